@@ -1,0 +1,1 @@
+"""Holds the integration, and makes it importable for the tests."""
