@@ -1,0 +1,64 @@
+"""Greenlight: human approval for downloads."""
+
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.storage import UnsupportedStorageVersionError
+from homeassistant.helpers.typing import ConfigType
+
+from .const import DOMAIN, SOURCE
+from .hub import GreenlightConfigEntry, Hub
+from .ledger import Ledger
+from .services import async_setup_services
+from .texts import Texts
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.EVENT,
+    Platform.SELECT,
+    Platform.SENSOR,
+    Platform.SWITCH,
+]
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the services."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) -> bool:
+    """Read the ledger and start the hub."""
+    ledger = Ledger(hass, entry.entry_id)
+    try:
+        await ledger.async_load()
+    except UnsupportedStorageVersionError as err:
+        raise ConfigEntryError(translation_domain=DOMAIN, translation_key="ledger_too_new") from err
+    hub = Hub(hass, entry, ledger, await Texts.async_load(hass))
+    entry.runtime_data = hub
+    await hub.async_start()
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(entry.add_update_listener(_async_on_update))
+    return True
+
+
+async def _async_on_update(hass: HomeAssistant, entry: GreenlightConfigEntry) -> None:
+    await entry.runtime_data.async_sync()
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) -> bool:
+    """Stop the hub."""
+    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    if unloaded:
+        await entry.runtime_data.async_stop()
+    return unloaded
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) -> None:
+    """Delete the ledger's files."""
+    sources = [item.subentry_id for item in entry.get_subentries_of_type(SOURCE)]
+    await Ledger(hass, entry.entry_id).async_remove(sources)

@@ -1,0 +1,79 @@
+"""The question as a persistent notification: one, that always lists what waits for an answer."""
+
+from collections.abc import Callable
+from typing import Final
+
+from homeassistant.components import persistent_notification
+from homeassistant.core import HomeAssistant, callback
+
+from ..const import DOMAIN
+from ..engine.request import Request, State
+from ..gate import Gate
+from ..render import clock, escape_markdown, size
+from ..texts import Texts
+
+NOTIFICATION_ID: Final = f"{DOMAIN}_pending"
+SHOWN: Final = 10
+
+
+class PersistentNotification:
+    """Shows pending requests with their facts, and goes when none is left."""
+
+    def __init__(self, hass: HomeAssistant, gate: Gate, texts: Texts) -> None:
+        """Attach nothing yet."""
+        self._hass = hass
+        self._gate = gate
+        self._texts = texts
+        self._shown: tuple[str, ...] = ()
+
+    def start(self) -> Callable[[], None]:
+        """Follow the gate. Returns what ends it and takes the notification away."""
+        stop_listening = self._gate.on_update(self._update)
+        self._update()
+
+        @callback
+        def stop() -> None:
+            stop_listening()
+            self._show(())
+
+        return stop
+
+    @callback
+    def _update(self) -> None:
+        self._show(
+            tuple(
+                request
+                for request in self._gate.ledger.open.values()
+                if request.state is State.PENDING
+            )
+        )
+
+    @callback
+    def _show(self, pending: tuple[Request, ...]) -> None:
+        shown = tuple(request.id for request in pending)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        if not pending:
+            persistent_notification.async_dismiss(self._hass, NOTIFICATION_ID)
+            return
+        lines = [self._facts(request) for request in reversed(pending[-SHOWN:])]
+        if len(pending) > SHOWN:
+            lines.append(self._texts.text("and_more", count=len(pending) - SHOWN))
+        persistent_notification.async_create(
+            self._hass,
+            "\n\n".join(lines),
+            self._texts.text("pending_title", count=len(pending)),
+            NOTIFICATION_ID,
+        )
+
+    def _facts(self, request: Request) -> str:
+        release, text = request.release, self._texts.text
+        facts = [size(release.size) or text("unknown_size")]
+        if release.seeders is not None:
+            facts.append(text("seeders", count=release.seeders))
+        if request.rule_name:
+            facts.append(text("by_rule", rule=request.rule_name))
+        facts.append(text("answer_until", time=clock(request.expires)))
+        facts += [self._texts.reason(reason) for reason in request.reasons]
+        return f"**{escape_markdown(release.title)}**\n\n{escape_markdown(' · '.join(facts))}"

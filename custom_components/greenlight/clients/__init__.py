@@ -1,0 +1,1 @@
+"""Download clients: the contract in ``base`` and one file per client."""

@@ -1,0 +1,51 @@
+"""Names that several rooms share."""
+
+from typing import Final
+
+DOMAIN: Final = "greenlight"
+
+# Types of subentries.
+CLIENT: Final = "client"
+SOURCE: Final = "source"
+RULE: Final = "rule"
+
+# Keys of a subentry's data, beyond those that Home Assistant names.
+CONF_TYPE: Final = "type"
+CONF_IDLE_INTERVAL: Final = "idle_interval"
+CONF_ACTIVE_INTERVAL: Final = "active_interval"
+CONF_COOKIE: Final = "cookie"
+CONF_HEADERS: Final = "headers"
+CONF_INTERVAL: Final = "interval"
+CONF_ENABLED: Final = "enabled"
+CONF_SOURCES: Final = "sources"
+CONF_INCLUDE: Final = "include"
+CONF_EXCLUDE: Final = "exclude"
+CONF_MIN_SIZE: Final = "min_size"
+CONF_MAX_SIZE: Final = "max_size"
+CONF_MIN_SEEDERS: Final = "min_seeders"
+CONF_ACTION: Final = "action"
+CONF_LIFETIME: Final = "lifetime"
+CONF_CLIENT: Final = "client"
+CONF_CATEGORY: Final = "category"
+CONF_SAVE_PATH: Final = "save_path"
+CONF_TAGS: Final = "tags"
+CONF_STOPPED: Final = "stopped"
+CONF_SEQUENTIAL: Final = "sequential"
+CONF_FIRST_LAST: Final = "first_last"
+CONF_RATIO_LIMIT: Final = "ratio_limit"
+CONF_SEEDING_TIME: Final = "seeding_time"
+CONF_DOWNLOAD_LIMIT: Final = "download_limit"
+CONF_UPLOAD_LIMIT: Final = "upload_limit"
+CONF_LOOK_BACK: Final = "look_back"
+
+# Seconds between polls of a client, and minutes between looks at a source.
+DEFAULT_IDLE_INTERVAL: Final = 30
+DEFAULT_ACTIVE_INTERVAL: Final = 5
+DEFAULT_INTERVAL: Final = 15
+MIN_INTERVAL: Final = 5
+# Hours a question lives.
+DEFAULT_LIFETIME: Final = 24
+MAX_LIFETIME: Final = 168
+
+GIB: Final = 1024**3
+KIB: Final = 1024

@@ -1,0 +1,254 @@
+"""Coordinators: when clients are polled and sources looked at, and what becomes of a failure."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+import logging
+from typing import Any, Final, override
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util import dt as dt_util
+
+from .clients.base import Client, ClientError, ClientInfo, ClientTimeout, InvalidAuth, Survey, Transfer
+from .const import (
+    CONF_ACTIVE_INTERVAL,
+    CONF_IDLE_INTERVAL,
+    CONF_INTERVAL,
+    DEFAULT_ACTIVE_INTERVAL,
+    DEFAULT_IDLE_INTERVAL,
+    DEFAULT_INTERVAL,
+    DOMAIN,
+)
+from .gate import Gate
+from .source_memory import SourceMemory
+from .sources.backoff import backoff
+from .sources.base import Source, SourceAuth, SourceError
+
+_LOGGER = logging.getLogger(__name__)
+
+SURVEY_INTERVAL: Final = timedelta(hours=1)
+# A loaded server answers late now and then; it is unavailable only when that goes on.
+TOLERATED_TIMEOUTS: Final = 2
+# A site in front of a tracker may refuse once without meaning our credentials.
+REFUSALS_BEFORE_REAUTH: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientData:
+    """What is known of a client as a whole."""
+
+    info: ClientInfo
+    transfer: Transfer
+    survey: Survey = Survey()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceData:
+    """What is known of a source; times are aware, ``offered`` is what it offers now."""
+
+    seen: int
+    matched: int
+    offered: int | None = None
+    broken: int = 0
+    last_success: datetime | None = None
+
+
+class _Part[DataT](DataUpdateCoordinator[DataT]):
+    """What both kinds share: they poll whether or not an entity listens, and ask for reauth."""
+
+    config_entry: ConfigEntry[Any]
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], subentry: ConfigSubentry) -> None:
+        super().__init__(
+            hass,
+            _LOGGER,
+            config_entry=entry,
+            name=f"{subentry.subentry_type} {subentry.title}",
+            always_update=False,
+        )
+        self.subentry = subentry
+        self._stop_listening = self.async_add_listener(lambda: None)
+
+    @callback
+    def _start_reauth(self) -> None:
+        self.config_entry.async_start_reauth(
+            self.hass, data={"subentry_id": self.subentry.subentry_id}
+        )
+
+    def _failed(
+        self, err: ClientError | SourceError, retry_after: float | None = None
+    ) -> UpdateFailed:
+        return UpdateFailed(
+            translation_domain=DOMAIN,
+            translation_key=f"{self.subentry.subentry_type}_{err.key}",
+            translation_placeholders={"name": self.subentry.title, "detail": err.detail},
+            retry_after=retry_after,
+        )
+
+    @override
+    async def async_shutdown(self) -> None:
+        self._stop_listening()
+        await super().async_shutdown()
+
+
+class ClientCoordinator(_Part[ClientData]):
+    """Polls one download client: often while one of ours is active, else rarely."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        subentry: ConfigSubentry,
+        gate: Gate,
+        client: Client,
+    ) -> None:
+        """Attach the client to the gate."""
+        super().__init__(hass, entry, subentry)
+        self._gate = gate
+        self._timeouts = 0
+        self._surveyed: datetime | None = None
+        self.async_attach(subentry, client)
+
+    @callback
+    def async_attach(self, subentry: ConfigSubentry, client: Client) -> None:
+        """Take over a client and settings that are new or have been changed."""
+        self.subentry = subentry
+        self.client = client
+        self._info: ClientInfo | None = None
+        self._gate.clients[subentry.subentry_id] = client
+        self._gate.client_names[subentry.subentry_id] = subentry.title
+        self._set_interval()
+
+    async def async_detach(self) -> None:
+        """Stop polling and end the session."""
+        await self.async_shutdown()
+        self._gate.clients.pop(self.subentry.subentry_id, None)
+        await self.client.close()
+
+    @callback
+    def _set_interval(self) -> None:
+        active = bool(self._gate.follower.followed(self.subentry.subentry_id))
+        key, default = (
+            (CONF_ACTIVE_INTERVAL, DEFAULT_ACTIVE_INTERVAL)
+            if active
+            else (CONF_IDLE_INTERVAL, DEFAULT_IDLE_INTERVAL)
+        )
+        self.update_interval = timedelta(seconds=self.subentry.data.get(key, default))
+
+    @override
+    async def _async_update_data(self) -> ClientData:
+        client_id = self.subentry.subentry_id
+        was_down = not self.last_update_success or self._info is None
+        try:
+            if self._info is None:
+                self._info = await self.client.connect()
+            poll = await self.client.poll(self._gate.follower.followed(client_id))
+        except ClientTimeout as err:
+            self._timeouts += 1
+            if self.data is not None and self._timeouts <= TOLERATED_TIMEOUTS:
+                return self.data
+            raise self._failed(err) from err
+        except InvalidAuth as err:
+            self._start_reauth()
+            raise self._failed(err) from err
+        except ClientError as err:
+            # The server may have been replaced by another version when it is back.
+            self._info = None
+            raise self._failed(err) from err
+        self._timeouts = 0
+        await self._gate.follower.on_poll(client_id, poll)
+        self._set_interval()
+        if was_down:
+            self._gate.grabber.start_waiting()
+        self._survey_if_due()
+        survey = self.data.survey if self.data else Survey()
+        return ClientData(info=self._info, transfer=poll.transfer, survey=survey)
+
+    @callback
+    def _survey_if_due(self) -> None:
+        now = dt_util.utcnow()
+        if self._surveyed is None or now - self._surveyed >= SURVEY_INTERVAL:
+            self._surveyed = now
+            self.config_entry.async_create_background_task(
+                self.hass, self._survey(), f"survey {self.subentry.title}"
+            )
+
+    async def _survey(self) -> None:
+        try:
+            survey = await self.client.survey()
+        except ClientError as err:
+            _LOGGER.debug("Survey of %s failed: %s", self.subentry.title, err)
+            return
+        if self.data is not None and self.data.survey != survey:
+            self.data = replace(self.data, survey=survey)
+            self.async_update_listeners()
+
+    async def async_set_alternative_speed(self, *, enabled: bool) -> None:
+        """Switch the alternative speed limits and show it at once. Raises ``ClientError``."""
+        await self.client.set_alternative_speed(enabled=enabled)
+        await self.async_refresh()
+
+
+class SourceCoordinator(_Part[SourceData]):
+    """Looks at one source and offers what is new to the gate."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        subentry: ConfigSubentry,
+        gate: Gate,
+        source: Source,
+        memory: SourceMemory,
+    ) -> None:
+        """Attach the source to the gate."""
+        super().__init__(hass, entry, subentry)
+        self._gate = gate
+        self._memory = memory
+        self._failures = 0
+        self.data = SourceData(seen=memory.seen, matched=memory.matched)
+        self.async_attach(subentry, source)
+
+    @callback
+    def async_attach(self, subentry: ConfigSubentry, source: Source) -> None:
+        """Take over a source and settings that are new or have been changed."""
+        self.subentry = subentry
+        self.source = source
+        self._failures = 0
+        self._gate.sources[subentry.subentry_id] = source
+        self.update_interval = timedelta(minutes=subentry.data.get(CONF_INTERVAL, DEFAULT_INTERVAL))
+
+    async def async_detach(self) -> None:
+        """Stop looking."""
+        await self.async_shutdown()
+        self._gate.sources.pop(self.subentry.subentry_id, None)
+
+    @override
+    async def _async_update_data(self) -> SourceData:
+        try:
+            fetched = await self.source.fetch()
+        except SourceError as err:
+            self._failures += 1
+            if isinstance(err, SourceAuth) and self._failures == REFUSALS_BEFORE_REAUTH:
+                self._start_reauth()
+            raise self._failed(err, backoff(self._failures, err.retry_after)) from err
+        if self._failures:
+            self._failures = 0
+            self._gate.grabber.start_waiting()
+        data = replace(self.data, last_success=dt_util.utcnow())
+        if fetched.releases is None:
+            return data
+        news = self._memory.take(fetched.releases, self.source.validators)
+        matched = await self._gate.offer(news.new)
+        await self._gate.offer(news.risen, again=True)
+        if matched:
+            self._memory.matched += matched
+            self._memory.save_later()
+        return replace(
+            data,
+            seen=self._memory.seen,
+            matched=self._memory.matched,
+            offered=len(fetched.releases),
+            broken=fetched.broken,
+        )

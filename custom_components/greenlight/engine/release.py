@@ -1,0 +1,76 @@
+"""Release: one thing on offer."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urlsplit
+
+from .torrent import TorrentError, read_magnet, same_torrent
+
+MAX_TITLE_CHARS: Final = 300
+MAX_LINK_CHARS: Final = 16 * 1024
+SCHEMES: Final = frozenset({"http", "https", "magnet"})
+
+
+class Protocol(StrEnum):
+    """How a release is downloaded."""
+
+    TORRENT = "torrent"
+    USENET = "usenet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """One thing on offer, as a source tells it. Whatever is not known is None or empty.
+
+    ``link`` is a magnet link or the http(s) address of a ``.torrent`` or ``.nzb`` file; it may
+    carry a passkey, so it is never shown. ``size`` is in bytes, ``published`` in seconds since the
+    epoch, ``hashes`` are lower-case hex (see ``engine.torrent``).
+    """
+
+    guid: str
+    title: str
+    link: str = field(repr=False)
+    source: str
+    protocol: Protocol = Protocol.TORRENT
+    size: int | None = None
+    hashes: frozenset[str] = frozenset()
+    seeders: int | None = None
+    peers: int | None = None
+    published: float | None = None
+    categories: tuple[str, ...] = ()
+
+    def same_as(self, other: Release) -> bool:
+        """Tell whether both are the same thing: same torrent, or same guid from the same source."""
+        if same_torrent(self.hashes, other.hashes):
+            return True
+        return self.guid == other.guid and self.source == other.source
+
+
+def clean_title(text: str) -> str:
+    """Return a stranger's title as one capped line without control characters."""
+    printable = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(printable.split())[:MAX_TITLE_CHARS]
+
+
+def usable_link(link: str) -> bool:
+    """Tell whether a link has a scheme we follow and a sane length."""
+    if not link or len(link) > MAX_LINK_CHARS:
+        return False
+    try:
+        parts = urlsplit(link)
+        return parts.scheme.lower() == "magnet" or (
+            parts.scheme.lower() in SCHEMES and bool(parts.hostname)
+        )
+    except ValueError:
+        return False
+
+
+def magnet_hashes(link: str) -> frozenset[str]:
+    """Return the info hashes of a magnet link; empty for any other link."""
+    if not link.lower().startswith("magnet:"):
+        return frozenset()
+    try:
+        return read_magnet(link).hashes
+    except TorrentError, ValueError:
+        return frozenset()

@@ -1,0 +1,266 @@
+"""Request: a question put to people and everything that follows from it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+from .release import Protocol, Release
+from .rules import DownloadOptions, Reason
+
+MAX_JOURNAL: Final = 60
+
+
+class State(StrEnum):
+    """Where a request is in its life."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    DOWNLOADING = "downloading"
+    COMPLETED = "completed"
+    IMPORTED = "imported"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+OPEN: Final = frozenset({State.PENDING, State.APPROVED, State.DOWNLOADING})
+
+# The only legal moves. The second block is a person asking for another try.
+MOVES: Final[Mapping[State, frozenset[State]]] = MappingProxyType(
+    {
+        State.PENDING: frozenset(
+            {State.APPROVED, State.DECLINED, State.EXPIRED, State.SUPERSEDED, State.CANCELLED}
+        ),
+        State.APPROVED: frozenset(
+            {State.DOWNLOADING, State.FAILED, State.SUPERSEDED, State.CANCELLED}
+        ),
+        State.DOWNLOADING: frozenset({State.COMPLETED, State.FAILED, State.CANCELLED}),
+        State.COMPLETED: frozenset({State.IMPORTED}),
+        State.IMPORTED: frozenset(),
+        State.SUPERSEDED: frozenset(),
+        #
+        State.FAILED: frozenset({State.APPROVED}),
+        State.DECLINED: frozenset({State.PENDING}),
+        State.EXPIRED: frozenset({State.PENDING}),
+        State.CANCELLED: frozenset({State.PENDING}),
+    }
+)
+
+
+class ActorKind(StrEnum):
+    """What kind of somebody made a move."""
+
+    USER = "user"
+    RULE = "rule"
+    CLIENT = "client"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who made a move: the kind, the id there (a user id, a rule id...) and the name to show."""
+
+    kind: ActorKind
+    id: str = ""
+    name: str = ""
+
+
+SYSTEM: Final = Actor(ActorKind.SYSTEM, name="Greenlight")
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One move, or a note when ``before`` and ``after`` are the same. ``at`` is epoch seconds."""
+
+    at: float
+    before: State | None
+    after: State
+    who: Actor
+    why: Reason
+
+
+class IllegalMove(Exception):
+    """The request is not in a state from which that move is legal."""
+
+    def __init__(self, request: Request, wanted: State) -> None:
+        """Keep the request as it is, so that the person can be told who moved it and when."""
+        super().__init__(f"{request.state} to {wanted}")
+        self.request = request
+        self.wanted = wanted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The unit that is stored. Never changed in place: each move gives a new one.
+
+    ``expires`` is when a pending question ends, in epoch seconds. ``client`` is the subentry id of
+    the download client: the wished one while pending, afterwards the one that took it.
+    ``download`` is that client's own id and ``hashes`` are all known ones, so that the download is
+    found again when the id changes. ``progress`` is 0 to 1.
+    """
+
+    id: str
+    release: Release
+    state: State
+    created: float
+    expires: float
+    rule: str = ""
+    rule_name: str = ""
+    reasons: tuple[Reason, ...] = ()
+    options: DownloadOptions = DownloadOptions()
+    client: str | None = None
+    download: str | None = None
+    hashes: frozenset[str] = frozenset()
+    progress: float = 0.0
+    content_path: str = field(default="", repr=False)
+    journal: tuple[JournalEntry, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Tell whether something is still to come."""
+        return self.state in OPEN
+
+    @property
+    def all_hashes(self) -> frozenset[str]:
+        """Return every hash the release is known by."""
+        return self.hashes | self.release.hashes
+
+    @property
+    def ended(self) -> float:
+        """Return when the last journal entry was written, in epoch seconds."""
+        return self.journal[-1].at if self.journal else self.created
+
+    def move(self, to: State, *, at: float, who: Actor, why: Reason, **changes: Any) -> Request:
+        """Return the request in its new state. Raises ``IllegalMove``."""
+        if to not in MOVES[self.state]:
+            raise IllegalMove(self, to)
+        return replace(self, state=to, journal=self._written(to, at, who, why), **changes)
+
+    def note(self, *, at: float, who: Actor, why: Reason, **changes: Any) -> Request:
+        """Return the request with a journal entry that moves nothing.
+
+        The same note twice in a row is kept once, so that a retry does not fill the journal.
+        """
+        last = self.journal[-1] if self.journal else None
+        if last and last.before == last.after and last.why == why:
+            return replace(self, **changes)
+        return replace(self, journal=self._written(self.state, at, who, why), **changes)
+
+    def _written(
+        self, to: State, at: float, who: Actor, why: Reason
+    ) -> tuple[JournalEntry, ...]:
+        entry = JournalEntry(at, self.state, to, who, why)
+        # The first entry says where the request came from, so it outlives the cap.
+        return (*self.journal[:1], *self.journal[1:][-(MAX_JOURNAL - 2) :], entry)
+
+
+def opened(request: Request, *, who: Actor, why: Reason) -> Request:
+    """Return a new request with the first line of its journal."""
+    entry = JournalEntry(request.created, None, request.state, who, why)
+    return replace(request, journal=(entry,))
+
+
+def release_to_dict(release: Release) -> dict[str, Any]:
+    """Return what ``release_from_dict`` reads; empty values are left out."""
+    data = {
+        "guid": release.guid,
+        "title": release.title,
+        "link": release.link,
+        "source": release.source,
+        "protocol": release.protocol.value,
+        "size": release.size,
+        "hashes": sorted(release.hashes),
+        "seeders": release.seeders,
+        "peers": release.peers,
+        "published": release.published,
+        "categories": list(release.categories),
+    }
+    return {key: value for key, value in data.items() if value not in (None, [], "")}
+
+
+def release_from_dict(data: Mapping[str, Any]) -> Release:
+    """Read a stored release. Raises ``KeyError``, ``TypeError`` or ``ValueError`` if damaged."""
+    return Release(
+        guid=data["guid"],
+        title=data["title"],
+        link=data["link"],
+        source=data.get("source", ""),
+        protocol=Protocol(data.get("protocol", Protocol.TORRENT)),
+        size=data.get("size"),
+        hashes=frozenset(data.get("hashes", ())),
+        seeders=data.get("seeders"),
+        peers=data.get("peers"),
+        published=data.get("published"),
+        categories=tuple(data.get("categories", ())),
+    )
+
+
+def _reason_from(data: Mapping[str, Any]) -> Reason:
+    params = {key: value for key, value in data.items() if key != "code"}
+    return Reason(data["code"], tuple(params.items()))
+
+
+def request_to_dict(request: Request) -> dict[str, Any]:
+    """Return what ``request_from_dict`` reads."""
+    return {
+        "id": request.id,
+        "release": release_to_dict(request.release),
+        "state": request.state.value,
+        "created": request.created,
+        "expires": request.expires,
+        "rule": request.rule,
+        "rule_name": request.rule_name,
+        "reasons": [reason.as_dict() for reason in request.reasons],
+        "options": asdict(request.options),
+        "client": request.client,
+        "download": request.download,
+        "hashes": sorted(request.hashes),
+        "progress": request.progress,
+        "content_path": request.content_path,
+        "journal": [
+            {
+                "at": entry.at,
+                "from": entry.before,
+                "to": entry.after,
+                "who": asdict(entry.who),
+                "why": entry.why.as_dict(),
+            }
+            for entry in request.journal
+        ],
+    }
+
+
+def request_from_dict(data: Mapping[str, Any]) -> Request:
+    """Read a stored request. Raises ``KeyError``, ``TypeError`` or ``ValueError`` if damaged."""
+    options = dict(data["options"])
+    options["tags"] = tuple(options["tags"])
+    return Request(
+        id=data["id"],
+        release=release_from_dict(data["release"]),
+        state=State(data["state"]),
+        created=data["created"],
+        expires=data["expires"],
+        rule=data["rule"],
+        rule_name=data["rule_name"],
+        reasons=tuple(_reason_from(reason) for reason in data["reasons"]),
+        options=DownloadOptions(**options),
+        client=data["client"],
+        download=data["download"],
+        hashes=frozenset(data["hashes"]),
+        progress=data["progress"],
+        content_path=data["content_path"],
+        journal=tuple(
+            JournalEntry(
+                entry["at"],
+                State(entry["from"]) if entry["from"] else None,
+                State(entry["to"]),
+                Actor(ActorKind(entry["who"]["kind"]), entry["who"]["id"], entry["who"]["name"]),
+                _reason_from(entry["why"]),
+            )
+            for entry in data["journal"]
+        ),
+    )

@@ -1,0 +1,54 @@
+"""Verdict: the outcome of considering a release under all rules, always with reasons."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .release import Release
+from .rules import Action, Reason, Rule, match
+
+
+class Outcome(StrEnum):
+    """What is to be done with a release."""
+
+    IGNORE = "ignore"
+    ASK = "ask"
+    APPROVE = "approve"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome, the rule it comes from (None when ignored), every rule that matched, and why."""
+
+    outcome: Outcome
+    rule: Rule | None = None
+    matched: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+def consider(release: Release, rules: Iterable[Rule]) -> Verdict:
+    """Consider a release. A rule that approves by itself goes before one that asks.
+
+    A rule approves by itself only what it could check: with a size or seeders unknown it asks.
+    """
+    best: Verdict | None = None
+    matched: list[str] = []
+    refused: list[Reason] = []
+    for rule in rules:
+        if not rule.enabled:
+            continue
+        found = match(rule, release)
+        if not found.matched:
+            refused += [
+                Reason(reason.code, (("rule", rule.name), *reason.params))
+                for reason in found.refused
+            ]
+            continue
+        matched.append(rule.id)
+        sure = rule.action is Action.APPROVE and not found.unknown
+        reasons = (Reason("rule_matched", (("rule", rule.name),)), *found.unknown)
+        if best is None or (sure and best.outcome is Outcome.ASK):
+            best = Verdict(Outcome.APPROVE if sure else Outcome.ASK, rule, (), reasons)
+    if best is None:
+        return Verdict(Outcome.IGNORE, reasons=tuple(refused))
+    return Verdict(best.outcome, best.rule, tuple(matched), best.reasons)

@@ -1,0 +1,195 @@
+"""The hub: what runs for one config entry, kept in step with its subentries."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+import secrets
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
+
+from .approvers.notification import PersistentNotification
+from .const import CLIENT, CONF_LOOK_BACK, DOMAIN, RULE, SOURCE
+from .coordinator import ClientCoordinator, SourceCoordinator
+from .engine.request import SYSTEM, State
+from .engine.rules import Reason
+from .gate import Environment, Event, Gate
+from .ledger import Ledger
+from .parts import build_client, build_source, new_session, rule_of
+from .sources.fetch import Fetcher
+from .texts import Texts
+
+type GreenlightConfigEntry = ConfigEntry[Hub]
+type PartListener = Callable[[ConfigSubentry], None]
+
+
+class Hub:
+    """The gate and the coordinators of one config entry."""
+
+    def __init__(self, hass: HomeAssistant, entry: GreenlightConfigEntry, ledger: Ledger, texts: Texts) -> None:
+        """Build the gate; ``async_start`` brings it to life."""
+        self.hass = hass
+        self.entry = entry
+        self.ledger = ledger
+        self.texts = texts
+        self.session = new_session(hass)
+        self.clients: dict[str, ClientCoordinator] = {}
+        self.sources: dict[str, SourceCoordinator] = {}
+        self._known: dict[str, ConfigSubentry] = {}
+        self._part_listeners: list[PartListener] = []
+        self._sync_lock = asyncio.Lock()
+        self.gate = Gate(
+            ledger,
+            Environment(
+                now=lambda: dt_util.utcnow().timestamp(),
+                new_id=lambda: secrets.token_urlsafe(8),
+                call_later=self._call_later,
+                spawn=self._spawn,
+                fetch=Fetcher(self.session).payload,
+            ),
+        )
+
+    def _call_later(self, delay: float, action: Callable[[], None]) -> CALLBACK_TYPE:
+        @callback
+        def run(_now: Any) -> None:
+            action()
+
+        return async_call_later(self.hass, delay, run)
+
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self.entry.async_create_background_task(self.hass, work, name)
+
+    # ------------------------------------------------------------------ life
+
+    async def async_start(self) -> None:
+        """Build every part and take up what the ledger holds."""
+        device = dr.async_get(self.hass).async_get_or_create(
+            config_entry_id=self.entry.entry_id,
+            identifiers={(DOMAIN, self.entry.entry_id)},
+            name="Greenlight",
+            manufacturer="Greenlight",
+            entry_type=dr.DeviceEntryType.SERVICE,
+        )
+        self.device_id = device.id
+        await self.async_sync()
+        self.entry.async_on_unload(PersistentNotification(self.hass, self.gate, self.texts).start())
+        self.entry.async_on_unload(self.gate.on_event(self._on_event))
+        await self.gate.start()
+
+    async def async_stop(self) -> None:
+        """Let go of everything and leave the files complete."""
+        self.gate.stop()
+        for part in (*self.clients.values(), *self.sources.values()):
+            await part.async_detach()
+        self.ledger.async_stop()
+        await self.ledger.async_flush()
+        self.session.detach()
+
+    @callback
+    def _on_event(self, event: Event) -> None:
+        """Poll at once, and from then on faster, when a client has taken a request."""
+        if event.kind == State.DOWNLOADING and (part := self.clients.get(event.request.client or "")):
+            self._spawn(part.async_refresh(), f"poll {part.name}")
+
+    # ----------------------------------------------------------------- parts
+
+    @callback
+    def async_on_part(self, kind: str, listener: PartListener) -> CALLBACK_TYPE:
+        """Call back for every subentry of a kind, present and future. Returns what ends it."""
+
+        def on_part(subentry: ConfigSubentry) -> None:
+            if subentry.subentry_type == kind:
+                listener(subentry)
+
+        for subentry in self._known.values():
+            on_part(subentry)
+        self._part_listeners.append(on_part)
+        return lambda: self._part_listeners.remove(on_part)
+
+    async def async_sync(self) -> None:
+        """Bring the parts in step with the subentries; what has not changed runs on."""
+        async with self._sync_lock:
+            wanted = dict(self.entry.subentries)
+            for subentry in list(self._known.values()):
+                if subentry.subentry_id not in wanted:
+                    await self._remove(subentry)
+            added = []
+            for subentry in wanted.values():
+                before = self._known.get(subentry.subentry_id)
+                self._known[subentry.subentry_id] = subentry
+                if before is None:
+                    await self._add(subentry)
+                    added.append(subentry)
+                elif (before.title, before.data) != (subentry.title, subentry.data):
+                    await self._change(subentry)
+            await self._cancel_orphans()
+        for subentry in added:
+            for listener in list(self._part_listeners):
+                listener(subentry)
+        for subentry in wanted.values():
+            if subentry.subentry_type == RULE:
+                rule = self.gate.rules[subentry.subentry_id]
+                await self.gate.look_back(rule, subentry.data.get(CONF_LOOK_BACK, ""))
+        self.gate.announce()
+
+    async def _add(self, subentry: ConfigSubentry) -> None:
+        part_id = subentry.subentry_id
+        if subentry.subentry_type == CLIENT:
+            client = build_client(self.hass, subentry.data)
+            self.clients[part_id] = ClientCoordinator(
+                self.hass, self.entry, subentry, self.gate, client
+            )
+            self._refresh(self.clients[part_id])
+        elif subentry.subentry_type == SOURCE:
+            memory = await self.ledger.async_source(part_id)
+            source = build_source(self.session, part_id, subentry.data, memory.validators)
+            self.sources[part_id] = SourceCoordinator(
+                self.hass, self.entry, subentry, self.gate, source, memory
+            )
+            self._refresh(self.sources[part_id])
+        else:
+            self.gate.rules[part_id] = rule_of(subentry)
+
+    async def _change(self, subentry: ConfigSubentry) -> None:
+        part_id = subentry.subentry_id
+        if subentry.subentry_type == CLIENT:
+            client_part = self.clients[part_id]
+            await client_part.client.close()
+            client_part.async_attach(subentry, build_client(self.hass, subentry.data))
+            self._refresh(client_part)
+        elif subentry.subentry_type == SOURCE:
+            source_part = self.sources[part_id]
+            source_part.async_attach(
+                subentry, build_source(self.session, part_id, subentry.data)
+            )
+            self._refresh(source_part)
+        else:
+            self.gate.rules[part_id] = rule_of(subentry)
+        devices = dr.async_get(self.hass)
+        for device in dr.async_entries_for_config_entry(devices, self.entry.entry_id):
+            if (DOMAIN, part_id) in device.identifiers:
+                devices.async_update_device(device.id, name=subentry.title)
+
+    async def _remove(self, subentry: ConfigSubentry) -> None:
+        part_id = subentry.subentry_id
+        del self._known[part_id]
+        if client_part := self.clients.pop(part_id, None):
+            await client_part.async_detach()
+        if source_part := self.sources.pop(part_id, None):
+            await source_part.async_detach()
+            await self.ledger.async_remove_source(part_id)
+        if self.gate.rules.pop(part_id, None):
+            self.ledger.forget_rule(part_id)
+
+    async def _cancel_orphans(self) -> None:
+        """End what a removed client was doing: nobody is left to follow it."""
+        for request in list(self.ledger.open.values()):
+            if request.state is State.DOWNLOADING and request.client not in self.clients:
+                await self.gate.move(request.id, State.CANCELLED, SYSTEM, Reason("client_removed"))
+
+    @callback
+    def _refresh(self, part: ClientCoordinator | SourceCoordinator) -> None:
+        self._spawn(part.async_refresh(), f"first look at {part.name}")

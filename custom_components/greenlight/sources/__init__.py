@@ -1,0 +1,1 @@
+"""Sources of releases: the contract in ``base`` and one file per kind."""

@@ -1,0 +1,103 @@
+"""The contract of a source, and the few ways in which one can fail."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..engine.release import Release
+
+
+class SourceError(Exception):
+    """The source, or a file it links to, could not be had. ``key`` names the message shown.
+
+    ``retry_after`` is what the server asked for, in seconds. ``retry`` says whether the same call
+    may work later; ``detail`` is the server's own word, without secrets.
+    """
+
+    key: ClassVar[str] = "cannot_connect"
+    retry: ClassVar[bool] = True
+
+    def __init__(self, detail: str = "", *, retry_after: float | None = None) -> None:
+        """Keep the detail apart from the message, which is translated where it is shown."""
+        super().__init__(detail or self.key)
+        self.detail = detail
+        self.retry_after = retry_after
+
+
+class SourceTimeout(SourceError):
+    """The server did not answer in time."""
+
+    key = "timeout"
+
+
+class SourceTls(SourceError):
+    """The encrypted connection could not be made, or its certificate is not trusted."""
+
+    key = "tls_failed"
+
+
+class SourceAuth(SourceError):
+    """The server wants other credentials, a cookie or a passkey."""
+
+    key = "invalid_auth"
+    retry = False
+
+
+class SourceNotFound(SourceError):
+    """The server has nothing at that address."""
+
+    key = "not_found"
+    retry = False
+
+
+class SourceBusy(SourceError):
+    """The server asks to be left alone for a while (429 or 503)."""
+
+    key = "too_many_requests"
+
+
+class SourceTooLarge(SourceError):
+    """The answer is larger than is sane."""
+
+    key = "too_large"
+    retry = False
+
+
+class NotAFeed(SourceError):
+    """Something else than a feed, or than a torrent file, answers at that address."""
+
+    key = "not_a_feed"
+    retry = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """One look at a source.
+
+    ``releases`` is None when the server said that nothing has changed; else all that the source
+    offers now, newest as the source orders them. ``broken`` counts items that could not be read.
+    """
+
+    releases: tuple[Release, ...] | None
+    broken: int = 0
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """What a link led to: a magnet link or the bytes of a file."""
+
+    magnet: str | None = None
+    file: bytes | None = None
+
+
+class Source(ABC):
+    """Where releases come from. Every method raises ``SourceError``."""
+
+    @abstractmethod
+    async def fetch(self) -> Fetched:
+        """Look at the source, asking only for what changed since the last successful look."""
+
+    @abstractmethod
+    async def payload(self, link: str) -> Payload:
+        """Fetch what a release links to, with the source's credentials where they belong."""
