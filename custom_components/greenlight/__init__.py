@@ -2,9 +2,8 @@
 
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ConfigEntryError
+from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersionError
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.storage import UnsupportedStorageVersionError
 from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, SOURCE
@@ -37,7 +36,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) -
     try:
         await ledger.async_load()
     except UnsupportedStorageVersionError as err:
-        raise ConfigEntryError(translation_domain=DOMAIN, translation_key="ledger_too_new") from err
+        raise ConfigEntryError(
+            translation_domain=DOMAIN, translation_key="ledger_too_new"
+        ) from err
     hub = Hub(hass, entry, ledger, await Texts.async_load(hass))
     entry.runtime_data = hub
     await hub.async_start()

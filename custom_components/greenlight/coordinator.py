@@ -1,6 +1,6 @@
 """Coordinators: when clients are polled and sources looked at, and what becomes of a failure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 import logging
 from typing import Any, Final, override
@@ -10,7 +10,15 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from .clients.base import Client, ClientError, ClientInfo, ClientTimeout, InvalidAuth, Survey, Transfer
+from .clients.base import (
+    Client,
+    ClientError,
+    ClientInfo,
+    ClientTimeout,
+    InvalidAuth,
+    Survey,
+    Transfer,
+)
 from .const import (
     CONF_ACTIVE_INTERVAL,
     CONF_IDLE_INTERVAL,
@@ -40,7 +48,7 @@ class ClientData:
 
     info: ClientInfo
     transfer: Transfer
-    survey: Survey = Survey()
+    survey: Survey = field(default_factory=Survey)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +67,9 @@ class _Part[DataT](DataUpdateCoordinator[DataT]):
 
     config_entry: ConfigEntry[Any]
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], subentry: ConfigSubentry) -> None:
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], subentry: ConfigSubentry
+    ) -> None:
         super().__init__(
             hass,
             _LOGGER,
@@ -82,7 +92,10 @@ class _Part[DataT](DataUpdateCoordinator[DataT]):
         return UpdateFailed(
             translation_domain=DOMAIN,
             translation_key=f"{self.subentry.subentry_type}_{err.key}",
-            translation_placeholders={"name": self.subentry.title, "detail": err.detail},
+            translation_placeholders={
+                "name": self.subentry.title,
+                "detail": err.detail,
+            },
             retry_after=retry_after,
         )
 
@@ -217,7 +230,9 @@ class SourceCoordinator(_Part[SourceData]):
         self.source = source
         self._failures = 0
         self._gate.sources[subentry.subentry_id] = source
-        self.update_interval = timedelta(minutes=subentry.data.get(CONF_INTERVAL, DEFAULT_INTERVAL))
+        self.update_interval = timedelta(
+            minutes=subentry.data.get(CONF_INTERVAL, DEFAULT_INTERVAL)
+        )
 
     async def async_detach(self) -> None:
         """Stop looking."""

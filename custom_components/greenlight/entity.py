@@ -13,7 +13,9 @@ from .coordinator import ClientCoordinator, SourceCoordinator
 from .hub import Hub
 
 
-def part_device(hub: Hub, subentry: ConfigSubentry, *, model: str | None = None) -> DeviceInfo:
+def part_device(
+    hub: Hub, subentry: ConfigSubentry, *, model: str | None = None
+) -> DeviceInfo:
     """Return the device of a client, source or rule, below the hub's."""
     return DeviceInfo(
         identifiers={(DOMAIN, subentry.subentry_id)},
@@ -30,14 +32,18 @@ class GateEntity(Entity):
     _attr_has_entity_name = True
     _attr_should_poll = False
 
-    def __init__(self, hub: Hub, key: str, subentry: ConfigSubentry | None = None) -> None:
+    def __init__(
+        self, hub: Hub, key: str, subentry: ConfigSubentry | None = None
+    ) -> None:
         """Hang on the hub's device, or on a rule's."""
         self.hub = hub
         self.gate = hub.gate
         self._attr_translation_key = key
         if subentry is None:
             self._attr_unique_id = f"{hub.entry.entry_id}_{key}"
-            self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, hub.entry.entry_id)})
+            self._attr_device_info = DeviceInfo(
+                identifiers={(DOMAIN, hub.entry.entry_id)}
+            )
         else:
             self._attr_unique_id = f"{subentry.subentry_id}_{key}"
             self._attr_device_info = part_device(hub, subentry)
@@ -66,5 +72,3 @@ class PartEntity[CoordinatorT: ClientCoordinator | SourceCoordinator](
         self._attr_translation_key = key
         self._attr_unique_id = f"{coordinator.subentry.subentry_id}_{key}"
         self._attr_device_info = part_device(hub, coordinator.subentry)
-
-

@@ -70,12 +70,18 @@ class Follower:
             self._gate.announce()
 
     async def _take_up(
-        self, request: Request, before: Download | None, download: Download, client_id: str
+        self,
+        request: Request,
+        before: Download | None,
+        download: Download,
+        client_id: str,
     ) -> None:
         hashes = request.hashes | download.hashes
         if download.id != request.download or hashes != request.hashes:
             # The id of a hybrid torrent changes once its metadata is there.
-            request = await self._gate.amend(request.id, download=download.id, hashes=hashes)
+            request = await self._gate.amend(
+                request.id, download=download.id, hashes=hashes
+            )
         client = self._client(client_id)
         if download.complete:
             await self._gate.move(
@@ -89,7 +95,9 @@ class Follower:
             return
         if download.progress != request.progress:
             self._gate.ledger.update_later(replace(request, progress=download.progress))
-        if download.state in PROBLEMS and (before is None or before.state != download.state):
+        if download.state in PROBLEMS and (
+            before is None or before.state != download.state
+        ):
             why = Reason(f"download_{download.state}", (("detail", download.message),))
             await self._gate.note(request.id, client, why, problem=True)
 
@@ -99,7 +107,10 @@ class Follower:
             return
         del self._missing_since[request.id]
         await self._gate.move(
-            request.id, State.CANCELLED, self._client(client_id), Reason("removed_in_client")
+            request.id,
+            State.CANCELLED,
+            self._client(client_id),
+            Reason("removed_in_client"),
         )
 
     def _client(self, client_id: str) -> Actor:
@@ -108,6 +119,8 @@ class Follower:
 
 def _pick(request: Request, downloads: tuple[Download, ...]) -> Download | None:
     for download in downloads:
-        if download.id == request.download or same_torrent(download.hashes, request.all_hashes):
+        if download.id == request.download or same_torrent(
+            download.hashes, request.all_hashes
+        ):
             return download
     return None

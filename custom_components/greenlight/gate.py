@@ -8,96 +8,39 @@ The gate knows contracts only, never a concrete source or client, and nothing of
 time, identifiers and tasks are given to it.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 import hashlib
-from typing import Any, Protocol as Interface
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from .clients.base import Client
 from .engine.release import MAX_TITLE_CHARS, Protocol, Release, clean_title, usable_link
-from .engine.request import SYSTEM, Actor, ActorKind, IllegalMove, Request, State, opened
+from .engine.request import (
+    SYSTEM,
+    Actor,
+    ActorKind,
+    IllegalMove,
+    Request,
+    State,
+    opened,
+)
 from .engine.rules import DownloadOptions, Reason, Rule
 from .engine.torrent import TorrentError, read_magnet, read_torrent
 from .engine.verdict import Outcome, consider
 from .follow import Follower
 from .grab import Grabber
-from .sources.base import Payload, Source
+from .ports import (
+    AlreadyRequested,
+    Environment,
+    Event,
+    Ledger,
+    UnknownRequest,
+    UnusableLink,
+)
+from .sources.base import Source
 
 DEFAULT_LIFETIME = 24 * 3600.0
-
-
-class Ledger(Interface):
-    """What survives a restart, as the gate sees it."""
-
-    @property
-    def open(self) -> Mapping[str, Request]:
-        """Return the open requests by id, oldest first."""
-
-    @property
-    def history(self) -> Mapping[str, Request]:
-        """Return the ended requests by id, oldest first."""
-
-    async def commit(self, *requests: Request) -> None:
-        """Put requests on disk before returning. Raises ``LedgerError`` and keeps the old ones."""
-
-    def update_later(self, request: Request) -> None:
-        """Take a request now and put it on disk some time later."""
-
-    def lookup(self, release: Release) -> Request | None:
-        """Return the request, open or ended, that was made for the same release."""
-
-    def known_releases(self) -> Iterable[Release]:
-        """Return every release that is still offered or remembered, newest first."""
-
-    def count_matches(self, rules: Iterable[str]) -> None:
-        """Add one match to each of these rules."""
-
-    def looked_back(self, rule: str) -> str:
-        """Return the mark of the last look back of a rule."""
-
-    def set_looked_back(self, rule: str, mark: str) -> None:
-        """Remember that a rule has looked back."""
-
-
-class LedgerError(Exception):
-    """A decision could not be put on disk; nothing was done."""
-
-
-class UnknownRequest(Exception):
-    """There is no request with that id."""
-
-
-class AlreadyRequested(Exception):
-    """There is a request for that release already."""
-
-    def __init__(self, request: Request) -> None:
-        """Keep the request that is there."""
-        super().__init__(request.id)
-        self.request = request
-
-
-class UnusableLink(Exception):
-    """A link that is neither http(s) nor a magnet link, or that leads to no torrent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something happened to a request: a new state, or ``problem``."""
-
-    kind: str
-    request: Request
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
-    """What the gate is given: time in epoch seconds, tokens, timers, tasks and plain fetching."""
-
-    now: Callable[[], float]
-    new_id: Callable[[], str]
-    call_later: Callable[[float, Callable[[], None]], Callable[[], None]]
-    spawn: Callable[[Coroutine[Any, Any, None], str], None]
-    fetch: Callable[[str], Awaitable[Payload]]
 
 
 class Gate:
@@ -157,7 +100,9 @@ class Gate:
 
         Returns how many matched a rule for the first time.
         """
-        return await self._ask_about(releases, list(self.rules.values()), count_known=not again)
+        return await self._ask_about(
+            releases, list(self.rules.values()), count_known=not again
+        )
 
     async def look_back(self, rule: Rule, mark: str) -> None:
         """Consider what is already known under one rule, once per ``mark``."""
@@ -269,10 +214,13 @@ class Gate:
             raise UnusableLink(str(err)) from err
         if torrent is None:
             raise UnusableLink
-        file_name = unquote(urlsplit(link).path.rpartition("/")[2]).removesuffix(".torrent")
+        file_name = unquote(urlsplit(link).path.rpartition("/")[2]).removesuffix(
+            ".torrent"
+        )
         release = Release(
             guid=hashlib.sha256(link.encode()).hexdigest(),
-            title=clean_title(title or torrent.name or file_name) or link[:MAX_TITLE_CHARS],
+            title=clean_title(title or torrent.name or file_name)
+            or link[:MAX_TITLE_CHARS],
             link=link,
             source="",
             protocol=Protocol.TORRENT,
@@ -301,7 +249,9 @@ class Gate:
             raise UnknownRequest(request_id)
         return found
 
-    async def move(self, request_id: str, to: State, who: Actor, why: Reason, **changes: Any) -> Request:
+    async def move(
+        self, request_id: str, to: State, who: Actor, why: Reason, **changes: Any
+    ) -> Request:
         """Move a request if its present state allows it: the only place where states change.
 
         There is no waiting between look and change, so of two who decide, one is refused. Raises
@@ -322,7 +272,13 @@ class Gate:
         return amended
 
     async def note(
-        self, request_id: str, who: Actor, why: Reason, *, problem: bool = False, **changes: Any
+        self,
+        request_id: str,
+        who: Actor,
+        why: Reason,
+        *,
+        problem: bool = False,
+        **changes: Any,
     ) -> Request:
         """Write a line into a request's journal without a move; a ``problem`` is an event."""
         request = self.request(request_id)
@@ -334,13 +290,17 @@ class Gate:
 
     async def approve(self, request_id: str, who: Actor) -> Request:
         """Approve a pending request, which starts the grab."""
-        moved = await self.move(request_id, State.APPROVED, who, Reason("approved_by_person"))
+        moved = await self.move(
+            request_id, State.APPROVED, who, Reason("approved_by_person")
+        )
         self.grabber.start(request_id)
         return moved
 
     async def decline(self, request_id: str, who: Actor, reason: str = "") -> Request:
         """Decline a pending request."""
-        return await self.move(request_id, State.DECLINED, who, _said("declined_by_person", reason))
+        return await self.move(
+            request_id, State.DECLINED, who, _said("declined_by_person", reason)
+        )
 
     async def cancel(self, request_id: str, who: Actor, reason: str = "") -> Request:
         """Give an open request up; a download that runs is removed from its client, not its data."""
@@ -384,7 +344,9 @@ class Gate:
             raise IllegalMove(request, State.DOWNLOADING)
         return client, request.download
 
-    async def remove_download(self, request_id: str, who: Actor, *, delete_data: bool) -> Request:
+    async def remove_download(
+        self, request_id: str, who: Actor, *, delete_data: bool
+    ) -> Request:
         """Remove a download from its client; one that still ran is cancelled by that."""
         request = self.request(request_id)
         client, download = self.download_of(request)
@@ -419,7 +381,9 @@ class Gate:
         now = self.environment.now()
         for request in list(self.ledger.open.values()):
             if request.state is State.PENDING and request.expires <= now:
-                await self.move(request.id, State.EXPIRED, SYSTEM, Reason("not_answered"))
+                await self.move(
+                    request.id, State.EXPIRED, SYSTEM, Reason("not_answered")
+                )
         self._schedule_expiry()
 
 

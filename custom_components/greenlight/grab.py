@@ -110,7 +110,9 @@ class Grabber:
                 )
                 found, already_there = added.download, added.already_there
         except ReleaseRefused as err:
-            raise _Refused(Reason(err.key, (("client", name), ("detail", err.detail)))) from err
+            raise _Refused(
+                Reason(err.key, (("client", name), ("detail", err.detail)))
+            ) from err
         except ClientError as err:
             params = (("client", name), ("detail", err.detail))
             raise _Postponed(Reason(f"client_{err.key}", params)) from err
@@ -124,7 +126,10 @@ class Grabber:
             request_id,
             State.DOWNLOADING,
             Actor(ActorKind.CLIENT, client_id, name),
-            Reason("already_there" if already_there else "client_took_it", (("client", name),)),
+            Reason(
+                "already_there" if already_there else "client_took_it",
+                (("client", name),),
+            ),
             client=client_id,
             download=found.id,
             hashes=request.all_hashes | found.hashes,
@@ -153,7 +158,9 @@ class Grabber:
                 raise _Postponed(why) from err
             raise _Refused(why) from err
 
-    async def _learn(self, request: Request, client_id: str, payload: Payload) -> Request:
+    async def _learn(
+        self, request: Request, client_id: str, payload: Payload
+    ) -> Request:
         """Commit the hashes before the client is called; end what turns out to be a second one."""
         try:
             hashes = (

@@ -16,9 +16,10 @@ from .const import CLIENT, CONF_LOOK_BACK, DOMAIN, RULE, SOURCE
 from .coordinator import ClientCoordinator, SourceCoordinator
 from .engine.request import SYSTEM, State
 from .engine.rules import Reason
-from .gate import Environment, Event, Gate
+from .gate import Gate
 from .ledger import Ledger
 from .parts import build_client, build_source, new_session, rule_of
+from .ports import Environment, Event
 from .sources.fetch import Fetcher
 from .texts import Texts
 
@@ -29,7 +30,13 @@ type PartListener = Callable[[ConfigSubentry], None]
 class Hub:
     """The gate and the coordinators of one config entry."""
 
-    def __init__(self, hass: HomeAssistant, entry: GreenlightConfigEntry, ledger: Ledger, texts: Texts) -> None:
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: GreenlightConfigEntry,
+        ledger: Ledger,
+        texts: Texts,
+    ) -> None:
         """Build the gate; ``async_start`` brings it to life."""
         self.hass = hass
         self.entry = entry
@@ -75,15 +82,19 @@ class Hub:
         )
         self.device_id = device.id
         await self.async_sync()
-        self.entry.async_on_unload(PersistentNotification(self.hass, self.gate, self.texts).start())
+        self.entry.async_on_unload(
+            PersistentNotification(self.hass, self.gate, self.texts).start()
+        )
         self.entry.async_on_unload(self.gate.on_event(self._on_event))
         await self.gate.start()
 
     async def async_stop(self) -> None:
         """Let go of everything and leave the files complete."""
         self.gate.stop()
-        for part in (*self.clients.values(), *self.sources.values()):
-            await part.async_detach()
+        for client_part in self.clients.values():
+            await client_part.async_detach()
+        for source_part in self.sources.values():
+            await source_part.async_detach()
         self.ledger.async_stop()
         await self.ledger.async_flush()
         self.session.detach()
@@ -91,7 +102,9 @@ class Hub:
     @callback
     def _on_event(self, event: Event) -> None:
         """Poll at once, and from then on faster, when a client has taken a request."""
-        if event.kind == State.DOWNLOADING and (part := self.clients.get(event.request.client or "")):
+        if event.kind == State.DOWNLOADING and (
+            part := self.clients.get(event.request.client or "")
+        ):
             self._spawn(part.async_refresh(), f"poll {part.name}")
 
     # ----------------------------------------------------------------- parts
@@ -145,7 +158,9 @@ class Hub:
             self._refresh(self.clients[part_id])
         elif subentry.subentry_type == SOURCE:
             memory = await self.ledger.async_source(part_id)
-            source = build_source(self.session, part_id, subentry.data, memory.validators)
+            source = build_source(
+                self.session, part_id, subentry.data, memory.validators
+            )
             self.sources[part_id] = SourceCoordinator(
                 self.hass, self.entry, subentry, self.gate, source, memory
             )
@@ -187,8 +202,13 @@ class Hub:
     async def _cancel_orphans(self) -> None:
         """End what a removed client was doing: nobody is left to follow it."""
         for request in list(self.ledger.open.values()):
-            if request.state is State.DOWNLOADING and request.client not in self.clients:
-                await self.gate.move(request.id, State.CANCELLED, SYSTEM, Reason("client_removed"))
+            if (
+                request.state is State.DOWNLOADING
+                and request.client not in self.clients
+            ):
+                await self.gate.move(
+                    request.id, State.CANCELLED, SYSTEM, Reason("client_removed")
+                )
 
     @callback
     def _refresh(self, part: ClientCoordinator | SourceCoordinator) -> None:

@@ -18,12 +18,11 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
-from homeassistant.util.file import WriteError
 
 from .const import DOMAIN
 from .engine.release import Release
 from .engine.request import Request, request_from_dict, request_to_dict
-from .gate import LedgerError
+from .ports import LedgerError
 from .source_memory import SourceMemory
 
 _LOGGER = logging.getLogger(__name__)
@@ -150,7 +149,7 @@ class Ledger:
             requests, broken = await self._hass.async_add_executor_job(
                 _read_all, data["requests"]
             )
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except KeyError, TypeError, ValueError, AttributeError:
             requests, broken = {}, 1
         if broken:
             _LOGGER.error("%s entries of %s cannot be read", broken, store.key)
@@ -213,7 +212,10 @@ class Ledger:
         return {
             "requests": [
                 request_to_dict(request)
-                for request in (*list(self.open.values()), *list(self._unsaved.values()))
+                for request in (
+                    *list(self.open.values()),
+                    *list(self._unsaved.values()),
+                )
             ],
             "matches": dict(self._matches),
             "looked_back": dict(self._looked_back),
@@ -244,8 +246,12 @@ class Ledger:
 
     def _prune(self) -> None:
         oldest = dt_util.utcnow().timestamp() - HISTORY_DAYS * 86400
-        kept = sorted(self.history.values(), key=lambda request: request.ended)[-HISTORY_SIZE:]
-        self.history = {request.id: request for request in kept if request.ended >= oldest}
+        kept = sorted(self.history.values(), key=lambda request: request.ended)[
+            -HISTORY_SIZE:
+        ]
+        self.history = {
+            request.id: request for request in kept if request.ended >= oldest
+        }
         self._index.clear()
         for request in (*self.history.values(), *self.open.values()):
             self._add_to_index(request)
@@ -271,7 +277,9 @@ class Ledger:
     async def async_remove(self, source_ids: Iterable[str]) -> None:
         """Delete every file, because the entry is being removed."""
         for source_id in source_ids:
-            await LedgerStore(self._hass, f"{self._entry_id}.source.{source_id}").async_remove()
+            await LedgerStore(
+                self._hass, f"{self._entry_id}.source.{source_id}"
+            ).async_remove()
         await self._store.async_remove()
         await self._history_store.async_remove()
 
@@ -290,7 +298,9 @@ class Ledger:
 
     def known_releases(self) -> Iterator[Release]:
         """Yield every release that is still offered or remembered, newest first."""
-        items = [item for memory in self.sources.values() for item in memory.items.values()]
+        items = [
+            item for memory in self.sources.values() for item in memory.items.values()
+        ]
         for item in sorted(items, key=lambda item: item.first_seen, reverse=True):
             yield item.release
 
@@ -318,7 +328,8 @@ class Ledger:
     @callback
     def forget_rule(self, rule: str) -> None:
         """Drop the counters of a rule that is gone."""
-        if self._matches.pop(rule, None) is not None or self._looked_back.pop(rule, None):
+        counted = self._matches.pop(rule, None) is not None
+        if self._looked_back.pop(rule, "") or counted:
             self._store.async_delay_save(self._data, LATE)
 
 
@@ -334,7 +345,7 @@ def _read_all(stored: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Request], 
     for data in stored:
         try:
             request = request_from_dict(data)
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except KeyError, TypeError, ValueError, AttributeError:
             broken += 1
         else:
             requests[request.id] = request

@@ -60,8 +60,10 @@ class SourceMemory:
             self.seen = int(data["seen"])
             self.matched = int(data["matched"])
             self.validators = dict(data["validators"])
-            self.items = await self._hass.async_add_executor_job(_read_items, data["items"])
-        except (KeyError, TypeError, ValueError, AttributeError):
+            self.items = await self._hass.async_add_executor_job(
+                _read_items, data["items"]
+            )
+        except KeyError, TypeError, ValueError, AttributeError:
             _LOGGER.error("The items of %s cannot be read", self._store.key)
             self.items, self.validators = {}, {}
             await self._store.async_report_damage(kept=False)
@@ -70,7 +72,9 @@ class SourceMemory:
     def take(self, releases: Iterable[Release], validators: dict[str, str]) -> News:
         """Remember what a source offers now and tell what is news about it."""
         now = dt_util.utcnow().timestamp()
-        hashes = {value[:40] for item in self.items.values() for value in item.release.hashes}
+        hashes = {
+            value[:40] for item in self.items.values() for value in item.release.hashes
+        }
         new: list[Release] = []
         risen: list[Release] = []
         offered: set[str] = set()
@@ -93,7 +97,9 @@ class SourceMemory:
         if new:
             self._prune(offered, now)
             self.save_later()
-        return News((), ()) if self._take_as_baseline() else News(tuple(new), tuple(risen))
+        return (
+            News((), ()) if self._take_as_baseline() else News(tuple(new), tuple(risen))
+        )
 
     def _take_as_baseline(self) -> bool:
         was, self.baseline = self.baseline, False
@@ -135,5 +141,6 @@ class SourceMemory:
 
 def _read_items(stored: Iterable[dict[str, Any]]) -> dict[str, Item]:
     return {
-        data["guid"]: Item(release_from_dict(data), float(data["first_seen"])) for data in stored
+        data["guid"]: Item(release_from_dict(data), float(data["first_seen"]))
+        for data in stored
     }

@@ -21,7 +21,9 @@ class Texts:
     @classmethod
     async def async_load(cls, hass: HomeAssistant) -> Texts:
         """Load the strings of the server's language."""
-        return cls(await async_get_translations(hass, hass.config.language, "common", {DOMAIN}))
+        return cls(
+            await async_get_translations(hass, hass.config.language, "common", {DOMAIN})
+        )
 
     def text(self, key: str, **params: Param) -> str:
         """Return one sentence, filled in. An unknown key is returned as it is."""
@@ -33,4 +35,8 @@ class Texts:
 
     def reason(self, reason: Reason) -> str:
         """Return a reason as a sentence."""
-        return self.text(f"reason_{reason.code}", **dict(reason.params)).strip().rstrip(":")
+        return (
+            self.text(f"reason_{reason.code}", **dict(reason.params))
+            .strip()
+            .rstrip(":")
+        )

@@ -66,7 +66,11 @@ class _Reader:
         stop = self.data.find(end, self.at, self.at + MAX_DIGITS + 1)
         text = self.data[self.at : stop] if stop >= 0 else b""
         digits = text.removeprefix(b"-")
-        if not digits.isdigit() or (digits != b"0" and digits[:1] == b"0") or text == b"-0":
+        if (
+            not digits.isdigit()
+            or (digits != b"0" and digits[:1] == b"0")
+            or text == b"-0"
+        ):
             raise BencodeError(f"bad number at {self.at}")
         self.at = stop + 1
         return int(text)

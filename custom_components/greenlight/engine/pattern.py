@@ -84,7 +84,9 @@ def _compile(expression: str) -> re.Pattern[str]:
         ways = _ways(_parser.parse(expression, re.IGNORECASE))
     except re.error as err:
         # One more for the slash in front, one because people count from one.
-        raise PatternError("syntax", position=(err.pos or 0) + 2, detail=err.msg) from err
+        raise PatternError(
+            "syntax", position=(err.pos or 0) + 2, detail=err.msg
+        ) from err
     except (RecursionError, OverflowError) as err:
         raise PatternError("runaway") from err
     # A search tries every place of the title as a start.
@@ -112,7 +114,7 @@ def _token_ways(kind: Any, value: Any) -> int:
             return choices * inner
         # Each round multiplies: an inexact body repeated without a small bound runs away.
         rounds = min(int(high), 64)
-        return choices * (inner + (not _fixed_width(body))) ** rounds
+        return int(choices * (inner + (not _fixed_width(body))) ** rounds)
     if kind is op.BRANCH:
         return sum(_ways(branch) for branch in value[1])
     if kind is op.SUBPATTERN:

@@ -1,8 +1,9 @@
 """Release: one thing on offer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from .torrent import TorrentError, read_magnet, same_torrent
@@ -74,3 +75,38 @@ def magnet_hashes(link: str) -> frozenset[str]:
         return read_magnet(link).hashes
     except TorrentError, ValueError:
         return frozenset()
+
+
+def release_to_dict(release: Release) -> dict[str, Any]:
+    """Return what ``release_from_dict`` reads; empty values are left out."""
+    data = {
+        "guid": release.guid,
+        "title": release.title,
+        "link": release.link,
+        "source": release.source,
+        "protocol": release.protocol.value,
+        "size": release.size,
+        "hashes": sorted(release.hashes),
+        "seeders": release.seeders,
+        "peers": release.peers,
+        "published": release.published,
+        "categories": list(release.categories),
+    }
+    return {key: value for key, value in data.items() if value not in (None, [], "")}
+
+
+def release_from_dict(data: Mapping[str, Any]) -> Release:
+    """Read a stored release. Raises ``KeyError``, ``TypeError`` or ``ValueError`` if damaged."""
+    return Release(
+        guid=data["guid"],
+        title=data["title"],
+        link=data["link"],
+        source=data.get("source", ""),
+        protocol=Protocol(data.get("protocol", Protocol.TORRENT)),
+        size=data.get("size"),
+        hashes=frozenset(data.get("hashes", ())),
+        seeders=data.get("seeders"),
+        peers=data.get("peers"),
+        published=data.get("published"),
+        categories=tuple(data.get("categories", ())),
+    )

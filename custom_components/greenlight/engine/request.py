@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-from .release import Protocol, Release
+from .release import Release, release_from_dict, release_to_dict
 from .rules import DownloadOptions, Reason
 
 MAX_JOURNAL: Final = 60
@@ -33,7 +33,13 @@ OPEN: Final = frozenset({State.PENDING, State.APPROVED, State.DOWNLOADING})
 MOVES: Final[Mapping[State, frozenset[State]]] = MappingProxyType(
     {
         State.PENDING: frozenset(
-            {State.APPROVED, State.DECLINED, State.EXPIRED, State.SUPERSEDED, State.CANCELLED}
+            {
+                State.APPROVED,
+                State.DECLINED,
+                State.EXPIRED,
+                State.SUPERSEDED,
+                State.CANCELLED,
+            }
         ),
         State.APPROVED: frozenset(
             {State.DOWNLOADING, State.FAILED, State.SUPERSEDED, State.CANCELLED}
@@ -42,7 +48,6 @@ MOVES: Final[Mapping[State, frozenset[State]]] = MappingProxyType(
         State.COMPLETED: frozenset({State.IMPORTED}),
         State.IMPORTED: frozenset(),
         State.SUPERSEDED: frozenset(),
-        #
         State.FAILED: frozenset({State.APPROVED}),
         State.DECLINED: frozenset({State.PENDING}),
         State.EXPIRED: frozenset({State.PENDING}),
@@ -111,7 +116,7 @@ class Request:
     rule: str = ""
     rule_name: str = ""
     reasons: tuple[Reason, ...] = ()
-    options: DownloadOptions = DownloadOptions()
+    options: DownloadOptions = field(default_factory=DownloadOptions)
     client: str | None = None
     download: str | None = None
     hashes: frozenset[str] = frozenset()
@@ -134,11 +139,15 @@ class Request:
         """Return when the last journal entry was written, in epoch seconds."""
         return self.journal[-1].at if self.journal else self.created
 
-    def move(self, to: State, *, at: float, who: Actor, why: Reason, **changes: Any) -> Request:
+    def move(
+        self, to: State, *, at: float, who: Actor, why: Reason, **changes: Any
+    ) -> Request:
         """Return the request in its new state. Raises ``IllegalMove``."""
         if to not in MOVES[self.state]:
             raise IllegalMove(self, to)
-        return replace(self, state=to, journal=self._written(to, at, who, why), **changes)
+        return replace(
+            self, state=to, journal=self._written(to, at, who, why), **changes
+        )
 
     def note(self, *, at: float, who: Actor, why: Reason, **changes: Any) -> Request:
         """Return the request with a journal entry that moves nothing.
@@ -162,41 +171,6 @@ def opened(request: Request, *, who: Actor, why: Reason) -> Request:
     """Return a new request with the first line of its journal."""
     entry = JournalEntry(request.created, None, request.state, who, why)
     return replace(request, journal=(entry,))
-
-
-def release_to_dict(release: Release) -> dict[str, Any]:
-    """Return what ``release_from_dict`` reads; empty values are left out."""
-    data = {
-        "guid": release.guid,
-        "title": release.title,
-        "link": release.link,
-        "source": release.source,
-        "protocol": release.protocol.value,
-        "size": release.size,
-        "hashes": sorted(release.hashes),
-        "seeders": release.seeders,
-        "peers": release.peers,
-        "published": release.published,
-        "categories": list(release.categories),
-    }
-    return {key: value for key, value in data.items() if value not in (None, [], "")}
-
-
-def release_from_dict(data: Mapping[str, Any]) -> Release:
-    """Read a stored release. Raises ``KeyError``, ``TypeError`` or ``ValueError`` if damaged."""
-    return Release(
-        guid=data["guid"],
-        title=data["title"],
-        link=data["link"],
-        source=data.get("source", ""),
-        protocol=Protocol(data.get("protocol", Protocol.TORRENT)),
-        size=data.get("size"),
-        hashes=frozenset(data.get("hashes", ())),
-        seeders=data.get("seeders"),
-        peers=data.get("peers"),
-        published=data.get("published"),
-        categories=tuple(data.get("categories", ())),
-    )
 
 
 def _reason_from(data: Mapping[str, Any]) -> Reason:
@@ -258,7 +232,11 @@ def request_from_dict(data: Mapping[str, Any]) -> Request:
                 entry["at"],
                 State(entry["from"]) if entry["from"] else None,
                 State(entry["to"]),
-                Actor(ActorKind(entry["who"]["kind"]), entry["who"]["id"], entry["who"]["name"]),
+                Actor(
+                    ActorKind(entry["who"]["kind"]),
+                    entry["who"]["id"],
+                    entry["who"]["name"],
+                ),
                 _reason_from(entry["why"]),
             )
             for entry in data["journal"]

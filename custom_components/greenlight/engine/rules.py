@@ -102,14 +102,21 @@ def match(rule: Rule, release: Release) -> Match:
         if release.size is None:
             unknown.append(Reason("unknown_size"))
         elif rule.min_size is not None and release.size < rule.min_size:
-            refused.append(Reason("too_small", (("size", release.size), ("limit", rule.min_size))))
+            refused.append(
+                Reason("too_small", (("size", release.size), ("limit", rule.min_size)))
+            )
         elif rule.max_size is not None and release.size > rule.max_size:
-            refused.append(Reason("too_large", (("size", release.size), ("limit", rule.max_size))))
+            refused.append(
+                Reason("too_large", (("size", release.size), ("limit", rule.max_size)))
+            )
     if rule.min_seeders:
         if release.seeders is None:
             unknown.append(Reason("unknown_seeders"))
         elif release.seeders < rule.min_seeders:
             refused.append(
-                Reason("few_seeders", (("seeders", release.seeders), ("limit", rule.min_seeders)))
+                Reason(
+                    "few_seeders",
+                    (("seeders", release.seeders), ("limit", rule.min_seeders)),
+                )
             )
     return Match(tuple(refused), tuple(unknown))

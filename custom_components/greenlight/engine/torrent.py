@@ -76,7 +76,9 @@ def read_magnet(link: str) -> Torrent:
     hashes = set()
     for topic in query.get("xt", ()):
         kind, _, value = topic.rpartition(":")
-        if kind.lower() in ("urn:btih", "urn:btmh") and (found := normalise_hash(value)):
+        if kind.lower() in ("urn:btih", "urn:btmh") and (
+            found := normalise_hash(value)
+        ):
             hashes.add(found)
     if not hashes:
         raise TorrentError("the magnet link has no usable info hash")
