@@ -1,0 +1,400 @@
+"""qBittorrent 4.1 to 5.3 (WebAPI 2.0 to 2.16).
+
+What decides the shape of this file: an id can change (a magnet link with the v1 hash of a hybrid
+torrent), a success proves nothing (unknown ids succeed), a command sent right after an add is lost,
+and ``sync/maindata`` polled in one session has been seen to end the server. So everything about a
+download travels in the add, every command first looks the id up, and a poll is one list of exactly
+the followed ids.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import batched
+import logging
+import time
+from typing import ClassVar, Final, override
+
+from aiohttp import ClientSession
+
+from ..engine.release import Protocol
+from ..engine.rules import DownloadOptions
+from .base import (
+    TAG,
+    Added,
+    BadAnswer,
+    CannotConnect,
+    Client,
+    ClientInfo,
+    ClientTimeout,
+    Download,
+    DownloadState,
+    Followed,
+    Poll,
+    ReleaseRefused,
+    Survey,
+    Transfer,
+    UnknownDownload,
+)
+from .qbittorrent_api import WebApi, decoded
+from .qbittorrent_options import (
+    FREE_SPACE,
+    START_STOP,
+    TAG_FILTER,
+    Version,
+    add_fields,
+    unsettled,
+)
+from .qbittorrent_torrents import ErrorLog, Row, Tally, free_bytes, matching, read_rows
+
+_LOGGER = logging.getLogger(__name__)
+
+# 100 ids make a request line of 4 kB, which every proxy lets through.
+_IDS_PER_CALL: Final = 100
+_NEWEST: Final = "100"
+_PATIENCE: Final = 15.0
+_BACK_OFF: Final = (30.0, 60.0, 120.0, 300.0)
+
+_CONFLICT: Final = frozenset({409})
+_NOT_FOUND: Final = frozenset({404})
+_REFUSED: Final = frozenset({409, 415})
+
+
+@dataclass(slots=True)
+class _Missing:
+    """When to look again for a download that does not show up under its id."""
+
+    due: float
+    tries: int = 0
+
+    def put_off(self, now: float) -> None:
+        """Wait longer than the last time."""
+        self.due = now + _BACK_OFF[min(self.tries, len(_BACK_OFF) - 1)]
+        self.tries += 1
+
+
+class QBittorrent(Client):
+    """A qBittorrent, by its web API."""
+
+    protocol: ClassVar[Protocol] = Protocol.TORRENT
+
+    def __init__(
+        self,
+        session: ClientSession,
+        *,
+        url: str,
+        username: str = "",
+        password: str = "",
+        api_key: str = "",
+        timeout: float = 20,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take a session without cookies of its own (``DummyCookieJar``); nothing is sent yet.
+
+        An API key goes before user and password; without any of them the server has to let us in
+        as it is. ``timeout`` is in seconds per request.
+        """
+        self._api = WebApi(
+            session,
+            url=url,
+            username=username,
+            password=password,
+            api_key=api_key,
+            timeout=timeout,
+            clock=clock,
+        )
+        self._clock = clock
+        self._alternative_speed: bool | None = None
+        self._renamed: dict[str, str] = {}
+        self._missing: dict[str, _Missing] = {}
+        self._errors: dict[str, tuple[DownloadState, str]] = {}
+        self._log, self._log_of = ErrorLog(), 0
+
+    @override
+    async def connect(self) -> ClientInfo:
+        await self._api.open(again=True)
+        version = (await self._api.get("app/version")).text
+        await self._read_alternative_speed()
+        return ClientInfo(
+            name="qBittorrent",
+            version=version.removeprefix("v")[:20],
+            free_space=self._has(FREE_SPACE) or self._api.sessions,
+        )
+
+    @override
+    async def add(
+        self,
+        *,
+        magnet: str | None,
+        file: bytes | None,
+        hashes: frozenset[str],
+        options: DownloadOptions,
+    ) -> Added:
+        await self._api.open()
+        if (row := await self._find(hashes)) is not None:
+            return await self._already_there(row)
+        if options.category:
+            # Conflict: it is there already.
+            await self._api.post(
+                "torrents/createCategory",
+                {"category": options.category, "savePath": ""},
+                allow=_CONFLICT,
+            )
+        try:
+            hashes |= await self._hand_over(magnet, file, options)
+        except (ReleaseRefused, ClientTimeout, CannotConnect, BadAnswer) as err:
+            # It may have been taken all the same, or be there by other means.
+            if (row := await self._find(hashes)) is None:
+                raise
+            if isinstance(err, ReleaseRefused):
+                return await self._already_there(row)
+        async for row in self._looks(hashes):
+            if row is not None:
+                row = await self._settle(row, options)
+                return Added(download=row.download, already_there=False)
+        raise ClientTimeout("taken, but not shown yet")
+
+    @override
+    async def find(self, hashes: frozenset[str]) -> Download | None:
+        await self._api.open()
+        row = await self._find(hashes)
+        return None if row is None else row.download
+
+    @override
+    async def poll(self, followed: Collection[Followed]) -> Poll:
+        rows = await self._followed_rows(followed) if followed else {}
+        downloads = tuple([await self._with_reason(row) for row in rows.values()])
+        self._errors = {key: why for key, why in self._errors.items() if key in rows}
+        totals = await self._api.json("transfer/info")
+        with suppress(KeyError, TypeError, ValueError):
+            transfer = Transfer(
+                download_speed=int(totals["dl_info_speed"]),
+                upload_speed=int(totals["up_info_speed"]),
+                alternative_speed=self._alternative_speed,
+            )
+            return Poll(downloads=downloads, transfer=transfer)
+        raise BadAnswer("no transfer totals")
+
+    @override
+    async def survey(self) -> Survey:
+        await self._api.open()
+        tally = Tally()
+        if self._has(FREE_SPACE):
+            folder = (await self._api.get("app/defaultSavePath")).text
+            space = await self._api.get("app/getFreeSpaceAtPath", path=folder)
+            await self._api.stream("torrents/info", tally.feed)
+            tally.free_space = free_bytes(space.text)
+        elif self._api.sessions:
+            # Only sync/maindata tells the free space. Asked once in a session of its own it is
+            # complete and harmless.
+            async with self._api.apart() as cookie:
+                await self._api.stream("sync/maindata", tally.feed, cookie=cookie)
+        else:
+            await self._api.stream("torrents/info", tally.feed)
+        await self._read_alternative_speed()
+        return Survey(counts=tally.counts, free_space=tally.free_space)
+
+    @override
+    async def pause(self, download: str) -> None:
+        row = await self._known(download)
+        await self._act("stop" if self._has(START_STOP) else "pause", row)
+
+    @override
+    async def resume(self, download: str) -> None:
+        row = await self._known(download)
+        await self._act("start" if self._has(START_STOP) else "resume", row)
+
+    @override
+    async def recheck(self, download: str) -> None:
+        await self._act("recheck", await self._known(download))
+
+    @override
+    async def remove(self, download: str, *, delete_data: bool) -> None:
+        row = await self._lookup(download)
+        if row is None:
+            return
+        await self._act("delete", row, deleteFiles="true" if delete_data else "false")
+        async for left in self._looks(frozenset({row.download.id})):
+            if left is None:
+                return
+        raise ClientTimeout("removed, but still shown")
+
+    @override
+    async def set_alternative_speed(self, *, enabled: bool) -> None:
+        await self._read_alternative_speed()
+        if self._alternative_speed is enabled:
+            return
+        mode = {"mode": "1" if enabled else "0"}
+        reply = await self._api.post(
+            "transfer/setSpeedLimitsMode", mode, allow=_NOT_FOUND
+        )
+        if reply.status == 404:
+            await self._api.post("transfer/toggleSpeedLimitsMode", {})
+        await self._read_alternative_speed()
+        if self._alternative_speed is not enabled:
+            raise BadAnswer("the speed limits stayed as they were")
+
+    @override
+    async def close(self) -> None:
+        await self._api.close()
+
+    def _has(self, since: Version) -> bool:
+        return self._api.version >= since
+
+    async def _read_alternative_speed(self) -> None:
+        self._alternative_speed = (
+            await self._api.get("transfer/speedLimitsMode")
+        ).text == "1"
+
+    async def _rows(self, ids: Iterable[str]) -> list[Row]:
+        rows: list[Row] = []
+        for some in batched(ids, _IDS_PER_CALL, strict=False):
+            reply = await self._api.get("torrents/info", hashes="|".join(some))
+            rows += read_rows(reply.body)
+        return rows
+
+    async def _ours(self) -> list[Row]:
+        """List the newest of those with our tag; servers before the tag filter know no hybrids."""
+        if not self._has(TAG_FILTER):
+            return []
+        reply = await self._api.get(
+            "torrents/info", tag=TAG, sort="added_on", reverse="true", limit=_NEWEST
+        )
+        return read_rows(reply.body)
+
+    async def _find(self, hashes: frozenset[str]) -> Row | None:
+        ids = {value[:40] for value in hashes}
+        ids |= {self._renamed[value] for value in ids if value in self._renamed}
+        if not ids:
+            return None
+        if row := matching(await self._rows(sorted(ids)), hashes):
+            return row
+        if any(len(value) == 64 for value in hashes):
+            return None
+        # The v1 hash of a hybrid names nothing once its metadata is there.
+        return self._note_new_id(hashes, matching(await self._ours(), hashes))
+
+    def _note_new_id(self, hashes: Collection[str], row: Row | None) -> Row | None:
+        if row is not None:
+            self._renamed.update(
+                (value[:40], row.download.id)
+                for value in hashes
+                if value[:40] != row.download.id
+            )
+        return row
+
+    async def _looks(self, hashes: frozenset[str]) -> AsyncGenerator[Row | None]:
+        """Look again and again, for as long as something asked for may take to be done."""
+        end = asyncio.get_running_loop().time() + _PATIENCE
+        pause = 0.02
+        while True:
+            yield await self._find(hashes)
+            if asyncio.get_running_loop().time() + pause > end:
+                return
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 1)
+
+    async def _lookup(self, download: str) -> Row | None:
+        await self._api.open()
+        return await self._find(frozenset({download}))
+
+    async def _known(self, download: str) -> Row:
+        if (row := await self._lookup(download)) is None:
+            raise UnknownDownload
+        return row
+
+    async def _act(self, action: str, row: Row, **fields: str) -> None:
+        await self._api.post(
+            f"torrents/{action}", {"hashes": row.download.id, **fields}
+        )
+
+    async def _hand_over(
+        self, magnet: str | None, file: bytes | None, options: DownloadOptions
+    ) -> frozenset[str]:
+        """Send the add and return the ids the server tells, if it is one that does."""
+        fields = add_fields(options, self._api.version)
+        if file is None:
+            if not magnet:
+                raise ReleaseRefused("neither a magnet link nor a file")
+            fields["urls"] = magnet
+        reply = await self._api.post("torrents/add", fields, file=file, allow=_REFUSED)
+        if reply.status in _REFUSED or reply.text == "Fails.":
+            raise ReleaseRefused(reply.detail)
+        answer = (
+            decoded(reply.body) if reply.content_type == "application/json" else None
+        )
+        ids = answer.get("added_torrent_ids") if isinstance(answer, dict) else None
+        return frozenset(map(str, ids or ()))
+
+    async def _already_there(self, row: Row) -> Added:
+        """Report a download of somebody else's; our tag is all that is added to it."""
+        row = await self._settle(row, DownloadOptions())
+        return Added(download=row.download, already_there=True)
+
+    async def _settle(self, row: Row, options: DownloadOptions) -> Row:
+        """Give a download what the add could not, again until it reads back: commands get lost."""
+        for pause in (0.1, 0.2, 0.5, 1, 2):
+            commands = unsettled(row, options, self._api.version)
+            if not commands:
+                return row
+            for action, fields in commands.items():
+                await self._act(action, row, **fields)
+            await asyncio.sleep(pause)
+            row = await self._find(row.download.hashes) or row
+        _LOGGER.warning(
+            "qBittorrent did not take over the tags or limits of a download"
+        )
+        return row
+
+    async def _followed_rows(self, followed: Collection[Followed]) -> dict[str, Row]:
+        """List the followed by id; those that do not come back are looked for ever more rarely."""
+        await self._api.open()
+        wanted = {self._renamed.get(one.id, one.id): one for one in followed}
+        rows = {row.download.id: row for row in await self._rows(wanted)}
+        now = self._clock()
+        missing = wanted.keys() - rows.keys()
+        self._missing = {
+            key: self._missing.get(key) or _Missing(now) for key in missing
+        }
+        due = [key for key in missing if self._missing[key].due <= now]
+        if not due:
+            return rows
+        other_ids = {
+            value[:40] for key in due for value in wanted[key].hashes
+        } - wanted.keys()
+        found = await self._rows(sorted(other_ids)) + await self._ours()
+        for key in due:
+            hashes = wanted[key].hashes | {wanted[key].id}
+            if row := self._note_new_id(hashes, matching(found, hashes)):
+                rows[row.download.id] = row
+                del self._missing[key]
+            else:
+                self._missing[key].put_off(now)
+        return rows
+
+    async def _with_reason(self, row: Row) -> Download:
+        """Return the download; why one failed is looked up once, when it begins to fail."""
+        download = row.download
+        if download.state is not DownloadState.ERROR:
+            self._errors.pop(download.id, None)
+            return download
+        if download.id not in self._errors:
+            if self._log_of != self._api.renewals:
+                # A restarted server numbers its lines anew.
+                self._log_of, self._log = self._api.renewals, ErrorLog()
+            try:
+                reply = await self._api.get(
+                    "log/main",
+                    normal="false",
+                    info="false",
+                    warning="true",
+                    critical="true",
+                    last_known_id=str(self._log.last_id),
+                )
+                self._log.read(reply.body)
+                self._errors[download.id] = self._log.reason(row.name)
+            except BadAnswer, ClientTimeout:
+                self._errors[download.id] = DownloadState.ERROR, ""
+        state, message = self._errors[download.id]
+        return replace(download, state=state, message=message)

@@ -1,0 +1,229 @@
+"""What qBittorrent tells about torrents, read into our own terms.
+
+The states are those of ``torrentStateToString`` in its sources (4.1 to 5.3) and, for
+``stalledMetaDL``, of a change announced for the next version; ``complete`` follows from them.
+"""
+
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+import logging
+from pathlib import PurePosixPath, PureWindowsPath
+import re
+from typing import Any, Final
+
+from ..engine.release import clean_title
+from ..engine.torrent import same_torrent
+from .base import BadAnswer, Download, DownloadState
+from .http import plain
+from .qbittorrent_api import decoded
+
+_LOGGER = logging.getLogger(__name__)
+
+NO_ETA: Final = 8640000
+
+STATES: Final[Mapping[str, DownloadState]] = {
+    "allocating": DownloadState.DOWNLOADING,
+    "checkingDL": DownloadState.CHECKING,
+    "checkingResumeData": DownloadState.CHECKING,
+    "checkingUP": DownloadState.CHECKING,
+    "downloading": DownloadState.DOWNLOADING,
+    "error": DownloadState.ERROR,
+    "forcedDL": DownloadState.DOWNLOADING,
+    "forcedMetaDL": DownloadState.FETCHING_METADATA,
+    "forcedUP": DownloadState.SEEDING,
+    "metaDL": DownloadState.FETCHING_METADATA,
+    "missingFiles": DownloadState.MISSING_FILES,
+    "moving": DownloadState.MOVING,
+    "pausedDL": DownloadState.PAUSED,
+    "pausedUP": DownloadState.COMPLETED,
+    "queuedDL": DownloadState.QUEUED,
+    "queuedForChecking": DownloadState.CHECKING,
+    "queuedUP": DownloadState.SEEDING,
+    "stalledDL": DownloadState.STALLED,
+    "stalledMetaDL": DownloadState.FETCHING_METADATA,
+    "stalledUP": DownloadState.SEEDING,
+    "stoppedDL": DownloadState.PAUSED,
+    "stoppedUP": DownloadState.COMPLETED,
+    "unknown": DownloadState.UNKNOWN,
+    "uploading": DownloadState.SEEDING,
+}
+_DONE: Final = frozenset({DownloadState.SEEDING, DownloadState.COMPLETED})
+
+_logged: set[str] = set()
+
+
+def state_of(name: str) -> DownloadState:
+    """Return our name for a state; one that nobody knows is logged, once."""
+    if (state := STATES.get(name)) is not None:
+        return state
+    if name not in _logged and len(_logged) < 20:
+        _logged.add(name)
+        _LOGGER.warning(
+            "qBittorrent reports a state that is not known: %s", plain(name)
+        )
+    return DownloadState.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One torrent as listed, with the few things about it that are only of use in here."""
+
+    download: Download
+    name: str
+    tags: frozenset[str]
+    ratio_limit: float
+    seeding_time_limit: int
+
+
+def read_rows(body: bytes) -> list[Row]:
+    """Read a list of torrents. Raises ``BadAnswer`` for anything else."""
+    rows = decoded(body)
+    problem = "not a list of torrents"
+    try:
+        if isinstance(rows, list):
+            return [_read_row(row) for row in rows]
+    except KeyError as err:
+        problem = f"a torrent has no {err}"
+    except AttributeError, TypeError, ValueError, OverflowError:
+        pass
+    raise BadAnswer(problem)
+
+
+def _read_row(row: dict[str, Any]) -> Row:
+    state = state_of(row["state"])
+    progress = float(row["progress"])
+    size = int(row["size"])
+    eta = int(row["eta"])
+    ratio = float(row["ratio"])
+    identity = row["hash"].lower()
+    # Before libtorrent 2 there is but one hash; a hybrid has both.
+    hashes = {row.get("infohash_v1") or "", row.get("infohash_v2") or ""} - {""}
+    if not same_torrent(frozenset({identity}), frozenset(hashes)):
+        hashes.add(identity)
+    return Row(
+        Download(
+            id=identity,
+            hashes=frozenset(hashes),
+            name=clean_title(row["name"]),
+            state=state,
+            progress=progress,
+            complete=progress == 1 and state in _DONE,
+            size=size if size > 0 else None,
+            done=int(row["completed"]),
+            download_speed=int(row["dlspeed"]),
+            upload_speed=int(row["upspeed"]),
+            eta=eta if 0 <= eta < NO_ETA else None,
+            # The tracker's count knows more than we are connected to, and is -1 if there is none.
+            seeders=max(int(row["num_complete"]), int(row["num_seeds"])),
+            peers=max(int(row["num_incomplete"]), int(row["num_leechs"])),
+            ratio=ratio if ratio >= 0 else None,
+            content_path=_absolute(row.get("content_path") or ""),
+        ),
+        row["name"],
+        frozenset(tag.strip() for tag in row.get("tags", "").split(",")) - {""},
+        float(row.get("ratio_limit", -2)),
+        int(row.get("seeding_time_limit", -2)),
+    )
+
+
+def _absolute(path: str) -> str:
+    """Return a path that is final; while it still looks at the data 4.5 tells a relative one."""
+    final = PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()
+    return path if final else ""
+
+
+def matching(rows: Iterable[Row], hashes: frozenset[str]) -> Row | None:
+    """Return the torrent that any of the hashes names."""
+    for row in rows:
+        if same_torrent(row.download.hashes | {row.download.id}, hashes):
+            return row
+    return None
+
+
+class Tally:
+    """Counts states, and finds the free space, in a list of torrents that is never held whole.
+
+    A quote inside a JSON text is always escaped, so the patterns can only be met as keys.
+    """
+
+    _STATE = re.compile(rb'"state":\s?"(\w+)"')
+    _SPACE = re.compile(rb'"free_space_on_disk":\s?(-?\d+)[,}]')
+    _LONGEST = 64
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self._rest = b""
+        self._counts: Counter[bytes] = Counter()
+        self.free_space: int | None = None
+
+    def feed(self, piece: bytes) -> None:
+        """Count what one more piece of the answer completes."""
+        text = self._rest + piece
+        end = 0
+        for found in self._STATE.finditer(text):
+            self._counts[found[1]] += 1
+            end = found.end()
+        if space := self._SPACE.search(text):
+            self.free_space = free_bytes(space[1].decode())
+        self._rest = text[max(end, len(text) - self._LONGEST) :]
+
+    @property
+    def counts(self) -> dict[DownloadState, int]:
+        """Return the number of torrents by state."""
+        counts: Counter[DownloadState] = Counter()
+        for name, number in self._counts.items():
+            counts[state_of(name.decode())] += number
+        return dict(counts)
+
+
+def free_bytes(text: str) -> int | None:
+    """Return a number of free bytes, None for what is none."""
+    try:
+        space = int(text)
+    except ValueError:
+        return None
+    return space if space >= 0 else None
+
+
+_TAIL: Final = 128 * 1024
+_REASON = re.compile(r"Reason: \"?(.*?)\"?$")
+_FULL = re.compile(
+    r"no space left|not enough space|disk (?:is )?full|no free space", re.IGNORECASE
+)
+_PLACE = re.compile(r"\([^()]*[/\\][^()]*\)")
+
+
+class ErrorLog:
+    """The warnings of qBittorrent's log, where alone the reason of an error is told."""
+
+    def __init__(self) -> None:
+        """Start with an unread log."""
+        self.last_id = -1
+        self._lines: deque[str] = deque(maxlen=200)
+
+    def read(self, body: bytes) -> None:
+        """Take in new lines. Raises ``BadAnswer``."""
+        if len(body) > _TAIL:
+            # Only the end matters, and decoding a long one would hold up everybody else.
+            body = b"[" + body[max(body.find(b"},{", len(body) - _TAIL), 0) + 2 :]
+        lines = decoded(body)
+        try:
+            for line in lines:
+                self.last_id = max(self.last_id, int(line["id"]))
+                self._lines.append(str(line["message"]))
+        except KeyError, TypeError, ValueError:
+            lines = None
+        if lines is None:
+            raise BadAnswer("not a log")
+
+    def reason(self, name: str) -> tuple[DownloadState, str]:
+        """Return what the last line about a torrent of that name says it failed of."""
+        for line in reversed(self._lines):
+            if name not in line or not (found := _REASON.search(line)):
+                continue
+            # "name file_open (path) error: Permission denied": only the end is new to a reader.
+            reason = plain(_PLACE.sub("", found[1].rpartition("error: ")[2]))
+            full = _FULL.search(reason) is not None
+            return DownloadState.DISK_FULL if full else DownloadState.ERROR, reason
+        return DownloadState.ERROR, ""
