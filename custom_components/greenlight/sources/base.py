@@ -92,7 +92,13 @@ class Payload:
 
 
 class Source(ABC):
-    """Where releases come from. Every method raises ``SourceError``."""
+    """Where releases come from. Every method raises ``SourceError``.
+
+    ``validators`` is what to store, and to hand to the next object in place of this one, so that it
+    asks only for what has changed since the last successful look.
+    """
+
+    validators: dict[str, str]
 
     @abstractmethod
     async def fetch(self) -> Fetched:
