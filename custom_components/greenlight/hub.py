@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 import secrets
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import CONF_VERIFY_SSL
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from .approvers.notification import PersistentNotification
+from .clients.base import Client
 from .const import CLIENT, CONF_LOOK_BACK, DOMAIN, RULE, SOURCE
 from .coordinator import ClientCoordinator, SourceCoordinator
 from .engine.request import SYSTEM, State
@@ -43,6 +46,7 @@ class Hub:
         self.ledger = ledger
         self.texts = texts
         self.session = new_session(hass)
+        self._lax_session = new_session(hass, verify_ssl=False)
         self.clients: dict[str, ClientCoordinator] = {}
         self.sources: dict[str, SourceCoordinator] = {}
         self._known: dict[str, ConfigSubentry] = {}
@@ -98,6 +102,7 @@ class Hub:
         self.ledger.async_stop()
         await self.ledger.async_flush()
         self.session.detach()
+        self._lax_session.detach()
 
     @callback
     def _on_event(self, event: Event) -> None:
@@ -132,7 +137,8 @@ class Hub:
             added = []
             for subentry in wanted.values():
                 before = self._known.get(subentry.subentry_id)
-                self._known[subentry.subentry_id] = subentry
+                # A copy: Home Assistant changes a subentry in place.
+                self._known[subentry.subentry_id] = replace(subentry)
                 if before is None:
                     await self._add(subentry)
                     added.append(subentry)
@@ -151,9 +157,12 @@ class Hub:
     async def _add(self, subentry: ConfigSubentry) -> None:
         part_id = subentry.subentry_id
         if subentry.subentry_type == CLIENT:
-            client = build_client(self.hass, subentry.data)
             self.clients[part_id] = ClientCoordinator(
-                self.hass, self.entry, subentry, self.gate, client
+                self.hass,
+                self.entry,
+                subentry,
+                self.gate,
+                self._build_client(subentry),
             )
             self._refresh(self.clients[part_id])
         elif subentry.subentry_type == SOURCE:
@@ -173,7 +182,7 @@ class Hub:
         if subentry.subentry_type == CLIENT:
             client_part = self.clients[part_id]
             await client_part.client.close()
-            client_part.async_attach(subentry, build_client(self.hass, subentry.data))
+            client_part.async_attach(subentry, self._build_client(subentry))
             self._refresh(client_part)
         elif subentry.subentry_type == SOURCE:
             source_part = self.sources[part_id]
@@ -209,6 +218,12 @@ class Hub:
                 await self.gate.move(
                     request.id, State.CANCELLED, SYSTEM, Reason("client_removed")
                 )
+
+    def _build_client(self, subentry: ConfigSubentry) -> Client:
+        verify = subentry.data[CONF_VERIFY_SSL]
+        return build_client(
+            self.session if verify else self._lax_session, subentry.data
+        )
 
     @callback
     def _refresh(self, part: ClientCoordinator | SourceCoordinator) -> None:

@@ -5,13 +5,7 @@ from typing import Any
 
 from aiohttp import ClientSession, DummyCookieJar
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.const import (
-    CONF_API_KEY,
-    CONF_PASSWORD,
-    CONF_URL,
-    CONF_USERNAME,
-    CONF_VERIFY_SSL,
-)
+from homeassistant.const import CONF_API_KEY, CONF_PASSWORD, CONF_URL, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_create_clientsession
 
@@ -56,10 +50,10 @@ def new_session(hass: HomeAssistant, *, verify_ssl: bool = True) -> ClientSessio
     )
 
 
-def build_client(hass: HomeAssistant, data: Mapping[str, Any]) -> Client:
+def build_client(session: ClientSession, data: Mapping[str, Any]) -> Client:
     """Return the download client that a subentry's data describes, not yet connected."""
     return QBittorrent(
-        new_session(hass, verify_ssl=data[CONF_VERIFY_SSL]),
+        session,
         url=data[CONF_URL],
         username=data.get(CONF_USERNAME, ""),
         password=data.get(CONF_PASSWORD, ""),
