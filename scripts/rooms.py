@@ -5,14 +5,16 @@ This one lists what is allowed, so that a new library or room is refused until s
 """
 
 import sys
-from typing import override
+from typing import Any, override
 
 import grimp
 from importlinter import Contract, ContractCheck, fields, output
 
 
 def _within(module: str, packages: set[str]) -> bool:
-    return any(module == package or module.startswith(f"{package}.") for package in packages)
+    return any(
+        module == package or module.startswith(f"{package}.") for package in packages
+    )
 
 
 class RoomContract(Contract):
@@ -20,8 +22,8 @@ class RoomContract(Contract):
 
     type_name = "room"
 
-    room = fields.SetField(subfield=fields.StringField())
-    may_import = fields.SetField(subfield=fields.StringField(), required=False)
+    room: Any = fields.SetField(subfield=fields.StringField())
+    may_import: Any = fields.SetField(subfield=fields.StringField(), required=False)
 
     @override
     def check(self, graph: grimp.ImportGraph, verbose: bool) -> ContractCheck:
@@ -30,7 +32,8 @@ class RoomContract(Contract):
         wrong = [
             f"{importer} -> {imported}"
             for importer in sorted(graph.modules)
-            if _within(importer, set(self.room)) and not graph.is_module_squashed(importer)
+            if _within(importer, set(self.room))
+            and not graph.is_module_squashed(importer)
             for imported in sorted(graph.find_modules_directly_imported_by(importer))
             if not _within(imported, allowed)
         ]

@@ -6,13 +6,15 @@ usage: python scripts/summary.py REPORT.xml...
 from collections import Counter
 from pathlib import Path
 import sys
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 counts: Counter[str] = Counter()
 reasons: Counter[str] = Counter()
 seconds = 0.0
 for report in sys.argv[1:]:
-    for suite in ElementTree.fromstring(Path(report).read_text(encoding="utf-8")).iter("testsuite"):
+    for suite in ET.fromstring(Path(report).read_text(encoding="utf-8")).iter(
+        "testsuite"
+    ):
         seconds += float(suite.get("time", 0))
         for case in suite.iter("testcase"):
             skipped = case.find("skipped")
@@ -30,6 +32,7 @@ for report in sys.argv[1:]:
 
 for reason, number in sorted(reasons.items()):
     print(f"skipped {number}: {reason}")
-order = ("failed", "errors", "passed", "skipped", "xfailed")
+order = ("failed", "passed", "skipped", "xfailed", "errors")
 result = ", ".join(f"{counts[name]} {name}" for name in order if counts[name])
 print(f" {result or 'no tests ran'} in {seconds:.2f}s ".center(80, "="))
+sys.exit(not counts["passed"])
