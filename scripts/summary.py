@@ -32,7 +32,10 @@ for report in sys.argv[1:]:
 
 for reason, number in sorted(reasons.items()):
     print(f"skipped {number}: {reason}")
-order = ("failed", "passed", "skipped", "xfailed", "errors")
+# In pytest's order and words.
+if counts["errors"] == 1:
+    counts["error"] = counts.pop("errors")
+order = ("failed", "passed", "skipped", "xfailed", "error", "errors")
 result = ", ".join(f"{counts[name]} {name}" for name in order if counts[name])
 print(f" {result or 'no tests ran'} in {seconds:.2f}s ".center(80, "="))
 sys.exit(not counts["passed"])
