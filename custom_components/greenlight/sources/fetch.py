@@ -31,6 +31,7 @@ MAX_WAIT: Final = 24 * 3600.0
 _CHUNK = 64 * 1024
 _MAX_VALIDATOR_CHARS = 1024
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 # How many bytes a body may have, told from its first bytes.
@@ -140,7 +141,7 @@ class Fetcher:
             ):
                 return urljoin(bare, to)
             body = None
-            if response.status != 304:
+            if response.status != 304 or headers.keys().isdisjoint(_CONDITIONS):
                 _check_status(response)
                 body = await _read(response, limit)
             return Answer(
@@ -235,6 +236,9 @@ def _origin(url: str) -> tuple[str, str, int | None]:
 
 def _cause(err: Exception) -> str:
     """Return the system's word on a failure; aiohttp's own texts may hold the whole address."""
-    inner = getattr(err, "os_error", err)
-    word = inner.strerror if isinstance(inner, OSError) else ""
+    if isinstance(err, aiohttp.ClientConnectorCertificateError):
+        inner: BaseException = err.certificate_error
+    else:
+        inner = getattr(err, "os_error", err)
+    word = getattr(inner, "verify_message", "") or getattr(inner, "strerror", "")
     return (word or type(err).__name__)[:120]

@@ -35,9 +35,9 @@ _OLDEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 _CLOCKS_APART = 24 * 3600
 _MAX_SIZE = 2**53
 _SIZE = re.compile(
-    r"(\d{1,16}(?:[.,]\d{1,6})*)\s{0,3}(?:([kmgtp]?)(i?)b?|bytes?)", re.IGNORECASE
+    r"(\d{1,16}(?:,\d{3})*)(?:[.,](\d{1,6}))?\s{0,3}(?:([kmgtp]?)(i?)b?|bytes?)",
+    re.IGNORECASE,
 )
-_THOUSANDS = re.compile(r",(?=\d{3}(?:\D|$))")
 _MEDIA = ("image/", "video/", "audio/")
 
 
@@ -128,7 +128,7 @@ def _links(item: Item, base: str) -> Iterator[_Link]:
 def _raw_links(item: Item) -> Iterator[_Link]:
     for element in item:
         get = element.attributes.get
-        kind = get("type", "").lower().strip()
+        kind = get("type", "").lower().partition(";")[0].strip()
         match element.name.rpartition(":")[2]:
             case "enclosure":
                 yield _Link(
@@ -218,9 +218,10 @@ def read_size(text: str) -> int | None:
     found = _SIZE.fullmatch(text.strip()[:40])
     if not found:
         return None
-    number = float(_THOUSANDS.sub("", found[1]).replace(",", "."))
-    power = " kmgtp".index((found[2] or " ").lower())
-    size = round(number * (1024 if found[3] else 1000) ** power)
+    whole, fraction, prefix, binary = found.groups()
+    number = float(f"{whole.replace(',', '')}.{fraction or 0}")
+    power = " kmgtp".index((prefix or " ").lower())
+    size = round(number * (1024 if binary else 1000) ** power)
     return size if 1 < size <= _MAX_SIZE else None
 
 

@@ -1,0 +1,108 @@
+import asyncio
+from typing import override
+from xml.sax.saxutils import escape
+
+import aiohttp
+import pytest
+
+from custom_components.greenlight.sources.rss import RssSource
+from tests.contract.sources.contract import SECRET, SourceContract, World
+from tests.contract.sources.site import Reply, Site
+
+
+class FeedWorld(World):
+    def __init__(self, site: Site, session: aiohttp.ClientSession) -> None:
+        self.site = site
+        self.session = session
+        self.url = f"{site.url}/feed?passkey={SECRET}"
+
+    @override
+    def source(self, validators: dict[str, str] | None = None) -> RssSource:
+        headers = {"Cookie": f"session={SECRET}"}
+        return RssSource(
+            self.session,
+            "s1",
+            self.url,
+            headers=headers,
+            validators=validators,
+            seconds=0.5,
+        )
+
+    @override
+    def offer(self, *titles: str) -> None:
+        self.answer(self.document(titles))
+
+    def document(self, titles: tuple[str, ...]) -> bytes:
+        items = "".join(
+            f"<item><title>{escape(title)}</title><guid>{hash(title)}</guid>"
+            f"<link>{self.site.url}/{len(title)}.torrent</link></item>"
+            for title in titles
+        )
+        return f"<rss><channel><title>World</title>{items}</channel></rss>".encode()
+
+    @override
+    def fail(self, status: int, headers: dict[str, str] | None = None) -> None:
+        self.site.pages["/feed"] = Reply(status=status, headers=headers or {})
+
+    @override
+    def hang(self) -> None:
+        self.site.handlers["/feed"] = lambda _: asyncio.sleep(60)
+
+    @override
+    async def vanish(self) -> None:
+        await self.site.stop()
+
+    @override
+    def answer(self, body: bytes) -> None:
+        self.site.pages["/feed"] = Reply(body=body)
+
+    @override
+    def file(self, body: bytes, status: int = 200) -> str:
+        self.site.pages["/file"] = Reply(body=body, status=status)
+        return f"{self.site.url}/file?passkey={SECRET}"
+
+
+class AtomWorld(FeedWorld):
+    @override
+    def document(self, titles: tuple[str, ...]) -> bytes:
+        entries = "".join(
+            f"<entry><title>{escape(title)}</title><id>urn:{hash(title)}</id>"
+            f'<link href="{self.site.url}/{len(title)}.torrent"/></entry>'
+            for title in titles
+        )
+        return f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>'.encode()
+
+
+class TorznabWorld(FeedWorld):
+    @override
+    def document(self, titles: tuple[str, ...]) -> bytes:
+        items = "".join(
+            f"<item><title>{escape(title)}</title><link>{self.site.url}/details</link>"
+            f"<guid>{self.site.url}/{hash(title)}?passkey={SECRET}</guid>"
+            f'<torznab:attr name="seeders" value="1"/>'
+            f'<torznab:attr name="magneturl" value="magnet:?xt=urn:btih:{len(title):040x}"/>'
+            "</item>"
+            for title in titles
+        )
+        return (
+            '<rss xmlns:torznab="http://torznab.com/schemas/2015/feed"><channel>'
+            f"{items}</channel></rss>"
+        ).encode()
+
+
+class TestRss(SourceContract):
+    @pytest.fixture
+    def world(self, site: Site, session: aiohttp.ClientSession) -> World:
+        return FeedWorld(site, session)
+
+
+class TestAtom(SourceContract):
+    @pytest.fixture
+    def world(self, site: Site, session: aiohttp.ClientSession) -> World:
+        return AtomWorld(site, session)
+
+
+class TestTorznab(SourceContract):
+    @pytest.fixture
+    def world(self, site: Site, session: aiohttp.ClientSession) -> World:
+        return TorznabWorld(site, session)
