@@ -63,6 +63,11 @@ async def start_subentry_flow(
     )
 
 
+async def resume_subentry_flow(hass: HomeAssistantProcess, flow_id: str) -> Flow:
+    """Take up a flow that another one led on to."""
+    return Flow(hass, SUBENTRIES, await hass.get(f"{SUBENTRIES}/{flow_id}"))
+
+
 async def start_reconfigure(
     hass: HomeAssistantProcess, entry_id: str, kind: str, subentry_id: str
 ) -> Flow:

@@ -1,0 +1,145 @@
+"""A dashboard of Home Assistant's own cards for Greenlight."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from .homeassistant import HomeAssistantProcess
+
+PATH = "greenlight-demo"
+
+type Card = dict[str, Any]
+
+
+async def show(hass: HomeAssistantProcess, entities: Mapping[str, str]) -> None:
+    """Make the dashboard the one that Home Assistant opens with.
+
+    `entities` are the hub's entity ids by domain and translation key.
+    """
+    async with hass.socket() as socket:
+        await socket.command(
+            "lovelace/dashboards/create",
+            url_path=PATH,
+            title="Greenlight",
+            icon="mdi:traffic-light",
+            show_in_sidebar=True,
+            require_admin=False,
+            mode="storage",
+        )
+        await socket.command("lovelace/config/save", url_path=PATH, config=_config(entities))
+        await socket.command(
+            "frontend/set_system_data", key="core", value={"default_panel": PATH}
+        )
+
+
+def _config(entities: Mapping[str, str]) -> Card:
+    return {
+        "title": "Greenlight",
+        "views": [
+            {
+                "title": "Greenlight",
+                "path": "requests",
+                "type": "sections",
+                "max_columns": 2,
+                "sections": [_questions(entities), _download(entities), _history(entities)],
+            }
+        ],
+    }
+
+
+def _questions(entities: Mapping[str, str]) -> Card:
+    return {
+        "type": "grid",
+        "cards": [
+            _heading("Waiting for your answer", "mdi:help-circle-outline"),
+            _tile(entities["sensor.pending_requests"], "Pending"),
+            _tile(entities["sensor.active_downloads"], "Downloading"),
+            {
+                "type": "entities",
+                "entities": [{"entity": entities["select.pending_request"], "name": "Request"}],
+                "grid_options": {"columns": "full"},
+            },
+            _answer(entities["button.approve"], "Approve", "mdi:check-bold"),
+            _answer(entities["button.decline"], "Decline", "mdi:close-thick"),
+            {
+                "type": "markdown",
+                "content": (
+                    "Choose a release, then approve or decline it. Nothing is downloaded without "
+                    "a yes; a declined release never is."
+                ),
+                "grid_options": {"columns": "full"},
+            },
+        ],
+    }
+
+
+def _download(entities: Mapping[str, str]) -> Card:
+    return {
+        "type": "grid",
+        "cards": [
+            _heading("Latest download", "mdi:download"),
+            {
+                **_tile(entities["sensor.latest_download"], "Title"),
+                "grid_options": {"columns": "full"},
+            },
+            {
+                "type": "gauge",
+                "entity": entities["sensor.download_progress"],
+                "name": "Progress",
+                "min": 0,
+                "max": 100,
+            },
+            {
+                "type": "entities",
+                "entities": [
+                    {"entity": entities["sensor.download_state"], "name": "State"},
+                    {"entity": entities["sensor.download_speed"], "name": "Speed"},
+                    {"entity": entities["sensor.download_time_left"], "name": "Time left"},
+                ],
+            },
+            {
+                "type": "history-graph",
+                "entities": [entities["sensor.download_progress"]],
+                "hours_to_show": 1,
+                "grid_options": {"columns": "full"},
+            },
+        ],
+    }
+
+
+def _history(entities: Mapping[str, str]) -> Card:
+    return {
+        "type": "grid",
+        "cards": [
+            _heading("What happened", "mdi:history"),
+            {
+                "type": "logbook",
+                "target": {"entity_id": [entities["event.request"]]},
+                "hours_to_show": 2,
+                "grid_options": {"columns": "full"},
+            },
+        ],
+    }
+
+
+def _heading(text: str, icon: str) -> Card:
+    return {"type": "heading", "heading": text, "icon": icon}
+
+
+def _tile(entity_id: str, name: str) -> Card:
+    return {"type": "tile", "entity": entity_id, "name": name}
+
+
+def _answer(entity_id: str, name: str, icon: str) -> Card:
+    return {
+        "type": "button",
+        "entity": entity_id,
+        "name": name,
+        "icon": icon,
+        "show_state": False,
+        "tap_action": {
+            "action": "perform-action",
+            "perform_action": "button.press",
+            "target": {"entity_id": entity_id},
+        },
+        "grid_options": {"columns": 6, "rows": 2},
+    }

@@ -1,0 +1,166 @@
+"""Set Greenlight up as a person would, and use it over Home Assistant's interfaces."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from .flows import resume_subentry_flow, start_flow, start_subentry_flow
+from .homeassistant import HomeAssistantProcess
+from .qbittorrent import QBittorrent
+from .stage import Stage
+from .waiting import until
+
+DOMAIN = "greenlight"
+QUICK = {"idle_interval": 10, "active_interval": 2}
+
+
+class Greenlight:
+    """Greenlight as its users see it: entities and actions."""
+
+    def __init__(self, hass: HomeAssistantProcess, entry_id: str) -> None:
+        """Look at the entry that was set up."""
+        self.hass = hass
+        self.entry_id = entry_id
+
+    async def entities(self, part: str | None = None) -> dict[str, str]:
+        """Return entity ids by domain and translation key, of the hub or of a subentry."""
+        listed = await self.hass.command("config/entity_registry/list")
+        return {
+            f"{row['entity_id'].split('.')[0]}.{row['translation_key']}": row[
+                "entity_id"
+            ]
+            for row in listed
+            if row["platform"] == DOMAIN and row["config_subentry_id"] == part
+        }
+
+    async def parts(self, kind: str) -> dict[str, str]:
+        """Return the subentries of a kind, their ids by title."""
+        listed = await self.hass.command(
+            "config_entries/subentries/list", entry_id=self.entry_id
+        )
+        return {
+            row["title"]: row["subentry_id"]
+            for row in listed
+            if row["subentry_type"] == kind
+        }
+
+    async def state(self, name: str, part: str | None = None) -> dict[str, Any]:
+        """Return the state of an entity by domain and translation key."""
+        return await self.hass.state((await self.entities(part))[name])
+
+    async def press(self, name: str, part: str | None = None) -> None:
+        """Press a button by its translation key."""
+        entity_id = (await self.entities(part))[f"button.{name}"]
+        await self.hass.call("button.press", entity_id=entity_id)
+
+    async def add(self, kind: str, *steps: Mapping[str, Any]) -> str:
+        """Add a subentry by filling in its forms, and return its id."""
+        flow = await start_subentry_flow(self.hass, self.entry_id, kind)
+        known = set((await self.parts(kind)).values())
+        for step in steps:
+            await flow.submit(**step)
+        flow.created()
+        (added,) = set((await self.parts(kind)).values()) - known
+        return added
+
+    async def add_source(
+        self, url: str, *, name: str = "Test site", **values: Any
+    ) -> str:
+        """Add a feed."""
+        return await self.add(
+            "source", {"name": name, "url": url, "interval": 5, **values}
+        )
+
+    async def add_rule(
+        self,
+        name: str = "Everything",
+        *,
+        known: bool = True,
+        download: Mapping[str, Any] | None = None,
+        limits: Mapping[str, Any] | None = None,
+        **values: Any,
+    ) -> str:
+        """Add a rule, by default one that asks, also about what is known already."""
+        form = {
+            "name": name,
+            "action": "ask",
+            "lifetime": 24,
+            "download": {
+                "stopped": False,
+                "sequential": False,
+                "first_last": False,
+                **(download or {}),
+            },
+            "limits": {**(limits or {})},
+            **values,
+        }
+        return await self.add("rule", form, {"include_known": known})
+
+    async def requests(self, **data: Any) -> list[dict[str, Any]]:
+        """Return the requests that the action lists."""
+        answer = await self.hass.ask(f"{DOMAIN}.list_requests", data)
+        found: list[dict[str, Any]] = answer["requests"]
+        return found
+
+    async def request(self, title: str) -> dict[str, Any] | None:
+        """Return the request for a release."""
+        found = [one for one in await self.requests() if one["title"] == title]
+        return found[0] if found else None
+
+    async def wait_for(
+        self, title: str, *states: str, seconds: float = 60
+    ) -> dict[str, Any]:
+        """Wait until the request for a release is in one of the states."""
+
+        async def look() -> dict[str, Any] | None:
+            found = await self.request(title)
+            return found if found and found["state"] in states else None
+
+        found = await until(
+            look, f"{title} to be {' or '.join(states)}", seconds=seconds
+        )
+        assert found is not None
+        return found
+
+    async def pending(self, count: int) -> list[dict[str, Any]]:
+        """Wait until so many requests are pending and return them."""
+
+        async def look() -> list[dict[str, Any]]:
+            found = await self.requests(state=["pending"])
+            return found if len(found) == count else []
+
+        return await until(look, f"{count} pending requests")
+
+
+def client_form(client: QBittorrent, **values: Any) -> dict[str, Any]:
+    """Return what a person fills in for a qBittorrent: its API key where it has one."""
+    login = (
+        {"api_key": client.api_key}
+        if client.api_key
+        else {"username": client.username, "password": client.password}
+    )
+    return {"url": client.url, **login, "verify_ssl": True, "polling": QUICK, **values}
+
+
+async def begin(hass: HomeAssistantProcess, client: QBittorrent) -> tuple[Greenlight, str]:
+    """Add the integration with its first download client; returns also the flow it leads on to."""
+    flow = await start_flow(hass, DOMAIN)
+    await flow.submit(**client_form(client))
+    created = flow.created()
+    return Greenlight(hass, created["result"]["entry_id"]), created["next_flow"][1]
+
+
+async def set_up(stage: Stage, **rule: Any) -> Greenlight:
+    """Set everything up: the client, the feed of the stage's site, and a rule that asks."""
+    greenlight, next_flow = await begin(stage.hass, stage.client)
+    flow = await resume_subentry_flow(stage.hass, next_flow)
+    await flow.submit(url=stage.site.rss_url, interval=5)
+    flow.created()
+    # The rule shows what is known, so the first look at the feed has to be over.
+    await until(lambda: _fetched(stage), "the first look at the feed")
+    await greenlight.add_rule(**rule)
+    return greenlight
+
+
+async def _fetched(stage: Stage) -> bool:
+    """Tell whether the feed was fetched by the form and again by the source that it made."""
+    return stage.site.count("/feed.rss") >= 2
