@@ -4,6 +4,7 @@ from typing import override
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import callback
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -13,14 +14,11 @@ from .coordinator import ClientCoordinator, SourceCoordinator
 from .hub import Hub
 
 
-def part_device(
-    hub: Hub, subentry: ConfigSubentry, *, model: str | None = None
-) -> DeviceInfo:
+def part_device(hub: Hub, subentry: ConfigSubentry) -> DeviceInfo:
     """Return the device of a client, source or rule, below the hub's."""
     return DeviceInfo(
         identifiers={(DOMAIN, subentry.subentry_id)},
         name=subentry.title,
-        model=model,
         entry_type=DeviceEntryType.SERVICE,
         via_device_id=hub.device_id,
     )
@@ -33,19 +31,19 @@ class GateEntity(Entity):
     _attr_should_poll = False
 
     def __init__(
-        self, hub: Hub, key: str, subentry: ConfigSubentry | None = None
+        self, hub: Hub, what: str, subentry: ConfigSubentry | None = None
     ) -> None:
         """Hang on the hub's device, or on a rule's."""
         self.hub = hub
         self.gate = hub.gate
-        self._attr_translation_key = key
+        self._attr_translation_key = what
         if subentry is None:
-            self._attr_unique_id = f"{hub.entry.entry_id}_{key}"
+            self._attr_unique_id = f"{hub.entry.entry_id}_{what}"
             self._attr_device_info = DeviceInfo(
                 identifiers={(DOMAIN, hub.entry.entry_id)}
             )
         else:
-            self._attr_unique_id = f"{subentry.subentry_id}_{key}"
+            self._attr_unique_id = f"{subentry.subentry_id}_{what}"
             self._attr_device_info = part_device(hub, subentry)
 
     @override
@@ -65,10 +63,44 @@ class PartEntity[CoordinatorT: ClientCoordinator | SourceCoordinator](
 
     _attr_has_entity_name = True
 
-    def __init__(self, hub: Hub, coordinator: CoordinatorT, key: str) -> None:
+    def __init__(self, hub: Hub, coordinator: CoordinatorT, what: str) -> None:
         """Hang on the device of the part."""
         super().__init__(coordinator)
         self.hub = hub
-        self._attr_translation_key = key
-        self._attr_unique_id = f"{coordinator.subentry.subentry_id}_{key}"
+        self._attr_translation_key = what
+        self._attr_unique_id = f"{coordinator.subentry.subentry_id}_{what}"
         self._attr_device_info = part_device(hub, coordinator.subentry)
+
+
+class ClientEntity(PartEntity[ClientCoordinator]):
+    """An entity of a client; each of them keeps the device's version up to date."""
+
+    @property
+    @override
+    def available(self) -> bool:
+        # The first poll is under way while the entities are made.
+        data: object = self.coordinator.data
+        return super().available and data is not None
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self._show_version()
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        self._show_version()
+        super()._handle_coordinator_update()
+
+    @callback
+    def _show_version(self) -> None:
+        device = self.device_entry
+        data: object = self.coordinator.data
+        if device is None or data is None:
+            return
+        info = self.coordinator.data.info
+        # Does nothing when both are there already.
+        dr.async_get(self.hass).async_update_device(
+            device.id, model=info.name, sw_version=info.version
+        )

@@ -7,7 +7,10 @@ from homeassistant.helpers.translation import async_get_translations
 
 from .const import DOMAIN
 from .engine.rules import Param, Reason
+from .render import size
 
+# Reasons whose numbers are bytes.
+_SIZES: Final = frozenset({"too_small", "too_large"})
 _PREFIX: Final = f"component.{DOMAIN}.common."
 
 
@@ -26,17 +29,29 @@ class Texts:
         )
 
     def text(self, key: str, **params: Param) -> str:
-        """Return one sentence, filled in. An unknown key is returned as it is."""
+        """Return one sentence, filled in; what is not given is left out.
+
+        An unknown key is returned as it is.
+        """
         template = self._strings.get(f"{_PREFIX}{key}", key)
         try:
-            return template.format(**params)
-        except KeyError, IndexError, ValueError:
+            return template.format_map(_Params(params))
+        except IndexError, ValueError:
             return template
 
     def reason(self, reason: Reason) -> str:
-        """Return a reason as a sentence."""
-        return (
-            self.text(f"reason_{reason.code}", **dict(reason.params))
-            .strip()
-            .rstrip(":")
-        )
+        """Return a reason as a sentence; one whose detail is empty ends before the colon."""
+        params = dict(reason.params)
+        if reason.code in _SIZES:
+            params = {
+                key: size(value) if isinstance(value, int) else value
+                for key, value in params.items()
+            }
+        return self.text(f"reason_{reason.code}", **params).strip().rstrip(":")
+
+
+class _Params(dict[str, Param]):
+    """Parameters of which one that is missing is empty."""
+
+    def __missing__(self, key: str) -> str:
+        return ""

@@ -1,0 +1,96 @@
+"""Binary sensors: whether a client is connected, and whether a source has a problem."""
+
+from typing import override
+
+from homeassistant.components.binary_sensor import (  # type: ignore[attr-defined]
+    BinarySensorDeviceClass,
+    BinarySensorEntity,
+)
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import CLIENT, SOURCE
+from .coordinator import SourceCoordinator
+from .entity import ClientEntity, PartEntity
+from .hub import GreenlightConfigEntry, Hub
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: GreenlightConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the binary sensors of each client and source."""
+    hub = entry.runtime_data
+
+    @callback
+    def add_client(subentry: ConfigSubentry) -> None:
+        async_add_entities(
+            [Connected(hub, subentry.subentry_id)],
+            config_subentry_id=subentry.subentry_id,
+        )
+
+    @callback
+    def add_source(subentry: ConfigSubentry) -> None:
+        async_add_entities(
+            [Problem(hub, subentry.subentry_id)],
+            config_subentry_id=subentry.subentry_id,
+        )
+
+    entry.async_on_unload(hub.async_on_part(CLIENT, add_client))
+    entry.async_on_unload(hub.async_on_part(SOURCE, add_source))
+
+
+class Connected(ClientEntity, BinarySensorEntity):
+    """On while the client answers. It stays available: that it does not is what it tells."""
+
+    _attr_device_class = BinarySensorDeviceClass.CONNECTIVITY
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+
+    def __init__(self, hub: Hub, client_id: str) -> None:
+        """Follow the polls of a client."""
+        super().__init__(hub, hub.clients[client_id], "connected")
+
+    @property
+    @override
+    def available(self) -> bool:
+        return True
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        if not self.coordinator.last_update_success:
+            return False
+        # Nothing is known before the first poll.
+        return True if super().available else None
+
+
+class Problem(PartEntity[SourceCoordinator], BinarySensorEntity):
+    """On after a look at the source that failed. It stays available, to say so."""
+
+    _attr_device_class = BinarySensorDeviceClass.PROBLEM
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+
+    def __init__(self, hub: Hub, source_id: str) -> None:
+        """Follow the looks at a source."""
+        super().__init__(hub, hub.sources[source_id], "problem")
+
+    @property
+    @override
+    def available(self) -> bool:
+        return True
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        return not self.coordinator.last_update_success
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, str | None]:
+        failed = self.coordinator.last_exception if self.is_on else None
+        return {"reason": str(failed) if failed else None}

@@ -1,0 +1,108 @@
+"""Buttons: the two answers to the selected request, and a fresh look at a source."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .actors import actor_of
+from .const import SOURCE
+from .coordinator import SourceCoordinator
+from .engine.request import Actor
+from .entity import GateEntity, PartEntity
+from .errors import explained
+from .gate import Gate
+from .hub import GreenlightConfigEntry, Hub
+from .refresh import async_look
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerDescription(ButtonEntityDescription):
+    """An answer to the selected request."""
+
+    answer_fn: Callable[[Gate, str, Actor], Awaitable[Any]]
+
+
+ANSWERS = (
+    AnswerDescription(
+        key="approve",
+        answer_fn=lambda gate, request_id, who: gate.approve(request_id, who),
+    ),
+    AnswerDescription(
+        key="decline",
+        answer_fn=lambda gate, request_id, who: gate.decline(request_id, who),
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: GreenlightConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the answers, and a button to each source."""
+    hub = entry.runtime_data
+    async_add_entities(Answer(hub, description) for description in ANSWERS)
+
+    @callback
+    def add_source(subentry: ConfigSubentry) -> None:
+        async_add_entities(
+            [Refresh(hub, subentry.subentry_id)],
+            config_subentry_id=subentry.subentry_id,
+        )
+
+    entry.async_on_unload(hub.async_on_part(SOURCE, add_source))
+
+
+class Answer(GateEntity, ButtonEntity):
+    """Answers the request that the select shows."""
+
+    entity_description: AnswerDescription
+
+    def __init__(self, hub: Hub, description: AnswerDescription) -> None:
+        """Hang on the hub's device."""
+        super().__init__(hub, description.key)
+        self.entity_description = description
+
+    @property
+    @override
+    def available(self) -> bool:
+        return self.hub.selection.current is not None
+
+    @override
+    async def async_press(self) -> None:
+        # Taken now: while we wait, somebody else's press could replace it.
+        context = self._context
+        who = await actor_of(self.hub, context)
+        user_id = context.user_id if context else None
+        with (
+            explained(self.hub),
+            self.hub.selection.answering(user_id) as request_id,
+        ):
+            await self.entity_description.answer_fn(self.gate, request_id, who)
+
+
+class Refresh(PartEntity[SourceCoordinator], ButtonEntity):
+    """Looks at a source now. It stays available, to try again when the last look failed."""
+
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+
+    def __init__(self, hub: Hub, source_id: str) -> None:
+        """Hang on the device of a source."""
+        super().__init__(hub, hub.sources[source_id], "refresh")
+
+    @property
+    @override
+    def available(self) -> bool:
+        return True
+
+    @override
+    async def async_press(self) -> None:
+        await async_look([self.coordinator])

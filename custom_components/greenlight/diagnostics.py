@@ -1,0 +1,102 @@
+"""Diagnostics: what helps to find a fault, without secrets and without what people download."""
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+
+from .engine.request import Request
+from .hub import GreenlightConfigEntry, Hub
+from .redact import redact, redact_text
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: GreenlightConfigEntry
+) -> dict[str, Any]:
+    """Return the state of the hub and of each part."""
+    hub = entry.runtime_data
+    diagnostics: dict[str, Any] = redact(
+        {
+            "subentries": [
+                {
+                    "id": part.subentry_id,
+                    "type": part.subentry_type,
+                    "data": part.data,
+                }
+                for part in entry.subentries.values()
+            ],
+            "clients": {key: _client(hub, key) for key in hub.clients},
+            "sources": {key: _source(hub, key) for key in hub.sources},
+            "rules": {key: _rule(hub, key) for key in hub.gate.rules},
+            "requests": _requests(hub),
+        }
+    )
+    return diagnostics
+
+
+def _polling(part: DataUpdateCoordinator[Any]) -> dict[str, Any]:
+    failed = part.last_exception
+    return {
+        "last_update_success": part.last_update_success,
+        "last_error": None if failed is None else redact_text(str(failed)),
+        "interval": part.update_interval.total_seconds()
+        if part.update_interval
+        else None,
+    }
+
+
+def _client(hub: Hub, client_id: str) -> dict[str, Any]:
+    part = hub.clients[client_id]
+    data = asdict(part.data) if part.data else None
+    return {**_polling(part), "data": data}
+
+
+def _source(hub: Hub, source_id: str) -> dict[str, Any]:
+    part = hub.sources[source_id]
+    data = asdict(part.data)
+    if at := part.data.last_success:
+        data["last_success"] = at.isoformat()
+    memory = hub.ledger.sources[source_id]
+    return {**_polling(part), "data": data, "items": len(memory.items)}
+
+
+def _rule(hub: Hub, rule_id: str) -> dict[str, Any]:
+    return {"matches": hub.ledger.matches(rule_id)}
+
+
+def _requests(hub: Hub) -> dict[str, Any]:
+    ledger = hub.ledger
+    return {
+        "damaged": ledger.damaged,
+        "open": [_request(hub, one) for one in ledger.open.values()],
+        "ended": dict(Counter(one.state.value for one in ledger.history.values())),
+    }
+
+
+def _request(hub: Hub, request: Request) -> dict[str, Any]:
+    """Return how a request fared; its title and its links are nobody's business."""
+    download = hub.gate.follower.downloads.get(request.id)
+    return {
+        "id": request.id,
+        "state": request.state.value,
+        "source": request.release.source,
+        "rule": request.rule,
+        "client": request.client,
+        "size": request.release.size,
+        "hashes": len(request.all_hashes),
+        "progress": request.progress,
+        "download_state": download.state.value if download else None,
+        "journal": [
+            {
+                "at": dt_util.utc_from_timestamp(entry.at).isoformat(),
+                "from": entry.before.value if entry.before else None,
+                "to": entry.after.value,
+                "who": entry.who.kind.value,
+                "why": entry.why.code,
+            }
+            for entry in request.journal
+        ],
+    }

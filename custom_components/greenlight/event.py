@@ -1,0 +1,62 @@
+"""Event: every step of a request, for automations and the logbook."""
+
+from typing import Any, Final, override
+
+from homeassistant.components.event import EventEntity
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .engine.request import State
+from .entity import GateEntity
+from .hub import GreenlightConfigEntry, Hub
+from .ports import Event
+from .views import client_name, source_name
+
+PARALLEL_UPDATES = 0
+
+PROBLEM: Final = "problem"
+# Nothing imports yet, so that state never comes.
+EVENT_TYPES: Final = (
+    *(state.value for state in State if state is not State.IMPORTED),
+    PROBLEM,
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: GreenlightConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the event entity."""
+    async_add_entities([RequestEvent(entry.runtime_data)])
+
+
+class RequestEvent(GateEntity, EventEntity):
+    """Tells of each move of each request, and of problems on the way."""
+
+    def __init__(self, hub: Hub) -> None:
+        """Hang on the hub's device."""
+        super().__init__(hub, "request")
+        self._attr_event_types = list(EVENT_TYPES)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(self.gate.on_event(self._on_event))
+
+    @callback
+    def _on_event(self, event: Event) -> None:
+        request = event.request
+        entry = request.journal[-1]
+        attributes: dict[str, Any] = {
+            "request_id": request.id,
+            "title": request.release.title,
+            "size": request.release.size,
+            "source": source_name(self.hub, request),
+            "rule": request.rule_name or None,
+            "client": client_name(self.hub, request),
+            "who": entry.who.name,
+            "reason": self.hub.texts.reason(entry.why),
+        }
+        self._trigger_event(event.kind, attributes)
+        self.async_write_ha_state()

@@ -1,0 +1,83 @@
+"""The latest download: the one request whose progress people want to see at a glance."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from .clients.base import Download, DownloadState
+from .engine.request import Request, State
+from .gate import Gate
+
+WAITING: Final = "waiting"
+# Where a download can be: a client's own words on it, and ours for before and after.
+STATES: Final = (
+    WAITING,
+    *(state.value for state in DownloadState),
+    State.CANCELLED.value,
+    State.FAILED.value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """A request, and what its client said of it last."""
+
+    request: Request
+    download: Download | None
+
+    @property
+    def progress(self) -> float:
+        """Return the progress from 0 to 1."""
+        running = self.request.state is State.DOWNLOADING
+        if running and self.download:
+            return self.download.progress
+        return self.request.progress
+
+    @property
+    def speed(self) -> int:
+        """Return bytes per second; what does not run has none."""
+        running = self.request.state is State.DOWNLOADING
+        return self.download.download_speed if running and self.download else 0
+
+    @property
+    def time_left(self) -> int | None:
+        """Return seconds, None when nobody knows or nothing runs."""
+        running = self.request.state is State.DOWNLOADING
+        return self.download.eta if running and self.download else None
+
+    @property
+    def state(self) -> str | None:
+        """Return one of ``STATES``, None when the client has not told yet."""
+        match self.request.state:
+            case State.APPROVED:
+                return WAITING
+            case State.DOWNLOADING:
+                return self.download.state.value if self.download else None
+            case State.COMPLETED | State.IMPORTED:
+                return DownloadState.COMPLETED.value
+            case State.FAILED | State.CANCELLED as ended:
+                return ended.value
+        return None
+
+
+def latest(gate: Gate) -> Latest | None:
+    """Return the newest that is downloading, else the newest on its way, else the last that ended."""
+    found = _newest_open(gate, State.DOWNLOADING) or _newest_open(gate, State.APPROVED)
+    found = found or _last_ended(gate)
+    return Latest(found, gate.follower.downloads.get(found.id)) if found else None
+
+
+def _newest_open(gate: Gate, state: State) -> Request | None:
+    found = [one for one in gate.ledger.open.values() if one.state is state]
+    return found[-1] if found else None
+
+
+def _last_ended(gate: Gate) -> Request | None:
+    return max(
+        (
+            one
+            for one in gate.ledger.history.values()
+            if any(entry.after is State.DOWNLOADING for entry in one.journal)
+        ),
+        key=lambda one: one.ended,
+        default=None,
+    )

@@ -1,0 +1,54 @@
+"""Select: the pending request that the buttons answer."""
+
+from typing import override
+
+from homeassistant.components.select import SelectEntity
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .entity import GateEntity
+from .hub import GreenlightConfigEntry, Hub
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: GreenlightConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the select."""
+    async_add_entities([PendingRequest(entry.runtime_data)])
+
+
+class PendingRequest(GateEntity, SelectEntity):
+    """The pending requests by title and size; the newest comes first."""
+
+    def __init__(self, hub: Hub) -> None:
+        """Hang on the hub's device."""
+        super().__init__(hub, "pending_request")
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        return list(self.hub.selection.options.values())
+
+    @property
+    @override
+    def current_option(self) -> str | None:
+        selected = self.hub.selection.current
+        return self.hub.selection.options[selected.id] if selected else None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, str | None]:
+        selected = self.hub.selection.current
+        return {"request_id": selected.id if selected else None}
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        # Home Assistant has already refused what is no option.
+        for request_id, label in self.hub.selection.options.items():
+            if label == option:
+                self.hub.selection.choose(request_id)
+        self.async_write_ha_state()

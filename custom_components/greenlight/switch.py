@@ -1,0 +1,106 @@
+"""Switches: the alternative speed limits of a client, and whether a rule applies."""
+
+from typing import Any, override
+
+from homeassistant.components.switch import SwitchEntity
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import CLIENT, CONF_ENABLED, RULE
+from .entity import ClientEntity, GateEntity
+from .errors import explained
+from .hub import GreenlightConfigEntry, Hub
+
+PARALLEL_UPDATES = 1
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: GreenlightConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add a switch to each client and each rule."""
+    hub = entry.runtime_data
+
+    @callback
+    def add_client(subentry: ConfigSubentry) -> None:
+        async_add_entities(
+            [AlternativeSpeed(hub, subentry.subentry_id)],
+            config_subentry_id=subentry.subentry_id,
+        )
+
+    @callback
+    def add_rule(subentry: ConfigSubentry) -> None:
+        async_add_entities(
+            [Enabled(hub, subentry)], config_subentry_id=subentry.subentry_id
+        )
+
+    entry.async_on_unload(hub.async_on_part(CLIENT, add_client))
+    entry.async_on_unload(hub.async_on_part(RULE, add_rule))
+
+
+class AlternativeSpeed(ClientEntity, SwitchEntity):
+    """The alternative speed limits of a client."""
+
+    def __init__(self, hub: Hub, client_id: str) -> None:
+        """Hang on the device of a client."""
+        super().__init__(hub, hub.clients[client_id], "alternative_speed")
+
+    @property
+    @override
+    def available(self) -> bool:
+        return super().available and self.is_on is not None
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        return self.coordinator.data.transfer.alternative_speed
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        await self._set(enabled=True)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        await self._set(enabled=False)
+
+    async def _set(self, *, enabled: bool) -> None:
+        with explained(self.hub, self.coordinator.subentry.title):
+            await self.coordinator.async_set_alternative_speed(enabled=enabled)
+
+
+class Enabled(GateEntity, SwitchEntity):
+    """Whether a rule applies; kept with the rule itself."""
+
+    _attr_entity_category = EntityCategory.CONFIG
+
+    def __init__(self, hub: Hub, subentry: ConfigSubentry) -> None:
+        """Hang on the device of a rule."""
+        super().__init__(hub, "enabled", subentry)
+        self._rule_id = subentry.subentry_id
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        # A rule that is just being removed is neither on nor off.
+        rule = self.hub.entry.subentries.get(self._rule_id)
+        return rule.data.get(CONF_ENABLED, True) if rule else None
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        self._set(enabled=True)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        self._set(enabled=False)
+
+    @callback
+    def _set(self, *, enabled: bool) -> None:
+        # The hub hears of it as of any change of a subentry.
+        rule = self.hub.entry.subentries[self._rule_id]
+        self.hass.config_entries.async_update_subentry(
+            self.hub.entry, rule, data={**rule.data, CONF_ENABLED: enabled}
+        )
+        self.async_write_ha_state()

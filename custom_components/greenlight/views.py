@@ -1,0 +1,102 @@
+"""Views: requests and downloads as plain data that may be shown, and lists of them.
+
+What is shown is chosen field by field: links, hashes and paths are never among them.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from homeassistant.util import dt as dt_util
+
+from .engine.request import JournalEntry, Request
+from .hub import Hub
+
+
+def source_name(hub: Hub, request: Request) -> str | None:
+    """Return the name of the source a release came from, None if it was handed in or is gone."""
+    part = hub.entry.subentries.get(request.release.source)
+    return part.title if part else None
+
+
+def client_name(hub: Hub, request: Request) -> str | None:
+    """Return the name of the client a request is for, None if none was chosen or it is gone."""
+    part = hub.entry.subentries.get(request.client or "")
+    return part.title if part else None
+
+
+def _iso(epoch: float | None) -> str | None:
+    if epoch is None:
+        return None
+    at: datetime = dt_util.utc_from_timestamp(epoch)
+    return at.isoformat(timespec="seconds")
+
+
+def request_view(hub: Hub, request: Request) -> dict[str, Any]:
+    """Return a request with its journal."""
+    release = request.release
+    return {
+        "id": request.id,
+        "title": release.title,
+        "state": request.state.value,
+        "size": release.size,
+        "seeders": release.seeders,
+        "published": _iso(release.published),
+        "source": source_name(hub, request),
+        "rule": request.rule_name or None,
+        "created": _iso(request.created),
+        "expires": _iso(request.expires),
+        "client": client_name(hub, request),
+        "progress": request.progress,
+        "reasons": [hub.texts.reason(reason) for reason in request.reasons],
+        "journal": [_journal_view(hub, entry) for entry in request.journal],
+    }
+
+
+def _journal_view(hub: Hub, entry: JournalEntry) -> dict[str, Any]:
+    return {
+        "at": _iso(entry.at),
+        "from": entry.before.value if entry.before else None,
+        "to": entry.after.value,
+        "who": entry.who.name,
+        "why": hub.texts.reason(entry.why),
+    }
+
+
+def download_view(hub: Hub, request: Request) -> dict[str, Any]:
+    """Return what the client of a request says of its download; nothing yet is None."""
+    view: dict[str, Any] = {
+        "request_id": request.id,
+        "title": request.release.title,
+        "client": client_name(hub, request),
+        "progress": request.progress,
+        **dict.fromkeys(_DOWNLOAD),
+    }
+    if download := hub.gate.follower.downloads.get(request.id):
+        view |= {
+            "state": download.state.value,
+            "progress": download.progress,
+            "download_speed": download.download_speed,
+            "upload_speed": download.upload_speed,
+            "eta": download.eta,
+            "size": download.size,
+            "done": download.done,
+            "seeders": download.seeders,
+            "peers": download.peers,
+            "ratio": download.ratio,
+            "message": download.message or None,
+        }
+    return view
+
+
+_DOWNLOAD = (
+    "state",
+    "download_speed",
+    "upload_speed",
+    "eta",
+    "size",
+    "done",
+    "seeders",
+    "peers",
+    "ratio",
+    "message",
+)
