@@ -43,6 +43,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) -
     entry.runtime_data = hub
     await hub.async_start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    await hub.async_run()
     entry.async_on_unload(entry.add_update_listener(_async_on_update))
     return True
 

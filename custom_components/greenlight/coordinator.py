@@ -1,6 +1,6 @@
 """Coordinators: when clients are polled and sources looked at, and what becomes of a failure."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 import logging
 from typing import Any, Final, override
@@ -48,7 +48,7 @@ class ClientData:
 
     info: ClientInfo
     transfer: Transfer
-    survey: Survey = field(default_factory=Survey)
+    survey: Survey | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,9 @@ class _Part[DataT](DataUpdateCoordinator[DataT]):
 
     @override
     async def async_shutdown(self) -> None:
+        # Once when the part goes, and once more when the entry is unloaded.
         self._stop_listening()
+        self._stop_listening = lambda: None
         await super().async_shutdown()
 
 
@@ -175,7 +177,7 @@ class ClientCoordinator(_Part[ClientData]):
         if was_down:
             self._gate.grabber.start_waiting()
         self._survey_if_due()
-        survey = self.data.survey if self.data else Survey()
+        survey = self.data.survey if self.data else None
         return ClientData(info=self._info, transfer=poll.transfer, survey=survey)
 
     @callback

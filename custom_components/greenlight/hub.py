@@ -23,6 +23,7 @@ from .gate import Gate
 from .ledger import Ledger
 from .parts import build_client, build_source, new_session, rule_of
 from .ports import Environment, Event
+from .selection import Selection
 from .sources.fetch import Fetcher
 from .texts import Texts
 
@@ -40,7 +41,7 @@ class Hub:
         ledger: Ledger,
         texts: Texts,
     ) -> None:
-        """Build the gate; ``async_start`` brings it to life."""
+        """Build the gate; ``async_start`` builds what hangs on it."""
         self.hass = hass
         self.entry = entry
         self.ledger = ledger
@@ -52,6 +53,7 @@ class Hub:
         self._known: dict[str, ConfigSubentry] = {}
         self._part_listeners: list[PartListener] = []
         self._sync_lock = asyncio.Lock()
+        self._running = False
         self.gate = Gate(
             ledger,
             Environment(
@@ -62,6 +64,7 @@ class Hub:
                 fetch=Fetcher(self.session).payload,
             ),
         )
+        self.selection = Selection(ledger, self.gate.environment.now)
 
     def _call_later(self, delay: float, action: Callable[[], None]) -> CALLBACK_TYPE:
         @callback
@@ -76,7 +79,7 @@ class Hub:
     # ------------------------------------------------------------------ life
 
     async def async_start(self) -> None:
-        """Build every part and take up what the ledger holds."""
+        """Build every part, so that entities can hang on them; nothing runs yet."""
         device = dr.async_get(self.hass).async_get_or_create(
             config_entry_id=self.entry.entry_id,
             identifiers={(DOMAIN, self.entry.entry_id)},
@@ -85,11 +88,21 @@ class Hub:
             entry_type=dr.DeviceEntryType.SERVICE,
         )
         self.device_id = device.id
+        # Before everybody else, who show what is selected.
+        self.entry.async_on_unload(self.gate.on_update(self.selection.update))
         await self.async_sync()
         self.entry.async_on_unload(
             PersistentNotification(self.hass, self.gate, self.texts).start()
         )
         self.entry.async_on_unload(self.gate.on_event(self._on_event))
+
+    async def async_run(self) -> None:
+        """Begin to look and to act, now that the entities are there to tell of it."""
+        self._running = True
+        for client_part in self.clients.values():
+            self._refresh(client_part)
+        for source_part in self.sources.values():
+            self._refresh(source_part)
         await self.gate.start()
 
     async def async_stop(self) -> None:
@@ -153,6 +166,12 @@ class Hub:
                 rule = self.gate.rules[subentry.subentry_id]
                 await self.gate.look_back(rule, subentry.data.get(CONF_LOOK_BACK, ""))
         self.gate.announce()
+
+    async def async_restart(self, part_id: str) -> None:
+        """Have a part begin anew although nothing about it has changed."""
+        async with self._sync_lock:
+            if subentry := self.entry.subentries.get(part_id):
+                await self._change(subentry)
 
     async def _add(self, subentry: ConfigSubentry) -> None:
         part_id = subentry.subentry_id
@@ -227,4 +246,5 @@ class Hub:
 
     @callback
     def _refresh(self, part: ClientCoordinator | SourceCoordinator) -> None:
-        self._spawn(part.async_refresh(), f"first look at {part.name}")
+        if self._running:
+            self._spawn(part.async_refresh(), f"first look at {part.name}")
