@@ -1,0 +1,81 @@
+"""Walk through forms as Home Assistant's interface does."""
+
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_USER
+from homeassistant.core import HomeAssistant
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.greenlight.const import DOMAIN
+from custom_components.greenlight.hub import Hub
+
+type Result = Any
+
+
+def entry_with(*subentries: dict[str, Any]) -> MockConfigEntry:
+    """Return an entry with these subentries, each named by its kind unless told otherwise."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title="Greenlight",
+        subentries_data=[
+            {
+                "subentry_id": subentry["subentry_type"],
+                "title": subentry["subentry_type"].title(),
+                "unique_id": subentry["data"].get("url"),
+                **subentry,
+            }
+            for subentry in subentries
+        ],
+    )
+
+
+async def load(hass: HomeAssistant, entry: MockConfigEntry) -> Hub:
+    """Set the entry up and return its hub after its first looks around."""
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    return await settle(hass, entry)
+
+
+async def settle(hass: HomeAssistant, entry: MockConfigEntry) -> Hub:
+    """Wait until every part has looked around and return the hub."""
+    await hass.async_block_till_done(wait_background_tasks=True)
+    hub: Hub = entry.runtime_data
+    return hub
+
+
+async def add(hass: HomeAssistant, entry: MockConfigEntry, kind: str) -> Result:
+    """Begin to add a subentry."""
+    return await hass.config_entries.subentries.async_init(
+        (entry.entry_id, kind), context={"source": SOURCE_USER}
+    )
+
+
+async def change(hass: HomeAssistant, entry: MockConfigEntry, part_id: str) -> Result:
+    """Begin to change a subentry."""
+    return await entry.start_subentry_reconfigure_flow(hass, part_id)
+
+
+async def submit(hass: HomeAssistant, flow: Result, **values: Any) -> Result:
+    """Fill in the form of a subentry's flow."""
+    result = await hass.config_entries.subentries.async_configure(
+        flow["flow_id"], values
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return result
+
+
+def shown(flow: Result) -> dict[str, Any]:
+    """Return what a form shows, its sections flattened: suggestions, else defaults."""
+    found: dict[str, Any] = {}
+    for key, field in flow["data_schema"].schema.items():
+        if hasattr(field, "schema"):
+            found |= shown({"data_schema": field.schema})
+        else:
+            suggested = (key.description or {}).get("suggested_value")
+            found[str(key)] = suggested
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def titles(entry: MockConfigEntry, kind: str) -> list[str]:
+    """Return the names of the subentries of a kind."""
+    return [subentry.title for subentry in entry.get_subentries_of_type(kind)]
