@@ -102,12 +102,8 @@ def _title(item: Item) -> str:
 def _guid(item: Item, title: str, link: str) -> str:
     """Return what the feed calls the item. An address may hold a passkey, so it is hashed."""
     guid = next(_own(item, "guid", "id", "atom:id"), "")
-    if (
-        guid
-        and len(guid) <= MAX_GUID_CHARS
-        and "://" not in guid
-        and guid.isprintable()
-    ):
+    address = "://" in guid or guid.lower().startswith("magnet:")
+    if guid and len(guid) <= MAX_GUID_CHARS and not address and guid.isprintable():
         return guid
     known = guid or f"{title}\n{link}"
     return hashlib.sha256(known.encode("utf-8", "replace")).hexdigest()

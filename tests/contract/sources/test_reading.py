@@ -1,0 +1,498 @@
+"""The pieces a feed is read with, one by one and with anything at all."""
+
+from contextlib import suppress
+
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.greenlight.engine.release import Protocol, usable_link
+from custom_components.greenlight.sources.backoff import backoff
+from custom_components.greenlight.sources.base import NotAFeed, Payload, SourceError
+from custom_components.greenlight.sources.document import is_web_page, reported_error
+from custom_components.greenlight.sources.encoding import decode
+from custom_components.greenlight.sources.feed import (
+    MAX_DEPTH,
+    MAX_ELEMENTS,
+    MAX_ITEM_CHARS,
+    Element,
+    Item,
+    read_feed,
+)
+from custom_components.greenlight.sources.item import (
+    UnusableItem,
+    read_date,
+    read_item,
+    read_size,
+)
+from custom_components.greenlight.sources.payload import read_payload
+from tests.contract.sources.contract import MAGNET, TORRENT
+
+NOW = 1_790_000_000.0
+HASH = "89abcdef0123456789abcdef0123456789abcdef"
+
+
+def element(tag: str, text: str = "", /, **attributes: str) -> Element:
+    return Element(tag, attributes, text, top=True)
+
+
+def item(*elements: Element) -> Item:
+    return (element("title", "Title"), *elements)
+
+
+LINK = element("link", "https://a.example/details")
+FILE = element(
+    "enclosure", url="https://a.example/get?1", type="application/x-bittorrent"
+)
+NZB = element("enclosure", url="https://a.example/get?1", type="application/x-nzb")
+PICTURE = element("enclosure", url="https://a.example/1.jpg", type="image/jpeg")
+OCTETS = element(
+    "enclosure", url="https://a.example/get?2", type="application/octet-stream"
+)
+NEWZNAB = element("newznab:attr", name="size", value="5")
+TORZNAB = element("torznab:attr", name="size", value="5")
+
+
+class TestWhichLink:
+    @pytest.mark.parametrize(
+        ("elements", "link"),
+        [
+            ([LINK], "https://a.example/details"),
+            ([LINK, FILE], "https://a.example/get?1"),
+            ([LINK, OCTETS], "https://a.example/get?2"),
+            ([LINK, OCTETS, FILE], "https://a.example/get?1"),
+            ([LINK, PICTURE], "https://a.example/details"),
+            ([PICTURE], "https://a.example/1.jpg"),
+            ([FILE, element("link", MAGNET)], MAGNET),
+            ([FILE, element("torrent:magneturi", MAGNET)], MAGNET),
+            ([FILE, element("guid", MAGNET)], MAGNET),
+            ([FILE, element("torznab:attr", name="MagnetUrl", value=MAGNET)], MAGNET),
+            ([FILE, element("link", "magnet:?dn=no-hash")], "https://a.example/get?1"),
+            ([element("guid", "https://a.example/7")], "https://a.example/7"),
+            ([element("guid", "7"), LINK], "https://a.example/details"),
+            ([LINK, element("link", "https://a.example/A.TORRENT?x")], "https://a.example/A.TORRENT?x"),
+            ([element("link", "https://["), LINK], "https://a.example/details"),
+            ([element("link", rel="edit", href="https://a.example/e"), LINK], "https://a.example/details"),
+            ([Element("link", {}, "https://nested.example/", top=False), LINK], "https://a.example/details"),
+            ([element("link", "  https://a.example/s p  ")], "https://a.example/s p"),
+        ],
+    )  # fmt: skip
+    def test_the_link_that_surely_leads_to_a_download(
+        self, elements: list[Element], link: str
+    ):
+        read = read_item(
+            item(*elements), source="s", base="https://a.example/", now=NOW
+        )
+        assert read.link == link
+
+    @pytest.mark.parametrize(
+        ("elements", "protocol"),
+        [
+            ([LINK], Protocol.TORRENT),
+            ([FILE], Protocol.TORRENT),
+            ([NZB], Protocol.USENET),
+            ([element("link", "https://a.example/1.nzb")], Protocol.USENET),
+            ([LINK, NEWZNAB], Protocol.USENET),
+            ([LINK, NEWZNAB, TORZNAB], Protocol.TORRENT),
+            ([FILE, NEWZNAB], Protocol.TORRENT),
+            ([element("link", MAGNET), NEWZNAB], Protocol.TORRENT),
+        ],
+    )
+    def test_the_protocol(self, elements: list[Element], protocol: Protocol):
+        read = read_item(
+            item(*elements), source="s", base="https://a.example/", now=NOW
+        )
+        assert read.protocol is protocol
+
+    @pytest.mark.parametrize(
+        "elements",
+        [
+            [element("title", "Title")],
+            [element("title", "Title"), element("link", "javascript:alert(1)")],
+            [element("title", "Title"), element("link", "file:///etc/passwd")],
+            [element("title", "\u200b"), LINK],
+            [LINK],
+            [],
+        ],
+    )
+    def test_an_item_that_offers_nothing(self, elements: list[Element]):
+        with pytest.raises(UnusableItem):
+            read_item(tuple(elements), source="s", base="https://a.example/", now=NOW)
+
+
+class TestWhatIsKnown:
+    @pytest.mark.parametrize(
+        ("elements", "seeders", "peers"),
+        [
+            ([], None, None),
+            ([("seeders", "3")], 3, None),
+            ([("seeders", "3"), ("peers", "8")], 3, 8),
+            ([("seeders", "3"), ("peers", "1")], 3, 3),
+            ([("seeders", "3"), ("leechers", "4")], 3, 7),
+            ([("leechers", "4")], None, None),
+            ([("seeders", "0"), ("leechers", "0")], 0, 0),
+            ([("seeders", "1,024")], 1024, None),
+            ([("seeders", "-1")], None, None),
+            ([("seeders", "many"), ("seeds", "5")], 5, None),
+            ([("seeders", "9" * 30)], None, None),
+        ],
+    )
+    def test_seeders_and_peers(
+        self, elements: list[tuple[str, str]], seeders: int | None, peers: int | None
+    ):
+        told = [
+            element("torznab:attr", name=name, value=value) for name, value in elements
+        ]
+        plain = [element(name, value) for name, value in elements]
+        for form in (told, plain):
+            read = read_item(
+                item(LINK, *form), source="s", base="https://a.example/", now=NOW
+            )
+            assert (read.seeders, read.peers) == (seeders, peers)
+
+    @pytest.mark.parametrize(
+        ("text", "size"),
+        [
+            ("123456", 123456),
+            ("1.4 GiB", 1503238554),
+            ("1,4 GiB", 1503238554),
+            ("700 MB", 700_000_000),
+            ("700MB", 700_000_000),
+            ("1,400 MB", 1_400_000_000),
+            ("2k", 2000),
+            ("2 kib", 2048),
+            ("3 TiB", 3 * 1024**4),
+            ("512 bytes", 512),
+            ("512 B", 512),
+            ("0", None),
+            ("1", None),
+            ("-5", None),
+            ("", None),
+            ("big", None),
+            ("1.2.3 GB", None),
+            ("9999999999999999 PB", None),
+            ("\u0664\u0662", 42),
+        ],
+    )
+    def test_sizes(self, text: str, size: int | None):
+        assert read_size(text) == size
+
+    @pytest.mark.parametrize(
+        ("length", "size"),
+        [("2097152", 2097152), ("2097151", None), ("1", None), ("0", None), ("", None)],
+    )
+    def test_a_small_enclosure_tells_the_size_of_the_torrent_file(
+        self, length: str, size: int | None
+    ):
+        enclosure = element(
+            "enclosure", url="https://a.example/1.torrent", length=length
+        )
+        read = read_item(
+            item(enclosure), source="s", base="https://a.example/", now=NOW
+        )
+        assert read.size == size
+
+    @pytest.mark.parametrize(
+        ("text", "at"),
+        [
+            ("Sat, 03 Oct 2026 12:00:00 GMT", 1791028800.0),
+            ("Sat, 03 Oct 2026 12:00:00 +0200", 1791021600.0),
+            ("Sat, 03 Oct 2026 12:00:00 PDT", 1791054000.0),
+            ("03 Oct 2026 12:00:00", 1791028800.0),
+            ("2026-10-03T12:00:00Z", 1791028800.0),
+            ("2026-10-03 12:00:00", 1791028800.0),
+            ("2026-10-03T12:00:00.5+02:00", 1791021600.5),
+            ("2026-10-03", 1790985600.0),
+            ("yesterday", None),
+            ("", None),
+            ("Sat, 99 Oct 2026 12:00:00 GMT", None),
+            ("Sat, 03 Oct 99999 12:00:00 GMT", None),
+        ],
+    )
+    def test_dates(self, text: str, at: float | None):
+        assert read_date(text) == at
+
+    @pytest.mark.parametrize(
+        ("text", "known"),
+        [
+            ("2026-09-21T12:00:00Z", True),
+            ("2026-09-22T12:00:00Z", True),
+            ("2026-09-24T12:00:00Z", False),
+            ("1999-12-31T00:00:00Z", False),
+        ],
+    )
+    def test_a_date_that_cannot_be_is_unknown(self, text: str, known: bool):
+        read = read_item(
+            item(LINK, element("pubdate", text)),
+            source="s",
+            base="https://a.example/",
+            now=NOW,
+        )
+        assert (read.published is not None) is known
+
+    def test_the_hash_is_normalised(self):
+        told = element("torznab:attr", name="infohash", value=f" {HASH.upper()} ")
+        read = read_item(
+            item(LINK, told), source="s", base="https://a.example/", now=NOW
+        )
+        assert read.hashes == {HASH}
+
+    def test_a_hash_that_is_none_is_passed_over(self):
+        told = element("torznab:attr", name="infohash", value="f" * 39)
+        read = read_item(
+            item(LINK, told), source="s", base="https://a.example/", now=NOW
+        )
+        assert read.hashes == frozenset()
+
+    def test_categories_are_few_and_each_once(self):
+        told = [element("category", f"c{number % 30}") for number in range(90)]
+        read = read_item(
+            item(LINK, *told), source="s", base="https://a.example/", now=NOW
+        )
+        assert read.categories == tuple(f"c{number}" for number in range(20))
+
+    def test_a_guid_that_is_too_long_is_replaced_by_its_digest(self):
+        read = read_item(
+            item(LINK, element("guid", "g" * 201)),
+            source="s",
+            base="https://a.example/",
+            now=NOW,
+        )
+        assert len(read.guid) == 64
+
+    def test_entities_in_a_title_are_decoded_once(self):
+        twice = (element("title", "A &amp;amp; B &lt;i&gt;"), LINK)
+        assert read_item(twice, source="s", base="", now=NOW).title == "A &amp; B <i>"
+
+
+class TestDocuments:
+    def test_an_item_with_too_many_elements_is_cut(self):
+        body = "<rss><item>" + "<a/>" * 5000 + "</item></rss>"
+        assert len(read_feed(body.encode()).items[0]) == MAX_ELEMENTS
+
+    def test_what_is_nested_in_dropped_elements_is_dropped_too(self):
+        body = (
+            "<rss><item>" + "<a/>" * MAX_ELEMENTS + "<b>text<c/></b><d/></item></rss>"
+        )
+        assert {each.text for each in read_feed(body.encode()).items[0]} == {""}
+
+    def test_an_item_that_is_too_deep_costs_only_itself(self):
+        deep = "<item>" + "<a>" * MAX_DEPTH + "</a>" * MAX_DEPTH + "</item>"
+        good = "<item><title>A</title></item>"
+        feed = read_feed(f"<rss>{deep}{good}</rss>".encode())
+        assert len(feed.items) == len(feed.broken) == 1
+
+    def test_an_item_that_is_too_long_costs_only_itself(self):
+        long = f"<item><title>{'x' * MAX_ITEM_CHARS}</title></item>"
+        good = "<item><title>A &</title></item>"
+        feed = read_feed(f"<rss>{long}{good}</rss>".encode())
+        assert len(feed.items) == len(feed.broken) == 1
+
+    def test_a_feed_that_breaks_off_keeps_what_came(self):
+        feed = read_feed(b"<rss><item><title>A</title></item><item><title>B</ti")
+        assert [each.text for each in feed.items[0]] == ["A"]
+        assert len(feed.broken) == 1
+
+    def test_what_stands_before_the_document_is_passed_over(self):
+        feed = read_feed(
+            b"Warning: line 3\n<?xml version='1.0'?><rss><item><a>1</a></item></rss>"
+        )
+        assert feed.items[0][0].text == "1"
+
+    def test_stray_end_tags_are_passed_over(self):
+        feed = read_feed(b"<rss></item></entry><entry><a>1</a></entry></item>&</rss>")
+        assert (len(feed.items), len(feed.broken)) == (1, 0)
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"<html><body>rss</body></html>",
+            b"  <!DOCTYPE HTML PUBLIC '-//W3C//DTD'><html>",
+            b'<?xml version="1.0"?>\n<!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"/>',
+            b"\xef\xbb\xbf<html lang=en>",
+        ],
+    )
+    def test_web_pages(self, body: bytes):
+        assert is_web_page(body)
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"<rss><description>&lt;html&gt;</description></rss>",
+            b"<rss><description><![CDATA[<html>]]></description></rss>",
+            b"<htmlish/>",
+            b"",
+        ],
+    )
+    def test_no_web_pages(self, body: bytes):
+        assert not is_web_page(body)
+
+    @pytest.mark.parametrize(
+        ("code", "key"),
+        [
+            ("100", "invalid_auth"),
+            ("102", "invalid_auth"),
+            ("201", "cannot_connect"),
+            ("300", "not_found"),
+            ("429", "too_many_requests"),
+            ("501", "too_many_requests"),
+            ("900", "cannot_connect"),
+        ],
+    )
+    def test_what_an_indexer_reports(self, code: str, key: str):
+        error = reported_error(f"<error description='No way' code='{code}'/>".encode())
+        assert error is not None
+        assert (error.key, error.detail) == (key, f"error {code}: No way")
+
+    @pytest.mark.parametrize(
+        "body", [b"<error/>", b"<error >", b"<errors code='1'/>", b"<rss/>"]
+    )
+    def test_no_report(self, body: bytes):
+        assert reported_error(body) is None
+
+
+class TestEncoding:
+    @pytest.mark.parametrize(
+        ("data", "charset", "text"),
+        [
+            ("é".encode(), "", "é"),
+            ("é".encode(), "iso-8859-1", "é"),
+            ("é".encode("latin-1"), "iso-8859-1", "é"),
+            ("é€".encode("cp1252"), "utf-8", "é€"),
+            ("é".encode() + "é".encode("cp1252"), "", "éé"),
+            (b"\x81", "", "\ufffd"),
+            ("ж".encode("koi8-r"), "koi8-r", "ж"),
+            ("ж".encode("koi8-r"), "no-such", "Ö"),
+            ("é".encode("latin-1"), "punycode", "é"),
+            ("é".encode("latin-1"), "base64", "é"),
+            ("é".encode("latin-1"), "iso-99999", "é"),
+            ("é".encode("utf-8-sig"), "", "é"),
+            ("é".encode("utf-16"), "", "é"),
+            ("<é".encode("utf-16-le"), "", "<é"),
+            ("<é".encode("utf-16-be"), "", "<é"),
+            (
+                b'<?xml encoding="iso-8859-5"?>\xd6',
+                "koi8-r",
+                '<?xml encoding="iso-8859-5"?>ж',
+            ),
+        ],
+    )
+    def test_text(self, data: bytes, charset: str, text: str):
+        assert decode(data, charset).lstrip("\ufeff") == text
+
+    @given(st.binary(max_size=200), st.text(max_size=12))
+    def test_never_fails(self, data: bytes, charset: str):
+        decode(data, charset).encode()
+
+
+class TestPayloads:
+    @pytest.mark.parametrize(
+        ("body", "payload"),
+        [
+            (TORRENT, Payload(file=TORRENT)),
+            (MAGNET.encode(), Payload(magnet=MAGNET)),
+            (
+                b"\n " + MAGNET.upper().encode() + b" \nmore",
+                Payload(magnet=MAGNET.upper()),
+            ),
+            (
+                b"<?xml version='1.0'?><NZB/>",
+                Payload(file=b"<?xml version='1.0'?><NZB/>"),
+            ),
+        ],
+    )
+    def test_what_is_wanted(self, body: bytes, payload: Payload):
+        assert read_payload(body) == payload
+
+    @pytest.mark.parametrize(
+        ("body", "key"),
+        [
+            (b"", "not_a_feed"),
+            (b"d", "not_a_feed"),
+            (b"de", "not_a_feed"),
+            (b"dear friend", "not_a_feed"),
+            (b"Not Found", "not_a_feed"),
+            (b"<rss/>", "not_a_feed"),
+            (b"<html>hello</html>", "not_a_feed"),
+            (b"<html><form>Log in</form>", "invalid_auth"),
+            (
+                b"<?xml version='1.0'?><error code='100' description='Key'/>",
+                "invalid_auth",
+            ),
+            (b"magnet:?" + b"x" * 20_000, "too_large"),
+        ],
+    )
+    def test_what_is_not(self, body: bytes, key: str):
+        with pytest.raises(SourceError) as caught:
+            read_payload(body)
+        assert caught.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("failures", "retry_after", "minutes"),
+    [
+        (0, None, 0),
+        (1, None, 0),
+        (2, None, 1),
+        (3, None, 5),
+        (4, None, 15),
+        (5, None, 30),
+        (6, None, 60),
+        (600, None, 60),
+        (1, 600.0, 10),
+        (6, 600.0, 60),
+        (1, 1e9, 24 * 60),
+    ],
+)
+def test_how_long_a_failing_source_is_left_alone(
+    failures: int, retry_after: float | None, minutes: int
+):
+    assert backoff(failures, retry_after) == minutes * 60
+
+
+NAMES = st.sampled_from(
+    [
+        "title",
+        "link",
+        "guid",
+        "enclosure",
+        "pubdate",
+        "size",
+        "category",
+        "x:attr",
+        "seeders",
+    ]
+)
+TEXTS = st.one_of(
+    st.text(max_size=60), st.sampled_from([MAGNET, HASH, "1.4 GiB", "//x", "["])
+)
+ATTRIBUTES = st.dictionaries(
+    st.sampled_from(["name", "value", "url", "href", "type", "length", "rel", "term"]),
+    st.one_of(TEXTS, NAMES),
+)
+ELEMENTS = st.builds(Element, NAMES, ATTRIBUTES, TEXTS, st.booleans())
+
+
+@given(st.lists(ELEMENTS, max_size=12), TEXTS)
+def test_any_item_is_a_sound_release_or_unusable(elements: list[Element], base: str):
+    with suppress(UnusableItem):
+        read = read_item(tuple(elements), source="s", base=base, now=NOW)
+        assert read.title
+        assert read.title.isprintable()
+        assert usable_link(read.link)
+        assert read.size is None or read.size > 1
+        assert all(len(value) in (40, 64) for value in read.hashes)
+
+
+TAGS = st.sampled_from(
+    (
+        "<rss> </rss> <item> </item> <title> </title> <entry> </entry> <a:b/> <description> "
+        "</description> &amp; & &nbsp; &#x0; &#999999999; <![CDATA[ ]]> <!-- --> <?xml?> < > a \x00"
+    ).split(" ")
+)
+
+
+@given(st.lists(TAGS, max_size=40))
+def test_any_document_is_a_feed_or_refused(parts: list[str]):
+    with suppress(NotAFeed):
+        feed = read_feed(f"<rss>{''.join(parts)}".encode())
+        assert all(each.name for item in feed.items for each in item)
