@@ -1,6 +1,6 @@
 """A site on loopback that answers what a test tells it to."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 import ssl
 from typing import Self
@@ -26,7 +26,7 @@ class Seen:
 
 
 type Page = Reply | Callable[[web.Request], Reply]
-type Stream = Callable[[web.Request], object]
+type Stream = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Site:
@@ -67,7 +67,7 @@ class Site:
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.seen.append(Seen(request.path, headers))
         if handler := self.handlers.get(request.path):
-            return await handler(request)  # type: ignore[misc, no-any-return]
+            return await handler(request)
         page = self.pages.get(request.path, Reply(status=404))
         reply = page(request) if callable(page) else page
         return web.Response(body=reply.body, status=reply.status, headers=reply.headers)

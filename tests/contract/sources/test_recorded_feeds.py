@@ -28,8 +28,8 @@ COMET = (
 )
 
 
-def at(*parts: int) -> float:
-    return datetime(*parts, tzinfo=UTC).timestamp()
+def at(text: str) -> float:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
 
 
 def digest(text: str) -> str:
@@ -49,7 +49,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
             "The.Quiet.Harbour.2026.2160p.UHD.BluRay.REMUX.DV.HDR.HEVC.TrueHD.7.1.Atmos-MDW",
             "https://meadow.example/get/101?passkey=0123456789abcdef",
             size=71234567890,
-            published=at(2026, 10, 3, 16, 30),
+            published=at("2026-10-03 16:30:00"),
             categories=("Movies/UHD",),
         ),
         release(
@@ -58,7 +58,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
             ),
             "Tom & the Lanterns S02E05 1080p WEB-DL",
             "https://meadow.example/files/102.torrent",
-            published=at(2026, 10, 2, 9),
+            published=at("2026-10-02 09:00:00"),
         ),
         release(
             digest("https://meadow.example/details/103"),
@@ -72,7 +72,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
             "Glass Mountain 2026 2160p",
             "https://orchard.example/7.torrent",
             size=8000000000,
-            published=at(2026, 10, 3, 9, 59, 30) + 0.5,
+            published=at("2026-10-03 09:59:30") + 0.5,
             categories=("Movies",),
         ),
         release("urn:orchard:8", "No time at all", "https://orchard.example/8.torrent"),
@@ -86,7 +86,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
             hashes=frozenset({"89abcdef0123456789abcdef0123456789abcdef"}),
             seeders=17,
             peers=21,
-            published=at(2026, 10, 3, 7, 15),
+            published=at("2026-10-03 07:15:00"),
             categories=("2000", "2045"),
         ),
         release(
@@ -96,7 +96,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
             hashes=frozenset({"0123456789abcdef0123456789abcdef01234567"}),
             seeders=3,
             peers=5,
-            published=at(2026, 10, 3, 7),
+            published=at("2026-10-03 07:00:00"),
         ),
     ],
     "newznab.xml": [
@@ -106,7 +106,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
             "https://news.example/getnzb/aa11.nzb&i=1&r=feedfacefeedface",
             protocol="usenet",
             size=15032385536,
-            published=at(2026, 10, 3, 1, 2, 3),
+            published=at("2026-10-03 01:02:03"),
             categories=("2045", "Movies > UHD"),
         ),
         release(
@@ -129,7 +129,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
             hashes=frozenset({"00112233445566778899aabbccddeeff00112233"}),
             seeders=210,
             peers=244,
-            published=at(2026, 10, 3, 12, 31, 45),
+            published=at("2026-10-03 12:31:45"),
             categories=("Anime - English-translated",),
         )
     ],
@@ -142,7 +142,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
             hashes=frozenset({"ffeeddccbbaa99887766554433221100ffeeddcc"}),
             seeders=9,
             peers=9,
-            published=at(2026, 10, 4, 4, 5),
+            published=at("2026-10-04 04:05:00"),
         ),
         release(
             digest("Low Tide S03E09 720p HDTV\nhttps://episodes.example/ep32"),

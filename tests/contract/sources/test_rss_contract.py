@@ -3,6 +3,7 @@ from typing import override
 from xml.sax.saxutils import escape
 
 import aiohttp
+from aiohttp import web
 import pytest
 
 from custom_components.greenlight.sources.rss import RssSource
@@ -46,7 +47,11 @@ class FeedWorld(World):
 
     @override
     def hang(self) -> None:
-        self.site.handlers["/feed"] = lambda _: asyncio.sleep(60)
+        async def never(_: web.Request) -> web.StreamResponse:
+            await asyncio.sleep(60)
+            return web.Response()
+
+        self.site.handlers["/feed"] = never
 
     @override
     async def vanish(self) -> None:
