@@ -61,7 +61,8 @@ class FakeQBittorrent:
     def data(self, **changed: Any) -> dict[str, Any]:
         """Return what is stored of it."""
         form = self.form()
-        return {**form, **form.pop("polling")} | changed
+        intervals: dict[str, int] = form.pop("polling")
+        return form | intervals | changed
 
     async def _answer(self, request: web.Request) -> web.Response:
         path = request.path.rpartition("/api/v2/")[2]

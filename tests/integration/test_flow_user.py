@@ -77,9 +77,7 @@ async def test_is_set_up_once(
 async def test_leads_nowhere_when_it_does_not_start(
     hass: HomeAssistant, qbittorrent: FakeQBittorrent
 ) -> None:
-    with patch(
-        "custom_components.greenlight.async_setup_entry", return_value=False
-    ):
+    with patch("custom_components.greenlight.async_setup_entry", return_value=False):
         done = await fill_in(hass, await begin(hass), qbittorrent.form())
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert "next_flow" not in done
@@ -156,7 +154,9 @@ async def test_says_that_there_was_no_answer_in_time(
     assert done["type"] is FlowResultType.CREATE_ENTRY
 
 
-@pytest.mark.parametrize("url", ["", "http://", "ftp://nas", "nas:70000", "http://[nas"])
+@pytest.mark.parametrize(
+    "url", ["", "http://", "ftp://nas", "nas:70000", "http://[nas"]
+)
 async def test_refuses_what_is_no_address_before_asking_anybody(
     hass: HomeAssistant, qbittorrent: FakeQBittorrent, url: str
 ) -> None:
