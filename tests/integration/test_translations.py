@@ -25,11 +25,12 @@ from .written_code import FOLDER, nodes, read_json, spelt, words
 EN: dict[str, Any] = read_json("translations/en.json")
 LANGUAGES = sorted(file.name for file in (FOLDER / "translations").glob("*.json"))
 
-# What Home Assistant's own helpers abort a flow with.
+# What Home Assistant's own helpers abort a flow with, and the step they confirm a repair in.
 GIVEN_BY_HOME_ASSISTANT = frozenset(
     {
         "already_configured",
         "already_in_progress",
+        "confirm",
         "reauth_successful",
         "reconfigure_successful",
         "single_instance_allowed",
@@ -194,7 +195,7 @@ SCHEMA = vol.Schema(
 
 # Words of the format itself; every other word on the way to a text is a key of ours.
 STRUCTURE = frozenset(
-    """abort choices create_entry data data_description description entry_type error exceptions
+    """abort choices create_entry data data_description description entry_type error event_type exceptions
     fields fix_flow flow_title info initiate_flow menu_option_descriptions menu_options message name
     options progress reconfigure sections state state_attributes step submit title
     unit_of_measurement user""".split()
@@ -296,7 +297,7 @@ class TestForm:
 
 
 # Put together at run time; test_texts.py and test_errors.py walk through what they can be.
-COMPOSED = re.compile(r"(client|not_possible|reason|source|state)_\w+")
+COMPOSED = re.compile(r"(client|not_possible|reason|source|state|unknown)_\w+")
 
 
 class TestUse:
@@ -311,9 +312,7 @@ class TestUse:
         unused = {
             ".".join(path)
             for path, _ in texts()
-            if any(
-                word not in known and not COMPOSED.fullmatch(word) for word in path
-            )
+            if any(word not in known and not COMPOSED.fullmatch(word) for word in path)
         }
         assert not unused
 
