@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import CLIENT, SOURCE
-from .coordinator import SourceCoordinator
+from .coordinator import ClientCoordinator, SourceCoordinator
 from .entity import ClientEntity, PartEntity
 from .hub import GreenlightConfigEntry, Hub
 
@@ -68,6 +68,11 @@ class Connected(ClientEntity, BinarySensorEntity):
         # Nothing is known before the first poll.
         return True if super().available else None
 
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, str | None]:
+        return {"reason": _reason(self.coordinator)}
+
 
 class Problem(PartEntity[SourceCoordinator], BinarySensorEntity):
     """On after a look at the source that failed. It stays available, to say so."""
@@ -92,5 +97,10 @@ class Problem(PartEntity[SourceCoordinator], BinarySensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, str | None]:
-        failed = self.coordinator.last_exception if self.is_on else None
-        return {"reason": str(failed) if failed else None}
+        return {"reason": _reason(self.coordinator)}
+
+
+def _reason(part: ClientCoordinator | SourceCoordinator) -> str | None:
+    """Return why the last look failed, None when it did not."""
+    failed = None if part.last_update_success else part.last_exception
+    return str(failed) if failed else None

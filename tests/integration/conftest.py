@@ -2,12 +2,16 @@
 
 from collections.abc import AsyncGenerator
 
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
 import pytest
 
 import custom_components.greenlight  # before the test plugin's own custom_components is found
 from tests.support.feed import FeedServer
 
+from .fake_downloads import FakeDownloads
 from .fake_qbittorrent import FakeQBittorrent
+from .scene import Scene
 
 assert custom_components.greenlight
 
@@ -29,3 +33,19 @@ async def site(socket_enabled: None) -> AsyncGenerator[FeedServer]:
     """Run a release site on loopback."""
     async with FeedServer() as server:
         yield server
+
+
+@pytest.fixture
+async def scene(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    site: FeedServer,
+    socket_enabled: None,
+) -> AsyncGenerator[Scene]:
+    """Set the stage for Greenlight, and clear it afterwards."""
+    async with FakeDownloads() as client:
+        scene = Scene(hass, freezer, client, site)
+        yield scene
+        for entry in hass.config_entries.async_loaded_entries("greenlight"):
+            assert await hass.config_entries.async_unload(entry.entry_id)
+        await scene.settle()

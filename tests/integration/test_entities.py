@@ -1,0 +1,313 @@
+"""What the entities tell, and what pressing them does."""
+
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
+
+from tests.support.feed import Fault
+
+from .scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene
+
+GIB = 1024**3
+
+
+class TestHub:
+    async def test_tells_nothing_while_there_is_nothing(self, scene: Scene) -> None:
+        await scene.start()
+        assert scene.told("sensor.greenlight_pending_requests") == "0"
+        assert scene.told("sensor.greenlight_active_downloads") == "0"
+        assert scene.told("sensor.greenlight_latest_download") == STATE_UNKNOWN
+        assert scene.told("sensor.greenlight_download_state") == STATE_UNKNOWN
+        assert scene.told("select.greenlight_pending_request") == STATE_UNKNOWN
+        assert scene.told("button.greenlight_approve") == STATE_UNAVAILABLE
+        assert scene.told("button.greenlight_decline") == STATE_UNAVAILABLE
+
+    async def test_counts_what_waits_for_an_answer(self, scene: Scene) -> None:
+        await scene.start()
+        await scene.ask("Film one", "Film two")
+        assert scene.told("sensor.greenlight_pending_requests") == "2"
+
+    async def test_shows_the_latest_download(self, scene: Scene) -> None:
+        await scene.start()
+        request_id, torrent = await scene.download("Film one")
+        scene.client.rows[torrent] |= {
+            "progress": 0.25,
+            "dlspeed": 2_000_000,
+            "eta": 90,
+        }
+        await scene.poll()
+        latest = scene.entity("sensor.greenlight_latest_download")
+        assert latest.state == "Film one"
+        assert latest.attributes["request_id"] == request_id
+        assert scene.told("sensor.greenlight_download_progress") == "25.0"
+        assert float(scene.told("sensor.greenlight_download_speed")) == 2.0
+        assert float(scene.told("sensor.greenlight_total_speed")) == 2.0
+        assert scene.told("sensor.greenlight_download_time_left") == "90"
+        assert scene.told("sensor.greenlight_download_state") == "downloading"
+        assert scene.told("sensor.greenlight_active_downloads") == "1"
+
+    async def test_waits_for_a_client(self, scene: Scene) -> None:
+        await scene.start(scene.parts()[1:])
+        (request_id,) = await scene.ask("Film one")
+        await scene.act("approve", request_id=request_id)
+        await scene.settle()
+        assert scene.told("sensor.greenlight_latest_download") == "Film one"
+        assert scene.told("sensor.greenlight_download_state") == "waiting"
+        assert scene.told("sensor.greenlight_download_speed") == "0.0"
+        assert scene.told("sensor.greenlight_download_time_left") == STATE_UNKNOWN
+
+    async def test_keeps_what_has_ended(self, scene: Scene) -> None:
+        await scene.start()
+        _, torrent = await scene.download("Film one")
+        scene.client.rows[torrent] |= {"progress": 1.0, "state": "uploading"}
+        await scene.poll()
+        assert scene.requests() == {"Film one": "completed"}
+        assert scene.told("sensor.greenlight_latest_download") == "Film one"
+        assert scene.told("sensor.greenlight_download_progress") == "100.0"
+        assert scene.told("sensor.greenlight_download_speed") == "0.0"
+        assert scene.told("sensor.greenlight_download_state") == "completed"
+
+    async def test_tells_of_a_cancelled_download(self, scene: Scene) -> None:
+        await scene.start()
+        request_id, _ = await scene.download("Film one")
+        await scene.act("cancel", request_id=request_id)
+        assert scene.told("sensor.greenlight_download_state") == "cancelled"
+
+    async def test_prefers_what_runs_to_what_has_ended(self, scene: Scene) -> None:
+        await scene.start()
+        first, _ = await scene.download("Film one")
+        await scene.download("Film two")
+        assert scene.told("sensor.greenlight_latest_download") == "Film two"
+        await scene.act("cancel", request_id=scene.request("Film two").id)
+        assert scene.told("sensor.greenlight_latest_download") == "Film one"
+        assert scene.request("Film one").id == first
+
+    async def test_a_long_title_is_cut_to_what_a_state_holds(
+        self, scene: Scene
+    ) -> None:
+        await scene.start()
+        title = "Film " + "x" * 290
+        await scene.download(title)
+        assert scene.told("sensor.greenlight_latest_download") == title[:255]
+
+
+class TestEvent:
+    async def test_tells_of_every_step(self, scene: Scene) -> None:
+        await scene.start()
+        changes = async_capture_events(scene.hass, "state_changed")
+        _, torrent = await scene.download("Film one")
+        scene.client.rows[torrent] |= {"progress": 1.0, "state": "uploading"}
+        await scene.poll()
+        told = [
+            change.data["new_state"].attributes["event_type"]
+            for change in changes
+            if change.data["entity_id"] == "event.greenlight_request"
+        ]
+        assert told == ["pending", "approved", "downloading", "completed"]
+
+    async def test_says_what_and_why(self, scene: Scene) -> None:
+        await scene.start()
+        (request_id,) = await scene.ask("Film one")
+        told = scene.entity("event.greenlight_request").attributes
+        assert told["event_type"] == "pending"
+        assert told["request_id"] == request_id
+        assert told["title"] == "Film one"
+        assert told["size"] == 5000
+        assert told["source"] == "Site"
+        assert told["rule"] == "Films"
+        assert told["client"] is None
+        assert told["who"] == "Films"
+        assert told["reason"] == "Matched the rule Films"
+
+    async def test_tells_of_problems(self, scene: Scene) -> None:
+        await scene.start()
+        _, torrent = await scene.download("Film one")
+        scene.client.rows[torrent]["state"] = "missingFiles"
+        await scene.poll()
+        told = scene.entity("event.greenlight_request").attributes
+        assert told["event_type"] == "problem"
+        assert told["client"] == "Box"
+        assert told["reason"] == "The client misses files of it"
+
+
+class TestClient:
+    async def test_tells_of_the_server(self, scene: Scene) -> None:
+        scene.client.download_speed = 3_000_000
+        scene.client.upload_speed = 1_000_000
+        scene.client.rows["a" * 40] = {"state": "error"}
+        await scene.start()
+        assert scene.told("binary_sensor.box_connected") == "on"
+        assert float(scene.told("sensor.box_download_speed")) == 3.0
+        assert float(scene.told("sensor.box_upload_speed")) == 1.0
+        assert float(scene.told("sensor.box_free_space")) == 100
+        assert scene.told("sensor.box_downloads_with_errors") == "1"
+        assert scene.told("switch.box_alternative_speed_limits") == "off"
+
+    async def test_its_device_has_a_version(
+        self, scene: Scene, device_registry: dr.DeviceRegistry
+    ) -> None:
+        await scene.start()
+        (device,) = [
+            one
+            for one in dr.async_entries_for_config_entry(
+                device_registry, scene.entry.entry_id
+            )
+            if ("greenlight", CLIENT_ID) in one.identifiers
+        ]
+        assert device.model == "qBittorrent"
+        assert device.sw_version == "5.0.4"
+
+    async def test_free_space_is_unknown_when_it_is_not_told(
+        self, scene: Scene
+    ) -> None:
+        scene.client.free_space = None
+        await scene.start()
+        assert scene.told("sensor.box_free_space") == STATE_UNKNOWN
+
+    async def test_counts_nothing_before_it_has_counted(self, scene: Scene) -> None:
+        scene.client.answers["sync/maindata"] = (500, "no")
+        await scene.start()
+        assert scene.told("sensor.box_downloads_with_errors") == STATE_UNKNOWN
+        assert scene.told("sensor.box_free_space") == STATE_UNKNOWN
+
+    async def test_goes_and_comes_back(self, scene: Scene) -> None:
+        await scene.start()
+        scene.client.answers["transfer/info"] = (500, "broken")
+        await scene.poll()
+        connected = scene.entity("binary_sensor.box_connected")
+        assert connected.state == "off"
+        assert "Box gave an answer" in connected.attributes["reason"]
+        assert scene.told("sensor.box_download_speed") == STATE_UNAVAILABLE
+        assert scene.told("switch.box_alternative_speed_limits") == STATE_UNAVAILABLE
+        del scene.client.answers["transfer/info"]
+        await scene.poll()
+        connected = scene.entity("binary_sensor.box_connected")
+        assert (connected.state, connected.attributes["reason"]) == ("on", None)
+        assert scene.told("sensor.box_download_speed") == "0.0"
+        assert scene.told("switch.box_alternative_speed_limits") == "off"
+
+    async def test_is_unknown_before_the_first_poll(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(
+            "custom_components.greenlight.hub.Hub._refresh", lambda *_: None
+        )
+        await scene.start()
+        assert scene.told("binary_sensor.box_connected") == STATE_UNKNOWN
+        assert scene.told("sensor.box_download_speed") == STATE_UNAVAILABLE
+
+    @pytest.mark.parametrize(
+        ("action", "before", "after"),
+        [("turn_on", False, True), ("turn_off", True, False)],
+    )
+    async def test_switches_the_alternative_speed(
+        self, scene: Scene, action: str, before: bool, after: bool
+    ) -> None:
+        scene.client.alternative_speed = before
+        await scene.start()
+        entity_id = "switch.box_alternative_speed_limits"
+        await scene.hass.services.async_call(
+            "switch", action, {"entity_id": entity_id}, blocking=True
+        )
+        assert scene.client.alternative_speed is after
+        assert scene.told(entity_id) == {True: "on", False: "off"}[after]
+
+    async def test_says_why_a_switch_fails(self, scene: Scene) -> None:
+        await scene.start()
+        scene.client.answers["transfer/setSpeedLimitsMode"] = (500, "broken")
+        with pytest.raises(HomeAssistantError) as raised:
+            await scene.hass.services.async_call(
+                "switch",
+                "turn_on",
+                {"entity_id": "switch.box_alternative_speed_limits"},
+                blocking=True,
+            )
+        assert raised.value.translation_key == "client_bad_answer"
+        assert raised.value.translation_placeholders == {
+            "name": "Box",
+            "detail": "broken",
+        }
+
+
+class TestSource:
+    async def test_counts(self, scene: Scene) -> None:
+        scene.publish("Film one")
+        scene.publish("Series one")
+        await scene.start()
+        assert scene.told("binary_sensor.site_problem") == "off"
+        assert scene.told("sensor.site_items_seen") == "2"
+        assert scene.told("sensor.site_items_matched") == "1"
+        assert scene.told("sensor.site_items_offered") == "2"
+
+    async def test_the_time_of_the_last_look_is_there_for_who_wants_it(
+        self, scene: Scene, entity_registry: er.EntityRegistry
+    ) -> None:
+        await scene.start()
+        entity_id = "sensor.site_last_successful_look"
+        entry = entity_registry.async_get(entity_id)
+        assert entry is not None
+        assert entry.disabled_by is er.RegistryEntryDisabler.INTEGRATION
+        entity_registry.async_update_entity(entity_id, disabled_by=None)
+        assert await scene.hass.config_entries.async_reload(scene.entry.entry_id)
+        await scene.settle()
+        at = scene.hub.sources[SOURCE_ID].data.last_success
+        assert at is not None
+        assert scene.told(entity_id) == at.isoformat(timespec="seconds")
+
+    async def test_goes_and_comes_back(self, scene: Scene) -> None:
+        await scene.start()
+        scene.site.feed_fault = Fault.SERVER_ERROR
+        await scene.look()
+        problem = scene.entity("binary_sensor.site_problem")
+        assert problem.state == "on"
+        assert "Site" in problem.attributes["reason"]
+        assert scene.told("sensor.site_items_seen") == "0"
+        assert scene.told("sensor.site_items_offered") == STATE_UNAVAILABLE
+        scene.site.feed_fault = None
+        await scene.look()
+        problem = scene.entity("binary_sensor.site_problem")
+        assert (problem.state, problem.attributes["reason"]) == ("off", None)
+        assert scene.told("sensor.site_items_offered") == "0"
+
+    async def test_its_button_looks_now(self, scene: Scene) -> None:
+        await scene.start()
+        scene.publish("Film one")
+        await scene.press("button.site_refresh")
+        assert scene.requests() == {"Film one": "pending"}
+
+    async def test_its_button_tells_what_went_wrong(self, scene: Scene) -> None:
+        await scene.start()
+        scene.site.feed_fault = Fault.NOT_FOUND
+        with pytest.raises(HomeAssistantError) as raised:
+            await scene.press("button.site_refresh")
+        assert raised.value.translation_key == "source_not_found"
+        assert scene.told("button.site_refresh") != STATE_UNAVAILABLE
+
+
+class TestRule:
+    async def test_counts_its_matches(self, scene: Scene) -> None:
+        await scene.start()
+        await scene.ask("Film one", "Film two")
+        assert scene.told("sensor.films_matches") == "2"
+
+    async def test_can_be_switched_off_and_on(self, scene: Scene) -> None:
+        await scene.start()
+        await self._switch(scene.hass, "turn_off")
+        assert scene.told("switch.films_enabled") == "off"
+        assert scene.entry.subentries[RULE_ID].data["enabled"] is False
+        scene.publish("Film one")
+        await scene.look()
+        assert scene.requests() == {}
+        await self._switch(scene.hass, "turn_on")
+        assert scene.told("switch.films_enabled") == "on"
+        await scene.ask("Film two")
+        assert scene.requests() == {"Film two": "pending"}
+
+    async def _switch(self, hass: HomeAssistant, action: str) -> None:
+        await hass.services.async_call(
+            "switch", action, {"entity_id": "switch.films_enabled"}, blocking=True
+        )
+        await hass.async_block_till_done(wait_background_tasks=True)
