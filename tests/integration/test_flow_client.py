@@ -1,5 +1,6 @@
 """A person adds and changes download clients."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
@@ -197,7 +198,7 @@ async def test_changes_only_that_client_and_keeps_the_password_that_is_not_typed
     assert all(old is new for old, new in zip(parts, now, strict=True))
     assert hub.clients[CLIENT].client is not client
     assert hub.clients[CLIENT].last_update_success
-    assert hub.clients[CLIENT].update_interval.total_seconds() == 60
+    assert hub.clients[CLIENT].update_interval == timedelta(seconds=60)
 
 
 @pytest.mark.parametrize(

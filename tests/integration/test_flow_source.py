@@ -1,5 +1,6 @@
 """A person adds and changes sources."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
@@ -262,7 +263,7 @@ async def test_changes_only_that_source_and_keeps_secrets_that_are_not_typed(
     assert all(old is new for old, new in zip(kept, now, strict=True))
     assert hub.sources[SOURCE].source is not source
     assert hub.sources[SOURCE].last_update_success
-    assert hub.sources[SOURCE].update_interval.total_seconds() == 1800
+    assert hub.sources[SOURCE].update_interval == timedelta(minutes=30)
 
 
 @pytest.mark.parametrize(
