@@ -7,6 +7,7 @@ from .clients.base import Download, DownloadState, Followed, Poll
 from .engine.request import Actor, ActorKind, Request, State
 from .engine.rules import Reason
 from .engine.torrent import same_torrent
+from .ports import LedgerError
 
 if TYPE_CHECKING:
     from .gate import Gate
@@ -26,6 +27,8 @@ class Follower:
         self._gate = gate
         self.downloads: dict[str, Download] = {}
         self._missing_since: dict[str, float] = {}
+        # The problem each download was last reported with, None once it was over.
+        self._problems: dict[str, DownloadState | None] = {}
 
     def followed(self, client_id: str) -> list[Followed]:
         """Return what a client is to be asked for."""
@@ -45,6 +48,8 @@ class Follower:
         """Take the first look at a download, right after the client took it."""
         self.forget_ended()
         self.downloads[request_id] = download
+        self._missing_since.pop(request_id, None)
+        self._problems[request_id] = None
         self._gate.announce()
 
     def forget_ended(self) -> None:
@@ -52,36 +57,58 @@ class Follower:
         ended = [key for key in self.downloads if key not in self._gate.ledger.open]
         for key in ended[:-1]:
             del self.downloads[key]
+        for key in [key for key in self._problems if key not in self.downloads]:
+            del self._problems[key]
+
+    def forget_missing(self, client_id: str) -> None:
+        """Begin to wait anew for what is missing: the client has just come back."""
+        for request in self._of(client_id):
+            self._missing_since.pop(request.id, None)
 
     async def on_poll(self, client_id: str, poll: Poll) -> None:
         """Take up what a client has just said."""
         changed = False
         for request in self._of(client_id):
-            download = _pick(request, poll.downloads)
-            if download is None:
-                await self._missing(request, client_id)
+            try:
+                changed |= await self._look(request.id, poll, client_id)
+            except LedgerError:
+                # Nothing was done; the next poll says the same again.
                 continue
-            self._missing_since.pop(request.id, None)
-            before = self.downloads.get(request.id)
-            self.downloads[request.id] = download
-            changed |= before != download
-            await self._take_up(request, before, download, client_id)
         if changed:
             self._gate.announce()
 
+    def _downloading(self, request_id: str) -> Request | None:
+        """Return a request unless it has ended while something was waited for."""
+        request = self._gate.ledger.open.get(request_id)
+        return request if request and request.state is State.DOWNLOADING else None
+
+    async def _look(self, request_id: str, poll: Poll, client_id: str) -> bool:
+        request = self._downloading(request_id)
+        if request is None:
+            return False
+        download = _pick(request, poll.downloads)
+        if download is None:
+            await self._missing(request, client_id)
+            return False
+        self._missing_since.pop(request_id, None)
+        before = self.downloads.get(request_id)
+        self.downloads[request_id] = download
+        await self._take_up(request, download, client_id)
+        return before != download
+
     async def _take_up(
-        self,
-        request: Request,
-        before: Download | None,
-        download: Download,
-        client_id: str,
+        self, request: Request, download: Download, client_id: str
     ) -> None:
         hashes = request.hashes | download.hashes
         if download.id != request.download or hashes != request.hashes:
             # The id of a hybrid torrent changes once its metadata is there.
-            request = await self._gate.amend(
+            amended = await self._gate.amend(
                 request.id, download=download.id, hashes=hashes
             )
+            await self._gate.supersede_same(amended)
+        still = self._downloading(request.id)
+        if still is None:
+            return
         client = self._client(client_id)
         if download.complete:
             await self._gate.move(
@@ -93,25 +120,39 @@ class Follower:
                 content_path=download.content_path,
             )
             return
-        if download.progress != request.progress:
-            self._gate.ledger.update_later(replace(request, progress=download.progress))
-        if download.state in PROBLEMS and (
-            before is None or before.state != download.state
+        if download.progress != still.progress:
+            self._gate.ledger.update_later(replace(still, progress=download.progress))
+        await self._report(still, download, client)
+
+    async def _report(
+        self, request: Request, download: Download, client: Actor
+    ) -> None:
+        """Announce a problem once, from when it is first seen until it is over."""
+        if download.state not in PROBLEMS:
+            self._problems[request.id] = None
+            return
+        why = Reason(f"download_{download.state}", (("detail", download.message),))
+        if (
+            request.id not in self._problems
+            and request.journal[-1].why.code == why.code
         ):
-            why = Reason(f"download_{download.state}", (("detail", download.message),))
+            # It was announced before the restart.
+            self._problems[request.id] = download.state
+        if self._problems.get(request.id) is not download.state:
             await self._gate.note(request.id, client, why, problem=True)
+            self._problems[request.id] = download.state
 
     async def _missing(self, request: Request, client_id: str) -> None:
         now = self._gate.environment.now()
         if now - self._missing_since.setdefault(request.id, now) < GONE_AFTER:
             return
-        del self._missing_since[request.id]
         await self._gate.move(
             request.id,
             State.CANCELLED,
             self._client(client_id),
             Reason("removed_in_client"),
         )
+        self._missing_since.pop(request.id, None)
 
     def _client(self, client_id: str) -> Actor:
         return Actor(ActorKind.CLIENT, client_id, self._gate.client_names[client_id])
@@ -119,8 +160,9 @@ class Follower:
 
 def _pick(request: Request, downloads: tuple[Download, ...]) -> Download | None:
     for download in downloads:
-        if download.id == request.download or same_torrent(
-            download.hashes, request.all_hashes
-        ):
+        if download.id == request.download:
+            return download
+    for download in downloads:
+        if same_torrent(download.hashes, request.all_hashes):
             return download
     return None

@@ -8,10 +8,12 @@ The gate knows contracts only, never a concrete source or client, and nothing of
 time, identifiers and tasks are given to it.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 import hashlib
-from typing import Any
+import logging
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from .clients.base import Client
@@ -26,7 +28,7 @@ from .engine.request import (
     opened,
 )
 from .engine.rules import DownloadOptions, Reason, Rule
-from .engine.torrent import TorrentError, read_magnet, read_torrent
+from .engine.torrent import read_magnet, read_torrent, same_torrent
 from .engine.verdict import Outcome, consider
 from .follow import Follower
 from .grab import Grabber
@@ -35,12 +37,17 @@ from .ports import (
     Environment,
     Event,
     Ledger,
+    LedgerError,
     UnknownRequest,
     UnusableLink,
 )
 from .sources.base import Source
 
-DEFAULT_LIFETIME = 24 * 3600.0
+_LOGGER = logging.getLogger(__name__)
+
+DEFAULT_LIFETIME: Final = 24 * 3600.0
+# Seconds until what could not be put on disk is tried again.
+LEDGER_RETRY: Final = 60.0
 
 
 class Gate:
@@ -59,6 +66,7 @@ class Gate:
         self._event_listeners: list[Callable[[Event], None]] = []
         self._update_listeners: list[Callable[[], None]] = []
         self._cancel_expiry: Callable[[], None] | None = None
+        self._stopped = False
 
     # ------------------------------------------------------------------ life
 
@@ -70,7 +78,8 @@ class Gate:
                 self.grabber.start(request.id)
 
     def stop(self) -> None:
-        """Let go of all timers; running grabs are ended by whoever spawned them."""
+        """Let go of all timers, for good; running grabs are ended by whoever spawned them."""
+        self._stopped = True
         if self._cancel_expiry:
             self._cancel_expiry()
         self.grabber.stop()
@@ -89,9 +98,37 @@ class Gate:
         """Tell the listeners, after the ledger has it."""
         for event in events:
             for on_event in list(self._event_listeners):
-                on_event(event)
+                _tell(on_event, event)
         for on_update in list(self._update_listeners):
-            on_update()
+            _tell(on_update)
+
+    async def _commit(self, *requests: Request, events: Iterable[Event] = ()) -> None:
+        """Put requests on disk and see to it that everything follows from them.
+
+        Whoever asked may be gone by then, such as an automation that was stopped: what is decided
+        is carried out all the same.
+        """
+        work = self._carry_out(requests, tuple(events))
+        loop = asyncio.get_running_loop()
+        await asyncio.shield(asyncio.Task(work, loop=loop, eager_start=True))
+
+    async def _carry_out(
+        self, requests: tuple[Request, ...], events: tuple[Event, ...]
+    ) -> None:
+        await self.ledger.commit(*requests)
+        if not events:
+            return
+        self._schedule_expiry()
+        self.announce(*events)
+        for event in events:
+            if event.kind == State.APPROVED:
+                self.grabber.start(event.request.id)
+
+    async def _enter(self, *requests: Request) -> None:
+        """Commit requests that are in a new state."""
+        if requests:
+            events = [Event(request.state, request) for request in requests]
+            await self._commit(*requests, events=events)
 
     # -------------------------------------------------------------- consider
 
@@ -105,8 +142,11 @@ class Gate:
         )
 
     async def look_back(self, rule: Rule, mark: str) -> None:
-        """Consider what is already known under one rule, once per ``mark``."""
-        if not mark or self.ledger.looked_back(rule.id) == mark:
+        """Consider what is already known under one rule, once per ``mark``.
+
+        A rule that is off looks back once it is on.
+        """
+        if not (mark and rule.enabled) or self.ledger.looked_back(rule.id) == mark:
             return
         await self._ask_about(self.ledger.known_releases(), [rule], count_known=False)
         self.ledger.set_looked_back(rule.id, mark)
@@ -146,8 +186,7 @@ class Gate:
                         unknown=verdict.reasons[1:],
                     )
                 )
-        if new:
-            await self._begin(*new)
+        await self._enter(*new)
         return matched
 
     # ------------------------------------------------------------------- ask
@@ -182,14 +221,6 @@ class Gate:
             why=why,
         )
 
-    async def _begin(self, *requests: Request) -> None:
-        await self.ledger.commit(*requests)
-        self._schedule_expiry()
-        self.announce(*(Event(request.state, request) for request in requests))
-        for request in requests:
-            if request.state is State.APPROVED:
-                self.grabber.start(request.id)
-
     async def hand_in(
         self,
         link: str,
@@ -210,7 +241,7 @@ class Gate:
         try:
             torrent = read_magnet(payload.magnet) if payload.magnet else None
             torrent = read_torrent(payload.file) if payload.file else torrent
-        except TorrentError as err:
+        except ValueError as err:
             raise UnusableLink(str(err)) from err
         if torrent is None:
             raise UnusableLink
@@ -237,7 +268,7 @@ class Gate:
             options=options,
             client=client,
         )
-        await self._begin(request)
+        await self._enter(request)
         return request
 
     # ---------------------------------------------------------------- decide
@@ -260,15 +291,13 @@ class Gate:
         moved = self.request(request_id).move(
             to, at=self.environment.now(), who=who, why=why, **changes
         )
-        await self.ledger.commit(moved)
-        self._schedule_expiry()
-        self.announce(Event(to, moved))
+        await self._enter(moved)
         return moved
 
     async def amend(self, request_id: str, **changes: Any) -> Request:
         """Commit what was learned about a request, without a move."""
         amended = replace(self.request(request_id), **changes)
-        await self.ledger.commit(amended)
+        await self._commit(amended)
         return amended
 
     async def note(
@@ -284,17 +313,16 @@ class Gate:
         request = self.request(request_id)
         noted = request.note(at=self.environment.now(), who=who, why=why, **changes)
         if noted != request:
-            await self.ledger.commit(noted)
-        self.announce(*([Event("problem", noted)] if problem else []))
+            await self._commit(noted)
+        if problem:
+            self.announce(Event("problem", noted))
         return noted
 
     async def approve(self, request_id: str, who: Actor) -> Request:
         """Approve a pending request, which starts the grab."""
-        moved = await self.move(
+        return await self.move(
             request_id, State.APPROVED, who, Reason("approved_by_person")
         )
-        self.grabber.start(request_id)
-        return moved
 
     async def decline(self, request_id: str, who: Actor, reason: str = "") -> Request:
         """Decline a pending request."""
@@ -317,12 +345,12 @@ class Gate:
         request = self.request(request_id)
         why = Reason("retried_by_person")
         if request.state is State.APPROVED:
+            # Committed first: the approval itself may still be on its way to the disk.
+            noted = await self.note(request_id, who, why)
             self.grabber.start(request_id)
-            return request
+            return noted
         if request.state is State.FAILED:
-            moved = await self.move(request_id, State.APPROVED, who, why)
-            self.grabber.start(request_id)
-            return moved
+            return await self.move(request_id, State.APPROVED, who, why)
         rule = self.rules.get(request.rule)
         lifetime = rule.lifetime if rule else DEFAULT_LIFETIME
         return await self.move(
@@ -358,9 +386,36 @@ class Gate:
             return await self.move(request_id, State.CANCELLED, who, why, download=None)
         return await self.note(request_id, who, why, download=None)
 
+    async def cancel_orphans(self) -> None:
+        """End what removed clients were doing: nobody is left to follow it."""
+        now, why = self.environment.now(), Reason("client_removed")
+        await self._enter(
+            *(
+                request.move(State.CANCELLED, at=now, who=SYSTEM, why=why)
+                for request in self.ledger.open.values()
+                if request.state is State.DOWNLOADING
+                and request.client not in self.clients
+            )
+        )
+
+    async def supersede_same(self, taken: Request) -> None:
+        """End the questions about what turned out to be the torrent of a running download."""
+        now, why = (
+            self.environment.now(),
+            Reason("same_as", (("title", taken.release.title),)),
+        )
+        await self._enter(
+            *(
+                request.move(State.SUPERSEDED, at=now, who=SYSTEM, why=why)
+                for request in self.ledger.open.values()
+                if request.state is State.PENDING
+                and same_torrent(request.all_hashes, taken.all_hashes)
+            )
+        )
+
     # ---------------------------------------------------------------- expire
 
-    def _schedule_expiry(self) -> None:
+    def _schedule_expiry(self, least: float = 1.0) -> None:
         if self._cancel_expiry:
             self._cancel_expiry()
             self._cancel_expiry = None
@@ -369,8 +424,8 @@ class Gate:
             for request in self.ledger.open.values()
             if request.state is State.PENDING
         ]
-        if pending:
-            delay = max(1.0, min(pending) - self.environment.now())
+        if pending and not self._stopped:
+            delay = max(least, min(pending) - self.environment.now())
             self._cancel_expiry = self.environment.call_later(delay, self._on_expiry)
 
     def _on_expiry(self) -> None:
@@ -378,13 +433,26 @@ class Gate:
         self.environment.spawn(self._expire(), "expire requests")
 
     async def _expire(self) -> None:
-        now = self.environment.now()
-        for request in list(self.ledger.open.values()):
-            if request.state is State.PENDING and request.expires <= now:
-                await self.move(
-                    request.id, State.EXPIRED, SYSTEM, Reason("not_answered")
-                )
-        self._schedule_expiry()
+        now, why = self.environment.now(), Reason("not_answered")
+        expired = [
+            request.move(State.EXPIRED, at=now, who=SYSTEM, why=why)
+            for request in self.ledger.open.values()
+            if request.state is State.PENDING and request.expires <= now
+        ]
+        try:
+            await self._enter(*expired)
+        except LedgerError:
+            self._schedule_expiry(LEDGER_RETRY)
+        else:
+            self._schedule_expiry()
+
+
+def _tell(listener: Callable[..., None], *about: Event) -> None:
+    """Call a listener: one that fails must not keep a decision from being carried out."""
+    try:
+        listener(*about)
+    except Exception:
+        _LOGGER.exception("A listener could not take what happened")
 
 
 def _said(code: str, text: str) -> Reason:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from .clients.base import Client, ClientError, ReleaseRefused
 from .engine.request import SYSTEM, Actor, ActorKind, Request, State
 from .engine.rules import Reason
-from .engine.torrent import TorrentError, read_magnet, read_torrent, same_torrent
+from .engine.torrent import read_magnet, read_torrent, same_torrent
+from .ports import LedgerError
 from .sources.base import Payload, SourceAuth, SourceError
 
 if TYPE_CHECKING:
@@ -47,41 +48,68 @@ class Grabber:
         self._running: set[str] = set()
         self._tries: dict[str, int] = {}
         self._timers: dict[str, Callable[[], None]] = {}
+        # Who was handed what and has not said what became of it: it may be there all the same.
+        self._handed: dict[str, tuple[Client, frozenset[str]]] = {}
+        self._stopped = False
 
     def start(self, request_id: str) -> None:
         """Try now, unless a try is under way."""
+        if self._stopped or request_id in self._running:
+            return
         if timer := self._timers.pop(request_id, None):
             timer()
-        if request_id not in self._running:
-            self._running.add(request_id)
-            self._gate.environment.spawn(self._run(request_id), f"grab {request_id}")
+        self._running.add(request_id)
+        self._gate.environment.spawn(self._run(request_id), f"grab {request_id}")
 
     def start_waiting(self) -> None:
         """Try everything that waits for its next try: a client or source has come back."""
-        for request_id in list(self._timers):
+        for request_id in [*self._timers, *self._handed]:
             self.start(request_id)
 
     def forget(self, request_id: str) -> None:
-        """Drop what is remembered of a request that is not to be grabbed any more."""
+        """Drop a request that is not to be grabbed any more, and take back what was handed over."""
         self._tries.pop(request_id, None)
         if timer := self._timers.pop(request_id, None):
             timer()
+        if request_id in self._handed:
+            self.start(request_id)
 
     def stop(self) -> None:
-        """Let go of all timers."""
+        """Let go of all timers and begin nothing any more."""
+        self._stopped = True
         for timer in self._timers.values():
             timer()
         self._timers.clear()
 
     async def _run(self, request_id: str) -> None:
         try:
+            await self._try(request_id)
+            if self._approved(request_id) is None:
+                await self._take_back(request_id)
+        except LedgerError:
+            # Nothing was done; the storage has logged why.
+            return
+        finally:
+            # Whatever happened: what is approved is tried again until it is not any more.
+            self._running.discard(request_id)
+            if self._approved(request_id) and not self._stopped:
+                self._wait(request_id)
+
+    def _wait(self, request_id: str) -> None:
+        tries = self._tries.get(request_id, 0)
+        self._tries[request_id] = tries + 1
+        self._timers[request_id] = self._gate.environment.call_later(
+            RETRY_DELAYS[min(tries, len(RETRY_DELAYS) - 1)],
+            lambda: self.start(request_id),
+        )
+
+    async def _try(self, request_id: str) -> None:
+        try:
             await self._grab(request_id)
         except _Refused as err:
             await self._fail(request_id, err.why)
         except _Postponed as err:
             await self._postpone(request_id, err.why)
-        finally:
-            self._running.discard(request_id)
 
     def _approved(self, request_id: str) -> Request | None:
         request = self._gate.ledger.open.get(request_id)
@@ -96,12 +124,14 @@ class Grabber:
         try:
             hashes = request.all_hashes
             found = await client.find(hashes) if hashes else None
+            handed = self._handed.get(request_id, (None,))[0] is client
             already_there = found is not None
             if found is None:
                 payload = await self._payload(request)
                 request = await self._learn(request, client_id, payload)
                 if request.state is not State.APPROVED:
                     return
+                self._handed[request_id] = client, request.all_hashes
                 added = await client.add(
                     magnet=payload.magnet,
                     file=payload.file,
@@ -110,19 +140,26 @@ class Grabber:
                 )
                 found, already_there = added.download, added.already_there
         except ReleaseRefused as err:
+            self._handed.pop(request_id, None)
             raise _Refused(
                 Reason(err.key, (("client", name), ("detail", err.detail)))
             ) from err
         except ClientError as err:
             params = (("client", name), ("detail", err.detail))
             raise _Postponed(Reason(f"client_{err.key}", params)) from err
+        # What was handed over in an earlier try is there because of us.
+        already_there = already_there and not handed
+        if already_there:
+            self._handed.pop(request_id, None)
         if self._approved(request_id) is None:
-            # Cancelled while the client was being called: take back only what we have added.
-            if not already_there:
-                await self._take_back(client, found.id)
+            # Cancelled while the client was being called.
             return
-        self._tries.pop(request_id, None)
-        await self._gate.move(
+        hashes = request.all_hashes | found.hashes
+        if twin := self._twin(request_id, hashes):
+            self._handed.pop(request_id, None)
+            await self._supersede(request_id, twin)
+            return
+        taken = await self._gate.move(
             request_id,
             State.DOWNLOADING,
             Actor(ActorKind.CLIENT, client_id, name),
@@ -132,9 +169,14 @@ class Grabber:
             ),
             client=client_id,
             download=found.id,
-            hashes=request.all_hashes | found.hashes,
+            hashes=hashes,
         )
+        self._handed.pop(request_id, None)
+        self._tries.pop(request_id, None)
         self._gate.follower.take(request_id, found)
+        await self._gate.supersede_same(taken)
+        # The client may have been removed while it was called.
+        await self._gate.cancel_orphans()
 
     def _choose(self, request: Request) -> tuple[str, Client]:
         """Return the client that was tried or wished, else the first that speaks the protocol."""
@@ -168,31 +210,47 @@ class Grabber:
                 if payload.file is not None
                 else read_magnet(payload.magnet or "").hashes
             )
-        except TorrentError as err:
+        except ValueError as err:
             raise _Refused(Reason("bad_torrent", (("detail", str(err)),))) from err
         current = self._approved(request.id)
         if current is None:
             return self._gate.request(request.id)
-        for other in self._gate.ledger.open.values():
-            if (
-                other.id != current.id
-                and other.state is not State.PENDING
-                and same_torrent(other.all_hashes, hashes)
-            ):
-                why = Reason("same_as", (("title", other.release.title),))
-                return await self._gate.move(current.id, State.SUPERSEDED, SYSTEM, why)
+        if twin := self._twin(request.id, hashes):
+            return await self._supersede(request.id, twin)
         if hashes <= current.hashes and current.client == client_id:
             return current
         return await self._gate.amend(
             current.id, client=client_id, hashes=current.hashes | hashes
         )
 
-    async def _take_back(self, client: Client, download: str) -> None:
-        try:
-            await client.remove(download, delete_data=True)
-        except ClientError:
-            # The poll does not follow it; it stays visible in the client under our tag.
+    def _twin(self, request_id: str, hashes: frozenset[str]) -> Request | None:
+        """Return another request that is on its way with the same torrent."""
+        for other in self._gate.ledger.open.values():
+            if (
+                other.id != request_id
+                and other.state is not State.PENDING
+                and same_torrent(other.all_hashes, hashes)
+            ):
+                return other
+        return None
+
+    async def _supersede(self, request_id: str, twin: Request) -> Request:
+        why = Reason("same_as", (("title", twin.release.title),))
+        return await self._gate.move(request_id, State.SUPERSEDED, SYSTEM, why)
+
+    async def _take_back(self, request_id: str) -> None:
+        """Remove what a client was handed for a request that is not approved any more."""
+        if request_id not in self._handed:
             return
+        client, hashes = self._handed[request_id]
+        try:
+            found = await client.find(hashes)
+            if found and self._twin("", hashes | found.hashes) is None:
+                await client.remove(found.id, delete_data=True)
+        except ClientError:
+            # Tried again when the client is back; until then it is in the client under our tag.
+            return
+        self._handed.pop(request_id, None)
 
     async def _fail(self, request_id: str, why: Reason) -> None:
         if self._approved(request_id):
@@ -215,10 +273,4 @@ class Grabber:
         if gate.environment.now() - approved_at > GIVE_UP_AFTER:
             await self._fail(request_id, why)
             return
-        tries = self._tries.get(request_id, 0)
-        self._tries[request_id] = tries + 1
-        delay = RETRY_DELAYS[min(tries, len(RETRY_DELAYS) - 1)]
-        self._timers[request_id] = gate.environment.call_later(
-            delay, lambda: self.start(request_id)
-        )
         await gate.note(request_id, SYSTEM, why)

@@ -1,0 +1,466 @@
+"""A world for the gate: a ledger, clients and sources in memory, and time that only a test moves.
+
+Everything that would wait for a disk or a server passes a named ``point`` of the world. A point is
+where other tasks run, where a test may hold somebody back, and where it may end the world.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Collection, Coroutine, Iterable
+from dataclasses import replace
+import heapq
+from itertools import count
+import json
+from typing import Any, override
+
+from custom_components.greenlight.clients.base import (
+    Added,
+    Client,
+    ClientError,
+    ClientInfo,
+    ClientTimeout,
+    Download,
+    DownloadState,
+    Followed,
+    Poll,
+    Survey,
+    Transfer,
+    UnknownDownload,
+)
+from custom_components.greenlight.engine.release import Protocol, Release
+from custom_components.greenlight.engine.request import (
+    Actor,
+    ActorKind,
+    Request,
+    request_from_dict,
+    request_to_dict,
+)
+from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.torrent import (
+    read_magnet,
+    read_torrent,
+    same_torrent,
+)
+from custom_components.greenlight.gate import Gate
+from custom_components.greenlight.ports import Environment, Event, LedgerError
+from custom_components.greenlight.sources.base import (
+    Fetched,
+    Payload,
+    Source,
+    SourceNotFound,
+)
+
+START = 1_700_000_000.0
+ANNA = Actor(ActorKind.USER, "anna", "Anna")
+BERT = Actor(ActorKind.USER, "bert", "Bert")
+# More turns than any chain of fakes takes; whoever still waits then is held.
+TURNS = 300
+# What a person does is no task of the gate's, so a few turns are given to it.
+IDLE_TURNS = 12
+
+
+class Killed(BaseException):
+    """The process ended here."""
+
+
+class FakeLedger:
+    """Keeps requests in memory and on a disk that is a string."""
+
+    def __init__(self, world: World, disk: str = "[]") -> None:
+        self.world = world
+        self.disk = disk
+        self.failing = False
+        self.open: dict[str, Request] = {}
+        self.history: dict[str, Request] = {}
+        self.known: list[Release] = []
+        self.matches: Counter[str] = Counter()
+        self.marks: dict[str, str] = {}
+        for data in json.loads(disk):
+            self._take(request_from_dict(data))
+
+    @property
+    def requests(self) -> dict[str, Request]:
+        return {**self.history, **self.open}
+
+    @property
+    def on_disk(self) -> dict[str, Request]:
+        found = map(request_from_dict, json.loads(self.disk))
+        return {request.id: request for request in found}
+
+    async def commit(self, *requests: Request) -> None:
+        before = [(request, self.requests.get(request.id)) for request in requests]
+        for request in requests:
+            self._take(request)
+        await self.world.point("commit")
+        if self.failing:
+            for request, old in before:
+                self.open.pop(request.id, None)
+                self.history.pop(request.id, None)
+                if old is not None:
+                    self._take(old)
+            raise LedgerError
+        self._write()
+        await self.world.point("committed")
+
+    def update_later(self, request: Request) -> None:
+        self._take(request)
+
+    def _take(self, request: Request) -> None:
+        home, other = (
+            (self.open, self.history) if request.open else (self.history, self.open)
+        )
+        other.pop(request.id, None)
+        home[request.id] = request
+
+    def _write(self) -> None:
+        self.disk = json.dumps([request_to_dict(one) for one in self.requests.values()])
+
+    def lookup(self, release: Release) -> Request | None:
+        for request in self.requests.values():
+            if request.release.same_as(release) or same_torrent(
+                request.all_hashes, release.hashes
+            ):
+                return request
+        return None
+
+    def known_releases(self) -> Iterable[Release]:
+        return list(self.known)
+
+    def count_matches(self, rules: Iterable[str]) -> None:
+        self.matches.update(rules)
+
+    def looked_back(self, rule: str) -> str:
+        return self.marks.get(rule, "")
+
+    def set_looked_back(self, rule: str, mark: str) -> None:
+        self.marks[rule] = mark
+
+
+class FakeClient(Client):
+    """A download client that can be down, slow to answer or without disk."""
+
+    protocol = Protocol.TORRENT
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.downloads: dict[str, Download] = {}
+        self.taken: list[str] = []
+        self.removed: list[tuple[str, bool]] = []
+        self.failure: ClientError | None = None
+        self.add_failure: ClientError | None = None
+        # Takes what it is handed and does not say so in time.
+        self.silent = False
+        self.commands: list[tuple[str, str]] = []
+
+    def _answer(self) -> None:
+        if self.failure is not None:
+            raise self.failure
+
+    @override
+    async def connect(self) -> ClientInfo:
+        await self.world.point("connect")
+        self._answer()
+        return ClientInfo(name="Fake", version="1")
+
+    @override
+    async def add(
+        self,
+        *,
+        magnet: str | None,
+        file: bytes | None,
+        hashes: frozenset[str],
+        options: DownloadOptions,
+    ) -> Added:
+        await self.world.point("add")
+        self._answer()
+        if self.add_failure is not None:
+            raise self.add_failure
+        own = read_torrent(file).hashes if file else read_magnet(magnet or "").hashes
+        found = self._find(own)
+        already_there = found is not None
+        if found is None:
+            found = downloading(own)
+            self.downloads[found.id] = found
+            self.taken.append(found.id)
+        await self.world.point("added")
+        if self.silent:
+            raise ClientTimeout("taken, but not shown yet")
+        self._answer()
+        return Added(download=found, already_there=already_there)
+
+    @override
+    async def find(self, hashes: frozenset[str]) -> Download | None:
+        await self.world.point("find")
+        self._answer()
+        return self._find(hashes)
+
+    def _find(self, hashes: frozenset[str]) -> Download | None:
+        for download in self.downloads.values():
+            if same_torrent(download.hashes, hashes):
+                return download
+        return None
+
+    @override
+    async def poll(self, followed: Collection[Followed]) -> Poll:
+        await self.world.point("poll")
+        self._answer()
+        found = {
+            download.id: download
+            for one in followed
+            if (download := self.downloads.get(one.id) or self._find(one.hashes))
+        }
+        return Poll(downloads=tuple(found.values()), transfer=Transfer())
+
+    @override
+    async def survey(self) -> Survey:
+        await self.world.point("survey")
+        self._answer()
+        return Survey(free_space=10**9)
+
+    async def _command(self, name: str, download: str) -> None:
+        await self.world.point(name)
+        self._answer()
+        if download not in self.downloads:
+            raise UnknownDownload
+        self.commands.append((name, download))
+
+    @override
+    async def pause(self, download: str) -> None:
+        await self._command("pause", download)
+
+    @override
+    async def resume(self, download: str) -> None:
+        await self._command("resume", download)
+
+    @override
+    async def recheck(self, download: str) -> None:
+        await self._command("recheck", download)
+
+    @override
+    async def remove(self, download: str, *, delete_data: bool) -> None:
+        await self.world.point("remove")
+        self._answer()
+        if self.downloads.pop(download, None):
+            self.removed.append((download, delete_data))
+        await self.world.point("removed")
+
+    @override
+    async def set_alternative_speed(self, *, enabled: bool) -> None:
+        await self._command("speed", str(enabled))
+
+    @override
+    async def close(self) -> None:
+        await self.world.point("close")
+
+    def show(self, download_id: str, **changes: Any) -> None:
+        """Let a download be seen differently from now on."""
+        changed = replace(self.downloads.pop(download_id), **changes)
+        self.downloads[changed.id] = changed
+
+
+class FakeSource(Source):
+    """A site with files by link."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.validators = {}
+        self.files: dict[str, Payload | Exception] = {}
+
+    @override
+    async def fetch(self) -> Fetched:
+        await self.world.point("fetch")
+        return Fetched(releases=())
+
+    @override
+    async def payload(self, link: str) -> Payload:
+        await self.world.point("payload")
+        if link.startswith("magnet:"):
+            return Payload(magnet=link)
+        found = self.files.get(link, SourceNotFound("HTTP 404"))
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+def downloading(hashes: frozenset[str], **changes: Any) -> Download:
+    """Return a download that has just begun."""
+    first = Download(
+        id=max(hashes, key=len)[:40],
+        hashes=hashes,
+        name="",
+        state=DownloadState.DOWNLOADING,
+        progress=0.0,
+        complete=False,
+    )
+    return replace(first, **changes)
+
+
+class World:
+    """Time, tasks, a gate and what is around it. ``restart`` begins a new process on the old disk."""
+
+    def __init__(self) -> None:
+        self.now = START
+        self.points: list[str] = []
+        self.events: list[tuple[str, str]] = []
+        self.updates = 0
+        self.client = FakeClient(self)
+        self.source = FakeSource(self)
+        self.kill_at: str | None = None
+        self.kill_on: int | None = None
+        self._held: dict[str, asyncio.Event] = {}
+        self._ids = count(1)
+        self._turn = count()
+        self._life = 0
+        self._dead = False
+        self._timers: list[tuple[float, int, Callable[[], None]]] = []
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.failures: list[BaseException] = []
+        self.ledger = FakeLedger(self)
+        self.gate = self._new_gate()
+
+    def _new_gate(self) -> Gate:
+        gate = Gate(
+            self.ledger,
+            Environment(
+                now=lambda: self.now,
+                new_id=lambda: f"r{next(self._ids)}",
+                call_later=self._call_later,
+                spawn=self._spawn,
+                fetch=self.source.payload,
+            ),
+        )
+        self.attach(gate)
+        gate.on_event(self._on_event)
+        gate.on_update(self._on_update)
+        return gate
+
+    def attach(self, gate: Gate) -> None:
+        gate.clients["qb"] = self.client
+        gate.client_names["qb"] = "qBittorrent"
+        gate.sources["site"] = self.source
+
+    def _on_event(self, event: Event) -> None:
+        # What is announced has been committed.
+        assert event.request.id in self.ledger.on_disk
+        self.events.append((event.request.id, event.kind))
+
+    def _on_update(self) -> None:
+        self.updates += 1
+
+    # ---------------------------------------------------------------- time
+
+    def _call_later(
+        self, delay: float, action: Callable[[], None]
+    ) -> Callable[[], None]:
+        timer = (self.now + delay, next(self._turn), action)
+        if not self._dead:
+            heapq.heappush(self._timers, timer)
+
+        def cancel() -> None:
+            self._timers = [one for one in self._timers if one is not timer]
+            heapq.heapify(self._timers)
+
+        return cancel
+
+    @property
+    def timers(self) -> list[float]:
+        """Return in how many seconds the timers are due."""
+        return sorted(due - self.now for due, _, _ in self._timers)
+
+    async def advance(self, seconds: float) -> None:
+        """Let time pass, with everything that falls due in it."""
+        end = self.now + seconds
+        await self.settle()
+        while self._timers and self._timers[0][0] <= end:
+            due, _, action = heapq.heappop(self._timers)
+            self.now = max(self.now, due)
+            action()
+            await self.settle()
+        self.now = end
+
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self.tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            self.failures.append(error)
+
+    async def settle(self) -> None:
+        """Let everybody run until all are done or held."""
+        idle = 0
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+            idle = 0 if self.tasks else idle + 1
+            if idle > IDLE_TURNS:
+                return
+
+    # --------------------------------------------------------------- points
+
+    async def point(self, name: str) -> None:
+        """Pass a place where something is waited for."""
+        if self._dead:
+            raise Killed
+        life = self._life
+        self.points.append(name)
+        await asyncio.sleep(0)
+        if held := self._held.get(name):
+            await held.wait()
+        if self._dead or life != self._life:
+            raise Killed
+        if name == self.kill_at or len(self.points) == self.kill_on:
+            self.kill_at = self.kill_on = None
+            self._dead = True
+            raise Killed
+
+    def hold(self, name: str) -> None:
+        """Hold everybody who comes to a point."""
+        self._held[name] = asyncio.Event()
+
+    def let_go(self, name: str) -> None:
+        """Let those go who are held at a point."""
+        self._held.pop(name).set()
+
+    async def end(self) -> None:
+        """End the process wherever it is."""
+        self._dead = True
+        self._timers.clear()
+        for held in self._held.values():
+            held.set()
+        self._held.clear()
+        for task in list(self.tasks):
+            task.cancel()
+        await self.settle()
+
+    async def restart(self) -> None:
+        """End the process wherever it is, and begin a new one with what is on disk."""
+        await self.end()
+        self.failures = [err for err in self.failures if not isinstance(err, Killed)]
+        self._dead = False
+        self._life += 1
+        old = self.ledger
+        self.ledger = FakeLedger(self, old.disk)
+        self.ledger.failing = old.failing
+        self.ledger.known, self.ledger.marks = old.known, old.marks
+        rules = self.gate.rules
+        self.gate = self._new_gate()
+        self.gate.rules.update(rules)
+        await self.gate.start()
+        await self.settle()
+
+    # ------------------------------------------------------------ shortcuts
+
+    async def poll(self) -> None:
+        """Ask the client once, as its coordinator does."""
+        poll = await self.client.poll(self.gate.follower.followed("qb"))
+        await self.gate.follower.on_poll("qb", poll)
+        await self.settle()
+
+    def state(self, request_id: str) -> str:
+        return self.gate.request(request_id).state.value
+
+    def whys(self, request_id: str) -> list[str]:
+        """Return the codes of a request's journal."""
+        return [entry.why.code for entry in self.gate.request(request_id).journal]
