@@ -1,9 +1,18 @@
 """What the end-to-end tests start, and freedom from the limits meant for in-process tests."""
 
+from collections.abc import AsyncIterator
+
 import pytest
+import pytest_asyncio
 import pytest_socket
 
+from tests.support.greenlight import Greenlight, set_up
+from tests.support.homeassistant import HomeAssistantProcess
 from tests.support.qbittorrent import VARIANTS, Unavailable, program
+from tests.support.stage import Stage, installed
+
+# A feed's address carries a secret on private sites; the tests look for it everywhere.
+PASSKEY = "5ecre7passkey"
 
 
 def let_sockets_through() -> None:
@@ -20,10 +29,26 @@ def verify_cleanup() -> None:
 @pytest.fixture(scope="session")
 def any_variant() -> str:
     """Name a qBittorrent that is installed."""
-    for variant in VARIANTS:
-        try:
-            program(variant)
-        except Unavailable:
-            continue
-        return variant
-    pytest.skip("no qBittorrent is installed; scripts/servers installs one")
+    try:
+        return installed()[0].variant
+    except Unavailable as error:
+        pytest.skip(str(error))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session", params=VARIANTS)
+async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+    """Start everything, once with each qBittorrent as the download client."""
+    let_sockets_through()
+    try:
+        client = program(request.param)
+    except Unavailable as error:
+        pytest.skip(str(error))
+    async with Stage(HomeAssistantProcess(), client=client) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def greenlight(stage: Stage) -> Greenlight:
+    """Set Greenlight up on the stage: its client, its feed and a rule that asks."""
+    let_sockets_through()
+    return await set_up(stage, feed=f"{stage.site.rss_url}?passkey={PASSKEY}")

@@ -25,7 +25,9 @@ async def show(hass: HomeAssistantProcess, entities: Mapping[str, str]) -> None:
             require_admin=False,
             mode="storage",
         )
-        await socket.command("lovelace/config/save", url_path=PATH, config=_config(entities))
+        await socket.command(
+            "lovelace/config/save", url_path=PATH, config=_config(entities)
+        )
         await socket.command(
             "frontend/set_system_data", key="core", value={"default_panel": PATH}
         )
@@ -40,7 +42,11 @@ def _config(entities: Mapping[str, str]) -> Card:
                 "path": "requests",
                 "type": "sections",
                 "max_columns": 2,
-                "sections": [_questions(entities), _download(entities), _history(entities)],
+                "sections": [
+                    _questions(entities),
+                    _download(entities),
+                    _history(entities),
+                ],
             }
         ],
     }
@@ -55,7 +61,9 @@ def _questions(entities: Mapping[str, str]) -> Card:
             _tile(entities["sensor.active_downloads"], "Downloading"),
             {
                 "type": "entities",
-                "entities": [{"entity": entities["select.pending_request"], "name": "Request"}],
+                "entities": [
+                    {"entity": entities["select.pending_request"], "name": "Request"}
+                ],
                 "grid_options": {"columns": "full"},
             },
             _answer(entities["button.approve"], "Approve", "mdi:check-bold"),
@@ -93,7 +101,10 @@ def _download(entities: Mapping[str, str]) -> Card:
                 "entities": [
                     {"entity": entities["sensor.download_state"], "name": "State"},
                     {"entity": entities["sensor.download_speed"], "name": "Speed"},
-                    {"entity": entities["sensor.download_time_left"], "name": "Time left"},
+                    {
+                        "entity": entities["sensor.download_time_left"],
+                        "name": "Time left",
+                    },
                 ],
             },
             {

@@ -50,7 +50,7 @@ class FeedServer:
     `items` is what the feeds list. `feed_fault` and `torrent_fault` break the
     answers for feeds and files, `cookie` (name, value) demands one, `conditional`
     switches ETag and Last-Modified, `delay` is the patience SLOW asks for.
-    `seen` lists every request.
+    `seen` lists every request, `held` is how many wait for a slow answer now.
     """
 
     def __init__(self, *items: Item) -> None:
@@ -68,6 +68,7 @@ class FeedServer:
         self.data: dict[str, bytes] = {}
         self.tracker = Tracker()
         self.seen: list[Seen] = []
+        self.held = 0
         self._runner: web.AppRunner | None = None
         self._closing = asyncio.Event()
         self.url = ""
@@ -259,11 +260,14 @@ class FeedServer:
                 return good
 
     async def _wait(self) -> None:
+        self.held += 1
         try:
             async with asyncio.timeout(self.delay):
                 await self._closing.wait()
         except TimeoutError:
             return
+        finally:
+            self.held -= 1
 
 
 def _login_page() -> web.Response:

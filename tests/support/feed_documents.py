@@ -17,6 +17,7 @@ class Item:
     link: str
     guid: str | None = None
     size: int | None = None
+    seeders: int | None = None
     published: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     description: str = ""
     category: str = ""
@@ -46,7 +47,7 @@ def rss(title: str, link: str, items: Sequence[Item]) -> bytes:
     """Return an RSS 2.0 document."""
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        '<rss version="2.0"><channel>',
+        '<rss version="2.0" xmlns:torznab="http://torznab.com/schemas/2015/feed"><channel>',
         f"<title>{escape(title)}</title><link>{escape(link)}</link>",
         f"<description>{escape(title)}</description>",
         *(_rss_item(item) for item in items),
@@ -65,7 +66,8 @@ def _rss_item(item: Item) -> str:
         f'<guid isPermaLink="false">{escape(item.identity)}</guid>'
         f"<pubDate>{http_date(item.published)}</pubDate>"
         f"<description>{escape(item.description)}</description>"
-        f"{_element('category', item.category)}{enclosure}</item>"
+        f"{_element('category', item.category)}"
+        f"{_attribute('size', item.size)}{_attribute('seeders', item.seeders)}{enclosure}</item>"
     )
 
 
@@ -98,3 +100,8 @@ def _atom_entry(item: Item) -> str:
 
 def _element(name: str, text: str) -> str:
     return f"<{name}>{escape(text)}</{name}>" if text else ""
+
+
+def _attribute(name: str, value: int | None) -> str:
+    """Return what indexers say beyond RSS."""
+    return "" if value is None else f'<torznab:attr name="{name}" value="{value}"/>'

@@ -121,6 +121,42 @@ class Greenlight:
         assert found is not None
         return found
 
+    async def refresh(self) -> None:
+        """Have all feeds looked at now."""
+        await self.hass.call(f"{DOMAIN}.refresh")
+
+    async def asked(self, title: str) -> dict[str, Any]:
+        """Have the feeds looked at and return the request that comes of a release."""
+        await self.refresh()
+        return await self.wait_for(title, "pending")
+
+    async def choose(self, title: str) -> None:
+        """Choose a pending request in the select."""
+        select = await self.state("select.pending_request")
+        (option,) = (
+            one for one in select["attributes"]["options"] if one.startswith(title)
+        )
+        await self.hass.call(
+            "select.select_option", entity_id=select["entity_id"], option=option
+        )
+
+    async def approve(self, title: str) -> None:
+        """Choose a pending request and press the button that approves it."""
+        await self.choose(title)
+        await self.press("approve")
+
+    async def decline(self, title: str) -> None:
+        """Choose a pending request and press the button that declines it."""
+        await self.choose(title)
+        await self.press("decline")
+
+    async def notification(self) -> str:
+        """Return the text of the notification, empty when there is none."""
+        shown = await self.hass.command("persistent_notification/get")
+        return "\n".join(
+            one["message"] for one in shown if one["notification_id"].startswith(DOMAIN)
+        )
+
     async def pending(self, count: int) -> list[dict[str, Any]]:
         """Wait until so many requests are pending and return them."""
 
@@ -141,7 +177,9 @@ def client_form(client: QBittorrent, **values: Any) -> dict[str, Any]:
     return {"url": client.url, **login, "verify_ssl": True, "polling": QUICK, **values}
 
 
-async def begin(hass: HomeAssistantProcess, client: QBittorrent) -> tuple[Greenlight, str]:
+async def begin(
+    hass: HomeAssistantProcess, client: QBittorrent
+) -> tuple[Greenlight, str]:
     """Add the integration with its first download client; returns also the flow it leads on to."""
     flow = await start_flow(hass, DOMAIN)
     await flow.submit(**client_form(client))
@@ -149,15 +187,16 @@ async def begin(hass: HomeAssistantProcess, client: QBittorrent) -> tuple[Greenl
     return Greenlight(hass, created["result"]["entry_id"]), created["next_flow"][1]
 
 
-async def set_up(stage: Stage, **rule: Any) -> Greenlight:
-    """Set everything up: the client, the feed of the stage's site, and a rule that asks."""
+async def set_up(stage: Stage, *, feed: str | None = None, **rule: Any) -> Greenlight:
+    """Set everything up: the client, a feed (the stage's site), and a rule that asks."""
     greenlight, next_flow = await begin(stage.hass, stage.client)
     flow = await resume_subentry_flow(stage.hass, next_flow)
-    await flow.submit(url=stage.site.rss_url, interval=5)
+    await flow.submit(url=feed or stage.site.rss_url, interval=5)
     flow.created()
     # The rule shows what is known, so the first look at the feed has to be over.
     await until(lambda: _fetched(stage), "the first look at the feed")
-    await greenlight.add_rule(**rule)
+    added = await greenlight.add_rule(**rule)
+    await stage.hass.stored("core.config_entries", added)
     return greenlight
 
 

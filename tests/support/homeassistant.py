@@ -167,6 +167,15 @@ class HomeAssistantProcess:
             await self._become_owner()
         await until(runs, "Home Assistant to run", seconds=90)
 
+    async def stored(self, key: str, text: str) -> None:
+        """Wait until a file of its storage holds a text: settings are written a moment late."""
+        path = self.folder / ".storage" / key
+
+        async def holds() -> bool:
+            return path.exists() and text in path.read_text(encoding="utf-8")
+
+        await until(holds, f"{text} in {key}")
+
     def stop(self) -> None:
         """End it in order: everything it knows is on disk afterwards."""
         if self._process:

@@ -79,6 +79,7 @@ class Stage:
                 link=link,
                 guid=torrent.client_id,
                 size=torrent.size,
+                seeders=1,
                 published=datetime.now(UTC).replace(microsecond=0),
             ),
         )
