@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+import os
 import re
 import ssl
 from typing import Any, Final, override
@@ -174,7 +175,10 @@ def failed(err: Exception) -> ClientError:
         case aiohttp.ClientPayloadError():
             return BadAnswer("the answer was cut short")
         case aiohttp.ClientConnectorError():
-            return CannotConnect(plain(err.os_error.strerror or "no connection"))
+            # asyncio's own text names the address instead of the reason.
+            return CannotConnect(
+                os.strerror(err.errno) if err.errno else "no connection"
+            )
         case aiohttp.InvalidURL():
             return CannotConnect("not a web address")
         case aiohttp.ClientError() | OSError():

@@ -10,7 +10,7 @@ the followed ids.
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import batched
 import logging
 import time
@@ -46,7 +46,15 @@ from .qbittorrent_options import (
     add_fields,
     unsettled,
 )
-from .qbittorrent_torrents import ErrorLog, Row, Tally, free_bytes, matching, read_rows
+from .qbittorrent_torrents import (
+    ErrorLog,
+    Missing,
+    Row,
+    Tally,
+    free_bytes,
+    matching,
+    read_rows,
+)
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -54,24 +62,11 @@ _LOGGER = logging.getLogger(__name__)
 _IDS_PER_CALL: Final = 100
 _NEWEST: Final = "100"
 _PATIENCE: Final = 15.0
-_BACK_OFF: Final = (30.0, 60.0, 120.0, 300.0)
+_MEASURING: Final = 0.3
 
 _CONFLICT: Final = frozenset({409})
 _NOT_FOUND: Final = frozenset({404})
 _REFUSED: Final = frozenset({409, 415})
-
-
-@dataclass(slots=True)
-class _Missing:
-    """When to look again for a download that does not show up under its id."""
-
-    due: float
-    tries: int = 0
-
-    def put_off(self, now: float) -> None:
-        """Wait longer than the last time."""
-        self.due = now + _BACK_OFF[min(self.tries, len(_BACK_OFF) - 1)]
-        self.tries += 1
 
 
 class QBittorrent(Client):
@@ -107,7 +102,7 @@ class QBittorrent(Client):
         self._clock = clock
         self._alternative_speed: bool | None = None
         self._renamed: dict[str, str] = {}
-        self._missing: dict[str, _Missing] = {}
+        self._missing: dict[str, Missing] = {}
         self._errors: dict[str, tuple[DownloadState, str]] = {}
         self._log, self._log_of = ErrorLog(), 0
 
@@ -135,12 +130,9 @@ class QBittorrent(Client):
         if (row := await self._find(hashes)) is not None:
             return await self._already_there(row)
         if options.category:
+            category = {"category": options.category, "savePath": ""}
             # Conflict: it is there already.
-            await self._api.post(
-                "torrents/createCategory",
-                {"category": options.category, "savePath": ""},
-                allow=_CONFLICT,
-            )
+            await self._api.post("torrents/createCategory", category, allow=_CONFLICT)
         try:
             hashes |= await self._hand_over(magnet, file, options)
         except (ReleaseRefused, ClientTimeout, CannotConnect, BadAnswer) as err:
@@ -189,7 +181,10 @@ class QBittorrent(Client):
             # Only sync/maindata tells the free space. Asked once in a session of its own it is
             # complete and harmless.
             async with self._api.apart() as cookie:
+                # Every session measures the space for itself, and says 0 until it has.
+                await asyncio.sleep(_MEASURING)
                 await self._api.stream("sync/maindata", tally.feed, cookie=cookie)
+            tally.free_space = tally.free_space or None
         else:
             await self._api.stream("torrents/info", tally.feed)
         await self._read_alternative_speed()
@@ -320,7 +315,7 @@ class QBittorrent(Client):
             fields["urls"] = magnet
         reply = await self._api.post("torrents/add", fields, file=file, allow=_REFUSED)
         if reply.status in _REFUSED or reply.text == "Fails.":
-            raise ReleaseRefused(reply.detail)
+            raise ReleaseRefused(self._api.said(reply))
         answer = (
             decoded(reply.body) if reply.content_type == "application/json" else None
         )
@@ -354,9 +349,7 @@ class QBittorrent(Client):
         rows = {row.download.id: row for row in await self._rows(wanted)}
         now = self._clock()
         missing = wanted.keys() - rows.keys()
-        self._missing = {
-            key: self._missing.get(key) or _Missing(now) for key in missing
-        }
+        self._missing = {key: self._missing.get(key) or Missing(now) for key in missing}
         due = [key for key in missing if self._missing[key].due <= now]
         if not due:
             return rows

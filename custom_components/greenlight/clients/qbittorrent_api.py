@@ -151,7 +151,7 @@ class WebApi:
         if not reply.ok and reply.status not in allow:
             # Whatever it is, it is not what we knew: look again before the next request.
             self._fresh = False
-            detail = self._clean(reply.detail)
+            detail = self.said(reply)
             raise HostRejected(detail) if reply.status == 401 else BadAnswer(detail)
         return reply
 
@@ -164,7 +164,7 @@ class WebApi:
             return
         reply = await self._send("GET", path, cookie, feed=feed)
         if not reply.ok:
-            raise BadAnswer(self._clean(reply.detail))
+            raise BadAnswer(self.said(reply))
 
     @asynccontextmanager
     async def apart(self) -> AsyncGenerator[str]:
@@ -183,6 +183,14 @@ class WebApi:
         self._fresh = False
         if cookie:
             await self._leave(cookie)
+
+    def said(self, reply: Reply) -> str:
+        """Return the server's own words, without anything that opens the server."""
+        text = _COOKIE.sub("(secret)", reply.detail)
+        for secret in (self._password, self._api_key, self._cookie.partition("=")[2]):
+            if secret:
+                text = text.replace(secret, "(secret)")
+        return text
 
     async def _leave(self, cookie: str) -> None:
         with suppress(ClientError):
@@ -219,9 +227,9 @@ class WebApi:
             cookie = await self._log_in()
             reply = await self._send("GET", "app/webapiVersion", cookie)
         if reply.status == 401 and not reply.is_page:
-            raise HostRejected(self._clean(reply.detail))
+            raise HostRejected(self.said(reply))
         if reply.status >= 500:
-            raise BadAnswer(self._clean(reply.detail))
+            raise BadAnswer(self.said(reply))
         if (
             reply.status == 404
             and (await self._send("GET", "/version/api", "")).text.isdecimal()
@@ -259,18 +267,18 @@ class WebApi:
         )
         if reply.status == 403 and not reply.is_page:
             self._banned_until = self._clock() + BAN_REST
-            raise Banned(self._clean(reply.detail))
+            raise Banned(self.said(reply))
         if not reply.is_page and (reply.status == 401 or reply.text == "Fails."):
-            raise self._refuse(reply.detail)
+            raise self._refuse(self.said(reply))
         if reply.status >= 500:
-            raise BadAnswer(self._clean(reply.detail))
+            raise BadAnswer(self.said(reply))
         cookie = _session_cookie(reply)
         if not cookie:
             raise self._stranger(reply)
         return cookie
 
     def _refuse(self, detail: str) -> InvalidAuth:
-        self._refused = InvalidAuth(self._clean(detail))
+        self._refused = InvalidAuth(detail)
         return InvalidAuth(self._refused.detail)
 
     def _read_version(self, reply: Reply) -> tuple[int, ...]:
@@ -286,17 +294,11 @@ class WebApi:
 
         Once we have met the server it is a proxy's or restart's passing trouble.
         """
-        detail = self._clean(reply.detail)
+        detail = self.said(reply)
         with suppress(ValueError):
             if 300 <= reply.status < 400 and (target := URL(reply.location)).host:
                 detail = f"redirected to {target.host}"
         return BadAnswer(detail) if self.version else NotThisClient(detail)
-
-    def _clean(self, text: str) -> str:
-        for secret in (self._password, self._api_key, self._cookie):
-            if secret:
-                text = text.replace(secret, "(secret)")
-        return text
 
     async def _send(
         self,

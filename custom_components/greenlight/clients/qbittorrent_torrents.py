@@ -141,6 +141,22 @@ def matching(rows: Iterable[Row], hashes: frozenset[str]) -> Row | None:
     return None
 
 
+_BACK_OFF: Final = (30.0, 60.0, 120.0, 300.0)
+
+
+@dataclass(slots=True)
+class Missing:
+    """When to look again, in seconds of our clock, for what does not show up under its id."""
+
+    due: float
+    tries: int = 0
+
+    def put_off(self, now: float) -> None:
+        """Wait longer than the last time."""
+        self.due = now + _BACK_OFF[min(self.tries, len(_BACK_OFF) - 1)]
+        self.tries += 1
+
+
 class Tally:
     """Counts states, and finds the free space, in a list of torrents that is never held whole.
 

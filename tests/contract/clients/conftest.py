@@ -1,0 +1,53 @@
+"""Servers on loopback need sockets, which Home Assistant's test plugin forbids otherwise."""
+
+from collections.abc import AsyncGenerator
+
+from aiohttp import ClientSession, DummyCookieJar
+import pytest
+
+from custom_components.greenlight.clients import qbittorrent
+from custom_components.greenlight.clients.qbittorrent import QBittorrent
+from tests.contract.clients.replay import Replay, ReplayWorld
+
+
+@pytest.fixture(autouse=True)
+def sockets(socket_enabled: None) -> None:
+    """Let sockets through; the plugin still refuses to connect to anything but 127.0.0.1."""
+
+
+@pytest.fixture
+async def session() -> AsyncGenerator[ClientSession]:
+    """Return a session as Home Assistant would give it to a client."""
+    async with ClientSession(cookie_jar=DummyCookieJar()) as session:
+        yield session
+
+
+@pytest.fixture
+def version() -> str:
+    """Return the version of the recorded server; a test that cares parametrises it."""
+    return "5.3.0"
+
+
+@pytest.fixture
+async def server(version: str) -> AsyncGenerator[Replay]:
+    """Run a recorded server."""
+    async with Replay(version) as server:
+        yield server
+
+
+@pytest.fixture
+def world(server: Replay, session: ClientSession) -> ReplayWorld:
+    """Return the recorded server as the contract wants one."""
+    return ReplayWorld(server, session)
+
+
+@pytest.fixture
+def client(world: ReplayWorld) -> QBittorrent:
+    """Return a client of the recorded server."""
+    return world.client()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorten the wait for something to show up that never will."""
+    monkeypatch.setattr(qbittorrent, "_PATIENCE", 0.2)

@@ -1,0 +1,183 @@
+"""Downloads that fail, servers that go away, and commands that do nothing."""
+
+from typing import Any
+
+from aiohttp import web
+import pytest
+
+from custom_components.greenlight.clients import qbittorrent_torrents
+from custom_components.greenlight.clients.base import (
+    BadAnswer,
+    CannotConnect,
+    ClientTimeout,
+    DownloadState,
+    Followed,
+    InvalidAuth,
+)
+from custom_components.greenlight.clients.qbittorrent import QBittorrent
+from tests.contract.clients.contract import a_torrent, add_file, found_by, polled
+from tests.contract.clients.replay import (
+    VERSIONS,
+    Replay,
+    answering,
+    recorded,
+    recorded_row,
+)
+
+V1 = "e4e901f456694bfe03c947704b7967ea04b5e72c"
+
+
+def full_disk(name: str, number: int) -> dict[str, Any]:
+    """Return the recorded line about a full disk for another torrent."""
+    (line,) = (
+        line
+        for line in recorded("5.3.0")["e2e-log-tail"]["body"]
+        if "No space left" in line["message"]
+    )
+    return line | {
+        "id": number,
+        "message": line["message"].replace("Web.Seed.563749.mkv", name),
+    }
+
+
+@pytest.mark.parametrize("version", VERSIONS[1:])
+async def test_the_reason_of_an_error_is_told(
+    client: QBittorrent, server: Replay, version: str
+) -> None:
+    row = recorded_row(version, "e2e-info-error-state")
+    server.put(row)
+    one = Followed(id=row["hash"], hashes=frozenset({row["hash"]}))
+    (download,) = (await client.poll([one])).downloads
+    assert download.state is DownloadState.ERROR
+    assert download.message == "Permission denied"
+
+
+async def test_a_full_disk_is_told_apart_and_looked_up_once(
+    client: QBittorrent, server: Replay
+) -> None:
+    one = await add_file(client, a_torrent("One.mkv"))
+    two = await add_file(client, a_torrent("Two.mkv"))
+    server.log += [full_disk("One.mkv", 100), full_disk("Two.mkv", 101)]
+    server.rows[one.id]["state"] = "error"
+    for _ in range(3):
+        download = await polled(client, one)
+        assert download.state is DownloadState.DISK_FULL
+        assert download.message == "No space left on device"
+        assert not download.complete
+    assert server.calls["log/main"] == 1
+    # The line about the second was read with the first; only newer ones are asked for.
+    server.rows[two.id]["state"] = "error"
+    assert (await polled(client, two)).state is DownloadState.DISK_FULL
+    queries = [query for path, query in server.asked if path == "log/main"]
+    assert [query["last_known_id"] for query in queries] == ["-1", "101"]
+    # It gets well, and fails anew of something else.
+    server.rows[one.id]["state"] = "downloading"
+    assert (await polled(client, one)).message == ""
+    line = full_disk("One.mkv", 102)
+    server.log.append(
+        line | {"message": line["message"].replace("No space left on device", "Oops")}
+    )
+    server.rows[one.id]["state"] = "error"
+    download = await polled(client, one)
+    assert (download.state, download.message) == (DownloadState.ERROR, "Oops")
+
+
+async def test_the_log_of_a_restarted_server_begins_anew(
+    client: QBittorrent, server: Replay
+) -> None:
+    one = await add_file(client, a_torrent("One.mkv"))
+    server.rows[one.id]["state"] = "error"
+    server.log = [full_disk("Other.mkv", 5000)]
+    assert (await polled(client, one)).message == ""
+    server.rows[one.id]["state"] = "downloading"
+    await polled(client, one)
+    server.log = [full_disk("One.mkv", 3)]
+    server.rows[one.id]["state"] = "error"
+    server.sessions.clear()
+    assert (await polled(client, one)).state is DownloadState.DISK_FULL
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [answering(500), answering(200, "[1]"), answering(200, "{"), answering(200, "3")],
+)
+async def test_without_a_log_an_error_is_an_error(
+    client: QBittorrent, server: Replay, handler
+) -> None:
+    one = await add_file(client, a_torrent())
+    server.rows[one.id]["state"] = "error"
+    server.instead["log/main"] = handler
+    download = await polled(client, one)
+    assert (download.state, download.message) == (DownloadState.ERROR, "")
+
+
+async def test_a_refusal_while_reading_the_log_is_not_swallowed(
+    client: QBittorrent, server: Replay
+) -> None:
+    one = await add_file(client, a_torrent())
+    server.rows[one.id]["state"] = "error"
+
+    async def end_the_session(_: web.Request) -> web.StreamResponse:
+        server.password = "changed"
+        server.sessions.clear()
+        return web.Response(status=403)
+
+    server.instead["log/main"] = end_the_session
+    with pytest.raises(InvalidAuth):
+        await polled(client, one)
+
+
+@pytest.mark.parametrize("version", ["4.5.2", "5.3.0"])
+async def test_lost_files_are_told_and_nothing_is_made_of_it(
+    client: QBittorrent, server: Replay, version: str
+) -> None:
+    row = recorded_row(version, "e2e-info-after-restart-files-gone")
+    server.put(row)
+    download = await found_by(client, row["hash"])
+    assert download.state is DownloadState.MISSING_FILES
+    assert not download.complete
+
+
+async def test_a_state_nobody_knows_is_unknown_and_logged_once(
+    client: QBittorrent,
+    server: Replay,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(qbittorrent_torrents, "_logged", set())
+    download = await add_file(client, a_torrent())
+    server.rows[download.id]["state"] = "pondering"
+    for _ in range(3):
+        assert (await polled(client, download)).state is DownloadState.UNKNOWN
+    assert (await client.survey()).counts == {DownloadState.UNKNOWN: 1}
+    assert caplog.text.count("pondering") == 1
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_what_does_not_go_away_was_not_removed(
+    client: QBittorrent, server: Replay
+) -> None:
+    download = await add_file(client, a_torrent())
+    server.lost_commands = 1
+    with pytest.raises(ClientTimeout, match="still shown"):
+        await client.remove(download.id, delete_data=True)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_speed_limits_that_do_not_change_are_a_failure(
+    client: QBittorrent, server: Replay
+) -> None:
+    server.instead["transfer/speedLimitsMode"] = answering(200, "0")
+    with pytest.raises(BadAnswer, match="speed limits"):
+        await client.set_alternative_speed(enabled=True)
+
+
+async def test_a_server_that_goes_away_and_comes_back(
+    client: QBittorrent, server: Replay
+) -> None:
+    download = await add_file(client, a_torrent())
+    await server.stop()
+    with pytest.raises(CannotConnect):
+        await polled(client, download)
+    await server.start()
+    assert (await polled(client, download)).id == download.id
