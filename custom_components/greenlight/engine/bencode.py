@@ -1,7 +1,8 @@
 """A strict reader of bencode, the format of ``.torrent`` files (BEP 3).
 
 Only reading is needed, and the exact bytes of one value (the ``info`` dictionary, which is what
-gets hashed), so this stays smaller than any library and refuses whatever is not canonical.
+gets hashed), so this stays smaller than any library. Numbers must be canonical and keys unique; their order is
+not looked at, because torrents with unsorted keys exist and are hashed as they are.
 """
 
 from typing import Final
@@ -10,10 +11,13 @@ type Value = int | bytes | list[Value] | dict[bytes, Value]
 
 MAX_DEPTH: Final = 32
 MAX_DIGITS: Final = 20
+# Enough for a torrent of some hundred thousand files, and no more than some 100 MB as objects: 16 MiB
+# of empty lists would take half a gigabyte.
+MAX_VALUES: Final = 1_000_000
 
 
 class BencodeError(ValueError):
-    """The bytes are not canonical bencode."""
+    """The bytes are not one bencoded value, or one too large to be sane."""
 
 
 class _Reader:
@@ -22,11 +26,15 @@ class _Reader:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.at = 0
+        self.left = MAX_VALUES
         self.spans: dict[bytes, tuple[int, int]] = {}
 
     def value(self, depth: int = 0) -> Value:
         if depth > MAX_DEPTH:
             raise BencodeError("nested too deeply")
+        self.left -= 1
+        if self.left < 0:
+            raise BencodeError("too many values")
         kind = self.data[self.at : self.at + 1]
         if kind.isdigit():
             return self.string()

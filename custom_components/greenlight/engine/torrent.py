@@ -1,7 +1,6 @@
 """Magnet links and ``.torrent`` files: what they offer and the hashes they are known by."""
 
 import base64
-import binascii
 from dataclasses import dataclass
 import hashlib
 import re
@@ -15,6 +14,7 @@ MAX_MAGNET_CHARS: Final = 16 * 1024
 
 _V1 = re.compile(r"[0-9a-f]{40}")
 _V2 = re.compile(r"[0-9a-f]{64}")
+_BASE32 = re.compile(r"[a-z2-7]{32}")
 
 
 class TorrentError(ValueError):
@@ -45,11 +45,8 @@ def normalise_hash(text: str) -> str | None:
         return value
     if len(value) == 68 and value.startswith("1220") and _V2.fullmatch(value[4:]):
         return value[4:]
-    if len(value) == 32:
-        try:
-            return base64.b32decode(value.upper()).hex()
-        except binascii.Error:
-            return None
+    if _BASE32.fullmatch(value):
+        return base64.b32decode(value.upper()).hex()
     return None
 
 
@@ -69,10 +66,13 @@ def read_magnet(link: str) -> Torrent:
     """Read a magnet link (BEP 9, BEP 53). Raises ``TorrentError`` if it names no torrent."""
     if len(link) > MAX_MAGNET_CHARS:
         raise TorrentError("the magnet link is too long")
-    parts = urlsplit(link.strip())
+    try:
+        parts = urlsplit(link.strip())
+        query = parse_qs(parts.query)
+    except ValueError as err:
+        raise TorrentError("not a magnet link") from err
     if parts.scheme.lower() != "magnet":
         raise TorrentError("not a magnet link")
-    query = parse_qs(parts.query)
     hashes = set()
     for topic in query.get("xt", ()):
         kind, _, value = topic.rpartition(":")
@@ -119,27 +119,29 @@ def read_torrent(data: bytes) -> Torrent:
 
 def _size(info: dict[bytes, Value]) -> int | None:
     if isinstance(length := info.get(b"length"), int):
-        return length
+        return _length(length)
     if isinstance(files := info.get(b"files"), list):
         return sum(
-            length
+            _length(file.get(b"length"))
             for file in files
-            if isinstance(file, dict)
-            and isinstance(length := file.get(b"length"), int)
-            and file.get(b"attr") != b"p"
+            if isinstance(file, dict) and not _is_padding(file.get(b"attr"))
         )
     tree = info.get(b"file tree")
     return _tree_size(tree) if isinstance(tree, dict) else None
 
 
 def _tree_size(tree: dict[bytes, Value]) -> int:
-    total = 0
-    for name, node in tree.items():
-        if not isinstance(node, dict):
-            continue
-        if name == b"":
-            length = node.get(b"length")
-            total += length if isinstance(length, int) else 0
-        else:
-            total += _tree_size(node)
-    return total
+    return sum(
+        _length(node.get(b"length")) if name == b"" else _tree_size(node)
+        for name, node in tree.items()
+        if isinstance(node, dict)
+    )
+
+
+def _length(value: Value | None) -> int:
+    return max(value, 0) if isinstance(value, int) else 0
+
+
+def _is_padding(attributes: Value | None) -> bool:
+    """Tell whether a file only fills up a piece (BEP 47)."""
+    return isinstance(attributes, bytes) and b"p" in attributes

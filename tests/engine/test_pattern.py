@@ -1,0 +1,259 @@
+from contextlib import suppress
+from pathlib import Path
+import re
+import subprocess
+import sys
+import warnings
+
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.greenlight.engine import effort as effort_module
+from custom_components.greenlight.engine.effort import effort
+from custom_components.greenlight.engine.pattern import (
+    MAX_STEPS,
+    MAX_TERM_CHARS,
+    PatternError,
+    read_term,
+    read_terms,
+)
+from custom_components.greenlight.engine.release import MAX_TITLE_CHARS
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("FEL", "Dune.2021.2160p.DV.FEL-GRP"),
+        ("fel", "Dune FEL"),
+        ("FEL", "FEL"),
+        ("FEL", "[FEL]Dune"),
+        ("FEL", "Dune_FEL_2021"),
+        ("dune part two", "Dune.Part.Two.2024"),
+        ("dune.part-two", "Dune - Part_Two"),
+        ("H.264", "x.h 264.y"),
+        ("DV | HDR10", "Dune HDR10"),
+        ("DV | HDR10", "Dune DV"),
+        ("DV || |", "Dune DV"),
+        ("  DV  ", "Dune DV"),
+        ("café", "Le Café"),
+        ("ПРИВЕТ", "привет мир"),
+        ("砂の惑星", "DUNE 砂の惑星 2021"),
+        ("a/b", "A B"),
+        ("/a", "a"),
+        (r"/S\d{2}E\d{2}/", "show.s01e02"),
+        ("/^dune/", "Dune"),
+        ("  /x265|HEVC/  ", "a hevc b"),
+    ],
+)
+def test_a_term_finds(line: str, title: str):
+    assert read_term(line).matches(title)
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("FEL", "Felicity"),
+        ("FEL", "NoFEL"),
+        ("FEL", "FEL2"),
+        ("DV", "DVD Advent"),
+        ("dune part two", "Dune Part One Two"),
+        ("dune part two", "Dunepart Two"),
+        ("DV | HDR10", "Dune HDR"),
+        ("/^dune/", "The Dune"),
+        (r"/\bDV\b/", "DVD"),
+        ("/(?-i:dune)/", "Dune"),
+    ],
+)
+def test_a_term_does_not_find(line: str, title: str):
+    assert not read_term(line).matches(title)
+
+
+def test_only_the_part_of_a_title_that_is_shown_is_searched():
+    assert read_term("/b$/").matches("a" * (MAX_TITLE_CHARS - 1) + "bc")
+
+
+def test_a_term_keeps_what_was_written():
+    assert [term.text for term in read_terms(["", "  ", " a b ", "/x/"])] == [
+        "a b",
+        "/x/",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "position"),
+    [
+        ("", "empty", 0),
+        ("   ", "empty", 0),
+        ("...", "empty", 0),
+        ("|", "empty", 0),
+        ("/", "empty", 0),
+        ("//", "empty", 0),
+        ("/  /", "empty", 0),
+        ("x" * (MAX_TERM_CHARS + 1), "too_long", 0),
+        ("/(/", "syntax", 2),
+        ("/ab(cd/", "syntax", 4),
+        ("  /ab(cd/", "syntax", 6),
+        ("/a)/", "syntax", 3),
+        ("/a**/", "syntax", 4),
+        ("/[a/", "syntax", 2),
+        ("/a{2,1}/", "syntax", 4),
+        ("/(?<=a+)b/", "syntax", 2),
+        ("/(?L)a/", "syntax", 5),
+        ("/(?a)(?u)x/", "syntax", 2),
+        ("/a{99999999999}/", "runaway", 0),
+    ],
+)  # fmt: skip
+def test_a_term_that_cannot_be_used_says_why_and_where(
+    line: str, code: str, position: int
+):
+    with pytest.raises(PatternError) as caught:
+        read_term(line)
+    assert (caught.value.code, caught.value.position) == (code, position)
+
+
+def test_many_brackets_are_no_trouble():
+    assert read_term("/" + "(" * 149 + ")" * 149 + "/").matches("")
+
+
+def test_a_part_that_nobody_knows_counts_as_endless():
+    path = effort_module._Path()
+    path.follow([("a part that Python has not yet", None)])
+    assert path.cost == effort_module.ENDLESS
+
+
+USUAL = [
+    r"S\d{2}E\d{2}",
+    r"S\d+E\d+.*REMUX",
+    "(?:2160p|1080p).*REMUX",
+    r"\bDV\b",
+    "(?i)x265|HEVC",
+    r"(?<!\w)(?:DV|DoVi|Dolby[ ._-]?Vision)(?!\w)",
+    r"(?:DV|HDR10\+?)[ ._-]?(?:HDR)?",
+    r"(?<!\d)(19|20)\d{2}(?!\d)",
+    r"^(?!.*\b(CAM|TS|HDCAM)\b).*1080p",
+    "^(?!.*CAM)(?!.*TS)(?=.*2160p)(?=.*HDR).*REMUX.*Atmos",
+    "(?=.*2160p)(?=.*REMUX)(?=.*DV)",
+    "^((?!HDR).)*$",
+    "REMUX.*DV.*HDR.*Atmos",
+    "Dune.*2024.*2160p.*(DV|HDR)",
+    ".*REMUX.*",
+    "DV.*HDR|HDR.*DV",
+    r"(\w+[. ])+2160p",
+    r"(?:ab|cd)+",
+    r"(?:(ab)x|c+d)+",
+    r"(?:|ab|cd)x",
+    r"(?:S|Season[ ._-]?)\d{1,2}",
+    r"^\[.+\].*\(1080p\)",
+    r"\[(?:SubsPlease|Erai-raws)\].*\b1080p\b",
+    r"^[\w. ]+ - \d{2,3} .*1080p",
+    r"-(?:FraMeSToR|CiNEPHiLES)$",
+    r"[^\W\d_]+[\W_]+\d{4}",
+    r"(?P<year>\d{4}).*(?P=year)",
+    "(a)?(?(1)b|c)",
+    "(?>a+)b",
+    "[a-z]++[0-9]",
+    "(?!)",
+    "\u017f+k*\u212a",
+]
+RUNAWAY = [
+    "(a+)+b",
+    "(a*)*b",
+    "(a|a)*b",
+    "(a|aa)+b",
+    "(.|a)+b",
+    "(?:a?){30}a{30}",
+    "(a?){30}a{30}",
+    ".*.*.*.*x",
+    "^.*.*.*.*x",
+    r"\w*\w*\w*\w*-",
+    r"(\w+\s?)+x",
+    r"(\w+[.]?)*x",
+    r"([\w.]+)*@",
+    "^(?:.*a){12}",
+    "(?=(a+)+b)",
+    "(?=(?=(?:a|a)*b)c)",
+    "(?!(?!(?!(a+)+b)))",
+    "(?<!x)(a+)+b",
+    "((a{1,40}){1,40}){1,40}b",
+    "(?>(a+)+b)",
+    "(?:(a+)+b)*+c",
+    "(a)?(?(1)(a+)+b|c)",
+    r"(.*)\1(.*)\2(.*)\3",
+    "(x+x+)+y",
+    "(ka|\u212aa)+b",
+    "(sa|\u017fa)*b",
+    "([^\u00e9]|a)*b",
+    "(?:a*?)+?b",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("expression", USUAL)
+def test_what_people_write_is_taken(expression: str):
+    assert read_term(f"/{expression}/").text == f"/{expression}/"
+
+
+@pytest.mark.parametrize("expression", RUNAWAY)
+def test_what_can_run_away_is_refused(expression: str):
+    with pytest.raises(PatternError) as caught:
+        read_term(f"/{expression}/")
+    assert caught.value.code == "runaway"
+
+
+@pytest.mark.parametrize("expression", RUNAWAY)
+def test_what_can_run_away_is_far_from_what_is_taken(expression: str):
+    assert effort(expression) > 3 * MAX_STEPS
+
+
+@given(st.text(max_size=40))
+def test_any_line_is_a_term_or_refused(line: str):
+    with suppress(PatternError):
+        assert read_term(line).matches(line) in (True, False)
+
+
+PARTS = st.sampled_from(
+    "a b S \\d \\w . [a-z] [^a] ( (?: (?= (?! (?> (?<= ) | * + ? *? ++ {2} {1,3} {5,} ^ $ \\b \\1 [ ] (?a) (?m) (?P<x> (?(1)".split()
+)  # fmt: skip
+
+
+@given(st.lists(PARTS, max_size=14).map("".join))
+def test_any_expression_is_a_term_or_refused(expression: str):
+    with suppress(PatternError), warnings.catch_warnings():
+        # Python wonders about sets in sets.
+        warnings.simplefilter("ignore", FutureWarning)
+        read_term(f"/{expression}/")
+
+
+@given(st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1), min_size=1))
+def test_words_are_found_whatever_separates_them(words: list[str]):
+    term = read_term(" ".join(words)[:100].strip() or "a")
+    assert term.matches(term.text.replace(" ", "._-"))
+
+
+@pytest.mark.parametrize("char", "abcdefghijklmnopqrstuvwxyz0123456789_- ")
+def test_every_character_a_letter_can_match_is_known(char: str):
+    """The sets must hold what Python's case folding adds outside ASCII."""
+    expression = re.compile(re.escape(char), re.IGNORECASE)
+    matched = {chr(code) for code in range(0x11000) if expression.match(chr(code))}
+    known = effort_module._range(ord(char), ord(char))
+    in_ascii = {other for other in matched if other.isascii()}
+    assert {
+        other for other in map(chr, range(128)) if known >> ord(other) & 1
+    } == in_ascii
+    assert bool(known & effort_module._OTHERS) is (matched != in_ascii)
+
+
+def test_no_accepted_expression_runs_away_in_a_hostile_title():
+    """Thousands of random ones, in a process that can be ended."""
+    script = Path(__file__).parent / "hostile_titles.py"
+    done = subprocess.run(
+        [sys.executable, script, "1500"],
+        capture_output=True,
+        cwd=Path(__file__).parents[2],
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.stderr == ""
+    accepted, refused = map(int, done.stdout.split())
+    assert accepted > 500
+    assert refused > 100

@@ -1,0 +1,110 @@
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.greenlight.engine.release import (
+    MAX_LINK_CHARS,
+    MAX_TITLE_CHARS,
+    Release,
+    clean_title,
+    magnet_hashes,
+    usable_link,
+)
+
+HEX = "89abcdef0123456789abcdef0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Dune Part Two", "Dune Part Two"),
+        ("  Dune \t Part\r\nTwo ", "Dune Part Two"),
+        ("Dune\x00\x1b[31m\u202eeulB\u200b", "Dune [31m eulB"),
+        ("<b>Dune</b> &amp; *", "<b>Dune</b> &amp; *"),
+        ("デューン 砂の惑星", "デューン 砂の惑星"),
+        ("\ud800", ""),
+        ("", ""),
+        ("x" * 301, "x" * 300),
+    ],
+)
+def test_titles_become_one_printable_line(text: str, title: str):
+    assert clean_title(text) == title
+
+
+@given(st.text(st.characters(codec=None)))
+def test_any_title_becomes_printable_and_stays_so(text: str):
+    title = clean_title(text)
+    assert title.isprintable()
+    assert len(title) <= MAX_TITLE_CHARS
+    assert clean_title(title) == title.strip()
+
+
+@pytest.mark.parametrize(
+    ("link", "usable"),
+    [
+        ("http://a.example/1", True),
+        ("HTTPS://a.example/1", True),
+        ("magnet:?xt=x", True),
+        ("Magnet:?xt=x", True),
+        ("ftp://a.example/1", False),
+        ("file:///etc/passwd", False),
+        ("javascript:alert(1)", False),
+        ("//a.example/1", False),
+        ("http://", False),
+        ("http:///path", False),
+        ("https:a.example", False),
+        ("http://[::1", False),
+        ("", False),
+        ("http://a.example/" + "x" * MAX_LINK_CHARS, False),
+    ],
+)
+def test_links_that_are_followed(link: str, usable: bool):
+    assert usable_link(link) is usable
+
+
+@given(st.text())
+def test_any_link_is_usable_or_not(link: str):
+    assert usable_link(link) in (True, False)
+    assert usable_link(f"http://{link}") in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("link", "hashes"),
+    [
+        (f"magnet:?xt=urn:btih:{HEX}", {HEX}),
+        (f"MAGNET:?xt=urn:btih:{HEX}", {HEX}),
+        ("magnet:?dn=a", set()),
+        ("magnet://[", set()),
+        (f"http://a.example/?xt=urn:btih:{HEX}", set()),
+    ],
+)
+def test_the_hashes_of_a_link(link: str, hashes: set[str]):
+    assert magnet_hashes(link) == hashes
+
+
+def release(guid: str, source: str = "s", *hashes: str) -> Release:
+    return Release(
+        guid=guid, title="T", link="l", source=source, hashes=frozenset(hashes)
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (release("1"), release("1"), True),
+        (release("1"), release("2"), False),
+        (release("1"), release("1", "other"), False),
+        (release("1", "s", HEX), release("2", "other", HEX), True),
+        (release("1", "s", HEX), release("1", "s", "0" * 40), True),
+    ],
+)
+def test_releases_are_the_same_by_hash_or_by_guid(
+    one: Release, other: Release, same: bool
+):
+    assert one.same_as(other) is same
+    assert other.same_as(one) is same
+
+
+def test_a_release_does_not_show_its_link():
+    assert "passkey" not in repr(
+        Release(guid="1", title="T", link="http://a.example/?passkey=1", source="s")
+    )
