@@ -6,6 +6,15 @@ from typing import Any
 from .homeassistant import HomeAssistantProcess
 
 PATH = "greenlight-demo"
+ADVICE = (
+    "Choose a release, then approve or decline it. Nothing is downloaded without a yes; "
+    "a declined release never is."
+)
+LAST_STEP = (
+    "**{{ state_attr_translated('EVENT', 'event_type') or 'Nothing yet' }}** "
+    "{{ state_attr('EVENT', 'title') or '' }} ({{ state_attr('EVENT', 'who') or '' }})"
+)
+FULL = {"grid_options": {"columns": "full"}}
 
 type Card = dict[str, Any]
 
@@ -45,7 +54,6 @@ def _config(entities: Mapping[str, str]) -> Card:
                 "sections": [
                     _questions(entities),
                     _download(entities),
-                    _history(entities),
                 ],
             }
         ],
@@ -60,41 +68,62 @@ def _questions(entities: Mapping[str, str]) -> Card:
             _tile(entities["sensor.pending_requests"], "Pending"),
             _tile(entities["sensor.active_downloads"], "Downloading"),
             {
-                "type": "entities",
-                "entities": [
-                    {"entity": entities["select.pending_request"], "name": "Request"}
-                ],
-                "grid_options": {"columns": "full"},
+                **_tile(entities["select.pending_request"], "Request"),
+                "hide_state": True,
+                "features": [{"type": "select-options"}],
+                **FULL,
             },
             _answer(entities["button.approve"], "Approve", "mdi:check-bold"),
             _answer(entities["button.decline"], "Decline", "mdi:close-thick"),
+            {"type": "markdown", "content": ADVICE, **FULL},
+            _heading("What happened", "mdi:history"),
             {
                 "type": "markdown",
-                "content": (
-                    "Choose a release, then approve or decline it. Nothing is downloaded without "
-                    "a yes; a declined release never is."
-                ),
-                "grid_options": {"columns": "full"},
+                "content": LAST_STEP.replace("EVENT", entities["event.request"]),
+                **FULL,
+            },
+            {
+                "type": "logbook",
+                "target": {"entity_id": [entities["event.request"]]},
+                "hours_to_show": 2,
+                **FULL,
             },
         ],
     }
 
 
 def _download(entities: Mapping[str, str]) -> Card:
+    progress = entities["sensor.download_progress"]
+    known = {
+        "visibility": [
+            {
+                "condition": "state",
+                "entity": progress,
+                "state_not": ["unknown", "unavailable"],
+            }
+        ]
+    }
+    unknown = {
+        "visibility": [{"condition": "state", "entity": progress, "state": ["unknown"]}]
+    }
     return {
         "type": "grid",
         "cards": [
             _heading("Latest download", "mdi:download"),
             {
-                **_tile(entities["sensor.latest_download"], "Title"),
-                "grid_options": {"columns": "full"},
+                "type": "markdown",
+                "content": "Nothing was approved yet.",
+                **unknown,
+                **FULL,
             },
+            {**_tile(entities["sensor.latest_download"], "Title"), **known, **FULL},
             {
                 "type": "gauge",
-                "entity": entities["sensor.download_progress"],
+                "entity": progress,
                 "name": "Progress",
                 "min": 0,
                 "max": 100,
+                **known,
             },
             {
                 "type": "entities",
@@ -106,27 +135,14 @@ def _download(entities: Mapping[str, str]) -> Card:
                         "name": "Time left",
                     },
                 ],
+                **known,
             },
             {
                 "type": "history-graph",
-                "entities": [entities["sensor.download_progress"]],
-                "hours_to_show": 1,
-                "grid_options": {"columns": "full"},
-            },
-        ],
-    }
-
-
-def _history(entities: Mapping[str, str]) -> Card:
-    return {
-        "type": "grid",
-        "cards": [
-            _heading("What happened", "mdi:history"),
-            {
-                "type": "logbook",
-                "target": {"entity_id": [entities["event.request"]]},
-                "hours_to_show": 2,
-                "grid_options": {"columns": "full"},
+                "entities": [{"entity": progress, "name": "Progress"}],
+                "hours_to_show": 0.25,
+                **known,
+                **FULL,
             },
         ],
     }

@@ -74,7 +74,9 @@ async def play() -> None:
     async with Stage(hass) as stage:
         for title, megabytes, seconds in RELEASES:
             await stage.publish(title, megabytes * MEGABYTE, seconds=seconds)
-        greenlight = await set_up(stage, include=["2160p", "1080p"])
+        greenlight = await set_up(
+            stage, name="High definition", include=["2160p | 1080p"]
+        )
         await greenlight.pending(len(RELEASES))
         await show(hass, await greenlight.entities())
         print(

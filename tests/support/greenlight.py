@@ -159,12 +159,15 @@ class Greenlight:
 
     async def pending(self, count: int) -> list[dict[str, Any]]:
         """Wait until so many requests are pending and return them."""
+        found: list[dict[str, Any]] = []
 
-        async def look() -> list[dict[str, Any]]:
+        async def as_many() -> bool:
+            nonlocal found
             found = await self.requests(state=["pending"])
-            return found if len(found) == count else []
+            return len(found) == count
 
-        return await until(look, f"{count} pending requests")
+        await until(as_many, f"{count} pending requests")
+        return found
 
 
 def client_form(client: QBittorrent, **values: Any) -> dict[str, Any]:

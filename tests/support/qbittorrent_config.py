@@ -14,7 +14,7 @@ class Settings:
     """What a test may want otherwise; `extra` are whole lines of the [Preferences] group."""
 
     username: str = "admin"
-    password: str = "correct horse battery"
+    password: str = "correct-horse-battery"
     api_key: str = "qbt_GreenlightTestsOnlyKey000001"
     max_failures: int = 5
     ban_seconds: int = 20

@@ -1,0 +1,57 @@
+"""A person at a dashboard: chooses a request, presses Approve and sees it arrive."""
+
+from playwright.async_api import Page, expect
+import pytest
+
+from tests.support.browser import browser_program, logged_in
+from tests.support.dashboard import PATH, show
+from tests.support.greenlight import Greenlight
+from tests.support.stage import Stage
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.real_server,
+    pytest.mark.skipif(
+        browser_program() is None, reason="no chromium; scripts/servers installs it"
+    ),
+]
+
+WANTED = "Dashboard.Wanted.2026.2160p.WEB-DL-DEMO"
+UNWANTED = "Dashboard.Unwanted.2026.1080p.WEB-DL-DEMO"
+# Only to end a broken run; nothing is asserted about how long anything takes.
+PATIENCE = 60_000
+
+
+async def open_dashboard(page: Page) -> None:
+    """Open the dashboard and wait until it is drawn."""
+    await page.goto(f"/{PATH}")
+    await page.locator("#ha-launch-screen").wait_for(state="detached", timeout=PATIENCE)
+    await page.get_by_role("button", name="Approve").wait_for(timeout=PATIENCE)
+
+
+async def test_requests_are_answered_on_the_dashboard(
+    stage: Stage, greenlight: Greenlight
+) -> None:
+    wanted = await stage.publish(WANTED)
+    unwanted = await stage.publish(UNWANTED)
+    await greenlight.refresh()
+    await greenlight.pending(2)
+    await show(stage.hass, await greenlight.entities())
+
+    async with logged_in(stage.hass) as page:
+        await open_dashboard(page)
+        select = page.locator("hui-select-options-card-feature")
+        await select.click()
+        await page.get_by_role("menuitem", name=WANTED).click()
+        await expect(select).to_contain_text(WANTED, timeout=PATIENCE)
+        await page.get_by_role("button", name="Approve").click()
+        await expect(select).to_contain_text(UNWANTED, timeout=PATIENCE)
+        await page.get_by_role("button", name="Decline").click()
+        await greenlight.pending(0)
+        gauge = page.locator("hui-gauge-card")
+        await expect(gauge).to_contain_text("100", timeout=PATIENCE)
+
+    await greenlight.wait_for(UNWANTED, "declined")
+    await greenlight.wait_for(WANTED, "completed")
+    await stage.client.completed(wanted)
+    assert await stage.client.torrent(unwanted) is None

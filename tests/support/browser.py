@@ -1,0 +1,57 @@
+"""A real browser, logged in to Home Assistant."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+import json
+import shutil
+
+from playwright.async_api import Page, async_playwright
+
+from .homeassistant import HomeAssistantProcess
+from .ports import LOOPBACK
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Nothing but this machine has a name.
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {LOOPBACK}",
+)
+
+
+def browser_program() -> str | None:
+    """Return the path of an installed browser."""
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
+@asynccontextmanager
+async def logged_in(
+    hass: HomeAssistantProcess, *, width: int = 1280, height: int = 900
+) -> AsyncIterator[Page]:
+    """Open a page in which Home Assistant's frontend finds its tokens, as after a login."""
+    tokens = {
+        **hass.tokens,
+        "hassUrl": hass.url,
+        "clientId": f"{hass.url}/",
+        "expires": int(hass.tokens["expires"] * 1000),
+    }
+    stored = json.dumps(json.dumps(tokens))
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=browser_program(), args=list(ARGUMENTS)
+        )
+        context = await browser.new_context(
+            viewport={"width": width, "height": height},
+            base_url=hass.url,
+            locale="en-GB",
+        )
+        await context.add_init_script(f"localStorage.setItem('hassTokens', {stored})")
+        try:
+            yield await context.new_page()
+        finally:
+            await browser.close()
