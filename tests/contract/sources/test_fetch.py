@@ -438,3 +438,42 @@ async def test_a_server_without_encryption_is_typed(
     with pytest.raises(SourceTls) as caught:
         await source(session, url).fetch()
     assert SECRET not in repr(caught.value)
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
+async def test_a_packed_feed_that_cannot_be_unpacked_is_typed(
+    name: str, site: Site, session: aiohttp.ClientSession
+):
+    site.pages["/feed"] = Reply(
+        body=b"nonsense" * 40, headers={"Content-Encoding": name}
+    )
+    with pytest.raises(SourceError):
+        await source(session, f"{site.url}/feed").fetch()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nx",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/xml; charset=\xff\xfe\r\n\r\n<rss/",
+        b"HTTP/1.1 302 Found\r\nLocation: http://\xff\xfe/\r\nContent-Length: 0\r\n\r\n",
+        b"",
+    ],
+)
+async def test_an_answer_that_is_broken_http_is_typed(
+    raw: bytes, socket_enabled: None, session: aiohttp.ClientSession
+):
+    async def answer(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(raw)
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        with pytest.raises(SourceError):
+            await source(session, f"http://127.0.0.1:{port}/").fetch()
