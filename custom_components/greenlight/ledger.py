@@ -6,7 +6,7 @@ that has ended stays in the small file until the large one has been written, so 
 small write and is never lost. A file that cannot be read is kept aside and reported.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 import logging
 from pathlib import Path
@@ -18,6 +18,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
+from homeassistant.util.file import WriteError
 
 from .const import DOMAIN
 from .engine.release import Release
@@ -41,8 +42,14 @@ type Stored = dict[str, Any]
 class LedgerStore(Store[Stored]):
     """A file that tells whether it could be written and that keeps aside what it cannot read."""
 
-    def __init__(self, hass: HomeAssistant, name: str) -> None:
-        """Open the file of that name; it holds links with passkeys, so only we may read it."""
+    def __init__(
+        self, hass: HomeAssistant, name: str, *, snapshot: bool = False
+    ) -> None:
+        """Open the file of that name; it holds links with passkeys, so only we may read it.
+
+        With ``snapshot`` a write holds what was known when it began, and nothing that came while
+        it ran; without it the data is collected in a worker thread.
+        """
         super().__init__(
             hass,
             VERSION,
@@ -55,6 +62,7 @@ class LedgerStore(Store[Stored]):
         )
         self.failed = False
         self.damaged = False
+        self._snapshot = snapshot
 
     @override
     async def _async_migrate_func(
@@ -66,17 +74,40 @@ class LedgerStore(Store[Stored]):
     @override
     async def _async_write_data(self, data: dict[str, Any]) -> None:
         self.failed = True
-        await super()._async_write_data(data)
+        if self._snapshot and "data_func" in data:
+            data["data"] = data.pop("data_func")()
+        try:
+            await super()._async_write_data(data)
+        except OSError as err:
+            # The folder itself cannot be made.
+            raise WriteError(err) from err
         self.failed = False
+
+    async def async_write(self, data: Callable[[], Stored]) -> bool:
+        """Write now, even while Home Assistant stops, and tell whether it worked."""
+        self.async_delay_save(data)
+        await self._async_handle_write_data()  # type: ignore[no-untyped-call]
+        return not self.failed
 
     async def async_read(self) -> Stored | None:
         """Load the file; one that is there but holds nothing readable is reported."""
         existed = await self.hass.async_add_executor_job(Path(self.path).exists)
-        data = await self.async_load()
+        try:
+            data = await self.async_load()
+        except KeyError, TypeError, AttributeError:
+            # JSON, but not what a store writes.
+            await self.async_report_damage(kept=False)
+            return None
         if existed and not isinstance(data, dict):
             await self.async_report_damage(kept=data is None)
             return None
         return data
+
+    @override
+    async def async_remove(self) -> None:
+        """Delete the file, and what was said about it."""
+        ir.async_delete_issue(self.hass, DOMAIN, f"ledger_damaged_{self.key}")
+        await super().async_remove()
 
     async def async_report_damage(self, *, kept: bool) -> None:
         """Keep the file aside, unless that was done, and tell the person."""
@@ -103,12 +134,17 @@ class Ledger:
         """Name the files; ``async_load`` reads them."""
         self._hass = hass
         self._entry_id = entry_id
-        self._store = LedgerStore(hass, f"{entry_id}.requests")
+        self._store = LedgerStore(hass, f"{entry_id}.requests", snapshot=True)
         self._history_store = LedgerStore(hass, f"{entry_id}.history")
         self.open: dict[str, Request] = {}
         self.history: dict[str, Request] = {}
         self.sources: dict[str, SourceMemory] = {}
+        # What the small file holds: everything open, and what has ended and is in no other file.
+        self._small: dict[str, Stored] = {}
         self._unsaved: dict[str, Request] = {}
+        # The last version on disk of each request that is being written.
+        self._durable: dict[str, Request | None] = {}
+        self._closed = False
         self._matches: dict[str, int] = {}
         self._looked_back: dict[str, str] = {}
         self._index: dict[str, str] = {}
@@ -134,8 +170,8 @@ class Ledger:
                 self.open[request.id] = request
             else:
                 self.history[request.id] = self._unsaved[request.id] = request
-        for request in (*self.history.values(), *self.open.values()):
-            self._add_to_index(request)
+            self._small[request.id] = request_to_dict(request)
+        self._reindex()
         if self._unsaved:
             self._schedule_history()
 
@@ -144,13 +180,18 @@ class Ledger:
         if data is None:
             return {}
         try:
-            self._matches.update(data.get("matches", {}))
-            self._looked_back.update(data.get("looked_back", {}))
             requests, broken = await self._hass.async_add_executor_job(
                 _read_all, data["requests"]
             )
-        except KeyError, TypeError, ValueError, AttributeError:
+        except KeyError, TypeError:
             requests, broken = {}, 1
+        try:
+            for rule, matches in data.get("matches", {}).items():
+                self._matches[rule] = int(matches)
+            for rule, mark in data.get("looked_back", {}).items():
+                self._looked_back[rule] = str(mark)
+        except TypeError, ValueError, AttributeError:
+            broken += 1
         if broken:
             _LOGGER.error("%s entries of %s cannot be read", broken, store.key)
             await store.async_report_damage(kept=False)
@@ -162,7 +203,8 @@ class Ledger:
             store = LedgerStore(self._hass, f"{self._entry_id}.source.{source_id}")
             memory = SourceMemory(self._hass, store)
             await memory.async_load()
-            memory.baseline = self.damaged or store.damaged
+            # A source that has only just been added has nothing to lose.
+            memory.baseline = store.damaged or (self.damaged and bool(memory.items))
             self.sources[source_id] = memory
         return self.sources[source_id]
 
@@ -170,22 +212,48 @@ class Ledger:
 
     async def commit(self, *requests: Request) -> None:
         """Put requests on disk before returning. Raises ``LedgerError`` and keeps the old ones."""
-        before = {request.id: self._find(request.id) for request in requests}
-        for request in requests:
-            self._take(request)
-        await self._store.async_save(self._data())
-        if self._store.failed:
-            for request_id, old in before.items():
-                self._put_back(request_id, old)
+        if self._closed:
             raise LedgerError
-        if any(request.id in self._unsaved for request in requests):
+        for request in requests:
+            self._durable.setdefault(request.id, self._find(request.id))
+            self._take(request)
+        written = False
+        try:
+            written = await self._store.async_write(self._data)
+        finally:
+            for request in requests:
+                self._settle(request, written=written)
+        if not written:
+            raise LedgerError
+        if self._unsaved:
             self._schedule_history()
+
+    def _settle(self, request: Request, *, written: bool) -> None:
+        """Take a request for good or put the last one on disk back."""
+        if self._find(request.id) is not request:
+            # Somebody has already gone on from it, and their write decides.
+            if written:
+                self._durable[request.id] = request
+            return
+        old = self._durable.pop(request.id, None)
+        if written:
+            return
+        if old is not None:
+            self._take(old)
+        else:
+            for home in (self.open, self.history, self._unsaved, self._small):
+                home.pop(request.id, None)
+        self._reindex()
 
     @callback
     def update_later(self, request: Request) -> None:
         """Take a request now and put it on disk some time later."""
         self._take(request)
-        self._store.async_delay_save(self._data, LATE)
+        self._write_later()
+
+    def _write_later(self, delay: float = LATE) -> None:
+        if not self._closed:
+            self._store.async_delay_save(self._data, delay)
 
     def _find(self, request_id: str) -> Request | None:
         return self.open.get(request_id) or self.history.get(request_id)
@@ -196,27 +264,15 @@ class Ledger:
         )
         other.pop(request.id, None)
         home[request.id] = request
+        self._small[request.id] = request_to_dict(request)
         self._unsaved.pop(request.id, None)
         if not request.open:
             self._unsaved[request.id] = request
         self._add_to_index(request)
 
-    def _put_back(self, request_id: str, old: Request | None) -> None:
-        self.open.pop(request_id, None)
-        self.history.pop(request_id, None)
-        self._unsaved.pop(request_id, None)
-        if old is not None:
-            self._take(old)
-
     def _data(self) -> Stored:
         return {
-            "requests": [
-                request_to_dict(request)
-                for request in (
-                    *list(self.open.values()),
-                    *list(self._unsaved.values()),
-                )
-            ],
+            "requests": list(self._small.values()),
             "matches": dict(self._matches),
             "looked_back": dict(self._looked_back),
         }
@@ -233,16 +289,14 @@ class Ledger:
         self._prune()
         saved = dict(self._unsaved)
         requests = list(self.history.values())
-        data = await self._hass.async_add_executor_job(
+        if not await self._history_store.async_write(
             lambda: {"requests": [request_to_dict(request) for request in requests]}
-        )
-        await self._history_store.async_save(data)
-        if self._history_store.failed:
+        ):
             self._schedule_history()
             return
         for request_id, request in saved.items():
             if self._unsaved.get(request_id) is request:
-                del self._unsaved[request_id]
+                del self._unsaved[request_id], self._small[request_id]
 
     def _prune(self) -> None:
         oldest = dt_util.utcnow().timestamp() - HISTORY_DAYS * 86400
@@ -252,20 +306,19 @@ class Ledger:
         self.history = {
             request.id: request for request in kept if request.ended >= oldest
         }
-        self._index.clear()
-        for request in (*self.history.values(), *self.open.values()):
-            self._add_to_index(request)
+        self._reindex()
 
     @callback
     def async_stop(self) -> None:
-        """Let go of timers; what has ended is in the small file, so nothing is lost."""
+        """Take nothing any more; what has ended is in the small file, so nothing is lost."""
+        self._closed = True
         if self._cancel_history:
             self._cancel_history()
             self._cancel_history = None
 
     async def async_flush(self) -> None:
         """Write what was put off, because the entry is being unloaded."""
-        await self._store.async_save(self._data())
+        await self._store.async_write(self._data)
         for memory in self.sources.values():
             await memory.async_flush()
 
@@ -294,7 +347,14 @@ class Ledger:
 
     def _add_to_index(self, request: Request) -> None:
         for key in _keys(request.release, request.hashes):
-            self._index[key] = request.id
+            # Of several that turned out to be the same, the one that goes on is found.
+            if request.open or self._index.get(key) not in self.open:
+                self._index[key] = request.id
+
+    def _reindex(self) -> None:
+        self._index.clear()
+        for request in (*self.history.values(), *self.open.values()):
+            self._add_to_index(request)
 
     def known_releases(self) -> Iterator[Release]:
         """Yield every release that is still offered or remembered, newest first."""
@@ -313,7 +373,7 @@ class Ledger:
         """Add one match to each of these rules."""
         for rule in rules:
             self._matches[rule] = self._matches.get(rule, 0) + 1
-        self._store.async_delay_save(self._data, LATE)
+        self._write_later()
 
     def looked_back(self, rule: str) -> str:
         """Return the mark of the last look back of a rule."""
@@ -323,14 +383,14 @@ class Ledger:
     def set_looked_back(self, rule: str, mark: str) -> None:
         """Remember that a rule has looked back."""
         self._looked_back[rule] = mark
-        self._store.async_delay_save(self._data, 0)
+        self._write_later(0)
 
     @callback
     def forget_rule(self, rule: str) -> None:
         """Drop the counters of a rule that is gone."""
         counted = self._matches.pop(rule, None) is not None
         if self._looked_back.pop(rule, "") or counted:
-            self._store.async_delay_save(self._data, LATE)
+            self._write_later()
 
 
 def _keys(release: Release, hashes: frozenset[str]) -> Iterator[str]:

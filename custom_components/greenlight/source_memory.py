@@ -50,6 +50,7 @@ class SourceMemory:
         self.matched = 0
         # True after a loss: what is on offer is taken as seen before, not asked about again.
         self.baseline = False
+        self._before: tuple[dict[str, Item], int, dict[str, str]] = ({}, 0, {})
 
     async def async_load(self) -> None:
         """Read the file; what cannot be read is kept aside and reported."""
@@ -71,6 +72,7 @@ class SourceMemory:
     @callback
     def take(self, releases: Iterable[Release], validators: dict[str, str]) -> News:
         """Remember what a source offers now and tell what is news about it."""
+        self._before = dict(self.items), self.seen, self.validators
         now = dt_util.utcnow().timestamp()
         hashes = {
             value[:40] for item in self.items.values() for value in item.release.hashes
@@ -100,6 +102,11 @@ class SourceMemory:
         return (
             News((), ()) if self._take_as_baseline() else News(tuple(new), tuple(risen))
         )
+
+    @callback
+    def undo(self) -> None:
+        """Forget what was taken last: it could not be considered, so it must count as new again."""
+        self.items, self.seen, self.validators = self._before
 
     def _take_as_baseline(self) -> bool:
         was, self.baseline = self.baseline, False

@@ -98,15 +98,35 @@ def release_to_dict(release: Release) -> dict[str, Any]:
 def release_from_dict(data: Mapping[str, Any]) -> Release:
     """Read a stored release. Raises ``KeyError``, ``TypeError`` or ``ValueError`` if damaged."""
     return Release(
-        guid=data["guid"],
-        title=data["title"],
-        link=data["link"],
-        source=data.get("source", ""),
+        guid=stored_text(data["guid"]),
+        title=stored_text(data["title"]),
+        link=stored_text(data["link"]),
+        source=stored_text(data.get("source", "")),
         protocol=Protocol(data.get("protocol", Protocol.TORRENT)),
-        size=data.get("size"),
-        hashes=frozenset(data.get("hashes", ())),
-        seeders=data.get("seeders"),
-        peers=data.get("peers"),
-        published=data.get("published"),
-        categories=tuple(data.get("categories", ())),
+        size=_number(data.get("size")),
+        hashes=frozenset(stored_texts(data.get("hashes", []))),
+        seeders=_number(data.get("seeders")),
+        peers=_number(data.get("peers")),
+        published=_number(data.get("published")),
+        categories=stored_texts(data.get("categories", [])),
     )
+
+
+def stored_text(value: Any) -> str:
+    """Return a stored text. Raises ``TypeError`` for anything else."""
+    if isinstance(value, str):
+        return value
+    raise TypeError("not a text")
+
+
+def stored_texts(values: Any) -> tuple[str, ...]:
+    """Return a stored list of texts. Raises ``TypeError`` for anything else."""
+    if isinstance(values, list):
+        return tuple(map(stored_text, values))
+    raise TypeError("not a list")
+
+
+def _number(value: Any) -> Any:
+    if value is None or isinstance(value, int | float):
+        return value
+    raise TypeError("not a number")

@@ -1,12 +1,18 @@
 """Request: a question put to people and everything that follows from it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-from .release import Release, release_from_dict, release_to_dict
+from .release import (
+    Release,
+    release_from_dict,
+    release_to_dict,
+    stored_text,
+    stored_texts,
+)
 from .rules import DownloadOptions, Reason
 
 MAX_JOURNAL: Final = 60
@@ -175,7 +181,18 @@ def opened(request: Request, *, who: Actor, why: Reason) -> Request:
 
 def _reason_from(data: Mapping[str, Any]) -> Reason:
     params = {key: value for key, value in data.items() if key != "code"}
-    return Reason(data["code"], tuple(params.items()))
+    return Reason(stored_text(data["code"]), tuple(params.items()))
+
+
+def _options_from(data: Mapping[str, Any]) -> DownloadOptions:
+    """Read the options that are known here: a newer version may have stored more."""
+    names = {field.name for field in fields(DownloadOptions)} - {"tags"}
+    known = {key: value for key, value in data.items() if key in names}
+    return DownloadOptions(**known, tags=stored_texts(data["tags"]))
+
+
+def _optional_text(value: Any) -> str | None:
+    return None if value is None else stored_text(value)
 
 
 def request_to_dict(request: Request) -> dict[str, Any]:
@@ -210,35 +227,31 @@ def request_to_dict(request: Request) -> dict[str, Any]:
 
 def request_from_dict(data: Mapping[str, Any]) -> Request:
     """Read a stored request. Raises ``KeyError``, ``TypeError`` or ``ValueError`` if damaged."""
-    options = dict(data["options"])
-    options["tags"] = tuple(options["tags"])
     return Request(
-        id=data["id"],
+        id=stored_text(data["id"]),
         release=release_from_dict(data["release"]),
         state=State(data["state"]),
-        created=data["created"],
-        expires=data["expires"],
-        rule=data["rule"],
-        rule_name=data["rule_name"],
+        created=float(data["created"]),
+        expires=float(data["expires"]),
+        rule=stored_text(data["rule"]),
+        rule_name=stored_text(data["rule_name"]),
         reasons=tuple(_reason_from(reason) for reason in data["reasons"]),
-        options=DownloadOptions(**options),
-        client=data["client"],
-        download=data["download"],
-        hashes=frozenset(data["hashes"]),
-        progress=data["progress"],
-        content_path=data["content_path"],
-        journal=tuple(
-            JournalEntry(
-                entry["at"],
-                State(entry["from"]) if entry["from"] else None,
-                State(entry["to"]),
-                Actor(
-                    ActorKind(entry["who"]["kind"]),
-                    entry["who"]["id"],
-                    entry["who"]["name"],
-                ),
-                _reason_from(entry["why"]),
-            )
-            for entry in data["journal"]
-        ),
+        options=_options_from(data["options"]),
+        client=_optional_text(data["client"]),
+        download=_optional_text(data["download"]),
+        hashes=frozenset(stored_texts(data["hashes"])),
+        progress=float(data["progress"]),
+        content_path=stored_text(data["content_path"]),
+        journal=tuple(_entry_from(entry) for entry in data["journal"]),
+    )
+
+
+def _entry_from(data: Mapping[str, Any]) -> JournalEntry:
+    who = data["who"]
+    return JournalEntry(
+        float(data["at"]),
+        None if data["from"] is None else State(data["from"]),
+        State(data["to"]),
+        Actor(ActorKind(who["kind"]), stored_text(who["id"]), stored_text(who["name"])),
+        _reason_from(data["why"]),
     )
