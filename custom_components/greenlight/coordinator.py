@@ -29,6 +29,8 @@ from .const import (
     DOMAIN,
 )
 from .gate import Gate
+from .ports import LedgerError
+from .reauth import end_reauth
 from .source_memory import SourceMemory
 from .sources.backoff import backoff
 from .sources.base import Source, SourceAuth, SourceError
@@ -86,6 +88,10 @@ class _Part[DataT](DataUpdateCoordinator[DataT]):
             self.hass, data={"subentry_id": self.subentry.subentry_id}
         )
 
+    @callback
+    def _end_reauth(self) -> None:
+        end_reauth(self.hass, self.config_entry, self.subentry)
+
     def _failed(
         self, err: ClientError | SourceError, retry_after: float | None = None
     ) -> UpdateFailed:
@@ -122,7 +128,6 @@ class ClientCoordinator(_Part[ClientData]):
         super().__init__(hass, entry, subentry)
         self._gate = gate
         self._timeouts = 0
-        self._surveyed: datetime | None = None
         self.async_attach(subentry, client)
 
     @callback
@@ -131,6 +136,7 @@ class ClientCoordinator(_Part[ClientData]):
         self.subentry = subentry
         self.client = client
         self._info: ClientInfo | None = None
+        self._surveyed: datetime | None = None
         self._gate.clients[subentry.subentry_id] = client
         self._gate.client_names[subentry.subentry_id] = subentry.title
         self._set_interval()
@@ -161,7 +167,8 @@ class ClientCoordinator(_Part[ClientData]):
             poll = await self.client.poll(self._gate.follower.followed(client_id))
         except ClientTimeout as err:
             self._timeouts += 1
-            if self.data is not None and self._timeouts <= TOLERATED_TIMEOUTS:
+            tolerated = self.last_update_success and self.data is not None
+            if tolerated and self._timeouts <= TOLERATED_TIMEOUTS:
                 return self.data
             raise self._failed(err) from err
         except InvalidAuth as err:
@@ -172,9 +179,12 @@ class ClientCoordinator(_Part[ClientData]):
             self._info = None
             raise self._failed(err) from err
         self._timeouts = 0
+        if was_down:
+            self._gate.follower.forget_missing(client_id)
         await self._gate.follower.on_poll(client_id, poll)
         self._set_interval()
         if was_down:
+            self._end_reauth()
             self._gate.grabber.start_waiting()
         self._survey_if_due()
         survey = self.data.survey if self.data else None
@@ -230,7 +240,7 @@ class SourceCoordinator(_Part[SourceData]):
         """Take over a source and settings that are new or have been changed."""
         self.subentry = subentry
         self.source = source
-        self._failures = 0
+        self._failures = self._refusals = 0
         self._gate.sources[subentry.subentry_id] = source
         self.update_interval = timedelta(
             minutes=subentry.data.get(CONF_INTERVAL, DEFAULT_INTERVAL)
@@ -243,22 +253,35 @@ class SourceCoordinator(_Part[SourceData]):
 
     @override
     async def _async_update_data(self) -> SourceData:
+        source = self.source
         try:
-            fetched = await self.source.fetch()
+            fetched = await source.fetch()
         except SourceError as err:
             self._failures += 1
-            if isinstance(err, SourceAuth) and self._failures == REFUSALS_BEFORE_REAUTH:
-                self._start_reauth()
+            if isinstance(err, SourceAuth):
+                self._refusals += 1
+                if self._refusals == REFUSALS_BEFORE_REAUTH:
+                    self._start_reauth()
             raise self._failed(err, backoff(self._failures, err.retry_after)) from err
-        if self._failures:
-            self._failures = 0
+        if self._gate.sources.get(self.subentry.subentry_id) is not source:
+            # It has been removed or replaced meanwhile.
+            return self.data
+        if self._failures or not self.last_update_success:
+            self._failures = self._refusals = 0
             self._gate.grabber.start_waiting()
         data = replace(self.data, last_success=dt_util.utcnow())
         if fetched.releases is None:
             return data
-        news = self._memory.take(fetched.releases, self.source.validators)
-        matched = await self._gate.offer(news.new)
-        await self._gate.offer(news.risen, again=True)
+        news = self._memory.take(fetched.releases, source.validators)
+        try:
+            matched = await self._gate.offer(news.new)
+            await self._gate.offer(news.risen, again=True)
+        except LedgerError as err:
+            self._memory.undo()
+            source.validators = {}
+            raise UpdateFailed(
+                translation_domain=DOMAIN, translation_key="not_saved"
+            ) from err
         if matched:
             self._memory.matched += matched
             self._memory.save_later()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+import logging
 import secrets
 from typing import Any
 
@@ -17,15 +18,17 @@ from .approvers.notification import PersistentNotification
 from .clients.base import Client
 from .const import CLIENT, CONF_LOOK_BACK, DOMAIN, RULE, SOURCE
 from .coordinator import ClientCoordinator, SourceCoordinator
-from .engine.request import SYSTEM, State
-from .engine.rules import Reason
+from .engine.request import State
 from .gate import Gate
 from .ledger import Ledger
 from .parts import build_client, build_source, new_session, rule_of
-from .ports import Environment, Event
+from .ports import Environment, Event, LedgerError
+from .reauth import end_reauth
 from .selection import Selection
 from .sources.fetch import Fetcher
 from .texts import Texts
+
+_LOGGER = logging.getLogger(__name__)
 
 type GreenlightConfigEntry = ConfigEntry[Hub]
 type PartListener = Callable[[ConfigSubentry], None]
@@ -54,6 +57,7 @@ class Hub:
         self._part_listeners: list[PartListener] = []
         self._sync_lock = asyncio.Lock()
         self._running = False
+        self._tasks: set[asyncio.Task[None]] = set()
         self.gate = Gate(
             ledger,
             Environment(
@@ -74,7 +78,9 @@ class Hub:
         return async_call_later(self.hass, delay, run)
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        self.entry.async_create_background_task(self.hass, work, name)
+        task = self.entry.async_create_background_task(self.hass, work, name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     # ------------------------------------------------------------------ life
 
@@ -104,10 +110,21 @@ class Hub:
         for source_part in self.sources.values():
             self._refresh(source_part)
         await self.gate.start()
+        if self.ledger.damaged:
+            # What was asked about is not known any more, so all of it would be asked again.
+            for part_id, subentry in self._rules():
+                self.ledger.set_looked_back(part_id, _look_back(subentry))
+        await self._look_back()
 
     async def async_stop(self) -> None:
         """Let go of everything and leave the files complete."""
+        self._running = False
         self.gate.stop()
+        # Before the clients go, and before a new gate reads what the old one writes.
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         for client_part in self.clients.values():
             await client_part.async_detach()
         for source_part in self.sources.values():
@@ -157,15 +174,34 @@ class Hub:
                     added.append(subentry)
                 elif (before.title, before.data) != (subentry.title, subentry.data):
                     await self._change(subentry)
-            await self._cancel_orphans()
+            try:
+                await self.gate.cancel_orphans()
+            except LedgerError:
+                _LOGGER.warning(
+                    "What a removed client was doing is ended at the next start"
+                )
         for subentry in added:
             for listener in list(self._part_listeners):
                 listener(subentry)
-        for subentry in wanted.values():
-            if subentry.subentry_type == RULE:
-                rule = self.gate.rules[subentry.subentry_id]
-                await self.gate.look_back(rule, subentry.data.get(CONF_LOOK_BACK, ""))
+        if self._running:
+            await self._look_back()
         self.gate.announce()
+
+    def _rules(self) -> list[tuple[str, ConfigSubentry]]:
+        return [
+            (part_id, subentry)
+            for part_id, subentry in self._known.items()
+            if subentry.subentry_type == RULE
+        ]
+
+    async def _look_back(self) -> None:
+        for part_id, subentry in self._rules():
+            # Another sync may have taken the rule away while the ledger was waited for.
+            if rule := self.gate.rules.get(part_id):
+                try:
+                    await self.gate.look_back(rule, _look_back(subentry))
+                except LedgerError:
+                    _LOGGER.warning("Rule %s looks back at the next start", rule.name)
 
     async def async_restart(self, part_id: str) -> None:
         """Have a part begin anew although nothing about it has changed."""
@@ -219,6 +255,7 @@ class Hub:
     async def _remove(self, subentry: ConfigSubentry) -> None:
         part_id = subentry.subentry_id
         del self._known[part_id]
+        end_reauth(self.hass, self.entry, subentry)
         if client_part := self.clients.pop(part_id, None):
             await client_part.async_detach()
         if source_part := self.sources.pop(part_id, None):
@@ -226,17 +263,6 @@ class Hub:
             await self.ledger.async_remove_source(part_id)
         if self.gate.rules.pop(part_id, None):
             self.ledger.forget_rule(part_id)
-
-    async def _cancel_orphans(self) -> None:
-        """End what a removed client was doing: nobody is left to follow it."""
-        for request in list(self.ledger.open.values()):
-            if (
-                request.state is State.DOWNLOADING
-                and request.client not in self.clients
-            ):
-                await self.gate.move(
-                    request.id, State.CANCELLED, SYSTEM, Reason("client_removed")
-                )
 
     def _build_client(self, subentry: ConfigSubentry) -> Client:
         verify = subentry.data[CONF_VERIFY_SSL]
@@ -248,3 +274,8 @@ class Hub:
     def _refresh(self, part: ClientCoordinator | SourceCoordinator) -> None:
         if self._running:
             self._spawn(part.async_refresh(), f"first look at {part.name}")
+
+
+def _look_back(rule: ConfigSubentry) -> str:
+    mark: str = rule.data.get(CONF_LOOK_BACK, "")
+    return mark
