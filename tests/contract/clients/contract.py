@@ -29,6 +29,7 @@ UNKNOWN = "f" * 40
 class World(Protocol):
     """The server of one test."""
 
+    program: str
     version: str
 
     def client(self, **changed: str) -> Client:
@@ -112,7 +113,7 @@ class ClientContract:
 
     async def test_connecting_tells_program_and_version(self, client, world) -> None:
         info = await client.connect()
-        assert (info.name, info.version) == ("qBittorrent", world.version)
+        assert (info.name, info.version) == (world.program, world.version)
 
     async def test_connecting_again_is_harmless(self, client) -> None:
         assert await client.connect() == await client.connect()

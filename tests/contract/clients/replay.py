@@ -384,6 +384,8 @@ def answering(
 class ReplayWorld:
     """A recorded server as the contract wants one."""
 
+    program = "qBittorrent"
+
     def __init__(self, server: Replay, session: Any) -> None:
         self.server = server
         self.session = session

@@ -8,7 +8,7 @@ from pathlib import Path
 import socket
 import ssl
 
-from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
+from aiohttp import ClientSession, DummyCookieJar, InvalidURL, TCPConnector, web
 from aiohttp.abc import AbstractResolver
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -301,6 +301,28 @@ async def test_encrypted_to_a_plain_port_that_stays_silent(
 async def test_encrypted_to_nobody_stays_what_it_is(session: ClientSession) -> None:
     with pytest.raises(CannotConnect, match="refused"):
         await client_of(session, f"https://{LOOPBACK}:{free_port()}").connect()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        InvalidURL("http://user:pass@h"),
+        ValueError("newline in a header"),
+        OSError("odd"),
+    ],
+)
+def test_what_could_not_even_be_sent_is_no_connection(error: Exception) -> None:
+    failure = http.failed(error)
+    assert isinstance(failure, CannotConnect)
+    assert "pass" not in failure.detail
+
+
+def test_an_address_that_is_none_has_no_credentials() -> None:
+    assert http.user_info("http://me:secret@h:99999") == ("", "")
+
+
+def test_a_reply_shows_nothing_but_its_status() -> None:
+    assert repr(http.Reply(200, b"secret", cookies=("SID=secret",))) == "Reply(200)"
 
 
 def everything_told(error: BaseException | None) -> Iterator[str]:

@@ -43,6 +43,8 @@ pytestmark = pytest.mark.real_server
 class RealWorld:
     """A real qBittorrent."""
 
+    program = "qBittorrent"
+
     def __init__(self, server: Server, session: ClientSession) -> None:
         self.server = server
         self.session = session
