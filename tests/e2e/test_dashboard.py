@@ -26,7 +26,9 @@ async def open_dashboard(page: Page) -> None:
     """Open the dashboard and wait until it is drawn."""
     await page.goto(f"/{PATH}")
     await page.locator("#ha-launch-screen").wait_for(state="detached", timeout=PATIENCE)
-    await page.get_by_role("button", name="Approve").wait_for(timeout=PATIENCE)
+    await page.get_by_role("button", name="Approve", exact=True).wait_for(
+        timeout=PATIENCE
+    )
 
 
 async def test_requests_are_answered_on_the_dashboard(
@@ -44,9 +46,9 @@ async def test_requests_are_answered_on_the_dashboard(
         await select.click()
         await page.get_by_role("menuitem", name=WANTED).click()
         await expect(select).to_contain_text(WANTED, timeout=PATIENCE)
-        await page.get_by_role("button", name="Approve").click()
+        await page.get_by_role("button", name="Approve", exact=True).click()
         await expect(select).to_contain_text(UNWANTED, timeout=PATIENCE)
-        await page.get_by_role("button", name="Decline").click()
+        await page.get_by_role("button", name="Decline", exact=True).click()
         await greenlight.pending(0)
         gauge = page.locator("hui-gauge-card")
         await expect(gauge).to_contain_text("100", timeout=PATIENCE)
