@@ -30,17 +30,10 @@ from .flow_client import (
     read_client,
     read_login,
 )
-from .flow_part import (
-    Refused,
-    Values,
-    async_store,
-    filled,
-    flat,
-    reauth_placeholders,
-    tidy,
-)
+from .flow_part import Refused, Values, async_store, filled, flat, tidy
 from .flow_rule import RuleFlow
 from .flow_source import SECRETS, SourceFlow, async_try_source, read_secrets
+from .reauth import reauth_placeholders
 
 
 class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):

@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from homeassistant.config_entries import (
-    SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
     ConfigEntryState,
     ConfigSubentry,
@@ -25,8 +24,8 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .const import DOMAIN
 from .hub import GreenlightConfigEntry
+from .reauth import end_reauth
 
 BASE: Final = "base"
 NOTHING: Final = "–"
@@ -107,26 +106,6 @@ def filled(
 def is_line(value: str) -> bool:
     """Tell whether a text can be sent as part of a header: no line breaks, nothing unprintable."""
     return value.isprintable()
-
-
-def reauth_placeholders(subentry: ConfigSubentry) -> dict[str, str]:
-    """Return what marks the reauth flow of a subentry; its name is the title people see."""
-    return {"name": subentry.title, "subentry_id": subentry.subentry_id}
-
-
-def end_reauth(
-    hass: HomeAssistant, entry: GreenlightConfigEntry, subentry: ConfigSubentry
-) -> None:
-    """End a reauth that is no longer needed; while one waits, no other part can ask for one."""
-    for flow in hass.config_entries.flow.async_progress_by_handler(
-        DOMAIN,
-        match_context={
-            "source": SOURCE_REAUTH,
-            "entry_id": entry.entry_id,
-            "title_placeholders": reauth_placeholders(subentry),
-        },
-    ):
-        hass.config_entries.flow.async_abort(flow["flow_id"])
 
 
 async def async_store(
