@@ -50,14 +50,13 @@ class FakeDownloads(FakeQBittorrent):
                 )
             case "transfer/setSpeedLimitsMode":
                 self.alternative_speed = (await request.post())["mode"] == "1"
-            case "sync/maindata":
-                server = {"free_space_on_disk": self.free_space}
-                return web.json_response(
-                    {
-                        "torrents": self.rows,
-                        "server_state": server if self.free_space is not None else {},
-                    }
-                )
+            case "app/webapiVersion":
+                return web.Response(text="2.16.0")
+            case "app/defaultSavePath":
+                return web.Response(text="/downloads")
+            case "app/getFreeSpaceAtPath":
+                space = -1 if self.free_space is None else self.free_space
+                return web.Response(text=str(space))
             case "torrents/info":
                 return web.json_response(self._listed(request.url))
         if path.startswith("torrents/") and request.method == "POST":

@@ -168,7 +168,7 @@ class TestClient:
         assert scene.told("sensor.box_free_space") == STATE_UNKNOWN
 
     async def test_counts_nothing_before_it_has_counted(self, scene: Scene) -> None:
-        scene.client.answers["sync/maindata"] = (500, "no")
+        scene.client.answers["app/defaultSavePath"] = (500, "no")
         await scene.start()
         assert scene.told("sensor.box_downloads_with_errors") == STATE_UNKNOWN
         assert scene.told("sensor.box_free_space") == STATE_UNKNOWN
