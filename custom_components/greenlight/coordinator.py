@@ -1,5 +1,6 @@
 """Coordinators: when clients are polled and sources looked at, and what becomes of a failure."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 import logging
@@ -128,6 +129,7 @@ class ClientCoordinator(_Part[ClientData]):
         super().__init__(hass, entry, subentry)
         self._gate = gate
         self._timeouts = 0
+        self._survey_task: asyncio.Task[None] | None = None
         self.async_attach(subentry, client)
 
     @callback
@@ -144,6 +146,10 @@ class ClientCoordinator(_Part[ClientData]):
     async def async_detach(self) -> None:
         """Stop polling and end the session."""
         await self.async_shutdown()
+        if self._survey_task:
+            # Before the session goes: it ends one of its own when it is cancelled.
+            self._survey_task.cancel()
+            await asyncio.gather(self._survey_task, return_exceptions=True)
         self._gate.clients.pop(self.subentry.subentry_id, None)
         await self.client.close()
 
@@ -195,7 +201,7 @@ class ClientCoordinator(_Part[ClientData]):
         now = dt_util.utcnow()
         if self._surveyed is None or now - self._surveyed >= SURVEY_INTERVAL:
             self._surveyed = now
-            self.config_entry.async_create_background_task(
+            self._survey_task = self.config_entry.async_create_background_task(
                 self.hass, self._survey(), f"survey {self.subentry.title}"
             )
 
@@ -260,7 +266,8 @@ class SourceCoordinator(_Part[SourceData]):
             self._failures += 1
             if isinstance(err, SourceAuth):
                 self._refusals += 1
-                if self._refusals == REFUSALS_BEFORE_REAUTH:
+                # Again and again: an entry asks for one part at a time.
+                if self._refusals >= REFUSALS_BEFORE_REAUTH:
                     self._start_reauth()
             raise self._failed(err, backoff(self._failures, err.retry_after)) from err
         if self._gate.sources.get(self.subentry.subentry_id) is not source:
@@ -268,6 +275,7 @@ class SourceCoordinator(_Part[SourceData]):
             return self.data
         if self._failures or not self.last_update_success:
             self._failures = self._refusals = 0
+            self._end_reauth()
             self._gate.grabber.start_waiting()
         data = replace(self.data, last_success=dt_util.utcnow())
         if fetched.releases is None:
