@@ -290,17 +290,18 @@ async def test_a_bomb_is_not_unpacked(site: Site, session: aiohttp.ClientSession
 
 
 @pytest.mark.parametrize(
-    ("body", "fits"),
+    ("start", "size", "fits"),
     [
-        (b"d4:infod".ljust(MAX_TORRENT_BYTES, b"x"), True),
-        (b"d4:infod".ljust(MAX_TORRENT_BYTES + 1, b"x"), False),
-        (b"<?xml?><nzb>".ljust(MAX_TORRENT_BYTES + 1, b"x"), True),
-        (b"<?xml?><nzb>".ljust(64 * 1024**2 + 1, b"x"), False),
+        (b"d4:infod", MAX_TORRENT_BYTES, True),
+        (b"d4:infod", MAX_TORRENT_BYTES + 1, False),
+        (b"<?xml?><nzb>", MAX_TORRENT_BYTES + 1, True),
+        (b"<?xml?><nzb>", 64 * 1024**2 + 1, False),
     ],
 )
 async def test_a_file_may_be_as_large_as_its_kind(
-    body: bytes, fits: bool, site: Site, session: aiohttp.ClientSession
+    start: bytes, size: int, fits: bool, site: Site, session: aiohttp.ClientSession
 ):
+    body = start.ljust(size, b"x")
     site.pages["/file"] = Reply(body=body)
     [outcome] = await asyncio.gather(
         Fetcher(session).payload(f"{site.url}/file"), return_exceptions=True
@@ -461,6 +462,7 @@ async def test_a_packed_feed_that_cannot_be_unpacked_is_typed(
         b"HTTP/1.1 302 Found\r\nLocation: http://\xff\xfe/\r\nContent-Length: 0\r\n\r\n",
         b"",
     ],
+    ids=["length", "chunk", "long header", "charset", "location", "nothing"],
 )
 async def test_an_answer_that_is_broken_http_is_typed(
     raw: bytes, socket_enabled: None, session: aiohttp.ClientSession
