@@ -231,13 +231,41 @@ async def test_stays_when_another_part_is_changed(
     assert len(hass.config_entries.flow.async_progress()) == 1
 
 
-async def test_ends_when_the_part_is_gone(
+async def test_goes_away_when_the_part_is_removed(
     hass: HomeAssistant, entry: MockConfigEntry, site: FeedServer
 ) -> None:
-    flow = await refuse_source(hass, entry, site)
+    await refuse_source(hass, entry, site)
     hass.config_entries.async_remove_subentry(entry, SOURCE)
-    done = await fill_in(hass, entry, flow, cookie="new=1")
-    assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "part_removed")
+    await settle(hass, entry)
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_goes_away_when_the_site_has_changed_its_mind(
+    hass: HomeAssistant, entry: MockConfigEntry, site: FeedServer
+) -> None:
+    await refuse_source(hass, entry, site)
+    site.feed_fault = None
+    await entry.runtime_data.sources[SOURCE].async_refresh()
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_asks_for_one_part_after_the_other(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    site: FeedServer,
+    qbittorrent: FakeQBittorrent,
+) -> None:
+    flow = await refuse_client(hass, entry, qbittorrent)
+    site.feed_fault = Fault.FORBIDDEN
+    part = entry.runtime_data.sources[SOURCE]
+    await part.async_refresh()
+    await part.async_refresh()
+    await fill_in(hass, entry, flow, username="admin", password="changed")
+    assert not hass.config_entries.flow.async_progress()
+    await part.async_refresh()
+    await settle(hass, entry)
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["context"]["title_placeholders"]["name"] == "Site"
 
 
 async def test_ends_at_once_when_it_names_no_part(
