@@ -1,0 +1,62 @@
+"""Diagnostics tell how everything fares, and neither secrets nor what people download."""
+
+import json
+from typing import Any
+
+from pytest_homeassistant_custom_component.components.diagnostics import (
+    get_diagnostics_for_config_entry,
+)
+
+from tests.support.feed import Fault
+
+from .scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene
+
+
+async def test_tells_how_every_part_fares(scene: Scene, hass_client: Any) -> None:
+    await scene.start()
+    request_id, _ = await scene.download("Film one")
+    await scene.ask("Film two")
+    await scene.act("decline", request_id=scene.request("Film two").id)
+    scene.site.feed_fault = Fault.NOT_FOUND
+    await scene.look()
+    told = await get_diagnostics_for_config_entry(scene.hass, hass_client, scene.entry)
+
+    assert [part["type"] for part in told["subentries"]] == ["client", "source", "rule"]
+    client = told["clients"][CLIENT_ID]
+    assert client["last_update_success"]
+    assert client["last_error"] is None
+    assert client["interval"] == 5
+    assert client["data"]["info"]["version"] == "5.0.4"
+    source = told["sources"][SOURCE_ID]
+    assert not source["last_update_success"]
+    assert source["last_error"].startswith("Site has nothing")
+    assert source["items"] == source["data"]["seen"] == 2
+    assert source["data"]["last_success"]
+    assert told["rules"] == {RULE_ID: {"matches": 2}}
+    assert told["requests"]["damaged"] is False
+    assert told["requests"]["ended"] == {"declined": 1}
+    (request,) = told["requests"]["open"]
+    assert request["id"] == request_id
+    assert request["download_state"] == "downloading"
+    assert [line["why"] for line in request["journal"]] == [
+        "rule_matched",
+        "approved_by_person",
+        "client_took_it",
+    ]
+    text = json.dumps(told)
+    assert "Film one" not in text
+    assert scene.client.password not in text
+
+
+async def test_tells_what_is_not_known_yet(scene: Scene, hass_client: Any) -> None:
+    scene.client.answers["app/version"] = (500, "broken")
+    scene.site.feed_fault = Fault.NOT_FOUND
+    await scene.start()
+    await scene.act("request", link=f"magnet:?xt=urn:btih:{'a' * 40}&dn=Magnet")
+    told = await get_diagnostics_for_config_entry(scene.hass, hass_client, scene.entry)
+    assert told["clients"][CLIENT_ID]["data"] is None
+    assert "broken" in told["clients"][CLIENT_ID]["last_error"]
+    assert told["sources"][SOURCE_ID]["data"]["last_success"] is None
+    (request,) = told["requests"]["open"]
+    assert request["download_state"] is None
+    assert request["journal"][0]["from"] is None
