@@ -1,0 +1,635 @@
+"""From an approval to a download: exactly once, however often somebody fails."""
+
+import asyncio
+
+import pytest
+
+from custom_components.greenlight.clients.base import (
+    CannotConnect,
+    ClientError,
+    ClientTimeout,
+    Download,
+    DownloadState,
+    InvalidAuth,
+    ReleaseRefused,
+)
+from custom_components.greenlight.engine.release import Protocol, Release
+from custom_components.greenlight.engine.request import State
+from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.grab import GIVE_UP_AFTER, RETRY_DELAYS
+from custom_components.greenlight.ports import LedgerError
+from custom_components.greenlight.sources.base import (
+    Payload,
+    SourceAuth,
+    SourceBusy,
+    SourceError,
+    SourceNotFound,
+    SourceTimeout,
+    SourceTooLarge,
+)
+
+from .fakes import ANNA, FakeClient, World, downloading
+from .scene import approve, ask, by_file, by_magnet, file_of, torrent
+
+HASH = torrent("Film").v1 or ""
+URL = "https://site.test/Film.torrent"
+
+
+async def approved(world: World, release: Release | None = None) -> str:
+    """Have a release approved, and let everybody run."""
+    request_id = await pending(world, release)
+    await world.gate.approve(request_id, ANNA)
+    await world.settle()
+    return request_id
+
+
+async def pending(world: World, release: Release | None = None) -> str:
+    """Have a release asked about."""
+    world.gate.rules["ask"] = ask()
+    await world.gate.offer([release or by_magnet("Film")])
+    return list(world.ledger.open)[-1]
+
+
+class TestTakes:
+    async def test_a_magnet_link(self, world: World) -> None:
+        request_id = await approved(world)
+        request = world.gate.request(request_id)
+        assert request.state is State.DOWNLOADING
+        assert request.hashes == {HASH}
+        assert world.client.taken == [HASH]
+
+    async def test_a_file_whose_hash_is_committed_before_the_client_has_it(
+        self, world: World
+    ) -> None:
+        world.source.files[URL] = file_of("Film", "hybrid")
+        world.hold("add")
+        request_id = await approved(world, by_file("Film"))
+        on_disk = world.ledger.on_disk[request_id]
+        assert on_disk.state is State.APPROVED
+        film = torrent("Film", "hybrid")
+        assert on_disk.hashes == {film.v1, film.v2}
+        assert on_disk.client == "qb"
+        world.let_go("add")
+        await world.settle()
+        assert world.state(request_id) == "downloading"
+        assert world.client.taken == [film.client_id]
+
+    async def test_what_is_there_already_without_adding_it(self, world: World) -> None:
+        found = downloading(frozenset({HASH}))
+        world.client.downloads[found.id] = found
+        request_id = await approved(world)
+        assert world.whys(request_id)[-1] == "already_there"
+        assert "add" not in world.points
+        assert "payload" not in world.points
+
+    async def test_what_the_client_says_it_had(self, world: World) -> None:
+        found = downloading(frozenset({HASH}))
+        world.client.downloads[found.id] = found
+        world.source.files[URL] = file_of("Film")
+        request_id = await approved(world, by_file("Film"))
+        assert world.whys(request_id)[-1] == "already_there"
+        assert world.state(request_id) == "downloading"
+
+    async def test_with_the_options_of_the_rule(self, world: World) -> None:
+        given: list[DownloadOptions] = []
+        add = world.client.add
+
+        async def spy(**facts: object) -> object:
+            given.append(facts["options"])  # type: ignore[arg-type]
+            return await add(**facts)  # type: ignore[arg-type]
+
+        world.client.add = spy  # type: ignore[method-assign, assignment]
+        options = DownloadOptions(category="films")
+        world.gate.rules["auto"] = approve(options=options)
+        await world.gate.offer([by_magnet("Film")])
+        await world.settle()
+        assert given == [options]
+
+    async def test_from_a_source_that_is_gone_with_plain_fetching(
+        self, world: World
+    ) -> None:
+        world.source.files[URL] = file_of("Film")
+        request_id = await approved(world, by_file("Film", source="gone"))
+        assert world.state(request_id) == "downloading"
+
+
+class TestChooses:
+    @pytest.fixture
+    def second(self, world: World) -> FakeClient:
+        """Attach another client."""
+        second = FakeClient(world)
+        world.gate.clients["second"] = second
+        world.gate.client_names["second"] = "Second"
+        return second
+
+    async def test_the_wished_client(self, world: World, second: FakeClient) -> None:
+        world.gate.rules["auto"] = approve(client="second")
+        await world.gate.offer([by_magnet("Film")])
+        await world.settle()
+        assert (world.client.taken, second.taken) == ([], [HASH])
+
+    async def test_the_first_when_the_wished_one_is_gone(
+        self, world: World, second: FakeClient
+    ) -> None:
+        world.gate.rules["auto"] = approve(client="gone")
+        await world.gate.offer([by_magnet("Film")])
+        await world.settle()
+        assert (world.client.taken, second.taken) == ([HASH], [])
+        (request,) = world.ledger.open.values()
+        assert request.client == "qb"
+
+    async def test_the_one_that_was_tried(
+        self, world: World, second: FakeClient
+    ) -> None:
+        world.client.add_failure = CannotConnect()
+        request_id = await approved(world)
+        world.gate.clients["another"] = world.gate.clients.pop("qb")
+        world.gate.clients["qb"] = world.gate.clients.pop("another")
+        world.client.add_failure = None
+        await world.advance(RETRY_DELAYS[0])
+        assert world.gate.request(request_id).client == "qb"
+        assert second.taken == []
+
+    async def test_nobody_as_long_as_there_is_none(self, world: World) -> None:
+        qb = world.gate.clients.pop("qb")
+        request_id = await approved(world)
+        assert world.state(request_id) == "approved"
+        assert world.whys(request_id)[-1] == "no_client"
+        world.gate.clients["qb"] = qb
+        await world.advance(RETRY_DELAYS[0])
+        assert world.state(request_id) == "downloading"
+
+    async def test_nobody_who_speaks_another_protocol(self, world: World) -> None:
+        release = by_magnet("Film", protocol=Protocol.USENET)
+        request_id = await approved(world, release)
+        assert world.whys(request_id)[-1] == "no_client"
+
+
+class TestPostpones:
+    @pytest.mark.parametrize(
+        ("failure", "code"),
+        [
+            (CannotConnect("no route"), "client_cannot_connect"),
+            (ClientTimeout(), "client_timeout"),
+            (InvalidAuth(), "client_invalid_auth"),
+        ],
+    )
+    async def test_when_the_client_cannot(
+        self, world: World, failure: ClientError, code: str
+    ) -> None:
+        world.client.failure = failure
+        request_id = await approved(world)
+        assert world.state(request_id) == "approved"
+        assert world.whys(request_id)[-1] == code
+        assert world.timers[0] == RETRY_DELAYS[0]
+        world.client.failure = None
+        await world.advance(RETRY_DELAYS[0])
+        assert world.state(request_id) == "downloading"
+        assert world.client.taken == [HASH]
+
+    @pytest.mark.parametrize(
+        ("failure", "code"),
+        [
+            (SourceTimeout(), "link_timeout"),
+            (SourceBusy(), "link_too_many_requests"),
+            (SourceAuth(), "link_invalid_auth"),
+            (SourceError(), "link_cannot_connect"),
+        ],
+    )
+    async def test_when_the_file_cannot_be_had_now(
+        self, world: World, failure: SourceError, code: str
+    ) -> None:
+        world.source.files[URL] = failure
+        request_id = await approved(world, by_file("Film"))
+        assert world.whys(request_id)[-1] == code
+        assert world.state(request_id) == "approved"
+        world.source.files[URL] = file_of("Film")
+        await world.advance(RETRY_DELAYS[0])
+        assert world.state(request_id) == "downloading"
+
+    async def test_longer_each_time_and_gives_up_after_a_day(
+        self, world: World
+    ) -> None:
+        world.client.failure = CannotConnect("no route")
+        request_id = await approved(world)
+        for delay in (*RETRY_DELAYS, RETRY_DELAYS[-1]):
+            assert world.timers == [delay]
+            await world.advance(delay)
+        await world.advance(GIVE_UP_AFTER - sum(RETRY_DELAYS) - RETRY_DELAYS[-1])
+        assert world.state(request_id) == "approved"
+        await world.advance(RETRY_DELAYS[-1])
+        request = world.gate.request(request_id)
+        assert request.state is State.FAILED
+        assert request.journal[-1].why.code == "client_cannot_connect"
+        # The same trouble is one line, not one for each try.
+        assert len(request.journal) == 4
+        assert not world.timers
+
+    async def test_gives_up_a_day_after_the_last_approval(self, world: World) -> None:
+        world.client.failure = CannotConnect()
+        request_id = await approved(world)
+        await world.advance(2 * GIVE_UP_AFTER)
+        assert world.state(request_id) == "failed"
+        await world.gate.retry(request_id, ANNA)
+        await world.settle()
+        assert world.state(request_id) == "approved"
+        world.client.failure = None
+        await world.advance(RETRY_DELAYS[0])
+        assert world.state(request_id) == "downloading"
+
+    async def test_but_not_when_somebody_wants_it_tried_now(self, world: World) -> None:
+        world.client.failure = CannotConnect()
+        request_id = await approved(world)
+        await world.advance(100)
+        world.client.failure = None
+        await world.gate.retry(request_id, ANNA)
+        await world.settle()
+        assert world.state(request_id) == "downloading"
+        assert "retried_by_person" in world.whys(request_id)
+        assert not world.timers
+
+    async def test_but_not_when_the_client_has_come_back(self, world: World) -> None:
+        world.client.failure = CannotConnect()
+        request_id = await approved(world)
+        await world.advance(100)
+        world.client.failure = None
+        world.gate.grabber.start_waiting()
+        await world.settle()
+        assert world.state(request_id) == "downloading"
+        assert not world.timers
+
+    async def test_what_was_taken_without_a_word_is_ours_at_the_next_try(
+        self, world: World
+    ) -> None:
+        world.client.silent = True
+        request_id = await approved(world)
+        assert world.state(request_id) == "approved"
+        world.client.silent = False
+        await world.advance(RETRY_DELAYS[0])
+        assert world.state(request_id) == "downloading"
+        assert world.whys(request_id)[-1] == "client_took_it"
+        assert world.client.taken == [HASH]
+
+
+class TestFails:
+    async def test_at_once_when_the_client_will_not_have_it(self, world: World) -> None:
+        world.client.add_failure = ReleaseRefused("bad")
+        request_id = await approved(world)
+        request = world.gate.request(request_id)
+        assert request.state is State.FAILED
+        assert dict(request.journal[-1].why.params) == {
+            "client": "qBittorrent",
+            "detail": "bad",
+        }
+        assert not world.timers
+
+    @pytest.mark.parametrize("failure", [SourceNotFound("HTTP 404"), SourceTooLarge()])
+    async def test_at_once_when_the_link_is_dead(
+        self, world: World, failure: SourceError
+    ) -> None:
+        world.source.files[URL] = failure
+        request_id = await approved(world, by_file("Film"))
+        assert world.state(request_id) == "failed"
+        assert world.whys(request_id)[-1] == f"link_{failure.key}"
+        assert not world.client.taken
+
+    @pytest.mark.parametrize(
+        "payload",
+        [Payload(file=b"<html>"), Payload(magnet="magnet:?dn=x"), Payload()],
+    )
+    async def test_at_once_when_it_is_no_torrent(
+        self, world: World, payload: Payload
+    ) -> None:
+        world.source.files[URL] = payload
+        request_id = await approved(world, by_file("Film"))
+        assert world.state(request_id) == "failed"
+        assert world.whys(request_id)[-1] == "bad_torrent"
+
+    async def test_and_may_be_retried(self, world: World) -> None:
+        request_id = await approved(world, by_file("Film"))
+        assert world.state(request_id) == "failed"
+        world.source.files[URL] = file_of("Film")
+        await world.gate.retry(request_id, ANNA)
+        await world.settle()
+        assert world.state(request_id) == "downloading"
+        assert world.client.taken == [HASH]
+
+
+class TestLedgerFails:
+    @pytest.mark.parametrize("point", ["find", "payload", "add", "added"])
+    async def test_in_a_grab_which_is_made_up_for(
+        self, world: World, point: str
+    ) -> None:
+        world.source.files[URL] = file_of("Film")
+        found = downloading(frozenset({"f" * 40}))
+        release = by_file("Film", hashes=found.hashes)
+        world.hold(point)
+        request_id = await approved(world, release)
+        world.ledger.failing = True
+        world.let_go(point)
+        await world.settle()
+        assert world.state(request_id) == "approved"
+        assert not world.failures
+        world.ledger.failing = False
+        await world.advance(RETRY_DELAYS[0])
+        assert world.state(request_id) == "downloading"
+        assert world.client.taken == [HASH]
+
+    async def test_when_a_failure_is_to_be_noted(self, world: World) -> None:
+        world.hold("find")
+        request_id = await approved(world)
+        world.ledger.failing = True
+        world.client.failure = CannotConnect()
+        world.let_go("find")
+        await world.settle()
+        assert not world.failures
+        world.client.failure, world.ledger.failing = None, False
+        await world.advance(RETRY_DELAYS[0])
+        assert world.state(request_id) == "downloading"
+
+    async def test_when_it_is_to_fail(self, world: World) -> None:
+        world.hold("add")
+        request_id = await approved(world)
+        world.ledger.failing = True
+        world.client.add_failure = ReleaseRefused()
+        world.let_go("add")
+        await world.settle()
+        assert world.state(request_id) == "approved"
+        world.ledger.failing = False
+        await world.advance(RETRY_DELAYS[0])
+        assert world.state(request_id) == "failed"
+
+    async def test_nobody_retries_what_cannot_be_stored(self, world: World) -> None:
+        world.client.failure = CannotConnect()
+        request_id = await approved(world)
+        world.ledger.failing = True
+        with pytest.raises(LedgerError):
+            await world.gate.retry(request_id, ANNA)
+
+
+async def test_an_unforeseen_error_is_logged_and_the_request_tried_again(
+    world: World,
+) -> None:
+    world.source.files[URL] = KeyError("a bug")
+    request_id = await approved(world, by_file("Film"))
+    (failure,) = world.failures
+    assert isinstance(failure, KeyError)
+    world.source.files[URL] = file_of("Film")
+    await world.advance(RETRY_DELAYS[0])
+    assert world.state(request_id) == "downloading"
+
+
+class TestCancelledMeanwhile:
+    @pytest.mark.parametrize("point", ["find", "payload"])
+    async def test_before_the_client_has_it_nothing_is_added(
+        self, world: World, point: str
+    ) -> None:
+        world.hold(point)
+        request_id = await approved(world)
+        await world.gate.cancel(request_id, ANNA)
+        world.let_go(point)
+        await world.settle()
+        assert world.state(request_id) == "cancelled"
+        assert not world.client.taken
+
+    async def test_while_the_hash_is_committed_nothing_is_added(
+        self, world: World
+    ) -> None:
+        world.hold("payload")
+        request_id = await approved(world)
+        world.hold("committed")
+        world.let_go("payload")
+        await world.settle()
+        cancelling = asyncio.create_task(world.gate.cancel(request_id, ANNA))
+        await world.settle()
+        world.let_go("committed")
+        await cancelling
+        await world.settle()
+        assert world.state(request_id) == "cancelled"
+        assert not world.client.downloads
+
+    @pytest.mark.parametrize("point", ["add", "added"])
+    async def test_while_the_client_is_called_it_is_taken_back(
+        self, world: World, point: str
+    ) -> None:
+        world.hold(point)
+        request_id = await approved(world)
+        await world.gate.cancel(request_id, ANNA)
+        world.let_go(point)
+        await world.settle()
+        assert world.state(request_id) == "cancelled"
+        assert world.client.removed == [(HASH, True)]
+        assert not world.client.downloads
+
+    async def test_what_was_there_before_us_stays(self, world: World) -> None:
+        found = downloading(frozenset({HASH}))
+        world.client.downloads[found.id] = found
+        world.hold("find")
+        request_id = await approved(world)
+        await world.gate.cancel(request_id, ANNA)
+        world.let_go("find")
+        await world.settle()
+        assert world.state(request_id) == "cancelled"
+        assert world.client.downloads
+        assert not world.client.removed
+
+    async def test_what_the_client_had_before_the_add_stays(self, world: World) -> None:
+        found = downloading(frozenset({HASH}))
+        world.client.downloads[found.id] = found
+        world.source.files[URL] = file_of("Film")
+        world.hold("added")
+        request_id = await approved(world, by_file("Film"))
+        await world.gate.cancel(request_id, ANNA)
+        world.let_go("added")
+        await world.settle()
+        assert world.client.downloads
+        assert not world.client.removed
+
+    async def test_what_was_taken_without_a_word_is_taken_back(
+        self, world: World
+    ) -> None:
+        world.client.silent = True
+        request_id = await approved(world)
+        assert world.client.downloads
+        await world.gate.cancel(request_id, ANNA)
+        await world.settle()
+        assert not world.client.downloads
+
+    async def test_and_the_call_fails_after_the_client_took_it(
+        self, world: World
+    ) -> None:
+        world.client.silent = True
+        world.hold("added")
+        request_id = await approved(world)
+        await world.gate.cancel(request_id, ANNA)
+        world.let_go("added")
+        await world.settle()
+        assert not world.client.downloads
+
+    async def test_it_is_taken_back_once_the_client_is_there_again(
+        self, world: World
+    ) -> None:
+        world.client.silent = True
+        request_id = await approved(world)
+        world.client.failure = CannotConnect()
+        await world.gate.cancel(request_id, ANNA)
+        await world.settle()
+        assert world.client.downloads
+        world.client.failure = None
+        world.gate.grabber.start_waiting()
+        await world.settle()
+        assert not world.client.downloads
+        assert not world.timers
+
+    async def test_so_is_what_was_given_up(self, world: World) -> None:
+        world.client.silent = True
+        request_id = await approved(world)
+        world.client.failure = CannotConnect()
+        await world.advance(2 * GIVE_UP_AFTER)
+        assert world.state(request_id) == "failed"
+        world.client.failure, world.client.silent = None, False
+        world.gate.grabber.start_waiting()
+        await world.settle()
+        assert not world.client.downloads
+        await world.gate.retry(request_id, ANNA)
+        await world.settle()
+        assert world.state(request_id) == "downloading"
+
+    async def test_but_not_what_another_request_downloads(self, world: World) -> None:
+        world.client.silent = True
+        request_id = await approved(world)
+        world.client.failure = CannotConnect()
+        await world.gate.cancel(request_id, ANNA)
+        await world.settle()
+        world.client.failure, world.client.silent = None, False
+        world.source.files[URL] = file_of("Film")
+        world.ledger.history.clear()
+        other = await approved(world, by_file("Film"))
+        assert world.state(other) == "downloading"
+        world.gate.grabber.start_waiting()
+        await world.settle()
+        assert world.client.downloads
+        assert not world.client.removed
+
+    async def test_while_the_download_is_committed_it_is_removed(
+        self, world: World
+    ) -> None:
+        world.hold("added")
+        request_id = await approved(world)
+        world.hold("commit")
+        world.let_go("added")
+        await world.settle()
+        cancelling = asyncio.create_task(world.gate.cancel(request_id, ANNA))
+        await world.settle()
+        world.let_go("commit")
+        await cancelling
+        await world.settle()
+        assert world.state(request_id) == "cancelled"
+        assert not world.client.downloads
+        assert not world.failures
+
+
+class TestTheSameTorrent:
+    async def test_from_another_file_is_superseded(self, world: World) -> None:
+        first = await approved(world)
+        world.source.files["https://site.test/Copy.torrent"] = file_of("Film")
+        copy = await approved(world, by_file("Copy"))
+        request = world.gate.request(copy)
+        assert request.state is State.SUPERSEDED
+        assert dict(request.journal[-1].why.params) == {"title": "Film"}
+        assert world.state(first) == "downloading"
+        assert world.client.taken == [HASH]
+
+    async def test_learned_by_two_at_once_is_taken_once(self, world: World) -> None:
+        for name in ("Film", "Copy"):
+            world.source.files[f"https://site.test/{name}.torrent"] = file_of("Film")
+        world.gate.rules["auto"] = approve()
+        await world.gate.offer([by_file("Film"), by_file("Copy")])
+        await world.settle()
+        states = [request.state.value for request in world.ledger.requests.values()]
+        assert sorted(states) == ["downloading", "superseded"]
+        assert world.client.taken == [HASH]
+
+    async def test_asked_about_is_no_question_any_more(self, world: World) -> None:
+        question = await pending(world)
+        world.source.files["https://site.test/Copy.torrent"] = file_of("Film")
+        copy = await approved(world, by_file("Copy"))
+        assert world.state(copy) == "downloading"
+        assert world.state(question) == "superseded"
+        assert world.events[-1] == (question, "superseded")
+
+    async def test_found_in_the_client_belongs_to_one(self, world: World) -> None:
+        hybrid = torrent("Film", "hybrid")
+        found = downloading(frozenset({hybrid.v1 or "", hybrid.v2 or ""}))
+        world.client.downloads[found.id] = found
+        world.gate.rules["auto"] = approve()
+        by_v1 = by_magnet("Film", link=f"magnet:?xt=urn:btih:{hybrid.v1}")
+        by_v2 = by_magnet("Copy", link=f"magnet:?xt=urn:btmh:1220{hybrid.v2}")
+        await world.gate.offer([by_v1, by_v2])
+        await world.settle()
+        states = [request.state.value for request in world.ledger.requests.values()]
+        assert sorted(states) == ["downloading", "superseded"]
+        assert world.client.downloads
+        assert not world.client.removed
+
+
+class TestClientRemoved:
+    async def test_while_it_is_called_nobody_is_left_to_follow(
+        self, world: World
+    ) -> None:
+        world.hold("added")
+        request_id = await approved(world)
+        del world.gate.clients["qb"]
+        await world.gate.cancel_orphans()
+        assert world.state(request_id) == "approved"
+        world.let_go("added")
+        await world.settle()
+        assert world.state(request_id) == "cancelled"
+        assert world.whys(request_id)[-2:] == ["client_took_it", "client_removed"]
+        assert world.client.taken == [HASH]
+
+    async def test_ends_what_it_was_doing_and_nothing_else(self, world: World) -> None:
+        running = await approved(world)
+        question = await pending(world, by_magnet("Other"))
+        del world.gate.clients["qb"]
+        await world.gate.cancel_orphans()
+        assert world.state(running) == "cancelled"
+        assert world.state(question) == "pending"
+
+    async def test_and_replaced_the_other_takes_what_waits(self, world: World) -> None:
+        world.client.failure = CannotConnect()
+        request_id = await approved(world)
+        second = FakeClient(world)
+        world.gate.clients = {"second": second}
+        world.gate.client_names["second"] = "Second"
+        await world.advance(RETRY_DELAYS[0])
+        assert world.state(request_id) == "downloading"
+        assert second.taken == [HASH]
+        assert world.gate.request(request_id).client == "second"
+
+
+async def test_a_retry_that_comes_while_a_try_ends_is_not_lost(world: World) -> None:
+    """It cannot start a second try, so the end of the first must not forget it."""
+    world.client.add_failure = ReleaseRefused()
+    world.hold("add")
+    request_id = await approved(world)
+    world.hold("committed")
+    world.let_go("add")
+    await world.settle()
+    assert world.state(request_id) == "failed"
+    world.client.add_failure = None
+    retrying = asyncio.create_task(world.gate.retry(request_id, ANNA))
+    await world.settle()
+    world.let_go("committed")
+    await retrying
+    await world.advance(RETRY_DELAYS[0])
+    assert world.state(request_id) == "downloading"
+
+
+async def test_a_download_found_in_trouble_is_a_problem(world: World) -> None:
+    found = downloading(frozenset({HASH}), state=DownloadState.ERROR)
+    world.client.downloads[found.id] = found
+    request_id = await approved(world)
+    await world.poll()
+    assert world.events[-1] == (request_id, "problem")
+    assert isinstance(world.gate.follower.downloads[request_id], Download)
