@@ -82,7 +82,9 @@ class FakeDownloads(FakeQBittorrent):
                     else read_magnet(fields["urls"])
                 )
                 identity = min(torrent.hashes, key=len)[:40]
-                self.rows[identity] = row(identity, torrent.name, torrent.size or 0)
+                self.rows[identity] = row(
+                    identity, torrent.name or identity, torrent.size or 0
+                )
                 self.rows[identity]["tags"] = fields["tags"]
                 return web.Response(text="Ok.")
             case "stop":

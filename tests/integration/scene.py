@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.config_entries import ConfigSubentryDataWithId
 from homeassistant.core import Context, HomeAssistant, State as EntityState
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -28,7 +28,7 @@ RULE_ID = "rule0"
 
 def part(kind: str, part_id: str, title: str, data: dict[str, Any]) -> Any:
     """Return a subentry as it is stored."""
-    return ConfigSubentryData(
+    return ConfigSubentryDataWithId(
         data=data,
         subentry_id=part_id,
         subentry_type=kind,

@@ -12,6 +12,11 @@ from tests.support.feed import Fault
 from .scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene
 
 
+async def diagnostics_of(scene: Scene, hass_client: Any) -> Any:
+    """Download the diagnostics."""
+    return await get_diagnostics_for_config_entry(scene.hass, hass_client, scene.entry)
+
+
 async def test_tells_how_every_part_fares(scene: Scene, hass_client: Any) -> None:
     await scene.start()
     request_id, _ = await scene.download("Film one")
@@ -19,7 +24,7 @@ async def test_tells_how_every_part_fares(scene: Scene, hass_client: Any) -> Non
     await scene.act("decline", request_id=scene.request("Film two").id)
     scene.site.feed_fault = Fault.NOT_FOUND
     await scene.look()
-    told = await get_diagnostics_for_config_entry(scene.hass, hass_client, scene.entry)
+    told = await diagnostics_of(scene, hass_client)
 
     assert [part["type"] for part in told["subentries"]] == ["client", "source", "rule"]
     client = told["clients"][CLIENT_ID]
@@ -53,7 +58,7 @@ async def test_tells_what_is_not_known_yet(scene: Scene, hass_client: Any) -> No
     scene.site.feed_fault = Fault.NOT_FOUND
     await scene.start()
     await scene.act("request", link=f"magnet:?xt=urn:btih:{'a' * 40}&dn=Magnet")
-    told = await get_diagnostics_for_config_entry(scene.hass, hass_client, scene.entry)
+    told = await diagnostics_of(scene, hass_client)
     assert told["clients"][CLIENT_ID]["data"] is None
     assert "broken" in told["clients"][CLIENT_ID]["last_error"]
     assert told["sources"][SOURCE_ID]["data"]["last_success"] is None

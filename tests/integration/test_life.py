@@ -50,7 +50,8 @@ class TestComingAndGoing:
             STATE_UNAVAILABLE
         }
         assert scene.hass.data["persistent_notification"] == {}
-        assert hub.gate._event_listeners == hub.gate._update_listeners == []
+        assert not hub.gate._event_listeners
+        assert not hub.gate._update_listeners
         assert hub._part_listeners == []
         asked = len(scene.client.asked), len(scene.site.seen)
         await scene.pass_time(3600)

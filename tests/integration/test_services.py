@@ -67,7 +67,7 @@ class TestDecisions:
         ("given", "told"), [({}, ""), ({"reason": "too large"}, ": too large")]
     )
     async def test_a_request_is_turned_down(
-        self, scene: Scene, action: str, state: str, given: dict[str, str], told: str
+        self, scene: Scene, action: str, state: str, given: dict[str, Any], told: str
     ) -> None:
         await scene.start()
         (request_id,) = await scene.ask("Film one")
@@ -219,7 +219,7 @@ class TestDownloads:
         ],
     )
     async def test_one_is_removed(
-        self, scene: Scene, given: dict[str, bool], deleted: str, reason: str
+        self, scene: Scene, given: dict[str, Any], deleted: str, reason: str
     ) -> None:
         await scene.start()
         request_id, torrent = await scene.download("Film one")

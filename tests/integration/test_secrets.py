@@ -1,0 +1,204 @@
+"""No secret leaves: one full life with distinctive secrets, and a walk through every output."""
+
+from collections.abc import Callable
+import json
+import logging
+from typing import Any
+
+from homeassistant.core import Event, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
+import pytest
+from pytest_homeassistant_custom_component.components.diagnostics import (
+    get_diagnostics_for_config_entry,
+)
+
+from custom_components.greenlight.const import CLIENT, RULE, SOURCE
+from tests.support.feed import Fault
+from tests.support.feed_documents import Item
+from tests.support.torrents import magnet, make_torrent
+
+from .scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene, part
+
+PASSWORD = "sesame-password"
+API_KEY = "sesame-api-key"
+COOKIE = "sesame-cookie"
+HEADER = "sesame-header"
+PASSKEY = "sesame-passkey"
+# Those that are quick to show; half a document is no failure of a feed.
+FAULTS = sorted(set(Fault) - {Fault.GZIP_BOMB, Fault.NOT_XML, Fault.SLOW})
+# Whatever contains it has come from one of the secrets.
+SECRET = "sesame"
+
+TITLE = "Film <script>alert(1)</script> *bold* [x](http://evil.example)"
+
+
+@pytest.fixture
+def outputs(scene: Scene, caplog: pytest.LogCaptureFixture) -> Callable[[], str]:
+    """Collect everything that is told from now on, and return it as text when asked."""
+    caplog.set_level(logging.DEBUG, logger="custom_components.greenlight")
+    caplog.set_level(logging.DEBUG, logger="homeassistant")
+    told: list[str] = []
+
+    @callback
+    def note(event: Event) -> None:
+        told.append(repr(event.data))
+
+    unsubscribe = scene.hass.bus.async_listen("*", note)
+
+    def collected() -> str:
+        unsubscribe()
+        logged = [
+            record.getMessage() + str(record.exc_info or "")
+            for record in caplog.records
+            # Home Assistant's storage is where the links are kept.
+            if not record.name.startswith(
+                ("pytest_homeassistant", "homeassistant.auth")
+            )
+        ]
+        states = [repr(state.as_dict()) for state in scene.hass.states.async_all()]
+        notifications = [repr(scene.hass.data.get("persistent_notification"))]
+        issues = [repr(issue) for issue in ir.async_get(scene.hass).issues.values()]
+        return "\n".join([*told, *logged, *states, *notifications, *issues])
+
+    return collected
+
+
+def secret_parts(scene: Scene) -> list[Any]:
+    """Return subentries full of secrets."""
+    scene.client.password = PASSWORD
+    client = scene.client.data(type="qbittorrent")
+    source = {
+        "type": "rss",
+        "url": f"{scene.site.rss_url}?passkey={PASSKEY}",
+        "cookie": f"session={COOKIE}",
+        "headers": [f"X-Key: {HEADER}"],
+    }
+    return [
+        part(CLIENT, CLIENT_ID, "Box", client),
+        part(
+            CLIENT,
+            "keyed",
+            "Keyed",
+            {**client, "username": "", "password": "", "api_key": API_KEY},
+        ),
+        part(SOURCE, SOURCE_ID, "Site", source),
+        part(RULE, RULE_ID, "Films", {"include": ["film"]}),
+    ]
+
+
+async def responses(scene: Scene) -> list[str]:
+    """Return what the actions that return something return."""
+    return [
+        json.dumps(await scene.act(action, answer=True))
+        for action in ("list_requests", "list_downloads")
+    ]
+
+
+async def test_no_secret_is_told_in_a_full_life(
+    scene: Scene, outputs: Callable[[], str], hass_client: Any
+) -> None:
+    scene.client.api_key = API_KEY
+    scene.site.cookie = ("session", COOKIE)
+    torrent = make_torrent("Film one", {"Film one": bytes(5000)})
+    by_magnet = make_torrent("Film two", {"Film two": bytes(6000)})
+    scene.site.items = [
+        Item(
+            title=TITLE,
+            link=f"{scene.site.offer(torrent)}?passkey={PASSKEY}",
+            guid=f"https://site.example/{PASSKEY}",
+            size=5000,
+        ),
+        Item(
+            title="Film two",
+            link=magnet(
+                v1=by_magnet.v1, trackers=[f"http://t.example/{PASSKEY}/announce"]
+            ),
+            guid=PASSKEY,
+        ),
+    ]
+    await scene.start(secret_parts(scene))
+    assert scene.requests() == {TITLE: "pending", "Film two": "pending"}
+    for request in list(scene.hub.ledger.open.values()):
+        await scene.act("approve", request_id=request.id)
+        await scene.settle()
+    assert set(scene.requests().values()) == {"downloading"}
+
+    told = await responses(scene)
+    told.append(
+        json.dumps(
+            await get_diagnostics_for_config_entry(scene.hass, hass_client, scene.entry)
+        )
+    )
+    await scene.poll()
+    assert scene.told("binary_sensor.keyed_connected") == "on"
+    assert SECRET not in "\n".join(told)
+    assert SECRET not in outputs()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_no_secret_is_told_when_everything_fails(
+    scene: Scene, outputs: Callable[[], str], hass_client: Any, fault: Fault
+) -> None:
+    scene.site.feed_fault = scene.site.torrent_fault = fault
+    scene.client.answers["auth/login"] = (200, "Fails.")
+    await scene.start(secret_parts(scene))
+    failures = []
+    with pytest.raises(HomeAssistantError) as raised:
+        await scene.act("refresh")
+    failures.append(raised.value)
+    torrent = make_torrent("Film one", {"Film one": bytes(5000)})
+    link = f"{scene.site.offer(torrent)}?passkey={PASSKEY}"
+    with pytest.raises(HomeAssistantError) as raised:
+        await scene.act("request", link=link)
+    failures.append(raised.value)
+    diagnostics = await get_diagnostics_for_config_entry(
+        scene.hass, hass_client, scene.entry
+    )
+    told = [
+        *map(str, failures),
+        *(repr(one.translation_placeholders) for one in failures),
+        json.dumps(diagnostics),
+    ]
+    assert SECRET not in "\n".join(told)
+    text = outputs()
+    # What a caller puts into an action is told to whoever listens to calls, by Home Assistant.
+    shown = [line for line in text.splitlines() if "'service': 'request'" not in line]
+    assert SECRET not in "\n".join(shown)
+
+
+async def test_a_grab_that_fails_tells_no_secret(
+    scene: Scene, outputs: Callable[[], str]
+) -> None:
+    torrent = make_torrent("Film one", {"Film one": bytes(5000)})
+    link = f"{scene.site.offer(torrent)}?passkey={PASSKEY}"
+    scene.site.items = [Item(title="Film one", link=link, guid="1")]
+    scene.site.torrent_fault = Fault.NOT_FOUND
+    await scene.start(secret_parts(scene))
+    await scene.act("approve", request_id=scene.request("Film one").id)
+    await scene.settle()
+    assert scene.requests() == {"Film one": "failed"}
+    assert SECRET not in "\n".join(await responses(scene))
+    assert SECRET not in outputs()
+
+
+async def test_a_server_that_repeats_our_secrets_is_not_believed(
+    scene: Scene, outputs: Callable[[], str]
+) -> None:
+    parts = secret_parts(scene)
+    scene.client.answers["transfer/info"] = (500, f"wrong: {PASSWORD}")
+    await scene.start(parts)
+    assert scene.told("binary_sensor.box_connected") == "off"
+    assert SECRET not in outputs()
+
+
+async def test_a_title_is_shown_letter_by_letter(scene: Scene) -> None:
+    torrent = make_torrent("Film one", {"Film one": bytes(5000)})
+    scene.site.items = [Item(title=TITLE, link=scene.site.offer(torrent), guid="1")]
+    await scene.start()
+    (shown,) = scene.hass.data["persistent_notification"].values()
+    message = shown["message"]
+    assert "<script>" not in message
+    assert "*bold*" not in message
+    assert "[x](" not in message
+    assert message.startswith(r"**Film \<script\>alert\(1\)")
