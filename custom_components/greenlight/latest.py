@@ -16,6 +16,14 @@ STATES: Final = (
     State.FAILED.value,
 )
 
+_WITHOUT_CLIENT: Final = {
+    State.APPROVED: WAITING,
+    State.COMPLETED: DownloadState.COMPLETED.value,
+    State.IMPORTED: DownloadState.COMPLETED.value,
+    State.CANCELLED: State.CANCELLED.value,
+    State.FAILED: State.FAILED.value,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Latest:
@@ -47,16 +55,9 @@ class Latest:
     @property
     def state(self) -> str | None:
         """Return one of ``STATES``, None when the client has not told yet."""
-        match self.request.state:
-            case State.APPROVED:
-                return WAITING
-            case State.DOWNLOADING:
-                return self.download.state.value if self.download else None
-            case State.COMPLETED | State.IMPORTED:
-                return DownloadState.COMPLETED.value
-            case State.FAILED | State.CANCELLED as ended:
-                return ended.value
-        return None
+        if self.request.state is State.DOWNLOADING:
+            return self.download.state.value if self.download else None
+        return _WITHOUT_CLIENT[self.request.state]
 
 
 def latest(gate: Gate) -> Latest | None:
@@ -75,8 +76,10 @@ def _last_ended(gate: Gate) -> Request | None:
     return max(
         (
             one
-            for one in gate.ledger.history.values()
-            if any(entry.after is State.DOWNLOADING for entry in one.journal)
+            # Of two that ended at the same time, the one that was noted last.
+            for one in reversed(list(gate.ledger.history.values()))
+            if one.state in _WITHOUT_CLIENT
+            and any(entry.after is State.DOWNLOADING for entry in one.journal)
         ),
         key=lambda one: one.ended,
         default=None,

@@ -85,6 +85,19 @@ class TestHub:
         assert scene.told("sensor.greenlight_latest_download") == "Film one"
         assert scene.request("Film one").id == first
 
+    async def test_one_that_was_asked_about_again_is_no_download(
+        self, scene: Scene
+    ) -> None:
+        await scene.start()
+        await scene.download("Film one")
+        request_id, _ = await scene.download("Film two")
+        await scene.act("cancel", request_id=scene.request("Film one").id)
+        await scene.act("cancel", request_id=request_id)
+        assert scene.told("sensor.greenlight_latest_download") == "Film two"
+        await scene.act("retry", request_id=request_id)
+        await scene.act("decline", request_id=request_id)
+        assert scene.told("sensor.greenlight_latest_download") == "Film one"
+
     async def test_a_long_title_is_cut_to_what_a_state_holds(
         self, scene: Scene
     ) -> None:
