@@ -1,0 +1,146 @@
+"""Wherever the process ends, an approved release is in the client exactly once afterwards."""
+
+from collections.abc import Callable
+
+import pytest
+
+from custom_components.greenlight.engine.release import Release
+
+from .fakes import ANNA, Killed, World
+from .scene import approve, ask, by_file, by_magnet, file_of, torrent
+
+HASH = torrent("Film").v1 or ""
+URL = "https://site.test/Film.torrent"
+
+# Every point of the way from an approval to a download, for a link whose hash is known...
+MAGNET_POINTS = [
+    *("commit", "committed", "find", "payload", "commit", "committed"),
+    *("add", "added", "commit", "committed"),
+]
+# ...and for one whose hash is learned from its file.
+FILE_POINTS = [
+    *("commit", "committed", "payload", "commit", "committed"),
+    *("add", "added", "commit", "committed"),
+]
+
+
+async def offered(world: World, release: Release) -> str:
+    world.source.files[URL] = file_of("Film")
+    world.gate.rules["ask"] = ask()
+    await world.gate.offer([release])
+    world.points.clear()
+    return list(world.ledger.open)[-1]
+
+
+async def decided(world: World, request_id: str) -> None:
+    """Approve, in a process that may end in the middle of it."""
+
+    async def decide() -> None:
+        await world.gate.approve(request_id, ANNA)
+
+    world._spawn(decide(), "a person decides")
+    await world.settle()
+
+
+@pytest.mark.parametrize(
+    ("make", "points"),
+    [(by_magnet, MAGNET_POINTS), (by_file, FILE_POINTS)],
+    ids=["magnet", "file"],
+)
+async def test_these_are_the_points(
+    world: World, make: Callable[[str], Release], points: list[str]
+) -> None:
+    request_id = await offered(world, make("Film"))
+    await decided(world, request_id)
+    assert world.points == points
+    assert world.state(request_id) == "downloading"
+
+
+@pytest.mark.parametrize(
+    ("make", "kill_on"),
+    [
+        *((by_magnet, number) for number in range(2, len(MAGNET_POINTS) + 1)),
+        *((by_file, number) for number in range(2, len(FILE_POINTS) + 1)),
+    ],
+)
+async def test_a_decision_on_disk_is_carried_out_once(
+    world: World, make: Callable[[str], Release], kill_on: int
+) -> None:
+    request_id = await offered(world, make("Film"))
+    world.kill_on = kill_on
+    await decided(world, request_id)
+    assert any(isinstance(failure, Killed) for failure in world.failures)
+    await world.restart()
+    assert world.state(request_id) == "downloading"
+    assert world.client.taken == [HASH]
+    assert world.ledger.on_disk == world.ledger.requests
+    await world.poll()
+    assert world.gate.request(request_id).download == HASH
+
+
+@pytest.mark.parametrize("make", [by_magnet, by_file])
+async def test_a_decision_that_never_reached_the_disk_is_none(
+    world: World, make: Callable[[str], Release]
+) -> None:
+    request_id = await offered(world, make("Film"))
+    world.kill_on = 1
+    await decided(world, request_id)
+    await world.restart()
+    assert world.state(request_id) == "pending"
+    assert not world.client.taken
+    await decided(world, request_id)
+    assert world.state(request_id) == "downloading"
+
+
+@pytest.mark.parametrize("first", range(2, 9))
+@pytest.mark.parametrize("second", range(1, 7))
+async def test_even_when_it_ends_twice(world: World, first: int, second: int) -> None:
+    request_id = await offered(world, by_file("Film"))
+    world.kill_on = first
+    await decided(world, request_id)
+    world.points.clear()
+    world.kill_on = second
+    await world.restart()
+    world.kill_on = None
+    await world.restart()
+    assert world.state(request_id) == "downloading"
+    assert world.client.taken == [HASH]
+
+
+@pytest.mark.parametrize("kill_on", range(2, 9))
+async def test_a_rules_approval_is_carried_out_once(world: World, kill_on: int) -> None:
+    world.source.files[URL] = file_of("Film")
+    world.gate.rules["auto"] = approve()
+    world.kill_on = kill_on
+
+    async def offer() -> None:
+        await world.gate.offer([by_file("Film")])
+
+    world._spawn(offer(), "a source offers")
+    await world.settle()
+    await world.restart()
+    (request,) = world.ledger.open.values()
+    assert request.state.value == "downloading"
+    assert world.client.taken == [HASH]
+
+
+@pytest.mark.parametrize("point", ["remove", "removed", "commit", "committed"])
+async def test_a_cancelled_download_does_not_come_back(
+    world: World, point: str
+) -> None:
+    request_id = await offered(world, by_magnet("Film"))
+    await decided(world, request_id)
+    world.kill_at = point
+
+    async def cancel() -> None:
+        await world.gate.cancel(request_id, ANNA)
+
+    world._spawn(cancel(), "a person cancels")
+    await world.settle()
+    await world.restart()
+    for _ in range(3):
+        await world.poll()
+        await world.advance(120)
+    expected = {"remove": "downloading"}.get(point, "cancelled")
+    assert world.state(request_id) == expected
+    assert len(world.client.taken) == 1

@@ -1,0 +1,402 @@
+"""What a client says of our downloads becomes progress, completion and problems."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from custom_components.greenlight.clients.base import (
+    ClientError,
+    ClientTimeout,
+    Download,
+    DownloadState,
+    Followed,
+    Poll,
+    Transfer,
+)
+from custom_components.greenlight.engine.request import IllegalMove, State
+from custom_components.greenlight.follow import GONE_AFTER
+from custom_components.greenlight.ports import LedgerError
+
+from .fakes import ANNA, World, downloading
+from .scene import approve, ask, by_magnet, torrent
+
+HASH = torrent("Film").v1 or ""
+HYBRID = torrent("Film", "hybrid")
+BY_V1 = f"magnet:?xt=urn:btih:{HYBRID.v1}"
+
+
+@pytest.fixture
+async def running(world: World) -> str:
+    """Have a release downloading and return the id of its request."""
+    return await download(world)
+
+
+async def download(world: World, name: str = "Film", link: str = "") -> str:
+    """Have a release downloading."""
+    world.gate.rules = {"auto": approve()}
+    facts = {"link": link} if link else {}
+    await world.gate.offer([by_magnet(name, **facts)])
+    await world.settle()
+    return list(world.ledger.open)[-1]
+
+
+class TestProgress:
+    async def test_is_taken_up_and_written_later(
+        self, world: World, running: str
+    ) -> None:
+        on_disk, updates = world.ledger.disk, world.updates
+        world.client.show(HASH, progress=0.5, done=50)
+        await world.poll()
+        assert world.gate.request(running).progress == 0.5
+        assert world.gate.follower.downloads[running].done == 50
+        assert world.ledger.disk == on_disk
+        assert world.updates == updates + 1
+
+    async def test_that_is_none_costs_nothing(self, world: World, running: str) -> None:
+        await world.poll()
+        updates, points = world.updates, len(world.points)
+        await world.poll()
+        assert world.updates == updates
+        assert world.points[points:] == ["poll"]
+
+    async def test_is_asked_for_by_id_and_hashes(
+        self, world: World, running: str
+    ) -> None:
+        hashes = frozenset({HASH})
+        assert world.gate.follower.followed("qb") == [Followed(id=HASH, hashes=hashes)]
+        assert world.gate.follower.followed("other") == []
+
+    async def test_is_known_again_after_a_restart(
+        self, world: World, running: str
+    ) -> None:
+        await world.restart()
+        world.client.show(HASH, progress=0.5)
+        await world.poll()
+        assert world.gate.request(running).progress == 0.5
+
+    async def test_keeps_the_last_word_on_the_latest_only(self, world: World) -> None:
+        ids = []
+        for name in ("First", "Second", "Third"):
+            ids.append(await download(world, name))
+            await world.poll()
+            world.client.show(torrent(name).v1 or "", complete=True)
+            await world.poll()
+        last = await download(world, "Last")
+        assert set(world.gate.follower.downloads) == {ids[-1], last}
+
+
+class TestCompletion:
+    async def test_ends_the_request(self, world: World, running: str) -> None:
+        world.client.show(HASH, complete=True, content_path="/films/Film")
+        await world.poll()
+        request = world.gate.request(running)
+        assert request.state is State.COMPLETED
+        assert (request.progress, request.content_path) == (1.0, "/films/Film")
+        assert request.journal[-1].who.name == "qBittorrent"
+        assert world.events[-1] == (running, "completed")
+        assert world.gate.follower.followed("qb") == []
+
+    async def test_is_told_once(self, world: World, running: str) -> None:
+        world.client.show(HASH, complete=True)
+        await world.poll()
+        await world.poll()
+        assert [kind for _, kind in world.events].count("completed") == 1
+
+    async def test_is_made_up_for_when_it_could_not_be_stored(
+        self, world: World, running: str
+    ) -> None:
+        world.client.show(HASH, complete=True)
+        world.ledger.failing = True
+        await world.poll()
+        assert world.state(running) == "downloading"
+        world.ledger.failing = False
+        await world.poll()
+        assert world.state(running) == "completed"
+
+    async def test_of_one_is_not_kept_by_another_that_cannot_be_stored(
+        self, world: World, running: str
+    ) -> None:
+        other = await download(world, "Other")
+        world.client.show(HASH, complete=True)
+        world.client.show(torrent("Other").v1 or "", progress=0.5)
+        world.ledger.failing = True
+        await world.poll()
+        assert world.gate.request(other).progress == 0.5
+
+
+class TestMissing:
+    async def test_is_gone_only_after_a_while(self, world: World, running: str) -> None:
+        world.client.downloads.clear()
+        await world.poll()
+        await world.advance(GONE_AFTER - 1)
+        await world.poll()
+        assert world.state(running) == "downloading"
+        await world.advance(1)
+        await world.poll()
+        request = world.gate.request(running)
+        assert request.state is State.CANCELLED
+        assert request.journal[-1].why.code == "removed_in_client"
+        assert request.journal[-1].who.name == "qBittorrent"
+
+    async def test_for_a_moment_is_not_gone(self, world: World, running: str) -> None:
+        found = world.client.downloads.pop(HASH)
+        await world.poll()
+        await world.advance(GONE_AFTER - 1)
+        world.client.downloads[HASH] = found
+        await world.poll()
+        world.client.downloads.clear()
+        await world.advance(GONE_AFTER - 1)
+        await world.poll()
+        await world.advance(GONE_AFTER - 1)
+        await world.poll()
+        assert world.state(running) == "downloading"
+
+    async def test_while_nobody_answers_is_not_gone(
+        self, world: World, running: str
+    ) -> None:
+        found = world.client.downloads.pop(HASH)
+        await world.poll()
+        await world.advance(10 * GONE_AFTER)
+        world.gate.follower.forget_missing("qb")
+        await world.poll()
+        assert world.state(running) == "downloading"
+        world.client.downloads[HASH] = found
+        await world.poll()
+        assert world.state(running) == "downloading"
+
+    async def test_in_an_earlier_life_of_the_request_does_not_count(
+        self, world: World, running: str
+    ) -> None:
+        world.client.downloads.clear()
+        await world.poll()
+        await world.gate.cancel(running, ANNA)
+        await world.advance(10 * GONE_AFTER)
+        await world.gate.retry(running, ANNA)
+        await world.gate.approve(running, ANNA)
+        await world.settle()
+        world.client.downloads.clear()
+        await world.poll()
+        assert world.state(running) == "downloading"
+
+    async def test_is_made_up_for_when_it_could_not_be_stored(
+        self, world: World, running: str
+    ) -> None:
+        world.client.downloads.clear()
+        await world.poll()
+        await world.advance(GONE_AFTER)
+        world.ledger.failing = True
+        await world.poll()
+        assert world.state(running) == "downloading"
+        world.ledger.failing = False
+        await world.poll()
+        assert world.state(running) == "cancelled"
+
+
+class TestProblems:
+    @pytest.mark.parametrize("state", ["missing_files", "disk_full", "error"])
+    async def test_are_told_once_per_episode(
+        self, world: World, running: str, state: str
+    ) -> None:
+        for shown in (state, state, "downloading", state):
+            world.client.show(HASH, state=DownloadState(shown), message="no space")
+            await world.poll()
+        problems = [kind for _, kind in world.events].count("problem")
+        assert problems == 2
+        why = world.gate.request(running).journal[-1].why
+        assert why.code == f"download_{state}"
+        assert dict(why.params) == {"detail": "no space"}
+        assert world.state(running) == "downloading"
+
+    async def test_of_another_kind_are_told_as_well(
+        self, world: World, running: str
+    ) -> None:
+        for state in (DownloadState.ERROR, DownloadState.DISK_FULL):
+            world.client.show(HASH, state=state)
+            await world.poll()
+        assert [kind for _, kind in world.events].count("problem") == 2
+        assert world.whys(running)[-2:] == ["download_error", "download_disk_full"]
+
+    async def test_are_not_told_again_after_a_restart(
+        self, world: World, running: str
+    ) -> None:
+        world.client.show(HASH, state=DownloadState.ERROR)
+        await world.poll()
+        world.events.clear()
+        await world.restart()
+        await world.poll()
+        assert not world.events
+        world.client.show(HASH, state=DownloadState.DOWNLOADING)
+        await world.poll()
+        world.client.show(HASH, state=DownloadState.ERROR)
+        await world.poll()
+        assert world.events == [(running, "problem")]
+
+    async def test_are_told_later_when_they_could_not_be_stored(
+        self, world: World, running: str
+    ) -> None:
+        world.client.show(HASH, state=DownloadState.ERROR)
+        world.ledger.failing = True
+        await world.poll()
+        assert (running, "problem") not in world.events
+        world.ledger.failing = False
+        await world.poll()
+        assert world.events[-1] == (running, "problem")
+
+    @pytest.mark.parametrize("state", ["stalled", "paused", "checking", "unknown"])
+    async def test_are_not_what_passes_by_itself(
+        self, world: World, running: str, state: str
+    ) -> None:
+        world.client.show(HASH, state=DownloadState(state))
+        await world.poll()
+        assert (running, "problem") not in world.events
+
+
+class TestChangedIds:
+    async def test_a_hybrid_stays_the_same_download(self, world: World) -> None:
+        running = await download(world, link=BY_V1)
+        assert world.gate.request(running).download == HYBRID.v1
+        both = frozenset({HYBRID.v1 or "", HYBRID.v2 or ""})
+        world.client.show(HYBRID.v1 or "", id=HYBRID.client_id, hashes=both)
+        await world.poll()
+        request = world.gate.request(running)
+        assert (request.download, request.hashes) == (HYBRID.client_id, both)
+        assert world.ledger.on_disk[running].download == HYBRID.client_id
+        world.client.show(HYBRID.client_id, hashes=both, complete=True)
+        await world.poll()
+        assert world.state(running) == "completed"
+
+    async def test_ends_the_question_about_its_other_half(self, world: World) -> None:
+        running = await download(world, link=BY_V1)
+        world.gate.rules = {"ask": ask()}
+        link = f"magnet:?xt=urn:btmh:1220{HYBRID.v2}"
+        await world.gate.offer([by_magnet("Copy", link=link)])
+        copy = list(world.ledger.open)[-1]
+        both = frozenset({HYBRID.v1 or "", HYBRID.v2 or ""})
+        world.client.show(HYBRID.v1 or "", id=HYBRID.client_id, hashes=both)
+        await world.poll()
+        assert world.state(copy) == "superseded"
+        assert world.state(running) == "downloading"
+
+    async def test_an_id_goes_before_a_hash(self, world: World, running: str) -> None:
+        other = downloading(frozenset({HASH, "9" * 40}), id="other", progress=0.9)
+        own = downloading(frozenset({HASH}), id=HASH, progress=0.1)
+        poll = Poll(downloads=(other, own), transfer=Transfer())
+        await world.gate.follower.on_poll("qb", poll)
+        assert world.gate.request(running).progress == 0.1
+
+    async def test_that_cannot_be_stored_are_stored_later(self, world: World) -> None:
+        running = await download(world, link=BY_V1)
+        both = frozenset({HYBRID.v1 or "", HYBRID.v2 or ""})
+        world.client.show(HYBRID.v1 or "", id=HYBRID.client_id, hashes=both)
+        world.ledger.failing = True
+        await world.poll()
+        assert world.gate.request(running).download == HYBRID.v1
+        world.ledger.failing = False
+        await world.poll()
+        assert world.gate.request(running).download == HYBRID.client_id
+
+
+def complete(world: World) -> None:
+    world.client.show(HYBRID.v1 or "", complete=True, progress=1.0)
+
+
+def renamed(world: World) -> None:
+    both = frozenset({HYBRID.v1 or "", HYBRID.v2 or ""})
+    world.client.show(HYBRID.v1 or "", id=HYBRID.client_id, hashes=both, progress=0.7)
+
+
+def in_trouble(world: World) -> None:
+    world.client.show(HYBRID.v1 or "", state=DownloadState.ERROR, progress=0.7)
+
+
+class TestCancel:
+    async def test_removes_the_download_but_not_its_data(
+        self, world: World, running: str
+    ) -> None:
+        await world.gate.cancel(running, ANNA)
+        request = world.gate.request(running)
+        assert request.state is State.CANCELLED
+        assert request.journal[-1].who == ANNA
+        assert world.client.removed == [(HASH, False)]
+
+    async def test_with_its_data_if_so_wished(self, world: World, running: str) -> None:
+        await world.gate.remove_download(running, ANNA, delete_data=True)
+        assert world.whys(running)[-1] == "removed_with_data"
+        assert world.client.removed == [(HASH, True)]
+
+    async def test_of_what_is_complete_only_removes_it(
+        self, world: World, running: str
+    ) -> None:
+        world.client.show(HASH, complete=True)
+        await world.poll()
+        request = await world.gate.remove_download(running, ANNA, delete_data=False)
+        assert request.state is State.COMPLETED
+        assert request.download is None
+        assert world.whys(running)[-1] == "removed_by_person"
+        with pytest.raises(IllegalMove):
+            await world.gate.remove_download(running, ANNA, delete_data=False)
+
+    async def test_that_the_client_refuses_changes_nothing(
+        self, world: World, running: str
+    ) -> None:
+        world.client.failure = ClientTimeout("slow")
+        with pytest.raises(ClientError, match="slow"):
+            await world.gate.cancel(running, ANNA)
+        assert world.state(running) == "downloading"
+
+    async def test_that_cannot_be_stored_is_seen_by_the_poll(
+        self, world: World, running: str
+    ) -> None:
+        world.ledger.failing = True
+        with pytest.raises(LedgerError):
+            await world.gate.cancel(running, ANNA)
+        assert world.state(running) == "downloading"
+        world.ledger.failing = False
+        await world.poll()
+        await world.advance(GONE_AFTER)
+        await world.poll()
+        assert world.state(running) == "cancelled"
+
+    @pytest.mark.parametrize("shown", [complete, renamed, in_trouble])
+    async def test_while_a_poll_is_taken_up_stays_cancelled(
+        self, world: World, shown: Callable[[World], None]
+    ) -> None:
+        """A poll that waited for the ledger must not bring the request back."""
+        running = await download(world, link=BY_V1)
+        await world.poll()
+        other = await download(world, "Other")
+        shown(world)
+        world.client.show(torrent("Other").v1 or "", complete=True)
+        world.hold("removed")
+        cancelling = asyncio.create_task(world.gate.cancel(running, ANNA))
+        await world.settle()
+        world.client.downloads[HYBRID.v1 or ""] = downloading(
+            frozenset({HYBRID.v1 or ""})
+        )
+        shown(world)
+        world.hold("commit")
+        polling = asyncio.create_task(world.poll())
+        await world.settle()
+        world.let_go("removed")
+        await world.settle()
+        world.let_go("commit")
+        await asyncio.gather(cancelling, polling)
+        ended = {"cancelled", "completed"}
+        assert world.state(running) in ended
+        assert world.ledger.on_disk[running].state.value in ended
+        assert world.state(other) == "completed"
+        assert running not in world.ledger.open
+
+    async def test_before_a_poll_that_began_earlier_is_no_trouble(
+        self, world: World, running: str
+    ) -> None:
+        other = await download(world, "Other")
+        found = tuple(world.client.downloads.values())
+        world.client.show(HASH, complete=True)
+        old: tuple[Download, ...] = tuple(world.client.downloads.values())
+        await world.gate.cancel(running, ANNA)
+        late = Poll(downloads=(*old, *found), transfer=Transfer())
+        await world.gate.follower.on_poll("qb", late)
+        assert world.state(running) == "cancelled"
+        assert world.state(other) == "downloading"
