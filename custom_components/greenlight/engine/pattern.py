@@ -4,21 +4,26 @@ A line of words matches where its words stand in a row in the title, whatever se
 (``dune part two`` finds ``Dune.Part.Two``); a line may offer alternatives with ``|``. A line
 ``/…/`` is a regular expression. Upper and lower case are the same everywhere.
 
-An expression is refused when some title could make it run away (see ``effort``).
+Python's own expressions cannot be interrupted, and a backtracking one can run for hours on a title
+made for it, so those of the ``regex`` library are used, which stop after a time that is given.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+import logging
 import re
 from typing import Final
 
-from .effort import effort
+import regex
+
 from .release import MAX_TITLE_CHARS
 
+_LOGGER = logging.getLogger(__name__)
+
 MAX_TERM_CHARS: Final = 300
-# A third of a second on a desktop computer, reached only by a title made for the expression: a step
-# was measured to take 15 ns at most, and a fraction of that where the expression holds words.
-MAX_STEPS: Final = 25_000_000
+# Seconds. The usual search takes a few microseconds.
+TIME_LIMIT: Final = 0.02
+
+_USUAL: Final = ("a", "0", ".", "a.", "2160p.")
 
 
 class PatternError(ValueError):
@@ -36,16 +41,30 @@ class PatternError(ValueError):
         self.detail = detail
 
 
-@dataclass(frozen=True, slots=True)
 class Term:
-    """One line a person wrote, ready to match."""
+    """One line a person wrote, ready to match.
 
-    text: str
-    expression: re.Pattern[str]
+    A term that ran into the time limit once is ``stopped`` until its rule is saved again.
+    """
 
-    def matches(self, title: str) -> bool:
-        """Tell whether the term is found in the title (whose length is capped)."""
-        return self.expression.search(title[:MAX_TITLE_CHARS]) is not None
+    __slots__ = ("_expression", "stopped", "text")
+
+    def __init__(self, text: str, expression: regex.Pattern[str]) -> None:
+        """Keep the line as it was written beside what it means."""
+        self.text = text
+        self._expression = expression
+        self.stopped = False
+
+    def matches(self, title: str) -> bool | None:
+        """Tell whether the term is found in the title; None if it was stopped."""
+        if self.stopped:
+            return None
+        try:
+            return _found(self._expression, title[:MAX_TITLE_CHARS])
+        except TimeoutError:
+            self.stopped = True
+            _LOGGER.warning("A term takes too long and is stopped: %s", self.text)
+            return None
 
 
 def read_term(line: str) -> Term:
@@ -60,7 +79,7 @@ def read_term(line: str) -> Term:
     alternatives = [words for part in text.split("|") if (words := _words(part))]
     if not alternatives:
         raise PatternError("empty")
-    return Term(text, re.compile("|".join(alternatives), re.IGNORECASE))
+    return Term(text, regex.compile("|".join(alternatives), regex.IGNORECASE))
 
 
 def read_terms(lines: Iterable[str]) -> tuple[Term, ...]:
@@ -69,25 +88,36 @@ def read_terms(lines: Iterable[str]) -> tuple[Term, ...]:
 
 
 def _words(part: str) -> str:
-    words = re.findall(r"[^\W_]+", part)
-    row = r"[\W_]+".join(map(re.escape, words))
+    words = regex.findall(r"[^\W_]+", part)
+    row = r"[\W_]+".join(map(regex.escape, words))
     return rf"(?<![^\W_]){row}(?![^\W_])" if words else ""
 
 
-def _compile(expression: str, column: int) -> re.Pattern[str]:
+def _compile(expression: str, column: int) -> regex.Pattern[str]:
     if not expression.strip():
         raise PatternError("empty")
     try:
-        compiled = re.compile(expression, re.IGNORECASE)
-        steps = effort(expression)
+        # Only read, not used: its parser tells the place of a mistake better.
+        re.compile(expression)
+        compiled = regex.compile(expression, regex.IGNORECASE)
+        for probe in _probes(expression):
+            _found(compiled, probe)
     except re.error as err:
         position = column + (err.pos or 0)
         raise PatternError("syntax", position=position, detail=err.msg) from err
-    except (RecursionError, OverflowError) as err:
-        raise PatternError("runaway") from err
-    except ValueError as err:
-        # Flags that contradict each other are told without a place.
+    except (ValueError, regex.error) as err:
         raise PatternError("syntax", position=column, detail=str(err)) from err
-    if steps > MAX_STEPS:
-        raise PatternError("runaway")
+    except (TimeoutError, OverflowError, RecursionError, MemoryError) as err:
+        raise PatternError("runaway") from err
     return compiled
+
+
+def _probes(expression: str) -> Iterator[str]:
+    """Yield what makes a careless expression run away: long runs of what it repeats, then no match."""
+    for run in (*_USUAL, *regex.findall(r"\w+", expression)[:20]):
+        yield (run * MAX_TITLE_CHARS)[: MAX_TITLE_CHARS - 1] + "\0"
+
+
+def _found(expression: regex.Pattern[str], text: str) -> bool:
+    """Search. Raises ``TimeoutError``."""
+    return expression.search(text, timeout=TIME_LIMIT) is not None

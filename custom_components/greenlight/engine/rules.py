@@ -87,17 +87,19 @@ def match(rule: Rule, release: Release) -> Match:
     """Hold a release against a rule; every reason is named, not only the first."""
     if rule.sources and release.source not in rule.sources:
         return Match((Reason("other_source"),))
-    refused = [
-        Reason("missing_term", (("term", term.text),))
-        for term in rule.include
-        if not term.matches(release.title)
-    ]
-    refused += [
-        Reason("excluded_term", (("term", term.text),))
-        for term in rule.exclude
-        if term.matches(release.title)
-    ]
+    refused: list[Reason] = []
     unknown: list[Reason] = []
+    for term in rule.include:
+        if (found := term.matches(release.title)) is not True:
+            code = "missing_term" if found is False else "stopped_term"
+            refused.append(Reason(code, (("term", term.text),)))
+    for term in rule.exclude:
+        if (found := term.matches(release.title)) is not False:
+            why = (("term", term.text),)
+            if found:
+                refused.append(Reason("excluded_term", why))
+            else:
+                unknown.append(Reason("stopped_term", why))
     if rule.min_size is not None or rule.max_size is not None:
         if release.size is None:
             unknown.append(Reason("unknown_size"))

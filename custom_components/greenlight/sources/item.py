@@ -4,10 +4,10 @@ Read are Torznab and Newznab (https://torznab.github.io/spec-1.3-draft/), Nyaa's
 (``torrent:``) and the elements without a namespace that sites made up.
 """
 
+from calendar import timegm
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 import hashlib
 import html
 import re
@@ -38,6 +38,7 @@ _SIZE = re.compile(
     r"(\d{1,16}(?:,\d{3})*)(?:[.,](\d{1,6}))?\s{0,3}(?:([kmgtp]?)(i?)b?|bytes?)",
     re.IGNORECASE,
 )
+_TAG = re.compile(r"<[^<>]{0,999}>")
 _MEDIA = ("image/", "video/", "audio/")
 
 
@@ -85,23 +86,17 @@ def read_item(item: Item, *, source: str, base: str, now: float) -> Release:
     )
 
 
-def _own(item: Item, *names: str) -> Iterator[str]:
-    """Yield the texts of an item's own elements, in the order of the names."""
-    for name in names:
-        yield from (
-            each.text for each in item if each.top and each.name == name and each.text
-        )
-
-
 def _title(item: Item) -> str:
-    text = next(_own(item, "title", "atom:title"), "")
+    text = str(item.get("title", ""))
+    if item.get("title_detail", {}).get("type") == "application/xhtml+xml":
+        text = _TAG.sub("", text)
     # Sites escape once more than XML asks for; a cleaned title cannot get longer than its text.
     return clean_title(html.unescape(text[: 10 * MAX_TITLE_CHARS]))
 
 
 def _guid(item: Item, title: str, link: str) -> str:
     """Return what the feed calls the item. An address may hold a passkey, so it is hashed."""
-    guid = next(_own(item, "guid", "id", "atom:id"), "")
+    guid = str(item.get("id", "")).strip()
     address = "://" in guid or guid.lower().startswith("magnet:")
     if guid and len(guid) <= MAX_GUID_CHARS and not address and guid.isprintable():
         return guid
@@ -118,37 +113,24 @@ def _links(item: Item, base: str) -> Iterator[_Link]:
             continue
         if usable_link(address) and (address, found.enclosure) not in seen:
             seen.add((address, found.enclosure))
-            yield _Link(address, found.kind, found.enclosure, found.length)
+            yield replace(found, address=address)
 
 
 def _raw_links(item: Item) -> Iterator[_Link]:
-    for element in item:
-        get = element.attributes.get
-        kind = get("type", "").lower().partition(";")[0].strip()
-        match element.name.rpartition(":")[2]:
-            case "enclosure":
-                yield _Link(
-                    get("url", ""), kind, enclosure=True, length=get("length", "")
-                )
-            case "link" if element.top and get("href"):
-                if (relation := get("rel", "alternate").lower()) in (
-                    "alternate",
-                    "enclosure",
-                ):
-                    enclosure = relation == "enclosure"
-                    yield _Link(get("href", ""), kind, enclosure, get("length", ""))
-            case "link" if element.top and element.text:
-                yield _Link(element.text)
-            case "magneturi" | "magneturl" | "magnet":
-                yield _Link(element.text)
-            case "attr" if get("name", "").lower() == "magneturl":
-                yield _Link(get("value", ""))
-            case "guid" if element.top and _is_address(element.text):
-                yield _Link(element.text)
-
-
-def _is_address(text: str) -> bool:
-    return text.lower().startswith(("http://", "https://", "magnet:"))
+    for link in item.get("links", ()):
+        if (relation := link.get("rel", "alternate")) in ("alternate", "enclosure"):
+            yield _Link(
+                link.get("href", ""),
+                link.get("type", "").lower().partition(";")[0].strip(),
+                enclosure=relation == "enclosure",
+                length=link.get("length", ""),
+            )
+    for name, text in _told(item):
+        if name in ("magneturi", "magneturl", "magnet"):
+            yield _Link(text)
+    guid = str(item.get("id", ""))
+    if guid.lower().startswith(("http://", "https://", "magnet:")):
+        yield _Link(guid)
 
 
 def _rank(link: _Link) -> int:
@@ -172,24 +154,35 @@ def _is_nzb(link: _Link) -> bool:
 
 def _protocol(item: Item, link: _Link) -> Protocol:
     """Tell the protocol from the link, else from the dialect: Newznab's own is Usenet's."""
-    dialects = {element.name for element in item}
-    newznab = "newznab:attr" in dialects and "torznab:attr" not in dialects
+    dialects = {name.partition("_")[0] for name in item}
+    newznab = "newznab" in dialects and "torznab" not in dialects
     usenet = _is_nzb(link) or (newznab and _rank(link) > 1)
     return Protocol.USENET if usenet else Protocol.TORRENT
 
 
+def _told(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield what an item says by name: first Torznab's and Newznab's attributes, then elements.
+
+    feedparser writes ``nyaa:infoHash`` as ``nyaa_infohash``, and an element that has attributes as
+    a dictionary of these.
+    """
+    for value in item.values():
+        if isinstance(value, dict) and "name" in value:
+            yield str(value["name"]).lower(), str(value.get("value", ""))
+    for name, value in item.items():
+        if isinstance(value, str):
+            yield name, value
+            if "_" in name:
+                yield name.partition("_")[2], value
+
+
 def _values(item: Item) -> dict[str, list[str]]:
-    """Return what is said by name: first Torznab's and Newznab's attributes, then elements."""
+    """Return everything an item says by name."""
     found: dict[str, list[str]] = {}
-    for element in item:
-        if element.name.endswith(":attr"):
-            name = element.attributes.get("name", "").lower()
-            found.setdefault(name, []).append(element.attributes.get("value", ""))
-    for element in item:
-        local = element.name.rpartition(":")[2]
-        found.setdefault(local, []).append(
-            element.text or element.attributes.get("term", "")
-        )
+    for name, text in _told(item):
+        found.setdefault(name, []).append(text)
+    for tag in item.get("tags", ()):
+        found.setdefault("category", []).append(tag.get("term") or "")
     return found
 
 
@@ -240,24 +233,12 @@ def _hashes(values: dict[str, list[str]], link: _Link) -> frozenset[str]:
 
 
 def _published(item: Item, now: float) -> float | None:
-    for text in _own(
-        item, "pubdate", "published", "dc:date", "issued", "updated", "a10:updated"
-    ):
-        at = read_date(text)
-        if at is not None and _OLDEST < at < now + _CLOCKS_APART:
-            return at
-    return None
-
-
-def read_date(text: str) -> float | None:
-    """Return epoch seconds of a date as RSS (RFC 822) or Atom (RFC 3339) writes it."""
-    text = text.strip()[:64]
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            at = read(text)
-            return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
-        except ValueError, TypeError, IndexError, OverflowError:
-            continue
+    for name in ("published_parsed", "updated_parsed"):
+        if parsed := item.get(name):
+            # feedparser's are in UTC.
+            at = float(timegm(parsed))
+            if _OLDEST < at < now + _CLOCKS_APART:
+                return at
     return None
 
 

@@ -21,17 +21,18 @@ _LOGGER = logging.getLogger(__name__)
 MAX_FEED_BYTES: Final = 10 * 1024**2
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.8"
-_MAX_REMEMBERED = 5000
+_MAX_REMEMBERED = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A document that has been read: its digest, its releases, and why others are not among them."""
+    """A document that has been read: its digest, its releases, and what could not be read."""
 
     digest: str
     title: str = ""
     releases: tuple[Release, ...] | None = None
-    broken: tuple[tuple[int, str], ...] = ()
+    broken: int = 0
+    unusable: tuple[str, ...] = ()
 
 
 class RssSource(Source):
@@ -53,7 +54,7 @@ class RssSource(Source):
         )
         self._id = source_id
         self._url = url
-        self._reported: set[int] = set()
+        self._reported: set[str] = set()
         self.validators: dict[str, str] = dict(validators or {})
 
     @override
@@ -73,9 +74,7 @@ class RssSource(Source):
             "digest": page.digest,
         }
         self._report(page)
-        return Fetched(
-            releases=page.releases, broken=len(page.broken), title=page.title
-        )
+        return Fetched(releases=page.releases, broken=page.broken, title=page.title)
 
     @override
     async def payload(self, link: str) -> Payload:
@@ -98,30 +97,30 @@ class RssSource(Source):
             return _Page(digest)
         feed = read_feed(body, answer.charset)
         releases, unusable = self._releases(feed, answer.url)
-        broken = [(key, "broken markup") for key in feed.broken] + unusable
-        return _Page(digest, feed.title, releases, tuple(broken))
+        broken = feed.lost + len(unusable)
+        if feed.lost:
+            unusable.append(f"{feed.lost} items with broken markup")
+        return _Page(digest, feed.title, releases, broken, tuple(unusable))
 
-    def _releases(
-        self, feed: Feed, base: str
-    ) -> tuple[tuple[Release, ...], list[tuple[int, str]]]:
+    def _releases(self, feed: Feed, base: str) -> tuple[tuple[Release, ...], list[str]]:
         now = time.time()
         found: dict[str, Release] = {}
-        unusable: list[tuple[int, str]] = []
+        unusable: list[str] = []
         for item in feed.items:
             try:
                 release = read_item(item, source=self._id, base=base, now=now)
             except UnusableItem as err:
-                unusable.append((hash(str(err)), str(err)))
+                unusable.append(str(err))
             else:
                 # Feeds that list something twice list the newer one first.
                 found.setdefault(release.guid, release)
         return tuple(found.values()), unusable
 
     def _report(self, page: _Page) -> None:
-        """Log each item that cannot be used once, and nothing of its links: they carry passkeys."""
-        for key, why in page.broken:
-            if key not in self._reported and len(self._reported) < _MAX_REMEMBERED:
-                self._reported.add(key)
+        """Log what cannot be used once, and nothing of its links: they carry passkeys."""
+        for why in page.unusable:
+            if why not in self._reported and len(self._reported) < _MAX_REMEMBERED:
+                self._reported.add(why)
                 _LOGGER.debug(
                     "Source %s offers something that cannot be used: %s", self._id, why
                 )

@@ -72,7 +72,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
             "Glass Mountain 2026 2160p",
             "https://orchard.example/7.torrent",
             size=8000000000,
-            published=at("2026-10-03 09:59:30") + 0.5,
+            published=at("2026-10-03 09:59:30"),
             categories=("Movies",),
         ),
         release("urn:orchard:8", "No time at all", "https://orchard.example/8.torrent"),
@@ -186,6 +186,12 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
             "Second & careless café &unknown; &A",
             "https://careless.example/get?id=2&passkey=feedface",
         ),
+        release("3", "Third, cut off", "https://careless.example/3.torrent"),
+        release(
+            digest("Fourth, never closed\nhttps://careless.example/4.torrent"),
+            "Fourth, never closed",
+            "https://careless.example/4.torrent",
+        ),
         release(
             "5",
             "Fifth, with an undeclared prefix",
@@ -233,7 +239,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
     ],
     "empty.xml": [],
 }
-BROKEN = {"broken_middle.xml": 2, "control_characters.xml": 2}
+BROKEN = {"control_characters.xml": 2}
 TITLES = {
     "rss.xml": "Meadow releases",
     "atom.xml": "Orchard",
