@@ -187,6 +187,9 @@ class Gate:
                     )
                 )
         await self._enter(*new)
+        if matched and not new:
+            # Nobody is asked, yet the rules' counters are shown.
+            self.announce()
         return matched
 
     # ------------------------------------------------------------------- ask
@@ -332,11 +335,12 @@ class Gate:
 
     async def cancel(self, request_id: str, who: Actor, reason: str = "") -> Request:
         """Give an open request up; a download that runs is removed from its client, not its data."""
+        why = _said("cancelled_by_person", reason)
         if self.request(request_id).state is State.DOWNLOADING:
-            return await self.remove_download(request_id, who, delete_data=False)
-        moved = await self.move(
-            request_id, State.CANCELLED, who, _said("cancelled_by_person", reason)
-        )
+            return await self.remove_download(
+                request_id, who, delete_data=False, why=why
+            )
+        moved = await self.move(request_id, State.CANCELLED, who, why)
         self.grabber.forget(request_id)
         return moved
 
@@ -373,13 +377,18 @@ class Gate:
         return client, request.download
 
     async def remove_download(
-        self, request_id: str, who: Actor, *, delete_data: bool
+        self,
+        request_id: str,
+        who: Actor,
+        *,
+        delete_data: bool,
+        why: Reason | None = None,
     ) -> Request:
         """Remove a download from its client; one that still ran is cancelled by that."""
         request = self.request(request_id)
         client, download = self.download_of(request)
         await client.remove(download, delete_data=delete_data)
-        why = Reason("removed_with_data" if delete_data else "removed_by_person")
+        why = why or Reason("removed_with_data" if delete_data else "removed_by_person")
         # The client was waited for: the request may have ended in the meantime.
         request = self.request(request_id)
         if request.state is State.DOWNLOADING:

@@ -7,9 +7,11 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
+from custom_components.greenlight.const import SOURCE
 from tests.support.feed import Fault
+from tests.support.feed_documents import Item
 
-from .scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene
+from .scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene, part
 
 GIB = 1024**3
 
@@ -304,6 +306,18 @@ class TestRule:
     async def test_counts_its_matches(self, scene: Scene) -> None:
         await scene.start()
         await scene.ask("Film one", "Film two")
+        assert scene.told("sensor.films_matches") == "2"
+
+    async def test_counts_what_another_source_offers_too(self, scene: Scene) -> None:
+        other = {"type": "rss", "url": scene.site.atom_url}
+        await scene.start([*scene.parts(), part(SOURCE, "other", "Other", other)])
+        magnet = f"magnet:?xt=urn:btih:{'a' * 40}"
+        scene.site.items = [Item(title="Film one", link=magnet, guid="1")]
+        await scene.look()
+        assert scene.told("sensor.films_matches") == "1"
+        await scene.hub.sources["other"].async_refresh()
+        await scene.settle()
+        assert scene.requests() == {"Film one": "pending"}
         assert scene.told("sensor.films_matches") == "2"
 
     async def test_can_be_switched_off_and_on(self, scene: Scene) -> None:

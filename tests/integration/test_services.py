@@ -80,11 +80,13 @@ class TestDecisions:
     async def test_a_running_download_is_cancelled(self, scene: Scene) -> None:
         await scene.start()
         request_id, torrent = await scene.download("Film one")
-        await scene.act("cancel", request_id=request_id)
+        await scene.act("cancel", request_id=request_id, reason="the wrong one")
         assert scene.requests() == {"Film one": "cancelled"}
         assert scene.client.told("delete") == [
             {"hashes": torrent, "deleteFiles": "false"}
         ]
+        event = scene.entity("event.greenlight_request").attributes
+        assert event["reason"] == "Cancelled: the wrong one"
 
     async def test_one_is_asked_about_again(self, scene: Scene) -> None:
         await scene.start()
