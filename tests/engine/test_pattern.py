@@ -129,7 +129,7 @@ USUAL = [
     r"(?P<year>\d{4}).*(?P=year)",
     "(?>a+)b",
 ]
-RUNAWAY = ["(a+)+b", "(a*)*?b|(a+)+c", "(?:a?){30}a{30}b", "(ä|ää)+$", "x(q+)+z"]
+RUNAWAY = ["(a+)+b", "(a*)*?b|(a+)+c", "(?:a?){30}a{30}b", "(ä|ää)+$", "(q+)+z"]
 
 
 @pytest.mark.parametrize("expression", USUAL)
