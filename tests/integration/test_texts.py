@@ -30,8 +30,15 @@ def keys(base: type[ClientError | SourceError]) -> set[str]:
 
 
 def written_codes() -> set[str]:
-    """Return the codes that the code spells out."""
-    return {
+    """Return the codes that the code spells out, in place or as a choice named `code`."""
+    chosen = {
+        code
+        for _, node in nodes(ast.Assign)
+        if isinstance(node.value, ast.IfExp)
+        and any(ast.unparse(target) == "code" for target in node.targets)
+        for code in spelt(node.value)
+    }
+    return chosen | {
         code
         for path, call in nodes(ast.Call)
         if Path(path).stem != "request"
