@@ -17,6 +17,7 @@ import logging
 import multiprocessing
 from pathlib import Path
 import random
+import re
 import statistics
 import sys
 import time
@@ -101,14 +102,21 @@ def settled(rows: list[dict[str, Any]]) -> bool:
     return not any(row["state"].startswith("checking") for row in rows)
 
 
-def count_bytes(port: int, target: int, sent: Any, received: Any) -> None:
-    """Pass connections on, and count, in a process of its own."""
+_ENCODINGS = re.compile(rb"(\r\nAccept-Encoding:)[^\r]*", re.IGNORECASE)
+
+
+def count_bytes(
+    port: int, target: int, sent: Any, received: Any, *, plain: bool
+) -> None:
+    """Pass connections on, and count, in a process of its own; ``plain`` forbids compression."""
 
     async def copy(
         reader: asyncio.StreamReader, writer: asyncio.StreamWriter, total: Any
     ) -> None:
         with suppress(ConnectionError):
             while data := await reader.read(2**18):
+                if plain and total is sent:
+                    data = _ENCODINGS.sub(rb"\1 identity", data)
                 with total.get_lock():
                     total.value += len(data)
                 writer.write(data)
@@ -129,12 +137,15 @@ def count_bytes(port: int, target: int, sent: Any, received: Any) -> None:
 class Wire:
     """A counting proxy in front of a server."""
 
-    def __init__(self, target: int) -> None:
+    def __init__(self, target: int, *, plain: bool) -> None:
         context = multiprocessing.get_context("fork")
         self.port = free_port()
         self._totals = context.Value("q", 0), context.Value("q", 0)
         self._process = context.Process(
-            target=count_bytes, args=(self.port, target, *self._totals), daemon=True
+            target=count_bytes,
+            args=(self.port, target, *self._totals),
+            kwargs={"plain": plain},
+            daemon=True,
         )
 
     @property
@@ -267,7 +278,7 @@ async def nothing() -> None:
     await asyncio.sleep(0.05)
 
 
-async def run(variant: str, count: int, repeat: int) -> None:
+async def run(variant: str, count: int, repeat: int, *, plain: bool) -> None:
     """Measure on one server and print the table."""
     headers = {"User-Agent": "HomeAssistant/2026.10.4 aiohttp/3.14.5 Python/3.14"}
     async with Server(variant) as server:
@@ -279,7 +290,7 @@ async def run(variant: str, count: int, repeat: int) -> None:
             f"(filled in {time.perf_counter() - before:.0f} s)\n"
         )
         async with (
-            Wire(server.port) as wire,
+            Wire(server.port, plain=plain) as wire,
             ClientSession(cookie_jar=DummyCookieJar(), headers=headers) as session,
         ):
             url = f"http://{LOOPBACK}:{wire.port}"
@@ -332,6 +343,7 @@ def main() -> None:
     parser.add_argument("--torrents", type=int, default=10_000)
     parser.add_argument("--variant", choices=VARIANTS, action="append")
     parser.add_argument("--repeat", type=int, default=20)
+    parser.add_argument("--plain", action="store_true", help="without compression")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.ERROR)
     for variant in arguments.variant or VARIANTS:
@@ -340,7 +352,9 @@ def main() -> None:
         except Unavailable as error:
             print(f"not measured: {error}")
             continue
-        asyncio.run(run(variant, arguments.torrents, arguments.repeat))
+        asyncio.run(
+            run(variant, arguments.torrents, arguments.repeat, plain=arguments.plain)
+        )
 
 
 if __name__ == "__main__":
