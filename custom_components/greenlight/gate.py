@@ -9,15 +9,13 @@ time, identifiers and tasks are given to it.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-import hashlib
-import logging
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
 
+from .announcer import Announcer
 from .clients.base import Client
-from .engine.release import MAX_TITLE_CHARS, Protocol, Release, clean_title, usable_link
+from .engine.release import Release, clean_title, usable_link
 from .engine.request import (
     SYSTEM,
     Actor,
@@ -28,33 +26,31 @@ from .engine.request import (
     opened,
 )
 from .engine.rules import DownloadOptions, Reason, Rule
-from .engine.torrent import read_magnet, read_torrent, same_torrent
+from .engine.torrent import same_torrent
 from .engine.verdict import Outcome, consider
+from .expiry import Expiry
 from .follow import Follower
 from .grab import Grabber
+from .handed_in import release_from
 from .ports import (
     AlreadyRequested,
     Environment,
     Event,
     Ledger,
-    LedgerError,
     UnknownRequest,
     UnusableLink,
 )
 from .sources.base import Source
 
-_LOGGER = logging.getLogger(__name__)
-
 DEFAULT_LIFETIME: Final = 24 * 3600.0
-# Seconds until what could not be put on disk is tried again.
-LEDGER_RETRY: Final = 60.0
 
 
-class Gate:
+class Gate(Announcer):
     """Considers, asks, decides; grabs and follows through its two helpers."""
 
     def __init__(self, ledger: Ledger, environment: Environment) -> None:
         """Start with nothing attached; ``start`` takes up what the ledger holds."""
+        super().__init__()
         self.ledger = ledger
         self.environment = environment
         self.sources: dict[str, Source] = {}
@@ -63,44 +59,21 @@ class Gate:
         self.rules: dict[str, Rule] = {}
         self.grabber = Grabber(self)
         self.follower = Follower(self)
-        self._event_listeners: list[Callable[[Event], None]] = []
-        self._update_listeners: list[Callable[[], None]] = []
-        self._cancel_expiry: Callable[[], None] | None = None
-        self._stopped = False
+        self.expiry = Expiry(self)
 
     # ------------------------------------------------------------------ life
 
     async def start(self) -> None:
         """Take up every open request where it was left."""
-        await self._expire()
+        await self.expiry.run()
         for request in self.ledger.open.values():
             if request.state is State.APPROVED:
                 self.grabber.start(request.id)
 
     def stop(self) -> None:
         """Let go of all timers, for good; running grabs are ended by whoever spawned them."""
-        self._stopped = True
-        if self._cancel_expiry:
-            self._cancel_expiry()
+        self.expiry.stop()
         self.grabber.stop()
-
-    def on_event(self, listener: Callable[[Event], None]) -> Callable[[], None]:
-        """Call back for each move of a request. Returns what ends it."""
-        self._event_listeners.append(listener)
-        return lambda: self._event_listeners.remove(listener)
-
-    def on_update(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call back whenever something a person sees has changed. Returns what ends it."""
-        self._update_listeners.append(listener)
-        return lambda: self._update_listeners.remove(listener)
-
-    def announce(self, *events: Event) -> None:
-        """Tell the listeners, after the ledger has it."""
-        for event in events:
-            for on_event in list(self._event_listeners):
-                _tell(on_event, event)
-        for on_update in list(self._update_listeners):
-            _tell(on_update)
 
     async def _commit(self, *requests: Request, events: Iterable[Event] = ()) -> None:
         """Put requests on disk and see to it that everything follows from them.
@@ -118,13 +91,13 @@ class Gate:
         await self.ledger.commit(*requests)
         if not events:
             return
-        self._schedule_expiry()
+        self.expiry.schedule()
         self.announce(*events)
         for event in events:
             if event.kind == State.APPROVED:
                 self.grabber.start(event.request.id)
 
-    async def _enter(self, *requests: Request) -> None:
+    async def enter(self, *requests: Request) -> None:
         """Commit requests that are in a new state."""
         if requests:
             events = [Event(request.state, request) for request in requests]
@@ -186,7 +159,7 @@ class Gate:
                         unknown=verdict.reasons[1:],
                     )
                 )
-        await self._enter(*new)
+        await self.enter(*new)
         if matched and not new:
             # Nobody is asked, yet the rules' counters are shown.
             self.announce()
@@ -240,27 +213,7 @@ class Gate:
         """
         if not usable_link(link):
             raise UnusableLink
-        payload = await self.environment.fetch(link)
-        try:
-            torrent = read_magnet(payload.magnet) if payload.magnet else None
-            torrent = read_torrent(payload.file) if payload.file else torrent
-        except ValueError as err:
-            raise UnusableLink(str(err)) from err
-        if torrent is None:
-            raise UnusableLink
-        file_name = unquote(urlsplit(link).path.rpartition("/")[2]).removesuffix(
-            ".torrent"
-        )
-        release = Release(
-            guid=hashlib.sha256(link.encode()).hexdigest(),
-            title=clean_title(title or torrent.name or file_name)
-            or link[:MAX_TITLE_CHARS],
-            link=link,
-            source="",
-            protocol=Protocol.TORRENT,
-            size=torrent.size,
-            hashes=torrent.hashes,
-        )
+        release = release_from(link, await self.environment.fetch(link), title)
         if known := self.ledger.lookup(release):
             raise AlreadyRequested(known)
         request = self._new_request(
@@ -271,7 +224,7 @@ class Gate:
             options=options,
             client=client,
         )
-        await self._enter(request)
+        await self.enter(request)
         return request
 
     # ---------------------------------------------------------------- decide
@@ -294,7 +247,7 @@ class Gate:
         moved = self.request(request_id).move(
             to, at=self.environment.now(), who=who, why=why, **changes
         )
-        await self._enter(moved)
+        await self.enter(moved)
         return moved
 
     async def amend(self, request_id: str, **changes: Any) -> Request:
@@ -398,7 +351,7 @@ class Gate:
     async def cancel_orphans(self) -> None:
         """End what removed clients were doing: nobody is left to follow it."""
         now, why = self.environment.now(), Reason("client_removed")
-        await self._enter(
+        await self.enter(
             *(
                 request.move(State.CANCELLED, at=now, who=SYSTEM, why=why)
                 for request in self.ledger.open.values()
@@ -413,7 +366,7 @@ class Gate:
             self.environment.now(),
             Reason("same_as", (("title", taken.release.title),)),
         )
-        await self._enter(
+        await self.enter(
             *(
                 request.move(State.SUPERSEDED, at=now, who=SYSTEM, why=why)
                 for request in self.ledger.open.values()
@@ -421,47 +374,6 @@ class Gate:
                 and same_torrent(request.all_hashes, taken.all_hashes)
             )
         )
-
-    # ---------------------------------------------------------------- expire
-
-    def _schedule_expiry(self, least: float = 1.0) -> None:
-        if self._cancel_expiry:
-            self._cancel_expiry()
-            self._cancel_expiry = None
-        pending = [
-            request.expires
-            for request in self.ledger.open.values()
-            if request.state is State.PENDING
-        ]
-        if pending and not self._stopped:
-            delay = max(least, min(pending) - self.environment.now())
-            self._cancel_expiry = self.environment.call_later(delay, self._on_expiry)
-
-    def _on_expiry(self) -> None:
-        self._cancel_expiry = None
-        self.environment.spawn(self._expire(), "expire requests")
-
-    async def _expire(self) -> None:
-        now, why = self.environment.now(), Reason("not_answered")
-        expired = [
-            request.move(State.EXPIRED, at=now, who=SYSTEM, why=why)
-            for request in self.ledger.open.values()
-            if request.state is State.PENDING and request.expires <= now
-        ]
-        try:
-            await self._enter(*expired)
-        except LedgerError:
-            self._schedule_expiry(LEDGER_RETRY)
-        else:
-            self._schedule_expiry()
-
-
-def _tell(listener: Callable[..., None], *about: Event) -> None:
-    """Call a listener: one that fails must not keep a decision from being carried out."""
-    try:
-        listener(*about)
-    except Exception:
-        _LOGGER.exception("A listener could not take what happened")
 
 
 def _said(code: str, text: str) -> Reason:

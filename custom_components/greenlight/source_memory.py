@@ -3,15 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from .engine.release import Release, release_from_dict, release_to_dict
-
-if TYPE_CHECKING:
-    from .ledger import LedgerStore
+from .ledger_store import LedgerStore
 
 _LOGGER = logging.getLogger(__name__)
 

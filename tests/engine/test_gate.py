@@ -236,10 +236,12 @@ class TestHandIn:
         assert request.release.title == "My film"
         assert (request.options, request.client) == (options, "qb")
 
-    async def test_names_a_nameless_magnet_by_its_link(self, world: World) -> None:
-        link = torrent("Film").magnet(name="")
+    async def test_names_the_nameless_by_its_hash_and_never_by_its_link(
+        self, world: World
+    ) -> None:
+        link = torrent("Film").magnet(name="") + "&tr=http://t.test/passkey"
         request = await world.gate.hand_in(link, who=ANNA)
-        assert request.release.title == link[:300]
+        assert request.release.title == min(request.release.hashes)
 
     @pytest.mark.parametrize(
         "payload",
