@@ -32,6 +32,7 @@ from custom_components.greenlight.engine.request import (
     Actor,
     ActorKind,
     Request,
+    State,
     request_from_dict,
     request_to_dict,
 )
@@ -64,19 +65,19 @@ class Killed(BaseException):
 
 
 class FakeLedger:
-    """Keeps requests in memory and on a disk that is a string."""
+    """Keeps requests in memory and, as text, on a disk."""
 
-    def __init__(self, world: World, disk: str = "[]") -> None:
+    def __init__(self, world: World, disk: dict[str, str] | None = None) -> None:
         self.world = world
-        self.disk = disk
+        self.disk = disk or {}
         self.failing = False
         self.open: dict[str, Request] = {}
         self.history: dict[str, Request] = {}
         self.known: list[Release] = []
         self.matches: Counter[str] = Counter()
         self.marks: dict[str, str] = {}
-        for data in json.loads(disk):
-            self._take(request_from_dict(data))
+        for request in self.on_disk.values():
+            self._take(request)
 
     @property
     def requests(self) -> dict[str, Request]:
@@ -84,23 +85,30 @@ class FakeLedger:
 
     @property
     def on_disk(self) -> dict[str, Request]:
-        found = map(request_from_dict, json.loads(self.disk))
-        return {request.id: request for request in found}
+        return {
+            key: request_from_dict(json.loads(text)) for key, text in self.disk.items()
+        }
 
     async def commit(self, *requests: Request) -> None:
-        before = [(request, self.requests.get(request.id)) for request in requests]
         for request in requests:
             self._take(request)
         await self.world.point("commit")
         if self.failing:
-            for request, old in before:
-                self.open.pop(request.id, None)
-                self.history.pop(request.id, None)
-                if old is not None:
-                    self._take(old)
+            for request in requests:
+                self._put_back(request)
             raise LedgerError
-        self._write()
+        for request in requests:
+            self.disk[request.id] = json.dumps(request_to_dict(request))
         await self.world.point("committed")
+
+    def _put_back(self, request: Request) -> None:
+        if self.requests.get(request.id) is not request:
+            # Somebody has gone on from it, and their commit decides.
+            return
+        self.open.pop(request.id, None)
+        self.history.pop(request.id, None)
+        if text := self.disk.get(request.id):
+            self._take(request_from_dict(json.loads(text)))
 
     def update_later(self, request: Request) -> None:
         self._take(request)
@@ -111,9 +119,6 @@ class FakeLedger:
         )
         other.pop(request.id, None)
         home[request.id] = request
-
-    def _write(self) -> None:
-        self.disk = json.dumps([request_to_dict(one) for one in self.requests.values()])
 
     def lookup(self, release: Release) -> Request | None:
         for request in self.requests.values():
@@ -171,6 +176,7 @@ class FakeClient(Client):
         hashes: frozenset[str],
         options: DownloadOptions,
     ) -> Added:
+        self._check_approved(hashes)
         await self.world.point("add")
         self._answer()
         if self.add_failure is not None:
@@ -187,6 +193,13 @@ class FakeClient(Client):
             raise ClientTimeout("taken, but not shown yet")
         self._answer()
         return Added(download=found, already_there=already_there)
+
+    def _check_approved(self, hashes: frozenset[str]) -> None:
+        """What is handed over has been approved, and the disk knows it."""
+        assert any(
+            request.state is State.APPROVED and hashes <= request.all_hashes
+            for request in self.world.ledger.on_disk.values()
+        )
 
     @override
     async def find(self, hashes: frozenset[str]) -> Download | None:

@@ -45,7 +45,7 @@ class TestProgress:
     async def test_is_taken_up_and_written_later(
         self, world: World, running: str
     ) -> None:
-        on_disk, updates = world.ledger.disk, world.updates
+        on_disk, updates = dict(world.ledger.disk), world.updates
         world.client.show(HASH, progress=0.5, done=50)
         await world.poll()
         assert world.gate.request(running).progress == 0.5

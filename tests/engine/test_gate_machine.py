@@ -1,0 +1,349 @@
+"""Whatever people, clients, sites and disks do, in whatever order: the promises of a request hold."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import HealthCheck, settings, strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from custom_components.greenlight.clients.base import (
+    CannotConnect,
+    ClientError,
+    DownloadState,
+    ReleaseRefused,
+)
+from custom_components.greenlight.engine.request import (
+    MOVES,
+    OPEN,
+    IllegalMove,
+    Request,
+    State,
+)
+from custom_components.greenlight.engine.torrent import same_torrent
+from custom_components.greenlight.follow import GONE_AFTER
+from custom_components.greenlight.ports import LedgerError
+from custom_components.greenlight.sources.base import (
+    SourceAuth,
+    SourceNotFound,
+    SourceTimeout,
+)
+
+from .fakes import ANNA, BERT, Killed, World
+from .scene import approve, ask, by_file, by_magnet, file_of, torrent
+
+NAMES = ["One", "Two", "Three"]
+ON_ITS_WAY = {State.APPROVED, State.DOWNLOADING}
+REFUSALS = (IllegalMove, LedgerError, ClientError)
+
+names = st.sampled_from(NAMES)
+picks = st.integers(min_value=0, max_value=20)
+decisions = st.sampled_from(["approve", "decline", "cancel", "retry"])
+
+
+class GateMachine(RuleBasedStateMachine):
+    """A gate among people and machines of every mood."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.world = World()
+        self.ended: dict[str, State] = {}
+        self.restarted = False
+        self.world.gate.rules["ask"] = ask()
+        for name in NAMES:
+            self.world.source.files[self.link(name)] = file_of(name, "hybrid")
+
+    @staticmethod
+    def link(name: str) -> str:
+        return f"https://site.test/{name}.torrent"
+
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something, begin a new process if it ended the old one, and let everybody run."""
+
+        async def all_of_it() -> None:
+            self.world._spawn(work, "the test")
+            await self.world.settle()
+            if self.world._dead:
+                self.restarted = True
+                await self.world.restart()
+
+        self.runner.run(all_of_it())
+
+    async def tried(self, work: Coroutine[Any, Any, Any]) -> bool:
+        """Try something that may be refused; tell whether it was done."""
+        try:
+            await work
+        except REFUSALS:
+            return False
+        return True
+
+    def pick(self, number: int) -> Request:
+        """Return some request."""
+        known = list(self.world.ledger.requests.values())
+        return known[number % len(known)]
+
+    def requests(self) -> list[Request]:
+        return list(self.world.ledger.requests.values())
+
+    # ------------------------------------------------------------- what happens
+
+    @rule(chosen=st.lists(names, min_size=1, max_size=3), by=st.booleans())
+    def a_site_offers(self, chosen: list[str], by: bool) -> None:
+        make: Callable[..., Any] = [by_file, by_magnet][by]
+        mode: dict[str, Any] = [{}, {"mode": "hybrid"}][by]
+        releases = [make(name, **mode) for name in chosen]
+        self.run(self.offer(releases))
+
+    @rule(name=names, half=st.sampled_from(["btih", "btmh"]))
+    def another_site_offers_half_of_a_hybrid(self, name: str, half: str) -> None:
+        hybrid = torrent(name, "hybrid")
+        link = {
+            "btih": f"magnet:?xt=urn:btih:{hybrid.v1}",
+            "btmh": f"magnet:?xt=urn:btmh:1220{hybrid.v2}",
+        }[half]
+        release = by_magnet(name, link=link, guid=half + name, source="elsewhere")
+        self.run(self.offer([release]))
+
+    async def offer(self, releases: list[Any]) -> None:
+        await self.tried(self.world.gate.offer(releases))
+
+    @rule(automatic=st.booleans())
+    def the_rule_is_changed(self, automatic: bool) -> None:
+        self.world.gate.rules = [{"ask": ask()}, {"auto": approve()}][automatic]
+
+    @precondition(lambda self: self.requests())
+    @rule(number=picks, what=decisions)
+    def somebody_decides(self, number: int, what: str) -> None:
+        self.run(self.decide(number, what))
+
+    async def decide(self, number: int, what: str, who: Any = ANNA) -> None:
+        request = self.pick(number)
+        if await self.tried(getattr(self.world.gate, what)(request.id, who)):
+            self.forgive(request.id, what)
+
+    def forgive(self, request_id: str, what: str) -> None:
+        """A person who retries, or approves what failed, moves an ended request."""
+        if what in ("retry", "approve"):
+            self.ended.pop(request_id, None)
+
+    @precondition(lambda self: self.requests())
+    @rule(number=picks, one=decisions, other=decisions)
+    def two_decide_at_once(self, number: int, one: str, other: str) -> None:
+        async def both() -> None:
+            await asyncio.gather(
+                self.decide(number, one), self.decide(number, other, BERT)
+            )
+
+        self.run(both())
+
+    @precondition(lambda self: self.requests())
+    @rule(number=picks, what=decisions, after=st.integers(1, 12))
+    def the_process_ends_while_somebody_decides(
+        self, number: int, what: str, after: int
+    ) -> None:
+        request_id = self.pick(number).id
+        self.world.kill_on = len(self.world.points) + after
+        self.run(self.decide(number, what))
+        self.world.kill_on = None
+        self.forgive(request_id, what)
+
+    @rule()
+    def the_process_is_started_anew(self) -> None:
+        self.restarted = True
+        self.runner.run(self.world.restart())
+
+    @rule(seconds=st.sampled_from([30, 60, 600, 3600, 13 * 3600]))
+    def time_passes(self, seconds: int) -> None:
+        self.runner.run(self.world.advance(seconds))
+
+    @rule(failure=st.sampled_from([None, CannotConnect()]))
+    def the_client_goes_or_comes(self, failure: ClientError | None) -> None:
+        self.world.client.failure = failure
+
+    @rule(silent=st.booleans())
+    def the_client_takes_and_says_nothing(self, silent: bool) -> None:
+        self.world.client.silent = silent
+
+    @rule(failure=st.sampled_from([None, ReleaseRefused()]))
+    def the_client_is_picky(self, failure: ClientError | None) -> None:
+        self.world.client.add_failure = failure
+
+    @rule(
+        name=names,
+        failure=st.sampled_from(
+            [None, SourceTimeout(), SourceNotFound(), SourceAuth()]
+        ),
+    )
+    def the_site_has_the_file_or_not(self, name: str, failure: Any) -> None:
+        self.world.source.files[self.link(name)] = failure or file_of(name, "hybrid")
+
+    @rule(failing=st.booleans())
+    def the_disk_is_full_or_not(self, failing: bool) -> None:
+        self.world.ledger.failing = failing
+
+    async def poll(self) -> None:
+        await self.tried(self.world.poll())
+
+    @rule()
+    def the_client_is_polled(self) -> None:
+        self.run(self.poll())
+
+    @precondition(lambda self: self.world.client.downloads)
+    @rule(
+        number=picks,
+        changes=st.sampled_from(
+            [
+                {"progress": 0.5},
+                {"complete": True, "progress": 1.0},
+                {"state": DownloadState.ERROR},
+            ]
+        ),
+    )
+    def a_download_changes(self, number: int, changes: dict[str, Any]) -> None:
+        ids = list(self.world.client.downloads)
+        self.world.client.show(ids[number % len(ids)], **changes)
+        self.run(self.poll())
+
+    @precondition(lambda self: self.world.client.downloads)
+    @rule(name=names)
+    def metadata_arrives(self, name: str) -> None:
+        hybrid = torrent(name, "hybrid")
+        both = frozenset({hybrid.v1 or "", hybrid.v2 or ""})
+        for download in list(self.world.client.downloads.values()):
+            self.world.client.show(
+                download.id,
+                **[{}, {"id": hybrid.client_id, "hashes": both}][
+                    same_torrent(download.hashes, both)
+                ],
+            )
+        self.run(self.poll())
+
+    @precondition(lambda self: self.world.client.downloads)
+    @rule(number=picks)
+    def somebody_removes_a_download_in_the_client(self, number: int) -> None:
+        ids = list(self.world.client.downloads)
+        del self.world.client.downloads[ids[number % len(ids)]]
+        self.run(self.poll())
+
+    # ------------------------------------------------------------ what must hold
+
+    @invariant()
+    def nothing_escapes_a_task(self) -> None:
+        unforeseen = [one for one in self.world.failures if not isinstance(one, Killed)]
+        assert not unforeseen, unforeseen
+
+    @invariant()
+    def a_torrent_is_on_its_way_once(self) -> None:
+        on_its_way = [one for one in self.requests() if one.state in ON_ITS_WAY]
+        for index, one in enumerate(on_its_way):
+            for other in on_its_way[index + 1 :]:
+                both_learned = one.hashes and other.hashes
+                assert not (both_learned and same_torrent(one.hashes, other.hashes))
+
+    @invariant()
+    def nobody_is_asked_about_what_is_downloaded(self) -> None:
+        open_ones = self.world.ledger.open.values()
+        running = [one for one in open_ones if one.state is State.DOWNLOADING]
+        pending = [one for one in open_ones if one.state is State.PENDING]
+        assert self.world.ledger.failing or not any(
+            same_torrent(one.all_hashes, other.all_hashes)
+            for one in running
+            for other in pending
+        )
+
+    @invariant()
+    def every_move_is_legal_and_in_the_journal(self) -> None:
+        for request in self.requests():
+            last: State | None = None
+            for entry in request.journal:
+                assert entry.before is last
+                assert last in (None, entry.after) or entry.after in MOVES[last]
+                last = entry.after
+            assert request.state is last
+
+    @invariant()
+    def what_has_ended_stays_as_it_is(self) -> None:
+        for request_id, state in self.ended.items():
+            assert self.world.gate.request(request_id).state is state
+        self.ended = {
+            request.id: request.state
+            for request in self.requests()
+            if request.state not in OPEN
+        }
+
+    @invariant()
+    def memory_and_disk_say_the_same(self) -> None:
+        known = self.world.ledger.requests
+        # Progress is written late.
+        on_disk = {
+            key: replace(one, progress=known[key].progress)
+            for key, one in self.world.ledger.on_disk.items()
+        }
+        assert on_disk == known
+
+    @invariant()
+    def what_is_approved_is_tried_again(self) -> None:
+        waiting = self.world.gate.grabber._timers
+        approved = {one.id for one in self.requests() if one.state is State.APPROVED}
+        assert approved <= set(waiting)
+
+    @invariant()
+    def what_is_pending_ends_some_day(self) -> None:
+        pending = [one for one in self.requests() if one.state is State.PENDING]
+        assert bool(self.world.timers) >= bool(pending)
+
+    async def come_back(self) -> None:
+        self.world.gate.grabber.start_waiting()
+
+    def teardown(self) -> None:
+        """Once all is well again, everything approved is downloading, and nothing else."""
+        world = self.world
+        world.client.failure = world.client.add_failure = None
+        world.client.silent = world.ledger.failing = False
+        for name in NAMES:
+            world.source.files[self.link(name)] = file_of(name, "hybrid")
+        # By now, what is missing in the client has been noticed.
+        for _ in range(3):
+            self.run(self.poll())
+            self.runner.run(world.advance(GONE_AFTER))
+        approved = [one.id for one in self.requests() if one.state is State.APPROVED]
+        self.runner.run(world.advance(3600))
+        self.run(self.poll())
+        fine = {State.DOWNLOADING, State.COMPLETED, State.SUPERSEDED}
+        for request_id in approved:
+            assert world.gate.request(request_id).state in fine
+        for request in self.requests():
+            found = world.client._find(request.all_hashes)
+            assert found or request.state is not State.DOWNLOADING
+        self.run(self.come_back())
+        wanted = [
+            one
+            for one in self.requests()
+            if one.state in {State.DOWNLOADING, State.COMPLETED}
+        ]
+        for download in world.client.downloads.values():
+            assert self.restarted or any(
+                same_torrent(download.hashes, one.all_hashes) for one in wanted
+            )
+        self.runner.run(world.end())
+        self.runner.close()
+
+
+def test_the_promises_hold_in_any_order() -> None:
+    run_state_machine_as_test(
+        GateMachine,
+        settings=settings(
+            max_examples=100,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
