@@ -78,7 +78,7 @@ def magnet_hashes(link: str) -> frozenset[str]:
 
 
 def release_to_dict(release: Release) -> dict[str, Any]:
-    """Return what ``release_from_dict`` reads; empty values are left out."""
+    """Return what ``release_from_dict`` reads; what may be missing is left out when empty."""
     data = {
         "guid": release.guid,
         "title": release.title,
@@ -92,7 +92,12 @@ def release_to_dict(release: Release) -> dict[str, Any]:
         "published": release.published,
         "categories": list(release.categories),
     }
-    return {key: value for key, value in data.items() if value not in (None, [], "")}
+    wanted = ("guid", "title", "link")
+    return {
+        key: value
+        for key, value in data.items()
+        if key in wanted or value not in (None, [], "")
+    }
 
 
 def release_from_dict(data: Mapping[str, Any]) -> Release:
@@ -121,7 +126,7 @@ def stored_text(value: Any) -> str:
 
 def stored_texts(values: Any) -> tuple[str, ...]:
     """Return a stored list of texts. Raises ``TypeError`` for anything else."""
-    if isinstance(values, list):
+    if isinstance(values, list | tuple):
         return tuple(map(stored_text, values))
     raise TypeError("not a list")
 
