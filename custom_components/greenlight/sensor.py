@@ -110,6 +110,8 @@ LATEST_SENSORS = (
         key="download_time_left",
         device_class=SensorDeviceClass.DURATION,
         native_unit_of_measurement=UnitOfTime.SECONDS,
+        suggested_unit_of_measurement=UnitOfTime.MINUTES,
+        suggested_display_precision=1,
         value_fn=lambda one: one.time_left,
     ),
     LatestSensorDescription(

@@ -47,7 +47,7 @@ class TestHub:
         assert scene.told("sensor.greenlight_download_progress") == "25.0"
         assert float(scene.told("sensor.greenlight_download_speed")) == 2.0
         assert float(scene.told("sensor.greenlight_total_speed")) == 2.0
-        assert scene.told("sensor.greenlight_download_time_left") == "90"
+        assert float(scene.told("sensor.greenlight_download_time_left")) == 1.5
         assert scene.told("sensor.greenlight_download_state") == "downloading"
         assert scene.told("sensor.greenlight_active_downloads") == "1"
 
