@@ -283,7 +283,7 @@ class SourceCoordinator(_Part[SourceData]):
         news = self._memory.take(fetched.releases, source.validators)
         try:
             matched = await self._gate.offer(news.new)
-            await self._gate.offer(news.risen, again=True)
+            matched += await self._gate.offer(news.risen, again=True)
         except LedgerError as err:
             self._memory.undo()
             source.validators = {}

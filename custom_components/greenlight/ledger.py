@@ -182,7 +182,7 @@ class Ledger:
 
     @callback
     def _schedule_history(self) -> None:
-        if self._cancel_history is None:
+        if self._cancel_history is None and not self._closed:
             self._cancel_history = async_call_later(
                 self._hass, HISTORY_LATE, self._async_save_history
             )

@@ -278,11 +278,14 @@ class FakeSource(Source):
         self.world = world
         self.validators = {}
         self.files: dict[str, Payload | Exception] = {}
+        self.answer: Fetched | Exception = Fetched(releases=())
 
     @override
     async def fetch(self) -> Fetched:
         await self.world.point("fetch")
-        return Fetched(releases=())
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
 
     @override
     async def payload(self, link: str) -> Payload:

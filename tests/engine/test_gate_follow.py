@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ async def running(world: World) -> str:
 async def download(world: World, name: str = "Film", link: str = "") -> str:
     """Have a release downloading."""
     world.gate.rules = {"auto": approve()}
-    facts = {"link": link} if link else {}
+    facts: dict[str, Any] = {"link": link} if link else {}
     await world.gate.offer([by_magnet(name, **facts)])
     await world.settle()
     return list(world.ledger.open)[-1]

@@ -1,0 +1,477 @@
+"""When clients are polled and sources looked at, and what becomes of their failures."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.update_coordinator import UpdateFailed
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.greenlight.clients.base import (
+    CannotConnect,
+    ClientError,
+    ClientTimeout,
+    InvalidAuth,
+    Survey,
+)
+from custom_components.greenlight.coordinator import (
+    ClientCoordinator,
+    SourceCoordinator,
+)
+from custom_components.greenlight.follow import GONE_AFTER
+from custom_components.greenlight.ledger_store import LedgerStore
+from custom_components.greenlight.source_memory import SourceMemory
+from custom_components.greenlight.sources.base import (
+    Fetched,
+    NotAFeed,
+    SourceAuth,
+    SourceBusy,
+    SourceError,
+    SourceTimeout,
+)
+from tests.engine.fakes import FakeClient, FakeSource, World, downloading
+from tests.engine.scene import approve, ask, by_magnet, file_of, torrent
+
+from .scene import part
+
+HASH = torrent("Film").v1 or ""
+
+
+@pytest.fixture
+async def world() -> AsyncGenerator[World]:
+    """Provide a gate in memory."""
+    world = World()
+    yield world
+    await world.end()
+
+
+@pytest.fixture
+def entry(hass: HomeAssistant) -> MockConfigEntry:
+    """Provide an entry with a client and a source."""
+    polling = {"idle_interval": 40, "active_interval": 4}
+    client = {"type": "qbittorrent", "url": "http://x", "verify_ssl": True, **polling}
+    source = {"type": "rss", "url": "http://x", "interval": 20}
+    entry = MockConfigEntry(
+        domain="greenlight",
+        subentries_data=[
+            part("client", "qb", "Box", client),
+            part("source", "site", "Site", source),
+        ],
+    )
+    entry.add_to_hass(hass)
+    return entry
+
+
+def reauths(hass: HomeAssistant) -> list[str]:
+    """Return the parts that new credentials are asked for."""
+    flows = hass.config_entries.flow.async_progress()
+    return [flow["context"]["title_placeholders"]["subentry_id"] for flow in flows]
+
+
+class TestClient:
+    @pytest.fixture
+    async def part(
+        self, hass: HomeAssistant, entry: MockConfigEntry, world: World
+    ) -> AsyncGenerator[ClientCoordinator]:
+        """Provide the coordinator of the world's client."""
+        part = ClientCoordinator(
+            hass, entry, entry.subentries["qb"], world.gate, world.client
+        )
+        yield part
+        await part.async_detach()
+
+    async def test_is_polled_often_only_while_one_of_ours_runs(
+        self, world: World, part: ClientCoordinator
+    ) -> None:
+        await part.async_refresh()
+        assert part.update_interval == timedelta(seconds=40)
+        world.gate.rules["auto"] = approve()
+        await world.gate.offer([by_magnet("Film")])
+        await world.settle()
+        await part.async_refresh()
+        assert part.update_interval == timedelta(seconds=4)
+        world.client.show(HASH, complete=True)
+        await part.async_refresh()
+        assert part.update_interval == timedelta(seconds=40)
+
+    async def test_connects_once(self, world: World, part: ClientCoordinator) -> None:
+        await part.async_refresh()
+        await part.async_refresh()
+        assert world.points.count("connect") == 1
+        assert part.data.info.name == "Fake"
+
+    async def test_is_asked_what_costs_more_once_an_hour(
+        self,
+        hass: HomeAssistant,
+        world: World,
+        part: ClientCoordinator,
+        freezer: FrozenDateTimeFactory,
+    ) -> None:
+        for _ in range(3):
+            await part.async_refresh()
+            await hass.async_block_till_done(wait_background_tasks=True)
+        assert world.points.count("survey") == 1
+        assert part.data.survey == Survey(free_space=10**9)
+        freezer.tick(3600)
+        await part.async_refresh()
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert world.points.count("survey") == 2
+
+    async def test_may_answer_late_twice(
+        self, world: World, part: ClientCoordinator
+    ) -> None:
+        await part.async_refresh()
+        before = part.data
+        world.client.failure = ClientTimeout()
+        for available in (True, True, False, False):
+            await part.async_refresh()
+            assert part.last_update_success is available
+        assert part.data == before
+        world.client.failure = None
+        await part.async_refresh()
+        world.client.failure = ClientTimeout()
+        await part.async_refresh()
+        assert part.last_update_success
+
+    async def test_that_never_answered_is_not_there(
+        self, world: World, part: ClientCoordinator
+    ) -> None:
+        world.client.failure = ClientTimeout()
+        await part.async_refresh()
+        assert not part.last_update_success
+
+    async def test_that_failed_does_not_seem_to_be_back_when_it_is_late(
+        self, world: World, part: ClientCoordinator
+    ) -> None:
+        await part.async_refresh()
+        for failure in (CannotConnect(), ClientTimeout(), ClientTimeout()):
+            world.client.failure = failure
+            await part.async_refresh()
+            assert not part.last_update_success
+
+    async def test_is_connected_to_anew_when_it_was_gone(
+        self, world: World, part: ClientCoordinator
+    ) -> None:
+        await part.async_refresh()
+        world.client.failure = CannotConnect("no route")
+        await part.async_refresh()
+        error = part.last_exception
+        assert isinstance(error, UpdateFailed)
+        assert error.translation_key == "client_cannot_connect"
+        assert error.translation_placeholders == {"name": "Box", "detail": "no route"}
+        world.client.failure = None
+        await part.async_refresh()
+        assert part.last_update_success
+        assert world.points.count("connect") == 2
+
+    async def test_that_refuses_us_is_asked_about_once(
+        self, hass: HomeAssistant, world: World, part: ClientCoordinator
+    ) -> None:
+        world.client.failure = InvalidAuth()
+        for _ in range(3):
+            await part.async_refresh()
+            await hass.async_block_till_done()
+        assert reauths(hass) == ["qb"]
+        world.client.failure = None
+        await part.async_refresh()
+        assert reauths(hass) == []
+
+    @pytest.mark.parametrize("failure", [CannotConnect(), InvalidAuth()])
+    async def test_that_is_back_gets_what_waited(
+        self, world: World, part: ClientCoordinator, failure: ClientError
+    ) -> None:
+        await part.async_refresh()
+        world.client.failure = failure
+        world.gate.rules["auto"] = approve()
+        await world.gate.offer([by_magnet("Film")])
+        await world.settle()
+        await part.async_refresh()
+        assert not world.client.taken
+        world.client.failure = None
+        await part.async_refresh()
+        await world.settle()
+        assert world.client.taken == [HASH]
+
+    async def test_that_starts_is_given_time_to_show_its_downloads(
+        self, world: World, part: ClientCoordinator
+    ) -> None:
+        world.gate.rules["auto"] = approve()
+        await world.gate.offer([by_magnet("Film")])
+        await world.settle()
+        found = world.client.downloads.pop(HASH)
+        await part.async_refresh()
+        world.client.failure = CannotConnect()
+        await part.async_refresh()
+        await world.advance(2 * GONE_AFTER)
+        world.client.failure = None
+        await part.async_refresh()
+        world.client.downloads[HASH] = found
+        await part.async_refresh()
+        assert [one.state.value for one in world.ledger.open.values()] == [
+            "downloading"
+        ]
+
+    async def test_a_full_disk_here_makes_nothing_unavailable(
+        self, world: World, part: ClientCoordinator
+    ) -> None:
+        world.gate.rules["auto"] = approve()
+        await world.gate.offer([by_magnet("Film")])
+        await world.settle()
+        world.client.show(HASH, complete=True)
+        world.ledger.failing = True
+        await part.async_refresh()
+        assert part.last_update_success
+
+    async def test_that_fails_its_survey_is_available(
+        self, hass: HomeAssistant, world: World, part: ClientCoordinator
+    ) -> None:
+        world.hold("survey")
+        await part.async_refresh()
+        world.client.failure = CannotConnect()
+        world.let_go("survey")
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert part.last_update_success
+        assert part.data.survey is None
+
+    async def test_switches_its_speed_and_shows_it(
+        self, world: World, part: ClientCoordinator
+    ) -> None:
+        await part.async_refresh()
+        world.client.downloads["True"] = downloading(frozenset({"a" * 40}))
+        polls = world.points.count("poll")
+        await part.async_set_alternative_speed(enabled=True)
+        assert world.client.commands == [("speed", "True")]
+        assert world.points.count("poll") == polls + 1
+
+    async def test_that_was_replaced_is_a_new_one(
+        self, hass: HomeAssistant, world: World, part: ClientCoordinator
+    ) -> None:
+        await part.async_refresh()
+        await hass.async_block_till_done(wait_background_tasks=True)
+        new = FakeClient(world)
+        part.async_attach(part.subentry, new)
+        await part.async_refresh()
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert world.gate.clients == {"qb": new}
+        assert world.points.count("connect") == 2
+        assert world.points.count("survey") == 2
+
+    async def test_that_is_removed_is_let_go(
+        self, world: World, part: ClientCoordinator
+    ) -> None:
+        await part.async_refresh()
+        await part.async_detach()
+        assert not world.gate.clients
+        assert "close" in world.points
+        await part.async_refresh()
+        assert world.points.count("poll") == 1
+
+
+def offered(*names: str, **changes: Any) -> Fetched:
+    """Return a look at a source that offers these."""
+    return Fetched(releases=tuple(by_magnet(name, **changes) for name in names))
+
+
+class TestSource:
+    @pytest.fixture
+    async def memory(self, hass: HomeAssistant) -> AsyncGenerator[SourceMemory]:
+        """Provide an empty memory."""
+        memory = SourceMemory(hass, LedgerStore(hass, "entry.source.site"))
+        yield memory
+        await memory.async_flush()
+
+    @pytest.fixture
+    async def part(
+        self,
+        hass: HomeAssistant,
+        entry: MockConfigEntry,
+        world: World,
+        memory: SourceMemory,
+    ) -> AsyncGenerator[SourceCoordinator]:
+        """Provide the coordinator of the world's source."""
+        world.gate.rules["ask"] = ask()
+        subentry: ConfigSubentry = entry.subentries["site"]
+        part = SourceCoordinator(
+            hass, entry, subentry, world.gate, world.source, memory
+        )
+        yield part
+        await part.async_detach()
+
+    async def test_is_asked_about_once_per_release(
+        self, world: World, part: SourceCoordinator
+    ) -> None:
+        world.source.answer = offered("Film", "Other")
+        await part.async_refresh()
+        await part.async_refresh()
+        assert len(world.ledger.open) == 2
+        assert (part.data.seen, part.data.matched, part.data.offered) == (2, 2, 2)
+        assert part.update_interval == timedelta(minutes=20)
+
+    async def test_that_has_not_changed_costs_nothing(
+        self, world: World, part: SourceCoordinator, freezer: FrozenDateTimeFactory
+    ) -> None:
+        world.source.answer = offered("Film")
+        await part.async_refresh()
+        before = part.data
+        world.points.clear()
+        freezer.tick(60)
+        world.source.answer = Fetched(releases=None)
+        await part.async_refresh()
+        assert world.points == ["fetch"]
+        assert part.data.seen == before.seen
+        assert part.data.last_success is not None
+        assert before.last_success is not None
+        assert part.data.last_success > before.last_success
+
+    async def test_with_more_seeders_is_considered_again(
+        self, world: World, part: SourceCoordinator
+    ) -> None:
+        world.gate.rules["ask"] = ask(min_seeders=5)
+        for seeders, asked in ((1, 0), (4, 0), (5, 1), (6, 1)):
+            world.source.answer = offered("Film", seeders=seeders)
+            await part.async_refresh()
+            assert len(world.ledger.open) == asked
+        assert part.data.matched == 1
+
+    async def test_that_could_not_be_stored_is_asked_about_later(
+        self, world: World, part: SourceCoordinator, memory: SourceMemory
+    ) -> None:
+        world.source.validators = {"etag": "1"}
+        world.source.answer = offered("Film")
+        world.ledger.failing = True
+        await part.async_refresh()
+        error = part.last_exception
+        assert isinstance(error, UpdateFailed)
+        assert error.translation_key == "not_saved"
+        assert world.source.validators == {}
+        assert not memory.items
+        world.ledger.failing = False
+        await part.async_refresh()
+        assert len(world.ledger.open) == 1
+        assert part.data.seen == 1
+
+    @pytest.mark.parametrize(
+        ("failures", "waits"),
+        [
+            ([SourceTimeout()] * 7, [0, 1, 5, 15, 30, 60, 60]),
+            ([SourceBusy(retry_after=600)] * 2, [10, 10]),
+            ([SourceBusy(retry_after=7 * 24 * 3600)], [24 * 60]),
+        ],
+    )
+    async def test_that_fails_is_left_alone_longer_each_time(
+        self,
+        world: World,
+        part: SourceCoordinator,
+        failures: list[SourceError],
+        waits: list[float],
+    ) -> None:
+        for failure, wait in zip(failures, waits, strict=True):
+            world.source.answer = failure
+            await part.async_refresh()
+            error = part.last_exception
+            assert isinstance(error, UpdateFailed)
+            assert error.retry_after == 60 * wait
+            assert error.translation_key == f"source_{failure.key}"
+        world.source.answer = Fetched(releases=None)
+        await part.async_refresh()
+        assert part.last_update_success
+        world.source.answer = NotAFeed("a page")
+        await part.async_refresh()
+        error = part.last_exception
+        assert isinstance(error, UpdateFailed)
+        assert error.retry_after == 0
+
+    async def test_that_refuses_us_once_may_not_mean_it(
+        self, hass: HomeAssistant, world: World, part: SourceCoordinator
+    ) -> None:
+        world.source.answer = SourceAuth()
+        await part.async_refresh()
+        await hass.async_block_till_done()
+        assert reauths(hass) == []
+
+    @pytest.mark.parametrize(
+        "failures",
+        [
+            [SourceAuth(), SourceAuth()],
+            [SourceAuth()] * 4,
+            [SourceAuth(), SourceTimeout(), SourceAuth()],
+            [SourceTimeout(), SourceTimeout(), SourceAuth(), SourceAuth()],
+        ],
+    )
+    async def test_that_refuses_us_again_is_asked_about_once(
+        self,
+        hass: HomeAssistant,
+        world: World,
+        part: SourceCoordinator,
+        failures: list[SourceError],
+    ) -> None:
+        for failure in failures:
+            world.source.answer = failure
+            await part.async_refresh()
+            await hass.async_block_till_done()
+        assert reauths(hass) == ["site"]
+        world.source.answer = offered("Film")
+        await part.async_refresh()
+        assert reauths(hass) == []
+
+    async def test_that_failed_otherwise_is_not_asked_about(
+        self, hass: HomeAssistant, world: World, part: SourceCoordinator
+    ) -> None:
+        for failure in (SourceTimeout(), SourceAuth(), NotAFeed()):
+            world.source.answer = failure
+            await part.async_refresh()
+            await hass.async_block_till_done()
+        assert reauths(hass) == []
+
+    @pytest.mark.parametrize("changed", [False, True])
+    async def test_that_is_back_lets_what_waited_go_on(
+        self, world: World, part: SourceCoordinator, *, changed: bool
+    ) -> None:
+        world.gate.rules = {"auto": approve()}
+        world.source.answer = offered("Film", link="https://site.test/Film.torrent")
+        world.source.files["https://site.test/Film.torrent"] = SourceAuth()
+        await part.async_refresh()
+        await world.settle()
+        world.source.answer = SourceAuth()
+        await part.async_refresh()
+        world.source.files["https://site.test/Film.torrent"] = file_of("Film")
+        world.source.answer = Fetched(releases=None)
+        reattach = {True: [world.source], False: []}[changed]
+        for source in reattach:
+            part.async_attach(part.subentry, source)
+        await part.async_refresh()
+        await world.settle()
+        assert world.client.taken == [HASH]
+
+    @pytest.mark.parametrize("replaced", [False, True])
+    async def test_that_is_removed_or_replaced_meanwhile_offers_nothing(
+        self,
+        world: World,
+        part: SourceCoordinator,
+        memory: SourceMemory,
+        *,
+        replaced: bool,
+    ) -> None:
+        world.source.answer = offered("Film")
+        world.hold("fetch")
+        looking = asyncio.create_task(part.async_refresh())
+        await world.settle()
+        for source in {True: [FakeSource(world)], False: []}[replaced]:
+            part.async_attach(part.subentry, source)
+        for gone in {True: [], False: [part]}[replaced]:
+            await gone.async_detach()
+        world.let_go("fetch")
+        await looking
+        assert not world.ledger.open
+        assert not memory.items
+
+    async def test_is_let_go(self, world: World, part: SourceCoordinator) -> None:
+        await part.async_detach()
+        assert not world.gate.sources
+        await part.async_refresh()
+        assert "fetch" not in world.points
