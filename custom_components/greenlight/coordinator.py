@@ -279,6 +279,8 @@ class SourceCoordinator(_Part[SourceData]):
             self._gate.grabber.start_waiting()
         data = replace(self.data, last_success=dt_util.utcnow())
         if fetched.releases is None:
+            # All that is on offer is remembered, so whatever comes now is new.
+            self._memory.baseline = False
             return data
         news = self._memory.take(fetched.releases, source.validators)
         try:

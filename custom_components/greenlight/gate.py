@@ -298,7 +298,10 @@ class Gate(Announcer):
         return moved
 
     async def retry(self, request_id: str, who: Actor) -> Request:
-        """Try a failed request again, or ask again about one that was turned down or ran out."""
+        """Try a failed request again, or ask again about one that was turned down or ran out.
+
+        Raises ``AlreadyRequested`` when its torrent is on its way by another request.
+        """
         request = self.request(request_id)
         why = Reason("retried_by_person")
         if request.state is State.APPROVED:
@@ -306,6 +309,9 @@ class Gate(Announcer):
             noted = await self.note(request_id, who, why)
             self.grabber.start(request_id)
             return noted
+        twin = self.grabber.twin(request_id, request.all_hashes)
+        if twin and not request.open:
+            raise AlreadyRequested(twin)
         if request.state is State.FAILED:
             return await self.move(request_id, State.APPROVED, who, why)
         rule = self.rules.get(request.rule)
@@ -361,16 +367,19 @@ class Gate(Announcer):
         )
 
     async def supersede_same(self, taken: Request) -> None:
-        """End the questions about what turned out to be the torrent of a running download."""
-        now, why = (
-            self.environment.now(),
-            Reason("same_as", (("title", taken.release.title),)),
-        )
+        """End the others that turned out to be the torrent of a running download.
+
+        Two may run when two links knew one half each of a hybrid; in the client they are one.
+        """
+        now = self.environment.now()
+        why = Reason("same_as", (("title", taken.release.title),))
+        ends = {State.PENDING: State.SUPERSEDED, State.DOWNLOADING: State.CANCELLED}
         await self.enter(
             *(
-                request.move(State.SUPERSEDED, at=now, who=SYSTEM, why=why)
+                request.move(ends[request.state], at=now, who=SYSTEM, why=why)
                 for request in self.ledger.open.values()
-                if request.state is State.PENDING
+                if request.id != taken.id
+                and request.state in ends
                 and same_torrent(request.all_hashes, taken.all_hashes)
             )
         )

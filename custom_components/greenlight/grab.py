@@ -155,7 +155,7 @@ class Grabber:
             # Cancelled while the client was being called.
             return
         hashes = request.all_hashes | found.hashes
-        if twin := self._twin(request_id, hashes):
+        if twin := self.twin(request_id, hashes):
             self._handed.pop(request_id, None)
             await self._supersede(request_id, twin)
             return
@@ -215,7 +215,7 @@ class Grabber:
         current = self._approved(request.id)
         if current is None:
             return self._gate.request(request.id)
-        if twin := self._twin(request.id, hashes):
+        if twin := self.twin(request.id, hashes):
             return await self._supersede(request.id, twin)
         if hashes <= current.hashes and current.client == client_id:
             return current
@@ -223,7 +223,7 @@ class Grabber:
             current.id, client=client_id, hashes=current.hashes | hashes
         )
 
-    def _twin(self, request_id: str, hashes: frozenset[str]) -> Request | None:
+    def twin(self, request_id: str, hashes: frozenset[str]) -> Request | None:
         """Return another request that is on its way with the same torrent."""
         for other in self._gate.ledger.open.values():
             if (
@@ -245,7 +245,7 @@ class Grabber:
         client, hashes = self._handed[request_id]
         try:
             found = await client.find(hashes)
-            if found and self._twin("", hashes | found.hashes) is None:
+            if found and self.twin("", hashes | found.hashes) is None:
                 await client.remove(found.id, delete_data=True)
         except ClientError:
             # Tried again when the client is back; until then it is in the client under our tag.

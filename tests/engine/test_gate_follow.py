@@ -17,7 +17,7 @@ from custom_components.greenlight.clients.base import (
 )
 from custom_components.greenlight.engine.request import IllegalMove, State
 from custom_components.greenlight.follow import GONE_AFTER
-from custom_components.greenlight.ports import LedgerError
+from custom_components.greenlight.ports import AlreadyRequested, LedgerError
 
 from .fakes import ANNA, World, downloading
 from .scene import approve, ask, by_magnet, torrent
@@ -278,6 +278,24 @@ class TestChangedIds:
         await world.poll()
         assert world.state(copy) == "superseded"
         assert world.state(running) == "downloading"
+
+    async def test_end_the_other_of_two_that_turn_out_to_be_one(
+        self, world: World
+    ) -> None:
+        first = await download(world, link=BY_V1)
+        link = f"magnet:?xt=urn:btmh:1220{HYBRID.v2}"
+        second = await download(world, "Copy", link=link)
+        assert len(world.client.downloads) == 2
+        both = frozenset({HYBRID.v1 or "", HYBRID.v2 or ""})
+        world.client.show(HYBRID.v1 or "", id=HYBRID.client_id, hashes=both)
+        await world.poll()
+        assert world.state(first) == "downloading"
+        assert world.state(second) == "cancelled"
+        assert world.whys(second)[-1] == "same_as"
+        assert not world.client.removed
+        with pytest.raises(AlreadyRequested) as refused:
+            await world.gate.retry(second, ANNA)
+        assert refused.value.request.id == first
 
     async def test_an_id_goes_before_a_hash(self, world: World, running: str) -> None:
         other = downloading(frozenset({HASH, "9" * 40}), id="other", progress=0.9)

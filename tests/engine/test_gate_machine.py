@@ -29,7 +29,7 @@ from custom_components.greenlight.engine.request import (
 )
 from custom_components.greenlight.engine.torrent import same_torrent
 from custom_components.greenlight.follow import GONE_AFTER
-from custom_components.greenlight.ports import LedgerError
+from custom_components.greenlight.ports import AlreadyRequested, LedgerError
 from custom_components.greenlight.sources.base import (
     SourceAuth,
     SourceNotFound,
@@ -41,7 +41,7 @@ from .scene import approve, ask, by_file, by_magnet, file_of, torrent
 
 NAMES = ["One", "Two", "Three"]
 ON_ITS_WAY = {State.APPROVED, State.DOWNLOADING}
-REFUSALS = (IllegalMove, LedgerError, ClientError)
+REFUSALS = (IllegalMove, AlreadyRequested, LedgerError, ClientError)
 
 names = st.sampled_from(NAMES)
 picks = st.integers(min_value=0, max_value=20)
