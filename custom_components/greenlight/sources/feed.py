@@ -42,10 +42,11 @@ type Item = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """What a document holds; ``lost`` counts the items that could not be read."""
+    """What a document holds, whether it is ``broken``, and how many items were ``lost``."""
 
     title: str = ""
     items: tuple[Item, ...] = ()
+    broken: bool = False
     lost: int = 0
 
 
@@ -73,11 +74,10 @@ def read_feed(data: bytes, charset: str = "") -> Feed:
     )
     # Plain dictionaries: feedparser's own answers for keys that are not there.
     items = tuple(dict(entry) for entry in parsed.entries[:MAX_ITEMS])
-    if parsed.bozo and not items:
-        raise NotAFeed("nothing in it can be read")
     return Feed(
         title=str(parsed.feed.get("title", "")),
         items=items,
+        broken=bool(parsed.bozo),
         lost=max(offered - len(items), 0),
     )
 

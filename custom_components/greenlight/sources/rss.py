@@ -11,7 +11,7 @@ from typing import Final, override
 import aiohttp
 
 from ..engine.release import Release
-from .base import Fetched, Payload, Source
+from .base import Fetched, NotAFeed, Payload, Source
 from .feed import Feed, read_feed
 from .fetch import MAX_SECONDS, Answer, Credentials, Fetcher
 from .item import UnusableItem, read_item
@@ -97,6 +97,8 @@ class RssSource(Source):
             return _Page(digest)
         feed = read_feed(body, answer.charset)
         releases, unusable = self._releases(feed, answer.url)
+        if feed.broken and not releases:
+            raise NotAFeed("nothing in it can be read")
         broken = feed.lost + len(unusable)
         if feed.lost:
             unusable.append(f"{feed.lost} items with broken markup")
