@@ -296,6 +296,22 @@ def test_every_recorded_feed_is_used():
     assert {path.name for path in FEEDS.iterdir()} == EXPECTED.keys() | REFUSED.keys()
 
 
+async def test_a_broken_feed_of_which_nothing_can_be_used_is_no_feed(
+    site: Site, session: aiohttp.ClientSession
+):
+    with pytest.raises(NotAFeed, match="nothing in it can be read"):
+        await look(site, session, b"<rss><channel><item></rss>")
+
+
+async def test_items_that_are_lost_in_a_broken_feed_are_counted(
+    site: Site, session: aiohttp.ClientSession
+):
+    item = b"<item><title>A</title><link>https://a.example/1.torrent</link></item>"
+    fetched = await look(site, session, b"<rss>" + item + b"<!-- & -- <item> --></rss>")
+    assert fetched.releases is not None
+    assert (len(fetched.releases), fetched.broken) == (1, 1)
+
+
 async def test_the_first_thousand_of_many_items_are_read(
     site: Site, session: aiohttp.ClientSession
 ):
