@@ -19,7 +19,9 @@ async def pushed(hass: HomeAssistant) -> list[Any]:
     """Set up the README's automations and return what they send to the phone."""
     calls = async_mock_service(hass, "notify", "mobile_app_your_phone")
     block = README.partition("```yaml\n")[2].partition("```")[0]
-    assert await async_setup_component(hass, "automation", parse_yaml(block))
+    config = parse_yaml(block)
+    assert isinstance(config, dict)
+    assert await async_setup_component(hass, "automation", config)
     return calls
 
 
