@@ -102,10 +102,7 @@ class Follower:
         hashes = request.hashes | download.hashes
         if download.id != request.download or hashes != request.hashes:
             # The id of a hybrid torrent changes once its metadata is there.
-            amended = await self._gate.amend(
-                request.id, download=download.id, hashes=hashes
-            )
-            await self._gate.supersede_same(amended)
+            await self._gate.amend(request.id, download=download.id, hashes=hashes)
         still = self._downloading(request.id)
         if still is None:
             return

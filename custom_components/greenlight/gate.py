@@ -247,13 +247,15 @@ class Gate(Announcer):
         moved = self.request(request_id).move(
             to, at=self.environment.now(), who=who, why=why, **changes
         )
-        await self.enter(moved)
+        await self.enter(moved, *self._made_moot(moved))
         return moved
 
     async def amend(self, request_id: str, **changes: Any) -> Request:
         """Commit what was learned about a request, without a move."""
         amended = replace(self.request(request_id), **changes)
-        await self._commit(amended)
+        moot = self._made_moot(amended)
+        events = [Event(request.state, request) for request in moot]
+        await self._commit(amended, *moot, events=events)
         return amended
 
     async def note(
@@ -366,23 +368,23 @@ class Gate(Announcer):
             )
         )
 
-    async def supersede_same(self, taken: Request) -> None:
-        """End the others that turned out to be the torrent of a running download.
+    def _made_moot(self, taken: Request) -> list[Request]:
+        """Return the end of the others that turn out to be the torrent of a running download.
 
         Two may run when two links knew one half each of a hybrid; in the client they are one.
         """
+        if taken.state is not State.DOWNLOADING:
+            return []
         now = self.environment.now()
         why = Reason("same_as", (("title", taken.release.title),))
         ends = {State.PENDING: State.SUPERSEDED, State.DOWNLOADING: State.CANCELLED}
-        await self.enter(
-            *(
-                request.move(ends[request.state], at=now, who=SYSTEM, why=why)
-                for request in self.ledger.open.values()
-                if request.id != taken.id
-                and request.state in ends
-                and same_torrent(request.all_hashes, taken.all_hashes)
-            )
-        )
+        return [
+            request.move(ends[request.state], at=now, who=SYSTEM, why=why)
+            for request in self.ledger.open.values()
+            if request.id != taken.id
+            and request.state in ends
+            and same_torrent(request.all_hashes, taken.all_hashes)
+        ]
 
 
 def _said(code: str, text: str) -> Reason:

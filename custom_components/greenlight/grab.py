@@ -159,7 +159,7 @@ class Grabber:
             self._handed.pop(request_id, None)
             await self._supersede(request_id, twin)
             return
-        taken = await self._gate.move(
+        await self._gate.move(
             request_id,
             State.DOWNLOADING,
             Actor(ActorKind.CLIENT, client_id, name),
@@ -174,7 +174,6 @@ class Grabber:
         self._handed.pop(request_id, None)
         self._tries.pop(request_id, None)
         self._gate.follower.take(request_id, found)
-        await self._gate.supersede_same(taken)
         # The client may have been removed while it was called.
         await self._gate.cancel_orphans()
 

@@ -107,6 +107,19 @@ async def test_even_when_it_ends_twice(world: World, first: int, second: int) ->
     assert world.client.taken == [HASH]
 
 
+@pytest.mark.parametrize("kill_on", range(1, 12))
+async def test_the_question_about_the_same_torrent_ends_with_it(
+    world: World, kill_on: int
+) -> None:
+    question = await offered(world, by_magnet("Film"))
+    request_id = await offered(world, by_file("Film"))
+    world.kill_on = kill_on
+    await decided(world, request_id)
+    await world.restart()
+    expected = {"pending": "pending", "downloading": "superseded"}
+    assert world.state(question) == expected[world.state(request_id)]
+
+
 @pytest.mark.parametrize("kill_on", range(2, 9))
 async def test_a_rules_approval_is_carried_out_once(world: World, kill_on: int) -> None:
     world.source.files[URL] = file_of("Film")
