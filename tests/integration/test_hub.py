@@ -272,15 +272,29 @@ class TestStop:
         client = gate.clients[CLIENT_ID]
         real = client.add
 
+        order: list[str] = []
+        close = client.close
+
         async def add(**facts: Any) -> Any:
             entered.set()
-            await go_on.wait()
+            try:
+                await go_on.wait()
+            finally:
+                order.append("the grab has ended")
             return await real(**facts)
 
-        with patch.object(client, "add", add):
+        async def closing() -> None:
+            order.append("the client is closed")
+            await close()
+
+        with (
+            patch.object(client, "add", add),
+            patch.object(client, "close", closing),
+        ):
             await gate.approve(request_id, ANNA)
             await entered.wait()
             await self.unload(scene)
+        assert order == ["the grab has ended", "the client is closed"]
         assert not scene.client.rows
         with pytest.raises(LedgerError):
             await gate.ledger.commit(gate.request(request_id))
