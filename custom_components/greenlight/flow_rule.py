@@ -128,7 +128,8 @@ def _read_lines(field: str, values: Values) -> list[Term]:
         if not line.strip():
             continue
         try:
-            terms.append(read_term(line))
+            term = read_term(line)
+            term.try_out()
         except PatternError as err:
             raise Refused(
                 field,
@@ -137,6 +138,7 @@ def _read_lines(field: str, values: Values) -> list[Term]:
                 position=str(err.position),
                 detail=err.detail,
             ) from err
+        terms.append(term)
     return terms
 
 

@@ -269,7 +269,9 @@ class Grabber:
             ),
             default=request.created,
         )
-        if gate.environment.now() - approved_at > GIVE_UP_AFTER:
+        # After a long time without power a client may need a while to come back, too.
+        tried = self._tries.get(request_id, 0) >= len(RETRY_DELAYS)
+        if tried and gate.environment.now() - approved_at > GIVE_UP_AFTER:
             await self._fail(request_id, why)
             return
         await gate.note(request_id, SYSTEM, why)

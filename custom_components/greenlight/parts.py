@@ -1,6 +1,7 @@
 """From a subentry's stored data to the client, source or rule it describes."""
 
 from collections.abc import Mapping
+import logging
 from typing import Any
 
 from aiohttp import ClientSession, DummyCookieJar
@@ -38,9 +39,11 @@ from .const import (
     GIB,
     KIB,
 )
-from .engine.pattern import read_terms
+from .engine.pattern import PatternError, read_terms
 from .engine.rules import Action, DownloadOptions, Rule
 from .sources.rss import RssSource
+
+_LOGGER = logging.getLogger(__name__)
 
 
 def new_session(hass: HomeAssistant, *, verify_ssl: bool = True) -> ClientSession:
@@ -119,8 +122,12 @@ def build_rule(rule_id: str, name: str, data: Mapping[str, Any]) -> Rule:
 
 
 def rule_of(subentry: ConfigSubentry) -> Rule:
-    """Return the rule of a stored subentry."""
-    return build_rule(subentry.subentry_id, subentry.title, subentry.data)
+    """Return the rule of a stored subentry; one that cannot be read any more is off."""
+    try:
+        return build_rule(subentry.subentry_id, subentry.title, subentry.data)
+    except PatternError as err:
+        _LOGGER.error("Rule %s is off until it is saved again: %s", subentry.title, err)
+        return Rule(id=subentry.subentry_id, name=subentry.title, enabled=False)
 
 
 def _scaled(value: float | None, unit: int) -> int | None:

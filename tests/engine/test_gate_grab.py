@@ -237,6 +237,16 @@ class TestPostpones:
         await world.advance(RETRY_DELAYS[0])
         assert world.state(request_id) == "downloading"
 
+    async def test_a_long_power_cut_costs_no_request(self, world: World) -> None:
+        world.client.failure = CannotConnect()
+        request_id = await approved(world)
+        world.now += 3 * GIVE_UP_AFTER
+        await world.restart()
+        assert world.state(request_id) == "approved"
+        world.client.failure = None
+        await world.advance(RETRY_DELAYS[0])
+        assert world.state(request_id) == "downloading"
+
     async def test_but_not_when_somebody_wants_it_tried_now(self, world: World) -> None:
         world.client.failure = CannotConnect()
         request_id = await approved(world)

@@ -53,6 +53,8 @@ def test_any_title_becomes_printable_and_stays_so(text: str):
         ("http:///path", False),
         ("https:a.example", False),
         ("http://[::1", False),
+        ("http://a.example/\ud800", False),
+        ("http://a.example/\n", False),
         ("", False),
         pytest.param("http://a.example/" + "x" * MAX_LINK_CHARS, False, id="long"),
     ],

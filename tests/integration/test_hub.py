@@ -349,6 +349,15 @@ class TestStart:
         await scene.settle()
         assert scene.entry.state is state
 
+    async def test_a_rule_that_cannot_be_read_any_more_is_off_and_stops_nothing(
+        self, scene: Scene
+    ) -> None:
+        await scene.start(include=["/(/"])
+        assert scene.entry.state is ConfigEntryState.LOADED
+        assert not scene.hub.gate.rules[RULE_ID].enabled
+        await scene.look()
+        assert scene.hub.sources[SOURCE_ID].last_update_success
+
     @pytest.mark.parametrize(
         "broken", [lambda scene: scene.client, lambda scene: scene.site]
     )

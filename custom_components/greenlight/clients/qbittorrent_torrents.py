@@ -130,7 +130,8 @@ def _read_row(row: dict[str, Any]) -> Row:
 def _absolute(path: str) -> str:
     """Return a path that is final; while it still looks at the data 4.5 tells a relative one."""
     final = PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()
-    return path if final else ""
+    # JSON can hold halves of characters, which nothing else can store.
+    return path.encode("utf-8", "replace").decode() if final else ""
 
 
 def matching(rows: Iterable[Row], hashes: frozenset[str]) -> Row | None:

@@ -8,7 +8,7 @@ Python's own expressions cannot be interrupted, and a backtracking one can run f
 made for it, so those of the ``regex`` library are used, which stop after a time that is given.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 import logging
 import re
 from typing import Final
@@ -20,8 +20,10 @@ from .release import MAX_TITLE_CHARS
 _LOGGER = logging.getLogger(__name__)
 
 MAX_TERM_CHARS: Final = 300
-# Seconds. The usual search takes a few microseconds.
-TIME_LIMIT: Final = 0.02
+# Seconds. The usual search takes a few microseconds; a busy small computer may stand still a while.
+TIME_LIMIT: Final = 0.1
+# What takes that long on a title made for it is refused when a rule is saved.
+PATIENCE: Final = 0.02
 
 _USUAL: Final = ("a", "0", ".", "a.", "2160p.")
 
@@ -60,11 +62,27 @@ class Term:
         if self.stopped:
             return None
         try:
-            return _found(self._expression, title[:MAX_TITLE_CHARS])
+            return self._found(title[:MAX_TITLE_CHARS], TIME_LIMIT)
         except TimeoutError:
             self.stopped = True
             _LOGGER.warning("A term takes too long and is stopped: %s", self.text)
             return None
+
+    def try_out(self) -> None:
+        """Raise ``PatternError`` if the term runs away, as far as that can be told beforehand.
+
+        Tried are long runs of what it may repeat, with no match at the end. A person who saves a
+        rule can wait for that; a start cannot.
+        """
+        try:
+            for run in (*_USUAL, *regex.findall(r"\w+", self.text)[:20]):
+                title = (run * MAX_TITLE_CHARS)[: MAX_TITLE_CHARS - 1] + "\0"
+                self._found(title, PATIENCE)
+        except TimeoutError as err:
+            raise PatternError("runaway") from err
+
+    def _found(self, text: str, seconds: float) -> bool:
+        return self._expression.search(text, timeout=seconds) is not None
 
 
 def read_term(line: str) -> Term:
@@ -99,25 +117,11 @@ def _compile(expression: str, column: int) -> regex.Pattern[str]:
     try:
         # Only read, not used: its parser tells the place of a mistake better.
         re.compile(expression)
-        compiled = regex.compile(expression, regex.IGNORECASE)
-        for probe in _probes(expression):
-            _found(compiled, probe)
+        return regex.compile(expression, regex.IGNORECASE)
     except re.error as err:
         position = column + (err.pos or 0)
         raise PatternError("syntax", position=position, detail=err.msg) from err
     except (ValueError, regex.error) as err:
         raise PatternError("syntax", position=column, detail=str(err)) from err
-    except (TimeoutError, OverflowError, RecursionError, MemoryError) as err:
+    except (OverflowError, RecursionError, MemoryError) as err:
         raise PatternError("runaway") from err
-    return compiled
-
-
-def _probes(expression: str) -> Iterator[str]:
-    """Yield what makes a careless expression run away: long runs of what it repeats, then no match."""
-    for run in (*_USUAL, *regex.findall(r"\w+", expression)[:20]):
-        yield (run * MAX_TITLE_CHARS)[: MAX_TITLE_CHARS - 1] + "\0"
-
-
-def _found(expression: regex.Pattern[str], text: str) -> bool:
-    """Search. Raises ``TimeoutError``."""
-    return expression.search(text, timeout=TIME_LIMIT) is not None

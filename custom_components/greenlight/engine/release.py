@@ -56,7 +56,7 @@ def clean_title(text: str) -> str:
 
 def usable_link(link: str) -> bool:
     """Tell whether a link has a scheme we follow and a sane length."""
-    if not link or len(link) > MAX_LINK_CHARS:
+    if not link or len(link) > MAX_LINK_CHARS or not link.isprintable():
         return False
     try:
         parts = urlsplit(link)

@@ -111,6 +111,7 @@ def test_every_kind_of_state_is_reachable() -> None:
         ({"content_path": "still-relative.mkv"}, "content_path", ""),
         ({"content_path": ""}, "content_path", ""),
         ({"content_path": "D:\\Films\\a.mkv"}, "content_path", "D:\\Films\\a.mkv"),
+        ({"content_path": "/films/\ud800"}, "content_path", "/films/?"),
         ({"name": "two\nlines\x1b[0m"}, "name", "two lines [0m"),
         ({"hash": "A" * 40, "infohash_v1": "a" * 40}, "id", "a" * 40),
     ],
