@@ -1,0 +1,307 @@
+"""Title: what a release's title says, and how sure that is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+import re
+from typing import Final
+
+from .quality import Confidence, Quality
+from .title_group import SITE_PREFIX, leading_group, take_crc, trailing_group, trim
+from .title_name import split_names
+from .title_absolute import read_absolute
+from .title_numbers import Numbers, read_numbers, read_part, years
+from .title_quality import Words, read_quality
+from .title_scan import scan
+from .title_tokens import Kind, Token, Trust
+
+MAX_CHARS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """What one title says. Whatever it does not say is None or empty.
+
+    ``episodes`` are numbers within a season, ``absolute`` those of the whole series. ``version`` is
+    that of an anime release (``v2``); ``proper``, ``repack``, ``rerip`` and ``real`` count how often
+    the word stands there. ``confidence`` holds what is not ``stated``, by the name of the field.
+    """
+
+    title: str = ""
+    alternatives: tuple[str, ...] = ()
+    year: int | None = None
+    seasons: tuple[int, ...] = ()
+    episodes: tuple[int, ...] = ()
+    absolute: tuple[int, ...] = ()
+    date: str | None = None
+    season_pack: bool = False
+    complete_series: bool = False
+    special: bool = False
+    part: int | None = None
+    version: int | None = None
+    proper: int = 0
+    repack: int = 0
+    rerip: int = 0
+    real: int = 0
+    quality: Quality = field(default_factory=Quality)
+    audio: tuple[str, ...] = ()
+    service: str | None = None
+    subtitles: bool = False
+    dubbed: bool = False
+    dual: bool = False
+    stereo: bool = False
+    container: str | None = None
+    site: str | None = None
+    crc: str | None = None
+    confidence: Mapping[str, Confidence] = field(default_factory=dict)
+
+    @property
+    def group(self) -> str | None:
+        """Return who made the release."""
+        return self.quality.group
+
+    def sure(self, name: str) -> Confidence:
+        """Return how sure a field is."""
+        return self.confidence.get(name, self.quality.sure(name))
+
+
+_CONTROL: Final = dict.fromkeys((*range(32), 0x7F, 0x200B, 0x200E, 0x200F, 0xFEFF), " ")
+_WIDE: Final = str.maketrans({"\u3010": "[", "\u3011": "]", "\uff08": "(", "\uff09": ")"} | _CONTROL)  # type: ignore[arg-type]
+_CONTAINER: Final = re.compile(
+    r"\.(mkv|mp4|avi|m4v|ts|m2ts|wmv|mov|webm|mpg|mpeg|iso|vob|flv|ogm|nzb|torrent|srt|nfo)\s*$", re.IGNORECASE
+)
+# What may stand between two words that belong together.
+_BETWEEN: Final = " .-_()[]{}+,/|&:;~"
+# Before a word of doubt, these say that it is part of the name.
+_CONNECTS: Final = re.compile(
+    r"(?:^|[ .])(?:the|a|an|and|of|in|to|or|for|with|my|on|de|la|le|les|el|los|der|die|das|und|et|y|&|vs|no)[ .]+$"
+)
+# Before a number that ends the name, only these can go before it and be no part of it.
+_BEFORE_NUMBER: Final = frozenset(
+    {Kind.EDITION, Kind.LANGUAGE, Kind.DUB, Kind.COMPLETE, Kind.REVISION, Kind.NOTE, Kind.HYBRID, Kind.STEREO, Kind.SUBTITLES}
+)
+
+
+def parse(title: str) -> Title:
+    """Read a title. Never raises; what is too long is cut."""
+    text = title[:MAX_CHARS].translate(_WIDE).strip()
+    container = None
+    while match := _CONTAINER.search(text):
+        container = container or match[1].lower()
+        text = text[: match.start()].rstrip()
+    start = 0
+    site = None
+    if match := SITE_PREFIX.match(text):
+        site, start = (match[1] or match[0]).strip(" -_[]"), match.end()
+    crc, crc_span = take_crc(text)
+    if crc_span is not None:
+        text = text[: crc_span[0]].rstrip() + (" " + text[crc_span[1] :].strip() if text[crc_span[1] :].strip() else "")
+    text = trim(text)
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(char if len(char.lower()) != 1 else char.lower() for char in text)
+    lower = lower.replace("_", " ")
+    return _Reader(text, lower, start).read(container=container, site=site, crc=crc)
+
+
+class _Reader:
+    """One reading of one title."""
+
+    __slots__ = (
+        "confidence", "group", "group_guess", "group_start", "leading", "lower", "numbers", "start",
+        "tagged", "text", "tokens", "year", "year_span",
+    )  # fmt: skip
+
+    def __init__(self, text: str, lower: str, start: int) -> None:
+        self.text = text
+        self.lower = lower
+        self.start = start
+        self.confidence: dict[str, Confidence] = {}
+        self.group: str | None = None
+        self.group_guess = False
+        self.group_start = len(text)
+        self.leading = False
+        self.tagged = False
+        self.tokens: list[Token] = []
+        self.numbers = Numbers()
+        self.year: int | None = None
+        self.year_span: tuple[int, int] | None = None
+
+    def read(self, *, container: str | None, site: str | None, crc: str | None) -> Title:
+        """Read everything and put it together."""
+        text, lower = self.text, self.lower
+        self.numbers = numbers = read_numbers(lower)
+        spans = numbers.spans
+        tokens = [
+            token
+            for token in scan(lower, text)
+            if not any(a < token.end and token.start < b for a, b in spans)
+        ]
+        prefix: list[Token] = []
+        while True:
+            group, start, tagged = leading_group(text, self.start, tokens)
+            if start == self.start:
+                break
+            if group is not None:
+                if any(self.start <= a and b <= start for a, b in spans):
+                    break
+                tokens = [token for token in tokens if not self.start <= token.start < start]
+                self.group, self.leading = group, True
+            self.start = start
+            if not tagged:
+                break
+        if self.start:
+            prefix = [token for token in tokens if token.start < self.start]
+            tokens = [token for token in tokens if token.start >= self.start]
+        if numbers.date and spans and spans[0][0] <= self.start and not numbers.seasons:
+            self.start = max(self.start, spans[0][1])
+        self._choose_year(tokens)
+        tokens = self._valid(tokens)
+        self._find_group(tokens)
+        if self.group_start < len(text):
+            tokens = [token for token in tokens if token.end <= self.group_start]
+        read_absolute(self.text, lower, self.start, tokens, numbers, self.year_span, leading=self.leading)
+        self.tokens = [*prefix, *tokens]
+        return self._title(container=container, site=site, crc=crc)
+
+    def _choose_year(self, tokens: list[Token]) -> None:
+        found = [year for year in years(self.lower, self.numbers.spans) if year[1] >= self.start]
+        if not found:
+            if self.numbers.seasons and self.numbers.seasons[0] > 1900:
+                self.year = self.numbers.seasons[0]
+            return
+        ends = [span[0] for span in self.numbers.spans if span[0] > self.start]
+        ends += [token.start for token in tokens if token.trust is Trust.STRONG and token.start > self.start][:1]
+        limit = min(ends, default=len(self.text))
+        before = [year for year in found if year[1] < limit]
+        after = [year for year in found if year[1] >= limit]
+        opening = before[:1] and not self.lower[self.start : before[0][1]].strip(" .-_")
+        if opening:
+            before = before[1:]
+        bracketed = [year for year in before if self.lower[year[1] - 1] in "([" and self.lower[year[2] : year[2] + 1] in (")", "]", "")]
+        chosen = bracketed[-1] if bracketed else before[-1] if before else after[0] if after else None
+        if chosen is not None:
+            self.year, self.year_span = chosen[0], (chosen[1], chosen[2])
+
+    def _valid(self, tokens: list[Token]) -> list[Token]:
+        """Keep the words that are no part of a name."""
+        lower = self.lower
+        marks = [span for span in self.numbers.spans if span[0] >= self.start]
+        if self.year_span is not None:
+            marks.append(self.year_span)
+        strong = next((i for i, t in enumerate(tokens) if t.trust is Trust.STRONG), len(tokens))
+        first_strong = tokens[strong].start if strong < len(tokens) else len(lower)
+        mark = min((span[0] for span in marks), default=len(lower) + 1)
+        anchor = min(mark, first_strong)
+        valid = [False] * len(tokens)
+        for index, token in enumerate(tokens):
+            valid[index] = token.trust is Trust.STRONG
+        # From each sure word, and from the year or episode, on to the words beside it.
+        ends = {span[1] for span in marks}
+        for index, token in enumerate(tokens):
+            if valid[index] or token.start < anchor:
+                continue
+            if index and valid[index - 1] and not lower[tokens[index - 1].end : token.start].strip(_BETWEEN):
+                valid[index] = True
+            elif any(end <= token.start and not lower[end : token.start].strip(_BETWEEN) for end in ends):
+                valid[index] = token.trust is Trust.WEAK or (index + 1 < len(tokens))
+            elif token.trust is Trust.WEAK and not lower[token.end :].strip(_BETWEEN):
+                valid[index] = token.kind is not Kind.LANGUAGE or " " not in lower
+        for index in range(len(tokens) - 2, -1, -1):
+            token, follower = tokens[index], tokens[index + 1]
+            if valid[index] or not valid[index + 1]:
+                continue
+            if lower[token.end : follower.start].strip(_BETWEEN):
+                continue
+            if token.start < anchor and not self._before_name_end(token, follower.kind):
+                continue
+            valid[index] = not (token.start > anchor and self._episode_word(token))
+        if mark <= first_strong:
+            for index in range(len(tokens) - 1, -1, -1):
+                token = tokens[index]
+                if token.end > mark or valid[index]:
+                    continue
+                following = min((t.start for i, t in enumerate(tokens) if i > index and valid[i]), default=mark)
+                if lower[token.end : min(following, mark)].strip(_BETWEEN):
+                    break
+                if token.kind in _BEFORE_NUMBER and token.trust is Trust.WEAK and self._before_name_end(token, None):
+                    later = any(t.kind is Kind.LANGUAGE and t.value == token.value and t.start > mark for t in tokens)
+                    valid[index] = not (token.kind is Kind.LANGUAGE and later)
+        # A word of doubt that ends the episode's own name gives way to a sure one.
+        return [token for index, token in enumerate(tokens) if valid[index]]
+
+    def _episode_word(self, token: Token) -> bool:
+        return token.kind is Kind.SOURCE and _CONNECTS.search(self.lower, max(0, token.start - 8), token.start) is not None
+
+    def _before_name_end(self, token: Token, follower: Kind | None) -> bool:
+        if not self.lower[self.start : token.start].strip(_BETWEEN):
+            return follower is not None and token.kind not in (Kind.EDITION, Kind.LANGUAGE, Kind.LAYER, Kind.RANGE)
+        return _CONNECTS.search(self.lower, max(self.start, token.start - 8), token.start) is None
+
+    def _find_group(self, tokens: list[Token]) -> None:
+        after = max(
+            [self.start]
+            + [span[1] for span in self.numbers.spans if span[1] <= len(self.text)]
+            + ([self.year_span[1]] if self.year_span else [])
+        )
+        if tokens:
+            after = min(after, max(self.start, tokens[0].start)) if tokens[0].trust else after
+        name, start, guess = trailing_group(self.text, tokens, after, leading=self.leading)
+        if name is not None:
+            self.group_start = start
+            if not self.leading:
+                self.group, self.group_guess = name, guess
+
+    def _title(self, *, container: str | None, site: str | None, crc: str | None) -> Title:
+        numbers, tokens = self.numbers, self.tokens
+        words = Words(self.text, tokens)
+        names = split_names(self.text[self.start : self._name_end()])
+        counts = {"proper": 0, "repack": 0, "rerip": 0, "real": 0}
+        revision = 1
+        for token in words.of(Kind.REVISION):
+            written = words.written(token)
+            if token.value == "real" and not written.isupper():
+                continue
+            counts[token.value] += 1
+            if token.value != "real":
+                revision = max(revision, int(written[-1]) if written[-1].isdigit() else 2)
+        version = numbers.version
+        if version and version > 1:
+            revision = max(revision, version)
+        quality, audio = read_quality(words, group=self.group, revision=revision, group_guess=self.group_guess)
+        complete = [words.written(token).casefold() for token in words.of(Kind.COMPLETE)]
+        part = read_part(self.lower[self.start :])
+        dubs = {token.value for token in words.of(Kind.DUB)}
+        return Title(
+            title=names.title,
+            alternatives=names.others,
+            year=self.year,
+            seasons=tuple(numbers.seasons),
+            episodes=tuple(numbers.episodes),
+            absolute=tuple(numbers.absolute),
+            date=numbers.date,
+            season_pack=bool(numbers.seasons) and not numbers.episodes and not numbers.absolute,
+            complete_series=any("series" in word or "collection" in word for word in complete),
+            special=numbers.half or 0 in numbers.seasons,
+            part=part[0] if part else None,
+            version=version,
+            quality=quality,
+            audio=audio,
+            service=next((token.value for token in words.of(Kind.SERVICE)), None),
+            subtitles=bool(words.of(Kind.SUBTITLES)),
+            dubbed="dubbed" in dubs or "line" in dubs,
+            dual="dual" in dubs,
+            stereo=bool(words.of(Kind.STEREO)),
+            container=container,
+            site=site,
+            crc=crc,
+            confidence=self.confidence,
+            **counts,
+        )
+
+    def _name_end(self) -> int:
+        ends = [span[0] for span in self.numbers.spans if span[0] >= self.start]
+        ends += [token.start for token in self.tokens if token.start >= self.start][:1]
+        if self.year_span is not None:
+            ends.append(self.year_span[0])
+        ends.append(self.group_start)
+        return min(end for end in ends if end >= self.start) if ends else len(self.text)

@@ -1,0 +1,74 @@
+"""The name of a work within a release's title: cleaned, and taken apart where there are several."""
+
+import re
+from typing import Final, NamedTuple
+
+_AKA: Final = re.compile(r"[ .(]a\.?k\.?a\.?[ .]+", re.IGNORECASE)
+_SLASH: Final = re.compile(r"\s*[/|／｜]\s*|\s[·]\s|·")
+_FOREIGN: Final = re.compile(r"[\u0400-\u04ff\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LATIN: Final = re.compile(r"[A-Za-z][A-Za-z!' -]*[A-Za-z0-9]|[A-Za-z]{2}")
+_FOREIGN_END: Final = re.compile(r"[\s_]+[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^A-Za-z]*$")
+_NOVELTY: Final = re.compile(r"★?[0-9]{1,2}月新番★?|★")
+_SPACES: Final = re.compile(r"\s{2,}")
+_EMPTY_PAIR: Final = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}")
+_EDGE: Final = " .-_,:;~+&|/\\([{<*=–—"
+_START: Final = " .-_,:;~+&|/\\)]}>*=–—"
+_INITIAL: Final = re.compile(r"(?<![^\s.])(?:[^\W\d_]\.){2,}")
+
+
+class Name(NamedTuple):
+    """A work's name, and the other names the title gives it."""
+
+    title: str
+    others: tuple[str, ...]
+
+
+def clean_name(text: str) -> str:
+    """Return a name as a person would write it."""
+    text = text.replace("_", " ")
+    # Dots are separators unless the title has spaces; then only those between words are.
+    if " " not in text.strip():
+        text = _INITIAL.sub(lambda match: match[0].replace(".", "\x00") + " ", text)
+        text = text.replace(".", " ").replace("\x00", ".")
+    elif ". " not in text or text.count(".") > 4:
+        text = re.sub(r"(?<=\w{2})\.(?=\w{2})|(?<=\w)\.(?=\d)(?<!\d\.)", " ", text)
+    text = _SPACES.sub(" ", _EMPTY_PAIR.sub(" ", text))
+    text = _balanced(text.rstrip(_EDGE).lstrip(_START))
+    return text.strip()
+
+
+def _balanced(text: str) -> str:
+    for opening, closing in ("()", "[]", "{}"):
+        if text.count(opening) > text.count(closing):
+            place = text.rfind(opening)
+            text = text[:place].rstrip(_EDGE) or text[place + 1 :]
+        elif text.count(closing) > text.count(opening):
+            place = text.find(closing)
+            text = text[place + 1 :].lstrip(_START) or text[:place].rstrip(_EDGE)
+    return text
+
+
+def split_names(text: str) -> Name:
+    """Take names apart that stand for the same work, and put the one in Latin letters first."""
+    text = _NOVELTY.sub(" ", text)
+    foreign = _FOREIGN.search(text) is not None
+    pieces = [text]
+    if foreign:
+        pieces = re.split(r"\]\s*\[|[\[\]]|_|" + _SLASH.pattern, text)
+    elif " / " in text or " | " in text:
+        pieces = re.split(r" [/|] ", text)
+    names = []
+    for piece in pieces:
+        for part in _AKA.split(piece) if _AKA.search(piece, 1) else [piece]:
+            name = clean_name(part)
+            if foreign and (end := _FOREIGN_END.search(name)) and _LATIN.match(name):
+                name = name[: end.start()].rstrip()
+            if name and name not in names:
+                names.append(name)
+    if not names:
+        return Name("", ())
+    if foreign and len(names) > 1:
+        latin = [name for name in names if _LATIN.search(name)]
+        if latin and len(latin) < len(names):
+            names = [*latin, *(name for name in names if name not in latin)]
+    return Name(names[0], tuple(names[1:]))

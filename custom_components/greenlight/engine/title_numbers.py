@@ -1,0 +1,264 @@
+"""Numbers of release titles: seasons, episodes, dates, years and parts, each with its place."""
+
+from dataclasses import dataclass, field
+import re
+from typing import Final
+
+FIRST_YEAR: Final = 1888
+LAST_YEAR: Final = 2035
+MAX_RANGE: Final = 600
+
+_B: Final = r"(?<![a-z0-9])"
+_SEASON: Final = r"(?:s|se|season|saison|temporada|temp|staffel|stagione|sezon|seizoen|sæson|сезон)"
+_EPISODE: Final = r"(?:e|ep|eps|episode|episodio|épisode|afl|folge|cap|серия)"
+
+_SEASON_EPISODE: Final = re.compile(
+    rf"{_B}{_SEASON}[ .-]?([0-9]{{1,4}})[ .,)\]-]{{0,3}}[\[(]?{_EPISODE}[ .-]{{0,2}}([0-9]{{1,5}})(?![0-9])"
+    rf"|(?<![0-9])s([0-9]{{2}})e([0-9]{{2,3}})(?![0-9])"
+    rf"|(?<![a-z0-9.])([0-9]{{1,2}})x([0-9]{{1,3}})(?![0-9a-wyz]|x[0-9]{{3}}|[0-9]*p)"
+)
+# What joins one episode to the next; a bare hyphen only where the number grows.
+_MORE: Final = re.compile(
+    rf"(?:[ .]?[-~+&]?[ .]?(?:s[0-9]{{1,4}}[ .-]?)?(?:e|ep|x)[ .-]?|(-)|( ?~ ?|-e?p?)|[ ]?(?:[+&]|en|to|a|og|und|and)[ ](?:e|ep)?)([0-9]{{1,5}})(?![0-9a-z]{{1,3}}[a-df-z0-9]|[pi](?![a-z])|-[a-z])"
+)
+_MORE_X: Final = re.compile(r"(?:[ .-]{1,3}[0-9]{1,2}x|x|-|[ ])([0-9]{2,3})(?![0-9a-z])")
+_DOT_HALF: Final = re.compile(r"\.[0-9](?![0-9p])")
+_VERSION: Final = re.compile(r" ?v([0-9])(?![0-9a-z])")
+_SEASONS: Final = re.compile(
+    rf"{_B}{_SEASON}s?[ .-]?([0-9]{{1,2}}|20[0-9]{{2}}|19[0-9]{{2}})(?![0-9])"
+    rf"(?:(?:[ .]?(?:-|~|to|a|&|\+|thru)[ .-]{{0,3}}|[ ]?)(?:{_SEASON}[ .-]?)?([0-9]{{1,2}})(?![0-9a-z.]|-[0-9]|\])|)"
+    rf"(?=[^0-9a-z]|d[0-9]|dvd|ep|$)"
+    r"|(?<![a-z0-9])([0-9]{1,2})(?:st|nd|rd|th)[ .-](?:season|saison|staffel)(?![a-z])"
+    r"|(?<![a-z0-9])([0-9]{1,2})[ .](?:сезон)"
+    r"|第([0-9]{1,2})季"
+)
+_SEASON_WORD: Final = re.compile(
+    r"(?<![a-z])(?:season|saison|series)[ .](one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z])"
+)
+_EPISODES: Final = re.compile(
+    rf"{_B}(?:e|ep|eps|episode|episodes|épisode|folge|#)[ .-]{{0,2}}([0-9]{{1,4}})(?![0-9]|\.[0-9](?![0-9]))"
+    r"|#([0-9]{1,4})(?![0-9])"
+    r"|(?<![a-z0-9])([0-9]{1,3})[ .]?of[ .]?[0-9]{1,3}(?![0-9a-z])"
+    r"|第([0-9]{1,4})(?:-([0-9]{1,4}))?[话話集回]"
+    r"|\[([0-9]{1,4})(?:-([0-9]{1,4}))?[ ]?(?:end|完|fin)\]"
+)
+_OF: Final = re.compile(r"[ ]?(?:[ .]of[ .]|/)[0-9]{1,3}(?![0-9])")
+_CAP: Final = re.compile(r"[\[ .(]cap\.?[ ]?([0-9]{1,2})([0-9]{2})(?:[ -]{1,3}([0-9]{1,2})([0-9]{2}))?(?![0-9])")
+_DATE: Final = re.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2})([ .-]{1,3}|/)([0-9]{1,2})\2([0-9]{1,2})(?![0-9a-z])"
+    r"|(?<![0-9.])([0-9]{1,2})([ .-])([0-9]{1,2})\6((?:19|20)[0-9]{2})(?![0-9a-z])"
+    r"|(?<![0-9])((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9a-z])"
+    r"|(?<![0-9a-z])([0-9]{2})([01][0-9])([0-3][0-9])(?![0-9a-z])"
+    r"|(?<![0-9a-z])([0-3]?[0-9])(?:st|nd|rd|th)?[ .](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ .]((?:19|20)[0-9]{2})(?![0-9])"
+)
+_YEAR: Final = re.compile(r"(?<![0-9a-z.])(?<![0-9]-)((?:18|19|20)[0-9]{2})(?![0-9a-z]|[-x×][0-9])|(?<=[a-z0-9][.])((?:18|19|20)[0-9]{2})(?![0-9a-z])")
+_PART: Final = re.compile(
+    r"(?<![a-z0-9])(?:part|pt|vol|volume)[ .]?([0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|i{1,3}|iv|v)(?![0-9a-z])"
+)
+_WORDS: Final = {
+    word: number
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
+    )
+} | {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
+_MONTHS: Final = {
+    name: month
+    for month, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
+}
+
+
+@dataclass(slots=True)
+class Numbers:
+    """What the numbers of a title say, and where they stand."""
+
+    seasons: list[int] = field(default_factory=list)
+    episodes: list[int] = field(default_factory=list)
+    absolute: list[int] = field(default_factory=list)
+    date: str | None = None
+    short_date: bool = False
+    version: int | None = None
+    half: bool = False
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    # Where the episode number ends, for what may follow it.
+    end: int = 0
+    # True where the number stands for a title's own words, as in "Episode 1".
+    word: bool = False
+
+    def add(self, start: int, end: int) -> None:
+        """Remember a place that is taken."""
+        self.spans.append((start, end))
+        self.end = max(self.end, end)
+
+
+def spread(first: int, last: int) -> list[int]:
+    """Return the numbers of a range, or both ends where it makes no sense."""
+    if first < last <= first + MAX_RANGE:
+        return list(range(first, last + 1))
+    return [first] if first == last else [first, last]
+
+
+def extend(numbers: list[int], last: int) -> None:
+    """Go on from the last number to another."""
+    if last > numbers[-1]:
+        if last <= numbers[-1] + MAX_RANGE:
+            numbers.extend(range(numbers[-1] + 1, last + 1))
+    elif last not in numbers:
+        numbers.append(last)
+
+
+def read_numbers(text: str) -> Numbers:
+    """Read seasons, episodes and dates of a lower-case text."""
+    found = Numbers()
+    _read_date(text, found)
+    if not _read_season_episode(text, found) and not _read_cap(text, found):
+        _read_seasons(text, found)
+        _read_episodes(text, found)
+    return found
+
+
+def _read_season_episode(text: str, found: Numbers) -> bool:
+    match = _SEASON_EPISODE.search(text)
+    while match and found.date and any(a <= match.start() < b for a, b in found.spans):
+        match = _SEASON_EPISODE.search(text, match.end())
+    if match is None:
+        return False
+    season, episode = (int(part) for part in match.groups() if part is not None)
+    crossed = match[5] is not None
+    if crossed and episode in (264, 265):
+        return False
+    found.seasons = [season]
+    episodes = [episode]
+    end = match.end()
+    more = _MORE_X if crossed else _MORE
+    while follow := more.match(text, end):
+        number = int(follow[follow.lastindex or 1])
+        if not crossed and follow[1] and not episodes[-1] < number <= episodes[-1] + MAX_RANGE:
+            break
+        if crossed and not episodes[-1] < number <= episodes[-1] + 30:
+            break
+        extend(episodes, number)
+        end = follow.end()
+    if of := _OF.match(text, end):
+        end = of.end()
+    if half := _DOT_HALF.match(text, end):
+        found.half, end = True, half.end()
+    if version := _VERSION.match(text, end):
+        found.version, end = int(version[1]), version.end()
+    found.episodes = episodes
+    found.add(match.start(), end)
+    return True
+
+
+def _read_cap(text: str, found: Numbers) -> bool:
+    match = _CAP.search(text)
+    if match is None:
+        return False
+    found.seasons = [int(match[1])]
+    found.episodes = [int(match[2])]
+    if match[4] and match[3] == match[1]:
+        found.episodes = spread(int(match[2]), int(match[4]))
+    found.add(match.start(), match.end())
+    if season := _SEASONS.search(text, 0, match.start()):
+        found.add(*season.span())
+    return True
+
+
+def _read_seasons(text: str, found: Numbers) -> None:
+    match = _SEASONS.search(text)
+    if match is None:
+        if word := _SEASON_WORD.search(text):
+            found.seasons = [_WORDS[word[1]]]
+            found.add(*word.span())
+        return
+    first = int(match[1] or match[3] or match[4] or match[5])
+    found.seasons = [first]
+    if match[2]:
+        last = int(match[2])
+        if first < last <= first + 60:
+            found.seasons = spread(first, last)
+        else:
+            found.add(match.start(), match.end(1))
+            return
+    found.add(*match.span())
+    # "Season 1 S01", "S01, S02, S03" and the like.
+    for other in _SEASONS.finditer(text, match.end()):
+        if other[1] and not other[2] and len(found.seasons) < 60:
+            number = int(other[1])
+            if other.start() - found.end <= 4:
+                if number not in found.seasons:
+                    found.seasons.append(number)
+                found.add(*other.span())
+
+
+def _read_episodes(text: str, found: Numbers) -> None:
+    for match in _EPISODES.finditer(text):
+        if any(a <= match.start() < b for a, b in found.spans):
+            continue
+        groups = match.groups()
+        episodes = [int(next(part for part in groups if part))]
+        end = match.end()
+        if match[5] or match[7]:
+            episodes = spread(episodes[0], int(match[5] or match[7]))
+        elif match[1]:
+            while follow := _MORE.match(text, end):
+                number = int(follow[follow.lastindex or 1])
+                if not episodes[-1] < number <= episodes[-1] + MAX_RANGE:
+                    break
+                extend(episodes, number)
+                end = follow.end()
+        if version := _VERSION.match(text, end):
+            found.version, end = int(version[1]), version.end()
+        found.word = match[0].startswith("episode")
+        found.episodes = episodes
+        found.add(match.start(), end)
+        return
+
+
+def _read_date(text: str, found: Numbers) -> None:
+    for match in _DATE.finditer(text):
+        year, month, day = _ordered(match)
+        if not (1 <= month <= 12 and 1 <= day <= 31 and 1920 <= year <= LAST_YEAR):
+            continue
+        found.date = f"{year:04d}-{month:02d}-{day:02d}"
+        found.short_date = match[12] is not None
+        found.spans.append(match.span())
+        return
+
+
+def _ordered(match: re.Match[str]) -> tuple[int, int, int]:
+    if match[1]:
+        year, month, day = int(match[1]), int(match[3]), int(match[4])
+        return (year, day, month) if month > 12 else (year, month, day)
+    if match[5]:
+        first, second, year = int(match[5]), int(match[7]), int(match[8])
+        if first > 12:
+            return year, second, first
+        if second > 12 or first == second:
+            return year, first, second
+        return 0, 0, 0  # the 5th of June or the 6th of May: unknown is unknown
+    if match[9]:
+        return int(match[9]), int(match[10]), int(match[11])
+    if match[12]:
+        return 2000 + int(match[12]), int(match[13]), int(match[14])
+    return int(match[17]), _MONTHS[match[16]], int(match[15])
+
+
+def years(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """Return the years of a text, outside the given places: year, start, end."""
+    found = []
+    for match in _YEAR.finditer(text):
+        index = match.lastindex or 1
+        year = int(match[index])
+        start, end = match.span(index)
+        if FIRST_YEAR <= year <= LAST_YEAR and not any(a <= start < b for a, b in spans):
+            found.append((year, start, end))
+    return found
+
+
+def read_part(text: str) -> tuple[int, int, int] | None:
+    """Return the number of a part, and its place."""
+    match = _PART.search(text)
+    if match is None:
+        return None
+    value = match[1]
+    return (int(value) if value.isdigit() else _WORDS[value]), match.start(), match.end()
