@@ -9,16 +9,7 @@ from dataclasses import dataclass
 import re
 from typing import Final
 
-from .likely import (
-    Sound,
-    Step,
-    Why,
-    channels,
-    picture,
-    profile,
-    resolution,
-    sound,
-)
+from .likely import Sound, Step, Why, channels, picture, profile, resolution, sound
 from .quality import Quality, Source
 from .rules import Reason
 

@@ -61,18 +61,15 @@ def read_settings(values: Mapping[str, object]) -> Settings:
     switches = {"duplicates": False, "new_titles": False}
     for name, value in values.items():
         try:
-            if name in switches:
-                if not isinstance(value, bool):
-                    raise TypeError
-                switches[name] = value
-            elif name == "refuse_losses":
-                if not isinstance(value, list | tuple | set | frozenset):
-                    raise TypeError
-                losses = frozenset(Gain(kind) for kind in value)
-            elif (kind := Gain(name)) in DEFAULTS:
-                wishes[kind] = Wish(str(value))
-            else:
-                raise SettingsError(f"cannot be gained: {name}")
-        except (TypeError, ValueError) as error:
+            match value:
+                case bool() if name in switches:
+                    switches[name] = value
+                case list() | tuple() | set() | frozenset() if name == "refuse_losses":
+                    losses = frozenset(Gain(kind) for kind in value)
+                case str() if name in DEFAULTS:
+                    wishes[Gain(name)] = Wish(value)
+                case _:
+                    raise SettingsError(f"{name}: {value!r}")
+        except ValueError as error:
             raise SettingsError(f"{name}: {value!r}") from error
     return Settings(wishes=wishes, refuse_losses=losses, **switches)
