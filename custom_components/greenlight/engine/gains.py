@@ -129,18 +129,8 @@ def difference(offered: Quality, have: Quality, ladder: Ladder) -> Difference:
     return Difference(
         tuple(sorted(gains.values(), key=lambda change: order.index(change.kind))),
         tuple(sorted(losses.values(), key=lambda change: order.index(change.kind))),
-        tuple(_told_once(doubts)),
+        tuple(dict.fromkeys(doubts)),
     )
-
-
-def _told_once(doubts: list[Doubt]) -> Iterator[Doubt]:
-    """Leave out what was already said of another kind, as one picture makes several gains."""
-    told = set()
-    for doubt in doubts:
-        sentence = (doubt.kind if doubt.why is Why.UNKNOWN else doubt.value, doubt.why)
-        if (doubt.side, *sentence) not in told:
-            told.add((doubt.side, *sentence))
-            yield doubt
 
 
 def _change[T](kind: Gain, have: Judged[T], offered: Judged[T]) -> Change:
@@ -160,7 +150,12 @@ def _picture(offered: Quality, have: Quality, ladder: Ladder) -> _Result:
     up = ladder.step(there.value) - ladder.step(here.value)
     layer = _Found(up > 0, _layer_change(offered, have))
     vision = _Found(up > 0, _change(Gain.DOLBY_VISION, here, there))
-    dynamic = _change(Gain.DYNAMIC_RANGE, _base_shown(have), _base_shown(offered))
+    dynamic = Change(
+        Gain.DYNAMIC_RANGE,
+        _base_text(have),
+        _base_text(offered),
+        _change(Gain.DYNAMIC_RANGE, here, there).doubts,
+    )
     bases = _base_place(offered, ladder), _base_place(have, ladder)
     kinds: list[_Found] = []
     if up and (_layers(there.value, ladder) - _layers(here.value, ladder)) * up > 0:
@@ -201,9 +196,9 @@ def _layer_change(offered: Quality, have: Quality) -> Change:
     return _change(Gain.ENHANCEMENT_LAYER, *shown)
 
 
-def _base_shown(quality: Quality) -> Judged[DynamicRange | None]:
-    seen, under = picture(quality), base(quality)
-    return Judged(under, "–" if under is None else under.value, seen.doubt)
+def _base_text(quality: Quality) -> str:
+    under = base(quality)
+    return "–" if under is None else under.value
 
 
 def _base_place(quality: Quality, ladder: Ladder) -> int | None:

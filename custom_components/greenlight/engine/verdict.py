@@ -169,7 +169,8 @@ def _against_all(
         *codes,
         *(change.reason("gain") for change in gains),
         *(change.reason("loss") for change in shown.losses),
-        *(doubt.reason for doubt in shown.doubts),
+        # One doubt about a picture can be about several kinds.
+        *dict.fromkeys(doubt.reason for doubt in shown.doubts),
         *notes,
     )
     asked = outcome is Outcome.ASK
