@@ -7,7 +7,7 @@ from typing import Final
 
 from .quality import Confidence, Quality
 from .title_group import SITE_PREFIX, leading_group, take_crc, trailing_group, trim
-from .title_name import split_names
+from .title_name import LATIN_NAME, split_names
 from .title_absolute import read_absolute
 from .title_numbers import Numbers, read_numbers, read_part, years
 from .title_quality import Words, read_quality
@@ -77,8 +77,23 @@ _CONNECTS: Final = re.compile(
 )
 # Before a number that ends the name, only these can go before it and be no part of it.
 _BEFORE_NUMBER: Final = frozenset(
-    {Kind.EDITION, Kind.LANGUAGE, Kind.DUB, Kind.COMPLETE, Kind.REVISION, Kind.NOTE, Kind.HYBRID, Kind.STEREO, Kind.SUBTITLES}
+    {Kind.EDITION, Kind.LANGUAGE, Kind.COMPLETE, Kind.REVISION, Kind.HYBRID, Kind.STEREO, Kind.SUBTITLES}
 )
+_ANY_VERSION: Final = re.compile(r"(?<=[0-9 .\[(-])v([0-9])(?![0-9a-z]|\.[0-9])")
+_NEARLY_END: Final = re.compile(r"-[^\s-]+$")
+_SECOND_GROUP: Final = re.compile(r"\[([A-Za-z][\w.-]{0,11})\][\s_-]{0,3}(?=[A-Za-z])")
+_ABSOLUTE_BEFORE: Final = re.compile(r"[ .]-[ .]([0-9]{1,4})(\.[0-9])?[ .]?-?[ .]?[(\[]?$")
+
+
+def _joined(text: str, start: int, end: int) -> bool:
+    """Tell whether nothing but separators stands between two places."""
+    return not text[start:end].strip(_BETWEEN)
+
+
+def _together(text: str, start: int, end: int) -> bool:
+    """Tell whether nothing but separators, or a year, stands between two places."""
+    between = text[start:end].strip(_BETWEEN)
+    return not between or (len(between) == 4 and between.isdigit())
 
 
 def parse(title: str) -> Title:
@@ -147,6 +162,8 @@ class _Reader:
                 tokens = [token for token in tokens if not self.start <= token.start < start]
                 self.group, self.leading = group, True
             self.start = start
+            if group is not None and (second := _SECOND_GROUP.match(text, start)):
+                self.start = second.end()
             if not tagged:
                 break
         if self.start:
@@ -154,11 +171,14 @@ class _Reader:
             tokens = [token for token in tokens if token.start >= self.start]
         if numbers.date and spans and spans[0][0] <= self.start and not numbers.seasons:
             self.start = max(self.start, spans[0][1])
+        while tokens and tokens[0].start == self.start and self._opens_name(tokens):
+            tokens = tokens[1:]
         self._choose_year(tokens)
         tokens = self._valid(tokens)
         self._find_group(tokens)
         if self.group_start < len(text):
             tokens = [token for token in tokens if token.end <= self.group_start]
+        self._settle_numbers(tokens)
         read_absolute(self.text, lower, self.start, tokens, numbers, self.year_span, leading=self.leading)
         self.tokens = [*prefix, *tokens]
         return self._title(container=container, site=site, crc=crc)
@@ -174,6 +194,10 @@ class _Reader:
         limit = min(ends, default=len(self.text))
         before = [year for year in found if year[1] < limit]
         after = [year for year in found if year[1] >= limit]
+        if before and self._leads(before[0]):
+            self.year, self.year_span = before[0][0], None
+            self.start = before[0][2] + 1
+            return
         opening = before[:1] and not self.lower[self.start : before[0][1]].strip(" .-_")
         if opening:
             before = before[1:]
@@ -181,6 +205,19 @@ class _Reader:
         chosen = bracketed[-1] if bracketed else before[-1] if before else after[0] if after else None
         if chosen is not None:
             self.year, self.year_span = chosen[0], (chosen[1], chosen[2])
+
+    def _leads(self, year: tuple[int, int, int]) -> bool:
+        lower = self.lower
+        if year[1] != self.start + 1 or lower[self.start] not in "([":
+            return False
+        return lower[year[2] : year[2] + 1] in (")", "]") and bool(lower[year[2] + 1 :].strip(_BETWEEN))
+
+    def _opens_name(self, tokens: list[Token]) -> bool:
+        """Tell whether the first word, known as it is, opens the name."""
+        follows = [token.start for token in tokens[1:2]] + [a for a, _ in self.numbers.spans if a > self.start]
+        if not follows:
+            return False
+        return bool(self.lower[tokens[0].end : min(follows)].strip(_BETWEEN))
 
     def _valid(self, tokens: list[Token]) -> list[Token]:
         """Keep the words that are no part of a name."""
@@ -199,18 +236,27 @@ class _Reader:
         ends = {span[1] for span in marks}
         for index, token in enumerate(tokens):
             if valid[index] or token.start < anchor:
+                if not valid[index] and " " not in lower and token.trust is Trust.WEAK and anchor > len(lower) - 1 and _NEARLY_END.match(lower, token.end):
+                    valid[index] = True
                 continue
-            if index and valid[index - 1] and not lower[tokens[index - 1].end : token.start].strip(_BETWEEN):
+            if index and valid[index - 1] and _together(lower, tokens[index - 1].end, token.start):
                 valid[index] = True
             elif any(end <= token.start and not lower[end : token.start].strip(_BETWEEN) for end in ends):
                 valid[index] = token.trust is Trust.WEAK or (index + 1 < len(tokens))
+            elif (
+                token.trust is Trust.WEAK
+                and " " not in lower
+                and _NEARLY_END.match(lower, token.end)
+            ):
+                valid[index] = True
             elif token.trust is Trust.WEAK and not lower[token.end :].strip(_BETWEEN):
                 valid[index] = token.kind is not Kind.LANGUAGE or " " not in lower
         for index in range(len(tokens) - 2, -1, -1):
             token, follower = tokens[index], tokens[index + 1]
             if valid[index] or not valid[index + 1]:
                 continue
-            if lower[token.end : follower.start].strip(_BETWEEN):
+            together = _together if token.start > mark else _joined
+            if not together(lower, token.end, follower.start):
                 continue
             if token.start < anchor and not self._before_name_end(token, follower.kind):
                 continue
@@ -223,7 +269,7 @@ class _Reader:
                 following = min((t.start for i, t in enumerate(tokens) if i > index and valid[i]), default=mark)
                 if lower[token.end : min(following, mark)].strip(_BETWEEN):
                     break
-                if token.kind in _BEFORE_NUMBER and token.trust is Trust.WEAK and self._before_name_end(token, None):
+                if (token.kind in _BEFORE_NUMBER or token.value in ("tag", "dubbed")) and token.trust is Trust.WEAK and self._before_name_end(token, None):
                     later = any(t.kind is Kind.LANGUAGE and t.value == token.value and t.start > mark for t in tokens)
                     valid[index] = not (token.kind is Kind.LANGUAGE and later)
         # A word of doubt that ends the episode's own name gives way to a sure one.
@@ -236,6 +282,35 @@ class _Reader:
         if not self.lower[self.start : token.start].strip(_BETWEEN):
             return follower is not None and token.kind not in (Kind.EDITION, Kind.LANGUAGE, Kind.LAYER, Kind.RANGE)
         return _CONNECTS.search(self.lower, max(self.start, token.start - 8), token.start) is None
+
+    def _settle_numbers(self, tokens: list[Token]) -> None:
+        """Take back what is part of the name, and add what only the rest of the title tells."""
+        numbers, lower = self.numbers, self.lower
+        year = self.year_span
+        if numbers.word and not numbers.seasons and year is not None and numbers.end < year[0]:
+            if lower[numbers.end : year[0]].strip(_BETWEEN):
+                numbers.episodes = []
+                numbers.spans = [span for span in numbers.spans if span[1] != numbers.end]
+                return
+        if numbers.episodes and not numbers.seasons and (numbers.counted or numbers.short_date):
+            numbers.seasons = [1]
+            self.confidence["seasons"] = Confidence.GUESS
+        if numbers.episodes and numbers.seasons and self.leading:
+            first = min(span[0] for span in numbers.spans)
+            if match := _ABSOLUTE_BEFORE.search(lower, max(self.start, first - 16), first):
+                if not match[2]:
+                    numbers.absolute = [int(match[1])]
+                numbers.spans.append((match.start(), first))
+        television = any(t.kind is Kind.SOURCE and t.value in ("hdtv", "sdtv") for t in tokens)
+        if television and not (numbers.episodes or numbers.seasons or numbers.date or year):
+            part = read_part(lower[self.start :])
+            if part and not tokens[0].start < self.start + part[1]:
+                numbers.episodes, numbers.seasons = [part[0]], [1]
+                numbers.add(self.start + part[1], self.start + part[2])
+                self.confidence["seasons"] = self.confidence["episodes"] = Confidence.GUESS
+        if not numbers.version and (version := _ANY_VERSION.search(lower, self.start)):
+            numbers.version = int(version[1])
+            numbers.spans.append(version.span())
 
     def _find_group(self, tokens: list[Token]) -> None:
         after = max(
@@ -254,7 +329,7 @@ class _Reader:
     def _title(self, *, container: str | None, site: str | None, crc: str | None) -> Title:
         numbers, tokens = self.numbers, self.tokens
         words = Words(self.text, tokens)
-        names = split_names(self.text[self.start : self._name_end()])
+        names = split_names(self._name())
         counts = {"proper": 0, "repack": 0, "rerip": 0, "real": 0}
         revision = 1
         for token in words.of(Kind.REVISION):
@@ -297,6 +372,23 @@ class _Reader:
             confidence=self.confidence,
             **counts,
         )
+
+    def _name(self) -> str:
+        end = self._name_end()
+        name = self.text[self.start : end]
+        if name.isascii() or LATIN_NAME.search(name):
+            return name
+        # A name in another script, then perhaps the number, then the name in Latin letters.
+        limits = [token.start for token in self.tokens if token.start >= self.start]
+        limits += [self.group_start] + ([self.year_span[0]] if self.year_span else [])
+        limit = min(limit for limit in limits if limit >= self.start)
+        if limit <= end:
+            return name
+        rest = self.text[end:limit]
+        for start, stop in sorted(self.numbers.spans, reverse=True):
+            if end <= start and stop <= limit:
+                rest = rest[: start - end] + " / " + rest[stop - end :]
+        return f"{name} / {rest}" if LATIN_NAME.search(rest) else name
 
     def _name_end(self) -> int:
         ends = [span[0] for span in self.numbers.spans if span[0] >= self.start]

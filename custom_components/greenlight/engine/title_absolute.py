@@ -42,7 +42,7 @@ def read_absolute(
     found = (
         _dash(lower, begin, limit, year, leading=leading)
         or _bracket(lower, begin, limit, year, leading=leading)
-        or _plain(lower, begin, limit, tokens, year, leading=leading)
+        or _plain(lower, begin, limit, year, leading=leading or bool(numbers.seasons))
     )
     if found is not None:
         match, values = found
@@ -57,8 +57,6 @@ def read_absolute(
         numbers.add(*match.span())
     elif not leading and year is None and not numbers.seasons:
         _short(lower, start, limit, tokens, numbers)
-    if not numbers.version and (version := re.compile(r"[ .\[]v([0-9])[ .\]]").search(lower, begin)):
-        numbers.version = int(version[1])
 
 
 def _values(match: re.Match[str]) -> list[int]:
@@ -77,7 +75,9 @@ def _is_year(match: re.Match[str], year: tuple[int, int] | None) -> bool:
 def _dash(
     lower: str, begin: int, limit: int, year: tuple[int, int] | None, *, leading: bool
 ) -> tuple[re.Match[str], list[int]] | None:
-    for match in _DASH.finditer(lower, begin, limit):
+    for match in _DASH.finditer(lower, begin):
+        if match.end(1) > limit:
+            break
         if _is_year(match, year):
             continue
         return match, _values(match)
@@ -87,7 +87,9 @@ def _dash(
 def _bracket(
     lower: str, begin: int, limit: int, year: tuple[int, int] | None, *, leading: bool
 ) -> tuple[re.Match[str], list[int]] | None:
-    for match in _BRACKET.finditer(lower, begin, min(len(lower), limit + 1)):
+    for match in _BRACKET.finditer(lower, begin):
+        if match.end(1) > limit:
+            break
         if _is_year(match, year):
             continue
         if leading or match[4]:
@@ -99,13 +101,14 @@ def _plain(
     lower: str,
     begin: int,
     limit: int,
-    tokens: list[Token],
     year: tuple[int, int] | None,
     *,
     leading: bool,
 ) -> tuple[re.Match[str], list[int]] | None:
     best = None
-    for match in _PLAIN.finditer(lower, begin, limit + 1):
+    for match in _PLAIN.finditer(lower, begin):
+        if match.end(1) > limit:
+            break
         if match.start() <= begin or _is_year(match, year):
             continue
         closes = not lower[match.end() : limit].strip(" .-_[](")
@@ -121,7 +124,7 @@ def _short(
     lower: str, start: int, limit: int, tokens: list[Token], numbers: Numbers
 ) -> None:
     """Read ``103`` as the first season's third episode where only television writes so."""
-    matches = [match for match in _SHORT.finditer(lower, start, limit + 1) if match.start() > start]
+    matches = [match for match in _SHORT.finditer(lower, start) if start < match.start() < limit]
     if not matches:
         return
     match = matches[-1]

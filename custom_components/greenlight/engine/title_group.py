@@ -33,6 +33,10 @@ _SOFTSUBS: Final = re.compile(r"softsubs ?\(([^()]{1,40})\)?\]?$", re.IGNORECASE
 _AFTER_DASH: Final = re.compile(r"[ ._]{0,2}[)\]]{0,2}[ ._]{0,2}-[ ]?\[?([^\s\[\]()][^\[\]()]{0,30}?)\]?[)\]]?$")
 _LAST_DASH: Final = re.compile(r"(?<=[^\s])[-–]([^\s\-\[\](){}]{2,25})$|[ .]-([^\s\-\[\](){}]{2,25})$")
 _LAST_WORD: Final = re.compile(r"[ ._]([^\s._()\[\]{}]{2,20})[)\]]?$")
+_INITIAL_DASH: Final = re.compile(r"[ .]([A-Z]-[\w]{3,12})$")
+_TWO_WORDS: Final = re.compile(r"[ .][\w-]{1,20}\)?[ .](\w{2,12})$")
+_INNER_WORD: Final = re.compile(r"[ .](?:[\w.&+-]{1,12} )?([\w-]{1,20})[)\]]$")
+_UNDERSCORED: Final = re.compile(r"-(\w{2,25})$")
 _INNER_DASH: Final = re.compile(r"[ ]?- ?([^\s()\[\]]{1,20})(?:\[([\w.]{2,12})\]|(?: ([\w.]{2,12})))?\)?$")
 # Collectives put their name after that of the member who made the encode.
 _COLLECTIVE: Final = frozenset({"taoe", "qxr", "utr"})
@@ -101,6 +105,8 @@ def trailing_group(
         return None, end, False
     if text.endswith(")") and last is not None:
         opened = text.rfind("(")
+        if opened < 0:
+            return _plain(text, tokens, last, after, leading=leading)
         if last.start >= opened or "- " in text[opened:]:
             return _inner(text, last, leading=leading)
         return None, end, False
@@ -111,6 +117,10 @@ def _plain(
     text: str, tokens: list[Token], last: Token | None, after: int, *, leading: bool
 ) -> tuple[str | None, int, bool]:
     end = len(text)
+    # A known word can open a group's name.
+    if last is not None and text[last.start - 1 : last.start] == "-" and text[last.end : last.end + 1] == "_":
+        if match := _UNDERSCORED.match(text, last.start - 1):
+            return match[1], last.start - 1, False
     # A known word behind the last hyphen is the group if words come before it.
     if last is not None and last.end == end and text[last.start - 1 : last.start] == "-":
         before = [token for token in tokens if after <= token.start < last.start]
@@ -122,20 +132,23 @@ def _plain(
             name = match[1].strip()
             if name and len(name.split()) <= 3 and (last.trust or last.start > after):
                 return _collective(name), last.end, False
+        if match := _INITIAL_DASH.match(text, last.end):
+            return match[1], last.end, True
     match = _LAST_DASH.search(text, after)
     if match:
         index = match.lastindex or 1
         start = match.start(index)
         inside = any(token.start < start < token.end for token in tokens)
-        known = any(token.start == start and token.end == end for token in tokens)
+        known = any(start <= token.start and (token.trust or token.end == end) for token in tokens)
         tagged = last is not None or " " not in text
         if not inside and not known and tagged and not match[index].isspace():
             return _collective(match[index]), start - 1, False
     if last is not None and not leading and last.trust is not Trust.CASED:
         if match := _LAST_WORD.match(text, last.end):
             return match[1], last.end, True
-        if match := re.compile(r"[ .]([A-Z]-[\w]{3,12})$").match(text, last.end):
-            return match[1], last.end, True
+        if match := _TWO_WORDS.match(text, last.end):
+            if match[1].casefold() in _COLLECTIVE:
+                return match[1], last.end, False
     return None, end, False
 
 
@@ -173,12 +186,16 @@ def _inner(text: str, last: Token, *, leading: bool) -> tuple[str | None, int, b
         return name.rstrip(")"), rest, False
     if leading:
         return None, len(text), False
-    if match := re.compile(r"[ ](?:[\w.&+-]{1,12} )?([\w-]{1,20})[)\]]$").match(text, rest):
+    if match := _INNER_WORD.match(text, rest):
         return match[1], rest, True
     return None, len(text), False
 
 
 def _collective(name: str) -> str:
+    if " - " in name:
+        name = name.rpartition(" - ")[2]
+    elif "." in name and "-" in name:
+        name = name.rpartition("-")[2]
     words = name.replace(".", " ").split()
     if len(words) == 2 and words[1].casefold() in _COLLECTIVE:
         return words[1]

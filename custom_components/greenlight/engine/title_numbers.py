@@ -9,13 +9,13 @@ LAST_YEAR: Final = 2035
 MAX_RANGE: Final = 600
 
 _B: Final = r"(?<![a-z0-9])"
-_SEASON: Final = r"(?:s|se|season|saison|temporada|temp|staffel|stagione|sezon|seizoen|sæson|сезон)"
+_SEASON: Final = r"(?:s|(?:se|season|saison|temporada|temp|staffel|stagione|sezon|seizoen|сезон)[ .-]?)"
 _EPISODE: Final = r"(?:e|ep|eps|episode|episodio|épisode|afl|folge|cap|серия)"
 
 _SEASON_EPISODE: Final = re.compile(
-    rf"{_B}{_SEASON}[ .-]?([0-9]{{1,4}})[ .,)\]-]{{0,3}}[\[(]?{_EPISODE}[ .-]{{0,2}}([0-9]{{1,5}})(?![0-9])"
+    rf"{_B}{_SEASON}([0-9]{{1,4}})[ .,)\]-]{{0,3}}[\[(]?{_EPISODE}[ .-]{{0,2}}([0-9]{{1,5}})(?![0-9])"
     rf"|(?<![0-9])s([0-9]{{2}})e([0-9]{{2,3}})(?![0-9])"
-    rf"|(?<![a-z0-9.])([0-9]{{1,2}})x([0-9]{{1,3}})(?![0-9a-wyz]|x[0-9]{{3}}|[0-9]*p)"
+    rf"|(?<![a-z0-9])([0-9]{{1,2}})x([0-9]{{1,3}})(?![0-9a-wyz]|x[0-9]{{3}}|[0-9]*p)"
 )
 # What joins one episode to the next; a bare hyphen only where the number grows.
 _MORE: Final = re.compile(
@@ -25,8 +25,8 @@ _MORE_X: Final = re.compile(r"(?:[ .-]{1,3}[0-9]{1,2}x|x|-|[ ])([0-9]{2,3})(?![0
 _DOT_HALF: Final = re.compile(r"\.[0-9](?![0-9p])")
 _VERSION: Final = re.compile(r" ?v([0-9])(?![0-9a-z])")
 _SEASONS: Final = re.compile(
-    rf"{_B}{_SEASON}s?[ .-]?([0-9]{{1,2}}|20[0-9]{{2}}|19[0-9]{{2}})(?![0-9])"
-    rf"(?:(?:[ .]?(?:-|~|to|a|&|\+|thru)[ .-]{{0,3}}|[ ]?)(?:{_SEASON}[ .-]?)?([0-9]{{1,2}})(?![0-9a-z.]|-[0-9]|\])|)"
+    rf"{_B}(?:{_SEASON}|seasons[ .])([0-9]{{1,2}}|20[0-9]{{2}}|19[0-9]{{2}})(?![0-9])"
+    rf"(?:(?:[ .]?(?:-|~|to|a|&|\+|thru)[ .-]{{0,3}}{_SEASON}|[ .]{_SEASON}|[-~]|[ ]to[ ]|[ ](?=[0-9]{{2}}[ ]\())([0-9]{{1,2}})(?![0-9a-z]|-[0-9]|\])|)"
     rf"(?=[^0-9a-z]|d[0-9]|dvd|ep|$)"
     r"|(?<![a-z0-9])([0-9]{1,2})(?:st|nd|rd|th)[ .-](?:season|saison|staffel)(?![a-z])"
     r"|(?<![a-z0-9])([0-9]{1,2})[ .](?:сезон)"
@@ -46,12 +46,12 @@ _OF: Final = re.compile(r"[ ]?(?:[ .]of[ .]|/)[0-9]{1,3}(?![0-9])")
 _CAP: Final = re.compile(r"[\[ .(]cap\.?[ ]?([0-9]{1,2})([0-9]{2})(?:[ -]{1,3}([0-9]{1,2})([0-9]{2}))?(?![0-9])")
 _DATE: Final = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})([ .-]{1,3}|/)([0-9]{1,2})\2([0-9]{1,2})(?![0-9a-z])"
-    r"|(?<![0-9.])([0-9]{1,2})([ .-])([0-9]{1,2})\6((?:19|20)[0-9]{2})(?![0-9a-z])"
+    r"|(?<![0-9])([0-9]{1,2})([ .-])([0-9]{1,2})\6((?:19|20)[0-9]{2})(?![0-9a-z])"
     r"|(?<![0-9])((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9a-z])"
     r"|(?<![0-9a-z])([0-9]{2})([01][0-9])([0-3][0-9])(?![0-9a-z])"
     r"|(?<![0-9a-z])([0-3]?[0-9])(?:st|nd|rd|th)?[ .](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ .]((?:19|20)[0-9]{2})(?![0-9])"
 )
-_YEAR: Final = re.compile(r"(?<![0-9a-z.])(?<![0-9]-)((?:18|19|20)[0-9]{2})(?![0-9a-z]|[-x×][0-9])|(?<=[a-z0-9][.])((?:18|19|20)[0-9]{2})(?![0-9a-z])")
+_YEAR: Final = re.compile(r"(?<![0-9a-z])((?:18|19|20)[0-9]{2})(?![0-9a-z]|×[0-9])")
 _PART: Final = re.compile(
     r"(?<![a-z0-9])(?:part|pt|vol|volume)[ .]?([0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|i{1,3}|iv|v)(?![0-9a-z])"
 )
@@ -83,6 +83,8 @@ class Numbers:
     end: int = 0
     # True where the number stands for a title's own words, as in "Episode 1".
     word: bool = False
+    # True for "5of9".
+    counted: bool = False
 
     def add(self, start: int, end: int) -> None:
         """Remember a place that is taken."""
@@ -146,6 +148,11 @@ def _read_season_episode(text: str, found: Numbers) -> bool:
         found.version, end = int(version[1]), version.end()
     found.episodes = episodes
     found.add(match.start(), end)
+    # Said twice in a title with two names.
+    said = match.groups()
+    while (match := _SEASON_EPISODE.search(text, end)) and match.groups() == said:
+        end = match.end()
+        found.spans.append(match.span())
     return True
 
 
@@ -209,6 +216,7 @@ def _read_episodes(text: str, found: Numbers) -> None:
         if version := _VERSION.match(text, end):
             found.version, end = int(version[1]), version.end()
         found.word = match[0].startswith("episode")
+        found.counted = match[3] is not None
         found.episodes = episodes
         found.add(match.start(), end)
         return
@@ -247,9 +255,8 @@ def years(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int, int]]
     """Return the years of a text, outside the given places: year, start, end."""
     found = []
     for match in _YEAR.finditer(text):
-        index = match.lastindex or 1
-        year = int(match[index])
-        start, end = match.span(index)
+        year = int(match[1])
+        start, end = match.span()
         if FIRST_YEAR <= year <= LAST_YEAR and not any(a <= start < b for a, b in spans):
             found.append((year, start, end))
     return found

@@ -9,7 +9,7 @@ from .title_tokens import Kind, Token, Trust
 
 _RANGES: Final = {
     "DV": (DynamicRange.DOLBY_VISION,),
-    "DV HDR10": (DynamicRange.DOLBY_VISION, DynamicRange.HDR10),
+    "DV HDR10+": (DynamicRange.DOLBY_VISION, DynamicRange.HDR10_PLUS),
     "DV HDR": (DynamicRange.DOLBY_VISION, DynamicRange.HDR10),
     "HDR10+": (DynamicRange.HDR10_PLUS,),
     "HDR10": (DynamicRange.HDR10,),
@@ -25,7 +25,7 @@ AUDIO_ORDER: Final = (
 _DIGITS: Final = re.compile(r"[0-9]+")
 _PROFILE: Final = re.compile(r"(?:0?([0-9]{1,2}))(?:[ .-]?([124]))?\)?$")
 _CODEC_STRING: Final = re.compile(r"(?:dvhe|dvh1|dvav|dva1|dav1)[ .]?0?([0-9]{1,2})")
-_HEIGHTS: Final = ((400, 480), (500, 540), (560, 576), (650, 720), (1000, 1080))
+_HEIGHTS: Final = (360, 480, 540, 576, 720, 1080, 1440, 2160, 4320)
 _WIDTHS: Final = {3840: 2160, 4096: 2160, 1920: 1080, 1280: 720, 7680: 4320}
 _SOURCES: Final = {source.value: source for source in Source} | {"hdrip": Source.WEBRIP}
 
@@ -115,10 +115,7 @@ def _resolution(words: Words, confidence: dict[str, Confidence]) -> int | None:
 
 
 def _round(height: int) -> int:
-    for limit, lines in _HEIGHTS:
-        if height <= limit + 40 and height >= limit - 120 and abs(height - lines) < 90:
-            return lines
-    return height
+    return min(_HEIGHTS, key=lambda lines: abs(lines - height))
 
 
 def _source(words: Words, confidence: dict[str, Confidence]) -> Source | None:
@@ -216,8 +213,8 @@ def _dolby_vision(
         ranges.update(_RANGES[token.value])
     profile, layer = _profiles(words), _layers(words)
     told = any(
-        not token.trust or words.written(token).casefold()[:1] == "d"
-        for token in words.of(Kind.PROFILE)
+        words.written(token).casefold()[:1] == "d"
+        for token in (*words.of(Kind.PROFILE), *words.of(Kind.CONVERTED))
     )
     if told:
         ranges.add(DynamicRange.DOLBY_VISION)

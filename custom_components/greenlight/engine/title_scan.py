@@ -91,7 +91,7 @@ def _compile() -> tuple[re.Pattern[str], list[tuple[Kind, str, Trust]]]:
     words = "|".join(groups)
     return (
         re.compile(
-            rf"(?<!{_LETTER})(?:{words}){_END}|(?<![0-9.])(?:{'|'.join(glued)})(?![0-9a-z])"
+            rf"(?<!{_LETTER})(?:{words}){_END}|(?<![0-9])(?:{'|'.join(glued)})(?![0-9a-z])"
         ),
         values,
     )

@@ -69,7 +69,7 @@ STRONG: Final = {
     Kind.SOURCE: {
         "bluray": (
             r"blu~e?~ray~rip|m?blu~ray|blueray|uhd~blu~ray|uhd~bd(?:~rip)?|uhd2bd|bd~rip|br~rip"
-            r"|bdmux|bdlight|hdlight|uhd~rip|bd~mv|bluray~hd|blu"
+            r"|bdmux|bdlight|hdlight|uhd~rip|bd~mv|bluray~hd"
         ),
         "hddvd": r"hd~dvd(?:~rip)?",
         "webdl": r"web~dl~rip|web~dl~mux|web~dl|web~mux|web~hd|itunes~hd|vodrip",
@@ -78,7 +78,7 @@ STRONG: Final = {
         "sdtv": r"sd~tv|pd~tv|dsr(?:ip)?|ds~rip|tv~rip|sat~rip|dth~rip|dvb~rip|dvb|dtv|tv~mux",
         "dvd": (
             r"dvd~rip|m?dvd~r|dvd~[59]|dvd~mux|sd~dvd|[2-9]~x?~dvd~[59r]?|dvd[0-9]{0,2}|minidvd"
-            r"|xdvdrip|s?vcd"
+            r"|xdvdrip"
         ),
         "screener": r"(?:dvd|bd|br|web|hd|desi|vhs)~scr(?:eener)?(?:~rip)?|screener|scr",
         "cam": r"(?:hd|hq)~cam(?:~rip)?|cam~rip|newcam",
@@ -96,9 +96,9 @@ STRONG: Final = {
         "bluray": r"bd~(?:25|50|66|100)|bd~iso|br~disk|br~disc|full~blu~ray|comp(?:lete)?~(?:uhd~)?blu~ray",
     },
     Kind.CODEC: {
-        "h265": r"[xh]~?265|hevc(?:~?10)?|h265p",
-        "h264": r"[xh]~?264|avc|x264~hi10p?|hi10p?|h264p",
-        "h266": r"[xh]~?266|vvc",
+        "h265": r"[xh]~265|hevc(?:~10)?|h265p",
+        "h264": r"[xh]~264|avc|x264~hi10p?|hi10p?|h264p",
+        "h266": r"[xh]~266|vvc",
         "av1": r"av1",
         "vp9": r"vp~9",
         "vc1": r"vc~1",
@@ -109,15 +109,15 @@ STRONG: Final = {
     },
     Kind.BITS: {
         "": r"(?:8|10|12)~bits?|(?:8|10|12)b",
-        "10": r"hi10p?|hevc~?10|yuv420p10|main~?10p?",
+        "10": r"hi10p?|hevc~10|yuv420p10|main~10p?",
     },
     Kind.RANGE: {
-        "DV": r"dolby~vision(?:~tv)?|dovi",
-        "DV HDR10": r"dv~hdr10|dvhdr10|dovi~?hdr10",
-        "DV HDR": r"dvhdr|hdrdv",
-        "HDR10+": r"hdr~10~?\+|hdr~10~?p(?:lus)?|hdr~?\+|hdr~plus|hdr10\+?~plus",
+        "DV": r"dolby~vision|dolby~vision~tv",
+        "DV HDR10+": r"dvhdr10\+|dvhdr10plus",
+        "DV HDR": r"dvhdr|hdrdv|dvhdr10",
+        "HDR10+": r"hdr~10~\+|hdr~10~p(?:lus)?|hdr~\+|hdr~plus|hdr10\+?~plus",
         "HDR10": r"hdr~10",
-        "HDR": r"hdr(?:~vivid)?|pq10",
+        "HDR": r"hdr|hdr~vivid|pq10",
     },
     Kind.PROFILE: {
         "": (
@@ -133,22 +133,22 @@ STRONG: Final = {
     },
     Kind.CONVERTED: {
         "": (
-            r"(?:(?:dv|dovi)~)?(?:p~?7|[fm]el|7)(?:~[fm]el)?[ .-]?(?:to|2|->|→)[ .-]?(?:(?:dv|dovi)~)?"
-            r"(?:p(?:rofile)?)?~?(?:8~[124]|8|5)"
+            r"(?:(?:dv|dovi)~)?(?:p~7|[fm]el|7)(?:~[fm]el)?[ .-]?(?:to|2|->|→)[ .-]?(?:(?:dv|dovi)~)?"
+            r"(?:p(?:rofile)?)?~(?:8~[124]|8|5)"
         ),
     },
     Kind.AUDIO: {
         "DTS:X": r"dts[ .:-]?x(?:~ma)?(?![ .-]?26[456])",
         "DTS-HD MA": r"dts~(?:hd~)?(?:hr~)?ma|dts~hd~master(?:~audio)?|dtsma",
-        "DTS-HD HRA": r"dts~(?:hd~)?hra?|dts~hd~hi~?res",
+        "DTS-HD HRA": r"dts~(?:hd~)?hra?|dts~hd~hi~res",
         "DTS-HD": r"dts~hd",
         "DTS-ES": r"dts~es",
         "DTS": r"dts(?:d)?",
         "TrueHD Atmos": r"true~hda",
         "TrueHD": r"(?:dolby~)?true~hd",
-        "DD+ Atmos": r"dd~pa|dd\+a|e~?ac~?3~joc|ddp~joc",
+        "DD+ Atmos": r"dd~pa|dd\+a|e~ac~3~joc|ddp~joc",
         "DD+": (
-            r"e~ac~3d?|dd~p|dd[ .]?\+|dd~plus|dolby~digital~plus|dolby~digital~?\+|ddplus|eac3e"
+            r"e~ac~3d?|dd~p|dd[ .]?\+|dd~plus|dolby~digital~plus|dolby~digital~\+|ddplus|eac3e"
         ),
         "DD": r"ac~3[de]?|dd[ex]?|dolby~digital(?:~ex)?",
         "AAC": r"(?:he~)?aac(?:~lc)?(?:d)?|qaac",
@@ -190,17 +190,18 @@ WEAK: Final = {
     },
     Kind.REMUX: {"": r"(?:hybrid~)?remux(?:es|ed)?"},
     Kind.DISC: {"": r"untouched|iso"},
-    Kind.RANGE: {"DV": r"dv|d\.v\.?", "HLG": r"hlg(?:10)?", "SDR": r"sdr"},
-    Kind.PROFILE: {"": r"(?:p|profile)~(?:4|5|7|8~[124]|8|9|10)|(?:p|profile)~8~?1"},
+    Kind.RANGE: {"DV": r"dv|d\.v|dovi", "HLG": r"hlg(?:10)?", "SDR": r"sdr"},
+    Kind.PROFILE: {"": r"(?:p|profile)~(?:4|5|7|8~[124]|8|9|10)|(?:p|profile)~8~1"},
     Kind.LAYER: {"FEL": r"fel", "MEL": r"mel"},
     Kind.EDITION: {
         "": (
-            r"(?:extended|unrated|uncut|theatrical|ultimate|special|final|directors?|director'?s"
-            r"|international|collector'?s|criterion|limited|anniversary|remastered|4k~remastered"
-            r"|restored|despecialized|uncensored|open~matte|imax(?:~enhanced)?|recut|super~duper|rekall"
-            r"|diamond|signature|deluxe|platinum|imperial|hunter|fan~?edit|producers?|assembly"
-            r"|redux|grindhouse|[0-9]{2,3}th)(?:~(?:cut|edition|version|collection|edit|luxe))?"
-            r"|(?:extended|directors?|theatrical|fan|the~final|final)~(?:cut|edit|version)|fs|ws"
+            r"extended|unrated|uncut|theatrical|directors|director's|criterion|remastered|4k~remastered"
+            r"|restored|despecialized|uncensored|open~matte|imax|imax~enhanced|recut|redux|fan~edit|fs|ws"
+            r"|(?:extended|unrated|uncut|theatrical|ultimate|special|final|directors?|director's|assembly"
+            r"|international|collectors?|collector's|criterion|limited|anniversary|remastered|restored"
+            r"|rekall|diamond|diamond~luxe|signature|deluxe|platinum|imperial|hunter|producers?|fan|alternate"
+            r"|grindhouse|definitive|original|workprint|tv|festival)~(?:cut|edition|version|collection|edit)"
+            r"|[0-9]{2,3}th~anniversary(?:~edition)?|ultimate~(?:hunter|rekall|collectors)~edition"
         ),
     },
     Kind.LANGUAGE: {
@@ -237,11 +238,11 @@ WEAK: Final = {
         "arabic": r"arabic",
         "icelandic": r"icelandic",
         "persian": r"persian|farsi",
-        "multi": r"multi(?:lang(?:ual)?)?|multi~?[2-9]",
+        "multi": r"multi(?:lang(?:ual)?)?|multi~[2-9]",
     },
     Kind.SUBTITLES: {"": r"subbed|nlsubs?|dksubs|hc|esubs?|msubs?|sub(?:pack)?"},
     Kind.DUB: {
-        "dubbed": r"(?:line~|heb|eng(?:lish)?~|german~|mic~)?dubbed|dub|multi~?dub",
+        "dubbed": r"(?:line~|heb|eng(?:lish)?~|german~|mic~)?dubbed|dub|multi~dub",
         "dual": r"dual(?:~(?:audio|áudio))?|2audio|dl|ml",
         "line": r"line|ld|md",
     },
@@ -249,17 +250,20 @@ WEAK: Final = {
     Kind.HYBRID: {"": r"hybrid"},
     Kind.STEREO: {"": r"3d"},
     Kind.COMPLETE: {
-        "": r"(?:the~)?complete(?:~(?:series|collection|box~?set))?|box~?set|batch|integrale|intégrale",
+        "": r"(?:the~)?complete(?:~(?:series|collection|box~set))?|box~set|batch|integrale|intégrale",
     },
     Kind.NOTE: {
-        "internal": r"internal|int",
+        "tag": (
+            r"internal|read~nfo|dirfix|nfofix|limited|retail|doku|docu|anime|merry~xmas|extras|extras~only"
+            r"|line~dubbed|no~bock~uff"
+        ),
         "": (
-            r"read~?nfo|nfo|dirfix|nfofix|limited|retail|festival|stv|dc|oar|doku|docu|doc|anime|ova|hentai"
-            r"|ai~upscaled?|upscaled?|ai~enhanced|cmv?[24](?:[ .][01])?|dxva|subpack|extras~?(?:only)?|bonus"
-            r"|synced|regraded|35mm|hfr|hr|hq|raw|rawrip|hbr|ppv|xxx|merry~xmas|audiopack|10th"
-            r"|[1-9]cd|cd[1-9]|hevc~psa|commentary|with~commentary|untouched|no~rars|usa|eur|jpn~bd"
-            r"|nordicsubs|[1-9][0-9]?ch|2ch|6ch|crf~?[0-9]{2}|[1-9][0-9]{1,2}fps|official|hd|uhd4k|sdhd"
-            r"|[0-9]{1,5}~?[mk]bps|[1-9][0-9]{0,2}(?:[.][0-9]{1,2})?~?[gm]i?b|rip|qhd|ds4k|multi~audio|auro~3d"
+            r"int|nfo|festival|stv|dc|oar|doc|ova|hentai|s?vcd"
+            r"|ai~upscaled?|upscaled?|ai~enhanced|cmv?[24](?:[ .][01])?|dxva|subpack|bonus"
+            r"|synced|regraded|35mm|hfr|hr|hq|raw|rawrip|hbr|ppv|xxx|audiopack"
+            r"|[1-9]cd|cd[1-9]|commentary|with~commentary|untouched|no~rars|usa|eur|jpn~bd"
+            r"|nordicsubs|[1-9][0-9]?ch|2ch|6ch|crf~[0-9]{2}|[1-9][0-9]{1,2}fps|official|hd|uhd4k|sdhd"
+            r"|[0-9]{1,5}~[mk]bps|[1-9][0-9]{0,2}(?:[.][0-9]{1,2})?~[gm]i?b|rip|qhd|ds4k|multi~audio|auro~3d"
         ),
     },
 }
@@ -303,7 +307,7 @@ CASED: Final = {
         "czech": r"cz",
         "swedish": r"swe",
         "danish": r"dk",
-        "portuguese": r"pt~?(?:br)?|por",
+        "portuguese": r"pt~(?:br)?|por",
         "korean": r"kor?",
         "chinese": r"chi|gb|zh",
     },
