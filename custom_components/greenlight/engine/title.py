@@ -204,6 +204,8 @@ class _Reader:
         bracketed = [year for year in before if self.lower[year[1] - 1] in "([" and self.lower[year[2] : year[2] + 1] in (")", "]", "")]
         chosen = bracketed[-1] if bracketed else before[-1] if before else after[0] if after else None
         if chosen is not None:
+            # Said twice, the name ends at the first.
+            chosen = next(year for year in (*before, chosen) if year[0] == chosen[0])
             self.year, self.year_span = chosen[0], (chosen[1], chosen[2])
 
     def _leads(self, year: tuple[int, int, int]) -> bool:

@@ -13,19 +13,21 @@ SITE_PREFIX: Final = re.compile(
     r")[\s_-]{0,5}",
     re.IGNORECASE,
 )
-_SITE_TAIL: Final = re.compile(
+_BRACKET_TAIL: Final = re.compile(
     rf"[\s-]?(?:\[\s*(?:www\.[^\]]{{1,60}}|[\w-]{{1,40}}\.(?:com|org|net|pl|cd|to|me|ru))\s*\]"
-    rf"|\((?:www\.)?[\w-]{{1,40}}\.(?:com|org|net|pl|cd|to|me|ru)\))$",
+    rf"|\((?:www\.)?[\w-]{{1,40}}\.(?:com|org|net|pl|cd|to|me|ru)\)"
+    r"|\{\{[^{}]{0,60}\}\}|\(s:[0-9]{1,5}/l:[0-9]{1,5}\)|\[(?:eztv|ettv|rartv|rarbg|tgx|prime|etrg)\])$",
     re.IGNORECASE,
 )
-_NOISE_TAIL: Final = re.compile(
-    r"(?:\{\{[^{}]{0,60}\}\}|\(s:[0-9]{1,5}/l:[0-9]{1,5}\)|\[(?:eztv|ettv|rartv|rarbg|tgx|prime|etrg)\]"
-    r"|[ .](?:nlsubs|no rars))$"
-    r"|[-. ](?:xpost|postbot|rakuv[a-z0-9]{0,12}|obfuscat(?:ed|ion)|scrambled|buymore|asrequested"
-    r"|alternativetorequested|gerov|z0ids3n|chamele0n|4p|4planet|altezachen|whiterev|sample|repost"
-    r"|nzbgeek|finale?bot|nzb)$",
-    re.IGNORECASE,
-)
+_LAST_PART: Final = re.compile(r"[-. ]([a-z0-9]{2,24})$")
+# What reposters, obfuscators and indexers put behind a group's name.
+_REPOSTS: Final = frozenset(
+    {
+        "xpost", "postbot", "obfuscated", "obfuscation", "scrambled", "buymore", "asrequested",
+        "alternativetorequested", "gerov", "z0ids3n", "chamele0n", "4p", "4planet", "altezachen",
+        "whiterev", "sample", "repost", "nzbgeek", "nzb", "nlsubs",
+    }
+)  # fmt: skip
 _CRC: Final = re.compile(r"[\[(]([0-9A-Fa-f]{8})[\])]")
 _LEADING: Final = re.compile(r"\s*\[([^\[\]]{1,60})\][\s._-]{0,3}")
 _BRACKETED: Final = re.compile(r"\[([^\[\]]{1,40})\]$")
@@ -50,11 +52,19 @@ def trim(text: str) -> str:
     """Remove what was put behind a group's name by those who passed the release on."""
     text = text.rstrip(" .-_") if text.endswith((" ", ".", "_")) else text
     for _ in range(4):
-        shorter = _SITE_TAIL.sub("", text)
-        shorter = _NOISE_TAIL.sub("", shorter).rstrip()
-        if shorter == text or not shorter:
+        if text.endswith(("]", ")", "}")):
+            shorter = _BRACKET_TAIL.sub("", text[-80:])
+            if len(shorter) == len(text[-80:]):
+                break
+            shorter = text[:-80] + shorter
+        else:
+            last = _LAST_PART.search(text[-25:].lower())
+            if last is None or not (last[1] in _REPOSTS or last[1].startswith("rakuv")):
+                break
+            shorter = text[: len(text) - len(last[0])]
+        if not shorter.strip():
             break
-        text = shorter
+        text = shorter.rstrip()
     return text
 
 

@@ -15,6 +15,7 @@ _SPACES: Final = re.compile(r"\s{2,}")
 _EMPTY_PAIR: Final = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}")
 _EDGE: Final = " .-_,:;~+&|/\\([{<*=–—"
 _START: Final = " .-_,:;~+&|/\\)]}>*=–—"
+_PAIRS: Final = (("(", ")"), ("[", "]"), ("{", "}"))
 _INITIAL: Final = re.compile(r"(?<![^\s.])(?:[^\W\d_]\.){2,}")
 
 
@@ -27,20 +28,22 @@ class Name(NamedTuple):
 
 def clean_name(text: str) -> str:
     """Return a name as a person would write it."""
-    text = text.replace("_", " ")
+    text = text.replace("_", " ").strip()
     # Dots are separators unless the title has spaces; then only those between words are.
-    if " " not in text.strip():
-        text = _INITIAL.sub(lambda match: match[0].replace(".", "\x00") + " ", text)
-        text = text.replace(".", " ").replace("\x00", ".")
-    elif ". " not in text or text.count(".") > 4:
-        text = _INNER_DOT.sub(" ", text)
-    text = _SPACES.sub(" ", _EMPTY_PAIR.sub(" ", text))
-    text = _balanced(text.rstrip(_EDGE).lstrip(_START))
-    return text.strip()
+    if "." in text:
+        if " " not in text:
+            if _INITIAL.search(text):
+                text = _INITIAL.sub(lambda match: match[0].replace(".", "\x00") + " ", text)
+            text = text.replace(".", " ").replace("\x00", ".")
+        elif ". " not in text or text.count(".") > 4:
+            text = _INNER_DOT.sub(" ", text)
+    if "  " in text or "(" in text or "[" in text:
+        text = _SPACES.sub(" ", _EMPTY_PAIR.sub(" ", text))
+    return _balanced(text.rstrip(_EDGE).lstrip(_START)).strip()
 
 
 def _balanced(text: str) -> str:
-    for opening, closing in ("()", "[]", "{}"):
+    for opening, closing in _PAIRS:
         if text.count(opening) > text.count(closing):
             place = text.rfind(opening)
             text = text[:place].rstrip(_EDGE) or text[place + 1 :]
@@ -52,8 +55,9 @@ def _balanced(text: str) -> str:
 
 def split_names(text: str) -> Name:
     """Take names apart that stand for the same work, and put the one in Latin letters first."""
-    text = _NOVELTY.sub(" ", text)
-    foreign = _FOREIGN.search(text) is not None
+    foreign = not text.isascii() and _FOREIGN.search(text) is not None
+    if foreign:
+        text = _NOVELTY.sub(" ", text)
     pieces = [text]
     if foreign:
         pieces = _FOREIGN_SPLIT.split(text)
@@ -61,7 +65,7 @@ def split_names(text: str) -> Name:
         pieces = _SLASH.split(text)
     names = []
     for piece in pieces:
-        for part in _AKA.split(piece) if _AKA.search(piece, 1) else [piece]:
+        for part in _AKA.split(piece) if _AKA.search(piece) else [piece]:
             name = clean_name(part)
             if foreign and (end := _FOREIGN_TAIL.search(name)) and LATIN_NAME.match(name):
                 name = name[: end.start()].rstrip()

@@ -30,6 +30,9 @@ _WIDTHS: Final = {3840: 2160, 4096: 2160, 1920: 1080, 1280: 720, 7680: 4320}
 _SOURCES: Final = {source.value: source for source in Source} | {"hdrip": Source.WEBRIP}
 
 
+_NONE: Final[list[Token]] = []
+
+
 class Words:
     """The words of one title, by what they speak of."""
 
@@ -39,13 +42,17 @@ class Words:
         """Sort the words."""
         self.text = text
         self.tokens = tokens
-        self.by_kind: dict[Kind, list[Token]] = {}
+        # A list by number: a dictionary would ask each member of the enumeration for its hash.
+        self.by_kind: list[list[Token]] = [_NONE] * (len(Kind) + 1)
         for token in tokens:
-            self.by_kind.setdefault(token.kind, []).append(token)
+            if self.by_kind[token.kind] is _NONE:
+                self.by_kind[token.kind] = [token]
+            else:
+                self.by_kind[token.kind].append(token)
 
     def of(self, kind: Kind) -> list[Token]:
         """Return the words of one kind."""
-        return self.by_kind.get(kind, [])
+        return self.by_kind[kind]
 
     def written(self, token: Token) -> str:
         """Return a word as it stands there."""

@@ -44,6 +44,10 @@ def _openings(pattern: str) -> Iterator[str]:
             yield from _openings(rest)
         for inner in _alternatives(pattern[3:place]):
             yield from _openings(inner + rest)
+    elif pattern.startswith("[") and "]?" in pattern[:6]:
+        rest = pattern[pattern.index("]?") + 2 :]
+        yield from _openings(rest)
+        yield pattern.replace("]?", "]", 1)
     elif pattern.startswith("[") and not pattern.startswith("[0-9]") and "-9]" not in pattern[:5]:
         closing = pattern.index("]")
         rest = pattern[closing + 1 :]

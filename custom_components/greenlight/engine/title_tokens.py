@@ -69,7 +69,7 @@ STRONG: Final = {
     Kind.SOURCE: {
         "bluray": (
             r"blu~e?~ray~rip|m?blu~ray|blueray|uhd~blu~ray|uhd~bd(?:~rip)?|uhd2bd|bd~rip|br~rip"
-            r"|bdmux|bdlight|hdlight|uhd~rip|bd~mv|bluray~hd"
+            r"|bdmux|bdlight|hdlight|uhd~rip|bd~mv"
         ),
         "hddvd": r"hd~dvd(?:~rip)?",
         "webdl": r"web~dl~rip|web~dl~mux|web~dl|web~mux|web~hd|itunes~hd|vodrip",
