@@ -193,6 +193,9 @@ def profile(quality: Quality) -> Judged[str] | None:
     if not has_dolby_vision(quality):
         return None
     doubt = _why(quality, "dynamic_range", "profile")
+    if quality.profile in {None, "7"} and _names_layer(quality):
+        # Only profile 7 has one of the two: who names the layer names the profile.
+        return Judged("7", "7", _why(quality, "dynamic_range"))
     if quality.profile == "8":
         ranges = quality.dynamic_range
         if DynamicRange.HLG in ranges:
@@ -203,6 +206,10 @@ def profile(quality: Quality) -> Judged[str] | None:
         return Judged(quality.profile, quality.profile, doubt)
     value, why = _likely_profile(quality)
     return Judged(value, value, why if doubt is None else Why.MAYBE, said=False)
+
+
+def _names_layer(quality: Quality) -> bool:
+    return quality.layer in {Layer.FEL, Layer.MEL} and _why(quality, "layer") is None
 
 
 def _likely_profile(quality: Quality) -> tuple[str, Why]:

@@ -162,6 +162,7 @@ def _against_all(
     )
     outcome, *codes = why[against]
     shown = found[against]
+    asked = outcome is Outcome.ASK
     gains = tuple(
         change for change in shown.gains if settings.wish(change.kind) != Wish.NEVER
     )
@@ -171,9 +172,8 @@ def _against_all(
         *(change.reason("loss") for change in shown.losses),
         # One doubt about a picture can be about several kinds.
         *dict.fromkeys(doubt.reason for doubt in shown.doubts),
-        *notes,
+        *(note for note in notes if asked or note.code != "profile_7_limited"),
     )
-    asked = outcome is Outcome.ASK
     replaces = _replaced(found, versions, ladder) if asked else None
     return Comparison(
         outcome=outcome,

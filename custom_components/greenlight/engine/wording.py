@@ -146,8 +146,7 @@ def sentence(reason: Reason) -> str:
 def line(comparison: Comparison) -> str:
     """Return the whole comparison as one line: what is better, what is worse, what is not sure."""
     said = {reason.code for reason in comparison.reasons}
-    better = [_arrow(reason) for reason in comparison.reasons if _is(reason, "gain")]
-    worse = [_arrow(reason) for reason in comparison.reasons if _is(reason, "loss")]
+    better, worse = _arrows(comparison, "gain"), _arrows(comparison, "loss")
     rest = [
         sentence(reason)
         for reason in comparison.reasons
@@ -155,9 +154,9 @@ def line(comparison: Comparison) -> str:
     ]
     parts = []
     if better:
-        parts.append(f"Better: {', '.join(dict.fromkeys(better))}")
+        parts.append(f"Better: {', '.join(better)}")
     if worse:
-        parts.append(f"Worse: {', '.join(dict.fromkeys(worse))}")
+        parts.append(f"Worse: {', '.join(worse)}")
     if comparison.outcome is not Outcome.ASK or "duplicate" in said or not parts:
         parts = [*rest[:1], *parts, *rest[1:]]
     else:
@@ -167,6 +166,18 @@ def line(comparison: Comparison) -> str:
 
 def _is(reason: Reason, what: str) -> bool:
     return reason.code.startswith(f"{what}_") and bool(dict(reason.params).get("have"))
+
+
+def _arrows(comparison: Comparison, what: str) -> list[str]:
+    """Return each change once; the name of a Dolby Vision says the dynamic range with it."""
+    said = {reason.code for reason in comparison.reasons}
+    implied = f"{what}_dynamic_range" if f"{what}_dolby_vision" in said else ""
+    arrows = [
+        _arrow(reason)
+        for reason in comparison.reasons
+        if _is(reason, what) and reason.code != implied
+    ]
+    return list(dict.fromkeys(arrows))
 
 
 def _arrow(reason: Reason) -> str:
@@ -180,7 +191,7 @@ def _arrow(reason: Reason) -> str:
 def table(comparison: Comparison) -> str:
     """Return the comparison as a table in Markdown, with the verdict above and reasons below."""
     rows = [
-        f"| {row.label} | {row.have} | {row.offered} | {row.mark} |"
+        f"| {row.label} | {_cell(row.have)} | {_cell(row.offered)} | {row.mark} |"
         for row in rows_of(comparison)
     ]
     reasons = [f"- {sentence(reason)}" for reason in comparison.reasons]
@@ -188,6 +199,11 @@ def table(comparison: Comparison) -> str:
     return "\n".join(
         [head, "", "| | have | offered | |", "|---|---|---|---|", *rows, "", *reasons]
     )
+
+
+def _cell(text: str) -> str:
+    """Return a text that stays in its cell, whatever a title calls its group."""
+    return " ".join(text.replace("|", r"\|").split())
 
 
 def rows_of(comparison: Comparison) -> tuple[Row, ...]:
