@@ -7,6 +7,7 @@ outright). Gains are ``+``, losses ``-`` and doubts ``?`` with a short name of t
 
 import dataclasses
 import re
+from typing import Any
 
 import pytest
 
@@ -302,7 +303,7 @@ def wanted(words: str) -> tuple[Ladder, Settings]:
     values: dict[str, object] = {}
     lost: list[str] = []
     for word in rest:
-        kind, found, value = re.fullmatch(r"(\w+)([=:]?)(.*)", word).groups()
+        kind, found, value = re.findall(r"^(\w+)([=:]?)(.*)$", word)[0]
         match kind, found:
             case (("dup" | "new"), ""):
                 values["duplicates" if kind == "dup" else "new_titles"] = True
@@ -311,7 +312,8 @@ def wanted(words: str) -> tuple[Ladder, Settings]:
             case "not", ":":
                 ladder = dataclasses.replace(ladder, refuses=ladder.refuses | {value})
             case _, ":":
-                ladder = dataclasses.replace(ladder, **{kind: tuple(value.split(","))})
+                preferred: dict[str, Any] = {kind: tuple(value.split(","))}
+                ladder = dataclasses.replace(ladder, **preferred)
             case _:
                 values[kind] = value
     return ladder, read_settings({**values, "refuse_losses": lost})
@@ -321,9 +323,11 @@ def wanted(words: str) -> tuple[Ladder, Settings]:
 def test_what_is_better(have: str, offered: str, by: str, expected: str):
     versions = [quality(words) for words in have.split(" / ") if words != "-"]
     ladder, settings = wanted(by)
-    found = compare(quality(offered), versions, ladder, settings).as_dict()
+    found: dict[str, Any] = compare(
+        quality(offered), versions, ladder, settings
+    ).as_dict()
     said = [
-        str(found["outcome"]),
+        found["outcome"],
         *(f"+{NAMES[kind]}" for kind in found["gains"]),
         *(f"-{NAMES[kind]}" for kind in found["losses"]),
         *sorted(f"?{NAMES[kind]}" for kind in found["uncertain"]),

@@ -10,6 +10,7 @@ from custom_components.greenlight.engine.ladder import (
     FEL_CHAIN,
     PRESETS,
     Ladder,
+    read_order,
 )
 from custom_components.greenlight.engine.likely import Why, sound
 from custom_components.greenlight.engine.quality import Quality
@@ -23,7 +24,6 @@ from custom_components.greenlight.engine.verdict import (
 from custom_components.greenlight.engine.wishes import (
     DEFAULTS,
     Settings,
-    SettingsError,
     Wish,
     read_settings,
 )
@@ -226,6 +226,24 @@ class TestLadders:
         assert found.outcome is Outcome.ASK
         assert "perhaps_refused_profile" in codes(found)
 
+    @pytest.mark.parametrize(
+        ("order", "have", "offered", "kind"),
+        [
+            (["HDR10", "HDR10+"], "HDR10+", "HDR10", Gain.DYNAMIC_RANGE),
+            (["P5", "P7 MEL", "P8.1"], "P7 FEL", "P5", Gain.DOLBY_VISION),
+            (["P7 FEL", "P8.1", "P7 MEL"], "P8", "P7 FEL", Gain.ENHANCEMENT_LAYER),
+            (["P7", "P7 FEL", "P7 MEL"], "P7 FEL", "P7", Gain.DOLBY_VISION),
+        ],
+    )
+    def test_an_own_order_has_gains_of_its_own(
+        self, order: list[str], have: str, offered: str, kind: Gain
+    ) -> None:
+        own = Ladder(name="own", pictures=read_order(order))
+        found = difference(quality(offered), quality(have), own)
+        assert [change.kind for change in found.gains] == [kind]
+        back = difference(quality(have), quality(offered), own)
+        assert [change.kind for change in back.losses] == [kind]
+
 
 class TestVersions:
     @pytest.mark.parametrize(
@@ -325,53 +343,6 @@ class TestSizes:
     ) -> None:
         found = difference(quality(offered), quality(have), FEL_CHAIN)
         assert (Gain.BITRATE in {change.kind for change in found.losses}) is lost
-
-
-class TestSettings:
-    def test_the_defaults(self) -> None:
-        settings = Settings()
-        assert [kind.value for kind in Gain if settings.wish(kind) is Wish.ASK] == [
-            "enhancement_layer",
-            "dolby_vision",
-            "dynamic_range",
-        ]
-        assert settings.wish(Gain.BITRATE) is Wish.NEVER
-        assert not settings.duplicates
-        assert not settings.new_titles
-
-    def test_they_are_read_as_they_are_written(self) -> None:
-        assert read_settings(
-            {
-                "resolution": "ask",
-                "audio": "never",
-                "duplicates": True,
-                "new_titles": True,
-                "refuse_losses": ["audio", "bitrate"],
-            }
-        ) == Settings(
-            wishes={Gain.RESOLUTION: Wish.ASK, Gain.AUDIO: Wish.NEVER},
-            duplicates=True,
-            new_titles=True,
-            refuse_losses=frozenset({Gain.AUDIO, Gain.BITRATE}),
-        )
-
-    @pytest.mark.parametrize(
-        ("name", "value"),
-        [
-            ("resolution", "maybe"),
-            ("resolution", True),
-            ("resolution", 1),
-            ("shoe", "ask"),
-            ("bitrate", "ask"),
-            ("duplicates", "ask"),
-            ("new_titles", None),
-            ("refuse_losses", "audio"),
-            ("refuse_losses", ["shoe"]),
-        ],
-    )
-    def test_what_makes_no_sense_is_refused(self, name: str, value: object) -> None:
-        with pytest.raises(SettingsError, match=name):
-            read_settings({name: value})
 
 
 @given(QUALITIES, LADDERS, SETTINGS)

@@ -48,6 +48,7 @@ def spelt_codes() -> Iterator[str]:
                         part.value
                         for part in ast.walk(node.args[0])
                         if isinstance(part, ast.Constant)
+                        and isinstance(part.value, str)
                     )
 
 

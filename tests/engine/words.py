@@ -1,6 +1,7 @@
 """Qualities written in a few words, for tables that people read."""
 
 import re
+from typing import Any
 
 from custom_components.greenlight.engine.quality import (
     Confidence,
@@ -10,7 +11,7 @@ from custom_components.greenlight.engine.quality import (
     Source,
 )
 
-_WORDS: dict[str, dict[str, object]] = {
+_WORDS: dict[str, dict[str, Any]] = {
     **{str(source): {"source": source} for source in Source},
     **{
         codec: {"audio": codec}
@@ -42,7 +43,7 @@ _TEXTS = {
 
 def quality(words: str) -> Quality:
     """Read such words as ``2160p remux P7 FEL TrueHD Atmos``; ``P8?`` is likely, ``??`` a guess."""
-    fields: dict[str, object] = {}
+    fields: dict[str, Any] = {}
     ranges: set[DynamicRange] = set()
     languages: set[str] = set()
     confidence: dict[str, Confidence] = {}
@@ -76,7 +77,7 @@ def quality(words: str) -> Quality:
     )
 
 
-def _matched(word: str) -> tuple[str, object]:
+def _matched(word: str) -> tuple[str, Any]:
     for pattern, name in _NUMBERS.items():
         if found := re.fullmatch(pattern, word):
             return name, int(found[1]) * (10**9 if name == "size" else 1)
