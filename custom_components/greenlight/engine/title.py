@@ -98,16 +98,18 @@ def _together(text: str, start: int, end: int) -> bool:
 
 def parse(title: str) -> Title:
     """Read a title. Never raises; what is too long is cut."""
-    text = title[:MAX_CHARS].translate(_WIDE).strip()
+    text = title[:MAX_CHARS].strip()
+    if not (text.isascii() and text.isprintable()):
+        text = text.translate(_WIDE)
     container = None
-    while match := _CONTAINER.search(text):
+    while "." in text[-9:] and (match := _CONTAINER.search(text, len(text) - 9)):
         container = container or match[1].lower()
         text = text[: match.start()].rstrip()
     start = 0
     site = None
     if match := SITE_PREFIX.match(text):
         site, start = (match[1] or match[0]).strip(" -_[]"), match.end()
-    crc, crc_span = take_crc(text)
+    crc, crc_span = take_crc(text) if "]" in text or ")" in text else (None, None)
     if crc_span is not None:
         text = text[: crc_span[0]].rstrip() + (" " + text[crc_span[1] :].strip() if text[crc_span[1] :].strip() else "")
     text = trim(text)
@@ -303,14 +305,14 @@ class _Reader:
                 if not match[2]:
                     numbers.absolute = [int(match[1])]
                 numbers.spans.append((match.start(), first))
-        television = any(t.kind is Kind.SOURCE and t.value in ("hdtv", "sdtv") for t in tokens)
-        if television and not (numbers.episodes or numbers.seasons or numbers.date or year):
-            part = read_part(lower[self.start :])
+        if not (numbers.episodes or numbers.seasons or numbers.date or year):
+            television = any(t.kind is Kind.SOURCE and t.value in ("hdtv", "sdtv") for t in tokens)
+            part = read_part(lower[self.start :]) if television else None
             if part and not tokens[0].start < self.start + part[1]:
                 numbers.episodes, numbers.seasons = [part[0]], [1]
                 numbers.add(self.start + part[1], self.start + part[2])
                 self.confidence["seasons"] = self.confidence["episodes"] = Confidence.GUESS
-        if not numbers.version and (version := _ANY_VERSION.search(lower, self.start)):
+        if not numbers.version and "v" in lower and (version := _ANY_VERSION.search(lower, self.start)):
             numbers.version = int(version[1])
             numbers.spans.append(version.span())
 
@@ -346,8 +348,9 @@ class _Reader:
             revision = max(revision, version)
         quality, audio = read_quality(words, group=self.group, revision=revision, group_guess=self.group_guess)
         complete = [words.written(token).casefold() for token in words.of(Kind.COMPLETE)]
-        part = read_part(self.lower[self.start :])
+        part = read_part(self.lower)
         dubs = {token.value for token in words.of(Kind.DUB)}
+        services = words.of(Kind.SERVICE)
         return Title(
             title=names.title,
             alternatives=names.others,
@@ -363,7 +366,7 @@ class _Reader:
             version=version,
             quality=quality,
             audio=audio,
-            service=next((token.value for token in words.of(Kind.SERVICE)), None),
+            service=services[0].value if services else None,
             subtitles=bool(words.of(Kind.SUBTITLES)),
             dubbed="dubbed" in dubs or "line" in dubs,
             dual="dual" in dubs,
@@ -381,7 +384,7 @@ class _Reader:
         if name.isascii() or LATIN_NAME.search(name):
             return name
         # A name in another script, then perhaps the number, then the name in Latin letters.
-        limits = [token.start for token in self.tokens if token.start >= self.start]
+        limits = [token.start for token in self.tokens if token.start >= self.start][:1]
         limits += [self.group_start] + ([self.year_span[0]] if self.year_span else [])
         limit = min(limit for limit in limits if limit >= self.start)
         if limit <= end:

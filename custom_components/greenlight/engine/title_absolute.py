@@ -39,6 +39,8 @@ def read_absolute(
         begin = max(begin, numbers.end - 1)
         if begin > limit:
             return
+    if _NEXT.search(lower, begin, limit) is None:
+        return
     found = (
         _dash(lower, begin, limit, year, leading=leading)
         or _bracket(lower, begin, limit, year, leading=leading)

@@ -66,15 +66,22 @@ def read_quality(
     confidence: dict[str, Confidence] = {}
     resolution = _resolution(words, confidence)
     source = _source(words, confidence)
-    codec = next((token.value for token in words.of(Kind.CODEC)), None)
+    by_kind = words.by_kind
+    codec = by_kind[Kind.CODEC][0].value if by_kind[Kind.CODEC] else None
     ranges, profile, layer = _dolby_vision(words, source, codec, confidence)
     audio, channels, atmos = _sound(words)
     if group is not None and group_guess:
         confidence["group"] = Confidence.GUESS
-    best = min(audio, key=AUDIO_ORDER.index, default=None)
-    edition = " ".join(
-        words.written(token).replace(".", " ").strip() for token in words.of(Kind.EDITION)
-    )
+    best = audio[0] if audio else None
+    if len(audio) > 1:
+        best = min(audio, key=AUDIO_ORDER.index)
+    edition = None
+    if by_kind[Kind.EDITION]:
+        said = (words.written(token).replace(".", " ") for token in by_kind[Kind.EDITION])
+        edition = " ".join(said).title()
+    languages: frozenset[str] = frozenset()
+    if by_kind[Kind.LANGUAGE]:
+        languages = frozenset([token.value for token in by_kind[Kind.LANGUAGE]])
     quality = Quality(
         resolution=resolution,
         source=source,
@@ -87,9 +94,9 @@ def read_quality(
         channels=channels,
         atmos=True if atmos else None,
         dts_x=True if "DTS:X" in audio else None,
-        hybrid=bool(words.of(Kind.HYBRID)) or "hybrid" in _remux_text(words),
-        edition=edition.title() or None,
-        languages=frozenset(token.value for token in words.of(Kind.LANGUAGE)),
+        hybrid=_hybrid(words),
+        edition=edition,
+        languages=languages,
         group=group,
         revision=revision,
         confidence=confidence,
@@ -97,8 +104,10 @@ def read_quality(
     return quality, audio
 
 
-def _remux_text(words: Words) -> str:
-    return " ".join(words.written(token).casefold() for token in words.of(Kind.REMUX))
+def _hybrid(words: Words) -> bool:
+    if words.of(Kind.HYBRID):
+        return True
+    return any("hybrid" in words.written(token).casefold() for token in words.of(Kind.REMUX))
 
 
 def _resolution(words: Words, confidence: dict[str, Confidence]) -> int | None:
@@ -131,16 +140,12 @@ def _source(words: Words, confidence: dict[str, Confidence]) -> Source | None:
         token.value in ("web", "webdl", "webrip", "hdtv", "sdtv", "dvd") for token in named
     ):
         return Source.REMUX
-    discs = [token for token in words.of(Kind.DISC) if token.value]
-    bluray = any(token.value == "bluray" for token in named)
-    coded = any(words.written(t).casefold()[:1] in "x" for t in words.of(Kind.CODEC))
-    complete = bool(words.of(Kind.COMPLETE)) or any(
-        words.written(token).casefold() == "untouched" for token in words.of(Kind.DISC)
-    )
-    if discs or (bluray and complete and not coded and not words.of(Kind.RESOLUTION)):
+    if (words.of(Kind.DISC) or words.of(Kind.COMPLETE)) and _disc(words):
         return Source.DISC
     if not named:
         return None
+    if len(named) == 1 and named[0].value != "hdrip":
+        return _SOURCES[named[0].value]
     # A sure word before a doubtful one, a screener or worse before what it was made from.
     for value in ("cam", "telesync", "telecine", "screener", "workprint"):
         if any(token.value == value and (token.trust is Trust.STRONG or len(named) == 1) for token in named):
@@ -154,13 +159,23 @@ def _source(words: Words, confidence: dict[str, Confidence]) -> Source | None:
     return _SOURCES[best.value]
 
 
+def _disc(words: Words) -> bool:
+    if any(token.value for token in words.of(Kind.DISC)):
+        return True
+    if any(words.written(token)[:1] in "xX" for token in words.of(Kind.CODEC)):
+        return False
+    if words.of(Kind.COMPLETE) and words.of(Kind.RESOLUTION):
+        return False
+    return any(token.value == "bluray" for token in words.of(Kind.SOURCE))
+
+
 def _bits(words: Words) -> int | None:
     for token in words.of(Kind.BITS):
         if token.value:
             return int(token.value)
         return int(_DIGITS.findall(words.written(token))[0])
     for token in words.of(Kind.CODEC):
-        if words.written(token).casefold().replace("-", "").replace(" ", "")[-3:] in ("i10", "10p", "c10"):
+        if token.end - token.start > 4 and "10" in words.written(token):
             return 10
     return None
 
@@ -215,6 +230,14 @@ def _layers(words: Words) -> Layer | None:
 def _dolby_vision(
     words: Words, source: Source | None, codec: str | None, confidence: dict[str, Confidence]
 ) -> tuple[set[DynamicRange], str | None, Layer | None]:
+    by_kind = words.by_kind
+    if not (
+        by_kind[Kind.RANGE]
+        or by_kind[Kind.PROFILE]
+        or by_kind[Kind.LAYER]
+        or by_kind[Kind.CONVERTED]
+    ):
+        return set(), None, None
     ranges: set[DynamicRange] = set()
     for token in words.of(Kind.RANGE):
         ranges.update(_RANGES[token.value])
@@ -254,7 +277,7 @@ def _likely_profile(
     codec: str | None,
 ) -> tuple[str | None, Confidence]:
     """Return the profile that follows from the rest of the title, and how surely."""
-    hybrid = bool(words.of(Kind.HYBRID)) or "hybrid" in _remux_text(words)
+    hybrid = _hybrid(words)
     fallback = DynamicRange.HDR10 in ranges or DynamicRange.HDR10_PLUS in ranges
     encode = any(words.written(t).casefold().startswith("x") for t in words.of(Kind.CODEC))
     profile: str | None = None
