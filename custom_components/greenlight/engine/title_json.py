@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .quality import Confidence, DynamicRange, Layer, Source
+from .quality import DynamicRange, Layer, Source
 from .title import Title
 
 _LAYERS = {Layer.FEL: "FEL", Layer.MEL: "MEL", Layer.PRESENT: "EL"}
@@ -11,12 +11,11 @@ _LAYERS = {Layer.FEL: "FEL", Layer.MEL: "MEL", Layer.PRESENT: "EL"}
 def title_to_dict(title: Title) -> dict[str, Any]:
     """Return what a title says, with what it only implies under ``inferred``."""
     quality = title.quality
-    stated = Confidence.STATED
-    ranges = set(quality.dynamic_range)
-    if quality.sure("dynamic_range") is not stated:
-        ranges.discard(DynamicRange.DOLBY_VISION)
-    profile = quality.profile if quality.sure("profile") is stated else None
-    layer = quality.layer if quality.sure("layer") is stated else None
+    ranges = quality.dynamic_range
+    if "dynamic_range" in quality.confidence:
+        ranges = ranges - {DynamicRange.DOLBY_VISION}
+    profile = quality.profile if "profile" not in quality.confidence else None
+    layer = quality.layer if "layer" not in quality.confidence else None
     remux = quality.source is Source.REMUX
     source = quality.source
     return {
@@ -60,11 +59,16 @@ def title_to_dict(title: Title) -> dict[str, Any]:
         "container": title.container,
         "site": title.site,
         "crc": title.crc,
-        "inferred": {
-            "profile": None if profile else quality.profile,
-            "layer": None if layer else quality.layer and quality.layer.value,
-            "confidence": {
-                name: sure.value for name, sure in (*quality.confidence.items(), *title.confidence.items())
-            },
-        },
+        "inferred": _inferred(title) if quality.confidence or title.confidence else {},
     }
+
+
+def _inferred(title: Title) -> dict[str, Any]:
+    """Return what follows from the rest of a title, with how sure it is."""
+    found: dict[str, Any] = {}
+    for name, sure in (*title.quality.confidence.items(), *title.confidence.items()):
+        value = getattr(title.quality, name, None) or getattr(title, name, None)
+        if isinstance(value, frozenset):
+            value = sorted(member.value for member in value)
+        found[name] = {"value": getattr(value, "value", value), "confidence": sure.value}
+    return found

@@ -1,5 +1,6 @@
 """Numbers of release titles: seasons, episodes, dates, years and parts, each with its place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 import re
 from typing import Final
@@ -8,15 +9,19 @@ FIRST_YEAR: Final = 1888
 LAST_YEAR: Final = 2035
 MAX_RANGE: Final = 600
 
-_B: Final = r"(?<![a-z0-9])"
-_SEASON: Final = r"(?:s|(?:se|season|saison|temporada|temp|staffel|stagione|sezon|seizoen|сезон)[ .-]?)"
-_EPISODE: Final = r"(?:e|ep|eps|episode|episodio|épisode|afl|folge|cap|серия)"
-
-_SEASON_EPISODE: Final = re.compile(
-    rf"{_B}{_SEASON}([0-9]{{1,4}})[ .,)\]-]{{0,3}}[\[(]?{_EPISODE}[ .-]{{0,2}}([0-9]{{1,5}})(?![0-9])"
-    rf"|(?<![0-9])s([0-9]{{2}})e([0-9]{{2,3}})(?![0-9])"
-    rf"|(?<![a-z0-9])([0-9]{{1,2}})x([0-9]{{1,3}})(?![0-9a-wyz]|x[0-9]{{3}}|[0-9]*p)"
+# The patterns below open with a plain set of characters, which the engine skips to quickly;
+# that no letter or digit goes before is asked afterwards.
+_SEASON: Final = (
+    r"[stс](?:(?:e|eason|aison|taffel|tagione|ezon|eizoen|emporada|emp|езон)[ .-]?|easons[ .])?"
 )
+_EPISODE: Final = r"(?:e|ep|eps|x|episode|episodio|épisode|afl\.?|folge|cap|серия)"
+_SEASON_EPISODE: Final = re.compile(
+    rf"{_SEASON}([0-9]{{1,4}})[ .,)\]-]{{0,3}}[\[(]?{_EPISODE}[ .-]{{0,2}}([0-9]{{1,5}})(?![0-9])"
+)
+_CROSSED: Final = re.compile(
+    r"[0-9][0-9]?x([0-9]{1,3})(?![0-9a-wyz]|x[0-9]{3}|[0-9]*p)"
+)
+_INSIDE: Final = re.compile(r"s[0-9]{2}e[0-9]{2,3}(?![0-9])")
 # What joins one episode to the next; a bare hyphen only where the number grows.
 _MORE: Final = re.compile(
     rf"(?:[ .]?[-~+&]?[ .]?(?:s[0-9]{{1,4}}[ .-]?)?(?:e|ep|x)[ .-]?|(-)|( ?~ ?|-e?p?)|[ ]?(?:[+&]|en|to|a|og|und|and)[ ](?:e|ep)?)([0-9]{{1,5}})(?![0-9a-z]{{1,3}}[a-df-z0-9]|[pi](?![a-z])|-[a-z])"
@@ -25,23 +30,29 @@ _MORE_X: Final = re.compile(r"(?:[ .-]{1,3}[0-9]{1,2}x|x|-|[ ])([0-9]{2,3})(?![0
 _DOT_HALF: Final = re.compile(r"\.[0-9](?![0-9p])")
 _VERSION: Final = re.compile(r" ?v([0-9])(?![0-9a-z])")
 _SEASONS: Final = re.compile(
-    rf"{_B}(?:{_SEASON}|seasons[ .])([0-9]{{1,2}}|20[0-9]{{2}}|19[0-9]{{2}})(?![0-9])"
-    rf"(?:(?:[ .]?(?:-|~|to|a|&|\+|thru)[ .-]{{0,3}}{_SEASON}|[ .]{_SEASON}|[-~]|[ ]to[ ]|[ ](?=[0-9]{{2}}[ ]\())([0-9]{{1,2}})(?![0-9a-z]|-[0-9]|\])|)"
-    rf"(?=[^0-9a-z]|d[0-9]|dvd|ep|$)"
-    r"|(?<![a-z0-9])([0-9]{1,2})(?:st|nd|rd|th)[ .-](?:season|saison|staffel)(?![a-z])"
-    r"|(?<![a-z0-9])([0-9]{1,2})[ .](?:сезон)"
-    r"|第([0-9]{1,2})季"
+    rf"{_SEASON}([0-9]{{1,2}}|(?:19|20)[0-9]{{2}})(?![0-9])"
+    rf"(?:(?:[ .]?(?:-|~|to|a|&|\+|thru)[ .-]{{0,3}}{_SEASON}|[ .]{_SEASON}|[-~]|[ ]to[ ]|[ ](?=[0-9]{{2}}[ ]\())"
+    rf"([0-9]{{1,2}})(?![0-9a-z]|-[0-9]|\])|)(?=[^0-9a-z]|d[0-9]|dvd|ep|$)"
 )
+_ORDINAL: Final = re.compile(
+    r"[0-9][0-9]?(?:(?:st|nd|rd|th)[ .-](?:season|saison|staffel)(?![a-z])|[ .]сезон)"
+)
+_ORDINAL_ASIAN: Final = re.compile(r"第([0-9]{1,2})季")
 _SEASON_WORD: Final = re.compile(
     r"(?<![a-z])(?:season|saison|series)[ .](one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z])"
 )
 _EPISODES: Final = re.compile(
-    rf"{_B}(?:e|ep|eps|episode|episodes|épisode|folge|#)[ .-]{{0,2}}([0-9]{{1,4}})(?![0-9]|\.[0-9](?![0-9]))"
-    r"|#([0-9]{1,4})(?![0-9])"
+    r"[eéf](?:p|ps|pisode|pisodes|olge)?[ .-]{0,2}([0-9]{1,4})(?![0-9]|\.[0-9](?![0-9]))"
+)
+_EPISODES_RARE: Final = re.compile(
+    r"#([0-9]{1,4})(?![0-9])"
     r"|(?<![a-z0-9])([0-9]{1,3})[ .]?of[ .]?[0-9]{1,3}(?![0-9a-z])"
     r"|第([0-9]{1,4})(?:-([0-9]{1,4}))?[话話集回]"
     r"|\[([0-9]{1,4})(?:-([0-9]{1,4}))?[ ]?(?:end|完|fin)\]"
 )
+_COUNTED: Final = re.compile(r"[0-9][ .]?of[ .]?[0-9]")
+_NUMBER: Final = re.compile(r"[0-9]+")
+_ALNUM: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _OF: Final = re.compile(r"[ ]?(?:[ .]of[ .]|/)[0-9]{1,3}(?![0-9])")
 _CAP: Final = re.compile(r"[\[ .(]cap\.?[ ]?([0-9]{1,2})([0-9]{2})(?:[ -]{1,3}([0-9]{1,2})([0-9]{2}))?(?![0-9])")
 _DATE: Final = re.compile(
@@ -56,9 +67,9 @@ _PERHAPS_DATE: Final = re.compile(
     r"[0-9](?:[0-9]{5}|[ ./-]{1,3}[0-9]{1,2}[ ./-]{1,3}[0-9]"
     r"|[a-z]{0,2}[ .](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
-_YEAR: Final = re.compile(r"(?<![0-9a-z])((?:18|19|20)[0-9]{2})(?![0-9a-z]|×[0-9])")
+_YEAR: Final = re.compile(r"[12][089][0-9]{2}(?<![0-9a-z].{4})(?![0-9a-z]|×[0-9])")
 _PART: Final = re.compile(
-    r"(?<![a-z0-9])(?:part|pt|vol|volume)[ .]?([0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|i{1,3}|iv|v)(?![0-9a-z])"
+    r"[pv](?<![a-z0-9].)(?:art|t|ol|olume)[ .]?([0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|i{1,3}|iv|v)(?![0-9a-z])"
 )
 _WORDS: Final = {
     word: number
@@ -125,15 +136,15 @@ def read_numbers(text: str) -> Numbers:
 
 
 def _read_season_episode(text: str, found: Numbers) -> bool:
-    match = _SEASON_EPISODE.search(text)
-    while match and found.date and any(a <= match.start() < b for a, b in found.spans):
-        match = _SEASON_EPISODE.search(text, match.end())
+    match = _word(_SEASON_EPISODE, text, found.spans)
+    crossed = match is None
     if match is None:
-        return False
-    season, episode = (int(part) for part in match.groups() if part is not None)
-    crossed = match[5] is not None
-    if crossed and episode in (264, 265):
-        return False
+        match = _word(_CROSSED, text, found.spans)
+        if match is None or int(match[1]) in (264, 265):
+            return False
+        season, episode = int(match[0].partition("x")[0]), int(match[1])
+    else:
+        season, episode = int(match[1]), int(match[2])
     found.seasons = [season]
     episodes = [episode]
     end = match.end()
@@ -156,9 +167,11 @@ def _read_season_episode(text: str, found: Numbers) -> bool:
     found.add(match.start(), end)
     # Said twice in a title with two names.
     said = match.groups()
-    while (match := _SEASON_EPISODE.search(text, end)) and match.groups() == said:
-        end = match.end()
-        found.spans.append(match.span())
+    if not crossed:
+        said = match.groups()
+        while (again := _SEASON_EPISODE.search(text, end)) and again.groups() == said:
+            end = again.end()
+            found.spans.append(again.span())
     return True
 
 
@@ -171,19 +184,22 @@ def _read_cap(text: str, found: Numbers) -> bool:
     if match[4] and match[3] == match[1]:
         found.episodes = spread(int(match[2]), int(match[4]))
     found.add(match.start(), match.end())
-    if season := _SEASONS.search(text, 0, match.start()):
+    if (season := _word(_SEASONS, text, ())) and season.end() <= match.start() + 1:
         found.add(*season.span())
     return True
 
 
 def _read_seasons(text: str, found: Numbers) -> None:
-    match = _SEASONS.search(text)
+    match = _word(_SEASONS, text, ())
     if match is None:
-        if word := _SEASON_WORD.search(text):
+        if ordinal := _word(_ORDINAL, text, ()) or _ORDINAL_ASIAN.search(text):
+            found.seasons = [int(_NUMBER.findall(ordinal[0])[0])]
+            found.add(*ordinal.span())
+        elif word := _SEASON_WORD.search(text):
             found.seasons = [_WORDS[word[1]]]
             found.add(*word.span())
         return
-    first = int(match[1] or match[3] or match[4] or match[5])
+    first = int(match[1])
     found.seasons = [first]
     if match[2]:
         last = int(match[2])
@@ -204,28 +220,50 @@ def _read_seasons(text: str, found: Numbers) -> None:
 
 
 def _read_episodes(text: str, found: Numbers) -> None:
-    for match in _EPISODES.finditer(text):
-        if any(a <= match.start() < b for a, b in found.spans):
-            continue
-        groups = match.groups()
-        episodes = [int(next(part for part in groups if part))]
-        end = match.end()
-        if match[5] or match[7]:
-            episodes = spread(episodes[0], int(match[5] or match[7]))
-        elif match[1]:
-            while follow := _MORE.match(text, end):
-                number = int(follow[follow.lastindex or 1])
-                if not episodes[-1] < number <= episodes[-1] + MAX_RANGE:
-                    break
-                extend(episodes, number)
-                end = follow.end()
-        if version := _VERSION.match(text, end):
-            found.version, end = int(version[1]), version.end()
-        found.word = match[0].startswith("episode")
-        found.counted = match[3] is not None
-        found.episodes = episodes
-        found.add(match.start(), end)
-        return
+    match = _word(_EPISODES, text, found.spans)
+    rare = False
+    if match is None:
+        if not (text.isascii() and "[" not in text and "#" not in text) or _COUNTED.search(text):
+            match, rare = _EPISODES_RARE.search(text), True
+        if match is None or any(a <= match.start() < b for a, b in found.spans):
+            return
+    end = match.end()
+    if rare:
+        first, last = next(pair for pair in ((1, 1), (2, 2), (3, 4), (5, 6)) if match[pair[0]])
+        episodes = spread(int(match[first]), int(match[last] or match[first]))
+    else:
+        episodes = [int(match[1])]
+        while follow := _MORE.match(text, end):
+            number = int(follow[follow.lastindex or 1])
+            if not episodes[-1] < number <= episodes[-1] + MAX_RANGE:
+                break
+            extend(episodes, number)
+            end = follow.end()
+    if version := _VERSION.match(text, end):
+        found.version, end = int(version[1]), version.end()
+    found.word = match[0].startswith("episode")
+    found.counted = rare and match[2] is not None
+    found.episodes = episodes
+    found.add(match.start(), end)
+
+
+def _word(
+    pattern: re.Pattern[str], text: str, taken: Iterable[tuple[int, int]]
+) -> re.Match[str] | None:
+    """Search for a pattern that begins where a word does, outside the places taken."""
+    match = pattern.search(text)
+    while match is not None:
+        start = match.start()
+        begins = not start or text[start - 1] not in _ALNUM
+        if not begins:
+            begins = text[start - 1] > "9" and _INSIDE.match(text, start) is not None
+        # A single letter is no word for a season, nor for an episode: F1, T2.
+        if match[0][0] in "tf" and match[0][1:2].isdigit() and pattern is not _SEASON_EPISODE:
+            begins = False
+        if begins and not any(a <= start < b for a, b in taken):
+            return match
+        match = pattern.search(text, start + 1)
+    return None
 
 
 def _read_date(text: str, found: Numbers) -> None:
@@ -261,7 +299,7 @@ def years(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int, int]]
     """Return the years of a text, outside the given places: year, start, end."""
     found = []
     for match in _YEAR.finditer(text):
-        year = int(match[1])
+        year = int(match[0])
         start, end = match.span()
         if FIRST_YEAR <= year <= LAST_YEAR and not any(a <= start < b for a, b in spans):
             found.append((year, start, end))
