@@ -67,7 +67,7 @@ class Title:
 _CONTROL: Final = dict.fromkeys((*range(32), 0x7F, 0x200B, 0x200E, 0x200F, 0xFEFF), " ")
 _WIDE: Final = str.maketrans({"\u3010": "[", "\u3011": "]", "\uff08": "(", "\uff09": ")"} | _CONTROL)  # type: ignore[arg-type]
 _CONTAINER: Final = re.compile(
-    r"\.(mkv|mp4|avi|m4v|ts|m2ts|wmv|mov|webm|mpg|mpeg|iso|vob|flv|ogm|nzb|torrent|srt|nfo)\s*$", re.IGNORECASE
+    r"(?:\.|[ ](?=mkv|mp4|avi))(mkv|mp4|avi|m4v|ts|m2ts|wmv|mov|webm|mpg|mpeg|iso|vob|flv|ogm|nzb|torrent|srt|nfo)\s*$", re.IGNORECASE
 )
 # What may stand between two words that belong together.
 _BETWEEN: Final = " .-_()[]{}+,/|&:;~"
@@ -82,7 +82,7 @@ _BEFORE_NUMBER: Final = frozenset(
 _ANY_VERSION: Final = re.compile(r"(?<=[0-9 .\[(-])v([0-9])(?![0-9a-z]|\.[0-9])")
 _NEARLY_END: Final = re.compile(r"-[^\s-]+$")
 _SECOND_GROUP: Final = re.compile(r"\[([A-Za-z][\w.-]{0,11})\][\s_-]{0,3}(?=[A-Za-z])")
-_ABSOLUTE_BEFORE: Final = re.compile(r"[ .]-[ .]([0-9]{1,4})(\.[0-9])?[ .]?-?[ .]?[(\[]?$")
+_ABSOLUTE_BEFORE: Final = re.compile(r"[ .]-[ .]([0-9]{1,4})(\.[0-9]|-[0-9]{1,4})?[ .]?-?[ .]?[(\[]?$")
 
 
 def _joined(text: str, start: int, end: int) -> bool:
@@ -102,7 +102,7 @@ def parse(title: str) -> Title:
     if not (text.isascii() and text.isprintable()):
         text = text.translate(_WIDE)
     container = None
-    while "." in text[-9:] and (match := _CONTAINER.search(text, len(text) - 9)):
+    while ("." in text[-9:] or text[-3:] in ("mkv", "mp4", "avi")) and (match := _CONTAINER.search(text, len(text) - 9)):
         container = container or match[1].lower()
         text = text[: match.start()].rstrip()
     start = 0
@@ -273,7 +273,7 @@ class _Reader:
                 following = min((t.start for i, t in enumerate(tokens) if i > index and valid[i]), default=mark)
                 if lower[token.end : min(following, mark)].strip(_BETWEEN):
                     break
-                if (token.kind in _BEFORE_NUMBER or token.value in ("tag", "dubbed")) and token.trust is Trust.WEAK and self._before_name_end(token, None):
+                if token.value != "english" and (token.kind in _BEFORE_NUMBER or token.value in ("tag", "dubbed")) and token.trust is Trust.WEAK and self._before_name_end(token, None):
                     later = any(t.kind is Kind.LANGUAGE and t.value == token.value and t.start > mark for t in tokens)
                     valid[index] = not (token.kind is Kind.LANGUAGE and later)
         # A word of doubt that ends the episode's own name gives way to a sure one.
@@ -299,9 +299,10 @@ class _Reader:
         if numbers.episodes and not numbers.seasons and (numbers.counted or numbers.short_date):
             numbers.seasons = [1]
             self.confidence["seasons"] = Confidence.GUESS
-        if numbers.episodes and numbers.seasons and self.leading:
+        if numbers.episodes and numbers.seasons:
             first = min(span[0] for span in numbers.spans)
-            if match := _ABSOLUTE_BEFORE.search(lower, max(self.start, first - 16), first):
+            match = _ABSOLUTE_BEFORE.search(lower, max(self.start, first - 16), first)
+            if match and (self.leading or (len(match[1]) == 3 and match[0].endswith("- "))):
                 if not match[2]:
                     numbers.absolute = [int(match[1])]
                 numbers.spans.append((match.start(), first))

@@ -8,9 +8,10 @@ from .title_tokens import Kind, Token
 
 _AFTER: Final = r"(?=[ \[(.]|$|-[ ])"
 _NUMBER: Final = r"([0-9]{1,4})(\.[0-9](?:\.[0-9])?)?(?:[ ]?v([0-9]))?(?:end|fin|完)?"
-_DASH: Final = re.compile(rf"[ .)\]!]-[ .]{{1,2}}(?:#|e|ep)?{_NUMBER}((?:[ ]?[-~][ ]?[0-9]{{1,4}}){{0,8}})(?=[ \[(.]|$)")
-_BRACKET: Final = re.compile(rf"[\[(]{_NUMBER}((?:[ ]?[-~][ ]?[0-9]{{1,4}}){{0,8}})[\])]")
-_PLAIN: Final = re.compile(rf"[ .]{_NUMBER}((?:[ ]?[-~][ ]?[0-9]{{1,4}}){{0,8}})(?=[ ]?[\[(]|[ .]{{1,2}}|$)")
+_DASH: Final = re.compile(rf"[ .)\]!]-[ .]{{1,2}}(?:#|e|ep)?{_NUMBER}((?:(?:-|[ ]?~[ ]?)[0-9]{{1,4}}){{0,8}})(?=[ \[(.]|$)")
+_BRACKET: Final = re.compile(rf"[\[(]{_NUMBER}((?:(?:-|[ ]?~[ ]?)[0-9]{{1,4}}){{0,8}})[\])]")
+_PLAIN: Final = re.compile(rf"[ .]{_NUMBER}((?:(?:-|[ ]?~[ ]?)[0-9]{{1,4}}){{0,8}})(?=[ ]?[\[(]|[ .]{{1,2}}|$)")
+_HEIGHTS: Final = frozenset({360, 480, 540, 576, 720, 1080, 2160})
 _NEXT: Final = re.compile(r"[0-9]{1,4}")
 _SHORT: Final = re.compile(r"[ .]([0-9]{1,2})([0-9]{2})(?=[ .]|$)")
 
@@ -46,7 +47,7 @@ def read_absolute(
         or _bracket(lower, begin, limit, year, leading=leading)
         or _plain(lower, begin, limit, year, leading=leading or bool(numbers.seasons))
     )
-    if found is not None:
+    if found is not None and found[1]:
         match, values = found
         if match[2]:
             numbers.half = True
@@ -64,6 +65,8 @@ def read_absolute(
 def _values(match: re.Match[str]) -> list[int]:
     values = [int(match[1])]
     for number in _NEXT.findall(match[4] or ""):
+        if int(number) <= values[-1]:
+            return []
         extend(values, int(number))
     return values
 
@@ -93,6 +96,8 @@ def _bracket(
         if match.end(1) > limit:
             break
         if _is_year(match, year):
+            continue
+        if int(match[1]) in _HEIGHTS:
             continue
         if leading or match[4]:
             return match, _values(match)

@@ -9,7 +9,7 @@ _TLD: Final = r"(?:com|org|net|pl|cd|tv|me|to|ru|cc|info|se|in|io|ag|mx|lt|ws|co
 SITE_PREFIX: Final = re.compile(
     r"^\s*(?:"
     rf"\[\s*((?:[^\]\s]{{0,60}} )?(?:www\.[^\]]{{1,60}}|[\w.-]{{1,60}}\.{_TLD}))\s*\]"
-    rf"|(?:www\.[\w.-]{{1,60}}\.{_TLD})(?=[\s_-])|\[[\w.-]{{2,30}}\]\[[0-9]{{4,9}}\]"
+    rf"|(?:www\.[\w.-]{{1,60}}\.{_TLD})(?=[\s_-])|www?[ .][\w-]{{1,40}}[ .][a-z]{{2,6}}(?=\s-\s)|\[[\w.-]{{2,30}}\]\[[0-9]{{4,9}}\]"
     r")[\s_-]{0,5}",
     re.IGNORECASE,
 )
@@ -38,6 +38,7 @@ _LAST_WORD: Final = re.compile(r"[ ._]([^\s._()\[\]{}]{2,20})[)\]]?$")
 _INITIAL_DASH: Final = re.compile(r"[ .]([A-Z]-[\w]{3,12})$")
 _TWO_WORDS: Final = re.compile(r"[ .][\w-]{1,20}\)?[ .](\w{2,12})$")
 _INNER_WORD: Final = re.compile(r"[ .](?:[\w.&+-]{1,12} )?([\w-]{1,20})[)\]]$")
+_BY: Final = re.compile(r"[ ][Bb]y[ ]([\w-]{2,20})$")
 _UNDERSCORED: Final = re.compile(r"-(\w{2,25})$")
 _INNER_DASH: Final = re.compile(r"[ ]?- ?([^\s()\[\]]{1,20})(?:\[([\w.]{2,12})\]|(?: ([\w.]{2,12})))?\)?$")
 # Collectives put their name after that of the member who made the encode.
@@ -135,7 +136,7 @@ def _plain(
     if last is not None and last.end == end and text[last.start - 1 : last.start] == "-":
         before = [token for token in tokens if after <= token.start < last.start]
         word = text[last.start : end].casefold()
-        if before and (word in _NAMES or last.kind in (Kind.EDITION, Kind.LANGUAGE, Kind.NOTE)):
+        if before and (word in _NAMES or last.trust is Trust.CASED or last.kind in (Kind.EDITION, Kind.LANGUAGE, Kind.NOTE)):
             return text[last.start : end], last.start - 1, False
     if last is not None:
         if match := _AFTER_DASH.match(text, last.end):
@@ -153,6 +154,8 @@ def _plain(
         tagged = last is not None or " " not in text
         if not inside and not known and tagged and not match[index].isspace():
             return _collective(match[index]), start - 1, False
+    if " by " in text[-32:].lower() and (match := _BY.search(text, max(after, len(text) - 32))):
+        return match[1], match.start(), False
     if last is not None and not leading and last.trust is not Trust.CASED:
         if match := _LAST_WORD.match(text, last.end):
             return match[1], last.end, True

@@ -12,14 +12,15 @@ MAX_RANGE: Final = 600
 # The patterns below open with a plain set of characters, which the engine skips to quickly;
 # that no letter or digit goes before is asked afterwards.
 _SEASON: Final = (
-    r"[stс](?:(?:e|eason|aison|taffel|tagione|ezon|eizoen|emporada|emp|езон)[ .-]?|easons[ .])?"
+    r"[stс](?:(?:e|eason|aison|taffel|tagione|ezon|eizoen|emporada|emp)[ .-]?"
+    r"|(?:easons|emporadas|езон|езоны)[ .:№(]{1,3})?"
 )
 _EPISODE: Final = r"(?:e|ep|eps|x|episode|episodio|épisode|afl\.?|folge|cap|серия)"
 _SEASON_EPISODE: Final = re.compile(
     rf"{_SEASON}([0-9]{{1,4}})[ .,)\]-]{{0,3}}[\[(]?{_EPISODE}[ .-]{{0,2}}([0-9]{{1,5}})(?![0-9])"
 )
 _CROSSED: Final = re.compile(
-    r"[0-9][0-9]?x([0-9]{1,3})(?![0-9a-wyz]|x[0-9]{3}|[0-9]*p)"
+    r"[0-9][0-9]?[xх]([0-9]{1,3})(?![0-9a-wyz]|x[0-9]{3}|[0-9]*p)"
 )
 _INSIDE: Final = re.compile(r"s[0-9]{2}e[0-9]{2,3}(?![0-9])")
 # What joins one episode to the next; a bare hyphen only where the number grows.
@@ -32,17 +33,21 @@ _VERSION: Final = re.compile(r" ?v([0-9])(?![0-9a-z])")
 _SEASONS: Final = re.compile(
     rf"{_SEASON}([0-9]{{1,2}}|(?:19|20)[0-9]{{2}})(?![0-9])"
     rf"(?:(?:[ .]?(?:-|~|to|a|&|\+|thru)[ .-]{{0,3}}{_SEASON}|[ .]{_SEASON}|[-~]|[ ]to[ ]|[ ](?=[0-9]{{2}}[ ]\())"
-    rf"([0-9]{{1,2}})(?![0-9a-z]|-[0-9]|\])|)(?=[^0-9a-z]|d[0-9]|dvd|ep|$)"
+    rf"([0-9]{{1,2}})(?![0-9a-z]|-[0-9])|)(?=[^0-9a-z]|d[0-9]|dvd|ep|$)"
 )
+_ALL_SEASONS: Final = re.compile(r"seasons[ .]\(?([0-9]{1,2})-([0-9]{1,2})(?![0-9])\)?")
 _ORDINAL: Final = re.compile(
     r"[0-9][0-9]?(?:(?:st|nd|rd|th)[ .-](?:season|saison|staffel)(?![a-z])|[ .]сезон)"
 )
 _ORDINAL_ASIAN: Final = re.compile(r"第([0-9]{1,2})季")
+# "Season 1, 2 & 3", "Season 1 - 4", "Season 1 2 3".
+_AND: Final = re.compile(r"( ?, ?&? ?| ?[&+] ?| (?:and|y|e|to|a|-) | )([0-9]{1,2})(?![0-9a-z]|[.][0-9])")
 _SEASON_WORD: Final = re.compile(
     r"(?<![a-z])(?:season|saison|series)[ .](one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z])"
 )
 _EPISODES: Final = re.compile(
-    r"[eéf](?:p|ps|pisode|pisodes|olge)?[ .-]{0,2}([0-9]{1,4})(?![0-9]|\.[0-9](?![0-9]))"
+    r"[eéfсэ](?:(?:p|ps|pisode|pisodes|olge|ерия|ерии|пизод)[ .:№#-]{0,3})?([0-9]{1,4})"
+    r"(?![0-9]|\.[0-9](?![0-9]))"
 )
 _EPISODES_RARE: Final = re.compile(
     r"#([0-9]{1,4})(?![0-9])"
@@ -142,7 +147,7 @@ def _read_season_episode(text: str, found: Numbers) -> bool:
         match = _word(_CROSSED, text, found.spans)
         if match is None or int(match[1]) in (264, 265):
             return False
-        season, episode = int(match[0].partition("x")[0]), int(match[1])
+        season, episode = int(match[0].replace("х", "x").partition("x")[0]), int(match[1])
     else:
         season, episode = int(match[1]), int(match[2])
     found.seasons = [season]
@@ -192,7 +197,10 @@ def _read_cap(text: str, found: Numbers) -> bool:
 def _read_seasons(text: str, found: Numbers) -> None:
     match = _word(_SEASONS, text, ())
     if match is None:
-        if ordinal := _word(_ORDINAL, text, ()) or _ORDINAL_ASIAN.search(text):
+        if every := _ALL_SEASONS.search(text):
+            found.seasons = spread(int(every[1]), int(every[2]))
+            found.add(*every.span())
+        elif ordinal := _word(_ORDINAL, text, ()) or _ORDINAL_ASIAN.search(text):
             found.seasons = [int(_NUMBER.findall(ordinal[0])[0])]
             found.add(*ordinal.span())
         elif word := _SEASON_WORD.search(text):
@@ -209,6 +217,17 @@ def _read_seasons(text: str, found: Numbers) -> None:
             found.add(match.start(), match.end(1))
             return
     found.add(*match.span())
+    if not match[2] and not text[match.start() + 1].isdigit():
+        end = match.end(1)
+        while more := _AND.match(text, end):
+            last, number = found.seasons[-1], int(more[2])
+            if not last < number <= last + (60 if more[1].strip() else 1):
+                break
+            if more[1].strip() in ("-", "to", "a"):
+                found.seasons.extend(range(last + 1, number))
+            found.seasons.append(number)
+            end = more.end()
+            found.add(match.start(), end)
     # "Season 1 S01", "S01, S02, S03" and the like.
     for other in _SEASONS.finditer(text, match.end()):
         if other[1] and not other[2] and len(found.seasons) < 60:
@@ -258,8 +277,13 @@ def _word(
         if not begins:
             begins = text[start - 1] > "9" and _INSIDE.match(text, start) is not None
         # A single letter is no word for a season, nor for an episode: F1, T2.
-        if match[0][0] in "tf" and match[0][1:2].isdigit() and pattern is not _SEASON_EPISODE:
+        if match[0][0] in "tfсэ" and match[0][1:2].isdigit() and pattern is not _SEASON_EPISODE:
             begins = False
+        if pattern is _CROSSED:
+            # "5.1x2" counts channels; "Name1x02" has lost its separator.
+            if len(match[1]) == 1 and text[max(0, start - 1) : start] == ".":
+                begins = begins and not text[max(0, start - 2) : start - 1].isdigit()
+            begins = begins or (len(match[1]) == 2 and text[start - 1] > "9")
         if begins and not any(a <= start < b for a, b in taken):
             return match
         match = pattern.search(text, start + 1)

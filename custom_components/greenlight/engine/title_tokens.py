@@ -172,7 +172,7 @@ STRONG: Final = {
         "rerip": r"rerip[2-9]?",
     },
     Kind.STEREO: {
-        "": r"(?:half|full|h)~(?:sbs|ou|tab)|sbs|bd3d|3d~(?:h~)?(?:sbs|ou|tab)|blu~ray~3d",
+        "": r"(?:half|full|h)~(?:sbs|ou|tab)|sbs|bd3d|3d~(?:h~)?(?:sbs|ou|tab)",
     },
 }
 WEAK: Final = {
@@ -250,7 +250,7 @@ WEAK: Final = {
     Kind.HYBRID: {"": r"hybrid"},
     Kind.STEREO: {"": r"3d"},
     Kind.COMPLETE: {
-        "": r"(?:the~)?complete(?:~(?:series|collection|box~set))?|box~set|batch|integrale|intégrale",
+        "": r"full~series|complete~seasons?|(?:the~)?complete(?:~(?:series|collection|box~set))?|box~set|batch|integrale|intégrale",
     },
     Kind.NOTE: {
         "tag": (
