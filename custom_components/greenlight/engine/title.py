@@ -342,7 +342,9 @@ class _Reader:
             if token.value == "real" and not written.isupper():
                 continue
             counts[token.value] += 1
-            if token.value != "real":
+            if token.value == "real":
+                revision = max(revision, 2)
+            else:
                 revision = max(revision, int(written[-1]) if written[-1].isdigit() else 2)
         version = numbers.version
         if version and version > 1:

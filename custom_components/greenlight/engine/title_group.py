@@ -136,7 +136,8 @@ def _plain(
     if last is not None and last.end == end and text[last.start - 1 : last.start] == "-":
         before = [token for token in tokens if after <= token.start < last.start]
         word = text[last.start : end].casefold()
-        if before and (word in _NAMES or last.trust is Trust.CASED or last.kind in (Kind.EDITION, Kind.LANGUAGE, Kind.NOTE)):
+        again = last.kind is Kind.SOURCE and any(t.kind is Kind.SOURCE for t in before)
+        if before and (again or word in _NAMES or last.trust is Trust.CASED or last.kind in (Kind.EDITION, Kind.LANGUAGE, Kind.NOTE)):
             return text[last.start : end], last.start - 1, False
     if last is not None:
         if match := _AFTER_DASH.match(text, last.end):

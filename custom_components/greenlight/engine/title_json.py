@@ -52,7 +52,7 @@ def title_to_dict(title: Title) -> dict[str, Any]:
         "dubbed": title.dubbed,
         "dual": title.dual,
         "3d": title.stereo,
-        "proper": bool(title.proper),
+        "proper": bool(title.proper or title.real),
         "repack": bool(title.repack or title.rerip),
         "real": title.real,
         "group": quality.group,

@@ -25,7 +25,9 @@ _CROSSED: Final = re.compile(
 _INSIDE: Final = re.compile(r"s[0-9]{2}e[0-9]{2,3}(?![0-9])")
 # What joins one episode to the next; a bare hyphen only where the number grows.
 _MORE: Final = re.compile(
-    rf"(?:[ .]?[-~+&]?[ .]?(?:s[0-9]{{1,4}}[ .-]?)?(?:e|ep|x)[ .-]?|(-)|( ?~ ?|-e?p?)|[ ]?(?:[+&]|en|to|a|og|und|and)[ ](?:e|ep)?)([0-9]{{1,5}})(?![0-9a-z]{{1,3}}[a-df-z0-9]|[pi](?![a-z])|-[a-z])"
+    r"(?:[ .]?[-~+&]?[ .]?(?:s[0-9]{1,4}[ .-]?)?(?:e|ep|x)[ .-]?|(-)|([.])(?=[0-9]{2}[ .])| ?~ ?|-e?p?"
+    r"|[ .]?(?:[+&]|en|to|a|à|og|und|and)[ .](?:s[0-9]{1,4}[ .-]?)?(?:e|ep)?)"
+    r"([0-9]{1,5}+)(?![a-df-rt-uw-z])"
 )
 _MORE_X: Final = re.compile(r"(?:[ .-]{1,3}[0-9]{1,2}x|x|-|[ ])([0-9]{2,3})(?![0-9a-z])")
 _DOT_HALF: Final = re.compile(r"\.[0-9](?![0-9p])")
@@ -47,7 +49,7 @@ _SEASON_WORD: Final = re.compile(
 )
 _EPISODES: Final = re.compile(
     r"[eéfсэ](?:(?:p|ps|pisode|pisodes|olge|ерия|ерии|пизод)[ .:№#-]{0,3})?([0-9]{1,4})"
-    r"(?![0-9]|\.[0-9](?![0-9]))"
+    r"(?![0-9a-df-uw-z]|\.[0-9](?![0-9]))"
 )
 _EPISODES_RARE: Final = re.compile(
     r"#([0-9]{1,4})(?![0-9])"
@@ -156,7 +158,7 @@ def _read_season_episode(text: str, found: Numbers) -> bool:
     more = _MORE_X if crossed else _MORE
     while follow := more.match(text, end):
         number = int(follow[follow.lastindex or 1])
-        if not crossed and follow[1] and not episodes[-1] < number <= episodes[-1] + MAX_RANGE:
+        if not crossed and not _goes_on(text, follow, episodes[-1], number):
             break
         if crossed and not episodes[-1] < number <= episodes[-1] + 30:
             break
@@ -178,6 +180,18 @@ def _read_season_episode(text: str, found: Numbers) -> bool:
             end = again.end()
             found.spans.append(again.span())
     return True
+
+
+def _goes_on(text: str, follow: re.Match[str], last: int, number: int) -> bool:
+    """Tell whether a number goes on from the last episode, and is no part of what comes next."""
+    if number in (264, 265, 266) and "x" in follow[0]:
+        return False
+    if follow[2]:
+        return number == last + 1
+    if follow[1]:
+        after = text[follow.end() : follow.end() + 2]
+        return last < number <= last + MAX_RANGE and not (after[:1] == "-" and after[1:].isalpha())
+    return number <= last + MAX_RANGE
 
 
 def _read_cap(text: str, found: Numbers) -> bool:
@@ -254,7 +268,7 @@ def _read_episodes(text: str, found: Numbers) -> None:
         episodes = [int(match[1])]
         while follow := _MORE.match(text, end):
             number = int(follow[follow.lastindex or 1])
-            if not episodes[-1] < number <= episodes[-1] + MAX_RANGE:
+            if not episodes[-1] < number or not _goes_on(text, follow, episodes[-1], number):
                 break
             extend(episodes, number)
             end = follow.end()

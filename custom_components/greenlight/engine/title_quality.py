@@ -245,11 +245,11 @@ def _dolby_vision(
     told = any(
         words.written(token).casefold()[:1] == "d"
         for token in (*words.of(Kind.PROFILE), *words.of(Kind.CONVERTED))
-    )
+    ) or (profile is not None and layer is not None)
     if told:
         ranges.add(DynamicRange.DOLBY_VISION)
     vision = DynamicRange.DOLBY_VISION in ranges
-    if not vision and (profile or layer not in (None, Layer.NONE) or words.of(Kind.CONVERTED)):
+    if not vision and (layer not in (None, Layer.NONE) or words.of(Kind.CONVERTED)):
         # A profile or a layer there is only with Dolby Vision, though the title leaves it out.
         ranges.add(DynamicRange.DOLBY_VISION)
         confidence["dynamic_range"] = Confidence.LIKELY
@@ -283,7 +283,8 @@ def _likely_profile(
     profile: str | None = None
     sure = Confidence.LIKELY
     if layer in (Layer.FEL, Layer.MEL, Layer.PRESENT):
-        profile = "7"
+        # Only profile 7 is shipped with one.
+        profile, sure = "7", Confidence.STATED
     elif codec == "av1":
         profile = "10"
     elif DynamicRange.HLG in ranges:

@@ -8,7 +8,7 @@ from .title_tokens import BRANCHES, Kind, Token, Trust
 
 _LETTER: Final = r"[a-z0-9\u00df-\u024f]"
 # A word ends where no letter follows; channels and a resolution may follow without a separator.
-_END: Final = rf"(?:(?!{_LETTER})|(?=[1-9][ .][0-2](?![0-9a-z])|[257][01](?![0-9a-z])|[0-9]{{3,4}}[pi]))"
+_END: Final = rf"(?:(?!{_LETTER})|(?=[1-9][ .][0-2](?![0-9a-z])|[257][01](?![0-9a-z])|[0-9]{{3,4}}[pi]|x26[45]))"
 _GLUED: Final = (
     (r"[0-9]{3,4}[pi](?:10|2[345]|30|50|60)?", Kind.RESOLUTION),
     (r"[1-9][ .][0-2](?!\.[0-9])", Kind.CHANNELS),

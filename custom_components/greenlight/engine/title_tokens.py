@@ -69,10 +69,10 @@ STRONG: Final = {
     Kind.SOURCE: {
         "bluray": (
             r"blu~e?~ray~rip|m?blu~ray|blueray|uhd~blu~ray|uhd~bd(?:~rip)?|uhd2bd|bd~rip|br~rip"
-            r"|bdmux|bdlight|hdlight|uhd~rip|bd~mv"
+            r"|bdmux|b[dr]~rip~mux|blu~ray~mux|bdlight|hdlight|uhd~rip|bd~mv"
         ),
         "hddvd": r"hd~dvd(?:~rip)?",
-        "webdl": r"web~dl~rip|web~dl~mux|web~dl|web~mux|web~hd|itunes~hd|vodrip",
+        "webdl": r"web~dl~rip|web~dl~mux|web~dl|web~mux|web~u?hd|itunes~hd|vodrip",
         "webrip": r"web~rip|web~cap|webhdrip|web~hd~rip",
         "hdtv": r"hd~tv(?:~rip)?|htdv|hdtvrip|a~hdtv|uhd~tv|raw~hd|hr~pdtv|hdtvmux",
         "sdtv": r"sd~tv|pd~tv|dsr(?:ip)?|ds~rip|tv~rip|sat~rip|dth~rip|dvb~rip|dvb|dtv|tv~mux",
@@ -246,7 +246,7 @@ WEAK: Final = {
         "dual": r"dual(?:~(?:audio|áudio))?|2audio|dl|ml",
         "line": r"line|ld|md",
     },
-    Kind.REVISION: {"proper": r"proper", "real": r"real(?=[ .-](?:real|proper|rerip|repack))"},
+    Kind.REVISION: {"proper": r"proper", "real": r"real"},
     Kind.HYBRID: {"": r"hybrid"},
     Kind.STEREO: {"": r"3d"},
     Kind.COMPLETE: {
