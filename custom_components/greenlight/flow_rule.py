@@ -24,27 +24,38 @@ from .const import (
     CONF_CLIENT,
     CONF_DOWNLOAD_LIMIT,
     CONF_ENABLED,
+    CONF_EPISODES,
     CONF_EXCLUDE,
     CONF_FIRST_LAST,
+    CONF_GROUPS,
     CONF_INCLUDE,
+    CONF_LANGUAGES,
     CONF_LIFETIME,
     CONF_LOOK_BACK,
     CONF_MAX_SIZE,
+    CONF_MAX_YEAR,
     CONF_MIN_SEEDERS,
     CONF_MIN_SIZE,
+    CONF_MIN_YEAR,
+    CONF_ORIGINS,
     CONF_RATIO_LIMIT,
+    CONF_RESOLUTIONS,
     CONF_SAVE_PATH,
+    CONF_SEASONS,
     CONF_SEEDING_TIME,
     CONF_SEQUENTIAL,
     CONF_SOURCES,
     CONF_STOPPED,
     CONF_TAGS,
+    CONF_TITLES,
     CONF_UPLOAD_LIMIT,
     DEFAULT_LIFETIME,
     MAX_LIFETIME,
     SOURCE,
 )
 from .engine.pattern import PatternError, Term, read_term
+from .engine.quality import Source
+from .engine.ranges import RangesError, read_ranges, write_ranges
 from .engine.release import Release
 from .engine.rules import Action
 from .flow_part import BASE, PartFlow, Refused, Values, lines, number, text, tidy
@@ -54,17 +65,57 @@ from .render import escape_markdown
 
 _DOWNLOAD: Final = "download"
 _LIMITS: Final = "limits"
+_READING: Final = "reading"
 _INCLUDE_KNOWN: Final = "include_known"
 _SAMPLES: Final = 5
 _MAX_SHOWN_CHARS: Final = 60
 # What qBittorrent takes: no backslash, and slashes only between names.
 _CATEGORY: Final = re.compile(r"[^\\/]+(/[^\\/]+)*")
+_RESOLUTIONS: Final = (4320, 2160, 1440, 1080, 720, 576, 540, 480)
+# What narrows a rule that approves by itself; a range of years may hold nearly everything.
+_NARROWING: Final = (
+    *(CONF_TITLES, CONF_SEASONS, CONF_EPISODES, CONF_RESOLUTIONS),
+    *(CONF_ORIGINS, CONF_GROUPS, CONF_LANGUAGES),
+)
 _PATTERN_ERRORS: Final = {
     "empty": "pattern_empty",
     "too_long": "pattern_too_long",
     "syntax": "pattern_syntax",
     "runaway": "pattern_runaway",
 }
+
+
+def _reading_section() -> dict[Any, Any]:
+    resolutions = SelectSelector(
+        SelectSelectorConfig(
+            options=[
+                SelectOptionDict(value=str(lines), label=f"{lines}p")
+                for lines in _RESOLUTIONS
+            ],
+            multiple=True,
+            mode=SelectSelectorMode.DROPDOWN,
+        )
+    )
+    origins = SelectSelector(
+        SelectSelectorConfig(
+            # The best comes first.
+            options=[origin.value for origin in reversed(Source)],
+            multiple=True,
+            mode=SelectSelectorMode.DROPDOWN,
+            translation_key="origin",
+        )
+    )
+    return {
+        vol.Optional(CONF_TITLES): lines(),
+        vol.Optional(CONF_MIN_YEAR): number(1880, 2100),
+        vol.Optional(CONF_MAX_YEAR): number(1880, 2100),
+        vol.Optional(CONF_SEASONS): text(),
+        vol.Optional(CONF_EPISODES): text(),
+        vol.Optional(CONF_RESOLUTIONS): resolutions,
+        vol.Optional(CONF_ORIGINS): origins,
+        vol.Optional(CONF_GROUPS): lines(),
+        vol.Optional(CONF_LANGUAGES): lines(),
+    }
 
 
 def _download_section() -> dict[Any, Any]:
@@ -91,8 +142,11 @@ def read_rule(values: Values, stored: Values) -> dict[str, Any]:
     """Return the data of a rule from what was filled in. Raises ``Refused``."""
     include = _read_lines(CONF_INCLUDE, values)
     exclude = _read_lines(CONF_EXCLUDE, values)
-    if values[CONF_ACTION] == Action.APPROVE and all(
-        term.matches("") for term in include
+    reading = _read_reading(values)
+    if (
+        values[CONF_ACTION] == Action.APPROVE
+        and all(term.matches("") for term in include)
+        and not any(reading[key] for key in _NARROWING)
     ):
         raise Refused(CONF_INCLUDE, "approves_everything")
     if values.get(CONF_MIN_SIZE, 0) > values.get(CONF_MAX_SIZE, float("inf")):
@@ -106,20 +160,49 @@ def read_rule(values: Values, stored: Values) -> dict[str, Any]:
     return tidy(
         kept
         | filled_in
+        | reading
         | {
             CONF_INCLUDE: [term.text for term in include],
             CONF_EXCLUDE: [term.text for term in exclude],
             CONF_CATEGORY: category,
             CONF_SAVE_PATH: values.get(CONF_SAVE_PATH, "").strip(),
             # Clients separate tags by commas, and so do people.
-            CONF_TAGS: [
-                tag.strip()
-                for line in values.get(CONF_TAGS, [])
-                for tag in line.split(",")
-                if tag.strip()
-            ],
+            CONF_TAGS: _words(CONF_TAGS, values),
         }
     )
+
+
+def _words(field: str, values: Values) -> list[str]:
+    return [
+        word.strip()
+        for line in values.get(field, [])
+        for word in line.split(",")
+        if word.strip()
+    ]
+
+
+def _read_reading(values: Values) -> dict[str, Any]:
+    """Return what the title is to say. What is wrong is shown above: its section is closed."""
+    if values.get(CONF_MIN_YEAR, 0) > values.get(CONF_MAX_YEAR, float("inf")):
+        raise Refused(BASE, "year_range")
+    ranges = {}
+    for field in (CONF_SEASONS, CONF_EPISODES):
+        try:
+            ranges[field] = write_ranges(read_ranges(values.get(field, "")))
+        except RangesError as err:
+            line = values[field].strip()[:_MAX_SHOWN_CHARS]
+            raise Refused(BASE, "invalid_numbers", line=line) from err
+    return {
+        **ranges,
+        # A name may hold a comma.
+        CONF_TITLES: [
+            name.strip() for name in values.get(CONF_TITLES, []) if name.strip()
+        ],
+        CONF_RESOLUTIONS: values.get(CONF_RESOLUTIONS, []),
+        CONF_ORIGINS: values.get(CONF_ORIGINS, []),
+        CONF_GROUPS: _words(CONF_GROUPS, values),
+        CONF_LANGUAGES: _words(CONF_LANGUAGES, values),
+    }
 
 
 def _read_lines(field: str, values: Values) -> list[Term]:
@@ -178,6 +261,9 @@ class RuleFlow(PartFlow):
                 vol.Optional(CONF_MIN_SIZE): number(0, 100_000, "GiB", step=0.01),
                 vol.Optional(CONF_MAX_SIZE): number(0, 100_000, "GiB", step=0.01),
                 vol.Optional(CONF_MIN_SEEDERS): number(0, 100_000),
+                vol.Required(_READING): section(
+                    vol.Schema(_reading_section()), {"collapsed": True}
+                ),
                 vol.Required(CONF_ACTION, default=Action.ASK.value): action,
                 vol.Required(CONF_LIFETIME, default=DEFAULT_LIFETIME): number(
                     1, MAX_LIFETIME, "h"

@@ -19,27 +19,38 @@ from .const import (
     CONF_COOKIE,
     CONF_DOWNLOAD_LIMIT,
     CONF_ENABLED,
+    CONF_EPISODES,
     CONF_EXCLUDE,
     CONF_FIRST_LAST,
+    CONF_GROUPS,
     CONF_HEADERS,
     CONF_INCLUDE,
+    CONF_LANGUAGES,
     CONF_LIFETIME,
     CONF_MAX_SIZE,
+    CONF_MAX_YEAR,
     CONF_MIN_SEEDERS,
     CONF_MIN_SIZE,
+    CONF_MIN_YEAR,
+    CONF_ORIGINS,
     CONF_RATIO_LIMIT,
+    CONF_RESOLUTIONS,
     CONF_SAVE_PATH,
+    CONF_SEASONS,
     CONF_SEEDING_TIME,
     CONF_SEQUENTIAL,
     CONF_SOURCES,
     CONF_STOPPED,
     CONF_TAGS,
+    CONF_TITLES,
     CONF_UPLOAD_LIMIT,
     DEFAULT_LIFETIME,
     GIB,
     KIB,
 )
-from .engine.pattern import PatternError, read_terms
+from .engine.pattern import read_terms
+from .engine.quality import Source
+from .engine.ranges import read_ranges
 from .engine.rules import Action, DownloadOptions, Rule
 from .sources.rss import RssSource
 
@@ -92,7 +103,10 @@ def build_source(
 
 
 def build_rule(rule_id: str, name: str, data: Mapping[str, Any]) -> Rule:
-    """Return the rule that a subentry's data describes. Raises ``PatternError``."""
+    """Return the rule that a subentry's data describes.
+
+    Raises ``ValueError``: ``PatternError``, ``RangesError`` or that of a choice that is none.
+    """
     return Rule(
         id=rule_id,
         name=name,
@@ -103,6 +117,15 @@ def build_rule(rule_id: str, name: str, data: Mapping[str, Any]) -> Rule:
         min_size=_scaled(data.get(CONF_MIN_SIZE), GIB),
         max_size=_scaled(data.get(CONF_MAX_SIZE), GIB),
         min_seeders=_scaled(data.get(CONF_MIN_SEEDERS), 1),
+        titles=tuple(data.get(CONF_TITLES, ())),
+        min_year=data.get(CONF_MIN_YEAR),
+        max_year=data.get(CONF_MAX_YEAR),
+        seasons=read_ranges(data.get(CONF_SEASONS, "")),
+        episodes=read_ranges(data.get(CONF_EPISODES, "")),
+        resolutions=frozenset(map(int, data.get(CONF_RESOLUTIONS, ()))),
+        origins=frozenset(map(Source, data.get(CONF_ORIGINS, ()))),
+        groups=frozenset(data.get(CONF_GROUPS, ())),
+        languages=frozenset(data.get(CONF_LANGUAGES, ())),
         action=Action(data.get(CONF_ACTION, Action.ASK)),
         lifetime=data.get(CONF_LIFETIME, DEFAULT_LIFETIME) * 3600.0,
         client=data.get(CONF_CLIENT) or None,
@@ -125,7 +148,7 @@ def rule_of(subentry: ConfigSubentry) -> Rule:
     """Return the rule of a stored subentry; one that cannot be read any more is off."""
     try:
         return build_rule(subentry.subentry_id, subentry.title, subentry.data)
-    except PatternError as err:
+    except ValueError as err:
         _LOGGER.error("Rule %s is off until it is saved again: %s", subentry.title, err)
         return Rule(id=subentry.subentry_id, name=subentry.title, enabled=False)
 

@@ -8,6 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.greenlight.const import CLIENT, RULE, SOURCE
+from custom_components.greenlight.engine.quality import Source
 from custom_components.greenlight.engine.rules import Action
 from tests.support.feed import FeedServer
 from tests.support.feed_documents import Item
@@ -60,7 +61,11 @@ async def entry(
 
 
 def form(
-    *, download: dict | None = None, limits: dict | None = None, **changed: Any
+    *,
+    download: dict | None = None,
+    limits: dict | None = None,
+    reading: dict | None = None,
+    **changed: Any,
 ) -> dict[str, Any]:
     """Return what a person fills in who only wants a name and a word."""
     switches = {"stopped": False, "sequential": False, "first_last": False}
@@ -71,6 +76,7 @@ def form(
         "lifetime": 24,
         "download": switches | (download or {}),
         "limits": limits or {},
+        "reading": reading or {},
     } | changed
 
 
@@ -172,6 +178,17 @@ async def test_stores_everything_as_it_is_read(
             "download_limit": 2048.0,
             "upload_limit": 512.0,
         },
+        reading={
+            "titles": [" Dune: Part Two ", " "],
+            "min_year": 2020.0,
+            "max_year": 2030.0,
+            "seasons": " 5, 1 – 3 2",
+            "episodes": "",
+            "resolutions": ["2160", "1080"],
+            "origins": ["remux", "web"],
+            "groups": ["GRP, NTb", ""],
+            "languages": ["german"],
+        },
     )
     await submit(hass, flow, include_known=False)
     data = added(entry)
@@ -195,6 +212,14 @@ async def test_stores_everything_as_it_is_read(
         "seeding_time": 60,
         "download_limit": 2048,
         "upload_limit": 512,
+        "titles": ["Dune: Part Two"],
+        "min_year": 2020,
+        "max_year": 2030,
+        "seasons": "1-3, 5",
+        "resolutions": ["2160", "1080"],
+        "origins": ["remux", "web"],
+        "groups": ["GRP", "NTb"],
+        "languages": ["german"],
     }
     assert {key for key, value in data.items() if type(value) is float} == {
         "min_size",
@@ -205,6 +230,14 @@ async def test_stores_everything_as_it_is_read(
     assert rule.action is Action.APPROVE
     assert (rule.min_size, rule.max_size) == (2**29, 20 * 2**30)
     assert rule.options.download_limit == 2048 * 1024
+    assert rule.titles == ("Dune: Part Two",)
+    assert (rule.min_year, rule.max_year) == (2020, 2030)
+    assert sorted(rule.seasons) == [1, 2, 3, 5]
+    assert not rule.episodes
+    assert rule.resolutions == {1080, 2160}
+    assert rule.origins == {Source.REMUX, Source.WEB}
+    assert sorted(rule.groups) == ["GRP", "NTb"]
+    assert sorted(rule.languages) == ["german"]
 
 
 @pytest.mark.parametrize(
@@ -222,6 +255,26 @@ async def test_stores_everything_as_it_is_read(
             {"action": "approve", "include": ["/.*/"]},
             {"include": "approves_everything"},
             {},
+        ),
+        (
+            {"action": "approve", "include": [], "reading": {"min_year": 1900}},
+            {"include": "approves_everything"},
+            {},
+        ),
+        (
+            {"reading": {"min_year": 2001, "max_year": 2000}},
+            {"base": "year_range"},
+            {},
+        ),
+        (
+            {"reading": {"seasons": "one"}},
+            {"base": "invalid_numbers"},
+            {"line": "one"},
+        ),
+        (
+            {"reading": {"seasons": "1", "episodes": "3-1"}},
+            {"base": "invalid_numbers"},
+            {"line": "3-1"},
         ),
         (
             {"include": ["dune", "/part (one/"]},
@@ -265,7 +318,7 @@ async def test_refuses_what_cannot_be_meant(
     assert flow["errors"] == errors
     assert flow["description_placeholders"] == placeholders
     # What was typed is still there, in the sections too.
-    assert shown(flow).items() >= values["download"].items()
+    assert shown(flow).items() >= (values["download"] | values["reading"]).items()
     flow = await submit(hass, flow, **form())
     assert flow["step_id"] == "preview"
     done = await submit(hass, flow, include_known=False)
@@ -277,6 +330,54 @@ async def test_a_rule_that_asks_may_match_everything(
 ) -> None:
     flow = await preview(hass, entry, include=[])
     assert flow["description_placeholders"]["count"] == str(len(TITLES))
+
+
+@pytest.mark.parametrize(
+    ("reading", "count"),
+    [
+        ({"titles": ["DUNE, part two"]}, "1"),
+        ({"titles": ["Dune"], "max_year": 1990}, "1"),
+        # What does not say a year is asked about.
+        ({"min_year": 2000, "max_year": 2010}, "6"),
+        ({"titles": ["Dune: Part Two"], "resolutions": ["2160"]}, "0"),
+    ],
+)
+async def test_finds_by_what_the_title_says(
+    hass: HomeAssistant, entry: MockConfigEntry, reading: dict[str, Any], count: str
+) -> None:
+    flow = await preview(hass, entry, include=[], reading=reading)
+    assert flow["description_placeholders"]["count"] == count
+
+
+async def test_asks_about_what_the_title_says(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    flow = await preview(
+        hass,
+        entry,
+        include=[],
+        action="approve",
+        reading={"titles": ["Dune"], "resolutions": ["1080"]},
+    )
+    await submit(hass, flow, include_known=True)
+    hub = await settle(hass, entry)
+    (request,) = hub.ledger.open.values()
+    assert request.release.title == "Dune_1984_*remastered*"
+    # The name is right, and nobody knows the resolution.
+    assert request.state == "pending"
+    assert [reason.code for reason in request.reasons] == ["unknown_resolution"]
+
+
+async def test_shows_what_the_title_is_to_say(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    said = {"titles": ["Dune"], "seasons": "1-3, 5", "resolutions": ["2160"]}
+    rule = entry.subentries[RULE]
+    hass.config_entries.async_update_subentry(
+        entry, rule, data={**rule.data, **said, "min_year": 1984}
+    )
+    flow = await change(hass, entry, RULE)
+    assert shown(flow).items() >= (said | {"min_year": 1984}).items()
 
 
 async def test_shows_what_is_stored(

@@ -349,10 +349,20 @@ class TestStart:
         await scene.settle()
         assert scene.entry.state is state
 
+    @pytest.mark.parametrize(
+        "stored",
+        [
+            {"include": ["/(/"]},
+            {"seasons": "one"},
+            {"episodes": "3-1"},
+            {"origins": ["of another version"]},
+            {"resolutions": ["4K"]},
+        ],
+    )
     async def test_a_rule_that_cannot_be_read_any_more_is_off_and_stops_nothing(
-        self, scene: Scene
+        self, scene: Scene, stored: dict[str, Any]
     ) -> None:
-        await scene.start(include=["/(/"])
+        await scene.start(**stored)
         assert scene.entry.state is ConfigEntryState.LOADED
         assert not scene.hub.gate.rules[RULE_ID].enabled
         await scene.look()

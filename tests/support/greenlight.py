@@ -90,6 +90,7 @@ class Greenlight:
                 "first_last": False,
                 **(download or {}),
             },
+            "reading": {},
             "limits": {**(limits or {})},
             **values,
         }

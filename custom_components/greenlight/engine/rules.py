@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .pattern import Term
+from .quality import Confidence, Source
+from .ranges import write_ranges
+from .reading import plain_name, read
 from .release import Release
+from .title import Title
 
 type Param = str | int | float
 
@@ -53,6 +57,10 @@ class Rule:
 
     No ``sources`` means all of them, no ``client`` means any. Every include term must be found and
     no exclude term may be. Sizes are in bytes, ``lifetime`` (of a question) in seconds.
+
+    From ``titles`` to ``languages`` it is about what is read in the title; empty wants nothing.
+    ``origins`` are what a release was made from (``sources`` are feeds); ``WEB`` stands for either
+    kind of it. Languages are named in English, ``groups`` in any case.
     """
 
     id: str
@@ -64,10 +72,29 @@ class Rule:
     min_size: int | None = None
     max_size: int | None = None
     min_seeders: int | None = None
+    titles: tuple[str, ...] = ()
+    min_year: int | None = None
+    max_year: int | None = None
+    seasons: frozenset[int] = frozenset()
+    episodes: frozenset[int] = frozenset()
+    resolutions: frozenset[int] = frozenset()
+    origins: frozenset[Source] = frozenset()
+    groups: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
     action: Action = Action.ASK
     lifetime: float = 24 * 3600
     client: str | None = None
     options: DownloadOptions = DownloadOptions()
+
+    @property
+    def reads_title(self) -> bool:
+        """Tell whether anything is wanted of what the title says."""
+        return (
+            bool(self.titles or self.seasons or self.episodes or self.resolutions)
+            or bool(self.origins or self.groups or self.languages)
+            or self.min_year is not None
+            or self.max_year is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +110,11 @@ class Match:
         return not self.refused
 
 
-def match(rule: Rule, release: Release) -> Match:
-    """Hold a release against a rule; every reason is named, not only the first."""
+def match(rule: Rule, release: Release, title: Title | None = None) -> Match:
+    """Hold a release against a rule; every reason is named, not only the first.
+
+    Who has read the title already gives it along; otherwise it is read if the rule is about it.
+    """
     if rule.sources and release.source not in rule.sources:
         return Match((Reason("other_source"),))
     refused: list[Reason] = []
@@ -121,4 +151,97 @@ def match(rule: Rule, release: Release) -> Match:
                     (("seeders", release.seeders), ("limit", rule.min_seeders)),
                 )
             )
+    if rule.reads_title:
+        said = read(release.title) if title is None else title
+        _match_name(rule, said, refused, unknown)
+        _match_numbers(rule, said, refused, unknown)
+        _match_quality(rule, said, refused, unknown)
     return Match(tuple(refused), tuple(unknown))
+
+
+def _unsure(title: Title, *names: str) -> bool:
+    """Tell whether something was only read between the lines, which is no yes and no no."""
+    return any(title.sure(name) is not Confidence.STATED for name in names)
+
+
+def _match_name(
+    rule: Rule, title: Title, refused: list[Reason], unknown: list[Reason]
+) -> None:
+    if rule.titles:
+        names = {plain_name(name) for name in (title.title, *title.alternatives)}
+        wanted = {plain_name(name) for name in rule.titles}
+        # A title that nothing is read in is not the wanted one.
+        if (wanted - {""}).isdisjoint(names):
+            refused.append(Reason("other_title", (("title", title.title),)))
+    if rule.min_year is not None or rule.max_year is not None:
+        if title.year is None or _unsure(title, "year"):
+            unknown.append(Reason("unknown_year"))
+        elif (rule.min_year is not None and title.year < rule.min_year) or (
+            rule.max_year is not None and title.year > rule.max_year
+        ):
+            refused.append(Reason("other_year", (("year", title.year),)))
+
+
+def _match_numbers(
+    rule: Rule, title: Title, refused: list[Reason], unknown: list[Reason]
+) -> None:
+    """Hold seasons and episodes against a rule: more than was wanted is for a person to decide."""
+    if rule.seasons:
+        found = (("seasons", write_ranges(title.seasons)),)
+        if not title.seasons or _unsure(title, "seasons"):
+            unknown.append(Reason("unknown_season"))
+        elif rule.seasons.isdisjoint(title.seasons):
+            refused.append(Reason("other_season", found))
+        elif not rule.seasons.issuperset(title.seasons):
+            unknown.append(Reason("more_seasons", found))
+    if rule.episodes:
+        episodes = title.episodes or title.absolute
+        found = (("episodes", write_ranges(episodes)),)
+        if not episodes or _unsure(title, "episodes", "absolute"):
+            unknown.append(Reason("unknown_episode"))
+        elif rule.episodes.isdisjoint(episodes):
+            refused.append(Reason("other_episode", found))
+        elif not rule.episodes.issuperset(episodes):
+            unknown.append(Reason("more_episodes", found))
+
+
+# Who says WEB leaves open which of the two it is; who wants WEB wants either.
+_WEB = frozenset({Source.WEBDL, Source.WEBRIP})
+
+
+def _match_quality(
+    rule: Rule, title: Title, refused: list[Reason], unknown: list[Reason]
+) -> None:
+    quality = title.quality
+    if rule.resolutions:
+        if quality.resolution is None or _unsure(title, "resolution"):
+            unknown.append(Reason("unknown_resolution"))
+        elif quality.resolution not in rule.resolutions:
+            refused.append(
+                Reason("other_resolution", (("resolution", quality.resolution),))
+            )
+    if rule.origins:
+        wanted = rule.origins | (_WEB if Source.WEB in rule.origins else frozenset())
+        origin = quality.source
+        if origin is None or _unsure(title, "source"):
+            unknown.append(Reason("unknown_origin"))
+        elif origin not in wanted:
+            if origin is Source.WEB and not wanted.isdisjoint(_WEB):
+                unknown.append(Reason("unknown_origin"))
+            else:
+                refused.append(Reason("other_origin", (("origin", origin.value),)))
+    if rule.groups:
+        if title.group is None or _unsure(title, "group"):
+            unknown.append(Reason("unknown_group"))
+        elif title.group.casefold() not in {name.casefold() for name in rule.groups}:
+            refused.append(Reason("other_group", (("group", title.group),)))
+    if rule.languages:
+        said = quality.languages
+        wanted_languages = {name.casefold() for name in rule.languages}
+        if wanted_languages.isdisjoint(said):
+            # One of several languages that are not named may be the wanted one.
+            if not said or "multi" in said or title.dual or _unsure(title, "languages"):
+                unknown.append(Reason("unknown_language"))
+            else:
+                found = (("languages", ", ".join(sorted(said))),)
+                refused.append(Reason("other_language", found))

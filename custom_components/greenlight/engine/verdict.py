@@ -9,9 +9,11 @@ from .gains import Change, Difference, Doubt, Gain, difference
 from .ladder import Ladder
 from .likely import profile
 from .quality import Quality
+from .reading import read
 from .release import Release
 from .rules import Action, Reason, Rule, match
 from .size import suspicious
+from .title import Title
 from .wishes import Settings, Wish
 
 
@@ -33,10 +35,13 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
 
 
-def consider(release: Release, rules: Iterable[Rule]) -> Verdict:
+def consider(
+    release: Release, rules: Iterable[Rule], title: Title | None = None
+) -> Verdict:
     """Consider a release. A rule that approves by itself goes before one that asks.
 
-    A rule approves by itself only what it could check: with a size or seeders unknown it asks.
+    A rule approves by itself only what it could check: with a size or a season unknown it asks.
+    The title is read once for all rules, and only if one is about what it says.
     """
     best: Verdict | None = None
     matched: list[str] = []
@@ -44,7 +49,9 @@ def consider(release: Release, rules: Iterable[Rule]) -> Verdict:
     for rule in rules:
         if not rule.enabled:
             continue
-        found = match(rule, release)
+        if title is None and rule.reads_title:
+            title = read(release.title)
+        found = match(rule, release, title)
         if not found.matched:
             refused += [
                 Reason(reason.code, (("rule", rule.name), *reason.params))
