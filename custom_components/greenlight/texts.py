@@ -7,6 +7,7 @@ from homeassistant.helpers.translation import async_get_translations
 
 from .const import DOMAIN
 from .engine.rules import Param, Reason
+from .engine.wording import shown_params
 from .render import size
 
 # Reasons whose numbers are bytes.
@@ -41,7 +42,7 @@ class Texts:
 
     def reason(self, reason: Reason) -> str:
         """Return a reason as a sentence; one whose detail is empty ends before the colon."""
-        params = dict(reason.params)
+        params = shown_params(reason)
         if reason.code in _SIZES:
             params = {
                 key: size(value) if isinstance(value, int) else value

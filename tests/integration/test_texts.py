@@ -9,6 +9,7 @@ import pytest
 from custom_components.greenlight.clients.base import ClientError, ReleaseRefused
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.rules import Reason
+from custom_components.greenlight.engine.wording import TEXTS, sentence
 from custom_components.greenlight.follow import PROBLEMS
 from custom_components.greenlight.sources.base import SourceError
 from custom_components.greenlight.texts import Texts
@@ -57,6 +58,7 @@ CODES = {
     *(f"link_{key}" for key in keys(SourceError)),
     *(f"download_{state}" for state in PROBLEMS),
     ReleaseRefused.key,
+    *TEXTS,
 }
 REASONS = {key.removeprefix("reason_") for key in COMMON if key.startswith("reason_")}
 
@@ -115,10 +117,28 @@ class TestReasons:
                 "Declined: {title}",
             ),
             (Reason("of_another_version"), "reason_of_another_version"),
+            (
+                Reason("gain_source", (("have", "webdl"), ("offered", "remux"))),
+                "Better source: WEB-DL → Remux",
+            ),
+            (
+                Reason("same_as", (("title", "remux"),)),
+                "It is the same torrent as remux",
+            ),
         ],
     )
     async def test_reads_well(self, texts: Texts, reason: Reason, told: str) -> None:
         assert texts.reason(reason) == told
+
+    @pytest.mark.parametrize("code", sorted(TEXTS))
+    async def test_a_comparison_says_the_same_without_translations(
+        self, texts: Texts, code: str
+    ) -> None:
+        # The engine has its English for itself; there must not be two.
+        params = ("value", "have", "offered", "rate", "expected")
+        reason = Reason(code, tuple((name, f"<{name}>") for name in params))
+        assert COMMON[f"reason_{code}"] == TEXTS[code]
+        assert texts.reason(reason) == sentence(reason)
 
     def test_a_text_that_cannot_be_filled_in_is_shown_as_it_is(self) -> None:
         broken = Texts({"component.greenlight.common.broken": "{0} and {"})

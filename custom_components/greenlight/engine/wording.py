@@ -11,7 +11,7 @@ from typing import Final
 from .gains import Gain
 from .likely import UNKNOWN_TEXT, Why, picture, resolution, sound
 from .quality import Quality, Source
-from .rules import Reason
+from .rules import Param, Reason
 from .size import MEGABYTE, per_minute
 from .verdict import Comparison, Outcome
 
@@ -95,6 +95,11 @@ TEXTS: Final[Mapping[str, str]] = {
         f"unknown_{kind}": f"Of one of the two the {KINDS[kind]} is not known"
         for kind in Gain
     },
+    # Rules give these reasons, too, of a release that is compared with nothing.
+    **{
+        f"unknown_{kind}": f"The {KINDS[kind]} is not known"
+        for kind in (Gain.RESOLUTION, Gain.GROUP, Gain.LANGUAGE)
+    },
     **{f"refused_{field}": f"Refused: {text}" for field, text in _REFUSABLE.items()},
     **{
         f"perhaps_refused_{field}": f"It may be what you refuse: {text}"
@@ -139,8 +144,14 @@ class Row:
 
 def sentence(reason: Reason) -> str:
     """Return a reason in English; a code without a text as it is."""
-    params = {name: SOURCES.get(str(value), value) for name, value in reason.params}
-    return TEXTS.get(reason.code, reason.code).format_map(params)
+    return TEXTS.get(reason.code, reason.code).format_map(shown_params(reason))
+
+
+def shown_params(reason: Reason) -> dict[str, Param]:
+    """Return the parameters of a comparison's reason as people know them, in every language."""
+    if reason.code not in TEXTS:
+        return dict(reason.params)
+    return {name: SOURCES.get(str(value), value) for name, value in reason.params}
 
 
 def line(comparison: Comparison) -> str:
@@ -181,7 +192,7 @@ def _arrows(comparison: Comparison, what: str) -> list[str]:
 
 
 def _arrow(reason: Reason) -> str:
-    params = {name: SOURCES.get(str(value), value) for name, value in reason.params}
+    params = shown_params(reason)
     have, offered = str(params["have"]), str(params["offered"])
     if have.startswith(_DOLBY_VISION):
         offered = offered.removeprefix(_DOLBY_VISION)  # once is enough to read
