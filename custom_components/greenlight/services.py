@@ -23,6 +23,7 @@ from .gate import Gate
 from .hub import Hub
 from .redact import redact_url
 from .refresh import async_look
+from .services_explain import EXPLAIN_SCHEMA, explain_title
 from .services_lists import (
     LIST_DOWNLOADS_SCHEMA,
     LIST_REQUESTS_SCHEMA,
@@ -131,6 +132,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     register(
         "list_downloads", list_downloads, LIST_DOWNLOADS_SCHEMA, SupportsResponse.ONLY
     )
+    register("explain", explain_title, EXPLAIN_SCHEMA, SupportsResponse.ONLY)
 
 
 def _client_of(hub: Hub, request_id: str) -> str:
