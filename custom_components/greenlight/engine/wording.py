@@ -96,10 +96,9 @@ TEXTS: Final[Mapping[str, str]] = {
         for kind in Gain
     },
     # Rules give these reasons, too, of a release that is compared with nothing.
-    **{
-        f"unknown_{kind}": f"The {KINDS[kind]} is not known"
-        for kind in (Gain.RESOLUTION, Gain.GROUP, Gain.LANGUAGE)
-    },
+    "unknown_resolution": "The title does not say the resolution for certain",
+    "unknown_group": "The title does not say the group for certain",
+    "unknown_language": "The title does not say the language",
     **{f"refused_{field}": f"Refused: {text}" for field, text in _REFUSABLE.items()},
     **{
         f"perhaps_refused_{field}": f"It may be what you refuse: {text}"
