@@ -77,7 +77,8 @@ def explain(
 
 def _plain(title: str, read: Title) -> str:
     """Return what is the same in all spellings of one release's title."""
-    text = _BETWEEN.sub(" ", title.casefold()).strip()
+    # Some works are called by punctuation alone.
+    text = _BETWEEN.sub(" ", title.casefold()).strip() or title.strip()
     return text if read.container is None else text.removesuffix(f" {read.container}")
 
 
