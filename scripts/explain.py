@@ -90,9 +90,12 @@ def _text(value: object) -> str:
 
 
 def _verdict(comparison: Comparison) -> Iterator[str]:
-    rows = [(row.label, row.have, row.offered, row.mark) for row in rows_of(comparison)]
-    yield from _columns([("", "have", "offered", ""), *rows])
-    yield ""
+    if comparison.against is not None:
+        rows = [
+            (row.label, row.have, row.offered, row.mark) for row in rows_of(comparison)
+        ]
+        yield from _columns([("", "have", "offered", ""), *rows])
+        yield ""
     yield f"{comparison.outcome}: {line(comparison)}"
 
 

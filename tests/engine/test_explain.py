@@ -83,6 +83,7 @@ class TestScript:
     def test_nothing_in_the_library(self):
         done = run("--have", "", FEL)
         assert done.stdout.splitlines()[-1] == "ignore: It is not in the library."
+        assert "offered" not in done.stdout
 
     @pytest.mark.parametrize("arguments", [(), ("--json", FEL), ("--ladder", "x", FEL)])
     def test_what_makes_no_sense_is_refused(self, arguments: tuple[str, ...]):
@@ -191,6 +192,11 @@ class TestAnswer:
         )["verdict"]
         assert verdict["outcome"] == "ignore"
         assert [reason["code"] for reason in verdict["reasons"]] == ["same_release"]
+
+    def test_names_without_letters_are_told_apart(self):
+        assert (
+            outcome(title="!!!", have=["???"], settings={"duplicates": True}) == "ask"
+        )
 
     def test_another_group_is_another_release(self):
         other = FEL.replace("-GRP", "-XYZ")
