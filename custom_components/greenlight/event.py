@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .engine.request import State
+from .engine.summary import shown_name
 from .entity import GateEntity
 from .hub import GreenlightConfigEntry, Hub
 from .ports import Event
@@ -51,6 +52,7 @@ class RequestEvent(GateEntity, EventEntity):
         attributes: dict[str, Any] = {
             "request_id": request.id,
             "title": request.release.title,
+            "name": shown_name(request.release.title),
             "size": request.release.size,
             "source": source_name(self.hub, request),
             "rule": request.rule_name or None,

@@ -22,7 +22,7 @@ async def async_setup_entry(
 
 
 class PendingRequest(GateEntity, SelectEntity):
-    """The pending requests by title and size; the newest comes first."""
+    """The pending requests by name and size; the newest comes first."""
 
     def __init__(self, hub: Hub) -> None:
         """Hang on the hub's device."""

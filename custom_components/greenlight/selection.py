@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from .engine.request import Request, State
+from .engine.summary import shown_name
 from .ports import Ledger
 from .render import size
 
@@ -114,6 +115,6 @@ class Selection:
 
 
 def _label(request: Request) -> str:
-    title = request.release.title[:LABEL_CHARS]
+    name = shown_name(request.release.title)[:LABEL_CHARS]
     facts = size(request.release.size)
-    return f"{title} · {facts}" if facts else title
+    return f"{name} · {facts}" if facts else name

@@ -18,6 +18,7 @@ from homeassistant.helpers.typing import StateType
 
 from .const import CLIENT, RULE, SOURCE
 from .engine.request import State
+from .engine.summary import shown_name
 from .entity import GateEntity
 from .hub import GreenlightConfigEntry, Hub
 from .latest import STATES, Latest, latest
@@ -87,8 +88,11 @@ HUB_SENSORS = (
 LATEST_SENSORS = (
     LatestSensorDescription(
         key="latest_download",
-        value_fn=lambda one: one.request.release.title[:MAX_STATE],
-        attributes_fn=lambda one: {"request_id": one.request.id},
+        value_fn=lambda one: shown_name(one.request.release.title)[:MAX_STATE],
+        attributes_fn=lambda one: {
+            "request_id": one.request.id,
+            "title": one.request.release.title,
+        },
     ),
     LatestSensorDescription(
         key="download_progress",

@@ -18,6 +18,7 @@ from .clients.base import Client
 from .const import CLIENT, CONF_CATEGORY, CONF_SAVE_PATH, CONF_TAGS, DOMAIN, SOURCE
 from .engine.request import Actor, Request
 from .engine.rules import DownloadOptions
+from .engine.summary import shown_name
 from .errors import explained, loaded_hub
 from .gate import Gate
 from .hub import Hub
@@ -198,6 +199,7 @@ async def _request(call: ServiceCall) -> ServiceResponse:
         ATTR_REQUEST_ID: request.id,
         "state": request.state.value,
         ATTR_TITLE: request.release.title,
+        "name": shown_name(request.release.title),
     }
 
 

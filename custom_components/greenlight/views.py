@@ -8,7 +8,10 @@ from typing import Any
 
 from homeassistant.util import dt as dt_util
 
+from .engine.explain import readings
+from .engine.reading import read
 from .engine.request import JournalEntry, Request
+from .engine.summary import shown_name
 from .hub import Hub
 
 
@@ -37,6 +40,8 @@ def request_view(hub: Hub, request: Request) -> dict[str, Any]:
     return {
         "id": request.id,
         "title": release.title,
+        "name": shown_name(release.title),
+        "read": _read_view(release.title),
         "state": request.state.value,
         "size": release.size,
         "seeders": release.seeders,
@@ -49,6 +54,14 @@ def request_view(hub: Hub, request: Request) -> dict[str, Any]:
         "progress": request.progress,
         "reasons": [hub.texts.reason(reason) for reason in request.reasons],
         "journal": [_journal_view(hub, entry) for entry in request.journal],
+    }
+
+
+def _read_view(title: str) -> dict[str, Any]:
+    """Return all that was read in a title, and how sure each of it is."""
+    return {
+        one.name: {"value": one.value, "confidence": one.confidence.value}
+        for one in readings(read(title))
     }
 
 
@@ -67,6 +80,7 @@ def download_view(hub: Hub, request: Request) -> dict[str, Any]:
     view: dict[str, Any] = {
         "request_id": request.id,
         "title": request.release.title,
+        "name": shown_name(request.release.title),
         "client": client_name(hub, request),
         "progress": request.progress,
         **dict.fromkeys(_DOWNLOAD),

@@ -18,6 +18,9 @@ pytestmark = [
 
 WANTED = "Dashboard.Wanted.2026.2160p.WEB-DL-DEMO"
 UNWANTED = "Dashboard.Unwanted.2026.1080p.WEB-DL-DEMO"
+# What people are shown of them.
+WANTED_NAME = "Dashboard Wanted (2026)"
+UNWANTED_NAME = "Dashboard Unwanted (2026)"
 # Only to end a broken run; nothing is asserted about how long anything takes.
 PATIENCE = 60_000
 
@@ -44,10 +47,10 @@ async def test_requests_are_answered_on_the_dashboard(
         await open_dashboard(page)
         select = page.locator("hui-select-options-card-feature")
         await select.click()
-        await page.get_by_role("menuitem", name=WANTED).click()
-        await expect(select).to_contain_text(WANTED, timeout=PATIENCE)
+        await page.get_by_role("menuitem", name=WANTED_NAME).click()
+        await expect(select).to_contain_text(WANTED_NAME, timeout=PATIENCE)
         await page.get_by_role("button", name="Approve", exact=True).click()
-        await expect(select).to_contain_text(UNWANTED, timeout=PATIENCE)
+        await expect(select).to_contain_text(UNWANTED_NAME, timeout=PATIENCE)
         await page.get_by_role("button", name="Decline", exact=True).click()
         await greenlight.pending(0)
         gauge = page.locator("hui-gauge-card")

@@ -38,7 +38,7 @@ async def test_a_yes_downloads(stage: Stage, greenlight: Greenlight) -> None:
 
         assert (await greenlight.state("sensor.pending_requests"))["state"] == "1"
         select = await greenlight.state("select.pending_request")
-        assert select["state"].startswith(title)
+        assert select["state"].startswith(asked["name"])
         assert select["attributes"]["request_id"] == asked["id"]
         assert "Story.Yes" in (await greenlight.notification()).replace("\\", "")
         assert await stage.client.torrent(torrent) is None
@@ -63,7 +63,9 @@ async def test_a_yes_downloads(stage: Stage, greenlight: Greenlight) -> None:
     assert moves(done) == ["pending", "approved", "downloading", "completed"]
     assert [one["who"] for one in done["journal"]][1] == "Dev"
     assert (await greenlight.state("sensor.pending_requests"))["state"] == "0"
-    assert (await greenlight.state("sensor.latest_download"))["state"] == title
+    latest = await greenlight.state("sensor.latest_download")
+    assert latest["state"] == "Story Yes (2026) · 2160p WEB-DL · DEMO"
+    assert latest["attributes"]["title"] == title
     assert await greenlight.notification() == ""
     downloaded = await stage.client.completed(torrent)
     assert "greenlight" in downloaded["tags"]

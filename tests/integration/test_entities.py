@@ -44,6 +44,7 @@ class TestHub:
         latest = scene.entity("sensor.greenlight_latest_download")
         assert latest.state == "Film one"
         assert latest.attributes["request_id"] == request_id
+        assert latest.attributes["title"] == "Film one"
         assert scene.told("sensor.greenlight_download_progress") == "25.0"
         assert float(scene.told("sensor.greenlight_download_speed")) == 2.0
         assert float(scene.told("sensor.greenlight_total_speed")) == 2.0
@@ -100,6 +101,17 @@ class TestHub:
         await scene.act("decline", request_id=request_id)
         assert scene.told("sensor.greenlight_latest_download") == "Film one"
 
+    async def test_tells_what_was_read_and_keeps_the_title(self, scene: Scene) -> None:
+        await scene.start()
+        title = "Film.One.2024.1080p.BluRay.x264-GRP"
+        request_id, _ = await scene.download(title)
+        latest = scene.entity("sensor.greenlight_latest_download")
+        assert latest.state == "Film One (2024) · 1080p Blu-ray · GRP"
+        assert latest.attributes["title"] == title
+        assert latest.attributes["request_id"] == request_id
+        told = scene.entity("event.greenlight_request").attributes
+        assert (told["title"], told["name"]) == (title, latest.state)
+
     async def test_a_long_title_is_cut_to_what_a_state_holds(
         self, scene: Scene
     ) -> None:
@@ -129,7 +141,7 @@ class TestEvent:
         told = scene.entity("event.greenlight_request").attributes
         assert told["event_type"] == "pending"
         assert told["request_id"] == request_id
-        assert told["title"] == "Film one"
+        assert told["title"] == told["name"] == "Film one"
         assert told["size"] == 5000
         assert told["source"] == "Site"
         assert told["rule"] == "Films"

@@ -1,5 +1,7 @@
 """The notification lists what waits, with its facts, and goes when nothing does."""
 
+import re
+
 from tests.support.feed_documents import Item
 
 from .scene import Scene
@@ -24,6 +26,34 @@ async def test_tells_the_facts(scene: Scene) -> None:
             " · The number of seeders is not known"
         )
     }
+
+
+async def test_tells_what_was_read_and_the_title_below(scene: Scene) -> None:
+    await scene.start()
+    await scene.ask("Film.*One.2024.2160p.WEB-DL.DV.H265-GRP")
+    (message,) = shown(scene).values()
+    name, facts, title = message.split("\n\n")
+    assert name == (
+        r"**Film \*One \(2024\) · 2160p WEB\-DL · Dolby Vision, probably P5 · GRP**"
+    )
+    assert facts.startswith("5 KiB · rule Films")
+    assert title == (
+        r"<small>Film\.\*One\.2024\.2160p\.WEB\-DL\.DV\.H265\-GRP</small>"
+    )
+
+
+async def test_shows_a_strangers_markup_letter_by_letter(scene: Scene) -> None:
+    await scene.start()
+    await scene.ask("Film [a](b) <img src=x> *&* more.2024.1080p")
+    (message,) = shown(scene).values()
+    name, _, title = message.split("\n\n")
+    for text in (
+        name.removeprefix("**").removesuffix("**"),
+        title.removeprefix("<small>").removesuffix("</small>"),
+    ):
+        assert "img src" in text
+        # Nothing is left that markdown would take for more than a letter.
+        assert not re.search(r"[][*<>()&.]", re.sub(r"\\.", "", text))
 
 
 async def test_lists_the_newest_and_counts_the_rest(scene: Scene) -> None:

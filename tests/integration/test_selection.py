@@ -191,6 +191,22 @@ class TestSelection:
         table.come("a", "b", title="Film")
         assert table.selection.options == {"b": "Film · b", "a": "Film · a"}
 
+    def test_labels_tell_what_was_read(self) -> None:
+        table = Table()
+        table.come("a", title="Dune.Part.Two.2024.2160p.WEB-DL-GRP", size=1024)
+        assert table.selection.options == {
+            "a": "Dune Part Two (2024) · 2160p WEB-DL · GRP · 1 KiB"
+        }
+
+    def test_releases_of_which_the_same_was_read_are_told_apart(self) -> None:
+        table = Table()
+        table.come("a", title="Film.2024.1080p.x264-GRP")
+        table.come("b", title="Film.2024.1080p.x265-GRP")
+        assert table.selection.options == {
+            "b": "Film (2024) · 1080p · GRP · b",
+            "a": "Film (2024) · 1080p · GRP · a",
+        }
+
     def test_labels_fit_into_a_state(self) -> None:
         table = Table()
         table.come("a", "b", title="x" * 300, size=1)

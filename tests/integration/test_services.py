@@ -263,6 +263,7 @@ class TestRequest:
             "request_id": request.id,
             "state": "pending",
             "title": "Something",
+            "name": "Something",
         }
         assert scene.requests() == {"Something": "pending"}
 

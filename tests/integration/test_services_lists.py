@@ -1,5 +1,6 @@
 """The actions that return lists: what is in them, in what order, and what is not."""
 
+import json
 from typing import Any
 
 from homeassistant.exceptions import ServiceValidationError
@@ -42,6 +43,8 @@ class TestRequests:
         assert request == {
             "id": request_id,
             "title": "Film one",
+            "name": "Film one",
+            "read": {"title": {"value": "Film one", "confidence": "stated"}},
             "state": "pending",
             "size": 5000,
             "seeders": None,
@@ -63,6 +66,20 @@ class TestRequests:
                 }
             ],
         }
+
+    async def test_tells_what_was_read(self, scene: Scene) -> None:
+        await scene.start()
+        title = "Film.2024.2160p.WEB-DL.DV-GRP"
+        await scene.download(title)
+        answer = await scene.act("list_requests", answer=True)
+        (request,) = answer["requests"]
+        name = "Film (2024) · 2160p WEB-DL · Dolby Vision, probably P5 · GRP"
+        assert (request["title"], request["name"]) == (title, name)
+        assert request["read"]["year"] == {"value": 2024, "confidence": "stated"}
+        assert request["read"]["profile"] == {"value": "5", "confidence": "likely"}
+        assert json.loads(json.dumps(request)) == request
+        answer = await scene.act("list_downloads", answer=True)
+        assert answer["downloads"][0]["name"] == name
 
     async def test_tells_how_it_went_on(self, scene: Scene) -> None:
         await scene.start()
@@ -176,6 +193,7 @@ class TestDownloads:
                 {
                     "request_id": request_id,
                     "title": "Film one",
+                    "name": "Film one",
                     "client": "Box",
                     "state": "downloading",
                     "progress": 0.5,

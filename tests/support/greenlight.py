@@ -134,8 +134,12 @@ class Greenlight:
     async def choose(self, title: str) -> None:
         """Choose a pending request in the select."""
         select = await self.state("select.pending_request")
+        request = await self.request(title)
+        assert request is not None, title
         (option,) = (
-            one for one in select["attributes"]["options"] if one.startswith(title)
+            one
+            for one in select["attributes"]["options"]
+            if one.startswith(request["name"])
         )
         await self.hass.call(
             "select.select_option", entity_id=select["entity_id"], option=option

@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..const import DOMAIN
 from ..engine.request import Request, State
+from ..engine.summary import shown_name
 from ..gate import Gate
 from ..render import clock, escape_markdown, size
 from ..texts import Texts
@@ -76,4 +77,9 @@ class PersistentNotification:
             facts.append(text("by_rule", rule=request.rule_name))
         facts.append(text("answer_until", time=clock(request.expires)))
         facts += [self._texts.reason(reason) for reason in request.reasons]
-        return f"**{escape_markdown(release.title)}**\n\n{escape_markdown(' · '.join(facts))}"
+        name = shown_name(release.title)
+        parts = [f"**{escape_markdown(name)}**", escape_markdown(" · ".join(facts))]
+        if name != release.title:
+            # A line of its own, for whoever wants to know what it is exactly.
+            parts.append(f"<small>{escape_markdown(release.title)}</small>")
+        return "\n\n".join(parts)
