@@ -33,6 +33,7 @@ FITS: list[tuple[str, dict[str, Any]]] = [
     (FILM, {"titles": ("Dune: Part Two",)}),
     (FILM, {"titles": ("Arrival", "dune part two")}),
     ("Amélie.2001.1080p", {"titles": ("amelie",)}),
+    ("Dune.1984.1080p", {"titles": ("Dune (1984)",)}),
     ("Law & Order S01E01", {"titles": ("Law and Order",)}),
     ("The.Office.AKA.Das.Büro.2005.1080p", {"titles": ("Das Buro",)}),
     (FILM, {"min_year": 2024}),
@@ -53,6 +54,11 @@ FITS: list[tuple[str, dict[str, Any]]] = [
 REFUSED: list[tuple[str, dict[str, Any], Reason]] = [
     (FILM, {"titles": ("Dune",)}, Reason("other_title", (("title", "Dune Part Two"),))),
     ("2160p", {"titles": ("Dune", "", " ")}, Reason("other_title", (("title", ""),))),
+    (
+        "Dune.2021.1080p",
+        {"titles": ("Dune (1984)",)},
+        Reason("other_title", (("title", "Dune"),)),
+    ),
     (FILM, {"min_year": 2025}, Reason("other_year", (("year", 2024),))),
     (FILM, {"max_year": 2023}, Reason("other_year", (("year", 2024),))),
     (SERIES, {"seasons": only(1)}, Reason("other_season", (("seasons", "2"),))),

@@ -169,6 +169,9 @@ def _match_name(
 ) -> None:
     if rule.titles:
         names = {plain_name(name) for name in (title.title, *title.alternatives)}
+        if title.year is not None and title.title:
+            # People name the year to tell two works of one name apart.
+            names.add(plain_name(f"{title.title} {title.year}"))
         wanted = {plain_name(name) for name in rule.titles}
         # A title that nothing is read in is not the wanted one.
         if (wanted - {""}).isdisjoint(names):
