@@ -276,7 +276,12 @@ class _Reader:
                 if token.value != "english" and (token.kind in _BEFORE_NUMBER or token.value in ("tag", "dubbed")) and token.trust is Trust.WEAK and self._before_name_end(token, None):
                     later = any(t.kind is Kind.LANGUAGE and t.value == token.value and t.start > mark for t in tokens)
                     valid[index] = not (token.kind is Kind.LANGUAGE and later)
-        # A word of doubt that ends the episode's own name gives way to a sure one.
+        # "S06.P5" is a part of a season, whatever the picture.
+        if self.numbers.seasons and not self.numbers.episodes:
+            for index, token in enumerate(tokens):
+                if token.kind is Kind.PROFILE and token.trust is Trust.WEAK:
+                    close = _joined(lower, self.numbers.end, token.start)
+                    valid[index] = valid[index] and not close
         return [token for index, token in enumerate(tokens) if valid[index]]
 
     def _episode_word(self, token: Token) -> bool:

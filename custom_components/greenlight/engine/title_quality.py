@@ -22,6 +22,7 @@ AUDIO_ORDER: Final = (
     "TrueHD", "DTS:X", "DTS-HD MA", "FLAC", "LPCM", "DTS-HD HRA", "DTS-HD", "DD+", "DTS-ES", "DTS",
     "Opus", "AAC", "DD", "Vorbis", "MP3", "MP2",
 )  # fmt: skip
+_LOSSLESS: Final = frozenset({"TrueHD", "DTS:X", "DTS-HD MA"})
 _DIGITS: Final = re.compile(r"[0-9]+")
 _PROFILE: Final = re.compile(r"(?:0?([0-9]{1,2}))(?:[ .-]?([124]))?\)?$")
 _CODEC_STRING: Final = re.compile(r"(?:dvhe|dvh1|dvav|dva1|dav1)[ .]?0?([0-9]{1,2})")
@@ -245,7 +246,9 @@ def _dolby_vision(
     told = any(
         words.written(token).casefold()[:1] == "d"
         for token in (*words.of(Kind.PROFILE), *words.of(Kind.CONVERTED))
-    ) or (profile is not None and layer is not None)
+    ) or (profile is not None and layer is not None) or any(
+        "7" in words.written(token) for token in words.of(Kind.LAYER)
+    )
     if told:
         ranges.add(DynamicRange.DOLBY_VISION)
     vision = DynamicRange.DOLBY_VISION in ranges
@@ -293,13 +296,17 @@ def _likely_profile(
         profile, sure = "8.2", Confidence.GUESS
     elif source is Source.DISC:
         profile = "7"
+    elif layer is Layer.NONE:
+        profile = "8.1"
     elif source is Source.REMUX:
         profile, sure = ("8.1", Confidence.GUESS) if hybrid else ("7", Confidence.LIKELY)
     elif source in (Source.WEB, Source.WEBDL, Source.WEBRIP):
         profile = "8.1" if fallback or hybrid else "5"
     elif source is Source.BLURAY:
-        profile = "8.1"
-        sure = Confidence.LIKELY if encode else Confidence.GUESS
+        profile, sure = "8.1", Confidence.LIKELY if encode else Confidence.GUESS
+        # Untouched sound and no word of an encoder: a disc that does not say so.
+        if not encode and any(token.value in _LOSSLESS for token in words.of(Kind.AUDIO)):
+            profile = "7"
     elif fallback or encode:
         profile, sure = "8.1", Confidence.GUESS
     return profile, sure

@@ -126,14 +126,14 @@ STRONG: Final = {
         ),
     },
     Kind.LAYER: {
-        "FEL": r"full~enhancement~layer",
-        "MEL": r"minim(?:al|um)~enhancement~layer",
+        "FEL": r"full~enhancement~layer|p7fel",
+        "MEL": r"minim(?:al|um)~enhancement~layer|p7mel",
         "EL": r"bl[ .]?[+&]?[ .]?el(?:[ .]?[+&]?[ .]?rpu)?|dual~layer",
         "NONE": r"no~[fm]?el",
     },
     Kind.CONVERTED: {
         "": (
-            r"(?:(?:dv|dovi)~)?(?:p~7|[fm]el|7)(?:~[fm]el)?[ .-]?(?:to|2|->|→)[ .-]?(?:(?:dv|dovi)~)?"
+            r"(?:(?:dv|dovi)~)?(?:p~7|[fm]el|7)(?:~[fm]el)?[ .-]?(?:converted[ .-])?(?:to|2|->|→)[ .-]?(?:(?:dv|dovi)~)?"
             r"(?:p(?:rofile)?)?~(?:8~[124]|8|5)"
         ),
     },
@@ -144,11 +144,11 @@ STRONG: Final = {
         "DTS-HD": r"dts~hd",
         "DTS-ES": r"dts~es",
         "DTS": r"dts(?:d)?",
-        "TrueHD Atmos": r"true~hda",
+        "TrueHD Atmos": r"true~hda|truehdatmos",
         "TrueHD": r"(?:dolby~)?true~hd",
-        "DD+ Atmos": r"dd~pa|dd\+a|e~ac~3~joc|ddp~joc",
+        "DD+ Atmos": r"dd\+atmos|ddpatmos|ec\+3|dd~pa|dd\+a|e~ac~3~joc|ddp~joc",
         "DD+": (
-            r"e~ac~3d?|dd~p|dd[ .]?\+|dd~plus|dolby~digital~plus|dolby~digital~\+|ddplus|eac3e"
+            r"e~ac~3d?|ec~3|dd~p|dd[ .]?\+|dd~plus|dolby~digital~plus|dolby~digital~\+|ddplus|eac3e"
         ),
         "DD": r"ac~3[de]?|dd[ex]?|dolby~digital(?:~ex)?",
         "AAC": r"(?:he~)?aac(?:~lc)?(?:d)?|qaac",
@@ -243,7 +243,7 @@ WEAK: Final = {
     Kind.SUBTITLES: {"": r"subbed|nlsubs?|dksubs|hc|esubs?|msubs?|sub(?:pack)?"},
     Kind.DUB: {
         "dubbed": r"(?:line~|heb|eng(?:lish)?~|german~|mic~)?dubbed|dub|multi~dub",
-        "dual": r"dual(?:~(?:audio|áudio))?|2audio|dl|ml",
+        "dual": r"dual|dual~audio|dual~áudio|2audio|dl|ml",
         "line": r"line|ld|md",
     },
     Kind.REVISION: {"proper": r"proper", "real": r"real"},
