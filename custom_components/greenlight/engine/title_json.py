@@ -32,7 +32,9 @@ def title_to_dict(title: Title) -> dict[str, Any]:
         "part": title.part,
         "version": title.version,
         "resolution": quality.resolution,
-        "source": "bluray" if source in (Source.REMUX, Source.DISC) else source and source.value,
+        "source": "bluray"
+        if source in (Source.REMUX, Source.DISC)
+        else source and source.value,
         "remux": remux,
         "disc": source is Source.DISC,
         "service": title.service,
@@ -70,5 +72,8 @@ def _inferred(title: Title) -> dict[str, Any]:
         value = getattr(title.quality, name, None) or getattr(title, name, None)
         if isinstance(value, frozenset):
             value = sorted(member.value for member in value)
-        found[name] = {"value": getattr(value, "value", value), "confidence": sure.value}
+        found[name] = {
+            "value": getattr(value, "value", value),
+            "confidence": sure.value,
+        }
     return found

@@ -5,10 +5,14 @@ from typing import Final, NamedTuple
 
 _AKA: Final = re.compile(r"[ .(]a\.?k\.?a\.?[ .]+", re.IGNORECASE)
 _SLASH: Final = re.compile(r" [/|] ")
-_FOREIGN: Final = re.compile(r"[\u0400-\u04ff\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FOREIGN: Final = re.compile(
+    r"[\u0400-\u04ff\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
 LATIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z!' -]*[A-Za-z0-9]|[A-Za-z]{2}")
 _FOREIGN_SPLIT: Final = re.compile(r"\s*[\[\]_/|／｜·]\s*")
-_FOREIGN_TAIL: Final = re.compile(r"[\s_]+[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^A-Za-z]*$")
+_FOREIGN_TAIL: Final = re.compile(
+    r"[\s_]+[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^A-Za-z]*$"
+)
 _NOVELTY: Final = re.compile(r"★?[0-9]{1,2}月新番★?|★")
 _INNER_DOT: Final = re.compile(r"(?<=\w{2})\.(?=\w{2})|(?<=\w)\.(?=\d)(?<!\d\.)")
 _SPACES: Final = re.compile(r"\s{2,}")
@@ -33,7 +37,9 @@ def clean_name(text: str) -> str:
     if "." in text:
         if " " not in text:
             if _INITIAL.search(text):
-                text = _INITIAL.sub(lambda match: match[0].replace(".", "\x00") + " ", text)
+                text = _INITIAL.sub(
+                    lambda match: match[0].replace(".", "\x00") + " ", text
+                )
             text = text.replace(".", " ").replace("\x00", ".")
         elif ". " not in text or text.count(".") > 4:
             text = _INNER_DOT.sub(" ", text)
@@ -67,14 +73,22 @@ def split_names(text: str) -> Name:
     for piece in pieces:
         for part in _AKA.split(piece) if _AKA.search(piece) else [piece]:
             name = clean_name(part)
-            if foreign and (end := _FOREIGN_TAIL.search(name)) and LATIN_NAME.match(name):
+            if (
+                foreign
+                and (end := _FOREIGN_TAIL.search(name))
+                and LATIN_NAME.match(name)
+            ):
                 name = name[: end.start()].rstrip()
             if name and name not in names:
                 names.append(name)
     if not names:
         return Name("", ())
     if foreign and len(names) > 1:
-        latin = [name for name in names if LATIN_NAME.search(name) and not _FOREIGN.search(name)]
+        latin = [
+            name
+            for name in names
+            if LATIN_NAME.search(name) and not _FOREIGN.search(name)
+        ]
         latin = latin or [name for name in names if LATIN_NAME.search(name)]
         if latin and len(latin) < len(names):
             names = [*latin, *(name for name in names if name not in latin)]

@@ -6,7 +6,6 @@ have a capital letter, as ``NF`` and ``iT`` have.
 """
 
 from enum import IntEnum
-import re
 from typing import Final, NamedTuple
 
 
@@ -319,7 +318,11 @@ _SEPARATOR: Final = "[ .-]?"
 
 def _branches() -> list[tuple[str, Kind, str, Trust]]:
     rows = []
-    for trust, table in ((Trust.STRONG, STRONG), (Trust.WEAK, WEAK), (Trust.CASED, CASED)):
+    for trust, table in (
+        (Trust.STRONG, STRONG),
+        (Trust.WEAK, WEAK),
+        (Trust.CASED, CASED),
+    ):
         for kind, values in table.items():
             for value, patterns in values.items():
                 rows.append((patterns.replace("~", _SEPARATOR), kind, value, trust))
