@@ -178,7 +178,8 @@ def _plain(
             start <= token.start and (token.trust or token.end == end)
             for token in tokens
         )
-        tagged = last is not None or " " not in text
+        closed = start - 1 == after or text[max(0, start - 2) : start - 1] in (")", "]")
+        tagged = last is not None or closed or " " not in text
         if not inside and not known and tagged and not match[index].isspace():
             return _collective(match[index]), start - 1, False
     if " by " in text[-32:].lower() and (

@@ -10,6 +10,7 @@ _FOREIGN: Final = re.compile(
 )
 LATIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z!' -]*[A-Za-z0-9]|[A-Za-z]{2}")
 _FOREIGN_SPLIT: Final = re.compile(r"\s*[\[\]_/|／｜·]\s*")
+_BRACKETS: Final = re.compile(r"\s*[\[\]]\s*")
 _FOREIGN_TAIL: Final = re.compile(
     r"[\s_]+[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^A-Za-z]*$"
 )
@@ -20,6 +21,7 @@ _EMPTY_PAIR: Final = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}")
 _EDGE: Final = " .-_,:;~+&|/\\([{<*=–—"
 _START: Final = " .-_,:;~+&|/\\)]}>*=–—"
 _PAIRS: Final = (("(", ")"), ("[", "]"), ("{", "}"))
+_INITIALS_END: Final = re.compile(r"(?:^|\s)(?:[^\W\d_]\.)+[^\W\d_]$")
 _INITIAL: Final = re.compile(r"(?<![^\s.])(?:[^\W\d_]\.){2,}")
 
 
@@ -45,7 +47,10 @@ def clean_name(text: str) -> str:
             text = _INNER_DOT.sub(" ", text)
     if "  " in text or "(" in text or "[" in text:
         text = _SPACES.sub(" ", _EMPTY_PAIR.sub(" ", text))
-    return _balanced(text.rstrip(_EDGE).lstrip(_START)).strip()
+    text = _balanced(text.rstrip(_EDGE).lstrip(_START)).strip()
+    if "." in text[-3:] and _INITIALS_END.search(text):
+        text += "."
+    return text
 
 
 def _balanced(text: str) -> str:
@@ -67,6 +72,8 @@ def split_names(text: str) -> Name:
     pieces = [text]
     if foreign:
         pieces = _FOREIGN_SPLIT.split(text)
+    elif text.lstrip(_START).startswith("["):
+        pieces = _BRACKETS.split(text)
     elif " / " in text or " | " in text:
         pieces = _SLASH.split(text)
     names = []
