@@ -34,7 +34,11 @@ SDR = DynamicRange.SDR
         ("1917.2019.1080p.BluRay.x264-GRP", "1917", 2019),
         ("1917.1080p.BluRay.x264-GRP", "1917", None),
         ("300.2006.1080p.BluRay.x264-GRP", "300", 2006),
-        ("2001.A.Space.Odyssey.1968.2160p.UHD.BluRay-GRP", "2001 A Space Odyssey", 1968),
+        (
+            "2001.A.Space.Odyssey.1968.2160p.UHD.BluRay-GRP",
+            "2001 A Space Odyssey",
+            1968,
+        ),
         ("2001.A.Space.Odyssey.1080p.BluRay-GRP", "2001 A Space Odyssey", None),
         ("Blade.Runner.2049.2017.1080p.BluRay-GRP", "Blade Runner 2049", 2017),
         ("24.S01E05.720p.WEB.h264-GRP", "24", None),
@@ -45,11 +49,23 @@ SDR = DynamicRange.SDR
         ("The.Dark.Web.S01E02.1080p.WEB.h264-GRP", "The Dark Web", None),
         ("The.Italian.Harbour.2025.1080p.WEB.h264-GRP", "The Italian Harbour", 2025),
         ("Harbour.GERMAN.2011.1080p.BluRay.x264-GRP", "Harbour", 2011),
-        ("Bigger.Longer.and.Uncut.1999.1080p.BluRay-GRP", "Bigger Longer and Uncut", 1999),
+        (
+            "Bigger.Longer.and.Uncut.1999.1080p.BluRay-GRP",
+            "Bigger Longer and Uncut",
+            1999,
+        ),
         ("Harbour.Extended.Cut.2011.1080p.BluRay-GRP", "Harbour", 2011),
-        ("Part.of.the.Harbour.Part.Two.2011.1080p-GRP", "Part of the Harbour Part Two", 2011),
+        (
+            "Part.of.the.Harbour.Part.Two.2011.1080p-GRP",
+            "Part of the Harbour Part Two",
+            2011,
+        ),
         ("S.I.L.T.2011.1080p.BluRay.x264-GRP", "S.I.L.T.", 2011),
-        ("Dr. Harbour vs. Mr. Tide 2011 1080p BluRay", "Dr. Harbour vs. Mr. Tide", 2011),
+        (
+            "Dr. Harbour vs. Mr. Tide 2011 1080p BluRay",
+            "Dr. Harbour vs. Mr. Tide",
+            2011,
+        ),
     ],
 )
 def test_name_and_year(text: str, title: str, year: int | None):
@@ -212,7 +228,9 @@ def test_other_words(text: str, said: dict[str, Any]):
         ("FHD.x264", None, 1080),
     ],
 )
-def test_source_and_resolution(words: str, source: Source | None, resolution: int | None):
+def test_source_and_resolution(
+    words: str, source: Source | None, resolution: int | None
+):
     quality = parse(f"Movie.2011.{words}-GRP").quality
     assert (quality.source, quality.resolution) == (source, resolution)
     assert quality.group == "GRP"
@@ -326,9 +344,7 @@ def test_dynamic_range_that_is_stated(
         (f"{WEB}.DV.HLG", "8.4", Layer.NONE, Confidence.LIKELY),
     ],
 )
-def test_profile_that_follows(
-    words: str, profile: str, layer: Layer, sure: Confidence
-):
+def test_profile_that_follows(words: str, profile: str, layer: Layer, sure: Confidence):
     read = parse(f"Movie.2021.{words}-GRP")
     assert read.quality.profile == profile
     assert read.quality.sure("profile") is sure

@@ -16,7 +16,9 @@ PIECES = """
     season series one of cap.101 v2 part softsubs( by en dolby.digital.plus nov jan 5.1 dd5.1 ddp x264- -x264
     www.a.com [www.a.com] -xpost -rakuv .mkv [abcdef12] real proper German the İ ß é \u0301 １ ² ſ S.H.I.E.L.D.
 """.split()
-WORDS = st.sampled_from("Paper Moon Harbour Tide Felicity Advent Silver Night 300 District".split())
+WORDS = st.sampled_from(
+    "Paper Moon Harbour Tide Felicity Advent Silver Night 300 District".split()
+)
 HOSTILE = st.one_of(
     st.text(st.characters(codec=None), max_size=1200),
     st.builds(
@@ -27,7 +29,9 @@ HOSTILE = st.one_of(
     ),
     st.lists(st.sampled_from([*PIECES, " ", "."]), max_size=300).map("".join),
 )
-NUMBERS = st.sampled_from(["", "(1973)", "S01", "S01E02", "S01E02-E04", "2021-03-09", "S01-S03"])
+NUMBERS = st.sampled_from(
+    ["", "(1973)", "S01", "S01E02", "S01E02-E04", "2021-03-09", "S01-S03"]
+)
 QUALITY = st.lists(
     st.sampled_from(
         "1080p 2160p BluRay WEB-DL HDTV h264 h265 av1 TrueHD DD+ AAC Atmos DV HDR10 HDR10+ PROPER".split()
@@ -63,7 +67,12 @@ def test_reading_is_the_same_every_time(text: str):
     assert parse(text) == parse(text)
 
 
-@given(st.lists(WORDS, min_size=1, max_size=4), NUMBERS, QUALITY, st.sampled_from(["", "-GRP"]))
+@given(
+    st.lists(WORDS, min_size=1, max_size=4),
+    NUMBERS,
+    QUALITY,
+    st.sampled_from(["", "-GRP"]),
+)
 @settings(max_examples=400, deadline=None)
 def test_what_was_written_anew_reads_the_same(
     words: list[str], numbers: str, quality: list[str], group: str

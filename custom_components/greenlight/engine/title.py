@@ -140,11 +140,9 @@ class _Reader:
         text, lower = self.text, self.lower
         self.numbers = numbers = read_numbers(lower)
         spans = numbers.spans
-        tokens = [
-            token
-            for token in scan(lower, text)
-            if not any(a < token.end and token.start < b for a, b in spans)
-        ]
+        tokens = scan(lower, text)
+        for a, b in spans:
+            tokens = [token for token in tokens if token.end <= a or b <= token.start]
         prefix: list[Token] = []
         while True:
             group, start, tagged = leading_group(text, self.start, tokens)

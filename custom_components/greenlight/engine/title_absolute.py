@@ -46,7 +46,10 @@ def read_absolute(
         begin = max(begin, numbers.end - 1)
         if begin > limit:
             return
-    if _NEXT.search(lower, begin, limit) is None:
+    number = _NEXT.search(lower, begin, limit)
+    if number is not None and year is not None and number.start() == year[0]:
+        number = _NEXT.search(lower, year[1], limit)
+    if number is None:
         return
     found = (
         _dash(lower, begin, limit, year, leading=leading)

@@ -19,7 +19,6 @@ _BRACKET_TAIL: Final = re.compile(
     r"|\{\{[^{}]{0,60}\}\}|\(s:[0-9]{1,5}/l:[0-9]{1,5}\)|\[(?:eztv|ettv|rartv|rarbg|tgx|prime|etrg)\])$",
     re.IGNORECASE,
 )
-_LAST_PART: Final = re.compile(r"[-. ]([a-z0-9]{2,24})$")
 # What reposters, obfuscators and indexers put behind a group's name.
 _REPOSTS: Final = frozenset(
     {
@@ -67,10 +66,11 @@ def trim(text: str) -> str:
                 break
             shorter = text[:-80] + shorter
         else:
-            last = _LAST_PART.search(text[-25:].lower())
-            if last is None or not (last[1] in _REPOSTS or last[1].startswith("rakuv")):
+            end = text[-25:].lower()
+            last = end[max(end.rfind("-"), end.rfind("."), end.rfind(" ")) + 1 :]
+            if last not in _REPOSTS and not last.startswith("rakuv"):
                 break
-            shorter = text[: len(text) - len(last[0])]
+            shorter = text[: len(text) - len(last) - 1]
         if not shorter.strip():
             break
         text = shorter.rstrip()
@@ -90,7 +90,7 @@ def leading_group(
     text: str, start: int, tokens: list[Token]
 ) -> tuple[str | None, int, bool]:
     """Return a group in brackets before the name, where the name starts, and if it was tags."""
-    match = _LEADING.match(text, start)
+    match = _LEADING.match(text, start) if text[start : start + 1] in "[ " else None
     if match is None:
         return None, start, False
     inner = match[1].strip()

@@ -110,7 +110,7 @@ def read_quality(
 def _hybrid(words: Words) -> bool:
     if words.of(Kind.HYBRID):
         return True
-    return any(
+    return bool(words.of(Kind.REMUX)) and any(
         "hybrid" in words.written(token).casefold() for token in words.of(Kind.REMUX)
     )
 

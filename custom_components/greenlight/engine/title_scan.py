@@ -10,9 +10,9 @@ _LETTER: Final = r"[a-z0-9\u00df-\u024f]"
 # A word ends where no letter follows; channels and a resolution may follow without a separator.
 _END: Final = rf"(?:(?!{_LETTER})|(?=[1-9][ .][0-2](?![0-9a-z])|[257][01](?![0-9a-z])|[0-9]{{3,4}}[pi]|x26[45]))"
 _GLUED: Final = (
-    (r"[0-9]{3,4}[pi](?:10|2[345]|30|50|60)?", Kind.RESOLUTION),
-    (r"[1-9][ .][0-2](?!\.[0-9])", Kind.CHANNELS),
-    (r"(?<=[a-z])[257][01]", Kind.CHANNELS),
+    (r"[0-9]{2,3}[pi](?:10|2[345]|30|50|60)?", Kind.RESOLUTION),
+    (r"[ .][0-2](?!\.[0-9])", Kind.CHANNELS),
+    (r"(?<=[a-z][257])[01]", Kind.CHANNELS),
 )
 
 
@@ -104,7 +104,7 @@ def _compile() -> tuple[re.Pattern[str], list[tuple[Kind, str, Trust]]]:
     words = "|".join(groups)
     return (
         re.compile(
-            rf"(?<!{_LETTER})(?:{words}){_END}|(?<![0-9])(?:{'|'.join(glued)})(?![0-9a-z])"
+            rf"(?<!{_LETTER})(?:{words}){_END}|[1-9](?<![0-9].)(?:{'|'.join(glued)})(?![0-9a-z])"
         ),
         values,
     )
