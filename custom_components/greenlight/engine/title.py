@@ -243,17 +243,11 @@ class _Reader:
             numbers.spans.append(version.span())
 
     def _find_group(self, tokens: list[Token]) -> None:
-        after = max(
-            [self.start]
-            + [span[1] for span in self.numbers.spans if span[1] <= len(self.text)]
-            + ([self.year_span[1]] if self.year_span else [])
-        )
-        if tokens:
-            after = (
-                min(after, max(self.start, tokens[0].start))
-                if tokens[0].trust
-                else after
-            )
+        after = self.start if self.year_span is None else self.year_span[1]
+        for _, end in self.numbers.spans:
+            after = max(after, end)
+        if tokens and tokens[0].trust:
+            after = min(after, max(self.start, tokens[0].start))
         name, start, guess = trailing_group(
             self.text, tokens, after, leading=self.leading
         )
@@ -265,63 +259,54 @@ class _Reader:
     def _title(
         self, *, container: str | None, site: str | None, crc: str | None
     ) -> Title:
-        numbers, tokens = self.numbers, self.tokens
-        words = Words(self.text, tokens)
-        names = split_names(self._name())
-        counts = {"proper": 0, "repack": 0, "rerip": 0, "real": 0}
-        revision = 1
-        for token in words.of(Kind.REVISION):
-            written = words.written(token)
-            if token.value == "real" and not written.isupper():
-                continue
-            counts[token.value] += 1
-            if token.value == "real":
-                revision = max(revision, 2)
-            else:
-                revision = max(
-                    revision, int(written[-1]) if written[-1].isdigit() else 2
-                )
+        numbers = self.numbers
+        words = Words(self.text, self.tokens)
+        by_kind = words.by_kind
+        name, others = split_names(self._name())
+        counts, revision = (
+            _revisions(words) if by_kind[Kind.REVISION] else (_NEVER_REVISED, 1)
+        )
         version = numbers.version
-        if version and version > 1:
-            revision = max(revision, version)
+        if version and version > revision:
+            revision = version
         quality, audio = read_quality(
             words, group=self.group, revision=revision, group_guess=self.group_guess
         )
-        complete = [
-            words.written(token).casefold() for token in words.of(Kind.COMPLETE)
-        ]
+        complete = [words.written(token).casefold() for token in by_kind[Kind.COMPLETE]]
         part = read_part(self.lower)
-        dubs = {token.value for token in words.of(Kind.DUB)}
-        services = words.of(Kind.SERVICE)
+        dubs = [token.value for token in by_kind[Kind.DUB]]
+        services = by_kind[Kind.SERVICE]
+        seasons, episodes = tuple(numbers.seasons), tuple(numbers.episodes)
+        absolute = tuple(numbers.absolute)
         return Title(
-            title=names.title,
-            alternatives=names.others,
+            title=name,
+            alternatives=others,
             year=self.year,
-            seasons=tuple(numbers.seasons),
-            episodes=tuple(numbers.episodes),
-            absolute=tuple(numbers.absolute),
+            seasons=seasons,
+            episodes=episodes,
+            absolute=absolute,
             date=numbers.date,
-            season_pack=bool(numbers.seasons)
-            and not numbers.episodes
-            and not numbers.absolute,
-            complete_series=any(
-                "series" in word or "collection" in word for word in complete
-            ),
-            special=numbers.half or 0 in numbers.seasons,
+            season_pack=seasons != () and episodes == absolute == (),
+            complete_series=complete != []
+            and any("series" in said or "collection" in said for said in complete),
+            special=numbers.half or 0 in seasons,
             part=part[0] if part else None,
             version=version,
+            proper=counts["proper"],
+            repack=counts["repack"],
+            rerip=counts["rerip"],
+            real=counts["real"],
             quality=quality,
             audio=audio,
             service=services[0].value if services else None,
-            subtitles=bool(words.of(Kind.SUBTITLES)),
+            subtitles=by_kind[Kind.SUBTITLES] != [],
             dubbed="dubbed" in dubs or "line" in dubs,
             dual="dual" in dubs,
-            stereo=bool(words.of(Kind.STEREO)),
+            stereo=by_kind[Kind.STEREO] != [],
             container=container,
             site=site,
             crc=crc,
             confidence=self.confidence,
-            **counts,
         )
 
     def _name(self) -> str:
@@ -342,9 +327,31 @@ class _Reader:
         return f"{name} / {rest}" if LATIN_NAME.search(rest) else name
 
     def _name_end(self) -> int:
-        ends = [span[0] for span in self.numbers.spans if span[0] >= self.start]
-        ends += [token.start for token in self.tokens if token.start >= self.start][:1]
+        start, ends = self.start, self.group_start
+        for begin, _ in self.numbers.spans:
+            if start <= begin < ends:
+                ends = begin
+        for token in self.tokens:
+            if token.start >= start:
+                ends = min(ends, token.start)
+                break
         if self.year_span is not None:
-            ends.append(self.year_span[0])
-        ends.append(self.group_start)
-        return min(end for end in ends if end >= self.start) if ends else len(self.text)
+            ends = min(ends, self.year_span[0])
+        return max(ends, start)
+
+
+_NEVER_REVISED: Final = {"proper": 0, "repack": 0, "rerip": 0, "real": 0}
+
+
+def _revisions(words: Words) -> tuple[dict[str, int], int]:
+    """Return how often each word for a correction stands there, and what they add up to."""
+    counts = dict(_NEVER_REVISED)
+    revision = 1
+    for token in words.of(Kind.REVISION):
+        written = words.written(token)
+        # "Real" is also an ordinary word; as a tag it is shouted.
+        if token.value == "real" and not written.isupper():
+            continue
+        counts[token.value] += 1
+        revision = max(revision, int(written[-1]) if written[-1].isdecimal() else 2)
+    return counts, revision

@@ -113,6 +113,11 @@ def trailing_group(
     ``after`` is where the name, year and episode end: no group can stand before.
     """
     end = len(text)
+    if tokens and tokens[-1].start >= after:
+        # Most titles end in nothing but a hyphen and a name.
+        behind = tokens[-1].end
+        if text[behind : behind + 1] == "-" and text[behind + 1 :].isalnum():
+            return text[behind + 1 :], behind, False
     if soft := _SOFTSUBS.search(text):
         return soft[1].strip(), soft.start(), False
     last = next((token for token in reversed(tokens) if token.start >= after), None)

@@ -40,7 +40,7 @@ def title_to_dict(title: Title) -> dict[str, Any]:
         "service": title.service,
         "video_codec": quality.codec,
         "bit_depth": quality.bit_depth,
-        "hdr": sorted(member.value for member in ranges),
+        "hdr": sorted(member.value for member in ranges) if ranges else [],
         "dv_profile": int(float(profile)) if profile else None,
         "dv_profile_full": profile,
         "dv_layer": _LAYERS.get(layer) if layer else None,

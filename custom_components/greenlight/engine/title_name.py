@@ -22,6 +22,8 @@ _EDGE: Final = " .-_,:;~+&|/\\([{<*=–—"
 _START: Final = " .-_,:;~+&|/\\)]}>*=–—"
 _PAIRS: Final = (("(", ")"), ("[", "]"), ("{", "}"))
 _INITIALS_END: Final = re.compile(r"(?:^|\s)(?:[^\W\d_]\.)+[^\W\d_]$")
+_PERHAPS_INITIAL: Final = re.compile(r"\.[^\W\d_]\.")
+_BRACKET: Final = re.compile(r"[()\[\]{}]")
 _INITIAL: Final = re.compile(r"(?<![^\s.])(?:[^\W\d_]\.){2,}")
 
 
@@ -38,7 +40,7 @@ def clean_name(text: str) -> str:
     # Dots are separators unless the title has spaces; then only those between words are.
     if "." in text:
         if " " not in text:
-            if _INITIAL.search(text):
+            if _PERHAPS_INITIAL.search(text):
                 text = _INITIAL.sub(
                     lambda match: match[0].replace(".", "\x00") + " ", text
                 )
@@ -47,7 +49,9 @@ def clean_name(text: str) -> str:
             text = _INNER_DOT.sub(" ", text)
     if "  " in text or "(" in text or "[" in text:
         text = _SPACES.sub(" ", _EMPTY_PAIR.sub(" ", text))
-    text = _balanced(text.rstrip(_EDGE).lstrip(_START)).strip()
+    text = text.rstrip(_EDGE).lstrip(_START)
+    if _BRACKET.search(text):
+        text = _balanced(text).strip()
     if "." in text[-3:] and _INITIALS_END.search(text):
         text += "."
     return text

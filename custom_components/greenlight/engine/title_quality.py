@@ -121,8 +121,11 @@ def _resolution(words: Words, confidence: dict[str, Confidence]) -> int | None:
         if token.value:
             named = named or int(token.value)
             continue
-        numbers = [int(number) for number in _DIGITS.findall(words.written(token))]
-        written = words.written(token).casefold()
+        written = words.written(token)
+        if written[:-1].isdecimal() and written[-1] in "piPI":
+            return int(written[:-1])
+        numbers = [int(number) for number in _DIGITS.findall(written)]
+        written = written.casefold()
         if written.startswith("4kto"):
             return 1080
         if len(numbers) > 1 and ("x" in written or "×" in written):
