@@ -463,3 +463,32 @@ def test_a_title_is_written_anew_from_what_was_read():
         "Movie (2011) REPACK 2160p BluRay REMUX DV P7 FEL HDR10 h265 TrueHD 7.1 Atmos-GRP"
     )
     assert parse(written).quality == parse(text).quality
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "sure"),
+    [
+        ("Show.104.720p.HDTV.x264-GRP", "episodes", (4,), Confidence.GUESS),
+        ("Show.104.720p.HDTV.x264-GRP", "seasons", (1,), Confidence.GUESS),
+        ("Show.5of9.The.End.DVDRip", "seasons", (1,), Confidence.GUESS),
+        ("Show.Part.2.720p.HDTV.x264-GRP", "episodes", (2,), Confidence.GUESS),
+        ("[Group]_Show_07_(1280x720)", "absolute", (7,), Confidence.LIKELY),
+        ("[Group] Show - 07 [1080p]", "absolute", (7,), Confidence.STATED),
+        ("Show.S2014E02.720p", "year", 2014, Confidence.LIKELY),
+        ("Show.2014.S01E02.720p", "year", 2014, Confidence.STATED),
+    ],
+)
+def test_what_is_inferred_says_so(text: str, name: str, value: Any, sure: Confidence):
+    read = parse(text)
+    assert getattr(read, name) == value
+    assert read.sure(name) is sure
+
+
+def test_an_uhd_disc_is_probably_2160p():
+    quality = parse("Movie.2021.COMPLETE.UHD.BLURAY-GRP").quality
+    assert (quality.resolution, quality.sure("resolution")) == (2160, Confidence.LIKELY)
+
+
+def test_an_hd_rip_is_a_guess():
+    quality = parse("Movie.2021.HDRip.XviD-GRP").quality
+    assert (quality.source, quality.sure("source")) == (Source.WEBRIP, Confidence.GUESS)

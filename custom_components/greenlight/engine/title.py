@@ -114,7 +114,7 @@ class _Reader:
     """One reading of one title."""
 
     __slots__ = (
-        "confidence", "group", "group_guess", "group_start", "leading", "lower", "numbers", "start",
+        "group", "group_guess", "group_start", "leading", "lower", "numbers", "start",
         "tagged", "text", "tokens", "year", "year_span",
     )  # fmt: skip
 
@@ -122,7 +122,6 @@ class _Reader:
         self.text = text
         self.lower = lower
         self.start = start
-        self.confidence: dict[str, Confidence] = {}
         self.group: str | None = None
         self.group_guess = False
         self.group_start = len(text)
@@ -195,6 +194,9 @@ class _Reader:
         """Take back what is part of the name, and add what only the rest of the title tells."""
         numbers, lower = self.numbers, self.lower
         year = self.year_span
+        if self.year is not None and year is None and numbers.seasons:
+            if numbers.seasons[0] == self.year:
+                numbers.unsure["year"] = Confidence.LIKELY
         if (
             numbers.word
             and not numbers.seasons
@@ -213,7 +215,7 @@ class _Reader:
             and (numbers.counted or numbers.short_date)
         ):
             numbers.seasons = [1]
-            self.confidence["seasons"] = Confidence.GUESS
+            numbers.unsure["seasons"] = Confidence.GUESS
         if numbers.episodes and numbers.seasons:
             first = min(span[0] for span in numbers.spans)
             match = _ABSOLUTE_BEFORE.search(lower, max(self.start, first - 16), first)
@@ -231,7 +233,7 @@ class _Reader:
             if part and not tokens[0].start < self.start + part[1]:
                 numbers.episodes, numbers.seasons = [part[0]], [1]
                 numbers.add(self.start + part[1], self.start + part[2])
-                self.confidence["seasons"] = self.confidence["episodes"] = (
+                numbers.unsure["seasons"] = numbers.unsure["episodes"] = (
                     Confidence.GUESS
                 )
         if (
@@ -306,7 +308,7 @@ class _Reader:
             container=container,
             site=site,
             crc=crc,
-            confidence=self.confidence,
+            confidence=numbers.unsure,
         )
 
     def _name(self) -> str:

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from .quality import Confidence
 from .title_numbers import FIRST_YEAR, LAST_YEAR, Numbers, extend
 from .title_tokens import Kind, Token
 
@@ -64,6 +65,13 @@ def read_absolute(
             numbers.episodes = values
         else:
             numbers.absolute = values
+            # Without a group before the name or a hyphen it may be part of the name.
+            if (
+                match[0][0] not in "[("
+                and " -" not in match[0]
+                and ".-" not in match[0]
+            ):
+                numbers.unsure["absolute"] = Confidence.LIKELY
         if match[3]:
             numbers.version = int(match[3])
         numbers.add(*match.span())
@@ -168,4 +176,5 @@ def _short(
     )
     if television or (not tokens and match.end() == len(lower)):
         numbers.seasons, numbers.episodes = [int(match[1])], [int(match[2])]
+        numbers.unsure["seasons"] = numbers.unsure["episodes"] = Confidence.GUESS
         numbers.add(*match.span())

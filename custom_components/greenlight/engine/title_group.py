@@ -185,7 +185,7 @@ def _plain(
         )
         closed = start - 1 == after or text[max(0, start - 2) : start - 1] in (")", "]")
         tagged = last is not None or closed or " " not in text
-        if not inside and not known and tagged and not match[index].isspace():
+        if not inside and not known and tagged and match[index][0] != "_":
             return _collective(match[index]), start - 1, False
     if " by " in text[-32:].lower() and (
         match := _BY.search(text, max(after, len(text) - 32))

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 import re
 from typing import Final
 
+from .quality import Confidence
+
 FIRST_YEAR: Final = 1888
 LAST_YEAR: Final = 2035
 MAX_RANGE: Final = 600
@@ -117,6 +119,8 @@ class Numbers:
     word: bool = False
     # True for "5of9".
     counted: bool = False
+    # What had to be inferred from the rest of the title.
+    unsure: dict[str, Confidence] = field(default_factory=dict)
 
     def add(self, start: int, end: int) -> None:
         """Remember a place that is taken."""
