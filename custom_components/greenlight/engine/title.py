@@ -253,10 +253,17 @@ class _Reader:
         name, start, guess = trailing_group(
             self.text, tokens, after, leading=self.leading
         )
-        if name is not None:
+        hyphen = self.text[start : start + 1] == "-"
+        if name is not None and hyphen and not tokens and after == self.start:
+            # Nothing but a name: "Spider-Man" has no group.
+            return
+        if name is not None and self.leading:
+            # The group stands in front; behind, only what follows a tag can be another.
+            if tokens and tokens[-1].start >= after and start >= tokens[-1].end:
+                self.group_start = start
+        elif name is not None:
             self.group_start = start
-            if not self.leading:
-                self.group, self.group_guess = name, guess
+            self.group, self.group_guess = name.strip("."), guess
 
     def _title(
         self, *, container: str | None, site: str | None, crc: str | None

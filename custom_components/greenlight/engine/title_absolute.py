@@ -137,6 +137,10 @@ def _plain(
             break
         if match.start() <= begin or _is_year(match, year):
             continue
+        if lower[max(begin, match.start() - 4) : match.start()].endswith(
+            ("part", "vol", "pt")
+        ):
+            continue
         closes = not lower[match.end() : limit].strip(" .-_[](")
         if match[4]:
             if (closes and (leading or year is None)) and len(match[1]) + 1 >= len(

@@ -41,6 +41,7 @@ _LAST_WORD: Final = re.compile(r"[ ._]([^\s._()\[\]{}]{2,20})[)\]]?$")
 _INITIAL_DASH: Final = re.compile(r"[ .]([A-Z]-[\w]{3,12})$")
 _TWO_WORDS: Final = re.compile(r"[ .][\w-]{1,20}\)?[ .](\w{2,12})$")
 _INNER_WORD: Final = re.compile(r"[ .](?:[\w.&+-]{1,12} )?([\w-]{1,20})[)\]]$")
+_BEFORE_ADDED: Final = re.compile(r"-(\w{2,20})[ .]$")
 _BY: Final = re.compile(r"[ ][Bb]y[ ]([\w-]{2,20})$")
 _UNDERSCORED: Final = re.compile(r"-(\w{2,25})$")
 _INNER_DASH: Final = re.compile(
@@ -151,6 +152,12 @@ def _plain(
     ):
         if match := _UNDERSCORED.match(text, last.start - 1):
             return match[1], last.start - 1, False
+    # What a reposter added in the same way as the rest: "-GROUP.NLSubs".
+    if last is not None and last.end == end and last.kind is Kind.SUBTITLES:
+        if (match := _BEFORE_ADDED.search(text, after, last.start)) and any(
+            token.end == match.start() for token in tokens
+        ):
+            return match[1], match.start(), False
     # A known word behind the last hyphen is the group if words come before it.
     if (
         last is not None

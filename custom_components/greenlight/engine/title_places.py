@@ -179,7 +179,7 @@ def _keep_before(
         elif token.end <= mark:
             if not joined(text, token.end, following):
                 break
-            if token.trust is not Trust.WEAK or token.value == "english":
+            if token.trust is not Trust.WEAK or token.value in ("english", "real"):
                 continue
             if int(token.kind) not in _BEFORE_NUMBER and token.value not in (
                 "tag",
