@@ -44,7 +44,7 @@ def title_to_dict(title: Title) -> dict[str, Any]:
         "dv_profile": int(float(profile)) if profile else None,
         "dv_profile_full": profile,
         "dv_layer": _LAYERS.get(layer) if layer else None,
-        "audio": list(title.audio),
+        "audio": ["DTS" if codec == "DTS-ES" else codec for codec in title.audio],
         "atmos": bool(quality.atmos),
         "channels": quality.channels,
         "hybrid": quality.hybrid,

@@ -17,7 +17,9 @@ _SEASON: Final = (
     r"[stс](?:(?:e|eason|aison|taffel|tagione|ezon|eizoen|emporada|emp)[ .-]?"
     r"|(?:easons|emporadas|езон|езоны)[ .:№(]{1,3})?"
 )
-_EPISODE: Final = r"(?:e|ep|eps|x|episode|episodio|épisode|afl\.?|folge|cap|серия)"
+_EPISODE: Final = (
+    r"(?:e|ep|eps|x(?!26[456])|episode|episodio|épisode|afl\.?|folge|cap|серия)"
+)
 _SEASON_EPISODE: Final = re.compile(
     rf"{_SEASON}([0-9]{{1,4}})[ .,)\]-]{{0,3}}[\[(]?{_EPISODE}[ .-]{{0,2}}([0-9]{{1,5}})(?![0-9])"
 )

@@ -220,7 +220,7 @@ def _sound(words: Words) -> tuple[tuple[str, ...], str | None, bool]:
         audio = [codec for codec in audio if codec != "DTS"]
     channels = None
     for token in words.of(Kind.CHANNELS):
-        digits = _DIGITS.findall(words.written(token))
+        digits = _DIGITS.findall(token.value or words.written(token))
         channels = (
             ".".join(digits) if len(digits) > 1 else f"{digits[0][0]}.{digits[0][1]}"
         )

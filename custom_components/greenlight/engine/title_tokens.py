@@ -95,7 +95,7 @@ STRONG: Final = {
         "bluray": r"bd~(?:25|50|66|100)|bd~iso|br~disk|br~disc|full~blu~ray|comp(?:lete)?~(?:uhd~)?blu~ray",
     },
     Kind.CODEC: {
-        "h265": r"[xh]~265|hevc(?:~10)?|h265p",
+        "h265": r"[xh]~265|hevc|hevc~10|hevc10~bits?|h265p",
         "h264": r"[xh]~264|avc|x264~hi10p?|hi10p?|h264p",
         "h266": r"[xh]~266|vvc",
         "av1": r"av1",
@@ -108,7 +108,7 @@ STRONG: Final = {
     },
     Kind.BITS: {
         "": r"(?:8|10|12)~bits?|(?:8|10|12)b",
-        "10": r"hi10p?|hevc~10|yuv420p10|main~10p?",
+        "10": r"hi10p?|hevc~10|hevc10~bits?|yuv420p10|main~10p?",
     },
     Kind.RANGE: {
         "DV": r"dolby~vision|dolby~vision~tv",
@@ -192,6 +192,7 @@ WEAK: Final = {
     Kind.RANGE: {"DV": r"dv|d\.v|dovi", "HLG": r"hlg(?:10)?", "SDR": r"sdr"},
     Kind.PROFILE: {"": r"(?:p|profile)~(?:4|5|7|8~[124]|8|9|10)|(?:p|profile)~8~1"},
     Kind.LAYER: {"FEL": r"fel", "MEL": r"mel"},
+    Kind.CHANNELS: {"2.0": r"2ch", "5.1": r"6ch", "7.1": r"8ch"},
     Kind.EDITION: {
         "": (
             r"extended|unrated|uncut|theatrical|directors|director's|criterion|remastered|4k~remastered"
@@ -261,7 +262,7 @@ WEAK: Final = {
             r"|ai~upscaled?|upscaled?|ai~enhanced|cmv?[24](?:[ .][01])?|dxva|subpack|bonus"
             r"|synced|regraded|35mm|hfr|hr|hq|raw|rawrip|hbr|ppv|xxx|audiopack"
             r"|[1-9]cd|cd[1-9]|commentary|with~commentary|untouched|no~rars|usa|eur|jpn~bd"
-            r"|nordicsubs|[1-9][0-9]?ch|2ch|6ch|crf~[0-9]{2}|[1-9][0-9]{1,2}fps|official|hd|uhd4k|sdhd"
+            r"|nordicsubs|crf~[0-9]{2}|[1-9][0-9]{1,2}fps|official|hd|uhd4k|sdhd"
             r"|[0-9]{1,5}~[mk]bps|[1-9][0-9]{0,2}(?:[.][0-9]{1,2})?~[gm]i?b|rip|qhd|ds4k|multi~audio|auro~3d"
         ),
     },
