@@ -176,7 +176,7 @@ def _read_season_episode(text: str, found: Numbers) -> bool:
     more = _MORE_X if crossed else _MORE
     while follow := more.match(text, end):
         number = int(follow[follow.lastindex or 1])
-        if not crossed and not _goes_on(text, follow, episodes[-1], number):
+        if not crossed and not _goes_on(follow, episodes[-1], number):
             break
         if crossed and not episodes[-1] < number <= episodes[-1] + 30:
             break
@@ -200,17 +200,14 @@ def _read_season_episode(text: str, found: Numbers) -> bool:
     return True
 
 
-def _goes_on(text: str, follow: re.Match[str], last: int, number: int) -> bool:
+def _goes_on(follow: re.Match[str], last: int, number: int) -> bool:
     """Tell whether a number goes on from the last episode, and is no part of what comes next."""
     if number in (264, 265, 266) and "x" in follow[0]:
         return False
     if follow[2]:
         return number == last + 1
     if follow[1]:
-        after = text[follow.end() : follow.end() + 2]
-        return last < number <= last + MAX_RANGE and not (
-            after[:1] == "-" and after[1:].isalpha()
-        )
+        return last < number <= last + MAX_RANGE
     return number <= last + MAX_RANGE
 
 
@@ -292,9 +289,7 @@ def _read_episodes(text: str, found: Numbers) -> None:
         episodes = [int(match[1])]
         while follow := _MORE.match(text, end):
             number = int(follow[follow.lastindex or 1])
-            if not episodes[-1] < number or not _goes_on(
-                text, follow, episodes[-1], number
-            ):
+            if not episodes[-1] < number or not _goes_on(follow, episodes[-1], number):
                 break
             extend(episodes, number)
             end = follow.end()
