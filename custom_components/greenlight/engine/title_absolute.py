@@ -3,14 +3,21 @@
 import re
 from typing import Final
 
+from .quality import Confidence
 from .title_numbers import FIRST_YEAR, LAST_YEAR, Numbers, extend
 from .title_tokens import Kind, Token
 
 _AFTER: Final = r"(?=[ \[(.]|$|-[ ])"
 _NUMBER: Final = r"([0-9]{1,4})(\.[0-9](?:\.[0-9])?)?(?:[ ]?v([0-9]))?(?:end|fin|完)?"
-_DASH: Final = re.compile(rf"[ .)\]!]-[ .]{{1,2}}(?:#|e|ep)?{_NUMBER}((?:(?:-|[ ]?~[ ]?)[0-9]{{1,4}}){{0,8}})(?=[ \[(.]|$)")
-_BRACKET: Final = re.compile(rf"[\[(]{_NUMBER}((?:(?:-|[ ]?~[ ]?)[0-9]{{1,4}}){{0,8}})[\])]")
-_PLAIN: Final = re.compile(rf"[ .]{_NUMBER}((?:(?:-|[ ]?~[ ]?)[0-9]{{1,4}}){{0,8}})(?=[ ]?[\[(]|[ .]{{1,2}}|$)")
+_DASH: Final = re.compile(
+    rf"[ .)\]!]-[ .]{{1,2}}(?:#|e|ep)?{_NUMBER}((?:(?:-|[ ]?~[ ]?)[0-9]{{1,4}}){{0,8}})(?=[ \[(.]|$)"
+)
+_BRACKET: Final = re.compile(
+    rf"[\[(]{_NUMBER}((?:(?:-|[ ]?~[ ]?)[0-9]{{1,4}}){{0,8}})[\])]"
+)
+_PLAIN: Final = re.compile(
+    rf"[ .]{_NUMBER}((?:(?:-|[ ]?~[ ]?)[0-9]{{1,4}}){{0,8}})(?=[ ]?[\[(]|[ .]{{1,2}}|$)"
+)
 _HEIGHTS: Final = frozenset({360, 480, 540, 576, 720, 1080, 2160})
 _NEXT: Final = re.compile(r"[0-9]{1,4}")
 _SHORT: Final = re.compile(r"[ .]([0-9]{1,2})([0-9]{2})(?=[ .]|$)")
@@ -40,7 +47,10 @@ def read_absolute(
         begin = max(begin, numbers.end - 1)
         if begin > limit:
             return
-    if _NEXT.search(lower, begin, limit) is None:
+    number = _NEXT.search(lower, begin, limit)
+    if number is not None and year is not None and number.start() == year[0]:
+        number = _NEXT.search(lower, year[1], limit)
+    if number is None:
         return
     found = (
         _dash(lower, begin, limit, year, leading=leading)
@@ -55,6 +65,13 @@ def read_absolute(
             numbers.episodes = values
         else:
             numbers.absolute = values
+            # Without a group before the name or a hyphen it may be part of the name.
+            if (
+                match[0][0] not in "[("
+                and " -" not in match[0]
+                and ".-" not in match[0]
+            ):
+                numbers.unsure["absolute"] = Confidence.LIKELY
         if match[3]:
             numbers.version = int(match[3])
         numbers.add(*match.span())
@@ -74,7 +91,9 @@ def _values(match: re.Match[str]) -> list[int]:
 def _is_year(match: re.Match[str], year: tuple[int, int] | None) -> bool:
     if year is not None and year[0] == match.start(1):
         return True
-    return year is None and len(match[1]) == 4 and FIRST_YEAR <= int(match[1]) <= LAST_YEAR
+    return (
+        year is None and len(match[1]) == 4 and FIRST_YEAR <= int(match[1]) <= LAST_YEAR
+    )
 
 
 def _dash(
@@ -118,11 +137,19 @@ def _plain(
             break
         if match.start() <= begin or _is_year(match, year):
             continue
+        if lower[max(begin, match.start() - 4) : match.start()].endswith(
+            ("part", "vol", "pt")
+        ):
+            continue
         closes = not lower[match.end() : limit].strip(" .-_[](")
         if match[4]:
-            if (closes and (leading or year is None)) and len(match[1]) + 1 >= len(match[4]) - 3:
+            if (closes and (leading or year is None)) and len(match[1]) + 1 >= len(
+                match[4]
+            ) - 3:
                 best = match
-        elif closes and leading or match[1][0] == "0" and len(match[1]) > 1 and (leading or closes):
+        elif (closes and leading) or (
+            match[1][0] == "0" and len(match[1]) > 1 and (leading or closes)
+        ):
             best = match
     return (best, _values(best)) if best is not None else None
 
@@ -131,17 +158,27 @@ def _short(
     lower: str, start: int, limit: int, tokens: list[Token], numbers: Numbers
 ) -> None:
     """Read ``103`` as the first season's third episode where only television writes so."""
-    matches = [match for match in _SHORT.finditer(lower, start) if start < match.start() < limit]
+    matches = [
+        match
+        for match in _SHORT.finditer(lower, start)
+        if start < match.start() < limit
+    ]
     if not matches:
         return
     match = matches[-1]
-    if lower[match.end() : limit].strip(" .-_") or int(match[2]) > 60 or match[1][0] == "0":
+    if (
+        lower[match.end() : limit].strip(" .-_")
+        or int(match[2]) > 60
+        or match[1][0] == "0"
+    ):
         return
     if FIRST_YEAR <= int(match[1] + match[2]) <= LAST_YEAR:
         return
     television = any(
-        token.kind is Kind.SOURCE and token.value in ("hdtv", "sdtv") for token in tokens
+        token.kind is Kind.SOURCE and token.value in ("hdtv", "sdtv")
+        for token in tokens
     )
     if television or (not tokens and match.end() == len(lower)):
         numbers.seasons, numbers.episodes = [int(match[1])], [int(match[2])]
+        numbers.unsure["seasons"] = numbers.unsure["episodes"] = Confidence.GUESS
         numbers.add(*match.span())

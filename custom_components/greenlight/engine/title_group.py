@@ -14,12 +14,11 @@ SITE_PREFIX: Final = re.compile(
     re.IGNORECASE,
 )
 _BRACKET_TAIL: Final = re.compile(
-    rf"[\s-]?(?:\[\s*(?:www\.[^\]]{{1,60}}|[\w-]{{1,40}}\.(?:com|org|net|pl|cd|to|me|ru))\s*\]"
-    rf"|\((?:www\.)?[\w-]{{1,40}}\.(?:com|org|net|pl|cd|to|me|ru)\)"
+    r"[\s-]?(?:\[\s*(?:www\.[^\]]{1,60}|[\w-]{1,40}\.(?:com|org|net|pl|cd|to|me|ru))\s*\]"
+    r"|\((?:www\.)?[\w-]{1,40}\.(?:com|org|net|pl|cd|to|me|ru)\)"
     r"|\{\{[^{}]{0,60}\}\}|\(s:[0-9]{1,5}/l:[0-9]{1,5}\)|\[(?:eztv|ettv|rartv|rarbg|tgx|prime|etrg)\])$",
     re.IGNORECASE,
 )
-_LAST_PART: Final = re.compile(r"[-. ]([a-z0-9]{2,24})$")
 # What reposters, obfuscators and indexers put behind a group's name.
 _REPOSTS: Final = frozenset(
     {
@@ -32,19 +31,28 @@ _CRC: Final = re.compile(r"[\[(]([0-9A-Fa-f]{8})[\])]")
 _LEADING: Final = re.compile(r"\s*\[([^\[\]]{1,60})\][\s._-]{0,3}")
 _BRACKETED: Final = re.compile(r"\[([^\[\]]{1,40})\]$")
 _SOFTSUBS: Final = re.compile(r"softsubs ?\(([^()]{1,40})\)?\]?$", re.IGNORECASE)
-_AFTER_DASH: Final = re.compile(r"[ ._]{0,2}[)\]]{0,2}[ ._]{0,2}-[ ]?\[?([^\s\[\]()][^\[\]()]{0,30}?)\]?[)\]]?$")
-_LAST_DASH: Final = re.compile(r"(?<=[^\s])[-–]([^\s\-\[\](){}]{2,25})$|[ .]-([^\s\-\[\](){}]{2,25})$")
+_AFTER_DASH: Final = re.compile(
+    r"[ ._]{0,2}[)\]]{0,2}[ ._]{0,2}-[ ]?\[?([^\s\[\]()][^\[\]()]{0,30}?)\]?[)\]]?$"
+)
+_LAST_DASH: Final = re.compile(
+    r"(?<=[^\s])[-–]([^\s\-\[\](){}]{2,25})$|[ .]-([^\s\-\[\](){}]{2,25})$"
+)
 _LAST_WORD: Final = re.compile(r"[ ._]([^\s._()\[\]{}]{2,20})[)\]]?$")
 _INITIAL_DASH: Final = re.compile(r"[ .]([A-Z]-[\w]{3,12})$")
 _TWO_WORDS: Final = re.compile(r"[ .][\w-]{1,20}\)?[ .](\w{2,12})$")
 _INNER_WORD: Final = re.compile(r"[ .](?:[\w.&+-]{1,12} )?([\w-]{1,20})[)\]]$")
+_BEFORE_ADDED: Final = re.compile(r"-(\w{2,20})[ .]$")
 _BY: Final = re.compile(r"[ ][Bb]y[ ]([\w-]{2,20})$")
 _UNDERSCORED: Final = re.compile(r"-(\w{2,25})$")
-_INNER_DASH: Final = re.compile(r"[ ]?- ?([^\s()\[\]]{1,20})(?:\[([\w.]{2,12})\]|(?: ([\w.]{2,12})))?\)?$")
+_INNER_DASH: Final = re.compile(
+    r"[ ]?- ?([^\s()\[\]]{1,20})(?:\[([\w.]{2,12})\]|(?: ([\w.]{2,12})))?\)?$"
+)
 # Collectives put their name after that of the member who made the encode.
 _COLLECTIVE: Final = frozenset({"taoe", "qxr", "utr"})
 # Words that name a group when they stand alone behind the last hyphen.
-_NAMES: Final = frozenset({"dv", "fel", "mel", "hdr", "sdr", "bd", "vhs", "cam", "ts", "red", "web"})
+_NAMES: Final = frozenset(
+    {"dv", "fel", "mel", "hdr", "sdr", "bd", "vhs", "cam", "ts", "red", "web"}
+)
 
 Span = tuple[int, int]
 
@@ -59,10 +67,11 @@ def trim(text: str) -> str:
                 break
             shorter = text[:-80] + shorter
         else:
-            last = _LAST_PART.search(text[-25:].lower())
-            if last is None or not (last[1] in _REPOSTS or last[1].startswith("rakuv")):
+            end = text[-25:].lower()
+            last = end[max(end.rfind("-"), end.rfind("."), end.rfind(" ")) + 1 :]
+            if last not in _REPOSTS and not last.startswith("rakuv"):
                 break
-            shorter = text[: len(text) - len(last[0])]
+            shorter = text[: len(text) - len(last) - 1]
         if not shorter.strip():
             break
         text = shorter.rstrip()
@@ -78,9 +87,11 @@ def take_crc(text: str) -> tuple[str | None, Span | None]:
     return None, None
 
 
-def leading_group(text: str, start: int, tokens: list[Token]) -> tuple[str | None, int, bool]:
+def leading_group(
+    text: str, start: int, tokens: list[Token]
+) -> tuple[str | None, int, bool]:
     """Return a group in brackets before the name, where the name starts, and if it was tags."""
-    match = _LEADING.match(text, start)
+    match = _LEADING.match(text, start) if text[start : start + 1] in "[ " else None
     if match is None:
         return None, start, False
     inner = match[1].strip()
@@ -103,6 +114,11 @@ def trailing_group(
     ``after`` is where the name, year and episode end: no group can stand before.
     """
     end = len(text)
+    if tokens and tokens[-1].start >= after:
+        # Most titles end in nothing but a hyphen and a name.
+        behind = tokens[-1].end
+        if text[behind : behind + 1] == "-" and text[behind + 1 :].isalnum():
+            return text[behind + 1 :], behind, False
     if soft := _SOFTSUBS.search(text):
         return soft[1].strip(), soft.start(), False
     last = next((token for token in reversed(tokens) if token.start >= after), None)
@@ -129,15 +145,34 @@ def _plain(
 ) -> tuple[str | None, int, bool]:
     end = len(text)
     # A known word can open a group's name.
-    if last is not None and text[last.start - 1 : last.start] == "-" and text[last.end : last.end + 1] == "_":
+    if (
+        last is not None
+        and text[last.start - 1 : last.start] == "-"
+        and text[last.end : last.end + 1] == "_"
+    ):
         if match := _UNDERSCORED.match(text, last.start - 1):
             return match[1], last.start - 1, False
+    # What a reposter added in the same way as the rest: "-GROUP.NLSubs".
+    if last is not None and last.end == end and last.kind is Kind.SUBTITLES:
+        if (match := _BEFORE_ADDED.search(text, after, last.start)) and any(
+            token.end == match.start() for token in tokens
+        ):
+            return match[1], match.start(), False
     # A known word behind the last hyphen is the group if words come before it.
-    if last is not None and last.end == end and text[last.start - 1 : last.start] == "-":
+    if (
+        last is not None
+        and last.end == end
+        and text[last.start - 1 : last.start] == "-"
+    ):
         before = [token for token in tokens if after <= token.start < last.start]
         word = text[last.start : end].casefold()
         again = last.kind is Kind.SOURCE and any(t.kind is Kind.SOURCE for t in before)
-        if before and (again or word in _NAMES or last.trust is Trust.CASED or last.kind in (Kind.EDITION, Kind.LANGUAGE, Kind.NOTE)):
+        if before and (
+            again
+            or word in _NAMES
+            or last.trust is Trust.CASED
+            or last.kind in (Kind.EDITION, Kind.LANGUAGE, Kind.NOTE)
+        ):
             return text[last.start : end], last.start - 1, False
     if last is not None:
         if match := _AFTER_DASH.match(text, last.end):
@@ -151,11 +186,17 @@ def _plain(
         index = match.lastindex or 1
         start = match.start(index)
         inside = any(token.start < start < token.end for token in tokens)
-        known = any(start <= token.start and (token.trust or token.end == end) for token in tokens)
-        tagged = last is not None or " " not in text
-        if not inside and not known and tagged and not match[index].isspace():
+        known = any(
+            start <= token.start and (token.trust or token.end == end)
+            for token in tokens
+        )
+        closed = start - 1 == after or text[max(0, start - 2) : start - 1] in (")", "]")
+        tagged = last is not None or closed or " " not in text
+        if not inside and not known and tagged and match[index][0] != "_":
             return _collective(match[index]), start - 1, False
-    if " by " in text[-32:].lower() and (match := _BY.search(text, max(after, len(text) - 32))):
+    if " by " in text[-32:].lower() and (
+        match := _BY.search(text, max(after, len(text) - 32))
+    ):
         return match[1], match.start(), False
     if last is not None and not leading and last.trust is not Trust.CASED:
         if match := _LAST_WORD.match(text, last.end):
@@ -173,7 +214,9 @@ def _bracket(
     head = text[: bracket.start()].rstrip()
     if not inner:
         return None
-    known = any(bracket.start() < token.start and token.end <= bracket.end() for token in tokens)
+    known = any(
+        bracket.start() < token.start and token.end <= bracket.end() for token in tokens
+    )
     if head.endswith("-"):
         return inner, bracket.start() - 1, False
     if inner.casefold() in _COLLECTIVE:

@@ -32,17 +32,19 @@ def title_to_dict(title: Title) -> dict[str, Any]:
         "part": title.part,
         "version": title.version,
         "resolution": quality.resolution,
-        "source": "bluray" if source in (Source.REMUX, Source.DISC) else source and source.value,
+        "source": "bluray"
+        if source in (Source.REMUX, Source.DISC)
+        else source and source.value,
         "remux": remux,
         "disc": source is Source.DISC,
         "service": title.service,
         "video_codec": quality.codec,
         "bit_depth": quality.bit_depth,
-        "hdr": sorted(member.value for member in ranges),
+        "hdr": sorted(member.value for member in ranges) if ranges else [],
         "dv_profile": int(float(profile)) if profile else None,
         "dv_profile_full": profile,
         "dv_layer": _LAYERS.get(layer) if layer else None,
-        "audio": list(title.audio),
+        "audio": ["DTS" if codec == "DTS-ES" else codec for codec in title.audio],
         "atmos": bool(quality.atmos),
         "channels": quality.channels,
         "hybrid": quality.hybrid,
@@ -70,5 +72,8 @@ def _inferred(title: Title) -> dict[str, Any]:
         value = getattr(title.quality, name, None) or getattr(title, name, None)
         if isinstance(value, frozenset):
             value = sorted(member.value for member in value)
-        found[name] = {"value": getattr(value, "value", value), "confidence": sure.value}
+        found[name] = {
+            "value": getattr(value, "value", value),
+            "confidence": sure.value,
+        }
     return found

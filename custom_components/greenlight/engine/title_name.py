@@ -5,10 +5,15 @@ from typing import Final, NamedTuple
 
 _AKA: Final = re.compile(r"[ .(]a\.?k\.?a\.?[ .]+", re.IGNORECASE)
 _SLASH: Final = re.compile(r" [/|] ")
-_FOREIGN: Final = re.compile(r"[\u0400-\u04ff\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FOREIGN: Final = re.compile(
+    r"[\u0400-\u04ff\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
 LATIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z!' -]*[A-Za-z0-9]|[A-Za-z]{2}")
 _FOREIGN_SPLIT: Final = re.compile(r"\s*[\[\]_/|／｜·]\s*")
-_FOREIGN_TAIL: Final = re.compile(r"[\s_]+[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^A-Za-z]*$")
+_BRACKETS: Final = re.compile(r"\s*[\[\]]\s*")
+_FOREIGN_TAIL: Final = re.compile(
+    r"[\s_]+[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^A-Za-z]*$"
+)
 _NOVELTY: Final = re.compile(r"★?[0-9]{1,2}月新番★?|★")
 _INNER_DOT: Final = re.compile(r"(?<=\w{2})\.(?=\w{2})|(?<=\w)\.(?=\d)(?<!\d\.)")
 _SPACES: Final = re.compile(r"\s{2,}")
@@ -16,6 +21,9 @@ _EMPTY_PAIR: Final = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}")
 _EDGE: Final = " .-_,:;~+&|/\\([{<*=–—"
 _START: Final = " .-_,:;~+&|/\\)]}>*=–—"
 _PAIRS: Final = (("(", ")"), ("[", "]"), ("{", "}"))
+_INITIALS_END: Final = re.compile(r"(?:^|\s)(?:[^\W\d_]\.)+[^\W\d_]$")
+_PERHAPS_INITIAL: Final = re.compile(r"\.[^\W\d_]\.")
+_BRACKET: Final = re.compile(r"[()\[\]{}]")
 _INITIAL: Final = re.compile(r"(?<![^\s.])(?:[^\W\d_]\.){2,}")
 
 
@@ -32,14 +40,21 @@ def clean_name(text: str) -> str:
     # Dots are separators unless the title has spaces; then only those between words are.
     if "." in text:
         if " " not in text:
-            if _INITIAL.search(text):
-                text = _INITIAL.sub(lambda match: match[0].replace(".", "\x00") + " ", text)
+            if _PERHAPS_INITIAL.search(text):
+                text = _INITIAL.sub(
+                    lambda match: match[0].replace(".", "\x00") + " ", text
+                )
             text = text.replace(".", " ").replace("\x00", ".")
         elif ". " not in text or text.count(".") > 4:
             text = _INNER_DOT.sub(" ", text)
     if "  " in text or "(" in text or "[" in text:
         text = _SPACES.sub(" ", _EMPTY_PAIR.sub(" ", text))
-    return _balanced(text.rstrip(_EDGE).lstrip(_START)).strip()
+    text = text.rstrip(_EDGE).lstrip(_START)
+    if _BRACKET.search(text):
+        text = _balanced(text).strip()
+    if "." in text[-3:] and _INITIALS_END.search(text):
+        text += "."
+    return text
 
 
 def _balanced(text: str) -> str:
@@ -61,20 +76,30 @@ def split_names(text: str) -> Name:
     pieces = [text]
     if foreign:
         pieces = _FOREIGN_SPLIT.split(text)
+    elif text.lstrip(_START).startswith("["):
+        pieces = _BRACKETS.split(text)
     elif " / " in text or " | " in text:
         pieces = _SLASH.split(text)
     names = []
     for piece in pieces:
         for part in _AKA.split(piece) if _AKA.search(piece) else [piece]:
             name = clean_name(part)
-            if foreign and (end := _FOREIGN_TAIL.search(name)) and LATIN_NAME.match(name):
+            if (
+                foreign
+                and (end := _FOREIGN_TAIL.search(name))
+                and LATIN_NAME.match(name)
+            ):
                 name = name[: end.start()].rstrip()
             if name and name not in names:
                 names.append(name)
     if not names:
         return Name("", ())
     if foreign and len(names) > 1:
-        latin = [name for name in names if LATIN_NAME.search(name) and not _FOREIGN.search(name)]
+        latin = [
+            name
+            for name in names
+            if LATIN_NAME.search(name) and not _FOREIGN.search(name)
+        ]
         latin = latin or [name for name in names if LATIN_NAME.search(name)]
         if latin and len(latin) < len(names):
             names = [*latin, *(name for name in names if name not in latin)]

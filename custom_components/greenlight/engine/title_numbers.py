@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 import re
 from typing import Final
 
+from .quality import Confidence
+
 FIRST_YEAR: Final = 1888
 LAST_YEAR: Final = 2035
 MAX_RANGE: Final = 600
@@ -15,7 +17,9 @@ _SEASON: Final = (
     r"[stс](?:(?:e|eason|aison|taffel|tagione|ezon|eizoen|emporada|emp)[ .-]?"
     r"|(?:easons|emporadas|езон|езоны)[ .:№(]{1,3})?"
 )
-_EPISODE: Final = r"(?:e|ep|eps|x|episode|episodio|épisode|afl\.?|folge|cap|серия)"
+_EPISODE: Final = (
+    r"(?:e|ep|eps|x(?!26[456])|episode|episodio|épisode|afl\.?|folge|cap|серия)"
+)
 _SEASON_EPISODE: Final = re.compile(
     rf"{_SEASON}([0-9]{{1,4}})[ .,)\]-]{{0,3}}[\[(]?{_EPISODE}[ .-]{{0,2}}([0-9]{{1,5}})(?![0-9])"
 )
@@ -29,7 +33,9 @@ _MORE: Final = re.compile(
     r"|[ .]?(?:[+&]|en|to|a|à|og|und|and)[ .](?:s[0-9]{1,4}[ .-]?)?(?:e|ep)?)"
     r"([0-9]{1,5}+)(?![a-df-rt-uw-z])"
 )
-_MORE_X: Final = re.compile(r"(?:[ .-]{1,3}[0-9]{1,2}x|x|-|[ ])([0-9]{2,3})(?![0-9a-z])")
+_MORE_X: Final = re.compile(
+    r"(?:[ .-]{1,3}[0-9]{1,2}x|x|-|[ ])([0-9]{2,3})(?![0-9a-z])"
+)
 _DOT_HALF: Final = re.compile(r"\.[0-9](?![0-9p])")
 _VERSION: Final = re.compile(r" ?v([0-9])(?![0-9a-z])")
 _SEASONS: Final = re.compile(
@@ -43,7 +49,9 @@ _ORDINAL: Final = re.compile(
 )
 _ORDINAL_ASIAN: Final = re.compile(r"第([0-9]{1,2})季")
 # "Season 1, 2 & 3", "Season 1 - 4", "Season 1 2 3".
-_AND: Final = re.compile(r"( ?, ?&? ?| ?[&+] ?| (?:and|y|e|to|a|-) | )([0-9]{1,2})(?![0-9a-z]|[.][0-9])")
+_AND: Final = re.compile(
+    r"( ?, ?&? ?| ?[&+] ?| (?:and|y|e|to|a|-) | )([0-9]{1,2})(?![0-9a-z]|[.][0-9])"
+)
 _SEASON_WORD: Final = re.compile(
     r"(?<![a-z])(?:season|saison|series)[ .](one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z])"
 )
@@ -61,7 +69,9 @@ _COUNTED: Final = re.compile(r"[0-9][ .]?of[ .]?[0-9]")
 _NUMBER: Final = re.compile(r"[0-9]+")
 _ALNUM: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _OF: Final = re.compile(r"[ ]?(?:[ .]of[ .]|/)[0-9]{1,3}(?![0-9])")
-_CAP: Final = re.compile(r"[\[ .(]cap\.?[ ]?([0-9]{1,2})([0-9]{2})(?:[ -]{1,3}([0-9]{1,2})([0-9]{2}))?(?![0-9])")
+_CAP: Final = re.compile(
+    r"[\[ .(]cap\.?[ ]?([0-9]{1,2})([0-9]{2})(?:[ -]{1,3}([0-9]{1,2})([0-9]{2}))?(?![0-9])"
+)
 _DATE: Final = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})([ .-]{1,3}|/)([0-9]{1,2})\2([0-9]{1,2})(?![0-9a-z])"
     r"|(?<![0-9])([0-9]{1,2})([ .-])([0-9]{1,2})\6((?:19|20)[0-9]{2})(?![0-9a-z])"
@@ -81,12 +91,15 @@ _PART: Final = re.compile(
 _WORDS: Final = {
     word: number
     for number, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+        1,
     )
 } | {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _MONTHS: Final = {
     name: month
-    for month, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
+    for month, name in enumerate(
+        "jan feb mar apr may jun jul aug sep oct nov dec".split(), 1
+    )
 }
 
 
@@ -108,6 +121,8 @@ class Numbers:
     word: bool = False
     # True for "5of9".
     counted: bool = False
+    # What had to be inferred from the rest of the title.
+    unsure: dict[str, Confidence] = field(default_factory=dict)
 
     def add(self, start: int, end: int) -> None:
         """Remember a place that is taken."""
@@ -149,7 +164,10 @@ def _read_season_episode(text: str, found: Numbers) -> bool:
         match = _word(_CROSSED, text, found.spans)
         if match is None or int(match[1]) in (264, 265):
             return False
-        season, episode = int(match[0].replace("х", "x").partition("x")[0]), int(match[1])
+        season, episode = (
+            int(match[0].replace("х", "x").partition("x")[0]),
+            int(match[1]),
+        )
     else:
         season, episode = int(match[1]), int(match[2])
     found.seasons = [season]
@@ -158,7 +176,7 @@ def _read_season_episode(text: str, found: Numbers) -> bool:
     more = _MORE_X if crossed else _MORE
     while follow := more.match(text, end):
         number = int(follow[follow.lastindex or 1])
-        if not crossed and not _goes_on(text, follow, episodes[-1], number):
+        if not crossed and not _goes_on(follow, episodes[-1], number):
             break
         if crossed and not episodes[-1] < number <= episodes[-1] + 30:
             break
@@ -182,15 +200,14 @@ def _read_season_episode(text: str, found: Numbers) -> bool:
     return True
 
 
-def _goes_on(text: str, follow: re.Match[str], last: int, number: int) -> bool:
+def _goes_on(follow: re.Match[str], last: int, number: int) -> bool:
     """Tell whether a number goes on from the last episode, and is no part of what comes next."""
     if number in (264, 265, 266) and "x" in follow[0]:
         return False
     if follow[2]:
         return number == last + 1
     if follow[1]:
-        after = text[follow.end() : follow.end() + 2]
-        return last < number <= last + MAX_RANGE and not (after[:1] == "-" and after[1:].isalpha())
+        return last < number <= last + MAX_RANGE
     return number <= last + MAX_RANGE
 
 
@@ -244,7 +261,7 @@ def _read_seasons(text: str, found: Numbers) -> None:
             found.add(match.start(), end)
     # "Season 1 S01", "S01, S02, S03" and the like.
     for other in _SEASONS.finditer(text, match.end()):
-        if other[1] and not other[2] and len(found.seasons) < 60:
+        if other[1] and not other[2] and len(found.spans) < 40:
             number = int(other[1])
             if other.start() - found.end <= 4:
                 if number not in found.seasons:
@@ -256,19 +273,23 @@ def _read_episodes(text: str, found: Numbers) -> None:
     match = _word(_EPISODES, text, found.spans)
     rare = False
     if match is None:
-        if not (text.isascii() and "[" not in text and "#" not in text) or _COUNTED.search(text):
+        if not (
+            text.isascii() and "[" not in text and "#" not in text
+        ) or _COUNTED.search(text):
             match, rare = _EPISODES_RARE.search(text), True
         if match is None or any(a <= match.start() < b for a, b in found.spans):
             return
     end = match.end()
     if rare:
-        first, last = next(pair for pair in ((1, 1), (2, 2), (3, 4), (5, 6)) if match[pair[0]])
+        first, last = next(
+            pair for pair in ((1, 1), (2, 2), (3, 4), (5, 6)) if match[pair[0]]
+        )
         episodes = spread(int(match[first]), int(match[last] or match[first]))
     else:
         episodes = [int(match[1])]
         while follow := _MORE.match(text, end):
             number = int(follow[follow.lastindex or 1])
-            if not episodes[-1] < number or not _goes_on(text, follow, episodes[-1], number):
+            if not episodes[-1] < number or not _goes_on(follow, episodes[-1], number):
                 break
             extend(episodes, number)
             end = follow.end()
@@ -291,7 +312,11 @@ def _word(
         if not begins:
             begins = text[start - 1] > "9" and _INSIDE.match(text, start) is not None
         # A single letter is no word for a season, nor for an episode: F1, T2.
-        if match[0][0] in "tfсэ" and match[0][1:2].isdigit() and pattern is not _SEASON_EPISODE:
+        if (
+            match[0][0] in "tfсэ"
+            and match[0][1:2].isdigit()
+            and pattern is not _SEASON_EPISODE
+        ):
             begins = False
         if pattern is _CROSSED:
             # "5.1x2" counts channels; "Name1x02" has lost its separator.
@@ -339,7 +364,9 @@ def years(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int, int]]
     for match in _YEAR.finditer(text):
         year = int(match[0])
         start, end = match.span()
-        if FIRST_YEAR <= year <= LAST_YEAR and not any(a <= start < b for a, b in spans):
+        if FIRST_YEAR <= year <= LAST_YEAR and not any(
+            a <= start < b for a, b in spans
+        ):
             found.append((year, start, end))
     return found
 
@@ -350,4 +377,8 @@ def read_part(text: str) -> tuple[int, int, int] | None:
     if match is None:
         return None
     value = match[1]
-    return (int(value) if value.isdigit() else _WORDS[value]), match.start(), match.end()
+    return (
+        (int(value) if value.isdigit() else _WORDS[value]),
+        match.start(),
+        match.end(),
+    )

@@ -22,6 +22,7 @@ AUDIO_ORDER: Final = (
     "TrueHD", "DTS:X", "DTS-HD MA", "FLAC", "LPCM", "DTS-HD HRA", "DTS-HD", "DD+", "DTS-ES", "DTS",
     "Opus", "AAC", "DD", "Vorbis", "MP3", "MP2",
 )  # fmt: skip
+_LOSSLESS: Final = frozenset({"TrueHD", "DTS:X", "DTS-HD MA"})
 _DIGITS: Final = re.compile(r"[0-9]+")
 _PROFILE: Final = re.compile(r"(?:0?([0-9]{1,2}))(?:[ .-]?([124]))?\)?$")
 _CODEC_STRING: Final = re.compile(r"(?:dvhe|dvh1|dvav|dva1|dav1)[ .]?0?([0-9]{1,2})")
@@ -77,7 +78,9 @@ def read_quality(
         best = min(audio, key=AUDIO_ORDER.index)
     edition = None
     if by_kind[Kind.EDITION]:
-        said = (words.written(token).replace(".", " ") for token in by_kind[Kind.EDITION])
+        said = (
+            words.written(token).replace(".", " ") for token in by_kind[Kind.EDITION]
+        )
         edition = " ".join(said).title()
     languages: frozenset[str] = frozenset()
     if by_kind[Kind.LANGUAGE]:
@@ -107,7 +110,9 @@ def read_quality(
 def _hybrid(words: Words) -> bool:
     if words.of(Kind.HYBRID):
         return True
-    return any("hybrid" in words.written(token).casefold() for token in words.of(Kind.REMUX))
+    return bool(words.of(Kind.REMUX)) and any(
+        "hybrid" in words.written(token).casefold() for token in words.of(Kind.REMUX)
+    )
 
 
 def _resolution(words: Words, confidence: dict[str, Confidence]) -> int | None:
@@ -116,15 +121,22 @@ def _resolution(words: Words, confidence: dict[str, Confidence]) -> int | None:
         if token.value:
             named = named or int(token.value)
             continue
-        numbers = [int(number) for number in _DIGITS.findall(words.written(token))]
-        written = words.written(token).casefold()
+        written = words.written(token)
+        if written[:-1].isdecimal() and written[-1] in "piPI":
+            return int(written[:-1])
+        numbers = [int(number) for number in _DIGITS.findall(written)]
+        written = written.casefold()
         if written.startswith("4kto"):
             return 1080
         if len(numbers) > 1 and ("x" in written or "×" in written):
             return _WIDTHS.get(numbers[0], _round(numbers[1]))
         return numbers[0]
     if named is None:
-        if any("uhd" in words.written(t).casefold() for k in (Kind.SOURCE, Kind.REMUX, Kind.DISC) for t in words.of(k)):
+        if any(
+            "uhd" in words.written(t).casefold()
+            for k in (Kind.SOURCE, Kind.REMUX, Kind.DISC)
+            for t in words.of(k)
+        ):
             confidence["resolution"] = Confidence.LIKELY
             return 2160
     return named
@@ -137,7 +149,8 @@ def _round(height: int) -> int:
 def _source(words: Words, confidence: dict[str, Confidence]) -> Source | None:
     named = words.of(Kind.SOURCE)
     if words.of(Kind.REMUX) and not any(
-        token.value in ("web", "webdl", "webrip", "hdtv", "sdtv", "dvd") for token in named
+        token.value in ("web", "webdl", "webrip", "hdtv", "sdtv", "dvd")
+        for token in named
     ):
         return Source.REMUX
     if (words.of(Kind.DISC) or words.of(Kind.COMPLETE)) and _disc(words):
@@ -148,12 +161,23 @@ def _source(words: Words, confidence: dict[str, Confidence]) -> Source | None:
         return _SOURCES[named[0].value]
     # A sure word before a doubtful one, a screener or worse before what it was made from.
     for value in ("cam", "telesync", "telecine", "screener", "workprint"):
-        if any(token.value == value and (token.trust is Trust.STRONG or len(named) == 1) for token in named):
+        if any(
+            token.value == value and (token.trust is Trust.STRONG or len(named) == 1)
+            for token in named
+        ):
             return Source(value)
-    ranked = [token for token in named if token.trust is Trust.STRONG and token.value != "hdrip"]
-    best = (ranked or [token for token in named if token.value != "hdrip"] or named)[-1 if not ranked else 0]
+    ranked = [
+        token
+        for token in named
+        if token.trust is Trust.STRONG and token.value != "hdrip"
+    ]
+    best = (ranked or [token for token in named if token.value != "hdrip"] or named)[
+        -1 if not ranked else 0
+    ]
     if len(ranked) > 1:
-        best = next((token for token in ranked if token.value.startswith("web")), ranked[0])
+        best = next(
+            (token for token in ranked if token.value.startswith("web")), ranked[0]
+        )
     if best.value == "hdrip":
         confidence["source"] = Confidence.GUESS
     return _SOURCES[best.value]
@@ -190,12 +214,16 @@ def _sound(words: Words) -> tuple[tuple[str, ...], str | None, bool]:
             audio.append(codec)
         del extra
     # A core beside the codec that carries it says nothing of its own.
-    if len(audio) > 1 and any(codec.startswith("DTS-HD") or codec == "DTS:X" for codec in audio):
+    if len(audio) > 1 and any(
+        codec.startswith("DTS-HD") or codec == "DTS:X" for codec in audio
+    ):
         audio = [codec for codec in audio if codec != "DTS"]
     channels = None
     for token in words.of(Kind.CHANNELS):
-        digits = _DIGITS.findall(words.written(token))
-        channels = ".".join(digits) if len(digits) > 1 else f"{digits[0][0]}.{digits[0][1]}"
+        digits = _DIGITS.findall(token.value or words.written(token))
+        channels = (
+            ".".join(digits) if len(digits) > 1 else f"{digits[0][0]}.{digits[0][1]}"
+        )
         break
     return tuple(audio), channels, atmos
 
@@ -228,7 +256,10 @@ def _layers(words: Words) -> Layer | None:
 
 
 def _dolby_vision(
-    words: Words, source: Source | None, codec: str | None, confidence: dict[str, Confidence]
+    words: Words,
+    source: Source | None,
+    codec: str | None,
+    confidence: dict[str, Confidence],
 ) -> tuple[set[DynamicRange], str | None, Layer | None]:
     by_kind = words.by_kind
     if not (
@@ -242,10 +273,14 @@ def _dolby_vision(
     for token in words.of(Kind.RANGE):
         ranges.update(_RANGES[token.value])
     profile, layer = _profiles(words), _layers(words)
-    told = any(
-        words.written(token).casefold()[:1] == "d"
-        for token in (*words.of(Kind.PROFILE), *words.of(Kind.CONVERTED))
-    ) or (profile is not None and layer is not None)
+    told = (
+        any(
+            words.written(token).casefold()[:1] == "d"
+            for token in (*words.of(Kind.PROFILE), *words.of(Kind.CONVERTED))
+        )
+        or (profile is not None and layer is not None)
+        or any("7" in words.written(token) for token in words.of(Kind.LAYER))
+    )
     if told:
         ranges.add(DynamicRange.DOLBY_VISION)
     vision = DynamicRange.DOLBY_VISION in ranges
@@ -260,7 +295,7 @@ def _dolby_vision(
         profile, sure = _likely_profile(words, ranges, layer, source, codec)
         if profile is not None and sure is not Confidence.STATED:
             confidence["profile"] = sure
-    if layer is None and profile is not None and profile != "7" and profile != "4":
+    if layer is None and profile is not None and profile not in ("7", "4"):
         layer = Layer.NONE
         confidence["layer"] = confidence.get("profile", Confidence.LIKELY)
     elif layer is None and profile == "7":
@@ -279,7 +314,9 @@ def _likely_profile(
     """Return the profile that follows from the rest of the title, and how surely."""
     hybrid = _hybrid(words)
     fallback = DynamicRange.HDR10 in ranges or DynamicRange.HDR10_PLUS in ranges
-    encode = any(words.written(t).casefold().startswith("x") for t in words.of(Kind.CODEC))
+    encode = any(
+        words.written(t).casefold().startswith("x") for t in words.of(Kind.CODEC)
+    )
     profile: str | None = None
     sure = Confidence.LIKELY
     if layer in (Layer.FEL, Layer.MEL, Layer.PRESENT):
@@ -293,13 +330,21 @@ def _likely_profile(
         profile, sure = "8.2", Confidence.GUESS
     elif source is Source.DISC:
         profile = "7"
+    elif layer is Layer.NONE:
+        profile = "8.1"
     elif source is Source.REMUX:
-        profile, sure = ("8.1", Confidence.GUESS) if hybrid else ("7", Confidence.LIKELY)
+        profile, sure = (
+            ("8.1", Confidence.GUESS) if hybrid else ("7", Confidence.LIKELY)
+        )
     elif source in (Source.WEB, Source.WEBDL, Source.WEBRIP):
         profile = "8.1" if fallback or hybrid else "5"
     elif source is Source.BLURAY:
-        profile = "8.1"
-        sure = Confidence.LIKELY if encode else Confidence.GUESS
+        profile, sure = "8.1", Confidence.LIKELY if encode else Confidence.GUESS
+        # Untouched sound and no word of an encoder: a disc that does not say so.
+        if not encode and any(
+            token.value in _LOSSLESS for token in words.of(Kind.AUDIO)
+        ):
+            profile = "7"
     elif fallback or encode:
         profile, sure = "8.1", Confidence.GUESS
     return profile, sure

@@ -10,9 +10,9 @@ _LETTER: Final = r"[a-z0-9\u00df-\u024f]"
 # A word ends where no letter follows; channels and a resolution may follow without a separator.
 _END: Final = rf"(?:(?!{_LETTER})|(?=[1-9][ .][0-2](?![0-9a-z])|[257][01](?![0-9a-z])|[0-9]{{3,4}}[pi]|x26[45]))"
 _GLUED: Final = (
-    (r"[0-9]{3,4}[pi](?:10|2[345]|30|50|60)?", Kind.RESOLUTION),
-    (r"[1-9][ .][0-2](?!\.[0-9])", Kind.CHANNELS),
-    (r"(?<=[a-z])[257][01]", Kind.CHANNELS),
+    (r"[0-9]{2,3}[pi](?:10|2[345]|30|50|60)?", Kind.RESOLUTION),
+    (r"[ .][0-2](?!\.[0-9])", Kind.CHANNELS),
+    (r"(?<=[a-z][257])[01]", Kind.CHANNELS),
 )
 
 
@@ -33,11 +33,10 @@ def _alternatives(pattern: str) -> list[str]:
 def _openings(pattern: str) -> Iterator[str]:
     """Rewrite a pattern so that each result opens with one plain character."""
     if pattern.startswith("(?:"):
-        depth, place = 0, 0
-        for place, char in enumerate(pattern):
-            depth += (char == "(") - (char == ")")
-            if not depth:
-                break
+        depth, place = 1, 1
+        while depth:
+            place += 1
+            depth += (pattern[place] == "(") - (pattern[place] == ")")
         rest = pattern[place + 1 :]
         if rest.startswith("?"):
             rest = rest[1:]
@@ -48,7 +47,11 @@ def _openings(pattern: str) -> Iterator[str]:
         rest = pattern[pattern.index("]?") + 2 :]
         yield from _openings(rest)
         yield pattern.replace("]?", "]", 1)
-    elif pattern.startswith("[") and not pattern.startswith("[0-9]") and "-9]" not in pattern[:5]:
+    elif (
+        pattern.startswith("[")
+        and not pattern.startswith("[0-9]")
+        and "-9]" not in pattern[:5]
+    ):
         closing = pattern.index("]")
         rest = pattern[closing + 1 :]
         if rest.startswith("?"):
@@ -79,7 +82,9 @@ def _compile() -> tuple[re.Pattern[str], list[tuple[Kind, str, Trust]]]:
     values: list[tuple[Kind, str, Trust]] = []
     groups = []
     # The group of digits opens with a look-ahead, which is no plain character: it goes last.
-    for letter, openings in sorted(by_letter.items(), key=lambda row: row[0] == "[0-9]"):
+    for letter, openings in sorted(
+        by_letter.items(), key=lambda row: row[0] == "[0-9]"
+    ):
         parts = []
         for opening, index in sorted(openings, key=lambda row: -_width(row[0])):
             # An empty group tells which alternative matched and, unlike a full one, leaves the
@@ -87,15 +92,19 @@ def _compile() -> tuple[re.Pattern[str], list[tuple[Kind, str, Trust]]]:
             parts.append((opening if letter == "[0-9]" else opening[1:]) + "()")
             values.append(BRANCHES[index][1:])
         inner = "|".join(parts)
-        groups.append(f"(?=[0-9])(?:{inner})" if letter == "[0-9]" else f"{letter}(?:{inner})")
+        groups.append(
+            f"(?=[0-9])(?:{inner})" if letter == "[0-9]" else f"{letter}(?:{inner})"
+        )
     glued = []
     for pattern, kind in _GLUED:
         glued.append(pattern + "()")
-        values.append((kind, "", Trust.STRONG if kind is Kind.RESOLUTION else Trust.WEAK))
+        values.append(
+            (kind, "", Trust.STRONG if kind is Kind.RESOLUTION else Trust.WEAK)
+        )
     words = "|".join(groups)
     return (
         re.compile(
-            rf"(?<!{_LETTER})(?:{words}){_END}|(?<![0-9])(?:{'|'.join(glued)})(?![0-9a-z])"
+            rf"(?<!{_LETTER})(?:{words}){_END}|[1-9](?<![0-9].)(?:{'|'.join(glued)})(?![0-9a-z])"
         ),
         values,
     )

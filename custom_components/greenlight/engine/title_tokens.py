@@ -6,7 +6,6 @@ have a capital letter, as ``NF`` and ``iT`` have.
 """
 
 from enum import IntEnum
-import re
 from typing import Final, NamedTuple
 
 
@@ -96,7 +95,7 @@ STRONG: Final = {
         "bluray": r"bd~(?:25|50|66|100)|bd~iso|br~disk|br~disc|full~blu~ray|comp(?:lete)?~(?:uhd~)?blu~ray",
     },
     Kind.CODEC: {
-        "h265": r"[xh]~265|hevc(?:~10)?|h265p",
+        "h265": r"[xh]~265|hevc|hevc~10|hevc10~bits?|h265p",
         "h264": r"[xh]~264|avc|x264~hi10p?|hi10p?|h264p",
         "h266": r"[xh]~266|vvc",
         "av1": r"av1",
@@ -109,7 +108,7 @@ STRONG: Final = {
     },
     Kind.BITS: {
         "": r"(?:8|10|12)~bits?|(?:8|10|12)b",
-        "10": r"hi10p?|hevc~10|yuv420p10|main~10p?",
+        "10": r"hi10p?|hevc~10|hevc10~bits?|yuv420p10|main~10p?",
     },
     Kind.RANGE: {
         "DV": r"dolby~vision|dolby~vision~tv",
@@ -126,14 +125,14 @@ STRONG: Final = {
         ),
     },
     Kind.LAYER: {
-        "FEL": r"full~enhancement~layer",
-        "MEL": r"minim(?:al|um)~enhancement~layer",
+        "FEL": r"full~enhancement~layer|p7fel",
+        "MEL": r"minim(?:al|um)~enhancement~layer|p7mel",
         "EL": r"bl[ .]?[+&]?[ .]?el(?:[ .]?[+&]?[ .]?rpu)?|dual~layer",
         "NONE": r"no~[fm]?el",
     },
     Kind.CONVERTED: {
         "": (
-            r"(?:(?:dv|dovi)~)?(?:p~7|[fm]el|7)(?:~[fm]el)?[ .-]?(?:to|2|->|→)[ .-]?(?:(?:dv|dovi)~)?"
+            r"(?:(?:dv|dovi)~)?(?:p~7|[fm]el|7)(?:~[fm]el)?[ .-]?(?:converted[ .-])?(?:to|2|->|→)[ .-]?(?:(?:dv|dovi)~)?"
             r"(?:p(?:rofile)?)?~(?:8~[124]|8|5)"
         ),
     },
@@ -144,11 +143,11 @@ STRONG: Final = {
         "DTS-HD": r"dts~hd",
         "DTS-ES": r"dts~es",
         "DTS": r"dts(?:d)?",
-        "TrueHD Atmos": r"true~hda",
+        "TrueHD Atmos": r"true~hda|truehdatmos",
         "TrueHD": r"(?:dolby~)?true~hd",
-        "DD+ Atmos": r"dd~pa|dd\+a|e~ac~3~joc|ddp~joc",
+        "DD+ Atmos": r"dd\+atmos|ddpatmos|ec\+3|dd~pa|dd\+a|e~ac~3~joc|ddp~joc",
         "DD+": (
-            r"e~ac~3d?|dd~p|dd[ .]?\+|dd~plus|dolby~digital~plus|dolby~digital~\+|ddplus|eac3e"
+            r"e~ac~3d?|ec~3|dd~p|dd[ .]?\+|dd~plus|dolby~digital~plus|dolby~digital~\+|ddplus|eac3e"
         ),
         "DD": r"ac~3[de]?|dd[ex]?|dolby~digital(?:~ex)?",
         "AAC": r"(?:he~)?aac(?:~lc)?(?:d)?|qaac",
@@ -193,6 +192,7 @@ WEAK: Final = {
     Kind.RANGE: {"DV": r"dv|d\.v|dovi", "HLG": r"hlg(?:10)?", "SDR": r"sdr"},
     Kind.PROFILE: {"": r"(?:p|profile)~(?:4|5|7|8~[124]|8|9|10)|(?:p|profile)~8~1"},
     Kind.LAYER: {"FEL": r"fel", "MEL": r"mel"},
+    Kind.CHANNELS: {"2.0": r"2ch", "5.1": r"6ch", "7.1": r"8ch"},
     Kind.EDITION: {
         "": (
             r"extended|unrated|uncut|theatrical|directors|director's|criterion|remastered|4k~remastered"
@@ -243,7 +243,7 @@ WEAK: Final = {
     Kind.SUBTITLES: {"": r"subbed|nlsubs?|dksubs|hc|esubs?|msubs?|sub(?:pack)?"},
     Kind.DUB: {
         "dubbed": r"(?:line~|heb|eng(?:lish)?~|german~|mic~)?dubbed|dub|multi~dub",
-        "dual": r"dual(?:~(?:audio|áudio))?|2audio|dl|ml",
+        "dual": r"dual|dual~audio|dual~áudio|2audio|dl|ml",
         "line": r"line|ld|md",
     },
     Kind.REVISION: {"proper": r"proper", "real": r"real"},
@@ -262,7 +262,7 @@ WEAK: Final = {
             r"|ai~upscaled?|upscaled?|ai~enhanced|cmv?[24](?:[ .][01])?|dxva|subpack|bonus"
             r"|synced|regraded|35mm|hfr|hr|hq|raw|rawrip|hbr|ppv|xxx|audiopack"
             r"|[1-9]cd|cd[1-9]|commentary|with~commentary|untouched|no~rars|usa|eur|jpn~bd"
-            r"|nordicsubs|[1-9][0-9]?ch|2ch|6ch|crf~[0-9]{2}|[1-9][0-9]{1,2}fps|official|hd|uhd4k|sdhd"
+            r"|nordicsubs|crf~[0-9]{2}|[1-9][0-9]{1,2}fps|official|hd|uhd4k|sdhd"
             r"|[0-9]{1,5}~[mk]bps|[1-9][0-9]{0,2}(?:[.][0-9]{1,2})?~[gm]i?b|rip|qhd|ds4k|multi~audio|auro~3d"
         ),
     },
@@ -319,7 +319,11 @@ _SEPARATOR: Final = "[ .-]?"
 
 def _branches() -> list[tuple[str, Kind, str, Trust]]:
     rows = []
-    for trust, table in ((Trust.STRONG, STRONG), (Trust.WEAK, WEAK), (Trust.CASED, CASED)):
+    for trust, table in (
+        (Trust.STRONG, STRONG),
+        (Trust.WEAK, WEAK),
+        (Trust.CASED, CASED),
+    ):
         for kind, values in table.items():
             for value, patterns in values.items():
                 rows.append((patterns.replace("~", _SEPARATOR), kind, value, trust))
