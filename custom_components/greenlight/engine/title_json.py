@@ -44,12 +44,14 @@ def title_to_dict(title: Title) -> dict[str, Any]:
         "dv_profile": int(float(profile)) if profile else None,
         "dv_profile_full": profile,
         "dv_layer": _LAYERS.get(layer) if layer else None,
-        "audio": ["DTS" if codec == "DTS-ES" else codec for codec in title.audio],
+        "audio": list(title.audio)
+        if "DTS-ES" not in title.audio
+        else _plain(title.audio),
         "atmos": bool(quality.atmos),
         "channels": quality.channels,
         "hybrid": quality.hybrid,
         "edition": quality.edition,
-        "languages": sorted(quality.languages),
+        "languages": sorted(quality.languages) if quality.languages else [],
         "subtitles": title.subtitles,
         "dubbed": title.dubbed,
         "dual": title.dual,
@@ -63,6 +65,11 @@ def title_to_dict(title: Title) -> dict[str, Any]:
         "crc": title.crc,
         "inferred": _inferred(title) if quality.confidence or title.confidence else {},
     }
+
+
+def _plain(audio: tuple[str, ...]) -> list[str]:
+    """Return codecs by the names that others know them by."""
+    return ["DTS" if codec == "DTS-ES" else codec for codec in audio]
 
 
 def _inferred(title: Title) -> dict[str, Any]:

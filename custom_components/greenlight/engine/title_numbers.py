@@ -212,7 +212,7 @@ def _goes_on(follow: re.Match[str], last: int, number: int) -> bool:
 
 
 def _read_cap(text: str, found: Numbers) -> bool:
-    match = _CAP.search(text)
+    match = _CAP.search(text) if "cap" in text else None
     if match is None:
         return False
     found.seasons = [int(match[1])]
@@ -228,6 +228,10 @@ def _read_cap(text: str, found: Numbers) -> bool:
 def _read_seasons(text: str, found: Numbers) -> None:
     match = _word(_SEASONS, text, ())
     if match is None:
+        if text.isascii() and not (
+            "eason" in text or "aison" in text or "taffel" in text or "eries" in text
+        ):
+            return
         if every := _ALL_SEASONS.search(text):
             found.seasons = spread(int(every[1]), int(every[2]))
             found.add(*every.span())
@@ -273,9 +277,9 @@ def _read_episodes(text: str, found: Numbers) -> None:
     match = _word(_EPISODES, text, found.spans)
     rare = False
     if match is None:
-        if not (
-            text.isascii() and "[" not in text and "#" not in text
-        ) or _COUNTED.search(text):
+        if not (text.isascii() and "[" not in text and "#" not in text) or (
+            "of" in text and _COUNTED.search(text)
+        ):
             match, rare = _EPISODES_RARE.search(text), True
         if match is None or any(a <= match.start() < b for a, b in found.spans):
             return
@@ -364,8 +368,8 @@ def years(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int, int]]
     for match in _YEAR.finditer(text):
         year = int(match[0])
         start, end = match.span()
-        if FIRST_YEAR <= year <= LAST_YEAR and not any(
-            a <= start < b for a, b in spans
+        if FIRST_YEAR <= year <= LAST_YEAR and not (
+            spans and any(a <= start < b for a, b in spans)
         ):
             found.append((year, start, end))
     return found

@@ -31,7 +31,9 @@ _WIDTHS: Final = {3840: 2160, 4096: 2160, 1920: 1080, 1280: 720, 7680: 4320}
 _SOURCES: Final = {source.value: source for source in Source} | {"hdrip": Source.WEBRIP}
 
 
-_NONE: Final[list[Token]] = []
+_EMPTY: Final[list[Token]] = []
+_NONE: Final = [_EMPTY]
+_KINDS: Final = len(Kind) + 1
 
 
 class Words:
@@ -44,12 +46,13 @@ class Words:
         self.text = text
         self.tokens = tokens
         # A list by number: a dictionary would ask each member of the enumeration for its hash.
-        self.by_kind: list[list[Token]] = [_NONE] * (len(Kind) + 1)
+        self.by_kind = by_kind = _KINDS * _NONE
         for token in tokens:
-            if self.by_kind[token.kind] is _NONE:
-                self.by_kind[token.kind] = [token]
+            kind = token.kind
+            if by_kind[kind] is _EMPTY:
+                by_kind[kind] = [token]
             else:
-                self.by_kind[token.kind].append(token)
+                by_kind[kind].append(token)
 
     def of(self, kind: Kind) -> list[Token]:
         """Return the words of one kind."""

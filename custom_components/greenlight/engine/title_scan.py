@@ -120,12 +120,11 @@ _NEW: Final = tuple.__new__
 def scan(text: str, original: str) -> list[Token]:
     """Return the known words of a lower-case text, in order."""
     found = []
+    cased = Trust.CASED
     for match in _SCANNER.finditer(text):
         kind, value, trust = _VALUES[(match.lastindex or 1) - 1]
         start, end = match.span()
-        if trust is Trust.CASED:
-            written = original[start:end]
-            if written == text[start:end]:
-                continue
+        if trust is cased and original[start:end] == text[start:end]:
+            continue
         found.append(_NEW(Token, (start, end, kind, value, trust)))
     return found
