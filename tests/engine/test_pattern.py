@@ -180,7 +180,7 @@ def test_any_expression_is_a_term_or_refused(expression: str):
         read_term(f"/{expression}/")
 
 
-@given(st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1), min_size=1))
+@given(st.lists(st.text(st.characters(categories=["L", "Nd"]), min_size=1), min_size=1))
 def test_words_are_found_whatever_separates_them(words: list[str]):
     term = read_term(" ".join(words)[:100].strip() or "a")
     assert term.matches(term.text.replace(" ", "._-"))

@@ -37,9 +37,7 @@ async def test_tells_what_was_read_and_the_title_below(scene: Scene) -> None:
         r"**Film \*One \(2024\) · 2160p WEB\-DL · Dolby Vision, probably P5 · GRP**"
     )
     assert facts.startswith("5 KiB · rule Films")
-    assert title == (
-        r"<small>Film\.\*One\.2024\.2160p\.WEB\-DL\.DV\.H265\-GRP</small>"
-    )
+    assert title == (r"<small>Film\.\*One\.2024\.2160p\.WEB\-DL\.DV\.H265\-GRP</small>")
 
 
 async def test_shows_a_strangers_markup_letter_by_letter(scene: Scene) -> None:
