@@ -181,6 +181,15 @@ def test_seasons_and_episodes(text: str, seasons: list[int], episodes: list[int]
             "Star Harbour Episode 1 The Tide",
             [],
         ),
+        ("[Lark] Winter Garden - 2019 - 07 [1080p]", "Winter Garden", [7]),
+        ("[Lark] Winter Garden (2019) - 07 [1080p]", "Winter Garden", [7]),
+        ("[Lark] Winter Garden [2019] [07][1080p]", "Winter Garden", [7]),
+        # What comes after the first mark is none.
+        ("[Lark] Winter Garden 5 [1080p] - 06", "Winter Garden", [5]),
+        ("[Lark] Winter Garden 5 [1080p] [06]", "Winter Garden", [5]),
+        ("[Lark] Winter Garden 12 1080p 13", "Winter Garden", [12]),
+        ("[Lark] Winter Garden Part 2 [1080p]", "Winter Garden Part 2", []),
+        ("Winter Garden 213 HDTV", "Winter Garden", [13]),
     ],
 )
 def test_absolute_episodes(text: str, title: str, absolute: list[int]):
