@@ -273,6 +273,12 @@ def test_other_words(text: str, said: dict[str, Any]):
         ("4K.BluRay.1080p.x264", Source.BLURAY, 1080),
         ("1920x800.BluRay.x264", Source.BLURAY, 1080),
         ("848x480.x264", None, 480),
+        ("3840x1600.WEB-DL.x265", Source.WEBDL, 2160),
+        ("4Kto1080p.BluRay.x264", Source.BLURAY, 1080),
+        ("1000x700.DVDRip", Source.DVD, 720),
+        ("COMPLETE.1080p.BluRay", Source.BLURAY, 1080),
+        ("BD50", Source.DISC, None),
+        ("SCREENER.DVDRip", Source.SCREENER, None),
         ("FHD.x264", None, 1080),
     ],
 )
@@ -390,6 +396,7 @@ def test_dynamic_range_that_is_stated(
         (f"{WEB}.DV", "5", Layer.NONE, Confidence.LIKELY),
         ("2160p.WEB-DL.AV1.DV", "10", Layer.NONE, Confidence.LIKELY),
         (f"{WEB}.DV.HLG", "8.4", Layer.NONE, Confidence.LIKELY),
+        (f"{WEB}.DV.SDR", "8.2", Layer.NONE, Confidence.GUESS),
     ],
 )
 def test_profile_that_follows(words: str, profile: str, layer: Layer, sure: Confidence):
