@@ -78,7 +78,7 @@ def _inferred(title: Title) -> dict[str, Any]:
     for name, sure in (*title.quality.confidence.items(), *title.confidence.items()):
         value = getattr(title.quality, name, None) or getattr(title, name, None)
         if isinstance(value, frozenset):
-            value = sorted(member.value for member in value)
+            value = sorted(getattr(member, "value", member) for member in value)
         found[name] = {
             "value": getattr(value, "value", value),
             "confidence": sure.value,
