@@ -20,6 +20,7 @@ from .const import CLIENT, CONF_LOOK_BACK, DOMAIN, RULE, SOURCE
 from .coordinator import ClientCoordinator, SourceCoordinator
 from .engine.request import State
 from .gate import Gate
+from .latest import Latest, latest
 from .ledger import Ledger
 from .parts import build_client, build_source, new_session, rule_of
 from .ports import Environment, Event, LedgerError
@@ -69,6 +70,7 @@ class Hub:
             ),
         )
         self.selection = Selection(ledger, self.gate.environment.now)
+        self.latest: Latest | None = None
 
     def _call_later(self, delay: float, action: Callable[[], None]) -> CALLBACK_TYPE:
         @callback
@@ -96,6 +98,7 @@ class Hub:
         self.device_id = device.id
         # Before everybody else, who show what is selected.
         self.entry.async_on_unload(self.gate.on_update(self.selection.update))
+        self.entry.async_on_unload(self.gate.on_update(self._look_for_latest))
         await self.async_sync()
         self.entry.async_on_unload(
             PersistentNotification(self.hass, self.gate, self.texts).start()
@@ -133,6 +136,11 @@ class Hub:
         await self.ledger.async_flush()
         self.session.detach()
         self._lax_session.detach()
+
+    @callback
+    def _look_for_latest(self) -> None:
+        """Look through the history once, for all the sensors that show the same download."""
+        self.latest = latest(self.gate)
 
     @callback
     def _on_event(self, event: Event) -> None:

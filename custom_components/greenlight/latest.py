@@ -33,30 +33,29 @@ class Latest:
     download: Download | None
 
     @property
+    def _running(self) -> Download | None:
+        return self.download if self.request.state is State.DOWNLOADING else None
+
+    @property
     def progress(self) -> float:
         """Return the progress from 0 to 1."""
-        running = self.request.state is State.DOWNLOADING
-        if running and self.download:
-            return self.download.progress
-        return self.request.progress
+        return self._running.progress if self._running else self.request.progress
 
     @property
     def speed(self) -> int:
         """Return bytes per second; what does not run has none."""
-        running = self.request.state is State.DOWNLOADING
-        return self.download.download_speed if running and self.download else 0
+        return self._running.download_speed if self._running else 0
 
     @property
     def time_left(self) -> int | None:
         """Return seconds, None when nobody knows or nothing runs."""
-        running = self.request.state is State.DOWNLOADING
-        return self.download.eta if running and self.download else None
+        return self._running.eta if self._running else None
 
     @property
     def state(self) -> str | None:
         """Return one of ``STATES``, None when the client has not told yet."""
         if self.request.state is State.DOWNLOADING:
-            return self.download.state.value if self.download else None
+            return self._running.state.value if self._running else None
         return _WITHOUT_CLIENT[self.request.state]
 
 
