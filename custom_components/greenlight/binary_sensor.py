@@ -6,14 +6,13 @@ from homeassistant.components.binary_sensor import (  # type: ignore[attr-define
     BinarySensorDeviceClass,
     BinarySensorEntity,
 )
-from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import CLIENT, SOURCE
 from .coordinator import ClientCoordinator, SourceCoordinator
-from .entity import ClientEntity, PartEntity
+from .entity import ClientEntity, PartEntity, add_to_each
 from .hub import GreenlightConfigEntry, Hub
 
 PARALLEL_UPDATES = 0
@@ -26,23 +25,18 @@ async def async_setup_entry(
 ) -> None:
     """Add the binary sensors of each client and source."""
     hub = entry.runtime_data
-
-    @callback
-    def add_client(subentry: ConfigSubentry) -> None:
-        async_add_entities(
-            [Connected(hub, subentry.subentry_id)],
-            config_subentry_id=subentry.subentry_id,
-        )
-
-    @callback
-    def add_source(subentry: ConfigSubentry) -> None:
-        async_add_entities(
-            [Problem(hub, subentry.subentry_id)],
-            config_subentry_id=subentry.subentry_id,
-        )
-
-    entry.async_on_unload(hub.async_on_part(CLIENT, add_client))
-    entry.async_on_unload(hub.async_on_part(SOURCE, add_source))
+    add_to_each(
+        entry,
+        CLIENT,
+        async_add_entities,
+        lambda client: [Connected(hub, client.subentry_id)],
+    )
+    add_to_each(
+        entry,
+        SOURCE,
+        async_add_entities,
+        lambda source: [Problem(hub, source.subentry_id)],
+    )
 
 
 class Connected(ClientEntity, BinarySensorEntity):

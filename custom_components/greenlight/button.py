@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
-from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .actors import actor_of
 from .const import SOURCE
 from .coordinator import SourceCoordinator
 from .engine.request import Actor
-from .entity import GateEntity, PartEntity
+from .entity import GateEntity, PartEntity, add_to_each
 from .errors import explained
 from .gate import Gate
 from .hub import GreenlightConfigEntry, Hub
@@ -50,15 +49,12 @@ async def async_setup_entry(
     """Add the answers, and a button to each source."""
     hub = entry.runtime_data
     async_add_entities(Answer(hub, description) for description in ANSWERS)
-
-    @callback
-    def add_source(subentry: ConfigSubentry) -> None:
-        async_add_entities(
-            [Refresh(hub, subentry.subentry_id)],
-            config_subentry_id=subentry.subentry_id,
-        )
-
-    entry.async_on_unload(hub.async_on_part(SOURCE, add_source))
+    add_to_each(
+        entry,
+        SOURCE,
+        async_add_entities,
+        lambda source: [Refresh(hub, source.subentry_id)],
+    )
 
 
 class Answer(GateEntity, ButtonEntity):

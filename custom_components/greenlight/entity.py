@@ -1,5 +1,6 @@
 """What all entities share: where they hang and how they hear of changes."""
 
+from collections.abc import Callable, Iterable
 from typing import override
 
 from homeassistant.config_entries import ConfigSubentry
@@ -7,11 +8,12 @@ from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
 from .coordinator import ClientCoordinator, SourceCoordinator
-from .hub import Hub
+from .hub import GreenlightConfigEntry, Hub
 
 
 def part_device(hub: Hub, subentry: ConfigSubentry) -> DeviceInfo:
@@ -22,6 +24,21 @@ def part_device(hub: Hub, subentry: ConfigSubentry) -> DeviceInfo:
         entry_type=DeviceEntryType.SERVICE,
         via_device_id=hub.device_id,
     )
+
+
+def add_to_each(
+    entry: GreenlightConfigEntry,
+    kind: str,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    entities: Callable[[ConfigSubentry], Iterable[Entity]],
+) -> None:
+    """Add entities to each part of a kind that is there, and to each that comes."""
+
+    @callback
+    def add(subentry: ConfigSubentry) -> None:
+        async_add_entities(entities(subentry), config_subentry_id=subentry.subentry_id)
+
+    entry.async_on_unload(entry.runtime_data.async_on_part(kind, add))
 
 
 class GateEntity(Entity):

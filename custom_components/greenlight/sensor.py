@@ -10,18 +10,17 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import PERCENTAGE, UnitOfDataRate, UnitOfTime
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .const import CLIENT, RULE, SOURCE
 from .engine.request import State
 from .engine.summary import shown_name
-from .entity import GateEntity
+from .entity import GateEntity, add_to_each
 from .hub import GreenlightConfigEntry, Hub
-from .latest import STATES, Latest, latest
+from .latest import STATES, Latest
 from .sensor_parts import (
     CLIENT_SENSORS,
     SOURCE_SENSORS,
@@ -136,36 +135,25 @@ async def async_setup_entry(
     hub = entry.runtime_data
     async_add_entities(HubSensor(hub, description) for description in HUB_SENSORS)
     async_add_entities(LatestSensor(hub, description) for description in LATEST_SENSORS)
-
-    @callback
-    def add_client(subentry: ConfigSubentry) -> None:
-        async_add_entities(
-            (
-                ClientSensor(hub, subentry.subentry_id, description)
-                for description in CLIENT_SENSORS
-            ),
-            config_subentry_id=subentry.subentry_id,
-        )
-
-    @callback
-    def add_source(subentry: ConfigSubentry) -> None:
-        async_add_entities(
-            (
-                SourceSensor(hub, subentry.subentry_id, description)
-                for description in SOURCE_SENSORS
-            ),
-            config_subentry_id=subentry.subentry_id,
-        )
-
-    @callback
-    def add_rule(subentry: ConfigSubentry) -> None:
-        async_add_entities(
-            [RuleMatches(hub, subentry)], config_subentry_id=subentry.subentry_id
-        )
-
-    entry.async_on_unload(hub.async_on_part(CLIENT, add_client))
-    entry.async_on_unload(hub.async_on_part(SOURCE, add_source))
-    entry.async_on_unload(hub.async_on_part(RULE, add_rule))
+    add_to_each(
+        entry,
+        CLIENT,
+        async_add_entities,
+        lambda client: [
+            ClientSensor(hub, client.subentry_id, description)
+            for description in CLIENT_SENSORS
+        ],
+    )
+    add_to_each(
+        entry,
+        SOURCE,
+        async_add_entities,
+        lambda source: [
+            SourceSensor(hub, source.subentry_id, description)
+            for description in SOURCE_SENSORS
+        ],
+    )
+    add_to_each(entry, RULE, async_add_entities, lambda rule: [RuleMatches(hub, rule)])
 
 
 class HubSensor(GateEntity, SensorEntity):
@@ -197,12 +185,12 @@ class LatestSensor(GateEntity, SensorEntity):
     @property
     @override
     def native_value(self) -> StateType:
-        found = latest(self.gate)
+        found = self.hub.latest
         return self.entity_description.value_fn(found) if found else None
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any] | None:
         describe = self.entity_description.attributes_fn
-        found = latest(self.gate) if describe else None
+        found = self.hub.latest
         return describe(found) if describe and found else None

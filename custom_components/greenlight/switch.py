@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import CLIENT, CONF_ENABLED, RULE
-from .entity import ClientEntity, GateEntity
+from .entity import ClientEntity, GateEntity, add_to_each
 from .errors import explained
 from .hub import GreenlightConfigEntry, Hub
 
@@ -23,22 +23,13 @@ async def async_setup_entry(
 ) -> None:
     """Add a switch to each client and each rule."""
     hub = entry.runtime_data
-
-    @callback
-    def add_client(subentry: ConfigSubentry) -> None:
-        async_add_entities(
-            [AlternativeSpeed(hub, subentry.subentry_id)],
-            config_subentry_id=subentry.subentry_id,
-        )
-
-    @callback
-    def add_rule(subentry: ConfigSubentry) -> None:
-        async_add_entities(
-            [Enabled(hub, subentry)], config_subentry_id=subentry.subentry_id
-        )
-
-    entry.async_on_unload(hub.async_on_part(CLIENT, add_client))
-    entry.async_on_unload(hub.async_on_part(RULE, add_rule))
+    add_to_each(
+        entry,
+        CLIENT,
+        async_add_entities,
+        lambda client: [AlternativeSpeed(hub, client.subentry_id)],
+    )
+    add_to_each(entry, RULE, async_add_entities, lambda rule: [Enabled(hub, rule)])
 
 
 class AlternativeSpeed(ClientEntity, SwitchEntity):
