@@ -9,7 +9,7 @@ from typing import Any, Final
 from .ladder import FEL_CHAIN, PRESETS, Ladder, LadderError
 from .quality import Confidence, Quality
 from .title import Title, parse
-from .title_json import title_to_dict
+from .title_json import plain, title_to_dict
 from .verdict import Comparison, compare
 from .wishes import Settings, SettingsError, read_settings
 from .wording import sentence
@@ -103,18 +103,6 @@ def readings(title: Title) -> Iterator[Read]:
 def _unsaid(field: Field[Any]) -> object:
     factory = field.default_factory
     return field.default if factory is MISSING else factory()
-
-
-def plain(value: object) -> object:
-    """Return a value as others can store it: lists in a settled order, plain words."""
-    match value:
-        case frozenset():
-            return sorted(str(member) for member in value)
-        case tuple():
-            return [plain(member) for member in value]
-        case str():
-            return str(value)  # of an enumeration only the word
-    return value
 
 
 def answer(line: str) -> dict[str, Any]:

@@ -77,10 +77,17 @@ def _inferred(title: Title) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, sure in (*title.quality.confidence.items(), *title.confidence.items()):
         value = getattr(title.quality, name, None) or getattr(title, name, None)
-        if isinstance(value, frozenset):
-            value = sorted(getattr(member, "value", member) for member in value)
-        found[name] = {
-            "value": getattr(value, "value", value),
-            "confidence": sure.value,
-        }
+        found[name] = {"value": plain(value), "confidence": sure.value}
     return found
+
+
+def plain(value: object) -> object:
+    """Return a value as others can store it: lists in a settled order, plain words."""
+    match value:
+        case frozenset():
+            return sorted(str(member) for member in value)
+        case tuple():
+            return [plain(member) for member in value]
+        case str():
+            return str(value)  # of an enumeration only the word
+    return value
