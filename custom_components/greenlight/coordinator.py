@@ -30,6 +30,7 @@ from .const import (
     DOMAIN,
 )
 from .gate import Gate
+from .parts import settings_of
 from .ports import LedgerError
 from .reauth import end_reauth
 from .source_memory import SourceMemory
@@ -140,7 +141,7 @@ class ClientCoordinator(_Part[ClientData]):
         self._info: ClientInfo | None = None
         self._surveyed: datetime | None = None
         self._gate.clients[subentry.subentry_id] = client
-        self._gate.client_names[subentry.subentry_id] = subentry.title
+        self._gate.client_settings[subentry.subentry_id] = settings_of(subentry)
         self._set_interval()
 
     async def async_detach(self) -> None:

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from .clients.base import Download, DownloadState, Followed, Poll
+from .clients.base import Download, DownloadState, Identity, Poll, Problem
 from .engine.request import Actor, ActorKind, Request, State
 from .engine.rules import Reason
-from .engine.torrent import same_torrent
 from .ports import LedgerError
 
 if TYPE_CHECKING:
@@ -14,9 +13,7 @@ if TYPE_CHECKING:
 
 # A client that starts shows its downloads little by little, so one is gone only after a while.
 GONE_AFTER: Final = 120.0
-PROBLEMS: Final = frozenset(
-    {DownloadState.MISSING_FILES, DownloadState.DISK_FULL, DownloadState.ERROR}
-)
+PROBLEMS: Final = frozenset({DownloadState.WARNING, DownloadState.FAILED})
 
 
 class Follower:
@@ -28,14 +25,13 @@ class Follower:
         self.downloads: dict[str, Download] = {}
         self._missing_since: dict[str, float] = {}
         # The problem each download was last reported with, None once it was over.
-        self._problems: dict[str, DownloadState | None] = {}
+        self._problems: dict[str, Problem | None] = {}
 
-    def followed(self, client_id: str) -> list[Followed]:
-        """Return what a client is to be asked for."""
-        return [
-            Followed(id=request.download or "", hashes=request.all_hashes)
-            for request in self._of(client_id)
-        ]
+    def followed(self, client_id: str) -> dict[str, Identity]:
+        """Return what a client is to be asked for, by request."""
+        return {
+            request.id: self._gate.identity(request) for request in self._of(client_id)
+        }
 
     def _of(self, client_id: str) -> list[Request]:
         return [
@@ -86,7 +82,7 @@ class Follower:
         request = self._downloading(request_id)
         if request is None:
             return False
-        download = _pick(request, poll.downloads)
+        download = poll.downloads.get(request_id)
         if download is None:
             await self._missing(request, client_id)
             return False
@@ -128,16 +124,17 @@ class Follower:
         if download.state not in PROBLEMS:
             self._problems[request.id] = None
             return
-        why = Reason(f"download_{download.state}", (("detail", download.message),))
+        problem = download.problem or Problem.ERROR
+        why = Reason(f"download_{problem}", (("detail", download.message),))
         if (
             request.id not in self._problems
             and request.journal[-1].why.code == why.code
         ):
             # It was announced before the restart.
-            self._problems[request.id] = download.state
-        if self._problems.get(request.id) is not download.state:
+            self._problems[request.id] = problem
+        if self._problems.get(request.id) is not problem:
             await self._gate.note(request.id, client, why, problem=True)
-            self._problems[request.id] = download.state
+            self._problems[request.id] = problem
 
     async def _missing(self, request: Request, client_id: str) -> None:
         now = self._gate.environment.now()
@@ -152,14 +149,6 @@ class Follower:
         self._missing_since.pop(request.id, None)
 
     def _client(self, client_id: str) -> Actor:
-        return Actor(ActorKind.CLIENT, client_id, self._gate.client_names[client_id])
-
-
-def _pick(request: Request, downloads: tuple[Download, ...]) -> Download | None:
-    for download in downloads:
-        if download.id == request.download:
-            return download
-    for download in downloads:
-        if same_torrent(download.hashes, request.all_hashes):
-            return download
-    return None
+        return Actor(
+            ActorKind.CLIENT, client_id, self._gate.client_settings[client_id].name
+        )

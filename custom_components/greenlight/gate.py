@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from .announcer import Announcer
-from .clients.base import Client
+from .clients.base import Client, Identity
 from .engine.release import Release, clean_title, usable_link
 from .engine.request import (
     SYSTEM,
@@ -34,6 +34,7 @@ from .grab import Grabber
 from .handed_in import release_from
 from .ports import (
     AlreadyRequested,
+    ClientSettings,
     Environment,
     Event,
     Ledger,
@@ -55,7 +56,7 @@ class Gate(Announcer):
         self.environment = environment
         self.sources: dict[str, Source] = {}
         self.clients: dict[str, Client] = {}
-        self.client_names: dict[str, str] = {}
+        self.client_settings: dict[str, ClientSettings] = {}
         self.rules: dict[str, Rule] = {}
         self.grabber = Grabber(self)
         self.follower = Follower(self)
@@ -191,7 +192,7 @@ class Gate(Announcer):
                 rule_name=rule.name if rule else "",
                 reasons=unknown,
                 options=options or (rule.options if rule else DownloadOptions()),
-                client=client or (rule.client if rule else None),
+                pinned=client or (rule.client if rule else None),
             ),
             who=who,
             why=why,
@@ -366,6 +367,16 @@ class Gate(Announcer):
                 if request.state is State.DOWNLOADING
                 and request.client not in self.clients
             )
+        )
+
+    def identity(self, request: Request) -> Identity:
+        """Return by what the download of a request is found in its client."""
+        return Identity(
+            id=request.download or "",
+            hashes=request.all_hashes,
+            title=request.release.title,
+            mark=request.id,
+            handed=request.handed,
         )
 
     def _made_moot(self, taken: Request) -> list[Request]:

@@ -8,7 +8,7 @@ the client first, and a hash that is learned is committed before the client is c
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from .clients.base import Client, ClientError, ReleaseRefused
+from .clients.base import Client, ClientError, Identity, ReleaseRefused
 from .engine.request import SYSTEM, Actor, ActorKind, Request, State
 from .engine.rules import Reason
 from .engine.torrent import read_magnet, read_torrent, same_torrent
@@ -120,12 +120,12 @@ class Grabber:
         if request is None:
             return
         client_id, client = self._choose(request)
-        name = self._gate.client_names[client_id]
+        name = self._gate.client_settings[client_id].name
         try:
-            hashes = request.all_hashes
-            found = await client.find(hashes) if hashes else None
+            there = await client.find(self._gate.identity(request))
+            found = there.download if there else None
             handed = self._handed.get(request_id, (None,))[0] is client
-            already_there = found is not None
+            already_there = there is not None
             if found is None:
                 payload = await self._payload(request)
                 request = await self._learn(request, client_id, payload)
@@ -133,12 +133,13 @@ class Grabber:
                     return
                 self._handed[request_id] = client, request.all_hashes
                 added = await client.add(
+                    self._gate.identity(request),
                     magnet=payload.magnet,
                     file=payload.file,
-                    hashes=request.all_hashes,
                     options=request.options,
                 )
-                found, already_there = added.download, added.already_there
+                found = added.download
+                already_there = added.already_there is not None
         except ReleaseRefused as err:
             self._handed.pop(request_id, None)
             raise _Refused(
@@ -180,8 +181,9 @@ class Grabber:
     def _choose(self, request: Request) -> tuple[str, Client]:
         """Return the client that was tried or wished, else the first that speaks the protocol."""
         clients = self._gate.clients
-        if request.client in clients:
-            return request.client, clients[request.client]
+        for wanted in (request.client, request.pinned):
+            if wanted in clients:
+                return wanted, clients[wanted]
         for client_id, client in clients.items():
             if client.protocol is request.release.protocol:
                 return client_id, client
@@ -243,9 +245,9 @@ class Grabber:
             return
         client, hashes = self._handed[request_id]
         try:
-            found = await client.find(hashes)
-            if found and self.twin("", hashes | found.hashes) is None:
-                await client.remove(found.id, delete_data=True)
+            found = await client.find(Identity(hashes=hashes))
+            if found and self.twin("", hashes | found.download.hashes) is None:
+                await client.remove(found.download.id, delete_data=True)
         except ClientError:
             # Tried again when the client is back; until then it is in the client under our tag.
             return

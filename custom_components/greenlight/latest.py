@@ -13,7 +13,6 @@ STATES: Final = (
     WAITING,
     *(state.value for state in DownloadState),
     State.CANCELLED.value,
-    State.FAILED.value,
 )
 
 _WITHOUT_CLIENT: Final = {
@@ -21,7 +20,7 @@ _WITHOUT_CLIENT: Final = {
     State.COMPLETED: DownloadState.COMPLETED.value,
     State.IMPORTED: DownloadState.COMPLETED.value,
     State.CANCELLED: State.CANCELLED.value,
-    State.FAILED: State.FAILED.value,
+    State.FAILED: DownloadState.FAILED.value,
 }
 
 

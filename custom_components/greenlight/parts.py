@@ -52,6 +52,7 @@ from .engine.pattern import read_terms
 from .engine.quality import Source
 from .engine.ranges import read_ranges
 from .engine.rules import Action, DownloadOptions, Rule
+from .ports import ClientSettings
 from .sources.rss import RssSource
 
 _LOGGER = logging.getLogger(__name__)
@@ -73,6 +74,11 @@ def build_client(session: ClientSession, data: Mapping[str, Any]) -> Client:
         password=data.get(CONF_PASSWORD, ""),
         api_key=data.get(CONF_API_KEY, ""),
     )
+
+
+def settings_of(subentry: ConfigSubentry) -> ClientSettings:
+    """Return how a stored client is to be used."""
+    return ClientSettings(name=subentry.title)
 
 
 def request_headers(data: Mapping[str, Any]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol as Interface
 
 from .engine.release import Release
@@ -61,6 +62,37 @@ class AlreadyRequested(Exception):
 
 class UnusableLink(Exception):
     """A link that is neither http(s) nor a magnet link, or that leads to no torrent."""
+
+
+class OnFailure(StrEnum):
+    """What becomes of a failed download in its client."""
+
+    KEEP = "keep"
+    REMOVE = "remove"
+    REMOVE_WITH_DATA = "remove_with_data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSettings:
+    """How a person wants a client to be used.
+
+    ``priority`` is 1 (first) to 50. A client with ``tags`` takes only what has one of them. Free
+    space has to stay above ``reserve_percent`` of the disk where that can be told, else above
+    ``reserve`` bytes. The timeouts are in seconds, None is never: without metadata, stalled without
+    seeders, and with an error or missing files. ``on_failure`` spares private torrents, and those
+    that may be private, with ``keep_private``.
+    """
+
+    name: str
+    priority: int = 1
+    tags: frozenset[str] = frozenset()
+    reserve: int = 100 * 10**9
+    reserve_percent: float | None = None
+    metadata_timeout: float | None = 6 * 3600.0
+    stalled_timeout: float | None = 24 * 3600.0
+    error_timeout: float | None = 30 * 60.0
+    on_failure: OnFailure = OnFailure.KEEP
+    keep_private: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ CLIENT_SENSORS = (
         native_unit_of_measurement=UnitOfInformation.BYTES,
         suggested_unit_of_measurement=UnitOfInformation.GIBIBYTES,
         suggested_display_precision=1,
-        value_fn=lambda data: data.survey.free_space if data.survey else None,
+        value_fn=lambda data: data.survey.space.free if data.survey else None,
     ),
     ClientSensorDescription(
         key="downloads_running",
@@ -105,9 +105,7 @@ CLIENT_SENSORS = (
         key="downloads_with_errors",
         state_class=SensorStateClass.MEASUREMENT,
         entity_category=EntityCategory.DIAGNOSTIC,
-        value_fn=_counted(
-            DownloadState.ERROR, DownloadState.MISSING_FILES, DownloadState.DISK_FULL
-        ),
+        value_fn=_counted(DownloadState.WARNING, DownloadState.FAILED),
     ),
 )
 

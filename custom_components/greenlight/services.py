@@ -139,7 +139,8 @@ def async_setup_services(hass: HomeAssistant) -> None:
 def _client_of(hub: Hub, request_id: str) -> str:
     """Return the name of the client that has a request, empty if there is none or no request."""
     request = hub.ledger.open.get(request_id) or hub.ledger.history.get(request_id)
-    return hub.gate.client_names.get(request.client or "", "") if request else ""
+    settings = hub.gate.client_settings.get(request.client or "") if request else None
+    return settings.name if settings else ""
 
 
 def _decision(

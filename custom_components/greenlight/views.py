@@ -23,7 +23,7 @@ def source_name(hub: Hub, request: Request) -> str | None:
 
 def client_name(hub: Hub, request: Request) -> str | None:
     """Return the name of the client a request is for, None if none was chosen or it is gone."""
-    part = hub.entry.subentries.get(request.client or "")
+    part = hub.entry.subentries.get(request.client or request.pinned or "")
     return part.title if part else None
 
 

@@ -6,7 +6,7 @@ where other tasks run, where a test may hold somebody back, and where it may end
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection, Coroutine, Iterable
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
 from dataclasses import replace
 import heapq
 from itertools import count
@@ -21,8 +21,12 @@ from custom_components.greenlight.clients.base import (
     ClientTimeout,
     Download,
     DownloadState,
-    Followed,
+    Finished,
+    Found,
+    FoundBy,
+    Identity,
     Poll,
+    Space,
     Survey,
     Transfer,
     UnknownDownload,
@@ -43,7 +47,12 @@ from custom_components.greenlight.engine.torrent import (
     same_torrent,
 )
 from custom_components.greenlight.gate import Gate
-from custom_components.greenlight.ports import Environment, Event, LedgerError
+from custom_components.greenlight.ports import (
+    ClientSettings,
+    Environment,
+    Event,
+    LedgerError,
+)
 from custom_components.greenlight.sources.base import (
     Fetched,
     Payload,
@@ -170,20 +179,20 @@ class FakeClient(Client):
     @override
     async def add(
         self,
+        identity: Identity,
         *,
         magnet: str | None,
         file: bytes | None,
-        hashes: frozenset[str],
         options: DownloadOptions,
     ) -> Added:
-        self._check_approved(hashes)
+        self._check_approved(identity.hashes)
         await self.world.point("add")
         self._answer()
         if self.add_failure is not None:
             raise self.add_failure
         own = read_torrent(file).hashes if file else read_magnet(magnet or "").hashes
         found = self._find(own)
-        already_there = found is not None
+        already_there = FoundBy.ID if found else None
         if found is None:
             found = downloading(own)
             self.downloads[found.id] = found
@@ -202,10 +211,13 @@ class FakeClient(Client):
         )
 
     @override
-    async def find(self, hashes: frozenset[str]) -> Download | None:
+    async def find(self, identity: Identity) -> Found | None:
+        if not identity.hashes:
+            return None
         await self.world.point("find")
         self._answer()
-        return self._find(hashes)
+        found = self._find(identity.hashes)
+        return Found(download=found, by=FoundBy.ID) if found else None
 
     def _find(self, hashes: frozenset[str]) -> Download | None:
         for download in self.downloads.values():
@@ -214,21 +226,49 @@ class FakeClient(Client):
         return None
 
     @override
-    async def poll(self, followed: Collection[Followed]) -> Poll:
+    async def poll(self, followed: Mapping[str, Identity]) -> Poll:
         await self.world.point("poll")
         self._answer()
         found = {
-            download.id: download
-            for one in followed
+            key: download
+            for key, one in followed.items()
             if (download := self.downloads.get(one.id) or self._find(one.hashes))
         }
-        return Poll(downloads=tuple(found.values()), transfer=Transfer())
+        return Poll(downloads=found, transfer=Transfer())
 
     @override
     async def survey(self) -> Survey:
         await self.world.point("survey")
         self._answer()
-        return Survey(free_space=10**9)
+        return Survey(space=Space(free=10**12))
+
+    @override
+    async def space(self, folder: str = "") -> Space:
+        await self.world.point("space")
+        self._answer()
+        return Space(free=10**12)
+
+    @override
+    async def finished(
+        self, categories: Collection[str], *, since: float
+    ) -> tuple[Finished, ...]:
+        await self.world.point("finished")
+        self._answer()
+        return ()
+
+    @override
+    async def pause_all(self) -> None:
+        await self._command("pause_all", "")
+
+    @override
+    async def resume_all(self) -> None:
+        await self._command("resume_all", "")
+
+    @override
+    async def set_speed_limits(
+        self, *, download: int | None = None, upload: int | None = None
+    ) -> None:
+        await self._command("limits", "")
 
     async def _command(self, name: str, download: str) -> None:
         await self.world.point(name)
@@ -352,7 +392,7 @@ class World:
 
     def attach(self, gate: Gate) -> None:
         gate.clients["qb"] = self.client
-        gate.client_names["qb"] = "qBittorrent"
+        gate.client_settings["qb"] = ClientSettings(name="qBittorrent")
         gate.sources["site"] = self.source
 
     def _on_event(self, event: Event) -> None:

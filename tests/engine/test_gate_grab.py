@@ -17,7 +17,7 @@ from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.rules import DownloadOptions
 from custom_components.greenlight.grab import GIVE_UP_AFTER, RETRY_DELAYS
-from custom_components.greenlight.ports import LedgerError
+from custom_components.greenlight.ports import ClientSettings, LedgerError
 from custom_components.greenlight.sources.base import (
     Payload,
     SourceAuth,
@@ -119,7 +119,7 @@ class TestChooses:
         """Attach another client."""
         second = FakeClient(world)
         world.gate.clients["second"] = second
-        world.gate.client_names["second"] = "Second"
+        world.gate.client_settings["second"] = ClientSettings(name="Second")
         return second
 
     async def test_the_wished_client(self, world: World, second: FakeClient) -> None:
@@ -611,7 +611,7 @@ class TestClientRemoved:
         request_id = await approved(world)
         second = FakeClient(world)
         world.gate.clients = {"second": second}
-        world.gate.client_names["second"] = "Second"
+        world.gate.client_settings["second"] = ClientSettings(name="Second")
         await world.advance(RETRY_DELAYS[0])
         assert world.state(request_id) == "downloading"
         assert second.taken == [HASH]

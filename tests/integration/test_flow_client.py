@@ -45,7 +45,7 @@ async def test_adds_a_second_client(
     assert "name" not in added.data
     hub = await settle(hass, entry)
     assert hub.clients[added.subentry_id].last_update_success
-    assert hub.gate.client_names[added.subentry_id] == "At home"
+    assert hub.gate.client_settings[added.subentry_id].name == "At home"
 
 
 async def test_names_a_client_that_is_given_no_name(

@@ -82,7 +82,7 @@ class TestSync:
         change(scene, CLIENT_ID, title="Crate")
         await scene.settle()
         assert hub.clients[CLIENT_ID].client is not client
-        assert hub.gate.client_names == {CLIENT_ID: "Crate"}
+        assert hub.gate.client_settings[CLIENT_ID].name == "Crate"
         assert hub.sources[SOURCE_ID].source is source
         assert scene.entry.state is ConfigEntryState.LOADED
 

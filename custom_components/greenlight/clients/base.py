@@ -34,7 +34,7 @@ class ClientError(Exception):
 
 
 class CannotConnect(ClientError):
-    """Nobody answers at that address."""
+    """Nobody answers at that address, so nothing was asked of the server."""
 
 
 class ClientTimeout(ClientError):
@@ -89,6 +89,13 @@ class BadAnswer(ClientError):
     key = "bad_answer"
 
 
+class NotSupported(ClientError):
+    """The client, or its version, has no such thing."""
+
+    key = "not_supported"
+    retry = False
+
+
 class ReleaseRefused(ClientError):
     """The client will not have this torrent or file, now or later."""
 
@@ -104,7 +111,12 @@ class UnknownDownload(ClientError):
 
 
 class DownloadState(StrEnum):
-    """What a download is doing, in one set for all clients."""
+    """What a download is doing, in one set for all clients.
+
+    ``WARNING`` is still on its way but needs a look, ``FAILED`` is given up by the client; both say
+    why in ``Download.problem`` and ``Download.message``. ``COMPLETED`` is done and neither
+    post-processed nor shared any more.
+    """
 
     QUEUED = "queued"
     FETCHING_METADATA = "fetching_metadata"
@@ -112,13 +124,59 @@ class DownloadState(StrEnum):
     DOWNLOADING = "downloading"
     STALLED = "stalled"
     PAUSED = "paused"
-    MOVING = "moving"
+    POST_PROCESSING = "post_processing"
     COMPLETED = "completed"
     SEEDING = "seeding"
-    MISSING_FILES = "missing_files"
-    DISK_FULL = "disk_full"
-    ERROR = "error"
+    WARNING = "warning"
+    FAILED = "failed"
     UNKNOWN = "unknown"
+
+
+class Problem(StrEnum):
+    """What is wrong with a download, as far as its client tells."""
+
+    DISK_FULL = "disk_full"
+    MISSING_FILES = "missing_files"
+    MISSING_ARTICLES = "missing_articles"
+    ENCRYPTED = "encrypted"
+    UNPACKING = "unpacking"
+    TRACKER = "tracker"
+    CLIENT_PAUSED = "client_paused"
+    DUPLICATE = "duplicate"
+    ERROR = "error"
+
+
+class Feature(StrEnum):
+    """What only some kinds of clients can do."""
+
+    ALTERNATIVE_SPEED = "alternative_speed"
+    CATEGORY_LIMITS = "category_limits"
+    RECHECK = "recheck"
+    SEED = "seed"
+    UPLOAD = "upload"
+
+
+class FoundBy(StrEnum):
+    """By what a download was recognised: ``ID`` is its own id, a hash or our mark."""
+
+    ID = "id"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """By what one download is found in a client: whatever of it is known.
+
+    ``id`` is the client's own, ``hashes`` are those of a torrent, ``title`` is the release's and
+    ``mark`` is a token of ours, for clients that carry one along. ``handed`` is when it was first
+    handed to this client, in epoch seconds: what a usenet client finished before is not ours.
+    """
+
+    id: str = ""
+    hashes: frozenset[str] = frozenset()
+    title: str = ""
+    mark: str = ""
+    handed: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,11 +185,11 @@ class Download:
 
     Sizes are in bytes, speeds in bytes per second, ``eta`` in seconds, ``progress`` 0 to 1.
     ``complete`` says that all wanted data is there, checked and in its final place; ``message`` is
-    the client's own word on a problem.
+    the client's own word on a ``problem``. ``private`` is None while nobody knows.
     """
 
     id: str
-    hashes: frozenset[str]
+    hashes: frozenset[str] = frozenset()
     name: str
     state: DownloadState
     progress: float
@@ -144,65 +202,102 @@ class Download:
     seeders: int | None = None
     peers: int | None = None
     ratio: float | None = None
+    private: bool | None = None
+    category: str = ""
     content_path: str = field(default="", repr=False)
+    problem: Problem | None = None
     message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClientInfo:
-    """What a client is: its program, version and what it can do."""
+class Found:
+    """A download that was looked for, and by what it was recognised."""
 
-    name: str
-    version: str
-    alternative_speed: bool = True
-    free_space: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transfer:
-    """What a client does as a whole: speeds in bytes per second."""
-
-    download_speed: int = 0
-    upload_speed: int = 0
-    alternative_speed: bool | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Poll:
-    """One steady poll: the followed downloads that are there, and the transfer totals."""
-
-    downloads: tuple[Download, ...]
-    transfer: Transfer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
-    """What is looked up rarely: counts over all downloads by state, free space in bytes."""
-
-    counts: Mapping[DownloadState, int] = field(default_factory=dict)
-    free_space: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
-    """A download we follow: the client's id for it and all its hashes."""
-
-    id: str
-    hashes: frozenset[str]
+    download: Download
+    by: FoundBy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What became of an add: the download as the client shows it, and whether it was there before."""
+    """What became of an add: the download as the client shows it.
+
+    ``already_there`` is None when it was added now, else by what it was found there.
+    """
 
     download: Download
-    already_there: bool
+    already_there: FoundBy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientInfo:
+    """What a client is: its program and version."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """What a client does as a whole.
+
+    Speeds and limits are in bytes per second; a limit of 0 is none, None is not known. ``paused``
+    tells whether the client as a whole is paused, None where there is no such thing; ``trouble`` is
+    what keeps the client as a whole from downloading, in its own words.
+    """
+
+    download_speed: int = 0
+    upload_speed: int = 0
+    alternative_speed: bool | None = None
+    paused: bool | None = None
+    download_limit: int | None = None
+    upload_limit: int | None = None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """One steady poll: the followed downloads that are there, by the caller's keys, and totals."""
+
+    downloads: Mapping[str, Download]
+    transfer: Transfer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Space:
+    """Room on a disk in bytes; None is not known."""
+
+    free: int | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What is looked up rarely: counts over all downloads by state, room, names of categories."""
+
+    counts: Mapping[DownloadState, int] = field(default_factory=dict)
+    space: Space = field(default_factory=Space)
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """A download that was completed, whoever added it; ``at`` is in epoch seconds by its clock."""
+
+    id: str
+    name: str
+    category: str
+    at: float
+    size: int | None = None
+    content_path: str = field(default="", repr=False)
 
 
 class Client(ABC):
     """A download client. Every method raises ``ClientError``."""
 
     protocol: ClassVar[Protocol]
+    features: ClassVar[frozenset[Feature]] = frozenset()
+    # Seconds between surveys: as often as costs the server next to nothing.
+    survey_interval: ClassVar[float] = 600
 
     @abstractmethod
     async def connect(self) -> ClientInfo:
@@ -211,29 +306,46 @@ class Client(ABC):
     @abstractmethod
     async def add(
         self,
+        identity: Identity,
         *,
         magnet: str | None,
         file: bytes | None,
-        hashes: frozenset[str],
         options: DownloadOptions,
     ) -> Added:
         """Hand over a magnet link or a file, and return once the client shows it.
 
         What the client already has counts as success. Raises ``ReleaseRefused`` when the client
-        will not have it, and ``ClientTimeout`` when it took it but does not show it in time.
+        will not have it, and ``ClientTimeout`` when it took it but does not show it in time; after
+        ``CannotConnect`` it surely does not have it.
         """
 
     @abstractmethod
-    async def find(self, hashes: frozenset[str]) -> Download | None:
-        """Look one download up by any of its hashes, whoever added it."""
+    async def find(self, identity: Identity) -> Found | None:
+        """Look one download up by whatever is known of it, whoever added it."""
 
     @abstractmethod
-    async def poll(self, followed: Collection[Followed]) -> Poll:
-        """Return those of the followed downloads that are there, under their present ids."""
+    async def poll(self, followed: Mapping[str, Identity]) -> Poll:
+        """Return those of the followed downloads that are there, with their present ids.
+
+        The keys are the caller's. What somebody removed in the client is not there.
+        """
 
     @abstractmethod
     async def survey(self) -> Survey:
         """Look up what costs the server more: to be called rarely."""
+
+    @abstractmethod
+    async def space(self, folder: str = "") -> Space:
+        """Return the room where the client saves, or in a folder of its own machine."""
+
+    @abstractmethod
+    async def finished(
+        self, categories: Collection[str], *, since: float
+    ) -> tuple[Finished, ...]:
+        """Return what was completed at or after ``since`` in these categories, oldest first.
+
+        Categories match in any case. Asks only for what is new, and returns 500 at most.
+        """
 
     @abstractmethod
     async def pause(self, download: str) -> None:
@@ -244,16 +356,44 @@ class Client(ABC):
         """Resume a download. Raises ``UnknownDownload``."""
 
     @abstractmethod
-    async def recheck(self, download: str) -> None:
-        """Have the client check the data of a download. Raises ``UnknownDownload``."""
-
-    @abstractmethod
     async def remove(self, download: str, *, delete_data: bool) -> None:
         """Remove a download, and its data if so asked. Nothing to remove counts as success."""
 
     @abstractmethod
+    async def pause_all(self) -> None:
+        """Pause everything, as the client's own button does."""
+
+    @abstractmethod
+    async def resume_all(self) -> None:
+        """Resume everything, as the client's own button does."""
+
+    @abstractmethod
+    async def set_speed_limits(
+        self, *, download: int | None = None, upload: int | None = None
+    ) -> None:
+        """Limit the client as a whole, in bytes per second; 0 is no limit, None leaves it.
+
+        A client that counts in larger units rounds up. Raises ``NotSupported`` for an upload limit
+        without ``Feature.UPLOAD``.
+        """
+
     async def set_alternative_speed(self, *, enabled: bool) -> None:
-        """Switch the client's alternative speed limits on or off."""
+        """Switch the alternative speed limits on or off, with ``Feature.ALTERNATIVE_SPEED``."""
+        raise NotSupported
+
+    async def set_category_limits(
+        self, category: str, options: DownloadOptions
+    ) -> None:
+        """Limit what is in a category, with ``Feature.CATEGORY_LIMITS``.
+
+        Takes the speed and seeding limits of the options; None leaves one as it is. Raises
+        ``NotSupported`` for a limit that this version has none of.
+        """
+        raise NotSupported
+
+    async def recheck(self, download: str) -> None:
+        """Have the client check the data of a download, with ``Feature.RECHECK``."""
+        raise NotSupported
 
     @abstractmethod
     async def close(self) -> None:

@@ -8,7 +8,7 @@ the followed ids.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Collection, Iterable
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import batched
@@ -30,9 +30,16 @@ from .base import (
     ClientTimeout,
     Download,
     DownloadState,
-    Followed,
+    Feature,
+    Finished,
+    Found,
+    FoundBy,
+    Identity,
+    NotSupported,
     Poll,
+    Problem,
     ReleaseRefused,
+    Space,
     Survey,
     Transfer,
     UnknownDownload,
@@ -73,6 +80,11 @@ class QBittorrent(Client):
     """A qBittorrent, by its web API."""
 
     protocol: ClassVar[Protocol] = Protocol.TORRENT
+    features: ClassVar[frozenset[Feature]] = frozenset(
+        {Feature.ALTERNATIVE_SPEED, Feature.RECHECK, Feature.SEED, Feature.UPLOAD}
+    )
+    # It lists every torrent.
+    survey_interval: ClassVar[float] = 3600
 
     def __init__(
         self,
@@ -103,7 +115,7 @@ class QBittorrent(Client):
         self._alternative_speed: bool | None = None
         self._renamed: dict[str, str] = {}
         self._missing: dict[str, Missing] = {}
-        self._errors: dict[str, tuple[DownloadState, str]] = {}
+        self._errors: dict[str, tuple[Problem, str]] = {}
         self._log, self._log_of = ErrorLog(), 0
 
     @override
@@ -111,21 +123,18 @@ class QBittorrent(Client):
         await self._api.open(again=True)
         version = (await self._api.get("app/version")).text
         await self._read_alternative_speed()
-        return ClientInfo(
-            name="qBittorrent",
-            version=version.removeprefix("v")[:20],
-            free_space=self._has(FREE_SPACE) or self._api.sessions,
-        )
+        return ClientInfo(name="qBittorrent", version=version.removeprefix("v")[:20])
 
     @override
     async def add(
         self,
+        identity: Identity,
         *,
         magnet: str | None,
         file: bytes | None,
-        hashes: frozenset[str],
         options: DownloadOptions,
     ) -> Added:
+        hashes = identity.hashes
         await self._api.open()
         if (row := await self._find(hashes)) is not None:
             return await self._already_there(row)
@@ -144,20 +153,24 @@ class QBittorrent(Client):
         async for row in self._looks(hashes):
             if row is not None:
                 row = await self._settle(row, options)
-                return Added(download=row.download, already_there=False)
+                return Added(download=row.download)
         raise ClientTimeout("taken, but not shown yet")
 
     @override
-    async def find(self, hashes: frozenset[str]) -> Download | None:
+    async def find(self, identity: Identity) -> Found | None:
         await self._api.open()
-        row = await self._find(hashes)
-        return None if row is None else row.download
+        row = await self._find(_hashes(identity))
+        return None if row is None else Found(download=row.download, by=FoundBy.ID)
 
     @override
-    async def poll(self, followed: Collection[Followed]) -> Poll:
-        rows = await self._followed_rows(followed) if followed else {}
-        downloads = tuple([await self._with_reason(row) for row in rows.values()])
+    async def poll(self, followed: Mapping[str, Identity]) -> Poll:
+        rows = await self._followed_rows(followed.values()) if followed else {}
+        reasons = {key: await self._with_reason(row) for key, row in rows.items()}
         self._errors = {key: why for key, why in self._errors.items() if key in rows}
+        downloads = {}
+        for key, identity in followed.items():
+            if row := matching(rows.values(), _hashes(identity)):
+                downloads[key] = reasons[row.download.id]
         totals = await self._api.json("transfer/info")
         with suppress(KeyError, TypeError, ValueError):
             transfer = Transfer(
@@ -188,7 +201,37 @@ class QBittorrent(Client):
         else:
             await self._api.stream("torrents/info", tally.feed)
         await self._read_alternative_speed()
-        return Survey(counts=tally.counts, free_space=tally.free_space)
+        return Survey(counts=tally.counts, space=Space(free=tally.free_space))
+
+    @override
+    async def space(self, folder: str = "") -> Space:
+        return (await self.survey()).space
+
+    @override
+    async def finished(
+        self, categories: Collection[str], *, since: float
+    ) -> tuple[Finished, ...]:
+        return ()
+
+    @override
+    async def pause_all(self) -> None:
+        await self._api.post(
+            "torrents/" + ("stop" if self._has(START_STOP) else "pause"),
+            {"hashes": "all"},
+        )
+
+    @override
+    async def resume_all(self) -> None:
+        await self._api.post(
+            "torrents/" + ("start" if self._has(START_STOP) else "resume"),
+            {"hashes": "all"},
+        )
+
+    @override
+    async def set_speed_limits(
+        self, *, download: int | None = None, upload: int | None = None
+    ) -> None:
+        raise NotSupported
 
     @override
     async def pause(self, download: str) -> None:
@@ -325,7 +368,7 @@ class QBittorrent(Client):
     async def _already_there(self, row: Row) -> Added:
         """Report a download of somebody else's; our tag is all that is added to it."""
         row = await self._settle(row, DownloadOptions())
-        return Added(download=row.download, already_there=True)
+        return Added(download=row.download, already_there=FoundBy.ID)
 
     async def _settle(self, row: Row, options: DownloadOptions) -> Row:
         """Give a download what the add could not, again until it reads back: commands get lost."""
@@ -342,7 +385,7 @@ class QBittorrent(Client):
         )
         return row
 
-    async def _followed_rows(self, followed: Collection[Followed]) -> dict[str, Row]:
+    async def _followed_rows(self, followed: Iterable[Identity]) -> dict[str, Row]:
         """List the followed by id; those that do not come back are looked for ever more rarely."""
         await self._api.open()
         wanted = {self._renamed.get(one.id, one.id): one for one in followed}
@@ -369,7 +412,7 @@ class QBittorrent(Client):
     async def _with_reason(self, row: Row) -> Download:
         """Return the download; why one failed is looked up once, when it begins to fail."""
         download = row.download
-        if download.state is not DownloadState.ERROR:
+        if download.problem is not Problem.ERROR:
             self._errors.pop(download.id, None)
             return download
         if download.id not in self._errors:
@@ -388,6 +431,12 @@ class QBittorrent(Client):
                 self._log.read(reply.body)
                 self._errors[download.id] = self._log.reason(row.name)
             except BadAnswer, ClientTimeout:
-                self._errors[download.id] = DownloadState.ERROR, ""
-        state, message = self._errors[download.id]
-        return replace(download, state=state, message=message)
+                self._errors[download.id] = Problem.ERROR, ""
+        problem, message = self._errors[download.id]
+        full = problem is Problem.DISK_FULL
+        state = DownloadState.WARNING if full else DownloadState.FAILED
+        return replace(download, state=state, problem=problem, message=message)
+
+
+def _hashes(identity: Identity) -> frozenset[str]:
+    return identity.hashes | ({identity.id} if identity.id else frozenset())

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from ..engine.release import clean_title
 from ..engine.torrent import same_torrent
-from .base import BadAnswer, Download, DownloadState
+from .base import BadAnswer, Download, DownloadState, Problem
 from .http import plain
 from .qbittorrent_api import decoded
 
@@ -28,13 +28,13 @@ STATES: Final[Mapping[str, DownloadState]] = {
     "checkingResumeData": DownloadState.CHECKING,
     "checkingUP": DownloadState.CHECKING,
     "downloading": DownloadState.DOWNLOADING,
-    "error": DownloadState.ERROR,
+    "error": DownloadState.FAILED,
     "forcedDL": DownloadState.DOWNLOADING,
     "forcedMetaDL": DownloadState.FETCHING_METADATA,
     "forcedUP": DownloadState.SEEDING,
     "metaDL": DownloadState.FETCHING_METADATA,
-    "missingFiles": DownloadState.MISSING_FILES,
-    "moving": DownloadState.MOVING,
+    "missingFiles": DownloadState.FAILED,
+    "moving": DownloadState.POST_PROCESSING,
     "pausedDL": DownloadState.PAUSED,
     "pausedUP": DownloadState.COMPLETED,
     "queuedDL": DownloadState.QUEUED,
@@ -47,6 +47,10 @@ STATES: Final[Mapping[str, DownloadState]] = {
     "stoppedUP": DownloadState.COMPLETED,
     "unknown": DownloadState.UNKNOWN,
     "uploading": DownloadState.SEEDING,
+}
+_PROBLEMS: Final[Mapping[str, Problem]] = {
+    "error": Problem.ERROR,
+    "missingFiles": Problem.MISSING_FILES,
 }
 _DONE: Final = frozenset({DownloadState.SEEDING, DownloadState.COMPLETED})
 
@@ -118,13 +122,22 @@ def _read_row(row: dict[str, Any]) -> Row:
             seeders=max(int(row["num_complete"]), int(row["num_seeds"])),
             peers=max(int(row["num_incomplete"]), int(row["num_leechs"])),
             ratio=ratio if ratio >= 0 else None,
+            private=_private(row),
+            category=clean_title(row.get("category") or ""),
             content_path=_absolute(row.get("content_path") or ""),
+            problem=_PROBLEMS.get(row["state"]),
         ),
         row["name"],
         frozenset(tag.strip() for tag in row.get("tags", "").split(",")) - {""},
         float(row.get("ratio_limit", -2)),
         int(row.get("seeding_time_limit", -2)),
     )
+
+
+def _private(row: Mapping[str, Any]) -> bool | None:
+    """Return what 5.0 and later tell once they have the metadata."""
+    private = row.get("private")
+    return private if isinstance(private, bool) else None
 
 
 def _absolute(path: str) -> str:
@@ -234,7 +247,7 @@ class ErrorLog:
         if lines is None:
             raise BadAnswer("not a log")
 
-    def reason(self, name: str) -> tuple[DownloadState, str]:
+    def reason(self, name: str) -> tuple[Problem, str]:
         """Return what the last line about a torrent of that name says it failed of."""
         for line in reversed(self._lines):
             if name not in line or not (found := _REASON.search(line)):
@@ -242,5 +255,5 @@ class ErrorLog:
             # "name file_open (path) error: Permission denied": only the end is new to a reader.
             reason = plain(_PLACE.sub("", found[1].rpartition("error: ")[2]))
             full = _FULL.search(reason) is not None
-            return DownloadState.DISK_FULL if full else DownloadState.ERROR, reason
-        return DownloadState.ERROR, ""
+            return Problem.DISK_FULL if full else Problem.ERROR, reason
+        return Problem.ERROR, ""

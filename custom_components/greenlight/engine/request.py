@@ -108,10 +108,13 @@ class IllegalMove(Exception):
 class Request:
     """The unit that is stored. Never changed in place: each move gives a new one.
 
-    ``expires`` is when a pending question ends, in epoch seconds. ``client`` is the subentry id of
-    the download client: the wished one while pending, afterwards the one that took it.
-    ``download`` is that client's own id and ``hashes`` are all known ones, so that the download is
-    found again when the id changes. ``progress`` is 0 to 1.
+    ``expires`` is when a pending question ends, in epoch seconds. ``pinned`` is the subentry id of
+    the client that was asked for, None for any. ``client`` is the one that was handed it or took
+    it, since ``handed`` in epoch seconds: while that is set without a ``download`` the client may
+    have it. ``download`` is that client's own id and ``hashes`` are all known ones, so that the
+    download is found again when the id changes. ``progress`` is 0 to 1, ``size`` in bytes as its
+    file tells; ``private`` is None while nobody knows. ``stuck_since`` is since when the download
+    has been going nowhere, and with ``ignore_space`` it is grabbed however full the disk is.
     """
 
     id: str
@@ -123,9 +126,15 @@ class Request:
     rule_name: str = ""
     reasons: tuple[Reason, ...] = ()
     options: DownloadOptions = field(default_factory=DownloadOptions)
+    pinned: str | None = None
     client: str | None = None
+    handed: float | None = None
     download: str | None = None
     hashes: frozenset[str] = frozenset()
+    size: int | None = None
+    private: bool | None = None
+    ignore_space: bool = False
+    stuck_since: float | None = None
     progress: float = 0.0
     content_path: str = field(default="", repr=False)
     journal: tuple[JournalEntry, ...] = ()
@@ -139,6 +148,11 @@ class Request:
     def all_hashes(self) -> frozenset[str]:
         """Return every hash the release is known by."""
         return self.hashes | self.release.hashes
+
+    @property
+    def bytes(self) -> int | None:
+        """Return the size as its file tells it, else as the source does."""
+        return self.release.size if self.size is None else self.size
 
     @property
     def ended(self) -> float:
@@ -195,6 +209,17 @@ def _optional_text(value: Any) -> str | None:
     return None if value is None else stored_text(value)
 
 
+def _optional_number(value: Any) -> Any:
+    if value is None or isinstance(value, int | float):
+        return value
+    raise TypeError("not a number")
+
+
+def _once_wished(data: Mapping[str, Any]) -> Any:
+    """Return the wished client of a request stored before ``pinned`` had a place of its own."""
+    return data["client"] if data["state"] == State.PENDING else None
+
+
 def request_to_dict(request: Request) -> dict[str, Any]:
     """Return what ``request_from_dict`` reads."""
     return {
@@ -207,9 +232,15 @@ def request_to_dict(request: Request) -> dict[str, Any]:
         "rule_name": request.rule_name,
         "reasons": [reason.as_dict() for reason in request.reasons],
         "options": asdict(request.options),
+        "pinned": request.pinned,
         "client": request.client,
+        "handed": request.handed,
         "download": request.download,
         "hashes": sorted(request.hashes),
+        "size": request.size,
+        "private": request.private,
+        "ignore_space": request.ignore_space,
+        "stuck_since": request.stuck_since,
         "progress": request.progress,
         "content_path": request.content_path,
         "journal": [
@@ -237,9 +268,15 @@ def request_from_dict(data: Mapping[str, Any]) -> Request:
         rule_name=stored_text(data["rule_name"]),
         reasons=tuple(_reason_from(reason) for reason in data["reasons"]),
         options=_options_from(data["options"]),
+        pinned=_optional_text(data.get("pinned", _once_wished(data))),
         client=_optional_text(data["client"]),
+        handed=_optional_number(data.get("handed")),
         download=_optional_text(data["download"]),
         hashes=frozenset(stored_texts(data["hashes"])),
+        size=_optional_number(data.get("size")),
+        private=data.get("private") if isinstance(data.get("private"), bool) else None,
+        ignore_space=data.get("ignore_space") is True,
+        stuck_since=_optional_number(data.get("stuck_since")),
         progress=float(data["progress"]),
         content_path=stored_text(data["content_path"]),
         journal=tuple(_entry_from(entry) for entry in data["journal"]),

@@ -36,7 +36,8 @@ class Action(StrEnum):
 class DownloadOptions:
     """How a client is to make a download; None and empty leave it to the client.
 
-    Limits are in bytes per second, ``seeding_time`` in minutes.
+    Limits are in bytes per second, ``seeding_time`` in minutes. With ``skip_check`` the data is
+    there already and is not checked, where the client can do without.
     """
 
     category: str = ""
@@ -49,6 +50,7 @@ class DownloadOptions:
     seeding_time: int | None = None
     download_limit: int | None = None
     upload_limit: int | None = None
+    skip_check: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
