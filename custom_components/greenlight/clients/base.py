@@ -298,6 +298,8 @@ class Client(ABC):
     features: ClassVar[frozenset[Feature]] = frozenset()
     # Seconds between surveys: as often as costs the server next to nothing.
     survey_interval: ClassVar[float] = 600
+    # Seconds between looks at what was completed.
+    finished_interval: ClassVar[float] = 60
 
     @abstractmethod
     async def connect(self) -> ClientInfo:
