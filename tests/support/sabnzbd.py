@@ -1,0 +1,343 @@
+"""Run a real SABnzbd that nobody outside loopback can talk to, and that talks to nobody else."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+import json
+from pathlib import Path
+import re
+import shutil
+import subprocess
+import tempfile
+from typing import Any, Self
+
+from aiohttp import ClientError, ClientSession, FormData
+
+from .nntp import NewsServer
+from .nzb import Post
+from .ports import LOOPBACK, free_port
+from .processes import Process, plain_environment
+from .unpacked import cache_folder
+from .waiting import until
+
+VARIANTS = ("forky",)
+
+# What it starts itself, and what the packages call that. Without an unrar it does not download.
+_HELPERS = {"par2": "par2", "7z": "7z", "unrar": "unrar-free"}
+
+
+class Unavailable(Exception):
+    """The wanted SABnzbd is not on this machine; the text says how to get it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """An unpacked SABnzbd, with the Python and the libraries it runs on."""
+
+    root: Path
+    loader: tuple[str, ...]
+    version: str
+
+    def command(self, *arguments: str) -> list[str]:
+        """Return how to run it."""
+        return [*self.loader, *_sabnzbd(self.root), *arguments]
+
+    def environment(self, home: Path) -> dict[str, str]:
+        """Return what it needs to find itself and its helpers."""
+        return _environment(self.root, home)
+
+    def write_helpers(self, folder: Path) -> None:
+        """Put a command for each helper into a folder; they need their own loader, too."""
+        folder.mkdir(exist_ok=True)
+        for name, file in _HELPERS.items():
+            path = folder / name
+            words = " ".join([*self.loader, str(self.root / "usr/bin" / file)])
+            path.write_text(f'#!/bin/sh\nexec {words} "$@"\n')
+            path.chmod(0o755)
+
+
+def _sabnzbd(root: Path) -> tuple[str, str]:
+    return str(root / "usr/bin/python3.14"), str(root / "usr/bin/sabnzbdplus")
+
+
+def _environment(root: Path, home: Path) -> dict[str, str]:
+    plain = plain_environment(home)
+    return {
+        **plain,
+        "PATH": f"{home / 'bin'}:{plain['PATH']}",
+        "PYTHONPATH": str(root / "usr/share/sabnzbdplus"),
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
+@cache
+def program(variant: str = "forky") -> Program:
+    """Find an unpacked variant, or raise Unavailable."""
+    root = cache_folder() / f"sabnzbd-{variant}"
+    loaders = sorted(root.glob("usr/lib/*-linux-gnu/ld-linux-*.so.*"))
+    if not loaders:
+        raise Unavailable(
+            f"no SABnzbd of {variant} in {root}; scripts/servers puts it there"
+        )
+    loader = (str(loaders[0]), "--library-path", str(loaders[0].parent))
+    answer = subprocess.run(
+        (*loader, *_sabnzbd(root), "--version"),
+        check=False,
+        capture_output=True,
+        text=True,
+        env=_environment(root, root),
+    )
+    found = re.search(r"sabnzbdplus-(\d+\.\d+\.\d+)", answer.stdout)
+    if not found:
+        raise Unavailable(f"SABnzbd does not run: {answer.stderr.strip()[-200:]}")
+    return Program(root, loader, found[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a test may want otherwise; `misc` are further keys of that section of its file."""
+
+    api_key: str = "0123456789abcdef0123456789abcdef"
+    nzb_key: str = "fedcba9876543210fedcba9876543210"
+    categories: tuple[str, ...] = ("movies", "tv")
+    connections: int = 2
+    misc: Mapping[str, str] = field(default_factory=dict)
+
+
+class SABnzbd:
+    """A SABnzbd of our own: started on entering, gone on leaving.
+
+    `url`, `api_key` and `nzb_key` are what a person would enter; `complete` is where downloads
+    land; the other methods are the test's view of it.
+    """
+
+    def __init__(
+        self,
+        variant: str = "forky",
+        *,
+        news: NewsServer | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        """Choose the variant and, where the defaults do not do, settings; no news, no server."""
+        self.program = program(variant)
+        self.settings = settings or Settings()
+        self.news = news
+        self.port = free_port()
+        self.folder = Path(tempfile.mkdtemp(prefix="greenlight-sabnzbd-"))
+        self.complete = self.folder / "complete"
+        self.incomplete = self.folder / "incomplete"
+        self._process: Process | None = None
+
+    @property
+    def base(self) -> str:
+        """Return the path of its web interface."""
+        return self.settings.misc.get("url_base", "")
+
+    @property
+    def url(self) -> str:
+        """Return the address of the web interface."""
+        return f"http://{LOOPBACK}:{self.port}{self.base}"
+
+    @property
+    def api_key(self) -> str:
+        """Return the key that opens everything."""
+        return self.settings.api_key
+
+    @property
+    def nzb_key(self) -> str:
+        """Return the key that only adds."""
+        return self.settings.nzb_key
+
+    @property
+    def pid(self) -> int | None:
+        """Return the process id while it runs."""
+        return self._process.pid if self._process and self._process.running else None
+
+    async def __aenter__(self) -> Self:
+        """Write the configuration and start."""
+        for folder in (self.complete, self.incomplete, self.folder / "watched"):
+            folder.mkdir()
+        (self.folder / "sabnzbd.ini").write_text(self._config())
+        self.program.write_helpers(self.folder / "bin")
+        try:
+            await self.start()
+        except BaseException:
+            await self.__aexit__()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End it and remove the folder."""
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    async def start(self) -> None:
+        """Start with the configuration as it is on disk, and wait until it answers."""
+        process = Process(
+            self.program.command(
+                "-f", str(self.folder / "sabnzbd.ini"),
+                "-s", f"{LOOPBACK}:{self.port}",
+                "-b", "0", "--disable-file-log", "--console",
+            ),
+            self.folder / "output.log",
+            self.program.environment(self.folder),
+        )  # fmt: skip
+        self._process = process
+
+        async def answers() -> bool:
+            if not process.running:
+                raise RuntimeError(
+                    f"SABnzbd ended at once: {process.log.read_text()[-2000:]}"
+                )
+            try:
+                return "version" in await self.api("version")
+            except ClientError, OSError, ValueError:
+                return False
+
+        await until(answers, f"SABnzbd at {self.url}", seconds=30, pause=0.05)
+
+    def stop(self) -> None:
+        """End it in order: it saves what it knows."""
+        if self._process:
+            self._process.stop()
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self._process:
+            self._process.kill()
+
+    async def restart(self) -> None:
+        """Stop and start."""
+        self.stop()
+        await self.start()
+
+    async def api(
+        self, mode: str, data: FormData | None = None, **fields: str
+    ) -> dict[str, Any]:
+        """Call the API as the owner would and return the decoded answer."""
+        form = data or FormData(fields)
+        for name, value in {
+            "mode": mode,
+            "output": "json",
+            "apikey": self.api_key,
+        }.items():
+            form.add_field(name, value)
+        # A session of its own for each call: fixtures and tests may run on different loops.
+        async with (
+            ClientSession() as session,
+            session.post(f"{self.url}/api", data=form) as response,
+        ):
+            answer: dict[str, Any] = json.loads(await response.read())
+            return answer
+
+    async def add(self, post: Post | bytes, name: str = "", **fields: str) -> str:
+        """Add an NZB by hand and return its id."""
+        content = post.nzb if isinstance(post, Post) else post
+        name = name or (post.name if isinstance(post, Post) else "by hand")
+        form = FormData({"nzbname": name, **fields})
+        form.add_field(
+            "name", content, filename=f"{name}.nzb", content_type="application/x-nzb"
+        )
+        (added,) = (await self.api("addfile", form))["nzo_ids"]
+        return str(added)
+
+    async def queue(self, **fields: str) -> list[dict[str, Any]]:
+        """Return the rows of its queue."""
+        rows: list[dict[str, Any]] = (await self.api("queue", **fields))["queue"][
+            "slots"
+        ]
+        return rows
+
+    async def history(self, **fields: str) -> list[dict[str, Any]]:
+        """Return the rows of its history."""
+        answer = await self.api("history", **fields)
+        rows: list[dict[str, Any]] = answer["history"]["slots"]
+        return rows
+
+    async def row(self, known: str) -> dict[str, Any] | None:
+        """Return what it says of one id, queued or done."""
+        for row in [*await self.queue(), *await self.history()]:
+            if row["nzo_id"] == known:
+                return row
+        return None
+
+    async def wait_for(
+        self,
+        known: str,
+        check: Callable[[dict[str, Any]], bool],
+        what: str,
+        *,
+        seconds: float = 60,
+    ) -> dict[str, Any]:
+        """Wait until one download is as the check wants it."""
+        seen: dict[str, Any] | None = None
+
+        async def look() -> dict[str, Any] | None:
+            nonlocal seen
+            seen = await self.row(known)
+            return seen if seen and check(seen) else None
+
+        try:
+            found = await until(look, what, seconds=seconds, pause=0.1)
+        except TimeoutError as error:
+            raise TimeoutError(f"{error}; the download: {seen}") from None
+        assert found is not None
+        return found
+
+    async def completed(self, known: str, *, seconds: float = 60) -> dict[str, Any]:
+        """Wait until a download is in the history as completed."""
+        return await self.wait_for(
+            known,
+            lambda row: row["status"] == "Completed",
+            "the download to be completed",
+            seconds=seconds,
+        )
+
+    def _config(self) -> str:
+        misc = {
+            "host": LOOPBACK,
+            "port": str(self.port),
+            "enable_https": "0",
+            "api_key": self.api_key,
+            "nzb_key": self.nzb_key,
+            # Without it, its whole web interface would ask for a language first.
+            "language": "en",
+            "url_base": self.base,
+            "host_whitelist": "",
+            "inet_exposure": "0",
+            "auto_browser": "0",
+            "check_new_rel": "0",
+            "enable_broadcast": "0",
+            # It asks this host for its own public address.
+            "selftest_host": "",
+            "ipv6_servers": "0",
+            "download_dir": str(self.incomplete),
+            "complete_dir": str(self.complete),
+            "dirscan_dir": str(self.folder / "watched"),
+            "dirscan_speed": "0",
+            "no_penalties": "1",
+            "direct_unpack": "0",
+            "helpful_warnings": "0",
+            **self.settings.misc,
+        }
+        lines = ["__version__ = 19", "__encoding__ = utf-8", "[misc]"]
+        lines += [f'{key} = "{value}"' for key, value in misc.items()]
+        if self.news is not None:
+            server = {
+                "name": "news",
+                "displayname": "news",
+                "host": self.news.host,
+                "port": str(self.news.port),
+                "timeout": "10",
+                "username": self.news.username,
+                "password": self.news.password,
+                "connections": str(self.settings.connections),
+                "ssl": "0",
+                "enable": "1",
+            }
+            lines += ["[servers]", "[[news]]"]
+            lines += [f'{key} = "{value}"' for key, value in server.items()]
+        lines += ["[categories]", "[[*]]", 'name = "*"', "pp = 3", "priority = 0"]
+        for name in self.settings.categories:
+            lines += [f"[[{name}]]", f"name = {name}", f"dir = {name}"]
+        return "\n".join(lines) + "\n"
