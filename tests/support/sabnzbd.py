@@ -212,10 +212,10 @@ class SABnzbd:
         await self.start()
 
     async def api(
-        self, mode: str, data: FormData | None = None, **fields: str
+        self, mode: str, form: FormData | None = None, /, **fields: str
     ) -> dict[str, Any]:
         """Call the API as the owner would and return the decoded answer."""
-        form = data or FormData(fields)
+        form = form or FormData(fields)
         for name, value in {
             "mode": mode,
             "output": "json",
@@ -243,14 +243,14 @@ class SABnzbd:
 
     async def queue(self, **fields: str) -> list[dict[str, Any]]:
         """Return the rows of its queue."""
-        rows: list[dict[str, Any]] = (await self.api("queue", **fields))["queue"][
+        rows: list[dict[str, Any]] = (await self.api("queue", None, **fields))["queue"][
             "slots"
         ]
         return rows
 
     async def history(self, **fields: str) -> list[dict[str, Any]]:
         """Return the rows of its history."""
-        answer = await self.api("history", **fields)
+        answer = await self.api("history", None, **fields)
         rows: list[dict[str, Any]] = answer["history"]["slots"]
         return rows
 
