@@ -9,6 +9,7 @@ from homeassistant.helpers.typing import ConfigType
 from .const import DOMAIN, SOURCE
 from .hub import GreenlightConfigEntry, Hub
 from .ledger import Ledger
+from .ledger_store import LedgerStore
 from .services import async_setup_services
 from .texts import Texts
 
@@ -64,3 +65,5 @@ async def async_remove_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) 
     """Delete the ledger's files."""
     sources = [item.subentry_id for item in entry.get_subentries_of_type(SOURCE)]
     await Ledger(hass, entry.entry_id).async_remove(sources)
+    for name in ("inbox", "watched"):
+        await LedgerStore(hass, f"{entry.entry_id}.{name}").async_remove()

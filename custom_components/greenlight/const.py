@@ -46,6 +46,10 @@ CONF_SEEDING_TIME: Final = "seeding_time"
 CONF_DOWNLOAD_LIMIT: Final = "download_limit"
 CONF_UPLOAD_LIMIT: Final = "upload_limit"
 CONF_LOOK_BACK: Final = "look_back"
+CONF_WATCH_FOLDER: Final = "watch_folder"
+CONF_WATCH_SAVE_PATH: Final = "watch_save_path"
+# With a media type behind it: the categories that hold it.
+CONF_INBOX: Final = "inbox_"
 
 # Seconds between polls of a client, and minutes between looks at a source.
 DEFAULT_IDLE_INTERVAL: Final = 30

@@ -20,6 +20,8 @@ from .const import CLIENT, CONF_LOOK_BACK, DOMAIN, RULE, SOURCE
 from .coordinator import ClientCoordinator, SourceCoordinator
 from .engine.request import State
 from .gate import Gate
+from .inbox import Inbox, NotStored
+from .inbox_looks import InboxLooks
 from .latest import Latest, latest
 from .ledger import Ledger
 from .parts import build_client, build_source, new_session, rule_of
@@ -28,6 +30,7 @@ from .reauth import end_reauth
 from .selection import Selection
 from .sources.fetch import Fetcher
 from .texts import Texts
+from .watched import WatchedFolders
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -65,12 +68,14 @@ class Hub:
                 now=lambda: dt_util.utcnow().timestamp(),
                 new_id=lambda: secrets.token_urlsafe(8),
                 call_later=self._call_later,
-                spawn=self._spawn,
+                spawn=self.spawn,
                 fetch=Fetcher(self.session).payload,
             ),
         )
         self.selection = Selection(ledger, self.gate.environment.now)
         self.latest: Latest | None = None
+        self.inbox = Inbox(hass, entry.entry_id)
+        self.watched = WatchedFolders(self)
 
     def _call_later(self, delay: float, action: Callable[[], None]) -> CALLBACK_TYPE:
         @callback
@@ -79,7 +84,8 @@ class Hub:
 
         return async_call_later(self.hass, delay, run)
 
-    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Run a task that ends with the hub at the latest."""
         task = self.entry.async_create_background_task(self.hass, work, name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -99,6 +105,8 @@ class Hub:
         # Before everybody else, who show what is selected.
         self.entry.async_on_unload(self.gate.on_update(self.selection.update))
         self.entry.async_on_unload(self.gate.on_update(self._look_for_latest))
+        await self.inbox.async_load()
+        await self.watched.async_load()
         await self.async_sync()
         self.entry.async_on_unload(
             PersistentNotification(self.hass, self.gate, self.texts).start()
@@ -112,6 +120,8 @@ class Hub:
             self._refresh(client_part)
         for source_part in self.sources.values():
             self._refresh(source_part)
+        self.entry.async_on_unload(InboxLooks(self).start())
+        self.entry.async_on_unload(self.watched.start())
         await self.gate.start()
         if self.ledger.damaged:
             # What was asked about is not known any more, so all of it would be asked again.
@@ -148,7 +158,7 @@ class Hub:
         if event.kind == State.DOWNLOADING and (
             part := self.clients.get(event.request.client or "")
         ):
-            self._spawn(part.async_refresh(), f"poll {part.name}")
+            self.spawn(part.async_refresh(), f"poll {part.name}")
 
     # ----------------------------------------------------------------- parts
 
@@ -266,6 +276,11 @@ class Hub:
         end_reauth(self.hass, self.entry, subentry)
         if client_part := self.clients.pop(part_id, None):
             await client_part.async_detach()
+            await self.watched.async_forget(part_id)
+            try:
+                await self.inbox.async_forget(part_id)
+            except NotStored:
+                _LOGGER.warning("The inbox still remembers a removed client")
         if source_part := self.sources.pop(part_id, None):
             await source_part.async_detach()
             await self.ledger.async_remove_source(part_id)
@@ -281,7 +296,7 @@ class Hub:
     @callback
     def _refresh(self, part: ClientCoordinator | SourceCoordinator) -> None:
         if self._running:
-            self._spawn(part.async_refresh(), f"first look at {part.name}")
+            self.spawn(part.async_refresh(), f"first look at {part.name}")
 
 
 def _look_back(rule: ConfigSubentry) -> str:

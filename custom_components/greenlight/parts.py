@@ -24,6 +24,7 @@ from .const import (
     CONF_FIRST_LAST,
     CONF_GROUPS,
     CONF_HEADERS,
+    CONF_INBOX,
     CONF_INCLUDE,
     CONF_LANGUAGES,
     CONF_LIFETIME,
@@ -44,10 +45,13 @@ from .const import (
     CONF_TAGS,
     CONF_TITLES,
     CONF_UPLOAD_LIMIT,
+    CONF_WATCH_FOLDER,
+    CONF_WATCH_SAVE_PATH,
     DEFAULT_LIFETIME,
     GIB,
     KIB,
 )
+from .engine.media import MediaType
 from .engine.pattern import read_terms
 from .engine.quality import Source
 from .engine.ranges import read_ranges
@@ -79,6 +83,21 @@ def build_client(session: ClientSession, data: Mapping[str, Any]) -> Client:
 def settings_of(subentry: ConfigSubentry) -> ClientSettings:
     """Return how a stored client is to be used."""
     return ClientSettings(name=subentry.title)
+
+
+def inbox_of(subentry: ConfigSubentry) -> dict[str, MediaType]:
+    """Return the media types of a client's inbox by category in lower case."""
+    return {
+        category.casefold(): media
+        for media in MediaType
+        for category in subentry.data.get(f"{CONF_INBOX}{media}", ())
+    }
+
+
+def watched_of(subentry: ConfigSubentry) -> tuple[str, str] | None:
+    """Return a client's watched folder and where it finds the data, None if it has none."""
+    folder = subentry.data.get(CONF_WATCH_FOLDER)
+    return (folder, subentry.data[CONF_WATCH_SAVE_PATH]) if folder else None
 
 
 def request_headers(data: Mapping[str, Any]) -> dict[str, str]:
