@@ -1,7 +1,7 @@
 """HTTP to a download client: the one place where every failure becomes a ``ClientError``."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 import os
 import re
 import ssl
@@ -34,6 +34,7 @@ class Reply:
     content_type: str = ""
     cookies: tuple[str, ...] = ()
     location: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @override
     def __repr__(self) -> str:
@@ -143,6 +144,7 @@ async def send(
                 response.content_type,
                 tuple(response.headers.getall("Set-Cookie", ())),
                 response.headers.get("Location", ""),
+                response.headers,
             )
     except (aiohttp.ClientError, OSError, ValueError) as err:
         failure = failed(err)
