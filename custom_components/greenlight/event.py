@@ -1,4 +1,4 @@
-"""Event: every step of a request, for automations and the logbook."""
+"""Events: every step of a request, and every new entry of the inbox, for automations."""
 
 from typing import Any, Final, override
 
@@ -6,12 +6,14 @@ from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .engine.media import MediaType
 from .engine.request import State
 from .engine.summary import shown_name
 from .entity import GateEntity
 from .hub import GreenlightConfigEntry, Hub
+from .inbox import Entry
 from .ports import Event
-from .views import client_name, source_name
+from .views import client_name, entry_view, source_name
 
 PARALLEL_UPDATES = 0
 
@@ -28,8 +30,9 @@ async def async_setup_entry(
     entry: GreenlightConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the event entity."""
-    async_add_entities([RequestEvent(entry.runtime_data)])
+    """Add the event entities."""
+    hub = entry.runtime_data
+    async_add_entities([RequestEvent(hub), CompletedEvent(hub)])
 
 
 class RequestEvent(GateEntity, EventEntity):
@@ -61,4 +64,24 @@ class RequestEvent(GateEntity, EventEntity):
             "reason": self.hub.texts.reason(entry.why),
         }
         self._trigger_event(event.kind, attributes)
+        self.async_write_ha_state()
+
+
+class CompletedEvent(GateEntity, EventEntity):
+    """Tells of each download that a client completes in one of the chosen categories."""
+
+    def __init__(self, hub: Hub) -> None:
+        """Hang on the hub's device."""
+        super().__init__(hub, "completed")
+        self._attr_event_types = [media.value for media in MediaType]
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(self.hub.inbox.on_entry(self._on_entry))
+
+    @callback
+    def _on_entry(self, entry: Entry) -> None:
+        view = entry_view(self.hub, entry)
+        self._trigger_event(view.pop("media_type"), view)
         self.async_write_ha_state()

@@ -105,6 +105,7 @@ class Hub:
         # Before everybody else, who show what is selected.
         self.entry.async_on_unload(self.gate.on_update(self.selection.update))
         self.entry.async_on_unload(self.gate.on_update(self._look_for_latest))
+        self.entry.async_on_unload(self.inbox.on_update(self.gate.announce))
         await self.inbox.async_load()
         await self.watched.async_load()
         await self.async_sync()

@@ -64,6 +64,11 @@ def _speed(hub: Hub) -> int:
 
 HUB_SENSORS = (
     HubSensorDescription(
+        key="completed_waiting",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda hub: len(hub.inbox.waiting),
+    ),
+    HubSensorDescription(
         key="pending_requests",
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda hub: _count(hub, State.PENDING),

@@ -24,6 +24,14 @@ from .gate import Gate
 from .hub import Hub
 from .redact import redact_url
 from .refresh import async_look
+from .services_completed import (
+    ACKNOWLEDGE_SCHEMA,
+    LIST_COMPLETED_SCHEMA,
+    SEED_SCHEMA,
+    acknowledge,
+    list_completed,
+    seed,
+)
 from .services_explain import EXPLAIN_SCHEMA, explain_title
 from .services_lists import (
     LIST_DOWNLOADS_SCHEMA,
@@ -133,6 +141,11 @@ def async_setup_services(hass: HomeAssistant) -> None:
     register(
         "list_downloads", list_downloads, LIST_DOWNLOADS_SCHEMA, SupportsResponse.ONLY
     )
+    register(
+        "list_completed", list_completed, LIST_COMPLETED_SCHEMA, SupportsResponse.ONLY
+    )
+    register("acknowledge", acknowledge, ACKNOWLEDGE_SCHEMA, SupportsResponse.OPTIONAL)
+    register("seed", seed, SEED_SCHEMA, SupportsResponse.OPTIONAL)
     register("explain", explain_title, EXPLAIN_SCHEMA, SupportsResponse.ONLY)
 
 

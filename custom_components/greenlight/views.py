@@ -13,6 +13,7 @@ from .engine.reading import read
 from .engine.request import JournalEntry, Request
 from .engine.summary import shown_name
 from .hub import Hub
+from .inbox import Entry
 
 
 def source_name(hub: Hub, request: Request) -> str | None:
@@ -100,6 +101,23 @@ def download_view(hub: Hub, request: Request) -> dict[str, Any]:
             "message": download.message or None,
         }
     return view
+
+
+def entry_view(hub: Hub, entry: Entry) -> dict[str, Any]:
+    """Return an entry of the inbox."""
+    part = hub.entry.subentries.get(entry.client)
+    return {
+        "id": entry.id,
+        "title": entry.name,
+        "name": shown_name(entry.name),
+        "media_type": entry.media.value,
+        "category": entry.category,
+        "client": part.title if part else None,
+        "completed": _iso(entry.at),
+        "size": entry.size,
+        "request_id": entry.request or None,
+        "acknowledged": _iso(entry.acknowledged),
+    }
 
 
 _DOWNLOAD = (
