@@ -113,8 +113,9 @@ class Request:
     it, since ``handed`` in epoch seconds: while that is set without a ``download`` the client may
     have it. ``download`` is that client's own id and ``hashes`` are all known ones, so that the
     download is found again when the id changes. ``progress`` is 0 to 1, ``size`` in bytes as its
-    file tells; ``private`` is None while nobody knows. ``stuck_since`` is since when the download
-    has been going nowhere, and with ``ignore_space`` it is grabbed however full the disk is.
+    file tells; ``private`` is None while nobody knows. ``stuck_in`` says in what way the download goes
+    nowhere, since ``stuck_since`` and as seen until ``stuck_seen``, give or take an hour. With
+    ``ignore_space`` it is grabbed however full the disk is.
     """
 
     id: str
@@ -134,7 +135,9 @@ class Request:
     size: int | None = None
     private: bool | None = None
     ignore_space: bool = False
+    stuck_in: str = ""
     stuck_since: float | None = None
+    stuck_seen: float | None = None
     progress: float = 0.0
     content_path: str = field(default="", repr=False)
     journal: tuple[JournalEntry, ...] = ()
@@ -240,7 +243,9 @@ def request_to_dict(request: Request) -> dict[str, Any]:
         "size": request.size,
         "private": request.private,
         "ignore_space": request.ignore_space,
+        "stuck_in": request.stuck_in,
         "stuck_since": request.stuck_since,
+        "stuck_seen": request.stuck_seen,
         "progress": request.progress,
         "content_path": request.content_path,
         "journal": [
@@ -276,7 +281,9 @@ def request_from_dict(data: Mapping[str, Any]) -> Request:
         size=_optional_number(data.get("size")),
         private=data.get("private") if isinstance(data.get("private"), bool) else None,
         ignore_space=data.get("ignore_space") is True,
+        stuck_in=stored_text(data.get("stuck_in", "")),
         stuck_since=_optional_number(data.get("stuck_since")),
+        stuck_seen=_optional_number(data.get("stuck_seen")),
         progress=float(data["progress"]),
         content_path=stored_text(data["content_path"]),
         journal=tuple(_entry_from(entry) for entry in data["journal"]),
