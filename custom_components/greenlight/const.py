@@ -13,6 +13,14 @@ RULE: Final = "rule"
 CONF_TYPE: Final = "type"
 CONF_IDLE_INTERVAL: Final = "idle_interval"
 CONF_ACTIVE_INTERVAL: Final = "active_interval"
+CONF_PRIORITY: Final = "priority"
+CONF_RESERVE: Final = "reserve"
+CONF_RESERVE_PERCENT: Final = "reserve_percent"
+CONF_METADATA_TIMEOUT: Final = "metadata_timeout"
+CONF_STALLED_TIMEOUT: Final = "stalled_timeout"
+CONF_ERROR_TIMEOUT: Final = "error_timeout"
+CONF_ON_FAILURE: Final = "on_failure"
+CONF_KEEP_PRIVATE: Final = "keep_private"
 CONF_COOKIE: Final = "cookie"
 CONF_HEADERS: Final = "headers"
 CONF_INTERVAL: Final = "interval"
@@ -56,9 +64,19 @@ DEFAULT_IDLE_INTERVAL: Final = 30
 DEFAULT_ACTIVE_INTERVAL: Final = 5
 DEFAULT_INTERVAL: Final = 15
 MIN_INTERVAL: Final = 5
+# The first of those that clients have; the last is MAX_PRIORITY.
+DEFAULT_PRIORITY: Final = 1
+MAX_PRIORITY: Final = 50
+# Gigabytes that stay free.
+DEFAULT_RESERVE: Final = 100
+# Hours without metadata, hours stalled and minutes with an error before a download has failed.
+DEFAULT_METADATA_TIMEOUT: Final = 6
+DEFAULT_STALLED_TIMEOUT: Final = 24
+DEFAULT_ERROR_TIMEOUT: Final = 30
 # Hours a question lives.
 DEFAULT_LIFETIME: Final = 24
 MAX_LIFETIME: Final = 168
 
+GB: Final = 10**9
 GIB: Final = 1024**3
 KIB: Final = 1024

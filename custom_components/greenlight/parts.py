@@ -1,8 +1,9 @@
 """From a subentry's stored data to the client, source or rule it describes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 import logging
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import ClientSession, DummyCookieJar
 from homeassistant.config_entries import ConfigSubentry
@@ -10,7 +11,7 @@ from homeassistant.const import CONF_API_KEY, CONF_PASSWORD, CONF_URL, CONF_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_create_clientsession
 
-from .clients.base import Client
+from .clients.base import Client, Feature
 from .clients.qbittorrent import QBittorrent
 from .const import (
     CONF_ACTION,
@@ -20,34 +21,49 @@ from .const import (
     CONF_DOWNLOAD_LIMIT,
     CONF_ENABLED,
     CONF_EPISODES,
+    CONF_ERROR_TIMEOUT,
     CONF_EXCLUDE,
     CONF_FIRST_LAST,
     CONF_GROUPS,
     CONF_HEADERS,
     CONF_INBOX,
     CONF_INCLUDE,
+    CONF_KEEP_PRIVATE,
     CONF_LANGUAGES,
     CONF_LIFETIME,
     CONF_MAX_SIZE,
     CONF_MAX_YEAR,
+    CONF_METADATA_TIMEOUT,
     CONF_MIN_SEEDERS,
     CONF_MIN_SIZE,
     CONF_MIN_YEAR,
+    CONF_ON_FAILURE,
     CONF_ORIGINS,
+    CONF_PRIORITY,
     CONF_RATIO_LIMIT,
+    CONF_RESERVE,
+    CONF_RESERVE_PERCENT,
     CONF_RESOLUTIONS,
     CONF_SAVE_PATH,
     CONF_SEASONS,
     CONF_SEEDING_TIME,
     CONF_SEQUENTIAL,
     CONF_SOURCES,
+    CONF_STALLED_TIMEOUT,
     CONF_STOPPED,
     CONF_TAGS,
     CONF_TITLES,
+    CONF_TYPE,
     CONF_UPLOAD_LIMIT,
     CONF_WATCH_FOLDER,
     CONF_WATCH_SAVE_PATH,
+    DEFAULT_ERROR_TIMEOUT,
     DEFAULT_LIFETIME,
+    DEFAULT_METADATA_TIMEOUT,
+    DEFAULT_PRIORITY,
+    DEFAULT_RESERVE,
+    DEFAULT_STALLED_TIMEOUT,
+    GB,
     GIB,
     KIB,
 )
@@ -55,11 +71,51 @@ from .engine.media import MediaType
 from .engine.pattern import read_terms
 from .engine.quality import Source
 from .engine.ranges import read_ranges
+from .engine.release import Protocol
 from .engine.rules import Action, DownloadOptions, Rule
-from .ports import ClientSettings
+from .ports import ClientSettings, OnFailure
 from .sources.rss import RssSource
 
 _LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientKind:
+    """A program that downloads: its name, who talks to it, what it asks for and its usual port."""
+
+    name: str
+    client: type[Client]
+    credentials: tuple[str, ...]
+    port: int
+
+    @property
+    def torrents(self) -> bool:
+        """Tell whether it downloads torrents, not usenet posts."""
+        return self.client.protocol is Protocol.TORRENT
+
+    @property
+    def seeds(self) -> bool:
+        """Tell whether it can be given what is on its disk already."""
+        return Feature.SEED in self.client.features
+
+
+# By the type that is stored, which is also the domain of Home Assistant's own integration for it.
+CLIENT_KINDS: Final[Mapping[str, ClientKind]] = {
+    "qbittorrent": ClientKind(
+        name="qBittorrent",
+        client=QBittorrent,
+        credentials=(CONF_USERNAME, CONF_PASSWORD, CONF_API_KEY),
+        port=8080,
+    ),
+}
+# What was stored before there was a choice.
+FIRST_KIND: Final = "qbittorrent"
+
+
+def client_type(data: Mapping[str, Any]) -> str:
+    """Return the type of the client that a subentry's data describes."""
+    kind: str = data.get(CONF_TYPE, FIRST_KIND)
+    return kind
 
 
 def new_session(hass: HomeAssistant, *, verify_ssl: bool = True) -> ClientSession:
@@ -71,18 +127,31 @@ def new_session(hass: HomeAssistant, *, verify_ssl: bool = True) -> ClientSessio
 
 def build_client(session: ClientSession, data: Mapping[str, Any]) -> Client:
     """Return the download client that a subentry's data describes, not yet connected."""
-    return QBittorrent(
-        session,
-        url=data[CONF_URL],
-        username=data.get(CONF_USERNAME, ""),
-        password=data.get(CONF_PASSWORD, ""),
-        api_key=data.get(CONF_API_KEY, ""),
-    )
+    kind = CLIENT_KINDS[client_type(data)]
+    make: Callable[..., Client] = kind.client
+    credentials = {key: data.get(key, "") for key in kind.credentials}
+    return make(session, url=data[CONF_URL], **credentials)
 
 
 def settings_of(subentry: ConfigSubentry) -> ClientSettings:
-    """Return how a stored client is to be used."""
-    return ClientSettings(name=subentry.title)
+    """Return how a stored client is to be used; data from before a setting has its default."""
+    data = subentry.data
+    return ClientSettings(
+        name=subentry.title,
+        priority=data.get(CONF_PRIORITY, DEFAULT_PRIORITY),
+        tags=frozenset(data.get(CONF_TAGS, ())),
+        reserve=int(data.get(CONF_RESERVE, DEFAULT_RESERVE) * GB),
+        reserve_percent=data.get(CONF_RESERVE_PERCENT),
+        metadata_timeout=_timeout(
+            data.get(CONF_METADATA_TIMEOUT, DEFAULT_METADATA_TIMEOUT), 3600
+        ),
+        stalled_timeout=_timeout(
+            data.get(CONF_STALLED_TIMEOUT, DEFAULT_STALLED_TIMEOUT), 3600
+        ),
+        error_timeout=_timeout(data.get(CONF_ERROR_TIMEOUT, DEFAULT_ERROR_TIMEOUT), 60),
+        on_failure=OnFailure(data.get(CONF_ON_FAILURE, OnFailure.KEEP)),
+        keep_private=data.get(CONF_KEEP_PRIVATE, True),
+    )
 
 
 def inbox_of(subentry: ConfigSubentry) -> dict[str, MediaType]:
@@ -180,3 +249,8 @@ def rule_of(subentry: ConfigSubentry) -> Rule:
 
 def _scaled(value: float | None, unit: int) -> int | None:
     return None if value is None else int(value * unit)
+
+
+def _timeout(value: float, unit: int) -> float | None:
+    """Return a wait in seconds; 0 is never."""
+    return float(value * unit) or None
