@@ -7,7 +7,8 @@ import pytest
 
 from custom_components.greenlight.clients import qbittorrent
 from custom_components.greenlight.clients.qbittorrent import QBittorrent
-from tests.contract.clients.replay import Replay, ReplayWorld
+from tests.contract.clients.qbittorrent_world import ReplayWorld
+from tests.contract.clients.replay import Replay
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,12 @@
-"""What every torrent client promises, whatever its name and version.
+"""What every client promises, whatever its name and version.
 
-A subclass gives a ``world``: the server side with its own view of things, and a way to get clients
-of it.
+A module subclasses ``TorrentContract`` or ``UsenetContract`` and gives a fixture ``world``: the
+server side with its own view of things, and a way to get clients of it. What only some kinds of
+clients can do is asked of ``client.features``; ``applies`` names the options an add can carry.
 """
 
-from typing import Any, Protocol
+import time
+from typing import Any, ClassVar
 
 import pytest
 
@@ -13,103 +15,70 @@ from custom_components.greenlight.clients.base import (
     Client,
     Download,
     DownloadState,
-    Followed,
+    Feature,
+    Finished,
+    FoundBy,
+    Identity,
     InvalidAuth,
-    Poll,
+    NotSupported,
+    Problem,
     ReleaseRefused,
     UnknownDownload,
 )
 from custom_components.greenlight.engine.rules import DownloadOptions
-from tests.support.torrents import Mode, Torrent, make_torrent
 from tests.support.waiting import until
 
-UNKNOWN = "f" * 40
+from .world import (
+    TITLE,
+    UNKNOWN_HASH,
+    WAIT,
+    Release,
+    World,
+    a_post,
+    a_torrent,
+    add,
+    add_file,
+    comes_to,
+    file_of,
+    followed,
+    found,
+    hashes_of,
+    identity_of,
+    polled,
+)
 
-
-class World(Protocol):
-    """The server of one test."""
-
-    program: str
-    version: str
-
-    def client(self, **changed: str) -> Client:
-        """Return a client with the right credentials, or with some changed."""
-
-    async def place(self, torrent: Torrent) -> None:
-        """Put the data of a torrent where the server will look for it."""
-
-    async def has_data(self, torrent: Torrent) -> bool:
-        """Tell whether the server still has the data of a torrent."""
-
-    async def add_by_hand(self, torrent: Torrent, **fields: str) -> None:
-        """Add a torrent as somebody else would."""
-
-    async def seen(self, torrent: Torrent) -> dict[str, Any] | None:
-        """Return the server's own row about a torrent."""
-
-    async def lose_sessions(self) -> None:
-        """Make the server forget everybody who is logged in."""
-
-
-def a_torrent(name: str = "Some.Film.2026.mkv", mode: Mode = "v1") -> Torrent:
-    """Return a torrent of two pieces."""
-    return make_torrent(name, {name: name.encode() * 5000}, mode=mode)
-
-
-def hashes_of(torrent: Torrent) -> frozenset[str]:
-    """Return all its hashes."""
-    return frozenset(value for value in (torrent.v1, torrent.v2) if value)
-
-
-def followed(download: Download) -> Followed:
-    """Return what is kept of a download in order to follow it."""
-    return Followed(id=download.id, hashes=download.hashes)
-
-
-async def add_file(client: Client, torrent: Torrent, **options: Any) -> Download:
-    """Add a torrent by its file and return the download."""
-    added = await client.add(
-        magnet=None,
-        file=torrent.content,
-        hashes=hashes_of(torrent),
-        options=DownloadOptions(**options),
-    )
-    return added.download
-
-
-async def polled(client: Client, download: Download) -> Download:
-    """Return what a poll tells about one download."""
-    (found,) = (await client.poll([followed(download)])).downloads
-    return found
-
-
-async def found_by(client: Client, *hashes: str | None) -> Download:
-    """Return what the client finds by hashes that are there."""
-    download = await client.find(frozenset(value for value in hashes if value))
-    assert download is not None
-    return download
-
-
-async def comes_to(
-    client: Client, download: Download, *states: DownloadState
-) -> Download:
-    """Poll until the download is in one of the states."""
-
-    async def look() -> Download | None:
-        found = await polled(client, download)
-        return found if found.state in states else None
-
-    found = await until(look, f"the download to be in {states}", seconds=30)
-    assert found is not None
-    return found
+DONE = (DownloadState.SEEDING, DownloadState.COMPLETED)
 
 
 class ClientContract:
-    """The promises."""
+    """The promises of every client.
+
+    ``going`` is what an approved download may be at first, ``known_by`` by what it is recognised as
+    long as its id is not known.
+    """
+
+    going: ClassVar[tuple[DownloadState, ...]]
+    known_by: ClassVar[FoundBy] = FoundBy.ID
+    unknown: ClassVar[Identity]
+    applies: ClassVar[frozenset[str]] = frozenset({"category", "stopped"})
+    asked: ClassVar[DownloadOptions] = DownloadOptions(category="films", stopped=True)
+
+    def make(self, name: str = TITLE) -> Release:
+        """Return something to download."""
+        raise NotImplementedError
 
     @pytest.fixture
     async def client(self, world: World) -> Client:
         return world.client()
+
+    async def completed(self, client: Client, world: World, name: str, **asked: Any):
+        """Return a download that was added and is complete."""
+        release = self.make(name)
+        await world.place(release)
+        download = await add_file(client, release, **asked)
+        return await comes_to(client, download, *DONE)
+
+    # Connecting
 
     async def test_connecting_tells_program_and_version(self, client, world) -> None:
         info = await client.connect()
@@ -119,168 +88,451 @@ class ClientContract:
         assert await client.connect() == await client.connect()
 
     async def test_wrong_credentials_are_told_apart(self, world) -> None:
-        client = world.client(password="wrong")
+        client = world.client(**world.wrong)
         with pytest.raises(InvalidAuth):
             await client.connect()
         with pytest.raises(InvalidAuth):
-            await client.poll([])
+            await client.poll({})
+
+    async def test_a_lost_session_is_nobodys_trouble(self, client, world) -> None:
+        download = await add_file(client, self.make(), stopped=True)
+        await world.lose_sessions()
+        assert (await polled(client, download)).id == download.id
+        await world.lose_sessions()
+        await add_file(client, self.make("Another.Film.2026"), stopped=True)
+
+    async def test_closing_ends_quietly_and_is_no_end(self, client) -> None:
+        await client.connect()
+        await client.close()
+        await client.close()
+        assert (await client.poll({})).downloads == {}
+
+    # Adding and finding
 
     async def test_a_file_is_added_with_everything_asked_for(
         self, client, world
     ) -> None:
-        torrent = a_torrent()
-        download = await add_file(
-            client,
-            torrent,
-            category="films",
-            save_path="/tmp/greenlight-nowhere",
-            tags=("evening", "family"),
-            stopped=True,
-            sequential=True,
-            first_last=True,
-            ratio_limit=1.5,
-            seeding_time=90,
-            download_limit=4096,
-            upload_limit=2048,
-        )
-        row = await world.seen(torrent)
-        assert download.id == torrent.client_id
-        assert download.name == torrent.name
-        assert row["category"] == "films"
-        assert row["save_path"].rstrip("/") == "/tmp/greenlight-nowhere"
-        assert set(row["tags"].split(", ")) == {TAG, "evening", "family"}
-        assert (row["seq_dl"], row["f_l_piece_prio"], row["auto_tmm"]) == (
-            True,
-            True,
-            False,
-        )
-        assert (row["ratio_limit"], row["seeding_time_limit"]) == (1.5, 90)
-        assert (row["dl_limit"], row["up_limit"]) == (4096, 2048)
-        assert (
-            await comes_to(client, download, DownloadState.PAUSED)
-        ).complete is False
+        release = self.make()
+        asked = {name: getattr(self.asked, name) for name in self.applies}
+        download = await add_file(client, release, **asked)
+        assert download.name == release.name
+        seen = await world.seen(release)
+        assert {name: getattr(seen, name) for name in self.applies} == asked
+        paused = await comes_to(client, download, DownloadState.PAUSED)
+        assert not paused.complete
+        assert paused.category == asked.get("category", "")
 
-    async def test_an_approved_release_starts(self, client) -> None:
-        download = await add_file(client, a_torrent())
-        await comes_to(
-            client, download, DownloadState.STALLED, DownloadState.DOWNLOADING
+    async def test_an_approved_release_starts(self, client, world) -> None:
+        release = self.make()
+        await world.place(release)
+        await comes_to(client, await add_file(client, release), *self.going, *DONE)
+
+    async def test_adding_twice_is_a_success_and_adds_nothing(
+        self, client, world
+    ) -> None:
+        release = self.make()
+        first = await add(client, release, stopped=True)
+        assert first.already_there is None
+        again = await add(client, release, stopped=True)
+        assert again.already_there is self.known_by
+        assert again.download.id == first.download.id
+        assert await world.count() == 1
+
+    async def test_a_download_is_found_by_what_is_known_of_it(
+        self, client, world
+    ) -> None:
+        release = self.make()
+        identity = identity_of(release)
+        assert await client.find(identity) is None
+        download = await add_file(client, release, stopped=True)
+        by_id = Identity(id=download.id)
+        for known, by in (
+            (identity, self.known_by),
+            (by_id, FoundBy.ID),
+            (followed(download), FoundBy.ID),
+        ):
+            hit = await client.find(known)
+            assert (hit.download.id, hit.by) == (download.id, by)
+        assert await client.find(Identity()) is None
+        assert await client.find(self.unknown) is None
+
+    async def test_nothing_to_add_is_refused(self, client, world) -> None:
+        with pytest.raises(ReleaseRefused):
+            await client.add(
+                self.unknown, magnet=None, file=None, options=DownloadOptions()
+            )
+        assert await world.count() == 0
+
+    async def test_what_is_no_such_file_is_refused(self, client, world) -> None:
+        with pytest.raises(ReleaseRefused):
+            await client.add(
+                self.unknown,
+                magnet=None,
+                file=b"<html>gone</html>",
+                options=DownloadOptions(),
+            )
+        assert await client.find(self.unknown) is None
+
+    # Following
+
+    async def test_following_nothing_tells_the_totals(self, client) -> None:
+        poll = await client.poll({})
+        assert poll.downloads == {}
+        assert (poll.transfer.download_speed, poll.transfer.upload_speed) == (0, 0)
+        assert poll.transfer.trouble == ""
+
+    async def test_a_poll_tells_of_the_followed_by_the_callers_keys(
+        self, client
+    ) -> None:
+        mine = await add_file(client, self.make("Mine.2026"), stopped=True)
+        await add_file(client, self.make("Other.2026"), stopped=True)
+        one = followed(mine)
+        poll = await client.poll({"mine": one, "again": one, "gone": self.unknown})
+        names = {key: download.name for key, download in poll.downloads.items()}
+        assert names == {"mine": "Mine.2026", "again": "Mine.2026"}
+
+    async def test_what_was_removed_by_hand_is_not_there(self, client, world) -> None:
+        release = self.make()
+        download = await add_file(client, release, stopped=True)
+        await polled(client, download)
+        await world.remove_by_hand(release)
+        assert (await client.poll({"it": followed(download)})).downloads == {}
+        assert await client.find(identity_of(release)) is None
+
+    async def test_progress_is_seen(self, client, world) -> None:
+        release = await world.slow()
+        download = await add_file(client, release)
+        steps: list[Download] = []
+
+        async def is_complete() -> bool:
+            steps.append(await polled(client, download))
+            return steps[-1].complete
+
+        await until(is_complete, "it to be complete", seconds=WAIT * 2, pause=0.05)
+        halfway = [step for step in steps if 0 < step.progress < 1]
+        assert halfway
+        assert not any(step.complete for step in halfway)
+        progress = [step.progress for step in steps]
+        assert progress == sorted(progress)
+        states = {step.state for step in halfway}
+        assert states & {DownloadState.DOWNLOADING, DownloadState.STALLED}
+        assert any(step.size and 0 < step.done <= step.size for step in halfway)
+
+    async def test_completion_is_seen(self, client, world) -> None:
+        done = await self.completed(client, world, TITLE)
+        assert done.complete
+        assert done.progress == 1
+        assert done.size
+        assert done.done == done.size
+
+    async def test_what_fails_says_why(self, client, world) -> None:
+        release, options = await world.doomed()
+        added = await client.add(
+            identity_of(release), magnet=None, file=file_of(release), options=options
         )
+        failed = await comes_to(client, added.download, DownloadState.FAILED)
+        assert not failed.complete
+        assert failed.problem
+        assert failed.message
+
+    # Steering
+
+    async def test_pausing_and_resuming(self, client, world) -> None:
+        download = await add_file(client, await world.slow(), stopped=True)
+        await comes_to(client, download, DownloadState.PAUSED)
+        await client.resume(download.id)
+        await comes_to(client, download, *self.going)
+        await client.pause(download.id)
+        await comes_to(client, download, DownloadState.PAUSED)
+
+    @pytest.mark.parametrize("action", ["pause", "resume", "recheck"])
+    async def test_what_is_not_there_cannot_be_steered(
+        self, client, action: str
+    ) -> None:
+        known = action != "recheck" or Feature.RECHECK in client.features
+        with pytest.raises(UnknownDownload if known else NotSupported):
+            await getattr(client, action)(self.unknown.id)
+
+    @pytest.mark.parametrize("delete_data", [True, False])
+    async def test_removing_with_or_without_data(
+        self, client, world, *, delete_data: bool
+    ) -> None:
+        release = self.make()
+        await world.place(release)
+        download = await add_file(client, release)
+        await comes_to(client, download, *DONE)
+        await client.remove(download.id, delete_data=delete_data)
+        assert await client.find(identity_of(release)) is None
+        assert (await client.poll({"it": followed(download)})).downloads == {}
+
+        async def data_is_as_asked() -> bool:
+            return await world.has_data(release) is not delete_data
+
+        await until(data_is_as_asked, "the data to be as asked for", seconds=10)
+
+    async def test_removing_an_unfinished_download(self, client, world) -> None:
+        download = await add_file(client, self.make(), stopped=True)
+        await client.remove(download.id, delete_data=True)
+        assert (await client.poll({"it": followed(download)})).downloads == {}
+        assert await world.count() == 0
+
+    async def test_removing_what_is_not_there_is_a_success(self, client) -> None:
+        await client.remove(self.unknown.id, delete_data=True)
+
+    async def test_everything_is_paused_and_resumed(self, client, world) -> None:
+        """Either the client as a whole tells that it is paused, or each download does."""
+        download = await add_file(client, await world.slow())
+
+        async def is_paused() -> bool:
+            poll = await client.poll({"it": followed(download)})
+            if poll.transfer.paused is not None:
+                return poll.transfer.paused
+            return poll.downloads["it"].state is DownloadState.PAUSED
+
+        async def is_going() -> bool:
+            return not await is_paused()
+
+        await client.pause_all()
+        await until(is_paused, "everything to be paused", seconds=WAIT)
+        await client.resume_all()
+        await until(is_going, "everything to go on", seconds=WAIT)
+        await comes_to(client, download, *self.going, *DONE)
+
+    # Limits
+
+    async def limits(self, client: Client) -> tuple[int | None, int | None]:
+        await client.survey()
+        transfer = (await client.poll({})).transfer
+        return transfer.download_limit, transfer.upload_limit
+
+    async def test_speed_limits_are_set_and_read_back(self, client) -> None:
+        await client.connect()
+        await client.set_speed_limits(download=2_048_000)
+        assert (await self.limits(client))[0] == 2_048_000
+        # Rounded up by those who count in larger units.
+        await client.set_speed_limits(download=1_000_001)
+        assert 1_000_001 <= ((await self.limits(client))[0] or 0) < 1_002_500
+        await client.set_speed_limits(download=0)
+        assert (await self.limits(client))[0] == 0
+
+    async def test_upload_limits_where_there_is_an_upload(self, client) -> None:
+        await client.connect()
+        if Feature.UPLOAD not in client.features:
+            with pytest.raises(NotSupported):
+                await client.set_speed_limits(upload=512_000)
+            return
+        await client.set_speed_limits(download=2_048_000, upload=512_000)
+        assert await self.limits(client) == (2_048_000, 512_000)
+        await client.set_speed_limits(upload=0)
+        assert await self.limits(client) == (2_048_000, 0)
+
+    async def test_alternative_speed_limits_are_switched(self, client) -> None:
+        await client.connect()
+        if Feature.ALTERNATIVE_SPEED not in client.features:
+            assert (await client.poll({})).transfer.alternative_speed is None
+            with pytest.raises(NotSupported):
+                await client.set_alternative_speed(enabled=True)
+            return
+        for enabled in (True, True, False):
+            await client.set_alternative_speed(enabled=enabled)
+            assert (await client.poll({})).transfer.alternative_speed is enabled
+
+    async def test_limits_of_a_category_where_there_are_some(self, client) -> None:
+        await client.connect()
+        limits = DownloadOptions(ratio_limit=2)
+        if Feature.CATEGORY_LIMITS not in client.features:
+            with pytest.raises(NotSupported):
+                await client.set_category_limits("films", limits)
+
+    # Surveying
+
+    async def test_the_survey_counts_by_state(self, client) -> None:
+        assert (await client.survey()).counts == {}
+        for name in ("One.2026", "Two.2026"):
+            download = await add_file(client, self.make(name), stopped=True)
+            await comes_to(client, download, DownloadState.PAUSED)
+        survey = await client.survey()
+        assert survey.counts == {DownloadState.PAUSED: 2}
+        assert survey.space.free > 1_000_000
+
+    async def test_the_survey_names_the_categories(self, client) -> None:
+        await add_file(client, self.make(), category="films", stopped=True)
+        assert "films" in (await client.survey()).categories
+
+    async def test_the_room_where_the_client_saves(self, client) -> None:
+        space = await client.space()
+        assert space.free > 1_000_000
+        assert space.total is None or space.total >= space.free
+
+    async def test_the_room_in_a_folder_where_the_client_can_tell(
+        self, client, world
+    ) -> None:
+        there = await client.space(world.folder)
+        assert there.free is None or there.free > 1_000_000
+        assert (await client.space("/no/such/folder")).total is None
+
+    async def test_what_was_finished_is_told_whoever_added_it(
+        self, client, world
+    ) -> None:
+        start = time.time() - 2
+        mine, theirs, other = map(self.make, ("Mine.2026", "Theirs.2026", "Other.2026"))
+        for release in (mine, theirs, other):
+            await world.place(release)
+        await add_file(client, mine, category="films")
+        await world.add_by_hand(theirs, category="films")
+        await add_file(client, other, category="music")
+        await add_file(
+            client, self.make("Waiting.2026"), category="films", stopped=True
+        )
+
+        async def both() -> tuple[Finished, ...]:
+            ended = await client.finished(["FILMS", "books"], since=start)
+            return ended if len(ended) > 1 else ()
+
+        ended = await until(both, "both to be finished", seconds=WAIT)
+        assert {one.name for one in ended} == {mine.name, theirs.name}
+        assert {one.category for one in ended} == {"films"}
+        assert [one.at for one in ended] == sorted(one.at for one in ended)
+        for one in ended:
+            assert start <= one.at <= time.time() + 2
+            assert one.size
+        last = ended[-1]
+        assert last in await client.finished(["Films"], since=last.at)
+        assert await client.finished(["films"], since=last.at + 1) == ()
+        assert await client.finished([], since=start) == ()
+
+    async def test_the_oldest_of_very_many_finished_come_first(
+        self, client, world
+    ) -> None:
+        since = 1_767_225_600
+        await world.complete_many(620, "films", since=since)
+        ended = await client.finished(["films"], since=since + 10)
+        assert [one.at for one in ended] == [since + 10 + n for n in range(500)]
+        rest = await client.finished(["films"], since=ended[-1].at + 1)
+        assert len(rest) == 110
+        assert len({one.id for one in (*ended, *rest)}) == 610
+
+
+class TorrentContract(ClientContract):
+    """The promises of a torrent client, besides."""
+
+    going = (
+        DownloadState.STALLED,
+        DownloadState.DOWNLOADING,
+        DownloadState.QUEUED,
+    )
+    unknown = Identity(id=UNKNOWN_HASH, hashes=frozenset({UNKNOWN_HASH}))
+    applies = frozenset(
+        {
+            "category",
+            "save_path",
+            "tags",
+            "stopped",
+            "sequential",
+            "first_last",
+            "ratio_limit",
+            "seeding_time",
+            "download_limit",
+            "upload_limit",
+        }
+    )
+    asked = DownloadOptions(
+        category="films",
+        save_path="/tmp/greenlight-nowhere",
+        tags=(TAG, "evening", "family"),
+        stopped=True,
+        sequential=True,
+        first_last=True,
+        ratio_limit=1.5,
+        seeding_time=90,
+        download_limit=4096,
+        upload_limit=2048,
+    )
+
+    def make(self, name: str = TITLE) -> Release:
+        return a_torrent(name)
+
+    async def test_an_id_is_one_of_the_hashes(self, client) -> None:
+        torrent = a_torrent()
+        download = await add_file(client, torrent, stopped=True)
+        assert download.id == torrent.client_id
+        assert download.hashes == hashes_of(torrent)
 
     async def test_a_magnet_has_no_size_before_its_metadata(self, client) -> None:
         torrent = a_torrent()
         added = await client.add(
+            identity_of(torrent),
             magnet=torrent.magnet(),
             file=None,
-            hashes=hashes_of(torrent),
             options=DownloadOptions(tags=("later",)),
         )
-        assert not added.already_there
+        assert added.already_there is None
         download = await comes_to(
             client, added.download, DownloadState.FETCHING_METADATA
         )
         assert (download.size, download.eta, download.complete) == (None, None, False)
 
-    async def test_adding_twice_is_a_success(self, client) -> None:
+    async def test_the_magnet_of_what_is_there_adds_nothing(
+        self, client, world
+    ) -> None:
         torrent = a_torrent()
         first = await add_file(client, torrent)
         second = await client.add(
+            identity_of(torrent),
             magnet=torrent.magnet(),
             file=None,
-            hashes=hashes_of(torrent),
             options=DownloadOptions(),
         )
-        assert second.already_there
+        assert second.already_there is FoundBy.ID
         assert second.download.id == first.id
+        assert await world.count() == 1
 
     async def test_a_download_of_somebody_else_is_tagged_and_left_alone(
         self, client, world
     ) -> None:
         torrent = a_torrent()
-        await world.add_by_hand(
-            torrent, category="theirs", paused="true", stopped="true"
-        )
-        added = await client.add(
-            magnet=None,
-            file=torrent.content,
-            hashes=hashes_of(torrent),
-            options=DownloadOptions(category="ours", tags=("ours",)),
-        )
-        row = await world.seen(torrent)
-        assert added.already_there
-        assert row["tags"] == TAG
-        assert row["category"] == "theirs"
-
-    async def test_what_is_no_torrent_is_refused(self, client) -> None:
-        with pytest.raises(ReleaseRefused):
-            await client.add(
-                magnet=None,
-                file=b"<html>gone</html>",
-                hashes=frozenset({UNKNOWN}),
-                options=DownloadOptions(),
-            )
+        await world.add_by_hand(torrent, category="theirs", stopped=True)
+        added = await add(client, torrent, category="ours", tags=("ours",))
+        seen = await world.seen(torrent)
+        assert added.already_there is FoundBy.ID
+        assert seen.tags == (TAG,)
+        assert seen.category == "theirs"
+        assert seen.stopped
 
     async def test_a_magnet_that_is_none_is_refused(self, client) -> None:
         with pytest.raises(ReleaseRefused):
             await client.add(
+                self.unknown,
                 magnet="magnet:?xt=urn:btih:nothing",
                 file=None,
-                hashes=frozenset({UNKNOWN}),
                 options=DownloadOptions(),
             )
 
-    async def test_nothing_to_add_is_refused(self, client) -> None:
-        with pytest.raises(ReleaseRefused):
-            await client.add(
-                magnet=None,
-                file=None,
-                hashes=frozenset({UNKNOWN}),
-                options=DownloadOptions(),
-            )
-
-    async def test_a_download_is_found_by_its_hash(self, client) -> None:
+    async def test_a_download_is_never_found_by_its_title(self, client) -> None:
         torrent = a_torrent()
-        assert await client.find(hashes_of(torrent)) is None
-        download = await add_file(client, torrent)
-        found = await client.find(hashes_of(torrent))
-        assert found.id == download.id
-        assert await client.find(frozenset()) is None
+        await add_file(client, torrent, stopped=True)
+        known = Identity(title=torrent.name, handed=1.0)
+        assert await client.find(known) is None
 
-    async def test_following_nothing_tells_the_totals(self, client) -> None:
-        poll = await client.poll([])
-        assert poll.downloads == ()
-        assert (poll.transfer.download_speed, poll.transfer.upload_speed) == (0, 0)
-
-    async def test_a_poll_tells_of_the_followed_only(self, client) -> None:
-        mine = await add_file(client, a_torrent("Mine.mkv"))
-        await add_file(client, a_torrent("Other.mkv"))
-        gone = Followed(id=UNKNOWN, hashes=frozenset({UNKNOWN}))
-        poll: Poll = await client.poll([followed(mine), gone])
-        assert [download.name for download in poll.downloads] == ["Mine.mkv"]
-
-    async def test_completion_is_seen(self, client, world) -> None:
-        torrent = a_torrent()
-        await world.place(torrent)
-        added = await add_file(client, torrent)
-        done = await comes_to(client, added, DownloadState.SEEDING)
-        assert done.complete
-        assert (done.progress, done.size, done.done) == (1, torrent.size, torrent.size)
-
-    async def test_pausing_and_resuming(self, client) -> None:
-        download = await add_file(client, a_torrent())
-        await client.pause(download.id)
-        await comes_to(client, download, DownloadState.PAUSED)
-        await client.resume(download.id)
-        await comes_to(
-            client, download, DownloadState.STALLED, DownloadState.DOWNLOADING
-        )
-
-    async def test_a_finished_download_pauses_to_completed(self, client, world) -> None:
+    async def test_a_finished_download_is_shared_and_pauses_to_completed(
+        self, client, world
+    ) -> None:
         torrent = a_torrent()
         await world.place(torrent)
         download = await add_file(client, torrent)
-        await comes_to(client, download, DownloadState.SEEDING)
+        seeding = await comes_to(client, download, DownloadState.SEEDING)
+        assert (seeding.size, seeding.complete) == (torrent.size, True)
         await client.pause(download.id)
         assert (await comes_to(client, download, DownloadState.COMPLETED)).complete
+
+    async def test_what_is_there_already_is_shared(self, client, world) -> None:
+        assert Feature.SEED in client.features
+        torrent = a_torrent()
+        await world.place(torrent)
+        download = await add_file(
+            client, torrent, save_path=world.folder, skip_check=True
+        )
+        assert (await comes_to(client, download, DownloadState.SEEDING)).complete
 
     async def test_data_is_checked_again(self, client, world) -> None:
         torrent = a_torrent()
@@ -288,58 +540,103 @@ class ClientContract:
         await comes_to(client, download, DownloadState.PAUSED)
         await world.place(torrent)
         await client.recheck(download.id)
-        assert (await comes_to(client, download, DownloadState.COMPLETED)).complete
+        assert (await comes_to(client, download, *DONE)).complete
 
-    @pytest.mark.parametrize("action", ["pause", "resume", "recheck"])
-    async def test_what_is_not_there_cannot_be_steered(
-        self, client, action: str
+
+class UsenetContract(ClientContract):
+    """The promises of a usenet client, besides."""
+
+    going = (
+        DownloadState.QUEUED,
+        DownloadState.DOWNLOADING,
+        DownloadState.POST_PROCESSING,
+    )
+    unknown = Identity(
+        id="123456789", title="Never.Seen.2019.2160p.BluRay.x265-NOBODY", mark="f" * 32
+    )
+    # Another spelling, and another release, of what ``make`` makes.
+    spelling = "Some Film (2026) [1080p] [WEB] [h264]-GROUP"
+    another = "Some.Film.2026.2160p.WEB.h265-GROUP"
+
+    def make(self, name: str = TITLE) -> Release:
+        return a_post(name)
+
+    @staticmethod
+    def titled(title: str, handed: float | None = None) -> Identity:
+        return Identity(title=title, mark="0" * 32, handed=handed)
+
+    async def test_what_is_in_the_queue_is_found_by_its_title(
+        self, client, world
     ) -> None:
-        with pytest.raises(UnknownDownload):
-            await getattr(client, action)(UNKNOWN)
+        await world.add_by_hand(self.make(), stopped=True)
+        for title in (TITLE, self.spelling):
+            hit = await client.find(self.titled(title))
+            assert hit is not None, title
+            assert (hit.by, hit.download.name) == (FoundBy.TITLE, TITLE)
+        assert await client.find(self.titled(self.another)) is None
+        assert await client.find(self.titled("")) is None
 
-    @pytest.mark.parametrize("delete_data", [True, False])
-    async def test_removing_with_or_without_data(
-        self, client, world, *, delete_data: bool
+    async def test_what_somebody_else_queued_is_not_added_again(
+        self, client, world
     ) -> None:
-        torrent = a_torrent()
-        await world.place(torrent)
-        download = await add_file(client, torrent)
-        await comes_to(client, download, DownloadState.SEEDING)
-        await client.remove(download.id, delete_data=delete_data)
-        assert await client.find(hashes_of(torrent)) is None
+        release = self.make()
+        await world.add_by_hand(release, stopped=True)
+        added = await add(client, release, category="films")
+        assert added.already_there is FoundBy.TITLE
+        assert await world.count() == 1
+        seen = await world.seen(release)
+        assert seen.category != "films"
+        assert seen.stopped
+        assert (await polled(client, added.download)).id == added.download.id
 
-        async def data_is_as_asked() -> bool:
-            return await world.has_data(torrent) is not delete_data
+    async def test_what_was_finished_counts_only_since_it_was_handed(
+        self, client, world
+    ) -> None:
+        """A film that was downloaded last year is downloaded again if somebody approves it."""
+        release = self.make()
+        await world.place(release)
+        start = time.time()
+        await world.add_by_hand(release, category="films")
 
-        await until(data_is_as_asked, "the data to be as asked for", seconds=10)
+        async def ended() -> tuple[Finished, ...]:
+            return await client.finished(["films"], since=start - 2)
 
-    async def test_removing_what_is_not_there_is_a_success(self, client) -> None:
-        await client.remove(UNKNOWN, delete_data=True)
+        await until(ended, "it to be finished", seconds=WAIT)
+        assert await client.find(self.titled(TITLE)) is None
+        assert await client.find(self.titled(TITLE, time.time() + 3600)) is None
+        hit = await client.find(self.titled(self.spelling, start - 2))
+        assert hit is not None
+        assert (hit.by, hit.download.complete) == (FoundBy.TITLE, True)
+        assert (await add(client, release, stopped=True)).already_there is None
+        assert await world.count() == 2
 
-    async def test_the_survey_counts_by_state(self, client) -> None:
-        assert (await client.survey()).counts == {}
-        for name in ("One.mkv", "Two.mkv"):
-            download = await add_file(client, a_torrent(name), stopped=True)
-            await comes_to(client, download, DownloadState.PAUSED)
-        survey = await client.survey()
-        assert survey.counts == {DownloadState.PAUSED: 2}
-        assert survey.free_space > 1_000_000
+    async def test_a_magnet_is_refused(self, client, world) -> None:
+        with pytest.raises(ReleaseRefused):
+            await client.add(
+                self.unknown,
+                magnet="magnet:?xt=urn:btih:" + UNKNOWN_HASH,
+                file=None,
+                options=DownloadOptions(),
+            )
+        assert await world.count() == 0
 
-    async def test_alternative_speed_limits_are_switched(self, client) -> None:
-        await client.connect()
-        for enabled in (True, True, False):
-            await client.set_alternative_speed(enabled=enabled)
-            assert (await client.poll([])).transfer.alternative_speed is enabled
+    async def test_missing_articles_fail_and_say_so(self, client) -> None:
+        download = await add_file(client, self.make())
+        failed = await comes_to(client, download, DownloadState.FAILED)
+        assert failed.problem is Problem.MISSING_ARTICLES
+        assert failed.message
+        assert (await found(client, followed(download))).id == failed.id
 
-    async def test_a_lost_session_is_nobodys_trouble(self, client, world) -> None:
-        download = await add_file(client, a_torrent())
-        await world.lose_sessions()
-        assert (await polled(client, download)).id == download.id
-        await world.lose_sessions()
-        await add_file(client, a_torrent("Another.mkv"))
+    async def test_a_failed_download_can_be_removed(self, client, world) -> None:
+        download = await add_file(client, self.make())
+        await comes_to(client, download, DownloadState.FAILED)
+        await client.remove(download.id, delete_data=True)
+        assert (await client.poll({"it": followed(download)})).downloads == {}
+        assert await world.count() == 0
 
-    async def test_closing_ends_quietly_and_is_no_end(self, client) -> None:
-        await client.connect()
-        await client.close()
-        await client.close()
-        assert (await client.poll([])).downloads == ()
+    async def test_what_is_complete_is_in_its_place(self, client, world) -> None:
+        done = await self.completed(client, world, TITLE, category="films")
+        assert done.state is DownloadState.COMPLETED
+        assert done.content_path
+        assert done.category == "films"
+        assert await client.find(identity_of(self.make())) is not None

@@ -10,22 +10,23 @@ from collections.abc import Awaitable, Callable
 from functools import cache
 import json
 from pathlib import Path
+import time
 from typing import Any, Self
 
 from aiohttp import web
 
-from custom_components.greenlight.clients.qbittorrent import QBittorrent
 from custom_components.greenlight.engine.torrent import (
     TorrentError,
     read_magnet,
     read_torrent,
 )
 from tests.support.ports import LOOPBACK, free_port
-from tests.support.torrents import Torrent
 
 RECORDED = Path(__file__).parents[1] / "recorded/qbittorrent"
 VERSIONS = ("4.2.5", "4.5.2", "5.1.0", "5.3.0")
 API_KEY = "qbt_RecordedKeyOfTwentyEight000"
+
+NEVER = 0xFFFFFFFF
 
 type Row = dict[str, Any]
 type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -44,6 +45,13 @@ def recorded_row(version: str, recording: str, /, **changed: Any) -> Row:
     return row | changed
 
 
+def _denied(name: str, number: int) -> dict[str, Any]:
+    """Return the recorded line about a folder that cannot be written, for another torrent."""
+    line: dict[str, Any] = recorded("5.3.0")["e2e-log-tail"]["body"][-1]
+    message = line["message"].replace("Err.884689.mkv", name)
+    return line | {"id": number, "message": message}
+
+
 class Replay:
     """The server; its attributes are its state and what it was asked."""
 
@@ -56,7 +64,10 @@ class Replay:
             map(int, recorded(version)["app-webapiVersion"]["body"].split("."))
         )
         self.rows: dict[str, Row] = {}
+        # By name: whose data is there, what never comes, and what comes a piece at a time.
         self.placed: set[str] = set()
+        self.doomed: set[str] = set()
+        self.slow: set[str] = set()
         self.sessions: set[str] = set()
         self.categories: set[str] = set()
         self.added: list[dict[str, str]] = []
@@ -215,6 +226,9 @@ class Replay:
             rows = [row for row in rows if row["hash"] in hashes.split("|")]
         if (tag := request.query.get("tag")) and self.web_api >= (2, 8, 3):
             rows = [row for row in rows if tag in row["tags"].split(", ")]
+        for row in rows:
+            if row["name"] in self.slow and row["state"] == "downloading":
+                self._go_on(row)
         return self.say("info-after-add-v1", json.dumps(rows, separators=(",", ":")))
 
     async def _torrents_createcategory(self, request: web.Request) -> web.Response:
@@ -243,7 +257,7 @@ class Replay:
             return self.say("add-file-v2-only")
         if known in self.rows:
             return self.say("add-file-duplicate")
-        row = self._row(fields, known, v1, v2, torrent.name or "", torrent.size)
+        row = self.row_of(fields, known, v1, v2, torrent.name or "", torrent.size)
         if self.hidden_adds:
             self.hidden_adds -= 1
             asyncio.get_running_loop().call_later(0.1, self.put, row)
@@ -256,7 +270,7 @@ class Replay:
             )
         return self.say("add-file-v1")
 
-    def _row(
+    def row_of(
         self,
         fields: dict[str, str],
         known: str,
@@ -293,12 +307,26 @@ class Replay:
                 "progress": int(done),
             }
             row["state"] = "stalledUP" if done else "stalledDL"
+            row["completion_on"] = int(time.time()) if done else NEVER
+            if name in self.slow:
+                row["state"] = "downloading"
+            if name in self.doomed:
+                row["state"] = "error"
+                self.log.append(_denied(name, len(self.log) + 100))
         if self.web_api >= (2, 6, 2):
             row["tags"] = ", ".join(filter(None, fields.get("tags", "").split(",")))
         if self.web_api >= (2, 8, 1):
             row["ratio_limit"] = float(fields.get("ratioLimit", -2))
             row["seeding_time_limit"] = int(fields.get("seedingTimeLimit", -2))
         return self._stop(row) if stopped else row
+
+    def _go_on(self, row: Row) -> None:
+        """Download another quarter."""
+        row["progress"] += 0.25
+        row["completed"] = int(row["size"] * row["progress"])
+        if row["progress"] == 1:
+            row["state"] = "stalledUP"
+            row["completion_on"] = int(time.time())
 
     def _stop(self, row: Row) -> Row:
         word = "stopped" if self.web_api >= (2, 11) else "paused"
@@ -336,7 +364,8 @@ class Replay:
         return await self._command(request, "act-start", self._start)
 
     def _start(self, row: Row, _: Any) -> Row:
-        return row | {"state": "stalledUP" if row["progress"] == 1 else "stalledDL"}
+        going = "downloading" if row["name"] in self.slow else "stalledDL"
+        return row | {"state": "stalledUP" if row["progress"] == 1 else going}
 
     async def _torrents_recheck(self, request: web.Request) -> web.Response:
         def check(row: Row, _: Any) -> Row:
@@ -379,41 +408,3 @@ def answering(
         )
 
     return handle
-
-
-class ReplayWorld:
-    """A recorded server as the contract wants one."""
-
-    program = "qBittorrent"
-
-    def __init__(self, server: Replay, session: Any) -> None:
-        self.server = server
-        self.session = session
-        self.version = server.version
-
-    def client(self, **changed: Any) -> QBittorrent:
-        known = {"username": self.server.username, "password": self.server.password}
-        return QBittorrent(self.session, url=self.server.url, **known | changed)
-
-    async def place(self, torrent: Torrent) -> None:
-        self.server.placed.add(torrent.name)
-
-    async def has_data(self, torrent: Torrent) -> bool:
-        return torrent.name in self.server.placed
-
-    async def add_by_hand(self, torrent: Torrent, **fields: str) -> None:
-        row = self.server._row(
-            fields,
-            torrent.client_id,
-            torrent.v1 or "",
-            torrent.v2 or "",
-            torrent.name,
-            torrent.size,
-        )
-        self.server.put(row)
-
-    async def seen(self, torrent: Torrent) -> Row | None:
-        return self.server.rows.get(torrent.client_id)
-
-    async def lose_sessions(self) -> None:
-        self.server.sessions.clear()

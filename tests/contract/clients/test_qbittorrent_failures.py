@@ -22,6 +22,7 @@ from custom_components.greenlight.clients.base import (
     ClientError,
     ClientTimeout,
     HostRejected,
+    Identity,
     NotThisClient,
     TlsFailed,
     TooOld,
@@ -136,9 +137,9 @@ async def test_later_contact(
     await client.connect()
     server.instead["transfer/info"] = handler
     with pytest.raises(error):
-        await client.poll([])
+        await client.poll({})
     del server.instead["transfer/info"]
-    assert (await client.poll([])).downloads == ()
+    assert (await client.poll({})).downloads == {}
 
 
 async def test_a_proxy_that_has_lost_its_server_is_passing_trouble(
@@ -353,11 +354,11 @@ async def test_no_secret_is_told(
     server.instead[path] = answering(status, echo)
     with pytest.raises(ClientError) as caught:
         await client.add(
+            Identity(hashes=frozenset({"1" * 40})),
             magnet="magnet:?xt=urn:btih:"
             + "1" * 40
             + "&tr=http://t.example/0123passkey",
             file=None,
-            hashes=frozenset({"1" * 40}),
             options=DownloadOptions(),
         )
     told = "".join(everything_told(caught.value)) + caplog.text + repr(client)

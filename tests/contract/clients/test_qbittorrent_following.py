@@ -9,25 +9,21 @@ import pytest
 from custom_components.greenlight.clients.base import (
     TAG,
     ClientTimeout,
-    Followed,
+    FoundBy,
+    Identity,
     ReleaseRefused,
 )
 from custom_components.greenlight.clients.qbittorrent import QBittorrent
 from custom_components.greenlight.engine.rules import DownloadOptions
-from tests.contract.clients.contract import (
+from tests.contract.clients.qbittorrent_world import ReplayWorld
+from tests.contract.clients.replay import VERSIONS, Replay, answering, recorded_row
+from tests.contract.clients.world import (
     a_torrent,
+    add,
     add_file,
     followed,
     found_by,
-    hashes_of,
     polled,
-)
-from tests.contract.clients.replay import (
-    VERSIONS,
-    Replay,
-    ReplayWorld,
-    answering,
-    recorded_row,
 )
 
 V1 = "e4e901f456694bfe03c947704b7967ea04b5e72c"
@@ -153,13 +149,8 @@ async def test_an_answer_that_never_comes_is_not_the_end(
 
     server.instead["torrents/add"] = take_and_stay_silent
     torrent = a_torrent()
-    added = await client.add(
-        magnet=None,
-        file=torrent.content,
-        hashes=hashes_of(torrent),
-        options=DownloadOptions(),
-    )
-    assert not added.already_there
+    added = await add(client, torrent)
+    assert added.already_there is None
     assert added.download.id == torrent.client_id
 
 
@@ -188,13 +179,8 @@ async def test_refused_but_there_by_now_is_there(
         return server.say("add-file-duplicate")
 
     server.instead["torrents/add"] = somebody_was_faster
-    added = await client.add(
-        magnet=None,
-        file=torrent.content,
-        hashes=hashes_of(torrent),
-        options=DownloadOptions(),
-    )
-    assert added.already_there
+    added = await add(client, torrent)
+    assert added.already_there is FoundBy.ID
 
 
 async def test_an_answer_that_cannot_be_read_but_there_is_there(
@@ -234,22 +220,20 @@ async def test_a_steady_poll_is_two_calls(client: QBittorrent, server: Replay) -
     downloads = [
         await add_file(client, a_torrent(f"{number}.mkv")) for number in range(10)
     ]
-    await client.poll([])
+    await client.poll({})
     server.calls.clear()
     for _ in range(5):
-        assert (
-            len((await client.poll([followed(one) for one in downloads])).downloads)
-            == 10
-        )
+        poll = await client.poll({one.name: followed(one) for one in downloads})
+        assert len(poll.downloads) == 10
     assert server.calls == {"torrents/info": 5, "transfer/info": 5}
 
 
 async def test_following_nothing_is_one_call(
     client: QBittorrent, server: Replay
 ) -> None:
-    await client.poll([])
+    await client.poll({})
     server.calls.clear()
-    await client.poll([])
+    await client.poll({})
     assert server.calls == {"transfer/info": 1}
 
 
@@ -264,9 +248,11 @@ async def test_very_many_are_followed_in_lines_every_proxy_takes(
     await client.connect()
     server.calls.clear()
     poll = await client.poll(
-        [Followed(id=known, hashes=frozenset({known})) for known in ids]
+        {known: Identity(id=known, hashes=frozenset({known})) for known in ids}
     )
-    assert [download.id for download in poll.downloads] == ids
+    assert {key: download.id for key, download in poll.downloads.items()} == {
+        known: known for known in ids
+    }
     assert infos(server) == 3
 
 
@@ -289,13 +275,13 @@ def becomes_hybrid(server: Replay, old: str, **changed: Any) -> str:
 
 
 @pytest.fixture
-async def hybrid_magnet(client: QBittorrent, version: str) -> Followed:
+async def hybrid_magnet(client: QBittorrent, version: str) -> Identity:
     """Follow a magnet link that names only the v1 hash of a hybrid torrent."""
     row = recorded_row(version, "e2e-info-new-hash-after-metadata")
     added = await client.add(
+        Identity(hashes=frozenset({row["infohash_v1"]})),
         magnet=f"magnet:?xt=urn:btih:{row['infohash_v1']}&dn=Hybrid",
         file=None,
-        hashes=frozenset({row["infohash_v1"]}),
         options=DownloadOptions(),
     )
     assert added.download.id == row["infohash_v1"]
@@ -304,22 +290,22 @@ async def hybrid_magnet(client: QBittorrent, version: str) -> Followed:
 
 @pytest.mark.parametrize("version", VERSIONS[1:])
 async def test_a_changed_id_is_followed(
-    client: QBittorrent, server: Replay, hybrid_magnet: Followed
+    client: QBittorrent, server: Replay, hybrid_magnet: Identity
 ) -> None:
     new_id = becomes_hybrid(server, hybrid_magnet.id)
     for _ in range(2):
-        (download,) = (await client.poll([hybrid_magnet])).downloads
+        download = (await client.poll({"it": hybrid_magnet})).downloads["it"]
         assert download.id == new_id
         assert hybrid_magnet.hashes < download.hashes
         assert download.complete
     server.calls.clear()
-    await client.poll([hybrid_magnet])
+    await client.poll({"it": hybrid_magnet})
     assert infos(server) == 1
 
 
 @pytest.mark.parametrize("version", VERSIONS[1:])
 async def test_commands_by_the_old_id_reach_it(
-    client: QBittorrent, server: Replay, hybrid_magnet: Followed
+    client: QBittorrent, server: Replay, hybrid_magnet: Identity
 ) -> None:
     new_id = becomes_hybrid(server, hybrid_magnet.id)
     await client.pause(hybrid_magnet.id)
@@ -330,13 +316,13 @@ async def test_commands_by_the_old_id_reach_it(
 
 
 async def test_a_changed_id_is_found_by_the_hash_that_is_known(
-    client: QBittorrent, server: Replay, hybrid_magnet: Followed
+    client: QBittorrent, server: Replay, hybrid_magnet: Identity
 ) -> None:
     new_id = becomes_hybrid(server, hybrid_magnet.id, tags="")
-    known = Followed(
+    known = Identity(
         id=hybrid_magnet.id, hashes=frozenset({hybrid_magnet.id, new_id + "0" * 24})
     )
-    (download,) = (await client.poll([known])).downloads
+    download = (await client.poll({"it": known})).downloads["it"]
     assert download.id == new_id
 
 
@@ -346,11 +332,11 @@ async def test_what_stays_away_is_looked_for_ever_more_rarely(
     clock = Clock()
     client = world.client(clock=clock)
     await client.connect()
-    gone = Followed(id=V1, hashes=frozenset({V1}))
+    gone = Identity(id=V1, hashes=frozenset({V1}))
     looks = []
     for _ in range(120):
         before = infos(server)
-        await client.poll([gone])
+        await client.poll({"it": gone})
         looks.append(infos(server) - before)
         clock.now += 10
     # The steady call each time, and one more at once, after 30 s, 1, 2, 5 and 5 minutes.
@@ -365,9 +351,9 @@ async def test_what_stays_away_is_looked_for_ever_more_rarely(
     ]
     assert max(looks) == 2
     # Forgotten once nobody follows it, and looked for at once when somebody does again.
-    await client.poll([Followed(id="1" * 40, hashes=frozenset())])
+    await client.poll({"it": Identity(id="1" * 40)})
     before = infos(server)
-    await client.poll([gone])
+    await client.poll({"it": gone})
     assert infos(server) - before == 2
 
 
@@ -376,7 +362,7 @@ async def test_find_asks_no_further_where_nothing_can_hide(
 ) -> None:
     await client.connect()
     server.calls.clear()
-    assert await client.find(frozenset({"1" * 40, "2" * 64})) is None
+    assert await client.find(Identity(hashes=frozenset({"1" * 40, "2" * 64}))) is None
     assert infos(server) == 1
-    assert await client.find(frozenset({"1" * 40})) is None
+    assert await client.find(Identity(hashes=frozenset({"1" * 40}))) is None
     assert infos(server) == 3

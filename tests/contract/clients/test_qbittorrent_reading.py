@@ -10,6 +10,7 @@ from custom_components.greenlight.clients.base import (
     BadAnswer,
     Download,
     DownloadState,
+    Problem,
 )
 from custom_components.greenlight.clients.qbittorrent_options import add_fields
 from custom_components.greenlight.clients.qbittorrent_torrents import (
@@ -94,8 +95,8 @@ def test_every_state_has_its_name_and_only_some_are_complete(
 
 
 def test_every_kind_of_state_is_reachable() -> None:
-    # A full disk is an error with a reason.
-    assert {*STATES.values(), DownloadState.DISK_FULL} == set(DownloadState)
+    # A full disk is an error with a reason, and needs a look.
+    assert {*STATES.values(), DownloadState.WARNING} == set(DownloadState)
 
 
 @pytest.mark.parametrize(
@@ -222,46 +223,44 @@ def log_of(*messages: str) -> ErrorLog:
 
 
 @pytest.mark.parametrize(
-    ("message", "state", "reason"),
+    ("message", "problem", "reason"),
     [
         (
             'Torrent: "A". Reason: "A file_write (/x/A) error: No space left on device"',
-            DownloadState.DISK_FULL,
+            Problem.DISK_FULL,
             "No space left on device",
         ),
         (
             'Torrent: "A". Reason: "A (D:\\x) error: There is not enough space on the disk"',
-            DownloadState.DISK_FULL,
+            Problem.DISK_FULL,
             "There is not enough space on the disk",
         ),
         (
             'Torrent: "A". Reason: A fallocate (/home/space/A) failed',
-            DownloadState.ERROR,
+            Problem.ERROR,
             "A fallocate failed",
         ),
-        ('Torrent: "A" is odd', DownloadState.ERROR, ""),
-        ('Torrent: "B". Reason: "no"', DownloadState.ERROR, ""),
+        ('Torrent: "A" is odd', Problem.ERROR, ""),
+        ('Torrent: "B". Reason: "no"', Problem.ERROR, ""),
     ],
 )
-def test_the_reason_in_a_log_line(
-    message: str, state: DownloadState, reason: str
-) -> None:
-    assert log_of(message).reason('"A"') == (state, reason)
+def test_the_reason_in_a_log_line(message: str, problem: Problem, reason: str) -> None:
+    assert log_of(message).reason('"A"') == (problem, reason)
 
 
 def test_the_last_line_about_a_torrent_counts() -> None:
     log = log_of(
         *(f'Torrent: "A". Reason: "{number}"' for number in range(3)), 'Torrent: "B"'
     )
-    assert log.reason("A") == (DownloadState.ERROR, "2")
+    assert log.reason("A") == (Problem.ERROR, "2")
     assert log.last_id == 3
 
 
 def test_of_a_very_long_log_only_the_end_is_read() -> None:
     log = log_of(*(f'Torrent: "{number}". Reason: "full"' for number in range(10000)))
     assert log.last_id == 9999
-    assert log.reason('"9999"') == (DownloadState.ERROR, "full")
-    assert log.reason('"0"') == (DownloadState.ERROR, "")
+    assert log.reason('"9999"') == (Problem.DISK_FULL, "full")
+    assert log.reason('"0"') == (Problem.ERROR, "")
 
 
 def test_a_reason_is_capped() -> None:

@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 import socket
-from typing import Any
 
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -14,13 +13,15 @@ from custom_components.greenlight.clients.base import (
     Download,
     DownloadState,
     HostRejected,
+    Identity,
     InvalidAuth,
 )
 from custom_components.greenlight.clients.qbittorrent import QBittorrent
 from custom_components.greenlight.engine.rules import DownloadOptions
-from tests.contract.clients.contract import (
-    UNKNOWN,
-    ClientContract,
+from tests.contract.clients.contract import TorrentContract
+from tests.contract.clients.qbittorrent_world import RealWorld
+from tests.contract.clients.world import (
+    UNKNOWN_HASH,
     a_torrent,
     add_file,
     comes_to,
@@ -40,41 +41,6 @@ from tests.support.waiting import until
 pytestmark = pytest.mark.real_server
 
 
-class RealWorld:
-    """A real qBittorrent."""
-
-    program = "qBittorrent"
-
-    def __init__(self, server: Server, session: ClientSession) -> None:
-        self.server = server
-        self.session = session
-        self.version = ".".join(map(str, server.program.version))
-
-    def client(self, **changed: Any) -> QBittorrent:
-        known: dict[str, Any] = {
-            "username": self.server.username,
-            "password": self.server.password,
-        }
-        return QBittorrent(self.session, url=self.server.url, **known | changed)
-
-    async def place(self, torrent: Torrent) -> None:
-        for path, data in torrent.paths().items():
-            (self.server.saves / path).write_bytes(data)
-
-    async def has_data(self, torrent: Torrent) -> bool:
-        return all((self.server.saves / path).exists() for path in torrent.paths())
-
-    async def add_by_hand(self, torrent: Torrent, **fields: str) -> None:
-        await self.server.add(torrent, **fields)
-        await self.server.wait_for(torrent, lambda _: True, "it to be there")
-
-    async def seen(self, torrent: Torrent) -> dict[str, Any] | None:
-        return await self.server.torrent(torrent)
-
-    async def lose_sessions(self) -> None:
-        await self.server.restart()
-
-
 @pytest.fixture(params=VARIANTS)
 async def server(request: pytest.FixtureRequest) -> AsyncGenerator[Server]:
     """Start a real server, or skip."""
@@ -87,11 +53,12 @@ async def server(request: pytest.FixtureRequest) -> AsyncGenerator[Server]:
 
 
 @pytest.fixture
-def world(server: Server, session: ClientSession) -> RealWorld:
-    return RealWorld(server, session)
+async def world(server: Server, session: ClientSession) -> AsyncGenerator[RealWorld]:
+    async with RealWorld(server, session) as world:
+        yield world
 
 
-class TestReal(ClientContract):
+class TestReal(TorrentContract):
     """The promises, kept by real servers."""
 
 
@@ -134,16 +101,16 @@ async def test_a_hybrid_magnet_is_followed_through_its_change_of_id(
 ) -> None:
     client = world.client()
     added = await client.add(
+        Identity(hashes=frozenset({hybrid.v1})),
         magnet=hybrid.link,
         file=None,
-        hashes=frozenset({hybrid.v1}),
         options=DownloadOptions(),
     )
     one = followed(added.download)
 
     async def complete() -> Download | None:
-        downloads = (await client.poll([one])).downloads
-        return next((download for download in downloads if download.complete), None)
+        download = (await client.poll({"it": one})).downloads.get("it")
+        return download if download and download.complete else None
 
     done = await until(complete, "the hybrid to be complete", seconds=60)
     assert done is not None
@@ -159,9 +126,9 @@ async def test_a_hybrid_magnet_is_followed_through_its_change_of_id(
 async def test_a_hybrid_that_changed_while_we_were_away_is_found(
     world: RealWorld, server: Server, hybrid: Hybrid
 ) -> None:
-    known = frozenset({hybrid.v1})
+    known = Identity(hashes=frozenset({hybrid.v1}))
     await world.client().add(
-        magnet=hybrid.link, file=None, hashes=known, options=DownloadOptions()
+        known, magnet=hybrid.link, file=None, options=DownloadOptions()
     )
     await server.completed(hybrid.torrent)
     found = await found_by(world.client(), hybrid.v1)
@@ -176,7 +143,7 @@ async def test_a_folder_that_cannot_be_made_is_an_error(
     client = world.client()
     download = await add_file(client, torrent, save_path="/proc/greenlight")
     await server.connect(torrent, [seeder.peer])
-    failed = await comes_to(client, download, DownloadState.ERROR)
+    failed = await comes_to(client, download, DownloadState.FAILED)
     assert failed.message
     assert "/proc" not in failed.message
 
@@ -185,7 +152,7 @@ async def test_wrong_credentials_never_lead_to_a_ban(world: RealWorld) -> None:
     client = world.client(password="wrong")
     for _ in range(10):
         with pytest.raises(InvalidAuth):
-            await client.poll([])
+            await client.poll({})
     await world.client().connect()
 
 
@@ -246,7 +213,7 @@ async def test_an_api_key_opens_the_newer_ones(
     assert server.api_key
     client = world.client(username="", password="", api_key=server.api_key)
     await client.connect()
-    assert (await client.survey()).free_space
+    assert (await client.survey()).space.free
     download = await add_file(client, a_torrent())
     await client.remove(download.id, delete_data=True)
     await client.close()
@@ -261,15 +228,15 @@ async def test_a_server_that_trusts_us_needs_no_login(
     client = world.client(username="", password="")
     await client.connect()
     survey = await client.survey()
-    assert survey.free_space
+    assert survey.space.free
     await client.close()
 
 
 async def test_a_survey_leaves_our_session_alone(world: RealWorld) -> None:
     client = world.client()
     for number in range(20):
-        assert (await client.survey()).free_space, number
-    assert (await client.poll([])).downloads == ()
+        assert (await client.survey()).space.free, number
+    assert (await client.poll({})).downloads == {}
 
 
 async def test_a_wrong_hash_finds_nothing_and_the_right_one_does(
@@ -280,4 +247,4 @@ async def test_a_wrong_hash_finds_nothing_and_the_right_one_does(
     download = await add_file(client, torrent)
     assert download.id == torrent.client_id
     assert (await found_by(client, torrent.v2)).id == download.id
-    assert await client.find(frozenset({UNKNOWN})) is None
+    assert await client.find(Identity(hashes=frozenset({UNKNOWN_HASH}))) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contract.clients.contract import ClientContract
+from tests.contract.clients.contract import TorrentContract
 from tests.contract.clients.replay import VERSIONS
 
 
@@ -11,5 +11,5 @@ def version(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-class TestRecorded(ClientContract):
+class TestRecorded(TorrentContract):
     """The promises, kept towards recorded servers."""

@@ -14,13 +14,8 @@ from custom_components.greenlight.clients.base import (
     NotThisClient,
 )
 from custom_components.greenlight.clients.qbittorrent import QBittorrent
-from tests.contract.clients.replay import (
-    API_KEY,
-    VERSIONS,
-    Replay,
-    ReplayWorld,
-    answering,
-)
+from tests.contract.clients.qbittorrent_world import ReplayWorld
+from tests.contract.clients.replay import API_KEY, VERSIONS, Replay, answering
 
 
 class Clock:
@@ -42,10 +37,10 @@ def clock() -> Clock:
 async def test_many_calls_at_once_log_in_once(
     client: QBittorrent, server: Replay
 ) -> None:
-    await asyncio.gather(*(client.poll([]) for _ in range(5)))
+    await asyncio.gather(*(client.poll({}) for _ in range(5)))
     assert server.calls["auth/login"] == 1
     server.sessions.clear()
-    await asyncio.gather(*(client.poll([]) for _ in range(5)))
+    await asyncio.gather(*(client.poll({}) for _ in range(5)))
     assert server.calls["auth/login"] == 2
 
 
@@ -72,7 +67,7 @@ async def test_a_password_changed_meanwhile_is_tried_once(
     server.sessions.clear()
     for _ in range(3):
         with pytest.raises(InvalidAuth):
-            await client.poll([])
+            await client.poll({})
     assert server.failures == 1
 
 
@@ -87,11 +82,11 @@ async def test_a_ban_is_sat_out(
     asked = server.calls.total()
     clock.now += 299
     with pytest.raises(Banned):
-        await client.poll([])
+        await client.poll({})
     assert server.calls.total() == asked
     clock.now += 2
     with pytest.raises(Banned):
-        await client.poll([])
+        await client.poll({})
     assert server.calls["auth/login"] == 2
     server.failures = 0
     clock.now += 301
@@ -137,13 +132,13 @@ async def test_a_server_without_authentication_needs_none(
     server.bypass = True
     client = world.client(**credentials)
     await client.connect()
-    await client.poll([])
+    await client.poll({})
     assert not server.calls["auth/login"]
     # The session it gave is kept, or it would make one for every request.
     assert len(server.sessions) == 1
     server.sessions.clear()
-    await client.poll([])
-    await client.poll([])
+    await client.poll({})
+    await client.poll({})
     assert len(server.sessions) == 1
 
 
@@ -197,7 +192,7 @@ async def test_a_refused_host_header_is_not_a_wrong_password(
     await client.connect()
     server.host_refused = True
     with pytest.raises(HostRejected):
-        await client.poll([])
+        await client.poll({})
 
 
 async def test_what_stays_forbidden_is_not_asked_for_ever(
@@ -205,7 +200,7 @@ async def test_what_stays_forbidden_is_not_asked_for_ever(
 ) -> None:
     server.instead["transfer/info"] = answering(403, "Forbidden")
     with pytest.raises(BadAnswer, match="Forbidden"):
-        await client.poll([])
+        await client.poll({})
     assert server.calls["transfer/info"] == 2
     assert server.calls["auth/login"] == 1
 
@@ -254,10 +249,10 @@ async def test_an_upgrade_while_we_look_away_is_noticed(
     await client.connect()
     await server.stop()
     with pytest.raises(CannotConnect):
-        await client.poll([])
+        await client.poll({})
     server.version, server.web_api = "5.3.0", (2, 16, 2)
     await server.start()
-    await client.poll([])
+    await client.poll({})
     await client.survey()
     assert server.calls["app/getFreeSpaceAtPath"] == 1
     assert not server.calls["sync/maindata"]
@@ -278,7 +273,7 @@ async def test_the_session_of_a_survey_is_its_own(
 
     server.instead["sync/maindata"] = note
     survey = await client.survey()
-    assert survey.free_space == 75943608320
+    assert survey.space.free == 75943608320
     assert cookies[0].partition("=")[2] not in ours
     assert server.sessions == ours
 
@@ -290,7 +285,7 @@ async def test_free_space_not_measured_yet_is_unknown(
     server.instead["sync/maindata"] = answering(
         200, '{"server_state":{"free_space_on_disk":0,"x":1}}', "application/json"
     )
-    assert (await client.survey()).free_space is None
+    assert (await client.survey()).space.free is None
 
 
 async def test_a_survey_fails_by_name(client: QBittorrent, server: Replay) -> None:
@@ -306,7 +301,7 @@ async def test_without_sessions_an_older_server_tells_no_free_space(
     server.web_api = (2, 15, 1)
     client = world.client(api_key=API_KEY)
     assert not (await client.connect()).free_space
-    assert (await client.survey()).free_space is None
+    assert (await client.survey()).space.free is None
     assert not server.calls["sync/maindata"]
 
 
@@ -314,6 +309,6 @@ async def test_free_space_that_is_not_told_is_unknown(
     client: QBittorrent, server: Replay
 ) -> None:
     server.instead["app/getFreeSpaceAtPath"] = answering(200, "-1")
-    assert (await client.survey()).free_space is None
+    assert (await client.survey()).space.free is None
     server.instead["app/getFreeSpaceAtPath"] = answering(200, "much")
-    assert (await client.survey()).free_space is None
+    assert (await client.survey()).space.free is None

@@ -11,11 +11,11 @@ from custom_components.greenlight.clients.base import (
     CannotConnect,
     ClientTimeout,
     DownloadState,
-    Followed,
+    Identity,
     InvalidAuth,
+    Problem,
 )
 from custom_components.greenlight.clients.qbittorrent import QBittorrent
-from tests.contract.clients.contract import a_torrent, add_file, found_by, polled
 from tests.contract.clients.replay import (
     VERSIONS,
     Replay,
@@ -23,6 +23,7 @@ from tests.contract.clients.replay import (
     recorded,
     recorded_row,
 )
+from tests.contract.clients.world import a_torrent, add_file, found_by, polled
 
 V1 = "e4e901f456694bfe03c947704b7967ea04b5e72c"
 
@@ -46,9 +47,9 @@ async def test_the_reason_of_an_error_is_told(
 ) -> None:
     row = recorded_row(version, "e2e-info-error-state")
     server.put(row)
-    one = Followed(id=row["hash"], hashes=frozenset({row["hash"]}))
-    (download,) = (await client.poll([one])).downloads
-    assert download.state is DownloadState.ERROR
+    one = Identity(id=row["hash"], hashes=frozenset({row["hash"]}))
+    download = (await client.poll({"it": one})).downloads["it"]
+    assert download.state is DownloadState.FAILED
     assert download.message == "Permission denied"
 
 
@@ -61,13 +62,14 @@ async def test_a_full_disk_is_told_apart_and_looked_up_once(
     server.rows[one.id]["state"] = "error"
     for _ in range(3):
         download = await polled(client, one)
-        assert download.state is DownloadState.DISK_FULL
+        assert download.state is DownloadState.WARNING
+        assert download.problem is Problem.DISK_FULL
         assert download.message == "No space left on device"
         assert not download.complete
     assert server.calls["log/main"] == 1
     # The line about the second was read with the first; only newer ones are asked for.
     server.rows[two.id]["state"] = "error"
-    assert (await polled(client, two)).state is DownloadState.DISK_FULL
+    assert (await polled(client, two)).problem is Problem.DISK_FULL
     queries = [query for path, query in server.asked if path == "log/main"]
     assert [query["last_known_id"] for query in queries] == ["-1", "101"]
     # It gets well, and fails anew of something else.
@@ -79,7 +81,7 @@ async def test_a_full_disk_is_told_apart_and_looked_up_once(
     )
     server.rows[one.id]["state"] = "error"
     download = await polled(client, one)
-    assert (download.state, download.message) == (DownloadState.ERROR, "Oops")
+    assert (download.state, download.message) == (DownloadState.FAILED, "Oops")
 
 
 async def test_the_log_of_a_restarted_server_begins_anew(
@@ -94,7 +96,7 @@ async def test_the_log_of_a_restarted_server_begins_anew(
     server.log = [full_disk("One.mkv", 3)]
     server.rows[one.id]["state"] = "error"
     server.sessions.clear()
-    assert (await polled(client, one)).state is DownloadState.DISK_FULL
+    assert (await polled(client, one)).problem is Problem.DISK_FULL
 
 
 @pytest.mark.parametrize(
@@ -108,7 +110,7 @@ async def test_without_a_log_an_error_is_an_error(
     server.rows[one.id]["state"] = "error"
     server.instead["log/main"] = handler
     download = await polled(client, one)
-    assert (download.state, download.message) == (DownloadState.ERROR, "")
+    assert (download.state, download.message) == (DownloadState.FAILED, "")
 
 
 async def test_a_refusal_while_reading_the_log_is_not_swallowed(
@@ -134,7 +136,8 @@ async def test_lost_files_are_told_and_nothing_is_made_of_it(
     row = recorded_row(version, "e2e-info-after-restart-files-gone")
     server.put(row)
     download = await found_by(client, row["hash"])
-    assert download.state is DownloadState.MISSING_FILES
+    assert download.state is DownloadState.FAILED
+    assert download.problem is Problem.MISSING_FILES
     assert not download.complete
 
 
