@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from .release import (
+    Protocol,
     Release,
     release_from_dict,
     release_to_dict,
@@ -115,7 +116,8 @@ class Request:
     download is found again when the id changes. ``progress`` is 0 to 1, ``size`` in bytes as its
     file tells; ``private`` is None while nobody knows. ``stuck_in`` says in what way the download goes
     nowhere, since ``stuck_since`` and as seen until ``stuck_seen``, give or take an hour. With
-    ``ignore_space`` it is grabbed however full the disk is.
+    ``ignore_space`` it is grabbed however full the disk is. ``attempt`` counts how often it was
+    begun anew, which tells its download from those before.
     """
 
     id: str
@@ -135,6 +137,7 @@ class Request:
     size: int | None = None
     private: bool | None = None
     ignore_space: bool = False
+    attempt: int = 0
     stuck_in: str = ""
     stuck_since: float | None = None
     stuck_seen: float | None = None
@@ -158,9 +161,46 @@ class Request:
         return self.release.size if self.size is None else self.size
 
     @property
+    def protocol(self) -> Protocol | None:
+        """Return how it is downloaded, None as long as only the source has said so.
+
+        Torrents have hashes, which an NZB that was read has not.
+        """
+        if self.all_hashes:
+            return Protocol.TORRENT
+        return None if self.size is None else Protocol.USENET
+
+    @property
+    def mark(self) -> str:
+        """Return the token by which clients that carry one along know the download."""
+        return f"{self.id}-{self.attempt}" if self.attempt else self.id
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Tell whether a client was handed it and has not said what became of it."""
+        return self.handed is not None and self.download is None
+
+    @property
     def ended(self) -> float:
         """Return when the last journal entry was written, in epoch seconds."""
         return self.journal[-1].at if self.journal else self.created
+
+    def anew(self) -> dict[str, Any]:
+        """Return the changes that forget the last download, for another try.
+
+        A client that may have it still is remembered: it is looked for there first.
+        """
+        changes: dict[str, Any] = {
+            "download": None,
+            "progress": 0.0,
+            "stuck_in": "",
+            "stuck_since": None,
+            "stuck_seen": None,
+            "content_path": "",
+        }
+        if not self.unconfirmed:
+            changes |= {"client": None, "handed": None, "attempt": self.attempt + 1}
+        return changes
 
     def move(
         self, to: State, *, at: float, who: Actor, why: Reason, **changes: Any
@@ -218,6 +258,12 @@ def _optional_number(value: Any) -> Any:
     raise TypeError("not a number")
 
 
+def _count(value: Any) -> int:
+    if isinstance(value, int):
+        return value
+    raise TypeError("not a count")
+
+
 def _once_wished(data: Mapping[str, Any]) -> Any:
     """Return the wished client of a request stored before ``pinned`` had a place of its own."""
     return data["client"] if data["state"] == State.PENDING else None
@@ -243,6 +289,7 @@ def request_to_dict(request: Request) -> dict[str, Any]:
         "size": request.size,
         "private": request.private,
         "ignore_space": request.ignore_space,
+        "attempt": request.attempt,
         "stuck_in": request.stuck_in,
         "stuck_since": request.stuck_since,
         "stuck_seen": request.stuck_seen,
@@ -281,6 +328,7 @@ def request_from_dict(data: Mapping[str, Any]) -> Request:
         size=_optional_number(data.get("size")),
         private=data.get("private") if isinstance(data.get("private"), bool) else None,
         ignore_space=data.get("ignore_space") is True,
+        attempt=_count(data.get("attempt", 0)),
         stuck_in=stored_text(data.get("stuck_in", "")),
         stuck_since=_optional_number(data.get("stuck_since")),
         stuck_seen=_optional_number(data.get("stuck_seen")),
