@@ -48,6 +48,11 @@ LEGAL = {
     ("expired", "pending"),
     ("cancelled", "pending"),
 }
+# What older versions did not store.
+LATER = {
+    *("pinned", "handed", "size", "private", "ignore_space", "attempt"),
+    *("stuck_in", "stuck_since", "stuck_seen"),
+}
 LEGAL_MOVES = sorted((State(a), State(b)) for a, b in LEGAL)
 ILLEGAL_MOVES = sorted(
     (a, b) for a, b in product(State, State) if (a.value, b.value) not in LEGAL
@@ -153,6 +158,34 @@ def test_all_hashes_are_those_of_the_release_and_those_learned() -> None:
     assert request(release=release, hashes=frozenset({"b"})).all_hashes == {"a", "b"}
 
 
+class TestProtocol:
+    def test_is_told_by_hashes(self) -> None:
+        assert request(hashes=frozenset({"a" * 40})).protocol is Protocol.TORRENT
+
+    def test_is_told_by_a_file_without(self) -> None:
+        assert request(size=5).protocol is Protocol.USENET
+
+    def test_is_not_known_before(self) -> None:
+        assert request().protocol is None
+
+
+class TestAnew:
+    def test_forgets_the_last_download(self) -> None:
+        old = request(
+            client="box", handed=5.0, download="7", progress=0.5, stuck_since=6.0
+        )
+        assert replace(old, **old.anew()) == request(attempt=1)
+
+    def test_remembers_who_may_have_it(self) -> None:
+        old = request(client="box", handed=5.0, progress=0.5)
+        assert replace(old, **old.anew()) == request(client="box", handed=5.0)
+
+    def test_has_a_mark_of_its_own(self) -> None:
+        old = request(client="box", handed=5.0, download="7")
+        assert old.mark == "r1"
+        assert replace(old, **old.anew()).mark == "r1-1"
+
+
 def test_neither_link_nor_path_is_told_by_repr() -> None:
     told = repr(request(content_path="/secret/path"))
     assert "magnet" not in told
@@ -201,7 +234,16 @@ requests = st.builds(
         ratio_limit=st.none() | times,
         seeding_time=st.none() | numbers,
     ),
+    pinned=st.none() | texts,
     client=st.none() | texts,
+    handed=st.none() | times,
+    size=st.none() | numbers,
+    private=st.none() | st.booleans(),
+    ignore_space=st.booleans(),
+    attempt=numbers,
+    stuck_in=texts,
+    stuck_since=st.none() | times,
+    stuck_seen=st.none() | times,
     download=st.none() | texts,
     hashes=hashes,
     progress=st.floats(min_value=0, max_value=1),
@@ -258,7 +300,22 @@ class TestStored:
         assert isinstance(found.release.title + found.release.link, str)
         assert request_from_dict(request_to_dict(found)) == found
 
-    @pytest.mark.parametrize("key", sorted(request_to_dict(request())))
+    @pytest.mark.parametrize("key", sorted(LATER))
+    def test_by_an_older_version_it_can_be_read(self, key: str) -> None:
+        data = request_to_dict(request())
+        del data[key]
+        assert request_from_dict(data) == request()
+
+    def test_by_an_older_version_a_question_keeps_the_client_it_wished_for(
+        self,
+    ) -> None:
+        data = request_to_dict(request(client="box"))
+        del data["pinned"]
+        assert request_from_dict(data).pinned == "box"
+        data["state"] = "declined"
+        assert request_from_dict(data).pinned is None
+
+    @pytest.mark.parametrize("key", sorted(request_to_dict(request()).keys() - LATER))
     def test_without_a_part_it_is_refused(self, key: str) -> None:
         data = request_to_dict(request())
         del data[key]
