@@ -187,14 +187,8 @@ class Transmission:
         await self.start()
 
     async def api(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """Call a method as the owner would and return its arguments; keys take `_` for `-`."""
-        asked = {
-            "method": method,
-            "arguments": {
-                key.replace("_", "-"): value for key, value in arguments.items()
-            },
-        }
-        answer = await self._send(asked)
+        """Call a method as the owner would and return its arguments."""
+        answer = await self._send({"method": method, "arguments": arguments})
         said = answer.json()
         if said["result"] != "success":
             raise RuntimeError(f"{method}: {said['result']}")
