@@ -1,4 +1,4 @@
-"""Binary sensors: whether a client is connected, and whether a source has a problem."""
+"""Binary sensors: what keeps a client or a source from doing its work."""
 
 from typing import override
 
@@ -12,6 +12,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import CLIENT, SOURCE
 from .coordinator import ClientCoordinator, SourceCoordinator
+from .engine.release import Protocol
 from .entity import ClientEntity, PartEntity, add_to_each
 from .hub import GreenlightConfigEntry, Hub
 
@@ -25,11 +26,16 @@ async def async_setup_entry(
 ) -> None:
     """Add the binary sensors of each client and source."""
     hub = entry.runtime_data
+
+    def of_client(client_id: str) -> list[ClientEntity]:
+        entities = [Connected(hub, client_id), ClientProblem(hub, client_id)]
+        # Only usenet clients can be paused as a whole.
+        if hub.clients[client_id].client.protocol is Protocol.USENET:
+            entities.append(Paused(hub, client_id))
+        return entities
+
     add_to_each(
-        entry,
-        CLIENT,
-        async_add_entities,
-        lambda client: [Connected(hub, client.subentry_id)],
+        entry, CLIENT, async_add_entities, lambda client: of_client(client.subentry_id)
     )
     add_to_each(
         entry,
@@ -66,6 +72,56 @@ class Connected(ClientEntity, BinarySensorEntity):
     @override
     def extra_state_attributes(self) -> dict[str, str | None]:
         return {"reason": _reason(self.coordinator)}
+
+
+class ClientProblem(ClientEntity, BinarySensorEntity):
+    """On while the client does not answer, or says what keeps it from downloading.
+
+    A client that somebody paused has no problem. It stays available, to say so.
+    """
+
+    _attr_device_class = BinarySensorDeviceClass.PROBLEM
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+
+    def __init__(self, hub: Hub, client_id: str) -> None:
+        """Follow the polls of a client."""
+        super().__init__(hub, hub.clients[client_id], "client_problem")
+
+    @property
+    @override
+    def available(self) -> bool:
+        return True
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        if not self.coordinator.last_update_success:
+            return True
+        # Nothing is known before the first poll.
+        return bool(self._trouble) if super().available else None
+
+    @property
+    def _trouble(self) -> str:
+        return self.coordinator.data.transfer.trouble
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, str | None]:
+        trouble = self._trouble if super().available else ""
+        return {"reason": _reason(self.coordinator) or trouble or None}
+
+
+class Paused(ClientEntity, BinarySensorEntity):
+    """On while the client is paused as a whole, by whomever."""
+
+    def __init__(self, hub: Hub, client_id: str) -> None:
+        """Hang on the device of a client."""
+        super().__init__(hub, hub.clients[client_id], "paused")
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        return self.coordinator.data.transfer.paused
 
 
 class Problem(PartEntity[SourceCoordinator], BinarySensorEntity):

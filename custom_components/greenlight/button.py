@@ -1,4 +1,4 @@
-"""Buttons: the two answers to the selected request, and a fresh look at a source."""
+"""Buttons: the two answers, a pause of everything in a client, and a fresh look at a source."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .actors import actor_of
-from .const import SOURCE
-from .coordinator import SourceCoordinator
+from .const import CLIENT, SOURCE
+from .coordinator import ClientCoordinator, SourceCoordinator
 from .engine.request import Actor
-from .entity import GateEntity, PartEntity, add_to_each
+from .entity import ClientEntity, GateEntity, PartEntity, add_to_each
 from .errors import explained
 from .gate import Gate
 from .hub import GreenlightConfigEntry, Hub
@@ -29,6 +29,13 @@ class AnswerDescription(ButtonEntityDescription):
     answer_fn: Callable[[Gate, str, Actor], Awaitable[Any]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class CommandDescription(ButtonEntityDescription):
+    """Something a client does as a whole."""
+
+    command_fn: Callable[[ClientCoordinator], Awaitable[None]]
+
+
 ANSWERS = (
     AnswerDescription(
         key="approve",
@@ -40,15 +47,32 @@ ANSWERS = (
     ),
 )
 
+COMMANDS = (
+    CommandDescription(
+        key="pause_all", command_fn=lambda part: part.async_pause_all(paused=True)
+    ),
+    CommandDescription(
+        key="resume_all", command_fn=lambda part: part.async_pause_all(paused=False)
+    ),
+)
+
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: GreenlightConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the answers, and a button to each source."""
+    """Add the answers, and the buttons of each client and source."""
     hub = entry.runtime_data
     async_add_entities(Answer(hub, description) for description in ANSWERS)
+    add_to_each(
+        entry,
+        CLIENT,
+        async_add_entities,
+        lambda client: [
+            Command(hub, client.subentry_id, description) for description in COMMANDS
+        ],
+    )
     add_to_each(
         entry,
         SOURCE,
@@ -83,6 +107,24 @@ class Answer(GateEntity, ButtonEntity):
             self.hub.selection.answering(user_id) as request_id,
         ):
             await self.entity_description.answer_fn(self.gate, request_id, who)
+
+
+class Command(ClientEntity, ButtonEntity):
+    """Has a client do something as a whole."""
+
+    entity_description: CommandDescription
+
+    def __init__(
+        self, hub: Hub, client_id: str, description: CommandDescription
+    ) -> None:
+        """Hang on the device of a client."""
+        super().__init__(hub, hub.clients[client_id], description.key)
+        self.entity_description = description
+
+    @override
+    async def async_press(self) -> None:
+        with explained(self.hub, self.coordinator.subentry.title):
+            await self.entity_description.command_fn(self.coordinator)
 
 
 class Refresh(PartEntity[SourceCoordinator], ButtonEntity):

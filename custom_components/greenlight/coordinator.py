@@ -39,7 +39,9 @@ from .sources.base import Source, SourceAuth, SourceError
 
 _LOGGER = logging.getLogger(__name__)
 
-SURVEY_INTERVAL: Final = timedelta(hours=1)
+# Seconds until a survey that failed is tried again, and at most until a client is that is down.
+SURVEY_RETRY: Final = 300.0
+LONGEST_PAUSE: Final = 300.0
 # A loaded server answers late now and then; it is unavailable only when that goes on.
 TOLERATED_TIMEOUTS: Final = 2
 # A site in front of a tracker may refuse once without meaning our credentials.
@@ -129,7 +131,6 @@ class ClientCoordinator(_Part[ClientData]):
         """Attach the client to the gate."""
         super().__init__(hass, entry, subentry)
         self._gate = gate
-        self._timeouts = 0
         self._survey_task: asyncio.Task[None] | None = None
         self.async_attach(subentry, client)
 
@@ -139,7 +140,8 @@ class ClientCoordinator(_Part[ClientData]):
         self.subentry = subentry
         self.client = client
         self._info: ClientInfo | None = None
-        self._surveyed: datetime | None = None
+        self._timeouts = self._failures = 0
+        self._survey_due = 0.0
         self._gate.clients[subentry.subentry_id] = client
         self._gate.client_settings[subentry.subentry_id] = settings_of(subentry)
         self._set_interval()
@@ -164,6 +166,13 @@ class ClientCoordinator(_Part[ClientData]):
         )
         self.update_interval = timedelta(seconds=self.subentry.data.get(key, default))
 
+    def _down(self, err: ClientError) -> UpdateFailed:
+        """Return the failure of a poll; what stays down is asked ever more rarely."""
+        self._failures += 1
+        usual = self.update_interval.total_seconds() if self.update_interval else 0.0
+        pause = min(usual * 2.0 ** min(self._failures - 1, 10), LONGEST_PAUSE)
+        return self._failed(err, max(usual, pause))
+
     @override
     async def _async_update_data(self) -> ClientData:
         client_id = self.subentry.subentry_id
@@ -177,15 +186,15 @@ class ClientCoordinator(_Part[ClientData]):
             tolerated = self.last_update_success and self.data is not None
             if tolerated and self._timeouts <= TOLERATED_TIMEOUTS:
                 return self.data
-            raise self._failed(err) from err
+            raise self._down(err) from err
         except InvalidAuth as err:
             self._start_reauth()
-            raise self._failed(err) from err
+            raise self._down(err) from err
         except ClientError as err:
             # The server may have been replaced by another version when it is back.
             self._info = None
-            raise self._failed(err) from err
-        self._timeouts = 0
+            raise self._down(err) from err
+        self._timeouts = self._failures = 0
         if was_down:
             self._gate.follower.forget_missing(client_id)
         await self._gate.follower.on_poll(client_id, poll)
@@ -199,18 +208,26 @@ class ClientCoordinator(_Part[ClientData]):
 
     @callback
     def _survey_if_due(self) -> None:
-        now = dt_util.utcnow()
-        if self._surveyed is None or now - self._surveyed >= SURVEY_INTERVAL:
-            self._surveyed = now
-            self._survey_task = self.config_entry.async_create_background_task(
-                self.hass, self._survey(), f"survey {self.subentry.title}"
-            )
+        now = dt_util.utcnow().timestamp()
+        under_way = self._survey_task is not None and not self._survey_task.done()
+        if now < self._survey_due or under_way:
+            return
+        self._survey_due = now + self.client.survey_interval
+        self._survey_task = self.config_entry.async_create_background_task(
+            self.hass, self._survey(), f"survey {self.subentry.title}"
+        )
 
     async def _survey(self) -> None:
+        client = self.client
         try:
-            survey = await self.client.survey()
+            survey = await client.survey()
         except ClientError as err:
             _LOGGER.debug("Survey of %s failed: %s", self.subentry.title, err)
+            retry = dt_util.utcnow().timestamp() + SURVEY_RETRY
+            self._survey_due = min(self._survey_due, retry)
+            return
+        if self.client is not client:
+            # It has been replaced meanwhile.
             return
         if self.data is not None and self.data.survey != survey:
             self.data = replace(self.data, survey=survey)
@@ -219,6 +236,18 @@ class ClientCoordinator(_Part[ClientData]):
     async def async_set_alternative_speed(self, *, enabled: bool) -> None:
         """Switch the alternative speed limits and show it at once. Raises ``ClientError``."""
         await self.client.set_alternative_speed(enabled=enabled)
+        await self.async_refresh()
+
+    async def async_set_speed_limits(
+        self, *, download: int | None = None, upload: int | None = None
+    ) -> None:
+        """Limit the client, in bytes per second, and show it at once. Raises ``ClientError``."""
+        await self.client.set_speed_limits(download=download, upload=upload)
+        await self.async_refresh()
+
+    async def async_pause_all(self, *, paused: bool) -> None:
+        """Pause or resume everything and show it at once. Raises ``ClientError``."""
+        await (self.client.pause_all() if paused else self.client.resume_all())
         await self.async_refresh()
 
 

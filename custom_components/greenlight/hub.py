@@ -139,8 +139,8 @@ class Hub:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for client_part in self.clients.values():
-            await client_part.async_detach()
+        # One that does not answer must not hold up the others.
+        await asyncio.gather(*(part.async_detach() for part in self.clients.values()))
         for source_part in self.sources.values():
             await source_part.async_detach()
         self.ledger.async_stop()

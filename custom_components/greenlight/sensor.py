@@ -21,13 +21,7 @@ from .engine.summary import shown_name
 from .entity import GateEntity, add_to_each
 from .hub import GreenlightConfigEntry, Hub
 from .latest import STATES, Latest
-from .sensor_parts import (
-    CLIENT_SENSORS,
-    SOURCE_SENSORS,
-    ClientSensor,
-    RuleMatches,
-    SourceSensor,
-)
+from .sensor_parts import SOURCE_SENSORS, RuleMatches, SourceSensor, client_sensors
 
 PARALLEL_UPDATES = 0
 
@@ -144,10 +138,7 @@ async def async_setup_entry(
         entry,
         CLIENT,
         async_add_entities,
-        lambda client: [
-            ClientSensor(hub, client.subentry_id, description)
-            for description in CLIENT_SENSORS
-        ],
+        lambda client: client_sensors(hub, client.subentry_id),
     )
     add_to_each(
         entry,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import override
+from typing import Final, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -15,15 +15,18 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import EntityCategory, UnitOfDataRate, UnitOfInformation
 
 from .clients.base import DownloadState
+from .const import GIB
 from .coordinator import ClientData, SourceCoordinator, SourceData
+from .engine.release import Protocol
 from .entity import ClientEntity, GateEntity, PartEntity
 from .hub import Hub
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClientSensorDescription(SensorEntityDescription):
-    """Something a client tells about itself as a whole."""
+    """Something a client tells about itself as a whole; some of it only usenet clients do."""
 
+    usenet_only: bool = False
     value_fn: Callable[[ClientData], int | None]
 
 
@@ -33,6 +36,15 @@ class SourceSensorDescription(SensorEntityDescription):
 
     value_fn: Callable[[SourceData], int | datetime | None]
     ours: bool = False
+
+
+# Free space moves all the time, and mostly by next to nothing.
+STEP: Final = GIB // 8
+
+
+def _rounded(space: int | None) -> int | None:
+    """Return bytes in whole steps, None where they are not known."""
+    return None if space is None else round(space / STEP) * STEP
 
 
 def _counted(*states: DownloadState) -> Callable[[ClientData], int | None]:
@@ -74,7 +86,7 @@ CLIENT_SENSORS = (
         native_unit_of_measurement=UnitOfInformation.BYTES,
         suggested_unit_of_measurement=UnitOfInformation.GIBIBYTES,
         suggested_display_precision=1,
-        value_fn=lambda data: data.survey.space.free if data.survey else None,
+        value_fn=lambda data: _rounded(data.survey.space.free if data.survey else None),
     ),
     ClientSensorDescription(
         key="downloads_running",
@@ -84,8 +96,24 @@ CLIENT_SENSORS = (
         value_fn=_counted(
             DownloadState.DOWNLOADING,
             DownloadState.FETCHING_METADATA,
+            DownloadState.CHECKING,
             DownloadState.STALLED,
         ),
+    ),
+    ClientSensorDescription(
+        key="downloads_queued",
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value_fn=_counted(DownloadState.QUEUED),
+    ),
+    ClientSensorDescription(
+        key="downloads_post_processing",
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        usenet_only=True,
+        value_fn=_counted(DownloadState.POST_PROCESSING),
     ),
     ClientSensorDescription(
         key="downloads_paused",
@@ -140,6 +168,16 @@ SOURCE_SENSORS = (
         value_fn=lambda data: data.offered,
     ),
 )
+
+
+def client_sensors(hub: Hub, client_id: str) -> list[ClientSensor]:
+    """Return the sensors that a client of its kind has."""
+    usenet = hub.clients[client_id].client.protocol is Protocol.USENET
+    return [
+        ClientSensor(hub, client_id, description)
+        for description in CLIENT_SENSORS
+        if usenet or not description.usenet_only
+    ]
 
 
 class ClientSensor(ClientEntity, SensorEntity):

@@ -8,6 +8,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .clients.base import Feature
 from .const import CLIENT, CONF_ENABLED, RULE
 from .entity import ClientEntity, GateEntity, add_to_each
 from .errors import explained
@@ -21,13 +22,16 @@ async def async_setup_entry(
     entry: GreenlightConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add a switch to each client and each rule."""
+    """Add a switch to each client that can be switched, and to each rule."""
     hub = entry.runtime_data
+
+    def of_client(client_id: str) -> list[AlternativeSpeed]:
+        features = hub.clients[client_id].client.features
+        switched = Feature.ALTERNATIVE_SPEED in features
+        return [AlternativeSpeed(hub, client_id)] if switched else []
+
     add_to_each(
-        entry,
-        CLIENT,
-        async_add_entities,
-        lambda client: [AlternativeSpeed(hub, client.subentry_id)],
+        entry, CLIENT, async_add_entities, lambda client: of_client(client.subentry_id)
     )
     add_to_each(entry, RULE, async_add_entities, lambda rule: [Enabled(hub, rule)])
 

@@ -11,6 +11,7 @@ from tests.support.feed import FeedServer
 
 from .fake_downloads import FakeDownloads
 from .fake_qbittorrent import FakeQBittorrent
+from .memory_client import MemoryTorrents, MemoryUsenet
 from .scene import Scene
 
 assert custom_components.greenlight
@@ -49,3 +50,32 @@ async def scene(
         for entry in hass.config_entries.async_loaded_entries("greenlight"):
             assert await hass.config_entries.async_unload(entry.entry_id)
         await scene.settle()
+
+
+@pytest.fixture
+def torrents() -> MemoryTorrents:
+    """Provide a client in memory that can do everything."""
+    return MemoryTorrents("Torrents")
+
+
+@pytest.fixture
+def usenet() -> MemoryUsenet:
+    """Provide a client in memory that can do only what all can."""
+    return MemoryUsenet("Usenet")
+
+
+@pytest.fixture
+async def memory_scene(
+    scene: Scene,
+    torrents: MemoryTorrents,
+    usenet: MemoryUsenet,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Scene:
+    """Set Greenlight up with the two clients in memory."""
+    clients = {one.name: one for one in (torrents, usenet)}
+    monkeypatch.setattr(
+        "custom_components.greenlight.hub.build_client",
+        lambda session, data: clients[data["url"]],
+    )
+    await scene.start([one.part for one in clients.values()])
+    return scene

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigSubentry
@@ -17,9 +18,12 @@ from custom_components.greenlight.clients.base import (
     ClientError,
     ClientTimeout,
     InvalidAuth,
+    Space,
     Survey,
 )
 from custom_components.greenlight.coordinator import (
+    LONGEST_PAUSE,
+    SURVEY_RETRY,
     ClientCoordinator,
     SourceCoordinator,
 )
@@ -73,6 +77,12 @@ def reauths(hass: HomeAssistant) -> list[str]:
     return [flow["context"]["title_placeholders"]["subentry_id"] for flow in flows]
 
 
+async def look(hass: HomeAssistant, part: ClientCoordinator) -> None:
+    """Poll a client, and wait for its survey if one is due."""
+    await part.async_refresh()
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
 class TestClient:
     @pytest.fixture
     async def part(
@@ -105,22 +115,78 @@ class TestClient:
         assert world.points.count("connect") == 1
         assert part.data.info.name == "Fake"
 
-    async def test_is_asked_what_costs_more_once_an_hour(
+    async def test_is_asked_what_costs_more_as_rarely_as_it_wants(
         self,
         hass: HomeAssistant,
         world: World,
         part: ClientCoordinator,
         freezer: FrozenDateTimeFactory,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
+        monkeypatch.setattr(FakeClient, "survey_interval", 900)
         for _ in range(3):
-            await part.async_refresh()
-            await hass.async_block_till_done(wait_background_tasks=True)
+            await look(hass, part)
         assert world.points.count("survey") == 1
-        assert part.data.survey == Survey(free_space=10**9)
-        freezer.tick(3600)
+        assert part.data.survey == Survey(space=Space(free=10**12))
+        for passed, surveys in ((899, 1), (1, 2), (1, 2)):
+            freezer.tick(passed)
+            await look(hass, part)
+            assert world.points.count("survey") == surveys
+
+    async def test_is_surveyed_sooner_after_that_has_failed(
+        self,
+        hass: HomeAssistant,
+        world: World,
+        part: ClientCoordinator,
+        freezer: FrozenDateTimeFactory,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(FakeClient, "survey_interval", 3600)
+        with patch.object(world.client, "survey", side_effect=CannotConnect):
+            await look(hass, part)
+        assert part.data.survey is None
+        for passed, surveys in ((SURVEY_RETRY - 1, 0), (1, 1), (3599, 1), (1, 2)):
+            freezer.tick(passed)
+            await look(hass, part)
+            assert world.points.count("survey") == surveys
+
+    async def test_is_never_surveyed_twice_at_once(
+        self,
+        world: World,
+        part: ClientCoordinator,
+        freezer: FrozenDateTimeFactory,
+    ) -> None:
+        world.hold("survey")
+        for _ in range(2):
+            await part.async_refresh()
+            freezer.tick(7200)
+        await world.settle()
+        assert world.points.count("survey") == 1
+
+    async def test_that_is_down_is_left_alone_longer_each_time(
+        self, world: World, part: ClientCoordinator
+    ) -> None:
+        for _ in range(2):
+            # What was counted is forgotten once it is back.
+            await part.async_refresh()
+            assert part.last_update_success
+            world.client.failure = CannotConnect()
+            for wait in (40, 80, 160, LONGEST_PAUSE, LONGEST_PAUSE):
+                await part.async_refresh()
+                error = part.last_exception
+                assert isinstance(error, UpdateFailed)
+                assert error.retry_after == wait
+            world.client.failure = None
+
+    async def test_that_is_asked_rarely_is_not_asked_more_often_when_it_is_down(
+        self, world: World, part: ClientCoordinator
+    ) -> None:
+        part.update_interval = timedelta(seconds=600)
+        world.client.failure = CannotConnect()
         await part.async_refresh()
-        await hass.async_block_till_done(wait_background_tasks=True)
-        assert world.points.count("survey") == 2
+        error = part.last_exception
+        assert isinstance(error, UpdateFailed)
+        assert error.retry_after == 600
 
     async def test_may_answer_late_twice(
         self, world: World, part: ClientCoordinator

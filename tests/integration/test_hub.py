@@ -275,13 +275,13 @@ class TestStop:
         order: list[str] = []
         close = client.close
 
-        async def add(**facts: Any) -> Any:
+        async def add(*known: Any, **facts: Any) -> Any:
             entered.set()
             try:
                 await go_on.wait()
             finally:
                 order.append("the grab has ended")
-            return await real(**facts)
+            return await real(*known, **facts)
 
         async def closing() -> None:
             order.append("the client is closed")
