@@ -1,0 +1,431 @@
+"""The inbox: what clients complete in chosen categories, once each, until it is acknowledged."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.util import dt as dt_util
+import pytest
+import voluptuous as vol
+
+from custom_components.greenlight.clients.base import CannotConnect, Finished
+from custom_components.greenlight.const import CLIENT
+from custom_components.greenlight.inbox import KEPT, MAX_ENTRIES, OVERLAP
+from custom_components.greenlight.inbox_looks import TICK
+
+from .scene import CLIENT_ID, Scene, part
+
+EVENT = "event.greenlight_completed_download"
+SENSOR = "sensor.greenlight_completed_downloads"
+INBOX = {"inbox_movies": ["Films", "radarr"], "inbox_tv": ["TV"]}
+
+
+def now() -> float:
+    at: float = dt_util.utcnow().timestamp()
+    return at
+
+
+def done(name: str, **changes: Any) -> Finished:
+    """Return a film that has just been completed."""
+    film = Finished(
+        id=name,
+        name=name,
+        category="films",
+        at=now(),
+        size=7000,
+        content_path=f"/downloads/{name}",
+    )
+    return replace(film, **changes)
+
+
+class Completed:
+    """What a client completed; it answers as the contract says, with what is asked for."""
+
+    def __init__(self) -> None:
+        self.listed: list[Finished] = []
+        self.asked: list[float] = []
+        self.failure: Exception | None = None
+
+    async def __call__(
+        self, categories: Collection[str], *, since: float
+    ) -> tuple[Finished, ...]:
+        self.asked.append(since)
+        if self.failure:
+            raise self.failure
+        wanted = {name.casefold() for name in categories}
+        return tuple(
+            one
+            for one in sorted(self.listed, key=lambda one: one.at)
+            if one.at >= since and one.category.casefold() in wanted
+        )
+
+
+@pytest.fixture
+def hass_storage() -> dict[str, Any]:
+    """Leave the storage as it is: real files."""
+    return {}
+
+
+@pytest.fixture
+def hass_config_dir(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Give each test a configuration folder of its own."""
+    return str(tmp_path_factory.mktemp("config"))
+
+
+def damage(path: Path) -> None:
+    """Make one word of a file senseless."""
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"movies"', '"poems"'), encoding="utf-8")
+
+
+def copies(path: Path) -> list[Path]:
+    """Return what was kept aside of a file, and the file itself."""
+    return sorted(path.parent.glob(f"{path.name}*"))
+
+
+@pytest.fixture
+async def completed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Completed:
+    """Set Greenlight up with an inbox, and return what its client completed."""
+    await scene.start(parts(scene))
+    return await attach(scene, monkeypatch)
+
+
+def parts(scene: Scene, **inbox: Any) -> list[Any]:
+    _, *others = scene.parts()
+    data = scene.client.data(type="qbittorrent", **inbox or INBOX)
+    return [part(CLIENT, CLIENT_ID, "Box", data), *others]
+
+
+async def attach(
+    scene: Scene,
+    monkeypatch: pytest.MonkeyPatch,
+    completed: Completed | None = None,
+) -> Completed:
+    completed = completed or Completed()
+    client = scene.hub.clients[CLIENT_ID].client
+    monkeypatch.setattr(client, "finished", completed)
+    monkeypatch.setattr(type(client), "finished_interval", 60)
+    await look(scene)
+    return completed
+
+
+async def look(scene: Scene) -> None:
+    """Let so much time pass that the client is asked again."""
+    for _ in range(3):
+        await scene.pass_time(TICK.total_seconds())
+
+
+async def listed(scene: Scene, **data: Any) -> list[dict[str, Any]]:
+    answer = await scene.act("list_completed", answer=True, **data)
+    entries: list[dict[str, Any]] = answer["completed"]
+    return entries
+
+
+class TestEntries:
+    async def test_each_completed_download_is_told_once(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        scene.freezer.move_to("2026-12-01T12:00:00+00:00")
+        await look(scene)
+        completed.listed.append(done("Film.2026.1080p.WEB-DL-GRP"))
+        at = dt_util.utcnow().isoformat(timespec="seconds")
+        await look(scene)
+        first = scene.entity(EVENT)
+        assert first.attributes["event_type"] == "movies"
+        assert first.attributes["title"] == "Film.2026.1080p.WEB-DL-GRP"
+        assert "path" not in first.attributes
+        assert scene.told(SENSOR) == "1"
+        (entry,) = await listed(scene)
+        assert entry == {
+            "id": first.attributes["id"],
+            "title": "Film.2026.1080p.WEB-DL-GRP",
+            "name": "Film (2026) · 1080p WEB-DL · GRP",
+            "media_type": "movies",
+            "category": "films",
+            "client": "Box",
+            "completed": at,
+            "size": 7000,
+            "request_id": None,
+            "acknowledged": None,
+            "path": "/downloads/Film.2026.1080p.WEB-DL-GRP",
+        }
+        await look(scene)
+        assert scene.entity(EVENT).state == first.state
+
+    async def test_categories_match_in_any_case_and_tell_the_kind(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        completed.listed += [
+            done("one", category="FILMS"),
+            done("two", category="tv"),
+            done("three", category="Radarr"),
+            done("four", category="music"),
+        ]
+        await look(scene)
+        kinds = {one["title"]: one["media_type"] for one in await listed(scene)}
+        assert kinds == {"one": "movies", "two": "tv", "three": "movies"}
+
+    async def test_what_was_there_before_is_no_news(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        completed.listed.append(done("old", at=now() - 86400))
+        await look(scene)
+        assert await listed(scene) == []
+
+    async def test_what_is_listed_late_is_taken_as_well(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        completed.listed.append(done("first"))
+        await look(scene)
+        completed.listed.append(done("late", at=now() - OVERLAP / 2))
+        await look(scene)
+        assert {one["title"] for one in await listed(scene)} == {"first", "late"}
+
+    async def test_a_clock_that_is_ahead_hides_nothing(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        completed.listed.append(done("future", at=now() + 10 * 86400))
+        await look(scene)
+        completed.listed.append(done("present"))
+        await look(scene)
+        assert len(await listed(scene)) == 2
+
+    async def test_one_of_ours_is_told_at_once_and_names_its_request(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        request_id, torrent = await scene.download("Film one")
+        completed.listed.append(done("Film one", id=torrent))
+        scene.client.rows[torrent] |= {"state": "stalledUP", "progress": 1.0}
+        await scene.poll()
+        assert scene.request("Film one").state == "completed"
+        (entry,) = await listed(scene)
+        assert entry["request_id"] == request_id
+
+    async def test_a_restart_neither_loses_nor_doubles(
+        self, scene: Scene, completed: Completed, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        completed.listed.append(done("before"))
+        await look(scene)
+        before = scene.entity(EVENT).state
+        assert await scene.hass.config_entries.async_unload(scene.entry.entry_id)
+        scene.freezer.tick(3600)
+        completed.listed.append(done("meanwhile"))
+        scene.freezer.tick(3600)
+        assert await scene.hass.config_entries.async_setup(scene.entry.entry_id)
+        await scene.settle()
+        await attach(scene, monkeypatch, completed)
+        titles = [one["title"] for one in await listed(scene)]
+        assert titles == ["meanwhile", "before"]
+        assert scene.entity(EVENT).state > before
+        assert scene.entity(EVENT).attributes["title"] == "meanwhile"
+
+    async def test_what_cannot_be_stored_is_told_later(
+        self, scene: Scene, completed: Completed, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def full(*_: object) -> bool:
+            return False
+
+        completed.listed.append(done("one"))
+        with monkeypatch.context() as patch:
+            patch.setattr(scene.hub.inbox._store, "async_write", full)
+            await look(scene)
+            assert await listed(scene) == []
+            assert scene.told(EVENT) == "unknown"
+        await look(scene)
+        assert len(await listed(scene)) == 1
+
+    async def test_a_client_that_fails_is_asked_again(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        completed.failure = CannotConnect("refused")
+        completed.listed.append(done("one"))
+        await look(scene)
+        assert await listed(scene) == []
+        completed.failure = None
+        await look(scene)
+        assert len(await listed(scene)) == 1
+
+    async def test_a_client_that_does_not_answer_is_left_alone(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        scene.client.answers["transfer/info"] = 500
+        await scene.poll()
+        before = len(completed.asked)
+        await look(scene)
+        assert len(completed.asked) == before
+
+    async def test_without_categories_nobody_is_asked(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await scene.start()
+        completed = await attach(scene, monkeypatch)
+        assert completed.asked == []
+        assert scene.told(SENSOR) == "0"
+
+    async def test_a_removed_client_is_forgotten(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        completed.listed.append(done("one"))
+        await look(scene)
+        scene.hass.config_entries.async_remove_subentry(scene.entry, CLIENT_ID)
+        await scene.settle()
+        (entry,) = await listed(scene)
+        assert entry["client"] is None
+
+
+class TestAcknowledging:
+    async def test_takes_one_off_the_list(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        completed.listed += [done("one"), done("two")]
+        await look(scene)
+        ids = {one["title"]: one["id"] for one in await listed(scene)}
+        answer = await scene.act("acknowledge", answer=True, entry_id=ids["one"])
+        assert answer == {"acknowledged": 1}
+        assert [one["title"] for one in await listed(scene)] == ["two"]
+        assert scene.told(SENSOR) == "1"
+        both = await listed(scene, acknowledged=True)
+        assert {one["title"]: one["acknowledged"] is None for one in both} == {
+            "one": False,
+            "two": True,
+        }
+        # Again is no mistake, and changes nothing.
+        answer = await scene.act("acknowledge", answer=True, entry_id=ids["one"])
+        assert answer == {"acknowledged": 0}
+        await look(scene)
+        assert scene.told(SENSOR) == "1"
+
+    async def test_takes_all_off_the_list(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        completed.listed += [done("one"), done("two")]
+        await look(scene)
+        await scene.act("acknowledge", all=True)
+        assert await listed(scene) == []
+
+    async def test_an_unknown_entry_is_refused(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        completed.listed.append(done("one"))
+        await look(scene)
+        (entry,) = await listed(scene)
+        with pytest.raises(ServiceValidationError) as raised:
+            await scene.act("acknowledge", entry_id=[entry["id"], "nothing"])
+        assert raised.value.translation_key == "unknown_entry"
+        assert scene.told(SENSOR) == "1"
+
+    @pytest.mark.parametrize("data", [{}, {"all": False}, {"entry_id": []}])
+    async def test_somebody_has_to_say_what(
+        self, scene: Scene, completed: Completed, data: dict[str, Any]
+    ) -> None:
+        with pytest.raises(ServiceValidationError) as raised:
+            await scene.act("acknowledge", **data)
+        assert raised.value.translation_key == "nothing_to_acknowledge"
+
+    async def test_one_or_all_but_not_both(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        with pytest.raises(vol.Invalid):
+            await scene.act("acknowledge", entry_id="one", all=True)
+
+    async def test_what_cannot_be_stored_is_not_taken_off(
+        self, scene: Scene, completed: Completed, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def full(*_: object) -> bool:
+            return False
+
+        completed.listed.append(done("one"))
+        await look(scene)
+        with monkeypatch.context() as patch:
+            patch.setattr(scene.hub.inbox._store, "async_write", full)
+            with pytest.raises(HomeAssistantError) as raised:
+                await scene.act("acknowledge", all=True)
+        assert raised.value.translation_key == "not_saved"
+        assert scene.told(SENSOR) == "1"
+
+
+class TestListing:
+    @pytest.mark.parametrize(
+        ("data", "titles"),
+        [
+            ({}, ["three", "two", "one"]),
+            ({"media_type": "tv"}, ["two"]),
+            ({"client": "box", "limit": 1}, ["three"]),
+            ({"limit": 1, "offset": 2}, ["one"]),
+        ],
+    )
+    async def test_filters_and_cuts(
+        self,
+        scene: Scene,
+        completed: Completed,
+        data: dict[str, Any],
+        titles: list[str],
+    ) -> None:
+        completed.listed += [
+            done("one", at=now()),
+            done("two", at=now() + 1, category="tv"),
+            done("three", at=now() + 2),
+        ]
+        await look(scene)
+        assert [one["title"] for one in await listed(scene, **data)] == titles
+
+
+class TestTheFile:
+    async def test_what_is_damaged_is_kept_aside(
+        self, scene: Scene, completed: Completed, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        completed.listed.append(done("one"))
+        await look(scene)
+        path = Path(scene.hub.inbox._store.path)
+        assert await scene.hass.config_entries.async_unload(scene.entry.entry_id)
+        damage(path)
+        assert await scene.hass.config_entries.async_setup(scene.entry.entry_id)
+        await scene.settle()
+        assert await listed(scene) == []
+        assert ".corrupt." in copies(path)[-1].name
+
+    async def test_old_entries_go_when_they_are_acknowledged(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        completed.listed += [done("kept"), done("acknowledged")]
+        await look(scene)
+        old = next(one for one in await listed(scene) if one["title"] == "acknowledged")
+        await scene.act("acknowledge", entry_id=old["id"])
+        scene.freezer.tick(KEPT + 86400)
+        completed.listed.append(done("new"))
+        await look(scene)
+        titles = {one["title"] for one in await listed(scene, acknowledged=True)}
+        assert titles == {"kept", "new"}
+
+    async def test_what_the_client_still_tells_of_is_remembered(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        completed.listed.append(done("one"))
+        await look(scene)
+        await scene.act("acknowledge", all=True)
+        scene.freezer.tick(KEPT + 86400)
+        await look(scene)
+        completed.listed.append(done("two", at=completed.listed[0].at + 60))
+        await look(scene)
+        assert [one["title"] for one in await listed(scene)] == ["two"]
+
+    async def test_there_is_room_for_so_many(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        completed.listed += [
+            done(f"film {count}", at=now() + count) for count in range(MAX_ENTRIES + 5)
+        ]
+        await look(scene)
+        assert len(scene.hub.inbox.entries) == MAX_ENTRIES
+        newest = (await listed(scene, limit=1))[0]["title"]
+        assert newest == f"film {MAX_ENTRIES + 4}"
+
+    async def test_it_is_gone_with_the_entry(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        path = Path(scene.hub.inbox._store.path)
+        assert copies(path) == [path]
+        assert await scene.hass.config_entries.async_remove(scene.entry.entry_id)
+        assert copies(path) == []
