@@ -250,7 +250,7 @@ class TestEntries:
     async def test_a_client_that_does_not_answer_is_left_alone(
         self, scene: Scene, completed: Completed
     ) -> None:
-        scene.client.answers["transfer/info"] = 500
+        scene.client.answers["transfer/info"] = (500, "no")
         await scene.poll()
         before = len(completed.asked)
         await look(scene)

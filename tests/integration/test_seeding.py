@@ -169,7 +169,11 @@ class TestTheAction:
         path = put(folder, film())
         client = scene.hub.clients[CLIENT_ID].client
         monkeypatch.setattr(type(client), "features", frozenset())
-        for wished, error in (({"client": "Box"}, "cannot_seed"), ({}, "no_seeder")):
+        choices: list[tuple[dict[str, Any], str]] = [
+            ({"client": "Box"}, "cannot_seed"),
+            ({}, "no_seeder"),
+        ]
+        for wished, error in choices:
             with pytest.raises(ServiceValidationError) as raised:
                 await scene.act("seed", file=str(path), save_path=SAVES, **wished)
             assert raised.value.translation_key == error
