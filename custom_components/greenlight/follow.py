@@ -4,9 +4,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from .clients.base import Download, DownloadState, Identity, Poll, Problem
+from .engine.release import Protocol
 from .engine.request import Actor, ActorKind, Request, State
 from .engine.rules import Reason
 from .ports import LedgerError
+from .stuck import Stuck, StuckClock
 
 if TYPE_CHECKING:
     from .gate import Gate
@@ -24,8 +26,9 @@ class Follower:
         self._gate = gate
         self.downloads: dict[str, Download] = {}
         self._missing_since: dict[str, float] = {}
-        # The problem each download was last reported with, None once it was over.
-        self._problems: dict[str, Problem | None] = {}
+        # The problem each download was last reported with, empty once it was over.
+        self._problems: dict[str, str] = {}
+        self._stuck = StuckClock(gate)
 
     def followed(self, client_id: str) -> dict[str, Identity]:
         """Return what a client is to be asked for, by request."""
@@ -45,7 +48,7 @@ class Follower:
         self.forget_ended()
         self.downloads[request_id] = download
         self._missing_since.pop(request_id, None)
-        self._problems[request_id] = None
+        self._problems[request_id] = ""
         self._gate.announce()
 
     def forget_ended(self) -> None:
@@ -57,9 +60,13 @@ class Follower:
             del self._problems[key]
 
     def forget_missing(self, client_id: str) -> None:
-        """Begin to wait anew for what is missing: the client has just come back."""
+        """Begin to wait anew for what is missing: the client has just come back.
+
+        Nor does the time count for what is stuck: nobody has seen it.
+        """
         for request in self._of(client_id):
             self._missing_since.pop(request.id, None)
+            self._stuck.hold(request.id)
 
     async def on_poll(self, client_id: str, poll: Poll) -> None:
         """Take up what a client has just said."""
@@ -115,26 +122,51 @@ class Follower:
             return
         if download.progress != still.progress:
             self._gate.ledger.update_later(replace(still, progress=download.progress))
-        await self._report(still, download, client)
+        await self._judge(still.id, download, client)
+
+    async def _judge(self, request_id: str, download: Download, client: Actor) -> None:
+        """End what has failed for good, and tell of what may mend itself."""
+        request = self._gate.request(request_id)
+        torrent = self._gate.clients[client.id].protocol is Protocol.TORRENT
+        why = _trouble(download)
+        if not torrent and why and _is_final(download):
+            await self._gate.failures.fail(request_id, client, why)
+            return
+        await self._report(request, why, client)
+        still = self._downloading(request_id)
+        stuck = self._stuck.look(still, download) if still and torrent else None
+        if stuck is None:
+            return
+        kind, seconds = stuck
+        timeout = self._timeout(client.id, kind)
+        if timeout is not None and seconds >= timeout:
+            why = why if why and kind is Stuck.ERROR else _given_up(kind, timeout)
+            await self._gate.failures.fail(request_id, client, why)
+
+    def _timeout(self, client_id: str, kind: Stuck) -> float | None:
+        settings = self._gate.client_settings[client_id]
+        return {
+            Stuck.METADATA: settings.metadata_timeout,
+            Stuck.SEEDERS: settings.stalled_timeout,
+            Stuck.ERROR: settings.error_timeout,
+        }[kind]
 
     async def _report(
-        self, request: Request, download: Download, client: Actor
+        self, request: Request, why: Reason | None, client: Actor
     ) -> None:
         """Announce a problem once, from when it is first seen until it is over."""
-        if download.state not in PROBLEMS:
-            self._problems[request.id] = None
+        if why is None:
+            self._problems[request.id] = ""
             return
-        problem = download.problem or Problem.ERROR
-        why = Reason(f"download_{problem}", (("detail", download.message),))
         if (
             request.id not in self._problems
             and request.journal[-1].why.code == why.code
         ):
             # It was announced before the restart.
-            self._problems[request.id] = problem
-        if self._problems.get(request.id) is not problem:
+            self._problems[request.id] = why.code
+        if self._problems.get(request.id) != why.code:
             await self._gate.note(request.id, client, why, problem=True)
-            self._problems[request.id] = problem
+            self._problems[request.id] = why.code
 
     async def _missing(self, request: Request, client_id: str) -> None:
         now = self._gate.environment.now()
@@ -152,3 +184,25 @@ class Follower:
         return Actor(
             ActorKind.CLIENT, client_id, self._gate.client_settings[client_id].name
         )
+
+
+def _trouble(download: Download) -> Reason | None:
+    """Return what is wrong with a download in its client's own words, None if nothing is."""
+    if download.state not in PROBLEMS:
+        return None
+    problem = download.problem or Problem.ERROR
+    return Reason(f"download_{problem}", (("detail", download.message),))
+
+
+def _is_final(download: Download) -> bool:
+    """Tell whether a usenet client has given it up; room on the disk can be made."""
+    return (
+        download.state is DownloadState.FAILED
+        and download.problem is not Problem.DISK_FULL
+    )
+
+
+def _given_up(kind: Stuck, timeout: float) -> Reason:
+    """Return why a torrent is given up that went nowhere for so many seconds."""
+    code = "no_metadata" if kind is Stuck.METADATA else "no_seeders"
+    return Reason(code, (("hours", f"{timeout / 3600:g}"),))

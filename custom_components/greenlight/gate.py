@@ -29,6 +29,7 @@ from .engine.rules import DownloadOptions, Reason, Rule
 from .engine.torrent import same_torrent
 from .engine.verdict import Outcome, consider
 from .expiry import Expiry
+from .failures import Failures
 from .follow import Follower
 from .grab import Grabber
 from .handed_in import release_from
@@ -60,6 +61,7 @@ class Gate(Announcer):
         self.rules: dict[str, Rule] = {}
         self.grabber = Grabber(self)
         self.follower = Follower(self)
+        self.failures = Failures(self)
         self.expiry = Expiry(self)
 
     # ------------------------------------------------------------------ life

@@ -80,6 +80,8 @@ class FakeLedger:
         self.world = world
         self.disk = disk or {}
         self.failing = False
+        # What is put on disk some time later, by and by.
+        self.late: dict[str, Request] = {}
         self.open: dict[str, Request] = {}
         self.history: dict[str, Request] = {}
         self.known: list[Release] = []
@@ -107,6 +109,7 @@ class FakeLedger:
                 self._put_back(request)
             raise LedgerError
         for request in requests:
+            self.late.pop(request.id, None)
             self.disk[request.id] = json.dumps(request_to_dict(request))
         await self.world.point("committed")
 
@@ -116,11 +119,20 @@ class FakeLedger:
             return
         self.open.pop(request.id, None)
         self.history.pop(request.id, None)
-        if text := self.disk.get(request.id):
+        if request.id in self.late:
+            self._take(self.late[request.id])
+        elif text := self.disk.get(request.id):
             self._take(request_from_dict(json.loads(text)))
 
     def update_later(self, request: Request) -> None:
+        self.late[request.id] = request
         self._take(request)
+
+    def flush(self) -> None:
+        """Put on disk what was put off."""
+        for request in self.late.values():
+            self.disk[request.id] = json.dumps(request_to_dict(request))
+        self.late.clear()
 
     def _take(self, request: Request) -> None:
         home, other = (

@@ -9,11 +9,8 @@ import pytest
 from custom_components.greenlight.clients.base import (
     ClientError,
     ClientTimeout,
-    Download,
     DownloadState,
-    Followed,
-    Poll,
-    Transfer,
+    Problem,
 )
 from custom_components.greenlight.engine.request import IllegalMove, State
 from custom_components.greenlight.follow import GONE_AFTER
@@ -64,9 +61,12 @@ class TestProgress:
     async def test_is_asked_for_by_id_and_hashes(
         self, world: World, running: str
     ) -> None:
-        hashes = frozenset({HASH})
-        assert world.gate.follower.followed("qb") == [Followed(id=HASH, hashes=hashes)]
-        assert world.gate.follower.followed("other") == []
+        followed = world.gate.follower.followed("qb")
+        assert list(followed) == [running]
+        asked = followed[running]
+        assert (asked.id, asked.hashes) == (HASH, frozenset({HASH}))
+        assert (asked.title, asked.mark) == ("Film", running)
+        assert world.gate.follower.followed("other") == {}
 
     async def test_is_known_again_after_a_restart(
         self, world: World, running: str
@@ -96,7 +96,7 @@ class TestCompletion:
         assert (request.progress, request.content_path) == (1.0, "/films/Film")
         assert request.journal[-1].who.name == "qBittorrent"
         assert world.events[-1] == (running, "completed")
-        assert world.gate.follower.followed("qb") == []
+        assert world.gate.follower.followed("qb") == {}
 
     async def test_is_told_once(self, world: World, running: str) -> None:
         world.client.show(HASH, complete=True)
@@ -195,33 +195,54 @@ class TestMissing:
 
 
 class TestProblems:
-    @pytest.mark.parametrize("state", ["missing_files", "disk_full", "error"])
+    @pytest.mark.parametrize("problem", Problem)
+    @pytest.mark.parametrize("state", [DownloadState.WARNING, DownloadState.FAILED])
     async def test_are_told_once_per_episode(
-        self, world: World, running: str, state: str
+        self, world: World, running: str, state: DownloadState, problem: Problem
     ) -> None:
-        for shown in (state, state, "downloading", state):
-            world.client.show(HASH, state=DownloadState(shown), message="no space")
+        for shown in (state, state, DownloadState.DOWNLOADING, state):
+            said = problem if shown is state else None
+            world.client.show(HASH, state=shown, problem=said, message="no space")
             await world.poll()
         problems = [kind for _, kind in world.events].count("problem")
         assert problems == 2
-        why = world.gate.request(running).journal[-1].why
-        assert why.code == f"download_{state}"
-        assert dict(why.params) == {"detail": "no space"}
+        entry = world.gate.request(running).journal[-1]
+        assert entry.why.code == f"download_{problem}"
+        assert dict(entry.why.params) == {"detail": "no space"}
+        assert entry.who.name == "qBittorrent"
         assert world.state(running) == "downloading"
+
+    async def test_without_a_name_are_errors(self, world: World, running: str) -> None:
+        world.client.show(HASH, state=DownloadState.FAILED)
+        await world.poll()
+        assert world.whys(running)[-1] == "download_error"
 
     async def test_of_another_kind_are_told_as_well(
         self, world: World, running: str
     ) -> None:
-        for state in (DownloadState.ERROR, DownloadState.DISK_FULL):
-            world.client.show(HASH, state=state)
+        for problem in (Problem.ERROR, Problem.DISK_FULL):
+            world.client.show(HASH, state=DownloadState.WARNING, problem=problem)
             await world.poll()
         assert [kind for _, kind in world.events].count("problem") == 2
         assert world.whys(running)[-2:] == ["download_error", "download_disk_full"]
 
+    async def test_with_another_message_are_not_told_again(
+        self, world: World, running: str
+    ) -> None:
+        for message in ("1 of 9 trackers", "2 of 9 trackers"):
+            world.client.show(
+                HASH,
+                state=DownloadState.WARNING,
+                problem=Problem.TRACKER,
+                message=message,
+            )
+            await world.poll()
+        assert [kind for _, kind in world.events].count("problem") == 1
+
     async def test_are_not_told_again_after_a_restart(
         self, world: World, running: str
     ) -> None:
-        world.client.show(HASH, state=DownloadState.ERROR)
+        world.client.show(HASH, state=DownloadState.FAILED)
         await world.poll()
         world.events.clear()
         await world.restart()
@@ -229,14 +250,14 @@ class TestProblems:
         assert not world.events
         world.client.show(HASH, state=DownloadState.DOWNLOADING)
         await world.poll()
-        world.client.show(HASH, state=DownloadState.ERROR)
+        world.client.show(HASH, state=DownloadState.FAILED)
         await world.poll()
         assert world.events == [(running, "problem")]
 
     async def test_are_told_later_when_they_could_not_be_stored(
         self, world: World, running: str
     ) -> None:
-        world.client.show(HASH, state=DownloadState.ERROR)
+        world.client.show(HASH, state=DownloadState.FAILED)
         world.ledger.failing = True
         await world.poll()
         assert (running, "problem") not in world.events
@@ -244,7 +265,9 @@ class TestProblems:
         await world.poll()
         assert world.events[-1] == (running, "problem")
 
-    @pytest.mark.parametrize("state", ["stalled", "paused", "checking", "unknown"])
+    @pytest.mark.parametrize(
+        "state", ["stalled", "paused", "checking", "post_processing", "unknown"]
+    )
     async def test_are_not_what_passes_by_itself(
         self, world: World, running: str, state: str
     ) -> None:
@@ -297,12 +320,15 @@ class TestChangedIds:
             await world.gate.retry(second, ANNA)
         assert refused.value.request.id == first
 
-    async def test_an_id_goes_before_a_hash(self, world: World, running: str) -> None:
-        other = downloading(frozenset({HASH, "9" * 40}), id="other", progress=0.9)
-        own = downloading(frozenset({HASH}), id=HASH, progress=0.1)
-        poll = Poll(downloads=(other, own), transfer=Transfer())
-        await world.gate.follower.on_poll("qb", poll)
-        assert world.gate.request(running).progress == 0.1
+    async def test_one_that_was_tried_again_in_its_client_is_followed_on(
+        self, world: World, running: str
+    ) -> None:
+        world.client.show(HASH, id="a new one", progress=0.1)
+        await world.poll()
+        assert world.ledger.on_disk[running].download == "a new one"
+        world.client.show("a new one", complete=True)
+        await world.poll()
+        assert world.state(running) == "completed"
 
     async def test_that_cannot_be_stored_are_stored_later(self, world: World) -> None:
         running = await download(world, link=BY_V1)
@@ -326,7 +352,7 @@ def renamed(world: World) -> None:
 
 
 def in_trouble(world: World) -> None:
-    world.client.show(HYBRID.v1 or "", state=DownloadState.ERROR, progress=0.7)
+    world.client.show(HYBRID.v1 or "", state=DownloadState.FAILED, progress=0.7)
 
 
 class TestCancel:
@@ -411,11 +437,9 @@ class TestCancel:
         self, world: World, running: str
     ) -> None:
         other = await download(world, "Other")
-        found = tuple(world.client.downloads.values())
         world.client.show(HASH, complete=True)
-        old: tuple[Download, ...] = tuple(world.client.downloads.values())
+        late = await world.client.poll(world.gate.follower.followed("qb"))
         await world.gate.cancel(running, ANNA)
-        late = Poll(downloads=(*old, *found), transfer=Transfer())
         await world.gate.follower.on_poll("qb", late)
         assert world.state(running) == "cancelled"
         assert world.state(other) == "downloading"

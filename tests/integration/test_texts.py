@@ -6,11 +6,14 @@ from pathlib import Path
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.greenlight.clients.base import ClientError, ReleaseRefused
+from custom_components.greenlight.clients.base import (
+    ClientError,
+    Problem,
+    ReleaseRefused,
+)
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.rules import Reason
 from custom_components.greenlight.engine.wording import TEXTS, sentence
-from custom_components.greenlight.follow import PROBLEMS
 from custom_components.greenlight.sources.base import SourceError
 from custom_components.greenlight.texts import Texts
 
@@ -56,7 +59,7 @@ CODES = {
     *written_codes(),
     *(f"client_{key}" for key in keys(ClientError) - {ReleaseRefused.key}),
     *(f"link_{key}" for key in keys(SourceError)),
-    *(f"download_{state}" for state in PROBLEMS),
+    *(f"download_{problem}" for problem in Problem),
     ReleaseRefused.key,
     *TEXTS,
 }
