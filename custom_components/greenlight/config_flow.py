@@ -1,6 +1,7 @@
 """How a person sets Greenlight up and gives credentials anew."""
 
 from collections.abc import Mapping
+from functools import partialmethod
 from typing import Any, override
 
 from homeassistant.config_entries import (
@@ -21,21 +22,24 @@ import voluptuous as vol
 
 from .const import CLIENT, DOMAIN, RULE, SOURCE
 from .flow_client import (
-    CLIENT_NAME,
-    CLIENT_SCHEMA,
-    LOGIN,
     ClientFlow,
+    asks_for_client,
+    async_check_folder,
     async_try_client,
-    known_client,
+    facts,
+    known_url,
     read_client,
     read_login,
 )
+from .flow_client_fields import client_fields, credential_fields
 from .flow_part import Refused, Values, async_store, filled, flat, tidy
 from .flow_rule import RuleFlow
 from .flow_source import SECRETS, SourceFlow, async_try_source, read_secrets
+from .parts import CLIENT_KINDS, client_type
 from .reauth import reauth_placeholders
 
 
+@asks_for_client
 class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
     """Sets Greenlight up with its first download client; everything else is a subentry."""
 
@@ -54,31 +58,41 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the first download client."""
-        values = known_client(self.hass) if user_input is None else flat(user_input)
+        """Ask which program the first download client is."""
+        return self.async_show_menu(step_id="user", menu_options=list(CLIENT_KINDS))
+
+    async def async_client(
+        self, client: str, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the first download client, which is of this type."""
         errors: dict[str, str] = {}
         placeholders: dict[str, str] = {}
-        if user_input is not None:
+        if user_input is None:
+            values: Values = known_url(self.hass, client)
+        else:
+            values = flat(user_input)
             try:
-                data = read_client(values, {})
+                data = read_client(client, values, {})
+                await async_check_folder(self.hass, data)
                 await async_try_client(self.hass, data)
             except Refused as err:
                 errors, placeholders = err.errors, err.placeholders
             else:
-                client = ConfigSubentryData(
+                first = ConfigSubentryData(
                     subentry_type=CLIENT,
-                    title=CLIENT_NAME,
+                    title=CLIENT_KINDS[client].name,
                     data=data,
                     unique_id=data[CONF_URL],
                 )
                 return self.async_create_entry(
-                    title="Greenlight", data={}, subentries=[client]
+                    title="Greenlight", data={}, subentries=[first]
                 )
+        schema = vol.Schema(client_fields(CLIENT_KINDS[client]))
         return self.async_show_form(
-            step_id="user",
-            data_schema=filled(self, CLIENT_SCHEMA, values),
+            step_id=client,
+            data_schema=filled(self, schema, values),
             errors=errors,
-            description_placeholders=placeholders,
+            description_placeholders={**facts(client), **placeholders},
         )
 
     @override
@@ -99,12 +113,32 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
         self._part_id = entry_data.get("subentry_id", "")
         if part := self._part:
             self.context["title_placeholders"] = reauth_placeholders(part)
+            if part.subentry_type == CLIENT:
+                return await self.async_reauth_client(client_type(part.data))
         return await self.async_step_reauth_confirm()
+
+    async def async_reauth_client(
+        self, client: str, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the credentials of a type of client and try them."""
+        fields = credential_fields(CLIENT_KINDS[client])
+        return await self._async_reauth(
+            f"reauth_{client}", fields, user_input, **facts(client)
+        )
 
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for credentials and try them."""
+        """Ask for the cookie and headers of a source and try them."""
+        return await self._async_reauth("reauth_confirm", SECRETS, user_input)
+
+    async def _async_reauth(
+        self,
+        step_id: str,
+        fields: Mapping[Any, Any],
+        user_input: dict[str, Any] | None,
+        **told: str,
+    ) -> ConfigFlowResult:
         part = self._part
         if part is None:
             return self.async_abort(reason="part_removed")
@@ -118,15 +152,14 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
             else:
                 await async_store(self.hass, self._get_reauth_entry(), part, data=data)
                 return self.async_abort(reason="reauth_successful")
-        schema = vol.Schema(dict(LOGIN if part.subentry_type == CLIENT else SECRETS))
         shown = {CONF_USERNAME: part.data.get(CONF_USERNAME, "")}
         return self.async_show_form(
-            step_id="reauth_confirm",
+            step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                schema, shown if user_input is None else user_input
+                vol.Schema(dict(fields)), shown if user_input is None else user_input
             ),
             errors=errors,
-            description_placeholders={"name": part.title, **placeholders},
+            description_placeholders={"name": part.title, **told, **placeholders},
         )
 
     @property
@@ -137,10 +170,22 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
         """Return a part's data with credentials that were found to work. Raises ``Refused``."""
         renewed: dict[str, Any]
         if part.subentry_type == CLIENT:
-            renewed = {key: part.data[key] for key in part.data if key not in LOGIN}
-            renewed = tidy(renewed | read_login(values, part.data))
+            client = client_type(part.data)
+            credentials = CLIENT_KINDS[client].credentials
+            renewed = {
+                key: part.data[key] for key in part.data if key not in credentials
+            }
+            renewed = tidy(renewed | read_login(client, values, part.data))
             await async_try_client(self.hass, renewed)
         else:
             renewed = tidy({**part.data, **read_secrets(values, part.data)})
             await async_try_source(self.hass, renewed)
         return renewed
+
+
+for _client in CLIENT_KINDS:
+    setattr(
+        GreenlightConfigFlow,
+        f"async_step_reauth_{_client}",
+        partialmethod(GreenlightConfigFlow.async_reauth_client, _client),
+    )

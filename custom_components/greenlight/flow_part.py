@@ -85,6 +85,16 @@ def tidy(values: Values) -> dict[str, Any]:
     }
 
 
+def words(field: str, values: Values) -> list[str]:
+    """Return what was listed, one a line or separated by commas, as people do."""
+    return [
+        word.strip()
+        for line in values.get(field, [])
+        for word in line.split(",")
+        if word.strip()
+    ]
+
+
 def free_name(taken: Collection[str], *wanted: str) -> str:
     """Return the first of the wanted names that is free; if none is, the last with a number."""
     numbered = (f"{wanted[-1]} {count}" for count in range(2, len(taken) + 3))
@@ -154,8 +164,12 @@ class PartFlow(ConfigSubentryFlow, ABC):
         return await self._async_form(user_input)
 
     async def _async_form(
-        self, user_input: dict[str, Any] | None
+        self,
+        user_input: dict[str, Any] | None,
+        step_id: str | None = None,
+        **facts: str,
     ) -> SubentryFlowResult:
+        """Show the form and take it; ``facts`` fill in what its texts leave open."""
         if not self._loaded:
             return self.async_abort(reason="entry_not_loaded")
         errors: dict[str, str] = {}
@@ -167,10 +181,10 @@ class PartFlow(ConfigSubentryFlow, ABC):
                 errors, placeholders = err.errors, err.placeholders
         values = self._suggested() if user_input is None else flat(user_input)
         return self.async_show_form(
-            step_id=self.source,
+            step_id=step_id or self.source,
             data_schema=filled(self, self._schema(), values),
             errors=errors,
-            description_placeholders=placeholders,
+            description_placeholders={**facts, **placeholders},
         )
 
     @property

@@ -58,7 +58,7 @@ from .engine.quality import Source
 from .engine.ranges import RangesError, read_ranges, write_ranges
 from .engine.release import Release
 from .engine.rules import Action
-from .flow_part import BASE, PartFlow, Refused, Values, lines, number, text, tidy
+from .flow_part import BASE, PartFlow, Refused, Values, lines, number, text, tidy, words
 from .hub import GreenlightConfigEntry
 from .parts import build_rule
 from .render import escape_markdown
@@ -166,19 +166,9 @@ def read_rule(values: Values, stored: Values) -> dict[str, Any]:
             CONF_EXCLUDE: [term.text for term in exclude],
             CONF_CATEGORY: category,
             CONF_SAVE_PATH: values.get(CONF_SAVE_PATH, "").strip(),
-            # Clients separate tags by commas, and so do people.
-            CONF_TAGS: _words(CONF_TAGS, values),
+            CONF_TAGS: words(CONF_TAGS, values),
         }
     )
-
-
-def _words(field: str, values: Values) -> list[str]:
-    return [
-        word.strip()
-        for line in values.get(field, [])
-        for word in line.split(",")
-        if word.strip()
-    ]
 
 
 def _read_reading(values: Values) -> dict[str, Any]:
@@ -200,8 +190,8 @@ def _read_reading(values: Values) -> dict[str, Any]:
         ],
         CONF_RESOLUTIONS: values.get(CONF_RESOLUTIONS, []),
         CONF_ORIGINS: values.get(CONF_ORIGINS, []),
-        CONF_GROUPS: _words(CONF_GROUPS, values),
-        CONF_LANGUAGES: _words(CONF_LANGUAGES, values),
+        CONF_GROUPS: words(CONF_GROUPS, values),
+        CONF_LANGUAGES: words(CONF_LANGUAGES, values),
     }
 
 

@@ -13,6 +13,7 @@ from homeassistant.helpers.aiohttp_client import async_create_clientsession
 
 from .clients.base import Client, Feature
 from .clients.qbittorrent import QBittorrent
+from .clients.transmission import Transmission
 from .const import (
     CONF_ACTION,
     CONF_CATEGORY,
@@ -106,6 +107,12 @@ CLIENT_KINDS: Final[Mapping[str, ClientKind]] = {
         client=QBittorrent,
         credentials=(CONF_USERNAME, CONF_PASSWORD, CONF_API_KEY),
         port=8080,
+    ),
+    "transmission": ClientKind(
+        name="Transmission",
+        client=Transmission,
+        credentials=(CONF_USERNAME, CONF_PASSWORD),
+        port=9091,
     ),
 }
 # What was stored before there was a choice.

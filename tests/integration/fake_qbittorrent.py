@@ -9,6 +9,21 @@ from tests.support.ports import LOOPBACK
 PASSWORD = "correct horse battery"
 API_KEY = "qbt_0123456789abcdef0123456789ab"
 COOKIE = "SID=a-session"
+# The closed sections of a torrent client's form, as they are sent when nobody opens them.
+SECTIONS: dict[str, dict[str, Any]] = {
+    "polling": {"idle_interval": 30, "active_interval": 5},
+    "choosing": {"priority": 1},
+    "disk": {"reserve": 100},
+    "failures": {
+        "metadata_timeout": 6,
+        "stalled_timeout": 24,
+        "error_timeout": 30,
+        "on_failure": "keep",
+        "keep_private": True,
+    },
+    "inbox": {},
+    "seeding": {},
+}
 
 
 class FakeQBittorrent:
@@ -55,14 +70,15 @@ class FakeQBittorrent:
             "username": "admin",
             "password": self.password,
             "verify_ssl": True,
-            "polling": {"idle_interval": 30, "active_interval": 5},
+            **SECTIONS,
         } | changed
 
     def data(self, **changed: Any) -> dict[str, Any]:
         """Return what is stored of it."""
-        form = self.form()
-        intervals: dict[str, int] = form.pop("polling")
-        return form | intervals | changed
+        data = {"type": "qbittorrent"}
+        for key, value in self.form().items():
+            data |= value if isinstance(value, dict) else {key: value}
+        return data | changed
 
     async def _answer(self, request: web.Request) -> web.Response:
         path = request.path.rpartition("/api/v2/")[2]

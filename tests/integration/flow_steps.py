@@ -4,6 +4,7 @@ from typing import Any
 
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.greenlight.const import DOMAIN
@@ -43,10 +44,20 @@ async def settle(hass: HomeAssistant, entry: MockConfigEntry) -> Hub:
     return hub
 
 
-async def add(hass: HomeAssistant, entry: MockConfigEntry, kind: str) -> Result:
-    """Begin to add a subentry."""
-    return await hass.config_entries.subentries.async_init(
+async def add(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    kind: str,
+    program: str = "qbittorrent",
+) -> Result:
+    """Begin to add a subentry; of a client, choose the program."""
+    flow = await hass.config_entries.subentries.async_init(
         (entry.entry_id, kind), context={"source": SOURCE_USER}
+    )
+    if flow["type"] is not FlowResultType.MENU:
+        return flow
+    return await hass.config_entries.subentries.async_configure(
+        flow["flow_id"], {"next_step_id": program}
     )
 
 

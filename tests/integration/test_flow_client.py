@@ -36,7 +36,7 @@ async def test_adds_a_second_client(
     hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
 ) -> None:
     flow = await add(hass, entry, CLIENT)
-    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "user")
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "qbittorrent")
     url = f"{qbittorrent.url}/qbt"
     done = await submit(hass, flow, **qbittorrent.form(name=" At  home ", url=url))
     assert done["type"] is FlowResultType.CREATE_ENTRY
@@ -111,11 +111,11 @@ async def test_suggests_what_home_assistant_knows_unless_it_is_there(
 @pytest.mark.parametrize(
     ("path", "answer", "error"),
     [
-        ("auth/login", (200, "Fails."), "invalid_auth"),
-        ("auth/login", (403, "banned"), "banned"),
-        ("app/webapiVersion", (401, "Unauthorized"), "host_rejected"),
+        ("auth/login", (200, "Fails."), "invalid_auth_qbittorrent"),
+        ("auth/login", (403, "banned"), "banned_qbittorrent"),
+        ("app/webapiVersion", (401, "Unauthorized"), "host_rejected_qbittorrent"),
         ("app/webapiVersion", (200, "<html>"), "not_this_client"),
-        ("app/webapiVersion", (200, "1.9"), "too_old"),
+        ("app/webapiVersion", (200, "1.9"), "too_old_qbittorrent"),
         ("app/webapiVersion", (500, "oops"), "bad_answer"),
     ],
 )
@@ -152,7 +152,7 @@ async def test_shows_what_is_stored_but_no_secret(
     hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
 ) -> None:
     flow = await change(hass, entry, CLIENT)
-    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "reconfigure")
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "qbittorrent")
     assert shown(flow) == {
         "name": "qBittorrent",
         "url": qbittorrent.url,
@@ -160,6 +160,13 @@ async def test_shows_what_is_stored_but_no_secret(
         "verify_ssl": True,
         "idle_interval": 30,
         "active_interval": 5,
+        "priority": 1,
+        "reserve": 100,
+        "metadata_timeout": 6,
+        "stalled_timeout": 24,
+        "error_timeout": 30,
+        "on_failure": "keep",
+        "keep_private": True,
     }
     assert PASSWORD not in str(flow)
 

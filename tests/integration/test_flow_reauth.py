@@ -74,8 +74,9 @@ async def test_asks_for_the_login_of_a_client(
     hub = entry.runtime_data
     others = (hub, hub.clients[CLIENT], hub.sources[SOURCE].source)
     flow = await refuse_client(hass, entry, qbittorrent)
-    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "reauth_confirm")
-    assert flow["description_placeholders"] == {"name": "At home"}
+    assert flow["type"] is FlowResultType.FORM
+    assert flow["step_id"] == "reauth_qbittorrent"
+    assert flow["description_placeholders"]["name"] == "At home"
     (listed,) = hass.config_entries.flow.async_progress()
     assert listed["context"]["title_placeholders"]["name"] == "At home"
     assert set(map(str, flow["data_schema"].schema)) == {
@@ -114,8 +115,8 @@ async def test_takes_a_key_in_place_of_the_password(
 @pytest.mark.parametrize(
     ("path", "answer", "error"),
     [
-        ("auth/login", (200, "Fails."), "invalid_auth"),
-        ("auth/login", (403, "banned"), "banned"),
+        ("auth/login", (200, "Fails."), "invalid_auth_qbittorrent"),
+        ("auth/login", (403, "banned"), "banned_qbittorrent"),
         ("app/webapiVersion", (500, "oops"), "bad_answer"),
     ],
 )

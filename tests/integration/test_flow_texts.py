@@ -10,10 +10,13 @@ import pytest
 
 from custom_components.greenlight.clients.base import (
     ClientError,
+    NotSupported,
     ReleaseRefused,
     UnknownDownload,
 )
 from custom_components.greenlight.const import CLIENT, DOMAIN, RULE, SOURCE
+from custom_components.greenlight.flow_client import OWN_WORDS
+from custom_components.greenlight.parts import CLIENT_KINDS
 from custom_components.greenlight.sources.base import SourceError
 from tests.support.feed import FeedServer
 
@@ -33,29 +36,48 @@ def kinds[Error: Exception](base: type[Error]) -> Iterator[type[Error]]:
         yield from kinds(kind)
 
 
-# What a form never asks of a client.
-CLIENT_KEYS = {kind.key for kind in kinds(ClientError)} - {
+# All but what a form never asks of a client, and in the words of each where it has its own.
+ASKED = {kind.key for kind in kinds(ClientError)} - {
+    NotSupported.key,
     ReleaseRefused.key,
     UnknownDownload.key,
+}
+CLIENT_KEYS = (ASKED - OWN_WORDS) | {
+    f"{key}_{client}" for key in OWN_WORDS for client in CLIENT_KINDS
 }
 SOURCE_KEYS = {kind.key for kind in kinds(SourceError)}
 
 
+def test_what_has_its_own_words_can_happen() -> None:
+    assert OWN_WORDS <= ASKED
+
+
 @pytest.mark.parametrize(
-    ("keys", "texts"),
+    ("keys", "texts", "told"),
     [
-        (CLIENT_KEYS, CLIENT_TEXTS["error"]),
-        (SOURCE_KEYS, SOURCE_TEXTS["error"]),
-        (CLIENT_KEYS | SOURCE_KEYS, EN["config"]["error"]),
+        (CLIENT_KEYS, CLIENT_TEXTS["error"], {"detail", "client"}),
+        (SOURCE_KEYS, SOURCE_TEXTS["error"], {"detail"}),
+        # Here a source's errors have the same texts as a client's.
+        (CLIENT_KEYS - SOURCE_KEYS, EN["config"]["error"], {"detail", "client"}),
+        (SOURCE_KEYS, EN["config"]["error"], {"detail"}),
     ],
 )
 def test_every_failure_has_a_text_that_can_be_filled_in(
-    keys: set[str], texts: dict[str, str]
+    keys: set[str], texts: dict[str, str], told: set[str]
 ) -> None:
     assert keys <= set(texts)
     for key in keys:
         named = {name for _, name, _, _ in string.Formatter().parse(texts[key])}
-        assert named <= {None, "detail"}
+        assert named <= {None} | told
+
+
+@pytest.mark.parametrize("texts", [EN["config"], CLIENT_TEXTS])
+def test_every_client_is_on_the_menu(texts: dict[str, Any]) -> None:
+    menu = texts["step"]["user"]
+    assert menu["menu_options"] == {
+        client: kind.name for client, kind in CLIENT_KINDS.items()
+    }
+    assert set(menu["menu_option_descriptions"]) == set(CLIENT_KINDS)
 
 
 def fields(form: Result) -> dict[str, Any]:
@@ -83,18 +105,16 @@ def described(texts: dict[str, Any]) -> dict[str, Any]:
     return named
 
 
-@pytest.mark.parametrize("kind", [CLIENT, SOURCE, RULE])
+@pytest.mark.parametrize("kind", [SOURCE, RULE])
 @pytest.mark.parametrize(("begin", "step"), [(add, "user"), (change, "reconfigure")])
 async def test_every_field_has_a_text(
     hass: HomeAssistant,
-    qbittorrent: FakeQBittorrent,
     site: FeedServer,
     kind: str,
     begin: Callable[..., Any],
     step: str,
 ) -> None:
     entry = entry_with(
-        {"subentry_type": CLIENT, "data": qbittorrent.data()},
         {"subentry_type": SOURCE, "data": {"url": site.rss_url}},
         {"subentry_type": RULE, "data": {"include": ["dune"]}},
     )
@@ -104,8 +124,39 @@ async def test_every_field_has_a_text(
     assert fields(form) == described(texts)
 
 
-async def test_every_field_of_the_first_step_has_a_text(hass: HomeAssistant) -> None:
-    form = await hass.config_entries.flow.async_init(
+@pytest.mark.parametrize("client", CLIENT_KINDS)
+async def test_every_field_of_a_client_has_a_text(
+    hass: HomeAssistant, qbittorrent: FakeQBittorrent, client: str
+) -> None:
+    entry = entry_with({"subentry_type": CLIENT, "data": qbittorrent.data()})
+    await load(hass, entry)
+    form = await add(hass, entry, CLIENT, client)
+    assert form["step_id"] == client
+    assert fields(form) == described(CLIENT_TEXTS["step"][client])
+
+
+@pytest.mark.parametrize("client", CLIENT_KINDS)
+async def test_every_field_of_the_first_client_has_a_text(
+    hass: HomeAssistant, client: str
+) -> None:
+    menu = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
-    assert fields(form) == described(EN["config"]["step"]["user"])
+    assert (menu["step_id"], menu["menu_options"]) == ("user", list(CLIENT_KINDS))
+    form = await hass.config_entries.flow.async_configure(
+        menu["flow_id"], {"next_step_id": client}
+    )
+    assert form["step_id"] == client
+    assert fields(form) == described(EN["config"]["step"][client])
+
+
+@pytest.mark.parametrize("client", CLIENT_KINDS)
+async def test_every_credential_has_a_text(hass: HomeAssistant, client: str) -> None:
+    data = {"type": client, "url": "http://nas", "verify_ssl": True}
+    entry = entry_with({"subentry_type": CLIENT, "data": data})
+    entry.add_to_hass(hass)
+    form = await entry.start_reauth_flow(hass, data={"subentry_id": CLIENT})
+    assert form["step_id"] == f"reauth_{client}"
+    texts = EN["config"]["step"][f"reauth_{client}"]
+    assert fields(form) == described(texts)
+    assert set(texts["data"]) == set(CLIENT_KINDS[client].credentials)

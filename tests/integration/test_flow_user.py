@@ -15,10 +15,14 @@ from .fake_qbittorrent import API_KEY, PASSWORD, FakeQBittorrent
 from .flow_steps import Result, shown, titles
 
 
-async def begin(hass: HomeAssistant) -> Result:
-    return await hass.config_entries.flow.async_init(
+async def begin(hass: HomeAssistant, program: str = "qbittorrent") -> Result:
+    """Begin to add the integration and choose a program."""
+    flow = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
+    if flow["type"] is not FlowResultType.MENU:
+        return flow
+    return await fill_in(hass, flow, {"next_step_id": program})
 
 
 async def fill_in(hass: HomeAssistant, flow: Result, values: dict) -> Result:
@@ -31,7 +35,7 @@ async def test_sets_up_the_first_client_and_leads_on_to_a_source(
     hass: HomeAssistant, qbittorrent: FakeQBittorrent, site: FeedServer
 ) -> None:
     flow = await begin(hass)
-    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "user")
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "qbittorrent")
     assert flow["errors"] == {}
 
     done = await fill_in(hass, flow, qbittorrent.form())
@@ -44,14 +48,22 @@ async def test_sets_up_the_first_client_and_leads_on_to_a_source(
     assert (client.subentry_type, client.title) == (CLIENT, "qBittorrent")
     assert client.unique_id == qbittorrent.url
     assert client.data == {
+        "type": "qbittorrent",
         "url": qbittorrent.url,
         "username": "admin",
         "password": PASSWORD,
         "verify_ssl": True,
         "idle_interval": 30,
         "active_interval": 5,
+        "priority": 1,
+        "reserve": 100,
+        "metadata_timeout": 6,
+        "stalled_timeout": 24,
+        "error_timeout": 30,
+        "on_failure": "keep",
+        "keep_private": True,
     }
-    assert all(type(client.data[key]) is int for key in client.data if "int" in key)
+    assert not any(type(value) is float for value in client.data.values())
     assert entry.runtime_data.clients[client.subentry_id].last_update_success
 
     kind, flow_id = done["next_flow"]
@@ -86,16 +98,26 @@ async def test_leads_nowhere_when_it_does_not_start(
 @pytest.mark.parametrize(
     ("path", "answer", "error", "detail"),
     [
-        ("auth/login", (200, "Fails."), "invalid_auth", "Fails."),
-        ("auth/login", (403, "Too many failures"), "banned", "Too many failures"),
-        ("app/webapiVersion", (401, "Unauthorized"), "host_rejected", "Unauthorized"),
+        ("auth/login", (200, "Fails."), "invalid_auth_qbittorrent", "Fails."),
+        (
+            "auth/login",
+            (403, "Too many failures"),
+            "banned_qbittorrent",
+            "Too many failures",
+        ),
+        (
+            "app/webapiVersion",
+            (401, "Unauthorized"),
+            "host_rejected_qbittorrent",
+            "Unauthorized",
+        ),
         (
             "app/webapiVersion",
             (200, "<html>My router"),
             "not_this_client",
             "HTTP 200, a web page",
         ),
-        ("app/webapiVersion", (200, "1.9"), "too_old", "1.9"),
+        ("app/webapiVersion", (200, "1.9"), "too_old_qbittorrent", "1.9"),
         ("app/webapiVersion", (500, "oops"), "bad_answer", "oops"),
         ("app/webapiVersion", (500, PASSWORD), "bad_answer", "(secret)"),
     ],
@@ -112,7 +134,11 @@ async def test_says_what_is_wrong_and_goes_on_once_it_is_right(
     flow = await fill_in(hass, await begin(hass), qbittorrent.form())
     assert flow["type"] is FlowResultType.FORM
     assert flow["errors"] == {"base": error}
-    assert flow["description_placeholders"] == {"detail": detail}
+    assert flow["description_placeholders"] == {
+        "client": "qBittorrent",
+        "example": "192.168.1.20:8080",
+        "detail": detail,
+    }
     # Nobody types it all again.
     assert shown(flow)["url"] == qbittorrent.url
     assert shown(flow)["idle_interval"] == 30
@@ -149,7 +175,7 @@ async def test_says_that_there_was_no_answer_in_time(
     with patch("aiohttp.ClientSession._request", side_effect=TimeoutError):
         flow = await fill_in(hass, await begin(hass), qbittorrent.form())
     assert flow["errors"] == {"base": "timeout"}
-    assert flow["description_placeholders"] == {"detail": "–"}
+    assert flow["description_placeholders"]["detail"] == "–"
     done = await fill_in(hass, flow, qbittorrent.form())
     assert done["type"] is FlowResultType.CREATE_ENTRY
 

@@ -296,8 +296,12 @@ class TestForm:
                     ), f"{where}.step.{step}"
 
 
-# Put together at run time; test_texts.py and test_errors.py walk through what they can be.
-COMPOSED = re.compile(r"(client|not_possible|reason|source|state|unknown)_\w+")
+# Put together at run time; test_texts.py, test_flow_texts.py and test_errors.py walk through
+# what they can be.
+COMPOSED = re.compile(
+    r"(client|not_possible|reason|reauth|source|state|unknown)_\w+"
+    r"|(banned|host_rejected|invalid_auth|too_old|inbox)_[a-z]+"
+)
 
 
 class TestUse:

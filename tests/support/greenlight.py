@@ -10,7 +10,21 @@ from .stage import Stage
 from .waiting import until
 
 DOMAIN = "greenlight"
-QUICK = {"idle_interval": 10, "active_interval": 2}
+# The closed sections of a torrent client's form; it is looked at as often as may be.
+CLIENT_SECTIONS: Mapping[str, Mapping[str, Any]] = {
+    "polling": {"idle_interval": 10, "active_interval": 2},
+    "choosing": {"priority": 1},
+    "disk": {"reserve": 0},
+    "failures": {
+        "metadata_timeout": 6,
+        "stalled_timeout": 24,
+        "error_timeout": 30,
+        "on_failure": "keep",
+        "keep_private": True,
+    },
+    "inbox": {},
+    "seeding": {},
+}
 
 
 class Greenlight:
@@ -182,7 +196,13 @@ def client_form(client: QBittorrent, **values: Any) -> dict[str, Any]:
         if client.api_key
         else {"username": client.username, "password": client.password}
     )
-    return {"url": client.url, **login, "verify_ssl": True, "polling": QUICK, **values}
+    return {
+        "url": client.url,
+        **login,
+        "verify_ssl": True,
+        **CLIENT_SECTIONS,
+        **values,
+    }
 
 
 async def begin(
@@ -190,6 +210,7 @@ async def begin(
 ) -> tuple[Greenlight, str]:
     """Add the integration with its first download client; returns also the flow it leads on to."""
     flow = await start_flow(hass, DOMAIN)
+    await flow.choose("qbittorrent")
     await flow.submit(**client_form(client))
     created = flow.created()
     return Greenlight(hass, created["result"]["entry_id"]), created["next_flow"][1]
