@@ -1,13 +1,16 @@
 """Failures: what follows when a request has failed for good."""
 
+from collections.abc import Collection
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .clients.base import ClientError
-from .engine.release import Protocol
-from .engine.request import SYSTEM, Actor, Request, State
+from .engine.release import Protocol, Release
+from .engine.request import SYSTEM, Actor, IllegalMove, Request, State
 from .engine.rules import Reason
-from .ports import ClientSettings, LedgerError, OnFailure, UnknownRequest
+from .engine.skips import skip_of
+from .ports import ClientSettings, LedgerError, OnFailure, UnknownRequest, UnknownSkip
+from .twins import twin
 
 if TYPE_CHECKING:
     from .gate import Gate
@@ -20,13 +23,44 @@ class Failures:
         """Nothing has failed yet."""
         self._gate = gate
 
-    async def fail(self, request_id: str, who: Actor, why: Reason) -> None:
+    async def fail(
+        self, request_id: str, who: Actor, why: Reason, *, skip: bool = True
+    ) -> None:
         """End a request because of its release, and see to what is left of it.
 
-        Raises ``UnknownRequest``, ``IllegalMove`` or ``LedgerError``.
+        With ``skip`` no rule asks about that release again. Raises ``UnknownRequest``,
+        ``IllegalMove`` or ``LedgerError``.
         """
-        await self._gate.move(request_id, State.FAILED, who, why)
+        gate = self._gate
+        if skip:
+            # Written by the same commit.
+            gate.ledger.skips.add(
+                skip_of(gate.request(request_id), at=gate.environment.now(), why=why)
+            )
+        try:
+            await gate.move(request_id, State.FAILED, who, why)
+        except IllegalMove, LedgerError:
+            gate.ledger.skips.discard([request_id])
+            raise
         self._gate.environment.spawn(self._clear(request_id), f"clear {request_id}")
+
+    def skips(self, release: Release) -> bool:
+        """Tell whether no rule is to ask about a release, because it has failed."""
+        now = self._gate.environment.now()
+        return self._gate.ledger.skips.find(release, now=now) is not None
+
+    def forgive(self, release: Release) -> None:
+        """Skip a release no longer: a person wants it."""
+        if self._gate.ledger.skips.discard_all_of(release):
+            self._gate.ledger.skips_changed()
+
+    def unskip(self, ids: Collection[str]) -> None:
+        """Take entries off the list of skipped releases. Raises ``UnknownSkip``."""
+        skips = self._gate.ledger.skips
+        if unknown := [skip_id for skip_id in ids if skip_id not in skips]:
+            raise UnknownSkip(unknown[0])
+        if skips.discard(ids):
+            self._gate.ledger.skips_changed()
 
     # ------------------------------------------------- what is left in the client
 
@@ -43,7 +77,7 @@ class Failures:
             return
         name = (("client", settings.name),)
         with_data = settings.on_failure is OnFailure.REMOVE_WITH_DATA
-        left: str | None = request.download
+        left: dict[str, Any] = {}
         torrent = client.protocol is Protocol.TORRENT
         why = self._kept(request, settings, torrent=torrent)
         if why is None:
@@ -53,12 +87,13 @@ class Failures:
                 why = Reason("failed_and_left", (*name, ("detail", err.detail)))
             else:
                 code = "failed_removed_with_data" if with_data else "failed_removed"
-                why, left = Reason(code, name), None
+                why = Reason(code, name)
+                left = {"download": None, "handed": None}
         # The client was waited for: somebody may have retried in the meantime.
         if self._failed(request_id):
             # What was done is done, even if it cannot be written; the storage has logged why.
             with suppress(LedgerError):
-                await self._gate.note(request_id, SYSTEM, why, download=left)
+                await self._gate.note(request_id, SYSTEM, why, **left)
 
     def _failed(self, request_id: str) -> Request | None:
         try:
@@ -82,7 +117,7 @@ class Failures:
         )
         if taken.startswith("already_there"):
             return Reason("failed_not_ours", name)
-        if self._gate.grabber.twin(request.id, request.all_hashes):
+        if twin(self._gate.ledger, request):
             return Reason("failed_but_shared", name)
         if torrent and settings.keep_private:
             shown = self._gate.follower.downloads.get(request.id)

@@ -11,28 +11,21 @@ time, identifiers and tasks are given to it.
 import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from .announcer import Announcer
+from .choose import Chooser
 from .clients.base import Client, Identity
 from .engine.release import Release, clean_title, usable_link
-from .engine.request import (
-    SYSTEM,
-    Actor,
-    ActorKind,
-    IllegalMove,
-    Request,
-    State,
-    opened,
-)
+from .engine.request import SYSTEM, Actor, ActorKind, IllegalMove, Request, State
 from .engine.rules import DownloadOptions, Reason, Rule
-from .engine.torrent import same_torrent
 from .engine.verdict import Outcome, consider
 from .expiry import Expiry
 from .failures import Failures
 from .follow import Follower
 from .grab import Grabber
 from .handed_in import release_from
+from .opening import expiry, new_request
 from .ports import (
     AlreadyRequested,
     ClientSettings,
@@ -42,9 +35,9 @@ from .ports import (
     UnknownRequest,
     UnusableLink,
 )
+from .room import Room
 from .sources.base import Source
-
-DEFAULT_LIFETIME: Final = 24 * 3600.0
+from .twins import made_moot, twin
 
 
 class Gate(Announcer):
@@ -59,6 +52,8 @@ class Gate(Announcer):
         self.clients: dict[str, Client] = {}
         self.client_settings: dict[str, ClientSettings] = {}
         self.rules: dict[str, Rule] = {}
+        self.chooser = Chooser(environment.now)
+        self.room = Room(self)
         self.grabber = Grabber(self)
         self.follower = Follower(self)
         self.failures = Failures(self)
@@ -69,9 +64,7 @@ class Gate(Announcer):
     async def start(self) -> None:
         """Take up every open request where it was left."""
         await self.expiry.run()
-        for request in self.ledger.open.values():
-            if request.state is State.APPROVED:
-                self.grabber.start(request.id)
+        self.grabber.start_waiting()
 
     def stop(self) -> None:
         """Let go of all timers, for good; running grabs are ended by whoever spawned them."""
@@ -99,6 +92,8 @@ class Gate(Announcer):
         for event in events:
             if event.kind == State.APPROVED:
                 self.grabber.start(event.request.id)
+        if not all(event.request.open for event in events):
+            self.grabber.room_made()
 
     async def enter(self, *requests: Request) -> None:
         """Commit requests that are in a new state."""
@@ -134,6 +129,7 @@ class Gate(Announcer):
             for release in self.ledger.known_releases()
             if consider(release, [rule]).outcome is not Outcome.IGNORE
             and self.ledger.lookup(release) is None
+            and not self.failures.skips(release)
         ]
 
     async def _ask_about(
@@ -148,18 +144,21 @@ class Gate(Announcer):
             known = self.ledger.lookup(release) or next(
                 (request for request in new if request.release.same_as(release)), None
             )
+            if known is None and self.failures.skips(release):
+                continue
             if known is None or count_known:
                 matched += 1
                 self.ledger.count_matches(verdict.matched)
             if known is None:
                 new.append(
-                    self._new_request(
+                    new_request(
+                        self.environment,
                         release,
                         approved=verdict.outcome is Outcome.APPROVE,
                         who=Actor(ActorKind.RULE, verdict.rule.id, verdict.rule.name),
                         why=verdict.reasons[0],
                         rule=verdict.rule,
-                        unknown=verdict.reasons[1:],
+                        reasons=verdict.reasons[1:],
                     )
                 )
         await self.enter(*new)
@@ -169,36 +168,6 @@ class Gate(Announcer):
         return matched
 
     # ------------------------------------------------------------------- ask
-
-    def _new_request(
-        self,
-        release: Release,
-        *,
-        approved: bool,
-        who: Actor,
-        why: Reason,
-        rule: Rule | None = None,
-        unknown: tuple[Reason, ...] = (),
-        options: DownloadOptions | None = None,
-        client: str | None = None,
-    ) -> Request:
-        now = self.environment.now()
-        return opened(
-            Request(
-                id=self.environment.new_id(),
-                release=release,
-                state=State.APPROVED if approved else State.PENDING,
-                created=now,
-                expires=now + (rule.lifetime if rule else DEFAULT_LIFETIME),
-                rule=rule.id if rule else "",
-                rule_name=rule.name if rule else "",
-                reasons=unknown,
-                options=options or (rule.options if rule else DownloadOptions()),
-                pinned=client or (rule.client if rule else None),
-            ),
-            who=who,
-            why=why,
-        )
 
     async def hand_in(
         self,
@@ -216,10 +185,13 @@ class Gate(Announcer):
         """
         if not usable_link(link):
             raise UnusableLink
-        release = release_from(link, await self.environment.fetch(link), title)
-        if known := self.ledger.lookup(release):
+        release = await release_from(link, await self.environment.fetch(link), title)
+        known = self.ledger.lookup(release)
+        if known and known.state is not State.FAILED:
             raise AlreadyRequested(known)
-        request = self._new_request(
+        self.failures.forgive(release)
+        request = new_request(
+            self.environment,
             release,
             approved=approve,
             who=who,
@@ -250,13 +222,14 @@ class Gate(Announcer):
         moved = self.request(request_id).move(
             to, at=self.environment.now(), who=who, why=why, **changes
         )
-        await self.enter(moved, *self._made_moot(moved))
+        moot = made_moot(self.ledger, moved, self.environment.now())
+        await self.enter(moved, *moot)
         return moved
 
     async def amend(self, request_id: str, **changes: Any) -> Request:
         """Commit what was learned about a request, without a move."""
         amended = replace(self.request(request_id), **changes)
-        moot = self._made_moot(amended)
+        moot = made_moot(self.ledger, amended, self.environment.now())
         events = [Event(request.state, request) for request in moot]
         await self._commit(amended, *moot, events=events)
         return amended
@@ -279,8 +252,15 @@ class Gate(Announcer):
             self.announce(Event("problem", noted))
         return noted
 
-    async def approve(self, request_id: str, who: Actor) -> Request:
-        """Approve a pending request, which starts the grab."""
+    async def approve(
+        self, request_id: str, who: Actor, *, ignore_space: bool = False
+    ) -> Request:
+        """Approve a pending request, which starts the grab; as wished, however full the disk is."""
+        if ignore_space:
+            why = Reason("approved_despite_room")
+            return await self.move(
+                request_id, State.APPROVED, who, why, ignore_space=True
+            )
         return await self.move(
             request_id, State.APPROVED, who, Reason("approved_by_person")
         )
@@ -302,33 +282,31 @@ class Gate(Announcer):
         self.grabber.forget(request_id)
         return moved
 
-    async def retry(self, request_id: str, who: Actor) -> Request:
+    async def retry(
+        self, request_id: str, who: Actor, *, ignore_space: bool = False
+    ) -> Request:
         """Try a failed request again, or ask again about one that was turned down or ran out.
 
-        Raises ``AlreadyRequested`` when its torrent is on its way by another request.
+        Raises ``AlreadyRequested`` when its download is on its way by another request.
         """
         request = self.request(request_id)
         why = Reason("retried_by_person")
+        changes = {"ignore_space": ignore_space or request.ignore_space}
         if request.state is State.APPROVED:
             # Committed first: the approval itself may still be on its way to the disk.
-            noted = await self.note(request_id, who, why)
+            noted = await self.note(request_id, who, why, **changes)
             self.grabber.start(request_id)
             return noted
-        twin = self.grabber.twin(request_id, request.all_hashes)
-        if twin and not request.open:
-            raise AlreadyRequested(twin)
+        other = twin(self.ledger, request)
+        if other and not request.open:
+            raise AlreadyRequested(other)
+        self.failures.forgive(request.release)
+        changes |= request.anew()
         if request.state is State.FAILED:
-            return await self.move(request_id, State.APPROVED, who, why)
-        rule = self.rules.get(request.rule)
-        lifetime = rule.lifetime if rule else DEFAULT_LIFETIME
+            return await self.move(request_id, State.APPROVED, who, why, **changes)
+        expires = expiry(self.environment, self.rules.get(request.rule))
         return await self.move(
-            request_id,
-            State.PENDING,
-            who,
-            why,
-            expires=self.environment.now() + lifetime,
-            download=None,
-            progress=0.0,
+            request_id, State.PENDING, who, why, expires=expires, **changes
         )
 
     # ------------------------------------------------- what people do to a download
@@ -353,11 +331,14 @@ class Gate(Announcer):
         client, download = self.download_of(request)
         await client.remove(download, delete_data=delete_data)
         why = why or Reason("removed_with_data" if delete_data else "removed_by_person")
+        gone: dict[str, Any] = {"download": None, "handed": None}
         # The client was waited for: the request may have ended in the meantime.
         request = self.request(request_id)
         if request.state is State.DOWNLOADING:
-            return await self.move(request_id, State.CANCELLED, who, why, download=None)
-        return await self.note(request_id, who, why, download=None)
+            return await self.move(request_id, State.CANCELLED, who, why, **gone)
+        noted = await self.note(request_id, who, why, **gone)
+        self.grabber.room_made()
+        return noted
 
     async def cancel_orphans(self) -> None:
         """End what removed clients were doing: nobody is left to follow it."""
@@ -377,27 +358,9 @@ class Gate(Announcer):
             id=request.download or "",
             hashes=request.all_hashes,
             title=request.release.title,
-            mark=request.id,
+            mark=request.mark,
             handed=request.handed,
         )
-
-    def _made_moot(self, taken: Request) -> list[Request]:
-        """Return the end of the others that turn out to be the torrent of a running download.
-
-        Two may run when two links knew one half each of a hybrid; in the client they are one.
-        """
-        if taken.state is not State.DOWNLOADING:
-            return []
-        now = self.environment.now()
-        why = Reason("same_as", (("title", taken.release.title),))
-        ends = {State.PENDING: State.SUPERSEDED, State.DOWNLOADING: State.CANCELLED}
-        return [
-            request.move(ends[request.state], at=now, who=SYSTEM, why=why)
-            for request in self.ledger.open.values()
-            if request.id != taken.id
-            and request.state in ends
-            and same_torrent(request.all_hashes, taken.all_hashes)
-        ]
 
 
 def _said(code: str, text: str) -> Reason:

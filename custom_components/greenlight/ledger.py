@@ -17,6 +17,7 @@ from homeassistant.util import dt as dt_util
 
 from .engine.release import Release
 from .engine.request import Request, request_from_dict, request_to_dict
+from .engine.skips import Skip, Skips, skip_from_dict, skip_to_dict
 from .ledger_store import LedgerStore, Stored
 from .ports import LedgerError
 from .source_memory import SourceMemory
@@ -42,6 +43,7 @@ class Ledger:
         self.open: dict[str, Request] = {}
         self.history: dict[str, Request] = {}
         self.sources: dict[str, SourceMemory] = {}
+        self.skips = Skips()
         # What the small file holds: everything open, and what has ended and is in no other file.
         self._small: dict[str, Stored] = {}
         self._unsaved: dict[str, Request] = {}
@@ -50,6 +52,7 @@ class Ledger:
         self._closed = False
         self._matches: dict[str, int] = {}
         self._looked_back: dict[str, str] = {}
+        self._stored_skips: list[Skip] = []
         self._index: dict[str, str] = {}
         self._cancel_history: Any = None
 
@@ -64,6 +67,7 @@ class Ledger:
         """Read the files; whatever cannot be read is kept aside and reported."""
         history = await self._async_read_requests(self._history_store)
         data = await self._async_read_requests(self._store)
+        self.skips = Skips(self._stored_skips, now=dt_util.utcnow().timestamp())
         for request in history.values():
             self.history[request.id] = request
         for request in data.values():
@@ -95,6 +99,7 @@ class Ledger:
                 self._looked_back[rule] = str(mark)
         except TypeError, ValueError, AttributeError:
             broken += 1
+        self._stored_skips += _read_skips(data.get("skipped", []))
         if broken:
             _LOGGER.error("%s entries of %s cannot be read", broken, store.key)
             await store.async_report_damage(kept=False)
@@ -178,6 +183,7 @@ class Ledger:
             "requests": list(self._small.values()),
             "matches": dict(self._matches),
             "looked_back": dict(self._looked_back),
+            "skipped": [skip_to_dict(skip) for skip in reversed(list(self.skips))],
         }
 
     @callback
@@ -289,6 +295,11 @@ class Ledger:
         self._write_later(0)
 
     @callback
+    def skips_changed(self) -> None:
+        """Put the list of skipped releases on disk soon."""
+        self._write_later(0)
+
+    @callback
     def forget_rule(self, rule: str) -> None:
         """Drop the counters of a rule that is gone."""
         counted = self._matches.pop(rule, None) is not None
@@ -313,3 +324,15 @@ def _read_all(stored: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Request], 
         else:
             requests[request.id] = request
     return requests, broken
+
+
+def _read_skips(stored: Any) -> list[Skip]:
+    """Read what can be read: without the rest somebody is asked once more, nothing worse."""
+    skips: list[Skip] = []
+    entries: list[Any] = stored if isinstance(stored, list) else [None]
+    for data in entries:
+        try:
+            skips.append(skip_from_dict(data))
+        except KeyError, TypeError, ValueError, AttributeError:
+            _LOGGER.error("A skipped release cannot be read and is dropped")
+    return skips

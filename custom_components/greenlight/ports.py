@@ -7,6 +7,7 @@ from typing import Any, Protocol as Interface
 
 from .engine.release import Release
 from .engine.request import Request
+from .engine.skips import Skips
 from .sources.base import Payload
 
 
@@ -20,6 +21,13 @@ class Ledger(Interface):
     @property
     def history(self) -> Mapping[str, Request]:
         """Return the ended requests by id, oldest first."""
+
+    @property
+    def skips(self) -> Skips:
+        """Return the releases that no rule is to ask about again."""
+
+    def skips_changed(self) -> None:
+        """Put the list of skipped releases on disk soon; the next commit does, too."""
 
     async def commit(self, *requests: Request) -> None:
         """Put requests on disk before returning. Raises ``LedgerError`` and keeps the old ones."""
@@ -49,6 +57,10 @@ class LedgerError(Exception):
 
 class UnknownRequest(Exception):
     """There is no request with that id."""
+
+
+class UnknownSkip(Exception):
+    """No skipped release has that id."""
 
 
 class AlreadyRequested(Exception):

@@ -41,6 +41,11 @@ from custom_components.greenlight.engine.request import (
     request_to_dict,
 )
 from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.skips import (
+    Skips,
+    skip_from_dict,
+    skip_to_dict,
+)
 from custom_components.greenlight.engine.torrent import (
     read_magnet,
     read_torrent,
@@ -85,6 +90,8 @@ class FakeLedger:
         self.open: dict[str, Request] = {}
         self.history: dict[str, Request] = {}
         self.known: list[Release] = []
+        self.skips = Skips()
+        self.skips_on_disk = "[]"
         self.matches: Counter[str] = Counter()
         self.marks: dict[str, str] = {}
         for request in self.on_disk.values():
@@ -111,6 +118,7 @@ class FakeLedger:
         for request in requests:
             self.late.pop(request.id, None)
             self.disk[request.id] = json.dumps(request_to_dict(request))
+        self.skips_changed()
         await self.world.point("committed")
 
     def _put_back(self, request: Request) -> None:
@@ -142,12 +150,16 @@ class FakeLedger:
         home[request.id] = request
 
     def lookup(self, release: Release) -> Request | None:
-        for request in self.requests.values():
+        # What goes on is found before what has ended.
+        for request in (*self.open.values(), *reversed(self.history.values())):
             if request.release.same_as(release) or same_torrent(
                 request.all_hashes, release.hashes
             ):
                 return request
         return None
+
+    def skips_changed(self) -> None:
+        self.skips_on_disk = json.dumps([skip_to_dict(one) for one in self.skips])
 
     def known_releases(self) -> Iterable[Release]:
         return list(self.known)
@@ -512,6 +524,9 @@ class World:
         self.ledger = FakeLedger(self, old.disk)
         self.ledger.failing = old.failing
         self.ledger.known, self.ledger.marks = old.known, old.marks
+        stored = json.loads(old.skips_on_disk)
+        self.ledger.skips = Skips(map(skip_from_dict, stored), now=self.now)
+        self.ledger.skips_changed()
         rules = self.gate.rules
         self.gate = self._new_gate()
         self.gate.rules.update(rules)

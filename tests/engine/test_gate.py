@@ -125,7 +125,7 @@ class TestOffer:
         options = DownloadOptions(category="films")
         request_id = await asked(world, lifetime=60, client="qb", options=options)
         request = world.gate.request(request_id)
-        assert (request.expires, request.client) == (START + 60, "qb")
+        assert (request.expires, request.pinned) == (START + 60, "qb")
         assert request.options == options
 
     async def test_a_rule_that_approves_grabs_at_once(self, world: World) -> None:
@@ -234,7 +234,7 @@ class TestHandIn:
             client="qb",
         )
         assert request.release.title == "My film"
-        assert (request.options, request.client) == (options, "qb")
+        assert (request.options, request.pinned) == (options, "qb")
 
     async def test_names_the_nameless_by_its_hash_and_never_by_its_link(
         self, world: World

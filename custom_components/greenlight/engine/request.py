@@ -15,6 +15,7 @@ from .release import (
     stored_texts,
 )
 from .rules import DownloadOptions, Reason
+from .torrent import same_torrent
 
 MAX_JOURNAL: Final = 60
 
@@ -185,6 +186,16 @@ class Request:
         """Return when the last journal entry was written, in epoch seconds."""
         return self.journal[-1].at if self.journal else self.created
 
+    def same_as(self, other: Request) -> bool:
+        """Tell whether both turn out to be for the same download."""
+        if same_torrent(self.all_hashes, other.all_hashes):
+            return True
+        if self.download is not None and self.download == other.download:
+            return self.client == other.client
+        protocols = {self.release.protocol, other.release.protocol}
+        same_link = self.release.link == other.release.link
+        return same_link and protocols == {Protocol.USENET}
+
     def anew(self) -> dict[str, Any]:
         """Return the changes that forget the last download, for another try.
 
@@ -236,7 +247,8 @@ def opened(request: Request, *, who: Actor, why: Reason) -> Request:
     return replace(request, journal=(entry,))
 
 
-def _reason_from(data: Mapping[str, Any]) -> Reason:
+def reason_from_dict(data: Mapping[str, Any]) -> Reason:
+    """Read a stored reason. Raises ``KeyError`` or ``TypeError`` if damaged."""
     params = {key: value for key, value in data.items() if key != "code"}
     return Reason(stored_text(data["code"]), tuple(params.items()))
 
@@ -318,7 +330,7 @@ def request_from_dict(data: Mapping[str, Any]) -> Request:
         expires=float(data["expires"]),
         rule=stored_text(data["rule"]),
         rule_name=stored_text(data["rule_name"]),
-        reasons=tuple(_reason_from(reason) for reason in data["reasons"]),
+        reasons=tuple(reason_from_dict(reason) for reason in data["reasons"]),
         options=_options_from(data["options"]),
         pinned=_optional_text(data.get("pinned", _once_wished(data))),
         client=_optional_text(data["client"]),
@@ -345,5 +357,5 @@ def _entry_from(data: Mapping[str, Any]) -> JournalEntry:
         None if data["from"] is None else State(data["from"]),
         State(data["to"]),
         Actor(ActorKind(who["kind"]), stored_text(who["id"]), stored_text(who["name"])),
-        _reason_from(data["why"]),
+        reason_from_dict(data["why"]),
     )

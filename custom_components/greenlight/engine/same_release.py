@@ -23,7 +23,7 @@ def same_release(one: str, other: str) -> bool:
     releases apart. What says too little is never the same as another spelling of it.
     """
     one, other = _bare(one), _bare(other)
-    if _spelled(one) == _spelled(other):
+    if spelled(one) == spelled(other):
         return True
     return any(_agree(read(a), read(b)) for a, b in _uncounted(one, other))
 
@@ -33,7 +33,7 @@ def _bare(name: str) -> str:
     return _PASSWORD.sub("", _FILE.sub("", name.strip())).strip()
 
 
-def _spelled(name: str) -> str:
+def spelled(name: str) -> str:
     """Return what is the same in all spellings of a name."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     # Some works are called by punctuation alone.
