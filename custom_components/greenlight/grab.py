@@ -1,19 +1,20 @@
-"""Grab: from an approved request to a download its client has confirmed.
+"""Grab: when an approved request is tried, and what is taken back of one that is not any more.
 
 An approved request is tried until a client takes it, with back-off, and given up only after a day
-or when no further try could help. Nothing is added twice: whatever hash is known is looked up in
-the client first, and a hash that is learned is committed before the client is called.
+or when no further try could help; for room on a disk it waits as long as it takes. What a client
+was handed is on disk before the client is called, so it is taken back even after a restart.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from .clients.base import Client, ClientError, Identity, ReleaseRefused
-from .engine.request import SYSTEM, Actor, ActorKind, Request, State
+from .clients.base import Client, ClientError, Download
+from .engine.release import Protocol
+from .engine.request import SYSTEM, Request, State
 from .engine.rules import Reason
-from .engine.torrent import read_magnet, read_torrent, same_torrent
+from .hand_over import HandOver, Postponed, Refused
 from .ports import LedgerError
-from .sources.base import Payload, SourceAuth, SourceError
 
 if TYPE_CHECKING:
     from .gate import Gate
@@ -21,22 +22,14 @@ if TYPE_CHECKING:
 # Seconds before the second, third... try; the last one repeats.
 RETRY_DELAYS: Final = (30, 60, 300, 900, 1800, 3600)
 GIVE_UP_AFTER: Final = 24 * 3600
-
-
-class _Refused(Exception):
-    """No further try can help."""
-
-    def __init__(self, why: Reason) -> None:
-        super().__init__(why.code)
-        self.why = why
-
-
-class _Postponed(Exception):
-    """Not now."""
-
-    def __init__(self, why: Reason) -> None:
-        super().__init__(why.code)
-        self.why = why
+# Seconds between looks for room: people make some without our being told.
+ROOM_DELAY: Final = 600
+# Seconds in which a client may still begin to show what it was handed.
+SHOWN_WITHIN: Final = 60.0
+# What a client has because of a request that is on its way or done stays where it is.
+_HELD: Final = frozenset(
+    {State.APPROVED, State.DOWNLOADING, State.COMPLETED, State.IMPORTED}
+)
 
 
 class Grabber:
@@ -45,12 +38,16 @@ class Grabber:
     def __init__(self, gate: Gate) -> None:
         """Start with nothing under way."""
         self._gate = gate
+        self._hand_over = HandOver(gate)
         self._running: set[str] = set()
         self._tries: dict[str, int] = {}
         self._timers: dict[str, Callable[[], None]] = {}
-        # Who was handed what and has not said what became of it: it may be there all the same.
-        self._handed: dict[str, tuple[Client, frozenset[str]]] = {}
+        self._short_of_room: set[str] = set()
         self._stopped = False
+
+    def wanted(self, request: Request, protocol: Protocol) -> list[str]:
+        """Return the clients that may take a request, the first choice first."""
+        return self._hand_over.wanted(request, protocol)
 
     def start(self, request_id: str) -> None:
         """Try now, unless a try is under way."""
@@ -62,16 +59,24 @@ class Grabber:
         self._gate.environment.spawn(self._run(request_id), f"grab {request_id}")
 
     def start_waiting(self) -> None:
-        """Try everything that waits for its next try: a client or source has come back."""
-        for request_id in [*self._timers, *self._handed]:
+        """Try everything that waits: at the start, and when a client or source has come back."""
+        ledger = self._gate.ledger
+        for request in [*ledger.open.values(), *ledger.history.values()]:
+            if request.state is State.APPROVED or request.unconfirmed:
+                self.start(request.id)
+
+    def room_made(self) -> None:
+        """Try what waits for room: something has ended or was removed."""
+        for request_id in list(self._short_of_room):
             self.start(request_id)
 
     def forget(self, request_id: str) -> None:
         """Drop a request that is not to be grabbed any more, and take back what was handed over."""
         self._tries.pop(request_id, None)
+        self._short_of_room.discard(request_id)
         if timer := self._timers.pop(request_id, None):
             timer()
-        if request_id in self._handed:
+        if self._gate.request(request_id).unconfirmed:
             self.start(request_id)
 
     def stop(self) -> None:
@@ -81,188 +86,77 @@ class Grabber:
             timer()
         self._timers.clear()
 
+    # ------------------------------------------------------------------ tries
+
     async def _run(self, request_id: str) -> None:
+        self._short_of_room.discard(request_id)
         try:
             await self._try(request_id)
-            if self._approved(request_id) is None:
-                await self._take_back(request_id)
+            await self._take_back(request_id)
         except LedgerError:
             # Nothing was done; the storage has logged why.
             return
         finally:
             # Whatever happened: what is approved is tried again until it is not any more.
             self._running.discard(request_id)
-            if self._approved(request_id) and not self._stopped:
+            if self._approved(request_id):
                 self._wait(request_id)
 
     def _wait(self, request_id: str) -> None:
+        if request_id in self._short_of_room:
+            self._start_in(ROOM_DELAY, request_id)
+            return
         tries = self._tries.get(request_id, 0)
         self._tries[request_id] = tries + 1
-        self._timers[request_id] = self._gate.environment.call_later(
-            RETRY_DELAYS[min(tries, len(RETRY_DELAYS) - 1)],
-            lambda: self.start(request_id),
-        )
+        self._start_in(RETRY_DELAYS[min(tries, len(RETRY_DELAYS) - 1)], request_id)
 
-    async def _try(self, request_id: str) -> None:
-        try:
-            await self._grab(request_id)
-        except _Refused as err:
-            await self._fail(request_id, err.why)
-        except _Postponed as err:
-            await self._postpone(request_id, err.why)
+    def _start_in(self, seconds: float, request_id: str) -> None:
+        if self._stopped:
+            return
+        if timer := self._timers.pop(request_id, None):
+            timer()
+        self._timers[request_id] = self._gate.environment.call_later(
+            seconds, lambda: self.start(request_id)
+        )
 
     def _approved(self, request_id: str) -> Request | None:
         request = self._gate.ledger.open.get(request_id)
         return request if request and request.state is State.APPROVED else None
 
-    async def _grab(self, request_id: str) -> None:
-        request = self._approved(request_id)
-        if request is None:
-            return
-        client_id, client = self._choose(request)
-        name = self._gate.client_settings[client_id].name
+    async def _try(self, request_id: str) -> None:
         try:
-            there = await client.find(self._gate.identity(request))
-            found = there.download if there else None
-            handed = self._handed.get(request_id, (None,))[0] is client
-            already_there = there is not None
-            if found is None:
-                payload = await self._payload(request)
-                request = await self._learn(request, client_id, payload)
-                if request.state is not State.APPROVED:
-                    return
-                self._handed[request_id] = client, request.all_hashes
-                added = await client.add(
-                    self._gate.identity(request),
-                    magnet=payload.magnet,
-                    file=payload.file,
-                    options=request.options,
-                )
-                found = added.download
-                already_there = added.already_there is not None
-        except ReleaseRefused as err:
-            self._handed.pop(request_id, None)
-            raise _Refused(
-                Reason(err.key, (("client", name), ("detail", err.detail)))
-            ) from err
-        except ClientError as err:
-            params = (("client", name), ("detail", err.detail))
-            raise _Postponed(Reason(f"client_{err.key}", params)) from err
-        # What was handed over in an earlier try is there because of us.
-        already_there = already_there and not handed
-        if already_there:
-            self._handed.pop(request_id, None)
-        if self._approved(request_id) is None:
-            # Cancelled while the client was being called.
-            return
-        hashes = request.all_hashes | found.hashes
-        if twin := self.twin(request_id, hashes):
-            self._handed.pop(request_id, None)
-            await self._supersede(request_id, twin)
-            return
-        await self._gate.move(
-            request_id,
-            State.DOWNLOADING,
-            Actor(ActorKind.CLIENT, client_id, name),
-            Reason(
-                "already_there" if already_there else "client_took_it",
-                (("client", name),),
-            ),
-            client=client_id,
-            download=found.id,
-            hashes=hashes,
-        )
-        self._handed.pop(request_id, None)
-        self._tries.pop(request_id, None)
-        self._gate.follower.take(request_id, found)
-        # The client may have been removed while it was called.
-        await self._gate.cancel_orphans()
+            await self._hand_over.attempt(request_id)
+        except Refused as err:
+            await self._fail(request_id, err)
+        except Postponed as err:
+            await self._postpone(request_id, err)
+        else:
+            self._tries.pop(request_id, None)
 
-    def _choose(self, request: Request) -> tuple[str, Client]:
-        """Return the client that was tried or wished, else the first that speaks the protocol."""
-        clients = self._gate.clients
-        for wanted in (request.client, request.pinned):
-            if wanted in clients:
-                return wanted, clients[wanted]
-        for client_id, client in clients.items():
-            if client.protocol is request.release.protocol:
-                return client_id, client
-        raise _Postponed(Reason("no_client"))
-
-    async def _payload(self, request: Request) -> Payload:
-        source = self._gate.sources.get(request.release.source)
-        fetch = source.payload if source else self._gate.environment.fetch
-        try:
-            return await fetch(request.release.link)
-        except SourceError as err:
-            why = Reason(f"link_{err.key}", (("detail", err.detail),))
-            # Credentials can be mended while the request waits; a dead link stays dead.
-            if err.retry or isinstance(err, SourceAuth):
-                raise _Postponed(why) from err
-            raise _Refused(why) from err
-
-    async def _learn(
-        self, request: Request, client_id: str, payload: Payload
-    ) -> Request:
-        """Commit the hashes before the client is called; end what turns out to be a second one."""
-        try:
-            hashes = (
-                read_torrent(payload.file).hashes
-                if payload.file is not None
-                else read_magnet(payload.magnet or "").hashes
-            )
-        except ValueError as err:
-            raise _Refused(Reason("bad_torrent", (("detail", str(err)),))) from err
-        current = self._approved(request.id)
-        if current is None:
-            return self._gate.request(request.id)
-        if twin := self.twin(request.id, hashes):
-            return await self._supersede(request.id, twin)
-        if hashes <= current.hashes and current.client == client_id:
-            return current
-        return await self._gate.amend(
-            current.id, client=client_id, hashes=current.hashes | hashes
-        )
-
-    def twin(self, request_id: str, hashes: frozenset[str]) -> Request | None:
-        """Return another request that is on its way with the same torrent."""
-        for other in self._gate.ledger.open.values():
-            if (
-                other.id != request_id
-                and other.state is not State.PENDING
-                and same_torrent(other.all_hashes, hashes)
-            ):
-                return other
-        return None
-
-    async def _supersede(self, request_id: str, twin: Request) -> Request:
-        why = Reason("same_as", (("title", twin.release.title),))
-        return await self._gate.move(request_id, State.SUPERSEDED, SYSTEM, why)
-
-    async def _take_back(self, request_id: str) -> None:
-        """Remove what a client was handed for a request that is not approved any more."""
-        if request_id not in self._handed:
-            return
-        client, hashes = self._handed[request_id]
-        try:
-            found = await client.find(Identity(hashes=hashes))
-            if found and self.twin("", hashes | found.download.hashes) is None:
-                await client.remove(found.download.id, delete_data=True)
-        except ClientError:
-            # Tried again when the client is back; until then it is in the client under our tag.
-            return
-        self._handed.pop(request_id, None)
-
-    async def _fail(self, request_id: str, why: Reason) -> None:
+    async def _fail(self, request_id: str, err: Refused | Postponed) -> None:
         if self._approved(request_id):
             self._tries.pop(request_id, None)
-            await self._gate.move(request_id, State.FAILED, SYSTEM, why)
+            await self._gate.move(
+                request_id, State.FAILED, SYSTEM, err.why, **err.changes
+            )
 
-    async def _postpone(self, request_id: str, why: Reason) -> None:
+    async def _postpone(self, request_id: str, err: Postponed) -> None:
         request = self._approved(request_id)
         if request is None:
             return
-        gate = self._gate
+        why = err.why
+        if err.for_room:
+            self._short_of_room.add(request_id)
+            self._tries.pop(request_id, None)
+            last = request.journal[-1].why
+            # A disk is never twice as full as before: one line of it will do.
+            why = last if last.code == why.code and _where(last) == _where(why) else why
+        elif self._given_up(request):
+            await self._fail(request_id, err)
+            return
+        await self._gate.note(request_id, SYSTEM, why, **err.changes)
+
+    def _given_up(self, request: Request) -> bool:
         approved_at = max(
             (
                 entry.at
@@ -272,8 +166,56 @@ class Grabber:
             default=request.created,
         )
         # After a long time without power a client may need a while to come back, too.
-        tried = self._tries.get(request_id, 0) >= len(RETRY_DELAYS)
-        if tried and gate.environment.now() - approved_at > GIVE_UP_AFTER:
-            await self._fail(request_id, why)
+        tried = self._tries.get(request.id, 0) >= len(RETRY_DELAYS)
+        return tried and self._gate.environment.now() - approved_at > GIVE_UP_AFTER
+
+    # -------------------------------------------------------------- take back
+
+    async def _take_back(self, request_id: str) -> None:
+        """Remove what a client may have of a request that is not approved any more."""
+        request = self._left_behind(request_id)
+        if request is None:
             return
-        await gate.note(request_id, SYSTEM, why)
+        client = self._gate.clients.get(request.client or "")
+        try:
+            removed = client is not None and await self._remove(client, request)
+        except ClientError:
+            # Tried again when the client is back.
+            return
+        if not removed and self._left_behind(request_id) is None:
+            # Somebody has retried it: that try finds out where it is.
+            return
+        age = self._gate.environment.now() - (request.handed or 0.0)
+        if client is not None and not removed and age < SHOWN_WITHIN:
+            self._start_in(SHOWN_WITHIN, request_id)
+            return
+        await self._gate.amend(request_id, handed=None)
+
+    def _left_behind(self, request_id: str) -> Request | None:
+        """Return a request that is not approved although a client may have it."""
+        request = self._gate.request(request_id)
+        left = request.unconfirmed and request.state is not State.APPROVED
+        return request if left else None
+
+    async def _remove(self, client: Client, request: Request) -> bool:
+        """Remove a download from a client; return whether that is done with."""
+        found = await client.find(self._gate.identity(request))
+        if found is None or self._left_behind(request.id) is None:
+            return False
+        if not self._somebody_elses(request, found.download):
+            await client.remove(found.download.id, delete_data=False)
+        return True
+
+    def _somebody_elses(self, request: Request, download: Download) -> bool:
+        known = replace(
+            request, download=download.id, hashes=request.hashes | download.hashes
+        )
+        ledger = self._gate.ledger
+        return any(
+            other.id != request.id and other.state in _HELD and other.same_as(known)
+            for other in [*ledger.open.values(), *ledger.history.values()]
+        )
+
+
+def _where(why: Reason) -> object:
+    return dict(why.params).get("client")

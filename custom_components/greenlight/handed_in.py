@@ -3,29 +3,29 @@
 import hashlib
 from urllib.parse import unquote, urlsplit
 
+from .content import read_content
 from .engine.release import Release, clean_title
-from .engine.torrent import read_magnet, read_torrent
 from .ports import UnusableLink
 from .sources.base import Payload
 
 
-def release_from(link: str, payload: Payload, title: str = "") -> Release:
+async def release_from(link: str, payload: Payload, title: str = "") -> Release:
     """Return the release, called as wished or else as it calls itself. Raises ``UnusableLink``."""
     try:
-        torrent = read_magnet(payload.magnet) if payload.magnet else None
-        torrent = read_torrent(payload.file) if payload.file else torrent
+        content = await read_content(payload)
     except ValueError as err:
         raise UnusableLink(str(err)) from err
-    if torrent is None:
-        raise UnusableLink
+    guid = hashlib.sha256(link.encode()).hexdigest()
     file_name = unquote(urlsplit(link).path.rpartition("/")[2])
+    own_name = file_name.removesuffix(".torrent").removesuffix(".nzb")
     return Release(
-        guid=hashlib.sha256(link.encode()).hexdigest(),
+        guid=guid,
         # Never the link itself, which may hold a passkey.
-        title=clean_title(title or torrent.name or file_name.removesuffix(".torrent"))
-        or min(torrent.hashes),
+        title=clean_title(title or content.name or own_name)
+        or min(content.hashes, default=guid[:8]),
         link=link,
         source="",
-        size=torrent.size,
-        hashes=torrent.hashes,
+        protocol=content.protocol,
+        size=content.size,
+        hashes=content.hashes,
     )

@@ -1,0 +1,44 @@
+"""Twins: requests that turn out to be for the same download."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from .engine.request import SYSTEM, Request, State
+from .engine.rules import Reason
+from .ports import Ledger
+
+_ENDS: Final[Mapping[State, State]] = {
+    State.PENDING: State.SUPERSEDED,
+    State.DOWNLOADING: State.CANCELLED,
+}
+
+
+def twin(ledger: Ledger, request: Request) -> Request | None:
+    """Return another request that is on its way with the same download."""
+    for other in ledger.open.values():
+        if (
+            other.id != request.id
+            and other.state is not State.PENDING
+            and other.same_as(request)
+        ):
+            return other
+    return None
+
+
+def same_as(other: Request) -> Reason:
+    """Return why a request ends of which another has the download."""
+    return Reason("same_as", (("title", other.release.title),))
+
+
+def made_moot(ledger: Ledger, taken: Request, now: float) -> list[Request]:
+    """Return the end of the others that turn out to be the same as a running download.
+
+    Two may run when two links knew one half each of a hybrid; in the client they are one.
+    """
+    if taken.state is not State.DOWNLOADING:
+        return []
+    return [
+        request.move(_ENDS[request.state], at=now, who=SYSTEM, why=same_as(taken))
+        for request in ledger.open.values()
+        if request.id != taken.id and request.state in _ENDS and request.same_as(taken)
+    ]
