@@ -271,16 +271,16 @@ class HandOver:
         )
         there = seen.found[first]
         ours = first == suspect
-        code = "client_took_it" if ours else _already(there.by)
-        why = Reason(code, (("client", self._name(first)),))
+        client = ("client", self._name(first))
+        why = Reason("client_took_it", (client,))
+        if not ours:
+            why = _already(there.by, client)
         if not await self._settle(request_id, first, there.download, why, ours=ours):
             return
         for other in others:
             if seen.found[other].by is FoundBy.ID:
-                params = (("client", self._name(first)), ("other", self._name(other)))
-                await self._gate.note(
-                    request_id, SYSTEM, Reason("also_in", params), problem=True
-                )
+                why = Reason("also_in", (client, ("other", self._name(other))))
+                await self._gate.note(request_id, SYSTEM, why, problem=True)
 
     async def _hand_over(self, request_id: str, payload: Payload, seen: _Seen) -> None:
         """Hand it to one client after the other until one has it."""
@@ -353,7 +353,7 @@ class HandOver:
         """Say who took it, and who was to take it but could not."""
         client = ("client", self._name(client_id))
         if already is not None:
-            return Reason(_already(already), (client,))
+            return _already(already, client)
         first = seen.wanted[0]
         if first == client_id:
             return Reason("client_took_it", (client,))
@@ -400,8 +400,10 @@ class HandOver:
         return True
 
 
-def _already(by: FoundBy) -> str:
-    return "already_there" if by is FoundBy.ID else "already_there_by_title"
+def _already(by: FoundBy, client: tuple[str, str]) -> Reason:
+    if by is FoundBy.ID:
+        return Reason("already_there", (client,))
+    return Reason("already_there_by_title", (client,))
 
 
 def _is_over(client: Client, download: Download) -> bool:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from .clients.base import ClientError, Space
@@ -115,7 +114,7 @@ class Room:
         ]
         if not short or short[0] is None or not all(short):
             return ()
-        return (replace(short[0], code="little_room"),)
+        return (Reason("little_room", short[0].params),)
 
     def _lately(self, client_id: str) -> Space:
         space, at = self._known.get(client_id, (Space(), 0.0))

@@ -11,7 +11,7 @@ from .engine.wording import shown_params
 from .render import size
 
 # Reasons whose numbers are bytes.
-_SIZES: Final = frozenset({"too_small", "too_large"})
+_SIZES: Final = frozenset({"too_small", "too_large", "no_room", "little_room"})
 _PREFIX: Final = f"component.{DOMAIN}.common."
 
 

@@ -108,6 +108,17 @@ class TestReasons:
                 "Too small: 1 KiB, wanted at least 3.0 GiB",
             ),
             (
+                Reason(
+                    "little_room",
+                    (
+                        *(("client", "Box"), ("free", 3 * 1024**3)),
+                        *(("needed", 1024**3), ("reserve", 10 * 1024**3)),
+                    ),
+                ),
+                "Too little room in Box: 3.0 GiB free, 1.0 GiB needed with what is on its "
+                "way, 10.0 GiB must stay free",
+            ),
+            (
                 Reason("too_large", (("rule", "Films"), ("size", 5), ("limit", 2))),
                 "Too large: 5 B, wanted at most 2 B",
             ),
@@ -126,7 +137,7 @@ class TestReasons:
             ),
             (
                 Reason("same_as", (("title", "remux"),)),
-                "It is the same torrent as remux",
+                "It is the same download as remux",
             ),
         ],
     )
