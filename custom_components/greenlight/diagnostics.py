@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 
 from .engine.request import Request
 from .hub import GreenlightConfigEntry, Hub
+from .parts import client_type
 from .redact import redact, redact_text
 
 
@@ -50,8 +51,15 @@ def _polling(part: DataUpdateCoordinator[Any]) -> dict[str, Any]:
 
 def _client(hub: Hub, client_id: str) -> dict[str, Any]:
     part = hub.clients[client_id]
-    data = asdict(part.data) if part.data else None
-    return {**_polling(part), "data": data}
+    settings = asdict(hub.gate.client_settings[client_id])
+    del settings["name"]
+    return {
+        "kind": client_type(part.subentry.data),
+        **_polling(part),
+        "features": sorted(part.client.features),
+        "settings": settings,
+        "data": asdict(part.data) if part.data else None,
+    }
 
 
 def _source(hub: Hub, source_id: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from homeassistant.helpers.aiohttp_client import async_create_clientsession
 
 from .clients.base import Client, Feature
 from .clients.qbittorrent import QBittorrent
+from .clients.sabnzbd import SABnzbd
 from .clients.transmission import Transmission
 from .const import (
     CONF_ACTION,
@@ -113,6 +114,12 @@ CLIENT_KINDS: Final[Mapping[str, ClientKind]] = {
         client=Transmission,
         credentials=(CONF_USERNAME, CONF_PASSWORD),
         port=9091,
+    ),
+    "sabnzbd": ClientKind(
+        name="SABnzbd",
+        client=SABnzbd,
+        credentials=(CONF_API_KEY,),
+        port=8080,
     ),
 }
 # What was stored before there was a choice.

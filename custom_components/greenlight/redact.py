@@ -20,6 +20,8 @@ SECRET_KEYS: Final = frozenset(
         "save_path",
         "username",
         "validators",
+        "watch_folder",
+        "watch_save_path",
     }
 )
 _LINK: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*://|magnet:)\S+", re.IGNORECASE)

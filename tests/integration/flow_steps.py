@@ -44,6 +44,23 @@ async def settle(hass: HomeAssistant, entry: MockConfigEntry) -> Hub:
     return hub
 
 
+async def begin(hass: HomeAssistant, program: str = "qbittorrent") -> Result:
+    """Begin to add the integration, and choose a program for the first client."""
+    flow = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    if flow["type"] is not FlowResultType.MENU:
+        return flow
+    return await fill_in(hass, flow, {"next_step_id": program})
+
+
+async def fill_in(hass: HomeAssistant, flow: Result, values: dict[str, Any]) -> Result:
+    """Fill in a form of the integration's own flow."""
+    result = await hass.config_entries.flow.async_configure(flow["flow_id"], values)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return result
+
+
 async def add(
     hass: HomeAssistant,
     entry: MockConfigEntry,

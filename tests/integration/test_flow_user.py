@@ -2,33 +2,17 @@
 
 from unittest.mock import patch
 
-from homeassistant.config_entries import SOURCE_USER, ConfigEntryState, FlowType
+from homeassistant.config_entries import ConfigEntryState, FlowType
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.greenlight.const import CLIENT, DOMAIN, SOURCE
+from custom_components.greenlight.const import CLIENT, SOURCE
 from tests.support.feed import FeedServer
 
 from .fake_qbittorrent import API_KEY, PASSWORD, FakeQBittorrent
-from .flow_steps import Result, shown, titles
-
-
-async def begin(hass: HomeAssistant, program: str = "qbittorrent") -> Result:
-    """Begin to add the integration and choose a program."""
-    flow = await hass.config_entries.flow.async_init(
-        DOMAIN, context={"source": SOURCE_USER}
-    )
-    if flow["type"] is not FlowResultType.MENU:
-        return flow
-    return await fill_in(hass, flow, {"next_step_id": program})
-
-
-async def fill_in(hass: HomeAssistant, flow: Result, values: dict) -> Result:
-    result = await hass.config_entries.flow.async_configure(flow["flow_id"], values)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    return result
+from .flow_steps import begin, fill_in, shown, titles
 
 
 async def test_sets_up_the_first_client_and_leads_on_to_a_source(
