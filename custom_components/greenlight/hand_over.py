@@ -242,9 +242,10 @@ class HandOver:
         return why is None
 
     def _failure(self, client_id: str, err: ClientError) -> Reason:
-        refused = isinstance(err, ReleaseRefused)
-        code = err.key if refused else f"client_{err.key}"
-        return Reason(code, (("client", self._name(client_id)), ("detail", err.detail)))
+        params = (("client", self._name(client_id)), ("detail", err.detail))
+        if isinstance(err, ReleaseRefused):
+            return Reason(err.key, params)
+        return Reason(f"client_{err.key}", params)
 
     def _nobody(self, seen: _Seen) -> Refused | Postponed:
         """Return what becomes of a request that nobody takes now."""

@@ -115,8 +115,10 @@ class TestReasons:
                         *(("needed", 1024**3), ("reserve", 10 * 1024**3)),
                     ),
                 ),
-                "Too little room in Box: 3.0 GiB free, 1.0 GiB needed with what is on its "
-                "way, 10.0 GiB must stay free",
+                (
+                    "Too little room in Box: 3.0 GiB free, 1.0 GiB needed with what is on "
+                    "its way, 10.0 GiB must stay free"
+                ),
             ),
             (
                 Reason("too_large", (("rule", "Films"), ("size", 5), ("limit", 2))),
