@@ -1,14 +1,19 @@
 """Failures: what follows when a request has failed for good."""
 
+import asyncio
 from collections.abc import Collection
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from itertools import batched
+from typing import TYPE_CHECKING, Any, Final
 
 from .clients.base import ClientError
+from .engine.candidates import rank, same_items
 from .engine.release import Protocol, Release
-from .engine.request import SYSTEM, Actor, IllegalMove, Request, State
+from .engine.request import NEXT_BEST, SYSTEM, Actor, Request, State
 from .engine.rules import Reason
 from .engine.skips import skip_of
+from .engine.verdict import consider
+from .opening import expiry, new_request
 from .ports import ClientSettings, LedgerError, OnFailure, UnknownRequest, UnknownSkip
 from .twins import twin
 
@@ -16,33 +21,101 @@ if TYPE_CHECKING:
     from .gate import Gate
 
 
+# A failure that would be the same with any other release.
+_NOT_THE_RELEASE: Final = frozenset({"wrong_client"})
+# A dead link says nothing about what it led to: another source may have it, too.
+_LINK: Final = "link_"
+# How many titles are looked through before others have their turn.
+_AT_ONCE: Final = 500
+
+
 class Failures:
-    """Ends requests that failed, and does with their downloads what the person has chosen."""
+    """Ends requests that failed, and sees to the release, its download and what comes instead."""
 
     def __init__(self, gate: Gate) -> None:
         """Nothing has failed yet."""
         self._gate = gate
 
     async def fail(
-        self, request_id: str, who: Actor, why: Reason, *, skip: bool = True
+        self, request_id: str, who: Actor, why: Reason, **changes: Any
     ) -> None:
-        """End a request because of its release, and see to what is left of it.
+        """End a request for good and see to what is left of it.
 
-        With ``skip`` no rule asks about that release again. Raises ``UnknownRequest``,
-        ``IllegalMove`` or ``LedgerError``.
+        Where it is the release that failed, no rule asks about that again, and the next best that
+        is known of the same item is put up instead. Raises ``UnknownRequest``, ``IllegalMove`` or
+        ``LedgerError``.
         """
         gate = self._gate
-        if skip:
-            # Written by the same commit.
-            gate.ledger.skips.add(
-                skip_of(gate.request(request_id), at=gate.environment.now(), why=why)
-            )
+        if why.code in _NOT_THE_RELEASE:
+            await gate.move(request_id, State.FAILED, who, why, **changes)
+            return
+        others = await self._others(gate.request(request_id).release)
+        # From here to the commit nothing is waited for.
+        now = gate.environment.now()
+        failed = gate.request(request_id).move(
+            State.FAILED, at=now, who=who, why=why, **changes
+        )
+        if not why.code.startswith(_LINK):
+            gate.ledger.skips.add(skip_of(failed, at=now, why=why))
+        instead = self._next_best(failed, others)
         try:
-            await gate.move(request_id, State.FAILED, who, why)
-        except IllegalMove, LedgerError:
+            await gate.enter(*filter(None, (failed, instead)))
+        except LedgerError:
             gate.ledger.skips.discard([request_id])
             raise
-        self._gate.environment.spawn(self._clear(request_id), f"clear {request_id}")
+        gate.environment.spawn(self._clear(request_id), f"clear {request_id}")
+        said = Reason("nothing_else_known")
+        if instead is not None:
+            said = Reason("put_up_instead", (("title", instead.release.title),))
+        await gate.note(request_id, SYSTEM, said)
+
+    # ------------------------------------------------------------- the next best
+
+    async def _others(self, release: Release) -> list[Release]:
+        """Return what is known of the same item, the best first."""
+        found: list[Release] = []
+        for some in batched(self._gate.ledger.known_releases(), _AT_ONCE, strict=False):
+            found += same_items(release.title, some)
+            # There may be tens of thousands.
+            await asyncio.sleep(0)
+        return sorted(found, key=rank, reverse=True)
+
+    def _next_best(self, failed: Request, others: list[Release]) -> Request | None:
+        """Return the request that is put up instead: a new one, or one that nobody answered."""
+        gate, now = self._gate, self._gate.environment.now()
+        why = Reason(NEXT_BEST, (("title", failed.release.title),))
+        for release in others:
+            verdict = consider(release, gate.rules.values())
+            known = gate.ledger.lookup(release)
+            if verdict.rule is None or self.skips(release):
+                continue
+            if failed.release.same_as(release):
+                continue
+            if known is None:
+                return new_request(
+                    gate.environment,
+                    release,
+                    approved=False,
+                    who=SYSTEM,
+                    why=why,
+                    rule=verdict.rule,
+                    reasons=(why, *verdict.reasons[1:]),
+                )
+            asked: dict[str, Any] = {
+                "expires": expiry(gate.environment, verdict.rule),
+                "reasons": (
+                    why,
+                    *(one for one in known.reasons if one.code != why.code),
+                ),
+            }
+            if known.state is State.PENDING:
+                return known.note(at=now, who=SYSTEM, why=why, **asked)
+            if known.state is State.EXPIRED:
+                asked |= known.anew()
+                return known.move(State.PENDING, at=now, who=SYSTEM, why=why, **asked)
+        return None
+
+    # ------------------------------------------------------------- the skip list
 
     def skips(self, release: Release) -> bool:
         """Tell whether no rule is to ask about a release, because it has failed."""
@@ -107,15 +180,7 @@ class Failures:
     ) -> Reason | None:
         """Return why a download is not removed although failed ones are, None if it is."""
         name = (("client", settings.name),)
-        taken = next(
-            (
-                entry.why.code
-                for entry in reversed(request.journal)
-                if entry.after is State.DOWNLOADING and entry.before is not entry.after
-            ),
-            "",
-        )
-        if taken.startswith("already_there"):
+        if request.handed is None:
             return Reason("failed_not_ours", name)
         if twin(self._gate.ledger, request):
             return Reason("failed_but_shared", name)

@@ -1,11 +1,12 @@
 """Follow: what the client says of our downloads, from the first byte to the last."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from .clients.base import Download, DownloadState, Identity, Poll, Problem
+from .clients.base import ClientError, Download, DownloadState, Identity, Poll, Problem
 from .engine.release import Protocol
-from .engine.request import Actor, ActorKind, Request, State
+from .engine.request import Actor, ActorKind, IllegalMove, Request, State
 from .engine.rules import Reason
 from .ports import LedgerError
 from .stuck import Stuck, StuckClock
@@ -49,7 +50,16 @@ class Follower:
         self.downloads[request_id] = download
         self._missing_since.pop(request_id, None)
         self._problems[request_id] = ""
+        if download.state is DownloadState.FAILED:
+            # It was there before, and has stopped where it was.
+            self._gate.environment.spawn(self._wake(request_id), f"wake {request_id}")
         self._gate.announce()
+
+    async def _wake(self, request_id: str) -> None:
+        """Have a client go on with what had failed there, because somebody wants it again."""
+        with suppress(ClientError, IllegalMove):
+            client, download = self._gate.download_of(self._gate.request(request_id))
+            await client.resume(download)
 
     def forget_ended(self) -> None:
         """Drop the last word on all ended downloads but the latest, which people still look at."""

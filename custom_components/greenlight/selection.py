@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from .engine.request import Request, State
+from .engine.request import Request, waiting
 from .engine.summary import shown_name
 from .ports import Ledger
 from .render import size
@@ -62,9 +62,7 @@ class Selection:
 
     def update(self) -> None:
         """Take up what is pending now. To be called before anybody looks."""
-        pending = [
-            one for one in self._ledger.open.values() if one.state is State.PENDING
-        ]
+        pending = waiting(self._ledger.open.values())
         pending.reverse()
         before = [one.id for one in self._shown]
         self._shown = pending[:SHOWN]

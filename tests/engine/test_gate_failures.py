@@ -448,11 +448,8 @@ class TestTheDownload:
     ) -> None:
         settings(world, on_failure=OnFailure.REMOVE)
         await show(world, **DEAD["metadata"], private=False)
-        poll = await world.client.poll(world.gate.follower.followed("qb"))
-        await world.advance(LASTS["metadata"])
-        await world.gate.follower.on_poll("qb", poll)
-        del world.gate.clients["qb"]
-        await world.settle()
+        world.gate.on_event(lambda _: world.gate.clients.pop("qb", None))
+        await later(world, LASTS["metadata"])
         assert world.state(running) == "failed"
         assert not world.client.removed
 

@@ -7,7 +7,7 @@ from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import DOMAIN
-from ..engine.request import Request, State
+from ..engine.request import Request, waiting
 from ..engine.summary import shown_name
 from ..gate import Gate
 from ..render import clock, escape_markdown, size
@@ -41,13 +41,7 @@ class PersistentNotification:
 
     @callback
     def _update(self) -> None:
-        self._show(
-            tuple(
-                request
-                for request in self._gate.ledger.open.values()
-                if request.state is State.PENDING
-            )
-        )
+        self._show(tuple(waiting(self._gate.ledger.open.values())))
 
     @callback
     def _show(self, pending: tuple[Request, ...]) -> None:

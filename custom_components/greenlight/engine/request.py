@@ -1,6 +1,6 @@
 """Request: a question put to people and everything that follows from it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -18,6 +18,8 @@ from .rules import DownloadOptions, Reason
 from .torrent import same_torrent
 
 MAX_JOURNAL: Final = 60
+# Why a request is put up when another of the same item has failed.
+NEXT_BEST: Final = "next_best"
 
 
 class State(StrEnum):
@@ -182,6 +184,15 @@ class Request:
         return self.handed is not None and self.download is None
 
     @property
+    def asked(self) -> float:
+        """Return when people were last asked about it, in epoch seconds."""
+        for entry in reversed(self.journal):
+            moved = entry.before is not entry.after
+            if entry.after is State.PENDING and (moved or entry.why.code == NEXT_BEST):
+                return entry.at
+        return self.created
+
+    @property
     def ended(self) -> float:
         """Return when the last journal entry was written, in epoch seconds."""
         return self.journal[-1].at if self.journal else self.created
@@ -245,6 +256,12 @@ def opened(request: Request, *, who: Actor, why: Reason) -> Request:
     """Return a new request with the first line of its journal."""
     entry = JournalEntry(request.created, None, request.state, who, why)
     return replace(request, journal=(entry,))
+
+
+def waiting(requests: Iterable[Request]) -> list[Request]:
+    """Return the requests that wait for an answer, the one asked about last at the end."""
+    pending = [request for request in requests if request.state is State.PENDING]
+    return sorted(pending, key=lambda request: request.asked)
 
 
 def reason_from_dict(data: Mapping[str, Any]) -> Reason:

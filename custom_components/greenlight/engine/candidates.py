@@ -1,0 +1,77 @@
+"""Candidates: other releases of the item that a title names, and which of them is the best."""
+
+from collections.abc import Iterable
+
+from .ladder import FEL_CHAIN, Ladder
+from .reading import plain_name, read
+from .release import Release
+from .title import Title
+
+
+def same_item(one: Title, other: Title) -> bool:
+    """Tell whether two titles name the same film, the same episodes or the same pack of them.
+
+    A year that one of them leaves out is no difference, and neither is an absolute number where
+    season and episode agree. A pack is not the same as what is in it.
+    """
+    if _names(one).isdisjoint(_names(other)):
+        return False
+    if one.year is not None and other.year is not None and one.year != other.year:
+        return False
+    if _numbers(one) != _numbers(other):
+        return False
+    numbered = bool(one.seasons and one.episodes)
+    if numbered and not (one.absolute and other.absolute):
+        return True
+    return one.absolute == other.absolute
+
+
+def _names(title: Title) -> set[str]:
+    names = {plain_name(name) for name in (title.title, *title.alternatives)}
+    return names - {""}
+
+
+def _numbers(title: Title) -> tuple[object, ...]:
+    return (
+        frozenset(title.seasons),
+        frozenset(title.episodes),
+        title.date,
+        title.part,
+        title.complete_series,
+        title.special,
+    )
+
+
+def same_items(title: str, releases: Iterable[Release]) -> list[Release]:
+    """Return the releases that are for the same item as a title.
+
+    Only titles in which the name occurs are read, because there may be thousands.
+    """
+    wanted = read(title)
+    names = _names(wanted)
+    return [
+        release
+        for release in releases
+        if any(name in plain_name(release.title) for name in names)
+        and same_item(wanted, read(release.title))
+    ]
+
+
+def rank(release: Release, ladder: Ladder = FEL_CHAIN) -> tuple[object, ...]:
+    """Return what sorts releases of one item from worst to best, always in the same order.
+
+    The quality decides, then seeders, then size; what a ladder refuses comes before all others.
+    """
+    quality = read(release.title).quality
+    refused = any(
+        not reason.code.startswith("perhaps") for reason in ladder.refused(quality)
+    )
+    return (
+        not refused,
+        ladder.key(quality),
+        release.seeders or 0,
+        release.size or 0,
+        release.title,
+        release.source,
+        release.guid,
+    )
