@@ -98,8 +98,9 @@ class Gate(Announcer):
     async def enter(self, *requests: Request) -> None:
         """Commit requests that are in a new state."""
         if requests:
-            events = [Event(request.state, request) for request in requests]
-            await self._commit(*requests, events=events)
+            told = [self.room.told(request) for request in requests]
+            events = [Event(request.state, request) for request in told]
+            await self._commit(*told, events=events)
 
     # -------------------------------------------------------------- consider
 

@@ -6,12 +6,13 @@ was handed is on disk before the client is called, so it is taken back even afte
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from .clients.base import Client, ClientError, Download
 from .engine.release import Protocol
-from .engine.request import SYSTEM, Request, State
+from .engine.request import SYSTEM, IllegalMove, Request, State
 from .engine.rules import Reason
 from .hand_over import HandOver, Postponed, Refused
 from .ports import LedgerError
@@ -127,18 +128,16 @@ class Grabber:
         try:
             await self._hand_over.attempt(request_id)
         except Refused as err:
-            await self._fail(request_id, err)
+            self._tries.pop(request_id, None)
+            # It may have been cancelled, or end while others for the same item are looked for.
+            with suppress(IllegalMove):
+                await self._gate.failures.fail(
+                    request_id, SYSTEM, err.why, **err.changes
+                )
         except Postponed as err:
             await self._postpone(request_id, err)
         else:
             self._tries.pop(request_id, None)
-
-    async def _fail(self, request_id: str, err: Refused | Postponed) -> None:
-        if self._approved(request_id):
-            self._tries.pop(request_id, None)
-            await self._gate.move(
-                request_id, State.FAILED, SYSTEM, err.why, **err.changes
-            )
 
     async def _postpone(self, request_id: str, err: Postponed) -> None:
         request = self._approved(request_id)
@@ -152,7 +151,10 @@ class Grabber:
             # A disk is never twice as full as before: one line of it will do.
             why = last if last.code == why.code and _where(last) == _where(why) else why
         elif self._given_up(request):
-            await self._fail(request_id, err)
+            self._tries.pop(request_id, None)
+            await self._gate.move(
+                request_id, State.FAILED, SYSTEM, err.why, **err.changes
+            )
             return
         await self._gate.note(request_id, SYSTEM, why, **err.changes)
 

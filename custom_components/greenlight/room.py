@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from .clients.base import ClientError, Space
@@ -105,8 +106,14 @@ class Room:
             self.know(client_id, space)
         return space
 
-    def foreseen(self, request: Request) -> tuple[Reason, ...]:
-        """Return what is to be said in a question: no client has room, as far as is known."""
+    def told(self, request: Request) -> Request:
+        """Return a question with the fact that no client has room for it, as far as is known."""
+        if request.state is not State.PENDING:
+            return request
+        others = (one for one in request.reasons if one.code != "little_room")
+        return replace(request, reasons=(*others, *self._foreseen(request)))
+
+    def _foreseen(self, request: Request) -> tuple[Reason, ...]:
         protocol = request.protocol or request.release.protocol
         short = [
             self.too_little(client_id, request, self._lately(client_id))
