@@ -15,6 +15,7 @@ from typing import Any, override
 
 from custom_components.greenlight.clients.base import (
     Added,
+    CannotConnect,
     Client,
     ClientError,
     ClientInfo,
@@ -31,6 +32,7 @@ from custom_components.greenlight.clients.base import (
     Transfer,
     UnknownDownload,
 )
+from custom_components.greenlight.engine.nzb import read_nzb
 from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import (
     Actor,
@@ -41,6 +43,7 @@ from custom_components.greenlight.engine.request import (
     request_to_dict,
 )
 from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.same_release import same_release
 from custom_components.greenlight.engine.skips import (
     Skips,
     skip_from_dict,
@@ -179,15 +182,21 @@ class FakeClient(Client):
 
     protocol = Protocol.TORRENT
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, client_id: str = "qb") -> None:
         self.world = world
+        self.id = client_id
+        self.free: int | None = 10**12
+        self.total: int | None = None
+        self.asked_for_space: list[str] = []
         self.downloads: dict[str, Download] = {}
         self.taken: list[str] = []
         self.removed: list[tuple[str, bool]] = []
         self.failure: ClientError | None = None
         self.add_failure: ClientError | None = None
-        # Takes what it is handed and does not say so in time.
+        # Takes what it is handed and does not say so in time...
         self.silent = False
+        # ...or is gone before it can answer.
+        self.dies = False
         self.commands: list[tuple[str, str]] = []
 
     def _answer(self) -> None:
@@ -209,28 +218,43 @@ class FakeClient(Client):
         file: bytes | None,
         options: DownloadOptions,
     ) -> Added:
-        self._check_approved(identity.hashes)
+        self._check_approved(identity)
         await self.world.point("add")
         self._answer()
         if self.add_failure is not None:
             raise self.add_failure
-        own = read_torrent(file).hashes if file else read_magnet(magnet or "").hashes
-        found = self._find(own)
+        found = self._present(identity, file, magnet)
         already_there = FoundBy.ID if found else None
         if found is None:
-            found = downloading(own)
+            found = self._take(identity, file, magnet)
             self.downloads[found.id] = found
             self.taken.append(found.id)
+        if self.dies:
+            self.failure = CannotConnect()
         await self.world.point("added")
         if self.silent:
             raise ClientTimeout("taken, but not shown yet")
         self._answer()
         return Added(download=found, already_there=already_there)
 
-    def _check_approved(self, hashes: frozenset[str]) -> None:
-        """What is handed over has been approved, and the disk knows it."""
+    def _present(
+        self, identity: Identity, file: bytes | None, magnet: str | None
+    ) -> Download | None:
+        return self._find(hashes_of(file, magnet))
+
+    def _take(
+        self, identity: Identity, file: bytes | None, magnet: str | None
+    ) -> Download:
+        return downloading(hashes_of(file, magnet))
+
+    def _check_approved(self, identity: Identity) -> None:
+        """What is handed over has been approved, and the disk knows that and to whom it goes."""
         assert any(
-            request.state is State.APPROVED and hashes <= request.all_hashes
+            request.state is State.APPROVED
+            and request.mark == identity.mark
+            and request.client == self.id
+            and request.handed == identity.handed is not None
+            and identity.hashes <= request.all_hashes
             for request in self.world.ledger.on_disk.values()
         )
 
@@ -264,13 +288,14 @@ class FakeClient(Client):
     async def survey(self) -> Survey:
         await self.world.point("survey")
         self._answer()
-        return Survey(space=Space(free=10**12))
+        return Survey(space=Space(free=self.free, total=self.total))
 
     @override
     async def space(self, folder: str = "") -> Space:
+        self.asked_for_space.append(folder)
         await self.world.point("space")
         self._answer()
-        return Space(free=10**12)
+        return Space(free=self.free, total=self.total)
 
     @override
     async def finished(
@@ -335,6 +360,63 @@ class FakeClient(Client):
         self.downloads[changed.id] = changed
 
 
+class FakeUsenet(FakeClient):
+    """A usenet client: it gives ids of its own, carries our marks along and keeps a history."""
+
+    protocol = Protocol.USENET
+
+    def __init__(self, world: World, client_id: str = "sab") -> None:
+        super().__init__(world, client_id)
+        self._numbers = count(1)
+        self.marks: dict[str, str] = {}
+        # When what is in the history ended.
+        self.ended: dict[str, float] = {}
+        self.keeps_marks = True
+
+    @override
+    def _present(
+        self, identity: Identity, file: bytes | None, magnet: str | None
+    ) -> Download | None:
+        # Such a client takes whatever it is handed, also a second time.
+        read_nzb(file or b"")
+        return None
+
+    @override
+    def _take(
+        self, identity: Identity, file: bytes | None, magnet: str | None
+    ) -> Download:
+        return self.job(identity.title, identity.mark)
+
+    def job(self, title: str, mark: str = "", **changes: Any) -> Download:
+        """Return a new job, as if somebody had added it."""
+        job_id = f"{self.id}-{next(self._numbers)}"
+        if mark and self.keeps_marks:
+            self.marks[job_id] = mark
+        return downloading(frozenset(), id=job_id, name=title, **changes)
+
+    def end_job(self, job_id: str, state: DownloadState) -> None:
+        """Let a job end now, well or not."""
+        done = state is DownloadState.COMPLETED
+        self.show(job_id, state=state, complete=done, progress=1.0 if done else 0.5)
+        self.ended[job_id] = self.world.now
+
+    @override
+    async def find(self, identity: Identity) -> Found | None:
+        await self.world.point("find")
+        self._answer()
+        for job in self.downloads.values():
+            if identity.id == job.id or identity.mark == self.marks.get(job.id):
+                return Found(download=job, by=FoundBy.ID)
+        for job in self.downloads.values():
+            ended = self.ended.get(job.id)
+            counts = ended is None or (
+                identity.handed is not None and ended >= identity.handed
+            )
+            if counts and same_release(identity.title, job.name):
+                return Found(download=job, by=FoundBy.TITLE)
+        return None
+
+
 class FakeSource(Source):
     """A site with files by link."""
 
@@ -362,10 +444,15 @@ class FakeSource(Source):
         return found
 
 
+def hashes_of(file: bytes | None, magnet: str | None) -> frozenset[str]:
+    """Return the hashes of a torrent that is handed over."""
+    return read_torrent(file).hashes if file else read_magnet(magnet or "").hashes
+
+
 def downloading(hashes: frozenset[str], **changes: Any) -> Download:
     """Return a download that has just begun."""
     first = Download(
-        id=max(hashes, key=len)[:40],
+        id=max(hashes, key=len, default="")[:40],
         hashes=hashes,
         name="",
         state=DownloadState.DOWNLOADING,
@@ -384,6 +471,8 @@ class World:
         self.events: list[tuple[str, str]] = []
         self.updates = 0
         self.client = FakeClient(self)
+        self.clients: dict[str, FakeClient] = {}
+        self.settings: dict[str, ClientSettings] = {}
         self.source = FakeSource(self)
         self.kill_at: str | None = None
         self.kill_on: int | None = None
@@ -417,7 +506,19 @@ class World:
     def attach(self, gate: Gate) -> None:
         gate.clients["qb"] = self.client
         gate.client_settings["qb"] = ClientSettings(name="qBittorrent")
+        gate.clients.update(self.clients)
+        gate.client_settings.update(self.settings)
         gate.sources["site"] = self.source
+
+    def add_client[ClientT: FakeClient](
+        self, client: ClientT, **settings: Any
+    ) -> ClientT:
+        """Attach another client, also after a restart."""
+        self.clients[client.id] = client
+        name = client.id.capitalize()
+        self.settings[client.id] = ClientSettings(**{"name": name} | settings)
+        self.attach(self.gate)
+        return client
 
     def _on_event(self, event: Event) -> None:
         # What is announced has been committed.
@@ -535,10 +636,11 @@ class World:
 
     # ------------------------------------------------------------ shortcuts
 
-    async def poll(self) -> None:
-        """Ask the client once, as its coordinator does."""
-        poll = await self.client.poll(self.gate.follower.followed("qb"))
-        await self.gate.follower.on_poll("qb", poll)
+    async def poll(self, client_id: str = "qb") -> None:
+        """Ask a client once, as its coordinator does."""
+        client = self.gate.clients[client_id]
+        poll = await client.poll(self.gate.follower.followed(client_id))
+        await self.gate.follower.on_poll(client_id, poll)
         await self.settle()
 
     def state(self, request_id: str) -> str:
