@@ -10,9 +10,9 @@ the followed ids.
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from itertools import batched
 import logging
+from math import inf
 import time
 from typing import ClassVar, Final, override
 
@@ -28,16 +28,13 @@ from .base import (
     Client,
     ClientInfo,
     ClientTimeout,
-    Download,
     DownloadState,
     Feature,
     Finished,
     Found,
     FoundBy,
     Identity,
-    NotSupported,
     Poll,
-    Problem,
     ReleaseRefused,
     Space,
     Survey,
@@ -45,6 +42,8 @@ from .base import (
     UnknownDownload,
 )
 from .qbittorrent_api import WebApi, decoded
+from .qbittorrent_finished import finished
+from .qbittorrent_limits import Limits, categories, limit_category
 from .qbittorrent_options import (
     FREE_SPACE,
     START_STOP,
@@ -53,15 +52,8 @@ from .qbittorrent_options import (
     add_fields,
     unsettled,
 )
-from .qbittorrent_torrents import (
-    ErrorLog,
-    Missing,
-    Row,
-    Tally,
-    free_bytes,
-    matching,
-    read_rows,
-)
+from .qbittorrent_torrents import Again, Row, Tally, free_bytes, matching, read_rows
+from .qbittorrent_trouble import Troubles
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -70,9 +62,13 @@ _IDS_PER_CALL: Final = 100
 _NEWEST: Final = "100"
 _PATIENCE: Final = 15.0
 _MEASURING: Final = 0.3
+_MEASURED_FOR: Final = 600.0
+_LOOK_AGAIN: Final = (30.0, 60.0, 120.0, 300.0)
 
+_STANDING: Final = frozenset(
+    {DownloadState.PAUSED, DownloadState.COMPLETED, DownloadState.FAILED}
+)
 _CONFLICT: Final = frozenset({409})
-_NOT_FOUND: Final = frozenset({404})
 _REFUSED: Final = frozenset({409, 415})
 
 
@@ -81,7 +77,13 @@ class QBittorrent(Client):
 
     protocol: ClassVar[Protocol] = Protocol.TORRENT
     features: ClassVar[frozenset[Feature]] = frozenset(
-        {Feature.ALTERNATIVE_SPEED, Feature.RECHECK, Feature.SEED, Feature.UPLOAD}
+        {
+            Feature.ALTERNATIVE_SPEED,
+            Feature.CATEGORY_LIMITS,
+            Feature.RECHECK,
+            Feature.SEED,
+            Feature.UPLOAD,
+        }
     )
     # It lists every torrent.
     survey_interval: ClassVar[float] = 3600
@@ -112,17 +114,17 @@ class QBittorrent(Client):
             clock=clock,
         )
         self._clock = clock
-        self._alternative_speed: bool | None = None
+        self._limits = Limits(self._api)
+        self._troubles = Troubles(self._api, clock)
         self._renamed: dict[str, str] = {}
-        self._missing: dict[str, Missing] = {}
-        self._errors: dict[str, tuple[Problem, str]] = {}
-        self._log, self._log_of = ErrorLog(), 0
+        self._missing: dict[str, Again] = {}
+        self._measured: tuple[float, int | None] = (-inf, None)
 
     @override
     async def connect(self) -> ClientInfo:
         await self._api.open(again=True)
         version = (await self._api.get("app/version")).text
-        await self._read_alternative_speed()
+        await self._limits.read()
         return ClientInfo(name="qBittorrent", version=version.removeprefix("v")[:20])
 
     @override
@@ -165,18 +167,19 @@ class QBittorrent(Client):
     @override
     async def poll(self, followed: Mapping[str, Identity]) -> Poll:
         rows = await self._followed_rows(followed.values()) if followed else {}
-        reasons = {key: await self._with_reason(row) for key, row in rows.items()}
-        self._errors = {key: why for key, why in self._errors.items() if key in rows}
+        explained = await self._troubles.explain(rows.values())
         downloads = {}
         for key, identity in followed.items():
             if row := matching(rows.values(), _hashes(identity)):
-                downloads[key] = reasons[row.download.id]
+                downloads[key] = explained[row.download.id]
         totals = await self._api.json("transfer/info")
         with suppress(KeyError, TypeError, ValueError):
             transfer = Transfer(
                 download_speed=int(totals["dl_info_speed"]),
                 upload_speed=int(totals["up_info_speed"]),
-                alternative_speed=self._alternative_speed,
+                alternative_speed=self._limits.alternative,
+                download_limit=self._limits.download,
+                upload_limit=self._limits.upload,
             )
             return Poll(downloads=downloads, transfer=transfer)
         raise BadAnswer("no transfer totals")
@@ -185,53 +188,95 @@ class QBittorrent(Client):
     async def survey(self) -> Survey:
         await self._api.open()
         tally = Tally()
-        if self._has(FREE_SPACE):
-            folder = (await self._api.get("app/defaultSavePath")).text
-            space = await self._api.get("app/getFreeSpaceAtPath", path=folder)
+        if self._has(FREE_SPACE) or not self._api.sessions:
             await self._api.stream("torrents/info", tally.feed)
-            tally.free_space = free_bytes(space.text)
-        elif self._api.sessions:
-            # Only sync/maindata tells the free space. Asked once in a session of its own it is
-            # complete and harmless.
-            async with self._api.apart() as cookie:
-                # Every session measures the space for itself, and says 0 until it has.
-                await asyncio.sleep(_MEASURING)
-                await self._api.stream("sync/maindata", tally.feed, cookie=cookie)
-            tally.free_space = tally.free_space or None
+            space = await self.space()
         else:
-            await self._api.stream("torrents/info", tally.feed)
-        await self._read_alternative_speed()
-        return Survey(counts=tally.counts, space=Space(free=tally.free_space))
+            space = await self._measure(tally)
+        names = tuple(await categories(self._api))
+        await self._limits.read()
+        return Survey(counts=tally.counts, space=space, categories=names)
 
     @override
     async def space(self, folder: str = "") -> Space:
-        return (await self.survey()).space
+        await self._api.open()
+        if self._has(FREE_SPACE):
+            folder = folder or (await self._api.get("app/defaultSavePath")).text
+            reply = await self._api.get("app/getFreeSpaceAtPath", path=folder)
+            return Space(free=free_bytes(reply.text))
+        if folder and not await self._saves_in(folder):
+            return Space()
+        at, free = self._measured
+        if self._clock() < at + _MEASURED_FOR or not self._api.sessions:
+            return Space(free=free)
+        return await self._measure(Tally())
+
+    async def _saves_in(self, folder: str) -> bool:
+        default = (await self._api.get("app/defaultSavePath")).text
+        return folder.rstrip("/\\") == default.rstrip("/\\")
+
+    async def _measure(self, tally: Tally) -> Space:
+        """Read everything there is, with the room in the default folder.
+
+        Before 5.3 only sync/maindata tells it. Asked once in a session of its own it is complete
+        and harmless, but costs what a list of all torrents does.
+        """
+        async with self._api.apart() as cookie:
+            # Every session measures the space for itself, and says 0 until it has.
+            await asyncio.sleep(_MEASURING)
+            await self._api.stream("sync/maindata", tally.feed, cookie=cookie)
+        self._measured = self._clock(), tally.free_space or None
+        return Space(free=tally.free_space or None)
 
     @override
     async def finished(
         self, categories: Collection[str], *, since: float
     ) -> tuple[Finished, ...]:
-        return ()
+        return await finished(self._api, categories, since)
 
     @override
     async def pause_all(self) -> None:
-        await self._api.post(
-            "torrents/" + ("stop" if self._has(START_STOP) else "pause"),
-            {"hashes": "all"},
-        )
+        await self._api.open()
+        new = self._has(START_STOP)
+        await self._all("stop" if new else "pause", "running" if new else "resumed")
 
     @override
     async def resume_all(self) -> None:
-        await self._api.post(
-            "torrents/" + ("start" if self._has(START_STOP) else "resume"),
-            {"hashes": "all"},
-        )
+        await self._api.open()
+        new = self._has(START_STOP)
+        await self._all("start" if new else "resume", "stopped" if new else "paused")
+
+    async def _all(self, action: str, left: str) -> None:
+        """Do something to everything, and look until nothing is left that it was not done to.
+
+        What reached its share limit pauses again, and what failed is neither running nor paused.
+        """
+        await self._api.post(f"torrents/{action}", {"hashes": "all"})
+        pausing = left in ("running", "resumed")
+        end = asyncio.get_running_loop().time() + _PATIENCE
+        while asyncio.get_running_loop().time() < end:
+            reply = await self._api.get("torrents/info", filter=left, limit=_NEWEST)
+            states = {row.download.state for row in read_rows(reply.body)}
+            if not (states - _STANDING if pausing else states & {DownloadState.PAUSED}):
+                return
+            await asyncio.sleep(0.2)
+        raise BadAnswer("not everything was paused or resumed")
 
     @override
     async def set_speed_limits(
         self, *, download: int | None = None, upload: int | None = None
     ) -> None:
-        raise NotSupported
+        await self._limits.set_speeds(download, upload)
+
+    @override
+    async def set_alternative_speed(self, *, enabled: bool) -> None:
+        await self._limits.set_alternative(enabled=enabled)
+
+    @override
+    async def set_category_limits(
+        self, category: str, options: DownloadOptions
+    ) -> None:
+        await limit_category(self._api, category, options)
 
     @override
     async def pause(self, download: str) -> None:
@@ -259,31 +304,11 @@ class QBittorrent(Client):
         raise ClientTimeout("removed, but still shown")
 
     @override
-    async def set_alternative_speed(self, *, enabled: bool) -> None:
-        await self._read_alternative_speed()
-        if self._alternative_speed is enabled:
-            return
-        mode = {"mode": "1" if enabled else "0"}
-        reply = await self._api.post(
-            "transfer/setSpeedLimitsMode", mode, allow=_NOT_FOUND
-        )
-        if reply.status == 404:
-            await self._api.post("transfer/toggleSpeedLimitsMode", {})
-        await self._read_alternative_speed()
-        if self._alternative_speed is not enabled:
-            raise BadAnswer("the speed limits stayed as they were")
-
-    @override
     async def close(self) -> None:
         await self._api.close()
 
     def _has(self, since: Version) -> bool:
         return self._api.version >= since
-
-    async def _read_alternative_speed(self) -> None:
-        self._alternative_speed = (
-            await self._api.get("transfer/speedLimitsMode")
-        ).text == "1"
 
     async def _rows(self, ids: Iterable[str]) -> list[Row]:
         rows: list[Row] = []
@@ -392,7 +417,7 @@ class QBittorrent(Client):
         rows = {row.download.id: row for row in await self._rows(wanted)}
         now = self._clock()
         missing = wanted.keys() - rows.keys()
-        self._missing = {key: self._missing.get(key) or Missing(now) for key in missing}
+        self._missing = {key: self._missing.get(key) or Again(now) for key in missing}
         due = [key for key in missing if self._missing[key].due <= now]
         if not due:
             return rows
@@ -406,36 +431,8 @@ class QBittorrent(Client):
                 rows[row.download.id] = row
                 del self._missing[key]
             else:
-                self._missing[key].put_off(now)
+                self._missing[key].put_off(now, _LOOK_AGAIN)
         return rows
-
-    async def _with_reason(self, row: Row) -> Download:
-        """Return the download; why one failed is looked up once, when it begins to fail."""
-        download = row.download
-        if download.problem is not Problem.ERROR:
-            self._errors.pop(download.id, None)
-            return download
-        if download.id not in self._errors:
-            if self._log_of != self._api.renewals:
-                # A restarted server numbers its lines anew.
-                self._log_of, self._log = self._api.renewals, ErrorLog()
-            try:
-                reply = await self._api.get(
-                    "log/main",
-                    normal="false",
-                    info="false",
-                    warning="true",
-                    critical="true",
-                    last_known_id=str(self._log.last_id),
-                )
-                self._log.read(reply.body)
-                self._errors[download.id] = self._log.reason(row.name)
-            except BadAnswer, ClientTimeout:
-                self._errors[download.id] = Problem.ERROR, ""
-        problem, message = self._errors[download.id]
-        full = problem is Problem.DISK_FULL
-        state = DownloadState.WARNING if full else DownloadState.FAILED
-        return replace(download, state=state, problem=problem, message=message)
 
 
 def _hashes(identity: Identity) -> frozenset[str]:

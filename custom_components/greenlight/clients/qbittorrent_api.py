@@ -186,11 +186,9 @@ class WebApi:
 
     def said(self, reply: Reply) -> str:
         """Return the server's own words, without anything that opens the server."""
-        text = _COOKIE.sub("(secret)", reply.detail)
-        for secret in (self._password, self._api_key, self._cookie.partition("=")[2]):
-            if secret:
-                text = text.replace(secret, "(secret)")
-        return text
+        session = self._cookie.partition("=")[2]
+        said = reply.without(self._password, self._api_key, session)
+        return _COOKIE.sub("(secret)", said)
 
     async def _leave(self, cookie: str) -> None:
         with suppress(ClientError):

@@ -15,6 +15,7 @@ LIMITS_IN_ADD: Final[Version] = (2, 8, 1)
 TAG_FILTER: Final[Version] = (2, 8, 3)
 START_STOP: Final[Version] = (2, 11)
 FREE_SPACE: Final[Version] = (2, 16)
+CATEGORY_LIMITS: Final[Version] = (2, 16)
 
 
 def add_fields(options: DownloadOptions, version: Version) -> dict[str, str]:
@@ -26,6 +27,9 @@ def add_fields(options: DownloadOptions, version: Version) -> dict[str, str]:
         fields |= {"savepath": options.save_path, "autoTMM": "false"}
     if options.category:
         fields["category"] = options.category
+    if options.skip_check:
+        # By their names before 5.3 and from it on; what turns out to be missing is never fetched.
+        fields |= {"skip_checking": "true", "seedMode": "true"}
     if options.sequential:
         fields["sequentialDownload"] = "true"
     if options.first_last:
@@ -35,7 +39,7 @@ def add_fields(options: DownloadOptions, version: Version) -> dict[str, str]:
     if options.upload_limit is not None:
         fields["upLimit"] = str(options.upload_limit)
     if version >= LIMITS_IN_ADD:
-        fields |= _share_limits(options)
+        fields |= share_limits(options)
     if version >= TAGS_IN_ADD:
         fields["tags"] = ",".join(wanted_tags(options))
     return fields
@@ -62,12 +66,13 @@ def unsettled(
         commands["setShareLimits"] = {
             "ratioLimit": "-2",
             "seedingTimeLimit": "-2",
-            **_share_limits(options),
+            **share_limits(options),
         }
     return commands
 
 
-def _share_limits(options: DownloadOptions) -> dict[str, str]:
+def share_limits(options: DownloadOptions) -> dict[str, str]:
+    """Return the fields of those share limits that are asked for."""
     limits = {
         "ratioLimit": options.ratio_limit,
         "seedingTimeLimit": options.seeding_time,

@@ -4,8 +4,8 @@ The states are those of ``torrentStateToString`` in its sources (4.1 to 5.3) and
 ``stalledMetaDL``, of a change announced for the next version; ``complete`` follows from them.
 """
 
-from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 import logging
 from pathlib import PurePosixPath, PureWindowsPath
@@ -76,8 +76,11 @@ class Row:
     download: Download
     name: str
     tags: frozenset[str]
+    category: str
     ratio_limit: float
     seeding_time_limit: int
+    completed_at: int
+    has_trackers: bool
 
 
 def read_rows(body: bytes) -> list[Row]:
@@ -129,8 +132,12 @@ def _read_row(row: dict[str, Any]) -> Row:
         ),
         row["name"],
         frozenset(tag.strip() for tag in row.get("tags", "").split(",")) - {""},
+        row.get("category") or "",
         float(row.get("ratio_limit", -2)),
         int(row.get("seeding_time_limit", -2)),
+        int(row.get("completion_on", 0)),
+        # Old versions do not tell how many there are.
+        row.get("trackers_count", 1) > 0,
     )
 
 
@@ -155,19 +162,16 @@ def matching(rows: Iterable[Row], hashes: frozenset[str]) -> Row | None:
     return None
 
 
-_BACK_OFF: Final = (30.0, 60.0, 120.0, 300.0)
-
-
 @dataclass(slots=True)
-class Missing:
-    """When to look again, in seconds of our clock, for what does not show up under its id."""
+class Again:
+    """When to look again, in seconds of our clock, for what may have changed unnoticed."""
 
     due: float
     tries: int = 0
 
-    def put_off(self, now: float) -> None:
+    def put_off(self, now: float, pauses: Sequence[float]) -> None:
         """Wait longer than the last time."""
-        self.due = now + _BACK_OFF[min(self.tries, len(_BACK_OFF) - 1)]
+        self.due = now + pauses[min(self.tries, len(pauses) - 1)]
         self.tries += 1
 
 
@@ -214,46 +218,3 @@ def free_bytes(text: str) -> int | None:
     except ValueError:
         return None
     return space if space >= 0 else None
-
-
-_TAIL: Final = 128 * 1024
-_REASON = re.compile(r"Reason: \"?(.*?)\"?$")
-_FULL = re.compile(
-    r"no space left|not enough space|disk (?:is )?full|no free space", re.IGNORECASE
-)
-_PLACE = re.compile(r"\([^()]*[/\\][^()]*\)")
-
-
-class ErrorLog:
-    """The warnings of qBittorrent's log, where alone the reason of an error is told."""
-
-    def __init__(self) -> None:
-        """Start with an unread log."""
-        self.last_id = -1
-        self._lines: deque[str] = deque(maxlen=200)
-
-    def read(self, body: bytes) -> None:
-        """Take in new lines. Raises ``BadAnswer``."""
-        if len(body) > _TAIL:
-            # Only the end matters, and decoding a long one would hold up everybody else.
-            body = b"[" + body[max(body.find(b"},{", len(body) - _TAIL), 0) + 2 :]
-        lines = decoded(body)
-        try:
-            for line in lines:
-                self.last_id = max(self.last_id, int(line["id"]))
-                self._lines.append(str(line["message"]))
-        except KeyError, TypeError, ValueError:
-            lines = None
-        if lines is None:
-            raise BadAnswer("not a log")
-
-    def reason(self, name: str) -> tuple[Problem, str]:
-        """Return what the last line about a torrent of that name says it failed of."""
-        for line in reversed(self._lines):
-            if name not in line or not (found := _REASON.search(line)):
-                continue
-            # "name file_open (path) error: Permission denied": only the end is new to a reader.
-            reason = plain(_PLACE.sub("", found[1].rpartition("error: ")[2]))
-            full = _FULL.search(reason) is not None
-            return Problem.DISK_FULL if full else Problem.ERROR, reason
-        return Problem.ERROR, ""

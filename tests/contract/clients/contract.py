@@ -62,6 +62,11 @@ class ClientContract:
     unknown: ClassVar[Identity]
     applies: ClassVar[frozenset[str]] = frozenset({"category", "stopped"})
     asked: ClassVar[DownloadOptions] = DownloadOptions(category="films", stopped=True)
+    # What can be limited by category where anything can, and what cannot.
+    category_limits: ClassVar[DownloadOptions] = DownloadOptions(
+        ratio_limit=2, seeding_time=90
+    )
+    no_category_limits: ClassVar[DownloadOptions] = DownloadOptions(download_limit=4096)
 
     def make(self, name: str = TITLE) -> Release:
         """Return something to download."""
@@ -337,12 +342,21 @@ class ClientContract:
             await client.set_alternative_speed(enabled=enabled)
             assert (await client.poll({})).transfer.alternative_speed is enabled
 
-    async def test_limits_of_a_category_where_there_are_some(self, client) -> None:
+    async def test_limits_of_a_category_where_there_are_some(
+        self, client, world
+    ) -> None:
         await client.connect()
-        limits = DownloadOptions(ratio_limit=2)
-        if Feature.CATEGORY_LIMITS not in client.features:
+        # It is there already.
+        await add_file(client, self.make(), category="films", stopped=True)
+        known = Feature.CATEGORY_LIMITS in client.features
+        if not known or await world.category_limits("films") is None:
             with pytest.raises(NotSupported):
-                await client.set_category_limits("films", limits)
+                await client.set_category_limits("films", self.category_limits)
+            return
+        await client.set_category_limits("films", self.category_limits)
+        assert await world.category_limits("films") == self.category_limits
+        with pytest.raises(NotSupported):
+            await client.set_category_limits("films", self.no_category_limits)
 
     # Surveying
 

@@ -39,6 +39,16 @@ def options_of(row: Row) -> DownloadOptions:
     )
 
 
+def limits_of(category: Row) -> DownloadOptions | None:
+    """Return the limits of a category, None if there are none of that kind."""
+    if "ratio_limit" not in category:
+        return None
+    return DownloadOptions(
+        ratio_limit=category["ratio_limit"],
+        seeding_time=category["seeding_time_limit"],
+    )
+
+
 def torrent_of(release: Release) -> Torrent:
     """Return a release that can only be a torrent here."""
     assert isinstance(release, Torrent)
@@ -85,7 +95,8 @@ class ReplayWorld(QBittorrentWorld):
     ) -> None:
         torrent = torrent_of(release)
         paused = str(stopped).lower()
-        self.server.categories.add(category)
+        if category:
+            self.server.add_category(category)
         self.server.put(
             self.server.row_of(
                 {"category": category, "paused": paused, "stopped": paused},
@@ -102,7 +113,7 @@ class ReplayWorld(QBittorrentWorld):
 
     async def seen(self, release: Release) -> DownloadOptions | None:
         row = self.server.rows.get(torrent_of(release).client_id)
-        return row and options_of(row)
+        return options_of(row) if row else None
 
     async def count(self) -> int:
         return len(self.server.rows)
@@ -133,7 +144,10 @@ class ReplayWorld(QBittorrentWorld):
                     completion_on=since + number,
                 )
             )
-        self.server.categories.add(category)
+        self.server.add_category(category)
+
+    async def category_limits(self, category: str) -> DownloadOptions | None:
+        return limits_of(self.server.categories.get(category, {}))
 
     async def lose_sessions(self) -> None:
         self.server.sessions.clear()
@@ -184,7 +198,7 @@ class RealWorld(QBittorrentWorld):
 
     async def seen(self, release: Release) -> DownloadOptions | None:
         row = await self.server.torrent(torrent_of(release))
-        return row and options_of(row)
+        return options_of(row) if row else None
 
     async def count(self) -> int:
         return len(await self.server.torrents())
@@ -210,6 +224,10 @@ class RealWorld(QBittorrentWorld):
 
     async def complete_many(self, count: int, category: str, *, since: int) -> None:
         pytest.skip("a real server says itself when something was completed")
+
+    async def category_limits(self, category: str) -> DownloadOptions | None:
+        categories = (await self.server.api("torrents/categories")).json()
+        return limits_of(categories.get(category, {}))
 
     async def lose_sessions(self) -> None:
         await self.server.restart()

@@ -6,7 +6,7 @@ are filled in. What no recording shows it answers with 404, as the version would
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import cache
 import json
 from pathlib import Path
@@ -20,6 +20,7 @@ from custom_components.greenlight.engine.torrent import (
     read_magnet,
     read_torrent,
 )
+from tests.contract.clients.answers import Handler
 from tests.support.ports import LOOPBACK, free_port
 
 RECORDED = Path(__file__).parents[1] / "recorded/qbittorrent"
@@ -29,7 +30,6 @@ API_KEY = "qbt_RecordedKeyOfTwentyEight000"
 NEVER = 0xFFFFFFFF
 
 type Row = dict[str, Any]
-type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @cache
@@ -43,6 +43,29 @@ def recorded_row(version: str, recording: str, /, **changed: Any) -> Row:
     """Return the first torrent of a recorded list, with some of it changed."""
     row: Row = recorded(version)[recording]["body"][0]
     return row | changed
+
+
+def _is_paused(row: Row) -> bool:
+    return row["state"].startswith(("paused", "stopped"))
+
+
+def _is_going(row: Row) -> bool:
+    return not _is_paused(row)
+
+
+def _is_completed(row: Row) -> bool:
+    return bool(row["state"].endswith("UP") or row["state"] == "uploading")
+
+
+# By their names up to 4.6 and since 5.0; one that is not known is ignored.
+FILTERS: dict[tuple[str, bool], Callable[[Row], bool]] = {
+    ("completed", False): _is_completed,
+    ("completed", True): _is_completed,
+    ("paused", False): _is_paused,
+    ("resumed", False): _is_going,
+    ("running", True): _is_going,
+    ("stopped", True): _is_paused,
+}
 
 
 def _denied(name: str, number: int) -> dict[str, Any]:
@@ -68,13 +91,16 @@ class Replay:
         self.placed: set[str] = set()
         self.doomed: set[str] = set()
         self.slow: set[str] = set()
+        # What the trackers of a torrent tell, by its id.
+        self.trackers: dict[str, list[Row]] = {}
         self.sessions: set[str] = set()
-        self.categories: set[str] = set()
+        self.categories: dict[str, Row] = {}
         self.added: list[dict[str, str]] = []
         self.calls: Counter[str] = Counter()
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.log: list[dict[str, Any]] = [*self._body("e2e-log-tail", [])]
         self.alternative = False
+        self.limits = {"dl_limit": 0, "up_limit": 0}
         self.bypass = False
         self.host_refused = False
         self.failures = 0
@@ -196,6 +222,16 @@ class Replay:
     async def _app_getfreespaceatpath(self, _: web.Request) -> web.Response:
         return self.say("app-getFreeSpaceAtPath")
 
+    async def _app_preferences(self, _: web.Request) -> web.Response:
+        body = self._body("app-preferences") | self.limits
+        return self.say("app-preferences", json.dumps(body))
+
+    async def _app_setpreferences(self, request: web.Request) -> web.Response:
+        asked = json.loads(str((await request.post())["json"]))
+        # It keeps KiB.
+        self.limits |= {name: limit // 1024 * 1024 for name, limit in asked.items()}
+        return web.Response()
+
     async def _transfer_info(self, _: web.Request) -> web.Response:
         return self.say("transfer-info")
 
@@ -221,21 +257,55 @@ class Replay:
         return self.say("sync-maindata-full", json.dumps(whole, separators=(",", ":")))
 
     async def _torrents_info(self, request: web.Request) -> web.Response:
+        query = request.query
         rows = list(self.rows.values())
-        if hashes := request.query.get("hashes"):
+        if hashes := query.get("hashes"):
             rows = [row for row in rows if row["hash"] in hashes.split("|")]
-        if (tag := request.query.get("tag")) and self.web_api >= (2, 8, 3):
+        if (tag := query.get("tag")) and self.web_api >= (2, 8, 3):
             rows = [row for row in rows if tag in row["tags"].split(", ")]
+        if category := query.get("category"):
+            rows = [row for row in rows if row["category"] == category]
+        if matches := FILTERS.get((query.get("filter", ""), self.web_api >= (2, 11))):
+            rows = [row for row in rows if matches(row)]
+        if sort := query.get("sort"):
+            rows.sort(key=lambda row: row[sort], reverse=query.get("reverse") == "true")
+        rows = rows[int(query.get("offset", 0)) :][: int(query.get("limit", len(rows)))]
         for row in rows:
             if row["name"] in self.slow and row["state"] == "downloading":
                 self._go_on(row)
         return self.say("info-after-add-v1", json.dumps(rows, separators=(",", ":")))
 
+    def add_category(self, name: str) -> None:
+        """Have a category, as listed."""
+        row = dict(next(iter(self._body("categories").values())), name=name)
+        self.categories.setdefault(name, row | {"savePath": ""})
+
+    async def _torrents_categories(self, _: web.Request) -> web.Response:
+        return self.say("categories", json.dumps(self.categories))
+
     async def _torrents_createcategory(self, request: web.Request) -> web.Response:
         name = str((await request.post())["category"])
         known = name in self.categories
-        self.categories.add(name)
+        self.add_category(name)
         return self.say("createCategory-duplicate" if known else "createCategory")
+
+    async def _torrents_editcategory(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        if not (row := self.categories.get(str(form["category"]))):
+            return self.say("editCategory-missing")
+        if self.web_api < (2, 16):
+            row["savePath"] = form["savePath"]
+        if "ratioLimit" in form:
+            row["ratio_limit"] = float(str(form["ratioLimit"]))
+        if "seedingTimeLimit" in form:
+            row["seeding_time_limit"] = int(str(form["seedingTimeLimit"]))
+        return self.say("editCategory-restore")
+
+    async def _torrents_trackers(self, request: web.Request) -> web.Response:
+        if (known := request.query["hash"]) not in self.rows:
+            return self.say("unknown-action")
+        rows = self._body("trackers") + self.trackers.get(known, [])
+        return self.say("trackers", json.dumps(rows))
 
     async def _torrents_add(self, request: web.Request) -> web.Response:
         form = await request.post()
@@ -283,6 +353,8 @@ class Replay:
             fields.get("stopped" if self.web_api >= (2, 11) else "paused") == "true"
         )
         done = name in self.placed and size is not None
+        skip = "seedMode" if self.web_api >= (2, 16) else "skip_checking"
+        missing = not done and fields.get(skip) == "true"
         template = "info-magnet-metadl" if size is None else "info-after-add-v1"
         row = recorded_row(
             self.version,
@@ -318,6 +390,8 @@ class Replay:
         if self.web_api >= (2, 8, 1):
             row["ratio_limit"] = float(fields.get("ratioLimit", -2))
             row["seeding_time_limit"] = int(fields.get("seedingTimeLimit", -2))
+        if missing:
+            return row | {"state": "missingFiles"}
         return self._stop(row) if stopped else row
 
     def _go_on(self, row: Row) -> None:
@@ -346,7 +420,8 @@ class Replay:
         if self.lost_commands:
             self.lost_commands -= 1
             return answer
-        for known in str(form["hashes"]).split("|"):
+        hashes = str(form["hashes"])
+        for known in list(self.rows) if hashes == "all" else hashes.split("|"):
             if (row := self.rows.pop(known, None)) and (row := change(row, form)):
                 self.put(row)
         return answer
@@ -395,16 +470,3 @@ class Replay:
             }
 
         return await self._command(request, "setShareLimits-2", limit)
-
-
-def answering(
-    status: int = 200, text: str = "", content_type: str = "text/plain", **headers: str
-) -> Handler:
-    """Return a handler that always answers the same."""
-
-    async def handle(_: web.Request) -> web.StreamResponse:
-        return web.Response(
-            status=status, text=text, content_type=content_type, headers=headers or None
-        )
-
-    return handle

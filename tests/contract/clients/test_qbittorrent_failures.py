@@ -29,7 +29,8 @@ from custom_components.greenlight.clients.base import (
 )
 from custom_components.greenlight.clients.qbittorrent import QBittorrent
 from custom_components.greenlight.engine.rules import DownloadOptions
-from tests.contract.clients.replay import Handler, Replay, answering
+from tests.contract.clients.answers import Handler, answering
+from tests.contract.clients.replay import Replay
 from tests.support.ports import LOOPBACK, free_port
 
 PASSWORD = "correct horse battery"

@@ -15,9 +15,12 @@ from custom_components.greenlight.clients.base import (
 from custom_components.greenlight.clients.qbittorrent_options import add_fields
 from custom_components.greenlight.clients.qbittorrent_torrents import (
     STATES,
-    ErrorLog,
     Tally,
     read_rows,
+)
+from custom_components.greenlight.clients.qbittorrent_trouble import (
+    ErrorLog,
+    tracker_message,
 )
 from custom_components.greenlight.engine.rules import DownloadOptions
 from tests.contract.clients.replay import VERSIONS, recorded, recorded_row
@@ -45,6 +48,7 @@ def test_a_download_in_progress() -> None:
         seeders=1,
         peers=3,
         ratio=0,
+        private=False,
         content_path="/srv/qbittorrent/dl/AddPeers.395454.mkv",
     )
 
@@ -259,7 +263,7 @@ def test_the_last_line_about_a_torrent_counts() -> None:
 def test_of_a_very_long_log_only_the_end_is_read() -> None:
     log = log_of(*(f'Torrent: "{number}". Reason: "full"' for number in range(10000)))
     assert log.last_id == 9999
-    assert log.reason('"9999"') == (Problem.DISK_FULL, "full")
+    assert log.reason('"9999"') == (Problem.ERROR, "full")
     assert log.reason('"0"') == (Problem.ERROR, "")
 
 
@@ -277,3 +281,43 @@ def test_an_add_says_what_the_version_understands(
 ) -> None:
     fields = add_fields(DownloadOptions(ratio_limit=1.5), version)
     assert (fields.get("tags"), fields.get("ratioLimit")) == (tags, limit)
+
+
+def tracker(
+    status: int, msg: str = "", url: str = "http://t.example/a"
+) -> dict[str, Any]:
+    return {"url": url, "status": status, "msg": msg, "tier": 0}
+
+
+DHT = tracker(4, "disabled", "** [DHT] **")
+
+
+@pytest.mark.parametrize(
+    ("trackers", "said"),
+    [
+        ([], ""),
+        ([DHT], ""),
+        ([DHT, tracker(4, "unregistered torrent")], "unregistered torrent"),
+        ([tracker(4), tracker(5, "Not found"), tracker(6, "no")], "Not found"),
+        # One that works is enough; those not asked yet have nothing to say.
+        ([tracker(4, "unregistered torrent"), tracker(2)], ""),
+        ([tracker(1, "later"), tracker(3, "now"), tracker(0, "off")], ""),
+        ([tracker(4, "see http://t.example/0123passkey")], "see (link)"),
+    ],
+)
+def test_what_trackers_say(trackers: list[dict[str, Any]], said: str) -> None:
+    assert tracker_message(json.dumps(trackers).encode()) == said
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_recorded_list_without_trackers_says_nothing(version: str) -> None:
+    body = recorded(version)["trackers"]["body"]
+    assert tracker_message(json.dumps(body).encode()) == ""
+
+
+@pytest.mark.parametrize(
+    "body", [b"{", b"3", b"[3]", b"[{}]", b'[{"url": 1}]', b'[{"url": "x"}]']
+)
+def test_what_is_no_list_of_trackers(body: bytes) -> None:
+    with pytest.raises(BadAnswer):
+        tracker_message(body)

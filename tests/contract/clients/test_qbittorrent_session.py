@@ -14,8 +14,9 @@ from custom_components.greenlight.clients.base import (
     NotThisClient,
 )
 from custom_components.greenlight.clients.qbittorrent import QBittorrent
+from tests.contract.clients.answers import answering
 from tests.contract.clients.qbittorrent_world import ReplayWorld
-from tests.contract.clients.replay import API_KEY, VERSIONS, Replay, answering
+from tests.contract.clients.replay import API_KEY, VERSIONS, Replay
 
 
 class Clock:
@@ -300,7 +301,8 @@ async def test_without_sessions_an_older_server_tells_no_free_space(
 ) -> None:
     server.web_api = (2, 15, 1)
     client = world.client(api_key=API_KEY)
-    assert not (await client.connect()).free_space
+    await client.connect()
+    assert (await client.space()).free is None
     assert (await client.survey()).space.free is None
     assert not server.calls["sync/maindata"]
 

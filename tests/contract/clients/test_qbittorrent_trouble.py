@@ -16,13 +16,8 @@ from custom_components.greenlight.clients.base import (
     Problem,
 )
 from custom_components.greenlight.clients.qbittorrent import QBittorrent
-from tests.contract.clients.replay import (
-    VERSIONS,
-    Replay,
-    answering,
-    recorded,
-    recorded_row,
-)
+from tests.contract.clients.answers import answering
+from tests.contract.clients.replay import VERSIONS, Replay, recorded, recorded_row
 from tests.contract.clients.world import a_torrent, add_file, found_by, polled
 
 V1 = "e4e901f456694bfe03c947704b7967ea04b5e72c"

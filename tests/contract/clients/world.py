@@ -69,6 +69,9 @@ class World(Protocol):
     async def complete_many(self, count: int, category: str, *, since: int) -> None:
         """Have that many downloads that were completed one second after the other."""
 
+    async def category_limits(self, category: str) -> DownloadOptions | None:
+        """Return the limits of a category, None where this version has none."""
+
     async def lose_sessions(self) -> None:
         """Make the server forget everybody who is logged in."""
 
