@@ -84,8 +84,8 @@ class Follower:
         for request in self._of(client_id):
             try:
                 changed |= await self._look(request.id, poll, client_id)
-            except LedgerError:
-                # Nothing was done; the next poll says the same again.
+            except LedgerError, IllegalMove:
+                # Nothing was done: the next poll says the same again, or somebody was quicker.
                 continue
         if changed:
             self._gate.announce()
