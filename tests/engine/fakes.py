@@ -195,8 +195,10 @@ class FakeClient(Client):
         self.add_failure: ClientError | None = None
         # Takes what it is handed and does not say so in time...
         self.silent = False
-        # ...or is gone before it can answer.
+        # ...or is gone before it can answer...
         self.dies = False
+        # ...and does not show what it has for a while.
+        self.hides = False
         self.commands: list[tuple[str, str]] = []
 
     def _answer(self) -> None:
@@ -268,6 +270,8 @@ class FakeClient(Client):
         return Found(download=found, by=FoundBy.ID) if found else None
 
     def _find(self, hashes: frozenset[str]) -> Download | None:
+        if self.hides:
+            return None
         for download in self.downloads.values():
             if same_torrent(download.hashes, hashes):
                 return download

@@ -33,6 +33,17 @@ def file_of(name: str, mode: Mode = "v1") -> Payload:
     return Payload(file=torrent(name, mode).content)
 
 
+def nzb_of(name: str, size: int = 1000) -> Payload:
+    """Return what the link of a usenet release leads to."""
+    text = (
+        '<?xml version="1.0"?><nzb xmlns="http://www.newzbin.com/DTD/2003/nzb">'
+        f'<head><meta type="name">{name}</meta></head><file subject="{name}"><segments>'
+        f'<segment bytes="{size}" number="1">{name}@posted.test</segment>'
+        "</segments></file></nzb>"
+    )
+    return Payload(file=text.encode())
+
+
 def ask(*include: str, **changes: Any) -> Rule:
     """Return a rule that asks; without words about everything."""
     facts: dict[str, Any] = {"id": "ask", "name": "Ask", "include": read_terms(include)}

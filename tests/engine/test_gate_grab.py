@@ -10,13 +10,14 @@ from custom_components.greenlight.clients.base import (
     ClientTimeout,
     Download,
     DownloadState,
+    Identity,
     InvalidAuth,
     ReleaseRefused,
 )
 from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import State
-from custom_components.greenlight.engine.rules import DownloadOptions
-from custom_components.greenlight.grab import GIVE_UP_AFTER, RETRY_DELAYS
+from custom_components.greenlight.engine.rules import DownloadOptions, Reason
+from custom_components.greenlight.grab import GIVE_UP_AFTER, RETRY_DELAYS, SHOWN_WITHIN
 from custom_components.greenlight.ports import ClientSettings, LedgerError
 from custom_components.greenlight.sources.base import (
     Payload,
@@ -29,7 +30,7 @@ from custom_components.greenlight.sources.base import (
 )
 
 from .fakes import ANNA, FakeClient, World, downloading
-from .scene import approve, ask, by_file, by_magnet, file_of, torrent
+from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent
 
 HASH = torrent("Film").v1 or ""
 URL = "https://site.test/Film.torrent"
@@ -48,6 +49,15 @@ async def pending(world: World, release: Release | None = None) -> str:
     world.gate.rules["ask"] = ask()
     await world.gate.offer([release or by_magnet("Film")])
     return list(world.ledger.open)[-1]
+
+
+def failed_because(world: World, request_id: str) -> Reason:
+    """Return why a request has failed, whatever was said afterwards."""
+    return next(
+        entry.why
+        for entry in reversed(world.gate.request(request_id).journal)
+        if entry.after is State.FAILED and entry.before is not State.FAILED
+    )
 
 
 class TestTakes:
@@ -94,9 +104,9 @@ class TestTakes:
         given: list[DownloadOptions] = []
         add = world.client.add
 
-        async def spy(**facts: object) -> object:
+        async def spy(identity: Identity, **facts: object) -> object:
             given.append(facts["options"])  # type: ignore[arg-type]
-            return await add(**facts)  # type: ignore[arg-type]
+            return await add(identity, **facts)  # type: ignore[arg-type]
 
         world.client.add = spy  # type: ignore[method-assign, assignment]
         options = DownloadOptions(category="films")
@@ -117,10 +127,7 @@ class TestChooses:
     @pytest.fixture
     def second(self, world: World) -> FakeClient:
         """Attach another client."""
-        second = FakeClient(world)
-        world.gate.clients["second"] = second
-        world.gate.client_settings["second"] = ClientSettings(name="Second")
-        return second
+        return world.add_client(FakeClient(world, "second"))
 
     async def test_the_wished_client(self, world: World, second: FakeClient) -> None:
         world.gate.rules["auto"] = approve(client="second")
@@ -138,17 +145,21 @@ class TestChooses:
         (request,) = world.ledger.open.values()
         assert request.client == "qb"
 
-    async def test_the_one_that_was_tried(
+    async def test_the_one_that_may_have_it(
         self, world: World, second: FakeClient
     ) -> None:
-        world.client.add_failure = CannotConnect()
+        world.client.dies = True
         request_id = await approved(world)
-        world.gate.clients["another"] = world.gate.clients.pop("qb")
-        world.gate.clients["qb"] = world.gate.clients.pop("another")
-        world.client.add_failure = None
-        await world.advance(RETRY_DELAYS[0])
+        assert world.whys(request_id)[-1] == "may_have_it"
         assert world.gate.request(request_id).client == "qb"
+        await world.advance(RETRY_DELAYS[0])
         assert second.taken == []
+        world.client.failure = None
+        world.gate.grabber.start_waiting()
+        await world.settle()
+        assert world.gate.request(request_id).client == "qb"
+        assert world.whys(request_id)[-1] == "client_took_it"
+        assert (world.client.taken, second.taken) == ([HASH], [])
 
     async def test_nobody_as_long_as_there_is_none(self, world: World) -> None:
         qb = world.gate.clients.pop("qb")
@@ -160,9 +171,22 @@ class TestChooses:
         assert world.state(request_id) == "downloading"
 
     async def test_nobody_who_speaks_another_protocol(self, world: World) -> None:
-        release = by_magnet("Film", protocol=Protocol.USENET)
-        request_id = await approved(world, release)
+        world.source.files[URL] = nzb_of("Film")
+        request_id = await approved(world, by_file("Film"))
         assert world.whys(request_id)[-1] == "no_client"
+        assert world.client.taken == []
+
+    async def test_by_what_the_file_is_and_not_by_what_the_source_says(
+        self, world: World
+    ) -> None:
+        world.source.files[URL] = file_of("Film")
+        release = by_file("Film", protocol=Protocol.USENET)
+        request_id = await approved(world, release)
+        assert world.client.taken == [HASH]
+        found = world.gate.request(request_id)
+        assert found.release.protocol is Protocol.TORRENT
+        assert found.size == len(b"Film" * 10)
+        assert found.private is False
 
 
 class TestPostpones:
@@ -268,14 +292,26 @@ class TestPostpones:
         assert world.state(request_id) == "downloading"
         assert not world.timers
 
-    async def test_what_was_taken_without_a_word_is_ours_at_the_next_try(
+    async def test_what_was_taken_without_a_word_is_found_at_once(
         self, world: World
     ) -> None:
         world.client.silent = True
         request_id = await approved(world)
+        assert world.state(request_id) == "downloading"
+        assert world.whys(request_id)[-1] == "client_took_it"
+        assert world.client.taken == [HASH]
+
+    async def test_what_is_shown_late_is_ours_at_the_next_try(
+        self, world: World
+    ) -> None:
+        second = world.add_client(FakeClient(world, "second"))
+        world.client.silent = world.client.hides = True
+        request_id = await approved(world)
         assert world.state(request_id) == "approved"
-        world.client.silent = False
+        assert world.whys(request_id)[-1] == "client_timeout"
+        world.client.silent = world.client.hides = False
         await world.advance(RETRY_DELAYS[0])
+        assert second.taken == []
         assert world.state(request_id) == "downloading"
         assert world.whys(request_id)[-1] == "client_took_it"
         assert world.client.taken == [HASH]
@@ -285,12 +321,10 @@ class TestFails:
     async def test_at_once_when_the_client_will_not_have_it(self, world: World) -> None:
         world.client.add_failure = ReleaseRefused("bad")
         request_id = await approved(world)
-        request = world.gate.request(request_id)
-        assert request.state is State.FAILED
-        assert dict(request.journal[-1].why.params) == {
-            "client": "qBittorrent",
-            "detail": "bad",
-        }
+        assert world.state(request_id) == "failed"
+        why = failed_because(world, request_id)
+        assert why.code == "release_refused"
+        assert dict(why.params) == {"client": "qBittorrent", "detail": "bad"}
         assert not world.timers
 
     @pytest.mark.parametrize("failure", [SourceNotFound("HTTP 404"), SourceTooLarge()])
@@ -300,7 +334,7 @@ class TestFails:
         world.source.files[URL] = failure
         request_id = await approved(world, by_file("Film"))
         assert world.state(request_id) == "failed"
-        assert world.whys(request_id)[-1] == f"link_{failure.key}"
+        assert failed_because(world, request_id).code == f"link_{failure.key}"
         assert not world.client.taken
 
     @pytest.mark.parametrize(
@@ -313,7 +347,15 @@ class TestFails:
         world.source.files[URL] = payload
         request_id = await approved(world, by_file("Film"))
         assert world.state(request_id) == "failed"
-        assert world.whys(request_id)[-1] == "bad_torrent"
+        assert failed_because(world, request_id).code == "bad_torrent"
+
+    async def test_at_once_when_a_torrent_turns_out_to_be_none(
+        self, world: World
+    ) -> None:
+        world.source.files[URL] = nzb_of("Film")
+        release = by_file("Film", hashes=frozenset({HASH}))
+        request_id = await approved(world, release)
+        assert failed_because(world, request_id).code == "bad_torrent"
 
     async def test_and_may_be_retried(self, world: World) -> None:
         request_id = await approved(world, by_file("Film"))
@@ -428,7 +470,7 @@ class TestCancelledMeanwhile:
         world.let_go(point)
         await world.settle()
         assert world.state(request_id) == "cancelled"
-        assert world.client.removed == [(HASH, True)]
+        assert world.client.removed == [(HASH, False)]
         assert not world.client.downloads
 
     async def test_what_was_there_before_us_stays(self, world: World) -> None:
@@ -444,26 +486,40 @@ class TestCancelledMeanwhile:
         assert not world.client.removed
 
     async def test_what_the_client_had_before_the_add_stays(self, world: World) -> None:
+        world.hold("add")
+        request_id = await approved(world)
         found = downloading(frozenset({HASH}))
         world.client.downloads[found.id] = found
-        world.source.files[URL] = file_of("Film")
+        world.let_go("add")
         world.hold("added")
-        request_id = await approved(world, by_file("Film"))
+        await world.settle()
         await world.gate.cancel(request_id, ANNA)
         world.let_go("added")
         await world.settle()
         assert world.client.downloads
         assert not world.client.removed
 
-    async def test_what_was_taken_without_a_word_is_taken_back(
-        self, world: World
-    ) -> None:
-        world.client.silent = True
+    async def test_what_is_shown_late_is_taken_back(self, world: World) -> None:
+        world.client.silent = world.client.hides = True
         request_id = await approved(world)
         assert world.client.downloads
         await world.gate.cancel(request_id, ANNA)
         await world.settle()
+        assert world.client.downloads
+        world.client.hides = False
+        await world.advance(SHOWN_WITHIN)
         assert not world.client.downloads
+        assert world.gate.request(request_id).handed is None
+
+    async def test_what_is_never_shown_is_looked_for_no_longer(
+        self, world: World
+    ) -> None:
+        world.client.silent = world.client.hides = True
+        request_id = await approved(world)
+        await world.gate.cancel(request_id, ANNA)
+        await world.advance(2 * SHOWN_WITHIN)
+        assert world.gate.request(request_id).handed is None
+        assert not world.timers
 
     async def test_and_the_call_fails_after_the_client_took_it(
         self, world: World
@@ -476,28 +532,91 @@ class TestCancelledMeanwhile:
         await world.settle()
         assert not world.client.downloads
 
+    @pytest.mark.parametrize("restarted", [False, True])
     async def test_it_is_taken_back_once_the_client_is_there_again(
-        self, world: World
+        self, world: World, *, restarted: bool
     ) -> None:
-        world.client.silent = True
+        world.client.dies = True
         request_id = await approved(world)
-        world.client.failure = CannotConnect()
         await world.gate.cancel(request_id, ANNA)
         await world.settle()
         assert world.client.downloads
+        if restarted:
+            await world.restart()
+            assert world.client.downloads
         world.client.failure = None
         world.gate.grabber.start_waiting()
         await world.settle()
         assert not world.client.downloads
         assert not world.timers
+        assert world.ledger.on_disk[request_id].handed is None
+
+    async def test_nor_is_it_left_when_the_process_ends_first(
+        self, world: World
+    ) -> None:
+        world.client.dies = True
+        request_id = await approved(world)
+        await world.gate.cancel(request_id, ANNA)
+        world.client.failure = None
+        await world.restart()
+        assert not world.client.downloads
+        assert world.state(request_id) == "cancelled"
+
+    async def test_retried_while_it_is_taken_back_it_is_handed_over_anew(
+        self, world: World
+    ) -> None:
+        world.client.dies = True
+        request_id = await approved(world)
+        await world.gate.cancel(request_id, ANNA)
+        await world.settle()
+        world.client.failure, world.client.dies = None, False
+        world.hold("remove")
+        world.gate.grabber.start_waiting()
+        await world.settle()
+        await world.gate.retry(request_id, ANNA)
+        await world.gate.approve(request_id, ANNA)
+        world.let_go("remove")
+        await world.settle()
+        assert not world.client.downloads
+        await world.advance(RETRY_DELAYS[0])
+        assert world.state(request_id) == "downloading"
+        assert list(world.client.downloads) == [HASH]
+
+    async def test_retried_before_it_is_found_it_stays(self, world: World) -> None:
+        world.client.dies = True
+        request_id = await approved(world)
+        await world.gate.cancel(request_id, ANNA)
+        await world.settle()
+        world.client.failure, world.client.dies = None, False
+        world.hold("find")
+        world.gate.grabber.start_waiting()
+        await world.settle()
+        await world.gate.retry(request_id, ANNA)
+        await world.gate.approve(request_id, ANNA)
+        world.let_go("find")
+        await world.settle()
+        await world.advance(RETRY_DELAYS[0])
+        assert world.state(request_id) == "downloading"
+        assert world.client.taken == [HASH]
+        assert not world.client.removed
+
+    async def test_nobody_is_left_to_take_it_back_from(self, world: World) -> None:
+        world.client.dies = True
+        request_id = await approved(world)
+        await world.gate.cancel(request_id, ANNA)
+        del world.gate.clients["qb"]
+        await world.settle()
+        world.gate.grabber.start_waiting()
+        await world.settle()
+        assert world.gate.request(request_id).handed is None
 
     async def test_so_is_what_was_given_up(self, world: World) -> None:
-        world.client.silent = True
+        world.client.dies = True
         request_id = await approved(world)
-        world.client.failure = CannotConnect()
         await world.advance(2 * GIVE_UP_AFTER)
         assert world.state(request_id) == "failed"
-        world.client.failure, world.client.silent = None, False
+        assert world.whys(request_id)[-1] == "may_have_it"
+        world.client.failure, world.client.dies = None, False
         world.gate.grabber.start_waiting()
         await world.settle()
         assert not world.client.downloads
@@ -506,14 +625,13 @@ class TestCancelledMeanwhile:
         assert world.state(request_id) == "downloading"
 
     async def test_but_not_what_another_request_downloads(self, world: World) -> None:
-        world.client.silent = True
+        world.client.dies = True
         request_id = await approved(world)
-        world.client.failure = CannotConnect()
         await world.gate.cancel(request_id, ANNA)
         await world.settle()
-        world.client.failure, world.client.silent = None, False
+        world.client.failure, world.client.dies = None, False
         world.source.files[URL] = file_of("Film")
-        world.ledger.history.clear()
+        world.ledger.lookup = lambda release: None  # type: ignore[method-assign]
         other = await approved(world, by_file("Film"))
         assert world.state(other) == "downloading"
         world.gate.grabber.start_waiting()
@@ -609,7 +727,7 @@ class TestClientRemoved:
     async def test_and_replaced_the_other_takes_what_waits(self, world: World) -> None:
         world.client.failure = CannotConnect()
         request_id = await approved(world)
-        second = FakeClient(world)
+        second = FakeClient(world, "second")
         world.gate.clients = {"second": second}
         world.gate.client_settings["second"] = ClientSettings(name="Second")
         await world.advance(RETRY_DELAYS[0])
@@ -637,7 +755,7 @@ async def test_a_retry_that_comes_while_a_try_ends_is_not_lost(world: World) -> 
 
 
 async def test_a_download_found_in_trouble_is_a_problem(world: World) -> None:
-    found = downloading(frozenset({HASH}), state=DownloadState.ERROR)
+    found = downloading(frozenset({HASH}), state=DownloadState.FAILED)
     world.client.downloads[found.id] = found
     request_id = await approved(world)
     await world.poll()
