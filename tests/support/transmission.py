@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 from typing import Any, Self
 
-from aiohttp import BasicAuth, ClientError, ClientSession
+from aiohttp import ClientError, ClientSession, encode_basic_auth
 
 from .ports import LOOPBACK, free_port
 from .processes import Process, plain_environment
@@ -322,10 +322,12 @@ class Transmission:
 
     async def _send(self, asked: Mapping[str, Any]) -> Answer:
         """Send one request; the first one is told the session id to send along."""
-        auth = BasicAuth(self.username, self.password) if self.username else None
+        headers = {}
+        if self.username:
+            headers["Authorization"] = encode_basic_auth(self.username, self.password)
         path = self.settings.path.rstrip("/")
         # A session of its own for each call: fixtures and tests may run on different loops.
-        async with ClientSession(auth=auth) as session:
+        async with ClientSession(headers=headers) as session:
             for _ in range(2):
                 async with session.post(
                     f"{self.url}{path}/rpc",

@@ -12,7 +12,14 @@ in a form that it reads back as 0, so after a restart nothing in such a group wo
 
 import asyncio
 import base64
-from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping
+from collections.abc import (
+    AsyncGenerator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterable,
+    Mapping,
+)
 from contextlib import suppress
 import logging
 from pathlib import PurePosixPath
@@ -64,6 +71,7 @@ _LIMITS: Final = (
     "speed-limit-up",
     "speed-limit-up-enabled",
 )
+_TOTALS: Final = ("current-stats", "downloadSpeed", "torrentCount", "uploadSpeed")
 
 
 class Transmission(Client):
@@ -123,8 +131,8 @@ class Transmission(Client):
             if (row := await self._find(hashes)) is None:
                 raise
             there = isinstance(err, ReleaseRefused)
-        async for row in self._looks(hashes):
-            if row is not None:
+        async for _ in _tries():
+            if (row := await self._find(hashes)) is not None:
                 if there:
                     return await self._already_there(row)
                 return Added(download=(await self._settle(row, options)).download)
@@ -165,7 +173,7 @@ class Transmission(Client):
         await self._rpc.open()
         place = PurePosixPath(folder or self._rpc.folder)
         # A folder that is made with the first download has the room of the one it will be in.
-        for path in (place, *place.parents):
+        for path in (place, place.parent):
             with suppress(Refused):
                 said = await self._rpc.call("free-space", {"path": str(path)})
                 return Space(
@@ -183,13 +191,12 @@ class Transmission(Client):
     @override
     async def pause(self, download: str) -> None:
         row = await self._known(download)
-        await self._act("torrent-stop", row)
-        async for seen in self._looks(frozenset({row.download.id})):
-            if seen is None or seen.stopped:
-                return
-            # 3.00 forgets it where it was about to check the data.
-            await self._act("torrent-stop", seen)
-        raise ClientTimeout("told to pause, but still running")
+
+        async def is_stopped() -> bool:
+            seen = await self._find(row.download.hashes)
+            return seen is None or seen.stopped
+
+        await self._stop(is_stopped, {"ids": [row.download.id]})
 
     @override
     async def resume(self, download: str) -> None:
@@ -205,14 +212,18 @@ class Transmission(Client):
         if (row := await self._find(hashes)) is None:
             return
         await self._act("torrent-remove", row, {"delete-local-data": delete_data})
-        async for left in self._looks(hashes):
-            if left is None:
+        async for _ in _tries():
+            if await self._find(hashes) is None:
                 return
         raise ClientTimeout("removed, but still shown")
 
     @override
     async def pause_all(self) -> None:
-        await self._rpc.call("torrent-stop")
+        async def are_stopped() -> bool:
+            rows = await self._rpc.torrents(("status",))
+            return not any(row.get("status") for row in rows)
+
+        await self._stop(are_stopped, {})
 
     @override
     async def resume_all(self) -> None:
@@ -240,10 +251,7 @@ class Transmission(Client):
         self._rpc.close()
 
     async def _session(self, *fields: str) -> dict[str, Any]:
-        said = await self._rpc.call("session-get", {"fields": fields})
-        if missing := set(fields) - said.keys():
-            raise BadAnswer(f"the session has no {missing.pop()}")
-        return said
+        return _whole(await self._rpc.call("session-get", {"fields": fields}), fields)
 
     async def _change_session(self, change: Mapping[str, Any]) -> None:
         if not change:
@@ -253,9 +261,9 @@ class Transmission(Client):
             raise BadAnswer("the speed limits stayed as they were")
 
     async def _transfer(self) -> Transfer:
-        totals = await self._rpc.call("session-stats")
+        totals = await self._totals()
         limits = await self._session(*_LIMITS)
-        with suppress(KeyError, TypeError, ValueError):
+        with suppress(TypeError, ValueError):
             return Transfer(
                 download_speed=int(totals["downloadSpeed"]),
                 upload_speed=int(totals["uploadSpeed"]),
@@ -263,7 +271,10 @@ class Transmission(Client):
                 download_limit=self._limit(limits, "down"),
                 upload_limit=self._limit(limits, "up"),
             )
-        raise BadAnswer("no transfer totals")
+        raise BadAnswer("the transfer totals are no numbers")
+
+    async def _totals(self) -> dict[str, Any]:
+        return _whole(await self._rpc.call("session-stats"), _TOTALS)
 
     def _limit(self, limits: Mapping[str, Any], name: str) -> int:
         if not limits[f"speed-limit-{name}-enabled"]:
@@ -285,10 +296,10 @@ class Transmission(Client):
             return False
         end = asyncio.get_running_loop().time() + 2 * _LOADING
         while asyncio.get_running_loop().time() < end:
-            said = await self._rpc.call("session-stats")
+            totals = await self._totals()
             with suppress(KeyError, TypeError):
-                age = said["current-stats"]["secondsActive"]
-                if said["torrentCount"] or age >= _LOADING:
+                age = totals["current-stats"]["secondsActive"]
+                if totals["torrentCount"] or age >= _LOADING:
                     break
             await asyncio.sleep(0.2)
         self._loaded = self._rpc.renewals
@@ -296,17 +307,6 @@ class Transmission(Client):
 
     async def _find(self, hashes: frozenset[str]) -> Row | None:
         return next(iter(await self._rows(hashes)), None)
-
-    async def _looks(self, hashes: frozenset[str]) -> AsyncGenerator[Row | None]:
-        """Look again and again, for as long as something asked for may take to be done."""
-        end = asyncio.get_running_loop().time() + _PATIENCE
-        pause = 0.02
-        while True:
-            yield await self._find(hashes)
-            if asyncio.get_running_loop().time() + pause > end:
-                return
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 1)
 
     async def _known(self, download: str) -> Row:
         if (row := await self._find(frozenset({download}))) is None:
@@ -317,6 +317,16 @@ class Transmission(Client):
         self, method: str, row: Row, arguments: Mapping[str, Any] | None = None
     ) -> None:
         await self._rpc.call(method, {"ids": [row.download.id], **(arguments or {})})
+
+    async def _stop(
+        self, is_done: Callable[[], Awaitable[bool]], arguments: Mapping[str, Any]
+    ) -> None:
+        """Stop what the arguments name, again until it is: 3.00 starts what it has just checked."""
+        async for _ in _tries():
+            await self._rpc.call("torrent-stop", arguments)
+            if await is_done():
+                return
+        raise ClientTimeout("told to pause, but still running")
 
     async def _hand_over(
         self, magnet: str | None, file: bytes | None, options: DownloadOptions
@@ -382,9 +392,29 @@ class Transmission(Client):
         return shown
 
 
+async def _tries() -> AsyncGenerator[None]:
+    """Give a try again and again, for as long as something asked for may take to be done."""
+    end = asyncio.get_running_loop().time() + _PATIENCE
+    pause = 0.02
+    while True:
+        yield
+        if asyncio.get_running_loop().time() + pause > end:
+            return
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, 1)
+
+
 def _ids(identity: Identity) -> frozenset[str]:
     known = {identity.id, *identity.hashes} - {""}
     return frozenset(value.lower() for value in known)
+
+
+def _whole(said: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return an answer that has all of the names. Raises ``BadAnswer``."""
+    for name in names:
+        if name not in said:
+            raise BadAnswer(f"the answer has no {name}")
+    return said
 
 
 def _bytes(said: Any) -> int | None:

@@ -176,7 +176,7 @@ class Rpc:
         if not isinstance(answer, dict) or "result" not in answer:
             raise self._stranger("the answer is not one of Transmission's")
         if answer["result"] != "success":
-            raise Refused(self._hidden(plain(str(answer["result"]))))
+            raise Refused(plain(str(answer["result"]), *self._secrets))
         arguments = answer.get("arguments")
         return arguments if isinstance(arguments, dict) else {}
 
@@ -199,13 +199,11 @@ class Rpc:
         return BadAnswer(detail) if self.version else NotThisClient(detail)
 
     def _said(self, reply: Reply) -> str:
-        return self._hidden(reply.detail)
+        return reply.without(*self._secrets)
 
-    def _hidden(self, text: str) -> str:
-        for secret in (self._password, self._session_id):
-            if secret:
-                text = text.replace(secret, "(secret)")
-        return text
+    @property
+    def _secrets(self) -> tuple[str, ...]:
+        return self._password, self._session_id
 
     def _check_memory(self) -> None:
         if self._refused is not None:

@@ -177,7 +177,7 @@ def content_path(row: Mapping[str, Any]) -> str:
 _FULL: Final = re.compile(
     r"no space left|not enough space|disk (?:is )?full|no free space", re.IGNORECASE
 )
-_MISSING: Final = re.compile(r"no data found|no such file", re.IGNORECASE)
+_MISSING: Final = re.compile(r"no data found", re.IGNORECASE)
 # 3.00 puts the path behind the reason, 4.1 a quoted one before it.
 _PLACE: Final = re.compile(r"\s*\((?:/|[A-Za-z]:).*\)$|\s*'[^']*[/\\][^']*'")
 
