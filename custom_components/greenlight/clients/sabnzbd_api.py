@@ -194,14 +194,11 @@ class Api:
             raise InvalidAuth(self._refused.detail)
 
     def _said(self, reply: Reply) -> str:
-        return self._clean(reply.detail)
+        return reply.without(self._api_key, self._password)
 
     def _clean(self, text: str) -> str:
         """Return the server's own words without anything that opens the server."""
-        for secret in (self._api_key, self._password):
-            if secret:
-                text = text.replace(secret, "(secret)")
-        return plain(text)
+        return plain(text, self._api_key, self._password)
 
 
 def slots(part: dict[str, Any]) -> list[dict[str, Any]]:
