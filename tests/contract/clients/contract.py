@@ -121,9 +121,9 @@ class ClientContract:
         asked = {name: getattr(self.asked, name) for name in self.applies}
         download = await add_file(client, release, **asked)
         assert download.name == release.name
+        paused = await comes_to(client, download, DownloadState.PAUSED)
         seen = await world.seen(release)
         assert {name: getattr(seen, name) for name in self.applies} == asked
-        paused = await comes_to(client, download, DownloadState.PAUSED)
         assert not paused.complete
         assert paused.category == asked.get("category", "")
 
@@ -507,8 +507,9 @@ class TorrentContract(ClientContract):
         torrent = a_torrent()
         await world.add_by_hand(torrent, category="theirs", stopped=True)
         added = await add(client, torrent, category="ours", tags=("ours",))
-        seen = await world.seen(torrent)
         assert added.already_there is FoundBy.ID
+        await comes_to(client, added.download, DownloadState.PAUSED)
+        seen = await world.seen(torrent)
         assert seen.tags == (TAG,)
         assert seen.category == "theirs"
         assert seen.stopped

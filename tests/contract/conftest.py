@@ -1,0 +1,9 @@
+"""The contracts are no test modules themselves, and still are to show what they compared."""
+
+import pytest
+
+pytest.register_assert_rewrite(
+    "tests.contract.clients.contract",
+    "tests.contract.clients.faults",
+    "tests.contract.clients.world",
+)
