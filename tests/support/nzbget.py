@@ -348,7 +348,6 @@ class NzbGet:
             "OutputMode": "log",
             "ArticleRetries": "0",
             "ArticleInterval": "1",
-            **self.settings.extra,
         }
         if news is not None:
             lines |= {
@@ -361,6 +360,7 @@ class NzbGet:
             }
         for number, name in enumerate(self.settings.categories, 1):
             lines[f"Category{number}.Name"] = name
+        lines |= self.settings.extra
         text = "".join(f"{key}={value}\n" for key, value in lines.items())
         path.write_text(text, encoding="utf-8")
 

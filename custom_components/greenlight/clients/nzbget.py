@@ -1,0 +1,344 @@
+"""NZBGet 18 to 26.
+
+What decides the shape of this file: NZBGet keeps parameters of ours with a download for good, so our
+mark tells it apart wherever it is; it takes anything for an NZB file and says so only in its history;
+and it tells its lists whole. A download is in the queue or in the history, never missing in both if
+they are read in that order.
+"""
+
+import asyncio
+import base64
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
+import re
+import time
+from typing import Any, ClassVar, Final, override
+
+from aiohttp import ClientSession
+
+from ..engine.nzb import NzbError, read_nzb
+from ..engine.release import Protocol
+from ..engine.rules import DownloadOptions
+from .base import (
+    Added,
+    BadAnswer,
+    CannotConnect,
+    Client,
+    ClientError,
+    ClientInfo,
+    ClientTimeout,
+    Download,
+    DownloadState,
+    Finished,
+    Found,
+    FoundBy,
+    Identity,
+    NotSupported,
+    Poll,
+    ReleaseRefused,
+    Space,
+    Survey,
+    Transfer,
+    UnknownDownload,
+)
+from .nzbget_api import Api
+from .nzbget_jobs import MARK, Head, Job
+from .nzbget_lists import History, find_in, is_this, read_lists
+from .nzbget_names import job_name, password_in
+from .nzbget_trouble import Trouble
+
+_PATIENCE: Final = 15.0
+_KIB: Final = 1024
+_CATEGORY: Final = re.compile(r"Category\d+\.Name")
+# The parameter by which the password of archives travels.
+_UNPACK_WITH: Final = "*Unpack:Password"
+
+
+class NZBGet(Client):
+    """An NZBGet, by its JSON-RPC."""
+
+    protocol: ClassVar[Protocol] = Protocol.USENET
+
+    def __init__(
+        self,
+        session: ClientSession,
+        *,
+        url: str,
+        username: str = "",
+        password: str = "",
+        api_key: str = "",
+        timeout: float = 20,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take a session; nothing is sent yet.
+
+        There are no API keys. ``timeout`` is in seconds per request.
+        """
+        self._api = Api(
+            session, url=url, username=username, password=password, timeout=timeout
+        )
+        self._history = History(self._api, clock)
+        self._trouble = Trouble(self._api, clock)
+        self._queued: frozenset[str] = frozenset()
+
+    @override
+    async def connect(self) -> ClientInfo:
+        version = await self._api.open()
+        # Everybody who may add is told the version, so it shows nothing.
+        await self._lists()
+        self._history.forget()
+        return ClientInfo(name="NZBGet", version=version)
+
+    @override
+    async def add(
+        self,
+        identity: Identity,
+        *,
+        magnet: str | None,
+        file: bytes | None,
+        options: DownloadOptions,
+    ) -> Added:
+        if file is None:
+            raise ReleaseRefused("NZBGet needs an NZB file")
+        try:
+            read_nzb(file)
+        except NzbError as err:
+            raise ReleaseRefused(str(err)) from None
+        # What failed is there as well, and whoever adds it again wants it tried again.
+        if (found := await self.find(identity)) is not None and (
+            found.download.state is not DownloadState.FAILED
+        ):
+            return Added(download=found.download, already_there=found.by)
+        before = found.download.id if found else ""
+        try:
+            known = await self._append(identity, file, options)
+        except (ClientTimeout, CannotConnect, BadAnswer) as err:
+            # It may have been taken all the same.
+            return Added(download=await self._taken(identity, before, err))
+        if not isinstance(known, int) or known <= 0:
+            raise ReleaseRefused("NZBGet does not take it")
+        async for job in self._looks(str(known)):
+            if job is not None:
+                return Added(download=await self._unless_refused(job))
+        raise ClientTimeout("taken, but not shown yet")
+
+    @override
+    async def find(self, identity: Identity) -> Found | None:
+        if not (identity.id or identity.mark or identity.title):
+            return None
+        _, queue = await self._lists()
+        if (hit := find_in(queue, identity)) is not None and hit[1] is FoundBy.ID:
+            return Found(download=hit[0].download, by=FoundBy.ID)
+        if identity.id or identity.handed is not None or identity.mark:
+            in_history = await self._history.find(identity)
+            if in_history and (hit is None or in_history.by is FoundBy.ID):
+                return in_history
+        return None if hit is None else Found(download=hit[0].download, by=hit[1])
+
+    @override
+    async def poll(self, followed: Mapping[str, Identity]) -> Poll:
+        head, queue = await self._lists()
+        moved = not self._queued <= (queued := {job.download.id for job in queue})
+        self._queued = frozenset(queued)
+        downloads: dict[str, Download] = {}
+        ended: dict[str, Identity] = {}
+        for key, identity in followed.items():
+            for job in queue:
+                if is_this(job, identity):
+                    downloads[key] = job.download
+                    break
+            else:
+                ended[key] = identity
+        known = await self._history.look(frozenset(ended.values()), moved=moved)
+        downloads |= {
+            key: known[identity] for key, identity in ended.items() if identity in known
+        }
+        return Poll(
+            downloads=downloads,
+            transfer=Transfer(
+                download_speed=head.speed,
+                paused=head.paused,
+                download_limit=head.limit,
+                trouble=await self._trouble.look(head, queue),
+            ),
+        )
+
+    @override
+    async def survey(self) -> Survey:
+        head, queue = await self._lists()
+        counts = Counter(job.download.state for job in queue)
+        counts += await self._history.count()
+        return Survey(
+            counts=dict(counts), space=head.space, categories=await self._categories()
+        )
+
+    @override
+    async def space(self, folder: str = "") -> Space:
+        # It measures where it saves, and nowhere else.
+        return Space() if folder else (await self._lists())[0].space
+
+    @override
+    async def finished(
+        self, categories: Collection[str], *, since: float
+    ) -> tuple[Finished, ...]:
+        return await self._history.finished(categories, since)
+
+    @override
+    async def pause(self, download: str) -> None:
+        await self._steer(download, "GroupPause")
+
+    @override
+    async def resume(self, download: str) -> None:
+        await self._steer(download, "GroupResume")
+        # As its own button does: repair files are fetched only when they are needed.
+        await self._edit("GroupPauseExtraPars", download)
+
+    @override
+    async def remove(self, download: str, *, delete_data: bool) -> None:
+        """Remove a download.
+
+        NZBGet deletes no finished files, except in order to download them again; so that is begun
+        where it is asked for, and what then is in the queue is removed with its files.
+        """
+        again = False
+        async for job in self._looks(download):
+            if job is None or job.removed:
+                return
+            if job.ended is None:
+                await self._edit(
+                    "GroupFinalDelete" if delete_data else "GroupParkDelete", download
+                )
+            elif not delete_data:
+                await self._edit("HistoryDelete", download)
+            elif job.elsewhere:
+                raise NotSupported("a script moved the data out of NZBGet's hands")
+            elif not again:
+                again = True
+                await self._edit("HistoryRedownload", download)
+            elif job.download.complete:
+                raise NotSupported(
+                    "NZBGet has no NZB file any more, and keeps the data"
+                )
+            else:
+                await self._edit("HistoryFinalDelete", download)
+        raise ClientTimeout("removed, but still shown")
+
+    @override
+    async def pause_all(self) -> None:
+        for what in ("download", "post", "scan"):
+            await self._api.call(f"pause{what}")
+
+    @override
+    async def resume_all(self) -> None:
+        for what in ("download", "post", "scan"):
+            await self._api.call(f"resume{what}")
+
+    @override
+    async def set_speed_limits(
+        self, *, download: int | None = None, upload: int | None = None
+    ) -> None:
+        if upload is not None:
+            raise NotSupported("nothing is uploaded")
+        if download is not None and not await self._api.call(
+            "rate", -(-download // _KIB)
+        ):
+            raise BadAnswer("the speed limit stayed as it was")
+
+    @override
+    async def close(self) -> None:
+        """Do nothing: there is no session."""
+
+    async def _lists(self) -> tuple[Head, list[Job]]:
+        return await read_lists(self._api)
+
+    async def _append(
+        self, identity: Identity, file: bytes, options: DownloadOptions
+    ) -> Any:
+        """Hand a file over and return the id it gets.
+
+        The form with ten parts is the one that 18 to 26 understand alike. FORCE, because a person
+        approved it: NZBGet would put aside what it takes for a duplicate.
+        """
+        parameters = [[MARK, identity.mark]] if identity.mark else []
+        if password := password_in(identity.title):
+            parameters.append([_UNPACK_WITH, password])
+        return await self._api.call(
+            "append",
+            f"{job_name(identity.title)}.nzb",
+            base64.b64encode(file).decode(),
+            options.category,
+            0,
+            False,
+            options.stopped,
+            "",
+            0,
+            "FORCE",
+            parameters,
+        )
+
+    async def _unless_refused(self, job: Job) -> Download:
+        """Return a download that was just added, unless NZBGet did not want it."""
+        if job.status == "FAILURE/SCAN":
+            raise ReleaseRefused(job.download.message)
+        return await self._history.explained(job)
+
+    async def _taken(
+        self, identity: Identity, before: str, lost: ClientError
+    ) -> Download:
+        """Return what an add without an answer led to. Raises that it is not known, or ``lost``."""
+        try:
+            found = await self.find(identity)
+        except ClientError as err:
+            if isinstance(lost, CannotConnect) and isinstance(err, CannotConnect):
+                # The connection may have been cut after the file was sent.
+                lost = ClientTimeout(lost.detail)
+            found = None
+        if found is None or found.download.id == before:
+            raise lost
+        return found.download
+
+    async def _job(self, known: str) -> Job | None:
+        """Look one download up by its id."""
+        _, queue = await self._lists()
+        for job in queue:
+            if job.download.id == known:
+                return job
+        return await self._history.job(known)
+
+    async def _looks(self, known: str) -> AsyncGenerator[Job | None]:
+        """Look again and again, for as long as something asked for may take to be done."""
+        end = asyncio.get_running_loop().time() + _PATIENCE
+        pause = 0.02
+        while True:
+            yield await self._job(known)
+            if asyncio.get_running_loop().time() + pause > end:
+                return
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 1)
+
+    async def _edit(self, command: str, known: str) -> bool:
+        """Change one download, and return whether NZBGet found it."""
+        return bool(await self._api.call("editqueue", command, "", [int(known)]))
+
+    async def _steer(self, known: str, command: str) -> None:
+        job = await self._job(known)
+        if job is None or job.removed:
+            raise UnknownDownload
+        if job.ended is not None or job.download.state is DownloadState.POST_PROCESSING:
+            raise NotSupported("it is downloaded already")
+        if not await self._edit(command, known):
+            raise UnknownDownload
+
+    async def _categories(self) -> tuple[str, ...]:
+        """Return the names of the categories; the rest of the answer, with secrets, is dropped."""
+        names: list[str] = []
+
+        def take(option: Any) -> bool:
+            if isinstance(option, dict) and _CATEGORY.fullmatch(
+                str(option.get("Name"))
+            ):
+                names.append(str(option.get("Value") or ""))
+            return False
+
+        await self._api.rows(take, "config")
+        return tuple(name for name in names if name)

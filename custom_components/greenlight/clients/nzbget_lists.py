@@ -1,0 +1,252 @@
+"""NZBGet's two lists: the queue, and the history, which is told whole or not at all.
+
+Five thousand entries are 9 MB, newest first. So the history is read entry by entry as it arrives, no
+further than needed; what ended is remembered while it is followed; and a poll reads it only when
+something followed is not where it was.
+"""
+
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+import re
+from typing import Any, Final
+
+from ..engine.same_release import same_release
+from .base import (
+    BadAnswer,
+    Download,
+    DownloadState,
+    Finished,
+    Found,
+    FoundBy,
+    Identity,
+    Problem,
+)
+from .nzbget_api import Api
+from .nzbget_jobs import Head, Job, read_ended, read_finished, read_head, read_queued
+
+_MOST_FINISHED: Final = 500
+# How long something stays unseen before it is looked for again, and after what time it is seen that
+# somebody removed or marked what had ended.
+_BACK_OFF: Final = (30.0, 60.0, 120.0, 300.0)
+_RECHECK: Final = 300.0
+_LOG_LINES: Final = 200
+_ENCRYPTED: Final = re.compile(r"password|encrypted", re.IGNORECASE)
+
+
+def is_this(job: Job, identity: Identity) -> bool:
+    """Tell whether an id or our mark says that this is it.
+
+    NZBGet counts anew once both lists are empty, so an id with somebody else's mark is not it.
+    """
+    if identity.mark and job.mark:
+        return identity.mark == job.mark
+    return bool(identity.id) and identity.id == job.download.id
+
+
+def is_called(job: Job, identity: Identity) -> bool:
+    """Tell whether this bears the title, and may be it going by its time."""
+    if not identity.title or (identity.mark and job.mark):
+        return False
+    if job.ended is not None and (
+        # Its clock has no fractions.
+        identity.handed is None or job.ended + 1 <= identity.handed
+    ):
+        return False
+    return same_release(identity.title, job.download.name)
+
+
+async def read_lists(api: Api) -> tuple[Head, list[Job]]:
+    """Read how the server is, and the queue. Raises ``ClientError``."""
+    status = await api.call("status")
+    groups = await api.call("listgroups", 0)
+    try:
+        head = read_head(status)
+        return head, [read_queued(row, head) for row in groups]
+    except AttributeError, KeyError, TypeError, ValueError, OverflowError:
+        pass
+    raise BadAnswer("not what NZBGet says of itself")
+
+
+def find_in(jobs: Iterable[Job], identity: Identity) -> tuple[Job, FoundBy] | None:
+    """Return what is meant among some jobs, and by what it is recognised."""
+    called = None
+    for job in jobs:
+        if is_this(job, identity):
+            return job, FoundBy.ID
+        if called is None and is_called(job, identity):
+            called = job
+    return None if called is None else (called, FoundBy.TITLE)
+
+
+@dataclass(slots=True)
+class _Absent:
+    """When to look again, in seconds of our clock, for what is in neither list."""
+
+    due: float
+    tries: int = 0
+
+
+class History:
+    """The history, and what was learnt of the entries that are followed."""
+
+    def __init__(self, api: Api, clock: Callable[[], float]) -> None:
+        """Start with nothing read."""
+        self._api = api
+        self._clock = clock
+        self._known: dict[str, Job] = {}
+        self._read_at = 0.0
+        self._absent: dict[Identity, _Absent] = {}
+
+    def forget(self) -> None:
+        """Read everything anew at the next occasion."""
+        self._known, self._absent = {}, {}
+
+    async def each(self, take: Callable[[Job], bool]) -> None:
+        """Read entries, newest first, until ``take`` has enough. Raises ``ClientError``."""
+
+        def read(row: Any) -> bool:
+            try:
+                job = read_ended(row)
+            except AttributeError, KeyError, TypeError, ValueError, OverflowError:
+                job = None
+            if job is None:
+                raise BadAnswer("not an entry of a history")
+            return take(job)
+
+        await self._api.rows(read, "history", False)
+
+    async def find(self, identity: Identity) -> Found | None:
+        """Look one up: by its id or our mark whenever it ended, by its title only since then."""
+        named: list[Job] = []
+        hit: list[Job] = []
+
+        def take(job: Job) -> bool:
+            if job.removed:
+                return False
+            if is_this(job, identity):
+                hit.append(job)
+            elif not named and is_called(job, identity):
+                named.append(job)
+            return bool(hit)
+
+        await self.each(take)
+        for jobs, by in ((hit, FoundBy.ID), (named, FoundBy.TITLE)):
+            if jobs:
+                return Found(download=await self.explained(jobs[0]), by=by)
+        return None
+
+    async def job(self, known: str) -> Job | None:
+        """Look an entry up by its id."""
+        hit: list[Job] = []
+
+        def take(job: Job) -> bool:
+            if job.download.id == known:
+                hit.append(job)
+            return bool(hit)
+
+        await self.each(take)
+        return hit[0] if hit else None
+
+    async def look(
+        self, wanted: Collection[Identity], *, moved: bool
+    ) -> Mapping[Identity, Download]:
+        """Return those of the wanted that ended; ``moved`` says that something left the queue."""
+        now = self._clock()
+        found = {
+            identity: job
+            for identity in wanted
+            for job in self._known.values()
+            if is_this(job, identity)
+        }
+        missing = [identity for identity in wanted if identity not in found]
+        stale = found and now - self._read_at >= _RECHECK
+        if stale or any(self._is_due(identity, now, moved) for identity in missing):
+            found = await self._read(wanted)
+            self._read_at = now
+            for identity in wanted:
+                if identity not in found:
+                    absent = self._absent.setdefault(identity, _Absent(now))
+                    absent.due = now + _BACK_OFF[min(absent.tries, len(_BACK_OFF) - 1)]
+                    absent.tries += 1
+        self._known = {job.download.id: job for job in found.values()}
+        self._absent = {
+            identity: absent
+            for identity, absent in self._absent.items()
+            if identity in wanted and identity not in found
+        }
+        return {
+            identity: job.download for identity, job in found.items() if not job.removed
+        }
+
+    def _is_due(self, identity: Identity, now: float, moved: bool) -> bool:
+        absent = self._absent.get(identity)
+        return absent is None or moved or absent.due <= now
+
+    async def _read(self, wanted: Collection[Identity]) -> dict[Identity, Job]:
+        found: dict[Identity, Job] = {}
+        open_ = set(wanted)
+
+        def take(job: Job) -> bool:
+            for identity in [one for one in open_ if is_this(job, one)]:
+                found[identity] = job
+                open_.discard(identity)
+            return not open_
+
+        await self.each(take)
+        for identity, job in found.items():
+            found[identity] = replace(job, download=await self.explained(job))
+        return found
+
+    async def explained(self, job: Job) -> Download:
+        """Return a download; where NZBGet says no more than that unpacking failed, with why.
+
+        Only of RAR archives does it tell a missing password apart. The unpacker's own words are in
+        the log of the download.
+        """
+        download = job.download
+        if download.problem is not Problem.UNPACKING:
+            return download
+        if (before := self._known.get(download.id)) is not None:
+            return before.download
+        lines = await self._api.call("loadlog", int(download.id), 0, _LOG_LINES)
+        if not isinstance(lines, list):
+            return download
+        for line in lines:
+            text = str(line.get("Text") if isinstance(line, dict) else "")
+            if _ENCRYPTED.search(text.replace(download.name, "")):
+                message = f"the archive wants a password ({job.status})"
+                return replace(download, problem=Problem.ENCRYPTED, message=message)
+        return download
+
+    async def finished(
+        self, categories: Collection[str], since: float
+    ) -> tuple[Finished, ...]:
+        """Return what was completed since then, oldest first and at most 500."""
+        wanted = {category.casefold() for category in categories}
+        # Newest first, so the oldest stay.
+        ended: deque[Finished] = deque(maxlen=_MOST_FINISHED)
+
+        def take(job: Job) -> bool:
+            if (job.ended or 0) < since:
+                return True
+            download = job.download
+            if download.complete and download.category.casefold() in wanted:
+                ended.append(read_finished(job))
+            return False
+
+        if wanted:
+            await self.each(take)
+        return tuple(sorted(ended, key=lambda one: one.at))
+
+    async def count(self) -> Counter[DownloadState]:
+        """Return the number of entries by state."""
+        counts: Counter[DownloadState] = Counter()
+
+        def take(job: Job) -> bool:
+            if not job.removed:
+                counts[job.download.state] += 1
+            return False
+
+        await self.each(take)
+        return counts
