@@ -17,6 +17,7 @@ from .clients.base import (
     ClientInfo,
     ClientTimeout,
     InvalidAuth,
+    Space,
     Survey,
     Transfer,
 )
@@ -141,6 +142,7 @@ class ClientCoordinator(_Part[ClientData]):
         self.client = client
         self._info: ClientInfo | None = None
         self._timeouts = self._failures = 0
+        self._surveyed: Survey | None = None
         self._survey_due = 0.0
         self._gate.clients[subentry.subentry_id] = client
         self._gate.client_settings[subentry.subentry_id] = settings_of(subentry)
@@ -154,6 +156,7 @@ class ClientCoordinator(_Part[ClientData]):
             self._survey_task.cancel()
             await asyncio.gather(self._survey_task, return_exceptions=True)
         self._gate.clients.pop(self.subentry.subentry_id, None)
+        self._gate.chooser.forget(self.subentry.subentry_id)
         await self.client.close()
 
     @callback
@@ -169,6 +172,7 @@ class ClientCoordinator(_Part[ClientData]):
     def _down(self, err: ClientError) -> UpdateFailed:
         """Return the failure of a poll; what stays down is asked ever more rarely."""
         self._failures += 1
+        self._gate.chooser.failed(self.subentry.subentry_id, err.detail)
         usual = self.update_interval.total_seconds() if self.update_interval else 0.0
         pause = min(usual * 2.0 ** min(self._failures - 1, 10), LONGEST_PAUSE)
         return self._failed(err, max(usual, pause))
@@ -200,11 +204,14 @@ class ClientCoordinator(_Part[ClientData]):
         await self._gate.follower.on_poll(client_id, poll)
         self._set_interval()
         if was_down:
+            # Not each time: what it is handed may fail although it answers its polls.
+            self._gate.chooser.worked(client_id)
             self._end_reauth()
             self._gate.grabber.start_waiting()
         self._survey_if_due()
-        survey = self.data.survey if self.data else None
-        return ClientData(info=self._info, transfer=poll.transfer, survey=survey)
+        return ClientData(
+            info=self._info, transfer=poll.transfer, survey=self._surveyed
+        )
 
     @callback
     def _survey_if_due(self) -> None:
@@ -229,9 +236,21 @@ class ClientCoordinator(_Part[ClientData]):
         if self.client is not client:
             # It has been replaced meanwhile.
             return
-        if self.data is not None and self.data.survey != survey:
+        self._surveyed = survey
+        self._know_room(survey.space)
+        # Whoever answers at once does so before the first poll has ended.
+        data: object = self.data
+        if data is not None and self.data.survey != survey:
             self.data = replace(self.data, survey=survey)
             self.async_update_listeners()
+
+    @callback
+    def _know_room(self, space: Space) -> None:
+        client_id, room = self.subentry.subentry_id, self._gate.room
+        before = room.known(client_id).free or 0
+        room.know(client_id, space)
+        if space.free is not None and space.free > before:
+            self._gate.grabber.room_made()
 
     async def async_set_alternative_speed(self, *, enabled: bool) -> None:
         """Switch the alternative speed limits and show it at once. Raises ``ClientError``."""

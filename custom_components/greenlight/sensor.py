@@ -21,7 +21,13 @@ from .engine.summary import shown_name
 from .entity import GateEntity, add_to_each
 from .hub import GreenlightConfigEntry, Hub
 from .latest import STATES, Latest
-from .sensor_parts import SOURCE_SENSORS, RuleMatches, SourceSensor, client_sensors
+from .sensor_parts import (
+    SOURCE_SENSORS,
+    PromisedSpace,
+    RuleMatches,
+    SourceSensor,
+    client_sensors,
+)
 
 PARALLEL_UPDATES = 0
 
@@ -138,7 +144,10 @@ async def async_setup_entry(
         entry,
         CLIENT,
         async_add_entities,
-        lambda client: client_sensors(hub, client.subentry_id),
+        lambda client: [
+            *client_sensors(hub, client.subentry_id),
+            PromisedSpace(hub, client),
+        ],
     )
     add_to_each(
         entry,

@@ -198,6 +198,28 @@ class ClientSensor(ClientEntity, SensorEntity):
         return self.entity_description.value_fn(self.coordinator.data)
 
 
+class PromisedSpace(GateEntity, SensorEntity):
+    """How much room a client's unfinished downloads of ours still need."""
+
+    _attr_device_class = SensorDeviceClass.DATA_SIZE
+    _attr_state_class = SensorStateClass.MEASUREMENT
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_native_unit_of_measurement = UnitOfInformation.BYTES
+    _attr_suggested_unit_of_measurement = UnitOfInformation.GIBIBYTES
+    _attr_suggested_display_precision = 1
+
+    def __init__(self, hub: Hub, subentry: ConfigSubentry) -> None:
+        """Hang on the device of a client."""
+        super().__init__(hub, "promised_space", subentry)
+        self._client_id = subentry.subentry_id
+
+    @property
+    @override
+    def native_value(self) -> int:
+        # Up, as what is promised must not look like nothing.
+        return -(-self.gate.room.promised(self._client_id) // STEP) * STEP
+
+
 class SourceSensor(PartEntity[SourceCoordinator], SensorEntity):
     """Something about a source."""
 

@@ -24,6 +24,13 @@ from .gate import Gate
 from .hub import Hub
 from .redact import redact_url
 from .refresh import async_look
+from .services_clients import (
+    CATEGORY_LIMITS_SCHEMA,
+    SOME_CLIENTS_SCHEMA,
+    pause_all,
+    resume_all,
+    set_category_limits,
+)
 from .services_completed import (
     ACKNOWLEDGE_SCHEMA,
     LIST_COMPLETED_SCHEMA,
@@ -40,10 +47,12 @@ from .services_lists import (
     list_requests,
 )
 from .services_parts import part_named, parts_named
+from .services_skips import LIST_SKIPPED_SCHEMA, UNSKIP_SCHEMA, list_skipped, unskip
 
 ATTR_APPROVE: Final = "approve"
 ATTR_CLIENT: Final = "client"
 ATTR_DELETE_DATA: Final = "delete_data"
+ATTR_IGNORE_SPACE: Final = "ignore_space"
 ATTR_LINK: Final = "link"
 ATTR_REASON: Final = "reason"
 ATTR_REQUEST_ID: Final = "request_id"
@@ -54,6 +63,10 @@ _REQUEST_ID: Final[dict[Any, Any]] = {vol.Required(ATTR_REQUEST_ID): cv.string}
 _WITH_REASON: Final[dict[Any, Any]] = {
     **_REQUEST_ID,
     vol.Optional(ATTR_REASON, default=""): cv.string,
+}
+_WITH_SPACE: Final[dict[Any, Any]] = {
+    **_REQUEST_ID,
+    vol.Optional(ATTR_IGNORE_SPACE, default=False): cv.boolean,
 }
 
 type Decision = Callable[[Gate, str, Actor, dict[str, Any]], Awaitable[Request]]
@@ -78,8 +91,12 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
     register(
         "approve",
-        _decision(lambda gate, request_id, who, _: gate.approve(request_id, who)),
-        _REQUEST_ID,
+        _decision(
+            lambda gate, request_id, who, data: gate.approve(
+                request_id, who, ignore_space=data[ATTR_IGNORE_SPACE]
+            )
+        ),
+        _WITH_SPACE,
     )
     register(
         "decline",
@@ -101,8 +118,12 @@ def async_setup_services(hass: HomeAssistant) -> None:
     )
     register(
         "retry",
-        _decision(lambda gate, request_id, who, _: gate.retry(request_id, who)),
-        _REQUEST_ID,
+        _decision(
+            lambda gate, request_id, who, data: gate.retry(
+                request_id, who, ignore_space=data[ATTR_IGNORE_SPACE]
+            )
+        ),
+        _WITH_SPACE,
     )
     register(
         "remove_download",
@@ -116,6 +137,9 @@ def async_setup_services(hass: HomeAssistant) -> None:
     register("pause", _command(lambda client, one: client.pause(one)), _REQUEST_ID)
     register("resume", _command(lambda client, one: client.resume(one)), _REQUEST_ID)
     register("recheck", _command(lambda client, one: client.recheck(one)), _REQUEST_ID)
+    register("pause_all", pause_all, SOME_CLIENTS_SCHEMA)
+    register("resume_all", resume_all, SOME_CLIENTS_SCHEMA)
+    register("set_category_limits", set_category_limits, CATEGORY_LIMITS_SCHEMA)
     register(
         "request",
         _request,
@@ -145,6 +169,8 @@ def async_setup_services(hass: HomeAssistant) -> None:
         "list_completed", list_completed, LIST_COMPLETED_SCHEMA, SupportsResponse.ONLY
     )
     register("acknowledge", acknowledge, ACKNOWLEDGE_SCHEMA, SupportsResponse.OPTIONAL)
+    register("list_skipped", list_skipped, LIST_SKIPPED_SCHEMA, SupportsResponse.ONLY)
+    register("unskip", unskip, UNSKIP_SCHEMA, SupportsResponse.OPTIONAL)
     register("seed", seed, SEED_SCHEMA, SupportsResponse.OPTIONAL)
     register("explain", explain_title, EXPLAIN_SCHEMA, SupportsResponse.ONLY)
 

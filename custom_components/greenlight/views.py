@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 from .engine.explain import readings
 from .engine.reading import read
 from .engine.request import JournalEntry, Request
+from .engine.skips import Skip
 from .engine.summary import shown_name
 from .hub import Hub
 from .inbox import Entry
@@ -98,6 +99,9 @@ def download_view(hub: Hub, request: Request) -> dict[str, Any]:
             "seeders": download.seeders,
             "peers": download.peers,
             "ratio": download.ratio,
+            "category": download.category or None,
+            "private": download.private,
+            "problem": download.problem.value if download.problem else None,
             "message": download.message or None,
         }
     return view
@@ -120,6 +124,20 @@ def entry_view(hub: Hub, entry: Entry) -> dict[str, Any]:
     }
 
 
+def skip_view(hub: Hub, skip: Skip) -> dict[str, Any]:
+    """Return a release that is skipped; its id is that of the request that failed."""
+    part = hub.entry.subentries.get(skip.source)
+    return {
+        "id": skip.id,
+        "title": skip.title,
+        "name": shown_name(skip.title),
+        "why": hub.texts.reason(skip.why),
+        "when": _iso(skip.at),
+        "source": part.title if part else None,
+        "size": skip.size,
+    }
+
+
 _DOWNLOAD = (
     "state",
     "download_speed",
@@ -130,5 +148,8 @@ _DOWNLOAD = (
     "seeders",
     "peers",
     "ratio",
+    "category",
+    "private",
+    "problem",
     "message",
 )

@@ -1,5 +1,6 @@
 """A qBittorrent that takes torrents and does with them what it is told, on loopback."""
 
+import json
 from typing import Any, override
 
 from aiohttp import web
@@ -24,6 +25,7 @@ class FakeDownloads(FakeQBittorrent):
         self.rows: dict[str, dict[str, Any]] = {}
         self.commands: list[tuple[str, dict[str, str]]] = []
         self.alternative_speed = False
+        self.preferences = {"dl_limit": 0, "up_limit": 0}
         self.download_speed = 0
         self.upload_speed = 0
         self.free_space: int | None = 100 * GIB
@@ -52,6 +54,12 @@ class FakeDownloads(FakeQBittorrent):
                 self.alternative_speed = (await request.post())["mode"] == "1"
             case "app/webapiVersion":
                 return web.Response(text="2.16.0")
+            case "app/preferences":
+                return web.json_response(self.preferences)
+            case "app/setPreferences":
+                self.preferences |= json.loads(str((await request.post())["json"]))
+            case "torrents/categories":
+                return web.json_response({"films": {"name": "films", "savePath": ""}})
             case "app/defaultSavePath":
                 return web.Response(text="/downloads")
             case "app/getFreeSpaceAtPath":

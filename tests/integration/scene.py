@@ -85,8 +85,12 @@ class Scene:
     async def pass_time(self, seconds: float) -> None:
         """Let time pass."""
         self.freezer.tick(seconds)
-        async_fire_time_changed(self.hass)
+        self.fire_time()
         await self.settle()
+
+    def fire_time(self) -> None:
+        """Begin whatever is due, without waiting for it."""
+        async_fire_time_changed(self.hass)
 
     def publish(
         self, title: str, *, size: int = 5000, listed_size: int | None = None

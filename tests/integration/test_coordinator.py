@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import AsyncMock, patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigSubentry
@@ -187,6 +187,63 @@ class TestClient:
         error = part.last_exception
         assert isinstance(error, UpdateFailed)
         assert error.retry_after == 600
+
+    async def test_tells_the_disk_guard_how_much_room_there_is(
+        self, hass: HomeAssistant, world: World, part: ClientCoordinator
+    ) -> None:
+        await look(hass, part)
+        assert world.gate.room.known("qb") == Space(free=10**12)
+
+    @pytest.mark.parametrize(("free", "taken"), [(0, []), (10**12, [HASH])])
+    async def test_with_more_room_gets_what_waited_for_it(
+        self,
+        hass: HomeAssistant,
+        world: World,
+        part: ClientCoordinator,
+        freezer: FrozenDateTimeFactory,
+        free: int,
+        taken: list[str],
+    ) -> None:
+        none = Space(free=0)
+        survey = AsyncMock(return_value=Survey(space=none))
+        with (
+            patch.object(world.client, "space", AsyncMock(return_value=none)),
+            patch.object(world.client, "survey", survey),
+        ):
+            await look(hass, part)
+            world.gate.rules["auto"] = approve()
+            await world.gate.offer([by_magnet("Film", size=10**9)])
+            await world.settle()
+        assert not world.client.taken
+        freezer.tick(world.client.survey_interval)
+        survey.return_value = Survey(space=Space(free=free))
+        with patch.object(world.client, "survey", survey):
+            await look(hass, part)
+            await world.settle()
+        assert world.client.taken == taken
+
+    async def test_that_is_down_is_passed_over_until_it_is_back(
+        self, world: World, part: ClientCoordinator
+    ) -> None:
+        await part.async_refresh()
+        chooser = world.gate.chooser
+        world.client.failure = CannotConnect("no route")
+        await part.async_refresh()
+        assert chooser.passed_over_until("qb") is not None
+        assert chooser.detail("qb") == "no route"
+        world.client.failure = None
+        await part.async_refresh()
+        assert chooser.passed_over_until("qb") is None
+
+    async def test_that_takes_nothing_is_passed_over_although_it_is_polled(
+        self, world: World, part: ClientCoordinator
+    ) -> None:
+        await part.async_refresh()
+        world.gate.chooser.failed("qb")
+        await part.async_refresh()
+        assert world.gate.chooser.passed_over_until("qb") is not None
+        await part.async_detach()
+        assert world.gate.chooser.passed_over_until("qb") is None
 
     async def test_may_answer_late_twice(
         self, world: World, part: ClientCoordinator

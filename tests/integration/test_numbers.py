@@ -61,6 +61,15 @@ async def test_its_unit_can_be_changed(
     assert told.attributes["unit_of_measurement"] == "MB/s"
 
 
+async def test_a_real_adapter_takes_it(scene: Scene) -> None:
+    await scene.start()
+    await limit(scene, "number.box_download_limit", 300)
+    await limit(scene, "number.box_upload_limit", 20)
+    assert scene.client.preferences == {"dl_limit": 300 * 1024, "up_limit": 20 * 1024}
+    assert scene.told("number.box_download_limit") == "300.0"
+    assert scene.told("number.box_upload_limit") == "20.0"
+
+
 async def test_each_client_has_what_it_can(memory_scene: Scene) -> None:
     numbers = set(memory_scene.hass.states.async_entity_ids("number"))
     assert numbers == {DOWNLOAD, UPLOAD, "number.usenet_download_limit"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.core import Context
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -12,6 +13,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.greenlight.actors import actor_of
+from custom_components.greenlight.clients.base import NotSupported
 from custom_components.greenlight.const import CLIENT
 from tests.support.feed import Fault
 from tests.support.torrents import make_torrent
@@ -94,6 +96,24 @@ class TestDecisions:
         await scene.act("decline", request_id=request_id)
         await scene.act("retry", request_id=request_id)
         assert scene.requests() == {"Film one": "pending"}
+
+    @pytest.mark.parametrize("action", ["approve", "retry"])
+    @pytest.mark.parametrize(
+        ("given", "state"),
+        [({}, "approved"), ({"ignore_space": True}, "downloading")],
+    )
+    async def test_a_person_can_ignore_the_disk_guard(
+        self, scene: Scene, action: str, given: dict[str, Any], state: str
+    ) -> None:
+        scene.client.free_space = 1000
+        await scene.start()
+        (request_id,) = await scene.ask("Film one")
+        for before in {"retry": ["approve"]}.get(action, []):
+            await scene.act(before, request_id=request_id)
+            await scene.settle()
+        await scene.act(action, request_id=request_id, **given)
+        await scene.settle()
+        assert scene.requests() == {"Film one": state}
 
     async def test_a_user_without_a_name_is_somebody(
         self, scene: Scene, hass_admin_user: MockUser
@@ -242,6 +262,15 @@ class TestDownloads:
         assert why.translation_key == "client_bad_answer"
         assert why.translation_placeholders == {"name": "Box", "detail": "broken"}
 
+    async def test_what_a_kind_of_client_cannot_do_is_said(self, scene: Scene) -> None:
+        await scene.start()
+        request_id, _ = await scene.download("Film one")
+        client = scene.hub.clients[CLIENT_ID].client
+        with patch.object(client, "recheck", side_effect=NotSupported):
+            why = await failed(scene, "recheck", request_id=request_id)
+        assert why.translation_key == "client_not_supported"
+        assert "Box cannot do that" in str(why)
+
     async def test_one_that_is_not_there_any_more(self, scene: Scene) -> None:
         await scene.start()
         request_id, _ = await scene.download("Film one")
@@ -316,7 +345,7 @@ class TestRequest:
     ) -> None:
         await scene.start()
         await scene.act("request", link=self.link(scene), client=wished(scene))
-        assert scene.request("Something").client == CLIENT_ID
+        assert scene.request("Something").pinned == CLIENT_ID
 
     @pytest.mark.parametrize("wished", ["Nobody", "Twin"])
     async def test_a_client_nobody_knows_is_refused(

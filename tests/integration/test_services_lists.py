@@ -1,11 +1,14 @@
 """The actions that return lists: what is in them, in what order, and what is not."""
 
+from dataclasses import replace
 import json
 from typing import Any
 
 from homeassistant.exceptions import ServiceValidationError
 import pytest
 import voluptuous as vol
+
+from custom_components.greenlight.clients.base import DownloadState, Problem
 
 from .scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene
 
@@ -185,6 +188,8 @@ class TestDownloads:
             "upspeed": 10,
             "eta": 3,
             "ratio": 0.1,
+            "category": "films",
+            "private": True,
         }
         await scene.poll()
         assert await scene.act("list_downloads", answer=True) == {
@@ -205,10 +210,32 @@ class TestDownloads:
                     "seeders": 4,
                     "peers": 2,
                     "ratio": 0.1,
+                    "category": "films",
+                    "private": True,
+                    "problem": None,
                     "message": None,
                 }
             ],
         }
+
+    async def test_tells_what_is_wrong_and_nothing_that_is_not_known(
+        self, scene: Scene
+    ) -> None:
+        await scene.start()
+        await scene.download("Film one")
+        request = scene.request("Film one")
+        downloads = scene.hub.gate.follower.downloads
+        downloads[request.id] = replace(
+            downloads[request.id],
+            state=DownloadState.WARNING,
+            problem=Problem.TRACKER,
+            message="unregistered torrent",
+        )
+        answer = await scene.act("list_downloads", answer=True)
+        (told,) = answer["downloads"]
+        assert (told["state"], told["problem"]) == ("warning", "tracker")
+        assert told["message"] == "unregistered torrent"
+        assert (told["category"], told["private"]) == (None, None)
 
     async def test_tells_little_before_the_client_has_told_anything(
         self, scene: Scene
