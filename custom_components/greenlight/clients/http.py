@@ -1,11 +1,13 @@
 """HTTP to a download client: the one place where every failure becomes a ``ClientError``."""
 
+import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 import os
 import re
 import ssl
 from typing import Any, Final, override
+from urllib.parse import quote, quote_plus
 
 import aiohttp
 from yarl import URL
@@ -23,6 +25,8 @@ MAX_ANSWER: Final = 16 * 1024 * 1024
 MAX_DETAIL: Final = 200
 
 _LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|magnet:)\S+", re.IGNORECASE)
+# What we may have sent in a header, and a server may repeat.
+_GIVEN = re.compile(r"\b(?:Basic|Bearer)\s+[\w+/=.~-]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,24 @@ class Reply:
     @property
     def detail(self) -> str:
         """Return the server's own words in one short line, never a page and never a link."""
+        return self.without()
+
+    def without(self, *secrets: str) -> str:
+        """Return the same with what opens the server taken out, in case it repeats that."""
         if self.is_page:
             return f"HTTP {self.status}, a web page"
-        return plain(self.text) or f"HTTP {self.status}"
+        return plain(self.text, *secrets) or f"HTTP {self.status}"
 
 
-def plain(text: str) -> str:
-    """Return a stranger's text as one short printable line; links go, they may carry passkeys."""
+def plain(text: str, *secrets: str) -> str:
+    """Return a stranger's text as one short printable line, without these secrets.
+
+    Links go, they may carry passkeys. The secrets go before it is cut: half of one is left otherwise.
+    """
+    for secret in filter(None, secrets):
+        for sent in {secret, quote(secret, safe=""), quote_plus(secret)}:
+            text = text.replace(sent, "(secret)")
+    text = _GIVEN.sub("(secret)", text)
     printable = "".join(
         char if char.isprintable() else " " for char in text[: MAX_DETAIL * 10]
     )
@@ -102,6 +117,14 @@ def user_info(text: str) -> tuple[str, str]:
     except ValueError:
         return "", ""
     return url.user or "", url.password or ""
+
+
+def basic_auth(username: str, password: str) -> str:
+    """Return the header of a login, empty for none. A colon in the user is the server's matter."""
+    if not (username or password):
+        return ""
+    pair = f"{username}:{password}".encode()
+    return f"Basic {base64.b64encode(pair).decode()}"
 
 
 async def send(

@@ -21,7 +21,7 @@ from .base import (
     NotThisClient,
     TooOld,
 )
-from .http import Reply, base_url, plain, send, user_info
+from .http import Reply, base_url, basic_auth, plain, send, user_info
 
 # What SABnzbd itself answers under without being told, and what packages set it to.
 _USUAL_PATH: Final = "sabnzbd"
@@ -55,11 +55,9 @@ class Api:
         self._password = password
         if not (username or password):
             username, self._password = user_info(url)
-        self._headers = {}
-        if username or self._password:
-            # Of a proxy: SABnzbd's own login is for people.
-            auth = aiohttp.BasicAuth(username, self._password, "utf-8")
-            self._headers["Authorization"] = auth.encode()
+        # Of a proxy: SABnzbd's own login is for people.
+        credentials = basic_auth(username, self._password)
+        self._headers = {"Authorization": credentials} if credentials else {}
         self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=timeout / 2)
         self._refused: InvalidAuth | None = None
         self.version = ""

@@ -10,7 +10,6 @@ logins, 421 for a Host header it does not expect, and 200 with ``result`` for ev
 """
 
 import asyncio
-import base64
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 import json
@@ -29,14 +28,15 @@ from .base import (
     NotThisClient,
     TooOld,
 )
-from .http import Reply, base_url, plain, send, user_info
+from .http import Reply, base_url, basic_auth, plain, send, user_info
 
 BAN_REST: Final = 300.0
 # 3.00, the first with labels and with tables.
 OLDEST: Final = 16
 
 _SESSION_ID: Final = "X-Transmission-Session-Id"
-_KNOWN: Final = ("version", "rpc-version", "download-dir", "units")
+_FORBIDDEN: Final = b"<h1>403: Forbidden</h1>"
+_KNOWN: Final = ("version", "rpc-version", "units")
 
 
 class Refused(BadAnswer):
@@ -46,9 +46,9 @@ class Refused(BadAnswer):
 class Rpc:
     """The RPC of one Transmission at one address with one set of credentials.
 
-    ``version`` is the program's, empty before the first contact, ``folder`` is where it saves, and
-    ``unit`` is what it calls a kilobyte of speed, in bytes. ``renewals`` counts how often they were
-    read, as they are at first and whenever the server was away.
+    ``version`` is the program's, empty before the first contact, and ``unit`` is what it calls a
+    kilobyte of speed, in bytes. ``renewals`` counts how often they were read, as they are at first
+    and whenever the server was away.
 
     Refused credentials are remembered for the life of the object and a ban for ``BAN_REST``
     seconds: until then every call fails without touching the network.
@@ -70,10 +70,7 @@ class Rpc:
         if not (username or password):
             username, password = user_info(url)
         self._password = password
-        self._credentials = ""
-        if username or password:
-            pair = f"{username}:{password}".encode()
-            self._credentials = f"Basic {base64.b64encode(pair).decode()}"
+        self._credentials = basic_auth(username, password)
         self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=timeout / 2)
         self._clock = clock
         self._lock = asyncio.Lock()
@@ -83,7 +80,6 @@ class Rpc:
         self._refused: InvalidAuth | None = None
         self._banned_until: float | None = None
         self.version = ""
-        self.folder = ""
         self.unit = 1000
         self.renewals = 0
 
@@ -144,7 +140,6 @@ class Rpc:
         with suppress(KeyError, TypeError, ValueError):
             if int(said["rpc-version"]) >= OLDEST:
                 self.unit = int(said["units"]["speed-bytes"])
-                self.folder = str(said["download-dir"])
                 # "3.00 (bb6b5a062e)": the rest names a commit.
                 self.version = plain(str(said["version"])).partition(" ")[0]
                 self._endpoint = endpoint
@@ -158,7 +153,7 @@ class Rpc:
         if reply.status == 401:
             self._refused = InvalidAuth("" if reply.is_page else text)
             raise InvalidAuth(self._refused.detail)
-        if reply.status == 403 and reply.headers.get("Server") == "Transmission":
+        if reply.status == 403 and reply.body.startswith(_FORBIDDEN):
             raise self._forbidden(reply)
         if reply.status == 421:
             raise HostRejected("the host name is not in its rpc-host-whitelist")
