@@ -14,13 +14,13 @@ URL = "https://site.test/Film.torrent"
 
 # Every point of the way from an approval to a download, for a link whose hash is known...
 MAGNET_POINTS = [
-    *("commit", "committed", "find", "payload", "commit", "committed"),
-    *("add", "added", "commit", "committed"),
+    *("commit", "committed", "find", "space", "payload", "commit", "committed"),
+    *("commit", "committed", "add", "added", "commit", "committed"),
 ]
 # ...and for one whose hash is learned from its file.
 FILE_POINTS = [
-    *("commit", "committed", "payload", "commit", "committed"),
-    *("add", "added", "commit", "committed"),
+    *("commit", "committed", "payload", "commit", "committed", "find", "space"),
+    *("commit", "committed", "add", "added", "commit", "committed"),
 ]
 
 
@@ -92,8 +92,8 @@ async def test_a_decision_that_never_reached_the_disk_is_none(
     assert world.state(request_id) == "downloading"
 
 
-@pytest.mark.parametrize("first", range(2, 9))
-@pytest.mark.parametrize("second", range(1, 7))
+@pytest.mark.parametrize("first", range(2, 14))
+@pytest.mark.parametrize("second", range(1, 12))
 async def test_even_when_it_ends_twice(world: World, first: int, second: int) -> None:
     request_id = await offered(world, by_file("Film"))
     world.kill_on = first
@@ -107,7 +107,7 @@ async def test_even_when_it_ends_twice(world: World, first: int, second: int) ->
     assert world.client.taken == [HASH]
 
 
-@pytest.mark.parametrize("kill_on", range(1, 12))
+@pytest.mark.parametrize("kill_on", range(1, 15))
 async def test_the_question_about_the_same_torrent_ends_with_it(
     world: World, kill_on: int
 ) -> None:
@@ -120,7 +120,7 @@ async def test_the_question_about_the_same_torrent_ends_with_it(
     assert world.state(question) == expected[world.state(request_id)]
 
 
-@pytest.mark.parametrize("kill_on", range(2, 9))
+@pytest.mark.parametrize("kill_on", range(2, 14))
 async def test_a_rules_approval_is_carried_out_once(world: World, kill_on: int) -> None:
     world.source.files[URL] = file_of("Film")
     world.gate.rules["auto"] = approve()
