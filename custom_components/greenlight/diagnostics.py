@@ -53,13 +53,23 @@ def _client(hub: Hub, client_id: str) -> dict[str, Any]:
     part = hub.clients[client_id]
     settings = asdict(hub.gate.client_settings[client_id])
     del settings["name"]
+    chooser = hub.gate.chooser
+    until = chooser.passed_over_until(client_id)
     return {
         "kind": client_type(part.subentry.data),
         **_polling(part),
         "features": sorted(part.client.features),
         "settings": settings,
+        "health": {
+            "passed_over_until": _when(until),
+            "said": chooser.detail(client_id),
+        },
         "data": asdict(part.data) if part.data else None,
     }
+
+
+def _when(at: float | None) -> str | None:
+    return None if at is None else dt_util.utc_from_timestamp(at).isoformat()
 
 
 def _source(hub: Hub, source_id: str) -> dict[str, Any]:

@@ -3,13 +3,17 @@
 import json
 from typing import Any
 
+import pytest
 from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
 )
 
+from custom_components.greenlight.clients.qbittorrent import QBittorrent
+from custom_components.greenlight.const import CLIENT
+from custom_components.greenlight.parts import CLIENT_KINDS
 from tests.support.feed import Fault
 
-from .scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene
+from .scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene, part
 
 
 async def diagnostics_of(scene: Scene, hass_client: Any) -> Any:
@@ -32,6 +36,13 @@ async def test_tells_how_every_part_fares(scene: Scene, hass_client: Any) -> Non
     assert client["last_error"] is None
     assert client["interval"] == 5
     assert client["data"]["info"]["version"] == "5.0.4"
+    assert client["kind"] == "qbittorrent"
+    assert client["features"] == sorted(QBittorrent.features)
+    assert client["settings"]["reserve"] == 100 * 10**9
+    assert client["settings"]["tags"] == []
+    assert client["settings"]["on_failure"] == "keep"
+    assert "name" not in client["settings"]
+    assert client["health"] == {"passed_over_until": None, "said": ""}
     source = told["sources"][SOURCE_ID]
     assert not source["last_update_success"]
     assert source["last_error"].startswith("Site has nothing")
@@ -65,3 +76,31 @@ async def test_tells_what_is_not_known_yet(scene: Scene, hass_client: Any) -> No
     (request,) = told["requests"]["open"]
     assert request["download_state"] is None
     assert request["journal"][0]["from"] is None
+
+
+@pytest.mark.parametrize("kind", CLIENT_KINDS)
+async def test_tells_of_each_kind_of_client(
+    scene: Scene, hass_client: Any, kind: str
+) -> None:
+    data = {
+        "type": kind,
+        "url": "http://someone:sesame@127.0.0.1:1/sesame",
+        "username": "sesame",
+        "password": "sesame",
+        "api_key": "sesame",
+        "verify_ssl": True,
+        "tags": ["kids"],
+        "watch_folder": "/media/sesame",
+        "watch_save_path": "/data/sesame",
+    }
+    await scene.start([part(CLIENT, CLIENT_ID, "Box", data)])
+    scene.hub.gate.chooser.failed(CLIENT_ID, "no answer from http://nas/sesame")
+    told = await diagnostics_of(scene, hass_client)
+    client = told["clients"][CLIENT_ID]
+    assert client["kind"] == kind
+    assert client["features"] == sorted(CLIENT_KINDS[kind].client.features)
+    assert client["settings"]["tags"] == ["kids"]
+    assert client["health"]["said"] == "no answer from http://nas"
+    assert client["health"]["passed_over_until"].startswith("20")
+    assert client["last_error"].startswith("Box cannot be reached")
+    assert "sesame" not in json.dumps(told)

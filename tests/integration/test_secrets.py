@@ -1,10 +1,13 @@
 """No secret leaves: one full life with distinctive secrets, and a walk through every output."""
 
-from collections.abc import Callable
+import base64
+from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
 import json
 import logging
 from typing import Any
 
+from aiohttp import web
 from homeassistant.core import Event, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
@@ -13,9 +16,14 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
 )
 
+from custom_components.greenlight.clients.base import Identity
 from custom_components.greenlight.const import CLIENT, RULE, SOURCE
+from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.errors import explained
+from custom_components.greenlight.parts import CLIENT_KINDS
 from tests.support.feed import Fault
 from tests.support.feed_documents import Item
+from tests.support.ports import LOOPBACK
 from tests.support.torrents import magnet, make_torrent
 
 from .scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene, part
@@ -202,3 +210,122 @@ async def test_a_title_is_shown_letter_by_letter(scene: Scene) -> None:
     assert "*bold*" not in message
     assert "[x](" not in message
     assert message.startswith(r"**Film \<script\>alert\(1\)")
+
+
+class Echo:
+    """A server that repeats whatever it is sent, in the words of each program."""
+
+    def __init__(self, status: int, form: str) -> None:
+        """Answer with a status, and a text with a place for what was sent."""
+        self.status = status
+        self.form = form
+        self.url = ""
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Repeat it all, what is encoded too."""
+        given = request.headers.get("Authorization", "").removeprefix("Basic ")
+        with suppress(ValueError):
+            given = base64.b64decode(given).decode()
+        sent = (request.path_qs, *request.headers.values(), given, await request.text())
+        said = json.dumps(" ".join(sent))[1:-1]
+        kind = "application/json" if self.form.startswith("{") else "text/plain"
+        headers = {"Location": f"/{PASSWORD}"} if self.status == 301 else {}
+        return web.Response(
+            status=self.status,
+            text=self.form.replace("SAID", said),
+            content_type=kind,
+            headers=headers,
+        )
+
+
+@pytest.fixture
+async def echo(
+    request: pytest.FixtureRequest, socket_enabled: None
+) -> AsyncGenerator[Echo]:
+    """Run it on loopback."""
+    server = Echo(*request.param)
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", server.answer)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, LOOPBACK, 0).start()
+    server.url = f"{LOOPBACK}:{runner.addresses[0][1]}"
+    yield server
+    await runner.cleanup()
+
+
+SAYINGS = [
+    (200, "SAID"),
+    (200, '{"result": "SAID", "arguments": {}}'),
+    (200, '{"status": false, "error": "SAID"}'),
+    (200, '{"status": false, "error": "API Key Incorrect SAID"}'),
+    (200, '{"version": "SAID"}'),
+    (200, '{"version": "1.1", "error": {"name": "JSONRPCError", "message": "SAID"}}'),
+    (200, '{"version": "1.1", "result": "SAID"}'),
+    (301, "SAID"),
+    (401, "SAID"),
+    (403, "Access denied SAID"),
+    (409, "SAID"),
+    (421, "SAID"),
+    (500, "SAID"),
+]
+
+
+@pytest.mark.parametrize("kind", CLIENT_KINDS)
+@pytest.mark.parametrize("echo", SAYINGS, indirect=True)
+async def test_no_kind_of_client_tells_what_it_was_given(
+    scene: Scene,
+    outputs: Callable[[], str],
+    hass_client: Any,
+    echo: Echo,
+    kind: str,
+) -> None:
+    credentials = dict.fromkeys(CLIENT_KINDS[kind].credentials, PASSWORD)
+    if "username" in credentials:
+        credentials |= {"username": "someone"}
+        credentials.pop("api_key", None)
+    data = {
+        "type": kind,
+        "url": f"http://someone:{PASSWORD}@{echo.url}",
+        "verify_ssl": True,
+        **credentials,
+    }
+    await scene.start([part(CLIENT, CLIENT_ID, "Box", data)])
+    running = scene.hub.clients[CLIENT_ID].client
+    wanted = Identity(id="1", hashes=frozenset({"a" * 40}), title="Film")
+    work = [
+        running.connect(),
+        running.find(wanted),
+        running.poll({"one": wanted}),
+        running.survey(),
+        running.space("/data"),
+        running.finished(["films"], since=0),
+        running.pause("1"),
+        running.resume("1"),
+        running.remove("1", delete_data=False),
+        running.pause_all(),
+        running.resume_all(),
+        running.set_speed_limits(download=1024),
+        running.add(
+            wanted,
+            magnet=f"magnet:?xt=urn:btih:{'a' * 40}&tr=http://t.example/{PASSKEY}",
+            file=None,
+            options=DownloadOptions(),
+        ),
+    ]
+    told = []
+    for one in work:
+        try:
+            with explained(scene.hub, "Box"):
+                told.append(repr(await one))
+        except HomeAssistantError as err:
+            cause = err.__cause__
+            told += [str(err), repr(err.translation_placeholders), repr(cause)]
+    flows = scene.hass.config_entries.flow.async_progress()
+    diagnostics = await get_diagnostics_for_config_entry(
+        scene.hass, hass_client, scene.entry
+    )
+    told += [repr(flows), json.dumps(diagnostics), outputs()]
+    assert SECRET not in "\n".join(told)
+    encoded = base64.b64encode(f"someone:{PASSWORD}".encode()).decode()
+    assert encoded not in "\n".join(told)
