@@ -1,6 +1,7 @@
 """Coordinators: when clients are polled and sources looked at, and what becomes of a failure."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 import logging
@@ -43,6 +44,7 @@ _LOGGER = logging.getLogger(__name__)
 # Seconds until a survey that failed is tried again, and at most until a client is that is down.
 SURVEY_RETRY: Final = 300.0
 LONGEST_PAUSE: Final = 300.0
+CLOSE_TIMEOUT: Final = 3.0
 # A loaded server answers late now and then; it is unavailable only when that goes on.
 TOLERATED_TIMEOUTS: Final = 2
 # A site in front of a tracker may refuse once without meaning our credentials.
@@ -157,7 +159,13 @@ class ClientCoordinator(_Part[ClientData]):
             await asyncio.gather(self._survey_task, return_exceptions=True)
         self._gate.clients.pop(self.subentry.subentry_id, None)
         self._gate.chooser.forget(self.subentry.subentry_id)
-        await self.client.close()
+        await self.async_close()
+
+    async def async_close(self) -> None:
+        """End the session; a server that does not answer is not waited for."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_TIMEOUT):
+                await self.client.close()
 
     @callback
     def _set_interval(self) -> None:

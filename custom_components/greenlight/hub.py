@@ -255,7 +255,7 @@ class Hub:
         part_id = subentry.subentry_id
         if subentry.subentry_type == CLIENT:
             client_part = self.clients[part_id]
-            await client_part.client.close()
+            await client_part.async_close()
             client_part.async_attach(subentry, self._build_client(subentry))
             self._refresh(client_part)
         elif subentry.subentry_type == SOURCE:

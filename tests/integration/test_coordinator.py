@@ -43,6 +43,7 @@ from tests.engine.scene import approve, ask, by_magnet, file_of, torrent
 
 from .scene import part
 
+COORDINATOR = "custom_components.greenlight.coordinator"
 HASH = torrent("Film").v1 or ""
 
 
@@ -383,6 +384,15 @@ class TestClient:
         assert world.gate.clients == {"qb": new}
         assert world.points.count("connect") == 2
         assert world.points.count("survey") == 2
+
+    async def test_that_does_not_answer_is_let_go_all_the_same(
+        self, world: World, part: ClientCoordinator
+    ) -> None:
+        world.hold("close")
+        with patch(f"{COORDINATOR}.CLOSE_TIMEOUT", 0.01):
+            await part.async_detach()
+        world.let_go("close")
+        assert not world.gate.clients
 
     async def test_that_is_removed_is_let_go(
         self, world: World, part: ClientCoordinator

@@ -170,7 +170,7 @@ class TestClient:
         assert float(scene.told("sensor.box_download_speed")) == 3.0
         assert float(scene.told("sensor.box_upload_speed")) == 1.0
         assert float(scene.told("sensor.box_free_space")) == 100
-        assert scene.told("sensor.box_downloads_with_errors") == "1"
+        assert scene.told("sensor.box_downloads_with_problems") == "1"
         assert scene.told("switch.box_alternative_speed_limits") == "off"
 
     async def test_its_device_has_a_version(
@@ -197,7 +197,7 @@ class TestClient:
     async def test_counts_nothing_before_it_has_counted(self, scene: Scene) -> None:
         scene.client.answers["app/defaultSavePath"] = (500, "no")
         await scene.start()
-        assert scene.told("sensor.box_downloads_with_errors") == STATE_UNKNOWN
+        assert scene.told("sensor.box_downloads_with_problems") == STATE_UNKNOWN
         assert scene.told("sensor.box_free_space") == STATE_UNKNOWN
 
     async def test_goes_and_comes_back(self, scene: Scene) -> None:
