@@ -266,27 +266,31 @@ class NzbGet:
             wanted, lambda seen: "HistoryTime" in seen, "an end", seconds=seconds
         )
 
-    async def fill_history(self, names: Sequence[str]) -> None:
+    async def fill_history(
+        self, names: Sequence[str], *, since: int | None = None, alone: bool = False
+    ) -> None:
         """Put copies of the last download that ended into the history, under these names.
 
-        Done in the file of the stopped program, newest first as it keeps them: thousands of real
-        downloads would take an hour.
+        They ended one second after the other, from that download's end or `since` on, and `alone`
+        leaves nothing else in the history. Done in the file of the stopped program, newest first as
+        it keeps them: thousands of real downloads would take an hour.
         """
         self.stop()
         path = self.folder / "main/queue/history"
         version, count, *lines = path.read_text(encoding="utf-8").splitlines()
-        first, id_, time = lines[0], int(lines[1]), int(lines[0].split(",")[2])
-        # The next entry starts with a line like the first of this one.
-        entry = re.compile(r"\d+,1,\d{9,}")
-        ends = [at for at, line in enumerate(lines) if entry.fullmatch(line)]
-        one = lines[2 : (*ends, len(lines))[1]]
+        entry = re.compile(r"\d+,1,(\d{9,})")
+        starts = [at for at, line in enumerate(lines) if entry.fullmatch(line)]
+        one = lines[2 : (*starts, len(lines))[1]]
         old = Path(next(line for line in one if line.endswith(".nzb"))).stem
+        last = int(lines[1])
+        first = since if since is not None else int(lines[0].split(",")[2]) + 1
         made: list[str] = []
-        for number, name in enumerate(names, id_ + 1):
+        for number, name in enumerate(names):
+            known = str(last + 1 + number)
             copy = [line.replace(old, name) for line in one]
-            made[:0] = [f"{number},1,{time + number - id_}", str(number), *copy]
-        assert first.startswith(f"{id_},")
-        text = [version, str(int(count) + len(names)), *made, *lines, ""]
+            made = [f"{known},1,{first + number}", known, *copy, *made]
+        kept, before = ([], 0) if alone else (lines, int(count))
+        text = [version, str(before + len(names)), *made, *kept, ""]
         path.write_text("\n".join(text), encoding="utf-8")
         await self.start()
 
@@ -312,7 +316,8 @@ class NzbGet:
         path = self.folder / "nzbget.conf"
         if path.exists():
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # It measures the room only in a folder that is there.
+        self.saves.mkdir(parents=True, exist_ok=True)
         unpacker = self.folder / "7za"
         unpacker.write_text(f'#!/bin/sh\nexec {" ".join(self._seven_zip)} "$@"\n')
         unpacker.chmod(0o755)

@@ -197,31 +197,43 @@ class NZBGet(Client):
     async def remove(self, download: str, *, delete_data: bool) -> None:
         """Remove a download.
 
-        NZBGet deletes no finished files, except in order to download them again; so that is begun
-        where it is asked for, and what then is in the queue is removed with its files.
+        What is being post-processed has to be stopped first: removed at once it would be finished
+        all the same, and stay on the disk.
         """
-        again = False
         async for job in self._looks(download):
             if job is None or job.removed:
+                self._history.forget()
                 return
-            if job.ended is None:
+            if job.ended is not None:
+                await self._remove_ended(job, delete_data=delete_data)
+            elif job.download.state is DownloadState.POST_PROCESSING:
+                await self._edit("PostDelete", download)
+            else:
                 await self._edit(
                     "GroupFinalDelete" if delete_data else "GroupParkDelete", download
                 )
-            elif not delete_data:
-                await self._edit("HistoryDelete", download)
-            elif job.elsewhere:
-                raise NotSupported("a script moved the data out of NZBGet's hands")
-            elif not again:
-                again = True
-                await self._edit("HistoryRedownload", download)
-            elif job.download.complete:
-                raise NotSupported(
-                    "NZBGet has no NZB file any more, and keeps the data"
-                )
-            else:
-                await self._edit("HistoryFinalDelete", download)
         raise ClientTimeout("removed, but still shown")
+
+    async def _remove_ended(self, job: Job, *, delete_data: bool) -> None:
+        """Remove an entry of the history.
+
+        NZBGet deletes no finished files, except in order to download them again; so that is begun
+        where it is asked for, and what then is in the queue is removed at once.
+        """
+        known = job.download.id
+        if not delete_data:
+            await self._edit("HistoryDelete", known)
+            return
+        if job.elsewhere:
+            raise NotSupported("a script moved the data out of NZBGet's hands")
+        await self._edit("HistoryRedownload", known)
+        if await self._edit("GroupFinalDelete", known):
+            return
+        if job.download.complete:
+            raise NotSupported(
+                "NZBGet has no NZB file of it any more and keeps the data"
+            )
+        await self._edit("HistoryFinalDelete", known)
 
     @override
     async def pause_all(self) -> None:
