@@ -12,6 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_create_clientsession
 
 from .clients.base import Client, Feature
+from .clients.nzbget import NZBGet
 from .clients.qbittorrent import QBittorrent
 from .clients.sabnzbd import SABnzbd
 from .clients.transmission import Transmission
@@ -120,6 +121,12 @@ CLIENT_KINDS: Final[Mapping[str, ClientKind]] = {
         client=SABnzbd,
         credentials=(CONF_API_KEY,),
         port=8080,
+    ),
+    "nzbget": ClientKind(
+        name="NZBGet",
+        client=NZBGet,
+        credentials=(CONF_USERNAME, CONF_PASSWORD),
+        port=6789,
     ),
 }
 # What was stored before there was a choice.

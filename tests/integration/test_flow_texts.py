@@ -160,3 +160,32 @@ async def test_every_credential_has_a_text(hass: HomeAssistant, client: str) -> 
     texts = EN["config"]["step"][f"reauth_{client}"]
     assert fields(form) == described(texts)
     assert set(texts["data"]) == set(CLIENT_KINDS[client].credentials)
+
+
+# What is another thing in each program.
+OF_ITS_OWN = {"url", "username", "password", "api_key"}
+
+
+def words_of(step: dict[str, Any]) -> dict[str, Any]:
+    """Return the texts of a form's fields by section and field."""
+    parts = {"": step, **step["sections"]}
+    return {
+        f"{name}.{field}": (part["data"][field], part["data_description"][field])
+        for name, part in parts.items()
+        for field in part["data"]
+        if field not in OF_ITS_OWN
+    }
+
+
+@pytest.mark.parametrize("client", CLIENT_KINDS)
+def test_the_same_field_has_the_same_text(client: str) -> None:
+    first, other = EN["config"]["step"][client], CLIENT_TEXTS["step"][client]
+    in_first = words_of(first)
+    assert in_first.items() <= words_of(other).items()
+    assert first["sections"] == other["sections"]
+    shared = words_of(EN["config"]["step"]["qbittorrent"])
+    labels = client == "transmission"
+    for field in in_first.keys() & shared.keys():
+        # Transmission has labels in place of categories.
+        if not (labels and field.startswith("inbox.")):
+            assert in_first[field] == shared[field]

@@ -17,7 +17,7 @@ import aiohttp
 from yarl import URL
 
 from .base import BadAnswer, ClientError, InvalidAuth, NotThisClient, TooOld
-from .http import Reply, base_url, plain, send, user_info
+from .http import Reply, base_url, basic_auth, plain, send, user_info
 
 # What the three-part form of editqueue needs.
 _OLDEST: Final = 18
@@ -58,9 +58,8 @@ class Api:
             username, password = user_info(url)
         self._password = password
         self._headers = {"Content-Type": "application/json"}
-        if username or password:
-            auth = aiohttp.encode_basic_auth(username, password, "utf-8")
-            self._headers["Authorization"] = auth
+        if credentials := basic_auth(username, password):
+            self._headers["Authorization"] = credentials
         self._timeout = timeout
         self._refused: InvalidAuth | None = None
         self.version = ""
@@ -181,13 +180,11 @@ class Api:
         with suppress(ValueError):
             if 300 <= reply.status < 400 and (target := URL(reply.location)).host:
                 return f"redirected to {target.host}"
-        return self._clean(reply.detail)
+        return reply.without(self._password)
 
     def _clean(self, text: str) -> str:
         """Return the server's own words without the password."""
-        if self._password:
-            text = text.replace(self._password, "(secret)")
-        return plain(text)
+        return plain(text, self._password)
 
 
 class _Enough(Exception):
