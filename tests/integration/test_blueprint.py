@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from datetime import datetime
 from pathlib import Path
+import re
 from typing import Any
 from unittest.mock import patch
 
@@ -12,7 +13,7 @@ from homeassistant.components.blueprint.models import Blueprint, DomainBlueprint
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
-from homeassistant.util.yaml import load_yaml_dict
+from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 import pytest
 from yarl import URL
 
@@ -24,6 +25,7 @@ from .written_code import read_json
 
 ROOT = Path(__file__).parents[2]
 PATH = "blueprints/automation/greenlight/quiet_evenings.yaml"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 PLAYER = "media_player.tv"
 LIMITS = ["number.torrents_download_limit", "number.usenet_download_limit"]
 SWITCH = "switch.torrents_alternative_speed_limits"
@@ -121,6 +123,30 @@ def test_it_can_be_imported_from_where_it_says_it_is() -> None:
 def test_it_can_be_used_as_it_is() -> None:
     assert not blueprint().validate()
     assert all("default" in one for one in blueprint().inputs.values())
+
+
+def test_the_readme_leads_to_it() -> None:
+    links = re.findall(r"https://my\.home-assistant\.io/redirect/\S+?(?=\))", README)
+    (link,) = map(URL, links)
+    assert link.path == "/redirect/blueprint_import/"
+    assert link.query["blueprint_url"] == blueprint().metadata["source_url"]
+
+
+async def test_the_readme_shows_how_it_is_done_without_it(
+    scene: Scene, evening: Evening
+) -> None:
+    _, block, *_ = README.partition("### Quiet evenings")[2].split("```")
+    config: Any = parse_yaml(block.removeprefix("yaml\n"))
+    (one,) = config["automation"]
+    (action,) = one["actions"]
+    assert action["target"]["entity_id"] == "number.box_download_limit"
+    action["target"]["entity_id"] = LIMITS[0]
+    one["alias"] = "Quiet"
+    assert await async_setup_component(scene.hass, "automation", config)
+    await evening.at("19:00")
+    assert evening.told == (1000, 0, False)
+    await evening.at("23:30")
+    assert evening.told == USUAL
 
 
 async def test_it_is_quiet_between_the_times(evening: Evening) -> None:
