@@ -160,7 +160,7 @@ class Transmission(Client):
 
     @override
     async def survey(self) -> Survey:
-        tally = Tally((await self._session("download-dir"))["download-dir"])
+        tally = Tally(await self._folder())
         await tally.take(await self._rpc.torrents(SURVEY_FIELDS))
         return Survey(
             counts=tally.counts,
@@ -170,8 +170,7 @@ class Transmission(Client):
 
     @override
     async def space(self, folder: str = "") -> Space:
-        await self._rpc.open()
-        place = PurePosixPath(folder or self._rpc.folder)
+        place = PurePosixPath(folder or await self._folder())
         # A folder that is made with the first download has the room of the one it will be in.
         for path in (place, place.parent):
             with suppress(Refused):
@@ -252,6 +251,9 @@ class Transmission(Client):
 
     async def _session(self, *fields: str) -> dict[str, Any]:
         return _whole(await self._rpc.call("session-get", {"fields": fields}), fields)
+
+    async def _folder(self) -> str:
+        return str((await self._session("download-dir"))["download-dir"])
 
     async def _change_session(self, change: Mapping[str, Any]) -> None:
         if not change:

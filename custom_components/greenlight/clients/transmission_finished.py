@@ -7,7 +7,7 @@ so such a one is asked about again. What was complete when it was added counts f
 so itself, 3.00 leaves ``doneDate`` at 0.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from itertools import batched
 from typing import Any, Final
@@ -45,7 +45,7 @@ class FinishedLooks:
         self._of: tuple[frozenset[str], int] | None = None
         self._since = 0.0
         self._last = self._last_of_all = 0.0
-        self._unfinished: set[int] = set()
+        self._unfinished: set[str] = set()
 
     async def look(
         self, categories: Collection[str], since: float
@@ -56,42 +56,57 @@ class FinishedLooks:
         if not wanted:
             return ()
         now, look_of = self._clock(), (wanted, self._rpc.renewals)
-        if look_of != self._of:
-            # A restarted server numbers its torrents anew.
-            self._of = None
-            self._unfinished.clear()
         recently = (
-            self._of is not None
+            look_of == self._of
             and since >= self._since
             and now - self._last < _RECENT
             and now - self._last_of_all < _ALL_AGAIN
         )
-        ids = await self._done_since(since, recently=recently)
-        found: list[Finished] = []
-        unfinished: set[int] = set()
-        for some in batched(ids, _MOST, strict=False):
-            rows = await self._rpc.torrents(_FIELDS, some)
-            found += _finished(rows, wanted, unfinished)
-            if len(found) >= _MOST:
-                break
-        found.sort(key=lambda one: one.at)
+        found: dict[str, Finished] = {}
+        unfinished: set[str] = set()
+        new = await self._done_since(since, recently=recently)
+        parts: tuple[Collection[str | int], ...] = tuple(
+            batched(new, _MOST, strict=False)
+        )
+        for ids in (self._unfinished, *parts):
+            if ids and len(found) < _MOST:
+                rows = await self._rpc.torrents(_FIELDS, ids)
+                _take(rows, wanted, found, unfinished)
         # What was cut off is found by looking at all of them again.
         self._of = look_of if len(found) < _MOST else None
         self._since, self._last, self._unfinished = since, now, unfinished
         if not recently:
             self._last_of_all = now
-        return tuple(found[:_MOST])
+        return tuple(sorted(found.values(), key=lambda one: one.at)[:_MOST])
 
     async def _done_since(self, since: float, *, recently: bool) -> list[int]:
         """Return the ids, oldest first, of what says that it was done since then."""
         rows = await self._rpc.torrents(_DATES, "recently-active" if recently else None)
-        with suppress(KeyError, TypeError):
-            done = {row["id"]: _at(row) for row in rows}
-            new = dict.fromkeys(self._unfinished, since) | {
-                key: at for key, at in done.items() if at >= since and at
-            }
-            return sorted(new, key=lambda key: new[key])
+        with suppress(KeyError, TypeError, ValueError):
+            done = ((_at(row), int(row["id"])) for row in rows)
+            return [one for at, one in sorted(done) if at and at >= since]
         raise BadAnswer("not a list of torrents")
+
+
+def _take(
+    rows: Iterable[Mapping[str, Any]],
+    wanted: frozenset[str],
+    found: dict[str, Finished],
+    unfinished: set[str],
+) -> None:
+    """Add what is complete in the wanted categories, by id, and note what is not yet."""
+    with suppress(AttributeError, KeyError, TypeError, ValueError):
+        for row in rows:
+            names = (name for name in categories_of(row) if name.casefold() in wanted)
+            if not (category := next(names, "")):
+                continue
+            identity = str(row["hashString"]).lower()
+            if is_complete(row):
+                found[identity] = _read(row, identity, category)
+            else:
+                unfinished.add(identity)
+        return
+    raise BadAnswer("not a list of torrents")
 
 
 def _at(row: Mapping[str, Any]) -> float:
@@ -101,28 +116,12 @@ def _at(row: Mapping[str, Any]) -> float:
     return 0.0 if row["leftUntilDone"] else float(row["addedDate"])
 
 
-def _finished(
-    rows: list[dict[str, Any]], wanted: frozenset[str], unfinished: set[int]
-) -> list[Finished]:
-    """Return those of the wanted categories; notes the ids of those that are not complete yet."""
-    found = []
-    with suppress(AttributeError, KeyError, TypeError, ValueError):
-        for row in rows:
-            names = (name for name in categories_of(row) if name.casefold() in wanted)
-            if not (category := next(names, "")):
-                continue
-            if not is_complete(row):
-                unfinished.add(row["id"])
-                continue
-            found.append(
-                Finished(
-                    id=str(row["hashString"]).lower(),
-                    name=clean_title(row["name"]),
-                    category=category,
-                    at=_at(row),
-                    size=int(row["sizeWhenDone"]),
-                    content_path=content_path(row),
-                )
-            )
-        return found
-    raise BadAnswer("not a list of torrents")
+def _read(row: Mapping[str, Any], identity: str, category: str) -> Finished:
+    return Finished(
+        id=identity,
+        name=clean_title(row["name"]),
+        category=clean_title(category),
+        at=_at(row),
+        size=int(row["sizeWhenDone"]),
+        content_path=content_path(row),
+    )

@@ -2,18 +2,17 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import batched
 from typing import Any, Final
 
+from ..engine.release import clean_title
 from .base import TAG, BadAnswer, DownloadState
-from .http import plain
+from .transmission_api import AT_ONCE
 from .transmission_torrents import STATE_FIELDS, counted_state
 
 SURVEY_FIELDS: Final = (*STATE_FIELDS, "labels", "downloadDir")
-
-_AT_ONCE: Final = 500
 
 
 def folder_name(path: str) -> str:
@@ -21,12 +20,10 @@ def folder_name(path: str) -> str:
     return path.replace("\\", "/").rstrip("/").rpartition("/")[2]
 
 
-def categories_of(
-    row: Mapping[str, Any],
-) -> Iterable[str]:
-    """Return what may be called the categories of a torrent: its labels, else its folder.
+def categories_of(row: Mapping[str, Any]) -> Iterator[str]:
+    """Return what may be called the categories of a torrent: its labels, and its folder.
 
-    Without labels people, and programs as Sonarr, sort downloads into folders.
+    Without labels people, and programs like Sonarr, sort downloads into folders.
     """
     yield from (str(label) for label in row["labels"] if label != TAG)
     yield folder_name(str(row["downloadDir"]))
@@ -41,14 +38,14 @@ class Tally:
         self._counts: Counter[DownloadState] = Counter()
         self._categories: set[str] = set()
 
-    async def take(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    async def take(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Count torrents, and let others run in between. Raises ``BadAnswer``."""
-        for some in batched(rows, _AT_ONCE, strict=False):
+        for some in batched(rows, AT_ONCE, strict=False):
             self._take(some)
             await asyncio.sleep(0)
 
     def _take(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        with suppress(KeyError, TypeError, ValueError):
+        with suppress(AttributeError, KeyError, TypeError, ValueError):
             for row in rows:
                 self._counts[counted_state(row)] += 1
                 self._categories.update(categories_of(row))
@@ -63,5 +60,5 @@ class Tally:
     @property
     def categories(self) -> tuple[str, ...]:
         """Return the names in use, in order."""
-        names = {plain(name) for name in self._categories - {self._folder}}
+        names = {clean_title(name) for name in self._categories - {self._folder}}
         return tuple(sorted(names - {""}, key=str.casefold))

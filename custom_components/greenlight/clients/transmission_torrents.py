@@ -154,7 +154,7 @@ def _read_row(row: Mapping[str, Any]) -> Row:
             peers=int(row["peersConnected"]),
             ratio=ratio if ratio >= 0 else None,
             private=bool(row["isPrivate"]) if has_metadata else None,
-            category=next((label for label in labels if label != TAG), ""),
+            category=clean_title(next((one for one in labels if one != TAG), "")),
             content_path=content_path(row),
             problem=problem,
             message=message,
