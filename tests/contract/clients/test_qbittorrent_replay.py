@@ -3,7 +3,9 @@
 import pytest
 
 from tests.contract.clients.contract import TorrentContract
+from tests.contract.clients.faults import Faults
 from tests.contract.clients.replay import VERSIONS
+from tests.contract.clients.world import a_torrent
 
 
 @pytest.fixture(params=VERSIONS)
@@ -13,3 +15,10 @@ def version(request: pytest.FixtureRequest) -> str:
 
 class TestRecorded(TorrentContract):
     """The promises, kept towards recorded servers."""
+
+
+class TestFaults(Faults):
+    """The faults, towards recorded servers."""
+
+    release = a_torrent()
+    stranger = rb'"state": ?"\w+"', b'"state": "pondering"'
