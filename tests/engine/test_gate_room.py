@@ -2,10 +2,15 @@
 
 import pytest
 
-from custom_components.greenlight.clients.base import BadAnswer, CannotConnect, Space
+from custom_components.greenlight.clients.base import (
+    BadAnswer,
+    CannotConnect,
+    ClientTimeout,
+    Space,
+)
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.rules import DownloadOptions
-from custom_components.greenlight.grab import GIVE_UP_AFTER, ROOM_DELAY
+from custom_components.greenlight.grab import GIVE_UP_AFTER, RETRY_DELAYS, ROOM_DELAY
 from custom_components.greenlight.ports import ClientSettings
 from custom_components.greenlight.room import STALE_AFTER
 
@@ -183,6 +188,17 @@ class TestPromised:
         await world.restart()
         # It may have it, so it may be filling the disk.
         assert world.gate.room.promised("qb") == 40 * GB
+
+    async def test_is_not_needed_twice_by_who_is_handed_over_again(
+        self, world: World, client: FakeClient
+    ) -> None:
+        client.free = 140 * GB
+        client.add_failure = ClientTimeout()
+        request_id = await approved(world, film())
+        assert world.gate.room.promised("qb") == 40 * GB
+        client.add_failure = None
+        await world.advance(RETRY_DELAYS[0])
+        assert world.state(request_id) == "downloading"
 
     async def test_is_not_the_room_of_another_client(
         self, world: World, client: FakeClient

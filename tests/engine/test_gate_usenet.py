@@ -197,6 +197,21 @@ class TestRetried:
         await world.poll("sab")
         assert world.state(request_id) == "downloading"
 
+    async def test_a_failed_job_is_not_found_when_the_answer_is_lost(
+        self, world: World, sab: FakeUsenet
+    ) -> None:
+        request_id = await approved(world, film())
+        sab.end_job(sab.taken[0], DownloadState.FAILED)
+        await world.poll("sab")
+        sab.dies = True
+        await world.gate.retry(request_id, ANNA)
+        await world.settle()
+        assert world.whys(request_id)[-1] == "may_have_it"
+        sab.failure = None
+        await world.advance(RETRY_DELAYS[0])
+        assert world.gate.request(request_id).download == sab.taken[1]
+        assert len(sab.taken) == 2
+
     async def test_not_while_another_request_has_it(
         self, world: World, sab: FakeUsenet
     ) -> None:
