@@ -6,7 +6,7 @@ are filled in.
 
 import base64
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import cache
 import json
 from pathlib import Path
@@ -22,12 +22,13 @@ from custom_components.greenlight.engine.torrent import (
 )
 from tests.support.ports import LOOPBACK, free_port
 
+from .answers import Handler
+
 RECORDED = Path(__file__).parents[1] / "recorded/transmission"
 VERSIONS = ("3.00", "4.1.3")
 FOLDER = "/srv/transmission/dl"
 
 type Row = dict[str, Any]
-type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @cache
@@ -317,16 +318,3 @@ class Replay:
 
         self._command(arguments, remove)
         return self.say("torrent-remove")
-
-
-def answering(
-    status: int = 200, text: str = "", content_type: str = "text/plain", **headers: str
-) -> Handler:
-    """Return a handler that always answers the same."""
-
-    async def handle(_: web.Request) -> web.StreamResponse:
-        return web.Response(
-            status=status, text=text, content_type=content_type, headers=headers or None
-        )
-
-    return handle
