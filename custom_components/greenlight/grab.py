@@ -180,18 +180,14 @@ class Grabber:
             return
         client = self._gate.clients.get(request.client or "")
         try:
-            removed = client is not None and await self._remove(client, request)
+            settled = client is None or await self._remove(client, request)
         except ClientError:
             # Tried again when the client is back.
             return
-        if not removed and self._left_behind(request_id) is None:
-            # Somebody has retried it: that try finds out where it is.
-            return
-        age = self._gate.environment.now() - (request.handed or 0.0)
-        if client is not None and not removed and age < SHOWN_WITHIN:
+        if settled:
+            await self._gate.amend(request_id, handed=None)
+        elif self._left_behind(request_id):
             self._start_in(SHOWN_WITHIN, request_id)
-            return
-        await self._gate.amend(request_id, handed=None)
 
     def _left_behind(self, request_id: str) -> Request | None:
         """Return a request that is not approved although a client may have it."""
@@ -200,23 +196,33 @@ class Grabber:
         return request if left else None
 
     async def _remove(self, client: Client, request: Request) -> bool:
-        """Remove a download from a client; return whether that is done with."""
+        """Remove a download from a client; return whether nothing more is to be done."""
         found = await client.find(self._gate.identity(request))
-        if found is None or self._left_behind(request.id) is None:
+        if self._left_behind(request.id) is None:
+            # Somebody has retried it: that try finds out where it is.
             return False
-        if not self._somebody_elses(request, found.download):
+        if found is None:
+            age = self._gate.environment.now() - (request.handed or 0.0)
+            return age >= SHOWN_WITHIN
+        others = self._others(request, found.download)
+        if any(other.state is State.APPROVED for other in others):
+            # It may be about to find it there.
+            return False
+        if not any(other.client == request.client for other in others):
             await client.remove(found.download.id, delete_data=False)
         return True
 
-    def _somebody_elses(self, request: Request, download: Download) -> bool:
+    def _others(self, request: Request, download: Download) -> list[Request]:
+        """Return the other requests that are on their way or done with the same download."""
         known = replace(
             request, download=download.id, hashes=request.hashes | download.hashes
         )
         ledger = self._gate.ledger
-        return any(
-            other.id != request.id and other.state in _HELD and other.same_as(known)
+        return [
+            other
             for other in [*ledger.open.values(), *ledger.history.values()]
-        )
+            if other.id != request.id and other.state in _HELD and other.same_as(known)
+        ]
 
 
 def _where(why: Reason) -> object:
