@@ -248,3 +248,24 @@ class TestAlone:
         entry_id = memory_scene.entry.entry_id
         assert await memory_scene.hass.config_entries.async_unload(entry_id)
         assert usenet.closed
+
+    async def test_one_that_is_down_is_left_alone_and_comes_back_by_itself(
+        self,
+        memory_scene: Scene,
+        torrents: MemoryTorrents,
+        usenet: MemoryUsenet,
+    ) -> None:
+        connected = "binary_sensor.usenet_connected"
+        usenet.failure = CannotConnect()
+        before = len(usenet.told), torrents.count("poll")
+        for _ in range(40):
+            await memory_scene.pass_time(31)
+        assert memory_scene.told(connected) == "off"
+        assert 5 <= len(usenet.told) - before[0] <= 8
+        assert torrents.count("poll") - before[1] >= 30
+        usenet.failure = None
+        await memory_scene.pass_time(310)
+        assert memory_scene.told(connected) == "on"
+        asked = len(usenet.told)
+        await memory_scene.pass_time(32)
+        assert len(usenet.told) > asked
