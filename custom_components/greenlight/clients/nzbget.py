@@ -197,37 +197,40 @@ class NZBGet(Client):
     async def remove(self, download: str, *, delete_data: bool) -> None:
         """Remove a download.
 
-        What is being post-processed has to be stopped first: removed at once it would be finished
-        all the same, and stay on the disk.
+        What is being post-processed has to be stopped first: deleted at once it would be finished
+        all the same and stay on the disk, and stopping it after that has ended a server.
         """
+        again = deleted = False
         async for job in self._looks(download):
             if job is None or job.removed:
                 self._history.forget()
                 return
             if job.ended is not None:
-                await self._remove_ended(job, delete_data=delete_data)
+                if delete_data:
+                    await self._begin_again(job)
+                    again = True
+                else:
+                    await self._edit("HistoryDelete", download)
+            elif deleted:
+                continue
             elif job.download.state is DownloadState.POST_PROCESSING:
                 await self._edit("PostDelete", download)
-            else:
-                await self._edit(
-                    "GroupFinalDelete" if delete_data else "GroupParkDelete", download
-                )
+            elif not again or job.status == "PAUSED":
+                command = "GroupFinalDelete" if delete_data else "GroupParkDelete"
+                deleted = await self._edit(command, download)
         raise ClientTimeout("removed, but still shown")
 
-    async def _remove_ended(self, job: Job, *, delete_data: bool) -> None:
-        """Remove an entry of the history.
+    async def _begin_again(self, job: Job) -> None:
+        """Have the files of an ended download deleted.
 
         NZBGet deletes no finished files, except in order to download them again; so that is begun
-        where it is asked for, and what then is in the queue is removed at once.
+        and paused, and what is in the queue then can be removed.
         """
         known = job.download.id
-        if not delete_data:
-            await self._edit("HistoryDelete", known)
-            return
         if job.elsewhere:
             raise NotSupported("a script moved the data out of NZBGet's hands")
         await self._edit("HistoryRedownload", known)
-        if await self._edit("GroupFinalDelete", known):
+        if await self._edit("GroupPause", known):
             return
         if job.download.complete:
             raise NotSupported(
