@@ -190,6 +190,8 @@ class FakeClient(Client):
         self.asked_for_space: list[str] = []
         self.downloads: dict[str, Download] = {}
         self.taken: list[str] = []
+        # By which mark it was handed what it has.
+        self.given: dict[str, str] = {}
         self.removed: list[tuple[str, bool]] = []
         self.failure: ClientError | None = None
         self.add_failure: ClientError | None = None
@@ -231,6 +233,7 @@ class FakeClient(Client):
             found = self._take(identity, file, magnet)
             self.downloads[found.id] = found
             self.taken.append(found.id)
+            self.given[found.id] = identity.mark
         if self.dies:
             self.failure = CannotConnect()
         await self.world.point("added")
@@ -362,6 +365,8 @@ class FakeClient(Client):
         """Let a download be seen differently from now on."""
         changed = replace(self.downloads.pop(download_id), **changes)
         self.downloads[changed.id] = changed
+        if mark := self.given.pop(download_id, None):
+            self.given[changed.id] = mark
 
 
 class FakeUsenet(FakeClient):

@@ -15,8 +15,11 @@ from hypothesis.stateful import (
 )
 
 from custom_components.greenlight.clients.base import (
+    BadAnswer,
     CannotConnect,
     ClientError,
+    ClientTimeout,
+    Download,
     DownloadState,
     ReleaseRefused,
 )
@@ -36,14 +39,17 @@ from custom_components.greenlight.sources.base import (
     SourceTimeout,
 )
 
-from .fakes import ANNA, BERT, Killed, World
-from .scene import approve, ask, by_file, by_magnet, file_of, torrent
+from .fakes import ANNA, BERT, FakeClient, FakeUsenet, Killed, World
+from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent
 
 NAMES = ["One", "Two", "Three"]
+POSTED = ["Some.Film.2023.1080p.WEB-GRP", "Some.Film.2024.1080p.WEB-GRP"]
+CLIENTS = ["qb", "box", "sab", "get"]
 ON_ITS_WAY = {State.APPROVED, State.DOWNLOADING}
 REFUSALS = (IllegalMove, AlreadyRequested, LedgerError, ClientError)
 
 names = st.sampled_from(NAMES)
+ids = st.sampled_from(CLIENTS)
 picks = st.integers(min_value=0, max_value=20)
 decisions = st.sampled_from(["approve", "decline", "cancel", "retry"])
 
@@ -56,10 +62,34 @@ class GateMachine(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.world = World()
         self.ended: dict[str, State] = {}
-        self.restarted = False
         self.world.gate.rules["ask"] = ask()
+        self.world.add_client(FakeClient(self.world, "box"), priority=2)
+        self.world.add_client(FakeUsenet(self.world, "sab"))
+        self.world.add_client(FakeUsenet(self.world, "get"))
+        self.fill_the_site()
+
+    def fill_the_site(self) -> None:
         for name in NAMES:
             self.world.source.files[self.link(name)] = file_of(name, "hybrid")
+        for name in POSTED:
+            self.world.source.files[self.link(name)] = nzb_of(name)
+
+    def clients(self) -> dict[str, FakeClient]:
+        """Return every client by its id."""
+        return {"qb": self.world.client, **self.world.clients}
+
+    def some_download(self, number: int) -> tuple[FakeClient, str]:
+        """Return some download and its client."""
+        every = [
+            (client, download)
+            for client in self.clients().values()
+            for download in client.downloads
+        ]
+        return every[number % len(every)]
+
+    def anything_there(self) -> bool:
+        """Tell whether any client has any download."""
+        return any(client.downloads for client in self.clients().values())
 
     @staticmethod
     def link(name: str) -> str:
@@ -72,7 +102,6 @@ class GateMachine(RuleBasedStateMachine):
             self.world._spawn(work, "the test")
             await self.world.settle()
             if self.world._dead:
-                self.restarted = True
                 await self.world.restart()
 
         self.runner.run(all_of_it())
@@ -111,6 +140,10 @@ class GateMachine(RuleBasedStateMachine):
         }[half]
         release = by_magnet(name, link=link, guid=half + name, source="elsewhere")
         self.run(self.offer([release]))
+
+    @rule(chosen=st.lists(st.sampled_from(POSTED), min_size=1, max_size=2))
+    def an_indexer_offers(self, chosen: list[str]) -> None:
+        self.run(self.offer([by_file(name) for name in chosen]))
 
     async def offer(self, releases: list[Any]) -> None:
         await self.tried(self.world.gate.offer(releases))
@@ -157,24 +190,32 @@ class GateMachine(RuleBasedStateMachine):
 
     @rule()
     def the_process_is_started_anew(self) -> None:
-        self.restarted = True
         self.runner.run(self.world.restart())
 
     @rule(seconds=st.sampled_from([30, 60, 600, 3600, 13 * 3600]))
     def time_passes(self, seconds: int) -> None:
         self.runner.run(self.world.advance(seconds))
 
-    @rule(failure=st.sampled_from([None, CannotConnect()]))
-    def the_client_goes_or_comes(self, failure: ClientError | None) -> None:
-        self.world.client.failure = failure
+    @rule(which=ids, failure=st.sampled_from([None, CannotConnect()]))
+    def a_client_goes_or_comes(self, which: str, failure: ClientError | None) -> None:
+        self.clients()[which].failure = failure
+        self.run(self.come_back())
 
-    @rule(silent=st.booleans())
-    def the_client_takes_and_says_nothing(self, silent: bool) -> None:
-        self.world.client.silent = silent
+    @rule(which=ids, how=st.sampled_from(["silent", "dies", ""]))
+    def a_client_takes_and_says_nothing(self, which: str, how: str) -> None:
+        client = self.clients()[which]
+        client.silent, client.dies = how == "silent", how == "dies"
 
-    @rule(failure=st.sampled_from([None, ReleaseRefused()]))
-    def the_client_is_picky(self, failure: ClientError | None) -> None:
-        self.world.client.add_failure = failure
+    @rule(
+        which=ids,
+        failure=st.sampled_from([None, ReleaseRefused(), BadAnswer(), ClientTimeout()]),
+    )
+    def a_client_is_picky(self, which: str, failure: ClientError | None) -> None:
+        self.clients()[which].add_failure = failure
+
+    @rule(which=ids, free=st.sampled_from([0, 10**12, None]))
+    def a_disk_fills_or_empties(self, which: str, free: int | None) -> None:
+        self.clients()[which].free = free
 
     @rule(
         name=names,
@@ -190,35 +231,37 @@ class GateMachine(RuleBasedStateMachine):
         self.world.ledger.failing = failing
 
     async def poll(self) -> None:
-        await self.tried(self.world.poll())
+        for client_id in CLIENTS:
+            await self.tried(self.world.poll(client_id))
 
     @rule()
-    def the_client_is_polled(self) -> None:
+    def the_clients_are_polled(self) -> None:
         self.run(self.poll())
 
-    @precondition(lambda self: self.world.client.downloads)
+    @precondition(lambda self: self.anything_there())
     @rule(
         number=picks,
         changes=st.sampled_from(
             [
                 {"progress": 0.5},
                 {"complete": True, "progress": 1.0},
-                {"state": DownloadState.ERROR},
+                {"state": DownloadState.FAILED},
             ]
         ),
     )
     def a_download_changes(self, number: int, changes: dict[str, Any]) -> None:
-        ids = list(self.world.client.downloads)
-        self.world.client.show(ids[number % len(ids)], **changes)
+        client, download = self.some_download(number)
+        client.show(download, **changes)
         self.run(self.poll())
 
-    @precondition(lambda self: self.world.client.downloads)
-    @rule(name=names)
-    def metadata_arrives(self, name: str) -> None:
+    @precondition(lambda self: self.anything_there())
+    @rule(which=st.sampled_from(["qb", "box"]), name=names)
+    def metadata_arrives(self, which: str, name: str) -> None:
         hybrid = torrent(name, "hybrid")
         both = frozenset({hybrid.v1 or "", hybrid.v2 or ""})
-        for download in list(self.world.client.downloads.values()):
-            self.world.client.show(
+        client = self.clients()[which]
+        for download in list(client.downloads.values()):
+            client.show(
                 download.id,
                 **[{}, {"id": hybrid.client_id, "hashes": both}][
                     same_torrent(download.hashes, both)
@@ -226,11 +269,11 @@ class GateMachine(RuleBasedStateMachine):
             )
         self.run(self.poll())
 
-    @precondition(lambda self: self.world.client.downloads)
+    @precondition(lambda self: self.anything_there())
     @rule(number=picks)
-    def somebody_removes_a_download_in_the_client(self, number: int) -> None:
-        ids = list(self.world.client.downloads)
-        del self.world.client.downloads[ids[number % len(ids)]]
+    def somebody_removes_a_download_in_its_client(self, number: int) -> None:
+        client, download = self.some_download(number)
+        del client.downloads[download]
         self.run(self.poll())
 
     # ------------------------------------------------------------ what must hold
@@ -247,6 +290,24 @@ class GateMachine(RuleBasedStateMachine):
             for other in on_its_way[index + 1 :]:
                 both_learned = one.hashes and other.hashes
                 assert not (both_learned and same_torrent(one.hashes, other.hashes))
+
+    @invariant()
+    def nobody_is_handed_what_another_may_have(self) -> None:
+        for request in self.requests():
+            having = [
+                client.id
+                for client in self.clients().values()
+                for download in client.downloads.values()
+                if self.is_on_its_way(request, client, download)
+            ]
+            assert len(having) <= 1, having
+            if having and request.unconfirmed:
+                assert having == [request.client]
+
+    @staticmethod
+    def is_on_its_way(request: Request, client: FakeClient, download: Download) -> bool:
+        """Tell whether a client has something because of a request and what it is now."""
+        return client.given.get(download.id) == request.mark
 
     @invariant()
     def nobody_is_asked_about_what_is_downloaded(self) -> None:
@@ -306,10 +367,13 @@ class GateMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Once all is well again, everything approved is downloading, and nothing else."""
         world = self.world
-        world.client.failure = world.client.add_failure = None
-        world.client.silent = world.ledger.failing = False
-        for name in NAMES:
-            world.source.files[self.link(name)] = file_of(name, "hybrid")
+        for client in self.clients().values():
+            client.failure = client.add_failure = None
+            client.silent = client.dies = False
+            client.free = None
+        world.ledger.failing = False
+        self.fill_the_site()
+        self.run(self.come_back())
         # By now, what is missing in the client has been noticed.
         for _ in range(3):
             self.run(self.poll())
@@ -320,19 +384,41 @@ class GateMachine(RuleBasedStateMachine):
         fine = {State.DOWNLOADING, State.COMPLETED, State.SUPERSEDED}
         for request_id in approved:
             assert world.gate.request(request_id).state in fine
-        for request in self.requests():
-            found = world.client._find(request.all_hashes)
-            assert found or request.state is not State.DOWNLOADING
-        self.run(self.come_back())
-        wanted = [
-            one
+        followed = [
+            (one.client, one.download)
             for one in self.requests()
-            if one.state in {State.DOWNLOADING, State.COMPLETED}
+            # What has failed stays in its client unless a person wishes otherwise.
+            if one.state in {State.DOWNLOADING, State.COMPLETED, State.FAILED}
         ]
-        for download in world.client.downloads.values():
-            assert self.restarted or any(
-                same_torrent(download.hashes, one.all_hashes) for one in wanted
-            )
+        there = [
+            (client.id, download)
+            for client in self.clients().values()
+            for download in client.downloads
+        ]
+        marks = {one.mark for one in self.requests()}
+        # What an earlier try left, which had failed.
+        kept = {
+            (client.id, download)
+            for client in self.clients().values()
+            for download, mark in client.given.items()
+            if mark not in marks
+        }
+        for request in self.requests():
+            where = request.client, request.download
+            assert where in there or request.state is not State.DOWNLOADING
+            assert not request.unconfirmed
+        assert not set(there) - set(followed) - kept
+        for name in NAMES:
+            hybrid = torrent(name, "hybrid")
+            both = frozenset({hybrid.v1 or "", hybrid.v2 or ""})
+            having = {
+                client.id
+                for client in self.clients().values()
+                for download in client.downloads.values()
+                if same_torrent(download.hashes, both)
+                and (client.id, download.id) not in kept
+            }
+            assert len(having) <= 1, having
         self.runner.run(world.end())
         self.runner.close()
 
