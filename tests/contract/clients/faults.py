@@ -35,6 +35,7 @@ from custom_components.greenlight.clients.base import (
     TlsFailed,
 )
 from tests.support.ports import LOOPBACK, free_port
+from tests.support.waiting import until
 
 from .answers import Handler, answering
 from .proxy import (
@@ -50,6 +51,8 @@ from .proxy import (
 )
 from .world import Release, add, add_file, file_of, followed, polled
 
+# For answers that come too late; everything else may take its time on a busy machine.
+PATIENCE: dict[Spoil, float] = {too_late: 1.0}
 PAGE = "<!DOCTYPE html><title>Please log in</title><form action=/login></form>"
 
 
@@ -90,8 +93,8 @@ class Faults:
 
     @pytest.fixture
     def client(self, world: Any, proxy: Proxy) -> Client:
-        """Return a client that goes through the proxy and is not patient."""
-        return world.client(url=proxy.url, timeout=0.5)
+        """Return a client that goes through the proxy."""
+        return world.client(url=proxy.url)
 
     async def calls(self, client: Client, download: Any) -> dict[str, Any]:
         """Return ways to ask for something, none of which changes anything."""
@@ -250,8 +253,9 @@ class Faults:
 
     @pytest.mark.parametrize("spoil", [half_of_it, cut_short, hang_up, too_late])
     async def test_an_answer_that_does_not_arrive_whole(
-        self, client: Client, proxy: Proxy, spoil: Spoil
+        self, world, proxy: Proxy, spoil: Spoil
     ) -> None:
+        client = world.client(url=proxy.url, timeout=PATIENCE.get(spoil, 20))
         download = await add_file(client, self.release, stopped=True)
         proxy.spoil = spoil
         for name, call in (await self.calls(client, download)).items():
@@ -269,8 +273,9 @@ class Faults:
         "spoil", [half_of_it, cut_short, hang_up, too_late, bad_gateway]
     )
     async def test_a_lost_answer_to_an_add_is_resolved_by_looking(
-        self, client: Client, world, proxy: Proxy, spoil: Spoil
+        self, world, proxy: Proxy, spoil: Spoil
     ) -> None:
+        client = world.client(url=proxy.url, timeout=PATIENCE.get(spoil, 20))
         await client.connect()
         proxy.only, proxy.spoil = carrying(self.release), spoil
         added = await add(client, self.release, stopped=True)
@@ -332,10 +337,14 @@ class Faults:
         await world.lose_sessions()
         await asyncio.sleep(0.3)
         await proxy.start()
-        await asyncio.sleep(0.3)
+
+        async def is_back() -> bool:
+            return outcomes[-1] == "there"
+
+        await until(is_back, "the server to be back", seconds=10)
         over.set()
         await asyncio.gather(*polling)
-        assert {outcomes[0], outcomes[-1]} == {"there"}
+        assert outcomes[0] == "there"
         assert set(outcomes) == {"there", "error"}
         assert (await polled(client, download)).id == download.id
 
@@ -351,11 +360,9 @@ class Faults:
         ) -> web.StreamResponse:
             nonlocal changed
             assert isinstance(answer.body, bytes)
-            body, found = re.subn(pattern, stranger, answer.body)
+            answer.body, found = re.subn(pattern, stranger, answer.body)
             changed += found
-            return web.Response(
-                status=answer.status, body=body, content_type=answer.content_type
-            )
+            return answer
 
         proxy.spoil = from_the_future
         for _ in range(3):

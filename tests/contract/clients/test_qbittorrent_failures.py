@@ -1,18 +1,8 @@
 """Every way in which a server cannot be had has its own name, and none gives a secret away."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import asynccontextmanager
-import datetime as dt
-from pathlib import Path
-import socket
-import ssl
 
-from aiohttp import ClientSession, DummyCookieJar, InvalidURL, TCPConnector, web
-from aiohttp.abc import AbstractResolver
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from aiohttp import ClientSession, InvalidURL, web
 import pytest
 
 from custom_components.greenlight.clients import http
@@ -20,7 +10,6 @@ from custom_components.greenlight.clients.base import (
     BadAnswer,
     CannotConnect,
     ClientError,
-    ClientTimeout,
     HostRejected,
     Identity,
     NotThisClient,
@@ -30,6 +19,8 @@ from custom_components.greenlight.clients.base import (
 from custom_components.greenlight.clients.qbittorrent import QBittorrent
 from custom_components.greenlight.engine.rules import DownloadOptions
 from tests.contract.clients.answers import Handler, answering
+from tests.contract.clients.faults import everything_told
+from tests.contract.clients.proxy import raw_server
 from tests.contract.clients.replay import Replay
 from tests.support.ports import LOOPBACK, free_port
 
@@ -39,23 +30,6 @@ PAGE = "<!DOCTYPE html><title>Please log in</title>"
 
 def client_of(session: ClientSession, url: str, **changed) -> QBittorrent:
     return QBittorrent(session, url=url, username="admin", password=PASSWORD, **changed)
-
-
-@asynccontextmanager
-async def raw_server(talk) -> AsyncGenerator[str]:
-    """Listen, and treat every connection as told."""
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await talk(reader, writer)
-        writer.close()
-
-    port = free_port()
-    server = await asyncio.start_server(serve, LOOPBACK, port)
-    try:
-        yield f"{LOOPBACK}:{port}"
-    finally:
-        server.close_clients()
-        server.close()
 
 
 @pytest.mark.parametrize(
@@ -153,54 +127,6 @@ async def test_a_proxy_that_has_lost_its_server_is_passing_trouble(
     assert caught.value.retry
 
 
-async def test_nobody_listens(session: ClientSession) -> None:
-    with pytest.raises(CannotConnect, match="refused"):
-        await client_of(session, f"http://{LOOPBACK}:{free_port()}").connect()
-
-
-async def test_an_unknown_host_name() -> None:
-    class NoNames(AbstractResolver):
-        async def resolve(self, host, port=0, family=socket.AF_INET):
-            raise OSError(None, "no such name")
-
-        async def close(self) -> None: ...
-
-    connector = TCPConnector(resolver=NoNames())
-    async with ClientSession(
-        connector=connector, cookie_jar=DummyCookieJar()
-    ) as session:
-        with pytest.raises(CannotConnect, match="name"):
-            await client_of(session, "http://qbittorrent.invalid:8080").connect()
-
-
-async def test_a_server_that_does_not_answer(session: ClientSession) -> None:
-    async def silence(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
-        await reader.read()
-
-    async with raw_server(silence) as address:
-        with pytest.raises(ClientTimeout):
-            await client_of(session, f"http://{address}", timeout=0.2).connect()
-
-
-async def test_a_server_that_speaks_something_else(session: ClientSession) -> None:
-    async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"SSH-2.0-OpenSSH_10.0\r\n")
-        await writer.drain()
-
-    async with raw_server(greet) as address:
-        with pytest.raises(NotThisClient):
-            await client_of(session, f"http://{address}").connect()
-
-
-async def test_a_server_that_hangs_up(session: ClientSession) -> None:
-    async def hang_up(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
-        await reader.readline()
-
-    async with raw_server(hang_up) as address:
-        with pytest.raises(CannotConnect):
-            await client_of(session, f"http://{address}").connect()
-
-
 async def test_an_answer_cut_short(session: ClientSession) -> None:
     async def stop_early(
         reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -221,66 +147,6 @@ async def test_an_answer_without_end(
     server.instead["app/version"] = answering(200, "v" * 1001)
     with pytest.raises(BadAnswer, match="too long"):
         await client.connect()
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a key and a certificate for loopback that nobody has signed."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, LOOPBACK)])
-    now = dt.datetime.now(dt.UTC)
-    signed = (
-        x509.CertificateBuilder(
-            name, name, key.public_key(), x509.random_serial_number()
-        )
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    pem = tmp_path_factory.mktemp("tls") / "server.pem"
-    pem.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + signed.public_bytes(serialization.Encoding.PEM)
-    )
-    return pem
-
-
-@pytest.fixture
-async def tls_address(certificate: Path) -> AsyncGenerator[str]:
-    """Listen with that certificate."""
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate)
-    runner = web.AppRunner(web.Application())
-    await runner.setup()
-    port = free_port()
-    await web.TCPSite(runner, LOOPBACK, port, ssl_context=context).start()
-    yield f"{LOOPBACK}:{port}"
-    await runner.cleanup()
-
-
-async def test_a_certificate_nobody_signed(
-    session: ClientSession, tls_address: str
-) -> None:
-    with pytest.raises(TlsFailed, match="self-signed"):
-        await client_of(session, f"https://{tls_address}").connect()
-
-
-async def test_plain_http_to_an_encrypted_port(
-    session: ClientSession, tls_address: str
-) -> None:
-    with pytest.raises(CannotConnect):
-        await client_of(session, f"http://{tls_address}").connect()
-
-
-async def test_encrypted_to_a_plain_port(
-    session: ClientSession, server: Replay
-) -> None:
-    with pytest.raises(TlsFailed):
-        await client_of(session, server.url.replace("http", "https")).connect()
 
 
 async def test_encrypted_to_a_plain_port_that_stays_silent(
@@ -325,14 +191,6 @@ def test_an_address_that_is_none_has_no_credentials() -> None:
 
 def test_a_reply_shows_nothing_but_its_status() -> None:
     assert repr(http.Reply(200, b"secret", cookies=("SID=secret",))) == "Reply(200)"
-
-
-def everything_told(error: BaseException | None) -> Iterator[str]:
-    """Yield all that a log with traceback could show of an error and what led to it."""
-    if error is not None:
-        yield f"{error!s} {error!r} {vars(error)}"
-        yield from everything_told(error.__cause__)
-        yield from everything_told(error.__context__)
 
 
 SECRETS = (PASSWORD, "a+/1=", "0123passkey")
