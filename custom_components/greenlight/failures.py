@@ -14,7 +14,7 @@ from .engine.rules import Reason
 from .engine.skips import skip_of
 from .engine.verdict import consider
 from .opening import expiry, new_request
-from .ports import ClientSettings, LedgerError, OnFailure, UnknownRequest, UnknownSkip
+from .ports import ClientSettings, LedgerError, OnFailure, UnknownSkip
 from .twins import twin
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _NOT_THE_RELEASE: Final = frozenset({"wrong_client"})
 # A dead link says nothing about what it led to: another source may have it, too.
 _LINK: Final = "link_"
 # How many titles are looked through before others have their turn.
-_AT_ONCE: Final = 500
+_AT_ONCE: Final = 100
 
 
 class Failures:
@@ -67,7 +67,8 @@ class Failures:
         said = Reason("nothing_else_known")
         if instead is not None:
             said = Reason("put_up_instead", (("title", instead.release.title),))
-        await gate.note(request_id, SYSTEM, said)
+        with suppress(LedgerError):
+            await gate.note(request_id, SYSTEM, said)
 
     # ------------------------------------------------------------- the next best
 
@@ -88,8 +89,6 @@ class Failures:
             verdict = consider(release, gate.rules.values())
             known = gate.ledger.lookup(release)
             if verdict.rule is None or self.skips(release):
-                continue
-            if failed.release.same_as(release):
                 continue
             if known is None:
                 return new_request(
@@ -140,13 +139,11 @@ class Failures:
     async def _clear(self, request_id: str) -> None:
         """Remove the failed download from its client if that is wished, and say what was done."""
         request = self._failed(request_id)
-        settings = (
-            self._gate.client_settings.get(request.client or "") if request else None
-        )
-        client = self._gate.clients.get(request.client or "") if request else None
-        if request is None or settings is None or client is None:
+        if request is None or request.download is None or request.client is None:
             return
-        if request.download is None or settings.on_failure is OnFailure.KEEP:
+        client = self._gate.clients.get(request.client)
+        settings = self._gate.client_settings[request.client]
+        if client is None or settings.on_failure is OnFailure.KEEP:
             return
         name = (("client", settings.name),)
         with_data = settings.on_failure is OnFailure.REMOVE_WITH_DATA
@@ -169,11 +166,8 @@ class Failures:
                 await self._gate.note(request_id, SYSTEM, why, **left)
 
     def _failed(self, request_id: str) -> Request | None:
-        try:
-            request = self._gate.request(request_id)
-        except UnknownRequest:
-            return None
-        return request if request.state is State.FAILED else None
+        request = self._gate.ledger.history.get(request_id)
+        return request if request and request.state is State.FAILED else None
 
     def _kept(
         self, request: Request, settings: ClientSettings, *, torrent: bool

@@ -50,6 +50,7 @@ class Follower:
         self.downloads[request_id] = download
         self._missing_since.pop(request_id, None)
         self._problems[request_id] = ""
+        self._stuck.hold(request_id)
         if download.state is DownloadState.FAILED:
             # It was there before, and has stopped where it was.
             self._gate.environment.spawn(self._wake(request_id), f"wake {request_id}")

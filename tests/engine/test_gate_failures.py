@@ -1,5 +1,6 @@
 """What is given up, when, and what then becomes of it in its client."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from custom_components.greenlight.clients.base import (
 )
 from custom_components.greenlight.engine.release import Protocol
 from custom_components.greenlight.engine.request import State
-from custom_components.greenlight.ports import ClientSettings, OnFailure
+from custom_components.greenlight.ports import ClientSettings, Event, OnFailure
 
 from .fakes import ANNA, World, downloading
 from .scene import approve, by_magnet, torrent
@@ -414,6 +415,21 @@ class TestTheDownload:
         assert not world.client.removed
         assert world.whys(request_id)[-1] == "failed_not_ours"
 
+    async def test_is_kept_when_another_request_uses_it(
+        self, world: World, running: str
+    ) -> None:
+        settings(world, on_failure=OnFailure.REMOVE)
+
+        def wanted_elsewhere(event: Event) -> None:
+            if event.kind == State.FAILED:
+                other = replace(event.request, id="other", state=State.DOWNLOADING)
+                world.ledger.update_later(other)
+
+        world.gate.on_event(wanted_elsewhere)
+        await fail(world, private=False)
+        assert not world.client.removed
+        assert world.whys(running)[-1] == "failed_but_shared"
+
     async def test_that_the_client_does_not_remove_is_said_to_be_there_still(
         self, world: World, running: str
     ) -> None:
@@ -448,7 +464,7 @@ class TestTheDownload:
     ) -> None:
         settings(world, on_failure=OnFailure.REMOVE)
         await show(world, **DEAD["metadata"], private=False)
-        world.gate.on_event(lambda _: world.gate.clients.pop("qb", None))
+        world.gate.on_event(lambda _: world.gate.clients.clear())
         await later(world, LASTS["metadata"])
         assert world.state(running) == "failed"
         assert not world.client.removed
