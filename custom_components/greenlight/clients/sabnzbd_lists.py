@@ -9,7 +9,7 @@ import math
 from typing import Any, Final
 
 from ..engine.same_release import same_release
-from .base import BadAnswer, Finished, Found, FoundBy, Identity
+from .base import BadAnswer, DownloadState, Finished, Found, FoundBy, Identity
 from .sabnzbd_api import Api, slots
 from .sabnzbd_jobs import Head, Job, read_ended, read_finished, read_head, read_queued
 from .sabnzbd_names import carries_mark
@@ -140,12 +140,20 @@ class History:
         if not ids:
             self._known = {}
             return {}
-        seen = self._seen if all(one in self._known for one in ids) else None
+        seen = self._seen if all(map(self._lasts, ids)) else None
         known: Mapping[str, Job | None] = self._known
         if (changed := await self._jobs(ids, seen)) is not None:
             known, self._seen = changed
         self._known = {one: known.get(one) for one in ids}
         return {one: job for one, job in self._known.items() if job is not None}
+
+    def _lasts(self, one: str) -> bool:
+        """Tell whether a job can change only with the history's number of changes."""
+        if one not in self._known:
+            return False
+        job = self._known[one]
+        # A retry takes a failed one away and is not counted.
+        return job is None or job.download.state is not DownloadState.FAILED
 
     async def job(self, known: str) -> Job | None:
         """Return a job as it is now."""

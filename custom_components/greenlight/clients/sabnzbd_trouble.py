@@ -77,7 +77,7 @@ def _idle(status: dict[str, Any]) -> str:
 
 
 def _warnings(status: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return kind and text of the warnings, oldest first; servers before 4.0 tell none here."""
+    """Return kind and text of the warnings, oldest first."""
     return [
         (str(one.get("type")), str(one.get("text")))
         for one in status.get("warnings") or ()

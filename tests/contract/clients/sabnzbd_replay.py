@@ -69,14 +69,21 @@ class Replay:
         self.changes = 1
         self.status: dict[str, Any] = recorded(version, "fullstatus")["body"]["status"]
         self.warnings = 0
+        # Nothing comes from the news; commands succeed and change nothing.
+        self.idle = False
+        self.deaf = False
         self.calls: Counter[str] = Counter()
         self.asked: list[tuple[str, Fields]] = []
+        # Method, address and headers of all requests.
+        self.requests: list[tuple[str, str, dict[str, str]]] = []
         # How many more adds are taken without an answer, and how many are not shown.
         self.lost_adds = 0
         self.hidden_adds = 0
         # Answers to give instead: to all, or to one mode.
         self.answer_all: Handler | None = None
         self.instead: dict[str, Handler] = {}
+        # What answers under any other path; as recorded if nothing is set.
+        self.elsewhere: Handler | None = None
         self._given = 0
         self._runner: web.AppRunner | None = None
 
@@ -147,9 +154,12 @@ class Replay:
         return ended
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
+        self.requests.append((request.method, str(request.url), dict(request.headers)))
         if self.answer_all is not None:
             return await self.answer_all(request)
         if request.path != f"{self.base_path}/api":
+            if self.elsewhere is not None:
+                return await self.elsewhere(request)
             return self.say("other-path")
         form = await request.post()
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
@@ -188,7 +198,7 @@ class Replay:
             "body"
         ]
         going = [row for row in self.queue if row["status"] != "Paused"]
-        idle = not going or self.paused
+        idle = not going or self.paused or self.idle
         body["queue"] |= {
             "paused": self.paused,
             "status": "Paused" if self.paused else "Idle" if idle else "Downloading",
@@ -213,8 +223,8 @@ class Replay:
         rows = self.queue
         if search := fields.get("search", "").lower():
             rows = [row for row in rows if search in row["filename"].lower()]
-        if self.filters and (ids := fields.get("nzo_ids")):
-            rows = [row for row in rows if row["nzo_id"] in ids.split(",")]
+        if self.filters and (wanted := fields.get("nzo_ids")):
+            rows = [row for row in rows if row["nzo_id"] in wanted.split(",")]
         if self.filters and (states := fields.get("status")):
             rows = [row for row in rows if row["status"] in states.split(",")]
         return rows
@@ -227,7 +237,7 @@ class Replay:
     def _move_on(self) -> None:
         """Download a little of the first job that is not paused."""
         going = [row for row in self.queue if row["status"] == "Queued"]
-        if self.paused or not going:
+        if self.paused or self.idle or not going:
             return
         row = going[0]
         if row["filename"] not in self.placed:
@@ -244,11 +254,12 @@ class Replay:
     def _queue_command(self, fields: Fields) -> web.Response:
         name, ids = fields["name"], fields["value"].split(",")
         rows = [row for row in self.queue if row["nzo_id"] in ids]
+        touched = [] if self.deaf else rows
         if name == "delete":
-            for row in rows:
+            for row in touched:
                 self.queue.remove(row)
             return self.say("queue-delete" if rows else "queue-delete-unknown")
-        for row in rows:
+        for row in touched:
             row["status"] = "Paused" if name == "pause" else "Queued"
         return self.say(f"queue-{name}")
 
@@ -271,8 +282,8 @@ class Replay:
             rows = self.archive
         if search := fields.get("search", "").lower():
             rows = [row for row in rows if search in row["name"].lower()]
-        if self.filters and (ids := fields.get("nzo_ids")):
-            rows = [row for row in rows if row["nzo_id"] in ids.split(",")]
+        if self.filters and (wanted := fields.get("nzo_ids")):
+            rows = [row for row in rows if row["nzo_id"] in wanted.split(",")]
         if fields.get("failed_only") == "1":
             rows = [row for row in rows if row["status"] == "Failed"]
         body = recorded(self.version, "history-completed")["body"]

@@ -1,0 +1,42 @@
+"""A recorded SABnzbd for the tests of one thing at a time."""
+
+from collections.abc import AsyncGenerator
+
+from aiohttp import ClientSession
+import pytest
+
+from custom_components.greenlight.clients import sabnzbd
+from custom_components.greenlight.clients.sabnzbd import SABnzbd
+from tests.contract.clients.sabnzbd_replay import Replay
+from tests.contract.clients.sabnzbd_world import ReplayWorld
+
+
+@pytest.fixture
+def version() -> str:
+    """Return the version of the recorded server; a test that cares parametrises it."""
+    return "5.1.3"
+
+
+@pytest.fixture
+async def server(version: str) -> AsyncGenerator[Replay]:
+    """Run a recorded server."""
+    async with Replay(version) as server:
+        yield server
+
+
+@pytest.fixture
+def world(server: Replay, session: ClientSession) -> ReplayWorld:
+    """Return the recorded server as the contract wants one."""
+    return ReplayWorld(server, session)
+
+
+@pytest.fixture
+def client(world: ReplayWorld) -> SABnzbd:
+    """Return a client of the recorded server."""
+    return world.client()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorten the wait for something to show up that never will."""
+    monkeypatch.setattr(sabnzbd, "_PATIENCE", 0.2)
