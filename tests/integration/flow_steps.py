@@ -2,13 +2,21 @@
 
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_USER
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    SOURCE_USER,
+    ConfigEntry,
+    SubentryFlowContext,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.greenlight.const import DOMAIN
 from custom_components.greenlight.hub import Hub
+from custom_components.greenlight.parts import CLIENT_KINDS
+
+from .fake_qbittorrent import SECTIONS
 
 type Result = Any
 
@@ -37,7 +45,7 @@ async def load(hass: HomeAssistant, entry: MockConfigEntry) -> Hub:
     return await settle(hass, entry)
 
 
-async def settle(hass: HomeAssistant, entry: MockConfigEntry) -> Hub:
+async def settle(hass: HomeAssistant, entry: ConfigEntry) -> Hub:
     """Wait until every part has looked around and return the hub."""
     await hass.async_block_till_done(wait_background_tasks=True)
     hub: Hub = entry.runtime_data
@@ -78,9 +86,13 @@ async def add(
     )
 
 
-async def change(hass: HomeAssistant, entry: MockConfigEntry, part_id: str) -> Result:
+async def change(hass: HomeAssistant, entry: ConfigEntry, part_id: str) -> Result:
     """Begin to change a subentry."""
-    return await entry.start_subentry_reconfigure_flow(hass, part_id)
+    kind = entry.subentries[part_id].subentry_type
+    return await hass.config_entries.subentries.async_init(
+        (entry.entry_id, kind),
+        context=SubentryFlowContext(source=SOURCE_RECONFIGURE, subentry_id=part_id),
+    )
 
 
 async def submit(hass: HomeAssistant, flow: Result, **values: Any) -> Result:
@@ -90,6 +102,14 @@ async def submit(hass: HomeAssistant, flow: Result, **values: Any) -> Result:
     )
     await hass.async_block_till_done(wait_background_tasks=True)
     return result
+
+
+def sections_of(program: str) -> dict[str, Any]:
+    """Return the closed sections of a client's form, as they are sent when nobody opens them."""
+    if CLIENT_KINDS[program].torrents:
+        return SECTIONS
+    usenet = {name: one for name, one in SECTIONS.items() if name != "seeding"}
+    return {**usenet, "failures": {"on_failure": "keep"}}
 
 
 def shown(flow: Result) -> dict[str, Any]:

@@ -25,7 +25,6 @@ from custom_components.greenlight.clients.base import (
 from custom_components.greenlight.const import CLIENT
 from custom_components.greenlight.parts import CLIENT_KINDS
 
-from .fake_qbittorrent import SECTIONS
 from .flow_steps import (
     Result,
     add,
@@ -34,6 +33,7 @@ from .flow_steps import (
     entry_with,
     fill_in,
     load,
+    sections_of,
     settle,
     shown,
     submit,
@@ -53,21 +53,13 @@ def credentials(client: str) -> dict[str, str]:
     return {key: LOGIN[key] for key in taken}
 
 
-def sections(client: str) -> dict[str, Any]:
-    """Return the closed sections of a form."""
-    if client in TORRENTS:
-        return SECTIONS
-    usenet = {name: one for name, one in SECTIONS.items() if name != "seeding"}
-    return {**usenet, "failures": {"on_failure": "keep"}}
-
-
 def form(client: str, **changed: Any) -> dict[str, Any]:
     """Return what a person fills in."""
     return {
         "url": URL,
         **credentials(client),
         "verify_ssl": True,
-        **sections(client),
+        **sections_of(client),
     } | changed
 
 
