@@ -59,6 +59,9 @@ class Tally:
 
     @property
     def categories(self) -> tuple[str, ...]:
-        """Return the names in use, in order."""
+        """Return the names in use, in order; of those that differ in case only, one."""
         names = {clean_title(name) for name in self._categories - {self._folder}}
-        return tuple(sorted(names - {""}, key=str.casefold))
+        one_of_each = {
+            name.casefold(): name for name in sorted(names - {""}, reverse=True)
+        }
+        return tuple(name for _, name in sorted(one_of_each.items()))
