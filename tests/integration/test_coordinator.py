@@ -385,6 +385,17 @@ class TestClient:
         assert world.points.count("connect") == 2
         assert world.points.count("survey") == 2
 
+    async def test_that_was_replaced_while_it_was_surveyed_tells_nothing_any_more(
+        self, hass: HomeAssistant, world: World, part: ClientCoordinator
+    ) -> None:
+        world.hold("survey")
+        await part.async_refresh()
+        part.async_attach(part.subentry, FakeClient(world))
+        world.let_go("survey")
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert part.data.survey is None
+        assert world.gate.room.known("qb") == Space()
+
     async def test_that_does_not_answer_is_let_go_all_the_same(
         self, world: World, part: ClientCoordinator
     ) -> None:
