@@ -13,11 +13,13 @@ import zlib
 from aiohttp import web
 
 from .feed_documents import Item, atom, http_date, rss
+from .nzb import Post
 from .ports import LOOPBACK
 from .torrents import Torrent
 from .tracker import Tracker
 
 TORRENT_TYPE = "application/x-bittorrent"
+NZB_TYPE = "application/x-nzb"
 
 
 class Fault(StrEnum):
@@ -64,6 +66,7 @@ class FeedServer:
         self.cookie: tuple[str, str] | None = None
         self.conditional = True
         self.torrents: dict[str, Torrent] = {}
+        self.posts: dict[str, Post] = {}
         self.redirects: dict[str, str] = {}
         self.data: dict[str, bytes] = {}
         self.tracker = Tracker()
@@ -79,6 +82,7 @@ class FeedServer:
         app.router.add_get("/feed.rss", self._rss)
         app.router.add_get("/feed.atom", self._atom)
         app.router.add_get("/torrents/{name}", self._torrent)
+        app.router.add_get("/nzbs/{name}.nzb", self._nzb)
         app.router.add_get("/go/{name}", self._redirect)
         app.router.add_get("/data/{path:.*}", self._data)
         app.router.add_get("/announce", self._announce)
@@ -115,6 +119,11 @@ class FeedServer:
         name = name or f"{torrent.client_id}.torrent"
         self.torrents[name] = torrent
         return f"{self.url}/torrents/{name}"
+
+    def offer_post(self, post: Post) -> str:
+        """Serve an NZB file and return its address."""
+        self.posts[post.name] = post
+        return f"{self.url}/nzbs/{post.name}.nzb"
 
     def redirect(self, name: str, target: str) -> str:
         """Answer an address with a redirect, for example to a magnet, and return the address."""
@@ -187,6 +196,12 @@ class FeedServer:
             raise web.HTTPNotFound
         answer = web.Response(body=torrent.content, content_type=TORRENT_TYPE)
         return await self._answer(request, answer, self.torrent_fault)
+
+    async def _nzb(self, request: web.Request) -> web.StreamResponse:
+        post = self.posts.get(request.match_info["name"])
+        if post is None:
+            raise web.HTTPNotFound
+        return web.Response(body=post.nzb, content_type=NZB_TYPE)
 
     async def _redirect(self, request: web.Request) -> web.StreamResponse:
         target = self.redirects.get(request.match_info["name"])

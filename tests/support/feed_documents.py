@@ -21,6 +21,7 @@ class Item:
     published: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     description: str = ""
     category: str = ""
+    kind: str = "application/x-bittorrent"
 
     @classmethod
     def of(cls, torrent: Torrent, link: str, *, title: str | None = None) -> Item:
@@ -59,7 +60,7 @@ def rss(title: str, link: str, items: Sequence[Item]) -> bytes:
 def _rss_item(item: Item) -> str:
     enclosure = (
         f"<enclosure url={quoteattr(item.link)} length={quoteattr(str(item.size or 0))}"
-        ' type="application/x-bittorrent"/>'
+        f" type={quoteattr(item.kind)}/>"
     )
     return (
         f"<item><title>{escape(item.title)}</title><link>{escape(item.link)}</link>"
@@ -93,7 +94,7 @@ def _atom_entry(item: Item) -> str:
         f"<entry><title>{escape(item.title)}</title><id>{escape(item.identity)}</id>"
         f"<updated>{item.published.isoformat()}</updated>"
         f"<link href={quoteattr(item.link)}/>"
-        f'<link rel="enclosure" type="application/x-bittorrent" href={quoteattr(item.link)}{length}/>'
+        f'<link rel="enclosure" type={quoteattr(item.kind)} href={quoteattr(item.link)}{length}/>'
         f"<summary>{escape(item.description)}</summary></entry>"
     )
 

@@ -1,0 +1,126 @@
+"""A whole house: Home Assistant with all four download clients, a release site and a news server."""
+
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from .feed import NZB_TYPE, TORRENT_TYPE, FeedServer
+from .feed_documents import Item
+from .greenlight import CLIENT_SECTIONS, Greenlight, begin
+from .homeassistant import HomeAssistantProcess
+from .nntp import NewsServer
+from .nzb import Post, make_post
+from .nzbget import NzbGet, Unavailable as NoNzbGet
+from .qbittorrent import QBittorrent, Unavailable as NoQBittorrent
+from .sabnzbd import SABnzbd, Unavailable as NoSABnzbd
+from .stage import installed
+from .torrents import Torrent, make_torrent
+from .transmission import Transmission, Unavailable as NoTransmission
+
+UNAVAILABLE = (NoNzbGet, NoQBittorrent, NoSABnzbd, NoTransmission)
+
+
+class House:
+    """Six programs and a site, each an attribute; ``clients`` are Greenlight's ids of them by name."""
+
+    def __init__(self) -> None:
+        """Cast the parts. Raises one of UNAVAILABLE where one cannot be had."""
+        self.hass = HomeAssistantProcess()
+        self.site = FeedServer()
+        self.news = NewsServer()
+        self.qbittorrent = QBittorrent(installed()[0])
+        self.transmission = Transmission("forky")
+        self.sabnzbd = SABnzbd(news=self.news)
+        self.nzbget = NzbGet(self.news)
+        self.clients: dict[str, str] = {}
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        """Start everything."""
+        async with AsyncExitStack() as stack:
+            for part in (
+                self.site,
+                self.news,
+                self.qbittorrent,
+                self.transmission,
+                self.sabnzbd,
+                self.nzbget,
+                self.hass,
+            ):
+                await stack.enter_async_context(part)
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End everything."""
+        await self._stack.aclose()
+
+    async def set_up(self, **changed: dict[str, Any]) -> Greenlight:
+        """Set Greenlight up with the four clients, the feed and a rule that asks.
+
+        ``changed`` are sections of a client's form by its type. NZBGet comes before SABnzbd, and
+        qBittorrent before Transmission.
+        """
+        greenlight, _ = await begin(self.hass, self.qbittorrent)
+        (self.clients["qbittorrent"],) = (await greenlight.parts("client")).values()
+        others: tuple[tuple[str, Any, int], ...] = (
+            ("transmission", self.transmission, 2),
+            ("nzbget", self.nzbget, 1),
+            ("sabnzbd", self.sabnzbd, 2),
+        )
+        for client, server, priority in others:
+            form = _form(client, server, priority) | changed.get(client, {})
+            self.clients[client] = await greenlight.add(
+                "client", {"next_step_id": client}, form
+            )
+        await greenlight.add_source(self.site.rss_url)
+        await greenlight.add_rule()
+        return greenlight
+
+    def publish(self, name: str, size: int = 300_000, *, gone: int = 0) -> Post:
+        """Post a release and list it; of every ``gone`` articles one is missing."""
+        post = make_post(name, {f"{name}.mkv": _bytes(name, size)}, segment_size=50_000)
+        self.news.carry(post.losing(gone) if gone else post)
+        self._list(name, self.site.offer_post(post), size, NZB_TYPE)
+        return post
+
+    def publish_torrent(self, name: str, size: int = 300_000) -> Torrent:
+        """List a torrent whose data the site itself holds."""
+        data = {f"{name}.mkv": _bytes(name, size)}
+        seeds = [self.site.hold(f"{name}.mkv", data[f"{name}.mkv"])]
+        torrent = make_torrent(f"{name}.mkv", data, web_seeds=seeds)
+        self._list(name, self.site.offer(torrent), size, TORRENT_TYPE)
+        return torrent
+
+    def _list(self, name: str, link: str, size: int, kind: str) -> None:
+        self.site.items.insert(
+            0,
+            Item(
+                title=name,
+                link=link,
+                guid=name,
+                size=size,
+                kind=kind,
+                published=datetime.now(UTC).replace(microsecond=0),
+            ),
+        )
+
+
+def _bytes(name: str, size: int) -> bytes:
+    pattern = name.encode() + b"\0"
+    return (pattern * (size // len(pattern) + 1))[:size]
+
+
+def _form(client: str, server: Any, priority: int) -> dict[str, Any]:
+    """Return what a person fills in for a client."""
+    login = (
+        {"api_key": server.api_key}
+        if client == "sabnzbd"
+        else {"username": server.username, "password": server.password}
+    )
+    sections = {name: dict(fields) for name, fields in CLIENT_SECTIONS.items()}
+    sections["choosing"] = {"priority": priority}
+    if client in ("sabnzbd", "nzbget"):
+        del sections["seeding"]
+        sections["failures"] = {"on_failure": "keep"}
+    return {"url": server.url, **login, "verify_ssl": True, **sections}
