@@ -291,12 +291,12 @@ async def test_an_address_as_people_type_it(
 async def test_another_path_is_kept(variant: str, session: ClientSession) -> None:
     settings = Settings(path="/seedbox/")
     async with Server(there(variant), settings=settings) as server:
-        known = {"username": server.username, "password": server.password}
-        await Transmission(session, url=f"{server.url}/seedbox", **known).connect()
-        await Transmission(session, url=f"{server.url}/seedbox/rpc", **known).connect()
+        world = RealWorld(server, session)
+        for path in ("/seedbox", "/seedbox/rpc", "/seedbox/web/"):
+            await world.client(url=server.url + path).connect()
         for path in ("", "/elsewhere"):
             with pytest.raises(NotThisClient):
-                await Transmission(session, url=server.url + path, **known).connect()
+                await world.client(url=server.url + path).connect()
 
 
 async def test_a_name_the_server_does_not_expect(
@@ -322,10 +322,9 @@ async def test_a_ban_is_named_once_the_server_is_known(
         extra={"anti-brute-force-enabled": True, "anti-brute-force-threshold": 3}
     )
     async with Server(there(variant), settings=settings) as server:
-        known = {"url": server.url, "username": server.username}
-        client = Transmission(session, **known, password=server.password)
+        world = RealWorld(server, session)
+        client, wrong = world.client(), world.client(password="wrong")
         await client.connect()
-        wrong = Transmission(session, **known, password="wrong")
         for _ in range(10):
             with pytest.raises(InvalidAuth):
                 await wrong.poll({})
@@ -333,7 +332,7 @@ async def test_a_ban_is_named_once_the_server_is_known(
         await client.connect()
         for _ in range(4):
             with pytest.raises((InvalidAuth, HostRejected)):
-                await Transmission(session, **known, password="wrong").connect()
+                await world.client(password="wrong").connect()
         for _ in range(3):
             with pytest.raises(Banned):
                 await client.poll({})

@@ -209,7 +209,7 @@ class Replay:
             row |= {"status": 6, "rateDownload": 0, "doneDate": int(time.time())}
 
     def _torrent_add(self, arguments: dict[str, Any]) -> web.Response:
-        file, link = arguments.get("metainfo"), arguments.get("filename", "")
+        file, link = arguments.get("metainfo", ""), arguments.get("filename", "")
         try:
             torrent = (
                 read_magnet(link) if link else read_torrent(base64.b64decode(file))

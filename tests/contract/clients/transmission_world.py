@@ -128,7 +128,7 @@ class ReplayWorld(TransmissionWorld):
 
     async def seen(self, release: Release) -> DownloadOptions | None:
         row = self.server.rows.get(torrent_of(release).client_id)
-        return row and options_of(row)
+        return None if row is None else options_of(row)
 
     async def count(self) -> int:
         return len(self.server.rows)
@@ -213,7 +213,7 @@ class RealWorld(TransmissionWorld):
             torrent, lambda row: row["status"] not in (1, 2), "it to be checked"
         )
         row = await self.server.torrent(torrent, "sequential_download")
-        return row and options_of(row)
+        return None if row is None else options_of(row)
 
     async def count(self) -> int:
         return len(await self.server.torrents())
