@@ -157,10 +157,13 @@ class SABnzbd(Client):
                 downloads[key] = job.download
         taken = {download.id for download in downloads.values()}
         for key, identity in followed.items():
-            # A retry in SABnzbd's own pages is a new job of the same name.
-            if key in downloads or not (identity.title or identity.mark):
+            name = job_name(identity.title)
+            if key in downloads or not name:
                 continue
-            found = await self._named(identity)
+            # A retry in SABnzbd's own pages is a new job of the same name.
+            found = await self._queue.find(identity, name) or await self._history.find(
+                identity, name
+            )
             if found is not None and found.download.id not in taken:
                 downloads[key] = found.download
                 taken.add(found.download.id)
@@ -243,15 +246,6 @@ class SABnzbd(Client):
         """Look one job up by its id."""
         _, queued = await self._queue.look({known})
         return queued.get(known) or await self._history.job(known)
-
-    async def _named(self, identity: Identity) -> Found | None:
-        """Look for a job by the name we gave it, in a few rows of each list."""
-        name = job_name(identity.title)
-        if not name:
-            return None
-        return await self._queue.find(identity, name) or await self._history.find(
-            identity, name
-        )
 
     async def _looks(self, known: str) -> AsyncGenerator[Job | None]:
         """Look again and again, for as long as something asked for may take to be done."""

@@ -108,14 +108,12 @@ class Api:
         for path in paths:
             self._base = path
             reply = await self._send("version")
-            if path is not paths[-1] and (
-                reply.status == 404 or 300 <= reply.status < 400
-            ):
-                continue
-            answer = self._answer(reply)
-            if isinstance(told := answer.get("version"), str) and told:
-                return plain(told)[:30]
-        raise NotThisClient("no version in the answer")
+            if reply.status != 404 and not 300 <= reply.status < 400:
+                break
+        told = self._answer(reply).get("version")
+        if not isinstance(told, str) or not told:
+            raise self._stranger("no version in the answer")
+        return plain(told)[:30]
 
     async def _ask(
         self, mode: str, file: tuple[str, bytes] | None = None, **fields: str

@@ -16,8 +16,12 @@ from .sabnzbd_jobs import Head
 _PAUSE: Final = 60.0
 # How long jobs may wait without a byte: a news server is slow to answer at times.
 _PATIENCE: Final = 15.0
-# sabnzbd/assembler.py: it pauses itself and says so in a warning.
-_DISK = re.compile(r"disk ?space|disk full|disk error", re.IGNORECASE)
+# sabnzbd/assembler.py, bpsmeter.py and decoder.py: it pauses itself and says so in a warning.
+_PAUSING = re.compile(
+    r"disk ?space|disk full|disk error|quota spent|out of memory", re.IGNORECASE
+)
+# It keeps no more warnings than these.
+_MOST_WARNINGS: Final = 20
 
 
 class Trouble:
@@ -27,21 +31,17 @@ class Trouble:
         """Start with nothing known."""
         self._api = api
         self._clock = clock
-        self._since: float | None = None
         self._next = 0.0
+        self._warnings: int | None = None
         self._kind = ""
         self._said = ""
 
     async def look(self, head: Head) -> str:
         """Return what is wrong, empty if nothing is."""
-        kind = ""
-        if head.paused and head.warnings:
-            kind = f"paused {head.warnings}"
-        elif not head.paused and head.idle and head.waiting:
-            kind = "idle"
+        kind = self._suspect(head)
         now = self._clock()
         if kind != self._kind:
-            self._kind, self._said, self._since = kind, "", now
+            self._kind, self._said = kind, ""
             self._next = now + (_PATIENCE if kind == "idle" else 0)
         if not kind or now < self._next:
             return self._said
@@ -55,10 +55,21 @@ class Trouble:
             self._said = plain(_idle(found) if kind == "idle" else _paused(found))
         return self._said
 
+    def _suspect(self, head: Head) -> str:
+        """Return what seems to be wrong, empty for nothing; another text is another trouble."""
+        if not head.paused:
+            self._warnings = head.warnings
+            return "idle" if head.idle and head.waiting else ""
+        before = self._warnings
+        if before is not None and head.warnings <= before < _MOST_WARNINGS:
+            # Whoever paused it, it was not SABnzbd: that would have warned.
+            return ""
+        return f"paused {head.warnings}" if head.warnings else ""
+
 
 def _paused(status: dict[str, Any]) -> str:
     """Return why SABnzbd paused itself, empty if somebody did."""
-    texts = [text for _, text in _warnings(status) if _DISK.search(text)]
+    texts = [text for _, text in _warnings(status) if _PAUSING.search(text)]
     return texts[-1] if texts else ""
 
 

@@ -11,6 +11,22 @@ from tests.contract.clients.sabnzbd_replay import Replay
 from tests.contract.clients.sabnzbd_world import ReplayWorld
 
 
+class Clock:
+    """A clock that goes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return the clock of the client."""
+    return Clock()
+
+
 @pytest.fixture
 def version() -> str:
     """Return the version of the recorded server; a test that cares parametrises it."""
@@ -31,9 +47,9 @@ def world(server: Replay, session: ClientSession) -> ReplayWorld:
 
 
 @pytest.fixture
-def client(world: ReplayWorld) -> SABnzbd:
+def client(world: ReplayWorld, clock: Clock) -> SABnzbd:
     """Return a client of the recorded server."""
-    return world.client()
+    return world.client(clock=clock)
 
 
 @pytest.fixture

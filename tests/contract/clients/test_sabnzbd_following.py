@@ -21,21 +21,11 @@ from custom_components.greenlight.clients.sabnzbd import SABnzbd
 from custom_components.greenlight.clients.sabnzbd_names import file_name
 from custom_components.greenlight.engine.rules import DownloadOptions
 from tests.contract.clients.sabnzbd_fixtures import *  # noqa: F403
+from tests.contract.clients.sabnzbd_fixtures import Clock
 from tests.contract.clients.sabnzbd_replay import Replay, answering
-from tests.contract.clients.sabnzbd_world import ReplayWorld
 from tests.contract.clients.world import TITLE, a_post, add, identity_of
 
 MARK = "0123456789abcdef"
-
-
-class Clock:
-    """A clock that goes when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 async def poll(client: SABnzbd, *ids: str) -> dict[str, Any]:
@@ -76,10 +66,8 @@ async def test_only_the_followed_are_asked_for(client: SABnzbd, server: Replay) 
 
 
 async def test_an_unchanged_history_is_not_sent_again(
-    world: ReplayWorld, server: Replay
+    client: SABnzbd, server: Replay, clock: Clock
 ) -> None:
-    clock = Clock()
-    client = world.client(clock=clock)
     ended = server.end({"filename": "Done"}, "completed")
     known = ended["nzo_id"]
     assert (await poll(client, known))[known].complete
@@ -94,10 +82,8 @@ async def test_an_unchanged_history_is_not_sent_again(
 
 
 async def test_a_server_that_counts_anew_is_believed_for_a_while_only(
-    world: ReplayWorld, server: Replay
+    client: SABnzbd, server: Replay, clock: Clock
 ) -> None:
-    clock = Clock()
-    client = world.client(clock=clock)
     ended = server.end({"filename": "Done"}, "processing", status="Verifying")
     known = ended["nzo_id"]
     assert not (await poll(client, known))[known].complete
@@ -195,6 +181,8 @@ async def test_one_job_is_not_taken_for_two(client: SABnzbd, server: Replay) -> 
 async def test_our_mark_goes_before_a_title(client: SABnzbd, server: Replay) -> None:
     now = time.time()
     server.end({"filename": TITLE}, "completed", nzo_id="theirs")
+    for number in range(30):
+        server.put(f"Other.{number}", status="Paused")
     mine = server.end(
         {"filename": TITLE, "file": f"greenlight-{MARK}.nzb"}, "completed"
     )
@@ -274,9 +262,8 @@ async def test_an_answer_that_says_nothing_and_nothing_is_there(
 
 
 async def test_a_server_that_is_gone_after_the_add_may_have_it(
-    world: ReplayWorld, server: Replay
+    client: SABnzbd, server: Replay
 ) -> None:
-    client = world.client()
     await client.connect()
 
     async def die(request: web.Request) -> web.Response:
@@ -481,10 +468,8 @@ async def test_room_is_known_only_where_it_saves(client: SABnzbd) -> None:
 
 
 async def test_the_finished_cost_nothing_while_nothing_is_finished(
-    world: ReplayWorld, server: Replay
+    client: SABnzbd, server: Replay, clock: Clock
 ) -> None:
-    clock = Clock()
-    client = world.client(clock=clock)
     start = int(time.time())
     server.end({"filename": "One", "cat": "films"}, "completed", completed=start)
     assert len(await client.finished(["films"], since=start)) == 1

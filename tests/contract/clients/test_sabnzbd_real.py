@@ -11,7 +11,7 @@ from aiohttp import ClientSession, TCPConnector
 from aiohttp.abc import AbstractResolver, ResolveResult
 import pytest
 
-from custom_components.greenlight.clients import sabnzbd_api, sabnzbd_trouble
+from custom_components.greenlight.clients import http, sabnzbd_api, sabnzbd_trouble
 from custom_components.greenlight.clients.base import (
     Added,
     CannotConnect,
@@ -127,7 +127,7 @@ async def test_a_lost_answer_is_resolved_by_looking(
 ) -> None:
     client = world.client()
     await client.connect()
-    send = sabnzbd_api.send
+    send = http.send
     lost = 0
 
     async def lose(*args: Any, **fields: Any) -> Any:
@@ -353,7 +353,7 @@ async def test_polls_stay_small_however_much_there_is(world: RealWorld) -> None:
     one = {"it": followed(download), "old": Identity(id="many-7")}
     assert (await client.poll(one)).downloads["old"].complete
     read = 0
-    send = sabnzbd_api.send
+    send = http.send
 
     async def weigh(*args: Any, **fields: Any) -> Any:
         nonlocal read

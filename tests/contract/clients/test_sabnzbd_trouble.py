@@ -5,30 +5,10 @@ import pytest
 from custom_components.greenlight.clients.base import DownloadState, Identity
 from custom_components.greenlight.clients.sabnzbd import SABnzbd
 from tests.contract.clients.sabnzbd_fixtures import *  # noqa: F403
+from tests.contract.clients.sabnzbd_fixtures import Clock
 from tests.contract.clients.sabnzbd_replay import Replay, answering
-from tests.contract.clients.sabnzbd_world import ReplayWorld
 
 FULL = "Too little diskspace forcing PAUSE"
-
-
-class Clock:
-    """A clock that goes when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def client(world: ReplayWorld, clock: Clock) -> SABnzbd:
-    return world.client(clock=clock)
 
 
 @pytest.fixture
@@ -141,6 +121,30 @@ async def test_a_full_disk_is_told_and_a_pause_by_hand_is_none(
     assert await trouble(client) == ""
     server.paused = False
     assert await trouble(client) == ""
+
+
+@pytest.mark.parametrize(("before", "told"), [(3, ""), (2, FULL), (20, FULL)])
+async def test_an_old_warning_is_no_reason_for_a_pause_of_today(
+    client: SABnzbd, server: Replay, before: int, told: str
+) -> None:
+    """It warns when it pauses itself; of twenty warnings on, one more is not counted."""
+    server.status["warnings"] = [a_warning(FULL)]
+    server.warnings = before
+    assert await trouble(client) == ""
+    server.paused = True
+    server.warnings = max(before, 3)
+    assert await trouble(client) == told
+
+
+@pytest.mark.parametrize(
+    "text", ["Quota spent, pausing downloading", "Disk full! Forcing Pause"]
+)
+async def test_other_reasons_to_pause(
+    client: SABnzbd, server: Replay, text: str
+) -> None:
+    server.paused, server.warnings = True, 1
+    server.status["warnings"] = [a_warning(text), a_warning("API Key missing")]
+    assert await trouble(client) == text
 
 
 @pytest.mark.parametrize("answer", ["{}", '{"status": 5}', "<html>", "{"])
