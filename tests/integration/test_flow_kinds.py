@@ -22,7 +22,7 @@ from custom_components.greenlight.clients.base import (
     TooOld,
     Transfer,
 )
-from custom_components.greenlight.const import CLIENT
+from custom_components.greenlight.const import CLIENT, RULE
 from custom_components.greenlight.parts import CLIENT_KINDS
 
 from .flow_steps import (
@@ -305,3 +305,23 @@ async def test_kinds_share_names_and_addresses(hass: HomeAssistant) -> None:
     done = await submit(hass, flow, **{**other, "name": ""})
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert titles(entry, CLIENT) == ["Box", "Transmission"]
+
+
+async def test_a_rule_can_choose_any_kind(hass: HomeAssistant) -> None:
+    entry = entry_with(
+        *(
+            {
+                "subentry_id": client,
+                "subentry_type": CLIENT,
+                "title": kind.name,
+                "data": stored(client, url=f"http://{client}"),
+            }
+            for client, kind in CLIENT_KINDS.items()
+        )
+    )
+    await load(hass, entry)
+    flow = await add(hass, entry, RULE)
+    choice = flow["data_schema"].schema["download"].schema.schema["client"]
+    assert choice.config["options"] == [
+        {"value": client, "label": kind.name} for client, kind in CLIENT_KINDS.items()
+    ]
