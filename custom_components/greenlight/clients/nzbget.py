@@ -49,6 +49,7 @@ from .nzbget_trouble import Trouble
 
 _PATIENCE: Final = 15.0
 _KIB: Final = 1024
+_GO_ON: Final = 30
 _CATEGORY: Final = re.compile(r"Category\d+\.Name")
 # The parameter by which the password of archives travels.
 _UNPACK_WITH: Final = "*Unpack:Password"
@@ -200,38 +201,46 @@ class NZBGet(Client):
         What is being post-processed has to be stopped first: deleted at once it would be finished
         all the same and stay on the disk, and stopping it after that has ended a server.
         """
-        again = deleted = False
+        deleted = False
         async for job in self._looks(download):
             if job is None or job.removed:
                 self._history.forget()
                 return
             if job.ended is not None:
                 if delete_data:
-                    await self._begin_again(job)
-                    again = True
+                    await self._delete_files(job)
                 else:
                     await self._edit("HistoryDelete", download)
             elif deleted:
                 continue
             elif job.download.state is DownloadState.POST_PROCESSING:
                 await self._edit("PostDelete", download)
-            elif not again or job.status == "PAUSED":
+            else:
                 command = "GroupFinalDelete" if delete_data else "GroupParkDelete"
                 deleted = await self._edit(command, download)
         raise ClientTimeout("removed, but still shown")
 
-    async def _begin_again(self, job: Job) -> None:
-        """Have the files of an ended download deleted.
+    async def _delete_files(self, job: Job) -> None:
+        """Remove an entry of the history, and its files.
 
         NZBGet deletes no finished files, except in order to download them again; so that is begun
-        and paused, and what is in the queue then can be removed.
+        and what is in the queue then is removed. Meanwhile downloading is paused: something small
+        would be there again by then. Should we be cut off, NZBGet goes on by itself.
         """
         known = job.download.id
         if job.elsewhere:
             raise NotSupported("a script moved the data out of NZBGet's hands")
-        await self._edit("HistoryRedownload", known)
-        if await self._edit("GroupPause", known):
-            return
+        head, _ = await self._lists()
+        if not head.paused:
+            await self._api.call("pausedownload")
+            await self._api.call("scheduleresume", _GO_ON)
+        try:
+            await self._edit("HistoryRedownload", known)
+            if await self._edit("GroupFinalDelete", known):
+                return
+        finally:
+            if not head.paused:
+                await self._api.call("resumedownload")
         if job.download.complete:
             raise NotSupported(
                 "NZBGet has no NZB file of it any more and keeps the data"
