@@ -331,8 +331,11 @@ class Faults:
                     outcomes.append("there")
                 await asyncio.sleep(0.01)
 
+        async def has_begun() -> bool:
+            return len(outcomes) > 3
+
         polling = [asyncio.create_task(keep_polling()) for _ in range(2)]
-        await asyncio.sleep(0.2)
+        await until(has_begun, "polling to have begun", seconds=10)
         await proxy.stop()
         await world.lose_sessions()
         await asyncio.sleep(0.3)

@@ -59,7 +59,7 @@ class Replay:
         self.slow: set[str] = set()
         self.settings: dict[str, Any] = dict(self._arguments("session-get"))
         self.stats: dict[str, Any] = dict(self._arguments("session-stats"))
-        self.session_id = "first"
+        self.session_id = "SessionIdOfTheFirstRun"
         self.calls: Counter[str] = Counter()
         self.asked: list[tuple[str, dict[str, Any]]] = []
         # Seconds since it started for which it shows no torrents, and when that was.
