@@ -42,7 +42,7 @@ from .base import (
     UnknownDownload,
 )
 from .qbittorrent_api import WebApi, decoded
-from .qbittorrent_finished import finished
+from .qbittorrent_finished import CompletedLooks
 from .qbittorrent_limits import Limits, categories, limit_category
 from .qbittorrent_options import (
     FREE_SPACE,
@@ -115,6 +115,7 @@ class QBittorrent(Client):
         )
         self._clock = clock
         self._limits = Limits(self._api)
+        self._completed = CompletedLooks(self._api, clock)
         self._troubles = Troubles(self._api, clock)
         self._renamed: dict[str, str] = {}
         self._missing: dict[str, Again] = {}
@@ -232,7 +233,7 @@ class QBittorrent(Client):
     async def finished(
         self, categories: Collection[str], *, since: float
     ) -> tuple[Finished, ...]:
-        return await finished(self._api, categories, since)
+        return await self._completed.since(categories, since)
 
     @override
     async def pause_all(self) -> None:

@@ -19,6 +19,7 @@ from tests.contract.clients.answers import answering
 from tests.contract.clients.qbittorrent_world import ReplayWorld
 from tests.contract.clients.replay import VERSIONS, Replay, recorded_row
 from tests.contract.clients.world import (
+    Clock,
     a_torrent,
     add,
     add_file,
@@ -28,15 +29,6 @@ from tests.contract.clients.world import (
 )
 
 V1 = "e4e901f456694bfe03c947704b7967ea04b5e72c"
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def infos(server: Replay) -> int:

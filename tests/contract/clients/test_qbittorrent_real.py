@@ -15,6 +15,7 @@ from custom_components.greenlight.clients.base import (
     HostRejected,
     Identity,
     InvalidAuth,
+    Problem,
 )
 from custom_components.greenlight.clients.qbittorrent import QBittorrent
 from custom_components.greenlight.engine.rules import DownloadOptions
@@ -27,6 +28,7 @@ from tests.contract.clients.world import (
     comes_to,
     followed,
     found_by,
+    polled,
 )
 from tests.support.feed import FeedServer
 from tests.support.qbittorrent import (
@@ -248,3 +250,61 @@ async def test_a_wrong_hash_finds_nothing_and_the_right_one_does(
     assert download.id == torrent.client_id
     assert (await found_by(client, torrent.v2)).id == download.id
     assert await client.find(Identity(hashes=frozenset({UNKNOWN_HASH}))) is None
+
+
+async def test_what_a_tracker_says_is_told(world: RealWorld) -> None:
+    client = world.client()
+    async with FeedServer() as site:
+        site.tracker.failure = "unregistered torrent"
+        name = "Unregistered.mkv"
+        torrent = make_torrent(
+            name, {name: b"x" * 99_999}, trackers=[site.announce_url]
+        )
+        download = await add_file(client, torrent)
+
+        async def is_told() -> str:
+            # As new as the server's, not as the last look.
+            return (await polled(world.client(), download)).message
+
+        assert await until(is_told, "the tracker to have answered") == (
+            "unregistered torrent"
+        )
+        told = await polled(world.client(), download)
+        assert (told.state, told.problem) == (
+            DownloadState.WARNING,
+            Problem.TRACKER,
+        )
+
+
+async def test_data_that_is_not_there_after_all_is_missing(
+    world: RealWorld, server: Server
+) -> None:
+    client = world.client()
+    download = await add_file(client, a_torrent(), skip_check=True)
+    failed = await comes_to(client, download, DownloadState.FAILED)
+    assert failed.problem is Problem.MISSING_FILES
+    assert failed.message.endswith("mismatching file size")
+    assert str(server.saves) not in failed.message
+
+
+async def test_the_ordinary_limits_are_set_whatever_the_mode(world: RealWorld) -> None:
+    client = world.client()
+    await client.set_alternative_speed(enabled=True)
+    await client.set_speed_limits(download=2_048_000, upload=1)
+    await client.survey()
+    transfer = (await client.poll({})).transfer
+    assert (transfer.download_limit, transfer.upload_limit) == (2_048_000, 1024)
+    assert transfer.alternative_speed
+
+
+async def test_categories_that_differ_in_case_are_both_looked_at(
+    world: RealWorld,
+) -> None:
+    client = world.client()
+    for number, category in enumerate(("films", "Films")):
+        torrent = a_torrent(f"{number}.mkv")
+        await world.place(torrent)
+        download = await add_file(client, torrent, category=category)
+        await comes_to(client, download, DownloadState.SEEDING)
+    ended = await client.finished(["FILMS"], since=0)
+    assert {one.category for one in ended} == {"films", "Films"}

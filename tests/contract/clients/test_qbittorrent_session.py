@@ -17,16 +17,7 @@ from custom_components.greenlight.clients.qbittorrent import QBittorrent
 from tests.contract.clients.answers import answering
 from tests.contract.clients.qbittorrent_world import ReplayWorld
 from tests.contract.clients.replay import API_KEY, VERSIONS, Replay
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.contract.clients.world import Clock
 
 
 @pytest.fixture

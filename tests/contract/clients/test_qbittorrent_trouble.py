@@ -17,8 +17,16 @@ from custom_components.greenlight.clients.base import (
 )
 from custom_components.greenlight.clients.qbittorrent import QBittorrent
 from tests.contract.clients.answers import answering
+from tests.contract.clients.qbittorrent_world import ReplayWorld
 from tests.contract.clients.replay import VERSIONS, Replay, recorded, recorded_row
-from tests.contract.clients.world import a_torrent, add_file, found_by, polled
+from tests.contract.clients.world import (
+    Clock,
+    a_torrent,
+    add_file,
+    followed,
+    found_by,
+    polled,
+)
 
 V1 = "e4e901f456694bfe03c947704b7967ea04b5e72c"
 
@@ -179,3 +187,110 @@ async def test_a_server_that_goes_away_and_comes_back(
         await polled(client, download)
     await server.start()
     assert (await polled(client, download)).id == download.id
+
+
+UNREGISTERED = {"url": "http://t.example/0123passkey/announce", "status": 4, "tier": 0}
+UNREGISTERED |= {"msg": "unregistered torrent"}
+
+
+def refuse(server: Replay, known: str) -> None:
+    """Let the only tracker of a torrent not know it."""
+    server.trackers[known] = [UNREGISTERED]
+    if "trackers_count" in server.rows[known]:
+        server.rows[known]["trackers_count"] = 1
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("state", ["stalledDL", "metaDL"])
+async def test_what_a_tracker_says_of_a_download_that_goes_nowhere(
+    client: QBittorrent, server: Replay, state: str
+) -> None:
+    one = await add_file(client, a_torrent())
+    server.rows[one.id]["state"] = state
+    refuse(server, one.id)
+    for _ in range(3):
+        download = await polled(client, one)
+        assert download.state is DownloadState.WARNING
+        assert download.problem is Problem.TRACKER
+        assert download.message == "unregistered torrent"
+    assert server.calls["torrents/trackers"] == 1
+    # It gets going, and stands still once more.
+    server.rows[one.id]["state"] = "downloading"
+    assert (await polled(client, one)).problem is None
+    server.rows[one.id]["state"] = state
+    server.trackers[one.id] = []
+    assert (await polled(client, one)).problem is None
+    assert server.calls["torrents/trackers"] == 2
+
+
+async def test_trackers_are_asked_for_ever_more_rarely(
+    world: ReplayWorld, server: Replay
+) -> None:
+    clock = Clock()
+    client = world.client(clock=clock)
+    one = await add_file(client, a_torrent())
+    refuse(server, one.id)
+    looks = []
+    for _ in range(400):
+        before = server.calls["torrents/trackers"]
+        await polled(client, one)
+        if server.calls["torrents/trackers"] > before:
+            looks.append(clock.now - 1000)
+        clock.now += 20
+    assert looks == [0, 60, 360, 1260, 3060, 4860, 6660]
+
+
+async def test_a_few_trackers_are_asked_for_in_one_poll(
+    client: QBittorrent, server: Replay
+) -> None:
+    known = {
+        str(number): followed(await add_file(client, a_torrent(f"{number}.mkv")))
+        for number in range(12)
+    }
+    for identity in known.values():
+        refuse(server, identity.id)
+    told = []
+    for _ in range(4):
+        poll = await client.poll(known)
+        assert len(poll.downloads) == 12
+        told.append(sum(bool(one.problem) for one in poll.downloads.values()))
+    assert told == [5, 10, 12, 12]
+
+
+async def test_a_download_without_trackers_has_none_to_be_asked(
+    client: QBittorrent, server: Replay
+) -> None:
+    one = await add_file(client, a_torrent())
+    server.rows[one.id]["trackers_count"] = 0
+    await polled(client, one)
+    assert not server.calls["torrents/trackers"]
+
+
+@pytest.mark.parametrize(
+    "handler", [answering(404), answering(500), answering(200, "{")]
+)
+async def test_trackers_that_cannot_be_read_say_nothing(
+    client: QBittorrent, server: Replay, handler
+) -> None:
+    one = await add_file(client, a_torrent())
+    refuse(server, one.id)
+    server.instead["torrents/trackers"] = handler
+    assert (await polled(client, one)).state is DownloadState.STALLED
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_data_that_is_not_there_after_all_is_missing_and_says_so(
+    client: QBittorrent, server: Replay
+) -> None:
+    line = full_disk("Gone.mkv", 100)
+    message = (
+        'Failed to restore torrent. Torrent: "Gone.mkv". Reason: "Gone.mkv fast resume'
+        ' rejected. file_stat(/srv/Gone.mkv): mismatching file size"'
+    )
+    server.log.append(line | {"message": message})
+    one = await add_file(client, a_torrent("Gone.mkv"), skip_check=True)
+    download = await polled(client, one)
+    assert download.state is DownloadState.FAILED
+    assert download.problem is Problem.MISSING_FILES
+    assert download.message.endswith("mismatching file size")
+    assert "/srv" not in download.message
