@@ -64,28 +64,30 @@ class FinishedLooks:
         )
         found: dict[str, Finished] = {}
         unfinished: set[str] = set()
-        new = await self._done_since(since, recently=recently)
+        rows = await self._rpc.torrents(_DATES, "recently-active" if recently else None)
+        new = _done_since(rows, since)
         parts: tuple[Collection[str | int], ...] = tuple(
             batched(new, _MOST, strict=False)
         )
         for ids in (self._unfinished, *parts):
             if ids and len(found) < _MOST:
-                rows = await self._rpc.torrents(_FIELDS, ids)
-                _take(rows, wanted, found, unfinished)
-        # What was cut off is found by looking at all of them again.
-        self._of = look_of if len(found) < _MOST else None
+                details = await self._rpc.torrents(_FIELDS, ids)
+                _take(details, wanted, found, unfinished)
+        # What was cut off, or not loaded yet, is found by looking at all of them again.
+        whole = len(found) < _MOST and (recently or rows)
+        self._of = look_of if whole else None
         self._since, self._last, self._unfinished = since, now, unfinished
         if not recently:
             self._last_of_all = now
         return tuple(sorted(found.values(), key=lambda one: one.at)[:_MOST])
 
-    async def _done_since(self, since: float, *, recently: bool) -> list[int]:
-        """Return the ids, oldest first, of what says that it was done since then."""
-        rows = await self._rpc.torrents(_DATES, "recently-active" if recently else None)
-        with suppress(KeyError, TypeError, ValueError):
-            done = ((_at(row), int(row["id"])) for row in rows)
-            return [one for at, one in sorted(done) if at and at >= since]
-        raise BadAnswer("not a list of torrents")
+
+def _done_since(rows: Iterable[Mapping[str, Any]], since: float) -> list[int]:
+    """Return the ids, oldest first, of what says that it was done since then."""
+    with suppress(KeyError, TypeError, ValueError):
+        done = ((_at(row), int(row["id"])) for row in rows)
+        return [one for at, one in sorted(done) if at and at >= since]
+    raise BadAnswer("not a list of torrents")
 
 
 def _take(

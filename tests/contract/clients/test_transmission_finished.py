@@ -5,8 +5,9 @@ from collections.abc import AsyncGenerator
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.greenlight.clients.base import CannotConnect
+from custom_components.greenlight.clients.base import BadAnswer, CannotConnect
 from custom_components.greenlight.clients.transmission import Transmission
+from tests.support.waiting import until
 
 from .transmission_replay import FOLDER, VERSIONS, Replay, Row, recorded_row
 from .transmission_world import ReplayWorld
@@ -213,3 +214,28 @@ async def test_a_look_that_failed_is_made_up_for(
     server.recent.clear()
     clock.now += 60
     assert await names(client) == ["1.mkv"]
+
+
+async def test_a_server_that_shows_nothing_yet_is_looked_at_again(
+    client: Transmission, server: Replay
+) -> None:
+    complete(server, 1)
+    server.restart(loading=0.3)
+    server.recent.clear()
+    assert await names(client) == []
+
+    async def shown() -> list[str]:
+        return await names(client)
+
+    assert await until(shown, "the torrents to be loaded") == ["1.mkv"]
+
+
+async def test_a_torrent_that_makes_no_sense(
+    client: Transmission, server: Replay
+) -> None:
+    complete(server, 1, labels=None)
+    with pytest.raises(BadAnswer):
+        await names(client)
+    complete(server, 1, doneDate="soon")
+    with pytest.raises(BadAnswer):
+        await names(client)
