@@ -172,13 +172,9 @@ class SABnzbd(Client):
 
     @override
     async def survey(self) -> Survey:
-        head = await self._queue.head()
+        head, queued = await self._queue.all()
         total, failed, processed = await self._history.count()
-        counts: Counter[DownloadState] = Counter()
-        waiting = 0 if head.paused else head.waiting
-        counts[DownloadState.PAUSED] = head.total - waiting
-        counts[DownloadState.DOWNLOADING] = min(waiting, 1)
-        counts[DownloadState.QUEUED] = max(waiting - 1, 0)
+        counts = Counter(job.download.state for job in queued)
         counts[DownloadState.POST_PROCESSING] = processed
         counts[DownloadState.FAILED] = failed
         counts[DownloadState.COMPLETED] = total - failed - processed

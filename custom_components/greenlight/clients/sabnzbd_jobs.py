@@ -102,7 +102,7 @@ class Job:
 class Head:
     """What the queue's answer says of SABnzbd as a whole.
 
-    ``waiting`` counts the jobs that are not paused one by one, ``total`` all of them.
+    ``waiting`` counts the jobs that are not paused one by one; before 4.0, all jobs.
     """
 
     paused: bool
@@ -111,7 +111,6 @@ class Head:
     limit: int | None
     space: Space
     waiting: int
-    total: int
     warnings: int
 
     def transfer(self, trouble: str) -> Transfer:
@@ -137,7 +136,6 @@ def read_head(queue: Mapping[str, Any]) -> Head:
             total=_room(queue.get("diskspacetotal2")),
         ),
         waiting=int(_number(queue.get("noofslots_total"))),
-        total=int(_number(queue.get("noofslots"))),
         warnings=int(_number(queue.get("have_warnings"))),
     )
 

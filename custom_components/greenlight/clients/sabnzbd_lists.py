@@ -76,6 +76,12 @@ class Queue:
             part, [row for row in slots(part) if row["nzo_id"] in ids]
         )
 
+    async def all(self) -> tuple[Head, list[Job]]:
+        """Return all there is: some 400 bytes for each job."""
+        part = await self._api.part("queue")
+        head, jobs = await self._read(part, slots(part))
+        return head, list(jobs.values())
+
     async def rows(self, ids: Collection[str]) -> list[dict[str, Any]]:
         """Return the rows of the given jobs as they are."""
         part = await self._api.part("queue", nzo_ids=",".join(sorted(ids)))
@@ -115,7 +121,9 @@ class Queue:
     async def _first(self) -> str:
         """Return the id of the job that is being downloaded."""
         part = await self._api.part("queue", status=_GOING, start="0", limit="1")
-        return next((str(row["nzo_id"]) for row in slots(part)), "")
+        return next(
+            (row["nzo_id"] for row in slots(part) if row.get("status") != "Paused"), ""
+        )
 
 
 class History:

@@ -206,7 +206,7 @@ class Replay:
             "speedlimit_abs": str(self.speed_limit or ""),
             "have_warnings": str(self.warnings),
             "noofslots": len(self.queue),
-            "noofslots_total": len(going),
+            "noofslots_total": len(going if self.filters else self.queue),
             "slots": self._page(
                 [self._shown(row) for row in self._chosen(fields)], fields
             ),

@@ -22,7 +22,7 @@ from custom_components.greenlight.clients.sabnzbd_names import file_name
 from custom_components.greenlight.engine.rules import DownloadOptions
 from tests.contract.clients.sabnzbd_fixtures import *  # noqa: F403
 from tests.contract.clients.sabnzbd_fixtures import Clock
-from tests.contract.clients.sabnzbd_replay import Replay, answering
+from tests.contract.clients.sabnzbd_replay import VERSIONS, Replay, answering
 from tests.contract.clients.world import TITLE, a_post, add, identity_of
 
 MARK = "0123456789abcdef"
@@ -441,20 +441,35 @@ async def test_the_survey_counts_both_lists(client: SABnzbd, server: Replay) -> 
     assert counts[DownloadState.COMPLETED] >= 5
     assert DownloadState.DOWNLOADING not in counts
     assert all(fields["limit"] == "1" for fields in asked(server, "history"))
-    assert all(fields["limit"] == "1" for fields in asked(server, "queue"))
 
 
+@pytest.mark.parametrize("version", VERSIONS)
 async def test_the_survey_tells_what_is_going(client: SABnzbd, server: Replay) -> None:
     for number in range(4):
         server.put(f"Film.{number}")
         server.placed.add(f"Film.{number}")
         server.slow.add(f"Film.{number}")
     server.put("Waiting", status="Paused")
+    server.put("Encrypted", status="Paused", labels=["ENCRYPTED"])
     assert (await client.survey()).counts == {
         DownloadState.DOWNLOADING: 1,
         DownloadState.QUEUED: 3,
         DownloadState.PAUSED: 1,
+        DownloadState.WARNING: 1,
     }
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_a_paused_job_at_the_top_is_not_the_one_that_is_going(
+    client: SABnzbd, server: Replay
+) -> None:
+    server.put("Paused", status="Paused")
+    going = server.put("Film")["nzo_id"]
+    server.put("Later")
+    server.placed |= {"Film", "Later"}
+    server.slow |= {"Film", "Later"}
+    state = (await poll(client, going))[going].state
+    assert state is DownloadState.DOWNLOADING
 
 
 async def test_categories_that_are_none(client: SABnzbd, server: Replay) -> None:
