@@ -64,7 +64,7 @@ DEFAULT_IDLE_INTERVAL: Final = 30
 DEFAULT_ACTIVE_INTERVAL: Final = 5
 DEFAULT_INTERVAL: Final = 15
 MIN_INTERVAL: Final = 5
-# The first of those that clients have; the last is MAX_PRIORITY.
+# Of clients: 1 comes first.
 DEFAULT_PRIORITY: Final = 1
 MAX_PRIORITY: Final = 50
 # Gigabytes that stay free.
