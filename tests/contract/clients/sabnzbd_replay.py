@@ -124,6 +124,10 @@ class Replay:
             status=answer["status"], body=body.encode(), headers=answer["headers"]
         )
 
+    def asked_of(self, mode: str) -> list[Fields]:
+        """Return what it was asked in a mode, in order."""
+        return [fields for name, fields in self.asked if name == mode]
+
     def put(self, name: str, **changed: Any) -> Row:
         """Have a job in the queue."""
         self._given += 1

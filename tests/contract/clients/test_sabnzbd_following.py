@@ -1,4 +1,4 @@
-"""A poll costs little however much there is, and nothing is added twice or lost."""
+"""A poll costs little however much there is, and loses nothing."""
 
 from collections.abc import Callable
 import time
@@ -14,16 +14,13 @@ from custom_components.greenlight.clients.base import (
     FoundBy,
     Identity,
     NotSupported,
-    ReleaseRefused,
     Space,
 )
 from custom_components.greenlight.clients.sabnzbd import SABnzbd
-from custom_components.greenlight.clients.sabnzbd_names import file_name
-from custom_components.greenlight.engine.rules import DownloadOptions
 from tests.contract.clients.sabnzbd_fixtures import *  # noqa: F403
 from tests.contract.clients.sabnzbd_fixtures import Clock
 from tests.contract.clients.sabnzbd_replay import VERSIONS, Replay, answering
-from tests.contract.clients.world import TITLE, a_post, add, identity_of
+from tests.contract.clients.world import TITLE
 
 MARK = "0123456789abcdef"
 
@@ -31,10 +28,6 @@ MARK = "0123456789abcdef"
 async def poll(client: SABnzbd, *ids: str) -> dict[str, Any]:
     followed = {known: Identity(id=known) for known in ids}
     return dict((await client.poll(followed)).downloads)
-
-
-def asked(server: Replay, mode: str) -> list[dict[str, str]]:
-    return [fields for name, fields in server.asked if name == mode]
 
 
 # Cost
@@ -49,7 +42,7 @@ async def test_following_nothing_is_one_short_question(
     server.asked.clear()
     await client.poll({})
     assert [mode for mode, _ in server.asked] == ["queue"]
-    assert asked(server, "queue")[0]["limit"] == "1"
+    assert server.asked_of("queue")[0]["limit"] == "1"
 
 
 async def test_only_the_followed_are_asked_for(client: SABnzbd, server: Replay) -> None:
@@ -62,7 +55,7 @@ async def test_only_the_followed_are_asked_for(client: SABnzbd, server: Replay) 
     known = [row["nzo_id"] for row in rows[:3]]
     assert set(await poll(client, *known)) == set(known)
     assert [mode for mode, _ in server.asked] == ["queue"]
-    assert set(asked(server, "queue")[0]["nzo_ids"].split(",")) == set(known)
+    assert set(server.asked_of("queue")[0]["nzo_ids"].split(",")) == set(known)
 
 
 async def test_an_unchanged_history_is_not_sent_again(
@@ -75,7 +68,7 @@ async def test_an_unchanged_history_is_not_sent_again(
     ended["status"] = "Failed"
     clock.now += 299
     assert (await poll(client, known))[known].complete
-    assert asked(server, "history")[-1]["last_history_update"] == str(server.changes)
+    assert server.asked_of("history")[-1]["last_history_update"] == str(server.changes)
     # Something happened.
     server.changes += 1
     assert not (await poll(client, known))[known].complete
@@ -125,7 +118,7 @@ async def test_hundreds_are_asked_for_in_parts(client: SABnzbd, server: Replay) 
         for number in range(230)
     ]
     assert len(await poll(client, *known)) == 230
-    parts = [len(one["nzo_ids"].split(",")) for one in asked(server, "history")]
+    parts = [len(one["nzo_ids"].split(",")) for one in server.asked_of("history")]
     assert parts == [100, 100, 30]
 
 
@@ -204,10 +197,10 @@ async def test_a_title_is_looked_for_back_to_when_it_was_handed_over(
     hit = await client.find(Identity(title=spelled, mark=MARK, handed=start))
     assert hit is not None
     assert hit.by is FoundBy.TITLE
-    pages = len(asked(server, "history"))
+    pages = len(server.asked_of("history"))
     assert await client.find(Identity(title=spelled, handed=start + 695)) is None
     # One by name, and one page that is old enough.
-    assert len(asked(server, "history")) == pages + 2
+    assert len(server.asked_of("history")) == pages + 2
 
 
 async def test_what_was_archived_is_still_complete(
@@ -218,128 +211,6 @@ async def test_what_was_archived_is_still_complete(
     failed = server.end({"filename": "Failed"}, "failed")
     server.history, server.archive = [], [done, failed]
     assert set(await poll(client, done["nzo_id"], failed["nzo_id"])) == {done["nzo_id"]}
-
-
-# Adding
-
-
-async def test_a_lost_answer_is_found_in_the_queue(
-    client: SABnzbd, server: Replay
-) -> None:
-    server.lost_adds = 1
-    added = await add(client, a_post(), stopped=True)
-    assert added.already_there is None
-    assert server.calls["addfile"] == len(server.queue) == 1
-    assert added.download.id == server.queue[0]["nzo_id"]
-
-
-async def test_a_lost_answer_is_found_in_the_history(
-    client: SABnzbd, server: Replay
-) -> None:
-    server.lost_adds = 1
-    server.placed.add(TITLE)
-    added = await add(client, a_post())
-    assert server.calls["addfile"] == 1
-    assert added.download.name == TITLE
-    assert server.history[0]["nzb_name"] == file_name(identity_of(a_post()))
-
-
-@pytest.mark.parametrize(
-    ("answer", "error"),
-    [
-        (answering(502, "bad gateway"), BadAnswer),
-        (answering(200, "<html>login</html>", "text/html"), BadAnswer),
-        (answering(200, '{"status": tr'), BadAnswer),
-    ],
-)
-async def test_an_answer_that_says_nothing_and_nothing_is_there(
-    client: SABnzbd, server: Replay, answer: Any, error: type[Exception]
-) -> None:
-    server.instead["addfile"] = answer
-    with pytest.raises(error):
-        await add(client, a_post())
-    assert server.calls["addfile"] == 1
-
-
-async def test_a_server_that_is_gone_after_the_add_may_have_it(
-    client: SABnzbd, server: Replay
-) -> None:
-    await client.connect()
-
-    async def die(request: web.Request) -> web.Response:
-        assert request.transport is not None
-        server.answer_all = die
-        request.transport.abort()
-        return web.Response()
-
-    server.instead["addfile"] = die
-    with pytest.raises(ClientTimeout):
-        await add(client, a_post())
-
-
-async def test_a_server_that_cannot_be_asked_again_keeps_the_first_reason(
-    client: SABnzbd, server: Replay
-) -> None:
-    async def slow(_: web.Request) -> web.Response:
-        server.answer_all = answering(502, "bad gateway")
-        return web.Response(status=504, text="gateway timeout")
-
-    server.instead["addfile"] = slow
-    with pytest.raises(BadAnswer, match="gateway timeout"):
-        await add(client, a_post())
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        '{"status": true, "nzo_ids": []}',
-        '{"status": false, "nzo_ids": [null]}',
-        '{"status": true}',
-        '{"status": true, "nzo_ids": "x"}',
-    ],
-)
-async def test_no_id_is_a_refusal_whatever_else_it_says(
-    client: SABnzbd, server: Replay, answer: str
-) -> None:
-    server.instead["addfile"] = answering(200, answer)
-    with pytest.raises(ReleaseRefused):
-        await add(client, a_post())
-
-
-async def test_what_is_taken_but_never_shown(
-    client: SABnzbd, server: Replay, impatient: None
-) -> None:
-    server.hidden_adds = 1
-    with pytest.raises(ClientTimeout, match="not shown"):
-        await add(client, a_post())
-
-
-@pytest.mark.parametrize(
-    ("wanted", "sent"), [("FILMS", "films"), ("unheard-of", None), ("", None)]
-)
-async def test_a_category_is_one_that_is_there(
-    client: SABnzbd,
-    server: Replay,
-    caplog: pytest.LogCaptureFixture,
-    wanted: str,
-    sent: str | None,
-) -> None:
-    for name in ("One.2026", "Two.2026"):
-        await add(client, a_post(name), category=wanted, stopped=True)
-        assert asked(server, "addfile")[-1].get("cat") == sent
-    assert caplog.text.count("unheard-of") == (wanted == "unheard-of")
-
-
-async def test_no_title_is_no_name(client: SABnzbd, server: Replay) -> None:
-    added = await client.add(
-        Identity(mark=MARK),
-        magnet=None,
-        file=a_post().nzb,
-        options=DownloadOptions(stopped=True),
-    )
-    assert "nzbname" not in asked(server, "addfile")[0]
-    assert added.download.name == f"greenlight-{MARK}"
-    assert await client.find(Identity(mark="another")) is None
 
 
 # Steering
@@ -377,7 +248,7 @@ async def test_what_is_being_processed_is_cancelled_and_removed(
     server.instead["cancel_pp"] = cancel
     await client.remove(known, delete_data=True)
     assert server.history == []
-    (deleted,) = (one for one in asked(server, "history") if "del_files" in one)
+    (deleted,) = (one for one in server.asked_of("history") if "del_files" in one)
     assert (deleted["del_files"], deleted["archive"]) == ("1", "0")
 
 
@@ -416,11 +287,11 @@ async def test_a_limit_is_never_taken_for_a_percentage(
     client: SABnzbd, server: Replay, wanted: int, sent: str
 ) -> None:
     await client.set_speed_limits(download=wanted)
-    assert asked(server, "config") == [
+    assert server.asked_of("config") == [
         {"output": "json", "name": "speedlimit", "value": sent}
     ]
     await client.set_speed_limits()
-    assert len(asked(server, "config")) == 1
+    assert len(server.asked_of("config")) == 1
 
 
 # The whole
@@ -440,7 +311,7 @@ async def test_the_survey_counts_both_lists(client: SABnzbd, server: Replay) -> 
     assert counts[DownloadState.FAILED] == 3
     assert counts[DownloadState.COMPLETED] >= 5
     assert DownloadState.DOWNLOADING not in counts
-    assert all(fields["limit"] == "1" for fields in asked(server, "history"))
+    assert all(fields["limit"] == "1" for fields in server.asked_of("history"))
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -492,7 +363,7 @@ async def test_the_finished_cost_nothing_while_nothing_is_finished(
     again = await client.finished(["films"], since=start)
     assert [one.name for one in again] == ["One"]
     assert await client.finished(["films"], since=start + 1) == ()
-    assert all("last_history_update" in one for one in asked(server, "history")[1:])
+    assert all("last_history_update" in one for one in server.asked_of("history")[1:])
     # Further back than was read.
     further = await client.finished(["films"], since=start - 1)
     assert [one.name for one in further] == ["would be another"]
