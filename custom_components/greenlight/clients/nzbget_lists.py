@@ -59,13 +59,26 @@ def is_called(job: Job, identity: Identity) -> bool:
 async def read_lists(api: Api) -> tuple[Head, list[Job]]:
     """Read how the server is, and the queue. Raises ``ClientError``."""
     status = await api.call("status")
-    groups = await api.call("listgroups", 0)
+    head = _read("not what NZBGet says of itself", read_head, status)
+    queue: list[Job] = []
+
+    def take(row: Any) -> bool:
+        queue.append(_read("not an entry of a queue", read_queued, row, head))
+        return False
+
+    await api.rows(take, "listgroups", 0)
+    return head, queue
+
+
+def _read[**P, T](
+    what: str, read: Callable[P, T], *args: P.args, **named: P.kwargs
+) -> T:
+    """Read something of an answer. Raises ``BadAnswer`` where it is not what it should be."""
     try:
-        head = read_head(status)
-        return head, [read_queued(row, head) for row in groups]
+        return read(*args, **named)
     except AttributeError, KeyError, TypeError, ValueError, OverflowError:
         pass
-    raise BadAnswer("not what NZBGet says of itself")
+    raise BadAnswer(what)
 
 
 def find_in(jobs: Iterable[Job], identity: Identity) -> tuple[Job, FoundBy] | None:
@@ -106,13 +119,7 @@ class History:
         """Read entries, newest first, until ``take`` has enough. Raises ``ClientError``."""
 
         def read(row: Any) -> bool:
-            try:
-                job = read_ended(row)
-            except AttributeError, KeyError, TypeError, ValueError, OverflowError:
-                job = None
-            if job is None:
-                raise BadAnswer("not an entry of a history")
-            return take(job)
+            return take(_read("not an entry of a history", read_ended, row))
 
         await self._api.rows(read, "history", False)
 

@@ -174,7 +174,8 @@ class Replay:
             ).replace("/", "\\/")
         return web.Response(
             status=answer["status"],
-            body=text.encode(),
+            # Halves of characters as the escapes they can only be.
+            body=text.encode("utf-8", "backslashreplace"),
             headers=answer.get("headers", {"content-type": "application/json"}),
         )
 
