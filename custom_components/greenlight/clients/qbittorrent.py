@@ -212,23 +212,6 @@ class QBittorrent(Client):
             return Space(free=free)
         return await self._measure(Tally())
 
-    async def _saves_in(self, folder: str) -> bool:
-        default = (await self._api.get("app/defaultSavePath")).text
-        return folder.rstrip("/\\") == default.rstrip("/\\")
-
-    async def _measure(self, tally: Tally) -> Space:
-        """Read everything there is, with the room in the default folder.
-
-        Before 5.3 only sync/maindata tells it. Asked once in a session of its own it is complete
-        and harmless, but costs what a list of all torrents does.
-        """
-        async with self._api.apart() as cookie:
-            # Every session measures the space for itself, and says 0 until it has.
-            await asyncio.sleep(_MEASURING)
-            await self._api.stream("sync/maindata", tally.feed, cookie=cookie)
-        self._measured = self._clock(), tally.free_space or None
-        return Space(free=tally.free_space or None)
-
     @override
     async def finished(
         self, categories: Collection[str], *, since: float
@@ -246,22 +229,6 @@ class QBittorrent(Client):
         await self._api.open()
         new = self._has(START_STOP)
         await self._all("start" if new else "resume", "stopped" if new else "paused")
-
-    async def _all(self, action: str, left: str) -> None:
-        """Do something to everything, and look until nothing is left that it was not done to.
-
-        What reached its share limit pauses again, and what failed is neither running nor paused.
-        """
-        await self._api.post(f"torrents/{action}", {"hashes": "all"})
-        pausing = left in ("running", "resumed")
-        end = asyncio.get_running_loop().time() + _PATIENCE
-        while asyncio.get_running_loop().time() < end:
-            reply = await self._api.get("torrents/info", filter=left, limit=_NEWEST)
-            states = {row.download.state for row in read_rows(reply.body)}
-            if not (states - _STANDING if pausing else states & {DownloadState.PAUSED}):
-                return
-            await asyncio.sleep(0.2)
-        raise BadAnswer("not everything was paused or resumed")
 
     @override
     async def set_speed_limits(
@@ -310,6 +277,39 @@ class QBittorrent(Client):
 
     def _has(self, since: Version) -> bool:
         return self._api.version >= since
+
+    async def _saves_in(self, folder: str) -> bool:
+        default = (await self._api.get("app/defaultSavePath")).text
+        return folder.rstrip("/\\") == default.rstrip("/\\")
+
+    async def _measure(self, tally: Tally) -> Space:
+        """Read everything there is, with the room in the default folder.
+
+        Before 5.3 only sync/maindata tells it. Asked once in a session of its own it is complete
+        and harmless, but costs what a list of all torrents does.
+        """
+        async with self._api.apart() as cookie:
+            # Every session measures the space for itself, and says 0 until it has.
+            await asyncio.sleep(_MEASURING)
+            await self._api.stream("sync/maindata", tally.feed, cookie=cookie)
+        self._measured = self._clock(), tally.free_space or None
+        return Space(free=tally.free_space or None)
+
+    async def _all(self, action: str, left: str) -> None:
+        """Do something to everything, and look until nothing is left that it was not done to.
+
+        What reached its share limit pauses again, and what failed is neither running nor paused.
+        """
+        await self._api.post(f"torrents/{action}", {"hashes": "all"})
+        pausing = left in ("running", "resumed")
+        end = asyncio.get_running_loop().time() + _PATIENCE
+        while asyncio.get_running_loop().time() < end:
+            reply = await self._api.get("torrents/info", filter=left, limit=_NEWEST)
+            states = {row.download.state for row in read_rows(reply.body)}
+            if not (states - _STANDING if pausing else states & {DownloadState.PAUSED}):
+                return
+            await asyncio.sleep(0.2)
+        raise BadAnswer("not everything was paused or resumed")
 
     async def _rows(self, ids: Iterable[str]) -> list[Row]:
         rows: list[Row] = []

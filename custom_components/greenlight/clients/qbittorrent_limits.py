@@ -11,7 +11,7 @@ from typing import Any, Final
 from ..engine.rules import DownloadOptions
 from .base import BadAnswer, NotSupported
 from .qbittorrent_api import WebApi
-from .qbittorrent_options import CATEGORY_LIMITS, share_limits
+from .qbittorrent_options import CATEGORIES, CATEGORY_LIMITS, share_limits
 
 _KIB: Final = 1024
 _MISSING: Final = frozenset({404})
@@ -76,7 +76,10 @@ def _limit(preferences: Any, name: str) -> int | None:
 
 
 async def categories(api: WebApi) -> Mapping[str, Mapping[str, Any]]:
-    """Return the categories by name. Raises ``BadAnswer``."""
+    """Return the categories by name, none where a version does not tell. Raises ``BadAnswer``."""
+    await api.open()
+    if api.version < CATEGORIES:
+        return {}
     reply = await api.json("torrents/categories")
     if not isinstance(reply, dict) or not all(
         isinstance(category, dict) for category in reply.values()

@@ -9,6 +9,7 @@ from .qbittorrent_torrents import Row
 type Version = tuple[int, ...]
 
 # From which version on something is there.
+CATEGORIES: Final[Version] = (2, 1, 1)
 TAGS: Final[Version] = (2, 3)
 TAGS_IN_ADD: Final[Version] = (2, 6, 2)
 LIMITS_IN_ADD: Final[Version] = (2, 8, 1)

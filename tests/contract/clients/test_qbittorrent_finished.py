@@ -148,3 +148,13 @@ async def test_categories_that_cannot_be_read(
     server.instead["torrents/categories"] = handler
     with pytest.raises(BadAnswer):
         await names(client, "films")
+
+
+async def test_the_oldest_servers_tell_no_categories(
+    client: QBittorrent, server: Replay
+) -> None:
+    server.version, server.web_api = "4.2.5", (2, 1)
+    have(server, "Done", "films", SINCE)
+    assert await names(client, "films") == []
+    assert (await client.survey()).categories == ()
+    assert not server.calls["torrents/categories"]

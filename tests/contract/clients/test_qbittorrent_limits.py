@@ -72,13 +72,15 @@ async def test_a_category_of_an_older_server_stays_as_it_is(
     assert not server.categories
 
 
-@pytest.mark.parametrize("asked", [{"ratio_limit": 2}, {"seeding_time": 5}])
+@pytest.mark.parametrize(
+    "asked", [DownloadOptions(ratio_limit=2), DownloadOptions(seeding_time=5)]
+)
 async def test_limits_of_a_category_that_do_not_stay_are_a_failure(
-    client: QBittorrent, server: Replay, asked: dict[str, int]
+    client: QBittorrent, server: Replay, asked: DownloadOptions
 ) -> None:
     server.instead["torrents/editCategory"] = answering(200)
     with pytest.raises(BadAnswer, match="stayed"):
-        await client.set_category_limits("films", DownloadOptions(**asked))
+        await client.set_category_limits("films", asked)
 
 
 @pytest.mark.usefixtures("impatient")
