@@ -10,6 +10,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
+from custom_components.greenlight.clients.base import Identity
+
 from .ledger_files import ANNA
 from .scene import CLIENT_ID, SOURCE_ID, Scene
 
@@ -119,8 +121,8 @@ async def test_a_power_cut_after_the_client_took_it_adds_nothing_twice(
     one = running.request("Film one").id
     real = gate.clients[CLIENT_ID].add
 
-    async def add(**facts: Any) -> Any:
-        added = await real(**facts)
+    async def add(identity: Identity, **facts: Any) -> Any:
+        added = await real(identity, **facts)
         disk.remember()
         return added
 
