@@ -1,49 +1,16 @@
 """What was completed is found once, however rarely all torrents are looked at."""
 
-from collections.abc import AsyncGenerator
-
-from aiohttp import ClientSession
 import pytest
 
 from custom_components.greenlight.clients.base import BadAnswer, CannotConnect
 from custom_components.greenlight.clients.transmission import Transmission
 from tests.support.waiting import until
 
-from .transmission_replay import FOLDER, VERSIONS, Replay, Row, recorded_row
-from .transmission_world import ReplayWorld
+from .transmission_fixtures import *  # noqa: F403
+from .transmission_fixtures import Clock
+from .transmission_replay import FOLDER, Replay, Row, recorded_row
 
 START = 1_767_225_600
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture(params=VERSIONS)
-def version(request: pytest.FixtureRequest) -> str:
-    return request.param
-
-
-@pytest.fixture
-async def server(version: str) -> AsyncGenerator[Replay]:
-    async with Replay(version) as server:
-        yield server
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def client(server: Replay, session: ClientSession, clock: Clock) -> Transmission:
-    return ReplayWorld(server, session).client(clock=clock)
 
 
 def complete(server: Replay, number: int, **changed: object) -> Row:

@@ -1,23 +1,9 @@
 """The contract on recorded answers of both generations of Transmission."""
 
-from collections.abc import AsyncGenerator
-
-from aiohttp import ClientSession
 import pytest
 
-from .transmission_replay import Replay
-from .transmission_world import NewerContract, ReplayWorld, TransmissionContract
-
-
-@pytest.fixture
-async def server(version: str) -> AsyncGenerator[Replay]:
-    async with Replay(version) as server:
-        yield server
-
-
-@pytest.fixture
-def world(server: Replay, session: ClientSession) -> ReplayWorld:
-    return ReplayWorld(server, session)
+from .transmission_fixtures import *  # noqa: F403
+from .transmission_world import NewerContract, TransmissionContract
 
 
 class TestRecorded300(TransmissionContract):

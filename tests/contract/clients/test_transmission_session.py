@@ -1,7 +1,6 @@
 """The session with a Transmission, and every way in which it cannot be had."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 
 from aiohttp import ClientSession, web
 import pytest
@@ -22,42 +21,13 @@ from custom_components.greenlight.clients.transmission import Transmission
 from custom_components.greenlight.clients.transmission_api import endpoints_of
 
 from .answers import Handler, answering
-from .transmission_replay import VERSIONS, Replay, recorded
+from .transmission_fixtures import *  # noqa: F403
+from .transmission_fixtures import Clock
+from .transmission_replay import Replay, recorded
 from .transmission_world import ReplayWorld
 from .world import a_torrent, add, add_file, identity_of, polled
 
 PAGE = "<!DOCTYPE html><title>Please log in</title>"
-
-
-@pytest.fixture(params=VERSIONS)
-def version(request: pytest.FixtureRequest) -> str:
-    return request.param
-
-
-@pytest.fixture
-async def server(version: str) -> AsyncGenerator[Replay]:
-    async with Replay(version) as server:
-        yield server
-
-
-@pytest.fixture
-def world(server: Replay, session: ClientSession) -> ReplayWorld:
-    return ReplayWorld(server, session)
-
-
-@pytest.fixture
-def client(world: ReplayWorld) -> Transmission:
-    return world.client()
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class Counting:
