@@ -26,6 +26,7 @@ from .base import (
     BadAnswer,
     CannotConnect,
     Client,
+    ClientError,
     ClientInfo,
     ClientTimeout,
     DownloadState,
@@ -61,6 +62,7 @@ _LOGGER = logging.getLogger(__name__)
 _IDS_PER_CALL: Final = 100
 _NEWEST: Final = "100"
 _PATIENCE: Final = 15.0
+_LOST: Final = 2.0
 _MEASURING: Final = 0.3
 _MEASURED_FOR: Final = 600.0
 _LOOK_AGAIN: Final = (30.0, 60.0, 120.0, 300.0)
@@ -137,7 +139,7 @@ class QBittorrent(Client):
         file: bytes | None,
         options: DownloadOptions,
     ) -> Added:
-        hashes = identity.hashes
+        hashes = _hashes(identity)
         await self._api.open()
         if (row := await self._find(hashes)) is not None:
             return await self._already_there(row)
@@ -147,17 +149,18 @@ class QBittorrent(Client):
             await self._api.post("torrents/createCategory", category, allow=_CONFLICT)
         try:
             hashes |= await self._hand_over(magnet, file, options)
-        except (ReleaseRefused, ClientTimeout, CannotConnect, BadAnswer) as err:
-            # It may have been taken all the same, or be there by other means.
+        except ReleaseRefused:
+            # It may be there by other means.
             if (row := await self._find(hashes)) is None:
                 raise
-            if isinstance(err, ReleaseRefused):
-                return await self._already_there(row)
-        async for row in self._looks(hashes):
-            if row is not None:
-                row = await self._settle(row, options)
-                return Added(download=row.download)
-        raise ClientTimeout("taken, but not shown yet")
+            return await self._already_there(row)
+        except (ClientTimeout, CannotConnect, BadAnswer) as err:
+            row = await self._taken_after_all(hashes, err)
+        else:
+            row = await self._shown(hashes, _PATIENCE)
+            if row is None:
+                raise ClientTimeout("taken, but not shown yet")
+        return Added(download=(await self._settle(row, options)).download)
 
     @override
     async def find(self, identity: Identity) -> Found | None:
@@ -266,7 +269,7 @@ class QBittorrent(Client):
         if row is None:
             return
         await self._act("delete", row, deleteFiles="true" if delete_data else "false")
-        async for left in self._looks(frozenset({row.download.id})):
+        async for left in self._looks(frozenset({row.download.id}), _PATIENCE):
             if left is None:
                 return
         raise ClientTimeout("removed, but still shown")
@@ -348,9 +351,11 @@ class QBittorrent(Client):
             )
         return row
 
-    async def _looks(self, hashes: frozenset[str]) -> AsyncGenerator[Row | None]:
+    async def _looks(
+        self, hashes: frozenset[str], patience: float
+    ) -> AsyncGenerator[Row | None]:
         """Look again and again, for as long as something asked for may take to be done."""
-        end = asyncio.get_running_loop().time() + _PATIENCE
+        end = asyncio.get_running_loop().time() + patience
         pause = 0.02
         while True:
             yield await self._find(hashes)
@@ -358,6 +363,29 @@ class QBittorrent(Client):
                 return
             await asyncio.sleep(pause)
             pause = min(pause * 2, 1)
+
+    async def _shown(self, hashes: frozenset[str], patience: float) -> Row | None:
+        """Wait until something is shown."""
+        async for row in self._looks(hashes, patience):
+            if row is not None:
+                return row
+        return None
+
+    async def _taken_after_all(self, hashes: frozenset[str], lost: ClientError) -> Row:
+        """Return what an add whose answer was lost led to. Raises ``lost`` if it led to nothing.
+
+        What cannot be looked up now may be there; only a look tells that it is not.
+        """
+        try:
+            row = await self._shown(hashes, _LOST)
+        except ClientError as err:
+            if isinstance(lost, CannotConnect):
+                # The connection may have been lost after the file was sent.
+                raise ClientTimeout(err.detail) from None
+            row = None
+        if row is None:
+            raise lost
+        return row
 
     async def _lookup(self, download: str) -> Row | None:
         await self._api.open()

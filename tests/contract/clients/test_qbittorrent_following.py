@@ -162,6 +162,45 @@ async def test_an_answer_that_never_comes_and_nothing_there_is_a_timeout(
         await add_file(client, a_torrent())
 
 
+async def test_an_add_that_shows_after_its_answer_was_lost_is_waited_for(
+    client: QBittorrent, server: Replay
+) -> None:
+    server.hidden_adds = 1
+
+    async def take_and_hang_up(request: web.Request) -> web.StreamResponse:
+        await server._torrents_add(request)
+        assert request.transport
+        request.transport.abort()
+        return web.Response()
+
+    server.instead["torrents/add"] = take_and_hang_up
+    added = await add(client, a_torrent())
+    assert added.already_there is None
+    assert len(server.rows) == 1
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_a_server_that_is_gone_after_an_add_may_have_it(
+    world: ReplayWorld, server: Replay, *, late: bool
+) -> None:
+    """Nobody is to hand it to another client before somebody has looked."""
+    client = world.client(timeout=0.3)
+    await client.connect()
+
+    async def go_away(request: web.Request) -> web.StreamResponse:
+        await server._torrents_add(request)
+        server.instead["torrents/info"] = answering(502)
+        if late:
+            await asyncio.sleep(1)
+        assert request.transport
+        request.transport.abort()
+        return web.Response()
+
+    server.instead["torrents/add"] = go_away
+    with pytest.raises(ClientTimeout):
+        await add(client, a_torrent())
+
+
 async def test_refused_but_there_by_now_is_there(
     client: QBittorrent, server: Replay
 ) -> None:
