@@ -99,7 +99,7 @@ async def responses(scene: Scene) -> list[str]:
     """Return what the actions that return something return."""
     return [
         json.dumps(await scene.act(action, answer=True))
-        for action in ("list_requests", "list_downloads")
+        for action in ("list_requests", "list_downloads", "list_skipped")
     ]
 
 
@@ -138,8 +138,16 @@ async def test_no_secret_is_told_in_a_full_life(
             await get_diagnostics_for_config_entry(scene.hass, hass_client, scene.entry)
         )
     )
-    await scene.poll()
+    for row in scene.client.rows.values():
+        row["state"] = "missingFiles"
     assert scene.told("binary_sensor.keyed_connected") == "on"
+    for _ in range(2):
+        for part in scene.hub.clients.values():
+            await part.async_refresh()
+        await scene.pass_time(3600)
+    assert len(scene.hub.ledger.skips) == 2
+    assert set(scene.requests().values()) == {"failed"}
+    told += await responses(scene)
     assert SECRET not in "\n".join(told)
     assert SECRET not in outputs()
 
