@@ -137,8 +137,14 @@ class Follower:
 
     async def _judge(self, request_id: str, download: Download, client: Actor) -> None:
         """End what has failed for good, and tell of what may mend itself."""
-        request = self._gate.request(request_id)
-        torrent = self._gate.clients[client.id].protocol is Protocol.TORRENT
+        request, server = (
+            self._gate.request(request_id),
+            self._gate.clients.get(client.id),
+        )
+        if server is None:
+            # It was removed while the ledger was waited for, which ends its requests.
+            return
+        torrent = server.protocol is Protocol.TORRENT
         why = _trouble(download)
         if not torrent and why and _is_final(download):
             await self._gate.failures.fail(request_id, client, why)

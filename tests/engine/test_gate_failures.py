@@ -459,6 +459,17 @@ class TestTheDownload:
         assert "failed_removed" not in world.whys(running)
         assert world.state(running) == "downloading"
 
+    async def test_is_not_judged_any_more_when_its_client_is_gone(
+        self, world: World, running: str
+    ) -> None:
+        world.client.show(HASH, state=DownloadState.FAILED)
+        poll = await world.client.poll(world.gate.follower.followed("qb"))
+        world.gate.clients.clear()
+        await world.gate.follower.on_poll("qb", poll)
+        assert world.state(running) == "downloading"
+        await world.gate.cancel_orphans()
+        assert world.state(running) == "cancelled"
+
     async def test_of_a_client_that_is_gone_is_left_alone(
         self, world: World, running: str
     ) -> None:
