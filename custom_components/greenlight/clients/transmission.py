@@ -128,7 +128,12 @@ class Transmission(Client):
             hashes |= added
         except (ReleaseRefused, ClientTimeout, CannotConnect, BadAnswer) as err:
             # It may have been taken all the same, or be there by other means.
-            if (row := await self._find(hashes)) is None:
+            try:
+                row = await self._find(hashes)
+            except CannotConnect as gone:
+                # The connection may have been lost after the file was sent.
+                raise ClientTimeout(gone.detail) from None
+            if row is None:
                 raise
             there = isinstance(err, ReleaseRefused)
         async for _ in _tries():

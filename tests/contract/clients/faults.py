@@ -32,6 +32,7 @@ from custom_components.greenlight.clients.base import (
     ClientTimeout,
     DownloadState,
     NotThisClient,
+    ReleaseRefused,
     TlsFailed,
 )
 from tests.support.ports import LOOPBACK, free_port
@@ -300,6 +301,29 @@ class Faults:
         proxy.heal()
         added = await add(client, self.release, stopped=True)
         assert added.already_there is None
+        assert await world.count() == 1
+
+    @pytest.mark.parametrize("spoil", [hang_up, too_late, bad_gateway])
+    async def test_a_server_that_is_gone_after_an_add_may_have_it(
+        self, world, proxy: Proxy, spoil: Spoil
+    ) -> None:
+        """Nobody is to hand it to another client before somebody has looked."""
+        client = world.client(url=proxy.url, timeout=PATIENCE.get(spoil, 20))
+        await client.connect()
+
+        async def then_die(
+            request: web.Request, answer: web.Response
+        ) -> web.StreamResponse:
+            async def gone(request: web.Request) -> web.StreamResponse:
+                return await hang_up(request, web.Response())
+
+            proxy.only, proxy.instead = None, gone
+            return await spoil(request, answer)
+
+        proxy.only, proxy.spoil = carrying(self.release), then_die
+        with pytest.raises(ClientError) as caught:
+            await add(client, self.release, stopped=True)
+        assert not isinstance(caught.value, CannotConnect | ReleaseRefused)
         assert await world.count() == 1
 
     async def test_an_add_towards_nobody_is_surely_not_there(
