@@ -43,7 +43,7 @@ from .base import (
 )
 from .nzbget_api import Api
 from .nzbget_jobs import MARK, Head, Job
-from .nzbget_lists import History, find_in, is_this, read_lists
+from .nzbget_lists import History, find_in, is_followed, read_lists
 from .nzbget_names import job_name, password_in
 from .nzbget_trouble import Trouble
 
@@ -145,7 +145,7 @@ class NZBGet(Client):
         ended: dict[str, Identity] = {}
         for key, identity in followed.items():
             for job in queue:
-                if is_this(job, identity):
+                if is_followed(job, identity):
                     downloads[key] = job.download
                     break
             else:

@@ -44,6 +44,13 @@ def is_this(job: Job, identity: Identity) -> bool:
     return bool(identity.id) and identity.id == job.download.id
 
 
+def is_followed(job: Job, identity: Identity) -> bool:
+    """Tell whether this is the one that is followed, and not an earlier try of the same request."""
+    if identity.id and identity.id != job.download.id:
+        return False
+    return is_this(job, identity)
+
+
 def is_called(job: Job, identity: Identity) -> bool:
     """Tell whether this bears the title, and may be it going by its time."""
     if not identity.title or (identity.mark and job.mark):
@@ -164,7 +171,7 @@ class History:
             identity: job
             for identity in wanted
             for job in self._known.values()
-            if is_this(job, identity)
+            if is_followed(job, identity)
         }
         missing = [identity for identity in wanted if identity not in found]
         stale = found and now - self._read_at >= _RECHECK
@@ -195,7 +202,7 @@ class History:
         open_ = set(wanted)
 
         def take(job: Job) -> bool:
-            for identity in [one for one in open_ if is_this(job, one)]:
+            for identity in [one for one in open_ if is_followed(job, one)]:
                 found[identity] = job
                 open_.discard(identity)
             return not open_
