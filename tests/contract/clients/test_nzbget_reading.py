@@ -24,8 +24,8 @@ from .world import a_post, add, add_file, identity_of
 GIB = 1024**3
 
 
-@pytest.fixture(params=VERSIONS)
-def version(request: pytest.FixtureRequest) -> str:  # type: ignore[no-redef]
+@pytest.fixture(params=VERSIONS)  # type: ignore[no-redef]
+def version(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
