@@ -646,11 +646,15 @@ class World:
     # ------------------------------------------------------------ shortcuts
 
     async def poll(self, client_id: str = "qb") -> None:
+        """Ask a client once, and let everybody run."""
+        await self.ask(client_id)
+        await self.settle()
+
+    async def ask(self, client_id: str) -> None:
         """Ask a client once, as its coordinator does."""
         client = self.gate.clients[client_id]
         poll = await client.poll(self.gate.follower.followed(client_id))
         await self.gate.follower.on_poll(client_id, poll)
-        await self.settle()
 
     def state(self, request_id: str) -> str:
         return self.gate.request(request_id).state.value

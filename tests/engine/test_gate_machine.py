@@ -233,7 +233,7 @@ class GateMachine(RuleBasedStateMachine):
 
     async def poll(self) -> None:
         for client_id in CLIENTS:
-            await self.tried(self.world.poll(client_id))
+            await self.tried(self.world.ask(client_id))
 
     @rule()
     def the_clients_are_polled(self) -> None:
