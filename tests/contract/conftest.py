@@ -3,6 +3,7 @@
 import pytest
 
 pytest.register_assert_rewrite(
+    "tests.contract.clients.client_contract",
     "tests.contract.clients.contract",
     "tests.contract.clients.faults",
     "tests.contract.clients.world",
