@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from custom_components.greenlight.clients.base import ReleaseRefused
 from custom_components.greenlight.engine.release import Release
 
-from .fakes import ANNA, Killed, World
-from .scene import approve, ask, by_file, by_magnet, file_of, torrent
+from .fakes import ANNA, FakeClient, FakeUsenet, Killed, World
+from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent
 
 HASH = torrent("Film").v1 or ""
 URL = "https://site.test/Film.torrent"
@@ -157,3 +158,127 @@ async def test_a_cancelled_download_does_not_come_back(
     expected = {"remove": "downloading"}.get(point, "cancelled")
     assert world.state(request_id) == expected
     assert len(world.client.taken) == 1
+
+
+# ------------------------------------------------------- with more than one client
+
+
+def two_clients(world: World) -> FakeClient:
+    return world.add_client(FakeClient(world, "second"), priority=2)
+
+
+def having(world: World) -> list[str]:
+    """Return the clients that have the film."""
+    return [one.id for one in (world.client, *world.clients.values()) if one.downloads]
+
+
+# Two looks at once and two disks; the first refuses, so the second is handed it as well.
+OVER_POINTS = [
+    *("commit", "committed", "find", "find", "space", "space", "payload"),
+    *("commit", "committed", "commit", "committed", "add"),
+    *("commit", "committed", "add", "added", "commit", "committed"),
+]
+
+
+async def test_these_are_the_points_of_a_failover(world: World) -> None:
+    two_clients(world)
+    world.client.add_failure = ReleaseRefused()
+    request_id = await offered(world, by_magnet("Film"))
+    await decided(world, request_id)
+    assert world.points == OVER_POINTS
+    assert having(world) == ["second"]
+
+
+@pytest.mark.parametrize("kill_on", range(2, len(OVER_POINTS) + 1))
+@pytest.mark.parametrize("mended", [True, False])
+async def test_a_failover_ends_in_one_client(
+    world: World, kill_on: int, *, mended: bool
+) -> None:
+    """Also when the first would take it after the restart."""
+    two_clients(world)
+    world.client.add_failure = ReleaseRefused()
+    request_id = await offered(world, by_magnet("Film"))
+    world.kill_on = kill_on
+    await decided(world, request_id)
+    if mended:
+        world.client.add_failure = None
+    await world.restart()
+    assert world.state(request_id) == "downloading"
+    assert having(world) == [world.gate.request(request_id).client]
+
+
+@pytest.mark.parametrize("kill_on", range(2, len(MAGNET_POINTS) + 5))
+@pytest.mark.parametrize("down_for", [0, 3600])
+async def test_a_lost_answer_is_looked_up_before_anybody_else_is_asked(
+    world: World, kill_on: int, down_for: int
+) -> None:
+    """The client may be gone together with its answer, and for longer than we are."""
+    second = two_clients(world)
+    world.client.dies = True
+    request_id = await offered(world, by_magnet("Film"))
+    world.kill_on = kill_on
+    await decided(world, request_id)
+    if not down_for:
+        world.client.failure = None
+    world.client.dies = False
+    await world.restart()
+    await world.advance(down_for)
+    if world.client.taken:
+        assert not second.taken
+    world.client.failure = None
+    world.gate.grabber.start_waiting()
+    await world.settle()
+    await world.advance(3600)
+    assert world.state(request_id) == "downloading"
+    assert having(world) == [world.gate.request(request_id).client]
+
+
+@pytest.mark.parametrize("kill_on", range(2, 20))
+@pytest.mark.parametrize("make", [by_magnet, by_file])
+async def test_a_cancelled_one_is_left_in_no_client(
+    world: World, make: Callable[[str], Release], kill_on: int
+) -> None:
+    """Whether the process ends while it is handed over, or while it is taken back."""
+    two_clients(world)
+    world.client.dies = True
+    request_id = await offered(world, make("Film"))
+    world.kill_on = kill_on
+    await decided(world, request_id)
+    if any(isinstance(failure, Killed) for failure in world.failures):
+        await world.restart()
+    await cancelled(world, request_id)
+    world.client.failure, world.client.dies = None, False
+    await world.restart()
+    world.gate.grabber.start_waiting()
+    await world.advance(3600)
+    if world.state(request_id) == "cancelled":
+        assert having(world) == []
+    else:
+        # Its client could not be asked to remove it, so it was not cancelled.
+        assert world.state(request_id) == "downloading"
+        assert having(world) == [world.gate.request(request_id).client]
+
+
+async def cancelled(world: World, request_id: str) -> None:
+    """Cancel, in a process that may end in the middle of it."""
+
+    async def cancel() -> None:
+        await world.gate.cancel(request_id, ANNA)
+
+    world._spawn(cancel(), "a person cancels")
+    await world.settle()
+
+
+@pytest.mark.parametrize("kill_on", range(2, 20))
+async def test_an_nzb_is_in_one_usenet_client_once(world: World, kill_on: int) -> None:
+    first = world.add_client(FakeUsenet(world, "sab"))
+    second = world.add_client(FakeUsenet(world, "get"), priority=2)
+    request_id = await offered(world, by_file("Film"))
+    world.source.files[URL] = nzb_of("Film")
+    first.silent = True
+    world.kill_on = kill_on
+    await decided(world, request_id)
+    await world.restart()
+    assert world.state(request_id) == "downloading"
+    assert len(first.taken) + len(second.taken) == 1
+    assert world.gate.request(request_id).download in (*first.taken, *second.taken)
