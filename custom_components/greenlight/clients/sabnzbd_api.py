@@ -106,13 +106,14 @@ class Api:
         base = base_url(self._url)
         paths = [base] if base.path.strip("/") else [base, base / _USUAL_PATH]
         for path in paths:
-            self._base = path
-            reply = await self._send("version")
+            reply = await self._send("version", base=path)
             if reply.status != 404 and not 300 <= reply.status < 400:
                 break
         told = self._answer(reply).get("version")
         if not isinstance(told, str) or not told:
             raise self._stranger("no version in the answer")
+        # Not before: what a proxy answers in the meantime must not lead away from the server.
+        self._base = path
         return plain(told)[:30]
 
     async def _ask(
@@ -121,7 +122,12 @@ class Api:
         return self._answer(await self._send(mode, file, **fields))
 
     async def _send(
-        self, mode: str, file: tuple[str, bytes] | None = None, **fields: str
+        self,
+        mode: str,
+        file: tuple[str, bytes] | None = None,
+        *,
+        base: URL | None = None,
+        **fields: str,
     ) -> Reply:
         form = aiohttp.FormData(
             {"mode": mode, "output": "json", **fields},
@@ -131,7 +137,7 @@ class Api:
             form.add_field(
                 "name", file[1], filename=file[0], content_type="application/x-nzb"
             )
-        base = self._base or base_url(self._url)
+        base = base or self._base or base_url(self._url)
         return await send(
             self._session,
             "POST",

@@ -5,8 +5,10 @@ from collections.abc import AsyncGenerator
 from aiohttp import ClientSession
 import pytest
 
+from tests.contract.clients.faults import Faults
 from tests.contract.clients.sabnzbd_replay import VERSIONS, Replay
 from tests.contract.clients.sabnzbd_world import ReplayWorld, SabnzbdContract
+from tests.contract.clients.world import a_post
 
 
 @pytest.fixture(params=VERSIONS)
@@ -27,3 +29,11 @@ def world(server: Replay, session: ClientSession) -> ReplayWorld:
 
 class TestRecorded(SabnzbdContract):
     """The promises, kept towards recorded servers."""
+
+
+class TestFaults(Faults):
+    """The faults, towards recorded servers."""
+
+    release = a_post()
+    stranger = rb'"status": ?"\w+"', b'"status": "Pondering"'
+    secrets = ("api_key",)
