@@ -106,7 +106,7 @@ class Api:
         base = base_url(self._url)
         paths = [base] if base.path.strip("/") else [base, base / _USUAL_PATH]
         for path in paths:
-            reply = await self._send("version", base=path)
+            reply = await self._send("version", None, path)
             if reply.status != 404 and not 300 <= reply.status < 400:
                 break
         told = self._answer(reply).get("version")
@@ -125,8 +125,8 @@ class Api:
         self,
         mode: str,
         file: tuple[str, bytes] | None = None,
-        *,
         base: URL | None = None,
+        /,
         **fields: str,
     ) -> Reply:
         form = aiohttp.FormData(
