@@ -252,6 +252,19 @@ class Faults:
         proxy.heal()
         assert (await polled(client, download)).id == download.id
 
+    async def test_a_server_that_forbids_everything_is_not_pestered(
+        self, client: Client, world, proxy: Proxy
+    ) -> None:
+        """It may ban us for every login that fails."""
+        await client.connect()
+        proxy.instead, proxy.asked = answering(403, "Forbidden"), 0
+        for _ in range(5):
+            with pytest.raises(ClientError):
+                await client.poll({})
+        assert proxy.asked <= 15
+        proxy.heal()
+        await world.client(url=proxy.url).connect()
+
     @pytest.mark.parametrize("spoil", [half_of_it, cut_short, hang_up, too_late])
     async def test_an_answer_that_does_not_arrive_whole(
         self, world, proxy: Proxy, spoil: Spoil
