@@ -12,7 +12,7 @@ from ..engine.same_release import same_release
 from .base import BadAnswer, DownloadState, Finished, Found, FoundBy, Identity
 from .sabnzbd_api import Api, slots
 from .sabnzbd_jobs import Head, Job, read_ended, read_finished, read_head, read_queued
-from .sabnzbd_names import carries_mark
+from .sabnzbd_names import carries_mark, is_marked
 
 _IDS_PER_CALL: Final = 100
 _FEW: Final = 20
@@ -30,6 +30,9 @@ def recognised(job: Job, identity: Identity) -> Found | None:
         return Found(download=job.download, by=FoundBy.ID)
     if carries_mark(job.file, identity):
         return Found(download=job.download, by=FoundBy.ID)
+    if is_marked(job.file) and identity.mark:
+        # It is of another try, or of another request.
+        return None
     if not identity.title or not same_release(identity.title, job.download.name):
         return None
     if job.ended is not None and (

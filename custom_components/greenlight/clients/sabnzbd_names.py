@@ -26,6 +26,11 @@ def file_name(identity: Identity) -> str:
     return f"{TAG}-{mark}.nzb"
 
 
+def is_marked(file: str) -> bool:
+    """Tell whether a job was handed over with any mark of ours."""
+    return file.startswith(f"{TAG}-") and file.endswith(".nzb")
+
+
 def carries_mark(file: str, identity: Identity) -> bool:
     """Tell whether a job was handed over with our mark."""
     return bool(identity.mark) and file == file_name(identity)

@@ -185,6 +185,16 @@ async def test_our_mark_goes_before_a_title(client: SABnzbd, server: Replay) -> 
     assert (hit.download.id, hit.by) == (mine["nzo_id"], FoundBy.ID)
 
 
+async def test_another_try_of_ours_is_not_found_by_its_title(
+    client: SABnzbd, server: Replay
+) -> None:
+    server.end({"filename": TITLE, "file": "greenlight-before.nzb"}, "completed")
+    now = time.time()
+    assert await client.find(Identity(title=TITLE, mark=MARK, handed=now)) is None
+    # To somebody who has no mark it is one of that name.
+    assert await client.find(Identity(title=TITLE, handed=now - 60)) is not None
+
+
 async def test_a_title_is_looked_for_back_to_when_it_was_handed_over(
     client: SABnzbd, server: Replay
 ) -> None:
