@@ -37,7 +37,7 @@ from .ports import (
 )
 from .room import Room
 from .sources.base import Source
-from .twins import made_moot, twin
+from .twins import double, made_moot, twin
 
 
 class Gate(Announcer):
@@ -233,7 +233,20 @@ class Gate(Announcer):
         moot = made_moot(self.ledger, amended, self.environment.now())
         events = [Event(request.state, request) for request in moot]
         await self._commit(amended, *moot, events=events)
+        if other := double(self.ledger, amended):
+            await self._tell_also_in(amended, other)
         return amended
+
+    async def _tell_also_in(self, request: Request, other: Request) -> None:
+        """Tell a person once that two clients have the same; which one to remove is theirs to say."""
+        names = (
+            ("client", self.client_settings[request.client or ""].name),
+            ("other", self.client_settings[other.client or ""].name),
+        )
+        why = Reason("also_in", names)
+        said = (entry.why.code for entry in (*request.journal, *other.journal))
+        if why.code not in said:
+            await self.note(request.id, SYSTEM, why, problem=True)
 
     async def note(
         self,
@@ -257,6 +270,8 @@ class Gate(Announcer):
         self, request_id: str, who: Actor, *, ignore_space: bool = False
     ) -> Request:
         """Approve a pending request, which starts the grab; as wished, however full the disk is."""
+        if self.request(request_id).state is State.FAILED:
+            return await self.retry(request_id, who, ignore_space=ignore_space)
         if ignore_space:
             why = Reason("approved_despite_room")
             return await self.move(

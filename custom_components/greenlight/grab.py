@@ -112,13 +112,10 @@ class Grabber:
         self._start_in(RETRY_DELAYS[min(tries, len(RETRY_DELAYS) - 1)], request_id)
 
     def _start_in(self, seconds: float, request_id: str) -> None:
-        if self._stopped:
-            return
-        if timer := self._timers.pop(request_id, None):
-            timer()
-        self._timers[request_id] = self._gate.environment.call_later(
-            seconds, lambda: self.start(request_id)
-        )
+        if not self._stopped:
+            self._timers[request_id] = self._gate.environment.call_later(
+                seconds, lambda: self.start(request_id)
+            )
 
     def _approved(self, request_id: str) -> Request | None:
         request = self._gate.ledger.open.get(request_id)

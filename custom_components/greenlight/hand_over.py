@@ -156,13 +156,18 @@ class HandOver:
             await self._gate.amend(request_id, **changes)
         return self._approved(request_id)
 
-    async def _superseded(self, request: Request) -> bool:
-        """End a request of which another one has the download."""
+    async def _superseded(self, request: Request, *, ours: bool = False) -> bool:
+        """End a request of which another one has the download.
+
+        What a second client took because of this one is taken back.
+        """
         other = twin(self._gate.ledger, request)
         if other is None:
             return False
+        elsewhere = ours and other.client != request.client
+        changes = {} if elsewhere else NOBODY_HAS_IT
         await self._gate.move(
-            request.id, State.SUPERSEDED, SYSTEM, same_as(other), **NOBODY_HAS_IT
+            request.id, State.SUPERSEDED, SYSTEM, same_as(other), **changes
         )
         return True
 
@@ -391,7 +396,7 @@ class HandOver:
             "hashes": request.hashes | download.hashes,
             "private": download.private if unknown else request.private,
         }
-        if await self._superseded(replace(request, **changes)):
+        if await self._superseded(replace(request, **changes), ours=ours):
             return False
         who = Actor(ActorKind.CLIENT, client_id, self._name(client_id))
         await self._gate.move(request_id, State.DOWNLOADING, who, why, **changes)

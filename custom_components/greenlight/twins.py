@@ -33,12 +33,29 @@ def same_as(other: Request) -> Reason:
 def made_moot(ledger: Ledger, taken: Request, now: float) -> list[Request]:
     """Return the end of the others that turn out to be the same as a running download.
 
-    Two may run when two links knew one half each of a hybrid; in the client they are one.
+    Two may run when two links knew one half each of a hybrid; in one client they are one.
     """
     if taken.state is not State.DOWNLOADING:
         return []
     return [
         request.move(_ENDS[request.state], at=now, who=SYSTEM, why=same_as(taken))
         for request in ledger.open.values()
-        if request.id != taken.id and request.state in _ENDS and request.same_as(taken)
+        if request.id != taken.id
+        and request.state in _ENDS
+        and request.same_as(taken)
+        and (request.state is State.PENDING or request.client == taken.client)
     ]
+
+
+def double(ledger: Ledger, running: Request) -> Request | None:
+    """Return another running download that turns out to be the same, in another client."""
+    if running.state is not State.DOWNLOADING:
+        return None
+    for other in ledger.open.values():
+        if (
+            other.state is State.DOWNLOADING
+            and other.client != running.client
+            and other.same_as(running)
+        ):
+            return other
+    return None

@@ -7,10 +7,12 @@ import pytest
 
 from custom_components.greenlight.choose import BACK_OFF, Chooser
 from custom_components.greenlight.clients.base import (
+    Added,
     BadAnswer,
     CannotConnect,
     ClientError,
     ClientTimeout,
+    Identity,
     InvalidAuth,
     ReleaseRefused,
 )
@@ -327,6 +329,67 @@ class TestLooks:
         world.client.failure = CannotConnect()
         request_id = await approved(world)
         assert world.whys(request_id)[-1] == "already_there"
+
+
+class TestTwoHalvesOfAHybrid:
+    """Nobody can know that two links are one torrent as long as each knows one half."""
+
+    @staticmethod
+    async def both(world: World) -> tuple[str, str]:
+        """Have one half in each client, the first of which could not be asked."""
+        hybrid = torrent("Film", "hybrid")
+        v1 = by_magnet("Film", link=f"magnet:?xt=urn:btih:{hybrid.v1}")
+        v2 = by_magnet("Copy", link=f"magnet:?xt=urn:btmh:1220{hybrid.v2}")
+        first = await approved(world, v1)
+        world.client.failure = CannotConnect()
+        second = await approved(world, v2)
+        world.client.failure = None
+        return first, second
+
+    async def test_in_two_clients_are_noticed_once_and_both_stay(
+        self, world: World, second: FakeClient
+    ) -> None:
+        requests = await self.both(world)
+        hybrid = torrent("Film", "hybrid")
+        whole = {
+            "id": hybrid.client_id,
+            "hashes": frozenset({hybrid.v1 or "", hybrid.v2 or ""}),
+        }
+        for client in (world.client, second):
+            (download,) = client.downloads
+            client.show(download, **whole)
+            await world.poll(client.id)
+            await world.poll(client.id)
+        assert [world.state(one) for one in requests] == ["downloading"] * 2
+        assert world.client.downloads
+        assert second.downloads
+        problems = [event for event in world.events if event[1] == "problem"]
+        assert problems == [(requests[0], "problem")]
+        assert last_why(world, requests[0]) == (
+            "also_in",
+            {"client": "qBittorrent", "other": "Second"},
+        )
+
+    async def test_handed_to_the_second_is_taken_back_at_once_where_that_tells(
+        self, world: World, second: FakeClient
+    ) -> None:
+        first = await approved(world, by_magnet("Film"))
+        world.client.failure = CannotConnect()
+        # Its hash is that of a hybrid of which only the client knows the other half.
+        add = second.add
+
+        async def tells(identity: Identity, **facts: Any) -> Added:
+            await add(identity, **facts)
+            (download,) = second.downloads
+            second.show(download, hashes=frozenset({download, HASH}))
+            return Added(download=second.downloads[download])
+
+        second.add = tells  # type: ignore[method-assign]
+        other = await approved(world, by_magnet("Copy"))
+        assert world.state(first) == "downloading"
+        assert world.state(other) == "superseded"
+        assert not second.downloads
+        assert world.gate.request(other).handed is None
 
 
 class TestPinned:

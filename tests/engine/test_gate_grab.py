@@ -444,6 +444,40 @@ class TestCancelledMeanwhile:
         assert world.state(request_id) == "cancelled"
         assert not world.client.taken
 
+    async def test_and_nothing_is_said_of_a_client_that_could_not_be_asked(
+        self, world: World
+    ) -> None:
+        world.hold("find")
+        request_id = await approved(world)
+        await world.gate.cancel(request_id, ANNA)
+        world.client.failure = CannotConnect()
+        world.let_go("find")
+        await world.settle()
+        assert world.whys(request_id)[-1] == "cancelled_by_person"
+        assert not world.timers
+
+    async def test_what_another_request_may_be_about_to_find_stays_for_now(
+        self, world: World
+    ) -> None:
+        world.client.dies = True
+        request_id = await approved(world)
+        await world.gate.cancel(request_id, ANNA)
+        await world.settle()
+        world.client.failure, world.client.dies = None, False
+        world.client.free = 0
+        world.source.files[URL] = file_of("Film")
+        world.ledger.lookup = lambda release: None  # type: ignore[method-assign]
+        world.hold("payload")
+        other = await approved(world, by_file("Film", hashes=frozenset({HASH})))
+        world.gate.grabber.start_waiting()
+        world.let_go("payload")
+        await world.settle()
+        assert world.state(other) == "downloading"
+        assert world.client.downloads
+        await world.advance(SHOWN_WITHIN)
+        assert world.client.downloads
+        assert world.gate.request(request_id).handed is None
+
     async def test_while_the_hash_is_committed_nothing_is_added(
         self, world: World
     ) -> None:

@@ -176,9 +176,10 @@ class TestTheSame:
 
 
 class TestRetried:
+    @pytest.mark.parametrize("how", ["retry", "approve"])
     @pytest.mark.parametrize("keeps_marks", [True, False])
     async def test_a_failed_job_is_not_taken_for_the_new_one(
-        self, world: World, sab: FakeUsenet, *, keeps_marks: bool
+        self, world: World, sab: FakeUsenet, how: str, *, keeps_marks: bool
     ) -> None:
         sab.keeps_marks = keeps_marks
         request_id = await approved(world, film())
@@ -187,13 +188,14 @@ class TestRetried:
         await world.settle()
         assert world.state(request_id) == "failed"
         await world.advance(3600)
-        await world.gate.retry(request_id, ANNA)
+        await getattr(world.gate, how)(request_id, ANNA)
         await world.settle()
         request = world.gate.request(request_id)
         assert world.state(request_id) == "downloading"
         assert len(sab.taken) == 2
         assert request.download == sab.taken[1]
         assert request.progress == 0
+        assert request.mark != request_id
         await world.poll("sab")
         assert world.state(request_id) == "downloading"
 
