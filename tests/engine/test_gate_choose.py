@@ -20,7 +20,8 @@ from custom_components.greenlight.engine.rules import DownloadOptions
 from custom_components.greenlight.grab import RETRY_DELAYS
 from custom_components.greenlight.ports import ClientSettings
 
-from .fakes import ANNA, FakeClient, FakeUsenet, World, downloading
+from .fake_clients import FakeClient, FakeUsenet, downloading
+from .fakes import ANNA, World
 from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent
 from .test_gate_grab import URL, approved, failed_because
 

@@ -7,7 +7,8 @@ import pytest
 from custom_components.greenlight.clients.base import ReleaseRefused
 from custom_components.greenlight.engine.release import Release
 
-from .fakes import ANNA, FakeClient, FakeUsenet, Killed, World
+from .fake_clients import FakeClient, FakeUsenet
+from .fakes import ANNA, Killed, World
 from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent
 
 HASH = torrent("Film").v1 or ""

@@ -14,7 +14,8 @@ from custom_components.greenlight.engine.release import Protocol
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.ports import ClientSettings, Event, OnFailure
 
-from .fakes import ANNA, World, downloading
+from .fake_clients import downloading
+from .fakes import ANNA, World
 from .scene import approve, by_magnet, torrent
 
 HASH = torrent("Film").v1 or ""

@@ -16,7 +16,8 @@ from custom_components.greenlight.engine.request import IllegalMove, State
 from custom_components.greenlight.follow import GONE_AFTER
 from custom_components.greenlight.ports import AlreadyRequested, LedgerError
 
-from .fakes import ANNA, World, downloading
+from .fake_clients import downloading
+from .fakes import ANNA, World
 from .scene import approve, ask, by_magnet, torrent
 
 HASH = torrent("Film").v1 or ""

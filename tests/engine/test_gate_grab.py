@@ -29,7 +29,8 @@ from custom_components.greenlight.sources.base import (
     SourceTooLarge,
 )
 
-from .fakes import ANNA, FakeClient, World, downloading
+from .fake_clients import FakeClient, downloading
+from .fakes import ANNA, World
 from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent
 
 HASH = torrent("Film").v1 or ""

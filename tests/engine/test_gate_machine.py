@@ -39,7 +39,8 @@ from custom_components.greenlight.sources.base import (
     SourceTimeout,
 )
 
-from .fakes import ANNA, BERT, FakeClient, FakeUsenet, Killed, World
+from .fake_clients import FakeClient, FakeUsenet
+from .fakes import ANNA, BERT, Killed, World
 from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent
 
 NAMES = ["One", "Two", "Three"]

@@ -11,7 +11,8 @@ from custom_components.greenlight.engine.request import State, waiting
 from custom_components.greenlight.ports import ClientSettings
 from custom_components.greenlight.sources.base import SourceNotFound
 
-from .fakes import ANNA, START, FakeClient, World
+from .fake_clients import FakeClient
+from .fakes import ANNA, START, World
 from .scene import approve, ask, by_file, by_magnet, torrent
 
 FIRST = "Film.2024.2160p.WEB-DL-GRP"

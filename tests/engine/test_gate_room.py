@@ -14,7 +14,8 @@ from custom_components.greenlight.grab import GIVE_UP_AFTER, RETRY_DELAYS, ROOM_
 from custom_components.greenlight.ports import ClientSettings
 from custom_components.greenlight.room import STALE_AFTER
 
-from .fakes import ANNA, START, FakeClient, World
+from .fake_clients import FakeClient
+from .fakes import ANNA, START, World
 from .scene import approve, ask, by_file, by_magnet, file_of, torrent
 from .test_gate_choose import last_why
 from .test_gate_grab import URL, approved, pending

@@ -13,7 +13,8 @@ from custom_components.greenlight.grab import RETRY_DELAYS
 from custom_components.greenlight.ports import AlreadyRequested, UnusableLink
 from custom_components.greenlight.sources.base import Payload
 
-from .fakes import ANNA, FakeUsenet, World
+from .fake_clients import FakeUsenet
+from .fakes import ANNA, World
 from .scene import approve, by_file, file_of, nzb_of
 from .test_gate_choose import last_why
 from .test_gate_grab import approved, failed_because

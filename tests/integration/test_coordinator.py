@@ -38,7 +38,8 @@ from custom_components.greenlight.sources.base import (
     SourceError,
     SourceTimeout,
 )
-from tests.engine.fakes import FakeClient, FakeSource, World, downloading
+from tests.engine.fake_clients import FakeClient, downloading
+from tests.engine.fakes import FakeSource, World
 from tests.engine.scene import approve, ask, by_magnet, file_of, torrent
 
 from .scene import part
@@ -395,6 +396,42 @@ class TestClient:
         await hass.async_block_till_done(wait_background_tasks=True)
         assert part.data.survey is None
         assert world.gate.room.known("qb") == Space()
+
+    @pytest.mark.parametrize("at", ["connect", "poll"])
+    @pytest.mark.parametrize("failure", [None, InvalidAuth(), CannotConnect()])
+    async def test_that_was_replaced_while_it_was_polled_tells_nothing_any_more(
+        self,
+        hass: HomeAssistant,
+        world: World,
+        part: ClientCoordinator,
+        at: str,
+        failure: ClientError | None,
+    ) -> None:
+        old, new = world.client, FakeClient(world)
+        world.hold(at)
+        polling = hass.async_create_task(part.async_refresh())
+        await asyncio.sleep(0)
+        old.failure = failure
+        part.async_attach(part.subentry, new)
+        world.let_go(at)
+        await polling
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert part.last_update_success
+        assert reauths(hass) == []
+        # The new one was connected to, whatever the old one knew.
+        assert world.points.count("connect") == 2
+
+    async def test_that_was_removed_while_it_was_polled_asks_for_nothing(
+        self, hass: HomeAssistant, world: World, part: ClientCoordinator
+    ) -> None:
+        world.hold("poll")
+        polling = hass.async_create_task(part.async_refresh())
+        await asyncio.sleep(0)
+        world.client.failure = InvalidAuth()
+        await part.async_detach()
+        world.let_go("poll")
+        await polling
+        assert reauths(hass) == []
 
     async def test_that_does_not_answer_is_let_go_all_the_same(
         self, world: World, part: ClientCoordinator
