@@ -43,7 +43,7 @@ from .base import (
 )
 from .nzbget_api import Api
 from .nzbget_jobs import MARK, Head, Job
-from .nzbget_lists import History, find_in, is_followed, read_lists
+from .nzbget_lists import History, find_in, is_followed, read_lists, read_status
 from .nzbget_names import job_name, password_in
 from .nzbget_trouble import Trouble
 
@@ -59,6 +59,8 @@ class NZBGet(Client):
     """An NZBGet, by its JSON-RPC."""
 
     protocol: ClassVar[Protocol] = Protocol.USENET
+    # It reads the whole history.
+    survey_interval: ClassVar[float] = 3600
 
     def __init__(
         self,
@@ -138,7 +140,10 @@ class NZBGet(Client):
 
     @override
     async def poll(self, followed: Mapping[str, Identity]) -> Poll:
-        head, queue = await self._lists()
+        # The queue is told whole, so it is left alone while nothing in it is ours.
+        head, queue = (
+            await self._lists() if followed else (await read_status(self._api), [])
+        )
         moved = not self._queued <= (queued := {job.download.id for job in queue})
         self._queued = frozenset(queued)
         downloads: dict[str, Download] = {}
@@ -160,7 +165,7 @@ class NZBGet(Client):
                 download_speed=head.speed,
                 paused=head.paused,
                 download_limit=head.limit,
-                trouble=await self._trouble.look(head, queue),
+                trouble=await self._trouble.look(head),
             ),
         )
 
@@ -176,7 +181,7 @@ class NZBGet(Client):
     @override
     async def space(self, folder: str = "") -> Space:
         # It measures where it saves, and nowhere else.
-        return Space() if folder else (await self._lists())[0].space
+        return Space() if folder else (await read_status(self._api)).space
 
     @override
     async def finished(

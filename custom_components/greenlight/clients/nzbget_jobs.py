@@ -133,8 +133,9 @@ _unknown: set[str] = set()
 class Head:
     """What NZBGet says of itself as a whole.
 
-    ``idle`` is paused in every respect. ``now`` and ``since``, when it started, are epoch seconds by
-    its own clock.
+    ``idle`` is paused in every respect, ``busy`` is with something to download. ``now`` and ``since``,
+    when it started, are epoch seconds by its own clock. Nothing is completed without ``work`` being
+    another: the bytes downloaded since the start, and how many downloads are being post-processed.
     """
 
     speed: int
@@ -143,6 +144,8 @@ class Head:
     idle: bool
     quota: bool
     servers: bool
+    busy: bool
+    work: tuple[int, int]
     now: int
     since: int
     space: Space
@@ -180,6 +183,8 @@ def read_head(status: Any) -> Head:
         quota=status.get("QuotaReached") is True,
         servers=not isinstance(servers, list)
         or any(server.get("Active") for server in servers),
+        busy=status.get("ServerStandBy") is False,
+        work=(_large(status, "DownloadedSize"), int(status.get("PostJobCount", 0))),
         now=(now := int(status.get("ServerTime", 0))),
         since=now - int(status.get("UpTimeSec", 0)),
         space=Space(

@@ -63,10 +63,15 @@ def is_called(job: Job, identity: Identity) -> bool:
     return same_release(identity.title, job.download.name)
 
 
+async def read_status(api: Api) -> Head:
+    """Read how the server is. Raises ``ClientError``."""
+    status = await api.call("status")
+    return _read("not what NZBGet says of itself", read_head, status)
+
+
 async def read_lists(api: Api) -> tuple[Head, list[Job]]:
     """Read how the server is, and the queue. Raises ``ClientError``."""
-    status = await api.call("status")
-    head = _read("not what NZBGet says of itself", read_head, status)
+    head = await read_status(api)
     queue: list[Job] = []
 
     def take(row: Any) -> bool:
@@ -107,6 +112,16 @@ class _Absent:
     tries: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _LastFinished:
+    """What was completed, as it was read last, and how the server was just before."""
+
+    head: Head
+    categories: frozenset[str]
+    since: float
+    entries: tuple[Finished, ...]
+
+
 class History:
     """The history, and what was learnt of the entries that are followed."""
 
@@ -117,10 +132,11 @@ class History:
         self._known: dict[str, Job] = {}
         self._read_at = 0.0
         self._absent: dict[Identity, _Absent] = {}
+        self._finished: _LastFinished | None = None
 
     def forget(self) -> None:
         """Read everything anew at the next occasion."""
-        self._known, self._absent = {}, {}
+        self._known, self._absent, self._finished = {}, {}, None
 
     async def each(self, take: Callable[[Job], bool]) -> None:
         """Read entries, newest first, until ``take`` has enough. Raises ``ClientError``."""
@@ -236,8 +252,29 @@ class History:
     async def finished(
         self, categories: Collection[str], since: float
     ) -> tuple[Finished, ...]:
-        """Return what was completed since then, oldest first and at most 500."""
-        wanted = {category.casefold() for category in categories}
+        """Return what was completed since then, oldest first and at most 500.
+
+        Where nothing was done since the last time, that is what was read then.
+        """
+        wanted = frozenset(category.casefold() for category in categories)
+        last = self._finished
+        head = await read_status(self._api)
+        if (
+            last is None
+            or last.categories != wanted
+            or last.since > since
+            or len(last.entries) == _MOST_FINISHED
+            or last.head.work != head.work
+            # It started anew; its two clocks may differ by a second.
+            or abs(last.head.since - head.since) > 1
+        ):
+            entries = await self._read_finished(wanted, since)
+            last = self._finished = _LastFinished(head, wanted, since, entries)
+        return tuple(one for one in last.entries if one.at >= since)
+
+    async def _read_finished(
+        self, wanted: frozenset[str], since: float
+    ) -> tuple[Finished, ...]:
         # Newest first, so the oldest stay.
         ended: deque[Finished] = deque(maxlen=_MOST_FINISHED)
 

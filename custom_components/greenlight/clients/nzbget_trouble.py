@@ -1,13 +1,13 @@
 """What keeps an NZBGet as a whole from downloading."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 import re
 from typing import Final
 
-from .base import ClientError, DownloadState
+from .base import ClientError
 from .http import plain
 from .nzbget_api import Api
-from .nzbget_jobs import Head, Job
+from .nzbget_jobs import Head
 
 _LINES: Final = 200
 _LOOK_AGAIN: Final = 60.0
@@ -33,7 +33,7 @@ class Trouble:
         self._asked_at = 0.0
         self._reason = ""
 
-    async def look(self, head: Head, queue: Iterable[Job]) -> str:
+    async def look(self, head: Head) -> str:
         """Return what is wrong in a few words, empty if nothing is."""
         if abs(head.since - self._since) > 1:
             # It started anew; its two clocks may differ by a second.
@@ -48,7 +48,7 @@ class Trouble:
             return "the download quota is reached"
         if not head.servers:
             return "no news server is active"
-        if any(job.download.state is DownloadState.STALLED for job in queue):
+        if head.busy and not head.speed:
             return await self._from_log(_NO_DATA, head.now - 120)
         self._asked = None
         return ""

@@ -412,7 +412,10 @@ class Faults:
         assert changed
         assert sum((await client.survey()).counts.values()) == 1
         warnings = [
-            record for record in caplog.records if record.levelname == "WARNING"
+            record
+            for record in caplog.records
+            # asyncio warns of a slow machine.
+            if record.levelname == "WARNING" and record.name != "asyncio"
         ]
         assert len(warnings) <= 1
 

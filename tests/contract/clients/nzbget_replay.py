@@ -151,6 +151,7 @@ class Replay:
             **{key: row[key] for key in row if key.startswith("FileSize")},
             **changed,
         }
+        self.status["DownloadedSizeLo"] += 1000
         self.history.insert(0, entry)
         if done:
             self.saved.add(row["NZBName"])

@@ -97,6 +97,36 @@ async def test_no_more_of_a_long_history_is_read_than_needed(
     assert whole <= sum(sizes) < whole + 1000
 
 
+async def test_a_queue_without_any_of_ours_is_left_alone(
+    server: Replay, client: NZBGet
+) -> None:
+    server.put("A.Film.2026")
+    await client.connect()
+    server.calls.clear()
+    await client.poll({})
+    assert server.calls == {"status": 1}
+
+
+async def test_what_was_completed_is_read_when_something_was_done(
+    server: Replay, client: NZBGet
+) -> None:
+    for number in range(2):
+        server.end(server.put(f"Film.{number}.2026"), "SUCCESS/ALL", Category="Films")
+    first = await client.finished(["films"], since=1)
+    assert len(first) == 2
+    for _ in range(3):
+        assert await client.finished(["films"], since=1) == first
+    assert server.calls["history"] == 1
+    server.end(server.put("Film.2.2026"), "SUCCESS/ALL", Category="Films")
+    assert len(await client.finished(["films"], since=1)) == 3
+    # Others are asked for, or more of them; or it is not the same server any more.
+    assert await client.finished(["tv"], since=1) == ()
+    assert await client.finished(["tv"], since=0) == ()
+    server.status["UpTimeSec"] += 100
+    assert await client.finished(["tv"], since=0) == ()
+    assert server.calls["history"] == 5
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -137,4 +167,4 @@ async def test_lists_that_are_none(
     await client.connect()
     server.instead[method] = answering(200, text, "application/json")
     with pytest.raises(BadAnswer):
-        await client.poll({})
+        await client.poll({"it": Identity(id="1")})

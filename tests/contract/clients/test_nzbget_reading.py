@@ -149,7 +149,7 @@ async def test_unknown_words_are_told_once(
         assert (await told(client, row)).state is DownloadState.UNKNOWN
     for number in range(40):
         server.put(f"Film.{number}.2026", f"STATE_{number}")
-    await client.poll({})
+    await told(client, row)
     told_of = [r for r in caplog.records if r.name == nzbget_jobs.__name__]
     assert len(told_of) == 20
     assert {r.levelno for r in told_of} == {logging.WARNING}

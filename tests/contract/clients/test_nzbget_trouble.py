@@ -76,7 +76,8 @@ async def test_a_news_server_that_refuses_is_told(
 
     async def still(_: web.Request) -> web.StreamResponse:
         speed = {"DownloadRateLo": 0, "DownloadRateHi": 0, "ServerTime": now}
-        return server.say("status", {**server.status, **speed})
+        busy = {"ServerStandBy": False}
+        return server.say("status", {**server.status, **speed, **busy})
 
     server.instead["status"] = still
     assert await trouble(client) == text
