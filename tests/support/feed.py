@@ -50,7 +50,7 @@ class FeedServer:
     """The site: change its attributes while it runs.
 
     `items` is what the feeds list. `feed_fault` and `torrent_fault` break the
-    answers for feeds and files, `cookie` (name, value) demands one, `conditional`
+    answers for feeds and for files of either kind, `cookie` (name, value) demands one, `conditional`
     switches ETag and Last-Modified, `delay` is the patience SLOW asks for.
     `seen` lists every request, `held` is how many wait for a slow answer now.
     """
@@ -201,7 +201,8 @@ class FeedServer:
         post = self.posts.get(request.match_info["name"])
         if post is None:
             raise web.HTTPNotFound
-        return web.Response(body=post.nzb, content_type=NZB_TYPE)
+        answer = web.Response(body=post.nzb, content_type=NZB_TYPE)
+        return await self._answer(request, answer, self.torrent_fault)
 
     async def _redirect(self, request: web.Request) -> web.StreamResponse:
         target = self.redirects.get(request.match_info["name"])

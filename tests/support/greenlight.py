@@ -206,12 +206,12 @@ def client_form(client: QBittorrent, **values: Any) -> dict[str, Any]:
 
 
 async def begin(
-    hass: HomeAssistantProcess, client: QBittorrent
+    hass: HomeAssistantProcess, client: QBittorrent, **values: Any
 ) -> tuple[Greenlight, str]:
     """Add the integration with its first download client; returns also the flow it leads on to."""
     flow = await start_flow(hass, DOMAIN)
     await flow.choose("qbittorrent")
-    await flow.submit(**client_form(client))
+    await flow.submit(**client_form(client, **values))
     created = flow.created()
     return Greenlight(hass, created["result"]["entry_id"]), created["next_flow"][1]
 

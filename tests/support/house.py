@@ -1,7 +1,9 @@
 """A whole house: Home Assistant with all four download clients, a release site and a news server."""
 
+from collections import Counter
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Self
 
 from .feed import NZB_TYPE, TORRENT_TYPE, FeedServer
@@ -58,10 +60,11 @@ class House:
     async def set_up(self, **changed: dict[str, Any]) -> Greenlight:
         """Set Greenlight up with the four clients, the feed and a rule that asks.
 
-        ``changed`` are sections of a client's form by its type. NZBGet comes before SABnzbd, and
+        ``changed`` are parts of a client's form by its type. NZBGet comes before SABnzbd, and
         qBittorrent before Transmission.
         """
-        greenlight, _ = await begin(self.hass, self.qbittorrent)
+        first = changed.get("qbittorrent", {})
+        greenlight, _ = await begin(self.hass, self.qbittorrent, **first)
         (self.clients["qbittorrent"],) = (await greenlight.parts("client")).values()
         others: tuple[tuple[str, Any, int], ...] = (
             ("transmission", self.transmission, 2),
@@ -74,7 +77,8 @@ class House:
                 "client", {"next_step_id": client}, form
             )
         await greenlight.add_source(self.site.rss_url)
-        await greenlight.add_rule()
+        added = await greenlight.add_rule()
+        await self.hass.stored("core.config_entries", added)
         return greenlight
 
     def publish(self, name: str, size: int = 300_000, *, gone: int = 0) -> Post:
@@ -91,6 +95,38 @@ class House:
         torrent = make_torrent(f"{name}.mkv", data, web_seeds=seeds)
         self._list(name, self.site.offer(torrent), size, TORRENT_TYPE)
         return torrent
+
+    async def holds(self, name: str, *clients: str) -> Counter[str]:
+        """Return how often each client, or each of these, has a release on its way or done."""
+        known = {
+            "qbittorrent": self._in_qbittorrent,
+            "transmission": self._in_transmission,
+            "nzbget": self._in_nzbget,
+            "sabnzbd": self._in_sabnzbd,
+        }
+        found: Counter[str] = Counter()
+        for client in clients or known:
+            found[client] += (await known[client]()).count(name)
+        return +found
+
+    async def _in_qbittorrent(self) -> list[str]:
+        return [Path(row["name"]).stem for row in await self.qbittorrent.torrents()]
+
+    async def _in_transmission(self) -> list[str]:
+        return [Path(row["name"]).stem for row in await self.transmission.torrents()]
+
+    async def _in_nzbget(self) -> list[str]:
+        # What was removed stays in its history as deleted.
+        ended = [
+            row["Name"]
+            for row in await self.nzbget.history()
+            if not row["Status"].startswith("DELETED/")
+        ]
+        return [row["NZBName"] for row in await self.nzbget.queue()] + ended
+
+    async def _in_sabnzbd(self) -> list[str]:
+        ended = [row["name"] for row in await self.sabnzbd.history()]
+        return [row["filename"] for row in await self.sabnzbd.queue()] + ended
 
     def _list(self, name: str, link: str, size: int, kind: str) -> None:
         self.site.items.insert(
