@@ -31,6 +31,8 @@ from .twins import same_as, twin
 if TYPE_CHECKING:
     from .gate import Gate
 
+# Seconds for which a client that has been failing is waited for: it must not delay the others.
+BRIEFLY: Final = 3.0
 # What becomes of a request that no client has.
 NOBODY_HAS_IT: Final[dict[str, Any]] = {"client": None, "handed": None}
 
@@ -210,11 +212,14 @@ class HandOver:
     ) -> None:
         identity = self._gate.identity(request)
         handed = request.client == client_id and request.unconfirmed
+        failing = self._gate.chooser.passed_over_until(client_id) is not None
         try:
-            found = await client.find(
-                identity if handed else replace(identity, handed=None)
-            )
-        except ClientError as err:
+            async with asyncio.timeout(BRIEFLY if failing and not handed else None):
+                found = await client.find(
+                    identity if handed else replace(identity, handed=None)
+                )
+        except (ClientError, TimeoutError) as lost:
+            err = lost if isinstance(lost, ClientError) else ClientTimeout()
             self._gate.chooser.failed(client_id, err.detail)
             seen.passed[client_id] = self._failure(client_id, err)
             return

@@ -191,9 +191,16 @@ class FakeClient(Client):
     async def _command(self, name: str, download: str) -> None:
         await self.world.point(name)
         self._answer()
-        if download not in self.downloads:
+        if (known := self._known(download)) is None:
             raise UnknownDownload
-        self.commands.append((name, download))
+        self.commands.append((name, known))
+
+    def _known(self, download: str) -> str | None:
+        """Return the present id of what was once known by that one: a hybrid's changes."""
+        if download in self.downloads:
+            return download
+        found = self._find(frozenset({download}))
+        return found.id if found else None
 
     @override
     async def pause(self, download: str) -> None:
@@ -211,8 +218,9 @@ class FakeClient(Client):
     async def remove(self, download: str, *, delete_data: bool) -> None:
         await self.world.point("remove")
         self._answer()
-        if self.downloads.pop(download, None):
-            self.removed.append((download, delete_data))
+        if (known := self._known(download)) is not None:
+            del self.downloads[known]
+            self.removed.append((known, delete_data))
         await self.world.point("removed")
 
     @override

@@ -1,10 +1,12 @@
 """Which client gets a request, and who gets it instead when that one cannot."""
 
-from typing import Any
+import asyncio
+from typing import Any, override
 
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.greenlight import hand_over
 from custom_components.greenlight.choose import BACK_OFF, Chooser
 from custom_components.greenlight.clients.base import (
     Added,
@@ -12,6 +14,7 @@ from custom_components.greenlight.clients.base import (
     CannotConnect,
     ClientError,
     ClientTimeout,
+    Found,
     Identity,
     InvalidAuth,
     ReleaseRefused,
@@ -330,6 +333,27 @@ class TestLooks:
         world.client.failure = CannotConnect()
         request_id = await approved(world)
         assert world.whys(request_id)[-1] == "already_there"
+
+    async def test_only_briefly_in_one_that_has_been_failing(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(hand_over, "BRIEFLY", 0)
+        slow = world.add_client(_NeverAnswers(world, "slow"), priority=2)
+        world.gate.chooser.failed("slow", "too slow")
+        request_id = await approved(world)
+        assert world.gate.request(request_id).client == "qb"
+        assert slow.taken == []
+        # One that works is waited for.
+        world.gate.chooser.worked("slow")
+        other = await approved(world, by_magnet("Other"))
+        assert world.state(other) == "approved"
+
+
+class _NeverAnswers(FakeClient):
+    @override
+    async def find(self, identity: Identity) -> Found | None:
+        await asyncio.Event().wait()
+        return None
 
 
 class TestTwoHalvesOfAHybrid:
