@@ -18,6 +18,7 @@ from .clients.base import (
     ClientInfo,
     ClientTimeout,
     InvalidAuth,
+    Poll,
     Space,
     Survey,
     Transfer,
@@ -167,6 +168,12 @@ class ClientCoordinator(_Part[ClientData]):
             async with asyncio.timeout(CLOSE_TIMEOUT):
                 await self.client.close()
 
+    @property
+    def answers(self) -> bool:
+        """Tell whether it answered its last poll; before the first one nobody knows."""
+        data: object = self.data
+        return self.last_update_success and data is not None
+
     @callback
     def _set_interval(self) -> None:
         active = bool(self._gate.follower.followed(self.subentry.subentry_id))
@@ -185,27 +192,43 @@ class ClientCoordinator(_Part[ClientData]):
         pause = min(usual * 2.0 ** min(self._failures - 1, 10), LONGEST_PAUSE)
         return self._failed(err, max(usual, pause))
 
-    @override
-    async def _async_update_data(self) -> ClientData:
-        client_id = self.subentry.subentry_id
-        was_down = not self.last_update_success or self._info is None
+    async def _ask(self, client: Client) -> tuple[ClientInfo, Poll] | ClientError:
+        """Connect to a client where that is needed and poll it, or return why not."""
         try:
-            if self._info is None:
-                self._info = await self.client.connect()
-            poll = await self.client.poll(self._gate.follower.followed(client_id))
-        except ClientTimeout as err:
-            self._timeouts += 1
-            tolerated = self.last_update_success and self.data is not None
-            if tolerated and self._timeouts <= TOLERATED_TIMEOUTS:
-                return self.data
-            raise self._down(err) from err
-        except InvalidAuth as err:
-            self._start_reauth()
-            raise self._down(err) from err
+            info = self._info or await client.connect()
+            if self.client is client:
+                self._info = info
+            followed = self._gate.follower.followed(self.subentry.subentry_id)
+            return info, await client.poll(followed)
         except ClientError as err:
+            return err
+
+    def _silent(self, err: ClientError) -> ClientData:
+        """Return what is still good for a client that did not answer. Raises ``UpdateFailed``."""
+        if isinstance(err, ClientTimeout):
+            self._timeouts += 1
+            if self.answers and self._timeouts <= TOLERATED_TIMEOUTS:
+                return self.data
+        elif isinstance(err, InvalidAuth):
+            self._start_reauth()
+        else:
             # The server may have been replaced by another version when it is back.
             self._info = None
-            raise self._down(err) from err
+        raise self._down(err) from err
+
+    @override
+    async def _async_update_data(self) -> ClientData:
+        client_id, client = self.subentry.subentry_id, self.client
+        was_down = not self.last_update_success or self._info is None
+        answer = await self._ask(client)
+        if self.client is not client:
+            # It was replaced meanwhile, and what it says is no word on the new one.
+            return await self._async_update_data()
+        if client_id not in self._gate.clients:
+            return self.data
+        if isinstance(answer, ClientError):
+            return self._silent(answer)
+        info, poll = answer
         self._timeouts = self._failures = 0
         if was_down:
             self._gate.follower.forget_missing(client_id)
@@ -217,9 +240,7 @@ class ClientCoordinator(_Part[ClientData]):
             self._end_reauth()
             self._gate.grabber.start_waiting()
         self._survey_if_due()
-        return ClientData(
-            info=self._info, transfer=poll.transfer, survey=self._surveyed
-        )
+        return ClientData(info=info, transfer=poll.transfer, survey=self._surveyed)
 
     @callback
     def _survey_if_due(self) -> None:

@@ -96,8 +96,7 @@ class ClientEntity(PartEntity[ClientCoordinator]):
     @override
     def available(self) -> bool:
         # The first poll is under way while the entities are made.
-        data: object = self.coordinator.data
-        return super().available and data is not None
+        return self.coordinator.answers
 
     @override
     async def async_added_to_hass(self) -> None:
