@@ -163,6 +163,11 @@ class Hub:
 
     # ----------------------------------------------------------------- parts
 
+    def is_there(self, client_id: str, client: Client) -> bool:
+        """Tell whether a client that was waited for has been neither removed nor replaced."""
+        part = self.clients.get(client_id)
+        return part is not None and part.client is client
+
     @callback
     def async_on_part(self, kind: str, listener: PartListener) -> CALLBACK_TYPE:
         """Call back for every subentry of a kind, present and future. Returns what ends it."""

@@ -1,9 +1,11 @@
 """Inbox: what clients have completed in chosen categories, until somebody acknowledges it."""
 
+import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 import hashlib
 import logging
+import math
 from typing import Any, Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -16,6 +18,7 @@ from .ledger_store import LedgerStore
 
 _LOGGER = logging.getLogger(__name__)
 
+# More only while clients still tell of them.
 MAX_ENTRIES: Final = 1000
 KEPT: Final = 90 * 86400.0
 # What was completed shortly before the newest that is known may be listed after it.
@@ -59,6 +62,8 @@ class Inbox:
         self._store = LedgerStore(hass, f"{entry_id}.inbox")
         self.entries: dict[str, Entry] = {}
         self._since: dict[str, float] = {}
+        # Whoever could not be put on disk is taken back, and nobody else with them.
+        self._changing = asyncio.Lock()
         self._entry_listeners: list[Callable[[Entry], None]] = []
         self._update_listeners: list[Callable[[], None]] = []
 
@@ -102,12 +107,12 @@ class Inbox:
         now = _now()
         newest = self._since.get(client_id)
         if newest is None:
-            await self._async_change(self.entries, self._since | {client_id: now})
+            async with self._changing:
+                await self._async_change(self.entries, self._since | {client_id: now})
             return now
         if not any(one.client == client_id for one in self.entries.values()):
             return newest
-        # A clock that was ahead for a while must not hide what comes.
-        return min(newest, now) - OVERLAP
+        return _asked_from(newest)
 
     async def async_take(
         self,
@@ -121,28 +126,23 @@ class Inbox:
         ``types`` tells the media type by category in lower case, ``requests`` the request by the
         client's id. Raises ``NotStored``.
         """
-        new: dict[str, Entry] = {}
-        for one in finished:
-            entry_id = _entry_id(client_id, one.id)
-            media = types.get(one.category.casefold())
-            if media is None or entry_id in self.entries:
-                continue
-            new[entry_id] = Entry(
-                id=entry_id,
-                client=client_id,
-                download=one.id,
-                name=clean_title(one.name),
-                media=media,
-                category=one.category,
-                at=one.at,
-                size=one.size,
-                content_path=one.content_path,
-                request=requests.get(one.id, ""),
+        async with self._changing:
+            if client_id not in self._since:
+                # It has been removed meanwhile.
+                return
+            new = {
+                entry.id: entry
+                for one in finished
+                if (media := types.get(one.category.casefold()))
+                and (entry := _entry(client_id, one, media, requests)).id
+                not in self.entries
+            }
+            if not new:
+                return
+            newest = max(self._since[client_id], *(one.at for one in new.values()))
+            await self._async_change(
+                self.entries | new, self._since | {client_id: newest}
             )
-        if not new:
-            return
-        newest = max(self._since[client_id], *(entry.at for entry in new.values()))
-        await self._async_change(self.entries | new, self._since | {client_id: newest})
         for entry in new.values():
             for on_entry in list(self._entry_listeners):
                 on_entry(entry)
@@ -152,25 +152,27 @@ class Inbox:
 
         Raises ``UnknownEntry`` or ``NotStored``; then none was taken.
         """
-        if entry_ids is None:
-            entry_ids = [one.id for one in self.waiting]
-        if unknown := [one for one in entry_ids if one not in self.entries]:
-            raise UnknownEntry(unknown[0])
-        now = _now()
-        changed = {
-            one: replace(self.entries[one], acknowledged=now)
-            for one in entry_ids
-            if self.entries[one].acknowledged is None
-        }
-        if changed:
-            await self._async_change(self.entries | changed, self._since)
+        async with self._changing:
+            if entry_ids is None:
+                entry_ids = [one.id for one in self.waiting]
+            if unknown := [one for one in entry_ids if one not in self.entries]:
+                raise UnknownEntry(unknown[0])
+            now = _now()
+            changed = {
+                one: replace(self.entries[one], acknowledged=now)
+                for one in entry_ids
+                if self.entries[one].acknowledged is None
+            }
+            if changed:
+                await self._async_change(self.entries | changed, self._since)
         return len(changed)
 
     async def async_forget(self, client_id: str) -> None:
         """Forget when a client was asked, because it has been removed. Raises ``NotStored``."""
-        if client_id in self._since:
-            since = {key: at for key, at in self._since.items() if key != client_id}
-            await self._async_change(self.entries, since)
+        async with self._changing:
+            if client_id in self._since:
+                since = {key: at for key, at in self._since.items() if key != client_id}
+                await self._async_change(self.entries, since)
 
     async def _async_change(
         self, entries: dict[str, Entry], since: dict[str, float]
@@ -197,26 +199,52 @@ def _now() -> float:
     return at
 
 
+def _entry(
+    client_id: str, one: Finished, media: MediaType, requests: Mapping[str, str]
+) -> Entry:
+    return Entry(
+        id=_entry_id(client_id, one.id),
+        client=client_id,
+        download=one.id,
+        name=clean_title(one.name),
+        media=media,
+        category=one.category,
+        at=one.at,
+        size=one.size,
+        content_path=one.content_path,
+        request=requests.get(one.id, ""),
+    )
+
+
 def _entry_id(client_id: str, download: str) -> str:
     return hashlib.sha256(f"{client_id} {download}".encode()).hexdigest()[:12]
+
+
+def _asked_from(newest: float) -> float:
+    """Return from when on a client is asked, by the newest that is known of it."""
+    # A clock that was ahead for a while must not hide what comes.
+    return min(newest, _now()) - OVERLAP
 
 
 def _pruned(
     entries: Mapping[str, Entry], since: Mapping[str, float]
 ) -> dict[str, Entry]:
-    """Drop what was acknowledged long ago, and the oldest of too many."""
+    """Drop what was acknowledged long ago, and the oldest of too many.
+
+    What a client still tells of stays, because it would come again as new.
+    """
     oldest = _now() - KEPT
-    kept = {
-        key: one
-        for key, one in entries.items()
-        # What the client still tells of would come again as new.
-        if one.at >= since.get(one.client, one.at + OVERLAP) - OVERLAP
-        or one.acknowledged is None
-        or one.acknowledged >= oldest
-    }
-    spare = len(kept) - MAX_ENTRIES
-    order = sorted(kept.values(), key=lambda one: (one.acknowledged is None, one.at))
-    for one in order[: max(spare, 0)]:
+    asked_from = {client: _asked_from(newest) for client, newest in since.items()}
+    kept = {}
+    spare = []
+    for key, one in entries.items():
+        if one.at >= asked_from.get(one.client, math.inf):
+            kept[key] = one
+        elif one.acknowledged is None or one.acknowledged >= oldest:
+            kept[key] = one
+            spare.append(one)
+    spare.sort(key=lambda one: (one.acknowledged is None, one.at))
+    for one in spare[: max(len(kept) - MAX_ENTRIES, 0)]:
         del kept[one.id]
     return kept
 

@@ -9,7 +9,8 @@ from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
-from .clients.base import ClientError
+from .clients.base import MOST_FINISHED, ClientError
+from .coordinator import ClientCoordinator
 from .engine.media import MediaType
 from .engine.request import State
 from .inbox import NotStored
@@ -64,18 +65,29 @@ class InboxLooks:
         types = inbox_of(part.subentry) if part else {}
         if part is None or not types or client_id in self._running:
             return
-        data: object = part.data
-        if not part.last_update_success or data is None:
-            return
-        self._running.add(client_id)
-        self._hub.spawn(self._look(client_id, types), f"completed by {part.name}")
+        if part.answers:
+            self._running.add(client_id)
+            self._hub.spawn(
+                self._look(client_id, part, types), f"completed by {part.name}"
+            )
 
-    async def _look(self, client_id: str, types: Mapping[str, MediaType]) -> None:
-        part, inbox = self._hub.clients[client_id], self._hub.inbox
+    async def _look(
+        self, client_id: str, part: ClientCoordinator, types: Mapping[str, MediaType]
+    ) -> None:
+        inbox, client = self._hub.inbox, part.client
         try:
             since = await inbox.async_since(client_id)
-            finished = await part.client.finished(types, since=since)
-            await inbox.async_take(client_id, finished, types, self._ours(client_id))
+            while True:
+                finished = await client.finished(types, since=since)
+                # Of one that was removed or replaced meanwhile nobody wants to know any more.
+                if not finished or not self._hub.is_there(client_id, client):
+                    return
+                ours = self._ours(client_id)
+                await inbox.async_take(client_id, finished, types, ours)
+                # A full answer is not all there is.
+                if len(finished) < MOST_FINISHED or finished[-1].at <= since:
+                    return
+                since = finished[-1].at
         except ClientError as err:
             # Whether the client answers is told by its polls.
             _LOGGER.debug("Completed downloads of %s: %s", part.subentry.title, err)
@@ -84,7 +96,7 @@ class InboxLooks:
             pass
         finally:
             self._running.discard(client_id)
-            pause = part.client.finished_interval
+            pause = client.finished_interval
             self._due[client_id] = dt_util.utcnow().timestamp() + pause
 
     def _ours(self, client_id: str) -> dict[str, str]:

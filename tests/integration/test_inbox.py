@@ -1,5 +1,6 @@
 """The inbox: what clients complete in chosen categories, once each, until it is acknowledged."""
 
+import asyncio
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,11 @@ from homeassistant.util import dt as dt_util
 import pytest
 import voluptuous as vol
 
-from custom_components.greenlight.clients.base import CannotConnect, Finished
+from custom_components.greenlight.clients.base import (
+    MOST_FINISHED,
+    CannotConnect,
+    Finished,
+)
 from custom_components.greenlight.const import CLIENT
 from custom_components.greenlight.inbox import KEPT, MAX_ENTRIES, OVERLAP
 from custom_components.greenlight.inbox_looks import TICK
@@ -59,7 +64,7 @@ class Completed:
             one
             for one in sorted(self.listed, key=lambda one: one.at)
             if one.at >= since and one.category.casefold() in wanted
-        )
+        )[:MOST_FINISHED]
 
 
 @pytest.fixture
@@ -236,6 +241,60 @@ class TestEntries:
         await look(scene)
         assert len(await listed(scene)) == 1
 
+    async def test_very_many_at_once_are_all_told_and_none_of_them_twice(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        told: list[str] = []
+        scene.hub.inbox.on_entry(lambda entry: told.append(entry.name))
+        completed.listed += [
+            done(f"film {count}", at=now() + count) for count in range(MAX_ENTRIES + 99)
+        ]
+        for _ in range(3):
+            await look(scene)
+        assert len(told) == len(set(told)) == MAX_ENTRIES + 99
+
+    async def test_so_many_at_one_moment_are_asked_for_once_a_look(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        completed.listed += [
+            done(f"film {count}", at=now() + 1) for count in range(MOST_FINISHED)
+        ]
+        before = len(completed.asked)
+        await look(scene)
+        assert len(completed.asked) - before <= 3
+
+    @pytest.mark.parametrize("replaced", [False, True])
+    async def test_of_a_client_that_is_gone_meanwhile_nothing_is_taken(
+        self,
+        scene: Scene,
+        completed: Completed,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+        replaced: bool,
+    ) -> None:
+        entry, answering = scene.entry, asyncio.Event()
+
+        async def slow(*_: Any, **__: Any) -> tuple[Finished, ...]:
+            await answering.wait()
+            return (done("late"),)
+
+        monkeypatch.setattr(scene.hub.clients[CLIENT_ID].client, "finished", slow)
+        scene.freezer.tick(120)
+        scene.fire_time()
+        await scene.hass.async_block_till_done()
+        if replaced:
+            subentry = entry.subentries[CLIENT_ID]
+            scene.hass.config_entries.async_update_subentry(
+                entry, subentry, title="Other box"
+            )
+        else:
+            scene.hass.config_entries.async_remove_subentry(entry, CLIENT_ID)
+        await scene.hass.async_block_till_done()
+        answering.set()
+        await scene.settle()
+        assert await listed(scene) == []
+        assert "Traceback" not in caplog.text
+
     async def test_a_client_that_fails_is_asked_again(
         self, scene: Scene, completed: Completed
     ) -> None:
@@ -276,6 +335,36 @@ class TestEntries:
 
 
 class TestAcknowledging:
+    async def test_that_fails_takes_nothing_else_back(
+        self, scene: Scene, completed: Completed, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        completed.listed.append(done("one"))
+        await look(scene)
+        store, writing = scene.hub.inbox._store, asyncio.Event()
+        write = store.async_write
+        results = [False, True]
+
+        async def slow(data: Any) -> bool:
+            written = results.pop(0)
+            await writing.wait()
+            return written and await write(data)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(store, "async_write", slow)
+            failing = scene.hass.async_create_background_task(
+                scene.act("acknowledge", all=True), "acknowledge"
+            )
+            await asyncio.sleep(0)
+            completed.listed.append(done("two"))
+            scene.freezer.tick(120)
+            scene.fire_time()
+            await scene.hass.async_block_till_done()
+            writing.set()
+            with pytest.raises(HomeAssistantError):
+                await failing
+            await scene.settle()
+        assert {one["title"] for one in await listed(scene)} == {"one", "two"}
+
     async def test_takes_one_off_the_list(
         self, scene: Scene, completed: Completed
     ) -> None:
@@ -415,12 +504,27 @@ class TestTheFile:
         self, scene: Scene, completed: Completed
     ) -> None:
         completed.listed += [
-            done(f"film {count}", at=now() + count) for count in range(MAX_ENTRIES + 5)
+            done(f"film {count}", at=now() + count) for count in range(MAX_ENTRIES)
         ]
         await look(scene)
+        scene.freezer.tick(2 * OVERLAP)
+        completed.listed += [done(f"later film {count}") for count in range(5)]
+        await look(scene)
         assert len(scene.hub.inbox.entries) == MAX_ENTRIES
-        newest = (await listed(scene, limit=1))[0]["title"]
-        assert newest == f"film {MAX_ENTRIES + 4}"
+        assert (await listed(scene, limit=1, offset=MAX_ENTRIES - 1))[0][
+            "title"
+        ] == "film 5"
+
+    async def test_of_a_removed_client_old_entries_go_as_well(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        completed.listed.append(done("one"))
+        await look(scene)
+        await scene.act("acknowledge", all=True)
+        scene.freezer.tick(KEPT + 86400)
+        scene.hass.config_entries.async_remove_subentry(scene.entry, CLIENT_ID)
+        await scene.settle()
+        assert await listed(scene, acknowledged=True) == []
 
     async def test_it_is_gone_with_the_entry(
         self, scene: Scene, completed: Completed

@@ -15,6 +15,8 @@ from ..engine.release import Protocol
 from ..engine.rules import DownloadOptions
 
 TAG: Final = "greenlight"
+# So many completed downloads are told at once.
+MOST_FINISHED: Final = 500
 
 
 class ClientError(Exception):
@@ -41,6 +43,12 @@ class ClientTimeout(ClientError):
     """The server did not answer in time; it may have done what was asked."""
 
     key = "timeout"
+
+
+class ConnectionLost(ClientTimeout):
+    """The connection was lost before the answer; the server may have done what was asked."""
+
+    key = "connection_lost"
 
 
 class TlsFailed(ClientError):
@@ -316,8 +324,9 @@ class Client(ABC):
     ) -> Added:
         """Hand over a magnet link or a file, and return once the client shows it.
 
-        What the client already has counts as success. Raises ``ReleaseRefused`` when the client
-        will not have it, and ``ClientTimeout`` when it took it but does not show it in time; after
+        What the client already has counts as success; a job of usenet that failed does not. An
+        answer that was lost is resolved by looking. Raises ``ReleaseRefused`` when the client will
+        not have it, and ``ClientTimeout`` when it may have it and does not show it; after
         ``CannotConnect`` it surely does not have it.
         """
 
@@ -346,20 +355,27 @@ class Client(ABC):
     ) -> tuple[Finished, ...]:
         """Return what was completed at or after ``since`` in these categories, oldest first.
 
-        Categories match in any case. Asks only for what is new, and returns 500 at most.
+        Categories match in any case. Asks only for what is new, and returns ``MOST_FINISHED`` at
+        most, so there may be more behind the last of so many.
         """
 
     @abstractmethod
     async def pause(self, download: str) -> None:
-        """Pause a download. Raises ``UnknownDownload``."""
+        """Pause a download; one that is shared stops being so.
+
+        Raises ``UnknownDownload``, and ``NotSupported`` where nothing goes on any more.
+        """
 
     @abstractmethod
     async def resume(self, download: str) -> None:
-        """Resume a download. Raises ``UnknownDownload``."""
+        """Resume a download; a complete one is shared again. Raises as ``pause`` does."""
 
     @abstractmethod
     async def remove(self, download: str, *, delete_data: bool) -> None:
-        """Remove a download, and its data if so asked. Nothing to remove counts as success."""
+        """Remove a download, and its data if so asked. Nothing to remove counts as success.
+
+        Raises ``NotSupported``, and changes nothing, where the client cannot delete the data.
+        """
 
     @abstractmethod
     async def pause_all(self) -> None:
