@@ -1,5 +1,6 @@
 """Seeding: a torrent for data that is already where its client would save it."""
 
+from dataclasses import dataclass, field
 import os
 from pathlib import Path
 from typing import Final
@@ -8,7 +9,7 @@ from homeassistant.core import HomeAssistant
 
 from .clients.base import Added, Client, Feature, Identity
 from .engine.rules import DownloadOptions
-from .engine.torrent import MAX_TORRENT_BYTES, TorrentError, read_torrent
+from .engine.torrent import MAX_TORRENT_BYTES, Torrent, TorrentError, read_torrent
 
 SUFFIX: Final = ".torrent"
 
@@ -21,34 +22,41 @@ def can_seed(client: Client) -> bool:
     return Feature.SEED in client.features
 
 
-async def async_seed(
-    client: Client, file: bytes, options: DownloadOptions
-) -> tuple[str, Added]:
-    """Hand a torrent file over and return the torrent's name and what became of it.
+@dataclass(frozen=True, slots=True)
+class TorrentFile:
+    """A torrent file, and what it says."""
 
-    What the client has already counts as success. Raises ``TorrentError`` or ``ClientError``.
-    """
-    torrent = read_torrent(file)
-    added = await client.add(
-        Identity(hashes=torrent.hashes, title=torrent.name or ""),
-        magnet=None,
-        file=file,
-        options=options,
-    )
-    return torrent.name or added.download.name, added
+    content: bytes = field(repr=False)
+    torrent: Torrent
 
 
-async def async_read_torrent_file(hass: HomeAssistant, path: str) -> bytes:
-    """Return the bytes of a torrent file. Raises ``OSError`` or ``TorrentError``."""
+async def async_read_torrent_file(hass: HomeAssistant, path: str) -> TorrentFile:
+    """Return a torrent file. Raises ``OSError`` or ``TorrentError``."""
     return await hass.async_add_executor_job(_read, path)
 
 
-def _read(path: str) -> bytes:
+def _read(path: str) -> TorrentFile:
     with Path(path).open("rb") as file:
         content = file.read(MAX_TORRENT_BYTES + 1)
     if len(content) > MAX_TORRENT_BYTES:
         raise TorrentError("the torrent file is too large")
-    return content
+    return TorrentFile(content, read_torrent(content))
+
+
+async def async_seed(
+    client: Client, file: TorrentFile, options: DownloadOptions
+) -> Added:
+    """Hand a torrent file over and return what became of it. Raises ``ClientError``.
+
+    What the client has already counts as success.
+    """
+    torrent = file.torrent
+    return await client.add(
+        Identity(hashes=torrent.hashes, title=torrent.name or ""),
+        magnet=None,
+        file=file.content,
+        options=options,
+    )
 
 
 def torrent_files(folder: str) -> dict[str, Stamp]:

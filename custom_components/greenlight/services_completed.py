@@ -121,13 +121,10 @@ async def seed(call: ServiceCall) -> ServiceResponse:
         skip_check=data[ATTR_SKIP_CHECK],
     )
     with explained(hub, part.subentry.title):
-        try:
-            name, added = await async_seed(part.client, file, options)
-        except TorrentError as err:
-            raise mistake("not_a_torrent", path=path, detail=str(err)) from err
+        added = await async_seed(part.client, file, options)
     return {
         "client": part.subentry.title,
-        "name": name,
+        "name": file.torrent.name or added.download.name,
         "already_there": added.already_there is FoundBy.ID,
         "state": added.download.state.value,
     }

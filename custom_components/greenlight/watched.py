@@ -12,6 +12,7 @@ from homeassistant.helpers.event import async_track_time_interval
 
 from .clients.base import ClientError, ReleaseRefused
 from .const import DOMAIN
+from .coordinator import ClientCoordinator
 from .engine.release import clean_title
 from .engine.rules import DownloadOptions
 from .engine.torrent import TorrentError
@@ -38,8 +39,8 @@ class WatchedFolders:
         self._done: dict[str, dict[str, Stamp]] = {}
         # What was there at the last look: a file that still grows is left until it does not.
         self._seen: dict[str, dict[str, Stamp]] = {}
-        self._unreadable: set[str] = set()
-        self._running = False
+        self._unreadable: set[Path] = set()
+        self._running: set[str] = set()
 
     async def async_load(self) -> None:
         """Read the file; what cannot be read is kept aside and reported."""
@@ -58,71 +59,104 @@ class WatchedFolders:
     @callback
     def start(self) -> CALLBACK_TYPE:
         """Begin to look. Returns what ends it."""
-        return async_track_time_interval(self._hub.hass, self._tick, LOOK_EVERY)
+        stop_ticking = async_track_time_interval(self._hub.hass, self._tick, LOOK_EVERY)
+
+        def stop() -> None:
+            stop_ticking()
+            for client_id in self._hub.clients:
+                self._mend(client_id)
+
+        return stop
 
     @callback
     def _tick(self, _now: datetime) -> None:
-        if not self._running and any(map(self._folder, self._hub.clients)):
-            self._running = True
-            self._hub.spawn(self._look_at_all(), "watched folders")
+        for client_id, part in self._hub.clients.items():
+            if not (folder := watched_of(part.subentry)):
+                self._seen.pop(client_id, None)
+                self._mend(client_id)
+            elif client_id not in self._running:
+                # Each on its own: a client that hangs must not hold up the others.
+                self._running.add(client_id)
+                self._hub.spawn(
+                    self._look(client_id, part, *folder), f"watched by {part.name}"
+                )
 
-    def _folder(self, client_id: str) -> tuple[str, str] | None:
-        return watched_of(self._hub.clients[client_id].subentry)
-
-    async def _look_at_all(self) -> None:
+    async def _look(
+        self, client_id: str, part: ClientCoordinator, folder: str, save_path: str
+    ) -> None:
+        client, name = part.client, part.subentry.title
         try:
-            for client_id in list(self._hub.clients):
-                if folder := self._folder(client_id):
-                    await self._look(client_id, *folder)
+            files = await self._files(folder)
+            if self._hub.is_there(client_id, client):
+                self._complain(client_id, folder, name, found=files is not None)
+                if new := self._new(client_id, files or {}):
+                    await self._take(client_id, part, Path(folder), save_path, new)
         finally:
-            self._running = False
+            self._running.discard(client_id)
 
-    async def _look(self, client_id: str, folder: str, save_path: str) -> None:
-        issue = f"watched_folder_{client_id}"
+    async def _files(self, folder: str) -> dict[str, Stamp] | None:
+        """Return the torrent files of a folder, None for one that cannot or may not be read."""
         hass = self._hub.hass
-        name = self._hub.clients[client_id].subentry.title
+        # The list of allowed folders may have changed since this one was chosen.
+        if not await hass.async_add_executor_job(hass.config.is_allowed_path, folder):
+            return None
         try:
-            # The list of allowed folders may have changed since this one was chosen.
-            if not await hass.async_add_executor_job(
-                hass.config.is_allowed_path, folder
-            ):
-                raise PermissionError
-            files = await hass.async_add_executor_job(torrent_files, folder)
+            return await hass.async_add_executor_job(torrent_files, folder)
         except OSError:
-            self._seen.pop(client_id, None)
-            ir.async_create_issue(
-                hass,
-                DOMAIN,
-                issue,
-                is_fixable=False,
-                severity=ir.IssueSeverity.WARNING,
-                translation_key="watched_folder",
-                translation_placeholders={"folder": folder, "name": name},
-            )
+            return None
+
+    @callback
+    def _complain(self, client_id: str, folder: str, name: str, *, found: bool) -> None:
+        """Tell the person of a folder that cannot be read, until it can."""
+        if found:
+            self._mend(client_id)
             return
-        ir.async_delete_issue(hass, DOMAIN, issue)
+        ir.async_create_issue(
+            self._hub.hass,
+            DOMAIN,
+            _issue(client_id),
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="watched_folder",
+            translation_placeholders={"folder": folder, "name": name},
+        )
+
+    @callback
+    def _mend(self, client_id: str) -> None:
+        ir.async_delete_issue(self._hub.hass, DOMAIN, _issue(client_id))
+
+    @callback
+    def _new(self, client_id: str, files: dict[str, Stamp]) -> dict[str, Stamp]:
+        """Return what was not handed over yet and is as it was at the last look."""
         before = self._seen.get(client_id, {})
         self._seen[client_id] = files
-        done = self._done.setdefault(client_id, {})
-        new = {
+        done = self._done.get(client_id, {})
+        return {
             name: stamp
             for name, stamp in files.items()
             if done.get(name) != stamp and before.get(name) == stamp
         }
-        if new:
-            await self._take(client_id, folder, save_path, new)
 
     async def _take(
-        self, client_id: str, folder: str, save_path: str, new: Mapping[str, Stamp]
+        self,
+        client_id: str,
+        part: ClientCoordinator,
+        folder: Path,
+        save_path: str,
+        new: Mapping[str, Stamp],
     ) -> None:
-        client = self._hub.clients[client_id].client
+        """Hand over what is new, and remember it on disk."""
+        # Each add that cannot succeed costs its time limit, or one more of few failed logins.
+        if not part.answers:
+            return
+        client = part.client
         options = DownloadOptions(save_path=save_path, skip_check=True)
-        done = self._done.setdefault(client_id, {})
+        taken: dict[str, Stamp] = {}
         for name, stamp in new.items():
-            path = str(Path(folder) / name)
+            path = folder / name
             try:
-                file = await async_read_torrent_file(self._hub.hass, path)
-                title, _ = await async_seed(client, file, options)
+                file = await async_read_torrent_file(self._hub.hass, str(path))
+                await async_seed(client, file, options)
             except OSError as err:
                 # Tried again at each look, and said once.
                 if path not in self._unreadable:
@@ -136,7 +170,14 @@ class WatchedFolders:
                 _LOGGER.debug("%s waits for its client: %s", clean_title(name), err)
                 break
             else:
-                _LOGGER.info("%s is seeded from the watched folder", clean_title(title))
+                _LOGGER.info("%s of the watched folder is seeded", clean_title(name))
+            self._unreadable.discard(path)
+            taken[name] = stamp
+        if not taken or not self._hub.is_there(client_id, client):
+            return
+        done = self._done.setdefault(client_id, {})
+        for name, stamp in taken.items():
+            # Behind what was handed over before: the oldest goes first.
             done.pop(name, None)
             done[name] = stamp
         for name in list(done)[:-MAX_DONE]:
@@ -154,9 +195,13 @@ class WatchedFolders:
     async def async_forget(self, client_id: str) -> None:
         """Forget what a client was handed, because it has been removed."""
         self._seen.pop(client_id, None)
-        ir.async_delete_issue(self._hub.hass, DOMAIN, f"watched_folder_{client_id}")
+        self._mend(client_id)
         if self._done.pop(client_id, None):
             await self._store.async_write(self._data)
+
+
+def _issue(client_id: str) -> str:
+    return f"watched_folder_{client_id}"
 
 
 def _warn(name: str, why: str) -> None:

@@ -1,12 +1,15 @@
 """Seeding what is there already: by an action, and from a watched folder."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
+from custom_components.greenlight.clients.base import CannotConnect
 from custom_components.greenlight.const import CLIENT
 from custom_components.greenlight.watched import LOOK_EVERY
 from tests.support.torrents import Torrent, make_torrent
@@ -69,6 +72,12 @@ def damage(path: Path) -> None:
 def copies(path: Path) -> list[Path]:
     """Return what was kept aside of a file, and the file itself."""
     return sorted(path.parent.glob(f"{path.name}*"))
+
+
+async def settled(scene: Scene) -> None:
+    """Wait for whatever does not wait itself, worker threads too."""
+    for _ in range(20):
+        await scene.hass.async_block_till_done()
 
 
 async def looks(scene: Scene, count: int = 2) -> None:
@@ -231,6 +240,96 @@ class TestTheWatchedFolder:
         await looks(started, 1)
         assert len(started.client.told("add")) == 2
 
+    async def test_that_waits_costs_no_writes(
+        self, started: Scene, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        written: list[Any] = []
+
+        async def write(data: Any) -> bool:
+            written.append(data)
+            return True
+
+        add = AsyncMock(side_effect=CannotConnect("refused"))
+        monkeypatch.setattr(started.hub.watched._store, "async_write", write)
+        monkeypatch.setattr(started.hub.clients[CLIENT_ID].client, "add", add)
+        put(folder, film())
+        await looks(started, 4)
+        tried = add.call_count
+        assert tried
+        # Nor is what does not even answer its polls tried.
+        started.client.answers["transfer/info"] = (500, "no")
+        await started.poll()
+        await looks(started, 4)
+        assert add.call_count == tried
+        assert written == []
+
+    async def test_a_client_that_hangs_holds_up_no_other(
+        self, scene: Scene, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        parts = []
+        for name in ("hangs", "works"):
+            (folder / name).mkdir()
+            put(folder / name, film(f"{name}.mkv"))
+            data = scene.client.data(
+                type="qbittorrent",
+                watch_folder=str(folder / name),
+                watch_save_path=SAVES,
+            )
+            parts.append(part(CLIENT, name, name, data))
+        await scene.start(parts)
+
+        async def hang(*_: Any, **__: Any) -> None:
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(scene.hub.clients["hangs"].client, "add", hang)
+        for _ in range(2):
+            scene.freezer.tick(LOOK_EVERY.total_seconds())
+            scene.fire_time()
+            await settled(scene)
+        (added,) = scene.client.told("add")
+        assert added
+
+    @pytest.mark.parametrize("at", ["read", "add"])
+    async def test_a_client_that_is_removed_meanwhile_is_forgotten(
+        self,
+        started: Scene,
+        folder: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+        at: str,
+    ) -> None:
+        going_on = asyncio.Event()
+        hub, hass = started.hub, started.hass
+        client = hub.clients[CLIENT_ID].client
+        files, add = hub.watched._files, client.add
+
+        async def slow_files(folder: str) -> Any:
+            found = await files(folder)
+            await going_on.wait()
+            return found
+
+        async def slow_add(*args: Any, **options: Any) -> Any:
+            added = await add(*args, **options)
+            await going_on.wait()
+            return added
+
+        put(folder, film())
+        if at == "add":
+            monkeypatch.setattr(client, "add", slow_add)
+            await looks(started, 1)
+        else:
+            monkeypatch.setattr(hub.watched, "_files", slow_files)
+        started.freezer.tick(LOOK_EVERY.total_seconds())
+        started.fire_time()
+        await settled(started)
+        hass.config_entries.async_remove_subentry(started.entry, CLIENT_ID)
+        await settled(started)
+        going_on.set()
+        await started.settle()
+        assert hub.watched._data() == {"done": {}}
+        assert issue(started) is None
+        assert "Traceback" not in caplog.text
+
     async def test_what_is_no_torrent_is_said_once_and_passed_over(
         self, started: Scene, folder: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
@@ -270,6 +369,28 @@ class TestTheWatchedFolder:
         assert issue(started)
         move(elsewhere, folder)
         await looks(started, 1)
+        assert issue(started) is None
+
+    @pytest.mark.parametrize("way", ["not watched", "unloaded"])
+    async def test_a_folder_that_is_not_watched_any_more_is_no_repair(
+        self, started: Scene, folder: Path, way: str
+    ) -> None:
+        move(folder, folder.parent / "elsewhere")
+        await looks(started, 1)
+        assert issue(started)
+        entries = started.hass.config_entries
+        if way == "unloaded":
+            assert await entries.async_unload(started.entry.entry_id)
+        else:
+            subentry = started.entry.subentries[CLIENT_ID]
+            data = {
+                key: value
+                for key, value in subentry.data.items()
+                if not key.startswith("watch_")
+            }
+            entries.async_update_subentry(started.entry, subentry, data=data)
+            await started.settle()
+            await looks(started, 1)
         assert issue(started) is None
 
     async def test_a_folder_that_is_not_allowed_any_more_is_not_read(
