@@ -33,15 +33,15 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) -> bool:
-    """Read the ledger and start the hub."""
-    ledger = Ledger(hass, entry.entry_id)
+    """Read what is stored and start the hub."""
+    hub = Hub(hass, entry, Ledger(hass, entry.entry_id), await Texts.async_load(hass))
     try:
-        await ledger.async_load()
+        await hub.async_load()
     except UnsupportedStorageVersionError as err:
+        hub.async_release()
         raise ConfigEntryError(
             translation_domain=DOMAIN, translation_key="ledger_too_new"
         ) from err
-    hub = Hub(hass, entry, ledger, await Texts.async_load(hass))
     entry.runtime_data = hub
     await hub.async_start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)

@@ -92,6 +92,12 @@ class Hub:
 
     # ------------------------------------------------------------------ life
 
+    async def async_load(self) -> None:
+        """Read every file. Raises ``UnsupportedStorageVersionError`` for one that is too new."""
+        await self.ledger.async_load()
+        await self.inbox.async_load()
+        await self.watched.async_load()
+
     async def async_start(self) -> None:
         """Build every part, so that entities can hang on them; nothing runs yet."""
         device = dr.async_get(self.hass).async_get_or_create(
@@ -106,8 +112,6 @@ class Hub:
         self.entry.async_on_unload(self.gate.on_update(self.selection.update))
         self.entry.async_on_unload(self.gate.on_update(self._look_for_latest))
         self.entry.async_on_unload(self.inbox.on_update(self.gate.announce))
-        await self.inbox.async_load()
-        await self.watched.async_load()
         await self.async_sync()
         self.entry.async_on_unload(
             PersistentNotification(self.hass, self.gate, self.texts).start()
@@ -145,6 +149,11 @@ class Hub:
             await source_part.async_detach()
         self.ledger.async_stop()
         await self.ledger.async_flush()
+        self.async_release()
+
+    @callback
+    def async_release(self) -> None:
+        """Let go of the sessions; those that are left are complained about."""
         self.session.detach()
         self._lax_session.detach()
 

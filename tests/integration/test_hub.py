@@ -349,6 +349,19 @@ class TestStart:
         await scene.settle()
         assert scene.entry.state is state
 
+    @pytest.mark.parametrize("name", ["requests", "history", "inbox", "watched"])
+    async def test_says_of_any_file_that_it_is_too_new(
+        self, scene: Scene, hass_storage: dict[str, Any], name: str
+    ) -> None:
+        await scene.start()
+        await scene.hass.config_entries.async_unload(scene.entry.entry_id)
+        key = f"greenlight.{scene.entry.entry_id}.{name}"
+        hass_storage[key] = {"version": 3, "minor_version": 1, "key": key, "data": {}}
+        await scene.hass.config_entries.async_setup(scene.entry.entry_id)
+        await scene.settle()
+        assert scene.entry.state is ConfigEntryState.SETUP_ERROR
+        assert scene.entry.error_reason_translation_key == "ledger_too_new"
+
     @pytest.mark.parametrize(
         "stored",
         [
