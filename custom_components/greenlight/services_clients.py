@@ -10,15 +10,7 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from .clients.base import Feature
-from .const import (
-    CLIENT,
-    CONF_CATEGORY,
-    CONF_DOWNLOAD_LIMIT,
-    CONF_RATIO_LIMIT,
-    CONF_SEEDING_TIME,
-    CONF_UPLOAD_LIMIT,
-    KIB,
-)
+from .const import CLIENT, CONF_CATEGORY, CONF_RATIO_LIMIT, CONF_SEEDING_TIME
 from .coordinator import ClientCoordinator
 from .engine.rules import DownloadOptions
 from .errors import explained, failure, loaded_hub, mistake
@@ -27,16 +19,12 @@ from .services_parts import part_named, parts_named
 
 ATTR_CLIENT: Final = "client"
 
-_SPEED: Final = vol.All(vol.Coerce(int), vol.Range(min=0))
-
 SOME_CLIENTS_SCHEMA: Final[dict[Any, Any]] = {
     vol.Optional(ATTR_CLIENT): vol.All(cv.ensure_list, [cv.string])
 }
 CATEGORY_LIMITS_SCHEMA: Final[dict[Any, Any]] = {
     vol.Required(ATTR_CLIENT): cv.string,
     vol.Required(CONF_CATEGORY): vol.All(cv.string, vol.Length(min=1)),
-    vol.Optional(CONF_DOWNLOAD_LIMIT): _SPEED,
-    vol.Optional(CONF_UPLOAD_LIMIT): _SPEED,
     vol.Optional(CONF_RATIO_LIMIT): vol.All(vol.Coerce(float), vol.Range(min=0)),
     vol.Optional(CONF_SEEDING_TIME): vol.All(vol.Coerce(int), vol.Range(min=0)),
 }
@@ -84,7 +72,7 @@ def _raise(failures: Iterable[HomeAssistantError]) -> None:
 
 
 async def set_category_limits(call: ServiceCall) -> ServiceResponse:
-    """Limit what is in a category of a client that can do that."""
+    """Limit how much of a category is shared, in a client that can do that."""
     hub = loaded_hub(call.hass)
     data = call.data
     part = hub.clients[part_named(hub, CLIENT, data[ATTR_CLIENT])]
@@ -92,8 +80,6 @@ async def set_category_limits(call: ServiceCall) -> ServiceResponse:
     if Feature.CATEGORY_LIMITS not in part.client.features:
         raise mistake("no_category_limits", name=name)
     limits = DownloadOptions(
-        download_limit=_bytes(data.get(CONF_DOWNLOAD_LIMIT)),
-        upload_limit=_bytes(data.get(CONF_UPLOAD_LIMIT)),
         ratio_limit=data.get(CONF_RATIO_LIMIT),
         seeding_time=data.get(CONF_SEEDING_TIME),
     )
@@ -102,7 +88,3 @@ async def set_category_limits(call: ServiceCall) -> ServiceResponse:
     with explained(hub, name):
         await part.client.set_category_limits(data[CONF_CATEGORY], limits)
     return None
-
-
-def _bytes(limit: int | None) -> int | None:
-    return None if limit is None else limit * KIB

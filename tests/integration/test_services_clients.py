@@ -83,10 +83,6 @@ class TestCategoryLimits:
     @pytest.mark.parametrize(
         ("given", "limits"),
         [
-            (
-                {"download_limit": 100, "upload_limit": 0},
-                DownloadOptions(download_limit=102400, upload_limit=0),
-            ),
             ({"ratio_limit": "1.5"}, DownloadOptions(ratio_limit=1.5)),
             ({"seeding_time": 90}, DownloadOptions(seeding_time=90)),
         ],
@@ -118,7 +114,7 @@ class TestCategoryLimits:
 
     @pytest.mark.parametrize(
         "data",
-        [{"category": ""}, {"download_limit": -1}, {"seeding_time": "long"}],
+        [{"category": ""}, {"ratio_limit": -1}, {"seeding_time": "long"}],
     )
     async def test_nonsense_is_refused(
         self, memory_scene: Scene, data: dict[str, Any]
