@@ -21,7 +21,8 @@ from .entity import ClientEntity, add_to_each
 from .errors import explained
 from .hub import GreenlightConfigEntry, Hub
 
-PARALLEL_UPDATES = 1
+# A client that hangs must not hold up the others.
+PARALLEL_UPDATES = 0
 
 # 10 GiB/s: more than anybody's line.
 MAX_LIMIT: Final = 10 * KIB * KIB

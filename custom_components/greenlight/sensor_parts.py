@@ -14,7 +14,7 @@ from homeassistant.components.sensor import (
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import EntityCategory, UnitOfDataRate, UnitOfInformation
 
-from .clients.base import DownloadState
+from .clients.base import Client, DownloadState, Feature
 from .const import GIB
 from .coordinator import ClientData, SourceCoordinator, SourceData
 from .engine.release import Protocol
@@ -24,9 +24,9 @@ from .hub import Hub
 
 @dataclass(frozen=True, kw_only=True)
 class ClientSensorDescription(SensorEntityDescription):
-    """Something a client tells about itself as a whole; some of it only usenet clients do."""
+    """Something a client tells about itself as a whole; not every kind has all of it."""
 
-    usenet_only: bool = False
+    has_fn: Callable[[Client], bool] = lambda client: True
     value_fn: Callable[[ClientData], int | None]
 
 
@@ -76,6 +76,7 @@ CLIENT_SENSORS = (
         native_unit_of_measurement=UnitOfDataRate.BYTES_PER_SECOND,
         suggested_unit_of_measurement=UnitOfDataRate.MEGABYTES_PER_SECOND,
         suggested_display_precision=1,
+        has_fn=lambda client: Feature.UPLOAD in client.features,
         value_fn=lambda data: data.transfer.upload_speed,
     ),
     ClientSensorDescription(
@@ -112,7 +113,7 @@ CLIENT_SENSORS = (
         state_class=SensorStateClass.MEASUREMENT,
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
-        usenet_only=True,
+        has_fn=lambda client: client.protocol is Protocol.USENET,
         value_fn=_counted(DownloadState.POST_PROCESSING),
     ),
     ClientSensorDescription(
@@ -172,11 +173,11 @@ SOURCE_SENSORS = (
 
 def client_sensors(hub: Hub, client_id: str) -> list[ClientSensor]:
     """Return the sensors that a client of its kind has."""
-    usenet = hub.clients[client_id].client.protocol is Protocol.USENET
+    client = hub.clients[client_id].client
     return [
         ClientSensor(hub, client_id, description)
         for description in CLIENT_SENSORS
-        if usenet or not description.usenet_only
+        if description.has_fn(client)
     ]
 
 

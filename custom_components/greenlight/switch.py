@@ -14,7 +14,8 @@ from .entity import ClientEntity, GateEntity, add_to_each
 from .errors import explained
 from .hub import GreenlightConfigEntry, Hub
 
-PARALLEL_UPDATES = 1
+# A client that hangs must not hold up the others.
+PARALLEL_UPDATES = 0
 
 
 async def async_setup_entry(

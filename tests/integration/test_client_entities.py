@@ -44,7 +44,11 @@ async def test_each_kind_has_what_it_can(
 ) -> None:
     torrents = keys(entity_registry, memory_scene, "torrents")
     usenet = keys(entity_registry, memory_scene, "usenet")
-    assert torrents - usenet == {"alternative_speed", "upload_limit"}
+    assert torrents - usenet == {
+        "alternative_speed",
+        "client_upload_speed",
+        "upload_limit",
+    }
     assert usenet - torrents == {"paused", "downloads_post_processing"}
 
 
