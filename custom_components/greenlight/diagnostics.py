@@ -33,6 +33,11 @@ async def async_get_config_entry_diagnostics(
             "sources": {key: _source(hub, key) for key in hub.sources},
             "rules": {key: _rule(hub, key) for key in hub.gate.rules},
             "requests": _requests(hub),
+            "inbox": {
+                "entries": len(hub.inbox.entries),
+                "waiting": len(hub.inbox.waiting),
+            },
+            "skipped": len(list(hub.ledger.skips)),
         }
     )
     return diagnostics

@@ -51,6 +51,8 @@ async def test_tells_how_every_part_fares(scene: Scene, hass_client: Any) -> Non
     assert told["rules"] == {RULE_ID: {"matches": 2}}
     assert told["requests"]["damaged"] is False
     assert told["requests"]["ended"] == {"declined": 1}
+    assert told["inbox"] == {"entries": 0, "waiting": 0}
+    assert told["skipped"] == 0
     (request,) = told["requests"]["open"]
     assert request["id"] == request_id
     assert request["download_state"] == "downloading"
