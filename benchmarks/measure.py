@@ -195,6 +195,6 @@ def table(costs: Iterable[Cost], peer: Cost) -> str:
             )
             lines += [
                 "",
-                f"{cost.what}: 1/{wire:,.0f} of core's bytes, 1/{cpu:,.1f} of its CPU time",
+                f"{cost.what}: 1/{wire:,.1f} of core's bytes, 1/{cpu:,.1f} of its CPU time",
             ]
     return "\n".join(lines)
