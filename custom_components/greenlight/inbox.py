@@ -46,6 +46,23 @@ class Entry:
     acknowledged: float | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a client was asked for: the newest it told of, and when each category was chosen.
+
+    Times are in epoch seconds, categories in lower case.
+    """
+
+    newest: float
+    chosen: Mapping[str, float]
+
+    @property
+    def since(self) -> float:
+        """Return from when on it is asked again."""
+        # A clock that was ahead for a while must not hide what comes.
+        return min(self.newest, _now()) - OVERLAP
+
+
 class UnknownEntry(Exception):
     """The inbox has no entry with that id."""
 
@@ -61,7 +78,7 @@ class Inbox:
         """Start empty; ``async_load`` reads the file."""
         self._store = LedgerStore(hass, f"{entry_id}.inbox")
         self.entries: dict[str, Entry] = {}
-        self._since: dict[str, float] = {}
+        self._asked: dict[str, Asked] = {}
         # Whoever could not be put on disk is taken back, and nobody else with them.
         self._changing = asyncio.Lock()
         self._entry_listeners: list[Callable[[Entry], None]] = []
@@ -90,29 +107,33 @@ class Inbox:
         if data is None:
             return
         try:
-            self._since = {key: float(at) for key, at in data["since"].items()}
+            self._asked = {
+                client: _read_asked(stored) for client, stored in data["asked"].items()
+            }
             for stored in data["entries"]:
                 entry = _read_entry(stored)
                 self.entries[entry.id] = entry
         except KeyError, TypeError, ValueError, AttributeError:
             _LOGGER.error("The entries of %s cannot be read", self._store.key)
-            self.entries, self._since = {}, {}
+            self.entries, self._asked = {}, {}
             await self._store.async_report_damage(kept=False)
 
-    async def async_since(self, client_id: str) -> float:
+    async def async_since(self, client_id: str, categories: Iterable[str]) -> float:
         """Return from when on a client is to be asked, in epoch seconds.
 
-        What it had completed before it was first asked is no news. Raises ``NotStored``.
+        What it had completed before it was first asked for a category, which is in lower case, is
+        no news. Raises ``NotStored``.
         """
         now = _now()
-        newest = self._since.get(client_id)
-        if newest is None:
-            async with self._changing:
-                await self._async_change(self.entries, self._since | {client_id: now})
-            return now
-        if not any(one.client == client_id for one in self.entries.values()):
-            return newest
-        return _asked_from(newest)
+        async with self._changing:
+            asked = self._asked.get(client_id, Asked(newest=now, chosen={}))
+            chosen = {one: asked.chosen.get(one, now) for one in categories}
+            if asked.chosen != chosen:
+                asked = replace(asked, chosen=chosen)
+                await self._async_change(self.entries, self._asked | {client_id: asked})
+        # Nothing that came before is known, so nothing can be told from what is new.
+        known = any(one.client == client_id for one in self.entries.values())
+        return asked.since if known else asked.newest
 
     async def async_take(
         self,
@@ -127,21 +148,23 @@ class Inbox:
         client's id. Raises ``NotStored``.
         """
         async with self._changing:
-            if client_id not in self._since:
+            if not (asked := self._asked.get(client_id)):
                 # It has been removed meanwhile.
                 return
             new = {
                 entry.id: entry
                 for one in finished
                 if (media := types.get(one.category.casefold()))
+                and one.at >= asked.chosen.get(one.category.casefold(), math.inf)
                 and (entry := _entry(client_id, one, media, requests)).id
                 not in self.entries
             }
             if not new:
                 return
-            newest = max(self._since[client_id], *(one.at for one in new.values()))
+            newest = max(asked.newest, *(one.at for one in new.values()))
+            asked = replace(asked, newest=newest)
             await self._async_change(
-                self.entries | new, self._since | {client_id: newest}
+                self.entries | new, self._asked | {client_id: asked}
             )
         for entry in new.values():
             for on_entry in list(self._entry_listeners):
@@ -164,32 +187,34 @@ class Inbox:
                 if self.entries[one].acknowledged is None
             }
             if changed:
-                await self._async_change(self.entries | changed, self._since)
+                await self._async_change(self.entries | changed, self._asked)
         return len(changed)
 
     async def async_forget(self, client_id: str) -> None:
         """Forget when a client was asked, because it has been removed. Raises ``NotStored``."""
         async with self._changing:
-            if client_id in self._since:
-                since = {key: at for key, at in self._since.items() if key != client_id}
-                await self._async_change(self.entries, since)
+            if client_id in self._asked:
+                asked = {
+                    key: one for key, one in self._asked.items() if key != client_id
+                }
+                await self._async_change(self.entries, asked)
 
     async def _async_change(
-        self, entries: dict[str, Entry], since: dict[str, float]
+        self, entries: dict[str, Entry], asked: dict[str, Asked]
     ) -> None:
-        before = self.entries, self._since
-        self.entries, self._since = _pruned(entries, since), since
+        before = self.entries, self._asked
+        self.entries, self._asked = _pruned(entries, asked), asked
         if not await self._store.async_write(self._data):
-            self.entries, self._since = before
+            self.entries, self._asked = before
             raise NotStored
         for on_update in list(self._update_listeners):
             on_update()
 
     def _data(self) -> dict[str, Any]:
         # Called in a worker thread: what is replaced as a whole can be read at any time.
-        entries = self.entries
+        entries, asked = self.entries, self._asked
         return {
-            "since": dict(self._since),
+            "asked": {client: asdict(one) for client, one in asked.items()},
             "entries": [asdict(one) for one in entries.values()],
         }
 
@@ -220,25 +245,19 @@ def _entry_id(client_id: str, download: str) -> str:
     return hashlib.sha256(f"{client_id} {download}".encode()).hexdigest()[:12]
 
 
-def _asked_from(newest: float) -> float:
-    """Return from when on a client is asked, by the newest that is known of it."""
-    # A clock that was ahead for a while must not hide what comes.
-    return min(newest, _now()) - OVERLAP
-
-
 def _pruned(
-    entries: Mapping[str, Entry], since: Mapping[str, float]
+    entries: Mapping[str, Entry], asked: Mapping[str, Asked]
 ) -> dict[str, Entry]:
     """Drop what was acknowledged long ago, and the oldest of too many.
 
     What a client still tells of stays, because it would come again as new.
     """
     oldest = _now() - KEPT
-    asked_from = {client: _asked_from(newest) for client, newest in since.items()}
+    since = {client: one.since for client, one in asked.items()}
     kept = {}
     spare = []
     for key, one in entries.items():
-        if one.at >= asked_from.get(one.client, math.inf):
+        if one.at >= since.get(one.client, math.inf):
             kept[key] = one
         elif one.acknowledged is None or one.acknowledged >= oldest:
             kept[key] = one
@@ -247,6 +266,13 @@ def _pruned(
     for one in spare[: max(len(kept) - MAX_ENTRIES, 0)]:
         del kept[one.id]
     return kept
+
+
+def _read_asked(data: Mapping[str, Any]) -> Asked:
+    return Asked(
+        newest=float(data["newest"]),
+        chosen={stored_text(name): float(at) for name, at in data["chosen"].items()},
+    )
 
 
 def _read_entry(data: Mapping[str, Any]) -> Entry:

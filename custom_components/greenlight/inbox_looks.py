@@ -76,7 +76,7 @@ class InboxLooks:
     ) -> None:
         inbox, client = self._hub.inbox, part.client
         try:
-            since = await inbox.async_since(client_id)
+            since = await inbox.async_since(client_id, types)
             while True:
                 finished = await client.finished(types, since=since)
                 # Of one that was removed or replaced meanwhile nobody wants to know any more.

@@ -179,9 +179,32 @@ class TestEntries:
         await look(scene)
         assert await listed(scene) == []
 
+    async def test_what_was_there_before_its_category_was_chosen_is_no_news(
+        self, scene: Scene, completed: Completed, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        scene.freezer.tick(30 * 86400)
+        completed.listed.append(done("old", category="music"))
+        scene.freezer.tick(60)
+        chosen = scene.client.data(type="qbittorrent", inbox_music=["Music"], **INBOX)
+        scene.hass.config_entries.async_update_subentry(
+            scene.entry, scene.entry.subentries[CLIENT_ID], data=chosen
+        )
+        await scene.settle()
+        await attach(scene, monkeypatch, completed)
+        assert await listed(scene) == []
+        completed.listed += [done("new", category="music"), done("film")]
+        await look(scene)
+        assert {one["title"] for one in await listed(scene)} == {"new", "film"}
+        # Nor does a restart make it news.
+        await scene.hass.config_entries.async_reload(scene.entry.entry_id)
+        await scene.settle()
+        await attach(scene, monkeypatch, completed)
+        assert len(await listed(scene)) == 2
+
     async def test_what_is_listed_late_is_taken_as_well(
         self, scene: Scene, completed: Completed
     ) -> None:
+        scene.freezer.tick(OVERLAP)
         completed.listed.append(done("first"))
         await look(scene)
         completed.listed.append(done("late", at=now() - OVERLAP / 2))

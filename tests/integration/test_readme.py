@@ -98,11 +98,11 @@ async def test_a_completed_movie_is_told_and_acknowledged(
 ) -> None:
     await scene.start()
     inbox = scene.hub.inbox
-    await inbox.async_since(CLIENT_ID)
-    done = [
-        Finished(id=name, name=name, category=name, at=1.0) for name in ("Film", "Show")
-    ]
     types = {"film": MediaType.MOVIES, "show": MediaType.TV}
+    at = await inbox.async_since(CLIENT_ID, types)
+    done = [
+        Finished(id=name, name=name, category=name, at=at) for name in ("Film", "Show")
+    ]
     await inbox.async_take(CLIENT_ID, done, types, {})
     await scene.settle()
     assert [call.data["message"] for call in pushed] == ["Film"]
