@@ -135,8 +135,7 @@ async def gates(house: House) -> AsyncGenerator[Gatehouses]:
         for gate in gates.values():
             await stack.enter_async_context(gate)
         yield gates
-        for gate in gates.values():
-            gate.open()
+        open_all(gates)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -196,18 +195,26 @@ async def cut_and_look(
     gates: Gatehouses,
     asked: Mapping[str, Post | Torrent],
     cut: Cut,
+    *,
+    longer: bool = False,
 ) -> None:
-    """Approve, kill when the cut is over, start again and look what is left of the requests."""
+    """Approve, kill when the cut is over, start again and look what is left of the requests.
+
+    With ``longer`` the clients stand still until Home Assistant is back and has asked them.
+    """
     pressing = [asyncio.create_task(press(house, one)) for one in asked]
     try:
         await cut(house, gates, asked.values())
     finally:
         house.hass.kill()
-        for gate in gates.values():
-            gate.open()
+        if not longer:
+            open_all(gates)
     answered = dict(zip(asked, await asyncio.gather(*pressing), strict=True))
     house.site.torrent_fault = None
     await house.hass.start()
+    if longer:
+        await asyncio.sleep(3)
+        open_all(gates)
     for request_id, release in asked.items():
         found = await greenlight.request(title_of(release))
         assert found is not None, "the request is lost"
@@ -217,6 +224,11 @@ async def cut_and_look(
             assert found["state"] != "pending", "an answer that was taken is lost"
         elif found["state"] == "pending":
             assert await press(house, request_id)
+
+
+def open_all(gates: Gatehouses) -> None:
+    for gate in gates.values():
+        gate.open()
 
 
 async def finishes(
@@ -274,12 +286,13 @@ async def before_they_have_answered(
 
 
 @pytest.mark.parametrize(
-    ("cut", "moment"),
+    ("cut", "moment", "longer"),
     [
-        (before_the_answer, None),
-        (while_the_files_are_fetched, None),
-        (while_they_are_handed_over, "sent"),
-        (before_they_have_answered, "taken"),
+        (before_the_answer, None, False),
+        (while_the_files_are_fetched, None, False),
+        (while_they_are_handed_over, "sent", False),
+        (while_they_are_handed_over, "sent", True),
+        (before_they_have_answered, "taken", False),
     ],
 )
 async def test_a_cut_at_a_step_loses_and_doubles_nothing(
@@ -288,16 +301,18 @@ async def test_a_cut_at_a_step_loses_and_doubles_nothing(
     gates: Gatehouses,
     cut: Cut,
     moment: Literal["sent", "taken"] | None,
+    longer: bool,
 ) -> None:
     asked: dict[str, Post | Torrent] = {}
+    name = cut.__name__.replace("_", ".") + ".Longer" * longer
     for client in CLIENTS:
-        release = publish(house, f"Cut.{cut.__name__.replace('_', '.')}", client)
+        release = publish(house, f"Cut.{name}", client)
         asked[await hand_in(house, release, client)] = release
         if moment:
             gates[client].watch(moment, release)
     if cut is while_the_files_are_fetched:
         house.site.torrent_fault = Fault.SLOW
-    await cut_and_look(house, greenlight, gates, asked, cut)
+    await cut_and_look(house, greenlight, gates, asked, cut, longer=longer)
     for client, release in zip(CLIENTS, asked.values(), strict=True):
         done = await finishes(house, greenlight, release)
         assert await house.holds(title_of(release)) == {client: 1}

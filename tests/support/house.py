@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from .feed import NZB_TYPE, TORRENT_TYPE, FeedServer
 from .feed_documents import Item
-from .greenlight import CLIENT_SECTIONS, Greenlight, begin
+from .greenlight import CLIENT_SECTIONS, Greenlight, begin, client_form
 from .homeassistant import HomeAssistantProcess
 from .nntp import NewsServer
 from .nzb import Post, make_post
@@ -66,13 +66,8 @@ class House:
         first = changed.get("qbittorrent", {})
         greenlight, _ = await begin(self.hass, self.qbittorrent, **first)
         (self.clients["qbittorrent"],) = (await greenlight.parts("client")).values()
-        others: tuple[tuple[str, Any, int], ...] = (
-            ("transmission", self.transmission, 2),
-            ("nzbget", self.nzbget, 1),
-            ("sabnzbd", self.sabnzbd, 2),
-        )
-        for client, server, priority in others:
-            form = _form(client, server, priority) | changed.get(client, {})
+        for client in ("transmission", "nzbget", "sabnzbd"):
+            form = self.form(client, **changed.get(client, {}))
             self.clients[client] = await greenlight.add(
                 "client", {"next_step_id": client}, form
             )
@@ -80,6 +75,23 @@ class House:
         added = await greenlight.add_rule()
         await self.hass.stored("core.config_entries", added)
         return greenlight
+
+    def form(self, client: str, **changed: Any) -> dict[str, Any]:
+        """Return what a person fills in for a client."""
+        if client == "qbittorrent":
+            return client_form(self.qbittorrent, **changed)
+        server = getattr(self, client)
+        login = (
+            {"api_key": server.api_key}
+            if client == "sabnzbd"
+            else {"username": server.username, "password": server.password}
+        )
+        sections = {name: dict(fields) for name, fields in CLIENT_SECTIONS.items()}
+        sections["choosing"] = {"priority": 1 if client == "nzbget" else 2}
+        if client in ("sabnzbd", "nzbget"):
+            del sections["seeding"]
+            sections["failures"] = {"on_failure": "keep"}
+        return {"url": server.url, **login, "verify_ssl": True, **sections, **changed}
 
     def publish(self, name: str, size: int = 300_000, *, gone: int = 0) -> Post:
         """Post a release and list it; of every ``gone`` articles one is missing."""
@@ -145,18 +157,3 @@ class House:
 def _bytes(name: str, size: int) -> bytes:
     pattern = name.encode() + b"\0"
     return (pattern * (size // len(pattern) + 1))[:size]
-
-
-def _form(client: str, server: Any, priority: int) -> dict[str, Any]:
-    """Return what a person fills in for a client."""
-    login = (
-        {"api_key": server.api_key}
-        if client == "sabnzbd"
-        else {"username": server.username, "password": server.password}
-    )
-    sections = {name: dict(fields) for name, fields in CLIENT_SECTIONS.items()}
-    sections["choosing"] = {"priority": priority}
-    if client in ("sabnzbd", "nzbget"):
-        del sections["seeding"]
-        sections["failures"] = {"on_failure": "keep"}
-    return {"url": server.url, **login, "verify_ssl": True, **sections}
