@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+import json
 import os
 import re
 import ssl
@@ -17,6 +18,7 @@ from .base import (
     CannotConnect,
     ClientError,
     ClientTimeout,
+    ConnectionLost,
     NotThisClient,
     TlsFailed,
 )
@@ -24,6 +26,10 @@ from .base import (
 MAX_ANSWER: Final = 16 * 1024 * 1024
 MAX_DETAIL: Final = 200
 
+_GATEWAY_TIMEOUT: Final = 504
+
+# Some servers write control characters as they are.
+DECODER: Final = json.JSONDecoder(strict=False)
 _LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|magnet:)\S+", re.IGNORECASE)
 # What we may have sent in a header, and a server may repeat.
 _GIVEN = re.compile(r"\b(?:Basic|Bearer)\s+[\w+/=.~-]+", re.IGNORECASE)
@@ -72,6 +78,15 @@ class Reply:
         if self.is_page:
             return f"HTTP {self.status}, a web page"
         return plain(self.text, *secrets) or f"HTTP {self.status}"
+
+
+def decoded(body: bytes) -> Any:
+    """Return decoded JSON. Raises ``BadAnswer``."""
+    try:
+        return DECODER.decode(body.decode("utf-8", "replace"))
+    except ValueError, RecursionError:
+        pass
+    raise BadAnswer("the answer is not JSON")
 
 
 def plain(text: str, *secrets: str) -> str:
@@ -141,6 +156,8 @@ async def send(
     """Send one request and return the answer whatever its status; redirects are not followed.
 
     With ``feed`` the body of a success goes there piece by piece and the reply's stays empty.
+    Raises ``CannotConnect`` and ``TlsFailed`` where nothing was sent, ``ClientTimeout`` where the
+    server may have done what was asked although it, or a proxy for it, did not answer in time.
     """
     failure: ClientError
     try:
@@ -161,6 +178,8 @@ async def send(
                 take(piece)
                 if len(body) > MAX_ANSWER:
                     raise BadAnswer("the answer is too long")
+            if response.status == _GATEWAY_TIMEOUT:
+                raise ClientTimeout("a proxy got no answer in time")
             return Reply(
                 response.status,
                 bytes(body),
@@ -207,5 +226,6 @@ def failed(err: Exception) -> ClientError:
         case aiohttp.InvalidURL():
             return CannotConnect("not a web address")
         case aiohttp.ClientError() | OSError():
-            return CannotConnect("the connection was closed")
+            # Of an open connection: what was sent before may have arrived.
+            return ConnectionLost("the connection was closed")
     return CannotConnect("the request could not be sent")

@@ -6,10 +6,9 @@ and it tells its lists whole. A download is in the queue or in the history, neve
 they are read in that order.
 """
 
-import asyncio
 import base64
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 import re
 import time
 from typing import Any, ClassVar, Final, override
@@ -17,14 +16,12 @@ from typing import Any, ClassVar, Final, override
 from aiohttp import ClientSession
 
 from ..engine.nzb import NzbError, read_nzb
-from ..engine.release import Protocol
+from ..engine.release import Protocol, clean_title
 from ..engine.rules import DownloadOptions
 from .base import (
     Added,
     BadAnswer,
-    CannotConnect,
     Client,
-    ClientError,
     ClientInfo,
     ClientTimeout,
     Download,
@@ -41,13 +38,13 @@ from .base import (
     Transfer,
     UnknownDownload,
 )
+from .looking import LOST_ANSWERS, before_handing_over, taken_after_all, tries
 from .nzbget_api import Api
 from .nzbget_jobs import MARK, Head, Job
 from .nzbget_lists import History, find_in, is_followed, read_lists, read_status
 from .nzbget_names import job_name, password_in
 from .nzbget_trouble import Trouble
 
-_PATIENCE: Final = 15.0
 _KIB: Final = 1024
 _GO_ON: Final = 30
 _CATEGORY: Final = re.compile(r"Category\d+\.Name")
@@ -69,14 +66,10 @@ class NZBGet(Client):
         url: str,
         username: str = "",
         password: str = "",
-        api_key: str = "",
         timeout: float = 20,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take a session; nothing is sent yet.
-
-        There are no API keys. ``timeout`` is in seconds per request.
-        """
+        """Take a session; nothing is sent yet. ``timeout`` is in seconds per request."""
         self._api = Api(
             session, url=url, username=username, password=password, timeout=timeout
         )
@@ -107,21 +100,27 @@ class NZBGet(Client):
             read_nzb(file)
         except NzbError as err:
             raise ReleaseRefused(str(err)) from None
+        with before_handing_over():
+            found = await self.find(identity)
         # What failed is there as well, and whoever adds it again wants it tried again.
-        if (found := await self.find(identity)) is not None and (
-            found.download.state is not DownloadState.FAILED
-        ):
+        if found is not None and found.download.state is not DownloadState.FAILED:
             return Added(download=found.download, already_there=found.by)
         before = found.download.id if found else ""
         try:
             known = await self._append(identity, file, options)
-        except (ClientTimeout, CannotConnect, BadAnswer) as err:
-            # It may have been taken all the same.
-            return Added(download=await self._taken(identity, before, err))
+        except LOST_ANSWERS as err:
+
+            async def look() -> Download | None:
+                hit = await self.find(identity)
+                return (
+                    None if hit is None or hit.download.id == before else hit.download
+                )
+
+            return Added(download=await taken_after_all(look, err))
         if not isinstance(known, int) or known <= 0:
             raise ReleaseRefused("NZBGet does not take it")
-        async for job in self._looks(str(known)):
-            if job is not None:
+        async for _ in tries():
+            if (job := await self._job(str(known))) is not None:
                 return Added(download=await self._unless_refused(job))
         raise ClientTimeout("taken, but not shown yet")
 
@@ -130,13 +129,14 @@ class NZBGet(Client):
         if not (identity.id or identity.mark or identity.title):
             return None
         _, queue = await self._lists()
-        if (hit := find_in(queue, identity)) is not None and hit[1] is FoundBy.ID:
-            return Found(download=hit[0].download, by=FoundBy.ID)
+        hit = await find_in(queue, identity)
+        if hit is not None and hit.by is FoundBy.ID:
+            return hit
         if identity.id or identity.handed is not None or identity.mark:
             in_history = await self._history.find(identity)
             if in_history and (hit is None or in_history.by is FoundBy.ID):
                 return in_history
-        return None if hit is None else Found(download=hit[0].download, by=hit[1])
+        return hit
 
     @override
     async def poll(self, followed: Mapping[str, Identity]) -> Poll:
@@ -207,7 +207,8 @@ class NZBGet(Client):
         all the same and stay on the disk, and stopping it after that has ended a server.
         """
         deleted = False
-        async for job in self._looks(download):
+        async for _ in tries():
+            job = await self._job(download)
             if job is None or job.removed:
                 self._history.forget()
                 return
@@ -246,6 +247,10 @@ class NZBGet(Client):
         finally:
             if not head.paused:
                 await self._api.call("resumedownload")
+        left = await self._job(known)
+        if left is None or left.ended is None:
+            # It was begun after all, so it is in the queue now.
+            return
         if job.download.complete:
             raise NotSupported(
                 "NZBGet has no NZB file of it any more and keeps the data"
@@ -311,21 +316,6 @@ class NZBGet(Client):
             raise ReleaseRefused(job.download.message)
         return await self._history.explained(job)
 
-    async def _taken(
-        self, identity: Identity, before: str, lost: ClientError
-    ) -> Download:
-        """Return what an add without an answer led to. Raises that it is not known, or ``lost``."""
-        try:
-            found = await self.find(identity)
-        except ClientError as err:
-            if isinstance(lost, CannotConnect) and isinstance(err, CannotConnect):
-                # The connection may have been cut after the file was sent.
-                lost = ClientTimeout(lost.detail)
-            found = None
-        if found is None or found.download.id == before:
-            raise lost
-        return found.download
-
     async def _job(self, known: str) -> Job | None:
         """Look one download up by its id."""
         _, queue = await self._lists()
@@ -333,17 +323,6 @@ class NZBGet(Client):
             if job.download.id == known:
                 return job
         return await self._history.job(known)
-
-    async def _looks(self, known: str) -> AsyncGenerator[Job | None]:
-        """Look again and again, for as long as something asked for may take to be done."""
-        end = asyncio.get_running_loop().time() + _PATIENCE
-        pause = 0.02
-        while True:
-            yield await self._job(known)
-            if asyncio.get_running_loop().time() + pause > end:
-                return
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 1)
 
     async def _edit(self, command: str, known: str) -> bool:
         """Change one download, and return whether NZBGet found it."""
@@ -370,4 +349,4 @@ class NZBGet(Client):
             return False
 
         await self._api.rows(take, "config")
-        return tuple(name for name in names if name)
+        return tuple(filter(None, map(clean_title, names)))

@@ -16,8 +16,9 @@ from typing import Any, Final
 import aiohttp
 from yarl import URL
 
-from .base import BadAnswer, ClientError, InvalidAuth, NotThisClient, TooOld
-from .http import Reply, base_url, basic_auth, plain, send, user_info
+from .base import BadAnswer, ClientError, NotThisClient, TooOld
+from .http import DECODER, Reply, base_url, basic_auth, decoded, plain, send, user_info
+from .refusals import Refusals
 
 # What the three-part form of editqueue needs.
 _OLDEST: Final = 18
@@ -30,9 +31,6 @@ _RESULT = re.compile(r'"result"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
 _MAX_ROW: Final = 256 * 1024
 _MAX_STREAM: Final = 256 * 1024 * 1024
-
-# NZBGet writes some control characters as they are.
-_DECODER = json.JSONDecoder(strict=False)
 
 
 class Api:
@@ -61,7 +59,7 @@ class Api:
         if credentials := basic_auth(username, password):
             self._headers["Authorization"] = credentials
         self._timeout = timeout
-        self._refused: InvalidAuth | None = None
+        self._refusals = Refusals()
         self.version = ""
 
     async def open(self) -> str:
@@ -90,7 +88,7 @@ class Api:
         """
         if not self.version:
             await self.open()
-        self._check_memory()
+        self._refusals.check()
         reader = _Reader(take)
         timeout = aiohttp.ClientTimeout(
             total=self._timeout * 6,
@@ -110,7 +108,7 @@ class Api:
             raise BadAnswer(f"no list as the result of {method}")
 
     async def _call(self, method: str, params: tuple[Any, ...]) -> Any:
-        self._check_memory()
+        self._refusals.check()
         timeout = aiohttp.ClientTimeout(
             total=self._timeout, sock_connect=self._timeout / 2
         )
@@ -142,20 +140,20 @@ class Api:
     def _answer(self, reply: Reply) -> Any:
         """Return the result of an answer. Raises what it means if there is none."""
         if reply.status == 401:
-            raise self._refuse("")
+            raise self._refusals.refused()
         if reply.status >= 500:
             raise BadAnswer(self._said(reply))
         if not reply.ok:
             raise self._stranger(self._said(reply))
         try:
-            answer = _DECODER.decode(reply.body.decode("utf-8", "replace"))
-        except ValueError:
+            answer = decoded(reply.body)
+        except BadAnswer:
             answer = None
         if not isinstance(answer, dict):
             raise self._stranger("the answer is not JSON")
         if isinstance(error := answer.get("error"), dict):
             if error.get("code") == _DENIED:
-                raise self._refuse(_ADD_ONLY)
+                raise self._refusals.refused(_ADD_ONLY)
             raise BadAnswer(self._clean(str(error.get("message") or "an error")))
         if "result" not in answer:
             raise self._stranger("no result in the answer")
@@ -167,14 +165,6 @@ class Api:
         Once we have met the server it is a proxy's or restart's passing trouble.
         """
         return BadAnswer(detail) if self.version else NotThisClient(detail)
-
-    def _refuse(self, detail: str) -> InvalidAuth:
-        self._refused = InvalidAuth(detail)
-        return InvalidAuth(detail)
-
-    def _check_memory(self) -> None:
-        if self._refused is not None:
-            raise InvalidAuth(self._refused.detail)
 
     def _said(self, reply: Reply) -> str:
         with suppress(ValueError):
@@ -218,10 +208,12 @@ class _Reader:
                 self.ended = True
                 break
             try:
-                row, at = _DECODER.raw_decode(self.rest, at)
+                row, at = DECODER.raw_decode(self.rest, at)
             except ValueError:
                 # Not all of it is here yet.
                 break
+            except RecursionError:
+                raise BadAnswer("the answer is too deep") from None
             if self._take(row):
                 raise _Enough
         self.rest = self.rest[at:]

@@ -6,15 +6,14 @@ articles; with the extra repair files, which are in the queue but paused until t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-import logging
 from types import MappingProxyType
 from typing import Any, Final
 
 from ..engine.release import clean_title
 from .base import Download, DownloadState, Finished, Problem, Space
 from .http import plain
-
-_LOGGER = logging.getLogger(__name__)
+from .states import known_state, unknown_state
+from .values import path_text, whole
 
 # By which a download is recognised as ours: a parameter that NZBGet keeps with it for good.
 MARK: Final = "greenlight"
@@ -126,8 +125,6 @@ ENDINGS: Final[Mapping[str, Ending | None]] = MappingProxyType(
 _FORCED: Final = 900
 _NO_SPACE: Final = 0xFFFFFFFF
 
-_unknown: set[str] = set()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
@@ -175,8 +172,8 @@ def read_head(status: Any) -> Head:
     return Head(
         speed=_large(status, "DownloadRate")
         if "DownloadRateLo" in status
-        else max(int(status["DownloadRate"]), 0),
-        limit=max(int(status["DownloadLimit"]), 0),
+        else max(whole(status["DownloadRate"]), 0),
+        limit=max(whole(status["DownloadLimit"]), 0),
         paused=paused,
         # NZBGet's own button pauses all three, and so does a faulty configuration.
         idle=paused and status.get("PostPaused") is True is status.get("ScanPaused"),
@@ -185,8 +182,8 @@ def read_head(status: Any) -> Head:
         or any(server.get("Active") for server in servers),
         busy=status.get("ServerStandBy") is False,
         work=(_large(status, "DownloadedSize"), int(status.get("PostJobCount", 0))),
-        now=(now := int(status.get("ServerTime", 0))),
-        since=now - int(status.get("UpTimeSec", 0)),
+        now=(now := whole(status.get("ServerTime", 0))),
+        since=now - whole(status.get("UpTimeSec", 0)),
         space=Space(
             free=_room(status, "FreeDiskSpace"), total=_room(status, "TotalDiskSpace")
         ),
@@ -196,7 +193,7 @@ def read_head(status: Any) -> Head:
 def read_queued(row: Mapping[str, Any], head: Head) -> Job:
     """Read an item of ``listgroups``. Raises ``KeyError``, ``TypeError`` or ``ValueError``."""
     status = str(row["Status"])
-    state = _known(status, QUEUE_STATES.get(status))
+    state = known_state("NZBGet", QUEUE_STATES, status)
     remaining, paused = _large(row, "RemainingSize"), _large(row, "PausedSize")
     # Repair files wait paused; in a paused download everything does, so it tells nothing then.
     waiting = 0 if status == "PAUSED" or paused >= remaining else paused
@@ -219,7 +216,7 @@ def read_queued(row: Mapping[str, Any], head: Head) -> Job:
         mark=_mark(row),
         status=status,
         download=Download(
-            id=str(int(row["NZBID"])),
+            id=str(whole(row["NZBID"])),
             name=clean_title(str(row["NZBName"])),
             state=state,
             progress=(size - left) / size if size else 0.0,
@@ -228,7 +225,7 @@ def read_queued(row: Mapping[str, Any], head: Head) -> Job:
             done=size - left,
             download_speed=head.speed if going else 0,
             eta=left // head.speed if going else None,
-            category=str(row.get("Category") or ""),
+            category=clean_title(str(row.get("Category") or "")),
             problem=problem,
             message=message,
         ),
@@ -241,8 +238,10 @@ def read_ended(row: Mapping[str, Any]) -> Job:
     kind = status.partition("/")[0]
     removed = status in ENDINGS and ENDINGS[status] is None
     ending = ENDINGS.get(status) or ENDINGS.get(kind)
-    said = DownloadState.FAILED if removed else ending.state if ending else None
-    state = _known(status, said)
+    if removed:
+        state = DownloadState.FAILED
+    else:
+        state = ending.state if ending else unknown_state("NZBGet", status)
     complete = state is DownloadState.COMPLETED
     message = ending.message if ending else ""
     if ending and ending.problem is Problem.MISSING_ARTICLES:
@@ -254,19 +253,19 @@ def read_ended(row: Mapping[str, Any]) -> Job:
     return Job(
         mark=_mark(row),
         status=status,
-        ended=int(row["HistoryTime"]),
+        ended=whole(row["HistoryTime"]),
         removed=removed,
         elsewhere=complete and bool(final) and final != folder,
         download=Download(
-            id=str(int(row["NZBID"])),
+            id=str(whole(row["NZBID"])),
             name=clean_title(str(row["Name"])),
             state=state,
             progress=1.0 if complete else done / size if size else 0.0,
             complete=complete,
             size=size or None,
             done=done,
-            category=str(row.get("Category") or ""),
-            content_path=_path(final or folder) if complete else "",
+            category=clean_title(str(row.get("Category") or "")),
+            content_path=path_text(final or folder) if complete else "",
             problem=ending.problem if ending else None,
             message=f"{message} ({plain(status)})" if message else "",
         ),
@@ -286,16 +285,6 @@ def read_finished(job: Job) -> Finished:
     )
 
 
-def _known(name: str, state: DownloadState | None) -> DownloadState:
-    """Return a state; a name that nobody knows is logged, once."""
-    if state is not None:
-        return state
-    if name not in _unknown and len(_unknown) < 20:
-        _unknown.add(name)
-        _LOGGER.warning("NZBGet reports a state that is not known: %s", plain(name))
-    return DownloadState.UNKNOWN
-
-
 def _lacking(health: int) -> str:
     return f"{(1000 - health) / 10:.1f} % of it is missing on the news servers"
 
@@ -307,17 +296,12 @@ def _mark(row: Mapping[str, Any]) -> str:
     return ""
 
 
-def _path(text: str) -> str:
-    # JSON can hold halves of characters, which nothing else can store.
-    return text.encode("utf-8", "replace").decode()
-
-
 def _large(row: Mapping[str, Any], name: str) -> int:
-    return int(row[f"{name}Hi"]) << 32 | int(row[f"{name}Lo"])
+    return whole(whole(row[f"{name}Hi"]) << 32 | whole(row[f"{name}Lo"]))
 
 
 def _room(status: Mapping[str, Any], name: str) -> int | None:
     low, high = status.get(f"{name}Lo"), status.get(f"{name}Hi")
     if low is None or high is None or low == high == _NO_SPACE:
         return None
-    return int(high) << 32 | int(low)
+    return _large(status, name)

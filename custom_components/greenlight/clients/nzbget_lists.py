@@ -5,14 +5,16 @@ further than needed; what ended is remembered while it is followed; and a poll r
 something followed is not where it was.
 """
 
+import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import batched
 import re
 from typing import Any, Final
 
-from ..engine.same_release import same_release
 from .base import (
+    MOST_FINISHED,
     BadAnswer,
     Download,
     DownloadState,
@@ -22,15 +24,15 @@ from .base import (
     Identity,
     Problem,
 )
+from .by_title import may_be
+from .looking import ABSENT, Again
 from .nzbget_api import Api
 from .nzbget_jobs import Head, Job, read_ended, read_finished, read_head, read_queued
 
-_MOST_FINISHED: Final = 500
-# How long something stays unseen before it is looked for again, and after what time it is seen that
-# somebody removed or marked what had ended.
-_BACK_OFF: Final = (30.0, 60.0, 120.0, 300.0)
+# After what time it is seen that somebody removed or marked what had ended.
 _RECHECK: Final = 300.0
 _LOG_LINES: Final = 200
+_FEW: Final = 20
 _ENCRYPTED: Final = re.compile(r"password|encrypted", re.IGNORECASE)
 
 
@@ -52,15 +54,10 @@ def is_followed(job: Job, identity: Identity) -> bool:
 
 
 def is_called(job: Job, identity: Identity) -> bool:
-    """Tell whether this bears the title, and may be it going by its time."""
-    if not identity.title or (identity.mark and job.mark):
+    """Tell whether this bears the title, and no mark of another, and may be it by its time."""
+    if identity.mark and job.mark:
         return False
-    if job.ended is not None and (
-        # Its clock has no fractions.
-        identity.handed is None or job.ended + 1 <= identity.handed
-    ):
-        return False
-    return same_release(identity.title, job.download.name)
+    return may_be(identity, job.download.name, job.ended)
 
 
 async def read_status(api: Api) -> Head:
@@ -93,23 +90,18 @@ def _read[**P, T](
     raise BadAnswer(what)
 
 
-def find_in(jobs: Iterable[Job], identity: Identity) -> tuple[Job, FoundBy] | None:
-    """Return what is meant among some jobs, and by what it is recognised."""
-    called = None
-    for job in jobs:
+async def find_in(queue: Iterable[Job], identity: Identity) -> Found | None:
+    """Return what is meant in the queue, and by what it is recognised."""
+    for job in queue:
         if is_this(job, identity):
-            return job, FoundBy.ID
-        if called is None and is_called(job, identity):
-            called = job
-    return None if called is None else (called, FoundBy.TITLE)
-
-
-@dataclass(slots=True)
-class _Absent:
-    """When to look again, in seconds of our clock, for what is in neither list."""
-
-    due: float
-    tries: int = 0
+            return Found(download=job.download, by=FoundBy.ID)
+    # To read a title takes a while, so others run in between.
+    for some in batched(queue, _FEW, strict=False):
+        for job in some:
+            if is_called(job, identity):
+                return Found(download=job.download, by=FoundBy.TITLE)
+        await asyncio.sleep(0)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +123,7 @@ class History:
         self._clock = clock
         self._known: dict[str, Job] = {}
         self._read_at = 0.0
-        self._absent: dict[Identity, _Absent] = {}
+        self._absent: dict[Identity, Again] = {}
         self._finished: _LastFinished | None = None
 
     def forget(self) -> None:
@@ -196,9 +188,8 @@ class History:
             self._read_at = now
             for identity in wanted:
                 if identity not in found:
-                    absent = self._absent.setdefault(identity, _Absent(now))
-                    absent.due = now + _BACK_OFF[min(absent.tries, len(_BACK_OFF) - 1)]
-                    absent.tries += 1
+                    absent = self._absent.setdefault(identity, Again(now))
+                    absent.put_off(now, ABSENT)
         self._known = {job.download.id: job for job in found.values()}
         self._absent = {
             identity: absent
@@ -263,7 +254,7 @@ class History:
             last is None
             or last.categories != wanted
             or last.since > since
-            or len(last.entries) == _MOST_FINISHED
+            or len(last.entries) == MOST_FINISHED
             or last.head.work != head.work
             # It started anew; its two clocks may differ by a second.
             or abs(last.head.since - head.since) > 1
@@ -276,7 +267,7 @@ class History:
         self, wanted: frozenset[str], since: float
     ) -> tuple[Finished, ...]:
         # Newest first, so the oldest stay.
-        ended: deque[Finished] = deque(maxlen=_MOST_FINISHED)
+        ended: deque[Finished] = deque(maxlen=MOST_FINISHED)
 
         def take(job: Job) -> bool:
             if (job.ended or 0) < since:

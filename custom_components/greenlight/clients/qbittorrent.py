@@ -8,7 +8,7 @@ the followed ids.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from itertools import batched
 import logging
@@ -24,9 +24,7 @@ from .base import (
     TAG,
     Added,
     BadAnswer,
-    CannotConnect,
     Client,
-    ClientError,
     ClientInfo,
     ClientTimeout,
     DownloadState,
@@ -42,7 +40,16 @@ from .base import (
     Transfer,
     UnknownDownload,
 )
-from .qbittorrent_api import WebApi, decoded
+from .http import decoded
+from .looking import (
+    ABSENT,
+    LOST_ANSWERS,
+    Again,
+    before_handing_over,
+    taken_after_all,
+    tries,
+)
+from .qbittorrent_api import WebApi
 from .qbittorrent_finished import CompletedLooks
 from .qbittorrent_limits import Limits, categories, limit_category
 from .qbittorrent_options import (
@@ -53,19 +60,17 @@ from .qbittorrent_options import (
     add_fields,
     unsettled,
 )
-from .qbittorrent_torrents import Again, Row, Tally, free_bytes, matching, read_rows
+from .qbittorrent_torrents import Row, Tally, free_bytes, matching, read_rows
 from .qbittorrent_trouble import Troubles
+from .values import whole
 
 _LOGGER = logging.getLogger(__name__)
 
 # 100 ids make a request line of 4 kB, which every proxy lets through.
 _IDS_PER_CALL: Final = 100
 _NEWEST: Final = "100"
-_PATIENCE: Final = 15.0
-_LOST: Final = 2.0
 _MEASURING: Final = 0.3
 _MEASURED_FOR: Final = 600.0
-_LOOK_AGAIN: Final = (30.0, 60.0, 120.0, 300.0)
 
 _STANDING: Final = frozenset(
     {DownloadState.PAUSED, DownloadState.COMPLETED, DownloadState.FAILED}
@@ -140,13 +145,17 @@ class QBittorrent(Client):
         options: DownloadOptions,
     ) -> Added:
         hashes = _hashes(identity)
-        await self._api.open()
-        if (row := await self._find(hashes)) is not None:
+        with before_handing_over():
+            await self._api.open()
+            row = await self._find(hashes)
+            if row is None and options.category:
+                category = {"category": options.category, "savePath": ""}
+                # Conflict: it is there already.
+                await self._api.post(
+                    "torrents/createCategory", category, allow=_CONFLICT
+                )
+        if row is not None:
             return await self._already_there(row)
-        if options.category:
-            category = {"category": options.category, "savePath": ""}
-            # Conflict: it is there already.
-            await self._api.post("torrents/createCategory", category, allow=_CONFLICT)
         try:
             hashes |= await self._hand_over(magnet, file, options)
         except ReleaseRefused:
@@ -154,12 +163,10 @@ class QBittorrent(Client):
             if (row := await self._find(hashes)) is None:
                 raise
             return await self._already_there(row)
-        except (ClientTimeout, CannotConnect, BadAnswer) as err:
-            row = await self._taken_after_all(hashes, err)
+        except LOST_ANSWERS as err:
+            row = await taken_after_all(lambda: self._find(hashes), err)
         else:
-            row = await self._shown(hashes, _PATIENCE)
-            if row is None:
-                raise ClientTimeout("taken, but not shown yet")
+            row = await self._shown(hashes)
         return Added(download=(await self._settle(row, options)).download)
 
     @override
@@ -177,10 +184,10 @@ class QBittorrent(Client):
             if row := matching(rows.values(), _hashes(identity)):
                 downloads[key] = explained[row.download.id]
         totals = await self._api.json("transfer/info")
-        with suppress(KeyError, TypeError, ValueError):
+        with suppress(KeyError, TypeError, ValueError, OverflowError):
             transfer = Transfer(
-                download_speed=int(totals["dl_info_speed"]),
-                upload_speed=int(totals["up_info_speed"]),
+                download_speed=whole(totals["dl_info_speed"]),
+                upload_speed=whole(totals["up_info_speed"]),
                 alternative_speed=self._limits.alternative,
                 download_limit=self._limits.download,
                 upload_limit=self._limits.upload,
@@ -269,8 +276,8 @@ class QBittorrent(Client):
         if row is None:
             return
         await self._act("delete", row, deleteFiles="true" if delete_data else "false")
-        async for left in self._looks(frozenset({row.download.id}), _PATIENCE):
-            if left is None:
+        async for _ in tries():
+            if await self._find(frozenset({row.download.id})) is None:
                 return
         raise ClientTimeout("removed, but still shown")
 
@@ -305,13 +312,11 @@ class QBittorrent(Client):
         """
         await self._api.post(f"torrents/{action}", {"hashes": "all"})
         pausing = left in ("running", "resumed")
-        end = asyncio.get_running_loop().time() + _PATIENCE
-        while asyncio.get_running_loop().time() < end:
+        async for _ in tries():
             reply = await self._api.get("torrents/info", filter=left, limit=_NEWEST)
             states = {row.download.state for row in read_rows(reply.body)}
             if not (states - _STANDING if pausing else states & {DownloadState.PAUSED}):
                 return
-            await asyncio.sleep(0.2)
         raise BadAnswer("not everything was paused or resumed")
 
     async def _rows(self, ids: Iterable[str]) -> list[Row]:
@@ -351,41 +356,12 @@ class QBittorrent(Client):
             )
         return row
 
-    async def _looks(
-        self, hashes: frozenset[str], patience: float
-    ) -> AsyncGenerator[Row | None]:
-        """Look again and again, for as long as something asked for may take to be done."""
-        end = asyncio.get_running_loop().time() + patience
-        pause = 0.02
-        while True:
-            yield await self._find(hashes)
-            if asyncio.get_running_loop().time() + pause > end:
-                return
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 1)
-
-    async def _shown(self, hashes: frozenset[str], patience: float) -> Row | None:
-        """Wait until something is shown."""
-        async for row in self._looks(hashes, patience):
-            if row is not None:
+    async def _shown(self, hashes: frozenset[str]) -> Row:
+        """Wait until what was taken is shown."""
+        async for _ in tries():
+            if (row := await self._find(hashes)) is not None:
                 return row
-        return None
-
-    async def _taken_after_all(self, hashes: frozenset[str], lost: ClientError) -> Row:
-        """Return what an add whose answer was lost led to. Raises ``lost`` if it led to nothing.
-
-        What cannot be looked up now may be there; only a look tells that it is not.
-        """
-        try:
-            row = await self._shown(hashes, _LOST)
-        except ClientError as err:
-            if isinstance(lost, CannotConnect):
-                # The connection may have been lost after the file was sent.
-                raise ClientTimeout(err.detail) from None
-            row = None
-        if row is None:
-            raise lost
-        return row
+        raise ClientTimeout("taken, but not shown yet")
 
     async def _lookup(self, download: str) -> Row | None:
         await self._api.open()
@@ -442,7 +418,15 @@ class QBittorrent(Client):
     async def _followed_rows(self, followed: Iterable[Identity]) -> dict[str, Row]:
         """List the followed by id; those that do not come back are looked for ever more rarely."""
         await self._api.open()
-        wanted = {self._renamed.get(one.id, one.id): one for one in followed}
+        followed = tuple(followed)
+        ids = {value[:40] for one in followed for value in _hashes(one)}
+        self._renamed = {old: new for old, new in self._renamed.items() if old in ids}
+        wanted = {
+            self._renamed.get(known, known): one
+            for one in followed
+            # No id at all would list everything.
+            if (known := one.id or min((v[:40] for v in one.hashes), default=""))
+        }
         rows = {row.download.id: row for row in await self._rows(wanted)}
         now = self._clock()
         missing = wanted.keys() - rows.keys()
@@ -460,7 +444,7 @@ class QBittorrent(Client):
                 rows[row.download.id] = row
                 del self._missing[key]
             else:
-                self._missing[key].put_off(now, _LOOK_AGAIN)
+                self._missing[key].put_off(now, ABSENT)
         return rows
 
 

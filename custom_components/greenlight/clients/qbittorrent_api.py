@@ -8,29 +8,26 @@ ban, and any cookie named ``SID`` or ``QBT_SID_<port>`` is a success. Every othe
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-import json
 import re
 import time
-from typing import Any, Final
+from typing import Any
 
 import aiohttp
 from yarl import URL
 
 from .base import (
     BadAnswer,
-    Banned,
     CannotConnect,
     ClientError,
     ClientTimeout,
+    ConnectionLost,
     HostRejected,
-    InvalidAuth,
     NotThisClient,
     TlsFailed,
     TooOld,
 )
-from .http import Reply, base_url, send, user_info
-
-BAN_REST: Final = 300.0
+from .http import Reply, base_url, decoded, send, user_info
+from .refusals import Refusals
 
 _COOKIE = re.compile(r"((?:SID|QBT_SID_\w+)=[^;\s]+)")
 _VERSION = re.compile(r"\d+(?:\.\d+){1,3}")
@@ -42,9 +39,8 @@ class WebApi:
     ``version`` is that of the web API, empty before the first contact; ``renewals`` counts how
     often it was read, as it is after every login and whenever the server was away.
 
-    Refused credentials are remembered for the life of the object and a ban for ``BAN_REST``
-    seconds: until then every call fails without touching the network, because five wrong logins
-    lock out everybody behind this address for an hour.
+    What was refused is remembered, and every call fails without touching the network then: five
+    wrong logins lock out everybody behind this address for an hour.
     """
 
     def __init__(
@@ -67,17 +63,15 @@ class WebApi:
         if not (username or password):
             self._username, self._password = user_info(url)
         self._timeout = timeout
-        self._clock = clock
         self._lock = asyncio.Lock()
         self._cookie = ""
         self._fresh = False
         self.version: tuple[int, ...] = ()
         self.renewals = 0
-        self._refused: InvalidAuth | None = None
-        self._banned_until: float | None = None
+        self._refusals = Refusals(clock)
         # Such a key could not even be sent.
         if not (self._api_key.isascii() and self._api_key.isprintable()):
-            self._refused = InvalidAuth("the API key has characters that no key has")
+            self._refusals.refused("the API key has characters that no key has")
 
     @property
     def sessions(self) -> bool:
@@ -170,7 +164,7 @@ class WebApi:
     async def apart(self) -> AsyncGenerator[str]:
         """Give the cookie of a further session, which is ended afterwards."""
         async with self._lock:
-            self._check_memory()
+            self._refusals.check()
             cookie, _ = await self._enter("")
         try:
             yield cookie
@@ -198,20 +192,12 @@ class WebApi:
         async with self._lock:
             if self._fresh and self._cookie != cookie:
                 return  # somebody else did it while we waited
-            self._check_memory()
+            self._refusals.check()
             self._fresh = False
             self._cookie, reply = await self._enter(cookie)
             self.version = self._read_version(reply)
             self._fresh = True
             self.renewals += 1
-
-    def _check_memory(self) -> None:
-        if self._refused is not None:
-            raise InvalidAuth(self._refused.detail)
-        if self._banned_until is not None:
-            if self._clock() < self._banned_until:
-                raise Banned
-            self._banned_until = None
 
     async def _enter(self, cookie: str) -> tuple[str, Reply]:
         """Return a cookie that opens the server and its answer for the version.
@@ -258,26 +244,21 @@ class WebApi:
 
     async def _log_in(self) -> str:
         if self._api_key or not (self._username or self._password):
-            raise self._refuse("")
+            raise self._refusals.refused()
         fields = {"username": self._username, "password": self._password}
         reply = await self._send(
             "POST", "auth/login", "", form=lambda: aiohttp.FormData(fields)
         )
         if reply.status == 403 and not reply.is_page:
-            self._banned_until = self._clock() + BAN_REST
-            raise Banned(self.said(reply))
+            raise self._refusals.banned(self.said(reply))
         if not reply.is_page and (reply.status == 401 or reply.text == "Fails."):
-            raise self._refuse(self.said(reply))
+            raise self._refusals.refused(self.said(reply))
         if reply.status >= 500:
             raise BadAnswer(self.said(reply))
         cookie = _session_cookie(reply)
         if not cookie:
             raise self._stranger(reply)
         return cookie
-
-    def _refuse(self, detail: str) -> InvalidAuth:
-        self._refused = InvalidAuth(detail)
-        return InvalidAuth(self._refused.detail)
 
     def _read_version(self, reply: Reply) -> tuple[int, ...]:
         if not _VERSION.fullmatch(reply.text):
@@ -338,19 +319,10 @@ class WebApi:
                 feed=feed,
                 timeout=timeout,
             )
-        except CannotConnect:
+        except CannotConnect, ConnectionLost:
             # It may come back as another version.
             self._fresh = False
             raise
-
-
-def decoded(body: bytes) -> Any:
-    """Return decoded JSON. Raises ``BadAnswer``."""
-    try:
-        return json.loads(body)
-    except ValueError:
-        pass
-    raise BadAnswer("the answer is not JSON")
 
 
 def _session_cookie(reply: Reply) -> str:

@@ -5,9 +5,8 @@ The states are those of ``torrentStateToString`` in its sources (4.1 to 5.3) and
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-import logging
 from pathlib import PurePosixPath, PureWindowsPath
 import re
 from typing import Any, Final
@@ -15,10 +14,9 @@ from typing import Any, Final
 from ..engine.release import clean_title
 from ..engine.torrent import same_torrent
 from .base import BadAnswer, Download, DownloadState, Problem
-from .http import plain
-from .qbittorrent_api import decoded
-
-_LOGGER = logging.getLogger(__name__)
+from .http import decoded
+from .states import known_state
+from .values import finite, fraction, path_text, whole
 
 NO_ETA: Final = 8640000
 
@@ -53,20 +51,13 @@ _PROBLEMS: Final[Mapping[str, Problem]] = {
     "missingFiles": Problem.MISSING_FILES,
 }
 _DONE: Final = frozenset({DownloadState.SEEDING, DownloadState.COMPLETED})
+# Anything else could mean something else in a command: "all", or several.
+_ID: Final = re.compile(r"[0-9a-f]{40}")
 
-_logged: set[str] = set()
 
-
-def state_of(name: str) -> DownloadState:
-    """Return our name for a state; one that nobody knows is logged, once."""
-    if (state := STATES.get(name)) is not None:
-        return state
-    if name not in _logged and len(_logged) < 20:
-        _logged.add(name)
-        _LOGGER.warning(
-            "qBittorrent reports a state that is not known: %s", plain(name)
-        )
-    return DownloadState.UNKNOWN
+def state_of(name: object) -> DownloadState:
+    """Return our name for a state."""
+    return known_state("qBittorrent", STATES, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +90,13 @@ def read_rows(body: bytes) -> list[Row]:
 
 def _read_row(row: dict[str, Any]) -> Row:
     state = state_of(row["state"])
-    progress = float(row["progress"])
-    size = int(row["size"])
-    eta = int(row["eta"])
-    ratio = float(row["ratio"])
+    progress = fraction(row["progress"])
+    size = whole(row["size"])
+    eta = whole(row["eta"])
+    ratio = finite(row["ratio"])
     identity = row["hash"].lower()
+    if not _ID.fullmatch(identity):
+        raise ValueError("not the id of a torrent")
     # Before libtorrent 2 there is but one hash; a hybrid has both.
     hashes = {row.get("infohash_v1") or "", row.get("infohash_v2") or ""} - {""}
     if not same_torrent(frozenset({identity}), frozenset(hashes)):
@@ -117,13 +110,13 @@ def _read_row(row: dict[str, Any]) -> Row:
             progress=progress,
             complete=progress == 1 and state in _DONE,
             size=size if size > 0 else None,
-            done=int(row["completed"]),
-            download_speed=int(row["dlspeed"]),
-            upload_speed=int(row["upspeed"]),
+            done=max(whole(row["completed"]), 0),
+            download_speed=max(whole(row["dlspeed"]), 0),
+            upload_speed=max(whole(row["upspeed"]), 0),
             eta=eta if 0 <= eta < NO_ETA else None,
             # The tracker's count knows more than we are connected to, and is -1 if there is none.
-            seeders=max(int(row["num_complete"]), int(row["num_seeds"])),
-            peers=max(int(row["num_incomplete"]), int(row["num_leechs"])),
+            seeders=max(whole(row["num_complete"]), whole(row["num_seeds"])),
+            peers=max(whole(row["num_incomplete"]), whole(row["num_leechs"])),
             ratio=ratio if ratio >= 0 else None,
             private=_private(row),
             category=clean_title(row.get("category") or ""),
@@ -135,7 +128,7 @@ def _read_row(row: dict[str, Any]) -> Row:
         row.get("category") or "",
         float(row.get("ratio_limit", -2)),
         int(row.get("seeding_time_limit", -2)),
-        int(row.get("completion_on", 0)),
+        whole(row.get("completion_on", 0)),
         # Old versions do not tell how many there are.
         row.get("trackers_count", 1) > 0,
     )
@@ -150,8 +143,7 @@ def _private(row: Mapping[str, Any]) -> bool | None:
 def _absolute(path: str) -> str:
     """Return a path that is final; while it still looks at the data 4.5 tells a relative one."""
     final = PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()
-    # JSON can hold halves of characters, which nothing else can store.
-    return path.encode("utf-8", "replace").decode() if final else ""
+    return path_text(path) if final else ""
 
 
 def matching(rows: Iterable[Row], hashes: frozenset[str]) -> Row | None:
@@ -160,19 +152,6 @@ def matching(rows: Iterable[Row], hashes: frozenset[str]) -> Row | None:
         if same_torrent(row.download.hashes | {row.download.id}, hashes):
             return row
     return None
-
-
-@dataclass(slots=True)
-class Again:
-    """When to look again, in seconds of our clock, for what may have changed unnoticed."""
-
-    due: float
-    tries: int = 0
-
-    def put_off(self, now: float, pauses: Sequence[float]) -> None:
-        """Wait longer than the last time."""
-        self.due = now + pauses[min(self.tries, len(pauses) - 1)]
-        self.tries += 1
 
 
 class Tally:

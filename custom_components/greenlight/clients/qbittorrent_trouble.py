@@ -12,9 +12,12 @@ import re
 from typing import Final
 
 from .base import BadAnswer, ClientTimeout, Download, DownloadState, Problem
-from .http import plain
-from .qbittorrent_api import WebApi, decoded
-from .qbittorrent_torrents import Again, Row
+from .http import decoded, plain
+from .looking import Again
+from .qbittorrent_api import WebApi
+from .qbittorrent_torrents import Row
+from .values import whole
+from .words import is_full
 
 _FAILED: Final = frozenset({Problem.ERROR, Problem.MISSING_FILES})
 _WAITING: Final = frozenset({DownloadState.STALLED, DownloadState.FETCHING_METADATA})
@@ -130,9 +133,6 @@ def tracker_message(body: bytes) -> str:
 
 _TAIL: Final = 128 * 1024
 _REASON = re.compile(r"Reason: \"?(.*?)\"?$")
-_FULL = re.compile(
-    r"no space left|not enough space|disk (?:is )?full|no free space", re.IGNORECASE
-)
 _PLACE = re.compile(r"\([^()]*[/\\][^()]*\)")
 
 
@@ -152,9 +152,9 @@ class ErrorLog:
         lines = decoded(body)
         try:
             for line in lines:
-                self.last_id = max(self.last_id, int(line["id"]))
+                self.last_id = max(self.last_id, whole(line["id"]))
                 self._lines.append(str(line["message"]))
-        except KeyError, TypeError, ValueError:
+        except KeyError, TypeError, ValueError, OverflowError:
             lines = None
         if lines is None:
             raise BadAnswer("not a log")
@@ -166,6 +166,5 @@ class ErrorLog:
                 continue
             # "name file_open (path) error: Permission denied": only the end is new to a reader.
             reason = plain(_PLACE.sub("", found[1].rpartition("error: ")[2]))
-            full = _FULL.search(reason) is not None
-            return Problem.DISK_FULL if full else Problem.ERROR, reason
+            return Problem.DISK_FULL if is_full(reason) else Problem.ERROR, reason
         return Problem.ERROR, ""

@@ -10,9 +10,8 @@ The history is asked for rows of single ids and says in a few bytes when nothing
 costs the same however long the lists are. Servers before 4.0 ignore the question for single ids.
 """
 
-import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 import logging
 import time
 from typing import ClassVar, Final, override
@@ -20,14 +19,12 @@ from typing import ClassVar, Final, override
 from aiohttp import ClientSession
 
 from ..engine.nzb import NzbError, read_nzb
-from ..engine.release import Protocol
+from ..engine.release import Protocol, clean_title
 from ..engine.rules import DownloadOptions
 from .base import (
     Added,
     BadAnswer,
-    CannotConnect,
     Client,
-    ClientError,
     ClientInfo,
     ClientTimeout,
     Download,
@@ -42,6 +39,7 @@ from .base import (
     Survey,
     UnknownDownload,
 )
+from .looking import LOST_ANSWERS, before_handing_over, taken_after_all, tries
 from .sabnzbd_api import Api
 from .sabnzbd_jobs import Job
 from .sabnzbd_lists import History, Queue, recognised
@@ -50,7 +48,6 @@ from .sabnzbd_trouble import Trouble
 
 _LOGGER = logging.getLogger(__name__)
 
-_PATIENCE: Final = 15.0
 _ADD_PAUSED: Final = "-2"
 # A number up to 100 would be taken for a percentage.
 _LEAST_LIMIT: Final = 1024
@@ -112,23 +109,35 @@ class SABnzbd(Client):
             read_nzb(file)
         except NzbError as err:
             raise ReleaseRefused(str(err)) from None
-        if (found := await self.find(identity)) is not None:
+        with before_handing_over():
+            found = await self.find(identity)
+            category = await self._category(options.category)
+        # What failed is there as well, and whoever adds it again wants it tried again.
+        if found is not None and found.download.state is not DownloadState.FAILED:
             return Added(download=found.download, already_there=found.by)
+        before = found.download.id if found else ""
         fields = {"nzbname": job_name(identity.title)} if identity.title else {}
-        if category := await self._category(options.category):
+        if category:
             fields["cat"] = category
         if options.stopped:
             fields["priority"] = _ADD_PAUSED
         try:
             answer = await self._api.upload(file_name(identity), file, **fields)
-        except (ClientTimeout, CannotConnect, BadAnswer) as err:
-            # It may have been taken all the same. Nothing of this title was there before.
-            return Added(download=await self._taken(identity, err))
+        except LOST_ANSWERS as err:
+
+            async def look() -> Download | None:
+                hit = await self.find(identity)
+                return (
+                    None if hit is None or hit.download.id == before else hit.download
+                )
+
+            # Nothing else of this title was there before.
+            return Added(download=await taken_after_all(look, err))
         ids = answer.get("nzo_ids")
         if not isinstance(ids, list) or not ids or not isinstance(ids[0], str):
             raise ReleaseRefused("it is a duplicate by its settings, or no NZB file")
-        async for job in self._looks(ids[0]):
-            if job is not None:
+        async for _ in tries():
+            if (job := await self._job(ids[0])) is not None:
                 return Added(download=job.download)
         raise ClientTimeout("taken, but not shown yet")
 
@@ -205,8 +214,8 @@ class SABnzbd(Client):
 
     @override
     async def remove(self, download: str, *, delete_data: bool) -> None:
-        async for job in self._looks(download):
-            if job is None:
+        async for _ in tries():
+            if (job := await self._job(download)) is None:
                 return
             if job.queued:
                 await self._queue.delete(download, delete_data=delete_data)
@@ -243,30 +252,6 @@ class SABnzbd(Client):
         _, queued = await self._queue.look({known})
         return queued.get(known) or await self._history.job(known)
 
-    async def _looks(self, known: str) -> AsyncGenerator[Job | None]:
-        """Look again and again, for as long as something asked for may take to be done."""
-        end = asyncio.get_running_loop().time() + _PATIENCE
-        pause = 0.02
-        while True:
-            yield await self._job(known)
-            if asyncio.get_running_loop().time() + pause > end:
-                return
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 1)
-
-    async def _taken(self, identity: Identity, lost: ClientError) -> Download:
-        """Return what an add without an answer led to. Raises that it is not known, or ``lost``."""
-        try:
-            found = await self.find(identity)
-        except ClientError as err:
-            if isinstance(lost, CannotConnect) and isinstance(err, CannotConnect):
-                # The connection may have been cut after the file was sent.
-                lost = ClientTimeout(lost.detail)
-            found = None
-        if found is None:
-            raise lost
-        return found.download
-
     async def _steer(self, action: str, known: str, *, paused: bool) -> None:
         job = await self._job(known)
         if job is None:
@@ -283,7 +268,8 @@ class SABnzbd(Client):
         found = (await self._api.call("get_cats")).get("categories")
         if not isinstance(found, list):
             raise BadAnswer("no categories in the answer")
-        return tuple(str(name) for name in found if name != "*")
+        names = (clean_title(str(name)) for name in found if name != "*")
+        return tuple(name for name in names if name)
 
     async def _category(self, wanted: str) -> str:
         """Return a category as SABnzbd spells it; one that it lacks would silently become none."""

@@ -6,7 +6,6 @@ it does not like is a 403 as well. ``version`` and ``auth`` need no key, and onl
 warning in SABnzbd's own list when it is wrong.
 """
 
-import json
 import re
 from typing import Any, Final
 
@@ -21,7 +20,8 @@ from .base import (
     NotThisClient,
     TooOld,
 )
-from .http import Reply, base_url, basic_auth, plain, send, user_info
+from .http import Reply, base_url, basic_auth, decoded, plain, send, user_info
+from .refusals import Refusals
 
 # What SABnzbd itself answers under without being told, and what packages set it to.
 _USUAL_PATH: Final = "sabnzbd"
@@ -59,12 +59,12 @@ class Api:
         credentials = basic_auth(username, self._password)
         self._headers = {"Authorization": credentials} if credentials else {}
         self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=timeout / 2)
-        self._refused: InvalidAuth | None = None
+        self._refusals = Refusals()
         self.version = ""
 
     async def open(self) -> str:
         """Find the server, see whether the key opens it, and return its version."""
-        self._check_memory()
+        self._refusals.check()
         told = await self._version()
         match = _VERSION.fullmatch(told)
         if match and int(match[1]) < _OLDEST:
@@ -74,9 +74,9 @@ class Api:
             # Asked first, because it leaves no warning behind.
             kind = (await self._ask("auth", key=self._api_key)).get("auth")
             if kind == "nzbkey":
-                raise self._refuse(_NZB_KEY)
+                raise self._refusals.refused(_NZB_KEY)
             if kind == "badkey":
-                raise self._refuse("")
+                raise self._refusals.refused()
         return told
 
     async def call(self, mode: str, /, **fields: str) -> dict[str, Any]:
@@ -97,7 +97,7 @@ class Api:
     async def _call(
         self, mode: str, fields: dict[str, str], file: tuple[str, bytes] | None = None
     ) -> dict[str, Any]:
-        self._check_memory()
+        self._refusals.check()
         if not self.version:
             await self.open()
         return await self._ask(mode, file, apikey=self._api_key, **fields)
@@ -159,22 +159,22 @@ class Api:
         if not reply.ok:
             raise self._stranger(self._said(reply))
         try:
-            answer = json.loads(reply.body)
-        except ValueError:
+            answer = decoded(reply.body)
+        except BadAnswer:
             answer = None
         if not isinstance(answer, dict):
             raise self._stranger("the answer is not JSON")
         error = answer.get("error")
         if answer.get("status") is False and isinstance(error, str):
             if "api key" in error.lower():
-                raise self._refuse(self._clean(error))
+                raise self._refusals.refused(self._clean(error))
             raise BadAnswer(self._clean(error))
         return answer
 
     def _forbidden(self, text: str) -> ClientError:
         said = self._clean(text)
         if "api key" in text.lower():
-            return self._refuse(said)
+            return self._refusals.refused(said)
         # Its own words end in a page that explains it: hostname-check or access-denied.
         if "access denied" in text.lower():
             return HostRejected(said)
@@ -186,14 +186,6 @@ class Api:
         Once we have met the server it is a proxy's or restart's passing trouble.
         """
         return BadAnswer(detail) if self.version else NotThisClient(detail)
-
-    def _refuse(self, detail: str) -> InvalidAuth:
-        self._refused = InvalidAuth(detail)
-        return InvalidAuth(detail)
-
-    def _check_memory(self) -> None:
-        if self._refused is not None:
-            raise InvalidAuth(self._refused.detail)
 
     def _said(self, reply: Reply) -> str:
         return reply.without(self._api_key, self._password)

@@ -6,16 +6,15 @@ two decimals. Those of the history are bytes and epoch seconds.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-import logging
-import math
 import re
 from types import MappingProxyType
 from typing import Any, Final
 
+from ..engine.release import clean_title
 from .base import Download, DownloadState, Finished, Problem, Space, Transfer
 from .http import plain
-
-_LOGGER = logging.getLogger(__name__)
+from .states import known_state
+from .values import finite, path_text
 
 _KIB: Final = 1024
 _MIB: Final = 1024**2
@@ -81,8 +80,6 @@ _HELP = re.compile(r"[\s-]*https?://\S+\s*$")
 
 _FORCE: Final = "Force"
 
-_unknown: set[str] = set()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
@@ -146,7 +143,7 @@ def read_queued(row: Mapping[str, Any], head: Head, first: str) -> Job:
     SABnzbd calls all jobs "Downloading" while it is not paused, and all "Queued" while it is.
     """
     forced = row.get("priority") == _FORCE
-    state = _state(QUEUE_STATES, row.get("status"))
+    state = known_state("SABnzbd", QUEUE_STATES, row.get("status"))
     if state in (DownloadState.DOWNLOADING, DownloadState.QUEUED) and not forced:
         if head.paused:
             state = DownloadState.PAUSED
@@ -164,7 +161,7 @@ def read_queued(row: Mapping[str, Any], head: Head, first: str) -> Job:
         queued=True,
         download=Download(
             id=row["nzo_id"],
-            name=str(row.get("filename") or ""),
+            name=clean_title(str(row.get("filename") or "")),
             state=state,
             progress=(size - left) / size if size else 0.0,
             complete=False,
@@ -181,7 +178,7 @@ def read_queued(row: Mapping[str, Any], head: Head, first: str) -> Job:
 
 def read_ended(row: Mapping[str, Any]) -> Job:
     """Read a row of the history, which also holds what is being post-processed."""
-    state = _state(HISTORY_STATES, row.get("status"))
+    state = known_state("SABnzbd", HISTORY_STATES, row.get("status"))
     # It says how it ended a moment before it says where the data is.
     ended = row.get("status") in _ENDED and row.get("loaded") is not True
     if state in (DownloadState.COMPLETED, DownloadState.FAILED) and not ended:
@@ -196,14 +193,14 @@ def read_ended(row: Mapping[str, Any]) -> Job:
         ended=_number(row.get("completed")) if ended else None,
         download=Download(
             id=row["nzo_id"],
-            name=str(row.get("name") or ""),
+            name=clean_title(str(row.get("name") or "")),
             state=state,
             progress=0.0 if failed else 1.0,
             complete=complete,
             size=size or None,
             done=size,
             category=_category(row.get("category")),
-            content_path=str(row.get("storage") or "") if complete else "",
+            content_path=path_text(row.get("storage") or "") if complete else "",
             problem=problem_of(message) if failed else None,
             message=plain(_HELP.sub("", message)) or "failed" if failed else "",
         ),
@@ -244,17 +241,6 @@ def read_timeleft(text: object) -> int | None:
     return seconds or None
 
 
-def _state(table: Mapping[str, DownloadState], said: object) -> DownloadState:
-    state = table.get(str(said))
-    if state is not None:
-        return state
-    name = plain(str(said))[:40]
-    if name not in _unknown and len(_unknown) < 100:
-        _unknown.add(name)
-        _LOGGER.warning("SABnzbd says %r of a download, which is not known", name)
-    return DownloadState.UNKNOWN
-
-
 def _label(row: Mapping[str, Any]) -> str:
     labels = row.get("labels")
     found = labels if isinstance(labels, list) else []
@@ -263,7 +249,7 @@ def _label(row: Mapping[str, Any]) -> str:
 
 def _category(said: object) -> str:
     """Return the name of a category; those without one are in ``*``."""
-    return "" if said in (None, "*", "None", "Default") else str(said)
+    return "" if said in (None, "*", "None", "Default") else clean_title(str(said))
 
 
 def _room(text: object) -> int | None:
@@ -273,10 +259,10 @@ def _room(text: object) -> int | None:
 
 def _maybe(said: object) -> float | None:
     try:
-        number = float(str(said))
+        number = finite(str(said))
     except ValueError:
         return None
-    return number if math.isfinite(number) and number >= 0 else None
+    return number if number >= 0 else None
 
 
 def _number(said: object) -> float:

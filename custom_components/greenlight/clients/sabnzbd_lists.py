@@ -8,8 +8,16 @@ from itertools import batched
 import math
 from typing import Any, Final
 
-from ..engine.same_release import same_release
-from .base import BadAnswer, DownloadState, Finished, Found, FoundBy, Identity
+from .base import (
+    MOST_FINISHED,
+    BadAnswer,
+    DownloadState,
+    Finished,
+    Found,
+    FoundBy,
+    Identity,
+)
+from .by_title import may_be
 from .sabnzbd_api import Api, slots
 from .sabnzbd_jobs import Head, Job, read_ended, read_finished, read_head, read_queued
 from .sabnzbd_names import carries_mark, is_marked
@@ -17,7 +25,6 @@ from .sabnzbd_names import carries_mark, is_marked
 _IDS_PER_CALL: Final = 100
 _FEW: Final = 20
 _PAGE: Final = 500
-_MOST: Final = 500
 # A restart counts anew, so that the number of changes may be one that we remember.
 _TRUST: Final = 300.0
 # Of what is not paused; servers before 4.0 ignore it.
@@ -33,12 +40,7 @@ def recognised(job: Job, identity: Identity) -> Found | None:
     if is_marked(job.file) and identity.mark:
         # It is of another try, or of another request.
         return None
-    if not identity.title or not same_release(identity.title, job.download.name):
-        return None
-    if job.ended is not None and (
-        identity.handed is None or job.ended < int(identity.handed)
-    ):
-        # What was over before we handed it over is somebody else's, or from another time.
+    if not may_be(identity, job.download.name, job.ended):
         return None
     return Found(download=job.download, by=FoundBy.TITLE)
 
@@ -213,7 +215,7 @@ class History:
             one
             for one in self._ended
             if one.at >= since and one.category.casefold() in wanted
-        )[:_MOST]
+        )[:MOST_FINISHED]
 
     async def count(self) -> tuple[int, int, int]:
         """Return how many there are, how many failed, and how many are being processed."""

@@ -12,14 +12,7 @@ in a form that it reads back as 0, so after a restart nothing in such a group wo
 
 import asyncio
 import base64
-from collections.abc import (
-    AsyncGenerator,
-    Awaitable,
-    Callable,
-    Collection,
-    Iterable,
-    Mapping,
-)
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 import logging
 from pathlib import PurePosixPath
@@ -33,7 +26,6 @@ from ..engine.rules import DownloadOptions
 from .base import (
     Added,
     BadAnswer,
-    CannotConnect,
     Client,
     ClientInfo,
     ClientTimeout,
@@ -51,15 +43,16 @@ from .base import (
     Transfer,
     UnknownDownload,
 )
+from .looking import LOST_ANSWERS, before_handing_over, taken_after_all, tries
 from .transmission_api import Refused, Rpc
 from .transmission_finished import FinishedLooks
 from .transmission_options import add_arguments, in_units, unsettled
 from .transmission_survey import SURVEY_FIELDS, Tally
 from .transmission_torrents import FIELDS, Row, read_rows, with_trackers
+from .values import whole
 
 _LOGGER = logging.getLogger(__name__)
 
-_PATIENCE: Final = 15.0
 # Seconds after a start in which a server without any torrent may still be loading them.
 _LOADING: Final = 3
 # Words of "torrent-add" that are about the torrent and will be the same next time.
@@ -121,27 +114,25 @@ class Transmission(Client):
         options: DownloadOptions,
     ) -> Added:
         hashes = _ids(identity)
-        if (row := await self._find(hashes)) is not None:
+        with before_handing_over():
+            row = await self._find(hashes)
+        if row is not None:
             return await self._already_there(row)
+        there = False
         try:
             added, there = await self._hand_over(magnet, file, options)
-            hashes |= added
-        except (ReleaseRefused, ClientTimeout, CannotConnect, BadAnswer) as err:
-            # It may have been taken all the same, or be there by other means.
-            try:
-                row = await self._find(hashes)
-            except CannotConnect as gone:
-                # The connection may have been lost after the file was sent.
-                raise ClientTimeout(gone.detail) from None
-            if row is None:
+        except ReleaseRefused:
+            # It may be there by other means.
+            if (row := await self._find(hashes)) is None:
                 raise
-            there = isinstance(err, ReleaseRefused)
-        async for _ in _tries():
-            if (row := await self._find(hashes)) is not None:
-                if there:
-                    return await self._already_there(row)
-                return Added(download=(await self._settle(row, options)).download)
-        raise ClientTimeout("taken, but not shown yet")
+            there = True
+        except LOST_ANSWERS as err:
+            row = await taken_after_all(lambda: self._find(hashes), err)
+        else:
+            row = await self._shown(hashes | added)
+        if there:
+            return await self._already_there(row)
+        return Added(download=(await self._settle(row, options)).download)
 
     @override
     async def find(self, identity: Identity) -> Found | None:
@@ -152,9 +143,7 @@ class Transmission(Client):
     async def poll(self, followed: Mapping[str, Identity]) -> Poll:
         wanted = {key: _ids(identity) for key, identity in followed.items()}
         ids = frozenset[str]().union(*wanted.values())
-        rows = await self._rows(ids)
-        if len(rows) < len(wanted) and await self._was_loading():
-            rows = await self._rows(ids)
+        rows = await self._rows(ids, len(wanted))
         shown = await self._with_trackers(rows)
         downloads = {
             key: shown[one]
@@ -216,7 +205,7 @@ class Transmission(Client):
         if (row := await self._find(hashes)) is None:
             return
         await self._act("torrent-remove", row, {"delete-local-data": delete_data})
-        async for _ in _tries():
+        async for _ in tries():
             if await self._find(hashes) is None:
                 return
         raise ClientTimeout("removed, but still shown")
@@ -270,10 +259,10 @@ class Transmission(Client):
     async def _transfer(self) -> Transfer:
         totals = await self._totals()
         limits = await self._session(*_LIMITS)
-        with suppress(TypeError, ValueError):
+        with suppress(TypeError, ValueError, OverflowError):
             return Transfer(
-                download_speed=int(totals["downloadSpeed"]),
-                upload_speed=int(totals["uploadSpeed"]),
+                download_speed=whole(totals["downloadSpeed"]),
+                upload_speed=whole(totals["uploadSpeed"]),
                 alternative_speed=bool(limits["alt-speed-enabled"]),
                 download_limit=self._limit(limits, "down"),
                 upload_limit=self._limit(limits, "up"),
@@ -286,12 +275,18 @@ class Transmission(Client):
     def _limit(self, limits: Mapping[str, Any], name: str) -> int:
         if not limits[f"speed-limit-{name}-enabled"]:
             return 0
-        return int(limits[f"speed-limit-{name}"]) * self._rpc.unit
+        return whole(limits[f"speed-limit-{name}"]) * self._rpc.unit
 
-    async def _rows(self, ids: frozenset[str]) -> list[Row]:
+    async def _rows(self, ids: frozenset[str], expected: int) -> list[Row]:
+        """List those of the ids that are there; where fewer are than expected, for sure."""
         # Its ids are version 1 hashes only; a hybrid keeps that one.
         known = sorted(value for value in ids if len(value) == 40)
-        return read_rows(await self._rpc.torrents(FIELDS, known)) if known else []
+        if not known:
+            return []
+        rows = read_rows(await self._rpc.torrents(FIELDS, known))
+        if len(rows) < expected and await self._was_loading():
+            rows = read_rows(await self._rpc.torrents(FIELDS, known))
+        return rows
 
     async def _was_loading(self) -> bool:
         """Wait while a server that has just started may not have loaded its torrents yet.
@@ -313,7 +308,14 @@ class Transmission(Client):
         return True
 
     async def _find(self, hashes: frozenset[str]) -> Row | None:
-        return next(iter(await self._rows(hashes)), None)
+        return next(iter(await self._rows(hashes, 1)), None)
+
+    async def _shown(self, hashes: frozenset[str]) -> Row:
+        """Wait until what was taken is shown."""
+        async for _ in tries():
+            if (row := await self._find(hashes)) is not None:
+                return row
+        raise ClientTimeout("taken, but not shown yet")
 
     async def _known(self, download: str) -> Row:
         if (row := await self._find(frozenset({download}))) is None:
@@ -329,7 +331,7 @@ class Transmission(Client):
         self, is_done: Callable[[], Awaitable[bool]], arguments: Mapping[str, Any]
     ) -> None:
         """Stop what the arguments name, again until it is: 3.00 starts what it has just checked."""
-        async for _ in _tries():
+        async for _ in tries():
             await self._rpc.call("torrent-stop", arguments)
             if await is_done():
                 return
@@ -397,18 +399,6 @@ class Transmission(Client):
                     one = str(row["hashString"]).lower()
                     shown[one] = with_trackers(shown[one], row["trackerStats"])
         return shown
-
-
-async def _tries() -> AsyncGenerator[None]:
-    """Give a try again and again, for as long as something asked for may take to be done."""
-    end = asyncio.get_running_loop().time() + _PATIENCE
-    pause = 0.02
-    while True:
-        yield
-        if asyncio.get_running_loop().time() + pause > end:
-            return
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, 1)
 
 
 def _ids(identity: Identity) -> frozenset[str]:

@@ -20,18 +20,11 @@ from typing import Any, Final
 import aiohttp
 from yarl import URL
 
-from .base import (
-    BadAnswer,
-    Banned,
-    ClientError,
-    HostRejected,
-    InvalidAuth,
-    NotThisClient,
-    TooOld,
-)
-from .http import Reply, base_url, basic_auth, plain, send, user_info
+from .base import BadAnswer, ClientError, HostRejected, NotThisClient, TooOld
+from .http import Reply, base_url, basic_auth, decoded, plain, send, user_info
+from .refusals import Refusals
+from .values import whole
 
-BAN_REST: Final = 300.0
 # 3.00, the first with labels and with tables.
 OLDEST: Final = 16
 # How many torrents are read at once, so that the event loop waits a millisecond or two.
@@ -53,8 +46,7 @@ class Rpc:
     kilobyte of speed, in bytes. ``renewals`` counts how often they were read, as they are at first
     and whenever the server was away.
 
-    Refused credentials are remembered for the life of the object and a ban for ``BAN_REST``
-    seconds: until then every call fails without touching the network.
+    What was refused is remembered, and every call fails without touching the network then.
     """
 
     def __init__(
@@ -75,13 +67,11 @@ class Rpc:
         self._password = password
         self._credentials = basic_auth(username, password)
         self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=timeout / 2)
-        self._clock = clock
         self._lock = asyncio.Lock()
         self._endpoint: URL | None = None
         self._session_id = ""
         self._fresh = False
-        self._refused: InvalidAuth | None = None
-        self._banned_until: float | None = None
+        self._refusals = Refusals(clock)
         self.version = ""
         self.unit = 1000
         self.renewals = 0
@@ -149,9 +139,9 @@ class Rpc:
                 break
         said = self._arguments(reply)
         problem: ClientError = self._stranger("not a Transmission")
-        with suppress(KeyError, TypeError, ValueError):
-            if int(said["rpc-version"]) >= OLDEST:
-                self.unit = int(said["units"]["speed-bytes"])
+        with suppress(KeyError, TypeError, ValueError, OverflowError):
+            if whole(said["rpc-version"]) >= OLDEST:
+                self.unit = max(whole(said["units"]["speed-bytes"]), 1)
                 # "3.00 (bb6b5a062e)": the rest names a commit.
                 self.version = plain(str(said["version"])).partition(" ")[0]
                 self._endpoint = endpoint
@@ -163,8 +153,7 @@ class Rpc:
         """Return what a call answered. Raises for all that is no success."""
         text = self._said(reply)
         if reply.status == 401:
-            self._refused = InvalidAuth("" if reply.is_page else text)
-            raise InvalidAuth(self._refused.detail)
+            raise self._refusals.refused("" if reply.is_page else text)
         if reply.status == 403 and reply.body.startswith(_FORBIDDEN):
             raise self._forbidden(reply)
         if reply.status == 421:
@@ -178,8 +167,8 @@ class Rpc:
                     text = f"redirected to {host}"
             raise self._stranger(text)
         answer = None
-        with suppress(ValueError):
-            answer = json.loads(reply.body)
+        with suppress(BadAnswer):
+            answer = decoded(reply.body)
         if not isinstance(answer, dict) or "result" not in answer:
             raise self._stranger("the answer is not one of Transmission's")
         if answer["result"] != "success":
@@ -195,8 +184,7 @@ class Rpc:
             return HostRejected(
                 "this machine is not in its rpc-whitelist, or too many logins failed"
             )
-        self._banned_until = self._clock() + BAN_REST
-        return Banned()
+        return self._refusals.banned()
 
     def _stranger(self, detail: str) -> ClientError:
         """Return what to say of an answer that no Transmission gives.
@@ -212,17 +200,9 @@ class Rpc:
     def _secrets(self) -> tuple[str, ...]:
         return self._password, self._session_id
 
-    def _check_memory(self) -> None:
-        if self._refused is not None:
-            raise InvalidAuth(self._refused.detail)
-        if self._banned_until is not None:
-            if self._clock() < self._banned_until:
-                raise Banned
-            self._banned_until = None
-
     async def _send(self, endpoint: URL, asked: Mapping[str, Any]) -> Reply:
         """Send a request, and once more if the server gives a new session id for it."""
-        self._check_memory()
+        self._refusals.check()
         headers = {"Content-Type": "application/json"}
         if self._credentials:
             headers["Authorization"] = self._credentials

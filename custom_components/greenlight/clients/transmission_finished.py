@@ -17,6 +17,7 @@ from .base import BadAnswer, Finished
 from .transmission_api import Rpc
 from .transmission_survey import categories_of
 from .transmission_torrents import STATE_FIELDS, content_path, is_complete
+from .values import finite, whole
 
 _MOST: Final = 500
 # Less than what the server calls recent, so that a late look misses nothing.
@@ -84,8 +85,8 @@ class FinishedLooks:
 
 def _done_since(rows: Iterable[Mapping[str, Any]], since: float) -> list[int]:
     """Return the ids, oldest first, of what says that it was done since then."""
-    with suppress(KeyError, TypeError, ValueError):
-        done = ((_at(row), int(row["id"])) for row in rows)
+    with suppress(KeyError, TypeError, ValueError, OverflowError):
+        done = ((_at(row), whole(row["id"])) for row in rows)
         return [one for at, one in sorted(done) if at and at >= since]
     raise BadAnswer("not a list of torrents")
 
@@ -97,7 +98,7 @@ def _take(
     unfinished: set[str],
 ) -> None:
     """Add what is complete in the wanted categories, by id, and note what is not yet."""
-    with suppress(AttributeError, KeyError, TypeError, ValueError):
+    with suppress(AttributeError, KeyError, TypeError, ValueError, OverflowError):
         for row in rows:
             names = (name for name in categories_of(row) if name.casefold() in wanted)
             if not (category := next(names, "")):
@@ -114,8 +115,8 @@ def _take(
 def _at(row: Mapping[str, Any]) -> float:
     """Return when a torrent says it was completed, 0 if it does not."""
     if row["doneDate"]:
-        return float(row["doneDate"])
-    return 0.0 if row["leftUntilDone"] else float(row["addedDate"])
+        return finite(row["doneDate"])
+    return 0.0 if row["leftUntilDone"] else finite(row["addedDate"])
 
 
 def _read(row: Mapping[str, Any], identity: str, category: str) -> Finished:
@@ -124,6 +125,6 @@ def _read(row: Mapping[str, Any], identity: str, category: str) -> Finished:
         name=clean_title(row["name"]),
         category=clean_title(category),
         at=_at(row),
-        size=int(row["sizeWhenDone"]),
+        size=whole(row["sizeWhenDone"]),
         content_path=content_path(row),
     )

@@ -6,15 +6,15 @@ the RPC; the errors those of ``tr_stat_errtype`` there.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-import logging
 import re
 from typing import Any, Final
 
 from ..engine.release import clean_title
 from .base import TAG, BadAnswer, Download, DownloadState, Problem
 from .http import plain
-
-_LOGGER = logging.getLogger(__name__)
+from .states import known_state
+from .values import finite, fraction, path_text, whole
+from .words import is_full
 
 STATES: Final[Mapping[str, DownloadState]] = {
     "0": DownloadState.PAUSED,  # stopped
@@ -61,19 +61,13 @@ FIELDS: Final = (
     "seedRatioMode",
 )
 
-_logged: set[str] = set()
+# Anything else is no torrent's.
+_ID: Final = re.compile(r"[0-9a-f]{40}")
 
 
 def state_of(row: Mapping[str, Any]) -> DownloadState:
-    """Return our name for what a torrent does, errors aside; an unknown state is logged, once."""
-    name = str(row["status"])
-    if (state := STATES.get(name)) is None:
-        if name not in _logged and len(_logged) < 20:
-            _logged.add(name)
-            _LOGGER.warning(
-                "Transmission reports a state that is not known: %s", plain(name)
-            )
-        return DownloadState.UNKNOWN
+    """Return our name for what a torrent does, errors aside."""
+    state = known_state("Transmission", STATES, row["status"])
     if state is DownloadState.PAUSED and is_complete(row):
         return DownloadState.COMPLETED
     if state is DownloadState.DOWNLOADING:
@@ -133,9 +127,11 @@ def read_rows(rows: Iterable[Mapping[str, Any]]) -> list[Row]:
 
 def _read_row(row: Mapping[str, Any]) -> Row:
     identity = str(row["hashString"]).lower()
+    if not _ID.fullmatch(identity):
+        raise ValueError("not the id of a torrent")
     has_metadata = row["metadataPercentComplete"] == 1
-    size = int(row["sizeWhenDone"])
-    eta, ratio = int(row["eta"]), float(row["uploadRatio"])
+    size = whole(row["sizeWhenDone"])
+    eta, ratio = whole(row["eta"]), finite(row["uploadRatio"])
     state, problem, message = _with_problem(state_of(row), row)
     labels = tuple(map(str, row["labels"]))
     return Row(
@@ -144,14 +140,14 @@ def _read_row(row: Mapping[str, Any]) -> Row:
             hashes=frozenset({identity}),
             name=clean_title(row["name"]),
             state=state,
-            progress=float(row["percentDone"]),
+            progress=fraction(row["percentDone"]),
             complete=is_complete(row),
             size=size if has_metadata and size > 0 else None,
-            done=max(size - int(row["leftUntilDone"]), 0),
-            download_speed=int(row["rateDownload"]),
-            upload_speed=int(row["rateUpload"]),
+            done=max(size - whole(row["leftUntilDone"]), 0),
+            download_speed=max(whole(row["rateDownload"]), 0),
+            upload_speed=max(whole(row["rateUpload"]), 0),
             eta=eta if eta >= 0 and has_metadata else None,
-            peers=int(row["peersConnected"]),
+            peers=max(whole(row["peersConnected"]), 0),
             ratio=ratio if ratio >= 0 else None,
             private=bool(row["isPrivate"]) if has_metadata else None,
             category=clean_title(next((one for one in labels if one != TAG), "")),
@@ -169,14 +165,9 @@ def _read_row(row: Mapping[str, Any]) -> Row:
 
 def content_path(row: Mapping[str, Any]) -> str:
     """Return where the data is on the server, in its own way of writing paths."""
-    path = f"{str(row['downloadDir']).rstrip('/')}/{row['name']}"
-    # JSON can hold halves of characters, which nothing else can store.
-    return path.encode("utf-8", "replace").decode()
+    return path_text(f"{str(row['downloadDir']).rstrip('/')}/{row['name']}")
 
 
-_FULL: Final = re.compile(
-    r"no space left|not enough space|disk (?:is )?full|no free space", re.IGNORECASE
-)
 _MISSING: Final = re.compile(r"no data found", re.IGNORECASE)
 # 3.00 puts the path behind the reason, 4.1 a quoted one before it.
 _PLACE: Final = re.compile(r"\s*\((?:/|[A-Za-z]:).*\)$|\s*'[^']*[/\\][^']*'")
@@ -201,7 +192,7 @@ def _with_problem(
             plain(text),
         )
     message = plain(_PLACE.sub("", text))
-    if _FULL.search(message):
+    if is_full(message):
         return DownloadState.WARNING, Problem.DISK_FULL, message
     missing = _MISSING.search(message)
     problem = Problem.MISSING_FILES if missing else Problem.ERROR
@@ -215,12 +206,12 @@ def with_trackers(download: Download, trackers: Any) -> Download:
     be reached is no error to Transmission, so it is told here, if there is no other.
     """
     try:
-        seeders = max((int(one["seederCount"]) for one in trackers), default=-1)
-        leechers = max((int(one["leecherCount"]) for one in trackers), default=-1)
+        seeders = max((whole(one["seederCount"]) for one in trackers), default=-1)
+        leechers = max((whole(one["leecherCount"]) for one in trackers), default=-1)
         tried = [one for one in trackers if one["hasAnnounced"]]
         failed = bool(tried) and not any(one["lastAnnounceSucceeded"] for one in tried)
         said = str(tried[0]["lastAnnounceResult"]) if failed else ""
-    except AttributeError, KeyError, TypeError, ValueError:
+    except AttributeError, KeyError, TypeError, ValueError, OverflowError:
         said = None
     if said is None:
         raise BadAnswer("not a list of trackers")

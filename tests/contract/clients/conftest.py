@@ -1,11 +1,12 @@
 """Servers on loopback need sockets, which Home Assistant's test plugin forbids otherwise."""
 
+from collections import defaultdict
 from collections.abc import AsyncGenerator
 
 from aiohttp import ClientSession, DummyCookieJar
 import pytest
 
-from custom_components.greenlight.clients import qbittorrent
+from custom_components.greenlight.clients import looking, states
 from custom_components.greenlight.clients.qbittorrent import QBittorrent
 from tests.contract.clients.qbittorrent_world import ReplayWorld
 from tests.contract.clients.replay import Replay
@@ -51,4 +52,10 @@ def client(world: ReplayWorld) -> QBittorrent:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten the wait for something to show up that never will."""
-    monkeypatch.setattr(qbittorrent, "_PATIENCE", 0.2)
+    monkeypatch.setattr(looking, "PATIENCE", 0.2)
+
+
+@pytest.fixture(autouse=True)
+def nothing_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each test see what is logged once for all."""
+    monkeypatch.setattr(states, "_told", defaultdict(set))

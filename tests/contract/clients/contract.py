@@ -258,6 +258,14 @@ class UsenetContract(ClientContract):
         assert failed.message
         assert (await found(client, followed(download))).id == failed.id
 
+    async def test_what_failed_is_added_again(self, client, world) -> None:
+        first = await add_file(client, self.make())
+        await comes_to(client, first, DownloadState.FAILED)
+        second = await add(client, self.make(), stopped=True)
+        assert second.already_there is None
+        assert second.download.id != first.id
+        await comes_to(client, second.download, DownloadState.PAUSED)
+
     async def test_a_failed_download_can_be_removed(self, client, world) -> None:
         download = await add_file(client, self.make())
         await comes_to(client, download, DownloadState.FAILED)

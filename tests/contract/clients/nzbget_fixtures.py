@@ -6,7 +6,6 @@ from typing import Any
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.greenlight.clients import nzbget
 from custom_components.greenlight.clients.base import Identity
 from custom_components.greenlight.clients.nzbget import NZBGet
 
@@ -17,7 +16,6 @@ __all__ = [
     "Clock",
     "client",
     "clock",
-    "impatient",
     "server",
     "version",
     "waiting",
@@ -63,12 +61,6 @@ def clock() -> Clock:
 def client(world: ReplayWorld, clock: Clock) -> NZBGet:
     """Return a client of the recorded server."""
     return world.client(clock=clock)
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shorten the wait for something to show up that never will."""
-    monkeypatch.setattr(nzbget, "_PATIENCE", 0.1)
 
 
 def waiting(

@@ -159,6 +159,19 @@ async def bad_gateway(_: web.Request, __: web.Response) -> web.StreamResponse:
     )
 
 
+async def gateway_timeout(_: web.Request, __: web.Response) -> web.StreamResponse:
+    """Say that the server took too long, although it did what was asked."""
+    return web.Response(status=504, text="Gateway Timeout")
+
+
+async def gibberish(request: web.Request, answer: web.Response) -> web.StreamResponse:
+    """Answer with what is no HTTP."""
+    assert isinstance(request.transport, asyncio.Transport)
+    request.transport.write(b"SSH-2.0-OpenSSH_10.0\r\n\r\n")
+    request.transport.close()
+    return answer
+
+
 async def too_late(request: web.Request, answer: web.Response) -> web.StreamResponse:
     """Answer when nobody waits any more."""
     while request.transport and not request.transport.is_closing():

@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.greenlight.clients import sabnzbd
 from custom_components.greenlight.clients.sabnzbd import SABnzbd
 from tests.contract.clients.sabnzbd_replay import Replay
 from tests.contract.clients.sabnzbd_world import ReplayWorld
@@ -50,9 +49,3 @@ def world(server: Replay, session: ClientSession) -> ReplayWorld:
 def client(world: ReplayWorld, clock: Clock) -> SABnzbd:
     """Return a client of the recorded server."""
     return world.client(clock=clock)
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shorten the wait for something to show up that never will."""
-    monkeypatch.setattr(sabnzbd, "_PATIENCE", 0.2)

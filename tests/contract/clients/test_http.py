@@ -4,10 +4,12 @@ import base64
 
 import pytest
 
+from custom_components.greenlight.clients.base import BadAnswer
 from custom_components.greenlight.clients.http import (
     MAX_DETAIL,
     Reply,
     basic_auth,
+    decoded,
     plain,
 )
 
@@ -53,6 +55,12 @@ def test_a_page_is_not_repeated() -> None:
 def test_a_login_is_one_header(username: str, password: str, pair: str) -> None:
     kind, encoded = basic_auth(username, password).split(" ")
     assert (kind, base64.b64decode(encoded).decode()) == ("Basic", pair)
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff", b'{"a":', b"[" * 200_000, b"1" * 5000])
+def test_what_is_no_json_is_a_bad_answer(body: bytes) -> None:
+    with pytest.raises(BadAnswer):
+        decoded(body)
 
 
 def test_no_login_is_no_header() -> None:

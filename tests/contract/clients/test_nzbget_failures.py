@@ -5,8 +5,8 @@ import pytest
 
 from custom_components.greenlight.clients.base import (
     BadAnswer,
-    CannotConnect,
     ClientTimeout,
+    ConnectionLost,
     DownloadState,
     FoundBy,
     Identity,
@@ -179,5 +179,5 @@ async def test_a_connection_that_is_cut_while_adding(
         return web.Response()
 
     server.instead["append"] = cut
-    with pytest.raises(CannotConnect if comes_back else ClientTimeout):
+    with pytest.raises(ConnectionLost if comes_back else ClientTimeout):
         await add(client, a_post())

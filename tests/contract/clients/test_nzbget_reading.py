@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from custom_components.greenlight.clients import nzbget_jobs
+from custom_components.greenlight.clients import states
 from custom_components.greenlight.clients.base import (
     Download,
     DownloadState,
@@ -141,16 +141,15 @@ async def test_the_unpackers_own_word_tells_a_missing_password(
 
 
 async def test_unknown_words_are_told_once(
-    server: Replay, client: NZBGet, caplog, monkeypatch
+    server: Replay, client: NZBGet, caplog
 ) -> None:
-    monkeypatch.setattr(nzbget_jobs, "_unknown", set())
     row = server.put("A.Film.2026", "DREAMING")
     for _ in range(3):
         assert (await told(client, row)).state is DownloadState.UNKNOWN
     for number in range(40):
         server.put(f"Film.{number}.2026", f"STATE_{number}")
     await told(client, row)
-    told_of = [r for r in caplog.records if r.name == nzbget_jobs.__name__]
+    told_of = [r for r in caplog.records if r.name == states.__name__]
     assert len(told_of) == 20
     assert {r.levelno for r in told_of} == {logging.WARNING}
 

@@ -1,5 +1,6 @@
 """What is done to a download that is there, or is not."""
 
+from aiohttp import web
 import pytest
 
 from custom_components.greenlight.clients.base import (
@@ -112,6 +113,26 @@ async def test_without_its_nzb_file_finished_data_cannot_be_deleted(
     else:
         await client.remove(identity.id, delete_data=True)
         assert not server.history
+
+
+async def test_what_is_downloaded_again_too_late_is_removed_all_the_same(
+    server: Replay, client: NZBGet
+) -> None:
+    row, identity = waiting(server)
+    server.end(row, "SUCCESS/ALL")
+    edit = server._editqueue
+    missed: list[str] = []
+
+    def slow(command: str, _: str, ids: list[int]) -> web.Response:
+        if command == "GroupFinalDelete" and not missed:
+            missed.append(command)
+            return server.say("done", False)
+        return edit(command, _, ids)
+
+    server._editqueue = slow  # type: ignore[method-assign]
+    await client.remove(identity.id, delete_data=True)
+    assert not server.history
+    assert not server.queue
 
 
 async def test_a_limit_that_is_not_taken(server: Replay, client: NZBGet) -> None:

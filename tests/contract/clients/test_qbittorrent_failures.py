@@ -2,7 +2,14 @@
 
 import asyncio
 
-from aiohttp import ClientSession, InvalidURL, web
+from aiohttp import (
+    ClientConnectorError,
+    ClientOSError,
+    ClientSession,
+    InvalidURL,
+    ServerDisconnectedError,
+    web,
+)
 import pytest
 
 from custom_components.greenlight.clients import http
@@ -10,6 +17,7 @@ from custom_components.greenlight.clients.base import (
     BadAnswer,
     CannotConnect,
     ClientError,
+    ConnectionLost,
     HostRejected,
     Identity,
     NotThisClient,
@@ -176,13 +184,21 @@ async def test_encrypted_to_nobody_stays_what_it_is(session: ClientSession) -> N
     [
         InvalidURL("http://user:pass@h"),
         ValueError("newline in a header"),
-        OSError("odd"),
+        ClientConnectorError(None, OSError(111, "pass")),  # type: ignore[arg-type]
     ],
 )
 def test_what_could_not_even_be_sent_is_no_connection(error: Exception) -> None:
     failure = http.failed(error)
     assert isinstance(failure, CannotConnect)
     assert "pass" not in failure.detail
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ServerDisconnectedError(), ClientOSError(104, "reset"), OSError("odd")],
+)
+def test_of_an_open_connection_that_breaks_nobody_knows(error: Exception) -> None:
+    assert type(http.failed(error)) is ConnectionLost
 
 
 def test_an_address_that_is_none_has_no_credentials() -> None:
@@ -234,7 +250,7 @@ async def test_no_secret_is_told_when_the_connection_breaks(
         client = client_of(
             session, f"http://me:{PASSWORD.replace(' ', '%20')}@{address}"
         )
-        with pytest.raises(CannotConnect) as caught:
+        with pytest.raises(ConnectionLost) as caught:
             await client.connect()
     told = "".join(everything_told(caught.value))
     assert PASSWORD not in told

@@ -5,7 +5,6 @@ from typing import Any
 from aiohttp import web
 import pytest
 
-from custom_components.greenlight.clients import qbittorrent_torrents
 from custom_components.greenlight.clients.base import (
     BadAnswer,
     CannotConnect,
@@ -148,9 +147,7 @@ async def test_a_state_nobody_knows_is_unknown_and_logged_once(
     client: QBittorrent,
     server: Replay,
     caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(qbittorrent_torrents, "_logged", set())
     download = await add_file(client, a_torrent())
     server.rows[download.id]["state"] = "pondering"
     for _ in range(3):

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.greenlight.clients import sabnzbd_jobs
+from custom_components.greenlight.clients import states
 from custom_components.greenlight.clients.base import DownloadState, Identity, Problem
 from custom_components.greenlight.clients.sabnzbd_jobs import (
     HISTORY_STATES,
@@ -254,16 +254,15 @@ def test_no_category(said: object) -> None:
 
 
 def test_an_unknown_state_is_kept_and_told_once(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(sabnzbd_jobs, "_unknown", set())
     for _ in range(3):
         assert read(status="Teleporting").state is DownloadState.UNKNOWN
         row = history_row("5.1.3", "completed", status="Teleporting")
         job = read_ended(row)
         assert job.download.state is DownloadState.UNKNOWN
         assert not job.download.complete
-    told = [one for one in caplog.records if one.name == sabnzbd_jobs.__name__]
+    told = [one for one in caplog.records if one.name == states.__name__]
     assert len(told) == 1
     assert "Teleporting" in told[0].message
 

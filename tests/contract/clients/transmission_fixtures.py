@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.greenlight.clients import transmission
 from custom_components.greenlight.clients.transmission import Transmission
 
 from .transmission_replay import VERSIONS, Replay
@@ -51,9 +50,3 @@ def world(server: Replay, session: ClientSession) -> ReplayWorld:
 def client(world: ReplayWorld, clock: Clock) -> Transmission:
     """Return a client of the recorded server."""
     return world.client(clock=clock)
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shorten the wait for something to show up that never will."""
-    monkeypatch.setattr(transmission, "_PATIENCE", 0.2)

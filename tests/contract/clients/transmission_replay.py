@@ -64,7 +64,8 @@ class Replay:
         self.asked: list[tuple[str, dict[str, Any]]] = []
         # Seconds since it started for which it shows no torrents, and when that was.
         self.loading = 0.0
-        self.started = time.monotonic()
+        # It has been running for a while.
+        self.started = time.monotonic() - 60
         # What the server counts as active of late, whatever the clock says.
         self.recent: set[str] = set()
         # How many more commands get lost, and how many more adds are not shown.

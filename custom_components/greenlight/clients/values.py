@@ -1,0 +1,33 @@
+"""Numbers and texts of a server's, taken in only as far as others can store and show them."""
+
+from math import isfinite
+from typing import Any, Final
+
+# What JSON carries exactly, and more bytes than any disk has.
+_MOST: Final = 2**53
+
+
+def whole(value: Any) -> int:
+    """Return a count, -1 and the like included. Raises ``TypeError``, ``ValueError`` and the like."""
+    number = int(value)
+    if abs(number) > _MOST:
+        raise ValueError("no count can be as large")
+    return number
+
+
+def finite(value: Any) -> float:
+    """Return a number that is one. Raises ``TypeError``, ``ValueError`` and the like."""
+    number = float(value)
+    if not isfinite(number) or abs(number) > _MOST:
+        raise ValueError("not a number")
+    return number
+
+
+def fraction(value: Any) -> float:
+    """Return a share from 0 to 1. Raises ``TypeError``, ``ValueError`` and the like."""
+    return min(max(finite(value), 0.0), 1.0)
+
+
+def path_text(value: Any) -> str:
+    """Return a path of the server's as text that can be stored: JSON can hold half characters."""
+    return str(value).encode("utf-8", "replace").decode()
