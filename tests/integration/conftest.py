@@ -9,6 +9,7 @@ import pytest
 import custom_components.greenlight  # before the test plugin's own custom_components is found
 from tests.support.feed import FeedServer
 
+from .completed import Completed, attach, parts
 from .fake_downloads import FakeDownloads
 from .fake_qbittorrent import FakeQBittorrent
 from .memory_client import MemoryTorrents, MemoryUsenet
@@ -79,3 +80,10 @@ async def memory_scene(
     )
     await scene.start([one.part for one in clients.values()])
     return scene
+
+
+@pytest.fixture
+async def completed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Completed:
+    """Set Greenlight up with an inbox, and return what its client completed."""
+    await scene.start(parts(scene))
+    return await attach(scene, monkeypatch)

@@ -1,70 +1,21 @@
 """The inbox: what clients complete in chosen categories, once each, until it is acknowledged."""
 
 import asyncio
-from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
 import pytest
-import voluptuous as vol
 
 from custom_components.greenlight.clients.base import (
     MOST_FINISHED,
     CannotConnect,
     Finished,
 )
-from custom_components.greenlight.const import CLIENT
 from custom_components.greenlight.inbox import KEPT, MAX_ENTRIES, OVERLAP
-from custom_components.greenlight.inbox_looks import TICK
 
-from .scene import CLIENT_ID, Scene, part
-
-EVENT = "event.greenlight_completed_download"
-SENSOR = "sensor.greenlight_completed_downloads"
-INBOX = {"inbox_movies": ["Films", "radarr"], "inbox_tv": ["TV"]}
-
-
-def now() -> float:
-    at: float = dt_util.utcnow().timestamp()
-    return at
-
-
-def done(name: str, **changes: Any) -> Finished:
-    """Return a film that has just been completed."""
-    film = Finished(
-        id=name,
-        name=name,
-        category="films",
-        at=now(),
-        size=7000,
-        content_path=f"/downloads/{name}",
-    )
-    return replace(film, **changes)
-
-
-class Completed:
-    """What a client completed; it answers as the contract says, with what is asked for."""
-
-    def __init__(self) -> None:
-        self.listed: list[Finished] = []
-        self.asked: list[float] = []
-        self.failure: Exception | None = None
-
-    async def __call__(
-        self, categories: Collection[str], *, since: float
-    ) -> tuple[Finished, ...]:
-        self.asked.append(since)
-        if self.failure:
-            raise self.failure
-        wanted = {name.casefold() for name in categories}
-        return tuple(
-            one
-            for one in sorted(self.listed, key=lambda one: one.at)
-            if one.at >= since and one.category.casefold() in wanted
-        )[:MOST_FINISHED]
+from .completed import EVENT, INBOX, SENSOR, Completed, attach, done, listed, look, now
+from .scene import CLIENT_ID, Scene
 
 
 @pytest.fixture
@@ -88,44 +39,6 @@ def damage(path: Path) -> None:
 def copies(path: Path) -> list[Path]:
     """Return what was kept aside of a file, and the file itself."""
     return sorted(path.parent.glob(f"{path.name}*"))
-
-
-@pytest.fixture
-async def completed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Completed:
-    """Set Greenlight up with an inbox, and return what its client completed."""
-    await scene.start(parts(scene))
-    return await attach(scene, monkeypatch)
-
-
-def parts(scene: Scene, **inbox: Any) -> list[Any]:
-    _, *others = scene.parts()
-    data = scene.client.data(type="qbittorrent", **inbox or INBOX)
-    return [part(CLIENT, CLIENT_ID, "Box", data), *others]
-
-
-async def attach(
-    scene: Scene,
-    monkeypatch: pytest.MonkeyPatch,
-    completed: Completed | None = None,
-) -> Completed:
-    completed = completed or Completed()
-    client = scene.hub.clients[CLIENT_ID].client
-    monkeypatch.setattr(client, "finished", completed)
-    monkeypatch.setattr(type(client), "finished_interval", 60)
-    await look(scene)
-    return completed
-
-
-async def look(scene: Scene) -> None:
-    """Let so much time pass that the client is asked again."""
-    for _ in range(3):
-        await scene.pass_time(TICK.total_seconds())
-
-
-async def listed(scene: Scene, **data: Any) -> list[dict[str, Any]]:
-    answer = await scene.act("list_completed", answer=True, **data)
-    entries: list[dict[str, Any]] = answer["completed"]
-    return entries
 
 
 class TestEntries:
@@ -355,133 +268,6 @@ class TestEntries:
         await scene.settle()
         (entry,) = await listed(scene)
         assert entry["client"] is None
-
-
-class TestAcknowledging:
-    async def test_that_fails_takes_nothing_else_back(
-        self, scene: Scene, completed: Completed, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        completed.listed.append(done("one"))
-        await look(scene)
-        store, writing = scene.hub.inbox._store, asyncio.Event()
-        write = store.async_write
-        results = [False, True]
-
-        async def slow(data: Any) -> bool:
-            written = results.pop(0)
-            await writing.wait()
-            return written and await write(data)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(store, "async_write", slow)
-            failing = scene.hass.async_create_background_task(
-                scene.act("acknowledge", all=True), "acknowledge"
-            )
-            await asyncio.sleep(0)
-            completed.listed.append(done("two"))
-            scene.freezer.tick(120)
-            scene.fire_time()
-            await scene.hass.async_block_till_done()
-            writing.set()
-            with pytest.raises(HomeAssistantError):
-                await failing
-            await scene.settle()
-        assert {one["title"] for one in await listed(scene)} == {"one", "two"}
-
-    async def test_takes_one_off_the_list(
-        self, scene: Scene, completed: Completed
-    ) -> None:
-        completed.listed += [done("one"), done("two")]
-        await look(scene)
-        ids = {one["title"]: one["id"] for one in await listed(scene)}
-        answer = await scene.act("acknowledge", answer=True, entry_id=ids["one"])
-        assert answer == {"acknowledged": 1}
-        assert [one["title"] for one in await listed(scene)] == ["two"]
-        assert scene.told(SENSOR) == "1"
-        both = await listed(scene, acknowledged=True)
-        assert {one["title"]: one["acknowledged"] is None for one in both} == {
-            "one": False,
-            "two": True,
-        }
-        # Again is no mistake, and changes nothing.
-        answer = await scene.act("acknowledge", answer=True, entry_id=ids["one"])
-        assert answer == {"acknowledged": 0}
-        await look(scene)
-        assert scene.told(SENSOR) == "1"
-
-    async def test_takes_all_off_the_list(
-        self, scene: Scene, completed: Completed
-    ) -> None:
-        completed.listed += [done("one"), done("two")]
-        await look(scene)
-        await scene.act("acknowledge", all=True)
-        assert await listed(scene) == []
-
-    async def test_an_unknown_entry_is_refused(
-        self, scene: Scene, completed: Completed
-    ) -> None:
-        completed.listed.append(done("one"))
-        await look(scene)
-        (entry,) = await listed(scene)
-        with pytest.raises(ServiceValidationError) as raised:
-            await scene.act("acknowledge", entry_id=[entry["id"], "nothing"])
-        assert raised.value.translation_key == "unknown_entry"
-        assert scene.told(SENSOR) == "1"
-
-    @pytest.mark.parametrize("data", [{}, {"all": False}, {"entry_id": []}])
-    async def test_somebody_has_to_say_what(
-        self, scene: Scene, completed: Completed, data: dict[str, Any]
-    ) -> None:
-        with pytest.raises(ServiceValidationError) as raised:
-            await scene.act("acknowledge", **data)
-        assert raised.value.translation_key == "nothing_to_acknowledge"
-
-    async def test_one_or_all_but_not_both(
-        self, scene: Scene, completed: Completed
-    ) -> None:
-        with pytest.raises(vol.Invalid):
-            await scene.act("acknowledge", entry_id="one", all=True)
-
-    async def test_what_cannot_be_stored_is_not_taken_off(
-        self, scene: Scene, completed: Completed, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        async def full(*_: object) -> bool:
-            return False
-
-        completed.listed.append(done("one"))
-        await look(scene)
-        with monkeypatch.context() as patch:
-            patch.setattr(scene.hub.inbox._store, "async_write", full)
-            with pytest.raises(HomeAssistantError) as raised:
-                await scene.act("acknowledge", all=True)
-        assert raised.value.translation_key == "not_saved"
-        assert scene.told(SENSOR) == "1"
-
-
-class TestListing:
-    @pytest.mark.parametrize(
-        ("data", "titles"),
-        [
-            ({}, ["three", "two", "one"]),
-            ({"media_type": "tv"}, ["two"]),
-            ({"client": "box", "limit": 1}, ["three"]),
-            ({"limit": 1, "offset": 2}, ["one"]),
-        ],
-    )
-    async def test_filters_and_cuts(
-        self,
-        scene: Scene,
-        completed: Completed,
-        data: dict[str, Any],
-        titles: list[str],
-    ) -> None:
-        completed.listed += [
-            done("one", at=now()),
-            done("two", at=now() + 1, category="tv"),
-            done("three", at=now() + 2),
-        ]
-        await look(scene)
-        assert [one["title"] for one in await listed(scene, **data)] == titles
 
 
 class TestTheFile:
