@@ -14,7 +14,7 @@ from custom_components.greenlight.inbox_looks import TICK
 from .scene import CLIENT_ID, Scene, part
 
 EVENT = "event.greenlight_completed_download"
-SENSOR = "sensor.greenlight_completed_downloads"
+SENSOR = "sensor.greenlight_inbox"
 INBOX = {"inbox_movies": ["Films", "radarr"], "inbox_tv": ["TV"]}
 
 
