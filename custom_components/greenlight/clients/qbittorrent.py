@@ -148,16 +148,11 @@ class QBittorrent(Client):
         with before_handing_over():
             await self._api.open()
             row = await self._find(hashes)
-            if row is None and options.category:
-                category = {"category": options.category, "savePath": ""}
-                # Conflict: it is there already.
-                await self._api.post(
-                    "torrents/createCategory", category, allow=_CONFLICT
-                )
+            placed = row is None and await self._is_placed(options.category)
         if row is not None:
             return await self._already_there(row)
         try:
-            hashes |= await self._hand_over(magnet, file, options)
+            hashes |= await self._hand_over(magnet, file, options, placed=placed)
         except ReleaseRefused:
             # It may be there by other means.
             if (row := await self._find(hashes)) is None:
@@ -377,11 +372,25 @@ class QBittorrent(Client):
             f"torrents/{action}", {"hashes": row.download.id, **fields}
         )
 
+    async def _is_placed(self, category: str) -> bool:
+        """Make sure of a category, and tell whether it has a folder of its own."""
+        if not category:
+            return False
+        fields = {"category": category, "savePath": ""}
+        # Conflict: it is there already.
+        await self._api.post("torrents/createCategory", fields, allow=_CONFLICT)
+        return bool((await categories(self._api)).get(category, {}).get("savePath"))
+
     async def _hand_over(
-        self, magnet: str | None, file: bytes | None, options: DownloadOptions
+        self,
+        magnet: str | None,
+        file: bytes | None,
+        options: DownloadOptions,
+        *,
+        placed: bool,
     ) -> frozenset[str]:
         """Send the add and return the ids the server tells, if it is one that does."""
-        fields = add_fields(options, self._api.version)
+        fields = add_fields(options, self._api.version, placed=placed)
         if file is None:
             if not magnet:
                 raise ReleaseRefused("neither a magnet link nor a file")

@@ -19,13 +19,21 @@ FREE_SPACE: Final[Version] = (2, 16)
 CATEGORY_LIMITS: Final[Version] = (2, 16)
 
 
-def add_fields(options: DownloadOptions, version: Version) -> dict[str, str]:
-    """Return the fields of an add, everything at once: what is sent right after it gets lost."""
+def add_fields(
+    options: DownloadOptions, version: Version, *, placed: bool = False
+) -> dict[str, str]:
+    """Return the fields of an add, everything at once: what is sent right after it gets lost.
+
+    ``placed`` says that the category has a folder of its own, which counts only with automatic
+    management (4.2 to 5.3).
+    """
     stopped = "true" if options.stopped else "false"
     # Each version knows one of the two names and ignores the other.
     fields = {"stopped": stopped, "paused": stopped}
     if options.save_path:
         fields |= {"savepath": options.save_path, "autoTMM": "false"}
+    elif placed:
+        fields["autoTMM"] = "true"
     if options.category:
         fields["category"] = options.category
     if options.skip_check:

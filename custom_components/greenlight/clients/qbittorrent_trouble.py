@@ -161,8 +161,10 @@ class ErrorLog:
 
     def reason(self, name: str) -> tuple[Problem, str]:
         """Return what the last line about a torrent of that name says it failed of."""
+        # In quotes of some kind, or another name may only begin or end alike.
+        named = re.compile(rf"[\"'«‹„“‘]\s?{re.escape(name)}\s?[\"'»›“”’]")
         for line in reversed(self._lines):
-            if name not in line or not (found := _REASON.search(line)):
+            if not named.search(line) or not (found := _REASON.search(line)):
                 continue
             # "name file_open (path) error: Permission denied": only the end is new to a reader.
             reason = plain(_PLACE.sub("", found[1].rpartition("error: ")[2]))

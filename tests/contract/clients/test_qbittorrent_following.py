@@ -50,6 +50,19 @@ async def test_a_category_is_made_once_and_kept(
     assert "savepath" not in server.added[0]
 
 
+async def test_a_category_with_a_folder_of_its_own_is_believed(
+    client: QBittorrent, server: Replay
+) -> None:
+    await add_file(client, a_torrent("One.mkv"), category="films")
+    server.categories["films"]["savePath"] = "/srv/films"
+    await add_file(client, a_torrent("Two.mkv"), category="films")
+    await add_file(
+        client, a_torrent("Three.mkv"), category="films", save_path="/srv/else"
+    )
+    told = [added.get("autoTMM") for added in server.added]
+    assert told == [None, "true", "false"]
+
+
 async def test_what_was_not_asked_for_is_left_to_the_server(
     client: QBittorrent, server: Replay
 ) -> None:

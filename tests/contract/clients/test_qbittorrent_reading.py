@@ -249,10 +249,13 @@ def log_of(*messages: str) -> ErrorLog:
         ),
         ('Torrent: "A" is odd', Problem.ERROR, ""),
         ('Torrent: "B". Reason: "no"', Problem.ERROR, ""),
+        # Of another one, whose name only begins alike.
+        ('Torrent: "A 2". File: "/x/A". Reason: "no"', Problem.ERROR, ""),
+        ("Torrent: «A». Reason: no", Problem.ERROR, "no"),
     ],
 )
 def test_the_reason_in_a_log_line(message: str, problem: Problem, reason: str) -> None:
-    assert log_of(message).reason('"A"') == (problem, reason)
+    assert log_of(message).reason("A") == (problem, reason)
 
 
 def test_the_last_line_about_a_torrent_counts() -> None:
@@ -266,8 +269,8 @@ def test_the_last_line_about_a_torrent_counts() -> None:
 def test_of_a_very_long_log_only_the_end_is_read() -> None:
     log = log_of(*(f'Torrent: "{number}". Reason: "full"' for number in range(10000)))
     assert log.last_id == 9999
-    assert log.reason('"9999"') == (Problem.ERROR, "full")
-    assert log.reason('"0"') == (Problem.ERROR, "")
+    assert log.reason("9999") == (Problem.ERROR, "full")
+    assert log.reason("0") == (Problem.ERROR, "")
 
 
 def test_a_reason_is_capped() -> None:

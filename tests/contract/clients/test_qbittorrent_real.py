@@ -137,6 +137,18 @@ async def test_a_hybrid_that_changed_while_we_were_away_is_found(
     assert found.id == hybrid.new_id
 
 
+async def test_a_category_with_a_folder_of_its_own_is_believed(
+    world: RealWorld,
+) -> None:
+    """Without automatic management, which is off at first, it is not."""
+    client = world.client()
+    folder = {"category": "films", "savePath": "/tmp/greenlight-films"}
+    await client._api.post("torrents/createCategory", folder)
+    download = await add_file(client, a_torrent(), category="films", stopped=True)
+    shown = await client._api.json("torrents/info", hashes=download.id)
+    assert shown[0]["save_path"].rstrip("/") == folder["savePath"]
+
+
 async def test_a_folder_that_cannot_be_made_is_an_error(
     world: RealWorld, server: Server, seeder: Server
 ) -> None:
