@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from .gate import Gate
 
 
-# A failure that would be the same with any other release.
-_NOT_THE_RELEASE: Final = frozenset({"wrong_client"})
+# How failures begin that would be the same with any other release.
+_NOT_THE_RELEASE: Final = ("wrong_client", "no_client", "client_", "may_have_it")
 # A dead link says nothing about what it led to: another source may have it, too.
 _LINK: Final = "link_"
 # How many titles are looked through before others have their turn.
@@ -46,7 +46,7 @@ class Failures:
         ``LedgerError``.
         """
         gate = self._gate
-        if why.code in _NOT_THE_RELEASE:
+        if why.code.startswith(_NOT_THE_RELEASE):
             await gate.move(request_id, State.FAILED, who, why, **changes)
             return
         others = await self._others(gate.request(request_id).release)
@@ -175,7 +175,7 @@ class Failures:
         """Return why a download is not removed although failed ones are, None if it is."""
         name = (("client", settings.name),)
         if request.handed is None:
-            return Reason("failed_not_ours", name)
+            return Reason("not_ours", name)
         if twin(self._gate.ledger, request):
             return Reason("failed_but_shared", name)
         if torrent and settings.keep_private:

@@ -309,7 +309,7 @@ class RuleFlow(PartFlow):
         entry: GreenlightConfigEntry = self._get_entry()
         # A rule that is switched off is shown what it would find if it were on.
         rule = build_rule("", self._name, self._data | {CONF_ENABLED: True})
-        found = entry.runtime_data.gate.preview(rule)
+        found = await entry.runtime_data.gate.preview(rule)
         return self.async_show_form(
             step_id="preview",
             data_schema=vol.Schema(

@@ -1,7 +1,9 @@
 """Follow: what the client says of our downloads, from the first byte to the last."""
 
+import asyncio
 from contextlib import suppress
 from dataclasses import replace
+from itertools import batched
 from typing import TYPE_CHECKING, Final
 
 from .clients.base import ClientError, Download, DownloadState, Identity, Poll, Problem
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 
 # A client that starts shows its downloads little by little, so one is gone only after a while.
 GONE_AFTER: Final = 120.0
+# Seconds between two polls from which the clock was set, or the machine was asleep.
+UNSEEN: Final = 900.0
+# So many downloads are looked at before others have their turn.
+AT_ONCE: Final = 50
 PROBLEMS: Final = frozenset({DownloadState.WARNING, DownloadState.FAILED})
 
 
@@ -26,6 +32,7 @@ class Follower:
         """Start with nothing seen."""
         self._gate = gate
         self.downloads: dict[str, Download] = {}
+        self._polled: dict[str, float] = {}
         self._missing_since: dict[str, float] = {}
         # The problem each download was last reported with, empty once it was over.
         self._problems: dict[str, str] = {}
@@ -71,9 +78,9 @@ class Follower:
             del self._problems[key]
 
     def forget_missing(self, client_id: str) -> None:
-        """Begin to wait anew for what is missing: the client has just come back.
+        """Begin to wait anew for what is missing: nobody has looked for a while.
 
-        Nor does the time count for what is stuck: nobody has seen it.
+        Nor does that time count for what is stuck.
         """
         for request in self._of(client_id):
             self._missing_since.pop(request.id, None)
@@ -82,12 +89,18 @@ class Follower:
     async def on_poll(self, client_id: str, poll: Poll) -> None:
         """Take up what a client has just said."""
         changed = False
-        for request in self._of(client_id):
-            try:
-                changed |= await self._look(request.id, poll, client_id)
-            except LedgerError, IllegalMove:
-                # Nothing was done: the next poll says the same again, or somebody was quicker.
-                continue
+        now = self._gate.environment.now()
+        if not 0 <= now - self._polled.get(client_id, now) <= UNSEEN:
+            self.forget_missing(client_id)
+        self._polled[client_id] = now
+        for some in batched(self._of(client_id), AT_ONCE, strict=False):
+            for request in some:
+                try:
+                    changed |= await self._look(request.id, poll, client_id)
+                except LedgerError, IllegalMove:
+                    # Nothing was done: the next poll says it again, or somebody was quicker.
+                    continue
+            await asyncio.sleep(0)
         if changed:
             self._gate.announce()
 

@@ -17,14 +17,14 @@ from .announcer import Announcer
 from .choose import Chooser
 from .clients.base import Client, Identity
 from .engine.release import Release, clean_title, usable_link
-from .engine.request import SYSTEM, Actor, ActorKind, IllegalMove, Request, State
+from .engine.request import SYSTEM, Actor, IllegalMove, Request, State
 from .engine.rules import DownloadOptions, Reason, Rule
-from .engine.verdict import Outcome, consider
 from .expiry import Expiry
 from .failures import Failures
 from .follow import Follower
 from .grab import Grabber
 from .handed_in import release_from
+from .offers import Offers
 from .opening import expiry, new_request
 from .ports import (
     AlreadyRequested,
@@ -52,6 +52,7 @@ class Gate(Announcer):
         self.clients: dict[str, Client] = {}
         self.client_settings: dict[str, ClientSettings] = {}
         self.rules: dict[str, Rule] = {}
+        self.offers = Offers(self)
         self.chooser = Chooser(environment.now)
         self.room = Room(self)
         self.grabber = Grabber(self)
@@ -109,9 +110,8 @@ class Gate(Announcer):
 
         Returns how many matched a rule for the first time.
         """
-        return await self._ask_about(
-            releases, list(self.rules.values()), count_known=not again
-        )
+        rules = list(self.rules.values())
+        return await self.offers.ask_about(releases, rules, count_known=not again)
 
     async def look_back(self, rule: Rule, mark: str) -> None:
         """Consider what is already known under one rule, once per ``mark``.
@@ -120,53 +120,13 @@ class Gate(Announcer):
         """
         if not (mark and rule.enabled) or self.ledger.looked_back(rule.id) == mark:
             return
-        await self._ask_about(self.ledger.known_releases(), [rule], count_known=False)
+        known = self.ledger.known_releases()
+        await self.offers.ask_about(known, [rule], count_known=False)
         self.ledger.set_looked_back(rule.id, mark)
 
-    def preview(self, rule: Rule) -> list[Release]:
+    async def preview(self, rule: Rule) -> list[Release]:
         """Return what is known, not requested yet, and would match a rule; newest first."""
-        return [
-            release
-            for release in self.ledger.known_releases()
-            if consider(release, [rule]).outcome is not Outcome.IGNORE
-            and self.ledger.lookup(release) is None
-            and not self.failures.skips(release)
-        ]
-
-    async def _ask_about(
-        self, releases: Iterable[Release], rules: list[Rule], *, count_known: bool
-    ) -> int:
-        new: list[Request] = []
-        matched = 0
-        for release in releases:
-            verdict = consider(release, rules)
-            if verdict.rule is None:
-                continue
-            known = self.ledger.lookup(release) or next(
-                (request for request in new if request.release.same_as(release)), None
-            )
-            if known is None and self.failures.skips(release):
-                continue
-            if known is None or count_known:
-                matched += 1
-                self.ledger.count_matches(verdict.matched)
-            if known is None:
-                new.append(
-                    new_request(
-                        self.environment,
-                        release,
-                        approved=verdict.outcome is Outcome.APPROVE,
-                        who=Actor(ActorKind.RULE, verdict.rule.id, verdict.rule.name),
-                        why=verdict.reasons[0],
-                        rule=verdict.rule,
-                        reasons=verdict.reasons[1:],
-                    )
-                )
-        await self.enter(*new)
-        if matched and not new:
-            # Nobody is asked, yet the rules' counters are shown.
-            self.announce()
-        return matched
+        return await self.offers.matching(rule)
 
     # ------------------------------------------------------------------- ask
 
@@ -233,7 +193,8 @@ class Gate(Announcer):
         moot = made_moot(self.ledger, amended, self.environment.now())
         events = [Event(request.state, request) for request in moot]
         await self._commit(amended, *moot, events=events)
-        if other := double(self.ledger, amended):
+        other = double(self.ledger, amended)
+        if other and other.client in self.clients:
             await self._tell_also_in(amended, other)
         return amended
 
@@ -288,14 +249,22 @@ class Gate(Announcer):
         )
 
     async def cancel(self, request_id: str, who: Actor, reason: str = "") -> Request:
-        """Give an open request up; a download that runs is removed from its client, not its data."""
+        """Give an open request up; a download that runs is removed from its client, not its data.
+
+        What the client had before it was approved stays there.
+        """
         why = _said("cancelled_by_person", reason)
-        if self.request(request_id).state is State.DOWNLOADING:
+        request = self.request(request_id)
+        followed = request.state is State.DOWNLOADING and request.client in self.clients
+        if followed and request.handed is not None:
             return await self.remove_download(
                 request_id, who, delete_data=False, why=why
             )
         moved = await self.move(request_id, State.CANCELLED, who, why)
         self.grabber.forget(request_id)
+        if followed:
+            client = ("client", self.client_settings[request.client or ""].name)
+            return await self.note(request_id, SYSTEM, Reason("not_ours", (client,)))
         return moved
 
     async def retry(
@@ -348,8 +317,10 @@ class Gate(Announcer):
         await client.remove(download, delete_data=delete_data)
         why = why or Reason("removed_with_data" if delete_data else "removed_by_person")
         gone: dict[str, Any] = {"download": None, "handed": None}
-        # The client was waited for: the request may have ended in the meantime.
-        request = self.request(request_id)
+        # The client was waited for: the request may have ended or begun anew in the meantime.
+        attempt, request = request.attempt, self.request(request_id)
+        if request.attempt != attempt:
+            return await self.note(request_id, who, why)
         if request.state is State.DOWNLOADING:
             return await self.move(request_id, State.CANCELLED, who, why, **gone)
         noted = await self.note(request_id, who, why, **gone)

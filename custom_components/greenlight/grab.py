@@ -16,6 +16,7 @@ from .engine.request import SYSTEM, IllegalMove, Request, State
 from .engine.rules import Reason
 from .hand_over import HandOver, Postponed, Refused
 from .ports import LedgerError
+from .room import NO_ROOM
 
 if TYPE_CHECKING:
     from .gate import Gate
@@ -25,6 +26,8 @@ RETRY_DELAYS: Final = (30, 60, 300, 900, 1800, 3600)
 GIVE_UP_AFTER: Final = 24 * 3600
 # Seconds between looks for room: people make some without our being told.
 ROOM_DELAY: Final = 600
+# Seconds until something that could not be taken back is tried again.
+TAKE_BACK_DELAY: Final = 300
 # Seconds in which a client may still begin to show what it was handed.
 SHOWN_WITHIN: Final = 60.0
 # What a client has because of a request that is on its way or done stays where it is.
@@ -98,10 +101,12 @@ class Grabber:
             # Nothing was done; the storage has logged why.
             return
         finally:
-            # Whatever happened: what is approved is tried again until it is not any more.
+            # Whatever happened: it is tried again until nothing is left to be done.
             self._running.discard(request_id)
             if self._approved(request_id):
                 self._wait(request_id)
+            elif self._left_behind(request_id) and request_id not in self._timers:
+                self._start_in(TAKE_BACK_DELAY, request_id)
 
     def _wait(self, request_id: str) -> None:
         if request_id in self._short_of_room:
@@ -125,16 +130,17 @@ class Grabber:
         try:
             await self._hand_over.attempt(request_id)
         except Refused as err:
-            self._tries.pop(request_id, None)
-            # It may have been cancelled, or end while others for the same item are looked for.
-            with suppress(IllegalMove):
-                await self._gate.failures.fail(
-                    request_id, SYSTEM, err.why, **err.changes
-                )
+            await self._fail(request_id, err)
         except Postponed as err:
             await self._postpone(request_id, err)
         else:
             self._tries.pop(request_id, None)
+
+    async def _fail(self, request_id: str, err: Refused | Postponed) -> None:
+        self._tries.pop(request_id, None)
+        # It may have been cancelled, or end while others for the same item are looked for.
+        with suppress(IllegalMove):
+            await self._gate.failures.fail(request_id, SYSTEM, err.why, **err.changes)
 
     async def _postpone(self, request_id: str, err: Postponed) -> None:
         request = self._approved(request_id)
@@ -148,25 +154,15 @@ class Grabber:
             # A disk is never twice as full as before: one line of it will do.
             why = last if last.code == why.code and _where(last) == _where(why) else why
         elif self._given_up(request):
-            self._tries.pop(request_id, None)
-            await self._gate.move(
-                request_id, State.FAILED, SYSTEM, err.why, **err.changes
-            )
+            await self._fail(request_id, err)
             return
         await self._gate.note(request_id, SYSTEM, why, **err.changes)
 
     def _given_up(self, request: Request) -> bool:
-        approved_at = max(
-            (
-                entry.at
-                for entry in request.journal
-                if entry.after is State.APPROVED and entry.before is not State.APPROVED
-            ),
-            default=request.created,
-        )
         # After a long time without power a client may need a while to come back, too.
         tried = self._tries.get(request.id, 0) >= len(RETRY_DELAYS)
-        return tried and self._gate.environment.now() - approved_at > GIVE_UP_AFTER
+        now = self._gate.environment.now()
+        return tried and now - _in_vain_since(request, now) > GIVE_UP_AFTER
 
     # -------------------------------------------------------------- take back
 
@@ -179,7 +175,6 @@ class Grabber:
         try:
             settled = client is None or await self._remove(client, request)
         except ClientError:
-            # Tried again when the client is back.
             return
         if settled:
             await self._gate.amend(request_id, handed=None)
@@ -188,9 +183,11 @@ class Grabber:
 
     def _left_behind(self, request_id: str) -> Request | None:
         """Return a request that is not approved although a client may have it."""
-        request = self._gate.request(request_id)
-        left = request.unconfirmed and request.state is not State.APPROVED
-        return request if left else None
+        ledger = self._gate.ledger
+        request = ledger.open.get(request_id) or ledger.history.get(request_id)
+        if request and request.unconfirmed and request.state is not State.APPROVED:
+            return request
+        return None
 
     async def _remove(self, client: Client, request: Request) -> bool:
         """Remove a download from a client; return whether nothing more is to be done."""
@@ -200,7 +197,8 @@ class Grabber:
             return False
         if found is None:
             age = self._gate.environment.now() - (request.handed or 0.0)
-            return age >= SHOWN_WITHIN
+            # The clock may have been set back since then.
+            return abs(age) >= SHOWN_WITHIN
         others = self._others(request, found.download)
         if any(other.state is State.APPROVED for other in others):
             # It may be about to find it there.
@@ -220,6 +218,20 @@ class Grabber:
             for other in [*ledger.open.values(), *ledger.history.values()]
             if other.id != request.id and other.state in _HELD and other.same_as(known)
         ]
+
+
+def _in_vain_since(request: Request, now: float) -> float:
+    """Return since when a request is tried in vain, in epoch seconds.
+
+    That is since it was approved, or since it last waited for room, which it does for as long as
+    it takes.
+    """
+    since, waited = request.created, False
+    for entry in request.journal:
+        approved = entry.after is State.APPROVED and entry.before is not State.APPROVED
+        since = entry.at if approved or waited else since
+        waited = entry.why.code == NO_ROOM
+    return now if waited else since
 
 
 def _where(why: Reason) -> object:

@@ -25,6 +25,7 @@ from .content import read_content
 from .engine.release import Protocol
 from .engine.request import SYSTEM, Actor, ActorKind, Request, State
 from .engine.rules import Reason
+from .room import NO_ROOM
 from .sources.base import Payload, SourceAuth, SourceError
 from .twins import same_as, twin
 
@@ -261,7 +262,7 @@ class HandOver:
         """Return what becomes of a request that nobody takes now."""
         reasons = [seen.passed[one] for one in seen.order if one in seen.passed]
         for why in reasons:
-            if why.code == "no_room":
+            if why.code == NO_ROOM:
                 return Postponed(why, for_room=True)
         for why in reasons:
             if why.code != ReleaseRefused.key:
@@ -302,9 +303,11 @@ class HandOver:
             client = self._gate.clients.get(client_id)
             if client is None or client_id in seen.passed:
                 continue
-            # Nothing is waited for between this look and the promise that others will see.
+            # Nothing is waited for between these looks and the promise that others will see.
             if not self._has_room(client_id, request, seen):
                 continue
+            if await self._superseded(request):
+                return
             again = request.unconfirmed and request.client == client_id
             handed = request.handed if again else self._gate.environment.now()
             await self._gate.amend(request_id, client=client_id, handed=handed)
@@ -370,7 +373,7 @@ class HandOver:
             return Reason("client_took_it", (client,))
         other = ("other", self._name(first))
         why = seen.passed.get(first)
-        if why is not None and why.code == "no_room":
+        if why is not None and why.code == NO_ROOM:
             return Reason("client_had_room", (client, other))
         detail = dict(why.params)["detail"] if why else self._gate.chooser.detail(first)
         return Reason("client_took_it_instead", (client, other, ("detail", detail)))

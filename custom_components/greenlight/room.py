@@ -12,6 +12,8 @@ from .engine.rules import Reason
 if TYPE_CHECKING:
     from .gate import Gate
 
+# Why a request waits for room.
+NO_ROOM: Final = "no_room"
 # Seconds after which what was last heard of a disk is not told in a question any more.
 STALE_AFTER: Final = 24 * 3600.0
 
@@ -81,7 +83,7 @@ class Room:
             ("needed", needed),
             ("reserve", reserve),
         )
-        return Reason("no_room", params)
+        return Reason(NO_ROOM, params)
 
     async def ask(
         self, client_ids: Iterable[str], request: Request
@@ -115,13 +117,13 @@ class Room:
 
     def _foreseen(self, request: Request) -> tuple[Reason, ...]:
         protocol = request.protocol or request.release.protocol
-        short = [
-            self.too_little(client_id, request, self._lately(client_id))
-            for client_id in self._gate.grabber.wanted(request, protocol)
-        ]
-        if not short or short[0] is None or not all(short):
-            return ()
-        return (Reason("little_room", short[0].params),)
+        first: Reason | None = None
+        for client_id in self._gate.grabber.wanted(request, protocol):
+            short = self.too_little(client_id, request, self._lately(client_id))
+            if short is None:
+                return ()
+            first = first or short
+        return (Reason("little_room", first.params),) if first else ()
 
     def _lately(self, client_id: str) -> Space:
         space, at = self._known.get(client_id, (Space(), 0.0))

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from .engine.release import Protocol
 from .engine.request import SYSTEM, Request, State
 from .engine.rules import Reason
+from .engine.same_release import spelled
 from .ports import Ledger
 
 _ENDS: Final[Mapping[State, State]] = {
@@ -14,15 +16,28 @@ _ENDS: Final[Mapping[State, State]] = {
 
 
 def twin(ledger: Ledger, request: Request) -> Request | None:
-    """Return another request that is on its way with the same download."""
+    """Return another request that is on its way with the same download.
+
+    What has no hash is known in a client by its title, so once one of that title was handed over
+    it is the only one, although two indexers have links of their own to it.
+    """
     for other in ledger.open.values():
         if (
             other.id != request.id
             and other.state is not State.PENDING
-            and other.same_as(request)
+            and (other.same_as(request) or _same_post(other, request))
         ):
             return other
     return None
+
+
+def _same_post(handed: Request, request: Request) -> bool:
+    """Tell whether a usenet client was handed what is called the same."""
+    return (
+        handed.handed is not None
+        and handed.protocol is request.protocol is Protocol.USENET
+        and spelled(handed.release.title) == spelled(request.release.title)
+    )
 
 
 def same_as(other: Request) -> Reason:

@@ -7,6 +7,7 @@ where other tasks run, where a test may hold somebody back, and where it may end
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 import heapq
 from itertools import count
 import json
@@ -189,6 +190,7 @@ class World:
         self.client = FakeClient(self)
         self.clients: dict[str, FakeClient] = {}
         self.settings: dict[str, ClientSettings] = {}
+        self.removed: set[str] = set()
         self.source = FakeSource(self)
         self.kill_at: str | None = None
         self.kill_on: int | None = None
@@ -225,6 +227,8 @@ class World:
         gate.clients.update(self.clients)
         gate.client_settings.update(self.settings)
         gate.sources["site"] = self.source
+        for client_id in self.removed:
+            del gate.clients[client_id], gate.client_settings[client_id]
 
     def add_client[ClientT: FakeClient](
         self, client: ClientT, **settings: Any
@@ -235,6 +239,14 @@ class World:
         self.settings[client.id] = ClientSettings(**{"name": name} | settings)
         self.attach(self.gate)
         return client
+
+    async def remove_client(self, client_id: str) -> None:
+        """Remove a client from the gate, as its coordinator and the hub do, for good."""
+        self.removed.add(client_id)
+        self.gate.clients.pop(client_id, None)
+        self.gate.chooser.forget(client_id)
+        with suppress(LedgerError):
+            await self.gate.cancel_orphans()
 
     def _on_event(self, event: Event) -> None:
         # What is announced has been committed.
@@ -249,12 +261,12 @@ class World:
     def _call_later(
         self, delay: float, action: Callable[[], None]
     ) -> Callable[[], None]:
-        timer = (self.now + delay, next(self._turn), action)
+        turn = next(self._turn)
         if not self._dead:
-            heapq.heappush(self._timers, timer)
+            heapq.heappush(self._timers, (self.now + delay, turn, action))
 
         def cancel() -> None:
-            self._timers = [one for one in self._timers if one is not timer]
+            self._timers = [one for one in self._timers if one[1] != turn]
             heapq.heapify(self._timers)
 
         return cancel
@@ -263,6 +275,13 @@ class World:
     def timers(self) -> list[float]:
         """Return in how many seconds the timers are due."""
         return sorted(due - self.now for due, _, _ in self._timers)
+
+    def set_clock(self, seconds: float) -> None:
+        """Set the clock forward or back, which timers do not notice."""
+        self.now += seconds
+        self._timers = [
+            (due + seconds, turn, action) for due, turn, action in self._timers
+        ]
 
     async def advance(self, seconds: float) -> None:
         """Let time pass, with everything that falls due in it."""
@@ -347,6 +366,8 @@ class World:
         rules = self.gate.rules
         self.gate = self._new_gate()
         self.gate.rules.update(rules)
+        with suppress(LedgerError):
+            await self.gate.cancel_orphans()
         await self.gate.start()
         await self.settle()
 

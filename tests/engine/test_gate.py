@@ -12,6 +12,7 @@ from custom_components.greenlight.engine.request import (
     State,
 )
 from custom_components.greenlight.engine.rules import DownloadOptions, Reason
+from custom_components.greenlight.offers import AT_ONCE
 from custom_components.greenlight.ports import (
     AlreadyRequested,
     LedgerError,
@@ -147,6 +148,30 @@ class TestOffer:
         assert not world.events
         assert not world.client.taken
 
+    async def test_many_releases_let_others_have_their_turn(self, world: World) -> None:
+        turns, waiting = 0, True
+
+        async def others() -> None:
+            nonlocal turns
+            while waiting:
+                turns += 1
+                await asyncio.sleep(0)
+
+        other = asyncio.create_task(others())
+        world.gate.rules["ask"] = ask("Nothing")
+        await world.gate.offer([by_file(f"Film {n}") for n in range(10 * AT_ONCE)])
+        waiting = False
+        await other
+        assert turns >= 10
+
+    async def test_many_that_match_are_asked_about_once_each(
+        self, world: World
+    ) -> None:
+        world.gate.rules["ask"] = ask()
+        many = [by_file(f"Film {n}") for n in range(AT_ONCE + 1)]
+        assert await world.gate.offer([*many, *many]) == 2 * len(many)
+        assert len(world.ledger.open) == len(many)
+
 
 class TestLookBack:
     async def test_asks_about_what_is_known_already(self, world: World) -> None:
@@ -195,7 +220,7 @@ class TestLookBack:
             by_magnet("New Film"),
             by_magnet("Other"),
         ]
-        preview = world.gate.preview(ask("film"))
+        preview = await world.gate.preview(ask("film"))
         assert [release.title for release in preview] == ["New Film"]
         assert len(world.ledger.open) == 1
 

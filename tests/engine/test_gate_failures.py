@@ -62,7 +62,7 @@ async def show(world: World, **changes: Any) -> None:
     await world.poll()
 
 
-async def later(world: World, seconds: float, every: float = HOUR) -> None:
+async def later(world: World, seconds: float, every: float = 10 * MINUTE) -> None:
     """Let time pass in which the client is asked now and then, and once at the end."""
     while seconds > every:
         await world.advance(every)
@@ -280,6 +280,22 @@ class TestDeadTorrents:
         await later(world, 1)
         assert world.state(running) == "failed"
 
+    @pytest.mark.parametrize("kind", DEAD)
+    @pytest.mark.parametrize("jump", [-FOREVER, FOREVER])
+    async def test_do_not_age_because_the_clock_was_set(
+        self, world: World, running: str, kind: str, jump: float
+    ) -> None:
+        """Or because the machine had slept."""
+        await show(world, **DEAD[kind])
+        await later(world, LASTS[kind] - 60)
+        world.set_clock(jump)
+        await world.poll()
+        assert world.state(running) == "downloading"
+        await later(world, 59)
+        assert world.state(running) == "downloading"
+        await later(world, 1)
+        assert world.state(running) == "failed"
+
     async def test_age_on_after_a_restart(self, world: World, running: str) -> None:
         await show(world, **DEAD["seeders"])
         await later(world, 23 * HOUR, every=MINUTE)
@@ -414,7 +430,7 @@ class TestTheDownload:
         await fail(world, private=False)
         assert world.state(request_id) == "failed"
         assert not world.client.removed
-        assert world.whys(request_id)[-1] == "failed_not_ours"
+        assert world.whys(request_id)[-1] == "not_ours"
 
     async def test_is_kept_when_another_request_uses_it(
         self, world: World, running: str

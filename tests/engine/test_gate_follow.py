@@ -12,13 +12,15 @@ from custom_components.greenlight.clients.base import (
     DownloadState,
     Problem,
 )
-from custom_components.greenlight.engine.request import IllegalMove, State
+from custom_components.greenlight.engine.request import SYSTEM, IllegalMove, State
+from custom_components.greenlight.engine.rules import Reason
 from custom_components.greenlight.follow import GONE_AFTER
 from custom_components.greenlight.ports import AlreadyRequested, LedgerError
 
 from .fake_clients import downloading
 from .fakes import ANNA, World
 from .scene import approve, ask, by_magnet, torrent
+from .test_gate_grab import approved
 
 HASH = torrent("Film").v1 or ""
 HYBRID = torrent("Film", "hybrid")
@@ -166,6 +168,20 @@ class TestMissing:
         world.client.downloads[HASH] = found
         await world.poll()
         assert world.state(running) == "downloading"
+
+    @pytest.mark.parametrize("jump", [-10 * GONE_AFTER, 100 * GONE_AFTER])
+    async def test_is_not_gone_because_the_clock_was_set(
+        self, world: World, running: str, jump: float
+    ) -> None:
+        """Or because the machine had slept."""
+        world.client.downloads.clear()
+        await world.poll()
+        world.set_clock(jump)
+        await world.poll()
+        assert world.state(running) == "downloading"
+        await world.advance(GONE_AFTER)
+        await world.poll()
+        assert world.state(running) == "cancelled"
 
     async def test_in_an_earlier_life_of_the_request_does_not_count(
         self, world: World, running: str
@@ -382,6 +398,57 @@ class TestCancel:
         assert world.whys(running)[-1] == "removed_by_person"
         with pytest.raises(IllegalMove):
             await world.gate.remove_download(running, ANNA, delete_data=False)
+
+    async def test_leaves_what_the_client_had_before(self, world: World) -> None:
+        found = downloading(frozenset({HASH}))
+        world.client.downloads[found.id] = found
+        request_id = await approved(world)
+        assert world.state(request_id) == "downloading"
+        await world.gate.cancel(request_id, ANNA)
+        assert world.state(request_id) == "cancelled"
+        assert world.whys(request_id)[-2:] == ["cancelled_by_person", "not_ours"]
+        assert world.client.downloads
+        assert not world.client.removed
+
+    async def test_of_what_the_client_had_before_removes_it_if_so_wished(
+        self, world: World
+    ) -> None:
+        found = downloading(frozenset({HASH}))
+        world.client.downloads[found.id] = found
+        request_id = await approved(world)
+        await world.gate.remove_download(request_id, ANNA, delete_data=False)
+        assert world.state(request_id) == "cancelled"
+        assert not world.client.downloads
+
+    async def test_is_possible_although_the_client_is_gone(
+        self, world: World, running: str
+    ) -> None:
+        """It is ended with its client, unless that could not be stored."""
+        world.ledger.failing = True
+        del world.gate.clients["qb"]
+        with pytest.raises(LedgerError):
+            await world.gate.cancel_orphans()
+        world.ledger.failing = False
+        await world.gate.cancel(running, ANNA)
+        assert world.state(running) == "cancelled"
+
+    async def test_of_an_earlier_try_does_not_end_the_next_one(
+        self, world: World, running: str
+    ) -> None:
+        world.hold("removed")
+        removing = asyncio.create_task(
+            world.gate.remove_download(running, ANNA, delete_data=False)
+        )
+        await world.settle()
+        await world.gate.move(running, State.FAILED, SYSTEM, Reason("download_error"))
+        await world.gate.retry(running, ANNA)
+        await world.settle()
+        world.let_go("removed")
+        await removing
+        request = world.gate.request(running)
+        assert request.state is State.DOWNLOADING
+        assert (request.download, request.attempt) == (HASH, 1)
+        assert list(world.client.downloads) == [HASH]
 
     async def test_that_the_client_refuses_changes_nothing(
         self, world: World, running: str

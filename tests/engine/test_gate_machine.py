@@ -199,10 +199,45 @@ class GateMachine(RuleBasedStateMachine):
     def time_passes(self, seconds: int) -> None:
         self.runner.run(self.world.advance(seconds))
 
+    @rule(steps=st.integers(1, 6))
+    def time_passes_while_the_clients_are_polled(self, steps: int) -> None:
+        for _ in range(steps):
+            self.runner.run(self.world.advance(600))
+            self.run(self.poll())
+
+    @rule(seconds=st.sampled_from([-1e7, -3600, -1, 3600, 1e7]))
+    def the_clock_is_set(self, seconds: float) -> None:
+        self.world.set_clock(seconds)
+
     @rule(which=ids, failure=st.sampled_from([None, CannotConnect()]))
     def a_client_goes_or_comes(self, which: str, failure: ClientError | None) -> None:
         self.clients()[which].failure = failure
         self.run(self.come_back())
+
+    @rule(which=ids, failure=st.sampled_from([None, CannotConnect(), ClientTimeout()]))
+    def a_client_fails_between_its_polls(
+        self, which: str, failure: ClientError | None
+    ) -> None:
+        """Nobody notices it nor that it works again."""
+        self.clients()[which].failure = failure
+
+    @rule(which=ids)
+    def a_client_is_removed(self, which: str) -> None:
+        self.run(self.world.remove_client(which))
+        self.empty(which)
+
+    @rule(which=ids)
+    def a_client_is_added_or_becomes_another(self, which: str) -> None:
+        self.empty(which)
+        self.world.removed.discard(which)
+        self.world.attach(self.world.gate)
+        self.run(self.come_back())
+
+    def empty(self, which: str) -> None:
+        """What is on a server that was given up is nobody's business any more."""
+        client = self.clients()[which]
+        client.downloads.clear()
+        client.given.clear()
 
     @rule(which=ids, how=st.sampled_from(["silent", "dies", ""]))
     def a_client_takes_and_says_nothing(self, which: str, how: str) -> None:
@@ -234,7 +269,7 @@ class GateMachine(RuleBasedStateMachine):
         self.world.ledger.failing = failing
 
     async def poll(self) -> None:
-        for client_id in CLIENTS:
+        for client_id in list(self.world.gate.clients):
             await self.tried(self.world.ask(client_id))
 
     @rule()
@@ -388,6 +423,8 @@ class GateMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Once all is well again, everything approved is downloading, and nothing else."""
         world = self.world
+        world.removed.clear()
+        world.attach(world.gate)
         for client in self.clients().values():
             client.failure = client.add_failure = None
             client.silent = client.dies = False

@@ -5,11 +5,16 @@ from typing import Any
 
 import pytest
 
-from custom_components.greenlight.clients.base import DownloadState, Problem
+from custom_components.greenlight.clients.base import (
+    CannotConnect,
+    DownloadState,
+    Problem,
+)
 from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import State, waiting
+from custom_components.greenlight.grab import GIVE_UP_AFTER
 from custom_components.greenlight.ports import ClientSettings
-from custom_components.greenlight.sources.base import SourceNotFound
+from custom_components.greenlight.sources.base import SourceNotFound, SourceTimeout
 
 from .fake_clients import FakeClient
 from .fakes import ANNA, START, World
@@ -109,6 +114,31 @@ class TestANewQuestion:
         await world.gate.offer([release])
         await world.settle()
         assert asked(world) == [SECOND]
+
+    async def test_is_asked_when_the_site_was_down_for_a_day(
+        self, world: World
+    ) -> None:
+        world.gate.rules = {"auto": approve()}
+        release = by_file(FIRST)
+        world.source.files[release.link] = SourceTimeout("no answer")
+        world.ledger.known = [release, by_magnet(SECOND)]
+        await world.gate.offer([release])
+        await world.advance(2 * GIVE_UP_AFTER)
+        assert asked(world) == [SECOND]
+        assert not len(world.ledger.skips)
+
+    async def test_is_not_asked_when_the_client_was_down_for_a_day(
+        self, world: World
+    ) -> None:
+        world.gate.rules = {"auto": approve()}
+        world.client.failure = CannotConnect()
+        world.ledger.known = [by_magnet(SECOND)]
+        await world.gate.offer([by_magnet(FIRST)])
+        await world.advance(2 * GIVE_UP_AFTER)
+        (request,) = world.ledger.history.values()
+        assert request.state.value == "failed"
+        assert not asked(world)
+        assert not len(world.ledger.skips)
 
     async def test_is_on_disk_together_with_the_failure(
         self, world: World, running: str

@@ -21,6 +21,7 @@ from .test_gate_choose import last_why
 from .test_gate_grab import URL, approved, pending
 
 GB = 10**9
+HOUR = 3600.0
 HASH = torrent("Film").v1 or ""
 
 
@@ -275,6 +276,18 @@ class TestWaits:
         second.add_failure = CannotConnect()
         request_id = await approved(world, film())
         assert world.whys(request_id)[-1] == "no_room"
+
+    async def test_and_is_given_up_only_a_day_after_that(
+        self, world: World, client: FakeClient
+    ) -> None:
+        client.free = 100 * GB
+        request_id = await approved(world, film())
+        await world.advance(10 * GIVE_UP_AFTER)
+        client.failure = CannotConnect()
+        await world.advance(GIVE_UP_AFTER - HOUR)
+        assert world.state(request_id) == "approved"
+        await world.advance(3 * HOUR)
+        assert world.state(request_id) == "failed"
 
     async def test_no_longer_once_it_was_cancelled(
         self, world: World, client: FakeClient

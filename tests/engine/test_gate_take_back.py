@@ -5,7 +5,12 @@ import asyncio
 import pytest
 
 from custom_components.greenlight.clients.base import CannotConnect
-from custom_components.greenlight.grab import GIVE_UP_AFTER, RETRY_DELAYS, SHOWN_WITHIN
+from custom_components.greenlight.grab import (
+    GIVE_UP_AFTER,
+    RETRY_DELAYS,
+    SHOWN_WITHIN,
+    TAKE_BACK_DELAY,
+)
 
 from .fake_clients import downloading
 from .fakes import ANNA, World
@@ -166,6 +171,47 @@ class TestCancelledMeanwhile:
         assert not world.client.downloads
         assert not world.timers
         assert world.ledger.on_disk[request_id].handed is None
+
+    async def test_it_is_taken_back_although_nobody_says_that_the_client_is_back(
+        self, world: World
+    ) -> None:
+        """Its polls may have gone on well all the time."""
+        world.client.dies = True
+        request_id = await approved(world)
+        await world.gate.cancel(request_id, ANNA)
+        await world.settle()
+        await world.advance(3 * TAKE_BACK_DELAY)
+        assert world.client.downloads
+        world.client.failure = None
+        await world.advance(TAKE_BACK_DELAY)
+        assert not world.client.downloads
+        assert not world.timers
+
+    async def test_it_is_taken_back_although_that_could_not_be_stored(
+        self, world: World
+    ) -> None:
+        world.hold("added")
+        request_id = await approved(world)
+        await world.gate.cancel(request_id, ANNA)
+        world.ledger.failing = True
+        world.let_go("added")
+        await world.settle()
+        world.ledger.failing = False
+        assert world.gate.request(request_id).handed is not None
+        await world.advance(TAKE_BACK_DELAY)
+        assert world.gate.request(request_id).handed is None
+        assert not world.client.downloads
+        assert not world.timers
+
+    async def test_it_is_looked_for_no_longer_when_the_clock_was_set_back(
+        self, world: World
+    ) -> None:
+        world.client.silent = world.client.hides = True
+        request_id = await approved(world)
+        world.set_clock(-100 * GIVE_UP_AFTER)
+        await world.gate.cancel(request_id, ANNA)
+        await world.settle()
+        assert world.gate.request(request_id).handed is None
 
     async def test_nor_is_it_left_when_the_process_ends_first(
         self, world: World

@@ -160,6 +160,20 @@ class TestTheSame:
         assert world.state(second) == "superseded"
         assert len(sab.taken) == 1
 
+    @pytest.mark.parametrize("name", [TITLE, OTHER_SPELLING])
+    async def test_from_two_indexers_is_taken_once(
+        self, world: World, sab: FakeUsenet, name: str
+    ) -> None:
+        """Neither is there yet when the other one looks."""
+        world.source.files["https://other.test/1.nzb"] = nzb_of(TITLE, 5001)
+        other = film(title=name, guid="other", link="https://other.test/1.nzb")
+        world.gate.rules["auto"] = approve()
+        await world.gate.offer([film(), other])
+        await world.settle()
+        states = sorted(world.state(one) for one in world.ledger.requests)
+        assert states == ["downloading", "superseded"]
+        assert len(sab.taken) == 1
+
     async def test_job_belongs_to_one_request(
         self, world: World, sab: FakeUsenet
     ) -> None:
