@@ -141,10 +141,11 @@ async def test_no_secret_is_told_in_a_full_life(
     for row in scene.client.rows.values():
         row["state"] = "missingFiles"
     assert scene.told("binary_sensor.keyed_connected") == "on"
-    for _ in range(2):
-        for part in scene.hub.clients.values():
-            await part.async_refresh()
-        await scene.pass_time(3600)
+    # An error counts only while it is seen.
+    for _ in range(6):
+        for client in scene.hub.clients.values():
+            await client.async_refresh()
+        await scene.pass_time(600)
     assert len(scene.hub.ledger.skips) == 2
     assert set(scene.requests().values()) == {"failed"}
     told += await responses(scene)
