@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Self
 
 from ..engine.release import Protocol
 from ..engine.rules import DownloadOptions
@@ -297,6 +297,18 @@ class Finished:
     at: float
     size: int | None = None
     content_path: str = field(default="", repr=False)
+
+    @classmethod
+    def of(cls, download: Download, at: float) -> Self:
+        """Return a complete download as one that was completed then."""
+        return cls(
+            id=download.id,
+            name=download.name,
+            category=download.category,
+            at=at,
+            size=download.size,
+            content_path=download.content_path,
+        )
 
 
 class Client(ABC):

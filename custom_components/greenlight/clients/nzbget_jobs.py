@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ..engine.release import clean_title
-from .base import Download, DownloadState, Finished, Problem, Space
+from .base import Download, DownloadState, Problem, Space
 from .http import plain
 from .states import known_state, unknown_state
 from .values import path_text, whole
@@ -269,19 +269,6 @@ def read_ended(row: Mapping[str, Any]) -> Job:
             problem=ending.problem if ending else None,
             message=f"{message} ({plain(status)})" if message else "",
         ),
-    )
-
-
-def read_finished(job: Job) -> Finished:
-    """Return an entry of the history that is complete as one that was finished."""
-    download = job.download
-    return Finished(
-        id=download.id,
-        name=download.name,
-        category=download.category,
-        at=float(job.ended or 0),
-        size=download.size,
-        content_path=download.content_path,
     )
 
 

@@ -27,7 +27,7 @@ from .base import (
 from .by_title import may_be
 from .looking import ABSENT, Again
 from .nzbget_api import Api
-from .nzbget_jobs import Head, Job, read_ended, read_finished, read_head, read_queued
+from .nzbget_jobs import Head, Job, read_ended, read_head, read_queued
 
 # After what time it is seen that somebody removed or marked what had ended.
 _RECHECK: Final = 300.0
@@ -274,7 +274,7 @@ class History:
                 return True
             download = job.download
             if download.complete and download.category.casefold() in wanted:
-                ended.append(read_finished(job))
+                ended.append(Finished.of(download, job.ended or 0))
             return False
 
         if wanted:

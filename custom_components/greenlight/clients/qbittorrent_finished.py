@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Collection
 from math import inf
 from typing import Final
 
-from .base import Finished
+from .base import MOST_FINISHED, Finished
 from .qbittorrent_api import WebApi
 from .qbittorrent_limits import categories
 from .qbittorrent_torrents import Row, read_rows
@@ -35,7 +35,7 @@ class CompletedLooks:
         self._last: tuple[Finished, ...] = ()
 
     async def since(self, names: Collection[str], since: float) -> tuple[Finished, ...]:
-        """Return what was completed at or after ``since``, oldest first, 500 at most."""
+        """Return what was completed at or after ``since``, oldest first."""
         wanted = frozenset(name.casefold() for name in names)
         if not wanted:
             return ()
@@ -52,7 +52,7 @@ class CompletedLooks:
         took = self._clock() - began
         self._resting_until = began + took + took * _REST
         # A full answer is not all there is.
-        if len(self._last) == _PAGE:
+        if len(self._last) == MOST_FINISHED:
             self._resting_until = -inf
         return self._last
 
@@ -62,13 +62,13 @@ class CompletedLooks:
         ]
         oldest: list[Finished] = []
         for name in there:
-            # Of what is read newest first, the last 500 are the oldest.
-            some: deque[Finished] = deque(maxlen=_PAGE)
+            # Of what is read newest first, the last are the oldest.
+            some: deque[Finished] = deque(maxlen=MOST_FINISHED)
             async for row in _completed_since(self._api, name, since):
-                some.append(_read(row))
+                some.append(Finished.of(row.download, row.completed_at))
             oldest += some
         oldest.sort(key=lambda one: one.at)
-        return tuple(oldest[:_PAGE])
+        return tuple(oldest[:MOST_FINISHED])
 
 
 async def _completed_since(
@@ -105,15 +105,3 @@ async def _completed_since(
         if len(rows) < limit:
             return
         offset, limit = offset + len(rows), _PAGE
-
-
-def _read(row: Row) -> Finished:
-    download = row.download
-    return Finished(
-        id=download.id,
-        name=download.name,
-        category=download.category,
-        at=row.completed_at,
-        size=download.size,
-        content_path=download.content_path,
-    )

@@ -212,14 +212,7 @@ def read_finished(job: Job) -> Finished | None:
     download = job.download
     if not download.complete or job.ended is None:
         return None
-    return Finished(
-        id=download.id,
-        name=download.name,
-        category=download.category,
-        at=job.ended,
-        size=download.size,
-        content_path=download.content_path,
-    )
+    return Finished.of(download, job.ended)
 
 
 def problem_of(message: str) -> Problem:

@@ -13,13 +13,12 @@ from itertools import batched
 from typing import Any, Final
 
 from ..engine.release import clean_title
-from .base import BadAnswer, Finished
+from .base import MOST_FINISHED, BadAnswer, Finished
 from .transmission_api import Rpc
 from .transmission_survey import categories_of
 from .transmission_torrents import STATE_FIELDS, content_path, is_complete
 from .values import finite, whole
 
-_MOST: Final = 500
 # Less than what the server calls recent, so that a late look misses nothing.
 _RECENT: Final = 50.0
 _ALL_AGAIN: Final = 3600.0
@@ -68,19 +67,19 @@ class FinishedLooks:
         rows = await self._rpc.torrents(_DATES, "recently-active" if recently else None)
         new = _done_since(rows, since)
         parts: tuple[Collection[str | int], ...] = tuple(
-            batched(new, _MOST, strict=False)
+            batched(new, MOST_FINISHED, strict=False)
         )
         for ids in (self._unfinished, *parts):
-            if ids and len(found) < _MOST:
+            if ids and len(found) < MOST_FINISHED:
                 details = await self._rpc.torrents(_FIELDS, ids)
                 _take(details, wanted, found, unfinished)
         # What was cut off, or not loaded yet, is found by looking at all of them again.
-        whole = len(found) < _MOST and (recently or rows)
-        self._of = look_of if whole else None
+        all_seen = len(found) < MOST_FINISHED and (recently or rows)
+        self._of = look_of if all_seen else None
         self._since, self._last, self._unfinished = since, now, unfinished
         if not recently:
             self._last_of_all = now
-        return tuple(sorted(found.values(), key=lambda one: one.at)[:_MOST])
+        return tuple(sorted(found.values(), key=lambda one: one.at)[:MOST_FINISHED])
 
 
 def _done_since(rows: Iterable[Mapping[str, Any]], since: float) -> list[int]:

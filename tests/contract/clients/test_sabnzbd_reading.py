@@ -253,6 +253,23 @@ def test_no_category(said: object) -> None:
     assert read(cat=said).category == ""
 
 
+def test_what_strangers_wrote_is_one_line_that_can_be_stored() -> None:
+    text = "A\x1b[2J\u202eFilm\n\ud800" + "x" * 5000
+    ended = read_ended(
+        history_row("5.1.3", "completed", name=text, category=text, storage=text)
+    ).download
+    queued = read(filename=text, cat=text)
+    for one in (ended.name, ended.category, queued.name, queued.category):
+        assert one.isprintable()
+        assert len(one) < 1000
+    assert ended.content_path.encode()
+
+
+@pytest.mark.parametrize("mb", ["1e300", "inf", "nan", "-5", [], None])
+def test_sizes_that_make_no_sense_are_none(mb: object) -> None:
+    assert read(mb=mb, mbleft=mb).size is None
+
+
 def test_an_unknown_state_is_kept_and_told_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

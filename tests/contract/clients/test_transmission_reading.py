@@ -217,6 +217,10 @@ def test_names_and_paths(version: str) -> None:
         {"uploadRatio": math.inf, "eta": math.inf},
         {"labels": None},
         {"name": 3},
+        {"hashString": "recently-active"},
+        {"percentDone": float("nan")},
+        {"rateDownload": 1e999},
+        {"sizeWhenDone": 10**30},
         {"status": []},
     ],
 )
@@ -261,7 +265,7 @@ async def test_lists_that_make_no_sense(
             await call
 
 
-@pytest.mark.parametrize("arguments", ["{}", '{"downloadSpeed": []}'])
+@pytest.mark.parametrize("arguments", ["{}", '{"downloadSpeed": []}', "[" * 100_000])
 async def test_totals_that_make_no_sense(
     client: Transmission, server: Replay, arguments: str
 ) -> None:
@@ -272,7 +276,10 @@ async def test_totals_that_make_no_sense(
         await client.poll({})
 
 
-async def test_totals_that_are_no_numbers(client: Transmission, server: Replay) -> None:
-    server.stats["downloadSpeed"] = "fast"
+@pytest.mark.parametrize("speed", ["fast", 1e999, float("nan"), 10**30])
+async def test_totals_that_are_no_numbers(
+    client: Transmission, server: Replay, speed: Any
+) -> None:
+    server.stats["downloadSpeed"] = speed
     with pytest.raises(BadAnswer):
         await client.poll({})
