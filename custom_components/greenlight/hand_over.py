@@ -282,11 +282,13 @@ class HandOver:
             key=lambda one: (one != suspect, seen.found[one].by is not FoundBy.ID),
         )
         there = seen.found[first]
-        ours = first == suspect
         client = ("client", self._name(first))
         why = Reason("client_took_it", (client,))
-        if not ours:
+        if first != suspect:
             why = _already(there.by, client)
+        # What failed is kept, so the next try may find what an earlier one has begun.
+        again = there.by is FoundBy.ID and request.began_in(first)
+        ours = first == suspect or again
         if not await self._settle(request_id, first, there.download, why, ours=ours):
             return
         for other in others:
@@ -399,7 +401,9 @@ class HandOver:
         unknown = request.private is None
         changes: dict[str, Any] = {
             "client": client_id,
-            "handed": request.handed if ours else None,
+            "handed": (request.handed or self._gate.environment.now())
+            if ours
+            else None,
             "download": download.id,
             "hashes": request.hashes | download.hashes,
             "private": download.private if unknown else request.private,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .gate import Gate
 
 # So many releases are considered before others have their turn: there may be thousands.
-AT_ONCE: Final = 100
+AT_ONCE: Final = 50
 
 
 class Offers:

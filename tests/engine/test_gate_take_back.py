@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
-from custom_components.greenlight.clients.base import CannotConnect
+from custom_components.greenlight.clients.base import CannotConnect, DownloadState
+from custom_components.greenlight.engine.request import SYSTEM
+from custom_components.greenlight.engine.rules import Reason
 from custom_components.greenlight.grab import (
     GIVE_UP_AFTER,
     RETRY_DELAYS,
@@ -212,6 +214,27 @@ class TestCancelledMeanwhile:
         await world.gate.cancel(request_id, ANNA)
         await world.settle()
         assert world.gate.request(request_id).handed is None
+
+    async def test_ours_it_still_is_when_it_was_retried(self, world: World) -> None:
+        """What failed there was kept, and is found again."""
+        request_id = await approved(world)
+        world.client.show(HASH, state=DownloadState.FAILED)
+        await world.gate.failures.fail(request_id, SYSTEM, Reason("no_seeders"))
+        await world.gate.retry(request_id, ANNA)
+        await world.settle()
+        assert world.whys(request_id)[-1] == "already_there"
+        await world.gate.cancel(request_id, ANNA)
+        assert world.client.removed == [(HASH, False)]
+
+    async def test_not_ours_it_stays_when_it_was_retried(self, world: World) -> None:
+        found = downloading(frozenset({HASH}))
+        world.client.downloads[found.id] = found
+        request_id = await approved(world)
+        await world.gate.failures.fail(request_id, SYSTEM, Reason("no_seeders"))
+        await world.gate.retry(request_id, ANNA)
+        await world.settle()
+        await world.gate.cancel(request_id, ANNA)
+        assert not world.client.removed
 
     async def test_nor_is_it_left_when_the_process_ends_first(
         self, world: World

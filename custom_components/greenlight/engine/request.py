@@ -20,6 +20,8 @@ from .torrent import same_torrent
 MAX_JOURNAL: Final = 60
 # Why a request is put up when another of the same item has failed.
 NEXT_BEST: Final = "next_best"
+# Why a client has a download that it was handed, other than what it had already.
+TOOK: Final = frozenset({"client_took_it", "client_took_it_instead", "client_had_room"})
 
 
 class State(StrEnum):
@@ -182,6 +184,13 @@ class Request:
     def unconfirmed(self) -> bool:
         """Tell whether a client was handed it and has not said what became of it."""
         return self.handed is not None and self.download is None
+
+    def began_in(self, client_id: str) -> bool:
+        """Tell whether a client has begun its download because of it, in whichever try."""
+        return any(
+            entry.why.code in TOOK and entry.who.id == client_id
+            for entry in self.journal
+        )
 
     @property
     def asked(self) -> float:
