@@ -13,6 +13,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+import pytest
 
 from custom_components.greenlight.clients.base import (
     BadAnswer,
@@ -499,6 +500,7 @@ class GateMachine(RuleBasedStateMachine):
         self.runner.close()
 
 
+@pytest.mark.timeout(600)
 def test_the_promises_hold_in_any_order() -> None:
     run_state_machine_as_test(
         GateMachine,
