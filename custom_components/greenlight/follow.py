@@ -111,7 +111,7 @@ class Follower:
 
     async def _look(self, request_id: str, poll: Poll, client_id: str) -> bool:
         request = self._downloading(request_id)
-        if request is None:
+        if request is None or request.client != client_id:
             return False
         download = poll.downloads.get(request_id)
         if download is None:

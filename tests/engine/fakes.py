@@ -63,6 +63,8 @@ class FakeLedger:
         self.world = world
         self.disk = disk or {}
         self.failing = False
+        # Which of the next commits fails, alone; the next one is 1.
+        self.fail_on = 0
         # What is put on disk some time later, by and by.
         self.late: dict[str, Request] = {}
         self.open: dict[str, Request] = {}
@@ -89,7 +91,8 @@ class FakeLedger:
         for request in requests:
             self._take(request)
         await self.world.point("commit")
-        if self.failing:
+        self.fail_on -= 1
+        if self.failing or self.fail_on == 0:
             for request in requests:
                 self._put_back(request)
             raise LedgerError

@@ -283,3 +283,69 @@ async def test_an_nzb_is_in_one_usenet_client_once(world: World, kill_on: int) -
     assert world.state(request_id) == "downloading"
     assert len(first.taken) + len(second.taken) == 1
     assert world.gate.request(request_id).download in (*first.taken, *second.taken)
+
+
+# ------------------------------------------------------- when one write fails
+
+
+@pytest.mark.parametrize("fail_on", range(1, 6))
+@pytest.mark.parametrize("make", [by_magnet, by_file])
+async def test_a_write_that_fails_costs_a_while_and_nothing_else(
+    world: World, make: Callable[[str], Release], fail_on: int
+) -> None:
+    """Wherever it is on the way to the second client."""
+    two_clients(world)
+    world.client.add_failure = ReleaseRefused()
+    request_id = await offered(world, make("Film"))
+    world.ledger.fail_on = fail_on
+    await decided(world, request_id)
+    await world.advance(600)
+    assert world.ledger.fail_on <= 0
+    if world.state(request_id) == "pending":
+        assert fail_on == 1
+        assert having(world) == []
+        await world.gate.approve(request_id, ANNA)
+        await world.settle()
+    assert world.state(request_id) == "downloading"
+    assert having(world) == [world.gate.request(request_id).client] == ["second"]
+    assert world.ledger.on_disk == world.ledger.requests
+
+
+@pytest.mark.parametrize("fail_on", [1, 2])
+@pytest.mark.parametrize("point", ["add", "added"])
+async def test_a_write_that_fails_leaves_nothing_of_what_was_cancelled(
+    world: World, point: str, fail_on: int
+) -> None:
+    world.hold(point)
+    request_id = await offered(world, by_magnet("Film"))
+    await decided(world, request_id)
+    world.ledger.fail_on = fail_on
+    await cancelled(world, request_id)
+    world.let_go(point)
+    await world.advance(600)
+    await world.poll()
+    assert world.ledger.fail_on <= 0
+    if fail_on == 1:
+        # It was told that this could not be stored.
+        assert world.state(request_id) == "downloading"
+        assert having(world) == ["qb"]
+    else:
+        assert world.state(request_id) == "cancelled"
+        assert having(world) == []
+    assert not world.gate.request(request_id).unconfirmed
+
+
+@pytest.mark.parametrize("fail_on", range(1, 5))
+async def test_a_write_that_fails_does_not_keep_a_failure_from_being_told(
+    world: World, fail_on: int
+) -> None:
+    world.gate.rules["ask"] = ask()
+    world.client.add_failure = ReleaseRefused()
+    request_id = await offered(world, by_magnet("Film"))
+    world.ledger.fail_on = 1 + fail_on
+    await decided(world, request_id)
+    await world.advance(600)
+    assert world.ledger.fail_on <= 0
+    assert world.state(request_id) == "failed"
+    assert [skip.id for skip in world.ledger.skips] == [request_id]
+    assert world.ledger.on_disk == world.ledger.requests

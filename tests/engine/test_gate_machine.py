@@ -2,17 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import HealthCheck, settings, strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 import pytest
 
 from custom_components.greenlight.clients.base import (
@@ -20,17 +13,10 @@ from custom_components.greenlight.clients.base import (
     CannotConnect,
     ClientError,
     ClientTimeout,
-    Download,
     DownloadState,
     ReleaseRefused,
 )
-from custom_components.greenlight.engine.request import (
-    MOVES,
-    OPEN,
-    IllegalMove,
-    Request,
-    State,
-)
+from custom_components.greenlight.engine.request import IllegalMove, Request, State
 from custom_components.greenlight.engine.torrent import same_torrent
 from custom_components.greenlight.follow import GONE_AFTER
 from custom_components.greenlight.ports import AlreadyRequested, LedgerError
@@ -41,14 +27,13 @@ from custom_components.greenlight.sources.base import (
 )
 
 from .fake_clients import FakeClient, FakeUsenet
-from .fakes import ANNA, BERT, Killed, World
+from .fakes import ANNA, BERT
+from .promises import Promises
 from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent
 
 NAMES = ["One", "Two", "Three"]
 POSTED = ["Some.Film.2023.1080p.WEB-GRP", "Some.Film.2024.1080p.WEB-GRP"]
 CLIENTS = ["qb", "box", "sab", "get"]
-WRITTEN_LATE = ("progress", "stuck_in", "stuck_since", "stuck_seen")
-ON_ITS_WAY = {State.APPROVED, State.DOWNLOADING}
 REFUSALS = (IllegalMove, AlreadyRequested, LedgerError, ClientError)
 
 names = st.sampled_from(NAMES)
@@ -57,14 +42,11 @@ picks = st.integers(min_value=0, max_value=20)
 decisions = st.sampled_from(["approve", "decline", "cancel", "retry"])
 
 
-class GateMachine(RuleBasedStateMachine):
+class GateMachine(Promises):
     """A gate among people and machines of every mood."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.runner = asyncio.Runner()
-        self.world = World()
-        self.ended: dict[str, State] = {}
         # What is approved by itself gets further in a few steps than what is asked about.
         self.world.gate.rules["auto"] = approve()
         self.world.add_client(FakeClient(self.world, "box"), priority=2)
@@ -77,10 +59,6 @@ class GateMachine(RuleBasedStateMachine):
             self.world.source.files[self.link(name)] = file_of(name, "hybrid")
         for name in POSTED:
             self.world.source.files[self.link(name)] = nzb_of(name)
-
-    def clients(self) -> dict[str, FakeClient]:
-        """Return every client by its id."""
-        return {"qb": self.world.client, **self.world.clients}
 
     def some_download(self, number: int) -> tuple[FakeClient, str]:
         """Return some download and its client."""
@@ -122,9 +100,6 @@ class GateMachine(RuleBasedStateMachine):
         """Return some request."""
         known = list(self.world.ledger.requests.values())
         return known[number % len(known)]
-
-    def requests(self) -> list[Request]:
-        return list(self.world.ledger.requests.values())
 
     # ------------------------------------------------------------- what happens
 
@@ -315,31 +290,6 @@ class GateMachine(RuleBasedStateMachine):
         del client.downloads[download]
         self.run(self.poll())
 
-    # ------------------------------------------------------------ what must hold
-
-    @invariant()
-    def nothing_escapes_a_task(self) -> None:
-        unforeseen = [one for one in self.world.failures if not isinstance(one, Killed)]
-        assert not unforeseen, unforeseen
-
-    @invariant()
-    def a_torrent_is_on_its_way_once(self) -> None:
-        on_its_way = [one for one in self.requests() if one.state in ON_ITS_WAY]
-        for index, one in enumerate(on_its_way):
-            for other in on_its_way[index + 1 :]:
-                both_learned = one.hashes and other.hashes
-                same = both_learned and same_torrent(one.hashes, other.hashes)
-                assert not same or self.were_halves(one, other)
-
-    @staticmethod
-    def were_halves(one: Request, other: Request) -> bool:
-        """Tell whether two clients had one half each of a hybrid, and a person was told."""
-        running = one.state is other.state is State.DOWNLOADING
-        told = any(
-            entry.why.code == "also_in" for entry in (*one.journal, *other.journal)
-        )
-        return running and one.client != other.client and told
-
     def all_known(self, both: frozenset[str]) -> bool:
         """Tell whether the metadata has arrived wherever such a torrent is."""
         return all(
@@ -348,75 +298,6 @@ class GateMachine(RuleBasedStateMachine):
             for download in client.downloads.values()
             if same_torrent(download.hashes, both)
         )
-
-    @invariant()
-    def nobody_is_handed_what_another_may_have(self) -> None:
-        for request in self.requests():
-            having = [
-                client.id
-                for client in self.clients().values()
-                for download in client.downloads.values()
-                if self.is_on_its_way(request, client, download)
-            ]
-            assert len(having) <= 1, having
-            if having and request.unconfirmed:
-                assert having == [request.client]
-
-    @staticmethod
-    def is_on_its_way(request: Request, client: FakeClient, download: Download) -> bool:
-        """Tell whether a client has something because of a request and what it is now."""
-        return client.given.get(download.id) == request.mark
-
-    @invariant()
-    def nobody_is_asked_about_what_is_downloaded(self) -> None:
-        open_ones = self.world.ledger.open.values()
-        running = [one for one in open_ones if one.state is State.DOWNLOADING]
-        pending = [one for one in open_ones if one.state is State.PENDING]
-        assert not any(
-            same_torrent(one.all_hashes, other.all_hashes)
-            for one in running
-            for other in pending
-        )
-
-    @invariant()
-    def every_move_is_legal_and_in_the_journal(self) -> None:
-        for request in self.requests():
-            last: State | None = None
-            for entry in request.journal:
-                assert entry.before is last
-                assert last in (None, entry.after) or entry.after in MOVES[last]
-                last = entry.after
-            assert request.state is last
-
-    @invariant()
-    def what_has_ended_stays_as_it_is(self) -> None:
-        for request_id, state in self.ended.items():
-            assert self.world.gate.request(request_id).state is state
-        self.ended = {
-            request.id: request.state
-            for request in self.requests()
-            if request.state not in OPEN
-        }
-
-    @invariant()
-    def memory_and_disk_say_the_same(self) -> None:
-        known = self.world.ledger.requests
-        on_disk = self.world.ledger.on_disk
-        assert on_disk.keys() == known.keys()
-        for key, one in on_disk.items():
-            late = {name: getattr(known[key], name) for name in WRITTEN_LATE}
-            assert replace(one, **late) == known[key]
-
-    @invariant()
-    def what_is_approved_is_tried_again(self) -> None:
-        waiting = self.world.gate.grabber._timers
-        approved = {one.id for one in self.requests() if one.state is State.APPROVED}
-        assert approved <= set(waiting)
-
-    @invariant()
-    def what_is_pending_ends_some_day(self) -> None:
-        pending = [one for one in self.requests() if one.state is State.PENDING]
-        assert bool(self.world.timers) >= bool(pending)
 
     async def come_back(self) -> None:
         self.world.gate.grabber.start_waiting()

@@ -1,0 +1,126 @@
+"""What holds of requests, clients and disks at any time, whatever happens."""
+
+import asyncio
+from dataclasses import replace
+
+from hypothesis.stateful import RuleBasedStateMachine, invariant
+
+from custom_components.greenlight.clients.base import Download
+from custom_components.greenlight.engine.request import MOVES, OPEN, Request, State
+from custom_components.greenlight.engine.torrent import same_torrent
+
+from .fake_clients import FakeClient
+from .fakes import Killed, World
+
+WRITTEN_LATE = ("progress", "stuck_in", "stuck_since", "stuck_seen")
+ON_ITS_WAY = {State.APPROVED, State.DOWNLOADING}
+
+
+class Promises(RuleBasedStateMachine):
+    """A world in which they are looked at after each step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.world = World()
+        # In what state each request has ended.
+        self.ended: dict[str, State] = {}
+
+    def clients(self) -> dict[str, FakeClient]:
+        """Return every client by its id."""
+        return {"qb": self.world.client, **self.world.clients}
+
+    def requests(self) -> list[Request]:
+        return list(self.world.ledger.requests.values())
+
+    @invariant()
+    def nothing_escapes_a_task(self) -> None:
+        unforeseen = [one for one in self.world.failures if not isinstance(one, Killed)]
+        assert not unforeseen, unforeseen
+
+    @invariant()
+    def a_torrent_is_on_its_way_once(self) -> None:
+        on_its_way = [one for one in self.requests() if one.state in ON_ITS_WAY]
+        for index, one in enumerate(on_its_way):
+            for other in on_its_way[index + 1 :]:
+                both_learned = one.hashes and other.hashes
+                same = both_learned and same_torrent(one.hashes, other.hashes)
+                assert not same or self.were_halves(one, other)
+
+    @staticmethod
+    def were_halves(one: Request, other: Request) -> bool:
+        """Tell whether two clients had one half each of a hybrid, and a person was told."""
+        running = one.state is other.state is State.DOWNLOADING
+        told = any(
+            entry.why.code == "also_in" for entry in (*one.journal, *other.journal)
+        )
+        return running and one.client != other.client and told
+
+    @invariant()
+    def nobody_is_handed_what_another_may_have(self) -> None:
+        for request in self.requests():
+            having = [
+                client.id
+                for client in self.clients().values()
+                for download in client.downloads.values()
+                if self.is_on_its_way(request, client, download)
+            ]
+            assert len(having) <= 1, having
+            if having and request.unconfirmed:
+                assert having == [request.client]
+
+    @staticmethod
+    def is_on_its_way(request: Request, client: FakeClient, download: Download) -> bool:
+        """Tell whether a client has something because of a request and what it is now."""
+        return client.given.get(download.id) == request.mark
+
+    @invariant()
+    def nobody_is_asked_about_what_is_downloaded(self) -> None:
+        open_ones = self.world.ledger.open.values()
+        running = [one for one in open_ones if one.state is State.DOWNLOADING]
+        pending = [one for one in open_ones if one.state is State.PENDING]
+        assert not any(
+            same_torrent(one.all_hashes, other.all_hashes)
+            for one in running
+            for other in pending
+        )
+
+    @invariant()
+    def every_move_is_legal_and_in_the_journal(self) -> None:
+        for request in self.requests():
+            last: State | None = None
+            for entry in request.journal:
+                assert entry.before is last
+                assert last in (None, entry.after) or entry.after in MOVES[last]
+                last = entry.after
+            assert request.state is last
+
+    @invariant()
+    def what_has_ended_stays_as_it_is(self) -> None:
+        for request_id, state in self.ended.items():
+            assert self.world.gate.request(request_id).state is state
+        self.ended = {
+            request.id: request.state
+            for request in self.requests()
+            if request.state not in OPEN
+        }
+
+    @invariant()
+    def memory_and_disk_say_the_same(self) -> None:
+        known = self.world.ledger.requests
+        on_disk = self.world.ledger.on_disk
+        assert on_disk.keys() == known.keys()
+        for key, one in on_disk.items():
+            late = {name: getattr(known[key], name) for name in WRITTEN_LATE}
+            assert replace(one, **late) == known[key]
+
+    @invariant()
+    def what_is_approved_is_tried_again(self) -> None:
+        waiting = self.world.gate.grabber._timers
+        approved = {one.id for one in self.requests() if one.state is State.APPROVED}
+        assert approved <= set(waiting)
+
+    @invariant()
+    def what_is_pending_ends_some_day(self) -> None:
+        pending = [one for one in self.requests() if one.state is State.PENDING]
+        assert bool(self.world.timers) >= bool(pending)
