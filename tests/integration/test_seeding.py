@@ -1,7 +1,9 @@
 """Seeding what is there already: by an action, and from a watched folder."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
+import time
 from typing import Any
 from unittest.mock import AsyncMock
 
@@ -74,10 +76,13 @@ def copies(path: Path) -> list[Path]:
     return sorted(path.parent.glob(f"{path.name}*"))
 
 
-async def settled(scene: Scene) -> None:
-    """Wait for whatever does not wait itself, worker threads too."""
-    for _ in range(20):
-        await scene.hass.async_block_till_done()
+async def until(met: Callable[[], object]) -> None:
+    """Wait until something is so, by a clock that is not frozen."""
+    for _ in range(1000):
+        if met():
+            return
+        await asyncio.to_thread(time.sleep, 0.01)
+    raise AssertionError("it never was so")
 
 
 async def looks(scene: Scene, count: int = 2) -> None:
@@ -285,9 +290,10 @@ class TestTheWatchedFolder:
         for _ in range(2):
             scene.freezer.tick(LOOK_EVERY.total_seconds())
             scene.fire_time()
-            await settled(scene)
-        (added,) = scene.client.told("add")
-        assert added
+            await until(lambda: len(scene.hub.watched._seen) == 2)
+            await until(lambda: "works" not in scene.hub.watched._running)
+        await until(lambda: scene.client.told("add"))
+        assert len(scene.client.told("add")) == 1
 
     @pytest.mark.parametrize("at", ["read", "add"])
     async def test_a_client_that_is_removed_meanwhile_is_forgotten(
@@ -298,18 +304,20 @@ class TestTheWatchedFolder:
         caplog: pytest.LogCaptureFixture,
         at: str,
     ) -> None:
-        going_on = asyncio.Event()
+        reached, going_on = asyncio.Event(), asyncio.Event()
         hub, hass = started.hub, started.hass
         client = hub.clients[CLIENT_ID].client
         files, add = hub.watched._files, client.add
 
         async def slow_files(folder: str) -> Any:
             found = await files(folder)
+            reached.set()
             await going_on.wait()
             return found
 
         async def slow_add(*args: Any, **options: Any) -> Any:
             added = await add(*args, **options)
+            reached.set()
             await going_on.wait()
             return added
 
@@ -321,9 +329,9 @@ class TestTheWatchedFolder:
             monkeypatch.setattr(hub.watched, "_files", slow_files)
         started.freezer.tick(LOOK_EVERY.total_seconds())
         started.fire_time()
-        await settled(started)
+        await until(reached.is_set)
         hass.config_entries.async_remove_subentry(started.entry, CLIENT_ID)
-        await settled(started)
+        await until(lambda: not hub.clients)
         going_on.set()
         await started.settle()
         assert hub.watched._data() == {"done": {}}
