@@ -103,7 +103,9 @@ async def seed(call: ServiceCall) -> ServiceResponse:
     client_id = _seeder(hub, data.get(ATTR_CLIENT))
     part = hub.clients[client_id]
     hass = call.hass
-    if not await hass.async_add_executor_job(hass.config.is_allowed_path, path):
+    if "\0" in path or not await hass.async_add_executor_job(
+        hass.config.is_allowed_path, path
+    ):
         raise mistake("path_not_allowed", path=path)
     if not path.lower().endswith(SUFFIX):
         raise mistake("not_a_torrent", path=path, detail=f"no {SUFFIX}")

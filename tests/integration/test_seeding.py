@@ -164,6 +164,14 @@ class TestTheAction:
             await scene.act("seed", file=str(path), save_path=SAVES)
         assert raised.value.translation_key == "path_not_allowed"
 
+    async def test_what_no_path_can_be_is_refused(
+        self, scene: Scene, folder: Path
+    ) -> None:
+        await scene.start()
+        with pytest.raises(ServiceValidationError) as raised:
+            await scene.act("seed", file=f"{folder}/a\0.torrent", save_path=SAVES)
+        assert raised.value.translation_key == "path_not_allowed"
+
     async def test_a_client_that_fails_is_named(
         self, scene: Scene, folder: Path
     ) -> None:
