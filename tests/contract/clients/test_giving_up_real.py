@@ -12,6 +12,7 @@ from custom_components.greenlight.clients.base import Client, DownloadState, Fou
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import Request
 from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.follow import UNSEEN
 from custom_components.greenlight.ports import ClientSettings, OnFailure
 from custom_components.greenlight.sources.base import Payload
 from tests.engine.fakes import ANNA, World
@@ -67,6 +68,13 @@ class Scene:
         await follower.on_poll("real", poll)
         await self.settle()
 
+    async def passes(self, seconds: float) -> None:
+        """Let time pass, and poll in it: what nobody sees does not count."""
+        while seconds > 0:
+            await self.world.advance(min(seconds, UNSEEN))
+            await self.poll()
+            seconds -= UNSEEN
+
     async def comes_to(self, request_id: str, *states: DownloadState) -> None:
         """Poll until the client tells one of these states."""
 
@@ -117,11 +125,9 @@ async def test_without_metadata_and_with_another_release_known(scene: Scene) -> 
     world.ledger.known = [by_magnet(INSTEAD)]
     request_id = await scene.offer(by_magnet(FILM))
     await scene.comes_to(request_id, DownloadState.FETCHING_METADATA)
-    await world.advance(6 * HOUR - 1)
-    await scene.poll()
+    await scene.passes(6 * HOUR - 1)
     assert world.state(request_id) == "downloading"
-    await world.advance(1)
-    await scene.poll()
+    await scene.passes(1)
     assert world.state(request_id) == "failed"
     assert world.whys(request_id)[-2:] == ["no_metadata", "put_up_instead"]
     assert [one.release.title for one in world.ledger.open.values()] == [INSTEAD]
@@ -139,12 +145,10 @@ async def test_without_seeders_and_removed_unless_it_is_private(
     world.source.files[release.link] = Payload(file=file.content)
     request_id = await scene.offer(release)
     await scene.comes_to(request_id, DownloadState.STALLED)
-    await world.advance(24 * HOUR - 1)
-    await scene.poll()
+    await scene.passes(24 * HOUR - 1)
     assert world.state(request_id) == "downloading"
     request = world.gate.request(request_id)
-    await world.advance(1)
-    await scene.poll()
+    await scene.passes(1)
     assert world.state(request_id) == "failed"
     done = "failed_kept_private" if private else "failed_removed_with_data"
     assert set(world.whys(request_id)[-3:]) == {
@@ -174,8 +178,7 @@ async def test_in_an_error_and_going_on_once_it_is_mended(
     await scene.settle()
     await scene.comes_to(request.id, DownloadState.FAILED)
     assert world.events[-1] == (request.id, "problem")
-    await world.advance(0.5 * HOUR)
-    await scene.poll()
+    await scene.passes(0.5 * HOUR)
     assert world.state(request.id) == "failed"
     in_the_way.unlink()
     await world.gate.retry(request.id, ANNA)

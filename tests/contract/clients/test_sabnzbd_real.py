@@ -16,6 +16,7 @@ from custom_components.greenlight.clients.base import (
     Added,
     CannotConnect,
     ClientTimeout,
+    ConnectionLost,
     DownloadState,
     FoundBy,
     HostRejected,
@@ -235,10 +236,14 @@ async def test_only_the_first_job_is_downloading(world: RealWorld) -> None:
         followed_ones[post.name] = followed(download)
     downloads = (await client.poll(followed_ones)).downloads
     states = [downloads[post.name].state for post in posts]
-    assert states[0] in (DownloadState.DOWNLOADING, DownloadState.STALLED)
+    # It says "Idle" until the first byte is there.
+    going = {DownloadState.DOWNLOADING, DownloadState.STALLED}
+    assert states[0] in going
     assert states[1:] == [DownloadState.QUEUED] * 2
-    counts = (await client.survey()).counts
-    assert counts == {DownloadState.DOWNLOADING: 1, DownloadState.QUEUED: 2}
+    counts = dict((await client.survey()).counts)
+    assert counts.pop(DownloadState.QUEUED) == 2
+    assert counts.keys() <= going
+    assert sum(counts.values()) == 1
 
 
 async def test_a_full_disk_is_told(server_of: ServerOf) -> None:
@@ -339,7 +344,7 @@ async def test_a_restart_while_polling_is_passing(
     client = world.client()
     download = await add_file(client, a_post(), stopped=True)
     server.kill()
-    with pytest.raises(CannotConnect):
+    with pytest.raises((CannotConnect, ConnectionLost)):
         await client.poll({"it": followed(download)})
     await server.start()
     found = (await client.poll({"it": followed(download)})).downloads["it"]

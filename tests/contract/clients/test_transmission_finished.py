@@ -2,7 +2,11 @@
 
 import pytest
 
-from custom_components.greenlight.clients.base import BadAnswer, CannotConnect
+from custom_components.greenlight.clients.base import (
+    BadAnswer,
+    CannotConnect,
+    ConnectionLost,
+)
 from custom_components.greenlight.clients.transmission import Transmission
 from tests.support.waiting import until
 
@@ -175,7 +179,7 @@ async def test_a_look_that_failed_is_made_up_for(
     await names(client)
     complete(server, 1)
     await server.stop()
-    with pytest.raises(CannotConnect):
+    with pytest.raises((CannotConnect, ConnectionLost)):
         await names(client)
     await server.start()
     server.recent.clear()
