@@ -55,6 +55,7 @@ class FakeClient(Client):
         # By which mark it was handed what it has.
         self.given: dict[str, str] = {}
         self.removed: list[tuple[str, bool]] = []
+        self.lost: list[Download] = []
         self.failure: ClientError | None = None
         self.add_failure: ClientError | None = None
         # Takes what it is handed and does not say so in time...
@@ -219,7 +220,7 @@ class FakeClient(Client):
         await self.world.point("remove")
         self._answer()
         if (known := self._known(download)) is not None:
-            del self.downloads[known]
+            self.lost.append(self.downloads.pop(known))
             self.removed.append((known, delete_data))
         await self.world.point("removed")
 

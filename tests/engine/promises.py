@@ -6,6 +6,7 @@ from dataclasses import replace
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from custom_components.greenlight.clients.base import Download
+from custom_components.greenlight.engine.release import Protocol
 from custom_components.greenlight.engine.request import MOVES, OPEN, Request, State
 from custom_components.greenlight.engine.torrent import same_torrent
 
@@ -13,6 +14,8 @@ from .fake_clients import FakeClient
 from .fakes import Killed, World
 
 WRITTEN_LATE = ("progress", "stuck_in", "stuck_since", "stuck_seen")
+# The name of what people add to a client themselves.
+SOMEBODYS = "somebody's"
 ON_ITS_WAY = {State.APPROVED, State.DOWNLOADING}
 
 
@@ -25,6 +28,8 @@ class Promises(RuleBasedStateMachine):
         self.world = World()
         # In what state each request has ended.
         self.ended: dict[str, State] = {}
+        # Which client may have been handed which torrent, by the start of its hash.
+        self.handed: set[tuple[str | None, str]] = set()
 
     def clients(self) -> dict[str, FakeClient]:
         """Return every client by its id."""
@@ -46,6 +51,17 @@ class Promises(RuleBasedStateMachine):
                 both_learned = one.hashes and other.hashes
                 same = both_learned and same_torrent(one.hashes, other.hashes)
                 assert not same or self.were_halves(one, other)
+
+    @invariant()
+    def a_post_is_handed_over_once(self) -> None:
+        titles = [
+            one.release.title
+            for one in self.requests()
+            if one.state in ON_ITS_WAY
+            and one.handed is not None
+            and one.protocol is Protocol.USENET
+        ]
+        assert len(titles) == len(set(titles))
 
     @staticmethod
     def were_halves(one: Request, other: Request) -> bool:
@@ -73,6 +89,22 @@ class Promises(RuleBasedStateMachine):
     def is_on_its_way(request: Request, client: FakeClient, download: Download) -> bool:
         """Tell whether a client has something because of a request and what it is now."""
         return client.given.get(download.id) == request.mark
+
+    @invariant()
+    def what_somebody_added_stays_unless_it_was_handed_over_too(self) -> None:
+        self.handed |= {
+            (client, value[:40])
+            for request in self.requests()
+            for client in self.clients()
+            if request.began_in(client)
+            or (request.unconfirmed and request.client == client)
+            for value in request.all_hashes
+        }
+        for client_id, client in self.clients().items():
+            for download in client.lost:
+                known = {(client_id, value[:40]) for value in download.hashes}
+                assert download.name != SOMEBODYS or known & self.handed
+            assert not any(with_data for _, with_data in client.removed)
 
     @invariant()
     def nobody_is_asked_about_what_is_downloaded(self) -> None:
@@ -115,10 +147,14 @@ class Promises(RuleBasedStateMachine):
             assert replace(one, **late) == known[key]
 
     @invariant()
-    def what_is_approved_is_tried_again(self) -> None:
+    def what_is_approved_or_to_be_taken_back_is_tried_again(self) -> None:
         waiting = self.world.gate.grabber._timers
-        approved = {one.id for one in self.requests() if one.state is State.APPROVED}
-        assert approved <= set(waiting)
+        unsettled = {
+            one.id
+            for one in self.requests()
+            if one.state is State.APPROVED or one.unconfirmed
+        }
+        assert unsettled <= set(waiting)
 
     @invariant()
     def what_is_pending_ends_some_day(self) -> None:

@@ -5,7 +5,12 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from hypothesis import HealthCheck, settings, strategies as st
-from hypothesis.stateful import precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 import pytest
 
 from custom_components.greenlight.clients.base import (
@@ -26,9 +31,9 @@ from custom_components.greenlight.sources.base import (
     SourceTimeout,
 )
 
-from .fake_clients import FakeClient, FakeUsenet
+from .fake_clients import FakeClient, FakeUsenet, downloading
 from .fakes import ANNA, BERT
-from .promises import Promises
+from .promises import SOMEBODYS, Promises
 from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent
 
 NAMES = ["One", "Two", "Three"]
@@ -59,6 +64,7 @@ class GateMachine(Promises):
             self.world.source.files[self.link(name)] = file_of(name, "hybrid")
         for name in POSTED:
             self.world.source.files[self.link(name)] = nzb_of(name)
+            self.world.source.files[self.link(name) + "?again"] = nzb_of(name)
 
     def some_download(self, number: int) -> tuple[FakeClient, str]:
         """Return some download and its client."""
@@ -103,6 +109,18 @@ class GateMachine(Promises):
 
     # ------------------------------------------------------------- what happens
 
+    @initialize(
+        there=st.sets(st.tuples(st.sampled_from(["qb", "box"]), names), max_size=2),
+        silent=st.sets(ids),
+    )
+    def before_it_all_begins(
+        self, there: set[tuple[str, str]], silent: set[str]
+    ) -> None:
+        for which, name in sorted(there):
+            self.somebody_adds_a_torrent_in_a_client(which, name)
+        for which in silent:
+            self.clients()[which].silent = True
+
     @rule(chosen=st.lists(names, min_size=1, max_size=3), by=st.booleans())
     def a_site_offers(self, chosen: list[str], by: bool) -> None:
         make: Callable[..., Any] = [by_file, by_magnet][by]
@@ -123,6 +141,14 @@ class GateMachine(Promises):
     @rule(chosen=st.lists(st.sampled_from(POSTED), min_size=1, max_size=2))
     def an_indexer_offers(self, chosen: list[str]) -> None:
         self.run(self.offer([by_file(name) for name in chosen]))
+
+    @rule(chosen=st.lists(st.sampled_from(POSTED), min_size=1, max_size=2))
+    def two_indexers_offer_the_same(self, chosen: list[str]) -> None:
+        again = [
+            by_file(name, guid=f"again {name}", link=self.link(name) + "?again")
+            for name in chosen
+        ]
+        self.run(self.offer([*again, *map(by_file, chosen)]))
 
     async def offer(self, releases: list[Any]) -> None:
         await self.tried(self.world.gate.offer(releases))
@@ -145,6 +171,14 @@ class GateMachine(Promises):
         """A person who retries, or approves what failed, moves an ended request."""
         if what in ("retry", "approve"):
             self.ended.pop(request_id, None)
+
+    @precondition(lambda self: self.requests())
+    @rule(what=st.sampled_from([["cancel"], ["retry", "approve"]]))
+    def somebody_decides_on_everything(self, what: list[str]) -> None:
+        """Which has more happen in a few steps than one decision at a time."""
+        for number in range(len(self.requests())):
+            for one in what:
+                self.run(self.decide(number, one))
 
     @precondition(lambda self: self.requests())
     @rule(number=picks, one=decisions, other=decisions)
@@ -283,6 +317,15 @@ class GateMachine(Promises):
             )
         self.run(self.poll())
 
+    @rule(which=st.sampled_from(["qb", "box"]), name=names)
+    def somebody_adds_a_torrent_in_a_client(self, which: str, name: str) -> None:
+        hybrid, client = torrent(name, "hybrid"), self.clients()[which]
+        both = frozenset({hybrid.v1 or "", hybrid.v2 or ""})
+        if any(same_torrent(one.hashes, both) for one in client.downloads.values()):
+            return
+        new = downloading(both, id=hybrid.client_id, name=SOMEBODYS)
+        client.downloads[new.id] = new
+
     @precondition(lambda self: self.anything_there())
     @rule(number=picks)
     def somebody_removes_a_download_in_its_client(self, number: int) -> None:
@@ -333,7 +376,8 @@ class GateMachine(Promises):
         there = [
             (client.id, download)
             for client in self.clients().values()
-            for download in client.downloads
+            for download, shown in client.downloads.items()
+            if shown.name != SOMEBODYS or (client.id, download) in followed
         ]
         marks = {one.mark for one in self.requests()}
         # What an earlier try left, which had failed.
@@ -369,6 +413,7 @@ class GateMachine(Promises):
                 for download in client.downloads.values()
                 if same_torrent(download.hashes, both)
                 and (client.id, download.id) not in kept
+                and download.name != SOMEBODYS
             }
             told = any(
                 entry.why.code == "also_in"
