@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .clients.base import (
     Added,
+    CannotConnect,
     Client,
     ClientError,
     ClientTimeout,
@@ -32,7 +33,8 @@ from .twins import same_as, twin
 if TYPE_CHECKING:
     from .gate import Gate
 
-# Seconds for which a client that has been failing is waited for: it must not delay the others.
+# Seconds for which a client is waited for that is not the first choice, or has been failing: it
+# must not delay the others.
 BRIEFLY: Final = 3.0
 # What becomes of a request that no client has.
 NOBODY_HAS_IT: Final[dict[str, Any]] = {"client": None, "handed": None}
@@ -197,8 +199,13 @@ class HandOver:
         }
         if not clients:
             raise Postponed(Reason("no_client"))
+        wanted = self.wanted(request, request.protocol or Protocol.TORRENT)
+        patient = {suspect, *self._gate.chooser.order(wanted)[:1]}
         await asyncio.gather(
-            *(self._find(one, client, request, seen) for one, client in clients.items())
+            *(
+                self._find(one, client, request, seen, patient=one in patient)
+                for one, client in clients.items()
+            )
         )
         if suspect in seen.passed:
             params = seen.passed[suspect].params
@@ -209,13 +216,18 @@ class HandOver:
         return seen
 
     async def _find(
-        self, client_id: str, client: Client, request: Request, seen: _Seen
+        self,
+        client_id: str,
+        client: Client,
+        request: Request,
+        seen: _Seen,
+        *,
+        patient: bool,
     ) -> None:
         identity = self._gate.identity(request)
         handed = request.client == client_id and request.unconfirmed
-        failing = self._gate.chooser.passed_over_until(client_id) is not None
         try:
-            async with asyncio.timeout(BRIEFLY if failing and not handed else None):
+            async with asyncio.timeout(None if patient else BRIEFLY):
                 found = await client.find(
                     identity if handed else replace(identity, handed=None)
                 )
@@ -350,6 +362,9 @@ class HandOver:
             if isinstance(err, ReleaseRefused):
                 return None
             self._gate.chooser.failed(client_id, err.detail)
+            if isinstance(err, CannotConnect):
+                # Nothing was sent.
+                return None
             try:
                 # A lost answer: it may have been taken all the same.
                 there = await client.find(identity)

@@ -249,13 +249,19 @@ class Ledger:
 
     def lookup(self, release: Release) -> Request | None:
         """Return the request, open or ended, that was made for the same release."""
-        for key in _keys(release, frozenset()):
+        # What was handed in has no source; it is what sources offer under the same link.
+        handed_in = f"{'' if release.source else 'any '}link {release.link}"
+        for key in (*_keys(release, release.hashes), handed_in):
             if found := self._find(self._index.get(key, "")):
                 return found
         return None
 
     def _add_to_index(self, request: Request) -> None:
-        for key in _keys(request.release, request.hashes):
+        release = request.release
+        links = [f"any link {release.link}"]
+        if not release.source:
+            links.append(f"link {release.link}")
+        for key in (*_keys(release, request.all_hashes), *links):
             # Of several that turned out to be the same, the one that goes on is found.
             if request.open or self._index.get(key) not in self.open:
                 self._index[key] = request.id
@@ -308,7 +314,7 @@ class Ledger:
 
 
 def _keys(release: Release, hashes: frozenset[str]) -> Iterator[str]:
-    for value in release.hashes | hashes:
+    for value in hashes:
         yield value[:40]
     yield f"{release.source} {release.guid}"
 

@@ -12,6 +12,7 @@ from custom_components.greenlight.clients.base import (
     ClientError,
     ClientInfo,
     ClientTimeout,
+    ConnectionLost,
     Download,
     DownloadState,
     Finished,
@@ -102,6 +103,8 @@ class FakeClient(Client):
         await self.world.point("added")
         if self.silent:
             raise ClientTimeout("taken, but not shown yet")
+        if self.dies:
+            raise ConnectionLost
         self._answer()
         return Added(download=found, already_there=already_there)
 

@@ -224,6 +224,19 @@ class TestFailsOver:
         assert world.gate.request(third).client == "qb"
         assert world.gate.chooser.detail("qb") == ""
 
+    async def test_at_once_from_one_that_goes_away_just_before_it_is_called(
+        self, world: World, second: FakeClient
+    ) -> None:
+        world.client.add_failure = CannotConnect("no route")
+        world.hold("add")
+        request_id = await approved(world)
+        # It could be looked at, but from now on nobody is there.
+        world.client.failure = CannotConnect("no route")
+        world.let_go("add")
+        await world.settle()
+        assert world.state(request_id) == "downloading"
+        assert world.gate.request(request_id).client == "second"
+
     async def test_not_when_the_first_may_have_it(
         self, world: World, second: FakeClient
     ) -> None:
@@ -334,19 +347,25 @@ class TestLooks:
         request_id = await approved(world)
         assert world.whys(request_id)[-1] == "already_there"
 
-    async def test_only_briefly_in_one_that_has_been_failing(
-        self, world: World, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("priority", [2, 1])
+    async def test_only_briefly_in_one_that_is_not_the_first_choice(
+        self, world: World, monkeypatch: pytest.MonkeyPatch, priority: int
     ) -> None:
         monkeypatch.setattr(hand_over, "BRIEFLY", 0)
-        slow = world.add_client(_NeverAnswers(world, "slow"), priority=2)
-        world.gate.chooser.failed("slow", "too slow")
+        slow = world.add_client(_NeverAnswers(world, "a slow one"), priority=priority)
+        if priority == 1:
+            # It would come first, but it has been failing.
+            world.gate.chooser.failed("a slow one", "too slow")
         request_id = await approved(world)
         assert world.gate.request(request_id).client == "qb"
         assert slow.taken == []
-        # One that works is waited for.
-        world.gate.chooser.worked("slow")
-        other = await approved(world, by_magnet("Other"))
-        assert world.state(other) == "approved"
+
+    async def test_in_the_first_choice_for_as_long_as_it_takes(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(hand_over, "BRIEFLY", 0)
+        world.add_client(_NeverAnswers(world, "a slow one"), priority=1)
+        assert world.state(await approved(world)) == "approved"
 
 
 class _NeverAnswers(FakeClient):

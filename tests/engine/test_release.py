@@ -97,6 +97,8 @@ def release(guid: str, source: str = "s", *hashes: str) -> Release:
         (release("1"), release("1", "other"), False),
         (release("1", "s", HEX), release("2", "other", HEX), True),
         (release("1", "s", HEX), release("1", "s", "0" * 40), True),
+        # Handed in, and under the same link in a feed.
+        (release("1", ""), release("2"), True),
     ],
 )
 def test_releases_are_the_same_by_hash_or_by_guid(

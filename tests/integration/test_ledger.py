@@ -457,6 +457,19 @@ class TestLookUp:
         ):
             assert ledger.lookup(other) is None
 
+    async def test_finds_what_was_handed_in_under_its_link(
+        self, hass: HomeAssistant, ledger: Ledger
+    ) -> None:
+        link = "https://site.test/a"
+        handed_in = question("a", release=release("a", source="", link=link))
+        offered = question("b", release=release("b", link=f"{link}b"))
+        await ledger.commit(handed_in, offered)
+        for known in (ledger, await reload(hass, ledger)):
+            assert known.lookup(release("x", link=link)) == handed_in
+            assert known.lookup(release("x", source="", link=f"{link}b")) == offered
+            # Two sources may well lead to one page.
+            assert known.lookup(release("x", link=f"{link}b")) is None
+
     async def test_finds_the_one_that_goes_on_of_two_that_are_the_same(
         self, hass: HomeAssistant, ledger: Ledger
     ) -> None:

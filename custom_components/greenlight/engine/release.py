@@ -42,8 +42,13 @@ class Release:
     categories: tuple[str, ...] = ()
 
     def same_as(self, other: Release) -> bool:
-        """Tell whether both are the same thing: same torrent, or same guid from the same source."""
+        """Tell whether both are the same thing: same torrent, or same guid from the same source.
+
+        What somebody handed in is what a source offers under the same link.
+        """
         if same_torrent(self.hashes, other.hashes):
+            return True
+        if self.link == other.link and "" in (self.source, other.source):
             return True
         return self.guid == other.guid and self.source == other.source
 
