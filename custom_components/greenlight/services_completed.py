@@ -15,7 +15,8 @@ from .errors import explained, failure, loaded_hub, mistake
 from .hub import Hub
 from .inbox import NotStored, UnknownEntry
 from .seeding import SUFFIX, async_read_torrent_file, async_seed, can_seed
-from .services_parts import part_named, parts_named
+from .services_lists import NAMES, PAGE, wished_parts
+from .services_parts import part_named
 from .views import entry_view
 
 ATTR_ACKNOWLEDGED: Final = "acknowledged"
@@ -26,24 +27,16 @@ ATTR_FILE: Final = "file"
 ATTR_MEDIA_TYPE: Final = "media_type"
 ATTR_SKIP_CHECK: Final = "skip_check"
 
-DEFAULT_LIMIT: Final = 50
-MAX_LIMIT: Final = 500
-
-_TEXTS: Final = vol.All(cv.ensure_list, [cv.string])
-
 LIST_COMPLETED_SCHEMA: Final[dict[Any, Any]] = {
-    vol.Optional(ATTR_CLIENT): _TEXTS,
+    vol.Optional(ATTR_CLIENT): NAMES,
     vol.Optional(ATTR_MEDIA_TYPE): vol.All(
         cv.ensure_list, [vol.In([media.value for media in MediaType])]
     ),
     vol.Optional(ATTR_ACKNOWLEDGED, default=False): cv.boolean,
-    vol.Optional("limit", default=DEFAULT_LIMIT): vol.All(
-        vol.Coerce(int), vol.Range(min=1, max=MAX_LIMIT)
-    ),
-    vol.Optional("offset", default=0): vol.All(vol.Coerce(int), vol.Range(min=0)),
+    **PAGE,
 }
 ACKNOWLEDGE_SCHEMA: Final[dict[Any, Any]] = {
-    vol.Exclusive(ATTR_ENTRY_ID, "which"): _TEXTS,
+    vol.Exclusive(ATTR_ENTRY_ID, "which"): NAMES,
     vol.Exclusive(ATTR_ALL, "which"): cv.boolean,
 }
 SEED_SCHEMA: Final[dict[Any, Any]] = {
@@ -51,7 +44,7 @@ SEED_SCHEMA: Final[dict[Any, Any]] = {
     vol.Required(CONF_SAVE_PATH): vol.All(cv.string, vol.Length(min=1)),
     vol.Optional(ATTR_CLIENT): cv.string,
     vol.Optional(CONF_CATEGORY, default=""): cv.string,
-    vol.Optional(CONF_TAGS, default=[]): _TEXTS,
+    vol.Optional(CONF_TAGS, default=[]): NAMES,
     vol.Optional(ATTR_SKIP_CHECK, default=True): cv.boolean,
 }
 
@@ -60,8 +53,7 @@ async def list_completed(call: ServiceCall) -> ServiceResponse:
     """Return the entries of the inbox, newest first, with where their data is."""
     hub = loaded_hub(call.hass)
     data = call.data
-    names = data.get(ATTR_CLIENT)
-    clients = set(parts_named(hub, CLIENT, names)) if names else None
+    clients = wished_parts(hub, CLIENT, data.get(ATTR_CLIENT))
     types = data.get(ATTR_MEDIA_TYPE)
     found = [
         one

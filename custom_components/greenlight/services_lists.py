@@ -38,14 +38,20 @@ _SORT_DOWNLOADS: Final[Sorters[View]] = {
 }
 
 
+# How many are returned, and from which on.
+PAGE: Final[dict[Any, Any]] = {
+    vol.Optional("limit", default=DEFAULT_LIMIT): vol.All(
+        vol.Coerce(int), vol.Range(min=1, max=MAX_LIMIT)
+    ),
+    vol.Optional("offset", default=0): vol.All(vol.Coerce(int), vol.Range(min=0)),
+}
+
+
 def _page(sort: Iterable[str], default: str, *, descending: bool) -> dict[Any, Any]:
     return {
         vol.Optional("sort", default=default): vol.In(list(sort)),
         vol.Optional("descending", default=descending): cv.boolean,
-        vol.Optional("limit", default=DEFAULT_LIMIT): vol.All(
-            vol.Coerce(int), vol.Range(min=1, max=MAX_LIMIT)
-        ),
-        vol.Optional("offset", default=0): vol.All(vol.Coerce(int), vol.Range(min=0)),
+        **PAGE,
     }
 
 
@@ -53,18 +59,18 @@ def _several(values: Iterable[str]) -> Any:
     return vol.All(cv.ensure_list, [vol.In(list(values))])
 
 
-_NAMES: Final = vol.All(cv.ensure_list, [cv.string])
+NAMES: Final = vol.All(cv.ensure_list, [cv.string])
 
 LIST_REQUESTS_SCHEMA: Final[dict[Any, Any]] = {
     vol.Optional("state"): _several(State),
-    vol.Optional("rule"): _NAMES,
-    vol.Optional("source"): _NAMES,
+    vol.Optional("rule"): NAMES,
+    vol.Optional("source"): NAMES,
     vol.Optional("text", default=""): cv.string,
     **_page(_SORT_REQUESTS, "created", descending=True),
 }
 LIST_DOWNLOADS_SCHEMA: Final[dict[Any, Any]] = {
     vol.Optional("state"): _several(DownloadState),
-    vol.Optional("client"): _NAMES,
+    vol.Optional("client"): NAMES,
     **_page(_SORT_DOWNLOADS, "title", descending=False),
 }
 
@@ -78,7 +84,8 @@ def _sorted[T](
     return [*sorted(known, key=key, reverse=descending), *unknown]
 
 
-def _wished(hub: Hub, kind: str, names: list[str] | None) -> set[str] | None:
+def wished_parts(hub: Hub, kind: str, names: list[str] | None) -> set[str] | None:
+    """Return the subentries that are meant, None if all are. Raises ``ServiceValidationError``."""
     return set(parts_named(hub, kind, names)) if names else None
 
 
@@ -87,8 +94,8 @@ async def list_requests(call: ServiceCall) -> ServiceResponse:
     hub = loaded_hub(call.hass)
     data = call.data
     states = data.get("state")
-    rules = _wished(hub, RULE, data.get("rule"))
-    sources = _wished(hub, SOURCE, data.get("source"))
+    rules = wished_parts(hub, RULE, data.get("rule"))
+    sources = wished_parts(hub, SOURCE, data.get("source"))
     words = data["text"].casefold().split()
     found = [
         one
@@ -111,7 +118,7 @@ async def list_downloads(call: ServiceCall) -> ServiceResponse:
     hub = loaded_hub(call.hass)
     data = call.data
     states = data.get("state")
-    clients = _wished(hub, CLIENT, data.get("client"))
+    clients = wished_parts(hub, CLIENT, data.get("client"))
     views = [
         download_view(hub, one)
         for one in hub.ledger.open.values()
