@@ -8,23 +8,18 @@ import voluptuous as vol
 
 from .errors import loaded_hub, mistake
 from .ports import UnknownSkip
+from .services_lists import NAMES, PAGE
 from .views import skip_view
 
 ATTR_ALL: Final = "all"
 ATTR_ENTRY_ID: Final = "entry_id"
 
-DEFAULT_LIMIT: Final = 50
-MAX_LIMIT: Final = 500
-
 LIST_SKIPPED_SCHEMA: Final[dict[Any, Any]] = {
     vol.Optional("text", default=""): cv.string,
-    vol.Optional("limit", default=DEFAULT_LIMIT): vol.All(
-        vol.Coerce(int), vol.Range(min=1, max=MAX_LIMIT)
-    ),
-    vol.Optional("offset", default=0): vol.All(vol.Coerce(int), vol.Range(min=0)),
+    **PAGE,
 }
 UNSKIP_SCHEMA: Final[dict[Any, Any]] = {
-    vol.Exclusive(ATTR_ENTRY_ID, "which"): vol.All(cv.ensure_list, [cv.string]),
+    vol.Exclusive(ATTR_ENTRY_ID, "which"): NAMES,
     vol.Exclusive(ATTR_ALL, "which"): cv.boolean,
 }
 
