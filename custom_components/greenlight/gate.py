@@ -178,11 +178,14 @@ class Gate(Announcer):
         """Move a request if its present state allows it: the only place where states change.
 
         There is no waiting between look and change, so of two who decide, one is refused. Raises
-        ``UnknownRequest``, ``IllegalMove`` or ``LedgerError``.
+        ``UnknownRequest``, ``IllegalMove``, ``LedgerError``, or ``AlreadyRequested`` for an
+        approval of what is on its way by another request.
         """
         moved = self.request(request_id).move(
             to, at=self.environment.now(), who=who, why=why, **changes
         )
+        if to is State.APPROVED and (other := twin(self.ledger, moved)):
+            raise AlreadyRequested(other)
         moot = made_moot(self.ledger, moved, self.environment.now())
         await self.enter(moved, *moot)
         return moved

@@ -1,12 +1,14 @@
 """Two requests that are the same, and requests whose client is gone."""
 
+import pytest
+
 from custom_components.greenlight.clients.base import CannotConnect
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.grab import RETRY_DELAYS
-from custom_components.greenlight.ports import ClientSettings
+from custom_components.greenlight.ports import AlreadyRequested, ClientSettings
 
 from .fake_clients import FakeClient, downloading
-from .fakes import World
+from .fakes import ANNA, World
 from .scene import approve, by_file, by_magnet, file_of, torrent
 from .test_gate_grab import HASH, approved, pending
 
@@ -53,6 +55,28 @@ class TestTheSameTorrent:
         assert sorted(states) == ["downloading", "superseded"]
         assert world.client.downloads
         assert not world.client.removed
+
+    async def test_asked_about_twice_is_approved_once(self, world: World) -> None:
+        world.client.failure = CannotConnect()
+        twins = []
+        for name in ("Film", "Copy"):
+            world.source.files[f"https://site.test/{name}.torrent"] = file_of("Film")
+            twins.append(await approved(world, by_file(name)))
+            await world.gate.cancel(twins[-1], ANNA)
+        first, second = twins
+        for request_id in twins:
+            await world.gate.retry(request_id, ANNA)
+        await world.gate.approve(first, ANNA)
+        with pytest.raises(AlreadyRequested) as refused:
+            await world.gate.approve(second, ANNA)
+        assert refused.value.request.id == first
+        assert world.state(first) == "approved"
+        assert world.state(second) == "pending"
+        world.client.failure = None
+        await world.advance(RETRY_DELAYS[0])
+        assert world.state(first) == "downloading"
+        assert world.state(second) == "superseded"
+        assert world.client.taken == [HASH]
 
 
 class TestClientRemoved:
