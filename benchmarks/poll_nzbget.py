@@ -12,7 +12,7 @@ from yarl import URL
 
 from benchmarks.cases import OURS, Call, Case, made_up_name
 from custom_components.greenlight.clients.base import Client, Identity
-from custom_components.greenlight.clients.nzbget import NZBGet
+from custom_components.greenlight.clients.nzbget.client import NZBGet
 from tests.support.nntp import NewsServer
 from tests.support.nzb import make_post
 from tests.support.nzbget import NzbGet as Server

@@ -10,7 +10,7 @@ from aiohttp import ClientSession, FormData
 
 from benchmarks.cases import OURS, Call, Case, made_up
 from custom_components.greenlight.clients.base import TAG, Client, Identity
-from custom_components.greenlight.clients.qbittorrent import QBittorrent
+from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from tests.support.qbittorrent import QBittorrent as Server, program
 
 BATCH = 100

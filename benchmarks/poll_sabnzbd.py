@@ -8,7 +8,7 @@ from aiohttp import ClientSession
 
 from benchmarks.cases import OURS, Call, Case, made_up_name
 from custom_components.greenlight.clients.base import Client, Identity
-from custom_components.greenlight.clients.sabnzbd import SABnzbd
+from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
 from tests.contract.clients.sabnzbd_world import RealWorld
 from tests.support.nntp import NewsServer
 from tests.support.nzb import make_post

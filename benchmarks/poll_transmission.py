@@ -10,7 +10,7 @@ from yarl import URL
 
 from benchmarks.cases import OURS, Call, Case, made_up
 from custom_components.greenlight.clients.base import TAG, Client, Identity
-from custom_components.greenlight.clients.transmission import Transmission
+from custom_components.greenlight.clients.transmission.client import Transmission
 from tests.support.transmission import Settings, Transmission as Server
 
 AT_ONCE = 50

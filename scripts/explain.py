@@ -16,14 +16,14 @@ if TYPE_CHECKING:
         preset,
         readings,
     )
-    from custom_components.greenlight.engine.ladder import PRESETS
+    from custom_components.greenlight.engine.quality.ladder import PRESETS
     from custom_components.greenlight.engine.verdict import Comparison
     from custom_components.greenlight.engine.wording import line, rows_of
 else:
     # By itself: the package around it wants Home Assistant. At the end, as it has a select.py.
     sys.path.append(str(Path(__file__).parents[1] / "custom_components/greenlight"))
     from engine.explain import answer, explain, preset, readings
-    from engine.ladder import PRESETS
+    from engine.quality.ladder import PRESETS
     from engine.wording import line, rows_of
 
 

@@ -8,10 +8,10 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, SOURCE
 from .hub import GreenlightConfigEntry, Hub
-from .ledger import Ledger
-from .ledger_store import LedgerStore
+from .ledger.ledger import Ledger
+from .ledger.store import LedgerStore
+from .presentation.texts import Texts
 from .services import async_setup_services
-from .texts import Texts
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 

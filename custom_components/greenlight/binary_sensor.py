@@ -11,10 +11,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import CLIENT, SOURCE
-from .coordinator import ClientCoordinator, SourceCoordinator
 from .engine.release import Protocol
 from .entity import ClientEntity, PartEntity, add_to_each
 from .hub import GreenlightConfigEntry, Hub
+from .parts.client import ClientCoordinator, SourceCoordinator
 
 PARALLEL_UPDATES = 0
 

@@ -9,14 +9,14 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .actors import actor_of
+from .approvers.people import actor_of
 from .const import CLIENT, SOURCE
-from .coordinator import ClientCoordinator, SourceCoordinator
 from .engine.request import Actor
 from .entity import ClientEntity, GateEntity, PartEntity, add_to_each
-from .errors import explained
-from .gate import Gate
+from .gate.gate import Gate
 from .hub import GreenlightConfigEntry, Hub
+from .parts.client import ClientCoordinator, SourceCoordinator
+from .presentation.errors import explained
 from .refresh import async_look
 
 PARALLEL_UPDATES = 0

@@ -21,7 +21,7 @@ from homeassistant.data_entry_flow import FlowResultType
 import voluptuous as vol
 
 from .const import CLIENT, DOMAIN, RULE, SOURCE
-from .flow_client import (
+from .flows.client import (
     ClientFlow,
     asks_for_client,
     async_check_folder,
@@ -31,11 +31,11 @@ from .flow_client import (
     read_client,
     read_login,
 )
-from .flow_client_fields import client_fields, credential_fields
-from .flow_part import Refused, Values, async_store, filled, flat, tidy
-from .flow_rule import RuleFlow
-from .flow_source import SECRETS, SourceFlow, async_try_source, read_secrets
-from .parts import CLIENT_KINDS, client_type
+from .flows.client_fields import client_fields, credential_fields
+from .flows.part import Refused, Values, async_store, filled, flat, tidy
+from .flows.rule import RuleFlow
+from .flows.source import SECRETS, SourceFlow, async_try_source, read_secrets
+from .parts.kinds import CLIENT_KINDS, client_type
 from .reauth import reauth_placeholders
 
 

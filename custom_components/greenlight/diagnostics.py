@@ -10,8 +10,8 @@ from homeassistant.util import dt as dt_util
 
 from .engine.request import Request
 from .hub import GreenlightConfigEntry, Hub
-from .parts import client_type
-from .redact import redact, redact_text
+from .parts.kinds import client_type
+from .presentation.redact import redact, redact_text
 
 
 async def async_get_config_entry_diagnostics(

@@ -12,8 +12,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
-from .coordinator import ClientCoordinator, SourceCoordinator
 from .hub import GreenlightConfigEntry, Hub
+from .parts.client import ClientCoordinator, SourceCoordinator
 
 
 def part_device(hub: Hub, subentry: ConfigSubentry) -> DeviceInfo:

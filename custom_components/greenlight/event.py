@@ -10,10 +10,10 @@ from .engine.media import MediaType
 from .engine.request import State
 from .engine.summary import shown_name
 from .entity import GateEntity
+from .gate.ports import Event
 from .hub import GreenlightConfigEntry, Hub
-from .inbox import Entry
-from .ports import Event
-from .views import client_name, entry_view, source_name
+from .inbox.inbox import Entry
+from .presentation.views import client_name, entry_view, source_name
 
 PARALLEL_UPDATES = 0
 

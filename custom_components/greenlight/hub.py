@@ -15,22 +15,22 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from .approvers.notification import PersistentNotification
+from .approvers.selection import Selection
 from .clients.base import Client
 from .const import CLIENT, CONF_LOOK_BACK, DOMAIN, RULE, SOURCE
-from .coordinator import ClientCoordinator, SourceCoordinator
 from .engine.request import State
-from .gate import Gate
-from .inbox import Inbox, NotStored
-from .inbox_looks import InboxLooks
-from .latest import Latest, latest
-from .ledger import Ledger
-from .parts import build_client, build_source, new_session, rule_of
-from .ports import Environment, Event, LedgerError
+from .gate.gate import Gate
+from .gate.ports import Environment, Event, LedgerError
+from .inbox.inbox import Inbox, NotStored
+from .inbox.looks import InboxLooks
+from .ledger.ledger import Ledger
+from .parts.client import ClientCoordinator, SourceCoordinator
+from .parts.kinds import build_client, build_source, new_session, rule_of
+from .presentation.latest import Latest, latest
+from .presentation.texts import Texts
 from .reauth import end_reauth
-from .selection import Selection
+from .seeding.watched import WatchedFolders
 from .sources.fetch import Fetcher
-from .texts import Texts
-from .watched import WatchedFolders
 
 _LOGGER = logging.getLogger(__name__)
 

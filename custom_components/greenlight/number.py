@@ -16,10 +16,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .clients.base import Feature, Transfer
 from .const import CLIENT, KIB
-from .coordinator import ClientCoordinator
 from .entity import ClientEntity, add_to_each
-from .errors import explained
 from .hub import GreenlightConfigEntry, Hub
+from .parts.client import ClientCoordinator
+from .presentation.errors import explained
 
 # A client that hangs must not hold up the others.
 PARALLEL_UPDATES = 0

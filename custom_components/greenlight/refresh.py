@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 
-from .coordinator import ClientCoordinator, SourceCoordinator
+from .parts.client import ClientCoordinator, SourceCoordinator
 
 
 async def async_look(parts: Iterable[ClientCoordinator | SourceCoordinator]) -> None:

@@ -11,8 +11,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .clients.base import Feature
 from .const import CLIENT, CONF_ENABLED, RULE
 from .entity import ClientEntity, GateEntity, add_to_each
-from .errors import explained
 from .hub import GreenlightConfigEntry, Hub
+from .presentation.errors import explained
 
 # A client that hangs must not hold up the others.
 PARALLEL_UPDATES = 0

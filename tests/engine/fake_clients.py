@@ -25,16 +25,16 @@ from custom_components.greenlight.clients.base import (
     Transfer,
     UnknownDownload,
 )
-from custom_components.greenlight.engine.nzb import read_nzb
-from custom_components.greenlight.engine.release import Protocol
-from custom_components.greenlight.engine.request import State
-from custom_components.greenlight.engine.rules import DownloadOptions
-from custom_components.greenlight.engine.same_release import same_release
-from custom_components.greenlight.engine.torrent import (
+from custom_components.greenlight.engine.files.nzb import read_nzb
+from custom_components.greenlight.engine.files.torrent import (
     read_magnet,
     read_torrent,
     same_torrent,
 )
+from custom_components.greenlight.engine.release import Protocol
+from custom_components.greenlight.engine.request import State
+from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.same_release import same_release
 
 if TYPE_CHECKING:
     from .fakes import World

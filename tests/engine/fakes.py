@@ -13,6 +13,7 @@ from itertools import count
 import json
 from typing import Any, override
 
+from custom_components.greenlight.engine.files.torrent import same_torrent
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import (
     Actor,
@@ -26,9 +27,8 @@ from custom_components.greenlight.engine.skips import (
     skip_from_dict,
     skip_to_dict,
 )
-from custom_components.greenlight.engine.torrent import same_torrent
-from custom_components.greenlight.gate import Gate
-from custom_components.greenlight.ports import (
+from custom_components.greenlight.gate.gate import Gate
+from custom_components.greenlight.gate.ports import (
     ClientSettings,
     Environment,
     Event,

@@ -3,8 +3,11 @@ from contextlib import suppress
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.greenlight.engine import bencode
-from custom_components.greenlight.engine.bencode import BencodeError, read_dictionary
+from custom_components.greenlight.engine.files import bencode
+from custom_components.greenlight.engine.files.bencode import (
+    BencodeError,
+    read_dictionary,
+)
 
 type Value = int | bytes | list[Value] | dict[bytes, Value]
 

@@ -15,7 +15,7 @@ from custom_components.greenlight.engine.explain import (
     preset,
     readings,
 )
-from custom_components.greenlight.engine.ladder import PRESETS, LadderError
+from custom_components.greenlight.engine.quality.ladder import PRESETS, LadderError
 from custom_components.greenlight.engine.verdict import Outcome
 
 ROOT = Path(__file__).parents[2]

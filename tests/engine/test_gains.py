@@ -3,8 +3,8 @@ from dataclasses import replace
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.greenlight.engine.gains import Gain, difference
-from custom_components.greenlight.engine.ladder import (
+from custom_components.greenlight.engine.quality.gains import Gain, difference
+from custom_components.greenlight.engine.quality.ladder import (
     COMPATIBLE,
     DV_TV,
     FEL_CHAIN,
@@ -12,20 +12,20 @@ from custom_components.greenlight.engine.ladder import (
     Ladder,
     read_order,
 )
-from custom_components.greenlight.engine.likely import Why, sound
-from custom_components.greenlight.engine.quality import Quality
-from custom_components.greenlight.engine.size import suspicious
+from custom_components.greenlight.engine.quality.likely import Why, sound
+from custom_components.greenlight.engine.quality.quality import Quality
+from custom_components.greenlight.engine.quality.size import suspicious
+from custom_components.greenlight.engine.quality.wishes import (
+    DEFAULTS,
+    Settings,
+    Wish,
+    read_settings,
+)
 from custom_components.greenlight.engine.verdict import (
     Choice,
     Comparison,
     Outcome,
     compare,
-)
-from custom_components.greenlight.engine.wishes import (
-    DEFAULTS,
-    Settings,
-    Wish,
-    read_settings,
 )
 
 from .test_ladder import QUALITIES

@@ -12,7 +12,7 @@ from custom_components.greenlight.engine.request import (
     State,
 )
 from custom_components.greenlight.engine.rules import DownloadOptions, Reason
-from custom_components.greenlight.ports import (
+from custom_components.greenlight.gate.ports import (
     AlreadyRequested,
     LedgerError,
     UnknownRequest,

@@ -12,8 +12,8 @@ from custom_components.greenlight.clients.base import (
 )
 from custom_components.greenlight.engine.request import SYSTEM, IllegalMove, State
 from custom_components.greenlight.engine.rules import Reason
-from custom_components.greenlight.follow import GONE_AFTER
-from custom_components.greenlight.ports import LedgerError
+from custom_components.greenlight.gate.follow import GONE_AFTER
+from custom_components.greenlight.gate.ports import LedgerError
 
 from .fake_clients import downloading
 from .fakes import ANNA, World

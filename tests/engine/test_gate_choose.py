@@ -6,8 +6,6 @@ from typing import Any, override
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.greenlight import hand_over
-from custom_components.greenlight.choose import BACK_OFF, Chooser
 from custom_components.greenlight.clients.base import (
     Added,
     BadAnswer,
@@ -20,8 +18,10 @@ from custom_components.greenlight.clients.base import (
     ReleaseRefused,
 )
 from custom_components.greenlight.engine.rules import DownloadOptions
-from custom_components.greenlight.grab import RETRY_DELAYS
-from custom_components.greenlight.ports import ClientSettings
+from custom_components.greenlight.gate import hand_over
+from custom_components.greenlight.gate.choose import BACK_OFF, Chooser
+from custom_components.greenlight.gate.grab import RETRY_DELAYS
+from custom_components.greenlight.gate.ports import ClientSettings
 
 from .fake_clients import FakeClient, FakeUsenet, downloading
 from .fakes import ANNA, World

@@ -12,7 +12,7 @@ from custom_components.greenlight.clients.base import (
 )
 from custom_components.greenlight.engine.release import Protocol
 from custom_components.greenlight.engine.request import State
-from custom_components.greenlight.ports import Event, OnFailure
+from custom_components.greenlight.gate.ports import Event, OnFailure
 
 from .fake_clients import downloading
 from .fakes import ANNA, World

@@ -7,7 +7,7 @@ import pytest
 from custom_components.greenlight.clients.base import DownloadState, Problem
 from custom_components.greenlight.engine.release import Protocol
 from custom_components.greenlight.engine.request import State
-from custom_components.greenlight.ports import ClientSettings
+from custom_components.greenlight.gate.ports import ClientSettings
 
 from .fakes import ANNA, World
 from .scene import approve, by_magnet, torrent

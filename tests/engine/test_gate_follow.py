@@ -6,8 +6,8 @@ import pytest
 
 from custom_components.greenlight.clients.base import DownloadState, Problem
 from custom_components.greenlight.engine.request import State
-from custom_components.greenlight.follow import GONE_AFTER
-from custom_components.greenlight.ports import AlreadyRequested
+from custom_components.greenlight.gate.follow import GONE_AFTER
+from custom_components.greenlight.gate.ports import AlreadyRequested
 
 from .fakes import ANNA, World
 from .scene import approve, ask, by_magnet, torrent

@@ -17,8 +17,8 @@ from custom_components.greenlight.clients.base import (
 from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.rules import DownloadOptions, Reason
-from custom_components.greenlight.grab import GIVE_UP_AFTER, RETRY_DELAYS
-from custom_components.greenlight.ports import LedgerError
+from custom_components.greenlight.gate.grab import GIVE_UP_AFTER, RETRY_DELAYS
+from custom_components.greenlight.gate.ports import LedgerError
 from custom_components.greenlight.sources.base import (
     Payload,
     SourceAuth,

@@ -21,10 +21,10 @@ from custom_components.greenlight.clients.base import (
     DownloadState,
     ReleaseRefused,
 )
+from custom_components.greenlight.engine.files.torrent import same_torrent
 from custom_components.greenlight.engine.request import IllegalMove, Request, State
-from custom_components.greenlight.engine.torrent import same_torrent
-from custom_components.greenlight.follow import GONE_AFTER
-from custom_components.greenlight.ports import AlreadyRequested, LedgerError
+from custom_components.greenlight.gate.follow import GONE_AFTER
+from custom_components.greenlight.gate.ports import AlreadyRequested, LedgerError
 from custom_components.greenlight.sources.base import (
     SourceAuth,
     SourceNotFound,

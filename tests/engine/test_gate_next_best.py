@@ -12,8 +12,8 @@ from custom_components.greenlight.clients.base import (
 )
 from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import State, waiting
-from custom_components.greenlight.grab import GIVE_UP_AFTER
-from custom_components.greenlight.ports import ClientSettings
+from custom_components.greenlight.gate.grab import GIVE_UP_AFTER
+from custom_components.greenlight.gate.ports import ClientSettings
 from custom_components.greenlight.sources.base import SourceNotFound, SourceTimeout
 
 from .fake_clients import FakeClient

@@ -6,8 +6,8 @@ import pytest
 
 from custom_components.greenlight.engine.request import ActorKind, State
 from custom_components.greenlight.engine.rules import DownloadOptions, Reason
-from custom_components.greenlight.offers import AT_ONCE
-from custom_components.greenlight.ports import LedgerError
+from custom_components.greenlight.gate.offers import AT_ONCE
+from custom_components.greenlight.gate.ports import LedgerError
 
 from .fakes import ANNA, START, World
 from .scene import approve, ask, by_file, by_magnet

@@ -10,9 +10,13 @@ from custom_components.greenlight.clients.base import (
 )
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.rules import DownloadOptions
-from custom_components.greenlight.grab import GIVE_UP_AFTER, RETRY_DELAYS, ROOM_DELAY
-from custom_components.greenlight.ports import ClientSettings
-from custom_components.greenlight.room import STALE_AFTER
+from custom_components.greenlight.gate.grab import (
+    GIVE_UP_AFTER,
+    RETRY_DELAYS,
+    ROOM_DELAY,
+)
+from custom_components.greenlight.gate.ports import ClientSettings
+from custom_components.greenlight.gate.room import STALE_AFTER
 
 from .fake_clients import FakeClient
 from .fakes import ANNA, START, World

@@ -12,7 +12,7 @@ from custom_components.greenlight.clients.base import (
 )
 from custom_components.greenlight.engine.release import Protocol
 from custom_components.greenlight.engine.request import State
-from custom_components.greenlight.ports import LedgerError, UnknownSkip
+from custom_components.greenlight.gate.ports import LedgerError, UnknownSkip
 from custom_components.greenlight.sources.base import SourceNotFound
 
 from .fakes import ANNA, World

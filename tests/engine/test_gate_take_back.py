@@ -7,7 +7,7 @@ import pytest
 from custom_components.greenlight.clients.base import CannotConnect, DownloadState
 from custom_components.greenlight.engine.request import SYSTEM
 from custom_components.greenlight.engine.rules import Reason
-from custom_components.greenlight.grab import (
+from custom_components.greenlight.gate.grab import (
     GIVE_UP_AFTER,
     RETRY_DELAYS,
     SHOWN_WITHIN,

@@ -4,8 +4,8 @@ import pytest
 
 from custom_components.greenlight.clients.base import CannotConnect
 from custom_components.greenlight.engine.request import State
-from custom_components.greenlight.grab import RETRY_DELAYS
-from custom_components.greenlight.ports import AlreadyRequested, ClientSettings
+from custom_components.greenlight.gate.grab import RETRY_DELAYS
+from custom_components.greenlight.gate.ports import AlreadyRequested, ClientSettings
 
 from .fake_clients import FakeClient, downloading
 from .fakes import ANNA, World

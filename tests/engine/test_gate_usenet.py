@@ -7,10 +7,10 @@ from custom_components.greenlight.clients.base import (
     ClientTimeout,
     DownloadState,
 )
-from custom_components.greenlight.content import LARGE
 from custom_components.greenlight.engine.release import Protocol, Release
-from custom_components.greenlight.grab import RETRY_DELAYS
-from custom_components.greenlight.ports import AlreadyRequested, UnusableLink
+from custom_components.greenlight.gate.content import LARGE
+from custom_components.greenlight.gate.grab import RETRY_DELAYS
+from custom_components.greenlight.gate.ports import AlreadyRequested, UnusableLink
 from custom_components.greenlight.sources.base import Payload
 
 from .fake_clients import FakeUsenet

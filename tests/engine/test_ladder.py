@@ -4,8 +4,8 @@ from itertools import pairwise
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.greenlight.engine.gains import difference
-from custom_components.greenlight.engine.ladder import (
+from custom_components.greenlight.engine.quality.gains import difference
+from custom_components.greenlight.engine.quality.ladder import (
     COMPATIBLE,
     DV_TV,
     FEL_CHAIN,
@@ -14,14 +14,14 @@ from custom_components.greenlight.engine.ladder import (
     LadderError,
     read_order,
 )
-from custom_components.greenlight.engine.likely import (
+from custom_components.greenlight.engine.quality.likely import (
     DOLBY_VISION,
     Sound,
     Step,
     picture,
     standard_height,
 )
-from custom_components.greenlight.engine.quality import (
+from custom_components.greenlight.engine.quality.quality import (
     Confidence,
     DynamicRange,
     Layer,

@@ -4,7 +4,7 @@ import time
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.greenlight.engine.nzb import (
+from custom_components.greenlight.engine.files.nzb import (
     MAX_NZB_BYTES,
     Nzb,
     NzbError,

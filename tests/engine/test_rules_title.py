@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from custom_components.greenlight.engine import rules, verdict
-from custom_components.greenlight.engine.quality import Source
+from custom_components.greenlight.engine.quality.quality import Source
 from custom_components.greenlight.engine.reading import plain_name
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.rules import Action, Match, Reason, Rule, match
-from custom_components.greenlight.engine.title import Title, parse
+from custom_components.greenlight.engine.title.parse import Title, parse
 from custom_components.greenlight.engine.verdict import Outcome, consider
 
 FILM = "Dune.Part.Two.2024.GERMAN.2160p.UHD.BluRay.REMUX.HEVC-GRP"

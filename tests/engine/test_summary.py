@@ -2,14 +2,14 @@
 
 import pytest
 
-from custom_components.greenlight.engine.quality import (
+from custom_components.greenlight.engine.quality.quality import (
     Confidence,
     DynamicRange,
     Quality,
     Source,
 )
 from custom_components.greenlight.engine.summary import shown_name, summary
-from custom_components.greenlight.engine.title import Title
+from custom_components.greenlight.engine.title.parse import Title
 
 DUNE = "Dune.Part.Two.2024.2160p.UHD.BluRay.REMUX.DV.P7.FEL.HDR10.TrueHD.Atmos.7.1-GRP"
 

@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from custom_components.greenlight.engine.quality import (
+from custom_components.greenlight.engine.quality.quality import (
     Confidence,
     DynamicRange,
     Layer,
     Source,
 )
-from custom_components.greenlight.engine.title import MAX_CHARS, parse
-from custom_components.greenlight.engine.title_json import title_to_dict
-from custom_components.greenlight.engine.title_render import render
+from custom_components.greenlight.engine.title.json import title_to_dict
+from custom_components.greenlight.engine.title.parse import MAX_CHARS, parse
+from custom_components.greenlight.engine.title.render import render
 
 DV = DynamicRange.DOLBY_VISION
 HDR10 = DynamicRange.HDR10

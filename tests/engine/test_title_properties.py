@@ -5,9 +5,9 @@ import time
 
 from hypothesis import given, settings, strategies as st
 
-from custom_components.greenlight.engine.title import MAX_CHARS, parse
-from custom_components.greenlight.engine.title_json import title_to_dict
-from custom_components.greenlight.engine.title_render import render
+from custom_components.greenlight.engine.title.json import title_to_dict
+from custom_components.greenlight.engine.title.parse import MAX_CHARS, parse
+from custom_components.greenlight.engine.title.render import render
 
 # What the patterns feed on, so that repeating it is the worst that can be done to them.
 PIECES = """

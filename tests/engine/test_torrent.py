@@ -5,7 +5,7 @@ import hashlib
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.greenlight.engine.torrent import (
+from custom_components.greenlight.engine.files.torrent import (
     MAX_MAGNET_CHARS,
     MAX_TORRENT_BYTES,
     Torrent,

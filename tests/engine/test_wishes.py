@@ -1,7 +1,7 @@
 import pytest
 
-from custom_components.greenlight.engine.gains import Gain
-from custom_components.greenlight.engine.wishes import (
+from custom_components.greenlight.engine.quality.gains import Gain
+from custom_components.greenlight.engine.quality.wishes import (
     Settings,
     SettingsError,
     Wish,

@@ -7,13 +7,17 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.greenlight.engine import wording
-from custom_components.greenlight.engine.gains import Gain, Side
-from custom_components.greenlight.engine.ladder import COMPATIBLE, FEL_CHAIN, PRESETS
-from custom_components.greenlight.engine.likely import Why
-from custom_components.greenlight.engine.quality import Quality, Source
+from custom_components.greenlight.engine.quality.gains import Gain, Side
+from custom_components.greenlight.engine.quality.ladder import (
+    COMPATIBLE,
+    FEL_CHAIN,
+    PRESETS,
+)
+from custom_components.greenlight.engine.quality.likely import Why
+from custom_components.greenlight.engine.quality.quality import Quality, Source
+from custom_components.greenlight.engine.quality.wishes import Settings
 from custom_components.greenlight.engine.rules import Reason
 from custom_components.greenlight.engine.verdict import compare
-from custom_components.greenlight.engine.wishes import Settings
 from custom_components.greenlight.engine.wording import (
     SOURCES,
     TEXTS,
@@ -32,7 +36,7 @@ ENGINE = Path(wording.__file__).parent
 
 def spelt_codes() -> Iterator[str]:
     """Return the codes that the modules of this part spell out."""
-    for name in ("gains", "ladder", "size", "verdict"):
+    for name in ("quality/gains", "quality/ladder", "quality/size", "verdict"):
         tree = ast.parse((ENGINE / f"{name}.py").read_text())
         # What rules say is translated elsewhere already.
         skipped = {

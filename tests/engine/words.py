@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from custom_components.greenlight.engine.quality import (
+from custom_components.greenlight.engine.quality.quality import (
     Confidence,
     DynamicRange,
     Layer,

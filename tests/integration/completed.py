@@ -9,7 +9,7 @@ import pytest
 
 from custom_components.greenlight.clients.base import MOST_FINISHED, Finished
 from custom_components.greenlight.const import CLIENT
-from custom_components.greenlight.inbox_looks import TICK
+from custom_components.greenlight.inbox.looks import TICK
 
 from .scene import CLIENT_ID, Scene, part
 

@@ -6,7 +6,7 @@ from typing import Any, override
 from aiohttp import web
 from yarl import URL
 
-from custom_components.greenlight.engine.torrent import read_magnet, read_torrent
+from custom_components.greenlight.engine.files.torrent import read_magnet, read_torrent
 
 from .fake_qbittorrent import FakeQBittorrent
 

@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.greenlight.const import DOMAIN
 from custom_components.greenlight.hub import Hub
-from custom_components.greenlight.parts import CLIENT_KINDS
+from custom_components.greenlight.parts.kinds import CLIENT_KINDS
 
 from .fake_qbittorrent import SECTIONS
 

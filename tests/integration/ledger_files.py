@@ -20,7 +20,7 @@ from custom_components.greenlight.engine.request import (
     request_to_dict,
 )
 from custom_components.greenlight.engine.rules import Reason
-from custom_components.greenlight.ledger import Ledger
+from custom_components.greenlight.ledger.ledger import Ledger
 
 ENTRY = "01ENTRY"
 LOADED = "ledgers of a test"

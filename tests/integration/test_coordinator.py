@@ -21,15 +21,15 @@ from custom_components.greenlight.clients.base import (
     Space,
     Survey,
 )
-from custom_components.greenlight.coordinator import (
+from custom_components.greenlight.gate.follow import GONE_AFTER
+from custom_components.greenlight.ledger.source_memory import SourceMemory
+from custom_components.greenlight.ledger.store import LedgerStore
+from custom_components.greenlight.parts.client import (
     LONGEST_PAUSE,
     SURVEY_RETRY,
     ClientCoordinator,
     SourceCoordinator,
 )
-from custom_components.greenlight.follow import GONE_AFTER
-from custom_components.greenlight.ledger_store import LedgerStore
-from custom_components.greenlight.source_memory import SourceMemory
 from custom_components.greenlight.sources.base import (
     Fetched,
     NotAFeed,
@@ -44,7 +44,7 @@ from tests.engine.scene import approve, ask, by_magnet, file_of, torrent
 
 from .scene import part
 
-COORDINATOR = "custom_components.greenlight.coordinator"
+COORDINATOR = "custom_components.greenlight.parts.client"
 HASH = torrent("Film").v1 or ""
 
 

@@ -8,9 +8,9 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
 )
 
-from custom_components.greenlight.clients.qbittorrent import QBittorrent
+from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from custom_components.greenlight.const import CLIENT
-from custom_components.greenlight.parts import CLIENT_KINDS
+from custom_components.greenlight.parts.kinds import CLIENT_KINDS
 from tests.support.feed import Fault
 
 from .scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene, part

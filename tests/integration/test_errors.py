@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.greenlight.engine.request import SYSTEM, IllegalMove, State
 from custom_components.greenlight.engine.rules import Reason
-from custom_components.greenlight.errors import explained, last_move
+from custom_components.greenlight.presentation.errors import explained, last_move
 
 from .scene import Scene
 

@@ -90,7 +90,7 @@ async def test_refuses_one_that_was_added_while_it_was_tried(
     hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
 ) -> None:
     flow = await add(hass, entry, CLIENT)
-    with patch("custom_components.greenlight.flow_client.ClientFlow._refuse_double"):
+    with patch("custom_components.greenlight.flows.client.ClientFlow._refuse_double"):
         done = await submit(hass, flow, **qbittorrent.form(name="Again"))
     assert (done["type"], done["reason"]) == (
         FlowResultType.ABORT,

@@ -23,7 +23,7 @@ from custom_components.greenlight.clients.base import (
     Transfer,
 )
 from custom_components.greenlight.const import CLIENT, RULE
-from custom_components.greenlight.parts import CLIENT_KINDS
+from custom_components.greenlight.parts.kinds import CLIENT_KINDS
 
 from .flow_steps import (
     Result,

@@ -8,7 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.greenlight.const import CLIENT, RULE, SOURCE
-from custom_components.greenlight.engine.quality import Source
+from custom_components.greenlight.engine.quality.quality import Source
 from custom_components.greenlight.engine.rules import Action
 from tests.support.feed import FeedServer
 from tests.support.feed_documents import Item

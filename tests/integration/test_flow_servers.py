@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 
-from custom_components.greenlight.parts import CLIENT_KINDS
+from custom_components.greenlight.parts.kinds import CLIENT_KINDS
 from tests.contract.clients.nzbget_replay import Replay as NZBGet
 from tests.contract.clients.replay import Replay as QBittorrent
 from tests.contract.clients.sabnzbd_replay import Replay as SABnzbd

@@ -15,8 +15,8 @@ from custom_components.greenlight.clients.base import (
     UnknownDownload,
 )
 from custom_components.greenlight.const import CLIENT, DOMAIN, RULE, SOURCE
-from custom_components.greenlight.flow_client import OWN_WORDS
-from custom_components.greenlight.parts import CLIENT_KINDS
+from custom_components.greenlight.flows.client import OWN_WORDS
+from custom_components.greenlight.parts.kinds import CLIENT_KINDS
 from custom_components.greenlight.sources.base import SourceError
 from tests.support.feed import FeedServer
 

@@ -13,12 +13,12 @@ from homeassistant.util.file import WriteError
 import pytest
 
 from custom_components.greenlight.const import CLIENT, RULE, SOURCE
-from custom_components.greenlight.ports import LedgerError
+from custom_components.greenlight.gate.ports import LedgerError
 
 from .ledger_files import ANNA
 from .scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene
 
-WRITING = "custom_components.greenlight.ledger_store.Store._async_write_data"
+WRITING = "custom_components.greenlight.ledger.store.Store._async_write_data"
 
 
 def change(scene: Scene, part_id: str, title: str | None = None, **data: Any) -> None:
@@ -235,7 +235,7 @@ class TestLookBack:
         entry_id = scene.entry.entry_id
         assert await scene.hass.config_entries.async_unload(entry_id)
         hass_storage[f"greenlight.{entry_id}.requests"]["data"] = {"requests": [{}]}
-        with patch("custom_components.greenlight.ledger_store.shutil.copyfile"):
+        with patch("custom_components.greenlight.ledger.store.shutil.copyfile"):
             assert await scene.hass.config_entries.async_setup(entry_id)
         await scene.settle()
         assert scene.hub.ledger.damaged

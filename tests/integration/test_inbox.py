@@ -12,7 +12,7 @@ from custom_components.greenlight.clients.base import (
     CannotConnect,
     Finished,
 )
-from custom_components.greenlight.inbox import KEPT, MAX_ENTRIES, OVERLAP
+from custom_components.greenlight.inbox.inbox import KEPT, MAX_ENTRIES, OVERLAP
 
 from .completed import EVENT, INBOX, SENSOR, Completed, attach, done, listed, look, now
 from .scene import CLIENT_ID, Scene

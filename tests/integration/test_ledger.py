@@ -19,15 +19,15 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.rules import DownloadOptions
-from custom_components.greenlight.ledger import (
+from custom_components.greenlight.gate.ports import LedgerError
+from custom_components.greenlight.ledger.ledger import (
     HISTORY_DAYS,
     HISTORY_LATE,
     HISTORY_SIZE,
     LATE,
     Ledger,
 )
-from custom_components.greenlight.ports import LedgerError
-from custom_components.greenlight.source_memory import SourceMemory
+from custom_components.greenlight.ledger.source_memory import SourceMemory
 
 from .ledger_files import (
     as_json,

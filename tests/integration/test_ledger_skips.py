@@ -11,7 +11,7 @@ import pytest
 
 from custom_components.greenlight.engine.rules import Reason
 from custom_components.greenlight.engine.skips import MAX_AGE, Skip, skip_to_dict
-from custom_components.greenlight.ledger import Ledger
+from custom_components.greenlight.ledger.ledger import Ledger
 
 from .ledger_files import (
     as_json,

@@ -11,8 +11,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.greenlight.engine.release import Release
-from custom_components.greenlight.ledger import Ledger
-from custom_components.greenlight.source_memory import (
+from custom_components.greenlight.ledger.ledger import Ledger
+from custom_components.greenlight.ledger.source_memory import (
     LATE,
     MAX_AGE,
     MAX_ITEMS,

@@ -12,7 +12,7 @@ import voluptuous as vol
 
 from custom_components.greenlight.clients.base import Finished
 from custom_components.greenlight.engine.media import MediaType
-from custom_components.greenlight.services_completed import SEED_SCHEMA
+from custom_components.greenlight.services.completed import SEED_SCHEMA
 
 from .scene import CLIENT_ID, Scene
 from .written_code import read_yaml

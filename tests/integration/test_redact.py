@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.greenlight.redact import (
+from custom_components.greenlight.presentation.redact import (
     REDACTED,
     redact,
     redact_text,

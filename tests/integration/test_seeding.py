@@ -13,7 +13,7 @@ import pytest
 
 from custom_components.greenlight.clients.base import CannotConnect
 from custom_components.greenlight.const import CLIENT
-from custom_components.greenlight.watched import LOOK_EVERY
+from custom_components.greenlight.seeding.watched import LOOK_EVERY
 from tests.support.torrents import Torrent, make_torrent
 
 from .scene import CLIENT_ID, Scene, part
@@ -369,7 +369,7 @@ class TestTheWatchedFolder:
             raise PermissionError(13, "Permission denied")
 
         with monkeypatch.context() as patch:
-            patch.setattr("custom_components.greenlight.seeding._read", refuse)
+            patch.setattr("custom_components.greenlight.seeding.seed._read", refuse)
             await looks(started, 4)
         said = [one for one in caplog.messages if "Permission denied" in one]
         assert len(said) == 1
@@ -445,7 +445,7 @@ class TestTheWatchedFolder:
     async def test_so_many_are_remembered(
         self, started: Scene, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("custom_components.greenlight.watched.MAX_DONE", 2)
+        monkeypatch.setattr("custom_components.greenlight.seeding.watched.MAX_DONE", 2)
         for name in ("One.mkv", "Two.mkv", "Three.mkv"):
             put(folder, film(name))
             await looks(started)

@@ -9,10 +9,7 @@ from homeassistant.exceptions import ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
-from custom_components.greenlight.engine.release import Release
-from custom_components.greenlight.engine.request import Request, State
-from custom_components.greenlight.ports import LedgerError
-from custom_components.greenlight.selection import (
+from custom_components.greenlight.approvers.selection import (
     LABEL_CHARS,
     SETTLING,
     SHOWN,
@@ -20,6 +17,9 @@ from custom_components.greenlight.selection import (
     Selection,
     SelectionChanged,
 )
+from custom_components.greenlight.engine.release import Release
+from custom_components.greenlight.engine.request import Request, State
+from custom_components.greenlight.gate.ports import LedgerError
 
 from .scene import Scene
 

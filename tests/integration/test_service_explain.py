@@ -9,8 +9,8 @@ import pytest
 import voluptuous as vol
 
 from custom_components.greenlight.const import DOMAIN
-from custom_components.greenlight.engine.ladder import PRESETS
-from custom_components.greenlight.services_explain import MAX_VERSIONS
+from custom_components.greenlight.engine.quality.ladder import PRESETS
+from custom_components.greenlight.services.explain import MAX_VERSIONS
 
 from .written_code import read_yaml
 

@@ -12,7 +12,7 @@ from homeassistant.util.file import WriteError
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
-from custom_components.greenlight.actors import actor_of
+from custom_components.greenlight.approvers.people import actor_of
 from custom_components.greenlight.clients.base import NotSupported
 from custom_components.greenlight.const import CLIENT
 from tests.support.feed import Fault

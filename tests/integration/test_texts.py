@@ -14,8 +14,8 @@ from custom_components.greenlight.clients.base import (
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.rules import Reason
 from custom_components.greenlight.engine.wording import TEXTS, sentence
+from custom_components.greenlight.presentation.texts import Texts
 from custom_components.greenlight.sources.base import SourceError
-from custom_components.greenlight.texts import Texts
 
 from .written_code import nodes, read_json, spelt
 

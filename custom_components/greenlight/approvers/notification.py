@@ -9,9 +9,9 @@ from homeassistant.core import HomeAssistant, callback
 from ..const import DOMAIN
 from ..engine.request import Request, waiting
 from ..engine.summary import shown_name
-from ..gate import Gate
-from ..render import clock, escape_markdown, size
-from ..texts import Texts
+from ..gate.gate import Gate
+from ..presentation.render import clock, escape_markdown, size
+from ..presentation.texts import Texts
 
 NOTIFICATION_ID: Final = f"{DOMAIN}_pending"
 SHOWN: Final = 10

@@ -1,1 +1,1 @@
-"""Download clients: the contract in ``base`` and one file per client."""
+"""Download clients: the contract in ``base``, and a folder for each program."""

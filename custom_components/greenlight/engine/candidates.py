@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from .ladder import FEL_CHAIN, Ladder
+from .quality.ladder import FEL_CHAIN, Ladder
 from .reading import plain_name, read
 from .release import Release
-from .title import Title
+from .title.parse import Title
 
 
 def same_item(one: Title, other: Title) -> bool:

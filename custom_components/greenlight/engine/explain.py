@@ -6,12 +6,12 @@ import json
 import re
 from typing import Any, Final
 
-from .ladder import FEL_CHAIN, PRESETS, Ladder, LadderError
-from .quality import Confidence, Quality
-from .title import Title, parse
-from .title_json import plain, title_to_dict
+from .quality.ladder import FEL_CHAIN, PRESETS, Ladder, LadderError
+from .quality.quality import Confidence, Quality
+from .quality.wishes import Settings, SettingsError, read_settings
+from .title.json import plain, title_to_dict
+from .title.parse import Title, parse
 from .verdict import Comparison, compare
-from .wishes import Settings, SettingsError, read_settings
 from .wording import sentence
 
 _WITHIN: Final = "quality"

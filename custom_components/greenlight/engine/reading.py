@@ -3,7 +3,7 @@
 from functools import lru_cache
 import unicodedata
 
-from .title import Title, parse
+from .title.parse import Title, parse
 
 
 @lru_cache(maxsize=2048)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from .torrent import TorrentError, read_magnet, same_torrent
+from .files.torrent import TorrentError, read_magnet, same_torrent
 
 MAX_TITLE_CHARS: Final = 300
 MAX_LINK_CHARS: Final = 16 * 1024

@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
+from .files.torrent import same_torrent
 from .release import (
     Protocol,
     Release,
@@ -15,7 +16,6 @@ from .release import (
     stored_texts,
 )
 from .rules import DownloadOptions, Reason
-from .torrent import same_torrent
 
 MAX_JOURNAL: Final = 60
 # Why a request is put up when another of the same item has failed.

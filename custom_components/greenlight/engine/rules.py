@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .pattern import Term
-from .quality import Confidence, Source
+from .quality.quality import Confidence, Source
 from .ranges import write_ranges
 from .reading import plain_name, read
 from .release import Release
-from .title import Title
+from .title.parse import Title
 
 type Param = str | int | float
 

@@ -6,7 +6,7 @@ from typing import Final
 import unicodedata
 
 from .reading import plain_name, read
-from .title import Title
+from .title.parse import Title
 
 _FILE: Final = re.compile(r"\.(?:nzb|torrent)$", re.IGNORECASE)
 _PASSWORD: Final = re.compile(r"\{\{.*\}\}")

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from .quality import Confidence, DynamicRange, Layer, Quality, Source
+from .quality.quality import Confidence, DynamicRange, Layer, Quality, Source
 from .ranges import write_ranges
 from .reading import read
-from .title import Title
+from .title.parse import Title
 from .wording import SOURCES
 
 _BETWEEN: Final = " · "

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from .gains import Change, Difference, Doubt, Gain, difference
-from .ladder import Ladder
-from .likely import profile
-from .quality import Quality
+from .quality.gains import Change, Difference, Doubt, Gain, difference
+from .quality.ladder import Ladder
+from .quality.likely import profile
+from .quality.quality import Quality
+from .quality.size import suspicious
+from .quality.wishes import Settings, Wish
 from .reading import read
 from .release import Release
 from .rules import Action, Reason, Rule, match
-from .size import suspicious
-from .title import Title
-from .wishes import Settings, Wish
+from .title.parse import Title
 
 
 class Outcome(StrEnum):

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from .gains import Gain
-from .likely import UNKNOWN_TEXT, Why, picture, resolution, sound
-from .quality import Quality, Source
+from .quality.gains import Gain
+from .quality.likely import UNKNOWN_TEXT, Why, picture, resolution, sound
+from .quality.quality import Quality, Source
+from .quality.size import MEGABYTE, per_minute
 from .rules import Param, Reason
-from .size import MEGABYTE, per_minute
 from .verdict import Comparison, Outcome
 
 KINDS: Final[Mapping[Gain, str]] = {

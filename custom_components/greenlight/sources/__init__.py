@@ -1,1 +1,1 @@
-"""Sources of releases: the contract in ``base`` and one file per kind."""
+"""Sources of releases: the contract in ``base``, and a folder for each kind."""

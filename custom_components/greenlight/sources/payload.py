@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from ..engine.torrent import MAX_MAGNET_CHARS, MAX_TORRENT_BYTES
+from ..engine.files.torrent import MAX_MAGNET_CHARS, MAX_TORRENT_BYTES
 from .base import NotAFeed, Payload, SourceAuth, SourceTooLarge
 from .document import is_login_page, is_web_page, reported_error
 

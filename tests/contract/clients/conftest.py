@@ -6,8 +6,8 @@ from collections.abc import AsyncGenerator
 from aiohttp import ClientSession, DummyCookieJar
 import pytest
 
-from custom_components.greenlight.clients import looking, states
-from custom_components.greenlight.clients.qbittorrent import QBittorrent
+from custom_components.greenlight.clients.common import looking, states
+from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from tests.contract.clients.qbittorrent_world import ReplayWorld
 from tests.contract.clients.replay import Replay
 

@@ -7,7 +7,7 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.greenlight.clients.base import Identity
-from custom_components.greenlight.clients.nzbget import NZBGet
+from custom_components.greenlight.clients.nzbget.client import NZBGet
 
 from .nzbget_replay import Replay
 from .nzbget_world import ReplayWorld

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from custom_components.greenlight.engine.nzb import NzbError, read_nzb
+from custom_components.greenlight.engine.files.nzb import NzbError, read_nzb
 from tests.support.ports import LOOPBACK, free_port
 
 from .answers import Handler

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from aiohttp import ClientSession
 
-from custom_components.greenlight.clients.nzbget import NZBGet
+from custom_components.greenlight.clients.nzbget.client import NZBGet
 from custom_components.greenlight.engine.rules import DownloadOptions
 from tests.contract.clients.nzbget_replay import FOLDER, Replay
 from tests.contract.clients.world import Release, a_post

@@ -8,7 +8,7 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.greenlight.clients.base import TAG
-from custom_components.greenlight.clients.qbittorrent import QBittorrent
+from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from custom_components.greenlight.engine.rules import DownloadOptions
 from tests.support.feed import FeedServer
 from tests.support.qbittorrent import QBittorrent as Server

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.greenlight.clients.sabnzbd import SABnzbd
+from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
 from tests.contract.clients.sabnzbd_replay import Replay
 from tests.contract.clients.sabnzbd_world import ReplayWorld
 

@@ -8,7 +8,7 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.greenlight.clients.base import FoundBy, NotSupported
-from custom_components.greenlight.clients.sabnzbd import SABnzbd
+from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
 from custom_components.greenlight.engine.rules import DownloadOptions
 from tests.contract.clients.contract import DONE, UsenetContract
 from tests.contract.clients.sabnzbd_replay import FOLDER, Replay

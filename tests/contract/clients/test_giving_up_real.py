@@ -12,8 +12,8 @@ from custom_components.greenlight.clients.base import Client, DownloadState, Fou
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import Request
 from custom_components.greenlight.engine.rules import DownloadOptions
-from custom_components.greenlight.follow import UNSEEN
-from custom_components.greenlight.ports import ClientSettings, OnFailure
+from custom_components.greenlight.gate.follow import UNSEEN
+from custom_components.greenlight.gate.ports import ClientSettings, OnFailure
 from custom_components.greenlight.sources.base import Payload
 from tests.engine.fakes import ANNA, World
 from tests.engine.scene import approve, by_file, by_magnet

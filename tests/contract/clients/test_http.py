@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from custom_components.greenlight.clients.base import BadAnswer
-from custom_components.greenlight.clients.http import (
+from custom_components.greenlight.clients.common.http import (
     MAX_DETAIL,
     Reply,
     basic_auth,

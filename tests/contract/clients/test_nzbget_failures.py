@@ -15,7 +15,7 @@ from custom_components.greenlight.clients.base import (
     ReleaseRefused,
     TooOld,
 )
-from custom_components.greenlight.clients.nzbget import NZBGet
+from custom_components.greenlight.clients.nzbget.client import NZBGet
 
 from .answers import answering
 from .nzbget_fixtures import *  # noqa: F403

@@ -2,9 +2,9 @@
 
 import pytest
 
-from custom_components.greenlight.clients import nzbget_api
 from custom_components.greenlight.clients.base import BadAnswer, DownloadState, Identity
-from custom_components.greenlight.clients.nzbget import NZBGet
+from custom_components.greenlight.clients.nzbget import api as nzbget_api
+from custom_components.greenlight.clients.nzbget.client import NZBGet
 
 from .answers import answering
 from .nzbget_fixtures import *  # noqa: F403

@@ -4,7 +4,6 @@ import logging
 
 import pytest
 
-from custom_components.greenlight.clients import states
 from custom_components.greenlight.clients.base import (
     Download,
     DownloadState,
@@ -13,9 +12,10 @@ from custom_components.greenlight.clients.base import (
     Problem,
     Space,
 )
-from custom_components.greenlight.clients.nzbget import NZBGet
-from custom_components.greenlight.clients.nzbget_jobs import ENDINGS, QUEUE_STATES
-from custom_components.greenlight.clients.nzbget_names import job_name, password_in
+from custom_components.greenlight.clients.common import states
+from custom_components.greenlight.clients.nzbget.client import NZBGet
+from custom_components.greenlight.clients.nzbget.jobs import ENDINGS, QUEUE_STATES
+from custom_components.greenlight.clients.nzbget.names import job_name, password_in
 
 from .nzbget_fixtures import *  # noqa: F403
 from .nzbget_replay import VERSIONS, Replay, halves, recorded

@@ -15,7 +15,7 @@ from custom_components.greenlight.clients.base import (
     InvalidAuth,
     Problem,
 )
-from custom_components.greenlight.clients.nzbget import NZBGet
+from custom_components.greenlight.clients.nzbget.client import NZBGet
 from tests.contract.clients.contract import DONE, UsenetContract
 from tests.contract.clients.nzbget_world import RealWorld
 from tests.contract.clients.world import (
@@ -216,7 +216,7 @@ async def test_why_nothing_is_downloaded_is_told(
 def clock_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the log read at every poll."""
     monkeypatch.setattr(
-        "custom_components.greenlight.clients.nzbget_trouble._LOOK_AGAIN", 0.0
+        "custom_components.greenlight.clients.nzbget.trouble._LOOK_AGAIN", 0.0
     )
 
 

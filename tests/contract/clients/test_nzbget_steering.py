@@ -9,7 +9,7 @@ from custom_components.greenlight.clients.base import (
     NotSupported,
     UnknownDownload,
 )
-from custom_components.greenlight.clients.nzbget import NZBGet
+from custom_components.greenlight.clients.nzbget.client import NZBGet
 
 from .answers import answering
 from .nzbget_fixtures import *  # noqa: F403

@@ -6,7 +6,7 @@ from aiohttp import web
 import pytest
 
 from custom_components.greenlight.clients.base import DownloadState, Identity
-from custom_components.greenlight.clients.nzbget import NZBGet
+from custom_components.greenlight.clients.nzbget.client import NZBGet
 
 from .answers import answering
 from .nzbget_fixtures import *  # noqa: F403

@@ -12,7 +12,6 @@ from aiohttp import (
 )
 import pytest
 
-from custom_components.greenlight.clients import http
 from custom_components.greenlight.clients.base import (
     BadAnswer,
     CannotConnect,
@@ -24,7 +23,8 @@ from custom_components.greenlight.clients.base import (
     TlsFailed,
     TooOld,
 )
-from custom_components.greenlight.clients.qbittorrent import QBittorrent
+from custom_components.greenlight.clients.common import http
+from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from custom_components.greenlight.engine.rules import DownloadOptions
 from tests.contract.clients.answers import Handler, answering
 from tests.contract.clients.faults import everything_told

@@ -6,7 +6,7 @@ from aiohttp import web
 import pytest
 
 from custom_components.greenlight.clients.base import BadAnswer
-from custom_components.greenlight.clients.qbittorrent import QBittorrent
+from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from tests.contract.clients.answers import answering
 from tests.contract.clients.qbittorrent_world import ReplayWorld
 from tests.contract.clients.replay import NEVER, VERSIONS, Replay, recorded_row

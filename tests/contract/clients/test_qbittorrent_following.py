@@ -13,7 +13,7 @@ from custom_components.greenlight.clients.base import (
     Identity,
     ReleaseRefused,
 )
-from custom_components.greenlight.clients.qbittorrent import QBittorrent
+from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from custom_components.greenlight.engine.rules import DownloadOptions
 from tests.contract.clients.answers import answering
 from tests.contract.clients.qbittorrent_world import ReplayWorld

@@ -4,7 +4,7 @@ from aiohttp import web
 import pytest
 
 from custom_components.greenlight.clients.base import BadAnswer, NotSupported
-from custom_components.greenlight.clients.qbittorrent import QBittorrent
+from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from custom_components.greenlight.engine.rules import DownloadOptions
 from tests.contract.clients.answers import answering
 from tests.contract.clients.qbittorrent_world import ReplayWorld

@@ -12,13 +12,13 @@ from custom_components.greenlight.clients.base import (
     DownloadState,
     Problem,
 )
-from custom_components.greenlight.clients.qbittorrent_options import add_fields
-from custom_components.greenlight.clients.qbittorrent_torrents import (
+from custom_components.greenlight.clients.qbittorrent.options import add_fields
+from custom_components.greenlight.clients.qbittorrent.torrents import (
     STATES,
     Tally,
     read_rows,
 )
-from custom_components.greenlight.clients.qbittorrent_trouble import (
+from custom_components.greenlight.clients.qbittorrent.trouble import (
     ErrorLog,
     tracker_message,
 )

@@ -17,7 +17,7 @@ from custom_components.greenlight.clients.base import (
     InvalidAuth,
     Problem,
 )
-from custom_components.greenlight.clients.qbittorrent import QBittorrent
+from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from custom_components.greenlight.engine.rules import DownloadOptions
 from tests.contract.clients.contract import TorrentContract
 from tests.contract.clients.qbittorrent_world import RealWorld

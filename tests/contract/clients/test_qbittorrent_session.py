@@ -13,7 +13,7 @@ from custom_components.greenlight.clients.base import (
     InvalidAuth,
     NotThisClient,
 )
-from custom_components.greenlight.clients.qbittorrent import QBittorrent
+from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from tests.contract.clients.answers import answering
 from tests.contract.clients.qbittorrent_world import ReplayWorld
 from tests.contract.clients.replay import API_KEY, VERSIONS, Replay

@@ -14,7 +14,7 @@ from custom_components.greenlight.clients.base import (
     InvalidAuth,
     Problem,
 )
-from custom_components.greenlight.clients.qbittorrent import QBittorrent
+from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from tests.contract.clients.answers import answering
 from tests.contract.clients.qbittorrent_world import ReplayWorld
 from tests.contract.clients.replay import VERSIONS, Replay, recorded, recorded_row

@@ -11,8 +11,8 @@ from custom_components.greenlight.clients.base import (
     Identity,
     ReleaseRefused,
 )
-from custom_components.greenlight.clients.sabnzbd import SABnzbd
-from custom_components.greenlight.clients.sabnzbd_names import file_name
+from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
+from custom_components.greenlight.clients.sabnzbd.names import file_name
 from custom_components.greenlight.engine.rules import DownloadOptions
 from tests.contract.clients.sabnzbd_fixtures import *  # noqa: F403
 from tests.contract.clients.sabnzbd_replay import Replay, answering

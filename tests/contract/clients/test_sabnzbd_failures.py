@@ -17,7 +17,7 @@ from custom_components.greenlight.clients.base import (
     NotThisClient,
     TooOld,
 )
-from custom_components.greenlight.clients.sabnzbd import SABnzbd
+from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
 from tests.contract.clients.sabnzbd_fixtures import *  # noqa: F403
 from tests.contract.clients.sabnzbd_replay import (
     VERSIONS,

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from custom_components.greenlight.clients import states
 from custom_components.greenlight.clients.base import DownloadState, Identity, Problem
-from custom_components.greenlight.clients.sabnzbd_jobs import (
+from custom_components.greenlight.clients.common import states
+from custom_components.greenlight.clients.sabnzbd.jobs import (
     HISTORY_STATES,
     QUEUE_STATES,
     Head,
@@ -17,7 +17,7 @@ from custom_components.greenlight.clients.sabnzbd_jobs import (
     read_queued,
     read_timeleft,
 )
-from custom_components.greenlight.clients.sabnzbd_names import (
+from custom_components.greenlight.clients.sabnzbd.names import (
     carries_mark,
     file_name,
     job_name,

@@ -11,7 +11,6 @@ from aiohttp import ClientSession, TCPConnector
 from aiohttp.abc import AbstractResolver, ResolveResult
 import pytest
 
-from custom_components.greenlight.clients import http, sabnzbd_api, sabnzbd_trouble
 from custom_components.greenlight.clients.base import (
     Added,
     CannotConnect,
@@ -26,7 +25,12 @@ from custom_components.greenlight.clients.base import (
     Problem,
     ReleaseRefused,
 )
-from custom_components.greenlight.clients.sabnzbd import SABnzbd
+from custom_components.greenlight.clients.common import http
+from custom_components.greenlight.clients.sabnzbd import (
+    api as sabnzbd_api,
+    trouble as sabnzbd_trouble,
+)
+from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
 from custom_components.greenlight.engine.rules import DownloadOptions
 from tests.contract.clients.sabnzbd_world import RealWorld, SabnzbdContract
 from tests.contract.clients.world import (

@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.greenlight.clients.base import DownloadState, Identity
-from custom_components.greenlight.clients.sabnzbd import SABnzbd
+from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
 from tests.contract.clients.sabnzbd_fixtures import *  # noqa: F403
 from tests.contract.clients.sabnzbd_fixtures import Clock
 from tests.contract.clients.sabnzbd_replay import Replay, answering

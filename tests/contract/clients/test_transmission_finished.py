@@ -7,7 +7,7 @@ from custom_components.greenlight.clients.base import (
     CannotConnect,
     ConnectionLost,
 )
-from custom_components.greenlight.clients.transmission import Transmission
+from custom_components.greenlight.clients.transmission.client import Transmission
 from tests.support.waiting import until
 
 from .transmission_fixtures import *  # noqa: F403

@@ -12,8 +12,8 @@ from custom_components.greenlight.clients.base import (
     DownloadState,
     Problem,
 )
-from custom_components.greenlight.clients.transmission import Transmission
-from custom_components.greenlight.clients.transmission_torrents import (
+from custom_components.greenlight.clients.transmission.client import Transmission
+from custom_components.greenlight.clients.transmission.torrents import (
     STATES,
     counted_state,
     read_rows,

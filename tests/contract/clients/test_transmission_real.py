@@ -18,7 +18,7 @@ from custom_components.greenlight.clients.base import (
     Problem,
     ReleaseRefused,
 )
-from custom_components.greenlight.clients.transmission import Transmission
+from custom_components.greenlight.clients.transmission.client import Transmission
 from custom_components.greenlight.engine.rules import DownloadOptions
 from tests.support.feed import FeedServer
 from tests.support.qbittorrent import QBittorrent, Unavailable as NoSeeder

@@ -5,7 +5,6 @@ import asyncio
 from aiohttp import ClientSession, web
 import pytest
 
-from custom_components.greenlight.clients import refusals, transmission
 from custom_components.greenlight.clients.base import (
     BadAnswer,
     Banned,
@@ -19,8 +18,10 @@ from custom_components.greenlight.clients.base import (
     NotThisClient,
     TooOld,
 )
-from custom_components.greenlight.clients.transmission import Transmission
-from custom_components.greenlight.clients.transmission_api import endpoints_of
+from custom_components.greenlight.clients.common import refusals
+from custom_components.greenlight.clients.transmission import client as transmission
+from custom_components.greenlight.clients.transmission.api import endpoints_of
+from custom_components.greenlight.clients.transmission.client import Transmission
 
 from .answers import Handler, answering
 from .transmission_fixtures import *  # noqa: F403

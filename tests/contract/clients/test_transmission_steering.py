@@ -14,7 +14,7 @@ from custom_components.greenlight.clients.base import (
     ReleaseRefused,
     Space,
 )
-from custom_components.greenlight.clients.transmission import Transmission
+from custom_components.greenlight.clients.transmission.client import Transmission
 from custom_components.greenlight.engine.rules import DownloadOptions
 
 from .answers import answering

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.greenlight.clients.values import (
+from custom_components.greenlight.clients.common.values import (
     finite,
     fraction,
     path_text,

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.greenlight.clients.transmission import Transmission
+from custom_components.greenlight.clients.transmission.client import Transmission
 
 from .transmission_replay import VERSIONS, Replay
 from .transmission_world import ReplayWorld

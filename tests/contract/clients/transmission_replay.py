@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from custom_components.greenlight.engine.torrent import (
+from custom_components.greenlight.engine.files.torrent import (
     TorrentError,
     read_magnet,
     read_torrent,

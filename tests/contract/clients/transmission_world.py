@@ -8,7 +8,7 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.greenlight.clients.base import TAG
-from custom_components.greenlight.clients.transmission import Transmission
+from custom_components.greenlight.clients.transmission.client import Transmission
 from custom_components.greenlight.engine.rules import DownloadOptions
 from tests.support.feed import FeedServer
 from tests.support.torrents import Torrent, make_torrent

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 import pytest
 
-from custom_components.greenlight.engine.torrent import MAX_TORRENT_BYTES
+from custom_components.greenlight.engine.files.torrent import MAX_TORRENT_BYTES
 from custom_components.greenlight.sources.base import (
     SourceAuth,
     SourceBusy,
@@ -24,8 +24,8 @@ from custom_components.greenlight.sources.base import (
     SourceTls,
     SourceTooLarge,
 )
+from custom_components.greenlight.sources.feed.source import MAX_FEED_BYTES, RssSource
 from custom_components.greenlight.sources.fetch import Credentials, Fetcher
-from custom_components.greenlight.sources.rss import MAX_FEED_BYTES, RssSource
 from tests.contract.sources.contract import MAGNET, SECRET, TORRENT
 from tests.contract.sources.site import Reply, Site
 

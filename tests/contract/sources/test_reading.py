@@ -11,8 +11,12 @@ from custom_components.greenlight.sources.backoff import backoff
 from custom_components.greenlight.sources.base import NotAFeed, Payload, SourceError
 from custom_components.greenlight.sources.document import is_web_page, reported_error
 from custom_components.greenlight.sources.encoding import decode
-from custom_components.greenlight.sources.feed import Item, read_feed
-from custom_components.greenlight.sources.item import UnusableItem, read_item, read_size
+from custom_components.greenlight.sources.feed.feed import Item, read_feed
+from custom_components.greenlight.sources.feed.item import (
+    UnusableItem,
+    read_item,
+    read_size,
+)
 from custom_components.greenlight.sources.payload import read_payload
 from tests.contract.sources.contract import MAGNET, TORRENT
 

@@ -17,7 +17,7 @@ from custom_components.greenlight.sources.base import (
     SourceBusy,
     SourceError,
 )
-from custom_components.greenlight.sources.rss import RssSource
+from custom_components.greenlight.sources.feed.source import RssSource
 from tests.contract.sources.conftest import FEEDS
 from tests.contract.sources.site import Reply, Site
 

@@ -6,7 +6,7 @@ import aiohttp
 from aiohttp import web
 import pytest
 
-from custom_components.greenlight.sources.rss import RssSource
+from custom_components.greenlight.sources.feed.source import RssSource
 from tests.contract.sources.contract import SECRET, SourceContract, World
 from tests.contract.sources.site import Reply, Site
 

@@ -1,0 +1,25 @@
+"""Who decides: a person known to Home Assistant, or an automation nobody stands behind."""
+
+from homeassistant.core import Context, HomeAssistant
+
+from ..engine.request import Actor, ActorKind
+from ..hub import Hub
+
+
+async def actor_of(hub: Hub, context: Context | None) -> Actor:
+    """Return the actor behind a service call; only its context tells, never its data."""
+    user_id = context.user_id if context else None
+    user = await hub.hass.auth.async_get_user(user_id) if user_id else None
+    if user is not None:
+        name = user.name or hub.texts.text("unnamed_user")
+        return Actor(ActorKind.USER, user.id, name)
+    name = _automation_name(hub.hass, context) or hub.texts.text("automation")
+    return Actor(ActorKind.SYSTEM, name=name)
+
+
+def _automation_name(hass: HomeAssistant, context: Context | None) -> str | None:
+    """Return the name of what is running: it has put its context on its own state."""
+    for state in hass.states.async_all(("automation", "script")):
+        if context and state.context.id == context.id:
+            return state.name
+    return None

@@ -1,0 +1,1 @@
+"""What several download clients share."""

@@ -1,0 +1,352 @@
+"""NZBGet 18 to 26.
+
+What decides the shape of this file: NZBGet keeps parameters of ours with a download for good, so our
+mark tells it apart wherever it is; it takes anything for an NZB file and says so only in its history;
+and it tells its lists whole. A download is in the queue or in the history, never missing in both if
+they are read in that order.
+"""
+
+import base64
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+import re
+import time
+from typing import Any, ClassVar, Final, override
+
+from aiohttp import ClientSession
+
+from ...engine.files.nzb import NzbError, read_nzb
+from ...engine.release import Protocol, clean_title
+from ...engine.rules import DownloadOptions
+from ..base import (
+    Added,
+    BadAnswer,
+    Client,
+    ClientInfo,
+    ClientTimeout,
+    Download,
+    DownloadState,
+    Finished,
+    Found,
+    FoundBy,
+    Identity,
+    NotSupported,
+    Poll,
+    ReleaseRefused,
+    Space,
+    Survey,
+    Transfer,
+    UnknownDownload,
+)
+from ..common.looking import LOST_ANSWERS, before_handing_over, taken_after_all, tries
+from .api import Api
+from .jobs import MARK, Head, Job
+from .lists import History, find_in, is_followed, read_lists, read_status
+from .names import job_name, password_in
+from .trouble import Trouble
+
+_KIB: Final = 1024
+_GO_ON: Final = 30
+_CATEGORY: Final = re.compile(r"Category\d+\.Name")
+# The parameter by which the password of archives travels.
+_UNPACK_WITH: Final = "*Unpack:Password"
+
+
+class NZBGet(Client):
+    """An NZBGet, by its JSON-RPC."""
+
+    protocol: ClassVar[Protocol] = Protocol.USENET
+    # It reads the whole history.
+    survey_interval: ClassVar[float] = 3600
+
+    def __init__(
+        self,
+        session: ClientSession,
+        *,
+        url: str,
+        username: str = "",
+        password: str = "",
+        timeout: float = 20,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take a session; nothing is sent yet. ``timeout`` is in seconds per request."""
+        self._api = Api(
+            session, url=url, username=username, password=password, timeout=timeout
+        )
+        self._history = History(self._api, clock)
+        self._trouble = Trouble(self._api, clock)
+        self._queued: frozenset[str] = frozenset()
+
+    @override
+    async def connect(self) -> ClientInfo:
+        version = await self._api.open()
+        # Everybody who may add is told the version, so it shows nothing.
+        await self._lists()
+        self._history.forget()
+        return ClientInfo(name="NZBGet", version=version)
+
+    @override
+    async def add(
+        self,
+        identity: Identity,
+        *,
+        magnet: str | None,
+        file: bytes | None,
+        options: DownloadOptions,
+    ) -> Added:
+        if file is None:
+            raise ReleaseRefused("NZBGet needs an NZB file")
+        try:
+            read_nzb(file)
+        except NzbError as err:
+            raise ReleaseRefused(str(err)) from None
+        with before_handing_over():
+            found = await self.find(identity)
+        # What failed is there as well, and whoever adds it again wants it tried again.
+        if found is not None and found.download.state is not DownloadState.FAILED:
+            return Added(download=found.download, already_there=found.by)
+        before = found.download.id if found else ""
+        try:
+            known = await self._append(identity, file, options)
+        except LOST_ANSWERS as err:
+
+            async def look() -> Download | None:
+                hit = await self.find(identity)
+                return (
+                    None if hit is None or hit.download.id == before else hit.download
+                )
+
+            return Added(download=await taken_after_all(look, err))
+        if not isinstance(known, int) or known <= 0:
+            raise ReleaseRefused("NZBGet does not take it")
+        async for _ in tries():
+            if (job := await self._job(str(known))) is not None:
+                return Added(download=await self._unless_refused(job))
+        raise ClientTimeout("taken, but not shown yet")
+
+    @override
+    async def find(self, identity: Identity) -> Found | None:
+        if not (identity.id or identity.mark or identity.title):
+            return None
+        _, queue = await self._lists()
+        hit = await find_in(queue, identity)
+        if hit is not None and hit.by is FoundBy.ID:
+            return hit
+        if identity.id or identity.handed is not None or identity.mark:
+            in_history = await self._history.find(identity)
+            if in_history and (hit is None or in_history.by is FoundBy.ID):
+                return in_history
+        return hit
+
+    @override
+    async def poll(self, followed: Mapping[str, Identity]) -> Poll:
+        # The queue is told whole, so it is left alone while nothing in it is ours.
+        head, queue = (
+            await self._lists() if followed else (await read_status(self._api), [])
+        )
+        moved = not self._queued <= (queued := {job.download.id for job in queue})
+        self._queued = frozenset(queued)
+        downloads: dict[str, Download] = {}
+        ended: dict[str, Identity] = {}
+        for key, identity in followed.items():
+            for job in queue:
+                if is_followed(job, identity):
+                    downloads[key] = job.download
+                    break
+            else:
+                ended[key] = identity
+        known = await self._history.look(frozenset(ended.values()), moved=moved)
+        downloads |= {
+            key: known[identity] for key, identity in ended.items() if identity in known
+        }
+        return Poll(
+            downloads=downloads,
+            transfer=Transfer(
+                download_speed=head.speed,
+                paused=head.paused,
+                download_limit=head.limit,
+                trouble=await self._trouble.look(head),
+            ),
+        )
+
+    @override
+    async def survey(self) -> Survey:
+        head, queue = await self._lists()
+        counts = Counter(job.download.state for job in queue)
+        counts += await self._history.count()
+        return Survey(
+            counts=dict(counts), space=head.space, categories=await self._categories()
+        )
+
+    @override
+    async def space(self, folder: str = "") -> Space:
+        # It measures where it saves, and nowhere else.
+        return Space() if folder else (await read_status(self._api)).space
+
+    @override
+    async def finished(
+        self, categories: Collection[str], *, since: float
+    ) -> tuple[Finished, ...]:
+        return await self._history.finished(categories, since)
+
+    @override
+    async def pause(self, download: str) -> None:
+        await self._steer(download, "GroupPause")
+
+    @override
+    async def resume(self, download: str) -> None:
+        await self._steer(download, "GroupResume")
+        # As its own button does: repair files are fetched only when they are needed.
+        await self._edit("GroupPauseExtraPars", download)
+
+    @override
+    async def remove(self, download: str, *, delete_data: bool) -> None:
+        """Remove a download.
+
+        What is being post-processed has to be stopped first: deleted at once it would be finished
+        all the same and stay on the disk, and stopping it after that has ended a server.
+        """
+        deleted = False
+        async for _ in tries():
+            job = await self._job(download)
+            if job is None or job.removed:
+                self._history.forget()
+                return
+            if job.ended is not None:
+                if delete_data:
+                    await self._delete_files(job)
+                else:
+                    await self._edit("HistoryDelete", download)
+            elif deleted:
+                continue
+            elif job.download.state is DownloadState.POST_PROCESSING:
+                await self._edit("PostDelete", download)
+            else:
+                command = "GroupFinalDelete" if delete_data else "GroupParkDelete"
+                deleted = await self._edit(command, download)
+        raise ClientTimeout("removed, but still shown")
+
+    async def _delete_files(self, job: Job) -> None:
+        """Remove an entry of the history, and its files.
+
+        NZBGet deletes no finished files, except in order to download them again; so that is begun
+        and what is in the queue then is removed. Meanwhile downloading is paused: something small
+        would be there again by then. Should we be cut off, NZBGet goes on by itself.
+        """
+        known = job.download.id
+        if job.elsewhere:
+            raise NotSupported("a script moved the data out of NZBGet's hands")
+        head, _ = await self._lists()
+        if not head.paused:
+            await self._api.call("pausedownload")
+            await self._api.call("scheduleresume", _GO_ON)
+        try:
+            await self._edit("HistoryRedownload", known)
+            if await self._edit("GroupFinalDelete", known):
+                return
+        finally:
+            if not head.paused:
+                await self._api.call("resumedownload")
+        left = await self._job(known)
+        if left is None or left.ended is None:
+            # It was begun after all, so it is in the queue now.
+            return
+        if job.download.complete:
+            raise NotSupported(
+                "NZBGet has no NZB file of it any more and keeps the data"
+            )
+        await self._edit("HistoryFinalDelete", known)
+
+    @override
+    async def pause_all(self) -> None:
+        for what in ("download", "post", "scan"):
+            await self._api.call(f"pause{what}")
+
+    @override
+    async def resume_all(self) -> None:
+        for what in ("download", "post", "scan"):
+            await self._api.call(f"resume{what}")
+
+    @override
+    async def set_speed_limits(
+        self, *, download: int | None = None, upload: int | None = None
+    ) -> None:
+        if upload is not None:
+            raise NotSupported("nothing is uploaded")
+        if download is not None and not await self._api.call(
+            "rate", -(-download // _KIB)
+        ):
+            raise BadAnswer("the speed limit stayed as it was")
+
+    @override
+    async def close(self) -> None:
+        """Do nothing: there is no session."""
+
+    async def _lists(self) -> tuple[Head, list[Job]]:
+        return await read_lists(self._api)
+
+    async def _append(
+        self, identity: Identity, file: bytes, options: DownloadOptions
+    ) -> Any:
+        """Hand a file over and return the id it gets.
+
+        The form with ten parts is the one that 18 to 26 understand alike. FORCE, because a person
+        approved it: NZBGet would put aside what it takes for a duplicate.
+        """
+        parameters = [[MARK, identity.mark]] if identity.mark else []
+        if password := password_in(identity.title):
+            parameters.append([_UNPACK_WITH, password])
+        return await self._api.call(
+            "append",
+            f"{job_name(identity.title)}.nzb",
+            base64.b64encode(file).decode(),
+            options.category,
+            0,
+            False,
+            options.stopped,
+            "",
+            0,
+            "FORCE",
+            parameters,
+        )
+
+    async def _unless_refused(self, job: Job) -> Download:
+        """Return a download that was just added, unless NZBGet did not want it."""
+        if job.status == "FAILURE/SCAN":
+            raise ReleaseRefused(job.download.message)
+        return await self._history.explained(job)
+
+    async def _job(self, known: str) -> Job | None:
+        """Look one download up by its id."""
+        _, queue = await self._lists()
+        for job in queue:
+            if job.download.id == known:
+                return job
+        return await self._history.job(known)
+
+    async def _edit(self, command: str, known: str) -> bool:
+        """Change one download, and return whether NZBGet found it."""
+        return bool(await self._api.call("editqueue", command, "", [int(known)]))
+
+    async def _steer(self, known: str, command: str) -> None:
+        job = await self._job(known)
+        if job is None or job.removed:
+            raise UnknownDownload
+        if job.ended is not None or job.download.state is DownloadState.POST_PROCESSING:
+            raise NotSupported("it is downloaded already")
+        if not await self._edit(command, known):
+            raise UnknownDownload
+
+    async def _categories(self) -> tuple[str, ...]:
+        """Return the names of the categories; the rest of the answer, with secrets, is dropped."""
+        names: list[str] = []
+
+        def take(option: Any) -> bool:
+            if isinstance(option, dict) and _CATEGORY.fullmatch(
+                str(option.get("Name"))
+            ):
+                names.append(str(option.get("Value") or ""))
+            return False
+
+        await self._api.rows(take, "config")
+        return tuple(filter(None, map(clean_title, names)))

@@ -1,0 +1,294 @@
+"""NZBGet's two lists: the queue, and the history, which is told whole or not at all.
+
+Five thousand entries are 9 MB, newest first. So the history is read entry by entry as it arrives, no
+further than needed; what ended is remembered while it is followed; and a poll reads it only when
+something followed is not where it was.
+"""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import batched
+import re
+from typing import Any, Final
+
+from ..base import (
+    MOST_FINISHED,
+    BadAnswer,
+    Download,
+    DownloadState,
+    Finished,
+    Found,
+    FoundBy,
+    Identity,
+    Problem,
+)
+from ..common.by_title import may_be
+from ..common.looking import ABSENT, Again
+from .api import Api
+from .jobs import Head, Job, read_ended, read_head, read_queued
+
+# After what time it is seen that somebody removed or marked what had ended.
+_RECHECK: Final = 300.0
+_LOG_LINES: Final = 200
+_FEW: Final = 20
+_ENCRYPTED: Final = re.compile(r"password|encrypted", re.IGNORECASE)
+
+
+def is_this(job: Job, identity: Identity) -> bool:
+    """Tell whether an id or our mark says that this is it.
+
+    NZBGet counts anew once both lists are empty, so an id with somebody else's mark is not it.
+    """
+    if identity.mark and job.mark:
+        return identity.mark == job.mark
+    return bool(identity.id) and identity.id == job.download.id
+
+
+def is_followed(job: Job, identity: Identity) -> bool:
+    """Tell whether this is the one that is followed, and not an earlier try of the same request."""
+    if identity.id and identity.id != job.download.id:
+        return False
+    return is_this(job, identity)
+
+
+def is_called(job: Job, identity: Identity) -> bool:
+    """Tell whether this bears the title, and no mark of another, and may be it by its time."""
+    if identity.mark and job.mark:
+        return False
+    return may_be(identity, job.download.name, job.ended)
+
+
+async def read_status(api: Api) -> Head:
+    """Read how the server is. Raises ``ClientError``."""
+    status = await api.call("status")
+    return _read("not what NZBGet says of itself", read_head, status)
+
+
+async def read_lists(api: Api) -> tuple[Head, list[Job]]:
+    """Read how the server is, and the queue. Raises ``ClientError``."""
+    head = await read_status(api)
+    queue: list[Job] = []
+
+    def take(row: Any) -> bool:
+        queue.append(_read("not an entry of a queue", read_queued, row, head))
+        return False
+
+    await api.rows(take, "listgroups", 0)
+    return head, queue
+
+
+def _read[**P, T](
+    what: str, read: Callable[P, T], *args: P.args, **named: P.kwargs
+) -> T:
+    """Read something of an answer. Raises ``BadAnswer`` where it is not what it should be."""
+    try:
+        return read(*args, **named)
+    except AttributeError, KeyError, TypeError, ValueError, OverflowError:
+        pass
+    raise BadAnswer(what)
+
+
+async def find_in(queue: Iterable[Job], identity: Identity) -> Found | None:
+    """Return what is meant in the queue, and by what it is recognised."""
+    for job in queue:
+        if is_this(job, identity):
+            return Found(download=job.download, by=FoundBy.ID)
+    # To read a title takes a while, so others run in between.
+    for some in batched(queue, _FEW, strict=False):
+        for job in some:
+            if is_called(job, identity):
+                return Found(download=job.download, by=FoundBy.TITLE)
+        await asyncio.sleep(0)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _LastFinished:
+    """What was completed, as it was read last, and how the server was just before."""
+
+    head: Head
+    categories: frozenset[str]
+    since: float
+    entries: tuple[Finished, ...]
+
+
+class History:
+    """The history, and what was learnt of the entries that are followed."""
+
+    def __init__(self, api: Api, clock: Callable[[], float]) -> None:
+        """Start with nothing read."""
+        self._api = api
+        self._clock = clock
+        self._known: dict[str, Job] = {}
+        self._read_at = 0.0
+        self._absent: dict[Identity, Again] = {}
+        self._finished: _LastFinished | None = None
+
+    def forget(self) -> None:
+        """Read everything anew at the next occasion."""
+        self._known, self._absent, self._finished = {}, {}, None
+
+    async def each(self, take: Callable[[Job], bool]) -> None:
+        """Read entries, newest first, until ``take`` has enough. Raises ``ClientError``."""
+
+        def read(row: Any) -> bool:
+            return take(_read("not an entry of a history", read_ended, row))
+
+        await self._api.rows(read, "history", False)
+
+    async def find(self, identity: Identity) -> Found | None:
+        """Look one up: by its id or our mark whenever it ended, by its title only since then."""
+        named: list[Job] = []
+        hit: list[Job] = []
+
+        def take(job: Job) -> bool:
+            if job.removed:
+                return False
+            if is_this(job, identity):
+                hit.append(job)
+            elif not named and is_called(job, identity):
+                named.append(job)
+            return bool(hit)
+
+        await self.each(take)
+        for jobs, by in ((hit, FoundBy.ID), (named, FoundBy.TITLE)):
+            if jobs:
+                return Found(download=await self.explained(jobs[0]), by=by)
+        return None
+
+    async def job(self, known: str) -> Job | None:
+        """Look an entry up by its id."""
+        hit: list[Job] = []
+
+        def take(job: Job) -> bool:
+            if job.download.id == known:
+                hit.append(job)
+            return bool(hit)
+
+        await self.each(take)
+        return hit[0] if hit else None
+
+    async def look(
+        self, wanted: Collection[Identity], *, moved: bool
+    ) -> Mapping[Identity, Download]:
+        """Return those of the wanted that ended; ``moved`` says that something left the queue."""
+        now = self._clock()
+        found = {
+            identity: job
+            for identity in wanted
+            for job in self._known.values()
+            if is_followed(job, identity)
+        }
+        missing = [identity for identity in wanted if identity not in found]
+        stale = found and now - self._read_at >= _RECHECK
+        if stale or any(self._is_due(identity, now, moved) for identity in missing):
+            found = await self._read(wanted)
+            self._read_at = now
+            for identity in wanted:
+                if identity not in found:
+                    absent = self._absent.setdefault(identity, Again(now))
+                    absent.put_off(now, ABSENT)
+        self._known = {job.download.id: job for job in found.values()}
+        self._absent = {
+            identity: absent
+            for identity, absent in self._absent.items()
+            if identity in wanted and identity not in found
+        }
+        return {
+            identity: job.download for identity, job in found.items() if not job.removed
+        }
+
+    def _is_due(self, identity: Identity, now: float, moved: bool) -> bool:
+        absent = self._absent.get(identity)
+        return absent is None or moved or absent.due <= now
+
+    async def _read(self, wanted: Collection[Identity]) -> dict[Identity, Job]:
+        found: dict[Identity, Job] = {}
+        open_ = set(wanted)
+
+        def take(job: Job) -> bool:
+            for identity in [one for one in open_ if is_followed(job, one)]:
+                found[identity] = job
+                open_.discard(identity)
+            return not open_
+
+        await self.each(take)
+        for identity, job in found.items():
+            found[identity] = replace(job, download=await self.explained(job))
+        return found
+
+    async def explained(self, job: Job) -> Download:
+        """Return a download; where NZBGet says no more than that unpacking failed, with why.
+
+        Only of RAR archives does it tell a missing password apart. The unpacker's own words are in
+        the log of the download.
+        """
+        download = job.download
+        if download.problem is not Problem.UNPACKING:
+            return download
+        if (before := self._known.get(download.id)) is not None:
+            return before.download
+        lines = await self._api.call("loadlog", int(download.id), 0, _LOG_LINES)
+        if not isinstance(lines, list):
+            return download
+        for line in lines:
+            text = str(line.get("Text") if isinstance(line, dict) else "")
+            if _ENCRYPTED.search(text.replace(download.name, "")):
+                message = f"the archive wants a password ({job.status})"
+                return replace(download, problem=Problem.ENCRYPTED, message=message)
+        return download
+
+    async def finished(
+        self, categories: Collection[str], since: float
+    ) -> tuple[Finished, ...]:
+        """Return what was completed since then, oldest first and at most 500.
+
+        Where nothing was done since the last time, that is what was read then.
+        """
+        wanted = frozenset(category.casefold() for category in categories)
+        last = self._finished
+        head = await read_status(self._api)
+        if (
+            last is None
+            or last.categories != wanted
+            or last.since > since
+            or len(last.entries) == MOST_FINISHED
+            or last.head.work != head.work
+            # It started anew; its two clocks may differ by a second.
+            or abs(last.head.since - head.since) > 1
+        ):
+            entries = await self._read_finished(wanted, since)
+            last = self._finished = _LastFinished(head, wanted, since, entries)
+        return tuple(one for one in last.entries if one.at >= since)
+
+    async def _read_finished(
+        self, wanted: frozenset[str], since: float
+    ) -> tuple[Finished, ...]:
+        # Newest first, so the oldest stay.
+        ended: deque[Finished] = deque(maxlen=MOST_FINISHED)
+
+        def take(job: Job) -> bool:
+            if (job.ended or 0) < since:
+                return True
+            download = job.download
+            if download.complete and download.category.casefold() in wanted:
+                ended.append(Finished.of(download, job.ended or 0))
+            return False
+
+        if wanted:
+            await self.each(take)
+        return tuple(sorted(ended, key=lambda one: one.at))
+
+    async def count(self) -> Counter[DownloadState]:
+        """Return the number of entries by state."""
+        counts: Counter[DownloadState] = Counter()
+
+        def take(job: Job) -> bool:
+            if not job.removed:
+                counts[job.download.state] += 1
+            return False
+
+        await self.each(take)
+        return counts

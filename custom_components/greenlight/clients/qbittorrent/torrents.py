@@ -1,0 +1,199 @@
+"""What qBittorrent tells about torrents, read into our own terms.
+
+The states are those of ``torrentStateToString`` in its sources (4.1 to 5.3) and, for
+``stalledMetaDL``, of a change announced for the next version; ``complete`` follows from them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath, PureWindowsPath
+import re
+from typing import Any, Final
+
+from ...engine.files.torrent import same_torrent
+from ...engine.release import clean_title
+from ..base import BadAnswer, Download, DownloadState, Problem
+from ..common.http import decoded
+from ..common.states import known_state
+from ..common.values import finite, fraction, path_text, whole
+
+NO_ETA: Final = 8640000
+
+STATES: Final[Mapping[str, DownloadState]] = {
+    "allocating": DownloadState.DOWNLOADING,
+    "checkingDL": DownloadState.CHECKING,
+    "checkingResumeData": DownloadState.CHECKING,
+    "checkingUP": DownloadState.CHECKING,
+    "downloading": DownloadState.DOWNLOADING,
+    "error": DownloadState.FAILED,
+    "forcedDL": DownloadState.DOWNLOADING,
+    "forcedMetaDL": DownloadState.FETCHING_METADATA,
+    "forcedUP": DownloadState.SEEDING,
+    "metaDL": DownloadState.FETCHING_METADATA,
+    "missingFiles": DownloadState.FAILED,
+    "moving": DownloadState.POST_PROCESSING,
+    "pausedDL": DownloadState.PAUSED,
+    "pausedUP": DownloadState.COMPLETED,
+    "queuedDL": DownloadState.QUEUED,
+    "queuedForChecking": DownloadState.CHECKING,
+    "queuedUP": DownloadState.SEEDING,
+    "stalledDL": DownloadState.STALLED,
+    "stalledMetaDL": DownloadState.FETCHING_METADATA,
+    "stalledUP": DownloadState.SEEDING,
+    "stoppedDL": DownloadState.PAUSED,
+    "stoppedUP": DownloadState.COMPLETED,
+    "unknown": DownloadState.UNKNOWN,
+    "uploading": DownloadState.SEEDING,
+}
+_PROBLEMS: Final[Mapping[str, Problem]] = {
+    "error": Problem.ERROR,
+    "missingFiles": Problem.MISSING_FILES,
+}
+_DONE: Final = frozenset({DownloadState.SEEDING, DownloadState.COMPLETED})
+# Anything else could mean something else in a command: "all", or several.
+_ID: Final = re.compile(r"[0-9a-f]{40}")
+
+
+def state_of(name: object) -> DownloadState:
+    """Return our name for a state."""
+    return known_state("qBittorrent", STATES, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One torrent as listed, with the few things about it that are only of use in here."""
+
+    download: Download
+    name: str
+    tags: frozenset[str]
+    category: str
+    ratio_limit: float
+    seeding_time_limit: int
+    completed_at: int
+    has_trackers: bool
+
+
+def read_rows(body: bytes) -> list[Row]:
+    """Read a list of torrents. Raises ``BadAnswer`` for anything else."""
+    rows = decoded(body)
+    problem = "not a list of torrents"
+    try:
+        if isinstance(rows, list):
+            return [_read_row(row) for row in rows]
+    except KeyError as err:
+        problem = f"a torrent has no {err}"
+    except AttributeError, TypeError, ValueError, OverflowError:
+        pass
+    raise BadAnswer(problem)
+
+
+def _read_row(row: dict[str, Any]) -> Row:
+    state = state_of(row["state"])
+    progress = fraction(row["progress"])
+    size = whole(row["size"])
+    eta = whole(row["eta"])
+    ratio = finite(row["ratio"])
+    identity = row["hash"].lower()
+    if not _ID.fullmatch(identity):
+        raise ValueError("not the id of a torrent")
+    # Before libtorrent 2 there is but one hash; a hybrid has both.
+    hashes = {row.get("infohash_v1") or "", row.get("infohash_v2") or ""} - {""}
+    if not same_torrent(frozenset({identity}), frozenset(hashes)):
+        hashes.add(identity)
+    return Row(
+        Download(
+            id=identity,
+            hashes=frozenset(hashes),
+            name=clean_title(row["name"]),
+            state=state,
+            progress=progress,
+            complete=progress == 1 and state in _DONE,
+            size=size if size > 0 else None,
+            done=max(whole(row["completed"]), 0),
+            download_speed=max(whole(row["dlspeed"]), 0),
+            upload_speed=max(whole(row["upspeed"]), 0),
+            eta=eta if 0 <= eta < NO_ETA else None,
+            # The tracker's count knows more than we are connected to, and is -1 if there is none.
+            seeders=max(whole(row["num_complete"]), whole(row["num_seeds"])),
+            peers=max(whole(row["num_incomplete"]), whole(row["num_leechs"])),
+            ratio=ratio if ratio >= 0 else None,
+            private=_private(row),
+            category=clean_title(row.get("category") or ""),
+            content_path=_absolute(row.get("content_path") or ""),
+            problem=_PROBLEMS.get(row["state"]),
+        ),
+        row["name"],
+        frozenset(tag.strip() for tag in row.get("tags", "").split(",")) - {""},
+        row.get("category") or "",
+        float(row.get("ratio_limit", -2)),
+        int(row.get("seeding_time_limit", -2)),
+        whole(row.get("completion_on", 0)),
+        # Old versions do not tell how many there are.
+        row.get("trackers_count", 1) > 0,
+    )
+
+
+def _private(row: Mapping[str, Any]) -> bool | None:
+    """Return what 5.0 and later tell once they have the metadata."""
+    private = row.get("private")
+    return private if isinstance(private, bool) else None
+
+
+def _absolute(path: str) -> str:
+    """Return a path that is final; while it still looks at the data 4.5 tells a relative one."""
+    final = PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()
+    return path_text(path) if final else ""
+
+
+def matching(rows: Iterable[Row], hashes: frozenset[str]) -> Row | None:
+    """Return the torrent that any of the hashes names."""
+    for row in rows:
+        if same_torrent(row.download.hashes | {row.download.id}, hashes):
+            return row
+    return None
+
+
+class Tally:
+    """Counts states, and finds the free space, in a list of torrents that is never held whole.
+
+    A quote inside a JSON text is always escaped, so the patterns can only be met as keys.
+    """
+
+    _STATE = re.compile(rb'"state":\s?"(\w+)"')
+    _SPACE = re.compile(rb'"free_space_on_disk":\s?(-?\d+)[,}]')
+    _LONGEST = 64
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self._rest = b""
+        self._counts: Counter[bytes] = Counter()
+        self.free_space: int | None = None
+
+    def feed(self, piece: bytes) -> None:
+        """Count what one more piece of the answer completes."""
+        text = self._rest + piece
+        end = 0
+        for found in self._STATE.finditer(text):
+            self._counts[found[1]] += 1
+            end = found.end()
+        if space := self._SPACE.search(text):
+            self.free_space = free_bytes(space[1].decode())
+        self._rest = text[max(end, len(text) - self._LONGEST) :]
+
+    @property
+    def counts(self) -> dict[DownloadState, int]:
+        """Return the number of torrents by state."""
+        counts: Counter[DownloadState] = Counter()
+        for name, number in self._counts.items():
+            counts[state_of(name.decode())] += number
+        return dict(counts)
+
+
+def free_bytes(text: str) -> int | None:
+    """Return a number of free bytes, None for what is none."""
+    try:
+        space = int(text)
+    except ValueError:
+        return None
+    return space if space >= 0 else None

@@ -1,0 +1,302 @@
+"""The two lists of SABnzbd, asked for no more of them than is wanted."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import batched
+import math
+from typing import Any, Final
+
+from ..base import (
+    MOST_FINISHED,
+    BadAnswer,
+    DownloadState,
+    Finished,
+    Found,
+    FoundBy,
+    Identity,
+)
+from ..common.by_title import may_be
+from .api import Api, slots
+from .jobs import Head, Job, read_ended, read_finished, read_head, read_queued
+from .names import carries_mark, is_marked
+
+_IDS_PER_CALL: Final = 100
+_FEW: Final = 20
+_PAGE: Final = 500
+# A restart counts anew, so that the number of changes may be one that we remember.
+_TRUST: Final = 300.0
+# Of what is not paused; servers before 4.0 ignore it.
+_GOING: Final = "Downloading,Queued,Fetching,Checking,Grabbing"
+
+
+def recognised(job: Job, identity: Identity) -> Found | None:
+    """Return the job as found, and by what; None if it is another."""
+    if identity.id and job.download.id == identity.id:
+        return Found(download=job.download, by=FoundBy.ID)
+    if carries_mark(job.file, identity):
+        return Found(download=job.download, by=FoundBy.ID)
+    if is_marked(job.file) and identity.mark:
+        # It is of another try, or of another request.
+        return None
+    if not may_be(identity, job.download.name, job.ended):
+        return None
+    return Found(download=job.download, by=FoundBy.TITLE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The number of changes of the history when it was read, and until when to rely on it."""
+
+    number: int
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the history, and when it was seen."""
+
+    fields: dict[str, Any]
+    seen: _Seen
+
+
+class Queue:
+    """What is not downloaded yet."""
+
+    def __init__(self, api: Api) -> None:
+        """Take the API to ask."""
+        self._api = api
+
+    async def head(self) -> Head:
+        """Return what the queue says of SABnzbd as a whole."""
+        return read_head(await self._api.part("queue", limit="1"))
+
+    async def look(self, ids: Collection[str]) -> tuple[Head, dict[str, Job]]:
+        """Return that, and those of the given jobs that are there, by id."""
+        if not ids:
+            return await self.head(), {}
+        part = await self._api.part("queue", nzo_ids=",".join(sorted(ids)))
+        return await self._read(
+            part, [row for row in slots(part) if row["nzo_id"] in ids]
+        )
+
+    async def all(self) -> tuple[Head, list[Job]]:
+        """Return all there is: some 400 bytes for each job."""
+        part = await self._api.part("queue")
+        head, jobs = await self._read(part, slots(part))
+        return head, list(jobs.values())
+
+    async def rows(self, ids: Collection[str]) -> list[dict[str, Any]]:
+        """Return the rows of the given jobs as they are."""
+        part = await self._api.part("queue", nzo_ids=",".join(sorted(ids)))
+        return [row for row in slots(part) if row["nzo_id"] in ids]
+
+    async def find(self, identity: Identity, name: str = "") -> Found | None:
+        """Return the job of an identity, of those with that in their name or of all."""
+        part = await self._api.part("queue", **({"search": name} if name else {}))
+        head = read_head(part)
+        for number, row in enumerate(slots(part)):
+            if number % _FEW == _FEW - 1:
+                await asyncio.sleep(0)
+            if found := recognised(read_queued(row, head, ""), identity):
+                _, jobs = await self._read(part, [row])
+                return Found(download=jobs[found.download.id].download, by=found.by)
+        return None
+
+    async def delete(self, known: str, *, delete_data: bool) -> None:
+        """Remove a job."""
+        await self._api.call(
+            "queue", name="delete", value=known, del_files=str(int(delete_data))
+        )
+
+    async def _read(
+        self, part: Mapping[str, Any], rows: list[dict[str, Any]]
+    ) -> tuple[Head, dict[str, Job]]:
+        head = read_head(part)
+        first = ""
+        if (
+            not head.paused
+            and head.waiting > 1
+            and any(row.get("status") == "Downloading" for row in rows)
+        ):
+            first = await self._first()
+        return head, {row["nzo_id"]: read_queued(row, head, first) for row in rows}
+
+    async def _first(self) -> str:
+        """Return the id of the job that is being downloaded."""
+        part = await self._api.part("queue", status=_GOING, start="0", limit="1")
+        return next(
+            (row["nzo_id"] for row in slots(part) if row.get("status") != "Paused"), ""
+        )
+
+
+class History:
+    """What is downloaded: being post-processed, completed or failed; newest first."""
+
+    def __init__(self, api: Api, clock: Callable[[], float]) -> None:
+        """Take the API to ask."""
+        self._api = api
+        self._clock = clock
+        self.forget()
+
+    def forget(self) -> None:
+        """Ask anew for everything: another server may answer than the last time."""
+        self._known: dict[str, Job | None] = {}
+        self._seen: _Seen | None = None
+        self._ended: tuple[Finished, ...] = ()
+        self._ended_since = math.inf
+        self._ended_seen: _Seen | None = None
+
+    async def look(self, ids: Collection[str]) -> dict[str, Job]:
+        """Return those of the given jobs that are there, by id; a few bytes if nothing changed."""
+        if not ids:
+            self._known = {}
+            return {}
+        seen = self._seen if all(map(self._lasts, ids)) else None
+        known: Mapping[str, Job | None] = self._known
+        if (changed := await self._jobs(ids, seen)) is not None:
+            known, self._seen = changed
+        self._known = {one: known.get(one) for one in ids}
+        return {one: job for one, job in self._known.items() if job is not None}
+
+    def _lasts(self, one: str) -> bool:
+        """Tell whether a job can change only with the history's number of changes."""
+        if one not in self._known:
+            return False
+        job = self._known[one]
+        # A retry takes a failed one away and is not counted.
+        return job is None or job.download.state is not DownloadState.FAILED
+
+    async def job(self, known: str) -> Job | None:
+        """Return a job as it is now."""
+        changed = await self._jobs({known}, None)
+        return None if changed is None else changed[0].get(known)
+
+    async def find(self, identity: Identity, name: str = "") -> Found | None:
+        """Return the job of an identity, of a few with that in their name or of the new ones."""
+        by_title: Found | None = None
+        search = {"search": name} if name else {}
+        async for jobs, _ in self._pages(None, **search):
+            for job in jobs:
+                found = recognised(job, identity)
+                if found is not None and found.by is FoundBy.ID:
+                    return found
+                by_title = by_title or found
+            await asyncio.sleep(0)
+            ended = [job.ended for job in jobs if job.ended is not None]
+            if name or (ended and min(ended) < (identity.handed or math.inf)):
+                break
+        return by_title
+
+    async def finished(
+        self, categories: Collection[str], since: float
+    ) -> tuple[Finished, ...]:
+        """Return the oldest that were completed since, in these categories in any case."""
+        wanted = {name.casefold() for name in categories}
+        if not wanted:
+            return ()
+        seen = self._ended_seen if self._ended_since <= since else None
+        ended: dict[str, Finished] = {}
+        first: _Seen | None = None
+        async for jobs, seen_now in self._pages(seen):
+            first = first or seen_now
+            ended |= {
+                job.download.id: one
+                for job in jobs
+                if (one := read_finished(job)) is not None and one.at >= since
+            }
+            if any(job.ended is not None and job.ended < since for job in jobs):
+                break
+        if first is not None:
+            self._ended = tuple(sorted(ended.values(), key=lambda one: one.at))
+            self._ended_since, self._ended_seen = since, first
+        return tuple(
+            one
+            for one in self._ended
+            if one.at >= since and one.category.casefold() in wanted
+        )[:MOST_FINISHED]
+
+    async def count(self) -> tuple[int, int, int]:
+        """Return how many there are, how many failed, and how many are being processed."""
+        every = await self._api.part("history", limit="1")
+        failed = await self._api.part("history", limit="1", failed_only="1")
+        return (
+            _count(every.get("noofslots")),
+            _count(failed.get("noofslots")),
+            _count(every.get("ppslots")),
+        )
+
+    async def delete(self, job: Job, *, delete_data: bool) -> None:
+        """Remove a job for good; what is being processed is cancelled, and fails by that."""
+        known = job.download.id
+        if job.ended is None:
+            # Only newer servers can cancel; with the others it waits until it is over.
+            with suppress(BadAnswer):
+                await self._api.call("cancel_pp", value=known)
+        await self._api.call(
+            "history",
+            name="delete",
+            value=known,
+            del_files=str(int(delete_data)),
+            archive="0",
+        )
+
+    async def _jobs(
+        self, ids: Collection[str], seen: _Seen | None
+    ) -> tuple[dict[str, Job], _Seen | None] | None:
+        """Return those of the given jobs that are there, None if nothing changed."""
+        jobs: dict[str, Job] = {}
+        first: _Seen | None = None
+        for some in batched(sorted(ids), _IDS_PER_CALL, strict=False):
+            fields = {"nzo_ids": ",".join(some), "limit": str(_IDS_PER_CALL)}
+            part = await self._changed(seen if first is None else None, **fields)
+            if part is None:
+                return None
+            first = first or part.seen
+            rows = slots(part.fields)
+            # What was completed may be archived at once, by a setting or by somebody.
+            if missing := set(some) - {row["nzo_id"] for row in rows}:
+                fields["nzo_ids"] = ",".join(sorted(missing))
+                archived = slots(await self._api.part("history", archive="1", **fields))
+                rows += [row for row in archived if row.get("status") == "Completed"]
+            jobs |= {
+                row["nzo_id"]: read_ended(row) for row in rows if row["nzo_id"] in ids
+            }
+        return jobs, first
+
+    async def _pages(
+        self, seen: _Seen | None, **fields: str
+    ) -> AsyncGenerator[tuple[list[Job], _Seen]]:
+        """Give the jobs page by page, none at all if nothing changed."""
+        start, limit = 0, _FEW
+        while True:
+            part = await self._changed(
+                None if start else seen, start=str(start), limit=str(limit), **fields
+            )
+            if part is None:
+                return
+            rows = slots(part.fields)
+            yield [read_ended(row) for row in rows], part.seen
+            if len(rows) < limit:
+                return
+            start, limit = start + limit, _PAGE
+
+    async def _changed(self, seen: _Seen | None, **fields: str) -> _Part | None:
+        """Ask for a part of the history; None if nothing changed since it was seen."""
+        now = self._clock()
+        asked = seen is not None and now < seen.until
+        if seen is not None and asked:
+            fields["last_history_update"] = str(seen.number)
+        answer = (await self._api.call("history", **fields)).get("history")
+        if asked and answer is False:
+            return None
+        if not isinstance(answer, dict):
+            raise BadAnswer("no history in the answer")
+        number = _count(answer.get("last_history_update"))
+        # No number is one that nothing can be asked with.
+        return _Part(answer, _Seen(number, now + _TRUST if number else now))
+
+
+def _count(said: object) -> int:
+    return said if isinstance(said, int) and not isinstance(said, bool) else 0

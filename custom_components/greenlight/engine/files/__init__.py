@@ -1,0 +1,1 @@
+"""Files: torrents, magnet links and NZBs, and what they say of themselves."""

@@ -1,0 +1,1 @@
+"""Title: reading what a release's title says."""

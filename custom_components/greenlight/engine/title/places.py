@@ -1,0 +1,208 @@
+"""Where a name ends: which of the known words, and which year, are no part of it."""
+
+import re
+from typing import Final
+
+from .numbers import Numbers, years
+from .tokens import Kind, Token, Trust
+
+# What may stand between two words that belong together.
+BETWEEN: Final = " .-_()[]{}+,/|&:;~"
+# Before a word of doubt, these say that it is part of the name.
+_CONNECTS: Final = re.compile(
+    r"(?:^|[ .])(?:the|a|an|and|of|in|to|or|for|with|my|on|de|la|le|les|el|los|der|die|das|und|et|y|&"
+    r"|vs|no)[ .]+$"
+)
+# Before a year or an episode only these can be no part of the name.
+_BEFORE_NUMBER: Final = frozenset(
+    {
+        int(Kind.EDITION),
+        int(Kind.LANGUAGE),
+        int(Kind.COMPLETE),
+        int(Kind.REVISION),
+        int(Kind.HYBRID),
+        int(Kind.STEREO),
+        int(Kind.SUBTITLES),
+    }
+)
+_OPENS_NAME: Final = (Kind.EDITION, Kind.LANGUAGE, Kind.LAYER, Kind.RANGE)
+_NEARLY_END: Final = re.compile(r"-[^\s-]+$")
+
+Span = tuple[int, int]
+
+
+def joined(text: str, start: int, end: int) -> bool:
+    """Tell whether nothing but separators stands between two places."""
+    return not text[start:end].strip(BETWEEN)
+
+
+def _together(text: str, start: int, end: int) -> bool:
+    """Tell whether nothing but separators, or a year, stands between two places."""
+    between = text[start:end].strip(BETWEEN)
+    return not between or (len(between) == 4 and between.isdigit())
+
+
+def opens_name(text: str, start: int, tokens: list[Token], spans: list[Span]) -> bool:
+    """Tell whether the first word, known as it is, opens the name."""
+    follows = [token.start for token in tokens[1:2]]
+    follows += [span[0] for span in spans if span[0] > start]
+    return bool(follows) and not joined(text, tokens[0].end, min(follows))
+
+
+def choose_year(
+    text: str, start: int, numbers: Numbers, tokens: list[Token]
+) -> tuple[int | None, Span | None, int]:
+    """Return the year of the work, its place, and where the name starts.
+
+    There is no place where the year stands before the name, or in the number of the season.
+    """
+    found = [year for year in years(text, numbers.spans) if year[1] >= start]
+    if not found:
+        if numbers.seasons and numbers.seasons[0] > 1900:
+            return numbers.seasons[0], None, start
+        return None, None, start
+    limit = len(text)
+    for span in numbers.spans:
+        if start < span[0] < limit:
+            limit = span[0]
+    for token in tokens:
+        if token.trust is Trust.STRONG and token.start > start:
+            limit = min(limit, token.start)
+            break
+    before = [year for year in found if year[1] < limit]
+    if before and _leads(text, start, before[0]):
+        return before[0][0], None, before[0][2] + 1
+    if before and not text[start : before[0][1]].strip(" .-_"):
+        # A year that opens the title is its name: 1917, 2012.
+        before = before[1:]
+    bracketed = [year for year in before if _bracketed(text, year)]
+    after = [year for year in found if year[1] >= limit]
+    candidates = bracketed[-1:] or before[-1:] or after[:1]
+    if not candidates:
+        return None, None, start
+    # Said twice, the name ends at the first.
+    chosen = next(
+        year for year in (*before, *candidates) if year[0] == candidates[0][0]
+    )
+    return chosen[0], (chosen[1], chosen[2]), start
+
+
+def _bracketed(text: str, year: tuple[int, int, int]) -> bool:
+    return text[year[1] - 1] in "([" and text[year[2] : year[2] + 1] in (")", "]", "")
+
+
+def _leads(text: str, start: int, year: tuple[int, int, int]) -> bool:
+    if year[1] != start + 1 or not _bracketed(text, year):
+        return False
+    return not joined(text, year[2] + 1, len(text))
+
+
+def keep_tags(
+    text: str, start: int, numbers: Numbers, year: Span | None, tokens: list[Token]
+) -> list[Token]:
+    """Return the words that are no part of a name: the sure ones, and those beside them."""
+    if not tokens:
+        return tokens
+    marks = [span for span in numbers.spans if span[0] >= start]
+    if year is not None:
+        marks.append(year)
+    mark = min((span[0] for span in marks), default=len(text) + 1)
+    kept = [token.trust is Trust.STRONG for token in tokens]
+    first = tokens[kept.index(True)].start if True in kept else len(text)
+    anchor = min(mark, first)
+    _keep_behind(text, tokens, kept, anchor, marks)
+    for index in range(len(tokens) - 2, -1, -1):
+        token, follower = tokens[index], tokens[index + 1]
+        if kept[index] or not kept[index + 1]:
+            continue
+        beside = _together if token.start > mark else joined
+        if not beside(text, token.end, follower.start):
+            continue
+        if token.start < anchor:
+            kept[index] = _ends_name(text, start, token, before_tag=True)
+        else:
+            kept[index] = token.kind is not Kind.SOURCE or not _connected(
+                text, 0, token
+            )
+    if mark <= first:
+        _keep_before(text, start, tokens, kept, mark)
+    if numbers.seasons and not numbers.episodes:
+        # "S06.P5" is a part of a season, whatever the picture.
+        for index, token in enumerate(tokens):
+            if token.kind is Kind.PROFILE and token.trust is Trust.WEAK:
+                kept[index] = kept[index] and not joined(text, numbers.end, token.start)
+    return [token for index, token in enumerate(tokens) if kept[index]]
+
+
+def _keep_behind(
+    text: str, tokens: list[Token], kept: list[bool], anchor: int, marks: list[Span]
+) -> None:
+    """Keep the words of doubt that follow a sure one, a year or an episode, or end the title."""
+    ends = {span[1] for span in marks}
+    dotted = " " not in text
+    for index, token in enumerate(tokens):
+        if kept[index]:
+            continue
+        weak = token.trust is Trust.WEAK
+        if token.start < anchor:
+            # "Some.Name.FRENCH-GROUP" has no sure word at all.
+            if (
+                dotted
+                and weak
+                and anchor >= len(text)
+                and _NEARLY_END.match(text, token.end)
+            ):
+                kept[index] = True
+        elif (
+            index
+            and kept[index - 1]
+            and _together(text, tokens[index - 1].end, token.start)
+        ):
+            kept[index] = True
+        elif any(end <= token.start and joined(text, end, token.start) for end in ends):
+            kept[index] = weak or index + 1 < len(tokens)
+        elif weak and dotted and _NEARLY_END.match(text, token.end):
+            kept[index] = True
+        elif weak and joined(text, token.end, len(text)):
+            kept[index] = dotted or token.kind is not Kind.LANGUAGE
+
+
+def _keep_before(
+    text: str, start: int, tokens: list[Token], kept: list[bool], mark: int
+) -> None:
+    """Keep the words of doubt that stand between a name and its year or episode."""
+    following = mark
+    for index in range(len(tokens) - 1, -1, -1):
+        token = tokens[index]
+        if kept[index]:
+            following = min(following, token.start)
+        elif token.end <= mark:
+            if not joined(text, token.end, following):
+                break
+            if token.trust is not Trust.WEAK or token.value in ("english", "real"):
+                continue
+            if int(token.kind) not in _BEFORE_NUMBER and token.value not in (
+                "tag",
+                "dubbed",
+            ):
+                continue
+            if not _ends_name(text, start, token, before_tag=False):
+                continue
+            # "The.Good.German.2006.GERMAN": the language is said where it belongs.
+            if token.kind is Kind.LANGUAGE and any(
+                other.value == token.value and other.start > mark for other in tokens
+            ):
+                continue
+            kept[index] = True
+            following = token.start
+
+
+def _ends_name(text: str, start: int, token: Token, *, before_tag: bool) -> bool:
+    """Tell whether a word of doubt can be the first that is no part of the name."""
+    if joined(text, start, token.start):
+        return before_tag and token.kind not in _OPENS_NAME
+    return not _connected(text, start, token)
+
+
+def _connected(text: str, start: int, token: Token) -> bool:
+    return _CONNECTS.search(text, max(start, token.start - 8), token.start) is not None

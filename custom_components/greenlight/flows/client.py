@@ -1,0 +1,251 @@
+"""How a person adds and changes a download client."""
+
+from collections.abc import Collection, Mapping
+from functools import partialmethod
+from pathlib import Path
+from typing import Any, Final, Protocol as Interface, override
+
+from homeassistant.config_entries import SubentryFlowResult
+from homeassistant.const import (
+    CONF_API_KEY,
+    CONF_HOST,
+    CONF_NAME,
+    CONF_PASSWORD,
+    CONF_PATH,
+    CONF_PORT,
+    CONF_SSL,
+    CONF_URL,
+    CONF_USERNAME,
+    CONF_VERIFY_SSL,
+)
+from homeassistant.core import HomeAssistant
+import voluptuous as vol
+from yarl import URL
+
+from ..clients.base import CannotConnect, ClientError
+from ..clients.common.http import base_url, user_info
+from ..const import (
+    CONF_INBOX,
+    CONF_TAGS,
+    CONF_TYPE,
+    CONF_WATCH_FOLDER,
+    CONF_WATCH_SAVE_PATH,
+)
+from ..engine.media import MediaType
+from ..parts.kinds import CLIENT_KINDS, build_client, client_type, new_session
+from .client_fields import SECRETS, client_fields
+from .part import BASE, PartFlow, Refused, Values, text, tidy, words
+
+# What each kind has its own words for, because what helps is another thing in each.
+OWN_WORDS: Final = frozenset({"banned", "host_rejected", "invalid_auth", "too_old"})
+# The name is the subentry's, and only one kind of login is kept.
+_NOT_KEPT: Final = frozenset({CONF_NAME, CONF_USERNAME, CONF_PASSWORD, CONF_API_KEY})
+
+
+def facts(client: str) -> dict[str, str]:
+    """Return what the texts of a form leave open about a type of client."""
+    kind = CLIENT_KINDS[client]
+    return {"client": kind.name, "example": f"192.168.1.20:{kind.port}"}
+
+
+def read_client(client: str, values: Values, stored: Values) -> dict[str, Any]:
+    """Return the data of a client from what was filled in. Raises ``Refused``."""
+    address = values[CONF_URL].strip()
+    if "://" not in address:
+        address = f"http://{address}"
+    username, password = user_info(address)
+    login = {CONF_USERNAME: username, CONF_PASSWORD: password} | tidy(values)
+    folder = values.get(CONF_WATCH_FOLDER, "").strip()
+    save_path = values.get(CONF_WATCH_SAVE_PATH, "").strip()
+    if folder and not save_path:
+        # An error on a field of a closed section would not be seen.
+        raise Refused(BASE, "save_path_missing")
+    kept = {key: value for key, value in values.items() if key not in _NOT_KEPT}
+    return tidy(
+        {
+            CONF_TYPE: client,
+            **kept,
+            CONF_URL: read_url(address),
+            **read_login(client, login, stored),
+            CONF_TAGS: words(CONF_TAGS, values),
+            **_read_inbox(values),
+            CONF_WATCH_FOLDER: folder and str(Path(folder)),
+            CONF_WATCH_SAVE_PATH: save_path,
+        }
+    )
+
+
+def read_url(address: str) -> str:
+    """Return an address in the one form in which it is compared. Raises ``Refused``."""
+    try:
+        url = base_url(address)
+    except CannotConnect as err:
+        raise Refused(CONF_URL, "invalid_url") from err
+    return str(url.with_port(None) if url.is_default_port() else url).rstrip("/")
+
+
+def read_login(client: str, values: Values, stored: Values) -> dict[str, str]:
+    """Return either key or user and password, whichever the type of client takes.
+
+    A secret that was left empty is the stored one.
+    """
+    taken = CLIENT_KINDS[client].credentials
+    given = {key: values.get(key, "") for key in taken}
+    api_key = given.get(CONF_API_KEY, "").strip()
+    username = given.get(CONF_USERNAME, "").strip()
+    password = given.get(CONF_PASSWORD, "")
+    if api_key:
+        return {CONF_API_KEY: api_key}
+    if username or password:
+        return {
+            CONF_USERNAME: username,
+            CONF_PASSWORD: password or stored.get(CONF_PASSWORD, ""),
+        }
+    return {CONF_API_KEY: stored.get(CONF_API_KEY, "")}
+
+
+def _read_inbox(values: Values) -> dict[str, list[str]]:
+    """Return the categories of each media type. Raises ``Refused`` for one that is in two."""
+    inbox = {}
+    seen: dict[str, MediaType] = {}
+    for media in MediaType:
+        field = f"{CONF_INBOX}{media}"
+        categories = {
+            line.strip().casefold(): line.strip()
+            for line in values.get(field, [])
+            if line.strip()
+        }
+        for folded, category in categories.items():
+            if folded in seen:
+                raise Refused(BASE, "category_twice", category=category)
+            seen[folded] = media
+        inbox[field] = list(categories.values())
+    return inbox
+
+
+async def async_check_folder(hass: HomeAssistant, data: Values) -> None:
+    """Look whether a watched folder can be read and may be. Raises ``Refused``."""
+    if folder := data.get(CONF_WATCH_FOLDER):
+        if wrong := await hass.async_add_executor_job(_wrong_folder, hass, folder):
+            raise Refused(BASE, wrong, folder=folder)
+
+
+def _wrong_folder(hass: HomeAssistant, folder: str) -> str | None:
+    path = Path(folder)
+    if not (path.is_absolute() and path.is_dir()):
+        return "folder_missing"
+    return None if hass.config.is_allowed_path(folder) else "folder_not_allowed"
+
+
+async def async_try_client(hass: HomeAssistant, data: Values) -> None:
+    """Connect to a client once. Raises ``Refused``."""
+    session = new_session(hass, verify_ssl=data[CONF_VERIFY_SSL])
+    client = build_client(session, data)
+    try:
+        await client.connect()
+    except ClientError as err:
+        own = f"_{client_type(data)}" if err.key in OWN_WORDS else ""
+        raise Refused(BASE, f"{err.key}{own}", detail=err.detail) from err
+    finally:
+        await client.close()
+        session.detach()
+
+
+def known_url(
+    hass: HomeAssistant, client: str, taken: Collection[str | None] = ()
+) -> dict[str, str]:
+    """Return an address that Home Assistant's own integration uses, never its credentials."""
+    for entry in hass.config_entries.async_entries(client):
+        try:
+            url = read_url(_own_url(entry.data, CLIENT_KINDS[client].port))
+        except Refused:
+            continue
+        if url not in taken:
+            return {CONF_URL: url}
+    return {}
+
+
+def _own_url(data: Mapping[str, Any], port: int) -> str:
+    """Return the address in an entry of Home Assistant's own, which has it whole or in pieces."""
+    if url := data.get(CONF_URL):
+        return str(url)
+    scheme = "https" if data.get(CONF_SSL) else "http"
+    host = str(data.get(CONF_HOST, ""))
+    bracketed = f"[{host}]" if ":" in host else host
+    path = data.get(CONF_PATH, "")
+    return f"{scheme}://{bracketed}:{data.get(CONF_PORT, port)}{path}"
+
+
+class _AsksForClient(Interface):
+    async def async_client(
+        self, client: str, user_input: dict[str, Any] | None = None
+    ) -> Any:
+        """Show the form of a type of client, and take what was filled in."""
+
+
+def asks_for_client[Flow: _AsksForClient](flow: type[Flow]) -> type[Flow]:
+    """Give a flow a step for each type of client, so that a menu can lead there."""
+    for client in CLIENT_KINDS:
+        setattr(flow, f"async_step_{client}", partialmethod(flow.async_client, client))
+    return flow
+
+
+@asks_for_client
+class ClientFlow(PartFlow):
+    """Adds and changes a download client."""
+
+    _client: str
+
+    @override
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask which program it is."""
+        if not self._loaded:
+            return self.async_abort(reason="entry_not_loaded")
+        return self.async_show_menu(step_id="user", menu_options=list(CLIENT_KINDS))
+
+    @override
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Change a client; the program stays the same."""
+        return await self.async_client(client_type(self._stored))
+
+    async def async_client(
+        self, client: str, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Show the form of a type of client, and take what was filled in."""
+        self._client = client
+        return await self._async_form(user_input, step_id=client, **facts(client))
+
+    @override
+    def _schema(self) -> vol.Schema:
+        fields = client_fields(CLIENT_KINDS[self._client])
+        return vol.Schema({vol.Optional(CONF_NAME): text(), **fields})
+
+    @override
+    def _suggested(self) -> Values:
+        if self._changed is None:
+            taken = {subentry.unique_id for subentry in self._others()}
+            return known_url(self.hass, self._client, taken)
+        shown = super()._suggested()
+        return {key: value for key, value in shown.items() if key not in SECRETS}
+
+    @override
+    async def _async_take(self, values: Values) -> SubentryFlowResult:
+        data = read_client(self._client, values, self._stored)
+        url = data[CONF_URL]
+        self._refuse_double(CONF_URL, url)
+        self._refuse_shared_folder(data.get(CONF_WATCH_FOLDER))
+        await async_check_folder(self.hass, data)
+        kind = CLIENT_KINDS[self._client]
+        name = self._read_name(values, kind.name, URL(url).host or url)
+        await async_try_client(self.hass, data)
+        return await self._async_finish(name, data, url)
+
+    def _refuse_shared_folder(self, folder: str | None) -> None:
+        """Refuse a folder that another client watches: both would take what is in it."""
+        for other in self._others():
+            if folder and folder == other.data.get(CONF_WATCH_FOLDER):
+                raise Refused(BASE, "folder_taken", name=other.title)

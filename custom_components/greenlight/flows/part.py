@@ -1,0 +1,248 @@
+"""What the flows of clients, sources and rules share."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigEntryState,
+    ConfigSubentry,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
+from homeassistant.const import CONF_NAME
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowHandler, section
+from homeassistant.helpers.selector import (
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+import voluptuous as vol
+
+from ..hub import GreenlightConfigEntry
+from ..reauth import end_reauth
+
+BASE: Final = "base"
+NOTHING: Final = "–"
+
+type Values = Mapping[str, Any]
+
+
+class Refused(Exception):
+    """What was filled in cannot be taken as it is."""
+
+    def __init__(self, field: str, error: str, **placeholders: str) -> None:
+        """Name the field (or the form as a whole), the error and what its text leaves open."""
+        super().__init__(error)
+        self.errors = {field: error}
+        # A text cannot show an empty placeholder well.
+        self.placeholders = {
+            name: text or NOTHING for name, text in placeholders.items()
+        }
+
+
+def text(kind: TextSelectorType = TextSelectorType.TEXT) -> TextSelector:
+    """Return a field for one line of text."""
+    return TextSelector(TextSelectorConfig(type=kind))
+
+
+def lines() -> TextSelector:
+    """Return a field for any number of lines."""
+    return TextSelector(TextSelectorConfig(multiple=True))
+
+
+def number(
+    lowest: float, highest: float, unit: str = "", *, step: float = 1
+) -> NumberSelector:
+    """Return a field for a number."""
+    config = NumberSelectorConfig(
+        min=lowest, max=highest, step=step, mode=NumberSelectorMode.BOX
+    )
+    if unit:
+        config["unit_of_measurement"] = unit
+    return NumberSelector(config)
+
+
+def flat(values: Values) -> dict[str, Any]:
+    """Return a form's values without its sections."""
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        found |= value if isinstance(value, Mapping) else {key: value}
+    return found
+
+
+def tidy(values: Values) -> dict[str, Any]:
+    """Return what is worth storing: nothing empty, and whole numbers as such."""
+    return {
+        key: int(value) if isinstance(value, float) and value.is_integer() else value
+        for key, value in values.items()
+        if value not in (None, "", [])
+    }
+
+
+def words(field: str, values: Values) -> list[str]:
+    """Return what was listed, one a line or separated by commas, as people do."""
+    return [
+        word.strip()
+        for line in values.get(field, [])
+        for word in line.split(",")
+        if word.strip()
+    ]
+
+
+def free_name(taken: Collection[str], *wanted: str) -> str:
+    """Return the first of the wanted names that is free; if none is, the last with a number."""
+    numbered = (f"{wanted[-1]} {count}" for count in range(2, len(taken) + 3))
+    return next(name for name in (*wanted, *numbered) if name.casefold() not in taken)
+
+
+def filled(
+    flow: FlowHandler[Any, Any, Any], schema: vol.Schema, values: Values
+) -> vol.Schema:
+    """Return a form that shows these values, in its sections too."""
+    sections = {
+        str(key): values
+        for key, field in schema.schema.items()
+        if isinstance(field, section)
+    }
+    return flow.add_suggested_values_to_schema(schema, {**values, **sections})
+
+
+def is_line(value: str) -> bool:
+    """Tell whether a text can be sent as part of a header: no line breaks, nothing unprintable."""
+    return value.isprintable()
+
+
+async def async_store(
+    hass: HomeAssistant,
+    entry: GreenlightConfigEntry,
+    subentry: ConfigSubentry,
+    **changes: Any,
+) -> None:
+    """Change a subentry, and have its part begin anew even if nothing about it is new.
+
+    Somebody who confirms what is stored wants it tried again: a client whose credentials were
+    refused stays silent until then.
+    """
+    changed = hass.config_entries.async_update_subentry(entry, subentry, **changes)
+    if not changed and entry.state is ConfigEntryState.LOADED:
+        await entry.runtime_data.async_restart(subentry.subentry_id)
+
+
+class PartFlow(ConfigSubentryFlow, ABC):
+    """A flow whose one form both adds a subentry and changes it."""
+
+    @abstractmethod
+    def _schema(self) -> vol.Schema:
+        """Return the form."""
+
+    @abstractmethod
+    async def _async_take(self, values: Values) -> SubentryFlowResult:
+        """Go on with what was filled in, its sections flattened. Raises ``Refused``."""
+
+    def _suggested(self) -> Values:
+        """Return what the form shows at first."""
+        if self._changed is None:
+            return {}
+        return {**self._changed.data, CONF_NAME: self._changed.title}
+
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Add a subentry."""
+        return await self._async_form(user_input)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Change a subentry."""
+        return await self._async_form(user_input)
+
+    async def _async_form(
+        self,
+        user_input: dict[str, Any] | None,
+        step_id: str | None = None,
+        **facts: str,
+    ) -> SubentryFlowResult:
+        """Show the form and take it; ``facts`` fill in what its texts leave open."""
+        if not self._loaded:
+            return self.async_abort(reason="entry_not_loaded")
+        errors: dict[str, str] = {}
+        placeholders: dict[str, str] = {}
+        if user_input is not None:
+            try:
+                return await self._async_take(flat(user_input))
+            except Refused as err:
+                errors, placeholders = err.errors, err.placeholders
+        values = self._suggested() if user_input is None else flat(user_input)
+        return self.async_show_form(
+            step_id=step_id or self.source,
+            data_schema=filled(self, self._schema(), values),
+            errors=errors,
+            description_placeholders={**facts, **placeholders},
+        )
+
+    @property
+    def _loaded(self) -> bool:
+        return self._get_entry().state is ConfigEntryState.LOADED
+
+    @property
+    def _changed(self) -> ConfigSubentry | None:
+        """Return the subentry that is being changed, None when one is added."""
+        if self.source == SOURCE_RECONFIGURE:
+            return self._get_reconfigure_subentry()
+        return None
+
+    @property
+    def _stored(self) -> Values:
+        """Return the data as it was before."""
+        return self._changed.data if self._changed else {}
+
+    def _others(self) -> list[ConfigSubentry]:
+        """Return the other subentries of the same kind."""
+        kept = self._changed.subentry_id if self._changed else ""
+        return [
+            subentry
+            for subentry in self._get_entry().get_subentries_of_type(
+                self._subentry_type
+            )
+            if subentry.subentry_id != kept
+        ]
+
+    def _taken_names(self) -> set[str]:
+        return {subentry.title.casefold() for subentry in self._others()}
+
+    def _read_name(self, values: Values, *otherwise: str) -> str:
+        """Return the name, or a free one of those it is otherwise given. Raises ``Refused``."""
+        name = " ".join(values.get(CONF_NAME, "").split())
+        taken = self._taken_names()
+        if not name and otherwise:
+            return free_name(taken, *otherwise)
+        if not name:
+            raise Refused(CONF_NAME, "name_missing")
+        if name.casefold() in taken:
+            raise Refused(CONF_NAME, "name_taken")
+        return name
+
+    def _refuse_double(self, field: str, unique_id: str) -> None:
+        if any(subentry.unique_id == unique_id for subentry in self._others()):
+            raise Refused(field, "already_configured")
+
+    async def _async_finish(
+        self, title: str, data: Values, unique_id: str | None
+    ) -> SubentryFlowResult:
+        """Add or change the subentry; the entry's listener takes it from there."""
+        subentry = self._changed
+        if subentry is None:
+            return self.async_create_entry(title=title, data=data, unique_id=unique_id)
+        entry = self._get_entry()
+        end_reauth(self.hass, entry, subentry)
+        await async_store(
+            self.hass, entry, subentry, title=title, data=data, unique_id=unique_id
+        )
+        return self.async_update_and_abort(entry, subentry)

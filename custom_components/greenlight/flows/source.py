@@ -1,0 +1,116 @@
+"""How a person adds and changes a source."""
+
+from collections.abc import Mapping
+import hashlib
+import re
+from typing import Any, Final, override
+from urllib.parse import urlsplit
+
+from homeassistant.config_entries import SubentryFlowResult
+from homeassistant.const import CONF_NAME, CONF_URL
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import BooleanSelector, TextSelectorType
+import voluptuous as vol
+
+from ..const import (
+    CONF_COOKIE,
+    CONF_HEADERS,
+    CONF_INTERVAL,
+    DEFAULT_INTERVAL,
+    MIN_INTERVAL,
+)
+from ..engine.release import clean_title, usable_link
+from ..parts.kinds import build_source, new_session
+from ..sources.base import Fetched, SourceError
+from .part import BASE, PartFlow, Refused, Values, is_line, lines, number, text, tidy
+
+_FORGET: Final = "forget"
+_MAX_INTERVAL: Final = 1440
+_MAX_NAME_CHARS: Final = 60
+# RFC 9110: a field name is a token.
+_HEADER: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\s*:\s*\S.*")
+
+SECRETS: Final[Mapping[Any, Any]] = {
+    vol.Optional(CONF_COOKIE): text(TextSelectorType.PASSWORD),
+    vol.Optional(CONF_HEADERS): lines(),
+}
+
+
+def read_source(values: Values, stored: Values) -> dict[str, Any]:
+    """Return the data of a source from what was filled in. Raises ``Refused``."""
+    url = values[CONF_URL].strip()
+    if not (usable_link(url) and urlsplit(url).hostname and is_line(url)):
+        raise Refused(CONF_URL, "invalid_url")
+    return tidy(
+        {
+            CONF_URL: url,
+            **read_secrets(values, stored),
+            CONF_INTERVAL: values[CONF_INTERVAL],
+        }
+    )
+
+
+def read_secrets(values: Values, stored: Values) -> dict[str, Any]:
+    """Return cookie and headers; what was left empty is the stored one. Raises ``Refused``."""
+    cookie = re.sub(
+        r"^\s*cookie\s*:", "", values.get(CONF_COOKIE, ""), flags=re.IGNORECASE
+    ).strip()
+    if not is_line(cookie):
+        raise Refused(CONF_COOKIE, "invalid_cookie")
+    headers = [line.strip() for line in values.get(CONF_HEADERS, []) if line.strip()]
+    for place, line in enumerate(headers, 1):
+        if not (is_line(line) and _HEADER.fullmatch(line)):
+            # The line itself may hold a secret.
+            raise Refused(CONF_HEADERS, "invalid_header", line=str(place))
+    return {
+        CONF_COOKIE: cookie or stored.get(CONF_COOKIE),
+        CONF_HEADERS: headers or stored.get(CONF_HEADERS),
+    }
+
+
+async def async_try_source(hass: HomeAssistant, data: Values) -> Fetched:
+    """Look at a source once. Raises ``Refused``."""
+    session = new_session(hass)
+    try:
+        return await build_source(session, "", data).fetch()
+    except SourceError as err:
+        raise Refused(BASE, err.key, detail=err.detail) from err
+    finally:
+        session.detach()
+
+
+class SourceFlow(PartFlow):
+    """Adds and changes a source."""
+
+    @override
+    def _schema(self) -> vol.Schema:
+        interval = number(MIN_INTERVAL, _MAX_INTERVAL, "min")
+        schema: dict[Any, Any] = {
+            vol.Optional(CONF_NAME): text(),
+            vol.Required(CONF_URL): text(),
+            **SECRETS,
+            vol.Required(CONF_INTERVAL, default=DEFAULT_INTERVAL): interval,
+        }
+        if self._changed:
+            schema[vol.Required(_FORGET, default=False)] = BooleanSelector()
+        return vol.Schema(schema)
+
+    @override
+    def _suggested(self) -> Values:
+        secrets = {CONF_COOKIE, CONF_HEADERS}
+        shown = super()._suggested()
+        return {key: value for key, value in shown.items() if key not in secrets}
+
+    @override
+    async def _async_take(self, values: Values) -> SubentryFlowResult:
+        data = read_source(values, {} if values.get(_FORGET) else self._stored)
+        # The address may carry a passkey, and unique ids are shown to developers.
+        unique_id = hashlib.sha256(data[CONF_URL].encode()).hexdigest()
+        self._refuse_double(CONF_URL, unique_id)
+        host = urlsplit(data[CONF_URL]).hostname or ""
+        self._read_name(values, host)
+        fetched = await async_try_source(self.hass, data)
+        title = clean_title(fetched.title)[:_MAX_NAME_CHARS].strip()
+        return await self._async_finish(
+            self._read_name(values, title or host), data, unique_id
+        )

@@ -1,0 +1,46 @@
+"""Opening: how a request begins."""
+
+from typing import Final
+
+from ..engine.release import Release
+from ..engine.request import Actor, Request, State, opened
+from ..engine.rules import DownloadOptions, Reason, Rule
+from .ports import Environment
+
+DEFAULT_LIFETIME: Final = 24 * 3600.0
+
+
+def expiry(environment: Environment, rule: Rule | None) -> float:
+    """Return until when a question that is asked now waits for an answer, in epoch seconds."""
+    return environment.now() + (rule.lifetime if rule else DEFAULT_LIFETIME)
+
+
+def new_request(
+    environment: Environment,
+    release: Release,
+    *,
+    approved: bool,
+    who: Actor,
+    why: Reason,
+    rule: Rule | None = None,
+    reasons: tuple[Reason, ...] = (),
+    options: DownloadOptions | None = None,
+    client: str | None = None,
+) -> Request:
+    """Return a request for a release, with ``reasons`` a person is shown when asked."""
+    return opened(
+        Request(
+            id=environment.new_id(),
+            release=release,
+            state=State.APPROVED if approved else State.PENDING,
+            created=environment.now(),
+            expires=expiry(environment, rule),
+            rule=rule.id if rule else "",
+            rule_name=rule.name if rule else "",
+            reasons=reasons,
+            options=options or (rule.options if rule else DownloadOptions()),
+            pinned=client or (rule.client if rule else None),
+        ),
+        who=who,
+        why=why,
+    )

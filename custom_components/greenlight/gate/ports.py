@@ -1,0 +1,126 @@
+"""What the gate is given and what it tells: its ledger, time and tasks, events and errors."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol as Interface
+
+from ..engine.release import Release
+from ..engine.request import Request
+from ..engine.skips import Skips
+from ..sources.base import Payload
+
+
+class Ledger(Interface):
+    """What survives a restart, as the gate sees it."""
+
+    @property
+    def open(self) -> Mapping[str, Request]:
+        """Return the open requests by id, oldest first."""
+
+    @property
+    def history(self) -> Mapping[str, Request]:
+        """Return the ended requests by id, oldest first."""
+
+    @property
+    def skips(self) -> Skips:
+        """Return the releases that no rule is to ask about again."""
+
+    def skips_changed(self) -> None:
+        """Put the list of skipped releases on disk soon; the next commit does, too."""
+
+    async def commit(self, *requests: Request) -> None:
+        """Put requests on disk before returning. Raises ``LedgerError`` and keeps the old ones."""
+
+    def update_later(self, request: Request) -> None:
+        """Take a request now and put it on disk some time later."""
+
+    def lookup(self, release: Release) -> Request | None:
+        """Return the request, open or ended, that was made for the same release."""
+
+    def known_releases(self) -> Iterable[Release]:
+        """Return every release that is still offered or remembered, newest first."""
+
+    def count_matches(self, rules: Iterable[str]) -> None:
+        """Add one match to each of these rules."""
+
+    def looked_back(self, rule: str) -> str:
+        """Return the mark of the last look back of a rule."""
+
+    def set_looked_back(self, rule: str, mark: str) -> None:
+        """Remember that a rule has looked back."""
+
+
+class LedgerError(Exception):
+    """A decision could not be put on disk; nothing was done."""
+
+
+class UnknownRequest(Exception):
+    """There is no request with that id."""
+
+
+class UnknownSkip(Exception):
+    """No skipped release has that id."""
+
+
+class AlreadyRequested(Exception):
+    """There is a request for that release already."""
+
+    def __init__(self, request: Request) -> None:
+        """Keep the request that is there."""
+        super().__init__(request.id)
+        self.request = request
+
+
+class UnusableLink(Exception):
+    """A link that is neither http(s) nor a magnet link, or that leads to no torrent."""
+
+
+class OnFailure(StrEnum):
+    """What becomes of a failed download in its client."""
+
+    KEEP = "keep"
+    REMOVE = "remove"
+    REMOVE_WITH_DATA = "remove_with_data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSettings:
+    """How a person wants a client to be used.
+
+    ``priority`` is 1 (first) to 50. A client with ``tags`` takes only what has one of them. Free
+    space has to stay above ``reserve_percent`` of the disk where that can be told, else above
+    ``reserve`` bytes. The timeouts are in seconds, None is never: without metadata, stalled without
+    seeders, and with an error or missing files. ``on_failure`` spares private torrents, and those
+    that may be private, with ``keep_private``.
+    """
+
+    name: str
+    priority: int = 1
+    tags: frozenset[str] = frozenset()
+    reserve: int = 100 * 10**9
+    reserve_percent: float | None = None
+    metadata_timeout: float | None = 6 * 3600.0
+    stalled_timeout: float | None = 24 * 3600.0
+    error_timeout: float | None = 30 * 60.0
+    on_failure: OnFailure = OnFailure.KEEP
+    keep_private: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something happened to a request: a new state, or ``problem``."""
+
+    kind: str
+    request: Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What the gate is given: time in epoch seconds, tokens, timers, tasks and plain fetching."""
+
+    now: Callable[[], float]
+    new_id: Callable[[], str]
+    call_later: Callable[[float, Callable[[], None]], Callable[[], None]]
+    spawn: Callable[[Coroutine[Any, Any, None], str], None]
+    fetch: Callable[[str], Awaitable[Payload]]

@@ -1,0 +1,131 @@
+"""Room: the disk guard. What a client has free, less what is promised, must stay above a limit."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from ..clients.base import ClientError, Space
+from ..engine.request import Request, State
+from ..engine.rules import Reason
+
+if TYPE_CHECKING:
+    from .gate import Gate
+
+# Why a request waits for room.
+NO_ROOM: Final = "no_room"
+# Seconds after which what was last heard of a disk is not told in a question any more.
+STALE_AFTER: Final = 24 * 3600.0
+
+
+class Room:
+    """Knows how much room clients have and how much of it is promised to whom.
+
+    What is promised follows from the requests themselves, so it survives a restart, and two grabs
+    cannot be promised the same room: whoever is let in is written down before anything is waited
+    for.
+    """
+
+    def __init__(self, gate: Gate) -> None:
+        """Start knowing of no disk."""
+        self._gate = gate
+        self._known: dict[str, tuple[Space, float]] = {}
+
+    def know(self, client_id: str, space: Space) -> None:
+        """Take up what a client says of the disk where it saves."""
+        self._known[client_id] = space, self._gate.environment.now()
+
+    def known(self, client_id: str) -> Space:
+        """Return what is known of the disk where a client saves."""
+        return self._known[client_id][0] if client_id in self._known else Space()
+
+    def promised(self, client_id: str, *, but: str = "") -> int:
+        """Return the bytes that unfinished downloads of a client still need, without one's own.
+
+        What has no known size counts nothing, as nobody can tell.
+        """
+        return sum(
+            self._missing(request)
+            for request in self._gate.ledger.open.values()
+            if request.client == client_id
+            and request.id != but
+            and (request.state is State.DOWNLOADING or request.unconfirmed)
+        )
+
+    def _missing(self, request: Request) -> int:
+        download = self._gate.follower.downloads.get(request.id)
+        if download is not None and download.size is not None:
+            # Of some torrents only a part is wanted.
+            return max(download.size - download.done, 0)
+        return round((request.bytes or 0) * (1 - request.progress))
+
+    def reserve(self, client_id: str, space: Space) -> int:
+        """Return how many bytes have to stay free."""
+        settings = self._gate.client_settings[client_id]
+        if settings.reserve_percent is None or space.total is None:
+            return settings.reserve
+        return round(space.total * settings.reserve_percent / 100)
+
+    def too_little(
+        self, client_id: str, request: Request, space: Space
+    ) -> Reason | None:
+        """Return why a client has no room for a request, None if it has or nobody knows."""
+        needs_none = request.ignore_space or request.options.skip_check
+        if needs_none or space.free is None:
+            return None
+        needed = (request.bytes or 0) + self.promised(client_id, but=request.id)
+        reserve = self.reserve(client_id, space)
+        if space.free - needed >= reserve:
+            return None
+        params = (
+            ("client", self._gate.client_settings[client_id].name),
+            ("free", space.free),
+            ("needed", needed),
+            ("reserve", reserve),
+        )
+        return Reason(NO_ROOM, params)
+
+    async def ask(
+        self, client_ids: Iterable[str], request: Request
+    ) -> dict[str, Space]:
+        """Ask clients how much room there is where they would save a request."""
+        if request.ignore_space:
+            return {}
+        wanted = list(client_ids)
+        spaces = await asyncio.gather(
+            *(self._ask(one, request.options.save_path) for one in wanted)
+        )
+        return dict(zip(wanted, spaces, strict=True))
+
+    async def _ask(self, client_id: str, folder: str) -> Space:
+        client = self._gate.clients[client_id]
+        try:
+            space = await client.space(folder)
+        except ClientError:
+            # Whether it works at all comes out when it is handed something.
+            return Space() if folder else self.known(client_id)
+        if not folder:
+            self.know(client_id, space)
+        return space
+
+    def told(self, request: Request) -> Request:
+        """Return a question with the fact that no client has room for it, as far as is known."""
+        if request.state is not State.PENDING:
+            return request
+        others = (one for one in request.reasons if one.code != "little_room")
+        return replace(request, reasons=(*others, *self._foreseen(request)))
+
+    def _foreseen(self, request: Request) -> tuple[Reason, ...]:
+        protocol = request.protocol or request.release.protocol
+        first: Reason | None = None
+        for client_id in self._gate.grabber.wanted(request, protocol):
+            short = self.too_little(client_id, request, self._lately(client_id))
+            if short is None:
+                return ()
+            first = first or short
+        return (Reason("little_room", first.params),) if first else ()
+
+    def _lately(self, client_id: str) -> Space:
+        space, at = self._known.get(client_id, (Space(), 0.0))
+        stale = self._gate.environment.now() - at > STALE_AFTER
+        return Space() if stale else space

@@ -1,0 +1,1 @@
+"""The inbox: completed downloads, whoever added them."""

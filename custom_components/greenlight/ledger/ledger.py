@@ -1,0 +1,344 @@
+"""Ledger: what survives a restart, kept in Home Assistant's storage.
+
+Three kinds of files: the open requests (small, written before anything follows from a decision),
+the history (large, written rarely) and, per source, what was seen (``source_memory``). A request
+that has ended stays in the small file until the large one has been written, so an end costs one
+small write and is never lost. A file that cannot be read is kept aside and reported.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+import logging
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
+
+from ..engine.release import Release
+from ..engine.request import Request, request_from_dict, request_to_dict
+from ..engine.skips import Skip, Skips, skip_from_dict, skip_to_dict
+from ..gate.ports import LedgerError
+from .source_memory import SourceMemory
+from .store import LedgerStore, Stored
+
+_LOGGER = logging.getLogger(__name__)
+
+HISTORY_DAYS: Final = 365
+HISTORY_SIZE: Final = 2000
+# Seconds until progress and counters, and ended requests, are written.
+LATE: Final = 300
+HISTORY_LATE: Final = 900
+
+
+class Ledger:
+    """The open requests, the history and the memory of each source of one config entry."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Name the files; ``async_load`` reads them."""
+        self._hass = hass
+        self._entry_id = entry_id
+        self._store = LedgerStore(hass, f"{entry_id}.requests", snapshot=True)
+        self._history_store = LedgerStore(hass, f"{entry_id}.history")
+        self.open: dict[str, Request] = {}
+        self.history: dict[str, Request] = {}
+        self.sources: dict[str, SourceMemory] = {}
+        self.skips = Skips()
+        # What the small file holds: everything open, and what has ended and is in no other file.
+        self._small: dict[str, Stored] = {}
+        self._unsaved: dict[str, Request] = {}
+        # The last version on disk of each request that is being written.
+        self._durable: dict[str, Request | None] = {}
+        self._closed = False
+        self._matches: dict[str, int] = {}
+        self._looked_back: dict[str, str] = {}
+        self._stored_skips: list[Skip] = []
+        self._index: dict[str, str] = {}
+        self._cancel_history: Any = None
+
+    @property
+    def damaged(self) -> bool:
+        """Tell whether something was lost, so that what is on offer now may not be new."""
+        return self._store.damaged or self._history_store.damaged
+
+    # ------------------------------------------------------------------ load
+
+    async def async_load(self) -> None:
+        """Read the files; whatever cannot be read is kept aside and reported."""
+        history = await self._async_read_requests(self._history_store)
+        data = await self._async_read_requests(self._store)
+        self.skips = Skips(self._stored_skips, now=dt_util.utcnow().timestamp())
+        for request in history.values():
+            self.history[request.id] = request
+        for request in data.values():
+            # The small file is never older than the large one.
+            self.history.pop(request.id, None)
+            if request.open:
+                self.open[request.id] = request
+            else:
+                self.history[request.id] = self._unsaved[request.id] = request
+            self._small[request.id] = request_to_dict(request)
+        self._reindex()
+        if self._unsaved:
+            self._schedule_history()
+
+    async def _async_read_requests(self, store: LedgerStore) -> dict[str, Request]:
+        data = await store.async_read()
+        if data is None:
+            return {}
+        try:
+            requests, broken = await self._hass.async_add_executor_job(
+                _read_all, data["requests"]
+            )
+        except KeyError, TypeError:
+            requests, broken = {}, 1
+        try:
+            for rule, matches in data.get("matches", {}).items():
+                self._matches[rule] = int(matches)
+            for rule, mark in data.get("looked_back", {}).items():
+                self._looked_back[rule] = str(mark)
+        except TypeError, ValueError, AttributeError:
+            broken += 1
+        self._stored_skips += _read_skips(data.get("skipped", []))
+        if broken:
+            _LOGGER.error("%s entries of %s cannot be read", broken, store.key)
+            await store.async_report_damage(kept=False)
+        return requests
+
+    async def async_source(self, source_id: str) -> SourceMemory:
+        """Return the memory of a source, reading its file the first time."""
+        if source_id not in self.sources:
+            store = LedgerStore(self._hass, f"{self._entry_id}.source.{source_id}")
+            memory = SourceMemory(self._hass, store)
+            await memory.async_load()
+            # A source that has only just been added has nothing to lose.
+            memory.baseline = store.damaged or (self.damaged and bool(memory.items))
+            self.sources[source_id] = memory
+        return self.sources[source_id]
+
+    # ----------------------------------------------------------------- write
+
+    async def commit(self, *requests: Request) -> None:
+        """Put requests on disk before returning. Raises ``LedgerError`` and keeps the old ones."""
+        if self._closed:
+            raise LedgerError
+        for request in requests:
+            self._durable.setdefault(request.id, self._find(request.id))
+            self._take(request)
+        written = False
+        try:
+            written = await self._store.async_write(self._data)
+        finally:
+            for request in requests:
+                self._settle(request, written=written)
+        if not written:
+            raise LedgerError
+        if self._unsaved:
+            self._schedule_history()
+
+    def _settle(self, request: Request, *, written: bool) -> None:
+        """Take a request for good or put the last one on disk back."""
+        if self._find(request.id) is not request:
+            # Somebody has already gone on from it, and their write decides.
+            if written:
+                self._durable[request.id] = request
+            return
+        old = self._durable.pop(request.id, None)
+        if written:
+            return
+        if old is not None:
+            self._take(old)
+        else:
+            for home in (self.open, self.history, self._unsaved, self._small):
+                home.pop(request.id, None)
+        self._reindex()
+
+    @callback
+    def update_later(self, request: Request) -> None:
+        """Take a request now and put it on disk some time later."""
+        self._take(request)
+        self._write_later()
+
+    def _write_later(self, delay: float = LATE) -> None:
+        if not self._closed:
+            self._store.async_delay_save(self._data, delay)
+
+    def _find(self, request_id: str) -> Request | None:
+        return self.open.get(request_id) or self.history.get(request_id)
+
+    def _take(self, request: Request) -> None:
+        home, other = (
+            (self.open, self.history) if request.open else (self.history, self.open)
+        )
+        other.pop(request.id, None)
+        home[request.id] = request
+        self._small[request.id] = request_to_dict(request)
+        self._unsaved.pop(request.id, None)
+        if not request.open:
+            self._unsaved[request.id] = request
+        self._add_to_index(request)
+
+    def _data(self) -> Stored:
+        return {
+            "requests": list(self._small.values()),
+            "matches": dict(self._matches),
+            "looked_back": dict(self._looked_back),
+            "skipped": [skip_to_dict(skip) for skip in reversed(list(self.skips))],
+        }
+
+    @callback
+    def _schedule_history(self) -> None:
+        if self._cancel_history is None and not self._closed:
+            self._cancel_history = async_call_later(
+                self._hass, HISTORY_LATE, self._async_save_history
+            )
+
+    async def _async_save_history(self, _now: datetime) -> None:
+        self._cancel_history = None
+        self._prune()
+        saved = dict(self._unsaved)
+        requests = list(self.history.values())
+        if not await self._history_store.async_write(
+            lambda: {"requests": [request_to_dict(request) for request in requests]}
+        ):
+            self._schedule_history()
+            return
+        for request_id, request in saved.items():
+            if self._unsaved.get(request_id) is request:
+                del self._unsaved[request_id], self._small[request_id]
+
+    def _prune(self) -> None:
+        oldest = dt_util.utcnow().timestamp() - HISTORY_DAYS * 86400
+        kept = sorted(self.history.values(), key=lambda request: request.ended)[
+            -HISTORY_SIZE:
+        ]
+        self.history = {
+            request.id: request for request in kept if request.ended >= oldest
+        }
+        self._reindex()
+
+    @callback
+    def async_stop(self) -> None:
+        """Take nothing any more; what has ended is in the small file, so nothing is lost."""
+        self._closed = True
+        if self._cancel_history:
+            self._cancel_history()
+            self._cancel_history = None
+
+    async def async_flush(self) -> None:
+        """Write what was put off, because the entry is being unloaded."""
+        await self._store.async_write(self._data)
+        for memory in self.sources.values():
+            await memory.async_flush()
+
+    async def async_remove_source(self, source_id: str) -> None:
+        """Forget a source and its file."""
+        if memory := self.sources.pop(source_id, None):
+            await memory.async_remove()
+
+    async def async_remove(self, source_ids: Iterable[str]) -> None:
+        """Delete every file, because the entry is being removed."""
+        for source_id in source_ids:
+            await LedgerStore(
+                self._hass, f"{self._entry_id}.source.{source_id}"
+            ).async_remove()
+        await self._store.async_remove()
+        await self._history_store.async_remove()
+
+    # --------------------------------------------------------------- look up
+
+    def lookup(self, release: Release) -> Request | None:
+        """Return the request, open or ended, that was made for the same release."""
+        # What was handed in has no source; it is what sources offer under the same link.
+        handed_in = f"{'' if release.source else 'any '}link {release.link}"
+        for key in (*_keys(release, release.hashes), handed_in):
+            if found := self._find(self._index.get(key, "")):
+                return found
+        return None
+
+    def _add_to_index(self, request: Request) -> None:
+        release = request.release
+        links = [f"any link {release.link}"]
+        if not release.source:
+            links.append(f"link {release.link}")
+        for key in (*_keys(release, request.all_hashes), *links):
+            # Of several that turned out to be the same, the one that goes on is found.
+            if request.open or self._index.get(key) not in self.open:
+                self._index[key] = request.id
+
+    def _reindex(self) -> None:
+        self._index.clear()
+        for request in (*self.history.values(), *self.open.values()):
+            self._add_to_index(request)
+
+    def known_releases(self) -> Iterator[Release]:
+        """Yield every release that is still offered or remembered, newest first."""
+        items = [
+            item for memory in self.sources.values() for item in memory.items.values()
+        ]
+        for item in sorted(items, key=lambda item: item.first_seen, reverse=True):
+            yield item.release
+
+    def matches(self, rule: str) -> int:
+        """Return how many releases a rule has matched."""
+        return self._matches.get(rule, 0)
+
+    @callback
+    def count_matches(self, rules: Iterable[str]) -> None:
+        """Add one match to each of these rules."""
+        for rule in rules:
+            self._matches[rule] = self._matches.get(rule, 0) + 1
+        self._write_later()
+
+    def looked_back(self, rule: str) -> str:
+        """Return the mark of the last look back of a rule."""
+        return self._looked_back.get(rule, "")
+
+    @callback
+    def set_looked_back(self, rule: str, mark: str) -> None:
+        """Remember that a rule has looked back."""
+        self._looked_back[rule] = mark
+        self._write_later(0)
+
+    @callback
+    def skips_changed(self) -> None:
+        """Put the list of skipped releases on disk soon."""
+        self._write_later(0)
+
+    @callback
+    def forget_rule(self, rule: str) -> None:
+        """Drop the counters of a rule that is gone."""
+        counted = self._matches.pop(rule, None) is not None
+        if self._looked_back.pop(rule, "") or counted:
+            self._write_later()
+
+
+def _keys(release: Release, hashes: frozenset[str]) -> Iterator[str]:
+    for value in hashes:
+        yield value[:40]
+    yield f"{release.source} {release.guid}"
+
+
+def _read_all(stored: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Request], int]:
+    requests: dict[str, Request] = {}
+    broken = 0
+    for data in stored:
+        try:
+            request = request_from_dict(data)
+        except KeyError, TypeError, ValueError, AttributeError:
+            broken += 1
+        else:
+            requests[request.id] = request
+    return requests, broken
+
+
+def _read_skips(stored: Any) -> list[Skip]:
+    """Read what can be read: without the rest somebody is asked once more, nothing worse."""
+    skips: list[Skip] = []
+    entries: list[Any] = stored if isinstance(stored, list) else [None]
+    for data in entries:
+        try:
+            skips.append(skip_from_dict(data))
+        except KeyError, TypeError, ValueError, AttributeError:
+            _LOGGER.error("A skipped release cannot be read and is dropped")
+    return skips

@@ -1,0 +1,1 @@
+"""Presentation: how things are told to people, and what is never told."""

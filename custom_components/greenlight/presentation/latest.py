@@ -1,0 +1,84 @@
+"""The latest download: the one request whose progress people want to see at a glance."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from ..clients.base import Download, DownloadState
+from ..engine.request import Request, State
+from ..gate.gate import Gate
+
+WAITING: Final = "waiting"
+# Where a download can be: a client's own words on it, and ours for before and after.
+STATES: Final = (
+    WAITING,
+    *(state.value for state in DownloadState),
+    State.CANCELLED.value,
+)
+
+_WITHOUT_CLIENT: Final = {
+    State.APPROVED: WAITING,
+    State.COMPLETED: DownloadState.COMPLETED.value,
+    State.IMPORTED: DownloadState.COMPLETED.value,
+    State.CANCELLED: State.CANCELLED.value,
+    State.FAILED: DownloadState.FAILED.value,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """A request, and what its client said of it last."""
+
+    request: Request
+    download: Download | None
+
+    @property
+    def _running(self) -> Download | None:
+        return self.download if self.request.state is State.DOWNLOADING else None
+
+    @property
+    def progress(self) -> float:
+        """Return the progress from 0 to 1."""
+        return self._running.progress if self._running else self.request.progress
+
+    @property
+    def speed(self) -> int:
+        """Return bytes per second; what does not run has none."""
+        return self._running.download_speed if self._running else 0
+
+    @property
+    def time_left(self) -> int | None:
+        """Return seconds, None when nobody knows or nothing runs."""
+        return self._running.eta if self._running else None
+
+    @property
+    def state(self) -> str | None:
+        """Return one of ``STATES``, None when the client has not told yet."""
+        if self.request.state is State.DOWNLOADING:
+            return self._running.state.value if self._running else None
+        return _WITHOUT_CLIENT[self.request.state]
+
+
+def latest(gate: Gate) -> Latest | None:
+    """Return the newest that is downloading, else the newest on its way, else the last that ended."""
+    found = _newest_open(gate, State.DOWNLOADING) or _newest_open(gate, State.APPROVED)
+    found = found or _last_ended(gate)
+    return Latest(found, gate.follower.downloads.get(found.id)) if found else None
+
+
+def _newest_open(gate: Gate, state: State) -> Request | None:
+    found = [one for one in gate.ledger.open.values() if one.state is state]
+    return found[-1] if found else None
+
+
+def _last_ended(gate: Gate) -> Request | None:
+    return max(
+        (
+            one
+            # Of two that ended at the same time, the one that was noted last.
+            for one in reversed(list(gate.ledger.history.values()))
+            if one.state in _WITHOUT_CLIENT
+            and any(entry.after is State.DOWNLOADING for entry in one.journal)
+        ),
+        key=lambda one: one.ended,
+        default=None,
+    )

@@ -1,0 +1,1 @@
+"""Seeding: what is on a client's disk already."""

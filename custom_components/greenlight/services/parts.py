@@ -1,0 +1,39 @@
+"""How an action's caller names a client or a source."""
+
+from collections.abc import Iterable
+
+from homeassistant.helpers import device_registry as dr
+
+from ..const import DOMAIN
+from ..hub import Hub
+from ..presentation.errors import mistake
+
+
+def part_named(hub: Hub, kind: str, wished: str) -> str:
+    """Return the subentry a person means by its name, its id or its device's id.
+
+    Raises ``ServiceValidationError``.
+    """
+    parts = list(hub.entry.get_subentries_of_type(kind))
+    device = dr.async_get(hub.hass).async_get(wished)
+    of_device = (
+        {one for domain, one in device.identifiers if domain == DOMAIN}
+        if device
+        else set()
+    )
+    for part in parts:
+        if part.subentry_id == wished or part.subentry_id in of_device:
+            return part.subentry_id
+    named = [one for one in parts if one.title.casefold() == wished.casefold()]
+    if len(named) == 1:
+        return named[0].subentry_id
+    raise mistake(
+        f"unknown_{kind}",
+        name=wished,
+        known=", ".join(one.title for one in parts) or "–",
+    )
+
+
+def parts_named(hub: Hub, kind: str, wished: Iterable[str]) -> list[str]:
+    """Return the subentries a person means, each once. Raises ``ServiceValidationError``."""
+    return list(dict.fromkeys(part_named(hub, kind, one) for one in wished))

@@ -1,0 +1,1 @@
+"""RSS and Atom feeds, with what indexers add to them."""

@@ -1,0 +1,128 @@
+"""RSS and Atom feeds, including those of Torznab and Newznab indexers."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+import hashlib
+import logging
+import time
+from typing import Final, override
+
+import aiohttp
+
+from ...engine.release import Release
+from ..base import Fetched, NotAFeed, Payload, Source
+from ..fetch import MAX_SECONDS, Answer, Credentials, Fetcher
+from .feed import Feed, read_feed
+from .item import UnusableItem, read_item
+
+_LOGGER = logging.getLogger(__name__)
+
+MAX_FEED_BYTES: Final = 10 * 1024**2
+
+_ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.8"
+_MAX_REMEMBERED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A document that has been read: its digest, its releases, and what could not be read."""
+
+    digest: str
+    title: str = ""
+    releases: tuple[Release, ...] | None = None
+    broken: int = 0
+    unusable: tuple[str, ...] = ()
+
+
+class RssSource(Source):
+    """One feed. ``validators`` is what to hand to the next object in place of this one."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        source_id: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        validators: Mapping[str, str] | None = None,
+        seconds: float = MAX_SECONDS,
+    ) -> None:
+        """Take a session that keeps no cookies; ``headers`` go to the feed's own server only."""
+        self._fetcher = Fetcher(
+            session, Credentials(url, headers or {}), seconds=seconds
+        )
+        self._id = source_id
+        self._url = url
+        self._reported: set[str] = set()
+        self.validators: dict[str, str] = dict(validators or {})
+
+    @override
+    async def fetch(self) -> Fetched:
+        """Look at the feed; it is read only if its bytes have changed."""
+        answer = await self._fetcher.get(
+            self._url, limit=lambda _: MAX_FEED_BYTES, headers=self._conditions()
+        )
+        if answer.body is None:
+            return Fetched(releases=None)
+        loop = asyncio.get_running_loop()
+        known = self.validators.get("digest", "")
+        page = await loop.run_in_executor(None, self._read, answer, known)
+        self.validators = {
+            "etag": answer.etag,
+            "last_modified": answer.last_modified,
+            "digest": page.digest,
+        }
+        self._report(page)
+        return Fetched(releases=page.releases, broken=page.broken, title=page.title)
+
+    @override
+    async def payload(self, link: str) -> Payload:
+        """Fetch what a release links to."""
+        return await self._fetcher.payload(link)
+
+    def _conditions(self) -> dict[str, str]:
+        conditions = {"accept": _ACCEPT}
+        if etag := self.validators.get("etag"):
+            conditions["if-none-match"] = etag
+        if last_modified := self.validators.get("last_modified"):
+            conditions["if-modified-since"] = last_modified
+        return conditions
+
+    def _read(self, answer: Answer, known: str) -> _Page:
+        """Read a document, in a worker thread: a thousand items take a while on a small computer."""
+        body = answer.body or b""
+        digest = hashlib.sha256(body).hexdigest()
+        if digest == known:
+            return _Page(digest)
+        feed = read_feed(body, answer.charset)
+        releases, unusable = self._releases(feed, answer.url)
+        if feed.broken and not releases:
+            raise NotAFeed("nothing in it can be read")
+        broken = feed.lost + len(unusable)
+        if feed.lost:
+            unusable.append(f"{feed.lost} items with broken markup")
+        return _Page(digest, feed.title, releases, broken, tuple(unusable))
+
+    def _releases(self, feed: Feed, base: str) -> tuple[tuple[Release, ...], list[str]]:
+        now = time.time()
+        found: dict[str, Release] = {}
+        unusable: list[str] = []
+        for item in feed.items:
+            try:
+                release = read_item(item, source=self._id, base=base, now=now)
+            except UnusableItem as err:
+                unusable.append(str(err))
+            else:
+                # Feeds that list something twice list the newer one first.
+                found.setdefault(release.guid, release)
+        return tuple(found.values()), unusable
+
+    def _report(self, page: _Page) -> None:
+        """Log what cannot be used once, and nothing of its links: they carry passkeys."""
+        for why in page.unusable:
+            if why not in self._reported and len(self._reported) < _MAX_REMEMBERED:
+                self._reported.add(why)
+                _LOGGER.debug(
+                    "Source %s offers something that cannot be used: %s", self._id, why
+                )
