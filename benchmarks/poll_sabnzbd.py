@@ -9,7 +9,7 @@ from aiohttp import ClientSession
 from benchmarks.cases import OURS, Call, Case, made_up_name
 from custom_components.greenlight.clients.base import Client, Identity
 from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
-from tests.contract.clients.sabnzbd_world import RealWorld
+from tests.contract.clients.sabnzbd.world import RealWorld
 from tests.support.nntp import NewsServer
 from tests.support.nzb import make_post
 from tests.support.sabnzbd import SABnzbd as Server

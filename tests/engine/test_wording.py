@@ -28,8 +28,8 @@ from custom_components.greenlight.engine.wording import (
     table,
 )
 
-from .test_gains import SETTINGS, asked
-from .test_ladder import QUALITIES
+from .quality.test_gains import SETTINGS, asked
+from .quality.test_ladder import QUALITIES
 
 ENGINE = Path(wording.__file__).parent
 

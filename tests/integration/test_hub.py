@@ -15,7 +15,7 @@ import pytest
 from custom_components.greenlight.const import CLIENT, RULE, SOURCE
 from custom_components.greenlight.gate.ports import LedgerError
 
-from .ledger_files import ANNA
+from .ledger.files import ANNA
 from .scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene
 
 WRITING = "custom_components.greenlight.ledger.store.Store._async_write_data"

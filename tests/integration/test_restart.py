@@ -12,7 +12,7 @@ import pytest
 
 from custom_components.greenlight.clients.base import Identity
 
-from .ledger_files import ANNA
+from .ledger.files import ANNA
 from .scene import CLIENT_ID, SOURCE_ID, Scene
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from custom_components.greenlight.clients.common import looking, states
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
-from tests.contract.clients.qbittorrent_world import ReplayWorld
-from tests.contract.clients.replay import Replay
+from tests.contract.clients.qbittorrent.replay import Replay
+from tests.contract.clients.qbittorrent.world import ReplayWorld
 
 
 @pytest.fixture(autouse=True)

@@ -15,13 +15,14 @@ from custom_components.greenlight.engine.rules import DownloadOptions
 from custom_components.greenlight.gate.follow import UNSEEN
 from custom_components.greenlight.gate.ports import ClientSettings, OnFailure
 from custom_components.greenlight.sources.base import Payload
-from tests.engine.fakes import ANNA, World
-from tests.engine.scene import approve, by_file, by_magnet
+from tests.gate.fakes import ANNA, World
+from tests.gate.scene import approve, by_file, by_magnet
 from tests.support import qbittorrent, transmission
 from tests.support.torrents import make_torrent
 from tests.support.waiting import until
 
-from . import qbittorrent_world, transmission_world
+from .qbittorrent import world as qbittorrent_world
+from .transmission import world as transmission_world
 
 pytestmark = pytest.mark.real_server
 

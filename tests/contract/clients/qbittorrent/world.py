@@ -1,0 +1,233 @@
+"""Recorded and real qBittorrents as the contract wants a server."""
+
+from contextlib import AsyncExitStack
+from itertools import count as numbers
+from typing import Any, ClassVar, Self
+
+from aiohttp import ClientSession
+import pytest
+
+from custom_components.greenlight.clients.base import TAG
+from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
+from custom_components.greenlight.engine.rules import DownloadOptions
+from tests.support.feed import FeedServer
+from tests.support.qbittorrent import QBittorrent as Server
+from tests.support.torrents import Torrent, make_torrent
+from tests.support.waiting import until
+
+from ..world import Release, a_torrent
+from .replay import Replay, Row, recorded_row
+
+
+def options_of(row: Row) -> DownloadOptions:
+    """Return how a download was asked for, as far as its row tells; our tag comes first."""
+    tags = sorted(
+        filter(None, row["tags"].split(", ")), key=lambda tag: (tag != TAG, tag)
+    )
+    ratio, minutes = row.get("ratio_limit", -2), row.get("seeding_time_limit", -2)
+    return DownloadOptions(
+        category=row["category"],
+        save_path=row["save_path"].rstrip("/"),
+        tags=tuple(tags),
+        stopped=row["state"].startswith(("paused", "stopped")),
+        sequential=row["seq_dl"],
+        first_last=row["f_l_piece_prio"],
+        ratio_limit=None if ratio < 0 else ratio,
+        seeding_time=None if minutes < 0 else minutes,
+        download_limit=row["dl_limit"],
+        upload_limit=row["up_limit"],
+    )
+
+
+def limits_of(category: Row) -> DownloadOptions | None:
+    """Return the limits of a category, None if there are none of that kind."""
+    if "ratio_limit" not in category:
+        return None
+    return DownloadOptions(
+        ratio_limit=category["ratio_limit"],
+        seeding_time=category["seeding_time_limit"],
+    )
+
+
+def torrent_of(release: Release) -> Torrent:
+    """Return a release that can only be a torrent here."""
+    assert isinstance(release, Torrent)
+    return release
+
+
+class QBittorrentWorld:
+    """What holds for both."""
+
+    program = "qBittorrent"
+    wrong: ClassVar = {"password": "wrong"}
+
+    def __init__(self, server: Replay | Server, session: ClientSession) -> None:
+        self._server = server
+        self._session = session
+
+    def client(self, **changed: Any) -> QBittorrent:
+        known: dict[str, Any] = {
+            "url": self._server.url,
+            "username": self._server.username,
+            "password": self._server.password,
+        }
+        return QBittorrent(self._session, **known | changed)
+
+
+class ReplayWorld(QBittorrentWorld):
+    """A recorded server."""
+
+    folder = "/srv/qbittorrent/dl"
+
+    def __init__(self, server: Replay, session: ClientSession) -> None:
+        super().__init__(server, session)
+        self.server = server
+        self.version = server.version
+
+    async def place(self, release: Release) -> None:
+        self.server.placed.add(release.name)
+
+    async def has_data(self, release: Release) -> bool:
+        return release.name in self.server.placed
+
+    async def add_by_hand(
+        self, release: Release, *, category: str = "", stopped: bool = False
+    ) -> None:
+        torrent = torrent_of(release)
+        paused = str(stopped).lower()
+        if category:
+            self.server.add_category(category)
+        self.server.put(
+            self.server.row_of(
+                {"category": category, "paused": paused, "stopped": paused},
+                torrent.client_id,
+                torrent.v1 or "",
+                torrent.v2 or "",
+                torrent.name,
+                torrent.size,
+            )
+        )
+
+    async def remove_by_hand(self, release: Release) -> None:
+        del self.server.rows[torrent_of(release).client_id]
+
+    async def seen(self, release: Release) -> DownloadOptions | None:
+        row = self.server.rows.get(torrent_of(release).client_id)
+        return options_of(row) if row else None
+
+    async def count(self) -> int:
+        return len(self.server.rows)
+
+    async def doomed(self) -> tuple[Release, DownloadOptions]:
+        torrent = a_torrent("Doomed.2026.mkv")
+        self.server.doomed.add(torrent.name)
+        return torrent, DownloadOptions()
+
+    async def slow(self) -> Release:
+        torrent = a_torrent("Slow.2026.mkv")
+        self.server.slow.add(torrent.name)
+        return torrent
+
+    async def complete_many(self, count: int, category: str, *, since: int) -> None:
+        for number in range(count):
+            self.server.put(
+                recorded_row(
+                    self.version,
+                    "info-after-add-v1",
+                    hash=f"{number:040x}",
+                    name=f"{number}.mkv",
+                    category=category,
+                    state="stalledUP",
+                    progress=1,
+                    completed=300000,
+                    amount_left=0,
+                    completion_on=since + number,
+                )
+            )
+        self.server.add_category(category)
+
+    async def category_limits(self, category: str) -> DownloadOptions | None:
+        return limits_of(self.server.categories.get(category, {}))
+
+    async def lose_sessions(self) -> None:
+        self.server.sessions.clear()
+
+
+class RealWorld(QBittorrentWorld):
+    """A real server, with another one of the same kind to download from."""
+
+    def __init__(self, server: Server, session: ClientSession) -> None:
+        super().__init__(server, session)
+        self.server = server
+        self.version = ".".join(map(str, server.program.version))
+        self.folder = str(server.saves)
+        self._stack = AsyncExitStack()
+        self._names = numbers()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    async def place(self, release: Release) -> None:
+        for path, data in torrent_of(release).paths().items():
+            (self.server.saves / path).write_bytes(data)
+
+    async def has_data(self, release: Release) -> bool:
+        paths = torrent_of(release).paths()
+        return all((self.server.saves / path).exists() for path in paths)
+
+    async def add_by_hand(
+        self, release: Release, *, category: str = "", stopped: bool = False
+    ) -> None:
+        torrent, paused = torrent_of(release), str(stopped).lower()
+        await self.server.add(torrent, category=category, paused=paused, stopped=paused)
+        await self.server.wait_for(torrent, lambda _: True, "it to be there")
+
+    async def remove_by_hand(self, release: Release) -> None:
+        torrent = torrent_of(release)
+        await self.server.api(
+            "torrents/delete", {"hashes": torrent.client_id, "deleteFiles": "false"}
+        )
+
+        async def is_gone() -> bool:
+            return await self.server.torrent(torrent) is None
+
+        await until(is_gone, "it to be gone")
+
+    async def seen(self, release: Release) -> DownloadOptions | None:
+        row = await self.server.torrent(torrent_of(release))
+        return options_of(row) if row else None
+
+    async def count(self) -> int:
+        return len(await self.server.torrents())
+
+    async def doomed(self) -> tuple[Release, DownloadOptions]:
+        """Return what comes from a web seed, to be saved where no folder can be made."""
+        site = await self._stack.enter_async_context(FeedServer())
+        name, data = "Doomed.2026.mkv", b"doomed" * 50_000
+        seed = site.hold(name, data)
+        torrent = make_torrent(name, {name: data}, web_seeds=[seed])
+        return torrent, DownloadOptions(save_path="/proc/greenlight")
+
+    async def slow(self) -> Release:
+        """Return what another qBittorrent shares at a megabyte per second."""
+        site = await self._stack.enter_async_context(FeedServer())
+        seeder = await self._stack.enter_async_context(Server(self.server.program))
+        name = f"Slow.{next(self._names)}.mkv"
+        torrent = make_torrent(
+            name, {name: b"slow" * 750_000}, trackers=[site.announce_url]
+        )
+        await seeder.seed(torrent, upload_limit=1_000_000)
+        return torrent
+
+    async def complete_many(self, count: int, category: str, *, since: int) -> None:
+        pytest.skip("a real server says itself when something was completed")
+
+    async def category_limits(self, category: str) -> DownloadOptions | None:
+        categories = (await self.server.api("torrents/categories")).json()
+        return limits_of(categories.get(category, {}))
+
+    async def lose_sessions(self) -> None:
+        await self.server.restart()

@@ -1,0 +1,51 @@
+"""A recorded SABnzbd for the tests of one thing at a time."""
+
+from collections.abc import AsyncGenerator
+
+from aiohttp import ClientSession
+import pytest
+
+from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
+from tests.contract.clients.sabnzbd.replay import Replay
+from tests.contract.clients.sabnzbd.world import ReplayWorld
+
+
+class Clock:
+    """A clock that goes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return the clock of the client."""
+    return Clock()
+
+
+@pytest.fixture
+def version() -> str:
+    """Return the version of the recorded server; a test that cares parametrises it."""
+    return "5.1.3"
+
+
+@pytest.fixture
+async def server(version: str) -> AsyncGenerator[Replay]:
+    """Run a recorded server."""
+    async with Replay(version) as server:
+        yield server
+
+
+@pytest.fixture
+def world(server: Replay, session: ClientSession) -> ReplayWorld:
+    """Return the recorded server as the contract wants one."""
+    return ReplayWorld(server, session)
+
+
+@pytest.fixture
+def client(world: ReplayWorld, clock: Clock) -> SABnzbd:
+    """Return a client of the recorded server."""
+    return world.client(clock=clock)

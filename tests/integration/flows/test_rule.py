@@ -1,0 +1,509 @@
+"""A person adds and changes rules, and sees beforehand what they would find."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.greenlight.const import CLIENT, RULE, SOURCE
+from custom_components.greenlight.engine.quality.quality import Source
+from custom_components.greenlight.engine.rules import Action
+from tests.support.feed import FeedServer
+from tests.support.feed_documents import Item
+
+from ..fake_qbittorrent import FakeQBittorrent
+from .steps import Result, add, change, entry_with, load, settle, shown, submit
+
+TITLES = [
+    "Dune.Part.Two.2024.1080p",
+    "Dune_1984_*remastered*",
+    "Big Buck Bunny 2008",
+    *(f"Dune Messiah {number}" for number in range(1, 6)),
+]
+STORED = {
+    "sources": [SOURCE],
+    "include": ["dune"],
+    "min_size": 0.5,
+    "action": "ask",
+    "lifetime": 12,
+    "client": CLIENT,
+    "tags": ["film"],
+    "stopped": True,
+    "sequential": False,
+    "first_last": False,
+    "upload_limit": 100,
+    "look_back": "0badcafe",
+    "enabled": True,
+}
+
+
+@pytest.fixture
+async def entry(
+    hass: HomeAssistant, qbittorrent: FakeQBittorrent, site: FeedServer
+) -> MockConfigEntry:
+    """Run Greenlight with a source whose items are known and a rule that found nothing."""
+    site.items = [
+        Item(title=title, link=f"{site.url}/torrents/{number}.torrent", size=2**30)
+        for number, title in enumerate(TITLES)
+    ]
+    entry = entry_with(
+        {"subentry_type": CLIENT, "data": qbittorrent.data()},
+        {"subentry_type": SOURCE, "data": {"url": site.rss_url, "interval": 15}},
+        {
+            "subentry_type": RULE,
+            "data": {**STORED, "include": ["nothing like it"]},
+        },
+    )
+    await load(hass, entry)
+    return entry
+
+
+def form(
+    *,
+    download: dict | None = None,
+    limits: dict | None = None,
+    reading: dict | None = None,
+    **changed: Any,
+) -> dict[str, Any]:
+    """Return what a person fills in who only wants a name and a word."""
+    switches = {"stopped": False, "sequential": False, "first_last": False}
+    return {
+        "name": "Films",
+        "include": ["dune"],
+        "action": "ask",
+        "lifetime": 24,
+        "download": switches | (download or {}),
+        "limits": limits or {},
+        "reading": reading or {},
+    } | changed
+
+
+async def preview(hass: HomeAssistant, entry: MockConfigEntry, **values: Any) -> Result:
+    flow = await submit(hass, await add(hass, entry, RULE), **form(**values))
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "preview")
+    return flow
+
+
+def added(entry: MockConfigEntry) -> dict[str, Any]:
+    (rule,) = [one for one in entry.subentries.values() if one.title == "Films"]
+    assert rule.unique_id is None
+    return dict(rule.data)
+
+
+async def test_shows_what_is_known_and_would_match(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    flow = await preview(hass, entry)
+    placeholders = flow["description_placeholders"]
+    assert placeholders["count"] == "7"
+    samples = placeholders["samples"].splitlines()
+    assert len(samples) == 5
+    found = await preview(hass, entry, include=["remastered"])
+    assert found["description_placeholders"] == {
+        "count": "1",
+        "samples": r"- Dune\_1984\_\*remastered\*",
+    }
+
+
+async def test_says_so_when_nothing_matches(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    flow = await preview(hass, entry, include=["arrakis"])
+    assert flow["description_placeholders"] == {"count": "0", "samples": ""}
+    done = await submit(hass, flow, include_known=True)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert not entry.runtime_data.ledger.open
+
+
+async def test_looks_only_at_what_comes_unless_told_otherwise(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    done = await submit(hass, await preview(hass, entry), include_known=False)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert done["title"] == "Films"
+    hub = await settle(hass, entry)
+    assert not hub.ledger.open
+    assert added(entry) == {
+        "include": ["dune"],
+        "action": "ask",
+        "lifetime": 24,
+        "stopped": False,
+        "sequential": False,
+        "first_last": False,
+    }
+
+
+async def test_asks_about_what_is_known_when_told_so(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    done = await submit(hass, await preview(hass, entry), include_known=True)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    hub = await settle(hass, entry)
+    assert len(hub.ledger.open) == 7
+    assert {request.rule_name for request in hub.ledger.open.values()} == {"Films"}
+    assert len(added(entry)["look_back"]) == 8
+    # What was asked about is not counted again.
+    flow = await preview(hass, entry, name="More")
+    assert flow["description_placeholders"]["count"] == "0"
+
+
+async def test_stores_everything_as_it_is_read(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    flow = await preview(
+        hass,
+        entry,
+        sources=[SOURCE],
+        include=[" dune ", "", "/part.(one|two)/"],
+        exclude=["cam | telesync"],
+        min_size=0.5,
+        max_size=20.0,
+        min_seeders=3.0,
+        action="approve",
+        lifetime=48.0,
+        download={
+            "client": CLIENT,
+            "category": " films/new ",
+            "save_path": " /data/films ",
+            "tags": ["a, b", " ", "c"],
+            "stopped": True,
+            "sequential": True,
+            "first_last": True,
+        },
+        limits={
+            "ratio_limit": 1.5,
+            "seeding_time": 60.0,
+            "download_limit": 2048.0,
+            "upload_limit": 512.0,
+        },
+        reading={
+            "titles": [" Dune: Part Two ", " "],
+            "min_year": 2020.0,
+            "max_year": 2030.0,
+            "seasons": " 5, 1 – 3 2",
+            "episodes": "",
+            "resolutions": ["2160", "1080"],
+            "origins": ["remux", "web"],
+            "groups": ["GRP, NTb", ""],
+            "languages": ["german"],
+        },
+    )
+    await submit(hass, flow, include_known=False)
+    data = added(entry)
+    assert data == {
+        "sources": [SOURCE],
+        "include": ["dune", "/part.(one|two)/"],
+        "exclude": ["cam | telesync"],
+        "min_size": 0.5,
+        "max_size": 20,
+        "min_seeders": 3,
+        "action": "approve",
+        "lifetime": 48,
+        "client": CLIENT,
+        "category": "films/new",
+        "save_path": "/data/films",
+        "tags": ["a", "b", "c"],
+        "stopped": True,
+        "sequential": True,
+        "first_last": True,
+        "ratio_limit": 1.5,
+        "seeding_time": 60,
+        "download_limit": 2048,
+        "upload_limit": 512,
+        "titles": ["Dune: Part Two"],
+        "min_year": 2020,
+        "max_year": 2030,
+        "seasons": "1-3, 5",
+        "resolutions": ["2160", "1080"],
+        "origins": ["remux", "web"],
+        "groups": ["GRP", "NTb"],
+        "languages": ["german"],
+    }
+    assert {key for key, value in data.items() if type(value) is float} == {
+        "min_size",
+        "ratio_limit",
+    }
+    hub = await settle(hass, entry)
+    (rule,) = [rule for rule in hub.gate.rules.values() if rule.name == "Films"]
+    assert rule.action is Action.APPROVE
+    assert (rule.min_size, rule.max_size) == (2**29, 20 * 2**30)
+    assert rule.options.download_limit == 2048 * 1024
+    assert rule.titles == ("Dune: Part Two",)
+    assert (rule.min_year, rule.max_year) == (2020, 2030)
+    assert sorted(rule.seasons) == [1, 2, 3, 5]
+    assert not rule.episodes
+    assert rule.resolutions == {1080, 2160}
+    assert rule.origins == {Source.REMUX, Source.WEB}
+    assert sorted(rule.groups) == ["GRP", "NTb"]
+    assert sorted(rule.languages) == ["german"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "errors", "placeholders"),
+    [
+        ({"name": "  "}, {"name": "name_missing"}, {}),
+        ({"name": "rule"}, {"name": "name_taken"}, {}),
+        ({"min_size": 2, "max_size": 1}, {"max_size": "size_range"}, {}),
+        (
+            {"action": "approve", "include": []},
+            {"include": "approves_everything"},
+            {},
+        ),
+        (
+            {"action": "approve", "include": ["/.*/"]},
+            {"include": "approves_everything"},
+            {},
+        ),
+        (
+            {"action": "approve", "include": [], "reading": {"min_year": 1900}},
+            {"include": "approves_everything"},
+            {},
+        ),
+        (
+            {"reading": {"min_year": 2001, "max_year": 2000}},
+            {"base": "year_range"},
+            {},
+        ),
+        (
+            {"reading": {"seasons": "one"}},
+            {"base": "invalid_numbers"},
+            {"line": "one"},
+        ),
+        (
+            {"reading": {"seasons": "1", "episodes": "3-1"}},
+            {"base": "invalid_numbers"},
+            {"line": "3-1"},
+        ),
+        (
+            {"include": ["dune", "/part (one/"]},
+            {"include": "pattern_syntax"},
+            {
+                "line": "/part (one/",
+                "position": "7",
+                "detail": "missing ), unterminated subpattern",
+            },
+        ),
+        (
+            {"exclude": [" - "]},
+            {"exclude": "pattern_empty"},
+            {"line": "-", "position": "0", "detail": "–"},
+        ),
+        (
+            {"exclude": ["/(a+)+b/"]},
+            {"exclude": "pattern_runaway"},
+            {"line": "/(a+)+b/", "position": "0", "detail": "–"},
+        ),
+        (
+            {"include": ["x" * 400]},
+            {"include": "pattern_too_long"},
+            {"line": "x" * 60, "position": "0", "detail": "–"},
+        ),
+        ({"download": {"category": "a\\b"}}, {"base": "invalid_category"}, {}),
+        ({"download": {"category": "/a"}}, {"base": "invalid_category"}, {}),
+        ({"download": {"category": "a//b"}}, {"base": "invalid_category"}, {}),
+    ],
+)
+async def test_refuses_what_cannot_be_meant(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    broken: dict[str, Any],
+    errors: dict[str, str],
+    placeholders: dict[str, str],
+) -> None:
+    values = form(**broken)
+    flow = await submit(hass, await add(hass, entry, RULE), **values)
+    assert flow["step_id"] == "user"
+    assert flow["errors"] == errors
+    assert flow["description_placeholders"] == placeholders
+    # What was typed is still there, in the sections too.
+    assert shown(flow).items() >= (values["download"] | values["reading"]).items()
+    flow = await submit(hass, flow, **form())
+    assert flow["step_id"] == "preview"
+    done = await submit(hass, flow, include_known=False)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_rule_that_asks_may_match_everything(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    flow = await preview(hass, entry, include=[])
+    assert flow["description_placeholders"]["count"] == str(len(TITLES))
+
+
+@pytest.mark.parametrize(
+    ("reading", "count"),
+    [
+        ({"titles": ["DUNE, part two"]}, "1"),
+        ({"titles": ["Dune"], "max_year": 1990}, "1"),
+        # What does not say a year is asked about.
+        ({"min_year": 2000, "max_year": 2010}, "6"),
+        ({"titles": ["Dune: Part Two"], "resolutions": ["2160"]}, "0"),
+    ],
+)
+async def test_finds_by_what_the_title_says(
+    hass: HomeAssistant, entry: MockConfigEntry, reading: dict[str, Any], count: str
+) -> None:
+    flow = await preview(hass, entry, include=[], reading=reading)
+    assert flow["description_placeholders"]["count"] == count
+
+
+async def test_asks_about_what_the_title_says(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    flow = await preview(
+        hass,
+        entry,
+        include=[],
+        action="approve",
+        reading={"titles": ["Dune"], "resolutions": ["1080"]},
+    )
+    await submit(hass, flow, include_known=True)
+    hub = await settle(hass, entry)
+    (request,) = hub.ledger.open.values()
+    assert request.release.title == "Dune_1984_*remastered*"
+    # The name is right, and nobody knows the resolution.
+    assert request.state == "pending"
+    assert [reason.code for reason in request.reasons] == ["unknown_resolution"]
+
+
+async def test_shows_what_the_title_is_to_say(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    said = {"titles": ["Dune"], "seasons": "1-3, 5", "resolutions": ["2160"]}
+    rule = entry.subentries[RULE]
+    hass.config_entries.async_update_subentry(
+        entry, rule, data={**rule.data, **said, "min_year": 1984}
+    )
+    flow = await change(hass, entry, RULE)
+    assert shown(flow).items() >= (said | {"min_year": 1984}).items()
+
+
+async def test_shows_what_is_stored(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    flow = await change(hass, entry, RULE)
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "reconfigure")
+    visible = {
+        key: STORED[key] for key in STORED if key not in ("look_back", "enabled")
+    }
+    assert shown(flow) == {**visible, "name": "Rule", "include": ["nothing like it"]}
+
+
+async def test_offers_sources_and_clients_by_name(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    flow = await add(hass, entry, RULE)
+    schema = flow["data_schema"].schema
+    assert schema["sources"].config["options"] == [{"value": SOURCE, "label": "Source"}]
+    download = schema["download"].schema.schema
+    assert download["client"].config["options"] == [
+        {"value": CLIENT, "label": "Client"}
+    ]
+
+
+async def test_does_not_widen_a_rule_whose_source_is_gone(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    hass.config_entries.async_remove_subentry(entry, SOURCE)
+    await settle(hass, entry)
+    flow = await change(hass, entry, RULE)
+    assert shown(flow)["sources"] == [SOURCE]
+    flow = await submit(hass, flow, **form(name="Rule", sources=[SOURCE]))
+    assert flow["description_placeholders"]["count"] == "0"
+    await submit(hass, flow, include_known=False)
+    assert entry.subentries[RULE].data["sources"] == [SOURCE]
+
+
+@pytest.mark.parametrize(
+    ("include_known", "asked", "same_mark"), [(True, 7, False), (False, 0, True)]
+)
+async def test_changes_only_that_rule(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    include_known: bool,
+    asked: int,
+    same_mark: bool,
+) -> None:
+    hub = entry.runtime_data
+    kept = (hub.clients[CLIENT].client, hub.sources[SOURCE].source)
+    flow = await change(hass, entry, RULE)
+    flow = await submit(hass, flow, **form(name="Rule"))
+    assert flow["description_placeholders"]["count"] == "7"
+    done = await submit(hass, flow, include_known=include_known)
+    assert (done["type"], done["reason"]) == (
+        FlowResultType.ABORT,
+        "reconfigure_successful",
+    )
+    hub = await settle(hass, entry)
+    assert len(hub.ledger.open) == asked
+    changed = dict(entry.subentries[RULE].data)
+    assert (changed.pop("look_back") == STORED["look_back"]) is same_mark
+    # What a person did not fill in any more is gone; what is switched elsewhere stays.
+    assert changed == {
+        "include": ["dune"],
+        "action": "ask",
+        "lifetime": 24,
+        "stopped": False,
+        "sequential": False,
+        "first_last": False,
+        "enabled": True,
+    }
+    assert kept == (hub.clients[CLIENT].client, hub.sources[SOURCE].source)
+
+
+async def test_a_rule_that_is_off_shows_what_it_would_find_and_stays_off(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    rule = entry.subentries[RULE]
+    hass.config_entries.async_update_subentry(
+        entry, rule, data={**rule.data, "enabled": False}
+    )
+    flow = await change(hass, entry, RULE)
+    flow = await submit(hass, flow, **form(name="Rule"))
+    assert flow["description_placeholders"]["count"] == "7"
+    await submit(hass, flow, include_known=True)
+    hub = await settle(hass, entry)
+    assert not hub.gate.rules[RULE].enabled
+    assert not hub.ledger.open
+    # The wish is not lost: it is done once the rule is on.
+    hass.config_entries.async_update_subentry(
+        entry, rule, data={**rule.data, "enabled": True}
+    )
+    hub = await settle(hass, entry)
+    assert len(hub.ledger.open) == 7
+
+
+@pytest.mark.parametrize("begin", [add, change])
+async def test_needs_greenlight_to_run(
+    hass: HomeAssistant, entry: MockConfigEntry, begin
+) -> None:
+    await hass.config_entries.async_unload(entry.entry_id)
+    flow = await begin(hass, entry, RULE)
+    assert (flow["type"], flow["reason"]) == (FlowResultType.ABORT, "entry_not_loaded")
+
+
+@pytest.mark.parametrize("values", [form(), {"include_known": True}])
+async def test_ends_when_greenlight_stops_in_between(
+    hass: HomeAssistant, entry: MockConfigEntry, values: dict[str, Any]
+) -> None:
+    flows = {
+        "include": await add(hass, entry, RULE),
+        "include_known": await preview(hass, entry, name="Films"),
+    }
+    await hass.config_entries.async_unload(entry.entry_id)
+    (flow,) = [flow for key, flow in flows.items() if key in values]
+    done = await submit(hass, flow, **values)
+    assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "entry_not_loaded")
+
+
+async def test_is_removed_without_touching_the_others(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    hub = entry.runtime_data
+    kept = (hub.clients[CLIENT].client, hub.sources[SOURCE].source)
+    hass.config_entries.async_remove_subentry(entry, RULE)
+    await settle(hass, entry)
+    assert hub.gate.rules == {}
+    assert kept == (hub.clients[CLIENT].client, hub.sources[SOURCE].source)

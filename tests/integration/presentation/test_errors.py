@@ -1,0 +1,31 @@
+"""Who brought a request where it is, however its journal looks."""
+
+from dataclasses import replace
+
+from homeassistant.exceptions import ServiceValidationError
+import pytest
+
+from custom_components.greenlight.engine.request import SYSTEM, IllegalMove, State
+from custom_components.greenlight.engine.rules import Reason
+from custom_components.greenlight.presentation.errors import explained, last_move
+
+from ..scene import Scene
+
+
+async def test_notes_are_no_moves(scene: Scene) -> None:
+    await scene.start()
+    await scene.ask("Film one")
+    request = scene.request("Film one")
+    noted = request.note(at=1.0, who=SYSTEM, why=Reason("no_client"))
+    assert last_move(noted) == request.journal[0]
+
+
+async def test_a_journal_that_was_lost_names_nobody(scene: Scene) -> None:
+    await scene.start()
+    await scene.ask("Film one")
+    request = replace(scene.request("Film one"), journal=())
+    with pytest.raises(ServiceValidationError) as raised, explained(scene.hub):
+        raise IllegalMove(request, State.FAILED)
+    told = raised.value.translation_placeholders
+    assert told is not None
+    assert (told["who"], told["why"]) == ("", "")

@@ -1,0 +1,189 @@
+"""Every reason the code can give has a text, and none reads badly when a detail is missing."""
+
+import ast
+from pathlib import Path
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.greenlight.clients.base import (
+    ClientError,
+    Problem,
+    ReleaseRefused,
+)
+from custom_components.greenlight.engine.request import State
+from custom_components.greenlight.engine.rules import Reason
+from custom_components.greenlight.engine.wording import TEXTS, sentence
+from custom_components.greenlight.presentation.texts import Texts
+from custom_components.greenlight.sources.base import SourceError
+
+from ..project.written_code import nodes, read_json, spelt
+
+COMMON = read_json("translations/en.json")["common"]
+EXCEPTIONS = read_json("translations/en.json")["exceptions"]
+
+
+def kinds(base: type[Exception]) -> list[type[Exception]]:
+    """Return an error and everything derived from it."""
+    return [base, *(one for child in base.__subclasses__() for one in kinds(child))]
+
+
+def keys(base: type[ClientError | SourceError]) -> set[str]:
+    """Return the keys of an error and of everything derived from it."""
+    return {one.key for one in kinds(base) if issubclass(one, base)}
+
+
+def written_codes() -> set[str]:
+    """Return the codes that the code spells out, in place or as a choice named `code`."""
+    chosen = {
+        code
+        for _, node in nodes(ast.Assign)
+        if isinstance(node.value, ast.IfExp)
+        and any(ast.unparse(target) == "code" for target in node.targets)
+        for code in spelt(node.value)
+    }
+    return chosen | {
+        code
+        for path, call in nodes(ast.Call)
+        if Path(path).stem != "request"
+        and isinstance(call.func, ast.Name)
+        and call.func.id in {"Reason", "_said"}
+        and call.args
+        # What an error names itself is among the keys below.
+        and not isinstance(call.args[0], ast.Attribute)
+        for code in spelt(call.args[0])
+    }
+
+
+CODES = {
+    *written_codes(),
+    *(f"client_{key}" for key in keys(ClientError) - {ReleaseRefused.key}),
+    *(f"link_{key}" for key in keys(SourceError)),
+    *(f"download_{problem}" for problem in Problem),
+    ReleaseRefused.key,
+    *TEXTS,
+}
+REASONS = {key.removeprefix("reason_") for key in COMMON if key.startswith("reason_")}
+
+
+@pytest.fixture
+async def texts(hass: HomeAssistant) -> Texts:
+    """Load the texts."""
+    return await Texts.async_load(hass)
+
+
+class TestReasons:
+    def test_codes_are_found(self) -> None:
+        assert {"rule_matched", "declined_by_person", "already_there"} <= CODES
+
+    @pytest.mark.parametrize("code", sorted(CODES))
+    def test_every_code_has_a_text(self, code: str) -> None:
+        assert code in REASONS
+
+    def test_every_text_has_a_code(self) -> None:
+        assert not REASONS - CODES
+
+    @pytest.mark.parametrize("code", sorted(REASONS))
+    async def test_one_without_parameters_ends_well(
+        self, texts: Texts, code: str
+    ) -> None:
+        told = texts.reason(Reason(code, (("client", "Box"), ("rule", "Films"))))
+        assert told
+        assert told[-1] not in " :{}"
+
+    @pytest.mark.parametrize(
+        ("reason", "told"),
+        [
+            (Reason("declined_by_person"), "Declined"),
+            (
+                Reason("declined_by_person", (("text", "too large"),)),
+                "Declined: too large",
+            ),
+            (
+                Reason("client_timeout", (("client", "Box"), ("detail", ""))),
+                "Box did not answer in time",
+            ),
+            (
+                Reason("too_small", (("size", 1024), ("limit", 3 * 1024**3))),
+                "Too small: 1 KiB, wanted at least 3.0 GiB",
+            ),
+            (
+                Reason(
+                    "little_room",
+                    (
+                        *(("client", "Box"), ("free", 3 * 1024**3)),
+                        *(("needed", 1024**3), ("reserve", 10 * 1024**3)),
+                    ),
+                ),
+                (
+                    "Too little room in Box: 3.0 GiB free, 1.0 GiB needed with what is on "
+                    "its way, 10.0 GiB must stay free"
+                ),
+            ),
+            (
+                Reason("too_large", (("rule", "Films"), ("size", 5), ("limit", 2))),
+                "Too large: 5 B, wanted at most 2 B",
+            ),
+            (
+                Reason("few_seeders", (("seeders", 1), ("limit", 2))),
+                "Too few seeders: 1, wanted at least 2",
+            ),
+            (
+                Reason("declined_by_person", (("text", "{title}"),)),
+                "Declined: {title}",
+            ),
+            (Reason("of_another_version"), "reason_of_another_version"),
+            (
+                Reason("gain_source", (("have", "webdl"), ("offered", "remux"))),
+                "Better source: WEB-DL → Remux",
+            ),
+            (
+                Reason("same_as", (("title", "remux"),)),
+                "It is the same download as remux",
+            ),
+        ],
+    )
+    async def test_reads_well(self, texts: Texts, reason: Reason, told: str) -> None:
+        assert texts.reason(reason) == told
+
+    @pytest.mark.parametrize("code", sorted(TEXTS))
+    async def test_a_comparison_says_the_same_without_translations(
+        self, texts: Texts, code: str
+    ) -> None:
+        # The engine has its English for itself; there must not be two.
+        params = ("value", "have", "offered", "rate", "expected")
+        reason = Reason(code, tuple((name, f"<{name}>") for name in params))
+        assert COMMON[f"reason_{code}"] == TEXTS[code]
+        assert texts.reason(reason) == sentence(reason)
+
+    def test_a_text_that_cannot_be_filled_in_is_shown_as_it_is(self) -> None:
+        broken = Texts({"component.greenlight.common.broken": "{0} and {"})
+        assert broken.text("broken") == "{0} and {"
+
+
+class TestErrors:
+    @pytest.mark.parametrize("key", sorted(keys(ClientError)))
+    def test_every_failure_of_a_client_has_a_text(self, key: str) -> None:
+        assert EXCEPTIONS[f"client_{key}"]["message"].endswith(" {detail}")
+
+    @pytest.mark.parametrize("key", sorted(keys(SourceError)))
+    def test_every_failure_of_a_source_has_a_text(self, key: str) -> None:
+        assert EXCEPTIONS[f"source_{key}"]["message"].endswith(" {detail}")
+
+    @pytest.mark.parametrize("state", sorted(State))
+    def test_every_state_has_a_name_and_a_refusal(self, state: State) -> None:
+        assert COMMON[f"state_{state}"]
+        assert EXCEPTIONS[f"not_possible_{state}"]["message"].startswith("{title} ")
+
+    def test_no_text_is_left_over(self) -> None:
+        composed = {
+            *(f"client_{key}" for key in keys(ClientError)),
+            *(f"source_{key}" for key in keys(SourceError)),
+            *(f"not_possible_{state}" for state in State),
+        }
+        written = {
+            key
+            for key in EXCEPTIONS
+            if key.startswith(("client_", "source_", "not_possible_"))
+        }
+        assert written == composed

@@ -1,0 +1,120 @@
+"""What the README shows works as it is shown."""
+
+from pathlib import Path
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import parse_yaml
+import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
+import voluptuous as vol
+
+from custom_components.greenlight.clients.base import Finished
+from custom_components.greenlight.engine.media import MediaType
+from custom_components.greenlight.services.completed import SEED_SCHEMA
+
+from ..scene import CLIENT_ID, Scene
+from .written_code import read_yaml
+
+README = (Path(__file__).parents[3] / "README.md").read_text()
+EXAMPLES = [
+    parse_yaml(block.partition("```")[0]) for block in README.split("```yaml\n")[1:]
+]
+
+
+def example(word: str) -> dict[str, Any]:
+    """Return the one example that has a word in it."""
+    (found,) = (one for one in EXAMPLES if word in str(one))
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.fixture
+async def pushed(hass: HomeAssistant) -> list[Any]:
+    """Set up the README's automations and return what they send to the phone."""
+    calls = async_mock_service(hass, "notify", "mobile_app_your_phone")
+    automations: list[Any] = []
+    for word in ("mobile_app_notification_action", "greenlight.acknowledge"):
+        automations += example(word)["automation"]
+    assert await async_setup_component(hass, "automation", {"automation": automations})
+    return calls
+
+
+async def test_every_release_is_asked_about_on_the_phone(
+    scene: Scene, pushed: list[Any]
+) -> None:
+    await scene.start()
+    asked = await scene.ask("Film one", "Film two", "Film three")
+    await scene.settle()
+    assert {call.data["message"] for call in pushed} == {
+        "Film one",
+        "Film two",
+        "Film three",
+    }
+    assert {call.data["data"]["tag"] for call in pushed} == set(asked)
+
+
+@pytest.mark.parametrize("answer", ["approve", "decline"])
+async def test_the_answer_comes_through_the_automation(
+    hass: HomeAssistant,
+    scene: Scene,
+    pushed: list[Any],
+    answer: str,
+) -> None:
+    await scene.start()
+    (request_id,) = await scene.ask("Film one")
+    await scene.settle()
+    (push,) = pushed
+    (action,) = (
+        each["action"]
+        for each in push.data["data"]["actions"]
+        if each["action"].startswith(answer)
+    )
+    hass.bus.async_fire(
+        "mobile_app_notification_action",
+        {"action": action},
+    )
+    await scene.settle()
+    request = scene.hub.gate.request(request_id)
+    assert request.journal[1].after == f"{answer}d"
+    assert request.journal[1].who.name == "Take the answer from the phone"
+
+
+async def test_nobody_is_asked_again_after_a_restart(
+    hass: HomeAssistant, scene: Scene, pushed: list[Any]
+) -> None:
+    await scene.start()
+    await scene.ask("Film one")
+    await scene.settle()
+    assert len(pushed) == 1
+    assert await hass.config_entries.async_reload(scene.entry.entry_id)
+    await scene.settle()
+    assert len(pushed) == 1
+
+
+async def test_a_completed_movie_is_told_and_acknowledged(
+    scene: Scene, pushed: list[Any]
+) -> None:
+    await scene.start()
+    inbox = scene.hub.inbox
+    types = {"film": MediaType.MOVIES, "show": MediaType.TV}
+    at = await inbox.async_since(CLIENT_ID, types)
+    done = [
+        Finished(id=name, name=name, category=name, at=at) for name in ("Film", "Show")
+    ]
+    await inbox.async_take(CLIENT_ID, done, types, {})
+    await scene.settle()
+    assert [call.data["message"] for call in pushed] == ["Film"]
+    assert [entry.name for entry in inbox.waiting] == ["Show"]
+
+
+def test_the_example_of_seeding_can_be_called() -> None:
+    call = example("greenlight.seed")
+    assert call["action"] == "greenlight.seed"
+    vol.Schema(SEED_SCHEMA)(call["data"])
+
+
+def test_it_names_every_action() -> None:
+    missing = [name for name in read_yaml("services.yaml") if f"`{name}`" not in README]
+    assert not [name for name in missing if f"greenlight.{name}`" not in README]

@@ -1,0 +1,420 @@
+"""What the actions do, whom they name, and what they say when they cannot."""
+
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.core import Context
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import device_registry as dr
+from homeassistant.setup import async_setup_component
+from homeassistant.util.file import WriteError
+import pytest
+from pytest_homeassistant_custom_component.common import MockUser
+
+from custom_components.greenlight.approvers.people import actor_of
+from custom_components.greenlight.clients.base import NotSupported
+from custom_components.greenlight.const import CLIENT
+from tests.support.feed import Fault
+from tests.support.torrents import make_torrent
+
+from ..scene import CLIENT_ID, SOURCE_ID, Scene, part
+
+BY_ID = (
+    "approve",
+    "decline",
+    "cancel",
+    "retry",
+    "pause",
+    "resume",
+    "recheck",
+    "remove_download",
+)
+
+
+async def refused(scene: Scene, action: str, **data: Any) -> ServiceValidationError:
+    """Return why an action refuses its caller."""
+    with pytest.raises(ServiceValidationError) as raised:
+        await scene.act(action, **data)
+    return raised.value
+
+
+async def failed(scene: Scene, action: str, **data: Any) -> HomeAssistantError:
+    """Return why an action could not be carried out."""
+    with pytest.raises(HomeAssistantError) as raised:
+        await scene.act(action, **data)
+    assert not isinstance(raised.value, ServiceValidationError)
+    return raised.value
+
+
+class TestDecisions:
+    async def test_an_approved_request_is_downloaded(
+        self, scene: Scene, hass_admin_user: MockUser
+    ) -> None:
+        await scene.start()
+        (request_id,) = await scene.ask("Film one")
+        await scene.act("approve", user=hass_admin_user.id, request_id=request_id)
+        await scene.settle()
+        assert scene.requests() == {"Film one": "downloading"}
+        approval = scene.request("Film one").journal[1]
+        assert (approval.who.kind, approval.who.name) == (
+            "user",
+            hass_admin_user.name,
+        )
+
+    @pytest.mark.parametrize(
+        ("action", "state"), [("decline", "declined"), ("cancel", "cancelled")]
+    )
+    @pytest.mark.parametrize(
+        ("given", "told"), [({}, ""), ({"reason": "too large"}, ": too large")]
+    )
+    async def test_a_request_is_turned_down(
+        self, scene: Scene, action: str, state: str, given: dict[str, Any], told: str
+    ) -> None:
+        await scene.start()
+        (request_id,) = await scene.ask("Film one")
+        await scene.act(action, request_id=request_id, **given)
+        assert scene.requests() == {"Film one": state}
+        event = scene.entity("event.greenlight_request").attributes
+        assert event["reason"] == f"{state.capitalize()}{told}"
+        assert event["who"] == "Automation"
+
+    async def test_a_running_download_is_cancelled(self, scene: Scene) -> None:
+        await scene.start()
+        request_id, torrent = await scene.download("Film one")
+        await scene.act("cancel", request_id=request_id, reason="the wrong one")
+        assert scene.requests() == {"Film one": "cancelled"}
+        assert scene.client.told("delete") == [
+            {"hashes": torrent, "deleteFiles": "false"}
+        ]
+        event = scene.entity("event.greenlight_request").attributes
+        assert event["reason"] == "Cancelled: the wrong one"
+
+    async def test_one_is_asked_about_again(self, scene: Scene) -> None:
+        await scene.start()
+        (request_id,) = await scene.ask("Film one")
+        await scene.act("decline", request_id=request_id)
+        await scene.act("retry", request_id=request_id)
+        assert scene.requests() == {"Film one": "pending"}
+
+    @pytest.mark.parametrize("action", ["approve", "retry"])
+    @pytest.mark.parametrize(
+        ("given", "state"),
+        [({}, "approved"), ({"ignore_space": True}, "downloading")],
+    )
+    async def test_a_person_can_ignore_the_disk_guard(
+        self, scene: Scene, action: str, given: dict[str, Any], state: str
+    ) -> None:
+        scene.client.free_space = 1000
+        await scene.start()
+        (request_id,) = await scene.ask("Film one")
+        for before in {"retry": ["approve"]}.get(action, []):
+            await scene.act(before, request_id=request_id)
+            await scene.settle()
+        await scene.act(action, request_id=request_id, **given)
+        await scene.settle()
+        assert scene.requests() == {"Film one": state}
+
+    async def test_a_user_without_a_name_is_somebody(
+        self, scene: Scene, hass_admin_user: MockUser
+    ) -> None:
+        await scene.start()
+        hass_admin_user.name = None
+        who = await actor_of(scene.hub, Context(user_id=hass_admin_user.id))
+        assert (who.id, who.name) == (hass_admin_user.id, "Unnamed user")
+
+
+class TestRefusals:
+    @pytest.mark.parametrize("action", BY_ID)
+    async def test_an_unknown_request(self, scene: Scene, action: str) -> None:
+        await scene.start()
+        why = await refused(scene, action, request_id="nothing")
+        assert why.translation_key == "unknown_request"
+        assert why.translation_placeholders == {"request_id": "nothing"}
+
+    @pytest.mark.parametrize("action", ["approve", "decline"])
+    async def test_the_second_to_decide_is_told_of_the_first(
+        self, scene: Scene, hass_admin_user: MockUser, action: str
+    ) -> None:
+        await scene.start()
+        (request_id,) = await scene.ask("Film one")
+        await scene.act("decline", user=hass_admin_user.id, request_id=request_id)
+        why = await refused(scene, action, request_id=request_id)
+        assert why.translation_key == "not_possible_declined"
+        told = why.translation_placeholders
+        assert told is not None
+        assert told["title"] == "Film one"
+        assert told["who"] == hass_admin_user.name
+        assert told["why"] == "Declined"
+        assert told["when"]
+
+    async def test_what_runs_cannot_be_declined(self, scene: Scene) -> None:
+        await scene.start()
+        request_id, _ = await scene.download("Film one")
+        why = await refused(scene, "decline", request_id=request_id)
+        assert why.translation_key == "not_possible_downloading"
+        assert str(why).startswith("Film one is downloading since ")
+        assert "taken by Box" in str(why)
+
+    async def test_what_waits_for_an_answer_cannot_be_tried_again(
+        self, scene: Scene
+    ) -> None:
+        await scene.start()
+        (request_id,) = await scene.ask("Film one")
+        why = await refused(scene, "retry", request_id=request_id)
+        assert why.translation_key == "not_possible_pending"
+
+    @pytest.mark.parametrize(
+        "action", ["pause", "resume", "recheck", "remove_download"]
+    )
+    async def test_what_has_no_download_cannot_be_changed(
+        self, scene: Scene, action: str
+    ) -> None:
+        await scene.start()
+        (request_id,) = await scene.ask("Film one")
+        why = await refused(scene, action, request_id=request_id)
+        assert why.translation_key == "no_download"
+        told = why.translation_placeholders
+        assert told is not None
+        assert (told["state"], told["who"]) == ("waiting for an answer", "Films")
+
+    @pytest.mark.parametrize(
+        ("action", "data"),
+        [
+            *((action, {"request_id": "x"}) for action in BY_ID),
+            ("request", {"link": "magnet:?"}),
+            ("refresh", {}),
+        ],
+    )
+    async def test_without_a_running_greenlight(
+        self, scene: Scene, action: str, data: dict[str, str]
+    ) -> None:
+        assert await async_setup_component(scene.hass, "greenlight", {})
+        why = await refused(scene, action, **data)
+        assert why.translation_key == "not_loaded"
+
+    async def test_a_full_disk(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await scene.start()
+        (request_id,) = await scene.ask("Film one")
+
+        async def full(*_: object) -> None:
+            raise WriteError("no space left")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(
+                "homeassistant.helpers.storage.Store._async_write_data", full
+            )
+            why = await failed(scene, "approve", request_id=request_id)
+        assert why.translation_key == "not_saved"
+        assert scene.requests() == {"Film one": "pending"}
+
+
+class TestDownloads:
+    @pytest.mark.parametrize(
+        ("action", "command", "state"),
+        [
+            ("pause", "stop", "paused"),
+            ("resume", "start", "downloading"),
+            ("recheck", "recheck", "checking"),
+        ],
+    )
+    async def test_the_client_does_it_and_it_shows(
+        self, scene: Scene, action: str, command: str, state: str
+    ) -> None:
+        await scene.start()
+        request_id, torrent = await scene.download("Film one")
+        await scene.act(action, request_id=request_id)
+        assert scene.client.told(command) == [{"hashes": torrent}]
+        assert scene.told("sensor.greenlight_download_state") == state
+
+    @pytest.mark.parametrize(
+        ("given", "deleted", "reason"),
+        [
+            ({}, "false", "Removed from the client, the data stays"),
+            (
+                {"delete_data": True},
+                "true",
+                "Removed from the client together with its data",
+            ),
+        ],
+    )
+    async def test_one_is_removed(
+        self, scene: Scene, given: dict[str, Any], deleted: str, reason: str
+    ) -> None:
+        await scene.start()
+        request_id, torrent = await scene.download("Film one")
+        await scene.act("remove_download", request_id=request_id, **given)
+        assert scene.client.rows == {}
+        assert scene.client.told("delete") == [
+            {"hashes": torrent, "deleteFiles": deleted}
+        ]
+        assert scene.requests() == {"Film one": "cancelled"}
+        event = scene.entity("event.greenlight_request").attributes
+        assert event["reason"] == reason
+
+    async def test_a_client_that_fails_is_named(self, scene: Scene) -> None:
+        await scene.start()
+        request_id, _ = await scene.download("Film one")
+        scene.client.answers["torrents/info"] = (500, "broken")
+        why = await failed(scene, "pause", request_id=request_id)
+        assert why.translation_key == "client_bad_answer"
+        assert why.translation_placeholders == {"name": "Box", "detail": "broken"}
+
+    async def test_what_a_kind_of_client_cannot_do_is_said(self, scene: Scene) -> None:
+        await scene.start()
+        request_id, _ = await scene.download("Film one")
+        client = scene.hub.clients[CLIENT_ID].client
+        with patch.object(client, "recheck", side_effect=NotSupported):
+            why = await failed(scene, "recheck", request_id=request_id)
+        assert why.translation_key == "client_not_supported"
+        assert "Box cannot do that" in str(why)
+
+    async def test_one_that_is_not_there_any_more(self, scene: Scene) -> None:
+        await scene.start()
+        request_id, _ = await scene.download("Film one")
+        scene.client.rows.clear()
+        why = await failed(scene, "pause", request_id=request_id)
+        assert why.translation_key == "client_unknown_download"
+
+
+class TestRequest:
+    def link(self, scene: Scene) -> str:
+        torrent = make_torrent("Something", {"Something": bytes(5000)})
+        return scene.site.offer(torrent)
+
+    async def test_asks_about_a_link(self, scene: Scene) -> None:
+        await scene.start()
+        answer = await scene.act("request", answer=True, link=self.link(scene))
+        request = scene.request("Something")
+        assert answer == {
+            "request_id": request.id,
+            "state": "pending",
+            "title": "Something",
+            "name": "Something",
+        }
+        assert scene.requests() == {"Something": "pending"}
+
+    async def test_needs_no_answer(self, scene: Scene) -> None:
+        await scene.start()
+        await scene.act("request", link=self.link(scene))
+        assert scene.requests() == {"Something": "pending"}
+
+    async def test_downloads_at_once_if_told_to(self, scene: Scene) -> None:
+        await scene.start()
+        await scene.act(
+            "request",
+            link=f"  {self.link(scene)} ",
+            title="My title",
+            approve=True,
+            client="box",
+            category="films",
+            save_path="/films",
+            tags=["one", "two"],
+        )
+        await scene.settle()
+        assert scene.requests() == {"My title": "downloading"}
+        (added,) = scene.client.told("add")
+        assert added["category"] == "films"
+        assert added["savepath"] == "/films"
+        assert added["tags"] == "greenlight,one,two"
+
+    async def test_takes_a_magnet_link(self, scene: Scene) -> None:
+        await scene.start()
+        await scene.act("request", link=f"magnet:?xt=urn:btih:{'a' * 40}&dn=Magnet")
+        assert scene.requests() == {"Magnet": "pending"}
+
+    @pytest.mark.parametrize(
+        "wished",
+        [
+            lambda scene: "Box",
+            lambda scene: CLIENT_ID,
+            lambda scene: next(
+                device.id
+                for device in dr.async_entries_for_config_entry(
+                    dr.async_get(scene.hass), scene.entry.entry_id
+                )
+                if ("greenlight", CLIENT_ID) in device.identifiers
+            ),
+        ],
+        ids=["name", "id", "device"],
+    )
+    async def test_a_client_has_several_names(
+        self, scene: Scene, wished: Callable[[Scene], str]
+    ) -> None:
+        await scene.start()
+        await scene.act("request", link=self.link(scene), client=wished(scene))
+        assert scene.request("Something").pinned == CLIENT_ID
+
+    @pytest.mark.parametrize("wished", ["Nobody", "Twin"])
+    async def test_a_client_nobody_knows_is_refused(
+        self, scene: Scene, wished: str
+    ) -> None:
+        twin = scene.client.data(type="qbittorrent")
+        twins = [part(CLIENT, f"twin{number}", "Twin", twin) for number in (1, 2)]
+        await scene.start([*scene.parts(), *twins])
+        why = await refused(scene, "request", link="magnet:?", client=wished)
+        assert why.translation_key == "unknown_client"
+        assert why.translation_placeholders == {
+            "name": wished,
+            "known": "Box, Twin, Twin",
+        }
+
+    async def test_says_that_there_is_no_client(self, scene: Scene) -> None:
+        await scene.start([])
+        why = await refused(scene, "request", link="magnet:?", client="Box")
+        assert str(why).endswith("There are: –")
+
+    @pytest.mark.parametrize(
+        "link", ["ftp://example.org/film.torrent", "nonsense", "magnet:?dn=nothing"]
+    )
+    async def test_an_unusable_link(self, scene: Scene, link: str) -> None:
+        await scene.start()
+        why = await refused(scene, "request", link=link)
+        assert why.translation_key == "unusable_link"
+
+    async def test_one_that_was_requested_before(self, scene: Scene) -> None:
+        await scene.start()
+        link = self.link(scene)
+        await scene.act("request", link=link)
+        why = await refused(scene, "request", link=link)
+        assert why.translation_key == "already_requested"
+        told = why.translation_placeholders
+        assert told is not None
+        assert told["request_id"] == scene.request("Something").id
+
+    async def test_a_site_that_fails_is_named_without_its_link(
+        self, scene: Scene
+    ) -> None:
+        await scene.start()
+        scene.site.torrent_fault = Fault.NOT_FOUND
+        why = await failed(scene, "request", link=f"{self.link(scene)}?passkey=secret")
+        assert why.translation_key == "source_not_found"
+        assert why.translation_placeholders == {
+            "name": scene.site.url,
+            "detail": "HTTP 404",
+        }
+
+
+class TestRefresh:
+    @pytest.mark.parametrize(
+        "given", [{}, {"source": "site"}, {"source": [SOURCE_ID, "Site"]}]
+    )
+    async def test_looks_now(self, scene: Scene, given: dict[str, Any]) -> None:
+        await scene.start()
+        before = scene.site.count("/feed.rss")
+        await scene.act("refresh", **given)
+        assert scene.site.count("/feed.rss") == before + 1
+
+    async def test_an_unknown_source(self, scene: Scene) -> None:
+        await scene.start()
+        why = await refused(scene, "refresh", source="Box")
+        assert why.translation_key == "unknown_source"
+        assert why.translation_placeholders == {"name": "Box", "known": "Site"}
+
+    async def test_a_source_that_fails(self, scene: Scene) -> None:
+        await scene.start()
+        scene.site.feed_fault = Fault.FORBIDDEN
+        why = await failed(scene, "refresh")
+        assert why.translation_key == "source_invalid_auth"
