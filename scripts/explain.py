@@ -16,8 +16,8 @@ if TYPE_CHECKING:
         preset,
         readings,
     )
+    from custom_components.greenlight.engine.quality.comparison import Comparison
     from custom_components.greenlight.engine.quality.ladder import PRESETS
-    from custom_components.greenlight.engine.verdict import Comparison
     from custom_components.greenlight.engine.wording import line, rows_of
 else:
     # By itself: the package around it wants Home Assistant. At the end, as it has a select.py.

@@ -15,8 +15,8 @@ from custom_components.greenlight.engine.explain import (
     preset,
     readings,
 )
+from custom_components.greenlight.engine.outcome import Outcome
 from custom_components.greenlight.engine.quality.ladder import PRESETS, LadderError
-from custom_components.greenlight.engine.verdict import Outcome
 
 ROOT = Path(__file__).parents[2]
 FEL = "Film.2020.2160p.UHD.BluRay.REMUX.DV.P7.FEL.HDR10.TrueHD.7.1.Atmos-GRP"

@@ -13,7 +13,7 @@ from custom_components.greenlight.engine.pattern import (
     read_term,
     read_terms,
 )
-from custom_components.greenlight.engine.release import MAX_TITLE_CHARS
+from custom_components.greenlight.engine.text import MAX_TITLE_CHARS
 
 
 @pytest.mark.parametrize(

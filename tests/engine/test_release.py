@@ -1,14 +1,13 @@
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.greenlight.engine.files.magnet import magnet_hashes
 from custom_components.greenlight.engine.release import (
     MAX_LINK_CHARS,
-    MAX_TITLE_CHARS,
     Release,
-    clean_title,
-    magnet_hashes,
     usable_link,
 )
+from custom_components.greenlight.engine.text import MAX_TITLE_CHARS, clean_title
 
 HEX = "89abcdef0123456789abcdef0123456789abcdef"
 

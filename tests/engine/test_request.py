@@ -8,6 +8,8 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import (
     MAX_JOURNAL,
@@ -24,7 +26,6 @@ from custom_components.greenlight.engine.request import (
     request_from_dict,
     request_to_dict,
 )
-from custom_components.greenlight.engine.rules import DownloadOptions, Reason
 
 ANNA = Actor(ActorKind.USER, "anna", "Anna")
 WHY = Reason("because")

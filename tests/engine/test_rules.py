@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from custom_components.greenlight.engine.pattern import read_terms
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
-from custom_components.greenlight.engine.rules import Match, Reason, Rule, match
+from custom_components.greenlight.engine.rules import Match, Rule, match
 
 TITLE = "Dune.Part.Two.2024.2160p.WEB-DL"
 

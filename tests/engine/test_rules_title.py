@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from custom_components.greenlight.engine import rules, verdict
+from custom_components.greenlight.engine.outcome import Outcome
 from custom_components.greenlight.engine.quality.quality import Source
 from custom_components.greenlight.engine.reading import plain_name
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
-from custom_components.greenlight.engine.rules import Action, Match, Reason, Rule, match
+from custom_components.greenlight.engine.rules import Action, Match, Rule, match
 from custom_components.greenlight.engine.title.parse import Title, parse
-from custom_components.greenlight.engine.verdict import Outcome, consider
+from custom_components.greenlight.engine.verdict import consider
 
 FILM = "Dune.Part.Two.2024.GERMAN.2160p.UHD.BluRay.REMUX.HEVC-GRP"
 SERIES = "Show.S02E05.1080p.WEB-DL.H264-NTb"

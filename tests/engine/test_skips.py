@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import SYSTEM, Request, State, opened
-from custom_components.greenlight.engine.rules import Reason
 from custom_components.greenlight.engine.skips import (
     MAX_AGE,
     MAX_SKIPS,

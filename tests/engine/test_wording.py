@@ -7,6 +7,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.greenlight.engine import wording
+from custom_components.greenlight.engine.quality.comparison import compare
 from custom_components.greenlight.engine.quality.gains import Gain, Side
 from custom_components.greenlight.engine.quality.ladder import (
     COMPATIBLE,
@@ -16,8 +17,7 @@ from custom_components.greenlight.engine.quality.ladder import (
 from custom_components.greenlight.engine.quality.likely import Why
 from custom_components.greenlight.engine.quality.quality import Quality, Source
 from custom_components.greenlight.engine.quality.wishes import Settings
-from custom_components.greenlight.engine.rules import Reason
-from custom_components.greenlight.engine.verdict import compare
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.wording import (
     SOURCES,
     TEXTS,
@@ -36,7 +36,12 @@ ENGINE = Path(wording.__file__).parent
 
 def spelt_codes() -> Iterator[str]:
     """Return the codes that the modules of this part spell out."""
-    for name in ("quality/gains", "quality/ladder", "quality/size", "verdict"):
+    for name in (
+        "quality/gains",
+        "quality/ladder",
+        "quality/size",
+        "quality/comparison",
+    ):
         tree = ast.parse((ENGINE / f"{name}.py").read_text())
         # What rules say is translated elsewhere already.
         skipped = {

@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING, Any, override
 
 from custom_components.greenlight.clients.base import (
     Added,
-    CannotConnect,
     Client,
-    ClientError,
     ClientInfo,
-    ClientTimeout,
-    ConnectionLost,
     Download,
     DownloadState,
     Finished,
@@ -23,17 +19,21 @@ from custom_components.greenlight.clients.base import (
     Space,
     Survey,
     Transfer,
+)
+from custom_components.greenlight.clients.errors import (
+    CannotConnect,
+    ClientError,
+    ClientTimeout,
+    ConnectionLost,
     UnknownDownload,
 )
+from custom_components.greenlight.engine.files.hashes import same_torrent
+from custom_components.greenlight.engine.files.magnet import read_magnet
 from custom_components.greenlight.engine.files.nzb import read_nzb
-from custom_components.greenlight.engine.files.torrent import (
-    read_magnet,
-    read_torrent,
-    same_torrent,
-)
+from custom_components.greenlight.engine.files.torrent import read_torrent
+from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.engine.release import Protocol
 from custom_components.greenlight.engine.request import State
-from custom_components.greenlight.engine.rules import DownloadOptions
 from custom_components.greenlight.engine.same_release import same_release
 
 if TYPE_CHECKING:

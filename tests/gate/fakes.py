@@ -13,7 +13,7 @@ from itertools import count
 import json
 from typing import Any, override
 
-from custom_components.greenlight.engine.files.torrent import same_torrent
+from custom_components.greenlight.engine.files.hashes import same_torrent
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import (
     Actor,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from custom_components.greenlight.clients.base import Download
-from custom_components.greenlight.engine.files.torrent import same_torrent
+from custom_components.greenlight.engine.files.hashes import same_torrent
 from custom_components.greenlight.engine.release import Protocol
 from custom_components.greenlight.engine.request import MOVES, OPEN, Request, State
 

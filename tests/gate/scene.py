@@ -3,8 +3,9 @@
 from functools import cache
 from typing import Any
 
+from custom_components.greenlight.engine.files.magnet import magnet_hashes
 from custom_components.greenlight.engine.pattern import read_terms
-from custom_components.greenlight.engine.release import Release, magnet_hashes
+from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.rules import Action, Rule
 from custom_components.greenlight.sources.base import Payload
 from tests.support.torrents import Mode, Torrent, make_torrent

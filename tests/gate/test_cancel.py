@@ -5,13 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from custom_components.greenlight.clients.base import (
-    ClientError,
-    ClientTimeout,
-    DownloadState,
-)
+from custom_components.greenlight.clients.base import DownloadState
+from custom_components.greenlight.clients.errors import ClientError, ClientTimeout
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import SYSTEM, IllegalMove, State
-from custom_components.greenlight.engine.rules import Reason
 from custom_components.greenlight.gate.follow import GONE_AFTER
 from custom_components.greenlight.gate.ports import LedgerError
 

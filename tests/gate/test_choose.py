@@ -6,18 +6,16 @@ from typing import Any, override
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.greenlight.clients.base import (
-    Added,
+from custom_components.greenlight.clients.base import Added, Found, Identity
+from custom_components.greenlight.clients.errors import (
     BadAnswer,
     CannotConnect,
     ClientError,
     ClientTimeout,
-    Found,
-    Identity,
     InvalidAuth,
     ReleaseRefused,
 )
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.gate import hand_over
 from custom_components.greenlight.gate.choose import BACK_OFF, Chooser
 from custom_components.greenlight.gate.grab import RETRY_DELAYS

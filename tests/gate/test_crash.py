@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from custom_components.greenlight.clients.base import ReleaseRefused
+from custom_components.greenlight.clients.errors import ReleaseRefused
 from custom_components.greenlight.engine.release import Release
 
 from .fake_clients import FakeClient, FakeUsenet

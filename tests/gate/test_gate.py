@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import (
     SYSTEM,
     ActorKind,
     IllegalMove,
     State,
 )
-from custom_components.greenlight.engine.rules import DownloadOptions, Reason
 from custom_components.greenlight.gate.ports import (
     AlreadyRequested,
     LedgerError,

@@ -4,19 +4,18 @@ import asyncio
 
 import pytest
 
-from custom_components.greenlight.clients.base import (
+from custom_components.greenlight.clients.base import Download, DownloadState, Identity
+from custom_components.greenlight.clients.errors import (
     CannotConnect,
     ClientError,
     ClientTimeout,
-    Download,
-    DownloadState,
-    Identity,
     InvalidAuth,
     ReleaseRefused,
 )
+from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import State
-from custom_components.greenlight.engine.rules import DownloadOptions, Reason
 from custom_components.greenlight.gate.grab import GIVE_UP_AFTER, RETRY_DELAYS
 from custom_components.greenlight.gate.ports import LedgerError
 from custom_components.greenlight.sources.base import (

@@ -13,15 +13,15 @@ from hypothesis.stateful import (
 )
 import pytest
 
-from custom_components.greenlight.clients.base import (
+from custom_components.greenlight.clients.base import DownloadState
+from custom_components.greenlight.clients.errors import (
     BadAnswer,
     CannotConnect,
     ClientError,
     ClientTimeout,
-    DownloadState,
     ReleaseRefused,
 )
-from custom_components.greenlight.engine.files.torrent import same_torrent
+from custom_components.greenlight.engine.files.hashes import same_torrent
 from custom_components.greenlight.engine.request import IllegalMove, Request, State
 from custom_components.greenlight.gate.follow import GONE_AFTER
 from custom_components.greenlight.gate.ports import AlreadyRequested, LedgerError

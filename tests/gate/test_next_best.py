@@ -5,11 +5,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.greenlight.clients.base import (
-    CannotConnect,
-    DownloadState,
-    Problem,
-)
+from custom_components.greenlight.clients.base import DownloadState, Problem
+from custom_components.greenlight.clients.errors import CannotConnect
 from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import State, waiting
 from custom_components.greenlight.gate.grab import GIVE_UP_AFTER

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
+from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import ActorKind, State
-from custom_components.greenlight.engine.rules import DownloadOptions, Reason
 from custom_components.greenlight.gate.offers import AT_ONCE
 from custom_components.greenlight.gate.ports import LedgerError
 

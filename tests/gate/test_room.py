@@ -2,14 +2,14 @@
 
 import pytest
 
-from custom_components.greenlight.clients.base import (
+from custom_components.greenlight.clients.base import Space
+from custom_components.greenlight.clients.errors import (
     BadAnswer,
     CannotConnect,
     ClientTimeout,
-    Space,
 )
+from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.engine.release import Release
-from custom_components.greenlight.engine.rules import DownloadOptions
 from custom_components.greenlight.gate.grab import (
     GIVE_UP_AFTER,
     RETRY_DELAYS,

@@ -4,12 +4,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.greenlight.clients.base import (
-    CannotConnect,
-    DownloadState,
-    Problem,
-    ReleaseRefused,
-)
+from custom_components.greenlight.clients.base import DownloadState, Problem
+from custom_components.greenlight.clients.errors import CannotConnect, ReleaseRefused
 from custom_components.greenlight.engine.release import Protocol
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.gate.ports import LedgerError, UnknownSkip

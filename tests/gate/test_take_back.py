@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 
-from custom_components.greenlight.clients.base import CannotConnect, DownloadState
+from custom_components.greenlight.clients.base import DownloadState
+from custom_components.greenlight.clients.errors import CannotConnect
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import SYSTEM
-from custom_components.greenlight.engine.rules import Reason
 from custom_components.greenlight.gate.grab import (
     GIVE_UP_AFTER,
     RETRY_DELAYS,

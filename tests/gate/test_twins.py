@@ -1,11 +1,9 @@
 """Two requests that are the same, and requests whose client is gone."""
 
-import pytest
-
-from custom_components.greenlight.clients.base import CannotConnect
+from custom_components.greenlight.clients.errors import CannotConnect
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.gate.grab import RETRY_DELAYS
-from custom_components.greenlight.gate.ports import AlreadyRequested, ClientSettings
+from custom_components.greenlight.gate.ports import ClientSettings
 
 from .fake_clients import FakeClient, downloading
 from .fakes import ANNA, World
@@ -67,15 +65,15 @@ class TestTheSameTorrent:
         for request_id in twins:
             await world.gate.retry(request_id, ANNA)
         await world.gate.approve(first, ANNA)
-        with pytest.raises(AlreadyRequested) as refused:
-            await world.gate.approve(second, ANNA)
-        assert refused.value.request.id == first
+        await world.gate.approve(second, ANNA)
         assert world.state(first) == "approved"
-        assert world.state(second) == "pending"
+        assert world.state(second) == "superseded"
+        assert dict(world.gate.request(second).journal[-1].why.params) == {
+            "title": "Film"
+        }
         world.client.failure = None
         await world.advance(RETRY_DELAYS[0])
         assert world.state(first) == "downloading"
-        assert world.state(second) == "superseded"
         assert world.client.taken == [HASH]
 
 

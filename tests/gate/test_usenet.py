@@ -2,11 +2,8 @@
 
 import pytest
 
-from custom_components.greenlight.clients.base import (
-    CannotConnect,
-    ClientTimeout,
-    DownloadState,
-)
+from custom_components.greenlight.clients.base import DownloadState
+from custom_components.greenlight.clients.errors import CannotConnect, ClientTimeout
 from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.gate.content import LARGE
 from custom_components.greenlight.gate.grab import RETRY_DELAYS

@@ -6,7 +6,8 @@ from typing import Any, override
 from aiohttp import web
 from yarl import URL
 
-from custom_components.greenlight.engine.files.torrent import read_magnet, read_torrent
+from custom_components.greenlight.engine.files.magnet import read_magnet
+from custom_components.greenlight.engine.files.torrent import read_torrent
 
 from .fake_qbittorrent import FakeQBittorrent
 

@@ -8,22 +8,21 @@ from typing import Any, ClassVar, override
 from custom_components.greenlight.clients.base import (
     Added,
     Client,
-    ClientError,
     ClientInfo,
     Download,
     Feature,
     Finished,
     Found,
     Identity,
-    NotSupported,
     Poll,
     Space,
     Survey,
     Transfer,
 )
+from custom_components.greenlight.clients.errors import ClientError, NotSupported
 from custom_components.greenlight.const import CLIENT
+from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.engine.release import Protocol
-from custom_components.greenlight.engine.rules import DownloadOptions
 
 from .scene import part
 

@@ -10,13 +10,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.greenlight.clients.base import (
-    BadAnswer,
-    CannotConnect,
     DownloadState,
     Space,
     Survey,
     Transfer,
 )
+from custom_components.greenlight.clients.errors import BadAnswer, CannotConnect
 
 from .memory_client import MemoryClient, MemoryTorrents, MemoryUsenet
 from .scene import Scene

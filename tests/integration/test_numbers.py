@@ -5,7 +5,8 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.greenlight.clients.base import BadAnswer, Transfer
+from custom_components.greenlight.clients.base import Transfer
+from custom_components.greenlight.clients.errors import BadAnswer
 
 from .memory_client import MemoryTorrents, MemoryUsenet
 from .scene import Scene

@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 
 from custom_components.greenlight.clients.base import Identity
 from custom_components.greenlight.const import CLIENT, RULE, SOURCE
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS
 from custom_components.greenlight.presentation.errors import explained
 from tests.support.feed import Fault

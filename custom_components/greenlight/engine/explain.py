@@ -6,12 +6,12 @@ import json
 import re
 from typing import Any, Final
 
+from .quality.comparison import Comparison, compare
 from .quality.ladder import FEL_CHAIN, PRESETS, Ladder, LadderError
 from .quality.quality import Confidence, Quality
 from .quality.wishes import Settings, SettingsError, read_settings
 from .title.json import plain, title_to_dict
 from .title.parse import Title, parse
-from .verdict import Comparison, compare
 from .wording import sentence
 
 _WITHIN: Final = "quality"

@@ -15,7 +15,7 @@ from typing import Final
 
 import regex
 
-from .release import MAX_TITLE_CHARS
+from .text import MAX_TITLE_CHARS
 
 _LOGGER = logging.getLogger(__name__)
 

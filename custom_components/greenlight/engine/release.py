@@ -6,9 +6,8 @@ from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from .files.torrent import TorrentError, read_magnet, same_torrent
+from .files.hashes import same_torrent
 
-MAX_TITLE_CHARS: Final = 300
 MAX_LINK_CHARS: Final = 16 * 1024
 SCHEMES: Final = frozenset({"http", "https", "magnet"})
 
@@ -26,7 +25,7 @@ class Release:
 
     ``link`` is a magnet link or the http(s) address of a ``.torrent`` or ``.nzb`` file; it may
     carry a passkey, so it is never shown. ``size`` is in bytes, ``published`` in seconds since the
-    epoch, ``hashes`` are lower-case hex (see ``engine.torrent``).
+    epoch, ``hashes`` are lower-case hex (see ``files.hashes``).
     """
 
     guid: str
@@ -53,12 +52,6 @@ class Release:
         return self.guid == other.guid and self.source == other.source
 
 
-def clean_title(text: str) -> str:
-    """Return a stranger's title as one capped line without control characters."""
-    printable = "".join(char if char.isprintable() else " " for char in text)
-    return " ".join(printable.split())[:MAX_TITLE_CHARS]
-
-
 def usable_link(link: str) -> bool:
     """Tell whether a link has a scheme we follow and a sane length."""
     if not link or len(link) > MAX_LINK_CHARS or not link.isprintable():
@@ -70,16 +63,6 @@ def usable_link(link: str) -> bool:
         )
     except ValueError:
         return False
-
-
-def magnet_hashes(link: str) -> frozenset[str]:
-    """Return the info hashes of a magnet link; empty for any other link."""
-    if not link.lower().startswith("magnet:"):
-        return frozenset()
-    try:
-        return read_magnet(link).hashes
-    except TorrentError, ValueError:
-        return frozenset()
 
 
 def release_to_dict(release: Release) -> dict[str, Any]:

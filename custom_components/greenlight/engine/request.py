@@ -6,7 +6,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-from .files.torrent import same_torrent
+from .files.hashes import same_torrent
+from .options import DownloadOptions
+from .reason import Reason
 from .release import (
     Protocol,
     Release,
@@ -15,7 +17,6 @@ from .release import (
     stored_text,
     stored_texts,
 )
-from .rules import DownloadOptions, Reason
 
 MAX_JOURNAL: Final = 60
 # Why a request is put up when another of the same item has failed.

@@ -1,28 +1,16 @@
-"""Rule: what to look for, what to do with a match, and how the download is to be made."""
+"""Rule: what to look for, and what to do with a match."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .options import DownloadOptions
 from .pattern import Term
 from .quality.quality import Confidence, Source
 from .ranges import write_ranges
 from .reading import plain_name, read
+from .reason import Reason
 from .release import Release
 from .title.parse import Title
-
-type Param = str | int | float
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why: a code that is translated where it is shown, and its parameters."""
-
-    code: str
-    params: tuple[tuple[str, Param], ...] = ()
-
-    def as_dict(self) -> dict[str, Param]:
-        """Return code and parameters as one flat dictionary."""
-        return {"code": self.code, **dict(self.params)}
 
 
 class Action(StrEnum):
@@ -30,27 +18,6 @@ class Action(StrEnum):
 
     ASK = "ask"
     APPROVE = "approve"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DownloadOptions:
-    """How a client is to make a download; None and empty leave it to the client.
-
-    Limits are in bytes per second, ``seeding_time`` in minutes. With ``skip_check`` the data is
-    there already and is not checked, where the client can do without.
-    """
-
-    category: str = ""
-    save_path: str = ""
-    tags: tuple[str, ...] = ()
-    stopped: bool = False
-    sequential: bool = False
-    first_last: bool = False
-    ratio_limit: float | None = None
-    seeding_time: int | None = None
-    download_limit: int | None = None
-    upload_limit: int | None = None
-    skip_check: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +53,7 @@ class Rule:
     action: Action = Action.ASK
     lifetime: float = 24 * 3600
     client: str | None = None
-    options: DownloadOptions = DownloadOptions()
+    options: DownloadOptions = field(default_factory=DownloadOptions)
 
     @property
     def reads_title(self) -> bool:

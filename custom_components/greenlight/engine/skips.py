@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from .reason import Reason
 from .release import Release, stored_text, stored_texts
 from .request import Request, reason_from_dict
-from .rules import Reason
 from .same_release import spelled
 
 MAX_SKIPS: Final = 500

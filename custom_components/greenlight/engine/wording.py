@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from .outcome import Outcome
+from .quality.comparison import Comparison
 from .quality.gains import Gain
 from .quality.likely import UNKNOWN_TEXT, Why, picture, resolution, sound
 from .quality.quality import Quality, Source
 from .quality.size import MEGABYTE, per_minute
-from .rules import Param, Reason
-from .verdict import Comparison, Outcome
+from .reason import Param, Reason
 
 KINDS: Final[Mapping[Gain, str]] = {
     Gain.ENHANCEMENT_LAYER: "enhancement layer",

@@ -22,8 +22,8 @@ from homeassistant.core import HomeAssistant
 import voluptuous as vol
 from yarl import URL
 
-from ..clients.base import CannotConnect, ClientError
 from ..clients.common.http import base_url, user_info
+from ..clients.errors import CannotConnect, ClientError
 from ..const import (
     CONF_INBOX,
     CONF_TAGS,

@@ -19,7 +19,8 @@ from ..const import (
     DEFAULT_INTERVAL,
     MIN_INTERVAL,
 )
-from ..engine.release import clean_title, usable_link
+from ..engine.release import usable_link
+from ..engine.text import clean_title
 from ..parts.kinds import build_source, new_session
 from ..sources.base import Fetched, SourceError
 from .part import BASE, PartFlow, Refused, Values, is_line, lines, number, text, tidy

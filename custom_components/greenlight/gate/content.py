@@ -4,8 +4,9 @@ import asyncio
 from dataclasses import dataclass
 from typing import Final
 
+from ..engine.files.magnet import read_magnet
 from ..engine.files.nzb import read_nzb
-from ..engine.files.torrent import read_magnet, read_torrent
+from ..engine.files.torrent import read_torrent
 from ..engine.release import Protocol
 from ..sources.base import Payload
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from ..engine.reason import Reason
 from ..engine.request import SYSTEM, State
-from ..engine.rules import Reason
 from .ports import LedgerError
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from contextlib import suppress
 from itertools import batched
 from typing import TYPE_CHECKING, Any, Final
 
-from ..clients.base import ClientError
+from ..clients.errors import ClientError
 from ..engine.candidates import rank, same_items
+from ..engine.reason import Reason
 from ..engine.release import Protocol, Release
 from ..engine.request import NEXT_BEST, SYSTEM, Actor, Request, State
-from ..engine.rules import Reason
 from ..engine.skips import skip_of
 from ..engine.verdict import consider
 from .opening import expiry, new_request

@@ -6,10 +6,11 @@ from dataclasses import replace
 from itertools import batched
 from typing import TYPE_CHECKING, Final
 
-from ..clients.base import ClientError, Download, DownloadState, Identity, Poll, Problem
+from ..clients.base import Download, DownloadState, Identity, Poll, Problem
+from ..clients.errors import ClientError
+from ..engine.reason import Reason
 from ..engine.release import Protocol
 from ..engine.request import Actor, ActorKind, IllegalMove, Request, State
-from ..engine.rules import Reason
 from .ports import LedgerError
 from .stuck import Stuck, StuckClock
 

@@ -14,9 +14,12 @@ from dataclasses import replace
 from typing import Any
 
 from ..clients.base import Client, Identity
-from ..engine.release import Release, clean_title, usable_link
+from ..engine.options import DownloadOptions
+from ..engine.reason import Reason
+from ..engine.release import Release, usable_link
 from ..engine.request import SYSTEM, Actor, IllegalMove, Request, State
-from ..engine.rules import DownloadOptions, Reason, Rule
+from ..engine.rules import Rule
+from ..engine.text import clean_title
 from ..sources.base import Source
 from .announcer import Announcer
 from .choose import Chooser
@@ -37,7 +40,7 @@ from .ports import (
     UnusableLink,
 )
 from .room import Room
-from .twins import double, made_moot, twin
+from .twins import double, made_moot, same_as, twin
 
 
 class Gate(Announcer):
@@ -184,8 +187,6 @@ class Gate(Announcer):
         moved = self.request(request_id).move(
             to, at=self.environment.now(), who=who, why=why, **changes
         )
-        if to is State.APPROVED and (other := twin(self.ledger, moved)):
-            raise AlreadyRequested(other)
         moot = made_moot(self.ledger, moved, self.environment.now())
         await self.enter(moved, *moot)
         return moved
@@ -233,9 +234,16 @@ class Gate(Announcer):
     async def approve(
         self, request_id: str, who: Actor, *, ignore_space: bool = False
     ) -> Request:
-        """Approve a pending request, which starts the grab; as wished, however full the disk is."""
-        if self.request(request_id).state is State.FAILED:
+        """Approve a pending request, which starts the grab; as wished, however full the disk is.
+
+        What is on its way by another request already is superseded instead: two requests for the
+        same download are never approved side by side.
+        """
+        request = self.request(request_id)
+        if request.state is State.FAILED:
             return await self.retry(request_id, who, ignore_space=ignore_space)
+        if request.state is State.PENDING and (other := twin(self.ledger, request)):
+            return await self.move(request_id, State.SUPERSEDED, SYSTEM, same_as(other))
         if ignore_space:
             why = Reason("approved_despite_room")
             return await self.move(

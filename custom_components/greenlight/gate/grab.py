@@ -10,10 +10,11 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ..clients.base import Client, ClientError, Download
+from ..clients.base import Client, Download
+from ..clients.errors import ClientError
+from ..engine.reason import Reason
 from ..engine.release import Protocol
 from ..engine.request import SYSTEM, IllegalMove, Request, State
-from ..engine.rules import Reason
 from .hand_over import HandOver, Postponed, Refused
 from .ports import LedgerError
 from .room import NO_ROOM

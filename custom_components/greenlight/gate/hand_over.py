@@ -9,22 +9,11 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from ..clients.base import (
-    Added,
-    CannotConnect,
-    Client,
-    ClientError,
-    ClientTimeout,
-    Download,
-    DownloadState,
-    Found,
-    FoundBy,
-    ReleaseRefused,
-    Space,
-)
+from ..clients.base import Added, Client, Download, DownloadState, Found, FoundBy, Space
+from ..clients.errors import CannotConnect, ClientError, ClientTimeout, ReleaseRefused
+from ..engine.reason import Reason
 from ..engine.release import Protocol
 from ..engine.request import SYSTEM, Actor, ActorKind, Request, State
-from ..engine.rules import Reason
 from ..sources.base import Payload, SourceAuth, SourceError
 from .content import read_content
 from .room import NO_ROOM

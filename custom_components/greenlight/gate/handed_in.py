@@ -3,7 +3,8 @@
 import hashlib
 from urllib.parse import unquote, urlsplit
 
-from ..engine.release import Release, clean_title
+from ..engine.release import Release
+from ..engine.text import clean_title
 from ..sources.base import Payload
 from .content import read_content
 from .ports import UnusableLink

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from itertools import batched
 from typing import TYPE_CHECKING, Final
 
+from ..engine.outcome import Outcome
 from ..engine.release import Release
 from ..engine.request import Actor, ActorKind, Request
 from ..engine.rules import Rule
-from ..engine.verdict import Outcome, consider
+from ..engine.verdict import consider
 from .opening import new_request
 
 if TYPE_CHECKING:

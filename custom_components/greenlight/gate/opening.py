@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from ..engine.options import DownloadOptions
+from ..engine.reason import Reason
 from ..engine.release import Release
 from ..engine.request import Actor, Request, State, opened
-from ..engine.rules import DownloadOptions, Reason, Rule
+from ..engine.rules import Rule
 from .ports import Environment
 
 DEFAULT_LIFETIME: Final = 24 * 3600.0

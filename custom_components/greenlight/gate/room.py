@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ..clients.base import ClientError, Space
+from ..clients.base import Space
+from ..clients.errors import ClientError
+from ..engine.reason import Reason
 from ..engine.request import Request, State
-from ..engine.rules import Reason
 
 if TYPE_CHECKING:
     from .gate import Gate

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
+from ..engine.reason import Reason
 from ..engine.release import Protocol
 from ..engine.request import SYSTEM, Request, State
-from ..engine.rules import Reason
 from ..engine.same_release import spelled
 from .ports import Ledger
 

@@ -13,7 +13,8 @@ from homeassistant.util import dt as dt_util
 
 from ..clients.base import Finished
 from ..engine.media import MediaType
-from ..engine.release import clean_title, stored_text
+from ..engine.release import stored_text
+from ..engine.text import clean_title
 from ..ledger.store import LedgerStore
 
 _LOGGER = logging.getLogger(__name__)

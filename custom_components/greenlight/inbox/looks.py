@@ -9,7 +9,8 @@ from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
-from ..clients.base import MOST_FINISHED, ClientError
+from ..clients.base import MOST_FINISHED
+from ..clients.errors import ClientError
 from ..engine.media import MediaType
 from ..engine.request import State
 from ..gate.ports import Event

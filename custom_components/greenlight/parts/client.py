@@ -12,17 +12,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from ..clients.base import (
-    Client,
-    ClientError,
-    ClientInfo,
-    ClientTimeout,
-    InvalidAuth,
-    Poll,
-    Space,
-    Survey,
-    Transfer,
-)
+from ..clients.base import Client, ClientInfo, Poll, Space, Survey, Transfer
+from ..clients.errors import ClientError, ClientTimeout, InvalidAuth
 from ..const import (
     CONF_ACTIVE_INTERVAL,
     CONF_IDLE_INTERVAL,

@@ -71,11 +71,12 @@ from ..const import (
     KIB,
 )
 from ..engine.media import MediaType
+from ..engine.options import DownloadOptions
 from ..engine.pattern import read_terms
 from ..engine.quality.quality import Source
 from ..engine.ranges import read_ranges
 from ..engine.release import Protocol
-from ..engine.rules import Action, DownloadOptions, Rule
+from ..engine.rules import Action, Rule
 from ..gate.ports import ClientSettings, OnFailure
 from ..sources.feed.source import RssSource
 

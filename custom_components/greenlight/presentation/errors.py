@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from ..approvers.selection import NothingSelected, SelectionChanged
-from ..clients.base import ClientError
+from ..clients.errors import ClientError
 from ..const import DOMAIN
 from ..engine.request import IllegalMove, JournalEntry, Request, State
 from ..gate.ports import AlreadyRequested, LedgerError, UnknownRequest, UnusableLink

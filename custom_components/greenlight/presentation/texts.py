@@ -6,7 +6,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
 from ..const import DOMAIN
-from ..engine.rules import Param, Reason
+from ..engine.reason import Param, Reason
 from ..engine.wording import shown_params
 from .render import size
 

@@ -8,13 +8,9 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 
 from ..clients.base import Added, Client, Feature, Identity
-from ..engine.files.torrent import (
-    MAX_TORRENT_BYTES,
-    Torrent,
-    TorrentError,
-    read_torrent,
-)
-from ..engine.rules import DownloadOptions
+from ..engine.files.metainfo import Torrent, TorrentError
+from ..engine.files.torrent import MAX_TORRENT_BYTES, read_torrent
+from ..engine.options import DownloadOptions
 
 SUFFIX: Final = ".torrent"
 

@@ -10,11 +10,11 @@ from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_track_time_interval
 
-from ..clients.base import ClientError, ReleaseRefused
+from ..clients.errors import ClientError, ReleaseRefused
 from ..const import DOMAIN
-from ..engine.files.torrent import TorrentError
-from ..engine.release import clean_title
-from ..engine.rules import DownloadOptions
+from ..engine.files.metainfo import TorrentError
+from ..engine.options import DownloadOptions
+from ..engine.text import clean_title
 from ..ledger.store import LedgerStore
 from ..parts.client import ClientCoordinator
 from ..parts.kinds import watched_of

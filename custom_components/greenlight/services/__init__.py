@@ -16,8 +16,8 @@ import voluptuous as vol
 from ..approvers.people import actor_of
 from ..clients.base import Client
 from ..const import CLIENT, CONF_CATEGORY, CONF_SAVE_PATH, CONF_TAGS, DOMAIN, SOURCE
+from ..engine.options import DownloadOptions
 from ..engine.request import Actor, Request
-from ..engine.rules import DownloadOptions
 from ..engine.summary import shown_name
 from ..gate.gate import Gate
 from ..hub import Hub

@@ -11,7 +11,7 @@ import voluptuous as vol
 
 from ..clients.base import Feature
 from ..const import CLIENT, CONF_CATEGORY, CONF_RATIO_LIMIT, CONF_SEEDING_TIME
-from ..engine.rules import DownloadOptions
+from ..engine.options import DownloadOptions
 from ..hub import Hub
 from ..parts.client import ClientCoordinator
 from ..presentation.errors import explained, failure, loaded_hub, mistake

@@ -8,9 +8,9 @@ import voluptuous as vol
 
 from ..clients.base import FoundBy
 from ..const import CLIENT, CONF_CATEGORY, CONF_SAVE_PATH, CONF_TAGS
-from ..engine.files.torrent import TorrentError
+from ..engine.files.metainfo import TorrentError
 from ..engine.media import MediaType
-from ..engine.rules import DownloadOptions
+from ..engine.options import DownloadOptions
 from ..hub import Hub
 from ..inbox.inbox import NotStored, UnknownEntry
 from ..presentation.errors import explained, failure, loaded_hub, mistake

@@ -7,9 +7,9 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..engine.explain import explain, preset, readings
+from ..engine.quality.comparison import Comparison
 from ..engine.quality.ladder import FEL_CHAIN, PRESETS, LadderError
 from ..engine.quality.wishes import SettingsError, read_settings
-from ..engine.verdict import Comparison
 from ..presentation.errors import mistake
 from ..presentation.texts import Texts
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from ..engine.release import clean_title
+from ..engine.text import clean_title
 from .base import SourceAuth, SourceBusy, SourceError, SourceNotFound
 
 MAX_DETAIL_CHARS: Final = 120

@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from ..engine.files.torrent import MAX_MAGNET_CHARS, MAX_TORRENT_BYTES
+from ..engine.files.magnet import MAX_MAGNET_CHARS
+from ..engine.files.torrent import MAX_TORRENT_BYTES
 from .base import NotAFeed, Payload, SourceAuth, SourceTooLarge
 from .document import is_login_page, is_web_page, reported_error
 

@@ -13,12 +13,14 @@ from custom_components.greenlight.clients.base import (
     Finished,
     FoundBy,
     Identity,
+)
+from custom_components.greenlight.clients.errors import (
     InvalidAuth,
     NotSupported,
     ReleaseRefused,
     UnknownDownload,
 )
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions
 from tests.support.waiting import until
 
 from .world import (

@@ -17,9 +17,9 @@ from custom_components.greenlight.clients.base import (
     FoundBy,
     Identity,
     Problem,
-    ReleaseRefused,
 )
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.clients.errors import ReleaseRefused
+from custom_components.greenlight.engine.options import DownloadOptions
 from tests.support.waiting import until
 
 from .client_contract import DONE, ClientContract

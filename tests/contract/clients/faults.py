@@ -25,13 +25,12 @@ from aiohttp.abc import AbstractResolver
 import pytest
 import pytest_socket
 
-from custom_components.greenlight.clients.base import (
+from custom_components.greenlight.clients.base import Client, DownloadState
+from custom_components.greenlight.clients.errors import (
     CannotConnect,
-    Client,
     ClientError,
     ClientTimeout,
     ConnectionLost,
-    DownloadState,
     NotThisClient,
     TlsFailed,
 )

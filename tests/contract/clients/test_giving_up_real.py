@@ -9,9 +9,9 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.greenlight.clients.base import Client, DownloadState, Found
+from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import Request
-from custom_components.greenlight.engine.rules import DownloadOptions
 from custom_components.greenlight.gate.follow import UNSEEN
 from custom_components.greenlight.gate.ports import ClientSettings, OnFailure
 from custom_components.greenlight.sources.base import Payload

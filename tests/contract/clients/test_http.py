@@ -4,7 +4,6 @@ import base64
 
 import pytest
 
-from custom_components.greenlight.clients.base import BadAnswer
 from custom_components.greenlight.clients.common.http import (
     MAX_DETAIL,
     Reply,
@@ -12,6 +11,7 @@ from custom_components.greenlight.clients.common.http import (
     decoded,
     plain,
 )
+from custom_components.greenlight.clients.errors import BadAnswer
 
 SECRET = "open sesame/1"
 

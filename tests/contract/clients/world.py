@@ -11,7 +11,7 @@ from custom_components.greenlight.clients.base import (
     DownloadState,
     Identity,
 )
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions
 from tests.support.nzb import Post, make_post
 from tests.support.torrents import Mode, Torrent, make_torrent
 from tests.support.waiting import until

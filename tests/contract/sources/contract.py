@@ -4,11 +4,8 @@ from abc import ABC, abstractmethod
 
 import pytest
 
-from custom_components.greenlight.engine.release import (
-    Release,
-    clean_title,
-    usable_link,
-)
+from custom_components.greenlight.engine.release import Release, usable_link
+from custom_components.greenlight.engine.text import clean_title
 from custom_components.greenlight.sources.base import (
     NotAFeed,
     Source,

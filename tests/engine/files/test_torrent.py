@@ -5,15 +5,18 @@ import hashlib
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.greenlight.engine.files.torrent import (
-    MAX_MAGNET_CHARS,
-    MAX_TORRENT_BYTES,
-    Torrent,
-    TorrentError,
+from custom_components.greenlight.engine.files.hashes import (
     normalise_hash,
-    read_magnet,
-    read_torrent,
     same_torrent,
+)
+from custom_components.greenlight.engine.files.magnet import (
+    MAX_MAGNET_CHARS,
+    read_magnet,
+)
+from custom_components.greenlight.engine.files.metainfo import Torrent, TorrentError
+from custom_components.greenlight.engine.files.torrent import (
+    MAX_TORRENT_BYTES,
+    read_torrent,
 )
 
 from .test_bencode import VALUES, Value, encode

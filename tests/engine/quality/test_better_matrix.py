@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from custom_components.greenlight.engine.quality.comparison import compare
 from custom_components.greenlight.engine.quality.gains import Gain
 from custom_components.greenlight.engine.quality.ladder import PRESETS, Ladder
 from custom_components.greenlight.engine.quality.wishes import Settings, read_settings
-from custom_components.greenlight.engine.verdict import compare
 
 from ..title.words import quality
 

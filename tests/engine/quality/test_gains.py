@@ -3,6 +3,12 @@ from dataclasses import replace
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.greenlight.engine.outcome import Outcome
+from custom_components.greenlight.engine.quality.comparison import (
+    Choice,
+    Comparison,
+    compare,
+)
 from custom_components.greenlight.engine.quality.gains import Gain, difference
 from custom_components.greenlight.engine.quality.ladder import (
     COMPATIBLE,
@@ -20,12 +26,6 @@ from custom_components.greenlight.engine.quality.wishes import (
     Settings,
     Wish,
     read_settings,
-)
-from custom_components.greenlight.engine.verdict import (
-    Choice,
-    Comparison,
-    Outcome,
-    compare,
 )
 
 from ..title.words import quality

@@ -9,18 +9,15 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.greenlight.clients.base import (
+from custom_components.greenlight.clients.base import ClientInfo, Poll, Survey, Transfer
+from custom_components.greenlight.clients.errors import (
     Banned,
     CannotConnect,
     ClientError,
-    ClientInfo,
     HostRejected,
     InvalidAuth,
     NotThisClient,
-    Poll,
-    Survey,
     TooOld,
-    Transfer,
 )
 from custom_components.greenlight.const import CLIENT, RULE
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS

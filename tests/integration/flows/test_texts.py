@@ -8,7 +8,7 @@ from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.greenlight.clients.base import (
+from custom_components.greenlight.clients.errors import (
     ClientError,
     NotSupported,
     ReleaseRefused,

@@ -7,11 +7,8 @@ from typing import Any
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.greenlight.clients.base import (
-    MOST_FINISHED,
-    CannotConnect,
-    Finished,
-)
+from custom_components.greenlight.clients.base import MOST_FINISHED, Finished
+from custom_components.greenlight.clients.errors import CannotConnect
 from custom_components.greenlight.inbox.inbox import KEPT, MAX_ENTRIES, OVERLAP
 
 from ..completed import EVENT, INBOX, SENSOR, Completed, attach, done, listed, look, now

@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import (
     SYSTEM,
@@ -19,7 +20,6 @@ from custom_components.greenlight.engine.request import (
     opened,
     request_to_dict,
 )
-from custom_components.greenlight.engine.rules import Reason
 from custom_components.greenlight.ledger.ledger import Ledger
 
 ENTRY = "01ENTRY"

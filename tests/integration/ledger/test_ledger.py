@@ -17,8 +17,8 @@ from homeassistant.util.file import WriteError
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.engine.request import State
-from custom_components.greenlight.engine.rules import DownloadOptions
 from custom_components.greenlight.gate.ports import LedgerError
 from custom_components.greenlight.ledger.ledger import (
     HISTORY_DAYS,

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.greenlight.engine.rules import Reason
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.skips import MAX_AGE, Skip, skip_to_dict
 from custom_components.greenlight.ledger.ledger import Ledger
 

@@ -13,13 +13,12 @@ from homeassistant.helpers.update_coordinator import UpdateFailed
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.greenlight.clients.base import (
+from custom_components.greenlight.clients.base import Space, Survey
+from custom_components.greenlight.clients.errors import (
     CannotConnect,
     ClientError,
     ClientTimeout,
     InvalidAuth,
-    Space,
-    Survey,
 )
 from custom_components.greenlight.gate.follow import GONE_AFTER
 from custom_components.greenlight.ledger.source_memory import SourceMemory

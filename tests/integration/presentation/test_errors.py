@@ -5,8 +5,8 @@ from dataclasses import replace
 from homeassistant.exceptions import ServiceValidationError
 import pytest
 
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import SYSTEM, IllegalMove, State
-from custom_components.greenlight.engine.rules import Reason
 from custom_components.greenlight.presentation.errors import explained, last_move
 
 from ..scene import Scene

@@ -6,13 +6,10 @@ from pathlib import Path
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.greenlight.clients.base import (
-    ClientError,
-    Problem,
-    ReleaseRefused,
-)
+from custom_components.greenlight.clients.base import Problem
+from custom_components.greenlight.clients.errors import ClientError, ReleaseRefused
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import State
-from custom_components.greenlight.engine.rules import Reason
 from custom_components.greenlight.engine.wording import TEXTS, sentence
 from custom_components.greenlight.presentation.texts import Texts
 from custom_components.greenlight.sources.base import SourceError

@@ -17,7 +17,7 @@ from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 import pytest
 from yarl import URL
 
-from custom_components.greenlight.clients.base import BadAnswer, CannotConnect
+from custom_components.greenlight.clients.errors import BadAnswer, CannotConnect
 
 from ..memory_client import MemoryTorrents, MemoryUsenet
 from ..scene import Scene

@@ -65,9 +65,12 @@ OFFERS = frozenset("diagnostics logbook recorder repairs".split())
 
 def platform_modules() -> set[str]:
     """The platforms the integration has a module for."""
-    return {Path(path).stem for path in modules() if "/" not in path} & {
-        p.value for p in Platform
-    }
+    return {module_name(path) for path in modules()} & {p.value for p in Platform}
+
+
+def module_name(path: str | Path) -> str:
+    """Return what Home Assistant calls a module at the top: a folder is one, too."""
+    return str(path).removesuffix(".py").removesuffix("/__init__")
 
 
 class TestManifest:
@@ -152,7 +155,7 @@ class TestCode:
 
     def test_every_platform_says_how_many_updates_may_run(self) -> None:
         said = {
-            Path(path).stem
+            module_name(path)
             for path, node in nodes(ast.Name)
             if node.id == "PARALLEL_UPDATES"
         }

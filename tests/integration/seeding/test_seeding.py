@@ -11,7 +11,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
-from custom_components.greenlight.clients.base import CannotConnect
+from custom_components.greenlight.clients.errors import CannotConnect
 from custom_components.greenlight.const import CLIENT
 from custom_components.greenlight.seeding.watched import LOOK_EVERY
 from tests.support.torrents import Torrent, make_torrent

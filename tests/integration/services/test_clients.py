@@ -7,8 +7,8 @@ from homeassistant.setup import async_setup_component
 import pytest
 import voluptuous as vol
 
-from custom_components.greenlight.clients.base import BadAnswer, ClientTimeout
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.clients.errors import BadAnswer, ClientTimeout
+from custom_components.greenlight.engine.options import DownloadOptions
 
 from ..memory_client import MemoryTorrents, MemoryUsenet
 from ..scene import Scene

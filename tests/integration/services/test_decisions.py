@@ -13,7 +13,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.greenlight.approvers.people import actor_of
-from custom_components.greenlight.clients.base import NotSupported
+from custom_components.greenlight.clients.errors import NotSupported
 from custom_components.greenlight.const import CLIENT
 from tests.support.feed import Fault
 from tests.support.torrents import make_torrent

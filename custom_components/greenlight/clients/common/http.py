@@ -13,7 +13,7 @@ from urllib.parse import quote, quote_plus
 import aiohttp
 from yarl import URL
 
-from ..base import (
+from ..errors import (
     BadAnswer,
     CannotConnect,
     ClientError,

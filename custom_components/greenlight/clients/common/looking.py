@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from ..base import BadAnswer, CannotConnect, ClientError, ClientTimeout, NotThisClient
+from ..errors import BadAnswer, CannotConnect, ClientError, ClientTimeout, NotThisClient
 
 # Seconds in which what a client has agreed to is done.
 PATIENCE: Final = 15.0

@@ -4,7 +4,7 @@ from collections.abc import Callable
 import time
 from typing import Final
 
-from ..base import Banned, InvalidAuth
+from ..errors import Banned, InvalidAuth
 
 BAN_REST: Final = 300.0
 

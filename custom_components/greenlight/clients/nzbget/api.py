@@ -16,7 +16,6 @@ from typing import Any, Final
 import aiohttp
 from yarl import URL
 
-from ..base import BadAnswer, ClientError, NotThisClient, TooOld
 from ..common.http import (
     DECODER,
     Reply,
@@ -28,6 +27,7 @@ from ..common.http import (
     user_info,
 )
 from ..common.refusals import Refusals
+from ..errors import BadAnswer, ClientError, NotThisClient, TooOld
 
 # What the three-part form of editqueue needs.
 _OLDEST: Final = 18

@@ -16,29 +16,32 @@ from typing import Any, ClassVar, Final, override
 from aiohttp import ClientSession
 
 from ...engine.files.nzb import NzbError, read_nzb
-from ...engine.release import Protocol, clean_title
-from ...engine.rules import DownloadOptions
+from ...engine.options import DownloadOptions
+from ...engine.release import Protocol
+from ...engine.text import clean_title
 from ..base import (
     Added,
-    BadAnswer,
     Client,
     ClientInfo,
-    ClientTimeout,
     Download,
     DownloadState,
     Finished,
     Found,
     FoundBy,
     Identity,
-    NotSupported,
     Poll,
-    ReleaseRefused,
     Space,
     Survey,
     Transfer,
-    UnknownDownload,
 )
 from ..common.looking import LOST_ANSWERS, before_handing_over, taken_after_all, tries
+from ..errors import (
+    BadAnswer,
+    ClientTimeout,
+    NotSupported,
+    ReleaseRefused,
+    UnknownDownload,
+)
 from .api import Api
 from .jobs import MARK, Head, Job
 from .lists import History, find_in, is_followed, read_lists, read_status

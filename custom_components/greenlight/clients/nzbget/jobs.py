@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from ...engine.release import clean_title
+from ...engine.text import clean_title
 from ..base import Download, DownloadState, Problem, Space
 from ..common.http import plain
 from ..common.states import known_state, unknown_state

@@ -15,7 +15,6 @@ from typing import Any, Final
 
 from ..base import (
     MOST_FINISHED,
-    BadAnswer,
     Download,
     DownloadState,
     Finished,
@@ -26,6 +25,7 @@ from ..base import (
 )
 from ..common.by_title import may_be
 from ..common.looking import ABSENT, Again
+from ..errors import BadAnswer
 from .api import Api
 from .jobs import Head, Job, read_ended, read_head, read_queued
 

@@ -7,7 +7,7 @@ in it, as indexers write it: ``Title{{password}}``.
 import re
 from typing import Final
 
-from ...engine.release import clean_title
+from ...engine.text import clean_title
 
 # A file system takes 255 bytes, of which NZBGet needs some for what it appends.
 _MAX_BYTES: Final = 200

@@ -4,8 +4,8 @@ from collections.abc import Callable
 import re
 from typing import Final
 
-from ..base import ClientError
 from ..common.http import plain
+from ..errors import ClientError
 from .api import Api
 from .jobs import Head
 

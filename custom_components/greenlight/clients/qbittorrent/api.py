@@ -15,7 +15,9 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
-from ..base import (
+from ..common.http import Reply, base_url, decoded, send, user_info
+from ..common.refusals import Refusals
+from ..errors import (
     BadAnswer,
     CannotConnect,
     ClientError,
@@ -26,8 +28,6 @@ from ..base import (
     TlsFailed,
     TooOld,
 )
-from ..common.http import Reply, base_url, decoded, send, user_info
-from ..common.refusals import Refusals
 
 _COOKIE = re.compile(r"((?:SID|QBT_SID_\w+)=[^;\s]+)")
 _VERSION = re.compile(r"\d+(?:\.\d+){1,3}")

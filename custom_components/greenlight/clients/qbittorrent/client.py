@@ -18,15 +18,13 @@ from typing import ClassVar, Final, override
 
 from aiohttp import ClientSession
 
+from ...engine.options import DownloadOptions
 from ...engine.release import Protocol
-from ...engine.rules import DownloadOptions
 from ..base import (
     TAG,
     Added,
-    BadAnswer,
     Client,
     ClientInfo,
-    ClientTimeout,
     DownloadState,
     Feature,
     Finished,
@@ -34,11 +32,9 @@ from ..base import (
     FoundBy,
     Identity,
     Poll,
-    ReleaseRefused,
     Space,
     Survey,
     Transfer,
-    UnknownDownload,
 )
 from ..common.http import decoded
 from ..common.looking import (
@@ -50,6 +46,7 @@ from ..common.looking import (
     tries,
 )
 from ..common.values import whole
+from ..errors import BadAnswer, ClientTimeout, ReleaseRefused, UnknownDownload
 from .api import WebApi
 from .finished import CompletedLooks
 from .limits import Limits, categories, limit_category

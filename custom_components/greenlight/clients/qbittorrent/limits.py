@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import json
 from typing import Any, Final
 
-from ...engine.rules import DownloadOptions
-from ..base import BadAnswer, NotSupported
+from ...engine.options import DownloadOptions
+from ..errors import BadAnswer, NotSupported
 from .api import WebApi
 from .options import CATEGORIES, CATEGORY_LIMITS, share_limits
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ...engine.rules import DownloadOptions
+from ...engine.options import DownloadOptions
 from ..base import TAG
 from .torrents import Row
 

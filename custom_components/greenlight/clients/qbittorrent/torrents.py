@@ -11,12 +11,13 @@ from pathlib import PurePosixPath, PureWindowsPath
 import re
 from typing import Any, Final
 
-from ...engine.files.torrent import same_torrent
-from ...engine.release import clean_title
-from ..base import BadAnswer, Download, DownloadState, Problem
+from ...engine.files.hashes import same_torrent
+from ...engine.text import clean_title
+from ..base import Download, DownloadState, Problem
 from ..common.http import decoded
 from ..common.states import known_state
 from ..common.values import finite, fraction, path_text, whole
+from ..errors import BadAnswer
 
 NO_ETA: Final = 8640000
 

@@ -11,11 +11,12 @@ from dataclasses import replace
 import re
 from typing import Final
 
-from ..base import BadAnswer, ClientTimeout, Download, DownloadState, Problem
+from ..base import Download, DownloadState, Problem
 from ..common.http import decoded, plain
 from ..common.looking import Again
 from ..common.values import whole
 from ..common.words import is_full
+from ..errors import BadAnswer, ClientTimeout
 from .api import WebApi
 from .torrents import Row
 

@@ -12,7 +12,9 @@ from typing import Any, Final
 import aiohttp
 from yarl import URL
 
-from ..base import (
+from ..common.http import Reply, base_url, basic_auth, decoded, plain, send, user_info
+from ..common.refusals import Refusals
+from ..errors import (
     BadAnswer,
     ClientError,
     HostRejected,
@@ -20,8 +22,6 @@ from ..base import (
     NotThisClient,
     TooOld,
 )
-from ..common.http import Reply, base_url, basic_auth, decoded, plain, send, user_info
-from ..common.refusals import Refusals
 
 # What SABnzbd itself answers under without being told, and what packages set it to.
 _USUAL_PATH: Final = "sabnzbd"

@@ -19,27 +19,30 @@ from typing import ClassVar, Final, override
 from aiohttp import ClientSession
 
 from ...engine.files.nzb import NzbError, read_nzb
-from ...engine.release import Protocol, clean_title
-from ...engine.rules import DownloadOptions
+from ...engine.options import DownloadOptions
+from ...engine.release import Protocol
+from ...engine.text import clean_title
 from ..base import (
     Added,
-    BadAnswer,
     Client,
     ClientInfo,
-    ClientTimeout,
     Download,
     DownloadState,
     Finished,
     Found,
     Identity,
-    NotSupported,
     Poll,
-    ReleaseRefused,
     Space,
     Survey,
-    UnknownDownload,
 )
 from ..common.looking import LOST_ANSWERS, before_handing_over, taken_after_all, tries
+from ..errors import (
+    BadAnswer,
+    ClientTimeout,
+    NotSupported,
+    ReleaseRefused,
+    UnknownDownload,
+)
 from .api import Api
 from .jobs import Job
 from .lists import History, Queue, recognised

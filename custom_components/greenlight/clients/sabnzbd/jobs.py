@@ -10,7 +10,7 @@ import re
 from types import MappingProxyType
 from typing import Any, Final
 
-from ...engine.release import clean_title
+from ...engine.text import clean_title
 from ..base import Download, DownloadState, Finished, Problem, Space, Transfer
 from ..common.http import plain
 from ..common.states import known_state

@@ -8,16 +8,9 @@ from itertools import batched
 import math
 from typing import Any, Final
 
-from ..base import (
-    MOST_FINISHED,
-    BadAnswer,
-    DownloadState,
-    Finished,
-    Found,
-    FoundBy,
-    Identity,
-)
+from ..base import MOST_FINISHED, DownloadState, Finished, Found, FoundBy, Identity
 from ..common.by_title import may_be
+from ..errors import BadAnswer
 from .api import Api, slots
 from .jobs import Head, Job, read_ended, read_finished, read_head, read_queued
 from .names import carries_mark, is_marked

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import re
 from typing import Any, Final
 
-from ..base import BadAnswer, ClientTimeout
 from ..common.http import plain
+from ..errors import BadAnswer, ClientTimeout
 from .api import Api
 from .jobs import Head
 

@@ -20,10 +20,10 @@ from typing import Any, Final
 import aiohttp
 from yarl import URL
 
-from ..base import BadAnswer, ClientError, HostRejected, NotThisClient, TooOld
 from ..common.http import Reply, base_url, basic_auth, decoded, plain, send, user_info
 from ..common.refusals import Refusals
 from ..common.values import whole
+from ..errors import BadAnswer, ClientError, HostRejected, NotThisClient, TooOld
 
 # 3.00, the first with labels and with tables.
 OLDEST: Final = 16

@@ -21,14 +21,12 @@ from typing import Any, ClassVar, Final, override
 
 from aiohttp import ClientSession
 
+from ...engine.options import DownloadOptions
 from ...engine.release import Protocol
-from ...engine.rules import DownloadOptions
 from ..base import (
     Added,
-    BadAnswer,
     Client,
     ClientInfo,
-    ClientTimeout,
     Download,
     DownloadState,
     Feature,
@@ -37,14 +35,13 @@ from ..base import (
     FoundBy,
     Identity,
     Poll,
-    ReleaseRefused,
     Space,
     Survey,
     Transfer,
-    UnknownDownload,
 )
 from ..common.looking import LOST_ANSWERS, before_handing_over, taken_after_all, tries
 from ..common.values import whole
+from ..errors import BadAnswer, ClientTimeout, ReleaseRefused, UnknownDownload
 from .api import Refused, Rpc
 from .finished import FinishedLooks
 from .options import add_arguments, in_units, unsettled

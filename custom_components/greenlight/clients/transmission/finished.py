@@ -12,9 +12,10 @@ from contextlib import suppress
 from itertools import batched
 from typing import Any, Final
 
-from ...engine.release import clean_title
-from ..base import MOST_FINISHED, BadAnswer, Finished
+from ...engine.text import clean_title
+from ..base import MOST_FINISHED, Finished
 from ..common.values import finite, whole
+from ..errors import BadAnswer
 from .api import Rpc
 from .survey import categories_of
 from .torrents import STATE_FIELDS, content_path, is_complete

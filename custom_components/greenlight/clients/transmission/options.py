@@ -8,7 +8,7 @@ checks whatever is already there, so these options are left out.
 import math
 from typing import Any
 
-from ...engine.rules import DownloadOptions
+from ...engine.options import DownloadOptions
 from ..base import TAG
 from .torrents import Row
 

@@ -7,8 +7,9 @@ from contextlib import suppress
 from itertools import batched
 from typing import Any, Final
 
-from ...engine.release import clean_title
-from ..base import TAG, BadAnswer, DownloadState
+from ...engine.text import clean_title
+from ..base import TAG, DownloadState
+from ..errors import BadAnswer
 from .api import AT_ONCE
 from .torrents import STATE_FIELDS, counted_state
 

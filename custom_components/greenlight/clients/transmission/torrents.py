@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 import re
 from typing import Any, Final
 
-from ...engine.release import clean_title
-from ..base import TAG, BadAnswer, Download, DownloadState, Problem
+from ...engine.text import clean_title
+from ..base import TAG, Download, DownloadState, Problem
 from ..common.http import plain
 from ..common.states import known_state
 from ..common.values import finite, fraction, path_text, whole
 from ..common.words import is_full
+from ..errors import BadAnswer
 
 STATES: Final[Mapping[str, DownloadState]] = {
     "0": DownloadState.PAUSED,  # stopped

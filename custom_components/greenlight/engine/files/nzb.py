@@ -10,7 +10,7 @@ from html import unescape
 import re
 from typing import Final
 
-from ..release import clean_title
+from ..text import clean_title
 
 MAX_NZB_BYTES: Final = 64 * 1024 * 1024
 

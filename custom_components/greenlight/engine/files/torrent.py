@@ -1,93 +1,12 @@
-"""Magnet links and ``.torrent`` files: what they offer and the hashes they are known by."""
+"""Torrent files: what they offer and the hashes they are known by."""
 
-import base64
-from dataclasses import dataclass
 import hashlib
-import re
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
 
 from .bencode import BencodeError, Value, read_dictionary
+from .metainfo import Torrent, TorrentError
 
 MAX_TORRENT_BYTES: Final = 16 * 1024 * 1024
-MAX_MAGNET_CHARS: Final = 16 * 1024
-
-_V1 = re.compile(r"[0-9a-f]{40}")
-_V2 = re.compile(r"[0-9a-f]{64}")
-_BASE32 = re.compile(r"[a-z2-7]{32}")
-
-
-class TorrentError(ValueError):
-    """Not a magnet link or torrent file that can be used; the text says why."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Torrent:
-    """What a magnet link or a torrent file says about itself.
-
-    ``hashes`` are lower-case hex: 40 digits for BitTorrent v1, 64 for v2, both for a hybrid.
-    ``size`` is in bytes and excludes padding files.
-    """
-
-    name: str | None
-    hashes: frozenset[str]
-    size: int | None = None
-    private: bool = False
-
-
-def normalise_hash(text: str) -> str | None:
-    """Return an info hash as lower-case hex (v1: 40, v2: 64 digits), or None if it is not one.
-
-    Accepts hex, the base32 form of v1 (BEP 9) and the multihash prefix ``1220`` of v2 (BEP 52).
-    """
-    value = text.strip().lower()
-    if _V1.fullmatch(value) or _V2.fullmatch(value):
-        return value
-    if len(value) == 68 and value.startswith("1220") and _V2.fullmatch(value[4:]):
-        return value[4:]
-    if _BASE32.fullmatch(value):
-        return base64.b32decode(value.upper()).hex()
-    return None
-
-
-def same_torrent(some: frozenset[str], others: frozenset[str]) -> bool:
-    """Tell whether two sets of hashes name the same torrent.
-
-    A v2 hash also matches its first 40 digits, which is how clients and trackers shorten it.
-    """
-    return not _short(some).isdisjoint(_short(others))
-
-
-def _short(hashes: frozenset[str]) -> set[str]:
-    return {value[:40] for value in hashes}
-
-
-def read_magnet(link: str) -> Torrent:
-    """Read a magnet link (BEP 9, BEP 53). Raises ``TorrentError`` if it names no torrent."""
-    if len(link) > MAX_MAGNET_CHARS:
-        raise TorrentError("the magnet link is too long")
-    try:
-        parts = urlsplit(link.strip())
-        query = parse_qs(parts.query)
-    except ValueError as err:
-        raise TorrentError("not a magnet link") from err
-    if parts.scheme.lower() != "magnet":
-        raise TorrentError("not a magnet link")
-    hashes = set()
-    for topic in query.get("xt", ()):
-        kind, _, value = topic.rpartition(":")
-        if kind.lower() in ("urn:btih", "urn:btmh") and (
-            found := normalise_hash(value)
-        ):
-            hashes.add(found)
-    if not hashes:
-        raise TorrentError("the magnet link has no usable info hash")
-    size = query.get("xl", [""])[0]
-    return Torrent(
-        name=query.get("dn", [None])[0],
-        hashes=frozenset(hashes),
-        size=int(size) if size.isdecimal() and len(size) < 20 else None,
-    )
 
 
 def read_torrent(data: bytes) -> Torrent:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from ..rules import Reason
+from ..reason import Reason
 from .ladder import Ladder
 from .likely import (
     DOLBY_VISION,

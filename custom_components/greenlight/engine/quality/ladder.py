@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import re
 from typing import Final
 
-from ..rules import Reason
+from ..reason import Reason
 from .likely import Sound, Step, Why, channels, picture, profile, resolution, sound
 from .quality import Quality, Source
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ..rules import Reason
+from ..reason import Reason
 from .likely import FROM_DISC, profile, resolution
 from .quality import Layer, Quality
 

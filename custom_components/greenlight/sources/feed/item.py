@@ -14,15 +14,10 @@ import re
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from ...engine.files.torrent import normalise_hash
-from ...engine.release import (
-    MAX_TITLE_CHARS,
-    Protocol,
-    Release,
-    clean_title,
-    magnet_hashes,
-    usable_link,
-)
+from ...engine.files.hashes import normalise_hash
+from ...engine.files.magnet import magnet_hashes
+from ...engine.release import Protocol, Release, usable_link
+from ...engine.text import MAX_TITLE_CHARS, clean_title
 from .feed import Item
 
 MAX_CATEGORIES: Final = 20

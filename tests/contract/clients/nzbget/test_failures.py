@@ -3,13 +3,11 @@
 from aiohttp import ClientSession, web
 import pytest
 
-from custom_components.greenlight.clients.base import (
+from custom_components.greenlight.clients.base import DownloadState, FoundBy, Identity
+from custom_components.greenlight.clients.errors import (
     BadAnswer,
     ClientTimeout,
     ConnectionLost,
-    DownloadState,
-    FoundBy,
-    Identity,
     InvalidAuth,
     NotThisClient,
     ReleaseRefused,

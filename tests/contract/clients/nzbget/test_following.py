@@ -2,7 +2,8 @@
 
 import pytest
 
-from custom_components.greenlight.clients.base import BadAnswer, DownloadState, Identity
+from custom_components.greenlight.clients.base import DownloadState, Identity
+from custom_components.greenlight.clients.errors import BadAnswer
 from custom_components.greenlight.clients.nzbget import api as nzbget_api
 from custom_components.greenlight.clients.nzbget.client import NZBGet
 

@@ -12,9 +12,9 @@ from custom_components.greenlight.clients.base import (
     Download,
     DownloadState,
     Identity,
-    InvalidAuth,
     Problem,
 )
+from custom_components.greenlight.clients.errors import InvalidAuth
 from custom_components.greenlight.clients.nzbget.client import NZBGet
 from tests.contract.clients.contract import DONE, UsenetContract
 from tests.contract.clients.nzbget.world import RealWorld

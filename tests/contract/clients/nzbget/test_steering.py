@@ -3,7 +3,7 @@
 from aiohttp import web
 import pytest
 
-from custom_components.greenlight.clients.base import (
+from custom_components.greenlight.clients.errors import (
     BadAnswer,
     ClientTimeout,
     NotSupported,

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from aiohttp import ClientSession
 
 from custom_components.greenlight.clients.nzbget.client import NZBGet
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions
 from tests.contract.clients.nzbget.replay import FOLDER, Replay
 from tests.contract.clients.world import Release, a_post
 from tests.support.nzb import Post, make_post

@@ -15,11 +15,9 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from custom_components.greenlight.engine.files.torrent import (
-    TorrentError,
-    read_magnet,
-    read_torrent,
-)
+from custom_components.greenlight.engine.files.magnet import read_magnet
+from custom_components.greenlight.engine.files.metainfo import TorrentError
+from custom_components.greenlight.engine.files.torrent import read_torrent
 from tests.contract.clients.answers import Handler
 from tests.support.ports import LOOPBACK, free_port
 

@@ -12,20 +12,20 @@ from aiohttp import (
 )
 import pytest
 
-from custom_components.greenlight.clients.base import (
+from custom_components.greenlight.clients.base import Identity
+from custom_components.greenlight.clients.common import http
+from custom_components.greenlight.clients.errors import (
     BadAnswer,
     CannotConnect,
     ClientError,
     ConnectionLost,
     HostRejected,
-    Identity,
     NotThisClient,
     TlsFailed,
     TooOld,
 )
-from custom_components.greenlight.clients.common import http
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions
 from tests.contract.clients.answers import Handler, answering
 from tests.contract.clients.faults import everything_told
 from tests.contract.clients.proxy import raw_server

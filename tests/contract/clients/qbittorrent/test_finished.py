@@ -5,7 +5,7 @@ from typing import Any
 from aiohttp import web
 import pytest
 
-from custom_components.greenlight.clients.base import BadAnswer
+from custom_components.greenlight.clients.errors import BadAnswer
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from tests.contract.clients.answers import answering
 from tests.contract.clients.qbittorrent.replay import (

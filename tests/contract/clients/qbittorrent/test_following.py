@@ -6,15 +6,10 @@ from typing import Any
 from aiohttp import web
 import pytest
 
-from custom_components.greenlight.clients.base import (
-    TAG,
-    ClientTimeout,
-    FoundBy,
-    Identity,
-    ReleaseRefused,
-)
+from custom_components.greenlight.clients.base import TAG, FoundBy, Identity
+from custom_components.greenlight.clients.errors import ClientTimeout, ReleaseRefused
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions
 from tests.contract.clients.answers import answering
 from tests.contract.clients.qbittorrent.replay import VERSIONS, Replay, recorded_row
 from tests.contract.clients.qbittorrent.world import ReplayWorld

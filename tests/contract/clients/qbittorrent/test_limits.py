@@ -3,9 +3,9 @@
 from aiohttp import web
 import pytest
 
-from custom_components.greenlight.clients.base import BadAnswer, NotSupported
+from custom_components.greenlight.clients.errors import BadAnswer, NotSupported
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions
 from tests.contract.clients.answers import answering
 from tests.contract.clients.qbittorrent.replay import (
     API_KEY,

@@ -7,11 +7,11 @@ import pytest
 
 from custom_components.greenlight.clients.base import (
     TAG,
-    BadAnswer,
     Download,
     DownloadState,
     Problem,
 )
+from custom_components.greenlight.clients.errors import BadAnswer
 from custom_components.greenlight.clients.qbittorrent.options import add_fields
 from custom_components.greenlight.clients.qbittorrent.torrents import (
     STATES,
@@ -22,7 +22,7 @@ from custom_components.greenlight.clients.qbittorrent.trouble import (
     ErrorLog,
     tracker_message,
 )
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions
 from tests.contract.clients.qbittorrent.replay import VERSIONS, recorded, recorded_row
 
 

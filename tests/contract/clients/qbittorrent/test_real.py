@@ -9,16 +9,18 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 import pytest
 
 from custom_components.greenlight.clients.base import (
-    Banned,
     Download,
     DownloadState,
-    HostRejected,
     Identity,
-    InvalidAuth,
     Problem,
 )
+from custom_components.greenlight.clients.errors import (
+    Banned,
+    HostRejected,
+    InvalidAuth,
+)
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions
 from tests.contract.clients.contract import TorrentContract
 from tests.contract.clients.qbittorrent.world import RealWorld
 from tests.contract.clients.world import (

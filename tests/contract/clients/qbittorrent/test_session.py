@@ -5,7 +5,7 @@ import asyncio
 from aiohttp import web
 import pytest
 
-from custom_components.greenlight.clients.base import (
+from custom_components.greenlight.clients.errors import (
     BadAnswer,
     Banned,
     CannotConnect,

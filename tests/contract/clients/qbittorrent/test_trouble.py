@@ -5,14 +5,12 @@ from typing import Any
 from aiohttp import web
 import pytest
 
-from custom_components.greenlight.clients.base import (
+from custom_components.greenlight.clients.base import DownloadState, Identity, Problem
+from custom_components.greenlight.clients.errors import (
     BadAnswer,
     CannotConnect,
     ClientTimeout,
-    DownloadState,
-    Identity,
     InvalidAuth,
-    Problem,
 )
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from tests.contract.clients.answers import answering

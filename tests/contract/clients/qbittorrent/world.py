@@ -9,7 +9,7 @@ import pytest
 
 from custom_components.greenlight.clients.base import TAG
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions
 from tests.support.feed import FeedServer
 from tests.support.qbittorrent import QBittorrent as Server
 from tests.support.torrents import Torrent, make_torrent

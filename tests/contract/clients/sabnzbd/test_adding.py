@@ -5,15 +5,15 @@ from typing import Any
 from aiohttp import web
 import pytest
 
-from custom_components.greenlight.clients.base import (
+from custom_components.greenlight.clients.base import Identity
+from custom_components.greenlight.clients.errors import (
     BadAnswer,
     ClientTimeout,
-    Identity,
     ReleaseRefused,
 )
 from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
 from custom_components.greenlight.clients.sabnzbd.names import file_name
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions
 from tests.contract.clients.sabnzbd.fixtures import *  # noqa: F403
 from tests.contract.clients.sabnzbd.replay import Replay, answering
 from tests.contract.clients.world import TITLE, a_post, add, identity_of

@@ -7,7 +7,7 @@ import logging
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.greenlight.clients.base import (
+from custom_components.greenlight.clients.errors import (
     BadAnswer,
     CannotConnect,
     ClientError,

@@ -8,13 +8,15 @@ from aiohttp import web
 import pytest
 
 from custom_components.greenlight.clients.base import (
-    BadAnswer,
-    ClientTimeout,
     DownloadState,
     FoundBy,
     Identity,
-    NotSupported,
     Space,
+)
+from custom_components.greenlight.clients.errors import (
+    BadAnswer,
+    ClientTimeout,
+    NotSupported,
 )
 from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
 from tests.contract.clients.sabnzbd.fixtures import *  # noqa: F403

@@ -13,25 +13,27 @@ import pytest
 
 from custom_components.greenlight.clients.base import (
     Added,
+    DownloadState,
+    FoundBy,
+    Identity,
+    Problem,
+)
+from custom_components.greenlight.clients.common import http
+from custom_components.greenlight.clients.errors import (
     CannotConnect,
     ClientTimeout,
     ConnectionLost,
-    DownloadState,
-    FoundBy,
     HostRejected,
-    Identity,
     InvalidAuth,
     NotSupported,
-    Problem,
     ReleaseRefused,
 )
-from custom_components.greenlight.clients.common import http
 from custom_components.greenlight.clients.sabnzbd import (
     api as sabnzbd_api,
     trouble as sabnzbd_trouble,
 )
 from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions
 from tests.contract.clients.sabnzbd.world import RealWorld, SabnzbdContract
 from tests.contract.clients.world import (
     a_post,

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.greenlight.clients.base import FoundBy, NotSupported
+from custom_components.greenlight.clients.base import FoundBy
+from custom_components.greenlight.clients.errors import NotSupported
 from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions
 from tests.contract.clients.contract import DONE, UsenetContract
 from tests.contract.clients.sabnzbd.replay import FOLDER, Replay
 from tests.contract.clients.world import (

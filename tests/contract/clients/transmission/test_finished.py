@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.greenlight.clients.base import (
+from custom_components.greenlight.clients.errors import (
     BadAnswer,
     CannotConnect,
     ConnectionLost,

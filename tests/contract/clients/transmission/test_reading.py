@@ -6,12 +6,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.greenlight.clients.base import (
-    BadAnswer,
-    Download,
-    DownloadState,
-    Problem,
-)
+from custom_components.greenlight.clients.base import Download, DownloadState, Problem
+from custom_components.greenlight.clients.errors import BadAnswer
 from custom_components.greenlight.clients.transmission.client import Transmission
 from custom_components.greenlight.clients.transmission.torrents import (
     STATES,

@@ -7,19 +7,21 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.greenlight.clients.base import (
-    Banned,
     Download,
     DownloadState,
     Feature,
-    HostRejected,
     Identity,
+    Problem,
+)
+from custom_components.greenlight.clients.errors import (
+    Banned,
+    HostRejected,
     InvalidAuth,
     NotThisClient,
-    Problem,
     ReleaseRefused,
 )
 from custom_components.greenlight.clients.transmission.client import Transmission
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions
 from tests.support.feed import FeedServer
 from tests.support.qbittorrent import QBittorrent, Unavailable as NoSeeder
 from tests.support.torrents import make_torrent

@@ -5,20 +5,20 @@ import asyncio
 from aiohttp import ClientSession, web
 import pytest
 
-from custom_components.greenlight.clients.base import (
+from custom_components.greenlight.clients.base import FoundBy
+from custom_components.greenlight.clients.common import refusals
+from custom_components.greenlight.clients.errors import (
     BadAnswer,
     Banned,
     CannotConnect,
     ClientError,
     ClientTimeout,
     ConnectionLost,
-    FoundBy,
     HostRejected,
     InvalidAuth,
     NotThisClient,
     TooOld,
 )
-from custom_components.greenlight.clients.common import refusals
 from custom_components.greenlight.clients.transmission import client as transmission
 from custom_components.greenlight.clients.transmission.api import endpoints_of
 from custom_components.greenlight.clients.transmission.client import Transmission

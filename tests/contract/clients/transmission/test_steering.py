@@ -6,16 +6,18 @@ from aiohttp import web
 import pytest
 
 from custom_components.greenlight.clients.base import (
-    BadAnswer,
-    ClientTimeout,
     DownloadState,
     FoundBy,
     Identity,
-    ReleaseRefused,
     Space,
 )
+from custom_components.greenlight.clients.errors import (
+    BadAnswer,
+    ClientTimeout,
+    ReleaseRefused,
+)
 from custom_components.greenlight.clients.transmission.client import Transmission
-from custom_components.greenlight.engine.rules import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions
 
 from ..answers import answering
 from ..world import a_torrent, add, add_file, followed, polled
