@@ -9,19 +9,21 @@ time, identifiers and tasks are given to it.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..clients.base import Client, Identity
+from ..clients.base import Client, Download, Identity, Poll, Space
 from ..engine.options import DownloadOptions
 from ..engine.reason import Reason
 from ..engine.release import Release, usable_link
 from ..engine.request import SYSTEM, Actor, IllegalMove, Request, State
 from ..engine.rules import Rule
+from ..engine.skips import Skips
 from ..engine.text import clean_title
 from ..sources.base import Source
 from .announcer import Announcer
+from .attached import Attached
 from .choose import Chooser
 from .expiry import Expiry
 from .failures import Failures
@@ -35,10 +37,11 @@ from .ports import (
     ClientSettings,
     Environment,
     Event,
+    Health,
     Ledger,
-    UnknownRequest,
     UnusableLink,
 )
+from .requests import Requests
 from .room import Room
 from .twins import double, made_moot, same_as, twin
 
@@ -51,10 +54,12 @@ class Gate(Announcer):
         super().__init__()
         self.ledger = ledger
         self.environment = environment
-        self.sources: dict[str, Source] = {}
-        self.clients: dict[str, Client] = {}
-        self.client_settings: dict[str, ClientSettings] = {}
-        self.rules: dict[str, Rule] = {}
+        self.requests = Requests(ledger)
+        self.attached = Attached()
+        self.sources = self.attached.sources
+        self.clients = self.attached.clients
+        self.client_settings = self.attached.settings
+        self.rules = self.attached.rules
         self.offers = Offers(self)
         self.chooser = Chooser(environment.now)
         self.room = Room(self)
@@ -170,10 +175,7 @@ class Gate(Announcer):
 
     def request(self, request_id: str) -> Request:
         """Return a request, open or ended. Raises ``UnknownRequest``."""
-        found = self.ledger.open.get(request_id) or self.ledger.history.get(request_id)
-        if found is None:
-            raise UnknownRequest(request_id)
-        return found
+        return self.requests.find(request_id)
 
     async def move(
         self, request_id: str, to: State, who: Actor, why: Reason, **changes: Any
@@ -305,7 +307,110 @@ class Gate(Announcer):
             request_id, State.PENDING, who, why, expires=expires, **changes
         )
 
+    # ------------------------------------------------- what comes and goes
+
+    def attach_client(
+        self, client_id: str, client: Client, settings: ClientSettings
+    ) -> None:
+        """Take a client, one that is new or one that was changed."""
+        self.attached.clients[client_id] = client
+        self.attached.settings[client_id] = settings
+
+    def detach_client(self, client_id: str) -> None:
+        """Let go of a client; ``cancel_orphans`` ends what it was doing."""
+        self.attached.clients.pop(client_id, None)
+        self.chooser.forget(client_id)
+
+    def attach_source(self, source_id: str, source: Source) -> None:
+        """Take a source, one that is new or one that was changed."""
+        self.attached.sources[source_id] = source
+
+    def detach_source(self, source_id: str) -> None:
+        """Let go of a source."""
+        self.attached.sources.pop(source_id, None)
+
+    def attach_rule(self, rule: Rule) -> None:
+        """Take a rule, one that is new or one that was changed."""
+        self.attached.rules[rule.id] = rule
+
+    def detach_rule(self, rule_id: str) -> bool:
+        """Let go of a rule; tell whether it was there."""
+        return self.attached.rules.pop(rule_id, None) is not None
+
+    # ------------------------------------------------- what clients and sources say
+
+    def followed(self, client_id: str) -> Mapping[str, Identity]:
+        """Return what a client is to be asked for, by request."""
+        return self.follower.followed(client_id)
+
+    async def take_poll(self, client_id: str, poll: Poll, *, back: bool) -> None:
+        """Take up what a client has just said; ``back`` if it did not answer before."""
+        if back:
+            self.follower.forget_missing(client_id)
+        await self.follower.on_poll(client_id, poll)
+        if back:
+            # Not each time: what it is handed may fail although it answers its polls.
+            self.chooser.worked(client_id)
+            self.grabber.start_waiting()
+
+    def client_failed(self, client_id: str, detail: str) -> None:
+        """Take it that a client does not answer, and what it said instead."""
+        self.chooser.failed(client_id, detail)
+
+    def take_space(self, client_id: str, space: Space) -> None:
+        """Take up what a client says of the disk where it saves."""
+        before = self.room.known(client_id).free or 0
+        self.room.know(client_id, space)
+        if space.free is not None and space.free > before:
+            self.grabber.room_made()
+
+    def source_back(self) -> None:
+        """Try what waits, because a source answers again."""
+        self.grabber.start_waiting()
+
+    # ------------------------------------------------- what people see
+
+    @property
+    def downloads(self) -> Mapping[str, Download]:
+        """Return what clients said last of their downloads, by request."""
+        return self.follower.downloads
+
+    @property
+    def skips(self) -> Skips:
+        """Return the releases that no rule is to ask about again."""
+        return self.ledger.skips
+
+    def unskip(self, ids: Collection[str]) -> None:
+        """Take entries off the list of skipped releases. Raises ``UnknownSkip``."""
+        self.failures.unskip(ids)
+
+    def promised(self, client_id: str) -> int:
+        """Return the bytes that unfinished downloads of a client still need."""
+        return self.room.promised(client_id)
+
+    def health(self, client_id: str) -> Health:
+        """Return how a client fares that is to be handed something."""
+        return Health(
+            passed_over_until=self.chooser.passed_over_until(client_id),
+            said=self.chooser.detail(client_id),
+        )
+
     # ------------------------------------------------- what people do to a download
+
+    async def pause(self, request_id: str) -> None:
+        """Pause a request's download. Raises ``IllegalMove`` if there is none, ``ClientError``."""
+        client, download = self.download_of(self.requests.find(request_id))
+        await client.pause(download)
+
+    async def resume(self, request_id: str) -> None:
+        """Resume a request's download. Raises as ``pause`` does."""
+        client, download = self.download_of(self.requests.find(request_id))
+        await client.resume(download)
+
+    async def recheck(self, request_id: str) -> None:
+        """Have the data of a request's download checked. Raises as ``pause`` does."""
+        client, download = self.download_of(self.requests.find(request_id))
+        await client.recheck(download)
 
     def download_of(self, request: Request) -> tuple[Client, str]:
         """Return the client and its id of a request's download. Raises ``IllegalMove`` if none."""

@@ -107,6 +107,14 @@ class ClientSettings:
     keep_private: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How a client fares: until when it is passed over (epoch seconds), and its last word."""
+
+    passed_over_until: float | None
+    said: str
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something happened to a request: a new state, or ``problem``."""

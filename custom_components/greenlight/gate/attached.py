@@ -1,0 +1,23 @@
+"""Attached: the clients, sources and rules that are there now, by the ids of their subentries."""
+
+from ..clients.base import Client
+from ..engine.rules import Rule
+from ..sources.base import Source
+from .ports import ClientSettings
+
+
+class Attached:
+    """What the gate works with. Parts come and go while it runs."""
+
+    def __init__(self) -> None:
+        """Start with nothing attached."""
+        self.clients: dict[str, Client] = {}
+        # Those of a client that is gone stay: its name is still told.
+        self.settings: dict[str, ClientSettings] = {}
+        self.sources: dict[str, Source] = {}
+        self.rules: dict[str, Rule] = {}
+
+    def name(self, client_id: str | None) -> str:
+        """Return what a client is called, also one that is gone; empty if it never was there."""
+        settings = self.settings.get(client_id or "")
+        return settings.name if settings else ""
