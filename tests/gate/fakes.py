@@ -225,13 +225,13 @@ class World:
         return gate
 
     def attach(self, gate: Gate) -> None:
-        gate.clients["qb"] = self.client
-        gate.client_settings["qb"] = ClientSettings(name="qBittorrent")
-        gate.clients.update(self.clients)
-        gate.client_settings.update(self.settings)
-        gate.sources["site"] = self.source
+        gate.attached.clients["qb"] = self.client
+        gate.attached.settings["qb"] = ClientSettings(name="qBittorrent")
+        gate.attached.clients.update(self.clients)
+        gate.attached.settings.update(self.settings)
+        gate.attached.sources["site"] = self.source
         for client_id in self.removed:
-            del gate.clients[client_id], gate.client_settings[client_id]
+            del gate.attached.clients[client_id], gate.attached.settings[client_id]
 
     def add_client[ClientT: FakeClient](
         self, client: ClientT, **settings: Any
@@ -246,8 +246,7 @@ class World:
     async def remove_client(self, client_id: str) -> None:
         """Remove a client from the gate, as its coordinator and the hub do, for good."""
         self.removed.add(client_id)
-        self.gate.clients.pop(client_id, None)
-        self.gate.chooser.forget(client_id)
+        self.gate.detach_client(client_id)
         with suppress(LedgerError):
             await self.gate.cancel_orphans()
 
@@ -366,9 +365,9 @@ class World:
         stored = json.loads(old.skips_on_disk)
         self.ledger.skips = Skips(map(skip_from_dict, stored), now=self.now)
         self.ledger.skips_changed()
-        rules = self.gate.rules
+        rules = self.gate.attached.rules
         self.gate = self._new_gate()
-        self.gate.rules.update(rules)
+        self.gate.attached.rules.update(rules)
         with suppress(LedgerError):
             await self.gate.cancel_orphans()
         await self.gate.start()
@@ -383,13 +382,13 @@ class World:
 
     async def ask(self, client_id: str) -> None:
         """Ask a client once, as its coordinator does."""
-        client = self.gate.clients[client_id]
-        poll = await client.poll(self.gate.follower.followed(client_id))
-        await self.gate.follower.on_poll(client_id, poll)
+        client = self.gate.attached.clients[client_id]
+        poll = await client.poll(self.gate.followed(client_id))
+        await self.gate.take_poll(client_id, poll, back=False)
 
     def state(self, request_id: str) -> str:
-        return self.gate.request(request_id).state.value
+        return self.gate.requests.find(request_id).state.value
 
     def whys(self, request_id: str) -> list[str]:
         """Return the codes of a request's journal."""
-        return [entry.why.code for entry in self.gate.request(request_id).journal]
+        return [entry.why.code for entry in self.gate.requests.find(request_id).journal]

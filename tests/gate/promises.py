@@ -130,7 +130,7 @@ class Promises(RuleBasedStateMachine):
     @invariant()
     def what_has_ended_stays_as_it_is(self) -> None:
         for request_id, state in self.ended.items():
-            assert self.world.gate.request(request_id).state is state
+            assert self.world.gate.requests.find(request_id).state is state
         self.ended = {
             request.id: request.state
             for request in self.requests()
@@ -148,7 +148,7 @@ class Promises(RuleBasedStateMachine):
 
     @invariant()
     def what_is_approved_or_to_be_taken_back_is_tried_again(self) -> None:
-        waiting = self.world.gate.grabber._timers
+        waiting = self.world.gate._grabber._timers
         unsettled = {
             one.id
             for one in self.requests()

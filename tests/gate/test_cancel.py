@@ -43,7 +43,7 @@ class TestCancel:
         self, world: World, running: str
     ) -> None:
         await world.gate.cancel(running, ANNA)
-        request = world.gate.request(running)
+        request = world.gate.requests.find(running)
         assert request.state is State.CANCELLED
         assert request.journal[-1].who == ANNA
         assert world.client.removed == [(HASH, False)]
@@ -91,7 +91,7 @@ class TestCancel:
     ) -> None:
         """It is ended with its client, unless that could not be stored."""
         world.ledger.failing = True
-        del world.gate.clients["qb"]
+        del world.gate.attached.clients["qb"]
         with pytest.raises(LedgerError):
             await world.gate.cancel_orphans()
         world.ledger.failing = False
@@ -106,12 +106,14 @@ class TestCancel:
             world.gate.remove_download(running, ANNA, delete_data=False)
         )
         await world.settle()
-        await world.gate.move(running, State.FAILED, SYSTEM, Reason("download_error"))
+        await world.gate.requests.move(
+            running, State.FAILED, SYSTEM, Reason("download_error")
+        )
         await world.gate.retry(running, ANNA)
         await world.settle()
         world.let_go("removed")
         await removing
-        request = world.gate.request(running)
+        request = world.gate.requests.find(running)
         assert request.state is State.DOWNLOADING
         assert (request.download, request.attempt) == (HASH, 1)
         assert list(world.client.downloads) == [HASH]
@@ -172,8 +174,8 @@ class TestCancel:
     ) -> None:
         other = await download(world, "Other")
         world.client.show(HASH, complete=True)
-        late = await world.client.poll(world.gate.follower.followed("qb"))
+        late = await world.client.poll(world.gate.followed("qb"))
         await world.gate.cancel(running, ANNA)
-        await world.gate.follower.on_poll("qb", late)
+        await world.gate.take_poll("qb", late, back=False)
         assert world.state(running) == "cancelled"
         assert world.state(other) == "downloading"

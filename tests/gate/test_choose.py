@@ -16,7 +16,7 @@ from custom_components.greenlight.clients.errors import (
     ReleaseRefused,
 )
 from custom_components.greenlight.engine.options import DownloadOptions
-from custom_components.greenlight.gate import hand_over
+from custom_components.greenlight.gate import look
 from custom_components.greenlight.gate.choose import BACK_OFF, Chooser
 from custom_components.greenlight.gate.grab import RETRY_DELAYS
 from custom_components.greenlight.gate.ports import ClientSettings
@@ -160,7 +160,7 @@ def second(world: World) -> FakeClient:
 
 
 def last_why(world: World, request_id: str) -> tuple[str, dict[str, Any]]:
-    why = world.gate.request(request_id).journal[-1].why
+    why = world.gate.requests.find(request_id).journal[-1].why
     return why.code, dict(why.params)
 
 
@@ -176,7 +176,7 @@ class TestFailsOver:
         request_id = await approved(world)
         assert world.state(request_id) == "downloading"
         assert second.taken == [HASH]
-        assert world.gate.request(request_id).client == "second"
+        assert world.gate.requests.find(request_id).client == "second"
         assert last_why(world, request_id) == (
             "client_took_it_instead",
             {"client": "Second", "other": "qBittorrent", "detail": "no"},
@@ -214,13 +214,13 @@ class TestFailsOver:
         world.points.clear()
         other = await approved(world, by_magnet("Other"))
         assert world.points.count("add") == 1
-        assert world.gate.request(other).client == "second"
+        assert world.gate.requests.find(other).client == "second"
         assert last_why(world, other)[1]["detail"] == "HTTP 500"
         world.client.add_failure = None
         await world.advance(BACK_OFF[0])
         third = await approved(world, by_magnet("Third"))
-        assert world.gate.request(third).client == "qb"
-        assert world.gate.chooser.detail("qb") == ""
+        assert world.gate.requests.find(third).client == "qb"
+        assert world.gate._chooser.detail("qb") == ""
 
     async def test_at_once_from_one_that_goes_away_just_before_it_is_called(
         self, world: World, second: FakeClient
@@ -233,7 +233,7 @@ class TestFailsOver:
         world.let_go("add")
         await world.settle()
         assert world.state(request_id) == "downloading"
-        assert world.gate.request(request_id).client == "second"
+        assert world.gate.requests.find(request_id).client == "second"
 
     async def test_not_when_the_first_may_have_it(
         self, world: World, second: FakeClient
@@ -257,7 +257,7 @@ class TestFailsOver:
             "client": "Second",
             "detail": "second",
         }
-        request = world.gate.request(request_id)
+        request = world.gate.requests.find(request_id)
         assert (request.client, request.handed) == (None, None)
 
     async def test_and_waits_for_one_that_cannot_be_asked_now(
@@ -268,7 +268,7 @@ class TestFailsOver:
         request_id = await approved(world)
         assert world.state(request_id) == "approved"
         assert world.whys(request_id)[-1] == "client_cannot_connect"
-        assert world.gate.request(request_id).handed is None
+        assert world.gate.requests.find(request_id).handed is None
         world.client.failure = None
         await world.advance(RETRY_DELAYS[0])
         assert world.client.taken == [HASH]
@@ -280,7 +280,7 @@ class TestFailsOver:
         world.client.add_failure = BadAnswer("no")
         world.hold("add")
         request_id = await approved(world)
-        del world.gate.clients["second"]
+        del world.gate.attached.clients["second"]
         world.let_go("add")
         await world.settle()
         assert world.whys(request_id)[-1] == "client_bad_answer"
@@ -307,7 +307,7 @@ class TestLooks:
         second.downloads[found.id] = found
         request_id = await approved(world)
         assert last_why(world, request_id) == ("already_there", {"client": "Second"})
-        assert world.gate.request(request_id).client == "second"
+        assert world.gate.requests.find(request_id).client == "second"
         assert "add" not in world.points
 
     async def test_also_when_the_hash_comes_with_the_file(
@@ -319,7 +319,7 @@ class TestLooks:
         world.source.files[URL] = file_of("Film", "hybrid")
         release = by_file("Film", hashes=frozenset({hybrid.v1 or ""}))
         request_id = await approved(world, release)
-        assert world.gate.request(request_id).client == "second"
+        assert world.gate.requests.find(request_id).client == "second"
         assert not world.client.taken
 
     async def test_and_tells_once_that_it_is_in_two(
@@ -349,19 +349,19 @@ class TestLooks:
     async def test_only_briefly_in_one_that_is_not_the_first_choice(
         self, world: World, monkeypatch: pytest.MonkeyPatch, priority: int
     ) -> None:
-        monkeypatch.setattr(hand_over, "BRIEFLY", 0)
+        monkeypatch.setattr(look, "BRIEFLY", 0)
         slow = world.add_client(_NeverAnswers(world, "a slow one"), priority=priority)
         if priority == 1:
             # It would come first, but it has been failing.
-            world.gate.chooser.failed("a slow one", "too slow")
+            world.gate.client_failed("a slow one", "too slow")
         request_id = await approved(world)
-        assert world.gate.request(request_id).client == "qb"
+        assert world.gate.requests.find(request_id).client == "qb"
         assert slow.taken == []
 
     async def test_in_the_first_choice_for_as_long_as_it_takes(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(hand_over, "BRIEFLY", 0)
+        monkeypatch.setattr(look, "BRIEFLY", 0)
         world.add_client(_NeverAnswers(world, "a slow one"), priority=1)
         assert world.state(await approved(world)) == "approved"
 
@@ -431,7 +431,7 @@ class TestTwoHalvesOfAHybrid:
         assert world.state(first) == "downloading"
         assert world.state(other) == "superseded"
         assert not second.downloads
-        assert world.gate.request(other).handed is None
+        assert world.gate.requests.find(other).handed is None
 
 
 class TestPinned:
@@ -439,7 +439,7 @@ class TestPinned:
         self, world: World, second: FakeClient
     ) -> None:
         world.add_client(FakeClient(world, "third"), priority=50, tags={"kids"})
-        world.gate.rules["auto"] = approve(client="third")
+        world.gate.attached.rules["auto"] = approve(client="third")
         await world.gate.offer([by_magnet("Film")])
         await world.settle()
         (request,) = world.ledger.open.values()
@@ -447,7 +447,7 @@ class TestPinned:
 
     async def test_is_the_only_one(self, world: World, second: FakeClient) -> None:
         world.client.failure = CannotConnect()
-        world.gate.rules["auto"] = approve(client="qb")
+        world.gate.attached.rules["auto"] = approve(client="qb")
         await world.gate.offer([by_magnet("Film")])
         await world.settle()
         (request,) = world.ledger.open.values()
@@ -457,7 +457,7 @@ class TestPinned:
     async def test_and_gone_any_takes_it_and_it_says_so(
         self, world: World, second: FakeClient
     ) -> None:
-        world.gate.rules["auto"] = approve(client="gone")
+        world.gate.attached.rules["auto"] = approve(client="gone")
         await world.gate.offer([by_magnet("Film")])
         await world.settle()
         (request,) = world.ledger.open.values()
@@ -468,7 +468,7 @@ class TestPinned:
     async def test_of_another_kind_fails_with_that_reason(self, world: World) -> None:
         world.add_client(FakeUsenet(world))
         world.source.files[URL] = nzb_of("Film")
-        world.gate.rules["auto"] = approve(client="qb")
+        world.gate.attached.rules["auto"] = approve(client="qb")
         await world.gate.offer([by_file("Film")])
         await world.settle()
         (request,) = world.ledger.history.values()
@@ -481,7 +481,7 @@ async def test_a_client_with_tags_takes_only_what_has_one(world: World) -> None:
     plain = await approved(world)
     assert world.whys(plain)[-1] == "no_client_for_tags"
     options = DownloadOptions(tags=("kids",))
-    world.gate.rules = {"tagged": ask(id="tagged", options=options)}
+    world.gate.attached.rules = {"tagged": ask(id="tagged", options=options)}
     await world.gate.offer([by_magnet("Other")])
     tagged = list(world.ledger.open)[-1]
     await world.gate.approve(tagged, ANNA)

@@ -28,7 +28,7 @@ FILE_POINTS = [
 
 async def offered(world: World, release: Release) -> str:
     world.source.files[URL] = file_of("Film")
-    world.gate.rules["ask"] = ask()
+    world.gate.attached.rules["ask"] = ask()
     await world.gate.offer([release])
     world.points.clear()
     return list(world.ledger.open)[-1]
@@ -77,7 +77,7 @@ async def test_a_decision_on_disk_is_carried_out_once(
     assert world.client.taken == [HASH]
     assert world.ledger.on_disk == world.ledger.requests
     await world.poll()
-    assert world.gate.request(request_id).download == HASH
+    assert world.gate.requests.find(request_id).download == HASH
 
 
 @pytest.mark.parametrize("make", [by_magnet, by_file])
@@ -125,7 +125,7 @@ async def test_the_question_about_the_same_torrent_ends_with_it(
 @pytest.mark.parametrize("kill_on", range(2, 14))
 async def test_a_rules_approval_is_carried_out_once(world: World, kill_on: int) -> None:
     world.source.files[URL] = file_of("Film")
-    world.gate.rules["auto"] = approve()
+    world.gate.attached.rules["auto"] = approve()
     world.kill_on = kill_on
 
     async def offer() -> None:
@@ -205,7 +205,7 @@ async def test_a_failover_ends_in_one_client(
         world.client.add_failure = None
     await world.restart()
     assert world.state(request_id) == "downloading"
-    assert having(world) == [world.gate.request(request_id).client]
+    assert having(world) == [world.gate.requests.find(request_id).client]
 
 
 @pytest.mark.parametrize("kill_on", range(2, len(MAGNET_POINTS) + 5))
@@ -227,11 +227,11 @@ async def test_a_lost_answer_is_looked_up_before_anybody_else_is_asked(
     if world.client.taken:
         assert not second.taken
     world.client.failure = None
-    world.gate.grabber.start_waiting()
+    world.gate.source_back()
     await world.settle()
     await world.advance(3600)
     assert world.state(request_id) == "downloading"
-    assert having(world) == [world.gate.request(request_id).client]
+    assert having(world) == [world.gate.requests.find(request_id).client]
 
 
 @pytest.mark.parametrize("kill_on", range(2, 20))
@@ -250,14 +250,14 @@ async def test_a_cancelled_one_is_left_in_no_client(
     await cancelled(world, request_id)
     world.client.failure, world.client.dies = None, False
     await world.restart()
-    world.gate.grabber.start_waiting()
+    world.gate.source_back()
     await world.advance(3600)
     if world.state(request_id) == "cancelled":
         assert having(world) == []
     else:
         # Its client could not be asked to remove it, so it was not cancelled.
         assert world.state(request_id) == "downloading"
-        assert having(world) == [world.gate.request(request_id).client]
+        assert having(world) == [world.gate.requests.find(request_id).client]
 
 
 async def cancelled(world: World, request_id: str) -> None:
@@ -282,7 +282,10 @@ async def test_an_nzb_is_in_one_usenet_client_once(world: World, kill_on: int) -
     await world.restart()
     assert world.state(request_id) == "downloading"
     assert len(first.taken) + len(second.taken) == 1
-    assert world.gate.request(request_id).download in (*first.taken, *second.taken)
+    assert world.gate.requests.find(request_id).download in (
+        *first.taken,
+        *second.taken,
+    )
 
 
 # ------------------------------------------------------- when one write fails
@@ -307,7 +310,7 @@ async def test_a_write_that_fails_costs_a_while_and_nothing_else(
         await world.gate.approve(request_id, ANNA)
         await world.settle()
     assert world.state(request_id) == "downloading"
-    assert having(world) == [world.gate.request(request_id).client] == ["second"]
+    assert having(world) == [world.gate.requests.find(request_id).client] == ["second"]
     assert world.ledger.on_disk == world.ledger.requests
 
 
@@ -332,14 +335,14 @@ async def test_a_write_that_fails_leaves_nothing_of_what_was_cancelled(
     else:
         assert world.state(request_id) == "cancelled"
         assert having(world) == []
-    assert not world.gate.request(request_id).unconfirmed
+    assert not world.gate.requests.find(request_id).unconfirmed
 
 
 @pytest.mark.parametrize("fail_on", range(1, 5))
 async def test_a_write_that_fails_does_not_keep_a_failure_from_being_told(
     world: World, fail_on: int
 ) -> None:
-    world.gate.rules["ask"] = ask()
+    world.gate.attached.rules["ask"] = ask()
     world.client.add_failure = ReleaseRefused()
     request_id = await offered(world, by_magnet("Film"))
     world.ledger.fail_on = 1 + fail_on

@@ -44,7 +44,7 @@ class TestTheDownload:
         await fail(world, private=False)
         assert world.state(running) == "failed"
         assert not world.client.removed
-        assert world.gate.request(running).download == HASH
+        assert world.gate.requests.find(running).download == HASH
 
     @pytest.mark.parametrize(
         ("chosen", "with_data", "code"),
@@ -59,7 +59,7 @@ class TestTheDownload:
         settings(world, on_failure=chosen)
         await fail(world, private=False)
         assert world.client.removed == [(HASH, with_data)]
-        request = world.gate.request(running)
+        request = world.gate.requests.find(running)
         assert request.download is None
         assert request.journal[-1].why.code == code
         assert dict(request.journal[-1].why.params) == {"client": "qBittorrent"}
@@ -78,7 +78,7 @@ class TestTheDownload:
         self, world: World, running: str
     ) -> None:
         settings(world, on_failure=OnFailure.REMOVE)
-        await world.gate.amend(running, private=True)
+        await world.gate.requests.amend(running, private=True)
         await fail(world, private=False)
         assert not world.client.removed
 
@@ -98,7 +98,7 @@ class TestTheDownload:
 
     async def test_is_kept_when_the_client_had_it_before(self, world: World) -> None:
         world.client.downloads[HASH] = downloading(frozenset({HASH}))
-        world.gate.rules = {"auto": approve()}
+        world.gate.attached.rules = {"auto": approve()}
         await world.gate.offer([by_magnet("Film")])
         await world.settle()
         (request_id,) = world.ledger.open
@@ -133,7 +133,7 @@ class TestTheDownload:
         world.client.failure = CannotConnect("no route")
         world.let_go("remove")
         await world.settle()
-        request = world.gate.request(running)
+        request = world.gate.requests.find(running)
         assert (request.state, request.download) == (State.FAILED, HASH)
         why = request.journal[-1].why
         assert why.code == "failed_and_left"
@@ -156,9 +156,9 @@ class TestTheDownload:
         self, world: World, running: str
     ) -> None:
         world.client.show(HASH, state=DownloadState.FAILED)
-        poll = await world.client.poll(world.gate.follower.followed("qb"))
-        world.gate.clients.clear()
-        await world.gate.follower.on_poll("qb", poll)
+        poll = await world.client.poll(world.gate.followed("qb"))
+        world.gate.attached.clients.clear()
+        await world.gate.take_poll("qb", poll, back=False)
         assert world.state(running) == "downloading"
         await world.gate.cancel_orphans()
         assert world.state(running) == "cancelled"
@@ -168,7 +168,7 @@ class TestTheDownload:
     ) -> None:
         settings(world, on_failure=OnFailure.REMOVE)
         await show(world, **DEAD["metadata"], private=False)
-        world.gate.on_event(lambda _: world.gate.clients.clear())
+        world.gate.on_event(lambda _: world.gate.attached.clients.clear())
         await later(world, LASTS["metadata"])
         assert world.state(running) == "failed"
         assert not world.client.removed

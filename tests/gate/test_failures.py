@@ -31,7 +31,7 @@ CODES = {
 @pytest.fixture
 async def running(world: World) -> str:
     """Have a release downloading and return the id of its request."""
-    world.gate.rules = {"auto": approve()}
+    world.gate.attached.rules = {"auto": approve()}
     await world.gate.offer([by_magnet("Film")])
     await world.settle()
     return list(world.ledger.open)[-1]
@@ -45,7 +45,7 @@ async def usenet(world: World, running: str) -> str:
 
 
 def settings(world: World, **changes: Any) -> None:
-    world.gate.client_settings["qb"] = ClientSettings(name="qBittorrent", **changes)
+    world.gate.attached.settings["qb"] = ClientSettings(name="qBittorrent", **changes)
 
 
 async def show(world: World, **changes: Any) -> None:
@@ -76,7 +76,7 @@ class TestUsenet:
         await show(
             world, state=DownloadState.FAILED, problem=problem, message="430 no such"
         )
-        request = world.gate.request(usenet)
+        request = world.gate.requests.find(usenet)
         assert request.state is State.FAILED
         failed = next(one for one in request.journal if one.after is State.FAILED)
         assert failed.why.code == f"download_{problem}"
@@ -126,7 +126,7 @@ class TestDeadTorrents:
         await later(world, LASTS[kind] - 1)
         assert world.state(running) == "downloading"
         await later(world, 1)
-        request = world.gate.request(running)
+        request = world.gate.requests.find(running)
         assert request.state is State.FAILED
         failed = next(one for one in request.journal if one.after is State.FAILED)
         assert failed.why.code == CODES[kind]
@@ -145,7 +145,7 @@ class TestDeadTorrents:
         assert world.state(running) == "failed"
         failed = next(
             one
-            for one in world.gate.request(running).journal
+            for one in world.gate.requests.find(running).journal
             if one.after is State.FAILED
         )
         if kind != "error":
@@ -228,7 +228,7 @@ class TestDeadTorrents:
             await later(world, LASTS[kind] - 1)
             await show(world, state=DownloadState.DOWNLOADING)
         assert world.state(running) == "downloading"
-        assert not world.gate.request(running).stuck_in
+        assert not world.gate.requests.find(running).stuck_in
 
     async def test_begin_anew_when_it_is_something_else(
         self, world: World, running: str
@@ -266,7 +266,7 @@ class TestDeadTorrents:
         await show(world, **DEAD[kind])
         await later(world, LASTS[kind] - 60)
         await world.advance(FOREVER)
-        world.gate.follower.forget_missing("qb")
+        world.gate._follower.forget_missing("qb")
         await world.poll()
         assert world.state(running) == "downloading"
         await later(world, 59)

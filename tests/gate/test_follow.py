@@ -25,7 +25,7 @@ async def running(world: World) -> str:
 
 async def download(world: World, name: str = "Film", link: str = "") -> str:
     """Have a release downloading."""
-    world.gate.rules = {"auto": approve()}
+    world.gate.attached.rules = {"auto": approve()}
     facts: dict[str, Any] = {"link": link} if link else {}
     await world.gate.offer([by_magnet(name, **facts)])
     await world.settle()
@@ -39,8 +39,8 @@ class TestProgress:
         on_disk, updates = dict(world.ledger.disk), world.updates
         world.client.show(HASH, progress=0.5, done=50)
         await world.poll()
-        assert world.gate.request(running).progress == 0.5
-        assert world.gate.follower.downloads[running].done == 50
+        assert world.gate.requests.find(running).progress == 0.5
+        assert world.gate.downloads[running].done == 50
         assert world.ledger.disk == on_disk
         assert world.updates == updates + 1
 
@@ -54,12 +54,12 @@ class TestProgress:
     async def test_is_asked_for_by_id_and_hashes(
         self, world: World, running: str
     ) -> None:
-        followed = world.gate.follower.followed("qb")
+        followed = world.gate.followed("qb")
         assert list(followed) == [running]
         asked = followed[running]
         assert (asked.id, asked.hashes) == (HASH, frozenset({HASH}))
         assert (asked.title, asked.mark) == ("Film", running)
-        assert world.gate.follower.followed("other") == {}
+        assert world.gate.followed("other") == {}
 
     async def test_is_known_again_after_a_restart(
         self, world: World, running: str
@@ -67,7 +67,7 @@ class TestProgress:
         await world.restart()
         world.client.show(HASH, progress=0.5)
         await world.poll()
-        assert world.gate.request(running).progress == 0.5
+        assert world.gate.requests.find(running).progress == 0.5
 
     async def test_keeps_the_last_word_on_the_latest_only(self, world: World) -> None:
         ids = []
@@ -77,19 +77,19 @@ class TestProgress:
             world.client.show(torrent(name).v1 or "", complete=True)
             await world.poll()
         last = await download(world, "Last")
-        assert set(world.gate.follower.downloads) == {ids[-1], last}
+        assert set(world.gate.downloads) == {ids[-1], last}
 
 
 class TestCompletion:
     async def test_ends_the_request(self, world: World, running: str) -> None:
         world.client.show(HASH, complete=True, content_path="/films/Film")
         await world.poll()
-        request = world.gate.request(running)
+        request = world.gate.requests.find(running)
         assert request.state is State.COMPLETED
         assert (request.progress, request.content_path) == (1.0, "/films/Film")
         assert request.journal[-1].who.name == "qBittorrent"
         assert world.events[-1] == (running, "completed")
-        assert world.gate.follower.followed("qb") == {}
+        assert world.gate.followed("qb") == {}
 
     async def test_is_told_once(self, world: World, running: str) -> None:
         world.client.show(HASH, complete=True)
@@ -116,7 +116,7 @@ class TestCompletion:
         world.client.show(torrent("Other").v1 or "", progress=0.5)
         world.ledger.failing = True
         await world.poll()
-        assert world.gate.request(other).progress == 0.5
+        assert world.gate.requests.find(other).progress == 0.5
 
 
 class TestMissing:
@@ -128,7 +128,7 @@ class TestMissing:
         assert world.state(running) == "downloading"
         await world.advance(1)
         await world.poll()
-        request = world.gate.request(running)
+        request = world.gate.requests.find(running)
         assert request.state is State.CANCELLED
         assert request.journal[-1].why.code == "removed_in_client"
         assert request.journal[-1].who.name == "qBittorrent"
@@ -152,7 +152,7 @@ class TestMissing:
         found = world.client.downloads.pop(HASH)
         await world.poll()
         await world.advance(10 * GONE_AFTER)
-        world.gate.follower.forget_missing("qb")
+        world.gate._follower.forget_missing("qb")
         await world.poll()
         assert world.state(running) == "downloading"
         world.client.downloads[HASH] = found
@@ -213,7 +213,7 @@ class TestProblems:
             await world.poll()
         problems = [kind for _, kind in world.events].count("problem")
         assert problems == 2
-        entry = world.gate.request(running).journal[-1]
+        entry = world.gate.requests.find(running).journal[-1]
         assert entry.why.code == f"download_{problem}"
         assert dict(entry.why.params) == {"detail": "no space"}
         assert entry.who.name == "qBittorrent"
@@ -286,11 +286,11 @@ class TestProblems:
 class TestChangedIds:
     async def test_a_hybrid_stays_the_same_download(self, world: World) -> None:
         running = await download(world, link=BY_V1)
-        assert world.gate.request(running).download == HYBRID.v1
+        assert world.gate.requests.find(running).download == HYBRID.v1
         both = frozenset({HYBRID.v1 or "", HYBRID.v2 or ""})
         world.client.show(HYBRID.v1 or "", id=HYBRID.client_id, hashes=both)
         await world.poll()
-        request = world.gate.request(running)
+        request = world.gate.requests.find(running)
         assert (request.download, request.hashes) == (HYBRID.client_id, both)
         assert world.ledger.on_disk[running].download == HYBRID.client_id
         world.client.show(HYBRID.client_id, hashes=both, complete=True)
@@ -299,7 +299,7 @@ class TestChangedIds:
 
     async def test_ends_the_question_about_its_other_half(self, world: World) -> None:
         running = await download(world, link=BY_V1)
-        world.gate.rules = {"ask": ask()}
+        world.gate.attached.rules = {"ask": ask()}
         link = f"magnet:?xt=urn:btmh:1220{HYBRID.v2}"
         await world.gate.offer([by_magnet("Copy", link=link)])
         copy = list(world.ledger.open)[-1]
@@ -343,7 +343,7 @@ class TestChangedIds:
         world.client.show(HYBRID.v1 or "", id=HYBRID.client_id, hashes=both)
         world.ledger.failing = True
         await world.poll()
-        assert world.gate.request(running).download == HYBRID.v1
+        assert world.gate.requests.find(running).download == HYBRID.v1
         world.ledger.failing = False
         await world.poll()
-        assert world.gate.request(running).download == HYBRID.client_id
+        assert world.gate.requests.find(running).download == HYBRID.client_id

@@ -33,7 +33,7 @@ DAY = 24 * 3600
 
 async def asked(world: World, name: str = "Film", **rule: Any) -> str:
     """Offer one release to a rule that asks, and return the id of its request."""
-    world.gate.rules["ask"] = ask(**rule)
+    world.gate.attached.rules["ask"] = ask(**rule)
     await world.gate.offer([by_magnet(name)])
     return list(world.ledger.open)[-1]
 
@@ -159,7 +159,7 @@ class TestDecide:
         request_id = await asked(world)
         await world.gate.approve(request_id, ANNA)
         await world.settle()
-        request = world.gate.request(request_id)
+        request = world.gate.requests.find(request_id)
         assert request.state is State.DOWNLOADING
         assert (request.client, request.download) == ("qb", torrent("Film").v1)
         assert world.whys(request_id) == [
@@ -183,7 +183,7 @@ class TestDecide:
         request_id = await asked(world)
         await getattr(world.gate, decide)(request_id, ANNA, "too \x00 old")
         assert world.state(request_id) == state
-        why = world.gate.request(request_id).journal[-1].why
+        why = world.gate.requests.find(request_id).journal[-1].why
         assert why == Reason(code, (("text", "too old"),))
         assert not world.ledger.open
         await world.advance(2 * DAY)
@@ -225,12 +225,12 @@ class TestDecide:
         self, world: World, decide: str
     ) -> None:
         request_id = await asked(world)
-        before, world.events[:] = world.gate.request(request_id), []
+        before, world.events[:] = world.gate.requests.find(request_id), []
         world.ledger.failing = True
         with pytest.raises(LedgerError):
             await getattr(world.gate, decide)(request_id, ANNA)
         await world.settle()
-        assert world.gate.request(request_id) == before
+        assert world.gate.requests.find(request_id) == before
         assert not world.events
         assert not world.client.taken
         world.ledger.failing = False
@@ -294,7 +294,7 @@ class TestRetry:
     async def test_asks_again_about_what_ran_out(self, world: World) -> None:
         request_id = await asked(world)
         await world.advance(2 * DAY)
-        world.gate.rules.clear()
+        world.gate.attached.rules.clear()
         request = await world.gate.retry(request_id, BERT)
         assert request.expires == world.now + DAY
         await world.gate.approve(request_id, BERT)
@@ -319,9 +319,10 @@ class TestRetry:
     async def test_is_refused_where_there_is_nothing_to_repeat(
         self, world: World, state: State
     ) -> None:
-        world.gate.rules["any"] = {State.PENDING: ask(), State.DOWNLOADING: approve()}[
-            state
-        ]
+        world.gate.attached.rules["any"] = {
+            State.PENDING: ask(),
+            State.DOWNLOADING: approve(),
+        }[state]
         await world.gate.offer([by_magnet("Film")])
         await world.settle()
         (request,) = world.ledger.open.values()
@@ -337,7 +338,7 @@ class TestExpire:
         assert world.state(request_id) == "pending"
         await world.advance(1)
         assert world.state(request_id) == "expired"
-        assert world.gate.request(request_id).journal[-1].who == SYSTEM
+        assert world.gate.requests.find(request_id).journal[-1].who == SYSTEM
         assert world.events[-1] == (request_id, "expired")
         assert not world.timers
 
@@ -359,7 +360,7 @@ class TestExpire:
         assert world.state(request_id) == "expired"
 
     async def test_many_that_end_at_once_are_one_write(self, world: World) -> None:
-        world.gate.rules["ask"] = ask()
+        world.gate.attached.rules["ask"] = ask()
         await world.gate.offer([by_magnet(f"Film {number}") for number in range(5)])
         world.points.clear()
         await world.advance(DAY)
@@ -411,7 +412,7 @@ class TestStop:
     async def test_leaves_no_timer(self, world: World) -> None:
         request_id = await asked(world)
         await asked(world, "Other")
-        world.gate.clients.clear()
+        world.gate.attached.clients.clear()
         await world.gate.approve(request_id, ANNA)
         await world.settle()
         assert len(world.timers) == 2
@@ -440,7 +441,7 @@ class TestStop:
         await world.gate.approve(request_id, ANNA)
         await world.settle()
         world.gate.stop()
-        world.gate.clients.clear()
+        world.gate.attached.clients.clear()
         world.let_go("find")
         await world.settle()
         assert not world.timers

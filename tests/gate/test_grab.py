@@ -46,7 +46,7 @@ async def approved(world: World, release: Release | None = None) -> str:
 
 async def pending(world: World, release: Release | None = None) -> str:
     """Have a release asked about."""
-    world.gate.rules["ask"] = ask()
+    world.gate.attached.rules["ask"] = ask()
     await world.gate.offer([release or by_magnet("Film")])
     return list(world.ledger.open)[-1]
 
@@ -55,7 +55,7 @@ def failed_because(world: World, request_id: str) -> Reason:
     """Return why a request has failed, whatever was said afterwards."""
     return next(
         entry.why
-        for entry in reversed(world.gate.request(request_id).journal)
+        for entry in reversed(world.gate.requests.find(request_id).journal)
         if entry.after is State.FAILED and entry.before is not State.FAILED
     )
 
@@ -63,7 +63,7 @@ def failed_because(world: World, request_id: str) -> Reason:
 class TestTakes:
     async def test_a_magnet_link(self, world: World) -> None:
         request_id = await approved(world)
-        request = world.gate.request(request_id)
+        request = world.gate.requests.find(request_id)
         assert request.state is State.DOWNLOADING
         assert request.hashes == {HASH}
         assert world.client.taken == [HASH]
@@ -110,7 +110,7 @@ class TestTakes:
 
         world.client.add = spy  # type: ignore[method-assign, assignment]
         options = DownloadOptions(category="films")
-        world.gate.rules["auto"] = approve(options=options)
+        world.gate.attached.rules["auto"] = approve(options=options)
         await world.gate.offer([by_magnet("Film")])
         await world.settle()
         assert given == [options]
@@ -130,7 +130,7 @@ class TestChooses:
         return world.add_client(FakeClient(world, "second"))
 
     async def test_the_wished_client(self, world: World, second: FakeClient) -> None:
-        world.gate.rules["auto"] = approve(client="second")
+        world.gate.attached.rules["auto"] = approve(client="second")
         await world.gate.offer([by_magnet("Film")])
         await world.settle()
         assert (world.client.taken, second.taken) == ([], [HASH])
@@ -138,7 +138,7 @@ class TestChooses:
     async def test_the_first_when_the_wished_one_is_gone(
         self, world: World, second: FakeClient
     ) -> None:
-        world.gate.rules["auto"] = approve(client="gone")
+        world.gate.attached.rules["auto"] = approve(client="gone")
         await world.gate.offer([by_magnet("Film")])
         await world.settle()
         assert (world.client.taken, second.taken) == ([HASH], [])
@@ -151,22 +151,22 @@ class TestChooses:
         world.client.dies = True
         request_id = await approved(world)
         assert world.whys(request_id)[-1] == "may_have_it"
-        assert world.gate.request(request_id).client == "qb"
+        assert world.gate.requests.find(request_id).client == "qb"
         await world.advance(RETRY_DELAYS[0])
         assert second.taken == []
         world.client.failure = None
-        world.gate.grabber.start_waiting()
+        world.gate.source_back()
         await world.settle()
-        assert world.gate.request(request_id).client == "qb"
+        assert world.gate.requests.find(request_id).client == "qb"
         assert world.whys(request_id)[-1] == "client_took_it"
         assert (world.client.taken, second.taken) == ([HASH], [])
 
     async def test_nobody_as_long_as_there_is_none(self, world: World) -> None:
-        qb = world.gate.clients.pop("qb")
+        qb = world.gate.attached.clients.pop("qb")
         request_id = await approved(world)
         assert world.state(request_id) == "approved"
         assert world.whys(request_id)[-1] == "no_client"
-        world.gate.clients["qb"] = qb
+        world.gate.attached.clients["qb"] = qb
         await world.advance(RETRY_DELAYS[0])
         assert world.state(request_id) == "downloading"
 
@@ -183,7 +183,7 @@ class TestChooses:
         release = by_file("Film", protocol=Protocol.USENET)
         request_id = await approved(world, release)
         assert world.client.taken == [HASH]
-        found = world.gate.request(request_id)
+        found = world.gate.requests.find(request_id)
         assert found.release.protocol is Protocol.TORRENT
         assert found.size == len(b"Film" * 10)
         assert found.private is False
@@ -242,7 +242,7 @@ class TestPostpones:
         await world.advance(GIVE_UP_AFTER - sum(RETRY_DELAYS) - RETRY_DELAYS[-1])
         assert world.state(request_id) == "approved"
         await world.advance(RETRY_DELAYS[-1])
-        request = world.gate.request(request_id)
+        request = world.gate.requests.find(request_id)
         assert request.state is State.FAILED
         assert request.journal[-1].why.code == "client_cannot_connect"
         # The same trouble is one line, not one for each try.
@@ -287,7 +287,7 @@ class TestPostpones:
         request_id = await approved(world)
         await world.advance(100)
         world.client.failure = None
-        world.gate.grabber.start_waiting()
+        world.gate.source_back()
         await world.settle()
         assert world.state(request_id) == "downloading"
         assert not world.timers
@@ -455,4 +455,4 @@ async def test_a_download_found_in_trouble_is_a_problem(world: World) -> None:
     request_id = await approved(world)
     await world.poll()
     assert world.events[-1] == (request_id, "problem")
-    assert isinstance(world.gate.follower.downloads[request_id], Download)
+    assert isinstance(world.gate.downloads[request_id], Download)

@@ -53,7 +53,7 @@ class GateMachine(Promises):
     def __init__(self) -> None:
         super().__init__()
         # What is approved by itself gets further in a few steps than what is asked about.
-        self.world.gate.rules["auto"] = approve()
+        self.world.gate.attached.rules["auto"] = approve()
         self.world.add_client(FakeClient(self.world, "box"), priority=2)
         self.world.add_client(FakeUsenet(self.world, "sab"))
         self.world.add_client(FakeUsenet(self.world, "get"))
@@ -155,7 +155,9 @@ class GateMachine(Promises):
 
     @rule(automatic=st.booleans())
     def the_rule_is_changed(self, automatic: bool) -> None:
-        self.world.gate.rules = [{"ask": ask()}, {"auto": approve()}][automatic]
+        self.world.gate.attached.rules = [{"ask": ask()}, {"auto": approve()}][
+            automatic
+        ]
 
     @precondition(lambda self: self.requests())
     @rule(number=picks, what=decisions)
@@ -279,7 +281,7 @@ class GateMachine(Promises):
         self.world.ledger.failing = failing
 
     async def poll(self) -> None:
-        for client_id in list(self.world.gate.clients):
+        for client_id in list(self.world.gate.attached.clients):
             await self.tried(self.world.ask(client_id))
 
     @rule()
@@ -343,7 +345,7 @@ class GateMachine(Promises):
         )
 
     async def come_back(self) -> None:
-        self.world.gate.grabber.start_waiting()
+        self.world.gate.source_back()
 
     def teardown(self) -> None:
         """Once all is well again, everything approved is downloading, and nothing else."""
@@ -366,7 +368,7 @@ class GateMachine(Promises):
         self.run(self.poll())
         fine = {State.DOWNLOADING, State.COMPLETED, State.SUPERSEDED}
         for request_id in approved:
-            assert world.gate.request(request_id).state in fine
+            assert world.gate.requests.find(request_id).state in fine
         followed = [
             (one.client, one.download)
             for one in self.requests()

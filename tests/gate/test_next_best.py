@@ -27,7 +27,7 @@ DAY = 86400.0
 @pytest.fixture
 async def running(world: World) -> str:
     """Have a release downloading."""
-    world.gate.rules = {"auto": approve()}
+    world.gate.attached.rules = {"auto": approve()}
     return await download(world, FIRST)
 
 
@@ -49,11 +49,11 @@ async def fail(world: World, title: str = FIRST) -> None:
 
 async def offered(world: World, *titles: str) -> dict[str, str]:
     """Have a rule ask about releases, and return the ids of the requests."""
-    rules, world.gate.rules = world.gate.rules, {"ask": ask()}
+    rules, world.gate.attached.rules = world.gate.attached.rules, {"ask": ask()}
     releases = [by_magnet(title) for title in titles]
     await world.gate.offer(releases)
     world.ledger.known += releases
-    world.gate.rules = rules
+    world.gate.attached.rules = rules
     return {one.release.title: one.id for one in world.ledger.open.values()}
 
 
@@ -74,13 +74,13 @@ class TestANewQuestion:
         assert (why.code, dict(why.params)) == ("next_best", {"title": FIRST})
         assert world.whys(request.id) == ["next_best"]
         assert world.events[-2:] == [(running, "failed"), (request.id, "pending")]
-        last = world.gate.request(running).journal[-1].why
+        last = world.gate.requests.find(running).journal[-1].why
         assert (last.code, dict(last.params)) == ("put_up_instead", {"title": SECOND})
 
     async def test_says_what_the_rule_could_not_check(
         self, world: World, running: str
     ) -> None:
-        world.gate.rules = {"auto": approve(min_size=5)}
+        world.gate.attached.rules = {"auto": approve(min_size=5)}
         world.ledger.known = [by_magnet(SECOND)]
         await fail(world)
         (request,) = world.ledger.open.values()
@@ -104,7 +104,7 @@ class TestANewQuestion:
         assert world.whys(third)[-1] == "nothing_else_known"
 
     async def test_is_asked_when_the_link_is_dead(self, world: World) -> None:
-        world.gate.rules = {"auto": approve()}
+        world.gate.attached.rules = {"auto": approve()}
         release = by_file(FIRST)
         world.source.files[release.link] = SourceNotFound("HTTP 404")
         world.ledger.known = [release, by_magnet(SECOND)]
@@ -115,7 +115,7 @@ class TestANewQuestion:
     async def test_is_asked_when_the_site_was_down_for_a_day(
         self, world: World
     ) -> None:
-        world.gate.rules = {"auto": approve()}
+        world.gate.attached.rules = {"auto": approve()}
         release = by_file(FIRST)
         world.source.files[release.link] = SourceTimeout("no answer")
         world.ledger.known = [release, by_magnet(SECOND)]
@@ -127,7 +127,7 @@ class TestANewQuestion:
     async def test_is_not_asked_when_the_client_was_down_for_a_day(
         self, world: World
     ) -> None:
-        world.gate.rules = {"auto": approve()}
+        world.gate.attached.rules = {"auto": approve()}
         world.client.failure = CannotConnect()
         world.ledger.known = [by_magnet(SECOND)]
         await world.gate.offer([by_magnet(FIRST)])
@@ -173,7 +173,7 @@ class TestANewQuestion:
         self, world: World, running: str
     ) -> None:
         world.ledger.known = [by_magnet(SECOND)]
-        world.gate.rules = {"off": ask(enabled=False), "4k": ask("2160p")}
+        world.gate.attached.rules = {"off": ask(enabled=False), "4k": ask("2160p")}
         await fail(world)
         assert not world.ledger.open
 
@@ -191,10 +191,10 @@ class TestANewQuestion:
         self, world: World
     ) -> None:
         world.ledger.known = [by_magnet(SECOND)]
-        world.gate.rules = {"auto": approve(client="qb")}
+        world.gate.attached.rules = {"auto": approve(client="qb")}
         world.client.protocol = Protocol.USENET  # type: ignore[misc]
-        world.gate.clients["other"] = FakeClient(world)
-        world.gate.client_settings["other"] = ClientSettings(name="Other")
+        world.gate.attached.clients["other"] = FakeClient(world)
+        world.gate.attached.settings["other"] = ClientSettings(name="Other")
         await world.gate.offer([by_magnet(FIRST)])
         await world.settle()
         (request,) = world.ledger.history.values()
@@ -209,11 +209,11 @@ class TestANewQuestion:
         world.ledger.known = [by_magnet(SECOND)]
         world.client.show(torrent(FIRST).v1 or "", state=DownloadState.FAILED)
         world.client.protocol = Protocol.USENET  # type: ignore[misc]
-        poll = await world.client.poll(world.gate.follower.followed("qb"))
+        poll = await world.client.poll(world.gate.followed("qb"))
         known = world.ledger.known_releases()
 
         def cancelled() -> list[Release]:
-            request = world.gate.request(running)
+            request = world.gate.requests.find(running)
             world.ledger.update_later(
                 request.move(
                     State.CANCELLED,
@@ -225,7 +225,7 @@ class TestANewQuestion:
             return list(known)
 
         world.ledger.known_releases = cancelled  # type: ignore[method-assign]
-        await world.gate.follower.on_poll("qb", poll)
+        await world.gate.take_poll("qb", poll, back=False)
         assert world.state(running) == "cancelled"
         assert not world.ledger.open
         assert not list(world.ledger.skips)
@@ -241,7 +241,7 @@ class TestAQuestionThatIsThere:
         await fail(world)
         # It is the last that was asked about, so it is shown first.
         assert asked(world) == [OTHER, SECOND]
-        request = world.gate.request(ids[SECOND])
+        request = world.gate.requests.find(ids[SECOND])
         assert [one.code for one in request.reasons] == ["next_best"]
         assert world.whys(request.id) == ["rule_matched", "next_best"]
         assert request.expires == START + 660 + DAY
@@ -257,7 +257,7 @@ class TestAQuestionThatIsThere:
         await fail(world)
         await fail(world, THIRD)
         assert world.state(also) == "failed"
-        (why,) = world.gate.request(ids[SECOND]).reasons
+        (why,) = world.gate.requests.find(ids[SECOND]).reasons
         assert dict(why.params) == {"title": THIRD}
 
     async def test_that_expired_is_asked_again(
@@ -267,7 +267,7 @@ class TestAQuestionThatIsThere:
         await world.advance(2 * DAY)
         assert world.state(ids[SECOND]) == "expired"
         await fail(world)
-        request = world.gate.request(ids[SECOND])
+        request = world.gate.requests.find(ids[SECOND])
         assert request.state is State.PENDING
         assert request.expires == world.now + DAY
         assert world.events[-1] == (request.id, "pending")

@@ -20,7 +20,7 @@ DAY = 24 * 3600
 class TestOffer:
     async def test_asks_about_what_a_rule_matches(self, world: World) -> None:
         request_id = await asked(world)
-        request = world.gate.request(request_id)
+        request = world.gate.requests.find(request_id)
         assert request.state is State.PENDING
         assert request.expires == START + DAY
         assert world.events == [(request_id, "pending")]
@@ -32,7 +32,7 @@ class TestOffer:
         assert not world.client.downloads
 
     async def test_ignores_what_no_rule_matches(self, world: World) -> None:
-        world.gate.rules["ask"] = ask("other")
+        world.gate.attached.rules["ask"] = ask("other")
         assert await world.gate.offer([by_magnet("Film")]) == 0
         assert not world.ledger.requests
         assert not world.points
@@ -51,7 +51,7 @@ class TestOffer:
     async def test_asks_once_about_a_torrent_listed_twice_at_once(
         self, world: World
     ) -> None:
-        world.gate.rules["ask"] = ask()
+        world.gate.attached.rules["ask"] = ask()
         twice = [by_magnet("Film"), by_magnet("Film", guid="other", source="elsewhere")]
         await world.gate.offer(twice)
         assert len(world.ledger.requests) == 1
@@ -59,7 +59,7 @@ class TestOffer:
     async def test_asks_once_about_a_torrent_offered_by_two_at_the_same_time(
         self, world: World
     ) -> None:
-        world.gate.rules["ask"] = ask()
+        world.gate.attached.rules["ask"] = ask()
         await asyncio.gather(
             world.gate.offer([by_magnet("Film")]),
             world.gate.offer([by_magnet("Film", guid="other", source="elsewhere")]),
@@ -76,7 +76,11 @@ class TestOffer:
         assert not world.ledger.open
 
     async def test_counts_each_rule_that_matched(self, world: World) -> None:
-        world.gate.rules |= {"ask": ask(), "auto": approve(), "no": ask("other")}
+        world.gate.attached.rules |= {
+            "ask": ask(),
+            "auto": approve(),
+            "no": ask("other"),
+        }
         assert await world.gate.offer([by_magnet("Film")]) == 1
         assert world.ledger.matches == {"ask": 1, "auto": 1}
 
@@ -90,13 +94,13 @@ class TestOffer:
     async def test_counts_what_matches_only_when_considered_again(
         self, world: World
     ) -> None:
-        world.gate.rules["ask"] = ask(min_seeders=5)
+        world.gate.attached.rules["ask"] = ask(min_seeders=5)
         assert await world.gate.offer([by_magnet("Film", seeders=1)]) == 0
         assert await world.gate.offer([by_magnet("Film", seeders=9)], again=True) == 1
         assert len(world.ledger.open) == 1
 
     async def test_tells_what_is_unknown(self, world: World) -> None:
-        request = world.gate.request(await asked(world, min_size=1))
+        request = world.gate.requests.find(await asked(world, min_size=1))
         assert request.reasons == (Reason("unknown_size"),)
 
     async def test_takes_lifetime_client_and_options_from_the_rule(
@@ -104,12 +108,12 @@ class TestOffer:
     ) -> None:
         options = DownloadOptions(category="films")
         request_id = await asked(world, lifetime=60, client="qb", options=options)
-        request = world.gate.request(request_id)
+        request = world.gate.requests.find(request_id)
         assert (request.expires, request.pinned) == (START + 60, "qb")
         assert request.options == options
 
     async def test_a_rule_that_approves_grabs_at_once(self, world: World) -> None:
-        world.gate.rules["auto"] = approve()
+        world.gate.attached.rules["auto"] = approve()
         await world.gate.offer([by_magnet("Film")])
         await world.settle()
         (request,) = world.ledger.open.values()
@@ -119,7 +123,7 @@ class TestOffer:
 
     async def test_what_cannot_be_stored_is_not_asked_about(self, world: World) -> None:
         world.ledger.failing = True
-        world.gate.rules |= {"ask": ask(), "auto": approve("Film")}
+        world.gate.attached.rules |= {"ask": ask(), "auto": approve("Film")}
         with pytest.raises(LedgerError):
             await world.gate.offer([by_magnet("Film"), by_magnet("Other")])
         await world.settle()
@@ -137,7 +141,7 @@ class TestOffer:
                 await asyncio.sleep(0)
 
         other = asyncio.create_task(others())
-        world.gate.rules["ask"] = ask("Nothing")
+        world.gate.attached.rules["ask"] = ask("Nothing")
         await world.gate.offer([by_file(f"Film {n}") for n in range(10 * AT_ONCE)])
         waiting = False
         await other
@@ -146,7 +150,7 @@ class TestOffer:
     async def test_many_that_match_are_asked_about_once_each(
         self, world: World
     ) -> None:
-        world.gate.rules["ask"] = ask()
+        world.gate.attached.rules["ask"] = ask()
         many = [by_file(f"Film {n}") for n in range(AT_ONCE + 1)]
         assert await world.gate.offer([*many, *many]) == 2 * len(many)
         assert len(world.ledger.open) == len(many)
@@ -205,7 +209,7 @@ class TestLookBack:
 
 
 async def test_a_release_known_by_its_file_only_is_asked_about(world: World) -> None:
-    world.gate.rules["ask"] = ask()
+    world.gate.attached.rules["ask"] = ask()
     await world.gate.offer([by_file("Film")])
     await world.gate.offer([by_file("Film")])
     assert len(world.ledger.open) == 1

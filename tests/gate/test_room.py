@@ -64,7 +64,7 @@ class TestGrabs:
             },
         )
         assert not client.taken
-        assert world.gate.request(request_id).handed is None
+        assert world.gate.requests.find(request_id).handed is None
 
     @pytest.mark.parametrize(
         ("free", "total", "state"),
@@ -101,7 +101,7 @@ class TestGrabs:
             raise BadAnswer
 
         client.space = fails  # type: ignore[method-assign]
-        world.gate.room.know("qb", Space(free=139 * GB))
+        world.gate.take_space("qb", Space(free=139 * GB))
         request_id = await approved(world, film())
         assert world.whys(request_id)[-1] == "no_room"
 
@@ -109,12 +109,12 @@ class TestGrabs:
         self, world: World, client: FakeClient
     ) -> None:
         options = DownloadOptions(save_path="/films")
-        world.gate.rules["auto"] = approve(options=options)
+        world.gate.attached.rules["auto"] = approve(options=options)
         await world.gate.offer([film()])
         await world.settle()
         assert client.asked_for_space == ["/films"]
         # That says nothing of the disk where it usually saves.
-        assert world.gate.room.known("qb") == Space()
+        assert world.gate._room.known("qb") == Space()
 
     async def test_what_has_no_known_size_unless_the_disk_is_full_already(
         self, world: World, client: FakeClient
@@ -132,7 +132,7 @@ class TestGrabs:
         client.free = 100 * GB + 40
         world.source.files[URL] = file_of("Film")
         request_id = await approved(world, by_file("Film", size=50 * GB))
-        assert world.gate.request(request_id).size == 40
+        assert world.gate.requests.find(request_id).size == 40
         assert world.state(request_id) == "downloading"
 
     async def test_what_is_there_already_however_full_the_disk_is(
@@ -140,7 +140,7 @@ class TestGrabs:
     ) -> None:
         client.free = 0
         options = DownloadOptions(skip_check=True)
-        world.gate.rules["auto"] = approve(options=options)
+        world.gate.attached.rules["auto"] = approve(options=options)
         await world.gate.offer([film()])
         await world.settle()
         assert client.taken == [HASH]
@@ -151,16 +151,16 @@ class TestPromised:
         self, world: World, client: FakeClient
     ) -> None:
         await approved(world, film())
-        assert world.gate.room.promised("qb") == 40 * GB
+        assert world.gate.promised("qb") == 40 * GB
         client.show(HASH, progress=0.25)
         await world.poll()
-        assert world.gate.room.promised("qb") == 30 * GB
+        assert world.gate.promised("qb") == 30 * GB
         client.show(HASH, size=20 * GB, done=15 * GB)
         await world.poll()
-        assert world.gate.room.promised("qb") == 5 * GB
+        assert world.gate.promised("qb") == 5 * GB
         client.show(HASH, progress=1.0, complete=True)
         await world.poll()
-        assert world.gate.room.promised("qb") == 0
+        assert world.gate.promised("qb") == 0
 
     async def test_counts_against_the_next(
         self, world: World, client: FakeClient
@@ -176,7 +176,7 @@ class TestPromised:
         """Both ask for the room before either is handed over."""
         client.free = 170 * GB
         world.hold("space")
-        world.gate.rules["auto"] = approve()
+        world.gate.attached.rules["auto"] = approve()
         await world.gate.offer([film("One"), film("Two")])
         await world.settle()
         assert len(client.asked_for_space) == 2
@@ -193,7 +193,7 @@ class TestPromised:
         await approved(world, film())
         await world.restart()
         # It may have it, so it may be filling the disk.
-        assert world.gate.room.promised("qb") == 40 * GB
+        assert world.gate.promised("qb") == 40 * GB
 
     async def test_is_not_needed_twice_by_who_is_handed_over_again(
         self, world: World, client: FakeClient
@@ -201,7 +201,7 @@ class TestPromised:
         client.free = 140 * GB
         client.add_failure = ClientTimeout()
         request_id = await approved(world, film())
-        assert world.gate.room.promised("qb") == 40 * GB
+        assert world.gate.promised("qb") == 40 * GB
         client.add_failure = None
         await world.advance(RETRY_DELAYS[0])
         assert world.state(request_id) == "downloading"
@@ -211,7 +211,7 @@ class TestPromised:
     ) -> None:
         second = world.add_client(FakeClient(world, "second"), priority=2)
         await approved(world, film())
-        assert world.gate.room.promised("second") == 0
+        assert world.gate.promised("second") == 0
         assert second.taken == []
 
 
@@ -301,7 +301,7 @@ class TestWaits:
         await world.gate.cancel(request_id, ANNA)
         assert not world.timers
         client.free = 200 * GB
-        world.gate.grabber.room_made()
+        world.gate._grabber.room_made()
         await world.settle()
         assert not client.taken
 
@@ -351,9 +351,9 @@ class TestTheQuestion:
     async def test_tells_that_there_is_too_little_room(
         self, world: World, client: FakeClient
     ) -> None:
-        world.gate.room.know("qb", Space(free=139 * GB))
+        world.gate.take_space("qb", Space(free=139 * GB))
         request_id = await pending(world, film())
-        told = world.gate.request(request_id).reasons[-1]
+        told = world.gate.requests.find(request_id).reasons[-1]
         assert told.code == "little_room"
         assert dict(told.params) == {
             "client": "qBittorrent",
@@ -366,7 +366,7 @@ class TestTheQuestion:
     async def test_says_nothing_where_there_is_room(
         self, world: World, client: FakeClient
     ) -> None:
-        world.gate.room.know("qb", Space(free=140 * GB))
+        world.gate.take_space("qb", Space(free=140 * GB))
         assert await reasons(world, film()) == []
 
     async def test_says_nothing_where_nobody_knows(
@@ -377,7 +377,7 @@ class TestTheQuestion:
     async def test_says_nothing_of_what_was_known_long_ago(
         self, world: World, client: FakeClient
     ) -> None:
-        world.gate.room.know("qb", Space(free=0))
+        world.gate.take_space("qb", Space(free=0))
         await world.advance(STALE_AFTER + 1)
         assert await reasons(world, film()) == []
 
@@ -385,25 +385,25 @@ class TestTheQuestion:
         self, world: World, client: FakeClient
     ) -> None:
         world.add_client(FakeClient(world, "second"), priority=2)
-        world.gate.room.know("qb", Space(free=0))
+        world.gate.take_space("qb", Space(free=0))
         assert await reasons(world, film()) == []
 
     async def test_asked_anew_tells_how_it_is_now(
         self, world: World, client: FakeClient
     ) -> None:
-        world.gate.room.know("qb", Space(free=0))
+        world.gate.take_space("qb", Space(free=0))
         request_id = await pending(world, film())
         await world.gate.decline(request_id, ANNA)
-        world.gate.room.know("qb", Space(free=10**12))
+        world.gate.take_space("qb", Space(free=10**12))
         await world.gate.retry(request_id, ANNA)
-        codes = [one.code for one in world.gate.request(request_id).reasons]
+        codes = [one.code for one in world.gate.requests.find(request_id).reasons]
         assert "little_room" not in codes
 
     async def test_is_not_needed_where_a_rule_approves(
         self, world: World, client: FakeClient
     ) -> None:
-        world.gate.room.know("qb", Space(free=0))
-        world.gate.rules["auto"] = approve()
+        world.gate.take_space("qb", Space(free=0))
+        world.gate.attached.rules["auto"] = approve()
         await world.gate.offer([film()])
         (request,) = world.ledger.open.values()
         assert request.reasons == ()
@@ -412,7 +412,7 @@ class TestTheQuestion:
 
 async def reasons(world: World, release: Release) -> list[str]:
     """Return what is told in a question of its own."""
-    world.gate.rules = {"ask": ask()}
+    world.gate.attached.rules = {"ask": ask()}
     await world.gate.offer([release])
     (request,) = world.ledger.open.values()
     return [one.code for one in request.reasons]

@@ -27,7 +27,7 @@ async def failed(world: World) -> str:
 
 async def fail(world: World, title: str = TITLE, **changes: Any) -> str:
     """Have a release fail in a client that gives up at once."""
-    world.gate.rules = {"auto": approve()}
+    world.gate.attached.rules = {"auto": approve()}
     await world.gate.offer([by_magnet(title, **changes)])
     await world.settle()
     request_id = list(world.ledger.open)[-1]
@@ -64,7 +64,7 @@ class TestWhatFailed:
     async def test_is_not_asked_about_again(
         self, world: World, failed: str, rule: Any
     ) -> None:
-        world.gate.rules = {rule.id: rule}
+        world.gate.attached.rules = {rule.id: rule}
         assert await world.gate.offer([spelled_differently()]) == 0
         await world.gate.offer([by_magnet(TITLE, guid="9", source="other")])
         await world.gate.offer([spelled_differently()], again=True)
@@ -102,7 +102,7 @@ class TestWhatFailed:
     async def test_is_not_on_the_list_when_that_could_not_be_stored(
         self, world: World
     ) -> None:
-        world.gate.rules = {"auto": approve()}
+        world.gate.attached.rules = {"auto": approve()}
         await world.gate.offer([by_magnet(TITLE)])
         await world.settle()
         world.ledger.failing = True
@@ -125,7 +125,7 @@ class TestWhatFailed:
             world.source.files[release.link] = SourceNotFound("HTTP 404")
         if title == "client away":
             world.client.failure = CannotConnect("no route")
-        world.gate.rules = {"auto": approve()}
+        world.gate.attached.rules = {"auto": approve()}
         await world.gate.offer([release])
         await world.advance(3 * DAY)
         (request,) = world.ledger.history.values()
@@ -187,7 +187,7 @@ class TestAPerson:
 
     async def test_can_take_some_off_the_list(self, world: World, failed: str) -> None:
         other = await fail(world, "Other")
-        world.gate.failures.unskip([failed])
+        world.gate.unskip([failed])
         assert [one.id for one in world.ledger.skips] == [other]
         assert failed not in world.ledger.skips_on_disk
         assert await world.gate.offer([spelled_differently()]) == 1
@@ -196,9 +196,9 @@ class TestAPerson:
         self, world: World, failed: str
     ) -> None:
         with pytest.raises(UnknownSkip, match="other"):
-            world.gate.failures.unskip([failed, "other"])
+            world.gate.unskip([failed, "other"])
         assert len(world.ledger.skips) == 1
-        world.gate.failures.unskip([])
+        world.gate.unskip([])
 
     async def test_who_cannot_be_obeyed_changes_nothing_on_disk(
         self, world: World, failed: str

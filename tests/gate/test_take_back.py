@@ -8,12 +8,8 @@ from custom_components.greenlight.clients.base import DownloadState
 from custom_components.greenlight.clients.errors import CannotConnect
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import SYSTEM
-from custom_components.greenlight.gate.grab import (
-    GIVE_UP_AFTER,
-    RETRY_DELAYS,
-    SHOWN_WITHIN,
-    TAKE_BACK_DELAY,
-)
+from custom_components.greenlight.gate.grab import GIVE_UP_AFTER, RETRY_DELAYS
+from custom_components.greenlight.gate.take_back import SHOWN_WITHIN, TAKE_BACK_DELAY
 
 from .fake_clients import downloading
 from .fakes import ANNA, World
@@ -59,14 +55,14 @@ class TestCancelledMeanwhile:
         world.ledger.lookup = lambda release: None  # type: ignore[method-assign]
         world.hold("payload")
         other = await approved(world, by_file("Film", hashes=frozenset({HASH})))
-        world.gate.grabber.start_waiting()
+        world.gate.source_back()
         world.let_go("payload")
         await world.settle()
         assert world.state(other) == "downloading"
         assert world.client.downloads
         await world.advance(SHOWN_WITHIN)
         assert world.client.downloads
-        assert world.gate.request(request_id).handed is None
+        assert world.gate.requests.find(request_id).handed is None
 
     async def test_while_the_hash_is_committed_nothing_is_added(
         self, world: World
@@ -133,7 +129,7 @@ class TestCancelledMeanwhile:
         world.client.hides = False
         await world.advance(SHOWN_WITHIN)
         assert not world.client.downloads
-        assert world.gate.request(request_id).handed is None
+        assert world.gate.requests.find(request_id).handed is None
 
     async def test_what_is_never_shown_is_looked_for_no_longer(
         self, world: World
@@ -142,7 +138,7 @@ class TestCancelledMeanwhile:
         request_id = await approved(world)
         await world.gate.cancel(request_id, ANNA)
         await world.advance(2 * SHOWN_WITHIN)
-        assert world.gate.request(request_id).handed is None
+        assert world.gate.requests.find(request_id).handed is None
         assert not world.timers
 
     async def test_and_the_call_fails_after_the_client_took_it(
@@ -169,7 +165,7 @@ class TestCancelledMeanwhile:
             await world.restart()
             assert world.client.downloads
         world.client.failure = None
-        world.gate.grabber.start_waiting()
+        world.gate.source_back()
         await world.settle()
         assert not world.client.downloads
         assert not world.timers
@@ -200,9 +196,9 @@ class TestCancelledMeanwhile:
         world.let_go("added")
         await world.settle()
         world.ledger.failing = False
-        assert world.gate.request(request_id).handed is not None
+        assert world.gate.requests.find(request_id).handed is not None
         await world.advance(TAKE_BACK_DELAY)
-        assert world.gate.request(request_id).handed is None
+        assert world.gate.requests.find(request_id).handed is None
         assert not world.client.downloads
         assert not world.timers
 
@@ -214,13 +210,13 @@ class TestCancelledMeanwhile:
         world.set_clock(-100 * GIVE_UP_AFTER)
         await world.gate.cancel(request_id, ANNA)
         await world.settle()
-        assert world.gate.request(request_id).handed is None
+        assert world.gate.requests.find(request_id).handed is None
 
     async def test_ours_it_still_is_when_it_was_retried(self, world: World) -> None:
         """What failed there was kept, and is found again."""
         request_id = await approved(world)
         world.client.show(HASH, state=DownloadState.FAILED)
-        await world.gate.failures.fail(request_id, SYSTEM, Reason("no_seeders"))
+        await world.gate._failures.fail(request_id, SYSTEM, Reason("no_seeders"))
         await world.gate.retry(request_id, ANNA)
         await world.settle()
         assert world.whys(request_id)[-1] == "already_there"
@@ -231,7 +227,7 @@ class TestCancelledMeanwhile:
         found = downloading(frozenset({HASH}))
         world.client.downloads[found.id] = found
         request_id = await approved(world)
-        await world.gate.failures.fail(request_id, SYSTEM, Reason("no_seeders"))
+        await world.gate._failures.fail(request_id, SYSTEM, Reason("no_seeders"))
         await world.gate.retry(request_id, ANNA)
         await world.settle()
         await world.gate.cancel(request_id, ANNA)
@@ -257,7 +253,7 @@ class TestCancelledMeanwhile:
         await world.settle()
         world.client.failure, world.client.dies = None, False
         world.hold("remove")
-        world.gate.grabber.start_waiting()
+        world.gate.source_back()
         await world.settle()
         await world.gate.retry(request_id, ANNA)
         await world.gate.approve(request_id, ANNA)
@@ -275,7 +271,7 @@ class TestCancelledMeanwhile:
         await world.settle()
         world.client.failure, world.client.dies = None, False
         world.hold("find")
-        world.gate.grabber.start_waiting()
+        world.gate.source_back()
         await world.settle()
         await world.gate.retry(request_id, ANNA)
         await world.gate.approve(request_id, ANNA)
@@ -290,11 +286,11 @@ class TestCancelledMeanwhile:
         world.client.dies = True
         request_id = await approved(world)
         await world.gate.cancel(request_id, ANNA)
-        del world.gate.clients["qb"]
+        del world.gate.attached.clients["qb"]
         await world.settle()
-        world.gate.grabber.start_waiting()
+        world.gate.source_back()
         await world.settle()
-        assert world.gate.request(request_id).handed is None
+        assert world.gate.requests.find(request_id).handed is None
 
     async def test_so_is_what_was_given_up(self, world: World) -> None:
         world.client.dies = True
@@ -303,7 +299,7 @@ class TestCancelledMeanwhile:
         assert world.state(request_id) == "failed"
         assert world.whys(request_id)[-1] == "may_have_it"
         world.client.failure, world.client.dies = None, False
-        world.gate.grabber.start_waiting()
+        world.gate.source_back()
         await world.settle()
         assert not world.client.downloads
         await world.gate.retry(request_id, ANNA)
@@ -320,7 +316,7 @@ class TestCancelledMeanwhile:
         world.ledger.lookup = lambda release: None  # type: ignore[method-assign]
         other = await approved(world, by_file("Film"))
         assert world.state(other) == "downloading"
-        world.gate.grabber.start_waiting()
+        world.gate.source_back()
         await world.settle()
         assert world.client.downloads
         assert not world.client.removed

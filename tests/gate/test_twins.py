@@ -16,7 +16,7 @@ class TestTheSameTorrent:
         first = await approved(world)
         world.source.files["https://site.test/Copy.torrent"] = file_of("Film")
         copy = await approved(world, by_file("Copy"))
-        request = world.gate.request(copy)
+        request = world.gate.requests.find(copy)
         assert request.state is State.SUPERSEDED
         assert dict(request.journal[-1].why.params) == {"title": "Film"}
         assert world.state(first) == "downloading"
@@ -25,7 +25,7 @@ class TestTheSameTorrent:
     async def test_learned_by_two_at_once_is_taken_once(self, world: World) -> None:
         for name in ("Film", "Copy"):
             world.source.files[f"https://site.test/{name}.torrent"] = file_of("Film")
-        world.gate.rules["auto"] = approve()
+        world.gate.attached.rules["auto"] = approve()
         await world.gate.offer([by_file("Film"), by_file("Copy")])
         await world.settle()
         states = [request.state.value for request in world.ledger.requests.values()]
@@ -44,7 +44,7 @@ class TestTheSameTorrent:
         hybrid = torrent("Film", "hybrid")
         found = downloading(frozenset({hybrid.v1 or "", hybrid.v2 or ""}))
         world.client.downloads[found.id] = found
-        world.gate.rules["auto"] = approve()
+        world.gate.attached.rules["auto"] = approve()
         by_v1 = by_magnet("Film", link=f"magnet:?xt=urn:btih:{hybrid.v1}")
         by_v2 = by_magnet("Copy", link=f"magnet:?xt=urn:btmh:1220{hybrid.v2}")
         await world.gate.offer([by_v1, by_v2])
@@ -68,7 +68,7 @@ class TestTheSameTorrent:
         await world.gate.approve(second, ANNA)
         assert world.state(first) == "approved"
         assert world.state(second) == "superseded"
-        assert dict(world.gate.request(second).journal[-1].why.params) == {
+        assert dict(world.gate.requests.find(second).journal[-1].why.params) == {
             "title": "Film"
         }
         world.client.failure = None
@@ -83,7 +83,7 @@ class TestClientRemoved:
     ) -> None:
         world.hold("added")
         request_id = await approved(world)
-        del world.gate.clients["qb"]
+        del world.gate.attached.clients["qb"]
         await world.gate.cancel_orphans()
         assert world.state(request_id) == "approved"
         world.let_go("added")
@@ -95,7 +95,7 @@ class TestClientRemoved:
     async def test_ends_what_it_was_doing_and_nothing_else(self, world: World) -> None:
         running = await approved(world)
         question = await pending(world, by_magnet("Other"))
-        del world.gate.clients["qb"]
+        del world.gate.attached.clients["qb"]
         await world.gate.cancel_orphans()
         assert world.state(running) == "cancelled"
         assert world.state(question) == "pending"
@@ -104,9 +104,9 @@ class TestClientRemoved:
         world.client.failure = CannotConnect()
         request_id = await approved(world)
         second = FakeClient(world, "second")
-        world.gate.clients = {"second": second}
-        world.gate.client_settings["second"] = ClientSettings(name="Second")
+        world.gate.attached.clients = {"second": second}
+        world.gate.attached.settings["second"] = ClientSettings(name="Second")
         await world.advance(RETRY_DELAYS[0])
         assert world.state(request_id) == "downloading"
         assert second.taken == [HASH]
-        assert world.gate.request(request_id).client == "second"
+        assert world.gate.requests.find(request_id).client == "second"

@@ -38,7 +38,7 @@ class TestTakes:
         self, world: World, sab: FakeUsenet
     ) -> None:
         request_id = await approved(world, film())
-        request = world.gate.request(request_id)
+        request = world.gate.requests.find(request_id)
         assert (request.client, request.download) == ("sab", "sab-1")
         assert (request.size, request.hashes) == (5000, frozenset())
         assert world.whys(request_id)[-1] == "client_took_it"
@@ -49,8 +49,8 @@ class TestTakes:
     ) -> None:
         release = film(protocol=Protocol.TORRENT)
         request_id = await approved(world, release)
-        assert world.gate.request(request_id).client == "sab"
-        assert world.gate.request(request_id).release.protocol is Protocol.USENET
+        assert world.gate.requests.find(request_id).client == "sab"
+        assert world.gate.requests.find(request_id).release.protocol is Protocol.USENET
 
     async def test_a_large_one_beside_everything_else(
         self, world: World, sab: FakeUsenet
@@ -91,7 +91,7 @@ class TestFinds:
             "already_there_by_title",
             {"client": "Sab"},
         )
-        assert world.gate.request(request_id).download == job.id
+        assert world.gate.requests.find(request_id).download == job.id
         assert not sab.taken
 
     async def test_by_mark_what_was_handed_over(
@@ -100,7 +100,7 @@ class TestFinds:
         sab.silent = True
         request_id = await approved(world, film())
         assert world.whys(request_id)[-1] == "client_took_it"
-        assert world.gate.request(request_id).download == sab.taken[0]
+        assert world.gate.requests.find(request_id).download == sab.taken[0]
 
     async def test_by_title_what_was_handed_over_to_one_without_marks(
         self, world: World, sab: FakeUsenet
@@ -124,7 +124,7 @@ class TestFinds:
         await world.advance(60)
         request_id = await approved(world, film())
         assert len(sab.taken) == 1
-        assert world.gate.request(request_id).download == sab.taken[0]
+        assert world.gate.requests.find(request_id).download == sab.taken[0]
 
     async def test_nor_what_has_failed_although_it_is_still_shown(
         self, world: World, sab: FakeUsenet
@@ -145,7 +145,7 @@ class TestFinds:
         get.downloads[job.id] = job
         get.end_job(job.id, DownloadState.COMPLETED)
         await world.advance(RETRY_DELAYS[0])
-        assert get.taken == [world.gate.request(request_id).download]
+        assert get.taken == [world.gate.requests.find(request_id).download]
         assert get.taken != [job.id]
 
 
@@ -164,7 +164,7 @@ class TestTheSame:
         """Neither is there yet when the other one looks."""
         world.source.files["https://other.test/1.nzb"] = nzb_of(TITLE, 5001)
         other = film(title=name, guid="other", link="https://other.test/1.nzb")
-        world.gate.rules["auto"] = approve()
+        world.gate.attached.rules["auto"] = approve()
         await world.gate.offer([film(), other])
         await world.settle()
         states = sorted(world.state(one) for one in world.ledger.requests)
@@ -182,7 +182,7 @@ class TestTheSame:
         assert last_why(world, second) == ("same_as", {"title": TITLE})
         assert len(sab.taken) == 1
         # Nothing of it is taken back: it is the other's.
-        world.gate.grabber.start_waiting()
+        world.gate.source_back()
         await world.settle()
         assert sab.downloads
 
@@ -202,7 +202,7 @@ class TestRetried:
         await world.advance(3600)
         await getattr(world.gate, how)(request_id, ANNA)
         await world.settle()
-        request = world.gate.request(request_id)
+        request = world.gate.requests.find(request_id)
         assert world.state(request_id) == "downloading"
         assert len(sab.taken) == 2
         assert request.download == sab.taken[1]
@@ -223,7 +223,7 @@ class TestRetried:
         assert world.whys(request_id)[-1] == "may_have_it"
         sab.failure = None
         await world.advance(RETRY_DELAYS[0])
-        assert world.gate.request(request_id).download == sab.taken[1]
+        assert world.gate.requests.find(request_id).download == sab.taken[1]
         assert len(sab.taken) == 2
 
     async def test_not_while_another_request_has_it(
@@ -271,7 +271,7 @@ class TestHandedIn:
         assert request.release.protocol is Protocol.USENET
         assert (request.release.size, request.release.hashes) == (5000, frozenset())
         await world.settle()
-        assert world.gate.request(request.id).client == "sab"
+        assert world.gate.requests.find(request.id).client == "sab"
 
     @pytest.mark.parametrize(
         ("link", "title"),
@@ -298,7 +298,7 @@ class TestHandedIn:
 
 async def test_torrents_and_usenet_keep_apart(world: World, sab: FakeUsenet) -> None:
     world.source.files["https://site.test/Film.torrent"] = file_of("Film")
-    world.gate.rules["auto"] = approve()
+    world.gate.attached.rules["auto"] = approve()
     await world.gate.offer([film(), by_file("Film")])
     await world.settle()
     assert len(world.client.taken) == len(sab.taken) == 1

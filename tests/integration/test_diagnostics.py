@@ -96,7 +96,7 @@ async def test_tells_of_each_kind_of_client(
         "watch_save_path": "/data/sesame",
     }
     await scene.start([part(CLIENT, CLIENT_ID, "Box", data)])
-    scene.hub.gate.chooser.failed(CLIENT_ID, "no answer from http://nas/sesame")
+    scene.hub.gate.client_failed(CLIENT_ID, "no answer from http://nas/sesame")
     told = await diagnostics_of(scene, hass_client)
     client = told["clients"][CLIENT_ID]
     assert client["kind"] == kind

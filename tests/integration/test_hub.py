@@ -76,13 +76,13 @@ class TestSync:
         change(scene, SOURCE_ID, url=scene.site.rss_url + "?other")
         await scene.settle()
         assert hub.sources[SOURCE_ID].source is not source
-        assert hub.gate.sources[SOURCE_ID] is hub.sources[SOURCE_ID].source
+        assert hub.gate.attached.sources[SOURCE_ID] is hub.sources[SOURCE_ID].source
         assert hub.clients[CLIENT_ID].client is client
         source = hub.sources[SOURCE_ID].source
         change(scene, CLIENT_ID, title="Crate")
         await scene.settle()
         assert hub.clients[CLIENT_ID].client is not client
-        assert hub.gate.client_settings[CLIENT_ID].name == "Crate"
+        assert hub.gate.attached.settings[CLIENT_ID].name == "Crate"
         assert hub.sources[SOURCE_ID].source is source
         assert scene.entry.state is ConfigEntryState.LOADED
 
@@ -121,8 +121,10 @@ class TestSync:
         remove(scene, part_id)
         await scene.settle()
         left = {CLIENT_ID, SOURCE_ID, RULE_ID} - {part_id}
-        assert {*hub.clients, *hub.sources, *hub.gate.rules} == left
-        assert {*hub.gate.clients, *hub.gate.sources} == left - {RULE_ID}
+        assert {*hub.clients, *hub.sources, *hub.gate.attached.rules} == left
+        assert {*hub.gate.attached.clients, *hub.gate.attached.sources} == left - {
+            RULE_ID
+        }
         assert scene.requests() == {"Film": "pending"}
 
     async def test_what_a_removed_client_was_doing_is_ended(self, scene: Scene) -> None:
@@ -169,7 +171,7 @@ class TestSync:
             change(scene, SOURCE_ID, title=f"Site {number}")
         remove(scene, CLIENT_ID)
         await scene.settle()
-        (term,) = scene.hub.gate.rules[RULE_ID].include
+        (term,) = scene.hub.gate.attached.rules[RULE_ID].include
         assert term.text == "film 4"
         assert scene.hub.sources[SOURCE_ID].subentry.title == "Site 4"
         assert not scene.hub.clients
@@ -256,8 +258,8 @@ class TestStop:
         hub = scene.hub
         await self.unload(scene)
         assert not hub._tasks
-        assert not hub.gate.clients
-        assert not hub.gate.sources
+        assert not hub.gate.attached.clients
+        assert not hub.gate.attached.sources
         asked = len(scene.client.asked)
         await scene.pass_time(7200)
         assert len(scene.client.asked) == asked
@@ -269,7 +271,7 @@ class TestStop:
         (request_id,) = await scene.ask("Film")
         gate = scene.hub.gate
         entered, go_on = asyncio.Event(), asyncio.Event()
-        client = gate.clients[CLIENT_ID]
+        client = gate.attached.clients[CLIENT_ID]
         real = client.add
 
         order: list[str] = []
@@ -297,7 +299,7 @@ class TestStop:
         assert order == ["the grab has ended", "the client is closed"]
         assert not scene.client.rows
         with pytest.raises(LedgerError):
-            await gate.ledger.commit(gate.request(request_id))
+            await gate.ledger.commit(gate.requests.find(request_id))
         entry_id = scene.entry.entry_id
         assert await scene.hass.config_entries.async_setup(entry_id)
         await scene.settle()
@@ -377,7 +379,7 @@ class TestStart:
     ) -> None:
         await scene.start(**stored)
         assert scene.entry.state is ConfigEntryState.LOADED
-        assert not scene.hub.gate.rules[RULE_ID].enabled
+        assert not scene.hub.gate.attached.rules[RULE_ID].enabled
         await scene.look()
         assert scene.hub.sources[SOURCE_ID].last_update_success
 

@@ -103,7 +103,7 @@ async def test_a_power_cut_loses_no_decision(running: Scene, disk: Disk) -> None
     gate = running.hub.gate
     one = running.request("Film one").id
     # The power goes as soon as the decision is said to be taken.
-    with patch.object(gate.grabber, "start"):
+    with patch.object(gate._grabber, "start"):
         await gate.approve(one, ANNA)
     disk.remember()
     await come_back(running, disk)
@@ -119,14 +119,14 @@ async def test_a_power_cut_after_the_client_took_it_adds_nothing_twice(
 ) -> None:
     gate = running.hub.gate
     one = running.request("Film one").id
-    real = gate.clients[CLIENT_ID].add
+    real = gate.attached.clients[CLIENT_ID].add
 
     async def add(identity: Identity, **facts: Any) -> Any:
         added = await real(identity, **facts)
         disk.remember()
         return added
 
-    with patch.object(gate.clients[CLIENT_ID], "add", add):
+    with patch.object(gate.attached.clients[CLIENT_ID], "add", add):
         await gate.approve(one, ANNA)
         await running.settle()
     await come_back(running, disk)

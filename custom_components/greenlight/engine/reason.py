@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from .text import clean_title
+
 type Param = str | int | float
 
 
@@ -15,3 +17,9 @@ class Reason:
     def as_dict(self) -> dict[str, Param]:
         """Return code and parameters as one flat dictionary."""
         return {"code": self.code, **dict(self.params)}
+
+
+def said(code: str, text: str) -> Reason:
+    """Return a reason that carries a person's own words, if there were any."""
+    words = clean_title(text)
+    return Reason(code, (("text", words),)) if words else Reason(code)

@@ -1,6 +1,7 @@
 """Attached: the clients, sources and rules that are there now, by the ids of their subentries."""
 
 from ..clients.base import Client
+from ..engine.request import IllegalMove, Request, State
 from ..engine.rules import Rule
 from ..sources.base import Source
 from .ports import ClientSettings
@@ -21,3 +22,10 @@ class Attached:
         """Return what a client is called, also one that is gone; empty if it never was there."""
         settings = self.settings.get(client_id or "")
         return settings.name if settings else ""
+
+    def download_of(self, request: Request) -> tuple[Client, str]:
+        """Return the client and its id of a request's download. Raises ``IllegalMove`` if none."""
+        client = self.clients.get(request.client or "")
+        if client is None or request.download is None:
+            raise IllegalMove(request, State.DOWNLOADING)
+        return client, request.download

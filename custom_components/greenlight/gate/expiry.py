@@ -1,14 +1,12 @@
 """Expiry: questions that nobody answered in time end by themselves."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, State
-from .ports import LedgerError
-
-if TYPE_CHECKING:
-    from .gate import Gate
+from .ports import Environment, LedgerError
+from .requests import Requests
 
 # Seconds until what could not be put on disk is tried again.
 LEDGER_RETRY: Final = 60.0
@@ -17,9 +15,10 @@ LEDGER_RETRY: Final = 60.0
 class Expiry:
     """One timer, for the question that ends next."""
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, requests: Requests, environment: Environment) -> None:
         """Start without a timer."""
-        self._gate = gate
+        self._requests = requests
+        self._environment = environment
         self._cancel: Callable[[], None] | None = None
         self._stopped = False
 
@@ -36,28 +35,27 @@ class Expiry:
             self._cancel = None
         ends = [
             request.expires
-            for request in self._gate.ledger.open.values()
+            for request in self._requests.open.values()
             if request.state is State.PENDING
         ]
         if ends and not self._stopped:
-            environment = self._gate.environment
-            delay = max(least, min(ends) - environment.now())
-            self._cancel = environment.call_later(delay, self._on_time)
+            delay = max(least, min(ends) - self._environment.now())
+            self._cancel = self._environment.call_later(delay, self._on_time)
 
     def _on_time(self) -> None:
         self._cancel = None
-        self._gate.environment.spawn(self.run(), "expire requests")
+        self._environment.spawn(self.run(), "expire requests")
 
     async def run(self) -> None:
         """End every question whose time is over, in one write."""
-        now, why = self._gate.environment.now(), Reason("not_answered")
+        now, why = self._environment.now(), Reason("not_answered")
         expired = [
             request.move(State.EXPIRED, at=now, who=SYSTEM, why=why)
-            for request in self._gate.ledger.open.values()
+            for request in self._requests.open.values()
             if request.state is State.PENDING and request.expires <= now
         ]
         try:
-            await self._gate.enter(*expired)
+            await self._requests.enter(*expired)
         except LedgerError:
             self.schedule(LEDGER_RETRY)
         else:

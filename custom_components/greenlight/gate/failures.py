@@ -1,11 +1,12 @@
 """Failures: what follows when a request has failed for good."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Mapping
 from contextlib import suppress
 from itertools import batched
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from ..clients.base import Download
 from ..clients.errors import ClientError
 from ..engine.candidates import rank, same_items
 from ..engine.reason import Reason
@@ -13,13 +14,12 @@ from ..engine.release import Protocol, Release
 from ..engine.request import NEXT_BEST, SYSTEM, Actor, Request, State
 from ..engine.skips import skip_of
 from ..engine.verdict import consider
+from .attached import Attached
 from .opening import expiry, new_request
-from .ports import ClientSettings, LedgerError, OnFailure, UnknownSkip
+from .ports import ClientSettings, Environment, Ledger, LedgerError, OnFailure
+from .requests import Requests
+from .skip_list import SkipList
 from .twins import twin
-
-if TYPE_CHECKING:
-    from .gate import Gate
-
 
 # How failures begin that would be the same with any other release.
 _NOT_THE_RELEASE: Final = ("wrong_client", "no_client", "client_", "may_have_it")
@@ -32,9 +32,22 @@ _AT_ONCE: Final = 100
 class Failures:
     """Ends requests that failed, and sees to the release, its download and what comes instead."""
 
-    def __init__(self, gate: Gate) -> None:
-        """Nothing has failed yet."""
-        self._gate = gate
+    def __init__(
+        self,
+        ledger: Ledger,
+        requests: Requests,
+        attached: Attached,
+        skip_list: SkipList,
+        downloads: Mapping[str, Download],
+        environment: Environment,
+    ) -> None:
+        """Know what is known; ``downloads`` is what clients said last, by request."""
+        self._ledger = ledger
+        self._requests = requests
+        self._attached = attached
+        self._skip_list = skip_list
+        self._downloads = downloads
+        self._environment = environment
 
     async def fail(
         self, request_id: str, who: Actor, why: Reason, **changes: Any
@@ -45,37 +58,36 @@ class Failures:
         is known of the same item is put up instead. Raises ``UnknownRequest``, ``IllegalMove`` or
         ``LedgerError``.
         """
-        gate = self._gate
         if why.code.startswith(_NOT_THE_RELEASE):
-            await gate.move(request_id, State.FAILED, who, why, **changes)
+            await self._requests.move(request_id, State.FAILED, who, why, **changes)
             return
-        others = await self._others(gate.request(request_id).release)
+        others = await self._others(self._requests.find(request_id).release)
         # From here to the commit nothing is waited for.
-        now = gate.environment.now()
-        failed = gate.request(request_id).move(
+        now = self._environment.now()
+        failed = self._requests.find(request_id).move(
             State.FAILED, at=now, who=who, why=why, **changes
         )
         if not why.code.startswith(_LINK):
-            gate.ledger.skips.add(skip_of(failed, at=now, why=why))
+            self._skip_list.add(skip_of(failed, at=now, why=why))
         instead = self._next_best(failed, others)
         try:
-            await gate.enter(*filter(None, (failed, instead)))
+            await self._requests.enter(*filter(None, (failed, instead)))
         except LedgerError:
-            gate.ledger.skips.discard([request_id])
+            self._skip_list.take_back(request_id)
             raise
-        gate.environment.spawn(self._clear(request_id), f"clear {request_id}")
+        self._environment.spawn(self._clear(request_id), f"clear {request_id}")
         said = Reason("nothing_else_known")
         if instead is not None:
             said = Reason("put_up_instead", (("title", instead.release.title),))
         with suppress(LedgerError):
-            await gate.note(request_id, SYSTEM, said)
+            await self._requests.note(request_id, SYSTEM, said)
 
     # ------------------------------------------------------------- the next best
 
     async def _others(self, release: Release) -> list[Release]:
         """Return what is known of the same item, the best first."""
         found: list[Release] = []
-        for some in batched(self._gate.ledger.known_releases(), _AT_ONCE, strict=False):
+        for some in batched(self._ledger.known_releases(), _AT_ONCE, strict=False):
             found += same_items(release.title, some)
             # There may be tens of thousands.
             await asyncio.sleep(0)
@@ -83,16 +95,16 @@ class Failures:
 
     def _next_best(self, failed: Request, others: list[Release]) -> Request | None:
         """Return the request that is put up instead: a new one, or one that nobody answered."""
-        gate, now = self._gate, self._gate.environment.now()
+        now = self._environment.now()
         why = Reason(NEXT_BEST, (("title", failed.release.title),))
         for release in others:
-            verdict = consider(release, gate.rules.values())
-            known = gate.ledger.lookup(release)
-            if verdict.rule is None or self.skips(release):
+            verdict = consider(release, self._attached.rules.values())
+            known = self._ledger.lookup(release)
+            if verdict.rule is None or self._skip_list.covers(release):
                 continue
             if known is None:
                 return new_request(
-                    gate.environment,
+                    self._environment,
                     release,
                     approved=False,
                     who=SYSTEM,
@@ -101,7 +113,7 @@ class Failures:
                     reasons=(why, *verdict.reasons[1:]),
                 )
             asked: dict[str, Any] = {
-                "expires": expiry(gate.environment, verdict.rule),
+                "expires": expiry(self._environment, verdict.rule),
                 "reasons": (
                     why,
                     *(one for one in known.reasons if one.code != why.code),
@@ -114,35 +126,15 @@ class Failures:
                 return known.move(State.PENDING, at=now, who=SYSTEM, why=why, **asked)
         return None
 
-    # ------------------------------------------------------------- the skip list
-
-    def skips(self, release: Release) -> bool:
-        """Tell whether no rule is to ask about a release, because it has failed."""
-        now = self._gate.environment.now()
-        return self._gate.ledger.skips.find(release, now=now) is not None
-
-    def forgive(self, release: Release) -> None:
-        """Skip a release no longer: a person wants it."""
-        if self._gate.ledger.skips.discard_all_of(release):
-            self._gate.ledger.skips_changed()
-
-    def unskip(self, ids: Collection[str]) -> None:
-        """Take entries off the list of skipped releases. Raises ``UnknownSkip``."""
-        skips = self._gate.ledger.skips
-        if unknown := [skip_id for skip_id in ids if skip_id not in skips]:
-            raise UnknownSkip(unknown[0])
-        if skips.discard(ids):
-            self._gate.ledger.skips_changed()
-
     # ------------------------------------------------- what is left in the client
 
     async def _clear(self, request_id: str) -> None:
         """Remove the failed download from its client if that is wished, and say what was done."""
-        request = self._failed(request_id)
+        request = self._requests.still(request_id, State.FAILED)
         if request is None or request.download is None or request.client is None:
             return
-        client = self._gate.clients.get(request.client)
-        settings = self._gate.client_settings[request.client]
+        client = self._attached.clients.get(request.client)
+        settings = self._attached.settings[request.client]
         if client is None or settings.on_failure is OnFailure.KEEP:
             return
         name = (("client", settings.name),)
@@ -160,14 +152,10 @@ class Failures:
                 why = Reason(code, name)
                 left = {"download": None, "handed": None}
         # The client was waited for: somebody may have retried in the meantime.
-        if self._failed(request_id):
+        if self._requests.still(request_id, State.FAILED):
             # What was done is done, even if it cannot be written; the storage has logged why.
             with suppress(LedgerError):
-                await self._gate.note(request_id, SYSTEM, why, **left)
-
-    def _failed(self, request_id: str) -> Request | None:
-        request = self._gate.ledger.history.get(request_id)
-        return request if request and request.state is State.FAILED else None
+                await self._requests.note(request_id, SYSTEM, why, **left)
 
     def _kept(
         self, request: Request, settings: ClientSettings, *, torrent: bool
@@ -176,10 +164,10 @@ class Failures:
         name = (("client", settings.name),)
         if request.handed is None:
             return Reason("not_ours", name)
-        if twin(self._gate.ledger, request):
+        if twin(self._requests.open, request):
             return Reason("failed_but_shared", name)
         if torrent and settings.keep_private:
-            shown = self._gate.follower.downloads.get(request.id)
+            shown = self._downloads.get(request.id)
             private = (
                 shown.private if shown and request.private is None else request.private
             )

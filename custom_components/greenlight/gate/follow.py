@@ -1,21 +1,23 @@
 """Follow: what the client says of our downloads, from the first byte to the last."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from itertools import batched
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ..clients.base import Download, DownloadState, Identity, Poll, Problem
 from ..clients.errors import ClientError
 from ..engine.reason import Reason
 from ..engine.release import Protocol
-from ..engine.request import Actor, ActorKind, IllegalMove, Request, State
-from .ports import LedgerError
+from ..engine.request import SYSTEM, Actor, ActorKind, IllegalMove, Request, State
+from .attached import Attached
+from .failures import Failures
+from .identity import identity_of
+from .ports import Environment, LedgerError
+from .requests import Requests
 from .stuck import Stuck, StuckClock
-
-if TYPE_CHECKING:
-    from .gate import Gate
+from .twins import double
 
 # A client that starts shows its downloads little by little, so one is gone only after a while.
 GONE_AFTER: Final = 120.0
@@ -29,53 +31,59 @@ PROBLEMS: Final = frozenset({DownloadState.WARNING, DownloadState.FAILED})
 class Follower:
     """Turns polls into progress, completion and problems of requests."""
 
-    def __init__(self, gate: Gate) -> None:
-        """Start with nothing seen."""
-        self._gate = gate
-        self.downloads: dict[str, Download] = {}
+    def __init__(
+        self,
+        requests: Requests,
+        attached: Attached,
+        failures: Failures,
+        downloads: dict[str, Download],
+        environment: Environment,
+        announce: Callable[[], None],
+    ) -> None:
+        """Start with nothing seen; ``downloads`` is filled with what clients say, by request."""
+        self._requests = requests
+        self._attached = attached
+        self._failures = failures
+        self._downloads = downloads
+        self._environment = environment
+        self._announce = announce
         self._polled: dict[str, float] = {}
         self._missing_since: dict[str, float] = {}
         # The problem each download was last reported with, empty once it was over.
         self._problems: dict[str, str] = {}
-        self._stuck = StuckClock(gate)
+        self._stuck = StuckClock(requests, environment)
 
     def followed(self, client_id: str) -> dict[str, Identity]:
         """Return what a client is to be asked for, by request."""
         return {
-            request.id: self._gate.identity(request) for request in self._of(client_id)
+            request.id: identity_of(request) for request in self._requests.of(client_id)
         }
-
-    def _of(self, client_id: str) -> list[Request]:
-        return [
-            request
-            for request in self._gate.ledger.open.values()
-            if request.state is State.DOWNLOADING and request.client == client_id
-        ]
 
     def take(self, request_id: str, download: Download) -> None:
         """Take the first look at a download, right after the client took it."""
         self.forget_ended()
-        self.downloads[request_id] = download
+        self._downloads[request_id] = download
         self._missing_since.pop(request_id, None)
         self._problems[request_id] = ""
         self._stuck.hold(request_id)
         if download.state is DownloadState.FAILED:
             # It was there before, and has stopped where it was.
-            self._gate.environment.spawn(self._wake(request_id), f"wake {request_id}")
-        self._gate.announce()
+            self._environment.spawn(self._wake(request_id), f"wake {request_id}")
+        self._announce()
 
     async def _wake(self, request_id: str) -> None:
         """Have a client go on with what had failed there, because somebody wants it again."""
         with suppress(ClientError, IllegalMove):
-            client, download = self._gate.download_of(self._gate.request(request_id))
+            request = self._requests.find(request_id)
+            client, download = self._attached.download_of(request)
             await client.resume(download)
 
     def forget_ended(self) -> None:
         """Drop the last word on all ended downloads but the latest, which people still look at."""
-        ended = [key for key in self.downloads if key not in self._gate.ledger.open]
+        ended = [key for key in self._downloads if key not in self._requests.open]
         for key in ended[:-1]:
-            del self.downloads[key]
-        for key in [key for key in self._problems if key not in self.downloads]:
+            del self._downloads[key]
+        for key in [key for key in self._problems if key not in self._downloads]:
             del self._problems[key]
 
     def forget_missing(self, client_id: str) -> None:
@@ -83,18 +91,18 @@ class Follower:
 
         Nor does that time count for what is stuck.
         """
-        for request in self._of(client_id):
+        for request in self._requests.of(client_id):
             self._missing_since.pop(request.id, None)
             self._stuck.hold(request.id)
 
     async def on_poll(self, client_id: str, poll: Poll) -> None:
         """Take up what a client has just said."""
         changed = False
-        now = self._gate.environment.now()
+        now = self._environment.now()
         if not 0 <= now - self._polled.get(client_id, now) <= UNSEEN:
             self.forget_missing(client_id)
         self._polled[client_id] = now
-        for some in batched(self._of(client_id), AT_ONCE, strict=False):
+        for some in batched(self._requests.of(client_id), AT_ONCE, strict=False):
             for request in some:
                 try:
                     changed |= await self._look(request.id, poll, client_id)
@@ -103,15 +111,10 @@ class Follower:
                     continue
             await asyncio.sleep(0)
         if changed:
-            self._gate.announce()
-
-    def _downloading(self, request_id: str) -> Request | None:
-        """Return a request unless it has ended while something was waited for."""
-        request = self._gate.ledger.open.get(request_id)
-        return request if request and request.state is State.DOWNLOADING else None
+            self._announce()
 
     async def _look(self, request_id: str, poll: Poll, client_id: str) -> bool:
-        request = self._downloading(request_id)
+        request = self._requests.still(request_id, State.DOWNLOADING)
         if request is None or request.client != client_id:
             return False
         download = poll.downloads.get(request_id)
@@ -119,8 +122,8 @@ class Follower:
             await self._missing(request, client_id)
             return False
         self._missing_since.pop(request_id, None)
-        before = self.downloads.get(request_id)
-        self.downloads[request_id] = download
+        before = self._downloads.get(request_id)
+        self._downloads[request_id] = download
         await self._take_up(request, download, client_id)
         return before != download
 
@@ -130,13 +133,13 @@ class Follower:
         hashes = request.hashes | download.hashes
         if download.id != request.download or hashes != request.hashes:
             # The id of a hybrid torrent changes once its metadata is there.
-            await self._gate.amend(request.id, download=download.id, hashes=hashes)
-        still = self._downloading(request.id)
+            await self._learn(request.id, download=download.id, hashes=hashes)
+        still = self._requests.still(request.id, State.DOWNLOADING)
         if still is None:
             return
         client = self._client(client_id)
         if download.complete:
-            await self._gate.move(
+            await self._requests.move(
                 request.id,
                 State.COMPLETED,
                 client,
@@ -145,26 +148,45 @@ class Follower:
                 content_path=download.content_path,
             )
             return
-        if download.progress != still.progress:
-            self._gate.ledger.update_later(replace(still, progress=download.progress))
+        self._requests.update_later(still, progress=download.progress)
         await self._judge(still.id, download, client)
+
+    async def _learn(
+        self, request_id: str, *, download: str, hashes: frozenset[str]
+    ) -> None:
+        """Commit by what a download is known; it may turn out to be in two clients.
+
+        A person is told once: which one to remove is theirs to say.
+        """
+        request = await self._requests.amend(
+            request_id, download=download, hashes=hashes
+        )
+        other = double(self._requests.open, request)
+        if other is None or other.client not in self._attached.clients:
+            return
+        names = (
+            ("client", self._attached.name(request.client)),
+            ("other", self._attached.name(other.client)),
+        )
+        why = Reason("also_in", names)
+        said = (entry.why.code for entry in (*request.journal, *other.journal))
+        if why.code not in said:
+            await self._requests.note(request.id, SYSTEM, why, problem=True)
 
     async def _judge(self, request_id: str, download: Download, client: Actor) -> None:
         """End what has failed for good, and tell of what may mend itself."""
-        request, server = (
-            self._gate.request(request_id),
-            self._gate.clients.get(client.id),
-        )
+        request = self._requests.find(request_id)
+        server = self._attached.clients.get(client.id)
         if server is None:
             # It was removed while the ledger was waited for, which ends its requests.
             return
         torrent = server.protocol is Protocol.TORRENT
         why = _trouble(download)
         if not torrent and why and _is_final(download):
-            await self._gate.failures.fail(request_id, client, why)
+            await self._failures.fail(request_id, client, why)
             return
         await self._report(request, why, client)
-        still = self._downloading(request_id)
+        still = self._requests.still(request_id, State.DOWNLOADING)
         stuck = self._stuck.look(still, download) if still and torrent else None
         if stuck is None:
             return
@@ -172,10 +194,10 @@ class Follower:
         timeout = self._timeout(client.id, kind)
         if timeout is not None and seconds >= timeout:
             why = why if why and kind is Stuck.ERROR else _given_up(kind, timeout)
-            await self._gate.failures.fail(request_id, client, why)
+            await self._failures.fail(request_id, client, why)
 
     def _timeout(self, client_id: str, kind: Stuck) -> float | None:
-        settings = self._gate.client_settings[client_id]
+        settings = self._attached.settings[client_id]
         return {
             Stuck.METADATA: settings.metadata_timeout,
             Stuck.SEEDERS: settings.stalled_timeout,
@@ -196,14 +218,14 @@ class Follower:
             # It was announced before the restart.
             self._problems[request.id] = why.code
         if self._problems.get(request.id) != why.code:
-            await self._gate.note(request.id, client, why, problem=True)
+            await self._requests.note(request.id, client, why, problem=True)
             self._problems[request.id] = why.code
 
     async def _missing(self, request: Request, client_id: str) -> None:
-        now = self._gate.environment.now()
+        now = self._environment.now()
         if now - self._missing_since.setdefault(request.id, now) < GONE_AFTER:
             return
-        await self._gate.move(
+        await self._requests.move(
             request.id,
             State.CANCELLED,
             self._client(client_id),
@@ -211,10 +233,20 @@ class Follower:
         )
         self._missing_since.pop(request.id, None)
 
-    def _client(self, client_id: str) -> Actor:
-        return Actor(
-            ActorKind.CLIENT, client_id, self._gate.client_settings[client_id].name
+    async def cancel_orphans(self) -> None:
+        """End what removed clients were doing: nobody is left to follow it."""
+        now, why = self._environment.now(), Reason("client_removed")
+        await self._requests.enter(
+            *(
+                request.move(State.CANCELLED, at=now, who=SYSTEM, why=why)
+                for request in self._requests.open.values()
+                if request.state is State.DOWNLOADING
+                and request.client not in self._attached.clients
+            )
         )
+
+    def _client(self, client_id: str) -> Actor:
+        return Actor(ActorKind.CLIENT, client_id, self._attached.name(client_id))
 
 
 def _trouble(download: Download) -> Reason | None:

@@ -1,26 +1,25 @@
 """The gate: the one orchestrator between a release and its download.
 
 The way of a request is told here from top to bottom: a source offers releases, rules consider them,
-a request is put to people, somebody decides, and from there ``grab`` hands it to a client and
-``follow`` watches it. Every move is committed to the ledger before anything follows from it.
+a request is put to people, somebody decides, a client takes it, is asked how it gets on, and the
+request ends. What happens on the way is told by the parts below, each in a file of its own:
+``offers`` considers, ``hand_over`` gets it to a client, ``grab`` says when that is tried,
+``follow`` watches it, ``failures`` sees to what follows when it has failed for good.
 
 The gate knows contracts only, never a concrete source or client, and nothing of Home Assistant;
 time, identifiers and tasks are given to it.
 """
 
-import asyncio
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..clients.base import Client, Download, Identity, Poll, Space
 from ..engine.options import DownloadOptions
-from ..engine.reason import Reason
-from ..engine.release import Release, usable_link
-from ..engine.request import SYSTEM, Actor, IllegalMove, Request, State
+from ..engine.reason import Reason, said
+from ..engine.release import Release
+from ..engine.request import SYSTEM, Actor, Request, State
 from ..engine.rules import Rule
 from ..engine.skips import Skips
-from ..engine.text import clean_title
 from ..sources.base import Source
 from .announcer import Announcer
 from .attached import Attached
@@ -29,87 +28,106 @@ from .expiry import Expiry
 from .failures import Failures
 from .follow import Follower
 from .grab import Grabber
+from .hand_over import HandOver
 from .handed_in import release_from
 from .offers import Offers
 from .opening import expiry, new_request
 from .ports import (
+    PROBLEM,
     AlreadyRequested,
     ClientSettings,
     Environment,
     Event,
     Health,
     Ledger,
-    UnusableLink,
 )
 from .requests import Requests
 from .room import Room
-from .twins import double, made_moot, same_as, twin
+from .skip_list import SkipList
+from .take_back import TakeBack
+from .takers import Takers
+from .twins import twin
 
 
 class Gate(Announcer):
-    """Considers, asks, decides; grabs and follows through its two helpers."""
+    """The verbs that people and parts call. Each raises ``LedgerError`` if it was not written."""
 
     def __init__(self, ledger: Ledger, environment: Environment) -> None:
-        """Start with nothing attached; ``start`` takes up what the ledger holds."""
+        """Build the parts, bottom up, with nothing attached."""
         super().__init__()
-        self.ledger = ledger
-        self.environment = environment
-        self.requests = Requests(ledger)
-        self.attached = Attached()
-        self.sources = self.attached.sources
-        self.clients = self.attached.clients
-        self.client_settings = self.attached.settings
-        self.rules = self.attached.rules
-        self.offers = Offers(self)
-        self.chooser = Chooser(environment.now)
-        self.room = Room(self)
-        self.grabber = Grabber(self)
-        self.follower = Follower(self)
-        self.failures = Failures(self)
-        self.expiry = Expiry(self)
+        self.attached = attached = Attached()
+        self.requests = requests = Requests(
+            ledger, environment, entering=self._entering, moved=self._moved
+        )
+        self._ledger = ledger
+        self._environment = environment
+        self._downloads: dict[str, Download] = {}
+        self._skip_list = SkipList(ledger, environment)
+        self._chooser = Chooser(environment.now)
+        takers = Takers(attached, self._chooser)
+        self._room = Room(requests, attached, takers, self._downloads, environment)
+        self._offers = Offers(
+            ledger, requests, self._skip_list, environment, self.announce
+        )
+        self._failures = Failures(
+            ledger, requests, attached, self._skip_list, self._downloads, environment
+        )
+        self._follower = Follower(
+            requests,
+            attached,
+            self._failures,
+            self._downloads,
+            environment,
+            self.announce,
+        )
+        hand_over = HandOver(
+            requests,
+            attached,
+            self._chooser,
+            takers,
+            self._room,
+            self._follower,
+            environment,
+        )
+        take_back = TakeBack(requests, attached, environment)
+        self._grabber = Grabber(
+            requests, hand_over, take_back, self._failures, environment
+        )
+        self._expiry = Expiry(requests, environment)
 
     # ------------------------------------------------------------------ life
 
     async def start(self) -> None:
         """Take up every open request where it was left."""
-        await self.expiry.run()
-        self.grabber.start_waiting()
+        await self._expiry.run()
+        self._grabber.start_waiting()
 
     def stop(self) -> None:
         """Let go of all timers, for good; running grabs are ended by whoever spawned them."""
-        self.expiry.stop()
-        self.grabber.stop()
+        self._expiry.stop()
+        self._grabber.stop()
 
-    async def _commit(self, *requests: Request, events: Iterable[Event] = ()) -> None:
-        """Put requests on disk and see to it that everything follows from them.
+    # ---------------------------------------------------- what follows a move
 
-        Whoever asked may be gone by then, such as an automation that was stopped: what is decided
-        is carried out all the same.
+    def _entering(self, request: Request) -> Request:
+        """Complete a request that comes into a new state: a question says if no disk has room."""
+        return self._room.told(request)
+
+    def _moved(self, events: Sequence[Event]) -> None:
+        """See to what follows from what has just been put on disk.
+
+        A question that was asked or answered sets the next expiry anew, everybody is told, what
+        is approved is grabbed, and what has ended made room for others.
         """
-        work = self._carry_out(requests, tuple(events))
-        loop = asyncio.get_running_loop()
-        await asyncio.shield(asyncio.Task(work, loop=loop, eager_start=True))
-
-    async def _carry_out(
-        self, requests: tuple[Request, ...], events: tuple[Event, ...]
-    ) -> None:
-        await self.ledger.commit(*requests)
-        if not events:
-            return
-        self.expiry.schedule()
+        moves = [event for event in events if event.kind != PROBLEM]
+        if moves:
+            self._expiry.schedule()
         self.announce(*events)
-        for event in events:
+        for event in moves:
             if event.kind == State.APPROVED:
-                self.grabber.start(event.request.id)
-        if not all(event.request.open for event in events):
-            self.grabber.room_made()
-
-    async def enter(self, *requests: Request) -> None:
-        """Commit requests that are in a new state."""
-        if requests:
-            told = [self.room.told(request) for request in requests]
-            events = [Event(request.state, request) for request in told]
-            await self._commit(*told, events=events)
+                self._grabber.start(event.request.id)
+        if not all(event.request.open for event in moves):
+            self._grabber.room_made()
 
     # -------------------------------------------------------------- consider
 
@@ -118,23 +136,23 @@ class Gate(Announcer):
 
         Returns how many matched a rule for the first time.
         """
-        rules = list(self.rules.values())
-        return await self.offers.ask_about(releases, rules, count_known=not again)
+        rules = list(self.attached.rules.values())
+        return await self._offers.ask_about(releases, rules, count_known=not again)
 
     async def look_back(self, rule: Rule, mark: str) -> None:
         """Consider what is already known under one rule, once per ``mark``.
 
         A rule that is off looks back once it is on.
         """
-        if not (mark and rule.enabled) or self.ledger.looked_back(rule.id) == mark:
+        if not (mark and rule.enabled) or self._ledger.looked_back(rule.id) == mark:
             return
-        known = self.ledger.known_releases()
-        await self.offers.ask_about(known, [rule], count_known=False)
-        self.ledger.set_looked_back(rule.id, mark)
+        known = self._ledger.known_releases()
+        await self._offers.ask_about(known, [rule], count_known=False)
+        self._ledger.set_looked_back(rule.id, mark)
 
     async def preview(self, rule: Rule) -> list[Release]:
         """Return what is known, not requested yet, and would match a rule; newest first."""
-        return await self.offers.matching(rule)
+        return await self._offers.matching(rule)
 
     # ------------------------------------------------------------------- ask
 
@@ -150,17 +168,15 @@ class Gate(Announcer):
     ) -> Request:
         """Make a request from a link somebody has. The link is looked at first.
 
-        Raises ``UnusableLink``, ``AlreadyRequested``, ``SourceError`` or ``LedgerError``.
+        Raises ``UnusableLink``, ``AlreadyRequested`` or ``SourceError``.
         """
-        if not usable_link(link):
-            raise UnusableLink
-        release = await release_from(link, await self.environment.fetch(link), title)
-        known = self.ledger.lookup(release)
+        release = await release_from(link, self._environment.fetch, title)
+        known = self._ledger.lookup(release)
         if known and known.state is not State.FAILED:
             raise AlreadyRequested(known)
-        self.failures.forgive(release)
+        self._skip_list.forgive(release)
         request = new_request(
-            self.environment,
+            self._environment,
             release,
             approved=approve,
             who=who,
@@ -168,70 +184,10 @@ class Gate(Announcer):
             options=options,
             client=client,
         )
-        await self.enter(request)
+        await self.requests.enter(request)
         return request
 
     # ---------------------------------------------------------------- decide
-
-    def request(self, request_id: str) -> Request:
-        """Return a request, open or ended. Raises ``UnknownRequest``."""
-        return self.requests.find(request_id)
-
-    async def move(
-        self, request_id: str, to: State, who: Actor, why: Reason, **changes: Any
-    ) -> Request:
-        """Move a request if its present state allows it: the only place where states change.
-
-        There is no waiting between look and change, so of two who decide, one is refused. Raises
-        ``UnknownRequest``, ``IllegalMove``, ``LedgerError``, or ``AlreadyRequested`` for an
-        approval of what is on its way by another request.
-        """
-        moved = self.request(request_id).move(
-            to, at=self.environment.now(), who=who, why=why, **changes
-        )
-        moot = made_moot(self.ledger, moved, self.environment.now())
-        await self.enter(moved, *moot)
-        return moved
-
-    async def amend(self, request_id: str, **changes: Any) -> Request:
-        """Commit what was learned about a request, without a move."""
-        amended = replace(self.request(request_id), **changes)
-        moot = made_moot(self.ledger, amended, self.environment.now())
-        events = [Event(request.state, request) for request in moot]
-        await self._commit(amended, *moot, events=events)
-        other = double(self.ledger, amended)
-        if other and other.client in self.clients:
-            await self._tell_also_in(amended, other)
-        return amended
-
-    async def _tell_also_in(self, request: Request, other: Request) -> None:
-        """Tell a person once that two clients have the same; which one to remove is theirs to say."""
-        names = (
-            ("client", self.client_settings[request.client or ""].name),
-            ("other", self.client_settings[other.client or ""].name),
-        )
-        why = Reason("also_in", names)
-        said = (entry.why.code for entry in (*request.journal, *other.journal))
-        if why.code not in said:
-            await self.note(request.id, SYSTEM, why, problem=True)
-
-    async def note(
-        self,
-        request_id: str,
-        who: Actor,
-        why: Reason,
-        *,
-        problem: bool = False,
-        **changes: Any,
-    ) -> Request:
-        """Write a line into a request's journal without a move; a ``problem`` is an event."""
-        request = self.request(request_id)
-        noted = request.note(at=self.environment.now(), who=who, why=why, **changes)
-        if noted != request:
-            await self._commit(noted)
-        if problem:
-            self.announce(Event("problem", noted))
-        return noted
 
     async def approve(
         self, request_id: str, who: Actor, *, ignore_space: bool = False
@@ -239,45 +195,45 @@ class Gate(Announcer):
         """Approve a pending request, which starts the grab; as wished, however full the disk is.
 
         What is on its way by another request already is superseded instead: two requests for the
-        same download are never approved side by side.
+        same download are never approved side by side. Raises ``UnknownRequest`` or
+        ``IllegalMove``, as every decision does.
         """
-        request = self.request(request_id)
+        request = self.requests.find(request_id)
         if request.state is State.FAILED:
             return await self.retry(request_id, who, ignore_space=ignore_space)
-        if request.state is State.PENDING and (other := twin(self.ledger, request)):
-            return await self.move(request_id, State.SUPERSEDED, SYSTEM, same_as(other))
-        if ignore_space:
-            why = Reason("approved_despite_room")
-            return await self.move(
-                request_id, State.APPROVED, who, why, ignore_space=True
-            )
-        return await self.move(
-            request_id, State.APPROVED, who, Reason("approved_by_person")
+        pending = request.state is State.PENDING
+        if pending and await self.requests.end_as_twin(request):
+            return self.requests.find(request_id)
+        changes = {"ignore_space": True} if ignore_space else {}
+        code = "approved_despite_room" if ignore_space else "approved_by_person"
+        return await self.requests.move(
+            request_id, State.APPROVED, who, Reason(code), **changes
         )
 
     async def decline(self, request_id: str, who: Actor, reason: str = "") -> Request:
         """Decline a pending request."""
-        return await self.move(
-            request_id, State.DECLINED, who, _said("declined_by_person", reason)
-        )
+        why = said("declined_by_person", reason)
+        return await self.requests.move(request_id, State.DECLINED, who, why)
 
     async def cancel(self, request_id: str, who: Actor, reason: str = "") -> Request:
         """Give an open request up; a download that runs is removed from its client, not its data.
 
-        What the client had before it was approved stays there.
+        What the client had before it was approved stays there. Raises ``ClientError``, too.
         """
-        why = _said("cancelled_by_person", reason)
-        request = self.request(request_id)
-        followed = request.state is State.DOWNLOADING and request.client in self.clients
+        why = said("cancelled_by_person", reason)
+        request = self.requests.find(request_id)
+        running = request.state is State.DOWNLOADING
+        followed = running and request.client in self.attached.clients
         if followed and request.handed is not None:
             return await self.remove_download(
                 request_id, who, delete_data=False, why=why
             )
-        moved = await self.move(request_id, State.CANCELLED, who, why)
-        self.grabber.forget(request_id)
+        moved = await self.requests.move(request_id, State.CANCELLED, who, why)
+        self._grabber.forget(request_id)
         if followed:
-            client = ("client", self.client_settings[request.client or ""].name)
-            return await self.note(request_id, SYSTEM, Reason("not_ours", (client,)))
+            name = self.attached.name(request.client)
+            not_ours = Reason("not_ours", (("client", name),))
+            return await self.requests.note(request_id, SYSTEM, not_ours)
         return moved
 
     async def retry(
@@ -287,27 +243,109 @@ class Gate(Announcer):
 
         Raises ``AlreadyRequested`` when its download is on its way by another request.
         """
-        request = self.request(request_id)
+        request = self.requests.find(request_id)
         why = Reason("retried_by_person")
-        changes = {"ignore_space": ignore_space or request.ignore_space}
+        changes: dict[str, Any] = {"ignore_space": ignore_space or request.ignore_space}
         if request.state is State.APPROVED:
             # Committed first: the approval itself may still be on its way to the disk.
-            noted = await self.note(request_id, who, why, **changes)
-            self.grabber.start(request_id)
+            noted = await self.requests.note(request_id, who, why, **changes)
+            self._grabber.start(request_id)
             return noted
-        other = twin(self.ledger, request)
+        other = twin(self.requests.open, request)
         if other and not request.open:
             raise AlreadyRequested(other)
-        self.failures.forgive(request.release)
+        self._skip_list.forgive(request.release)
         changes |= request.anew()
         if request.state is State.FAILED:
-            return await self.move(request_id, State.APPROVED, who, why, **changes)
-        expires = expiry(self.environment, self.rules.get(request.rule))
-        return await self.move(
-            request_id, State.PENDING, who, why, expires=expires, **changes
-        )
+            to = State.APPROVED
+        else:
+            to, rule = State.PENDING, self.attached.rules.get(request.rule)
+            changes["expires"] = expiry(self._environment, rule)
+        return await self.requests.move(request_id, to, who, why, **changes)
 
-    # ------------------------------------------------- what comes and goes
+    def unskip(self, ids: Collection[str]) -> None:
+        """Take entries off the list of skipped releases. Raises ``UnknownSkip``."""
+        self._skip_list.remove(ids)
+
+    # ---------------------------------------------------------------- follow
+
+    def followed(self, client_id: str) -> Mapping[str, Identity]:
+        """Return what a client is to be asked for, by request."""
+        return self._follower.followed(client_id)
+
+    async def take_poll(self, client_id: str, poll: Poll, *, back: bool) -> None:
+        """Take up what a client has just said; ``back`` if it did not answer before."""
+        if back:
+            self._follower.forget_missing(client_id)
+        await self._follower.on_poll(client_id, poll)
+        if back:
+            # Not each time: what it is handed may fail although it answers its polls.
+            self._chooser.worked(client_id)
+            self._grabber.start_waiting()
+
+    def client_failed(self, client_id: str, detail: str) -> None:
+        """Take it that a client does not answer, and what it said instead."""
+        self._chooser.failed(client_id, detail)
+
+    def source_back(self) -> None:
+        """Try what waits, because a source answers again."""
+        self._grabber.start_waiting()
+
+    def take_space(self, client_id: str, space: Space) -> None:
+        """Take up what a client says of the disk where it saves."""
+        if self._room.know(client_id, space):
+            self._grabber.room_made()
+
+    # ------------------------------------------ what people do to a download
+
+    async def pause(self, request_id: str) -> None:
+        """Pause a request's download. Raises ``IllegalMove`` if there is none, ``ClientError``."""
+        client, download = self._download_of(request_id)
+        await client.pause(download)
+
+    async def resume(self, request_id: str) -> None:
+        """Resume a request's download. Raises as ``pause`` does."""
+        client, download = self._download_of(request_id)
+        await client.resume(download)
+
+    async def recheck(self, request_id: str) -> None:
+        """Have the data of a request's download checked. Raises as ``pause`` does."""
+        client, download = self._download_of(request_id)
+        await client.recheck(download)
+
+    async def remove_download(
+        self,
+        request_id: str,
+        who: Actor,
+        *,
+        delete_data: bool,
+        why: Reason | None = None,
+    ) -> Request:
+        """Remove a download from its client; one that still ran is cancelled by that.
+
+        Raises as ``pause`` does.
+        """
+        attempt = self.requests.find(request_id).attempt
+        client, download = self._download_of(request_id)
+        await client.remove(download, delete_data=delete_data)
+        why = why or Reason("removed_with_data" if delete_data else "removed_by_person")
+        gone: dict[str, Any] = {"download": None, "handed": None}
+        # The client was waited for: the request may have ended or begun anew in the meantime.
+        request = self.requests.find(request_id)
+        if request.attempt != attempt:
+            return await self.requests.note(request_id, who, why)
+        if request.state is State.DOWNLOADING:
+            return await self.requests.move(
+                request_id, State.CANCELLED, who, why, **gone
+            )
+        noted = await self.requests.note(request_id, who, why, **gone)
+        self._grabber.room_made()
+        return noted
+
+    def _download_of(self, request_id: str) -> tuple[Client, str]:
+        return self.attached.download_of(self.requests.find(request_id))
+
+    # ------------------------------------------------------ what comes and goes
 
     def attach_client(
         self, client_id: str, client: Client, settings: ClientSettings
@@ -319,7 +357,11 @@ class Gate(Announcer):
     def detach_client(self, client_id: str) -> None:
         """Let go of a client; ``cancel_orphans`` ends what it was doing."""
         self.attached.clients.pop(client_id, None)
-        self.chooser.forget(client_id)
+        self._chooser.forget(client_id)
+
+    async def cancel_orphans(self) -> None:
+        """End what removed clients were doing: nobody is left to follow it."""
+        await self._follower.cancel_orphans()
 
     def attach_source(self, source_id: str, source: Source) -> None:
         """Take a source, one that is new or one that was changed."""
@@ -337,136 +379,25 @@ class Gate(Announcer):
         """Let go of a rule; tell whether it was there."""
         return self.attached.rules.pop(rule_id, None) is not None
 
-    # ------------------------------------------------- what clients and sources say
-
-    def followed(self, client_id: str) -> Mapping[str, Identity]:
-        """Return what a client is to be asked for, by request."""
-        return self.follower.followed(client_id)
-
-    async def take_poll(self, client_id: str, poll: Poll, *, back: bool) -> None:
-        """Take up what a client has just said; ``back`` if it did not answer before."""
-        if back:
-            self.follower.forget_missing(client_id)
-        await self.follower.on_poll(client_id, poll)
-        if back:
-            # Not each time: what it is handed may fail although it answers its polls.
-            self.chooser.worked(client_id)
-            self.grabber.start_waiting()
-
-    def client_failed(self, client_id: str, detail: str) -> None:
-        """Take it that a client does not answer, and what it said instead."""
-        self.chooser.failed(client_id, detail)
-
-    def take_space(self, client_id: str, space: Space) -> None:
-        """Take up what a client says of the disk where it saves."""
-        before = self.room.known(client_id).free or 0
-        self.room.know(client_id, space)
-        if space.free is not None and space.free > before:
-            self.grabber.room_made()
-
-    def source_back(self) -> None:
-        """Try what waits, because a source answers again."""
-        self.grabber.start_waiting()
-
-    # ------------------------------------------------- what people see
+    # ------------------------------------------------------- what people see
 
     @property
     def downloads(self) -> Mapping[str, Download]:
         """Return what clients said last of their downloads, by request."""
-        return self.follower.downloads
+        return self._downloads
 
     @property
     def skips(self) -> Skips:
         """Return the releases that no rule is to ask about again."""
-        return self.ledger.skips
-
-    def unskip(self, ids: Collection[str]) -> None:
-        """Take entries off the list of skipped releases. Raises ``UnknownSkip``."""
-        self.failures.unskip(ids)
+        return self._ledger.skips
 
     def promised(self, client_id: str) -> int:
         """Return the bytes that unfinished downloads of a client still need."""
-        return self.room.promised(client_id)
+        return self._room.promised(client_id)
 
     def health(self, client_id: str) -> Health:
         """Return how a client fares that is to be handed something."""
         return Health(
-            passed_over_until=self.chooser.passed_over_until(client_id),
-            said=self.chooser.detail(client_id),
+            passed_over_until=self._chooser.passed_over_until(client_id),
+            said=self._chooser.detail(client_id),
         )
-
-    # ------------------------------------------------- what people do to a download
-
-    async def pause(self, request_id: str) -> None:
-        """Pause a request's download. Raises ``IllegalMove`` if there is none, ``ClientError``."""
-        client, download = self.download_of(self.requests.find(request_id))
-        await client.pause(download)
-
-    async def resume(self, request_id: str) -> None:
-        """Resume a request's download. Raises as ``pause`` does."""
-        client, download = self.download_of(self.requests.find(request_id))
-        await client.resume(download)
-
-    async def recheck(self, request_id: str) -> None:
-        """Have the data of a request's download checked. Raises as ``pause`` does."""
-        client, download = self.download_of(self.requests.find(request_id))
-        await client.recheck(download)
-
-    def download_of(self, request: Request) -> tuple[Client, str]:
-        """Return the client and its id of a request's download. Raises ``IllegalMove`` if none."""
-        client = self.clients.get(request.client or "")
-        if client is None or request.download is None:
-            raise IllegalMove(request, State.DOWNLOADING)
-        return client, request.download
-
-    async def remove_download(
-        self,
-        request_id: str,
-        who: Actor,
-        *,
-        delete_data: bool,
-        why: Reason | None = None,
-    ) -> Request:
-        """Remove a download from its client; one that still ran is cancelled by that."""
-        request = self.request(request_id)
-        client, download = self.download_of(request)
-        await client.remove(download, delete_data=delete_data)
-        why = why or Reason("removed_with_data" if delete_data else "removed_by_person")
-        gone: dict[str, Any] = {"download": None, "handed": None}
-        # The client was waited for: the request may have ended or begun anew in the meantime.
-        attempt, request = request.attempt, self.request(request_id)
-        if request.attempt != attempt:
-            return await self.note(request_id, who, why)
-        if request.state is State.DOWNLOADING:
-            return await self.move(request_id, State.CANCELLED, who, why, **gone)
-        noted = await self.note(request_id, who, why, **gone)
-        self.grabber.room_made()
-        return noted
-
-    async def cancel_orphans(self) -> None:
-        """End what removed clients were doing: nobody is left to follow it."""
-        now, why = self.environment.now(), Reason("client_removed")
-        await self.enter(
-            *(
-                request.move(State.CANCELLED, at=now, who=SYSTEM, why=why)
-                for request in self.ledger.open.values()
-                if request.state is State.DOWNLOADING
-                and request.client not in self.clients
-            )
-        )
-
-    def identity(self, request: Request) -> Identity:
-        """Return by what the download of a request is found in its client."""
-        return Identity(
-            id=request.download or "",
-            hashes=request.all_hashes,
-            title=request.release.title,
-            mark=request.mark,
-            handed=request.handed,
-        )
-
-
-def _said(code: str, text: str) -> Reason:
-    """Return a reason that carries a person's own words, if there were any."""
-    words = clean_title(text)
-    return Reason(code, (("text", words),)) if words else Reason(code)

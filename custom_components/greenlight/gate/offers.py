@@ -1,9 +1,9 @@
 """Offers: which of the releases that are offered or known become requests."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import batched
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ..engine.outcome import Outcome
 from ..engine.release import Release
@@ -11,9 +11,9 @@ from ..engine.request import Actor, ActorKind, Request
 from ..engine.rules import Rule
 from ..engine.verdict import consider
 from .opening import new_request
-
-if TYPE_CHECKING:
-    from .gate import Gate
+from .ports import Environment, Ledger
+from .requests import Requests
+from .skip_list import SkipList
 
 # So many releases are considered before others have their turn: there may be thousands.
 AT_ONCE: Final = 50
@@ -22,21 +22,32 @@ AT_ONCE: Final = 50
 class Offers:
     """Considers releases under rules, and has people asked about what is new to them."""
 
-    def __init__(self, gate: Gate) -> None:
-        """Know whose rules and requests they are."""
-        self._gate = gate
+    def __init__(
+        self,
+        ledger: Ledger,
+        requests: Requests,
+        skip_list: SkipList,
+        environment: Environment,
+        announce: Callable[[], None],
+    ) -> None:
+        """Know what is known already, and what is to be skipped."""
+        self._ledger = ledger
+        self._requests = requests
+        self._skip_list = skip_list
+        self._environment = environment
+        self._announce = announce
 
     async def matching(self, rule: Rule) -> list[Release]:
         """Return what is known, not requested yet, and would match a rule; newest first."""
         found: list[Release] = []
-        known = self._gate.ledger.known_releases()
+        known = self._ledger.known_releases()
         for some in batched(known, AT_ONCE, strict=False):
             found += [
                 release
                 for release in some
                 if consider(release, [rule]).outcome is not Outcome.IGNORE
-                and self._gate.ledger.lookup(release) is None
-                and not self._gate.failures.skips(release)
+                and self._ledger.lookup(release) is None
+                and not self._skip_list.covers(release)
             ]
             await asyncio.sleep(0)
         return found
@@ -55,7 +66,7 @@ class Offers:
             await asyncio.sleep(0)
         if matched:
             # Even if nobody is asked, the rules' counters are shown.
-            self._gate.announce()
+            self._announce()
         return matched
 
     async def _ask_about(
@@ -67,18 +78,18 @@ class Offers:
             verdict = consider(release, rules)
             if verdict.rule is None:
                 continue
-            known = self._gate.ledger.lookup(release) or next(
+            known = self._ledger.lookup(release) or next(
                 (request for request in new if request.release.same_as(release)), None
             )
-            if known is None and self._gate.failures.skips(release):
+            if known is None and self._skip_list.covers(release):
                 continue
             if known is None or count_known:
                 matched += 1
-                self._gate.ledger.count_matches(verdict.matched)
+                self._ledger.count_matches(verdict.matched)
             if known is None:
                 new.append(
                     new_request(
-                        self._gate.environment,
+                        self._environment,
                         release,
                         approved=verdict.outcome is Outcome.APPROVE,
                         who=Actor(ActorKind.RULE, verdict.rule.id, verdict.rule.name),
@@ -87,5 +98,5 @@ class Offers:
                         reasons=verdict.reasons[1:],
                     )
                 )
-        await self._gate.enter(*new)
+        await self._requests.enter(*new)
         return matched

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol as Interface
+from typing import Any, Final, Protocol as Interface
 
 from ..engine.release import Release
 from ..engine.request import Request
@@ -115,9 +115,13 @@ class Health:
     said: str
 
 
+# The kind of an event that is no move.
+PROBLEM: Final = "problem"
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something happened to a request: a new state, or ``problem``."""
+    """Something happened to a request: it came into a new state, or has a problem."""
 
     kind: str
     request: Request

@@ -1,17 +1,42 @@
-"""Requests: the desk where they lie, open or ended."""
+"""Requests: the desk where they lie, open or ended, and the only place where they change.
 
-from collections.abc import Iterator, Mapping
+What is committed here is on disk before anything follows from it, and what follows is the gate's
+to say: it passes in ``entering`` and ``moved``.
+"""
 
-from ..engine.request import Request
-from .ports import Ledger, UnknownRequest
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ..engine.reason import Reason
+from ..engine.request import SYSTEM, Actor, Request, State
+from .ports import PROBLEM, Environment, Event, Ledger, UnknownRequest
+from .twins import made_moot, same_as, twin
 
 
 class Requests:
-    """All requests, as the ledger has them."""
+    """All requests, as the ledger has them. Every change raises ``LedgerError`` if not written."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        """Know where they are kept."""
+    def __init__(
+        self,
+        ledger: Ledger,
+        environment: Environment,
+        *,
+        entering: Callable[[Request], Request],
+        moved: Callable[[Sequence[Event]], None],
+    ) -> None:
+        """Keep them in a ledger.
+
+        ``entering`` completes a request that is about to come into a new state; ``moved`` is told
+        what has been committed, and sees to what follows.
+        """
         self._ledger = ledger
+        self._now = environment.now
+        self._entering = entering
+        self._moved = moved
+
+    # ------------------------------------------------------------------ find
 
     @property
     def open(self) -> Mapping[str, Request]:
@@ -25,8 +50,7 @@ class Requests:
 
     def every(self) -> Iterator[Request]:
         """Yield the open requests, then the ended ones, each oldest first."""
-        yield from list(self._ledger.open.values())
-        yield from list(self._ledger.history.values())
+        yield from [*self._ledger.open.values(), *self._ledger.history.values()]
 
     def get(self, request_id: str) -> Request | None:
         """Return a request, open or ended, None if there is none with that id."""
@@ -38,3 +62,100 @@ class Requests:
         if found is None:
             raise UnknownRequest(request_id)
         return found
+
+    def still(self, request_id: str, state: State) -> Request | None:
+        """Return a request that is in a state, None if it has left it, or is gone."""
+        request = self.get(request_id)
+        return request if request and request.state is state else None
+
+    def of(self, client_id: str) -> list[Request]:
+        """Return what a client is downloading."""
+        return [
+            request
+            for request in self._ledger.open.values()
+            if request.state is State.DOWNLOADING and request.client == client_id
+        ]
+
+    # ---------------------------------------------------------------- change
+
+    async def enter(self, *requests: Request) -> None:
+        """Commit requests that are in a new state."""
+        if requests:
+            entering = [self._entering(request) for request in requests]
+            events = [Event(request.state, request) for request in entering]
+            await self._commit(*entering, events=events)
+
+    async def move(
+        self, request_id: str, to: State, who: Actor, why: Reason, **changes: Any
+    ) -> Request:
+        """Move a request if its present state allows it.
+
+        There is no waiting between look and change, so of two who decide, one is refused. Raises
+        ``UnknownRequest`` or ``IllegalMove``.
+        """
+        moved = self.find(request_id).move(
+            to, at=self._now(), who=who, why=why, **changes
+        )
+        await self.enter(moved, *made_moot(self.open, moved, self._now()))
+        return moved
+
+    async def end_as_twin(self, request: Request, **changes: Any) -> bool:
+        """End a request of which another one has the download; tell whether there was one.
+
+        ``request`` is as it would be, with what has just been learned about it.
+        """
+        other = twin(self.open, request)
+        if other is None:
+            return False
+        why = same_as(other)
+        await self.move(request.id, State.SUPERSEDED, SYSTEM, why, **changes)
+        return True
+
+    async def amend(self, request_id: str, **changes: Any) -> Request:
+        """Commit what was learned about a request, without a move. Raises ``UnknownRequest``."""
+        amended = replace(self.find(request_id), **changes)
+        moot = made_moot(self.open, amended, self._now())
+        events = [Event(request.state, request) for request in moot]
+        await self._commit(amended, *moot, events=events)
+        return amended
+
+    async def note(
+        self,
+        request_id: str,
+        who: Actor,
+        why: Reason,
+        *,
+        problem: bool = False,
+        **changes: Any,
+    ) -> Request:
+        """Write a line into a request's journal without a move; a ``problem`` is an event."""
+        request = self.find(request_id)
+        noted = request.note(at=self._now(), who=who, why=why, **changes)
+        if noted != request:
+            await self._commit(noted)
+        if problem:
+            self._moved([Event(PROBLEM, noted)])
+        return noted
+
+    def update_later(self, request: Request, **changes: Any) -> None:
+        """Take what is seen of a request now, and put it on disk some time later."""
+        changed = replace(request, **changes)
+        if changed != request:
+            self._ledger.update_later(changed)
+
+    async def _commit(self, *requests: Request, events: Sequence[Event] = ()) -> None:
+        """Put requests on disk and see to it that everything follows from them.
+
+        Whoever asked may be gone by then, such as an automation that was stopped: what is decided
+        is carried out all the same.
+        """
+        work = self._carry_out(requests, events)
+        loop = asyncio.get_running_loop()
+        await asyncio.shield(asyncio.Task(work, loop=loop, eager_start=True))
+
+    async def _carry_out(
+        self, requests: tuple[Request, ...], events: Sequence[Event]
+    ) -> None:
+        await self._ledger.commit(*requests)
+        if events:
+            self._moved(events)

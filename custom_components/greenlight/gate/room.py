@@ -1,17 +1,18 @@
 """Room: the disk guard. What a client has free, less what is promised, must stay above a limit."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from ..clients.base import Space
+from ..clients.base import Download, Space
 from ..clients.errors import ClientError
 from ..engine.reason import Reason
 from ..engine.request import Request, State
-
-if TYPE_CHECKING:
-    from .gate import Gate
+from .attached import Attached
+from .ports import Environment
+from .requests import Requests
+from .takers import Takers
 
 # Why a request waits for room.
 NO_ROOM: Final = "no_room"
@@ -27,14 +28,27 @@ class Room:
     for.
     """
 
-    def __init__(self, gate: Gate) -> None:
-        """Start knowing of no disk."""
-        self._gate = gate
+    def __init__(
+        self,
+        requests: Requests,
+        attached: Attached,
+        takers: Takers,
+        downloads: Mapping[str, Download],
+        environment: Environment,
+    ) -> None:
+        """Start knowing of no disk; ``downloads`` is what clients said last, by request."""
+        self._requests = requests
+        self._attached = attached
+        self._takers = takers
+        self._downloads = downloads
+        self._now = environment.now
         self._known: dict[str, tuple[Space, float]] = {}
 
-    def know(self, client_id: str, space: Space) -> None:
-        """Take up what a client says of the disk where it saves."""
-        self._known[client_id] = space, self._gate.environment.now()
+    def know(self, client_id: str, space: Space) -> bool:
+        """Take up what a client says of the disk where it saves; tell whether there is more room."""
+        before = self.known(client_id).free or 0
+        self._known[client_id] = space, self._now()
+        return space.free is not None and space.free > before
 
     def known(self, client_id: str) -> Space:
         """Return what is known of the disk where a client saves."""
@@ -47,14 +61,14 @@ class Room:
         """
         return sum(
             self._missing(request)
-            for request in self._gate.ledger.open.values()
+            for request in self._requests.open.values()
             if request.client == client_id
             and request.id != but
             and (request.state is State.DOWNLOADING or request.unconfirmed)
         )
 
     def _missing(self, request: Request) -> int:
-        download = self._gate.follower.downloads.get(request.id)
+        download = self._downloads.get(request.id)
         if download is not None and download.size is not None:
             # Of some torrents only a part is wanted.
             return max(download.size - download.done, 0)
@@ -62,7 +76,7 @@ class Room:
 
     def reserve(self, client_id: str, space: Space) -> int:
         """Return how many bytes have to stay free."""
-        settings = self._gate.client_settings[client_id]
+        settings = self._attached.settings[client_id]
         if settings.reserve_percent is None or space.total is None:
             return settings.reserve
         return round(space.total * settings.reserve_percent / 100)
@@ -79,7 +93,7 @@ class Room:
         if space.free - needed >= reserve:
             return None
         params = (
-            ("client", self._gate.client_settings[client_id].name),
+            ("client", self._attached.name(client_id)),
             ("free", space.free),
             ("needed", needed),
             ("reserve", reserve),
@@ -99,7 +113,7 @@ class Room:
         return dict(zip(wanted, spaces, strict=True))
 
     async def _ask(self, client_id: str, folder: str) -> Space:
-        client = self._gate.clients[client_id]
+        client = self._attached.clients[client_id]
         try:
             space = await client.space(folder)
         except ClientError:
@@ -119,7 +133,7 @@ class Room:
     def _foreseen(self, request: Request) -> tuple[Reason, ...]:
         protocol = request.protocol or request.release.protocol
         first: Reason | None = None
-        for client_id in self._gate.grabber.wanted(request, protocol):
+        for client_id in self._takers.of(request, protocol):
             short = self.too_little(client_id, request, self._lately(client_id))
             if short is None:
                 return ()
@@ -128,5 +142,5 @@ class Room:
 
     def _lately(self, client_id: str) -> Space:
         space, at = self._known.get(client_id, (Space(), 0.0))
-        stale = self._gate.environment.now() - at > STALE_AFTER
+        stale = self._now() - at > STALE_AFTER
         return Space() if stale else space

@@ -1,14 +1,12 @@
 """Stuck: for how long a torrent has been going nowhere, counting only what was seen of it."""
 
-from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ..clients.base import Download, DownloadState, Problem
 from ..engine.request import Request
-
-if TYPE_CHECKING:
-    from .gate import Gate
+from .ports import Environment
+from .requests import Requests
 
 # How much of it a restart may cost; until what time it was seen is not written more often.
 WRITTEN_EVERY: Final = 3600.0
@@ -57,18 +55,19 @@ def stuck_in(download: Download) -> Stuck | None:
 class StuckClock:
     """Measures how long torrents are stuck; the time is kept with their requests."""
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, requests: Requests, environment: Environment) -> None:
         """Start with nothing seen."""
-        self._gate = gate
+        self._requests = requests
+        self._now = environment.now
         # When each was last seen stuck, unless what came since then does not count.
         self._seen: dict[str, float] = {}
 
     def hold(self, request_id: str) -> None:
         """Do not count from when it was last seen until it is seen again."""
         if (seen := self._seen.pop(request_id, None)) is not None:
-            request = self._gate.ledger.open.get(request_id)
+            request = self._requests.open.get(request_id)
             if request is not None and request.stuck_in:
-                self._gate.ledger.update_later(replace(request, stuck_seen=seen))
+                self._requests.update_later(request, stuck_seen=seen)
 
     def look(self, request: Request, download: Download) -> tuple[Stuck, float] | None:
         """Return in what way a torrent is stuck and for how many seconds, None if it is not."""
@@ -79,7 +78,7 @@ class StuckClock:
             else:
                 self._clear(request)
             return None
-        now = self._gate.environment.now()
+        now = self._now()
         since, written = request.stuck_since, request.stuck_seen
         if request.stuck_in != how or since is None or written is None:
             since = written = now
@@ -88,14 +87,14 @@ class StuckClock:
         elif now - written >= WRITTEN_EVERY:
             written = now
         self._seen[request.id] = now
-        changed = replace(request, stuck_in=how, stuck_since=since, stuck_seen=written)
-        if changed != request:
-            self._gate.ledger.update_later(changed)
+        self._requests.update_later(
+            request, stuck_in=how, stuck_since=since, stuck_seen=written
+        )
         return how, now - since
 
     def _clear(self, request: Request) -> None:
         self._seen.pop(request.id, None)
         if request.stuck_in:
-            self._gate.ledger.update_later(
-                replace(request, stuck_in="", stuck_since=None, stuck_seen=None)
+            self._requests.update_later(
+                request, stuck_in="", stuck_since=None, stuck_seen=None
             )

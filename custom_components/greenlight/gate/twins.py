@@ -7,7 +7,6 @@ from ..engine.reason import Reason
 from ..engine.release import Protocol
 from ..engine.request import SYSTEM, Request, State
 from ..engine.same_release import spelled
-from .ports import Ledger
 
 _ENDS: Final[Mapping[State, State]] = {
     State.PENDING: State.SUPERSEDED,
@@ -15,13 +14,13 @@ _ENDS: Final[Mapping[State, State]] = {
 }
 
 
-def twin(ledger: Ledger, request: Request) -> Request | None:
-    """Return another request that is on its way with the same download.
+def twin(open_ones: Mapping[str, Request], request: Request) -> Request | None:
+    """Return another of the open requests that is on its way with the same download.
 
     What has no hash is known in a client by its title, so once one of that title was handed over
     it is the only one, although two indexers have links of their own to it.
     """
-    for other in ledger.open.values():
+    for other in open_ones.values():
         if (
             other.id != request.id
             and other.state is not State.PENDING
@@ -45,7 +44,9 @@ def same_as(other: Request) -> Reason:
     return Reason("same_as", (("title", other.release.title),))
 
 
-def made_moot(ledger: Ledger, taken: Request, now: float) -> list[Request]:
+def made_moot(
+    open_ones: Mapping[str, Request], taken: Request, now: float
+) -> list[Request]:
     """Return the end of the others that turn out to be the same as a running download.
 
     Two may run when two links knew one half each of a hybrid; in one client they are one.
@@ -54,7 +55,7 @@ def made_moot(ledger: Ledger, taken: Request, now: float) -> list[Request]:
         return []
     return [
         request.move(_ENDS[request.state], at=now, who=SYSTEM, why=same_as(taken))
-        for request in ledger.open.values()
+        for request in open_ones.values()
         if request.id != taken.id
         and request.state in _ENDS
         and request.same_as(taken)
@@ -62,11 +63,11 @@ def made_moot(ledger: Ledger, taken: Request, now: float) -> list[Request]:
     ]
 
 
-def double(ledger: Ledger, running: Request) -> Request | None:
+def double(open_ones: Mapping[str, Request], running: Request) -> Request | None:
     """Return another running download that turns out to be the same, in another client."""
     if running.state is not State.DOWNLOADING:
         return None
-    for other in ledger.open.values():
+    for other in open_ones.values():
         if (
             other.state is State.DOWNLOADING
             and other.client != running.client

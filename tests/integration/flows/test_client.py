@@ -45,7 +45,7 @@ async def test_adds_a_second_client(
     assert "name" not in added.data
     hub = await settle(hass, entry)
     assert hub.clients[added.subentry_id].last_update_success
-    assert hub.gate.client_settings[added.subentry_id].name == "At home"
+    assert hub.gate.attached.settings[added.subentry_id].name == "At home"
 
 
 async def test_names_a_client_that_is_given_no_name(
@@ -322,6 +322,6 @@ async def test_is_removed_without_touching_the_others(
     hass.config_entries.async_remove_subentry(entry, CLIENT)
     await settle(hass, entry)
     assert hub.clients == {}
-    assert hub.gate.clients == {}
+    assert hub.gate.attached.clients == {}
     assert hub.sources[SOURCE] is source
     assert source.last_update_success

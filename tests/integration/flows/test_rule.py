@@ -226,7 +226,9 @@ async def test_stores_everything_as_it_is_read(
         "ratio_limit",
     }
     hub = await settle(hass, entry)
-    (rule,) = [rule for rule in hub.gate.rules.values() if rule.name == "Films"]
+    (rule,) = [
+        rule for rule in hub.gate.attached.rules.values() if rule.name == "Films"
+    ]
     assert rule.action is Action.APPROVE
     assert (rule.min_size, rule.max_size) == (2**29, 20 * 2**30)
     assert rule.options.download_limit == 2048 * 1024
@@ -465,7 +467,7 @@ async def test_a_rule_that_is_off_shows_what_it_would_find_and_stays_off(
     assert flow["description_placeholders"]["count"] == "7"
     await submit(hass, flow, include_known=True)
     hub = await settle(hass, entry)
-    assert not hub.gate.rules[RULE].enabled
+    assert not hub.gate.attached.rules[RULE].enabled
     assert not hub.ledger.open
     # The wish is not lost: it is done once the rule is on.
     hass.config_entries.async_update_subentry(
@@ -505,5 +507,5 @@ async def test_is_removed_without_touching_the_others(
     kept = (hub.clients[CLIENT].client, hub.sources[SOURCE].source)
     hass.config_entries.async_remove_subentry(entry, RULE)
     await settle(hass, entry)
-    assert hub.gate.rules == {}
+    assert hub.gate.attached.rules == {}
     assert kept == (hub.clients[CLIENT].client, hub.sources[SOURCE].source)

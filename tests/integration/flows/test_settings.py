@@ -82,7 +82,7 @@ async def test_reaches_the_gate(
     assert data["tags"] == ["films", "4k", "kids"]
     assert type(data["priority"]) is int
     hub = await settle(hass, entry)
-    assert hub.gate.client_settings[CLIENT] == ClientSettings(
+    assert hub.gate.attached.settings[CLIENT] == ClientSettings(
         name="Box",
         priority=7,
         tags=frozenset({"films", "4k", "kids"}),

@@ -321,6 +321,6 @@ async def test_is_removed_without_touching_the_others(
     hass.config_entries.async_remove_subentry(entry, SOURCE)
     await settle(hass, entry)
     assert hub.sources == {}
-    assert hub.gate.sources == {}
+    assert hub.gate.attached.sources == {}
     assert hub.clients[CLIENT] is client
     assert client.last_update_success

@@ -101,7 +101,7 @@ class TestClient:
     ) -> None:
         await part.async_refresh()
         assert part.update_interval == timedelta(seconds=40)
-        world.gate.rules["auto"] = approve()
+        world.gate.attached.rules["auto"] = approve()
         await world.gate.offer([by_magnet("Film")])
         await world.settle()
         await part.async_refresh()
@@ -193,7 +193,7 @@ class TestClient:
         self, hass: HomeAssistant, world: World, part: ClientCoordinator
     ) -> None:
         await look(hass, part)
-        assert world.gate.room.known("qb") == Space(free=10**12)
+        assert world.gate._room.known("qb") == Space(free=10**12)
 
     @pytest.mark.parametrize(("free", "taken"), [(0, []), (10**12, [HASH])])
     async def test_with_more_room_gets_what_waited_for_it(
@@ -212,7 +212,7 @@ class TestClient:
             patch.object(world.client, "survey", survey),
         ):
             await look(hass, part)
-            world.gate.rules["auto"] = approve()
+            world.gate.attached.rules["auto"] = approve()
             await world.gate.offer([by_magnet("Film", size=10**9)])
             await world.settle()
         assert not world.client.taken
@@ -227,7 +227,7 @@ class TestClient:
         self, world: World, part: ClientCoordinator
     ) -> None:
         await part.async_refresh()
-        chooser = world.gate.chooser
+        chooser = world.gate._chooser
         world.client.failure = CannotConnect("no route")
         await part.async_refresh()
         assert chooser.passed_over_until("qb") is not None
@@ -240,11 +240,11 @@ class TestClient:
         self, world: World, part: ClientCoordinator
     ) -> None:
         await part.async_refresh()
-        world.gate.chooser.failed("qb")
+        world.gate.client_failed("qb")
         await part.async_refresh()
-        assert world.gate.chooser.passed_over_until("qb") is not None
+        assert world.gate._chooser.passed_over_until("qb") is not None
         await part.async_detach()
-        assert world.gate.chooser.passed_over_until("qb") is None
+        assert world.gate._chooser.passed_over_until("qb") is None
 
     async def test_may_answer_late_twice(
         self, world: World, part: ClientCoordinator
@@ -311,7 +311,7 @@ class TestClient:
     ) -> None:
         await part.async_refresh()
         world.client.failure = failure
-        world.gate.rules["auto"] = approve()
+        world.gate.attached.rules["auto"] = approve()
         await world.gate.offer([by_magnet("Film")])
         await world.settle()
         await part.async_refresh()
@@ -324,7 +324,7 @@ class TestClient:
     async def test_that_starts_is_given_time_to_show_its_downloads(
         self, world: World, part: ClientCoordinator
     ) -> None:
-        world.gate.rules["auto"] = approve()
+        world.gate.attached.rules["auto"] = approve()
         await world.gate.offer([by_magnet("Film")])
         await world.settle()
         found = world.client.downloads.pop(HASH)
@@ -343,7 +343,7 @@ class TestClient:
     async def test_a_full_disk_here_makes_nothing_unavailable(
         self, world: World, part: ClientCoordinator
     ) -> None:
-        world.gate.rules["auto"] = approve()
+        world.gate.attached.rules["auto"] = approve()
         await world.gate.offer([by_magnet("Film")])
         await world.settle()
         world.client.show(HASH, complete=True)
@@ -381,7 +381,7 @@ class TestClient:
         part.async_attach(part.subentry, new)
         await part.async_refresh()
         await hass.async_block_till_done(wait_background_tasks=True)
-        assert world.gate.clients == {"qb": new}
+        assert world.gate.attached.clients == {"qb": new}
         assert world.points.count("connect") == 2
         assert world.points.count("survey") == 2
 
@@ -394,7 +394,7 @@ class TestClient:
         world.let_go("survey")
         await hass.async_block_till_done(wait_background_tasks=True)
         assert part.data.survey is None
-        assert world.gate.room.known("qb") == Space()
+        assert world.gate._room.known("qb") == Space()
 
     @pytest.mark.parametrize("at", ["connect", "poll"])
     @pytest.mark.parametrize("failure", [None, InvalidAuth(), CannotConnect()])
@@ -439,14 +439,14 @@ class TestClient:
         with patch(f"{COORDINATOR}.CLOSE_TIMEOUT", 0.01):
             await part.async_detach()
         world.let_go("close")
-        assert not world.gate.clients
+        assert not world.gate.attached.clients
 
     async def test_that_is_removed_is_let_go(
         self, world: World, part: ClientCoordinator
     ) -> None:
         await part.async_refresh()
         await part.async_detach()
-        assert not world.gate.clients
+        assert not world.gate.attached.clients
         assert "close" in world.points
         await part.async_refresh()
         assert world.points.count("poll") == 1
@@ -474,7 +474,7 @@ class TestSource:
         memory: SourceMemory,
     ) -> AsyncGenerator[SourceCoordinator]:
         """Provide the coordinator of the world's source."""
-        world.gate.rules["ask"] = ask()
+        world.gate.attached.rules["ask"] = ask()
         subentry: ConfigSubentry = entry.subentries["site"]
         part = SourceCoordinator(
             hass, entry, subentry, world.gate, world.source, memory
@@ -511,7 +511,7 @@ class TestSource:
     async def test_with_more_seeders_is_considered_again(
         self, world: World, part: SourceCoordinator
     ) -> None:
-        world.gate.rules["ask"] = ask(min_seeders=5)
+        world.gate.attached.rules["ask"] = ask(min_seeders=5)
         for seeders, asked in ((1, 0), (4, 0), (5, 1), (6, 1)):
             world.source.answer = offered("Film", seeders=seeders)
             await part.async_refresh()
@@ -612,7 +612,7 @@ class TestSource:
     async def test_that_is_back_lets_what_waited_go_on(
         self, world: World, part: SourceCoordinator, *, changed: bool
     ) -> None:
-        world.gate.rules = {"auto": approve()}
+        world.gate.attached.rules = {"auto": approve()}
         world.source.answer = offered("Film", link="https://site.test/Film.torrent")
         world.source.files["https://site.test/Film.torrent"] = SourceAuth()
         await part.async_refresh()
@@ -652,6 +652,6 @@ class TestSource:
 
     async def test_is_let_go(self, world: World, part: SourceCoordinator) -> None:
         await part.async_detach()
-        assert not world.gate.sources
+        assert not world.gate.attached.sources
         await part.async_refresh()
         assert "fetch" not in world.points

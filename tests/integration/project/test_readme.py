@@ -76,7 +76,7 @@ async def test_the_answer_comes_through_the_automation(
         {"action": action},
     )
     await scene.settle()
-    request = scene.hub.gate.request(request_id)
+    request = scene.hub.gate.requests.find(request_id)
     assert request.journal[1].after == f"{answer}d"
     assert request.journal[1].who.name == "Take the answer from the phone"
 

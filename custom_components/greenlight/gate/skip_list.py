@@ -1,0 +1,41 @@
+"""The skip list: releases that have failed, so that no rule asks about them again."""
+
+from collections.abc import Collection
+
+from ..engine.release import Release
+from ..engine.skips import Skip
+from .ports import Environment, Ledger, UnknownSkip
+
+
+class SkipList:
+    """What is skipped, as the ledger has it."""
+
+    def __init__(self, ledger: Ledger, environment: Environment) -> None:
+        """Keep it in a ledger."""
+        self._ledger = ledger
+        self._now = environment.now
+
+    def covers(self, release: Release) -> bool:
+        """Tell whether no rule is to ask about a release, because it has failed."""
+        return self._ledger.skips.find(release, now=self._now()) is not None
+
+    def add(self, skip: Skip) -> None:
+        """Skip a release from now on; it is on disk with the next commit."""
+        self._ledger.skips.add(skip)
+
+    def take_back(self, skip_id: str) -> None:
+        """Forget what was added and could not be committed."""
+        self._ledger.skips.discard([skip_id])
+
+    def forgive(self, release: Release) -> None:
+        """Skip a release no longer: a person wants it."""
+        if self._ledger.skips.discard_all_of(release):
+            self._ledger.skips_changed()
+
+    def remove(self, ids: Collection[str]) -> None:
+        """Take entries off the list. Raises ``UnknownSkip``."""
+        skips = self._ledger.skips
+        if unknown := [skip_id for skip_id in ids if skip_id not in skips]:
+            raise UnknownSkip(unknown[0])
+        if skips.discard(ids):
+            self._ledger.skips_changed()

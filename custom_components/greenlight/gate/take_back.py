@@ -1,0 +1,86 @@
+"""Take back: what a client may have of a request that is not approved any more."""
+
+from dataclasses import replace
+from typing import Final
+
+from ..clients.base import Client, Download
+from ..clients.errors import ClientError
+from ..engine.request import Request, State
+from .attached import Attached
+from .identity import identity_of
+from .ports import Environment
+from .requests import Requests
+
+# Seconds until something that could not be taken back is tried again.
+TAKE_BACK_DELAY: Final = 300
+# Seconds in which a client may still begin to show what it was handed.
+SHOWN_WITHIN: Final = 60.0
+# What a client has because of a request that is on its way or done stays where it is.
+_HELD: Final = frozenset(
+    {State.APPROVED, State.DOWNLOADING, State.COMPLETED, State.IMPORTED}
+)
+
+
+class TakeBack:
+    """Removes from clients what was handed over in vain, never what others need."""
+
+    def __init__(
+        self, requests: Requests, attached: Attached, environment: Environment
+    ) -> None:
+        """Know the requests and the clients."""
+        self._requests = requests
+        self._attached = attached
+        self._now = environment.now
+
+    def left_behind(self, request_id: str) -> Request | None:
+        """Return a request that is not approved although a client may have it."""
+        request = self._requests.get(request_id)
+        if request and request.unconfirmed and request.state is not State.APPROVED:
+            return request
+        return None
+
+    async def attempt(self, request_id: str) -> float | None:
+        """Try once. Returns in how many seconds to try again, None when all is settled.
+
+        Raises ``LedgerError``.
+        """
+        request = self.left_behind(request_id)
+        if request is None:
+            return None
+        client = self._attached.clients.get(request.client or "")
+        try:
+            settled = client is None or await self._remove(client, request)
+        except ClientError:
+            return TAKE_BACK_DELAY
+        if settled:
+            await self._requests.amend(request_id, handed=None)
+        return SHOWN_WITHIN if self.left_behind(request_id) else None
+
+    async def _remove(self, client: Client, request: Request) -> bool:
+        """Remove a download from a client; return whether nothing more is to be done."""
+        found = await client.find(identity_of(request))
+        if self.left_behind(request.id) is None:
+            # Somebody has retried it: that try finds out where it is.
+            return False
+        if found is None:
+            age = self._now() - (request.handed or 0.0)
+            # The clock may have been set back since then.
+            return abs(age) >= SHOWN_WITHIN
+        others = self._others(request, found.download)
+        if any(other.state is State.APPROVED for other in others):
+            # It may be about to find it there.
+            return False
+        if not any(other.client == request.client for other in others):
+            await client.remove(found.download.id, delete_data=False)
+        return True
+
+    def _others(self, request: Request, download: Download) -> list[Request]:
+        """Return the other requests that are on their way or done with the same download."""
+        known = replace(
+            request, download=download.id, hashes=request.hashes | download.hashes
+        )
+        return [
+            other
+            for other in self._requests.every()
+            if other.id != request.id and other.state in _HELD and other.same_as(known)
+        ]

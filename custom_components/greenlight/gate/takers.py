@@ -1,0 +1,30 @@
+"""Takers: which of the clients that are there may take a request, the first choice first."""
+
+from ..engine.release import Protocol
+from ..engine.request import Request
+from .attached import Attached
+from .choose import Chooser
+
+
+class Takers:
+    """Knows the clients, what is wished of them, and how they fare."""
+
+    def __init__(self, attached: Attached, chooser: Chooser) -> None:
+        """Choose among what is attached."""
+        self._attached = attached
+        self._chooser = chooser
+
+    def of(self, request: Request, protocol: Protocol) -> list[str]:
+        """Return those that may take a request, if it is downloaded by this protocol."""
+        settings = {
+            client_id: self._attached.settings[client_id]
+            for client_id, client in self._attached.clients.items()
+            if client.protocol is protocol
+        }
+        if request.pinned in self._attached.clients:
+            return [request.pinned] if request.pinned in settings else []
+        return self._chooser.wanted(settings, request.options.tags)
+
+    def in_order(self, request: Request, protocol: Protocol) -> list[str]:
+        """Return them in the order of trying: those that are failing come after the others."""
+        return self._chooser.order(self.of(request, protocol))
