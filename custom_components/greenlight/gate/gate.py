@@ -61,38 +61,23 @@ class Gate(Announcer):
         )
         self._ledger = ledger
         self._environment = environment
-        self._downloads: dict[str, Download] = {}
-        self._skip_list = SkipList(ledger, environment)
-        self._chooser = Chooser(environment.now)
-        takers = Takers(attached, self._chooser)
-        self._room = Room(requests, attached, takers, self._downloads, environment)
-        self._offers = Offers(
-            ledger, requests, self._skip_list, environment, self.announce
+        self._downloads = downloads = dict[str, Download]()
+        self._skip_list = skip_list = SkipList(ledger, environment)
+        self._chooser = chooser = Chooser(environment.now)
+        takers = Takers(attached, chooser)
+        self._room = room = Room(requests, attached, takers, downloads, environment)
+        self._offers = Offers(ledger, requests, skip_list, environment, self.announce)
+        self._failures = failures = Failures(
+            ledger, requests, attached, skip_list, downloads, environment
         )
-        self._failures = Failures(
-            ledger, requests, attached, self._skip_list, self._downloads, environment
-        )
-        self._follower = Follower(
-            requests,
-            attached,
-            self._failures,
-            self._downloads,
-            environment,
-            self.announce,
+        self._follower = follower = Follower(
+            requests, attached, failures, downloads, environment, self.announce
         )
         hand_over = HandOver(
-            requests,
-            attached,
-            self._chooser,
-            takers,
-            self._room,
-            self._follower,
-            environment,
+            requests, attached, chooser, takers, room, follower, environment
         )
         take_back = TakeBack(requests, attached, environment)
-        self._grabber = Grabber(
-            requests, hand_over, take_back, self._failures, environment
-        )
+        self._grabber = Grabber(requests, hand_over, take_back, failures, environment)
         self._expiry = Expiry(requests, environment)
 
     # ------------------------------------------------------------------ life
