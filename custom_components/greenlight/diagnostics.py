@@ -31,7 +31,7 @@ async def async_get_config_entry_diagnostics(
             ],
             "clients": {key: _client(hub, key) for key in hub.clients},
             "sources": {key: _source(hub, key) for key in hub.sources},
-            "rules": {key: _rule(hub, key) for key in hub.gate.rules},
+            "rules": {key: _rule(hub, key) for key in hub.gate.attached.rules},
             "requests": _requests(hub),
             "inbox": {
                 "entries": len(hub.inbox.entries),
@@ -56,18 +56,17 @@ def _polling(part: DataUpdateCoordinator[Any]) -> dict[str, Any]:
 
 def _client(hub: Hub, client_id: str) -> dict[str, Any]:
     part = hub.clients[client_id]
-    settings = asdict(hub.gate.client_settings[client_id])
+    settings = asdict(hub.gate.attached.settings[client_id])
     del settings["name"]
-    chooser = hub.gate.chooser
-    until = chooser.passed_over_until(client_id)
+    health = hub.gate.health(client_id)
     return {
         "kind": client_type(part.subentry.data),
         **_polling(part),
         "features": sorted(part.client.features),
         "settings": settings,
         "health": {
-            "passed_over_until": _when(until),
-            "said": chooser.detail(client_id),
+            "passed_over_until": _when(health.passed_over_until),
+            "said": health.said,
         },
         "data": asdict(part.data) if part.data else None,
     }
@@ -101,7 +100,7 @@ def _requests(hub: Hub) -> dict[str, Any]:
 
 def _request(hub: Hub, request: Request) -> dict[str, Any]:
     """Return how a request fared; its title and its links are nobody's business."""
-    download = hub.gate.follower.downloads.get(request.id)
+    download = hub.gate.downloads.get(request.id)
     return {
         "id": request.id,
         "state": request.state.value,

@@ -72,7 +72,7 @@ class Hub:
                 fetch=Fetcher(self.session).payload,
             ),
         )
-        self.selection = Selection(ledger, self.gate.environment.now)
+        self.selection = Selection(ledger, lambda: dt_util.utcnow().timestamp())
         self.latest: Latest | None = None
         self.inbox = Inbox(hass, entry.entry_id)
         self.watched = WatchedFolders(self)
@@ -230,7 +230,7 @@ class Hub:
     async def _look_back(self) -> None:
         for part_id, subentry in self._rules():
             # Another sync may have taken the rule away while the ledger was waited for.
-            if rule := self.gate.rules.get(part_id):
+            if rule := self.gate.attached.rules.get(part_id):
                 try:
                     await self.gate.look_back(rule, _look_back(subentry))
                 except LedgerError:
@@ -263,7 +263,7 @@ class Hub:
             )
             self._refresh(self.sources[part_id])
         else:
-            self.gate.rules[part_id] = rule_of(subentry)
+            self.gate.attach_rule(rule_of(subentry))
 
     async def _change(self, subentry: ConfigSubentry) -> None:
         part_id = subentry.subentry_id
@@ -279,7 +279,7 @@ class Hub:
             )
             self._refresh(source_part)
         else:
-            self.gate.rules[part_id] = rule_of(subentry)
+            self.gate.attach_rule(rule_of(subentry))
         devices = dr.async_get(self.hass)
         for device in dr.async_entries_for_config_entry(devices, self.entry.entry_id):
             if (DOMAIN, part_id) in device.identifiers:
@@ -299,7 +299,7 @@ class Hub:
         if source_part := self.sources.pop(part_id, None):
             await source_part.async_detach()
             await self.ledger.async_remove_source(part_id)
-        if self.gate.rules.pop(part_id, None):
+        if self.gate.detach_rule(part_id):
             self.ledger.forget_rule(part_id)
 
     def _build_client(self, subentry: ConfigSubentry) -> Client:

@@ -275,7 +275,7 @@ class TestStop:
         real = client.add
 
         order: list[str] = []
-        close = client.close
+        ledger, close = scene.hub.ledger, client.close
 
         async def add(*known: Any, **facts: Any) -> Any:
             entered.set()
@@ -299,7 +299,7 @@ class TestStop:
         assert order == ["the grab has ended", "the client is closed"]
         assert not scene.client.rows
         with pytest.raises(LedgerError):
-            await gate.ledger.commit(gate.requests.find(request_id))
+            await ledger.commit(gate.requests.find(request_id))
         entry_id = scene.entry.entry_id
         assert await scene.hass.config_entries.async_setup(entry_id)
         await scene.settle()

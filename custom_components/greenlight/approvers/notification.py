@@ -41,7 +41,7 @@ class PersistentNotification:
 
     @callback
     def _update(self) -> None:
-        self._show(tuple(waiting(self._gate.ledger.open.values())))
+        self._show(tuple(waiting(self._gate.requests.open.values())))
 
     @callback
     def _show(self, pending: tuple[Request, ...]) -> None:

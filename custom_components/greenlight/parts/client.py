@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from ..clients.base import Client, ClientInfo, Poll, Space, Survey, Transfer
+from ..clients.base import Client, ClientInfo, Poll, Survey, Transfer
 from ..clients.errors import ClientError, ClientTimeout, InvalidAuth
 from ..const import (
     CONF_ACTIVE_INTERVAL,
@@ -138,8 +138,7 @@ class ClientCoordinator(_Part[ClientData]):
         self._timeouts = self._failures = 0
         self._surveyed: Survey | None = None
         self._survey_due = 0.0
-        self._gate.clients[subentry.subentry_id] = client
-        self._gate.client_settings[subentry.subentry_id] = settings_of(subentry)
+        self._gate.attach_client(subentry.subentry_id, client, settings_of(subentry))
         self._set_interval()
 
     async def async_detach(self) -> None:
@@ -149,8 +148,7 @@ class ClientCoordinator(_Part[ClientData]):
             # Before the session goes: it ends one of its own when it is cancelled.
             self._survey_task.cancel()
             await asyncio.gather(self._survey_task, return_exceptions=True)
-        self._gate.clients.pop(self.subentry.subentry_id, None)
-        self._gate.chooser.forget(self.subentry.subentry_id)
+        self._gate.detach_client(self.subentry.subentry_id)
         await self.async_close()
 
     async def async_close(self) -> None:
@@ -167,7 +165,7 @@ class ClientCoordinator(_Part[ClientData]):
 
     @callback
     def _set_interval(self) -> None:
-        active = bool(self._gate.follower.followed(self.subentry.subentry_id))
+        active = bool(self._gate.followed(self.subentry.subentry_id))
         key, default = (
             (CONF_ACTIVE_INTERVAL, DEFAULT_ACTIVE_INTERVAL)
             if active
@@ -178,7 +176,7 @@ class ClientCoordinator(_Part[ClientData]):
     def _down(self, err: ClientError) -> UpdateFailed:
         """Return the failure of a poll; what stays down is asked ever more rarely."""
         self._failures += 1
-        self._gate.chooser.failed(self.subentry.subentry_id, err.detail)
+        self._gate.client_failed(self.subentry.subentry_id, err.detail)
         usual = self.update_interval.total_seconds() if self.update_interval else 0.0
         pause = min(usual * 2.0 ** min(self._failures - 1, 10), LONGEST_PAUSE)
         return self._failed(err, max(usual, pause))
@@ -189,7 +187,7 @@ class ClientCoordinator(_Part[ClientData]):
             info = self._info or await client.connect()
             if self.client is client:
                 self._info = info
-            followed = self._gate.follower.followed(self.subentry.subentry_id)
+            followed = self._gate.followed(self.subentry.subentry_id)
             return info, await client.poll(followed)
         except ClientError as err:
             return err
@@ -215,21 +213,16 @@ class ClientCoordinator(_Part[ClientData]):
         if self.client is not client:
             # It was replaced meanwhile, and what it says is no word on the new one.
             return await self._async_update_data()
-        if client_id not in self._gate.clients:
+        if client_id not in self._gate.attached.clients:
             return self.data
         if isinstance(answer, ClientError):
             return self._silent(answer)
         info, poll = answer
         self._timeouts = self._failures = 0
-        if was_down:
-            self._gate.follower.forget_missing(client_id)
-        await self._gate.follower.on_poll(client_id, poll)
+        await self._gate.take_poll(client_id, poll, back=was_down)
         self._set_interval()
         if was_down:
-            # Not each time: what it is handed may fail although it answers its polls.
-            self._gate.chooser.worked(client_id)
             self._end_reauth()
-            self._gate.grabber.start_waiting()
         self._survey_if_due()
         return ClientData(info=info, transfer=poll.transfer, survey=self._surveyed)
 
@@ -257,20 +250,12 @@ class ClientCoordinator(_Part[ClientData]):
             # It has been replaced meanwhile.
             return
         self._surveyed = survey
-        self._know_room(survey.space)
+        self._gate.take_space(self.subentry.subentry_id, survey.space)
         # Whoever answers at once does so before the first poll has ended.
         data: object = self.data
         if data is not None and self.data.survey != survey:
             self.data = replace(self.data, survey=survey)
             self.async_update_listeners()
-
-    @callback
-    def _know_room(self, space: Space) -> None:
-        client_id, room = self.subentry.subentry_id, self._gate.room
-        before = room.known(client_id).free or 0
-        room.know(client_id, space)
-        if space.free is not None and space.free > before:
-            self._gate.grabber.room_made()
 
     async def async_set_alternative_speed(self, *, enabled: bool) -> None:
         """Switch the alternative speed limits and show it at once. Raises ``ClientError``."""
@@ -316,7 +301,7 @@ class SourceCoordinator(_Part[SourceData]):
         self.subentry = subentry
         self.source = source
         self._failures = self._refusals = 0
-        self._gate.sources[subentry.subentry_id] = source
+        self._gate.attach_source(subentry.subentry_id, source)
         self.update_interval = timedelta(
             minutes=subentry.data.get(CONF_INTERVAL, DEFAULT_INTERVAL)
         )
@@ -324,7 +309,7 @@ class SourceCoordinator(_Part[SourceData]):
     async def async_detach(self) -> None:
         """Stop looking."""
         await self.async_shutdown()
-        self._gate.sources.pop(self.subentry.subentry_id, None)
+        self._gate.detach_source(self.subentry.subentry_id)
 
     @override
     async def _async_update_data(self) -> SourceData:
@@ -339,13 +324,13 @@ class SourceCoordinator(_Part[SourceData]):
                 if self._refusals >= REFUSALS_BEFORE_REAUTH:
                     self._start_reauth()
             raise self._failed(err, backoff(self._failures, err.retry_after)) from err
-        if self._gate.sources.get(self.subentry.subentry_id) is not source:
+        if self._gate.attached.sources.get(self.subentry.subentry_id) is not source:
             # It has been removed or replaced meanwhile.
             return self.data
         if self._failures or not self.last_update_success:
             self._failures = self._refusals = 0
             self._end_reauth()
-            self._gate.grabber.start_waiting()
+            self._gate.source_back()
         data = replace(self.data, last_success=dt_util.utcnow())
         if fetched.releases is None:
             # All that is on offer is remembered, so whatever comes now is new.

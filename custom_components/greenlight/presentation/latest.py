@@ -62,11 +62,11 @@ def latest(gate: Gate) -> Latest | None:
     """Return the newest that is downloading, else the newest on its way, else the last that ended."""
     found = _newest_open(gate, State.DOWNLOADING) or _newest_open(gate, State.APPROVED)
     found = found or _last_ended(gate)
-    return Latest(found, gate.follower.downloads.get(found.id)) if found else None
+    return Latest(found, gate.downloads.get(found.id)) if found else None
 
 
 def _newest_open(gate: Gate, state: State) -> Request | None:
-    found = [one for one in gate.ledger.open.values() if one.state is state]
+    found = [one for one in gate.requests.open.values() if one.state is state]
     return found[-1] if found else None
 
 
@@ -75,7 +75,7 @@ def _last_ended(gate: Gate) -> Request | None:
         (
             one
             # Of two that ended at the same time, the one that was noted last.
-            for one in reversed(list(gate.ledger.history.values()))
+            for one in reversed(list(gate.requests.history.values()))
             if one.state in _WITHOUT_CLIENT
             and any(entry.after is State.DOWNLOADING for entry in one.journal)
         ),

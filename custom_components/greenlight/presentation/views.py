@@ -87,7 +87,7 @@ def download_view(hub: Hub, request: Request) -> dict[str, Any]:
         "progress": request.progress,
         **dict.fromkeys(_DOWNLOAD),
     }
-    if download := hub.gate.follower.downloads.get(request.id):
+    if download := hub.gate.downloads.get(request.id):
         view |= {
             "state": download.state.value,
             "progress": download.progress,

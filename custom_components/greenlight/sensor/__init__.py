@@ -54,7 +54,7 @@ def _count(hub: Hub, state: State) -> int:
 
 
 def _speed(hub: Hub) -> int:
-    downloads = hub.gate.follower.downloads
+    downloads = hub.gate.downloads
     return sum(
         downloads[one.id].download_speed
         for one in hub.ledger.open.values()

@@ -178,7 +178,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
 def _client_of(hub: Hub, request_id: str) -> str:
     """Return the name of the client that has a request, empty if there is none or no request."""
     request = hub.ledger.open.get(request_id) or hub.ledger.history.get(request_id)
-    settings = hub.gate.client_settings.get(request.client or "") if request else None
+    settings = hub.gate.attached.settings.get(request.client or "") if request else None
     return settings.name if settings else ""
 
 
@@ -207,8 +207,8 @@ def _command(
         hub = loaded_hub(call.hass)
         request_id = call.data[ATTR_REQUEST_ID]
         with explained(hub, _client_of(hub, request_id)):
-            request = hub.gate.request(request_id)
-            client, download = hub.gate.download_of(request)
+            request = hub.gate.requests.find(request_id)
+            client, download = hub.gate.attached.download_of(request)
             await command(client, download)
         await hub.clients[request.client or ""].async_refresh()
         return None

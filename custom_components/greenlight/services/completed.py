@@ -134,4 +134,4 @@ def _seeder(hub: Hub, wished: str | None) -> str:
     seeders = [key for key, part in hub.clients.items() if can_seed(part.client)]
     if not seeders:
         raise mistake("no_seeder")
-    return min(seeders, key=lambda key: hub.gate.client_settings[key].priority)
+    return min(seeders, key=lambda key: hub.gate.attached.settings[key].priority)

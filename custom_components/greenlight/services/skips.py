@@ -50,7 +50,7 @@ async def unskip(call: ServiceCall) -> ServiceResponse:
     elif not ids:
         raise mistake("unskip_what")
     try:
-        hub.gate.failures.unskip(ids)
+        hub.gate.unskip(ids)
     except UnknownSkip as err:
         raise mistake("unknown_skip", entry_id=str(err)) from err
     return {"removed": len(set(ids))}

@@ -13,6 +13,7 @@ from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import Request
 from custom_components.greenlight.gate.follow import UNSEEN
+from custom_components.greenlight.gate.identity import identity_of
 from custom_components.greenlight.gate.ports import ClientSettings, OnFailure
 from custom_components.greenlight.sources.base import Payload
 from tests.gate.fakes import ANNA, World
@@ -53,20 +54,19 @@ class Scene:
 
     def settings(self, **changes: Any) -> None:
         settings = ClientSettings(name="Real", reserve=0, **changes)
-        self.world.gate.client_settings["real"] = settings
+        self.world.gate.attached.settings["real"] = settings
 
     async def offer(self, release: Release) -> str:
         """Have a release handed to the client, and return the id of its request."""
-        self.world.gate.rules = {"auto": approve()}
+        self.world.gate.attached.rules = {"auto": approve()}
         await self.world.gate.offer([release])
         await self.settle()
         (request_id,) = self.world.ledger.open
         return request_id
 
     async def poll(self) -> None:
-        follower = self.world.gate.follower
-        poll = await self.client.poll(follower.followed("real"))
-        await follower.on_poll("real", poll)
+        poll = await self.client.poll(self.world.gate.followed("real"))
+        await self.world.gate.take_poll("real", poll, back=False)
         await self.settle()
 
     async def passes(self, seconds: float) -> None:
@@ -81,13 +81,13 @@ class Scene:
 
         async def seen() -> bool:
             await self.poll()
-            shown = self.world.gate.follower.downloads.get(request_id)
+            shown = self.world.gate.downloads.get(request_id)
             return shown is not None and shown.state in states
 
         await until(seen, f"the download to be {states}", pause=0.5)
 
     async def left(self, request: Request) -> Found | None:
-        return await self.client.find(self.world.gate.identity(request))
+        return await self.client.find(identity_of(request))
 
 
 @pytest.fixture(params=SERVERS, ids="-".join)
@@ -112,8 +112,8 @@ async def scene(
     async with server, around.RealWorld(server, session) as real:
         client = real.client()
         world = World()
-        world.gate.clients.clear()
-        world.gate.clients["real"] = client
+        world.gate.attached.clients.clear()
+        world.gate.attached.clients["real"] = client
         scene = Scene(world, client)
         scene.settings()
         yield scene
@@ -132,7 +132,7 @@ async def test_without_metadata_and_with_another_release_known(scene: Scene) -> 
     assert world.state(request_id) == "failed"
     assert world.whys(request_id)[-2:] == ["no_metadata", "put_up_instead"]
     assert [one.release.title for one in world.ledger.open.values()] == [INSTEAD]
-    assert await scene.left(world.gate.request(request_id))
+    assert await scene.left(world.gate.requests.find(request_id))
 
 
 @pytest.mark.parametrize("private", [True, False])
@@ -148,7 +148,7 @@ async def test_without_seeders_and_removed_unless_it_is_private(
     await scene.comes_to(request_id, DownloadState.STALLED)
     await scene.passes(24 * HOUR - 1)
     assert world.state(request_id) == "downloading"
-    request = world.gate.request(request_id)
+    request = world.gate.requests.find(request_id)
     await scene.passes(1)
     assert world.state(request_id) == "failed"
     done = "failed_kept_private" if private else "failed_removed_with_data"

@@ -240,7 +240,7 @@ class TestClient:
         self, world: World, part: ClientCoordinator
     ) -> None:
         await part.async_refresh()
-        world.gate.client_failed("qb")
+        world.gate.client_failed("qb", "")
         await part.async_refresh()
         assert world.gate._chooser.passed_over_until("qb") is not None
         await part.async_detach()
