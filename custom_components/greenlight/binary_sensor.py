@@ -14,7 +14,8 @@ from .const import CLIENT, SOURCE
 from .engine.release import Protocol
 from .entity import ClientEntity, PartEntity, add_to_each
 from .hub import GreenlightConfigEntry, Hub
-from .parts.client import ClientCoordinator, SourceCoordinator
+from .parts.client import ClientCoordinator
+from .parts.source import SourceCoordinator
 
 PARALLEL_UPDATES = 0
 

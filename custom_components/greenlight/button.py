@@ -11,13 +11,14 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .approvers.people import actor_of
 from .const import CLIENT, SOURCE
+from .coordinator import async_look
 from .engine.request import Actor
 from .entity import ClientEntity, GateEntity, PartEntity, add_to_each
 from .gate.gate import Gate
 from .hub import GreenlightConfigEntry, Hub
-from .parts.client import ClientCoordinator, SourceCoordinator
+from .parts.client import ClientCoordinator
+from .parts.source import SourceCoordinator
 from .presentation.errors import explained
-from .refresh import async_look
 
 PARALLEL_UPDATES = 0
 

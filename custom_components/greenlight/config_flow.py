@@ -21,22 +21,23 @@ from homeassistant.data_entry_flow import FlowResultType
 import voluptuous as vol
 
 from .const import CLIENT, DOMAIN, RULE, SOURCE
+from .coordinator import reauth_placeholders
 from .flows.client import (
     ClientFlow,
     asks_for_client,
     async_check_folder,
     async_try_client,
+    client_fields,
+    credential_fields,
     facts,
     known_url,
     read_client,
     read_login,
 )
-from .flows.client_fields import client_fields, credential_fields
 from .flows.part import Refused, Values, async_store, filled, flat, tidy
 from .flows.rule import RuleFlow
 from .flows.source import SECRETS, SourceFlow, async_try_source, read_secrets
 from .parts.kinds import CLIENT_KINDS, client_type
-from .reauth import reauth_placeholders
 
 
 @asks_for_client

@@ -58,25 +58,3 @@ CONF_WATCH_FOLDER: Final = "watch_folder"
 CONF_WATCH_SAVE_PATH: Final = "watch_save_path"
 # With a media type behind it: the categories that hold it.
 CONF_INBOX: Final = "inbox_"
-
-# Seconds between polls of a client, and minutes between looks at a source.
-DEFAULT_IDLE_INTERVAL: Final = 30
-DEFAULT_ACTIVE_INTERVAL: Final = 5
-DEFAULT_INTERVAL: Final = 15
-MIN_INTERVAL: Final = 5
-# Of clients: 1 comes first.
-DEFAULT_PRIORITY: Final = 1
-MAX_PRIORITY: Final = 50
-# Gigabytes that stay free.
-DEFAULT_RESERVE: Final = 100
-# Hours without metadata, hours stalled and minutes with an error before a download has failed.
-DEFAULT_METADATA_TIMEOUT: Final = 6
-DEFAULT_STALLED_TIMEOUT: Final = 24
-DEFAULT_ERROR_TIMEOUT: Final = 30
-# Hours a question lives.
-DEFAULT_LIFETIME: Final = 24
-MAX_LIFETIME: Final = 168
-
-GB: Final = 10**9
-GIB: Final = 1024**3
-KIB: Final = 1024

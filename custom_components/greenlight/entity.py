@@ -13,7 +13,8 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
 from .hub import GreenlightConfigEntry, Hub
-from .parts.client import ClientCoordinator, SourceCoordinator
+from .parts.client import ClientCoordinator
+from .parts.source import SourceCoordinator
 
 
 def part_device(hub: Hub, subentry: ConfigSubentry) -> DeviceInfo:

@@ -15,10 +15,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .clients.base import Feature, Transfer
-from .const import CLIENT, KIB
+from .const import CLIENT
 from .entity import ClientEntity, add_to_each
 from .hub import GreenlightConfigEntry, Hub
 from .parts.client import ClientCoordinator
+from .parts.setting import KIB
 from .presentation.errors import explained
 
 # A client that hangs must not hold up the others.

@@ -75,7 +75,7 @@ async def memory_scene(
     """Set Greenlight up with the two clients in memory."""
     clients = {one.name: one for one in (torrents, usenet)}
     monkeypatch.setattr(
-        "custom_components.greenlight.hub.build_client",
+        "custom_components.greenlight.roster.build_client",
         lambda session, data: clients[data["url"]],
     )
     await scene.start([one.part for one in clients.values()])

@@ -52,7 +52,7 @@ class TestComingAndGoing:
         assert scene.hass.data["persistent_notification"] == {}
         assert not hub.gate._event_listeners
         assert not hub.gate._update_listeners
-        assert hub._part_listeners == []
+        assert hub.roster._listeners == []
         asked = len(scene.client.asked), len(scene.site.seen)
         await scene.pass_time(3600)
         assert (len(scene.client.asked), len(scene.site.seen)) == asked

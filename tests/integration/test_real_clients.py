@@ -12,7 +12,8 @@ from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.greenlight.const import CLIENT, DOMAIN, KIB
+from custom_components.greenlight.const import CLIENT, DOMAIN
+from custom_components.greenlight.parts.setting import KIB
 from tests.support import nzbget, qbittorrent, sabnzbd, transmission
 from tests.support.nntp import NewsServer
 

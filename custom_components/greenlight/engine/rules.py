@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from .options import DownloadOptions
 from .pattern import Term
@@ -11,6 +12,9 @@ from .reading import plain_name, read
 from .reason import Reason
 from .release import Release
 from .title.parse import Title
+
+# Seconds for which a question lives if nobody said otherwise.
+LIFETIME: Final = 24 * 3600.0
 
 
 class Action(StrEnum):
@@ -51,7 +55,7 @@ class Rule:
     groups: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     action: Action = Action.ASK
-    lifetime: float = 24 * 3600
+    lifetime: float = LIFETIME
     client: str | None = None
     options: DownloadOptions = field(default_factory=DownloadOptions)
 

@@ -24,22 +24,43 @@ from yarl import URL
 
 from ..clients.common.http import base_url, user_info
 from ..clients.errors import CannotConnect, ClientError
-from ..const import (
-    CONF_INBOX,
-    CONF_TAGS,
-    CONF_TYPE,
-    CONF_WATCH_FOLDER,
-    CONF_WATCH_SAVE_PATH,
-)
+from ..const import CONF_TAGS, CONF_TYPE, CONF_WATCH_FOLDER, CONF_WATCH_SAVE_PATH
 from ..engine.media import MediaType
-from ..parts.kinds import CLIENT_KINDS, build_client, client_type, new_session
-from .client_fields import SECRETS, client_fields
-from .part import BASE, PartFlow, Refused, Values, text, tidy, words
+from ..parts import client_settings as settings
+from ..parts.kinds import (
+    CLIENT_KINDS,
+    ClientKind,
+    build_client,
+    client_type,
+    new_session,
+)
+from ..parts.setting import text
+from .fields import Fields, fields, folded
+from .part import BASE, PartFlow, Refused, Values, tidy, words
 
 # What each kind has its own words for, because what helps is another thing in each.
 OWN_WORDS: Final = frozenset({"banned", "host_rejected", "invalid_auth", "too_old"})
+_SECRETS: Final = {
+    key for key, setting in settings.CREDENTIALS.items() if setting.secret
+}
 # The name is the subentry's, and only one kind of login is kept.
 _NOT_KEPT: Final = frozenset({CONF_NAME, CONF_USERNAME, CONF_PASSWORD, CONF_API_KEY})
+
+
+def credential_fields(kind: ClientKind) -> Fields:
+    """Return a field for each credential; none is required, as a stored one may stay."""
+    return fields(settings.CREDENTIALS[key] for key in kind.credentials)
+
+
+def client_fields(kind: ClientKind) -> Fields:
+    """Return the form of a kind. Only what can be had of it is asked for."""
+    sections = settings.sections(torrents=kind.torrents, seeds=kind.seeds)
+    return {
+        **fields([settings.URL]),
+        **credential_fields(kind),
+        **fields([settings.VERIFY_SSL]),
+        **{vol.Required(name): folded(asked) for name, asked in sections.items()},
+    }
 
 
 def facts(client: str) -> dict[str, str]:
@@ -108,17 +129,17 @@ def _read_inbox(values: Values) -> dict[str, list[str]]:
     """Return the categories of each media type. Raises ``Refused`` for one that is in two."""
     inbox = {}
     seen: dict[str, MediaType] = {}
-    for media in MediaType:
-        field = f"{CONF_INBOX}{media}"
+    for media, setting in settings.INBOX.items():
+        field = setting.key
         categories = {
             line.strip().casefold(): line.strip()
             for line in values.get(field, [])
             if line.strip()
         }
-        for folded, category in categories.items():
-            if folded in seen:
+        for plain, category in categories.items():
+            if plain in seen:
                 raise Refused(BASE, "category_twice", category=category)
-            seen[folded] = media
+            seen[plain] = media
         inbox[field] = list(categories.values())
     return inbox
 
@@ -221,8 +242,8 @@ class ClientFlow(PartFlow):
 
     @override
     def _schema(self) -> vol.Schema:
-        fields = client_fields(CLIENT_KINDS[self._client])
-        return vol.Schema({vol.Optional(CONF_NAME): text(), **fields})
+        form = client_fields(CLIENT_KINDS[self._client])
+        return vol.Schema({**fields([text(CONF_NAME)]), **form})
 
     @override
     def _suggested(self) -> Values:
@@ -230,7 +251,7 @@ class ClientFlow(PartFlow):
             taken = {subentry.unique_id for subentry in self._others()}
             return known_url(self.hass, self._client, taken)
         shown = super()._suggested()
-        return {key: value for key, value in shown.items() if key not in SECRETS}
+        return {key: value for key, value in shown.items() if key not in _SECRETS}
 
     @override
     async def _async_take(self, values: Values) -> SubentryFlowResult:

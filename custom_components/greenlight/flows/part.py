@@ -14,18 +14,10 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowHandler, section
-from homeassistant.helpers.selector import (
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
-)
 import voluptuous as vol
 
+from ..coordinator import end_reauth
 from ..hub import GreenlightConfigEntry
-from ..reauth import end_reauth
 
 BASE: Final = "base"
 NOTHING: Final = "–"
@@ -44,28 +36,6 @@ class Refused(Exception):
         self.placeholders = {
             name: text or NOTHING for name, text in placeholders.items()
         }
-
-
-def text(kind: TextSelectorType = TextSelectorType.TEXT) -> TextSelector:
-    """Return a field for one line of text."""
-    return TextSelector(TextSelectorConfig(type=kind))
-
-
-def lines() -> TextSelector:
-    """Return a field for any number of lines."""
-    return TextSelector(TextSelectorConfig(multiple=True))
-
-
-def number(
-    lowest: float, highest: float, unit: str = "", *, step: float = 1
-) -> NumberSelector:
-    """Return a field for a number."""
-    config = NumberSelectorConfig(
-        min=lowest, max=highest, step=step, mode=NumberSelectorMode.BOX
-    )
-    if unit:
-        config["unit_of_measurement"] = unit
-    return NumberSelector(config)
 
 
 def flat(values: Values) -> dict[str, Any]:

@@ -9,32 +9,24 @@ from urllib.parse import urlsplit
 from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_NAME, CONF_URL
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.selector import BooleanSelector, TextSelectorType
 import voluptuous as vol
 
-from ..const import (
-    CONF_COOKIE,
-    CONF_HEADERS,
-    CONF_INTERVAL,
-    DEFAULT_INTERVAL,
-    MIN_INTERVAL,
-)
+from ..const import CONF_COOKIE, CONF_HEADERS, CONF_INTERVAL
 from ..engine.release import usable_link
 from ..engine.text import clean_title
+from ..parts import source_settings as settings
 from ..parts.kinds import build_source, new_session
+from ..parts.setting import switch, text
 from ..sources.base import Fetched, SourceError
-from .part import BASE, PartFlow, Refused, Values, is_line, lines, number, text, tidy
+from .fields import fields
+from .part import BASE, PartFlow, Refused, Values, is_line, tidy
 
 _FORGET: Final = "forget"
-_MAX_INTERVAL: Final = 1440
 _MAX_NAME_CHARS: Final = 60
 # RFC 9110: a field name is a token.
 _HEADER: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\s*:\s*\S.*")
 
-SECRETS: Final[Mapping[Any, Any]] = {
-    vol.Optional(CONF_COOKIE): text(TextSelectorType.PASSWORD),
-    vol.Optional(CONF_HEADERS): lines(),
-}
+SECRETS: Final[Mapping[Any, Any]] = fields([settings.COOKIE, settings.HEADERS])
 
 
 def read_source(values: Values, stored: Values) -> dict[str, Any]:
@@ -85,16 +77,19 @@ class SourceFlow(PartFlow):
 
     @override
     def _schema(self) -> vol.Schema:
-        interval = number(MIN_INTERVAL, _MAX_INTERVAL, "min")
-        schema: dict[Any, Any] = {
-            vol.Optional(CONF_NAME): text(),
-            vol.Required(CONF_URL): text(),
-            **SECRETS,
-            vol.Required(CONF_INTERVAL, default=DEFAULT_INTERVAL): interval,
-        }
-        if self._changed:
-            schema[vol.Required(_FORGET, default=False)] = BooleanSelector()
-        return vol.Schema(schema)
+        forget = [switch(_FORGET, default=False)] if self._changed else []
+        return vol.Schema(
+            fields(
+                [
+                    text(CONF_NAME),
+                    settings.URL,
+                    settings.COOKIE,
+                    settings.HEADERS,
+                    settings.INTERVAL,
+                    *forget,
+                ]
+            )
+        )
 
     @override
     def _suggested(self) -> Values:

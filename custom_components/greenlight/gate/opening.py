@@ -1,20 +1,16 @@
 """Opening: how a request begins."""
 
-from typing import Final
-
 from ..engine.options import DownloadOptions
 from ..engine.reason import Reason
 from ..engine.release import Release
 from ..engine.request import Actor, Request, State, opened
-from ..engine.rules import Rule
+from ..engine.rules import LIFETIME, Rule
 from .ports import Environment
-
-DEFAULT_LIFETIME: Final = 24 * 3600.0
 
 
 def expiry(environment: Environment, rule: Rule | None) -> float:
     """Return until when a question that is asked now waits for an answer, in epoch seconds."""
-    return environment.now() + (rule.lifetime if rule else DEFAULT_LIFETIME)
+    return environment.now() + (rule.lifetime if rule else LIFETIME)
 
 
 def new_request(

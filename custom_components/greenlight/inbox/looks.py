@@ -1,11 +1,11 @@
 """Looks at what clients have completed: every so often, and at once when it was one of ours."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime, timedelta
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
-from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
@@ -13,13 +13,11 @@ from ..clients.base import MOST_FINISHED
 from ..clients.errors import ClientError
 from ..engine.media import MediaType
 from ..engine.request import State
+from ..gate.gate import Gate
 from ..gate.ports import Event
-from ..parts.client import ClientCoordinator
-from ..parts.kinds import inbox_of
-from .inbox import NotStored
-
-if TYPE_CHECKING:
-    from ..hub import Hub
+from ..parts.client import ClientCoordinator, is_there
+from ..parts.client_settings import inbox_of
+from .inbox import Inbox, NotStored
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -27,19 +25,30 @@ TICK: Final = timedelta(seconds=30)
 
 
 class InboxLooks:
-    """Fills the hub's inbox from the clients that have categories for it."""
+    """Fills the inbox from the clients that have categories for it."""
 
-    def __init__(self, hub: Hub) -> None:
-        """Start with no client looked at."""
-        self._hub = hub
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        gate: Gate,
+        inbox: Inbox,
+        clients: Mapping[str, ClientCoordinator],
+        spawn: Callable[[Coroutine[Any, Any, None], str], None],
+    ) -> None:
+        """Start with no client looked at; ``clients`` are those that run, by id."""
+        self._hass = hass
+        self._gate = gate
+        self._inbox = inbox
+        self._clients = clients
+        self._spawn = spawn
         self._due: dict[str, float] = {}
         self._running: set[str] = set()
 
     @callback
     def start(self) -> CALLBACK_TYPE:
         """Begin to look. Returns what ends it."""
-        stop_ticking = async_track_time_interval(self._hub.hass, self._tick, TICK)
-        stop_listening = self._hub.gate.on_event(self._on_event)
+        stop_ticking = async_track_time_interval(self._hass, self._tick, TICK)
+        stop_listening = self._gate.on_event(self._on_event)
 
         def stop() -> None:
             stop_ticking()
@@ -50,7 +59,7 @@ class InboxLooks:
     @callback
     def _tick(self, _now: datetime) -> None:
         now = dt_util.utcnow().timestamp()
-        for client_id in self._hub.clients:
+        for client_id in self._clients:
             if self._due.get(client_id, 0) <= now:
                 self.look(client_id)
 
@@ -62,26 +71,24 @@ class InboxLooks:
     @callback
     def look(self, client_id: str) -> None:
         """Look at a client that answers and has categories, unless a look is under way."""
-        part = self._hub.clients.get(client_id)
+        part = self._clients.get(client_id)
         types = inbox_of(part.subentry) if part else {}
         if part is None or not types or client_id in self._running:
             return
         if part.answers:
             self._running.add(client_id)
-            self._hub.spawn(
-                self._look(client_id, part, types), f"completed by {part.name}"
-            )
+            self._spawn(self._look(client_id, part, types), f"completed by {part.name}")
 
     async def _look(
         self, client_id: str, part: ClientCoordinator, types: Mapping[str, MediaType]
     ) -> None:
-        inbox, client = self._hub.inbox, part.client
+        inbox, client = self._inbox, part.client
         try:
             since = await inbox.async_since(client_id, types)
             while True:
                 finished = await client.finished(types, since=since)
                 # Of one that was removed or replaced meanwhile nobody wants to know any more.
-                if not finished or not self._hub.is_there(client_id, client):
+                if not finished or not is_there(self._clients, client_id, client):
                     return
                 ours = self._ours(client_id)
                 await inbox.async_take(client_id, finished, types, ours)
@@ -102,9 +109,8 @@ class InboxLooks:
 
     def _ours(self, client_id: str) -> dict[str, str]:
         """Return our requests by what the client calls their downloads."""
-        ledger = self._hub.ledger
         return {
             request.download: request.id
-            for request in (*ledger.history.values(), *ledger.open.values())
+            for request in self._gate.requests.every()
             if request.client == client_id and request.download
         }

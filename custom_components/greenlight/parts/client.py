@@ -1,35 +1,22 @@
-"""Coordinators: when clients are polled and sources looked at, and what becomes of a failure."""
+"""A client that runs: when it is polled, and what becomes of a failure."""
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 import logging
 from typing import Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.helpers.update_coordinator import UpdateFailed
 from homeassistant.util import dt as dt_util
 
 from ..clients.base import Client, ClientInfo, Poll, Survey, Transfer
 from ..clients.errors import ClientError, ClientTimeout, InvalidAuth
-from ..const import (
-    CONF_ACTIVE_INTERVAL,
-    CONF_IDLE_INTERVAL,
-    CONF_INTERVAL,
-    DEFAULT_ACTIVE_INTERVAL,
-    DEFAULT_IDLE_INTERVAL,
-    DEFAULT_INTERVAL,
-    DOMAIN,
-)
+from ..coordinator import PartCoordinator
 from ..gate.gate import Gate
-from ..gate.ports import LedgerError
-from ..ledger.source_memory import SourceMemory
-from ..reauth import end_reauth
-from ..sources.backoff import backoff
-from ..sources.base import Source, SourceAuth, SourceError
-from .kinds import settings_of
+from .client_settings import polled_every, settings_of
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -39,8 +26,6 @@ LONGEST_PAUSE: Final = 300.0
 CLOSE_TIMEOUT: Final = 3.0
 # A loaded server answers late now and then; it is unavailable only when that goes on.
 TOLERATED_TIMEOUTS: Final = 2
-# A site in front of a tracker may refuse once without meaning our credentials.
-REFUSALS_BEFORE_REAUTH: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,67 +37,7 @@ class ClientData:
     survey: Survey | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceData:
-    """What is known of a source; times are aware, ``offered`` is what it offers now."""
-
-    seen: int
-    matched: int
-    offered: int | None = None
-    broken: int = 0
-    last_success: datetime | None = None
-
-
-class _Part[DataT](DataUpdateCoordinator[DataT]):
-    """What both kinds share: they poll whether or not an entity listens, and ask for reauth."""
-
-    config_entry: ConfigEntry[Any]
-
-    def __init__(
-        self, hass: HomeAssistant, entry: ConfigEntry[Any], subentry: ConfigSubentry
-    ) -> None:
-        super().__init__(
-            hass,
-            _LOGGER,
-            config_entry=entry,
-            name=f"{subentry.subentry_type} {subentry.title}",
-            always_update=False,
-        )
-        self.subentry = subentry
-        self._stop_listening = self.async_add_listener(lambda: None)
-
-    @callback
-    def _start_reauth(self) -> None:
-        self.config_entry.async_start_reauth(
-            self.hass, data={"subentry_id": self.subentry.subentry_id}
-        )
-
-    @callback
-    def _end_reauth(self) -> None:
-        end_reauth(self.hass, self.config_entry, self.subentry)
-
-    def _failed(
-        self, err: ClientError | SourceError, retry_after: float | None = None
-    ) -> UpdateFailed:
-        return UpdateFailed(
-            translation_domain=DOMAIN,
-            translation_key=f"{self.subentry.subentry_type}_{err.key}",
-            translation_placeholders={
-                "name": self.subentry.title,
-                "detail": err.detail,
-            },
-            retry_after=retry_after,
-        )
-
-    @override
-    async def async_shutdown(self) -> None:
-        # Once when the part goes, and once more when the entry is unloaded.
-        self._stop_listening()
-        self._stop_listening = lambda: None
-        await super().async_shutdown()
-
-
-class ClientCoordinator(_Part[ClientData]):
+class ClientCoordinator(PartCoordinator[ClientData]):
     """Polls one download client: often while one of ours is active, else rarely."""
 
     def __init__(
@@ -166,12 +91,7 @@ class ClientCoordinator(_Part[ClientData]):
     @callback
     def _set_interval(self) -> None:
         active = bool(self._gate.followed(self.subentry.subentry_id))
-        key, default = (
-            (CONF_ACTIVE_INTERVAL, DEFAULT_ACTIVE_INTERVAL)
-            if active
-            else (CONF_IDLE_INTERVAL, DEFAULT_IDLE_INTERVAL)
-        )
-        self.update_interval = timedelta(seconds=self.subentry.data.get(key, default))
+        self.update_interval = polled_every(self.subentry, active=active)
 
     def _down(self, err: ClientError) -> UpdateFailed:
         """Return the failure of a poll; what stays down is asked ever more rarely."""
@@ -275,84 +195,9 @@ class ClientCoordinator(_Part[ClientData]):
         await self.async_refresh()
 
 
-class SourceCoordinator(_Part[SourceData]):
-    """Looks at one source and offers what is new to the gate."""
-
-    def __init__(
-        self,
-        hass: HomeAssistant,
-        entry: ConfigEntry[Any],
-        subentry: ConfigSubentry,
-        gate: Gate,
-        source: Source,
-        memory: SourceMemory,
-    ) -> None:
-        """Attach the source to the gate."""
-        super().__init__(hass, entry, subentry)
-        self._gate = gate
-        self._memory = memory
-        self._failures = 0
-        self.data = SourceData(seen=memory.seen, matched=memory.matched)
-        self.async_attach(subentry, source)
-
-    @callback
-    def async_attach(self, subentry: ConfigSubentry, source: Source) -> None:
-        """Take over a source and settings that are new or have been changed."""
-        self.subentry = subentry
-        self.source = source
-        self._failures = self._refusals = 0
-        self._gate.attach_source(subentry.subentry_id, source)
-        self.update_interval = timedelta(
-            minutes=subentry.data.get(CONF_INTERVAL, DEFAULT_INTERVAL)
-        )
-
-    async def async_detach(self) -> None:
-        """Stop looking."""
-        await self.async_shutdown()
-        self._gate.detach_source(self.subentry.subentry_id)
-
-    @override
-    async def _async_update_data(self) -> SourceData:
-        source = self.source
-        try:
-            fetched = await source.fetch()
-        except SourceError as err:
-            self._failures += 1
-            if isinstance(err, SourceAuth):
-                self._refusals += 1
-                # Again and again: an entry asks for one part at a time.
-                if self._refusals >= REFUSALS_BEFORE_REAUTH:
-                    self._start_reauth()
-            raise self._failed(err, backoff(self._failures, err.retry_after)) from err
-        if self._gate.attached.sources.get(self.subentry.subentry_id) is not source:
-            # It has been removed or replaced meanwhile.
-            return self.data
-        if self._failures or not self.last_update_success:
-            self._failures = self._refusals = 0
-            self._end_reauth()
-            self._gate.source_back()
-        data = replace(self.data, last_success=dt_util.utcnow())
-        if fetched.releases is None:
-            # All that is on offer is remembered, so whatever comes now is new.
-            self._memory.baseline = False
-            return data
-        news = self._memory.take(fetched.releases, source.validators)
-        try:
-            matched = await self._gate.offer(news.new)
-            matched += await self._gate.offer(news.risen, again=True)
-        except LedgerError as err:
-            self._memory.undo()
-            source.validators = {}
-            raise UpdateFailed(
-                translation_domain=DOMAIN, translation_key="not_saved"
-            ) from err
-        if matched:
-            self._memory.matched += matched
-            self._memory.save_later()
-        return replace(
-            data,
-            seen=self._memory.seen,
-            matched=self._memory.matched,
-            offered=len(fetched.releases),
-            broken=fetched.broken,
-        )
+def is_there(
+    clients: Mapping[str, ClientCoordinator], client_id: str, client: Client
+) -> bool:
+    """Tell whether a client that was waited for has been neither removed nor replaced."""
+    part = clients.get(client_id)
+    return part is not None and part.client is client

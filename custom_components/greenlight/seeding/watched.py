@@ -1,12 +1,12 @@
 """Watched folders: each torrent file that appears in one is seeded by its client, once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime, timedelta
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_track_time_interval
 
@@ -16,12 +16,9 @@ from ..engine.files.metainfo import TorrentError
 from ..engine.options import DownloadOptions
 from ..engine.text import clean_title
 from ..ledger.store import LedgerStore
-from ..parts.client import ClientCoordinator
-from ..parts.kinds import watched_of
+from ..parts.client import ClientCoordinator, is_there
+from ..parts.client_settings import watched_of
 from .seed import Stamp, async_read_torrent_file, async_seed, torrent_files
-
-if TYPE_CHECKING:
-    from ..hub import Hub
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -32,10 +29,21 @@ MAX_DONE: Final = 5000
 class WatchedFolders:
     """Looks into the folder of each client that has one, and remembers what was handed over."""
 
-    def __init__(self, hub: Hub) -> None:
-        """Start with nothing handed over; ``async_load`` reads the file."""
-        self._hub = hub
-        self._store = LedgerStore(hub.hass, f"{hub.entry.entry_id}.watched")
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry_id: str,
+        clients: Mapping[str, ClientCoordinator],
+        spawn: Callable[[Coroutine[Any, Any, None], str], None],
+    ) -> None:
+        """Start with nothing handed over; ``async_load`` reads the file.
+
+        ``clients`` are those that run, by the ids of their subentries.
+        """
+        self._hass = hass
+        self._clients = clients
+        self._spawn = spawn
+        self._store = LedgerStore(hass, f"{entry_id}.watched")
         self._done: dict[str, dict[str, Stamp]] = {}
         # What was there at the last look: a file that still grows is left until it does not.
         self._seen: dict[str, dict[str, Stamp]] = {}
@@ -59,25 +67,25 @@ class WatchedFolders:
     @callback
     def start(self) -> CALLBACK_TYPE:
         """Begin to look. Returns what ends it."""
-        stop_ticking = async_track_time_interval(self._hub.hass, self._tick, LOOK_EVERY)
+        stop_ticking = async_track_time_interval(self._hass, self._tick, LOOK_EVERY)
 
         def stop() -> None:
             stop_ticking()
-            for client_id in self._hub.clients:
+            for client_id in self._clients:
                 self._mend(client_id)
 
         return stop
 
     @callback
     def _tick(self, _now: datetime) -> None:
-        for client_id, part in self._hub.clients.items():
+        for client_id, part in self._clients.items():
             if not (folder := watched_of(part.subentry)):
                 self._seen.pop(client_id, None)
                 self._mend(client_id)
             elif client_id not in self._running:
                 # Each on its own: a client that hangs must not hold up the others.
                 self._running.add(client_id)
-                self._hub.spawn(
+                self._spawn(
                     self._look(client_id, part, *folder), f"watched by {part.name}"
                 )
 
@@ -87,7 +95,7 @@ class WatchedFolders:
         client, name = part.client, part.subentry.title
         try:
             files = await self._files(folder)
-            if self._hub.is_there(client_id, client):
+            if is_there(self._clients, client_id, client):
                 self._complain(client_id, folder, name, found=files is not None)
                 if new := self._new(client_id, files or {}):
                     await self._take(client_id, part, Path(folder), save_path, new)
@@ -96,7 +104,7 @@ class WatchedFolders:
 
     async def _files(self, folder: str) -> dict[str, Stamp] | None:
         """Return the torrent files of a folder, None for one that cannot or may not be read."""
-        hass = self._hub.hass
+        hass = self._hass
         # The list of allowed folders may have changed since this one was chosen.
         if not await hass.async_add_executor_job(hass.config.is_allowed_path, folder):
             return None
@@ -112,7 +120,7 @@ class WatchedFolders:
             self._mend(client_id)
             return
         ir.async_create_issue(
-            self._hub.hass,
+            self._hass,
             DOMAIN,
             _issue(client_id),
             is_fixable=False,
@@ -123,7 +131,7 @@ class WatchedFolders:
 
     @callback
     def _mend(self, client_id: str) -> None:
-        ir.async_delete_issue(self._hub.hass, DOMAIN, _issue(client_id))
+        ir.async_delete_issue(self._hass, DOMAIN, _issue(client_id))
 
     @callback
     def _new(self, client_id: str, files: dict[str, Stamp]) -> dict[str, Stamp]:
@@ -155,7 +163,7 @@ class WatchedFolders:
         for name, stamp in new.items():
             path = folder / name
             try:
-                file = await async_read_torrent_file(self._hub.hass, str(path))
+                file = await async_read_torrent_file(self._hass, str(path))
                 await async_seed(client, file, options)
             except OSError as err:
                 # Tried again at each look, and said once.
@@ -173,7 +181,7 @@ class WatchedFolders:
                 _LOGGER.info("%s of the watched folder is seeded", clean_title(name))
             self._unreadable.discard(path)
             taken[name] = stamp
-        if not taken or not self._hub.is_there(client_id, client):
+        if not taken or not is_there(self._clients, client_id, client):
             return
         done = self._done.setdefault(client_id, {})
         for name, stamp in taken.items():

@@ -15,11 +15,12 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import EntityCategory, UnitOfDataRate, UnitOfInformation
 
 from ..clients.base import Client, DownloadState, Feature
-from ..const import GIB
 from ..engine.release import Protocol
 from ..entity import ClientEntity, GateEntity, PartEntity
 from ..hub import Hub
-from ..parts.client import ClientData, SourceCoordinator, SourceData
+from ..parts.client import ClientData
+from ..parts.setting import GIB
+from ..parts.source import SourceCoordinator, SourceData
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ import voluptuous as vol
 from ..approvers.people import actor_of
 from ..clients.base import Client
 from ..const import CLIENT, CONF_CATEGORY, CONF_SAVE_PATH, CONF_TAGS, DOMAIN, SOURCE
+from ..coordinator import async_look
 from ..engine.options import DownloadOptions
 from ..engine.request import Actor, Request
 from ..engine.summary import shown_name
@@ -23,7 +24,6 @@ from ..gate.gate import Gate
 from ..hub import Hub
 from ..presentation.errors import explained, loaded_hub
 from ..presentation.redact import redact_url
-from ..refresh import async_look
 from .clients import (
     CATEGORY_LIMITS_SCHEMA,
     SOME_CLIENTS_SCHEMA,

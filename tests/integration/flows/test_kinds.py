@@ -246,24 +246,6 @@ async def test_is_changed_in_its_own_form(hass: HomeAssistant, client: str) -> N
     assert entry.subentries[CLIENT].data == {**data, "url": "http://nas:1"}
 
 
-async def test_one_from_before_there_was_a_choice_is_a_qbittorrent(
-    hass: HomeAssistant,
-) -> None:
-    data = {"url": URL, "verify_ssl": True, "idle_interval": 30, "active_interval": 5}
-    entry = entry_with({"subentry_type": CLIENT, "title": "Box", "data": data})
-    hub = await load(hass, entry)
-    assert type(hub.clients[CLIENT].client) is CLIENT_KINDS["qbittorrent"].client
-    flow = await change(hass, entry, CLIENT)
-    assert flow["step_id"] == "qbittorrent"
-    values = form("qbittorrent", username="", password="", name="Box")
-    done = await submit(hass, flow, **values)
-    assert done["reason"] == "reconfigure_successful"
-    now = dict(entry.subentries[CLIENT].data)
-    expected = stored("qbittorrent")
-    del expected["username"], expected["password"]
-    assert now == expected
-
-
 @pytest.mark.parametrize("client", CLIENT_KINDS)
 async def test_asks_anew_for_its_own_credentials(
     hass: HomeAssistant, connect: AsyncMock, client: str

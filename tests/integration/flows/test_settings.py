@@ -12,7 +12,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.greenlight.const import CLIENT
 from custom_components.greenlight.engine.media import MediaType
 from custom_components.greenlight.gate.ports import ClientSettings, OnFailure
-from custom_components.greenlight.parts.kinds import inbox_of, settings_of, watched_of
+from custom_components.greenlight.parts.client_settings import (
+    inbox_of,
+    settings_of,
+    watched_of,
+)
 
 from ..fake_qbittorrent import FakeQBittorrent
 from .steps import (

@@ -27,8 +27,8 @@ from custom_components.greenlight.parts.client import (
     LONGEST_PAUSE,
     SURVEY_RETRY,
     ClientCoordinator,
-    SourceCoordinator,
 )
+from custom_components.greenlight.parts.source import SourceCoordinator
 from custom_components.greenlight.sources.base import (
     Fetched,
     NotAFeed,

@@ -12,6 +12,11 @@ import voluptuous as vol
 
 from custom_components.greenlight.clients.base import Finished
 from custom_components.greenlight.engine.media import MediaType
+from custom_components.greenlight.parts import (
+    client_settings as client,
+    rule_settings as rule,
+    source_settings as source,
+)
 from custom_components.greenlight.services.completed import SEED_SCHEMA
 
 from ..scene import CLIENT_ID, Scene
@@ -118,3 +123,24 @@ def test_the_example_of_seeding_can_be_called() -> None:
 def test_it_names_every_action() -> None:
     missing = [name for name in read_yaml("services.yaml") if f"`{name}`" not in README]
     assert not [name for name in missing if f"greenlight.{name}`" not in README]
+
+
+class TestSettings:
+    """The numbers in the text are those of the tables that the forms are made of."""
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            f"every {client.ACTIVE_INTERVAL.default} s while one of your downloads runs, "
+            f"else every {client.IDLE_INTERVAL.default} s",
+            f"every {source.INTERVAL.default} min ({source.INTERVAL.lowest:g} min at least)",
+            f"minutes between looks, {source.INTERVAL.lowest:g} at least",
+            f"gigabytes ({client.RESERVE.default} by default), or percent of the disk",
+            f"{rule.LIFETIME.lowest:g} to {rule.LIFETIME.highest:g}",
+            f"no metadata for {client.METADATA_TIMEOUT.default} hours",
+            f"stalled without seeders for {client.STALLED_TIMEOUT.default} hours",
+            f"an error or missing files for {client.ERROR_TIMEOUT.default} minutes",
+        ],
+    )
+    def test_are_as_they_are_shown(self, said: str) -> None:
+        assert said in " ".join(README.split())

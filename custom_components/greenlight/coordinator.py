@@ -1,0 +1,93 @@
+"""The base of everything that is polled: errors in people's words, reauth, refresh."""
+
+import asyncio
+from collections.abc import Iterable
+import logging
+from typing import Any, override
+
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigSubentry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+
+from .clients.errors import ClientError
+from .const import DOMAIN
+from .sources.base import SourceError
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class PartCoordinator[DataT](DataUpdateCoordinator[DataT]):
+    """Polls one part whether or not an entity listens, and asks for credentials anew."""
+
+    config_entry: ConfigEntry[Any]
+
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], subentry: ConfigSubentry
+    ) -> None:
+        """Know the subentry."""
+        super().__init__(
+            hass,
+            _LOGGER,
+            config_entry=entry,
+            name=f"{subentry.subentry_type} {subentry.title}",
+            always_update=False,
+        )
+        self.subentry = subentry
+        self._stop_listening = self.async_add_listener(lambda: None)
+
+    @callback
+    def _start_reauth(self) -> None:
+        self.config_entry.async_start_reauth(
+            self.hass, data={"subentry_id": self.subentry.subentry_id}
+        )
+
+    @callback
+    def _end_reauth(self) -> None:
+        end_reauth(self.hass, self.config_entry, self.subentry)
+
+    def _failed(
+        self, err: ClientError | SourceError, retry_after: float | None = None
+    ) -> UpdateFailed:
+        return UpdateFailed(
+            translation_domain=DOMAIN,
+            translation_key=f"{self.subentry.subentry_type}_{err.key}",
+            translation_placeholders={
+                "name": self.subentry.title,
+                "detail": err.detail,
+            },
+            retry_after=retry_after,
+        )
+
+    @override
+    async def async_shutdown(self) -> None:
+        # Once when the part goes, and once more when the entry is unloaded.
+        self._stop_listening()
+        self._stop_listening = lambda: None
+        await super().async_shutdown()
+
+
+def reauth_placeholders(subentry: ConfigSubentry) -> dict[str, str]:
+    """Return what marks the reauth flow of a part; its name is the title people see."""
+    return {"name": subentry.title, "subentry_id": subentry.subentry_id}
+
+
+@callback
+def end_reauth(
+    hass: HomeAssistant, entry: ConfigEntry[Any], subentry: ConfigSubentry
+) -> None:
+    """End a reauth that is not needed any more; while one waits, no other part can ask."""
+    for flow in hass.config_entries.flow.async_progress_by_handler(
+        DOMAIN, match_context={"source": SOURCE_REAUTH, "entry_id": entry.entry_id}
+    ):
+        marks = flow["context"].get("title_placeholders", {})
+        if marks.get("subentry_id") == subentry.subentry_id:
+            hass.config_entries.flow.async_abort(flow["flow_id"])
+
+
+async def async_look(parts: Iterable[PartCoordinator[Any]]) -> None:
+    """Look at all of them at once. Raises what the first that failed failed of, translated."""
+    looked_at = list(parts)
+    await asyncio.gather(*(part.async_refresh() for part in looked_at))
+    for part in looked_at:
+        if not part.last_update_success and part.last_exception is not None:
+            raise part.last_exception

@@ -1,0 +1,89 @@
+"""Fields: what a form asks with, from what can be set."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+import voluptuous as vol
+
+from ..parts.setting import Kind, Setting
+
+type Fields = dict[Any, Any]
+
+
+def fields(settings: Iterable[Setting]) -> Fields:
+    """Return the part of a form that asks for these settings."""
+    return {_key(one): _selector(one) for one in settings}
+
+
+def folded(settings: Iterable[Setting], also: Fields | None = None) -> section:
+    """Return a section that is closed at first; ``also`` are fields that come before."""
+    return section(
+        vol.Schema({**(also or {}), **fields(settings)}), {"collapsed": True}
+    )
+
+
+def _key(setting: Setting) -> vol.Marker:
+    if not setting.required:
+        return vol.Optional(setting.key)
+    if setting.default is None:
+        return vol.Required(setting.key)
+    return vol.Required(setting.key, default=setting.default)
+
+
+def _selector(setting: Setting) -> Any:
+    match setting.kind:
+        case Kind.NUMBER:
+            return _number(setting)
+        case Kind.SWITCH:
+            return BooleanSelector()
+        case Kind.LINES:
+            return TextSelector(TextSelectorConfig(multiple=True))
+        case Kind.SECRET:
+            return TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
+        case Kind.TEXT:
+            return TextSelector(TextSelectorConfig(type=TextSelectorType.TEXT))
+        case Kind.ONE_OF | Kind.SOME_OF:
+            return _choice(setting)
+
+
+def _number(setting: Setting) -> NumberSelector:
+    config = NumberSelectorConfig(
+        min=setting.lowest,
+        max=setting.highest,
+        step=setting.step,
+        mode=NumberSelectorMode.BOX,
+    )
+    if setting.unit:
+        config["unit_of_measurement"] = setting.unit
+    return NumberSelector(config)
+
+
+def _choice(setting: Setting) -> SelectSelector:
+    several = setting.kind is Kind.SOME_OF
+    config = SelectSelectorConfig(
+        options=list(setting.options),
+        multiple=several,
+        mode=SelectSelectorMode.DROPDOWN if several else SelectSelectorMode.LIST,
+    )
+    if setting.translation:
+        config["translation_key"] = setting.translation
+    else:
+        # Numbers of lines, which are called the same everywhere.
+        config["options"] = [
+            SelectOptionDict(value=one, label=f"{one}p") for one in setting.options
+        ]
+    return SelectSelector(config)

@@ -1,0 +1,145 @@
+"""What can be set for a download client, and how that is read."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import (
+    CONF_API_KEY,
+    CONF_PASSWORD,
+    CONF_URL,
+    CONF_USERNAME,
+    CONF_VERIFY_SSL,
+)
+
+from .. import const
+from ..engine.media import MediaType
+from ..gate.ports import ClientSettings, OnFailure
+from .setting import (
+    GB,
+    HOUR,
+    MINUTE,
+    Setting,
+    default_of,
+    lines,
+    number,
+    one_of,
+    secret,
+    switch,
+    text,
+)
+
+_MAX_GB: Final = 1_000_000
+_MAX_HOURS: Final = 720
+_MAX_MINUTES: Final = 10_080
+
+
+def _usual(name: str) -> Any:
+    return default_of(ClientSettings, name)
+
+
+URL: Final = text(CONF_URL, required=True)
+VERIFY_SSL: Final = switch(CONF_VERIFY_SSL, default=True)
+CREDENTIALS: Final = {
+    CONF_USERNAME: text(CONF_USERNAME),
+    CONF_PASSWORD: secret(CONF_PASSWORD),
+    CONF_API_KEY: secret(CONF_API_KEY),
+}
+# Seconds between polls when nothing, and when one of our downloads, is running.
+IDLE_INTERVAL: Final = number(const.CONF_IDLE_INTERVAL, 10, 600, "s", default=30)
+ACTIVE_INTERVAL: Final = number(const.CONF_ACTIVE_INTERVAL, 2, 60, "s", default=5)
+# 1 comes first.
+PRIORITY: Final = number(const.CONF_PRIORITY, 1, 50, default=_usual("priority"))
+TAGS: Final = lines(const.CONF_TAGS)
+RESERVE: Final = number(
+    const.CONF_RESERVE, 0, _MAX_GB, "GB", default=_usual("reserve"), scale=GB
+)
+RESERVE_PERCENT: Final = number(const.CONF_RESERVE_PERCENT, 1, 99, "%")
+METADATA_TIMEOUT: Final = number(
+    const.CONF_METADATA_TIMEOUT,
+    0,
+    _MAX_HOURS,
+    "h",
+    default=_usual("metadata_timeout"),
+    scale=HOUR,
+)
+STALLED_TIMEOUT: Final = number(
+    const.CONF_STALLED_TIMEOUT,
+    0,
+    _MAX_HOURS,
+    "h",
+    default=_usual("stalled_timeout"),
+    scale=HOUR,
+)
+ERROR_TIMEOUT: Final = number(
+    const.CONF_ERROR_TIMEOUT,
+    0,
+    _MAX_MINUTES,
+    "min",
+    default=_usual("error_timeout"),
+    scale=MINUTE,
+)
+ON_FAILURE: Final = one_of(
+    const.CONF_ON_FAILURE, OnFailure, "on_failure", _usual("on_failure")
+)
+KEEP_PRIVATE: Final = switch(const.CONF_KEEP_PRIVATE, default=_usual("keep_private"))
+# The categories that hold each media type.
+INBOX: Final[Mapping[MediaType, Setting]] = {
+    media: lines(f"{const.CONF_INBOX}{media}") for media in MediaType
+}
+WATCH_FOLDER: Final = text(const.CONF_WATCH_FOLDER)
+WATCH_SAVE_PATH: Final = text(const.CONF_WATCH_SAVE_PATH)
+
+
+def sections(*, torrents: bool, seeds: bool) -> dict[str, tuple[Setting, ...]]:
+    """Return what the folded sections of a client's form ask for."""
+    waits = (METADATA_TIMEOUT, STALLED_TIMEOUT, ERROR_TIMEOUT)
+    found = {
+        "polling": (IDLE_INTERVAL, ACTIVE_INTERVAL),
+        "choosing": (PRIORITY, TAGS),
+        "disk": (RESERVE, RESERVE_PERCENT),
+        "failures": (*waits, ON_FAILURE, KEEP_PRIVATE) if torrents else (ON_FAILURE,),
+        "inbox": tuple(INBOX.values()),
+    }
+    if seeds:
+        found["seeding"] = (WATCH_FOLDER, WATCH_SAVE_PATH)
+    return found
+
+
+def settings_of(subentry: ConfigSubentry) -> ClientSettings:
+    """Return how a stored client is to be used."""
+    data = subentry.data
+    return ClientSettings(
+        name=subentry.title,
+        priority=PRIORITY.of(data),
+        tags=frozenset(TAGS.of(data)),
+        reserve=RESERVE.scaled(data) or 0,
+        reserve_percent=RESERVE_PERCENT.of(data),
+        metadata_timeout=METADATA_TIMEOUT.seconds(data),
+        stalled_timeout=STALLED_TIMEOUT.seconds(data),
+        error_timeout=ERROR_TIMEOUT.seconds(data),
+        on_failure=OnFailure(ON_FAILURE.of(data)),
+        keep_private=KEEP_PRIVATE.of(data),
+    )
+
+
+def polled_every(subentry: ConfigSubentry, *, active: bool) -> timedelta:
+    """Return how long to wait between two polls of a client."""
+    setting = ACTIVE_INTERVAL if active else IDLE_INTERVAL
+    return timedelta(seconds=setting.of(subentry.data))
+
+
+def inbox_of(subentry: ConfigSubentry) -> dict[str, MediaType]:
+    """Return the media types of a client's inbox by category in lower case."""
+    return {
+        category.casefold(): media
+        for media, setting in INBOX.items()
+        for category in setting.of(subentry.data)
+    }
+
+
+def watched_of(subentry: ConfigSubentry) -> tuple[str, str] | None:
+    """Return a client's watched folder and where it finds the data, None if it has none."""
+    folder = WATCH_FOLDER.of(subentry.data)
+    return (folder, WATCH_SAVE_PATH.of(subentry.data)) if folder else None

@@ -1,0 +1,92 @@
+"""What can be set for a rule, beside its sources and its client, which are chosen by name."""
+
+from typing import Final
+
+from .. import const
+from ..engine.options import DownloadOptions
+from ..engine.quality.quality import Source
+from ..engine.rules import Action, Rule
+from .setting import (
+    GIB,
+    HOUR,
+    KIB,
+    Setting,
+    default_of,
+    lines,
+    number,
+    one_of,
+    some_of,
+    switch,
+    text,
+)
+
+_MAX_GIB: Final = 100_000
+_MAX_KIB: Final = 10_000_000
+_RESOLUTIONS: Final = (4320, 2160, 1440, 1080, 720, 576, 540, 480)
+
+ENABLED: Final = switch(const.CONF_ENABLED, default=default_of(Rule, "enabled"))
+INCLUDE: Final = lines(const.CONF_INCLUDE)
+EXCLUDE: Final = lines(const.CONF_EXCLUDE)
+MIN_SIZE: Final = number(const.CONF_MIN_SIZE, 0, _MAX_GIB, "GiB", step=0.01, scale=GIB)
+MAX_SIZE: Final = number(const.CONF_MAX_SIZE, 0, _MAX_GIB, "GiB", step=0.01, scale=GIB)
+MIN_SEEDERS: Final = number(const.CONF_MIN_SEEDERS, 0, 100_000)
+TITLES: Final = lines(const.CONF_TITLES)
+MIN_YEAR: Final = number(const.CONF_MIN_YEAR, 1880, 2100)
+MAX_YEAR: Final = number(const.CONF_MAX_YEAR, 1880, 2100)
+SEASONS: Final = text(const.CONF_SEASONS)
+EPISODES: Final = text(const.CONF_EPISODES)
+RESOLUTIONS: Final = some_of(
+    const.CONF_RESOLUTIONS, tuple(str(lines) for lines in _RESOLUTIONS)
+)
+# The best comes first.
+ORIGINS: Final = some_of(
+    const.CONF_ORIGINS, tuple(one.value for one in reversed(Source)), "origin"
+)
+GROUPS: Final = lines(const.CONF_GROUPS)
+LANGUAGES: Final = lines(const.CONF_LANGUAGES)
+ACTION: Final = one_of(const.CONF_ACTION, Action, "action", default_of(Rule, "action"))
+LIFETIME: Final = number(
+    const.CONF_LIFETIME,
+    1,
+    168,
+    "h",
+    default=default_of(Rule, "lifetime"),
+    scale=HOUR,
+)
+CATEGORY: Final = text(const.CONF_CATEGORY)
+SAVE_PATH: Final = text(const.CONF_SAVE_PATH)
+TAGS: Final = lines(const.CONF_TAGS)
+STOPPED: Final = switch(
+    const.CONF_STOPPED, default=default_of(DownloadOptions, "stopped")
+)
+SEQUENTIAL: Final = switch(
+    const.CONF_SEQUENTIAL, default=default_of(DownloadOptions, "sequential")
+)
+FIRST_LAST: Final = switch(
+    const.CONF_FIRST_LAST, default=default_of(DownloadOptions, "first_last")
+)
+RATIO_LIMIT: Final = number(const.CONF_RATIO_LIMIT, 0, 1000, step=0.01)
+SEEDING_TIME: Final = number(const.CONF_SEEDING_TIME, 0, 525_600, "min")
+DOWNLOAD_LIMIT: Final = number(
+    const.CONF_DOWNLOAD_LIMIT, 1, _MAX_KIB, "KiB/s", scale=KIB
+)
+UPLOAD_LIMIT: Final = number(const.CONF_UPLOAD_LIMIT, 1, _MAX_KIB, "KiB/s", scale=KIB)
+
+# What narrows a rule; a range of years may hold nearly everything.
+NARROWING: Final = (
+    *(TITLES, SEASONS, EPISODES, RESOLUTIONS),
+    *(ORIGINS, GROUPS, LANGUAGES),
+)
+# What the folded sections of a rule's form ask for.
+READING: Final[tuple[Setting, ...]] = (
+    *(TITLES, MIN_YEAR, MAX_YEAR, SEASONS, EPISODES),
+    *(RESOLUTIONS, ORIGINS, GROUPS, LANGUAGES),
+)
+DOWNLOAD: Final[tuple[Setting, ...]] = (
+    *(CATEGORY, SAVE_PATH, TAGS),
+    *(STOPPED, SEQUENTIAL, FIRST_LAST),
+)
+LIMITS: Final[tuple[Setting, ...]] = (
+    *(RATIO_LIMIT, SEEDING_TIME),
+    *(DOWNLOAD_LIMIT, UPLOAD_LIMIT),
+)

@@ -1,0 +1,142 @@
+"""Setting: one thing that a person can set for a part, told once.
+
+The form, the reading of what is stored and the README's tables follow from it. What is stored is
+what was filled in, in the form's unit; the code counts in seconds, bytes and bytes per second.
+"""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from enum import Enum, auto
+from typing import Any, Final
+
+GB: Final = 10**9
+GIB: Final = 1024**3
+KIB: Final = 1024
+MINUTE: Final = 60
+HOUR: Final = 3600
+
+
+class Kind(Enum):
+    """What a form asks with."""
+
+    TEXT = auto()
+    SECRET = auto()
+    LINES = auto()
+    NUMBER = auto()
+    SWITCH = auto()
+    ONE_OF = auto()
+    SOME_OF = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A key of a subentry's data. ``default`` holds where nothing is stored, None is nothing.
+
+    A number lies between ``lowest`` and ``highest`` in steps of ``step`` ``unit``s, of which one is
+    ``scale`` of what the code counts in. ``options`` are what a choice offers, called as
+    ``translation`` says, else as they are. ``secret`` is never shown again once it was filled in.
+    """
+
+    key: str
+    kind: Kind
+    default: Any = None
+    required: bool = False
+    lowest: float = 0
+    highest: float = 0
+    step: float = 1
+    unit: str = ""
+    scale: int = 1
+    options: tuple[str, ...] = ()
+    translation: str = ""
+    secret: bool = False
+
+    def of(self, data: Mapping[str, Any]) -> Any:
+        """Return what is stored, as it was filled in, else the default."""
+        return data.get(self.key, self.default)
+
+    def scaled(self, data: Mapping[str, Any]) -> int | None:
+        """Return a number in what the code counts in, None if there is none."""
+        value = self.of(data)
+        return None if value is None else int(value * self.scale)
+
+    def seconds(self, data: Mapping[str, Any]) -> float | None:
+        """Return a wait in seconds; 0 is never, which is None."""
+        return float(self.of(data) * self.scale) or None
+
+
+def text(key: str, *, required: bool = False) -> Setting:
+    """Return a setting of one line."""
+    return Setting(key=key, kind=Kind.TEXT, required=required)
+
+
+def lines(key: str, *, secret: bool = False) -> Setting:
+    """Return a setting of any number of lines."""
+    return Setting(key=key, kind=Kind.LINES, default=(), secret=secret)
+
+
+def secret(key: str) -> Setting:
+    """Return a setting that is typed unseen."""
+    return Setting(key=key, kind=Kind.SECRET, secret=True)
+
+
+def switch(key: str, *, default: bool) -> Setting:
+    """Return a setting that is on or off."""
+    return Setting(key=key, kind=Kind.SWITCH, default=default, required=True)
+
+
+def one_of(key: str, options: type[Enum], translation: str, default: Enum) -> Setting:
+    """Return a choice of one."""
+    return Setting(
+        key=key,
+        kind=Kind.ONE_OF,
+        default=default.value,
+        required=True,
+        options=tuple(str(one.value) for one in options),
+        translation=translation,
+    )
+
+
+def some_of(key: str, options: tuple[str, ...], translation: str = "") -> Setting:
+    """Return a choice of any number."""
+    return Setting(
+        key=key,
+        kind=Kind.SOME_OF,
+        default=(),
+        options=options,
+        translation=translation,
+    )
+
+
+def number(
+    key: str,
+    lowest: float,
+    highest: float,
+    unit: str = "",
+    *,
+    default: float | None = None,
+    step: float = 1,
+    scale: int = 1,
+) -> Setting:
+    """Return a number; one with a default, in what the code counts in, is always filled in."""
+    shown = None if default is None else default / scale
+    if shown is not None and shown.is_integer():
+        shown = int(shown)
+    return Setting(
+        key=key,
+        kind=Kind.NUMBER,
+        default=shown,
+        required=default is not None,
+        lowest=lowest,
+        highest=highest,
+        unit=unit,
+        step=step,
+        scale=scale,
+    )
+
+
+def default_of(kind: type, name: str) -> Any:
+    """Return the default of a dataclass's field, so that it stands in one place."""
+    for field in fields(kind):
+        if field.name == name and field.default is not MISSING:
+            return field.default
+    raise LookupError(name)

@@ -1,0 +1,114 @@
+"""A source that runs: when it is looked at, and what is new to the gate."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final, override
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.update_coordinator import UpdateFailed
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from ..coordinator import PartCoordinator
+from ..gate.gate import Gate
+from ..gate.ports import LedgerError
+from ..ledger.source_memory import SourceMemory
+from ..sources.backoff import backoff
+from ..sources.base import Source, SourceAuth, SourceError
+from .source_settings import looked_at_every
+
+# A site in front of a tracker may refuse once without meaning our credentials.
+REFUSALS_BEFORE_REAUTH: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceData:
+    """What is known of a source; times are aware, ``offered`` is what it offers now."""
+
+    seen: int
+    matched: int
+    offered: int | None = None
+    broken: int = 0
+    last_success: datetime | None = None
+
+
+class SourceCoordinator(PartCoordinator[SourceData]):
+    """Looks at one source and offers what is new to the gate."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        subentry: ConfigSubentry,
+        gate: Gate,
+        source: Source,
+        memory: SourceMemory,
+    ) -> None:
+        """Attach the source to the gate."""
+        super().__init__(hass, entry, subentry)
+        self._gate = gate
+        self._memory = memory
+        self._failures = 0
+        self.data = SourceData(seen=memory.seen, matched=memory.matched)
+        self.async_attach(subentry, source)
+
+    @callback
+    def async_attach(self, subentry: ConfigSubentry, source: Source) -> None:
+        """Take over a source and settings that are new or have been changed."""
+        self.subentry = subentry
+        self.source = source
+        self._failures = self._refusals = 0
+        self._gate.attach_source(subentry.subentry_id, source)
+        self.update_interval = looked_at_every(subentry)
+
+    async def async_detach(self) -> None:
+        """Stop looking."""
+        await self.async_shutdown()
+        self._gate.detach_source(self.subentry.subentry_id)
+
+    @override
+    async def _async_update_data(self) -> SourceData:
+        source = self.source
+        try:
+            fetched = await source.fetch()
+        except SourceError as err:
+            self._failures += 1
+            if isinstance(err, SourceAuth):
+                self._refusals += 1
+                # Again and again: an entry asks for one part at a time.
+                if self._refusals >= REFUSALS_BEFORE_REAUTH:
+                    self._start_reauth()
+            raise self._failed(err, backoff(self._failures, err.retry_after)) from err
+        if self._gate.attached.sources.get(self.subentry.subentry_id) is not source:
+            # It has been removed or replaced meanwhile.
+            return self.data
+        if self._failures or not self.last_update_success:
+            self._failures = self._refusals = 0
+            self._end_reauth()
+            self._gate.source_back()
+        data = replace(self.data, last_success=dt_util.utcnow())
+        if fetched.releases is None:
+            # All that is on offer is remembered, so whatever comes now is new.
+            self._memory.baseline = False
+            return data
+        news = self._memory.take(fetched.releases, source.validators)
+        try:
+            matched = await self._gate.offer(news.new)
+            matched += await self._gate.offer(news.risen, again=True)
+        except LedgerError as err:
+            self._memory.undo()
+            source.validators = {}
+            raise UpdateFailed(
+                translation_domain=DOMAIN, translation_key="not_saved"
+            ) from err
+        if matched:
+            self._memory.matched += matched
+            self._memory.save_later()
+        return replace(
+            data,
+            seen=self._memory.seen,
+            matched=self._memory.matched,
+            offered=len(fetched.releases),
+            broken=fetched.broken,
+        )

@@ -1,0 +1,322 @@
+"""The roster: which parts there are, kept in step with the subentries of the config entry.
+
+Each kind of subentry has one handler that adds, changes and removes its parts.
+"""
+
+from abc import ABC, abstractmethod
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+import logging
+from typing import Any, Final, override
+
+from aiohttp import ClientSession
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import CONF_VERIFY_SSL
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+
+from .clients.base import Client
+from .const import CLIENT, DOMAIN, RULE, SOURCE
+from .coordinator import PartCoordinator, end_reauth
+from .gate.gate import Gate
+from .gate.ports import LedgerError
+from .ledger.ledger import Ledger
+from .parts.client import ClientCoordinator
+from .parts.kinds import UnknownKind, build_client, build_source
+from .parts.rule import look_back_mark, rule_of
+from .parts.source import SourceCoordinator
+
+_LOGGER = logging.getLogger(__name__)
+
+type PartListener = Callable[[ConfigSubentry], None]
+# Called when a client is gone for good, with its id.
+type ClientGone = Callable[[str], Awaitable[None]]
+type Refresh = Callable[[PartCoordinator[Any]], None]
+
+
+class Handler(ABC):
+    """What is done for the subentries of one kind."""
+
+    @abstractmethod
+    async def add(self, subentry: ConfigSubentry) -> None:
+        """Make a part of a subentry that is new."""
+
+    @abstractmethod
+    async def change(self, subentry: ConfigSubentry) -> None:
+        """Have a part begin anew, as its subentry is now."""
+
+    @abstractmethod
+    async def remove(self, part_id: str) -> None:
+        """Let go of a part whose subentry is gone, and of what was kept for it."""
+
+
+class Clients(Handler):
+    """The download clients that run."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        gate: Gate,
+        sessions: Mapping[bool, ClientSession],
+        refresh: Refresh,
+        gone: ClientGone,
+    ) -> None:
+        """Start with none; ``gone`` is awaited when one has been removed.
+
+        There is a session for those whose certificate is checked, and one for the others.
+        """
+        self._hass = hass
+        self._entry = entry
+        self._gate = gate
+        self._refresh = refresh
+        self._gone = gone
+        self._sessions = sessions
+        self.parts: dict[str, ClientCoordinator] = {}
+
+    @override
+    async def add(self, subentry: ConfigSubentry) -> None:
+        part = ClientCoordinator(
+            self._hass, self._entry, subentry, self._gate, self._build(subentry)
+        )
+        self.parts[subentry.subentry_id] = part
+        self._refresh(part)
+
+    @override
+    async def change(self, subentry: ConfigSubentry) -> None:
+        part = self.parts[subentry.subentry_id]
+        await part.async_close()
+        part.async_attach(subentry, self._build(subentry))
+        self._refresh(part)
+
+    @override
+    async def remove(self, part_id: str) -> None:
+        await self.parts.pop(part_id).async_detach()
+        await self._gone(part_id)
+
+    def _build(self, subentry: ConfigSubentry) -> Client:
+        session = self._sessions[subentry.data[CONF_VERIFY_SSL]]
+        return build_client(session, subentry.data)
+
+
+class Sources(Handler):
+    """The sources that are looked at."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        gate: Gate,
+        session: ClientSession,
+        refresh: Refresh,
+        ledger: Ledger,
+    ) -> None:
+        """Start with none; what they offered is kept in the ledger."""
+        self._hass = hass
+        self._entry = entry
+        self._gate = gate
+        self._refresh = refresh
+        self._ledger = ledger
+        self._session = session
+        self.parts: dict[str, SourceCoordinator] = {}
+
+    @override
+    async def add(self, subentry: ConfigSubentry) -> None:
+        part_id = subentry.subentry_id
+        memory = await self._ledger.async_source(part_id)
+        source = build_source(self._session, part_id, subentry.data, memory.validators)
+        self.parts[part_id] = part = SourceCoordinator(
+            self._hass, self._entry, subentry, self._gate, source, memory
+        )
+        self._refresh(part)
+
+    @override
+    async def change(self, subentry: ConfigSubentry) -> None:
+        part = self.parts[subentry.subentry_id]
+        source = build_source(self._session, subentry.subentry_id, subentry.data)
+        part.async_attach(subentry, source)
+        self._refresh(part)
+
+    @override
+    async def remove(self, part_id: str) -> None:
+        await self.parts.pop(part_id).async_detach()
+        await self._ledger.async_remove_source(part_id)
+
+
+class Rules(Handler):
+    """The rules by which releases are considered."""
+
+    def __init__(self, gate: Gate, ledger: Ledger) -> None:
+        """Know who considers, and where matches are counted."""
+        self._gate = gate
+        self._ledger = ledger
+
+    @override
+    async def add(self, subentry: ConfigSubentry) -> None:
+        self._gate.attach_rule(rule_of(subentry))
+
+    @override
+    async def change(self, subentry: ConfigSubentry) -> None:
+        self._gate.attach_rule(rule_of(subentry))
+
+    @override
+    async def remove(self, part_id: str) -> None:
+        self._gate.detach_rule(part_id)
+        self._ledger.forget_rule(part_id)
+
+
+class Roster:
+    """All parts of a config entry."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        gate: Gate,
+        ledger: Ledger,
+        sessions: Mapping[bool, ClientSession],
+        refresh: Refresh,
+        client_gone: ClientGone,
+    ) -> None:
+        """Start with no part. ``refresh`` is called with each that is new or was changed."""
+        self._hass = hass
+        self._entry = entry
+        self._gate = gate
+        self._ledger = ledger
+        self._clients = Clients(hass, entry, gate, sessions, refresh, client_gone)
+        self._sources = Sources(hass, entry, gate, sessions[True], refresh, ledger)
+        self._handlers: Final[Mapping[str, Handler]] = {
+            CLIENT: self._clients,
+            SOURCE: self._sources,
+            RULE: Rules(gate, ledger),
+        }
+        self._known: dict[str, ConfigSubentry] = {}
+        self._strange: set[str] = set()
+        self._listeners: list[PartListener] = []
+        self._lock = asyncio.Lock()
+
+    @property
+    def clients(self) -> dict[str, ClientCoordinator]:
+        """Return the clients that run, by the ids of their subentries."""
+        return self._clients.parts
+
+    @property
+    def sources(self) -> dict[str, SourceCoordinator]:
+        """Return the sources that run, by the ids of their subentries."""
+        return self._sources.parts
+
+    def handler(self, kind: str) -> Handler:
+        """Return who handles a kind of subentry. Raises ``UnknownKind``."""
+        try:
+            return self._handlers[kind]
+        except KeyError:
+            raise UnknownKind(kind) from None
+
+    @callback
+    def async_on_part(self, kind: str, listener: PartListener) -> CALLBACK_TYPE:
+        """Call back for every subentry of a kind, present and future. Returns what ends it."""
+        self.handler(kind)
+
+        def on_part(subentry: ConfigSubentry) -> None:
+            if subentry.subentry_type == kind:
+                listener(subentry)
+
+        for subentry in self._known.values():
+            on_part(subentry)
+        self._listeners.append(on_part)
+        return lambda: self._listeners.remove(on_part)
+
+    async def async_sync(self) -> None:
+        """Bring the parts in step with the subentries; what has not changed runs on."""
+        async with self._lock:
+            wanted = dict(self._entry.subentries)
+            for subentry in list(self._known.values()):
+                if subentry.subentry_id not in wanted:
+                    await self._remove(subentry)
+            added = []
+            for subentry in wanted.values():
+                before = self._known.get(subentry.subentry_id)
+                if before is None:
+                    if await self._add(subentry):
+                        added.append(subentry)
+                elif (before.title, before.data) != (subentry.title, subentry.data):
+                    await self._change(subentry)
+            try:
+                await self._gate.cancel_orphans()
+            except LedgerError:
+                _LOGGER.warning(
+                    "What a removed client was doing is ended at the next start"
+                )
+        for subentry in added:
+            for listener in list(self._listeners):
+                listener(subentry)
+
+    async def _add(self, subentry: ConfigSubentry) -> bool:
+        """Make a part of a subentry, and tell whether it is of a kind that is known here.
+
+        What a newer version has stored is left alone; the others run.
+        """
+        try:
+            await self.handler(subentry.subentry_type).add(subentry)
+        except UnknownKind as err:
+            if subentry.subentry_id not in self._strange:
+                self._strange.add(subentry.subentry_id)
+                _LOGGER.error(
+                    "%s is left alone: this version knows no %s", subentry.title, err
+                )
+            return False
+        # A copy: Home Assistant changes a subentry in place.
+        self._known[subentry.subentry_id] = replace(subentry)
+        return True
+
+    async def async_restart(self, part_id: str) -> None:
+        """Have a part begin anew although nothing about it has changed."""
+        async with self._lock:
+            if part_id in self._known:
+                await self._change(self._entry.subentries[part_id])
+
+    async def _change(self, subentry: ConfigSubentry) -> None:
+        self._known[subentry.subentry_id] = replace(subentry)
+        await self.handler(subentry.subentry_type).change(subentry)
+        devices = dr.async_get(self._hass)
+        for device in dr.async_entries_for_config_entry(devices, self._entry.entry_id):
+            if (DOMAIN, subentry.subentry_id) in device.identifiers:
+                devices.async_update_device(device.id, name=subentry.title)
+
+    async def _remove(self, subentry: ConfigSubentry) -> None:
+        del self._known[subentry.subentry_id]
+        end_reauth(self._hass, self._entry, subentry)
+        await self.handler(subentry.subentry_type).remove(subentry.subentry_id)
+
+    # ------------------------------------------------------------- look back
+
+    def _rules(self) -> list[ConfigSubentry]:
+        return [one for one in self._known.values() if one.subentry_type == RULE]
+
+    def mark_looked_back(self) -> None:
+        """Take every look back for done: what was asked about is not known any more."""
+        for subentry in self._rules():
+            mark = look_back_mark(subentry)
+            self._ledger.set_looked_back(subentry.subentry_id, mark)
+
+    async def async_look_back(self) -> None:
+        """Have each rule look back that is to, and has not."""
+        for subentry in self._rules():
+            # Another sync may have taken the rule away while the ledger was waited for.
+            rule = self._gate.attached.rules.get(subentry.subentry_id)
+            if rule is None:
+                continue
+            try:
+                await self._gate.look_back(rule, look_back_mark(subentry))
+            except LedgerError:
+                _LOGGER.warning("Rule %s looks back at the next start", rule.name)
+
+    # ------------------------------------------------------------------ end
+
+    async def async_stop(self) -> None:
+        """Let go of every part."""
+        # One that does not answer must not hold up the others.
+        await asyncio.gather(*(part.async_detach() for part in self.clients.values()))
+        for source_part in self.sources.values():
+            await source_part.async_detach()
