@@ -101,10 +101,10 @@ class Answer(GateEntity, ButtonEntity):
     async def async_press(self) -> None:
         # Taken now: while we wait, somebody else's press could replace it.
         context = self._context
-        who = await actor_of(self.hub, context)
+        who = await actor_of(self.hass, self.hub.texts, context)
         user_id = context.user_id if context else None
         with (
-            explained(self.hub),
+            explained(self.hub.texts),
             self.hub.selection.answering(user_id) as request_id,
         ):
             await self.entity_description.answer_fn(self.gate, request_id, who)
@@ -124,7 +124,7 @@ class Command(ClientEntity, ButtonEntity):
 
     @override
     async def async_press(self) -> None:
-        with explained(self.hub, self.coordinator.subentry.title):
+        with explained(self.hub.texts, self.coordinator.subentry.title):
             await self.entity_description.command_fn(self.coordinator)
 
 

@@ -31,13 +31,16 @@ async def async_get_config_entry_diagnostics(
             ],
             "clients": {key: _client(hub, key) for key in hub.clients},
             "sources": {key: _source(hub, key) for key in hub.sources},
-            "rules": {key: _rule(hub, key) for key in hub.gate.attached.rules},
+            "rules": {
+                key: {"matches": hub.ledger.matches(key)}
+                for key in hub.gate.attached.rules
+            },
             "requests": _requests(hub),
             "inbox": {
                 "entries": len(hub.inbox.entries),
                 "waiting": len(hub.inbox.waiting),
             },
-            "skipped": len(list(hub.ledger.skips)),
+            "skipped": len(hub.gate.skips),
         }
     )
     return diagnostics
@@ -85,16 +88,12 @@ def _source(hub: Hub, source_id: str) -> dict[str, Any]:
     return {**_polling(part), "data": data, "items": len(memory.items)}
 
 
-def _rule(hub: Hub, rule_id: str) -> dict[str, Any]:
-    return {"matches": hub.ledger.matches(rule_id)}
-
-
 def _requests(hub: Hub) -> dict[str, Any]:
-    ledger = hub.ledger
+    requests = hub.gate.requests
     return {
-        "damaged": ledger.damaged,
-        "open": [_request(hub, one) for one in ledger.open.values()],
-        "ended": dict(Counter(one.state.value for one in ledger.history.values())),
+        "damaged": hub.ledger.damaged,
+        "open": [_request(hub, one) for one in requests.open.values()],
+        "ended": dict(Counter(one.state.value for one in requests.history.values())),
     }
 
 
@@ -113,7 +112,7 @@ def _request(hub: Hub, request: Request) -> dict[str, Any]:
         "download_state": download.state.value if download else None,
         "journal": [
             {
-                "at": dt_util.utc_from_timestamp(entry.at).isoformat(),
+                "at": _when(entry.at),
                 "from": entry.before.value if entry.before else None,
                 "to": entry.after.value,
                 "who": entry.who.kind.value,

@@ -1,6 +1,6 @@
 """Events: every step of a request, and every new entry of the inbox, for automations."""
 
-from typing import Any, Final, override
+from typing import Final, override
 
 from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
@@ -8,12 +8,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .engine.media import MediaType
 from .engine.request import State
-from .engine.summary import shown_name
 from .entity import GateEntity
 from .gate.ports import Event
 from .hub import GreenlightConfigEntry, Hub
 from .inbox.inbox import Entry
-from .presentation.views import client_name, entry_view, source_name
 
 PARALLEL_UPDATES = 0
 
@@ -50,20 +48,7 @@ class RequestEvent(GateEntity, EventEntity):
 
     @callback
     def _on_event(self, event: Event) -> None:
-        request = event.request
-        entry = request.journal[-1]
-        attributes: dict[str, Any] = {
-            "request_id": request.id,
-            "title": request.release.title,
-            "name": shown_name(request.release.title),
-            "size": request.release.size,
-            "source": source_name(self.hub, request),
-            "rule": request.rule_name or None,
-            "client": client_name(self.hub, request),
-            "who": entry.who.name,
-            "reason": self.hub.texts.reason(entry.why),
-        }
-        self._trigger_event(event.kind, attributes)
+        self._trigger_event(event.kind, self.hub.views.last_line(event.request))
         self.async_write_ha_state()
 
 
@@ -82,6 +67,6 @@ class CompletedEvent(GateEntity, EventEntity):
 
     @callback
     def _on_entry(self, entry: Entry) -> None:
-        view = entry_view(self.hub, entry)
+        view = self.hub.views.completed(entry)
         self._trigger_event(view.pop("media_type"), view)
         self.async_write_ha_state()

@@ -25,6 +25,7 @@ from .ledger.ledger import Ledger
 from .parts.kinds import new_session
 from .presentation.latest import Latest, latest
 from .presentation.texts import Texts
+from .presentation.views import Views
 from .roster import PartListener, Roster
 from .seeding.watched import WatchedFolders
 from .sources.fetch import Fetcher
@@ -65,7 +66,10 @@ class Hub:
                 fetch=Fetcher(self._sessions[True]).payload,
             ),
         )
-        self.selection = Selection(ledger, lambda: dt_util.utcnow().timestamp())
+        self.views = Views(entry, self.gate, texts)
+        self.selection = Selection(
+            self.gate.requests, lambda: dt_util.utcnow().timestamp()
+        )
         self.latest: Latest | None = None
         self.inbox = Inbox(hass, entry.entry_id)
         self.roster = Roster(
@@ -120,7 +124,7 @@ class Hub:
         self.entry.async_on_unload(self.inbox.on_update(self.gate.announce))
         await self.async_sync()
         self.entry.async_on_unload(
-            PersistentNotification(self.hass, self.gate, self.texts).start()
+            PersistentNotification(self.hass, self.gate, self.views).start()
         )
         self.entry.async_on_unload(self.gate.on_event(self._on_event))
 
@@ -164,7 +168,7 @@ class Hub:
     @callback
     def _look_for_latest(self) -> None:
         """Look through the history once, for all the sensors that show the same download."""
-        self.latest = latest(self.gate)
+        self.latest = latest(self.gate.requests, self.gate.downloads)
 
     @callback
     def _on_event(self, event: Event) -> None:

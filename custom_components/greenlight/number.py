@@ -105,5 +105,5 @@ class SpeedLimit(ClientEntity, NumberEntity):
     async def async_set_native_value(self, value: float) -> None:
         # What is a limit in any unit must not become none by rounding.
         limit = max(round(value * KIB), 1) if value > 0 else 0
-        with explained(self.hub, self.coordinator.subentry.title):
+        with explained(self.hub.texts, self.coordinator.subentry.title):
             await self.entity_description.set_fn(self.coordinator, limit)

@@ -63,7 +63,7 @@ class AlternativeSpeed(ClientEntity, SwitchEntity):
         await self._set(enabled=False)
 
     async def _set(self, *, enabled: bool) -> None:
-        with explained(self.hub, self.coordinator.subentry.title):
+        with explained(self.hub.texts, self.coordinator.subentry.title):
             await self.coordinator.async_set_alternative_speed(enabled=enabled)
 
 

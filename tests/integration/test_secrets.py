@@ -325,7 +325,7 @@ async def test_no_kind_of_client_tells_what_it_was_given(
     told = []
     for one in work:
         try:
-            with explained(scene.hub, "Box"):
+            with explained(scene.hub.texts, "Box"):
                 told.append(repr(await one))
         except HomeAssistantError as err:
             cause = err.__cause__

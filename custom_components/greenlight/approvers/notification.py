@@ -10,8 +10,8 @@ from ..const import DOMAIN
 from ..engine.request import Request, waiting
 from ..engine.summary import shown_name
 from ..gate.gate import Gate
-from ..presentation.render import clock, escape_markdown, size
-from ..presentation.texts import Texts
+from ..presentation.render import escape_markdown
+from ..presentation.views import Views
 
 NOTIFICATION_ID: Final = f"{DOMAIN}_pending"
 SHOWN: Final = 10
@@ -20,11 +20,11 @@ SHOWN: Final = 10
 class PersistentNotification:
     """Shows pending requests with their facts, and goes when none is left."""
 
-    def __init__(self, hass: HomeAssistant, gate: Gate, texts: Texts) -> None:
+    def __init__(self, hass: HomeAssistant, gate: Gate, views: Views) -> None:
         """Attach nothing yet."""
         self._hass = hass
         self._gate = gate
-        self._texts = texts
+        self._views = views
         self._shown: tuple[str, ...] = ()
 
     def start(self) -> Callable[[], None]:
@@ -54,26 +54,19 @@ class PersistentNotification:
             return
         lines = [self._facts(request) for request in reversed(pending[-SHOWN:])]
         if len(pending) > SHOWN:
-            lines.append(self._texts.text("and_more", count=len(pending) - SHOWN))
+            lines.append(self._views.texts.text("and_more", count=len(pending) - SHOWN))
         persistent_notification.async_create(
             self._hass,
             "\n\n".join(lines),
-            self._texts.text("pending_title", count=len(pending)),
+            self._views.texts.text("pending_title", count=len(pending)),
             NOTIFICATION_ID,
         )
 
     def _facts(self, request: Request) -> str:
-        release, text = request.release, self._texts.text
-        facts = [size(release.size) or text("unknown_size")]
-        if release.seeders is not None:
-            facts.append(text("seeders", count=release.seeders))
-        if request.rule_name:
-            facts.append(text("by_rule", rule=request.rule_name))
-        facts.append(text("answer_until", time=clock(request.expires)))
-        facts += [self._texts.reason(reason) for reason in request.reasons]
-        name = shown_name(release.title)
-        parts = [f"**{escape_markdown(name)}**", escape_markdown(" · ".join(facts))]
-        if name != release.title:
+        title, name = request.release.title, shown_name(request.release.title)
+        facts = " · ".join(self._views.facts(request))
+        parts = [f"**{escape_markdown(name)}**", escape_markdown(facts)]
+        if name != title:
             # A line of its own, for whoever wants to know what it is exactly.
-            parts.append(f"<small>{escape_markdown(release.title)}</small>")
+            parts.append(f"<small>{escape_markdown(title)}</small>")
         return "\n\n".join(parts)

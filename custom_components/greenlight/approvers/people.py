@@ -3,17 +3,17 @@
 from homeassistant.core import Context, HomeAssistant
 
 from ..engine.request import Actor, ActorKind
-from ..hub import Hub
+from ..presentation.texts import Texts
 
 
-async def actor_of(hub: Hub, context: Context | None) -> Actor:
+async def actor_of(hass: HomeAssistant, texts: Texts, context: Context | None) -> Actor:
     """Return the actor behind a service call; only its context tells, never its data."""
     user_id = context.user_id if context else None
-    user = await hub.hass.auth.async_get_user(user_id) if user_id else None
+    user = await hass.auth.async_get_user(user_id) if user_id else None
     if user is not None:
-        name = user.name or hub.texts.text("unnamed_user")
+        name = user.name or texts.text("unnamed_user")
         return Actor(ActorKind.USER, user.id, name)
-    name = _automation_name(hub.hass, context) or hub.texts.text("automation")
+    name = _automation_name(hass, context) or texts.text("automation")
     return Actor(ActorKind.SYSTEM, name=name)
 
 

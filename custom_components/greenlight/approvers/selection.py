@@ -11,7 +11,8 @@ from typing import Final
 
 from ..engine.request import Request, waiting
 from ..engine.summary import shown_name
-from ..gate.ports import Ledger
+from ..gate.requests import Requests
+from ..presentation.errors import mistake
 from ..presentation.render import size
 
 # More would not fit into an attribute, and nobody scrolls through them.
@@ -21,20 +22,12 @@ LABEL_CHARS: Final = 150
 SETTLING: Final = 5.0
 
 
-class NothingSelected(Exception):
-    """No request waits for an answer."""
-
-
-class SelectionChanged(Exception):
-    """What is selected has just changed by itself."""
-
-
 class Selection:
     """One of the pending requests, or none."""
 
-    def __init__(self, ledger: Ledger, now: Callable[[], float]) -> None:
+    def __init__(self, requests: Requests, now: Callable[[], float]) -> None:
         """Start with nothing selected; ``now`` tells epoch seconds."""
-        self._ledger = ledger
+        self._requests = requests
         self._now = now
         self._shown: list[Request] = []
         self._current: str | None = None
@@ -62,7 +55,7 @@ class Selection:
 
     def update(self) -> None:
         """Take up what is pending now. To be called before anybody looks."""
-        pending = waiting(self._ledger.open.values())
+        pending = waiting(self._requests.open.values())
         pending.reverse()
         before = [one.id for one in self._shown]
         self._shown = pending[:SHOWN]
@@ -95,14 +88,14 @@ class Selection:
     def answering(self, user_id: str | None) -> Iterator[str]:
         """Give the id of the selected request to whoever decides on it with a button.
 
-        Raises ``NothingSelected`` or ``SelectionChanged``.
+        Raises ``ServiceValidationError`` when none is selected or another has just taken its place.
         """
         self.update()
         if self._current is None:
-            raise NothingSelected
+            raise mistake("nothing_selected")
         trusted = self._pressed and user_id == self._presser
         if self._now() < self._settled_at and not trusted:
-            raise SelectionChanged
+            raise mistake("selection_changed")
         request_id = self._current
         self._presser = user_id
         self._being_answered.add(request_id)

@@ -15,6 +15,7 @@ from homeassistant.util import dt as dt_util
 from ..clients.base import Client, ClientInfo, Poll, Survey, Transfer
 from ..clients.errors import ClientError, ClientTimeout, InvalidAuth
 from ..coordinator import PartCoordinator
+from ..engine.options import DownloadOptions
 from ..gate.gate import Gate
 from .client_settings import polled_every, settings_of
 
@@ -181,6 +182,12 @@ class ClientCoordinator(PartCoordinator[ClientData]):
         """Switch the alternative speed limits and show it at once. Raises ``ClientError``."""
         await self.client.set_alternative_speed(enabled=enabled)
         await self.async_refresh()
+
+    async def async_set_category_limits(
+        self, category: str, limits: DownloadOptions
+    ) -> None:
+        """Limit how much of a category is shared. Raises ``ClientError``."""
+        await self.client.set_category_limits(category, limits)
 
     async def async_set_speed_limits(
         self, *, download: int | None = None, upload: int | None = None

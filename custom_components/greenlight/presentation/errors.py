@@ -2,26 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
-from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
-from ..approvers.selection import NothingSelected, SelectionChanged
 from ..clients.errors import ClientError
 from ..const import DOMAIN
 from ..engine.request import IllegalMove, JournalEntry, Request, State
 from ..gate.ports import AlreadyRequested, LedgerError, UnknownRequest, UnusableLink
-from ..hub import Hub
 from ..sources.base import SourceError
 from .render import clock
-
-# The caller's mistakes that need no further words.
-_MISTAKES: Final[dict[type[Exception], str]] = {
-    UnusableLink: "unusable_link",
-    NothingSelected: "nothing_selected",
-    SelectionChanged: "selection_changed",
-}
+from .texts import Texts
 
 
 def mistake(what: str, **placeholders: str) -> ServiceValidationError:
@@ -42,16 +32,8 @@ def failure(what: str, **placeholders: str) -> HomeAssistantError:
     )
 
 
-def loaded_hub(hass: HomeAssistant) -> Hub:
-    """Return the hub. Raises ``ServiceValidationError`` when there is none that runs."""
-    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        hub: Hub = entry.runtime_data
-        return hub
-    raise mistake("not_loaded")
-
-
 @contextmanager
-def explained(hub: Hub, name: str = "") -> Iterator[None]:
+def explained(texts: Texts, name: str = "") -> Iterator[None]:
     """Turn what the gate, a client or a source raises into what a person is shown.
 
     ``name`` is that of the client or source that is asked.
@@ -61,14 +43,14 @@ def explained(hub: Hub, name: str = "") -> Iterator[None]:
     except UnknownRequest as err:
         raise mistake("unknown_request", request_id=str(err)) from err
     except IllegalMove as err:
-        facts = _state_of(hub, err.request)
+        facts = _state_of(texts, err.request)
         if err.wanted is State.DOWNLOADING:
             raise mistake("no_download", **facts) from err
         raise mistake(f"not_possible_{err.request.state}", **facts) from err
     except AlreadyRequested as err:
-        raise mistake("already_requested", **_state_of(hub, err.request)) from err
-    except (UnusableLink, NothingSelected, SelectionChanged) as err:
-        raise mistake(_MISTAKES[type(err)]) from err
+        raise mistake("already_requested", **_state_of(texts, err.request)) from err
+    except UnusableLink as err:
+        raise mistake("unusable_link") from err
     except LedgerError as err:
         raise failure("not_saved") from err
     except ClientError as err:
@@ -85,14 +67,14 @@ def last_move(request: Request) -> JournalEntry | None:
     return None
 
 
-def _state_of(hub: Hub, request: Request) -> dict[str, str]:
+def _state_of(texts: Texts, request: Request) -> dict[str, str]:
     """Tell where a request is, and who brought it there, when and why."""
     entry = last_move(request)
     return {
         "request_id": request.id,
         "title": request.release.title,
-        "state": hub.texts.text(f"state_{request.state}"),
+        "state": texts.text(f"state_{request.state}"),
         "who": entry.who.name if entry else "",
         "when": clock(entry.at if entry else request.created),
-        "why": hub.texts.reason(entry.why) if entry else "",
+        "why": texts.reason(entry.why) if entry else "",
     }

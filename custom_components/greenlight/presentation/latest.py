@@ -1,11 +1,12 @@
 """The latest download: the one request whose progress people want to see at a glance."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from ..clients.base import Download, DownloadState
 from ..engine.request import Request, State
-from ..gate.gate import Gate
+from ..gate.requests import Requests
 
 WAITING: Final = "waiting"
 # Where a download can be: a client's own words on it, and ours for before and after.
@@ -58,24 +59,30 @@ class Latest:
         return _WITHOUT_CLIENT[self.request.state]
 
 
-def latest(gate: Gate) -> Latest | None:
-    """Return the newest that is downloading, else the newest on its way, else the last that ended."""
-    found = _newest_open(gate, State.DOWNLOADING) or _newest_open(gate, State.APPROVED)
-    found = found or _last_ended(gate)
-    return Latest(found, gate.downloads.get(found.id)) if found else None
+def latest(requests: Requests, downloads: Mapping[str, Download]) -> Latest | None:
+    """Return the newest that is downloading, else the newest on its way, else the last that ended.
+
+    ``downloads`` are by the id of their request.
+    """
+    found = (
+        _newest_open(requests, State.DOWNLOADING)
+        or _newest_open(requests, State.APPROVED)
+        or _last_ended(requests)
+    )
+    return Latest(found, downloads.get(found.id)) if found else None
 
 
-def _newest_open(gate: Gate, state: State) -> Request | None:
-    found = [one for one in gate.requests.open.values() if one.state is state]
+def _newest_open(requests: Requests, state: State) -> Request | None:
+    found = [one for one in requests.open.values() if one.state is state]
     return found[-1] if found else None
 
 
-def _last_ended(gate: Gate) -> Request | None:
+def _last_ended(requests: Requests) -> Request | None:
     return max(
         (
             one
             # Of two that ended at the same time, the one that was noted last.
-            for one in reversed(list(gate.requests.history.values()))
+            for one in reversed(list(requests.history.values()))
             if one.state in _WITHOUT_CLIENT
             and any(entry.after is State.DOWNLOADING for entry in one.journal)
         ),

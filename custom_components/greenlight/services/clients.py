@@ -1,10 +1,9 @@
 """Actions on download clients as a whole: pause and resume all, limits of a category."""
 
 import asyncio
-from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
-from homeassistant.core import ServiceCall, ServiceResponse
+from homeassistant.core import ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
@@ -14,64 +13,56 @@ from ..const import CLIENT, CONF_CATEGORY, CONF_RATIO_LIMIT, CONF_SEEDING_TIME
 from ..engine.options import DownloadOptions
 from ..hub import Hub
 from ..parts.client import ClientCoordinator
-from ..presentation.errors import explained, failure, loaded_hub, mistake
+from ..presentation.errors import explained, failure, mistake
+from .action import Fields, loaded_hub
+from .fields import ATTR_CLIENT, FILLED, NAMES
 from .parts import part_named, parts_named
 
-ATTR_CLIENT: Final = "client"
-
-SOME_CLIENTS_SCHEMA: Final[dict[Any, Any]] = {
-    vol.Optional(ATTR_CLIENT): vol.All(cv.ensure_list, [cv.string])
-}
-CATEGORY_LIMITS_SCHEMA: Final[dict[Any, Any]] = {
+SOME: Final[Fields] = {vol.Optional(ATTR_CLIENT): NAMES}
+CATEGORY_LIMITS: Final[Fields] = {
     vol.Required(ATTR_CLIENT): cv.string,
-    vol.Required(CONF_CATEGORY): vol.All(cv.string, vol.Length(min=1)),
+    vol.Required(CONF_CATEGORY): FILLED,
     vol.Optional(CONF_RATIO_LIMIT): vol.All(vol.Coerce(float), vol.Range(min=0)),
     vol.Optional(CONF_SEEDING_TIME): vol.All(vol.Coerce(int), vol.Range(min=0)),
 }
 
 
-async def pause_all(call: ServiceCall) -> ServiceResponse:
+async def pause_all(call: ServiceCall) -> None:
     """Pause everything in some or all clients."""
     await _on_each(call, paused=True)
-    return None
 
 
-async def resume_all(call: ServiceCall) -> ServiceResponse:
+async def resume_all(call: ServiceCall) -> None:
     """Resume everything in some or all clients."""
     await _on_each(call, paused=False)
-    return None
 
 
 async def _on_each(call: ServiceCall, *, paused: bool) -> None:
     """Try each client, whatever becomes of the others, and tell of all that failed at once."""
     hub = loaded_hub(call.hass)
-    wished = call.data.get(ATTR_CLIENT)
-    ids = parts_named(hub, CLIENT, wished) if wished else list(hub.clients)
+    ids = parts_named(hub, CLIENT, call.data.get(ATTR_CLIENT)) or list(hub.clients)
     parts = [hub.clients[one] for one in ids]
     told = await asyncio.gather(*(_tried(hub, part, paused=paused) for part in parts))
-    _raise(why for why in told if why)
+    failures = [why for why in told if why]
+    if len(failures) == 1:
+        raise failures[0]
+    if failures:
+        raise failure("several_failed", details=" ".join(map(str, failures)))
 
 
 async def _tried(
     hub: Hub, part: ClientCoordinator, *, paused: bool
 ) -> HomeAssistantError | None:
+    """Pause or resume everything in a client, and return why that failed."""
     try:
-        with explained(hub, part.subentry.title):
+        with explained(hub.texts, part.subentry.title):
             await part.async_pause_all(paused=paused)
     except HomeAssistantError as err:
         return err
     return None
 
 
-def _raise(failures: Iterable[HomeAssistantError]) -> None:
-    several = list(failures)
-    if len(several) == 1:
-        raise several[0]
-    if several:
-        raise failure("several_failed", details=" ".join(map(str, several)))
-
-
-async def set_category_limits(call: ServiceCall) -> ServiceResponse:
+async def set_category_limits(call: ServiceCall) -> None:
     """Limit how much of a category is shared, in a client that can do that."""
     hub = loaded_hub(call.hass)
     data = call.data
@@ -85,6 +76,5 @@ async def set_category_limits(call: ServiceCall) -> ServiceResponse:
     )
     if limits == DownloadOptions():
         raise mistake("no_limits")
-    with explained(hub, name):
-        await part.client.set_category_limits(data[CONF_CATEGORY], limits)
-    return None
+    with explained(hub.texts, name):
+        await part.async_set_category_limits(data[CONF_CATEGORY], limits)

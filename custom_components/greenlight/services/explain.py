@@ -1,31 +1,30 @@
 """The action that says what a title says, and whether it would be asked about."""
 
-from typing import Any, Final
+from typing import Final
 
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
-from ..engine.explain import explain, preset, readings
-from ..engine.quality.comparison import Comparison
+from ..engine.explain import explain, preset
 from ..engine.quality.ladder import FEL_CHAIN, PRESETS, LadderError
 from ..engine.quality.wishes import SettingsError, read_settings
 from ..presentation.errors import mistake
 from ..presentation.texts import Texts
+from ..presentation.views import View, read_view
+from .action import Fields
+from .fields import ATTR_TITLE, FILLED
 
 ATTR_HAVE: Final = "have"
 ATTR_LADDER: Final = "ladder"
 ATTR_SETTINGS: Final = "settings"
-ATTR_TITLE: Final = "title"
 # More versions of one film than anybody has.
 MAX_VERSIONS: Final = 100
 
-_TITLE: Final = vol.All(cv.string, vol.Length(min=1))
-
-EXPLAIN_SCHEMA: Final[dict[Any, Any]] = {
-    vol.Required(ATTR_TITLE): _TITLE,
+TITLE: Final[Fields] = {
+    vol.Required(ATTR_TITLE): FILLED,
     vol.Optional(ATTR_HAVE): vol.All(
-        cv.ensure_list, vol.Length(max=MAX_VERSIONS), [_TITLE]
+        cv.ensure_list, vol.Length(max=MAX_VERSIONS), [FILLED]
     ),
     vol.Optional(ATTR_LADDER, default=FEL_CHAIN.name): cv.string,
     vol.Optional(ATTR_SETTINGS, default=dict): dict,
@@ -50,18 +49,10 @@ async def explain_title(call: ServiceCall) -> ServiceResponse:
     except SettingsError as err:
         raise mistake("wrong_settings", detail=str(err)) from err
     found = explain(data[ATTR_TITLE], data.get(ATTR_HAVE), ladder, settings)
-    said: dict[str, Any] = {
-        one.name: {"value": one.value, "confidence": one.confidence.value}
-        for one in readings(found.title)
-    }
+    said = read_view(found.title)
     if found.comparison is None:
         return {"read": said}
     texts = await Texts.async_load(call.hass)
-    return {"read": said, "verdict": _verdict(found.comparison, texts)}
-
-
-def _verdict(comparison: Comparison, texts: Texts) -> dict[str, Any]:
-    return {
-        **comparison.as_dict(),
-        "reasons": [texts.reason(reason) for reason in comparison.reasons],
-    }
+    reasons = [texts.reason(reason) for reason in found.comparison.reasons]
+    verdict: View = {**found.comparison.as_dict(), "reasons": reasons}
+    return {"read": said, "verdict": verdict}

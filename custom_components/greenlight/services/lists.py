@@ -1,6 +1,6 @@
-"""Actions that return lists: of requests and of downloads, filtered, sorted and cut."""
+"""Actions that return lists, filtered, sorted and cut all in the same way."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
 from homeassistant.core import ServiceCall, ServiceResponse
@@ -9,26 +9,27 @@ import voluptuous as vol
 
 from ..clients.base import DownloadState
 from ..const import CLIENT, RULE, SOURCE
+from ..engine.media import MediaType
 from ..engine.request import Request, State
-from ..hub import Hub
-from ..presentation.errors import loaded_hub
-from ..presentation.views import download_view, request_view
+from ..presentation.views import View
+from .action import Fields, loaded_hub
+from .fields import NAMES
 from .parts import parts_named
 
 DEFAULT_LIMIT: Final = 50
 MAX_LIMIT: Final = 500
 
-type View = dict[str, Any]
-type Sorters[T] = dict[str, Callable[[T], Any]]
+type Value[T] = Callable[[T], Any]
+type Test[T] = Callable[[T], bool]
 
-_SORT_REQUESTS: Final[Sorters[Request]] = {
+_REQUEST_ORDERS: Final[dict[str, Value[Request]]] = {
     "created": lambda one: one.created,
     "title": lambda one: one.release.title.casefold(),
     "size": lambda one: one.release.size,
     "seeders": lambda one: one.release.seeders,
     "expires": lambda one: one.expires,
 }
-_SORT_DOWNLOADS: Final[Sorters[View]] = {
+_DOWNLOAD_ORDERS: Final[dict[str, Value[View]]] = {
     "title": lambda one: one["title"].casefold(),
     "progress": lambda one: one["progress"],
     "download_speed": lambda one: one["download_speed"],
@@ -37,9 +38,8 @@ _SORT_DOWNLOADS: Final[Sorters[View]] = {
     "ratio": lambda one: one["ratio"],
 }
 
-
 # How many are returned, and from which on.
-PAGE: Final[dict[Any, Any]] = {
+_PAGE: Final[Fields] = {
     vol.Optional("limit", default=DEFAULT_LIMIT): vol.All(
         vol.Coerce(int), vol.Range(min=1, max=MAX_LIMIT)
     ),
@@ -47,11 +47,10 @@ PAGE: Final[dict[Any, Any]] = {
 }
 
 
-def _page(sort: Iterable[str], default: str, *, descending: bool) -> dict[Any, Any]:
+def _sorting(orders: Iterable[str], default: str, *, descending: bool) -> Fields:
     return {
-        vol.Optional("sort", default=default): vol.In(list(sort)),
+        vol.Optional("sort", default=default): vol.In(list(orders)),
         vol.Optional("descending", default=descending): cv.boolean,
-        **PAGE,
     }
 
 
@@ -59,72 +58,123 @@ def _several(values: Iterable[str]) -> Any:
     return vol.All(cv.ensure_list, [vol.In(list(values))])
 
 
-NAMES: Final = vol.All(cv.ensure_list, [cv.string])
-
-LIST_REQUESTS_SCHEMA: Final[dict[Any, Any]] = {
+REQUESTS: Final[Fields] = {
     vol.Optional("state"): _several(State),
     vol.Optional("rule"): NAMES,
     vol.Optional("source"): NAMES,
     vol.Optional("text", default=""): cv.string,
-    **_page(_SORT_REQUESTS, "created", descending=True),
+    **_sorting(_REQUEST_ORDERS, "created", descending=True),
+    **_PAGE,
 }
-LIST_DOWNLOADS_SCHEMA: Final[dict[Any, Any]] = {
+DOWNLOADS: Final[Fields] = {
     vol.Optional("state"): _several(DownloadState),
     vol.Optional("client"): NAMES,
-    **_page(_SORT_DOWNLOADS, "title", descending=False),
+    **_sorting(_DOWNLOAD_ORDERS, "title", descending=False),
+    **_PAGE,
 }
+COMPLETED: Final[Fields] = {
+    vol.Optional("client"): NAMES,
+    vol.Optional("media_type"): _several(MediaType),
+    vol.Optional("acknowledged", default=False): cv.boolean,
+    **_PAGE,
+}
+SKIPPED: Final[Fields] = {vol.Optional("text", default=""): cv.string, **_PAGE}
 
 
-def _sorted[T](
-    items: Iterable[T], key: Callable[[T], Any], *, descending: bool
-) -> list[T]:
-    """Return items in order; those whose value is unknown always come last."""
-    known = [one for one in items if key(one) is not None]
-    unknown = [one for one in items if key(one) is None]
-    return [*sorted(known, key=key, reverse=descending), *unknown]
+def _page[T](
+    data: Mapping[str, Any],
+    items: Iterable[T],
+    *tests: Test[T],
+    order: Value[T],
+    descending: bool = True,
+) -> tuple[int, list[T]]:
+    """Return how many items pass all tests, and those of the page that is asked for.
+
+    Items whose place in the order is unknown always come last.
+    """
+    found = [one for one in items if all(test(one) for test in tests)]
+    known = [one for one in found if order(one) is not None]
+    unknown = [one for one in found if order(one) is None]
+    ordered = [*sorted(known, key=order, reverse=descending), *unknown]
+    return len(found), ordered[data["offset"] :][: data["limit"]]
 
 
-def wished_parts(hub: Hub, kind: str, names: list[str] | None) -> set[str] | None:
-    """Return the subentries that are meant, None if all are. Raises ``ServiceValidationError``."""
-    return set(parts_named(hub, kind, names)) if names else None
+def _one_of[T](wished: Collection[str] | None, value: Value[T]) -> Test[T]:
+    """Return what tests for some values; all of them pass where none is wished."""
+    return lambda one: not wished or value(one) in wished
+
+
+def _with_words[T](text: str, value: Value[T]) -> Test[T]:
+    """Return what tests for all words of a text, in any order."""
+    words = text.casefold().split()
+    return lambda one: all(word in value(one).casefold() for word in words)
 
 
 async def list_requests(call: ServiceCall) -> ServiceResponse:
     """Return requests, open and ended."""
-    hub = loaded_hub(call.hass)
-    data = call.data
-    states = data.get("state")
-    rules = wished_parts(hub, RULE, data.get("rule"))
-    sources = wished_parts(hub, SOURCE, data.get("source"))
-    words = data["text"].casefold().split()
-    found = [
-        one
-        for one in (*hub.ledger.open.values(), *hub.ledger.history.values())
-        if (not states or one.state in states)
-        and (rules is None or one.rule in rules)
-        and (sources is None or one.release.source in sources)
-        and all(word in one.release.title.casefold() for word in words)
-    ]
-    found = _sorted(found, _SORT_REQUESTS[data["sort"]], descending=data["descending"])
-    shown = found[data["offset"] : data["offset"] + data["limit"]]
-    return {
-        "total": len(found),
-        "requests": [request_view(hub, one) for one in shown],
-    }
+    hub, data = loaded_hub(call.hass), call.data
+    total, shown = _page(
+        data,
+        hub.gate.requests.every(),
+        _one_of(data.get("state"), lambda one: one.state),
+        _one_of(parts_named(hub, RULE, data.get("rule")), lambda one: one.rule),
+        _one_of(
+            parts_named(hub, SOURCE, data.get("source")),
+            lambda one: one.release.source,
+        ),
+        _with_words(data["text"], lambda one: one.release.title),
+        order=_REQUEST_ORDERS[data["sort"]],
+        descending=data["descending"],
+    )
+    return {"total": total, "requests": [hub.views.request(one) for one in shown]}
 
 
 async def list_downloads(call: ServiceCall) -> ServiceResponse:
     """Return the downloads that are followed now."""
-    hub = loaded_hub(call.hass)
-    data = call.data
-    states = data.get("state")
-    clients = wished_parts(hub, CLIENT, data.get("client"))
+    hub, data = loaded_hub(call.hass), call.data
+    clients = parts_named(hub, CLIENT, data.get("client"))
     views = [
-        download_view(hub, one)
-        for one in hub.ledger.open.values()
-        if one.state is State.DOWNLOADING and (clients is None or one.client in clients)
+        hub.views.download(one)
+        for one in hub.gate.requests.open.values()
+        if one.state is State.DOWNLOADING and (not clients or one.client in clients)
     ]
-    found = [view for view in views if not states or view["state"] in states]
-    found = _sorted(found, _SORT_DOWNLOADS[data["sort"]], descending=data["descending"])
-    shown: list[Any] = found[data["offset"] : data["offset"] + data["limit"]]
-    return {"total": len(found), "downloads": shown}
+    total, shown = _page(
+        data,
+        views,
+        _one_of(data.get("state"), lambda one: one["state"]),
+        order=_DOWNLOAD_ORDERS[data["sort"]],
+        descending=data["descending"],
+    )
+    return {"total": total, "downloads": list(shown)}
+
+
+async def list_completed(call: ServiceCall) -> ServiceResponse:
+    """Return the entries of the inbox, newest first, with where their data is."""
+    hub, data = loaded_hub(call.hass), call.data
+    total, shown = _page(
+        data,
+        hub.inbox.entries.values(),
+        lambda one: data["acknowledged"] or one.acknowledged is None,
+        _one_of(parts_named(hub, CLIENT, data.get("client")), lambda one: one.client),
+        _one_of(data.get("media_type"), lambda one: one.media),
+        order=lambda one: one.at,
+    )
+    return {
+        "total": total,
+        "completed": [
+            {**hub.views.completed(one), "path": one.content_path or None}
+            for one in shown
+        ],
+    }
+
+
+async def list_skipped(call: ServiceCall) -> ServiceResponse:
+    """Return the releases that are skipped, newest first, and why."""
+    hub, data = loaded_hub(call.hass), call.data
+    total, shown = _page(
+        data,
+        hub.gate.skips,
+        _with_words(data["text"], lambda one: one.title),
+        order=lambda one: one.at,
+    )
+    return {"total": total, "skipped": [hub.views.skip(one) for one in shown]}

@@ -1,4 +1,4 @@
-"""How an action's caller names a client or a source."""
+"""Which client, source or rule is meant: by an action's caller, and by a request."""
 
 from collections.abc import Iterable
 
@@ -34,6 +34,15 @@ def part_named(hub: Hub, kind: str, wished: str) -> str:
     )
 
 
-def parts_named(hub: Hub, kind: str, wished: Iterable[str]) -> list[str]:
-    """Return the subentries a person means, each once. Raises ``ServiceValidationError``."""
-    return list(dict.fromkeys(part_named(hub, kind, one) for one in wished))
+def parts_named(hub: Hub, kind: str, wished: Iterable[str] | None) -> list[str]:
+    """Return the subentries a person means, each once, none for no wish.
+
+    Raises ``ServiceValidationError``.
+    """
+    return list(dict.fromkeys(part_named(hub, kind, one) for one in wished or ()))
+
+
+def client_of(hub: Hub, request_id: str) -> str:
+    """Return what the client of a request is called, empty if there is none or no request."""
+    request = hub.gate.requests.get(request_id)
+    return hub.gate.attached.name(request.client) if request else ""

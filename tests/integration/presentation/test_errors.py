@@ -24,7 +24,7 @@ async def test_a_journal_that_was_lost_names_nobody(scene: Scene) -> None:
     await scene.start()
     await scene.ask("Film one")
     request = replace(scene.request("Film one"), journal=())
-    with pytest.raises(ServiceValidationError) as raised, explained(scene.hub):
+    with pytest.raises(ServiceValidationError) as raised, explained(scene.hub.texts):
         raise IllegalMove(request, State.FAILED)
     told = raised.value.translation_placeholders
     assert told is not None

@@ -24,7 +24,11 @@ PLANTED = [
     ("oracle.py", "", {"layers"}),
     ("ledger/store.py", "from ..hub import Hub", {"layers", "cycles"}),
     ("presentation/texts.py", "from ..hub import Hub", {"layers", "cycles"}),
-    ("parts/client.py", "from ..presentation.texts import Texts", {"layers"}),
+    (
+        "parts/client.py",
+        "from ..presentation.texts import Texts",
+        {"layers", "cycles"},
+    ),
     (
         "presentation/texts.py",
         "from ..clients.nzbget.client import NZBGet",

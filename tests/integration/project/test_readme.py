@@ -17,7 +17,7 @@ from custom_components.greenlight.parts import (
     rule_settings as rule,
     source_settings as source,
 )
-from custom_components.greenlight.services.completed import SEED_SCHEMA
+from custom_components.greenlight.services.seed import TORRENT_FILE
 
 from ..scene import CLIENT_ID, Scene
 from .written_code import read_yaml
@@ -117,7 +117,7 @@ async def test_a_completed_movie_is_told_and_acknowledged(
 def test_the_example_of_seeding_can_be_called() -> None:
     call = example("greenlight.seed")
     assert call["action"] == "greenlight.seed"
-    vol.Schema(SEED_SCHEMA)(call["data"])
+    vol.Schema(TORRENT_FILE)(call["data"])
 
 
 def test_it_names_every_action() -> None:
@@ -131,7 +131,7 @@ class TestSettings:
     @pytest.mark.parametrize(
         "said",
         [
-            f"every {client.ACTIVE_INTERVAL.default} s while one of your downloads runs, "
+            f"every {client.ACTIVE_INTERVAL.default} s while one of your downloads runs",
             f"else every {client.IDLE_INTERVAL.default} s",
             f"every {source.INTERVAL.default} min ({source.INTERVAL.lowest:g} min at least)",
             f"minutes between looks, {source.INTERVAL.lowest:g} at least",

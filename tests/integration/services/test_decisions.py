@@ -120,7 +120,9 @@ class TestDecisions:
     ) -> None:
         await scene.start()
         hass_admin_user.name = None
-        who = await actor_of(scene.hub, Context(user_id=hass_admin_user.id))
+        who = await actor_of(
+            scene.hass, scene.hub.texts, Context(user_id=hass_admin_user.id)
+        )
         assert (who.id, who.name) == (hass_admin_user.id, "Unnamed user")
 
 

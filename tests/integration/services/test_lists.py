@@ -224,7 +224,7 @@ class TestDownloads:
         await scene.start()
         await scene.download("Film one")
         request = scene.request("Film one")
-        downloads = scene.hub.gate._downloads
+        downloads: Any = scene.hub.gate.downloads
         downloads[request.id] = replace(
             downloads[request.id],
             state=DownloadState.WARNING,
@@ -242,7 +242,8 @@ class TestDownloads:
     ) -> None:
         await scene.start()
         await scene.download("Film one")
-        scene.hub.gate._downloads.clear()
+        downloads: Any = scene.hub.gate.downloads
+        downloads.clear()
         answer = await scene.act("list_downloads", answer=True)
         (download,) = answer["downloads"]
         assert (download["title"], download["state"]) == ("Film one", None)

@@ -1,8 +1,7 @@
-"""Sensors of the parts: clients, sources and rules."""
+"""Sensors of a client: what it tells about itself, and what is promised to it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final, override
 
 from homeassistant.components.sensor import (
@@ -16,11 +15,10 @@ from homeassistant.const import EntityCategory, UnitOfDataRate, UnitOfInformatio
 
 from ..clients.base import Client, DownloadState, Feature
 from ..engine.release import Protocol
-from ..entity import ClientEntity, GateEntity, PartEntity
+from ..entity import ClientEntity, GateEntity
 from ..hub import Hub
 from ..parts.client import ClientData
 from ..parts.setting import GIB
-from ..parts.source import SourceCoordinator, SourceData
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,14 +27,6 @@ class ClientSensorDescription(SensorEntityDescription):
 
     has_fn: Callable[[Client], bool] = lambda client: True
     value_fn: Callable[[ClientData], int | None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SourceSensorDescription(SensorEntityDescription):
-    """Something about a source; what is ``ours`` stays known when the source does not answer."""
-
-    value_fn: Callable[[SourceData], int | datetime | None]
-    ours: bool = False
 
 
 # Free space moves all the time, and mostly by next to nothing.
@@ -139,38 +129,6 @@ CLIENT_SENSORS = (
     ),
 )
 
-SOURCE_SENSORS = (
-    SourceSensorDescription(
-        key="last_success",
-        device_class=SensorDeviceClass.TIMESTAMP,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        # It changes with every look, also when nothing is new.
-        entity_registry_enabled_default=False,
-        ours=True,
-        value_fn=lambda data: data.last_success,
-    ),
-    SourceSensorDescription(
-        key="items_seen",
-        state_class=SensorStateClass.TOTAL_INCREASING,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        ours=True,
-        value_fn=lambda data: data.seen,
-    ),
-    SourceSensorDescription(
-        key="items_matched",
-        state_class=SensorStateClass.TOTAL_INCREASING,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        ours=True,
-        value_fn=lambda data: data.matched,
-    ),
-    SourceSensorDescription(
-        key="items_offered",
-        state_class=SensorStateClass.MEASUREMENT,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        value_fn=lambda data: data.offered,
-    ),
-)
-
 
 def client_sensors(hub: Hub, client_id: str) -> list[ClientSensor]:
     """Return the sensors that a client of its kind has."""
@@ -220,43 +178,3 @@ class PromisedSpace(GateEntity, SensorEntity):
     def native_value(self) -> int:
         # Up, as what is promised must not look like nothing.
         return -(-self.gate.promised(self._client_id) // STEP) * STEP
-
-
-class SourceSensor(PartEntity[SourceCoordinator], SensorEntity):
-    """Something about a source."""
-
-    entity_description: SourceSensorDescription
-
-    def __init__(
-        self, hub: Hub, source_id: str, description: SourceSensorDescription
-    ) -> None:
-        """Hang on the device of a source."""
-        super().__init__(hub, hub.sources[source_id], description.key)
-        self.entity_description = description
-
-    @property
-    @override
-    def available(self) -> bool:
-        return self.entity_description.ours or super().available
-
-    @property
-    @override
-    def native_value(self) -> int | datetime | None:
-        return self.entity_description.value_fn(self.coordinator.data)
-
-
-class RuleMatches(GateEntity, SensorEntity):
-    """How many releases a rule has matched."""
-
-    _attr_state_class = SensorStateClass.TOTAL_INCREASING
-    _attr_entity_category = EntityCategory.DIAGNOSTIC
-
-    def __init__(self, hub: Hub, subentry: ConfigSubentry) -> None:
-        """Hang on the device of a rule."""
-        super().__init__(hub, "matches", subentry)
-        self._rule_id = subentry.subentry_id
-
-    @property
-    @override
-    def native_value(self) -> int:
-        return self.hub.ledger.matches(self._rule_id)

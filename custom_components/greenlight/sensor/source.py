@@ -1,0 +1,82 @@
+"""Sensors of a source."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import EntityCategory
+
+from ..entity import PartEntity
+from ..hub import Hub
+from ..parts.source import SourceCoordinator, SourceData
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceSensorDescription(SensorEntityDescription):
+    """Something about a source; what is ``ours`` stays known when the source does not answer."""
+
+    value_fn: Callable[[SourceData], int | datetime | None]
+    ours: bool = False
+
+
+SOURCE_SENSORS = (
+    SourceSensorDescription(
+        key="last_success",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        # It changes with every look, also when nothing is new.
+        entity_registry_enabled_default=False,
+        ours=True,
+        value_fn=lambda data: data.last_success,
+    ),
+    SourceSensorDescription(
+        key="items_seen",
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        ours=True,
+        value_fn=lambda data: data.seen,
+    ),
+    SourceSensorDescription(
+        key="items_matched",
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        ours=True,
+        value_fn=lambda data: data.matched,
+    ),
+    SourceSensorDescription(
+        key="items_offered",
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=lambda data: data.offered,
+    ),
+)
+
+
+class SourceSensor(PartEntity[SourceCoordinator], SensorEntity):
+    """Something about a source."""
+
+    entity_description: SourceSensorDescription
+
+    def __init__(
+        self, hub: Hub, source_id: str, description: SourceSensorDescription
+    ) -> None:
+        """Hang on the device of a source."""
+        super().__init__(hub, hub.sources[source_id], description.key)
+        self.entity_description = description
+
+    @property
+    @override
+    def available(self) -> bool:
+        return self.entity_description.ours or super().available
+
+    @property
+    @override
+    def native_value(self) -> int | datetime | None:
+        return self.entity_description.value_fn(self.coordinator.data)

@@ -1,0 +1,45 @@
+"""What an action is, and the hub it acts on."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+)
+
+from ..const import DOMAIN
+from ..hub import Hub
+from ..presentation.errors import mistake
+
+type Fields = dict[Any, Any]
+type Handler = Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]
+
+
+class Who(StrEnum):
+    """Who may call an action."""
+
+    EVERYBODY = "everybody"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What can be asked for, with which fields, and whether something is returned."""
+
+    name: str
+    schema: Fields
+    handler: Handler
+    response: SupportsResponse = SupportsResponse.NONE
+    who: Who = Who.EVERYBODY
+
+
+def loaded_hub(hass: HomeAssistant) -> Hub:
+    """Return the hub. Raises ``ServiceValidationError`` when there is none that runs."""
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        hub: Hub = entry.runtime_data
+        return hub
+    raise mistake("not_loaded")

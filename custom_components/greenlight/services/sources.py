@@ -1,0 +1,21 @@
+"""The action that looks at sources now."""
+
+from typing import Final
+
+from homeassistant.core import ServiceCall
+import voluptuous as vol
+
+from ..const import SOURCE
+from ..coordinator import async_look
+from .action import Fields, loaded_hub
+from .fields import ATTR_SOURCE, NAMES
+from .parts import parts_named
+
+SOME: Final[Fields] = {vol.Optional(ATTR_SOURCE): NAMES}
+
+
+async def refresh(call: ServiceCall) -> None:
+    """Look at some or all sources now."""
+    hub = loaded_hub(call.hass)
+    ids = parts_named(hub, SOURCE, call.data.get(ATTR_SOURCE))
+    await async_look(hub.sources[one] for one in ids or hub.sources)
