@@ -43,9 +43,9 @@ from ..errors import (
     UnknownDownload,
 )
 from .api import Api
-from .jobs import MARK, Head, Job
 from .lists import History, find_in, is_followed, read_lists, read_status
 from .names import job_name, password_in
+from .rows import MARK, Head, Row
 from .trouble import Trouble
 
 _KIB: Final = 1024
@@ -123,8 +123,8 @@ class NZBGet(Client):
         if not isinstance(known, int) or known <= 0:
             raise ReleaseRefused("NZBGet does not take it")
         async for _ in tries():
-            if (job := await self._job(str(known))) is not None:
-                return Added(download=await self._unless_refused(job))
+            if (row := await self._row(str(known))) is not None:
+                return Added(download=await self._unless_refused(row))
         raise ClientTimeout("taken, but not shown yet")
 
     @override
@@ -147,14 +147,14 @@ class NZBGet(Client):
         head, queue = (
             await self._lists() if followed else (await read_status(self._api), [])
         )
-        moved = not self._queued <= (queued := {job.download.id for job in queue})
+        moved = not self._queued <= (queued := {row.download.id for row in queue})
         self._queued = frozenset(queued)
         downloads: dict[str, Download] = {}
         ended: dict[str, Identity] = {}
         for key, identity in followed.items():
-            for job in queue:
-                if is_followed(job, identity):
-                    downloads[key] = job.download
+            for row in queue:
+                if is_followed(row, identity):
+                    downloads[key] = row.download
                     break
             else:
                 ended[key] = identity
@@ -175,7 +175,7 @@ class NZBGet(Client):
     @override
     async def survey(self) -> Survey:
         head, queue = await self._lists()
-        counts = Counter(job.download.state for job in queue)
+        counts = Counter(row.download.state for row in queue)
         counts += await self._history.count()
         return Survey(
             counts=dict(counts), space=head.space, categories=await self._categories()
@@ -211,33 +211,33 @@ class NZBGet(Client):
         """
         deleted = False
         async for _ in tries():
-            job = await self._job(download)
-            if job is None or job.removed:
+            row = await self._row(download)
+            if row is None or row.removed:
                 self._history.forget()
                 return
-            if job.ended is not None:
+            if row.ended is not None:
                 if delete_data:
-                    await self._delete_files(job)
+                    await self._delete_files(row)
                 else:
                     await self._edit("HistoryDelete", download)
             elif deleted:
                 continue
-            elif job.download.state is DownloadState.POST_PROCESSING:
+            elif row.download.state is DownloadState.POST_PROCESSING:
                 await self._edit("PostDelete", download)
             else:
                 command = "GroupFinalDelete" if delete_data else "GroupParkDelete"
                 deleted = await self._edit(command, download)
         raise ClientTimeout("removed, but still shown")
 
-    async def _delete_files(self, job: Job) -> None:
+    async def _delete_files(self, row: Row) -> None:
         """Remove an entry of the history, and its files.
 
         NZBGet deletes no finished files, except in order to download them again; so that is begun
         and what is in the queue then is removed. Meanwhile downloading is paused: something small
         would be there again by then. Should we be cut off, NZBGet goes on by itself.
         """
-        known = job.download.id
-        if job.elsewhere:
+        known = row.download.id
+        if row.elsewhere:
             raise NotSupported("a script moved the data out of NZBGet's hands")
         head, _ = await self._lists()
         if not head.paused:
@@ -250,11 +250,11 @@ class NZBGet(Client):
         finally:
             if not head.paused:
                 await self._api.call("resumedownload")
-        left = await self._job(known)
+        left = await self._row(known)
         if left is None or left.ended is None:
             # It was begun after all, so it is in the queue now.
             return
-        if job.download.complete:
+        if row.download.complete:
             raise NotSupported(
                 "NZBGet has no NZB file of it any more and keeps the data"
             )
@@ -285,7 +285,7 @@ class NZBGet(Client):
     async def close(self) -> None:
         """Do nothing: there is no session."""
 
-    async def _lists(self) -> tuple[Head, list[Job]]:
+    async def _lists(self) -> tuple[Head, list[Row]]:
         return await read_lists(self._api)
 
     async def _append(
@@ -313,29 +313,29 @@ class NZBGet(Client):
             parameters,
         )
 
-    async def _unless_refused(self, job: Job) -> Download:
+    async def _unless_refused(self, row: Row) -> Download:
         """Return a download that was just added, unless NZBGet did not want it."""
-        if job.status == "FAILURE/SCAN":
-            raise ReleaseRefused(job.download.message)
-        return await self._history.explained(job)
+        if row.status == "FAILURE/SCAN":
+            raise ReleaseRefused(row.download.message)
+        return await self._history.explained(row)
 
-    async def _job(self, known: str) -> Job | None:
+    async def _row(self, known: str) -> Row | None:
         """Look one download up by its id."""
         _, queue = await self._lists()
-        for job in queue:
-            if job.download.id == known:
-                return job
-        return await self._history.job(known)
+        for row in queue:
+            if row.download.id == known:
+                return row
+        return await self._history.row(known)
 
     async def _edit(self, command: str, known: str) -> bool:
         """Change one download, and return whether NZBGet found it."""
         return bool(await self._api.call("editqueue", command, "", [int(known)]))
 
     async def _steer(self, known: str, command: str) -> None:
-        job = await self._job(known)
-        if job is None or job.removed:
+        row = await self._row(known)
+        if row is None or row.removed:
             raise UnknownDownload
-        if job.ended is not None or job.download.state is DownloadState.POST_PROCESSING:
+        if row.ended is not None or row.download.state is DownloadState.POST_PROCESSING:
             raise NotSupported("it is downloaded already")
         if not await self._edit(command, known):
             raise UnknownDownload

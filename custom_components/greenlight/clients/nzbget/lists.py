@@ -27,7 +27,7 @@ from ..common.by_title import may_be
 from ..common.looking import ABSENT, Again
 from ..errors import BadAnswer
 from .api import Api
-from .jobs import Head, Job, read_ended, read_head, read_queued
+from .rows import Head, Row, read_ended, read_head, read_queued
 
 # After what time it is seen that somebody removed or marked what had ended.
 _RECHECK: Final = 300.0
@@ -36,28 +36,28 @@ _FEW: Final = 20
 _ENCRYPTED: Final = re.compile(r"password|encrypted", re.IGNORECASE)
 
 
-def is_this(job: Job, identity: Identity) -> bool:
+def is_this(row: Row, identity: Identity) -> bool:
     """Tell whether an id or our mark says that this is it.
 
     NZBGet counts anew once both lists are empty, so an id with somebody else's mark is not it.
     """
-    if identity.mark and job.mark:
-        return identity.mark == job.mark
-    return bool(identity.id) and identity.id == job.download.id
+    if identity.mark and row.mark:
+        return identity.mark == row.mark
+    return bool(identity.id) and identity.id == row.download.id
 
 
-def is_followed(job: Job, identity: Identity) -> bool:
+def is_followed(row: Row, identity: Identity) -> bool:
     """Tell whether this is the one that is followed, and not an earlier try of the same request."""
-    if identity.id and identity.id != job.download.id:
+    if identity.id and identity.id != row.download.id:
         return False
-    return is_this(job, identity)
+    return is_this(row, identity)
 
 
-def is_called(job: Job, identity: Identity) -> bool:
+def is_called(row: Row, identity: Identity) -> bool:
     """Tell whether this bears the title, and no mark of another, and may be it by its time."""
-    if identity.mark and job.mark:
+    if identity.mark and row.mark:
         return False
-    return may_be(identity, job.download.name, job.ended)
+    return may_be(identity, row.download.name, row.ended)
 
 
 async def read_status(api: Api) -> Head:
@@ -66,13 +66,13 @@ async def read_status(api: Api) -> Head:
     return _read("not what NZBGet says of itself", read_head, status)
 
 
-async def read_lists(api: Api) -> tuple[Head, list[Job]]:
+async def read_lists(api: Api) -> tuple[Head, list[Row]]:
     """Read how the server is, and the queue. Raises ``ClientError``."""
     head = await read_status(api)
-    queue: list[Job] = []
+    queue: list[Row] = []
 
-    def take(row: Any) -> bool:
-        queue.append(_read("not an entry of a queue", read_queued, row, head))
+    def take(item: Any) -> bool:
+        queue.append(_read("not an entry of a queue", read_queued, item, head))
         return False
 
     await api.rows(take, "listgroups", 0)
@@ -90,16 +90,16 @@ def _read[**P, T](
     raise BadAnswer(what)
 
 
-async def find_in(queue: Iterable[Job], identity: Identity) -> Found | None:
+async def find_in(queue: Iterable[Row], identity: Identity) -> Found | None:
     """Return what is meant in the queue, and by what it is recognised."""
-    for job in queue:
-        if is_this(job, identity):
-            return Found(download=job.download, by=FoundBy.ID)
+    for row in queue:
+        if is_this(row, identity):
+            return Found(download=row.download, by=FoundBy.ID)
     # To read a title takes a while, so others run in between.
     for some in batched(queue, _FEW, strict=False):
-        for job in some:
-            if is_called(job, identity):
-                return Found(download=job.download, by=FoundBy.TITLE)
+        for row in some:
+            if is_called(row, identity):
+                return Found(download=row.download, by=FoundBy.TITLE)
         await asyncio.sleep(0)
     return None
 
@@ -121,7 +121,7 @@ class History:
         """Start with nothing read."""
         self._api = api
         self._clock = clock
-        self._known: dict[str, Job] = {}
+        self._known: dict[str, Row] = {}
         self._read_at = 0.0
         self._absent: dict[Identity, Again] = {}
         self._finished: _LastFinished | None = None
@@ -130,41 +130,41 @@ class History:
         """Read everything anew at the next occasion."""
         self._known, self._absent, self._finished = {}, {}, None
 
-    async def each(self, take: Callable[[Job], bool]) -> None:
+    async def each(self, take: Callable[[Row], bool]) -> None:
         """Read entries, newest first, until ``take`` has enough. Raises ``ClientError``."""
 
-        def read(row: Any) -> bool:
-            return take(_read("not an entry of a history", read_ended, row))
+        def read(item: Any) -> bool:
+            return take(_read("not an entry of a history", read_ended, item))
 
         await self._api.rows(read, "history", False)
 
     async def find(self, identity: Identity) -> Found | None:
         """Look one up: by its id or our mark whenever it ended, by its title only since then."""
-        named: list[Job] = []
-        hit: list[Job] = []
+        named: list[Row] = []
+        hit: list[Row] = []
 
-        def take(job: Job) -> bool:
-            if job.removed:
+        def take(row: Row) -> bool:
+            if row.removed:
                 return False
-            if is_this(job, identity):
-                hit.append(job)
-            elif not named and is_called(job, identity):
-                named.append(job)
+            if is_this(row, identity):
+                hit.append(row)
+            elif not named and is_called(row, identity):
+                named.append(row)
             return bool(hit)
 
         await self.each(take)
-        for jobs, by in ((hit, FoundBy.ID), (named, FoundBy.TITLE)):
-            if jobs:
-                return Found(download=await self.explained(jobs[0]), by=by)
+        for rows, by in ((hit, FoundBy.ID), (named, FoundBy.TITLE)):
+            if rows:
+                return Found(download=await self.explained(rows[0]), by=by)
         return None
 
-    async def job(self, known: str) -> Job | None:
+    async def row(self, known: str) -> Row | None:
         """Look an entry up by its id."""
-        hit: list[Job] = []
+        hit: list[Row] = []
 
-        def take(job: Job) -> bool:
-            if job.download.id == known:
-                hit.append(job)
+        def take(row: Row) -> bool:
+            if row.download.id == known:
+                hit.append(row)
             return bool(hit)
 
         await self.each(take)
@@ -176,10 +176,10 @@ class History:
         """Return those of the wanted that ended; ``moved`` says that something left the queue."""
         now = self._clock()
         found = {
-            identity: job
+            identity: row
             for identity in wanted
-            for job in self._known.values()
-            if is_followed(job, identity)
+            for row in self._known.values()
+            if is_followed(row, identity)
         }
         missing = [identity for identity in wanted if identity not in found]
         stale = found and now - self._read_at >= _RECHECK
@@ -190,42 +190,42 @@ class History:
                 if identity not in found:
                     absent = self._absent.setdefault(identity, Again(now))
                     absent.put_off(now, ABSENT)
-        self._known = {job.download.id: job for job in found.values()}
+        self._known = {row.download.id: row for row in found.values()}
         self._absent = {
             identity: absent
             for identity, absent in self._absent.items()
             if identity in wanted and identity not in found
         }
         return {
-            identity: job.download for identity, job in found.items() if not job.removed
+            identity: row.download for identity, row in found.items() if not row.removed
         }
 
     def _is_due(self, identity: Identity, now: float, moved: bool) -> bool:
         absent = self._absent.get(identity)
         return absent is None or moved or absent.due <= now
 
-    async def _read(self, wanted: Collection[Identity]) -> dict[Identity, Job]:
-        found: dict[Identity, Job] = {}
+    async def _read(self, wanted: Collection[Identity]) -> dict[Identity, Row]:
+        found: dict[Identity, Row] = {}
         open_ = set(wanted)
 
-        def take(job: Job) -> bool:
-            for identity in [one for one in open_ if is_followed(job, one)]:
-                found[identity] = job
+        def take(row: Row) -> bool:
+            for identity in [one for one in open_ if is_followed(row, one)]:
+                found[identity] = row
                 open_.discard(identity)
             return not open_
 
         await self.each(take)
-        for identity, job in found.items():
-            found[identity] = replace(job, download=await self.explained(job))
+        for identity, row in found.items():
+            found[identity] = replace(row, download=await self.explained(row))
         return found
 
-    async def explained(self, job: Job) -> Download:
+    async def explained(self, row: Row) -> Download:
         """Return a download; where NZBGet says no more than that unpacking failed, with why.
 
         Only of RAR archives does it tell a missing password apart. The unpacker's own words are in
         the log of the download.
         """
-        download = job.download
+        download = row.download
         if download.problem is not Problem.UNPACKING:
             return download
         if (before := self._known.get(download.id)) is not None:
@@ -236,7 +236,7 @@ class History:
         for line in lines:
             text = str(line.get("Text") if isinstance(line, dict) else "")
             if _ENCRYPTED.search(text.replace(download.name, "")):
-                message = f"the archive wants a password ({job.status})"
+                message = f"the archive wants a password ({row.status})"
                 return replace(download, problem=Problem.ENCRYPTED, message=message)
         return download
 
@@ -269,12 +269,12 @@ class History:
         # Newest first, so the oldest stay.
         ended: deque[Finished] = deque(maxlen=MOST_FINISHED)
 
-        def take(job: Job) -> bool:
-            if (job.ended or 0) < since:
+        def take(row: Row) -> bool:
+            if (row.ended or 0) < since:
                 return True
-            download = job.download
+            download = row.download
             if download.complete and download.category.casefold() in wanted:
-                ended.append(Finished.of(download, job.ended or 0))
+                ended.append(Finished.of(download, row.ended or 0))
             return False
 
         if wanted:
@@ -285,9 +285,9 @@ class History:
         """Return the number of entries by state."""
         counts: Counter[DownloadState] = Counter()
 
-        def take(job: Job) -> bool:
-            if not job.removed:
-                counts[job.download.state] += 1
+        def take(row: Row) -> bool:
+            if not row.removed:
+                counts[row.download.state] += 1
             return False
 
         await self.each(take)

@@ -7,7 +7,7 @@ from typing import Final
 from ..common.http import plain
 from ..errors import ClientError
 from .api import Api
-from .jobs import Head
+from .rows import Head
 
 _LINES: Final = 200
 _LOOK_AGAIN: Final = 60.0

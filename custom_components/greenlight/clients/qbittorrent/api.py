@@ -33,7 +33,7 @@ _COOKIE = re.compile(r"((?:SID|QBT_SID_\w+)=[^;\s]+)")
 _VERSION = re.compile(r"\d+(?:\.\d+){1,3}")
 
 
-class WebApi:
+class Api:
     """The web API of one qBittorrent at one address with one set of credentials.
 
     ``version`` is that of the web API, empty before the first contact; ``renewals`` counts how

@@ -47,12 +47,12 @@ from ..common.looking import (
 )
 from ..common.values import whole
 from ..errors import BadAnswer, ClientTimeout, ReleaseRefused, UnknownDownload
-from .api import WebApi
-from .finished import CompletedLooks
+from .api import Api
+from .finished import FinishedLooks
 from .limits import Limits, categories, limit_category
 from .options import FREE_SPACE, START_STOP, TAG_FILTER, Version, add_fields, unsettled
-from .torrents import Row, Tally, free_bytes, matching, read_rows
-from .trouble import Troubles
+from .problems import Problems
+from .rows import Row, Tally, free_bytes, matching, read_rows
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -101,7 +101,7 @@ class QBittorrent(Client):
         An API key goes before user and password; without any of them the server has to let us in
         as it is. ``timeout`` is in seconds per request.
         """
-        self._api = WebApi(
+        self._api = Api(
             session,
             url=url,
             username=username,
@@ -112,8 +112,8 @@ class QBittorrent(Client):
         )
         self._clock = clock
         self._limits = Limits(self._api)
-        self._completed = CompletedLooks(self._api, clock)
-        self._troubles = Troubles(self._api, clock)
+        self._finished = FinishedLooks(self._api, clock)
+        self._problems = Problems(self._api, clock)
         self._renamed: dict[str, str] = {}
         self._missing: dict[str, Again] = {}
         self._measured: tuple[float, int | None] = (-inf, None)
@@ -163,7 +163,7 @@ class QBittorrent(Client):
     @override
     async def poll(self, followed: Mapping[str, Identity]) -> Poll:
         rows = await self._followed_rows(followed.values()) if followed else {}
-        explained = await self._troubles.explain(rows.values())
+        explained = await self._problems.explain(rows.values())
         downloads = {}
         for key, identity in followed.items():
             if row := matching(rows.values(), _hashes(identity)):
@@ -211,7 +211,7 @@ class QBittorrent(Client):
     async def finished(
         self, categories: Collection[str], *, since: float
     ) -> tuple[Finished, ...]:
-        return await self._completed.since(categories, since)
+        return await self._finished.look(categories, since)
 
     @override
     async def pause_all(self) -> None:
@@ -257,7 +257,7 @@ class QBittorrent(Client):
 
     @override
     async def remove(self, download: str, *, delete_data: bool) -> None:
-        row = await self._lookup(download)
+        row = await self._row(download)
         if row is None:
             return
         await self._act("delete", row, deleteFiles="true" if delete_data else "false")
@@ -348,12 +348,12 @@ class QBittorrent(Client):
                 return row
         raise ClientTimeout("taken, but not shown yet")
 
-    async def _lookup(self, download: str) -> Row | None:
+    async def _row(self, download: str) -> Row | None:
         await self._api.open()
         return await self._find(frozenset({download}))
 
     async def _known(self, download: str) -> Row:
-        if (row := await self._lookup(download)) is None:
+        if (row := await self._row(download)) is None:
             raise UnknownDownload
         return row
 

@@ -6,9 +6,9 @@ from math import inf
 from typing import Final
 
 from ..base import MOST_FINISHED, Finished
-from .api import WebApi
+from .api import Api
 from .limits import categories
-from .torrents import Row, read_rows
+from .rows import Row, read_rows
 
 # Most of the time next to nothing is new; with very much of it, pages.
 _FIRST: Final = 10
@@ -18,7 +18,7 @@ _REST: Final = 99
 _NEVER: Final = 0xFFFFFFFF
 
 
-class CompletedLooks:
+class FinishedLooks:
     """Looks at what was completed, and rests in proportion to what a look costs.
 
     To answer, the server writes down all that a category has completed, whatever the limit: 0.1 ms
@@ -26,7 +26,7 @@ class CompletedLooks:
     rests the last answer holds, so that looks take a hundredth of its time at most.
     """
 
-    def __init__(self, api: WebApi, clock: Callable[[], float]) -> None:
+    def __init__(self, api: Api, clock: Callable[[], float]) -> None:
         """Start rested; the clock tells seconds."""
         self._api = api
         self._clock = clock
@@ -34,7 +34,7 @@ class CompletedLooks:
         self._asked: tuple[frozenset[str], float] = (frozenset(), inf)
         self._last: tuple[Finished, ...] = ()
 
-    async def since(self, names: Collection[str], since: float) -> tuple[Finished, ...]:
+    async def look(self, names: Collection[str], since: float) -> tuple[Finished, ...]:
         """Return what was completed at or after ``since``, oldest first."""
         wanted = frozenset(name.casefold() for name in names)
         if not wanted:
@@ -72,7 +72,7 @@ class CompletedLooks:
 
 
 async def _completed_since(
-    api: WebApi, category: str, since: float
+    api: Api, category: str, since: float
 ) -> AsyncGenerator[Row]:
     """Yield what is complete in a category, newest first; what is older ends the reading.
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ...engine.options import DownloadOptions
 from ..errors import BadAnswer, NotSupported
-from .api import WebApi
+from .api import Api
 from .options import CATEGORIES, CATEGORY_LIMITS, share_limits
 
 _KIB: Final = 1024
@@ -21,7 +21,7 @@ _CONFLICT: Final = frozenset({409})
 class Limits:
     """The speed limits as last read: bytes per second, 0 is none; None before the first time."""
 
-    def __init__(self, api: WebApi) -> None:
+    def __init__(self, api: Api) -> None:
         """Start with nothing known."""
         self._api = api
         self.alternative: bool | None = None
@@ -75,7 +75,7 @@ def _limit(preferences: Any, name: str) -> int | None:
     return max(limit, 0) if isinstance(limit, int) else None
 
 
-async def categories(api: WebApi) -> Mapping[str, Mapping[str, Any]]:
+async def categories(api: Api) -> Mapping[str, Mapping[str, Any]]:
     """Return the categories by name, none where a version does not tell. Raises ``BadAnswer``."""
     await api.open()
     if api.version < CATEGORIES:
@@ -88,7 +88,7 @@ async def categories(api: WebApi) -> Mapping[str, Mapping[str, Any]]:
     return reply
 
 
-async def limit_category(api: WebApi, name: str, options: DownloadOptions) -> None:
+async def limit_category(api: Api, name: str, options: DownloadOptions) -> None:
     """Set the share limits of a category, which is made if need be, and read them back.
 
     5.3 changes only what it is told; older ones want the folder again and keep no limits. Raises

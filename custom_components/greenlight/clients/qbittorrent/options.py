@@ -4,7 +4,7 @@ from typing import Final
 
 from ...engine.options import DownloadOptions
 from ..base import TAG
-from .torrents import Row
+from .rows import Row
 
 type Version = tuple[int, ...]
 

@@ -44,9 +44,9 @@ from ..errors import (
     UnknownDownload,
 )
 from .api import Api
-from .jobs import Job
 from .lists import History, Queue, recognised
 from .names import file_name, job_name
+from .rows import Row
 from .trouble import Trouble
 
 _LOGGER = logging.getLogger(__name__)
@@ -140,14 +140,14 @@ class SABnzbd(Client):
         if not isinstance(ids, list) or not ids or not isinstance(ids[0], str):
             raise ReleaseRefused("it is a duplicate by its settings, or no NZB file")
         async for _ in tries():
-            if (job := await self._job(ids[0])) is not None:
-                return Added(download=job.download)
+            if (row := await self._row(ids[0])) is not None:
+                return Added(download=row.download)
         raise ClientTimeout("taken, but not shown yet")
 
     @override
     async def find(self, identity: Identity) -> Found | None:
-        if identity.id and (job := await self._job(identity.id)) is not None:
-            return recognised(job, identity)
+        if identity.id and (row := await self._row(identity.id)) is not None:
+            return recognised(row, identity)
         if not (identity.title or identity.mark):
             return None
         # Somebody else may spell it otherwise, which no search of SABnzbd's own finds.
@@ -161,12 +161,12 @@ class SABnzbd(Client):
     @override
     async def poll(self, followed: Mapping[str, Identity]) -> Poll:
         ids = {identity.id for identity in followed.values() if identity.id}
-        head, jobs = await self._queue.look(ids)
-        jobs |= await self._history.look(ids - jobs.keys())
+        head, rows = await self._queue.look(ids)
+        rows |= await self._history.look(ids - rows.keys())
         downloads: dict[str, Download] = {}
         for key, identity in followed.items():
-            if (job := jobs.get(identity.id)) is not None:
-                downloads[key] = job.download
+            if (row := rows.get(identity.id)) is not None:
+                downloads[key] = row.download
         taken = {download.id for download in downloads.values()}
         for key, identity in followed.items():
             name = job_name(identity.title)
@@ -186,7 +186,7 @@ class SABnzbd(Client):
     async def survey(self) -> Survey:
         head, queued = await self._queue.all()
         total, failed, processed = await self._history.count()
-        counts = Counter(job.download.state for job in queued)
+        counts = Counter(row.download.state for row in queued)
         counts[DownloadState.POST_PROCESSING] = processed
         counts[DownloadState.FAILED] = failed
         counts[DownloadState.COMPLETED] = total - failed - processed
@@ -218,14 +218,14 @@ class SABnzbd(Client):
     @override
     async def remove(self, download: str, *, delete_data: bool) -> None:
         async for _ in tries():
-            if (job := await self._job(download)) is None:
+            if (row := await self._row(download)) is None:
                 return
-            if job.queued:
+            if row.queued:
                 await self._queue.delete(download, delete_data=delete_data)
-            elif job.download.complete and delete_data:
+            elif row.download.complete and delete_data:
                 raise NotSupported("SABnzbd keeps the data of what is complete")
             else:
-                await self._history.delete(job, delete_data=delete_data)
+                await self._history.delete(row, delete_data=delete_data)
         raise ClientTimeout("removed, but still shown")
 
     @override
@@ -250,20 +250,20 @@ class SABnzbd(Client):
     async def close(self) -> None:
         """Do nothing: there is no session."""
 
-    async def _job(self, known: str) -> Job | None:
+    async def _row(self, known: str) -> Row | None:
         """Look one job up by its id."""
         _, queued = await self._queue.look({known})
-        return queued.get(known) or await self._history.job(known)
+        return queued.get(known) or await self._history.row(known)
 
     async def _steer(self, action: str, known: str, *, paused: bool) -> None:
-        job = await self._job(known)
-        if job is None:
+        row = await self._row(known)
+        if row is None:
             raise UnknownDownload
-        if not job.queued:
+        if not row.queued:
             raise NotSupported("it is downloaded already")
         await self._api.call("queue", name=action, value=known)
-        if (rows := await self._queue.rows({known})) and (
-            (rows[0].get("status") == "Paused") is not paused
+        if (found := await self._queue.found_slots({known})) and (
+            (found[0].get("status") == "Paused") is not paused
         ):
             raise BadAnswer("it stayed as it was")
 

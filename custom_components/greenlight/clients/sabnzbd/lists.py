@@ -12,8 +12,8 @@ from ..base import MOST_FINISHED, DownloadState, Finished, Found, FoundBy, Ident
 from ..common.by_title import may_be
 from ..errors import BadAnswer
 from .api import Api, slots
-from .jobs import Head, Job, read_ended, read_finished, read_head, read_queued
 from .names import carries_mark, is_marked
+from .rows import Head, Row, read_ended, read_finished, read_head, read_queued
 
 _IDS_PER_CALL: Final = 100
 _FEW: Final = 20
@@ -24,18 +24,18 @@ _TRUST: Final = 300.0
 _GOING: Final = "Downloading,Queued,Fetching,Checking,Grabbing"
 
 
-def recognised(job: Job, identity: Identity) -> Found | None:
+def recognised(row: Row, identity: Identity) -> Found | None:
     """Return the job as found, and by what; None if it is another."""
-    if identity.id and job.download.id == identity.id:
-        return Found(download=job.download, by=FoundBy.ID)
-    if carries_mark(job.file, identity):
-        return Found(download=job.download, by=FoundBy.ID)
-    if is_marked(job.file) and identity.mark:
+    if identity.id and row.download.id == identity.id:
+        return Found(download=row.download, by=FoundBy.ID)
+    if carries_mark(row.file, identity):
+        return Found(download=row.download, by=FoundBy.ID)
+    if is_marked(row.file) and identity.mark:
         # It is of another try, or of another request.
         return None
-    if not may_be(identity, job.download.name, job.ended):
+    if not may_be(identity, row.download.name, row.ended):
         return None
-    return Found(download=job.download, by=FoundBy.TITLE)
+    return Found(download=row.download, by=FoundBy.TITLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +65,36 @@ class Queue:
         """Return what the queue says of SABnzbd as a whole."""
         return read_head(await self._api.part("queue", limit="1"))
 
-    async def look(self, ids: Collection[str]) -> tuple[Head, dict[str, Job]]:
+    async def look(self, ids: Collection[str]) -> tuple[Head, dict[str, Row]]:
         """Return that, and those of the given jobs that are there, by id."""
         if not ids:
             return await self.head(), {}
         part = await self._api.part("queue", nzo_ids=",".join(sorted(ids)))
         return await self._read(
-            part, [row for row in slots(part) if row["nzo_id"] in ids]
+            part, [slot for slot in slots(part) if slot["nzo_id"] in ids]
         )
 
-    async def all(self) -> tuple[Head, list[Job]]:
+    async def all(self) -> tuple[Head, list[Row]]:
         """Return all there is: some 400 bytes for each job."""
         part = await self._api.part("queue")
-        head, jobs = await self._read(part, slots(part))
-        return head, list(jobs.values())
+        head, rows = await self._read(part, slots(part))
+        return head, list(rows.values())
 
-    async def rows(self, ids: Collection[str]) -> list[dict[str, Any]]:
+    async def found_slots(self, ids: Collection[str]) -> list[dict[str, Any]]:
         """Return the rows of the given jobs as they are."""
         part = await self._api.part("queue", nzo_ids=",".join(sorted(ids)))
-        return [row for row in slots(part) if row["nzo_id"] in ids]
+        return [slot for slot in slots(part) if slot["nzo_id"] in ids]
 
     async def find(self, identity: Identity, name: str = "") -> Found | None:
         """Return the job of an identity, of those with that in their name or of all."""
         part = await self._api.part("queue", **({"search": name} if name else {}))
         head = read_head(part)
-        for number, row in enumerate(slots(part)):
+        for number, slot in enumerate(slots(part)):
             if number % _FEW == _FEW - 1:
                 await asyncio.sleep(0)
-            if found := recognised(read_queued(row, head, ""), identity):
-                _, jobs = await self._read(part, [row])
-                return Found(download=jobs[found.download.id].download, by=found.by)
+            if found := recognised(read_queued(slot, head, ""), identity):
+                _, rows = await self._read(part, [slot])
+                return Found(download=rows[found.download.id].download, by=found.by)
         return None
 
     async def delete(self, known: str, *, delete_data: bool) -> None:
@@ -104,23 +104,26 @@ class Queue:
         )
 
     async def _read(
-        self, part: Mapping[str, Any], rows: list[dict[str, Any]]
-    ) -> tuple[Head, dict[str, Job]]:
+        self, part: Mapping[str, Any], found_slots: list[dict[str, Any]]
+    ) -> tuple[Head, dict[str, Row]]:
         head = read_head(part)
         first = ""
         if (
             not head.paused
             and head.waiting > 1
-            and any(row.get("status") == "Downloading" for row in rows)
+            and any(slot.get("status") == "Downloading" for slot in found_slots)
         ):
             first = await self._first()
-        return head, {row["nzo_id"]: read_queued(row, head, first) for row in rows}
+        return head, {
+            slot["nzo_id"]: read_queued(slot, head, first) for slot in found_slots
+        }
 
     async def _first(self) -> str:
         """Return the id of the job that is being downloaded."""
         part = await self._api.part("queue", status=_GOING, start="0", limit="1")
         return next(
-            (row["nzo_id"] for row in slots(part) if row.get("status") != "Paused"), ""
+            (slot["nzo_id"] for slot in slots(part) if slot.get("status") != "Paused"),
+            "",
         )
 
 
@@ -135,33 +138,33 @@ class History:
 
     def forget(self) -> None:
         """Ask anew for everything: another server may answer than the last time."""
-        self._known: dict[str, Job | None] = {}
+        self._known: dict[str, Row | None] = {}
         self._seen: _Seen | None = None
         self._ended: tuple[Finished, ...] = ()
         self._ended_since = math.inf
         self._ended_seen: _Seen | None = None
 
-    async def look(self, ids: Collection[str]) -> dict[str, Job]:
+    async def look(self, ids: Collection[str]) -> dict[str, Row]:
         """Return those of the given jobs that are there, by id; a few bytes if nothing changed."""
         if not ids:
             self._known = {}
             return {}
         seen = self._seen if all(map(self._lasts, ids)) else None
-        known: Mapping[str, Job | None] = self._known
+        known: Mapping[str, Row | None] = self._known
         if (changed := await self._jobs(ids, seen)) is not None:
             known, self._seen = changed
         self._known = {one: known.get(one) for one in ids}
-        return {one: job for one, job in self._known.items() if job is not None}
+        return {one: row for one, row in self._known.items() if row is not None}
 
     def _lasts(self, one: str) -> bool:
         """Tell whether a job can change only with the history's number of changes."""
         if one not in self._known:
             return False
-        job = self._known[one]
+        row = self._known[one]
         # A retry takes a failed one away and is not counted.
-        return job is None or job.download.state is not DownloadState.FAILED
+        return row is None or row.download.state is not DownloadState.FAILED
 
-    async def job(self, known: str) -> Job | None:
+    async def row(self, known: str) -> Row | None:
         """Return a job as it is now."""
         changed = await self._jobs({known}, None)
         return None if changed is None else changed[0].get(known)
@@ -170,14 +173,14 @@ class History:
         """Return the job of an identity, of a few with that in their name or of the new ones."""
         by_title: Found | None = None
         search = {"search": name} if name else {}
-        async for jobs, _ in self._pages(None, **search):
-            for job in jobs:
-                found = recognised(job, identity)
+        async for rows, _ in self._pages(None, **search):
+            for row in rows:
+                found = recognised(row, identity)
                 if found is not None and found.by is FoundBy.ID:
                     return found
                 by_title = by_title or found
             await asyncio.sleep(0)
-            ended = [job.ended for job in jobs if job.ended is not None]
+            ended = [row.ended for row in rows if row.ended is not None]
             if name or (ended and min(ended) < (identity.handed or math.inf)):
                 break
         return by_title
@@ -192,14 +195,14 @@ class History:
         seen = self._ended_seen if self._ended_since <= since else None
         ended: dict[str, Finished] = {}
         first: _Seen | None = None
-        async for jobs, seen_now in self._pages(seen):
+        async for rows, seen_now in self._pages(seen):
             first = first or seen_now
             ended |= {
-                job.download.id: one
-                for job in jobs
-                if (one := read_finished(job)) is not None and one.at >= since
+                row.download.id: one
+                for row in rows
+                if (one := read_finished(row)) is not None and one.at >= since
             }
-            if any(job.ended is not None and job.ended < since for job in jobs):
+            if any(row.ended is not None and row.ended < since for row in rows):
                 break
         if first is not None:
             self._ended = tuple(sorted(ended.values(), key=lambda one: one.at))
@@ -220,10 +223,10 @@ class History:
             _count(every.get("ppslots")),
         )
 
-    async def delete(self, job: Job, *, delete_data: bool) -> None:
+    async def delete(self, row: Row, *, delete_data: bool) -> None:
         """Remove a job for good; what is being processed is cancelled, and fails by that."""
-        known = job.download.id
-        if job.ended is None:
+        known = row.download.id
+        if row.ended is None:
             # Only newer servers can cancel; with the others it waits until it is over.
             with suppress(BadAnswer):
                 await self._api.call("cancel_pp", value=known)
@@ -237,9 +240,9 @@ class History:
 
     async def _jobs(
         self, ids: Collection[str], seen: _Seen | None
-    ) -> tuple[dict[str, Job], _Seen | None] | None:
+    ) -> tuple[dict[str, Row], _Seen | None] | None:
         """Return those of the given jobs that are there, None if nothing changed."""
-        jobs: dict[str, Job] = {}
+        rows: dict[str, Row] = {}
         first: _Seen | None = None
         for some in batched(sorted(ids), _IDS_PER_CALL, strict=False):
             fields = {"nzo_ids": ",".join(some), "limit": str(_IDS_PER_CALL)}
@@ -247,20 +250,24 @@ class History:
             if part is None:
                 return None
             first = first or part.seen
-            rows = slots(part.fields)
+            found_slots = slots(part.fields)
             # What was completed may be archived at once, by a setting or by somebody.
-            if missing := set(some) - {row["nzo_id"] for row in rows}:
+            if missing := set(some) - {slot["nzo_id"] for slot in found_slots}:
                 fields["nzo_ids"] = ",".join(sorted(missing))
                 archived = slots(await self._api.part("history", archive="1", **fields))
-                rows += [row for row in archived if row.get("status") == "Completed"]
-            jobs |= {
-                row["nzo_id"]: read_ended(row) for row in rows if row["nzo_id"] in ids
+                found_slots += [
+                    slot for slot in archived if slot.get("status") == "Completed"
+                ]
+            rows |= {
+                slot["nzo_id"]: read_ended(slot)
+                for slot in found_slots
+                if slot["nzo_id"] in ids
             }
-        return jobs, first
+        return rows, first
 
     async def _pages(
         self, seen: _Seen | None, **fields: str
-    ) -> AsyncGenerator[tuple[list[Job], _Seen]]:
+    ) -> AsyncGenerator[tuple[list[Row], _Seen]]:
         """Give the jobs page by page, none at all if nothing changed."""
         start, limit = 0, _FEW
         while True:
@@ -269,9 +276,9 @@ class History:
             )
             if part is None:
                 return
-            rows = slots(part.fields)
-            yield [read_ended(row) for row in rows], part.seen
-            if len(rows) < limit:
+            found_slots = slots(part.fields)
+            yield [read_ended(slot) for slot in found_slots], part.seen
+            if len(found_slots) < limit:
                 return
             start, limit = start + limit, _PAGE
 

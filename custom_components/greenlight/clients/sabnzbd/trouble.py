@@ -11,7 +11,7 @@ from typing import Any, Final
 from ..common.http import plain
 from ..errors import BadAnswer, ClientTimeout
 from .api import Api
-from .jobs import Head
+from .rows import Head
 
 _PAUSE: Final = 60.0
 # How long jobs may wait without a byte: a news server is slow to answer at times.

@@ -39,7 +39,7 @@ class Refused(BadAnswer):
     """The server understood and said no; ``detail`` is its word on it."""
 
 
-class Rpc:
+class Api:
     """The RPC of one Transmission at one address with one set of credentials.
 
     ``version`` is the program's, empty before the first contact, and ``unit`` is what it calls a

@@ -42,11 +42,11 @@ from ..base import (
 from ..common.looking import LOST_ANSWERS, before_handing_over, taken_after_all, tries
 from ..common.values import whole
 from ..errors import BadAnswer, ClientTimeout, ReleaseRefused, UnknownDownload
-from .api import Refused, Rpc
+from .api import Api, Refused
 from .finished import FinishedLooks
-from .options import add_arguments, in_units, unsettled
+from .options import add_fields, in_units, unsettled
+from .rows import FIELDS, Row, read_rows, with_trackers
 from .survey import SURVEY_FIELDS, Tally
-from .torrents import FIELDS, Row, read_rows, with_trackers
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ class Transmission(Client):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take a session; nothing is sent yet. ``timeout`` is in seconds per request."""
-        self._rpc = Rpc(
+        self._api = Api(
             session,
             url=url,
             username=username,
@@ -93,13 +93,13 @@ class Transmission(Client):
             timeout=timeout,
             clock=clock,
         )
-        self._finished = FinishedLooks(self._rpc, clock)
+        self._finished = FinishedLooks(self._api, clock)
         self._loaded = 0
 
     @override
     async def connect(self) -> ClientInfo:
-        await self._rpc.open(again=True)
-        return ClientInfo(name="Transmission", version=self._rpc.version[:20])
+        await self._api.open(again=True)
+        return ClientInfo(name="Transmission", version=self._api.version[:20])
 
     @override
     async def add(
@@ -110,7 +110,7 @@ class Transmission(Client):
         file: bytes | None,
         options: DownloadOptions,
     ) -> Added:
-        hashes = _ids(identity)
+        hashes = _hashes(identity)
         with before_handing_over():
             row = await self._find(hashes)
         if row is not None:
@@ -133,12 +133,12 @@ class Transmission(Client):
 
     @override
     async def find(self, identity: Identity) -> Found | None:
-        row = await self._find(_ids(identity))
+        row = await self._find(_hashes(identity))
         return None if row is None else Found(download=row.download, by=FoundBy.ID)
 
     @override
     async def poll(self, followed: Mapping[str, Identity]) -> Poll:
-        wanted = {key: _ids(identity) for key, identity in followed.items()}
+        wanted = {key: _hashes(identity) for key, identity in followed.items()}
         ids = frozenset[str]().union(*wanted.values())
         rows = await self._rows(ids, len(wanted))
         shown = await self._with_trackers(rows)
@@ -152,7 +152,7 @@ class Transmission(Client):
     @override
     async def survey(self) -> Survey:
         tally = Tally(await self._folder())
-        await tally.take(await self._rpc.torrents(SURVEY_FIELDS))
+        await tally.take(await self._api.torrents(SURVEY_FIELDS))
         return Survey(
             counts=tally.counts,
             space=await self.space(),
@@ -165,7 +165,7 @@ class Transmission(Client):
         # A folder that is made with the first download has the room of the one it will be in.
         for path in (place, place.parent):
             with suppress(Refused):
-                said = await self._rpc.call("free-space", {"path": str(path)})
+                said = await self._api.call("free-space", {"path": str(path)})
                 return Space(
                     free=_bytes(said.get("size-bytes")),
                     total=_bytes(said.get("total_size")),
@@ -210,26 +210,26 @@ class Transmission(Client):
     @override
     async def pause_all(self) -> None:
         async def are_stopped() -> bool:
-            rows = await self._rpc.torrents(("status",))
+            rows = await self._api.torrents(("status",))
             return not any(row.get("status") for row in rows)
 
         await self._stop(are_stopped, {})
 
     @override
     async def resume_all(self) -> None:
-        await self._rpc.call("torrent-start")
+        await self._api.call("torrent-start")
 
     @override
     async def set_speed_limits(
         self, *, download: int | None = None, upload: int | None = None
     ) -> None:
-        await self._rpc.open()
+        await self._api.open()
         change: dict[str, Any] = {}
         for name, limit in (("down", download), ("up", upload)):
             if limit is not None:
                 change[f"speed-limit-{name}-enabled"] = limit > 0
             if limit:
-                change[f"speed-limit-{name}"] = in_units(limit, self._rpc.unit)
+                change[f"speed-limit-{name}"] = in_units(limit, self._api.unit)
         await self._change_session(change)
 
     @override
@@ -238,10 +238,10 @@ class Transmission(Client):
 
     @override
     async def close(self) -> None:
-        self._rpc.close()
+        self._api.close()
 
     async def _session(self, *fields: str) -> dict[str, Any]:
-        return _whole(await self._rpc.call("session-get", {"fields": fields}), fields)
+        return _whole(await self._api.call("session-get", {"fields": fields}), fields)
 
     async def _folder(self) -> str:
         return str((await self._session("download-dir"))["download-dir"])
@@ -249,7 +249,7 @@ class Transmission(Client):
     async def _change_session(self, change: Mapping[str, Any]) -> None:
         if not change:
             return
-        await self._rpc.call("session-set", change)
+        await self._api.call("session-set", change)
         if await self._session(*change) != change:
             raise BadAnswer("the speed limits stayed as they were")
 
@@ -267,12 +267,12 @@ class Transmission(Client):
         raise BadAnswer("the transfer totals are no numbers")
 
     async def _totals(self) -> dict[str, Any]:
-        return _whole(await self._rpc.call("session-stats"), _TOTALS)
+        return _whole(await self._api.call("session-stats"), _TOTALS)
 
     def _limit(self, limits: Mapping[str, Any], name: str) -> int:
         if not limits[f"speed-limit-{name}-enabled"]:
             return 0
-        return whole(limits[f"speed-limit-{name}"]) * self._rpc.unit
+        return whole(limits[f"speed-limit-{name}"]) * self._api.unit
 
     async def _rows(self, ids: frozenset[str], expected: int) -> list[Row]:
         """List those of the ids that are there; where fewer are than expected, for sure."""
@@ -280,9 +280,9 @@ class Transmission(Client):
         known = sorted(value for value in ids if len(value) == 40)
         if not known:
             return []
-        rows = read_rows(await self._rpc.torrents(FIELDS, known))
+        rows = read_rows(await self._api.torrents(FIELDS, known))
         if len(rows) < expected and await self._was_loading():
-            rows = read_rows(await self._rpc.torrents(FIELDS, known))
+            rows = read_rows(await self._api.torrents(FIELDS, known))
         return rows
 
     async def _was_loading(self) -> bool:
@@ -290,8 +290,8 @@ class Transmission(Client):
 
         Tells whether it did wait, or whether it only now turned out to be a new one.
         """
-        await self._rpc.open()
-        if self._loaded == self._rpc.renewals:
+        await self._api.open()
+        if self._loaded == self._api.renewals:
             return False
         end = asyncio.get_running_loop().time() + 2 * _LOADING
         while asyncio.get_running_loop().time() < end:
@@ -301,7 +301,7 @@ class Transmission(Client):
                 if totals["torrentCount"] or age >= _LOADING:
                     break
             await asyncio.sleep(0.2)
-        self._loaded = self._rpc.renewals
+        self._loaded = self._api.renewals
         return True
 
     async def _find(self, hashes: frozenset[str]) -> Row | None:
@@ -322,14 +322,14 @@ class Transmission(Client):
     async def _act(
         self, method: str, row: Row, arguments: Mapping[str, Any] | None = None
     ) -> None:
-        await self._rpc.call(method, {"ids": [row.download.id], **(arguments or {})})
+        await self._api.call(method, {"ids": [row.download.id], **(arguments or {})})
 
     async def _stop(
         self, is_done: Callable[[], Awaitable[bool]], arguments: Mapping[str, Any]
     ) -> None:
         """Stop what the arguments name, again until it is: 3.00 starts what it has just checked."""
         async for _ in tries():
-            await self._rpc.call("torrent-stop", arguments)
+            await self._api.call("torrent-stop", arguments)
             if await is_done():
                 return
         raise ClientTimeout("told to pause, but still running")
@@ -338,7 +338,7 @@ class Transmission(Client):
         self, magnet: str | None, file: bytes | None, options: DownloadOptions
     ) -> tuple[frozenset[str], bool]:
         """Send the add; return the hash the server tells, and whether it was there already."""
-        arguments = add_arguments(options)
+        arguments = add_fields(options)
         if file is not None:
             arguments["metainfo"] = base64.b64encode(file).decode()
         elif magnet:
@@ -346,7 +346,7 @@ class Transmission(Client):
         else:
             raise ReleaseRefused("neither a magnet link nor a file")
         try:
-            said = await self._rpc.call("torrent-add", arguments)
+            said = await self._api.call("torrent-add", arguments)
         except Refused as err:
             if any(word in err.detail for word in _REFUSALS):
                 raise ReleaseRefused(err.detail) from None
@@ -365,14 +365,14 @@ class Transmission(Client):
     async def _settle(self, row: Row, options: DownloadOptions) -> Row:
         """Give a download what the add could not, again until it reads back."""
         for pause in (0.0, 0.2, 1.0):
-            lacks = unsettled(row, options, self._rpc.unit)
+            lacks = unsettled(row, options, self._api.unit)
             if not lacks:
                 return row
             await asyncio.sleep(pause)
             with suppress(Refused):
                 await self._act("torrent-set", row, lacks)
             row = await self._find(row.download.hashes) or row
-        if unsettled(row, options, self._rpc.unit):
+        if unsettled(row, options, self._api.unit):
             _LOGGER.warning(
                 "Transmission did not take over the labels or limits of a download"
             )
@@ -391,14 +391,14 @@ class Transmission(Client):
         ]
         if running:
             fields = ("hashString", "trackerStats")
-            for row in await self._rpc.torrents(fields, running):
+            for row in await self._api.torrents(fields, running):
                 with suppress(KeyError):
                     one = str(row["hashString"]).lower()
                     shown[one] = with_trackers(shown[one], row["trackerStats"])
         return shown
 
 
-def _ids(identity: Identity) -> frozenset[str]:
+def _hashes(identity: Identity) -> frozenset[str]:
     known = {identity.id, *identity.hashes} - {""}
     return frozenset(value.lower() for value in known)
 

@@ -16,9 +16,9 @@ from ...engine.text import clean_title
 from ..base import MOST_FINISHED, Finished
 from ..common.values import finite, whole
 from ..errors import BadAnswer
-from .api import Rpc
+from .api import Api
+from .rows import STATE_FIELDS, content_path, is_complete
 from .survey import categories_of
-from .torrents import STATE_FIELDS, content_path, is_complete
 
 # Less than what the server calls recent, so that a late look misses nothing.
 _RECENT: Final = 50.0
@@ -39,9 +39,9 @@ _FIELDS: Final = (
 class FinishedLooks:
     """Looks at what was completed, each one knowing the last."""
 
-    def __init__(self, rpc: Rpc, clock: Callable[[], float]) -> None:
+    def __init__(self, api: Api, clock: Callable[[], float]) -> None:
         """Nothing was looked at so far."""
-        self._rpc = rpc
+        self._api = api
         self._clock = clock
         self._of: tuple[frozenset[str], int] | None = None
         self._since = 0.0
@@ -52,11 +52,11 @@ class FinishedLooks:
         self, categories: Collection[str], since: float
     ) -> tuple[Finished, ...]:
         """Return what was completed at or after ``since`` in these categories, oldest first."""
-        await self._rpc.open()
+        await self._api.open()
         wanted = frozenset(name.casefold() for name in categories)
         if not wanted:
             return ()
-        now, look_of = self._clock(), (wanted, self._rpc.renewals)
+        now, look_of = self._clock(), (wanted, self._api.renewals)
         recently = (
             look_of == self._of
             and since >= self._since
@@ -65,14 +65,14 @@ class FinishedLooks:
         )
         found: dict[str, Finished] = {}
         unfinished: set[str] = set()
-        rows = await self._rpc.torrents(_DATES, "recently-active" if recently else None)
+        rows = await self._api.torrents(_DATES, "recently-active" if recently else None)
         new = _done_since(rows, since)
         parts: tuple[Collection[str | int], ...] = tuple(
             batched(new, MOST_FINISHED, strict=False)
         )
         for ids in (self._unfinished, *parts):
             if ids and len(found) < MOST_FINISHED:
-                details = await self._rpc.torrents(_FIELDS, ids)
+                details = await self._api.torrents(_FIELDS, ids)
                 _take(details, wanted, found, unfinished)
         # What was cut off, or not loaded yet, is found by looking at all of them again.
         all_seen = len(found) < MOST_FINISHED and (recently or rows)

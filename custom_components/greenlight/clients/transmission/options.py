@@ -10,10 +10,10 @@ from typing import Any
 
 from ...engine.options import DownloadOptions
 from ..base import TAG
-from .torrents import Row
+from .rows import Row
 
 
-def add_arguments(options: DownloadOptions) -> dict[str, Any]:
+def add_fields(options: DownloadOptions) -> dict[str, Any]:
     """Return the arguments of an add, as far as an add takes them; what is unknown is ignored."""
     arguments: dict[str, Any] = {
         "paused": options.stopped,

@@ -11,7 +11,7 @@ from ...engine.text import clean_title
 from ..base import TAG, DownloadState
 from ..errors import BadAnswer
 from .api import AT_ONCE
-from .torrents import STATE_FIELDS, counted_state
+from .rows import STATE_FIELDS, counted_state
 
 SURVEY_FIELDS: Final = (*STATE_FIELDS, "labels", "downloadDir")
 

@@ -14,8 +14,8 @@ from custom_components.greenlight.clients.base import (
 )
 from custom_components.greenlight.clients.common import states
 from custom_components.greenlight.clients.nzbget.client import NZBGet
-from custom_components.greenlight.clients.nzbget.jobs import ENDINGS, QUEUE_STATES
 from custom_components.greenlight.clients.nzbget.names import job_name, password_in
+from custom_components.greenlight.clients.nzbget.rows import ENDINGS, QUEUE_STATES
 
 from ..world import a_post, add, add_file, identity_of
 from .fixtures import *  # noqa: F403

@@ -13,14 +13,14 @@ from custom_components.greenlight.clients.base import (
 )
 from custom_components.greenlight.clients.errors import BadAnswer
 from custom_components.greenlight.clients.qbittorrent.options import add_fields
-from custom_components.greenlight.clients.qbittorrent.torrents import (
+from custom_components.greenlight.clients.qbittorrent.problems import (
+    ErrorLog,
+    tracker_message,
+)
+from custom_components.greenlight.clients.qbittorrent.rows import (
     STATES,
     Tally,
     read_rows,
-)
-from custom_components.greenlight.clients.qbittorrent.trouble import (
-    ErrorLog,
-    tracker_message,
 )
 from custom_components.greenlight.engine.options import DownloadOptions
 from tests.contract.clients.qbittorrent.replay import VERSIONS, recorded, recorded_row

@@ -6,7 +6,12 @@ import pytest
 
 from custom_components.greenlight.clients.base import DownloadState, Identity, Problem
 from custom_components.greenlight.clients.common import states
-from custom_components.greenlight.clients.sabnzbd.jobs import (
+from custom_components.greenlight.clients.sabnzbd.names import (
+    carries_mark,
+    file_name,
+    job_name,
+)
+from custom_components.greenlight.clients.sabnzbd.rows import (
     HISTORY_STATES,
     QUEUE_STATES,
     Head,
@@ -16,11 +21,6 @@ from custom_components.greenlight.clients.sabnzbd.jobs import (
     read_head,
     read_queued,
     read_timeleft,
-)
-from custom_components.greenlight.clients.sabnzbd.names import (
-    carries_mark,
-    file_name,
-    job_name,
 )
 from tests.contract.clients.sabnzbd.replay import (
     VERSIONS,

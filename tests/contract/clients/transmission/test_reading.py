@@ -9,7 +9,7 @@ import pytest
 from custom_components.greenlight.clients.base import Download, DownloadState, Problem
 from custom_components.greenlight.clients.errors import BadAnswer
 from custom_components.greenlight.clients.transmission.client import Transmission
-from custom_components.greenlight.clients.transmission.torrents import (
+from custom_components.greenlight.clients.transmission.rows import (
     STATES,
     counted_state,
     read_rows,

@@ -82,7 +82,7 @@ _FORCE: Final = "Force"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Row:
     """One row: the download, and what else is needed to recognise it.
 
     ``file`` is the name of the NZB file it was handed over as, which only the history tells.
@@ -137,7 +137,7 @@ def read_head(queue: Mapping[str, Any]) -> Head:
     )
 
 
-def read_queued(row: Mapping[str, Any], head: Head, first: str) -> Job:
+def read_queued(row: Mapping[str, Any], head: Head, first: str) -> Row:
     """Read a row of the queue. ``first`` is the id of the job that is being downloaded.
 
     SABnzbd calls all jobs "Downloading" while it is not paused, and all "Queued" while it is.
@@ -157,7 +157,7 @@ def read_queued(row: Mapping[str, Any], head: Head, first: str) -> Job:
     size = round(_number(row.get("mb")) * _MIB)
     left = min(round(_number(row.get("mbleft")) * _MIB), size)
     going = state is DownloadState.DOWNLOADING
-    return Job(
+    return Row(
         queued=True,
         download=Download(
             id=row["nzo_id"],
@@ -176,7 +176,7 @@ def read_queued(row: Mapping[str, Any], head: Head, first: str) -> Job:
     )
 
 
-def read_ended(row: Mapping[str, Any]) -> Job:
+def read_ended(row: Mapping[str, Any]) -> Row:
     """Read a row of the history, which also holds what is being post-processed."""
     state = known_state("SABnzbd", HISTORY_STATES, row.get("status"))
     # It says how it ended a moment before it says where the data is.
@@ -187,7 +187,7 @@ def read_ended(row: Mapping[str, Any]) -> Job:
     failed = state is DownloadState.FAILED
     complete = state is DownloadState.COMPLETED
     message = str(row.get("fail_message") or "") if failed else ""
-    return Job(
+    return Row(
         queued=False,
         file=str(row.get("nzb_name") or ""),
         ended=_number(row.get("completed")) if ended else None,
@@ -207,12 +207,12 @@ def read_ended(row: Mapping[str, Any]) -> Job:
     )
 
 
-def read_finished(job: Job) -> Finished | None:
+def read_finished(row: Row) -> Finished | None:
     """Return a completed job as one, None for any other."""
-    download = job.download
-    if not download.complete or job.ended is None:
+    download = row.download
+    if not download.complete or row.ended is None:
         return None
-    return Finished.of(download, job.ended)
+    return Finished.of(download, row.ended)
 
 
 def problem_of(message: str) -> Problem:

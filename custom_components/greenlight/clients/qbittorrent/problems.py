@@ -17,8 +17,8 @@ from ..common.looking import Again
 from ..common.values import whole
 from ..common.words import is_full
 from ..errors import BadAnswer, ClientTimeout
-from .api import WebApi
-from .torrents import Row
+from .api import Api
+from .rows import Row
 
 _FAILED: Final = frozenset({Problem.ERROR, Problem.MISSING_FILES})
 _WAITING: Final = frozenset({DownloadState.STALLED, DownloadState.FETCHING_METADATA})
@@ -31,10 +31,10 @@ _WORKING: Final = 2
 _NOT_WORKING: Final = 4
 
 
-class Troubles:
+class Problems:
     """What is known of the troubles of the downloads that are followed."""
 
-    def __init__(self, api: WebApi, clock: Callable[[], float]) -> None:
+    def __init__(self, api: Api, clock: Callable[[], float]) -> None:
         """Start with nothing known; the clock tells seconds."""
         self._api = api
         self._clock = clock

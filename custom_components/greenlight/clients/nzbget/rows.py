@@ -149,7 +149,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Row:
     """One row: the download, and what else is needed to recognise and to steer it.
 
     ``status`` is NZBGet's own word. ``ended`` is when it came into the history, in epoch seconds by
@@ -190,7 +190,7 @@ def read_head(status: Any) -> Head:
     )
 
 
-def read_queued(row: Mapping[str, Any], head: Head) -> Job:
+def read_queued(row: Mapping[str, Any], head: Head) -> Row:
     """Read an item of ``listgroups``. Raises ``KeyError``, ``TypeError`` or ``ValueError``."""
     status = str(row["Status"])
     state = known_state("NZBGet", QUEUE_STATES, status)
@@ -212,7 +212,7 @@ def read_queued(row: Mapping[str, Any], head: Head) -> Job:
         state, problem = DownloadState.WARNING, Problem.MISSING_ARTICLES
         message = f"paused, because {_lacking(health)} ({status})"
     going = state is DownloadState.DOWNLOADING
-    return Job(
+    return Row(
         mark=_mark(row),
         status=status,
         download=Download(
@@ -232,7 +232,7 @@ def read_queued(row: Mapping[str, Any], head: Head) -> Job:
     )
 
 
-def read_ended(row: Mapping[str, Any]) -> Job:
+def read_ended(row: Mapping[str, Any]) -> Row:
     """Read an item of ``history``. Raises ``KeyError``, ``TypeError`` or ``ValueError``."""
     status = str(row["Status"])
     kind = status.partition("/")[0]
@@ -250,7 +250,7 @@ def read_ended(row: Mapping[str, Any]) -> Job:
     size = _large(row, "FileSize")
     done = size if complete else min(_large(row, "DownloadedSize"), size)
     final, folder = str(row.get("FinalDir") or ""), str(row.get("DestDir") or "")
-    return Job(
+    return Row(
         mark=_mark(row),
         status=status,
         ended=whole(row["HistoryTime"]),
