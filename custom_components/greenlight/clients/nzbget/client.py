@@ -6,7 +6,6 @@ and it tells its lists whole. A download is in the queue or in the history, neve
 they are read in that order.
 """
 
-import base64
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 import re
@@ -15,13 +14,9 @@ from typing import Any, ClassVar, Final, override
 
 from aiohttp import ClientSession
 
-from ...engine.files.nzb import NzbError, read_nzb
 from ...engine.options import DownloadOptions
-from ...engine.release import Protocol
 from ...engine.text import clean_title
 from ..base import (
-    Added,
-    Client,
     ClientInfo,
     Download,
     DownloadState,
@@ -30,11 +25,10 @@ from ..base import (
     FoundBy,
     Identity,
     Poll,
-    Space,
     Survey,
-    Transfer,
 )
-from ..common.looking import LOST_ANSWERS, before_handing_over, taken_after_all, tries
+from ..common.looking import tries
+from ..common.usenet import UsenetClient
 from ..errors import (
     BadAnswer,
     ClientTimeout,
@@ -43,22 +37,21 @@ from ..errors import (
     UnknownDownload,
 )
 from .api import Api
+from .finished import FinishedLooks
 from .lists import History, find_in, is_followed, read_lists, read_status
-from .names import job_name, password_in
-from .rows import MARK, Head, Row
+from .options import add_fields
+from .rows import Head, Row
 from .trouble import Trouble
 
 _KIB: Final = 1024
 _GO_ON: Final = 30
 _CATEGORY: Final = re.compile(r"Category\d+\.Name")
-# The parameter by which the password of archives travels.
-_UNPACK_WITH: Final = "*Unpack:Password"
 
 
-class NZBGet(Client):
+class NZBGet(UsenetClient):
     """An NZBGet, by its JSON-RPC."""
 
-    protocol: ClassVar[Protocol] = Protocol.USENET
+    name: ClassVar[str] = "NZBGet"
     # It reads the whole history.
     survey_interval: ClassVar[float] = 3600
 
@@ -77,6 +70,7 @@ class NZBGet(Client):
             session, url=url, username=username, password=password, timeout=timeout
         )
         self._history = History(self._api, clock)
+        self._finished = FinishedLooks(self._api, self._history)
         self._trouble = Trouble(self._api, clock)
         self._queued: frozenset[str] = frozenset()
 
@@ -86,46 +80,8 @@ class NZBGet(Client):
         # Everybody who may add is told the version, so it shows nothing.
         await self._lists()
         self._history.forget()
-        return ClientInfo(name="NZBGet", version=version)
-
-    @override
-    async def add(
-        self,
-        identity: Identity,
-        *,
-        magnet: str | None,
-        file: bytes | None,
-        options: DownloadOptions,
-    ) -> Added:
-        if file is None:
-            raise ReleaseRefused("NZBGet needs an NZB file")
-        try:
-            read_nzb(file)
-        except NzbError as err:
-            raise ReleaseRefused(str(err)) from None
-        with before_handing_over():
-            found = await self.find(identity)
-        # What failed is there as well, and whoever adds it again wants it tried again.
-        if found is not None and found.download.state is not DownloadState.FAILED:
-            return Added(download=found.download, already_there=found.by)
-        before = found.download.id if found else ""
-        try:
-            known = await self._append(identity, file, options)
-        except LOST_ANSWERS as err:
-
-            async def look() -> Download | None:
-                hit = await self.find(identity)
-                return (
-                    None if hit is None or hit.download.id == before else hit.download
-                )
-
-            return Added(download=await taken_after_all(look, err))
-        if not isinstance(known, int) or known <= 0:
-            raise ReleaseRefused("NZBGet does not take it")
-        async for _ in tries():
-            if (row := await self._row(str(known))) is not None:
-                return Added(download=await self._unless_refused(row))
-        raise ClientTimeout("taken, but not shown yet")
+        self._finished.forget()
+        return ClientInfo(name=self.name, version=version)
 
     @override
     async def find(self, identity: Identity) -> Found | None:
@@ -164,12 +120,7 @@ class NZBGet(Client):
         }
         return Poll(
             downloads=downloads,
-            transfer=Transfer(
-                download_speed=head.speed,
-                paused=head.paused,
-                download_limit=head.limit,
-                trouble=await self._trouble.look(head),
-            ),
+            transfer=head.transfer(await self._trouble.look(head)),
         )
 
     @override
@@ -182,15 +133,10 @@ class NZBGet(Client):
         )
 
     @override
-    async def space(self, folder: str = "") -> Space:
-        # It measures where it saves, and nowhere else.
-        return Space() if folder else (await read_status(self._api)).space
-
-    @override
     async def finished(
         self, categories: Collection[str], *, since: float
     ) -> tuple[Finished, ...]:
-        return await self._history.finished(categories, since)
+        return await self._finished.look(categories, since)
 
     @override
     async def pause(self, download: str) -> None:
@@ -214,6 +160,7 @@ class NZBGet(Client):
             row = await self._row(download)
             if row is None or row.removed:
                 self._history.forget()
+                self._finished.forget()
                 return
             if row.ended is not None:
                 if delete_data:
@@ -270,54 +217,34 @@ class NZBGet(Client):
         for what in ("download", "post", "scan"):
             await self._api.call(f"resume{what}")
 
-    @override
-    async def set_speed_limits(
-        self, *, download: int | None = None, upload: int | None = None
-    ) -> None:
-        if upload is not None:
-            raise NotSupported("nothing is uploaded")
-        if download is not None and not await self._api.call(
-            "rate", -(-download // _KIB)
-        ):
-            raise BadAnswer("the speed limit stayed as it was")
-
-    @override
-    async def close(self) -> None:
-        """Do nothing: there is no session."""
-
     async def _lists(self) -> tuple[Head, list[Row]]:
         return await read_lists(self._api)
 
-    async def _append(
+    @override
+    async def _hand_over(
         self, identity: Identity, file: bytes, options: DownloadOptions
-    ) -> Any:
-        """Hand a file over and return the id it gets.
+    ) -> str:
+        known = await self._api.call("append", *add_fields(identity, file, options))
+        if not isinstance(known, int) or known <= 0:
+            raise ReleaseRefused("NZBGet does not take it")
+        return str(known)
 
-        The form with ten parts is the one that 18 to 26 understand alike. FORCE, because a person
-        approved it: NZBGet would put aside what it takes for a duplicate.
-        """
-        parameters = [[MARK, identity.mark]] if identity.mark else []
-        if password := password_in(identity.title):
-            parameters.append([_UNPACK_WITH, password])
-        return await self._api.call(
-            "append",
-            f"{job_name(identity.title)}.nzb",
-            base64.b64encode(file).decode(),
-            options.category,
-            0,
-            False,
-            options.stopped,
-            "",
-            0,
-            "FORCE",
-            parameters,
-        )
-
-    async def _unless_refused(self, row: Row) -> Download:
-        """Return a download that was just added, unless NZBGet did not want it."""
+    @override
+    async def _shown(self, known: str) -> Download | None:
+        if (row := await self._row(known)) is None:
+            return None
         if row.status == "FAILURE/SCAN":
             raise ReleaseRefused(row.download.message)
         return await self._history.explained(row)
+
+    @override
+    async def _head(self) -> Head:
+        return await read_status(self._api)
+
+    @override
+    async def _limit_speed(self, limit: int) -> None:
+        if not await self._api.call("rate", -(-limit // _KIB)):
+            raise BadAnswer("the speed limit stayed as it was")
 
     async def _row(self, known: str) -> Row | None:
         """Look one download up by its id."""

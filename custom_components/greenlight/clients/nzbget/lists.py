@@ -6,25 +6,16 @@ something followed is not where it was.
 """
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import batched
 import re
 from typing import Any, Final
 
-from ..base import (
-    MOST_FINISHED,
-    Download,
-    DownloadState,
-    Finished,
-    Found,
-    FoundBy,
-    Identity,
-    Problem,
-)
-from ..common.by_title import may_be
+from ..base import Download, DownloadState, Found, FoundBy, Identity, Problem
 from ..common.looking import ABSENT, Again
+from ..common.usenet import may_be
 from ..errors import BadAnswer
 from .api import Api
 from .rows import Head, Row, read_ended, read_head, read_queued
@@ -104,16 +95,6 @@ async def find_in(queue: Iterable[Row], identity: Identity) -> Found | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _LastFinished:
-    """What was completed, as it was read last, and how the server was just before."""
-
-    head: Head
-    categories: frozenset[str]
-    since: float
-    entries: tuple[Finished, ...]
-
-
 class History:
     """The history, and what was learnt of the entries that are followed."""
 
@@ -124,11 +105,10 @@ class History:
         self._known: dict[str, Row] = {}
         self._read_at = 0.0
         self._absent: dict[Identity, Again] = {}
-        self._finished: _LastFinished | None = None
 
     def forget(self) -> None:
         """Read everything anew at the next occasion."""
-        self._known, self._absent, self._finished = {}, {}, None
+        self._known, self._absent = {}, {}
 
     async def each(self, take: Callable[[Row], bool]) -> None:
         """Read entries, newest first, until ``take`` has enough. Raises ``ClientError``."""
@@ -239,47 +219,6 @@ class History:
                 message = f"the archive wants a password ({row.status})"
                 return replace(download, problem=Problem.ENCRYPTED, message=message)
         return download
-
-    async def finished(
-        self, categories: Collection[str], since: float
-    ) -> tuple[Finished, ...]:
-        """Return what was completed since then, oldest first and at most 500.
-
-        Where nothing was done since the last time, that is what was read then.
-        """
-        wanted = frozenset(category.casefold() for category in categories)
-        last = self._finished
-        head = await read_status(self._api)
-        if (
-            last is None
-            or last.categories != wanted
-            or last.since > since
-            or len(last.entries) == MOST_FINISHED
-            or last.head.work != head.work
-            # It started anew; its two clocks may differ by a second.
-            or abs(last.head.since - head.since) > 1
-        ):
-            entries = await self._read_finished(wanted, since)
-            last = self._finished = _LastFinished(head, wanted, since, entries)
-        return tuple(one for one in last.entries if one.at >= since)
-
-    async def _read_finished(
-        self, wanted: frozenset[str], since: float
-    ) -> tuple[Finished, ...]:
-        # Newest first, so the oldest stay.
-        ended: deque[Finished] = deque(maxlen=MOST_FINISHED)
-
-        def take(row: Row) -> bool:
-            if (row.ended or 0) < since:
-                return True
-            download = row.download
-            if download.complete and download.category.casefold() in wanted:
-                ended.append(Finished.of(download, row.ended or 0))
-            return False
-
-        if wanted:
-            await self.each(take)
-        return tuple(sorted(ended, key=lambda one: one.at))
 
     async def count(self) -> Counter[DownloadState]:
         """Return the number of entries by state."""

@@ -13,6 +13,7 @@ from ...engine.text import clean_title
 from ..base import Download, DownloadState, Problem, Space
 from ..common.http import plain
 from ..common.states import known_state, unknown_state
+from ..common.usenet import UsenetHead
 from ..common.values import path_text, whole
 
 # By which a download is recognised as ours: a parameter that NZBGet keeps with it for good.
@@ -127,7 +128,7 @@ _NO_SPACE: Final = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class Head(UsenetHead):
     """What NZBGet says of itself as a whole.
 
     ``idle`` is paused in every respect, ``busy`` is with something to download. ``now`` and ``since``,
@@ -135,9 +136,6 @@ class Head:
     another: the bytes downloaded since the start, and how many downloads are being post-processed.
     """
 
-    speed: int
-    limit: int
-    paused: bool
     idle: bool
     quota: bool
     servers: bool
@@ -145,7 +143,6 @@ class Head:
     work: tuple[int, int]
     now: int
     since: int
-    space: Space
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,19 +12,16 @@ costs the same however long the lists are. Servers before 4.0 ignore the questio
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 import logging
 import time
 from typing import ClassVar, Final, override
 
 from aiohttp import ClientSession
 
-from ...engine.files.nzb import NzbError, read_nzb
 from ...engine.options import DownloadOptions
-from ...engine.release import Protocol
 from ...engine.text import clean_title
 from ..base import (
-    Added,
-    Client,
     ClientInfo,
     Download,
     DownloadState,
@@ -32,10 +29,10 @@ from ..base import (
     Found,
     Identity,
     Poll,
-    Space,
     Survey,
 )
-from ..common.looking import LOST_ANSWERS, before_handing_over, taken_after_all, tries
+from ..common.looking import tries
+from ..common.usenet import UsenetClient
 from ..errors import (
     BadAnswer,
     ClientTimeout,
@@ -44,22 +41,23 @@ from ..errors import (
     UnknownDownload,
 )
 from .api import Api
+from .finished import FinishedLooks
 from .lists import History, Queue, recognised
 from .names import file_name, job_name
-from .rows import Row
+from .options import add_fields
+from .rows import Head, Row
 from .trouble import Trouble
 
 _LOGGER = logging.getLogger(__name__)
 
-_ADD_PAUSED: Final = "-2"
 # A number up to 100 would be taken for a percentage.
 _LEAST_LIMIT: Final = 1024
 
 
-class SABnzbd(Client):
+class SABnzbd(UsenetClient):
     """A SABnzbd, by its API."""
 
-    protocol: ClassVar[Protocol] = Protocol.USENET
+    name: ClassVar[str] = "SABnzbd"
 
     def __init__(
         self,
@@ -86,6 +84,7 @@ class SABnzbd(Client):
         )
         self._queue = Queue(self._api)
         self._history = History(self._api, clock)
+        self._finished = FinishedLooks(self._history)
         self._trouble = Trouble(self._api, clock)
         self._no_categories: set[str] = set()
 
@@ -95,54 +94,8 @@ class SABnzbd(Client):
         # Only a real question shows that the key opens it, or that it needs none.
         await self._queue.head()
         self._history.forget()
-        return ClientInfo(name="SABnzbd", version=version)
-
-    @override
-    async def add(
-        self,
-        identity: Identity,
-        *,
-        magnet: str | None,
-        file: bytes | None,
-        options: DownloadOptions,
-    ) -> Added:
-        if file is None:
-            raise ReleaseRefused("SABnzbd needs an NZB file")
-        try:
-            read_nzb(file)
-        except NzbError as err:
-            raise ReleaseRefused(str(err)) from None
-        with before_handing_over():
-            found = await self.find(identity)
-            category = await self._category(options.category)
-        # What failed is there as well, and whoever adds it again wants it tried again.
-        if found is not None and found.download.state is not DownloadState.FAILED:
-            return Added(download=found.download, already_there=found.by)
-        before = found.download.id if found else ""
-        fields = {"nzbname": job_name(identity.title)} if identity.title else {}
-        if category:
-            fields["cat"] = category
-        if options.stopped:
-            fields["priority"] = _ADD_PAUSED
-        try:
-            answer = await self._api.upload(file_name(identity), file, **fields)
-        except LOST_ANSWERS as err:
-
-            async def look() -> Download | None:
-                hit = await self.find(identity)
-                return (
-                    None if hit is None or hit.download.id == before else hit.download
-                )
-
-            # Nothing else of this title was there before.
-            return Added(download=await taken_after_all(look, err))
-        ids = answer.get("nzo_ids")
-        if not isinstance(ids, list) or not ids or not isinstance(ids[0], str):
-            raise ReleaseRefused("it is a duplicate by its settings, or no NZB file")
-        async for _ in tries():
-            if (row := await self._row(ids[0])) is not None:
-                return Added(download=row.download)
-        raise ClientTimeout("taken, but not shown yet")
+        self._finished.forget()
+        return ClientInfo(name=self.name, version=version)
 
     @override
     async def find(self, identity: Identity) -> Found | None:
@@ -197,15 +150,10 @@ class SABnzbd(Client):
         )
 
     @override
-    async def space(self, folder: str = "") -> Space:
-        # It measures where it saves, and nowhere else.
-        return Space() if folder else (await self._queue.head()).space
-
-    @override
     async def finished(
         self, categories: Collection[str], *, since: float
     ) -> tuple[Finished, ...]:
-        return await self._history.finished(categories, since)
+        return await self._finished.look(categories, since)
 
     @override
     async def pause(self, download: str) -> None:
@@ -237,18 +185,33 @@ class SABnzbd(Client):
         await self._api.call("resume")
 
     @override
-    async def set_speed_limits(
-        self, *, download: int | None = None, upload: int | None = None
-    ) -> None:
-        if upload is not None:
-            raise NotSupported("nothing is uploaded")
-        if download is not None:
-            limit = max(download, _LEAST_LIMIT) if download > 0 else 0
-            await self._api.call("config", name="speedlimit", value=str(limit))
+    async def _known_here(self, options: DownloadOptions) -> DownloadOptions:
+        return replace(options, category=await self._category(options.category))
 
     @override
-    async def close(self) -> None:
-        """Do nothing: there is no session."""
+    async def _hand_over(
+        self, identity: Identity, file: bytes, options: DownloadOptions
+    ) -> str:
+        fields = add_fields(identity, options)
+        answer = await self._api.upload(file_name(identity), file, **fields)
+        ids = answer.get("nzo_ids")
+        if not isinstance(ids, list) or not ids or not isinstance(ids[0], str):
+            raise ReleaseRefused("it is a duplicate by its settings, or no NZB file")
+        return ids[0]
+
+    @override
+    async def _shown(self, known: str) -> Download | None:
+        row = await self._row(known)
+        return None if row is None else row.download
+
+    @override
+    async def _head(self) -> Head:
+        return await self._queue.head()
+
+    @override
+    async def _limit_speed(self, limit: int) -> None:
+        limit = max(limit, _LEAST_LIMIT) if limit > 0 else 0
+        await self._api.call("config", name="speedlimit", value=str(limit))
 
     async def _row(self, known: str) -> Row | None:
         """Look one job up by its id."""
@@ -262,9 +225,7 @@ class SABnzbd(Client):
         if not row.queued:
             raise NotSupported("it is downloaded already")
         await self._api.call("queue", name=action, value=known)
-        if (found := await self._queue.found_slots({known})) and (
-            (found[0].get("status") == "Paused") is not paused
-        ):
+        if await self._queue.is_paused(known) is (not paused):
             raise BadAnswer("it stayed as it was")
 
     async def _categories(self) -> tuple[str, ...]:

@@ -8,12 +8,12 @@ from itertools import batched
 import math
 from typing import Any, Final
 
-from ..base import MOST_FINISHED, DownloadState, Finished, Found, FoundBy, Identity
-from ..common.by_title import may_be
+from ..base import DownloadState, Found, FoundBy, Identity
+from ..common.usenet import may_be
 from ..errors import BadAnswer
 from .api import Api, slots
 from .names import carries_mark, is_marked
-from .rows import Head, Row, read_ended, read_finished, read_head, read_queued
+from .rows import Head, Row, read_ended, read_head, read_queued
 
 _IDS_PER_CALL: Final = 100
 _FEW: Final = 20
@@ -39,7 +39,7 @@ def recognised(row: Row, identity: Identity) -> Found | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     """The number of changes of the history when it was read, and until when to rely on it."""
 
     number: int
@@ -51,7 +51,7 @@ class _Part:
     """A part of the history, and when it was seen."""
 
     fields: dict[str, Any]
-    seen: _Seen
+    seen: Seen
 
 
 class Queue:
@@ -69,10 +69,8 @@ class Queue:
         """Return that, and those of the given jobs that are there, by id."""
         if not ids:
             return await self.head(), {}
-        part = await self._api.part("queue", nzo_ids=",".join(sorted(ids)))
-        return await self._read(
-            part, [slot for slot in slots(part) if slot["nzo_id"] in ids]
-        )
+        part, found = await self._named(ids)
+        return await self._read(part, found)
 
     async def all(self) -> tuple[Head, list[Row]]:
         """Return all there is: some 400 bytes for each job."""
@@ -80,10 +78,10 @@ class Queue:
         head, rows = await self._read(part, slots(part))
         return head, list(rows.values())
 
-    async def found_slots(self, ids: Collection[str]) -> list[dict[str, Any]]:
-        """Return the rows of the given jobs as they are."""
-        part = await self._api.part("queue", nzo_ids=",".join(sorted(ids)))
-        return [slot for slot in slots(part) if slot["nzo_id"] in ids]
+    async def is_paused(self, known: str) -> bool | None:
+        """Tell whether a job is paused, None if it is not there."""
+        _, found = await self._named({known})
+        return found[0].get("status") == "Paused" if found else None
 
     async def find(self, identity: Identity, name: str = "") -> Found | None:
         """Return the job of an identity, of those with that in their name or of all."""
@@ -103,20 +101,23 @@ class Queue:
             "queue", name="delete", value=known, del_files=str(int(delete_data))
         )
 
+    async def _named(
+        self, ids: Collection[str]
+    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        part = await self._api.part("queue", nzo_ids=",".join(sorted(ids)))
+        return part, [slot for slot in slots(part) if slot["nzo_id"] in ids]
+
     async def _read(
-        self, part: Mapping[str, Any], found_slots: list[dict[str, Any]]
+        self, part: Mapping[str, Any], found: list[dict[str, Any]]
     ) -> tuple[Head, dict[str, Row]]:
-        head = read_head(part)
-        first = ""
+        head, first = read_head(part), ""
         if (
             not head.paused
             and head.waiting > 1
-            and any(slot.get("status") == "Downloading" for slot in found_slots)
+            and any(slot.get("status") == "Downloading" for slot in found)
         ):
             first = await self._first()
-        return head, {
-            slot["nzo_id"]: read_queued(slot, head, first) for slot in found_slots
-        }
+        return head, {slot["nzo_id"]: read_queued(slot, head, first) for slot in found}
 
     async def _first(self) -> str:
         """Return the id of the job that is being downloaded."""
@@ -139,10 +140,7 @@ class History:
     def forget(self) -> None:
         """Ask anew for everything: another server may answer than the last time."""
         self._known: dict[str, Row | None] = {}
-        self._seen: _Seen | None = None
-        self._ended: tuple[Finished, ...] = ()
-        self._ended_since = math.inf
-        self._ended_seen: _Seen | None = None
+        self._seen: Seen | None = None
 
     async def look(self, ids: Collection[str]) -> dict[str, Row]:
         """Return those of the given jobs that are there, by id; a few bytes if nothing changed."""
@@ -151,7 +149,7 @@ class History:
             return {}
         seen = self._seen if all(map(self._lasts, ids)) else None
         known: Mapping[str, Row | None] = self._known
-        if (changed := await self._jobs(ids, seen)) is not None:
+        if (changed := await self._rows(ids, seen)) is not None:
             known, self._seen = changed
         self._known = {one: known.get(one) for one in ids}
         return {one: row for one, row in self._known.items() if row is not None}
@@ -166,14 +164,14 @@ class History:
 
     async def row(self, known: str) -> Row | None:
         """Return a job as it is now."""
-        changed = await self._jobs({known}, None)
+        changed = await self._rows({known}, None)
         return None if changed is None else changed[0].get(known)
 
     async def find(self, identity: Identity, name: str = "") -> Found | None:
         """Return the job of an identity, of a few with that in their name or of the new ones."""
         by_title: Found | None = None
         search = {"search": name} if name else {}
-        async for rows, _ in self._pages(None, **search):
+        async for rows, _ in self.pages(None, **search):
             for row in rows:
                 found = recognised(row, identity)
                 if found is not None and found.by is FoundBy.ID:
@@ -184,34 +182,6 @@ class History:
             if name or (ended and min(ended) < (identity.handed or math.inf)):
                 break
         return by_title
-
-    async def finished(
-        self, categories: Collection[str], since: float
-    ) -> tuple[Finished, ...]:
-        """Return the oldest that were completed since, in these categories in any case."""
-        wanted = {name.casefold() for name in categories}
-        if not wanted:
-            return ()
-        seen = self._ended_seen if self._ended_since <= since else None
-        ended: dict[str, Finished] = {}
-        first: _Seen | None = None
-        async for rows, seen_now in self._pages(seen):
-            first = first or seen_now
-            ended |= {
-                row.download.id: one
-                for row in rows
-                if (one := read_finished(row)) is not None and one.at >= since
-            }
-            if any(row.ended is not None and row.ended < since for row in rows):
-                break
-        if first is not None:
-            self._ended = tuple(sorted(ended.values(), key=lambda one: one.at))
-            self._ended_since, self._ended_seen = since, first
-        return tuple(
-            one
-            for one in self._ended
-            if one.at >= since and one.category.casefold() in wanted
-        )[:MOST_FINISHED]
 
     async def count(self) -> tuple[int, int, int]:
         """Return how many there are, how many failed, and how many are being processed."""
@@ -238,36 +208,36 @@ class History:
             archive="0",
         )
 
-    async def _jobs(
-        self, ids: Collection[str], seen: _Seen | None
-    ) -> tuple[dict[str, Row], _Seen | None] | None:
+    async def _rows(
+        self, ids: Collection[str], seen: Seen | None
+    ) -> tuple[dict[str, Row], Seen | None] | None:
         """Return those of the given jobs that are there, None if nothing changed."""
         rows: dict[str, Row] = {}
-        first: _Seen | None = None
+        first: Seen | None = None
         for some in batched(sorted(ids), _IDS_PER_CALL, strict=False):
             fields = {"nzo_ids": ",".join(some), "limit": str(_IDS_PER_CALL)}
             part = await self._changed(seen if first is None else None, **fields)
             if part is None:
                 return None
             first = first or part.seen
-            found_slots = slots(part.fields)
+            found = slots(part.fields)
             # What was completed may be archived at once, by a setting or by somebody.
-            if missing := set(some) - {slot["nzo_id"] for slot in found_slots}:
+            if missing := set(some) - {slot["nzo_id"] for slot in found}:
                 fields["nzo_ids"] = ",".join(sorted(missing))
                 archived = slots(await self._api.part("history", archive="1", **fields))
-                found_slots += [
+                found += [
                     slot for slot in archived if slot.get("status") == "Completed"
                 ]
             rows |= {
                 slot["nzo_id"]: read_ended(slot)
-                for slot in found_slots
+                for slot in found
                 if slot["nzo_id"] in ids
             }
         return rows, first
 
-    async def _pages(
-        self, seen: _Seen | None, **fields: str
-    ) -> AsyncGenerator[tuple[list[Row], _Seen]]:
+    async def pages(
+        self, seen: Seen | None, **fields: str
+    ) -> AsyncGenerator[tuple[list[Row], Seen]]:
         """Give the jobs page by page, none at all if nothing changed."""
         start, limit = 0, _FEW
         while True:
@@ -276,13 +246,13 @@ class History:
             )
             if part is None:
                 return
-            found_slots = slots(part.fields)
-            yield [read_ended(slot) for slot in found_slots], part.seen
-            if len(found_slots) < limit:
+            found = slots(part.fields)
+            yield [read_ended(slot) for slot in found], part.seen
+            if len(found) < limit:
                 return
             start, limit = start + limit, _PAGE
 
-    async def _changed(self, seen: _Seen | None, **fields: str) -> _Part | None:
+    async def _changed(self, seen: Seen | None, **fields: str) -> _Part | None:
         """Ask for a part of the history; None if nothing changed since it was seen."""
         now = self._clock()
         asked = seen is not None and now < seen.until
@@ -295,7 +265,7 @@ class History:
             raise BadAnswer("no history in the answer")
         number = _count(answer.get("last_history_update"))
         # No number is one that nothing can be asked with.
-        return _Part(answer, _Seen(number, now + _TRUST if number else now))
+        return _Part(answer, Seen(number, now + _TRUST if number else now))
 
 
 def _count(said: object) -> int:

@@ -11,9 +11,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ...engine.text import clean_title
-from ..base import Download, DownloadState, Finished, Problem, Space, Transfer
+from ..base import Download, DownloadState, Finished, Problem, Space
 from ..common.http import plain
 from ..common.states import known_state
+from ..common.usenet import UsenetHead
 from ..common.values import finite, path_text
 
 _KIB: Final = 1024
@@ -95,29 +96,16 @@ class Row:
     ended: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head(UsenetHead):
     """What the queue's answer says of SABnzbd as a whole.
 
     ``waiting`` counts the jobs that are not paused one by one; before 4.0, all jobs.
     """
 
-    paused: bool
     idle: bool
-    speed: int
-    limit: int | None
-    space: Space
     waiting: int
     warnings: int
-
-    def transfer(self, trouble: str) -> Transfer:
-        """Return the totals of a poll."""
-        return Transfer(
-            download_speed=self.speed,
-            paused=self.paused,
-            download_limit=self.limit,
-            trouble=trouble,
-        )
 
 
 def read_head(queue: Mapping[str, Any]) -> Head:
