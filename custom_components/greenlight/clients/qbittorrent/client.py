@@ -8,9 +8,7 @@ the followed ids.
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import suppress
-from itertools import batched
+from collections.abc import Callable, Collection, Mapping
 import logging
 from math import inf
 import time
@@ -19,46 +17,31 @@ from typing import ClassVar, Final, override
 from aiohttp import ClientSession
 
 from ...engine.options import DownloadOptions
-from ...engine.release import Protocol
 from ..base import (
-    TAG,
-    Added,
-    Client,
     ClientInfo,
     DownloadState,
     Feature,
     Finished,
-    Found,
-    FoundBy,
     Identity,
     Poll,
     Space,
     Survey,
-    Transfer,
 )
 from ..common.http import decoded
-from ..common.looking import (
-    ABSENT,
-    LOST_ANSWERS,
-    Again,
-    before_handing_over,
-    taken_after_all,
-    tries,
-)
-from ..common.values import whole
-from ..errors import BadAnswer, ClientTimeout, ReleaseRefused, UnknownDownload
+from ..common.looking import tries
+from ..common.torrents import TorrentClient, hashes_of
+from ..errors import BadAnswer, ReleaseRefused
 from .api import Api
 from .finished import FinishedLooks
 from .limits import Limits, categories, limit_category
-from .options import FREE_SPACE, START_STOP, TAG_FILTER, Version, add_fields, unsettled
+from .lists import Torrents
+from .options import FREE_SPACE, START_STOP, Version, add_fields, unsettled
 from .problems import Problems
-from .rows import Row, Tally, free_bytes, matching, read_rows
+from .rows import Row, matching
+from .survey import Tally, free_bytes
 
 _LOGGER = logging.getLogger(__name__)
 
-# 100 ids make a request line of 4 kB, which every proxy lets through.
-_IDS_PER_CALL: Final = 100
-_NEWEST: Final = "100"
 _MEASURING: Final = 0.3
 _MEASURED_FOR: Final = 600.0
 
@@ -69,10 +52,9 @@ _CONFLICT: Final = frozenset({409})
 _REFUSED: Final = frozenset({409, 415})
 
 
-class QBittorrent(Client):
+class QBittorrent(TorrentClient[Row]):
     """A qBittorrent, by its web API."""
 
-    protocol: ClassVar[Protocol] = Protocol.TORRENT
     features: ClassVar[frozenset[Feature]] = frozenset(
         {
             Feature.ALTERNATIVE_SPEED,
@@ -111,11 +93,10 @@ class QBittorrent(Client):
             clock=clock,
         )
         self._clock = clock
+        self._torrents = Torrents(self._api, clock)
         self._limits = Limits(self._api)
         self._finished = FinishedLooks(self._api, clock)
         self._problems = Problems(self._api, clock)
-        self._renamed: dict[str, str] = {}
-        self._missing: dict[str, Again] = {}
         self._measured: tuple[float, int | None] = (-inf, None)
 
     @override
@@ -126,59 +107,14 @@ class QBittorrent(Client):
         return ClientInfo(name="qBittorrent", version=version.removeprefix("v")[:20])
 
     @override
-    async def add(
-        self,
-        identity: Identity,
-        *,
-        magnet: str | None,
-        file: bytes | None,
-        options: DownloadOptions,
-    ) -> Added:
-        hashes = _hashes(identity)
-        with before_handing_over():
-            await self._api.open()
-            row = await self._find(hashes)
-            placed = row is None and await self._is_placed(options.category)
-        if row is not None:
-            return await self._already_there(row)
-        try:
-            hashes |= await self._hand_over(magnet, file, options, placed=placed)
-        except ReleaseRefused:
-            # It may be there by other means.
-            if (row := await self._find(hashes)) is None:
-                raise
-            return await self._already_there(row)
-        except LOST_ANSWERS as err:
-            row = await taken_after_all(lambda: self._find(hashes), err)
-        else:
-            row = await self._shown(hashes)
-        return Added(download=(await self._settle(row, options)).download)
-
-    @override
-    async def find(self, identity: Identity) -> Found | None:
-        await self._api.open()
-        row = await self._find(_hashes(identity))
-        return None if row is None else Found(download=row.download, by=FoundBy.ID)
-
-    @override
     async def poll(self, followed: Mapping[str, Identity]) -> Poll:
-        rows = await self._followed_rows(followed.values()) if followed else {}
+        rows = await self._torrents.followed(followed.values()) if followed else {}
         explained = await self._problems.explain(rows.values())
         downloads = {}
         for key, identity in followed.items():
-            if row := matching(rows.values(), _hashes(identity)):
+            if row := matching(rows.values(), hashes_of(identity)):
                 downloads[key] = explained[row.download.id]
-        totals = await self._api.json("transfer/info")
-        with suppress(KeyError, TypeError, ValueError, OverflowError):
-            transfer = Transfer(
-                download_speed=whole(totals["dl_info_speed"]),
-                upload_speed=whole(totals["up_info_speed"]),
-                alternative_speed=self._limits.alternative,
-                download_limit=self._limits.download,
-                upload_limit=self._limits.upload,
-            )
-            return Poll(downloads=downloads, transfer=transfer)
-        raise BadAnswer("no transfer totals")
+        return Poll(downloads=downloads, transfer=await self._limits.transfer())
 
     @override
     async def survey(self) -> Survey:
@@ -256,17 +192,6 @@ class QBittorrent(Client):
         await self._act("recheck", await self._known(download))
 
     @override
-    async def remove(self, download: str, *, delete_data: bool) -> None:
-        row = await self._row(download)
-        if row is None:
-            return
-        await self._act("delete", row, deleteFiles="true" if delete_data else "false")
-        async for _ in tries():
-            if await self._find(frozenset({row.download.id})) is None:
-                return
-        raise ClientTimeout("removed, but still shown")
-
-    @override
     async def close(self) -> None:
         await self._api.close()
 
@@ -298,69 +223,29 @@ class QBittorrent(Client):
         await self._api.post(f"torrents/{action}", {"hashes": "all"})
         pausing = left in ("running", "resumed")
         async for _ in tries():
-            reply = await self._api.get("torrents/info", filter=left, limit=_NEWEST)
-            states = {row.download.state for row in read_rows(reply.body)}
+            rows = await self._torrents.newest(filter=left)
+            states = {row.download.state for row in rows}
             if not (states - _STANDING if pausing else states & {DownloadState.PAUSED}):
                 return
         raise BadAnswer("not everything was paused or resumed")
 
-    async def _rows(self, ids: Iterable[str]) -> list[Row]:
-        rows: list[Row] = []
-        for some in batched(ids, _IDS_PER_CALL, strict=False):
-            reply = await self._api.get("torrents/info", hashes="|".join(some))
-            rows += read_rows(reply.body)
-        return rows
-
-    async def _ours(self) -> list[Row]:
-        """List the newest of those with our tag; servers before the tag filter know no hybrids."""
-        if not self._has(TAG_FILTER):
-            return []
-        reply = await self._api.get(
-            "torrents/info", tag=TAG, sort="added_on", reverse="true", limit=_NEWEST
-        )
-        return read_rows(reply.body)
-
+    @override
     async def _find(self, hashes: frozenset[str]) -> Row | None:
-        ids = {value[:40] for value in hashes}
-        ids |= {self._renamed[value] for value in ids if value in self._renamed}
-        if not ids:
-            return None
-        if row := matching(await self._rows(sorted(ids)), hashes):
-            return row
-        if any(len(value) == 64 for value in hashes):
-            return None
-        # The v1 hash of a hybrid names nothing once its metadata is there.
-        return self._note_new_id(hashes, matching(await self._ours(), hashes))
-
-    def _note_new_id(self, hashes: Collection[str], row: Row | None) -> Row | None:
-        if row is not None:
-            self._renamed.update(
-                (value[:40], row.download.id)
-                for value in hashes
-                if value[:40] != row.download.id
-            )
-        return row
-
-    async def _shown(self, hashes: frozenset[str]) -> Row:
-        """Wait until what was taken is shown."""
-        async for _ in tries():
-            if (row := await self._find(hashes)) is not None:
-                return row
-        raise ClientTimeout("taken, but not shown yet")
-
-    async def _row(self, download: str) -> Row | None:
-        await self._api.open()
-        return await self._find(frozenset({download}))
-
-    async def _known(self, download: str) -> Row:
-        if (row := await self._row(download)) is None:
-            raise UnknownDownload
-        return row
+        return await self._torrents.find(hashes)
 
     async def _act(self, action: str, row: Row, **fields: str) -> None:
         await self._api.post(
             f"torrents/{action}", {"hashes": row.download.id, **fields}
         )
+
+    @override
+    async def _delete(self, row: Row, *, delete_data: bool) -> None:
+        await self._act("delete", row, deleteFiles="true" if delete_data else "false")
+
+    @override
+    async def _fields(self, options: DownloadOptions) -> Mapping[str, str]:
+        placed = await self._is_placed(options.category)
+        return add_fields(options, self._api.version, placed=placed)
 
     async def _is_placed(self, category: str) -> bool:
         """Make sure of a category, and tell whether it has a folder of its own."""
@@ -371,20 +256,13 @@ class QBittorrent(Client):
         await self._api.post("torrents/createCategory", fields, allow=_CONFLICT)
         return bool((await categories(self._api)).get(category, {}).get("savePath"))
 
+    @override
     async def _hand_over(
-        self,
-        magnet: str | None,
-        file: bytes | None,
-        options: DownloadOptions,
-        *,
-        placed: bool,
-    ) -> frozenset[str]:
-        """Send the add and return the ids the server tells, if it is one that does."""
-        fields = add_fields(options, self._api.version, placed=placed)
-        if file is None:
-            if not magnet:
-                raise ReleaseRefused("neither a magnet link nor a file")
-            fields["urls"] = magnet
+        self, release: bytes | str, fields: Mapping[str, str]
+    ) -> tuple[frozenset[str], bool]:
+        file = release if isinstance(release, bytes) else None
+        if isinstance(release, str):
+            fields = {**fields, "urls": release}
         reply = await self._api.post("torrents/add", fields, file=file, allow=_REFUSED)
         if reply.status in _REFUSED or reply.text == "Fails.":
             raise ReleaseRefused(self._api.said(reply))
@@ -392,15 +270,11 @@ class QBittorrent(Client):
             decoded(reply.body) if reply.content_type == "application/json" else None
         )
         ids = answer.get("added_torrent_ids") if isinstance(answer, dict) else None
-        return frozenset(map(str, ids or ()))
+        return frozenset(map(str, ids or ())), False
 
-    async def _already_there(self, row: Row) -> Added:
-        """Report a download of somebody else's; our tag is all that is added to it."""
-        row = await self._settle(row, DownloadOptions())
-        return Added(download=row.download, already_there=FoundBy.ID)
-
+    @override
     async def _settle(self, row: Row, options: DownloadOptions) -> Row:
-        """Give a download what the add could not, again until it reads back: commands get lost."""
+        # Commands get lost.
         for pause in (0.1, 0.2, 0.5, 1, 2):
             commands = unsettled(row, options, self._api.version)
             if not commands:
@@ -413,39 +287,3 @@ class QBittorrent(Client):
             "qBittorrent did not take over the tags or limits of a download"
         )
         return row
-
-    async def _followed_rows(self, followed: Iterable[Identity]) -> dict[str, Row]:
-        """List the followed by id; those that do not come back are looked for ever more rarely."""
-        await self._api.open()
-        followed = tuple(followed)
-        ids = {value[:40] for one in followed for value in _hashes(one)}
-        self._renamed = {old: new for old, new in self._renamed.items() if old in ids}
-        wanted = {
-            self._renamed.get(known, known): one
-            for one in followed
-            # No id at all would list everything.
-            if (known := one.id or min((v[:40] for v in one.hashes), default=""))
-        }
-        rows = {row.download.id: row for row in await self._rows(wanted)}
-        now = self._clock()
-        missing = wanted.keys() - rows.keys()
-        self._missing = {key: self._missing.get(key) or Again(now) for key in missing}
-        due = [key for key in missing if self._missing[key].due <= now]
-        if not due:
-            return rows
-        other_ids = {
-            value[:40] for key in due for value in wanted[key].hashes
-        } - wanted.keys()
-        found = await self._rows(sorted(other_ids)) + await self._ours()
-        for key in due:
-            hashes = wanted[key].hashes | {wanted[key].id}
-            if row := self._note_new_id(hashes, matching(found, hashes)):
-                rows[row.download.id] = row
-                del self._missing[key]
-            else:
-                self._missing[key].put_off(now, ABSENT)
-        return rows
-
-
-def _hashes(identity: Identity) -> frozenset[str]:
-    return identity.hashes | ({identity.id} if identity.id else frozenset())

@@ -5,10 +5,13 @@ preferences name the ordinary limits whatever the mode (4.5.2 and 5.3.0). They a
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 import json
 from typing import Any, Final
 
 from ...engine.options import DownloadOptions
+from ..base import Transfer
+from ..common.values import whole
 from ..errors import BadAnswer, NotSupported
 from .api import Api
 from .options import CATEGORIES, CATEGORY_LIMITS, share_limits
@@ -34,6 +37,19 @@ class Limits:
         preferences = await self._api.json("app/preferences")
         self.download = _limit(preferences, "dl_limit")
         self.upload = _limit(preferences, "up_limit")
+
+    async def transfer(self) -> Transfer:
+        """Return the totals of a poll, with the limits as last read. Raises ``BadAnswer``."""
+        totals = await self._api.json("transfer/info")
+        with suppress(KeyError, TypeError, ValueError, OverflowError):
+            return Transfer(
+                download_speed=whole(totals["dl_info_speed"]),
+                upload_speed=whole(totals["up_info_speed"]),
+                alternative_speed=self.alternative,
+                download_limit=self.download,
+                upload_limit=self.upload,
+            )
+        raise BadAnswer("no transfer totals")
 
     async def set_speeds(self, download: int | None, upload: int | None) -> None:
         """Set the ordinary limits and read them back. Raises ``BadAnswer`` if they did not stay."""

@@ -4,7 +4,6 @@ The states are those of ``torrentStateToString`` in its sources (4.1 to 5.3) and
 ``stalledMetaDL``, of a change announced for the next version; ``complete`` follows from them.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
@@ -16,6 +15,7 @@ from ...engine.text import clean_title
 from ..base import Download, DownloadState, Problem
 from ..common.http import decoded
 from ..common.states import known_state
+from ..common.torrents import TorrentRow
 from ..common.values import finite, fraction, path_text, whole
 from ..errors import BadAnswer
 
@@ -62,10 +62,9 @@ def state_of(name: object) -> DownloadState:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(TorrentRow):
     """One torrent as listed, with the few things about it that are only of use in here."""
 
-    download: Download
     name: str
     tags: frozenset[str]
     category: str
@@ -153,48 +152,3 @@ def matching(rows: Iterable[Row], hashes: frozenset[str]) -> Row | None:
         if same_torrent(row.download.hashes | {row.download.id}, hashes):
             return row
     return None
-
-
-class Tally:
-    """Counts states, and finds the free space, in a list of torrents that is never held whole.
-
-    A quote inside a JSON text is always escaped, so the patterns can only be met as keys.
-    """
-
-    _STATE = re.compile(rb'"state":\s?"(\w+)"')
-    _SPACE = re.compile(rb'"free_space_on_disk":\s?(-?\d+)[,}]')
-    _LONGEST = 64
-
-    def __init__(self) -> None:
-        """Start with nothing."""
-        self._rest = b""
-        self._counts: Counter[bytes] = Counter()
-        self.free_space: int | None = None
-
-    def feed(self, piece: bytes) -> None:
-        """Count what one more piece of the answer completes."""
-        text = self._rest + piece
-        end = 0
-        for found in self._STATE.finditer(text):
-            self._counts[found[1]] += 1
-            end = found.end()
-        if space := self._SPACE.search(text):
-            self.free_space = free_bytes(space[1].decode())
-        self._rest = text[max(end, len(text) - self._LONGEST) :]
-
-    @property
-    def counts(self) -> dict[DownloadState, int]:
-        """Return the number of torrents by state."""
-        counts: Counter[DownloadState] = Counter()
-        for name, number in self._counts.items():
-            counts[state_of(name.decode())] += number
-        return dict(counts)
-
-
-def free_bytes(text: str) -> int | None:
-    """Return a number of free bytes, None for what is none."""
-    try:
-        space = int(text)
-    except ValueError:
-        return None
-    return space if space >= 0 else None

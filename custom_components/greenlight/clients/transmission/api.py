@@ -32,6 +32,7 @@ AT_ONCE: Final = 500
 
 _SESSION_ID: Final = "X-Transmission-Session-Id"
 _FORBIDDEN: Final = b"<h1>403: Forbidden</h1>"
+_TOTALS: Final = ("current-stats", "downloadSpeed", "torrentCount", "uploadSpeed")
 _KNOWN: Final = ("version", "rpc-version", "units")
 
 
@@ -123,6 +124,14 @@ class Api:
                 await asyncio.sleep(0)
             return found
         raise BadAnswer("not a list of torrents")
+
+    async def session(self, *fields: str) -> dict[str, Any]:
+        """Return fields of what the server says of itself, all of them."""
+        return _whole(await self.call("session-get", {"fields": fields}), fields)
+
+    async def totals(self) -> dict[str, Any]:
+        """Return the speeds and counts over everything."""
+        return _whole(await self.call("session-stats"), _TOTALS)
 
     def close(self) -> None:
         """Forget the session; the server needs no telling."""
@@ -225,6 +234,14 @@ class Api:
                 self._fresh = False
             self._session_id = given
         return reply
+
+
+def _whole(said: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return an answer that has all of the names. Raises ``BadAnswer``."""
+    for name in names:
+        if name not in said:
+            raise BadAnswer(f"the answer has no {name}")
+    return said
 
 
 def endpoints_of(text: str) -> list[URL]:

@@ -13,6 +13,7 @@ from ...engine.text import clean_title
 from ..base import TAG, Download, DownloadState, Problem
 from ..common.http import plain
 from ..common.states import known_state
+from ..common.torrents import TorrentRow
 from ..common.values import finite, fraction, path_text, whole
 from ..common.words import is_full
 from ..errors import BadAnswer
@@ -100,13 +101,12 @@ def counted_state(row: Mapping[str, Any]) -> DownloadState:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(TorrentRow):
     """One torrent as listed, with the few things about it that are only of use in here.
 
     Limits are in the server's units, None is no limit of its own.
     """
 
-    download: Download
     stopped: bool
     labels: tuple[str, ...]
     download_limit: int | None

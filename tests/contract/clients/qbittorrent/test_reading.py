@@ -17,11 +17,8 @@ from custom_components.greenlight.clients.qbittorrent.problems import (
     ErrorLog,
     tracker_message,
 )
-from custom_components.greenlight.clients.qbittorrent.rows import (
-    STATES,
-    Tally,
-    read_rows,
-)
+from custom_components.greenlight.clients.qbittorrent.rows import STATES, read_rows
+from custom_components.greenlight.clients.qbittorrent.survey import Tally
 from custom_components.greenlight.engine.options import DownloadOptions
 from tests.contract.clients.qbittorrent.replay import VERSIONS, recorded, recorded_row
 

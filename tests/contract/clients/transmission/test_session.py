@@ -19,7 +19,7 @@ from custom_components.greenlight.clients.errors import (
     NotThisClient,
     TooOld,
 )
-from custom_components.greenlight.clients.transmission import client as transmission
+from custom_components.greenlight.clients.transmission import lists as transmission
 from custom_components.greenlight.clients.transmission.api import endpoints_of
 from custom_components.greenlight.clients.transmission.client import Transmission
 

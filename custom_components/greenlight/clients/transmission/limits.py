@@ -1,0 +1,67 @@
+"""The limits of a Transmission as a whole, and its speeds."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, Final
+
+from ..base import Transfer
+from ..common.values import whole
+from ..errors import BadAnswer
+from .api import Api
+from .options import in_units
+
+_FIELDS: Final = (
+    "alt-speed-enabled",
+    "speed-limit-down",
+    "speed-limit-down-enabled",
+    "speed-limit-up",
+    "speed-limit-up-enabled",
+)
+
+
+class Limits:
+    """The speed limits, which the server keeps in units of its own."""
+
+    def __init__(self, api: Api) -> None:
+        """Take the API to ask."""
+        self._api = api
+
+    async def transfer(self) -> Transfer:
+        """Return the totals of a poll. Raises ``BadAnswer``."""
+        totals = await self._api.totals()
+        limits = await self._api.session(*_FIELDS)
+        with suppress(TypeError, ValueError, OverflowError):
+            return Transfer(
+                download_speed=whole(totals["downloadSpeed"]),
+                upload_speed=whole(totals["uploadSpeed"]),
+                alternative_speed=bool(limits["alt-speed-enabled"]),
+                download_limit=self._limit(limits, "down"),
+                upload_limit=self._limit(limits, "up"),
+            )
+        raise BadAnswer("the transfer totals are no numbers")
+
+    async def set_speeds(self, download: int | None, upload: int | None) -> None:
+        """Set the ordinary limits and read them back. Raises ``BadAnswer`` if they did not stay."""
+        await self._api.open()
+        change: dict[str, Any] = {}
+        for name, limit in (("down", download), ("up", upload)):
+            if limit is not None:
+                change[f"speed-limit-{name}-enabled"] = limit > 0
+            if limit:
+                change[f"speed-limit-{name}"] = in_units(limit, self._api.unit)
+        if change:
+            await self._change(change)
+
+    async def set_alternative(self, *, enabled: bool) -> None:
+        """Switch the mode and read it back. Raises ``BadAnswer`` if it did not stay."""
+        await self._change({"alt-speed-enabled": enabled})
+
+    async def _change(self, change: Mapping[str, Any]) -> None:
+        await self._api.call("session-set", change)
+        if await self._api.session(*change) != change:
+            raise BadAnswer("the speed limits stayed as they were")
+
+    def _limit(self, limits: Mapping[str, Any], name: str) -> int:
+        if not limits[f"speed-limit-{name}-enabled"]:
+            return 0
+        return whole(limits[f"speed-limit-{name}"]) * self._api.unit
