@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 import json
 import os
@@ -72,6 +73,14 @@ class Reply:
     def detail(self) -> str:
         """Return the server's own words in one short line, never a page and never a link."""
         return self.without()
+
+    @property
+    def elsewhere(self) -> str:
+        """Return to what other host a redirect leads, empty for anything else."""
+        with suppress(ValueError):
+            if 300 <= self.status < 400 and (host := URL(self.location).host):
+                return f"redirected to {host}"
+        return ""
 
     def without(self, *secrets: str) -> str:
         """Return the same with what opens the server taken out, in case it repeats that."""
@@ -148,18 +157,26 @@ async def send(
     url: URL,
     *,
     headers: Mapping[str, str],
-    timeout: aiohttp.ClientTimeout,
+    timeout: float,
     params: Mapping[str, str] | None = None,
     data: Any = None,
     feed: Callable[[bytes], None] | None = None,
 ) -> Reply:
     """Send one request and return the answer whatever its status; redirects are not followed.
 
-    With ``feed`` the body of a success goes there piece by piece and the reply's stays empty.
-    Raises ``CannotConnect`` and ``TlsFailed`` where nothing was sent, ``ClientTimeout`` where the
-    server may have done what was asked although it, or a proxy for it, did not answer in time.
+    ``timeout`` is in seconds. With ``feed`` the body of a success goes there piece by piece, which
+    may take longer, and the reply's stays empty. Raises ``CannotConnect`` and ``TlsFailed`` where
+    nothing was sent, ``ClientTimeout`` where the server may have done what was asked although it, or
+    a proxy for it, did not answer in time.
     """
-    failure: ClientError
+    wait = aiohttp.ClientTimeout(
+        total=timeout if feed is None else timeout * 6,
+        sock_connect=timeout / 2,
+        sock_read=None if feed is None else timeout,
+    )
+    if feed is not None:
+        # Unpacking a large piece would hold up everybody else here.
+        headers = {**headers, "Accept-Encoding": "identity"}
     try:
         async with session.request(
             method,
@@ -167,31 +184,37 @@ async def send(
             headers=headers,
             params=params,
             data=data,
-            timeout=timeout,
+            timeout=wait,
             allow_redirects=False,
             skip_auto_headers=("User-Agent",),
         ) as response:
-            body = bytearray()
-            take = feed if feed is not None and response.status == 200 else body.extend
-            # What is already there is given out at once; only an empty buffer lets others run.
-            async for piece in response.content.iter_any():
-                take(piece)
-                if len(body) > MAX_ANSWER:
-                    raise BadAnswer("the answer is too long")
-            if response.status == _GATEWAY_TIMEOUT:
-                raise ClientTimeout("a proxy got no answer in time")
-            return Reply(
-                response.status,
-                bytes(body),
-                response.content_type,
-                tuple(response.headers.getall("Set-Cookie", ())),
-                response.headers.get("Location", ""),
-                response.headers,
-            )
+            return await _read(response, feed)
     except (aiohttp.ClientError, OSError, ValueError) as err:
         failure = failed(err)
     # Outside the handler: aiohttp's errors know the request with its cookie, so none is chained.
     raise failure
+
+
+async def _read(
+    response: aiohttp.ClientResponse, feed: Callable[[bytes], None] | None
+) -> Reply:
+    body = bytearray()
+    take = feed if feed is not None and response.status == 200 else body.extend
+    # What is already there is given out at once; only an empty buffer lets others run.
+    async for piece in response.content.iter_any():
+        take(piece)
+        if len(body) > MAX_ANSWER:
+            raise BadAnswer("the answer is too long")
+    if response.status == _GATEWAY_TIMEOUT:
+        raise ClientTimeout("a proxy got no answer in time")
+    return Reply(
+        response.status,
+        bytes(body),
+        response.content_type,
+        tuple(response.headers.getall("Set-Cookie", ())),
+        response.headers.get("Location", ""),
+        response.headers,
+    )
 
 
 def failed(err: Exception) -> ClientError:

@@ -8,26 +8,15 @@ password is a 401, and nobody is ever banned. A user of the "add" kind may call 
 
 import codecs
 from collections.abc import Callable
-from contextlib import suppress
 import json
 import re
-from typing import Any, Final
+from typing import Any, Final, override
 
 import aiohttp
-from yarl import URL
 
-from ..common.http import (
-    DECODER,
-    Reply,
-    base_url,
-    basic_auth,
-    decoded,
-    plain,
-    send,
-    user_info,
-)
-from ..common.refusals import Refusals
-from ..errors import BadAnswer, ClientError, NotThisClient, TooOld
+from ..common.api import ServerApi
+from ..common.http import DECODER, Reply, base_url, basic_auth, plain, send
+from ..errors import BadAnswer, TooOld
 
 # What the three-part form of editqueue needs.
 _OLDEST: Final = 18
@@ -42,12 +31,13 @@ _MAX_ROW: Final = 256 * 1024
 _MAX_STREAM: Final = 256 * 1024 * 1024
 
 
-class Api:
+class Api(ServerApi):
     """The API of one NZBGet at one address for one user.
 
-    ``version`` is empty before the first contact. A refused user is remembered for the life of the
-    object: a proxy in front may count the tries.
+    A refused user is remembered: a proxy in front may count the tries.
     """
+
+    version: str = ""
 
     def __init__(
         self,
@@ -59,17 +49,12 @@ class Api:
         timeout: float,
     ) -> None:
         """Remember how to reach the server; nothing is sent before the first request."""
-        self._session = session
-        self._url = url
-        if not (username or password):
-            username, password = user_info(url)
-        self._password = password
+        super().__init__(
+            session, url=url, username=username, password=password, timeout=timeout
+        )
         self._headers = {"Content-Type": "application/json"}
-        if credentials := basic_auth(username, password):
+        if credentials := basic_auth(self._username, self._password):
             self._headers["Authorization"] = credentials
-        self._timeout = timeout
-        self._refusals = Refusals()
-        self.version = ""
 
     async def open(self) -> str:
         """Find the server and return its version."""
@@ -99,13 +84,8 @@ class Api:
             await self.open()
         self._refusals.check()
         reader = _Reader(take)
-        timeout = aiohttp.ClientTimeout(
-            total=self._timeout * 6,
-            sock_connect=self._timeout / 2,
-            sock_read=self._timeout,
-        )
         try:
-            reply = await self._send(method, params, timeout, reader.feed)
+            reply = await self._send(method, params, reader.feed)
         except _Enough:
             return
         if reply.status != 200:
@@ -118,48 +98,31 @@ class Api:
 
     async def _call(self, method: str, params: tuple[Any, ...]) -> Any:
         self._refusals.check()
-        timeout = aiohttp.ClientTimeout(
-            total=self._timeout, sock_connect=self._timeout / 2
-        )
-        return self._answer(await self._send(method, params, timeout))
+        return self._answer(await self._send(method, params))
 
     async def _send(
         self,
         method: str,
         params: tuple[Any, ...],
-        timeout: aiohttp.ClientTimeout,
         feed: Callable[[bytes], None] | None = None,
     ) -> Reply:
         # Escapes above U+00FF arrive as other characters, so there are none.
         body = json.dumps({"method": method, "params": params}, ensure_ascii=False)
-        headers = self._headers
-        if feed is not None:
-            # Unpacking a large piece would hold up everybody else here.
-            headers = headers | {"Accept-Encoding": "identity"}
         return await send(
             self._session,
             "POST",
             base_url(self._url) / "jsonrpc",
-            headers=headers,
+            headers=self._headers,
             data=body.encode("utf-8", "replace"),
             feed=feed,
-            timeout=timeout,
+            timeout=self._timeout,
         )
 
     def _answer(self, reply: Reply) -> Any:
         """Return the result of an answer. Raises what it means if there is none."""
         if reply.status == 401:
             raise self._refusals.refused()
-        if reply.status >= 500:
-            raise BadAnswer(self._said(reply))
-        if not reply.ok:
-            raise self._stranger(self._said(reply))
-        try:
-            answer = decoded(reply.body)
-        except BadAnswer:
-            answer = None
-        if not isinstance(answer, dict):
-            raise self._stranger("the answer is not JSON")
+        answer = self._object(reply)
         if isinstance(error := answer.get("error"), dict):
             if error.get("code") == _DENIED:
                 raise self._refusals.refused(_ADD_ONLY)
@@ -168,22 +131,9 @@ class Api:
             raise self._stranger("no result in the answer")
         return answer["result"]
 
-    def _stranger(self, detail: str) -> ClientError:
-        """Return what to say of an answer that no NZBGet gives.
-
-        Once we have met the server it is a proxy's or restart's passing trouble.
-        """
-        return BadAnswer(detail) if self.version else NotThisClient(detail)
-
-    def _said(self, reply: Reply) -> str:
-        with suppress(ValueError):
-            if 300 <= reply.status < 400 and (target := URL(reply.location)).host:
-                return f"redirected to {target.host}"
-        return reply.without(self._password)
-
-    def _clean(self, text: str) -> str:
-        """Return the server's own words without the password."""
-        return plain(text, self._password)
+    @override
+    def said(self, reply: Reply) -> str:
+        return reply.elsewhere or super().said(reply)
 
 
 class _Enough(Exception):

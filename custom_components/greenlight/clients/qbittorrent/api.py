@@ -10,13 +10,13 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 import re
 import time
-from typing import Any
+from typing import Any, override
 
 import aiohttp
 from yarl import URL
 
-from ..common.http import Reply, base_url, decoded, send, user_info
-from ..common.refusals import Refusals
+from ..common.api import ServerApi
+from ..common.http import Reply, base_url, decoded, send
 from ..errors import (
     BadAnswer,
     CannotConnect,
@@ -24,7 +24,6 @@ from ..errors import (
     ClientTimeout,
     ConnectionLost,
     HostRejected,
-    NotThisClient,
     TlsFailed,
     TooOld,
 )
@@ -33,15 +32,17 @@ _COOKIE = re.compile(r"((?:SID|QBT_SID_\w+)=[^;\s]+)")
 _VERSION = re.compile(r"\d+(?:\.\d+){1,3}")
 
 
-class Api:
+class Api(ServerApi):
     """The web API of one qBittorrent at one address with one set of credentials.
 
-    ``version`` is that of the web API, empty before the first contact; ``renewals`` counts how
-    often it was read, as it is after every login and whenever the server was away.
+    ``version`` is that of the web API; ``renewals`` counts how often it was read, as it is after
+    every login and whenever the server was away.
 
     What was refused is remembered, and every call fails without touching the network then: five
     wrong logins lock out everybody behind this address for an hour.
     """
+
+    version: tuple[int, ...] = ()
 
     def __init__(
         self,
@@ -55,20 +56,20 @@ class Api:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Remember how to reach the server; nothing is sent before the first request."""
-        self._session = session
-        self._url = url
+        super().__init__(
+            session,
+            url=url,
+            username=username,
+            password=password,
+            timeout=timeout,
+            clock=clock,
+        )
         self._base = URL()
         self._api_key = api_key.strip()
-        self._username, self._password = username, password
-        if not (username or password):
-            self._username, self._password = user_info(url)
-        self._timeout = timeout
         self._lock = asyncio.Lock()
         self._cookie = ""
         self._fresh = False
-        self.version: tuple[int, ...] = ()
         self.renewals = 0
-        self._refusals = Refusals(clock)
         # Such a key could not even be sent.
         if not (self._api_key.isascii() and self._api_key.isprintable()):
             self._refusals.refused("the API key has characters that no key has")
@@ -178,11 +179,14 @@ class Api:
         if cookie:
             await self._leave(cookie)
 
+    @override
     def said(self, reply: Reply) -> str:
-        """Return the server's own words, without anything that opens the server."""
-        session = self._cookie.partition("=")[2]
-        said = reply.without(self._password, self._api_key, session)
-        return _COOKIE.sub("(secret)", said)
+        return _COOKIE.sub("(secret)", super().said(reply))
+
+    @property
+    @override
+    def _secrets(self) -> tuple[str, ...]:
+        return self._password, self._api_key, self._cookie.partition("=")[2]
 
     async def _leave(self, cookie: str) -> None:
         with suppress(ClientError):
@@ -220,7 +224,7 @@ class Api:
         ):
             raise TooOld("qBittorrent 4.1 is the oldest that will do")
         if not reply.ok:
-            raise self._stranger(reply)
+            raise self._stranger(reply.elsewhere or self.said(reply))
         return ("" if self._api_key else _session_cookie(reply) or cookie), reply
 
     async def _first(self, cookie: str) -> Reply:
@@ -234,10 +238,10 @@ class Api:
             speaks_plain = False
             with suppress(ClientError):
                 base = self._base.with_scheme("http").with_port(self._base.port)
-                timeout = aiohttp.ClientTimeout(total=self._timeout)
-                speaks_plain = (
-                    await send(self._session, "GET", base, headers={}, timeout=timeout)
-                ).status != 400
+                reply = await send(
+                    self._session, "GET", base, headers={}, timeout=self._timeout
+                )
+                speaks_plain = reply.status != 400
             if not speaks_plain:
                 raise
         raise TlsFailed("this port speaks plain HTTP")
@@ -257,27 +261,16 @@ class Api:
             raise BadAnswer(self.said(reply))
         cookie = _session_cookie(reply)
         if not cookie:
-            raise self._stranger(reply)
+            raise self._stranger(reply.elsewhere or self.said(reply))
         return cookie
 
     def _read_version(self, reply: Reply) -> tuple[int, ...]:
         if not _VERSION.fullmatch(reply.text):
-            raise self._stranger(reply)
+            raise self._stranger(self.said(reply))
         version = tuple(map(int, reply.text.split(".")))
         if version < (2,):
             raise TooOld(reply.text)
         return version
-
-    def _stranger(self, reply: Reply) -> ClientError:
-        """Return what to say of an answer that no qBittorrent gives.
-
-        Once we have met the server it is a proxy's or restart's passing trouble.
-        """
-        detail = self.said(reply)
-        with suppress(ValueError):
-            if 300 <= reply.status < 400 and (target := URL(reply.location)).host:
-                detail = f"redirected to {target.host}"
-        return BadAnswer(detail) if self.version else NotThisClient(detail)
 
     async def _send(
         self,
@@ -290,21 +283,10 @@ class Api:
         feed: Callable[[bytes], None] | None = None,
     ) -> Reply:
         headers = {}
-        timeout = aiohttp.ClientTimeout(
-            total=self._timeout, sock_connect=self._timeout / 2
-        )
         if self._api_key:
             headers["Authorization"] = f"Bearer {self._api_key}"
         elif cookie:
             headers["Cookie"] = cookie
-        if feed is not None:
-            # Unpacking a large piece would hold up everybody else here.
-            headers["Accept-Encoding"] = "identity"
-            timeout = aiohttp.ClientTimeout(
-                total=self._timeout * 6,
-                sock_connect=self._timeout / 2,
-                sock_read=self._timeout,
-            )
         url = self._base.joinpath(
             path.lstrip("/") if path.startswith("/") else f"api/v2/{path}"
         )
@@ -317,7 +299,7 @@ class Api:
                 params=params,
                 data=form() if form else None,
                 feed=feed,
-                timeout=timeout,
+                timeout=self._timeout,
             )
         except CannotConnect, ConnectionLost:
             # It may come back as another version.

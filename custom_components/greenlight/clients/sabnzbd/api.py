@@ -7,21 +7,14 @@ warning in SABnzbd's own list when it is wrong.
 """
 
 import re
-from typing import Any, Final
+from typing import Any, Final, override
 
 import aiohttp
 from yarl import URL
 
-from ..common.http import Reply, base_url, basic_auth, decoded, plain, send, user_info
-from ..common.refusals import Refusals
-from ..errors import (
-    BadAnswer,
-    ClientError,
-    HostRejected,
-    InvalidAuth,
-    NotThisClient,
-    TooOld,
-)
+from ..common.api import ServerApi
+from ..common.http import Reply, base_url, basic_auth, plain, send
+from ..errors import BadAnswer, ClientError, HostRejected, InvalidAuth, TooOld
 
 # What SABnzbd itself answers under without being told, and what packages set it to.
 _USUAL_PATH: Final = "sabnzbd"
@@ -30,12 +23,13 @@ _VERSION = re.compile(r"(\d+)\.\d+\S{0,20}")
 _NZB_KEY: Final = "this is the NZB key, which can only add; the API key is needed"
 
 
-class Api:
+class Api(ServerApi):
     """The API of one SABnzbd at one address with one key.
 
-    ``version`` is empty before the first contact. A refused key is remembered for the life of the
-    object: SABnzbd would show a warning for every further try.
+    A refused key is remembered: SABnzbd would show a warning for every further try.
     """
+
+    version: str = ""
 
     def __init__(
         self,
@@ -48,19 +42,14 @@ class Api:
         timeout: float,
     ) -> None:
         """Remember how to reach the server; nothing is sent before the first request."""
-        self._session = session
-        self._url = url
+        super().__init__(
+            session, url=url, username=username, password=password, timeout=timeout
+        )
         self._base: URL | None = None
         self._api_key = api_key.strip()
-        self._password = password
-        if not (username or password):
-            username, self._password = user_info(url)
         # Of a proxy: SABnzbd's own login is for people.
-        credentials = basic_auth(username, self._password)
+        credentials = basic_auth(self._username, self._password)
         self._headers = {"Authorization": credentials} if credentials else {}
-        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=timeout / 2)
-        self._refusals = Refusals()
-        self.version = ""
 
     async def open(self) -> str:
         """Find the server, see whether the key opens it, and return its version."""
@@ -153,17 +142,8 @@ class Api:
         if reply.status == 403 and len(text) < 500 and not text.startswith("<"):
             raise self._forbidden(text)
         if reply.status == 401:
-            raise InvalidAuth(self._said(reply))
-        if reply.status >= 500:
-            raise BadAnswer(self._said(reply))
-        if not reply.ok:
-            raise self._stranger(self._said(reply))
-        try:
-            answer = decoded(reply.body)
-        except BadAnswer:
-            answer = None
-        if not isinstance(answer, dict):
-            raise self._stranger("the answer is not JSON")
+            raise InvalidAuth(self.said(reply))
+        answer = self._object(reply)
         error = answer.get("error")
         if answer.get("status") is False and isinstance(error, str):
             if "api key" in error.lower():
@@ -180,19 +160,10 @@ class Api:
             return HostRejected(said)
         return self._stranger(said)
 
-    def _stranger(self, detail: str) -> ClientError:
-        """Return what to say of an answer that no SABnzbd gives.
-
-        Once we have met the server it is a proxy's or restart's passing trouble.
-        """
-        return BadAnswer(detail) if self.version else NotThisClient(detail)
-
-    def _said(self, reply: Reply) -> str:
-        return reply.without(self._api_key, self._password)
-
-    def _clean(self, text: str) -> str:
-        """Return the server's own words without anything that opens the server."""
-        return plain(text, self._api_key, self._password)
+    @property
+    @override
+    def _secrets(self) -> tuple[str, ...]:
+        return self._api_key, self._password
 
 
 def slots(part: dict[str, Any]) -> list[dict[str, Any]]:

@@ -15,15 +15,15 @@ from contextlib import suppress
 from itertools import batched
 import json
 import time
-from typing import Any, Final
+from typing import Any, Final, override
 
 import aiohttp
 from yarl import URL
 
-from ..common.http import Reply, base_url, basic_auth, decoded, plain, send, user_info
-from ..common.refusals import Refusals
+from ..common.api import ServerApi
+from ..common.http import Reply, base_url, basic_auth, decoded, plain, send
 from ..common.values import whole
-from ..errors import BadAnswer, ClientError, HostRejected, NotThisClient, TooOld
+from ..errors import BadAnswer, ClientError, HostRejected, TooOld
 
 # 3.00, the first with labels and with tables.
 OLDEST: Final = 16
@@ -40,15 +40,16 @@ class Refused(BadAnswer):
     """The server understood and said no; ``detail`` is its word on it."""
 
 
-class Api:
+class Api(ServerApi):
     """The RPC of one Transmission at one address with one set of credentials.
 
-    ``version`` is the program's, empty before the first contact, and ``unit`` is what it calls a
-    kilobyte of speed, in bytes. ``renewals`` counts how often they were read, as they are at first
+    ``version`` is the program's, and ``unit`` is what it calls a kilobyte of speed, in bytes. ``renewals`` counts how often they were read, as they are at first
     and whenever the server was away.
 
     What was refused is remembered, and every call fails without touching the network then.
     """
+
+    version: str = ""
 
     def __init__(
         self,
@@ -61,19 +62,19 @@ class Api:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Remember how to reach the server; nothing is sent before the first call."""
-        self._session = session
-        self._url = url
-        if not (username or password):
-            username, password = user_info(url)
-        self._password = password
-        self._credentials = basic_auth(username, password)
-        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=timeout / 2)
+        super().__init__(
+            session,
+            url=url,
+            username=username,
+            password=password,
+            timeout=timeout,
+            clock=clock,
+        )
+        self._credentials = basic_auth(self._username, self._password)
         self._lock = asyncio.Lock()
         self._endpoint: URL | None = None
         self._session_id = ""
         self._fresh = False
-        self._refusals = Refusals(clock)
-        self.version = ""
         self.unit = 1000
         self.renewals = 0
 
@@ -160,28 +161,20 @@ class Api:
 
     def _arguments(self, reply: Reply) -> dict[str, Any]:
         """Return what a call answered. Raises for all that is no success."""
-        text = self._said(reply)
         if reply.status == 401:
-            raise self._refusals.refused("" if reply.is_page else text)
+            raise self._refusals.refused("" if reply.is_page else self.said(reply))
         if reply.status == 403 and reply.body.startswith(_FORBIDDEN):
             raise self._forbidden(reply)
         if reply.status == 421:
             raise HostRejected("the host name is not in its rpc-host-whitelist")
-        if reply.status >= 500:
-            raise BadAnswer(text)
-        if not reply.ok:
-            if 300 <= reply.status < 400:
-                with suppress(ValueError):
-                    host = URL(reply.location).host or "another path"
-                    text = f"redirected to {host}"
-            raise self._stranger(text)
+        self._check(reply)
         answer = None
         with suppress(BadAnswer):
             answer = decoded(reply.body)
         if not isinstance(answer, dict) or "result" not in answer:
             raise self._stranger("the answer is not one of Transmission's")
         if answer["result"] != "success":
-            raise Refused(plain(str(answer["result"]), *self._secrets))
+            raise Refused(self._clean(str(answer["result"])))
         arguments = answer.get("arguments")
         return arguments if isinstance(arguments, dict) else {}
 
@@ -195,17 +188,14 @@ class Api:
             )
         return self._refusals.banned()
 
-    def _stranger(self, detail: str) -> ClientError:
-        """Return what to say of an answer that no Transmission gives.
-
-        Once we have met the server it is a proxy's or restart's passing trouble.
-        """
-        return BadAnswer(detail) if self.version else NotThisClient(detail)
-
-    def _said(self, reply: Reply) -> str:
-        return reply.without(*self._secrets)
+    @override
+    def said(self, reply: Reply) -> str:
+        if 300 <= reply.status < 400:
+            return reply.elsewhere or "redirected to another path"
+        return super().said(reply)
 
     @property
+    @override
     def _secrets(self) -> tuple[str, ...]:
         return self._password, self._session_id
 

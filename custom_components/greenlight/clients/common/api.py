@@ -1,0 +1,78 @@
+"""What the APIs of all servers share: how one is reached, and what is to be thought of its answers."""
+
+from collections.abc import Callable
+import time
+from typing import Any
+
+import aiohttp
+
+from ..errors import BadAnswer, ClientError, NotThisClient
+from .http import Reply, decoded, plain, user_info
+from .refusals import Refusals
+
+
+class ServerApi:
+    """The API of one server at one address with one set of credentials.
+
+    ``version`` is empty before the first contact. What was refused is remembered for the life of the
+    object.
+    """
+
+    version: str | tuple[int, ...] = ""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        *,
+        url: str,
+        username: str,
+        password: str,
+        timeout: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Remember how to reach the server; nothing is sent before the first request."""
+        self._session = session
+        self._url = url
+        if not (username or password):
+            username, password = user_info(url)
+        self._username, self._password = username, password
+        self._timeout = timeout
+        self._refusals = Refusals(clock)
+
+    @property
+    def _secrets(self) -> tuple[str, ...]:
+        """Return what opens the server."""
+        return (self._password,)
+
+    def said(self, reply: Reply) -> str:
+        """Return the server's own words, without anything that opens the server."""
+        return reply.without(*self._secrets)
+
+    def _clean(self, text: str) -> str:
+        """Return some words of the server's, without anything that opens the server."""
+        return plain(text, *self._secrets)
+
+    def _stranger(self, detail: str) -> ClientError:
+        """Return what to say of an answer that no such server gives.
+
+        Once we have met the server it is a proxy's or restart's passing trouble.
+        """
+        return BadAnswer(detail) if self.version else NotThisClient(detail)
+
+    def _check(self, reply: Reply) -> None:
+        """Raise what an answer means that is no success."""
+        if reply.status >= 500:
+            raise BadAnswer(self.said(reply))
+        if not reply.ok:
+            raise self._stranger(self.said(reply))
+
+    def _object(self, reply: Reply) -> dict[str, Any]:
+        """Return the JSON object that an answer holds. Raises what it means if it holds none."""
+        self._check(reply)
+        try:
+            answer = decoded(reply.body)
+        except BadAnswer:
+            answer = None
+        if not isinstance(answer, dict):
+            raise self._stranger("the answer is not JSON")
+        return answer
