@@ -1,6 +1,7 @@
 """What the APIs of all servers share: how one is reached, and what is to be thought of its answers."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 import time
 from typing import Any
 
@@ -9,6 +10,17 @@ import aiohttp
 from ..errors import BadAnswer, ClientError, NotThisClient
 from .http import Reply, decoded, plain, user_info
 from .refusals import Refusals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Access:
+    """Where a server is and what opens it; ``timeout`` is in seconds per request."""
+
+    url: str
+    username: str
+    password: str
+    api_key: str = ""
+    timeout: float
 
 
 class ServerApi:
@@ -23,26 +35,23 @@ class ServerApi:
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        *,
-        url: str,
-        username: str,
-        password: str,
-        timeout: float,
+        access: Access,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Remember how to reach the server; nothing is sent before the first request."""
         self._session = session
-        self._url = url
-        if not (username or password):
-            username, password = user_info(url)
-        self._username, self._password = username, password
-        self._timeout = timeout
+        self._url = access.url
+        self._username, self._password = access.username, access.password
+        if not (access.username or access.password):
+            self._username, self._password = user_info(access.url)
+        self._api_key = access.api_key.strip()
+        self._timeout = access.timeout
         self._refusals = Refusals(clock)
 
     @property
     def _secrets(self) -> tuple[str, ...]:
         """Return what opens the server."""
-        return (self._password,)
+        return self._api_key, self._password
 
     def said(self, reply: Reply) -> str:
         """Return the server's own words, without anything that opens the server."""

@@ -14,7 +14,7 @@ from typing import Any, Final, override
 
 import aiohttp
 
-from ..common.api import ServerApi
+from ..common.api import Access, ServerApi
 from ..common.http import DECODER, Reply, base_url, basic_auth, plain, send
 from ..errors import BadAnswer, TooOld
 
@@ -39,19 +39,9 @@ class Api(ServerApi):
 
     version: str = ""
 
-    def __init__(
-        self,
-        session: aiohttp.ClientSession,
-        *,
-        url: str,
-        username: str,
-        password: str,
-        timeout: float,
-    ) -> None:
+    def __init__(self, session: aiohttp.ClientSession, access: Access) -> None:
         """Remember how to reach the server; nothing is sent before the first request."""
-        super().__init__(
-            session, url=url, username=username, password=password, timeout=timeout
-        )
+        super().__init__(session, access)
         self._headers = {"Content-Type": "application/json"}
         if credentials := basic_auth(self._username, self._password):
             self._headers["Authorization"] = credentials

@@ -27,6 +27,7 @@ from ..base import (
     Poll,
     Survey,
 )
+from ..common.api import Access
 from ..common.looking import tries
 from ..common.usenet import UsenetClient
 from ..errors import (
@@ -66,9 +67,8 @@ class NZBGet(UsenetClient):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take a session; nothing is sent yet. ``timeout`` is in seconds per request."""
-        self._api = Api(
-            session, url=url, username=username, password=password, timeout=timeout
-        )
+        access = Access(url=url, username=username, password=password, timeout=timeout)
+        self._api = Api(session, access)
         self._history = History(self._api, clock)
         self._finished = FinishedLooks(self._api, self._history)
         self._trouble = Trouble(self._api, clock)

@@ -9,13 +9,12 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 import re
-import time
 from typing import Any, override
 
 import aiohttp
 from yarl import URL
 
-from ..common.api import ServerApi
+from ..common.api import Access, ServerApi
 from ..common.http import Reply, base_url, decoded, send
 from ..errors import (
     BadAnswer,
@@ -47,25 +46,12 @@ class Api(ServerApi):
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        *,
-        url: str,
-        username: str,
-        password: str,
-        api_key: str,
-        timeout: float,
-        clock: Callable[[], float] = time.monotonic,
+        access: Access,
+        clock: Callable[[], float],
     ) -> None:
         """Remember how to reach the server; nothing is sent before the first request."""
-        super().__init__(
-            session,
-            url=url,
-            username=username,
-            password=password,
-            timeout=timeout,
-            clock=clock,
-        )
+        super().__init__(session, access, clock)
         self._base = URL()
-        self._api_key = api_key.strip()
         self._lock = asyncio.Lock()
         self._cookie = ""
         self._fresh = False
@@ -186,7 +172,7 @@ class Api(ServerApi):
     @property
     @override
     def _secrets(self) -> tuple[str, ...]:
-        return self._password, self._api_key, self._cookie.partition("=")[2]
+        return *super()._secrets, self._cookie.partition("=")[2]
 
     async def _leave(self, cookie: str) -> None:
         with suppress(ClientError):

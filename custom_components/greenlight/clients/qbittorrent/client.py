@@ -27,6 +27,7 @@ from ..base import (
     Space,
     Survey,
 )
+from ..common.api import Access
 from ..common.http import decoded
 from ..common.looking import tries
 from ..common.torrents import TorrentClient, hashes_of
@@ -83,15 +84,14 @@ class QBittorrent(TorrentClient[Row]):
         An API key goes before user and password; without any of them the server has to let us in
         as it is. ``timeout`` is in seconds per request.
         """
-        self._api = Api(
-            session,
+        access = Access(
             url=url,
             username=username,
             password=password,
             api_key=api_key,
             timeout=timeout,
-            clock=clock,
         )
+        self._api = Api(session, access, clock)
         self._clock = clock
         self._torrents = Torrents(self._api, clock)
         self._limits = Limits(self._api)

@@ -7,12 +7,12 @@ warning in SABnzbd's own list when it is wrong.
 """
 
 import re
-from typing import Any, Final, override
+from typing import Any, Final
 
 import aiohttp
 from yarl import URL
 
-from ..common.api import ServerApi
+from ..common.api import Access, ServerApi
 from ..common.http import Reply, base_url, basic_auth, plain, send
 from ..errors import BadAnswer, ClientError, HostRejected, InvalidAuth, TooOld
 
@@ -31,22 +31,10 @@ class Api(ServerApi):
 
     version: str = ""
 
-    def __init__(
-        self,
-        session: aiohttp.ClientSession,
-        *,
-        url: str,
-        username: str,
-        password: str,
-        api_key: str,
-        timeout: float,
-    ) -> None:
+    def __init__(self, session: aiohttp.ClientSession, access: Access) -> None:
         """Remember how to reach the server; nothing is sent before the first request."""
-        super().__init__(
-            session, url=url, username=username, password=password, timeout=timeout
-        )
+        super().__init__(session, access)
         self._base: URL | None = None
-        self._api_key = api_key.strip()
         # Of a proxy: SABnzbd's own login is for people.
         credentials = basic_auth(self._username, self._password)
         self._headers = {"Authorization": credentials} if credentials else {}
@@ -159,11 +147,6 @@ class Api(ServerApi):
         if "access denied" in text.lower():
             return HostRejected(said)
         return self._stranger(said)
-
-    @property
-    @override
-    def _secrets(self) -> tuple[str, ...]:
-        return self._api_key, self._password
 
 
 def slots(part: dict[str, Any]) -> list[dict[str, Any]]:

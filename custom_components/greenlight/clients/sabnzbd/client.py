@@ -31,6 +31,7 @@ from ..base import (
     Poll,
     Survey,
 )
+from ..common.api import Access
 from ..common.looking import tries
 from ..common.usenet import UsenetClient
 from ..errors import (
@@ -74,14 +75,14 @@ class SABnzbd(UsenetClient):
 
         User and password are those of a proxy in front. ``timeout`` is in seconds per request.
         """
-        self._api = Api(
-            session,
+        access = Access(
             url=url,
             username=username,
             password=password,
             api_key=api_key,
             timeout=timeout,
         )
+        self._api = Api(session, access)
         self._queue = Queue(self._api)
         self._history = History(self._api, clock)
         self._finished = FinishedLooks(self._history)

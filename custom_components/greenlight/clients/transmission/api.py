@@ -14,13 +14,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from itertools import batched
 import json
-import time
 from typing import Any, Final, override
 
 import aiohttp
 from yarl import URL
 
-from ..common.api import ServerApi
+from ..common.api import Access, ServerApi
 from ..common.http import Reply, base_url, basic_auth, decoded, plain, send
 from ..common.values import whole
 from ..errors import BadAnswer, ClientError, HostRejected, TooOld
@@ -43,8 +42,9 @@ class Refused(BadAnswer):
 class Api(ServerApi):
     """The RPC of one Transmission at one address with one set of credentials.
 
-    ``version`` is the program's, and ``unit`` is what it calls a kilobyte of speed, in bytes. ``renewals`` counts how often they were read, as they are at first
-    and whenever the server was away.
+    ``version`` is the program's, and ``unit`` is what it calls a kilobyte of speed, in bytes.
+    ``renewals`` counts how often they were read, as they are at first and whenever the server was
+    away.
 
     What was refused is remembered, and every call fails without touching the network then.
     """
@@ -54,22 +54,11 @@ class Api(ServerApi):
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        *,
-        url: str,
-        username: str,
-        password: str,
-        timeout: float,
-        clock: Callable[[], float] = time.monotonic,
+        access: Access,
+        clock: Callable[[], float],
     ) -> None:
         """Remember how to reach the server; nothing is sent before the first call."""
-        super().__init__(
-            session,
-            url=url,
-            username=username,
-            password=password,
-            timeout=timeout,
-            clock=clock,
-        )
+        super().__init__(session, access, clock)
         self._credentials = basic_auth(self._username, self._password)
         self._lock = asyncio.Lock()
         self._endpoint: URL | None = None
@@ -197,7 +186,7 @@ class Api(ServerApi):
     @property
     @override
     def _secrets(self) -> tuple[str, ...]:
-        return self._password, self._session_id
+        return *super()._secrets, self._session_id
 
     async def _send(self, endpoint: URL, asked: Mapping[str, Any]) -> Reply:
         """Send a request, and once more if the server gives a new session id for it."""

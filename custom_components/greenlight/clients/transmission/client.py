@@ -23,6 +23,7 @@ from aiohttp import ClientSession
 
 from ...engine.options import DownloadOptions
 from ..base import ClientInfo, Feature, Finished, Identity, Poll, Space, Survey
+from ..common.api import Access
 from ..common.looking import tries
 from ..common.torrents import TorrentClient, hashes_of
 from ..errors import BadAnswer, ClientTimeout, ReleaseRefused
@@ -60,14 +61,8 @@ class Transmission(TorrentClient[Row]):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take a session; nothing is sent yet. ``timeout`` is in seconds per request."""
-        self._api = Api(
-            session,
-            url=url,
-            username=username,
-            password=password,
-            timeout=timeout,
-            clock=clock,
-        )
+        access = Access(url=url, username=username, password=password, timeout=timeout)
+        self._api = Api(session, access, clock)
         self._torrents = Torrents(self._api)
         self._limits = Limits(self._api)
         self._finished = FinishedLooks(self._api, clock)
