@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks import poll_nzbget, poll_qbittorrent, poll_sabnzbd, poll_transmission
 from benchmarks.cases import Case
 from benchmarks.measure import Wire, measure, nothing, table
-from tests.support import nzbget, qbittorrent, sabnzbd, transmission
 from tests.support.ports import LOOPBACK
+from tests.support.server import Unavailable
 
 type Begin = Callable[[str, int], AbstractAsyncContextManager[Case]]
 
@@ -36,12 +36,6 @@ CASES: Mapping[str, tuple[Begin, str]] = {
     "sabnzbd": (poll_sabnzbd.case, ""),
     "nzbget": (poll_nzbget.case, ""),
 }
-UNAVAILABLE = (
-    nzbget.Unavailable,
-    qbittorrent.Unavailable,
-    sabnzbd.Unavailable,
-    transmission.Unavailable,
-)
 HEADERS = {"User-Agent": "HomeAssistant/2026.10.4 aiohttp/3.14.5 Python/3.14"}
 
 
@@ -113,7 +107,7 @@ def main() -> None:
         size = arguments.jobs if usenet else arguments.torrents
         try:
             asyncio.run(run(name, size, arguments.repeat, plain=arguments.plain))
-        except UNAVAILABLE as error:
+        except Unavailable as error:
             print(f"not measured: {error}")
 
 

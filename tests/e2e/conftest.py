@@ -8,7 +8,8 @@ import pytest_socket
 
 from tests.support.greenlight import Greenlight, set_up
 from tests.support.homeassistant import HomeAssistantProcess
-from tests.support.qbittorrent import VARIANTS, Unavailable, program
+from tests.support.qbittorrent import VARIANTS, program
+from tests.support.server import Unavailable
 from tests.support.stage import Stage, installed
 
 # A feed's address carries a secret on private sites; the tests look for it everywhere.

@@ -8,7 +8,8 @@ import pytest
 import pytest_asyncio
 
 from tests.support.greenlight import Greenlight
-from tests.support.house import UNAVAILABLE, House
+from tests.support.house import House
+from tests.support.server import Unavailable
 from tests.support.waiting import until
 
 from .conftest import let_sockets_through
@@ -27,7 +28,7 @@ async def house() -> AsyncIterator[House]:
     let_sockets_through()
     try:
         house = House()
-    except UNAVAILABLE as error:
+    except Unavailable as error:
         pytest.skip(str(error))
     async with house:
         yield house

@@ -21,10 +21,11 @@ from tests.contract.clients.answers import answering
 from tests.contract.clients.proxy import Proxy, half_of_it, too_late, unsigned
 from tests.support.flows import Flow, start_subentry_flow
 from tests.support.greenlight import Greenlight, client_form
-from tests.support.house import UNAVAILABLE, House
+from tests.support.house import House
 from tests.support.ports import LOOPBACK
 from tests.support.qbittorrent import QBittorrent
 from tests.support.qbittorrent_config import Settings
+from tests.support.server import Unavailable
 from tests.support.stage import installed
 from tests.support.waiting import until
 
@@ -60,7 +61,7 @@ async def house() -> AsyncGenerator[House]:
     let_sockets_through()
     try:
         house = House()
-    except UNAVAILABLE as error:
+    except Unavailable as error:
         pytest.skip(str(error))
     async with house:
         yield house

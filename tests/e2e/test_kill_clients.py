@@ -29,8 +29,9 @@ from tests.contract.clients.proxy import Proxy
 from tests.support.feed import Fault
 from tests.support.greenlight import Greenlight
 from tests.support.homeassistant import Refused
-from tests.support.house import UNAVAILABLE, House
+from tests.support.house import House
 from tests.support.nzb import Post
+from tests.support.server import Unavailable
 from tests.support.torrents import Torrent
 from tests.support.waiting import until
 
@@ -121,7 +122,7 @@ async def house() -> AsyncGenerator[House]:
     let_sockets_through()
     try:
         house = House()
-    except UNAVAILABLE as error:
+    except Unavailable as error:
         pytest.skip(str(error))
     async with house:
         yield house

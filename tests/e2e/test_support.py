@@ -8,7 +8,8 @@ import pytest
 
 from tests.support.feed import Fault, FeedServer
 from tests.support.feed_documents import Item
-from tests.support.qbittorrent import VARIANTS, QBittorrent, Unavailable, program
+from tests.support.qbittorrent import VARIANTS, QBittorrent, program
+from tests.support.server import Unavailable
 from tests.support.torrents import Mode, make_torrent
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.real_server]

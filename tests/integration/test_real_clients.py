@@ -16,17 +16,12 @@ from custom_components.greenlight.const import CLIENT, DOMAIN
 from custom_components.greenlight.parts.setting import KIB
 from tests.support import nzbget, qbittorrent, sabnzbd, transmission
 from tests.support.nntp import NewsServer
+from tests.support.server import Unavailable
 
 from .scene import CLIENT_ID, part
 
 pytestmark = pytest.mark.real_server
 
-UNAVAILABLE = (
-    nzbget.Unavailable,
-    qbittorrent.Unavailable,
-    sabnzbd.Unavailable,
-    transmission.Unavailable,
-)
 CATEGORY = {"client": "Box", "category": "films", "ratio_limit": 1.5}
 LIMIT = "number.box_download_limit"
 
@@ -162,7 +157,7 @@ async def box(
     async with AsyncExitStack() as stack:
         try:
             server = await stack.enter_async_context(kind.server())
-        except UNAVAILABLE as error:
+        except Unavailable as error:
             pytest.skip(str(error))
         box = Box(hass, kind, server)
         await box.start()

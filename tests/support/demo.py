@@ -9,8 +9,8 @@ from .dashboard import PATH, show
 from .greenlight import set_up
 from .homeassistant import CONFIGURATION, HomeAssistantProcess
 from .ports import free_port, is_free
-from .qbittorrent import Unavailable
 from .releases import MEGABYTE
+from .server import Unavailable
 from .stage import Stage
 
 USERNAME = "demo"

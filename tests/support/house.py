@@ -12,21 +12,19 @@ from .greenlight import CLIENT_SECTIONS, Greenlight, begin, client_form
 from .homeassistant import HomeAssistantProcess
 from .nntp import NewsServer
 from .nzb import Post, make_post
-from .nzbget import NzbGet, Unavailable as NoNzbGet
-from .qbittorrent import QBittorrent, Unavailable as NoQBittorrent
-from .sabnzbd import SABnzbd, Unavailable as NoSABnzbd
+from .nzbget import NzbGet
+from .qbittorrent import QBittorrent
+from .sabnzbd import SABnzbd
 from .stage import installed
 from .torrents import Torrent, make_torrent
-from .transmission import Transmission, Unavailable as NoTransmission
-
-UNAVAILABLE = (NoNzbGet, NoQBittorrent, NoSABnzbd, NoTransmission)
+from .transmission import Transmission
 
 
 class House:
     """Six programs and a site, each an attribute; ``clients`` are Greenlight's ids of them by name."""
 
     def __init__(self) -> None:
-        """Cast the parts. Raises one of UNAVAILABLE where one cannot be had."""
+        """Cast the parts. Raises one of Unavailable where one cannot be had."""
         self.hass = HomeAssistantProcess()
         self.site = FeedServer()
         self.news = NewsServer()

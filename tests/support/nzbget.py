@@ -1,29 +1,23 @@
 """Run a real NZBGet that nobody outside loopback can talk to."""
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 import json
 from pathlib import Path
 import re
-import shutil
 import subprocess
 import tempfile
-from typing import Any, Self
+from typing import Any, override
 
-from aiohttp import ClientError, ClientSession, encode_basic_auth
+from aiohttp import ClientSession, encode_basic_auth
 
 from .nntp import NewsServer
 from .nzb import Post
-from .ports import LOOPBACK, free_port
-from .processes import Process, plain_environment
+from .ports import LOOPBACK
+from .server import Row, Server, Unavailable
 from .unpacked import cache_folder
-from .waiting import until
-
-
-class Unavailable(Exception):
-    """NZBGet is not on this machine; the text says how to get it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +70,14 @@ def program() -> Program:
     return Program(root, loader, found[1])
 
 
-class NzbGet:
-    """An NZBGet of our own: started on entering, gone on leaving.
+class NzbGet(Server[int]):
+    """An NZBGet of our own.
 
     `url`, `username` and `password` are what a person would enter; `saves` is where finished
     downloads land; the other methods are the test's view of it.
     """
+
+    name = "NZBGet"
 
     def __init__(
         self,
@@ -91,20 +87,12 @@ class NzbGet:
         folder: Path | None = None,
     ) -> None:
         """Choose where the articles come from and, where the defaults do not do, settings."""
+        super().__init__(folder)
         self.program = program()
         self.news = news
         self.settings = settings or Settings()
-        self.port = free_port()
-        self._keep = folder is not None
-        self.folder = folder or Path(tempfile.mkdtemp(prefix="greenlight-nzbget-"))
         self.saves = self.folder / "main/dst"
         self.incomplete = self.folder / "main/inter"
-        self._process: Process | None = None
-
-    @property
-    def url(self) -> str:
-        """Return the address of the web interface."""
-        return f"http://{LOOPBACK}:{self.port}"
 
     @property
     def username(self) -> str:
@@ -116,67 +104,18 @@ class NzbGet:
         """Return the password of the web interface."""
         return self.settings.password
 
-    @property
-    def pid(self) -> int | None:
-        """Return the process id while it runs."""
-        return self._process.pid if self._process and self._process.running else None
-
-    async def __aenter__(self) -> Self:
-        """Write the configuration and start."""
+    @override
+    def prepare(self) -> None:
         self._write_config()
-        try:
-            await self.start()
-        except BaseException:
-            await self.__aexit__()
-            raise
-        return self
 
-    async def __aexit__(self, *_: object) -> None:
-        """Stop and remove the folder, unless it was given."""
-        self.kill()
-        if not self._keep:
-            shutil.rmtree(self.folder, ignore_errors=True)
+    @override
+    def command(self) -> list[str]:
+        config = str(self.folder / "nzbget.conf")
+        return [*self.program.command("usr/bin/nzbget"), "-s", "-c", config]
 
-    async def start(self) -> None:
-        """Start with the configuration as it is on disk, and wait until it answers."""
-        process = Process(
-            [
-                *self.program.command("usr/bin/nzbget"),
-                "-s",
-                "-c",
-                str(self.folder / "nzbget.conf"),
-            ],
-            self.folder / "output.log",
-            plain_environment(self.folder),
-        )
-        self._process = process
-
-        async def answers() -> bool:
-            if not process.running:
-                raise RuntimeError(
-                    f"NZBGet ended at once: {process.log.read_text()[-2000:]}"
-                )
-            try:
-                return bool(await self.call("version"))
-            except ClientError, OSError:
-                return False
-
-        await until(answers, f"NZBGet at {self.url}", seconds=30, pause=0.05)
-
-    def stop(self) -> None:
-        """End it in order: it saves what it knows."""
-        if self._process:
-            self._process.stop()
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        if self._process:
-            self._process.kill()
-
-    async def restart(self) -> None:
-        """Stop and start."""
-        self.stop()
-        await self.start()
+    @override
+    async def answers(self) -> bool:
+        return bool(await self.call("version"))
 
     async def call(self, method: str, *params: Any) -> Any:
         """Call the API as the owner would and return the result. Raises RuntimeError."""
@@ -230,35 +169,13 @@ class NzbGet:
         listed: list[dict[str, Any]] = await self.call("history", False)
         return listed
 
-    async def seen(self, wanted: int) -> dict[str, Any] | None:
+    @override
+    async def row(self, wanted: int) -> Row | None:
         """Return what it knows about one download, wherever it is."""
         for row in [*await self.queue(), *await self.history()]:
             if row["NZBID"] == wanted:
                 return row
         return None
-
-    async def wait_for(
-        self,
-        wanted: int,
-        check: Callable[[dict[str, Any]], bool],
-        what: str,
-        *,
-        seconds: float = 60,
-    ) -> dict[str, Any]:
-        """Wait until one download is as the check wants it."""
-        seen: dict[str, Any] | None = None
-
-        async def look() -> dict[str, Any] | None:
-            nonlocal seen
-            seen = await self.seen(wanted)
-            return seen if seen and check(seen) else None
-
-        try:
-            found = await until(look, what, seconds=seconds, pause=0.1)
-        except TimeoutError as error:
-            raise TimeoutError(f"{error}; the download: {seen}") from None
-        assert found is not None
-        return found
 
     async def ended(self, wanted: int, *, seconds: float = 60) -> dict[str, Any]:
         """Wait until a download is in the history, and return that entry."""

@@ -1,6 +1,6 @@
 """Run a real qBittorrent that nobody outside loopback can talk to."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 import json
@@ -8,17 +8,15 @@ from pathlib import Path
 import re
 import shutil
 import subprocess
-import tempfile
-from typing import Any, Self
+from typing import Any, override
 
-from aiohttp import ClientError, ClientSession, FormData, TCPConnector
+from aiohttp import ClientSession, FormData, TCPConnector
 
 from .ports import LOOPBACK, free_port
-from .processes import Process, plain_environment
 from .qbittorrent_config import Settings, write_config
+from .server import Row, Server, Unavailable
 from .torrents import Torrent
 from .unpacked import cache_folder
-from .waiting import until
 
 VARIANTS = ("host", "forky")
 SEEDING = ("uploading", "stalledUP", "forcedUP", "queuedUP")
@@ -26,10 +24,6 @@ SEEDING = ("uploading", "stalledUP", "forcedUP", "queuedUP")
 # The helper's own logins come from another loopback address, so that a ban the
 # program under test earns does not lock the test out.
 HELPER_ADDRESS = "127.0.0.2"
-
-
-class Unavailable(Exception):
-    """The wanted qBittorrent is not on this machine; the text says how to get it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +92,14 @@ class Answer:
         return json.loads(self.body)
 
 
-class QBittorrent:
-    """A qBittorrent of our own: started on entering, gone on leaving.
+class QBittorrent(Server[Torrent | str]):
+    """A qBittorrent of our own.
 
     `url`, `username`, `password` and `api_key` are what a person would enter;
     `saves` is where downloads land; the other methods are the test's view of it.
     """
+
+    name = "qBittorrent"
 
     def __init__(
         self,
@@ -113,20 +109,12 @@ class QBittorrent:
         folder: Path | None = None,
     ) -> None:
         """Choose the variant and, where the defaults do not do, settings and a folder to keep."""
+        super().__init__(folder)
         self.program = variant if isinstance(variant, Program) else program(variant)
         self.settings = settings or Settings()
-        self.port = free_port()
         self.peer_port = free_port()
-        self._keep = folder is not None
-        self.folder = folder or Path(tempfile.mkdtemp(prefix="greenlight-qbittorrent-"))
         self.saves = self.folder / "saves"
-        self._process: Process | None = None
         self._cookie = ""
-
-    @property
-    def url(self) -> str:
-        """Return the address of the web interface."""
-        return f"http://{LOOPBACK}:{self.port}"
 
     @property
     def peer(self) -> str:
@@ -148,69 +136,32 @@ class QBittorrent:
         """Return the API key, from the version on that has one."""
         return self.settings.api_key if self.program.has_api_key else None
 
-    @property
-    def pid(self) -> int | None:
-        """Return the process id while it runs."""
-        return self._process.pid if self._process and self._process.running else None
-
-    async def __aenter__(self) -> Self:
-        """Write the configuration and start."""
+    @override
+    def prepare(self) -> None:
         write_config(
             self.folder, self.settings, port=self.port, peer_port=self.peer_port
         )
-        try:
-            await self.start()
-        except BaseException:
-            await self.__aexit__()
-            raise
-        return self
 
-    async def __aexit__(self, *_: object) -> None:
-        """Stop and remove the folder, unless it was given."""
-        self.kill()
-        if not self._keep:
-            shutil.rmtree(self.folder, ignore_errors=True)
+    @override
+    def command(self) -> list[str]:
+        return [*self.program.command, f"--profile={self.folder}"]
 
-    async def start(self) -> None:
-        """Start with the configuration as it is on disk, and wait until it answers."""
-        environment = plain_environment(self.folder)
+    @override
+    def environment(self) -> dict[str, str]:
+        environment = super().environment()
         if self.program.variant != "host":
             environment["QT_PLUGIN_PATH"] = (
                 f"{Path(self.program.command[0]).parent}/qt6/plugins"
             )
-        process = Process(
-            [*self.program.command, f"--profile={self.folder}"],
-            self.folder / "output.log",
-            environment,
-        )
-        self._process = process
+        return environment
 
-        async def answers() -> bool:
-            if not process.running:
-                raise RuntimeError(
-                    f"qBittorrent ended at once: {process.log.read_text()[-2000:]}"
-                )
-            try:
-                return (await self._send("GET", "app/version")).status in (200, 403)
-            except ClientError, OSError:
-                return False
+    @override
+    async def answers(self) -> bool:
+        return (await self._send("GET", "app/version")).status in (200, 403)
 
-        await until(answers, f"qBittorrent at {self.url}", seconds=30, pause=0.05)
-
-    def stop(self) -> None:
-        """End it in order: it saves what it knows."""
-        if self._process:
-            self._process.stop()
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        if self._process:
-            self._process.kill()
-
-    async def restart(self) -> None:
-        """Stop and start; every web session is lost by that."""
-        self.stop()
-        await self.start()
+    @override
+    async def row(self, wanted: Torrent | str) -> Row | None:
+        return await self.torrent(wanted)
 
     async def api(
         self,
@@ -266,29 +217,6 @@ class QBittorrent:
             } - {None, ""}:
                 return known
         return None
-
-    async def wait_for(
-        self,
-        wanted: Torrent | str,
-        check: Callable[[dict[str, Any]], bool],
-        what: str,
-        *,
-        seconds: float = 60,
-    ) -> dict[str, Any]:
-        """Wait until one torrent is as the check wants it."""
-        seen: dict[str, Any] | None = None
-
-        async def look() -> dict[str, Any] | None:
-            nonlocal seen
-            seen = await self.torrent(wanted)
-            return seen if seen and check(seen) else None
-
-        try:
-            found = await until(look, what, seconds=seconds, pause=0.2)
-        except TimeoutError as error:
-            raise TimeoutError(f"{error}; the torrent: {seen}") from None
-        assert found is not None
-        return found
 
     async def completed(
         self, wanted: Torrent | str, *, seconds: float = 60

@@ -1,33 +1,27 @@
 """Run a real SABnzbd that nobody outside loopback can talk to, and that talks to nobody else."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 import json
 from pathlib import Path
 import re
-import shutil
 import subprocess
-import tempfile
-from typing import Any, Self
+from typing import Any, override
 
-from aiohttp import ClientError, ClientSession, FormData
+from aiohttp import ClientSession, FormData
 
 from .nntp import NewsServer
 from .nzb import Post
-from .ports import LOOPBACK, free_port
-from .processes import Process, plain_environment
+from .ports import LOOPBACK
+from .processes import plain_environment
+from .server import Row, Server, Unavailable
 from .unpacked import cache_folder
-from .waiting import until
 
 VARIANTS = ("forky",)
 
 # What it starts itself, and what the packages call that. Without an unrar it does not download.
 _HELPERS = {"par2": "par2", "7z": "7z", "unrar": "unrar-free"}
-
-
-class Unavailable(Exception):
-    """The wanted SABnzbd is not on this machine; the text says how to get it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +98,14 @@ class Settings:
     misc: Mapping[str, str] = field(default_factory=dict)
 
 
-class SABnzbd:
-    """A SABnzbd of our own: started on entering, gone on leaving.
+class SABnzbd(Server[str]):
+    """A SABnzbd of our own.
 
     `url`, `api_key` and `nzb_key` are what a person would enter; `complete` is where downloads
     land; the other methods are the test's view of it.
     """
+
+    name = "SABnzbd"
 
     def __init__(
         self,
@@ -119,14 +115,12 @@ class SABnzbd:
         settings: Settings | None = None,
     ) -> None:
         """Choose the variant and, where the defaults do not do, settings; no news, no server."""
+        super().__init__()
         self.program = program(variant)
         self.settings = settings or Settings()
         self.news = news
-        self.port = free_port()
-        self.folder = Path(tempfile.mkdtemp(prefix="greenlight-sabnzbd-"))
         self.complete = self.folder / "complete"
         self.incomplete = self.folder / "incomplete"
-        self._process: Process | None = None
 
     @property
     def base(self) -> str:
@@ -134,9 +128,9 @@ class SABnzbd:
         return self.settings.misc.get("url_base", "")
 
     @property
+    @override
     def url(self) -> str:
-        """Return the address of the web interface."""
-        return f"http://{LOOPBACK}:{self.port}{self.base}"
+        return f"{super().url}{self.base}"
 
     @property
     def api_key(self) -> str:
@@ -148,68 +142,28 @@ class SABnzbd:
         """Return the key that only adds."""
         return self.settings.nzb_key
 
-    @property
-    def pid(self) -> int | None:
-        """Return the process id while it runs."""
-        return self._process.pid if self._process and self._process.running else None
-
-    async def __aenter__(self) -> Self:
-        """Write the configuration and start."""
+    @override
+    def prepare(self) -> None:
         for folder in (self.complete, self.incomplete, self.folder / "watched"):
             folder.mkdir()
         (self.folder / "sabnzbd.ini").write_text(self._config())
         self.program.write_helpers(self.folder / "bin")
-        try:
-            await self.start()
-        except BaseException:
-            await self.__aexit__()
-            raise
-        return self
 
-    async def __aexit__(self, *_: object) -> None:
-        """End it and remove the folder."""
-        self.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    async def start(self) -> None:
-        """Start with the configuration as it is on disk, and wait until it answers."""
-        process = Process(
-            self.program.command(
-                "-f", str(self.folder / "sabnzbd.ini"),
-                "-s", f"{LOOPBACK}:{self.port}",
-                "-b", "0", "--disable-file-log", "--console",
-            ),
-            self.folder / "output.log",
-            self.program.environment(self.folder),
+    @override
+    def command(self) -> list[str]:
+        return self.program.command(
+            "-f", str(self.folder / "sabnzbd.ini"),
+            "-s", f"{LOOPBACK}:{self.port}",
+            "-b", "0", "--disable-file-log", "--console",
         )  # fmt: skip
-        self._process = process
 
-        async def answers() -> bool:
-            if not process.running:
-                raise RuntimeError(
-                    f"SABnzbd ended at once: {process.log.read_text()[-2000:]}"
-                )
-            try:
-                return "version" in await self.api("version")
-            except ClientError, OSError, ValueError:
-                return False
+    @override
+    def environment(self) -> dict[str, str]:
+        return self.program.environment(self.folder)
 
-        await until(answers, f"SABnzbd at {self.url}", seconds=30, pause=0.05)
-
-    def stop(self) -> None:
-        """End it in order: it saves what it knows."""
-        if self._process:
-            self._process.stop()
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        if self._process:
-            self._process.kill()
-
-    async def restart(self) -> None:
-        """Stop and start."""
-        self.stop()
-        await self.start()
+    @override
+    async def answers(self) -> bool:
+        return "version" in await self.api("version")
 
     async def api(
         self, mode: str, form: FormData | None = None, /, **fields: str
@@ -254,35 +208,13 @@ class SABnzbd:
         rows: list[dict[str, Any]] = answer["history"]["slots"]
         return rows
 
-    async def row(self, known: str) -> dict[str, Any] | None:
+    @override
+    async def row(self, wanted: str) -> Row | None:
         """Return what it says of one id, queued or done."""
         for row in [*await self.queue(), *await self.history()]:
-            if row["nzo_id"] == known:
+            if row["nzo_id"] == wanted:
                 return row
         return None
-
-    async def wait_for(
-        self,
-        known: str,
-        check: Callable[[dict[str, Any]], bool],
-        what: str,
-        *,
-        seconds: float = 60,
-    ) -> dict[str, Any]:
-        """Wait until one download is as the check wants it."""
-        seen: dict[str, Any] | None = None
-
-        async def look() -> dict[str, Any] | None:
-            nonlocal seen
-            seen = await self.row(known)
-            return seen if seen and check(seen) else None
-
-        try:
-            found = await until(look, what, seconds=seconds, pause=0.1)
-        except TimeoutError as error:
-            raise TimeoutError(f"{error}; the download: {seen}") from None
-        assert found is not None
-        return found
 
     async def completed(self, known: str, *, seconds: float = 60) -> dict[str, Any]:
         """Wait until a download is in the history as completed."""

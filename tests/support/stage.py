@@ -7,8 +7,9 @@ from typing import Self
 from .feed import FeedServer
 from .feed_documents import Item
 from .homeassistant import HomeAssistantProcess
-from .qbittorrent import VARIANTS, Program, QBittorrent, Unavailable, program
+from .qbittorrent import VARIANTS, Program, QBittorrent, program
 from .releases import MEGABYTE, make_release
+from .server import Unavailable
 from .torrents import Mode, Torrent
 
 

@@ -1,32 +1,24 @@
 """Run a real Transmission that nobody outside loopback can talk to."""
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 import json
-from pathlib import Path
 import re
-import shutil
 import subprocess
-import tempfile
-from typing import Any, Self
+from typing import Any, override
 
-from aiohttp import ClientError, ClientSession, encode_basic_auth
+from aiohttp import ClientSession, encode_basic_auth
 
 from .ports import LOOPBACK, free_port
-from .processes import Process, plain_environment
+from .server import Row, Server, Unavailable
 from .torrents import Torrent
 from .unpacked import cache_folder
-from .waiting import until
 
 VARIANTS = ("bookworm", "forky")
 
 STOPPED, DOWNLOADING, SEEDING = 0, 4, 6
-
-
-class Unavailable(Exception):
-    """The wanted Transmission is not on this machine; the text says how to get it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +81,25 @@ class Answer:
         return json.loads(self.body)
 
 
-class Transmission:
-    """A Transmission of our own: started on entering, gone on leaving.
+class Transmission(Server[Torrent | str]):
+    """A Transmission of our own.
 
     `url`, `username` and `password` are what a person would enter; `saves` is where
     downloads land; the other methods are the test's view of it.
     """
 
+    name = "Transmission"
+
     def __init__(
         self, variant: str = "bookworm", *, settings: Settings | None = None
     ) -> None:
         """Choose the variant and, where the defaults do not do, settings."""
+        super().__init__()
         self.program = program(variant)
         self.settings = settings or Settings()
-        self.port = free_port()
         self.peer_port = free_port()
-        self.folder = Path(tempfile.mkdtemp(prefix="greenlight-transmission-"))
         self.saves = self.folder / "saves"
-        self._process: Process | None = None
         self._session_id = ""
-
-    @property
-    def url(self) -> str:
-        """Return the address of the web interface."""
-        return f"http://{LOOPBACK}:{self.port}"
 
     @property
     def peer(self) -> str:
@@ -129,62 +116,22 @@ class Transmission:
         """Return the password of the web interface."""
         return self.settings.password
 
-    @property
-    def pid(self) -> int | None:
-        """Return the process id while it runs."""
-        return self._process.pid if self._process and self._process.running else None
-
-    async def __aenter__(self) -> Self:
-        """Write the configuration and start."""
+    @override
+    def prepare(self) -> None:
         self.saves.mkdir()
         (self.folder / "settings.json").write_text(json.dumps(self._config()))
-        try:
-            await self.start()
-        except BaseException:
-            await self.__aexit__()
-            raise
-        return self
 
-    async def __aexit__(self, *_: object) -> None:
-        """End it and remove the folder."""
-        self.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
+    @override
+    def command(self) -> list[str]:
+        return [*self.program.command, "-f", "-g", str(self.folder)]
 
-    async def start(self) -> None:
-        """Start with the configuration as it is on disk, and wait until it answers."""
-        process = Process(
-            [*self.program.command, "-f", "-g", str(self.folder)],
-            self.folder / "output.log",
-            plain_environment(self.folder),
-        )
-        self._process = process
+    @override
+    async def answers(self) -> bool:
+        return (await self._send({"method": "session-get"})).status < 500
 
-        async def answers() -> bool:
-            if not process.running:
-                raise RuntimeError(
-                    f"Transmission ended at once: {process.log.read_text()[-2000:]}"
-                )
-            try:
-                return (await self._send({"method": "session-get"})).status < 500
-            except ClientError, OSError:
-                return False
-
-        await until(answers, f"Transmission at {self.url}", seconds=30, pause=0.05)
-
-    def stop(self) -> None:
-        """End it in order: it saves what it knows."""
-        if self._process:
-            self._process.stop()
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        if self._process:
-            self._process.kill()
-
-    async def restart(self) -> None:
-        """Stop and start; the session id is another one afterwards."""
-        self.stop()
-        await self.start()
+    @override
+    async def row(self, wanted: Torrent | str) -> Row | None:
+        return await self.torrent(wanted)
 
     async def api(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Call a method as the owner would and return its arguments."""
@@ -223,29 +170,6 @@ class Transmission:
             ),
             None,
         )
-
-    async def wait_for(
-        self,
-        wanted: Torrent | str,
-        check: Callable[[dict[str, Any]], bool],
-        what: str,
-        *,
-        seconds: float = 60,
-    ) -> dict[str, Any]:
-        """Wait until one torrent is as the check wants it."""
-        seen: dict[str, Any] | None = None
-
-        async def look() -> dict[str, Any] | None:
-            nonlocal seen
-            seen = await self.torrent(wanted)
-            return seen if seen and check(seen) else None
-
-        try:
-            found = await until(look, what, seconds=seconds, pause=0.2)
-        except TimeoutError as error:
-            raise TimeoutError(f"{error}; the torrent: {seen}") from None
-        assert found is not None
-        return found
 
     async def completed(
         self, wanted: Torrent | str, *, seconds: float = 60

@@ -19,6 +19,7 @@ from custom_components.greenlight.sources.base import Payload
 from tests.gate.fakes import ANNA, World
 from tests.gate.scene import approve, by_file, by_magnet
 from tests.support import qbittorrent, transmission
+from tests.support.server import Unavailable
 from tests.support.torrents import make_torrent
 from tests.support.waiting import until
 
@@ -102,7 +103,7 @@ async def scene(
     }[kind]
     try:
         support.program(variant)
-    except support.Unavailable as error:
+    except Unavailable as error:
         pytest.skip(str(error))
     server = (
         qbittorrent.QBittorrent(variant)

@@ -29,14 +29,8 @@ from tests.contract.clients.world import (
 )
 from tests.support.nntp import NewsServer
 from tests.support.nzb import Post, make_post
-from tests.support.nzbget import (
-    ADDER,
-    VIEWER,
-    NzbGet as Server,
-    Settings,
-    Unavailable,
-    program,
-)
+from tests.support.nzbget import ADDER, VIEWER, NzbGet as Server, Settings, program
+from tests.support.server import Unavailable
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.real_server

@@ -33,12 +33,8 @@ from tests.contract.clients.world import (
     polled,
 )
 from tests.support.feed import FeedServer
-from tests.support.qbittorrent import (
-    VARIANTS,
-    QBittorrent as Server,
-    Unavailable,
-    program,
-)
+from tests.support.qbittorrent import VARIANTS, QBittorrent as Server, program
+from tests.support.server import Unavailable
 from tests.support.torrents import Torrent, magnet, make_torrent
 from tests.support.waiting import until
 

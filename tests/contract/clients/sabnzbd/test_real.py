@@ -46,7 +46,8 @@ from tests.contract.clients.world import (
 from tests.support.nntp import NewsServer
 from tests.support.nzb import Post
 from tests.support.ports import LOOPBACK
-from tests.support.sabnzbd import SABnzbd as Server, Settings, Unavailable, program
+from tests.support.sabnzbd import SABnzbd as Server, Settings, program
+from tests.support.server import Unavailable
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.real_server

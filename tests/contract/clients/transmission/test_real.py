@@ -23,13 +23,13 @@ from custom_components.greenlight.clients.errors import (
 from custom_components.greenlight.clients.transmission.client import Transmission
 from custom_components.greenlight.engine.options import DownloadOptions
 from tests.support.feed import FeedServer
-from tests.support.qbittorrent import QBittorrent, Unavailable as NoSeeder
+from tests.support.qbittorrent import QBittorrent
+from tests.support.server import Unavailable
 from tests.support.torrents import make_torrent
 from tests.support.transmission import (
     VARIANTS,
     Settings,
     Transmission as Server,
-    Unavailable,
     program,
 )
 from tests.support.waiting import until
@@ -97,7 +97,7 @@ async def test_a_magnet_is_downloaded_from_another_client(
     """The other one calls: Transmission calls nobody on loopback."""
     try:
         seeder = QBittorrent("forky")
-    except NoSeeder as error:
+    except Unavailable as error:
         pytest.skip(str(error))
     async with FeedServer() as site, seeder:
         name = "Shared.Film.2026"
