@@ -12,7 +12,6 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 import json
-import os
 from pathlib import Path
 import shutil
 from typing import Any
@@ -53,6 +52,11 @@ UNSAID: dict[str, Any] = {
     "categories": [],
     "hashes": [],
 }
+
+
+def kept_aside(storage: Path) -> list[str]:
+    """Return what could not be read."""
+    return [path.name for path in storage.glob("*.corrupt.*")]
 
 
 def read(path: Path) -> Any:
@@ -206,7 +210,7 @@ class TestLoading:
     ) -> None:
         assert entry.state is ConfigEntryState.LOADED
         assert [key for key in ir.async_get(hass).issues if key[0] == DOMAIN] == []
-        assert not [name for name in os.listdir(storage) if ".corrupt." in name]
+        assert kept_aside(storage) == []
 
     async def test_every_entity_is_known_by_the_same_id(
         self, hass: HomeAssistant, entry: ConfigEntry[Hub], hub: Hub
