@@ -169,11 +169,7 @@ async def send(
     nothing was sent, ``ClientTimeout`` where the server may have done what was asked although it, or
     a proxy for it, did not answer in time.
     """
-    wait = aiohttp.ClientTimeout(
-        total=timeout if feed is None else timeout * 6,
-        sock_connect=timeout / 2,
-        sock_read=None if feed is None else timeout,
-    )
+    wait = _patience(timeout, piecewise=feed is not None)
     if feed is not None:
         # Unpacking a large piece would hold up everybody else here.
         headers = {**headers, "Accept-Encoding": "identity"}
@@ -193,6 +189,14 @@ async def send(
         failure = failed(err)
     # Outside the handler: aiohttp's errors know the request with its cookie, so none is chained.
     raise failure
+
+
+def _patience(seconds: float, *, piecewise: bool) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(
+        total=seconds * 6 if piecewise else seconds,
+        sock_connect=seconds / 2,
+        sock_read=seconds if piecewise else None,
+    )
 
 
 async def _read(

@@ -1,14 +1,14 @@
 """What torrent clients share: a torrent is known by its hashes, so adding it twice is no harm."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, override
 
 from ...engine.options import DownloadOptions
 from ...engine.release import Protocol
 from ..base import Added, Client, Download, Found, FoundBy, Identity
-from ..errors import ClientTimeout, ReleaseRefused, UnknownDownload
+from ..errors import BadAnswer, ClientTimeout, ReleaseRefused, UnknownDownload
 from .looking import LOST_ANSWERS, before_handing_over, taken_after_all, tries
 
 
@@ -119,6 +119,18 @@ def _file_or_magnet(magnet: str | None, file: bytes | None) -> bytes | str:
     if file is None and not magnet:
         raise ReleaseRefused("neither a magnet link nor a file")
     return magnet or "" if file is None else file
+
+
+def read_each[T, R](rows: Iterable[T], read: Callable[[T], R]) -> list[R]:
+    """Read a list of torrents. Raises ``BadAnswer`` for anything else."""
+    problem = "not a list of torrents"
+    try:
+        return [read(row) for row in rows]
+    except KeyError as err:
+        problem = f"a torrent has no {err}"
+    except AttributeError, TypeError, ValueError, OverflowError:
+        pass
+    raise BadAnswer(problem)
 
 
 def hashes_of(identity: Identity) -> frozenset[str]:

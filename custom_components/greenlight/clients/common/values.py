@@ -1,10 +1,23 @@
 """Numbers and texts of a server's, taken in only as far as others can store and show them."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from math import isfinite
 from typing import Any, Final
 
+from ..errors import BadAnswer
+
 # What JSON carries exactly, and more bytes than any disk has.
 _MOST: Final = 2**53
+
+
+@contextmanager
+def reading(problem: str) -> Generator[None]:
+    """Read an answer that may be anything. Raises ``BadAnswer`` where it is not what it should be."""
+    try:
+        yield
+    except AttributeError, KeyError, TypeError, ValueError, OverflowError:
+        raise BadAnswer(problem) from None
 
 
 def whole(value: Any) -> int:

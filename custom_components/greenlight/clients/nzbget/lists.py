@@ -16,7 +16,7 @@ from typing import Any, Final
 from ..base import Download, DownloadState, Found, FoundBy, Identity, Problem
 from ..common.looking import ABSENT, Again
 from ..common.usenet import may_be
-from ..errors import BadAnswer
+from ..common.values import reading
 from .api import Api
 from .rows import Head, Row, read_ended, read_head, read_queued
 
@@ -54,7 +54,8 @@ def is_called(row: Row, identity: Identity) -> bool:
 async def read_status(api: Api) -> Head:
     """Read how the server is. Raises ``ClientError``."""
     status = await api.call("status")
-    return _read("not what NZBGet says of itself", read_head, status)
+    with reading("not what NZBGet says of itself"):
+        return read_head(status)
 
 
 async def read_lists(api: Api) -> tuple[Head, list[Row]]:
@@ -63,22 +64,12 @@ async def read_lists(api: Api) -> tuple[Head, list[Row]]:
     queue: list[Row] = []
 
     def take(item: Any) -> bool:
-        queue.append(_read("not an entry of a queue", read_queued, item, head))
+        with reading("not an entry of a queue"):
+            queue.append(read_queued(item, head))
         return False
 
     await api.rows(take, "listgroups", 0)
     return head, queue
-
-
-def _read[**P, T](
-    what: str, read: Callable[P, T], *args: P.args, **named: P.kwargs
-) -> T:
-    """Read something of an answer. Raises ``BadAnswer`` where it is not what it should be."""
-    try:
-        return read(*args, **named)
-    except AttributeError, KeyError, TypeError, ValueError, OverflowError:
-        pass
-    raise BadAnswer(what)
 
 
 async def find_in(queue: Iterable[Row], identity: Identity) -> Found | None:
@@ -114,7 +105,9 @@ class History:
         """Read entries, newest first, until ``take`` has enough. Raises ``ClientError``."""
 
         def read(item: Any) -> bool:
-            return take(_read("not an entry of a history", read_ended, item))
+            with reading("not an entry of a history"):
+                row = read_ended(item)
+            return take(row)
 
         await self._api.rows(read, "history", False)
 

@@ -5,13 +5,12 @@ preferences name the ordinary limits whatever the mode (4.5.2 and 5.3.0). They a
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 import json
 from typing import Any, Final
 
 from ...engine.options import DownloadOptions
 from ..base import Transfer
-from ..common.values import whole
+from ..common.values import reading, whole
 from ..errors import BadAnswer, NotSupported
 from .api import Api
 from .options import CATEGORIES, CATEGORY_LIMITS, share_limits
@@ -41,7 +40,7 @@ class Limits:
     async def transfer(self) -> Transfer:
         """Return the totals of a poll, with the limits as last read. Raises ``BadAnswer``."""
         totals = await self._api.json("transfer/info")
-        with suppress(KeyError, TypeError, ValueError, OverflowError):
+        with reading("no transfer totals"):
             return Transfer(
                 download_speed=whole(totals["dl_info_speed"]),
                 upload_speed=whole(totals["up_info_speed"]),
@@ -49,7 +48,6 @@ class Limits:
                 download_limit=self.download,
                 upload_limit=self.upload,
             )
-        raise BadAnswer("no transfer totals")
 
     async def set_speeds(self, download: int | None, upload: int | None) -> None:
         """Set the ordinary limits and read them back. Raises ``BadAnswer`` if they did not stay."""

@@ -14,7 +14,7 @@ from typing import Final
 from ..base import Download, DownloadState, Problem
 from ..common.http import decoded, plain
 from ..common.looking import Again
-from ..common.values import whole
+from ..common.values import reading, whole
 from ..common.words import is_full
 from ..errors import BadAnswer, ClientTimeout
 from .api import Api
@@ -114,10 +114,9 @@ def tracker_message(body: bytes) -> str:
 
     Raises ``BadAnswer``.
     """
-    trackers = decoded(body)
     said = ""
-    try:
-        for tracker in trackers:
+    with reading("not a list of trackers"):
+        for tracker in decoded(body):
             # Not a tracker but a way to find peers without any.
             if tracker["url"].startswith("** ["):
                 continue
@@ -125,10 +124,6 @@ def tracker_message(body: bytes) -> str:
                 return ""
             if tracker["status"] >= _NOT_WORKING:
                 said = said or plain(tracker["msg"])
-    except KeyError, TypeError, AttributeError:
-        trackers = None
-    if trackers is None:
-        raise BadAnswer("not a list of trackers")
     return said
 
 
@@ -150,15 +145,10 @@ class ErrorLog:
         if len(body) > _TAIL:
             # Only the end matters, and decoding a long one would hold up everybody else.
             body = b"[" + body[max(body.find(b"},{", len(body) - _TAIL), 0) + 2 :]
-        lines = decoded(body)
-        try:
-            for line in lines:
+        with reading("not a log"):
+            for line in decoded(body):
                 self.last_id = max(self.last_id, whole(line["id"]))
                 self._lines.append(str(line["message"]))
-        except KeyError, TypeError, ValueError, OverflowError:
-            lines = None
-        if lines is None:
-            raise BadAnswer("not a log")
 
     def reason(self, name: str) -> tuple[Problem, str]:
         """Return what the last line about a torrent of that name says it failed of."""

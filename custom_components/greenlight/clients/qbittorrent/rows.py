@@ -15,7 +15,7 @@ from ...engine.text import clean_title
 from ..base import Download, DownloadState, Problem
 from ..common.http import decoded
 from ..common.states import known_state
-from ..common.torrents import TorrentRow
+from ..common.torrents import TorrentRow, read_each
 from ..common.values import finite, fraction, path_text, whole
 from ..errors import BadAnswer
 
@@ -77,34 +77,20 @@ class Row(TorrentRow):
 def read_rows(body: bytes) -> list[Row]:
     """Read a list of torrents. Raises ``BadAnswer`` for anything else."""
     rows = decoded(body)
-    problem = "not a list of torrents"
-    try:
-        if isinstance(rows, list):
-            return [_read_row(row) for row in rows]
-    except KeyError as err:
-        problem = f"a torrent has no {err}"
-    except AttributeError, TypeError, ValueError, OverflowError:
-        pass
-    raise BadAnswer(problem)
+    if not isinstance(rows, list):
+        raise BadAnswer("not a list of torrents")
+    return read_each(rows, _read_row)
 
 
 def _read_row(row: dict[str, Any]) -> Row:
     state = state_of(row["state"])
     progress = fraction(row["progress"])
-    size = whole(row["size"])
-    eta = whole(row["eta"])
-    ratio = finite(row["ratio"])
-    identity = row["hash"].lower()
-    if not _ID.fullmatch(identity):
-        raise ValueError("not the id of a torrent")
-    # Before libtorrent 2 there is but one hash; a hybrid has both.
-    hashes = {row.get("infohash_v1") or "", row.get("infohash_v2") or ""} - {""}
-    if not same_torrent(frozenset({identity}), frozenset(hashes)):
-        hashes.add(identity)
+    size, eta, ratio = whole(row["size"]), whole(row["eta"]), finite(row["ratio"])
+    identity, hashes = _hashes(row)
     return Row(
         Download(
             id=identity,
-            hashes=frozenset(hashes),
+            hashes=hashes,
             name=clean_title(row["name"]),
             state=state,
             progress=progress,
@@ -132,6 +118,18 @@ def _read_row(row: dict[str, Any]) -> Row:
         # Old versions do not tell how many there are.
         row.get("trackers_count", 1) > 0,
     )
+
+
+def _hashes(row: Mapping[str, Any]) -> tuple[str, frozenset[str]]:
+    """Return the id, and all hashes. Before libtorrent 2 there is but one; a hybrid has both."""
+    identity = row["hash"].lower()
+    if not _ID.fullmatch(identity):
+        raise ValueError("not the id of a torrent")
+    told = (row.get("infohash_v1"), row.get("infohash_v2"))
+    hashes = frozenset(value for value in told if value)
+    if not same_torrent(frozenset({identity}), hashes):
+        hashes |= {identity}
+    return identity, hashes
 
 
 def _private(row: Mapping[str, Any]) -> bool | None:

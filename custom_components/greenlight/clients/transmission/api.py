@@ -21,7 +21,7 @@ from yarl import URL
 
 from ..common.api import Access, ServerApi
 from ..common.http import Reply, base_url, basic_auth, decoded, plain, send
-from ..common.values import whole
+from ..common.values import reading, whole
 from ..errors import BadAnswer, ClientError, HostRejected, TooOld
 
 # 3.00, the first with labels and with tables.
@@ -106,14 +106,13 @@ class Api(ServerApi):
         if ids is not None:
             asked["ids"] = ids if isinstance(ids, str) else [*ids]
         said = await self.call("torrent-get", asked)
-        with suppress(KeyError, TypeError, ValueError):
+        with reading("not a list of torrents"):
             names, *rows = said["torrents"]
             found = []
             for some in batched(rows, AT_ONCE, strict=False):
                 found += [dict(zip(names, row, strict=True)) for row in some]
                 await asyncio.sleep(0)
             return found
-        raise BadAnswer("not a list of torrents")
 
     async def session(self, *fields: str) -> dict[str, Any]:
         """Return fields of what the server says of itself, all of them."""

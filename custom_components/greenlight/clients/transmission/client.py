@@ -26,7 +26,8 @@ from ..base import ClientInfo, Feature, Finished, Identity, Poll, Space, Survey
 from ..common.api import Access
 from ..common.looking import tries
 from ..common.torrents import TorrentClient, hashes_of
-from ..errors import BadAnswer, ClientTimeout, ReleaseRefused
+from ..common.values import reading
+from ..errors import ClientTimeout, ReleaseRefused
 from .api import Api, Refused
 from .finished import FinishedLooks
 from .limits import Limits
@@ -200,11 +201,10 @@ class Transmission(TorrentClient[Row]):
             if any(word in err.detail for word in _REFUSALS):
                 raise ReleaseRefused(err.detail) from None
             raise
-        with suppress(AttributeError, KeyError, TypeError):
+        with reading("nothing is said of the torrent"):
             there = "torrent-duplicate" in said
             shown = said["torrent-duplicate" if there else "torrent-added"]
             return frozenset({shown["hashString"].lower()}), there
-        raise BadAnswer("nothing is said of the torrent")
 
     @override
     async def _settle(self, row: Row, options: DownloadOptions) -> Row:

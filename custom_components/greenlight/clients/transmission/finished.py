@@ -8,14 +8,12 @@ so itself, 3.00 leaves ``doneDate`` at 0.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import suppress
 from itertools import batched
 from typing import Any, Final
 
 from ...engine.text import clean_title
 from ..base import MOST_FINISHED, Finished
-from ..common.values import finite, whole
-from ..errors import BadAnswer
+from ..common.values import finite, reading, whole
 from .api import Api
 from .rows import STATE_FIELDS, content_path, is_complete
 from .survey import categories_of
@@ -85,10 +83,9 @@ class FinishedLooks:
 
 def _done_since(rows: Iterable[Mapping[str, Any]], since: float) -> list[int]:
     """Return the ids, oldest first, of what says that it was done since then."""
-    with suppress(KeyError, TypeError, ValueError, OverflowError):
+    with reading("not a list of torrents"):
         done = ((_at(row), whole(row["id"])) for row in rows)
         return [one for at, one in sorted(done) if at and at >= since]
-    raise BadAnswer("not a list of torrents")
 
 
 def _take(
@@ -98,7 +95,7 @@ def _take(
     unfinished: set[str],
 ) -> None:
     """Add what is complete in the wanted categories, by id, and note what is not yet."""
-    with suppress(AttributeError, KeyError, TypeError, ValueError, OverflowError):
+    with reading("not a list of torrents"):
         for row in rows:
             names = (name for name in categories_of(row) if name.casefold() in wanted)
             if not (category := next(names, "")):
@@ -108,8 +105,6 @@ def _take(
                 found[identity] = _read(row, identity, category)
             else:
                 unfinished.add(identity)
-        return
-    raise BadAnswer("not a list of torrents")
 
 
 def _at(row: Mapping[str, Any]) -> float:

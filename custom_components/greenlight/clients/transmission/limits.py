@@ -1,11 +1,10 @@
 """The limits of a Transmission as a whole, and its speeds."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any, Final
 
 from ..base import Transfer
-from ..common.values import whole
+from ..common.values import reading, whole
 from ..errors import BadAnswer
 from .api import Api
 from .options import in_units
@@ -30,7 +29,7 @@ class Limits:
         """Return the totals of a poll. Raises ``BadAnswer``."""
         totals = await self._api.totals()
         limits = await self._api.session(*_FIELDS)
-        with suppress(TypeError, ValueError, OverflowError):
+        with reading("the transfer totals are no numbers"):
             return Transfer(
                 download_speed=whole(totals["downloadSpeed"]),
                 upload_speed=whole(totals["uploadSpeed"]),
@@ -38,7 +37,6 @@ class Limits:
                 download_limit=self._limit(limits, "down"),
                 upload_limit=self._limit(limits, "up"),
             )
-        raise BadAnswer("the transfer totals are no numbers")
 
     async def set_speeds(self, download: int | None, upload: int | None) -> None:
         """Set the ordinary limits and read them back. Raises ``BadAnswer`` if they did not stay."""

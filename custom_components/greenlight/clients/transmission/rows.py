@@ -13,10 +13,9 @@ from ...engine.text import clean_title
 from ..base import TAG, Download, DownloadState, Problem
 from ..common.http import plain
 from ..common.states import known_state
-from ..common.torrents import TorrentRow
-from ..common.values import finite, fraction, path_text, whole
+from ..common.torrents import TorrentRow, read_each
+from ..common.values import finite, fraction, path_text, reading, whole
 from ..common.words import is_full
-from ..errors import BadAnswer
 
 STATES: Final[Mapping[str, DownloadState]] = {
     "0": DownloadState.PAUSED,  # stopped
@@ -116,14 +115,7 @@ class Row(TorrentRow):
 
 def read_rows(rows: Iterable[Mapping[str, Any]]) -> list[Row]:
     """Read torrents with all ``FIELDS``. Raises ``BadAnswer``."""
-    problem = "not a list of torrents"
-    try:
-        return [_read_row(row) for row in rows]
-    except KeyError as err:
-        problem = f"a torrent has no {err}"
-    except AttributeError, TypeError, ValueError, OverflowError:
-        pass
-    raise BadAnswer(problem)
+    return read_each(rows, _read_row)
 
 
 def _read_row(row: Mapping[str, Any]) -> Row:
@@ -206,16 +198,12 @@ def with_trackers(download: Download, trackers: Any) -> Download:
     They know more peers than we are connected to, and -1 if they know none. A tracker that cannot
     be reached is no error to Transmission, so it is told here, if there is no other.
     """
-    try:
+    with reading("not a list of trackers"):
         seeders = max((whole(one["seederCount"]) for one in trackers), default=-1)
         leechers = max((whole(one["leecherCount"]) for one in trackers), default=-1)
         tried = [one for one in trackers if one["hasAnnounced"]]
         failed = bool(tried) and not any(one["lastAnnounceSucceeded"] for one in tried)
         said = str(tried[0]["lastAnnounceResult"]) if failed else ""
-    except AttributeError, KeyError, TypeError, ValueError, OverflowError:
-        said = None
-    if said is None:
-        raise BadAnswer("not a list of trackers")
     download = replace(
         download,
         seeders=seeders if seeders >= 0 else None,

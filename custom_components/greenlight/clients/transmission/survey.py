@@ -3,13 +3,12 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from itertools import batched
 from typing import Any, Final
 
 from ...engine.text import clean_title
 from ..base import TAG, DownloadState
-from ..errors import BadAnswer
+from ..common.values import reading
 from .api import AT_ONCE
 from .rows import STATE_FIELDS, counted_state
 
@@ -46,12 +45,10 @@ class Tally:
             await asyncio.sleep(0)
 
     def _take(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        with suppress(AttributeError, KeyError, TypeError, ValueError):
+        with reading("not a list of torrents"):
             for row in rows:
                 self._counts[counted_state(row)] += 1
                 self._categories.update(categories_of(row))
-            return
-        raise BadAnswer("not a list of torrents")
 
     @property
     def counts(self) -> dict[DownloadState, int]:
