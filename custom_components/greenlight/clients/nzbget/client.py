@@ -119,8 +119,7 @@ class NZBGet(UsenetClient):
             key: known[identity] for key, identity in ended.items() if identity in known
         }
         return Poll(
-            downloads=downloads,
-            transfer=head.transfer(await self._trouble.look(head)),
+            downloads=downloads, transfer=head.transfer(await self._trouble.look(head))
         )
 
     @override

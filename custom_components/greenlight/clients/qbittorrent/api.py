@@ -44,10 +44,7 @@ class Api(ServerApi):
     version: tuple[int, ...] = ()
 
     def __init__(
-        self,
-        session: aiohttp.ClientSession,
-        access: Access,
-        clock: Callable[[], float],
+        self, session: aiohttp.ClientSession, access: Access, clock: Callable[[], float]
     ) -> None:
         """Remember how to reach the server; nothing is sent before the first request."""
         super().__init__(session, access, clock)

@@ -52,10 +52,7 @@ class Api(ServerApi):
     version: str = ""
 
     def __init__(
-        self,
-        session: aiohttp.ClientSession,
-        access: Access,
-        clock: Callable[[], float],
+        self, session: aiohttp.ClientSession, access: Access, clock: Callable[[], float]
     ) -> None:
         """Remember how to reach the server; nothing is sent before the first call."""
         super().__init__(session, access, clock)
@@ -93,9 +90,7 @@ class Api(ServerApi):
             raise
 
     async def torrents(
-        self,
-        fields: Iterable[str],
-        ids: Collection[str | int] | str | None = None,
+        self, fields: Iterable[str], ids: Collection[str | int] | str | None = None
     ) -> list[dict[str, Any]]:
         """Return the fields of the named torrents that are there, or of all of them.
 

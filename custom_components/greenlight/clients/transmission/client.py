@@ -89,9 +89,7 @@ class Transmission(TorrentClient[Row]):
         tally = Tally(await self._folder())
         await tally.take(await self._api.torrents(SURVEY_FIELDS))
         return Survey(
-            counts=tally.counts,
-            space=await self.space(),
-            categories=tally.categories,
+            counts=tally.counts, space=await self.space(), categories=tally.categories
         )
 
     @override
