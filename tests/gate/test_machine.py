@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+import os
 from typing import Any
 
-from hypothesis import HealthCheck, settings, strategies as st
+from hypothesis import HealthCheck, seed, settings, strategies as st
 from hypothesis.stateful import (
     initialize,
     precondition,
@@ -428,14 +429,32 @@ class GateMachine(Promises):
         self.runner.close()
 
 
-@pytest.mark.timeout(600)
-def test_the_promises_hold_in_any_order() -> None:
+# A search in another order each time: few examples in a run that is to be quick, many in one that
+# is to be thorough, as many as one likes by hand.
+EXAMPLES = int(os.environ.get("GREENLIGHT_EXAMPLES", "60"))
+# Searches in which promises were once found broken; they are the same in every run.
+SEEDS = (11, 35)
+
+
+def search(machine: type[GateMachine], examples: int) -> None:
     run_state_machine_as_test(
-        GateMachine,
+        machine,
         settings=settings(
-            max_examples=300,
+            max_examples=examples,
             stateful_step_count=50,
             deadline=None,
+            database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+@pytest.mark.timeout(1800)
+def test_the_promises_hold_in_any_order() -> None:
+    search(GateMachine, EXAMPLES)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("number", SEEDS)
+def test_the_promises_hold_where_they_once_did_not(number: int) -> None:
+    search(seed(number)(type("Seeded", (GateMachine,), {})), 40)
