@@ -1,5 +1,6 @@
 from contextlib import suppress
 import logging
+import time
 import warnings
 
 from hypothesis import given, settings, strategies as st
@@ -129,7 +130,32 @@ USUAL = [
     r"(?P<year>\d{4}).*(?P=year)",
     "(?>a+)b",
 ]
-RUNAWAY = ["(a+)+b", "(a*)*?b|(a+)+c", "(?:a?){30}a{30}b", "(ä|ää)+$", "(q+)+z"]
+RUNAWAY = [
+    "(a+)+b",
+    "(a*)*?b|(a+)+c",
+    "(?:a?){30}a{30}b",
+    "(ä|ää)+$",
+    "(q+)+z",
+    "(.*?,){30}P",
+    "(.*?;){25}end",
+    "(?:.*? ){20}!",
+]
+HUGE = [
+    "a{1000000000}",
+    "a{0,999999999}",
+    "a{999999,}",
+    "(?:(?:a{100}){100}){100}",
+    "(?P<x>(?i:[ab]{99}){99}){99}",
+    r"(?:\(\d{1000}[)]){1000}",
+    "((((a{9}){9}){9}){9}){9}",
+]
+MODEST = [
+    r"S\d{2}E\d{2}",
+    "(?:[^-]{1,40}-){2,9}x{3}",
+    r"\{99999999\}",
+    "[{99999999}]{2}",
+    "a{b}",
+]
 
 
 @pytest.mark.parametrize("expression", USUAL)
@@ -145,6 +171,30 @@ def test_what_runs_away_is_refused(expression: str):
     with pytest.raises(PatternError) as caught:
         term.try_out()
     assert caught.value.code == "runaway"
+
+
+@pytest.mark.parametrize("expression", HUGE)
+def test_what_would_be_written_out_at_length_is_refused_before_it_is(expression: str):
+    started = time.thread_time()
+    with pytest.raises(PatternError) as caught:
+        read_term(f"/{expression}/")
+    assert caught.value.code == "runaway"
+    assert time.thread_time() - started < 0.2
+
+
+@pytest.mark.parametrize("expression", MODEST)
+def test_modest_repeats_are_taken(expression: str):
+    read_term(f"/{expression}/").try_out()
+
+
+def test_ten_thousand_lines_of_words_are_read_and_matched_in_no_time():
+    lines = [f"word{number} other{number} | third{number}" for number in range(10_000)]
+    started = time.thread_time()
+    terms = read_terms(lines)
+    found = [term.text for term in terms if term.matches("A.Word77.OTHER77.2026")]
+    assert found == [lines[77]]
+    # As one expression each they took two seconds and a half.
+    assert time.thread_time() - started < 0.5
 
 
 def test_what_runs_away_later_is_stopped_once_and_for_all(

@@ -5,10 +5,14 @@ A line of words matches where its words stand in a row in the title, whatever se
 ``/…/`` is a regular expression. Upper and lower case are the same everywhere.
 
 Python's own expressions cannot be interrupted, and a backtracking one can run for hours on a title
-made for it, so those of the ``regex`` library are used, which stop after a time that is given.
+made for it, so those of the ``regex`` library are used, which stop after a time that is given. What
+that library writes out before it begins cannot be stopped, so repeats are counted beforehand. Lines of
+words need no expression at all: they are looked up among the words of the title.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
 import logging
 import re
 from typing import Final
@@ -25,7 +29,17 @@ TIME_LIMIT: Final = 0.1
 # What takes that long on a title made for it is refused when a rule is saved.
 PATIENCE: Final = 0.02
 
+# Characters that an expression may stand for with its repeats written out.
+MAX_WEIGHT: Final = 10_000
+
 _USUAL: Final = ("a", "0", ".", "a.", "2160p.")
+_MANY: Final = 20
+# A group, its end, how often what stands before is repeated, and whatever counts as one character.
+_PART = re.compile(
+    r"\((?:\?(?:P?<\w+>|[a-zA-Z-]*:|<?[=!]|>|P[=>]\w+|\([^)]*\)|#[^)]*))?|\)|\{(\d*)(?:,(\d*))?\}"
+    r"|\[\^?\]?(?:\\.|[^\]\\])*\]|\\.|.",
+    re.DOTALL,
+)
 
 
 class PatternError(ValueError):
@@ -49,18 +63,31 @@ class Term:
     A term that ran into the time limit once is ``stopped`` until its rule is saved again.
     """
 
-    __slots__ = ("_expression", "stopped", "text")
+    __slots__ = ("_expression", "_rows", "stopped", "text")
 
-    def __init__(self, text: str, expression: regex.Pattern[str]) -> None:
-        """Keep the line as it was written beside what it means."""
+    def __init__(
+        self,
+        text: str,
+        expression: regex.Pattern[str] | None = None,
+        *,
+        rows: tuple[str, ...] = (),
+    ) -> None:
+        """Keep the line as it was written beside what it means.
+
+        That is an expression, or else one or more ``rows`` of words as ``_row`` writes them.
+        """
         self.text = text
         self._expression = expression
+        self._rows = rows
         self.stopped = False
 
     def matches(self, title: str) -> bool | None:
         """Tell whether the term is found in the title; None if it was stopped."""
         if self.stopped:
             return None
+        if self._rows:
+            words = _row(title[:MAX_TITLE_CHARS])
+            return any(row in words for row in self._rows)
         try:
             return self._found(title[:MAX_TITLE_CHARS], TIME_LIMIT)
         except TimeoutError:
@@ -75,13 +102,15 @@ class Term:
         rule can wait for that; a start cannot.
         """
         try:
-            for run in (*_USUAL, *regex.findall(r"\w+", self.text)[:20]):
+            for run in _runs(self.text):
                 title = (run * MAX_TITLE_CHARS)[: MAX_TITLE_CHARS - 1] + "\0"
                 self._found(title, PATIENCE)
         except TimeoutError as err:
             raise PatternError("runaway") from err
 
     def _found(self, text: str, seconds: float) -> bool:
+        if self._expression is None:
+            return False
         return self._expression.search(text, timeout=seconds) is not None
 
 
@@ -94,10 +123,10 @@ def read_term(line: str) -> Term:
         # People count from one, and the slash stands in front.
         column = len(line) - len(line.lstrip()) + 2
         return Term(text, _compile(text[1:-1], column))
-    alternatives = [words for part in text.split("|") if (words := _words(part))]
-    if not alternatives:
+    rows = tuple(row for part in text.split("|") if (row := _row(part)))
+    if not rows:
         raise PatternError("empty")
-    return Term(text, regex.compile("|".join(alternatives), regex.IGNORECASE))
+    return Term(text, rows=rows)
 
 
 def read_terms(lines: Iterable[str]) -> tuple[Term, ...]:
@@ -105,10 +134,43 @@ def read_terms(lines: Iterable[str]) -> tuple[Term, ...]:
     return tuple(read_term(line) for line in lines if line.strip())
 
 
-def _words(part: str) -> str:
-    words = regex.findall(r"[^\W_]+", part)
-    row = r"[\W_]+".join(map(regex.escape, words))
-    return rf"(?<![^\W_]){row}(?![^\W_])" if words else ""
+@lru_cache(maxsize=64)
+def _row(text: str) -> str:
+    """Return the words of a text in one spelling, a blank around each; empty if there are none."""
+    words = regex.findall(r"[^\W_]+", text)
+    return f" {' '.join(words).casefold()} " if words else ""
+
+
+def _runs(text: str) -> Iterator[str]:
+    """Yield what an expression may repeat: the usual, and the words and signs it is made of."""
+    yield from _USUAL
+    words = regex.findall(r"\w+", text)[:_MANY]
+    yield from words
+    for sign in islice(dict.fromkeys(regex.findall(r"[^\w\s\\]| ", text)), _MANY):
+        yield from (sign, f"a{sign}", f"0{sign}", *(word + sign for word in words[:3]))
+
+
+def _weigh(expression: str) -> int:
+    """Return how many characters an expression stands for with its repeats written out."""
+    open_groups = [0]
+    last = 0
+    for part in _PART.finditer(expression):
+        sign = part[0]
+        if sign == ")":
+            last = open_groups.pop() if len(open_groups) > 1 else 0
+            open_groups[-1] += last
+        elif sign.startswith("(") and not sign.startswith(("(?P=", "(?P>", "(?#")):
+            open_groups.append(0)
+        elif sign.startswith("{") and (part[1] or part[2]):
+            times = max(int(number) for number in part.groups() if number)
+            open_groups[-1] += last * (times - 1)
+            last *= times
+        elif sign not in "*+?^$|":
+            last = 1
+            open_groups[-1] += last
+        if max(open_groups) > MAX_WEIGHT:
+            break
+    return max(open_groups)
 
 
 def _compile(expression: str, column: int) -> regex.Pattern[str]:
@@ -117,7 +179,11 @@ def _compile(expression: str, column: int) -> regex.Pattern[str]:
     try:
         # Only read, not used: its parser tells the place of a mistake better.
         re.compile(expression)
+        if _weigh(expression) > MAX_WEIGHT:
+            raise PatternError("runaway")
         return regex.compile(expression, regex.IGNORECASE)
+    except PatternError:
+        raise
     except re.error as err:
         position = column + (err.pos or 0)
         raise PatternError("syntax", position=position, detail=err.msg) from err
