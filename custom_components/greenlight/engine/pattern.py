@@ -179,11 +179,8 @@ def _compile(expression: str, column: int) -> regex.Pattern[str]:
     try:
         # Only read, not used: its parser tells the place of a mistake better.
         re.compile(expression)
-        if _weigh(expression) > MAX_WEIGHT:
-            raise PatternError("runaway")
-        return regex.compile(expression, regex.IGNORECASE)
-    except PatternError:
-        raise
+        light = _weigh(expression) <= MAX_WEIGHT
+        found = regex.compile(expression if light else "", regex.IGNORECASE)
     except re.error as err:
         position = column + (err.pos or 0)
         raise PatternError("syntax", position=position, detail=err.msg) from err
@@ -191,3 +188,6 @@ def _compile(expression: str, column: int) -> regex.Pattern[str]:
         raise PatternError("syntax", position=column, detail=str(err)) from err
     except (OverflowError, RecursionError, MemoryError) as err:
         raise PatternError("runaway") from err
+    if not light:
+        raise PatternError("runaway")
+    return found

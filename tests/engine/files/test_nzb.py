@@ -104,6 +104,12 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
             assert found.files > 0
 
 
+def test_a_word_in_a_text_is_no_declaration() -> None:
+    inside = '<file subject="&lt;!ENTITY"><segments><segment bytes="7">a@b</segment></segments></file>'
+    head = "<!-- <!ENTITY x> -->"
+    assert read_nzb(nzb(inside, head=head)).size == 7
+
+
 # What a pattern could be made to look at again and again.
 PIECES = [
     b"<file ",

@@ -11,11 +11,15 @@ from custom_components.greenlight.engine.files.hashes import (
 )
 from custom_components.greenlight.engine.files.magnet import (
     MAX_MAGNET_CHARS,
+    MAX_READ_CHARS,
+    clean_magnet,
     read_magnet,
+    write_magnet,
 )
 from custom_components.greenlight.engine.files.metainfo import Torrent, TorrentError
 from custom_components.greenlight.engine.files.torrent import (
     MAX_TORRENT_BYTES,
+    clean_torrent,
     read_torrent,
 )
 
@@ -97,6 +101,66 @@ def test_sizes_count_what_is_downloaded(parts: dict[str, Value], size: int | Non
 )
 def test_names(parts: dict[str, Value], name: str | None):
     assert read_torrent(info(**parts)).name == name
+
+
+@pytest.mark.parametrize(
+    ("stated", "name", "shown"),
+    [
+        ("GBK", "鬼灭", "鬼灭"),
+        ("shift_jis", "映画", "映画"),
+        ("windows-1251", "Соль", "Соль"),
+        ("GBK", "café", "café"),
+        ("rot13", "café", "café"),
+    ],
+)
+def test_a_name_is_in_the_encoding_that_is_stated(stated: str, name: str, shown: str):
+    charset = "utf-8" if name == "café" else stated
+    raw = encode({b"name": name.encode(charset), b"pieces": b"a" * 20})
+    whole = b"d8:encoding%d:%b4:info%be" % (len(stated), stated.encode(), raw)
+    assert read_torrent(whole).name == shown
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"", b"\n"),
+        (b"", b"\r\n<!-- served in 3 ms -->"),
+        (b"8:announce1:a8:announce1:b", b""),
+        (b"13:creation datei007e", b""),
+        (b"07:comment1:x", b""),
+    ],
+)
+def test_what_clients_take_is_taken_and_keeps_its_hash(before: bytes, after: bytes):
+    data = b"d" + before + b"4:info" + V1 + b"e" + after
+    assert read_torrent(data).hashes == {V1_HASH}
+    clean = clean_torrent(data)
+    assert clean.endswith(b"e")
+    assert clean_torrent(clean) == clean
+    assert read_torrent(clean).hashes == {V1_HASH}
+
+
+def test_a_zero_inside_of_what_is_hashed_stays_there():
+    raw = b"d6:lengthi020e4:name1:n6:pieces0:e"
+    assert read_torrent(torrent(raw)).hashes == {hashlib.sha1(raw).hexdigest()}
+    assert raw in clean_torrent(torrent(raw) + b"\n")
+
+
+def test_a_torrent_of_twenty_megabytes_is_read():
+    assert read_torrent(info(pieces=b"a" * 20_000_000)).hashes
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"length": 2**63},
+        {"length": 10**19},
+        {"files": [{b"length": 2**62}, {b"length": 2**62}]},
+    ],
+)
+def test_a_size_that_nobody_can_count_with_is_refused(parts: dict[str, Value]):
+    with pytest.raises(TorrentError, match="a size that cannot be"):
+        read_torrent(info(**parts))
+    assert read_torrent(info(length=2**63 - 1)).size == 2**63 - 1
 
 
 @pytest.mark.parametrize(
@@ -215,14 +279,71 @@ def test_magnet_links(link: str, read: Torrent):
         f"magnet:?xt=urn:sha1:{HEX}",
         f"http://a.example/?xt=urn:btih:{HEX}",
         f"magnet://[?xt=urn:btih:{HEX}",
-        pytest.param(
-            f"magnet:?xt=urn:btih:{HEX}&dn={'x' * MAX_MAGNET_CHARS}", id="long"
-        ),
+        pytest.param(f"magnet:?xt=urn:btih:{HEX}&dn={'x' * MAX_READ_CHARS}", id="long"),
     ],
 )
 def test_what_is_no_magnet_link_is_refused(link: str):
     with pytest.raises(TorrentError):
         read_magnet(link)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"MAGNET:?xt=urn:btih:{HEX}&dn=Salt",
+        f"magnet:?xt=URN:BTIH:{HEX.upper()}&dn=Salt",
+        f"magnet:?XT=Urn:Btih:{BASE32}&DN=Salt",
+        f"magnet:///?dn=Salt&xt=urn:btih:{HEX}",
+        f"magnet://?dn=Salt&xt=urn:btih:{HEX}",
+        f"magnet:?xt=urn%3Abtih%3A{HEX}&dn=Salt",
+        f"magnet:%3Fxt%3Durn%3Abtih%3A{HEX}%26dn%3DSalt",
+        f"magnet:?xt.1=urn:btih:{HEX}&dn=Salt",
+        f" magnet:? xt = urn:btih:{HEX} &dn= Salt \n",
+        f"magnet:?xt=urn:btih:{HEX}&amp;dn=Salt",
+        f"magnet:?xt=urn:btih:{HEX}&xt=urn:btih:{HEX}&dn=Salt&foo=bar#top",
+        f"magnet:?&&xt=urn:btih:{HEX}&dn=&dn=Salt&tr=javascript:x&tr=&x.pe=a/b",
+    ],
+)
+def test_a_magnet_link_is_written_anew(link: str):
+    assert clean_magnet(link) == f"magnet:?xt=urn:btih:{HEX}&dn=Salt"
+
+
+def test_what_clients_make_use_of_is_kept():
+    link = (
+        f"magnet:?tr.2=http%3A%2F%2Fb.example%2Fa%3Fk%3D1&xt.1=urn:btmh:1220{LONG}&xl=7"
+        f"&tr=udp://a.example:80&xt.2=urn:btih:{HEX}&dn=A%20B%26C&x.pe=10.0.0.1:6881"
+        "&ws=https://a.example/f&tr=udp://a.example:80"
+    )
+    clean = clean_magnet(link)
+    assert clean == (
+        f"magnet:?xt=urn:btih:{HEX}&xt=urn:btmh:1220{LONG}&dn=A%20B%26C&xl=7"
+        "&tr=http%3A%2F%2Fb.example%2Fa%3Fk%3D1&tr=udp%3A%2F%2Fa.example%3A80"
+        "&x.pe=10.0.0.1%3A6881&ws=https%3A%2F%2Fa.example%2Ff"
+    )
+    assert read_magnet(clean) == read_magnet(link)
+    assert clean_magnet(clean) == clean
+
+
+def test_the_last_of_many_trackers_are_left_out():
+    many = "".join(f"&tr=udp://t{number}.example:80/announce" for number in range(480))
+    clean = clean_magnet(f"magnet:?xt=urn:btih:{HEX}{many}&dn=Salt")
+    assert len(clean) <= MAX_MAGNET_CHARS
+    assert clean.count("&tr=") > 200
+    assert "&dn=Salt&tr=udp%3A%2F%2Ft0.example" in clean
+
+
+def test_a_hash_alone_makes_a_magnet_link():
+    assert write_magnet(frozenset({HEX})) == f"magnet:?xt=urn:btih:{HEX}"
+
+
+@given(st.one_of(st.text(), st.text().map(f"magnet:?xt=urn:btih:{HEX}&".__add__)))
+def test_what_is_written_anew_is_the_same_torrent(link: str):
+    with suppress(TorrentError):
+        clean = clean_magnet(link)
+        assert clean.isascii()
+        assert clean.isprintable()
+        assert read_magnet(clean).hashes == read_magnet(link).hashes
+        assert clean_magnet(clean) == clean
 
 
 @given(st.one_of(st.text(), st.text().map("magnet:?xt=urn:btih:".__add__)))

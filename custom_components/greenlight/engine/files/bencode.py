@@ -1,10 +1,11 @@
-"""A strict reader of bencode, the format of ``.torrent`` files (BEP 3).
+"""A reader of bencode, the format of ``.torrent`` files (BEP 3), as liberal as clients are.
 
 Only reading is needed, and the exact bytes of one value (the ``info`` dictionary, which is what
-gets hashed), so this stays smaller than any library. Numbers must be canonical and keys unique; their order is
-not looked at, because torrents with unsorted keys exist and are hashed as they are.
+gets hashed), so this stays smaller than any library. Torrents with unsorted keys, keys given twice,
+zeros before a number and bytes behind the end exist, and are hashed as they are.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 type Value = int | bytes | list[Value] | dict[bytes, Value]
@@ -28,6 +29,7 @@ class _Reader:
         self.at = 0
         self.left = MAX_VALUES
         self.spans: dict[bytes, tuple[int, int]] = {}
+        self.odd = False
 
     def value(self, depth: int = 0) -> Value:
         if depth > MAX_DEPTH:
@@ -54,10 +56,13 @@ class _Reader:
         found: dict[bytes, Value] = {}
         while not self.ended():
             key = self.string()
-            if key in found:
-                raise BencodeError("key given twice")
             start = self.at
-            found[key] = self.value(depth + 1)
+            value = self.value(depth + 1)
+            if key in found:
+                # The first counts, as in the library that most clients are made with.
+                self.odd = True
+                continue
+            found[key] = value
             if depth == 0:
                 self.spans[key] = (start, self.at)
         return found
@@ -74,12 +79,10 @@ class _Reader:
         stop = self.data.find(end, self.at, self.at + MAX_DIGITS + 1)
         text = self.data[self.at : stop] if stop >= 0 else b""
         digits = text.removeprefix(b"-")
-        if (
-            not digits.isdigit()
-            or (digits != b"0" and digits[:1] == b"0")
-            or text == b"-0"
-        ):
+        if not digits.isdigit():
             raise BencodeError(f"bad number at {self.at}")
+        if text == b"-0" or (digits != b"0" and digits[:1] == b"0"):
+            self.odd = True
         self.at = stop + 1
         return int(text)
 
@@ -91,15 +94,27 @@ class _Reader:
         return self.data[self.at - length : self.at]
 
 
-def read_dictionary(data: bytes) -> tuple[dict[bytes, Value], dict[bytes, bytes]]:
-    """Read one dictionary that fills ``data``: its values, and the raw bytes of each value.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One dictionary: its ``values``, and the exact bytes of each in ``raw``.
 
-    Raises ``BencodeError`` for anything else.
+    ``clean`` is the whole of it as every client reads it: as it came, but without what follows its
+    end; written anew around the same values where it was odd.
     """
+
+    values: dict[bytes, Value]
+    raw: dict[bytes, bytes]
+    clean: bytes
+
+
+def read_dictionary(data: bytes) -> Document:
+    """Read the dictionary that ``data`` starts with. Raises ``BencodeError`` for anything else."""
     reader = _Reader(data)
-    value = reader.value()
-    if not isinstance(value, dict):
+    values = reader.value()
+    if not isinstance(values, dict):
         raise BencodeError("not a dictionary")
-    if reader.at != len(data):
-        raise BencodeError("bytes after the end")
-    return value, {key: data[start:stop] for key, (start, stop) in reader.spans.items()}
+    raw = {key: data[start:stop] for key, (start, stop) in reader.spans.items()}
+    if not reader.odd:
+        return Document(values=values, raw=raw, clean=data[: reader.at])
+    pairs = (b"%d:%b%b" % (len(key), key, raw[key]) for key in sorted(raw))
+    return Document(values=values, raw=raw, clean=b"d%be" % b"".join(pairs))

@@ -1,6 +1,10 @@
 """Metainfo: what a magnet link or a torrent file says of itself."""
 
 from dataclasses import dataclass
+from typing import Final
+
+# Bytes. What clients count with has 63 bits.
+MAX_SIZE: Final = 2**63
 
 
 class TorrentError(ValueError):

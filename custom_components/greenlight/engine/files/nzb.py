@@ -18,7 +18,7 @@ _PROLOG: Final = 16 * 1024
 _MAX_HEAD: Final = 64 * 1024
 
 # Quantifiers are possessive: nothing is ever tried a second time.
-_ROOT = re.compile(rb"<(?:\w++:)?+nzb[\s>]")
+_ROOT = re.compile(rb"<(?:\w++:)?+nzb[\s/>]", re.IGNORECASE)
 _ERROR = re.compile(
     rb"<error\s[^<>]*?\bdescription\s*+=\s*+(?:\"([^\"<]*+)|'([^'<]*+))"
 )
@@ -59,7 +59,7 @@ def read_nzb(data: bytes) -> Nzb:
     root = _ROOT.search(data, 0, _PROLOG)
     if root is None:
         raise NzbError(_what_else(data))
-    if b"<!ENTITY" in data:
+    if b"<!ENTITY" in data[: root.start()]:
         raise NzbError("the NZB file defines entities of its own")
     if not _END.search(data, root.end()):
         raise NzbError("the NZB file is cut short")
@@ -78,6 +78,11 @@ def read_nzb(data: bytes) -> Nzb:
         segments=len(segments),
         password=bool(head.get(b"password", b"").strip()),
     )
+
+
+def is_nzb(data: bytes) -> bool:
+    """Tell whether a file is meant to be an NZB, whether or not anything can be downloaded by it."""
+    return _ROOT.search(data, 0, _PROLOG) is not None
 
 
 def _what_else(data: bytes) -> str:

@@ -1,22 +1,20 @@
 """Torrent files: what they offer and the hashes they are known by."""
 
+from contextlib import suppress
 import hashlib
 from typing import Final
 
-from .bencode import BencodeError, Value, read_dictionary
-from .metainfo import Torrent, TorrentError
+from ..text import character_set
+from .bencode import BencodeError, Document, Value, read_dictionary
+from .metainfo import MAX_SIZE, Torrent, TorrentError
 
-MAX_TORRENT_BYTES: Final = 16 * 1024 * 1024
+MAX_TORRENT_BYTES: Final = 32 * 1024 * 1024
 
 
 def read_torrent(data: bytes) -> Torrent:
     """Read a ``.torrent`` file (BEP 3, BEP 52). Raises ``TorrentError`` if it is not one."""
-    if len(data) > MAX_TORRENT_BYTES:
-        raise TorrentError("the torrent file is too large")
-    try:
-        top, raw = read_dictionary(data)
-    except BencodeError as err:
-        raise TorrentError(f"not a torrent file: {err}") from err
+    document = _document(data)
+    top, raw = document.values, document.raw
     info = top.get(b"info")
     if not isinstance(info, dict):
         raise TorrentError("not a torrent file: no info dictionary")
@@ -27,13 +25,46 @@ def read_torrent(data: bytes) -> Torrent:
         hashes.add(hashlib.sha256(raw[b"info"]).hexdigest())
     if not hashes:
         raise TorrentError("not a torrent file: neither version 1 nor version 2")
-    name = info.get(b"name.utf-8", info.get(b"name"))
+    size = _size(info)
+    if size is not None and size >= MAX_SIZE:
+        raise TorrentError("not a torrent file: a size that cannot be")
     return Torrent(
-        name=name.decode("utf-8", "replace") if isinstance(name, bytes) else None,
+        name=_name(info, top.get(b"encoding")),
         hashes=frozenset(hashes),
-        size=_size(info),
+        size=size,
         private=info.get(b"private") == 1,
     )
+
+
+def clean_torrent(data: bytes) -> bytes:
+    """Return a ``.torrent`` file as every client takes it; what is hashed stays as it is.
+
+    Raises ``TorrentError`` for what cannot be read.
+    """
+    return _document(data).clean
+
+
+def _document(data: bytes) -> Document:
+    if len(data) > MAX_TORRENT_BYTES:
+        raise TorrentError("the torrent file is too large")
+    try:
+        return read_dictionary(data)
+    except BencodeError as err:
+        raise TorrentError(f"not a torrent file: {err}") from err
+
+
+def _name(info: dict[bytes, Value], encoding: Value | None) -> str | None:
+    """Return the name, in the encoding that the file states where it is no UTF-8."""
+    name = info.get(b"name.utf-8", info.get(b"name"))
+    if not isinstance(name, bytes):
+        return None
+    stated = encoding.decode("latin-1") if isinstance(encoding, bytes) else ""
+    for charset in ("utf-8", stated):
+        known = character_set(charset)
+        if known:
+            with suppress(UnicodeError, LookupError):
+                return name.decode(known)
+    return name.decode("utf-8", "replace")
 
 
 def _size(info: dict[bytes, Value]) -> int | None:
