@@ -11,7 +11,7 @@ from ..engine.release import Protocol
 from ..sources.base import Payload
 
 # Bytes from which reading takes so long that everybody else would notice.
-LARGE: Final = 1024 * 1024
+LARGE: Final = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

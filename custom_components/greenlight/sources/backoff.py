@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from .fetch import MAX_WAIT
+from .wait import MAX_WAIT
 
 # In minutes. The first retry comes right away: most failures are one lost packet.
 _STEPS: Final = (0, 1, 5, 15, 30, 60)

@@ -1,7 +1,10 @@
 """The contract of a source, and the few ways in which one can fail."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+import logging
 from typing import ClassVar
 
 from ..engine.release import Release
@@ -70,16 +73,50 @@ class NotAFeed(SourceError):
     retry = False
 
 
+class EmptyAnswer(NotAFeed):
+    """Nothing answers at that address: that says nothing about what should be there."""
+
+    key = "empty_answer"
+    retry = True
+
+
+class WebPage(NotAFeed):
+    """A page for people answers: that says nothing about what should be there."""
+
+    key = "web_page"
+    retry = True
+
+
+class SourceChallenge(SourceError):
+    """The site lets only browsers in. Other credentials would not help."""
+
+    key = "challenge"
+
+
+@contextmanager
+def only_source_errors(logger: logging.Logger, what: str) -> Iterator[None]:
+    """Turn whatever else is raised into a ``SourceError``: what strangers send must stop nobody."""
+    try:
+        yield
+    except SourceError:
+        raise
+    except Exception as err:
+        logger.warning("%s: something that cannot be read", what, exc_info=err)
+        raise NotAFeed(type(err).__name__) from None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """One look at a source.
 
     ``releases`` is None when the server said that nothing has changed; else all that the source
-    offers now, newest as the source orders them. ``broken`` counts items that could not be read.
+    offers now, newest as the source orders them. ``broken`` counts items that could not be read,
+    ``left_out`` those that were too many: the newest are kept.
     """
 
     releases: tuple[Release, ...] | None
     broken: int = 0
+    left_out: int = 0
     title: str = ""
 
 

@@ -1,60 +1,49 @@
 """One GET for a feed or a file: capped in time and size, redirects followed by hand."""
 
 import asyncio
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+import logging
 from typing import Final
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import aiohttp
+from yarl import URL
 
+from ..engine.files.magnet import is_magnet
 from ..engine.release import usable_link
 from .base import (
     Payload,
-    SourceAuth,
-    SourceBusy,
     SourceError,
-    SourceNotFound,
     SourceTimeout,
     SourceTls,
     SourceTooLarge,
+    only_source_errors,
 )
-from .payload import payload_limit, read_payload
+from .credentials import Cookies, Credentials, split_userinfo
+from .document import MAX_LOOKED_AT, refusal
+from .link import as_sent, clean_link, join
+from .payload import magnet_payload, payload_limit, read_payload
+from .private import refuse_inward
+from .unpack import is_packed
+from .wait import retry_after
+
+_LOGGER = logging.getLogger(__name__)
 
 MAX_SECONDS: Final = 30.0
 MAX_REDIRECTS: Final = 5
-MAX_WAIT: Final = 24 * 3600.0
+# Bytes. Magnet links with a hundred trackers come as one line of a header.
+MAX_LINE: Final = 64 * 1024
+# Bytes from which reading takes so long that everybody else would notice.
+LARGE: Final = 64 * 1024
 
 _CHUNK = 64 * 1024
 _MAX_VALIDATOR_CHARS = 1024
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 # How many bytes a body may have, told from its first bytes.
 type Limit = Callable[[bytes], int]
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """Headers, and a user and password in the address, that belong to one server and no other."""
-
-    url: str = field(repr=False)
-    headers: Mapping[str, str] = field(repr=False, default_factory=dict)
-
-    def headers_for(self, url: str) -> dict[str, str]:
-        """Return the headers for an address, in lower case; none when it is another server's."""
-        bare, basic = split_userinfo(url)
-        found = {"authorization": basic} if basic else {}
-        own, own_basic = split_userinfo(self.url)
-        if not _same_server(own, bare):
-            return found
-        if own_basic:
-            found["authorization"] = own_basic
-        return found | {name.lower(): value for name, value in self.headers.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,34 +84,45 @@ class Fetcher:
         """
         try:
             async with asyncio.timeout(self._seconds):
-                for _ in range(MAX_REDIRECTS + 1):
-                    if not usable_link(url):
-                        raise SourceError("an address that is not followed")
-                    if urlsplit(url).scheme.lower() == "magnet":
-                        return Answer(url=url)
-                    answer = await self._hop(url, limit, headers or {})
-                    if isinstance(answer, Answer):
-                        return answer
-                    url = answer
+                return await self._follow(url, limit, headers or {}, Cookies())
         except TimeoutError:
             raise SourceTimeout(f"no answer within {self._seconds:g} s") from None
         except (aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch) as err:
             raise SourceTls(_cause(err)) from None
         except (aiohttp.ClientError, OSError, ValueError) as err:
             raise SourceError(_cause(err)) from None
-        raise SourceError("too many redirects")
 
     async def payload(self, link: str) -> Payload:
         """Fetch what a link leads to. Raises ``SourceError``."""
-        if link.lower().startswith("magnet:"):
-            return Payload(magnet=link)
-        answer = await self.get(link, limit=payload_limit)
-        if answer.url.lower().startswith("magnet:"):
-            return Payload(magnet=answer.url)
-        return read_payload(answer.body or b"")
+        with only_source_errors(_LOGGER, "What a link leads to"):
+            if is_magnet(link):
+                return magnet_payload(link)
+            answer = await self.get(clean_link(link), limit=payload_limit)
+            if is_magnet(answer.url):
+                return magnet_payload(answer.url)
+            body = answer.body or b""
+            if len(body) < LARGE and not is_packed(body):
+                return read_payload(body)
+            return await asyncio.to_thread(read_payload, body)
+
+    async def _follow(
+        self, url: str, limit: Limit, headers: Mapping[str, str], cookies: Cookies
+    ) -> Answer:
+        for _ in range(MAX_REDIRECTS + 1):
+            if is_magnet(url):
+                return Answer(url=url)
+            if not usable_link(url):
+                raise SourceError("an address that is not followed")
+            answer = await self._hop(url, limit, headers, cookies)
+            if isinstance(answer, Answer):
+                return answer
+            if urlsplit(answer).scheme.lower() in ("http", "https"):
+                await refuse_inward(url, answer)
+            url = answer
+        raise SourceError("too many redirects")
 
     async def _hop(
-        self, url: str, limit: Limit, headers: Mapping[str, str]
+        self, url: str, limit: Limit, headers: Mapping[str, str], cookies: Cookies
     ) -> Answer | str:
         """Make one request: its answer, or the address it redirects to."""
         bare, _ = split_userinfo(url)
@@ -133,16 +133,23 @@ class Fetcher:
             **headers,
             **self._credentials.headers_for(url),
         }
+        if cookie := cookies.beside(sent.get("cookie", ""), bare):
+            sent["cookie"] = cookie
         async with self._session.get(
-            bare, headers=sent, allow_redirects=False
+            URL(as_sent(bare), encoded=True),
+            headers=sent,
+            allow_redirects=False,
+            max_line_size=MAX_LINE,
+            max_field_size=MAX_LINE,
         ) as response:
+            cookies.take(bare, response.cookies)
             if response.status in _REDIRECTS and (
                 to := response.headers.get("Location")
             ):
-                return urljoin(bare, to)
+                return join(bare, clean_link(to))
             body = None
             if response.status != 304 or headers.keys().isdisjoint(_CONDITIONS):
-                _check_status(response)
+                await _check_status(response)
                 body = await _read(response, limit)
             return Answer(
                 url=bare,
@@ -162,38 +169,19 @@ async def _read(response: aiohttp.ClientResponse, limit: Limit) -> bytes:
     return bytes(body)
 
 
-def _check_status(response: aiohttp.ClientResponse) -> None:
-    status = response.status
-    detail = f"HTTP {status}"
-    if status in (401, 403):
-        raise SourceAuth(detail)
-    if status in (404, 410):
-        raise SourceNotFound(detail)
-    if status in (429, 503):
-        raise SourceBusy(detail, retry_after=_retry_after(response))
-    if not 200 <= status < 300:
-        raise SourceError(detail)
-
-
-def _retry_after(response: aiohttp.ClientResponse) -> float | None:
-    """Return what the server asks for in seconds (RFC 9110: seconds or a date), if it is sane."""
-    text = response.headers.get("Retry-After", "").strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text), MAX_WAIT)
-    try:
-        until = _date(text)
-        # The server's own clock, where it tells it: ours or its may be wrong.
-        now = _date(response.headers.get("Date", "")) or datetime.now(UTC)
-    except TypeError, ValueError, OverflowError:
-        return None
-    return min(max((until - now).total_seconds(), 0.0), MAX_WAIT) if until else None
-
-
-def _date(text: str) -> datetime | None:
-    if not text:
-        return None
-    at = parsedate_to_datetime(text)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+async def _check_status(response: aiohttp.ClientResponse) -> None:
+    """Raise what a status that is no success says, in the site's own words where it has some."""
+    if 200 <= response.status < 300:
+        return
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(_CHUNK):
+        body += chunk
+        if len(body) >= MAX_LOOKED_AT:
+            break
+    error = refusal(bytes(body), status=response.status, headers=response.headers)
+    error = error or SourceError(f"HTTP {response.status}")
+    error.retry_after = retry_after(response.headers)
+    raise error
 
 
 def _validator(response: aiohttp.ClientResponse, name: str) -> str:
@@ -203,35 +191,6 @@ def _validator(response: aiohttp.ClientResponse, name: str) -> str:
         len(value) <= _MAX_VALIDATOR_CHARS and value.isascii() and value.isprintable()
     )
     return value if usable else ""
-
-
-def split_userinfo(url: str) -> tuple[str, str]:
-    """Split ``user:password@`` off an address: what remains, and the header that replaces it."""
-    parts = urlsplit(url)
-    userinfo, at, host = parts.netloc.rpartition("@")
-    if not at:
-        return url, ""
-    raw = unquote(userinfo).encode()
-    return parts._replace(netloc=host).geturl(), f"Basic {b64encode(raw).decode()}"
-
-
-def _same_server(own: str, other: str) -> bool:
-    """Tell whether an address has the origin of ours, or is that very host now on https."""
-    (scheme, host, port), (other_scheme, other_host, other_port) = (
-        _origin(own),
-        _origin(other),
-    )
-    if host != other_host:
-        return False
-    if (scheme, port) == (other_scheme, other_port):
-        return True
-    return (scheme, port, other_scheme, other_port) == ("http", 80, "https", 443)
-
-
-def _origin(url: str) -> tuple[str, str, int | None]:
-    parts = urlsplit(url)
-    scheme = parts.scheme.lower()
-    return scheme, parts.hostname or "", parts.port or _DEFAULT_PORTS.get(scheme)
 
 
 def _cause(err: Exception) -> str:

@@ -1,17 +1,21 @@
 """What a link led to, told from its first bytes: servers lie about content types."""
 
+from contextlib import suppress
 import re
 from typing import Final
 
-from ..engine.files.magnet import MAX_MAGNET_CHARS
-from ..engine.files.torrent import MAX_TORRENT_BYTES
-from .base import NotAFeed, Payload, SourceAuth, SourceTooLarge
-from .document import is_login_page, is_web_page, reported_error
+from ..engine.files.magnet import MAX_READ_CHARS, clean_magnet
+from ..engine.files.metainfo import TorrentError
+from ..engine.files.nzb import is_nzb
+from ..engine.files.torrent import MAX_TORRENT_BYTES, clean_torrent
+from .base import NotAFeed, Payload, SourceTooLarge
+from .document import refusal
+from .link import clean_link
+from .unpack import unpack
 
 # An NZB has about a thousandth of the size of what it describes: this is enough for any disc.
 MAX_NZB_BYTES: Final = 64 * 1024**2
 
-_START = 4096
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _TORRENT = re.compile(rb"d\d+:")
 
@@ -22,25 +26,33 @@ def payload_limit(start: bytes) -> int:
 
 
 def read_payload(body: bytes) -> Payload:
-    """Return the magnet link or file that a body is. Raises ``SourceError`` if it is neither."""
-    if _TORRENT.match(body):
+    """Return the magnet link or file that a body is, written clean.
+
+    Raises ``SourceError`` if it is neither.
+    """
+    body = unpack(body, payload_limit)
+    start = body.lstrip(_BLANK) if body[:1] in _BLANK else body
+    if _TORRENT.match(start):
+        with suppress(TorrentError):
+            return Payload(file=clean_torrent(start))
+        # What is wrong with it is said where it is read.
+        return Payload(file=start)
+    if start[:7].lower() == b"magnet:":
+        return magnet_payload(_first_line(start))
+    if is_nzb(start):
         return Payload(file=body)
-    start = body[:_START].lstrip(_BLANK).lower()
-    if start.startswith(b"magnet:"):
-        return Payload(magnet=_magnet(body))
-    if is_web_page(start):
-        if is_login_page(body):
-            raise SourceAuth("a page to log in answers")
-        raise NotAFeed("a web page answers")
-    if error := reported_error(body[:_START]):
-        raise error
-    if start.startswith(b"<") and b"<nzb" in start:
-        return Payload(file=body)
-    raise NotAFeed("neither a torrent nor an NZB file" if body else "an empty answer")
+    raise refusal(body) or NotAFeed("neither a torrent nor an NZB file")
 
 
-def _magnet(body: bytes) -> str:
-    line = body.lstrip(_BLANK).split(maxsplit=1)[0]
-    if len(line) > MAX_MAGNET_CHARS:
+def magnet_payload(link: str) -> Payload:
+    """Return a magnet link as it is handed on. One that names no torrent stays as it is."""
+    with suppress(TorrentError):
+        return Payload(magnet=clean_magnet(clean_link(link)))
+    return Payload(magnet=link)
+
+
+def _first_line(body: bytes) -> str:
+    line = body[: MAX_READ_CHARS + 1].splitlines()[0]
+    if len(line) > MAX_READ_CHARS:
         raise SourceTooLarge("a magnet link that is too long")
-    return line.decode("utf-8", "replace")
+    return line.decode("utf-8", "replace").strip()

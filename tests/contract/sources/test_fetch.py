@@ -24,8 +24,9 @@ from custom_components.greenlight.sources.base import (
     SourceTls,
     SourceTooLarge,
 )
+from custom_components.greenlight.sources.credentials import Credentials
 from custom_components.greenlight.sources.feed.source import MAX_FEED_BYTES, RssSource
-from custom_components.greenlight.sources.fetch import Credentials, Fetcher
+from custom_components.greenlight.sources.fetch import Fetcher
 from tests.contract.sources.contract import MAGNET, SECRET, TORRENT
 from tests.contract.sources.site import Reply, Site
 

@@ -11,12 +11,10 @@ from custom_components.greenlight.sources.backoff import backoff
 from custom_components.greenlight.sources.base import NotAFeed, Payload, SourceError
 from custom_components.greenlight.sources.document import is_web_page, reported_error
 from custom_components.greenlight.sources.encoding import decode
-from custom_components.greenlight.sources.feed.feed import Item, read_feed
-from custom_components.greenlight.sources.feed.item import (
-    UnusableItem,
-    read_item,
-    read_size,
-)
+from custom_components.greenlight.sources.feed.element import Item
+from custom_components.greenlight.sources.feed.feed import read_feed
+from custom_components.greenlight.sources.feed.item import UnusableItem, read_item
+from custom_components.greenlight.sources.feed.values import read_size
 from custom_components.greenlight.sources.payload import read_payload
 from tests.contract.sources.contract import MAGNET, TORRENT
 
@@ -274,13 +272,13 @@ class TestWhatIsKnown:
 class TestDocuments:
     def test_a_feed_that_breaks_off_keeps_what_came(self):
         feed = read_feed(b"<rss><item><title>A</title></item><item><title>B</ti")
-        assert feed.items[0]["title"] == "A"
+        assert feed.items[0].text("title") == "A"
 
     def test_what_stands_before_the_document_is_passed_over(self):
         feed = read_feed(
             b"Warning: line 3\n<?xml version='1.0'?><rss><item><title>1</title></item></rss>"
         )
-        assert feed.items[0]["title"] == "1"
+        assert feed.items[0].text("title") == "1"
 
     def test_items_that_are_lost_are_counted(self):
         feed = read_feed(
@@ -402,7 +400,7 @@ class TestPayloads:
             (MAGNET.encode(), Payload(magnet=MAGNET)),
             (
                 b"\n " + MAGNET.upper().encode() + b" \nmore",
-                Payload(magnet=MAGNET.upper()),
+                Payload(magnet=MAGNET.replace("North", "NORTH")),
             ),
             (
                 b"<?xml version='1.0'?><NZB/>",
@@ -416,19 +414,20 @@ class TestPayloads:
     @pytest.mark.parametrize(
         ("body", "key"),
         [
-            (b"", "not_a_feed"),
+            (b"", "empty_answer"),
+            (b" \n", "empty_answer"),
             (b"d", "not_a_feed"),
             (b"de", "not_a_feed"),
             (b"dear friend", "not_a_feed"),
             (b"Not Found", "not_a_feed"),
             (b"<rss/>", "not_a_feed"),
-            (b"<html>hello</html>", "not_a_feed"),
+            (b"<html>hello</html>", "web_page"),
             (b"<html><form>Log in</form>", "invalid_auth"),
             (
                 b"<?xml version='1.0'?><error code='100' description='Key'/>",
                 "invalid_auth",
             ),
-            pytest.param(b"magnet:?" + b"x" * 20_000, "too_large", id="long"),
+            pytest.param(b"magnet:?" + b"x" * 70_000, "too_large", id="long"),
         ],
     )
     def test_what_is_not(self, body: bytes, key: str):

@@ -238,6 +238,20 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
         ),
     ],
     "empty.xml": [],
+    "billion_laughs.xml": [
+        release(
+            digest("&i;\nhttps://laughs.example/1.torrent"),
+            "&i;",
+            "https://laughs.example/1.torrent",
+        )
+    ],
+    "external_entity.xml": [
+        release(
+            digest("Name: &file;\nhttps://outside.example/1.torrent"),
+            "Name: &file;",
+            "https://outside.example/1.torrent",
+        )
+    ],
 }
 BROKEN = {"control_characters.xml": 2}
 TITLES = {
@@ -255,11 +269,11 @@ TITLES = {
     "relative.xml": "Relative",
     "duplicates.xml": "Twice",
     "empty.xml": "Nothing today",
+    "billion_laughs.xml": "Laughs",
+    "external_entity.xml": "Outside",
 }
 REFUSED: dict[str, tuple[type[SourceError], str]] = {
-    "billion_laughs.xml": (NotAFeed, "a document that declares entities"),
-    "external_entity.xml": (NotAFeed, "a document that declares entities"),
-    "login.html": (NotAFeed, "a page to log in"),
+    "login.html": (SourceAuth, "a page to log in"),
     "torznab_refused.xml": (SourceAuth, "error 100: Invalid API Key …, see …"),
     "torznab_limit.xml": (SourceBusy, "error 500: Request limit reached (100/100)"),
 }

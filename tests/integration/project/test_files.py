@@ -9,6 +9,7 @@ Texts have a file of their own, test_translations.py. Conventions it relies on:
 
 import ast
 from collections.abc import Iterator
+from importlib.metadata import requires
 import importlib.util
 import json
 from pathlib import Path
@@ -18,7 +19,6 @@ from typing import Any
 from urllib.parse import urlparse
 
 from awesomeversion import AwesomeVersion
-import homeassistant
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import selector
@@ -115,12 +115,20 @@ class TestManifest:
         )
 
     def test_requirements_move_nothing_that_others_use(self) -> None:
-        """What others in the same installation want too is pinned as they pin it, or not at all."""
-        feedreader = Path(homeassistant.__file__).parent / "components/feedreader"
-        pinned = json.loads((feedreader / "manifest.json").read_text())["requirements"]
-        feedparser, regex = self.manifest["requirements"]
-        assert [feedparser] == pinned
+        """What others in the same installation want too is not pinned."""
+        [regex] = self.manifest["requirements"]
         assert re.fullmatch(r"regex>=[\d.]+", regex)
+
+    def test_the_last_resort_for_texts_is_in_every_installation(self) -> None:
+        """Home Assistant itself requires requests, and that charset-normalizer."""
+        names = {
+            re.split(r"[^\w-]", one)[0].lower()
+            for package in ("homeassistant", "requests")
+            for one in requires(package) or ()
+        }
+        assert {"requests", "charset-normalizer"} <= {
+            name.replace("_", "-") for name in names
+        }
 
     def test_declares_the_integrations_it_imports(self) -> None:
         declared = {

@@ -1,110 +1,161 @@
-"""RSS and Atom documents, read into items with feedparser.
+"""RSS and Atom documents, read into items.
 
-feedparser keeps but one of an item's ``torznab:attr``, so each first gets the name of what it tells:
-``<torznab:attr name="seeders" value="5"/>`` becomes ``<torznab:seeders name="seeders" value="5"/>``.
-A broken document is read as well as it can be, and the items that were lost are counted. feedparser
-is given text only, never an address, and no document that declares entities.
+A broken document is read as well as it can be, and the items that were lost are counted. It is read
+by a reader of our own, in time and memory that are bounded whatever it holds: what libraries make of
+an author's name or a hundred thousand categories can stop everything else for minutes.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
-import re
-from typing import Any, Final
+import time
+from typing import Final
 
-from feedparser.api import parse
-
-from ..base import NotAFeed
-from ..document import is_login_page, is_web_page, reported_error
+from ..base import NotAFeed, SourceTooLarge
+from ..document import refusal
 from ..encoding import decode
+from .element import Gatherer, Item
+from .markup import End, Lost, Reader, Start, Text, TooSlow
 
 MAX_ITEMS: Final = 1000
+# Seconds. The largest feed there is takes one or two on a small computer.
+MAX_SECONDS: Final = 10.0
 
-_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf)(?=[\s>])", re.IGNORECASE)
-_ROOT_WITHIN = 4096
-_ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
-_ITEM_START = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    r"<(torznab|newznab):attr\s([^<>]{1,20000}?)/?>(?:\s{0,99}</\1:attr\s{0,9}>)?",
-    re.IGNORECASE,
-)
-_ATTRIBUTE_NAME = re.compile(r"\bname\s?=\s?[\"']([a-z]\w{0,40})[\"']", re.IGNORECASE)
-_CATEGORY = re.compile(r"\bvalue\s?=\s?[\"'](\d{1,9})[\"']", re.IGNORECASE)
-
-# feedparser gives up on a whole feed for the number of a character that cannot be.
-_CHARACTER = re.compile(
-    r"&#(?:0*([1-9]\d{0,5})|[xX]0*([1-9a-fA-F][0-9a-fA-F]{0,4}));|&#\w{0,20};?"
-)
-
-# feedparser's dictionary of one item.
-type Item = Mapping[str, Any]
+_ROOTS = frozenset({"rss", "feed", "rdf"})
+_OUTER = _ROOTS | {"channel"}
+_ITEMS = frozenset({"item", "entry"})
+# What may stand before the root: warnings of the site's own software, mostly.
+_PIECES_BEFORE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """What a document holds, whether it is ``broken``, and how many items were ``lost``."""
+    """What a document holds, whether it is ``broken``, and how many items were ``lost``.
+
+    ``left_out`` counts the items beyond ``MAX_ITEMS``, of which the newest are kept.
+    """
 
     title: str = ""
     items: tuple[Item, ...] = ()
     broken: bool = False
     lost: int = 0
+    left_out: int = 0
 
 
-def read_feed(data: bytes, charset: str = "") -> Feed:
+def read_feed(data: bytes, charset: str = "", *, seconds: float = MAX_SECONDS) -> Feed:
     """Read a document; ``charset`` is the one HTTP names. Raises ``SourceError``."""
-    if not data.strip():
-        raise NotAFeed("an empty answer")
-    if error := reported_error(data):
+    if error := refusal(data):
         raise error
-    if is_web_page(data):
-        raise NotAFeed("a page to log in" if is_login_page(data) else "a web page")
-    # Decoded here: feedparser takes any codec a feed names, and some of those are quadratic.
-    text = decode(data, charset).lstrip("\ufeff \t\r\n")
-    if not _ROOT.search(text[:_ROOT_WITHIN]):
-        raise NotAFeed("a document of another kind")
-    if _ENTITY.search(text):
-        raise NotAFeed("a document that declares entities")
-    text, offered = _first_items(text)
-    text = _CHARACTER.sub(_possible, _ATTRIBUTE.sub(_by_name, text))
-    parsed = parse(
-        BytesIO(text.encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
-    # Plain dictionaries: feedparser's own answers for keys that are not there.
-    items = tuple(dict(entry) for entry in parsed.entries[:MAX_ITEMS])
-    return Feed(
-        title=str(parsed.feed.get("title", "")),
-        items=items,
-        broken=bool(parsed.bozo),
-        lost=max(offered - len(items), 0),
-    )
+    deadline = time.monotonic() + seconds
+    feed = _Document(Reader(decode(data, charset), deadline)).read()
+    if feed is None:
+        raise SourceTooLarge(f"more than can be read in {seconds:g} s")
+    return feed
 
 
-def _first_items(text: str) -> tuple[str, int]:
-    """Return the document cut before what is too much, and how many items it has up to there."""
-    count = 0
-    for start in _ITEM_START.finditer(text):
-        if count == MAX_ITEMS:
-            # feedparser does not mind that the end is missing.
-            return text[: start.start()], count
-        count += 1
-    return text, count
+class _Document:
+    """One document, from its first piece to its last."""
 
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._rooted = False
+        self._head = Gatherer()
+        self._current: Gatherer | None = None
+        self._found: list[tuple[int, Item]] = []
+        self._count = self._lost = 0
+        self._broken = False
 
-def _by_name(attribute: re.Match[str]) -> str:
-    """Return a Torznab or Newznab attribute as an element with a name of its own."""
-    dialect, content = attribute.groups()
-    found = _ATTRIBUTE_NAME.search(content)
-    name = found[1].lower() if found else "attr"
-    if name == "category" and (number := _CATEGORY.search(content)):
-        # The one of which an item has several.
-        name += number[1]
-    return f"<{dialect}:{name} {content}/>"
+    def read(self) -> Feed | None:
+        """Read it, as far as the time allows. None if that is not even one item."""
+        try:
+            self._read()
+        except TooSlow:
+            if not self._found:
+                return None
+            # What is not reached is too much; the one it stopped in is not whole.
+            self._current = None
+            self._count += self._starts(self._reader.at)
+        if not self._rooted:
+            raise NotAFeed("a document of another kind")
+        self._broken |= self._current is not None
+        self._finish()
+        kept = self._newest()
+        return Feed(
+            title=self._head.item().text("title"),
+            items=tuple(item for _, item in kept),
+            broken=self._broken,
+            lost=self._lost,
+            left_out=self._count - len(kept),
+        )
 
+    def _read(self) -> None:
+        for number, piece in enumerate(self._reader.pieces()):
+            if not self._rooted and number > _PIECES_BEFORE:
+                break
+            match piece:
+                case Text(text=text):
+                    (self._current or self._head).add(text)
+                case Start():
+                    self._start(piece)
+                case End(name=name):
+                    self._end(name)
+                case Lost():
+                    self._broken = True
+                    self._lost += self._starts(piece.start, piece.stop)
 
-def _possible(character: re.Match[str]) -> str:
-    """Return a reference by number as it is, or nothing if it cannot be one."""
-    decimal, hexadecimal = character.groups()
-    return character[0] if decimal or hexadecimal else ""
+    def _starts(self, start: int, stop: int | None = None) -> int:
+        """Count the items that start in a stretch that is not read."""
+        text = self._reader.text
+        return sum(text.count(f"<{name}", start, stop) for name in _ITEMS)
+
+    def _start(self, piece: Start) -> None:
+        name = piece.name.rpartition(":")[2]
+        if name in _ROOTS:
+            self._rooted = True
+        elif not self._rooted:
+            return
+        if name in _ITEMS:
+            self._broken |= self._current is not None
+            self._finish()
+            attributes = piece.attributes()
+            self._current = Gatherer(attributes.get("xml:base") or self._head.base)
+            if about := attributes.get("rdf:about"):
+                self._current.start(Start("about"))
+                self._current.add(about)
+                self._current.end("about")
+        elif self._current is not None:
+            self._current.start(piece)
+        elif name in _OUTER:
+            self._head.base = piece.attributes().get("xml:base") or self._head.base
+        else:
+            self._head.start(piece)
+
+    def _end(self, full: str) -> None:
+        name = full.rpartition(":")[2]
+        if name in _ITEMS:
+            self._finish()
+        elif self._current is None:
+            self._head.end(full)
+        elif name in _OUTER:
+            self._broken = True
+            self._finish()
+        else:
+            self._current.end(full)
+
+    def _finish(self) -> None:
+        """Keep the item that is being read."""
+        if self._current is None:
+            return
+        item, self._current = self._current.item(), None
+        self._found.append((self._count, item))
+        self._count += 1
+        if len(self._found) >= 2 * MAX_ITEMS:
+            self._found = self._newest()
+
+    def _newest(self) -> list[tuple[int, Item]]:
+        """Return no more than are read, in their order: by date, and of those without the first."""
+        if len(self._found) <= MAX_ITEMS:
+            return self._found
+
+        def age(found: tuple[int, Item]) -> tuple[float, int]:
+            return -(found[1].date or 0.0), found[0]
+
+        return sorted(sorted(self._found, key=age)[:MAX_ITEMS], key=lambda one: one[0])

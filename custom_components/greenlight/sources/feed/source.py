@@ -1,8 +1,8 @@
 """RSS and Atom feeds, including those of Torznab and Newznab indexers."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 import hashlib
 import logging
 import time
@@ -10,9 +10,12 @@ from typing import Final, override
 
 import aiohttp
 
+from ...engine.files.magnet import is_magnet
 from ...engine.release import Release
-from ..base import Fetched, NotAFeed, Payload, Source
-from ..fetch import MAX_SECONDS, Answer, Credentials, Fetcher
+from ..base import Fetched, NotAFeed, Payload, Source, only_source_errors
+from ..credentials import Credentials
+from ..fetch import MAX_SECONDS, Answer, Fetcher
+from ..unpack import unpack
 from .feed import Feed, read_feed
 from .item import UnusableItem, read_item
 
@@ -22,6 +25,11 @@ MAX_FEED_BYTES: Final = 10 * 1024**2
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.8"
 _MAX_REMEMBERED = 1000
+_NAMES_NOTHING = 3
+
+
+def _limit(_: bytes) -> int:
+    return MAX_FEED_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,7 @@ class _Page:
     title: str = ""
     releases: tuple[Release, ...] | None = None
     broken: int = 0
+    left_out: int = 0
     unusable: tuple[str, ...] = ()
 
 
@@ -55,14 +64,21 @@ class RssSource(Source):
         self._id = source_id
         self._url = url
         self._reported: set[str] = set()
+        self._said_left_out = False
         self.validators: dict[str, str] = dict(validators or {})
 
     @override
     async def fetch(self) -> Fetched:
         """Look at the feed; it is read only if its bytes have changed."""
+        with only_source_errors(_LOGGER, f"Source {self._id}"):
+            return await self._fetch()
+
+    async def _fetch(self) -> Fetched:
         answer = await self._fetcher.get(
-            self._url, limit=lambda _: MAX_FEED_BYTES, headers=self._conditions()
+            self._url, limit=_limit, headers=self._conditions()
         )
+        if is_magnet(answer.url):
+            raise NotAFeed("a magnet link")
         if answer.body is None:
             return Fetched(releases=None)
         loop = asyncio.get_running_loop()
@@ -74,7 +90,12 @@ class RssSource(Source):
             "digest": page.digest,
         }
         self._report(page)
-        return Fetched(releases=page.releases, broken=page.broken, title=page.title)
+        return Fetched(
+            releases=page.releases,
+            broken=page.broken,
+            left_out=page.left_out,
+            title=page.title,
+        )
 
     @override
     async def payload(self, link: str) -> Payload:
@@ -95,34 +116,63 @@ class RssSource(Source):
         digest = hashlib.sha256(body).hexdigest()
         if digest == known:
             return _Page(digest)
-        feed = read_feed(body, answer.charset)
+        feed = read_feed(unpack(body, _limit), answer.charset)
         releases, unusable = self._releases(feed, answer.url)
         if feed.broken and not releases:
             raise NotAFeed("nothing in it can be read")
         broken = feed.lost + len(unusable)
         if feed.lost:
             unusable.append(f"{feed.lost} items with broken markup")
-        return _Page(digest, feed.title, releases, broken, tuple(unusable))
+        return _Page(
+            digest, feed.title, releases, broken, feed.left_out, tuple(unusable)
+        )
 
     def _releases(self, feed: Feed, base: str) -> tuple[tuple[Release, ...], list[str]]:
+        """Read the items; whatever is wrong with one costs no other."""
         now = time.time()
-        found: dict[str, Release] = {}
+        read: list[Release] = []
         unusable: list[str] = []
         for item in feed.items:
             try:
                 release = read_item(item, source=self._id, base=base, now=now)
             except UnusableItem as err:
                 unusable.append(str(err))
+            except Exception as err:  # noqa: BLE001 - a stranger's item, read by many hands
+                unusable.append(f"an item that raises {type(err).__name__}")
             else:
-                # Feeds that list something twice list the newer one first.
-                found.setdefault(release.guid, release)
+                read.append(release)
+        found: dict[str, Release] = {}
+        for release in _told_apart(read):
+            # Feeds that list something twice list the newer one first.
+            found.setdefault(release.guid, release)
         return tuple(found.values()), unusable
 
     def _report(self, page: _Page) -> None:
         """Log what cannot be used once, and nothing of its links: they carry passkeys."""
+        if page.left_out and not self._said_left_out:
+            self._said_left_out = True
+            _LOGGER.warning(
+                "Source %s offers %d releases more than are read; the newest are kept",
+                self._id,
+                page.left_out,
+            )
         for why in page.unusable:
             if why not in self._reported and len(self._reported) < _MAX_REMEMBERED:
                 self._reported.add(why)
                 _LOGGER.debug(
                     "Source %s offers something that cannot be used: %s", self._id, why
                 )
+
+
+def _told_apart(releases: list[Release]) -> Iterator[Release]:
+    """Yield each with a GUID that names it: what three or more different ones have names none."""
+    named: dict[str, set[str]] = {}
+    for release in releases:
+        named.setdefault(release.guid, set()).add(f"{release.title}\n{release.link}")
+    for release in releases:
+        if len(named[release.guid]) < _NAMES_NOTHING:
+            yield release
+            continue
+        known = f"{release.guid}\n{release.title}\n{release.link}"
+        digest = hashlib.sha256(known.encode("utf-8", "replace")).hexdigest()
+        yield replace(release, guid=digest)
