@@ -1,0 +1,217 @@
+"""What the gate is promised of its ledger, kept by the real one and by the one of the gate's tests."""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncGenerator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, override
+from unittest.mock import patch
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+from homeassistant.util.file import WriteError
+import pytest
+
+from custom_components.greenlight.engine.reason import Reason
+from custom_components.greenlight.engine.request import State
+from custom_components.greenlight.engine.skips import skip_of
+from custom_components.greenlight.gate.ports import Ledger, LedgerError
+from custom_components.greenlight.ledger import ledger as real
+from tests.gate.fakes import FakeLedger, World
+
+from .files import close_all, load, moved, question, release, reload
+
+WRITING = "homeassistant.helpers.storage.write_utf8_file_atomic"
+V1, V2 = "a" * 40, "b" * 64
+
+
+class Disk(ABC):
+    """Where a ledger keeps what it has."""
+
+    ledger: Ledger
+
+    @abstractmethod
+    async def restart(self) -> Ledger:
+        """Begin a new process in order, with what is on disk."""
+
+    @abstractmethod
+    def full(self) -> AbstractContextManager[None]:
+        """Let nothing be written for a while."""
+
+
+class RealDisk(Disk):
+    """The files of Home Assistant."""
+
+    ledger: real.Ledger
+
+    def __init__(self, hass: HomeAssistant, ledger: real.Ledger) -> None:
+        self.hass = hass
+        self.ledger = ledger
+
+    @override
+    async def restart(self) -> Ledger:
+        self.ledger = await reload(self.hass, self.ledger)
+        return self.ledger
+
+    @override
+    @contextmanager
+    def full(self) -> Any:
+        with patch(WRITING, side_effect=WriteError("the disk is full")):
+            yield
+
+
+class FakeDisk(Disk):
+    """What the gate's tests have for one."""
+
+    ledger: FakeLedger
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.ledger = self.world.ledger
+
+    @override
+    async def restart(self) -> Ledger:
+        self.ledger.flush()
+        await self.world.restart()
+        self.ledger = self.world.ledger
+        return self.ledger
+
+    @override
+    @contextmanager
+    def full(self) -> Any:
+        self.ledger.failing = True
+        yield
+        self.ledger.failing = False
+
+
+@pytest.fixture
+def hass_storage() -> dict[str, Any]:
+    """Leave the storage as it is: real files."""
+    return {}
+
+
+@pytest.fixture
+def hass_config_dir(tmp_path: Path) -> str:
+    """Give each test a configuration folder of its own."""
+    return str(tmp_path)
+
+
+@pytest.fixture(params=["real", "fake"])
+async def disk(
+    request: pytest.FixtureRequest, hass: HomeAssistant
+) -> AsyncGenerator[Disk]:
+    """Provide each of the two, empty."""
+    if request.param == "real":
+        yield RealDisk(hass, await load(hass))
+        await close_all(hass)
+    else:
+        fake = FakeDisk()
+        yield fake
+        await fake.world.end()
+
+
+async def test_what_is_committed_is_there_at_once_and_after_a_restart(
+    disk: Disk,
+) -> None:
+    asked, done = question("a"), moved(question("b"), State.DECLINED)
+    await disk.ledger.commit(asked, done)
+    for ledger in (disk.ledger, await disk.restart()):
+        assert dict(ledger.open) == {"a": asked}
+        assert dict(ledger.history) == {"b": done}
+
+
+async def test_what_ends_goes_to_the_history_and_comes_back_from_it(disk: Disk) -> None:
+    asked = question("a")
+    await disk.ledger.commit(asked)
+    declined = moved(asked, State.DECLINED)
+    await disk.ledger.commit(declined)
+    assert (dict(disk.ledger.open), dict(disk.ledger.history)) == ({}, {"a": declined})
+    again = moved(declined, State.PENDING)
+    await disk.ledger.commit(again)
+    for ledger in (disk.ledger, await disk.restart()):
+        assert (dict(ledger.open), dict(ledger.history)) == ({"a": again}, {})
+
+
+async def test_what_cannot_be_written_did_not_happen(disk: Disk) -> None:
+    asked = question("a")
+    await disk.ledger.commit(asked)
+    with disk.full():
+        with pytest.raises(LedgerError):
+            await disk.ledger.commit(moved(asked, State.APPROVED), question("new"))
+        assert dict(disk.ledger.open) == {"a": asked}
+        assert disk.ledger.lookup(release("new")) is None
+    assert dict((await disk.restart()).open) == {"a": asked}
+
+
+async def test_what_is_put_off_is_seen_at_once_and_written_some_time(
+    disk: Disk,
+) -> None:
+    asked = question("a")
+    await disk.ledger.commit(asked)
+    further = replace(asked, progress=0.5)
+    disk.ledger.update_later(further)
+    assert disk.ledger.open["a"] is further
+    assert dict((await disk.restart()).open) == {"a": further}
+
+
+async def test_the_oldest_come_first(disk: Disk) -> None:
+    for name in ("c", "a", "b"):
+        await disk.ledger.commit(question(name))
+    assert list(disk.ledger.open) == ["c", "a", "b"]
+    assert list((await disk.restart()).open) == ["c", "a", "b"]
+
+
+class TestLookUp:
+    async def test_by_where_it_was_offered(self, disk: Disk) -> None:
+        await disk.ledger.commit(question("a"))
+        for ledger in (disk.ledger, await disk.restart()):
+            found = ledger.lookup(release("a", title="Renamed"))
+            assert found is not None
+            assert found.id == "a"
+            assert ledger.lookup(release("a", source="elsewhere", link="other")) is None
+
+    async def test_by_a_hash_of_either_kind_learned_or_told(self, disk: Disk) -> None:
+        told = question("a", release=release("a", hashes=frozenset({V1})))
+        learned = question("b", hashes=frozenset({V2}))
+        await disk.ledger.commit(told, learned)
+        for value, name in ((V1, "a"), (V2, "b"), (V2[:40], "b")):
+            other = release("other", hashes=frozenset({value}))
+            found = disk.ledger.lookup(other)
+            assert found is not None
+            assert found.id == name
+
+    async def test_by_the_link_of_what_was_handed_in(self, disk: Disk) -> None:
+        link = "https://site.test/handed.torrent"
+        handed_in = release("handed", source="", link=link)
+        await disk.ledger.commit(question("a", release=handed_in))
+        found = disk.ledger.lookup(release("offered", link=link))
+        assert found is not None
+        assert found.id == "a"
+
+    async def test_what_goes_on_comes_before_what_has_ended(self, disk: Disk) -> None:
+        one = frozenset({V1})
+        ended = moved(question("a", hashes=one), State.DECLINED)
+        await disk.ledger.commit(ended)
+        await disk.ledger.commit(question("b", hashes=one))
+        found = disk.ledger.lookup(release("other", hashes=one))
+        assert found is not None
+        assert found.id == "b"
+
+
+async def test_a_rule_has_looked_back_after_a_restart_too(disk: Disk) -> None:
+    assert disk.ledger.looked_back("rule") == ""
+    disk.ledger.set_looked_back("rule", "mark")
+    assert disk.ledger.looked_back("rule") == "mark"
+    assert (await disk.restart()).looked_back("rule") == "mark"
+
+
+async def test_what_is_skipped_is_skipped_after_a_restart_too(disk: Disk) -> None:
+    failed = moved(moved(question("a"), State.APPROVED), State.FAILED)
+    now = dt_util.utcnow().timestamp()
+    disk.ledger.skips.add(skip_of(failed, at=now, why=Reason("no_seeders")))
+    await disk.ledger.commit(failed)
+    assert "a" in (await disk.restart()).skips
+    disk.ledger.skips.discard(["a"])
+    disk.ledger.skips_changed()
+    assert "a" not in (await disk.restart()).skips
