@@ -23,8 +23,10 @@ from .gate.gate import Gate
 from .gate.ports import LedgerError
 from .ledger.ledger import Ledger
 from .parts.client import ClientCoordinator
+from .parts.client_settings import settings_of
 from .parts.kinds import UnknownKind, build_client, build_source
 from .parts.rule import look_back_mark, rule_of
+from .parts.setting import UnusablePart
 from .parts.source import SourceCoordinator
 
 _LOGGER = logging.getLogger(__name__)
@@ -40,11 +42,14 @@ class Handler(ABC):
 
     @abstractmethod
     async def add(self, subentry: ConfigSubentry) -> None:
-        """Make a part of a subentry that is new."""
+        """Make a part of a subentry that is new. Raises ``UnusablePart``."""
 
     @abstractmethod
     async def change(self, subentry: ConfigSubentry) -> None:
-        """Have a part begin anew, as its subentry is now."""
+        """Have a part begin anew, as its subentry is now.
+
+        Raises ``UnusablePart``; then it goes on as it was.
+        """
 
     @abstractmethod
     async def remove(self, part_id: str) -> None:
@@ -85,9 +90,9 @@ class Clients(Handler):
 
     @override
     async def change(self, subentry: ConfigSubentry) -> None:
-        part = self.parts[subentry.subentry_id]
+        part, client = self.parts[subentry.subentry_id], self._build(subentry)
         await part.async_close()
-        part.async_attach(subentry, self._build(subentry))
+        part.async_attach(subentry, client)
         self._refresh(part)
 
     @override
@@ -96,6 +101,8 @@ class Clients(Handler):
         await self._gone(part_id)
 
     def _build(self, subentry: ConfigSubentry) -> Client:
+        """Return the client. What cannot be read is found here, before anything is changed."""
+        settings_of(subentry)
         session = self._sessions[subentry.data[CONF_VERIFY_SSL]]
         return build_client(session, subentry.data)
 
@@ -192,7 +199,8 @@ class Roster:
             RULE: Rules(gate, ledger),
         }
         self._known: dict[str, ConfigSubentry] = {}
-        self._strange: set[str] = set()
+        # What cannot be used here, as it is stored.
+        self._left_alone: dict[str, ConfigSubentry] = {}
         self._listeners: list[PartListener] = []
         self._lock = asyncio.Lock()
 
@@ -234,6 +242,8 @@ class Roster:
             for subentry in list(self._known.values()):
                 if subentry.subentry_id not in wanted:
                     await self._remove(subentry)
+            for part_id in self._left_alone.keys() - wanted.keys():
+                del self._left_alone[part_id]
             added = []
             for subentry in wanted.values():
                 before = self._known.get(subentry.subentry_id)
@@ -242,32 +252,29 @@ class Roster:
                         added.append(subentry)
                 elif (before.title, before.data) != (subentry.title, subentry.data):
                     await self._change(subentry)
-            try:
-                await self._gate.cancel_orphans()
-            except LedgerError:
-                _LOGGER.warning(
-                    "What a removed client was doing is ended at the next start"
-                )
+            await self._cancel_orphans()
         for subentry in added:
             for listener in list(self._listeners):
                 listener(subentry)
 
     async def _add(self, subentry: ConfigSubentry) -> bool:
-        """Make a part of a subentry, and tell whether it is of a kind that is known here.
+        """Make a part of a subentry, and tell whether that could be done.
 
-        What a newer version has stored is left alone; the others run.
+        What cannot be used as it is stored is left alone until it is changed; the others run.
         """
+        part_id = subentry.subentry_id
+        before = self._left_alone.get(part_id)
+        if before is not None and before.data == subentry.data:
+            return False
         try:
             await self.handler(subentry.subentry_type).add(subentry)
-        except UnknownKind as err:
-            if subentry.subentry_id not in self._strange:
-                self._strange.add(subentry.subentry_id)
-                _LOGGER.error(
-                    "%s is left alone: this version knows no %s", subentry.title, err
-                )
+        except UnusablePart as err:
+            self._left_alone[part_id] = replace(subentry)
+            _LOGGER.error("%s is left alone: %s", subentry.title, err)
             return False
+        self._left_alone.pop(part_id, None)
         # A copy: Home Assistant changes a subentry in place.
-        self._known[subentry.subentry_id] = replace(subentry)
+        self._known[part_id] = replace(subentry)
         return True
 
     async def async_restart(self, part_id: str) -> None:
@@ -278,11 +285,26 @@ class Roster:
 
     async def _change(self, subentry: ConfigSubentry) -> None:
         self._known[subentry.subentry_id] = replace(subentry)
-        await self.handler(subentry.subentry_type).change(subentry)
+        try:
+            await self.handler(subentry.subentry_type).change(subentry)
+        except UnusablePart as err:
+            _LOGGER.error("%s goes on as it was: %s", subentry.title, err)
+            return
         devices = dr.async_get(self._hass)
         for device in dr.async_entries_for_config_entry(devices, self._entry.entry_id):
             if (DOMAIN, subentry.subentry_id) in device.identifiers:
                 devices.async_update_device(device.id, name=subentry.title)
+
+    async def _cancel_orphans(self) -> None:
+        if any(one.subentry_type == CLIENT for one in self._left_alone.values()):
+            # It is not gone, and may be followed again once it can be used.
+            return
+        try:
+            await self._gate.cancel_orphans()
+        except LedgerError:
+            _LOGGER.warning(
+                "What a removed client was doing is ended at the next start"
+            )
 
     async def _remove(self, subentry: ConfigSubentry) -> None:
         del self._known[subentry.subentry_id]

@@ -368,6 +368,7 @@ class TestStart:
         "stored",
         [
             {"include": ["/(/"]},
+            {"include": 5},
             {"seasons": "one"},
             {"episodes": "3-1"},
             {"origins": ["of another version"]},

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntryState
 import pytest
 
 from custom_components.greenlight.const import CLIENT, RULE
@@ -41,3 +42,67 @@ async def test_what_a_newer_version_stored_is_left_alone_and_the_rest_runs(
     scene.hass.config_entries.async_remove_subentry(scene.entry, "strange")
     await scene.settle()
     assert set(scene.hub.clients) == {CLIENT_ID}
+
+
+UNUSABLE = [
+    {"on_failure": "of another version"},
+    {"reserve": "plenty"},
+    {"tags": 5},
+]
+
+
+@pytest.mark.parametrize("stored", UNUSABLE, ids=lambda stored: next(iter(stored)))
+async def test_a_client_that_cannot_be_read_any_more_stops_nothing(
+    scene: Scene, caplog: pytest.LogCaptureFixture, stored: dict[str, Any]
+) -> None:
+    data = scene.client.data(type="qbittorrent")
+    broken = part(CLIENT, "broken", "Delphi", data | stored)
+    await scene.start([broken, *scene.parts()])
+    assert scene.entry.state is ConfigEntryState.LOADED
+    assert set(scene.hub.clients) == {CLIENT_ID}
+    await scene.hub.async_sync()
+    assert caplog.text.count("Delphi is left alone") == 1
+    # Saved again, it runs.
+    scene.hass.config_entries.async_update_subentry(
+        scene.entry, scene.entry.subentries["broken"], data=data
+    )
+    await scene.settle()
+    assert scene.hub.clients["broken"].last_update_success
+
+
+@pytest.mark.parametrize("stored", UNUSABLE, ids=lambda stored: next(iter(stored)))
+async def test_a_client_that_is_changed_to_what_cannot_be_read_goes_on_as_it_was(
+    scene: Scene, caplog: pytest.LogCaptureFixture, stored: dict[str, Any]
+) -> None:
+    await scene.start()
+    client, before = scene.hub.clients[CLIENT_ID], scene.client.data(type="qbittorrent")
+    entries, subentry = scene.hass.config_entries, scene.entry.subentries[CLIENT_ID]
+    entries.async_update_subentry(scene.entry, subentry, data=before | stored)
+    entries.async_update_subentry(
+        scene.entry, scene.entry.subentries[RULE_ID], data={"include": ["series"]}
+    )
+    await scene.settle()
+    await scene.hub.async_sync()
+    assert caplog.text.count("Box goes on as it was") == 1
+    (term,) = scene.hub.gate.attached.rules[RULE_ID].include
+    assert term.text == "series"
+    await scene.poll()
+    assert client.last_update_success
+
+
+async def test_what_a_client_does_that_cannot_be_used_is_not_given_up(
+    scene: Scene,
+) -> None:
+    await scene.start()
+    await scene.download("Film")
+    entry_id = scene.entry.entry_id
+    assert await scene.hass.config_entries.async_unload(entry_id)
+    subentry, data = scene.entry.subentries[CLIENT_ID], scene.client.data()
+    for kind in ("oracle", "qbittorrent"):
+        scene.hass.config_entries.async_update_subentry(
+            scene.entry, subentry, data=data | {"type": kind}
+        )
+        assert await scene.hass.config_entries.async_setup(entry_id)
+        await scene.settle()
+        assert scene.requests() == {"Film": "downloading"}
+        assert await scene.hass.config_entries.async_unload(entry_id)

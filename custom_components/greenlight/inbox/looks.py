@@ -109,8 +109,10 @@ class InboxLooks:
 
     def _ours(self, client_id: str) -> dict[str, str]:
         """Return our requests by what the client calls their downloads."""
+        requests = self._gate.requests
         return {
             request.download: request.id
-            for request in self._gate.requests.every()
+            # The open ones last: one of them may be of the same download as one that has ended.
+            for request in (*requests.history.values(), *requests.open.values())
             if request.client == client_id and request.download
         }

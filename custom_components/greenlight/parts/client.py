@@ -57,7 +57,10 @@ class ClientCoordinator(PartCoordinator[ClientData]):
 
     @callback
     def async_attach(self, subentry: ConfigSubentry, client: Client) -> None:
-        """Take over a client and settings that are new or have been changed."""
+        """Take over a client and settings that are new or have been changed.
+
+        Raises ``UnusablePart`` for settings that cannot be read.
+        """
         self.subentry = subentry
         self.client = client
         self._info: ClientInfo | None = None

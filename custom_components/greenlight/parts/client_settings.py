@@ -21,6 +21,7 @@ from .setting import (
     HOUR,
     MINUTE,
     Setting,
+    UnusablePart,
     default_of,
     lines,
     number,
@@ -108,10 +109,16 @@ def sections(*, torrents: bool, seeds: bool) -> dict[str, tuple[Setting, ...]]:
 
 
 def settings_of(subentry: ConfigSubentry) -> ClientSettings:
-    """Return how a stored client is to be used."""
-    data = subentry.data
+    """Return how a stored client is to be used. Raises ``UnusablePart``."""
+    try:
+        return _read(subentry.title, subentry.data)
+    except (TypeError, ValueError) as err:
+        raise UnusablePart(str(err)) from err
+
+
+def _read(name: str, data: Mapping[str, Any]) -> ClientSettings:
     return ClientSettings(
-        name=subentry.title,
+        name=name,
         priority=PRIORITY.of(data),
         tags=frozenset(TAGS.of(data)),
         reserve=RESERVE.scaled(data) or 0,

@@ -18,11 +18,16 @@ from ..const import CONF_TYPE
 from ..engine.release import Protocol
 from ..sources.base import Source
 from ..sources.feed.source import RssSource
+from .setting import UnusablePart
 from .source_settings import request_headers
 
 
-class UnknownKind(Exception):
+class UnknownKind(UnusablePart):
     """Nothing here is made of that."""
+
+    def __init__(self, kind: str) -> None:
+        """Name the kind of part, or of client."""
+        super().__init__(f"this version knows no {kind or 'part without a type'}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,7 @@ def build_rule(rule_id: str, name: str, data: Mapping[str, Any]) -> Rule:
         groups=frozenset(settings.GROUPS.of(data)),
         languages=frozenset(settings.LANGUAGES.of(data)),
         action=Action(settings.ACTION.of(data)),
-        lifetime=float(settings.LIFETIME.of(data) * settings.LIFETIME.scale),
+        lifetime=float(settings.LIFETIME.of(data)) * settings.LIFETIME.scale,
         client=data.get(const.CONF_CLIENT) or None,
         options=_options(data),
     )
@@ -67,7 +67,7 @@ def rule_of(subentry: ConfigSubentry) -> Rule:
     """Return the rule of a stored subentry; one that cannot be read any more is off."""
     try:
         return build_rule(subentry.subentry_id, subentry.title, subentry.data)
-    except ValueError as err:
+    except (TypeError, ValueError) as err:
         _LOGGER.error("Rule %s is off until it is saved again: %s", subentry.title, err)
         return Rule(id=subentry.subentry_id, name=subentry.title, enabled=False)
 

@@ -16,6 +16,10 @@ MINUTE: Final = 60
 HOUR: Final = 3600
 
 
+class UnusablePart(Exception):
+    """What is stored of a part cannot be used here; it may be from another version."""
+
+
 class Kind(Enum):
     """What a form asks with."""
 
@@ -57,11 +61,12 @@ class Setting:
     def scaled(self, data: Mapping[str, Any]) -> int | None:
         """Return a number in what the code counts in, None if there is none."""
         value = self.of(data)
-        return None if value is None else int(value * self.scale)
+        # Text times a billion would be a billion times that text.
+        return None if value is None else int(float(value) * self.scale)
 
     def seconds(self, data: Mapping[str, Any]) -> float | None:
         """Return a wait in seconds; 0 is never, which is None."""
-        return float(self.of(data) * self.scale) or None
+        return float(self.of(data)) * self.scale or None
 
 
 def text(key: str, *, required: bool = False) -> Setting:
