@@ -1,6 +1,8 @@
 """The pieces a feed is read with, one by one and with anything at all."""
 
 from contextlib import suppress
+import random
+import time
 from xml.sax.saxutils import escape, quoteattr
 
 from hypothesis import given, strategies as st
@@ -183,6 +185,34 @@ class TestWhatIsKnown:
         assert read_size(text) == size
 
     @pytest.mark.parametrize(
+        ("inside", "size", "seeders", "peers"),
+        [
+            ("<description>Size: 1.5 GiB | Seeds: 12 | Peers: 3</description>", 1610612736, 12, 15),
+            ("<description>&lt;b&gt;Size&lt;/b&gt;: 2,1 GB&lt;br&gt;&lt;b&gt;Seeders&lt;/b&gt;: 1,024</description>", 2100000000, 1024, None),
+            ("<description><![CDATA[<td>Size</td><td>700 MB</td><td>Leech (0)</td>]]></description>", 700000000, None, None),
+            ("<stats>4 seeders and 2 leechers</stats><size>approx. Size 3 MB</size>", 3000000, 4, 6),
+            ("<description>Leechers: 2 &lt;br&gt; Seeders: 7</description>", None, 7, 9),
+            ("<seeders>5</seeders><description>Seeders: 7, Size: 1 GB</description><size>9000</size>", 9000, 5, None),
+            ("<description>A size for all seasons, seeds of 3 kinds</description>", None, None, None),
+        ],
+    )  # fmt: skip
+    def test_what_is_said_only_in_words(
+        self, inside: str, size: int | None, seeders: int | None, peers: int | None
+    ):
+        read = read_item(item(LINK, inside), source="s", base="", now=NOW)
+        assert (read.size, read.seeders, read.peers) == (size, seeders, peers)
+
+    def test_a_tally_is_no_part_of_a_title(self):
+        text = "<title>A Show S01E01 x264-GRP [Seeders (12)/Leechers (4)]</title>"
+        told = read_feed(document(text, LINK)).items[0]
+        read = read_item(told, source="s", base="", now=NOW)
+        assert (read.title, read.seeders, read.peers) == (
+            "A Show S01E01 x264-GRP",
+            12,
+            16,
+        )
+
+    @pytest.mark.parametrize(
         ("length", "size"),
         [("2097152", 2097152), ("2097151", None), ("1", None), ("0", None), ("", None)],
     )
@@ -279,6 +309,27 @@ class TestDocuments:
             b"Warning: line 3\n<?xml version='1.0'?><rss><item><title>1</title></item></rss>"
         )
         assert feed.items[0].text("title") == "1"
+
+    @pytest.mark.parametrize(
+        "before",
+        [
+            '<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//A//B" "http://a.example/rss.dtd">',
+            "<!DOCTYPE rss [<!ENTITY a 'b'><!ELEMENT c (d)>]>",
+            "<!DOCTYPE rss [\n<!ENTITY a SYSTEM 'file:///a'>\n]\n>",
+            "<!doctype rss>",
+        ],
+    )
+    def test_declarations_are_passed_over_and_no_letter_is_lost(self, before: str):
+        text = "Caf&eacute; &ndash; &#8212; <![CDATA[<!ENTITY &lt;]]> &other; &a;"
+        feed = read_feed(
+            f"{before}<rss><item><title>{text}</title></item></rss>".encode()
+        )
+        assert feed.items[0].text("title") == "Café – — <!ENTITY &lt; &other; &a;"
+
+    def test_half_a_character_is_dropped_and_two_halves_are_one(self):
+        text = "A&#55357;B&#55357;&#56832;C&#xD83D;"
+        feed = read_feed(f"<rss><item><title>{text}</title></item></rss>".encode())
+        assert feed.items[0].text("title") == "AB😀C"
 
     def test_items_that_are_lost_are_counted(self):
         feed = read_feed(
@@ -386,6 +437,61 @@ class TestEncoding:
     )
     def test_text(self, data: bytes, charset: str, text: str):
         assert decode(data, charset).lstrip("\ufeff") == text
+
+    @pytest.mark.parametrize(
+        ("charset", "name"),
+        [
+            ("cp1251", "cp-1251"),
+            ("cp1251", "Windows1251"),
+            ("cp1251", "x-cp1251"),
+            ("gbk", "gb2312"),
+            ("gb18030", "GBK"),
+            ("cp932", "Shift_JIS"),
+            ("cp949", "euc-kr"),
+            ("cp1252", "iso-8859-1"),
+            ("koi8-r", "KOI8-R"),
+        ],
+    )
+    def test_names_that_documents_give_to_character_sets(self, charset: str, name: str):
+        text = {
+            "gbk": "鬼灭 嶽",
+            "gb18030": "鬼灭",
+            "cp932": "映画①",
+            "cp949": "똠방각하",
+        }.get(charset, "café – ½" if charset == "cp1252" else "Соль")
+        data = f'<?xml version="1.0" encoding="{name}"?>{text}'.encode(charset)
+        assert decode(data).endswith(text)
+        assert decode(text.encode(charset), name) == text
+
+    @pytest.mark.parametrize(
+        ("charset", "text"),
+        [
+            (
+                "cp1251",
+                "Соляная дорога, первый сезон, первая серия: перевод любительский",
+            ),
+            (
+                "koi8-r",
+                "Соляная дорога, первый сезон, первая серия: перевод любительский",
+            ),
+            ("gb18030", "盐路第一季第一集中文字幕高清版本下载与观看，每周更新"),
+            ("cp1252", "Le château hanté: été comme hiver"),
+        ],
+    )
+    def test_what_is_declared_nowhere_is_guessed_last(self, charset: str, text: str):
+        item = f"<item><title>{text}</title></item>"
+        data = f"<rss><title>{text}</title>{item * 3}</rss>".encode(charset)
+        assert read_feed(data).items[0].text("title") == text
+
+    def test_a_few_damaged_bytes_do_not_make_a_text_foreign(self):
+        data = ("Соляная дорога " * 30).encode() + b"\xe9"
+        assert decode(data) == "Соляная дорога " * 30 + "é"
+
+    def test_ten_megabytes_of_nonsense_take_no_time(self):
+        data = random.Random(7).randbytes(10_000_000)
+        started = time.thread_time()
+        decode(b"<rss>" + data)
+        assert time.thread_time() - started < 5
 
     @given(st.binary(max_size=200), st.text(max_size=12))
     def test_never_fails(self, data: bytes, charset: str):

@@ -171,7 +171,7 @@ async def test_refuses_what_cannot_be_sent(
         (Fault.NOT_FOUND, "not_found"),
         (Fault.RATE_LIMITED, "too_many_requests"),
         (Fault.GZIP_BOMB, "too_large"),
-        (Fault.LOGIN_PAGE, "not_a_feed"),
+        (Fault.LOGIN_PAGE, "invalid_auth"),
     ],
 )
 async def test_says_what_is_wrong_and_goes_on_once_it_is_right(
