@@ -5,19 +5,17 @@ sizes are filled in.
 """
 
 import base64
-from collections import Counter
 from functools import cache
 import json
 from pathlib import Path
 import time
-from typing import Any, Self
+from typing import Any, override
 
 from aiohttp import web
 
 from custom_components.greenlight.engine.files.nzb import NzbError, read_nzb
-from tests.support.ports import LOOPBACK, free_port
 
-from ..answers import Handler
+from ..replay import RecordedServer
 
 RECORDED = Path(__file__).parents[2] / "recorded/nzbget"
 VERSIONS = ("21.0", "26.0")
@@ -54,14 +52,11 @@ def halves(name: str, size: int) -> Row:
     }
 
 
-class Replay:
+class Replay(RecordedServer):
     """The server; its attributes are its state and what it was asked."""
 
     def __init__(self, version: str, *, base_path: str = "") -> None:
-        self.version = version
-        self.username, self.password = "admin", "correct horse battery"
-        self.base_path = base_path
-        self.port = free_port()
+        super().__init__(version, base_path=base_path)
         self.queue: list[Row] = []
         self.history: list[Row] = []
         # What there is in the news, what of it takes a while, and what is on the disk.
@@ -78,37 +73,11 @@ class Replay:
         ]
         self.log: list[Row] = []
         self.logs: dict[int, list[str]] = {}
-        self.calls: Counter[str] = Counter()
-        self.asked: list[tuple[str, list[Any]]] = []
-        # Answers to give instead: to all, or to one method.
-        self.answer_all: Handler | None = None
-        self.instead: dict[str, Handler] = {}
-        # How many more adds end in the history only, or nowhere.
-        self.hidden_adds = 0
-        self._given = 0
-        self._runner: web.AppRunner | None = None
 
     @property
+    @override
     def url(self) -> str:
-        return f"http://{LOOPBACK}:{self.port}{self.base_path}"
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop()
-
-    async def start(self) -> None:
-        app = web.Application(client_max_size=2**24)
-        app.router.add_route("*", "/{path:.*}", self._answer)
-        self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, LOOPBACK, self.port).start()
-
-    async def stop(self) -> None:
-        if self._runner:
-            await self._runner.cleanup()
+        return f"{super().url}{self.base_path}"
 
     def put(self, name: str, status: str = "QUEUED", /, **changed: Any) -> Row:
         """Have a download in the queue."""
@@ -180,6 +149,7 @@ class Replay:
             headers=answer.get("headers", {"content-type": "application/json"}),
         )
 
+    @override
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         if self.answer_all is not None:
             return await self.answer_all(request)

@@ -5,27 +5,27 @@ are filled in. What no recording shows it answers with 404, as the version would
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable
 from functools import cache
 import json
 from pathlib import Path
 import time
-from typing import Any, Self
+from typing import Any, override
 
 from aiohttp import web
 
 from custom_components.greenlight.engine.files.magnet import read_magnet
 from custom_components.greenlight.engine.files.metainfo import TorrentError
 from custom_components.greenlight.engine.files.torrent import read_torrent
-from tests.contract.clients.answers import Handler
-from tests.support.ports import LOOPBACK, free_port
+
+from ..replay import RecordedServer
 
 RECORDED = Path(__file__).parents[2] / "recorded/qbittorrent"
 VERSIONS = ("4.2.5", "4.5.2", "5.1.0", "5.3.0")
 API_KEY = "qbt_RecordedKeyOfTwentyEight000"
 
 NEVER = 0xFFFFFFFF
+
 
 type Row = dict[str, Any]
 
@@ -73,14 +73,11 @@ def _denied(name: str, number: int) -> dict[str, Any]:
     return line | {"id": number, "message": message}
 
 
-class Replay:
+class Replay(RecordedServer):
     """The server; its attributes are its state and what it was asked."""
 
     def __init__(self, version: str, *, base_path: str = "") -> None:
-        self.version = version
-        self.username, self.password = "admin", "correct horse battery"
-        self.base_path = base_path
-        self.port = free_port()
+        super().__init__(version, base_path=base_path)
         self.web_api = tuple(
             map(int, recorded(version)["app-webapiVersion"]["body"].split("."))
         )
@@ -94,44 +91,29 @@ class Replay:
         self.sessions: set[str] = set()
         self.categories: dict[str, Row] = {}
         self.added: list[dict[str, str]] = []
-        self.calls: Counter[str] = Counter()
-        self.asked: list[tuple[str, dict[str, str]]] = []
         self.log: list[dict[str, Any]] = [*self._body("e2e-log-tail", [])]
         self.alternative = False
         self.limits = {"dl_limit": 0, "up_limit": 0}
         self.bypass = False
         self.host_refused = False
         self.failures = 0
-        # How many more commands get lost, and how many more adds take their time to show.
+        # How many more commands get lost.
         self.lost_commands = 0
-        self.hidden_adds = 0
-        # What to answer instead, by path.
-        self.instead: dict[str, Handler] = {}
-        self._given = 0
-        self._runner: web.AppRunner | None = None
 
     @property
+    @override
     def url(self) -> str:
-        return f"http://{LOOPBACK}:{self.port}{self.base_path}"
+        return f"{super().url}{self.base_path}"
 
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
+    @property
+    @override
+    def below(self) -> str:
+        return self.base_path
 
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop()
-
-    async def start(self) -> None:
-        app = web.Application(client_max_size=2**24)
-        app.router.add_route("*", self.base_path + "/{path:.*}", self._answer)
-        self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, LOOPBACK, self.port).start()
-
+    @override
     async def stop(self) -> None:
         self.sessions.clear()
-        if self._runner:
-            await self._runner.cleanup()
+        await super().stop()
 
     def put(self, row: Row) -> None:
         """Have a torrent, as listed."""
@@ -155,6 +137,7 @@ class Replay:
     def _body(self, name: str, default: Any = None) -> Any:
         return recorded(self.version).get(name, {"body": default})["body"]
 
+    @override
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         path = request.match_info["path"].removeprefix("api/v2/")
         self.calls[path] += 1

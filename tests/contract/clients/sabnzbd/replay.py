@@ -4,22 +4,22 @@ The words and shapes are those a real server of that version answered; only ids,
 states are filled in. A job moves on a little whenever somebody looks.
 """
 
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from functools import cache
 import json
 from pathlib import Path
 import time
-from typing import Any, Self
+from typing import Any, override
 
 from aiohttp import web
 
-from tests.support.ports import LOOPBACK, free_port
+from ..replay import RecordedServer
 
 RECORDED = Path(__file__).parents[2] / "recorded/sabnzbd"
 VERSIONS = ("3.1.1", "4.5.0", "5.1.3")
 FOLDER = "/srv/sabnzbd/complete"
 MEGABYTES = 100.0
+
 
 type Row = dict[str, Any]
 type Fields = dict[str, str]
@@ -50,14 +50,12 @@ def history_row(version: str, recording: str, /, **changed: Any) -> Row:
     return row | changed
 
 
-class Replay:
+class Replay(RecordedServer):
     """The server; its attributes are its state and what it was asked."""
 
     def __init__(self, version: str, *, base_path: str = "") -> None:
-        self.version = version
+        super().__init__(version, base_path=base_path)
         self.api_key, self.nzb_key = "a" * 32, "b" * 32
-        self.base_path = base_path
-        self.port = free_port()
         self.queue: list[Row] = []
         self.history: list[Row] = []
         self.archive: list[Row] = []
@@ -72,47 +70,17 @@ class Replay:
         # Nothing comes from the news; commands succeed and change nothing.
         self.idle = False
         self.deaf = False
-        self.calls: Counter[str] = Counter()
-        self.asked: list[tuple[str, Fields]] = []
         # Method, address and headers of all requests.
         self.requests: list[tuple[str, str, dict[str, str]]] = []
-        # How many more adds are taken without an answer, and how many are not shown.
+        # How many more adds are taken without an answer.
         self.lost_adds = 0
-        self.hidden_adds = 0
-        # Answers to give instead: to all, or to one mode.
-        self.answer_all: Handler | None = None
-        self.instead: dict[str, Handler] = {}
         # What answers under any other path; as recorded if nothing is set.
         self.elsewhere: Handler | None = None
-        self._given = 0
-        self._runner: web.AppRunner | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://{LOOPBACK}:{self.port}"
 
     @property
     def filters(self) -> bool:
         """Tell whether this version answers for single ids and knows an archive."""
         return self.version >= "4"
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop()
-
-    async def start(self) -> None:
-        app = web.Application(client_max_size=2**24)
-        app.router.add_route("*", "/{path:.*}", self._answer)
-        self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, LOOPBACK, self.port).start()
-
-    async def stop(self) -> None:
-        if self._runner:
-            await self._runner.cleanup()
 
     def say(self, name: str, body: Any = None) -> web.Response:
         """Give a recorded answer, with another body if need be."""
@@ -157,6 +125,7 @@ class Replay:
         self.changes += 1
         return ended
 
+    @override
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         self.requests.append((request.method, str(request.url), dict(request.headers)))
         if self.answer_all is not None:

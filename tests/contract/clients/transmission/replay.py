@@ -5,22 +5,20 @@ are filled in.
 """
 
 import base64
-from collections import Counter
 from collections.abc import Callable
 from functools import cache
 import json
 from pathlib import Path
 import time
-from typing import Any, Self
+from typing import Any, override
 
 from aiohttp import web
 
 from custom_components.greenlight.engine.files.magnet import read_magnet
 from custom_components.greenlight.engine.files.metainfo import TorrentError
 from custom_components.greenlight.engine.files.torrent import read_torrent
-from tests.support.ports import LOOPBACK, free_port
 
-from ..answers import Handler
+from ..replay import RecordedServer
 
 RECORDED = Path(__file__).parents[2] / "recorded/transmission"
 VERSIONS = ("3.00", "4.1.3")
@@ -43,14 +41,11 @@ def recorded_row(version: str, recording: str, /, **changed: Any) -> Row:
     return row | changed
 
 
-class Replay:
+class Replay(RecordedServer):
     """The server; its attributes are its state and what it was asked."""
 
     def __init__(self, version: str, *, base_path: str = "/transmission") -> None:
-        self.version = version
-        self.username, self.password = "admin", "correct horse battery"
-        self.base_path = base_path
-        self.port = free_port()
+        super().__init__(version, base_path=base_path)
         self.rows: dict[str, Row] = {}
         self.placed: set[str] = set()
         self.doomed: set[str] = set()
@@ -58,44 +53,14 @@ class Replay:
         self.settings: dict[str, Any] = dict(self._arguments("session-get"))
         self.stats: dict[str, Any] = dict(self._arguments("session-stats"))
         self.session_id = "SessionIdOfTheFirstRun"
-        self.calls: Counter[str] = Counter()
-        self.asked: list[tuple[str, dict[str, Any]]] = []
         # Seconds since it started for which it shows no torrents, and when that was.
         self.loading = 0.0
         # It has been running for a while.
         self.started = time.monotonic() - 60
         # What the server counts as active of late, whatever the clock says.
         self.recent: set[str] = set()
-        # How many more commands get lost, and how many more adds are not shown.
+        # How many more commands get lost.
         self.lost_commands = 0
-        self.hidden_adds = 0
-        # Answers to give instead: to all, or to one method.
-        self.answer_all: Handler | None = None
-        self.instead: dict[str, Handler] = {}
-        self._given = 0
-        self._runner: web.AppRunner | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://{LOOPBACK}:{self.port}"
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop()
-
-    async def start(self) -> None:
-        app = web.Application(client_max_size=2**24)
-        app.router.add_route("*", "/{path:.*}", self._answer)
-        self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, LOOPBACK, self.port).start()
-
-    async def stop(self) -> None:
-        if self._runner:
-            await self._runner.cleanup()
 
     def restart(self, *, loading: float = 0.0) -> None:
         """Forget the session, and number the torrents anew, as a restart does."""
@@ -132,6 +97,7 @@ class Replay:
         body = recorded(self.version)[name]["body"]
         return self.say(name, body | {"arguments": arguments})
 
+    @override
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         if self.answer_all is not None:
             return await self.answer_all(request)
