@@ -1,9 +1,12 @@
 """Two requests that are the same, and requests whose client is gone."""
 
+from dataclasses import replace
+
 from custom_components.greenlight.clients.errors import CannotConnect
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.gate.grab import RETRY_DELAYS
 from custom_components.greenlight.gate.ports import ClientSettings
+from custom_components.greenlight.gate.twins import double
 
 from .fake_clients import FakeClient, downloading
 from .fakes import ANNA, World
@@ -110,3 +113,10 @@ class TestClientRemoved:
         assert world.state(request_id) == "downloading"
         assert second.taken == [HASH]
         assert world.gate.requests.find(request_id).client == "second"
+
+
+async def test_what_has_ended_is_in_no_two_clients(world: World) -> None:
+    ended = world.gate.requests.find(await approved(world))
+    others = {"other": replace(ended, id="other", client="other")}
+    assert double(others, ended) is not None
+    assert double(others, replace(ended, state=State.COMPLETED)) is None

@@ -56,7 +56,7 @@ def _selector(setting: Setting) -> Any:
             return TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
         case Kind.TEXT:
             return TextSelector(TextSelectorConfig(type=TextSelectorType.TEXT))
-        case Kind.ONE_OF | Kind.SOME_OF:
+        case _:
             return _choice(setting)
 
 

@@ -395,7 +395,7 @@ class TestRequest:
         assert why.translation_key == "source_not_found"
         assert why.translation_placeholders == {
             "name": scene.site.url,
-            "detail": "HTTP 404",
+            "detail": "Not Found (HTTP 404)",
         }
 
 
