@@ -14,7 +14,7 @@ from aiohttp import ClientSession
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_VERIFY_SSL
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
 from .clients.base import Client
 from .const import CLIENT, DOMAIN, RULE, SOURCE
@@ -173,6 +173,10 @@ class Rules(Handler):
         self._ledger.forget_rule(part_id)
 
 
+def _issue(part_id: str) -> str:
+    return f"unusable_part_{part_id}"
+
+
 class Roster:
     """All parts of a config entry."""
 
@@ -214,6 +218,10 @@ class Roster:
         """Return the sources that run, by the ids of their subentries."""
         return self._sources.parts
 
+    def runs(self, part_id: str) -> bool:
+        """Tell whether a part was made of a subentry; of what cannot be read none is."""
+        return part_id in self._known
+
     def handler(self, kind: str) -> Handler:
         """Return who handles a kind of subentry. Raises ``UnknownKind``."""
         try:
@@ -244,6 +252,7 @@ class Roster:
                     await self._remove(subentry)
             for part_id in self._left_alone.keys() - wanted.keys():
                 del self._left_alone[part_id]
+                self._is_usable(part_id)
             added = []
             for subentry in wanted.values():
                 before = self._known.get(subentry.subentry_id)
@@ -271,8 +280,10 @@ class Roster:
         except UnusablePart as err:
             self._left_alone[part_id] = replace(subentry)
             _LOGGER.error("%s is left alone: %s", subentry.title, err)
+            self._is_unusable(subentry)
             return False
         self._left_alone.pop(part_id, None)
+        self._is_usable(part_id)
         # A copy: Home Assistant changes a subentry in place.
         self._known[part_id] = replace(subentry)
         return True
@@ -289,11 +300,27 @@ class Roster:
             await self.handler(subentry.subentry_type).change(subentry)
         except UnusablePart as err:
             _LOGGER.error("%s goes on as it was: %s", subentry.title, err)
+            self._is_unusable(subentry)
             return
+        self._is_usable(subentry.subentry_id)
         devices = dr.async_get(self._hass)
         for device in dr.async_entries_for_config_entry(devices, self._entry.entry_id):
             if (DOMAIN, subentry.subentry_id) in device.identifiers:
                 devices.async_update_device(device.id, name=subentry.title)
+
+    def _is_unusable(self, subentry: ConfigSubentry) -> None:
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            _issue(subentry.subentry_id),
+            is_fixable=False,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key="unusable_part",
+            translation_placeholders={"name": subentry.title},
+        )
+
+    def _is_usable(self, part_id: str) -> None:
+        ir.async_delete_issue(self._hass, DOMAIN, _issue(part_id))
 
     async def _cancel_orphans(self) -> None:
         if any(one.subentry_type == CLIENT for one in self._left_alone.values()):
@@ -308,6 +335,7 @@ class Roster:
 
     async def _remove(self, subentry: ConfigSubentry) -> None:
         del self._known[subentry.subentry_id]
+        self._is_usable(subentry.subentry_id)
         end_reauth(self._hass, self._entry, subentry)
         await self.handler(subentry.subentry_type).remove(subentry.subentry_id)
 

@@ -16,7 +16,7 @@ from ..parts.client import ClientCoordinator
 from ..presentation.errors import explained, failure, mistake
 from .action import Fields, loaded_hub
 from .fields import ATTR_CLIENT, FILLED, NAMES
-from .parts import part_named, parts_named
+from .parts import all_running, running
 
 SOME: Final[Fields] = {vol.Optional(ATTR_CLIENT): NAMES}
 CATEGORY_LIMITS: Final[Fields] = {
@@ -40,7 +40,7 @@ async def resume_all(call: ServiceCall) -> None:
 async def _on_each(call: ServiceCall, *, paused: bool) -> None:
     """Try each client, whatever becomes of the others, and tell of all that failed at once."""
     hub = loaded_hub(call.hass)
-    ids = parts_named(hub, CLIENT, call.data.get(ATTR_CLIENT)) or list(hub.clients)
+    ids = all_running(hub, CLIENT, call.data.get(ATTR_CLIENT)) or list(hub.clients)
     parts = [hub.clients[one] for one in ids]
     told = await asyncio.gather(*(_tried(hub, part, paused=paused) for part in parts))
     failures = [why for why in told if why]
@@ -66,7 +66,7 @@ async def set_category_limits(call: ServiceCall) -> None:
     """Limit how much of a category is shared, in a client that can do that."""
     hub = loaded_hub(call.hass)
     data = call.data
-    part = hub.clients[part_named(hub, CLIENT, data[ATTR_CLIENT])]
+    part = hub.clients[running(hub, CLIENT, data[ATTR_CLIENT])]
     name = part.subentry.title
     if Feature.CATEGORY_LIMITS not in part.client.features:
         raise mistake("no_category_limits", name=name)

@@ -18,7 +18,7 @@ from ..presentation.errors import explained
 from ..presentation.redact import redact_url
 from .action import Fields, loaded_hub
 from .fields import ATTR_CLIENT, ATTR_REQUEST_ID, ATTR_TITLE, NAMES, ONE_REQUEST
-from .parts import client_of, part_named
+from .parts import client_of, running
 
 ATTR_APPROVE: Final = "approve"
 ATTR_DELETE_DATA: Final = "delete_data"
@@ -97,7 +97,7 @@ async def request(call: ServiceCall) -> ServiceResponse:
     data = call.data
     link = data[ATTR_LINK].strip()
     wished = data.get(ATTR_CLIENT)
-    client = part_named(hub, CLIENT, wished) if wished else None
+    client = running(hub, CLIENT, wished) if wished else None
     with explained(hub.texts, redact_url(link)):
         made = await hub.gate.hand_in(
             link,

@@ -42,6 +42,22 @@ def parts_named(hub: Hub, kind: str, wished: Iterable[str] | None) -> list[str]:
     return list(dict.fromkeys(part_named(hub, kind, one) for one in wished or ()))
 
 
+def running(hub: Hub, kind: str, wished: str) -> str:
+    """Return the subentry a person means, of which a part runs.
+
+    Raises ``ServiceValidationError``, also for one that cannot be read as it is stored.
+    """
+    part_id = part_named(hub, kind, wished)
+    if not hub.roster.runs(part_id):
+        raise mistake("unusable_part", name=hub.entry.subentries[part_id].title)
+    return part_id
+
+
+def all_running(hub: Hub, kind: str, wished: Iterable[str] | None) -> list[str]:
+    """Return the subentries a person means, each once, none for no wish, as ``running`` does."""
+    return list(dict.fromkeys(running(hub, kind, one) for one in wished or ()))
+
+
 def client_of(hub: Hub, request_id: str) -> str:
     """Return what the client of a request is called, empty if there is none or no request."""
     request = hub.gate.requests.get(request_id)

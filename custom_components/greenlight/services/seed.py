@@ -21,7 +21,7 @@ from ..seeding.seed import (
 )
 from .action import Fields, loaded_hub
 from .fields import ATTR_CLIENT, FILLED, NAMES
-from .parts import part_named
+from .parts import running
 
 ATTR_FILE: Final = "file"
 ATTR_SKIP_CHECK: Final = "skip_check"
@@ -61,7 +61,7 @@ async def seed(call: ServiceCall) -> ServiceResponse:
 def _seeder(hub: Hub, wished: str | None) -> str:
     """Return the client that is meant, else the first by priority that can seed."""
     if wished:
-        client_id = part_named(hub, CLIENT, wished)
+        client_id = running(hub, CLIENT, wished)
         if not can_seed(hub.clients[client_id].client):
             raise mistake("cannot_seed", name=hub.clients[client_id].subentry.title)
         return client_id

@@ -9,7 +9,7 @@ from ..const import SOURCE
 from ..coordinator import async_look
 from .action import Fields, loaded_hub
 from .fields import ATTR_SOURCE, NAMES
-from .parts import parts_named
+from .parts import all_running
 
 SOME: Final[Fields] = {vol.Optional(ATTR_SOURCE): NAMES}
 
@@ -17,5 +17,5 @@ SOME: Final[Fields] = {vol.Optional(ATTR_SOURCE): NAMES}
 async def refresh(call: ServiceCall) -> None:
     """Look at some or all sources now."""
     hub = loaded_hub(call.hass)
-    ids = parts_named(hub, SOURCE, call.data.get(ATTR_SOURCE))
+    ids = all_running(hub, SOURCE, call.data.get(ATTR_SOURCE))
     await async_look(hub.sources[one] for one in ids or hub.sources)

@@ -55,7 +55,7 @@ def in_pieces(*pieces: str) -> Handler:
 async def test_the_server_is_found_first(server: Replay, api: Api) -> None:
     taken, take = taking()
     await api.rows(take, "config")
-    assert [row["Name"] for row in taken][0] == "ControlPassword"
+    assert next(row["Name"] for row in taken) == "ControlPassword"
     assert list(server.calls) == ["version", "config"]
 
 
