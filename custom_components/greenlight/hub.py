@@ -35,6 +35,10 @@ _LOGGER = logging.getLogger(__name__)
 type GreenlightConfigEntry = ConfigEntry[Hub]
 
 
+def _now() -> float:
+    return dt_util.utcnow().timestamp()
+
+
 class Hub:
     """The gate and the coordinators of one config entry."""
 
@@ -56,20 +60,9 @@ class Hub:
         }
         self._running = False
         self._tasks: set[asyncio.Task[None]] = set()
-        self.gate = Gate(
-            ledger,
-            Environment(
-                now=lambda: dt_util.utcnow().timestamp(),
-                new_id=lambda: secrets.token_urlsafe(8),
-                call_later=self._call_later,
-                spawn=self.spawn,
-                fetch=Fetcher(self._sessions[True]).payload,
-            ),
-        )
+        self.gate = Gate(ledger, self._environment())
         self.views = Views(entry, self.gate, texts)
-        self.selection = Selection(
-            self.gate.requests, lambda: dt_util.utcnow().timestamp()
-        )
+        self.selection = Selection(self.gate.requests, _now)
         self.latest: Latest | None = None
         self.inbox = Inbox(hass, entry.entry_id)
         self.roster = Roster(
@@ -86,6 +79,15 @@ class Hub:
         self.sources = self.roster.sources
         self.watched = WatchedFolders(hass, entry.entry_id, self.clients, self.spawn)
         self._looks = InboxLooks(hass, self.gate, self.inbox, self.clients, self.spawn)
+
+    def _environment(self) -> Environment:
+        return Environment(
+            now=_now,
+            new_id=lambda: secrets.token_urlsafe(8),
+            call_later=self._call_later,
+            spawn=self.spawn,
+            fetch=Fetcher(self._sessions[True]).payload,
+        )
 
     def _call_later(self, delay: float, action: Callable[[], None]) -> CALLBACK_TYPE:
         @callback

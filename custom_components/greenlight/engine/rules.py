@@ -92,6 +92,20 @@ def match(rule: Rule, release: Release, title: Title | None = None) -> Match:
         return Match((Reason("other_source"),))
     refused: list[Reason] = []
     unknown: list[Reason] = []
+    _match_terms(rule, release, refused, unknown)
+    _match_size(rule, release, refused, unknown)
+    _match_seeders(rule, release, refused, unknown)
+    if rule.reads_title:
+        said = read(release.title) if title is None else title
+        _match_name(rule, said, refused, unknown)
+        _match_numbers(rule, said, refused, unknown)
+        _match_quality(rule, said, refused, unknown)
+    return Match(tuple(refused), tuple(unknown))
+
+
+def _match_terms(
+    rule: Rule, release: Release, refused: list[Reason], unknown: list[Reason]
+) -> None:
     for term in rule.include:
         if (found := term.matches(release.title)) is not True:
             code = "missing_term" if found is False else "stopped_term"
@@ -103,33 +117,32 @@ def match(rule: Rule, release: Release, title: Title | None = None) -> Match:
                 refused.append(Reason("excluded_term", why))
             else:
                 unknown.append(Reason("stopped_term", why))
-    if rule.min_size is not None or rule.max_size is not None:
-        if release.size is None:
-            unknown.append(Reason("unknown_size"))
-        elif rule.min_size is not None and release.size < rule.min_size:
-            refused.append(
-                Reason("too_small", (("size", release.size), ("limit", rule.min_size)))
-            )
-        elif rule.max_size is not None and release.size > rule.max_size:
-            refused.append(
-                Reason("too_large", (("size", release.size), ("limit", rule.max_size)))
-            )
-    if rule.min_seeders:
-        if release.seeders is None:
-            unknown.append(Reason("unknown_seeders"))
-        elif release.seeders < rule.min_seeders:
-            refused.append(
-                Reason(
-                    "few_seeders",
-                    (("seeders", release.seeders), ("limit", rule.min_seeders)),
-                )
-            )
-    if rule.reads_title:
-        said = read(release.title) if title is None else title
-        _match_name(rule, said, refused, unknown)
-        _match_numbers(rule, said, refused, unknown)
-        _match_quality(rule, said, refused, unknown)
-    return Match(tuple(refused), tuple(unknown))
+
+
+def _match_size(
+    rule: Rule, release: Release, refused: list[Reason], unknown: list[Reason]
+) -> None:
+    size, least, most = release.size, rule.min_size, rule.max_size
+    if least is None and most is None:
+        return
+    if size is None:
+        unknown.append(Reason("unknown_size"))
+    elif least is not None and size < least:
+        refused.append(Reason("too_small", (("size", size), ("limit", least))))
+    elif most is not None and size > most:
+        refused.append(Reason("too_large", (("size", size), ("limit", most))))
+
+
+def _match_seeders(
+    rule: Rule, release: Release, refused: list[Reason], unknown: list[Reason]
+) -> None:
+    seeders, least = release.seeders, rule.min_seeders
+    if not least:
+        return
+    if seeders is None:
+        unknown.append(Reason("unknown_seeders"))
+    elif seeders < least:
+        refused.append(Reason("few_seeders", (("seeders", seeders), ("limit", least))))
 
 
 def _unsure(title: Title, *names: str) -> bool:

@@ -120,15 +120,8 @@ def _against_all(
     gains = tuple(
         change for change in shown.gains if settings.wish(change.kind) != Wish.NEVER
     )
-    reasons = (
-        *codes,
-        *(change.reason("gain") for change in gains),
-        *(change.reason("loss") for change in shown.losses),
-        # One doubt about a picture can be about several kinds.
-        *dict.fromkeys(doubt.reason for doubt in shown.doubts),
-        *(note for note in notes if asked or note.code != "profile_7_limited"),
-    )
     replaces = _replaced(found, versions, ladder) if asked else None
+    other = replaces is not None and replaces != against
     return Comparison(
         outcome=outcome,
         offered=offered,
@@ -138,11 +131,22 @@ def _against_all(
         gains=gains,
         losses=shown.losses,
         uncertain=shown.doubts,
-        reasons=reasons,
+        reasons=(
+            *codes,
+            *_told(gains, shown),
+            *(note for note in notes if asked or note.code != "profile_7_limited"),
+        ),
         choices=_choices(found, replaces) if asked else (),
-        instead=found[replaces]
-        if replaces is not None and replaces != against
-        else None,
+        instead=found[replaces] if replaces is not None and other else None,
+    )
+
+
+def _told(gains: tuple[Change, ...], shown: Difference) -> tuple[Reason, ...]:
+    return (
+        *(change.reason("gain") for change in gains),
+        *(change.reason("loss") for change in shown.losses),
+        # One doubt about a picture can be about several kinds.
+        *dict.fromkeys(doubt.reason for doubt in shown.doubts),
     )
 
 
