@@ -11,6 +11,8 @@ RULE: Final = "rule"
 
 # Keys of a subentry's data, beyond those that Home Assistant names.
 CONF_TYPE: Final = "type"
+CONF_PROXY_USERNAME: Final = "proxy_username"
+CONF_PROXY_PASSWORD: Final = "proxy_password"  # noqa: S105
 CONF_IDLE_INTERVAL: Final = "idle_interval"
 CONF_ACTIVE_INTERVAL: Final = "active_interval"
 CONF_PRIORITY: Final = "priority"

@@ -61,6 +61,13 @@ class HostRejected(ClientError):
     retry = False
 
 
+class ProxyAuth(ClientError):
+    """A proxy in front of the server wants a login of its own, or has refused ours."""
+
+    key = "proxy_auth"
+    retry = False
+
+
 class NotThisClient(ClientError):
     """Something else answers at that address."""
 
@@ -85,6 +92,13 @@ class NotSupported(ClientError):
     """The client, or its version, has no such thing."""
 
     key = "not_supported"
+    retry = False
+
+
+class CategoryRefused(ClientError):
+    """The client will not have a category of that name."""
+
+    key = "category_refused"
     retry = False
 
 

@@ -24,7 +24,14 @@ from yarl import URL
 
 from ..clients.common.http import base_url, user_info
 from ..clients.errors import CannotConnect, ClientError
-from ..const import CONF_TAGS, CONF_TYPE, CONF_WATCH_FOLDER, CONF_WATCH_SAVE_PATH
+from ..const import (
+    CONF_PROXY_PASSWORD,
+    CONF_PROXY_USERNAME,
+    CONF_TAGS,
+    CONF_TYPE,
+    CONF_WATCH_FOLDER,
+    CONF_WATCH_SAVE_PATH,
+)
 from ..engine.media import MediaType
 from ..parts import client_settings as settings
 from ..parts.kinds import (
@@ -43,6 +50,7 @@ OWN_WORDS: Final = frozenset({"banned", "host_rejected", "invalid_auth", "too_ol
 _SECRETS: Final = {
     key for key, setting in settings.CREDENTIALS.items() if setting.secret
 }
+_PROXY: Final = (CONF_PROXY_USERNAME, CONF_PROXY_PASSWORD)
 # The name is the subentry's, and only one kind of login is kept.
 _NOT_KEPT: Final = frozenset({CONF_NAME, CONF_USERNAME, CONF_PASSWORD, CONF_API_KEY})
 
@@ -82,12 +90,14 @@ def read_client(client: str, values: Values, stored: Values) -> dict[str, Any]:
         # An error on a field of a closed section would not be seen.
         raise Refused(BASE, "save_path_missing")
     kept = {key: value for key, value in values.items() if key not in _NOT_KEPT}
+    url = read_url(address)
     return tidy(
         {
             CONF_TYPE: client,
             **kept,
-            CONF_URL: read_url(address),
+            CONF_URL: url,
             **read_login(client, login, stored),
+            **_read_proxy(client, address, url, stored),
             CONF_TAGS: words(CONF_TAGS, values),
             **_read_inbox(values),
             CONF_WATCH_FOLDER: folder and str(Path(folder)),
@@ -103,6 +113,19 @@ def read_url(address: str) -> str:
     except CannotConnect as err:
         raise Refused(CONF_URL, "invalid_url") from err
     return str(url.with_port(None) if url.is_default_port() else url).rstrip("/")
+
+
+def _read_proxy(client: str, address: str, url: str, stored: Values) -> dict[str, str]:
+    """Return the login in an address: a proxy may want it, whatever the client's own is.
+
+    An address without one keeps that which is stored, unless it leads elsewhere.
+    """
+    if CLIENT_KINDS[client].login_in_header:
+        return {}
+    username, password = user_info(address)
+    if not (username or password) and stored.get(CONF_URL) == url:
+        return {key: stored.get(key, "") for key in _PROXY}
+    return {CONF_PROXY_USERNAME: username, CONF_PROXY_PASSWORD: password}
 
 
 def read_login(client: str, values: Values, stored: Values) -> dict[str, str]:

@@ -8,13 +8,14 @@ from aiohttp import ClientSession, DummyCookieJar
 from homeassistant.const import CONF_API_KEY, CONF_PASSWORD, CONF_URL, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_create_clientsession
+from yarl import URL
 
 from ..clients.base import Client, Feature
 from ..clients.nzbget.client import NZBGet
 from ..clients.qbittorrent.client import QBittorrent
 from ..clients.sabnzbd.client import SABnzbd
 from ..clients.transmission.client import Transmission
-from ..const import CONF_TYPE
+from ..const import CONF_PROXY_PASSWORD, CONF_PROXY_USERNAME, CONF_TYPE
 from ..engine.release import Protocol
 from ..sources.base import Source
 from ..sources.feed.source import RssSource
@@ -32,12 +33,16 @@ class UnknownKind(UnusablePart):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientKind:
-    """A program that downloads: its name, who talks to it, what it asks for and its usual port."""
+    """A program that downloads: its name, who talks to it, what it asks for and its usual port.
+
+    ``login_in_header`` says that its own login travels where one of a proxy would.
+    """
 
     name: str
     client: type[Client]
     credentials: tuple[str, ...]
     port: int
+    login_in_header: bool = False
 
     @property
     def torrents(self) -> bool:
@@ -63,6 +68,7 @@ CLIENT_KINDS: Final[Mapping[str, ClientKind]] = {
         client=Transmission,
         credentials=(CONF_USERNAME, CONF_PASSWORD),
         port=9091,
+        login_in_header=True,
     ),
     "sabnzbd": ClientKind(
         name="SABnzbd",
@@ -75,6 +81,7 @@ CLIENT_KINDS: Final[Mapping[str, ClientKind]] = {
         client=NZBGet,
         credentials=(CONF_USERNAME, CONF_PASSWORD),
         port=6789,
+        login_in_header=True,
     ),
 }
 
@@ -103,7 +110,16 @@ def build_client(session: ClientSession, data: Mapping[str, Any]) -> Client:
     kind = CLIENT_KINDS[name]
     make: Callable[..., Client] = kind.client
     credentials = {key: data.get(key, "") for key in kind.credentials}
-    return make(session, url=data[CONF_URL], **credentials)
+    return make(session, url=_address(data), **credentials)
+
+
+def _address(data: Mapping[str, Any]) -> str:
+    """Return the address with the login of a proxy in it, where there is one."""
+    username = data.get(CONF_PROXY_USERNAME, "")
+    password = data.get(CONF_PROXY_PASSWORD, "")
+    if not (username or password):
+        return str(data[CONF_URL])
+    return str(URL(data[CONF_URL]).with_user(username).with_password(password))
 
 
 def build_source(

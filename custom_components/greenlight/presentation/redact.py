@@ -17,6 +17,8 @@ SECRET_KEYS: Final = frozenset(
         "headers",
         "link",
         "password",
+        "proxy_password",
+        "proxy_username",
         "save_path",
         "username",
         "validators",

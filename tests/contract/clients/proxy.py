@@ -47,6 +47,10 @@ class Proxy:
         self.instead: Handler | None = None
         self.spoil: Spoil | None = None
         self.only: Callable[[bytes], bool] | None = None
+        # The login it wants before it passes anything on, and whether it passes that on as well.
+        self.login = ""
+        self.hands_on = False
+        self.turned_away = 0
         self.asked = 0
         self._runner: web.AppRunner | None = None
 
@@ -84,6 +88,10 @@ class Proxy:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         self.asked += 1
         body = await request.read()
+        if self.login and request.headers.get("Authorization") != self.login:
+            self.turned_away += 1
+            wanted = {"WWW-Authenticate": 'Basic realm="home"'}
+            return web.Response(status=401, text="Unauthorized", headers=wanted)
         chosen = self.only is None or self.only(body)
         if chosen and self.instead:
             return await self.instead(request)
@@ -96,6 +104,7 @@ class Proxy:
             (name, value)
             for name, value in request.headers.items()
             if name.lower() not in _OWN
+            and (name != "Authorization" or self.hands_on or not self.login)
         ]
         async with (
             ClientSession(

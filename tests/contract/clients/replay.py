@@ -35,6 +35,11 @@ class RecordedServer(ABC):
         """Return the path below which it answers anything at all."""
         return ""
 
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        if self.answer_all is not None:
+            return await self.answer_all(request)
+        return await self._answer(request)
+
     @abstractmethod
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         """Answer whatever is asked."""
@@ -54,7 +59,7 @@ class RecordedServer(ABC):
     async def start(self) -> None:
         """Begin to answer, also once more after it was stopped."""
         app = web.Application(client_max_size=2**24)
-        app.router.add_route("*", f"{self.below}/{{path:.*}}", self._answer)
+        app.router.add_route("*", f"{self.below}/{{path:.*}}", self._handle)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, LOOPBACK, self.port).start()

@@ -208,6 +208,22 @@ async def test_changes_only_that_client_and_keeps_the_password_that_is_not_typed
     assert hub.clients[CLIENT].update_interval == timedelta(seconds=60)
 
 
+async def test_the_login_of_a_proxy_stays_until_the_address_leads_elsewhere(
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+) -> None:
+    kept = []
+    for address in (
+        qbittorrent.url.replace("://", "://seed:box@"),
+        qbittorrent.url,
+        f"{qbittorrent.url}/qbt",
+    ):
+        form = qbittorrent.form(url=address)
+        await submit(hass, await change(hass, entry, CLIENT), **form)
+        data = entry.subentries[CLIENT].data
+        kept.append((data.get("proxy_username"), data.get("proxy_password")))
+    assert kept == [("seed", "box"), ("seed", "box"), (None, None)]
+
+
 @pytest.mark.parametrize(
     ("stored", "typed", "kept"),
     [

@@ -17,6 +17,7 @@ from custom_components.greenlight.clients.errors import (
     HostRejected,
     InvalidAuth,
     NotThisClient,
+    ProxyAuth,
     TooOld,
 )
 from custom_components.greenlight.const import CLIENT, RULE
@@ -161,6 +162,7 @@ async def test_stores_no_login_that_the_kind_has_not(hass: HomeAssistant) -> Non
         (InvalidAuth, "invalid_auth_{client}"),
         (TooOld, "too_old_{client}"),
         (NotThisClient, "not_this_client"),
+        (ProxyAuth, "proxy_auth"),
         (CannotConnect, "cannot_connect"),
     ],
 )

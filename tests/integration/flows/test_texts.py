@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.greenlight.clients.errors import (
+    CategoryRefused,
     ClientError,
     NotSupported,
     ReleaseRefused,
@@ -38,6 +39,7 @@ def kinds[Error: Exception](base: type[Error]) -> Iterator[type[Error]]:
 
 # All but what a form never asks of a client, and in the words of each where it has its own.
 ASKED = {kind.key for kind in kinds(ClientError)} - {
+    CategoryRefused.key,
     NotSupported.key,
     ReleaseRefused.key,
     UnknownDownload.key,

@@ -1,6 +1,6 @@
 """A person adds Greenlight: its first download client, and on to the first source."""
 
-from unittest.mock import patch
+from unittest.mock import AsyncMock, patch
 
 from homeassistant.config_entries import ConfigEntryState, FlowType
 from homeassistant.core import HomeAssistant
@@ -8,7 +8,10 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.greenlight.clients.common.http import user_info
+from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from custom_components.greenlight.const import CLIENT, SOURCE
+from custom_components.greenlight.parts.kinds import build_client
 from tests.support.feed import FeedServer
 
 from ..fake_qbittorrent import API_KEY, PASSWORD, FakeQBittorrent
@@ -195,7 +198,23 @@ async def test_stores_an_address_in_one_form(
     done = await fill_in(hass, await begin(hass), form)
     (client,) = done["result"].subentries.values()
     assert client.data["url"] == client.unique_id == stored.format(host=host)
-    assert "secret" not in str(client.data)
+    assert "secret" not in client.title
+
+
+async def test_the_login_of_a_proxy_is_kept_apart_from_the_address(
+    hass: HomeAssistant, qbittorrent: FakeQBittorrent
+) -> None:
+    form = qbittorrent.form(url=f"http://seed:b%40x@{qbittorrent.bare_url}")
+    done = await fill_in(hass, await begin(hass), form)
+    entry = done["result"]
+    (client,) = entry.subentries.values()
+    assert client.data["url"] == qbittorrent.url
+    assert client.data["proxy_username"] == "seed"
+    assert client.data["proxy_password"] == "b@x"
+    assert client.data["username"] == "admin"
+    built = build_client(AsyncMock(), client.data)
+    assert isinstance(built, QBittorrent)
+    assert user_info(built._api._url) == ("seed", "b@x")
 
 
 async def test_takes_user_and_password_from_the_address(

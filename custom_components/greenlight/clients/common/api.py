@@ -51,7 +51,7 @@ class ServerApi:
     @property
     def _secrets(self) -> tuple[str, ...]:
         """Return what opens the server."""
-        return self._api_key, self._password
+        return self._api_key, self._password, user_info(self._url)[1]
 
     def said(self, reply: Reply) -> str:
         """Return the server's own words, without anything that opens the server."""

@@ -3,6 +3,8 @@
 Rules that hold for WebAPI 2.0 to 2.16: a login refused is 401 or ``Fails.``, one forbidden is a
 ban, and any cookie named ``SID`` or ``QBT_SID_<port>`` is a success. Every other request answers
 403 without a session and 401 when the request itself is not to the server's liking (Host header).
+It never asks for a login by ``WWW-Authenticate``: a proxy does. From 5.2 on it takes a login that a
+proxy hands on to it for one of its own, and counts it towards a ban.
 """
 
 import asyncio
@@ -15,7 +17,7 @@ import aiohttp
 from yarl import URL
 
 from ..common.api import Access, ServerApi
-from ..common.http import Reply, base_url, decoded, send
+from ..common.http import Reply, base_url, basic_auth, decoded, send, user_info
 from ..errors import (
     BadAnswer,
     CannotConnect,
@@ -23,6 +25,7 @@ from ..errors import (
     ClientTimeout,
     ConnectionLost,
     HostRejected,
+    ProxyAuth,
     TlsFailed,
     TooOld,
 )
@@ -52,6 +55,8 @@ class Api(ServerApi):
         self._lock = asyncio.Lock()
         self._cookie = ""
         self._fresh = False
+        # The login that a proxy has asked for.
+        self._proxy = ""
         self.renewals = 0
         # Such a key could not even be sent.
         if not (self._api_key.isascii() and self._api_key.isprintable()):
@@ -197,6 +202,10 @@ class Api(ServerApi):
         if reply.status == 403 and not reply.is_page:
             cookie = await self._log_in()
             reply = await self._send("GET", "app/webapiVersion", cookie)
+        if reply.status == 401 and self._proxy:
+            raise self._refusals.turned_away(
+                "the proxy hands its login on to the server"
+            )
         if reply.status == 401 and not reply.is_page:
             raise HostRejected(self.said(reply))
         if reply.status >= 500:
@@ -265,29 +274,56 @@ class Api(ServerApi):
         form: Callable[[], aiohttp.FormData] | None = None,
         feed: Callable[[bytes], None] | None = None,
     ) -> Reply:
-        headers = {}
-        if self._api_key:
-            headers["Authorization"] = f"Bearer {self._api_key}"
-        elif cookie:
-            headers["Cookie"] = cookie
         url = self._base.joinpath(
             path.lstrip("/") if path.startswith("/") else f"api/v2/{path}"
         )
-        try:
+
+        async def attempt() -> Reply:
             return await send(
                 self._session,
                 method,
                 url,
-                headers=headers,
+                headers=self._headers(cookie),
                 params=params,
                 data=form() if form else None,
                 feed=feed,
                 timeout=self._timeout,
             )
+
+        try:
+            reply = await attempt()
+            if _wants_login(reply) and not self._proxy:
+                self._proxy = self._proxy_login()
+                reply = await attempt()
         except CannotConnect, ConnectionLost:
             # It may come back as another version.
             self._fresh = False
             raise
+        if _wants_login(reply):
+            raise self._refusals.turned_away("the proxy refuses the login")
+        return reply
+
+    def _headers(self, cookie: str) -> dict[str, str]:
+        if self._api_key:
+            return {"Authorization": f"Bearer {self._api_key}"}
+        headers = {"Cookie": cookie} if cookie else {}
+        if self._proxy:
+            headers["Authorization"] = self._proxy
+        return headers
+
+    def _proxy_login(self) -> str:
+        """Return the login for a proxy, which is part of the address. Raises ``ProxyAuth``."""
+        if self._api_key:
+            raise ProxyAuth("an API key cannot be sent past a proxy's login")
+        login = basic_auth(*user_info(self._url))
+        if not login:
+            raise ProxyAuth("the proxy wants a login")
+        return login
+
+
+def _wants_login(reply: Reply) -> bool:
+    """Tell whether a proxy asks who we are."""
+    return reply.status == 401 and "WWW-Authenticate" in reply.headers
 
 
 def _session_cookie(reply: Reply) -> str:

@@ -33,8 +33,9 @@ from ..common.looking import tries
 from ..common.torrents import TorrentClient, hashes_of
 from ..errors import BadAnswer, ReleaseRefused
 from .api import Api
+from .categories import categories, is_placed, limit_category
 from .finished import FinishedLooks
-from .limits import Limits, categories, limit_category
+from .limits import Limits
 from .lists import Torrents
 from .options import FREE_SPACE, START_STOP, Version, add_fields, unsettled
 from .problems import Problems
@@ -49,7 +50,6 @@ _MEASURED_FOR: Final = 600.0
 _STANDING: Final = frozenset(
     {DownloadState.PAUSED, DownloadState.COMPLETED, DownloadState.FAILED}
 )
-_CONFLICT: Final = frozenset({409})
 _REFUSED: Final = frozenset({409, 415})
 
 
@@ -244,17 +244,8 @@ class QBittorrent(TorrentClient[Row]):
 
     @override
     async def _fields(self, options: DownloadOptions) -> Mapping[str, str]:
-        placed = await self._is_placed(options.category)
+        placed = bool(options.category) and await is_placed(self._api, options.category)
         return add_fields(options, self._api.version, placed=placed)
-
-    async def _is_placed(self, category: str) -> bool:
-        """Make sure of a category, and tell whether it has a folder of its own."""
-        if not category:
-            return False
-        fields = {"category": category, "savePath": ""}
-        # Conflict: it is there already.
-        await self._api.post("torrents/createCategory", fields, allow=_CONFLICT)
-        return bool((await categories(self._api)).get(category, {}).get("savePath"))
 
     @override
     async def _hand_over(

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..base import MOST_FINISHED, Finished
 from .api import Api
-from .limits import categories
+from .categories import categories
 from .rows import Row, read_rows
 
 # Most of the time next to nothing is new; with very much of it, pages.

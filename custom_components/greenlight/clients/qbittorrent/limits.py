@@ -1,4 +1,4 @@
-"""The limits of a qBittorrent as a whole and of its categories.
+"""The speed limits of a qBittorrent as a whole.
 
 ``transfer/set…Limit`` acts on whichever mode is on, and so does what ``transfer/info`` tells; the
 preferences name the ordinary limits whatever the mode (4.5.2 and 5.3.0). They are kept in KiB.
@@ -8,16 +8,13 @@ from collections.abc import Mapping
 import json
 from typing import Any, Final
 
-from ...engine.options import DownloadOptions
 from ..base import Transfer
 from ..common.values import reading, whole
-from ..errors import BadAnswer, NotSupported
+from ..errors import BadAnswer
 from .api import Api
-from .options import CATEGORIES, CATEGORY_LIMITS, share_limits
 
 _KIB: Final = 1024
 _MISSING: Final = frozenset({404})
-_CONFLICT: Final = frozenset({409})
 
 
 class Limits:
@@ -87,37 +84,3 @@ class Limits:
 def _limit(preferences: Any, name: str) -> int | None:
     limit = preferences.get(name) if isinstance(preferences, Mapping) else None
     return max(limit, 0) if isinstance(limit, int) else None
-
-
-async def categories(api: Api) -> Mapping[str, Mapping[str, Any]]:
-    """Return the categories by name, none where a version does not tell. Raises ``BadAnswer``."""
-    await api.open()
-    if api.version < CATEGORIES:
-        return {}
-    reply = await api.json("torrents/categories")
-    if not isinstance(reply, dict) or not all(
-        isinstance(category, dict) for category in reply.values()
-    ):
-        raise BadAnswer("not a list of categories")
-    return reply
-
-
-async def limit_category(api: Api, name: str, options: DownloadOptions) -> None:
-    """Set the share limits of a category, which is made if need be, and read them back.
-
-    5.3 changes only what it is told; older ones want the folder again and keep no limits. Raises
-    ``NotSupported`` for these, and for limits of speed, which no version has by category.
-    """
-    if options.download_limit is not None or options.upload_limit is not None:
-        raise NotSupported("categories have no limits of speed")
-    await api.open()
-    if api.version < CATEGORY_LIMITS:
-        raise NotSupported("categories have no limits before qBittorrent 5.3")
-    await api.post("torrents/createCategory", {"category": name}, allow=_CONFLICT)
-    await api.post("torrents/editCategory", {"category": name, **share_limits(options)})
-    category = (await categories(api)).get(name, {})
-    ratio, minutes = options.ratio_limit, options.seeding_time
-    if (ratio is not None and category.get("ratio_limit") != ratio) or (
-        minutes is not None and category.get("seeding_time_limit") != minutes
-    ):
-        raise BadAnswer("the limits of the category stayed as they were")

@@ -151,8 +151,6 @@ class Replay(RecordedServer):
 
     @override
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        if self.answer_all is not None:
-            return await self.answer_all(request)
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         who = tuple(base64.b64decode(token).decode().split(":", 1)) if scheme else ()
         if who not in ((self.username, self.password), ADDER):

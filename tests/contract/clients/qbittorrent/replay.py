@@ -92,6 +92,7 @@ class Replay(RecordedServer):
         self.categories: dict[str, Row] = {}
         self.added: list[dict[str, str]] = []
         self.log: list[dict[str, Any]] = [*self._body("e2e-log-tail", [])]
+        self.subcategories: bool | None = None
         self.alternative = False
         self.limits = {"dl_limit": 0, "up_limit": 0}
         self.bypass = False
@@ -148,6 +149,9 @@ class Replay(RecordedServer):
             return self.say("hdr-host-other-port")
         if path == "auth/login":
             return await self._log_in(request)
+        if self._basic(request):
+            self.failures += 1
+            return web.Response(status=401, text="Unauthorized")
         allowed, new_cookie = self._allowed(request)
         if not allowed:
             return self.say("auth-none-app-version")
@@ -158,6 +162,11 @@ class Replay(RecordedServer):
         if new_cookie:
             answer.headers["Set-Cookie"] = new_cookie
         return answer
+
+    def _basic(self, request: web.Request) -> bool:
+        """Tell whether a login of somebody else's is taken for a wrong one (seen on 5.3.0)."""
+        scheme = request.headers.get("Authorization", "").partition(" ")[0]
+        return scheme == "Basic" and self.web_api >= (2, 14, 1)
 
     def _allowed(self, request: web.Request) -> tuple[bool, str]:
         if (key := request.headers.get("Authorization")) and self.web_api >= (2, 14, 1):
@@ -205,6 +214,8 @@ class Replay(RecordedServer):
 
     async def _app_preferences(self, _: web.Request) -> web.Response:
         body = self._body("app-preferences") | self.limits
+        if self.subcategories is not None:
+            body["use_subcategories"] = self.subcategories
         return self.say("app-preferences", json.dumps(body))
 
     async def _app_setpreferences(self, request: web.Request) -> web.Response:
@@ -266,8 +277,10 @@ class Replay(RecordedServer):
 
     async def _torrents_createcategory(self, request: web.Request) -> web.Response:
         name = str((await request.post())["category"])
-        known = name in self.categories
-        self.add_category(name)
+        # What will not do is refused by the same status as what is there.
+        known = name in self.categories or not all(name.split("/")) or "\\" in name
+        if not known:
+            self.add_category(name)
         return self.say("createCategory-duplicate" if known else "createCategory")
 
     async def _torrents_editcategory(self, request: web.Request) -> web.Response:

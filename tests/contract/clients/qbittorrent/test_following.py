@@ -1,13 +1,18 @@
 """Adding, finding and following on a recorded server: what no well-behaved one would show."""
 
 import asyncio
+import re
 from typing import Any
 
 from aiohttp import web
 import pytest
 
 from custom_components.greenlight.clients.base import TAG, FoundBy, Identity
-from custom_components.greenlight.clients.errors import ClientTimeout, ReleaseRefused
+from custom_components.greenlight.clients.errors import (
+    CategoryRefused,
+    ClientTimeout,
+    ReleaseRefused,
+)
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from custom_components.greenlight.engine.options import DownloadOptions
 from tests.contract.clients.answers import answering
@@ -56,6 +61,44 @@ async def test_a_category_with_a_folder_of_its_own_is_believed(
     )
     told = [added.get("autoTMM") for added in server.added]
     assert told == [None, "true", "false"]
+
+
+@pytest.mark.parametrize(
+    ("switched_on", "folder", "automatic"),
+    [
+        (True, "/srv/telly", "true"),
+        (None, "/srv/telly", "true"),
+        (True, "", None),
+        (False, "/srv/telly", None),
+    ],
+)
+async def test_a_subcategory_is_where_the_one_above_it_is(
+    client: QBittorrent,
+    server: Replay,
+    switched_on: bool | None,
+    folder: str,
+    automatic: str | None,
+) -> None:
+    server.subcategories = switched_on
+    server.add_category("TVs")
+    server.categories["TVs"]["savePath"] = folder
+    await add_file(client, a_torrent(), category="TVs/Kids/Small")
+    assert server.added[0].get("autoTMM") == automatic
+
+
+@pytest.mark.parametrize("name", ["tv/", "/tv", "a//b", "a\\b"])
+@pytest.mark.parametrize("others", [True, False])
+async def test_a_category_whose_name_will_not_do_is_said(
+    client: QBittorrent, server: Replay, name: str, others: bool
+) -> None:
+    if others:
+        server.add_category("films")
+    with pytest.raises(CategoryRefused, match=re.escape(name)):
+        await add_file(client, a_torrent(), category=name)
+    assert not server.added
+    if server.web_api >= (2, 16):
+        with pytest.raises(CategoryRefused):
+            await client.set_category_limits(name, DownloadOptions(ratio_limit=1.0))
 
 
 async def test_what_was_not_asked_for_is_left_to_the_server(

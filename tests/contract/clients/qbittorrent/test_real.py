@@ -1,7 +1,9 @@
 """The contract, and what only a real server can show, on real qBittorrents."""
 
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 import socket
 
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector
@@ -14,14 +16,18 @@ from custom_components.greenlight.clients.base import (
     Identity,
     Problem,
 )
+from custom_components.greenlight.clients.common.http import basic_auth
 from custom_components.greenlight.clients.errors import (
     Banned,
+    CategoryRefused,
     HostRejected,
     InvalidAuth,
+    ProxyAuth,
 )
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from custom_components.greenlight.engine.options import DownloadOptions
 from tests.contract.clients.contract import TorrentContract
+from tests.contract.clients.proxy import Proxy
 from tests.contract.clients.qbittorrent.world import RealWorld
 from tests.contract.clients.world import (
     UNKNOWN_HASH,
@@ -231,6 +237,57 @@ async def test_an_api_key_opens_the_newer_ones(
     await client.close()
     with pytest.raises(InvalidAuth):
         await world.client(api_key=server.api_key[::-1]).connect()
+
+
+async def test_a_subcategory_is_saved_where_the_server_would(
+    world: RealWorld, server: Server
+) -> None:
+    parent = server.folder / "telly"
+    fields = {"category": "TVs", "savePath": str(parent)}
+    await server.api("torrents/createCategory", fields)
+    torrents = a_torrent("Ours.mkv"), a_torrent("Automatic.mkv")
+    await add_file(world.client(), torrents[0], category="TVs/Kids", stopped=True)
+    await server.add(
+        torrents[1], category="TVs/Kids", autoTMM="true", stopped="true", paused="true"
+    )
+    saves = set()
+    for torrent in torrents:
+        row = await until(partial(server.torrent, torrent), "it to be there")
+        assert row
+        saves.add(row["save_path"].rstrip("/"))
+    assert len(saves) == 1
+    if server.program.variant == "forky":
+        assert saves == {f"{parent}/Kids"}
+
+
+@pytest.mark.parametrize("name", ["tv/", "/tv", "a//b"])
+async def test_a_category_that_the_server_refuses_is_said(
+    world: RealWorld, name: str
+) -> None:
+    client, torrent = world.client(), a_torrent()
+    with pytest.raises(CategoryRefused, match=name):
+        await add_file(client, torrent, category=name)
+    assert await world.count() == 0
+
+
+async def test_a_proxy_with_a_login_of_its_own(
+    world: RealWorld, server: Server
+) -> None:
+    async with Proxy(server.url) as proxy:
+        proxy.login = basic_auth("seed", "box")
+        with pytest.raises(ProxyAuth):
+            await world.client(url=proxy.url).connect()
+        address = proxy.url.replace("://", "://seed:box@")
+        client = world.client(url=address)
+        await add_file(client, a_torrent())
+        # Handed on, it is a wrong login of its own from 5.2 on: said once, and no ban.
+        proxy.hands_on = True
+        other = world.client(url=address)
+        for _ in range(9):
+            # Older ones take no notice.
+            with suppress(ProxyAuth):
+                await other.connect()
+        await world.client().connect()
 
 
 async def test_a_server_that_trusts_us_needs_no_login(

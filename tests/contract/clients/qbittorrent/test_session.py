@@ -1,10 +1,12 @@
 """The session with a qBittorrent: one login, never a ban, and no secret in the wrong place."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 
 from aiohttp import web
 import pytest
 
+from custom_components.greenlight.clients.common.http import basic_auth
 from custom_components.greenlight.clients.errors import (
     BadAnswer,
     Banned,
@@ -12,9 +14,11 @@ from custom_components.greenlight.clients.errors import (
     HostRejected,
     InvalidAuth,
     NotThisClient,
+    ProxyAuth,
 )
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from tests.contract.clients.answers import answering
+from tests.contract.clients.proxy import Proxy
 from tests.contract.clients.qbittorrent.replay import API_KEY, VERSIONS, Replay
 from tests.contract.clients.qbittorrent.world import ReplayWorld
 from tests.contract.clients.world import Clock
@@ -305,3 +309,88 @@ async def test_free_space_that_is_not_told_is_unknown(
     assert (await client.survey()).space.free is None
     server.instead["app/getFreeSpaceAtPath"] = answering(200, "much")
     assert (await client.survey()).space.free is None
+
+
+# A proxy that wants a login of its own
+
+GATE = basic_auth("seed", "box")
+
+
+@pytest.fixture
+async def proxy(server: Replay) -> AsyncGenerator[Proxy]:
+    async with Proxy(server.url) as proxy:
+        proxy.login = GATE
+        yield proxy
+
+
+def through(proxy: Proxy, login: str) -> str:
+    """Return the address with a login in it."""
+    return proxy.url.replace("://", f"://{login}@")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_the_login_of_a_proxy_is_part_of_the_address(
+    world: ReplayWorld, proxy: Proxy, server: Replay
+) -> None:
+    client = world.client(url=through(proxy, "seed:box"))
+    await client.connect()
+    await client.poll({})
+    # It is sent to whoever asks for it, and only once in vain.
+    assert proxy.turned_away == 1
+    assert server.calls["auth/login"] == 1
+    assert server.failures == 0
+
+
+async def test_a_login_in_the_address_is_not_told_to_whom_it_does_not_concern(
+    world: ReplayWorld, proxy: Proxy, server: Replay
+) -> None:
+    proxy.login = ""
+    seen: list[str | None] = []
+
+    async def listen(request: web.Request, answer: web.Response) -> web.Response:
+        seen.append(request.headers.get("Authorization"))
+        return answer
+
+    proxy.spoil = listen
+    await world.client(url=through(proxy, "seed:box")).connect()
+    assert seen
+    assert not any(seen)
+
+
+@pytest.mark.parametrize(
+    ("login", "more", "words"),
+    [
+        ("", {}, "the proxy wants a login"),
+        ("seed:bucket", {}, "the proxy refuses the login"),
+        ("seed:box", {"api_key": API_KEY}, "past a proxy"),
+    ],
+)
+async def test_without_the_login_the_proxy_is_named(
+    world: ReplayWorld,
+    proxy: Proxy,
+    server: Replay,
+    login: str,
+    more: dict[str, str],
+    words: str,
+) -> None:
+    url = through(proxy, login) if login else proxy.url
+    client = world.client(url=url, **more)
+    for _ in range(3):
+        with pytest.raises(ProxyAuth, match=words):
+            await client.connect()
+    assert not server.calls
+    if login and not more:
+        # It may count them.
+        assert proxy.turned_away == 2
+
+
+@pytest.mark.parametrize("version", ["5.3.0"])
+async def test_a_proxy_that_hands_its_login_on_leads_to_no_ban(
+    world: ReplayWorld, proxy: Proxy, server: Replay
+) -> None:
+    proxy.hands_on = True
+    client = world.client(url=through(proxy, "seed:box"))
+    for _ in range(9):
+        with pytest.raises(ProxyAuth, match="hands its login on"):
+            await client.poll({})
+    assert (server.failures, proxy.asked) == (1, 2)

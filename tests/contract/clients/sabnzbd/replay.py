@@ -128,8 +128,6 @@ class Replay(RecordedServer):
     @override
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         self.requests.append((request.method, str(request.url), dict(request.headers)))
-        if self.answer_all is not None:
-            return await self.answer_all(request)
         if request.path != f"{self.base_path}/api":
             if self.elsewhere is not None:
                 return await self.elsewhere(request)

@@ -99,8 +99,6 @@ class Replay(RecordedServer):
 
     @override
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        if self.answer_all is not None:
-            return await self.answer_all(request)
         wanted = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
         if request.headers.get("Authorization", "") != f"Basic {wanted}":
             return self.say("auth-bad")
