@@ -7,6 +7,7 @@ from aiohttp import ClientSession, DummyCookieJar
 import pytest
 
 from custom_components.greenlight.clients.common import looking, states
+from custom_components.greenlight.clients.qbittorrent import client as qbittorrent
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from tests.contract.clients.qbittorrent.replay import Replay
 from tests.contract.clients.qbittorrent.world import ReplayWorld
@@ -31,8 +32,11 @@ def version() -> str:
 
 
 @pytest.fixture
-async def server(version: str) -> AsyncGenerator[Replay]:
-    """Run a recorded server."""
+async def server(
+    version: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncGenerator[Replay]:
+    """Run a recorded server, which has nothing to measure."""
+    monkeypatch.setattr(qbittorrent, "_MEASURING", 0)
     async with Replay(version) as server:
         yield server
 
@@ -53,6 +57,7 @@ def client(world: ReplayWorld) -> QBittorrent:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten the wait for something to show up that never will."""
     monkeypatch.setattr(looking, "PATIENCE", 0.2)
+    monkeypatch.setattr(looking, "LOST", 0.2)
 
 
 @pytest.fixture(autouse=True)

@@ -135,7 +135,9 @@ class TestTheAction:
         [
             ("film.txt", b"", "not_a_torrent"),
             ("film.torrent", b"no torrent", "not_a_torrent"),
-            ("film.torrent", bytes(17 * 1024**2), "not_a_torrent"),
+            pytest.param(
+                "film.torrent", bytes(17 * 1024**2), "not_a_torrent", id="too large"
+            ),
             ("film.torrent", None, "file_not_read"),
         ],
     )

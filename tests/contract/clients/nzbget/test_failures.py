@@ -119,6 +119,7 @@ async def test_what_failed_is_added_again(server: Replay, client: NZBGet) -> Non
     assert known.download.id == second.download.id
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_lost_answer_is_not_the_earlier_failure(
     server: Replay, client: NZBGet
 ) -> None:
@@ -162,6 +163,7 @@ async def test_our_mark_goes_before_a_title(server: Replay, client: NZBGet) -> N
     assert (hit.by, hit.download.name) == (FoundBy.ID, "Renamed")
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("comes_back", [True, False])
 async def test_a_connection_that_is_cut_while_adding(
     server: Replay, client: NZBGet, *, comes_back: bool

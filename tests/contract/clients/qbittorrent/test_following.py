@@ -16,6 +16,7 @@ from custom_components.greenlight.clients.errors import (
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from custom_components.greenlight.engine.options import DownloadOptions
 from tests.contract.clients.answers import answering
+from tests.contract.clients.proxy import too_late
 from tests.contract.clients.qbittorrent.replay import VERSIONS, Replay, recorded_row
 from tests.contract.clients.qbittorrent.world import ReplayWorld
 from tests.contract.clients.world import (
@@ -187,9 +188,7 @@ async def test_an_answer_that_never_comes_is_not_the_end(
     await client.connect()
 
     async def take_and_stay_silent(request: web.Request) -> web.StreamResponse:
-        await server._torrents_add(request)
-        await asyncio.sleep(1)
-        return web.Response()
+        return await too_late(request, await server._torrents_add(request))
 
     server.instead["torrents/add"] = take_and_stay_silent
     torrent = a_torrent()
@@ -198,15 +197,15 @@ async def test_an_answer_that_never_comes_is_not_the_end(
     assert added.download.id == torrent.client_id
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_an_answer_that_never_comes_and_nothing_there_is_a_timeout(
     world: ReplayWorld, server: Replay
 ) -> None:
     client = world.client(timeout=0.2)
     await client.connect()
 
-    async def stay_silent(_: web.Request) -> web.StreamResponse:
-        await asyncio.sleep(1)
-        return web.Response()
+    async def stay_silent(request: web.Request) -> web.StreamResponse:
+        return await too_late(request, web.Response())
 
     server.instead["torrents/add"] = stay_silent
     with pytest.raises(ClientTimeout):

@@ -215,7 +215,7 @@ class Replay(RecordedServer):
             self.queue.remove(row)
             self.end(row, "failed")
             return
-        step = MEGABYTES / 30 if row["filename"] in self.slow else MEGABYTES
+        step = MEGABYTES / 10 if row["filename"] in self.slow else MEGABYTES
         left = float(row["mbleft"]) - step
         row["mbleft"] = f"{max(left, 0):.2f}"
         if left <= 0:

@@ -50,6 +50,7 @@ async def test_a_lost_answer_is_found_in_the_history(
         (answering(200, '{"status": tr'), BadAnswer),
     ],
 )
+@pytest.mark.usefixtures("impatient")
 async def test_an_answer_that_says_nothing_and_nothing_is_there(
     client: SABnzbd, server: Replay, answer: Any, error: type[Exception]
 ) -> None:

@@ -24,6 +24,7 @@ from custom_components.greenlight.clients.transmission.api import endpoints_of
 from custom_components.greenlight.clients.transmission.client import Transmission
 
 from ..answers import Handler, answering
+from ..proxy import too_late
 from ..world import a_torrent, add, add_file, identity_of, polled
 from .fixtures import *  # noqa: F403
 from .fixtures import Clock
@@ -172,9 +173,8 @@ async def test_an_answer_that_is_cut_short(
 
 
 async def test_an_answer_after_the_timeout(world: ReplayWorld, server: Replay) -> None:
-    async def late(_: web.Request) -> web.StreamResponse:
-        await asyncio.sleep(5)
-        return web.Response()
+    async def late(request: web.Request) -> web.StreamResponse:
+        return await too_late(request, web.Response())
 
     client = world.client(timeout=0.3)
     await client.connect()

@@ -80,6 +80,7 @@ async def test_a_lost_answer_is_resolved_by_looking(
     assert server.calls["torrent-add"] == 1
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_an_add_that_was_not_taken(client: Transmission, server: Replay) -> None:
     server.instead["torrent-add"] = answering(502)
     with pytest.raises(BadAnswer):
@@ -127,6 +128,7 @@ async def test_what_turns_out_to_be_there_is_left_alone(
     assert server.rows[added.download.id]["labels"] == ["theirs", "greenlight"]
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_folder_that_is_no_path_is_no_fault_of_the_release(
     client: Transmission,
 ) -> None:
