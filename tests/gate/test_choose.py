@@ -20,6 +20,7 @@ from custom_components.greenlight.gate import look
 from custom_components.greenlight.gate.choose import BACK_OFF, Chooser
 from custom_components.greenlight.gate.grab import RETRY_DELAYS
 from custom_components.greenlight.gate.ports import ClientSettings
+from tests.support.clock import Clock
 
 from .fake_clients import FakeClient, FakeUsenet, downloading
 from .fakes import ANNA, World
@@ -27,16 +28,6 @@ from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent
 from .test_grab import URL, approved, failed_because
 
 HASH = torrent("Film").v1 or ""
-
-
-class Clock:
-    """A clock that only a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

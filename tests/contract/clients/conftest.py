@@ -11,6 +11,7 @@ from custom_components.greenlight.clients.qbittorrent import client as qbittorre
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from tests.contract.clients.qbittorrent.replay import Replay
 from tests.contract.clients.qbittorrent.world import ReplayWorld
+from tests.support.clock import Clock
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +24,12 @@ async def session() -> AsyncGenerator[ClientSession]:
     """Return a session as Home Assistant would give it to a client."""
     async with ClientSession(cookie_jar=DummyCookieJar()) as session:
         yield session
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock for a client."""
+    return Clock()
 
 
 @pytest.fixture

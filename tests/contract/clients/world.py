@@ -76,16 +76,6 @@ class World(Protocol):
         """Make the server forget everybody who is logged in."""
 
 
-class Clock:
-    """A clock that a test moves, in seconds."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 def a_torrent(name: str = "Some.Film.2026.mkv", mode: Mode = "v1") -> Torrent:
     """Return a torrent of two pieces."""
     return make_torrent(name, {name: name.encode() * 5000}, mode=mode)

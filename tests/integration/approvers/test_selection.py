@@ -18,6 +18,7 @@ from custom_components.greenlight.approvers.selection import (
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import Request, State
 from custom_components.greenlight.gate.ports import LedgerError
+from tests.support.clock import Clock
 
 from ..scene import Scene
 
@@ -32,9 +33,9 @@ class Table:
     def __init__(self, *ids: str) -> None:
         """Put requests there, oldest first."""
         self.open: dict[str, Request] = {}
-        self.now = 1000.0
+        self.clock = Clock()
         requests: Any = SimpleNamespace(open=self.open)
-        self.selection = Selection(requests, lambda: self.now)
+        self.selection = Selection(requests, self.clock)
         self.come(*ids)
 
     def come(self, *ids: str, title: str = "", size: int | None = None) -> None:
@@ -50,8 +51,8 @@ class Table:
                 id=one,
                 release=release,
                 state=State.PENDING,
-                created=self.now,
-                expires=self.now + 60,
+                created=self.clock.now,
+                expires=self.clock.now + 60,
             )
             self.selection.update()
 
@@ -136,7 +137,7 @@ class TestSelection:
     def test_a_moment_later_it_can_be_pressed(self) -> None:
         table = Table("a", "b")
         table.end("a")
-        table.now += SETTLING
+        table.clock.now += SETTLING
         assert table.press() == "b"
 
     def test_who_chooses_has_looked(self) -> None:

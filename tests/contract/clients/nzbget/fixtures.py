@@ -8,14 +8,13 @@ import pytest
 
 from custom_components.greenlight.clients.base import Identity
 from custom_components.greenlight.clients.nzbget.client import NZBGet
+from tests.support.clock import Clock
 
 from .replay import Replay
 from .world import ReplayWorld
 
 __all__ = [
-    "Clock",
     "client",
-    "clock",
     "server",
     "version",
     "waiting",
@@ -40,21 +39,6 @@ async def server(version: str) -> AsyncGenerator[Replay]:
 def world(server: Replay, session: ClientSession) -> ReplayWorld:
     """Return the recorded server as the contract wants one."""
     return ReplayWorld(server, session)
-
-
-class Clock:
-    """A clock that stands still."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """Return the clock of the client."""
-    return Clock()
 
 
 @pytest.fixture

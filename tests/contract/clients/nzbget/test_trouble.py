@@ -7,10 +7,11 @@ import pytest
 
 from custom_components.greenlight.clients.base import DownloadState, Identity
 from custom_components.greenlight.clients.nzbget.client import NZBGet
+from tests.support.clock import Clock
 
 from ..answers import answering
 from .fixtures import *  # noqa: F403
-from .fixtures import Clock, waiting
+from .fixtures import waiting
 from .replay import Replay
 
 

@@ -15,7 +15,7 @@ from tests.contract.clients.qbittorrent.replay import (
     recorded_row,
 )
 from tests.contract.clients.qbittorrent.world import ReplayWorld
-from tests.contract.clients.world import Clock
+from tests.support.clock import Clock
 
 SINCE = 1_767_225_600
 

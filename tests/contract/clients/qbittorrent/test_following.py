@@ -20,7 +20,6 @@ from tests.contract.clients.proxy import too_late
 from tests.contract.clients.qbittorrent.replay import VERSIONS, Replay, recorded_row
 from tests.contract.clients.qbittorrent.world import ReplayWorld
 from tests.contract.clients.world import (
-    Clock,
     a_torrent,
     add,
     add_file,
@@ -28,6 +27,7 @@ from tests.contract.clients.world import (
     found_by,
     polled,
 )
+from tests.support.clock import Clock
 
 V1 = "e4e901f456694bfe03c947704b7967ea04b5e72c"
 

@@ -14,7 +14,8 @@ from tests.contract.clients.qbittorrent.replay import (
     recorded_row,
 )
 from tests.contract.clients.qbittorrent.world import ReplayWorld
-from tests.contract.clients.world import Clock, a_torrent, add_file
+from tests.contract.clients.world import a_torrent, add_file
+from tests.support.clock import Clock
 
 OLD = VERSIONS[:-1]
 

@@ -21,12 +21,7 @@ from tests.contract.clients.answers import answering
 from tests.contract.clients.proxy import Proxy
 from tests.contract.clients.qbittorrent.replay import API_KEY, VERSIONS, Replay
 from tests.contract.clients.qbittorrent.world import ReplayWorld
-from tests.contract.clients.world import Clock
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+from tests.support.clock import Clock
 
 
 @pytest.mark.parametrize("version", VERSIONS)

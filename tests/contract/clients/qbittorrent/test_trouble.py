@@ -21,14 +21,8 @@ from tests.contract.clients.qbittorrent.replay import (
     recorded_row,
 )
 from tests.contract.clients.qbittorrent.world import ReplayWorld
-from tests.contract.clients.world import (
-    Clock,
-    a_torrent,
-    add_file,
-    followed,
-    found_by,
-    polled,
-)
+from tests.contract.clients.world import a_torrent, add_file, followed, found_by, polled
+from tests.support.clock import Clock
 
 V1 = "e4e901f456694bfe03c947704b7967ea04b5e72c"
 

@@ -8,22 +8,7 @@ import pytest
 from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
 from tests.contract.clients.sabnzbd.replay import Replay
 from tests.contract.clients.sabnzbd.world import ReplayWorld
-
-
-class Clock:
-    """A clock that goes when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """Return the clock of the client."""
-    return Clock()
+from tests.support.clock import Clock
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from custom_components.greenlight.clients.errors import (
 )
 from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
 from tests.contract.clients.sabnzbd.fixtures import *  # noqa: F403
-from tests.contract.clients.sabnzbd.fixtures import Clock
 from tests.contract.clients.sabnzbd.replay import VERSIONS, Replay, answering
 from tests.contract.clients.world import TITLE
+from tests.support.clock import Clock
 
 MARK = "0123456789abcdef"
 

@@ -5,8 +5,8 @@ import pytest
 from custom_components.greenlight.clients.base import DownloadState, Identity
 from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
 from tests.contract.clients.sabnzbd.fixtures import *  # noqa: F403
-from tests.contract.clients.sabnzbd.fixtures import Clock
 from tests.contract.clients.sabnzbd.replay import Replay, answering
+from tests.support.clock import Clock
 
 FULL = "Too little diskspace forcing PAUSE"
 

@@ -6,25 +6,10 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.greenlight.clients.transmission.client import Transmission
+from tests.support.clock import Clock
 
 from .replay import VERSIONS, Replay
 from .world import ReplayWorld
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """Return the clock of the client."""
-    return Clock()
 
 
 @pytest.fixture(params=VERSIONS)

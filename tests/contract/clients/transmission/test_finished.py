@@ -8,10 +8,10 @@ from custom_components.greenlight.clients.errors import (
     ConnectionLost,
 )
 from custom_components.greenlight.clients.transmission.client import Transmission
+from tests.support.clock import Clock
 from tests.support.waiting import until
 
 from .fixtures import *  # noqa: F403
-from .fixtures import Clock
 from .replay import FOLDER, Replay, Row, recorded_row
 
 START = 1_767_225_600

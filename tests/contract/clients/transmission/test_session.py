@@ -22,12 +22,12 @@ from custom_components.greenlight.clients.errors import (
 from custom_components.greenlight.clients.transmission import lists as transmission
 from custom_components.greenlight.clients.transmission.api import endpoints_of
 from custom_components.greenlight.clients.transmission.client import Transmission
+from tests.support.clock import Clock
 
 from ..answers import Handler, answering
 from ..proxy import too_late
 from ..world import a_torrent, add, add_file, identity_of, polled
 from .fixtures import *  # noqa: F403
-from .fixtures import Clock
 from .replay import Replay, recorded
 from .world import ReplayWorld
 
