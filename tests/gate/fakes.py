@@ -13,12 +13,14 @@ from itertools import count
 import json
 from typing import Any, override
 
+from custom_components.greenlight.clients.base import Identity
 from custom_components.greenlight.engine.files.hashes import same_torrent
-from custom_components.greenlight.engine.release import Release
+from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import (
     Actor,
     ActorKind,
     Request,
+    State,
     request_from_dict,
     request_to_dict,
 )
@@ -40,8 +42,7 @@ from custom_components.greenlight.sources.base import (
     Source,
     SourceNotFound,
 )
-
-from .fake_clients import FakeClient
+from tests.support.fake_client import Around, FakeClient
 
 START = 1_700_000_000.0
 ANNA = Actor(ActorKind.USER, "anna", "Anna")
@@ -182,7 +183,7 @@ class FakeSource(Source):
         return found
 
 
-class World:
+class World(Around):
     """Time, tasks, a gate and what is around it. ``restart`` begins a new process on the old disk."""
 
     def __init__(self) -> None:
@@ -317,6 +318,7 @@ class World:
 
     # --------------------------------------------------------------- points
 
+    @override
     async def point(self, name: str) -> None:
         """Pass a place where something is waited for."""
         if self._dead:
@@ -332,6 +334,26 @@ class World:
             self.kill_at = self.kill_on = None
             self._dead = True
             raise Killed
+
+    @override
+    def time(self) -> float:
+        return self.now
+
+    @override
+    def check_handed(self, client: FakeClient, identity: Identity) -> None:
+        """What is handed over has been approved, and the disk knows that and to whom it goes."""
+        assert any(
+            request.state is State.APPROVED
+            and request.mark == identity.mark
+            and request.client == client.id
+            and request.handed == identity.handed is not None
+            and identity.hashes <= request.all_hashes
+            for request in self.ledger.on_disk.values()
+        )
+        # A real client looks before it takes something again; the gate has to have looked by then.
+        assert client.protocol is Protocol.TORRENT or identity.mark not in {
+            client.given.get(job) for job in client.downloads
+        }
 
     def hold(self, name: str) -> None:
         """Hold everybody who comes to a point."""

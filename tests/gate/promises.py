@@ -9,8 +9,8 @@ from custom_components.greenlight.clients.base import Download
 from custom_components.greenlight.engine.files.hashes import same_torrent
 from custom_components.greenlight.engine.release import Protocol
 from custom_components.greenlight.engine.request import MOVES, OPEN, Request, State
+from tests.support.fake_client import FakeClient
 
-from .fake_clients import FakeClient
 from .fakes import Killed, World
 
 WRITTEN_LATE = ("progress", "stuck_in", "stuck_since", "stuck_seen")

@@ -11,8 +11,8 @@ from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import SYSTEM, IllegalMove, State
 from custom_components.greenlight.gate.follow import GONE_AFTER
 from custom_components.greenlight.gate.ports import LedgerError
+from tests.support.fake_downloads import downloading
 
-from .fake_clients import downloading
 from .fakes import ANNA, World
 from .scene import torrent
 from .test_follow import BY_V1, HASH, HYBRID, download

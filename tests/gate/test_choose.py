@@ -21,8 +21,10 @@ from custom_components.greenlight.gate.choose import BACK_OFF, Chooser
 from custom_components.greenlight.gate.grab import RETRY_DELAYS
 from custom_components.greenlight.gate.ports import ClientSettings
 from tests.support.clock import Clock
+from tests.support.fake_client import FakeClient
+from tests.support.fake_downloads import downloading
+from tests.support.fake_usenet import FakeUsenet
 
-from .fake_clients import FakeClient, FakeUsenet, downloading
 from .fakes import ANNA, World
 from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent
 from .test_grab import URL, approved, failed_because

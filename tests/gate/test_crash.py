@@ -6,8 +6,9 @@ import pytest
 
 from custom_components.greenlight.clients.errors import ReleaseRefused
 from custom_components.greenlight.engine.release import Release
+from tests.support.fake_client import FakeClient
+from tests.support.fake_usenet import FakeUsenet
 
-from .fake_clients import FakeClient, FakeUsenet
 from .fakes import ANNA, Killed, World
 from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent
 

@@ -10,8 +10,8 @@ from custom_components.greenlight.clients.errors import CannotConnect
 from custom_components.greenlight.engine.release import Protocol
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.gate.ports import Event, OnFailure
+from tests.support.fake_downloads import downloading
 
-from .fake_clients import downloading
 from .fakes import ANNA, World
 from .scene import approve, by_magnet
 from .test_failures import DEAD, HASH, LASTS, later, settings, show

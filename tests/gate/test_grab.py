@@ -27,8 +27,9 @@ from custom_components.greenlight.sources.base import (
     SourceTimeout,
     SourceTooLarge,
 )
+from tests.support.fake_client import FakeClient
+from tests.support.fake_downloads import downloading
 
-from .fake_clients import FakeClient, downloading
 from .fakes import ANNA, World
 from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent
 

@@ -31,8 +31,10 @@ from custom_components.greenlight.sources.base import (
     SourceNotFound,
     SourceTimeout,
 )
+from tests.support.fake_client import FakeClient
+from tests.support.fake_downloads import downloading
+from tests.support.fake_usenet import FakeUsenet
 
-from .fake_clients import FakeClient, FakeUsenet, downloading
 from .fakes import ANNA, BERT
 from .promises import SOMEBODYS, Promises
 from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent

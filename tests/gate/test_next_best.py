@@ -12,8 +12,8 @@ from custom_components.greenlight.engine.request import State, waiting
 from custom_components.greenlight.gate.grab import GIVE_UP_AFTER
 from custom_components.greenlight.gate.ports import ClientSettings
 from custom_components.greenlight.sources.base import SourceNotFound, SourceTimeout
+from tests.support.fake_client import FakeClient
 
-from .fake_clients import FakeClient
 from .fakes import ANNA, START, World
 from .scene import approve, ask, by_file, by_magnet, torrent
 

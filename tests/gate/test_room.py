@@ -17,8 +17,8 @@ from custom_components.greenlight.gate.grab import (
 )
 from custom_components.greenlight.gate.ports import ClientSettings
 from custom_components.greenlight.gate.room import STALE_AFTER
+from tests.support.fake_client import FakeClient
 
-from .fake_clients import FakeClient
 from .fakes import ANNA, START, World
 from .scene import approve, ask, by_file, by_magnet, file_of, torrent
 from .test_choose import last_why
@@ -112,7 +112,7 @@ class TestGrabs:
         world.gate.attached.rules["auto"] = approve(options=options)
         await world.gate.offer([film()])
         await world.settle()
-        assert client.asked_for_space == ["/films"]
+        assert client.asked("space") == [("/films",)]
         # That says nothing of the disk where it usually saves.
         assert world.gate._room.known("qb") == Space()
 
@@ -179,7 +179,7 @@ class TestPromised:
         world.gate.attached.rules["auto"] = approve()
         await world.gate.offer([film("One"), film("Two")])
         await world.settle()
-        assert len(client.asked_for_space) == 2
+        assert client.count("space") == 2
         world.let_go("space")
         await world.settle()
         states = sorted(one.state.value for one in world.ledger.open.values())
@@ -314,7 +314,7 @@ class TestAPersonMayOverride:
         await world.settle()
         assert world.state(request_id) == "downloading"
         assert "approved_despite_room" in world.whys(request_id)
-        assert client.asked_for_space == []
+        assert client.asked("space") == []
 
     async def test_when_it_waits_for_room(
         self, world: World, client: FakeClient
@@ -361,7 +361,7 @@ class TestTheQuestion:
             "needed": 40 * GB,
             "reserve": 100 * GB,
         }
-        assert client.asked_for_space == []
+        assert client.asked("space") == []
 
     async def test_says_nothing_where_there_is_room(
         self, world: World, client: FakeClient

@@ -10,8 +10,8 @@ from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import SYSTEM
 from custom_components.greenlight.gate.grab import GIVE_UP_AFTER, RETRY_DELAYS
 from custom_components.greenlight.gate.take_back import SHOWN_WITHIN, TAKE_BACK_DELAY
+from tests.support.fake_downloads import downloading
 
-from .fake_clients import downloading
 from .fakes import ANNA, World
 from .scene import by_file, file_of
 from .test_grab import HASH, URL, approved

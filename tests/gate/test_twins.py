@@ -7,8 +7,9 @@ from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.gate.grab import RETRY_DELAYS
 from custom_components.greenlight.gate.ports import ClientSettings
 from custom_components.greenlight.gate.twins import double
+from tests.support.fake_client import FakeClient
+from tests.support.fake_downloads import downloading
 
-from .fake_clients import FakeClient, downloading
 from .fakes import ANNA, World
 from .scene import approve, by_file, by_magnet, file_of, torrent
 from .test_grab import HASH, approved, pending

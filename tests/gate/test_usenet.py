@@ -9,8 +9,8 @@ from custom_components.greenlight.gate.content import LARGE
 from custom_components.greenlight.gate.grab import RETRY_DELAYS
 from custom_components.greenlight.gate.ports import AlreadyRequested, UnusableLink
 from custom_components.greenlight.sources.base import Payload
+from tests.support.fake_usenet import FakeUsenet
 
-from .fake_clients import FakeUsenet
 from .fakes import ANNA, World
 from .scene import approve, by_file, file_of, nzb_of
 from .test_choose import last_why

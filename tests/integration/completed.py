@@ -7,9 +7,10 @@ from typing import Any
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.greenlight.clients.base import MOST_FINISHED, Finished
+from custom_components.greenlight.clients.base import Finished
 from custom_components.greenlight.const import CLIENT
 from custom_components.greenlight.inbox.looks import TICK
+from tests.support.fake_downloads import finished_of
 
 from .scene import CLIENT_ID, Scene, part
 
@@ -50,12 +51,7 @@ class Completed:
         self.asked.append(since)
         if self.failure:
             raise self.failure
-        wanted = {name.casefold() for name in categories}
-        return tuple(
-            one
-            for one in sorted(self.listed, key=lambda one: one.at)
-            if one.at >= since and one.category.casefold() in wanted
-        )[:MOST_FINISHED]
+        return finished_of(self.listed, categories, since)
 
 
 def parts(scene: Scene, **inbox: Any) -> list[Any]:

@@ -7,13 +7,15 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 import custom_components.greenlight  # before the test plugin's own custom_components is found
+from custom_components.greenlight.const import CLIENT
+from tests.support.fake_client import FakeClient
+from tests.support.fake_usenet import FakeUsenet
 from tests.support.feed import FeedServer
 
 from .completed import Completed, attach, parts
 from .fake_downloads import FakeDownloads
 from .fake_qbittorrent import FakeQBittorrent
-from .memory_client import MemoryTorrents, MemoryUsenet
-from .scene import Scene
+from .scene import Scene, part
 
 assert custom_components.greenlight
 
@@ -54,31 +56,39 @@ async def scene(
 
 
 @pytest.fixture
-def torrents() -> MemoryTorrents:
+def torrents() -> FakeClient:
     """Provide a client in memory that can do everything."""
-    return MemoryTorrents("Torrents")
+    return FakeClient(client_id="torrents")
 
 
 @pytest.fixture
-def usenet() -> MemoryUsenet:
+def usenet() -> FakeUsenet:
     """Provide a client in memory that can do only what all can."""
-    return MemoryUsenet("Usenet")
+    return FakeUsenet(client_id="usenet")
 
 
 @pytest.fixture
 async def memory_scene(
     scene: Scene,
-    torrents: MemoryTorrents,
-    usenet: MemoryUsenet,
+    torrents: FakeClient,
+    usenet: FakeUsenet,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Scene:
     """Set Greenlight up with the two clients in memory."""
-    clients = {one.name: one for one in (torrents, usenet)}
+    clients = {one.id: one for one in (torrents, usenet)}
     monkeypatch.setattr(
         "custom_components.greenlight.roster.build_client",
         lambda session, data: clients[data["url"]],
     )
-    await scene.start([one.part for one in clients.values()])
+    await scene.start(
+        part(
+            CLIENT,
+            one,
+            one.capitalize(),
+            {"type": "memory", "url": one, "verify_ssl": True},
+        )
+        for one in clients
+    )
     return scene
 
 

@@ -9,23 +9,19 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
-from custom_components.greenlight.clients.base import (
-    DownloadState,
-    Space,
-    Survey,
-    Transfer,
-)
+from custom_components.greenlight.clients.base import DownloadState, Transfer
 from custom_components.greenlight.clients.errors import BadAnswer, CannotConnect
+from tests.support.fake_client import FakeClient
+from tests.support.fake_usenet import FakeUsenet
 
-from .memory_client import MemoryClient, MemoryTorrents, MemoryUsenet
 from .scene import Scene
 
 GIB = 1024**3
 
 
-async def poll(scene: Scene, client: MemoryClient) -> None:
+async def poll(scene: Scene, client: FakeClient) -> None:
     """Poll one of the clients."""
-    await scene.hub.clients[client.name.lower()].async_refresh()
+    await scene.hub.clients[client.id].async_refresh()
     await scene.settle()
 
 
@@ -69,11 +65,14 @@ class TestCounts:
         self,
         memory_scene: Scene,
         entity_registry: er.EntityRegistry,
-        usenet: MemoryUsenet,
+        usenet: FakeUsenet,
         what: str,
         states: str,
     ) -> None:
-        usenet.known = Survey(counts=self.COUNTS)
+        for state, count in self.COUNTS.items():
+            for number in range(count):
+                job = usenet.job(f"{state} {number}", state=state)
+                usenet.downloads[job.id] = job
         entity_id = entity_registry.async_get_entity_id(
             "sensor", "greenlight", f"usenet_downloads_{what}"
         )
@@ -118,7 +117,7 @@ class TestProblem:
     PROBLEM = "binary_sensor.usenet_problem"
 
     async def test_tells_what_keeps_it_from_downloading(
-        self, memory_scene: Scene, usenet: MemoryUsenet
+        self, memory_scene: Scene, usenet: FakeUsenet
     ) -> None:
         told = memory_scene.entity(self.PROBLEM)
         assert (told.state, told.attributes["reason"]) == ("off", None)
@@ -132,7 +131,7 @@ class TestProblem:
         assert memory_scene.told("binary_sensor.usenet_paused") == "on"
 
     async def test_tells_that_it_does_not_answer(
-        self, memory_scene: Scene, usenet: MemoryUsenet
+        self, memory_scene: Scene, usenet: FakeUsenet
     ) -> None:
         usenet.failure = CannotConnect("no route")
         await poll(memory_scene, usenet)
@@ -160,8 +159,8 @@ class TestButtons:
     async def test_tell_their_client(
         self,
         memory_scene: Scene,
-        torrents: MemoryTorrents,
-        usenet: MemoryUsenet,
+        torrents: FakeClient,
+        usenet: FakeUsenet,
         what: str,
     ) -> None:
         await memory_scene.press(f"button.usenet_{what}")
@@ -170,7 +169,7 @@ class TestButtons:
         assert memory_scene.told("binary_sensor.usenet_paused") == paused
 
     async def test_say_why_they_fail(
-        self, memory_scene: Scene, usenet: MemoryUsenet
+        self, memory_scene: Scene, usenet: FakeUsenet
     ) -> None:
         usenet.failure = BadAnswer("broken")
         with pytest.raises(HomeAssistantError) as raised:
@@ -183,11 +182,11 @@ class TestQuiet:
         self,
         hass: HomeAssistant,
         memory_scene: Scene,
-        torrents: MemoryTorrents,
-        usenet: MemoryUsenet,
+        torrents: FakeClient,
+        usenet: FakeUsenet,
     ) -> None:
         for client in (torrents, usenet):
-            client.known = Survey(space=Space(free=100 * GIB))
+            client.free = 100 * GIB
         await memory_scene.pass_time(700)
         written = async_capture_events(hass, "state_changed")
         reported: list[object] = []
@@ -208,17 +207,17 @@ class TestQuiet:
         assert not reported
 
     async def test_a_little_room_more_or_less_is_none(
-        self, hass: HomeAssistant, memory_scene: Scene, usenet: MemoryUsenet
+        self, hass: HomeAssistant, memory_scene: Scene, usenet: FakeUsenet
     ) -> None:
-        usenet.known = Survey(space=Space(free=100 * GIB))
+        usenet.free = 100 * GIB
         await memory_scene.pass_time(usenet.survey_interval)
         assert float(memory_scene.told("sensor.usenet_free_space")) == 100
         written = async_capture_events(hass, "state_changed")
-        usenet.known = Survey(space=Space(free=100 * GIB + 50_000_000))
+        usenet.free = 100 * GIB + 50_000_000
         await memory_scene.pass_time(usenet.survey_interval)
         assert usenet.count("survey") == 3
         assert not written
-        usenet.known = Survey(space=Space(free=101 * GIB))
+        usenet.free = 101 * GIB
         await memory_scene.pass_time(usenet.survey_interval)
         assert float(memory_scene.told("sensor.usenet_free_space")) == 101
 
@@ -227,8 +226,8 @@ class TestAlone:
     async def test_one_that_hangs_holds_up_no_other(
         self,
         memory_scene: Scene,
-        torrents: MemoryTorrents,
-        usenet: MemoryUsenet,
+        torrents: FakeClient,
+        usenet: FakeUsenet,
     ) -> None:
         usenet.hanging = True
         hass, freezer = memory_scene.hass, memory_scene.freezer
@@ -242,7 +241,7 @@ class TestAlone:
         assert usenet.told[-1] == ("poll",)
 
     async def test_one_that_hangs_does_not_keep_it_from_ending(
-        self, memory_scene: Scene, usenet: MemoryUsenet
+        self, memory_scene: Scene, usenet: FakeUsenet
     ) -> None:
         usenet.hanging = True
         memory_scene.freezer.tick(31)
@@ -250,13 +249,13 @@ class TestAlone:
         await memory_scene.hass.async_block_till_done()
         entry_id = memory_scene.entry.entry_id
         assert await memory_scene.hass.config_entries.async_unload(entry_id)
-        assert usenet.closed
+        assert usenet.count("close")
 
     async def test_one_that_is_down_is_left_alone_and_comes_back_by_itself(
         self,
         memory_scene: Scene,
-        torrents: MemoryTorrents,
-        usenet: MemoryUsenet,
+        torrents: FakeClient,
+        usenet: FakeUsenet,
     ) -> None:
         connected = "binary_sensor.usenet_connected"
         usenet.failure = CannotConnect()

@@ -7,8 +7,9 @@ import pytest
 
 from custom_components.greenlight.clients.base import Transfer
 from custom_components.greenlight.clients.errors import BadAnswer
+from tests.support.fake_client import FakeClient
+from tests.support.fake_usenet import FakeUsenet
 
-from .memory_client import MemoryTorrents, MemoryUsenet
 from .scene import Scene
 
 DOWNLOAD = "number.torrents_download_limit"
@@ -34,7 +35,7 @@ async def limit(scene: Scene, entity_id: str, value: float) -> None:
 )
 async def test_a_limit_is_set_in_bytes_and_shown_at_once(
     memory_scene: Scene,
-    torrents: MemoryTorrents,
+    torrents: FakeClient,
     entity_id: str,
     value: float,
     told: tuple[int | None, int | None],
@@ -50,7 +51,7 @@ async def test_a_limit_is_set_in_bytes_and_shown_at_once(
 
 
 async def test_its_unit_can_be_changed(
-    memory_scene: Scene, torrents: MemoryTorrents, entity_registry: er.EntityRegistry
+    memory_scene: Scene, torrents: FakeClient, entity_registry: er.EntityRegistry
 ) -> None:
     entity_registry.async_update_entity_options(
         DOWNLOAD, "number", {"unit_of_measurement": "MB/s"}
@@ -77,7 +78,7 @@ async def test_each_client_has_what_it_can(memory_scene: Scene) -> None:
 
 
 async def test_one_that_is_not_known_is_unavailable(
-    memory_scene: Scene, usenet: MemoryUsenet
+    memory_scene: Scene, usenet: FakeUsenet
 ) -> None:
     assert memory_scene.told("number.usenet_download_limit") == "0"
     usenet.transfer = Transfer(download_limit=None)
@@ -85,9 +86,7 @@ async def test_one_that_is_not_known_is_unavailable(
     assert memory_scene.told("number.usenet_download_limit") == STATE_UNAVAILABLE
 
 
-async def test_it_says_why_it_fails(
-    memory_scene: Scene, torrents: MemoryTorrents
-) -> None:
+async def test_it_says_why_it_fails(memory_scene: Scene, torrents: FakeClient) -> None:
     torrents.failure = BadAnswer("no")
     with pytest.raises(HomeAssistantError) as raised:
         await limit(memory_scene, DOWNLOAD, 5)
@@ -97,7 +96,7 @@ async def test_it_says_why_it_fails(
 
 @pytest.mark.parametrize("value", [-1, 10**9])
 async def test_nonsense_is_refused(
-    memory_scene: Scene, torrents: MemoryTorrents, value: float
+    memory_scene: Scene, torrents: FakeClient, value: float
 ) -> None:
     with pytest.raises(ServiceValidationError):
         await limit(memory_scene, DOWNLOAD, value)

@@ -37,9 +37,9 @@ from custom_components.greenlight.sources.base import (
     SourceError,
     SourceTimeout,
 )
-from tests.gate.fake_clients import FakeClient, downloading
 from tests.gate.fakes import FakeSource, World
 from tests.gate.scene import approve, ask, by_magnet, file_of, torrent
+from tests.support.fake_client import FakeClient
 
 from ..scene import part
 
@@ -366,10 +366,9 @@ class TestClient:
         self, world: World, part: ClientCoordinator
     ) -> None:
         await part.async_refresh()
-        world.client.downloads["True"] = downloading(frozenset({"a" * 40}))
         polls = world.points.count("poll")
         await part.async_set_alternative_speed(enabled=True)
-        assert world.client.commands == [("speed", "True")]
+        assert world.client.commands == [("alternative_speed", True)]
         assert world.points.count("poll") == polls + 1
 
     async def test_that_was_replaced_is_a_new_one(

@@ -18,8 +18,9 @@ import pytest
 from yarl import URL
 
 from custom_components.greenlight.clients.errors import BadAnswer, CannotConnect
+from tests.support.fake_client import FakeClient
+from tests.support.fake_usenet import FakeUsenet
 
-from ..memory_client import MemoryTorrents, MemoryUsenet
 from ..scene import Scene
 from .written_code import read_json
 
@@ -45,9 +46,7 @@ def blueprint() -> Blueprint:
 class Evening:
     """An automation made from the blueprint, and the clients it tells."""
 
-    def __init__(
-        self, scene: Scene, torrents: MemoryTorrents, usenet: MemoryUsenet
-    ) -> None:
+    def __init__(self, scene: Scene, torrents: FakeClient, usenet: FakeUsenet) -> None:
         """Keep what plays together."""
         self.scene = scene
         self.torrents = torrents
@@ -99,7 +98,7 @@ QUIET, USUAL = (500, 500, True), (0, 0, False)
 
 @pytest.fixture
 async def evening(
-    memory_scene: Scene, torrents: MemoryTorrents, usenet: MemoryUsenet
+    memory_scene: Scene, torrents: FakeClient, usenet: FakeUsenet
 ) -> AsyncGenerator[Evening]:
     """Provide the evening, at noon."""
     evening = Evening(memory_scene, torrents, usenet)

@@ -9,8 +9,9 @@ import voluptuous as vol
 
 from custom_components.greenlight.clients.errors import BadAnswer, ClientTimeout
 from custom_components.greenlight.engine.options import DownloadOptions
+from tests.support.fake_client import FakeClient
+from tests.support.fake_usenet import FakeUsenet
 
-from ..memory_client import MemoryTorrents, MemoryUsenet
 from ..scene import Scene
 
 LIMITS: dict[str, Any] = {"client": "Torrents", "category": "movies"}
@@ -30,8 +31,8 @@ class TestAll:
     async def test_tells_those_that_are_meant(
         self,
         memory_scene: Scene,
-        torrents: MemoryTorrents,
-        usenet: MemoryUsenet,
+        torrents: FakeClient,
+        usenet: FakeUsenet,
         action: str,
         data: dict[str, Any],
         told: tuple[int, int],
@@ -48,7 +49,7 @@ class TestAll:
         assert memory_scene.told(paused) == "off"
 
     async def test_one_that_fails_does_not_keep_the_other_from_it(
-        self, memory_scene: Scene, torrents: MemoryTorrents, usenet: MemoryUsenet
+        self, memory_scene: Scene, torrents: FakeClient, usenet: FakeUsenet
     ) -> None:
         torrents.failure = BadAnswer("broken")
         with pytest.raises(HomeAssistantError) as raised:
@@ -61,7 +62,7 @@ class TestAll:
         assert usenet.transfer.paused is True
 
     async def test_all_that_fail_are_told_of_together(
-        self, memory_scene: Scene, torrents: MemoryTorrents, usenet: MemoryUsenet
+        self, memory_scene: Scene, torrents: FakeClient, usenet: FakeUsenet
     ) -> None:
         torrents.failure, usenet.failure = BadAnswer("broken"), ClientTimeout()
         with pytest.raises(HomeAssistantError) as raised:
@@ -71,7 +72,7 @@ class TestAll:
         assert "Usenet did not answer in time" in str(raised.value)
 
     async def test_an_unknown_client_is_refused_before_any_is_told(
-        self, memory_scene: Scene, torrents: MemoryTorrents
+        self, memory_scene: Scene, torrents: FakeClient
     ) -> None:
         with pytest.raises(ServiceValidationError) as raised:
             await memory_scene.act("pause_all", client=["Torrents", "Nobody"])
@@ -90,7 +91,7 @@ class TestCategoryLimits:
     async def test_are_given_to_the_client_and_no_others(
         self,
         memory_scene: Scene,
-        torrents: MemoryTorrents,
+        torrents: FakeClient,
         given: dict[str, Any],
         limits: DownloadOptions,
     ) -> None:
@@ -123,7 +124,7 @@ class TestCategoryLimits:
             await memory_scene.act("set_category_limits", **{**LIMITS, **data})
 
     async def test_a_client_that_fails_is_named(
-        self, memory_scene: Scene, torrents: MemoryTorrents
+        self, memory_scene: Scene, torrents: FakeClient
     ) -> None:
         torrents.failure = BadAnswer("broken")
         with pytest.raises(HomeAssistantError) as raised:
