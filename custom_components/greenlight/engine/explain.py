@@ -14,11 +14,11 @@ from .title.json import plain, title_to_dict
 from .title.parse import Title, parse
 from .wording import sentence
 
-_WITHIN: Final = "quality"
+_WITHIN: Final = frozenset({"quality", "confidence", "written", "places"})
 # What can be read, in the order of a title's fields; where a quality has a field of the same name,
 # the title's says more.
 _READ: Final = (
-    *(field for field in fields(Title) if field.name not in {_WITHIN, "confidence"}),
+    *(field for field in fields(Title) if field.name not in _WITHIN),
     *(
         field
         for field in fields(Quality)

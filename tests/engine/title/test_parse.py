@@ -565,3 +565,22 @@ def test_an_uhd_disc_is_probably_2160p():
 def test_an_hd_rip_is_a_guess():
     quality = parse("Movie.2021.HDRip.XviD-GRP").quality
     assert (quality.source, quality.sure("source")) == (Source.WEBRIP, Confidence.GUESS)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Show.S01E02.The.Long.Way.1080p.WEB.h264-GRP", ["The", "Long", "Way"]),
+        ("Movie.2011.1080p.BluRay.x264-GRP", []),
+        ("  Movie 2011 1080p Krypton x264-GRP.mkv", ["Krypton"]),
+        ("[Group] Show - 07 [AB12CD34] don't [1080p].mkv", ["don't"]),
+        ("[Group] Show - 07 [1080p] Other-Words", ["Other", "Words"]),
+        ("Гавань S01E02 Слово 1080p-GRP", ["Слово"]),
+        ("[ www.example.com ] - Movie.2011.1080p-GRP-xpost", []),
+        ("", []),
+    ],
+)
+def test_what_was_not_read_is_told_with_its_place(text: str, words: list[str]):
+    unread = parse(text).unread
+    assert [word.text for word in unread] == words
+    assert [text[word.start : word.end] for word in unread] == words

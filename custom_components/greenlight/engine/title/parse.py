@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..quality.quality import Confidence, Quality
 from .absolute import read_absolute
@@ -16,6 +16,15 @@ from .scan import scan
 from .tokens import Kind, Token
 
 MAX_CHARS: Final = 1000
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+class Unread(NamedTuple):
+    """A word of a title that nothing was read from, and its place there."""
+
+    start: int
+    end: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +34,7 @@ class Title:
     ``episodes`` are numbers within a season, ``absolute`` those of the whole series. ``version`` is
     that of an anime release (``v2``); ``proper``, ``repack``, ``rerip`` and ``real`` count how often
     the word stands there. ``confidence`` holds what is not ``stated``, by the name of the field.
+    ``written`` is the title itself, ``places`` what was read of it: from and up to which character.
     """
 
     title: str = ""
@@ -54,6 +64,17 @@ class Title:
     site: str | None = None
     crc: str | None = None
     confidence: Mapping[str, Confidence] = field(default_factory=dict)
+    written: str = field(default="", repr=False, compare=False)
+    places: tuple[tuple[int, int], ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """Return the words that nothing was read from, such as an episode's own name, in order."""
+        return tuple(
+            Unread(*match.span(), match[0])
+            for match in _WORD.finditer(self.written)
+            if not any(a < match.end() and match.start() < b for a, b in self.places)
+        )
 
     @property
     def group(self) -> str | None:
@@ -82,24 +103,24 @@ _ABSOLUTE_BEFORE: Final = re.compile(
 
 def parse(title: str) -> Title:
     """Read a title. Never raises; what is too long is cut."""
-    text = title[:MAX_CHARS].strip()
+    text = title[:MAX_CHARS].rstrip()
     if not (text.isascii() and text.isprintable()):
-        text = text.translate(_WIDE)
+        text = text.translate(_WIDE).rstrip()
     container = None
     while ("." in text[-9:] or text[-3:] in ("mkv", "mp4", "avi")) and (
         match := _CONTAINER.search(text, len(text) - 9)
     ):
         container = container or match[1].lower()
         text = text[: match.start()].rstrip()
-    start = 0
+    start = len(text) - len(text.lstrip())
     site = None
     if match := SITE_PREFIX.match(text):
         site, start = (match[1] or match[0]).strip(" -_[]"), match.end()
     crc, crc_span = take_crc(text) if "]" in text or ")" in text else (None, None)
     if crc_span is not None:
-        text = text[: crc_span[0]].rstrip() + (
-            " " + text[crc_span[1] :].strip() if text[crc_span[1] :].strip() else ""
-        )
+        # Every place in the text is one in the title: what is taken out leaves a gap.
+        first, end = crc_span
+        text = f"{text[:first]}{' ' * (end - first)}{text[end:]}".rstrip()
     text = trim(text)
     lower = text.lower()
     if len(lower) != len(text):
@@ -107,15 +128,17 @@ def parse(title: str) -> Title:
             char if len(char.lower()) != 1 else char.lower() for char in text
         )
     lower = lower.replace("_", " ")
-    return _Reader(text, lower, start).read(container=container, site=site, crc=crc)
+    reader = _Reader(text, lower, start)
+    reader.places = [(len(text), len(title)), crc_span or (0, 0)]
+    return reader.read(title, container=container, site=site, crc=crc)
 
 
 class _Reader:
     """One reading of one title."""
 
     __slots__ = (
-        "group", "group_guess", "group_start", "leading", "lower", "numbers", "start",
-        "tagged", "text", "tokens", "year", "year_span",
+        "group", "group_guess", "group_start", "leading", "lower", "numbers", "places",
+        "start", "tagged", "text", "tokens", "year", "year_span",
     )  # fmt: skip
 
     def __init__(self, text: str, lower: str, start: int) -> None:
@@ -129,11 +152,12 @@ class _Reader:
         self.tagged = False
         self.tokens: list[Token] = []
         self.numbers = Numbers()
+        self.places: list[tuple[int, int]] = []
         self.year: int | None = None
         self.year_span: tuple[int, int] | None = None
 
     def read(
-        self, *, container: str | None, site: str | None, crc: str | None
+        self, title: str, *, container: str | None, site: str | None, crc: str | None
     ) -> Title:
         """Read everything and put it together."""
         text, lower = self.text, self.lower
@@ -188,7 +212,7 @@ class _Reader:
             leading=self.leading,
         )
         self.tokens = [*prefix, *tokens]
-        return self._title(container=container, site=site, crc=crc)
+        return self._title(title, container=container, site=site, crc=crc)
 
     def _settle_numbers(self, tokens: list[Token]) -> None:
         """Take back what is part of the name, and add what only the rest of the title tells."""
@@ -266,7 +290,7 @@ class _Reader:
             self.group, self.group_guess = name.strip("."), guess
 
     def _title(
-        self, *, container: str | None, site: str | None, crc: str | None
+        self, title: str, *, container: str | None, site: str | None, crc: str | None
     ) -> Title:
         numbers = self.numbers
         words = Words(self.text, self.tokens)
@@ -316,11 +340,23 @@ class _Reader:
             site=site,
             crc=crc,
             confidence=numbers.unsure,
+            written=title,
+            places=tuple(self.places),
         )
+
+    def _take_places(self, name_end: int) -> None:
+        """Remember where in the title something was read."""
+        self.places += [(0, name_end), *self.numbers.spans]
+        self.places += [(token.start, token.end) for token in self.tokens]
+        if self.year_span is not None:
+            self.places.append(self.year_span)
+        if not self.leading:
+            self.places.append((self.group_start, len(self.text)))
 
     def _name(self) -> str:
         end = self._name_end()
         name = self.text[self.start : end]
+        self._take_places(end)
         if name.isascii() or LATIN_NAME.search(name):
             return name
         # A name in another script, then perhaps the number, then the name in Latin letters.
@@ -333,7 +369,10 @@ class _Reader:
         for start, stop in sorted(self.numbers.spans, reverse=True):
             if end <= start and stop <= limit:
                 rest = rest[: start - end] + " / " + rest[stop - end :]
-        return f"{name} / {rest}" if LATIN_NAME.search(rest) else name
+        if not LATIN_NAME.search(rest):
+            return name
+        self.places.append((end, limit))
+        return f"{name} / {rest}"
 
     def _name_end(self) -> int:
         start, ends = self.start, self.group_start
