@@ -26,8 +26,8 @@ FIELDS = (
 ADAPTER = f"""
 import sys
 sys.path.insert(0, {str(ROOT / "custom_components" / "greenlight")!r})
-from engine.title import parse as read
-from engine.title_json import title_to_dict
+from engine.title.parse import parse as read
+from engine.title.json import title_to_dict
 
 def parse(title):
     return title_to_dict(read(title))
@@ -39,7 +39,7 @@ titles, passes, how = json.load(sys.stdin), int(sys.argv[1]), sys.argv[2]
 started = time.process_time()
 if how == "greenlight":
     sys.path.insert(0, sys.argv[3])
-    read = importlib.import_module("engine.title").parse
+    read = importlib.import_module("engine.title.parse").parse
 elif how == "guessit":
     read = importlib.import_module("guessit").guessit
 else:

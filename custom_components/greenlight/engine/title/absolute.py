@@ -4,7 +4,10 @@ import re
 from typing import Final
 
 from ..quality.quality import Confidence
-from .numbers import FIRST_YEAR, LAST_YEAR, Numbers, extend
+from .dates import FIRST_YEAR, LAST_YEAR, read_part
+from .numbers import extend
+from .places import BETWEEN
+from .sheet import Numbers, Sheet
 from .tokens import Kind, Token
 
 _AFTER: Final = r"(?=[ \[(.]|$|-[ ])"
@@ -21,6 +24,77 @@ _PLAIN: Final = re.compile(
 _HEIGHTS: Final = frozenset({360, 480, 540, 576, 720, 1080, 2160})
 _NEXT: Final = re.compile(r"[0-9]{1,4}")
 _SHORT: Final = re.compile(r"[ .]([0-9]{1,2})([0-9]{2})(?=[ .]|$)")
+
+
+_ANY_VERSION: Final = re.compile(r"(?<=[0-9 .\[(-])v([0-9])(?![0-9a-z]|\.[0-9])")
+_ABSOLUTE_BEFORE: Final = re.compile(
+    r"[ .]-[ .]([0-9]{1,4})(\.[0-9]|-[0-9]{1,4})?[ .]?-?[ .]?[(\[]?$"
+)
+
+
+def take_bare_number(sheet: Sheet) -> None:
+    """Take the number of an episode that no mark tells, and what follows from the rest."""
+    _settle(sheet)
+    read_absolute(
+        sheet.text,
+        sheet.lower,
+        sheet.start,
+        sheet.tags,
+        sheet.numbers,
+        sheet.year_span,
+        leading=sheet.leading,
+    )
+
+
+def _settle(sheet: Sheet) -> None:
+    """Take back what is part of the name, and add what only the rest of the title tells."""
+    numbers, lower, tokens = sheet.numbers, sheet.lower, sheet.tags
+    year = sheet.year_span
+    if sheet.year is not None and year is None and numbers.seasons:
+        if numbers.seasons[0] == sheet.year:
+            numbers.unsure["year"] = Confidence.LIKELY
+    if (
+        numbers.word
+        and not numbers.seasons
+        and year is not None
+        and numbers.end < year[0]
+    ):
+        if lower[numbers.end : year[0]].strip(BETWEEN):
+            numbers.episodes = []
+            numbers.spans = [span for span in numbers.spans if span[1] != numbers.end]
+            return
+    if (
+        numbers.episodes
+        and not numbers.seasons
+        and (numbers.counted or numbers.short_date)
+    ):
+        numbers.seasons = [1]
+        numbers.unsure["seasons"] = Confidence.GUESS
+    if numbers.episodes and numbers.seasons:
+        first = min(span[0] for span in numbers.spans)
+        match = _ABSOLUTE_BEFORE.search(lower, max(sheet.start, first - 16), first)
+        if match and (
+            sheet.leading or (len(match[1]) == 3 and match[0].endswith("- "))
+        ):
+            if not match[2]:
+                numbers.absolute = [int(match[1])]
+            numbers.spans.append((match.start(), first))
+    if not (numbers.episodes or numbers.seasons or numbers.date or year):
+        television = any(
+            t.kind is Kind.SOURCE and t.value in ("hdtv", "sdtv") for t in tokens
+        )
+        part = read_part(lower[sheet.start :]) if television else None
+        if part and not tokens[0].start < sheet.start + part[1]:
+            numbers.episodes, numbers.seasons = [part[0]], [1]
+            numbers.add(sheet.start + part[1], sheet.start + part[2])
+            numbers.unsure["seasons"] = numbers.unsure["episodes"] = Confidence.GUESS
+    if (
+        not numbers.version
+        and "v" in lower
+        and (version := _ANY_VERSION.search(lower, sheet.start))
+    ):
+        numbers.version = int(version[1])
+        numbers.spans.append(version.span())
 
 
 def read_absolute(

@@ -3,32 +3,9 @@
 import re
 from typing import Final
 
+from .sheet import Sheet
 from .tokens import Kind, Token, Trust
 
-_TLD: Final = r"(?:com|org|net|pl|cd|tv|me|to|ru|cc|info|se|in|io|ag|mx|lt|ws|co|xyz|site|top|vip|cz|gratis)"
-SITE_PREFIX: Final = re.compile(
-    r"^\s*(?:"
-    rf"\[\s*((?:[^\]\s]{{0,60}} )?(?:www\.[^\]]{{1,60}}|[\w.-]{{1,60}}\.{_TLD}))\s*\]"
-    rf"|(?:www\.[\w.-]{{1,60}}\.{_TLD})(?=[\s_-])|www?[ .][\w-]{{1,40}}[ .][a-z]{{2,6}}(?=\s-\s)|\[[\w.-]{{2,30}}\]\[[0-9]{{4,9}}\]"
-    r")[\s_-]{0,5}",
-    re.IGNORECASE,
-)
-_BRACKET_TAIL: Final = re.compile(
-    r"[\s-]?(?:\[\s*(?:www\.[^\]]{1,60}|[\w-]{1,40}\.(?:com|org|net|pl|cd|to|me|ru))\s*\]"
-    r"|\((?:www\.)?[\w-]{1,40}\.(?:com|org|net|pl|cd|to|me|ru)\)"
-    r"|\{\{[^{}]{0,60}\}\}|\(s:[0-9]{1,5}/l:[0-9]{1,5}\)|\[(?:eztv|ettv|rartv|rarbg|tgx|prime|etrg)\])$",
-    re.IGNORECASE,
-)
-# What reposters, obfuscators and indexers put behind a group's name.
-_REPOSTS: Final = frozenset(
-    {
-        "xpost", "postbot", "obfuscated", "obfuscation", "scrambled", "buymore", "asrequested",
-        "alternativetorequested", "gerov", "z0ids3n", "chamele0n", "4p", "4planet", "altezachen",
-        "whiterev", "sample", "repost", "nzbgeek", "nzb", "nlsubs",
-    }
-)  # fmt: skip
-_CRC: Final = re.compile(r"[\[(]([0-9A-Fa-f]{8})[\])]")
-_LEADING: Final = re.compile(r"\s*\[([^\[\]]{1,60})\][\s._-]{0,3}")
 _BRACKETED: Final = re.compile(r"\[([^\[\]]{1,40})\]$")
 _SOFTSUBS: Final = re.compile(r"softsubs ?\(([^()]{1,40})\)?\]?$", re.IGNORECASE)
 _AFTER_DASH: Final = re.compile(
@@ -54,59 +31,32 @@ _NAMES: Final = frozenset(
     {"dv", "fel", "mel", "hdr", "sdr", "bd", "vhs", "cam", "ts", "red", "web"}
 )
 
-Span = tuple[int, int]
+
+def take_group(sheet: Sheet) -> None:
+    """Take the group at the end of a title, and what may stand there beside one in front."""
+    tags, start = sheet.tags, sheet.start
+    sheet.group_start = len(sheet.text)
+    after = start if sheet.year_span is None else sheet.year_span[1]
+    for _, end in sheet.numbers.spans:
+        after = max(after, end)
+    if tags and tags[0].trust:
+        after = min(after, max(start, tags[0].start))
+    name, begin, guess = _trailing(sheet.text, tags, after, leading=sheet.leading)
+    hyphen = sheet.text[begin : begin + 1] == "-"
+    if name is None or (hyphen and not tags and after == start):
+        # Nothing but a name: "Spider-Man" has no group.
+        return
+    if sheet.leading:
+        # The group stands in front; behind, only what follows a tag can be another.
+        if not (tags and tags[-1].start >= after and begin >= tags[-1].end):
+            return
+    else:
+        sheet.group, sheet.group_guess = name.strip("."), guess
+    sheet.group_start = begin
+    sheet.tags = [token for token in tags if token.end <= begin]
 
 
-def trim(text: str) -> str:
-    """Remove what was put behind a group's name by those who passed the release on."""
-    text = text.rstrip(" .-_") if text.endswith((" ", ".", "_")) else text
-    for _ in range(4):
-        if text.endswith(("]", ")", "}")):
-            shorter = _BRACKET_TAIL.sub("", text[-80:])
-            if len(shorter) == len(text[-80:]):
-                break
-            shorter = text[:-80] + shorter
-        else:
-            end = text[-25:].lower()
-            last = end[max(end.rfind("-"), end.rfind("."), end.rfind(" ")) + 1 :]
-            if last not in _REPOSTS and not last.startswith("rakuv"):
-                break
-            shorter = text[: len(text) - len(last) - 1]
-        if not shorter.strip():
-            break
-        text = shorter.rstrip()
-    return text
-
-
-def take_crc(text: str) -> tuple[str | None, Span | None]:
-    """Return the checksum a title carries and its place."""
-    for match in _CRC.finditer(text):
-        if any(char.isdigit() for char in match[1]) or match.end() >= len(text) - 1:
-            if not (match[1].isdigit() and match[1][:2] in ("19", "20")):
-                return match[1].upper(), match.span()
-    return None, None
-
-
-def leading_group(
-    text: str, start: int, tokens: list[Token]
-) -> tuple[str | None, int, bool]:
-    """Return a group in brackets before the name, where the name starts, and if it was tags."""
-    match = _LEADING.match(text, start) if text[start : start + 1] in "[ " else None
-    if match is None:
-        return None, start, False
-    inner = match[1].strip()
-    if inner.isdigit() or not any(char.isalnum() for char in inner):
-        return None, start, False
-    first, last = match.span(1)
-    covered = sum(t.end - t.start for t in tokens if first <= t.start and t.end <= last)
-    if covered >= len(re.sub(r"[\W_]", "", inner)):
-        return None, match.end(), True
-    if match.end() >= len(text.rstrip()):
-        return None, start, False
-    return inner, match.end(), False
-
-
-def trailing_group(
+def _trailing(
     text: str, tokens: list[Token], after: int, *, leading: bool
 ) -> tuple[str | None, int, bool]:
     """Return the group at the end of a title, where it starts, and whether that is a guess.

@@ -3,12 +3,14 @@
 import re
 from typing import Final, NamedTuple
 
+from .sheet import Sheet
+
 _AKA: Final = re.compile(r"[ .(]a\.?k\.?a\.?[ .]+", re.IGNORECASE)
 _SLASH: Final = re.compile(r" [/|] ")
 _FOREIGN: Final = re.compile(
     r"[\u0400-\u04ff\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
-LATIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z!' -]*[A-Za-z0-9]|[A-Za-z]{2}")
+_LATIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z!' -]*[A-Za-z0-9]|[A-Za-z]{2}")
 _FOREIGN_SPLIT: Final = re.compile(r"\s*[\[\]_/|／｜·]\s*")
 _BRACKETS: Final = re.compile(r"\s*[\[\]]\s*")
 _FOREIGN_TAIL: Final = re.compile(
@@ -32,6 +34,45 @@ class Name(NamedTuple):
 
     title: str
     others: tuple[str, ...]
+
+
+def take_name(sheet: Sheet) -> None:
+    """Take the name, and the others that stand beside it."""
+    sheet.name_end = _name_end(sheet)
+    sheet.name, sheet.others = split_names(_names(sheet))
+
+
+def _names(sheet: Sheet) -> str:
+    text, end = sheet.text, sheet.name_end
+    name = text[sheet.start : end]
+    if name.isascii() or _LATIN_NAME.search(name):
+        return name
+    # A name in another script, then perhaps the number, then the name in Latin letters.
+    limits = [token.start for token in sheet.tags][:1]
+    limits += [sheet.group_start] + ([sheet.year_span[0]] if sheet.year_span else [])
+    limit = min(limit for limit in limits if limit >= sheet.start)
+    if limit <= end:
+        return name
+    rest = text[end:limit]
+    for start, stop in sorted(sheet.numbers.spans, reverse=True):
+        if end <= start and stop <= limit:
+            rest = rest[: start - end] + " / " + rest[stop - end :]
+    if not _LATIN_NAME.search(rest):
+        return name
+    sheet.name_end = limit
+    return f"{name} / {rest}"
+
+
+def _name_end(sheet: Sheet) -> int:
+    start, ends = sheet.start, sheet.group_start
+    for begin, _ in sheet.numbers.spans:
+        if start <= begin < ends:
+            ends = begin
+    if sheet.tags:
+        ends = min(ends, sheet.tags[0].start)
+    if sheet.year_span is not None:
+        ends = min(ends, sheet.year_span[0])
+    return max(ends, start)
 
 
 def clean_name(text: str) -> str:
@@ -87,7 +128,7 @@ def split_names(text: str) -> Name:
             if (
                 foreign
                 and (end := _FOREIGN_TAIL.search(name))
-                and LATIN_NAME.match(name)
+                and _LATIN_NAME.match(name)
             ):
                 name = name[: end.start()].rstrip()
             if name and name not in names:
@@ -98,9 +139,9 @@ def split_names(text: str) -> Name:
         latin = [
             name
             for name in names
-            if LATIN_NAME.search(name) and not _FOREIGN.search(name)
+            if _LATIN_NAME.search(name) and not _FOREIGN.search(name)
         ]
-        latin = latin or [name for name in names if LATIN_NAME.search(name)]
+        latin = latin or [name for name in names if _LATIN_NAME.search(name)]
         if latin and len(latin) < len(names):
             names = [*latin, *(name for name in names if name not in latin)]
     return Name(names[0], tuple(names[1:]))

@@ -1,14 +1,12 @@
-"""Numbers of release titles: seasons, episodes, dates, years and parts, each with its place."""
+"""Numbers that say themselves what they are: seasons and episodes, each with its place."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 import re
 from typing import Final
 
-from ..quality.quality import Confidence
+from .dates import NAMED, read_date
+from .sheet import Numbers, Sheet
 
-FIRST_YEAR: Final = 1888
-LAST_YEAR: Final = 2035
 MAX_RANGE: Final = 600
 
 # The patterns below open with a plain set of characters, which the engine skips to quickly;
@@ -72,18 +70,6 @@ _OF: Final = re.compile(r"[ ]?(?:[ .]of[ .]|/)[0-9]{1,3}(?![0-9])")
 _CAP: Final = re.compile(
     r"[\[ .(]cap\.?[ ]?([0-9]{1,2})([0-9]{2})(?:[ -]{1,3}([0-9]{1,2})([0-9]{2}))?(?![0-9])"
 )
-_DATE: Final = re.compile(
-    r"(?<![0-9])((?:19|20)[0-9]{2})([ .-]{1,3}|/)([0-9]{1,2})\2([0-9]{1,2})(?![0-9a-z])"
-    r"|(?<![0-9])([0-9]{1,2})([ .-])([0-9]{1,2})\6((?:19|20)[0-9]{2})(?![0-9a-z])"
-    r"|(?<![0-9])((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9a-z])"
-    r"|(?<![0-9a-z])([0-9]{2})([01][0-9])([0-3][0-9])(?![0-9a-z])"
-    r"|(?<![0-9a-z])([0-3]?[0-9])(?:st|nd|rd|th)?[ .](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ .]((?:19|20)[0-9]{2})(?![0-9])"
-)
-# Most titles have no date: this finds out at a fifth of the price.
-_PERHAPS_DATE: Final = re.compile(
-    r"[0-9](?:[0-9]{5}|[ ./-]{1,3}[0-9]{1,2}[ ./-]{1,3}[0-9]"
-    r"|[a-z]{0,2}[ .](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
-)
 _YEAR: Final = re.compile(r"[12][089][0-9]{2}(?<![0-9a-z].{4})(?![0-9a-z]|×[0-9])")
 _PART: Final = re.compile(
     r"[pv](?<![a-z0-9].)(?:art|t|ol|olume)[ .]?([0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|i{1,3}|iv|v)(?![0-9a-z])"
@@ -103,33 +89,6 @@ _MONTHS: Final = {
 }
 
 
-@dataclass(slots=True)
-class Numbers:
-    """What the numbers of a title say, and where they stand."""
-
-    seasons: list[int] = field(default_factory=list)
-    episodes: list[int] = field(default_factory=list)
-    absolute: list[int] = field(default_factory=list)
-    date: str | None = None
-    short_date: bool = False
-    version: int | None = None
-    half: bool = False
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    # Where the episode number ends, for what may follow it.
-    end: int = 0
-    # True where the number stands for a title's own words, as in "Episode 1".
-    word: bool = False
-    # True for "5of9".
-    counted: bool = False
-    # What had to be inferred from the rest of the title.
-    unsure: dict[str, Confidence] = field(default_factory=dict)
-
-    def add(self, start: int, end: int) -> None:
-        """Remember a place that is taken."""
-        self.spans.append((start, end))
-        self.end = max(self.end, end)
-
-
 def spread(first: int, last: int) -> list[int]:
     """Return the numbers of a range, or both ends where it makes no sense."""
     if first < last <= first + MAX_RANGE:
@@ -146,11 +105,15 @@ def extend(numbers: list[int], last: int) -> None:
         numbers.append(last)
 
 
+def take_numbers(sheet: Sheet) -> None:
+    """Take what has a form or a mark of its own: dates, seasons, episodes."""
+    sheet.numbers = read_numbers(sheet.lower)
+
+
 def read_numbers(text: str) -> Numbers:
     """Read seasons, episodes and dates of a lower-case text."""
     found = Numbers()
-    if _PERHAPS_DATE.search(text):
-        _read_date(text, found)
+    read_date(text, found)
     if not _read_season_episode(text, found) and not _read_cap(text, found):
         _read_seasons(text, found)
         _read_episodes(text, found)
@@ -239,7 +202,7 @@ def _read_seasons(text: str, found: Numbers) -> None:
             found.seasons = [int(_NUMBER.findall(ordinal[0])[0])]
             found.add(*ordinal.span())
         elif word := _SEASON_WORD.search(text):
-            found.seasons = [_WORDS[word[1]]]
+            found.seasons = [NAMED[word[1]]]
             found.add(*word.span())
         return
     first = int(match[1])
@@ -331,58 +294,3 @@ def _word(
             return match
         match = pattern.search(text, start + 1)
     return None
-
-
-def _read_date(text: str, found: Numbers) -> None:
-    for match in _DATE.finditer(text):
-        year, month, day = _ordered(match)
-        if not (1 <= month <= 12 and 1 <= day <= 31 and 1920 <= year <= LAST_YEAR):
-            continue
-        found.date = f"{year:04d}-{month:02d}-{day:02d}"
-        found.short_date = match[12] is not None
-        found.spans.append(match.span())
-        return
-
-
-def _ordered(match: re.Match[str]) -> tuple[int, int, int]:
-    if match[1]:
-        year, month, day = int(match[1]), int(match[3]), int(match[4])
-        return (year, day, month) if month > 12 else (year, month, day)
-    if match[5]:
-        first, second, year = int(match[5]), int(match[7]), int(match[8])
-        if first > 12:
-            return year, second, first
-        if second > 12 or first == second:
-            return year, first, second
-        return 0, 0, 0  # the 5th of June or the 6th of May: unknown is unknown
-    if match[9]:
-        return int(match[9]), int(match[10]), int(match[11])
-    if match[12]:
-        return 2000 + int(match[12]), int(match[13]), int(match[14])
-    return int(match[17]), _MONTHS[match[16]], int(match[15])
-
-
-def years(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int, int]]:
-    """Return the years of a text, outside the given places: year, start, end."""
-    found = []
-    for match in _YEAR.finditer(text):
-        year = int(match[0])
-        start, end = match.span()
-        if FIRST_YEAR <= year <= LAST_YEAR and not (
-            spans and any(a <= start < b for a, b in spans)
-        ):
-            found.append((year, start, end))
-    return found
-
-
-def read_part(text: str) -> tuple[int, int, int] | None:
-    """Return the number of a part, and its place."""
-    match = _PART.search(text)
-    if match is None:
-        return None
-    value = match[1]
-    return (
-        (int(value) if value.isdigit() else _WORDS[value]),
-        match.start(),
-        match.end(),
-    )

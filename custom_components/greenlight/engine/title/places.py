@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from .numbers import Numbers, years
+from .dates import years
+from .sheet import Numbers, Sheet, Span
 from .tokens import Kind, Token, Trust
 
 # What may stand between two words that belong together.
@@ -28,8 +29,6 @@ _BEFORE_NUMBER: Final = frozenset(
 _OPENS_NAME: Final = (Kind.EDITION, Kind.LANGUAGE, Kind.LAYER, Kind.RANGE)
 _NEARLY_END: Final = re.compile(r"-[^\s-]+$")
 
-Span = tuple[int, int]
-
 
 def joined(text: str, start: int, end: int) -> bool:
     """Tell whether nothing but separators stands between two places."""
@@ -49,7 +48,21 @@ def opens_name(text: str, start: int, tokens: list[Token], spans: list[Span]) ->
     return bool(follows) and not joined(text, tokens[0].end, min(follows))
 
 
-def choose_year(
+def take_year(sheet: Sheet) -> None:
+    """Take the year of the work."""
+    sheet.year, sheet.year_span, sheet.start = _choose_year(
+        sheet.lower, sheet.start, sheet.numbers, sheet.words
+    )
+
+
+def take_tags(sheet: Sheet) -> None:
+    """Take the words that are no part of a name."""
+    sheet.tags = _keep_tags(
+        sheet.lower, sheet.start, sheet.numbers, sheet.year_span, sheet.words
+    )
+
+
+def _choose_year(
     text: str, start: int, numbers: Numbers, tokens: list[Token]
 ) -> tuple[int | None, Span | None, int]:
     """Return the year of the work, its place, and where the name starts.
@@ -97,7 +110,7 @@ def _leads(text: str, start: int, year: tuple[int, int, int]) -> bool:
     return not joined(text, year[2] + 1, len(text))
 
 
-def keep_tags(
+def _keep_tags(
     text: str, start: int, numbers: Numbers, year: Span | None, tokens: list[Token]
 ) -> list[Token]:
     """Return the words that are no part of a name: the sure ones, and those beside them."""

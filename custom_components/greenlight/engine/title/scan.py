@@ -4,6 +4,7 @@ from collections.abc import Iterator
 import re
 from typing import Final
 
+from .sheet import Sheet
 from .tokens import BRANCHES, Kind, Token, Trust
 
 _LETTER: Final = r"[a-z0-9\u00df-\u024f]"
@@ -115,6 +116,14 @@ _SCANNER, _VALUES = _compile()
 
 # What Token(...) does, at half the price.
 _NEW: Final = tuple.__new__
+
+
+def take_words(sheet: Sheet) -> None:
+    """Take every known word outside of the numbers."""
+    words = scan(sheet.lower, sheet.text)
+    for a, b in sheet.numbers.spans:
+        words = [token for token in words if token.end <= a or b <= token.start]
+    sheet.words = words
 
 
 def scan(text: str, original: str) -> list[Token]:

@@ -1,0 +1,119 @@
+"""The order in which a title is taken apart: twelve slots, filled one after the other.
+
+Each slot takes what belongs to it and leaves the rest to those that come later; what stands to its
+right in the table is all it may look at. The sure comes before the doubtful: what has a form of its
+own is taken first, wherever it stands, and what can be told only by what stands around it waits
+until that is known. The name is what nobody else wanted.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from .absolute import take_bare_number
+from .front import take_front
+from .group import take_group
+from .name import take_name
+from .numbers import take_numbers
+from .places import take_tags, take_year
+from .scan import take_words
+from .sheet import Sheet
+from .trimmings import take_additions, take_checksum, take_ending, take_site
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What one slot fills, what it may look at for it, and why its turn is then."""
+
+    take: Callable[[Sheet], None]
+    fills: str
+    sees: str
+    why: str
+
+
+SLOTS: Final = (
+    Slot(
+        take_ending,
+        fills="container text",
+        sees="text",
+        why="A file's ending is told by its place alone, and hides the group in front of it.",
+    ),
+    Slot(
+        take_site,
+        fills="site start",
+        sees="text",
+        why="An address before the name is no group and no name, and full of dots and words.",
+    ),
+    Slot(
+        take_checksum,
+        fills="crc checksum text",
+        sees="text",
+        why="Eight digits in brackets could be a date or a group, and often are the last word.",
+    ),
+    Slot(
+        take_additions,
+        fills="text lower",
+        sees="text",
+        why="What was put behind the group by those who passed it on. Now the text has its ends.",
+    ),
+    Slot(
+        take_numbers,
+        fills="numbers",
+        sees="lower",
+        why="Dates and numbers with a mark of their own (S01E02, Folge 3): the surest words there"
+        " are, and what stands in them is nothing else (the 264 in S01E264).",
+    ),
+    Slot(
+        take_words,
+        fills="words",
+        sees="text lower numbers",
+        why="Every word of the vocabulary outside of those numbers, sure or doubtful.",
+    ),
+    Slot(
+        take_front,
+        fills="group leading second opened words start",
+        sees="text lower numbers words start",
+        why="Brackets before the name: known words in them are tags, others the group. Only now"
+        " can one be told from the other. From here on it is settled where the name begins.",
+    ),
+    Slot(
+        take_year,
+        fills="year year_span start",
+        sees="lower numbers words start",
+        why="The last year before the first sure word or number, as names hold years, too.",
+    ),
+    Slot(
+        take_tags,
+        fills="tags",
+        sees="lower numbers words start year_span",
+        why="Of the doubtful words those that stand beside a sure word, a number or the year; the"
+        " others are part of the name, or of an episode's.",
+    ),
+    Slot(
+        take_group,
+        fills="group group_guess group_start tags",
+        sees="text numbers tags start year_span leading group",
+        why="Whatever follows the last tag, behind a hyphen or in brackets.",
+    ),
+    Slot(
+        take_bare_number,
+        fills="numbers",
+        sees="text lower numbers tags start year year_span leading",
+        why="A number without any mark is an episode only between the name and the first tag, and"
+        " never the year: all of these have to be known.",
+    ),
+    Slot(
+        take_name,
+        fills="name others name_end",
+        sees="text numbers tags start year_span group_start",
+        why="What stands before all that was taken.",
+    ),
+)
+
+
+def take_apart(title: str) -> Sheet:
+    """Return what a title says, slot by slot."""
+    sheet = Sheet(title)
+    for slot in SLOTS:
+        slot.take(sheet)
+    return sheet

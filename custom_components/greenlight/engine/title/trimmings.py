@@ -1,0 +1,120 @@
+"""What stands around a title: a file's ending, a site's name, a checksum, reposters' words."""
+
+import re
+from typing import Final
+
+from .sheet import Sheet, Span
+
+_TLD: Final = r"(?:com|org|net|pl|cd|tv|me|to|ru|cc|info|se|in|io|ag|mx|lt|ws|co|xyz|site|top|vip|cz|gratis)"
+_SITE: Final = re.compile(
+    r"^\s*(?:"
+    rf"\[\s*((?:[^\]\s]{{0,60}} )?(?:www\.[^\]]{{1,60}}|[\w.-]{{1,60}}\.{_TLD}))\s*\]"
+    rf"|(?:www\.[\w.-]{{1,60}}\.{_TLD})(?=[\s_-])|www?[ .][\w-]{{1,40}}[ .][a-z]{{2,6}}(?=\s-\s)|\[[\w.-]{{2,30}}\]\[[0-9]{{4,9}}\]"
+    r")[\s_-]{0,5}",
+    re.IGNORECASE,
+)
+_BRACKET_TAIL: Final = re.compile(
+    r"[\s-]?(?:\[\s*(?:www\.[^\]]{1,60}|[\w-]{1,40}\.(?:com|org|net|pl|cd|to|me|ru))\s*\]"
+    r"|\((?:www\.)?[\w-]{1,40}\.(?:com|org|net|pl|cd|to|me|ru)\)"
+    r"|\{\{[^{}]{0,60}\}\}|\(s:[0-9]{1,5}/l:[0-9]{1,5}\)|\[(?:eztv|ettv|rartv|rarbg|tgx|prime|etrg)\])$",
+    re.IGNORECASE,
+)
+# What reposters, obfuscators and indexers put behind a group's name.
+_REPOSTS: Final = frozenset(
+    {
+        "xpost", "postbot", "obfuscated", "obfuscation", "scrambled", "buymore", "asrequested",
+        "alternativetorequested", "gerov", "z0ids3n", "chamele0n", "4p", "4planet", "altezachen",
+        "whiterev", "sample", "repost", "nzbgeek", "nzb", "nlsubs",
+    }
+)  # fmt: skip
+_CRC: Final = re.compile(r"[\[(]([0-9A-Fa-f]{8})[\])]")
+_CONTROL: Final = dict.fromkeys((*range(32), 0x7F, 0x200B, 0x200E, 0x200F, 0xFEFF), " ")
+_WIDE: Final = str.maketrans(
+    {"\u3010": "[", "\u3011": "]", "\uff08": "(", "\uff09": ")"} | _CONTROL
+)
+_CONTAINER: Final = re.compile(
+    r"(?:\.|[ ](?=mkv|mp4|avi))(mkv|mp4|avi|m4v|ts|m2ts|wmv|mov|webm|mpg|mpeg|iso|vob|flv|ogm|nzb|torrent|srt|nfo)\s*$",
+    re.IGNORECASE,
+)
+
+
+def take_ending(sheet: Sheet) -> None:
+    """Take the ending of a file's name, and blanks at the end."""
+    text = sheet.text.rstrip()
+    if not (text.isascii() and text.isprintable()):
+        text = text.translate(_WIDE).rstrip()
+    while ("." in text[-9:] or text[-3:] in ("mkv", "mp4", "avi")) and (
+        match := _CONTAINER.search(text, len(text) - 9)
+    ):
+        sheet.container = sheet.container or match[1].lower()
+        text = text[: match.start()].rstrip()
+    sheet.text = text
+
+
+def take_site(sheet: Sheet) -> None:
+    """Take the address of a site in front, and blanks there."""
+    text = sheet.text
+    if match := _SITE.match(text):
+        sheet.site = (match[1] or match[0]).strip(" -_[]")
+        sheet.start = match.end()
+    else:
+        sheet.start = len(text) - len(text.lstrip())
+
+
+def take_checksum(sheet: Sheet) -> None:
+    """Take a checksum, and leave blanks in its place."""
+    text = sheet.text
+    if "]" in text or ")" in text:
+        sheet.crc, sheet.checksum = _checksum(text)
+        if sheet.crc is not None:
+            first, end = sheet.checksum
+            sheet.text = f"{text[:first]}{' ' * (end - first)}{text[end:]}".rstrip()
+
+
+def _checksum(text: str) -> tuple[str | None, Span]:
+    for match in _CRC.finditer(text):
+        if any(char.isdigit() for char in match[1]) or match.end() >= len(text) - 1:
+            if not (match[1].isdigit() and match[1][:2] in ("19", "20")):
+                return match[1].upper(), match.span()
+    return None, (0, 0)
+
+
+def take_additions(sheet: Sheet) -> None:
+    """Take what others put behind a group's name, and write the rest in lower case."""
+    sheet.text = text = _trim(sheet.text)
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(
+            char if len(char.lower()) != 1 else char.lower() for char in text
+        )
+    sheet.lower = lower.replace("_", " ")
+
+
+def _trim(text: str) -> str:
+    """Remove what was put behind a group's name by those who passed the release on."""
+    text = text.rstrip(" .-_") if text.endswith((" ", ".", "_")) else text
+    for _ in range(4):
+        if text.endswith(("]", ")", "}")):
+            shorter = _BRACKET_TAIL.sub("", text[-80:])
+            if len(shorter) == len(text[-80:]):
+                break
+            shorter = text[:-80] + shorter
+        else:
+            end = text[-25:].lower()
+            last = end[max(end.rfind("-"), end.rfind("."), end.rfind(" ")) + 1 :]
+            if last not in _REPOSTS and not last.startswith("rakuv"):
+                break
+            shorter = text[: len(text) - len(last) - 1]
+        if not shorter.strip():
+            break
+        text = shorter.rstrip()
+    return text
+
+
+def take_crc(text: str) -> tuple[str | None, Span | None]:
+    """Return the checksum a title carries and its place."""
+    for match in _CRC.finditer(text):
+        if any(char.isdigit() for char in match[1]) or match.end() >= len(text) - 1:
+            if not (match[1].isdigit() and match[1][:2] in ("19", "20")):
+                return match[1].upper(), match.span()
+    return None, None
