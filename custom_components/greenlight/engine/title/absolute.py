@@ -1,156 +1,117 @@
 """Episode numbers without a season: ``- 07``, ``[07]``, ``Show 07 [1080p]`` and the like."""
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..quality.quality import Confidence
-from .dates import FIRST_YEAR, LAST_YEAR, read_part
+from .dates import FIRST_YEAR, LAST_YEAR
 from .numbers import extend
-from .places import BETWEEN
-from .sheet import Numbers, Sheet
+from .settle import settle
+from .sheet import Numbers, Sheet, Span
 from .tokens import Kind, Token
 
-_AFTER: Final = r"(?=[ \[(.]|$|-[ ])"
 _NUMBER: Final = r"([0-9]{1,4})(\.[0-9](?:\.[0-9])?)?(?:[ ]?v([0-9]))?(?:end|fin|完)?"
+_JOIN: Final = r"(?:-|[ ]?~[ ]?|[ ](?:to|a|ao|al|bis)[ ])"
+_RUN: Final = rf"((?:{_JOIN}[0-9]{{1,4}}){{0,8}})"
 _DASH: Final = re.compile(
-    rf"[ .)\]!]-[ .]{{1,2}}(?:#|e|ep)?{_NUMBER}((?:(?:-|[ ]?~[ ]?)[0-9]{{1,4}}){{0,8}})(?=[ \[(.]|$)"
+    rf"[ .)\]!]-[ .]{{1,2}}(?:#|e|ep)?{_NUMBER}{_RUN}(?=[ \[(.]|$)"
 )
-_BRACKET: Final = re.compile(
-    rf"[\[(]{_NUMBER}((?:(?:-|[ ]?~[ ]?)[0-9]{{1,4}}){{0,8}})[\])]"
-)
-_PLAIN: Final = re.compile(
-    rf"[ .]{_NUMBER}((?:(?:-|[ ]?~[ ]?)[0-9]{{1,4}}){{0,8}})(?=[ ]?[\[(]|[ .]{{1,2}}|$)"
+_BRACKET: Final = re.compile(rf"[\[(]{_NUMBER}{_RUN}[\])]")
+_PLAIN: Final = re.compile(rf"[ .]{_NUMBER}{_RUN}(?=[ ]?[\[(]|[ .]{{1,2}}|$)")
+# "01 - 12": with a blank on each side of the hyphen only from the first episode, or far up.
+_SPACED: Final = re.compile(
+    r"[ .](?:-[ ])?(0*1|[0-9]{3,4})()()([ ]-[ ][0-9]{2,4})(?![0-9a-z.])"
 )
 _HEIGHTS: Final = frozenset({360, 480, 540, 576, 720, 1080, 2160})
 _NEXT: Final = re.compile(r"[0-9]{1,4}")
-_SHORT: Final = re.compile(r"[ .]([0-9]{1,2})([0-9]{2})(?=[ .]|$)")
-
-
-_ANY_VERSION: Final = re.compile(r"(?<=[0-9 .\[(-])v([0-9])(?![0-9a-z]|\.[0-9])")
-_ABSOLUTE_BEFORE: Final = re.compile(
-    r"[ .]-[ .]([0-9]{1,4})(\.[0-9]|-[0-9]{1,4})?[ .]?-?[ .]?[(\[]?$"
+_SHORT: Final = re.compile(
+    r"[ .]([0-9]{1,2})([0-9]{2})(?:[ .-]\1([0-9]{2}))?(?=[ .]|$)"
 )
+_NO_EPISODE: Final = ("part", "vol", "pt", "volume")
+
+
+class _Room(NamedTuple):
+    """Where such a number can stand: behind the name, before the first tag."""
+
+    lower: str
+    begin: int
+    limit: int
+    year: Span | None
+    leading: bool
+
+    def open(self, match: re.Match[str]) -> bool:
+        """Tell whether a number is inside, and no year."""
+        if self.year is not None and self.year[0] <= match.start(1) < self.year[1]:
+            return False
+        if len(match[1]) == 4 and FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
+            return False
+        return match.end(1) <= self.limit
+
+    def closes(self, match: re.Match[str]) -> bool:
+        """Tell whether nothing follows before the first tag."""
+        return not self.lower[match.end() : self.limit].strip(" .-_[](")
+
+    def ends(self, match: re.Match[str]) -> bool:
+        """Tell whether nothing or a bracket follows."""
+        rest = self.lower[match.end() : match.end() + 3].lstrip(" .")
+        return rest[:1] in ("[", "(") or self.closes(match)
 
 
 def take_bare_number(sheet: Sheet) -> None:
     """Take the number of an episode that no mark tells, and what follows from the rest."""
-    _settle(sheet)
-    read_absolute(
-        sheet.text,
-        sheet.lower,
-        sheet.start,
-        sheet.tags,
-        sheet.numbers,
-        sheet.year_span,
-        leading=sheet.leading,
-    )
-
-
-def _settle(sheet: Sheet) -> None:
-    """Take back what is part of the name, and add what only the rest of the title tells."""
-    numbers, lower, tokens = sheet.numbers, sheet.lower, sheet.tags
-    year = sheet.year_span
-    if sheet.year is not None and year is None and numbers.seasons:
-        if numbers.seasons[0] == sheet.year:
-            numbers.unsure["year"] = Confidence.LIKELY
-    if (
-        numbers.word
-        and not numbers.seasons
-        and year is not None
-        and numbers.end < year[0]
-    ):
-        if lower[numbers.end : year[0]].strip(BETWEEN):
-            numbers.episodes = []
-            numbers.spans = [span for span in numbers.spans if span[1] != numbers.end]
-            return
+    settle(sheet)
+    numbers = sheet.numbers
     if (
         numbers.episodes
-        and not numbers.seasons
-        and (numbers.counted or numbers.short_date)
+        or numbers.counted
+        or numbers.special
+        or (numbers.date and not numbers.seasons)
+        or len(numbers.seasons) > 1
     ):
-        numbers.seasons = [1]
-        numbers.unsure["seasons"] = Confidence.GUESS
-    if numbers.episodes and numbers.seasons:
-        first = min(span[0] for span in numbers.spans)
-        match = _ABSOLUTE_BEFORE.search(lower, max(sheet.start, first - 16), first)
-        if match and (
-            sheet.leading or (len(match[1]) == 3 and match[0].endswith("- "))
-        ):
-            if not match[2]:
-                numbers.absolute = [int(match[1])]
-            numbers.spans.append((match.start(), first))
-    if not (numbers.episodes or numbers.seasons or numbers.date or year):
-        television = any(
-            t.kind is Kind.SOURCE and t.value in ("hdtv", "sdtv") for t in tokens
-        )
-        part = read_part(lower[sheet.start :]) if television else None
-        if part and not tokens[0].start < sheet.start + part[1]:
-            numbers.episodes, numbers.seasons = [part[0]], [1]
-            numbers.add(sheet.start + part[1], sheet.start + part[2])
-            numbers.unsure["seasons"] = numbers.unsure["episodes"] = Confidence.GUESS
-    if (
-        not numbers.version
-        and "v" in lower
-        and (version := _ANY_VERSION.search(lower, sheet.start))
-    ):
-        numbers.version = int(version[1])
-        numbers.spans.append(version.span())
+        return
+    room = _room(sheet)
+    if room is None:
+        return
+    found = _dash(room) or _bracket(room) or _plain(room)
+    if found is not None:
+        _take(found, numbers)
+    elif not room.leading:
+        _short(room, sheet.tags, numbers)
 
 
-def read_absolute(
-    text: str,
-    lower: str,
-    start: int,
-    tokens: list[Token],
-    numbers: Numbers,
-    year: tuple[int, int] | None,
-    *,
-    leading: bool,
-) -> None:
-    """Add an episode number that stands without a season to the numbers, if there is one."""
-    if numbers.episodes:
-        return
-    if numbers.date and not numbers.seasons:
-        return
-    if len(numbers.seasons) > 1:
-        return
-    marks = [token.start for token in tokens if token.start >= start]
+def _room(sheet: Sheet) -> _Room | None:
+    numbers, lower, year = sheet.numbers, sheet.lower, sheet.year_span
+    begin = sheet.start
+    marks = [token.start for token in sheet.tags if token.start >= begin]
     limit = min(marks, default=len(lower))
-    begin = start
     if numbers.seasons:
         begin = max(begin, numbers.end - 1)
         if begin > limit:
-            return
+            return None
     number = _NEXT.search(lower, begin, limit)
     if number is not None and year is not None and number.start() == year[0]:
         number = _NEXT.search(lower, year[1], limit)
     if number is None:
+        return None
+    return _Room(lower, begin, limit, year, sheet.leading or bool(numbers.seasons))
+
+
+def _take(match: re.Match[str], numbers: Numbers) -> None:
+    values = _values(match)
+    if not values:
         return
-    found = (
-        _dash(lower, begin, limit, year, leading=leading)
-        or _bracket(lower, begin, limit, year, leading=leading)
-        or _plain(lower, begin, limit, year, leading=leading or bool(numbers.seasons))
-    )
-    if found is not None and found[1]:
-        match, values = found
-        if match[2]:
-            numbers.half = True
-        elif numbers.seasons:
-            numbers.episodes = values
-        else:
-            numbers.absolute = values
-            # Without a group before the name or a hyphen it may be part of the name.
-            if (
-                match[0][0] not in "[("
-                and " -" not in match[0]
-                and ".-" not in match[0]
-            ):
-                numbers.unsure["absolute"] = Confidence.LIKELY
-        if match[3]:
-            numbers.version = int(match[3])
-        numbers.add(*match.span())
-    elif not leading and year is None and not numbers.seasons:
-        _short(lower, start, limit, tokens, numbers)
+    if match[2]:
+        numbers.half = True
+    elif numbers.seasons:
+        numbers.episodes = values
+    else:
+        numbers.absolute = values
+        # Without a group before the name or a hyphen it may be part of the name.
+        if match[0][0] not in "[(" and " -" not in match[0] and ".-" not in match[0]:
+            numbers.unsure["absolute"] = Confidence.LIKELY
+    if match[3]:
+        numbers.version = int(match[3])
+    numbers.add(*match.span())
 
 
 def _values(match: re.Match[str]) -> list[int]:
@@ -162,97 +123,85 @@ def _values(match: re.Match[str]) -> list[int]:
     return values
 
 
-def _is_year(match: re.Match[str], year: tuple[int, int] | None) -> bool:
-    if year is not None and year[0] == match.start(1):
-        return True
-    return (
-        year is None and len(match[1]) == 4 and FIRST_YEAR <= int(match[1]) <= LAST_YEAR
-    )
-
-
-def _dash(
-    lower: str, begin: int, limit: int, year: tuple[int, int] | None, *, leading: bool
-) -> tuple[re.Match[str], list[int]] | None:
-    for match in _DASH.finditer(lower, begin):
-        if match.end(1) > limit:
+def _dash(room: _Room) -> re.Match[str] | None:
+    """Return the last number behind a hyphen that ends the name, else the first one."""
+    for match in _SPACED.finditer(room.lower, room.begin):
+        if room.open(match) and room.ends(match) and _values(match):
+            return match
+    first = None
+    last = None
+    for match in _DASH.finditer(room.lower, room.begin):
+        if match.end(1) > room.limit:
             break
-        if _is_year(match, year):
+        if room.open(match):
+            first = first or match
+            last = match if room.ends(match) else last
+    return last or first
+
+
+def _bracket(room: _Room) -> re.Match[str] | None:
+    for match in _BRACKET.finditer(room.lower, room.begin):
+        if match.end(1) > room.limit:
+            break
+        if int(match[1]) in _HEIGHTS or not room.open(match):
             continue
-        return match, _values(match)
+        if room.leading or match[4]:
+            return match
     return None
 
 
-def _bracket(
-    lower: str, begin: int, limit: int, year: tuple[int, int] | None, *, leading: bool
-) -> tuple[re.Match[str], list[int]] | None:
-    for match in _BRACKET.finditer(lower, begin):
-        if match.end(1) > limit:
-            break
-        if _is_year(match, year):
-            continue
-        if int(match[1]) in _HEIGHTS:
-            continue
-        if leading or match[4]:
-            return match, _values(match)
-    return None
-
-
-def _plain(
-    lower: str,
-    begin: int,
-    limit: int,
-    year: tuple[int, int] | None,
-    *,
-    leading: bool,
-) -> tuple[re.Match[str], list[int]] | None:
+def _plain(room: _Room) -> re.Match[str] | None:
+    lower, begin = room.lower, room.begin
     best = None
     for match in _PLAIN.finditer(lower, begin):
-        if match.end(1) > limit:
+        if match.end(1) > room.limit:
             break
-        if match.start() <= begin or _is_year(match, year):
+        if match.start() <= begin or not room.open(match):
             continue
-        if lower[max(begin, match.start() - 4) : match.start()].endswith(
-            ("part", "vol", "pt")
-        ):
+        if lower[max(begin, match.start() - 7) : match.start()].endswith(_NO_EPISODE):
             continue
-        closes = not lower[match.end() : limit].strip(" .-_[](")
+        closes = room.closes(match)
+        number = match[1]
+        padded = number[0] == "0" and 1 < len(number) < (5 if room.leading else 4)
         if match[4]:
-            if (closes and (leading or year is None)) and len(match[1]) + 1 >= len(
-                match[4]
-            ) - 3:
+            # "Show 10-19-12" is none; nor, without a group in front, is "03-20".
+            even = len(number) + 1 >= len(match[4]) - 3
+            known = room.leading or (room.year is None and int(number) == 1)
+            if closes and even and known:
                 best = match
-        elif (closes and leading) or (
-            match[1][0] == "0" and len(match[1]) > 1 and (leading or closes)
-        ):
+        elif (closes and room.leading) or (padded and (room.leading or closes)):
             best = match
-    return (best, _values(best)) if best is not None else None
+    return best
 
 
-def _short(
-    lower: str, start: int, limit: int, tokens: list[Token], numbers: Numbers
-) -> None:
+def _short(room: _Room, tokens: list[Token], numbers: Numbers) -> None:
     """Read ``103`` as the first season's third episode where only television writes so."""
+    lower, begin, year = room.lower, room.begin, room.year
     matches = [
         match
-        for match in _SHORT.finditer(lower, start)
-        if start < match.start() < limit
+        for match in _SHORT.finditer(lower, begin)
+        if begin < match.start() < room.limit
     ]
     if not matches:
         return
     match = matches[-1]
     if (
-        lower[match.end() : limit].strip(" .-_")
+        lower[match.end() : room.limit].strip(" .-_")
         or int(match[2]) > 60
-        or match[1][0] == "0"
+        or not int(match[1])
+        or (match[1][0] == "0" and len(match[1]) < 2)
+        or not room.open(match)
+        or FIRST_YEAR <= int(match[1] + match[2]) <= LAST_YEAR
+        or (year is not None and lower[year[1] : match.start()].strip(" .-_)]"))
     ):
-        return
-    if FIRST_YEAR <= int(match[1] + match[2]) <= LAST_YEAR:
         return
     television = any(
         token.kind is Kind.SOURCE and token.value in ("hdtv", "sdtv")
         for token in tokens
     )
-    if television or (not tokens and match.end() == len(lower)):
+    if television or (year is None and not tokens and match.end() == len(lower)):
         numbers.seasons, numbers.episodes = [int(match[1])], [int(match[2])]
+        if match[3] and int(match[3]) == int(match[2]) + 1:
+            numbers.episodes.append(int(match[3]))
         numbers.unsure["seasons"] = numbers.unsure["episodes"] = Confidence.GUESS
         numbers.add(*match.span())

@@ -4,19 +4,18 @@ from collections.abc import Iterable
 import re
 from typing import Final
 
-from .dates import NAMED, read_date
+from .counted import read_asian, read_counted, take_counted
+from .dates import read_date
+from .scan import is_picture, known_at
 from .sheet import Numbers, Sheet
 
 MAX_RANGE: Final = 600
 
 # The patterns below open with a plain set of characters, which the engine skips to quickly;
 # that no letter or digit goes before is asked afterwards.
-_SEASON: Final = (
-    r"[stс](?:(?:e|eason|aison|taffel|tagione|ezon|eizoen|emporada|emp)[ .-]?"
-    r"|(?:easons|emporadas|езон|езоны)[ .:№(]{1,3})?"
-)
+_SEASON: Final = r"[stс](?:e(?=[0-9])|[ .](?=[0-9]{1,2}[ .]?e[ .]?[0-9]))?"
 _EPISODE: Final = (
-    r"(?:e|ep|eps|x(?!26[456])|episode|episodio|épisode|afl\.?|folge|cap|серия)"
+    r"(?:e|ep|eps|x(?!26[456])|episode|episodio|épisode|afl\.?|folge|cap\.?|серия)"
 )
 _SEASON_EPISODE: Final = re.compile(
     rf"{_SEASON}([0-9]{{1,4}})[ .,)\]-]{{0,3}}[\[(]?{_EPISODE}[ .-]{{0,2}}([0-9]{{1,5}})(?![0-9])"
@@ -24,69 +23,44 @@ _SEASON_EPISODE: Final = re.compile(
 _CROSSED: Final = re.compile(
     r"[0-9][0-9]?[xх]([0-9]{1,3})(?![0-9a-wyz]|x[0-9]{3}|[0-9]*p)"
 )
+_YEAR_CROSSED: Final = re.compile(
+    r"(?<![^\W_])((?:19|20)[0-9]{2})x([0-9]{2,3})(?![^\W_])(?:[ ]-[ ]\1x[0-9]{2,3}(?![^\W_]))?"
+)
 _INSIDE: Final = re.compile(r"s[0-9]{2}e[0-9]{2,3}(?![0-9])")
-# What joins one episode to the next; a bare hyphen only where the number grows.
+# What joins one episode to the next: a range, a bare hyphen, a bare dot, or one more.
 _MORE: Final = re.compile(
-    r"(?:[ .]?[-~+&]?[ .]?(?:s[0-9]{1,4}[ .-]?)?(?:e|ep|x)[ .-]?|(-)|([.])(?=[0-9]{2}[ .])| ?~ ?|-e?p?"
-    r"|[ .]?(?:[+&]|en|to|a|à|og|und|and)[ .](?:s[0-9]{1,4}[ .-]?)?(?:e|ep)?)"
-    r"([0-9]{1,5}+)(?![a-df-rt-uw-z])"
+    r"(?:([ .]?[-~][ .]?(?:s?[0-9]{1,4}[ .-]?)?(?:e|ep|x)[ .-]?| ?~ ?"
+    r"|[ .](?:to|a|à|ao|al|bis)[ .](?:s[0-9]{1,4}[ .-]?)?(?:e|ep)?)"
+    r"|(-)|([.])(?=[0-9]{2}[ .])"
+    r"|(?:[ .]?[+&]?[ .]?(?:s[0-9]{1,4}[ .-]?)?(?:e|ep|x)[ .-]?"
+    r"|[ .]?[+&][ .]?|[ .](?:en|og|und|and|y)[ .](?:s[0-9]{1,4}[ .-]?)?(?:e|ep)?))"
+    r"([0-9]{1,5}+)(?!(?!(?:[esv]|of)[0-9])[^\W\d_])"
 )
 _MORE_X: Final = re.compile(
-    r"(?:[ .-]{1,3}[0-9]{1,2}x|x|-|[ ])([0-9]{2,3})(?![0-9a-z])"
+    r"(?:([ ]?-[ ]?[0-9]{0,2}x|-)|[ .&+-]{1,3}[0-9]{1,2}x|x|([ ]))([0-9]{2,3})(?![0-9]|(?!x[0-9])[a-z])"
 )
 _DOT_HALF: Final = re.compile(r"\.[0-9](?![0-9p])")
 _VERSION: Final = re.compile(r" ?v([0-9])(?![0-9a-z])")
 _SEASONS: Final = re.compile(
-    rf"{_SEASON}([0-9]{{1,2}}|(?:19|20)[0-9]{{2}})(?![0-9])"
-    rf"(?:(?:[ .]?(?:-|~|to|a|&|\+|thru)[ .-]{{0,3}}{_SEASON}|[ .]{_SEASON}|[-~]|[ ]to[ ]|[ ](?=[0-9]{{2}}[ ]\())"
-    rf"([0-9]{{1,2}})(?![0-9a-z]|-[0-9])|)(?=[^0-9a-z]|d[0-9]|dvd|ep|$)"
+    r"[sс](?:e(?=[0-9]{1,2}(?![0-9]))|[ ](?=0[0-9](?![0-9])))?([0-9]{1,2}|(?:19|20)[0-9]{2})(?![0-9])"
+    r"(?:(?:[ .]?(?:-|–|~|to|a|thru)[ .-]{0,3}[sс]|[-–~]|[ ]to[ ]|([ .]?[&+]?[ .]?[sс]))"
+    r"([0-9]{1,2})(?![0-9a-rt-z]|-[0-9])|)(?=[^0-9a-z]|d[0-9]|dvd|ep|s[0-9]|$)"
 )
-_ALL_SEASONS: Final = re.compile(r"seasons[ .]\(?([0-9]{1,2})-([0-9]{1,2})(?![0-9])\)?")
-_ORDINAL: Final = re.compile(
-    r"[0-9][0-9]?(?:(?:st|nd|rd|th)[ .-](?:season|saison|staffel)(?![a-z])|[ .]сезон)"
-)
-_ORDINAL_ASIAN: Final = re.compile(r"第([0-9]{1,2})季")
-# "Season 1, 2 & 3", "Season 1 - 4", "Season 1 2 3".
-_AND: Final = re.compile(
-    r"( ?, ?&? ?| ?[&+] ?| (?:and|y|e|to|a|-) | )([0-9]{1,2})(?![0-9a-z]|[.][0-9])"
-)
-_SEASON_WORD: Final = re.compile(
-    r"(?<![a-z])(?:season|saison|series)[ .](one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z])"
-)
-_EPISODES: Final = re.compile(
-    r"[eéfсэ](?:(?:p|ps|pisode|pisodes|olge|ерия|ерии|пизод)[ .:№#-]{0,3})?([0-9]{1,4})"
-    r"(?![0-9a-df-uw-z]|\.[0-9](?![0-9]))"
-)
+_EPISODES: Final = re.compile(r"[eé]([0-9]{1,4})(?![0-9a-df-uw-z]|\.[0-9](?![0-9]))")
 _EPISODES_RARE: Final = re.compile(
-    r"#([0-9]{1,4})(?![0-9])"
-    r"|(?<![a-z0-9])([0-9]{1,3})[ .]?of[ .]?[0-9]{1,3}(?![0-9a-z])"
-    r"|第([0-9]{1,4})(?:-([0-9]{1,4}))?[话話集回]"
+    r"#([0-9]{1,4})(?:-([0-9]{1,4}))?(?![0-9])"
+    r"|(?<![^\W_])([0-9]{1,3})(?:-([0-9]{1,3}))?[ .]?(?:of|из|iz|із)[ .]?([0-9]{1,3})(?![^\W_])"
     r"|\[([0-9]{1,4})(?:-([0-9]{1,4}))?[ ]?(?:end|完|fin)\]"
 )
-_COUNTED: Final = re.compile(r"[0-9][ .]?of[ .]?[0-9]")
-_NUMBER: Final = re.compile(r"[0-9]+")
-_ALNUM: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-_OF: Final = re.compile(r"[ ]?(?:[ .]of[ .]|/)[0-9]{1,3}(?![0-9])")
+_OF: Final = re.compile(r"[ ]?(?:[ .](?:of|из|iz)[ .]|/)[0-9]{1,3}(?![0-9])")
+# An "OVA" is unmistakable; "SP" and "Special" are so only in the titles of anime.
+_SPECIAL: Final = re.compile(
+    r"(?<![^\W_])(?:(ova|oad|nc[ .-]?op|nc[ .-]?ed)|(specials?|sp(?=[ .-]{0,2}[0-9])))"
+    r"(?:[ .#-]{0,3}[0-9]{1,3}[ab]?(?![0-9a-z]*[pix])(?:v([0-9]))?)?(?![^\W_])(?=[ .]*(?:$|[\[\](){}-]|[0-9]{3,4}[pi]|[bdwh][rdev]))"
+)
 _CAP: Final = re.compile(
     r"[\[ .(]cap\.?[ ]?([0-9]{1,2})([0-9]{2})(?:[ -]{1,3}([0-9]{1,2})([0-9]{2}))?(?![0-9])"
 )
-_YEAR: Final = re.compile(r"[12][089][0-9]{2}(?<![0-9a-z].{4})(?![0-9a-z]|×[0-9])")
-_PART: Final = re.compile(
-    r"[pv](?<![a-z0-9].)(?:art|t|ol|olume)[ .]?([0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|i{1,3}|iv|v)(?![0-9a-z])"
-)
-_WORDS: Final = {
-    word: number
-    for number, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-        1,
-    )
-} | {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
-_MONTHS: Final = {
-    name: month
-    for month, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split(), 1
-    )
-}
 
 
 def spread(first: int, last: int) -> list[int]:
@@ -114,37 +88,42 @@ def read_numbers(text: str) -> Numbers:
     """Read seasons, episodes and dates of a lower-case text."""
     found = Numbers()
     read_date(text, found)
-    if not _read_season_episode(text, found) and not _read_cap(text, found):
-        _read_seasons(text, found)
+    (
+        _read_season_episode(text, found)
+        or _read_crossed(text, found)
+        or _read_cap(text, found)
+        or _read_seasons(text, found)
+    )
+    hits = read_counted(text)
+    if not text.isascii():
+        hits += read_asian(text)
+    if hits:
+        take_counted(hits, found)
+    if not found.episodes:
+        _read_special(text, found)
         _read_episodes(text, found)
     return found
 
 
+def _read_special(text: str, found: Numbers) -> None:
+    """Read what is no episode of the series itself, with a number of its own or none."""
+    match = _SPECIAL.search(text)
+    if match is None or (match[2] and not text.lstrip().startswith("[")):
+        return
+    if text[: match.start()].strip(" .-[(") == "":
+        return
+    found.special = True
+    if match[3]:
+        found.version = int(match[3])
+    found.add(*match.span())
+
+
 def _read_season_episode(text: str, found: Numbers) -> bool:
     match = _word(_SEASON_EPISODE, text, found.spans)
-    crossed = match is None
     if match is None:
-        match = _word(_CROSSED, text, found.spans)
-        if match is None or int(match[1]) in (264, 265):
-            return False
-        season, episode = (
-            int(match[0].replace("х", "x").partition("x")[0]),
-            int(match[1]),
-        )
-    else:
-        season, episode = int(match[1]), int(match[2])
-    found.seasons = [season]
-    episodes = [episode]
-    end = match.end()
-    more = _MORE_X if crossed else _MORE
-    while follow := more.match(text, end):
-        number = int(follow[follow.lastindex or 1])
-        if not crossed and not _goes_on(follow, episodes[-1], number):
-            break
-        if crossed and not episodes[-1] < number <= episodes[-1] + 30:
-            break
-        extend(episodes, number)
-        end = follow.end()
+        return False
+    found.seasons, episodes = [int(match[1])], [int(match[2])]
+    end = _go_on(text, match.end(), episodes)
     if of := _OF.match(text, end):
         end = of.end()
     if half := _DOT_HALF.match(text, end):
@@ -155,23 +134,75 @@ def _read_season_episode(text: str, found: Numbers) -> bool:
     found.add(match.start(), end)
     # Said twice in a title with two names.
     said = match.groups()
-    if not crossed:
-        said = match.groups()
-        while (again := _SEASON_EPISODE.search(text, end)) and again.groups() == said:
-            end = again.end()
-            found.spans.append(again.span())
+    while (again := _SEASON_EPISODE.search(text, end)) and again.groups() == said:
+        end = again.end()
+        found.spans.append(again.span())
     return True
 
 
-def _goes_on(follow: re.Match[str], last: int, number: int) -> bool:
-    """Tell whether a number goes on from the last episode, and is no part of what comes next."""
-    if number in (264, 265, 266) and "x" in follow[0]:
+def _go_on(text: str, end: int, episodes: list[int]) -> int:
+    """Add the episodes that follow the first one, and return where they end."""
+    while follow := _MORE.match(text, end):
+        number, last = int(follow[4]), episodes[-1]
+        if number in (264, 265, 266) and "x" in follow[0]:
+            break
+        if follow[3]:
+            if number != last + 1:
+                break
+            episodes.append(number)
+        elif follow[1] or follow[2]:
+            if not last < number <= last + MAX_RANGE:
+                break
+            if follow[2] and not _is_range(text, last, number, follow):
+                break
+            extend(episodes, number)
+        elif number > last + MAX_RANGE:
+            break
+        elif number not in episodes:
+            episodes.append(number)
+        end = follow.end()
+    return end
+
+
+def _is_range(text: str, last: int, number: int, follow: re.Match[str]) -> bool:
+    """Tell whether a bare hyphen can join two episodes, or opens what the second is called.
+
+    "S01E05-24.Hours" is one episode, "S01E05-24 [1080p]" are twenty.
+    """
+    if last == 1 or number <= last + 4:
+        return True
+    if _OF.match(text, follow.end()):
+        return True
+    rest = text[follow.end() :].lstrip(" .,")
+    return not rest[:1].isalpha() or known_at(text, len(text) - len(rest))
+
+
+def _read_crossed(text: str, found: Numbers) -> bool:
+    match = _word(_CROSSED, text, found.spans)
+    if match is None or int(match[1]) in (264, 265):
+        # "2016x231" counts within a year, which is no season.
+        year = _YEAR_CROSSED.search(text)
+        if year and not is_picture(int(year[1]), int(year[2])):
+            found.add(*year.span())
         return False
-    if follow[2]:
-        return number == last + 1
-    if follow[1]:
-        return last < number <= last + MAX_RANGE
-    return number <= last + MAX_RANGE
+    found.seasons = [int(match[0].replace("х", "x").partition("x")[0])]
+    episodes, end = [int(match[1])], match.end()
+    while follow := _MORE_X.match(text, end):
+        number, last = int(follow[3]), episodes[-1]
+        if not last < number <= last + (1 if follow[2] else 30):
+            break
+        if follow[1]:
+            extend(episodes, number)
+        else:
+            episodes.append(number)
+        end = follow.end()
+    if of := _OF.match(text, end):
+        end = of.end()
+    if version := _VERSION.match(text, end):
+        found.version, end = int(version[1]), version.end()
+    found.episodes = episodes
+    found.add(match.start(), end)
+    return True
 
 
 def _read_cap(text: str, found: Numbers) -> bool:
@@ -183,87 +214,58 @@ def _read_cap(text: str, found: Numbers) -> bool:
     if match[4] and match[3] == match[1]:
         found.episodes = spread(int(match[2]), int(match[4]))
     found.add(match.start(), match.end())
-    if (season := _word(_SEASONS, text, ())) and season.end() <= match.start() + 1:
-        found.add(*season.span())
     return True
 
 
-def _read_seasons(text: str, found: Numbers) -> None:
+def _read_seasons(text: str, found: Numbers) -> bool:
     match = _word(_SEASONS, text, ())
     if match is None:
-        if text.isascii() and not (
-            "eason" in text or "aison" in text or "taffel" in text or "eries" in text
-        ):
-            return
-        if every := _ALL_SEASONS.search(text):
-            found.seasons = spread(int(every[1]), int(every[2]))
-            found.add(*every.span())
-        elif ordinal := _word(_ORDINAL, text, ()) or _ORDINAL_ASIAN.search(text):
-            found.seasons = [int(_NUMBER.findall(ordinal[0])[0])]
-            found.add(*ordinal.span())
-        elif word := _SEASON_WORD.search(text):
-            found.seasons = [NAMED[word[1]]]
-            found.add(*word.span())
-        return
+        return False
     first = int(match[1])
     found.seasons = [first]
-    if match[2]:
-        last = int(match[2])
-        if first < last <= first + 60:
-            found.seasons = spread(first, last)
-        else:
-            found.add(match.start(), match.end(1))
-            return
-    found.add(*match.span())
-    if not match[2] and not text[match.start() + 1].isdigit():
-        end = match.end(1)
-        while more := _AND.match(text, end):
-            last, number = found.seasons[-1], int(more[2])
-            if not last < number <= last + (60 if more[1].strip() else 1):
-                break
-            if more[1].strip() in ("-", "to", "a"):
-                found.seasons.extend(range(last + 1, number))
-            found.seasons.append(number)
-            end = more.end()
-            found.add(match.start(), end)
-    # "Season 1 S01", "S01, S02, S03" and the like.
+    if match[3] is None:
+        found.add(*match.span())
+    elif first < int(match[3]) <= first + 60:
+        last = int(match[3])
+        found.seasons = [first, last] if match[2] else spread(first, last)
+        found.add(*match.span())
+    else:
+        found.add(match.start(), match.end(1))
+        return True
+    # "S01, S02, S03" and the like.
     for other in _SEASONS.finditer(text, match.end()):
-        if other[1] and not other[2] and len(found.spans) < 40:
+        if not other[3] and len(found.spans) < 40 and other.start() - found.end <= 4:
             number = int(other[1])
-            if other.start() - found.end <= 4:
-                if number not in found.seasons:
-                    found.seasons.append(number)
-                found.add(*other.span())
+            if number not in found.seasons:
+                found.seasons.append(number)
+            found.add(*other.span())
+    return True
 
 
 def _read_episodes(text: str, found: Numbers) -> None:
     match = _word(_EPISODES, text, found.spans)
-    rare = False
-    if match is None:
-        if not (text.isascii() and "[" not in text and "#" not in text) or (
-            "of" in text and _COUNTED.search(text)
-        ):
-            match, rare = _EPISODES_RARE.search(text), True
+    if match is not None:
+        episodes = [int(match[1])]
+        end = _go_on(text, match.end(), episodes)
+    else:
+        match = _EPISODES_RARE.search(text)
         if match is None or any(a <= match.start() < b for a, b in found.spans):
             return
-    end = match.end()
-    if rare:
-        first, last = next(
-            pair for pair in ((1, 1), (2, 2), (3, 4), (5, 6)) if match[pair[0]]
-        )
-        episodes = spread(int(match[first]), int(match[last] or match[first]))
-    else:
-        episodes = [int(match[1])]
-        while follow := _MORE.match(text, end):
-            number = int(follow[follow.lastindex or 1])
-            if not episodes[-1] < number or not _goes_on(follow, episodes[-1], number):
-                break
-            extend(episodes, number)
-            end = follow.end()
+        pair = next(pair for pair in ((1, 2), (3, 4), (6, 7)) if match[pair[0]])
+        first, last = int(match[pair[0]]), int(match[pair[1]] or match[pair[0]])
+        episodes, end = spread(first, last), match.end()
+        if match[5]:
+            found.counted = True
+            # "4of4" is one of them.
+            if (
+                not match[4]
+                and first == int(match[5])
+                and "of" not in match[0].split()[0]
+            ):
+                # "26 of 26": all there are, and no word of which.
+                episodes = []
     if version := _VERSION.match(text, end):
         found.version, end = int(version[1]), version.end()
-    found.word = match[0].startswith("episode")
-    found.counted = rare and match[2] is not None
     found.episodes = episodes
     found.add(match.start(), end)
 
@@ -275,7 +277,10 @@ def _word(
     match = pattern.search(text)
     while match is not None:
         start = match.start()
-        begins = not start or text[start - 1] not in _ALNUM
+        # Scripts without blanks between words have none before a number, either.
+        begins = (
+            not start or not text[start - 1].isalnum() or text[start - 1] > "\u2e7f"
+        )
         if not begins:
             begins = text[start - 1] > "9" and _INSIDE.match(text, start) is not None
         # A single letter is no word for a season, nor for an episode: F1, T2.

@@ -110,7 +110,7 @@ def _title(title: str, sheet: Sheet) -> Title:
         date=numbers.date,
         season_pack=seasons != () and episodes == absolute == (),
         complete_series=by_kind[Kind.COMPLETE] != [] and _whole_series(words),
-        special=numbers.half or 0 in seasons,
+        special=numbers.half or numbers.special or 0 in seasons,
         part=part[0] if part else None,
         version=numbers.version,
         proper=counts["proper"],

@@ -157,7 +157,9 @@ def _keep_behind(
         if kept[index]:
             continue
         weak = token.trust is Trust.WEAK
-        if token.start < anchor:
+        if weak and token.value != "sdtv" and _alone(text, token):
+            kept[index] = True
+        elif token.start < anchor:
             # "Some.Name.FRENCH-GROUP" has no sure word at all.
             if (
                 dotted
@@ -172,12 +174,24 @@ def _keep_behind(
             and _together(text, tokens[index - 1].end, token.start)
         ):
             kept[index] = True
-        elif any(end <= token.start and joined(text, end, token.start) for end in ends):
+        elif any(
+            # Behind a slash another name begins.
+            end <= token.start and not text[end : token.start].strip(" .-_()[]{}+,&:;~")
+            for end in ends
+        ):
             kept[index] = weak or index + 1 < len(tokens)
         elif weak and dotted and _NEARLY_END.match(text, token.end):
             kept[index] = True
         elif weak and joined(text, token.end, len(text)):
             kept[index] = dotted or token.kind is not Kind.LANGUAGE
+
+
+def _alone(text: str, token: Token) -> bool:
+    """Tell whether a word stands alone in brackets."""
+    return text[token.start - 1 : token.start] + text[token.end : token.end + 1] in (
+        "[]",
+        "()",
+    )
 
 
 def _keep_before(

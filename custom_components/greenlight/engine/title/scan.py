@@ -115,7 +115,18 @@ _SCANNER, _VALUES = _compile()
 
 
 # What Token(...) does, at half the price.
+_HEIGHTS: Final = frozenset({360, 480, 540, 576, 720, 1080, 1440, 2160, 4320})
 _NEW: Final = tuple.__new__
+
+
+def is_picture(width: int, height: int) -> bool:
+    """Tell whether two numbers can be the size of a picture."""
+    return height >= 200 and 1 <= width / height <= 3
+
+
+def known_at(lower: str, place: int) -> bool:
+    """Tell whether a word of the vocabulary begins at a place."""
+    return _SCANNER.match(lower, place) is not None
 
 
 def take_words(sheet: Sheet) -> None:
@@ -126,6 +137,18 @@ def take_words(sheet: Sheet) -> None:
     sheet.words = words
 
 
+def _is_resolution(written: str) -> bool:
+    """Tell whether a number is a picture's: "2016x231" is none, nor is "2010 I"."""
+    width, cross, height = written.replace("×", "x").rstrip("pi").partition("x")
+    if cross:
+        return not height or is_picture(int(width), int(height))
+    number = "".join(char for char in written[:4] if char.isdecimal())
+    separated = not written[len(number) : len(number) + 1].isalpha()
+    return not (
+        number[:2] in ("19", "20") or (separated and int(number) not in _HEIGHTS)
+    )
+
+
 def scan(text: str, original: str) -> list[Token]:
     """Return the known words of a lower-case text, in order."""
     found = []
@@ -134,6 +157,8 @@ def scan(text: str, original: str) -> list[Token]:
         kind, value, trust = _VALUES[(match.lastindex or 1) - 1]
         start, end = match.span()
         if trust is cased and original[start:end] == text[start:end]:
+            continue
+        if kind is Kind.RESOLUTION and not value and not _is_resolution(match[0]):
             continue
         found.append(_NEW(Token, (start, end, kind, value, trust)))
     return found

@@ -19,6 +19,8 @@ class Numbers:
     short_date: bool = False
     version: int | None = None
     half: bool = False
+    # True for "OVA 2", "NCOP1": no number of the series' own.
+    special: bool = False
     spans: list[tuple[int, int]] = field(default_factory=list)
     # Where the episode number ends, for what may follow it.
     end: int = 0

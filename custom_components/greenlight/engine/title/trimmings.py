@@ -29,9 +29,18 @@ _REPOSTS: Final = frozenset(
 )  # fmt: skip
 _CRC: Final = re.compile(r"[\[(]([0-9A-Fa-f]{8})[\])]")
 _CONTROL: Final = dict.fromkeys((*range(32), 0x7F, 0x200B, 0x200E, 0x200F, 0xFEFF), " ")
+# Wide letters, digits and brackets; the punctuation of names is left alone.
 _WIDE: Final = str.maketrans(
-    {"\u3010": "[", "\u3011": "]", "\uff08": "(", "\uff09": ")"} | _CONTROL
+    {
+        chr(char + 0xFEE0): chr(char)
+        for char in range(0x21, 0x7F)
+        if chr(char).isalnum() or chr(char) in "()[]-_."
+    }
+    | {"\u3010": "[", "\u3011": "]", "\u3000": " "}
+    | _CONTROL
 )
+# What joins numbers, for those who look for them.
+_JOINTS: Final = str.maketrans("\uff5e\u301c\u2013\u2014\u2212", "~~---")
 _CONTAINER: Final = re.compile(
     r"(?:\.|[ ](?=mkv|mp4|avi))(mkv|mp4|avi|m4v|ts|m2ts|wmv|mov|webm|mpg|mpeg|iso|vob|flv|ogm|nzb|torrent|srt|nfo)\s*$",
     re.IGNORECASE,
@@ -87,6 +96,8 @@ def take_additions(sheet: Sheet) -> None:
         lower = "".join(
             char if len(char.lower()) != 1 else char.lower() for char in text
         )
+    if not lower.isascii():
+        lower = lower.translate(_JOINTS)
     sheet.lower = lower.replace("_", " ")
 
 
