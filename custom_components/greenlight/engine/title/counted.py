@@ -95,7 +95,7 @@ def read_counted(text: str) -> list[Hit]:
     leads = behind[last] is None or (
         before[places[0]] is not None and _marked(pieces, places[0])
     )
-    hits = []
+    hits: list[Hit] = []
     for place in places:
         one, other = before[place], behind[place]
         if pieces[place][0] in _BEHIND:

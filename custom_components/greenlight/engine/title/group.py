@@ -1,13 +1,18 @@
-"""Who made a release: the group at the end or the start of its title, without what was added."""
+"""Who made a release: the group at the end of its title, without what was added."""
 
+from collections.abc import Callable
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from .sheet import Sheet
 from .tokens import Kind, Token, Trust
 
 _BRACKETED: Final = re.compile(r"\[([^\[\]]{1,40})\]$")
 _SOFTSUBS: Final = re.compile(r"softsubs ?\(([^()]{1,40})\)?\]?$", re.IGNORECASE)
+_AFTER_TAG: Final = re.compile(r"[-–]([^\s\[\](){}.,+]{2,30})")
+_PASSED: Final = re.compile(
+    r"[\s._,+&|/-]+|\[[^\[\]]{0,60}\]|\([^()]{0,60}\)|\{[^{}]{0,60}\}"
+)
 _AFTER_DASH: Final = re.compile(
     r"[ ._]{0,2}[)\]]{0,2}[ ._]{0,2}-[ ]?\[?([^\s\[\]()][^\[\]()]{0,30}?)\]?[)\]]?$"
 )
@@ -18,7 +23,6 @@ _LAST_WORD: Final = re.compile(r"[ ._]([^\s._()\[\]{}]{2,20})[)\]]?$")
 _INITIAL_DASH: Final = re.compile(r"[ .]([A-Z]-[\w]{3,12})$")
 _TWO_WORDS: Final = re.compile(r"[ .][\w-]{1,20}\)?[ .](\w{2,12})$")
 _INNER_WORD: Final = re.compile(r"[ .](?:[\w.&+-]{1,12} )?([\w-]{1,20})[)\]]$")
-_BEFORE_ADDED: Final = re.compile(r"-(\w{2,20})[ .]$")
 _BY: Final = re.compile(r"[ ][Bb]y[ ]([\w-]{2,20})$")
 _UNDERSCORED: Final = re.compile(r"-(\w{2,25})$")
 _INNER_DASH: Final = re.compile(
@@ -32,170 +36,266 @@ _NAMES: Final = frozenset(
 )
 
 
+class _Group(NamedTuple):
+    """A name, where it and its hyphen begin and end, and whether it is a guess."""
+
+    name: str
+    start: int
+    end: int
+    guess: bool = False
+
+
+class _Tail(NamedTuple):
+    """The end of a title. No group can stand before ``after``."""
+
+    text: str
+    tags: list[Token]
+    after: int
+    leading: bool
+
+    @property
+    def last(self) -> Token | None:
+        """Return the last tag."""
+        tags = self.tags
+        return tags[-1] if tags and tags[-1].start >= self.after else None
+
+    def found(self, name: str, start: int, *, guess: bool = False) -> _Group:
+        """Return a group that ends the title."""
+        return _Group(name, start, len(self.text), guess)
+
+
 def take_group(sheet: Sheet) -> None:
     """Take the group at the end of a title, and what may stand there beside one in front."""
     tags, start = sheet.tags, sheet.start
-    sheet.group_start = len(sheet.text)
     after = start if sheet.year_span is None else sheet.year_span[1]
     for _, end in sheet.numbers.spans:
         after = max(after, end)
     if tags and tags[0].trust:
         after = min(after, max(start, tags[0].start))
-    name, begin, guess = _trailing(sheet.text, tags, after, leading=sheet.leading)
-    hyphen = sheet.text[begin : begin + 1] == "-"
-    if name is None or (hyphen and not tags and after == start):
-        # Nothing but a name: "Spider-Man" has no group.
-        return
-    if sheet.leading:
-        # The group stands in front; behind, only what follows a tag can be another.
-        if not (tags and tags[-1].start >= after and begin >= tags[-1].end):
+    sheet.group_start = len(sheet.text)
+    tail = _Tail(sheet.text, tags, after, sheet.leading)
+    found = _after_tag(tail, sheet.words)
+    if found is None:
+        found = _at_the_end(tail)
+        hyphen = found is not None and sheet.text[found.start] == "-"
+        if found is None or (hyphen and not tags and after == start):
+            # Nothing but a name: "Spider-Man" has no group.
             return
-    else:
-        sheet.group, sheet.group_guess = name.strip("."), guess
-    sheet.group_start = begin
-    sheet.tags = [token for token in tags if token.end <= begin]
+        if sheet.leading:
+            # The group stands in front; behind, only what follows a tag can be another.
+            if tail.last is not None and found.start >= tail.last.end:
+                _cut(sheet, found)
+            return
+    sheet.group, sheet.group_guess = found.name.strip("."), found.guess
+    sheet.group_span = (found.start, found.end)
+    _cut(sheet, found)
 
 
-def _trailing(
-    text: str, tokens: list[Token], after: int, *, leading: bool
-) -> tuple[str | None, int, bool]:
-    """Return the group at the end of a title, where it starts, and whether that is a guess.
+def _cut(sheet: Sheet, found: _Group) -> None:
+    sheet.group_start, end = found.start, found.end
+    sheet.tags = [tag for tag in sheet.tags if tag.end <= found.start]
+    if end < len(sheet.text):
+        # Here a doubtful word is none.
+        sheet.tags += [word for word in sheet.words if word.start >= end]
 
-    ``after`` is where the name, year and episode end: no group can stand before.
-    """
-    end = len(text)
-    if tokens and tokens[-1].start >= after:
+
+def _after_tag(tail: _Tail, words: list[Token]) -> _Group | None:
+    """Return the name behind a tag and a hyphen, if only words and brackets were added to it."""
+    text, last = tail.text, tail.last
+    if last is None:
+        return None
+    rest = text[last.end + 1 :]
+    if text[last.end : last.end + 1] == "-" and rest.isalnum():
         # Most titles end in nothing but a hyphen and a name.
-        behind = tokens[-1].end
-        if text[behind : behind + 1] == "-" and text[behind + 1 :].isalnum():
-            return text[behind + 1 :], behind, False
+        sure = last.trust is Trust.STRONG or not tail.leading
+        return tail.found(rest, last.end) if sure else None
+    if text.endswith("]") and text[text.rfind("[") + 1 : -1].casefold() in _COLLECTIVE:
+        return None
+    for tag in reversed(tail.tags):
+        match = _AFTER_TAG.match(text, tag.end)
+        if match is None or tag.trust is not Trust.STRONG or tag.start < tail.after:
+            continue
+        added = [word for word in words if word.start >= match.start()]
+        if added and added[0].start < match.end():
+            continue
+        if _only_added(text, match.end(), added):
+            return _Group(_collective(match[1]), match.start(), match.end())
+    return None
+
+
+def _only_added(text: str, place: int, words: list[Token]) -> bool:
+    """Tell whether nothing but doubtful words and what stands in brackets follows."""
+    ends = {word.start: word.end for word in words if word.trust is not Trust.STRONG}
+    ends |= {word.start: word.end for word in words if word.kind is Kind.SUBTITLES}
+    while place < len(text):
+        if passed := _PASSED.match(text, place):
+            place = passed.end()
+        elif place in ends:
+            place = ends[place]
+        else:
+            return False
+    return True
+
+
+def _at_the_end(tail: _Tail) -> _Group | None:
+    text, last = tail.text, tail.last
     if soft := _SOFTSUBS.search(text):
-        return soft[1].strip(), soft.start(), False
-    last = next((token for token in reversed(tokens) if token.start >= after), None)
+        return tail.found(soft[1].strip(), soft.start())
     bracket = _BRACKETED.search(text)
     if bracket:
-        found = _bracket(text, bracket, tokens, after, leading=leading)
-        if found is not None:
-            return found
-        if last is not None and last.start >= bracket.start():
-            return _inner(text, last, leading=leading)
-        return None, end, False
+        if _no_name(tail, bracket):
+            return _inner(tail) if last and last.start >= bracket.start() else None
+        return _bracket(tail, bracket)
     if text.endswith(")") and last is not None:
         opened = text.rfind("(")
         if opened < 0:
-            return _plain(text, tokens, last, after, leading=leading)
+            return _plain(tail)
         if last.start >= opened or "- " in text[opened:]:
-            return _inner(text, last, leading=leading)
-        return None, end, False
-    return _plain(text, tokens, last, after, leading=leading)
-
-
-def _plain(
-    text: str, tokens: list[Token], last: Token | None, after: int, *, leading: bool
-) -> tuple[str | None, int, bool]:
-    end = len(text)
-    # A known word can open a group's name.
-    if (
-        last is not None
-        and text[last.start - 1 : last.start] == "-"
-        and text[last.end : last.end + 1] == "_"
-    ):
-        if match := _UNDERSCORED.match(text, last.start - 1):
-            return match[1], last.start - 1, False
-    # What a reposter added in the same way as the rest: "-GROUP.NLSubs".
-    if last is not None and last.end == end and last.kind is Kind.SUBTITLES:
-        if (match := _BEFORE_ADDED.search(text, after, last.start)) and any(
-            token.end == match.start() for token in tokens
-        ):
-            return match[1], match.start(), False
-    # A known word behind the last hyphen is the group if words come before it.
-    if (
-        last is not None
-        and last.end == end
-        and text[last.start - 1 : last.start] == "-"
-    ):
-        before = [token for token in tokens if after <= token.start < last.start]
-        word = text[last.start : end].casefold()
-        again = last.kind is Kind.SOURCE and any(t.kind is Kind.SOURCE for t in before)
-        if before and (
-            again
-            or word in _NAMES
-            or last.trust is Trust.CASED
-            or last.kind in (Kind.EDITION, Kind.LANGUAGE, Kind.NOTE)
-        ):
-            return text[last.start : end], last.start - 1, False
-    if last is not None:
-        if match := _AFTER_DASH.match(text, last.end):
-            name = match[1].strip()
-            if name and len(name.split()) <= 3 and (last.trust or last.start > after):
-                return _collective(name), last.end, False
-        if match := _INITIAL_DASH.match(text, last.end):
-            return match[1], last.end, True
-    match = _LAST_DASH.search(text, after)
-    if match:
-        index = match.lastindex or 1
-        start = match.start(index)
-        inside = any(token.start < start < token.end for token in tokens)
-        known = any(
-            start <= token.start and (token.trust or token.end == end)
-            for token in tokens
-        )
-        closed = start - 1 == after or text[max(0, start - 2) : start - 1] in (")", "]")
-        tagged = last is not None or closed or " " not in text
-        if not inside and not known and tagged and match[index][0] != "_":
-            return _collective(match[index]), start - 1, False
-    if " by " in text[-32:].lower() and (
-        match := _BY.search(text, max(after, len(text) - 32))
-    ):
-        return match[1], match.start(), False
-    if last is not None and not leading and last.trust is not Trust.CASED:
-        if match := _LAST_WORD.match(text, last.end):
-            return match[1], last.end, True
-        if match := _TWO_WORDS.match(text, last.end):
-            if match[1].casefold() in _COLLECTIVE:
-                return match[1], last.end, False
-    return None, end, False
-
-
-def _bracket(
-    text: str, bracket: re.Match[str], tokens: list[Token], after: int, *, leading: bool
-) -> tuple[str | None, int, bool] | None:
-    inner = bracket[1].strip()
-    head = text[: bracket.start()].rstrip()
-    if not inner:
+            return _inner(tail)
         return None
-    known = any(
-        bracket.start() < token.start and token.end <= bracket.end() for token in tokens
-    )
+    return _plain(tail)
+
+
+def _no_name(tail: _Tail, bracket: re.Match[str]) -> bool:
+    """Tell whether brackets hold nothing or tags: "- [Bluray-2160p]" is no group."""
+    inside = [tag for tag in tail.tags if bracket.start() < tag.start < bracket.end()]
+    letters = len(re.sub(r"[\W_]", "", bracket[1]))
+    said = sum(len(re.sub(r"[\W_]", "", tail.text[t.start : t.end])) for t in inside)
+    hyphen = tail.text[: bracket.start()].rstrip().endswith("-")
+    if hyphen and said < letters:
+        return False
+    named = bracket[1].strip().casefold() in _COLLECTIVE
+    return not letters or (bool(inside) and not named)
+
+
+def _bracket(tail: _Tail, bracket: re.Match[str]) -> _Group | None:
+    inner, start = bracket[1].strip(), bracket.start()
+    head = tail.text[:start].rstrip()
     if head.endswith("-"):
-        return inner, bracket.start() - 1, False
+        return tail.found(inner, start - 1)
     if inner.casefold() in _COLLECTIVE:
-        return inner, bracket.start(), False
-    if known:
+        return tail.found(inner, start)
+    earlier = [tag for tag in tail.tags if tag.end <= start]
+    before = _Tail(head, earlier, tail.after, leading=True)
+    if not head.endswith("]"):
+        found = _inner(before) if head.endswith(")") else _plain(before)
+        if found is not None and not found.guess:
+            return found
+    if tail.leading or start < tail.after or inner.isdigit() or " " in inner:
         return None
-    earlier = [token for token in tokens if token.end <= bracket.start()]
-    last = next((token for token in reversed(earlier) if token.start >= after), None)
-    if not head.endswith((")", "]")):
-        name, start, guess = _plain(head, earlier, last, after, leading=True)
-        if name is not None and not guess:
-            return name, start, False
-    if leading or bracket.start() < after or inner.isdigit():
-        return None
-    if " " in inner and not inner.istitle():
-        return None
-    return (None, len(text), False) if " " in inner else (inner, bracket.start(), False)
+    return tail.found(inner, start)
 
 
-def _inner(text: str, last: Token, *, leading: bool) -> tuple[str | None, int, bool]:
-    rest = last.end
-    if match := _INNER_DASH.match(text, rest):
+def _plain(tail: _Tail) -> _Group | None:
+    """Return a group that no bracket closes; the surest sign is asked for first."""
+    for rule in _RULES:
+        if found := rule(tail):
+            return found
+    return None
+
+
+def _opened_by_tag(tail: _Tail) -> _Group | None:
+    """Return "-HDv_0day", whose beginning is a known word."""
+    last, text = tail.last, tail.text
+    if last is not None and text[last.end : last.end + 1] == "_":
+        match = _UNDERSCORED.match(text, last.start - 1) if last.start else None
+        if match:
+            return tail.found(match[1], last.start - 1)
+    return None
+
+
+def _known_word(tail: _Tail) -> _Group | None:
+    """Return a known word behind the last hyphen, where words before it say what it says."""
+    last, text = tail.last, tail.text
+    if last is None or last.end != len(text) or text[last.start - 1] != "-":
+        return None
+    before = [tag for tag in tail.tags if tail.after <= tag.start < last.start]
+    again = last.kind is Kind.SOURCE and any(t.kind is Kind.SOURCE for t in before)
+    if before and (
+        again
+        or text[last.start :].casefold() in _NAMES
+        or last.trust is Trust.CASED
+        or last.kind in (Kind.EDITION, Kind.LANGUAGE, Kind.NOTE)
+    ):
+        return tail.found(text[last.start :], last.start - 1)
+    return None
+
+
+def _behind_hyphen(tail: _Tail) -> _Group | None:
+    """Return up to three words behind a hyphen that follows the last tag."""
+    last = tail.last
+    if last is None:
+        return None
+    if match := _AFTER_DASH.match(tail.text, last.end):
+        name = match[1].strip()
+        if name and len(name.split()) <= 3 and (last.trust or last.start > tail.after):
+            return tail.found(_collective(name), last.end)
+    if match := _INITIAL_DASH.match(tail.text, last.end):
+        return tail.found(match[1], last.end, guess=True)
+    return None
+
+
+def _last_hyphen(tail: _Tail) -> _Group | None:
+    """Return the word behind the last hyphen, wherever the tags are."""
+    text, after = tail.text, tail.after
+    match = _LAST_DASH.search(text, after)
+    if match is None:
+        return None
+    index = match.lastindex or 1
+    start = match.start(index)
+    inside = any(tag.start < start < tag.end for tag in tail.tags)
+    known = any(
+        start <= tag.start and (tag.trust or tag.end == len(text)) for tag in tail.tags
+    )
+    closed = start - 1 == after or text[max(0, start - 2) : start - 1] in (")", "]")
+    tagged = tail.last is not None or closed or " " not in text
+    if inside or known or not tagged or match[index][0] == "_":
+        return None
+    return tail.found(_collective(match[index]), start - 1)
+
+
+def _by(tail: _Tail) -> _Group | None:
+    text = tail.text
+    if " by " in text[-32:].lower():
+        if match := _BY.search(text, max(tail.after, len(text) - 32)):
+            return tail.found(match[1], match.start())
+    return None
+
+
+def _last_word(tail: _Tail) -> _Group | None:
+    """Return the one word behind the last tag: a guess."""
+    last = tail.last
+    if last is None or tail.leading or last.trust is Trust.CASED:
+        return None
+    if match := _LAST_WORD.match(tail.text, last.end):
+        return tail.found(match[1], last.end, guess=True)
+    if match := _TWO_WORDS.match(tail.text, last.end):
+        if match[1].casefold() in _COLLECTIVE:
+            return tail.found(match[1], last.end)
+    return None
+
+
+_RULES: Final[tuple[Callable[[_Tail], _Group | None], ...]] = (
+    _opened_by_tag,
+    _known_word,
+    _behind_hyphen,
+    _last_hyphen,
+    _by,
+    _last_word,
+)
+
+
+def _inner(tail: _Tail) -> _Group | None:
+    """Return the last word in brackets full of tags: "(1080p BluRay x265 Name)"."""
+    last = tail.last
+    if last is None:
+        return None
+    if match := _INNER_DASH.match(tail.text, last.end):
         name = match[2] or match[3] or match[1]
-        return name.rstrip(")"), rest, False
-    if leading:
-        return None, len(text), False
-    if match := _INNER_WORD.match(text, rest):
-        return match[1], rest, True
-    return None, len(text), False
+        return tail.found(name.rstrip(")"), last.end)
+    if not tail.leading and (match := _INNER_WORD.match(tail.text, last.end)):
+        return tail.found(match[1], last.end, guess=True)
+    return None
 
 
 def _collective(name: str) -> str:

@@ -46,7 +46,7 @@ class Sheet:
     """
 
     __slots__ = (
-        "checksum", "container", "crc", "group", "group_guess", "group_start", "leading", "lower",
+        "checksum", "container", "crc", "group", "group_guess", "group_span", "group_start", "leading", "lower",
         "name", "name_end", "numbers", "opened", "others", "second", "site", "start", "tags", "text", "words",
         "year", "year_span",
     )  # fmt: skip
@@ -69,6 +69,7 @@ class Sheet:
         self.tags: list[Token] = []
         self.group: str | None = None
         self.group_guess = False
+        self.group_span: Span = (0, 0)
         # Where the group at the end begins, or what else stands there behind the tags.
         self.group_start = 0
         # Whether the group stands before the name, and what else stands there in brackets.
@@ -81,12 +82,15 @@ class Sheet:
 
     def places(self) -> list[Span]:
         """Return where something was read, in no order."""
-        text, second = self.text, self.second
-        read = [(0, second[0]), (second[1], self.name_end), self.checksum]
+        second = self.second
+        read = [
+            (0, second[0]),
+            (second[1], self.name_end),
+            self.checksum,
+            self.group_span,
+        ]
         read += self.numbers.spans
         read += [(token.start, token.end) for token in self.tags]
         if self.year_span is not None:
             read.append(self.year_span)
-        if not self.leading:
-            read.append((self.group_start, len(text)))
         return read

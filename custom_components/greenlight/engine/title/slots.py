@@ -91,8 +91,8 @@ SLOTS: Final = (
     ),
     Slot(
         take_group,
-        fills="group group_guess group_start tags",
-        sees="text numbers tags start year_span leading group",
+        fills="group group_guess group_span group_start tags",
+        sees="text numbers words tags start year_span leading",
         why="Whatever follows the last tag, behind a hyphen or in brackets.",
     ),
     Slot(

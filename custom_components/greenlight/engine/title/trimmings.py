@@ -16,7 +16,7 @@ _SITE: Final = re.compile(
 _BRACKET_TAIL: Final = re.compile(
     r"[\s-]?(?:\[\s*(?:www\.[^\]]{1,60}|[\w-]{1,40}\.(?:com|org|net|pl|cd|to|me|ru))\s*\]"
     r"|\((?:www\.)?[\w-]{1,40}\.(?:com|org|net|pl|cd|to|me|ru)\)"
-    r"|\{\{[^{}]{0,60}\}\}|\(s:[0-9]{1,5}/l:[0-9]{1,5}\)|\[(?:eztv|ettv|rartv|rarbg|tgx|prime|etrg)\])$",
+    r"|={0,3}\{\{[^{}]{0,60}\}\}|\(s:[0-9]{1,5}/l:[0-9]{1,5}\)|\[seed[^\[\]]{1,40}\]|\[(?:eztv|ettv|rartv|rarbg|tgx|prime|etrg)\])$",
     re.IGNORECASE,
 )
 # What reposters, obfuscators and indexers put behind a group's name.
@@ -24,7 +24,7 @@ _REPOSTS: Final = frozenset(
     {
         "xpost", "postbot", "obfuscated", "obfuscation", "scrambled", "buymore", "asrequested",
         "alternativetorequested", "gerov", "z0ids3n", "chamele0n", "4p", "4planet", "altezachen",
-        "whiterev", "sample", "repost", "nzbgeek", "nzb", "nlsubs",
+        "whiterev", "sample", "repost", "repackpost", "nzbgeek", "nzb", "nlsubs", "rp", "pre",
     }
 )  # fmt: skip
 _CRC: Final = re.compile(r"[\[(]([0-9A-Fa-f]{8})[\])]")
