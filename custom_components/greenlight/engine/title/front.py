@@ -5,67 +5,116 @@ from typing import Final
 
 from .places import opens_name
 from .sheet import Sheet
-from .tokens import Token
+from .tokens import Kind, Token, Trust
 
 _LEADING: Final = re.compile(r"\s*\[([^\[\]]{1,60})\][\s._-]{0,3}")
-_SECOND_GROUP: Final = re.compile(r"\[([A-Za-z][\w.-]{0,11})\][\s_-]{0,3}(?=[A-Za-z])")
+_SEPARATORS: Final = re.compile(r"[\s._-]*")
+_SURELY_TAGS: Final = frozenset(
+    {Kind.RESOLUTION, Kind.SOURCE, Kind.CODEC, Kind.BITS, Kind.AUDIO, Kind.REMUX}
+)
+_NUMBERS: Final = re.compile(r"[0-9]+")
 
 
 def take_front(sheet: Sheet) -> None:
     """Take what stands before the name, and settle where it begins."""
-    _take_brackets(sheet)
-    start, words, numbers = sheet.start, sheet.words, sheet.numbers
-    if start:
-        sheet.opened = [token for token in words if token.start < start]
-        words = [token for token in words if token.start >= start]
+    if sheet.text[sheet.start : sheet.start + 1] in "[ ":
+        _take_brackets(sheet)
+    words, numbers = sheet.words, sheet.numbers
+    if sheet.start:
+        sheet.opened = [token for token in words if token.start < sheet.start]
+        words = [token for token in words if token.start >= sheet.start]
     spans = numbers.spans
-    if numbers.date and spans and spans[0][0] <= start and not numbers.seasons:
-        sheet.start = start = max(start, spans[0][1])
+    if numbers.date and spans and spans[0][0] <= sheet.start and not numbers.seasons:
+        sheet.start = max(sheet.start, spans[0][1])
+    if words and words[0].start == sheet.start:
+        words = _take_words(sheet, words)
     while (
         words
-        and words[0].start == start
-        and opens_name(sheet.lower, start, words, spans)
+        and words[0].start == sheet.start
+        and opens_name(sheet.lower, sheet.start, words, spans)
     ):
         words = words[1:]
     sheet.words = words
 
 
+def _take_words(sheet: Sheet, words: list[Token]) -> list[Token]:
+    """Take tags that stand before the name without brackets: "1080p HEVC Name"."""
+    start, count = sheet.start, 0
+    for word in words:
+        if (
+            word.start != start
+            or word.kind not in _SURELY_TAGS
+            or word.trust is not Trust.STRONG
+        ):
+            break
+        start = _end(sheet.lower, word.end)
+        count += 1
+    follows = sheet.lower[start : start + 1]
+    marked = any(start == span[0] for span in sheet.numbers.spans)
+    if not count or not follows.isalpha() or marked or len(words) == count:
+        return words
+    sheet.start = start
+    sheet.opened = [*sheet.opened, *words[:count]]
+    return words[count:]
+
+
+def _end(text: str, place: int) -> int:
+    match = _SEPARATORS.match(text, place)
+    return match.end() if match else place
+
+
 def _take_brackets(sheet: Sheet) -> None:
+    """Take brackets before the name: those of tags, the group's, and others beside it."""
     text, spans = sheet.text, sheet.numbers.spans
-    while True:
-        begin = sheet.start
-        group, start, tagged = _leading(text, begin, sheet.words)
-        if start == begin:
+    while match := _LEADING.match(text, sheet.start):
+        begin, end, inner = sheet.start, match.end(), match[1].strip()
+        if inner.isdigit():
+            # "[06] Name" is a place in a list, "[86][01]" is not.
+            if len(inner) < 4 and text[end : end + 1].isalpha():
+                sheet.start = end
             return
-        if group is not None:
-            if any(begin <= a and b <= start for a, b in spans):
+        if not any(char.isalnum() for char in inner):
+            return
+        if _only_tags(sheet.words, *match.span(1), inner):
+            sheet.start = end
+            continue
+        if any(begin <= a and b <= end for a, b in spans):
+            return
+        if sheet.leading:
+            # Another group, unless all the rest is in brackets, too.
+            if not _name_follows(text, end):
                 return
-            sheet.words = [
-                token for token in sheet.words if not begin <= token.start < start
-            ]
-            sheet.group, sheet.leading = group, True
-        sheet.start = start
-        if group is not None and (second := _SECOND_GROUP.match(text, start)):
-            sheet.second = second.span()
-            sheet.start = second.end()
-        if not tagged:
+            sheet.second = (begin, end)
+        elif end >= len(text.rstrip()):
             return
+        else:
+            sheet.leading = True
+            if _is_name(sheet, end):
+                return
+            sheet.group = inner
+        sheet.words = [token for token in sheet.words if not begin <= token.start < end]
+        sheet.start = end
 
 
-def _leading(
-    text: str, start: int, tokens: list[Token]
-) -> tuple[str | None, int, bool]:
-    """Return a group in brackets before the name, where the name starts, and if it was tags."""
-    match = _LEADING.match(text, start) if text[start : start + 1] in "[ " else None
-    if match is None:
-        return None, start, False
-    inner = match[1].strip()
-    if inner.isdigit() or not any(char.isalnum() for char in inner):
-        return None, start, False
-    first, last = match.span(1)
-    covered = sum(t.end - t.start for t in tokens if first <= t.start and t.end <= last)
-    if covered >= len(re.sub(r"[\W_]", "", inner)):
-        return None, match.end(), True
-    if match.end() >= len(text.rstrip()):
-        return None, start, False
-    return inner, match.end(), False
+def _only_tags(words: list[Token], first: int, last: int, inner: str) -> bool:
+    covered = sum(t.end - t.start for t in words if first <= t.start and t.end <= last)
+    return covered >= len(re.sub(r"[\W_]", "", inner))
+
+
+def _name_follows(text: str, place: int) -> bool:
+    """Tell whether a name stands behind the brackets, outside of any."""
+    while match := _LEADING.match(text, place):
+        place = match.end()
+    return text[place : place + 1].isalpha()
+
+
+def _is_name(sheet: Sheet, end: int) -> bool:
+    """Tell whether brackets hold the name, as only a number comes before the tags: "[Name] - 07"."""
+    if sheet.text[end - 2 : end - 1] != "-":
+        return False
+    limit = min(
+        (token.start for token in sheet.words if token.start >= end),
+        default=len(sheet.text),
+    )
+    rest = sheet.lower[end:limit]
+    return len(_NUMBERS.findall(rest)) == 1 and not any(map(str.isalpha, rest))

@@ -115,9 +115,10 @@ def split_names(text: str) -> Name:
     if foreign:
         text = _NOVELTY.sub(" ", text)
     pieces = [text]
+    bracketed = text.lstrip(_START).startswith("[")
     if foreign:
         pieces = _FOREIGN_SPLIT.split(text)
-    elif text.lstrip(_START).startswith("["):
+    elif bracketed:
         pieces = _BRACKETS.split(text)
     elif " / " in text or " | " in text:
         pieces = _SLASH.split(text)
@@ -142,6 +143,9 @@ def split_names(text: str) -> Name:
             if _LATIN_NAME.search(name) and not _FOREIGN.search(name)
         ]
         latin = latin or [name for name in names if _LATIN_NAME.search(name)]
+        if bracketed:
+            # Names have blanks, and a group's beside them has none.
+            latin.sort(key=lambda name: " " not in name)
         if latin and len(latin) < len(names):
             names = [*latin, *(name for name in names if name not in latin)]
     return Name(names[0], tuple(names[1:]))

@@ -130,8 +130,8 @@ def known_at(lower: str, place: int) -> bool:
 
 
 def take_words(sheet: Sheet) -> None:
-    """Take every known word outside of the numbers."""
-    words = scan(sheet.lower, sheet.text)
+    """Take every known word outside of the numbers, behind the site or the folders."""
+    words = scan(sheet.lower, sheet.text, sheet.start)
     for a, b in sheet.numbers.spans:
         words = [token for token in words if token.end <= a or b <= token.start]
     sheet.words = words
@@ -149,11 +149,11 @@ def _is_resolution(written: str) -> bool:
     )
 
 
-def scan(text: str, original: str) -> list[Token]:
+def scan(text: str, original: str, start: int = 0) -> list[Token]:
     """Return the known words of a lower-case text, in order."""
     found = []
     cased = Trust.CASED
-    for match in _SCANNER.finditer(text):
+    for match in _SCANNER.finditer(text, start):
         kind, value, trust = _VALUES[(match.lastindex or 1) - 1]
         start, end = match.span()
         if trust is cased and original[start:end] == text[start:end]:

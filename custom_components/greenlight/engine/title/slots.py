@@ -66,7 +66,7 @@ SLOTS: Final = (
     Slot(
         take_words,
         fills="words",
-        sees="text lower numbers",
+        sees="text lower numbers start",
         why="Every word of the vocabulary outside of those numbers, sure or doubtful.",
     ),
     Slot(

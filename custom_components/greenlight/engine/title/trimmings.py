@@ -13,6 +13,10 @@ _SITE: Final = re.compile(
     r")[\s_-]{0,5}",
     re.IGNORECASE,
 )
+# Folders: from a root or a drive, or more than one.
+_PATH: Final = re.compile(
+    r"(?:/[^/]|[a-z]:[/\\]|[^\\]*\\[^\\]*\\).*[/\\](?=[^/\\]*$)", re.IGNORECASE
+)
 _BRACKET_TAIL: Final = re.compile(
     r"[\s-]?(?:\[\s*(?:www\.[^\]]{1,60}|[\w-]{1,40}\.(?:com|org|net|pl|cd|to|me|ru))\s*\]"
     r"|\((?:www\.)?[\w-]{1,40}\.(?:com|org|net|pl|cd|to|me|ru)\)"
@@ -61,8 +65,11 @@ def take_ending(sheet: Sheet) -> None:
 
 
 def take_site(sheet: Sheet) -> None:
-    """Take the address of a site in front, and blanks there."""
+    """Take the folders of a path and the address of a site in front, and blanks there."""
     text = sheet.text
+    if ("\\" in text or "/" in text) and (path := _PATH.match(text)):
+        sheet.start = path.end()
+        return
     if match := _SITE.match(text):
         sheet.site = (match[1] or match[0]).strip(" -_[]")
         sheet.start = match.end()
