@@ -82,31 +82,6 @@ def test_the_hashes_of_a_link(link: str, hashes: set[str]):
     assert magnet_hashes(link) == hashes
 
 
-def release(guid: str, source: str = "s", *hashes: str) -> Release:
-    return Release(
-        guid=guid, title="T", link="l", source=source, hashes=frozenset(hashes)
-    )
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        (release("1"), release("1"), True),
-        (release("1"), release("2"), False),
-        (release("1"), release("1", "other"), False),
-        (release("1", "s", HEX), release("2", "other", HEX), True),
-        (release("1", "s", HEX), release("1", "s", "0" * 40), True),
-        # Handed in, and under the same link in a feed.
-        (release("1", ""), release("2"), True),
-    ],
-)
-def test_releases_are_the_same_by_hash_or_by_guid(
-    one: Release, other: Release, same: bool
-):
-    assert one.same_as(other) is same
-    assert other.same_as(one) is same
-
-
 def test_a_release_does_not_show_its_link():
     assert "passkey" not in repr(
         Release(guid="1", title="T", link="http://a.example/?passkey=1", source="s")

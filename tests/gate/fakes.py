@@ -14,7 +14,8 @@ import json
 from typing import Any, override
 
 from custom_components.greenlight.clients.base import Identity
-from custom_components.greenlight.engine.files.hashes import same_torrent
+from custom_components.greenlight.engine.evidence import evidence, known_as, offered_as
+from custom_components.greenlight.engine.finder import closest
 from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import (
     Actor,
@@ -71,6 +72,8 @@ class FakeLedger:
         self.open: dict[str, Request] = {}
         self.history: dict[str, Request] = {}
         self.known: list[Release] = []
+        # What is to be asked about later, by its place in what is known.
+        self.later: dict[int, None] = {}
         self.skips = Skips()
         self.skips_on_disk = "[]"
         self.matches: Counter[str] = Counter()
@@ -132,13 +135,34 @@ class FakeLedger:
         home[request.id] = request
 
     def lookup(self, release: Release) -> Request | None:
-        # What goes on is found before what has ended.
-        for request in (*self.open.values(), *reversed(self.history.values())):
-            if request.release.same_as(release) or same_torrent(
-                request.all_hashes, release.hashes
-            ):
-                return request
-        return None
+        offered = offered_as(release, self.world.now)
+        return closest(
+            [
+                (request, proof)
+                for request in self.requests.values()
+                if (proof := evidence(known_as(request), offered))
+            ]
+        )
+
+    def offers_of(self, request: Request) -> list[Release]:
+        known = known_as(request)
+        return [
+            release
+            for release in self.known
+            if evidence(known, offered_as(release, self.world.now))
+        ]
+
+    def left_out(self) -> list[Release]:
+        return [self.known[number] for number in self.later]
+
+    def set_left_out(self, release: Release, *, left_out: bool) -> None:
+        if release not in self.known:
+            self.known.append(release)
+        number = self.known.index(release)
+        if left_out:
+            self.later[number] = None
+        else:
+            self.later.pop(number, None)
 
     def skips_changed(self) -> None:
         self.skips_on_disk = json.dumps([skip_to_dict(one) for one in self.skips])
@@ -384,6 +408,7 @@ class World(Around):
         self.ledger = FakeLedger(self, old.disk)
         self.ledger.failing = old.failing
         self.ledger.known, self.ledger.marks = old.known, old.marks
+        self.ledger.later = old.later
         stored = json.loads(old.skips_on_disk)
         self.ledger.skips = Skips(map(skip_from_dict, stored), now=self.now)
         self.ledger.skips_changed()

@@ -152,7 +152,9 @@ class TestFinds:
 class TestTheSame:
     async def test_link_is_taken_once(self, world: World, sab: FakeUsenet) -> None:
         first = await approved(world, film())
-        second = await approved(world, film(guid="other"))
+        await world.gate.offer([film(guid="other", title="Another name")])
+        (second,) = set(world.ledger.open) - {first}
+        await world.gate.approve(second, ANNA)
         assert world.state(first) == "downloading"
         assert world.state(second) == "superseded"
         assert len(sab.taken) == 1
@@ -233,7 +235,9 @@ class TestRetried:
         first = await approved(world, film())
         await world.gate.cancel(first, ANNA)
         sab.add_failure = None
-        await approved(world, film(guid="other"))
+        world.source.files["https://site.test/again"] = nzb_of(TITLE)
+        again = film(guid="other", link="https://site.test/again")
+        await approved(world, again)
         with pytest.raises(AlreadyRequested):
             await world.gate.retry(first, ANNA)
 

@@ -16,6 +16,11 @@ def same_item(one: Title, other: Title) -> bool:
     """
     if _names(one).isdisjoint(_names(other)):
         return False
+    return same_numbers(one, other)
+
+
+def same_numbers(one: Title, other: Title) -> bool:
+    """Tell whether two titles are of the same year, season, episode, date or part."""
     if one.year is not None and other.year is not None and one.year != other.year:
         return False
     if _numbers(one) != _numbers(other):

@@ -6,8 +6,6 @@ from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from .files.hashes import same_torrent
-
 MAX_LINK_CHARS: Final = 16 * 1024
 SCHEMES: Final = frozenset({"http", "https", "magnet"})
 
@@ -39,17 +37,6 @@ class Release:
     peers: int | None = None
     published: float | None = None
     categories: tuple[str, ...] = ()
-
-    def same_as(self, other: Release) -> bool:
-        """Tell whether both are the same thing: same torrent, or same guid from the same source.
-
-        What somebody handed in is what a source offers under the same link.
-        """
-        if same_torrent(self.hashes, other.hashes):
-            return True
-        if self.link == other.link and "" in (self.source, other.source):
-            return True
-        return self.guid == other.guid and self.source == other.source
 
 
 def usable_link(link: str) -> bool:

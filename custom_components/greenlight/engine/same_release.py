@@ -22,13 +22,13 @@ def same_release(one: str, other: str) -> bool:
     They are if they differ in spelling only, or if both say enough and agree on all that tells
     releases apart. What says too little is never the same as another spelling of it.
     """
-    one, other = _bare(one), _bare(other)
+    one, other = without_kind(one), without_kind(other)
     if spelled(one) == spelled(other):
         return True
-    return any(_agree(read(a), read(b)) for a, b in _uncounted(one, other))
+    return any(agree(read(a), read(b)) for a, b in _uncounted(one, other))
 
 
-def _bare(name: str) -> str:
+def without_kind(name: str) -> str:
     """Return a name without what is for the client only: the file's kind and a password."""
     return _PASSWORD.sub("", _FILE.sub("", name.strip())).strip()
 
@@ -50,11 +50,10 @@ def _uncounted(one: str, other: str) -> Iterator[tuple[str, str]]:
         yield one, other[: match.start()]
 
 
-def _agree(one: Title, other: Title) -> bool:
-    """Tell whether two titles say enough, and the same."""
+def agree(one: Title, other: Title, *, enough: bool = True) -> bool:
+    """Tell whether two titles say the same, and, unless ``enough`` is false, enough of it."""
     return (
-        _says_enough(one)
-        and _says_enough(other)
+        (not enough or (says_enough(one) and says_enough(other)))
         and not _names(one).isdisjoint(_names(other))
         and _deciding(one) == _deciding(other)
         and not any(
@@ -64,7 +63,8 @@ def _agree(one: Title, other: Title) -> bool:
     )
 
 
-def _says_enough(title: Title) -> bool:
+def says_enough(title: Title) -> bool:
+    """Tell whether a title names one release: its group, and which film or episode it is."""
     numbers = title.seasons or title.episodes or title.absolute or title.date
     return bool(title.title and title.group and (title.year or numbers))
 

@@ -1,5 +1,7 @@
 """Attached: the clients, sources and rules that are there now, by the ids of their subentries."""
 
+from collections.abc import Callable
+
 from ..clients.base import Client
 from ..engine.request import IllegalMove, Request, State
 from ..engine.rules import Rule
@@ -16,12 +18,19 @@ class Attached:
         # Those of a client that is gone stay: its name is still told.
         self.settings: dict[str, ClientSettings] = {}
         self.sources: dict[str, Source] = {}
+        # What sources are called, and how each is told that it wants other credentials.
+        self.source_names: dict[str, str] = {}
+        self.refused: dict[str, Callable[[], None]] = {}
         self.rules: dict[str, Rule] = {}
 
     def name(self, client_id: str | None) -> str:
         """Return what a client is called, also one that is gone; empty if it never was there."""
         settings = self.settings.get(client_id or "")
         return settings.name if settings else ""
+
+    def source_name(self, source_id: str) -> str:
+        """Return what a source is called; empty for one that is gone."""
+        return self.source_names.get(source_id, "")
 
     def download_of(self, request: Request) -> tuple[Client, str]:
         """Return the client and its id of a request's download. Raises ``IllegalMove`` if none."""

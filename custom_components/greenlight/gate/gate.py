@@ -10,7 +10,7 @@ The gate knows contracts only, never a concrete source or client, and nothing of
 time, identifiers and tasks are given to it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..clients.base import Client, Download, Identity, Poll, Space
@@ -21,6 +21,7 @@ from ..engine.request import SYSTEM, Actor, Request, State
 from ..engine.rules import Rule
 from ..engine.skips import Skips
 from ..sources.base import Source
+from .again import answered_already
 from .announcer import Announcer
 from .attached import Attached
 from .choose import Chooser
@@ -46,7 +47,7 @@ from .room import Room
 from .skip_list import SkipList
 from .take_back import TakeBack
 from .takers import Takers
-from .twins import twin
+from .twins import on_its_way
 
 
 class Gate(Announcer):
@@ -66,7 +67,9 @@ class Gate(Announcer):
         self._chooser = chooser = Chooser(environment.now)
         takers = Takers(attached, chooser)
         self._room = room = Room(requests, attached, takers, downloads, environment)
-        self._offers = Offers(ledger, requests, skip_list, environment, self.announce)
+        self._offers = Offers(
+            ledger, requests, attached, skip_list, environment, self.announce
+        )
         self._failures = failures = Failures(
             ledger, requests, attached, skip_list, downloads, environment
         )
@@ -86,6 +89,7 @@ class Gate(Announcer):
         """Take up every open request where it was left."""
         await self._expiry.run()
         self._grabber.start_waiting()
+        self._offers.catch_up(self.attached.rules.values())
 
     def stop(self) -> None:
         """Let go of all timers, for good; running grabs are ended by whoever spawned them."""
@@ -113,16 +117,21 @@ class Gate(Announcer):
                 self._grabber.start(event.request.id)
         if not all(event.request.open for event in moves):
             self._grabber.room_made()
+        if any(event.kind != State.PENDING for event in moves):
+            self._offers.catch_up(self.attached.rules.values())
 
     # -------------------------------------------------------------- consider
 
     async def offer(self, releases: Iterable[Release], *, again: bool = False) -> int:
         """Consider releases that are new, or ``again`` because something about them has changed.
 
-        Returns how many matched a rule for the first time.
+        Returns how many matched a rule for the first time. What there is a request for already is
+        another place to get that from; what nobody can be asked about now waits (``left_out``).
         """
         rules = list(self.attached.rules.values())
-        return await self._offers.ask_about(releases, rules, count_known=not again)
+        return await self._offers.ask_about(
+            releases, rules, count_known=not again, changed=again
+        )
 
     async def look_back(self, rule: Rule, mark: str) -> None:
         """Consider what is already known under one rule, once per ``mark``.
@@ -157,7 +166,9 @@ class Gate(Announcer):
         """
         release = await release_from(link, self._environment.fetch, title)
         known = self._ledger.lookup(release)
-        if known and known.state is not State.FAILED:
+        # What only seems to be the same and has ended, a person may well want from here.
+        now = self._environment.now()
+        if known and (known.open or answered_already(known, release, now)):
             raise AlreadyRequested(known)
         self._skip_list.forgive(release)
         request = new_request(
@@ -236,7 +247,7 @@ class Gate(Announcer):
             noted = await self.requests.note(request_id, who, why, **changes)
             self._grabber.start(request_id)
             return noted
-        other = twin(self.requests.open, request)
+        other = on_its_way(self.requests.open, request)
         if other and not request.open:
             raise AlreadyRequested(other)
         self._skip_list.forgive(request.release)
@@ -348,13 +359,26 @@ class Gate(Announcer):
         """End what removed clients were doing: nobody is left to follow it."""
         await self._follower.cancel_orphans()
 
-    def attach_source(self, source_id: str, source: Source) -> None:
-        """Take a source, one that is new or one that was changed."""
+    def attach_source(
+        self,
+        source_id: str,
+        source: Source,
+        *,
+        name: str = "",
+        refused: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Take a source, one that is new or one that was changed.
+
+        ``refused`` is called when the site wants other credentials for one of its files.
+        """
         self.attached.sources[source_id] = source
+        self.attached.source_names[source_id] = name
+        self.attached.refused[source_id] = refused
 
     def detach_source(self, source_id: str) -> None:
-        """Let go of a source."""
+        """Let go of a source; its name is still told."""
         self.attached.sources.pop(source_id, None)
+        self.attached.refused.pop(source_id, None)
 
     def attach_rule(self, rule: Rule) -> None:
         """Take a rule, one that is new or one that was changed."""
@@ -375,6 +399,11 @@ class Gate(Announcer):
     def skips(self) -> Skips:
         """Return the releases that no rule is to ask about again."""
         return self._ledger.skips
+
+    @property
+    def left_out(self) -> int:
+        """Return how many releases match a rule and wait until fewer questions do."""
+        return len(self._ledger.left_out())
 
     def promised(self, client_id: str) -> int:
         """Return the bytes that unfinished downloads of a client still need."""

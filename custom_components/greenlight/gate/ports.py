@@ -38,6 +38,15 @@ class Ledger(Interface):
     def lookup(self, release: Release) -> Request | None:
         """Return the request, open or ended, that was made for the same release."""
 
+    def offers_of(self, request: Request) -> list[Release]:
+        """Return where a request's release is or was on offer, the newest first."""
+
+    def left_out(self) -> list[Release]:
+        """Return what is to be asked about once fewer questions wait, the newest first."""
+
+    def set_left_out(self, release: Release, *, left_out: bool) -> None:
+        """Remember that a release is to be asked about later, or that it has been."""
+
     def known_releases(self) -> Iterable[Release]:
         """Return every release that is still offered or remembered, newest first."""
 

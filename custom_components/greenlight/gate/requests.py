@@ -5,14 +5,14 @@ to say: it passes in ``entering`` and ``moved``.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Actor, Request, State
 from .ports import PROBLEM, Environment, Event, Ledger, UnknownRequest
-from .twins import made_moot, same_as, twin
+from .twins import made_moot, on_its_way, same_as
 
 
 class Requests:
@@ -78,12 +78,12 @@ class Requests:
 
     # ---------------------------------------------------------------- change
 
-    async def enter(self, *requests: Request) -> None:
-        """Commit requests that are in a new state."""
-        if requests:
-            entering = [self._entering(request) for request in requests]
-            events = [Event(request.state, request) for request in entering]
-            await self._commit(*entering, events=events)
+    async def enter(self, *requests: Request, noted: Iterable[Request] = ()) -> None:
+        """Commit requests that are in a new state, and others of which only more is known."""
+        entering = [self._entering(request) for request in requests]
+        events = [Event(request.state, request) for request in entering]
+        if changed := (*entering, *noted):
+            await self._commit(*changed, events=events)
 
     async def move(
         self, request_id: str, to: State, who: Actor, why: Reason, **changes: Any
@@ -100,11 +100,11 @@ class Requests:
         return moved
 
     async def end_as_twin(self, request: Request, **changes: Any) -> bool:
-        """End a request of which another one has the download; tell whether there was one.
+        """End a request whose download or release another one has; tell whether there was one.
 
         ``request`` is as it would be, with what has just been learned about it.
         """
-        other = twin(self.open, request)
+        other = on_its_way(self.open, request)
         if other is None:
             return False
         why = same_as(other)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from ..engine.evidence import evidence, known_as
 from ..engine.reason import Reason
 from ..engine.release import Protocol
 from ..engine.request import SYSTEM, Request, State
@@ -25,6 +26,21 @@ def twin(open_ones: Mapping[str, Request], request: Request) -> Request | None:
             other.id != request.id
             and other.state is not State.PENDING
             and (other.same_as(request) or _same_post(other, request))
+        ):
+            return other
+    return None
+
+
+def on_its_way(open_ones: Mapping[str, Request], request: Request) -> Request | None:
+    """Return another open request by which the same download, or the same release, is on its way."""
+    if other := twin(open_ones, request):
+        return other
+    known = known_as(request)
+    for other in open_ones.values():
+        if (
+            other.id != request.id
+            and other.state is not State.PENDING
+            and evidence(known_as(other), known)
         ):
             return other
     return None

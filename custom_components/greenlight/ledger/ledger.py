@@ -15,6 +15,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
+from ..engine.evidence import known_as, offered_as
+from ..engine.finder import Finder, closest
 from ..engine.release import Release
 from ..engine.request import Request, request_from_dict, request_to_dict
 from ..engine.skips import Skip, Skips, skip_from_dict, skip_to_dict
@@ -53,7 +55,7 @@ class Ledger:
         self._matches: dict[str, int] = {}
         self._looked_back: dict[str, str] = {}
         self._stored_skips: list[Skip] = []
-        self._index: dict[str, str] = {}
+        self._finder = Finder()
         self._cancel_history: Any = None
 
     @property
@@ -151,7 +153,7 @@ class Ledger:
         else:
             for home in (self.open, self.history, self._unsaved, self._small):
                 home.pop(request.id, None)
-        self._reindex()
+            self._finder.discard(request.id)
 
     @callback
     def update_later(self, request: Request) -> None:
@@ -176,7 +178,7 @@ class Ledger:
         self._unsaved.pop(request.id, None)
         if not request.open:
             self._unsaved[request.id] = request
-        self._add_to_index(request)
+        self._finder.put(request.id, known_as(request))
 
     def _data(self) -> Stored:
         return {
@@ -212,10 +214,10 @@ class Ledger:
         kept = sorted(self.history.values(), key=lambda request: request.ended)[
             -HISTORY_SIZE:
         ]
-        self.history = {
-            request.id: request for request in kept if request.ended >= oldest
-        }
-        self._reindex()
+        history = {request.id: request for request in kept if request.ended >= oldest}
+        for request_id in self.history.keys() - history.keys():
+            self._finder.discard(request_id)
+        self.history = history
 
     @callback
     def async_stop(self) -> None:
@@ -249,27 +251,40 @@ class Ledger:
 
     def lookup(self, release: Release) -> Request | None:
         """Return the request, open or ended, that was made for the same release."""
-        # What was handed in has no source; it is what sources offer under the same link.
-        handed_in = f"{'' if release.source else 'any '}link {release.link}"
-        for key in (*_keys(release, release.hashes), handed_in):
-            if found := self._find(self._index.get(key, "")):
-                return found
-        return None
-
-    def _add_to_index(self, request: Request) -> None:
-        release = request.release
-        links = [f"any link {release.link}"]
-        if not release.source:
-            links.append(f"link {release.link}")
-        for key in (*_keys(release, request.all_hashes), *links):
-            # Of several that turned out to be the same, the one that goes on is found.
-            if request.open or self._index.get(key) not in self.open:
-                self._index[key] = request.id
+        offered = offered_as(release, dt_util.utcnow().timestamp())
+        found = self._finder.find(offered)
+        requests = ((self._find(one), proof) for one, proof in found.items())
+        return closest([(one, proof) for one, proof in requests if one])
 
     def _reindex(self) -> None:
-        self._index.clear()
+        self._finder.clear()
         for request in (*self.history.values(), *self.open.values()):
-            self._add_to_index(request)
+            self._finder.put(request.id, known_as(request))
+
+    def offers_of(self, request: Request) -> list[Release]:
+        """Return where a request's release is or was on offer, the newest first."""
+        known = known_as(request)
+        found = [
+            item for memory in self.sources.values() for item in memory.same_as(known)
+        ]
+        found.sort(key=lambda item: item.first_seen, reverse=True)
+        return [item.release for item in found]
+
+    def left_out(self) -> list[Release]:
+        """Return what is to be asked about once fewer questions wait, the newest first."""
+        items = [
+            memory.items[key]
+            for memory in self.sources.values()
+            for key in memory.left_out
+        ]
+        items.sort(key=lambda item: item.first_seen, reverse=True)
+        return [item.release for item in items]
+
+    @callback
+    def set_left_out(self, release: Release, *, left_out: bool) -> None:
+        """Remember that a release is to be asked about later, or that it has been."""
+        if memory := self.sources.get(release.source):
+            memory.set_left_out(release, left_out=left_out)
 
     def known_releases(self) -> Iterator[Release]:
         """Yield every release that is still offered or remembered, newest first."""
@@ -311,12 +326,6 @@ class Ledger:
         counted = self._matches.pop(rule, None) is not None
         if self._looked_back.pop(rule, "") or counted:
             self._write_later()
-
-
-def _keys(release: Release, hashes: frozenset[str]) -> Iterator[str]:
-    for value in hashes:
-        yield value[:40]
-    yield f"{release.source} {release.guid}"
 
 
 def _read_all(stored: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Request], int]:

@@ -1,13 +1,15 @@
 """What is remembered of one source: the items it offers or offered, and its counters."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import logging
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from ..engine.evidence import Evidence, Known, evidence, named, offered_as
+from ..engine.finder import Finder
 from ..engine.release import Release, release_from_dict, release_to_dict
 from .store import LedgerStore
 
@@ -29,14 +31,19 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a look at a source brought: releases never seen, and known ones with more seeders."""
+    """What a look at a source brought.
 
-    new: tuple[Release, ...]
-    risen: tuple[Release, ...]
+    ``new`` are releases never seen, ``risen`` known ones with more seeders, and ``corrected``
+    known ones under another title.
+    """
+
+    new: tuple[Release, ...] = ()
+    risen: tuple[Release, ...] = ()
+    corrected: tuple[Release, ...] = ()
 
 
 class SourceMemory:
-    """The items of one source by guid, oldest first."""
+    """The items of one source, oldest first, by guid where that names no other one, too."""
 
     def __init__(self, hass: HomeAssistant, store: LedgerStore) -> None:
         """Start empty; ``async_load`` reads the file."""
@@ -46,8 +53,11 @@ class SourceMemory:
         self.validators: dict[str, str] = {}
         self.seen = 0
         self.matched = 0
+        # What matched a rule and could not be asked about yet, by its key.
+        self.left_out: dict[str, None] = {}
         # True after a loss: what is on offer is taken as seen before, not asked about again.
         self.baseline = False
+        self._finder = Finder()
         self._before: tuple[dict[str, Item], int, dict[str, str]] = ({}, 0, {})
 
     async def async_load(self) -> None:
@@ -59,12 +69,13 @@ class SourceMemory:
             self.seen = int(data["seen"])
             self.matched = int(data["matched"])
             self.validators = dict(data["validators"])
-            self.items = await self._hass.async_add_executor_job(
+            self.items, self.left_out = await self._hass.async_add_executor_job(
                 _read_items, data["items"]
             )
+            self._finder = await self._hass.async_add_executor_job(_finder, self.items)
         except KeyError, TypeError, ValueError, AttributeError:
             _LOGGER.error("The items of %s cannot be read", self._store.key)
-            self.items, self.validators = {}, {}
+            self.items, self.left_out, self.validators = {}, {}, {}
             await self._store.async_report_damage(kept=False)
 
     @callback
@@ -72,39 +83,98 @@ class SourceMemory:
         """Remember what a source offers now and tell what is news about it."""
         self._before = dict(self.items), self.seen, self.validators
         now = dt_util.utcnow().timestamp()
-        hashes = {
-            value[:40] for item in self.items.values() for value in item.release.hashes
-        }
+        offered = list(releases)
+        guids = {release.guid for release in offered}
+        kept: set[str] = set()
         new: list[Release] = []
         risen: list[Release] = []
-        offered: set[str] = set()
-        for release in releases:
-            offered.add(release.guid)
-            if known := self.items.get(release.guid):
+        corrected: list[Release] = []
+        for release in offered:
+            key = self._key(release, now)
+            if known := self.items.get(key):
                 if (release.seeders or 0) > (known.release.seeders or 0):
                     risen.append(release)
-                self.items[release.guid] = Item(release, known.first_seen)
-                continue
-            short = {value[:40] for value in release.hashes}
-            self.items[release.guid] = Item(release, now)
-            self.seen += 1
-            if short and short <= hashes:
-                # The same torrent under a new guid: remembered, but no news.
-                continue
-            hashes |= short
-            new.append(release)
+                if named(release.title) != named(known.release.title):
+                    corrected.append(release)
+            elif not self._takes_place(key, release, guids, now):
+                new.append(release)
+            self._put(key, release, known.first_seen if known else now)
+            kept.add(key)
         self.validators = validators
-        if new:
-            self._prune(offered, now)
+        if new or corrected:
+            self._prune(kept, now)
             self.save_later()
-        return (
-            News((), ()) if self._take_as_baseline() else News(tuple(new), tuple(risen))
-        )
+        news = News(tuple(new), tuple(risen), tuple(corrected))
+        return News() if self._take_as_baseline() else news
+
+    def _key(self, release: Release, now: float) -> str:
+        """Return under which key a release is known, or is to be from now on."""
+        item = self.items.get(release.guid)
+        if item is None or _still(item, release):
+            return release.guid
+        # A guid that was given to something else, too; or everything has the same.
+        offered = offered_as(release, now)
+        if evidence(_known(item), offered):
+            return release.guid
+        for key, proof in self._finder.find(offered).items():
+            if proof is Evidence.GUID:
+                return key
+        return f"{release.guid}\n{release.title}\n{release.link}"
+
+    def _takes_place(
+        self, key: str, release: Release, guids: set[str], now: float
+    ) -> bool:
+        """Tell whether a release is known under another guid, and put it in the place of that.
+
+        Two that are listed side by side stay two, of which the second is no news where it is
+        surely the same: where only the size says so, it is offered as another place to get it.
+        """
+        found = self._finder.find(offered_as(release, now))
+        gone = [one for one in found if self.items[one].release.guid not in guids]
+        for one in gone[:1]:
+            before = self.items[one]
+            self._put(key, _with_hashes(release, before.release), before.first_seen)
+        for one in gone:
+            self._drop(one, instead=key)
+        if not gone:
+            self.seen += 1
+        return bool(gone) or any(proof > Evidence.SIZE for proof in found.values())
+
+    def _put(self, key: str, release: Release, first_seen: float) -> None:
+        before = self.items.get(key)
+        if before is not None:
+            release = _with_hashes(release, before.release)
+            if before.release == release:
+                return
+        item = Item(release, before.first_seen if before else first_seen)
+        self.items[key] = item
+        self._finder.put(key, _known(item))
+
+    def _drop(self, key: str, *, instead: str = "") -> None:
+        del self.items[key]
+        self._finder.discard(key)
+        if self.left_out.pop(key, "") is None and instead:
+            self.left_out[instead] = None
 
     @callback
     def undo(self) -> None:
         """Forget what was taken last: it could not be considered, so it must count as new again."""
         self.items, self.seen, self.validators = self._before
+        self._finder = _finder(self.items)
+
+    def same_as(self, known: Known) -> list[Item]:
+        """Return the items that are the same release as one that is known."""
+        return [self.items[key] for key in self._finder.find(known)]
+
+    @callback
+    def set_left_out(self, release: Release, *, left_out: bool) -> None:
+        """Remember that a release is to be asked about later, or that it has been."""
+        key = self._key(release, 0.0)
+        if not left_out:
+            self.left_out.pop(key, None)
+        elif key in self.items:
+            self.left_out[key] = None
+        self.save_later()
 
     def _take_as_baseline(self) -> bool:
         was, self.baseline = self.baseline, False
@@ -112,10 +182,10 @@ class SourceMemory:
 
     def _prune(self, offered: set[str], now: float) -> None:
         spare = len(self.items) - MAX_ITEMS
-        for guid, item in list(self.items.items()):
+        for key, item in list(self.items.items()):
             # What is still on offer must stay known, or it would count as new the next time.
-            if guid not in offered and (spare > 0 or now - item.first_seen > MAX_AGE):
-                del self.items[guid]
+            if key not in offered and (spare > 0 or now - item.first_seen > MAX_AGE):
+                self._drop(key)
                 spare -= 1
 
     @callback
@@ -138,14 +208,56 @@ class SourceMemory:
             "matched": self.matched,
             "validators": self.validators,
             "items": [
-                {**release_to_dict(item.release), "first_seen": item.first_seen}
-                for item in list(self.items.values())
+                {
+                    **release_to_dict(item.release),
+                    "first_seen": item.first_seen,
+                    **({"left_out": True} if key in self.left_out else {}),
+                }
+                for key, item in list(self.items.items())
             ],
         }
 
 
-def _read_items(stored: Iterable[dict[str, Any]]) -> dict[str, Item]:
-    return {
-        data["guid"]: Item(release_from_dict(data), float(data["first_seen"]))
-        for data in stored
-    }
+def _read_items(
+    stored: Iterable[dict[str, Any]],
+) -> tuple[dict[str, Item], dict[str, None]]:
+    """Return the items, and the keys of those that were left out."""
+    items: dict[str, Item] = {}
+    left_out: dict[str, None] = {}
+    for data in stored:
+        release = release_from_dict(data)
+        key = release.guid
+        if key in items:
+            key = f"{release.guid}\n{release.title}\n{release.link}"
+        items[key] = Item(release, float(data["first_seen"]))
+        if data.get("left_out") is True:
+            left_out[key] = None
+    return items, left_out
+
+
+def _finder(items: dict[str, Item]) -> Finder:
+    finder = Finder()
+    for key, item in items.items():
+        finder.put(key, _known(item))
+    return finder
+
+
+def _known(item: Item) -> Known:
+    return offered_as(item.release, item.first_seen)
+
+
+def _still(item: Item, release: Release) -> bool:
+    """Tell at little cost that an item is offered as it was."""
+    known = item.release
+    return (
+        known.title == release.title
+        and known.link == release.link
+        and release.hashes <= known.hashes
+    )
+
+
+def _with_hashes(release: Release, before: Release) -> Release:
+    """Return an offer with the hashes that were told before, where it tells fewer."""
+    if before.hashes <= release.hashes:
+        return release
+    return replace(release, hashes=release.hashes | before.hashes)

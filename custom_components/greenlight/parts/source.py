@@ -59,7 +59,12 @@ class SourceCoordinator(PartCoordinator[SourceData]):
         self.subentry = subentry
         self.source = source
         self._failures = self._refusals = 0
-        self._gate.attach_source(subentry.subentry_id, source)
+        self._gate.attach_source(
+            subentry.subentry_id,
+            source,
+            name=subentry.title,
+            refused=self._start_reauth,
+        )
         self.update_interval = looked_at_every(subentry)
 
     async def async_detach(self) -> None:
@@ -95,7 +100,8 @@ class SourceCoordinator(PartCoordinator[SourceData]):
         news = self._memory.take(fetched.releases, source.validators)
         try:
             matched = await self._gate.offer(news.new)
-            matched += await self._gate.offer(news.risen, again=True)
+            changed = (*news.risen, *news.corrected)
+            matched += await self._gate.offer(changed, again=True)
         except LedgerError as err:
             self._memory.undo()
             source.validators = {}

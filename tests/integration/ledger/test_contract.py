@@ -163,13 +163,42 @@ async def test_the_oldest_come_first(disk: Disk) -> None:
 
 
 class TestLookUp:
-    async def test_by_where_it_was_offered(self, disk: Disk) -> None:
-        await disk.ledger.commit(question("a"))
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"guid": "b"},
+            {"source": "elsewhere"},
+            {"title": "SALT ROAD s01e01 720p"},
+            {"title": "Salt Raod S01E01 1080p"},
+            {"guid": "b", "link": "http://www.site.test/a?passkey=other"},
+            {"link": "https://site.test/elsewhere"},
+        ],
+    )
+    async def test_what_was_offered_under_another_guid_link_title_or_source(
+        self, disk: Disk, changes: dict[str, Any]
+    ) -> None:
+        title = "Salt Road S01E01 720p"
+        await disk.ledger.commit(question("a", release=release("a", title=title)))
         for ledger in (disk.ledger, await disk.restart()):
-            found = ledger.lookup(release("a", title="Renamed"))
+            found = ledger.lookup(release("a", **{"title": title} | changes))
             assert found is not None
             assert found.id == "a"
-            assert ledger.lookup(release("a", source="elsewhere", link="other")) is None
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"title": "Salt Road S01E02 720p"},
+            {"source": "elsewhere", "link": "https://elsewhere.test/a"},
+            {"guid": "b", "link": "https://site.test/b"},
+        ],
+    )
+    async def test_not_what_only_looks_like_it(
+        self, disk: Disk, changes: dict[str, Any]
+    ) -> None:
+        title = "Salt Road S01E01 720p"
+        await disk.ledger.commit(question("a", release=release("a", title=title)))
+        other = release("a", **{"title": title} | changes)
+        assert disk.ledger.lookup(other) is None
 
     async def test_by_a_hash_of_either_kind_learned_or_told(self, disk: Disk) -> None:
         told = question("a", release=release("a", hashes=frozenset({V1})))

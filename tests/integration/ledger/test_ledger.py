@@ -452,8 +452,9 @@ class TestLookUp:
             assert ledger.lookup(found) == request
         for other in (
             release("x"),
-            release("a", source="other"),
+            release("a", source="other", link="https://other.test/a"),
             release("x", hashes=frozenset({"3" * 40})),
+            release("a", hashes=frozenset({"3" * 40})),
         ):
             assert ledger.lookup(other) is None
 

@@ -1,0 +1,55 @@
+"""Addresses: what stays the same of a link while sites and their passkeys change its spelling."""
+
+from functools import lru_cache
+from typing import Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+# What says who asks, until when, or from where somebody came, and nothing about what is asked for.
+# What some sites call their files by (``key``, ``i``, ``uid``) is not among it.
+_WHO_ASKS: Final = frozenset(
+    {
+        *("passkey", "pass_key", "torrent_pass", "authkey", "auth_key", "auth"),
+        *("apikey", "api_key", "jackett_apikey", "rsskey", "rss_key", "secret", "r"),
+        *("token", "access_token", "rsstoken", "sid", "session", "sessionid"),
+        *("session_id", "phpsessid", "jsessionid", "sig", "sign", "signature", "hmac"),
+        *(
+            "nonce",
+            "expires",
+            "expiry",
+            "exp",
+            "ts",
+            "timestamp",
+            "_",
+            "rand",
+            "random",
+        ),
+    }
+)
+_FROM_WHERE: Final = "utm_"
+_PORTS: Final = {"http": "80", "https": "443"}
+
+
+@lru_cache(maxsize=4096)
+def address_of(link: str) -> str:
+    """Return what two spellings of an http(s) link have in common; empty for any other link.
+
+    Left out are the scheme, ``www.``, user and password, the order of the parameters, and those
+    that sites use for passkeys, tokens and expiries (``r`` is Newznab's key). What is left
+    still names one file of one host. It is for comparing only, never to be fetched or shown.
+    """
+    try:
+        parts = urlsplit(link)
+        scheme, host, port = parts.scheme.lower(), parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    if scheme not in _PORTS or not host:
+        return ""
+    host = host.removeprefix("www.").rstrip(".")
+    if port is not None and str(port) != _PORTS[scheme]:
+        host = f"{host}:{port}"
+    pairs = sorted(
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if name.lower() not in _WHO_ASKS and not name.lower().startswith(_FROM_WHERE)
+    )
+    return f"{host}{unquote(parts.path) or '/'}?{pairs}"

@@ -1,0 +1,48 @@
+"""Spellings of one link are one address, links to two files are two."""
+
+import pytest
+
+from custom_components.greenlight.engine.address import address_of
+
+LINK = "https://site.test/download.php?id=3&name=a"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        LINK,
+        "http://site.test/download.php?id=3&name=a",
+        "HTTPS://WWW.SITE.TEST/download.php?id=3&name=a",
+        "https://site.test:443/download.php?name=a&id=3",
+        "https://anna:secret@site.test/download.php?id=3&name=a#top",
+        f"{LINK}&passkey=0123456789abcdef",
+        f"{LINK}&Passkey=0123456789abcdef&expires=1700000000&sig=ab%2Fcd",
+        "https://site.test/download.php?apikey=x&id=3&r=y&name=a&utm_source=rss",
+        "https://site.test/download%2Ephp?id=3&name=%61",
+    ],
+)
+def test_one_address(other: str) -> None:
+    assert address_of(other) == address_of(LINK) != ""
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://other.test/download.php?id=3&name=a",
+        "https://site.test:8443/download.php?id=3&name=a",
+        "https://site.test/download.php?id=4&name=a",
+        "https://site.test/download.php?id=3",
+        "https://site.test/Download.php?id=3&name=a",
+        "https://dl.site.test/download.php?id=3&name=a",
+        "https://site.test/0123456789abcdef0123456789abcdef/download.php?id=3&name=a",
+    ],
+)
+def test_another_address(other: str) -> None:
+    assert address_of(other) != address_of(LINK)
+
+
+@pytest.mark.parametrize(
+    "link", ["", "magnet:?xt=urn:btih:a", "https://[", "https:///a", "https://a:b/"]
+)
+def test_no_address(link: str) -> None:
+    assert address_of(link) == ""
