@@ -254,7 +254,7 @@ class World(Around):
         gate.attached.settings["qb"] = ClientSettings(name="qBittorrent")
         gate.attached.clients.update(self.clients)
         gate.attached.settings.update(self.settings)
-        gate.attached.sources["site"] = self.source
+        gate.attach_source("site", self.source, name="Site")
         for client_id in self.removed:
             del gate.attached.clients[client_id], gate.attached.settings[client_id]
 

@@ -24,7 +24,7 @@ from typing import Final
 
 from .address import address_of
 from .candidates import same_numbers
-from .files.hashes import same_torrent
+from .files.hashes import same_torrent, two_torrents
 from .reading import plain_name, read
 from .release import Release
 from .request import Request
@@ -79,7 +79,7 @@ def evidence(one: Known, other: Known) -> Evidence | None:
     a, b = one.release, other.release
     if same_torrent(one.hashes, other.hashes):
         return Evidence.HASH
-    if _two_torrents(one.hashes, other.hashes):
+    if two_torrents(one.hashes, other.hashes):
         return None
     same_link = _same_link(a, b)
     if "" in (a.source, b.source) and same_link:
@@ -132,11 +132,6 @@ def counts(one: str, other: str) -> bool:
     return named(one) != named(other) and not agree(
         read(one), read(other), enough=False
     )
-
-
-def _two_torrents(some: frozenset[str], others: frozenset[str]) -> bool:
-    """Tell whether two sets of hashes, of which none is shared, can be compared at all."""
-    return not {len(value) for value in some}.isdisjoint(map(len, others))
 
 
 def _same_link(one: Release, other: Release) -> bool:

@@ -120,7 +120,7 @@ class Request:
     it, since ``handed`` in epoch seconds: while that is set without a ``download`` the client may
     have it. ``download`` is that client's own id and ``hashes`` are all known ones, so that the
     download is found again when the id changes. ``progress`` is 0 to 1, ``size`` in bytes as its
-    file tells; ``private`` is None while nobody knows. ``stuck_in`` says in what way the download goes
+    file tells; ``private`` is None while nobody knows. ``closed`` says until when (epoch seconds) sites asked to be left alone. ``stuck_in`` says in what way the download goes
     nowhere, since ``stuck_since`` and as seen until ``stuck_seen``, give or take an hour. With
     ``ignore_space`` it is grabbed however full the disk is. ``attempt`` counts how often it was
     begun anew, which tells its download from those before.
@@ -144,6 +144,7 @@ class Request:
     private: bool | None = None
     ignore_space: bool = False
     attempt: int = 0
+    closed: Mapping[str, float] = field(default_factory=dict, hash=False)
     stuck_in: str = ""
     stuck_since: float | None = None
     stuck_seen: float | None = None
@@ -303,6 +304,10 @@ def _count(value: Any) -> int:
     raise TypeError("not a count")
 
 
+def _closed(data: Mapping[str, Any]) -> dict[str, float]:
+    return {stored_text(site): float(until) for site, until in data.items()}
+
+
 def _once_wished(data: Mapping[str, Any]) -> Any:
     """Return the wished client of a request stored before ``pinned`` had a place of its own."""
     return data["client"] if data["state"] == State.PENDING else None
@@ -329,6 +334,7 @@ def request_to_dict(request: Request) -> dict[str, Any]:
         "private": request.private,
         "ignore_space": request.ignore_space,
         "attempt": request.attempt,
+        **({"closed": dict(request.closed)} if request.closed else {}),
         "stuck_in": request.stuck_in,
         "stuck_since": request.stuck_since,
         "stuck_seen": request.stuck_seen,
@@ -368,6 +374,7 @@ def request_from_dict(data: Mapping[str, Any]) -> Request:
         private=data.get("private") if isinstance(data.get("private"), bool) else None,
         ignore_space=data.get("ignore_space") is True,
         attempt=_count(data.get("attempt", 0)),
+        closed=_closed(data.get("closed", {})),
         stuck_in=stored_text(data.get("stuck_in", "")),
         stuck_since=_optional_number(data.get("stuck_since")),
         stuck_seen=_optional_number(data.get("stuck_seen")),

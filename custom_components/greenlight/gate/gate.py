@@ -33,6 +33,7 @@ from .hand_over import HandOver
 from .handed_in import release_from
 from .offers import Offers
 from .opening import expiry, new_request
+from .places import Places
 from .ports import (
     PROBLEM,
     AlreadyRequested,
@@ -76,8 +77,9 @@ class Gate(Announcer):
         self._follower = follower = Follower(
             requests, attached, failures, downloads, environment, self.announce
         )
+        places = Places(ledger, requests, attached, environment)
         hand_over = HandOver(
-            requests, attached, chooser, takers, room, follower, environment
+            requests, attached, chooser, takers, room, follower, places, environment
         )
         take_back = TakeBack(requests, attached, environment)
         self._grabber = Grabber(requests, hand_over, take_back, failures, environment)

@@ -1,7 +1,8 @@
 """Grab: when an approved request is tried, and what is taken back of one that is not any more.
 
 An approved request is tried until a client takes it, with back-off, and given up only after a day
-or when no further try could help; for room on a disk it waits as long as it takes. What a client
+or when no further try could help; for room on a disk, and for a site that answers with anything but
+the file, it waits as long as it takes. What a client
 was handed is on disk before the client is called, so it is taken back even after a restart.
 """
 
@@ -11,6 +12,13 @@ from typing import Final
 
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, IllegalMove, Request, State
+from ..sources.base import (
+    EmptyAnswer,
+    SourceAuth,
+    SourceBusy,
+    SourceChallenge,
+    WebPage,
+)
 from .failures import Failures
 from .hand_over import HandOver
 from .ports import Environment, LedgerError
@@ -24,6 +32,17 @@ RETRY_DELAYS: Final = (30, 60, 300, 900, 1800, 3600)
 GIVE_UP_AFTER: Final = 24 * 3600
 # Seconds between looks for room: people make some without our being told.
 ROOM_DELAY: Final = 600
+
+
+# Why a request waits for as long as it takes.
+_WAITS: Final = frozenset(
+    {
+        NO_ROOM,
+        "link_left_alone",
+        *(f"link_{error.key}" for error in (SourceAuth, SourceBusy, SourceChallenge)),
+        *(f"link_{error.key}" for error in (EmptyAnswer, WebPage)),
+    }
+)
 
 
 class Grabber:
@@ -47,6 +66,8 @@ class Grabber:
         self._tries: dict[str, int] = {}
         self._timers: dict[str, Callable[[], None]] = {}
         self._short_of_room: set[str] = set()
+        # In how many seconds a site wants to be asked again at the earliest.
+        self._not_before: dict[str, float] = {}
         self._stopped = False
 
     def start(self, request_id: str) -> None:
@@ -110,7 +131,8 @@ class Grabber:
             return
         tries = self._tries.get(request_id, 0)
         self._tries[request_id] = tries + 1
-        self._start_in(RETRY_DELAYS[min(tries, len(RETRY_DELAYS) - 1)], request_id)
+        delay = RETRY_DELAYS[min(tries, len(RETRY_DELAYS) - 1)]
+        self._start_in(max(delay, self._not_before.pop(request_id, 0)), request_id)
 
     def _start_in(self, seconds: float, request_id: str) -> None:
         if not self._stopped:
@@ -145,7 +167,9 @@ class Grabber:
             last = request.journal[-1].why
             # A disk is never twice as full as before: one line of it will do.
             why = last if last.code == why.code and _where(last) == _where(why) else why
-        elif self._given_up(request):
+        elif err.again_in:
+            self._not_before[request_id] = err.again_in
+        elif not err.for_site and self._given_up(request):
             await self._fail(request_id, err)
             return
         await self._requests.note(request_id, SYSTEM, why, **err.changes)
@@ -160,14 +184,14 @@ class Grabber:
 def _in_vain_since(request: Request, now: float) -> float:
     """Return since when a request is tried in vain, in epoch seconds.
 
-    That is since it was approved, or since it last waited for room, which it does for as long as
-    it takes.
+    That is since it was approved, or since it last waited for room or for a site, which it does for
+    as long as it takes.
     """
     since, waited = request.created, False
     for entry in request.journal:
         approved = entry.after is State.APPROVED and entry.before is not State.APPROVED
         since = entry.at if approved or waited else since
-        waited = entry.why.code == NO_ROOM
+        waited = entry.why.code in _WAITS
     return now if waited else since
 
 

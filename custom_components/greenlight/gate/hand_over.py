@@ -20,6 +20,7 @@ from .follow import Follower
 from .identity import identity_of
 from .learn import Learner
 from .look import Look, Looker, why_not
+from .places import Got, Places
 from .ports import Environment
 from .requests import Requests
 from .room import NO_ROOM, Room
@@ -39,6 +40,7 @@ class HandOver:
         takers: Takers,
         room: Room,
         follower: Follower,
+        places: Places,
         environment: Environment,
     ) -> None:
         """Know the clients, and who follows what one of them has taken."""
@@ -48,32 +50,33 @@ class HandOver:
         self._room = room
         self._follower = follower
         self._now = environment.now
-        self._learner = Learner(requests, attached, environment)
+        self._learner = Learner(requests)
+        self._places = places
         self._looker = Looker(attached, takers, chooser, room)
 
     async def attempt(self, request_id: str) -> None:
         """Try once; a request that is not approved (any more) is left as it is."""
         await self._unpin(request_id)
         request = self._requests.still(request_id, State.APPROVED)
-        payload: Payload | None = None
+        got: Got | None = None
         if request and request.protocol is None and self._attached.clients:
             # A source only guesses the protocol; the file tells.
-            payload = await self._learner.fetch(request)
-            request = await self._learner.learn(request_id, payload)
+            got = await self._places.fetch(request)
+            request = await self._learner.learn(request_id, got.content)
         if request is None:
             return
         look = await self._look(request)
-        if payload is None and not look.found:
-            payload = await self._learner.fetch(request)
-            learned = await self._learner.learn(request_id, payload)
+        if got is None and not look.found:
+            got = await self._places.fetch(request)
+            learned = await self._learner.learn(request_id, got.content)
             if learned is None:
                 return
             if learned.all_hashes != request.all_hashes:
                 look = await self._look(learned)
         if look.found:
             await self._take_over(request_id, look)
-        elif payload is not None:
-            await self._hand_over(request_id, payload, look)
+        elif got is not None:
+            await self._hand_over(request_id, got.payload, look)
 
     async def _unpin(self, request_id: str) -> None:
         """Let any client take what was meant for one that is gone."""

@@ -8,7 +8,7 @@ from homeassistant.helpers.translation import async_get_translations
 from ..const import DOMAIN
 from ..engine.reason import Param, Reason
 from ..engine.wording import shown_params
-from .render import size
+from .render import clock, size
 
 # Reasons whose numbers are bytes.
 _SIZES: Final = frozenset({"too_small", "too_large", "no_room", "little_room"})
@@ -43,6 +43,8 @@ class Texts:
     def reason(self, reason: Reason) -> str:
         """Return a reason as a sentence; one whose detail is empty ends before the colon."""
         params = shown_params(reason)
+        if isinstance(until := params.get("until"), float):
+            params = {**params, "until": clock(until)}
         if reason.code in _SIZES:
             params = {
                 key: size(value) if isinstance(value, int) else value

@@ -32,5 +32,11 @@ def same_torrent(some: frozenset[str], others: frozenset[str]) -> bool:
     return not _short(some).isdisjoint(_short(others))
 
 
+def two_torrents(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Tell whether two sets of hashes surely name two torrents: of one kind, and none is shared."""
+    kinds, other_kinds = set(map(len, some)), set(map(len, others))
+    return not (kinds.isdisjoint(other_kinds) or same_torrent(some, others))
+
+
 def _short(hashes: frozenset[str]) -> set[str]:
     return {value[:40] for value in hashes}
