@@ -21,20 +21,31 @@ type Handler = Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]
 
 
 class Who(StrEnum):
-    """Who may call an action."""
+    """Who may call an action, of those Home Assistant knows; automations may call each.
+
+    Home Assistant's own permissions tell: readers see something of Greenlight's device, deciders
+    may press its buttons.
+    """
 
     EVERYBODY = "everybody"
+    READERS = "readers"
+    DECIDERS = "deciders"
+    ADMINISTRATORS = "administrators"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """What can be asked for, with which fields, and whether something is returned."""
+    """What can be asked for, with which fields, by whom, and whether something is returned.
+
+    ``reserved`` are the fields that only administrators may fill in or turn on.
+    """
 
     name: str
     schema: Fields
     handler: Handler
+    who: Who
+    reserved: frozenset[str] = frozenset()
     response: SupportsResponse = SupportsResponse.NONE
-    who: Who = Who.EVERYBODY
 
 
 def loaded_hub(hass: HomeAssistant) -> Hub:

@@ -1,0 +1,73 @@
+"""Permission: whether whoever calls an action may, by Home Assistant's own permissions."""
+
+from typing import Final
+
+from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import (
+    CAT_ENTITIES,
+    POLICY_CONTROL,
+    POLICY_READ,
+)
+from homeassistant.components.button import DOMAIN as BUTTON
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.exceptions import Unauthorized, UnknownUser
+from homeassistant.helpers import entity_registry as er
+
+from ..presentation.errors import mistake
+from .action import Action, Who, loaded_hub
+
+_NEEDED: Final = {Who.READERS: POLICY_READ, Who.DECIDERS: POLICY_CONTROL}
+
+
+async def async_check(call: ServiceCall, action: Action) -> None:
+    """Let a call pass or refuse it, as Home Assistant does with its own.
+
+    Raises ``Unauthorized``, of which ``UnknownUser`` is one kind, and ``ServiceValidationError``
+    where only a field is not for the caller. A call without a user comes from an automation, which
+    an administrator wrote.
+    """
+    user = await async_caller(call)
+    if user is None or user.is_admin:
+        return
+    if action.who is Who.ADMINISTRATORS:
+        raise Unauthorized(context=call.context)
+    needed = _NEEDED.get(action.who)
+    if needed and not _has(call.hass, user, needed):
+        raise Unauthorized(
+            context=call.context, permission=needed, perm_category=CAT_ENTITIES
+        )
+    for field in sorted(action.reserved):
+        if call.data.get(field):
+            raise mistake("only_administrators", field=field)
+
+
+async def async_caller(call: ServiceCall) -> User | None:
+    """Return who calls an action, None for an automation.
+
+    Raises ``UnknownUser``, and ``Unauthorized`` for one who has been deactivated: a phone of theirs
+    still calls.
+    """
+    if not call.context.user_id:
+        return None
+    user = await call.hass.auth.async_get_user(call.context.user_id)
+    if user is None:
+        raise UnknownUser(context=call.context)
+    if not user.is_active:
+        raise Unauthorized(context=call.context)
+    return user
+
+
+def _has(hass: HomeAssistant, user: User, needed: str) -> bool:
+    """Tell whether a user may read, or control, the hub's device.
+
+    Control is what the buttons allow that answer requests: nothing else there can be controlled,
+    and who is to see all sensors is often given every permission on them.
+    """
+    device = loaded_hub(hass).device_id
+    return any(
+        user.permissions.check_entity(entity.entity_id, needed)
+        for entity in er.async_entries_for_device(
+            er.async_get(hass), device, include_disabled_entities=True
+        )
+        if needed == POLICY_READ or entity.domain == BUTTON
+    )
