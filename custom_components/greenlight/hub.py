@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import partial
 import logging
 import secrets
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.aiohttp_client import SERVER_SOFTWARE
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
@@ -29,6 +31,7 @@ from .presentation.views import Views
 from .roster import PartListener, Roster
 from .seeding.watched import WatchedFolders
 from .sources.fetch import Fetcher
+from .sources.outward import fetch_outward
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -87,6 +90,7 @@ class Hub:
             call_later=self._call_later,
             spawn=self.spawn,
             fetch=Fetcher(self._sessions[True]).payload,
+            fetch_outward=partial(fetch_outward, user_agent=SERVER_SOFTWARE),
         )
 
     def _call_later(self, delay: float, action: Callable[[], None]) -> CALLBACK_TYPE:

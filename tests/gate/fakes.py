@@ -188,6 +188,12 @@ class FakeSource(Source):
         self.validators = {}
         self.files: dict[str, Payload | Exception] = {}
         self.answer: Fetched | Exception = Fetched(releases=())
+        # How often something was fetched from public addresses only.
+        self.outward = 0
+
+    async def public_payload(self, link: str) -> Payload:
+        self.outward += 1
+        return await self.payload(link)
 
     @override
     async def fetch(self) -> Fetched:
@@ -242,6 +248,7 @@ class World(Around):
                 call_later=self._call_later,
                 spawn=self._spawn,
                 fetch=self.source.payload,
+                fetch_outward=self.source.public_payload,
             ),
         )
         self.attach(gate)

@@ -56,6 +56,19 @@ class TestHandIn:
         assert request.release.size == torrent("Film").size
         assert request.release.hashes == {torrent("Film").v1}
 
+    async def test_keeps_outside_with_who_may_not_look_inside(
+        self, world: World
+    ) -> None:
+        link = "https://site.test/1"
+        world.source.files[link] = file_of("Film")
+        request = await world.gate.hand_in(link, who=ANNA, outward=True)
+        assert world.source.outward == 1
+        await world.restart()
+        await world.gate.approve(request.id, ANNA)
+        await world.settle()
+        assert world.state(request.id) == "downloading"
+        assert world.source.outward == 2
+
     async def test_downloads_at_once_when_it_comes_approved(self, world: World) -> None:
         link = torrent("Film").magnet()
         request = await world.gate.hand_in(link, who=ANNA, approve=True)

@@ -372,7 +372,9 @@ class TestHash:
         hashes = frozenset({HASH})
         world.source.files[URL] = WebPage()
         other.files[ELSEWHERE] = file_of(TITLE)
-        request_id = await approved(world, offer(hashes=hashes), elsewhere(hashes=hashes))
+        request_id = await approved(
+            world, offer(hashes=hashes), elsewhere(hashes=hashes)
+        )
         assert world.state(request_id) == "downloading"
         assert not told(world, request_id, "by_hash")
 
@@ -510,5 +512,7 @@ async def test_a_limit_survives_in_what_is_stored(world: World) -> None:
     world.source.files[URL] = SourceBusy(retry_after=60)
     request_id = await approved(world)
     assert world.ledger.on_disk == world.ledger.requests
-    assert world.gate.requests.find(request_id).closed == {"site site.test": world.now + 60}
+    assert world.gate.requests.find(request_id).closed == {
+        "site site.test": world.now + 60
+    }
     assert having(world) == []

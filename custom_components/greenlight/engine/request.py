@@ -123,7 +123,8 @@ class Request:
     file tells; ``private`` is None while nobody knows. ``closed`` says until when (epoch seconds) sites asked to be left alone. ``stuck_in`` says in what way the download goes
     nowhere, since ``stuck_since`` and as seen until ``stuck_seen``, give or take an hour. With
     ``ignore_space`` it is grabbed however full the disk is. ``attempt`` counts how often it was
-    begun anew, which tells its download from those before.
+    begun anew, which tells its download from those before. What is ``outward`` has its link followed
+    to public addresses only, because whoever handed it in may not look into the own network.
     """
 
     id: str
@@ -143,6 +144,7 @@ class Request:
     size: int | None = None
     private: bool | None = None
     ignore_space: bool = False
+    outward: bool = False
     attempt: int = 0
     closed: Mapping[str, float] = field(default_factory=dict, hash=False)
     stuck_in: str = ""
@@ -333,6 +335,7 @@ def request_to_dict(request: Request) -> dict[str, Any]:
         "size": request.size,
         "private": request.private,
         "ignore_space": request.ignore_space,
+        "outward": request.outward,
         "attempt": request.attempt,
         **({"closed": dict(request.closed)} if request.closed else {}),
         "stuck_in": request.stuck_in,
@@ -373,6 +376,7 @@ def request_from_dict(data: Mapping[str, Any]) -> Request:
         size=_optional_number(data.get("size")),
         private=data.get("private") if isinstance(data.get("private"), bool) else None,
         ignore_space=data.get("ignore_space") is True,
+        outward=data.get("outward") is True,
         attempt=_count(data.get("attempt", 0)),
         closed=_closed(data.get("closed", {})),
         stuck_in=stored_text(data.get("stuck_in", "")),

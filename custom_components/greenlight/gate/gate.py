@@ -11,6 +11,7 @@ time, identifiers and tasks are given to it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..clients.base import Client, Download, Identity, Poll, Space
@@ -161,12 +162,16 @@ class Gate(Announcer):
         title: str = "",
         options: DownloadOptions | None = None,
         client: str | None = None,
+        outward: bool = False,
     ) -> Request:
         """Make a request from a link somebody has. The link is looked at first.
 
-        Raises ``UnusableLink``, ``AlreadyRequested`` or ``SourceError``.
+        With ``outward``, now and later, at public addresses only. Raises ``UnusableLink``,
+        ``AlreadyRequested`` or ``SourceError``.
         """
-        release = await release_from(link, self._environment.fetch, title)
+        environment = self._environment
+        fetch = environment.fetch_outward if outward else environment.fetch
+        release = await release_from(link, fetch, title)
         known = self._ledger.lookup(release)
         # What only seems to be the same and has ended, a person may well want from here.
         now = self._environment.now()
@@ -174,7 +179,7 @@ class Gate(Announcer):
             raise AlreadyRequested(known)
         self._skip_list.forgive(release)
         request = new_request(
-            self._environment,
+            environment,
             release,
             approved=approve,
             who=who,
@@ -182,6 +187,7 @@ class Gate(Announcer):
             options=options,
             client=client,
         )
+        request = replace(request, outward=outward)
         await self.requests.enter(request)
         return request
 

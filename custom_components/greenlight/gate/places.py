@@ -65,7 +65,7 @@ class Places:
         self._requests = requests
         self._attached = attached
         self._now = environment.now
-        self._fetch = environment.fetch
+        self._environment = environment
 
     async def fetch(self, request: Request) -> Got:
         """Fetch it from the first place that has it."""
@@ -101,7 +101,9 @@ class Places:
     async def _from(self, release: Release, request: Request, *, first: bool) -> Got:
         """Fetch it from one place."""
         source = self._attached.sources.get(release.source)
-        fetch = source.payload if source else self._fetch
+        environment = self._environment
+        anywhere = environment.fetch_outward if request.outward else environment.fetch
+        fetch = source.payload if source else anywhere
         if not is_magnet(release.link):
             self._leave_alone(release)
         try:

@@ -138,10 +138,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """What the gate is given: time in epoch seconds, tokens, timers, tasks and plain fetching."""
+    """What the gate is given: time in epoch seconds, tokens, timers, tasks and plain fetching.
+
+    ``fetch_outward`` fetches from public addresses only.
+    """
 
     now: Callable[[], float]
     new_id: Callable[[], str]
     call_later: Callable[[float, Callable[[], None]], Callable[[], None]]
     spawn: Callable[[Coroutine[Any, Any, None], str], None]
     fetch: Callable[[str], Awaitable[Payload]]
+    fetch_outward: Callable[[str], Awaitable[Payload]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
@@ -12,6 +13,16 @@ from ..gate.ports import AlreadyRequested, LedgerError, UnknownRequest, Unusable
 from ..sources.base import SourceError
 from .render import clock
 from .texts import Texts
+
+# What is told of a request that is there already, by its state; others can be retried.
+_ALREADY: Final = {
+    State.PENDING: "already_waiting",
+    State.APPROVED: "already_on_its_way",
+    State.DOWNLOADING: "already_on_its_way",
+    State.COMPLETED: "already_complete",
+    State.IMPORTED: "already_complete",
+    State.SUPERSEDED: "not_possible_superseded",
+}
 
 
 def mistake(what: str, **placeholders: str) -> ServiceValidationError:
@@ -48,7 +59,8 @@ def explained(texts: Texts, name: str = "") -> Iterator[None]:
             raise mistake("no_download", **facts) from err
         raise mistake(f"not_possible_{err.request.state}", **facts) from err
     except AlreadyRequested as err:
-        raise mistake("already_requested", **_state_of(texts, err.request)) from err
+        what = _ALREADY.get(err.request.state, "already_requested")
+        raise mistake(what, **_state_of(texts, err.request)) from err
     except UnusableLink as err:
         raise mistake("unusable_link") from err
     except LedgerError as err:

@@ -19,6 +19,7 @@ from ..presentation.redact import redact_url
 from .action import Fields, loaded_hub
 from .fields import ATTR_CLIENT, ATTR_REQUEST_ID, ATTR_TITLE, NAMES, ONE_REQUEST
 from .parts import client_of, running
+from .permission import async_may_reach
 
 ATTR_APPROVE: Final = "approve"
 ATTR_DELETE_DATA: Final = "delete_data"
@@ -105,6 +106,7 @@ async def request(call: ServiceCall) -> ServiceResponse:
             approve=data[ATTR_APPROVE],
             title=data[ATTR_TITLE],
             client=client,
+            outward=not await async_may_reach(call, hub, link),
             options=DownloadOptions(
                 category=data[CONF_CATEGORY],
                 save_path=data[CONF_SAVE_PATH],

@@ -1,6 +1,7 @@
 """Permission: whether whoever calls an action may, by Home Assistant's own permissions."""
 
 from typing import Final
+from urllib.parse import urlsplit
 
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import (
@@ -8,11 +9,13 @@ from homeassistant.auth.permissions.const import (
     POLICY_CONTROL,
     POLICY_READ,
 )
-from homeassistant.components.button import DOMAIN as BUTTON
+from homeassistant.const import CONF_URL, Platform
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import entity_registry as er
 
+from ..const import SOURCE
+from ..hub import Hub
 from ..presentation.errors import mistake
 from .action import Action, Who, loaded_hub
 
@@ -57,6 +60,29 @@ async def async_caller(call: ServiceCall) -> User | None:
     return user
 
 
+async def async_may_reach(call: ServiceCall, hub: Hub, link: str) -> bool:
+    """Tell whether a link that is handed in may be followed into the network of the house.
+
+    That is for administrators, and for the very server that a source there is on: who may hand in
+    links must not find out by them what answers in the house.
+    """
+    user = await async_caller(call)
+    if user is None or user.is_admin:
+        return True
+    sources = hub.entry.get_subentries_of_type(SOURCE)
+    return _server(link) in {_server(one.data[CONF_URL]) for one in sources}
+
+
+def _server(url: str) -> tuple[str, int] | None:
+    """Return host and port of an address, None if it has none."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}[parts.scheme.lower()]
+    except ValueError, KeyError:
+        return None
+    return (parts.hostname or "", port)
+
+
 def _has(hass: HomeAssistant, user: User, needed: str) -> bool:
     """Tell whether a user may read, or control, the hub's device.
 
@@ -69,5 +95,5 @@ def _has(hass: HomeAssistant, user: User, needed: str) -> bool:
         for entity in er.async_entries_for_device(
             er.async_get(hass), device, include_disabled_entities=True
         )
-        if needed == POLICY_READ or entity.domain == BUTTON
+        if needed == POLICY_READ or entity.domain == Platform.BUTTON
     )

@@ -93,6 +93,12 @@ class SourceChallenge(SourceError):
     key = "challenge"
 
 
+class NotPublic(SourceError):
+    """No public address could be had there, whether or not there is anything in the own network."""
+
+    key = "not_public"
+
+
 @contextmanager
 def only_source_errors(logger: logging.Logger, what: str) -> Iterator[None]:
     """Turn whatever else is raised into a ``SourceError``: what strangers send must stop nobody."""

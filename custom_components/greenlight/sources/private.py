@@ -5,6 +5,8 @@ from ipaddress import ip_address
 import socket
 from urllib.parse import urlsplit
 
+from aiohttp import AddrInfoType
+
 from .base import SourceError
 
 
@@ -15,6 +17,17 @@ async def refuse_inward(before: str, after: str) -> None:
         return
     if await is_private(target) and not await is_private(host):
         raise SourceError("a redirect into the own network")
+
+
+def public_socket(info: AddrInfoType) -> socket.socket:
+    """Return a socket for a connection, made at the moment it is connected.
+
+    Raises ``OSError`` for an address that cannot be reached from everywhere.
+    """
+    family, kind, protocol, _, address = info
+    if not ip_address(str(address[0]).partition("%")[0]).is_global:
+        raise PermissionError("an address of the own network")
+    return socket.socket(family, kind, protocol)
 
 
 async def is_private(host: str) -> bool:

@@ -18,7 +18,7 @@ from custom_components.greenlight.clients.errors import (
 from custom_components.greenlight.const import CLIENT, DOMAIN, RULE, SOURCE
 from custom_components.greenlight.flows.client import OWN_WORDS
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS
-from custom_components.greenlight.sources.base import SourceError
+from custom_components.greenlight.sources.base import NotPublic, SourceError
 from tests.support.feed import FeedServer
 
 from ..fake_qbittorrent import FakeQBittorrent
@@ -47,7 +47,7 @@ ASKED = {kind.key for kind in kinds(ClientError)} - {
 CLIENT_KEYS = (ASKED - OWN_WORDS) | {
     f"{key}_{client}" for key in OWN_WORDS for client in CLIENT_KINDS
 }
-SOURCE_KEYS = {kind.key for kind in kinds(SourceError)}
+SOURCE_KEYS = {kind.key for kind in kinds(SourceError)} - {NotPublic.key}
 
 
 def test_what_has_its_own_words_can_happen() -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 from unittest.mock import patch
 
-from homeassistant.core import Context
+from homeassistant.auth.const import GROUP_ID_ADMIN, GROUP_ID_USER
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
@@ -15,7 +16,7 @@ from pytest_homeassistant_custom_component.common import MockUser
 from custom_components.greenlight.approvers.people import actor_of
 from custom_components.greenlight.clients.errors import NotSupported
 from custom_components.greenlight.const import CLIENT
-from tests.support.feed import Fault
+from tests.support.feed import Fault, FeedServer
 from tests.support.torrents import make_torrent
 
 from ..scene import CLIENT_ID, SOURCE_ID, Scene, part
@@ -376,12 +377,35 @@ class TestRequest:
         why = await refused(scene, "request", link=link)
         assert why.translation_key == "unusable_link"
 
-    async def test_one_that_was_requested_before(self, scene: Scene) -> None:
+    @pytest.mark.parametrize(
+        ("actions", "key", "advice"),
+        [
+            ([], "already_waiting", "Approve or decline that one"),
+            (["approve"], "already_on_its_way", "Cancel that one"),
+            (["decline"], "already_requested", "Retry that one"),
+            (["complete"], "already_complete", "Look for it in the client"),
+        ],
+    )
+    async def test_one_that_was_requested_before(
+        self, scene: Scene, actions: list[str], key: str, advice: str
+    ) -> None:
         await scene.start()
         link = self.link(scene)
         await scene.act("request", link=link)
+        request = scene.request("Something")
+        for action in actions:
+            if action == "complete":
+                await scene.act("approve", request_id=request.id)
+                await scene.settle()
+                torrent = scene.request("Something").download or ""
+                scene.client.rows[torrent] |= {"progress": 1.0, "state": "uploading"}
+                await scene.poll()
+            else:
+                await scene.act(action, request_id=request.id)
+                await scene.settle()
         why = await refused(scene, "request", link=link)
-        assert why.translation_key == "already_requested"
+        assert why.translation_key == key
+        assert advice in str(why)
         told = why.translation_placeholders
         assert told is not None
         assert told["request_id"] == scene.request("Something").id
@@ -397,6 +421,77 @@ class TestRequest:
             "name": scene.site.url,
             "detail": "Not Found (HTTP 404)",
         }
+
+
+class TestOwnNetwork:
+    """Who hands in links finds out nothing by them about the network of the house."""
+
+    @pytest.fixture
+    async def member(self, hass: HomeAssistant) -> str:
+        """Return the id of a user who may decide and is no administrator."""
+        await hass.auth.async_create_user("owner", group_ids=[GROUP_ID_ADMIN])
+        user = await hass.auth.async_create_user("Kim", group_ids=[GROUP_ID_USER])
+        return user.id
+
+    async def test_whether_somebody_answers_there_cannot_be_told(
+        self, scene: Scene, member: str
+    ) -> None:
+        await scene.start()
+        torrent = make_torrent("Something", {"Something.mkv": bytes(5000)})
+        async with FeedServer() as inside:
+            link = inside.offer(torrent)
+            links = [
+                link,
+                f"{inside.url}/nothing",
+                "http://127.0.0.1:1/closed",
+                link.replace("127.0.0.1", "localhost"),
+            ]
+            told = []
+            for one in links:
+                with pytest.raises(HomeAssistantError) as raised:
+                    await scene.act("request", user=member, link=one)
+                assert raised.value.translation_key == "source_not_public"
+                placeholders = raised.value.translation_placeholders or {}
+                told.append((placeholders["detail"], str(raised.value)))
+            assert {detail for detail, _ in told} == {""}
+            assert inside.seen == []
+            # The same link of an administrator, or of an automation, is followed.
+            await scene.act("request", link=link)
+            assert scene.requests() == {"Something": "pending"}
+
+    async def test_a_link_of_a_source_is_followed(
+        self, scene: Scene, member: str
+    ) -> None:
+        await scene.start()
+        torrent = make_torrent("Something", {"Something.mkv": bytes(5000)})
+        link = scene.site.offer(torrent)
+        await scene.act("request", user=member, link=link)
+        assert scene.requests() == {"Something": "pending"}
+        assert not scene.request("Something").outward
+
+    async def test_another_port_of_a_source_is_not(
+        self, scene: Scene, member: str
+    ) -> None:
+        await scene.start()
+        for link in ("http://127.0.0.1:1/a.torrent", "http://127.0.0.1/a.torrent"):
+            why = await failed(scene, "request", user=member, link=link)
+            assert why.translation_key == "source_not_public"
+
+    @pytest.mark.parametrize("link", ["nonsense", "http://[::1/a", "ftp://127.0.0.1/"])
+    async def test_what_is_no_link_is_told_as_such(
+        self, scene: Scene, member: str, link: str
+    ) -> None:
+        await scene.start()
+        why = await refused(scene, "request", user=member, link=link)
+        assert why.translation_key == "unusable_link"
+
+    async def test_a_magnet_link_leads_nowhere_inside(
+        self, scene: Scene, member: str
+    ) -> None:
+        await scene.start()
+        link = f"magnet:?xt=urn:btih:{'a' * 40}&dn=Something"
+        await scene.act("request", user=member, link=link)
+        assert scene.request("Something").outward
 
 
 class TestRefresh:
