@@ -78,7 +78,7 @@ class Connected(ClientEntity, BinarySensorEntity):
 class ClientProblem(ClientEntity, BinarySensorEntity):
     """On while the client does not answer, or says what keeps it from downloading.
 
-    A client that somebody paused has no problem. It stays available, to say so.
+    One that somebody paused or switched off has no problem. It stays available, to say so.
     """
 
     _attr_device_class = BinarySensorDeviceClass.PROBLEM
@@ -97,7 +97,7 @@ class ClientProblem(ClientEntity, BinarySensorEntity):
     @override
     def is_on(self) -> bool | None:
         if not self.coordinator.last_update_success:
-            return True
+            return self.coordinator.enabled
         # Nothing is known before the first poll.
         return bool(self._trouble) if super().available else None
 
@@ -126,7 +126,10 @@ class Paused(ClientEntity, BinarySensorEntity):
 
 
 class Problem(PartEntity[SourceCoordinator], BinarySensorEntity):
-    """On after a look at the source that failed. It stays available, to say so."""
+    """On after a look at the source that failed. It stays available, to say so.
+
+    A source that is switched off has no problem.
+    """
 
     _attr_device_class = BinarySensorDeviceClass.PROBLEM
     _attr_entity_category = EntityCategory.DIAGNOSTIC
@@ -143,7 +146,7 @@ class Problem(PartEntity[SourceCoordinator], BinarySensorEntity):
     @property
     @override
     def is_on(self) -> bool:
-        return not self.coordinator.last_update_success
+        return self.coordinator.enabled and not self.coordinator.last_update_success
 
     @property
     @override
@@ -154,4 +157,5 @@ class Problem(PartEntity[SourceCoordinator], BinarySensorEntity):
 def _reason(part: ClientCoordinator | SourceCoordinator) -> str | None:
     """Return why the last look failed, None when it did not."""
     failed = None if part.last_update_success else part.last_exception
-    return str(failed) if failed else None
+    # A text leaves a blank where there is no detail.
+    return str(failed).strip() if failed else None

@@ -1,5 +1,6 @@
 """The base of everything that is polled: errors in people's words, reauth, refresh."""
 
+from abc import abstractmethod
 import asyncio
 from collections.abc import Iterable
 import logging
@@ -33,7 +34,41 @@ class PartCoordinator[DataT](DataUpdateCoordinator[DataT]):
             always_update=False,
         )
         self.subentry = subentry
+        self.enabled = True
         self._stop_listening = self.async_add_listener(lambda: None)
+
+    @abstractmethod
+    async def _async_look(self) -> DataT:
+        """Look once, and return what is known then. Raises ``UpdateFailed``."""
+
+    @abstractmethod
+    def _off(self) -> ClientError | SourceError:
+        """Return what keeps one that is switched off from being looked at."""
+
+    @override
+    async def _async_update_data(self) -> DataT:
+        try:
+            if self.enabled:
+                data = await self._async_look()
+        except UpdateFailed:
+            if self.enabled:
+                raise
+        if not self.enabled:
+            # That may have happened meanwhile.
+            raise self._failed(self._off())
+        return data
+
+    @callback
+    def _enable(self, *, enabled: bool) -> None:
+        """Begin to look, or look no more and tell why. The interval is set by whoever calls."""
+        self.enabled = enabled
+        if not enabled:
+            self._async_unsub_refresh()
+            self._end_reauth()
+            # It is no failure, so nothing is logged.
+            self.last_update_success = False
+            self.last_exception = self._failed(self._off())
+            self.async_update_listeners()
 
     @callback
     def _start_reauth(self) -> None:

@@ -5,9 +5,9 @@ from dataclasses import asdict
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
+from .coordinator import PartCoordinator
 from .engine.request import Request
 from .hub import GreenlightConfigEntry, Hub
 from .parts.kinds import client_type
@@ -46,9 +46,10 @@ async def async_get_config_entry_diagnostics(
     return diagnostics
 
 
-def _polling(part: DataUpdateCoordinator[Any]) -> dict[str, Any]:
+def _polling(part: PartCoordinator[Any]) -> dict[str, Any]:
     failed = part.last_exception
     return {
+        "enabled": part.enabled,
         "last_update_success": part.last_update_success,
         "last_error": None if failed is None else redact_text(str(failed)),
         "interval": part.update_interval.total_seconds()

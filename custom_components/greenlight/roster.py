@@ -17,6 +17,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
 from .clients.base import Client
+from .clients.common.off import switched_off
 from .const import CLIENT, DOMAIN, RULE, SOURCE
 from .coordinator import PartCoordinator, end_reauth
 from .gate.gate import Gate
@@ -102,9 +103,10 @@ class Clients(Handler):
 
     def _build(self, subentry: ConfigSubentry) -> Client:
         """Return the client. What cannot be read is found here, before anything is changed."""
-        settings_of(subentry)
+        settings = settings_of(subentry)
         session = self._sessions[subentry.data[CONF_VERIFY_SSL]]
-        return build_client(session, subentry.data)
+        client = build_client(session, subentry.data)
+        return client if settings.enabled else switched_off(client)
 
 
 class Sources(Handler):

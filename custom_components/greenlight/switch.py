@@ -1,4 +1,4 @@
-"""Switches: the alternative speed limits of a client, and whether a rule applies."""
+"""Switches: the alternative speed limits of a client, and whether a part is used at all."""
 
 from typing import Any, override
 
@@ -9,9 +9,10 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .clients.base import Feature
-from .const import CLIENT, CONF_ENABLED, RULE
+from .const import CLIENT, RULE, SOURCE
 from .entity import ClientEntity, GateEntity, add_to_each
 from .hub import GreenlightConfigEntry, Hub
+from .parts.setting import ENABLED
 from .presentation.errors import explained
 
 # A client that hangs must not hold up the others.
@@ -23,7 +24,7 @@ async def async_setup_entry(
     entry: GreenlightConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add a switch to each client that can be switched, and to each rule."""
+    """Add a switch to each client, source and rule, and one to each client with such limits."""
     hub = entry.runtime_data
 
     def of_client(client_id: str) -> list[AlternativeSpeed]:
@@ -34,7 +35,13 @@ async def async_setup_entry(
     add_to_each(
         entry, CLIENT, async_add_entities, lambda client: of_client(client.subentry_id)
     )
-    add_to_each(entry, RULE, async_add_entities, lambda rule: [Enabled(hub, rule)])
+    for kind in (CLIENT, SOURCE):
+        add_to_each(
+            entry, kind, async_add_entities, lambda part: [Enabled(hub, part, "used")]
+        )
+    add_to_each(
+        entry, RULE, async_add_entities, lambda rule: [Enabled(hub, rule, "enabled")]
+    )
 
 
 class AlternativeSpeed(ClientEntity, SwitchEntity):
@@ -68,21 +75,21 @@ class AlternativeSpeed(ClientEntity, SwitchEntity):
 
 
 class Enabled(GateEntity, SwitchEntity):
-    """Whether a rule applies; kept with the rule itself."""
+    """Whether a client or source is used, or a rule applies; kept with the part itself."""
 
     _attr_entity_category = EntityCategory.CONFIG
 
-    def __init__(self, hub: Hub, subentry: ConfigSubentry) -> None:
-        """Hang on the device of a rule."""
-        super().__init__(hub, "enabled", subentry)
-        self._rule_id = subentry.subentry_id
+    def __init__(self, hub: Hub, subentry: ConfigSubentry, what: str) -> None:
+        """Hang on the device of a part."""
+        super().__init__(hub, what, subentry)
+        self._part_id = subentry.subentry_id
 
     @property
     @override
     def is_on(self) -> bool | None:
-        # A rule that is just being removed is neither on nor off.
-        rule = self.hub.entry.subentries.get(self._rule_id)
-        return rule.data.get(CONF_ENABLED, True) if rule else None
+        # One that is just being removed is neither on nor off.
+        part = self.hub.entry.subentries.get(self._part_id)
+        return ENABLED.of(part.data) if part else None
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
@@ -95,8 +102,8 @@ class Enabled(GateEntity, SwitchEntity):
     @callback
     def _set(self, *, enabled: bool) -> None:
         # The hub hears of it as of any change of a subentry.
-        rule = self.hub.entry.subentries[self._rule_id]
+        part = self.hub.entry.subentries[self._part_id]
         self.hass.config_entries.async_update_subentry(
-            self.hub.entry, rule, data={**rule.data, CONF_ENABLED: enabled}
+            self.hub.entry, part, data={**part.data, ENABLED.key: enabled}
         )
         self.async_write_ha_state()

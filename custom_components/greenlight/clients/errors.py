@@ -23,6 +23,12 @@ class CannotConnect(ClientError):
     """Nobody answers at that address, so nothing was asked of the server."""
 
 
+class SwitchedOff(CannotConnect):
+    """The client is not to be used at the moment, so nothing was asked of the server."""
+
+    key = "switched_off"
+
+
 class ClientTimeout(ClientError):
     """The server did not answer in time; it may have done what was asked."""
 

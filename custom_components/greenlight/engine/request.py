@@ -22,7 +22,9 @@ MAX_JOURNAL: Final = 60
 # Why a request is put up when another of the same item has failed.
 NEXT_BEST: Final = "next_best"
 # Why a client has a download that it was handed, other than what it had already.
-TOOK: Final = frozenset({"client_took_it", "client_took_it_instead", "client_had_room"})
+TOOK: Final = frozenset(
+    """client_took_it client_took_it_instead client_took_it_for_another client_had_room""".split()
+)
 
 
 class State(StrEnum):

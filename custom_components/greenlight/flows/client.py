@@ -41,7 +41,7 @@ from ..parts.kinds import (
     client_type,
     new_session,
 )
-from ..parts.setting import text
+from ..parts.setting import ENABLED, text
 from .fields import Fields, fields, folded
 from .part import BASE, PartFlow, Refused, Values, tidy, words
 
@@ -94,6 +94,7 @@ def read_client(client: str, values: Values, stored: Values) -> dict[str, Any]:
     return tidy(
         {
             CONF_TYPE: client,
+            ENABLED.key: stored.get(ENABLED.key),
             **kept,
             CONF_URL: url,
             **read_login(client, login, stored),

@@ -16,12 +16,13 @@ from ..engine.release import usable_link
 from ..engine.text import clean_title
 from ..parts import source_settings as settings
 from ..parts.kinds import build_source, new_session
-from ..parts.setting import switch, text
+from ..parts.setting import ENABLED, switch, text
 from ..sources.base import Fetched, SourceError
 from .fields import fields
 from .part import BASE, PartFlow, Refused, Values, is_line, tidy
 
 _FORGET: Final = "forget"
+_SECRET_KEYS: Final = frozenset({CONF_COOKIE, CONF_HEADERS})
 _MAX_NAME_CHARS: Final = 60
 # RFC 9110: a field name is a token.
 _HEADER: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\s*:\s*\S.*")
@@ -37,6 +38,7 @@ def read_source(values: Values, stored: Values) -> dict[str, Any]:
     return tidy(
         {
             CONF_URL: url,
+            ENABLED.key: stored.get(ENABLED.key),
             **read_secrets(values, stored),
             CONF_INTERVAL: values[CONF_INTERVAL],
         }
@@ -93,13 +95,15 @@ class SourceFlow(PartFlow):
 
     @override
     def _suggested(self) -> Values:
-        secrets = {CONF_COOKIE, CONF_HEADERS}
         shown = super()._suggested()
-        return {key: value for key, value in shown.items() if key not in secrets}
+        return {key: shown[key] for key in shown if key not in _SECRET_KEYS}
 
     @override
     async def _async_take(self, values: Values) -> SubentryFlowResult:
-        data = read_source(values, {} if values.get(_FORGET) else self._stored)
+        stored = dict(self._stored)
+        if values.get(_FORGET):
+            stored = {key: stored[key] for key in stored.keys() - _SECRET_KEYS}
+        data = read_source(values, stored)
         # The address may carry a passkey, and unique ids are shown to developers.
         unique_id = hashlib.sha256(data[CONF_URL].encode()).hexdigest()
         self._refuse_double(CONF_URL, unique_id)

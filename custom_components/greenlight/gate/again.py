@@ -7,14 +7,7 @@ about anew; in any other way it is nothing new.
 from dataclasses import replace
 from typing import Any, Final
 
-from ..engine.evidence import (
-    Evidence,
-    counts,
-    evidence,
-    known_as,
-    named,
-    offered_as,
-)
+from ..engine.evidence import Evidence, counts, evidence, known_as, named, offered_as
 from ..engine.reason import Reason
 from ..engine.release import Release
 from ..engine.request import SYSTEM, Request, State

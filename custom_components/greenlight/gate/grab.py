@@ -1,9 +1,9 @@
 """Grab: when an approved request is tried, and what is taken back of one that is not any more.
 
 An approved request is tried until a client takes it, with back-off, and given up only after a day
-or when no further try could help; for room on a disk, and for a site that answers with anything but
-the file, it waits as long as it takes. What a client
-was handed is on disk before the client is called, so it is taken back even after a restart.
+or when no further try could help; for room on a disk, for a client that is switched off, and for a
+site that answers with anything but the file, it waits as long as it takes. What a client was handed
+is on disk before the client is called, so it is taken back even after a restart.
 """
 
 from collections.abc import Callable
@@ -12,20 +12,14 @@ from typing import Final
 
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, IllegalMove, Request, State
-from ..sources.base import (
-    EmptyAnswer,
-    SourceAuth,
-    SourceBusy,
-    SourceChallenge,
-    WebPage,
-)
+from ..sources.base import EmptyAnswer, SourceAuth, SourceBusy, SourceChallenge, WebPage
 from .failures import Failures
 from .hand_over import HandOver
 from .ports import Environment, LedgerError
 from .requests import Requests
 from .room import NO_ROOM
 from .take_back import TAKE_BACK_DELAY, TakeBack
-from .tries import Postponed, Refused
+from .tries import CLIENT_OFF, Postponed, Refused
 
 # Seconds before the second, third... try; the last one repeats.
 RETRY_DELAYS: Final = (30, 60, 300, 900, 1800, 3600)
@@ -38,6 +32,7 @@ ROOM_DELAY: Final = 600
 _WAITS: Final = frozenset(
     {
         NO_ROOM,
+        CLIENT_OFF,
         "link_left_alone",
         *(f"link_{error.key}" for error in (SourceAuth, SourceBusy, SourceChallenge)),
         *(f"link_{error.key}" for error in (EmptyAnswer, WebPage)),
@@ -65,7 +60,7 @@ class Grabber:
         self._running: set[str] = set()
         self._tries: dict[str, int] = {}
         self._timers: dict[str, Callable[[], None]] = {}
-        self._short_of_room: set[str] = set()
+        self._patient: set[str] = set()
         # In how many seconds a site wants to be asked again at the earliest.
         self._not_before: dict[str, float] = {}
         self._stopped = False
@@ -87,13 +82,13 @@ class Grabber:
 
     def room_made(self) -> None:
         """Try what waits for room: something has ended or was removed."""
-        for request_id in list(self._short_of_room):
+        for request_id in list(self._patient):
             self.start(request_id)
 
     def forget(self, request_id: str) -> None:
         """Drop a request that is not to be grabbed any more, and take back what was handed over."""
         self._tries.pop(request_id, None)
-        self._short_of_room.discard(request_id)
+        self._patient.discard(request_id)
         if timer := self._timers.pop(request_id, None):
             timer()
         if self._requests.find(request_id).unconfirmed:
@@ -109,7 +104,7 @@ class Grabber:
     # ------------------------------------------------------------------ tries
 
     async def _run(self, request_id: str) -> None:
-        self._short_of_room.discard(request_id)
+        self._patient.discard(request_id)
         again: float | None = TAKE_BACK_DELAY
         try:
             await self._try(request_id)
@@ -126,7 +121,7 @@ class Grabber:
                 self._start_in(again or TAKE_BACK_DELAY, request_id)
 
     def _wait(self, request_id: str) -> None:
-        if request_id in self._short_of_room:
+        if request_id in self._patient:
             self._start_in(ROOM_DELAY, request_id)
             return
         tries = self._tries.get(request_id, 0)
@@ -161,8 +156,8 @@ class Grabber:
         if request is None:
             return
         why = err.why
-        if err.for_room:
-            self._short_of_room.add(request_id)
+        if err.patient:
+            self._patient.add(request_id)
             self._tries.pop(request_id, None)
             last = request.journal[-1].why
             # A disk is never twice as full as before: one line of it will do.
@@ -184,8 +179,7 @@ class Grabber:
 def _in_vain_since(request: Request, now: float) -> float:
     """Return since when a request is tried in vain, in epoch seconds.
 
-    That is since it was approved, or since it last waited for room or for a site, which it does for
-    as long as it takes.
+    That is since it was approved, or since it last waited for what it waits for as long as it takes.
     """
     since, waited = request.created, False
     for entry in request.journal:

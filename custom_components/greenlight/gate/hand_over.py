@@ -25,7 +25,7 @@ from .ports import Environment
 from .requests import Requests
 from .room import NO_ROOM, Room
 from .takers import Takers
-from .tries import NOBODY_HAS_IT, Postponed, Refused
+from .tries import CLIENT_OFF, NOBODY_HAS_IT, Postponed, Refused
 from .twins import twin
 
 
@@ -94,8 +94,10 @@ class HandOver:
         if not look.asked:
             raise Postponed(Reason("no_client"))
         if look.suspect and look.suspect_is_silent:
-            params = look.passed[look.suspect].params
-            raise Postponed(Reason("may_have_it", params), maybe=True)
+            why = look.passed[look.suspect]
+            off = why.code == CLIENT_OFF
+            why = why if off else Reason("may_have_it", why.params)
+            raise Postponed(why, maybe=True, patient=off)
         if look.found:
             return look
         if not look.order:
@@ -244,6 +246,8 @@ class HandOver:
         why = passed.get(first)
         if why is not None and why.code == NO_ROOM:
             return Reason("client_had_room", (client, other))
+        if why is not None and why.code == CLIENT_OFF:
+            return Reason("client_took_it_for_another", (client, other))
         detail = dict(why.params)["detail"] if why else self._chooser.detail(first)
         return Reason("client_took_it_instead", (client, other, ("detail", detail)))
 
@@ -294,10 +298,13 @@ def _nobody(order: Sequence[str], passed: Mapping[str, Reason]) -> Refused | Pos
     reasons = [passed[one] for one in order if one in passed]
     for why in reasons:
         if why.code == NO_ROOM:
-            return Postponed(why, for_room=True)
+            return Postponed(why, patient=True)
     for why in reasons:
-        if why.code != ReleaseRefused.key:
+        if why.code not in (ReleaseRefused.key, CLIENT_OFF):
             return Postponed(why)
+    for why in reasons:
+        if why.code == CLIENT_OFF:
+            return Postponed(why, patient=True)
     return Refused(reasons[-1]) if reasons else Postponed(Reason("no_client"))
 
 

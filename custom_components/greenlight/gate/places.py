@@ -29,7 +29,7 @@ from .attached import Attached
 from .content import Content, read_content
 from .ports import Environment, Ledger
 from .requests import Requests
-from .tries import NOBODY_HAS_IT, Postponed, Refused
+from .tries import Postponed, Refused
 
 # So many places are tried at once: a person waits.
 MOST_PLACES: Final = 6

@@ -101,10 +101,12 @@ class ClientSettings:
     space has to stay above ``reserve_percent`` of the disk where that can be told, else above
     ``reserve`` bytes. The timeouts are in seconds, None is never: without metadata, stalled without
     seeders, and with an error or missing files. ``on_failure`` spares private torrents, and those
-    that may be private, with ``keep_private``.
+    that may be private, with ``keep_private``. One that is not ``enabled`` is asked nothing and given
+    nothing.
     """
 
     name: str
+    enabled: bool = True
     priority: int = 1
     tags: frozenset[str] = frozenset()
     reserve: int = 100 * 10**9

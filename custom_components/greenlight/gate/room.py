@@ -134,6 +134,8 @@ class Room:
         protocol = request.protocol or request.release.protocol
         first: Reason | None = None
         for client_id in self._takers.of(request, protocol):
+            if not self._attached.settings[client_id].enabled:
+                continue
             short = self.too_little(client_id, request, self._lately(client_id))
             if short is None:
                 return ()

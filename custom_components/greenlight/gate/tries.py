@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ..clients.errors import SwitchedOff
 from ..engine.reason import Reason
 
+# Why a request waits for a client that is switched off.
+CLIENT_OFF: Final = f"client_{SwitchedOff.key}"
 # What becomes of a request that no client has.
 NOBODY_HAS_IT: Final[dict[str, Any]] = {"client": None, "handed": None}
 
@@ -27,19 +30,20 @@ class Postponed(Exception):
         why: Reason,
         *,
         maybe: bool = False,
-        for_room: bool = False,
+        patient: bool = False,
         for_site: bool = False,
         again_in: float | None = None,
         changes: Mapping[str, Any] | None = None,
     ) -> None:
         """Keep the reason; with ``maybe`` the client that was handed it may have it.
 
-        For room and for a site that answers it is waited as long as it takes, and ``again_in``
-        says before when, in seconds, no other try is of any use. ``changes`` are stored, too.
+        What is ``patient`` is tried for as long as it takes, whatever else may be given up, and so
+        is what waits for a site that answers; ``again_in`` says before when, in seconds, no other
+        try is of any use. ``changes`` are stored, too.
         """
         super().__init__(why.code)
         self.why = why
         self.changes = ({} if maybe else NOBODY_HAS_IT) | dict(changes or {})
-        self.for_room = for_room
+        self.patient = patient
         self.for_site = for_site
         self.again_in = again_in

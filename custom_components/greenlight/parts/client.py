@@ -13,7 +13,7 @@ from homeassistant.helpers.update_coordinator import UpdateFailed
 from homeassistant.util import dt as dt_util
 
 from ..clients.base import Client, ClientInfo, Poll, Survey, Transfer
-from ..clients.errors import ClientError, ClientTimeout, InvalidAuth
+from ..clients.errors import ClientError, ClientTimeout, InvalidAuth, SwitchedOff
 from ..coordinator import PartCoordinator
 from ..engine.options import DownloadOptions
 from ..gate.gate import Gate
@@ -67,7 +67,9 @@ class ClientCoordinator(PartCoordinator[ClientData]):
         self._timeouts = self._failures = 0
         self._surveyed: Survey | None = None
         self._survey_due = 0.0
-        self._gate.attach_client(subentry.subentry_id, client, settings_of(subentry))
+        settings = settings_of(subentry)
+        self._gate.attach_client(subentry.subentry_id, client, settings)
+        self._enable(enabled=settings.enabled)
         self._set_interval()
 
     async def async_detach(self) -> None:
@@ -95,7 +97,8 @@ class ClientCoordinator(PartCoordinator[ClientData]):
     @callback
     def _set_interval(self) -> None:
         active = bool(self._gate.followed(self.subentry.subentry_id))
-        self.update_interval = polled_every(self.subentry, active=active)
+        interval = polled_every(self.subentry, active=active)
+        self.update_interval = interval if self.enabled else None
 
     def _down(self, err: ClientError) -> UpdateFailed:
         """Return the failure of a poll; what stays down is asked ever more rarely."""
@@ -130,13 +133,17 @@ class ClientCoordinator(PartCoordinator[ClientData]):
         raise self._down(err) from err
 
     @override
-    async def _async_update_data(self) -> ClientData:
+    def _off(self) -> ClientError:
+        return SwitchedOff()
+
+    @override
+    async def _async_look(self) -> ClientData:
         client_id, client = self.subentry.subentry_id, self.client
         was_down = not self.last_update_success or self._info is None
         answer = await self._ask(client)
         if self.client is not client:
             # It was replaced meanwhile, and what it says is no word on the new one.
-            return await self._async_update_data()
+            return await self._async_look()
         if client_id not in self._gate.attached.clients:
             return self.data
         if isinstance(answer, ClientError):

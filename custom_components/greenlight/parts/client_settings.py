@@ -17,6 +17,7 @@ from .. import const
 from ..engine.media import MediaType
 from ..gate.ports import ClientSettings, OnFailure
 from .setting import (
+    ENABLED,
     GB,
     HOUR,
     MINUTE,
@@ -119,6 +120,7 @@ def settings_of(subentry: ConfigSubentry) -> ClientSettings:
 def _read(name: str, data: Mapping[str, Any]) -> ClientSettings:
     return ClientSettings(
         name=name,
+        enabled=ENABLED.of(data),
         priority=PRIORITY.of(data),
         tags=frozenset(TAGS.of(data)),
         reserve=RESERVE.scaled(data) or 0,

@@ -13,6 +13,7 @@ from ..engine.quality.quality import Source
 from ..engine.ranges import read_ranges
 from ..engine.rules import Action, Rule
 from . import rule_settings as settings
+from .setting import ENABLED
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ def build_rule(rule_id: str, name: str, data: Mapping[str, Any]) -> Rule:
     return Rule(
         id=rule_id,
         name=name,
-        enabled=settings.ENABLED.of(data),
+        enabled=ENABLED.of(data),
         sources=frozenset(data.get(const.CONF_SOURCES, ())),
         include=read_terms(settings.INCLUDE.of(data)),
         exclude=read_terms(settings.EXCLUDE.of(data)),

@@ -24,7 +24,6 @@ _MAX_GIB: Final = 100_000
 _MAX_KIB: Final = 10_000_000
 _RESOLUTIONS: Final = (4320, 2160, 1440, 1080, 720, 576, 540, 480)
 
-ENABLED: Final = switch(const.CONF_ENABLED, default=default_of(Rule, "enabled"))
 INCLUDE: Final = lines(const.CONF_INCLUDE)
 EXCLUDE: Final = lines(const.CONF_EXCLUDE)
 MIN_SIZE: Final = number(const.CONF_MIN_SIZE, 0, _MAX_GIB, "GiB", step=0.01, scale=GIB)

@@ -9,6 +9,8 @@ from dataclasses import MISSING, dataclass, fields
 from enum import Enum, auto
 from typing import Any, Final
 
+from ..const import CONF_ENABLED
+
 GB: Final = 10**9
 GIB: Final = 1024**3
 KIB: Final = 1024
@@ -87,6 +89,10 @@ def secret(key: str) -> Setting:
 def switch(key: str, *, default: bool) -> Setting:
     """Return a setting that is on or off."""
     return Setting(key=key, kind=Kind.SWITCH, default=default, required=True)
+
+
+# Whether a client or source is used at all. There is a switch for it, so that no form asks.
+ENABLED: Final = switch(CONF_ENABLED, default=True)
 
 
 def one_of(key: str, options: type[Enum], translation: str, default: Enum) -> Setting:

@@ -15,7 +15,8 @@ from ..gate.gate import Gate
 from ..gate.ports import LedgerError
 from ..ledger.source_memory import SourceMemory
 from ..sources.backoff import backoff
-from ..sources.base import Source, SourceAuth, SourceError
+from ..sources.base import Source, SourceAuth, SourceError, SourceOff
+from .setting import ENABLED
 from .source_settings import looked_at_every
 
 # A site in front of a tracker may refuse once without meaning our credentials.
@@ -65,7 +66,8 @@ class SourceCoordinator(PartCoordinator[SourceData]):
             name=subentry.title,
             refused=self._start_reauth,
         )
-        self.update_interval = looked_at_every(subentry)
+        self._enable(enabled=ENABLED.of(subentry.data))
+        self.update_interval = looked_at_every(subentry) if self.enabled else None
 
     async def async_detach(self) -> None:
         """Stop looking."""
@@ -73,7 +75,11 @@ class SourceCoordinator(PartCoordinator[SourceData]):
         self._gate.detach_source(self.subentry.subentry_id)
 
     @override
-    async def _async_update_data(self) -> SourceData:
+    def _off(self) -> SourceError:
+        return SourceOff()
+
+    @override
+    async def _async_look(self) -> SourceData:
         source = self.source
         try:
             fetched = await source.fetch()

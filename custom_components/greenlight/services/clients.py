@@ -40,7 +40,8 @@ async def resume_all(call: ServiceCall) -> None:
 async def _on_each(call: ServiceCall, *, paused: bool) -> None:
     """Try each client, whatever becomes of the others, and tell of all that failed at once."""
     hub = loaded_hub(call.hass)
-    ids = all_running(hub, CLIENT, call.data.get(ATTR_CLIENT)) or list(hub.clients)
+    used = [one for one, part in hub.clients.items() if part.enabled]
+    ids = all_running(hub, CLIENT, call.data.get(ATTR_CLIENT)) or used
     parts = [hub.clients[one] for one in ids]
     told = await asyncio.gather(*(_tried(hub, part, paused=paused) for part in parts))
     failures = [why for why in told if why]

@@ -65,7 +65,11 @@ def _seeder(hub: Hub, wished: str | None) -> str:
         if not can_seed(hub.clients[client_id].client):
             raise mistake("cannot_seed", name=hub.clients[client_id].subentry.title)
         return client_id
-    seeders = [key for key, part in hub.clients.items() if can_seed(part.client)]
+    seeders = [
+        key
+        for key, part in hub.clients.items()
+        if part.enabled and can_seed(part.client)
+    ]
     if not seeders:
         raise mistake("no_seeder")
     settings = hub.gate.attached.settings

@@ -15,7 +15,8 @@ SOME: Final[Fields] = {vol.Optional(ATTR_SOURCE): NAMES}
 
 
 async def refresh(call: ServiceCall) -> None:
-    """Look at some or all sources now."""
+    """Look at some sources now, or at all that are switched on."""
     hub = loaded_hub(call.hass)
     ids = all_running(hub, SOURCE, call.data.get(ATTR_SOURCE))
-    await async_look(hub.sources[one] for one in ids or hub.sources)
+    used = [one for one, part in hub.sources.items() if part.enabled]
+    await async_look(hub.sources[one] for one in ids or used)

@@ -93,6 +93,12 @@ class SourceChallenge(SourceError):
     key = "challenge"
 
 
+class SourceOff(SourceError):
+    """The source is not to be looked at at the moment."""
+
+    key = "switched_off"
+
+
 class NotPublic(SourceError):
     """No public address could be had there, whether or not there is anything in the own network."""
 

@@ -13,12 +13,13 @@ from custom_components.greenlight.clients.errors import (
     ClientError,
     NotSupported,
     ReleaseRefused,
+    SwitchedOff,
     UnknownDownload,
 )
 from custom_components.greenlight.const import CLIENT, DOMAIN, RULE, SOURCE
 from custom_components.greenlight.flows.client import OWN_WORDS
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS
-from custom_components.greenlight.sources.base import NotPublic, SourceError
+from custom_components.greenlight.sources.base import NotPublic, SourceError, SourceOff
 from tests.support.feed import FeedServer
 
 from ..fake_qbittorrent import FakeQBittorrent
@@ -42,12 +43,16 @@ ASKED = {kind.key for kind in kinds(ClientError)} - {
     CategoryRefused.key,
     NotSupported.key,
     ReleaseRefused.key,
+    SwitchedOff.key,
     UnknownDownload.key,
 }
 CLIENT_KEYS = (ASKED - OWN_WORDS) | {
     f"{key}_{client}" for key in OWN_WORDS for client in CLIENT_KINDS
 }
-SOURCE_KEYS = {kind.key for kind in kinds(SourceError)} - {NotPublic.key}
+SOURCE_KEYS = {kind.key for kind in kinds(SourceError)} - {
+    NotPublic.key,
+    SourceOff.key,
+}
 
 
 def test_what_has_its_own_words_can_happen() -> None:
