@@ -127,6 +127,8 @@ class Hub:
         # Before everybody else, who show what is selected.
         self.entry.async_on_unload(self.gate.on_update(self.selection.update))
         self.entry.async_on_unload(self.gate.on_update(self._look_for_latest))
+        stopped = self.roster.rules.look_for_stopped
+        self.entry.async_on_unload(self.gate.on_update(stopped))
         self.entry.async_on_unload(self.inbox.on_update(self.gate.announce))
         await self.async_sync()
         self.entry.async_on_unload(

@@ -27,6 +27,7 @@ from .parts.client import ClientCoordinator
 from .parts.client_settings import settings_of
 from .parts.kinds import UnknownKind, build_client, build_source
 from .parts.rule import look_back_mark, rule_of
+from .parts.rule_trouble import RuleTroubles
 from .parts.setting import UnusablePart
 from .parts.source import SourceCoordinator
 
@@ -156,23 +157,35 @@ class Sources(Handler):
 class Rules(Handler):
     """The rules by which releases are considered."""
 
-    def __init__(self, gate: Gate, ledger: Ledger) -> None:
+    def __init__(self, hass: HomeAssistant, gate: Gate, ledger: Ledger) -> None:
         """Know who considers, and where matches are counted."""
         self._gate = gate
         self._ledger = ledger
+        self.troubles = RuleTroubles(hass)
 
     @override
     async def add(self, subentry: ConfigSubentry) -> None:
-        self._gate.attach_rule(rule_of(subentry))
+        rule, unreadable = rule_of(subentry)
+        self._gate.attach_rule(rule)
+        if unreadable:
+            self.troubles.unreadable(rule, unreadable)
 
     @override
     async def change(self, subentry: ConfigSubentry) -> None:
-        self._gate.attach_rule(rule_of(subentry))
+        self.troubles.forget(subentry.subentry_id)
+        await self.add(subentry)
 
     @override
     async def remove(self, part_id: str) -> None:
+        self.troubles.forget(part_id)
         self._gate.detach_rule(part_id)
         self._ledger.forget_rule(part_id)
+
+    @callback
+    def look_for_stopped(self) -> None:
+        """Tell of rules that have been stopped since the last look."""
+        for rule in self._gate.attached.rules.values():
+            self.troubles.look(rule)
 
 
 def _issue(part_id: str) -> str:
@@ -199,10 +212,11 @@ class Roster:
         self._ledger = ledger
         self._clients = Clients(hass, entry, gate, sessions, refresh, client_gone)
         self._sources = Sources(hass, entry, gate, sessions[True], refresh, ledger)
+        self.rules = Rules(hass, gate, ledger)
         self._handlers: Final[Mapping[str, Handler]] = {
             CLIENT: self._clients,
             SOURCE: self._sources,
-            RULE: Rules(gate, ledger),
+            RULE: self.rules,
         }
         self._known: dict[str, ConfigSubentry] = {}
         # What cannot be used here, as it is stored.
@@ -368,6 +382,7 @@ class Roster:
 
     async def async_stop(self) -> None:
         """Let go of every part."""
+        self.rules.troubles.forget_all()
         # One that does not answer must not hold up the others.
         await asyncio.gather(*(part.async_detach() for part in self.clients.values()))
         for source_part in self.sources.values():

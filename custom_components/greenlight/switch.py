@@ -13,7 +13,7 @@ from .const import CLIENT, RULE, SOURCE
 from .entity import ClientEntity, GateEntity, add_to_each
 from .hub import GreenlightConfigEntry, Hub
 from .parts.setting import ENABLED
-from .presentation.errors import explained
+from .presentation.errors import explained, mistake
 
 # A client that hangs must not hold up the others.
 PARALLEL_UPDATES = 0
@@ -89,10 +89,23 @@ class Enabled(GateEntity, SwitchEntity):
     def is_on(self) -> bool | None:
         # One that is just being removed is neither on nor off.
         part = self.hub.entry.subentries.get(self._part_id)
-        return ENABLED.of(part.data) if part else None
+        if part is None:
+            return None
+        return ENABLED.of(part.data) and not self._stopped
+
+    @property
+    def _stopped(self) -> bool:
+        """Tell whether it is a rule that does not work although it is switched on."""
+        return self._part_id in self.hub.roster.rules.troubles
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
+        part = self.hub.entry.subentries[self._part_id]
+        if self._stopped and ENABLED.of(part.data):
+            # It begins anew, which is all that is left to try.
+            await self.hub.async_restart(self._part_id)
+            if self._stopped:
+                raise mistake("rule_unreadable", name=part.title)
         self._set(enabled=True)
 
     @override

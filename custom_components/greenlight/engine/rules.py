@@ -60,6 +60,13 @@ class Rule:
     options: DownloadOptions = field(default_factory=DownloadOptions)
 
     @property
+    def stopped(self) -> str:
+        """Return the line that took too long and stopped the rule, empty while none has."""
+        return next(
+            (one.text for one in (*self.include, *self.exclude) if one.stopped), ""
+        )
+
+    @property
     def reads_title(self) -> bool:
         """Tell whether anything is wanted of what the title says."""
         return (

@@ -33,7 +33,7 @@ def consider(
     matched: list[str] = []
     refused: list[Reason] = []
     for rule in rules:
-        if not rule.enabled:
+        if not rule.enabled or rule.stopped:
             continue
         if title is None and rule.reads_title:
             title = read(release.title)

@@ -76,13 +76,14 @@ class Offers:
         Raises ``LedgerError``: the same releases may be offered again then.
         """
         matched = 0
+        stopped = sum(bool(rule.stopped) for rule in rules)
         for some in batched(releases, AT_ONCE, strict=False):
             matched += await self._ask_about(
                 some, rules, count_known=count_known, changed=changed
             )
             await asyncio.sleep(0)
-        if matched:
-            # Even if nobody is asked, the rules' counters are shown.
+        if matched or sum(bool(rule.stopped) for rule in rules) > stopped:
+            # Even if nobody is asked, the rules' counters are shown, and which were stopped.
             self._announce()
         return matched
 

@@ -64,13 +64,14 @@ def _options(data: Mapping[str, Any]) -> DownloadOptions:
     )
 
 
-def rule_of(subentry: ConfigSubentry) -> Rule:
-    """Return the rule of a stored subentry; one that cannot be read any more is off."""
+def rule_of(subentry: ConfigSubentry) -> tuple[Rule, str]:
+    """Return the rule of a stored subentry, and why it cannot be read any more; then it is off."""
     try:
-        return build_rule(subentry.subentry_id, subentry.title, subentry.data)
+        return build_rule(subentry.subentry_id, subentry.title, subentry.data), ""
     except (TypeError, ValueError) as err:
         _LOGGER.error("Rule %s is off until it is saved again: %s", subentry.title, err)
-        return Rule(id=subentry.subentry_id, name=subentry.title, enabled=False)
+        off = Rule(id=subentry.subentry_id, name=subentry.title, enabled=False)
+        return off, str(err) or type(err).__name__
 
 
 def look_back_mark(subentry: ConfigSubentry) -> str:
