@@ -3,9 +3,11 @@
 import base64
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
+import html
 import json
 import logging
 from typing import Any
+from urllib.parse import quote_plus
 
 from aiohttp import web
 from homeassistant.core import Event, callback
@@ -17,6 +19,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 
 from custom_components.greenlight.clients.base import Identity
+from custom_components.greenlight.clients.errors import ClientError
 from custom_components.greenlight.const import CLIENT, RULE, SOURCE
 from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS
@@ -221,8 +224,33 @@ async def test_a_title_is_shown_letter_by_letter(scene: Scene) -> None:
     assert message.startswith(r"**Film \<script\>alert\(1\)")
 
 
+# How a server may write what it repeats.
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "upper": str.upper,
+    "every byte": lambda text: "".join(f"%{byte:02x}" for byte in text.encode()),
+    "html": lambda text: html.escape(quote_plus(text)),
+    "html numbers": lambda text: "".join(f"&#{ord(char)};" for char in text),
+    "hex": lambda text: text.encode().hex(),
+}
+
+
+def told_secrets(text: str) -> list[str]:
+    """Return each secret that is told in a text, in any of these spellings."""
+    known = (PASSWORD, API_KEY, COOKIE, HEADER, PASSKEY)
+    lower = text.lower()
+    return [
+        f"{secret} {name}"
+        for secret in known
+        for name, spelling in SPELLINGS.items()
+        if spelling(secret).lower() in lower
+    ]
+
+
 class Echo:
     """A server that repeats whatever it is sent, in the words of each program."""
+
+    spelling: Callable[[str], str] = str
 
     def __init__(self, status: int, form: str) -> None:
         """Answer with a status, and a text with a place for what was sent."""
@@ -236,7 +264,7 @@ class Echo:
         with suppress(ValueError):
             given = base64.b64decode(given).decode()
         sent = (request.path_qs, *request.headers.values(), given, await request.text())
-        said = json.dumps(" ".join(sent))[1:-1]
+        said = json.dumps(self.spelling(" ".join(sent)))[1:-1]
         kind = "application/json" if self.form.startswith("{") else "text/plain"
         headers = {"Location": f"/{PASSWORD}"} if self.status == 301 else {}
         return web.Response(
@@ -252,7 +280,7 @@ async def echo(
     request: pytest.FixtureRequest, socket_enabled: None
 ) -> AsyncGenerator[Echo]:
     """Run it on loopback."""
-    server = Echo(*request.param)
+    server = Echo(*getattr(request, "param", (200, "SAID")))
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", server.answer)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
@@ -278,6 +306,77 @@ SAYINGS = [
     (421, "SAID"),
     (500, "SAID"),
 ]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize(
+    "form", [(403, "SAID"), (200, '<error code="100">SAID</error>')]
+)
+async def test_no_source_tells_what_it_was_given(
+    scene: Scene,
+    outputs: Callable[[], str],
+    hass_client: Any,
+    echo: Echo,
+    spelling: str,
+    form: tuple[int, str],
+) -> None:
+    echo.status, echo.form = form
+    echo.spelling = SPELLINGS[spelling]
+    data = {
+        "type": "rss",
+        "url": f"http://someone:{PASSWORD}@{echo.url}/?passkey={PASSKEY}",
+        "cookie": f"session={COOKIE}",
+        "headers": [f"X-Key: {HEADER}"],
+    }
+    rule = part(RULE, RULE_ID, "Films", {"include": ["film"]})
+    scene.site.items = [
+        Item(
+            title="Film one",
+            link=f"http://{echo.url}/film?passkey={PASSKEY}",
+            guid="1",
+            size=5000,
+        )
+    ]
+    good = part(SOURCE, "good", "Good", {"type": "rss", "url": scene.site.rss_url})
+    client = part(CLIENT, CLIENT_ID, "Box", scene.client.data(type="qbittorrent"))
+    parts = [part(SOURCE, SOURCE_ID, "Site", data), good, client, rule]
+    await scene.start(parts)
+    # What a release leads to says the same.
+    await scene.act("approve", request_id=scene.request("Film one").id)
+    await scene.settle()
+    told = []
+    for action in (scene.act("refresh"), scene.act("request", link=data["url"])):
+        with pytest.raises(HomeAssistantError) as raised:
+            await action
+        told += [str(raised.value), repr(raised.value.translation_placeholders)]
+    told += await responses(scene)
+    told.append(
+        json.dumps(
+            await get_diagnostics_for_config_entry(scene.hass, hass_client, scene.entry)
+        )
+    )
+    lines = outputs().splitlines()
+    # What a caller puts into an action is told to whoever listens to calls, by Home Assistant.
+    told += [line for line in lines if "'service': 'request'" not in line]
+    assert not told_secrets("\n".join(told))
+
+
+@pytest.mark.parametrize("kind", CLIENT_KINDS)
+@pytest.mark.parametrize("spelling", SPELLINGS)
+async def test_no_kind_of_client_tells_it_in_another_spelling(
+    scene: Scene, outputs: Callable[[], str], echo: Echo, kind: str, spelling: str
+) -> None:
+    echo.status, echo.spelling = 403, SPELLINGS[spelling]
+    credentials = dict.fromkeys(CLIENT_KINDS[kind].credentials, PASSWORD)
+    if "username" in credentials:
+        credentials |= {"username": "x"}
+        credentials.pop("api_key", None)
+    data = {"type": kind, "url": f"http://{echo.url}", "verify_ssl": True}
+    data |= credentials
+    await scene.start([part(CLIENT, CLIENT_ID, "Box", data)])
+    with pytest.raises(ClientError) as caught:
+        await scene.hub.clients[CLIENT_ID].client.connect()
+    assert not told_secrets(f"{caught.value!r} {caught.value.detail} {outputs()}")
 
 
 @pytest.mark.parametrize("kind", CLIENT_KINDS)

@@ -1,9 +1,10 @@
 """One way to take secrets out of what is shown or handed on."""
 
 from collections.abc import Mapping
-import re
 from typing import Any, Final
 from urllib.parse import urlsplit
+
+from ..engine.secrets import LINK
 
 REDACTED: Final = "**REDACTED**"
 
@@ -26,7 +27,6 @@ SECRET_KEYS: Final = frozenset(
         "watch_save_path",
     }
 )
-_LINK: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*://|magnet:)\S+", re.IGNORECASE)
 
 
 def redact_url(url: str) -> str:
@@ -43,7 +43,7 @@ def redact_url(url: str) -> str:
 
 def redact_text(text: str) -> str:
     """Return a text with every address in it reduced to scheme and host."""
-    return _LINK.sub(lambda found: redact_url(found[0]), text)
+    return LINK.sub(lambda found: redact_url(found[0]), text)
 
 
 def redact(data: Any, key: str = "") -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 import logging
+import traceback
 from typing import ClassVar
 
 from ..engine.release import Release
@@ -113,7 +114,10 @@ def only_source_errors(logger: logging.Logger, what: str) -> Iterator[None]:
     except SourceError:
         raise
     except Exception as err:
-        logger.warning("%s: something that cannot be read", what, exc_info=err)
+        # Where it happened, not what it says: that may quote what was read.
+        where = "".join(traceback.format_tb(err.__traceback__))
+        kind = type(err).__name__
+        logger.warning("%s: something that cannot be read: %s\n%s", what, kind, where)
         raise NotAFeed(type(err).__name__) from None
 
 

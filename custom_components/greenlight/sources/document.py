@@ -10,6 +10,7 @@ import json
 import re
 from typing import Any, Final
 
+from ..engine.secrets import LINK, Secrets
 from ..engine.text import clean_title
 from .base import (
     EmptyAnswer,
@@ -62,18 +63,26 @@ _SCRIPTS = re.compile(r"<(script|style)\b.*?(?:</\1>|$)", re.IGNORECASE | re.DOT
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,400})", re.IGNORECASE)
 _WORDS = ("description", "error_description", "message", "error", "detail", "reason")
-# Indexers repeat keys and addresses in their messages.
-_SECRET = re.compile(r"\w+://\S+|[0-9A-Za-z_-]{16,}")
+# Indexers repeat keys and addresses in their messages, also those that are not ours.
+_KEY = re.compile(r"[0-9A-Za-z_-]{16,}")
 
 
 def refusal(
-    body: bytes, *, status: int = 200, headers: Mapping[str, str] | None = None
+    body: bytes,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    secrets: Secrets | None = None,
 ) -> SourceError | None:
     """Return why an answer is not what was asked for; None for what may be it.
 
     ``headers`` are those of the answer. Of a status that is no success something is always said.
+    None of the ``secrets`` that were sent is repeated.
     """
     start = body[:MAX_LOOKED_AT].lstrip(_BLANK)
+    if secrets is not None:
+        # Before anything is unescaped or cut: half of one could not be known again.
+        start = secrets.cut_bytes(start)
     told = {name.lower(): value for name, value in (headers or {}).items()}
     if told.get("cf-mitigated", "").lower() == "challenge":
         return SourceChallenge("the site wants a browser")
@@ -204,4 +213,4 @@ def _sentence(body: bytes) -> str:
 
 
 def _detail(text: str) -> str:
-    return clean_title(_SECRET.sub("…", text))[:MAX_DETAIL_CHARS]
+    return clean_title(_KEY.sub("…", LINK.sub("…", text)))[:MAX_DETAIL_CHARS]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 import logging
 from typing import Final
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from yarl import URL
 
 from ..engine.files.magnet import is_magnet
 from ..engine.release import usable_link
+from ..engine.secrets import Secrets
 from .base import (
     Payload,
     SourceError,
@@ -23,6 +25,7 @@ from .base import (
 from .credentials import Cookies, Credentials, split_userinfo
 from .document import MAX_LOOKED_AT, refusal
 from .link import as_sent, clean_link, join
+from .owed import in_address, in_headers
 from .payload import magnet_payload, payload_limit, read_payload
 from .private import refuse_inward
 from .unpack import is_packed
@@ -36,6 +39,7 @@ MAX_REDIRECTS: Final = 5
 MAX_LINE: Final = 64 * 1024
 # Bytes from which reading takes so long that everybody else would notice.
 LARGE: Final = 64 * 1024
+SMALL_PAGE: Final = 8 * 1024
 
 _CHUNK = 64 * 1024
 _MAX_VALIDATOR_CHARS = 1024
@@ -50,7 +54,8 @@ type Limit = Callable[[bytes], int]
 class Answer:
     """What a GET led to. ``body`` is None when nothing has changed; ``url`` is where it ended.
 
-    ``url`` is a magnet link, and ``body`` empty, when a redirect led there.
+    ``url`` is a magnet link, and ``body`` empty, when a redirect led there. ``secrets`` is what was
+    sent on the way, which the answer may repeat.
     """
 
     url: str = field(repr=False)
@@ -58,6 +63,7 @@ class Answer:
     charset: str = ""
     etag: str = ""
     last_modified: str = ""
+    secrets: Secrets = field(repr=False, default_factory=Secrets)
 
 
 class Fetcher:
@@ -102,18 +108,19 @@ class Fetcher:
                 return magnet_payload(answer.url)
             body = answer.body or b""
             if len(body) < LARGE and not is_packed(body):
-                return read_payload(body)
-            return await asyncio.to_thread(read_payload, body)
+                return read_payload(body, answer.secrets)
+            return await asyncio.to_thread(read_payload, body, answer.secrets)
 
     async def _follow(
         self, url: str, limit: Limit, headers: Mapping[str, str], cookies: Cookies
     ) -> Answer:
+        secrets = Secrets()
         for _ in range(MAX_REDIRECTS + 1):
             if is_magnet(url):
                 return Answer(url=url)
             if not usable_link(url):
                 raise SourceError("an address that is not followed")
-            answer = await self._hop(url, limit, headers, cookies)
+            answer = await self._hop(url, limit, headers, cookies, secrets)
             if isinstance(answer, Answer):
                 return answer
             if urlsplit(answer).scheme.lower() in ("http", "https"):
@@ -122,9 +129,17 @@ class Fetcher:
         raise SourceError("too many redirects")
 
     async def _hop(
-        self, url: str, limit: Limit, headers: Mapping[str, str], cookies: Cookies
+        self,
+        url: str,
+        limit: Limit,
+        headers: Mapping[str, str],
+        cookies: Cookies,
+        secrets: Secrets,
     ) -> Answer | str:
-        """Make one request: its answer, or the address it redirects to."""
+        """Make one request: its answer, or the address it redirects to.
+
+        What is sent is added to the secrets.
+        """
         bare, _ = split_userinfo(url)
         sent = {
             "accept": "*/*",
@@ -135,6 +150,7 @@ class Fetcher:
         }
         if cookie := cookies.beside(sent.get("cookie", ""), bare):
             sent["cookie"] = cookie
+        secrets.add(*in_address(url), *in_headers(sent))
         async with self._session.get(
             URL(as_sent(bare), encoded=True),
             headers=sent,
@@ -149,7 +165,7 @@ class Fetcher:
                 return join(bare, clean_link(to))
             body = None
             if response.status != 304 or headers.keys().isdisjoint(_CONDITIONS):
-                await _check_status(response)
+                await _check_status(response, secrets)
                 body = await _read(response, limit)
             return Answer(
                 url=bare,
@@ -157,6 +173,7 @@ class Fetcher:
                 charset=response.charset or "",
                 etag=_validator(response, "ETag"),
                 last_modified=_validator(response, "Last-Modified"),
+                secrets=secrets,
             )
 
 
@@ -169,7 +186,7 @@ async def _read(response: aiohttp.ClientResponse, limit: Limit) -> bytes:
     return bytes(body)
 
 
-async def _check_status(response: aiohttp.ClientResponse) -> None:
+async def _check_status(response: aiohttp.ClientResponse, secrets: Secrets) -> None:
     """Raise what a status that is no success says, in the site's own words where it has some."""
     if 200 <= response.status < 300:
         return
@@ -178,7 +195,13 @@ async def _check_status(response: aiohttp.ClientResponse) -> None:
         body += chunk
         if len(body) >= MAX_LOOKED_AT:
             break
-    error = refusal(bytes(body), status=response.status, headers=response.headers)
+    read = partial(
+        refusal, status=response.status, headers=response.headers, secrets=secrets
+    )
+    # A page made for it takes a while.
+    whole = bytes(body)
+    large = len(whole) > SMALL_PAGE
+    error = await asyncio.to_thread(read, whole) if large else read(whole)
     error = error or SourceError(f"HTTP {response.status}")
     error.retry_after = retry_after(response.headers)
     raise error

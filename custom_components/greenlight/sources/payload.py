@@ -8,6 +8,7 @@ from ..engine.files.magnet import MAX_READ_CHARS, clean_magnet
 from ..engine.files.metainfo import TorrentError
 from ..engine.files.nzb import is_nzb
 from ..engine.files.torrent import MAX_TORRENT_BYTES, clean_torrent
+from ..engine.secrets import Secrets
 from .base import NotAFeed, Payload, SourceTooLarge
 from .document import refusal
 from .link import clean_link
@@ -25,10 +26,10 @@ def payload_limit(start: bytes) -> int:
     return MAX_NZB_BYTES if start.lstrip(_BLANK)[:1] == b"<" else MAX_TORRENT_BYTES
 
 
-def read_payload(body: bytes) -> Payload:
+def read_payload(body: bytes, secrets: Secrets | None = None) -> Payload:
     """Return the magnet link or file that a body is, written clean.
 
-    Raises ``SourceError`` if it is neither.
+    Raises ``SourceError`` if it is neither, which tells none of the ``secrets``.
     """
     body = unpack(body, payload_limit)
     start = body.lstrip(_BLANK) if body[:1] in _BLANK else body
@@ -41,7 +42,9 @@ def read_payload(body: bytes) -> Payload:
         return magnet_payload(_first_line(start))
     if is_nzb(start):
         return Payload(file=body)
-    raise refusal(body) or NotAFeed("neither a torrent nor an NZB file")
+    raise refusal(body, secrets=secrets) or NotAFeed(
+        "neither a torrent nor an NZB file"
+    )
 
 
 def magnet_payload(link: str) -> Payload:

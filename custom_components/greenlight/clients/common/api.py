@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 
 from ..errors import BadAnswer, ClientError, NotThisClient
-from .http import Reply, decoded, plain, user_info
+from .http import Reply, basic_auth, decoded, plain, user_info
 from .refusals import Refusals
 
 
@@ -51,7 +51,10 @@ class ServerApi:
     @property
     def _secrets(self) -> tuple[str, ...]:
         """Return what opens the server."""
-        return self._api_key, self._password, user_info(self._url)[1]
+        proxy = user_info(self._url)
+        logins = basic_auth(self._username, self._password), basic_auth(*proxy)
+        codes = (login.removeprefix("Basic ") for login in logins)
+        return self._api_key, self._password, proxy[1], *codes
 
     def said(self, reply: Reply) -> str:
         """Return the server's own words, without anything that opens the server."""

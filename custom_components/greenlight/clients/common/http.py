@@ -9,11 +9,11 @@ import os
 import re
 import ssl
 from typing import Any, Final, override
-from urllib.parse import quote, quote_plus
 
 import aiohttp
 from yarl import URL
 
+from ...engine.secrets import LINK, MARK, Secrets
 from ..errors import (
     BadAnswer,
     CannotConnect,
@@ -26,12 +26,13 @@ from ..errors import (
 
 MAX_ANSWER: Final = 16 * 1024 * 1024
 MAX_DETAIL: Final = 200
+# Characters of an answer that are looked at for its words.
+_LOOKED_AT: Final = 16 * 1024
 
 _GATEWAY_TIMEOUT: Final = 504
 
 # Some servers write control characters as they are.
 DECODER: Final = json.JSONDecoder(strict=False)
-_LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|magnet:)\S+", re.IGNORECASE)
 # What we may have sent in a header, and a server may repeat.
 _GIVEN = re.compile(r"\b(?:Basic|Bearer)\s+[\w+/=.~-]+", re.IGNORECASE)
 
@@ -86,7 +87,8 @@ class Reply:
         """Return the same with what opens the server taken out, in case it repeats that."""
         if self.is_page:
             return f"HTTP {self.status}, a web page"
-        return plain(self.text, *secrets) or f"HTTP {self.status}"
+        start = self.body[:_LOOKED_AT].decode("utf-8", "replace")
+        return plain(start, *secrets) or f"HTTP {self.status}"
 
 
 def decoded(body: bytes) -> Any:
@@ -103,14 +105,11 @@ def plain(text: str, *secrets: str) -> str:
 
     Links go, they may carry passkeys. The secrets go before it is cut: half of one is left otherwise.
     """
-    for secret in filter(None, secrets):
-        for sent in {secret, quote(secret, safe=""), quote_plus(secret)}:
-            text = text.replace(sent, "(secret)")
-    text = _GIVEN.sub("(secret)", text)
+    text = _GIVEN.sub(MARK, Secrets(*secrets).cut(text[:_LOOKED_AT]))
     printable = "".join(
         char if char.isprintable() else " " for char in text[: MAX_DETAIL * 10]
     )
-    return _LINK.sub("(link)", " ".join(printable.split()))[:MAX_DETAIL]
+    return LINK.sub("(link)", " ".join(printable.split()))[:MAX_DETAIL]
 
 
 def base_url(text: str) -> URL:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import time
 from typing import Final
 
+from ...engine.secrets import Secrets
 from ..base import NotAFeed, SourceTooLarge
 from ..document import refusal
 from ..encoding import decode
@@ -40,9 +41,18 @@ class Feed:
     left_out: int = 0
 
 
-def read_feed(data: bytes, charset: str = "", *, seconds: float = MAX_SECONDS) -> Feed:
-    """Read a document; ``charset`` is the one HTTP names. Raises ``SourceError``."""
-    if error := refusal(data):
+def read_feed(
+    data: bytes,
+    charset: str = "",
+    *,
+    secrets: Secrets | None = None,
+    seconds: float = MAX_SECONDS,
+) -> Feed:
+    """Read a document; ``charset`` is the one HTTP names. Raises ``SourceError``.
+
+    The error repeats none of the ``secrets``.
+    """
+    if error := refusal(data, secrets=secrets):
         raise error
     deadline = time.monotonic() + seconds
     feed = _Document(Reader(decode(data, charset), deadline)).read()

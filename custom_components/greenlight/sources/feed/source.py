@@ -26,6 +26,8 @@ MAX_FEED_BYTES: Final = 10 * 1024**2
 _ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.8"
 _MAX_REMEMBERED = 1000
 _NAMES_NOTHING = 3
+# Characters of a key that is certain to be no part of a title.
+_LEAST_KEY = 8
 
 
 def _limit(_: bytes) -> int:
@@ -116,15 +118,27 @@ class RssSource(Source):
         digest = hashlib.sha256(body).hexdigest()
         if digest == known:
             return _Page(digest)
-        feed = read_feed(unpack(body, _limit), answer.charset)
+        secrets = answer.secrets
+        feed = read_feed(unpack(body, _limit), answer.charset, secrets=secrets)
         releases, unusable = self._releases(feed, answer.url)
+        # Sites also complain in what they offer, and repeat what they were sent there.
+        releases = tuple(
+            replace(one, title=secrets.cut(one.title, least=_LEAST_KEY))
+            for one in releases
+        )
+        unusable = [secrets.cut(why) for why in unusable]
         if feed.broken and not releases:
             raise NotAFeed("nothing in it can be read")
         broken = feed.lost + len(unusable)
         if feed.lost:
             unusable.append(f"{feed.lost} items with broken markup")
         return _Page(
-            digest, feed.title, releases, broken, feed.left_out, tuple(unusable)
+            digest,
+            secrets.cut(feed.title),
+            releases,
+            broken,
+            feed.left_out,
+            tuple(unusable),
         )
 
     def _releases(self, feed: Feed, base: str) -> tuple[tuple[Release, ...], list[str]]:
