@@ -47,8 +47,9 @@ class PendingRequest(GateEntity, SelectEntity):
 
     @override
     async def async_select_option(self, option: str) -> None:
+        user_id = self._context.user_id if self._context else None
         # Home Assistant has already refused what is no option.
         for request_id, label in self.hub.selection.options.items():
             if label == option:
-                self.hub.selection.choose(request_id)
+                self.hub.selection.choose(request_id, user_id)
         self.async_write_ha_state()

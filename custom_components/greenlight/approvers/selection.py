@@ -1,11 +1,12 @@
 """Selection: the pending request that the select shows and the two buttons decide on.
 
-It never jumps under somebody's finger. When the selected request ends by itself and another takes
-its place, the buttons are refused for a moment; after a press of them the next one is selected at
-once, and whoever pressed may go on pressing.
+It never jumps under somebody's finger: what a person saw is what they decide on. When another
+request takes the place of the selected one, the buttons are refused for a moment, so that a tap
+that was aimed at the one before counts for nothing. Whoever pressed them knows that the next one
+follows and waits only as long as a double tap may take; whoever selected it has seen it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -20,6 +21,8 @@ SHOWN: Final = 50
 LABEL_CHARS: Final = 150
 # Seconds in which a person may still aim at what was selected before.
 SETTLING: Final = 5.0
+# Seconds in which the second tap of two counts for nothing.
+DOUBLE_TAP: Final = 1.0
 
 
 class Selection:
@@ -31,11 +34,11 @@ class Selection:
         self._now = now
         self._shown: list[Request] = []
         self._current: str | None = None
-        self._settled_at = 0.0
-        self._being_answered: set[str] = set()
-        # Who pressed last; only they know what is selected next.
-        self._presser: str | None = None
-        self._pressed = False
+        self._being_answered: dict[str, str | None] = {}
+        # When the selection changed last, and who did it how: by a press, or by selecting.
+        self._changed_at = 0.0
+        self._pressed_by: set[str | None] = set()
+        self._chosen_by: set[str | None] = set()
 
     @property
     def current(self) -> Request | None:
@@ -66,23 +69,39 @@ class Selection:
         if self._current in ids:
             return
         if self._current is not None:
-            self._leave(self._current)
+            by = self._being_answered
+            pressed = {by[self._current]} if self._current in by else set()
+            self._changed(pressed=pressed)
         if not ids:
             # Nobody has seen yet what comes next.
-            self._current, self._pressed = None, False
+            self._current, self._pressed_by = None, set()
             return
         # The neighbour in the list takes its place.
         index = before.index(self._current) if self._current in before else 0
         self._current = ids[min(index, len(ids) - 1)]
 
-    def _leave(self, request_id: str) -> None:
-        self._pressed = request_id in self._being_answered
-        self._settled_at = self._now() + SETTLING
+    def _changed(
+        self,
+        *,
+        pressed: Iterable[str | None] = (),
+        chosen: Iterable[str | None] = (),
+    ) -> None:
+        self._changed_at = self._now()
+        self._pressed_by, self._chosen_by = set(pressed), set(chosen)
 
-    def choose(self, request_id: str) -> None:
-        """Select a request, as a person wishes."""
+    def choose(self, request_id: str, user_id: str | None) -> None:
+        """Select a request, as a person wishes; for everybody else it has changed."""
+        if request_id == self._current:
+            self._chosen_by.add(user_id)
+            return
         self._current = request_id
-        self._settled_at = 0.0
+        self._changed(chosen=[user_id])
+
+    def _settling(self, user_id: str | None) -> float:
+        """Return for how many seconds after a change somebody's presses count for nothing."""
+        if user_id in self._chosen_by:
+            return 0.0
+        return DOUBLE_TAP if user_id in self._pressed_by else SETTLING
 
     @contextmanager
     def answering(self, user_id: str | None) -> Iterator[str]:
@@ -93,16 +112,14 @@ class Selection:
         self.update()
         if self._current is None:
             raise mistake("nothing_selected")
-        trusted = self._pressed and user_id == self._presser
-        if self._now() < self._settled_at and not trusted:
+        if self._now() < self._changed_at + self._settling(user_id):
             raise mistake("selection_changed")
         request_id = self._current
-        self._presser = user_id
-        self._being_answered.add(request_id)
+        self._being_answered[request_id] = user_id
         try:
             yield request_id
         finally:
-            self._being_answered.discard(request_id)
+            self._being_answered.pop(request_id, None)
 
 
 def _label(request: Request) -> str:

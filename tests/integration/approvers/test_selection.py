@@ -10,6 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.greenlight.approvers.selection import (
+    DOUBLE_TAP,
     LABEL_CHARS,
     SETTLING,
     SHOWN,
@@ -101,14 +102,37 @@ class TestSelection:
 
     def test_a_chosen_one_is_selected(self) -> None:
         table = Table("a", "b", "c")
-        table.selection.choose("b")
+        table.selection.choose("b", "anna")
         assert table.selected == "b"
-        assert table.press() == "b"
+        assert table.press("anna") == "b"
 
-    def test_after_a_press_the_neighbour_may_be_pressed_at_once(self) -> None:
+    def test_what_somebody_else_chose_has_to_be_looked_at_first(self) -> None:
+        table = Table("a", "b")
+        table.selection.choose("b", "ben")
+        assert table.refused("anna") == "selection_changed"
+        table.now += SETTLING
+        assert table.press("anna") == "b"
+
+    def test_to_choose_what_is_selected_changes_it_for_nobody(self) -> None:
+        table = Table("a", "b")
+        table.selection.choose("a", "ben")
+        assert table.press("anna") == "a"
+
+    def test_after_a_press_the_neighbour_may_be_pressed_soon(self) -> None:
         table = Table("a", "b", "c")
-        table.selection.choose("c")
-        assert [table.press(), table.press(), table.press()] == ["c", "b", "a"]
+        table.selection.choose("c", "anna")
+        assert table.press() == "c"
+        table.now += DOUBLE_TAP
+        assert table.press() == "b"
+        table.now += DOUBLE_TAP
+        assert table.press() == "a"
+
+    def test_a_double_tap_decides_on_one(self) -> None:
+        table = Table("a", "b")
+        assert table.press() == "a"
+        table.now += DOUBLE_TAP / 2
+        assert table.refused() == "selection_changed"
+        assert table.open["b"].state is State.PENDING
 
     def test_after_the_last_the_one_before_follows(self) -> None:
         table = Table("a", "b")
@@ -118,6 +142,7 @@ class TestSelection:
     def test_somebody_else_has_to_look_again_after_a_press(self) -> None:
         table = Table("a", "b")
         table.press("anna")
+        table.now += DOUBLE_TAP
         assert table.refused("ben") == "selection_changed"
         assert table.press("anna") == "b"
 
@@ -132,6 +157,7 @@ class TestSelection:
         table = Table("a", "b", "c")
         assert table.press() == "a"
         table.end("b")
+        table.now += DOUBLE_TAP
         assert table.refused() == "selection_changed"
 
     def test_a_moment_later_it_can_be_pressed(self) -> None:
@@ -143,7 +169,7 @@ class TestSelection:
     def test_who_chooses_has_looked(self) -> None:
         table = Table("a", "b", "c")
         table.end("a")
-        table.selection.choose("c")
+        table.selection.choose("c", "anna")
         assert table.press() == "c"
 
     def test_another_end_does_not_matter(self) -> None:
@@ -155,6 +181,7 @@ class TestSelection:
         table = Table("a")
         table.press()
         table.come("b")
+        table.now += DOUBLE_TAP
         assert table.refused() == "selection_changed"
 
     def test_a_press_that_failed_leaves_it_selected(self) -> None:
@@ -226,6 +253,7 @@ class TestEntities:
         await scene.ask("Film one", "Film two", "Film three")
         await scene.select("Film three · 5 KiB")
         await scene.press(APPROVE)
+        scene.freezer.tick(DOUBLE_TAP)
         await scene.press(DECLINE)
         assert scene.requests() == {
             "Film one": "pending",
@@ -233,6 +261,21 @@ class TestEntities:
             "Film three": "downloading",
         }
         assert scene.told(SELECT) == "Film one · 5 KiB"
+
+    async def test_a_double_tap_approves_what_was_seen_and_nothing_else(
+        self, scene: Scene, hass_admin_user: MockUser
+    ) -> None:
+        await scene.start()
+        _, second = await scene.ask("Film one", "Film two")
+        await scene.press(APPROVE, user=hass_admin_user.id)
+        with pytest.raises(ServiceValidationError) as raised:
+            await scene.press(APPROVE, user=hass_admin_user.id)
+        assert raised.value.translation_key == "selection_changed"
+        assert scene.requests()["Film two"] == "pending"
+        # An answer that names its request cannot hit another one.
+        await scene.act("approve", request_id=second, user=hass_admin_user.id)
+        await scene.settle()
+        assert scene.requests()["Film two"] == "downloading"
 
     async def test_nothing_is_left_after_the_last(self, scene: Scene) -> None:
         await scene.start()
