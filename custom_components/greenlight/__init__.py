@@ -6,10 +6,11 @@ from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersion
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from .const import DOMAIN, SOURCE
+from .const import DOMAIN, RULE, SOURCE
 from .hub import GreenlightConfigEntry, Hub
 from .ledger.ledger import Ledger
 from .ledger.store import LedgerStore
+from .parts.migration import in_decimal_units
 from .presentation.texts import Texts
 from .services import async_setup_services
 
@@ -48,6 +49,19 @@ async def async_setup_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) -
     await hub.async_run()
     entry.async_on_unload(entry.add_update_listener(_async_on_update))
     return True
+
+
+async def async_migrate_entry(
+    hass: HomeAssistant, entry: GreenlightConfigEntry
+) -> bool:
+    """Bring what an older version stored to how it is stored now."""
+    if (entry.version, entry.minor_version) == (1, 1):
+        for rule in entry.get_subentries_of_type(RULE):
+            hass.config_entries.async_update_subentry(
+                entry, rule, data=in_decimal_units(rule.data)
+            )
+        hass.config_entries.async_update_entry(entry, minor_version=2)
+    return entry.version == 1
 
 
 async def _async_on_update(hass: HomeAssistant, entry: GreenlightConfigEntry) -> None:

@@ -44,6 +44,9 @@ from .parts.kinds import CLIENT_KINDS, client_type
 class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
     """Sets Greenlight up with its first download client; everything else is a subentry."""
 
+    # 2: rules have sizes in GB and speeds in MB/s, and no longer in GiB and KiB/s.
+    MINOR_VERSION = 2
+
     _part_id: str = ""
 
     @classmethod

@@ -176,7 +176,9 @@ class Hub:
     @callback
     def _look_for_latest(self) -> None:
         """Look through the history once, for all the sensors that show the same download."""
-        self.latest = latest(self.gate.requests, self.gate.downloads)
+        self.latest = latest(
+            self.gate.requests, self.gate.downloads, self.gate.waits_for_room
+        )
 
     @callback
     def _on_event(self, event: Event) -> None:

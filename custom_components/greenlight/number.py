@@ -19,14 +19,16 @@ from .const import CLIENT
 from .entity import ClientEntity, add_to_each
 from .hub import GreenlightConfigEntry, Hub
 from .parts.client import ClientCoordinator
-from .parts.setting import KIB
+from .parts.setting import MB
 from .presentation.errors import explained
 
 # A client that hangs must not hold up the others.
 PARALLEL_UPDATES = 0
 
-# 10 GiB/s: more than anybody's line.
-MAX_LIMIT: Final = 10 * KIB * KIB
+# 10 GB/s: more than anybody's line.
+MAX_LIMIT: Final = 10_000
+# To a kB/s; less than that is no limit anybody would set.
+STEP: Final = 0.001
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,10 +76,10 @@ class SpeedLimit(ClientEntity, NumberEntity):
     _attr_device_class = NumberDeviceClass.DATA_RATE
     _attr_entity_category = EntityCategory.CONFIG
     _attr_mode = NumberMode.BOX
-    _attr_native_unit_of_measurement = UnitOfDataRate.KIBIBYTES_PER_SECOND
+    _attr_native_unit_of_measurement = UnitOfDataRate.MEGABYTES_PER_SECOND
     _attr_native_min_value = 0
     _attr_native_max_value = MAX_LIMIT
-    _attr_native_step = 1
+    _attr_native_step = STEP
 
     def __init__(self, hub: Hub, client_id: str, description: LimitDescription) -> None:
         """Hang on the device of a client."""
@@ -98,12 +100,11 @@ class SpeedLimit(ClientEntity, NumberEntity):
     def native_value(self) -> float | None:
         if not (limit := self._limit):
             return limit
-        # As a decimal: Home Assistant converts to other units with as many places.
-        return max(round(limit / KIB, 1), 0.1)
+        return max(round(limit / MB, 3), STEP)
 
     @override
     async def async_set_native_value(self, value: float) -> None:
         # What is a limit in any unit must not become none by rounding.
-        limit = max(round(value * KIB), 1) if value > 0 else 0
+        limit = max(round(value * MB), 1) if value > 0 else 0
         with explained(self.hub.texts, self.coordinator.subentry.title):
             await self.entity_description.set_fn(self.coordinator, limit)

@@ -10,6 +10,7 @@ from custom_components.greenlight.clients.errors import (
 )
 from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.engine.release import Release
+from custom_components.greenlight.engine.request import IllegalMove
 from custom_components.greenlight.gate.grab import (
     GIVE_UP_AFTER,
     RETRY_DELAYS,
@@ -324,6 +325,18 @@ class TestAPersonMayOverride:
         await world.gate.retry(request_id, ANNA, ignore_space=True)
         await world.settle()
         assert world.state(request_id) == "downloading"
+
+    async def test_by_approving_what_waits_once_more(
+        self, world: World, client: FakeClient
+    ) -> None:
+        client.free = 0
+        request_id = await approved(world, film())
+        with pytest.raises(IllegalMove):
+            await world.gate.approve(request_id, ANNA)
+        await world.gate.approve(request_id, ANNA, ignore_space=True)
+        await world.settle()
+        assert world.state(request_id) == "downloading"
+        assert "approved_despite_room" in world.whys(request_id)
 
     async def test_and_that_holds_after_a_restart(
         self, world: World, client: FakeClient

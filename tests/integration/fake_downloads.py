@@ -11,7 +11,7 @@ from custom_components.greenlight.engine.files.torrent import read_torrent
 
 from .fake_qbittorrent import FakeQBittorrent
 
-GIB = 1024**3
+GB = 10**9
 
 
 class FakeDownloads(FakeQBittorrent):
@@ -29,7 +29,7 @@ class FakeDownloads(FakeQBittorrent):
         self.preferences = {"dl_limit": 0, "up_limit": 0}
         self.download_speed = 0
         self.upload_speed = 0
-        self.free_space: int | None = 100 * GIB
+        self.free_space: int | None = 110 * GB
 
     def told(self, command: str) -> list[dict[str, str]]:
         """Return the fields of each command of a kind."""

@@ -72,7 +72,10 @@ class Scene:
         """Set Greenlight up and wait until every part has been looked at."""
         chosen = self.parts(**rule) if parts is None else parts
         self.entry = MockConfigEntry(
-            domain=DOMAIN, title="Greenlight", subentries_data=list(chosen)
+            domain=DOMAIN,
+            minor_version=2,
+            title="Greenlight",
+            subentries_data=list(chosen),
         )
         self.entry.add_to_hass(self.hass)
         assert await self.hass.config_entries.async_setup(self.entry.entry_id)

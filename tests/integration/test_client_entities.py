@@ -16,7 +16,7 @@ from tests.support.fake_usenet import FakeUsenet
 
 from .scene import Scene
 
-GIB = 1024**3
+GB = 10**9
 
 
 async def poll(scene: Scene, client: FakeClient) -> None:
@@ -93,20 +93,20 @@ class TestRoom:
         assert float(scene.told(self.PROMISED)) == 0
         _, torrent = await scene.download("Film one")
         row = scene.client.rows[torrent]
-        row |= {"size": 10 * GIB, "completed": 2 * GIB, "progress": 0.2}
+        row |= {"size": 10 * GB, "completed": 2 * GB, "progress": 0.2}
         await scene.poll()
         assert float(scene.told(self.PROMISED)) == 8
-        row |= {"completed": 10 * GIB - 1, "progress": 0.99}
+        row |= {"completed": 10 * GB - 1, "progress": 0.99}
         await scene.poll()
-        assert float(scene.told(self.PROMISED)) == 0.125
-        row |= {"completed": 10 * GIB, "progress": 1.0, "state": "uploading"}
+        assert float(scene.told(self.PROMISED)) == 0.1
+        row |= {"completed": 10 * GB, "progress": 1.0, "state": "uploading"}
         await scene.poll()
         assert float(scene.told(self.PROMISED)) == 0
 
     async def test_is_told_while_the_client_is_down(self, scene: Scene) -> None:
         await scene.start()
         _, torrent = await scene.download("Film one")
-        scene.client.rows[torrent] |= {"size": GIB}
+        scene.client.rows[torrent] |= {"size": GB}
         await scene.poll()
         scene.client.answers["transfer/info"] = (500, "broken")
         await scene.poll()
@@ -186,7 +186,7 @@ class TestQuiet:
         usenet: FakeUsenet,
     ) -> None:
         for client in (torrents, usenet):
-            client.free = 100 * GIB
+            client.free = 100 * GB
         await memory_scene.pass_time(700)
         written = async_capture_events(hass, "state_changed")
         reported: list[object] = []
@@ -209,15 +209,15 @@ class TestQuiet:
     async def test_a_little_room_more_or_less_is_none(
         self, hass: HomeAssistant, memory_scene: Scene, usenet: FakeUsenet
     ) -> None:
-        usenet.free = 100 * GIB
+        usenet.free = 100 * GB
         await memory_scene.pass_time(usenet.survey_interval)
         assert float(memory_scene.told("sensor.usenet_free_space")) == 100
         written = async_capture_events(hass, "state_changed")
-        usenet.free = 100 * GIB + 50_000_000
+        usenet.free = 100 * GB + 40_000_000
         await memory_scene.pass_time(usenet.survey_interval)
         assert usenet.count("survey") == 3
         assert not written
-        usenet.free = 101 * GIB
+        usenet.free = 101 * GB
         await memory_scene.pass_time(usenet.survey_interval)
         assert float(memory_scene.told("sensor.usenet_free_space")) == 101
 

@@ -8,12 +8,11 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.greenlight.const import SOURCE
+from custom_components.greenlight.gate.grab import ROOM_DELAY
 from tests.support.feed import Fault
 from tests.support.feed_documents import Item
 
 from .scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene, part
-
-GIB = 1024**3
 
 
 class TestHub:
@@ -61,6 +60,30 @@ class TestHub:
         assert scene.told("sensor.greenlight_download_state") == "waiting"
         assert scene.told("sensor.greenlight_download_speed") == "0.0"
         assert scene.told("sensor.greenlight_download_time_left") == STATE_UNKNOWN
+
+    async def test_says_that_it_waits_for_room_and_with_what_numbers(
+        self, scene: Scene
+    ) -> None:
+        await scene.start()
+        scene.publish("Film one")
+        await scene.look()
+        request_id = scene.request("Film one").id
+        scene.client.free_space = 60 * 10**9
+        await scene.act("approve", request_id=request_id)
+        await scene.settle()
+        state = scene.entity("sensor.greenlight_download_state")
+        assert state.state == "waiting_for_room"
+        for said in ("needs 5\N{NO-BREAK SPACE}kB", "100\N{NO-BREAK SPACE}GB are kept", "60.0"):
+            assert said in state.attributes["reason"]
+        # What is said is what is known now.
+        scene.client.free_space = 70 * 10**9
+        await scene.pass_time(ROOM_DELAY)
+        reason = scene.entity("sensor.greenlight_download_state").attributes["reason"]
+        assert "70.0" in reason
+        await scene.act("approve", request_id=request_id, ignore_space=True)
+        await scene.settle()
+        state = scene.entity("sensor.greenlight_download_state")
+        assert (state.state, state.attributes["reason"]) == ("downloading", None)
 
     async def test_keeps_what_has_ended(self, scene: Scene) -> None:
         await scene.start()
@@ -169,7 +192,7 @@ class TestClient:
         assert scene.told("binary_sensor.box_connected") == "on"
         assert float(scene.told("sensor.box_download_speed")) == 3.0
         assert float(scene.told("sensor.box_upload_speed")) == 1.0
-        assert float(scene.told("sensor.box_free_space")) == 100
+        assert float(scene.told("sensor.box_free_space")) == 110
         assert scene.told("sensor.box_downloads_with_problems") == "1"
         assert scene.told("switch.box_alternative_speed_limits") == "off"
 

@@ -26,11 +26,11 @@ async def limit(scene: Scene, entity_id: str, value: float) -> None:
 @pytest.mark.parametrize(
     ("entity_id", "value", "told"),
     [
-        (DOWNLOAD, 100, (100 * 1024, None)),
+        (DOWNLOAD, 100, (100_000_000, None)),
         (DOWNLOAD, 0, (0, None)),
-        (DOWNLOAD, 0.0001, (1, None)),
-        (DOWNLOAD, 4882.8125, (5_000_000, None)),
-        (UPLOAD, 20, (None, 20 * 1024)),
+        (DOWNLOAD, 0.0000001, (1, None)),
+        (DOWNLOAD, 0.512, (512_000, None)),
+        (UPLOAD, 20, (None, 20_000_000)),
     ],
 )
 async def test_a_limit_is_set_in_bytes_and_shown_at_once(
@@ -40,13 +40,13 @@ async def test_a_limit_is_set_in_bytes_and_shown_at_once(
     value: float,
     told: tuple[int | None, int | None],
 ) -> None:
-    torrents.transfer = Transfer(download_limit=7168, upload_limit=7168)
+    torrents.transfer = Transfer(download_limit=7_000_000, upload_limit=7_000_000)
     await memory_scene.hub.clients["torrents"].async_refresh()
     assert float(memory_scene.told(entity_id)) == 7
     await limit(memory_scene, entity_id, value)
     assert torrents.told[-2:] == [("limits", *told), ("poll",)]
     shown = float(memory_scene.told(entity_id))
-    assert shown == pytest.approx(value, abs=0.1)
+    assert shown == pytest.approx(value, abs=0.001)
     assert bool(shown) is bool(value)
 
 
@@ -54,22 +54,22 @@ async def test_its_unit_can_be_changed(
     memory_scene: Scene, torrents: FakeClient, entity_registry: er.EntityRegistry
 ) -> None:
     entity_registry.async_update_entity_options(
-        DOWNLOAD, "number", {"unit_of_measurement": "MB/s"}
+        DOWNLOAD, "number", {"unit_of_measurement": "KiB/s"}
     )
-    await limit(memory_scene, DOWNLOAD, 5)
-    assert torrents.transfer.download_limit == 5_000_000
+    await limit(memory_scene, DOWNLOAD, 5000)
+    assert torrents.transfer.download_limit == 5000 * 1024
     told = memory_scene.entity(DOWNLOAD)
-    assert float(told.state) == 5
-    assert told.attributes["unit_of_measurement"] == "MB/s"
+    assert float(told.state) == 5000
+    assert told.attributes["unit_of_measurement"] == "KiB/s"
 
 
 async def test_a_real_adapter_takes_it(scene: Scene) -> None:
     await scene.start()
-    await limit(scene, "number.box_download_limit", 300)
-    await limit(scene, "number.box_upload_limit", 20)
-    assert scene.client.preferences == {"dl_limit": 300 * 1024, "up_limit": 20 * 1024}
-    assert scene.told("number.box_download_limit") == "300.0"
-    assert scene.told("number.box_upload_limit") == "20.0"
+    await limit(scene, "number.box_download_limit", 5.12)
+    await limit(scene, "number.box_upload_limit", 0.256)
+    assert scene.client.preferences == {"dl_limit": 5_120_000, "up_limit": 256_000}
+    assert scene.told("number.box_download_limit") == "5.12"
+    assert scene.told("number.box_upload_limit") == "0.256"
 
 
 async def test_each_client_has_what_it_can(memory_scene: Scene) -> None:

@@ -180,7 +180,7 @@ async def test_it_is_known_and_well(
     assert device.model == box.kind.model
     assert device.sw_version
     free = shutil.disk_usage(box.server.folder).free
-    told = float(box.told("sensor.box_free_space")) * 1024**3
+    told = float(box.told("sensor.box_free_space")) * 10**9
     assert told == pytest.approx(free, rel=0.1)
 
 

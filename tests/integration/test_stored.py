@@ -278,8 +278,8 @@ class TestLoading:
         expected: dict[str, dict[str, Any]] = {
             "Everything said": {
                 "sources": frozenset({ids["Torrents"]}),
-                "min_size": 1073741,
-                "max_size": 161 * 1024**3 // 2,
+                "min_size": 1_000_000,
+                "max_size": 86_436_000_000,
                 "min_seeders": 2,
                 "titles": ("Made Up Series", "Made Up Film Ten"),
                 "min_year": 1999,
@@ -301,8 +301,8 @@ class TestLoading:
                     first_last=True,
                     ratio_limit=1.5,
                     seeding_time=1440,
-                    download_limit=5000 * 1024,
-                    upload_limit=250 * 1024,
+                    download_limit=5_120_000,
+                    upload_limit=256_000,
                 ),
             },
             "Films": {
@@ -497,7 +497,14 @@ class TestWriting:
         }
         (stored,) = read(RECORDED / "core.config_entries")["data"]["entries"]
         kept = [one.as_dict() for one in entry.subentries.values()]
+        (rule,) = [
+            one["data"] for one in stored["subentries"] if "max_size" in one["data"]
+        ]
+        # Sizes and speeds are in decimal units now.
+        rule |= {"min_size": 0.001, "max_size": 86.436}
+        rule |= {"download_limit": 5.12, "upload_limit": 0.256}
         assert kept == stored["subentries"]
+        assert entry.minor_version == 2
 
     async def test_time_only_moves_what_has_ended_to_the_history(
         self,

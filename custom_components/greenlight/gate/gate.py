@@ -198,12 +198,15 @@ class Gate(Announcer):
     ) -> Request:
         """Approve a pending request, which starts the grab; as wished, however full the disk is.
 
+        What waits for room can be approved once more for that.
+
         What is on its way by another request already is superseded instead: two requests for the
         same download are never approved side by side. Raises ``UnknownRequest`` or
         ``IllegalMove``, as every decision does.
         """
         request = self.requests.find(request_id)
-        if request.state is State.FAILED:
+        waits = request.state is State.APPROVED and ignore_space
+        if waits or request.state is State.FAILED:
             return await self.retry(request_id, who, ignore_space=ignore_space)
         pending = request.state is State.PENDING
         if pending and await self.requests.end_as_twin(request):
@@ -248,7 +251,7 @@ class Gate(Announcer):
         Raises ``AlreadyRequested`` when its download is on its way by another request.
         """
         request = self.requests.find(request_id)
-        why = Reason("retried_by_person")
+        why = Reason("approved_despite_room" if ignore_space else "retried_by_person")
         changes: dict[str, Any] = {"ignore_space": ignore_space or request.ignore_space}
         if request.state is State.APPROVED:
             # Committed first: the approval itself may still be on its way to the disk.
@@ -416,6 +419,14 @@ class Gate(Announcer):
     def promised(self, client_id: str) -> int:
         """Return the bytes that unfinished downloads of a client still need."""
         return self._room.promised(client_id)
+
+    def space(self, client_id: str) -> Space:
+        """Return what is known of the disk where a client saves."""
+        return self._room.known(client_id)
+
+    def waits_for_room(self, request: Request) -> Reason | None:
+        """Return why a request waits for room, None if it does not."""
+        return self._room.waited_for(request)
 
     def health(self, client_id: str) -> Health:
         """Return how a client fares that is to be handed something."""

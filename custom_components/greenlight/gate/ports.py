@@ -93,6 +93,13 @@ class OnFailure(StrEnum):
     REMOVE_WITH_DATA = "remove_with_data"
 
 
+def reserved(size: int, percent: float | None, total: int | None) -> int:
+    """Return the bytes to keep free: percent of the disk if both are known, else ``size``."""
+    if percent is None or total is None:
+        return size
+    return round(total * percent / 100)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientSettings:
     """How a person wants a client to be used.

@@ -157,5 +157,4 @@ class Requests:
         self, requests: tuple[Request, ...], events: Sequence[Event]
     ) -> None:
         await self._ledger.commit(*requests)
-        if events:
-            self._moved(events)
+        self._moved(events)

@@ -10,7 +10,7 @@ from ..clients.errors import ClientError
 from ..engine.reason import Reason
 from ..engine.request import Request, State
 from .attached import Attached
-from .ports import Environment
+from .ports import Environment, reserved
 from .requests import Requests
 from .takers import Takers
 
@@ -77,9 +77,7 @@ class Room:
     def reserve(self, client_id: str, space: Space) -> int:
         """Return how many bytes have to stay free."""
         settings = self._attached.settings[client_id]
-        if settings.reserve_percent is None or space.total is None:
-            return settings.reserve
-        return round(space.total * settings.reserve_percent / 100)
+        return reserved(settings.reserve, settings.reserve_percent, space.total)
 
     def too_little(
         self, client_id: str, request: Request, space: Space
@@ -129,6 +127,14 @@ class Room:
             return request
         others = (one for one in request.reasons if one.code != "little_room")
         return replace(request, reasons=(*others, *self._foreseen(request)))
+
+    def waited_for(self, request: Request) -> Reason | None:
+        """Return why a request waits for room, with what is known now; None if it does not."""
+        why = request.journal[-1].why
+        if request.state is not State.APPROVED or why.code != NO_ROOM:
+            return None
+        lately = self._foreseen(request)
+        return Reason(NO_ROOM, lately[0].params) if lately else why
 
     def _foreseen(self, request: Request) -> tuple[Reason, ...]:
         protocol = request.protocol or request.release.protocol

@@ -15,7 +15,7 @@ from homeassistant.const import (
 
 from .. import const
 from ..engine.media import MediaType
-from ..gate.ports import ClientSettings, OnFailure
+from ..gate.ports import ClientSettings, OnFailure, reserved
 from .setting import (
     ENABLED,
     GB,
@@ -54,9 +54,18 @@ ACTIVE_INTERVAL: Final = number(const.CONF_ACTIVE_INTERVAL, 2, 60, "s", default=
 # 1 comes first.
 PRIORITY: Final = number(const.CONF_PRIORITY, 1, 50, default=_usual("priority"))
 TAGS: Final = lines(const.CONF_TAGS)
+# Left out of a form, it is what `usual_reserve` says.
 RESERVE: Final = number(
-    const.CONF_RESERVE, 0, _MAX_GB, "GB", default=_usual("reserve"), scale=GB
+    const.CONF_RESERVE,
+    0,
+    _MAX_GB,
+    "GB",
+    default=_usual("reserve"),
+    required=False,
+    scale=GB,
 )
+# The part of what is free that is kept free at most, unless a person says otherwise.
+RESERVE_SHARE: Final = 4
 RESERVE_PERCENT: Final = number(const.CONF_RESERVE_PERCENT, 1, 99, "%")
 METADATA_TIMEOUT: Final = number(
     const.CONF_METADATA_TIMEOUT,
@@ -107,6 +116,22 @@ def sections(*, torrents: bool, seeds: bool) -> dict[str, tuple[Setting, ...]]:
     if seeds:
         found["seeding"] = (WATCH_FOLDER, WATCH_SAVE_PATH)
     return found
+
+
+def usual_reserve(free: int | None) -> float:
+    """Return how many GB are kept free where nobody says; ``free`` are the bytes free now.
+
+    Keeping more free than there is would stop everything on a small disk.
+    """
+    usual: float = RESERVE.default
+    if free is None:
+        return usual
+    return min(usual, round(free / RESERVE_SHARE / GB, 1))
+
+
+def kept_free(data: Mapping[str, Any], total: int | None) -> int:
+    """Return the bytes that have to stay free, on a disk of so many bytes where that is known."""
+    return reserved(RESERVE.scaled(data) or 0, RESERVE_PERCENT.of(data), total)
 
 
 def settings_of(subentry: ConfigSubentry) -> ClientSettings:

@@ -7,9 +7,9 @@ from ..engine.options import DownloadOptions
 from ..engine.quality.quality import Source
 from ..engine.rules import Action, Rule
 from .setting import (
-    GIB,
+    GB,
     HOUR,
-    KIB,
+    MB,
     Setting,
     default_of,
     lines,
@@ -20,14 +20,14 @@ from .setting import (
     text,
 )
 
-_MAX_GIB: Final = 100_000
-_MAX_KIB: Final = 10_000_000
+_MAX_GB: Final = 100_000
+_MAX_MB: Final = 10_000
 _RESOLUTIONS: Final = (4320, 2160, 1440, 1080, 720, 576, 540, 480)
 
 INCLUDE: Final = lines(const.CONF_INCLUDE)
 EXCLUDE: Final = lines(const.CONF_EXCLUDE)
-MIN_SIZE: Final = number(const.CONF_MIN_SIZE, 0, _MAX_GIB, "GiB", step=0.01, scale=GIB)
-MAX_SIZE: Final = number(const.CONF_MAX_SIZE, 0, _MAX_GIB, "GiB", step=0.01, scale=GIB)
+MIN_SIZE: Final = number(const.CONF_MIN_SIZE, 0, _MAX_GB, "GB", step=0.001, scale=GB)
+MAX_SIZE: Final = number(const.CONF_MAX_SIZE, 0, _MAX_GB, "GB", step=0.001, scale=GB)
 MIN_SEEDERS: Final = number(const.CONF_MIN_SEEDERS, 0, 100_000)
 TITLES: Final = lines(const.CONF_TITLES)
 MIN_YEAR: Final = number(const.CONF_MIN_YEAR, 1880, 2100)
@@ -67,9 +67,11 @@ FIRST_LAST: Final = switch(
 RATIO_LIMIT: Final = number(const.CONF_RATIO_LIMIT, 0, 1000, step=0.01)
 SEEDING_TIME: Final = number(const.CONF_SEEDING_TIME, 0, 525_600, "min")
 DOWNLOAD_LIMIT: Final = number(
-    const.CONF_DOWNLOAD_LIMIT, 1, _MAX_KIB, "KiB/s", scale=KIB
+    const.CONF_DOWNLOAD_LIMIT, 0.001, _MAX_MB, "MB/s", step=0.001, scale=MB
 )
-UPLOAD_LIMIT: Final = number(const.CONF_UPLOAD_LIMIT, 1, _MAX_KIB, "KiB/s", scale=KIB)
+UPLOAD_LIMIT: Final = number(
+    const.CONF_UPLOAD_LIMIT, 0.001, _MAX_MB, "MB/s", step=0.001, scale=MB
+)
 
 # What narrows a rule; a range of years may hold nearly everything.
 NARROWING: Final = (

@@ -12,8 +12,7 @@ from typing import Any, Final
 from ..const import CONF_ENABLED
 
 GB: Final = 10**9
-GIB: Final = 1024**3
-KIB: Final = 1024
+MB: Final = 10**6
 MINUTE: Final = 60
 HOUR: Final = 3600
 
@@ -64,7 +63,7 @@ class Setting:
         """Return a number in what the code counts in, None if there is none."""
         value = self.of(data)
         # Text times a billion would be a billion times that text.
-        return None if value is None else int(float(value) * self.scale)
+        return None if value is None else round(float(value) * self.scale)
 
     def seconds(self, data: Mapping[str, Any]) -> float | None:
         """Return a wait in seconds; 0 is never, which is None."""
@@ -125,10 +124,14 @@ def number(
     unit: str = "",
     *,
     default: float | None = None,
+    required: bool | None = None,
     step: float = 1,
     scale: int = 1,
 ) -> Setting:
-    """Return a number; one with a default, in what the code counts in, is always filled in."""
+    """Return a number; ``default`` is in what the code counts in.
+
+    One with a default is always filled in, unless it is not ``required``.
+    """
     shown = None if default is None else default / scale
     if shown is not None and shown.is_integer():
         shown = int(shown)
@@ -136,7 +139,7 @@ def number(
         key=key,
         kind=Kind.NUMBER,
         default=shown,
-        required=default is not None,
+        required=default is not None if required is None else required,
         lowest=lowest,
         highest=highest,
         unit=unit,

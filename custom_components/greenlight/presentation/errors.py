@@ -11,7 +11,6 @@ from ..const import DOMAIN
 from ..engine.request import IllegalMove, JournalEntry, Request, State
 from ..gate.ports import AlreadyRequested, LedgerError, UnknownRequest, UnusableLink
 from ..sources.base import SourceError
-from .render import clock
 from .texts import Texts
 
 # What is told of a request that is there already, by its state; others can be retried.
@@ -87,6 +86,6 @@ def _state_of(texts: Texts, request: Request) -> dict[str, str]:
         "title": request.release.title,
         "state": texts.text(f"state_{request.state}"),
         "who": entry.who.name if entry else "",
-        "when": clock(entry.at if entry else request.created),
+        "when": texts.moment(entry.at if entry else request.created),
         "why": texts.reason(entry.why) if entry else "",
     }

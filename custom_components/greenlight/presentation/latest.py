@@ -1,17 +1,20 @@
 """The latest download: the one request whose progress people want to see at a glance."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from ..clients.base import Download, DownloadState
+from ..engine.reason import Reason
 from ..engine.request import Request, State
 from ..gate.requests import Requests
 
 WAITING: Final = "waiting"
+WAITING_FOR_ROOM: Final = "waiting_for_room"
 # Where a download can be: a client's own words on it, and ours for before and after.
 STATES: Final = (
     WAITING,
+    WAITING_FOR_ROOM,
     *(state.value for state in DownloadState),
     State.CANCELLED.value,
 )
@@ -27,10 +30,11 @@ _WITHOUT_CLIENT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """A request, and what its client said of it last."""
+    """A request, what its client said of it last, and why it waits for room if it does."""
 
     request: Request
     download: Download | None
+    room: Reason | None = None
 
     @property
     def _running(self) -> Download | None:
@@ -56,10 +60,23 @@ class Latest:
         """Return one of ``STATES``, None when the client has not told yet."""
         if self.request.state is State.DOWNLOADING:
             return self._running.state.value if self._running else None
+        if self.room:
+            return WAITING_FOR_ROOM
         return _WITHOUT_CLIENT[self.request.state]
 
+    @property
+    def why(self) -> Reason | None:
+        """Return why it is where it is, None while it runs: then the client's own state says it."""
+        if self.request.state is State.DOWNLOADING:
+            return None
+        return self.room or self.request.journal[-1].why
 
-def latest(requests: Requests, downloads: Mapping[str, Download]) -> Latest | None:
+
+def latest(
+    requests: Requests,
+    downloads: Mapping[str, Download],
+    waits_for_room: Callable[[Request], Reason | None],
+) -> Latest | None:
     """Return the newest that is downloading, else the newest on its way, else the last that ended.
 
     ``downloads`` are by the id of their request.
@@ -69,7 +86,9 @@ def latest(requests: Requests, downloads: Mapping[str, Download]) -> Latest | No
         or _newest_open(requests, State.APPROVED)
         or _last_ended(requests)
     )
-    return Latest(found, downloads.get(found.id)) if found else None
+    if found is None:
+        return None
+    return Latest(found, downloads.get(found.id), waits_for_room(found))
 
 
 def _newest_open(requests: Requests, state: State) -> Request | None:

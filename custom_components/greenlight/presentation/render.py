@@ -1,31 +1,28 @@
-"""How facts are written for people: sizes, times, and text from strangers made harmless."""
+"""How facts are written for people: sizes, and text from strangers made harmless."""
 
-from datetime import datetime
 import re
 from typing import Final
 
-from homeassistant.util import dt as dt_util
-
-_UNITS: Final = ("B", "KiB", "MiB", "GiB", "TiB")
+_UNITS: Final = ("B", "kB", "MB", "GB", "TB")
+# Between a number and its unit no line may end.
+_NO_BREAK: Final = "\u00a0"
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:@])")
 
 
 def size(value: int | None) -> str:
-    """Return bytes as ``4.2 GiB``; an unknown size is an empty string."""
+    """Return bytes as ``4.2 GB``; an unknown size is an empty string.
+
+    Decimal, as Home Assistant shows its own; a tenth below 100 of a unit, none above.
+    """
     if value is None:
         return ""
     amount = float(value)
     for unit in _UNITS:
-        if amount < 1024 or unit == _UNITS[-1]:
+        if round(abs(amount)) < 1000 or unit == _UNITS[-1]:
             break
-        amount /= 1024
-    return f"{amount:.0f} {unit}" if unit in ("B", "KiB") else f"{amount:.1f} {unit}"
-
-
-def clock(epoch: float) -> str:
-    """Return a point in time as date and time of the server's time zone."""
-    local: datetime = dt_util.as_local(dt_util.utc_from_timestamp(epoch))
-    return local.strftime("%Y-%m-%d %H:%M")
+        amount /= 1000
+    whole = unit in ("B", "kB") or round(abs(amount), 1) >= 100
+    return f"{amount:.{0 if whole else 1}f}{_NO_BREAK}{unit}"
 
 
 def escape_markdown(text: str) -> str:

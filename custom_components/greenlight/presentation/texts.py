@@ -4,6 +4,7 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..engine.reason import Param, Reason
@@ -12,33 +13,58 @@ from .render import clock, size
 
 # Reasons whose numbers are bytes.
 _SIZES: Final = frozenset({"too_small", "too_large", "no_room", "little_room"})
+# Where Home Assistant's interface writes 9:30 PM unless a person wants it otherwise.
+_TWELVE_HOURS: Final = frozenset({"en"})
 _PREFIX: Final = f"component.{DOMAIN}.common."
 
 
 class Texts:
     """The ``common`` section of the translations."""
 
-    def __init__(self, strings: dict[str, str]) -> None:
+    def __init__(self, strings: dict[str, str], language: str) -> None:
         """Keep the strings by their full key."""
         self._strings = strings
+        self._language = language
 
     @classmethod
     async def async_load(cls, hass: HomeAssistant) -> Texts:
         """Load the strings of the server's language."""
-        return cls(
-            await async_get_translations(hass, hass.config.language, "common", {DOMAIN})
-        )
+        language = hass.config.language
+        strings = await async_get_translations(hass, language, "common", {DOMAIN})
+        return cls(strings, language)
 
     def text(self, key: str, **params: Param) -> str:
         """Return one sentence, filled in; what is not given is left out.
 
-        An unknown key is returned as it is.
+        One that has two forms is chosen by its ``count``. An unknown key is returned as it is.
         """
+        if f"{_PREFIX}{key}_other" in self._strings:
+            key = f"{key}_one" if params.get("count") == 1 else f"{key}_other"
         template = self._strings.get(f"{_PREFIX}{key}", key)
         try:
             return template.format_map(_Params(params))
         except IndexError, ValueError:
             return template
+
+    def moment(self, epoch: float) -> str:
+        """Return a point in time of the house, in epoch seconds, as people say it.
+
+        It is read at any time later, so nothing in it is told from today.
+        """
+        at = dt_util.as_local(dt_util.utc_from_timestamp(epoch))
+        if self._language in _TWELVE_HOURS:
+            time = f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'}"
+        else:
+            time = f"{at:%H:%M}"
+        this_year = at.year == dt_util.now().year
+        return self.text(
+            "moment" if this_year else "moment_year",
+            weekday=self.text(f"weekday_{at.isoweekday()}"),
+            day=at.day,
+            month=self.text(f"month_{at.month}"),
+            year=str(at.year),
+            time=time,
+        )
 
     def reason(self, reason: Reason) -> str:
         """Return a reason as a sentence; one whose detail is empty ends before the colon."""

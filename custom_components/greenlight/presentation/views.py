@@ -18,7 +18,7 @@ from ..engine.summary import shown_name
 from ..engine.title.parse import Title
 from ..gate.gate import Gate
 from ..inbox.inbox import Entry
-from .render import clock, size
+from .render import size
 from .texts import Texts
 
 type View = dict[str, Any]
@@ -100,7 +100,7 @@ class Views:
             facts.append(text("seeders", count=release.seeders))
         if request.rule_name:
             facts.append(text("by_rule", rule=request.rule_name))
-        facts.append(text("answer_until", time=clock(request.expires)))
+        facts.append(text("answer_until", time=self.texts.moment(request.expires)))
         return [*facts, *(self.texts.reason(reason) for reason in request.reasons)]
 
     def download(self, request: Request) -> View:

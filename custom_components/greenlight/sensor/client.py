@@ -18,7 +18,7 @@ from ..engine.release import Protocol
 from ..entity import ClientEntity, GateEntity
 from ..hub import Hub
 from ..parts.client import ClientData
-from ..parts.setting import GIB
+from ..parts.setting import MB
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,7 @@ class ClientSensorDescription(SensorEntityDescription):
 
 
 # Free space moves all the time, and mostly by next to nothing.
-STEP: Final = GIB // 8
+STEP: Final = 100 * MB
 
 
 def _rounded(space: int | None) -> int | None:
@@ -76,7 +76,7 @@ CLIENT_SENSORS = (
         state_class=SensorStateClass.MEASUREMENT,
         entity_category=EntityCategory.DIAGNOSTIC,
         native_unit_of_measurement=UnitOfInformation.BYTES,
-        suggested_unit_of_measurement=UnitOfInformation.GIBIBYTES,
+        suggested_unit_of_measurement=UnitOfInformation.GIGABYTES,
         suggested_display_precision=1,
         value_fn=lambda data: _rounded(data.survey.space.free if data.survey else None),
     ),
@@ -165,7 +165,7 @@ class PromisedSpace(GateEntity, SensorEntity):
     _attr_state_class = SensorStateClass.MEASUREMENT
     _attr_entity_category = EntityCategory.DIAGNOSTIC
     _attr_native_unit_of_measurement = UnitOfInformation.BYTES
-    _attr_suggested_unit_of_measurement = UnitOfInformation.GIBIBYTES
+    _attr_suggested_unit_of_measurement = UnitOfInformation.GIGABYTES
     _attr_suggested_display_precision = 1
 
     def __init__(self, hub: Hub, subentry: ConfigSubentry) -> None:

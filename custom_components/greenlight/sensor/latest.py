@@ -17,6 +17,7 @@ from ..engine.summary import shown_name
 from ..entity import GateEntity
 from ..hub import Hub
 from ..presentation.latest import STATES, Latest
+from ..presentation.texts import Texts
 
 MAX_STATE: Final = 255
 
@@ -26,14 +27,14 @@ class LatestSensorDescription(SensorEntityDescription):
     """One side of the latest download."""
 
     value_fn: Callable[[Latest], StateType]
-    attributes_fn: Callable[[Latest], dict[str, Any]] | None = None
+    attributes_fn: Callable[[Latest, Texts], dict[str, Any]] | None = None
 
 
 LATEST_SENSORS = (
     LatestSensorDescription(
         key="latest_download",
         value_fn=lambda one: shown_name(one.request.release.title)[:MAX_STATE],
-        attributes_fn=lambda one: {
+        attributes_fn=lambda one, _: {
             "request_id": one.request.id,
             "title": one.request.release.title,
         },
@@ -67,6 +68,9 @@ LATEST_SENSORS = (
         device_class=SensorDeviceClass.ENUM,
         options=list(STATES),
         value_fn=lambda one: one.state,
+        attributes_fn=lambda one, texts: {
+            "reason": texts.reason(one.why) if one.why else None
+        },
     ),
 )
 
@@ -92,4 +96,4 @@ class LatestSensor(GateEntity, SensorEntity):
     def extra_state_attributes(self) -> dict[str, Any] | None:
         describe = self.entity_description.attributes_fn
         found = self.hub.latest
-        return describe(found) if describe and found else None
+        return describe(found, self.hub.texts) if describe and found else None

@@ -182,7 +182,7 @@ async def _read(response: aiohttp.ClientResponse, limit: Limit) -> bytes:
     async for chunk in response.content.iter_chunked(_CHUNK):
         body += chunk
         if len(body) > (most := limit(bytes(body[:_CHUNK]))):
-            raise SourceTooLarge(f"more than {most // 1024**2} MiB")
+            raise SourceTooLarge(f"more than {most // 10**6} MB")
     return bytes(body)
 
 

@@ -74,7 +74,7 @@ def _unpack(
         found += piece
         left = getattr(unpacker, "unconsumed_tail", b"")
         if len(found) > (most := limit(bytes(found[:_PIECE]))):
-            raise SourceTooLarge(f"more than {most // 1024**2} MiB")
+            raise SourceTooLarge(f"more than {most // 10**6} MB")
         if unpacker.eof:
             break
     if not unpacker.eof:
@@ -92,6 +92,6 @@ def _unzip(body: bytes, limit: Callable[[bytes], int]) -> bytes:
                 most = limit(start)
                 found = start + file.read(max(most + 1 - len(start), 0))
             if len(found) > most:
-                raise SourceTooLarge(f"more than {most // 1024**2} MiB")
+                raise SourceTooLarge(f"more than {most // 10**6} MB")
             return found
     raise NotAFeed("an archive without a torrent or NZB file")

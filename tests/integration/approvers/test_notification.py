@@ -21,9 +21,9 @@ async def test_tells_the_facts(scene: Scene) -> None:
     await scene.start(min_seeders=1)
     await scene.ask("Film one")
     assert shown(scene) == {
-        "Greenlight: 1 waiting for your answer": (
-            "**Film one**\n\n5 KiB · rule Films · answer until 2026\\-12\\-02 12\\:00"
-            " · The number of seeders is not known"
+        "Greenlight: 1 request waits for your answer": (
+            "**Film one**\n\n5\N{NO-BREAK SPACE}kB · rule Films · answer until Wednesday 2 December, "
+            "12\\:00 PM · The number of seeders is not known"
         )
     }
 
@@ -36,7 +36,7 @@ async def test_tells_what_was_read_and_the_title_below(scene: Scene) -> None:
     assert name == (
         r"**Film \*One \(2024\) · 2160p WEB\-DL · Dolby Vision, probably P5 · GRP**"
     )
-    assert facts.startswith("5 KiB · rule Films")
+    assert facts.startswith("5\N{NO-BREAK SPACE}kB · rule Films")
     assert title == (r"<small>Film\.\*One\.2024\.2160p\.WEB\-DL\.DV\.H265\-GRP</small>")
 
 

@@ -207,9 +207,9 @@ class TestSelection:
 
     def test_labels_tell_title_and_size(self) -> None:
         table = Table()
-        table.come("a", title="Film", size=3 * 1024**3)
+        table.come("a", title="Film", size=3 * 10**9)
         table.come("b", title="Series")
-        assert table.selection.options == {"b": "Series", "a": "Film · 3.0 GiB"}
+        assert table.selection.options == {"b": "Series", "a": "Film · 3.0\N{NO-BREAK SPACE}GB"}
 
     def test_equal_labels_are_told_apart(self) -> None:
         table = Table()
@@ -218,9 +218,9 @@ class TestSelection:
 
     def test_labels_tell_what_was_read(self) -> None:
         table = Table()
-        table.come("a", title="Dune.Part.Two.2024.2160p.WEB-DL-GRP", size=1024)
+        table.come("a", title="Dune.Part.Two.2024.2160p.WEB-DL-GRP", size=1000)
         assert table.selection.options == {
-            "a": "Dune Part Two (2024) · 2160p WEB-DL · GRP · 1 KiB"
+            "a": "Dune Part Two (2024) · 2160p WEB-DL · GRP · 1\N{NO-BREAK SPACE}kB"
         }
 
     def test_releases_of_which_the_same_was_read_are_told_apart(self) -> None:
@@ -244,14 +244,14 @@ class TestEntities:
         await scene.start()
         (request_id,) = await scene.ask("Film one")
         selected = scene.entity(SELECT)
-        assert selected.state == "Film one · 5 KiB"
+        assert selected.state == "Film one · 5\N{NO-BREAK SPACE}kB"
         assert selected.attributes["request_id"] == request_id
         assert scene.told(APPROVE) != STATE_UNAVAILABLE
 
     async def test_answers_one_after_the_other(self, scene: Scene) -> None:
         await scene.start()
         await scene.ask("Film one", "Film two", "Film three")
-        await scene.select("Film three · 5 KiB")
+        await scene.select("Film three · 5\N{NO-BREAK SPACE}kB")
         await scene.press(APPROVE)
         scene.freezer.tick(DOUBLE_TAP)
         await scene.press(DECLINE)
@@ -260,7 +260,7 @@ class TestEntities:
             "Film two": "declined",
             "Film three": "downloading",
         }
-        assert scene.told(SELECT) == "Film one · 5 KiB"
+        assert scene.told(SELECT) == "Film one · 5\N{NO-BREAK SPACE}kB"
 
     async def test_a_double_tap_approves_what_was_seen_and_nothing_else(
         self, scene: Scene, hass_admin_user: MockUser

@@ -25,6 +25,7 @@ def entry_with(*subentries: dict[str, Any]) -> MockConfigEntry:
     """Return an entry with these subentries, each named by its kind unless told otherwise."""
     return MockConfigEntry(
         domain=DOMAIN,
+        minor_version=2,
         title="Greenlight",
         subentries_data=[
             {

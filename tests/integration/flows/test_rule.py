@@ -175,7 +175,7 @@ async def test_stores_everything_as_it_is_read(
         limits={
             "ratio_limit": 1.5,
             "seeding_time": 60.0,
-            "download_limit": 2048.0,
+            "download_limit": 20.48,
             "upload_limit": 512.0,
         },
         reading={
@@ -210,7 +210,7 @@ async def test_stores_everything_as_it_is_read(
         "first_last": True,
         "ratio_limit": 1.5,
         "seeding_time": 60,
-        "download_limit": 2048,
+        "download_limit": 20.48,
         "upload_limit": 512,
         "titles": ["Dune: Part Two"],
         "min_year": 2020,
@@ -224,14 +224,15 @@ async def test_stores_everything_as_it_is_read(
     assert {key for key, value in data.items() if type(value) is float} == {
         "min_size",
         "ratio_limit",
+        "download_limit",
     }
     hub = await settle(hass, entry)
     (rule,) = [
         rule for rule in hub.gate.attached.rules.values() if rule.name == "Films"
     ]
     assert rule.action is Action.APPROVE
-    assert (rule.min_size, rule.max_size) == (2**29, 20 * 2**30)
-    assert rule.options.download_limit == 2048 * 1024
+    assert (rule.min_size, rule.max_size) == (500_000_000, 20 * 10**9)
+    assert rule.options.download_limit == 20_480_000
     assert rule.titles == ("Dune: Part Two",)
     assert (rule.min_year, rule.max_year) == (2020, 2030)
     assert sorted(rule.seasons) == [1, 2, 3, 5]

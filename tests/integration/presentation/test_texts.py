@@ -1,8 +1,10 @@
 """Every reason the code can give has a text, and none reads badly when a detail is missing."""
 
 import ast
+from datetime import datetime
 from pathlib import Path
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 import pytest
 
@@ -101,25 +103,26 @@ class TestReasons:
                 "Box did not answer in time",
             ),
             (
-                Reason("too_small", (("size", 1024), ("limit", 3 * 1024**3))),
-                "Too small: 1 KiB, wanted at least 3.0 GiB",
+                Reason("too_small", (("size", 1000), ("limit", 3 * 10**9))),
+                "Too small: 1\N{NO-BREAK SPACE}kB, wanted at least 3.0\N{NO-BREAK SPACE}GB",
             ),
             (
                 Reason(
                     "little_room",
                     (
-                        *(("client", "Box"), ("free", 3 * 1024**3)),
-                        *(("needed", 1024**3), ("reserve", 10 * 1024**3)),
+                        *(("client", "Box"), ("free", 3 * 10**9)),
+                        *(("needed", 10**9), ("reserve", 100 * 10**9)),
                     ),
                 ),
                 (
-                    "Too little room in Box: 3.0 GiB free, 1.0 GiB needed with what is on "
-                    "its way, 10.0 GiB must stay free"
+                    "No room in Box: it needs 1.0\N{NO-BREAK SPACE}GB with what is on its "
+                    "way, 100\N{NO-BREAK SPACE}GB are kept free, "
+                    "3.0\N{NO-BREAK SPACE}GB are free"
                 ),
             ),
             (
                 Reason("too_large", (("rule", "Films"), ("size", 5), ("limit", 2))),
-                "Too large: 5 B, wanted at most 2 B",
+                "Too large: 5\N{NO-BREAK SPACE}B, wanted at most 2\N{NO-BREAK SPACE}B",
             ),
             (
                 Reason("few_seeders", (("seeders", 1), ("limit", 2))),
@@ -153,8 +156,40 @@ class TestReasons:
         assert COMMON[f"reason_{code}"] == TEXTS[code]
         assert texts.reason(reason) == sentence(reason)
 
+    @pytest.mark.parametrize("what", ["pending_title", "seeders"])
+    async def test_one_is_told_apart_from_several(
+        self, texts: Texts, what: str
+    ) -> None:
+        one, two = (texts.text(what, count=count) for count in (1, 2))
+        assert one == COMMON[f"{what}_one"].format(count=1)
+        assert two == COMMON[f"{what}_other"].format(count=2)
+        assert one.replace("1", "2") != two
+
+    @pytest.mark.parametrize(
+        ("language", "at", "told"),
+        [
+            ("en", "2026-12-02T20:30:00+00:00", "Wednesday 2 December, 9:30 PM"),
+            ("en", "2026-12-01T23:05:00+00:00", "Wednesday 2 December, 12:05 AM"),
+            ("en-GB", "2026-12-02T20:30:00+00:00", "Wednesday 2 December, 21:30"),
+            ("de", "2027-01-01T11:00:00+00:00", "Friday 1 January 2027, 12:00"),
+        ],
+    )
+    async def test_a_moment_is_one_of_the_house(
+        self,
+        hass: HomeAssistant,
+        freezer: FrozenDateTimeFactory,
+        language: str,
+        at: str,
+        told: str,
+    ) -> None:
+        freezer.move_to("2026-12-01T12:00:00+00:00")
+        await hass.config.async_set_time_zone("Europe/Berlin")
+        hass.config.language = language
+        texts = await Texts.async_load(hass)
+        assert texts.moment(datetime.fromisoformat(at).timestamp()) == told
+
     def test_a_text_that_cannot_be_filled_in_is_shown_as_it_is(self) -> None:
-        broken = Texts({"component.greenlight.common.broken": "{0} and {"})
+        broken = Texts({"component.greenlight.common.broken": "{0} and {"}, "en")
         assert broken.text("broken") == "{0} and {"
 
 

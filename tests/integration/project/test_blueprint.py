@@ -30,7 +30,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PLAYER = "media_player.tv"
 LIMITS = ["number.torrents_download_limit", "number.usenet_download_limit"]
 SWITCH = "switch.torrents_alternative_speed_limits"
-KIB = 1024
+MB = 10**6
 
 
 def blueprint() -> Blueprint:
@@ -58,7 +58,7 @@ class Evening:
             "quiet_from": "19:00:00",
             "quiet_until": "23:30:00",
             "limits": LIMITS,
-            "quiet_limit": 500,
+            "quiet_limit": 5,
             "switches": [SWITCH],
             **inputs,
         }
@@ -84,16 +84,16 @@ class Evening:
 
     @property
     def told(self) -> tuple[int | None, int | None, bool | None]:
-        """Return both limits in KiB/s and the switch."""
+        """Return both limits in MB/s and the switch."""
         one, two = self.torrents.transfer, self.usenet.transfer
         limits = [
-            None if limit is None else limit // KIB
+            None if limit is None else limit // MB
             for limit in (one.download_limit, two.download_limit)
         ]
         return limits[0], limits[1], one.alternative_speed
 
 
-QUIET, USUAL = (500, 500, True), (0, 0, False)
+QUIET, USUAL = (5, 5, True), (0, 0, False)
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ async def test_the_readme_shows_how_it_is_done_without_it(
     one["alias"] = "Quiet"
     assert await async_setup_component(scene.hass, "automation", config)
     await evening.at("19:00")
-    assert evening.told == (1000, 0, False)
+    assert evening.told == (1, 0, False)
     await evening.at("23:30")
     assert evening.told == USUAL
 
@@ -172,7 +172,7 @@ async def test_it_may_end_after_midnight(evening: Evening) -> None:
 async def test_the_usual_limit_is_put_back(evening: Evening) -> None:
     await evening.begin(usual_limit=9000, switches=[])
     await evening.at("19:00")
-    assert evening.told == (500, 500, False)
+    assert evening.told == (5, 5, False)
     await evening.at("23:30")
     assert evening.told == (9000, 9000, False)
 
@@ -215,7 +215,7 @@ async def test_it_is_put_right_when_a_client_comes_back(evening: Evening) -> Non
     evening.torrents.failure = CannotConnect()
     await hub.clients["torrents"].async_refresh()
     await evening.at("19:00")
-    assert evening.told == (0, 500, False)
+    assert evening.told == (0, 5, False)
     evening.torrents.failure = None
     await hub.clients["torrents"].async_refresh()
     await evening.scene.settle()
@@ -228,7 +228,7 @@ async def test_a_client_that_fails_does_not_keep_the_others_from_it(
     await evening.begin()
     evening.usenet.failure = BadAnswer()
     await evening.at("19:00")
-    assert evening.told == (500, 0, True)
+    assert evening.told == (5, 0, True)
 
 
 async def test_nothing_has_to_be_chosen(evening: Evening) -> None:
