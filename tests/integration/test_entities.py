@@ -8,7 +8,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.greenlight.const import SOURCE
-from custom_components.greenlight.gate.grab import ROOM_DELAY
 from tests.support.feed import Fault
 from tests.support.feed_documents import Item
 
@@ -73,11 +72,15 @@ class TestHub:
         await scene.settle()
         state = scene.entity("sensor.greenlight_download_state")
         assert state.state == "waiting_for_room"
-        for said in ("needs 5\N{NO-BREAK SPACE}kB", "100\N{NO-BREAK SPACE}GB are kept", "60.0"):
+        for said in (
+            "needs 5\N{NO-BREAK SPACE}kB",
+            "100\N{NO-BREAK SPACE}GB are kept",
+            "60.0",
+        ):
             assert said in state.attributes["reason"]
         # What is said is what is known now.
         scene.client.free_space = 70 * 10**9
-        await scene.pass_time(ROOM_DELAY)
+        await scene.pass_time(scene.hub.clients[CLIENT_ID].client.survey_interval)
         reason = scene.entity("sensor.greenlight_download_state").attributes["reason"]
         assert "70.0" in reason
         await scene.act("approve", request_id=request_id, ignore_space=True)

@@ -66,7 +66,10 @@ class TestComingAndGoing:
         await scene.settle()
         assert scene.requests() == {"Film one": "pending", "Film two": "downloading"}
         assert entities_of(scene) == before
-        assert scene.told("select.greenlight_pending_request") == "Film one · 5\N{NO-BREAK SPACE}kB"
+        assert (
+            scene.told("select.greenlight_pending_request")
+            == "Film one · 5\N{NO-BREAK SPACE}kB"
+        )
         assert scene.told("sensor.greenlight_latest_download") == "Film two"
 
     async def test_what_expired_meanwhile_is_told_of(self, scene: Scene) -> None:

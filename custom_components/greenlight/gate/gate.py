@@ -300,7 +300,11 @@ class Gate(Announcer):
 
     def take_space(self, client_id: str, space: Space) -> None:
         """Take up what a client says of the disk where it saves."""
-        if self._room.know(client_id, space):
+        more = self._room.know(client_id, space)
+        if self._grabber.patient:
+            # What they say holds how much is free.
+            self.announce()
+        if more:
             self._grabber.room_made()
 
     # ------------------------------------------ what people do to a download

@@ -60,7 +60,8 @@ class Grabber:
         self._running: set[str] = set()
         self._tries: dict[str, int] = {}
         self._timers: dict[str, Callable[[], None]] = {}
-        self._patient: set[str] = set()
+        # Those who wait for as long as it takes.
+        self.patient: set[str] = set()
         # In how many seconds a site wants to be asked again at the earliest.
         self._not_before: dict[str, float] = {}
         self._stopped = False
@@ -82,13 +83,13 @@ class Grabber:
 
     def room_made(self) -> None:
         """Try what waits for room: something has ended or was removed."""
-        for request_id in list(self._patient):
+        for request_id in list(self.patient):
             self.start(request_id)
 
     def forget(self, request_id: str) -> None:
         """Drop a request that is not to be grabbed any more, and take back what was handed over."""
         self._tries.pop(request_id, None)
-        self._patient.discard(request_id)
+        self.patient.discard(request_id)
         if timer := self._timers.pop(request_id, None):
             timer()
         if self._requests.find(request_id).unconfirmed:
@@ -104,7 +105,7 @@ class Grabber:
     # ------------------------------------------------------------------ tries
 
     async def _run(self, request_id: str) -> None:
-        self._patient.discard(request_id)
+        self.patient.discard(request_id)
         again: float | None = TAKE_BACK_DELAY
         try:
             await self._try(request_id)
@@ -121,7 +122,7 @@ class Grabber:
                 self._start_in(again or TAKE_BACK_DELAY, request_id)
 
     def _wait(self, request_id: str) -> None:
-        if request_id in self._patient:
+        if request_id in self.patient:
             self._start_in(ROOM_DELAY, request_id)
             return
         tries = self._tries.get(request_id, 0)
@@ -157,7 +158,7 @@ class Grabber:
             return
         why = err.why
         if err.patient:
-            self._patient.add(request_id)
+            self.patient.add(request_id)
             self._tries.pop(request_id, None)
             last = request.journal[-1].why
             # A disk is never twice as full as before: one line of it will do.

@@ -209,7 +209,10 @@ class TestSelection:
         table = Table()
         table.come("a", title="Film", size=3 * 10**9)
         table.come("b", title="Series")
-        assert table.selection.options == {"b": "Series", "a": "Film · 3.0\N{NO-BREAK SPACE}GB"}
+        assert table.selection.options == {
+            "b": "Series",
+            "a": "Film · 3.0\N{NO-BREAK SPACE}GB",
+        }
 
     def test_equal_labels_are_told_apart(self) -> None:
         table = Table()
