@@ -20,8 +20,9 @@ from custom_components.greenlight.sources.base import (
     SourceTimeout,
     WebPage,
 )
+from tests.support.fake_client import FakeClient
+from tests.support.fake_usenet import FakeUsenet
 
-from .fake_clients import FakeClient, FakeUsenet
 from .fakes import ANNA, FakeSource, World
 from .scene import approve, ask, by_file, file_of, nzb_of, torrent
 

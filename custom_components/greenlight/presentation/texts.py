@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..engine.reason import Param, Reason
 from ..engine.wording import shown_params
-from .render import clock, size
+from .render import size
 
 # Reasons whose numbers are bytes.
 _SIZES: Final = frozenset({"too_small", "too_large", "no_room", "little_room"})
@@ -70,7 +70,7 @@ class Texts:
         """Return a reason as a sentence; one whose detail is empty ends before the colon."""
         params = shown_params(reason)
         if isinstance(until := params.get("until"), float):
-            params = {**params, "until": clock(until)}
+            params = {**params, "until": self.moment(until)}
         if reason.code in _SIZES:
             params = {
                 key: size(value) if isinstance(value, int) else value

@@ -281,7 +281,7 @@ async def test_a_bomb_is_not_unpacked(site: Site, session: aiohttp.ClientSession
     site.pages["/feed"] = Reply(body=bomb, headers={"Content-Encoding": "gzip"})
     tracemalloc.start()
     try:
-        with pytest.raises(SourceTooLarge, match="more than 10 MiB"):
+        with pytest.raises(SourceTooLarge, match="more than 10 MB"):
             await source(session, f"{site.url}/feed").fetch()
         _, peak = tracemalloc.get_traced_memory()
     finally:

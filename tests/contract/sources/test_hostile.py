@@ -126,21 +126,21 @@ def test_memory_is_bounded(make: Callable[[], str]):
 
 
 async def test_reading_holds_nothing_up(site: Site, session: aiohttp.ClientSession):
-    """Nothing else waits for longer than Python switches threads, with some room for a busy machine."""
+    """Nothing else waits for longer than it takes Python to switch threads a few times."""
     site.pages["/feed"] = Reply(body=DOCUMENTS["150,000 categories"].encode())
     gaps: list[float] = []
 
     async def beat() -> None:
         while True:
-            before = time.perf_counter()
+            before = time.process_time()
             await asyncio.sleep(0)
-            gaps.append(time.perf_counter() - before)
+            # What this process worked meanwhile, whatever else the machine was doing.
+            gaps.append(time.process_time() - before)
 
     beating = asyncio.create_task(beat())
     await RssSource(session, "s1", f"{site.url}/feed").fetch()
     beating.cancel()
-    # The few longest are those in which the machine did something else.
-    assert sorted(gaps)[-5:][0] < 0.05
+    assert max(gaps) < 0.05
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ class TestSelection:
         table = Table("a", "b")
         table.selection.choose("b", "ben")
         assert table.refused("anna") == "selection_changed"
-        table.now += SETTLING
+        table.clock.now += SETTLING
         assert table.press("anna") == "b"
 
     def test_to_choose_what_is_selected_changes_it_for_nobody(self) -> None:
@@ -122,15 +122,15 @@ class TestSelection:
         table = Table("a", "b", "c")
         table.selection.choose("c", "anna")
         assert table.press() == "c"
-        table.now += DOUBLE_TAP
+        table.clock.now += DOUBLE_TAP
         assert table.press() == "b"
-        table.now += DOUBLE_TAP
+        table.clock.now += DOUBLE_TAP
         assert table.press() == "a"
 
     def test_a_double_tap_decides_on_one(self) -> None:
         table = Table("a", "b")
         assert table.press() == "a"
-        table.now += DOUBLE_TAP / 2
+        table.clock.now += DOUBLE_TAP / 2
         assert table.refused() == "selection_changed"
         assert table.open["b"].state is State.PENDING
 
@@ -142,7 +142,7 @@ class TestSelection:
     def test_somebody_else_has_to_look_again_after_a_press(self) -> None:
         table = Table("a", "b")
         table.press("anna")
-        table.now += DOUBLE_TAP
+        table.clock.now += DOUBLE_TAP
         assert table.refused("ben") == "selection_changed"
         assert table.press("anna") == "b"
 
@@ -157,7 +157,7 @@ class TestSelection:
         table = Table("a", "b", "c")
         assert table.press() == "a"
         table.end("b")
-        table.now += DOUBLE_TAP
+        table.clock.now += DOUBLE_TAP
         assert table.refused() == "selection_changed"
 
     def test_a_moment_later_it_can_be_pressed(self) -> None:
@@ -181,7 +181,7 @@ class TestSelection:
         table = Table("a")
         table.press()
         table.come("b")
-        table.now += DOUBLE_TAP
+        table.clock.now += DOUBLE_TAP
         assert table.refused() == "selection_changed"
 
     def test_a_press_that_failed_leaves_it_selected(self) -> None:
