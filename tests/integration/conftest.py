@@ -7,6 +7,9 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 import custom_components.greenlight  # before the test plugin's own custom_components is found
+from custom_components.greenlight.clients.qbittorrent import (
+    client as qbittorrent_client,
+)
 from custom_components.greenlight.const import CLIENT
 from tests.support.fake_client import FakeClient
 from tests.support.fake_usenet import FakeUsenet
@@ -21,13 +24,18 @@ assert custom_components.greenlight
 
 
 @pytest.fixture(autouse=True)
-def custom_integrations(enable_custom_integrations: None) -> None:
-    """Let Home Assistant find the integration."""
+def custom_integrations(request: pytest.FixtureRequest) -> None:
+    """Let Home Assistant find the integration, where a test has one."""
+    if "hass" in request.fixturenames:
+        request.getfixturevalue("enable_custom_integrations")
 
 
 @pytest.fixture
-async def qbittorrent(socket_enabled: None) -> AsyncGenerator[FakeQBittorrent]:
-    """Run a qBittorrent's login and its most necessary answers on loopback."""
+async def qbittorrent(
+    socket_enabled: None, monkeypatch: pytest.MonkeyPatch
+) -> AsyncGenerator[FakeQBittorrent]:
+    """Run a qBittorrent's login and its most necessary answers, with no room to measure."""
+    monkeypatch.setattr(qbittorrent_client, "_MEASURING", 0)
     async with FakeQBittorrent() as server:
         yield server
 

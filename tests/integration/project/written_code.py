@@ -37,12 +37,19 @@ def modules() -> dict[str, ast.Module]:
     }
 
 
-def nodes[Node: ast.AST](kind: type[Node]) -> Iterator[tuple[str, Node]]:
-    """Every node of a kind, with the path of its module."""
+@cache
+def _sorted() -> dict[type[ast.AST], list[tuple[str, Any]]]:
+    """Every node by its kind: one walk for all who ask, as test modules do while they are read."""
+    found: dict[type[ast.AST], list[tuple[str, Any]]] = {}
     for path, tree in modules().items():
         for node in ast.walk(tree):
-            if isinstance(node, kind):
-                yield path, node
+            found.setdefault(type(node), []).append((path, node))
+    return found
+
+
+def nodes[Node: ast.AST](kind: type[Node]) -> list[tuple[str, Node]]:
+    """Every node of a kind, with the path of its module."""
+    return _sorted().get(kind, [])
 
 
 def imports() -> Iterator[tuple[str, str, str | None]]:
@@ -66,13 +73,10 @@ def constants() -> dict[str, set[str]]:
             value = getattr(importlib.import_module(module), name, None)
             if isinstance(value, str):
                 values.setdefault(name, set()).add(str(value))
-    for _, node in nodes(ast.AST):
-        targets = (
-            node.targets
-            if isinstance(node, ast.Assign)
-            else [getattr(node, "target", None)]
-        )
-        value = getattr(node, "value", None)
+    given = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr)
+    for _, node in (each for kind in given for each in _sorted()[kind]):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        value = node.value
         if isinstance(value, ast.Constant) and isinstance(value.value, str):
             for target in targets:
                 if isinstance(target, ast.Name):
