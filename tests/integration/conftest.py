@@ -15,9 +15,8 @@ from tests.support.fake_client import FakeClient
 from tests.support.fake_usenet import FakeUsenet
 from tests.support.feed import FeedServer
 
+from .box import Box
 from .completed import Completed, attach, parts
-from .fake_downloads import FakeDownloads
-from .fake_qbittorrent import FakeQBittorrent
 from .scene import Scene, part
 
 assert custom_components.greenlight
@@ -33,10 +32,10 @@ def custom_integrations(request: pytest.FixtureRequest) -> None:
 @pytest.fixture
 async def qbittorrent(
     socket_enabled: None, monkeypatch: pytest.MonkeyPatch
-) -> AsyncGenerator[FakeQBittorrent]:
+) -> AsyncGenerator[Box]:
     """Run a qBittorrent's login and its most necessary answers, with no room to measure."""
     monkeypatch.setattr(qbittorrent_client, "_MEASURING", 0)
-    async with FakeQBittorrent() as server:
+    async with Box() as server:
         yield server
 
 
@@ -55,7 +54,7 @@ async def scene(
     socket_enabled: None,
 ) -> AsyncGenerator[Scene]:
     """Set the stage for Greenlight, and clear it afterwards."""
-    async with FakeDownloads() as client:
+    async with Box() as client:
         scene = Scene(hass, freezer, client, site)
         yield scene
         for entry in hass.config_entries.async_loaded_entries("greenlight"):

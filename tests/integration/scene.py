@@ -19,7 +19,7 @@ from tests.support.feed import FeedServer
 from tests.support.feed_documents import Item
 from tests.support.torrents import Torrent, make_torrent
 
-from .fake_downloads import FakeDownloads
+from .box import Box
 
 CLIENT_ID = "client0"
 SOURCE_ID = "source0"
@@ -44,7 +44,7 @@ class Scene:
         self,
         hass: HomeAssistant,
         freezer: FrozenDateTimeFactory,
-        client: FakeDownloads,
+        client: Box,
         site: FeedServer,
     ) -> None:
         """Keep what plays together; `start` sets Greenlight up."""

@@ -11,6 +11,7 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.greenlight.clients.base import DownloadState, Transfer
 from custom_components.greenlight.clients.errors import BadAnswer, CannotConnect
+from tests.contract.clients.answers import answering
 from tests.support.fake_client import FakeClient
 from tests.support.fake_usenet import FakeUsenet
 
@@ -108,7 +109,7 @@ class TestRoom:
         _, torrent = await scene.download("Film one")
         scene.client.rows[torrent] |= {"size": GB}
         await scene.poll()
-        scene.client.answers["transfer/info"] = (500, "broken")
+        scene.client.instead["transfer/info"] = answering(500, "broken")
         await scene.poll()
         assert float(scene.told(self.PROMISED)) == 1
 

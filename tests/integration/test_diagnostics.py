@@ -11,6 +11,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from custom_components.greenlight.const import CLIENT
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS
+from tests.contract.clients.answers import answering
 from tests.support.feed import Fault
 
 from .scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene, part
@@ -35,7 +36,7 @@ async def test_tells_how_every_part_fares(scene: Scene, hass_client: Any) -> Non
     assert client["last_update_success"]
     assert client["last_error"] is None
     assert client["interval"] == 5
-    assert client["data"]["info"]["version"] == "5.0.4"
+    assert client["data"]["info"]["version"] == "5.3.0"
     assert client["kind"] == "qbittorrent"
     assert client["features"] == sorted(QBittorrent.features)
     assert client["settings"]["reserve"] == 100 * 10**9
@@ -67,7 +68,7 @@ async def test_tells_how_every_part_fares(scene: Scene, hass_client: Any) -> Non
 
 
 async def test_tells_what_is_not_known_yet(scene: Scene, hass_client: Any) -> None:
-    scene.client.answers["app/version"] = (500, "broken")
+    scene.client.instead["app/version"] = answering(500, "broken")
     scene.site.feed_fault = Fault.NOT_FOUND
     await scene.start()
     await scene.act("request", link=f"magnet:?xt=urn:btih:{'a' * 40}&dn=Magnet")

@@ -8,6 +8,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.greenlight.const import SOURCE
+from tests.contract.clients.answers import answering
+from tests.contract.clients.qbittorrent.replay import recorded_row
 from tests.support.feed import Fault
 from tests.support.feed_documents import Item
 
@@ -188,9 +190,8 @@ class TestEvent:
 
 class TestClient:
     async def test_tells_of_the_server(self, scene: Scene) -> None:
-        scene.client.download_speed = 3_000_000
-        scene.client.upload_speed = 1_000_000
-        scene.client.rows["a" * 40] = {"state": "error"}
+        scene.client.speeds = {"dl_info_speed": 3_000_000, "up_info_speed": 1_000_000}
+        scene.client.put(recorded_row("5.3.0", "info-after-add-v1", state="error"))
         await scene.start()
         assert scene.told("binary_sensor.box_connected") == "on"
         assert float(scene.told("sensor.box_download_speed")) == 3.0
@@ -211,7 +212,7 @@ class TestClient:
             if ("greenlight", CLIENT_ID) in one.identifiers
         ]
         assert device.model == "qBittorrent"
-        assert device.sw_version == "5.0.4"
+        assert device.sw_version == "5.3.0"
 
     async def test_free_space_is_unknown_when_it_is_not_told(
         self, scene: Scene
@@ -221,21 +222,21 @@ class TestClient:
         assert scene.told("sensor.box_free_space") == STATE_UNKNOWN
 
     async def test_counts_nothing_before_it_has_counted(self, scene: Scene) -> None:
-        scene.client.answers["app/defaultSavePath"] = (500, "no")
+        scene.client.instead["app/defaultSavePath"] = answering(500, "no")
         await scene.start()
         assert scene.told("sensor.box_downloads_with_problems") == STATE_UNKNOWN
         assert scene.told("sensor.box_free_space") == STATE_UNKNOWN
 
     async def test_goes_and_comes_back(self, scene: Scene) -> None:
         await scene.start()
-        scene.client.answers["transfer/info"] = (500, "broken")
+        scene.client.instead["transfer/info"] = answering(500, "broken")
         await scene.poll()
         connected = scene.entity("binary_sensor.box_connected")
         assert connected.state == "off"
         assert "Box gave an answer" in connected.attributes["reason"]
         assert scene.told("sensor.box_download_speed") == STATE_UNAVAILABLE
         assert scene.told("switch.box_alternative_speed_limits") == STATE_UNAVAILABLE
-        del scene.client.answers["transfer/info"]
+        del scene.client.instead["transfer/info"]
         await scene.poll()
         connected = scene.entity("binary_sensor.box_connected")
         assert (connected.state, connected.attributes["reason"]) == ("on", None)
@@ -259,18 +260,18 @@ class TestClient:
     async def test_switches_the_alternative_speed(
         self, scene: Scene, action: str, before: bool, after: bool
     ) -> None:
-        scene.client.alternative_speed = before
+        scene.client.alternative = before
         await scene.start()
         entity_id = "switch.box_alternative_speed_limits"
         await scene.hass.services.async_call(
             "switch", action, {"entity_id": entity_id}, blocking=True
         )
-        assert scene.client.alternative_speed is after
+        assert scene.client.alternative is after
         assert scene.told(entity_id) == {True: "on", False: "off"}[after]
 
     async def test_says_why_a_switch_fails(self, scene: Scene) -> None:
         await scene.start()
-        scene.client.answers["transfer/setSpeedLimitsMode"] = (500, "broken")
+        scene.client.instead["transfer/setSpeedLimitsMode"] = answering(500, "broken")
         with pytest.raises(HomeAssistantError) as raised:
             await scene.hass.services.async_call(
                 "switch",

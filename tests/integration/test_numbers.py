@@ -67,7 +67,7 @@ async def test_a_real_adapter_takes_it(scene: Scene) -> None:
     await scene.start()
     await limit(scene, "number.box_download_limit", 5.12)
     await limit(scene, "number.box_upload_limit", 0.256)
-    assert scene.client.preferences == {"dl_limit": 5_120_000, "up_limit": 256_000}
+    assert scene.client.limits == {"dl_limit": 5_120_000, "up_limit": 256_000}
     assert scene.told("number.box_download_limit") == "5.12"
     assert scene.told("number.box_upload_limit") == "0.256"
 

@@ -24,6 +24,7 @@ from custom_components.greenlight.const import CLIENT, RULE, SOURCE
 from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS
 from custom_components.greenlight.presentation.errors import explained
+from tests.contract.clients.answers import answering
 from tests.support.feed import Fault
 from tests.support.feed_documents import Item
 from tests.support.ports import LOOPBACK
@@ -161,7 +162,7 @@ async def test_no_secret_is_told_when_everything_fails(
     scene: Scene, outputs: Callable[[], str], hass_client: Any, fault: Fault
 ) -> None:
     scene.site.feed_fault = scene.site.torrent_fault = fault
-    scene.client.answers["auth/login"] = (200, "Fails.")
+    scene.client.instead["auth/login"] = answering(200, "Fails.")
     await scene.start(secret_parts(scene))
     failures = []
     with pytest.raises(HomeAssistantError) as raised:
@@ -206,7 +207,7 @@ async def test_a_server_that_repeats_our_secrets_is_not_believed(
     scene: Scene, outputs: Callable[[], str]
 ) -> None:
     parts = secret_parts(scene)
-    scene.client.answers["transfer/info"] = (500, f"wrong: {PASSWORD}")
+    scene.client.instead["transfer/info"] = answering(500, f"wrong: {PASSWORD}")
     await scene.start(parts)
     assert scene.told("binary_sensor.box_connected") == "off"
     assert SECRET not in outputs()

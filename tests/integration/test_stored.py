@@ -35,7 +35,7 @@ from custom_components.greenlight.gate.ports import ClientSettings, OnFailure
 from custom_components.greenlight.hub import Hub
 from tests.support.feed import FeedServer
 
-from .fake_downloads import FakeDownloads
+from .box import Box
 
 RECORDED = Path(__file__).parent / "recorded" / "storage-1"
 WRITTEN = datetime.fromtimestamp(1795255725.125, UTC)
@@ -451,8 +451,8 @@ class TestActing:
         server.router.add_route("*", "/{path:.*}", take)
         runner = web.AppRunner(server, access_log=None, shutdown_timeout=1)
         async with (
-            FakeDownloads() as box,
-            FakeDownloads() as seedbox,
+            Box() as box,
+            Box() as seedbox,
             FeedServer() as site,
         ):
             await runner.setup()
@@ -471,8 +471,8 @@ class TestActing:
                 state = hass.states.get(f"binary_sensor.{one}_connected")
                 assert state is not None
                 assert state.state == "on"
-            assert "auth/login" in box.asked
-            assert "auth/login" not in seedbox.asked
+            assert "auth/login" in box.calls
+            assert "auth/login" not in seedbox.calls
             await unload(hass, entry)
             await runner.cleanup()
         assert asked["transmission.house.test:9091"][0] == login("maria:made-up-secret")

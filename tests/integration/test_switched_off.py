@@ -11,7 +11,7 @@ import pytest
 from custom_components.greenlight.const import CLIENT
 from custom_components.greenlight.engine.request import State
 
-from .fake_downloads import FakeDownloads
+from .box import Box
 from .flows.steps import change, submit
 from .scene import CLIENT_ID, SOURCE_ID, Scene, part
 
@@ -98,7 +98,7 @@ class TestClient:
     async def test_the_next_takes_it_and_the_journal_says_why(
         self, scene: Scene
     ) -> None:
-        async with FakeDownloads() as other:
+        async with Box() as other:
             second = part(CLIENT, "second", "Second", other.data(type="qbittorrent"))
             second["data"]["priority"] = 9
             await scene.start([*scene.parts(), second])
@@ -112,7 +112,7 @@ class TestClient:
             assert told == "Second has taken it, because Box is switched off"
 
     async def test_what_it_was_meant_for_waits(self, scene: Scene) -> None:
-        async with FakeDownloads() as other:
+        async with Box() as other:
             second = part(CLIENT, "second", "Second", other.data(type="qbittorrent"))
             await scene.start([*scene.parts(client=CLIENT_ID), second])
             await switch(scene, BOX, "off")

@@ -10,6 +10,8 @@ from tests.support.ports import LOOPBACK, free_port
 
 from .answers import Handler
 
+PASSWORD = "correct horse battery"
+
 
 class RecordedServer(ABC):
     """The server; its attributes are its state and what it was asked."""
@@ -17,7 +19,7 @@ class RecordedServer(ABC):
     def __init__(self, version: str, *, base_path: str = "") -> None:
         self.version = version
         self.base_path = base_path
-        self.username, self.password = "admin", "correct horse battery"
+        self.username, self.password = "admin", PASSWORD
         self.port = free_port()
         # How often each thing was asked for, and with what, in order.
         self.calls: Counter[str] = Counter()

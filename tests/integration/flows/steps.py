@@ -16,7 +16,7 @@ from custom_components.greenlight.const import DOMAIN
 from custom_components.greenlight.hub import Hub
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS
 
-from ..fake_qbittorrent import SECTIONS
+from ..box import SECTIONS
 
 type Result = Any
 

@@ -9,15 +9,18 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.greenlight.const import CLIENT, SOURCE
+from tests.contract.clients.answers import answering
+from tests.contract.clients.qbittorrent.replay import API_KEY
+from tests.contract.clients.replay import PASSWORD
 from tests.support.feed import FeedServer
 
-from ..fake_qbittorrent import API_KEY, PASSWORD, FakeQBittorrent
+from ..box import Box
 from .steps import add, change, entry_with, load, settle, shown, submit, titles
 
 
 @pytest.fixture
 async def entry(
-    hass: HomeAssistant, qbittorrent: FakeQBittorrent, site: FeedServer
+    hass: HomeAssistant, qbittorrent: Box, site: FeedServer
 ) -> MockConfigEntry:
     """Run Greenlight with one client and one source."""
     entry = entry_with(
@@ -33,7 +36,7 @@ async def entry(
 
 
 async def test_adds_a_second_client(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> None:
     flow = await add(hass, entry, CLIENT)
     assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "qbittorrent")
@@ -49,7 +52,7 @@ async def test_adds_a_second_client(
 
 
 async def test_names_a_client_that_is_given_no_name(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> None:
     for path in ("/1", "/2", "/3"):
         flow = await add(hass, entry, CLIENT)
@@ -63,7 +66,7 @@ async def test_names_a_client_that_is_given_no_name(
 
 
 async def test_refuses_a_name_that_is_taken(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> None:
     form = qbittorrent.form(url=f"{qbittorrent.url}/qbt")
     flow = await submit(
@@ -75,10 +78,12 @@ async def test_refuses_a_name_that_is_taken(
 
 
 async def test_refuses_a_client_that_is_there(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> None:
     flow = await add(hass, entry, CLIENT)
-    form = qbittorrent.form(name="Again", url=f" {qbittorrent.bare_url}/ ")
+    form = qbittorrent.form(
+        name="Again", url=f" {qbittorrent.url.removeprefix('http://')}/ "
+    )
     flow = await submit(hass, flow, **form)
     assert flow["errors"] == {"url": "already_configured"}
     form["url"] = f"{qbittorrent.url}/qbt"
@@ -87,7 +92,7 @@ async def test_refuses_a_client_that_is_there(
 
 
 async def test_refuses_one_that_was_added_while_it_was_tried(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> None:
     flow = await add(hass, entry, CLIENT)
     with patch("custom_components.greenlight.flows.client.ClientFlow._refuse_double"):
@@ -99,7 +104,7 @@ async def test_refuses_one_that_was_added_while_it_was_tried(
 
 
 async def test_suggests_what_home_assistant_knows_unless_it_is_there(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> None:
     known = MockConfigEntry(domain="qbittorrent", data={"url": qbittorrent.url})
     known.add_to_hass(hass)
@@ -122,24 +127,24 @@ async def test_suggests_what_home_assistant_knows_unless_it_is_there(
 async def test_says_what_is_wrong_and_goes_on_once_it_is_right(
     hass: HomeAssistant,
     entry: MockConfigEntry,
-    qbittorrent: FakeQBittorrent,
+    qbittorrent: Box,
     path: str,
     answer: tuple[int, str],
     error: str,
 ) -> None:
-    qbittorrent.answers[path] = answer
+    qbittorrent.instead[path] = answering(*answer)
     form = qbittorrent.form(name="Other", url=f"{qbittorrent.url}/qbt")
     flow = await submit(hass, await add(hass, entry, CLIENT), **form)
     assert flow["errors"] == {"base": error}
     assert PASSWORD not in str(flow["description_placeholders"])
-    qbittorrent.answers.clear()
+    qbittorrent.instead.clear()
     done = await submit(hass, flow, **form)
     assert done["type"] is FlowResultType.CREATE_ENTRY
 
 
 @pytest.mark.parametrize("url", ["http://", "nas:x"])
 async def test_refuses_what_is_no_address(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent, url: str
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box, url: str
 ) -> None:
     flow = await change(hass, entry, CLIENT)
     flow = await submit(hass, flow, **qbittorrent.form(url=url))
@@ -149,7 +154,7 @@ async def test_refuses_what_is_no_address(
 
 
 async def test_shows_what_is_stored_but_no_secret(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> None:
     flow = await change(hass, entry, CLIENT)
     assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "qbittorrent")
@@ -172,7 +177,7 @@ async def test_shows_what_is_stored_but_no_secret(
 
 
 async def test_changes_only_that_client_and_keeps_the_password_that_is_not_typed(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> None:
     hub = entry.runtime_data
     parts = (hub, hub.clients[CLIENT], hub.sources[SOURCE], hub.sources[SOURCE].source)
@@ -209,7 +214,7 @@ async def test_changes_only_that_client_and_keeps_the_password_that_is_not_typed
 
 
 async def test_the_login_of_a_proxy_stays_until_the_address_leads_elsewhere(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> None:
     kept = []
     for address in (
@@ -253,7 +258,7 @@ async def test_the_login_of_a_proxy_stays_until_the_address_leads_elsewhere(
 )
 async def test_keeps_a_secret_that_was_left_empty_and_one_kind_of_login(
     hass: HomeAssistant,
-    qbittorrent: FakeQBittorrent,
+    qbittorrent: Box,
     stored: dict[str, str],
     typed: dict[str, str],
     kept: dict[str, str],
@@ -270,19 +275,19 @@ async def test_keeps_a_secret_that_was_left_empty_and_one_kind_of_login(
 
 
 async def test_forgets_a_login_that_is_not_needed_any_more(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> None:
     form = qbittorrent.form()
     del form["username"], form["password"]
     # As a server that lets its own network in.
-    qbittorrent.open = True
+    qbittorrent.bypass = True
     done = await submit(hass, await change(hass, entry, CLIENT), **form)
     assert done["reason"] == "reconfigure_successful"
     assert "password" not in entry.subentries[CLIENT].data
 
 
 async def test_refuses_to_become_another_client_that_is_there(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> None:
     other = qbittorrent.form(name="Other", url=f"{qbittorrent.url}/qbt")
     await submit(hass, await add(hass, entry, CLIENT), **other)
@@ -296,20 +301,20 @@ async def test_refuses_to_become_another_client_that_is_there(
 
 
 async def test_tries_again_when_what_is_stored_is_confirmed(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> None:
     part = entry.runtime_data.clients[CLIENT]
-    qbittorrent.answers = {
-        "transfer/info": (403, "Forbidden"),
-        "auth/login": (200, "Fails."),
-        "app/webapiVersion": (403, "Forbidden"),
+    qbittorrent.instead = {
+        "transfer/info": answering(403, "Forbidden"),
+        "auth/login": answering(200, "Fails."),
+        "app/webapiVersion": answering(403, "Forbidden"),
     }
     await part.async_refresh()
     await settle(hass, entry)
     assert not part.last_update_success
     assert len(hass.config_entries.flow.async_progress()) == 1
 
-    qbittorrent.answers.clear()
+    qbittorrent.instead.clear()
     await part.async_refresh()
     # Refused credentials are not tried again by themselves.
     assert not part.last_update_success

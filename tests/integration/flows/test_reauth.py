@@ -8,9 +8,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.greenlight.const import CLIENT, SOURCE
+from tests.contract.clients.answers import answering
+from tests.contract.clients.qbittorrent.replay import API_KEY
+from tests.contract.clients.replay import PASSWORD
 from tests.support.feed import Fault, FeedServer
 
-from ..fake_qbittorrent import API_KEY, PASSWORD, FakeQBittorrent
+from ..box import Box
 from .steps import Result, change, entry_with, load, settle, shown, submit
 
 COOKIE = "uid=7; pass=very-secret"
@@ -18,7 +21,7 @@ COOKIE = "uid=7; pass=very-secret"
 
 @pytest.fixture
 async def entry(
-    hass: HomeAssistant, qbittorrent: FakeQBittorrent, site: FeedServer
+    hass: HomeAssistant, qbittorrent: Box, site: FeedServer
 ) -> MockConfigEntry:
     """Run Greenlight with one client and one source, both content."""
     entry = entry_with(
@@ -34,7 +37,7 @@ async def entry(
 
 
 async def refuse_client(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> Result:
     """Change the client's password and let it be noticed. Return the form that follows."""
     qbittorrent.password = "changed"
@@ -69,7 +72,7 @@ async def fill_in(
 
 
 async def test_asks_for_the_login_of_a_client(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> None:
     hub = entry.runtime_data
     others = (hub, hub.clients[CLIENT], hub.sources[SOURCE].source)
@@ -102,7 +105,7 @@ async def test_asks_for_the_login_of_a_client(
 
 
 async def test_takes_a_key_in_place_of_the_password(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> None:
     flow = await refuse_client(hass, entry, qbittorrent)
     await fill_in(hass, entry, flow, username="admin", api_key=API_KEY)
@@ -123,13 +126,13 @@ async def test_takes_a_key_in_place_of_the_password(
 async def test_says_what_is_wrong_with_a_client_and_goes_on_once_it_is_right(
     hass: HomeAssistant,
     entry: MockConfigEntry,
-    qbittorrent: FakeQBittorrent,
+    qbittorrent: Box,
     path: str,
     answer: tuple[int, str],
     error: str,
 ) -> None:
     flow = await refuse_client(hass, entry, qbittorrent)
-    qbittorrent.answers[path] = answer
+    qbittorrent.instead[path] = answering(*answer)
     login = {"username": "admin", "password": "changed"}
     flow = await fill_in(hass, entry, flow, **login)
     assert flow["type"] is FlowResultType.FORM
@@ -137,13 +140,13 @@ async def test_says_what_is_wrong_with_a_client_and_goes_on_once_it_is_right(
     assert flow["description_placeholders"]["name"] == "At home"
     assert "changed" not in str(flow["description_placeholders"])
     assert entry.subentries[CLIENT].data["password"] == PASSWORD
-    qbittorrent.answers.clear()
+    qbittorrent.instead.clear()
     done = await fill_in(hass, entry, flow, **login)
     assert done["reason"] == "reauth_successful"
 
 
 async def test_tries_the_stored_password_again_when_nothing_is_typed(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> None:
     flow = await refuse_client(hass, entry, qbittorrent)
     qbittorrent.password = PASSWORD
@@ -223,7 +226,7 @@ async def test_stays_when_another_part_is_changed(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     site: FeedServer,
-    qbittorrent: FakeQBittorrent,
+    qbittorrent: Box,
 ) -> None:
     await refuse_source(hass, entry, site)
     flow = await change(hass, entry, CLIENT)
@@ -254,7 +257,7 @@ async def test_asks_for_one_part_after_the_other(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     site: FeedServer,
-    qbittorrent: FakeQBittorrent,
+    qbittorrent: Box,
 ) -> None:
     flow = await refuse_client(hass, entry, qbittorrent)
     site.feed_fault = Fault.FORBIDDEN
@@ -277,7 +280,7 @@ async def test_ends_at_once_when_it_names_no_part(
 
 
 async def test_stores_what_is_right_while_greenlight_does_not_run(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> None:
     flow = await refuse_client(hass, entry, qbittorrent)
     await hass.config_entries.async_unload(entry.entry_id)

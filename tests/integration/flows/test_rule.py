@@ -13,7 +13,7 @@ from custom_components.greenlight.engine.rules import Action
 from tests.support.feed import FeedServer
 from tests.support.feed_documents import Item
 
-from ..fake_qbittorrent import FakeQBittorrent
+from ..box import Box
 from .steps import Result, add, change, entry_with, load, settle, shown, submit
 
 TITLES = [
@@ -41,7 +41,7 @@ STORED = {
 
 @pytest.fixture
 async def entry(
-    hass: HomeAssistant, qbittorrent: FakeQBittorrent, site: FeedServer
+    hass: HomeAssistant, qbittorrent: Box, site: FeedServer
 ) -> MockConfigEntry:
     """Run Greenlight with a source whose items are known and a rule that found nothing."""
     site.items = [

@@ -18,7 +18,7 @@ from custom_components.greenlight.parts.client_settings import (
     watched_of,
 )
 
-from ..fake_qbittorrent import FakeQBittorrent
+from ..box import Box
 from .steps import (
     Result,
     add,
@@ -34,7 +34,7 @@ from .steps import (
 
 
 @pytest.fixture
-async def entry(hass: HomeAssistant, qbittorrent: FakeQBittorrent) -> MockConfigEntry:
+async def entry(hass: HomeAssistant, qbittorrent: Box) -> MockConfigEntry:
     """Run Greenlight with one client."""
     entry = entry_with(
         {"subentry_type": CLIENT, "title": "Box", "data": qbittorrent.data()}
@@ -45,7 +45,7 @@ async def entry(hass: HomeAssistant, qbittorrent: FakeQBittorrent) -> MockConfig
 
 @pytest.fixture
 def reconfigure(
-    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, entry: MockConfigEntry, qbittorrent: Box
 ) -> Callable[..., Any]:
     """Change the client: sections by their names."""
 
@@ -204,7 +204,7 @@ async def test_watches_only_what_is_there_and_allowed(
 
 
 async def test_the_first_client_watches_only_what_is_allowed(
-    hass: HomeAssistant, qbittorrent: FakeQBittorrent, tmp_path: Path
+    hass: HomeAssistant, qbittorrent: Box, tmp_path: Path
 ) -> None:
     seeding = {"watch_folder": str(tmp_path), "watch_save_path": "/data"}
     form = qbittorrent.form(seeding=seeding)
@@ -227,7 +227,7 @@ async def test_a_watched_folder_needs_a_place_for_the_data(
 async def test_a_folder_is_watched_for_one_client(
     hass: HomeAssistant,
     entry: MockConfigEntry,
-    qbittorrent: FakeQBittorrent,
+    qbittorrent: Box,
     reconfigure: Callable[..., Any],
     allowed: Path,
 ) -> None:

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.greenlight.const import CLIENT, SOURCE
 from tests.support.feed import Fault, FeedServer
 
-from ..fake_qbittorrent import FakeQBittorrent
+from ..box import Box
 from .steps import add, change, entry_with, load, settle, shown, submit, titles
 
 COOKIE = "uid=7; pass=very-secret"
@@ -20,7 +20,7 @@ HEADER = "X-Api-Key: also-secret"
 
 @pytest.fixture
 async def entry(
-    hass: HomeAssistant, qbittorrent: FakeQBittorrent, site: FeedServer
+    hass: HomeAssistant, qbittorrent: Box, site: FeedServer
 ) -> MockConfigEntry:
     """Run Greenlight with one client and one source that has a cookie and a header."""
     entry = entry_with(

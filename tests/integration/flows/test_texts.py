@@ -22,7 +22,7 @@ from custom_components.greenlight.parts.kinds import CLIENT_KINDS
 from custom_components.greenlight.sources.base import NotPublic, SourceError, SourceOff
 from tests.support.feed import FeedServer
 
-from ..fake_qbittorrent import FakeQBittorrent
+from ..box import Box
 from ..project.written_code import read_json
 from .steps import Result, add, change, entry_with, load
 
@@ -133,7 +133,7 @@ async def test_every_field_has_a_text(
 
 @pytest.mark.parametrize("client", CLIENT_KINDS)
 async def test_every_field_of_a_client_has_a_text(
-    hass: HomeAssistant, qbittorrent: FakeQBittorrent, client: str
+    hass: HomeAssistant, qbittorrent: Box, client: str
 ) -> None:
     entry = entry_with({"subentry_type": CLIENT, "data": qbittorrent.data()})
     await load(hass, entry)

@@ -12,14 +12,17 @@ from custom_components.greenlight.clients.common.http import user_info
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from custom_components.greenlight.const import CLIENT, SOURCE
 from custom_components.greenlight.parts.kinds import build_client
+from tests.contract.clients.answers import answering
+from tests.contract.clients.qbittorrent.replay import API_KEY
+from tests.contract.clients.replay import PASSWORD
 from tests.support.feed import FeedServer
 
-from ..fake_qbittorrent import API_KEY, PASSWORD, FakeQBittorrent
+from ..box import Box
 from .steps import begin, fill_in, shown, titles
 
 
 async def test_sets_up_the_first_client_and_leads_on_to_a_source(
-    hass: HomeAssistant, qbittorrent: FakeQBittorrent, site: FeedServer
+    hass: HomeAssistant, qbittorrent: Box, site: FeedServer
 ) -> None:
     flow = await begin(hass)
     assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "qbittorrent")
@@ -62,9 +65,7 @@ async def test_sets_up_the_first_client_and_leads_on_to_a_source(
     assert titles(entry, SOURCE) == [site.title]
 
 
-async def test_is_set_up_once(
-    hass: HomeAssistant, qbittorrent: FakeQBittorrent
-) -> None:
+async def test_is_set_up_once(hass: HomeAssistant, qbittorrent: Box) -> None:
     await fill_in(hass, await begin(hass), qbittorrent.form())
     again = await begin(hass)
     assert (again["type"], again["reason"]) == (
@@ -74,7 +75,7 @@ async def test_is_set_up_once(
 
 
 async def test_leads_nowhere_when_it_does_not_start(
-    hass: HomeAssistant, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, qbittorrent: Box
 ) -> None:
     with patch("custom_components.greenlight.async_setup_entry", return_value=False):
         done = await fill_in(hass, await begin(hass), qbittorrent.form())
@@ -111,13 +112,13 @@ async def test_leads_nowhere_when_it_does_not_start(
 )
 async def test_says_what_is_wrong_and_goes_on_once_it_is_right(
     hass: HomeAssistant,
-    qbittorrent: FakeQBittorrent,
+    qbittorrent: Box,
     path: str,
     answer: tuple[int, str],
     error: str,
     detail: str,
 ) -> None:
-    qbittorrent.answers[path] = answer
+    qbittorrent.instead[path] = answering(*answer)
     flow = await fill_in(hass, await begin(hass), qbittorrent.form())
     assert flow["type"] is FlowResultType.FORM
     assert flow["errors"] == {"base": error}
@@ -130,13 +131,13 @@ async def test_says_what_is_wrong_and_goes_on_once_it_is_right(
     assert shown(flow)["url"] == qbittorrent.url
     assert shown(flow)["idle_interval"] == 30
 
-    qbittorrent.answers.clear()
+    qbittorrent.instead.clear()
     done = await fill_in(hass, flow, qbittorrent.form())
     assert done["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_says_that_nobody_answers(
-    hass: HomeAssistant, qbittorrent: FakeQBittorrent, unused_tcp_port: int
+    hass: HomeAssistant, qbittorrent: Box, unused_tcp_port: int
 ) -> None:
     nowhere = f"127.0.0.1:{unused_tcp_port}"
     flow = await fill_in(hass, await begin(hass), qbittorrent.form(url=nowhere))
@@ -147,7 +148,7 @@ async def test_says_that_nobody_answers(
 
 
 async def test_says_that_the_port_is_not_encrypted(
-    hass: HomeAssistant, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, qbittorrent: Box
 ) -> None:
     url = qbittorrent.url.replace("http", "https")
     flow = await fill_in(hass, await begin(hass), qbittorrent.form(url=url))
@@ -157,7 +158,7 @@ async def test_says_that_the_port_is_not_encrypted(
 
 
 async def test_says_that_there_was_no_answer_in_time(
-    hass: HomeAssistant, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, qbittorrent: Box
 ) -> None:
     with patch("aiohttp.ClientSession._request", side_effect=TimeoutError):
         flow = await fill_in(hass, await begin(hass), qbittorrent.form())
@@ -171,7 +172,7 @@ async def test_says_that_there_was_no_answer_in_time(
     "url", ["", "http://", "ftp://nas", "nas:70000", "http://[nas"]
 )
 async def test_refuses_what_is_no_address_before_asking_anybody(
-    hass: HomeAssistant, qbittorrent: FakeQBittorrent, url: str
+    hass: HomeAssistant, qbittorrent: Box, url: str
 ) -> None:
     flow = await fill_in(hass, await begin(hass), qbittorrent.form(url=url))
     assert flow["errors"] == {"url": "invalid_url"}
@@ -191,9 +192,9 @@ async def test_refuses_what_is_no_address_before_asking_anybody(
     ],
 )
 async def test_stores_an_address_in_one_form(
-    hass: HomeAssistant, qbittorrent: FakeQBittorrent, typed: str, stored: str
+    hass: HomeAssistant, qbittorrent: Box, typed: str, stored: str
 ) -> None:
-    host = qbittorrent.bare_url
+    host = qbittorrent.url.removeprefix("http://")
     form = qbittorrent.form(url=typed.format(host=host))
     done = await fill_in(hass, await begin(hass), form)
     (client,) = done["result"].subentries.values()
@@ -202,7 +203,7 @@ async def test_stores_an_address_in_one_form(
 
 
 async def test_the_login_of_a_proxy_is_kept_apart_from_the_address(
-    hass: HomeAssistant, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, qbittorrent: Box
 ) -> None:
     form = qbittorrent.form(url=f"http://seed:b%40x@{qbittorrent.bare_url}")
     done = await fill_in(hass, await begin(hass), form)
@@ -218,9 +219,11 @@ async def test_the_login_of_a_proxy_is_kept_apart_from_the_address(
 
 
 async def test_takes_user_and_password_from_the_address(
-    hass: HomeAssistant, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, qbittorrent: Box
 ) -> None:
-    form = qbittorrent.form(url=f"http://admin:{PASSWORD}@{qbittorrent.bare_url}")
+    form = qbittorrent.form(
+        url=f"http://admin:{PASSWORD}@{qbittorrent.url.removeprefix('http://')}"
+    )
     del form["username"], form["password"]
     done = await fill_in(hass, await begin(hass), form)
     (client,) = done["result"].subentries.values()
@@ -230,7 +233,7 @@ async def test_takes_user_and_password_from_the_address(
 
 
 async def test_takes_a_key_in_place_of_user_and_password(
-    hass: HomeAssistant, qbittorrent: FakeQBittorrent
+    hass: HomeAssistant, qbittorrent: Box
 ) -> None:
     done = await fill_in(
         hass, await begin(hass), qbittorrent.form(api_key=f" {API_KEY}\n")
@@ -239,7 +242,7 @@ async def test_takes_a_key_in_place_of_user_and_password(
     assert client.data["api_key"] == API_KEY
     assert "username" not in client.data
     assert "password" not in client.data
-    assert "auth/login" not in qbittorrent.asked
+    assert "auth/login" not in qbittorrent.calls
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from custom_components.greenlight.clients.base import MOST_FINISHED, Finished
 from custom_components.greenlight.clients.errors import CannotConnect
 from custom_components.greenlight.inbox.inbox import KEPT, MAX_ENTRIES, OVERLAP
+from tests.contract.clients.answers import answering
 
 from ..completed import EVENT, INBOX, SENSOR, Completed, attach, done, listed, look, now
 from ..scene import CLIENT_ID, Scene
@@ -242,7 +243,7 @@ class TestEntries:
     async def test_a_client_that_does_not_answer_is_left_alone(
         self, scene: Scene, completed: Completed
     ) -> None:
-        scene.client.answers["transfer/info"] = (500, "no")
+        scene.client.instead["transfer/info"] = answering(500, "no")
         await scene.poll()
         before = len(completed.asked)
         await look(scene)

@@ -14,6 +14,7 @@ import pytest
 from custom_components.greenlight.clients.errors import CannotConnect
 from custom_components.greenlight.const import CLIENT
 from custom_components.greenlight.seeding.watched import LOOK_EVERY
+from tests.contract.clients.answers import answering
 from tests.support.torrents import Torrent, make_torrent
 
 from ..scene import CLIENT_ID, Scene, part
@@ -179,7 +180,7 @@ class TestTheAction:
     ) -> None:
         await scene.start()
         path = put(folder, film())
-        scene.client.answers["torrents/info"] = (500, "no")
+        scene.client.instead["torrents/info"] = answering(500, "no")
         with pytest.raises(HomeAssistantError) as raised:
             await scene.act("seed", file=str(path), save_path=SAVES)
         assert raised.value.translation_key == "client_bad_answer"
@@ -248,10 +249,10 @@ class TestTheWatchedFolder:
     ) -> None:
         put(folder, film("One.mkv"))
         put(folder, film("Two.mkv"))
-        started.client.answers["torrents/info"] = (500, "no")
+        started.client.instead["torrents/info"] = answering(500, "no")
         await looks(started, 3)
         assert started.client.told("add") == []
-        del started.client.answers["torrents/info"]
+        del started.client.instead["torrents/info"]
         await looks(started, 1)
         assert len(started.client.told("add")) == 2
 
@@ -272,7 +273,7 @@ class TestTheWatchedFolder:
         tried = add.call_count
         assert tried
         # Nor is what does not even answer its polls tried.
-        started.client.answers["transfer/info"] = (500, "no")
+        started.client.instead["transfer/info"] = answering(500, "no")
         await started.poll()
         await looks(started, 4)
         assert add.call_count == tried

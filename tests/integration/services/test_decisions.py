@@ -16,6 +16,7 @@ from pytest_homeassistant_custom_component.common import MockUser
 from custom_components.greenlight.approvers.people import actor_of
 from custom_components.greenlight.clients.errors import NotSupported
 from custom_components.greenlight.const import CLIENT
+from tests.contract.clients.answers import answering
 from tests.support.feed import Fault, FeedServer
 from tests.support.torrents import make_torrent
 
@@ -260,7 +261,7 @@ class TestDownloads:
     async def test_a_client_that_fails_is_named(self, scene: Scene) -> None:
         await scene.start()
         request_id, _ = await scene.download("Film one")
-        scene.client.answers["torrents/info"] = (500, "broken")
+        scene.client.instead["torrents/info"] = answering(500, "broken")
         why = await failed(scene, "pause", request_id=request_id)
         assert why.translation_key == "client_bad_answer"
         assert why.translation_placeholders == {"name": "Box", "detail": "broken"}

@@ -184,6 +184,8 @@ class TestDownloads:
         scene.client.rows[torrent] |= {
             "progress": 0.5,
             "completed": 2500,
+            "num_complete": 4,
+            "num_incomplete": 2,
             "dlspeed": 1000,
             "upspeed": 10,
             "eta": 3,
@@ -230,6 +232,7 @@ class TestDownloads:
             state=DownloadState.WARNING,
             problem=Problem.TRACKER,
             message="unregistered torrent",
+            private=None,
         )
         answer = await scene.act("list_downloads", answer=True)
         (told,) = answer["downloads"]

@@ -81,7 +81,10 @@ class Replay(RecordedServer):
         self.web_api = tuple(
             map(int, recorded(version)["app-webapiVersion"]["body"].split("."))
         )
+        self.api_key = API_KEY
         self.rows: dict[str, Row] = {}
+        # What a download is that nothing is known of.
+        self.going = "stalledDL"
         # By name: whose data is there, what never comes, and what comes a piece at a time.
         self.placed: set[str] = set()
         self.doomed: set[str] = set()
@@ -140,7 +143,7 @@ class Replay(RecordedServer):
 
     @override
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        path = request.match_info["path"].removeprefix("api/v2/")
+        path = request.match_info["path"].rpartition("api/v2/")[2]
         self.calls[path] += 1
         self.asked.append((path, dict(request.query)))
         if path in self.instead:
@@ -170,7 +173,7 @@ class Replay(RecordedServer):
 
     def _allowed(self, request: web.Request) -> tuple[bool, str]:
         if (key := request.headers.get("Authorization")) and self.web_api >= (2, 14, 1):
-            return key == f"Bearer {API_KEY}", ""
+            return key == f"Bearer {self.api_key}", ""
         if request.headers.get("Cookie", "").partition("=")[2] in self.sessions:
             return True, ""
         return (True, self._new_session()) if self.bypass else (False, "")
@@ -372,7 +375,7 @@ class Replay(RecordedServer):
                 "completed": size if done else 0,
                 "progress": int(done),
             }
-            row["state"] = "stalledUP" if done else "stalledDL"
+            row["state"] = "stalledUP" if done else self.going
             row["completion_on"] = int(time.time()) if done else NEVER
             if name in self.slow:
                 row["state"] = "downloading"
@@ -433,7 +436,7 @@ class Replay(RecordedServer):
         return await self._command(request, "act-start", self._start)
 
     def _start(self, row: Row, _: Any) -> Row:
-        going = "downloading" if row["name"] in self.slow else "stalledDL"
+        going = "downloading" if row["name"] in self.slow else self.going
         return row | {"state": "stalledUP" if row["progress"] == 1 else going}
 
     async def _torrents_recheck(self, request: web.Request) -> web.Response:
