@@ -25,6 +25,14 @@ SECTIONS: dict[str, dict[str, Any]] = {
 }
 
 
+def stored(program: str, form: dict[str, Any]) -> dict[str, Any]:
+    """Return what is stored of a form that was filled in."""
+    data: dict[str, Any] = {"type": program}
+    for key, value in form.items():
+        data |= value if isinstance(value, dict) else {key: value}
+    return data
+
+
 class Box(Replay):
     """One with peers for whatever is added; what it tells of a download a test changes in ``rows``."""
 
@@ -55,10 +63,7 @@ class Box(Replay):
 
     def data(self, **changed: Any) -> dict[str, Any]:
         """Return what is stored of it."""
-        data = {"type": "qbittorrent"}
-        for key, value in self.form().items():
-            data |= value if isinstance(value, dict) else {key: value}
-        return data | changed
+        return stored("qbittorrent", self.form()) | changed
 
     @override
     async def _answer(self, request: web.Request) -> web.StreamResponse:

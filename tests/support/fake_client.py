@@ -243,13 +243,16 @@ class FakeClient(FakeDownloads, Client):
 
     # Steering
 
-    async def _steer(self, command: str, download: str) -> Download:
-        """Return what is meant by what it was once known by: a hybrid's id changes."""
-        await self._do(command, download)
+    def _known(self, download: str) -> Download | None:
+        """Return what was once known by that id: a hybrid's changes."""
         found = self._find(Identity(id=download, hashes=frozenset({download})))
-        if found is None:
+        return found.download if found else None
+
+    async def _steer(self, command: str, download: str) -> Download:
+        await self._do(command, download)
+        if (known := self._known(download)) is None:
             raise UnknownDownload
-        return found.download
+        return known
 
     @override
     async def pause(self, download: str) -> None:
@@ -273,10 +276,8 @@ class FakeClient(FakeDownloads, Client):
     @override
     async def remove(self, download: str, *, delete_data: bool) -> None:
         await self._do("remove", download)
-        found = self._find(Identity(id=download, hashes=frozenset({download})))
-        if found:
-            known = self.downloads.pop(found.download.id)
-            self.lost.append(known)
+        if known := self._known(download):
+            self.lost.append(self.downloads.pop(known.id))
             self.removed.append((known.id, delete_data))
             if delete_data:
                 self.fates.pop(known.name, None)
@@ -307,10 +308,11 @@ class FakeClient(FakeDownloads, Client):
         self, *, download: int | None = None, upload: int | None = None
     ) -> None:
         await self._do("limits", download, upload)
+        if upload is not None:
+            self._check_able(Feature.UPLOAD)
         if download is not None:
             self.transfer = replace(self.transfer, download_limit=download)
         if upload is not None:
-            self._check_able(Feature.UPLOAD)
             self.transfer = replace(self.transfer, upload_limit=upload)
 
     @override

@@ -23,6 +23,7 @@ from custom_components.greenlight.clients.errors import (
 from custom_components.greenlight.const import CLIENT, RULE
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS
 
+from .. import box
 from .steps import (
     Result,
     add,
@@ -63,10 +64,7 @@ def form(client: str, **changed: Any) -> dict[str, Any]:
 
 def stored(client: str, **changed: Any) -> dict[str, Any]:
     """Return what is stored of it."""
-    data: dict[str, Any] = {"type": client}
-    for key, value in form(client).items():
-        data |= value if isinstance(value, dict) else {key: value}
-    return data | changed
+    return box.stored(client, form(client)) | changed
 
 
 @pytest.fixture(autouse=True)
