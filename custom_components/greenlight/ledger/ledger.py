@@ -1,7 +1,7 @@
 """Ledger: what survives a restart, kept in Home Assistant's storage.
 
-Three kinds of files: the open requests (small, written before anything follows from a decision),
-the history (large, written rarely) and, per source, what was seen (``source_memory``). A request
+Three kinds of files: the open requests (small, written before anything follows from a decision,
+and once they are many with a log of what has changed beside it: ``logged_store``), the history (large, written rarely) and, per source, what was seen (``source_memory``). A request
 that has ended stays in the small file until the large one has been written, so an end costs one
 small write and is never lost. A file that cannot be read is kept aside and reported.
 """
@@ -21,6 +21,7 @@ from ..engine.release import Release
 from ..engine.request import Request, request_from_dict, request_to_dict
 from ..engine.skips import Skip, Skips, skip_from_dict, skip_to_dict
 from ..gate.ports import LedgerError
+from .logged_store import LoggedStore
 from .source_memory import SourceMemory
 from .store import LedgerStore, Stored
 
@@ -31,6 +32,10 @@ HISTORY_SIZE: Final = 2000
 # Seconds until progress and counters, and ended requests, are written.
 LATE: Final = 300
 HISTORY_LATE: Final = 900
+# So many requests are written whole each time; of more, only those that have changed.
+FEW: Final = 25
+# Bytes of one request, about.
+ABOUT: Final = 1500
 
 
 class Ledger:
@@ -40,7 +45,7 @@ class Ledger:
         """Name the files; ``async_load`` reads them."""
         self._hass = hass
         self._entry_id = entry_id
-        self._store = LedgerStore(hass, f"{entry_id}.requests", snapshot=True)
+        self._store = LoggedStore(hass, f"{entry_id}.requests")
         self._history_store = LedgerStore(hass, f"{entry_id}.history")
         self.open: dict[str, Request] = {}
         self.history: dict[str, Request] = {}
@@ -57,6 +62,8 @@ class Ledger:
         self._stored_skips: list[Skip] = []
         self._finder = Finder()
         self._cancel_history: Any = None
+        # The skips that are in the small file.
+        self._skips_written: tuple[Skip, ...] | None = None
 
     @property
     def damaged(self) -> bool:
@@ -129,7 +136,7 @@ class Ledger:
             self._take(request)
         written = False
         try:
-            written = await self._store.async_write(self._data)
+            written = await self._write(requests)
         finally:
             for request in requests:
                 self._settle(request, written=written)
@@ -137,6 +144,24 @@ class Ledger:
             raise LedgerError
         if self._unsaved:
             self._schedule_history()
+
+    async def _write(self, requests: Iterable[Request]) -> bool:
+        """Put requests on disk: all there are while they are few, else those that have changed."""
+        size = len(self._small) * ABOUT
+        skips = tuple(self.skips)
+        if (
+            len(self._small) > FEW
+            and self._store.written
+            and not self._store.is_long(size)
+            and skips == self._skips_written
+        ):
+            return await self._store.async_append(
+                [request_to_dict(one) for one in requests]
+            )
+        written = await self._store.async_write(self._data)
+        if written:
+            self._skips_written = skips
+        return written
 
     def _settle(self, request: Request, *, written: bool) -> None:
         """Take a request for good or put the last one on disk back."""

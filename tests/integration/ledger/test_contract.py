@@ -23,6 +23,7 @@ from tests.gate.fakes import FakeLedger, World
 from .files import close_all, load, moved, question, release, reload
 
 WRITING = "homeassistant.helpers.storage.write_utf8_file_atomic"
+SYNCING = "custom_components.greenlight.ledger.change_log.os.fsync"
 V1, V2 = "a" * 40, "b" * 64
 
 
@@ -57,7 +58,10 @@ class RealDisk(Disk):
     @override
     @contextmanager
     def full(self) -> Any:
-        with patch(WRITING, side_effect=WriteError("the disk is full")):
+        with (
+            patch(WRITING, side_effect=WriteError("the disk is full")),
+            patch(SYNCING, side_effect=OSError("the disk is full")),
+        ):
             yield
 
 
@@ -97,12 +101,14 @@ def hass_config_dir(tmp_path: Path) -> str:
     return str(tmp_path)
 
 
-@pytest.fixture(params=["real", "fake"])
+@pytest.fixture(params=["whole", "logged", "fake"])
 async def disk(
-    request: pytest.FixtureRequest, hass: HomeAssistant
+    request: pytest.FixtureRequest, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncGenerator[Disk]:
-    """Provide each of the two, empty."""
-    if request.param == "real":
+    """Provide each of the two, empty; the real one with few requests and with many."""
+    if request.param == "logged":
+        monkeypatch.setattr(real, "FEW", -1)
+    if request.param != "fake":
         yield RealDisk(hass, await load(hass))
         await close_all(hass)
     else:

@@ -1,0 +1,75 @@
+"""The change log: what has changed since a file was written, so that a change costs what it is."""
+
+from collections.abc import Iterable
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+type Stored = dict[str, Any]
+
+
+class ChangeLog:
+    """Lines of JSON beside a file. The first says to which writing of the file they belong.
+
+    It is not for the event loop: everything here waits for the disk.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Name the file, which need not be there."""
+        self._path = path
+
+    def append(self, number: int, entries: Iterable[Stored], *, begin: bool) -> int:
+        """Put entries on disk and return how many bytes these are. Raises ``OSError``.
+
+        With ``begin`` whatever was there is dropped. What could not be written is taken back.
+        """
+        lines = [json.dumps(entry, separators=(",", ":")) for entry in entries]
+        if begin:
+            lines.insert(0, json.dumps({"log": number}))
+        # What a power cut left of the last line must not spoil the next.
+        written = ("\n" + "\n".join(lines) + "\n").encode()
+        kind = os.O_TRUNC if begin else os.O_APPEND
+        # It holds links with passkeys, so only we may read it.
+        file = os.open(self._path, os.O_WRONLY | os.O_CREAT | kind, 0o600)
+        try:
+            before = os.fstat(file).st_size
+            try:
+                left = written
+                while left:
+                    left = left[os.write(file, left) :]
+                os.fsync(file)
+            except OSError:
+                os.ftruncate(file, before)
+                raise
+        finally:
+            os.close(file)
+        return len(written)
+
+    def read(self, number: int | None) -> list[Any]:
+        """Return the entries that belong to one writing of the file, with None of all there are.
+
+        One that cannot be read is None; the last one, which nobody was promised, is left out.
+        """
+        try:
+            lines = self._path.read_bytes().splitlines()
+        except OSError:
+            return []
+        entries = [_read(line) for line in lines if line.strip()]
+        if entries and entries[-1] is None:
+            entries.pop()
+        head = entries[0] if entries else None
+        if not isinstance(head, dict) or "log" not in head:
+            return []
+        return entries[1:] if number in (None, head["log"]) else []
+
+    def remove(self) -> None:
+        """Drop everything. Raises ``OSError``."""
+        self._path.unlink(missing_ok=True)
+
+
+def _read(line: bytes) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
