@@ -5,11 +5,11 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 import logging
 import secrets
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.helpers.aiohttp_client import SERVER_SOFTWARE
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
@@ -20,6 +20,7 @@ from .const import DOMAIN
 from .coordinator import PartCoordinator
 from .engine.request import State
 from .gate.gate import Gate
+from .gate.offers import MAX_WAITING
 from .gate.ports import Environment, Event
 from .inbox.inbox import Inbox, NotStored
 from .inbox.looks import InboxLooks
@@ -34,6 +35,9 @@ from .sources.fetch import Fetcher
 from .sources.outward import fetch_outward
 
 _LOGGER = logging.getLogger(__name__)
+
+# The notice that more matches than people can be asked about.
+LEFT_OUT: Final = "too_many_questions"
 
 type GreenlightConfigEntry = ConfigEntry[Hub]
 
@@ -62,6 +66,7 @@ class Hub:
             verify: new_session(hass, verify_ssl=verify) for verify in (True, False)
         }
         self._running = False
+        self._told_left_out = False
         self._tasks: set[asyncio.Task[None]] = set()
         self.gate = Gate(ledger, self._environment())
         self.views = Views(entry, self.gate, texts)
@@ -130,6 +135,8 @@ class Hub:
         stopped = self.roster.rules.look_for_stopped
         self.entry.async_on_unload(self.gate.on_update(stopped))
         self.entry.async_on_unload(self.inbox.on_update(self.gate.announce))
+        self.entry.async_on_unload(self.gate.on_update(self._tell_left_out))
+        self.entry.async_on_unload(self._all_is_asked)
         await self.async_sync()
         self.entry.async_on_unload(
             PersistentNotification(self.hass, self.gate, self.views).start()
@@ -179,6 +186,30 @@ class Hub:
         self.latest = latest(
             self.gate.requests, self.gate.downloads, self.gate.waits_for_room
         )
+
+    @callback
+    def _tell_left_out(self) -> None:
+        """Say that more matches than people can be asked about, until that is over."""
+        if bool(self.gate.left_out) is self._told_left_out:
+            return
+        if self._told_left_out:
+            self._all_is_asked()
+            return
+        self._told_left_out = True
+        ir.async_create_issue(
+            self.hass,
+            DOMAIN,
+            LEFT_OUT,
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=LEFT_OUT,
+            translation_placeholders={"most": str(MAX_WAITING)},
+        )
+
+    @callback
+    def _all_is_asked(self) -> None:
+        self._told_left_out = False
+        ir.async_delete_issue(self.hass, DOMAIN, LEFT_OUT)
 
     @callback
     def _on_event(self, event: Event) -> None:

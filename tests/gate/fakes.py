@@ -72,8 +72,8 @@ class FakeLedger:
         self.open: dict[str, Request] = {}
         self.history: dict[str, Request] = {}
         self.known: list[Release] = []
-        # What is to be asked about later, by its place in what is known.
-        self.later: dict[int, None] = {}
+        # What is to be asked about later.
+        self.later: list[Release] = []
         self.skips = Skips()
         self.skips_on_disk = "[]"
         self.matches: Counter[str] = Counter()
@@ -152,17 +152,16 @@ class FakeLedger:
             if evidence(known, offered_as(release, self.world.now))
         ]
 
-    def left_out(self) -> list[Release]:
-        return [self.known[number] for number in self.later]
+    @property
+    def left_out(self) -> int:
+        return len(self.later)
 
-    def set_left_out(self, release: Release, *, left_out: bool) -> None:
-        if release not in self.known:
-            self.known.append(release)
-        number = self.known.index(release)
-        if left_out:
-            self.later[number] = None
-        else:
-            self.later.pop(number, None)
+    def leave_out(self, release: Release) -> None:
+        self.later.append(release)
+
+    def take_left_out(self, most: int) -> list[Release]:
+        taken, self.later[:] = self.later[:most], self.later[most:]
+        return taken
 
     def skips_changed(self) -> None:
         self.skips_on_disk = json.dumps([skip_to_dict(one) for one in self.skips])

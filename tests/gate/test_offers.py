@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 
+from custom_components.greenlight.clients.errors import CannotConnect
 from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import ActorKind, State
+from custom_components.greenlight.gate import offers
 from custom_components.greenlight.gate.offers import AT_ONCE
 from custom_components.greenlight.gate.ports import LedgerError
 
@@ -15,6 +17,7 @@ from .scene import approve, ask, by_file, by_magnet
 from .test_gate import asked
 
 DAY = 24 * 3600
+MOST = 12
 
 
 class TestOffer:
@@ -213,3 +216,69 @@ async def test_a_release_known_by_its_file_only_is_asked_about(world: World) -> 
     await world.gate.offer([by_file("Film")])
     await world.gate.offer([by_file("Film")])
     assert len(world.ledger.open) == 1
+
+
+class TestTooMany:
+    """What nobody can be asked about now waits, and is asked about by and by."""
+
+    @pytest.fixture(autouse=True)
+    def fewer(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Be quick."""
+        monkeypatch.setattr(offers, "MAX_WAITING", MOST)
+
+    async def flood(self, world: World) -> None:
+        world.gate.attached.rules["ask"] = ask()
+        await world.gate.offer([by_file(f"Film {n}") for n in range(MOST + 8)])
+
+    async def test_no_more_than_so_many_are_asked_about(self, world: World) -> None:
+        await self.flood(world)
+        assert len(world.ledger.open) == MOST
+        assert world.gate.left_out == 8
+        assert world.ledger.matches == {"ask": MOST + 8}
+
+    async def test_the_next_is_asked_about_when_one_is_answered(
+        self, world: World
+    ) -> None:
+        await self.flood(world)
+        await world.gate.decline(next(iter(world.ledger.open)), ANNA)
+        await world.settle()
+        assert len(world.ledger.open) == MOST
+        assert world.gate.left_out == 7
+        # It was counted when it was offered.
+        assert world.ledger.matches == {"ask": MOST + 8}
+
+    async def test_all_of_them_are_when_nobody_answers(self, world: World) -> None:
+        await self.flood(world)
+        updates = world.updates
+        await world.advance(2 * DAY)
+        assert world.gate.left_out == 0
+        assert world.updates > updates
+        assert len(world.ledger.requests) == MOST + 8
+
+    async def test_what_no_rule_matches_any_more_is_not(self, world: World) -> None:
+        await self.flood(world)
+        world.gate.attached.rules["ask"] = ask("another")
+        await world.advance(2 * DAY)
+        assert world.gate.left_out == 0
+        assert len(world.ledger.requests) == MOST
+
+    async def test_what_cannot_be_stored_waits_on(self, world: World) -> None:
+        await self.flood(world)
+        # The decision is stored, and what is asked about because of it is not.
+        world.ledger.fail_on = 2
+        await world.gate.decline(next(iter(world.ledger.open)), ANNA)
+        await world.settle()
+        assert world.gate.left_out == 8
+        await world.restart()
+        assert world.gate.left_out == 7
+
+    async def test_what_a_person_hands_in_is_taken(self, world: World) -> None:
+        await self.flood(world)
+        request = await world.gate.hand_in(by_magnet("Mine").link, who=ANNA)
+        assert request.id in world.ledger.open
+
+    async def test_rules_that_approve_are_bounded_too(self, world: World) -> None:
+        world.gate.attached.rules["auto"] = approve()
+        world.client.failure = CannotConnect()
+        await world.gate.offer([by_magnet(f"Film {n}") for n in range(MOST + 1)])
+        assert len(world.ledger.open) == MOST

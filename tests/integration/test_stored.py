@@ -106,8 +106,8 @@ def plain(request: Request) -> dict[str, Any]:
 
 
 def whole(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a recorded request with what its release leaves out."""
-    return {**stored, "release": {**UNSAID, **stored["release"]}}
+    """Return a recorded request with what it and its release leave out."""
+    return {"closed": {}, **stored, "release": {**UNSAID, **stored["release"]}}
 
 
 @pytest.fixture

@@ -418,7 +418,7 @@ class Gate(Announcer):
     @property
     def left_out(self) -> int:
         """Return how many releases match a rule and wait until fewer questions do."""
-        return len(self._ledger.left_out())
+        return self._ledger.left_out
 
     def promised(self, client_id: str) -> int:
         """Return the bytes that unfinished downloads of a client still need."""

@@ -89,24 +89,31 @@ class Offers:
 
     def catch_up(self, rules: Iterable[Rule]) -> None:
         """Begin to ask about what was left out, as far as there is room."""
-        if not self._catching_up and self._ledger.left_out():
+        if not self._catching_up and self._ledger.left_out:
             self._catching_up = True
             self._environment.spawn(self._catch_up([*rules]), "ask about the rest")
 
     async def _catch_up(self, rules: list[Rule]) -> None:
         try:
-            while (room := self._room()) > 0 and (left := self._ledger.left_out()):
-                some = left[: min(room, AT_ONCE)]
-                await self._ask_about(some, rules, count_known=False, counted=True)
-                for release in some:
-                    self._ledger.set_left_out(release, left_out=False)
+            while (room := self._room()) > 0 and (
+                some := self._ledger.take_left_out(min(room, AT_ONCE))
+            ):
+                await self._ask_some(some, rules)
                 await asyncio.sleep(0)
         except LedgerError:
-            # It stays left out; the storage has logged why.
+            # The storage has logged why.
             return
         finally:
             self._catching_up = False
         self._announce()
+
+    async def _ask_some(self, some: list[Release], rules: list[Rule]) -> None:
+        try:
+            await self._ask_about(some, rules, count_known=False, counted=True)
+        except LedgerError:
+            for release in some:
+                self._ledger.leave_out(release)
+            raise
 
     def _room(self) -> int:
         """Return about how many more releases people can be asked now."""
@@ -145,7 +152,7 @@ class Offers:
                 room -= 1
                 batch.put(self._opened(release, verdict, verdict.rule), new=True)
             elif known is None:
-                self._ledger.set_left_out(release, left_out=True)
+                self._ledger.leave_out(release)
         await self._requests.enter(*batch.moved.values(), noted=batch.noted.values())
         return matched
 

@@ -41,11 +41,15 @@ class Ledger(Interface):
     def offers_of(self, request: Request) -> list[Release]:
         """Return where a request's release is or was on offer, the newest first."""
 
-    def left_out(self) -> list[Release]:
-        """Return what is to be asked about once fewer questions wait, the newest first."""
+    @property
+    def left_out(self) -> int:
+        """Return how many releases are to be asked about once fewer questions wait."""
 
-    def set_left_out(self, release: Release, *, left_out: bool) -> None:
-        """Remember that a release is to be asked about later, or that it has been."""
+    def leave_out(self, release: Release) -> None:
+        """Remember that a release is to be asked about later."""
+
+    def take_left_out(self, most: int) -> list[Release]:
+        """Return some of what was left out, the newest first, which is not left out any more."""
 
     def known_releases(self) -> Iterable[Release]:
         """Return every release that is still offered or remembered, newest first."""

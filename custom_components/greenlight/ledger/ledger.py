@@ -295,21 +295,27 @@ class Ledger:
         found.sort(key=lambda item: item.first_seen, reverse=True)
         return [item.release for item in found]
 
-    def left_out(self) -> list[Release]:
-        """Return what is to be asked about once fewer questions wait, the newest first."""
-        items = [
-            memory.items[key]
+    @property
+    def left_out(self) -> int:
+        """Return how many releases are to be asked about once fewer questions wait."""
+        return sum(len(memory.left_out) for memory in self.sources.values())
+
+    @callback
+    def leave_out(self, release: Release) -> None:
+        """Remember that a release is to be asked about later."""
+        if memory := self.sources.get(release.source):
+            memory.leave_out(release)
+
+    @callback
+    def take_left_out(self, most: int) -> list[Release]:
+        """Return some of what was left out, the newest first, which is not left out any more."""
+        found = [
+            (memory.items[key].first_seen, memory, key)
             for memory in self.sources.values()
             for key in memory.left_out
         ]
-        items.sort(key=lambda item: item.first_seen, reverse=True)
-        return [item.release for item in items]
-
-    @callback
-    def set_left_out(self, release: Release, *, left_out: bool) -> None:
-        """Remember that a release is to be asked about later, or that it has been."""
-        if memory := self.sources.get(release.source):
-            memory.set_left_out(release, left_out=left_out)
+        found.sort(key=lambda one: one[0], reverse=True)
+        return [memory.take_left_out(key) for _, memory, key in found[:most]]
 
     def known_releases(self) -> Iterator[Release]:
         """Yield every release that is still offered or remembered, newest first."""

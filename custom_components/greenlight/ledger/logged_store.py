@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 import logging
-import sys
 from pathlib import Path
+import sys
 from typing import Any, Final, override
 
 from homeassistant.core import HomeAssistant

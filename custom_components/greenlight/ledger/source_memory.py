@@ -161,20 +161,27 @@ class SourceMemory:
         """Forget what was taken last: it could not be considered, so it must count as new again."""
         self.items, self.seen, self.validators = self._before
         self._finder = _finder(self.items)
+        kept = self.items.keys() & self.left_out.keys()
+        self.left_out = {key: None for key in self.left_out if key in kept}
 
     def same_as(self, known: Known) -> list[Item]:
         """Return the items that are the same release as one that is known."""
         return [self.items[key] for key in self._finder.find(known)]
 
     @callback
-    def set_left_out(self, release: Release, *, left_out: bool) -> None:
-        """Remember that a release is to be asked about later, or that it has been."""
+    def leave_out(self, release: Release) -> None:
+        """Remember that a release is to be asked about later."""
         key = self._key(release, 0.0)
-        if not left_out:
-            self.left_out.pop(key, None)
-        elif key in self.items:
+        if key in self.items:
             self.left_out[key] = None
+            self.save_later()
+
+    @callback
+    def take_left_out(self, key: str) -> Release:
+        """Return what was left out, which it is not any more."""
+        del self.left_out[key]
         self.save_later()
+        return self.items[key].release
 
     def _take_as_baseline(self) -> bool:
         was, self.baseline = self.baseline, False

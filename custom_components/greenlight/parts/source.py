@@ -60,6 +60,8 @@ class SourceCoordinator(PartCoordinator[SourceData]):
         self.subentry = subentry
         self.source = source
         self._failures = self._refusals = 0
+        # Other credentials may lead to files that others did not.
+        self._changed = True
         self._gate.attach_source(
             subentry.subentry_id,
             source,
@@ -94,10 +96,12 @@ class SourceCoordinator(PartCoordinator[SourceData]):
         if self._gate.attached.sources.get(self.subentry.subentry_id) is not source:
             # It has been removed or replaced meanwhile.
             return self.data
-        if self._failures or not self.last_update_success:
+        back = self._failures or not self.last_update_success
+        if back or self._changed:
             self._failures = self._refusals = 0
             self._end_reauth()
             self._gate.source_back()
+        self._changed = False
         data = replace(self.data, last_success=dt_util.utcnow())
         if fetched.releases is None:
             # All that is on offer is remembered, so whatever comes now is new.

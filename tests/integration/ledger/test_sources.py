@@ -25,6 +25,7 @@ from .files import (
     file_of,
     load,
     pass_time,
+    question,
     release,
     reload,
     set_aside,
@@ -215,3 +216,145 @@ class TestDamage:
         assert not memory.validators
         assert new(memory.take([release("a")], {})) == []
         assert new(memory.take([release("a"), release("b")], {})) == ["b"]
+
+
+TITLE = "Salt.Road.S01E01.1080p.WEB-DL.x264-ELM"
+
+
+def listed(guid: str, **changes: Any) -> Release:
+    """Return a listing of one release, under whatever guid."""
+    facts = {"title": TITLE, "link": "https://site.test/1?passkey=a"}
+    return release(guid, **facts | changes)
+
+
+class TestSame:
+    """One release, however its site spells it."""
+
+    async def test_under_a_new_guid_at_each_look_is_no_news_and_one_item(
+        self, memory: SourceMemory, freezer: FrozenDateTimeFactory
+    ) -> None:
+        memory.take([listed("1")], {})
+        first_seen = memory.items["1"].first_seen
+        for look in range(2, 5):
+            freezer.tick(60)
+            link = f"http://www.site.test/1?passkey={look}"
+            assert memory.take([listed(str(look), link=link)], {}) == News()
+            assert list(memory.items) == [str(look)]
+            assert memory.items[str(look)].release.link == link
+            assert memory.items[str(look)].first_seen == first_seen
+        assert memory.seen == 1
+
+    async def test_is_known_after_a_restart_under_a_new_guid(
+        self, hass: HomeAssistant, ledger: Ledger, memory: SourceMemory
+    ) -> None:
+        memory.take([listed("1")], {})
+        again = await (await reload(hass, ledger)).async_source("site")
+        assert again.take([listed("2")], {}) == News()
+
+    async def test_of_one_size_under_another_link_is_offered_once_more(
+        self, memory: SourceMemory
+    ) -> None:
+        """It is another place to get it."""
+        both = [
+            listed("1", size=1_234_567_891),
+            listed("2", size=1_234_567_891, link="https://site.test/2"),
+        ]
+        assert new(memory.take(both, {})) == ["1", "2"]
+        assert memory.take(both, {}) == News()
+        assert len(memory.items) == 2
+
+    async def test_of_one_size_in_the_place_of_another_is_no_news(
+        self, memory: SourceMemory
+    ) -> None:
+        memory.take([listed("1", size=1_234_567_891)], {})
+        moved = listed("2", size=1_234_567_891, link="https://site.test/2")
+        assert memory.take([moved], {}) == News()
+
+    async def test_another_under_its_guid_is_news(self, memory: SourceMemory) -> None:
+        """Everything has one guid, and the feed lists one thing at a time."""
+        for number in range(1, 4):
+            link = f"https://site.test/{number}"
+            other = listed("one", title=f"Salt Road S01E0{number}", link=link)
+            assert new(memory.take([other], {})) == ["one"]
+            assert memory.take([other], {}) == News()
+        assert len(memory.items) == 3
+
+    async def test_all_of_them_survive_a_restart(
+        self, hass: HomeAssistant, ledger: Ledger, memory: SourceMemory
+    ) -> None:
+        releases = [
+            listed(
+                "one", title=f"Salt Road S01E0{number}", link=f"https://a.test/{number}"
+            )
+            for number in range(1, 4)
+        ]
+        for one in releases:
+            memory.take([one], {})
+        again = await (await reload(hass, ledger)).async_source("site")
+        assert again.items == memory.items
+        assert again.take(releases, {}) == News()
+
+    async def test_under_a_corrected_title_is_told_once(
+        self, hass: HomeAssistant, memory: SourceMemory
+    ) -> None:
+        memory.take([listed("1", title="Salt Raod S01E01")], {})
+        corrected = listed("1", title="Salt Road S01E01")
+        assert memory.take([corrected], {}) == News(corrected=(corrected,))
+        assert memory.take([corrected], {}) == News()
+        assert memory.take([listed("1", title="salt.road.s01e01")], {}) == News()
+
+    async def test_a_look_that_could_not_be_considered_is_forgotten(
+        self, memory: SourceMemory
+    ) -> None:
+        memory.take([listed("1")], {})
+        other = listed("2", title="Other", link="https://site.test/2")
+        assert new(memory.take([other], {})) == ["2"]
+        memory.leave_out(other)
+        memory.undo()
+        assert not memory.left_out
+        assert new(memory.take([other], {})) == ["2"]
+
+    async def test_is_found_by_whoever_looks_for_places_to_get_it(
+        self, ledger: Ledger, memory: SourceMemory
+    ) -> None:
+        memory.take([listed("1"), listed("2", title="Other")], {})
+        other = await ledger.async_source("other")
+        elsewhere = listed("9", source="other")
+        other.take([elsewhere], {})
+        asked = question("q", release=listed("0", link="https://site.test/1"))
+        offers = ledger.offers_of(asked)
+        assert {one.guid for one in offers} == {"1", "9"}
+
+
+class TestLeftOut:
+    async def test_survives_a_restart_and_is_taken_the_newest_first(
+        self,
+        hass: HomeAssistant,
+        ledger: Ledger,
+        memory: SourceMemory,
+        freezer: FrozenDateTimeFactory,
+    ) -> None:
+        for name in ("a", "b", "c", "d"):
+            freezer.tick(60)
+            memory.take([release(name)], {})
+        for name in ("a", "b", "c"):
+            ledger.leave_out(release(name))
+        ledger.leave_out(release("x"))
+        ledger.leave_out(release("a", source="gone"))
+        again = await reload(hass, ledger)
+        await again.async_source("site")
+        assert again.left_out == 3
+        assert [one.guid for one in again.take_left_out(2)] == ["c", "b"]
+        assert [one.guid for one in again.take_left_out(2)] == ["a"]
+        assert again.left_out == 0
+
+    async def test_goes_with_its_item_and_along_to_a_new_guid(
+        self, ledger: Ledger, memory: SourceMemory
+    ) -> None:
+        memory.take([listed("1"), release("a")], {})
+        ledger.leave_out(listed("1"))
+        ledger.leave_out(release("a"))
+        memory.take([listed("2")], {})
+        assert set(memory.left_out) == {"2", "a"}
+        memory.take([release(f"{number}") for number in range(MAX_ITEMS)], {})
+        assert not memory.left_out
