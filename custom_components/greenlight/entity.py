@@ -14,6 +14,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .const import DOMAIN
 from .hub import GreenlightConfigEntry, Hub
 from .parts.client import ClientCoordinator
+from .parts.device import facts_of
 from .parts.source import SourceCoordinator
 
 
@@ -21,7 +22,7 @@ def part_device(hub: Hub, subentry: ConfigSubentry) -> DeviceInfo:
     """Return the device of a client, source or rule, below the hub's."""
     return DeviceInfo(
         identifiers={(DOMAIN, subentry.subentry_id)},
-        name=subentry.title,
+        **facts_of(subentry),
         entry_type=DeviceEntryType.SERVICE,
         via_device_id=hub.device_id,
     )

@@ -25,6 +25,7 @@ from .gate.ports import LedgerError
 from .ledger.ledger import Ledger
 from .parts.client import ClientCoordinator
 from .parts.client_settings import settings_of
+from .parts.device import facts_of
 from .parts.kinds import UnknownKind, build_client, build_source
 from .parts.rule import look_back_mark, rule_of
 from .parts.rule_trouble import RuleTroubles
@@ -322,7 +323,7 @@ class Roster:
         devices = dr.async_get(self._hass)
         for device in dr.async_entries_for_config_entry(devices, self._entry.entry_id):
             if (DOMAIN, subentry.subentry_id) in device.identifiers:
-                devices.async_update_device(device.id, name=subentry.title)
+                devices.async_update_device(device.id, **facts_of(subentry))
 
     def _is_unusable(self, subentry: ConfigSubentry) -> None:
         ir.async_create_issue(

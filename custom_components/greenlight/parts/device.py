@@ -1,0 +1,54 @@
+"""The device of a part: what its page shows before anything has answered."""
+
+from typing import Final, TypedDict
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import CONF_URL
+from yarl import URL
+
+from ..const import CLIENT, RULE, SOURCE
+from .kinds import CLIENT_KINDS, client_type
+
+# By these the pickers of actions know what to offer.
+MODELS: Final = {SOURCE: "Feed", RULE: "Rule"}
+_OURS: Final = "Greenlight"
+
+
+class Facts(TypedDict):
+    """What a device is called, who made it, and the page where it is set up."""
+
+    name: str
+    manufacturer: str
+    model: str | None
+    configuration_url: str | None
+
+
+def facts_of(subentry: ConfigSubentry) -> Facts:
+    """Return what is known of a part's device from what is stored."""
+    kind = subentry.subentry_type
+    model, manufacturer = MODELS.get(kind), _OURS
+    if kind == CLIENT and (known := CLIENT_KINDS.get(client_type(subentry.data))):
+        model = manufacturer = known.name
+    return Facts(
+        name=subentry.title,
+        manufacturer=manufacturer,
+        model=model,
+        configuration_url=_page(subentry),
+    )
+
+
+def _page(subentry: ConfigSubentry) -> str | None:
+    """Return where a part is reached with a browser, None if nowhere.
+
+    The address of a source may hold a passkey, so that only its site is told.
+    """
+    try:
+        url = URL(subentry.data.get(CONF_URL, ""))
+        if url.scheme not in ("http", "https"):
+            return None
+        if subentry.subentry_type == CLIENT:
+            # Transmission is asked there, and shows itself one above.
+            return str(url.with_user(None)).removesuffix("/rpc")
+        return str(url.origin())
+    except ValueError:
+        return None
