@@ -1,4 +1,4 @@
-"""Buttons: the two answers, a pause of everything in a client, and a fresh look at a source."""
+"""Buttons: the two answers, a pause of everything in a client, looks at parts and tests of them."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -71,14 +71,18 @@ async def async_setup_entry(
         CLIENT,
         async_add_entities,
         lambda client: [
-            Command(hub, client.subentry_id, description) for description in COMMANDS
+            *(Command(hub, client.subentry_id, one) for one in COMMANDS),
+            Test(hub, hub.clients[client.subentry_id]),
         ],
     )
     add_to_each(
         entry,
         SOURCE,
         async_add_entities,
-        lambda source: [Refresh(hub, source.subentry_id)],
+        lambda source: [
+            Refresh(hub, source.subentry_id),
+            Test(hub, hub.sources[source.subentry_id]),
+        ],
     )
 
 
@@ -145,3 +149,24 @@ class Refresh(PartEntity[SourceCoordinator], ButtonEntity):
     @override
     async def async_press(self) -> None:
         await async_look([self.coordinator])
+
+
+class Test(PartEntity[ClientCoordinator | SourceCoordinator], ButtonEntity):
+    """Tests a client or source. It stays available, to find out why it does not answer."""
+
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+
+    def __init__(
+        self, hub: Hub, coordinator: ClientCoordinator | SourceCoordinator
+    ) -> None:
+        """Hang on the device of a client or source."""
+        super().__init__(hub, coordinator, "test")
+
+    @property
+    @override
+    def available(self) -> bool:
+        return True
+
+    @override
+    async def async_press(self) -> None:
+        await self.coordinator.async_test()

@@ -2,19 +2,32 @@
 
 from abc import abstractmethod
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 import logging
 from typing import Any, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util import dt as dt_util
 
 from .clients.errors import ClientError
 from .const import DOMAIN
 from .sources.base import SourceError
 
 _LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """What came of a test that somebody asked for: facts, or the reason why it failed."""
+
+    at: datetime
+    facts: Mapping[str, str | int]
+    reason: str = ""
 
 
 class PartCoordinator[DataT](DataUpdateCoordinator[DataT]):
@@ -35,6 +48,7 @@ class PartCoordinator[DataT](DataUpdateCoordinator[DataT]):
         )
         self.subentry = subentry
         self.enabled = True
+        self.tested: Tested | None = None
         self._stop_listening = self.async_add_listener(lambda: None)
 
     @abstractmethod
@@ -44,6 +58,27 @@ class PartCoordinator[DataT](DataUpdateCoordinator[DataT]):
     @abstractmethod
     def _off(self) -> ClientError | SourceError:
         """Return what keeps one that is switched off from being looked at."""
+
+    @abstractmethod
+    async def _async_test(self) -> Mapping[str, str | int]:
+        """Look as if for the first time, and return what is told of that. Raises why not."""
+
+    async def async_test(self) -> None:
+        """Test it, and keep what came of that to be shown. Raises ``HomeAssistantError``."""
+        facts, reason = dict[str, str | int](), ""
+        try:
+            facts.update(await self._async_test())
+        except HomeAssistantError as err:
+            reason = str(err).strip()
+            raise
+        finally:
+            self.tested = Tested(at=dt_util.utcnow(), facts=facts, reason=reason)
+            self.async_update_listeners()
+
+    def raise_failure(self) -> None:
+        """Raise what the last look failed of, if it has."""
+        if not self.last_update_success and self.last_exception is not None:
+            raise self.last_exception
 
     @override
     async def _async_update_data(self) -> DataT:
@@ -124,5 +159,4 @@ async def async_look(parts: Iterable[PartCoordinator[Any]]) -> None:
     looked_at = list(parts)
     await asyncio.gather(*(part.async_refresh() for part in looked_at))
     for part in looked_at:
-        if not part.last_update_success and part.last_exception is not None:
-            raise part.last_exception
+        part.raise_failure()

@@ -105,6 +105,11 @@ class ClientEntity(PartEntity[ClientCoordinator]):
         await super().async_added_to_hass()
         self._show_version()
 
+    @override
+    async def async_update(self) -> None:
+        # Somebody wants to see what is so now, and counts are looked up rarely.
+        await self.coordinator.async_recount()
+
     @callback
     @override
     def _handle_coordinator_update(self) -> None:

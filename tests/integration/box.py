@@ -10,7 +10,7 @@ from tests.contract.clients.qbittorrent.replay import Replay, Row
 GB = 10**9
 # The closed sections of a torrent client's form, as they are sent when nobody opens them.
 SECTIONS: dict[str, dict[str, Any]] = {
-    "polling": {"idle_interval": 30, "active_interval": 5},
+    "polling": {"idle_interval": 30, "active_interval": 5, "timeout": 30},
     "choosing": {"priority": 1},
     "disk": {"reserve": 100},
     "failures": {

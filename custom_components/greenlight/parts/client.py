@@ -53,6 +53,7 @@ class ClientCoordinator(PartCoordinator[ClientData]):
         super().__init__(hass, entry, subentry)
         self._gate = gate
         self._survey_task: asyncio.Task[None] | None = None
+        self._recount: asyncio.Task[None] | None = None
         self.async_attach(subentry, client)
 
     @callback
@@ -135,6 +136,30 @@ class ClientCoordinator(PartCoordinator[ClientData]):
     @override
     def _off(self) -> ClientError:
         return SwitchedOff()
+
+    @override
+    async def _async_test(self) -> Mapping[str, str]:
+        try:
+            info = await self.client.connect()
+        except ClientError as err:
+            raise self._failed(err) from err
+        await self.async_recount()
+        self.raise_failure()
+        return {"version": f"{info.name} {info.version}"}
+
+    async def async_recount(self) -> None:
+        """Poll and count anew; who asks for that meanwhile waits for the same."""
+        if self._recount is None or self._recount.done():
+            self._survey_due = 0.0
+            self._recount = self.config_entry.async_create_background_task(
+                self.hass, self._counted_anew(), f"recount {self.subentry.title}"
+            )
+        await asyncio.wait([self._recount])
+
+    async def _counted_anew(self) -> None:
+        await self.async_refresh()
+        if self._survey_task:
+            await asyncio.wait([self._survey_task])
 
     @override
     async def _async_look(self) -> ClientData:

@@ -8,6 +8,7 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import (
     CONF_API_KEY,
     CONF_PASSWORD,
+    CONF_TIMEOUT,
     CONF_URL,
     CONF_USERNAME,
     CONF_VERIFY_SSL,
@@ -51,6 +52,8 @@ CREDENTIALS: Final = {
 # Seconds between polls when nothing, and when one of our downloads, is running.
 IDLE_INTERVAL: Final = number(const.CONF_IDLE_INTERVAL, 10, 600, "s", default=30)
 ACTIVE_INTERVAL: Final = number(const.CONF_ACTIVE_INTERVAL, 2, 60, "s", default=5)
+# Seconds until an answer counts as none.
+TIMEOUT: Final = number(CONF_TIMEOUT, 5, 300, "s", default=30)
 # 1 comes first.
 PRIORITY: Final = number(const.CONF_PRIORITY, 1, 50, default=_usual("priority"))
 TAGS: Final = lines(const.CONF_TAGS)
@@ -107,7 +110,7 @@ def sections(*, torrents: bool, seeds: bool) -> dict[str, tuple[Setting, ...]]:
     """Return what the folded sections of a client's form ask for."""
     waits = (METADATA_TIMEOUT, STALLED_TIMEOUT, ERROR_TIMEOUT)
     found = {
-        "polling": (IDLE_INTERVAL, ACTIVE_INTERVAL),
+        "polling": (IDLE_INTERVAL, ACTIVE_INTERVAL, TIMEOUT),
         "choosing": (PRIORITY, TAGS),
         "disk": (RESERVE, RESERVE_PERCENT),
         "failures": (*waits, ON_FAILURE, KEEP_PRIVATE) if torrents else (ON_FAILURE,),

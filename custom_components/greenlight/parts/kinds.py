@@ -19,6 +19,7 @@ from ..const import CONF_PROXY_PASSWORD, CONF_PROXY_USERNAME, CONF_TYPE
 from ..engine.release import Protocol
 from ..sources.base import Source
 from ..sources.feed.source import RssSource
+from .client_settings import TIMEOUT
 from .setting import UnusablePart
 from .source_settings import request_headers
 
@@ -110,7 +111,8 @@ def build_client(session: ClientSession, data: Mapping[str, Any]) -> Client:
     kind = CLIENT_KINDS[name]
     make: Callable[..., Client] = kind.client
     credentials = {key: data.get(key, "") for key in kind.credentials}
-    return make(session, url=_address(data), **credentials)
+    timeout = float(TIMEOUT.of(data))
+    return make(session, url=_address(data), timeout=timeout, **credentials)
 
 
 def _address(data: Mapping[str, Any]) -> str:

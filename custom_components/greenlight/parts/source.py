@@ -1,5 +1,6 @@
 """A source that runs: when it is looked at, and what is new to the gate."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, override
@@ -79,6 +80,14 @@ class SourceCoordinator(PartCoordinator[SourceData]):
     @override
     def _off(self) -> SourceError:
         return SourceOff()
+
+    @override
+    async def _async_test(self) -> Mapping[str, int]:
+        # All of it is to be read, changed or not.
+        self.source.validators = {}
+        await self.async_refresh()
+        self.raise_failure()
+        return {"items": self.data.offered or 0, "unreadable": self.data.broken}
 
     @override
     async def _async_look(self) -> SourceData:

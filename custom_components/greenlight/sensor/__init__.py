@@ -7,6 +7,7 @@ from ..const import CLIENT, RULE, SOURCE
 from ..entity import add_to_each
 from ..hub import GreenlightConfigEntry
 from .client import PromisedSpace, client_sensors
+from .last_test import LastTest
 from .latest import LATEST_SENSORS, LatestSensor
 from .requests import HUB_SENSORS, HubSensor
 from .rule import RuleMatches
@@ -31,6 +32,7 @@ async def async_setup_entry(
         lambda client: [
             *client_sensors(hub, client.subentry_id),
             PromisedSpace(hub, client),
+            LastTest(hub, hub.clients[client.subentry_id]),
         ],
     )
     add_to_each(
@@ -38,8 +40,8 @@ async def async_setup_entry(
         SOURCE,
         async_add_entities,
         lambda source: [
-            SourceSensor(hub, source.subentry_id, description)
-            for description in SOURCE_SENSORS
+            *(SourceSensor(hub, source.subentry_id, one) for one in SOURCE_SENSORS),
+            LastTest(hub, hub.sources[source.subentry_id]),
         ],
     )
     add_to_each(entry, RULE, async_add_entities, lambda rule: [RuleMatches(hub, rule)])

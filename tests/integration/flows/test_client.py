@@ -164,6 +164,7 @@ async def test_shows_what_is_stored_but_no_secret(
         "username": "admin",
         "verify_ssl": True,
         "idle_interval": 30,
+        "timeout": 30,
         "active_interval": 5,
         "priority": 1,
         "reserve": 100,

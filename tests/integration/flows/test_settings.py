@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
@@ -17,6 +18,7 @@ from custom_components.greenlight.parts.client_settings import (
     settings_of,
     watched_of,
 )
+from custom_components.greenlight.parts.kinds import CLIENT_KINDS, build_client
 
 from ..box import Box
 from .steps import (
@@ -98,6 +100,27 @@ async def test_reaches_the_gate(
         on_failure=OnFailure.REMOVE_WITH_DATA,
         keep_private=False,
     )
+
+
+@pytest.mark.parametrize("client", CLIENT_KINDS)
+@pytest.mark.parametrize(("stored", "seconds"), [({}, 30), ({"timeout": 75}, 75)])
+async def test_answers_have_a_time_limit(
+    client: str, stored: dict[str, Any], seconds: float, socket_enabled: None
+) -> None:
+    async with aiohttp.ClientSession() as session:
+        built: Any = build_client(
+            session, {"type": client, "url": "http://nas:1", **stored}
+        )
+        assert built._api._timeout == seconds
+
+
+async def test_the_time_limit_is_filled_in(
+    hass: HomeAssistant, entry: MockConfigEntry, reconfigure: Callable[..., Any]
+) -> None:
+    await reconfigure(polling={"timeout": 75.0})
+    hub = await settle(hass, entry)
+    built: Any = hub.clients[CLIENT].client
+    assert built._api._timeout == 75
 
 
 async def test_no_wait_is_for_ever(

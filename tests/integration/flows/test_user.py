@@ -44,6 +44,7 @@ async def test_sets_up_the_first_client_and_leads_on_to_a_source(
         "password": PASSWORD,
         "verify_ssl": True,
         "idle_interval": 30,
+        "timeout": 30,
         "active_interval": 5,
         "priority": 1,
         "reserve": 100,

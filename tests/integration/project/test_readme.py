@@ -133,6 +133,7 @@ class TestSettings:
         [
             f"every {client.ACTIVE_INTERVAL.default} s while one of your downloads runs",
             f"else every {client.IDLE_INTERVAL.default} s",
+            f"counts as not answering ({client.TIMEOUT.default} by default)",
             f"every {source.INTERVAL.default} min ({source.INTERVAL.lowest:g} min at least)",
             f"minutes between looks, {source.INTERVAL.lowest:g} at least",
             f"gigabytes ({client.RESERVE.default} by default), or percent of the disk",
