@@ -20,9 +20,13 @@ from .parts.source import SourceCoordinator
 
 def part_device(hub: Hub, subentry: ConfigSubentry) -> DeviceInfo:
     """Return the device of a client, source or rule, below the hub's."""
+    facts = facts_of(subentry)
     return DeviceInfo(
         identifiers={(DOMAIN, subentry.subentry_id)},
-        **facts_of(subentry),
+        name=facts["name"],
+        manufacturer=facts["manufacturer"],
+        model=facts["model"],
+        configuration_url=facts["configuration_url"],
         entry_type=DeviceEntryType.SERVICE,
         via_device_id=hub.device_id,
     )
