@@ -1,6 +1,7 @@
 """What the page of a device shows, and what the pickers of actions offer."""
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Any
 
 from homeassistant.config_entries import ConfigSubentry
@@ -72,7 +73,10 @@ async def test_follows_a_new_address(scene: Scene, hass: HomeAssistant) -> None:
 )
 def test_a_page_tells_no_secret(kind: str, url: str, page: str | None) -> None:
     subentry = ConfigSubentry(
-        data={"url": url}, subentry_type=kind, title="Part", unique_id=None
+        data=MappingProxyType({"url": url}),
+        subentry_type=kind,
+        title="Part",
+        unique_id=None,
     )
     assert facts_of(subentry)["configuration_url"] == page
 
@@ -94,13 +98,13 @@ class TestPickers:
         self, action: str, field: str, filters: list[dict[str, str]]
     ) -> None:
         needed = {
-            "seed": Feature.SEED,
-            "set_category_limits": Feature.CATEGORY_LIMITS,
+            "seed": {Feature.SEED},
+            "set_category_limits": {Feature.CATEGORY_LIMITS, Feature.CATEGORY_SPEED},
         }.get(action)
         clients = {
             kind.name
             for kind in CLIENT_KINDS.values()
-            if needed is None or needed in kind.client.features
+            if needed is None or needed & kind.client.features
         }
         models = {"client": clients, "source": {MODELS[SOURCE]}, "rule": {MODELS[RULE]}}
         assert {one["integration"] for one in filters} == {"greenlight"}

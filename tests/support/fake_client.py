@@ -331,6 +331,20 @@ class FakeClient(FakeDownloads, Client):
             raise NotSupported
         self.categories[category] = options
 
+    @override
+    async def set_category_speed(
+        self, category: str, *, download: int | None = None, upload: int | None = None
+    ) -> None:
+        await self._do("category_speed", category, download, upload)
+        self._check_able(Feature.CATEGORY_SPEED)
+        for known, options in self.options.items():
+            if known in self.downloads and options.category == category:
+                if download is not None:
+                    options = replace(options, download_limit=download)
+                if upload is not None:
+                    options = replace(options, upload_limit=upload)
+                self.options[known] = options
+
     def _check_able(self, feature: Feature) -> None:
         if feature not in self.features:
             raise NotSupported

@@ -61,6 +61,7 @@ class Feature(StrEnum):
 
     ALTERNATIVE_SPEED = "alternative_speed"
     CATEGORY_LIMITS = "category_limits"
+    CATEGORY_SPEED = "category_speed"
     RECHECK = "recheck"
     SEED = "seed"
     UPLOAD = "upload"
@@ -320,6 +321,16 @@ class Client(ABC):
 
         Takes the speed and seeding limits of the options; None leaves one as it is. Raises
         ``NotSupported`` for a limit that this version has none of.
+        """
+        raise NotSupported
+
+    async def set_category_speed(
+        self, category: str, *, download: int | None = None, upload: int | None = None
+    ) -> None:
+        """Limit each download that is in a category now, with ``Feature.CATEGORY_SPEED``.
+
+        In bytes per second; 0 is no limit, None leaves it. No client keeps such limits, so what
+        comes later has to bring its own.
         """
         raise NotSupported
 

@@ -25,6 +25,7 @@ from yarl import URL
 from ..clients.common.http import base_url, user_info
 from ..clients.errors import CannotConnect, ClientError
 from ..const import (
+    CONF_CATEGORY_SPEEDS,
     CONF_PROXY_PASSWORD,
     CONF_PROXY_USERNAME,
     CONF_TAGS,
@@ -95,6 +96,7 @@ def read_client(client: str, values: Values, stored: Values) -> dict[str, Any]:
         {
             CONF_TYPE: client,
             ENABLED.key: stored.get(ENABLED.key),
+            CONF_CATEGORY_SPEEDS: stored.get(CONF_CATEGORY_SPEEDS),
             **kept,
             CONF_URL: url,
             **read_login(client, login, stored),

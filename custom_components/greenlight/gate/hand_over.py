@@ -200,7 +200,7 @@ class HandOver:
                 identity,
                 magnet=payload.magnet,
                 file=payload.file,
-                options=request.options,
+                options=self._attached.settings[client_id].limited(request.options),
             )
         except ClientError as err:
             why = why_not(self._attached.name(client_id), err)

@@ -1,10 +1,11 @@
 """What the gate is given and what it tells: its ledger, time and tasks, events and errors."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, Protocol as Interface
 
+from ..engine.options import DownloadOptions
 from ..engine.release import Release
 from ..engine.request import Request
 from ..engine.skips import Skips
@@ -113,11 +114,15 @@ class ClientSettings:
     ``reserve`` bytes. The timeouts are in seconds, None is never: without metadata, stalled without
     seeders, and with an error or missing files. ``on_failure`` spares private torrents, and those
     that may be private, with ``keep_private``. One that is not ``enabled`` is asked nothing and given
-    nothing.
+    nothing. ``category_speeds`` are the limits of what has a category, in small letters: of download
+    and upload, in bytes per second, None is none.
     """
 
     name: str
     enabled: bool = True
+    category_speeds: Mapping[str, tuple[int | None, int | None]] = field(
+        default_factory=dict
+    )
     priority: int = 1
     tags: frozenset[str] = frozenset()
     reserve: int = 100 * 10**9
@@ -127,6 +132,16 @@ class ClientSettings:
     error_timeout: float | None = 30 * 60.0
     on_failure: OnFailure = OnFailure.KEEP
     keep_private: bool = True
+
+    def limited(self, options: DownloadOptions) -> DownloadOptions:
+        """Return options with the speed limits of their category, where they have none."""
+        limits = self.category_speeds.get(options.category.casefold(), (None, None))
+        download, upload = options.download_limit, options.upload_limit
+        return replace(
+            options,
+            download_limit=limits[0] if download is None else download,
+            upload_limit=limits[1] if upload is None else upload,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

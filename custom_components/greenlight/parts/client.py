@@ -17,7 +17,14 @@ from ..clients.errors import ClientError, ClientTimeout, InvalidAuth, SwitchedOf
 from ..coordinator import PartCoordinator
 from ..engine.options import DownloadOptions
 from ..gate.gate import Gate
-from .client_settings import polled_every, settings_of
+from .client_settings import (
+    DOWNLOAD,
+    UPLOAD,
+    polled_every,
+    settings_of,
+    with_category_speed,
+)
+from .setting import MB
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -223,6 +230,23 @@ class ClientCoordinator(PartCoordinator[ClientData]):
     ) -> None:
         """Limit how much of a category is shared. Raises ``ClientError``."""
         await self.client.set_category_limits(category, limits)
+
+    async def async_set_category_speed(
+        self, category: str, limits: Mapping[str, float]
+    ) -> None:
+        """Limit what is in a category, in MB/s, and keep that for what comes.
+
+        Raises ``ClientError``, and keeps nothing then.
+        """
+        speeds = {name: round(limit * MB) for name, limit in limits.items()}
+        await self.client.set_category_speed(
+            category, download=speeds.get(DOWNLOAD), upload=speeds.get(UPLOAD)
+        )
+        entry = self.config_entry
+        # It was waited for, and may have been changed or removed in the meantime.
+        if subentry := entry.subentries.get(self.subentry.subentry_id):
+            data = with_category_speed(subentry.data, category, limits)
+            self.hass.config_entries.async_update_subentry(entry, subentry, data=data)
 
     async def async_set_speed_limits(
         self, *, download: int | None = None, upload: int | None = None

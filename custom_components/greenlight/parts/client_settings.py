@@ -21,6 +21,7 @@ from .setting import (
     ENABLED,
     GB,
     HOUR,
+    MB,
     MINUTE,
     Setting,
     UnusablePart,
@@ -32,6 +33,10 @@ from .setting import (
     switch,
     text,
 )
+
+# The limits of a category, as they are stored.
+DOWNLOAD: Final = "download"
+UPLOAD: Final = "upload"
 
 _MAX_GB: Final = 1_000_000
 _MAX_HOURS: Final = 720
@@ -141,7 +146,7 @@ def settings_of(subentry: ConfigSubentry) -> ClientSettings:
     """Return how a stored client is to be used. Raises ``UnusablePart``."""
     try:
         return _read(subentry.title, subentry.data)
-    except (TypeError, ValueError) as err:
+    except (AttributeError, TypeError, ValueError) as err:
         raise UnusablePart(str(err)) from err
 
 
@@ -149,6 +154,10 @@ def _read(name: str, data: Mapping[str, Any]) -> ClientSettings:
     return ClientSettings(
         name=name,
         enabled=ENABLED.of(data),
+        category_speeds={
+            category.casefold(): (_speed(kept, DOWNLOAD), _speed(kept, UPLOAD))
+            for category, kept in category_speeds(data).items()
+        },
         priority=PRIORITY.of(data),
         tags=frozenset(TAGS.of(data)),
         reserve=RESERVE.scaled(data) or 0,
@@ -159,6 +168,30 @@ def _read(name: str, data: Mapping[str, Any]) -> ClientSettings:
         on_failure=OnFailure(ON_FAILURE.of(data)),
         keep_private=KEEP_PRIVATE.of(data),
     )
+
+
+def category_speeds(data: Mapping[str, Any]) -> Mapping[str, Mapping[str, float]]:
+    """Return the speed limits of categories as they are stored, in MB/s."""
+    kept: Mapping[str, Mapping[str, float]] = data.get(const.CONF_CATEGORY_SPEEDS, {})
+    return kept
+
+
+def with_category_speed(
+    data: Mapping[str, Any], category: str, limits: Mapping[str, float]
+) -> dict[str, Any]:
+    """Return the data of a client with other limits, in MB/s, for a category; 0 is none."""
+    kept = dict(category_speeds(data))
+    for name in [name for name in kept if name.casefold() == category.casefold()]:
+        limits = {**kept.pop(name), **limits}
+    if limits := {name: limit for name, limit in limits.items() if limit}:
+        kept[category] = limits
+    others = {key: data[key] for key in data if key != const.CONF_CATEGORY_SPEEDS}
+    return {**others, const.CONF_CATEGORY_SPEEDS: kept} if kept else others
+
+
+def _speed(kept: Mapping[str, float], name: str) -> int | None:
+    limit = kept.get(name)
+    return None if limit is None else round(float(limit) * MB)
 
 
 def polled_every(subentry: ConfigSubentry, *, active: bool) -> timedelta:

@@ -9,21 +9,33 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..clients.base import Feature
-from ..const import CLIENT, CONF_CATEGORY, CONF_RATIO_LIMIT, CONF_SEEDING_TIME
+from ..const import (
+    CLIENT,
+    CONF_CATEGORY,
+    CONF_DOWNLOAD_LIMIT,
+    CONF_RATIO_LIMIT,
+    CONF_SEEDING_TIME,
+    CONF_UPLOAD_LIMIT,
+)
 from ..engine.options import DownloadOptions
 from ..hub import Hub
 from ..parts.client import ClientCoordinator
+from ..parts.client_settings import DOWNLOAD, UPLOAD
 from ..presentation.errors import explained, failure, mistake
 from .action import Fields, loaded_hub
 from .fields import ATTR_CLIENT, FILLED, NAMES
 from .parts import all_running, running
 
 SOME: Final[Fields] = {vol.Optional(ATTR_CLIENT): NAMES}
+# In MB/s; 0 is no limit.
+_SPEED: Final = vol.All(vol.Coerce(float), vol.Range(min=0, max=10_000))
 CATEGORY_LIMITS: Final[Fields] = {
     vol.Required(ATTR_CLIENT): cv.string,
     vol.Required(CONF_CATEGORY): FILLED,
     vol.Optional(CONF_RATIO_LIMIT): vol.All(vol.Coerce(float), vol.Range(min=0)),
     vol.Optional(CONF_SEEDING_TIME): vol.All(vol.Coerce(int), vol.Range(min=0)),
+    vol.Optional(CONF_DOWNLOAD_LIMIT): _SPEED,
+    vol.Optional(CONF_UPLOAD_LIMIT): _SPEED,
 }
 
 
@@ -64,18 +76,27 @@ async def _tried(
 
 
 async def set_category_limits(call: ServiceCall) -> None:
-    """Limit how much of a category is shared, in a client that can do that."""
+    """Limit how much of a category is shared and how fast it is, in a client that can do that."""
     hub = loaded_hub(call.hass)
     data = call.data
     part = hub.clients[running(hub, CLIENT, data[ATTR_CLIENT])]
     name = part.subentry.title
-    if Feature.CATEGORY_LIMITS not in part.client.features:
-        raise mistake("no_category_limits", name=name)
+    category, features = data[CONF_CATEGORY], part.client.features
     limits = DownloadOptions(
         ratio_limit=data.get(CONF_RATIO_LIMIT),
         seeding_time=data.get(CONF_SEEDING_TIME),
     )
-    if limits == DownloadOptions():
+    given = {DOWNLOAD: CONF_DOWNLOAD_LIMIT, UPLOAD: CONF_UPLOAD_LIMIT}
+    speeds = {name: data[field] for name, field in given.items() if field in data}
+    shares = limits != DownloadOptions()
+    if speeds and Feature.CATEGORY_SPEED not in features:
+        raise mistake("no_category_limits", name=name)
+    if (shares or not speeds) and Feature.CATEGORY_LIMITS not in features:
+        raise mistake("no_category_limits", name=name)
+    if not (shares or speeds):
         raise mistake("no_limits")
     with explained(hub.texts, name):
-        await part.async_set_category_limits(data[CONF_CATEGORY], limits)
+        if shares:
+            await part.async_set_category_limits(category, limits)
+        if speeds:
+            await part.async_set_category_speed(category, speeds)

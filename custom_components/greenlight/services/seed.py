@@ -49,7 +49,8 @@ async def seed(call: ServiceCall) -> ServiceResponse:
         skip_check=data[ATTR_SKIP_CHECK],
     )
     with explained(hub.texts, part.subentry.title):
-        added = await async_seed(part.client, file, options)
+        settings = hub.gate.attached.settings[part.subentry.subentry_id]
+        added = await async_seed(part.client, file, settings.limited(options))
     return {
         "client": part.subentry.title,
         "name": file.torrent.name or added.download.name,

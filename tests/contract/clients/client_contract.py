@@ -348,6 +348,29 @@ class ClientContract:
         with pytest.raises(NotSupported):
             await client.set_category_limits("films", self.no_category_limits)
 
+    async def test_the_speed_of_what_is_in_a_category_where_that_can_be_limited(
+        self, client, world
+    ) -> None:
+        await client.connect()
+        if Feature.CATEGORY_SPEED not in client.features:
+            with pytest.raises(NotSupported):
+                await client.set_category_speed("films", download=4_096_000)
+            return
+        one, theirs, other = map(self.make, ("One.2026", "Two.2026", "Three.2026"))
+        await add_file(client, one, category="films", stopped=True)
+        await world.add_by_hand(theirs, category="films", stopped=True)
+        await add_file(client, other, category="music", stopped=True)
+
+        async def limits(release: Release) -> tuple[int, int]:
+            seen = await world.seen(release)
+            return seen.download_limit or 0, seen.upload_limit or 0
+
+        await client.set_category_speed("films", download=4_096_000, upload=2_048_000)
+        assert await limits(one) == await limits(theirs) == (4_096_000, 2_048_000)
+        assert await limits(other) == (0, 0)
+        await client.set_category_speed("films", download=0)
+        assert await limits(one) == await limits(theirs) == (0, 2_048_000)
+
     # Surveying
 
     async def test_the_survey_counts_by_state(self, client) -> None:

@@ -19,6 +19,7 @@ from custom_components.greenlight.parts.client_settings import (
     watched_of,
 )
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS, build_client
+from custom_components.greenlight.parts.setting import UnusablePart
 
 from ..box import Box
 from .steps import (
@@ -112,6 +113,30 @@ async def test_answers_have_a_time_limit(
             session, {"type": client, "url": "http://nas:1", **stored}
         )
         assert built._api._timeout == seconds
+
+
+async def test_what_no_form_asks_for_stays(
+    hass: HomeAssistant, entry: MockConfigEntry, reconfigure: Callable[..., Any]
+) -> None:
+    kept = {"category_speeds": {"films": {"download": 2000}}, "enabled": False}
+    part = entry.subentries[CLIENT]
+    hass.config_entries.async_update_subentry(entry, part, data={**part.data, **kept})
+    await settle(hass, entry)
+    await reconfigure(polling={"idle_interval": 60.0})
+    data = entry.subentries[CLIENT].data
+    assert data["idle_interval"] == 60
+    assert {key: data[key] for key in kept} == kept
+
+
+@pytest.mark.parametrize(
+    "stored", [[], "films", {"films": 5}, {"films": {"upload": "x"}}]
+)
+def test_what_makes_no_sense_makes_an_unusable_client(stored: Any) -> None:
+    data = {"url": "http://nas", "verify_ssl": True, "category_speeds": stored}
+    entry = entry_with({"subentry_type": CLIENT, "title": "Odd", "data": data})
+    (part,) = entry.subentries.values()
+    with pytest.raises(UnusablePart):
+        settings_of(part)
 
 
 async def test_the_time_limit_is_filled_in(

@@ -132,6 +132,81 @@ class TestCategoryLimits:
         assert raised.value.translation_key == "client_bad_answer"
 
 
+class TestCategorySpeed:
+    SPEED = "category_speed"
+
+    async def kept(self, scene: Scene) -> Any:
+        """Return what is kept for the client."""
+        data = scene.entry.subentries["torrents"].data
+        return data.get("category_speeds")
+
+    async def test_is_put_on_what_is_there_and_kept(
+        self, memory_scene: Scene, torrents: FakeClient
+    ) -> None:
+        await memory_scene.act("set_category_limits", **LIMITS, download_limit=2)
+        assert (self.SPEED, "movies", 2_000_000, None) in torrents.told
+        assert await self.kept(memory_scene) == {"movies": {"download": 2}}
+        await memory_scene.settle()
+        await memory_scene.act("set_category_limits", **LIMITS, upload_limit=0.1)
+        assert await self.kept(memory_scene) == {
+            "movies": {"download": 2, "upload": 0.1}
+        }
+        await memory_scene.settle()
+        settings = memory_scene.hub.gate.attached.settings["torrents"]
+        assert settings.category_speeds == {"movies": (2_000_000, 100_000)}
+
+    async def test_no_limit_is_kept_no_longer(
+        self, memory_scene: Scene, torrents: FakeClient
+    ) -> None:
+        await memory_scene.act(
+            "set_category_limits", **LIMITS, download_limit=2, upload_limit=0.1
+        )
+        await memory_scene.settle()
+        other = {**LIMITS, "category": "MOVIES"}
+        await memory_scene.act("set_category_limits", **other, download_limit=0)
+        assert (self.SPEED, "MOVIES", 0, None) in torrents.told
+        assert await self.kept(memory_scene) == {"MOVIES": {"upload": 0.1}}
+        await memory_scene.settle()
+        await memory_scene.act("set_category_limits", **other, upload_limit=0)
+        assert await self.kept(memory_scene) is None
+        await memory_scene.settle()
+
+    async def test_nothing_is_kept_that_the_client_did_not_do(
+        self, memory_scene: Scene, torrents: FakeClient
+    ) -> None:
+        torrents.failure = BadAnswer("broken")
+        with pytest.raises(HomeAssistantError) as raised:
+            await memory_scene.act("set_category_limits", **LIMITS, download_limit=1)
+        assert raised.value.translation_key == "client_bad_answer"
+        assert await self.kept(memory_scene) is None
+
+    async def test_usenet_has_none(self, memory_scene: Scene) -> None:
+        limits = {**LIMITS, "client": "Usenet", "download_limit": 1}
+        with pytest.raises(ServiceValidationError) as raised:
+            await memory_scene.act("set_category_limits", **limits)
+        assert raised.value.translation_key == "no_category_limits"
+
+    @pytest.mark.parametrize(
+        ("rule", "limits"),
+        [
+            ({"category": "Movies"}, (2_000_000, 0)),
+            ({"category": "movies", "download_limit": 5}, (5_000_000, 0)),
+            ({"category": "music"}, (0, 0)),
+            ({}, (0, 0)),
+        ],
+    )
+    async def test_comes_with_what_is_added_later(
+        self, scene: Scene, rule: dict[str, Any], limits: tuple[int, int]
+    ) -> None:
+        parts = scene.parts(**rule)
+        parts[0]["data"]["category_speeds"] = {"movies": {"download": 2}}
+        await scene.start(parts)
+        await scene.download("Film one")
+        ((_, fields),) = [one for one in scene.client.commands if one[0] == "add"]
+        told = int(fields.get("dlLimit", 0)), int(fields.get("upLimit", 0))
+        assert told == limits
+
+
 @pytest.mark.parametrize("action", ["pause_all", "resume_all", "set_category_limits"])
 async def test_without_a_running_greenlight(scene: Scene, action: str) -> None:
     assert await async_setup_component(scene.hass, "greenlight", {})

@@ -91,6 +91,12 @@ class _Off(Client):
         raise SwitchedOff
 
     @override
+    async def set_category_speed(
+        self, category: str, *, download: int | None = None, upload: int | None = None
+    ) -> NoReturn:
+        raise SwitchedOff
+
+    @override
     async def recheck(self, download: str) -> NoReturn:
         raise SwitchedOff
 

@@ -1,15 +1,21 @@
 """The categories of a qBittorrent: what they are called, where they save, and their limits."""
 
 from collections.abc import Mapping
+from itertools import batched
 from typing import Any, Final
 
 from ...engine.options import DownloadOptions
+from ..common.looking import tries
+from ..common.values import reading
 from ..errors import BadAnswer, CategoryRefused, NotSupported
 from .api import Api
 from .options import CATEGORIES, CATEGORY_LIMITS, share_limits
 
 type Category = Mapping[str, Any]
 
+_COMMANDS: Final = {"dl_limit": "setDownloadLimit", "up_limit": "setUploadLimit"}
+# So many torrents are named in one command.
+_AT_ONCE: Final = 500
 # That it is there already, or that its name will not do.
 _CONFLICT: Final = frozenset({409})
 
@@ -69,6 +75,39 @@ async def limit_category(api: Api, name: str, options: DownloadOptions) -> None:
         minutes is not None and category.get("seeding_time_limit") != minutes
     ):
         raise BadAnswer("the limits of the category stayed as they were")
+
+
+async def limit_torrents(
+    api: Api, category: str, download: int | None, upload: int | None
+) -> None:
+    """Limit each torrent of a category, and look that it stays so. Raises ``BadAnswer``.
+
+    What is sent right after an add gets lost, and older servers tell no limit as -1.
+    """
+    wanted = {
+        field: limit
+        for field, limit in (("dl_limit", download), ("up_limit", upload))
+        if limit is not None
+    }
+    await api.open()
+    async for _ in tries():
+        reply = await api.json("torrents/info", category=category)
+        with reading("not a list of torrents"):
+            lacking = {
+                field: [
+                    str(row["hash"])
+                    for row in reply
+                    if row["category"] == category and max(row[field], 0) != limit
+                ]
+                for field, limit in wanted.items()
+            }
+        if not any(lacking.values()):
+            return
+        for field, hashes in lacking.items():
+            for some in batched(hashes, _AT_ONCE, strict=False):
+                fields = {"hashes": "|".join(some), "limit": str(wanted[field])}
+                await api.post(f"torrents/{_COMMANDS[field]}", fields)
+    raise BadAnswer("the speed limits stayed as they were")
 
 
 async def _ensured(api: Api, name: str) -> Mapping[str, Category]:

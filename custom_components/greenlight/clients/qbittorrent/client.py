@@ -33,7 +33,7 @@ from ..common.looking import tries
 from ..common.torrents import TorrentClient, hashes_of
 from ..errors import BadAnswer, ReleaseRefused
 from .api import Api
-from .categories import categories, is_placed, limit_category
+from .categories import categories, is_placed, limit_category, limit_torrents
 from .finished import FinishedLooks
 from .limits import Limits
 from .lists import Torrents
@@ -60,6 +60,7 @@ class QBittorrent(TorrentClient[Row]):
         {
             Feature.ALTERNATIVE_SPEED,
             Feature.CATEGORY_LIMITS,
+            Feature.CATEGORY_SPEED,
             Feature.RECHECK,
             Feature.SEED,
             Feature.UPLOAD,
@@ -176,6 +177,12 @@ class QBittorrent(TorrentClient[Row]):
         self, category: str, options: DownloadOptions
     ) -> None:
         await limit_category(self._api, category, options)
+
+    @override
+    async def set_category_speed(
+        self, category: str, *, download: int | None = None, upload: int | None = None
+    ) -> None:
+        await limit_torrents(self._api, category, download, upload)
 
     @override
     async def pause(self, download: str) -> None:

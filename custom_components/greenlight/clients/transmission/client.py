@@ -46,7 +46,13 @@ class Transmission(TorrentClient[Row]):
     """A Transmission, by its RPC."""
 
     features: ClassVar[frozenset[Feature]] = frozenset(
-        {Feature.ALTERNATIVE_SPEED, Feature.RECHECK, Feature.SEED, Feature.UPLOAD}
+        {
+            Feature.ALTERNATIVE_SPEED,
+            Feature.CATEGORY_SPEED,
+            Feature.RECHECK,
+            Feature.SEED,
+            Feature.UPLOAD,
+        }
     )
     # Within the minute that the server keeps track of.
     finished_interval: ClassVar[float] = 45
@@ -150,6 +156,12 @@ class Transmission(TorrentClient[Row]):
     @override
     async def set_alternative_speed(self, *, enabled: bool) -> None:
         await self._limits.set_alternative(enabled=enabled)
+
+    @override
+    async def set_category_speed(
+        self, category: str, *, download: int | None = None, upload: int | None = None
+    ) -> None:
+        await self._limits.limit_labelled(category, download, upload)
 
     @override
     async def close(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ..base import Transfer
+from ..common.looking import tries
 from ..common.values import reading, whole
 from ..errors import BadAnswer
 from .api import Api
@@ -53,6 +54,34 @@ class Limits:
     async def set_alternative(self, *, enabled: bool) -> None:
         """Switch the mode and read it back. Raises ``BadAnswer`` if it did not stay."""
         await self._change({"alt-speed-enabled": enabled})
+
+    async def limit_labelled(
+        self, label: str, download: int | None, upload: int | None
+    ) -> None:
+        """Limit each torrent with a label, and look that it stays so. Raises ``BadAnswer``."""
+        await self._api.open()
+        for name, limit in (("download", download), ("upload", upload)):
+            if limit is not None:
+                await self._limit_labelled(label, name, in_units(limit, self._api.unit))
+
+    async def _limit_labelled(self, label: str, name: str, limit: int) -> None:
+        fields = ("hashString", "labels", f"{name}Limit", f"{name}Limited")
+        change: dict[str, Any] = {f"{name}Limited": limit > 0}
+        if limit:
+            change[f"{name}Limit"] = limit
+        async for _ in tries():
+            rows = await self._api.torrents(fields)
+            with reading("not a list of torrents"):
+                lacking = [
+                    row["hashString"]
+                    for row in rows
+                    if label in row["labels"]
+                    and any(row[key] != value for key, value in change.items())
+                ]
+            if not lacking:
+                return
+            await self._api.call("torrent-set", {"ids": lacking, **change})
+        raise BadAnswer("the speed limits stayed as they were")
 
     async def _change(self, change: Mapping[str, Any]) -> None:
         await self._api.call("session-set", change)

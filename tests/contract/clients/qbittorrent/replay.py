@@ -459,6 +459,18 @@ class Replay(RecordedServer):
 
         return await self._command(request, "addTags", tag)
 
+    async def _torrents_setdownloadlimit(self, request: web.Request) -> web.Response:
+        def limit(row: Row, form: Any) -> Row:
+            return row | {"dl_limit": int(form["limit"])}
+
+        return await self._command(request, "addTags", limit)
+
+    async def _torrents_setuploadlimit(self, request: web.Request) -> web.Response:
+        def limit(row: Row, form: Any) -> Row:
+            return row | {"up_limit": int(form["limit"])}
+
+        return await self._command(request, "addTags", limit)
+
     async def _torrents_setsharelimits(self, request: web.Request) -> web.Response:
         def limit(row: Row, form: Any) -> Row:
             return row | {

@@ -161,3 +161,39 @@ async def test_with_a_key_an_older_server_cannot_be_asked_for_its_room(
     client = world.client(api_key=API_KEY)
     assert (await client.space()).free is None
     assert not server.calls["sync/maindata"]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_speeds_of_a_category_that_get_lost_are_sent_again(
+    client: QBittorrent, server: Replay
+) -> None:
+    films = [await add_file(client, a_torrent("One"), category="films")]
+    films.append(await add_file(client, a_torrent("Two"), category="films"))
+    below = await add_file(client, a_torrent("Three"), category="films/4k")
+    # Older servers tell no limit like this.
+    server.rows[films[0].id]["up_limit"] = -1
+    server.lost_commands = 1
+    await client.set_category_speed("films", download=5000, upload=0)
+    assert [server.rows[one.id]["dl_limit"] for one in films] == [5000, 5000]
+    assert server.rows[below.id]["dl_limit"] == 0
+    assert server.calls["torrents/setDownloadLimit"] == 2
+    assert not server.calls["torrents/setUploadLimit"]
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_speeds_of_a_category_that_do_not_stay_are_a_failure(
+    client: QBittorrent, server: Replay
+) -> None:
+    await add_file(client, a_torrent(), category="films")
+    server.lost_commands = 100
+    with pytest.raises(BadAnswer, match="stayed"):
+        await client.set_category_speed("films", upload=5000)
+
+
+@pytest.mark.parametrize("text", ["{}x", '{"a": 1}', '[{"hash": "a"}]', "[1]"])
+async def test_speeds_of_a_category_need_a_list(
+    client: QBittorrent, server: Replay, text: str
+) -> None:
+    server.instead["torrents/info"] = answering(200, text, "application/json")
+    with pytest.raises(BadAnswer):
+        await client.set_category_speed("films", upload=5000)

@@ -230,3 +230,29 @@ async def test_the_room_of_a_folder_that_is_still_to_be_made(
     assert (await client.space("/srv/transmission/new")).free
     assert await client.space("/no/such/folder") == Space()
     assert await client.space("C:\\films") == Space()
+
+
+async def test_speeds_of_a_label_that_get_lost_are_sent_again(
+    client: Transmission, server: Replay
+) -> None:
+    films = await add_file(client, a_torrent("One"), category="films")
+    other = await add_file(client, a_torrent("Two"), category="films 4k")
+    server.lost_commands = 1
+    # It counts in whole units, and a limit never becomes smaller than it was asked for.
+    await client.set_category_speed("films", download=5001)
+    row = server.rows[films.id]
+    assert (row["downloadLimit"], row["downloadLimited"]) == (6, True)
+    assert not row["uploadLimited"]
+    assert not server.rows[other.id]["downloadLimited"]
+    await client.set_category_speed("films", download=0)
+    assert not server.rows[films.id]["downloadLimited"]
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_speeds_of_a_label_that_do_not_stay_are_a_failure(
+    client: Transmission, server: Replay
+) -> None:
+    await add_file(client, a_torrent("One"), category="films")
+    server.lost_commands = 100
+    with pytest.raises(BadAnswer, match="stayed"):
+        await client.set_category_speed("films", upload=5000)
