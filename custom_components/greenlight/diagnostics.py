@@ -5,13 +5,13 @@ from dataclasses import asdict
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.util import dt as dt_util
 
 from .coordinator import PartCoordinator
 from .engine.request import Request
 from .hub import GreenlightConfigEntry, Hub
 from .parts.kinds import client_type
 from .presentation.redact import redact, redact_text
+from .presentation.render import iso
 
 
 async def async_get_config_entry_diagnostics(
@@ -69,15 +69,11 @@ def _client(hub: Hub, client_id: str) -> dict[str, Any]:
         "features": sorted(part.client.features),
         "settings": settings,
         "health": {
-            "passed_over_until": _when(health.passed_over_until),
+            "passed_over_until": iso(health.passed_over_until),
             "said": health.said,
         },
         "data": asdict(part.data) if part.data else None,
     }
-
-
-def _when(at: float | None) -> str | None:
-    return None if at is None else dt_util.utc_from_timestamp(at).isoformat()
 
 
 def _source(hub: Hub, source_id: str) -> dict[str, Any]:
@@ -113,7 +109,7 @@ def _request(hub: Hub, request: Request) -> dict[str, Any]:
         "download_state": download.state.value if download else None,
         "journal": [
             {
-                "at": _when(entry.at),
+                "at": iso(entry.at),
                 "from": entry.before.value if entry.before else None,
                 "to": entry.after.value,
                 "who": entry.who.kind.value,

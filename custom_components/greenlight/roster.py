@@ -5,15 +5,16 @@ Each kind of subentry has one handler that adds, changes and removes its parts.
 
 from abc import ABC, abstractmethod
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 import logging
 from typing import Any, Final, override
 
 from aiohttp import ClientSession
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
-from homeassistant.const import CONF_VERIFY_SSL
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import UnsupportedStorageVersionError
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
 from .clients.base import Client
@@ -24,13 +25,14 @@ from .gate.gate import Gate
 from .gate.ports import LedgerError
 from .ledger.ledger import Ledger
 from .parts.client import ClientCoordinator
-from .parts.client_settings import settings_of
+from .parts.client_settings import VERIFY_SSL, settings_of
 from .parts.device import facts_of
 from .parts.kinds import UnknownKind, build_client, build_source
 from .parts.rule import look_back_mark, rule_of
 from .parts.rule_trouble import RuleTroubles
 from .parts.setting import UnusablePart
 from .parts.source import SourceCoordinator
+from .parts.source_settings import looked_at_every
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -38,6 +40,19 @@ type PartListener = Callable[[ConfigSubentry], None]
 # Called when a client is gone for good, with its id.
 type ClientGone = Callable[[str], Awaitable[None]]
 type Refresh = Callable[[PartCoordinator[Any]], None]
+
+
+@contextmanager
+def _only_unusable() -> Iterator[None]:
+    """Turn what is wrong with stored data into ``UnusablePart``: no part may stop the others."""
+    try:
+        yield
+    except UnsupportedStorageVersionError as err:
+        raise UnusablePart("its file was written by a newer version") from err
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as err:
+        raise UnusablePart(
+            f"what is stored of it makes no sense ({type(err).__name__})"
+        ) from err
 
 
 class Handler(ABC):
@@ -106,7 +121,7 @@ class Clients(Handler):
     def _build(self, subentry: ConfigSubentry) -> Client:
         """Return the client. What cannot be read is found here, before anything is changed."""
         settings = settings_of(subentry)
-        session = self._sessions[subentry.data[CONF_VERIFY_SSL]]
+        session = self._sessions[VERIFY_SSL.of(subentry.data) is not False]
         client = build_client(session, subentry.data)
         return client if settings.enabled else switched_off(client)
 
@@ -135,6 +150,7 @@ class Sources(Handler):
     @override
     async def add(self, subentry: ConfigSubentry) -> None:
         part_id = subentry.subentry_id
+        looked_at_every(subentry)
         memory = await self._ledger.async_source(part_id)
         source = build_source(self._session, part_id, subentry.data, memory.validators)
         self.parts[part_id] = part = SourceCoordinator(
@@ -144,6 +160,7 @@ class Sources(Handler):
 
     @override
     async def change(self, subentry: ConfigSubentry) -> None:
+        looked_at_every(subentry)
         part = self.parts[subentry.subentry_id]
         source = build_source(self._session, subentry.subentry_id, subentry.data)
         part.async_attach(subentry, source)
@@ -293,7 +310,8 @@ class Roster:
         if before is not None and before.data == subentry.data:
             return False
         try:
-            await self.handler(subentry.subentry_type).add(subentry)
+            with _only_unusable():
+                await self.handler(subentry.subentry_type).add(subentry)
         except UnusablePart as err:
             self._left_alone[part_id] = replace(subentry)
             _LOGGER.error("%s is left alone: %s", subentry.title, err)
@@ -314,7 +332,8 @@ class Roster:
     async def _change(self, subentry: ConfigSubentry) -> None:
         self._known[subentry.subentry_id] = replace(subentry)
         try:
-            await self.handler(subentry.subentry_type).change(subentry)
+            with _only_unusable():
+                await self.handler(subentry.subentry_type).change(subentry)
         except UnusablePart as err:
             _LOGGER.error("%s goes on as it was: %s", subentry.title, err)
             self._is_unusable(subentry)

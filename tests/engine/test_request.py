@@ -26,6 +26,8 @@ from custom_components.greenlight.engine.request import (
     request_from_dict,
     request_to_dict,
 )
+from custom_components.greenlight.engine.stored import MAX_TIME, Reading
+from custom_components.greenlight.engine.text import clean_title
 
 ANNA = Actor(ActorKind.USER, "anna", "Anna")
 WHY = Reason("because")
@@ -195,7 +197,7 @@ def test_neither_link_nor_path_is_told_by_repr() -> None:
 
 texts = st.text(max_size=20)
 numbers = st.integers(min_value=0, max_value=2**53)
-times = st.floats(min_value=0, max_value=1e12)
+times = st.floats(min_value=0, max_value=MAX_TIME)
 hashes = st.frozensets(
     st.text("0123456789abcdef", min_size=40, max_size=40), max_size=3
 )
@@ -211,7 +213,7 @@ requests = st.builds(
     release=st.builds(
         Release,
         guid=texts,
-        title=texts,
+        title=texts.map(clean_title),
         link=texts,
         source=texts,
         protocol=st.sampled_from(Protocol),
@@ -316,9 +318,48 @@ class TestStored:
         data["state"] = "declined"
         assert request_from_dict(data).pinned is None
 
-    @pytest.mark.parametrize("key", sorted(request_to_dict(request()).keys() - LATER))
-    def test_without_a_part_it_is_refused(self, key: str) -> None:
+    @pytest.mark.parametrize(
+        "key", ["client", "download", "hashes", "id", "release", "state"]
+    )
+    def test_without_what_tells_where_it_is_it_is_refused(self, key: str) -> None:
         data = request_to_dict(request())
         del data[key]
         with pytest.raises(KeyError):
             request_from_dict(data)
+
+    @pytest.mark.parametrize(
+        "absurd", [float("nan"), float("inf"), -1, 10**30, True, "soon", [], {}]
+    )
+    @pytest.mark.parametrize(
+        "key", ["created", "expires", "size", "stuck_since", "stuck_seen", "progress"]
+    )
+    def test_with_an_absurd_value_the_rest_is_kept(
+        self, key: str, absurd: object
+    ) -> None:
+        one = opened(request(), who=ANNA, why=WHY)
+        reading = Reading()
+        found = request_from_dict(request_to_dict(one) | {key: absurd}, reading)
+        assert replace(found, **{key: getattr(one, key)}) == one
+        assert reading.mended == 1
+        unknown = {"created": one.created, "expires": one.created, "progress": 0.0}
+        assert getattr(found, key) == unknown.get(key)
+
+    @pytest.mark.parametrize("absurd", [float("nan"), -1, "long ago"])
+    def test_with_an_absurd_time_of_handing_over_a_client_may_still_have_it(
+        self, absurd: object
+    ) -> None:
+        data = request_to_dict(request(client="box", handed=5.0)) | {"handed": absurd}
+        assert request_from_dict(data).unconfirmed
+
+    @pytest.mark.parametrize("key", ["rule", "reasons", "options", "journal"])
+    @pytest.mark.parametrize("absurd", [None, 1, {}, [1], [{}]])
+    def test_without_a_part_of_its_story_it_is_kept(
+        self, key: str, absurd: object
+    ) -> None:
+        one = opened(request(), who=ANNA, why=WHY)
+        data = request_to_dict(one) | {key: absurd}
+        assert request_from_dict(data).release == one.release
+        del data[key]
+        reading = Reading()
+        assert request_from_dict(data, reading).state is one.state
+        assert reading.mended

@@ -184,7 +184,9 @@ def test_they_are_read_as_they_were_written(one: Skip) -> None:
         {"why": "?"},
         {"why": {}},
         {"hashes": "1"},
-        {"size": "big"},
+        {"at": float("nan")},
+        {"at": 253_402_300_800.0},
+        {"at": -1},
     ],
 )
 def test_what_is_damaged_is_told(damage: dict[str, Any]) -> None:

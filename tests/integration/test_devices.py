@@ -13,6 +13,7 @@ from custom_components.greenlight.clients.base import Feature
 from custom_components.greenlight.const import CLIENT, RULE, SOURCE
 from custom_components.greenlight.parts.device import MODELS, facts_of
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS
+from tests.contract.clients.answers import answering
 
 from .project.written_code import read_yaml
 from .scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene, part
@@ -28,7 +29,7 @@ def device(scene: Scene, part_id: str) -> dr.DeviceEntry:
 
 
 async def test_is_there_before_anything_has_answered(scene: Scene) -> None:
-    scene.client.answers = {"/api/v2/app/webapiVersion": (500, "")}
+    scene.client.answer_all = answering(500)
     data = scene.client.data(type="qbittorrent", password="wrong")
     source = {"url": f"{scene.site.url}/feed.rss?passkey=secret"}
     await scene.start(

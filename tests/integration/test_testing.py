@@ -6,11 +6,12 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 import pytest
 
-from custom_components.greenlight.clients.base import DownloadState, Survey
+from custom_components.greenlight.clients.base import DownloadState
 from custom_components.greenlight.clients.errors import BadAnswer, ClientTimeout
+from tests.support.fake_client import FakeClient
+from tests.support.fake_downloads import downloading
 from tests.support.feed import Fault
 
-from .memory_client import MemoryTorrents
 from .scene import Scene
 
 
@@ -23,7 +24,7 @@ async def failure(press: Any) -> HomeAssistantError:
 
 class TestClient:
     async def test_tells_the_version(
-        self, memory_scene: Scene, torrents: MemoryTorrents
+        self, memory_scene: Scene, torrents: FakeClient
     ) -> None:
         assert memory_scene.told("sensor.torrents_last_test") == "unknown"
         before = torrents.count("connect")
@@ -31,7 +32,7 @@ class TestClient:
         assert torrents.count("connect") == before + 1
         told = memory_scene.entity("sensor.torrents_last_test")
         assert told.state == "passed"
-        assert told.attributes["version"] == "Torrents 1.0"
+        assert told.attributes["version"] == "Fake 1"
         assert told.attributes["reason"] is None
         assert told.attributes["tested"] is not None
 
@@ -46,7 +47,7 @@ class TestClient:
     async def test_tells_the_cause_until_it_is_over(
         self,
         memory_scene: Scene,
-        torrents: MemoryTorrents,
+        torrents: FakeClient,
         error: Any,
         key: str,
     ) -> None:
@@ -62,7 +63,7 @@ class TestClient:
         assert memory_scene.told("sensor.torrents_last_test") == "passed"
 
     async def test_brings_one_back_at_once(
-        self, memory_scene: Scene, torrents: MemoryTorrents
+        self, memory_scene: Scene, torrents: FakeClient
     ) -> None:
         torrents.failure = BadAnswer("broken")
         part = memory_scene.hub.clients["torrents"]
@@ -118,11 +119,13 @@ async def update(scene: Scene, *entity_ids: str) -> None:
 
 
 async def test_an_update_counts_anew_and_once(
-    memory_scene: Scene, torrents: MemoryTorrents
+    memory_scene: Scene, torrents: FakeClient
 ) -> None:
     errors = "sensor.torrents_downloads_with_problems"
     assert memory_scene.told(errors) == "0"
-    torrents.known = Survey(counts={DownloadState.FAILED: 2})
+    for number in range(2):
+        one = downloading(frozenset({f"{number:040x}"}), state=DownloadState.FAILED)
+        torrents.downloads[one.id] = one
     polls, surveys = torrents.count("poll"), torrents.count("survey")
     await update(memory_scene, errors, "sensor.torrents_free_space")
     assert memory_scene.told(errors) == "2"

@@ -9,8 +9,8 @@ from homeassistant.core import HomeAssistant, callback
 from ..const import DOMAIN
 from ..engine.request import Request, waiting
 from ..engine.summary import shown_name
+from ..engine.text import escape_markdown
 from ..gate.gate import Gate
-from ..presentation.render import escape_markdown
 from ..presentation.views import Views
 
 NOTIFICATION_ID: Final = f"{DOMAIN}_pending"

@@ -6,6 +6,9 @@ from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from .stored import Reading, stored_text, stored_texts
+from .text import clean_title
+
 MAX_LINK_CHARS: Final = 16 * 1024
 SCHEMES: Final = frozenset({"http", "https", "magnet"})
 
@@ -75,38 +78,24 @@ def release_to_dict(release: Release) -> dict[str, Any]:
     }
 
 
-def release_from_dict(data: Mapping[str, Any]) -> Release:
-    """Read a stored release. Raises ``KeyError``, ``TypeError`` or ``ValueError`` if damaged."""
+def release_from_dict(
+    data: Mapping[str, Any], reading: Reading | None = None
+) -> Release:
+    """Read a stored release. What is absurd in it is unknown.
+
+    Raises ``KeyError``, ``TypeError`` or ``ValueError`` if there is no telling what it is.
+    """
+    read = reading or Reading()
     return Release(
         guid=stored_text(data["guid"]),
-        title=stored_text(data["title"]),
+        title=clean_title(stored_text(data["title"])),
         link=stored_text(data["link"]),
         source=stored_text(data.get("source", "")),
         protocol=Protocol(data.get("protocol", Protocol.TORRENT)),
-        size=_number(data.get("size")),
+        size=read.whole(data.get("size"), None),
         hashes=frozenset(stored_texts(data.get("hashes", []))),
-        seeders=_number(data.get("seeders")),
-        peers=_number(data.get("peers")),
-        published=_number(data.get("published")),
-        categories=stored_texts(data.get("categories", [])),
+        seeders=read.whole(data.get("seeders"), None),
+        peers=read.whole(data.get("peers"), None),
+        published=read.time(data.get("published"), None),
+        categories=read.texts(data.get("categories")),
     )
-
-
-def stored_text(value: Any) -> str:
-    """Return a stored text. Raises ``TypeError`` for anything else."""
-    if isinstance(value, str):
-        return value
-    raise TypeError("not a text")
-
-
-def stored_texts(values: Any) -> tuple[str, ...]:
-    """Return a stored list of texts. Raises ``TypeError`` for anything else."""
-    if isinstance(values, list | tuple):
-        return tuple(map(stored_text, values))
-    raise TypeError("not a list")
-
-
-def _number(value: Any) -> Any:
-    if value is None or isinstance(value, int | float):
-        return value
-    raise TypeError("not a number")

@@ -1,22 +1,16 @@
 """Request: a question put to people and everything that follows from it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
 from .files.hashes import same_torrent
-from .options import DownloadOptions
+from .options import DownloadOptions, options_from_dict
 from .reason import Reason
-from .release import (
-    Protocol,
-    Release,
-    release_from_dict,
-    release_to_dict,
-    stored_text,
-    stored_texts,
-)
+from .release import Protocol, Release, release_from_dict, release_to_dict
+from .stored import MAX_WHOLE, Reading, stored_text, stored_texts
 
 MAX_JOURNAL: Final = 60
 # Why a request is put up when another of the same item has failed.
@@ -281,35 +275,25 @@ def waiting(requests: Iterable[Request]) -> list[Request]:
 
 def reason_from_dict(data: Mapping[str, Any]) -> Reason:
     """Read a stored reason. Raises ``KeyError`` or ``TypeError`` if damaged."""
-    params = {key: value for key, value in data.items() if key != "code"}
+    # What is no parameter could not be put into a sentence.
+    params = {
+        key: value
+        for key, value in data.items()
+        if key != "code" and isinstance(value, str | int | float)
+    }
     return Reason(stored_text(data["code"]), tuple(params.items()))
-
-
-def _options_from(data: Mapping[str, Any]) -> DownloadOptions:
-    """Read the options that are known here: a newer version may have stored more."""
-    names = {field.name for field in fields(DownloadOptions)} - {"tags"}
-    known = {key: value for key, value in data.items() if key in names}
-    return DownloadOptions(**known, tags=stored_texts(data["tags"]))
 
 
 def _optional_text(value: Any) -> str | None:
     return None if value is None else stored_text(value)
 
 
-def _optional_number(value: Any) -> Any:
-    if value is None or isinstance(value, int | float):
-        return value
-    raise TypeError("not a number")
-
-
-def _count(value: Any) -> int:
-    if isinstance(value, int):
-        return value
-    raise TypeError("not a count")
-
-
-def _closed(data: Mapping[str, Any]) -> dict[str, float]:
-    return {stored_text(site): float(until) for site, until in data.items()}
+def _closed(data: Any, read: Reading) -> dict[str, float]:
+    """Return until when which sites are left alone."""
+    times = {
+        str(site): read.time(until, None) for site, until in read.named(data).items()
+    }
+    return {site: until for site, until in times.items() if until is not None}
 
 
 def _once_wished(data: Mapping[str, Any]) -> Any:
@@ -358,44 +342,68 @@ def request_to_dict(request: Request) -> dict[str, Any]:
     }
 
 
-def request_from_dict(data: Mapping[str, Any]) -> Request:
-    """Read a stored request. Raises ``KeyError``, ``TypeError`` or ``ValueError`` if damaged."""
+def request_from_dict(
+    data: Mapping[str, Any], reading: Reading | None = None
+) -> Request:
+    """Read a stored request. What is absurd in it is unknown, but never who has its download.
+
+    Raises ``KeyError``, ``TypeError`` or ``ValueError`` if there is no telling what it is.
+    """
+    read = reading or Reading()
+    journal = read.each(
+        read.of(data, "journal"), lambda entry: _entry_from(entry, read)
+    )
+    began = journal[0].at if journal else 0.0
+    created = read.time(read.of(data, "created"), began)
+    handed = data.get("handed")
     return Request(
         id=stored_text(data["id"]),
-        release=release_from_dict(data["release"]),
+        release=release_from_dict(data["release"], read),
         state=State(data["state"]),
-        created=float(data["created"]),
-        expires=float(data["expires"]),
-        rule=stored_text(data["rule"]),
-        rule_name=stored_text(data["rule_name"]),
-        reasons=tuple(reason_from_dict(reason) for reason in data["reasons"]),
-        options=_options_from(data["options"]),
+        created=created,
+        expires=read.time(read.of(data, "expires"), created),
+        rule=read.text(read.of(data, "rule")),
+        rule_name=read.text(read.of(data, "rule_name")),
+        reasons=read.each(read.of(data, "reasons"), reason_from_dict),
+        options=options_from_dict(read.named(read.of(data, "options")), read),
         pinned=_optional_text(data.get("pinned", _once_wished(data))),
         client=_optional_text(data["client"]),
-        handed=_optional_number(data.get("handed")),
+        # Whenever that was, the client may have it.
+        handed=None if handed is None else read.time(handed, created),
         download=_optional_text(data["download"]),
         hashes=frozenset(stored_texts(data["hashes"])),
-        size=_optional_number(data.get("size")),
-        private=data.get("private") if isinstance(data.get("private"), bool) else None,
-        ignore_space=data.get("ignore_space") is True,
-        outward=data.get("outward") is True,
+        size=read.whole(data.get("size"), None),
+        private=read.flag(data.get("private"), None),
+        ignore_space=read.flag(data.get("ignore_space"), False),
+        outward=read.flag(data.get("outward"), False),
         attempt=_count(data.get("attempt", 0)),
-        closed=_closed(data.get("closed", {})),
-        stuck_in=stored_text(data.get("stuck_in", "")),
-        stuck_since=_optional_number(data.get("stuck_since")),
-        stuck_seen=_optional_number(data.get("stuck_seen")),
-        progress=float(data["progress"]),
-        content_path=stored_text(data["content_path"]),
-        journal=tuple(_entry_from(entry) for entry in data["journal"]),
+        closed=_closed(data.get("closed", {}), read),
+        stuck_in=read.text(data.get("stuck_in")),
+        stuck_since=read.time(data.get("stuck_since"), None),
+        stuck_seen=read.time(data.get("stuck_seen"), None),
+        progress=read.real(read.of(data, "progress"), 0.0, most=1.0),
+        content_path=read.text(read.of(data, "content_path")),
+        journal=journal,
     )
 
 
-def _entry_from(data: Mapping[str, Any]) -> JournalEntry:
-    who = data["who"]
+def _count(value: Any) -> int:
+    """Return by how much a try differs from those before. Raises ``TypeError``."""
+    if isinstance(value, int) and 0 <= value <= MAX_WHOLE:
+        return value
+    raise TypeError("not a count")
+
+
+def _entry_from(data: Mapping[str, Any], read: Reading) -> JournalEntry:
+    who = read.named(data["who"])
     return JournalEntry(
-        float(data["at"]),
+        read.time(data["at"], 0.0),
         None if data["from"] is None else State(data["from"]),
         State(data["to"]),
-        Actor(ActorKind(who["kind"]), stored_text(who["id"]), stored_text(who["name"])),
+        Actor(
+            read.one_of(who.get("kind"), ActorKind, ActorKind.SYSTEM),
+            read.text(who.get("id")),
+            read.text(who.get("name")),
+        ),
         reason_from_dict(data["why"]),
     )

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from .reason import Reason
-from .release import Release, stored_text, stored_texts
+from .release import Release
 from .request import Request, reason_from_dict
 from .same_release import spelled
+from .stored import Reading, is_time, stored_text, stored_texts
+from .text import clean_title
 
 MAX_SKIPS: Final = 500
 MAX_AGE: Final = 180 * 86400.0
@@ -150,16 +152,15 @@ def skip_to_dict(skip: Skip) -> dict[str, Any]:
 
 def skip_from_dict(data: Mapping[str, Any]) -> Skip:
     """Read a stored skip. Raises ``KeyError``, ``TypeError`` or ``ValueError`` if damaged."""
-    size: Any = data.get("size")
-    if size is not None and not isinstance(size, int):
-        raise TypeError("not a size")
+    if not is_time(data["at"]):
+        raise ValueError("not a time")
     return Skip(
         id=stored_text(data["id"]),
         at=float(data["at"]),
-        title=stored_text(data["title"]),
+        title=clean_title(stored_text(data["title"])),
         why=reason_from_dict(data["why"]),
         source=stored_text(data["source"]),
         guid=stored_text(data["guid"]),
         hashes=frozenset(stored_texts(data["hashes"])),
-        size=size,
+        size=Reading().whole(data.get("size"), None),
     )

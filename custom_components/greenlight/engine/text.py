@@ -12,6 +12,14 @@ def clean_title(text: str) -> str:
     return " ".join(printable.split())[:MAX_TITLE_CHARS]
 
 
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:@])")
+
+
+def escape_markdown(text: str) -> str:
+    """Return a stranger's text so that markdown shows it letter by letter."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
 # Python has codecs that are no character sets, and some of those are quadratic.
 _CHARACTER_SET = re.compile(
     r"utf-?8|(?:iso|latin|windows|cp|x-cp|koi8|gb|x-gbk|big5|shift|sjis|euc|mac|tis|ascii|us-ascii)[\w.:-]*",

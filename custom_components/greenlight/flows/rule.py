@@ -21,11 +21,11 @@ from ..engine.pattern import PatternError, Term, read_term
 from ..engine.ranges import RangesError, read_ranges, write_ranges
 from ..engine.release import Release
 from ..engine.rules import Action
+from ..engine.text import escape_markdown
 from ..hub import GreenlightConfigEntry
 from ..parts import rule_settings as settings
 from ..parts.rule import build_rule
 from ..parts.setting import switch
-from ..presentation.render import escape_markdown
 from .fields import fields, folded
 from .part import BASE, PartFlow, Refused, Values, tidy, words
 

@@ -13,7 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from ..clients.base import Finished
 from ..engine.media import MediaType
-from ..engine.release import stored_text
+from ..engine.stored import Reading, is_time, stored_text
 from ..engine.text import clean_title
 from ..ledger.store import LedgerStore
 
@@ -107,17 +107,17 @@ class Inbox:
         data = await self._store.async_read()
         if data is None:
             return
-        try:
-            self._asked = {
-                client: _read_asked(stored) for client, stored in data["asked"].items()
-            }
-            for stored in data["entries"]:
-                entry = _read_entry(stored)
-                self.entries[entry.id] = entry
-        except KeyError, TypeError, ValueError, AttributeError:
-            _LOGGER.error("The entries of %s cannot be read", self._store.key)
-            self.entries, self._asked = {}, {}
-            await self._store.async_report_damage(kept=False)
+        reading = Reading()
+        asked = reading.named(reading.of(data, "asked"))
+        self._asked = {
+            client: _read_asked(reading.named(stored), reading)
+            for client, stored in asked.items()
+        }
+        for entry in reading.each(
+            reading.of(data, "entries"), lambda stored: _read_entry(stored, reading)
+        ):
+            self.entries[entry.id] = entry
+        await self._store.async_report_mended(reading.mended)
 
     async def async_since(self, client_id: str, categories: Iterable[str]) -> float:
         """Return from when on a client is to be asked, in epoch seconds.
@@ -235,7 +235,7 @@ def _entry(
         name=clean_title(one.name),
         media=media,
         category=one.category,
-        at=one.at,
+        at=one.at if is_time(one.at) else _now(),
         size=one.size,
         content_path=one.content_path,
         request=requests.get(one.id, ""),
@@ -269,24 +269,28 @@ def _pruned(
     return kept
 
 
-def _read_asked(data: Mapping[str, Any]) -> Asked:
+def _read_asked(data: Mapping[str, Any], reading: Reading) -> Asked:
+    # Whenever that was, what comes from now on is new.
+    now = _now()
+    chosen = reading.named(reading.of(data, "chosen"))
     return Asked(
-        newest=float(data["newest"]),
-        chosen={stored_text(name): float(at) for name, at in data["chosen"].items()},
+        newest=reading.time(reading.of(data, "newest"), now),
+        chosen={name: reading.time(at, now) for name, at in chosen.items()},
     )
 
 
-def _read_entry(data: Mapping[str, Any]) -> Entry:
+def _read_entry(data: Mapping[str, Any], reading: Reading) -> Entry:
     """Read a stored entry. Raises ``KeyError``, ``TypeError`` or ``ValueError`` if damaged."""
-    size, acknowledged = data["size"], data["acknowledged"]
+    acknowledged = reading.of(data, "acknowledged")
     return Entry(
-        **{
-            name: stored_text(data[name])
-            for name in ("id", "client", "download", "name", "category", "request")
-        },
+        **{name: stored_text(data[name]) for name in ("id", "client", "download")},
+        name=clean_title(stored_text(data["name"])),
+        category=reading.text(reading.of(data, "category")),
+        request=reading.text(reading.of(data, "request")),
         media=MediaType(data["media"]),
-        at=float(data["at"]),
-        size=None if size is None else int(size),
-        content_path=stored_text(data["content_path"]),
-        acknowledged=None if acknowledged is None else float(acknowledged),
+        at=reading.time(reading.of(data, "at"), 0.0),
+        size=reading.whole(reading.of(data, "size"), None),
+        content_path=reading.text(reading.of(data, "content_path")),
+        # Whenever that was, somebody has seen it.
+        acknowledged=None if acknowledged is None else reading.time(acknowledged, 0.0),
     )

@@ -20,6 +20,7 @@ from ..engine.finder import Finder, closest
 from ..engine.release import Release
 from ..engine.request import Request, request_from_dict, request_to_dict
 from ..engine.skips import Skip, Skips, skip_from_dict, skip_to_dict
+from ..engine.stored import Reading
 from ..gate.ports import LedgerError
 from .logged_store import LoggedStore
 from .source_memory import SourceMemory
@@ -95,23 +96,23 @@ class Ledger:
         data = await store.async_read()
         if data is None:
             return {}
+        reading = Reading()
         try:
             requests, broken = await self._hass.async_add_executor_job(
-                _read_all, data["requests"]
+                _read_all, data["requests"], reading
             )
         except KeyError, TypeError:
             requests, broken = {}, 1
-        try:
-            for rule, matches in data.get("matches", {}).items():
-                self._matches[rule] = int(matches)
-            for rule, mark in data.get("looked_back", {}).items():
-                self._looked_back[rule] = str(mark)
-        except TypeError, ValueError, AttributeError:
-            broken += 1
+        counted = reading.named(data.get("matches"))
+        for rule, matches in counted.items():
+            self._matches[rule] = reading.whole(matches, 0)
+        for rule, mark in reading.named(data.get("looked_back")).items():
+            self._looked_back[rule] = reading.text(mark)
         self._stored_skips += _read_skips(data.get("skipped", []))
         if broken:
             _LOGGER.error("%s entries of %s cannot be read", broken, store.key)
             await store.async_report_damage(kept=False)
+        await store.async_report_mended(reading.mended)
         return requests
 
     async def async_source(self, source_id: str) -> SourceMemory:
@@ -359,12 +360,14 @@ class Ledger:
             self._write_later()
 
 
-def _read_all(stored: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Request], int]:
+def _read_all(
+    stored: Iterable[Mapping[str, Any]], reading: Reading
+) -> tuple[dict[str, Request], int]:
     requests: dict[str, Request] = {}
     broken = 0
     for data in stored:
         try:
-            request = request_from_dict(data)
+            request = request_from_dict(data, reading)
         except KeyError, TypeError, ValueError, AttributeError:
             broken += 1
         else:

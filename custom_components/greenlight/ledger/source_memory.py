@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 from ..engine.evidence import Evidence, Known, evidence, named, offered_as
 from ..engine.finder import Finder
 from ..engine.release import Release, release_from_dict, release_to_dict
+from ..engine.stored import Reading
 from .store import LedgerStore
 
 _LOGGER = logging.getLogger(__name__)
@@ -65,18 +66,23 @@ class SourceMemory:
         data = await self._store.async_read()
         if data is None:
             return
+        reading = Reading()
+        self.seen = reading.whole(reading.of(data, "seen"), 0)
+        self.matched = reading.whole(reading.of(data, "matched"), 0)
+        self.validators = _read_validators(reading.of(data, "validators"), reading)
         try:
-            self.seen = int(data["seen"])
-            self.matched = int(data["matched"])
-            self.validators = dict(data["validators"])
-            self.items, self.left_out = await self._hass.async_add_executor_job(
-                _read_items, data["items"]
+            self.items, self.left_out, broken = await self._hass.async_add_executor_job(
+                _read_items, data["items"], reading
             )
-            self._finder = await self._hass.async_add_executor_job(_finder, self.items)
-        except KeyError, TypeError, ValueError, AttributeError:
-            _LOGGER.error("The items of %s cannot be read", self._store.key)
-            self.items, self.left_out, self.validators = {}, {}, {}
+        except KeyError, TypeError:
+            broken = 1
+        self._finder = await self._hass.async_add_executor_job(_finder, self.items)
+        if broken:
+            _LOGGER.error("%s items of %s cannot be read", broken, self._store.key)
+            # What the server leaves out because it has not changed may be what is missing.
+            self.validators = {}
             await self._store.async_report_damage(kept=False)
+        await self._store.async_report_mended(reading.mended)
 
     @callback
     def take(self, releases: Iterable[Release], validators: dict[str, str]) -> News:
@@ -226,20 +232,39 @@ class SourceMemory:
 
 
 def _read_items(
-    stored: Iterable[dict[str, Any]],
-) -> tuple[dict[str, Item], dict[str, None]]:
-    """Return the items, and the keys of those that were left out."""
+    stored: Iterable[dict[str, Any]], reading: Reading
+) -> tuple[dict[str, Item], dict[str, None], int]:
+    """Return the items that can be read, the keys of those left out, and how many cannot."""
     items: dict[str, Item] = {}
     left_out: dict[str, None] = {}
+    broken = 0
     for data in stored:
-        release = release_from_dict(data)
+        try:
+            release = release_from_dict(data, reading)
+        except KeyError, TypeError, ValueError, AttributeError:
+            broken += 1
+            continue
         key = release.guid
         if key in items:
             key = f"{release.guid}\n{release.title}\n{release.link}"
-        items[key] = Item(release, float(data["first_seen"]))
+        # As if it had been there for ever.
+        first_seen = reading.time(reading.of(data, "first_seen"), 0.0)
+        items[key] = Item(release, first_seen)
         if data.get("left_out") is True:
             left_out[key] = None
-    return items, left_out
+    return items, left_out, broken
+
+
+def _read_validators(stored: Any, reading: Reading) -> dict[str, str]:
+    """Return what is sent back to a server; none of it if any of it could not be sent."""
+    found = reading.named(stored)
+    usable = all(
+        isinstance(value, str) and value.isascii() and value.isprintable()
+        for value in found.values()
+    )
+    if not usable:
+        reading.mended += 1
+    return {str(name): value for name, value in found.items()} if usable else {}
 
 
 def _finder(items: dict[str, Item]) -> Finder:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+import logging
 from pathlib import Path
 import shutil
 from typing import Any, Final, override
@@ -12,6 +13,8 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util.file import WriteError
 
 from ..const import DOMAIN
+
+_LOGGER = logging.getLogger(__name__)
 
 VERSION: Final = 1
 MINOR_VERSION: Final = 1
@@ -74,7 +77,7 @@ class LedgerStore(Store[Stored]):
         existed = await self.hass.async_add_executor_job(Path(self.path).exists)
         try:
             data = await self.async_load()
-        except KeyError, TypeError, AttributeError:
+        except KeyError, TypeError, ValueError, AttributeError:
             # JSON, but not what a store writes.
             await self.async_report_damage(kept=False)
             return None
@@ -93,15 +96,31 @@ class LedgerStore(Store[Stored]):
         """Keep the file aside, unless that was done, and tell the person."""
         self.damaged = True
         if not kept:
-            aside = f"{self.path}.corrupt.{datetime.now(UTC).isoformat()}"
-            await self.hass.async_add_executor_job(shutil.copyfile, self.path, aside)
+            await self._keep_aside()
+        self._tell("ledger_damaged", ir.IssueSeverity.ERROR)
+
+    async def async_report_mended(self, values: int) -> None:
+        """Keep the file aside because of values in it that make no sense, and tell the person.
+
+        Nothing is missing but these, so what is on offer is as new as it was.
+        """
+        if values and not self.damaged:
+            _LOGGER.warning("%s values of %s make no sense", values, self.key)
+            await self._keep_aside()
+            self._tell("ledger_mended", ir.IssueSeverity.WARNING)
+
+    async def _keep_aside(self) -> None:
+        aside = f"{self.path}.corrupt.{datetime.now(UTC).isoformat()}"
+        await self.hass.async_add_executor_job(shutil.copyfile, self.path, aside)
+
+    def _tell(self, what: str, severity: ir.IssueSeverity) -> None:
         ir.async_create_issue(
             self.hass,
             DOMAIN,
             f"ledger_damaged_{self.key}",
             is_fixable=True,
             is_persistent=True,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key="ledger_damaged",
+            severity=severity,
+            translation_key=what,
             translation_placeholders={"file": f"{Path(self.path).name}.corrupt"},
         )

@@ -145,8 +145,12 @@ def kept_free(data: Mapping[str, Any], total: int | None) -> int:
 def settings_of(subentry: ConfigSubentry) -> ClientSettings:
     """Return how a stored client is to be used. Raises ``UnusablePart``."""
     try:
+        # All of it, whether or not it belongs to these: later is too late.
+        for section in sections(torrents=True, seeds=True).values():
+            for setting in section:
+                setting.of(subentry.data)
         return _read(subentry.title, subentry.data)
-    except (AttributeError, TypeError, ValueError) as err:
+    except (TypeError, ValueError, AttributeError, ArithmeticError) as err:
         raise UnusablePart(str(err)) from err
 
 
@@ -197,7 +201,7 @@ def _speed(kept: Mapping[str, float], name: str) -> int | None:
 def polled_every(subentry: ConfigSubentry, *, active: bool) -> timedelta:
     """Return how long to wait between two polls of a client."""
     setting = ACTIVE_INTERVAL if active else IDLE_INTERVAL
-    return timedelta(seconds=setting.of(subentry.data))
+    return timedelta(seconds=setting.bounded(subentry.data))
 
 
 def inbox_of(subentry: ConfigSubentry) -> dict[str, MediaType]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from aiohttp import ClientSession, DummyCookieJar
-from homeassistant.const import CONF_API_KEY, CONF_PASSWORD, CONF_URL, CONF_USERNAME
+from homeassistant.const import CONF_API_KEY, CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_create_clientsession
-from yarl import URL
+import yarl
 
 from ..clients.base import Client, Feature
 from ..clients.nzbget.client import NZBGet
@@ -19,9 +19,9 @@ from ..const import CONF_PROXY_PASSWORD, CONF_PROXY_USERNAME, CONF_TYPE
 from ..engine.release import Protocol
 from ..sources.base import Source
 from ..sources.feed.source import RssSource
-from .client_settings import TIMEOUT
+from . import source_settings
+from .client_settings import CREDENTIALS, TIMEOUT, URL
 from .setting import UnusablePart
-from .source_settings import request_headers
 
 
 class UnknownKind(UnusablePart):
@@ -110,18 +110,19 @@ def build_client(session: ClientSession, data: Mapping[str, Any]) -> Client:
         raise UnknownKind(name)
     kind = CLIENT_KINDS[name]
     make: Callable[..., Client] = kind.client
-    credentials = {key: data.get(key, "") for key in kind.credentials}
+    credentials = {key: CREDENTIALS[key].of(data) or "" for key in kind.credentials}
     timeout = float(TIMEOUT.of(data))
     return make(session, url=_address(data), timeout=timeout, **credentials)
 
 
 def _address(data: Mapping[str, Any]) -> str:
     """Return the address with the login of a proxy in it, where there is one."""
+    url: str = URL.of(data)
     username = data.get(CONF_PROXY_USERNAME, "")
     password = data.get(CONF_PROXY_PASSWORD, "")
     if not (username or password):
-        return str(data[CONF_URL])
-    return str(URL(data[CONF_URL]).with_user(username).with_password(password))
+        return url
+    return str(yarl.URL(url).with_user(str(username)).with_password(str(password)))
 
 
 def build_source(
@@ -134,7 +135,7 @@ def build_source(
     return RssSource(
         session,
         source_id,
-        data[CONF_URL],
-        headers=request_headers(data),
+        source_settings.URL.of(data),
+        headers=source_settings.request_headers(data),
         validators=validators,
     )

@@ -68,7 +68,7 @@ def rule_of(subentry: ConfigSubentry) -> tuple[Rule, str]:
     """Return the rule of a stored subentry, and why it cannot be read any more; then it is off."""
     try:
         return build_rule(subentry.subentry_id, subentry.title, subentry.data), ""
-    except (TypeError, ValueError) as err:
+    except (TypeError, ValueError, AttributeError, ArithmeticError) as err:
         _LOGGER.error("Rule %s is off until it is saved again: %s", subentry.title, err)
         off = Rule(id=subentry.subentry_id, name=subentry.title, enabled=False)
         return off, str(err) or type(err).__name__

@@ -7,6 +7,7 @@ what was filled in, in the form's unit; the code counts in seconds, bytes and by
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from enum import Enum, auto
+import math
 from typing import Any, Final
 
 from ..const import CONF_ENABLED
@@ -56,8 +57,32 @@ class Setting:
     secret: bool = False
 
     def of(self, data: Mapping[str, Any]) -> Any:
-        """Return what is stored, as it was filled in, else the default."""
-        return data.get(self.key, self.default)
+        """Return what is stored, as it was filled in, else the default.
+
+        Raises ``TypeError`` for what no form has filled in: a limit must not be lost unnoticed.
+        """
+        value = data.get(self.key, self.default)
+        if value is None or self._fits(value):
+            return value
+        raise TypeError(f"{self.key}: {type(value).__name__}")
+
+    def _fits(self, value: Any) -> bool:
+        match self.kind:
+            case Kind.NUMBER:
+                number = isinstance(value, int | float) and not isinstance(value, bool)
+                return number and math.isfinite(value)
+            case Kind.SWITCH:
+                return isinstance(value, bool)
+            case Kind.LINES | Kind.SOME_OF:
+                return isinstance(value, list | tuple) and all(
+                    isinstance(one, str) for one in value
+                )
+        return isinstance(value, str)
+
+    def bounded(self, data: Mapping[str, Any]) -> float:
+        """Return a number that always has a value, within what a form allows."""
+        found: float = min(max(self.of(data), self.lowest), self.highest)
+        return found
 
     def scaled(self, data: Mapping[str, Any]) -> int | None:
         """Return a number in what the code counts in, None if there is none."""

@@ -19,7 +19,7 @@ INTERVAL: Final = number(const.CONF_INTERVAL, 5, 1440, "min", default=15)
 
 def looked_at_every(subentry: ConfigSubentry) -> timedelta:
     """Return how long to wait between two looks at a source."""
-    return timedelta(minutes=INTERVAL.of(subentry.data))
+    return timedelta(minutes=INTERVAL.bounded(subentry.data))
 
 
 def request_headers(data: Mapping[str, Any]) -> dict[str, str]:

@@ -1,12 +1,15 @@
-"""How facts are written for people: sizes, and text from strangers made harmless."""
+"""How facts are written: sizes for people, times for programs."""
 
-import re
+from datetime import datetime
 from typing import Final
+
+from homeassistant.util import dt as dt_util
+
+from ..engine.stored import is_time
 
 _UNITS: Final = ("B", "kB", "MB", "GB", "TB")
 # Between a number and its unit no line may end.
 _NO_BREAK: Final = "\u00a0"
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:@])")
 
 
 def size(value: int | None) -> str:
@@ -25,6 +28,9 @@ def size(value: int | None) -> str:
     return f"{amount:.{0 if whole else 1}f}{_NO_BREAK}{unit}"
 
 
-def escape_markdown(text: str) -> str:
-    """Return a stranger's text so that markdown shows it letter by letter."""
-    return _MARKDOWN.sub(r"\\\1", text)
+def iso(epoch: float | None) -> str | None:
+    """Return a point in time as ISO 8601 in UTC, None for what is none."""
+    if epoch is None or not is_time(epoch):
+        return None
+    at: datetime = dt_util.utc_from_timestamp(epoch)
+    return at.isoformat(timespec="seconds")

@@ -8,6 +8,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..engine.reason import Param, Reason
+from ..engine.stored import is_time
 from ..engine.wording import shown_params
 from .render import size
 
@@ -49,8 +50,10 @@ class Texts:
     def moment(self, epoch: float) -> str:
         """Return a point in time of the house, in epoch seconds, as people say it.
 
-        It is read at any time later, so nothing in it is told from today.
+        It is read at any time later, so nothing in it is told from today. Empty for what is none.
         """
+        if not is_time(epoch):
+            return ""
         at = dt_util.as_local(dt_util.utc_from_timestamp(epoch))
         if self._language in _TWELVE_HOURS:
             time = f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'}"

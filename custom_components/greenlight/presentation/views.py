@@ -3,11 +3,9 @@
 What is shown is chosen field by field: links, hashes and paths are never among them.
 """
 
-from datetime import datetime
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.util import dt as dt_util
 
 from ..clients.base import Download
 from ..engine.explain import readings
@@ -18,7 +16,7 @@ from ..engine.summary import shown_name
 from ..engine.title.parse import Title
 from ..gate.gate import Gate
 from ..inbox.inbox import Entry
-from .render import size
+from .render import iso, size
 from .texts import Texts
 
 type View = dict[str, Any]
@@ -66,11 +64,11 @@ class Views:
             "state": request.state.value,
             "size": release.size,
             "seeders": release.seeders,
-            "published": _iso(release.published),
+            "published": iso(release.published),
             "source": self.name(release.source),
             "rule": request.rule_name or None,
-            "created": _iso(request.created),
-            "expires": _iso(request.expires),
+            "created": iso(request.created),
+            "expires": iso(request.expires),
             "client": self._client(request),
             "progress": request.progress,
             "reasons": [self.texts.reason(reason) for reason in request.reasons],
@@ -127,10 +125,10 @@ class Views:
             "media_type": entry.media.value,
             "category": entry.category,
             "client": self.name(entry.client),
-            "completed": _iso(entry.at),
+            "completed": iso(entry.at),
             "size": entry.size,
             "request_id": entry.request or None,
-            "acknowledged": _iso(entry.acknowledged),
+            "acknowledged": iso(entry.acknowledged),
         }
 
     def skip(self, skip: Skip) -> View:
@@ -140,7 +138,7 @@ class Views:
             "title": skip.title,
             "name": shown_name(skip.title),
             "why": self.texts.reason(skip.why),
-            "when": _iso(skip.at),
+            "when": iso(skip.at),
             "source": self.name(skip.source),
             "size": skip.size,
         }
@@ -150,7 +148,7 @@ class Views:
 
     def _line(self, entry: JournalEntry) -> View:
         return {
-            "at": _iso(entry.at),
+            "at": iso(entry.at),
             "from": entry.before.value if entry.before else None,
             "to": entry.after.value,
             "who": entry.who.name,
@@ -183,10 +181,3 @@ def _told(download: Download) -> View:
         "problem": download.problem.value if download.problem else None,
         "message": download.message or None,
     }
-
-
-def _iso(epoch: float | None) -> str | None:
-    if epoch is None:
-        return None
-    at: datetime = dt_util.utc_from_timestamp(epoch)
-    return at.isoformat(timespec="seconds")

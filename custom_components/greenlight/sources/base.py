@@ -113,7 +113,7 @@ def only_source_errors(logger: logging.Logger, what: str) -> Iterator[None]:
         yield
     except SourceError:
         raise
-    except Exception as err:  # noqa: BLE001
+    except Exception as err:  # noqa: BLE001 - a stranger's answer, read by many hands
         # Where it happened, not what it says: that may quote what was read.
         where = "".join(traceback.format_tb(err.__traceback__))
         kind = type(err).__name__

@@ -206,7 +206,7 @@ async def test_stores_an_address_in_one_form(
 async def test_the_login_of_a_proxy_is_kept_apart_from_the_address(
     hass: HomeAssistant, qbittorrent: Box
 ) -> None:
-    form = qbittorrent.form(url=f"http://seed:b%40x@{qbittorrent.bare_url}")
+    form = qbittorrent.form(url=qbittorrent.url.replace("://", "://seed:b%40x@"))
     done = await fill_in(hass, await begin(hass), form)
     entry = done["result"]
     (client,) = entry.subentries.values()

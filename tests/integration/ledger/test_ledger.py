@@ -544,7 +544,10 @@ class TestDamage:
         write(hass, wrapped({"requests": [as_json(good)], **counters}))
         ledger = await load(hass)
         assert ledger.open == {"good": good}
-        assert ledger.damaged
+        assert len(set_aside(hass)) == 1
+        assert self.issues(hass) == ["ledger_mended"]
+        # What is on offer is as new as it was.
+        assert not ledger.damaged
 
     async def test_a_damaged_history_costs_no_open_request(
         self, hass: HomeAssistant

@@ -10,7 +10,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.greenlight.engine.release import Release
+from custom_components.greenlight.engine.release import Release, release_to_dict
 from custom_components.greenlight.ledger.ledger import Ledger
 from custom_components.greenlight.ledger.source_memory import (
     LATE,
@@ -199,12 +199,6 @@ class TestDamage:
             json.dumps(
                 wrapped({"seen": 1, "matched": 0, "validators": {}, "items": [{}]})
             ),
-            json.dumps(
-                wrapped({"seen": "x", "matched": 0, "validators": {}, "items": []})
-            ),
-            json.dumps(
-                wrapped({"seen": 1, "matched": 0, "validators": 1, "items": []})
-            ),
         ],
     )
     async def test_makes_what_is_offered_next_a_beginning(
@@ -216,6 +210,40 @@ class TestDamage:
         assert not memory.validators
         assert new(memory.take([release("a")], {})) == []
         assert new(memory.take([release("a"), release("b")], {})) == ["b"]
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"seen": "x"},
+            {"matched": -1},
+            {"validators": 1},
+            {"validators": {"etag": 5, "digest": "d"}},
+            {"validators": {"etag": "two\nlines"}},
+        ],
+    )
+    async def test_of_a_number_or_a_validator_costs_no_item(
+        self, hass: HomeAssistant, ledger: Ledger, wrong: dict[str, object]
+    ) -> None:
+        item = release_to_dict(release("a")) | {"first_seen": 5.0}
+        data = {"seen": 1, "matched": 0, "validators": {}, "items": [item]} | wrong
+        write(hass, wrapped(data), FILE)
+        memory = await ledger.async_source("site")
+        assert len(set_aside(hass, FILE)) == 1
+        assert memory.validators == {}
+        assert (memory.seen, memory.matched) in ((1, 0), (0, 0))
+        assert new(memory.take([release("a"), release("b")], {})) == ["b"]
+
+    async def test_of_an_item_costs_that_item_only(
+        self, hass: HomeAssistant, ledger: Ledger
+    ) -> None:
+        good = release_to_dict(release("a")) | {"first_seen": -1}
+        items = [good, {"guid": 1}, None, good]
+        data = {"seen": 4, "matched": 0, "validators": {"etag": "x"}, "items": items}
+        write(hass, wrapped(data), FILE)
+        memory = await ledger.async_source("site")
+        assert [one.first_seen for one in memory.items.values()] == [0.0]
+        # The server must not leave out what is missing here.
+        assert memory.validators == {}
 
 
 TITLE = "Salt.Road.S01E01.1080p.WEB-DL.x264-ELM"
