@@ -1,8 +1,9 @@
 """Seeding: a torrent for data that is already where its client would save it."""
 
 from dataclasses import dataclass, field
+import errno
 import os
-from pathlib import Path
+import stat
 from typing import Final
 
 from homeassistant.core import HomeAssistant
@@ -14,8 +15,8 @@ from ..engine.options import DownloadOptions
 
 SUFFIX: Final = ".torrent"
 
-# A file's time of change in nanoseconds and its size in bytes.
-type Stamp = tuple[int, int]
+# What somebody is told of a pipe, a device or a folder that is called like a torrent file.
+NO_FILE: Final = "not a regular file"
 
 
 def can_seed(client: Client) -> bool:
@@ -37,7 +38,10 @@ async def async_read_torrent_file(hass: HomeAssistant, path: str) -> TorrentFile
 
 
 def _read(path: str) -> TorrentFile:
-    with Path(path).open("rb") as file:
+    # A pipe would be waited for until somebody writes into it.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, NO_FILE)
         content = file.read(MAX_TORRENT_BYTES + 1)
     if len(content) > MAX_TORRENT_BYTES:
         raise TorrentError("the torrent file is too large")
@@ -58,16 +62,3 @@ async def async_seed(
         file=file.content,
         options=options,
     )
-
-
-def torrent_files(folder: str) -> dict[str, Stamp]:
-    """Return the torrent files of a folder by name, links left out. Raises ``OSError``."""
-    found = {}
-    with os.scandir(folder) as files:
-        for file in files:
-            if file.name.lower().endswith(SUFFIX) and file.is_file(
-                follow_symlinks=False
-            ):
-                status = file.stat(follow_symlinks=False)
-                found[file.name] = (status.st_mtime_ns, status.st_size)
-    return found

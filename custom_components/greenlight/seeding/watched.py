@@ -1,9 +1,9 @@
 """Watched folders: each torrent file that appears in one is seeded by its client, once."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import batched
 import logging
-from pathlib import Path
 from typing import Any, Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -14,16 +14,24 @@ from ..clients.errors import ClientError, ReleaseRefused
 from ..const import DOMAIN
 from ..engine.files.metainfo import TorrentError
 from ..engine.options import DownloadOptions
-from ..engine.text import clean_title
+from ..engine.stored import Reading, stored_text
+from ..engine.text import clean_title, escape_markdown
 from ..ledger.store import LedgerStore
 from ..parts.client import ClientCoordinator, is_there
 from ..parts.client_settings import watched_of
-from .seed import Stamp, async_read_torrent_file, async_seed, torrent_files
+from .folder import Folder, Stamp, key_of, look_into, same
+from .seed import async_read_torrent_file, async_seed
 
 _LOGGER = logging.getLogger(__name__)
 
 LOOK_EVERY: Final = timedelta(seconds=30)
+# Files that are remembered although they are not there any more.
 MAX_DONE: Final = 5000
+# So many are handed over before that is written down.
+_AT_ONCE: Final = 50
+# Files that are named where somebody is told of them.
+_NAMED: Final = 5
+_MAX_NAME_CHARS: Final = 100
 
 
 class WatchedFolders:
@@ -46,8 +54,10 @@ class WatchedFolders:
         self._store = LedgerStore(hass, f"{entry_id}.watched")
         self._done: dict[str, dict[str, Stamp]] = {}
         # What was there at the last look: a file that still grows is left until it does not.
-        self._seen: dict[str, dict[str, Stamp]] = {}
-        self._unreadable: set[Path] = set()
+        self._seen: dict[str, Mapping[str, Stamp]] = {}
+        # Why files are not seeded, by client and name: from what was handed over, and as it is now.
+        self._refused: dict[str, dict[str, str]] = {}
+        self._told: dict[str, dict[str, str]] = {}
         self._running: set[str] = set()
 
     async def async_load(self) -> None:
@@ -55,14 +65,12 @@ class WatchedFolders:
         data = await self._store.async_read()
         if data is None:
             return
-        try:
-            self._done = {
-                client_id: {name: (int(at), int(size)) for name, (at, size) in files}
-                for client_id, files in data["done"].items()
-            }
-        except KeyError, TypeError, ValueError, AttributeError:
-            _LOGGER.error("What was seeded from %s cannot be read", self._store.key)
-            await self._store.async_report_damage(kept=False)
+        reading = Reading()
+        self._done = {
+            client_id: dict(reading.each(files, _read_done))
+            for client_id, files in reading.named(reading.of(data, "done")).items()
+        }
+        await self._store.async_report_mended(reading.mended)
 
     @callback
     def start(self) -> CALLBACK_TYPE:
@@ -72,7 +80,7 @@ class WatchedFolders:
         def stop() -> None:
             stop_ticking()
             for client_id in self._clients:
-                self._mend(client_id)
+                self._stop(client_id)
 
         return stop
 
@@ -80,8 +88,7 @@ class WatchedFolders:
     def _tick(self, _now: datetime) -> None:
         for client_id, part in self._clients.items():
             if not (folder := watched_of(part.subentry)):
-                self._seen.pop(client_id, None)
-                self._mend(client_id)
+                self._stop(client_id)
             elif client_id not in self._running:
                 # Each on its own: a client that hangs must not hold up the others.
                 self._running.add(client_id)
@@ -94,23 +101,30 @@ class WatchedFolders:
     ) -> None:
         client, name = part.client, part.subentry.title
         try:
-            files = await self._files(folder)
+            found = await self._folder(folder)
+            if not is_there(self._clients, client_id, client):
+                return
+            self._complain(client_id, folder, name, found=found is not None)
+            if found is None:
+                return
+            new = self._new(client_id, found.files)
+            for batch in batched(new.items(), _AT_ONCE, strict=False):
+                if not await self._take(client_id, part, folder, save_path, batch):
+                    break
             if is_there(self._clients, client_id, client):
-                self._complain(client_id, folder, name, found=files is not None)
-                if new := self._new(client_id, files or {}):
-                    await self._take(client_id, part, Path(folder), save_path, new)
+                self._tell(client_id, found, name)
         finally:
             self._running.discard(client_id)
 
-    async def _files(self, folder: str) -> dict[str, Stamp] | None:
-        """Return the torrent files of a folder, None for one that cannot or may not be read."""
+    async def _folder(self, folder: str) -> Folder | None:
+        """Return what is in a folder, None for one that cannot or may not be read."""
         hass = self._hass
         # The list of allowed folders may have changed since this one was chosen.
         if not await hass.async_add_executor_job(hass.config.is_allowed_path, folder):
             return None
         try:
-            return await hass.async_add_executor_job(torrent_files, folder)
-        except OSError:
+            return await hass.async_add_executor_job(look_into, folder)
+        except OSError, ValueError:
             return None
 
     @callback
@@ -134,63 +148,117 @@ class WatchedFolders:
         ir.async_delete_issue(self._hass, DOMAIN, _issue(client_id))
 
     @callback
-    def _new(self, client_id: str, files: dict[str, Stamp]) -> dict[str, Stamp]:
+    def _stop(self, client_id: str) -> None:
+        """Forget how a folder looked that is not watched any more, and what was said of it."""
+        self._mend(client_id)
+        for home in (self._seen, self._refused, self._told):
+            home.pop(client_id, None)
+        ir.async_delete_issue(self._hass, DOMAIN, _files_issue(client_id))
+
+    @callback
+    def _tell(self, client_id: str, found: Folder, name: str) -> None:
+        """Tell the person of files that are not seeded, as long as they are there."""
+        refused = self._refused.setdefault(client_id, {})
+        for gone in refused.keys() - found.files.keys():
+            del refused[gone]
+        why = {**found.odd, **refused}
+        if why == self._told.get(client_id, {}):
+            return
+        for one in why.keys() - self._told.get(client_id, {}).keys():
+            _LOGGER.warning(
+                "%s of the watched folder cannot be seeded: %s", _shown(one), why[one]
+            )
+        self._told[client_id] = why
+        if not why:
+            ir.async_delete_issue(self._hass, DOMAIN, _files_issue(client_id))
+            return
+        lines = [
+            f"- {escape_markdown(_shown(one))}: {escape_markdown(why[one])}"
+            for one in sorted(why)[:_NAMED]
+        ]
+        if len(why) > _NAMED:
+            lines.append("- …")
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            _files_issue(client_id),
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="watched_files",
+            translation_placeholders={
+                "count": str(len(why)),
+                "files": "\n".join(lines),
+                "name": name,
+            },
+        )
+
+    @callback
+    def _new(self, client_id: str, files: Mapping[str, Stamp]) -> dict[str, Stamp]:
         """Return what was not handed over yet and is as it was at the last look."""
-        before = self._seen.get(client_id, {})
+        before: Mapping[str, Stamp] = self._seen.get(client_id, {})
         self._seen[client_id] = files
         done = self._done.get(client_id, {})
         return {
             name: stamp
             for name, stamp in files.items()
-            if done.get(name) != stamp and before.get(name) == stamp
+            if not same(done.get(key_of(name)), stamp) and before.get(name) == stamp
         }
 
     async def _take(
         self,
         client_id: str,
         part: ClientCoordinator,
-        folder: Path,
+        folder: str,
         save_path: str,
-        new: Mapping[str, Stamp],
-    ) -> None:
-        """Hand over what is new, and remember it on disk."""
+        new: Iterable[tuple[str, Stamp]],
+    ) -> bool:
+        """Hand over some files, remember it on disk, and tell whether to go on with others."""
         # Each add that cannot succeed costs its time limit, or one more of few failed logins.
         if not part.answers:
-            return
+            return False
         client = part.client
         options = DownloadOptions(save_path=save_path, skip_check=True)
+        refused = self._refused.setdefault(client_id, {})
         taken: dict[str, Stamp] = {}
-        for name, stamp in new.items():
-            path = folder / name
+        going_on = True
+        for name, stamp in new:
             try:
-                file = await async_read_torrent_file(self._hass, str(path))
+                file = await async_read_torrent_file(self._hass, f"{folder}/{name}")
                 await async_seed(client, file, options)
             except OSError as err:
-                # Tried again at each look, and said once.
-                if path not in self._unreadable:
-                    self._unreadable.add(path)
-                    _warn(name, err.strerror or str(err.errno))
+                # Tried again at each look.
+                refused[name] = err.strerror or str(err.errno)
                 continue
             except (TorrentError, ReleaseRefused) as err:
-                _warn(name, str(err))
+                refused[name] = str(err)
             except ClientError as err:
                 # The rest would fare no better; all of it is tried again at the next look.
-                _LOGGER.debug("%s waits for its client: %s", clean_title(name), err)
+                _LOGGER.debug("%s waits for its client: %s", _shown(name), err)
+                going_on = False
                 break
             else:
-                _LOGGER.info("%s of the watched folder is seeded", clean_title(name))
-            self._unreadable.discard(path)
-            taken[name] = stamp
-        if not taken or not is_there(self._clients, client_id, client):
-            return
+                refused.pop(name, None)
+                _LOGGER.info("%s of the watched folder is seeded", _shown(name))
+            taken[key_of(name)] = stamp
+        if not is_there(self._clients, client_id, client):
+            return False
+        if taken:
+            self._remember(client_id, taken)
+            await self._store.async_write(self._data)
+        return going_on
+
+    @callback
+    def _remember(self, client_id: str, taken: Mapping[str, Stamp]) -> None:
         done = self._done.setdefault(client_id, {})
         for name, stamp in taken.items():
             # Behind what was handed over before: the oldest goes first.
             done.pop(name, None)
             done[name] = stamp
-        for name in list(done)[:-MAX_DONE]:
+        there = set(map(key_of, self._seen.get(client_id, ())))
+        # What is still there would be handed over again.
+        gone = [name for name in done if name not in there]
+        for name in gone[:-MAX_DONE]:
             del done[name]
-        await self._store.async_write(self._data)
 
     def _data(self) -> dict[str, Any]:
         return {
@@ -202,8 +270,7 @@ class WatchedFolders:
 
     async def async_forget(self, client_id: str) -> None:
         """Forget what a client was handed, because it has been removed."""
-        self._seen.pop(client_id, None)
-        self._mend(client_id)
+        self._stop(client_id)
         if self._done.pop(client_id, None):
             await self._store.async_write(self._data)
 
@@ -212,7 +279,16 @@ def _issue(client_id: str) -> str:
     return f"watched_folder_{client_id}"
 
 
-def _warn(name: str, why: str) -> None:
-    _LOGGER.warning(
-        "%s of the watched folder cannot be seeded: %s", clean_title(name), why
-    )
+def _files_issue(client_id: str) -> str:
+    return f"watched_files_{client_id}"
+
+
+def _shown(name: str) -> str:
+    """Return a file name as it may be shown: one short line of letters that are there."""
+    return clean_title(name)[:_MAX_NAME_CHARS]
+
+
+def _read_done(stored: Any) -> tuple[str, Stamp]:
+    """Read what was handed over. Raises ``TypeError`` or ``ValueError``."""
+    name, (at, size) = stored
+    return stored_text(name), (int(at), int(size))

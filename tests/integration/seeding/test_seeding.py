@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+import os
 from pathlib import Path
+import socket
 import time
 from typing import Any
-from unittest.mock import AsyncMock
+from unittest.mock import AsyncMock, patch
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
@@ -67,6 +69,12 @@ def move(folder: Path, to: Path) -> None:
     folder.rename(to)
 
 
+def empty(folder: Path) -> None:
+    """Take everything out of a folder."""
+    for path in folder.iterdir():
+        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
 def damage(path: Path) -> None:
     """Leave a file that holds nothing that is known."""
     path.write_text('{"version": 1, "minor_version": 1, "key": "", "data": {}}')
@@ -97,7 +105,21 @@ def issue(scene: Scene) -> ir.IssueEntry | None:
     return registry.async_get_issue("greenlight", f"watched_folder_{CLIENT_ID}")
 
 
+def files_issue(scene: Scene) -> ir.IssueEntry | None:
+    registry = ir.async_get(scene.hass)
+    return registry.async_get_issue("greenlight", f"watched_files_{CLIENT_ID}")
+
+
 class TestTheAction:
+    async def test_a_pipe_holds_nothing_up(self, scene: Scene, folder: Path) -> None:
+        await scene.start()
+        os.mkfifo(folder / "pipe.torrent")
+        with pytest.raises(ServiceValidationError) as raised:
+            await scene.act(
+                "seed", answer=True, file=f"{folder}/pipe.torrent", save_path=SAVES
+            )
+        assert raised.value.translation_key == "file_not_read"
+
     async def test_adds_the_torrent_without_a_check(
         self, scene: Scene, folder: Path
     ) -> None:
@@ -318,7 +340,7 @@ class TestTheWatchedFolder:
         reached, going_on = asyncio.Event(), asyncio.Event()
         hub, hass = started.hub, started.hass
         client = hub.clients[CLIENT_ID].client
-        files, add = hub.watched._files, client.add
+        files, add = hub.watched._folder, client.add
 
         async def slow_files(folder: str) -> Any:
             found = await files(folder)
@@ -337,7 +359,7 @@ class TestTheWatchedFolder:
             monkeypatch.setattr(client, "add", slow_add)
             await looks(started, 1)
         else:
-            monkeypatch.setattr(hub.watched, "_files", slow_files)
+            monkeypatch.setattr(hub.watched, "_folder", slow_files)
         started.freezer.tick(LOOK_EVERY.total_seconds())
         started.fire_time()
         await until(reached.is_set)
@@ -430,6 +452,131 @@ class TestTheWatchedFolder:
         await started.settle()
         assert started.hub.watched._data() == {"done": {}}
 
+    @pytest.mark.parametrize(
+        "name",
+        [
+            b"not utf-8 \xff\xfe.torrent",
+            b"two\nlines\t.torrent",
+            "\u202etnerrot.exe.torrent".encode(),
+            b"<b>*x*](y).torrent",
+            b"a" * 240 + b".torrent",
+            b".torrent",
+        ],
+    )
+    async def test_whatever_a_file_is_called_it_is_remembered(
+        self, started: Scene, folder: Path, name: bytes
+    ) -> None:
+        (folder / os.fsdecode(name)).write_bytes(film().content)
+        put(folder, film("Other.mkv"))
+        await looks(started, 3)
+        assert len(started.client.told("add")) == 2
+        entries = started.hass.config_entries
+        assert await entries.async_unload(started.entry.entry_id)
+        started.client.rows.clear()
+        assert await entries.async_setup(started.entry.entry_id)
+        await started.settle()
+        await looks(started, 3)
+        # What was removed in the client stays removed.
+        assert len(started.client.told("add")) == 2
+
+    async def test_what_is_no_file_is_told_and_costs_nothing_else(
+        self, started: Scene, folder: Path
+    ) -> None:
+        os.mkfifo(folder / "pipe.torrent")
+        (folder / "folder.torrent").mkdir()
+        (folder / "loop.torrent").symlink_to(folder / "loop.torrent")
+        (folder / "empty.torrent").touch()
+        with (folder / "huge.torrent").open("wb") as huge:
+            huge.truncate(2**40)
+        server = socket.socket(socket.AF_UNIX)
+        server.bind(str(folder / "socket.torrent"))
+        server.close()
+        put(folder, film())
+        await looks(started, 3)
+        assert len(started.client.told("add")) == 1
+        told = files_issue(started)
+        assert told is not None
+        assert told.translation_placeholders is not None
+        assert told.translation_placeholders["count"] == "6"
+        shown = told.translation_placeholders["files"]
+        assert r"- empty\.torrent: " in shown
+        assert shown.endswith("…")
+        empty(folder)
+        await looks(started, 1)
+        assert files_issue(started) is None
+
+    async def test_the_names_of_strangers_are_shown_letter_by_letter(
+        self, started: Scene, folder: Path
+    ) -> None:
+        (folder / "[x](evil) \u202e\n*b*.torrent").touch()
+        await looks(started)
+        told = files_issue(started)
+        assert told is not None
+        assert told.translation_placeholders is not None
+        (line,) = told.translation_placeholders["files"].splitlines()
+        assert line.startswith(r"- \[x\]\(evil\) \*b\*\.torrent: ")
+
+    async def test_a_file_that_cannot_be_read_is_told_until_it_can(
+        self, started: Scene, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = put(folder, film())
+        real = os.open
+
+        def locked(name: Any, *rest: Any, **kinds: Any) -> int:
+            if str(name) == str(path):
+                raise PermissionError(13, "Permission denied")
+            return real(name, *rest, **kinds)
+
+        monkeypatch.setattr(os, "open", locked)
+        await looks(started, 3)
+        assert files_issue(started)
+        monkeypatch.setattr(os, "open", real)
+        await looks(started, 1)
+        assert files_issue(started) is None
+        assert len(started.client.told("add")) == 1
+
+    async def test_a_folder_that_returns_brings_nothing_back(
+        self, started: Scene, folder: Path
+    ) -> None:
+        path = put(folder, film())
+        await looks(started)
+        started.client.rows.clear()
+        for change in (1.5, -1.0):
+            move(folder, folder.with_name("away"))
+            await looks(started, 2)
+            assert issue(started)
+            move(folder.with_name("away"), folder)
+            # As another mount tells it.
+            at = path.stat().st_mtime + change
+            os.utime(path, (at, at))
+            await looks(started, 3)
+        assert issue(started) is None
+        assert len(started.client.told("add")) == 1
+
+    async def test_more_files_than_are_remembered_are_handed_over_once(
+        self, started: Scene, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("custom_components.greenlight.seeding.watched.MAX_DONE", 2)
+        for number in range(5):
+            put(folder, film(f"{number}.mkv"))
+        await looks(started, 5)
+        assert len(started.client.told("add")) == 5
+
+    async def test_of_thousands_of_files_each_is_written_down_soon(
+        self, started: Scene, folder: Path
+    ) -> None:
+        for number in range(2000):
+            (folder / f"{number}.torrent").touch()
+        store = started.hub.watched._store
+        with patch.object(store, "async_write", wraps=store.async_write) as write:
+            await looks(started)
+        assert write.await_count == 2000 // 50
+        told = files_issue(started)
+        assert told is not None
+        assert told.translation_placeholders is not None
+        assert told.translation_placeholders["count"] == "2000"
+        assert len(told.translation_placeholders["files"]) < 1000
+
     async def test_a_damaged_memory_is_kept_aside(
         self, started: Scene, folder: Path
     ) -> None:
@@ -449,8 +596,12 @@ class TestTheWatchedFolder:
         self, started: Scene, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("custom_components.greenlight.seeding.watched.MAX_DONE", 2)
-        for name in ("One.mkv", "Two.mkv", "Three.mkv"):
+        for name in ("One.mkv", "Two.mkv", "Three.mkv", "Four.mkv"):
             put(folder, film(name))
             await looks(started)
+            (folder / f"{name}.torrent").unlink()
+            await looks(started, 1)
         ((_, files),) = started.hub.watched._data()["done"].items()
-        assert [name for name, _ in files] == ["Two.mkv.torrent", "Three.mkv.torrent"]
+        # Two that have gone, beside what was there.
+        names = [name for name, _ in files]
+        assert names == ["Two.mkv.torrent", "Three.mkv.torrent", "Four.mkv.torrent"]
