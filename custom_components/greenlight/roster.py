@@ -177,13 +177,15 @@ class Rules(Handler):
 
     def __init__(self, hass: HomeAssistant, gate: Gate, ledger: Ledger) -> None:
         """Know who considers, and where matches are counted."""
+        self._hass = hass
         self._gate = gate
         self._ledger = ledger
         self.troubles = RuleTroubles(hass)
 
     @override
     async def add(self, subentry: ConfigSubentry) -> None:
-        rule, unreadable = rule_of(subentry)
+        # Thousands of expressions take seconds to be read.
+        rule, unreadable = await self._hass.async_add_executor_job(rule_of, subentry)
         self._gate.attach_rule(rule)
         if unreadable:
             self.troubles.unreadable(rule, unreadable)

@@ -1,5 +1,7 @@
 from contextlib import suppress
 import logging
+import subprocess
+import sys
 import time
 import warnings
 
@@ -14,6 +16,7 @@ from custom_components.greenlight.engine.pattern import (
     read_term,
     read_terms,
 )
+from custom_components.greenlight.engine.rules import Rule
 from custom_components.greenlight.engine.text import MAX_TITLE_CHARS
 
 
@@ -139,6 +142,8 @@ RUNAWAY = [
     "(.*?,){30}P",
     "(.*?;){25}end",
     "(?:.*? ){20}!",
+    # None of these takes long, all of them together do.
+    "(?:a?){90}a{90}",
 ]
 HUGE = [
     "a{1000000000}",
@@ -148,6 +153,30 @@ HUGE = [
     "(?P<x>(?i:[ab]{99}){99}){99}",
     r"(?:\(\d{1000}[)]){1000}",
     "((((a{9}){9}){9}){9}){9}",
+    # What stands for no character is written out, too, and so deep that it cannot be undone.
+    "(?:^){1000000000}",
+    "(?:$|^){1000000}",
+    r"(?:\b){99999}",
+    "(?=){100000000}",
+    "(?:){1000000}",
+    "(?<!a{3000}){100000}",
+    "()\\1{1000000000}",
+    "[^]a]{1000000000}",
+    r"\N{BULLET}{1000000000}",
+    "(?x)a{1000000000}",
+    "(?:(?:a{3000}b){2}){2}",
+]
+AT_THE_LIMIT = [
+    "(?:$|^){3000}",
+    "(?:a|){3000}",
+    "(?:a*){9999}",
+    "[\\x00-\\U0010ffff]{9999}",
+    "[a-zßſ]{9999}",
+    "(?:ß|ss){3000}",
+    "(?x: a { 1000000000 } )",
+    "a{٣٣٣٣٣٣٣٣}",
+    "(?:abcdefgh){e<=1000000000}",
+    "|".join(f"abc{number}" for number in range(45)),
 ]
 MODEST = [
     r"S\d{2}E\d{2}",
@@ -195,6 +224,76 @@ def test_ten_thousand_lines_of_words_are_read_and_matched_in_no_time():
     assert found == [lines[77]]
     # As one expression each they took two seconds and a half.
     assert time.thread_time() - started < 0.5
+
+
+@pytest.mark.parametrize("expression", AT_THE_LIMIT)
+def test_what_is_taken_takes_little_memory_and_never_brings_python_down(
+    expression: str,
+):
+    """In a process of its own: what goes wrong there cannot be caught."""
+    code = (
+        "import resource, sys, time\n"
+        "from custom_components.greenlight.engine.pattern import PatternError, read_term\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "try:\n"
+        "    term = read_term('/' + sys.argv[1] + '/')\n"
+        "    term.try_out()\n"
+        "    term.matches('Film.2026.2160p.WEB-DL-GRP')\n"
+        "except PatternError:\n"
+        "    pass\n"
+        "used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before\n"
+        "assert used < 64 * 1024, used\n"
+        "assert time.process_time() < 5\n"
+    )
+    subprocess.run([sys.executable, "-c", code, expression], check=True, timeout=60)
+
+
+def test_a_brace_that_repeats_nothing_is_a_brace():
+    """To the library it would say how many mistakes are forgiven."""
+    term = read_term("/film{e<=30}/")
+    assert term.matches("Film{e<=30}") is True
+    assert term.matches("anything else") is False
+    assert read_term("/a{}b/").matches("a{}b") is True
+    assert read_term("/[{}]x{2}/").matches("}xx") is True
+
+
+def test_what_is_slow_every_time_is_stopped(monkeypatch: pytest.MonkeyPatch):
+    """Each title stays below the limit, and a thousand of them would stop everything else."""
+    now = iter(range(1000))
+    monkeypatch.setattr(
+        "custom_components.greenlight.engine.pattern.time.thread_time",
+        lambda: next(now) * 0.01,
+    )
+    term = Term("/x/", regex.compile("x"))
+    found = [term.matches("x") for _ in range(5)]
+    assert found == [True, True, None, None, None]
+    assert Rule(id="r", name="R", exclude=(term,)).stopped == "/x/"
+
+
+def test_a_computer_that_stands_still_stops_no_term(monkeypatch: pytest.MonkeyPatch):
+    class Busy:
+        """An expression that is not given the processor."""
+
+        def search(self, _text: str, *, timeout: float) -> None:
+            raise TimeoutError(timeout)
+
+    monkeypatch.setattr(
+        "custom_components.greenlight.engine.pattern.time.thread_time", lambda: 0.0
+    )
+    term = Term("/x/", Busy())  # type: ignore[arg-type]
+    assert term.matches("x") is None
+    assert not term.stopped
+
+
+def test_no_title_holds_everything_up_for_long():
+    worst = 0.0
+    for expression in ("(q|qq)+$", "(.*?,){30}P", "([a-z]+)*!", "(.*)*\\1x"):
+        term = Term(f"/{expression}/", regex.compile(expression))
+        for title in ("q" * 300, "a," * 150, "ab" * 150, "q," * 149 + "!"):
+            began = time.thread_time()
+            term.matches(title)
+            worst = max(worst, time.thread_time() - began)
+    assert worst < 0.05
 
 
 def test_what_runs_away_later_is_stopped_once_and_for_all(

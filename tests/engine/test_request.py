@@ -53,7 +53,7 @@ LEGAL = {
 }
 # What older versions did not store.
 LATER = {
-    *("outward", "pinned", "handed", "size", "private", "ignore_space", "attempt"),
+    *("pinned", "handed", "size", "private", "ignore_space", "attempt"),
     *("stuck_in", "stuck_since", "stuck_seen"),
 }
 LEGAL_MOVES = sorted((State(a), State(b)) for a, b in LEGAL)

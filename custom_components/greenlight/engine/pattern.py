@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import islice
 import logging
 import re
+import time
 from typing import Final
 
 import regex
@@ -24,10 +25,14 @@ from .text import MAX_TITLE_CHARS
 _LOGGER = logging.getLogger(__name__)
 
 MAX_TERM_CHARS: Final = 300
-# Seconds. The usual search takes a few microseconds; a busy small computer may stand still a while.
-TIME_LIMIT: Final = 0.1
-# What takes that long on a title made for it is refused when a rule is saved.
+# Seconds for one title. The usual search takes a few microseconds, and everybody waits for it.
+TIME_LIMIT: Final = 0.025
+# Seconds that a title may take for ever, and by how much all of them together may exceed that.
+ALLOWED: Final = 0.000_5
+EXCESS: Final = 0.025
+# What takes that long on a title made for it, or on all of these, is refused when a rule is saved.
 PATIENCE: Final = 0.02
+TRIAL: Final = 0.2
 
 # Characters that an expression may stand for with its repeats written out.
 MAX_WEIGHT: Final = 10_000
@@ -36,7 +41,7 @@ _USUAL: Final = ("a", "0", ".", "a.", "2160p.")
 _MANY: Final = 20
 # A group, its end, how often what stands before is repeated, and whatever counts as one character.
 _PART = re.compile(
-    r"\((?:\?(?:P?<\w+>|[a-zA-Z-]*:|<?[=!]|>|P[=>]\w+|\([^)]*\)|#[^)]*))?|\)|\{(\d*)(?:,(\d*))?\}"
+    r"\((?:\?(?:P?<\w+>|[a-zA-Z-]*:|<?[=!]|>|P[=>]\w+|\([^)]*\)|#[^)]*))?|\)|\{([0-9]*)(?:,([0-9]*))?\}"
     r"|\[\^?\]?(?:\\.|[^\]\\])*\]|\\.|.",
     re.DOTALL,
 )
@@ -60,10 +65,11 @@ class PatternError(ValueError):
 class Term:
     """One line a person wrote, ready to match.
 
-    A term that ran into the time limit once is ``stopped`` until its rule is saved again.
+    A term that ran into the time limit once, or is slow again and again, is ``stopped`` until its
+    rule is saved again.
     """
 
-    __slots__ = ("_expression", "_rows", "stopped", "text")
+    __slots__ = ("_excess", "_expression", "_rows", "stopped", "text")
 
     def __init__(
         self,
@@ -80,6 +86,7 @@ class Term:
         self._expression = expression
         self._rows = rows
         self.stopped = False
+        self._excess = 0.0
 
     def matches(self, title: str) -> bool | None:
         """Tell whether the term is found in the title; None if it was stopped."""
@@ -88,12 +95,14 @@ class Term:
         if self._rows:
             words = _row(title[:MAX_TITLE_CHARS])
             return any(row in words for row in self._rows)
-        try:
-            return self._found(title[:MAX_TITLE_CHARS], TIME_LIMIT)
-        except TimeoutError:
+        began = time.thread_time()
+        found = self._found(title[:MAX_TITLE_CHARS], TIME_LIMIT)
+        used = time.thread_time() - began
+        self._excess = max(0.0, self._excess + used - ALLOWED)
+        if self._excess > EXCESS or (found is None and used > TIME_LIMIT / 2):
             self.stopped = True
             _LOGGER.warning("A term takes too long and is stopped: %s", self.text)
-            return None
+        return found
 
     def try_out(self) -> None:
         """Raise ``PatternError`` if the term runs away, as far as that can be told beforehand.
@@ -101,17 +110,26 @@ class Term:
         Tried are long runs of what it may repeat, with no match at the end. A person who saves a
         rule can wait for that; a start cannot.
         """
-        try:
-            for run in _runs(self.text):
-                title = (run * MAX_TITLE_CHARS)[: MAX_TITLE_CHARS - 1] + "\0"
-                self._found(title, PATIENCE)
-        except TimeoutError as err:
-            raise PatternError("runaway") from err
+        began = time.thread_time()
+        for run in _runs(self.text):
+            title = (run * MAX_TITLE_CHARS)[: MAX_TITLE_CHARS - 1] + "\0"
+            found = self._found(title, PATIENCE)
+            if found is None or time.thread_time() - began > TRIAL:
+                raise PatternError("runaway")
 
-    def _found(self, text: str, seconds: float) -> bool:
+    def _found(self, text: str, seconds: float) -> bool | None:
+        """Tell whether the expression is found; None if that cannot be told in time."""
         if self._expression is None:
             return False
-        return self._expression.search(text, timeout=seconds) is not None
+        # A computer that stands still for a while is not the expression's fault.
+        for patience in (seconds, 2 * seconds):
+            began = time.thread_time()
+            try:
+                return self._expression.search(text, timeout=patience) is not None
+            except TimeoutError:
+                if time.thread_time() - began > seconds / 2:
+                    break
+        return None
 
 
 def read_term(line: str) -> Term:
@@ -163,14 +181,26 @@ def _weigh(expression: str) -> int:
             open_groups.append(0)
         elif sign.startswith("{") and (part[1] or part[2]):
             times = max(int(number) for number in part.groups() if number)
-            open_groups[-1] += last * (times - 1)
-            last *= times
-        elif sign not in "*+?^$|":
+            # What stands for no character is written out as well.
+            open_groups[-1] += max(last, 1) * times - last
+            last = max(last, 1) * times
+        elif sign not in "*+?|":
             last = 1
             open_groups[-1] += last
         if max(open_groups) > MAX_WEIGHT:
             break
     return max(open_groups)
+
+
+def _exact(expression: str) -> str:
+    """Return an expression in which a brace that repeats nothing stands for itself.
+
+    To the ``regex`` library it says how many mistakes are forgiven, which may take for ever.
+    """
+    return "".join(
+        "\\{" + part[0][1:] if part[0] in ("{", "{}") else part[0]
+        for part in _PART.finditer(expression)
+    )
 
 
 def _compile(expression: str, column: int) -> regex.Pattern[str]:
@@ -180,7 +210,7 @@ def _compile(expression: str, column: int) -> regex.Pattern[str]:
         # Only read, not used: its parser tells the place of a mistake better.
         re.compile(expression)
         light = _weigh(expression) <= MAX_WEIGHT
-        found = regex.compile(expression if light else "", regex.IGNORECASE)
+        found = regex.compile(_exact(expression) if light else "", regex.IGNORECASE)
     except re.error as err:
         position = column + (err.pos or 0)
         raise PatternError("syntax", position=position, detail=err.msg) from err

@@ -321,7 +321,7 @@ def request_to_dict(request: Request) -> dict[str, Any]:
         "size": request.size,
         "private": request.private,
         "ignore_space": request.ignore_space,
-        "outward": request.outward,
+        **({"outward": True} if request.outward else {}),
         "attempt": request.attempt,
         **({"closed": dict(request.closed)} if request.closed else {}),
         "stuck_in": request.stuck_in,

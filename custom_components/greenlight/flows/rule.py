@@ -182,7 +182,10 @@ class RuleFlow(PartFlow):
     @override
     async def _async_take(self, values: Values) -> SubentryFlowResult:
         self._name = self._read_name(values)
-        self._data = read_rule(values, self._stored)
+        # Expressions are tried out, which may take a while.
+        self._data = await self.hass.async_add_executor_job(
+            read_rule, values, self._stored
+        )
         return await self.async_step_preview()
 
     async def async_step_preview(
@@ -198,7 +201,9 @@ class RuleFlow(PartFlow):
             )
         entry: GreenlightConfigEntry = self._get_entry()
         # A rule that is switched off is shown what it would find if it were on.
-        rule = build_rule("", self._name, self._data | {const.CONF_ENABLED: True})
+        rule = await self.hass.async_add_executor_job(
+            build_rule, "", self._name, self._data | {const.CONF_ENABLED: True}
+        )
         found = await entry.runtime_data.gate.preview(rule)
         return self.async_show_form(
             step_id="preview",
