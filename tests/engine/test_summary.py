@@ -1,5 +1,6 @@
 """A release is called what people would call it, with every doubt marked."""
 
+from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.greenlight.engine.quality.quality import (
@@ -82,6 +83,70 @@ def test_what_is_not_certain_is_marked(title: str, name: str) -> None:
 )
 def test_where_too_little_was_read_it_is_the_title(title: str) -> None:
     assert shown_name(title) == title
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        (
+            "Film.2026.2160p.WEB-DL.setup.exe-GRP",
+            "⚠ setup exe · Film (2026) · 2160p WEB-DL · GRP",
+        ),
+        (
+            "Film.2026.2160p.WEB-DL.TRAILER ONLY FAKE-GRP",
+            "⚠ TRAILER ONLY FAKE · Film (2026) · 2160p WEB-DL · GRP",
+        ),
+        (
+            "Film 2026 1080p password in readme.txt",
+            "⚠ password readme txt · Film (2026) · 1080p · “in”",
+        ),
+        (
+            "Film (2026) [2160p] install codec pack",
+            "⚠ install codec · Film (2026) · 2160p · “pack”",
+        ),
+        (
+            "Film.2026.1080p.BluRay.SAMPLE-GRP",
+            "⚠ SAMPLE · Film (2026) · 1080p Blu-ray · GRP",
+        ),
+        ("Film 2026 CAMRip no fake", "⚠ fake · Film (2026) · Cam · “no”"),
+        (
+            "Show.S01E01.The.Long.Night.1080p.WEB-DL-GRP",
+            "Show S01E01 · 1080p WEB-DL · GRP · “The Long Night”",
+        ),
+        (
+            f"Show.S01E01.{'Long.' * 20}1080p.WEB-DL-GRP",
+            f"Show S01E01 · 1080p WEB-DL · GRP · “{'Long ' * 11}Long…”",
+        ),
+        # What belongs to the name is no warning.
+        ("Trailer.Park.S01E02.720p-GRP", "Trailer Park S01E02 · 720p · GRP"),
+        ("[Group] Show - 05 (1080p)", "Show 05 · 1080p · Group"),
+    ],
+)
+def test_what_was_not_read_is_not_hidden(title: str, name: str) -> None:
+    assert shown_name(title) == name
+
+
+@pytest.mark.parametrize("ending", ["exe", "SCR", "lnk", "js"])
+def test_a_program_is_told_whatever_else_its_ending_was_taken_for(ending: str) -> None:
+    assert shown_name(f"Film.2026.1080p.WEB-DL-GRP.{ending}").startswith(
+        f"⚠ {ending} ·"
+    )
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "Film 2026 2160p WEB-DL setup exe TRAILER fake password S01E02 DV FEL GRP Ünread 7 x".split()
+        ),
+        min_size=1,
+        max_size=10,
+    ),
+    st.sampled_from([".", " ", "_"]),
+)
+def test_a_warning_is_in_every_name(words: list[str], between: str) -> None:
+    name = shown_name(between.join(words)).casefold()
+    for word in ("setup", "exe", "trailer", "fake", "password"):
+        assert (word in words or word.upper() in words) <= (word in name)
 
 
 @pytest.mark.parametrize(

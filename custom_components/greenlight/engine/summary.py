@@ -11,9 +11,12 @@ from .quality.quality import Confidence, DynamicRange, Layer, Quality, Source
 from .ranges import write_ranges
 from .reading import read
 from .title.parse import Title
+from .unread import is_warning, unread
 from .wording import SOURCES
 
 _BETWEEN: Final = " · "
+# Characters of what was not read.
+_MAX_OTHERS: Final = 60
 _PROBABLY: Final = "probably "
 _UHD: Final = 2160
 # From an UHD disc only what is still as large; these two are written beside the size.
@@ -29,8 +32,28 @@ _LAYERS: Final = {Layer.FEL: "FEL", Layer.MEL: "MEL", Layer.PRESENT: "EL"}
 
 @lru_cache(maxsize=2048)
 def shown_name(title: str) -> str:
-    """Return what a release is to be called; its title where too little was read in it."""
-    return summary(read(title)) or title
+    """Return what a release is to be called; its title where too little was read in it.
+
+    What was not read is there as well, in its own words: first what warns of something else than
+    the rest says.
+    """
+    said = read(title)
+    name = summary(said)
+    if not name:
+        return title
+    words = unread(title, said)
+    warnings = " ".join(word for word in words if is_warning(word))
+    others = " ".join(word for word in words if not is_warning(word))
+    if len(others) > _MAX_OTHERS:
+        others = f"{others[:_MAX_OTHERS].rstrip()}…"
+    return _joined(
+        [
+            f"⚠ {warnings[:_MAX_OTHERS]}" if warnings else "",
+            name,
+            f"“{others}”" if others else "",
+        ],
+        _BETWEEN,
+    )
 
 
 def summary(title: Title) -> str:
