@@ -33,8 +33,19 @@ from .flows.client import (
     known_url,
     read_client,
     read_login,
+    settle_reserve,
 )
-from .flows.part import Refused, Values, async_store, filled, flat, tidy
+from .flows.part import (
+    Doubts,
+    Refused,
+    Values,
+    async_store,
+    filled,
+    flat,
+    opened,
+    placed,
+    tidy,
+)
 from .flows.rule import RuleFlow
 from .flows.source import SECRETS, SourceFlow, async_try_source, read_secrets
 from .parts.kinds import CLIENT_KINDS, client_type
@@ -48,6 +59,11 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
     MINOR_VERSION = 2
 
     _part_id: str = ""
+
+    def __init__(self) -> None:
+        """Doubt nothing yet."""
+        super().__init__()
+        self._doubts = Doubts()
 
     @classmethod
     @callback
@@ -71,6 +87,7 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask for the first download client, which is of this type."""
         errors: dict[str, str] = {}
         placeholders: dict[str, str] = {}
+        schema = vol.Schema(client_fields(CLIENT_KINDS[client]))
         if user_input is None:
             values: Values = known_url(self.hass, client)
         else:
@@ -78,9 +95,10 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
             try:
                 data = read_client(client, values, {})
                 await async_check_folder(self.hass, data)
-                await async_try_client(self.hass, data)
+                space = await async_try_client(self.hass, data)
+                settle_reserve(data, space, self._doubts)
             except Refused as err:
-                errors, placeholders = err.errors, err.placeholders
+                errors, placeholders = placed(schema, err.errors), err.placeholders
             else:
                 first = ConfigSubentryData(
                     subentry_type=CLIENT,
@@ -91,10 +109,9 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
                 return self.async_create_entry(
                     title="Greenlight", data={}, subentries=[first]
                 )
-        schema = vol.Schema(client_fields(CLIENT_KINDS[client]))
         return self.async_show_form(
             step_id=client,
-            data_schema=filled(self, schema, values),
+            data_schema=filled(self, opened(schema, errors), values),
             errors=errors,
             description_placeholders={**facts(client), **placeholders},
         )
@@ -152,7 +169,8 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
             try:
                 data = await self._async_renew(part, user_input)
             except Refused as err:
-                errors, placeholders = err.errors, err.placeholders
+                errors = placed(vol.Schema(dict(fields)), err.errors)
+                placeholders = err.placeholders
             else:
                 await async_store(self.hass, self._get_reauth_entry(), part, data=data)
                 return self.async_abort(reason="reauth_successful")

@@ -16,6 +16,7 @@ CONF_PROXY_PASSWORD: Final = "proxy_password"  # noqa: S105
 CONF_IDLE_INTERVAL: Final = "idle_interval"
 CONF_ACTIVE_INTERVAL: Final = "active_interval"
 CONF_PRIORITY: Final = "priority"
+CONF_INCLUDE_KNOWN: Final = "include_known"
 CONF_RESERVE: Final = "reserve"
 CONF_RESERVE_PERCENT: Final = "reserve_percent"
 CONF_METADATA_TIMEOUT: Final = "metadata_timeout"

@@ -396,9 +396,13 @@ class Roster:
             if rule is None:
                 continue
             try:
-                await self._gate.look_back(rule, look_back_mark(subentry))
+                found = await self._gate.look_back(rule, look_back_mark(subentry))
             except LedgerError:
                 _LOGGER.warning("Rule %s looks back at the next start", rule.name)
+                continue
+            for source_id, matched in found.items():
+                if source := self.sources.get(source_id):
+                    source.async_count(matched)
 
     # ------------------------------------------------------------------ end
 

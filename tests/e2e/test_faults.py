@@ -165,7 +165,7 @@ async def test_a_certificate_that_nobody_signed_is_refused_with_what_to_do(
     async with Proxy(house.nzbget.url, tls=tls) as proxy:
         form = house.form("nzbget", url=proxy.url, name="By TLS")
         flow = await fill_in(greenlight, "nzbget", form)
-        assert flow.at["errors"] == {"base": "tls_failed"}
+        assert flow.at["errors"] == {"url": "tls_failed"}
         assert "self" in flow.at["description_placeholders"]["detail"]
         assert proxy.asked == 0
         await flow.submit(**{**form, "verify_ssl": False})
@@ -197,7 +197,8 @@ async def test_a_form_says_what_answers_instead_of_the_client(
             form = house.form(client, url=proxy.url)
             flow = await fill_in(greenlight, client, form)
             told = flow.at["description_placeholders"]
-            return flow.at["errors"]["base"], told.get("detail", "")
+            (error,) = flow.at["errors"].values()
+            return error, told.get("detail", "")
 
     answers = await asyncio.gather(
         error("sabnzbd", instead=login_page),

@@ -206,7 +206,7 @@ class TestLookBack:
             by_magnet("New Film"),
             by_magnet("Other"),
         ]
-        preview = await world.gate.preview(ask("film"))
+        preview = await world.gate.preview([ask("film")])
         assert [release.title for release in preview] == ["New Film"]
         assert len(world.ledger.open) == 1
 

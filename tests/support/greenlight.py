@@ -79,10 +79,17 @@ class Greenlight:
     async def add_source(
         self, url: str, *, name: str = "Test site", **values: Any
     ) -> str:
-        """Add a feed."""
-        return await self.add(
-            "source", {"name": name, "url": url, "interval": 5, **values}
-        )
+        """Add a feed; what is in it counts, and a first rule is not made with it."""
+        flow = await start_subentry_flow(self.hass, self.entry_id, "source")
+        known = set((await self.parts("source")).values())
+        await flow.submit(name=name, url=url, interval=5, **values)
+        if flow.step == "first_rule":
+            await flow.submit()
+        elif flow.step == "first_look":
+            await flow.choose("count_known")
+        flow.created()
+        (added,) = set((await self.parts("source")).values()) - known
+        return added
 
     async def add_rule(
         self,
@@ -108,7 +115,17 @@ class Greenlight:
             "limits": {**(limits or {})},
             **values,
         }
-        return await self.add("rule", form, {"include_known": known})
+        flow = await start_subentry_flow(self.hass, self.entry_id, "rule")
+        before = set((await self.parts("rule")).values())
+        await flow.submit(**form)
+        if flow.at.get("errors"):
+            # It has no criteria, and that is meant.
+            await flow.submit(**form)
+        counts = known and "count_known" in flow.at["menu_options"]
+        await flow.choose("count_known" if counts else "only_new")
+        flow.created()
+        (added,) = set((await self.parts("rule")).values()) - before
+        return added
 
     async def requests(self, **data: Any) -> list[dict[str, Any]]:
         """Return the requests that the action lists."""

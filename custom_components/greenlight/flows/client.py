@@ -1,6 +1,7 @@
 """How a person adds and changes a download client."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from functools import partialmethod
 from pathlib import Path
 from typing import Any, Final, Protocol as Interface, override
@@ -22,12 +23,15 @@ from homeassistant.core import HomeAssistant
 import voluptuous as vol
 from yarl import URL
 
+from ..clients.base import Space
 from ..clients.common.http import base_url, user_info
-from ..clients.errors import CannotConnect, ClientError
+from ..clients.errors import Banned, CannotConnect, ClientError, InvalidAuth
 from ..const import (
     CONF_CATEGORY_SPEEDS,
     CONF_PROXY_PASSWORD,
     CONF_PROXY_USERNAME,
+    CONF_RESERVE,
+    CONF_RESERVE_PERCENT,
     CONF_TAGS,
     CONF_TYPE,
     CONF_WATCH_FOLDER,
@@ -43,8 +47,15 @@ from ..parts.kinds import (
     new_session,
 )
 from ..parts.setting import ENABLED, text
+from ..presentation.render import size
 from .fields import Fields, fields, folded
-from .part import BASE, PartFlow, Refused, Values, tidy, words
+from .part import Doubts, PartFlow, Refused, Values, tidy, words
+
+NO_SPACE: Final = Space()
+# How an unknown number is written.
+UNKNOWN: Final = "?"
+# What has to do with user, password or key; all else has to do with the address.
+LOGIN_ERRORS: Final = frozenset({Banned.key, InvalidAuth.key})
 
 # What each kind has its own words for, because what helps is another thing in each.
 OWN_WORDS: Final = frozenset({"banned", "host_rejected", "invalid_auth", "too_old"})
@@ -72,10 +83,15 @@ def client_fields(kind: ClientKind) -> Fields:
     }
 
 
-def facts(client: str) -> dict[str, str]:
-    """Return what the texts of a form leave open about a type of client."""
+def facts(client: str, space: Space = NO_SPACE) -> dict[str, str]:
+    """Return what the texts of a form leave open about a type of client, and one's disk."""
     kind = CLIENT_KINDS[client]
-    return {"client": kind.name, "example": f"192.168.1.20:{kind.port}"}
+    example = f"192.168.1.20:{kind.port}"
+    return {
+        "client": kind.name,
+        "example": example,
+        "free": size(space.free) or UNKNOWN,
+    }
 
 
 def read_client(client: str, values: Values, stored: Values) -> dict[str, Any]:
@@ -88,8 +104,7 @@ def read_client(client: str, values: Values, stored: Values) -> dict[str, Any]:
     folder = values.get(CONF_WATCH_FOLDER, "").strip()
     save_path = values.get(CONF_WATCH_SAVE_PATH, "").strip()
     if folder and not save_path:
-        # An error on a field of a closed section would not be seen.
-        raise Refused(BASE, "save_path_missing")
+        raise Refused(CONF_WATCH_SAVE_PATH, "save_path_missing")
     kept = {key: value for key, value in values.items() if key not in _NOT_KEPT}
     url = read_url(address)
     return tidy(
@@ -164,7 +179,7 @@ def _read_inbox(values: Values) -> dict[str, list[str]]:
         }
         for plain, category in categories.items():
             if plain in seen:
-                raise Refused(BASE, "category_twice", category=category)
+                raise Refused(field, "category_twice", category=category)
             seen[plain] = media
         inbox[field] = list(categories.values())
     return inbox
@@ -174,7 +189,7 @@ async def async_check_folder(hass: HomeAssistant, data: Values) -> None:
     """Look whether a watched folder can be read and may be. Raises ``Refused``."""
     if folder := data.get(CONF_WATCH_FOLDER):
         if wrong := await hass.async_add_executor_job(_wrong_folder, hass, folder):
-            raise Refused(BASE, wrong, folder=folder)
+            raise Refused(CONF_WATCH_FOLDER, wrong, folder=folder)
 
 
 def _wrong_folder(hass: HomeAssistant, folder: str) -> str | None:
@@ -184,18 +199,46 @@ def _wrong_folder(hass: HomeAssistant, folder: str) -> str | None:
     return None if hass.config.is_allowed_path(folder) else "folder_not_allowed"
 
 
-async def async_try_client(hass: HomeAssistant, data: Values) -> None:
-    """Connect to a client once. Raises ``Refused``."""
+async def async_try_client(hass: HomeAssistant, data: Values) -> Space:
+    """Connect to a client once, and return what it tells of its disk. Raises ``Refused``."""
     session = new_session(hass, verify_ssl=data[CONF_VERIFY_SSL])
     client = build_client(session, data)
     try:
         await client.connect()
+        space = NO_SPACE
+        with suppress(ClientError):
+            # It works, and what it does not tell now it will tell when it runs.
+            space = await client.space()
     except ClientError as err:
         own = f"_{client_type(data)}" if err.key in OWN_WORDS else ""
-        raise Refused(BASE, f"{err.key}{own}", detail=err.detail) from err
+        field = _login_field(data) if err.key in LOGIN_ERRORS else CONF_URL
+        raise Refused(field, f"{err.key}{own}", detail=err.detail) from err
     finally:
         await client.close()
         session.detach()
+    return space
+
+
+def _login_field(data: Values) -> str:
+    """Return the field of whichever login was tried, or that a type of client asks for."""
+    credentials = CLIENT_KINDS[client_type(data)].credentials
+    tried = data.get(CONF_API_KEY) or CONF_PASSWORD not in credentials
+    return CONF_API_KEY if tried else CONF_PASSWORD
+
+
+def settle_reserve(data: dict[str, Any], space: Space, doubts: Doubts) -> None:
+    """Keep free what is usual where nothing was filled in, and doubt what leaves nothing.
+
+    Raises ``Refused``.
+    """
+    data.setdefault(CONF_RESERVE, settings.usual_reserve(space.free))
+    kept = settings.kept_free(data, space.total)
+    if space.free is None or kept < space.free or not kept:
+        return
+    percent = data.get(CONF_RESERVE_PERCENT) is not None and space.total is not None
+    field = CONF_RESERVE_PERCENT if percent else CONF_RESERVE
+    told = {"kept": size(kept), "free": size(space.free)}
+    doubts.raise_once(field, "no_room_left", kept, **told)
 
 
 def known_url(
@@ -264,7 +307,13 @@ class ClientFlow(PartFlow):
     ) -> SubentryFlowResult:
         """Show the form of a type of client, and take what was filled in."""
         self._client = client
-        return await self._async_form(user_input, step_id=client, **facts(client))
+        space = NO_SPACE
+        if self._loaded and self._changed:
+            space = self._get_entry().runtime_data.gate.room.known(
+                self._changed.subentry_id
+            )
+        told = facts(client, space)
+        return await self._async_form(user_input, step_id=client, **told)
 
     @override
     def _schema(self) -> vol.Schema:
@@ -288,11 +337,12 @@ class ClientFlow(PartFlow):
         await async_check_folder(self.hass, data)
         kind = CLIENT_KINDS[self._client]
         name = self._read_name(values, kind.name, URL(url).host or url)
-        await async_try_client(self.hass, data)
+        space = await async_try_client(self.hass, data)
+        settle_reserve(data, space, self.doubts)
         return await self._async_finish(name, data, url)
 
     def _refuse_shared_folder(self, folder: str | None) -> None:
         """Refuse a folder that another client watches: both would take what is in it."""
         for other in self._others():
             if folder and folder == other.data.get(CONF_WATCH_FOLDER):
-                raise Refused(BASE, "folder_taken", name=other.title)
+                raise Refused(CONF_WATCH_FOLDER, "folder_taken", name=other.title)

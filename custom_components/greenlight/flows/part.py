@@ -29,13 +29,33 @@ class Refused(Exception):
     """What was filled in cannot be taken as it is."""
 
     def __init__(self, field: str, error: str, **placeholders: str) -> None:
-        """Name the field (or the form as a whole), the error and what its text leaves open."""
+        """Name the field that is to be changed, the error and what its text leaves open."""
         super().__init__(error)
         self.errors = {field: error}
         # A text cannot show an empty placeholder well.
         self.placeholders = {
             name: text or NOTHING for name, text in placeholders.items()
         }
+
+
+class Doubts:
+    """What probably is not meant: a person is told once, and who sends it again means it."""
+
+    def __init__(self) -> None:
+        """Have told of nothing yet."""
+        self._told: set[tuple[str, ...]] = set()
+
+    def raise_once(
+        self, field: str, error: str, *about: object, **placeholders: str
+    ) -> None:
+        """Refuse a field for now, unless that was done before. Raises ``Refused``.
+
+        ``about`` is what was filled in: anything else is doubted anew.
+        """
+        doubt = (field, error, *map(str, about))
+        if doubt not in self._told:
+            self._told.add(doubt)
+            raise Refused(field, error, **placeholders)
 
 
 def flat(values: Values) -> dict[str, Any]:
@@ -69,6 +89,31 @@ def free_name(taken: Collection[str], *wanted: str) -> str:
     """Return the first of the wanted names that is free; if none is, the last with a number."""
     numbered = (f"{wanted[-1]} {count}" for count in range(2, len(taken) + 3))
     return next(name for name in (*wanted, *numbered) if name.casefold() not in taken)
+
+
+def placed(schema: vol.Schema, errors: Mapping[str, str]) -> dict[str, str]:
+    """Return errors where the form shows them: at their field, at the section that holds it.
+
+    One whose field the form does not have is shown above all of it.
+    """
+    where = {}
+    for key, field in schema.schema.items():
+        where[str(key)] = str(key)
+        if isinstance(field, section):
+            where |= {str(inner): str(key) for inner in field.schema.schema}
+    return {where.get(field, BASE): error for field, error in errors.items()}
+
+
+def opened(schema: vol.Schema, errors: Mapping[str, str]) -> vol.Schema:
+    """Return a form whose sections with errors are open; ``errors`` are as ``placed``."""
+    return vol.Schema(
+        {
+            key: section(field.schema, {"collapsed": False})
+            if isinstance(field, section) and str(key) in errors
+            else field
+            for key, field in schema.schema.items()
+        }
+    )
 
 
 def filled(
@@ -107,6 +152,12 @@ async def async_store(
 class PartFlow(ConfigSubentryFlow, ABC):
     """A flow whose one form both adds a subentry and changes it."""
 
+    def __init__(self) -> None:
+        """Have nothing filled in and doubt nothing."""
+        super().__init__()
+        self.doubts = Doubts()
+        self._filled: Values | None = None
+
     @abstractmethod
     def _schema(self) -> vol.Schema:
         """Return the form."""
@@ -144,15 +195,17 @@ class PartFlow(ConfigSubentryFlow, ABC):
             return self.async_abort(reason="entry_not_loaded")
         errors: dict[str, str] = {}
         placeholders: dict[str, str] = {}
+        schema = self._schema()
         if user_input is not None:
+            self._filled = flat(user_input)
             try:
-                return await self._async_take(flat(user_input))
+                return await self._async_take(self._filled)
             except Refused as err:
-                errors, placeholders = err.errors, err.placeholders
-        values = self._suggested() if user_input is None else flat(user_input)
+                errors, placeholders = placed(schema, err.errors), err.placeholders
+        values = self._suggested() if self._filled is None else self._filled
         return self.async_show_form(
             step_id=step_id or self.source,
-            data_schema=filled(self, self._schema(), values),
+            data_schema=filled(self, opened(schema, errors), values),
             errors=errors,
             description_placeholders={**facts, **placeholders},
         )

@@ -19,21 +19,17 @@ import voluptuous as vol
 from .. import const
 from ..engine.pattern import PatternError, Term, read_term
 from ..engine.ranges import RangesError, read_ranges, write_ranges
-from ..engine.release import Release
 from ..engine.rules import Action
-from ..engine.text import escape_markdown
 from ..hub import GreenlightConfigEntry
 from ..parts import rule_settings as settings
 from ..parts.rule import build_rule
-from ..parts.setting import switch
 from .fields import fields, folded
-from .part import BASE, PartFlow, Refused, Values, tidy, words
+from .known import AsksAboutKnown
+from .part import Refused, Values, tidy, words
 
 _DOWNLOAD: Final = "download"
 _LIMITS: Final = "limits"
 _READING: Final = "reading"
-_INCLUDE_KNOWN: Final = "include_known"
-_SAMPLES: Final = 5
 _MAX_SHOWN_CHARS: Final = 60
 # What qBittorrent takes: no backslash, and slashes only between names.
 _CATEGORY: Final = re.compile(r"[^\\/]+(/[^\\/]+)*")
@@ -62,8 +58,7 @@ def read_rule(values: Values, stored: Values) -> dict[str, Any]:
         raise Refused(const.CONF_MAX_SIZE, "size_range")
     category = values.get(const.CONF_CATEGORY, "").strip()
     if category and not _CATEGORY.fullmatch(category):
-        # An error on a field of a closed section would not be seen.
-        raise Refused(BASE, "invalid_category")
+        raise Refused(const.CONF_CATEGORY, "invalid_category")
     kept = {key: stored.get(key) for key in (const.CONF_ENABLED, const.CONF_LOOK_BACK)}
     filled_in = {key: value for key, value in values.items() if key != CONF_NAME}
     return tidy(
@@ -81,18 +76,18 @@ def read_rule(values: Values, stored: Values) -> dict[str, Any]:
 
 
 def _read_reading(values: Values) -> dict[str, Any]:
-    """Return what the title is to say. What is wrong is shown above: its section is closed."""
+    """Return what the title is to say. Raises ``Refused``."""
     if values.get(const.CONF_MIN_YEAR, 0) > values.get(
         const.CONF_MAX_YEAR, float("inf")
     ):
-        raise Refused(BASE, "year_range")
+        raise Refused(const.CONF_MAX_YEAR, "year_range")
     ranges = {}
     for field in (const.CONF_SEASONS, const.CONF_EPISODES):
         try:
             ranges[field] = write_ranges(read_ranges(values.get(field, "")))
         except RangesError as err:
             line = values[field].strip()[:_MAX_SHOWN_CHARS]
-            raise Refused(BASE, "invalid_numbers", line=line) from err
+            raise Refused(field, "invalid_numbers", line=line) from err
     return {
         **ranges,
         # A name may hold a comma.
@@ -126,11 +121,7 @@ def _read_lines(field: str, values: Values) -> list[Term]:
     return terms
 
 
-def _samples(releases: Iterable[Release]) -> str:
-    return "\n".join(f"- {escape_markdown(release.title)}" for release in releases)
-
-
-class RuleFlow(PartFlow):
+class RuleFlow(AsksAboutKnown):
     """Adds and changes a rule; before that it shows what the rule would find."""
 
     _name: str
@@ -186,7 +177,13 @@ class RuleFlow(PartFlow):
         self._data = await self.hass.async_add_executor_job(
             read_rule, values, self._stored
         )
+        self._doubt_everything()
         return await self.async_step_preview()
+
+    def _doubt_everything(self) -> None:
+        """Doubt a rule that asks about whatever comes. Raises ``Refused``."""
+        if not any(self._data.get(one.key) for one in settings.CRITERIA):
+            self.doubts.raise_once(const.CONF_INCLUDE, "asks_about_everything")
 
     async def async_step_preview(
         self, user_input: dict[str, Any] | None = None
@@ -194,23 +191,24 @@ class RuleFlow(PartFlow):
         """Show what is known and would match, and ask whether that counts too."""
         if not self._loaded:
             return self.async_abort(reason="entry_not_loaded")
-        if user_input is not None:
-            mark = secrets.token_hex(4) if user_input[_INCLUDE_KNOWN] else None
-            return await self._async_finish(
-                self._name, self._data | tidy({const.CONF_LOOK_BACK: mark}), None
-            )
         entry: GreenlightConfigEntry = self._get_entry()
         # A rule that is switched off is shown what it would find if it were on.
         rule = await self.hass.async_add_executor_job(
             build_rule, "", self._name, self._data | {const.CONF_ENABLED: True}
         )
-        found = await entry.runtime_data.gate.preview(rule)
-        return self.async_show_form(
-            step_id="preview",
-            data_schema=vol.Schema(fields([switch(_INCLUDE_KNOWN, default=False)])),
-            description_placeholders={
-                "count": str(len(found)),
-                "samples": _samples(found[:_SAMPLES]),
-            },
-            last_step=True,
-        )
+        found = await entry.runtime_data.gate.preview([rule])
+        return self._ask_about("preview", found)
+
+    @override
+    async def async_step_back(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        return await self._async_form(None)
+
+    @override
+    async def _async_save(self, *, include_known: bool) -> SubentryFlowResult:
+        if not self._loaded:
+            return self.async_abort(reason="entry_not_loaded")
+        mark = secrets.token_hex(4) if include_known else None
+        data = self._data | tidy({const.CONF_LOOK_BACK: mark})
+        return await self._async_finish(self._name, data, None)

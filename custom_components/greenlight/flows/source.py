@@ -1,25 +1,37 @@
 """How a person adds and changes a source."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 import hashlib
 import re
+from types import MappingProxyType
 from typing import Any, Final, override
 from urllib.parse import urlsplit
 
-from homeassistant.config_entries import SubentryFlowResult
+from homeassistant.config_entries import ConfigSubentry, SubentryFlowResult
 from homeassistant.const import CONF_NAME, CONF_URL
 from homeassistant.core import HomeAssistant
 import voluptuous as vol
 
-from ..const import CONF_COOKIE, CONF_HEADERS, CONF_INTERVAL
-from ..engine.release import usable_link
+from ..const import (
+    CONF_COOKIE,
+    CONF_HEADERS,
+    CONF_INCLUDE,
+    CONF_INCLUDE_KNOWN,
+    CONF_INTERVAL,
+    RULE,
+)
+from ..engine.release import Release, usable_link
 from ..engine.text import clean_title
-from ..parts import source_settings as settings
+from ..gate.gate import Gate
+from ..parts import rule_settings, source_settings as settings
 from ..parts.kinds import build_source, new_session
+from ..parts.rule import build_rule
 from ..parts.setting import ENABLED, switch, text
-from ..sources.base import Fetched, SourceError
+from ..sources.base import Fetched, SourceAuth, SourceError
 from .fields import fields
-from .part import BASE, PartFlow, Refused, Values, is_line, tidy
+from .known import AsksAboutKnown
+from .part import Refused, Values, filled, is_line, placed, tidy
+from .rule import read_rule
 
 _FORGET: Final = "forget"
 _SECRET_KEYS: Final = frozenset({CONF_COOKIE, CONF_HEADERS})
@@ -69,13 +81,22 @@ async def async_try_source(hass: HomeAssistant, data: Values) -> Fetched:
     try:
         return await build_source(session, "", data).fetch()
     except SourceError as err:
-        raise Refused(BASE, err.key, detail=err.detail) from err
+        refused = isinstance(err, SourceAuth) and data.get(CONF_COOKIE)
+        field = CONF_COOKIE if refused else CONF_URL
+        raise Refused(field, err.key, detail=err.detail) from err
     finally:
         session.detach()
 
 
-class SourceFlow(PartFlow):
-    """Adds and changes a source."""
+class SourceFlow(AsksAboutKnown):
+    """Adds and changes a source; with the first one comes the first rule."""
+
+    _name: str
+    _data: dict[str, Any]
+    _unique_id: str
+    _offered: Sequence[Release]
+    _words: Values | None = None
+    _rule: dict[str, Any] | None = None
 
     @override
     def _schema(self) -> vol.Schema:
@@ -111,6 +132,96 @@ class SourceFlow(PartFlow):
         self._read_name(values, host)
         fetched = await async_try_source(self.hass, data)
         title = clean_title(fetched.title)[:_MAX_NAME_CHARS].strip()
-        return await self._async_finish(
-            self._read_name(values, title or host), data, unique_id
+        self._name = self._read_name(values, title or host)
+        self._data, self._unique_id = data, unique_id
+        if self._changed:
+            kept = {CONF_INCLUDE_KNOWN: self._stored.get(CONF_INCLUDE_KNOWN)}
+            return await self._async_finish(self._name, data | tidy(kept), unique_id)
+        self._offered = fetched.releases or ()
+        if not self._get_entry().get_subentries_of_type(RULE):
+            return await self.async_step_first_rule()
+        return await self.async_step_first_look()
+
+    async def async_step_first_look(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Show what is in the source that the rules match, and ask whether that counts."""
+        if not self._loaded:
+            return self.async_abort(reason="entry_not_loaded")
+        rules = list(self._gate.attached.rules.values())
+        if found := await self._gate.preview(rules, self._offered):
+            return self._ask_about("first_look", found)
+        return await self._async_finish(self._name, self._data, self._unique_id)
+
+    async def async_step_first_rule(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask what to look for, as nothing happens without a rule; without words there is none."""
+        if not self._loaded:
+            return self.async_abort(reason="entry_not_loaded")
+        schema = vol.Schema(fields([rule_settings.INCLUDE]))
+        errors: dict[str, str] = {}
+        told: dict[str, str] = {}
+        if user_input is not None:
+            self._words = user_input
+            try:
+                return await self._async_first_rule(user_input)
+            except Refused as err:
+                errors, told = placed(schema, err.errors), err.placeholders
+        return self.async_show_form(
+            step_id="first_rule",
+            data_schema=filled(self, schema, self._words or {}),
+            errors=errors,
+            description_placeholders={"count": str(len(self._offered)), **told},
         )
+
+    async def _async_first_rule(self, words: Values) -> SubentryFlowResult:
+        """Take the words of the first rule. Raises ``Refused``."""
+        rule = read_rule(rule_settings.USUAL | dict(words), {})
+        if not rule.get(CONF_INCLUDE):
+            self._rule = None
+            return await self._async_finish(self._name, self._data, self._unique_id)
+        self._rule = rule
+        return await self.async_step_first_find()
+
+    async def async_step_first_find(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Show what the first rule finds in the source, and ask whether that counts."""
+        if self._rule is None or not self._loaded:
+            return self.async_abort(reason="entry_not_loaded")
+        rule = build_rule("", "", self._rule)
+        return self._ask_about(
+            "first_find", await self._gate.preview([rule], self._offered)
+        )
+
+    @override
+    async def async_step_back(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        if self._rule is not None:
+            return await self.async_step_first_rule()
+        return await self._async_form(None)
+
+    @override
+    async def _async_save(self, *, include_known: bool) -> SubentryFlowResult:
+        if not self._loaded:
+            return self.async_abort(reason="entry_not_loaded")
+        if any(one.unique_id == self._unique_id for one in self._others()):
+            return self.async_abort(reason="already_configured")
+        if self._rule is not None:
+            # Before the source, so that it is there when that is looked at.
+            first = ConfigSubentry(
+                data=MappingProxyType(self._rule),
+                subentry_type=RULE,
+                title=self._rule[CONF_INCLUDE][0][:_MAX_NAME_CHARS],
+                unique_id=None,
+            )
+            self.hass.config_entries.async_add_subentry(self._get_entry(), first)
+        data = self._data | {CONF_INCLUDE_KNOWN: include_known}
+        return await self._async_finish(self._name, data, self._unique_id)
+
+    @property
+    def _gate(self) -> Gate:
+        gate: Gate = self._get_entry().runtime_data.gate
+        return gate

@@ -132,24 +132,32 @@ class Gate(Announcer):
         another place to get that from; what nobody can be asked about now waits (``left_out``).
         """
         rules = list(self.attached.rules.values())
-        return await self._offers.ask_about(
+        matched = await self._offers.ask_about(
             releases, rules, count_known=not again, changed=again
         )
+        return matched.total()
 
-    async def look_back(self, rule: Rule, mark: str) -> None:
+    async def look_back(self, rule: Rule, mark: str) -> Mapping[str, int]:
         """Consider what is already known under one rule, once per ``mark``.
 
-        A rule that is off looks back once it is on.
+        Returns how many matched, by source. A rule that is off looks back once it is on.
         """
         if not (mark and rule.enabled) or self._ledger.looked_back(rule.id) == mark:
-            return
+            return {}
         known = self._ledger.known_releases()
-        await self._offers.ask_about(known, [rule], count_known=False)
+        matched = await self._offers.ask_about(known, [rule], count_known=False)
         self._ledger.set_looked_back(rule.id, mark)
+        return matched
 
-    async def preview(self, rule: Rule) -> list[Release]:
-        """Return what is known, not requested yet, and would match a rule; newest first."""
-        return await self._offers.matching(rule)
+    async def preview(
+        self, rules: list[Rule], releases: Iterable[Release] | None = None
+    ) -> list[Release]:
+        """Return what is not requested yet and would match a rule, newest first.
+
+        That is of all that is known, unless ``releases`` are given.
+        """
+        known = self._ledger.known_releases() if releases is None else releases
+        return await self._offers.matching(known, rules)
 
     # ------------------------------------------------------------------- ask
 

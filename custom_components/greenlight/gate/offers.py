@@ -1,6 +1,7 @@
 """Offers: which of the releases that are offered or known become requests."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import batched
 from typing import Final
@@ -46,15 +47,16 @@ class Offers:
         self._announce = announce
         self._catching_up = False
 
-    async def matching(self, rule: Rule) -> list[Release]:
-        """Return what is known, not requested yet, and would match a rule; newest first."""
+    async def matching(
+        self, releases: Iterable[Release], rules: list[Rule]
+    ) -> list[Release]:
+        """Return those of some releases that are not requested yet and would match a rule."""
         found: list[Release] = []
-        known = self._ledger.known_releases()
-        for some in batched(known, AT_ONCE, strict=False):
+        for some in batched(releases, AT_ONCE, strict=False):
             found += [
                 release
                 for release in some
-                if consider(release, [rule]).outcome is not Outcome.IGNORE
+                if consider(release, rules).outcome is not Outcome.IGNORE
                 and self._ledger.lookup(release) is None
                 and not self._skip_list.covers(release)
             ]
@@ -68,14 +70,14 @@ class Offers:
         *,
         count_known: bool,
         changed: bool = False,
-    ) -> int:
-        """Ask about what matches a rule, and return how many that were.
+    ) -> Counter[str]:
+        """Ask about what matches a rule, and return how many that were, by source.
 
         What there is a request for already counts with ``count_known``. With ``changed`` something
         about them is not as it was, so a question is put right although no rule matches any more.
         Raises ``LedgerError``: the same releases may be offered again then.
         """
-        matched = 0
+        matched = Counter[str]()
         stopped = sum(bool(rule.stopped) for rule in rules)
         for some in batched(releases, AT_ONCE, strict=False):
             matched += await self._ask_about(
@@ -131,9 +133,9 @@ class Offers:
         count_known: bool,
         changed: bool = False,
         counted: bool = False,
-    ) -> int:
+    ) -> Counter[str]:
         batch = _Batch()
-        matched, room = 0, self._room()
+        matched, room = Counter[str](), self._room()
         # Nothing is waited for until all of them are committed.
         for release in releases:
             verdict = consider(release, rules)
@@ -146,7 +148,7 @@ class Offers:
             if verdict.rule is None or (failed and self._skip_list.covers(release)):
                 continue
             if not counted and (known is None or count_known):
-                matched += 1
+                matched[release.source] += 1
                 self._ledger.count_matches(verdict.matched)
             if known is None and room > 0:
                 room -= 1

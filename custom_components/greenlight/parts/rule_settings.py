@@ -73,10 +73,19 @@ UPLOAD_LIMIT: Final = number(
     const.CONF_UPLOAD_LIMIT, 0.001, _MAX_MB, "MB/s", step=0.001, scale=MB
 )
 
+# What is stored of a rule that nobody has said anything special about.
+USUAL: Final = {
+    one.key: one.default for one in (ACTION, LIFETIME, STOPPED, SEQUENTIAL, FIRST_LAST)
+}
 # What narrows a rule; a range of years may hold nearly everything.
 NARROWING: Final = (
     *(TITLES, SEASONS, EPISODES, RESOLUTIONS),
     *(ORIGINS, GROUPS, LANGUAGES),
+)
+# Without any of these a rule takes whatever comes.
+CRITERIA: Final = (
+    *(INCLUDE, EXCLUDE, MIN_SIZE, MAX_SIZE, MIN_SEEDERS),
+    *(*NARROWING, MIN_YEAR, MAX_YEAR),
 )
 # What the folded sections of a rule's form ask for.
 READING: Final[tuple[Setting, ...]] = (

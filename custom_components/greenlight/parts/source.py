@@ -18,7 +18,7 @@ from ..ledger.source_memory import SourceMemory
 from ..sources.backoff import backoff
 from ..sources.base import Source, SourceAuth, SourceError, SourceOff
 from .setting import ENABLED
-from .source_settings import looked_at_every
+from .source_settings import includes_known, looked_at_every
 
 # A site in front of a tracker may refuse once without meaning our credentials.
 REFUSALS_BEFORE_REAUTH: Final = 2
@@ -72,6 +72,14 @@ class SourceCoordinator(PartCoordinator[SourceData]):
         self._enable(enabled=ENABLED.of(subentry.data))
         self.update_interval = looked_at_every(subentry) if self.enabled else None
 
+    @callback
+    def async_count(self, matched: int) -> None:
+        """Count releases that a rule matched when it looked back."""
+        self._memory.matched += matched
+        self._memory.save_later()
+        self.data = replace(self.data, matched=self._memory.matched)
+        self.async_update_listeners()
+
     async def async_detach(self) -> None:
         """Stop looking."""
         await self.async_shutdown()
@@ -116,6 +124,8 @@ class SourceCoordinator(PartCoordinator[SourceData]):
             # All that is on offer is remembered, so whatever comes now is new.
             self._memory.baseline = False
             return data
+        if not (self._memory.seen or includes_known(self.subentry)):
+            self._memory.baseline = True
         news = self._memory.take(fetched.releases, source.validators)
         try:
             matched = await self._gate.offer(news.new)

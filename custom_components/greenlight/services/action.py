@@ -48,9 +48,16 @@ class Action:
     response: SupportsResponse = SupportsResponse.NONE
 
 
-def loaded_hub(hass: HomeAssistant) -> Hub:
-    """Return the hub. Raises ``ServiceValidationError`` when there is none that runs."""
+def hub_if_loaded(hass: HomeAssistant) -> Hub | None:
+    """Return the hub, None when there is none that runs."""
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
         hub: Hub = entry.runtime_data
+        return hub
+    return None
+
+
+def loaded_hub(hass: HomeAssistant) -> Hub:
+    """Return the hub. Raises ``ServiceValidationError`` when there is none that runs."""
+    if hub := hub_if_loaded(hass):
         return hub
     raise mistake("not_loaded")

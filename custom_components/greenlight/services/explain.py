@@ -9,10 +9,14 @@ import voluptuous as vol
 from ..engine.explain import explain, preset
 from ..engine.quality.ladder import FEL_CHAIN, PRESETS, LadderError
 from ..engine.quality.wishes import SettingsError, read_settings
+from ..engine.release import Release
+from ..engine.title.parse import Title
+from ..engine.verdict import consider
+from ..hub import Hub
 from ..presentation.errors import mistake
 from ..presentation.texts import Texts
 from ..presentation.views import View, read_view
-from .action import Fields
+from .action import Fields, hub_if_loaded
 from .fields import ATTR_TITLE, FILLED
 
 ATTR_HAVE: Final = "have"
@@ -32,10 +36,10 @@ TITLE: Final[Fields] = {
 
 
 async def explain_title(call: ServiceCall) -> ServiceResponse:
-    """Return what a title says and, where there is something to compare with, the verdict.
+    """Return what a title says and the verdict: by what is there, else by the rules.
 
-    Versions that are there are given as titles, as only those can be read so far. It needs nothing
-    that is set up, so it works without an entry that runs.
+    Versions that are there are given as titles, as only those can be read so far. What is compared
+    needs nothing that is set up, so that works without an entry that runs.
     """
     data = call.data
     try:
@@ -48,11 +52,27 @@ async def explain_title(call: ServiceCall) -> ServiceResponse:
         settings = read_settings(data[ATTR_SETTINGS])
     except SettingsError as err:
         raise mistake("wrong_settings", detail=str(err)) from err
-    found = explain(data[ATTR_TITLE], data.get(ATTR_HAVE), ladder, settings)
+    # A list that nothing was entered in tells of no library.
+    have = data.get(ATTR_HAVE) or None
+    found = explain(data[ATTR_TITLE], have, ladder, settings)
     said = read_view(found.title)
     if found.comparison is None:
-        return {"read": said}
+        hub = hub_if_loaded(call.hass)
+        if hub is None or not hub.gate.attached.rules:
+            return {"read": said}
+        return {"read": said, "verdict": _by_rules(hub, data[ATTR_TITLE], found.title)}
     texts = await Texts.async_load(call.hass)
     reasons = [texts.reason(reason) for reason in found.comparison.reasons]
     verdict: View = {**found.comparison.as_dict(), "reasons": reasons}
     return {"read": said, "verdict": verdict}
+
+
+def _by_rules(hub: Hub, title: str, read: Title) -> View:
+    """Return what the rules make of a title alone: its size, seeders and source are not known."""
+    release = Release(guid=title, title=title, link="", source="")
+    verdict = consider(release, hub.gate.attached.rules.values(), read)
+    return {
+        "outcome": verdict.outcome.value,
+        "rule": verdict.rule.name if verdict.rule else None,
+        "reasons": [hub.texts.reason(reason) for reason in verdict.reasons],
+    }

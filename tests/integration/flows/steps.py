@@ -125,6 +125,21 @@ def shown(flow: Result) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not None}
 
 
+def at_its_field(error: str, login: str = "password") -> dict[str, str]:
+    """Return what went wrong with a client or a source, where the form shows it."""
+    about_login = error.startswith(("invalid_auth", "banned"))
+    return {login if about_login else "url": error}
+
+
+def open_sections(flow: Result) -> set[str]:
+    """Return the sections of a form that are open."""
+    return {
+        str(key)
+        for key, field in flow["data_schema"].schema.items()
+        if hasattr(field, "options") and not field.options["collapsed"]
+    }
+
+
 def titles(entry: MockConfigEntry, kind: str) -> list[str]:
     """Return the names of the subentries of a kind."""
     return [subentry.title for subentry in entry.get_subentries_of_type(kind)]

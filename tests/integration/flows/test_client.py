@@ -15,7 +15,17 @@ from tests.contract.clients.replay import PASSWORD
 from tests.support.feed import FeedServer
 
 from ..box import Box
-from .steps import add, change, entry_with, load, settle, shown, submit, titles
+from .steps import (
+    add,
+    at_its_field,
+    change,
+    entry_with,
+    load,
+    settle,
+    shown,
+    submit,
+    titles,
+)
 
 
 @pytest.fixture
@@ -135,7 +145,7 @@ async def test_says_what_is_wrong_and_goes_on_once_it_is_right(
     qbittorrent.instead[path] = answering(*answer)
     form = qbittorrent.form(name="Other", url=f"{qbittorrent.url}/qbt")
     flow = await submit(hass, await add(hass, entry, CLIENT), **form)
-    assert flow["errors"] == {"base": error}
+    assert flow["errors"] == at_its_field(error)
     assert PASSWORD not in str(flow["description_placeholders"])
     qbittorrent.instead.clear()
     done = await submit(hass, flow, **form)

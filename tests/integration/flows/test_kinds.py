@@ -9,7 +9,13 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.greenlight.clients.base import ClientInfo, Poll, Survey, Transfer
+from custom_components.greenlight.clients.base import (
+    ClientInfo,
+    Poll,
+    Space,
+    Survey,
+    Transfer,
+)
 from custom_components.greenlight.clients.errors import (
     Banned,
     CannotConnect,
@@ -27,6 +33,7 @@ from .. import box
 from .steps import (
     Result,
     add,
+    at_its_field,
     begin,
     change,
     entry_with,
@@ -52,6 +59,10 @@ def credentials(client: str) -> dict[str, str]:
     return {key: LOGIN[key] for key in taken}
 
 
+# Where a login that is refused is put right.
+SECRET = dict.fromkeys(CLIENT_KINDS, "password") | {"sabnzbd": "api_key"}
+
+
 def form(client: str, **changed: Any) -> dict[str, Any]:
     """Return what a person fills in."""
     return {
@@ -75,6 +86,7 @@ def connect() -> Iterator[AsyncMock]:
         "connect": connect,
         "poll": AsyncMock(return_value=Poll(downloads={}, transfer=Transfer())),
         "survey": AsyncMock(return_value=Survey()),
+        "space": AsyncMock(return_value=Space()),
     }
     with_all = [
         patch.multiple(kind.client, **answers) for kind in CLIENT_KINDS.values()
@@ -173,11 +185,12 @@ async def test_says_what_helps_with_it(
 ) -> None:
     connect.side_effect = error("because")
     flow = await fill_in(hass, await begin(hass, client), form(client))
-    assert flow["errors"] == {"base": key.format(client=client)}
+    assert flow["errors"] == at_its_field(key.format(client=client), SECRET[client])
     kind = CLIENT_KINDS[client]
     assert flow["description_placeholders"] == {
         "client": kind.name,
         "example": f"192.168.1.20:{kind.port}",
+        "free": "?",
         "detail": "because",
     }
     connect.side_effect = None
@@ -262,7 +275,7 @@ async def test_asks_anew_for_its_own_credentials(
     assert flow["description_placeholders"]["name"] == "Box"
 
     flow = await fill_in(hass, flow, credentials(client))
-    assert flow["errors"] == {"base": f"invalid_auth_{client}"}
+    assert flow["errors"] == at_its_field(f"invalid_auth_{client}", SECRET[client])
     connect.side_effect = None
     done = await fill_in(hass, flow, credentials(client))
     assert done["reason"] == "reauth_successful"

@@ -136,7 +136,9 @@ async def test_says_what_is_wrong_with_a_client_and_goes_on_once_it_is_right(
     login = {"username": "admin", "password": "changed"}
     flow = await fill_in(hass, entry, flow, **login)
     assert flow["type"] is FlowResultType.FORM
-    assert flow["errors"] == {"base": error}
+    # Where the form does not have the address, its errors stand above.
+    field = "password" if error.startswith(("invalid_auth", "banned")) else "base"
+    assert flow["errors"] == {field: error}
     assert flow["description_placeholders"]["name"] == "At home"
     assert "changed" not in str(flow["description_placeholders"])
     assert entry.subentries[CLIENT].data["password"] == PASSWORD
@@ -167,7 +169,7 @@ async def test_asks_for_the_cookie_of_a_source(
     assert "secret" not in str(flow)
 
     flow = await fill_in(hass, entry, flow, cookie="new=1", headers=["X-Key: 2"])
-    assert flow["errors"] == {"base": "invalid_auth"}
+    assert flow["errors"] == {"cookie": "invalid_auth"}
     site.feed_fault = None
     done = await fill_in(hass, entry, flow, cookie="new=1", headers=["X-Key: 2"])
 

@@ -14,7 +14,17 @@ from tests.support.feed import FeedServer
 from tests.support.feed_documents import Item
 
 from ..box import Box
-from .steps import Result, add, change, entry_with, load, settle, shown, submit
+from .steps import (
+    Result,
+    add,
+    change,
+    entry_with,
+    load,
+    open_sections,
+    settle,
+    shown,
+    submit,
+)
 
 TITLES = [
     "Dune.Part.Two.2024.1080p",
@@ -82,7 +92,7 @@ def form(
 
 async def preview(hass: HomeAssistant, entry: MockConfigEntry, **values: Any) -> Result:
     flow = await submit(hass, await add(hass, entry, RULE), **form(**values))
-    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "preview")
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.MENU, "preview")
     return flow
 
 
@@ -112,7 +122,8 @@ async def test_says_so_when_nothing_matches(
 ) -> None:
     flow = await preview(hass, entry, include=["arrakis"])
     assert flow["description_placeholders"] == {"count": "0", "samples": ""}
-    done = await submit(hass, flow, include_known=True)
+    assert flow["menu_options"] == ["only_new", "back"]
+    done = await submit(hass, flow, next_step_id="only_new")
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert not entry.runtime_data.ledger.open
 
@@ -120,7 +131,7 @@ async def test_says_so_when_nothing_matches(
 async def test_looks_only_at_what_comes_unless_told_otherwise(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    done = await submit(hass, await preview(hass, entry), include_known=False)
+    done = await submit(hass, await preview(hass, entry), next_step_id="only_new")
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert done["title"] == "Films"
     hub = await settle(hass, entry)
@@ -138,7 +149,7 @@ async def test_looks_only_at_what_comes_unless_told_otherwise(
 async def test_asks_about_what_is_known_when_told_so(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    done = await submit(hass, await preview(hass, entry), include_known=True)
+    done = await submit(hass, await preview(hass, entry), next_step_id="count_known")
     assert done["type"] is FlowResultType.CREATE_ENTRY
     hub = await settle(hass, entry)
     assert len(hub.ledger.open) == 7
@@ -190,7 +201,7 @@ async def test_stores_everything_as_it_is_read(
             "languages": ["german"],
         },
     )
-    await submit(hass, flow, include_known=False)
+    await submit(hass, flow, next_step_id="only_new")
     data = added(entry)
     assert data == {
         "sources": [SOURCE],
@@ -266,17 +277,17 @@ async def test_stores_everything_as_it_is_read(
         ),
         (
             {"reading": {"min_year": 2001, "max_year": 2000}},
-            {"base": "year_range"},
+            {"reading": "year_range"},
             {},
         ),
         (
             {"reading": {"seasons": "one"}},
-            {"base": "invalid_numbers"},
+            {"reading": "invalid_numbers"},
             {"line": "one"},
         ),
         (
             {"reading": {"seasons": "1", "episodes": "3-1"}},
-            {"base": "invalid_numbers"},
+            {"reading": "invalid_numbers"},
             {"line": "3-1"},
         ),
         (
@@ -303,9 +314,9 @@ async def test_stores_everything_as_it_is_read(
             {"include": "pattern_too_long"},
             {"line": "x" * 60, "position": "0", "detail": "–"},
         ),
-        ({"download": {"category": "a\\b"}}, {"base": "invalid_category"}, {}),
-        ({"download": {"category": "/a"}}, {"base": "invalid_category"}, {}),
-        ({"download": {"category": "a//b"}}, {"base": "invalid_category"}, {}),
+        ({"download": {"category": "a\\b"}}, {"download": "invalid_category"}, {}),
+        ({"download": {"category": "/a"}}, {"download": "invalid_category"}, {}),
+        ({"download": {"category": "a//b"}}, {"download": "invalid_category"}, {}),
     ],
 )
 async def test_refuses_what_cannot_be_meant(
@@ -320,18 +331,22 @@ async def test_refuses_what_cannot_be_meant(
     assert flow["step_id"] == "user"
     assert flow["errors"] == errors
     assert flow["description_placeholders"] == placeholders
+    assert open_sections(flow) == set(errors) & {"download", "reading", "limits"}
     # What was typed is still there, in the sections too.
     assert shown(flow).items() >= (values["download"] | values["reading"]).items()
     flow = await submit(hass, flow, **form())
     assert flow["step_id"] == "preview"
-    done = await submit(hass, flow, include_known=False)
+    done = await submit(hass, flow, next_step_id="only_new")
     assert done["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_a_rule_that_asks_may_match_everything(
+async def test_a_rule_that_asks_may_match_everything_if_that_is_meant(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    flow = await preview(hass, entry, include=[])
+    everything = form(include=[" "], sources=[SOURCE])
+    flow = await submit(hass, await add(hass, entry, RULE), **everything)
+    assert flow["errors"] == {"include": "asks_about_everything"}
+    flow = await submit(hass, flow, **everything)
     assert flow["description_placeholders"]["count"] == str(len(TITLES))
 
 
@@ -362,7 +377,7 @@ async def test_asks_about_what_the_title_says(
         action="approve",
         reading={"titles": ["Dune"], "resolutions": ["1080"]},
     )
-    await submit(hass, flow, include_known=True)
+    await submit(hass, flow, next_step_id="count_known")
     hub = await settle(hass, entry)
     (request,) = hub.ledger.open.values()
     assert request.release.title == "Dune_1984_*remastered*"
@@ -415,17 +430,18 @@ async def test_does_not_widen_a_rule_whose_source_is_gone(
     assert shown(flow)["sources"] == [SOURCE]
     flow = await submit(hass, flow, **form(name="Rule", sources=[SOURCE]))
     assert flow["description_placeholders"]["count"] == "0"
-    await submit(hass, flow, include_known=False)
+    await submit(hass, flow, next_step_id="only_new")
     assert entry.subentries[RULE].data["sources"] == [SOURCE]
 
 
 @pytest.mark.parametrize(
-    ("include_known", "asked", "same_mark"), [(True, 7, False), (False, 0, True)]
+    ("choice", "asked", "same_mark"),
+    [("count_known", 7, False), ("only_new", 0, True)],
 )
 async def test_changes_only_that_rule(
     hass: HomeAssistant,
     entry: MockConfigEntry,
-    include_known: bool,
+    choice: str,
     asked: int,
     same_mark: bool,
 ) -> None:
@@ -434,7 +450,7 @@ async def test_changes_only_that_rule(
     flow = await change(hass, entry, RULE)
     flow = await submit(hass, flow, **form(name="Rule"))
     assert flow["description_placeholders"]["count"] == "7"
-    done = await submit(hass, flow, include_known=include_known)
+    done = await submit(hass, flow, next_step_id=choice)
     assert (done["type"], done["reason"]) == (
         FlowResultType.ABORT,
         "reconfigure_successful",
@@ -466,7 +482,7 @@ async def test_a_rule_that_is_off_shows_what_it_would_find_and_stays_off(
     flow = await change(hass, entry, RULE)
     flow = await submit(hass, flow, **form(name="Rule"))
     assert flow["description_placeholders"]["count"] == "7"
-    await submit(hass, flow, include_known=True)
+    await submit(hass, flow, next_step_id="count_known")
     hub = await settle(hass, entry)
     assert not hub.gate.attached.rules[RULE].enabled
     assert not hub.ledger.open
@@ -487,18 +503,44 @@ async def test_needs_greenlight_to_run(
     assert (flow["type"], flow["reason"]) == (FlowResultType.ABORT, "entry_not_loaded")
 
 
-@pytest.mark.parametrize("values", [form(), {"include_known": True}])
+@pytest.mark.parametrize("values", [form(), {"next_step_id": "only_new"}])
 async def test_ends_when_greenlight_stops_in_between(
     hass: HomeAssistant, entry: MockConfigEntry, values: dict[str, Any]
 ) -> None:
     flows = {
         "include": await add(hass, entry, RULE),
-        "include_known": await preview(hass, entry, name="Films"),
+        "next_step_id": await preview(hass, entry, name="Films"),
     }
     await hass.config_entries.async_unload(entry.entry_id)
     (flow,) = [flow for key, flow in flows.items() if key in values]
     done = await submit(hass, flow, **values)
     assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "entry_not_loaded")
+
+
+async def test_goes_back_to_the_rule_as_it_was_filled_in(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    flow = await preview(hass, entry, reading={"titles": ["Dune"]})
+    flow = await submit(hass, flow, next_step_id="back")
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "user")
+    told = {"name": "Films", "include": ["dune"], "titles": ["Dune"]}
+    assert shown(flow).items() >= told.items()
+    flow = await submit(hass, flow, **form(include=["arrakis"]))
+    await submit(hass, flow, next_step_id="only_new")
+    assert added(entry)["include"] == ["arrakis"]
+
+
+async def test_the_counts_of_a_source_and_of_its_rule_agree(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    await submit(hass, await preview(hass, entry), next_step_id="count_known")
+    await settle(hass, entry)
+    counts = {
+        name: state.state
+        for name in ("source_items_matched", "films_matches")
+        if (state := hass.states.get(f"sensor.{name}"))
+    }
+    assert set(counts.values()) == {"7"}
 
 
 async def test_is_removed_without_touching_the_others(

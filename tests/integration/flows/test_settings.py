@@ -204,7 +204,7 @@ async def test_a_category_has_one_type(
     flow = await reconfigure(
         inbox={"inbox_tv": ["Series"], "inbox_books": ["new", "sERIES"]}
     )
-    assert flow["errors"] == {"base": "category_twice"}
+    assert flow["errors"] == {"inbox": "category_twice"}
     assert flow["description_placeholders"]["category"] == "sERIES"
     assert "inbox_tv" not in entry.subentries[CLIENT].data
     # What was filled in is still there, in its section.
@@ -244,7 +244,7 @@ async def test_watches_only_what_is_there_and_allowed(
     flow = await reconfigure(
         seeding={"watch_folder": folder, "watch_save_path": "/data"}
     )
-    assert flow["errors"] == {"base": error}
+    assert flow["errors"] == {"seeding": error}
     assert flow["description_placeholders"]["folder"] == folder
     assert "watch_folder" not in entry.subentries[CLIENT].data
     done = await reconfigure()
@@ -257,7 +257,7 @@ async def test_the_first_client_watches_only_what_is_allowed(
     seeding = {"watch_folder": str(tmp_path), "watch_save_path": "/data"}
     form = qbittorrent.form(seeding=seeding)
     flow = await fill_in(hass, await begin(hass), form)
-    assert flow["errors"] == {"base": "folder_not_allowed"}
+    assert flow["errors"] == {"seeding": "folder_not_allowed"}
     assert not qbittorrent.asked
     done = await fill_in(hass, flow, qbittorrent.form())
     assert done["type"] is FlowResultType.CREATE_ENTRY
@@ -269,7 +269,7 @@ async def test_a_watched_folder_needs_a_place_for_the_data(
     flow = await reconfigure(
         seeding={"watch_folder": str(allowed), "watch_save_path": " "}
     )
-    assert flow["errors"] == {"base": "save_path_missing"}
+    assert flow["errors"] == {"seeding": "save_path_missing"}
 
 
 async def test_a_folder_is_watched_for_one_client(
@@ -288,7 +288,7 @@ async def test_a_folder_is_watched_for_one_client(
     other = qbittorrent.form(name="Other", url=f"{qbittorrent.url}/qbt")
     flow = await add(hass, entry, CLIENT)
     flow = await submit(hass, flow, **{**other, "seeding": seeding})
-    assert flow["errors"] == {"base": "folder_taken"}
+    assert flow["errors"] == {"seeding": "folder_taken"}
     assert flow["description_placeholders"]["name"] == "Box"
     done = await submit(hass, flow, **other)
     assert done["type"] is FlowResultType.CREATE_ENTRY

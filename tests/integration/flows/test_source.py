@@ -1,6 +1,7 @@
 """A person adds and changes sources."""
 
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
@@ -8,11 +9,23 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.greenlight.const import CLIENT, SOURCE
+from custom_components.greenlight.const import CLIENT, RULE, SOURCE
 from tests.support.feed import Fault, FeedServer
+from tests.support.feed_documents import Item
 
 from ..box import Box
-from .steps import add, change, entry_with, load, settle, shown, submit, titles
+from .steps import (
+    Result,
+    add,
+    at_its_field,
+    change,
+    entry_with,
+    load,
+    settle,
+    shown,
+    submit as send,
+    titles,
+)
 
 COOKIE = "uid=7; pass=very-secret"
 HEADER = "X-Api-Key: also-secret"
@@ -41,6 +54,12 @@ async def entry(
 
 def form(site: FeedServer, **changed) -> dict:
     return {"url": site.atom_url, "interval": 15} | changed
+
+
+async def submit(hass: HomeAssistant, flow: Result, **values: Any) -> Result:
+    """Fill in the form of a source, and make no first rule with it."""
+    result = await send(hass, flow, **values)
+    return await send(hass, result) if result.get("step_id") == "first_rule" else result
 
 
 async def test_adds_a_source_named_after_its_feed(
@@ -185,7 +204,7 @@ async def test_says_what_is_wrong_and_goes_on_once_it_is_right(
     values = form(site, url=f"{site.atom_url}?passkey=0123456789", cookie=COOKIE)
     flow = await submit(hass, await add(hass, entry, SOURCE), **values)
     assert flow["type"] is FlowResultType.FORM
-    assert flow["errors"] == {"base": error}
+    assert flow["errors"] == at_its_field(error, login="cookie")
     assert "0123456789" not in str(flow["description_placeholders"])
     assert "secret" not in str(flow["description_placeholders"])
     assert shown(flow)["url"] == values["url"]
@@ -199,7 +218,7 @@ async def test_says_that_there_was_no_answer_in_time(
 ) -> None:
     with patch("aiohttp.ClientSession._request", side_effect=TimeoutError):
         flow = await submit(hass, await add(hass, entry, SOURCE), **form(site))
-    assert flow["errors"] == {"base": "timeout"}
+    assert flow["errors"] == {"url": "timeout"}
     done = await submit(hass, flow, **form(site))
     assert done["type"] is FlowResultType.CREATE_ENTRY
 
@@ -209,7 +228,7 @@ async def test_says_that_the_connection_is_not_encrypted(
 ) -> None:
     url = site.atom_url.replace("http", "https")
     flow = await submit(hass, await add(hass, entry, SOURCE), **form(site, url=url))
-    assert flow["errors"] == {"base": "tls_failed"}
+    assert flow["errors"] == {"url": "tls_failed"}
     done = await submit(hass, flow, **form(site))
     assert done["type"] is FlowResultType.CREATE_ENTRY
 
@@ -324,3 +343,194 @@ async def test_is_removed_without_touching_the_others(
     assert hub.gate.attached.sources == {}
     assert hub.clients[CLIENT] is client
     assert client.last_update_success
+
+
+FILM, SHOW = "Film.One.2026.1080p.WEB-DL-GRP", "Show.S01E01.1080p.WEB-DL-GRP"
+
+
+async def fill(site: FeedServer) -> None:
+    """Have three releases in the feed."""
+    site.items = [
+        Item(title=title, link=f"{site.url}/{number}.torrent", size=10**9)
+        for number, title in enumerate((FILM, f"{FILM}2", SHOW))
+    ]
+
+
+class TestFirstRule:
+    """A source without any rule does nothing, so the first one leads on to one."""
+
+    @pytest.fixture
+    async def flow(
+        self, hass: HomeAssistant, entry: MockConfigEntry, site: FeedServer
+    ) -> Result:
+        """Fill in a source, where there is no rule yet."""
+        await fill(site)
+        flow = await send(hass, await add(hass, entry, SOURCE), **form(site, name="S"))
+        assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "first_rule")
+        assert flow["description_placeholders"] == {"count": "3"}
+        assert not [one for one in entry.subentries.values() if one.title == "S"]
+        return flow
+
+    @pytest.mark.parametrize(
+        ("choice", "asked"), [("count_known", {FILM, f"{FILM}2"}), ("only_new", set())]
+    )
+    async def test_is_made_with_the_source(
+        self,
+        hass: HomeAssistant,
+        entry: MockConfigEntry,
+        flow: Result,
+        choice: str,
+        asked: set[str],
+    ) -> None:
+        flow = await send(hass, flow, include=["film one"])
+        assert (flow["type"], flow["step_id"]) == (FlowResultType.MENU, "first_find")
+        assert flow["description_placeholders"]["count"] == "2"
+        done = await send(hass, flow, next_step_id=choice)
+        assert done["type"] is FlowResultType.CREATE_ENTRY
+        hub = await settle(hass, entry)
+        (rule,) = entry.get_subentries_of_type(RULE)
+        assert rule.title == "film one"
+        assert rule.data == {
+            "include": ["film one"],
+            "action": "ask",
+            "lifetime": 24,
+            "stopped": False,
+            "sequential": False,
+            "first_last": False,
+        }
+        assert {one.release.title for one in hub.ledger.open.values()} == asked
+        told = {
+            name: state.state
+            for name in ("s_items_matched", "film_one_matches")
+            if (state := hass.states.get(f"sensor.{name}"))
+        }
+        assert set(told.values()) == {str(len(asked))}
+
+    async def test_can_wait(
+        self, hass: HomeAssistant, entry: MockConfigEntry, flow: Result
+    ) -> None:
+        done = await send(hass, flow, include=[" "])
+        assert done["type"] is FlowResultType.CREATE_ENTRY
+        assert not entry.get_subentries_of_type(RULE)
+        assert "include_known" not in done["data"]
+
+    async def test_is_refused_and_put_right(
+        self, hass: HomeAssistant, entry: MockConfigEntry, flow: Result
+    ) -> None:
+        flow = await send(hass, flow, include=["/(/"])
+        assert flow["errors"] == {"include": "pattern_syntax"}
+        assert shown(flow) == {"include": ["/(/"]}
+        flow = await send(hass, flow, include=["nothing like it"])
+        assert flow["menu_options"] == ["only_new", "back"]
+        flow = await send(hass, flow, next_step_id="back")
+        assert flow["step_id"] == "first_rule"
+        assert shown(flow) == {"include": ["nothing like it"]}
+
+    async def test_is_not_made_for_a_source_that_came_meanwhile(
+        self,
+        hass: HomeAssistant,
+        entry: MockConfigEntry,
+        site: FeedServer,
+        flow: Result,
+    ) -> None:
+        other = await send(hass, await add(hass, entry, SOURCE), **form(site))
+        await send(hass, other)
+        flow = await send(hass, flow, include=["film"])
+        done = await send(hass, flow, next_step_id="only_new")
+        assert (done["type"], done["reason"]) == (
+            FlowResultType.ABORT,
+            "already_configured",
+        )
+        assert not entry.get_subentries_of_type(RULE)
+
+    @pytest.mark.parametrize("steps", [0, 1])
+    async def test_ends_when_greenlight_stops_in_between(
+        self, hass: HomeAssistant, entry: MockConfigEntry, flow: Result, steps: int
+    ) -> None:
+        values: dict[str, Any] = {"include": ["film"]}
+        if steps:
+            flow = await send(hass, flow, **values)
+            values = {"next_step_id": "count_known"}
+        await hass.config_entries.async_unload(entry.entry_id)
+        done = await send(hass, flow, **values)
+        assert done["reason"] == "entry_not_loaded"
+
+
+class TestFirstLook:
+    """What is in a source already counts if a person says so, and they are told how many."""
+
+    @pytest.fixture
+    async def flow(
+        self,
+        hass: HomeAssistant,
+        qbittorrent: Box,
+        site: FeedServer,
+    ) -> tuple[MockConfigEntry, Result]:
+        """Fill in a source, where there is a rule."""
+        await fill(site)
+        entry = entry_with(
+            {"subentry_type": CLIENT, "data": qbittorrent.data()},
+            {"subentry_type": RULE, "data": {"include": ["film"]}},
+        )
+        await load(hass, entry)
+        flow = await send(hass, await add(hass, entry, SOURCE), **form(site, name="S"))
+        return entry, flow
+
+    @pytest.mark.parametrize(("choice", "asked"), [("count_known", 2), ("only_new", 0)])
+    async def test_it_is_asked_about_as_chosen(
+        self,
+        hass: HomeAssistant,
+        site: FeedServer,
+        flow: tuple[MockConfigEntry, Result],
+        choice: str,
+        asked: int,
+    ) -> None:
+        entry, at = flow
+        assert (at["type"], at["step_id"]) == (FlowResultType.MENU, "first_look")
+        assert at["description_placeholders"]["count"] == "2"
+        await send(hass, at, next_step_id=choice)
+        hub = await settle(hass, entry)
+        assert len(hub.ledger.open) == asked
+        # What comes later counts in any case.
+        site.items.insert(0, Item(title="Film.Two", link=f"{site.url}/new", size=10**9))
+        (source,) = hub.sources.values()
+        await source.async_refresh()
+        assert len(hub.ledger.open) == asked + 1
+
+    async def test_the_choice_is_kept_when_the_source_is_changed(
+        self,
+        hass: HomeAssistant,
+        site: FeedServer,
+        flow: tuple[MockConfigEntry, Result],
+    ) -> None:
+        entry, at = flow
+        await send(hass, at, next_step_id="only_new")
+        (source,) = entry.get_subentries_of_type(SOURCE)
+        again = await change(hass, entry, source.subentry_id)
+        await send(hass, again, **form(site, name="S", interval=30, forget=False))
+        (source,) = entry.get_subentries_of_type(SOURCE)
+        assert source.data["include_known"] is False
+        assert source.data["interval"] == 30
+
+    async def test_one_can_go_back(
+        self,
+        hass: HomeAssistant,
+        site: FeedServer,
+        flow: tuple[MockConfigEntry, Result],
+    ) -> None:
+        _, at = flow
+        at = await send(hass, at, next_step_id="back")
+        assert (at["type"], at["step_id"]) == (FlowResultType.FORM, "user")
+        assert shown(at)["name"] == "S"
+
+    async def test_nothing_is_asked_where_nothing_matches(
+        self,
+        hass: HomeAssistant,
+        site: FeedServer,
+        flow: tuple[MockConfigEntry, Result],
+    ) -> None:
+        _, at = flow
+        site.items = []
+        at = await send(hass, at, next_step_id="back")
+        done = await send(hass, at, **form(site, name="S"))
+        assert done["type"] is FlowResultType.CREATE_ENTRY

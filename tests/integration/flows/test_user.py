@@ -18,7 +18,7 @@ from tests.contract.clients.replay import PASSWORD
 from tests.support.feed import FeedServer
 
 from ..box import Box
-from .steps import begin, fill_in, shown, titles
+from .steps import at_its_field, begin, fill_in, shown, titles
 
 
 async def test_sets_up_the_first_client_and_leads_on_to_a_source(
@@ -62,6 +62,7 @@ async def test_sets_up_the_first_client_and_leads_on_to_a_source(
     await hass.config_entries.subentries.async_configure(
         flow_id, {"url": site.rss_url, "interval": 15}
     )
+    await hass.config_entries.subentries.async_configure(flow_id, {})
     await hass.async_block_till_done(wait_background_tasks=True)
     assert titles(entry, SOURCE) == [site.title]
 
@@ -122,10 +123,11 @@ async def test_says_what_is_wrong_and_goes_on_once_it_is_right(
     qbittorrent.instead[path] = answering(*answer)
     flow = await fill_in(hass, await begin(hass), qbittorrent.form())
     assert flow["type"] is FlowResultType.FORM
-    assert flow["errors"] == {"base": error}
+    assert flow["errors"] == at_its_field(error)
     assert flow["description_placeholders"] == {
         "client": "qBittorrent",
         "example": "192.168.1.20:8080",
+        "free": "?",
         "detail": detail,
     }
     # Nobody types it all again.
@@ -142,7 +144,7 @@ async def test_says_that_nobody_answers(
 ) -> None:
     nowhere = f"127.0.0.1:{unused_tcp_port}"
     flow = await fill_in(hass, await begin(hass), qbittorrent.form(url=nowhere))
-    assert flow["errors"] == {"base": "cannot_connect"}
+    assert flow["errors"] == {"url": "cannot_connect"}
     assert flow["description_placeholders"]["detail"]
     done = await fill_in(hass, flow, qbittorrent.form())
     assert done["type"] is FlowResultType.CREATE_ENTRY
@@ -153,7 +155,7 @@ async def test_says_that_the_port_is_not_encrypted(
 ) -> None:
     url = qbittorrent.url.replace("http", "https")
     flow = await fill_in(hass, await begin(hass), qbittorrent.form(url=url))
-    assert flow["errors"] == {"base": "tls_failed"}
+    assert flow["errors"] == {"url": "tls_failed"}
     done = await fill_in(hass, flow, qbittorrent.form())
     assert done["type"] is FlowResultType.CREATE_ENTRY
 
@@ -163,7 +165,7 @@ async def test_says_that_there_was_no_answer_in_time(
 ) -> None:
     with patch("aiohttp.ClientSession._request", side_effect=TimeoutError):
         flow = await fill_in(hass, await begin(hass), qbittorrent.form())
-    assert flow["errors"] == {"base": "timeout"}
+    assert flow["errors"] == {"url": "timeout"}
     assert flow["description_placeholders"]["detail"] == "–"
     done = await fill_in(hass, flow, qbittorrent.form())
     assert done["type"] is FlowResultType.CREATE_ENTRY

@@ -1,9 +1,10 @@
 """What the ledger has taken survives, whatever becomes of the process and its disk."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Generator
 from datetime import timedelta
 from pathlib import Path
+import queue
 import stat
 from typing import Any
 from unittest.mock import patch
@@ -13,7 +14,7 @@ from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.exceptions import UnsupportedStorageVersionError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
-from homeassistant.util.file import WriteError
+from homeassistant.util.file import WriteError, write_utf8_file_atomic
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
@@ -173,38 +174,33 @@ class TestCommit:
 
 
 class Disk:
-    """A disk whose writes a test lets through or fails, one by one."""
+    """A disk whose writes a test lets through or fails, one by one.
 
-    def __init__(self, hass: HomeAssistant) -> None:
-        self.hass = hass
+    They are held up in the worker thread, where Home Assistant calls what writes a file.
+    """
+
+    def __init__(self) -> None:
         self.results: list[BaseException | None] = []
         self.begun = 0
-        self._gates: asyncio.Queue[None] = asyncio.Queue()
+        self._gates: queue.Queue[None] = queue.Queue()
 
-    async def write(self, real: Callable[..., Any], *args: Any) -> Any:
+    def write(self, *args: Any, **kwargs: Any) -> None:
         result = self.results[self.begun]
         self.begun += 1
-        await self._gates.get()
+        self._gates.get(timeout=30)
         if result is not None:
             raise result
-        return await real(*args)
+        write_utf8_file_atomic(*args, **kwargs)
 
     def let_one_through(self) -> None:
         self._gates.put_nowait(None)
 
 
 @pytest.fixture
-def disk(hass: HomeAssistant, ledger: Ledger) -> Generator[Disk]:
+def disk(ledger: Ledger) -> Generator[Disk]:
     """Slow the disk down."""
-    disk = Disk(hass)
-    real = hass.async_add_executor_job
-
-    def job(target: Callable[..., Any], *args: Any) -> Any:
-        if getattr(target, "__name__", "") != "_write_data":
-            return real(target, *args)
-        return asyncio.ensure_future(disk.write(real, target, *args))
-
-    with patch.object(hass, "async_add_executor_job", job):
+    disk = Disk()
+    with patch("homeassistant.helpers.storage.write_utf8_file_atomic", disk.write):
         yield disk
 
 

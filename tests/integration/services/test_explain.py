@@ -13,6 +13,7 @@ from custom_components.greenlight.engine.quality.ladder import PRESETS
 from custom_components.greenlight.services.explain import MAX_VERSIONS
 
 from ..project.written_code import read_yaml
+from ..scene import Scene
 
 FEL = "Film.2020.2160p.UHD.BluRay.REMUX.DV.P7.FEL.HDR10.TrueHD.7.1.Atmos-GRP"
 P81 = "Film.2020.2160p.WEB-DL.DV.P8.1.HDR10.DDP5.1.Atmos-WEB"
@@ -53,12 +54,39 @@ async def test_a_version_is_compared_with(hass: HomeAssistant) -> None:
     assert "Better source: WEB-DL → Remux" in verdict["reasons"]
 
 
-async def test_an_empty_list_is_not_in_the_library(hass: HomeAssistant) -> None:
-    verdict = (await explained(hass, title=FEL, have=[]))["verdict"]
-    assert (verdict["outcome"], verdict["reasons"]) == (
-        "ignore",
-        ["It is not in the library"],
-    )
+async def test_an_empty_list_tells_of_no_library(hass: HomeAssistant) -> None:
+    assert set(await explained(hass, title=FEL, have=[])) == {"read"}
+
+
+@pytest.mark.parametrize("given", [{}, {"have": []}])
+async def test_the_rules_answer_where_there_is_nothing_to_compare_with(
+    scene: Scene, given: dict[str, Any]
+) -> None:
+    await scene.start(min_size=1)
+    verdict = (await explained(scene.hass, title=FEL, **given))["verdict"]
+    assert verdict == {
+        "outcome": "ask",
+        "rule": "Films",
+        "reasons": ["Matched the rule Films", "The size is not known"],
+    }
+    verdict = (await explained(scene.hass, title="Series.S01E01", **given))["verdict"]
+    assert (verdict["outcome"], verdict["rule"]) == ("ignore", None)
+    assert verdict["reasons"] == ["Not in the title: film"]
+
+
+async def test_what_is_there_goes_before_the_rules(scene: Scene) -> None:
+    await scene.start()
+    verdict = (await explained(scene.hass, title=FEL, have=[FEL]))["verdict"]
+    assert verdict["reasons"] == ["You have this very release"]
+
+
+async def test_an_hdr_of_no_kind_is_only_likely_to_be_one(hass: HomeAssistant) -> None:
+    def said(name: str) -> str:
+        return f"Film.2020.2160p.{name}.H.265-GRP"
+
+    for name, confidence in (("HDR", "likely"), ("HDR10", "stated")):
+        read = (await explained(hass, title=said(name)))["read"]
+        assert read["dynamic_range"] == {"value": ["HDR10"], "confidence": confidence}
 
 
 async def test_one_version_needs_no_list(hass: HomeAssistant) -> None:
@@ -72,8 +100,10 @@ async def test_the_ladder_counts(hass: HomeAssistant) -> None:
 
 
 async def test_the_settings_count(hass: HomeAssistant) -> None:
-    answer = await explained(hass, title=FEL, have=[], settings={"new_titles": True})
-    assert answer["verdict"]["outcome"] == "ask"
+    answer = await explained(
+        hass, title=FEL, have=[P81], settings={"enhancement_layer": "never"}
+    )
+    assert "enhancement_layer" not in answer["verdict"]["gains"]
 
 
 async def test_an_unknown_ladder_is_refused(hass: HomeAssistant) -> None:

@@ -293,6 +293,9 @@ def _dolby_vision(
         confidence["dynamic_range"] = Confidence.LIKELY
         vision = True
     if not vision:
+        if ranges and all(token.value == "HDR" for token in words.of(Kind.RANGE)):
+            # Every HDR that is not said to be another kind has this one at least, mostly only it.
+            confidence["dynamic_range"] = Confidence.LIKELY
         return ranges, None, layer
     if profile is None:
         profile, sure = _likely_profile(words, ranges, layer, source, codec)
