@@ -170,7 +170,8 @@ class SourceFlow(AsksAboutKnown):
                 errors, told = placed(schema, err.errors), err.placeholders
         return self.async_show_form(
             step_id="first_rule",
-            data_schema=filled(self, schema, self._words or {}),
+            # With one line to write in, which a list of none would not show.
+            data_schema=filled(self, schema, self._words or {CONF_INCLUDE: [""]}),
             errors=errors,
             description_placeholders={"count": str(len(self._offered)), **told},
         )

@@ -10,7 +10,7 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import PERCENTAGE, UnitOfDataRate, UnitOfTime
+from homeassistant.const import UnitOfDataRate, UnitOfRatio, UnitOfTime
 from homeassistant.helpers.typing import StateType
 
 from ..engine.summary import shown_name
@@ -42,7 +42,7 @@ LATEST_SENSORS = (
     LatestSensorDescription(
         key="download_progress",
         state_class=SensorStateClass.MEASUREMENT,
-        native_unit_of_measurement=PERCENTAGE,
+        native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
         suggested_display_precision=1,
         value_fn=lambda one: round(one.progress * 100, 1),
     ),

@@ -136,7 +136,7 @@ class TestSettings:
             f"counts as not answering ({client.TIMEOUT.default} by default)",
             f"every {source.INTERVAL.default} min ({source.INTERVAL.lowest:g} min at least)",
             f"minutes between looks, {source.INTERVAL.lowest:g} at least",
-            f"gigabytes ({client.RESERVE.default} by default), or percent of the disk",
+            f"gigabytes ({client.RESERVE.default} by default, but never more than a quarter",
             f"{rule.LIFETIME.lowest:g} to {rule.LIFETIME.highest:g}",
             f"no metadata for {client.METADATA_TIMEOUT.default} hours",
             f"stalled without seeders for {client.STALLED_TIMEOUT.default} hours",
