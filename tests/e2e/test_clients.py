@@ -195,11 +195,11 @@ async def test_speed_limits_are_set_in_each_client(
     for client in house.clients.values():
         entity = await greenlight.state("number.download_limit", client)
         await house.hass.call(
-            "number.set_value", entity_id=entity["entity_id"], value=512
+            "number.set_value", entity_id=entity["entity_id"], value=0.512
         )
         shown = await greenlight.state("number.download_limit", client)
-        # Transmission counts in kB and rounds up.
-        assert float(shown["state"]) == pytest.approx(512, abs=1)
+        # Each rounds up to what it counts in, kB or KiB.
+        assert float(shown["state"]) == pytest.approx(0.512, abs=0.002)
 
 
 async def test_everything_is_paused_and_resumed_at_once(

@@ -3,6 +3,7 @@
 from playwright.async_api import Page, expect
 import pytest
 
+from custom_components.greenlight.approvers.selection import DOUBLE_TAP
 from tests.support.browser import browser_program, logged_in
 from tests.support.dashboard import PATH, show
 from tests.support.greenlight import Greenlight
@@ -51,6 +52,8 @@ async def test_requests_are_answered_on_the_dashboard(
         await expect(select).to_contain_text(WANTED_NAME, timeout=PATIENCE)
         await page.get_by_role("button", name="Approve", exact=True).click()
         await expect(select).to_contain_text(UNWANTED_NAME, timeout=PATIENCE)
+        # A second tap so soon would count for nothing.
+        await page.wait_for_timeout(1000 * DOUBLE_TAP)
         await page.get_by_role("button", name="Decline", exact=True).click()
         await greenlight.pending(0)
         gauge = page.locator("hui-gauge-card")

@@ -13,7 +13,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.greenlight.const import CLIENT, DOMAIN
-from custom_components.greenlight.parts.setting import MB
 from tests.support import nzbget, qbittorrent, sabnzbd, transmission
 from tests.support.nntp import NewsServer
 from tests.support.server import Unavailable
@@ -34,7 +33,6 @@ class Kind:
     model: str
     server: Callable[[], AbstractAsyncContextManager[Any]]
     limit: Callable[[Any], Awaitable[float]]
-    # To how many bytes it keeps a limit.
     unit: int = 1024
 
 
@@ -186,10 +184,10 @@ async def test_it_is_known_and_well(
 
 
 async def test_its_limit_is_set_and_taken_away(box: Box) -> None:
-    await box.limit(3)
+    await box.limit(0.3)
     real = await box.kind.limit(box.server)
-    assert 0 <= real - 3 * MB < box.kind.unit
-    assert float(box.told(LIMIT)) == pytest.approx(real / MB, abs=0.001)
+    assert 0 <= real - 300_000 < box.kind.unit
+    assert float(box.told(LIMIT)) == pytest.approx(real / 10**6, abs=0.001)
     await box.limit(0)
     assert await box.kind.limit(box.server) == 0
     assert float(box.told(LIMIT)) == 0

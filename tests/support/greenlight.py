@@ -238,6 +238,8 @@ async def set_up(stage: Stage, *, feed: str | None = None, **rule: Any) -> Green
     greenlight, next_flow = await begin(stage.hass, stage.client)
     flow = await resume_subentry_flow(stage.hass, next_flow)
     await flow.submit(url=feed or stage.site.rss_url, interval=5)
+    # It leads on to a first rule, which is made below.
+    await flow.submit()
     flow.created()
     # The rule shows what is known, so the first look at the feed has to be over.
     await until(lambda: _fetched(stage), "the first look at the feed")

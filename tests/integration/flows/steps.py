@@ -131,6 +131,13 @@ def at_its_field(error: str, login: str = "password") -> dict[str, str]:
     return {login if about_login else "url": error}
 
 
+def told(hass: HomeAssistant, entity_id: str) -> str:
+    """Return what an entity tells."""
+    state = hass.states.get(entity_id)
+    assert state is not None, entity_id
+    return state.state
+
+
 def open_sections(flow: Result) -> set[str]:
     """Return the sections of a form that are open."""
     return {

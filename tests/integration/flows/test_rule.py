@@ -24,6 +24,7 @@ from .steps import (
     settle,
     shown,
     submit,
+    told,
 )
 
 TITLES = [
@@ -536,9 +537,8 @@ async def test_the_counts_of_a_source_and_of_its_rule_agree(
     await submit(hass, await preview(hass, entry), next_step_id="count_known")
     await settle(hass, entry)
     counts = {
-        name: state.state
+        name: told(hass, f"sensor.{name}")
         for name in ("source_items_matched", "films_matches")
-        if (state := hass.states.get(f"sensor.{name}"))
     }
     assert set(counts.values()) == {"7"}
 

@@ -25,6 +25,7 @@ from .steps import (
     shown,
     submit as send,
     titles,
+    told,
 )
 
 COOKIE = "uid=7; pass=very-secret"
@@ -399,12 +400,11 @@ class TestFirstRule:
             "first_last": False,
         }
         assert {one.release.title for one in hub.ledger.open.values()} == asked
-        told = {
-            name: state.state
+        counts = {
+            name: told(hass, f"sensor.{name}")
             for name in ("s_items_matched", "film_one_matches")
-            if (state := hass.states.get(f"sensor.{name}"))
         }
-        assert set(told.values()) == {str(len(asked))}
+        assert set(counts.values()) == {str(len(asked))}
 
     async def test_can_wait(
         self, hass: HomeAssistant, entry: MockConfigEntry, flow: Result

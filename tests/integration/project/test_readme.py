@@ -1,5 +1,6 @@
 """What the README shows works as it is shown."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from custom_components.greenlight.parts import (
 from custom_components.greenlight.services.seed import TORRENT_FILE
 
 from ..scene import CLIENT_ID, Scene
-from .written_code import read_yaml
+from .written_code import read_json, read_yaml
 
 README = (Path(__file__).parents[3] / "README.md").read_text()
 EXAMPLES = [
@@ -123,6 +124,28 @@ def test_the_example_of_seeding_can_be_called() -> None:
 def test_it_names_every_action() -> None:
     missing = [name for name in read_yaml("services.yaml") if f"`{name}`" not in README]
     assert not [name for name in missing if f"greenlight.{name}`" not in README]
+
+
+def labels(of: dict[str, Any]) -> Iterator[str]:
+    """Return what the forms of a kind of part call their fields and sections."""
+    for form in of["step"].values():
+        for part in (form, *form.get("sections", {}).values()):
+            yield from part.get("data", {}).values()
+            yield from {part["name"]} if "name" in part else ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading"),
+    [("client", "Download client"), ("source", "Source"), ("rule", "Rule")],
+)
+def test_fields_are_called_as_on_the_screen(kind: str, heading: str) -> None:
+    table = README.partition(f"### {heading}\n")[2].partition("###")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
+    texts = read_json("translations/en.json")["config_subentries"][kind]
+    known = {label.casefold() for label in labels(texts)}
+    named = [name for row in rows for name in row.split("|")[1].strip().split(", ")]
+    assert named
+    assert not [name for name in named if name.casefold() not in known]
 
 
 class TestSettings:
