@@ -198,19 +198,35 @@ class TestCancelledMeanwhile:
         world.ledger.failing = False
         assert world.gate.requests.find(request_id).handed is not None
         await world.advance(TAKE_BACK_DELAY)
-        assert world.gate.requests.find(request_id).handed is None
         assert not world.client.downloads
+        await world.advance(SHOWN_WITHIN)
+        assert world.gate.requests.find(request_id).handed is None
         assert not world.timers
 
-    async def test_it_is_looked_for_no_longer_when_the_clock_was_set_back(
-        self, world: World
+    @pytest.mark.parametrize("seconds", [-100 * GIVE_UP_AFTER, -1, 3600])
+    async def test_it_is_looked_for_as_long_although_the_clock_was_set(
+        self, world: World, seconds: float
     ) -> None:
         world.client.silent = world.client.hides = True
         request_id = await approved(world)
-        world.set_clock(-100 * GIVE_UP_AFTER)
+        world.set_clock(seconds)
         await world.gate.cancel(request_id, ANNA)
         await world.settle()
+        assert world.gate.requests.find(request_id).handed is not None
+        world.client.hides = False
+        await world.advance(SHOWN_WITHIN)
+        assert not world.client.downloads
         assert world.gate.requests.find(request_id).handed is None
+
+    @pytest.mark.parametrize("seconds", [-100 * GIVE_UP_AFTER, -1, 3600])
+    async def test_and_no_longer(self, world: World, seconds: float) -> None:
+        world.client.silent = world.client.hides = True
+        request_id = await approved(world)
+        world.set_clock(seconds)
+        await world.gate.cancel(request_id, ANNA)
+        await world.advance(3 * SHOWN_WITHIN)
+        assert world.gate.requests.find(request_id).handed is None
+        assert not world.timers
 
     async def test_ours_it_still_is_when_it_was_retried(self, world: World) -> None:
         """What failed there was kept, and is found again."""

@@ -97,10 +97,11 @@ class Offers:
 
     async def _catch_up(self, rules: list[Rule]) -> None:
         try:
-            while (room := self._room()) > 0 and (
-                some := self._ledger.take_left_out(min(room, AT_ONCE))
-            ):
+            while some := self._ledger.take_left_out(AT_ONCE):
+                # What there is no room for is left out again.
                 await self._ask_some(some, rules)
+                if self._room() <= 0:
+                    break
                 await asyncio.sleep(0)
         except LedgerError:
             # The storage has logged why.

@@ -31,6 +31,8 @@ class TakeBack:
         self._requests = requests
         self._attached = attached
         self._now = environment.now
+        # What a client did not show when it was looked for once.
+        self._looked_for: set[str] = set()
 
     def left_behind(self, request_id: str) -> Request | None:
         """Return a request that is not approved although a client may have it."""
@@ -63,9 +65,7 @@ class TakeBack:
             # Somebody has retried it: that try finds out where it is.
             return False
         if found is None:
-            age = self._now() - (request.handed or 0.0)
-            # The clock may have been set back since then.
-            return abs(age) >= SHOWN_WITHIN
+            return await self._will_not_show(request)
         others = self._others(request, found.download)
         if any(other.state is State.APPROVED for other in others):
             # It may be about to find it there.
@@ -73,6 +73,21 @@ class TakeBack:
         if not any(other.client == request.client for other in others):
             await client.remove(found.download.id, delete_data=False)
         return True
+
+    async def _will_not_show(self, request: Request) -> bool:
+        """Tell whether a client that does not show what it was handed will not do so later either.
+
+        The clock may have been set since then. One look in vain is never enough, and what was
+        handed over in the future is taken to have been handed over now.
+        """
+        age = self._now() - (request.handed or 0.0)
+        if age < 0:
+            await self._requests.amend(request.id, handed=self._now())
+        if age >= SHOWN_WITHIN and request.id in self._looked_for:
+            self._looked_for.discard(request.id)
+            return True
+        self._looked_for.add(request.id)
+        return False
 
     def _others(self, request: Request, download: Download) -> list[Request]:
         """Return the other requests that are on their way or done with the same download."""

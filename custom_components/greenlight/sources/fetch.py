@@ -88,6 +88,9 @@ class Fetcher:
 
         Errors never carry the address or what the library says of it: both may hold a passkey.
         """
+        if self._session.closed:
+            # Somebody waited for something else while what is asked was replaced.
+            raise SourceError("Greenlight is just being reloaded, so try again")
         try:
             async with asyncio.timeout(self._seconds):
                 return await self._follow(url, limit, headers or {}, Cookies())

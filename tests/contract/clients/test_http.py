@@ -2,7 +2,9 @@
 
 import base64
 
+import aiohttp
 import pytest
+from yarl import URL
 
 from custom_components.greenlight.clients.common.http import (
     MAX_DETAIL,
@@ -10,8 +12,9 @@ from custom_components.greenlight.clients.common.http import (
     basic_auth,
     decoded,
     plain,
+    send,
 )
-from custom_components.greenlight.clients.errors import BadAnswer
+from custom_components.greenlight.clients.errors import BadAnswer, CannotConnect
 
 SECRET = "open sesame/1"
 
@@ -65,3 +68,10 @@ def test_what_is_no_json_is_a_bad_answer(body: bytes) -> None:
 
 def test_no_login_is_no_header() -> None:
     assert basic_auth("", "") == ""
+
+
+async def test_a_session_that_was_closed_reaches_nobody() -> None:
+    async with aiohttp.ClientSession() as session:
+        pass
+    with pytest.raises(CannotConnect, match="reloaded"):
+        await send(session, "GET", URL("http://box.test"), headers={}, timeout=1)

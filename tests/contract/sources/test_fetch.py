@@ -480,3 +480,11 @@ async def test_an_answer_that_is_broken_http_is_typed(
     async with server:
         with pytest.raises(SourceError):
             await source(session, f"http://127.0.0.1:{port}/").fetch()
+
+
+async def test_a_session_that_was_closed_says_nothing_of_the_site():
+    async with aiohttp.ClientSession() as session:
+        pass
+    with pytest.raises(SourceError, match="reloaded") as raised:
+        await Fetcher(session).payload("https://site.test/1.torrent")
+    assert raised.value.retry

@@ -168,6 +168,9 @@ async def send(
     nothing was sent, ``ClientTimeout`` where the server may have done what was asked although it, or
     a proxy for it, did not answer in time.
     """
+    if session.closed:
+        # Somebody waited for an answer while what is asked was replaced; aiohttp raises anything.
+        raise CannotConnect("Greenlight is just being reloaded, so try again")
     wait = _patience(timeout, piecewise=feed is not None)
     if feed is not None:
         # Unpacking a large piece would hold up everybody else here.
