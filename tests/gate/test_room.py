@@ -115,7 +115,7 @@ class TestGrabs:
         await world.settle()
         assert client.asked("space") == [("/films",)]
         # That says nothing of the disk where it usually saves.
-        assert world.gate.room.known("qb") == Space()
+        assert world.gate.space("qb") == Space()
 
     async def test_what_has_no_known_size_unless_the_disk_is_full_already(
         self, world: World, client: FakeClient
