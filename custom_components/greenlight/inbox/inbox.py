@@ -234,7 +234,7 @@ def _entry(
         download=one.id,
         name=clean_title(one.name),
         media=media,
-        category=one.category,
+        category=clean_title(one.category),
         at=one.at if is_time(one.at) else _now(),
         size=one.size,
         content_path=one.content_path,

@@ -6,8 +6,9 @@ or by its title.
 """
 
 from abc import abstractmethod
+import asyncio
 from dataclasses import dataclass
-from typing import ClassVar, override
+from typing import ClassVar, Final, override
 
 from ...engine.files.nzb import NzbError, read_nzb
 from ...engine.options import DownloadOptions
@@ -16,6 +17,9 @@ from ...engine.same_release import same_release
 from ..base import Added, Client, Download, DownloadState, Identity, Space, Transfer
 from ..errors import ClientTimeout, NotSupported, ReleaseRefused
 from .looking import LOST_ANSWERS, before_handing_over, taken_after_all, tries
+
+# Bytes from which reading takes so long that everybody else would notice.
+LARGE: Final = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +59,10 @@ class UsenetClient(Client):
         if file is None:
             raise ReleaseRefused(f"{self.name} needs an NZB file")
         try:
-            read_nzb(file)
+            if len(file) < LARGE:
+                read_nzb(file)
+            else:
+                await asyncio.to_thread(read_nzb, file)
         except NzbError as err:
             raise ReleaseRefused(str(err)) from None
         with before_handing_over():
