@@ -14,7 +14,7 @@ from .title.json import plain, title_to_dict
 from .title.parse import Title, parse
 from .wording import sentence
 
-_WITHIN: Final = frozenset({"quality", "confidence", "written", "places"})
+_WITHIN: Final = frozenset({"quality", "confidence", "sheet"})
 # What can be read, in the order of a title's fields; where a quality has a field of the same name,
 # the title's says more.
 _READ: Final = (

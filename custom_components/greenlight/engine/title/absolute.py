@@ -1,5 +1,6 @@
 """Episode numbers without a season: ``- 07``, ``[07]``, ``Show 07 [1080p]`` and the like."""
 
+from collections.abc import Sequence
 import re
 from typing import Final, NamedTuple
 
@@ -45,7 +46,7 @@ class _Room(NamedTuple):
             return False
         if len(match[1]) == 4 and FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
             return False
-        return match.end(1) <= self.limit
+        return True
 
     def closes(self, match: re.Match[str]) -> bool:
         """Tell whether nothing follows before the first tag."""
@@ -125,7 +126,7 @@ def _values(match: re.Match[str]) -> list[int]:
 
 def _dash(room: _Room) -> re.Match[str] | None:
     """Return the last number behind a hyphen that ends the name, else the first one."""
-    for match in _SPACED.finditer(room.lower, room.begin):
+    for match in _SPACED.finditer(room.lower, room.begin, room.limit):
         if room.open(match) and room.ends(match) and _values(match):
             return match
     first = None
@@ -142,7 +143,10 @@ def _dash(room: _Room) -> re.Match[str] | None:
 def _bracket(room: _Room) -> re.Match[str] | None:
     for match in _BRACKET.finditer(room.lower, room.begin):
         if match.end(1) > room.limit:
-            break
+            # Behind the tags only the whole of a series: (001-220).
+            first, _, last = match[0][1:-1].partition("-")
+            if not (1 < len(first) == len(last) and int(first) == 1):
+                continue
         if int(match[1]) in _HEIGHTS or not room.open(match):
             continue
         if room.leading or match[4]:
@@ -174,7 +178,7 @@ def _plain(room: _Room) -> re.Match[str] | None:
     return best
 
 
-def _short(room: _Room, tokens: list[Token], numbers: Numbers) -> None:
+def _short(room: _Room, tokens: Sequence[Token], numbers: Numbers) -> None:
     """Read ``103`` as the first season's third episode where only television writes so."""
     lower, begin, year = room.lower, room.begin, room.year
     matches = [

@@ -27,6 +27,7 @@ _EPISODE: Final = frozenset(
     seria seriya serija serii seriia الحلقة פרק 에피소드 エピソード tập ตอนที่
     """.split()
 )
+COUNTING: Final = _SEASON | _EPISODE
 # So many of them, unless it is a range: "8 серий", "3 Seasons".
 _MANY: Final = frozenset(
     """
@@ -80,8 +81,7 @@ class Hit(NamedTuple):
 
 def read_counted(text: str) -> list[Hit]:
     """Return what is counted in words in a lower-case text, in order."""
-    words = _LETTERS.findall(text)
-    if _SEASON.isdisjoint(words) and _EPISODE.isdisjoint(words):
+    if COUNTING.isdisjoint(_LETTERS.findall(text)):
         return []
     pieces = list(_PIECE.finditer(text))
     places = [
@@ -184,19 +184,13 @@ def _goes_on(
         if number != last + 1 or not season:
             return False
     elif joint[1] is None:
-        closes = not text[piece.end() : piece.end() + 1].strip() or text[
-            piece.end() : piece.end() + 2
-        ].strip(" .")[:1] in tuple("()[]")
-        if again:
-            pass
-        elif " " in between and "-" in between:
+        closes = text[piece.end() : piece.end() + 2].strip(" .")[:1] in ("", *"()[]")
+        if not again and " " in between and "-" in between:
             # "Season 2 - 10" is an episode, "Season 1 - 4 Complete" are four seasons.
-            padded = piece[0].startswith("0") or text.lstrip().startswith("[")
-            if season and (padded or last != 1):
+            listed = piece[0].startswith("0") or text.lstrip().startswith("[")
+            if (listed or last != 1) if season else not closes:
                 return False
-            if not season and not closes:
-                return False
-        elif number > last + 30 and not closes:
+        elif not again and number > last + 30 and not closes:
             return False
         numbers.extend(range(last + 1, number))
     numbers.append(number)

@@ -3,22 +3,28 @@
 import re
 from typing import Final
 
+from ..quality.quality import Confidence
 from .sheet import Numbers, Span
 
 FIRST_YEAR: Final = 1888
 LAST_YEAR: Final = 2035
+_MONTH: Final = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _DATE: Final = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})([ .-]{1,3}|/)([0-9]{1,2})\2([0-9]{1,2})(?![0-9a-z])"
     r"|(?<![0-9])([0-9]{1,2})([ .-])([0-9]{1,2})\6((?:19|20)[0-9]{2})(?![0-9a-z])"
     r"|(?<![0-9])((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9a-z])"
     r"|(?<![0-9a-z])([0-9]{2})([01][0-9])([0-3][0-9])(?![0-9a-z])"
-    r"|(?<![0-9a-z])([0-3]?[0-9])(?:st|nd|rd|th)?[ .](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ .]((?:19|20)[0-9]{2})(?![0-9])"
+    rf"|(?<![0-9a-z])([0-3]?[0-9])(?:st|nd|rd|th)?[ .-]{_MONTH}[ .-]((?:19|20)[0-9]{{2}})(?![0-9])"
+    rf"|(?<![a-z]){_MONTH}[ .]([0-3]?[0-9])(?:st|nd|rd|th)?,?[ .]{{1,2}}((?:19|20)[0-9]{{2}})(?![0-9])"
+    r"|(?<![0-9a-z.-])([0-9]{2})([.-])([0-9]{2})\22([0-9]{2})(?![0-9a-z]|[.-][0-9])"
 )
 # Most titles have no date: this finds out at a fifth of the price.
 _PERHAPS_DATE: Final = re.compile(
     r"[0-9](?:[0-9]{5}|[ ./-]{1,3}[0-9]{1,2}[ ./-]{1,3}[0-9]"
-    r"|[a-z]{0,2}[ .](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+    r"|[a-z,. ]{1,4}(?:19|20)[0-9]{2}|[a-z]{0,2}[ .-](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
+# "2001-2007": what ran for years began in the first.
+_UNTIL: Final = re.compile(r" ?- ?((?:19|20)[0-9]{2})(?![0-9a-z])")
 _YEAR: Final = re.compile(r"[12][089][0-9]{2}(?<![0-9a-z].{4})(?![0-9a-z]|×[0-9])")
 _PART: Final = re.compile(
     r"[pv](?<![a-z0-9].)(?:art|t|ol|olume)[ .]?([0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|i{1,3}|iv|v)(?![0-9a-z])"
@@ -30,6 +36,7 @@ NAMED: Final = {
         1,
     )
 } | {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
+_UNKNOWN: Final = (0, 0, 0)
 _MONTHS: Final = {
     name: month
     for month, name in enumerate(
@@ -46,8 +53,15 @@ def read_date(text: str, found: Numbers) -> None:
         year, month, day = _ordered(match)
         if not (1 <= month <= 12 and 1 <= day <= 31 and 1920 <= year <= LAST_YEAR):
             continue
+        if match[18] and (not match.start() or _YEAR.search(text, match.end())):
+            # "September 30 1955 1977" is called so.
+            continue
+        if match[21] and text.lstrip().startswith("["):
+            continue
         found.date = f"{year:04d}-{month:02d}-{day:02d}"
         found.short_date = match[12] is not None
+        if match[21]:
+            found.unsure["date"] = Confidence.LIKELY
         found.spans.append(match.span())
         return
 
@@ -62,23 +76,46 @@ def _ordered(match: re.Match[str]) -> tuple[int, int, int]:
             return year, second, first
         if second > 12 or first == second:
             return year, first, second
-        return 0, 0, 0  # the 5th of June or the 6th of May: unknown is unknown
+        return _UNKNOWN  # the 5th of June or the 6th of May
     if match[9]:
         return int(match[9]), int(match[10]), int(match[11])
     if match[12]:
         return 2000 + int(match[12]), int(match[13]), int(match[14])
-    return int(match[17]), _MONTHS[match[16]], int(match[15])
+    if match[15]:
+        return int(match[17]), _MONTHS[match[16]], int(match[15])
+    if match[18]:
+        return int(match[20]), _MONTHS[match[18]], int(match[19])
+    return _only_order(int(match[21]), int(match[23]), int(match[24]))
+
+
+def _only_order(first: int, second: int, third: int) -> tuple[int, int, int]:
+    """Return the date that three small numbers are, if there is only one: 10-19-12."""
+    found = {
+        (2000 + year, month, day)
+        for year, month, day in (
+            (first, second, third),
+            (third, second, first),
+            (third, first, second),
+        )
+        if 1 <= month <= 12 and 1 <= day <= 31 and year <= LAST_YEAR - 2000
+    }
+    return found.pop() if len(found) == 1 else _UNKNOWN
 
 
 def years(text: str, spans: list[Span]) -> list[tuple[int, int, int]]:
     """Return the years of a text, outside the given places: year, start, end."""
-    found = []
+    found: list[tuple[int, int, int]] = []
     for match in _YEAR.finditer(text):
         year = int(match[0])
         start, end = match.span()
         if FIRST_YEAR <= year <= LAST_YEAR and not (
             spans and any(a <= start < b for a, b in spans)
         ):
+            until = _UNTIL.match(text, end) if text[end : end + 1] in " -" else None
+            if until and int(until[1]) > year:
+                end = until.end()
+            elif found and start < found[-1][2]:
+                continue
             found.append((year, start, end))
     return found
 

@@ -1,5 +1,6 @@
 """What stands before a name: the group or tags in brackets, a date, a word that opens the name."""
 
+from collections.abc import Sequence
 import re
 from typing import Final
 
@@ -37,7 +38,7 @@ def take_front(sheet: Sheet) -> None:
     sheet.words = words
 
 
-def _take_words(sheet: Sheet, words: list[Token]) -> list[Token]:
+def _take_words(sheet: Sheet, words: Sequence[Token]) -> Sequence[Token]:
     """Take tags that stand before the name without brackets: "1080p HEVC Name"."""
     start, count = sheet.start, 0
     for word in words:
@@ -96,7 +97,7 @@ def _take_brackets(sheet: Sheet) -> None:
         sheet.start = end
 
 
-def _only_tags(words: list[Token], first: int, last: int, inner: str) -> bool:
+def _only_tags(words: Sequence[Token], first: int, last: int, inner: str) -> bool:
     covered = sum(t.end - t.start for t in words if first <= t.start and t.end <= last)
     return covered >= len(re.sub(r"[\W_]", "", inner))
 

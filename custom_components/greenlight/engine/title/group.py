@@ -1,6 +1,6 @@
 """Who made a release: the group at the end of its title, without what was added."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 import re
 from typing import Final, NamedTuple
 
@@ -10,6 +10,7 @@ from .tokens import Kind, Token, Trust
 _BRACKETED: Final = re.compile(r"\[([^\[\]]{1,40})\]$")
 _SOFTSUBS: Final = re.compile(r"softsubs ?\(([^()]{1,40})\)?\]?$", re.IGNORECASE)
 _AFTER_TAG: Final = re.compile(r"[-–]([^\s\[\](){}.,+]{2,30})")
+_HYPHENS: Final = ("-", "–")
 _PASSED: Final = re.compile(
     r"[\s._,+&|/-]+|\[[^\[\]]{0,60}\]|\([^()]{0,60}\)|\{[^{}]{0,60}\}"
 )
@@ -49,19 +50,18 @@ class _Tail(NamedTuple):
     """The end of a title. No group can stand before ``after``."""
 
     text: str
-    tags: list[Token]
+    tags: Sequence[Token]
+    last: Token | None
     after: int
     leading: bool
-
-    @property
-    def last(self) -> Token | None:
-        """Return the last tag."""
-        tags = self.tags
-        return tags[-1] if tags and tags[-1].start >= self.after else None
 
     def found(self, name: str, start: int, *, guess: bool = False) -> _Group:
         """Return a group that ends the title."""
         return _Group(name, start, len(self.text), guess)
+
+
+def _last(tags: Sequence[Token], after: int) -> Token | None:
+    return tags[-1] if tags and tags[-1].start >= after else None
 
 
 def take_group(sheet: Sheet) -> None:
@@ -72,8 +72,17 @@ def take_group(sheet: Sheet) -> None:
         after = max(after, end)
     if tags and tags[0].trust:
         after = min(after, max(start, tags[0].start))
-    sheet.group_start = len(sheet.text)
-    tail = _Tail(sheet.text, tags, after, sheet.leading)
+    text = sheet.text
+    sheet.group_start = len(text)
+    if tags and (last := tags[-1]).start >= after:
+        # Most titles end in a tag, a hyphen and a name.
+        behind = last.end
+        if text[behind : behind + 1] == "-" and text[behind + 1 :].isalnum():
+            if last.trust is Trust.STRONG or not sheet.leading:
+                sheet.group, sheet.group_start = text[behind + 1 :], behind
+                sheet.group_span = (behind, len(text))
+            return
+    tail = _Tail(sheet.text, tags, _last(tags, after), after, sheet.leading)
     found = _after_tag(tail, sheet.words)
     if found is None:
         found = _at_the_end(tail)
@@ -99,21 +108,18 @@ def _cut(sheet: Sheet, found: _Group) -> None:
         sheet.tags += [word for word in sheet.words if word.start >= end]
 
 
-def _after_tag(tail: _Tail, words: list[Token]) -> _Group | None:
+def _after_tag(tail: _Tail, words: Sequence[Token]) -> _Group | None:
     """Return the name behind a tag and a hyphen, if only words and brackets were added to it."""
     text, last = tail.text, tail.last
     if last is None:
         return None
-    rest = text[last.end + 1 :]
-    if text[last.end : last.end + 1] == "-" and rest.isalnum():
-        # Most titles end in nothing but a hyphen and a name.
-        sure = last.trust is Trust.STRONG or not tail.leading
-        return tail.found(rest, last.end) if sure else None
     if text.endswith("]") and text[text.rfind("[") + 1 : -1].casefold() in _COLLECTIVE:
         return None
     for tag in reversed(tail.tags):
+        if text[tag.end : tag.end + 1] not in _HYPHENS or tag.trust is not Trust.STRONG:
+            continue
         match = _AFTER_TAG.match(text, tag.end)
-        if match is None or tag.trust is not Trust.STRONG or tag.start < tail.after:
+        if match is None or tag.start < tail.after:
             continue
         added = [word for word in words if word.start >= match.start()]
         if added and added[0].start < match.end():
@@ -123,7 +129,7 @@ def _after_tag(tail: _Tail, words: list[Token]) -> _Group | None:
     return None
 
 
-def _only_added(text: str, place: int, words: list[Token]) -> bool:
+def _only_added(text: str, place: int, words: Sequence[Token]) -> bool:
     """Tell whether nothing but doubtful words and what stands in brackets follows."""
     ends = {word.start: word.end for word in words if word.trust is not Trust.STRONG}
     ends |= {word.start: word.end for word in words if word.kind is Kind.SUBTITLES}
@@ -139,10 +145,11 @@ def _only_added(text: str, place: int, words: list[Token]) -> bool:
 
 def _at_the_end(tail: _Tail) -> _Group | None:
     text, last = tail.text, tail.last
-    if soft := _SOFTSUBS.search(text):
+    if "ubs" in text and (soft := _SOFTSUBS.search(text)):
         return tail.found(soft[1].strip(), soft.start())
-    bracket = _BRACKETED.search(text)
-    if bracket:
+    if text.endswith("]") and (
+        bracket := _BRACKETED.search(text, len(text) - 42 if len(text) > 42 else 0)
+    ):
         if _no_name(tail, bracket):
             return _inner(tail) if last and last.start >= bracket.start() else None
         return _bracket(tail, bracket)
@@ -176,7 +183,8 @@ def _bracket(tail: _Tail, bracket: re.Match[str]) -> _Group | None:
     if inner.casefold() in _COLLECTIVE:
         return tail.found(inner, start)
     earlier = [tag for tag in tail.tags if tag.end <= start]
-    before = _Tail(head, earlier, tail.after, leading=True)
+    last = _last(earlier, tail.after)
+    before = _Tail(head, earlier, last, tail.after, leading=True)
     if not head.endswith("]"):
         found = _inner(before) if head.endswith(")") else _plain(before)
         if found is not None and not found.guess:

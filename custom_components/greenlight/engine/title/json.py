@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..quality.quality import DynamicRange, Layer, Source
+from ..quality.quality import DynamicRange, Layer, Quality, Source
 from .parse import Title
 
 _LAYERS = {Layer.FEL: "FEL", Layer.MEL: "MEL", Layer.PRESENT: "EL"}
@@ -11,42 +11,10 @@ _LAYERS = {Layer.FEL: "FEL", Layer.MEL: "MEL", Layer.PRESENT: "EL"}
 def title_to_dict(title: Title) -> dict[str, Any]:
     """Return what a title says, with what it only implies under ``inferred``."""
     quality = title.quality
-    ranges = quality.dynamic_range
-    if "dynamic_range" in quality.confidence:
-        ranges = ranges - {DynamicRange.DOLBY_VISION}
-    profile = quality.profile if "profile" not in quality.confidence else None
-    layer = quality.layer if "layer" not in quality.confidence else None
-    remux = quality.source is Source.REMUX
-    source = quality.source
     return {
-        "title": title.title,
-        "alternatives": list(title.alternatives),
-        "year": title.year,
-        "seasons": list(title.seasons),
-        "episodes": list(title.episodes or title.absolute),
-        "absolute": list(title.absolute),
-        "date": title.date,
-        "season_pack": title.season_pack,
-        "complete_series": title.complete_series,
-        "special": title.special,
-        "part": title.part,
-        "version": title.version,
-        "resolution": quality.resolution,
-        "source": "bluray"
-        if source in (Source.REMUX, Source.DISC)
-        else source and source.value,
-        "remux": remux,
-        "disc": source is Source.DISC,
-        "service": title.service,
-        "video_codec": quality.codec,
-        "bit_depth": quality.bit_depth,
-        "hdr": sorted(member.value for member in ranges) if ranges else [],
-        "dv_profile": int(float(profile)) if profile else None,
-        "dv_profile_full": profile,
-        "dv_layer": _LAYERS.get(layer) if layer else None,
-        "audio": list(title.audio)
-        if "DTS-ES" not in title.audio
-        else _plain(title.audio),
+        **_work(title),
+        **_copy(title),
+        **_vision(quality),
         "atmos": bool(quality.atmos),
         "channels": quality.channels,
         "hybrid": quality.hybrid,
@@ -64,6 +32,54 @@ def title_to_dict(title: Title) -> dict[str, Any]:
         "site": title.site,
         "crc": title.crc,
         "inferred": _inferred(title) if quality.confidence or title.confidence else {},
+    }
+
+
+def _work(title: Title) -> dict[str, Any]:
+    return {
+        "title": title.title,
+        "alternatives": list(title.alternatives),
+        "year": title.year,
+        "seasons": list(title.seasons),
+        "episodes": list(title.episodes or title.absolute),
+        "absolute": list(title.absolute),
+        "date": title.date,
+        "season_pack": title.season_pack,
+        "complete_series": title.complete_series,
+        "special": title.special,
+        "part": title.part,
+        "version": title.version,
+    }
+
+
+def _copy(title: Title) -> dict[str, Any]:
+    quality, source = title.quality, title.quality.source
+    disc = source in (Source.REMUX, Source.DISC)
+    return {
+        "resolution": quality.resolution,
+        "source": "bluray" if disc else source and source.value,
+        "remux": title.remux,
+        "disc": source is Source.DISC,
+        "service": title.service,
+        "video_codec": quality.codec,
+        "bit_depth": quality.bit_depth,
+        "audio": list(title.audio)
+        if "DTS-ES" not in title.audio
+        else _plain(title.audio),
+    }
+
+
+def _vision(quality: Quality) -> dict[str, Any]:
+    ranges = quality.dynamic_range
+    if "dynamic_range" in quality.confidence:
+        ranges = ranges - {DynamicRange.DOLBY_VISION}
+    profile = quality.profile if "profile" not in quality.confidence else None
+    layer = quality.layer if "layer" not in quality.confidence else None
+    return {
+        "hdr": sorted(member.value for member in ranges) if ranges else [],
+        "dv_profile": int(float(profile)) if profile else None,
+        "dv_profile_full": profile,
+        "dv_layer": _LAYERS.get(layer) if layer else None,
     }
 
 

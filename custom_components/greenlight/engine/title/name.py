@@ -1,12 +1,20 @@
 """The name of a work within a release's title: cleaned, and taken apart where there are several."""
 
+from collections.abc import Iterator
 import re
 from typing import Final, NamedTuple
 
+from .scan import scan
 from .sheet import Sheet
 
 _AKA: Final = re.compile(r"[ .(]a\.?k\.?a\.?[ .]+", re.IGNORECASE)
-_SLASH: Final = re.compile(r" [/|] ")
+_SLASH: Final = re.compile(r" [/|_] ")
+# A square bracket behind a name in Latin letters is no part of it, unless the name goes on.
+_OPENS: Final = re.compile(
+    r"[A-Za-z0-9!?).'][ ._-]{0,3}(?=\[[^\[\]]{1,60}\](?![ ._-]{0,3}[^\W\d_]))"
+)
+# Without one of these there is but one name.
+_SEVERAL: Final = re.compile(r"[/|\[]| _ |[kK][._ ]?[aA][ .]")
 _FOREIGN: Final = re.compile(
     r"[\u0400-\u04ff\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
@@ -15,6 +23,10 @@ _FOREIGN_SPLIT: Final = re.compile(r"\s*[\[\]_/|／｜·]\s*")
 _BRACKETS: Final = re.compile(r"\s*[\[\]]\s*")
 _FOREIGN_TAIL: Final = re.compile(
     r"[\s_]+[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^A-Za-z]*$"
+)
+# Chinese words for subtitles, sound and collections: no names.
+_DESCRIBES: Final = re.compile(
+    r"字幕|音轨|国语|配音|内封|外挂|合集|简繁|繁體|双语|^国漫$"
 )
 _NOVELTY: Final = re.compile(r"★?[0-9]{1,2}月新番★?|★")
 _INNER_DOT: Final = re.compile(r"(?<=\w{2})\.(?=\w{2})|(?<=\w)\.(?=\d)(?<!\d\.)")
@@ -72,6 +84,10 @@ def _name_end(sheet: Sheet) -> int:
         ends = min(ends, sheet.tags[0].start)
     if sheet.year_span is not None:
         ends = min(ends, sheet.year_span[0])
+    if "[" in sheet.text[start + 1 : ends] and sheet.text[start] != "[":
+        bracket = _OPENS.search(sheet.text, start)
+        if bracket and bracket.end() < ends and sheet.text[start:ends].isascii():
+            ends = bracket.end()
     return max(ends, start)
 
 
@@ -111,41 +127,59 @@ def _balanced(text: str) -> str:
 
 def split_names(text: str) -> Name:
     """Take names apart that stand for the same work, and put the one in Latin letters first."""
+    if text.isascii() and not _SEVERAL.search(text):
+        name = clean_name(text)
+        return Name(name, ())
     foreign = not text.isascii() and _FOREIGN.search(text) is not None
     if foreign:
         text = _NOVELTY.sub(" ", text)
-    pieces = [text]
     bracketed = text.lstrip(_START).startswith("[")
+    names = list(_pieces(text, foreign=foreign, bracketed=bracketed))
+    if not names:
+        return Name("", ())
+    if foreign and len(names) > 1:
+        names = _latin_first(names, bracketed=bracketed)
+    return Name(names[0], tuple(name for name in names[1:] if _is_name(name)))
+
+
+def _pieces(text: str, *, foreign: bool, bracketed: bool) -> Iterator[str]:
+    """Return the names that stand beside each other, each once."""
+    pieces = [text]
     if foreign:
         pieces = _FOREIGN_SPLIT.split(text)
     elif bracketed:
         pieces = _BRACKETS.split(text)
-    elif " / " in text or " | " in text:
+    elif " / " in text or " | " in text or " _ " in text:
         pieces = _SLASH.split(text)
-    names = []
+    seen = {""}
     for piece in pieces:
-        for part in _AKA.split(piece) if _AKA.search(piece) else [piece]:
+        for part in _AKA.split(piece):
             name = clean_name(part)
-            if (
-                foreign
-                and (end := _FOREIGN_TAIL.search(name))
-                and _LATIN_NAME.match(name)
-            ):
+            end = _FOREIGN_TAIL.search(name) if foreign else None
+            if end and _LATIN_NAME.match(name):
                 name = name[: end.start()].rstrip()
-            if name and name not in names:
-                names.append(name)
-    if not names:
-        return Name("", ())
-    if foreign and len(names) > 1:
-        latin = [
-            name
-            for name in names
-            if _LATIN_NAME.search(name) and not _FOREIGN.search(name)
-        ]
-        latin = latin or [name for name in names if _LATIN_NAME.search(name)]
-        if bracketed:
-            # Names have blanks, and a group's beside them has none.
-            latin.sort(key=lambda name: " " not in name)
-        if latin and len(latin) < len(names):
-            names = [*latin, *(name for name in names if name not in latin)]
-    return Name(names[0], tuple(names[1:]))
+            if name not in seen:
+                seen.add(name)
+                yield name
+
+
+def _latin_first(names: list[str], *, bracketed: bool) -> list[str]:
+    latin = [
+        name for name in names if _LATIN_NAME.search(name) and not _FOREIGN.search(name)
+    ]
+    latin = latin or [name for name in names if _LATIN_NAME.search(name)]
+    if bracketed:
+        # Names have blanks, and a group's beside them has none.
+        latin.sort(key=lambda name: " " not in name)
+    if not latin or len(latin) == len(names):
+        return names
+    return [*latin, *(name for name in names if name not in latin)]
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether words beside a name are another one: no lone number, no tags."""
+    letters = sum(map(str.isalpha, text))
+    if (letters < 2 and text.isascii()) or not letters or _DESCRIBES.search(text):
+        return False
+    said = sum(token.end - token.start for token in scan(text.lower(), text)[0])
+    return said < letters

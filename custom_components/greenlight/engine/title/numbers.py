@@ -4,6 +4,7 @@ from collections.abc import Iterable
 import re
 from typing import Final
 
+from ..quality.quality import Confidence
 from .counted import read_asian, read_counted, take_counted
 from .dates import read_date
 from .scan import is_picture, known_at
@@ -39,6 +40,33 @@ _MORE: Final = re.compile(
 _MORE_X: Final = re.compile(
     r"(?:([ ]?-[ ]?[0-9]{0,2}x|-)|[ .&+-]{1,3}[0-9]{1,2}x|x|([ ]))([0-9]{2,3})(?![0-9]|(?!x[0-9])[a-z])"
 )
+# Without one of these there is none of the forms below: most films are done at a look.
+_MARKED: Final = re.compile(
+    r"[stс](?:e|[ ])?[0-9]|[0-9][xхe][0-9]|[eé][p .]{0,3}[0-9]|[\[(][0-9]{1,2}\.[0-9]|cap"
+    r"|^[ ]{0,9}[0-9]{1,2}-[0-9]"
+)
+_PERHAPS_PAIR: Final = re.compile(r"[0-9][e.-][0-9]{2}")
+_PAIR: Final = re.compile(
+    r"(?<![^\W_])([0-9]{2})e([0-9]{2,3})(?![^\W_])"
+    r"|[\[(]([0-9]{1,2})\.([0-9]{2,3})[\])]"
+    r"|^\s*([1-9][0-9]?)-([0-9]{2})(?=\.?[ ][^\W\d_])"
+)
+# Pictures have such proportions.
+_RATIOS: Final = frozenset(
+    {
+        "1.33",
+        "1.37",
+        "1.66",
+        "1.77",
+        "1.78",
+        "1.85",
+        "2.0",
+        "2.20",
+        "2.35",
+        "2.39",
+        "2.40",
+    }
+)
 _DOT_HALF: Final = re.compile(r"\.[0-9](?![0-9p])")
 _VERSION: Final = re.compile(r" ?v([0-9])(?![0-9a-z])")
 _SEASONS: Final = re.compile(
@@ -47,6 +75,7 @@ _SEASONS: Final = re.compile(
     r"([0-9]{1,2})(?![0-9a-rt-z]|-[0-9])|)(?=[^0-9a-z]|d[0-9]|dvd|ep|s[0-9]|$)"
 )
 _EPISODES: Final = re.compile(r"[eé]([0-9]{1,4})(?![0-9a-df-uw-z]|\.[0-9](?![0-9]))")
+_COUNTED: Final = re.compile(r"[0-9][ .]?(?:of|iz)[ .]?[0-9]")
 _EPISODES_RARE: Final = re.compile(
     r"#([0-9]{1,4})(?:-([0-9]{1,4}))?(?![0-9])"
     r"|(?<![^\W_])([0-9]{1,3})(?:-([0-9]{1,3}))?[ .]?(?:of|из|iz|із)[ .]?([0-9]{1,3})(?![^\W_])"
@@ -81,27 +110,35 @@ def extend(numbers: list[int], last: int) -> None:
 
 def take_numbers(sheet: Sheet) -> None:
     """Take what has a form or a mark of its own: dates, seasons, episodes."""
-    sheet.numbers = read_numbers(sheet.lower)
+    lower, words = sheet.lower, sheet.words
+    counted = sheet.counts or sheet.start > 0 or not lower.isascii()
+    sheet.numbers = numbers = _read(lower, counted=counted)
+    for a, b in numbers.spans:
+        words = [word for word in words if word.end <= a or b <= word.start]
+    sheet.words = words
 
 
-def read_numbers(text: str) -> Numbers:
-    """Read seasons, episodes and dates of a lower-case text."""
+def _read(text: str, *, counted: bool) -> Numbers:
     found = Numbers()
     read_date(text, found)
-    (
+    marked = _MARKED.search(text) is not None
+    if marked and not (
         _read_season_episode(text, found)
         or _read_crossed(text, found)
+        or _read_pair(text, found)
         or _read_cap(text, found)
-        or _read_seasons(text, found)
-    )
-    hits = read_counted(text)
-    if not text.isascii():
-        hits += read_asian(text)
-    if hits:
+    ):
+        _read_seasons(text, found)
+    # Where both are there already, the season can still be said in words once more.
+    if counted and (hits := read_counted(text)):
+        take_counted(hits, found)
+    if not text.isascii() and (hits := read_asian(text)):
         take_counted(hits, found)
     if not found.episodes:
-        _read_special(text, found)
-        _read_episodes(text, found)
+        if text[:1] == "[" or "ova" in text or "oad" in text or "nc" in text:
+            _read_special(text, found)
+        if not (marked and _read_episodes(text, found)):
+            _read_rare_episodes(text, found)
     return found
 
 
@@ -178,6 +215,8 @@ def _is_range(text: str, last: int, number: int, follow: re.Match[str]) -> bool:
 
 
 def _read_crossed(text: str, found: Numbers) -> bool:
+    if "x" not in text and "х" not in text:
+        return False
     match = _word(_CROSSED, text, found.spans)
     if match is None or int(match[1]) in (264, 265):
         # "2016x231" counts within a year, which is no season.
@@ -202,6 +241,23 @@ def _read_crossed(text: str, found: Numbers) -> bool:
         found.version, end = int(version[1]), version.end()
     found.episodes = episodes
     found.add(match.start(), end)
+    return True
+
+
+def _read_pair(text: str, found: Numbers) -> bool:
+    """Read season and episode side by side: "01E06", "[5.134]", and "4-13 Name" at the start."""
+    match = _PAIR.search(text) if _PERHAPS_PAIR.search(text) else None
+    if match is None:
+        return False
+    index = 1 if match[1] else 3 if match[3] else 5
+    season, episode = int(match[index]), int(match[index + 1])
+    if index == 3 and f"{season}.{episode}" in _RATIOS:
+        return False
+    found.seasons, found.episodes = [season], [episode]
+    found.unsure["seasons"] = found.unsure["episodes"] = (
+        Confidence.LIKELY if index == 1 else Confidence.GUESS
+    )
+    found.add(*match.span())
     return True
 
 
@@ -242,32 +298,42 @@ def _read_seasons(text: str, found: Numbers) -> bool:
     return True
 
 
-def _read_episodes(text: str, found: Numbers) -> None:
+def _read_episodes(text: str, found: Numbers) -> bool:
     match = _word(_EPISODES, text, found.spans)
-    if match is not None:
-        episodes = [int(match[1])]
-        end = _go_on(text, match.end(), episodes)
-    else:
-        match = _EPISODES_RARE.search(text)
-        if match is None or any(a <= match.start() < b for a, b in found.spans):
+    if match is None:
+        return False
+    episodes = [int(match[1])]
+    end = _go_on(text, match.end(), episodes)
+    _set_episodes(text, found, episodes, match.start(), end)
+    return True
+
+
+def _read_rare_episodes(text: str, found: Numbers) -> None:
+    if text.isascii() and "[" not in text and "#" not in text:
+        if not _COUNTED.search(text):
             return
-        pair = next(pair for pair in ((1, 2), (3, 4), (6, 7)) if match[pair[0]])
-        first, last = int(match[pair[0]]), int(match[pair[1]] or match[pair[0]])
-        episodes, end = spread(first, last), match.end()
-        if match[5]:
-            found.counted = True
-            # "4of4" is one of them.
-            if (
-                not match[4]
-                and first == int(match[5])
-                and "of" not in match[0].split()[0]
-            ):
-                # "26 of 26": all there are, and no word of which.
-                episodes = []
+    match = _EPISODES_RARE.search(text)
+    if match is None or any(a <= match.start() < b for a, b in found.spans):
+        return
+    pair = next(pair for pair in ((1, 2), (3, 4), (6, 7)) if match[pair[0]])
+    first, last = int(match[pair[0]]), int(match[pair[1]] or match[pair[0]])
+    episodes = spread(first, last)
+    if match[5]:
+        found.counted = True
+        glued = "of" in match[0].split()[0]
+        if not match[4] and first == int(match[5]) and not glued:
+            # "26 of 26": all there are, and no word of which. "4of4" is one of them.
+            episodes = []
+    _set_episodes(text, found, episodes, match.start(), match.end())
+
+
+def _set_episodes(
+    text: str, found: Numbers, episodes: list[int], start: int, end: int
+) -> None:
     if version := _VERSION.match(text, end):
         found.version, end = int(version[1]), version.end()
     found.episodes = episodes
-    found.add(match.start(), end)
+    found.add(start, end)
 
 
 def _word(

@@ -3,17 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 import re
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypedDict
 
-from ..quality.quality import Confidence, Quality
+from ..quality.quality import Confidence, Quality, Source
 from .dates import read_part
-from .quality import Words, read_quality
+from .quality import read_quality
 from .sheet import Sheet
 from .slots import take_apart
 from .tokens import Kind
+from .words import Words
 
 MAX_CHARS: Final = 1000
+_COPIED: Final = frozenset({Source.REMUX, Source.DVD, Source.HDDVD})
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+_NOTHING: Final = Sheet("")
 
 
 class Unread(NamedTuple):
@@ -30,8 +34,8 @@ class Title:
 
     ``episodes`` are numbers within a season, ``absolute`` those of the whole series. ``version`` is
     that of an anime release (``v2``); ``proper``, ``repack``, ``rerip`` and ``real`` count how often
-    the word stands there. ``confidence`` holds what is not ``stated``, by the name of the field.
-    ``written`` is the title itself, ``places`` what was read of it: from and up to which character.
+    the word stands there. ``remux`` is also true of a DVD's copy. ``confidence`` holds what is not ``stated``, by the name of the field.
+    ``sheet`` knows from where in the title each was read.
     """
 
     title: str = ""
@@ -57,20 +61,22 @@ class Title:
     dubbed: bool = False
     dual: bool = False
     stereo: bool = False
+    remux: bool = False
     container: str | None = None
     site: str | None = None
     crc: str | None = None
     confidence: Mapping[str, Confidence] = field(default_factory=dict)
-    written: str = field(default="", repr=False, compare=False)
-    places: tuple[tuple[int, int], ...] = field(default=(), repr=False, compare=False)
+    sheet: Sheet = field(default=_NOTHING, repr=False, compare=False)
 
     @property
     def unread(self) -> tuple[Unread, ...]:
         """Return the words that nothing was read from, such as an episode's own name, in order."""
+        sheet = self.sheet
+        places = sheet.places()
         return tuple(
             Unread(*match.span(), match[0])
-            for match in _WORD.finditer(self.written)
-            if not any(a < match.end() and match.start() < b for a, b in self.places)
+            for match in _WORD.finditer(sheet.title)
+            if not any(a < match.end() and match.start() < b for a, b in places)
         )
 
     @property
@@ -85,52 +91,52 @@ class Title:
 
 def parse(title: str) -> Title:
     """Read a title. Never raises; what is too long is cut."""
-    return _title(title, take_apart(title[:MAX_CHARS]))
+    return _title(take_apart(title[:MAX_CHARS]))
 
 
-def _title(title: str, sheet: Sheet) -> Title:
+def _title(sheet: Sheet) -> Title:
     numbers = sheet.numbers
-    words = Words(sheet.text, [*sheet.opened, *sheet.tags])
+    words = Words(
+        sheet.text, [*sheet.opened, *sheet.tags] if sheet.opened else sheet.tags
+    )
     by_kind = words.by_kind
     counts, revision = _revisions(words, numbers.version or 1)
     quality, audio = read_quality(
         words, group=sheet.group, revision=revision, group_guess=sheet.group_guess
     )
-    part = read_part(sheet.lower)
-    dubs = [token.value for token in by_kind[Kind.DUB]]
-    seasons, episodes = tuple(numbers.seasons), tuple(numbers.episodes)
-    absolute = tuple(numbers.absolute)
+    pack = numbers.seasons != [] and not numbers.episodes and not numbers.absolute
     return Title(
         title=sheet.name,
         alternatives=sheet.others,
         year=sheet.year,
-        seasons=seasons,
-        episodes=episodes,
-        absolute=absolute,
+        seasons=tuple(numbers.seasons),
+        episodes=tuple(numbers.episodes),
+        absolute=tuple(numbers.absolute),
         date=numbers.date,
-        season_pack=seasons != () and episodes == absolute == (),
+        season_pack=pack and not _partial(words),
         complete_series=by_kind[Kind.COMPLETE] != [] and _whole_series(words),
-        special=numbers.half or numbers.special or 0 in seasons,
-        part=part[0] if part else None,
+        special=numbers.half or numbers.special or 0 in numbers.seasons,
+        part=part[0] if (part := read_part(sheet.lower)) else None,
         version=numbers.version,
-        proper=counts["proper"],
-        repack=counts["repack"],
-        rerip=counts["rerip"],
-        real=counts["real"],
+        **counts,
         quality=quality,
         audio=audio,
         service=by_kind[Kind.SERVICE][0].value if by_kind[Kind.SERVICE] else None,
         subtitles=by_kind[Kind.SUBTITLES] != [],
-        dubbed="dubbed" in dubs or "line" in dubs,
-        dual="dual" in dubs,
+        dubbed=any(token.value != "dual" for token in by_kind[Kind.DUB]),
+        dual=any(token.value == "dual" for token in by_kind[Kind.DUB]),
         stereo=by_kind[Kind.STEREO] != [],
+        remux=by_kind[Kind.REMUX] != [] and quality.source in _COPIED,
         container=sheet.container,
         site=sheet.site,
         crc=sheet.crc,
         confidence=numbers.unsure,
-        written=title,
-        places=(*sheet.places(), (len(sheet.text), len(title))),
+        sheet=sheet,
     )
+
+
+def _partial(words: Words) -> bool:
+    return any(token.value == "part" for token in words.of(Kind.COMPLETE))
 
 
 def _whole_series(words: Words) -> bool:
@@ -141,24 +147,37 @@ def _whole_series(words: Words) -> bool:
     )
 
 
-_NEVER_REVISED: Final[Mapping[str, int]] = {
-    "proper": 0,
-    "repack": 0,
-    "rerip": 0,
-    "real": 0,
-}
+class _Revisions(TypedDict):
+    """How often each word for a correction stands there."""
+
+    proper: int
+    repack: int
+    rerip: int
+    real: int
 
 
-def _revisions(words: Words, version: int) -> tuple[Mapping[str, int], int]:
+_NEVER_REVISED: Final[_Revisions] = {"proper": 0, "repack": 0, "rerip": 0, "real": 0}
+
+
+def _revisions(words: Words, version: int) -> tuple[_Revisions, int]:
     """Return how often each word for a correction stands there, and what they add up to."""
-    if not words.of(Kind.REVISION):
+    tokens = words.of(Kind.REVISION)
+    if not tokens:
         return _NEVER_REVISED, version
-    counts = dict(_NEVER_REVISED)
-    for token in words.of(Kind.REVISION):
-        written = words.written(token)
-        # "Real" is also an ordinary word; as a tag it is shouted.
-        if token.value == "real" and not written.isupper():
-            continue
-        counts[token.value] += 1
-        version = max(version, int(written[-1]) if written[-1].isdecimal() else 2)
+    # "Real" is also an ordinary word; as a tag it is shouted.
+    tokens = [
+        token
+        for token in tokens
+        if token.value != "real" or words.written(token).isupper()
+    ]
+    for token in tokens:
+        last = words.written(token)[-1]
+        version = max(version, int(last) if last.isdecimal() else 2)
+    values = [token.value for token in tokens]
+    counts: _Revisions = {
+        "proper": values.count("proper"),
+        "repack": values.count("repack"),
+        "rerip": values.count("rerip"),
+        "real": values.count("real"),
+    }
     return counts, version

@@ -1,8 +1,10 @@
 """Where a name ends: which of the known words, and which year, are no part of it."""
 
+from collections.abc import Sequence
 import re
 from typing import Final
 
+from ..quality.quality import Confidence
 from .dates import years
 from .sheet import Numbers, Sheet, Span
 from .tokens import Kind, Token, Trust
@@ -41,7 +43,9 @@ def _together(text: str, start: int, end: int) -> bool:
     return not between or (len(between) == 4 and between.isdigit())
 
 
-def opens_name(text: str, start: int, tokens: list[Token], spans: list[Span]) -> bool:
+def opens_name(
+    text: str, start: int, tokens: Sequence[Token], spans: list[Span]
+) -> bool:
     """Tell whether the first word, known as it is, opens the name."""
     follows = [token.start for token in tokens[1:2]]
     follows += [span[0] for span in spans if span[0] > start]
@@ -53,6 +57,8 @@ def take_year(sheet: Sheet) -> None:
     sheet.year, sheet.year_span, sheet.start = _choose_year(
         sheet.lower, sheet.start, sheet.numbers, sheet.words
     )
+    if sheet.year_span is not None and sheet.year_span[1] - sheet.year_span[0] > 4:
+        sheet.numbers.unsure["year"] = Confidence.LIKELY
 
 
 def take_tags(sheet: Sheet) -> None:
@@ -63,7 +69,7 @@ def take_tags(sheet: Sheet) -> None:
 
 
 def _choose_year(
-    text: str, start: int, numbers: Numbers, tokens: list[Token]
+    text: str, start: int, numbers: Numbers, tokens: Sequence[Token]
 ) -> tuple[int | None, Span | None, int]:
     """Return the year of the work, its place, and where the name starts.
 
@@ -111,8 +117,8 @@ def _leads(text: str, start: int, year: tuple[int, int, int]) -> bool:
 
 
 def _keep_tags(
-    text: str, start: int, numbers: Numbers, year: Span | None, tokens: list[Token]
-) -> list[Token]:
+    text: str, start: int, numbers: Numbers, year: Span | None, tokens: Sequence[Token]
+) -> Sequence[Token]:
     """Return the words that are no part of a name: the sure ones, and those beside them."""
     if not tokens:
         return tokens
@@ -148,16 +154,17 @@ def _keep_tags(
 
 
 def _keep_behind(
-    text: str, tokens: list[Token], kept: list[bool], anchor: int, marks: list[Span]
+    text: str, tokens: Sequence[Token], kept: list[bool], anchor: int, marks: list[Span]
 ) -> None:
     """Keep the words of doubt that follow a sure one, a year or an episode, or end the title."""
     ends = {span[1] for span in marks}
     dotted = " " not in text
+    brackets = "[" in text or "(" in text
     for index, token in enumerate(tokens):
         if kept[index]:
             continue
         weak = token.trust is Trust.WEAK
-        if weak and token.value != "sdtv" and _alone(text, token):
+        if weak and brackets and token.value != "sdtv" and _alone(text, token):
             kept[index] = True
         elif token.start < anchor:
             # "Some.Name.FRENCH-GROUP" has no sure word at all.
@@ -195,7 +202,7 @@ def _alone(text: str, token: Token) -> bool:
 
 
 def _keep_before(
-    text: str, start: int, tokens: list[Token], kept: list[bool], mark: int
+    text: str, start: int, tokens: Sequence[Token], kept: list[bool], mark: int
 ) -> None:
     """Keep the words of doubt that stand between a name and its year or episode."""
     following = mark
@@ -206,7 +213,8 @@ def _keep_before(
         elif token.end <= mark:
             if not joined(text, token.end, following):
                 break
-            if token.trust is not Trust.WEAK or token.value in ("english", "real"):
+            cased = token.trust is Trust.CASED and token.kind is not Kind.EDITION
+            if cased or token.value in ("english", "real"):
                 continue
             if int(token.kind) not in _BEFORE_NUMBER and token.value not in (
                 "tag",

@@ -1,6 +1,7 @@
 """The scanner: one pass over a title that finds every word the vocabulary knows."""
 
 from collections.abc import Iterator
+from functools import cache
 import re
 from typing import Final
 
@@ -15,6 +16,9 @@ _GLUED: Final = (
     (r"[ .][0-2](?!\.[0-9])", Kind.CHANNELS),
     (r"(?<=[a-z][257])[01]", Kind.CHANNELS),
 )
+
+
+type _Meaning = tuple[Kind, str, Trust]
 
 
 def _alternatives(pattern: str) -> list[str]:
@@ -73,50 +77,80 @@ def _width(pattern: str) -> int:
     return len(re.sub(r"\[[^]]*\]|\\.", "x", plain))
 
 
-def _compile() -> tuple[re.Pattern[str], list[tuple[Kind, str, Trust]]]:
-    by_letter: dict[str, list[tuple[str, int]]] = {}
+def _by_letter() -> dict[str, list[tuple[str, int]]]:
+    """Return the patterns by their first letter, and of which row each is, longest first."""
+    found: dict[str, list[tuple[str, int]]] = {}
     for index, (patterns, *_) in enumerate(BRANCHES):
         for alternative in _alternatives(patterns):
             for opening in _openings(alternative):
-                letter = "[0-9]" if opening[0] in "[0123456789" else opening[0]
-                by_letter.setdefault(letter, []).append((opening, index))
-    values: list[tuple[Kind, str, Trust]] = []
-    groups = []
+                letter = _DIGIT if opening[0] in "[0123456789" else opening[0]
+                found.setdefault(letter, []).append((opening, index))
+    for letter, openings in found.items():
+        openings.sort(key=lambda row: -_width(row[0]))
+        if letter != _DIGIT:
+            found[letter] = [(opening[1:], index) for opening, index in openings]
+    return found
+
+
+def _compile() -> re.Pattern[str]:
     # The group of digits opens with a look-ahead, which is no plain character: it goes last.
-    for letter, openings in sorted(
-        by_letter.items(), key=lambda row: row[0] == "[0-9]"
-    ):
-        parts = []
-        for opening, index in sorted(openings, key=lambda row: -_width(row[0])):
-            # An empty group tells which alternative matched and, unlike a full one, leaves the
-            # first character for the engine to skip by.
-            parts.append((opening if letter == "[0-9]" else opening[1:]) + "()")
-            values.append(BRANCHES[index][1:])
-        inner = "|".join(parts)
-        groups.append(
-            f"(?=[0-9])(?:{inner})" if letter == "[0-9]" else f"{letter}(?:{inner})"
-        )
-    glued = []
-    for pattern, kind in _GLUED:
-        glued.append(pattern + "()")
-        values.append(
-            (kind, "", Trust.STRONG if kind is Kind.RESOLUTION else Trust.WEAK)
-        )
-    words = "|".join(groups)
-    return (
-        re.compile(
-            rf"(?<!{_LETTER})(?:{words}){_END}|[1-9](?<![0-9].)(?:{'|'.join(glued)})(?![0-9a-z])"
-        ),
-        values,
+    groups = [
+        f"{letter}(?:{'|'.join(opening for opening, _ in openings)})"
+        for letter, openings in _OPENINGS.items()
+        if letter != _DIGIT
+    ]
+    digits = "|".join(opening for opening, _ in _OPENINGS[_DIGIT])
+    words = "|".join([*groups, f"(?=[0-9])(?:{digits})"])
+    glued = "|".join(pattern for pattern, _ in _GLUED)
+    return re.compile(
+        rf"(?<!{_LETTER})(?:{words}){_END}"
+        rf"|[1-9](?<![0-9].)(?:{glued})(?![0-9a-z])|x26[45](?<=[vlyp]x26.)(?![0-9a-z])"
     )
 
 
-_SCANNER, _VALUES = _compile()
+_DIGIT: Final = "[0-9]"
+_OPENINGS: Final = _by_letter()
+# It has no groups: with one for each of hundreds of words, every match would cost twice as much.
+_SCANNER: Final = _compile()
+
+
+@cache
+def _telling(letter: str) -> re.Pattern[str]:
+    """Return a pattern of the words with one first letter that tells which has matched."""
+    inner = "|".join(f"{opening}()" for opening, _ in _OPENINGS[letter])
+    if letter == _DIGIT:
+        inner += "".join(f"|[1-9]{pattern}()" for pattern, _ in _GLUED)
+        return re.compile(f"(?:{inner}){_END}")
+    return re.compile(f"{letter}(?:{inner}){_END}")
+
+
+def _meaning(match: re.Match[str]) -> _Meaning | None:
+    """Return what a word speaks of, its value and how far it can be trusted."""
+    written = match[0]
+    letter = written[0] if written[0] not in "0123456789" else _DIGIT
+    told = _telling(letter).match(match.string, match.start(), match.end())
+    if told is None or told.end() != match.end():
+        told = _telling(letter).match(match.string, match.start())
+    if told is None or told.lastindex is None:
+        return None
+    index, openings = told.lastindex - 1, _OPENINGS[letter]
+    if index < len(openings):
+        _, kind, value, trust = BRANCHES[openings[index][1]]
+    else:
+        kind, value = _GLUED[index - len(openings)][1], ""
+        trust = Trust.STRONG if kind is Kind.RESOLUTION else Trust.WEAK
+    if kind is Kind.RESOLUTION and not value and not _is_resolution(written):
+        return None
+    return kind, value, trust
 
 
 # What Token(...) does, at half the price.
 _HEIGHTS: Final = frozenset({360, 480, 540, 576, 720, 1080, 1440, 2160, 4320})
 _NEW: Final = tuple.__new__
+# What words were found to mean: there are only so many of them.
+_MEANINGS: Final[dict[str, _Meaning | None]] = {}
+_MEANINGS_KEPT: Final = 4096
+_UNKNOWN: Final[_Meaning] = (Kind.NOTE, "", Trust.CASED)
 
 
 def is_picture(width: int, height: int) -> bool:
@@ -130,11 +164,8 @@ def known_at(lower: str, place: int) -> bool:
 
 
 def take_words(sheet: Sheet) -> None:
-    """Take every known word outside of the numbers, behind the site or the folders."""
-    words = scan(sheet.lower, sheet.text, sheet.start)
-    for a, b in sheet.numbers.spans:
-        words = [token for token in words if token.end <= a or b <= token.start]
-    sheet.words = words
+    """Take every known word behind the site or the folders."""
+    sheet.words, sheet.counts = scan(sheet.lower, sheet.text, sheet.start)
 
 
 def _is_resolution(written: str) -> bool:
@@ -149,16 +180,28 @@ def _is_resolution(written: str) -> bool:
     )
 
 
-def scan(text: str, original: str, start: int = 0) -> list[Token]:
-    """Return the known words of a lower-case text, in order."""
+def scan(text: str, original: str, start: int = 0) -> tuple[list[Token], bool]:
+    """Return the known words of a lower-case text, in order, and if any counts something."""
     found = []
-    cased = Trust.CASED
+    counts = False
+    cased, count, complete = Trust.CASED, Kind.COUNT, Kind.COMPLETE
     for match in _SCANNER.finditer(text, start):
-        kind, value, trust = _VALUES[(match.lastindex or 1) - 1]
+        written = match[0]
+        meaning = _MEANINGS.get(written, _UNKNOWN)
+        if meaning is _UNKNOWN:
+            meaning = _meaning(match)
+            if len(_MEANINGS) < _MEANINGS_KEPT:
+                _MEANINGS[written] = meaning
+        if meaning is None:
+            continue
+        kind, value, trust = meaning
+        if kind is count:
+            counts = True
+            continue
         start, end = match.span()
-        if trust is cased and original[start:end] == text[start:end]:
+        if trust is cased and original[start:end] == written:
             continue
-        if kind is Kind.RESOLUTION and not value and not _is_resolution(match[0]):
-            continue
+        if kind is complete:
+            counts = True
         found.append(_NEW(Token, (start, end, kind, value, trust)))
-    return found
+    return found, counts

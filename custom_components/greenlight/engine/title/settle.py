@@ -9,7 +9,10 @@ from .places import BETWEEN
 from .sheet import Sheet
 from .tokens import Kind
 
-_ANY_VERSION: Final = re.compile(r"(?<=[0-9 .\[(-])v([0-9])(?![0-9a-z]|\.[0-9])")
+_ANY_VERSION: Final = re.compile(r"v([0-9])(?<=[0-9 .\[(-]v.)(?![0-9a-z]|\.[0-9])")
+_VOLUME: Final = re.compile(
+    r"vol(?<![^\W_]vol)(?:ume)?[ .]{0,2}[0-9]{1,2}(?:-[0-9]{1,2})?(?![^\W_])"
+)
 _BEFORE: Final = re.compile(
     r"[ .]-[ .]([0-9]{1,4})(\.[0-9]|-[0-9]{1,4})?[ .]?-?[ .]?[(\[]?$"
 )
@@ -39,7 +42,12 @@ def settle(sheet: Sheet) -> None:
         _said_twice(sheet)
     elif not (numbers.episodes or numbers.seasons or numbers.date or year):
         _part_on_television(sheet)
-    if not numbers.version and "v" in sheet.lower:
+    if "v" not in sheet.lower:
+        return
+    if sheet.leading and (volume := _VOLUME.search(sheet.lower, sheet.start)):
+        # In the titles of anime a volume is one of discs.
+        numbers.spans.append(volume.span())
+    if not numbers.version:
         if version := _ANY_VERSION.search(sheet.lower, sheet.start):
             numbers.version = int(version[1])
             numbers.spans.append(version.span())

@@ -1,5 +1,6 @@
 """The sheet on which one title is taken apart: what has been read so far, and where."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..quality.quality import Confidence
@@ -45,45 +46,44 @@ class Sheet:
     for underscores.
     """
 
-    __slots__ = (
-        "checksum", "container", "crc", "group", "group_guess", "group_span", "group_start", "leading", "lower",
-        "name", "name_end", "numbers", "opened", "others", "second", "site", "start", "tags", "text", "words",
-        "year", "year_span",
-    )  # fmt: skip
+    # These stand for all sheets until a slot fills its own: most titles fill but some.
+    lower = ""
+    # Where the name can begin, and where it ends.
+    start = 0
+    name_end = 0
+    container: str | None = None
+    site: str | None = None
+    crc: str | None = None
+    checksum: Span = (0, 0)
+    numbers = Numbers()
+    # Every known word; of those, the ones before the name and the ones behind it.
+    words: Sequence[Token] = ()
+    opened: Sequence[Token] = ()
+    # Whether some word may count seasons or episodes.
+    counts = False
+    tags: Sequence[Token] = ()
+    group: str | None = None
+    group_guess = False
+    group_span: Span = (0, 0)
+    # Where the group at the end begins, or what else stands there behind the tags.
+    group_start = 0
+    # Whether the group stands before the name, and what else stands there in brackets.
+    leading = False
+    second: Span = (0, 0)
+    year: int | None = None
+    year_span: Span | None = None
+    name = ""
+    others: tuple[str, ...] = ()
 
     def __init__(self, title: str) -> None:
         """Take a title that nothing was read of yet."""
-        self.text = title
-        self.lower = ""
-        # Where the name can begin, and where it ends.
-        self.start = 0
-        self.name_end = 0
-        self.container: str | None = None
-        self.site: str | None = None
-        self.crc: str | None = None
-        self.checksum: Span = (0, 0)
-        self.numbers = Numbers()
-        # Every known word outside the numbers; of those, the ones before the name and behind it.
-        self.words: list[Token] = []
-        self.opened: list[Token] = []
-        self.tags: list[Token] = []
-        self.group: str | None = None
-        self.group_guess = False
-        self.group_span: Span = (0, 0)
-        # Where the group at the end begins, or what else stands there behind the tags.
-        self.group_start = 0
-        # Whether the group stands before the name, and what else stands there in brackets.
-        self.leading = False
-        self.second: Span = (0, 0)
-        self.year: int | None = None
-        self.year_span: Span | None = None
-        self.name = ""
-        self.others: tuple[str, ...] = ()
+        self.title = self.text = title
 
     def places(self) -> list[Span]:
         """Return where something was read, in no order."""
         second = self.second
         read = [
+            (len(self.text), len(self.title)),
             (0, second[0]),
             (second[1], self.name_end),
             self.checksum,

@@ -44,7 +44,7 @@ class Kind(IntEnum):
     COMPLETE = 22
     NOTE = 23
     CONVERTED = 24
-    NUMBER = 25
+    COUNT = 25
 
 
 class Token(NamedTuple):
@@ -68,12 +68,12 @@ STRONG: Final = {
     Kind.SOURCE: {
         "bluray": (
             r"blu~e?~ray~rip|m?blu~ray|blueray|uhd~blu~ray|uhd~bd(?:~rip)?|uhd2bd|bd~rip|br~rip"
-            r"|bdmux|b[dr]~rip~mux|blu~ray~mux|bdlight|hdlight|uhd~rip|bd~mv"
+            r"|b[dr]mux|b[dr]~rip~mux|blu~ray~mux|bdlight|hdlight|uhd~rip|bd~mv|jpbd"
         ),
         "hddvd": r"hd~dvd(?:~rip)?",
-        "webdl": r"web~dl~rip|web~dl~mux|web~dl|web~mux|web~u?hd|itunes~hd|vodrip",
-        "webrip": r"web~rip|web~cap|webhdrip|web~hd~rip",
-        "hdtv": r"hd~tv(?:~rip)?|htdv|hdtvrip|a~hdtv|uhd~tv|raw~hd|hr~pdtv|hdtvmux",
+        "webdl": r"web~dl~mux|web~dl|web~u?hd|u?hd~web|itunes~hd|vodrip",
+        "webrip": r"web~dl~rip|web~rip~mux|web~rip|web~mux|web~cap|webhdrip|web~hd~rip|ip~tv~rip",
+        "hdtv": r"hd~tv(?:~rip)?|hd~tv~mux|htdv|hdtvrip|a~hdtv|uhd~tv|raw~hd|hr~pdtv|hdtvmux",
         "sdtv": r"sd~tv|pd~tv|dsr(?:ip)?|ds~rip|tv~rip|sat~rip|dth~rip|dvb~rip|dvb|dtv|tv~mux",
         "dvd": (
             r"dvd~rip|m?dvd~r|dvd~[59]|dvd~mux|sd~dvd|[2-9]~x?~dvd~[59r]?|dvd[0-9]{0,2}|minidvd"
@@ -95,7 +95,7 @@ STRONG: Final = {
         "bluray": r"bd~(?:25|50|66|100)|bd~iso|br~disk|br~disc|full~blu~ray|comp(?:lete)?~(?:uhd~)?blu~ray",
     },
     Kind.CODEC: {
-        "h265": r"[xh]~265|hevc|hevc~10|hevc10~bits?|h265p",
+        "h265": r"[xh]~265|hevc|ma10p|hevc~10|hevc10~bits?|h265p",
         "h264": r"[xh]~264|avc|x264~hi10p?|hi10p?|h264p",
         "h266": r"[xh]~266|vvc",
         "av1": r"av1",
@@ -108,7 +108,7 @@ STRONG: Final = {
     },
     Kind.BITS: {
         "": r"(?:8|10|12)~bits?|(?:8|10|12)b",
-        "10": r"hi10p?|hevc~10|hevc10~bits?|yuv420p10|main~10p?",
+        "10": r"hi10p?|hevc~10|hevc10~bits?|yuv420p10|main~10p?|ma10p",
     },
     Kind.RANGE: {
         "DV": r"dolby~vision|dolby~vision~tv",
@@ -125,8 +125,8 @@ STRONG: Final = {
         ),
     },
     Kind.LAYER: {
-        "FEL": r"full~enhancement~layer|p7fel",
-        "MEL": r"minim(?:al|um)~enhancement~layer|p7mel",
+        "FEL": r"full~enhancement~layer|p7fel|(?:dv|dovi)(?:p7)?fel",
+        "MEL": r"minim(?:al|um)~enhancement~layer|p7mel|(?:dv|dovi)(?:p7)?mel",
         "EL": r"bl[ .]?[+&]?[ .]?el(?:[ .]?[+&]?[ .]?rpu)?|dual~layer",
         "NONE": r"no~[fm]?el",
     },
@@ -163,7 +163,7 @@ STRONG: Final = {
         "": (
             r"(?:multi|e|ms|fan|fast|hard|soft|kor|nordic|nl|dk|fin|swe|eng|vost|heb|ita|ger|pl|sub)"
             r"~sub(?:s|bed|titles?|forced|titled)?|subtitles?|subforced|vost(?:fr|a|e|en)?|subfrench"
-            r"|legendado|napisy|sub~ita|sub~eng|subs?|subtitlefrench|multiple~subtitles?"
+            r"|legendado|legendas?|napisy|altyazi(?:li)?|altyazılı|sub~ita|sub~eng|subs?|subtitlefrench|multiple~subtitles?"
         ),
     },
     Kind.REVISION: {
@@ -237,6 +237,25 @@ WEAK: Final = {
         "thai": r"thai",
         "arabic": r"arabic",
         "icelandic": r"icelandic",
+        "malayalam": r"malayalam",
+        "kannada": r"kannada",
+        "bengali": r"bengali|bangla",
+        "punjabi": r"punjabi",
+        "marathi": r"marathi",
+        "gujarati": r"gujarati",
+        "urdu": r"urdu",
+        "croatian": r"croatian",
+        "serbian": r"serbian",
+        "slovak": r"slovak",
+        "slovenian": r"slovenian",
+        "estonian": r"estonian",
+        "latvian": r"latvian",
+        "lithuanian": r"lithuanian",
+        "indonesian": r"indonesian",
+        "malay": r"malay",
+        "filipino": r"filipino|tagalog",
+        "catalan": r"catalan",
+        "galician": r"galician",
         "persian": r"persian|farsi",
         "multi": r"multi(?:lang(?:ual)?)?|multi~[2-9]",
     },
@@ -250,7 +269,17 @@ WEAK: Final = {
     Kind.HYBRID: {"": r"hybrid"},
     Kind.STEREO: {"": r"3d"},
     Kind.COMPLETE: {
+        "part": r"incomplet[eao]?|in~corso|en~cours|unvollständig|ongoing",
         "": r"full~series|complete~seasons?|(?:the~)?complete(?:~(?:series|collection|box~set))?|box~set|batch|integrale|intégrale",
+    },
+    # Hints that something is counted in words; counted.py has them all, and their grammar.
+    Kind.COUNT: {
+        "": (
+            r"(?:seasons?|saisons?|staffeln?|stagion[ei]|temporadas?|seizoen(?:en)?|sezon(?:[yuae]|ul)?"
+            r"|sesong|sasong|saeson|kausi|evad|musim|hooaeg|sezonas|episode?s?|episod(?:i|io|ios|ul)|epizoda?|eps?|folgen?"
+            r"|capitulos?|puntat[ae]|afl|aflevering(?:en)?|odc|odcin(?:ek|ki)|diel|afsnit|avsnitt|jaksot?|bolum|seri(?:a|ya|ja|i|ia))"
+            r"(?:[0-9]{1,4}(?:v[0-9])?)?|(?:series|se|tem|temp)~[0-9]{1,2}(?![0-9])"
+        )
     },
     Kind.NOTE: {
         "tag": (
@@ -294,6 +323,7 @@ CASED: Final = {
         "YK": r"yk",
         "other": r"iqiy?|wetv|ae|cw|nbc|abc|cbs|fox|itv|dscp|dplay|viki|vrv|adn|hidi|funi|u~next|sby|roku|tver|kktv|9now|cc|sf|fod|dp",
     },
+    Kind.EDITION: {"": r"se"},
     Kind.LANGUAGE: {
         "english": r"en",
         "french": r"fr[ea]?|vo",
