@@ -89,8 +89,10 @@ class TestSource:
         for number in range(3):
             scene.publish(f"Show {number}")
         await scene.start()
+        assert await scene.hass.config_entries.async_reload(scene.entry.entry_id)
+        await scene.settle()
         # Nothing has changed since, so that a usual look brings no list.
-        await scene.look()
+        assert scene.told("sensor.site_items_offered") == "unknown"
         await scene.press("button.site_test")
         told = scene.entity("sensor.site_last_test")
         assert told.state == "passed"
