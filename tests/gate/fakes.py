@@ -157,7 +157,8 @@ class FakeLedger:
         return len(self.later)
 
     def leave_out(self, release: Release) -> None:
-        self.later.append(release)
+        if release not in self.later:
+            self.later.append(release)
 
     def take_left_out(self, most: int) -> list[Release]:
         taken, self.later[:] = self.later[:most], self.later[most:]
@@ -225,6 +226,7 @@ class World(Around):
         self.settings: dict[str, ClientSettings] = {}
         self.removed: set[str] = set()
         self.source = FakeSource(self)
+        self.sources: dict[str, FakeSource] = {}
         self.kill_at: str | None = None
         self.kill_on: int | None = None
         self._held: dict[str, asyncio.Event] = {}
@@ -261,6 +263,8 @@ class World(Around):
         gate.attached.clients.update(self.clients)
         gate.attached.settings.update(self.settings)
         gate.attach_source("site", self.source, name="Site")
+        for source_id, source in self.sources.items():
+            gate.attach_source(source_id, source, name=source_id.capitalize())
         for client_id in self.removed:
             del gate.attached.clients[client_id], gate.attached.settings[client_id]
 
@@ -273,6 +277,11 @@ class World(Around):
         self.settings[client.id] = ClientSettings(**{"name": name} | settings)
         self.attach(self.gate)
         return client
+
+    def add_source(self, source_id: str, source: FakeSource) -> None:
+        """Attach another source, also after a restart."""
+        self.sources[source_id] = source
+        self.attach(self.gate)
 
     async def remove_client(self, client_id: str) -> None:
         """Remove a client from the gate, as its coordinator and the hub do, for good."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from custom_components.greenlight.clients.base import Download
+from custom_components.greenlight.engine.evidence import named
 from custom_components.greenlight.engine.files.hashes import same_torrent
 from custom_components.greenlight.engine.release import Protocol
 from custom_components.greenlight.engine.request import MOVES, OPEN, Request, State
@@ -60,6 +61,29 @@ class Promises(RuleBasedStateMachine):
             if one.state in ON_ITS_WAY
             and one.handed is not None
             and one.protocol is Protocol.USENET
+        ]
+        assert len(titles) == len(set(titles))
+
+    @invariant()
+    def a_release_is_asked_about_once(self) -> None:
+        """Whatever guid, link or source it is offered by, and whatever was answered."""
+        asked = [one for one in self.requests() if one.rule and one.release.size]
+        for index, one in enumerate(asked):
+            for other in asked[index + 1 :]:
+                same = named(one.release.title) == named(other.release.title)
+                # A link that was dead says nothing about where else it is on offer.
+                dead = any(
+                    why.startswith("link_")
+                    for why in self.world.whys(one.id) + self.world.whys(other.id)
+                )
+                assert not same or dead, (one, other)
+
+    @invariant()
+    def a_release_is_on_its_way_once(self) -> None:
+        titles = [
+            named(one.release.title)
+            for one in self.requests()
+            if one.state in ON_ITS_WAY and one.release.size
         ]
         assert len(titles) == len(set(titles))
 

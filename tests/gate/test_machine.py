@@ -28,19 +28,24 @@ from custom_components.greenlight.gate.follow import GONE_AFTER
 from custom_components.greenlight.gate.ports import AlreadyRequested, LedgerError
 from custom_components.greenlight.sources.base import (
     SourceAuth,
+    SourceBusy,
     SourceNotFound,
     SourceTimeout,
+    WebPage,
 )
 from tests.support.fake_client import FakeClient
 from tests.support.fake_downloads import downloading
 from tests.support.fake_usenet import FakeUsenet
 
-from .fakes import ANNA, BERT
+from .fakes import ANNA, BERT, FakeSource
 from .promises import SOMEBODYS, Promises
 from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent
 
 NAMES = ["One", "Two", "Three"]
+# What two sites have, each with a file of its own, under whatever GUIDs and links.
+LISTED = ["Salt.Road.S01E01.1080p.WEB-GRP", "Salt.Road.S01E02.1080p.WEB-GRP"]
 POSTED = ["Some.Film.2023.1080p.WEB-GRP", "Some.Film.2024.1080p.WEB-GRP"]
+SIZES = [1_234_567_891, 1_345_678_912]
 CLIENTS = ["qb", "box", "sab", "get"]
 REFUSALS = (IllegalMove, AlreadyRequested, LedgerError, ClientError)
 
@@ -60,14 +65,23 @@ class GateMachine(Promises):
         self.world.add_client(FakeClient(self.world, "box"), priority=2)
         self.world.add_client(FakeUsenet(self.world, "sab"))
         self.world.add_client(FakeUsenet(self.world, "get"))
+        self.elsewhere = FakeSource(self.world)
+        self.world.add_source("elsewhere", self.elsewhere)
         self.fill_the_site()
 
     def fill_the_site(self) -> None:
+        for number, name in enumerate(LISTED):
+            self.world.source.files[self.link(name)] = file_of(name)
+            self.elsewhere.files[self.link_elsewhere(number)] = file_of(name)
         for name in NAMES:
             self.world.source.files[self.link(name)] = file_of(name, "hybrid")
         for name in POSTED:
             self.world.source.files[self.link(name)] = nzb_of(name)
             self.world.source.files[self.link(name) + "?again"] = nzb_of(name)
+
+    @staticmethod
+    def link_elsewhere(number: int) -> str:
+        return f"https://elsewhere.test/{number}.torrent"
 
     def some_download(self, number: int) -> tuple[FakeClient, str]:
         """Return some download and its client."""
@@ -153,7 +167,51 @@ class GateMachine(Promises):
         ]
         self.run(self.offer([*again, *map(by_file, chosen)]))
 
+    @rule(number=st.integers(0, 1), guid=st.integers(1, 3), token=st.integers(1, 3))
+    def a_site_lists_something_under_a_new_guid(
+        self, number: int, guid: int, token: int
+    ) -> None:
+        name = LISTED[number]
+        link = f"{self.link(name)}?passkey={token}"
+        listed = by_file(name, guid=f"{guid} {name}", link=link, size=SIZES[number])
+        self.world.source.files[link] = file_of(name)
+        self.run(self.offer([listed]))
+
+    @rule(number=st.integers(0, 1), guid=st.integers(1, 3))
+    def another_site_lists_it_too(self, number: int, guid: int) -> None:
+        listed = by_file(
+            LISTED[number].replace(".", " "),
+            guid=f"{guid}",
+            link=self.link_elsewhere(number),
+            source="elsewhere",
+            size=SIZES[number],
+        )
+        self.run(self.offer([listed]))
+
+    @rule(
+        number=st.integers(0, 1),
+        which=st.booleans(),
+        failure=st.sampled_from(
+            [None, SourceNotFound(), WebPage(), SourceBusy(retry_after=7200)]
+        ),
+    )
+    def a_link_dies_or_lives_again(
+        self, number: int, which: bool, failure: Any
+    ) -> None:
+        name = LISTED[number]
+        if which:
+            links, files = [self.link_elsewhere(number)], self.elsewhere.files
+        else:
+            files = self.world.source.files
+            links = [one for one in files if one.startswith(self.link(name))]
+        for link in links:
+            files[link] = failure or file_of(name)
+
     async def offer(self, releases: list[Any]) -> None:
+        known = self.world.ledger.known
+        for one in releases:
+            if one not in known:
+                known.insert(0, one)
         await self.tried(self.world.gate.offer(releases))
 
     @rule(automatic=st.booleans())
@@ -361,12 +419,18 @@ class GateMachine(Promises):
             client.free = None
         world.ledger.failing = False
         self.fill_the_site()
+        for name in LISTED:
+            for link in world.source.files:
+                if link.startswith(self.link(name)):
+                    world.source.files[link] = file_of(name)
         self.run(self.come_back())
         # By now, what is missing in the client has been noticed.
         for _ in range(3):
             self.run(self.poll())
             self.runner.run(world.advance(GONE_AFTER))
         approved = [one.id for one in self.requests() if one.state is State.APPROVED]
+        # As long as a site may wish to be left alone.
+        self.runner.run(world.advance(2 * 3600))
         self.runner.run(world.advance(3600))
         self.run(self.poll())
         fine = {State.DOWNLOADING, State.COMPLETED, State.SUPERSEDED}

@@ -380,6 +380,41 @@ class TestHash:
         assert not told(world, request_id, "by_hash")
 
 
+class TestNoSize:
+    """A file that says it is larger than anything can be is none, and is tried by nobody."""
+
+    @pytest.mark.parametrize("hashes", [frozenset(), frozenset({HASH})])
+    async def test_fails_and_is_not_stored(
+        self, world: World, hashes: frozenset[str]
+    ) -> None:
+        file = b"d4:infod6:lengthi%de4:name4:Film12:piece lengthi16384e6:pieces20:%see"
+        world.source.files[URL] = Payload(file=file % (2**63, b"x" * 20))
+        request_id = await approved(world, offer(hashes=hashes))
+        assert world.state(request_id) == "failed"
+        assert "bad_torrent" in world.whys(request_id)
+        assert world.gate.requests.find(request_id).size is None
+        assert not world.client.taken
+        assert not world.timers
+
+    async def test_several_that_are_nearly_as_large_can_be_stored(
+        self, world: World
+    ) -> None:
+        world.client.free = 0
+        world.gate.attached.rules["auto"] = approve()
+        largest = 2**63 - 1
+        for number in range(1, 4):
+            link = f"magnet:?xt=urn:btih:{number:040x}&xl={largest}"
+            hashes = frozenset({f"{number:040x}"})
+            await world.gate.offer(
+                [by_file(f"Film {number}", link=link, hashes=hashes, size=largest)]
+            )
+        await world.settle()
+        for request in world.ledger.requests.values():
+            for entry in request.journal:
+                told = dict(entry.why.params)
+                assert told.get("needed", 0) < 2**63
+
+
 class TestSite:
     PAGES: tuple[SourceError, ...] = (
         WebPage("a web page"),

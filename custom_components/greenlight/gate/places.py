@@ -38,8 +38,8 @@ LONGEST_WAIT: Final = 25 * 3600.0
 
 # The answers of a site that say nothing about the release, nor that the site is gone.
 _SITE: Final = (NotAFeed, SourceAuth, SourceBusy, SourceChallenge)
-# Where there is no file to be had, a hash is enough.
-_NO_FILE: Final = (NotAFeed, SourceChallenge, SourceNotFound, ValueError)
+# Where there is no file to be had, a hash is enough; what is wrong with a file is so without it, too.
+_NO_FILE: Final = (NotAFeed, SourceChallenge, SourceNotFound)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Final
 
 from ..clients.base import Download, Space
 from ..clients.errors import ClientError
+from ..engine.files.metainfo import MAX_SIZE
 from ..engine.reason import Reason
 from ..engine.request import Request, State
 from .attached import Attached
@@ -93,7 +94,8 @@ class Room:
         params = (
             ("client", self._attached.name(client_id)),
             ("free", space.free),
-            ("needed", needed),
+            # Several of a size that nobody has are more than can be stored.
+            ("needed", min(needed, MAX_SIZE - 1)),
             ("reserve", reserve),
         )
         return Reason(NO_ROOM, params)
