@@ -262,9 +262,9 @@ class World(Around):
         gate.attached.settings["qb"] = ClientSettings(name="qBittorrent")
         gate.attached.clients.update(self.clients)
         gate.attached.settings.update(self.settings)
-        gate.attach_source("site", self.source, name="Site")
+        gate.attached.attach_source("site", self.source, name="Site")
         for source_id, source in self.sources.items():
-            gate.attach_source(source_id, source, name=source_id.capitalize())
+            gate.attached.attach_source(source_id, source, name=source_id.capitalize())
         for client_id in self.removed:
             del gate.attached.clients[client_id], gate.attached.settings[client_id]
 

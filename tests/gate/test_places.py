@@ -48,7 +48,7 @@ def elsewhere(**changes: Any) -> Release:
 def other(world: World) -> FakeSource:
     """Add a second site."""
     source = FakeSource(world)
-    world.gate.attach_source("other", source, name="Other")
+    world.gate.attached.attach_source("other", source, name="Other")
     return source
 
 
@@ -105,7 +105,7 @@ class TestTwin:
         more = []
         for number in range(2 * MOST_PLACES):
             name = f"Site {number}"
-            world.gate.attach_source(name, FakeSource(world), name=name)
+            world.gate.attached.attach_source(name, FakeSource(world), name=name)
             link = f"https://{number}.test/1"
             more.append(elsewhere(source=name, link=link))
         request_id = await asked(world, offer(), *more)
@@ -411,8 +411,9 @@ class TestNoSize:
         await world.settle()
         for request in world.ledger.requests.values():
             for entry in request.journal:
-                told = dict(entry.why.params)
-                assert told.get("needed", 0) < 2**63
+                needed = dict(entry.why.params).get("needed", 0)
+                assert isinstance(needed, int)
+                assert needed < 2**63
 
 
 class TestSite:
@@ -511,7 +512,7 @@ class TestSite:
 
     async def test_that_wants_a_login_is_told_so(self, world: World) -> None:
         refused = []
-        world.gate.attach_source(
+        world.gate.attached.attach_source(
             "site", world.source, name="Site", refused=lambda: refused.append(1)
         )
         world.source.files[URL] = SourceAuth("a page to log in")

@@ -28,6 +28,27 @@ class Attached:
         settings = self.settings.get(client_id or "")
         return settings.name if settings else ""
 
+    def attach_source(
+        self,
+        source_id: str,
+        source: Source,
+        *,
+        name: str,
+        refused: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Take a source, one that is new or one that was changed.
+
+        ``refused`` is called when the site wants other credentials for one of its files.
+        """
+        self.sources[source_id] = source
+        self.source_names[source_id] = name
+        self.refused[source_id] = refused
+
+    def detach_source(self, source_id: str) -> None:
+        """Let go of a source; its name is still told."""
+        self.sources.pop(source_id, None)
+        self.refused.pop(source_id, None)
+
     def source_name(self, source_id: str) -> str:
         """Return what a source is called; empty for one that is gone."""
         return self.source_names.get(source_id, "")

@@ -10,7 +10,7 @@ The gate knows contracts only, never a concrete source or client, and nothing of
 time, identifiers and tasks are given to it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,6 @@ from ..engine.release import Release
 from ..engine.request import SYSTEM, Actor, Request, State
 from ..engine.rules import Rule
 from ..engine.skips import Skips
-from ..sources.base import Source
 from .again import answered_already
 from .announcer import Announcer
 from .attached import Attached
@@ -381,27 +380,6 @@ class Gate(Announcer):
     async def cancel_orphans(self) -> None:
         """End what removed clients were doing: nobody is left to follow it."""
         await self._follower.cancel_orphans()
-
-    def attach_source(
-        self,
-        source_id: str,
-        source: Source,
-        *,
-        name: str = "",
-        refused: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Take a source, one that is new or one that was changed.
-
-        ``refused`` is called when the site wants other credentials for one of its files.
-        """
-        self.attached.sources[source_id] = source
-        self.attached.source_names[source_id] = name
-        self.attached.refused[source_id] = refused
-
-    def detach_source(self, source_id: str) -> None:
-        """Let go of a source; its name is still told."""
-        self.attached.sources.pop(source_id, None)
-        self.attached.refused.pop(source_id, None)
 
     def attach_rule(self, rule: Rule) -> None:
         """Take a rule, one that is new or one that was changed."""

@@ -63,7 +63,7 @@ class SourceCoordinator(PartCoordinator[SourceData]):
         self._failures = self._refusals = 0
         # Other credentials may lead to files that others did not.
         self._changed = True
-        self._gate.attach_source(
+        self._gate.attached.attach_source(
             subentry.subentry_id,
             source,
             name=subentry.title,
@@ -83,7 +83,7 @@ class SourceCoordinator(PartCoordinator[SourceData]):
     async def async_detach(self) -> None:
         """Stop looking."""
         await self.async_shutdown()
-        self._gate.detach_source(self.subentry.subentry_id)
+        self._gate.attached.detach_source(self.subentry.subentry_id)
 
     @override
     def _off(self) -> SourceError:
