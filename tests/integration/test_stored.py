@@ -107,7 +107,8 @@ def plain(request: Request) -> dict[str, Any]:
 
 def whole(stored: Mapping[str, Any]) -> dict[str, Any]:
     """Return a recorded request with what it and its release leave out."""
-    return {"closed": {}, **stored, "release": {**UNSAID, **stored["release"]}}
+    left_out = {"closed": {}, "outward": False}
+    return {**left_out, **stored, "release": {**UNSAID, **stored["release"]}}
 
 
 @pytest.fixture

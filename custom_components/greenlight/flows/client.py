@@ -309,7 +309,7 @@ class ClientFlow(PartFlow):
         self._client = client
         space = NO_SPACE
         if self._loaded and self._changed:
-            space = self._get_entry().runtime_data.gate.room.known(
+            space = self._get_entry().runtime_data.gate.space(
                 self._changed.subentry_id
             )
         told = facts(client, space)
