@@ -552,3 +552,12 @@ async def test_is_removed_without_touching_the_others(
     await settle(hass, entry)
     assert hub.gate.attached.rules == {}
     assert kept == (hub.clients[CLIENT].client, hub.sources[SOURCE].source)
+
+
+async def test_a_preview_that_is_looked_at_again_needs_greenlight_to_run(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    flow = await preview(hass, entry)
+    await hass.config_entries.async_unload(entry.entry_id)
+    done = await hass.config_entries.subentries.async_configure(flow["flow_id"])
+    assert done["reason"] == "entry_not_loaded"

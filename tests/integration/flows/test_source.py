@@ -455,6 +455,14 @@ class TestFirstRule:
         done = await send(hass, flow, **values)
         assert done["reason"] == "entry_not_loaded"
 
+    async def test_what_it_finds_needs_greenlight_to_run(
+        self, hass: HomeAssistant, entry: MockConfigEntry, flow: Result
+    ) -> None:
+        flow = await send(hass, flow, include=["film"])
+        await hass.config_entries.async_unload(entry.entry_id)
+        done = await hass.config_entries.subentries.async_configure(flow["flow_id"])
+        assert done["reason"] == "entry_not_loaded"
+
 
 class TestFirstLook:
     """What is in a source already counts if a person says so, and they are told how many."""
@@ -534,3 +542,11 @@ class TestFirstLook:
         at = await send(hass, at, next_step_id="back")
         done = await send(hass, at, **form(site, name="S"))
         assert done["type"] is FlowResultType.CREATE_ENTRY
+
+    async def test_it_needs_greenlight_to_run(
+        self, hass: HomeAssistant, flow: tuple[MockConfigEntry, Result]
+    ) -> None:
+        entry, at = flow
+        await hass.config_entries.async_unload(entry.entry_id)
+        done = await hass.config_entries.subentries.async_configure(at["flow_id"])
+        assert done["reason"] == "entry_not_loaded"
