@@ -128,7 +128,7 @@ async def test_a_limit_is_kept_to_and_shown(scene: Scene) -> None:
     answer = await scene.act("list_requests", answer=True)
     (shown,) = answer["requests"]
     why = shown["journal"][-1]["why"]
-    assert why.startswith("The site is not asked before 20")
+    assert why.startswith("The site is not asked before ")
     await scene.pass_time(40_000)
     await reload(scene)
     await scene.pass_time(40_000)

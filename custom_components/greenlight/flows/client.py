@@ -309,9 +309,7 @@ class ClientFlow(PartFlow):
         self._client = client
         space = NO_SPACE
         if self._loaded and self._changed:
-            space = self._get_entry().runtime_data.gate.space(
-                self._changed.subentry_id
-            )
+            space = self._get_entry().runtime_data.gate.space(self._changed.subentry_id)
         told = facts(client, space)
         return await self._async_form(user_input, step_id=client, **told)
 

@@ -246,6 +246,8 @@ def _read_items(
             continue
         key = release.guid
         if key in items:
+            if items[key].release == release:
+                continue
             key = f"{release.guid}\n{release.title}\n{release.link}"
         # As if it had been there for ever.
         first_seen = reading.time(reading.of(data, "first_seen"), 0.0)
