@@ -8,6 +8,7 @@ from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.gate.again import MOST_CORRECTIONS, MOST_PLACES
 from custom_components.greenlight.gate.grab import GIVE_UP_AFTER, RETRY_DELAYS
+from custom_components.greenlight.gate.ports import AlreadyRequested
 from custom_components.greenlight.sources.base import (
     EmptyAnswer,
     NotAFeed,
@@ -101,6 +102,17 @@ class TestTwin:
         await world.gate.offer([elsewhere(seeders=3)], again=True)
         assert len(told(world, request_id, "also_offered")) == 1
 
+    async def test_joins_what_was_approved_already(
+        self, world: World, other: FakeSource
+    ) -> None:
+        world.source.files[URL] = WebPage()
+        request_id = await approved(world)
+        other.files[ELSEWHERE] = file_of(TITLE)
+        await asked(world, elsewhere())
+        assert told(world, request_id, "also_offered") == [{"source": "Other"}]
+        await world.advance(RETRY_DELAYS[0])
+        assert world.state(request_id) == "downloading"
+
     async def test_no_more_than_so_many_are_told(self, world: World) -> None:
         more = []
         for number in range(2 * MOST_PLACES):
@@ -192,6 +204,15 @@ class TestTwin:
         request = await world.gate.hand_in(ELSEWHERE, who=ANNA, title=TITLE)
         assert request.state is State.PENDING
 
+    async def test_handed_in_under_the_link_that_was_declined_is_known(
+        self, world: World
+    ) -> None:
+        world.source.files[URL] = file_of(TITLE)
+        request_id = await asked(world)
+        await world.gate.decline(request_id, ANNA)
+        with pytest.raises(AlreadyRequested):
+            await world.gate.hand_in(URL, who=ANNA)
+
 
 class TestCorrectedTitle:
     async def test_is_looked_at(self, world: World) -> None:
@@ -229,6 +250,13 @@ class TestCorrectedTitle:
         request_id = await asked(world, offer(title="Salt Raod S01E01 1080p"))
         await world.gate.decline(request_id, ANNA)
         await world.gate.offer([offer(title=title)], again=True)
+        assert world.state(request_id) == "declined"
+
+    async def test_that_no_rule_matches_any_more_is_not(self, world: World) -> None:
+        request_id = await asked(world, offer(title="Salt Raod S01E01 1080p"))
+        await world.gate.decline(request_id, ANNA)
+        world.gate.attached.rules["ask"] = ask("another")
+        await world.gate.offer([offer(title="Salt Road S01E01 1080p")], again=True)
         assert world.state(request_id) == "declined"
 
     async def test_of_what_is_downloaded_changes_nothing(self, world: World) -> None:
