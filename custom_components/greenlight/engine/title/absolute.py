@@ -92,7 +92,7 @@ def _room(sheet: Sheet) -> _Room | None:
     number = _NEXT.search(lower, begin, limit)
     if number is not None and year is not None and number.start() == year[0]:
         number = _NEXT.search(lower, year[1], limit)
-    if number is None:
+    if number is None and "(0" not in lower and "[0" not in lower:
         return None
     return _Room(lower, begin, limit, year, sheet.leading or bool(numbers.seasons))
 

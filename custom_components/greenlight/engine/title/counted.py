@@ -22,7 +22,7 @@ _EPISODE: Final = frozenset(
     """
     episode episodes episodio episodios episódio episódios épisode épisodes episodi epizod epizoda epizóda
     epizód episodul ep eps folge folgen capitulo capitulos capítulo capítulos puntata puntate aflevering
-    afleveringen afl odcinek odcinki odc díl diel afsnit avsnitt jakso jaksot rész bölüm bolum επεισόδιο
+    afleveringen afl odcinek odcinki odc díl diel afsnit avsnitt jakso jaksot rész resz bölüm bolum επεισόδιο
     серия серии серій серия серія серії сер серий эпизод эпизоды епізод епізоди епизод выпуск выпуски випуск
     seria seriya serija serii seriia الحلقة פרק 에피소드 エピソード tập ตอนที่
     """.split()
@@ -37,7 +37,7 @@ _MANY: Final = frozenset(
     """.split()
 )
 # These mean a season only behind an ordinal: a "Série 2" may be anything.
-_BEHIND: Final = frozenset({"série", "séria", "évad", "evad", "rész"})
+_BEHIND: Final = frozenset({"série", "séria", "évad", "evad", "rész", "resz"})
 # These are ordinary words, too: the number has to follow at once, and to be a small one.
 _TIGHT: Final = frozenset({"series", "se", "tem", "temp"})
 _ORDINALS: Final = frozenset("st nd rd th ª º a o e ème er й я ая ий ой го".split())
@@ -244,8 +244,10 @@ def _marked(pieces: list[re.Match[str]], place: int) -> bool:
 
 _HAN: Final = {char: number for number, char in enumerate("一二三四五六七八九", 1)}
 _HAN_NUMBER: Final = r"(?:[0-9]{1,4}|[一二三四五六七八九十]{1,3})"
+_ASIAN_SEASON: Final = ("季", "部", "期")
+_KANA: Final = re.compile(r"[\u3040-\u30ff]")
 _ASIAN: Final = re.compile(
-    rf"(?:第|제)[ ]?({_HAN_NUMBER})(?:[ ]?[-~–][ ]?第?({_HAN_NUMBER}))?[ ]?([季部集話话回화회])"
+    rf"(?:第|제)[ ]?({_HAN_NUMBER})(?:[ ]?[-~–][ ]?第?({_HAN_NUMBER}))?[ ]?([季部期集話话回화회])"
     r"|(?<![0-9.])([0-9]{1,4})(?:[ ]?[-~–][ ]?([0-9]{1,4}))?[ ]?([集話话화회])"
     r"|[全共][ ]?[0-9]{1,4}[ ]?[集話话回]"
 )
@@ -266,7 +268,10 @@ def read_asian(text: str) -> list[Hit]:
             final = _han(last) if last else number
             if number <= final <= number + _MAX_RANGE:
                 numbers = list(range(number, final + 1))
-        hits.append(Hit(what in ("季", "部"), numbers, match.span(), what or ""))
+        if what == "期" and not _KANA.search(text):
+            # A season in Japan; in China also one issue of a show.
+            continue
+        hits.append(Hit(what in _ASIAN_SEASON, numbers, match.span(), what or ""))
     return hits[:20]
 
 

@@ -74,7 +74,11 @@ class Title:
         sheet = self.sheet
         places = sheet.places()
         return tuple(
-            Unread(*match.span(), match[0])
+            Unread(
+                sheet.original(match.start()),
+                sheet.original(match.end() - 1) + 1,
+                match[0],
+            )
             for match in _WORD.finditer(sheet.title)
             if not any(a < match.end() and match.start() < b for a, b in places)
         )

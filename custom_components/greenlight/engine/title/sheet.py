@@ -48,6 +48,8 @@ class Sheet:
 
     # These stand for all sheets until a slot fills its own: most titles fill but some.
     lower = ""
+    # Where in the title as it was given there were characters that cannot be seen.
+    hidden: Sequence[int] = ()
     # Where the name can begin, and where it ends.
     start = 0
     name_end = 0
@@ -78,6 +80,14 @@ class Sheet:
     def __init__(self, title: str) -> None:
         """Take a title that nothing was read of yet."""
         self.title = self.text = title
+
+    def original(self, place: int) -> int:
+        """Return where something stands in the title as it was given."""
+        for hidden in self.hidden:
+            if hidden > place:
+                break
+            place += 1
+        return place
 
     def places(self) -> list[Span]:
         """Return where something was read, in no order."""

@@ -34,7 +34,7 @@ class Slot:
 SLOTS: Final = (
     Slot(
         take_ending,
-        fills="container text",
+        fills="container text title hidden",
         sees="text",
         why="A file's ending is told by its place alone, and hides the group in front of it.",
     ),

@@ -277,7 +277,7 @@ WEAK: Final = {
         "": (
             r"(?:seasons?|saisons?|staffeln?|stagion[ei]|temporadas?|seizoen(?:en)?|sezon(?:[yuae]|ul)?"
             r"|sesong|sasong|saeson|kausi|evad|musim|hooaeg|sezonas|episode?s?|episod(?:i|io|ios|ul)|epizoda?|eps?|folgen?"
-            r"|capitulos?|puntat[ae]|afl|aflevering(?:en)?|odc|odcin(?:ek|ki)|diel|afsnit|avsnitt|jaksot?|bolum|seri(?:a|ya|ja|i|ia))"
+            r"|capitulos?|puntat[ae]|afl|aflevering(?:en)?|odc|odcin(?:ek|ki)|diel|afsnit|avsnitt|jaksot?|bolum|resz|seri(?:a|ya|ja|i|ia))"
             r"(?:[0-9]{1,4}(?:v[0-9])?)?|(?:series|se|tem|temp)~[0-9]{1,2}(?![0-9])"
         )
     },

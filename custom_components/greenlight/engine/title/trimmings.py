@@ -32,7 +32,11 @@ _REPOSTS: Final = frozenset(
     }
 )  # fmt: skip
 _CRC: Final = re.compile(r"[\[(]([0-9A-Fa-f]{8})[\])]")
-_CONTROL: Final = dict.fromkeys((*range(32), 0x7F, 0x200B, 0x200E, 0x200F, 0xFEFF), " ")
+_CONTROL: Final = dict.fromkeys((*range(32), 0x7F), " ")
+# What takes no room and means nothing: inside a word, it hides it.
+_HIDDEN: Final = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 # Wide letters, digits and brackets; the punctuation of names is left alone.
 _WIDE: Final = str.maketrans(
     {
@@ -54,6 +58,10 @@ _CONTAINER: Final = re.compile(
 def take_ending(sheet: Sheet) -> None:
     """Take the ending of a file's name, and blanks at the end."""
     text = sheet.text.rstrip()
+    if not text.isascii():
+        sheet.hidden = [match.start() for match in _HIDDEN.finditer(text)]
+        if sheet.hidden:
+            sheet.title = text = _HIDDEN.sub("", text).rstrip()
     if not (text.isascii() and text.isprintable()):
         text = text.translate(_WIDE).rstrip()
     while ("." in text[-9:] or text[-3:] in ("mkv", "mp4", "avi")) and (

@@ -1,0 +1,150 @@
+"""No number that nobody wrote, and every one that somebody did."""
+
+import pytest
+
+from custom_components.greenlight.engine.quality.quality import Confidence
+from custom_components.greenlight.engine.title.parse import parse
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "year"),
+    [
+        ("Salt Road (1994-2003) 1080p", "Salt Road", 1994),
+        ("Salt Road Collection (1984-2015)", "Salt Road Collection", 1984),
+        ("Salt.Road.2004.SE.1998.DVDRip", "Salt Road 2004", 1998),
+        ("Salt Road 1993 (1993) 720p", "Salt Road", 1993),
+        ("Salt Road 2010 I Am Salt 1080p", "Salt Road", 2010),
+        ("Salt Road - 2017x104 - A Word", "Salt Road", None),
+        ("Salt Road - 2017x04 - 2017x05 - A Word", "Salt Road", None),
+        ("[Lark] Salt Road (1994-2003) [1080p]", "Salt Road", 1994),
+    ],
+)
+def test_a_year_is_no_season_no_episode_and_no_resolution(
+    text: str, title: str, year: int | None
+):
+    read = parse(text)
+    assert (read.title, read.year) == (title, year)
+    assert read.seasons == read.episodes == read.absolute == ()
+    assert read.quality.resolution in (None, 1080, 720)
+
+
+def test_the_first_of_several_years_is_likely():
+    assert parse("Salt Road (1994-2003)").sure("year") is Confidence.LIKELY
+    assert parse("Salt Road (1994)").sure("year") is Confidence.STATED
+
+
+@pytest.mark.parametrize(
+    ("text", "seasons", "episodes"),
+    [
+        ("Show.S03E08-22nd.Street.1080p", [3], [8]),
+        ("Show.S03E08-40.Days.1080p", [3], [8]),
+        ("Show.S03E08-40.1080p", [3], list(range(8, 41))),
+        ("Show.S03E08-40 [1080p]", [3], list(range(8, 41))),
+        ("Show.S03E08-11.Salt.1080p", [3], [8, 9, 10, 11]),
+        ("Show.S03E01-13.Salt.1080p", [3], list(range(1, 14))),
+        ("Show.S03E06-08of12.720p", [3], [6, 7, 8]),
+        ("Show.S03E03E07.720p", [3], [3, 7]),
+        ("Show.S03E03+05.720p", [3], [3, 5]),
+        ("Show.S03E03-E05.720p", [3], [3, 4, 5]),
+        ("Show - S03E03 - 3x04 - Salt", [3], [3, 4]),
+        ("Show 1x01-x03 720p", [1], [1, 2, 3]),
+        ("Show 1x01x02x03 720p", [1], [1, 2, 3]),
+        ("Show - 1x01 & 1x02 - Salt", [1], [1, 2]),
+        ("Show - 10x12 - 24 Days", [10], [12]),
+        ("Show - 1x12 13 Days", [1], [12, 13]),
+        ("Show.103.104.720p.HDTV.x264-GRP", [1], [3, 4]),
+        ("Show.2014.208.720p.HDTV.x264-GRP", [2], [8]),
+        ("Show.0307.PDTV-GRP", [3], [7]),
+        ("Show 01E06.mkv", [1], [6]),
+        ("Show [3.104] Salt.mp4", [3], [104]),
+        ("Show (2.35) 1080p", [], []),
+        ("4-13 Salt (HD)", [4], [13]),
+        ("Show S02 (11-13)", [2], [11, 12, 13]),
+        ("[Lark] Show Season 2 - 10 [1080p]", [2], [10]),
+        ("Show Season 1 - 4 Complete", [1, 2, 3, 4], []),
+        ("Доктор Лун 03-20.mkv", [], []),
+        ("Show 5 - 24 Days", [], []),
+    ],
+)
+def test_ranges_only_where_they_are_plausible(
+    text: str, seasons: list[int], episodes: list[int]
+):
+    read = parse(text)
+    assert (list(read.seasons), list(read.episodes)) == (seasons, episodes)
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Late Show (July 30 2021) 720p", "2021-07-30"),
+        ("Late Show Jul 30th, 2021 720p", "2021-07-30"),
+        ("Late.Show.30-Jul-2021.720p", "2021-07-30"),
+        ("Late Show 10-19-12 720p", "2012-10-19"),
+        ("Late Show 19.10.12 720p", None),
+        ("Late Show 10-11-12 720p", None),
+        ("July 30 1955 1977 1080p", None),
+        ("Late Show 99-98-97 720p", None),
+    ],
+)
+def test_dates_with_words_and_with_two_digits(text: str, date: str | None):
+    assert parse(text).date == date
+
+
+def test_a_date_that_only_one_order_allows_is_likely():
+    assert parse("Late Show 10-19-12").sure("date") is Confidence.LIKELY
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "absolute"),
+    [
+        ("[Lark][Other.Crew] Salt Road - 07 [1080p]", "Salt Road", [7]),
+        ("[Lark] [Other Crew] Salt Road - 07 [1080p]", "Salt Road", [7]),
+        ("[Lark] Salt Road - 100 Waves - 01 [1080p]", "Salt Road - 100 Waves", [1]),
+        ("[Lark] Salt Road 001 - 019 [Batch]", "Salt Road", list(range(1, 20))),
+        ("[Lark] Salt Road - 01 - 12 [1080p]", "Salt Road", list(range(1, 13))),
+        ("[Lark] Salt Road 2 - 07 [1080p]", "Salt Road 2", [7]),
+        ("[Lark] Ｓａｌｔ － ０７ [１０８０ｐ]", "Salt", [7]),
+        ("[Lark] Sal\u200bt Road - 07 [1080p]", "Salt Road", [7]),
+        ("[Lark] Salt Road – 07 [1080p]", "Salt Road", [7]),
+        ("[Lark] Salt Road [01～03][1080p]", "Salt Road", [1, 2, 3]),
+        ("Salt Road [1080p] (01-12)", "Salt Road", list(range(1, 13))),
+        ("[Salt Road] - 07 [1080p]", "Salt Road", [7]),
+        ("[224] Salt Road - 14 [1080p]", "Salt Road", [14]),
+        ("[Lark] Salt Road Vol.3 [BD 1080p]", "Salt Road", []),
+        ("[Lark] Salt Road 2011 [1080p]", "Salt Road", []),
+    ],
+)
+def test_numbers_of_anime(text: str, title: str, absolute: list[int]):
+    read = parse(text)
+    assert (read.title, list(read.absolute)) == (title, absolute)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Lark] Salt Road OVA 2 [1080p]",
+        "[Lark] Salt Road - OAD [1080p]",
+        "[Lark] Salt Road NCOP1 [BD 1080p]",
+        "[Lark] Salt Road - NCED2v2 [BD 1080p]",
+        "[Lark] Salt Road Specials [BD 1080p]",
+        "[Lark] Salt Road - SP01 [1080p]",
+    ],
+)
+def test_specials_have_no_number_of_the_series(text: str):
+    read = parse(text)
+    assert (read.title, read.special) == ("Salt Road", True)
+    assert read.episodes == read.absolute == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Lark] Salt Road S02E02 - 027 [1080p]",
+        "[Lark] Salt Road S02E02 (27) [1080p]",
+        "Salt Road - S02E02 - 027 - The Tide [WEBDL-1080p]",
+        "Salt Road - 027 - S02E02 - The Tide",
+    ],
+)
+def test_both_numbers_are_read(text: str):
+    read = parse(text)
+    assert (read.seasons, read.episodes, read.absolute) == ((2,), (2,), (27,))
