@@ -42,36 +42,27 @@ class Secrets:
 
     def __init__(self, *values: str) -> None:
         """Begin with these."""
-        self._raw: dict[str, None] = {}
-        self._plain: dict[str, None] = {}
+        self._needles: dict[str, None] = {}
         self.add(*values)
 
     def add(self, *values: str) -> None:
         """Know these, too."""
         for value in filter(None, (value.strip() for value in values)):
-            self._raw[_folded(value)] = None
             for form in _forms(value):
-                self._plain[_plain(form)[0]] = None
+                self._needles.update((text, None) for text, _ in _layers(form))
 
     def cut(self, text: str, *, least: int = 1) -> str:
         """Return a text without any of them that have at least so many characters."""
-        if not self._raw or not text:
+        if not self._needles or not text:
             return text
-        plain, places = _plain(text)
+        # In each layer: read back, the end of a secret and what follows may look like one sign.
         found = {
             (places[start], places[stop])
-            for needle in self._plain
+            for layer, places in _layers(text)
+            for needle in self._needles
             if len(needle) >= least
-            for start, stop in _spans(needle, plain)
+            for start, stop in _spans(needle, layer)
         }
-        # Read back, the end of a secret and what follows may look like one sign.
-        folded = _folded(text)
-        found.update(
-            span
-            for needle in self._raw
-            if len(needle) >= least
-            for span in _spans(needle, folded)
-        )
         pieces, told = [], 0
         for start, stop in sorted(found):
             if start >= told:
@@ -81,7 +72,7 @@ class Secrets:
 
     def cut_bytes(self, body: bytes) -> bytes:
         """Return a body without any of them, every other byte as it is."""
-        if not self._raw:
+        if not self._needles:
             return body
         text = self.cut(body.decode("utf-8", "surrogateescape"))
         return text.encode("utf-8", "surrogateescape")
@@ -114,17 +105,20 @@ def _spans(needle: str, text: str) -> Iterator[tuple[int, int]]:
         start = text.find(needle, start + 1)
 
 
-def _plain(text: str) -> tuple[str, list[int] | range]:
-    """Return a text in its plain spelling, and where each character of that begins; and the end."""
+def _layers(text: str) -> Iterator[tuple[str, list[int] | range]]:
+    """Yield a text with one layer of encoding after the other undone.
+
+    With each comes where every character of it begins in the text as it was given; and the end.
+    """
     places: list[int] | range = range(len(text) + 1)
-    for _ in range(_LAYERS):
+    for _ in range(_LAYERS + 1):
+        yield _folded(text), places
         if not any(sign in text for sign in "%&\\"):
-            break
+            return
         before = text
         text, places = _read_back(text, places)
         if text == before:
-            break
-    return _folded(text), places
+            return
 
 
 def _folded(text: str) -> str:

@@ -202,7 +202,9 @@ class TestCategorySpeed:
         parts[0]["data"]["category_speeds"] = {"movies": {"download": 2}}
         await scene.start(parts)
         await scene.download("Film one")
-        ((_, fields),) = [one for one in scene.client.commands if one[0] == "add"]
+        ((_, fields),) = [
+            one for one in scene.client.commands if one[0] == "torrents/add"
+        ]
         told = int(fields.get("dlLimit", 0)), int(fields.get("upLimit", 0))
         assert told == limits
 

@@ -32,6 +32,7 @@ from ..errors import (
 
 _COOKIE = re.compile(r"((?:SID|QBT_SID_\w+)=[^;\s]+)")
 _VERSION = re.compile(r"\d+(?:\.\d+){1,3}")
+_OTHERS = re.compile(r"transmission|nzbget", re.IGNORECASE)
 
 
 class Api(ServerApi):
@@ -322,8 +323,9 @@ class Api(ServerApi):
 
 
 def _wants_login(reply: Reply) -> bool:
-    """Tell whether a proxy asks who we are."""
-    return reply.status == 401 and "WWW-Authenticate" in reply.headers
+    """Tell whether a proxy asks who we are, and not another program that downloads."""
+    realm = reply.headers.get("WWW-Authenticate", "")
+    return reply.status == 401 and bool(realm) and not _OTHERS.search(realm)
 
 
 def _session_cookie(reply: Reply) -> str:
