@@ -11,7 +11,6 @@ time, identifiers and tasks are given to it.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from ..clients.base import Client, Download, Identity, Poll, Space
@@ -21,7 +20,6 @@ from ..engine.release import Release
 from ..engine.request import SYSTEM, Actor, Request, State
 from ..engine.rules import Rule
 from ..engine.skips import Skips
-from .again import answered_already
 from .announcer import Announcer
 from .attached import Attached
 from .choose import Chooser
@@ -30,9 +28,9 @@ from .failures import Failures
 from .follow import Follower
 from .grab import Grabber
 from .hand_over import HandOver
-from .handed_in import release_from
+from .handed_in import HandedIn
 from .offers import Offers
-from .opening import expiry, new_request
+from .opening import expiry
 from .places import Places
 from .ports import (
     PROBLEM,
@@ -43,6 +41,7 @@ from .ports import (
     Health,
     Ledger,
 )
+from .removals import Removals
 from .requests import Requests
 from .room import Room
 from .skip_list import SkipList
@@ -84,6 +83,8 @@ class Gate(Announcer):
         take_back = TakeBack(requests, attached, environment)
         self._grabber = Grabber(requests, hand_over, take_back, failures, environment)
         self._expiry = Expiry(requests, environment)
+        self._handed_in = HandedIn(ledger, requests, skip_list, environment)
+        self._removals = Removals(requests, attached, self._grabber.room_made)
 
     # ------------------------------------------------------------------ life
 
@@ -143,8 +144,9 @@ class Gate(Announcer):
         """
         if not (mark and rule.enabled) or self._ledger.looked_back(rule.id) == mark:
             return {}
-        known = self._ledger.known_releases()
-        matched = await self._offers.ask_about(known, [rule], count_known=False)
+        matched = await self._offers.ask_about(
+            self._ledger.known_releases(), [rule], count_known=False
+        )
         self._ledger.set_looked_back(rule.id, mark)
         return matched
 
@@ -176,27 +178,15 @@ class Gate(Announcer):
         With ``outward``, now and later, at public addresses only. Raises ``UnusableLink``,
         ``AlreadyRequested`` or ``SourceError``.
         """
-        environment = self._environment
-        fetch = environment.fetch_outward if outward else environment.fetch
-        release = await release_from(link, fetch, title)
-        known = self._ledger.lookup(release)
-        # What only seems to be the same and has ended, a person may well want from here.
-        now = self._environment.now()
-        if known and (known.open or answered_already(known, release, now)):
-            raise AlreadyRequested(known)
-        self._skip_list.forgive(release)
-        request = new_request(
-            environment,
-            release,
-            approved=approve,
+        return await self._handed_in.open(
+            link,
             who=who,
-            why=Reason("handed_in"),
+            approve=approve,
+            title=title,
             options=options,
             client=client,
+            outward=outward,
         )
-        request = replace(request, outward=outward)
-        await self.requests.enter(request)
-        return request
 
     # ---------------------------------------------------------------- decide
 
@@ -205,9 +195,7 @@ class Gate(Announcer):
     ) -> Request:
         """Approve a pending request, which starts the grab; as wished, however full the disk is.
 
-        What waits for room can be approved once more for that.
-
-        What is on its way by another request already is superseded instead: two requests for the
+        What waits for room can be approved once more for that. What is on its way by another request already is superseded instead: two requests for the
         same download are never approved side by side. Raises ``UnknownRequest`` or
         ``IllegalMove``, as every decision does.
         """
@@ -215,8 +203,7 @@ class Gate(Announcer):
         waits = request.state is State.APPROVED and ignore_space
         if waits or request.state is State.FAILED:
             return await self.retry(request_id, who, ignore_space=ignore_space)
-        pending = request.state is State.PENDING
-        if pending and await self.requests.end_as_twin(request):
+        if request.state is State.PENDING and await self.requests.end_as_twin(request):
             return self.requests.find(request_id)
         changes = {"ignore_space": True} if ignore_space else {}
         code = "approved_despite_room" if ignore_space else "approved_by_person"
@@ -270,10 +257,9 @@ class Gate(Announcer):
             raise AlreadyRequested(other)
         self._skip_list.forgive(request.release)
         changes |= request.anew()
-        if request.state is State.FAILED:
-            to = State.APPROVED
-        else:
-            to, rule = State.PENDING, self.attached.rules.get(request.rule)
+        to = State.APPROVED if request.state is State.FAILED else State.PENDING
+        if to is State.PENDING:
+            rule = self.attached.rules.get(request.rule)
             changes["expires"] = expiry(self._environment, rule)
         return await self.requests.move(request_id, to, who, why, **changes)
 
@@ -343,22 +329,10 @@ class Gate(Announcer):
 
         Raises as ``pause`` does.
         """
-        attempt = self.requests.find(request_id).attempt
-        client, download = self._download_of(request_id)
-        await client.remove(download, delete_data=delete_data)
         why = why or Reason("removed_with_data" if delete_data else "removed_by_person")
-        gone: dict[str, Any] = {"download": None, "handed": None}
-        # The client was waited for: the request may have ended or begun anew in the meantime.
-        request = self.requests.find(request_id)
-        if request.attempt != attempt:
-            return await self.requests.note(request_id, who, why)
-        if request.state is State.DOWNLOADING:
-            return await self.requests.move(
-                request_id, State.CANCELLED, who, why, **gone
-            )
-        noted = await self.requests.note(request_id, who, why, **gone)
-        self._grabber.room_made()
-        return noted
+        return await self._removals.remove(
+            request_id, who, why, delete_data=delete_data
+        )
 
     def _download_of(self, request_id: str) -> tuple[Client, str]:
         return self.attached.download_of(self.requests.find(request_id))

@@ -1,14 +1,73 @@
-"""From a link that somebody handed in, and what it led to, to a release."""
+"""Handed in: from a link that somebody has, and what it leads to, to a request."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 import hashlib
 from urllib.parse import unquote, urlsplit
 
+from ..engine.options import DownloadOptions
+from ..engine.reason import Reason
 from ..engine.release import Release, usable_link
+from ..engine.request import Actor, Request
 from ..engine.text import clean_title
 from ..sources.base import Payload
+from .again import answered_already
 from .content import read_content
-from .ports import UnusableLink
+from .opening import new_request
+from .ports import AlreadyRequested, Environment, Ledger, UnusableLink
+from .requests import Requests
+from .skip_list import SkipList
+
+
+class HandedIn:
+    """Makes requests of links."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        requests: Requests,
+        skip_list: SkipList,
+        environment: Environment,
+    ) -> None:
+        """Know what there is already, and how to fetch."""
+        self._ledger = ledger
+        self._requests = requests
+        self._skip_list = skip_list
+        self._environment = environment
+
+    async def open(
+        self,
+        link: str,
+        *,
+        who: Actor,
+        approve: bool,
+        title: str,
+        options: DownloadOptions | None,
+        client: str | None,
+        outward: bool,
+    ) -> Request:
+        """Make a request from a link. Raises as ``Gate.hand_in`` does."""
+        environment = self._environment
+        fetch = environment.fetch_outward if outward else environment.fetch
+        release = await release_from(link, fetch, title)
+        known = self._ledger.lookup(release)
+        # What only seems to be the same and has ended, a person may well want from here.
+        now = environment.now()
+        if known and (known.open or answered_already(known, release, now)):
+            raise AlreadyRequested(known)
+        self._skip_list.forgive(release)
+        request = new_request(
+            environment,
+            release,
+            approved=approve,
+            who=who,
+            why=Reason("handed_in"),
+            options=options,
+            client=client,
+        )
+        request = replace(request, outward=outward)
+        await self._requests.enter(request)
+        return request
 
 
 async def release_from(
