@@ -56,7 +56,7 @@ NAMED: Final = {
     for number, word in enumerate(words.split(), 1)
 }  # fmt: skip
 _CARDINALS: Final = frozenset(list(NAMED)[:10])
-_ROMAN: Final = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
+ROMAN: Final = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _PIECE: Final = re.compile(r"[0-9]+|[^\W\d_]+")
 _TO_NUMBER: Final = re.compile(r"[ .:#№([]{0,3}|-")
@@ -130,7 +130,7 @@ def _behind(
         return None
     word, piece = pieces[place], pieces[place + 1]
     season = word[0] in _SEASON
-    first = _number(piece) or (_ROMAN.get(piece[0]) if season else None)
+    first = _number(piece) or (ROMAN.get(piece[0]) if season else None)
     tight = word[0] in _TIGHT
     if (
         first is None

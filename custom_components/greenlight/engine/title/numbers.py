@@ -42,8 +42,8 @@ _MORE_X: Final = re.compile(
 )
 # Without one of these there is none of the forms below: most films are done at a look.
 _MARKED: Final = re.compile(
-    r"[stс](?:e|[ ])?[0-9]|[0-9][xхe][0-9]|[eé][p .]{0,3}[0-9]|[\[(][0-9]{1,2}\.[0-9]|cap"
-    r"|^[ ]{0,9}[0-9]{1,2}-[0-9]"
+    r"[stс](?<![a-z0-9].)[e ]?[0-9]|[eé](?<![a-z0-9].)[0-9]|s[0-9]{2}e|[0-9][xхe][0-9]|cap"
+    r"|[\[(][0-9]{1,2}\.[0-9]|^[ ]{0,9}[0-9]{1,2}-[0-9]"
 )
 _PERHAPS_PAIR: Final = re.compile(r"[0-9][e.-][0-9]{2}")
 _PAIR: Final = re.compile(
@@ -310,7 +310,7 @@ def _read_episodes(text: str, found: Numbers) -> bool:
 
 def _read_rare_episodes(text: str, found: Numbers) -> None:
     if text.isascii() and "[" not in text and "#" not in text:
-        if not _COUNTED.search(text):
+        if not ("of" in text or "iz" in text) or not _COUNTED.search(text):
             return
     match = _EPISODES_RARE.search(text)
     if match is None or any(a <= match.start() < b for a, b in found.spans):

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 import re
-from typing import Final, NamedTuple, TypedDict
+from typing import Final, NamedTuple
 
 from ..quality.quality import Confidence, Quality, Source
 from .dates import read_part
 from .quality import read_quality
-from .sheet import Sheet
+from .sheet import Numbers, Sheet
 from .slots import take_apart
 from .tokens import Kind
 from .words import Words
@@ -99,16 +99,10 @@ def parse(title: str) -> Title:
 
 
 def _title(sheet: Sheet) -> Title:
-    numbers = sheet.numbers
-    words = Words(
-        sheet.text, [*sheet.opened, *sheet.tags] if sheet.opened else sheet.tags
-    )
+    numbers, words = sheet.numbers, _words(sheet)
     by_kind = words.by_kind
     counts, revision = _revisions(words, numbers.version or 1)
-    quality, audio = read_quality(
-        words, group=sheet.group, revision=revision, group_guess=sheet.group_guess
-    )
-    pack = numbers.seasons != [] and not numbers.episodes and not numbers.absolute
+    quality, audio = read_quality(words, sheet, revision)
     return Title(
         title=sheet.name,
         alternatives=sheet.others,
@@ -117,18 +111,21 @@ def _title(sheet: Sheet) -> Title:
         episodes=tuple(numbers.episodes),
         absolute=tuple(numbers.absolute),
         date=numbers.date,
-        season_pack=pack and not _partial(words),
+        season_pack=numbers.seasons != [] and _is_pack(numbers, words),
         complete_series=by_kind[Kind.COMPLETE] != [] and _whole_series(words),
         special=numbers.half or numbers.special or 0 in numbers.seasons,
         part=part[0] if (part := read_part(sheet.lower)) else None,
         version=numbers.version,
-        **counts,
+        proper=counts["proper"],
+        repack=counts["repack"],
+        rerip=counts["rerip"],
+        real=counts["real"],
         quality=quality,
         audio=audio,
         service=by_kind[Kind.SERVICE][0].value if by_kind[Kind.SERVICE] else None,
         subtitles=by_kind[Kind.SUBTITLES] != [],
-        dubbed=any(token.value != "dual" for token in by_kind[Kind.DUB]),
-        dual=any(token.value == "dual" for token in by_kind[Kind.DUB]),
+        dubbed=by_kind[Kind.DUB] != [] and _dub(words, "dubbed", "line"),
+        dual=by_kind[Kind.DUB] != [] and _dub(words, "dual"),
         stereo=by_kind[Kind.STEREO] != [],
         remux=by_kind[Kind.REMUX] != [] and quality.source in _COPIED,
         container=sheet.container,
@@ -139,8 +136,20 @@ def _title(sheet: Sheet) -> Title:
     )
 
 
-def _partial(words: Words) -> bool:
-    return any(token.value == "part" for token in words.of(Kind.COMPLETE))
+def _words(sheet: Sheet) -> Words:
+    """Return the tags, those before the name as well."""
+    opened, tags = sheet.opened, sheet.tags
+    return Words(sheet.text, [*opened, *tags] if opened else tags)
+
+
+def _dub(words: Words, *values: str) -> bool:
+    return any(token.value in values for token in words.of(Kind.DUB))
+
+
+def _is_pack(numbers: Numbers, words: Words) -> bool:
+    if numbers.episodes or numbers.absolute:
+        return False
+    return all(token.value != "part" for token in words.of(Kind.COMPLETE))
 
 
 def _whole_series(words: Words) -> bool:
@@ -151,19 +160,12 @@ def _whole_series(words: Words) -> bool:
     )
 
 
-class _Revisions(TypedDict):
-    """How often each word for a correction stands there."""
-
-    proper: int
-    repack: int
-    rerip: int
-    real: int
+_NEVER_REVISED: Final[Mapping[str, int]] = dict.fromkeys(
+    ("proper", "repack", "rerip", "real"), 0
+)
 
 
-_NEVER_REVISED: Final[_Revisions] = {"proper": 0, "repack": 0, "rerip": 0, "real": 0}
-
-
-def _revisions(words: Words, version: int) -> tuple[_Revisions, int]:
+def _revisions(words: Words, version: int) -> tuple[Mapping[str, int], int]:
     """Return how often each word for a correction stands there, and what they add up to."""
     tokens = words.of(Kind.REVISION)
     if not tokens:
@@ -178,10 +180,4 @@ def _revisions(words: Words, version: int) -> tuple[_Revisions, int]:
         last = words.written(token)[-1]
         version = max(version, int(last) if last.isdecimal() else 2)
     values = [token.value for token in tokens]
-    counts: _Revisions = {
-        "proper": values.count("proper"),
-        "repack": values.count("repack"),
-        "rerip": values.count("rerip"),
-        "real": values.count("real"),
-    }
-    return counts, version
+    return {name: values.count(name) for name in _NEVER_REVISED}, version

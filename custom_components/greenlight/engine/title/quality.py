@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from ..quality.quality import Confidence, Quality, Source
+from .sheet import Sheet
 from .tokens import Kind, Token, Trust
 from .vision import read_vision
 from .words import Words
@@ -25,7 +26,7 @@ _NO_LANGUAGES: Final[frozenset[str]] = frozenset()
 
 
 def read_quality(
-    words: Words, *, group: str | None, revision: int, group_guess: bool
+    words: Words, sheet: Sheet, revision: int
 ) -> tuple[Quality, tuple[str, ...]]:
     """Return the quality the words speak of, and every codec of sound they name."""
     confidence: dict[str, Confidence] = {}
@@ -35,7 +36,7 @@ def read_quality(
     codec = _codec(words) if by_kind[Kind.CODEC] else None
     ranges, profile, layer = read_vision(words, source, codec, confidence)
     audio, channels, atmos = _sound(words)
-    if group is not None and group_guess:
+    if sheet.group is not None and sheet.group_guess:
         confidence["group"] = Confidence.GUESS
     best = audio[0] if audio else None
     if len(audio) > 1:
@@ -55,7 +56,7 @@ def read_quality(
         hybrid=words.hybrid,
         edition=_edition(words) if by_kind[Kind.EDITION] else None,
         languages=_languages(words) if by_kind[Kind.LANGUAGE] else _NO_LANGUAGES,
-        group=group,
+        group=sheet.group,
         revision=revision,
         confidence=confidence,
     )
@@ -186,23 +187,21 @@ def _bits(words: Words) -> int | None:
 
 def _sound(words: Words) -> tuple[tuple[str, ...], str | None, bool]:
     audio: list[str] = []
-    atmos = bool(words.of(Kind.ATMOS))
+    atmos = words.of(Kind.ATMOS) != []
     for token in words.of(Kind.AUDIO):
-        codec, _, extra = token.value.partition(" Atmos")
-        atmos = atmos or " Atmos" in token.value
+        codec = token.value
+        if codec.endswith(" Atmos"):
+            codec, atmos = codec.removesuffix(" Atmos"), True
         if codec not in audio:
             audio.append(codec)
-        del extra
     # A core beside the codec that carries it says nothing of its own.
     if len(audio) > 1 and any(
         codec.startswith("DTS-HD") or codec == "DTS:X" for codec in audio
     ):
         audio = [codec for codec in audio if codec != "DTS"]
     channels = None
-    for token in words.of(Kind.CHANNELS):
-        digits = _DIGITS.findall(token.value or words.written(token))
-        channels = (
-            ".".join(digits) if len(digits) > 1 else f"{digits[0][0]}.{digits[0][1]}"
-        )
-        break
+    if words.of(Kind.CHANNELS):
+        token = words.of(Kind.CHANNELS)[0]
+        said = token.value or words.written(token)
+        channels = f"{said[0]}.{said[-1]}"
     return tuple(audio), channels, atmos

@@ -1,7 +1,6 @@
 """The scanner: one pass over a title that finds every word the vocabulary knows."""
 
 from collections.abc import Iterator
-from functools import cache
 import re
 from typing import Final
 
@@ -114,7 +113,6 @@ _OPENINGS: Final = _by_letter()
 _SCANNER: Final = _compile()
 
 
-@cache
 def _telling(letter: str) -> re.Pattern[str]:
     """Return a pattern of the words with one first letter that tells which has matched."""
     inner = "|".join(f"{opening}()" for opening, _ in _OPENINGS[letter])
@@ -124,13 +122,17 @@ def _telling(letter: str) -> re.Pattern[str]:
     return re.compile(f"{letter}(?:{inner}){_END}")
 
 
+# Compiled here and not when a title comes, which nobody should have to wait for.
+_TELLING: Final = {letter: _telling(letter) for letter in _OPENINGS}
+
+
 def _meaning(match: re.Match[str]) -> _Meaning | None:
     """Return what a word speaks of, its value and how far it can be trusted."""
     written = match[0]
     letter = written[0] if written[0] not in "0123456789" else _DIGIT
-    told = _telling(letter).match(match.string, match.start(), match.end())
+    told = _TELLING[letter].match(match.string, match.start(), match.end())
     if told is None or told.end() != match.end():
-        told = _telling(letter).match(match.string, match.start())
+        told = _TELLING[letter].match(match.string, match.start())
     if told is None or told.lastindex is None:
         return None
     index, openings = told.lastindex - 1, _OPENINGS[letter]
