@@ -9,15 +9,17 @@ cannot be had is said so. Says what it measured; whether that is good is for the
 
 import argparse
 import json
-import os
 from pathlib import Path
 import statistics
 import subprocess
 import sys
 import tempfile
 
-ROOT = Path(__file__).parents[1]
-LIBRARIES = {"guessit": "guessit", "parsett": "parsett"}
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.peers import ROOT, environment
+
+LIBRARIES = ("guessit", "parsett")
 FIELDS = (
     "title year seasons episodes date resolution source web_kind remux group group_exc proper hdr"
     " dv_profile dv_layer dv_trap atmos audio"
@@ -67,41 +69,6 @@ for title in titles:
     worst = max(worst, time.perf_counter() - started)
 print(json.dumps([sorted(rates), loaded, worst]))
 """
-
-
-def environment(library: str) -> Path | None:
-    """Return the interpreter of an environment that has the library, or None."""
-    cache = Path(
-        os.environ.get("GREENLIGHT_CACHE", Path.home() / ".cache" / "greenlight")
-    )
-    place = cache / "titles" / library
-    python = place / "bin" / "python"
-    if (place / ".installed").exists():
-        return python
-    uv = str(ROOT / "scripts" / "uv")
-    try:
-        for command in (
-            [uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(place)],
-            [
-                uv,
-                "pip",
-                "install",
-                "--quiet",
-                "--python",
-                str(python),
-                LIBRARIES[library],
-            ],
-        ):
-            subprocess.run(
-                command, check=True, timeout=300, capture_output=True, text=True
-            )
-    except (subprocess.SubprocessError, OSError) as problem:
-        print(
-            f"{library}: cannot be had: {getattr(problem, 'stderr', None) or problem}"
-        )
-        return None
-    (place / ".installed").touch()
-    return python
 
 
 def timed(python: Path, how: str, titles: list[str], passes: int) -> list[object]:
