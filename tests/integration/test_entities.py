@@ -8,6 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.greenlight.const import SOURCE
+from custom_components.greenlight.sources.feed import feed
 from tests.contract.clients.answers import answering
 from tests.contract.clients.qbittorrent.replay import recorded_row
 from tests.support.feed import Fault
@@ -294,7 +295,25 @@ class TestSource:
         assert scene.told("binary_sensor.site_problem") == "off"
         assert scene.told("sensor.site_items_seen") == "2"
         assert scene.told("sensor.site_items_matched") == "1"
-        assert scene.told("sensor.site_items_offered") == "2"
+        offered = scene.entity("sensor.site_items_offered")
+        assert offered.state == "2"
+        left = offered.attributes["unreadable"], offered.attributes["left_out"]
+        assert left == (0, 0)
+
+    async def test_says_what_it_did_not_consider(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(feed, "MAX_ITEMS", 2)
+        for number in range(3):
+            scene.publish(f"Film {number}")
+        scene.site.items.insert(0, Item(title="Film", link="", guid="broken"))
+        await scene.start()
+        offered = scene.entity("sensor.site_items_offered")
+        left = offered.attributes["unreadable"], offered.attributes["left_out"]
+        assert (offered.state, left) == ("1", (1, 2))
+        await scene.press("button.site_test")
+        tested = scene.entity("sensor.site_last_test").attributes
+        assert (tested["unreadable"], tested["left_out"]) == (1, 2)
 
     async def test_the_time_of_the_last_look_is_there_for_who_wants_it(
         self, scene: Scene, entity_registry: er.EntityRegistry

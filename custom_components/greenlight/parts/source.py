@@ -26,12 +26,16 @@ REFUSALS_BEFORE_REAUTH: Final = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceData:
-    """What is known of a source; times are aware, ``offered`` is what it offers now."""
+    """What is known of a source; times are aware, ``offered`` is what it offers now.
+
+    ``broken`` counts what could not be read of it, ``left_out`` what was too much for one look.
+    """
 
     seen: int
     matched: int
     offered: int | None = None
     broken: int = 0
+    left_out: int = 0
     last_success: datetime | None = None
 
 
@@ -95,7 +99,11 @@ class SourceCoordinator(PartCoordinator[SourceData]):
         self.source.validators = {}
         await self.async_refresh()
         self.raise_failure()
-        return {"items": self.data.offered or 0, "unreadable": self.data.broken}
+        return {
+            "items": self.data.offered or 0,
+            "unreadable": self.data.broken,
+            "left_out": self.data.left_out,
+        }
 
     @override
     async def _async_look(self) -> SourceData:
@@ -146,4 +154,5 @@ class SourceCoordinator(PartCoordinator[SourceData]):
             matched=self._memory.matched,
             offered=len(fetched.releases),
             broken=fetched.broken,
+            left_out=fetched.left_out,
         )

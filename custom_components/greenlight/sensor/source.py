@@ -23,6 +23,7 @@ class SourceSensorDescription(SensorEntityDescription):
     """Something about a source; what is ``ours`` stays known when the source does not answer."""
 
     value_fn: Callable[[SourceData], int | datetime | None]
+    more_fn: Callable[[SourceData], dict[str, int]] | None = None
     ours: bool = False
 
 
@@ -55,6 +56,8 @@ SOURCE_SENSORS = (
         state_class=SensorStateClass.MEASUREMENT,
         entity_category=EntityCategory.DIAGNOSTIC,
         value_fn=lambda data: data.offered,
+        # What is offered, too, and was not considered.
+        more_fn=lambda data: {"unreadable": data.broken, "left_out": data.left_out},
     ),
 )
 
@@ -80,3 +83,9 @@ class SourceSensor(PartEntity[SourceCoordinator], SensorEntity):
     @override
     def native_value(self) -> int | datetime | None:
         return self.entity_description.value_fn(self.coordinator.data)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, int] | None:
+        more = self.entity_description.more_fn
+        return more(self.coordinator.data) if more else None
