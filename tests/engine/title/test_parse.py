@@ -84,6 +84,13 @@ def test_name_and_year(text: str, title: str, year: int | None):
         ("[组] 港口 / Harbour - 03 [1080p]", "Harbour", ("港口",)),
         ("[组][港口][Harbour][03][1080p]", "Harbour", ("港口",)),
         ("Гавань (S2E1) / Harbour (S2E1) (2011) WEB-DL", "Harbour", ("Гавань",)),
+        ("港口.Harbour.Lights.2011.S01E02.1080p", "Harbour Lights", ("港口",)),
+        ("[组] Harbour - 港口 第二季 - 03 [1080p]", "Harbour", ("港口",)),
+        (
+            "[组][Crew][港口][Harbour Lights][03][1080p]",
+            "Harbour Lights",
+            ("Crew", "港口"),
+        ),
     ],
 )
 def test_other_names(text: str, title: str, others: tuple[str, ...]):

@@ -28,6 +28,10 @@ _FOREIGN_TAIL: Final = re.compile(
 _DESCRIBES: Final = re.compile(
     r"字幕|音轨|国语|配音|内封|外挂|合集|简繁|繁體|双语|^国漫$"
 )
+# "名字.Name.Of.It.S01": only with dots, as a name may hold both with blanks.
+_FOREIGN_HEAD: Final = re.compile(
+    r"[\s.]*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^A-Za-z\s]*\.(?=[A-Za-z][A-Za-z'-]+(?:\.|$))"
+)
 _NOVELTY: Final = re.compile(r"★?[0-9]{1,2}月新番★?|★")
 _INNER_DOT: Final = re.compile(r"(?<=\w{2})\.(?=\w{2})|(?<=\w)\.(?=\d)(?<!\d\.)")
 _SPACES: Final = re.compile(r"\s{2,}")
@@ -154,13 +158,21 @@ def _pieces(text: str, *, foreign: bool, bracketed: bool) -> Iterator[str]:
     seen = {""}
     for piece in pieces:
         for part in _AKA.split(piece):
-            name = clean_name(part)
-            end = _FOREIGN_TAIL.search(name) if foreign else None
-            if end and _LATIN_NAME.match(name):
-                name = name[: end.start()].rstrip()
-            if name not in seen:
-                seen.add(name)
-                yield name
+            for name in _apart(part) if foreign else (clean_name(part),):
+                if name not in seen:
+                    seen.add(name)
+                    yield name
+
+
+def _apart(text: str) -> tuple[str, ...]:
+    """Take a name in Latin letters from one in another script that stands beside it."""
+    if head := _FOREIGN_HEAD.match(text):
+        return clean_name(text[head.end() :]), clean_name(head[0])
+    name = clean_name(text)
+    tail = _FOREIGN_TAIL.search(name)
+    if tail is None or not _LATIN_NAME.match(name):
+        return (name,)
+    return name[: tail.start()].rstrip(_EDGE), clean_name(tail[0])
 
 
 def _latin_first(names: list[str], *, bracketed: bool) -> list[str]:

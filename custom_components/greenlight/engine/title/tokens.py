@@ -270,7 +270,7 @@ WEAK: Final = {
     Kind.STEREO: {"": r"3d"},
     Kind.COMPLETE: {
         "part": r"incomplet[eao]?|in~corso|en~cours|unvollständig|ongoing",
-        "": r"full~series|complete~seasons?|(?:the~)?complete(?:~(?:series|collection|box~set))?|box~set|batch|integrale|intégrale",
+        "": r"full~series|complete~seasons?|(?:the~)?complete(?:~(?:series|collection|box~set))?|box~set|batch|integrale|intégrale|complet[ao]|complète|komplett|kompletn[yai]",
     },
     # Hints that something is counted in words; counted.py has them all, and their grammar.
     Kind.COUNT: {
