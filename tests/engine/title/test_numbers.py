@@ -109,6 +109,14 @@ def test_a_date_that_only_one_order_allows_is_likely():
         ("[Lark] Salt Road [01～03][1080p]", "Salt Road", [1, 2, 3]),
         ("Salt Road [1080p] (01-12)", "Salt Road", list(range(1, 13))),
         ("[Salt Road] - 07 [1080p]", "Salt Road", [7]),
+        ("[Lark] Salt Road - 01, 02 [1080p]", "Salt Road", [1, 2]),
+        ("[Lark] Salt Road - 01+04 [1080p]", "Salt Road", [1, 4]),
+        ("[Lark] Salt Road (01-03 + OVA) [1080p]", "Salt Road", [1, 2, 3]),
+        ("[Lark] Salt Road 01-03 + SP [BD 1080p]", "Salt Road", [1, 2, 3]),
+        ("[Lark] Salt Road 12 - What It Is [1080p]", "Salt Road", [12]),
+        ("[Lark] Salt Road 2 - What It Is", "Salt Road 2 - What It Is", []),
+        ("[Lark] Salt 1.11 - What It Is", "Salt 1.11 - What It Is", []),
+        ("(Lark) Salt Road - 12 [1A2B3C4D].mkv", "Salt Road", [12]),
         ("[224] Salt Road - 14 [1080p]", "Salt Road", [14]),
         ("[Lark] Salt Road Vol.3 [BD 1080p]", "Salt Road", []),
         ("[Lark] Salt Road 2011 [1080p]", "Salt Road", []),
@@ -128,6 +136,7 @@ def test_numbers_of_anime(text: str, title: str, absolute: list[int]):
         "[Lark] Salt Road - NCED2v2 [BD 1080p]",
         "[Lark] Salt Road Specials [BD 1080p]",
         "[Lark] Salt Road - SP01 [1080p]",
+        "[Lark] Salt Road OP1 [BD 1080p]",
     ],
 )
 def test_specials_have_no_number_of_the_series(text: str):

@@ -12,8 +12,10 @@ from .sheet import Numbers, Sheet, Span
 from .tokens import Kind, Token
 
 _NUMBER: Final = r"([0-9]{1,4})(\.[0-9](?:\.[0-9])?)?(?:[ ]?v([0-9]))?(?:end|fin|完)?"
-_JOIN: Final = r"(?:-|[ ]?~[ ]?|[ ](?:to|a|ao|al|bis)[ ])"
-_RUN: Final = rf"((?:{_JOIN}[0-9]{{1,4}}){{0,8}})"
+_JOIN: Final = r"(?:-|[ ]?[~&+][ ]?|,[ ]|[ ](?:to|a|ao|al|bis)[ ])"
+# What comes with the whole of a series is no number of its own.
+_EXTRAS: Final = r"(?:[ ]?\+[ ]?(?:ovas?|oads?|sps?|specials?|extras?|movies?))?"
+_RUN: Final = rf"((?:{_JOIN}[0-9]{{1,4}}(?![0-9a-z])){{0,8}}){_EXTRAS}"
 _DASH: Final = re.compile(
     rf"[ .)\]!]-[ .]{{1,2}}(?:#|e|ep)?{_NUMBER}{_RUN}(?=[ \[(.]|$)"
 )
@@ -25,9 +27,12 @@ _SPACED: Final = re.compile(
 )
 _HEIGHTS: Final = frozenset({360, 480, 540, 576, 720, 1080, 2160})
 _NEXT: Final = re.compile(r"[0-9]{1,4}")
+_JOINED: Final = re.compile(r"([^0-9]+)([0-9]{1,4})")
 _SHORT: Final = re.compile(
     r"[ .]([0-9]{1,2})([0-9]{2})(?:[ .-]\1([0-9]{2}))?(?=[ .]|$)"
 )
+# "Show 12 - What Happens": two digits, as names have one or three.
+_TITLED: Final = re.compile(r"(?<=[ ][1-9][0-9])[ ]-[ ][^\W\d_]")
 _NO_EPISODE: Final = ("part", "vol", "pt", "volume")
 
 
@@ -117,10 +122,13 @@ def _take(match: re.Match[str], numbers: Numbers) -> None:
 
 def _values(match: re.Match[str]) -> list[int]:
     values = [int(match[1])]
-    for number in _NEXT.findall(match[4] or ""):
+    for joint, number in _JOINED.findall(match[4] or ""):
         if int(number) <= values[-1]:
             return []
-        extend(values, int(number))
+        if joint.strip() in ("&", "+", ","):
+            values.append(int(number))
+        else:
+            extend(values, int(number))
     return values
 
 
@@ -173,7 +181,11 @@ def _plain(room: _Room) -> re.Match[str] | None:
             known = room.leading or (room.year is None and int(number) == 1)
             if closes and even and known:
                 best = match
-        elif (closes and room.leading) or (padded and (room.leading or closes)):
+        elif (
+            (closes and room.leading)
+            or (padded and (room.leading or closes))
+            or (room.leading and best is None and _TITLED.match(lower, match.end(1)))
+        ):
             best = match
     return best
 

@@ -9,6 +9,7 @@ from .sheet import Sheet
 from .tokens import Kind, Token, Trust
 
 _LEADING: Final = re.compile(r"\s*\[([^\[\]]{1,60})\][\s._-]{0,3}")
+_ROUND: Final = re.compile(r"[({]([^\W\d][\w &.-]{1,30})[)}][\s_-]{1,3}")
 _SEPARATORS: Final = re.compile(r"[\s._-]*")
 _SURELY_TAGS: Final = frozenset(
     {Kind.RESOLUTION, Kind.SOURCE, Kind.CODEC, Kind.BITS, Kind.AUDIO, Kind.REMUX}
@@ -20,6 +21,9 @@ def take_front(sheet: Sheet) -> None:
     """Take what stands before the name, and settle where it begins."""
     if sheet.text[sheet.start : sheet.start + 1] in "[ ":
         _take_brackets(sheet)
+    elif sheet.crc is not None and (match := _ROUND.match(sheet.text, sheet.start)):
+        # Titles with a checksum have the group first, in whatever brackets.
+        sheet.group, sheet.leading, sheet.start = match[1], True, match.end()
     words, numbers = sheet.words, sheet.numbers
     if sheet.start:
         sheet.opened = [token for token in words if token.start < sheet.start]

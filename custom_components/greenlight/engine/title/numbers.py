@@ -84,7 +84,7 @@ _EPISODES_RARE: Final = re.compile(
 _OF: Final = re.compile(r"[ ]?(?:[ .](?:of|из|iz)[ .]|/)[0-9]{1,3}(?![0-9])")
 # An "OVA" is unmistakable; "SP" and "Special" are so only in the titles of anime.
 _SPECIAL: Final = re.compile(
-    r"(?<![^\W_])(?:(ova|oad|nc[ .-]?op|nc[ .-]?ed)|(specials?|sp(?=[ .-]{0,2}[0-9])))"
+    r"(?<![^\W_])(?:(ova|oad|nc[ .-]?op|nc[ .-]?ed)|(specials?|sp(?=[ .-]{0,2}[0-9])|(?:op|ed)(?=[0-9]{1,2}(?![0-9]))))"
     r"(?:[ .#-]{0,3}[0-9]{1,3}[ab]?(?![0-9a-z]*[pix])(?:v([0-9]))?)?(?![^\W_])(?=[ .]*(?:$|[\[\](){}-]|[0-9]{3,4}[pi]|[bdwh][rdev]))"
 )
 _CAP: Final = re.compile(
@@ -147,7 +147,8 @@ def _read_special(text: str, found: Numbers) -> None:
     match = _SPECIAL.search(text)
     if match is None or (match[2] and not text.lstrip().startswith("[")):
         return
-    if text[: match.start()].strip(" .-[(") == "":
+    before = text[: match.start()].rstrip()
+    if not before.strip(" .-[(") or before.endswith("+"):
         return
     found.special = True
     if match[3]:
