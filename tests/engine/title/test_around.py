@@ -29,6 +29,8 @@ from custom_components.greenlight.engine.title.parse import parse
         ("Salt.Road.S01E02.1080p.WEB.H264-E-L-M", "E-L-M"),
         ("Salt.Road.2011.1080p.BluRay.x264-HDv_0day", "HDv_0day"),
         ("[Lark] Salt Road - 07 [1080p-AAC]", "Lark"),
+        ("Salt Road 1080p S02E03", None),
+        ("Salt Road 2160p HDR 2019", None),
         # The names that Sonarr and Radarr give.
         ("Salt Road (2019) - [Bluray-1080p].mkv", None),
         ("Salt Road (2019) - [Remux-2160p][DTS-HD MA 5.1][HEVC].mkv", None),

@@ -64,6 +64,11 @@ def test_the_first_of_several_years_is_likely():
         ("Show Season 1 - 4 Complete", [1, 2, 3, 4], []),
         ("Доктор Лун 03-20.mkv", [], []),
         ("Show 5 - 24 Days", [], []),
+        ("Show.S02.Disc.1.BluRay", [2], []),
+        ("Show.S02P01.1080p", [2], []),
+        ("Show (2011) [1080p x265 S91 Elm]", [], []),
+        ("Show - 2.03 - Salt", [], []),
+        ("[Lark] Show the Movie 2 [1080p]", [], []),
     ],
 )
 def test_ranges_only_where_they_are_plausible(

@@ -17,7 +17,7 @@ _JOIN: Final = r"(?:-|[ ]?[~&+][ ]?|,[ ]|[ ](?:to|a|ao|al|bis)[ ])"
 _EXTRAS: Final = r"(?:[ ]?\+[ ]?(?:ovas?|oads?|sps?|specials?|extras?|movies?))?"
 _RUN: Final = rf"((?:{_JOIN}[0-9]{{1,4}}(?![0-9a-z])){{0,8}}){_EXTRAS}"
 _DASH: Final = re.compile(
-    rf"[ .)\]!]-[ .]{{1,2}}(?:#|e|ep)?{_NUMBER}{_RUN}(?=[ \[(.]|$)"
+    rf"[ .)\]!]-[ .]{{1,2}}(?:#|e|ep)?{_NUMBER}{_RUN}(?=[ \[(]|\.(?![0-9])|$)"
 )
 _BRACKET: Final = re.compile(rf"[\[(]{_NUMBER}{_RUN}[\])]")
 _PLAIN: Final = re.compile(rf"[ .]{_NUMBER}{_RUN}(?=[ ]?[\[(]|[ .]{{1,2}}|$)")
@@ -33,7 +33,9 @@ _SHORT: Final = re.compile(
 )
 # "Show 12 - What Happens": two digits, as names have one or three.
 _TITLED: Final = re.compile(r"(?<=[ ][1-9][0-9])[ ]-[ ][^\W\d_]")
-_NO_EPISODE: Final = ("part", "vol", "pt", "volume")
+_NO_EPISODE: Final = (
+    "part", "vol", "pt", "volume", "disc", "disk", "dvd", "cd", "movie", "film", "chapter", "book", "teil",
+)  # fmt: skip
 
 
 class _Room(NamedTuple):

@@ -90,6 +90,9 @@ def take_group(sheet: Sheet) -> None:
         if found is None or (hyphen and not tags and after == start):
             # Nothing but a name: "Spider-Man" has no group.
             return
+        taken = [*sheet.numbers.spans, sheet.year_span or (0, 0)]
+        if any(a < found.end and found.start < b for a, b in taken):
+            return
         if sheet.leading:
             # The group stands in front; behind, only what follows a tag can be another.
             if tail.last is not None and found.start >= tail.last.end:

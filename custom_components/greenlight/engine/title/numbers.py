@@ -6,11 +6,13 @@ from typing import Final
 
 from ..quality.quality import Confidence
 from .counted import read_asian, read_counted, take_counted
-from .dates import read_date
+from .dates import FIRST_YEAR, read_date
 from .scan import is_picture, known_at
 from .sheet import Numbers, Sheet
 
 MAX_RANGE: Final = 600
+# No series has had more; "S82" is called so.
+_MANY_SEASONS: Final = 60
 
 # The patterns below open with a plain set of characters, which the engine skips to quickly;
 # that no letter or digit goes before is asked afterwards.
@@ -72,7 +74,7 @@ _VERSION: Final = re.compile(r" ?v([0-9])(?![0-9a-z])")
 _SEASONS: Final = re.compile(
     r"[sс](?:e(?=[0-9]{1,2}(?![0-9]))|[ ](?=0[0-9](?![0-9])))?([0-9]{1,2}|(?:19|20)[0-9]{2})(?![0-9])"
     r"(?:(?:[ .]?(?:-|–|~|to|a|thru)[ .-]{0,3}[sс]|[-–~]|[ ]to[ ]|([ .]?[&+]?[ .]?[sс]))"
-    r"([0-9]{1,2})(?![0-9a-rt-z]|-[0-9])|)(?=[^0-9a-z]|d[0-9]|dvd|ep|s[0-9]|$)"
+    r"([0-9]{1,2})(?![0-9a-rt-z]|-[0-9])|)(?=[^0-9a-z]|[dps][0-9]|dvd|ep|$)"
 )
 _EPISODES: Final = re.compile(r"[eé]([0-9]{1,4})(?![0-9a-df-uw-z]|\.[0-9](?![0-9]))")
 _COUNTED: Final = re.compile(r"[0-9][ .]?(?:of|iz)[ .]?[0-9]")
@@ -279,6 +281,8 @@ def _read_seasons(text: str, found: Numbers) -> bool:
     if match is None:
         return False
     first = int(match[1])
+    if _MANY_SEASONS < first < FIRST_YEAR:
+        return False
     found.seasons = [first]
     if match[3] is None:
         found.add(*match.span())
