@@ -57,6 +57,7 @@ def test_what_was_added_is_read_as_well():
         ("Salt Road (2019) - [Remux-2160p].mkv", 2160, Source.REMUX),
         ("Salt Road - S01E02 - The Tide WEBRip-720p", 720, Source.WEBRIP),
         ("1080p HEVC Salt Road 2019 BluRay", 1080, Source.BLURAY),
+        ("1080p Salt Road 2019", 1080, None),
         ("Salt.Road.2019.1080p.WEB.H264-ELM", 1080, Source.WEB),
         ("Salt.Road.2019.1080p.WEB-Rip.H264-ELM", 1080, Source.WEBRIP),
         ("Salt.Road.2019.1080p.WEBMux.H264-ELM", 1080, Source.WEBRIP),

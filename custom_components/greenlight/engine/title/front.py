@@ -56,7 +56,7 @@ def _take_words(sheet: Sheet, words: Sequence[Token]) -> Sequence[Token]:
         count += 1
     follows = sheet.lower[start : start + 1]
     marked = any(start == span[0] for span in sheet.numbers.spans)
-    if not count or not follows.isalpha() or marked or len(words) == count:
+    if not count or not follows.isalpha() or marked:
         return words
     sheet.start = start
     sheet.opened = [*sheet.opened, *words[:count]]

@@ -102,12 +102,9 @@ def spread(first: int, last: int) -> list[int]:
 
 
 def extend(numbers: list[int], last: int) -> None:
-    """Go on from the last number to another."""
-    if last > numbers[-1]:
-        if last <= numbers[-1] + MAX_RANGE:
-            numbers.extend(range(numbers[-1] + 1, last + 1))
-    elif last not in numbers:
-        numbers.append(last)
+    """Go on from the last number to a later one, unless it is too far away."""
+    if last <= numbers[-1] + MAX_RANGE:
+        numbers.extend(range(numbers[-1] + 1, last + 1))
 
 
 def take_numbers(sheet: Sheet) -> None:

@@ -1,9 +1,9 @@
 """The order in which a title is taken apart: twelve slots, filled one after the other.
 
-Each slot takes what belongs to it and leaves the rest to those that come later; what stands to its
-right in the table is all it may look at. The sure comes before the doubtful: what has a form of its
-own is taken first, wherever it stands, and what can be told only by what stands around it waits
-until that is known. The name is what nobody else wanted.
+Each slot takes what belongs to it and leaves the rest to those that come later. ``sees`` is all it
+may look at (a test holds it to that), ``why`` the reason for its turn. The sure comes before the
+doubtful: what has a form of its own is taken first, wherever it stands, and what can be told only
+by what stands around it waits until that is known. The name is what nobody else wanted.
 """
 
 from collections.abc import Callable

@@ -135,12 +135,3 @@ def _trim(text: str) -> str:
             break
         text = shorter.rstrip()
     return text
-
-
-def take_crc(text: str) -> tuple[str | None, Span | None]:
-    """Return the checksum a title carries and its place."""
-    for match in _CRC.finditer(text):
-        if any(char.isdigit() for char in match[1]) or match.end() >= len(text) - 1:
-            if not (match[1].isdigit() and match[1][:2] in ("19", "20")):
-                return match[1].upper(), match.span()
-    return None, None
