@@ -111,3 +111,26 @@ class TestTorznab(SourceContract):
     @pytest.fixture
     def world(self, site: Site, session: aiohttp.ClientSession) -> World:
         return TorznabWorld(site, session)
+
+
+@pytest.mark.parametrize(
+    ("others", "apart"),
+    [
+        (["<title>Salt 2026 720p</title><link>/2</link>"], True),
+        (["<title>Salt 2026 1080p</title><link>/2</link>"], False),
+        (["<title>Sallt 2026 1080p</title><link>/1</link>"], False),
+        (["<title>Salt 2026 1080p</title><link>/2</link><size>9000</size>"], True),
+        (["<title>Salt 2026 1080p</title><link>/2</link>"] * 2, False),
+    ],
+)
+async def test_a_guid_names_nothing_that_is_surely_not_the_same(
+    others: list[str], apart: bool, site: Site, session: aiohttp.ClientSession
+):
+    first = "<title>Salt 2026 1080p</title><link>/1</link><size>5000</size>"
+    items = "".join(
+        f"<item><guid>7</guid>{inside}</item>" for inside in (first, *others)
+    )
+    site.pages["/feed"] = Reply(body=f"<rss>{items}</rss>".encode())
+    releases = (await RssSource(session, "s1", f"{site.url}/feed").fetch()).releases
+    assert releases is not None
+    assert len(releases) == (2 if apart else 1)

@@ -10,6 +10,7 @@ from typing import Final, override
 
 import aiohttp
 
+from ...engine.evidence import Known, evidence, offered_as
 from ...engine.files.magnet import is_magnet
 from ...engine.release import Release
 from ..base import Fetched, NotAFeed, Payload, Source, only_source_errors
@@ -179,12 +180,22 @@ class RssSource(Source):
 
 
 def _told_apart(releases: list[Release]) -> Iterator[Release]:
-    """Yield each with a GUID that names it: what three or more different ones have names none."""
+    """Yield each with a GUID that names it.
+
+    What two have that are not the same one names none, nor what three have that differ at all.
+    """
+    firsts: dict[str, Known] = {}
     named: dict[str, set[str]] = {}
+    names_none: set[str] = set()
     for release in releases:
-        named.setdefault(release.guid, set()).add(f"{release.title}\n{release.link}")
+        offered = offered_as(release, 0.0)
+        first = firsts.setdefault(release.guid, offered)
+        spellings = named.setdefault(release.guid, set())
+        spellings.add(f"{release.title}\n{release.link}")
+        if len(spellings) >= _NAMES_NOTHING or not evidence(first, offered):
+            names_none.add(release.guid)
     for release in releases:
-        if len(named[release.guid]) < _NAMES_NOTHING:
+        if release.guid not in names_none:
             yield release
             continue
         known = f"{release.guid}\n{release.title}\n{release.link}"
