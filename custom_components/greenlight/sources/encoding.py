@@ -25,6 +25,12 @@ _STRAY: Final = {
     for byte in range(0x80, 0x100)
 }
 
+# What a byte may have been read as, by character: in cp1252, and where that has none, in Latin-1.
+_ONE_BYTE: Final = {
+    ord(bytes([byte]).decode("cp1252", "ignore") or chr(byte)): byte
+    for byte in range(0x80, 0x100)
+}
+
 # What is guessed from is short, and it is only guessed if there is enough of it.
 _SAMPLE: Final = 4096
 _ENOUGH: Final = 24
@@ -51,6 +57,19 @@ def decode(data: bytes, charset: str = "") -> str:
     if guessed := _guess(data):
         return _decode(data, guessed, "replace")
     return _decode(data, "utf-8", "surrogateescape")
+
+
+def read_as_utf8(text: str) -> str:
+    """Return a text whose UTF-8 was read byte by byte as it was meant, any other as it is.
+
+    Documents are put together from pieces in several encodings.
+    """
+    if text.isascii():
+        return text
+    try:
+        return text.translate(_ONE_BYTE).encode("latin-1").decode()
+    except UnicodeError:
+        return text
 
 
 def _decode(data: bytes, name: str, errors: str = "strict") -> str:

@@ -95,6 +95,27 @@ def test_the_download_is_found_wherever_it_is(inside: str, link: str):
 
 
 @pytest.mark.parametrize(
+    ("base", "inside", "link"),
+    [
+        ("https://b.example/x/", "<item xml:base='y/'>", "https://b.example/x/y/1"),
+        ("https://b.example/x/", "<item xml:base='/y/'>", "https://b.example/y/1"),
+        ("x/", "<item>", "https://a.example/x/1"),
+        ("x/", "<item xml:base='y/'>", "https://a.example/x/y/1"),
+        ("//[", "<item xml:base='y/'>", "https://a.example/y/1"),
+    ],
+)
+@pytest.mark.parametrize("own", ["", "z/"])
+def test_a_base_is_relative_to_that_outside_of_it(
+    base: str, inside: str, link: str, own: str
+):
+    text = f"{inside}<title>A</title><link xml:base='{own}'>1</link></item>"
+    document = f"<rss xml:base='{base}'><channel>{text}</channel></rss>"
+    [item] = read_feed(document.encode()).items
+    read = read_item(item, source="s", base="https://a.example/rss", now=2e9)
+    assert read.link == link.removesuffix("1") + f"{own}1"
+
+
+@pytest.mark.parametrize(
     "inside",
     [
         "<link></link>",

@@ -177,6 +177,17 @@ class TestWhatIsKnown:
             ("", None),
             ("big", None),
             ("1.2.3 GB", None),
+            ("2,67 GB", 2_670_000_000),
+            ("13.6Go", 13_600_000_000),
+            ("700 Mo", 700_000_000),
+            ("512 octets", 512),
+            ("1.234 GB", 1_234_000_000),
+            ("1.002,15 MB", 1_002_150_000),
+            ("1.234.567 KB", 1_234_567_000),
+            ("1 400 MB", 1_400_000_000),
+            ("1\u00a0400,5 MB", 1_400_500_000),
+            ("1 40 MB", None),
+            ("14 000 GB 2", None),
             ("9999999999999999 PB", None),
             ("\u0664\u0662", 42),
         ],
@@ -193,6 +204,8 @@ class TestWhatIsKnown:
             ("<stats>4 seeders and 2 leechers</stats><size>approx. Size 3 MB</size>", 3000000, 4, 6),
             ("<description>Leechers: 2 &lt;br&gt; Seeders: 7</description>", None, 7, 9),
             ("<seeders>5</seeders><description>Seeders: 7, Size: 1 GB</description><size>9000</size>", 9000, 5, None),
+            ("<description>Size: 1.002,15 Mo, Seeds: 3</description>", 1002150000, 3, None),
+            ("<description>Size: 1 400 MB</description>", 1400000000, None, None),
             ("<description>A size for all seasons, seeds of 3 kinds</description>", None, None, None),
         ],
     )  # fmt: skip
@@ -236,6 +249,8 @@ class TestWhatIsKnown:
             ("2026-10-03T12:00:00Z", 1791028800.0),
             ("2026-10-03T12:00:00+02:00", 1791021600.0),
             ("2026-10-03 12:00:00 GMT", 1791028800.0),
+            ("2026-10-03 12:00:00 +0000 UTC", 1791028800.0),
+            ("2026-10-03 14:00:00.364419679 +0200 CEST", 1791028800.0),
             ("1791028800", 1791028800.0),
             ("yesterday", None),
             ("", None),
@@ -299,6 +314,29 @@ class TestWhatIsKnown:
         title = "<title>A &amp;amp;amp; B &amp;lt;i&amp;gt;</title>"
         twice = read_feed(document(title, LINK)).items[0]
         assert read_item(twice, source="s", base="", now=NOW).title == "A &amp; B <i>"
+
+    @pytest.mark.parametrize(
+        ("told", "title"),
+        [
+            ('type="html"', "A & B"),
+            ('type="text"', "<em>A</em> & B"),
+            ("", "<em>A</em> & B"),
+        ],
+    )
+    def test_only_a_title_that_says_it_is_html_is_read_as_such(
+        self, told: str, title: str
+    ):
+        text = f"<title {told}>&lt;em&gt;A&lt;/em&gt; &amp;amp; B</title>"
+        entry = f"<entry>{text}<link href='https://a.example/1'/></entry>"
+        one = read_feed(f"<feed>{entry}</feed>".encode()).items[0]
+        assert read_item(one, source="s", base="", now=NOW).title == title
+
+    @pytest.mark.parametrize("title", ["Salt’s Café – 2026", "Соль", "“Ãlex” ñ"])
+    def test_a_title_in_another_encoding_than_the_rest_is_read(self, title: str):
+        head = b'<?xml version="1.0" encoding="iso-8859-1"?><rss><channel><title>\xe9</title>'
+        told = f"<item><title>{title}</title>{LINK}</item>".encode()
+        one = read_feed(head + told + b"</channel></rss>").items[0]
+        assert read_item(one, source="s", base="", now=NOW).title == title
 
 
 class TestDocuments:

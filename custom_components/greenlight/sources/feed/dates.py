@@ -8,7 +8,10 @@ from typing import Final
 MAX_DATE_CHARS: Final = 64
 
 _EPOCH = re.compile(r"1\d{9}")
-_ZONE = re.compile(r"\s*(?:Z|UTC|GMT|([+-]\d\d):?(\d\d))$", re.IGNORECASE)
+# The name that some write behind the offset says nothing more.
+_ZONE = re.compile(
+    r"\s*(?:Z|UTC|GMT|([+-]\d\d):?(\d\d)(?:\s+[A-Z]{1,5})?)$", re.IGNORECASE
+)
 
 
 def read_date(text: str) -> float | None:

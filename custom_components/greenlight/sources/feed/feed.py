@@ -8,11 +8,13 @@ an author's name or a hundred thousand categories can stop everything else for m
 from dataclasses import dataclass
 import time
 from typing import Final
+from urllib.parse import urlsplit
 
 from ...engine.secrets import Secrets
 from ..base import NotAFeed, SourceTooLarge
 from ..document import refusal
 from ..encoding import decode
+from ..link import join
 from .element import Gatherer, Item
 from .markup import End, Lost, Reader, Start, Text, TooSlow
 
@@ -126,7 +128,7 @@ class _Document:
             self._broken |= self._current is not None
             self._finish()
             attributes = piece.attributes()
-            self._current = Gatherer(attributes.get("xml:base") or self._head.base)
+            self._current = Gatherer(self._base(attributes))
             if about := attributes.get("rdf:about"):
                 self._current.start(Start("about"))
                 self._current.add(about)
@@ -134,9 +136,18 @@ class _Document:
         elif self._current is not None:
             self._current.start(piece)
         elif name in _OUTER:
-            self._head.base = piece.attributes().get("xml:base") or self._head.base
+            self._head.base = self._base(piece.attributes())
         else:
             self._head.start(piece)
+
+    def _base(self, attributes: dict[str, str]) -> str:
+        """Return what is a base inside of an element, itself relative to that outside of it."""
+        try:
+            base = join(self._head.base, attributes.get("xml:base", "").strip())
+            urlsplit(base)
+        except ValueError:
+            return self._head.base
+        return base
 
     def _end(self, full: str) -> None:
         name = full.rpartition(":")[2]

@@ -4,7 +4,6 @@ Read are Torznab and Newznab (https://torznab.github.io/spec-1.3-draft/), Nyaa's
 (``torrent:``) and the elements without a namespace that sites made up.
 """
 
-from contextlib import suppress
 from datetime import UTC, datetime
 import hashlib
 import html
@@ -15,6 +14,7 @@ from ...engine.files.hashes import normalise_hash
 from ...engine.files.magnet import is_magnet, magnet_hashes
 from ...engine.release import Protocol, Release
 from ...engine.text import MAX_TITLE_CHARS, clean_title
+from ..encoding import read_as_utf8
 from ..link import without_marks
 from .element import Item
 from .links import Link, links
@@ -42,6 +42,7 @@ _TALLY = re.compile(
     r"\s*[\[(]\s*seed(?:er)?s?\s*[:(]?\s*\d+\)?[\s/|,-]*leech(?:er)?s?\s*[:(]?\s*\d+\)?\s*[\])]\s*$",
     re.IGNORECASE,
 )
+_TAG = re.compile(r"</?[a-z][^<>]{0,999}>", re.IGNORECASE)
 
 
 class UnusableItem(ValueError):
@@ -83,11 +84,12 @@ def read_item(item: Item, *, source: str, base: str, now: float) -> Release:
 
 def _title(item: Item) -> str:
     # Sites escape once more than XML asks for; a cleaned title cannot get longer than its text.
-    text = without_marks(html.unescape(item.text("title")[: 10 * MAX_TITLE_CHARS]))
-    with suppress(UnicodeError):
-        # What was taken for Latin-1 on the way and is UTF-8.
-        text = text if text.isascii() else text.encode("latin-1").decode()
-    title = clean_title(text)
+    text = item.text("title")[: 10 * MAX_TITLE_CHARS]
+    titles = (each for each in item.all("title") if not each.prefix)
+    if any(each.attributes.get("type") == "html" for each in titles):
+        # Only Atom says so (RFC 4287, 3.1.1); elsewhere what is in brackets is the title's own.
+        text = _TAG.sub("", text)
+    title = clean_title(read_as_utf8(without_marks(html.unescape(text))))
     return _TALLY.sub("", title) or title
 
 

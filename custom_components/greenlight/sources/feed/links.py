@@ -29,13 +29,14 @@ _HREF = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A candidate for what to download; ``kind`` is its media type."""
+    """A candidate for what to download; ``kind`` is its media type, ``base`` what it is relative to."""
 
     address: str
     kind: str = ""
     enclosure: bool = False
     length: str = ""
     own: bool = False
+    base: str = ""
 
     @property
     def rank(self) -> int:
@@ -65,7 +66,8 @@ def links(item: Item, base: str) -> tuple[Link, ...]:
     for link in _candidates(item):
         try:
             address = clean_link(link.address)
-            address = join(join(base, item.base), address) if address else ""
+            inside = join(join(base, item.base), link.base)
+            address = join(inside, address) if address else ""
         except ValueError:
             continue
         if usable_link(address) and address != base:
@@ -99,17 +101,19 @@ def _standard(element: Element) -> Iterator[Link]:
     told = element.attributes
     relation = told.get("rel", "alternate").lower()
     address = told.get("url") or told.get("href") or ""
+    base = told.get("xml:base", "").strip()
     kind = told.get("type", "").lower().partition(";")[0].strip()
     if element.name == "link":
         if relation in ("alternate", "enclosure"):
             enclosure = relation == "enclosure"
             length = told.get("length", "")
-            yield Link(address or element.text, kind, enclosure, length)
+            text = address or element.text
+            yield Link(text, kind, enclosure, length, base=base)
     elif address:
         if element.name == "content" and told.get("medium"):
             kind = kind or f"{told['medium'].lower()}/"
         length = told.get("length") or told.get("filesize") or ""
-        yield Link(address, kind, enclosure=True, length=length)
+        yield Link(address, kind, enclosure=True, length=length, base=base)
 
 
 def _own(element: Element) -> Iterator[Link]:

@@ -11,15 +11,20 @@ type Told = dict[str, list[str]]
 
 _MAX_SIZE = 2**53
 _MAX_WORDS = 8000
+# A dot between thousands is told from one before a fraction by what follows it. French has ``o``.
+_WHOLE = (
+    r"\d{1,3}(?:\.\d{3})+(?=,\d)|\d{1,3}(?:\.\d{3}){2,5}|\d{1,3}(?:\s\d{3}){1,5}"
+    r"|\d{1,16}(?:,\d{3})*"
+)
 _SIZE = re.compile(
-    r"(\d{1,16}(?:,\d{3})*)(?:[.,](\d{1,6}))?\s{0,3}(?:([kmgtp]?)(i?)b?|bytes?)",
+    rf"({_WHOLE})(?:[.,](\d{{1,6}}))?\s{{0,3}}(?:([kmgtp]?)(i?)[bo]?|bytes?|octets?)",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^<>]{0,999}>")
 # A bar stands for each tag: what stands on both sides of one does not belong together.
 _GAP = r"[\s|]{0,9}"
 _SIZE_IN_WORDS = re.compile(
-    rf"\bsize\b{_GAP}[:=]?{_GAP}(\d[\d.,]{{0,15}}\s{{0,3}}[kmgtp]i?b)\b", re.IGNORECASE
+    rf"\bsize\b{_GAP}[:=]?{_GAP}(\d[\d.,\s]{{0,18}}[kmgtp]i?[bo])\b", re.IGNORECASE
 )
 _COUNTS = {
     "seeders": re.compile(
@@ -72,12 +77,12 @@ def read_count(text: str) -> int | None:
 
 
 def read_size(text: str) -> int | None:
-    """Return a size in bytes from ``123``, ``1.4 GiB`` or ``700 MB``; 0 and 1 mean unknown."""
+    """Return a size in bytes from ``123``, ``1.4 GiB`` or ``1.400,5 Mo``; 0 and 1 mean unknown."""
     found = _SIZE.fullmatch(text.strip()[:40])
     if not found:
         return None
     whole, fraction, prefix, binary = found.groups()
-    number = float(f"{whole.replace(',', '')}.{fraction or 0}")
+    number = float(f"{''.join(filter(str.isdecimal, whole))}.{fraction or 0}")
     power = " kmgtp".index((prefix or " ").lower())
     size = round(number * (1024 if binary else 1000) ** power)
     return size if 1 < size <= _MAX_SIZE else None
