@@ -1,7 +1,8 @@
 """One GET for a feed or a file: capped in time and size, redirects followed by hand."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 import logging
@@ -55,7 +56,7 @@ class Answer:
     """What a GET led to. ``body`` is None when nothing has changed; ``url`` is where it ended.
 
     ``url`` is a magnet link, and ``body`` empty, when a redirect led there. ``secrets`` is what was
-    sent on the way, which the answer may repeat.
+    sent on the way, which the answer may repeat; ``retry_after`` are seconds to be left alone.
     """
 
     url: str = field(repr=False)
@@ -64,6 +65,16 @@ class Answer:
     etag: str = ""
     last_modified: str = ""
     secrets: Secrets = field(repr=False, default_factory=Secrets)
+    retry_after: float | None = None
+
+    @contextmanager
+    def read(self) -> Iterator[bytes]:
+        """Hand over the body to be read; a refusal in it carries what the server asks for beside it."""
+        try:
+            yield self.body or b""
+        except SourceError as err:
+            err.retry_after = err.retry_after or self.retry_after
+            raise
 
 
 class Fetcher:
@@ -109,10 +120,10 @@ class Fetcher:
             answer = await self.get(clean_link(link), limit=payload_limit)
             if is_magnet(answer.url):
                 return magnet_payload(answer.url)
-            body = answer.body or b""
-            if len(body) < LARGE and not is_packed(body):
-                return read_payload(body, answer.secrets)
-            return await asyncio.to_thread(read_payload, body, answer.secrets)
+            with answer.read() as body:
+                if len(body) < LARGE and not is_packed(body):
+                    return read_payload(body, answer.secrets)
+                return await asyncio.to_thread(read_payload, body, answer.secrets)
 
     async def _follow(
         self, url: str, limit: Limit, headers: Mapping[str, str], cookies: Cookies
@@ -177,6 +188,7 @@ class Fetcher:
                 etag=_validator(response, "ETag"),
                 last_modified=_validator(response, "Last-Modified"),
                 secrets=secrets,
+                retry_after=retry_after(response.headers),
             )
 
 

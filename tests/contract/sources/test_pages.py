@@ -167,6 +167,23 @@ async def test_a_page_of_a_limit_says_how_long(
     assert caught.value.retry_after == 3600
 
 
+@pytest.mark.parametrize("what", ["feed", "file"])
+@pytest.mark.parametrize(
+    "body",
+    [b'<error code="500" description="Request limit reached (6/5)"/>', LIMIT],
+    ids=["newznab", "page"],
+)
+async def test_a_limit_that_is_told_with_a_success_says_how_long(
+    body: bytes, what: str, site: Site, session: aiohttp.ClientSession
+):
+    site.pages["/x"] = Reply(body=body, headers={"Retry-After": "3600"})
+    source = RssSource(session, "s1", f"{site.url}/x")
+    look = source.fetch() if what == "feed" else source.payload(f"{site.url}/x")
+    with pytest.raises(SourceBusy) as caught:
+        await look
+    assert caught.value.retry_after == 3600
+
+
 @pytest.mark.parametrize(
     "before",
     [

@@ -115,12 +115,12 @@ class RssSource(Source):
 
     def _read(self, answer: Answer, known: str) -> _Page:
         """Read a document, in a worker thread: a thousand items take a while on a small computer."""
-        body = answer.body or b""
-        digest = hashlib.sha256(body).hexdigest()
-        if digest == known:
-            return _Page(digest)
         secrets = answer.secrets
-        feed = read_feed(unpack(body, _limit), answer.charset, secrets=secrets)
+        with answer.read() as body:
+            digest = hashlib.sha256(body).hexdigest()
+            if digest == known:
+                return _Page(digest)
+            feed = read_feed(unpack(body, _limit), answer.charset, secrets=secrets)
         releases, unusable = self._releases(feed, answer.url)
         # Sites also complain in what they offer, and repeat what they were sent there.
         releases = tuple(
