@@ -44,7 +44,7 @@ SECRETS: Final[Mapping[Any, Any]] = fields([settings.COOKIE, settings.HEADERS])
 
 def read_source(values: Values, stored: Values) -> dict[str, Any]:
     """Return the data of a source from what was filled in. Raises ``Refused``."""
-    url = values[CONF_URL].strip()
+    url = _web_address(values[CONF_URL].strip())
     if not (usable_link(url) and urlsplit(url).hostname and is_line(url)):
         raise Refused(CONF_URL, "invalid_url")
     return tidy(
@@ -55,6 +55,15 @@ def read_source(values: Values, stored: Values) -> dict[str, Any]:
             CONF_INTERVAL: values[CONF_INTERVAL],
         }
     )
+
+
+def _web_address(url: str) -> str:
+    """Return an address as it is fetched: sites hand out theirs under schemes for feed readers."""
+    found = re.fullmatch(r"feed(s?):(?://)?(.*)", url, re.IGNORECASE)
+    if not found:
+        return url
+    secure, rest = found.groups()
+    return rest if "://" in rest else f"http{secure.lower()}://{rest}"
 
 
 def read_secrets(values: Values, stored: Values) -> dict[str, Any]:

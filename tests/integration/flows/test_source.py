@@ -10,6 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.greenlight.const import CLIENT, RULE, SOURCE
+from custom_components.greenlight.flows.source import read_source
 from tests.support.feed import Fault, FeedServer
 from tests.support.feed_documents import Item
 
@@ -104,6 +105,24 @@ async def test_names_a_source_that_is_given_no_name(
     site.title = feed_title
     await submit(hass, await add(hass, entry, SOURCE), **form(site))
     assert titles(entry, SOURCE) == names
+
+
+@pytest.mark.parametrize(
+    "scheme", ["feed://", "FEED:", "feed:http://", "feed://http://"]
+)
+async def test_takes_an_address_for_feed_readers(
+    hass: HomeAssistant, entry: MockConfigEntry, site: FeedServer, scheme: str
+) -> None:
+    url = scheme + site.atom_url.removeprefix("http://")
+    done = await submit(hass, await add(hass, entry, SOURCE), **form(site, url=url))
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    (_, added) = entry.get_subentries_of_type(SOURCE)
+    assert added.data["url"] == site.atom_url
+
+
+def test_an_address_for_feed_readers_may_be_encrypted() -> None:
+    data = read_source({"url": "feeds://a.example/rss", "interval": 15}, {})
+    assert data["url"] == "https://a.example/rss"
 
 
 async def test_refuses_a_name_that_is_taken_before_asking_the_site(
