@@ -11,6 +11,7 @@ from .hub import GreenlightConfigEntry, Hub
 from .ledger.ledger import Ledger
 from .ledger.store import LedgerStore
 from .parts.migration import in_decimal_units
+from .parts.repair import forget_all
 from .presentation.texts import Texts
 from .services import async_setup_services
 
@@ -77,8 +78,9 @@ async def async_unload_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) 
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) -> None:
-    """Delete the ledger's files."""
+    """Delete the ledger's files, and what repairs say."""
     sources = [item.subentry_id for item in entry.get_subentries_of_type(SOURCE)]
     await Ledger(hass, entry.entry_id).async_remove(sources)
     for name in ("inbox", "watched"):
         await LedgerStore(hass, f"{entry.entry_id}.{name}").async_remove()
+    forget_all(hass)

@@ -26,6 +26,7 @@ from .inbox.inbox import Inbox, NotStored
 from .inbox.looks import InboxLooks
 from .ledger.ledger import Ledger
 from .parts.kinds import new_session
+from .parts.repair import let_go
 from .presentation.latest import Latest, latest
 from .presentation.texts import Texts
 from .presentation.views import Views
@@ -136,7 +137,7 @@ class Hub:
         self.entry.async_on_unload(self.gate.on_update(stopped))
         self.entry.async_on_unload(self.inbox.on_update(self.gate.announce))
         self.entry.async_on_unload(self.gate.on_update(self._tell_left_out))
-        self.entry.async_on_unload(self._all_is_asked)
+        self.entry.async_on_unload(partial(let_go, self.hass, LEFT_OUT))
         await self.async_sync()
         self.entry.async_on_unload(
             PersistentNotification(self.hass, self.gate, self.views).start()

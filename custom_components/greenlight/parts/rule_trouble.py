@@ -5,6 +5,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
 from ..engine.rules import Rule
+from .repair import let_go
 
 
 class RuleTroubles:
@@ -39,8 +40,9 @@ class RuleTroubles:
     @callback
     def forget_all(self) -> None:
         """Take it that no rule runs any more."""
-        for rule_id in list(self._known):
-            self.forget(rule_id)
+        while self._known:
+            rule_id, what = self._known.popitem()
+            let_go(self._hass, f"{what}_{rule_id}")
 
     def _report(self, rule: Rule, what: str, detail: str) -> None:
         self._known[rule.id] = what

@@ -19,6 +19,7 @@ from ..engine.text import clean_title, escape_markdown
 from ..ledger.store import LedgerStore
 from ..parts.client import ClientCoordinator, is_there
 from ..parts.client_settings import watched_of
+from ..parts.repair import let_go
 from .folder import Folder, Stamp, key_of, look_into, same
 from .seed import async_read_torrent_file, async_seed
 
@@ -80,7 +81,8 @@ class WatchedFolders:
         def stop() -> None:
             stop_ticking()
             for client_id in self._clients:
-                self._stop(client_id)
+                let_go(self._hass, _issue(client_id))
+                let_go(self._hass, _files_issue(client_id))
 
         return stop
 

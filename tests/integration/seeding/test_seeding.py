@@ -434,6 +434,38 @@ class TestTheWatchedFolder:
             await looks(started, 1)
         assert issue(started) is None
 
+    @pytest.mark.parametrize("ignored", [True, False])
+    async def test_what_was_ignored_stays_so_after_a_reload(
+        self, started: Scene, folder: Path, ignored: bool
+    ) -> None:
+        move(folder, folder.parent / "elsewhere")
+        await looks(started, 1)
+        ir.async_ignore_issue(
+            started.hass, "greenlight", f"watched_folder_{CLIENT_ID}", ignored
+        )
+        entries = started.hass.config_entries
+        assert await entries.async_reload(started.entry.entry_id)
+        await looks(started, 1)
+        again = issue(started)
+        assert again
+        assert (again.dismissed_version is not None) is ignored
+        move(folder.parent / "elsewhere", folder)
+        await looks(started, 1)
+        assert issue(started) is None
+
+    async def test_nothing_is_left_in_repairs_once_greenlight_is_removed(
+        self, started: Scene, folder: Path
+    ) -> None:
+        move(folder, folder.parent / "elsewhere")
+        await looks(started, 1)
+        ir.async_ignore_issue(
+            started.hass, "greenlight", f"watched_folder_{CLIENT_ID}", True
+        )
+        entries = started.hass.config_entries
+        assert await entries.async_remove(started.entry.entry_id)
+        issues = ir.async_get(started.hass).issues
+        assert not [one for one in issues if one[0] == "greenlight"]
+
     async def test_a_folder_that_is_not_allowed_any_more_is_not_read(
         self, started: Scene, folder: Path
     ) -> None:
