@@ -78,7 +78,15 @@ class Gate(Announcer):
         )
         places = Places(ledger, requests, attached, environment)
         hand_over = HandOver(
-            requests, attached, chooser, takers, room, follower, places, environment
+            requests,
+            attached,
+            chooser,
+            takers,
+            room,
+            follower,
+            places,
+            skip_list,
+            environment,
         )
         take_back = TakeBack(requests, attached, environment)
         self._grabber = Grabber(requests, hand_over, take_back, failures, environment)

@@ -24,6 +24,7 @@ from .places import Got, Places
 from .ports import Environment
 from .requests import Requests
 from .room import NO_ROOM, Room
+from .skip_list import SkipList
 from .takers import Takers
 from .tries import CLIENT_OFF, NOBODY_HAS_IT, Postponed, Refused
 from .twins import twin
@@ -41,6 +42,7 @@ class HandOver:
         room: Room,
         follower: Follower,
         places: Places,
+        skip_list: SkipList,
         environment: Environment,
     ) -> None:
         """Know the clients, and who follows what one of them has taken."""
@@ -50,7 +52,7 @@ class HandOver:
         self._room = room
         self._follower = follower
         self._now = environment.now
-        self._learner = Learner(requests)
+        self._learner = Learner(requests, skip_list)
         self._places = places
         self._looker = Looker(attached, takers, chooser, room)
 

@@ -17,7 +17,11 @@ class SkipList:
 
     def covers(self, release: Release) -> bool:
         """Tell whether no rule is to ask about a release, because it has failed."""
-        return self._ledger.skips.find(release, now=self._now()) is not None
+        return self.find(release) is not None
+
+    def find(self, release: Release) -> Skip | None:
+        """Return why a release is skipped, None if it is not."""
+        return self._ledger.skips.find(release, now=self._now())
 
     def add(self, skip: Skip) -> None:
         """Skip a release from now on; it is on disk with the next commit."""

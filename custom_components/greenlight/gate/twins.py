@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ..engine.evidence import evidence, known_as
+from ..engine.files.hashes import same_torrent
 from ..engine.reason import Reason
 from ..engine.release import Protocol
 from ..engine.request import SYSTEM, Request, State
@@ -13,6 +14,9 @@ _ENDS: Final[Mapping[State, State]] = {
     State.PENDING: State.SUPERSEDED,
     State.DOWNLOADING: State.CANCELLED,
 }
+_SETTLED: Final = frozenset(
+    {State.COMPLETED, State.IMPORTED, State.DECLINED, State.CANCELLED}
+)
 
 
 def twin(open_ones: Mapping[str, Request], request: Request) -> Request | None:
@@ -41,6 +45,16 @@ def on_its_way(open_ones: Mapping[str, Request], request: Request) -> Request | 
             other.id != request.id
             and other.state is not State.PENDING
             and evidence(known_as(other), known)
+        ):
+            return other
+    return None
+
+
+def had_before(history: Mapping[str, Request], request: Request) -> Request | None:
+    """Return an ended request for the same torrent that is there, or that nobody wanted."""
+    for other in history.values():
+        if other.state in _SETTLED and same_torrent(
+            other.all_hashes, request.all_hashes
         ):
             return other
     return None
