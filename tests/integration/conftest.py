@@ -84,7 +84,7 @@ async def memory_scene(
     """Set Greenlight up with the two clients in memory."""
     clients = {one.id: one for one in (torrents, usenet)}
     monkeypatch.setattr(
-        "custom_components.greenlight.roster.build_client",
+        "custom_components.greenlight.parts.handlers.build_client",
         lambda session, data: clients[data["url"]],
     )
     await scene.start(

@@ -1,0 +1,179 @@
+"""Handlers: what is done for the subentries of each kind, so that their parts follow them."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, override
+
+from aiohttp import ClientSession
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import HomeAssistant, callback
+
+from ..clients.base import Client
+from ..clients.common.off import switched_off
+from ..coordinator import PartCoordinator
+from ..gate.gate import Gate
+from ..ledger.ledger import Ledger
+from .client import ClientCoordinator
+from .client_settings import VERIFY_SSL, settings_of
+from .kinds import build_client, build_source
+from .rule import rule_of
+from .rule_trouble import RuleTroubles
+from .source import SourceCoordinator
+from .source_settings import looked_at_every
+
+# Called when a client is gone for good, with its id.
+type ClientGone = Callable[[str], Awaitable[None]]
+type Refresh = Callable[[PartCoordinator[Any]], None]
+
+
+class Handler(ABC):
+    """What is done for the subentries of one kind."""
+
+    @abstractmethod
+    async def add(self, subentry: ConfigSubentry) -> None:
+        """Make a part of a subentry that is new. Raises ``UnusablePart``."""
+
+    @abstractmethod
+    async def change(self, subentry: ConfigSubentry) -> None:
+        """Have a part begin anew, as its subentry is now.
+
+        Raises ``UnusablePart``; then it goes on as it was.
+        """
+
+    @abstractmethod
+    async def remove(self, part_id: str) -> None:
+        """Let go of a part whose subentry is gone, and of what was kept for it."""
+
+
+class Clients(Handler):
+    """The download clients that run."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        gate: Gate,
+        sessions: Mapping[bool, ClientSession],
+        refresh: Refresh,
+        gone: ClientGone,
+    ) -> None:
+        """Start with none; ``gone`` is awaited when one has been removed.
+
+        There is a session for those whose certificate is checked, and one for the others.
+        """
+        self._hass = hass
+        self._entry = entry
+        self._gate = gate
+        self._refresh = refresh
+        self._gone = gone
+        self._sessions = sessions
+        self.parts: dict[str, ClientCoordinator] = {}
+
+    @override
+    async def add(self, subentry: ConfigSubentry) -> None:
+        part = ClientCoordinator(
+            self._hass, self._entry, subentry, self._gate, self._build(subentry)
+        )
+        self.parts[subentry.subentry_id] = part
+        self._refresh(part)
+
+    @override
+    async def change(self, subentry: ConfigSubentry) -> None:
+        part, client = self.parts[subentry.subentry_id], self._build(subentry)
+        await part.async_close()
+        part.async_attach(subentry, client)
+        self._refresh(part)
+
+    @override
+    async def remove(self, part_id: str) -> None:
+        await self.parts.pop(part_id).async_detach()
+        await self._gone(part_id)
+
+    def _build(self, subentry: ConfigSubentry) -> Client:
+        """Return the client. What cannot be read is found here, before anything is changed."""
+        settings = settings_of(subentry)
+        session = self._sessions[VERIFY_SSL.of(subentry.data) is not False]
+        client = build_client(session, subentry.data)
+        return client if settings.enabled else switched_off(client)
+
+
+class Sources(Handler):
+    """The sources that are looked at."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        gate: Gate,
+        session: ClientSession,
+        refresh: Refresh,
+        ledger: Ledger,
+    ) -> None:
+        """Start with none; what they offered is kept in the ledger."""
+        self._hass = hass
+        self._entry = entry
+        self._gate = gate
+        self._refresh = refresh
+        self._ledger = ledger
+        self._session = session
+        self.parts: dict[str, SourceCoordinator] = {}
+
+    @override
+    async def add(self, subentry: ConfigSubentry) -> None:
+        part_id = subentry.subentry_id
+        looked_at_every(subentry)
+        memory = await self._ledger.async_source(part_id)
+        source = build_source(self._session, part_id, subentry.data, memory.validators)
+        self.parts[part_id] = part = SourceCoordinator(
+            self._hass, self._entry, subentry, self._gate, source, memory
+        )
+        self._refresh(part)
+
+    @override
+    async def change(self, subentry: ConfigSubentry) -> None:
+        looked_at_every(subentry)
+        part = self.parts[subentry.subentry_id]
+        source = build_source(self._session, subentry.subentry_id, subentry.data)
+        part.async_attach(subentry, source)
+        self._refresh(part)
+
+    @override
+    async def remove(self, part_id: str) -> None:
+        await self.parts.pop(part_id).async_detach()
+        await self._ledger.async_remove_source(part_id)
+
+
+class Rules(Handler):
+    """The rules by which releases are considered."""
+
+    def __init__(self, hass: HomeAssistant, gate: Gate, ledger: Ledger) -> None:
+        """Know who considers, and where matches are counted."""
+        self._hass = hass
+        self._gate = gate
+        self._ledger = ledger
+        self.troubles = RuleTroubles(hass)
+
+    @override
+    async def add(self, subentry: ConfigSubentry) -> None:
+        # Thousands of expressions take seconds to be read.
+        rule, unreadable = await self._hass.async_add_executor_job(rule_of, subentry)
+        self._gate.attach_rule(rule)
+        if unreadable:
+            self.troubles.unreadable(rule, unreadable)
+
+    @override
+    async def change(self, subentry: ConfigSubentry) -> None:
+        self.troubles.forget(subentry.subentry_id)
+        await self.add(subentry)
+
+    @override
+    async def remove(self, part_id: str) -> None:
+        self.troubles.forget(part_id)
+        self._gate.detach_rule(part_id)
+        self._ledger.forget_rule(part_id)
+
+    @callback
+    def look_for_stopped(self) -> None:
+        """Tell of rules that have been stopped since the last look."""
+        for rule in self._gate.attached.rules.values():
+            self.troubles.look(rule)
