@@ -23,6 +23,8 @@ from custom_components.greenlight.engine.request import (
     Request,
     State,
     opened,
+)
+from custom_components.greenlight.engine.request_stored import (
     request_from_dict,
     request_to_dict,
 )

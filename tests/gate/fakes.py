@@ -17,11 +17,8 @@ from custom_components.greenlight.clients.base import Identity
 from custom_components.greenlight.engine.evidence import evidence, known_as, offered_as
 from custom_components.greenlight.engine.finder import closest
 from custom_components.greenlight.engine.release import Protocol, Release
-from custom_components.greenlight.engine.request import (
-    Actor,
-    ActorKind,
-    Request,
-    State,
+from custom_components.greenlight.engine.request import Actor, ActorKind, Request, State
+from custom_components.greenlight.engine.request_stored import (
     request_from_dict,
     request_to_dict,
 )

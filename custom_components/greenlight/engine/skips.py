@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from .reason import Reason
 from .release import Release
-from .request import Request, reason_from_dict
+from .request import Request
+from .request_stored import reason_from_dict
 from .same_release import spelled
 from .stored import Reading, is_time, stored_text, stored_texts
 from .text import clean_title

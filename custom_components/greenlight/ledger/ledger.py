@@ -18,7 +18,8 @@ from homeassistant.util import dt as dt_util
 from ..engine.evidence import known_as, offered_as
 from ..engine.finder import Finder, closest
 from ..engine.release import Release
-from ..engine.request import Request, request_from_dict, request_to_dict
+from ..engine.request import Request
+from ..engine.request_stored import request_from_dict, request_to_dict
 from ..engine.skips import Skip, Skips, skip_from_dict, skip_to_dict
 from ..engine.stored import Reading
 from ..gate.ports import LedgerError

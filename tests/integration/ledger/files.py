@@ -18,8 +18,8 @@ from custom_components.greenlight.engine.request import (
     Request,
     State,
     opened,
-    request_to_dict,
 )
+from custom_components.greenlight.engine.request_stored import request_to_dict
 from custom_components.greenlight.ledger.ledger import Ledger
 
 ENTRY = "01ENTRY"
