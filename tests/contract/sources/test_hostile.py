@@ -74,8 +74,9 @@ def good(feed_items: tuple[Item, ...]) -> bool:
 @pytest.mark.parametrize("what", DOCUMENTS)
 def test_what_nobody_wants_takes_no_time(what: str):
     data = DOCUMENTS[what].encode()
+    # By its own clock: another program may have the processor.
     started = time.thread_time()
-    feed = read_feed(data)
+    feed = read_feed(data, seconds=100)
     titles = [
         read_item(each, source="s", base="https://a.example/", now=2e9).title
         for each in feed.items
