@@ -204,9 +204,9 @@ def _go_on(text: str, end: int, episodes: list[int]) -> int:
 def _is_range(text: str, last: int, number: int, follow: re.Match[str]) -> bool:
     """Tell whether a bare hyphen can join two episodes, or opens what the second is called.
 
-    "S01E05-24.Hours" is one episode, "S01E05-24 [1080p]" are twenty.
+    "S01E05-24.Hours" is one episode, "S01E05-24 [1080p]" are twenty; up to a dozen always are.
     """
-    if last == 1 or number <= last + 4:
+    if last == 1 or number <= last + 12:
         return True
     if _OF.match(text, follow.end()):
         return True
