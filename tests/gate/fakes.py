@@ -66,6 +66,9 @@ class FakeLedger:
         self.fail_on = 0
         # What is put on disk some time later, by and by.
         self.late: dict[str, Request] = {}
+        # What is being put on disk, by id: the one whose commit decides, and what was there before.
+        self.deciding: dict[str, Request] = {}
+        self.before: dict[str, Request] = {}
         self.open: dict[str, Request] = {}
         self.history: dict[str, Request] = {}
         self.known: list[Release] = []
@@ -90,6 +93,9 @@ class FakeLedger:
 
     async def commit(self, *requests: Request) -> None:
         for request in requests:
+            if (before := self.requests.get(request.id)) is not None:
+                self.before.setdefault(request.id, before)
+            self.deciding[request.id] = request
             self._take(request)
         await self.world.point("commit")
         self.fail_on -= 1
@@ -98,21 +104,27 @@ class FakeLedger:
                 self._put_back(request)
             raise LedgerError
         for request in requests:
-            self.late.pop(request.id, None)
+            if self.deciding.get(request.id) is request:
+                del self.deciding[request.id]
+                self.before.pop(request.id, None)
+            else:
+                self.before[request.id] = request
+            if self.requests.get(request.id) is request:
+                self.late.pop(request.id, None)
             self.disk[request.id] = json.dumps(request_to_dict(request))
         self.skips_changed()
         await self.world.point("committed")
 
     def _put_back(self, request: Request) -> None:
-        if self.requests.get(request.id) is not request:
+        if self.deciding.get(request.id) is not request:
             # Somebody has gone on from it, and their commit decides.
             return
+        del self.deciding[request.id]
         self.open.pop(request.id, None)
         self.history.pop(request.id, None)
-        if request.id in self.late:
-            self._take(self.late[request.id])
-        elif text := self.disk.get(request.id):
-            self._take(request_from_dict(json.loads(text)))
+        self.late.pop(request.id, None)
+        if before := self.before.pop(request.id, None):
+            self.update_later(before)
 
     def update_later(self, request: Request) -> None:
         self.late[request.id] = request

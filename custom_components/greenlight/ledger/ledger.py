@@ -58,6 +58,8 @@ class Ledger:
         self._unsaved: dict[str, Request] = {}
         # The last version on disk of each request that is being written.
         self._durable: dict[str, Request | None] = {}
+        # Of each of them the one whose write decides.
+        self._latest: dict[str, Request] = {}
         self._closed = False
         self._matches: dict[str, int] = {}
         self._looked_back: dict[str, str] = {}
@@ -135,6 +137,7 @@ class Ledger:
             raise LedgerError
         for request in requests:
             self._durable.setdefault(request.id, self._find(request.id))
+            self._latest[request.id] = request
             self._take(request)
         written = False
         try:
@@ -167,11 +170,13 @@ class Ledger:
 
     def _settle(self, request: Request, *, written: bool) -> None:
         """Take a request for good or put the last one on disk back."""
-        if self._find(request.id) is not request:
+        if self._latest.get(request.id) is not request:
             # Somebody has already gone on from it, and their write decides.
             if written:
                 self._durable[request.id] = request
             return
+        # What was only to be written later goes with what it was seen of.
+        del self._latest[request.id]
         old = self._durable.pop(request.id, None)
         if written:
             return

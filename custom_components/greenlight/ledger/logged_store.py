@@ -1,7 +1,7 @@
 """A file of the ledger with a change log beside it: a change costs what it is, not the whole file."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 import logging
 from pathlib import Path
@@ -34,6 +34,8 @@ class LoggedStore(LedgerStore):
         self._turn = asyncio.Lock()
         self._number = 0
         self._bytes = 0
+        # How many writings have begun, and which of them the file is.
+        self._begun = self._file = 0
         self.written = False
 
     @override
@@ -47,8 +49,11 @@ class LoggedStore(LedgerStore):
             return {"requests": entries} if entries else None
         self.written = True
         self._number = number if isinstance(number, int) else 0
-        if entries and isinstance(data.get("requests"), list):
-            data["requests"] += entries
+        if entries:
+            stored = data.get("requests")
+            # What a damaged file lost is told by whoever reads it; the log is still there.
+            whole = stored if isinstance(stored, list) else [None]
+            data["requests"] = [*whole, *entries]
             # Nothing is added to a log of another process: the file is written anew first.
             self._bytes = sys.maxsize
         return data
@@ -57,17 +62,29 @@ class LoggedStore(LedgerStore):
     async def _async_write_data(self, data: dict[str, Any]) -> None:
         async with self._turn:
             number = self._number + 1
+            self._begun += 1
             if "data_func" in data:
                 collect = data["data_func"]
                 data["data_func"] = lambda: {**collect(), "log": number}
             await super()._async_write_data(data)
             self._number, self._bytes, self.written = number, 0, True
+            self._file = self._begun
             with suppress(OSError):
                 await self.hass.async_add_executor_job(self._log.remove)
 
+    @override
+    async def async_write(self, data: Callable[[], Stored]) -> bool:
+        """Write now, and tell whether it worked; another may have done so meanwhile."""
+        begun = self._begun
+        return await super().async_write(data) or self._file > begun
+
     async def async_append(self, entries: Sequence[Stored]) -> bool:
         """Put changes on disk, and tell whether it worked. The file must have been written."""
+        begun = self._begun
         async with self._turn:
+            if self._file > begun:
+                # What was written whole while we waited has them, and cannot be taken back.
+                return True
             try:
                 self._bytes += await self.hass.async_add_executor_job(
                     self._append, entries

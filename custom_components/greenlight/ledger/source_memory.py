@@ -59,7 +59,7 @@ class SourceMemory:
         # True after a loss: what is on offer is taken as seen before, not asked about again.
         self.baseline = False
         self._finder = Finder()
-        self._before: tuple[dict[str, Item], int, dict[str, str]] = ({}, 0, {})
+        self._before = self._as_it_is()
 
     async def async_load(self) -> None:
         """Read the file; what cannot be read is kept aside and reported."""
@@ -87,7 +87,7 @@ class SourceMemory:
     @callback
     def take(self, releases: Iterable[Release], validators: dict[str, str]) -> News:
         """Remember what a source offers now and tell what is news about it."""
-        self._before = dict(self.items), self.seen, self.validators
+        self._before = self._as_it_is()
         now = dt_util.utcnow().timestamp()
         offered = list(releases)
         guids = {release.guid for release in offered}
@@ -162,13 +162,19 @@ class SourceMemory:
         if self.left_out.pop(key, "") is None and instead:
             self.left_out[instead] = None
 
+    def _as_it_is(
+        self,
+    ) -> tuple[dict[str, Item], dict[str, None], int, dict[str, str]]:
+        return dict(self.items), dict(self.left_out), self.seen, self.validators
+
     @callback
     def undo(self) -> None:
         """Forget what was taken last: it could not be considered, so it must count as new again."""
-        self.items, self.seen, self.validators = self._before
+        self.items, left_out, self.seen, self.validators = self._before
         self._finder = _finder(self.items)
-        kept = self.items.keys() & self.left_out.keys()
-        self.left_out = {key: None for key in self.left_out if key in kept}
+        # Asked about twice is asked about once; what is forgotten is never asked about.
+        left_out |= self.left_out
+        self.left_out = {key: None for key in left_out if key in self.items}
 
     def same_as(self, known: Known) -> list[Item]:
         """Return the items that are the same release as one that is known."""

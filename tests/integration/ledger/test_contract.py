@@ -1,6 +1,7 @@
 """What the gate is promised of its ledger, kept by the real one and by the one of the gate's tests."""
 
 from abc import ABC, abstractmethod
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -250,3 +251,21 @@ async def test_what_is_skipped_is_skipped_after_a_restart_too(disk: Disk) -> Non
     disk.ledger.skips.discard(["a"])
     disk.ledger.skips_changed()
     assert "a" not in (await disk.restart()).skips
+
+
+async def test_what_is_seen_of_a_move_that_cannot_be_written_does_not_keep_it(
+    disk: Disk,
+) -> None:
+    """It comes while the disk is waited for, and would be written later."""
+    asked = question("a")
+    await disk.ledger.commit(asked)
+    declined = moved(asked, State.DECLINED)
+    with disk.full():
+        writing = asyncio.create_task(disk.ledger.commit(declined))
+        while declined not in disk.ledger.history.values():
+            await asyncio.sleep(0)
+        disk.ledger.update_later(replace(declined, progress=0.5))
+        with pytest.raises(LedgerError):
+            await writing
+    assert disk.ledger.open["a"] == asked
+    assert dict((await disk.restart()).open) == {"a": asked}

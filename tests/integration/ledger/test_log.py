@@ -1,10 +1,13 @@
 """Of many requests only what has changed is written, and nothing is lost by that."""
 
+import asyncio
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 import json
 import os
 from pathlib import Path
 import stat
+import threading
 from typing import Any
 from unittest.mock import patch
 
@@ -12,6 +15,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from homeassistant.util.file import WriteError
 import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import State
@@ -197,6 +201,46 @@ async def test_nor_what_was_written_in_part(
     with patch(f"{MODULE}.write", half), pytest.raises(LedgerError):
         await decline(ledger, "q5")
     assert log(hass).read_bytes() == before
+
+
+@pytest.mark.parametrize("what", ["no list", None])
+async def test_what_a_damaged_file_does_not_hold_is_read(
+    hass: HomeAssistant, ledger: Ledger, what: str | None
+) -> None:
+    """It is JSON, and says to which writing it belongs, but its requests are gone."""
+    await decline(ledger, "q3")
+    stored = json.loads(file_of(hass).read_text())
+    stored["data"]["requests"] = what
+    file_of(hass).write_text(json.dumps(stored))
+    again = await load(hass)
+    assert again.damaged
+    assert set(again.history) == {"q3"}
+
+
+async def test_what_a_file_has_that_was_written_meanwhile_has_happened(
+    hass: HomeAssistant, ledger: Ledger
+) -> None:
+    """Its own line cannot be written, but the file was written whole while it waited."""
+    may_go_on, fsync = threading.Event(), os.fsync
+
+    def slow(file: int) -> None:
+        may_go_on.wait()
+        fsync(file)
+
+    with patch(f"{MODULE}.fsync", slow):
+        first = asyncio.create_task(decline(ledger, "q3"))
+        await asyncio.sleep(0)
+        ledger.set_looked_back("rule", "mark")
+        async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=1))
+        await asyncio.sleep(0)
+        second = asyncio.create_task(decline(ledger, "q5"))
+        await asyncio.sleep(0)
+        may_go_on.set()
+        await first
+    with patch(f"{MODULE}.fsync", side_effect=OSError("the disk is full")):
+        await asyncio.gather(second, return_exceptions=True)
+    await hass.async_block_till_done()
+    assert set((await load(hass)).history) == set(ledger.history)
 
 
 async def test_a_skip_is_on_disk_with_the_failure_it_came_from(

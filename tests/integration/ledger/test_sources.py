@@ -386,3 +386,15 @@ class TestLeftOut:
         assert set(memory.left_out) == {"2", "a"}
         memory.take([release(f"{number}") for number in range(MAX_ITEMS)], {})
         assert not memory.left_out
+
+
+async def test_what_was_left_out_is_so_still_when_it_could_not_be_considered(
+    ledger: Ledger, memory: SourceMemory
+) -> None:
+    waits = hashed("a", "1" * 40)
+    memory.take([waits], {})
+    memory.leave_out(waits)
+    # It has another guid now, beside something new that cannot be written.
+    memory.take([hashed("b", "1" * 40), release("c")], {})
+    memory.undo()
+    assert [one.guid for one in ledger.take_left_out(9)] == ["a"]
