@@ -126,10 +126,6 @@ def test_what_proves_that_two_are_one(one: Known, other: Known, proof: Evidence)
         ),
         # Posted anew, years later.
         (
-            offer(NOW, size=1_234_567_891),
-            elsewhere(NOW + POSTED_ANEW + 1, size=1_234_567_891),
-        ),
-        (
             offer(published=NOW - 2 * POSTED_ANEW, size=1_234_567_891),
             elsewhere(published=NOW, size=1_234_567_891),
         ),
@@ -256,3 +252,15 @@ class TestFinder:
         assert closest(found) is ended
         assert closest([*found, (older, Evidence.HASH)]) is older
         assert closest([*found, (going_on, Evidence.SIZE)]) is going_on
+
+
+def test_what_comes_much_later_is_posted_anew() -> None:
+    known = offer(NOW, size=1_234_567_891)
+    later = elsewhere(NOW + POSTED_ANEW + 1, size=1_234_567_891)
+    assert evidence(known, later) is None
+
+
+def test_a_clock_that_is_set_back_makes_nothing_new() -> None:
+    """Some boards begin in 1970 until they are told the time."""
+    known = offer(NOW, size=1_234_567_891)
+    assert evidence(known, elsewhere(0.0, size=1_234_567_891)) is Evidence.SIZE

@@ -133,6 +133,15 @@ class TestFailing:
         chooser.failed("a")
         assert chooser.passed_over_until("a") == clock.now + BACK_OFF[0]
 
+    def test_is_over_when_the_clock_is_set_back(
+        self, chooser: Chooser, clock: Clock
+    ) -> None:
+        chooser.failed("a")
+        clock.now -= 3 * 86400
+        assert chooser.order(["a", "b"]) == ["a", "b"]
+        chooser.failed("a")
+        assert chooser.passed_over_until("a") == clock.now + BACK_OFF[1]
+
     def test_all_are_tried_all_the_same_in_order(self, chooser: Chooser) -> None:
         chooser.failed("b")
         chooser.failed("a")

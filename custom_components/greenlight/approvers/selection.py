@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from ..engine.lately import lately
 from ..engine.request import Request, waiting
 from ..engine.summary import shown_name
 from ..gate.requests import Requests
@@ -112,7 +113,7 @@ class Selection:
         self.update()
         if self._current is None:
             raise mistake("nothing_selected")
-        if self._now() < self._changed_at + self._settling(user_id):
+        if lately(self._changed_at, self._settling(user_id), now=self._now()):
             raise mistake("selection_changed")
         request_id = self._current
         self._being_answered[request_id] = user_id

@@ -75,7 +75,10 @@ def offered_as(release: Release, at: float) -> Known:
 
 
 def evidence(one: Known, other: Known) -> Evidence | None:
-    """Return what says most that two offers are of one release, None if they are two."""
+    """Return what says most that two offers are of one release, None if they are two.
+
+    ``one`` was known when the other came.
+    """
     a, b = one.release, other.release
     if same_torrent(one.hashes, other.hashes):
         return Evidence.HASH
@@ -153,10 +156,11 @@ def _same_post(one: Known, other: Known) -> bool:
     a, b = one.release, other.release
     if a.protocol is not b.protocol:
         return False
-    apart = one.at - other.at
+    # What was known already and seems to be of later has seen the clock set back.
+    apart = other.at - one.at
     if a.published is not None and b.published is not None:
-        apart = a.published - b.published
-    if abs(apart) > POSTED_ANEW:
+        apart = abs(a.published - b.published)
+    if apart > POSTED_ANEW:
         return False
     if _name_one(a, b):
         return True

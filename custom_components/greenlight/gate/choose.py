@@ -6,10 +6,11 @@ that was used longest ago comes first.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final
 
+from ..engine.lately import lately
 from .ports import ClientSettings
 
 # Seconds for which a client is passed over after it has failed once, twice... in a row.
@@ -18,11 +19,15 @@ BACK_OFF: Final = (60.0, 300.0, 900.0, 1800.0, 3600.0)
 
 @dataclass(frozen=True, slots=True)
 class _Trouble:
-    """How often a client has failed in a row, until when it is passed over, and its last word."""
+    """How often a client has failed in a row, since and until when that counts, its last word."""
 
     failures: int
+    at: float
     until: float
     detail: str
+
+    def lasts(self, now: float) -> bool:
+        return lately(self.at, self.until - self.at, now=now)
 
 
 class Chooser:
@@ -42,13 +47,13 @@ class Chooser:
 
         Failures in that while are what was to be expected, so they do not make it longer.
         """
-        before = self._trouble.get(client_id)
-        if before and self._now() < before.until:
-            failures, until = before.failures, before.until
-        else:
-            failures = before.failures + 1 if before else 1
-            until = self._now() + BACK_OFF[min(failures, len(BACK_OFF)) - 1]
-        self._trouble[client_id] = _Trouble(failures, until, detail)
+        before, now = self._trouble.get(client_id), self._now()
+        if before and before.lasts(now):
+            self._trouble[client_id] = replace(before, detail=detail)
+            return
+        failures = before.failures + 1 if before else 1
+        until = now + BACK_OFF[min(failures, len(BACK_OFF)) - 1]
+        self._trouble[client_id] = _Trouble(failures, now, until, detail)
 
     def worked(self, client_id: str) -> None:
         """Take it that a client works again."""
@@ -62,7 +67,7 @@ class Chooser:
     def passed_over_until(self, client_id: str) -> float | None:
         """Return until when a client is passed over, in epoch seconds, None if it is not."""
         trouble = self._trouble.get(client_id)
-        return trouble.until if trouble and self._now() < trouble.until else None
+        return trouble.until if trouble and trouble.lasts(self._now()) else None
 
     def detail(self, client_id: str) -> str:
         """Return what a client that fails said last."""

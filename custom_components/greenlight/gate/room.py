@@ -8,6 +8,7 @@ from typing import Final
 from ..clients.base import Download, Space
 from ..clients.errors import ClientError
 from ..engine.files.metainfo import MAX_SIZE
+from ..engine.lately import lately
 from ..engine.reason import Reason
 from ..engine.request import Request, State
 from .attached import Attached
@@ -152,5 +153,4 @@ class Room:
 
     def _lately(self, client_id: str) -> Space:
         space, at = self._known.get(client_id, (Space(), 0.0))
-        stale = self._now() - at > STALE_AFTER
-        return Space() if stale else space
+        return space if lately(at, STALE_AFTER, now=self._now()) else Space()

@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 
 from ..clients.base import MOST_FINISHED
 from ..clients.errors import ClientError
+from ..engine.lately import lately
 from ..engine.media import MediaType
 from ..engine.request import State
 from ..gate.gate import Gate
@@ -41,7 +42,8 @@ class InboxLooks:
         self._inbox = inbox
         self._clients = clients
         self._spawn = spawn
-        self._due: dict[str, float] = {}
+        # When each was looked at last, and for how many seconds it is not again.
+        self._looked: dict[str, tuple[float, float]] = {}
         self._running: set[str] = set()
 
     @callback
@@ -60,7 +62,7 @@ class InboxLooks:
     def _tick(self, _now: datetime) -> None:
         now = dt_util.utcnow().timestamp()
         for client_id in self._clients:
-            if self._due.get(client_id, 0) <= now:
+            if not lately(*self._looked.get(client_id, (0.0, 0.0)), now=now):
                 self.look(client_id)
 
     @callback
@@ -104,8 +106,8 @@ class InboxLooks:
             pass
         finally:
             self._running.discard(client_id)
-            pause = client.finished_interval
-            self._due[client_id] = dt_util.utcnow().timestamp() + pause
+            now = dt_util.utcnow().timestamp()
+            self._looked[client_id] = now, client.finished_interval
 
     def _ours(self, client_id: str) -> dict[str, str]:
         """Return our requests by what the client calls their downloads."""

@@ -15,6 +15,7 @@ from homeassistant.util import dt as dt_util
 from ..clients.base import Client, ClientInfo, Poll, Survey, Transfer
 from ..clients.errors import ClientError, ClientTimeout, InvalidAuth, SwitchedOff
 from ..coordinator import PartCoordinator
+from ..engine.lately import lately
 from ..engine.options import DownloadOptions
 from ..gate.gate import Gate
 from .client_settings import (
@@ -74,7 +75,8 @@ class ClientCoordinator(PartCoordinator[ClientData]):
         self._info: ClientInfo | None = None
         self._timeouts = self._failures = 0
         self._surveyed: Survey | None = None
-        self._survey_due = 0.0
+        # When the last survey began, and for how many seconds there is no other.
+        self._surveyed_at = self._survey_pause = 0.0
         settings = settings_of(subentry)
         self._gate.attach_client(subentry.subentry_id, client, settings)
         self._enable(enabled=settings.enabled)
@@ -157,7 +159,7 @@ class ClientCoordinator(PartCoordinator[ClientData]):
     async def async_recount(self) -> None:
         """Poll and count anew; who asks for that meanwhile waits for the same."""
         if self._recount is None or self._recount.done():
-            self._survey_due = 0.0
+            self._survey_pause = 0.0
             self._recount = self.config_entry.async_create_background_task(
                 self.hass, self._counted_anew(), f"recount {self.subentry.title}"
             )
@@ -193,9 +195,9 @@ class ClientCoordinator(PartCoordinator[ClientData]):
     def _survey_if_due(self) -> None:
         now = dt_util.utcnow().timestamp()
         under_way = self._survey_task is not None and not self._survey_task.done()
-        if now < self._survey_due or under_way:
+        if under_way or lately(self._surveyed_at, self._survey_pause, now=now):
             return
-        self._survey_due = now + self.client.survey_interval
+        self._surveyed_at, self._survey_pause = now, self.client.survey_interval
         self._survey_task = self.config_entry.async_create_background_task(
             self.hass, self._survey(), f"survey {self.subentry.title}"
         )
@@ -206,8 +208,7 @@ class ClientCoordinator(PartCoordinator[ClientData]):
             survey = await client.survey()
         except ClientError as err:
             _LOGGER.debug("Survey of %s failed: %s", self.subentry.title, err)
-            retry = dt_util.utcnow().timestamp() + SURVEY_RETRY
-            self._survey_due = min(self._survey_due, retry)
+            self._survey_pause = min(self._survey_pause, SURVEY_RETRY)
             return
         if self.client is not client:
             # It has been replaced meanwhile.

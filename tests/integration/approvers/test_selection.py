@@ -166,6 +166,12 @@ class TestSelection:
         table.clock.now += SETTLING
         assert table.press() == "b"
 
+    def test_a_clock_that_is_set_back_refuses_nobody_for_long(self) -> None:
+        table = Table("a", "b")
+        table.end("a")
+        table.clock.now -= 3 * 86400
+        assert table.press() == "b"
+
     def test_who_chooses_has_looked(self) -> None:
         table = Table("a", "b", "c")
         table.end("a")

@@ -1,11 +1,13 @@
 """The inbox: what clients complete in chosen categories, once each, until it is acknowledged."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from homeassistant.util import dt as dt_util
 import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.greenlight.clients.base import MOST_FINISHED, Finished
 from custom_components.greenlight.clients.errors import CannotConnect
@@ -130,6 +132,15 @@ class TestEntries:
         completed.listed.append(done("present"))
         await look(scene)
         assert len(await listed(scene)) == 2
+
+    async def test_a_clock_that_is_set_back_stops_no_look(
+        self, scene: Scene, completed: Completed
+    ) -> None:
+        looks = len(completed.asked)
+        scene.freezer.tick(-3 * 86400)
+        async_fire_time_changed(scene.hass, dt_util.utcnow() + timedelta(days=4))
+        await scene.settle()
+        assert len(completed.asked) > looks
 
     async def test_one_of_ours_is_told_at_once_and_names_its_request(
         self, scene: Scene, completed: Completed

@@ -134,6 +134,18 @@ class TestClient:
             await look(hass, part)
             assert world.points.count("survey") == surveys
 
+    async def test_is_surveyed_when_the_clock_was_set_back(
+        self,
+        hass: HomeAssistant,
+        world: World,
+        part: ClientCoordinator,
+        freezer: FrozenDateTimeFactory,
+    ) -> None:
+        await look(hass, part)
+        freezer.tick(-3 * 86400)
+        await look(hass, part)
+        assert world.points.count("survey") == 2
+
     async def test_is_surveyed_sooner_after_that_has_failed(
         self,
         hass: HomeAssistant,
