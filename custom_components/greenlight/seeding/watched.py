@@ -59,6 +59,8 @@ class WatchedFolders:
         # Why files are not seeded, by client and name: from what was handed over, and as it is now.
         self._refused: dict[str, dict[str, str]] = {}
         self._told: dict[str, dict[str, str]] = {}
+        # What was refused for what it is. Not on disk: whoever starts anew can tell why only then.
+        self._tried: dict[str, dict[str, Stamp]] = {}
         self._running: set[str] = set()
 
     async def async_load(self) -> None:
@@ -153,7 +155,7 @@ class WatchedFolders:
     def _stop(self, client_id: str) -> None:
         """Forget how a folder looked that is not watched any more, and what was said of it."""
         self._mend(client_id)
-        for home in (self._seen, self._refused, self._told):
+        for home in (self._seen, self._refused, self._told, self._tried):
             home.pop(client_id, None)
         ir.async_delete_issue(self._hass, DOMAIN, _files_issue(client_id))
 
@@ -163,6 +165,7 @@ class WatchedFolders:
         refused = self._refused.setdefault(client_id, {})
         for gone in refused.keys() - found.files.keys():
             del refused[gone]
+            self._tried.get(client_id, {}).pop(gone, None)
         why = {**found.odd, **refused}
         if why == self._told.get(client_id, {}):
             return
@@ -200,10 +203,13 @@ class WatchedFolders:
         before: Mapping[str, Stamp] = self._seen.get(client_id, {})
         self._seen[client_id] = files
         done = self._done.get(client_id, {})
+        tried = self._tried.get(client_id, {})
         return {
             name: stamp
             for name, stamp in files.items()
-            if not same(done.get(key_of(name)), stamp) and before.get(name) == stamp
+            if not same(done.get(key_of(name)), stamp)
+            and not same(tried.get(name), stamp)
+            and before.get(name) == stamp
         }
 
     async def _take(
@@ -233,6 +239,8 @@ class WatchedFolders:
                 continue
             except (TorrentError, ReleaseRefused) as err:
                 refused[name] = str(err)
+                self._tried.setdefault(client_id, {})[name] = stamp
+                continue
             except ClientError as err:
                 # The rest would fare no better; all of it is tried again at the next look.
                 _LOGGER.debug("%s waits for its client: %s", _shown(name), err)

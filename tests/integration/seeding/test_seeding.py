@@ -453,6 +453,24 @@ class TestTheWatchedFolder:
         await looks(started, 1)
         assert issue(started) is None
 
+    async def test_a_file_that_is_not_seeded_is_told_again_after_a_reload(
+        self, started: Scene, folder: Path
+    ) -> None:
+        (folder / "empty.torrent").touch()
+        await looks(started)
+        entries = started.hass.config_entries
+        assert await entries.async_reload(started.entry.entry_id)
+        await looks(started, 3)
+        told = files_issue(started)
+        assert told is not None
+        assert told.translation_placeholders is not None
+        (line,) = told.translation_placeholders["files"].splitlines()
+        assert line.startswith(r"- empty\.torrent: ")
+        put(folder, film(), "empty.torrent")
+        await looks(started)
+        assert files_issue(started) is None
+        assert len(started.client.told("add")) == 1
+
     async def test_nothing_is_left_in_repairs_once_greenlight_is_removed(
         self, started: Scene, folder: Path
     ) -> None:
@@ -597,12 +615,15 @@ class TestTheWatchedFolder:
     async def test_of_thousands_of_files_each_is_written_down_soon(
         self, started: Scene, folder: Path
     ) -> None:
-        for number in range(2000):
-            (folder / f"{number}.torrent").touch()
+        for number in range(51):
+            put(folder, film(f"{number}.mkv"))
         store = started.hub.watched._store
         with patch.object(store, "async_write", wraps=store.async_write) as write:
             await looks(started)
-        assert write.await_count == 2000 // 50
+        assert write.await_count == 2
+        for number in range(2000):
+            (folder / f"{number}.torrent").touch()
+        await looks(started)
         told = files_issue(started)
         assert told is not None
         assert told.translation_placeholders is not None
