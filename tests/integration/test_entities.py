@@ -117,6 +117,18 @@ class TestHub:
         assert scene.told("sensor.greenlight_latest_download") == "Film one"
         assert scene.request("Film one").id == first
 
+    async def test_prefers_what_was_approved_last_to_what_was_asked_about_last(
+        self, scene: Scene
+    ) -> None:
+        await scene.start()
+        await scene.ask("Film one")
+        await scene.ask("Film two")
+        for title in ("Film two", "Film one"):
+            scene.freezer.tick(1)
+            await scene.act("approve", request_id=scene.request(title).id)
+            await scene.settle()
+            assert scene.told("sensor.greenlight_latest_download") == title
+
     async def test_one_that_was_asked_about_again_is_no_download(
         self, scene: Scene
     ) -> None:

@@ -8,6 +8,7 @@ from ..clients.base import Download, DownloadState
 from ..engine.reason import Reason
 from ..engine.request import Request, State
 from ..gate.requests import Requests
+from .errors import last_move
 
 WAITING: Final = "waiting"
 WAITING_FOR_ROOM: Final = "waiting_for_room"
@@ -77,7 +78,7 @@ def latest(
     downloads: Mapping[str, Download],
     waits_for_room: Callable[[Request], Reason | None],
 ) -> Latest | None:
-    """Return the newest that is downloading, else the newest on its way, else the last that ended.
+    """Return what began to download last, else what was approved last, else what ended last.
 
     ``downloads`` are by the id of their request.
     """
@@ -92,8 +93,18 @@ def latest(
 
 
 def _newest_open(requests: Requests, state: State) -> Request | None:
-    found = [one for one in requests.open.values() if one.state is state]
-    return found[-1] if found else None
+    return max(
+        # Of two that came into the state at the same time, the one that was asked about last.
+        (one for one in reversed(requests.open.values()) if one.state is state),
+        key=_since,
+        default=None,
+    )
+
+
+def _since(request: Request) -> float:
+    """Return since when a request is in its state: not when it was asked about, but answered."""
+    entry = last_move(request)
+    return entry.at if entry else request.created
 
 
 def _last_ended(requests: Requests) -> Request | None:
