@@ -64,7 +64,12 @@ class PartCoordinator[DataT](DataUpdateCoordinator[DataT]):
         """Look as if for the first time, and return what is told of that. Raises why not."""
 
     async def async_test(self) -> None:
-        """Test it, and keep what came of that to be shown. Raises ``HomeAssistantError``."""
+        """Test it, and keep what came of that to be shown. Raises ``HomeAssistantError``.
+
+        What is switched off is not tested, so it has not failed either.
+        """
+        if not self.enabled:
+            raise self._failed(self._off())
         facts, reason = dict[str, str | int](), ""
         try:
             facts.update(await self._async_test())
