@@ -38,6 +38,7 @@ from ..const import (
     CONF_WATCH_SAVE_PATH,
 )
 from ..engine.media import MediaType
+from ..hub import Hub
 from ..parts import client_settings as settings
 from ..parts.kinds import (
     CLIENT_KINDS,
@@ -52,8 +53,6 @@ from .fields import Fields, fields, folded
 from .part import Doubts, PartFlow, Refused, Values, tidy, words
 
 NO_SPACE: Final = Space()
-# How an unknown number is written.
-UNKNOWN: Final = "?"
 # What has to do with user, password or key; all else has to do with the address.
 LOGIN_ERRORS: Final = frozenset({Banned.key, InvalidAuth.key})
 
@@ -83,14 +82,17 @@ def client_fields(kind: ClientKind) -> Fields:
     }
 
 
-def facts(client: str, space: Space = NO_SPACE) -> dict[str, str]:
-    """Return what the texts of a form leave open about a type of client, and one's disk."""
+def facts(client: str, free: str = "") -> dict[str, str]:
+    """Return what the texts of a form leave open about a type of client.
+
+    ``free`` is a sentence on its disk; there is none before the client was asked.
+    """
     kind = CLIENT_KINDS[client]
     example = f"192.168.1.20:{kind.port}"
     return {
         "client": kind.name,
         "example": example,
-        "free": size(space.free) or UNKNOWN,
+        "free": free,
     }
 
 
@@ -307,11 +309,15 @@ class ClientFlow(PartFlow):
     ) -> SubentryFlowResult:
         """Show the form of a type of client, and take what was filled in."""
         self._client = client
-        space = NO_SPACE
-        if self._loaded and self._changed:
-            space = self._get_entry().runtime_data.gate.space(self._changed.subentry_id)
-        told = facts(client, space)
+        told = facts(client, self._told_free())
         return await self._async_form(user_input, step_id=client, **told)
+
+    def _told_free(self) -> str:
+        if not (self._loaded and self._changed):
+            return ""
+        hub: Hub = self._get_entry().runtime_data
+        free = size(hub.gate.space(self._changed.subentry_id).free)
+        return hub.texts.text("free_now", free=free) + " " if free else ""
 
     @override
     def _schema(self) -> vol.Schema:

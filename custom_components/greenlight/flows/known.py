@@ -20,7 +20,10 @@ class AsksAboutKnown(PartFlow):
         self, step_id: str, found: Sequence[Release], **told: str
     ) -> SubentryFlowResult:
         """Show what was found, and ask whether it counts, unless there is nothing."""
-        samples = (f"- {escape_markdown(one.title)}" for one in found[:_SAMPLES])
+        samples = [f"- {escape_markdown(one.title)}" for one in found[:_SAMPLES]]
+        if (more := len(found) - _SAMPLES) > 0:
+            texts = self._get_entry().runtime_data.texts
+            samples.append(f"- {texts.text('and_more', count=more)}")
         return self.async_show_menu(
             step_id=step_id,
             menu_options=[*(["count_known"] if found else []), "only_new", "back"],

@@ -8,6 +8,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from ..clients.errors import ClientError
 from ..const import DOMAIN
+from ..engine.reason import Reason
 from ..engine.request import IllegalMove, JournalEntry, Request, State
 from ..gate.ports import AlreadyRequested, LedgerError, UnknownRequest, UnusableLink
 from ..sources.base import SourceError
@@ -22,6 +23,8 @@ _ALREADY: Final = {
     State.IMPORTED: "already_complete",
     State.SUPERSEDED: "not_possible_superseded",
 }
+# What says no more than the state does, but for a person's own words.
+_SAID: Final = frozenset({"declined_by_person", "cancelled_by_person"})
 
 
 def mistake(what: str, **placeholders: str) -> ServiceValidationError:
@@ -87,5 +90,14 @@ def _state_of(texts: Texts, request: Request) -> dict[str, str]:
         "state": texts.text(f"state_{request.state}"),
         "who": entry.who.name if entry else "",
         "when": texts.moment(entry.at if entry else request.created),
-        "why": texts.reason(entry.why) if entry else "",
+        "why": _cause(texts, entry.why) if entry else "",
     }
+
+
+def _cause(texts: Texts, why: Reason) -> str:
+    """Return the sentence that follows who did it and when, empty if they said no more."""
+    if why.code in _SAID:
+        said = str(dict(why.params).get("text", ""))
+    else:
+        said = texts.reason(why)
+    return f"{said.rstrip('.')}. " if said else ""

@@ -190,7 +190,7 @@ async def test_says_what_helps_with_it(
     assert flow["description_placeholders"] == {
         "client": kind.name,
         "example": f"192.168.1.20:{kind.port}",
-        "free": "?",
+        "free": "",
         "detail": "because",
     }
     connect.side_effect = None

@@ -131,7 +131,9 @@ async def test_the_form_of_one_that_runs_says_what_is_free(
     entry = entry_with({"subentry_type": CLIENT, "data": qbittorrent.data()})
     await load(hass, entry)
     flow = await change(hass, entry, CLIENT)
-    assert flow["description_placeholders"]["free"] == "60.0\N{NO-BREAK SPACE}GB"
+    assert flow["description_placeholders"]["free"] == (
+        "Free now: 60.0\N{NO-BREAK SPACE}GB. "
+    )
     # What is left empty is what is usual for the disk as it is now.
     await submit(hass, flow, **form(qbittorrent, reserve=None) | {"disk": {}})
     assert entry.subentries[CLIENT].data["reserve"] == 15

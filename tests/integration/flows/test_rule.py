@@ -110,7 +110,9 @@ async def test_shows_what_is_known_and_would_match(
     placeholders = flow["description_placeholders"]
     assert placeholders["count"] == "7"
     samples = placeholders["samples"].splitlines()
-    assert len(samples) == 5
+    assert len(samples) == 6
+    # Whoever counts them finds as many as there are said to be.
+    assert samples[-1] == "- … and 2 more"
     found = await preview(hass, entry, include=["remastered"])
     assert found["description_placeholders"] == {
         "count": "1",

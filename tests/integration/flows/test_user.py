@@ -127,7 +127,7 @@ async def test_says_what_is_wrong_and_goes_on_once_it_is_right(
     assert flow["description_placeholders"] == {
         "client": "qBittorrent",
         "example": "192.168.1.20:8080",
-        "free": "?",
+        "free": "",
         "detail": detail,
     }
     # Nobody types it all again.

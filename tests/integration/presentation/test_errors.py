@@ -29,3 +29,24 @@ async def test_a_journal_that_was_lost_names_nobody(scene: Scene) -> None:
     told = raised.value.translation_placeholders
     assert told is not None
     assert (told["who"], told["why"]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [({}, ""), ({"reason": "Too big."}, "Too big. ")],
+)
+async def test_what_was_cancelled_is_not_said_twice(
+    scene: Scene, reason: dict[str, str], said: str
+) -> None:
+    await scene.start()
+    await scene.ask("Film one")
+    request = scene.request("Film one")
+    await scene.act("cancel", request_id=request.id, **reason)
+    with pytest.raises(ServiceValidationError) as raised:
+        await scene.act("approve", request_id=request.id)
+    told = raised.value.translation_placeholders
+    assert told is not None
+    assert told["why"] == said
+    assert f"AM. {said}Retry" in str(raised.value) or f"PM. {said}Retry" in str(
+        raised.value
+    )
