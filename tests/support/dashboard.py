@@ -12,7 +12,7 @@ ADVICE = (
 )
 LAST_STEP = (
     "**{{ state_attr_translated('EVENT', 'event_type') or 'Nothing yet' }}** "
-    "{{ state_attr('EVENT', 'title') or '' }} ({{ state_attr('EVENT', 'who') or '' }})"
+    "{{ state_attr('EVENT', 'name') or '' }} ({{ state_attr('EVENT', 'who') or '' }})"
 )
 FULL = {"grid_options": {"columns": "full"}}
 
@@ -73,6 +73,13 @@ def _questions(entities: Mapping[str, str]) -> Card:
                 "features": [{"type": "select-options"}],
                 **FULL,
             },
+            # The select cuts a long name off, on a phone most of all.
+            {
+                "type": "markdown",
+                "content": f"{{{{ states('{entities['select.pending_request']}') }}}}",
+                **_while_known(entities["select.pending_request"]),
+                **FULL,
+            },
             _answer(entities["button.approve"], "Approve", "mdi:check-bold"),
             _answer(entities["button.decline"], "Decline", "mdi:close-thick"),
             {"type": "markdown", "content": ADVICE, **FULL},
@@ -94,15 +101,7 @@ def _questions(entities: Mapping[str, str]) -> Card:
 
 def _download(entities: Mapping[str, str]) -> Card:
     progress = entities["sensor.download_progress"]
-    known = {
-        "visibility": [
-            {
-                "condition": "state",
-                "entity": progress,
-                "state_not": ["unknown", "unavailable"],
-            }
-        ]
-    }
+    known = _while_known(progress)
     unknown = {
         "visibility": [{"condition": "state", "entity": progress, "state": ["unknown"]}]
     }
@@ -145,6 +144,18 @@ def _download(entities: Mapping[str, str]) -> Card:
                 **FULL,
             },
         ],
+    }
+
+
+def _while_known(entity_id: str) -> Card:
+    return {
+        "visibility": [
+            {
+                "condition": "state",
+                "entity": entity_id,
+                "state_not": ["unknown", "unavailable"],
+            }
+        ]
     }
 
 
