@@ -95,7 +95,7 @@ def latest(
 def _newest_open(requests: Requests, state: State) -> Request | None:
     return max(
         # Of two that came into the state at the same time, the one that was asked about last.
-        (one for one in reversed(requests.open.values()) if one.state is state),
+        (one for one in reversed(list(requests.open.values())) if one.state is state),
         key=_since,
         default=None,
     )

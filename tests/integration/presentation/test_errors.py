@@ -1,6 +1,7 @@
 """Who brought a request where it is, however its journal looks."""
 
 from dataclasses import replace
+from typing import Any
 
 from homeassistant.exceptions import ServiceValidationError
 import pytest
@@ -36,7 +37,7 @@ async def test_a_journal_that_was_lost_names_nobody(scene: Scene) -> None:
     [({}, ""), ({"reason": "Too big."}, "Too big. ")],
 )
 async def test_what_was_cancelled_is_not_said_twice(
-    scene: Scene, reason: dict[str, str], said: str
+    scene: Scene, reason: dict[str, Any], said: str
 ) -> None:
     await scene.start()
     await scene.ask("Film one")
