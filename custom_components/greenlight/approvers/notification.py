@@ -55,6 +55,7 @@ class PersistentNotification:
         lines = [self._facts(request) for request in reversed(pending[-SHOWN:])]
         if len(pending) > SHOWN:
             lines.append(self._views.texts.text("and_more", count=len(pending) - SHOWN))
+        lines.append(self._views.texts.text("where_to_answer"))
         persistent_notification.async_create(
             self._hass,
             "\n\n".join(lines),

@@ -24,6 +24,8 @@ async def test_tells_the_facts(scene: Scene) -> None:
         "Greenlight: 1 request waits for your answer": (
             "**Film one**\n\n5\N{NO-BREAK SPACE}kB · rule Films · answer until Wednesday 2 December, "
             "12\\:00 PM · The number of seeders is not known"
+            "\n\nTo answer, choose it under Pending request and press Approve or Decline, on a "
+            "dashboard or on the page of the device Greenlight."
         )
     }
 
@@ -32,7 +34,7 @@ async def test_tells_what_was_read_and_the_title_below(scene: Scene) -> None:
     await scene.start()
     await scene.ask("Film.*One.2024.2160p.WEB-DL.DV.H265-GRP")
     (message,) = shown(scene).values()
-    name, facts, title = message.split("\n\n")
+    name, facts, title, _ = message.split("\n\n")
     assert name == (
         r"**Film \*One \(2024\) · 2160p WEB\-DL · Dolby Vision, probably P5 · GRP**"
     )
@@ -44,7 +46,7 @@ async def test_shows_a_strangers_markup_letter_by_letter(scene: Scene) -> None:
     await scene.start()
     await scene.ask("Film [a](b) <img src=x> *&* more.2024.1080p")
     (message,) = shown(scene).values()
-    name, _, title = message.split("\n\n")
+    name, _, title, _ = message.split("\n\n")
     for text in (
         name.removeprefix("**").removesuffix("**"),
         title.removeprefix("<small>").removesuffix("</small>"),
@@ -63,7 +65,9 @@ async def test_lists_the_newest_and_counts_the_rest(scene: Scene) -> None:
     await scene.look()
     (message,) = shown(scene).values()
     assert message.count("**Film ") == 10
-    assert message.endswith("… and 2 more")
+    more, where = message.split("\n\n")[-2:]
+    assert more == "… and 2 more"
+    assert where.startswith("To answer, choose it under Pending request")
     assert "size unknown" in message
 
 
