@@ -27,7 +27,7 @@ def build_rule(rule_id: str, name: str, data: Mapping[str, Any]) -> Rule:
         id=rule_id,
         name=name,
         enabled=ENABLED.of(data),
-        sources=frozenset(data.get(const.CONF_SOURCES, ())),
+        sources=frozenset(settings.SOURCES.of(data)),
         include=read_terms(settings.INCLUDE.of(data)),
         exclude=read_terms(settings.EXCLUDE.of(data)),
         min_size=settings.MIN_SIZE.scaled(data),
@@ -44,7 +44,7 @@ def build_rule(rule_id: str, name: str, data: Mapping[str, Any]) -> Rule:
         languages=frozenset(settings.LANGUAGES.of(data)),
         action=Action(settings.ACTION.of(data)),
         lifetime=float(settings.LIFETIME.of(data)) * settings.LIFETIME.scale,
-        client=data.get(const.CONF_CLIENT) or None,
+        client=settings.CLIENT.of(data) or None,
         options=_options(data),
     )
 

@@ -1,4 +1,4 @@
-"""What can be set for a rule, beside its sources and its client, which are chosen by name."""
+"""What can be set for a rule. Its sources and its client are stored by their ids."""
 
 from typing import Final
 
@@ -24,6 +24,8 @@ _MAX_GB: Final = 100_000
 _MAX_MB: Final = 10_000
 _RESOLUTIONS: Final = (4320, 2160, 1440, 1080, 720, 576, 540, 480)
 
+SOURCES: Final = lines(const.CONF_SOURCES)
+CLIENT: Final = text(const.CONF_CLIENT)
 INCLUDE: Final = lines(const.CONF_INCLUDE)
 EXCLUDE: Final = lines(const.CONF_EXCLUDE)
 MIN_SIZE: Final = number(const.CONF_MIN_SIZE, 0, _MAX_GB, "GB", step=0.001, scale=GB)

@@ -7,7 +7,6 @@ what was filled in, in the form's unit; the code counts in seconds, bytes and by
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from enum import Enum, auto
-import math
 from typing import Any, Final
 
 from ..const import CONF_ENABLED
@@ -16,6 +15,8 @@ GB: Final = 10**9
 MB: Final = 10**6
 MINUTE: Final = 60
 HOUR: Final = 3600
+# By how much what an older form took, in other units perhaps, may be above what one takes now.
+_BEYOND: Final = 2
 
 
 class UnusablePart(Exception):
@@ -62,7 +63,7 @@ class Setting:
         Raises ``TypeError`` for what no form has filled in: a limit must not be lost unnoticed.
         """
         value = data.get(self.key, self.default)
-        if value is None or self._fits(value):
+        if self._fits(value) or (value is None and self.kind is not Kind.SWITCH):
             return value
         raise TypeError(f"{self.key}: {type(value).__name__}")
 
@@ -70,7 +71,8 @@ class Setting:
         match self.kind:
             case Kind.NUMBER:
                 number = isinstance(value, int | float) and not isinstance(value, bool)
-                return number and math.isfinite(value)
+                # One that is too large to be written would keep every request from being so.
+                return number and 0 <= value <= _BEYOND * self.highest
             case Kind.SWITCH:
                 return isinstance(value, bool)
             case Kind.LINES | Kind.SOME_OF:
