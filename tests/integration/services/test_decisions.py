@@ -5,6 +5,7 @@ from typing import Any
 from unittest.mock import patch
 
 from homeassistant.auth.const import GROUP_ID_ADMIN, GROUP_ID_USER
+from homeassistant.const import CONF_URL
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr
@@ -477,6 +478,20 @@ class TestOwnNetwork:
         for link in ("http://127.0.0.1:1/a.torrent", "http://127.0.0.1/a.torrent"):
             why = await failed(scene, "request", user=member, link=link)
             assert why.translation_key == "source_not_public"
+
+    @pytest.mark.parametrize("url", [None, 5, "nonsense"])
+    async def test_a_source_without_an_address_opens_nothing(
+        self, scene: Scene, member: str, url: Any
+    ) -> None:
+        await scene.start()
+        source = scene.entry.subentries[SOURCE_ID]
+        data = {key: value for key, value in source.data.items() if key != CONF_URL}
+        data |= {} if url is None else {CONF_URL: url}
+        scene.hass.config_entries.async_update_subentry(scene.entry, source, data=data)
+        await scene.settle()
+        link = "http://127.0.0.1:1/a.torrent"
+        why = await failed(scene, "request", user=member, link=link)
+        assert why.translation_key == "source_not_public"
 
     @pytest.mark.parametrize("link", ["nonsense", "http://[::1/a", "ftp://127.0.0.1/"])
     async def test_what_is_no_link_is_told_as_such(
