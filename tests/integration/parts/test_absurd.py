@@ -7,9 +7,8 @@ import pytest
 
 from custom_components.greenlight import const
 from custom_components.greenlight.engine.release import Release
-from custom_components.greenlight.engine.request import (
-    Request,
-    State,
+from custom_components.greenlight.engine.request import Request, State
+from custom_components.greenlight.engine.request_stored import (
     request_from_dict,
     request_to_dict,
 )
