@@ -96,13 +96,22 @@ def _forms(value: str) -> Iterator[str]:
 
 
 def _spans(needle: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a secret is; what overlaps is one span."""
+    span: tuple[int, int] | None = None
     start = text.find(needle)
     while start >= 0:
         stop = start + len(needle)
         around = text[max(start - 1, 0) : start] + text[stop : stop + 1]
         if len(needle) >= _SHORT or not any(map(str.isalnum, around)):
-            yield start, stop
+            if span and start < span[1]:
+                span = span[0], stop
+            else:
+                if span:
+                    yield span
+                span = start, stop
         start = text.find(needle, start + 1)
+    if span:
+        yield span
 
 
 def _layers(text: str) -> Iterator[tuple[str, list[int] | range]]:

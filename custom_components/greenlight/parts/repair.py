@@ -20,6 +20,6 @@ def let_go(hass: HomeAssistant, issue_id: str) -> None:
 @callback
 def forget_all(hass: HomeAssistant) -> None:
     """Take back every issue, ignored or not: Greenlight has been removed."""
-    for domain, issue_id in list(ir.async_get(hass).issues):
-        if domain == DOMAIN:
-            ir.async_delete_issue(hass, DOMAIN, issue_id)
+    known = ir.async_get(hass).issues
+    for issue_id in [issue_id for domain, issue_id in known if domain == DOMAIN]:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)

@@ -143,14 +143,19 @@ class TestRefusals:
     ) -> None:
         await scene.start()
         (request_id,) = await scene.ask("Film one")
-        await scene.act("decline", user=hass_admin_user.id, request_id=request_id)
+        await scene.act(
+            "decline",
+            user=hass_admin_user.id,
+            request_id=request_id,
+            reason="too long",
+        )
         why = await refused(scene, action, request_id=request_id)
         assert why.translation_key == "not_possible_declined"
         told = why.translation_placeholders
         assert told is not None
         assert told["title"] == "Film one"
         assert told["who"] == hass_admin_user.name
-        assert told["why"] == "Declined"
+        assert told["why"] == "too long. "
         assert told["when"]
 
     async def test_what_runs_cannot_be_declined(self, scene: Scene) -> None:
