@@ -1,5 +1,7 @@
 """The disk guard: nothing is grabbed that would fill a disk, unless a person says so."""
 
+from dataclasses import replace
+
 import pytest
 
 from custom_components.greenlight.clients.base import Space
@@ -9,8 +11,8 @@ from custom_components.greenlight.clients.errors import (
     ClientTimeout,
 )
 from custom_components.greenlight.engine.options import DownloadOptions
-from custom_components.greenlight.engine.release import Release
-from custom_components.greenlight.engine.request import IllegalMove
+from custom_components.greenlight.engine.release import Protocol, Release
+from custom_components.greenlight.engine.request import IllegalMove, State
 from custom_components.greenlight.gate.grab import (
     GIVE_UP_AFTER,
     RETRY_DELAYS,
@@ -19,6 +21,7 @@ from custom_components.greenlight.gate.grab import (
 from custom_components.greenlight.gate.ports import ClientSettings
 from custom_components.greenlight.gate.room import STALE_AFTER
 from tests.support.fake_client import FakeClient
+from tests.support.fake_usenet import FakeUsenet
 
 from .fakes import ANNA, START, World
 from .scene import approve, ask, by_file, by_magnet, file_of, torrent
@@ -411,6 +414,34 @@ class TestTheQuestion:
         await world.gate.retry(request_id, ANNA)
         codes = [one.code for one in world.gate.requests.find(request_id).reasons]
         assert "little_room" not in codes
+
+    async def test_tells_that_nobody_downloads_the_like(
+        self, world: World, client: FakeClient
+    ) -> None:
+        post = replace(by_magnet("Post"), link="https://site.test/1.nzb")
+        post = replace(post, protocol=Protocol.USENET, hashes=frozenset())
+        assert await reasons(world, post) == ["no_usenet_client"]
+
+    async def test_says_nothing_of_the_like_where_somebody_does(
+        self, world: World, client: FakeClient
+    ) -> None:
+        world.add_client(FakeUsenet(world, "news"), priority=2)
+        post = replace(by_magnet("Post"), link="https://site.test/1.nzb")
+        post = replace(post, protocol=Protocol.USENET, hashes=frozenset())
+        assert await reasons(world, post) == []
+
+    @pytest.mark.parametrize("free", [0, 10**12])
+    async def test_tells_nothing_of_it_once_it_is_answered(
+        self, world: World, client: FakeClient, free: int
+    ) -> None:
+        world.gate.take_space("qb", Space(free=0))
+        request_id = await pending(world, film())
+        client.free = free
+        await world.gate.approve(request_id, ANNA)
+        await world.settle()
+        request = world.gate.requests.find(request_id)
+        assert request.state is not State.PENDING
+        assert "little_room" not in [one.code for one in request.reasons]
 
     async def test_is_not_needed_where_a_rule_approves(
         self, world: World, client: FakeClient

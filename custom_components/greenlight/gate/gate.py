@@ -110,7 +110,7 @@ class Gate(Announcer):
     # ---------------------------------------------------- what follows a move
 
     def _entering(self, request: Request) -> Request:
-        """Complete a request that comes into a new state: a question says if no disk has room."""
+        """Complete a request that comes into a new state: a question says if nobody can take it."""
         return self._room.told(request)
 
     def _moved(self, events: Sequence[Event]) -> None:

@@ -10,6 +10,7 @@ from ..clients.errors import ClientError
 from ..engine.files.metainfo import MAX_SIZE
 from ..engine.lately import lately
 from ..engine.reason import Reason
+from ..engine.release import Protocol
 from ..engine.request import Request, State
 from .attached import Attached
 from .ports import Environment, reserved
@@ -18,6 +19,12 @@ from .takers import Takers
 
 # Why a request waits for room.
 NO_ROOM: Final = "no_room"
+# What a question says if nobody can take it.
+_NONE: Final = {
+    Protocol.TORRENT: Reason("no_torrent_client"),
+    Protocol.USENET: Reason("no_usenet_client"),
+}
+_FORESEEN: Final = frozenset({"little_room", *(why.code for why in _NONE.values())})
 # Seconds after which what was last heard of a disk is not told in a question any more.
 STALE_AFTER: Final = 24 * 3600.0
 
@@ -125,11 +132,15 @@ class Room:
         return space
 
     def told(self, request: Request) -> Request:
-        """Return a question with the fact that no client has room for it, as far as is known."""
-        if request.state is not State.PENDING:
+        """Return a question with the fact that no client can take it, as far as is known.
+
+        Once it is answered that is told no more: what becomes of it says the rest.
+        """
+        others = tuple(one for one in request.reasons if one.code not in _FORESEEN)
+        foreseen = self._foreseen(request) if request.state is State.PENDING else ()
+        if (*others, *foreseen) == request.reasons:
             return request
-        others = (one for one in request.reasons if one.code != "little_room")
-        return replace(request, reasons=(*others, *self._foreseen(request)))
+        return replace(request, reasons=(*others, *foreseen))
 
     def waited_for(self, request: Request) -> Reason | None:
         """Return why a request waits for room, with what is known now; None if it does not."""
@@ -137,10 +148,13 @@ class Room:
         if request.state is not State.APPROVED or why.code != NO_ROOM:
             return None
         lately = self._foreseen(request)
-        return Reason(NO_ROOM, lately[0].params) if lately else why
+        return Reason(NO_ROOM, lately[0].params) if lately and lately[0].params else why
 
     def _foreseen(self, request: Request) -> tuple[Reason, ...]:
         protocol = request.protocol or request.release.protocol
+        clients = self._attached.clients.values()
+        if clients and all(client.protocol is not protocol for client in clients):
+            return (_NONE[protocol],)
         first: Reason | None = None
         for client_id in self._takers.of(request, protocol):
             if not self._attached.settings[client_id].enabled:
