@@ -38,13 +38,17 @@ async def download(world: World, title: str, **changes: Any) -> str:
 
 
 async def fail(world: World, title: str = FIRST) -> None:
-    """Have a client give up a release."""
+    """Have a client give up a release, as one of usenet does, beside one that takes the next."""
     world.client.protocol = Protocol.USENET  # type: ignore[misc]
+    attached = world.gate.attached
+    attached.clients["spare"] = FakeClient(world, "spare")
+    attached.settings["spare"] = ClientSettings(name="Spare")
     world.client.show(
         torrent(title).v1 or "", state=DownloadState.FAILED, problem=Problem.ERROR
     )
     await world.poll()
     world.client.protocol = Protocol.TORRENT  # type: ignore[misc]
+    del attached.clients["spare"], attached.settings["spare"]
 
 
 async def offered(world: World, *titles: str) -> dict[str, str]:

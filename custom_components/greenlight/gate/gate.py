@@ -17,7 +17,7 @@ from ..clients.base import Client, Download, Identity, Poll, Space
 from ..engine.options import DownloadOptions
 from ..engine.reason import Reason, said
 from ..engine.release import Release
-from ..engine.request import SYSTEM, Actor, Request, State
+from ..engine.request import Actor, Request, State
 from ..engine.rules import Rule
 from ..engine.skips import Skips
 from .announcer import Announcer
@@ -92,7 +92,7 @@ class Gate(Announcer):
         self._grabber = Grabber(requests, hand_over, take_back, failures, environment)
         self._expiry = Expiry(requests, environment)
         self._handed_in = HandedIn(ledger, requests, skip_list, environment)
-        self._removals = Removals(requests, attached, self._grabber.room_made)
+        self._removals = Removals(requests, attached, self._grabber)
 
     # ------------------------------------------------------------------ life
 
@@ -230,20 +230,7 @@ class Gate(Announcer):
         What the client had before it was approved stays there. Raises ``ClientError``, too.
         """
         why = said("cancelled_by_person", reason)
-        request = self.requests.find(request_id)
-        running = request.state is State.DOWNLOADING
-        followed = running and request.client in self.attached.clients
-        if followed and request.handed is not None:
-            return await self.remove_download(
-                request_id, who, delete_data=False, why=why
-            )
-        moved = await self.requests.move(request_id, State.CANCELLED, who, why)
-        self._grabber.forget(request_id)
-        if followed:
-            name = self.attached.name(request.client)
-            not_ours = Reason("not_ours", (("client", name),))
-            return await self.requests.note(request_id, SYSTEM, not_ours)
-        return moved
+        return await self._removals.cancel(request_id, who, why)
 
     async def retry(
         self, request_id: str, who: Actor, *, ignore_space: bool = False

@@ -1,11 +1,11 @@
-"""Removals: what people take out of a client."""
+"""Removals: what people give up, and take out of a client."""
 
-from collections.abc import Callable
 from typing import Any
 
 from ..engine.reason import Reason
-from ..engine.request import Actor, Request, State
+from ..engine.request import SYSTEM, Actor, Request, State
 from .attached import Attached
+from .grab import Grabber
 from .requests import Requests
 
 
@@ -13,12 +13,27 @@ class Removals:
     """Removes downloads from clients, and says so in their requests."""
 
     def __init__(
-        self, requests: Requests, attached: Attached, room_made: Callable[[], None]
+        self, requests: Requests, attached: Attached, grabber: Grabber
     ) -> None:
-        """Know the clients, and whom to tell that there is room again."""
+        """Know the clients, and who hands requests to them."""
         self._requests = requests
         self._attached = attached
-        self._room_made = room_made
+        self._grabber = grabber
+
+    async def cancel(self, request_id: str, who: Actor, why: Reason) -> Request:
+        """Give an open request up. Raises as ``Gate.cancel`` does."""
+        request = self._requests.find(request_id)
+        running = request.state is State.DOWNLOADING
+        followed = running and request.client in self._attached.clients
+        if followed and request.handed is not None:
+            return await self.remove(request_id, who, why, delete_data=False)
+        moved = await self._requests.move(request_id, State.CANCELLED, who, why)
+        self._grabber.forget(request_id)
+        if followed:
+            name = self._attached.name(request.client)
+            not_ours = Reason("not_ours", (("client", name),))
+            return await self._requests.note(request_id, SYSTEM, not_ours)
+        return moved
 
     async def remove(
         self, request_id: str, who: Actor, why: Reason, *, delete_data: bool
@@ -37,5 +52,5 @@ class Removals:
                 request_id, State.CANCELLED, who, why, **gone
             )
         noted = await self._requests.note(request_id, who, why, **gone)
-        self._room_made()
+        self._grabber.room_made()
         return noted
