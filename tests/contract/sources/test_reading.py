@@ -13,6 +13,7 @@ from custom_components.greenlight.sources.backoff import backoff
 from custom_components.greenlight.sources.base import NotAFeed, Payload, SourceError
 from custom_components.greenlight.sources.document import is_web_page, reported_error
 from custom_components.greenlight.sources.encoding import decode
+from custom_components.greenlight.sources.feed.dates import read_date
 from custom_components.greenlight.sources.feed.element import Item
 from custom_components.greenlight.sources.feed.feed import read_feed
 from custom_components.greenlight.sources.feed.item import UnusableItem, read_item
@@ -261,6 +262,10 @@ class TestWhatIsKnown:
         told = item(LINK, element("pubDate", text))
         read = read_item(told, source="s", base="https://a.example/", now=2e9)
         assert read.published == at
+
+    @pytest.mark.parametrize("text", ["", "  ", "2026-10-03" + " " * 60 + "12:00"])
+    def test_what_is_no_date_or_too_long_for_one(self, text: str):
+        assert read_date(text) is None
 
     @pytest.mark.parametrize(
         ("text", "known"),
