@@ -5,11 +5,14 @@ from typing import Final
 
 from .title.parse import Title
 
+_PROGRAMS: Final = (
+    *("apk", "app", "bat", "cmd", "com", "dmg", "exe", "jar", "js", "lnk", "msi"),
+    *("ps1", "scr", "vbs", "wsf"),
+)
 # Words that have no business in the title of a film: programs, locks, excerpts, tricks.
 _WARNINGS: Final = frozenset(
     {
-        *("apk", "app", "bat", "cmd", "com", "dmg", "exe", "jar", "js", "lnk", "msi"),
-        *("ps1", "scr", "vbs", "wsf"),
+        *_PROGRAMS,
         *("codec", "codecs", "crack", "cracked", "install", "installer", "keygen"),
         *("player", "plugin", "setup"),
         *("encrypted", "locked", "password", "passworded", "readme", "survey", "txt"),
@@ -17,9 +20,7 @@ _WARNINGS: Final = frozenset(
         *("corrupt", "fake", "scam", "spam", "virus"),
     }
 )
-_PROGRAM: Final = re.compile(
-    r"\.(apk|app|bat|cmd|com|dmg|exe|jar|js|lnk|msi|ps1|scr|vbs|wsf)$", re.IGNORECASE
-)
+_PROGRAM: Final = re.compile(rf"\.({'|'.join(_PROGRAMS)})$", re.IGNORECASE)
 
 
 def unread(text: str, title: Title) -> tuple[str, ...]:
