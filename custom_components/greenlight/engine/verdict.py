@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .library.holding import Holding
 from .outcome import Outcome
+from .quality.comparison import Comparison
 from .reading import read
 from .reason import Reason
 from .release import Release
@@ -13,12 +15,19 @@ from .title.parse import Title
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome, the rule it comes from (None when ignored), every rule that matched, and why."""
+    """The outcome, the rule it comes from (None when ignored), every rule that matched, and why.
+
+    ``holding`` is what the libraries have of it and ``comparison`` what it was held against, where
+    the rule looks into libraries. ``waits`` are the ids of those that have to be asked first.
+    """
 
     outcome: Outcome
     rule: Rule | None = None
     matched: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    holding: Holding | None = None
+    comparison: Comparison | None = None
+    waits: tuple[str, ...] = ()
 
 
 def consider(

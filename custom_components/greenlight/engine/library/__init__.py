@@ -1,0 +1,1 @@
+"""Library: what people have, as far as one can tell without asking anybody."""

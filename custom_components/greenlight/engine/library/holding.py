@@ -1,0 +1,37 @@
+"""Holding: what the libraries have of the work that a release is of."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from ..reason import Reason
+from .item import Item, Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """What was found for a release.
+
+    ``items`` are one work, once for each library that has it. ``versions`` are the files that the
+    release would stand beside: a film's, or those of the episodes it holds; a file that several
+    libraries know is there once, merged. ``choices`` are several works it may be, where nothing
+    tells which (then there are no ``items``): a person has to say. ``notes`` tell what a person
+    should know of the match, such as a year that differs by one. ``away`` are the ids of libraries
+    that were to be asked and could not be: nothing can be said to be missing then. ``missing`` are
+    the episodes of the release that are not there, as season and number, of ``episodes`` in all.
+    """
+
+    items: tuple[Item, ...] = ()
+    versions: tuple[Version, ...] = ()
+    choices: tuple[Item, ...] = ()
+    notes: tuple[Reason, ...] = ()
+    away: tuple[str, ...] = ()
+    episodes: tuple[tuple[int, int], ...] = ()
+    missing: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def item(self) -> Item | None:
+        """Return the work as the first library that has it tells it."""
+        return self.items[0] if self.items else None
+
+
+NOTHING: Final = Holding()

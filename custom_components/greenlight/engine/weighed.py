@@ -1,0 +1,106 @@
+"""Weighed: what a request was held against when people were asked, as it is shown and stored."""
+
+from dataclasses import dataclass, field
+
+from .library.holding import Holding
+from .library.item import Ids, Item, Kind
+from .quality.comparison import Choice, Comparison
+from .quality.gains import Change
+from .reason import Reason
+from .wording import rows_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Which work a request is for, and under which ids which libraries have it."""
+
+    kind: Kind
+    title: str
+    year: int | None = None
+    ids: Ids = field(default_factory=Ids)
+    # Pairs of the library's subentry and its own id.
+    known_to: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One gain or loss in names that are the same in every language: ``P5``, ``2160p``."""
+
+    kind: str
+    have: str
+    offered: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class There:
+    """A file that is there: what it is called, its bytes, and whether approval may replace it."""
+
+    name: str
+    size: int | None = None
+    replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """What is had, what is offered instead, and what of that is not certain.
+
+    ``work`` is None where it was not found, or where ``works`` are several it may be. ``rows`` are
+    the lines of the table: label, have, offered and the mark ``+``, ``-``, ``±`` or nothing.
+    ``there`` are the files that are there already, ``choices`` what an approval may mean for them.
+    """
+
+    work: Work | None = None
+    works: tuple[Work, ...] = ()
+    rows: tuple[tuple[str, str, str, str], ...] = ()
+    gains: tuple[Shift, ...] = ()
+    losses: tuple[Shift, ...] = ()
+    uncertain: tuple[Reason, ...] = ()
+    there: tuple[There, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def new(self) -> bool:
+        """Tell whether nothing of the work is there."""
+        return self.work is not None and not self.there
+
+
+def weigh(holding: Holding, comparison: Comparison | None) -> Weighed:
+    """Return what is shown of a holding, and of the comparison with it where there was one."""
+    work = _work(holding.items) if holding.items else None
+    works = tuple(_work((item,)) for item in holding.choices)
+    replaces = comparison.replaces if comparison else None
+    there = tuple(
+        There(name=version.name, size=version.size, replaced=place == replaces)
+        for place, version in enumerate(holding.versions)
+    )
+    if comparison is None:
+        return Weighed(work=work, works=works, there=there)
+    return Weighed(
+        work=work,
+        works=works,
+        rows=tuple(
+            (row.label, row.have, row.offered, row.mark) for row in rows_of(comparison)
+        ),
+        gains=_shifts(comparison.gains),
+        losses=_shifts(comparison.losses),
+        uncertain=tuple(dict.fromkeys(doubt.reason for doubt in comparison.uncertain)),
+        there=there,
+        choices=comparison.choices,
+    )
+
+
+def _work(items: tuple[Item, ...]) -> Work:
+    first = items[0]
+    return Work(
+        kind=first.kind,
+        title=first.title,
+        year=first.year,
+        ids=first.ids,
+        known_to=tuple((item.library, item.id) for item in items),
+    )
+
+
+def _shifts(changes: tuple[Change, ...]) -> tuple[Shift, ...]:
+    return tuple(
+        Shift(change.kind.value, change.have, change.offered) for change in changes
+    )
