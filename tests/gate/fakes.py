@@ -74,6 +74,8 @@ class FakeLedger:
         self.known: list[Release] = []
         # What is to be asked about later.
         self.later: list[Release] = []
+        # What waits for a library, and since when.
+        self.waiting: list[tuple[Release, float]] = []
         self.skips = Skips()
         self.skips_on_disk = "[]"
         self.matches: Counter[str] = Counter()
@@ -171,6 +173,17 @@ class FakeLedger:
 
     def take_left_out(self, most: int) -> list[Release]:
         taken, self.later[:] = self.later[:most], self.later[most:]
+        return taken
+
+    @property
+    def held(self) -> int:
+        return len(self.waiting)
+
+    def hold(self, release: Release, since: float) -> None:
+        self.waiting.append((release, since))
+
+    def take_held(self) -> list[tuple[Release, float]]:
+        taken, self.waiting = self.waiting, []
         return taken
 
     def skips_changed(self) -> None:

@@ -52,6 +52,16 @@ class Ledger(Interface):
     def take_left_out(self, most: int) -> list[Release]:
         """Return some of what was left out, the newest first, which is not left out any more."""
 
+    @property
+    def held(self) -> int:
+        """Return how many releases wait until a library can be asked."""
+
+    def hold(self, release: Release, since: float) -> None:
+        """Remember that a release waits for a library, since then (epoch seconds)."""
+
+    def take_held(self) -> list[tuple[Release, float]]:
+        """Return all that waits for a library, which it does not any more, and since when."""
+
     def known_releases(self) -> Iterable[Release]:
         """Return every release that is still offered or remembered, newest first."""
 

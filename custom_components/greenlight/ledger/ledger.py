@@ -6,7 +6,7 @@ that has ended stays in the small file until the large one has been written, so 
 small write and is never lost. A file that cannot be read is kept aside and reported.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 import logging
 from typing import Any, Final
@@ -24,6 +24,7 @@ from ..engine.skips import Skip, Skips, skip_from_dict, skip_to_dict
 from ..engine.stored import Reading
 from ..gate.ports import LedgerError
 from .logged_store import LoggedStore
+from .memories import Memories
 from .source_memory import SourceMemory
 from .store import LedgerStore, Stored
 
@@ -40,18 +41,18 @@ FEW: Final = 25
 ABOUT: Final = 1500
 
 
-class Ledger:
+class Ledger(Memories):
     """The open requests, the history and the memory of each source of one config entry."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Name the files; ``async_load`` reads them."""
+        super().__init__()
         self._hass = hass
         self._entry_id = entry_id
         self._store = LoggedStore(hass, f"{entry_id}.requests")
         self._history_store = LedgerStore(hass, f"{entry_id}.history")
         self.open: dict[str, Request] = {}
         self.history: dict[str, Request] = {}
-        self.sources: dict[str, SourceMemory] = {}
         self.skips = Skips()
         # What the small file holds: everything open, and what has ended and is in no other file.
         self._small: dict[str, Stored] = {}
@@ -292,45 +293,6 @@ class Ledger:
         self._finder.clear()
         for request in (*self.history.values(), *self.open.values()):
             self._finder.put(request.id, known_as(request))
-
-    def offers_of(self, request: Request) -> list[Release]:
-        """Return where a request's release is or was on offer, the newest first."""
-        known = known_as(request)
-        found = [
-            item for memory in self.sources.values() for item in memory.same_as(known)
-        ]
-        found.sort(key=lambda item: item.first_seen, reverse=True)
-        return [item.release for item in found]
-
-    @property
-    def left_out(self) -> int:
-        """Return how many releases are to be asked about once fewer questions wait."""
-        return sum(len(memory.left_out) for memory in self.sources.values())
-
-    @callback
-    def leave_out(self, release: Release) -> None:
-        """Remember that a release is to be asked about later."""
-        if memory := self.sources.get(release.source):
-            memory.leave_out(release)
-
-    @callback
-    def take_left_out(self, most: int) -> list[Release]:
-        """Return some of what was left out, the newest first, which is not left out any more."""
-        found = [
-            (memory.items[key].first_seen, memory, key)
-            for memory in self.sources.values()
-            for key in memory.left_out
-        ]
-        found.sort(key=lambda one: one[0], reverse=True)
-        return [memory.take_left_out(key) for _, memory, key in found[:most]]
-
-    def known_releases(self) -> Iterator[Release]:
-        """Yield every release that is still offered or remembered, newest first."""
-        items = [
-            item for memory in self.sources.values() for item in memory.items.values()
-        ]
-        for item in sorted(items, key=lambda item: item.first_seen, reverse=True):
-            yield item.release
 
     def matches(self, rule: str) -> int:
         """Return how many releases a rule has matched."""

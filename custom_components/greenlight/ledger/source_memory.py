@@ -56,6 +56,8 @@ class SourceMemory:
         self.matched = 0
         # What matched a rule and could not be asked about yet, by its key.
         self.left_out: dict[str, None] = {}
+        # What waits until a library can be asked, by its key, and since when (epoch seconds).
+        self.held: dict[str, float] = {}
         # True after a loss: what is on offer is taken as seen before, not asked about again.
         self.baseline = False
         self._finder = Finder()
@@ -71,7 +73,12 @@ class SourceMemory:
         self.matched = reading.whole(reading.of(data, "matched"), 0)
         self.validators = _read_validators(reading.of(data, "validators"), reading)
         try:
-            self.items, self.left_out, broken = await self._hass.async_add_executor_job(
+            (
+                self.items,
+                self.left_out,
+                self.held,
+                broken,
+            ) = await self._hass.async_add_executor_job(
                 _read_items, data["items"], reading
             )
         except KeyError, TypeError:
@@ -161,20 +168,31 @@ class SourceMemory:
         self._finder.discard(key)
         if self.left_out.pop(key, "") is None and instead:
             self.left_out[instead] = None
+        since = self.held.pop(key, None)
+        if since is not None and instead:
+            self.held[instead] = since
 
     def _as_it_is(
         self,
-    ) -> tuple[dict[str, Item], dict[str, None], int, dict[str, str]]:
-        return dict(self.items), dict(self.left_out), self.seen, self.validators
+    ) -> tuple[dict[str, Item], dict[str, None], dict[str, float], int, dict[str, str]]:
+        return (
+            dict(self.items),
+            dict(self.left_out),
+            dict(self.held),
+            self.seen,
+            self.validators,
+        )
 
     @callback
     def undo(self) -> None:
         """Forget what was taken last: it could not be considered, so it must count as new again."""
-        self.items, left_out, self.seen, self.validators = self._before
+        self.items, left_out, held, self.seen, self.validators = self._before
         self._finder = _finder(self.items)
         # Asked about twice is asked about once; what is forgotten is never asked about.
         left_out |= self.left_out
+        held |= self.held
         self.left_out = {key: None for key in left_out if key in self.items}
+        self.held = {key: since for key, since in held.items() if key in self.items}
 
     def same_as(self, known: Known) -> list[Item]:
         """Return the items that are the same release as one that is known."""
@@ -194,6 +212,22 @@ class SourceMemory:
         del self.left_out[key]
         self.save_later()
         return self.items[key].release
+
+    @callback
+    def hold(self, release: Release, since: float) -> None:
+        """Remember that a release waits for a library, since then (epoch seconds)."""
+        key = self._key(release, 0.0)
+        if key in self.items:
+            self.held[key] = since
+            self.save_later()
+
+    @callback
+    def take_held(self) -> list[tuple[Release, float]]:
+        """Return all that waits for a library, which it does not any more, and since when."""
+        held, self.held = self.held, {}
+        if held:
+            self.save_later()
+        return [(self.items[key].release, since) for key, since in held.items()]
 
     def _take_as_baseline(self) -> bool:
         was, self.baseline = self.baseline, False
@@ -222,6 +256,7 @@ class SourceMemory:
 
     def _data(self) -> dict[str, Any]:
         # Called in a worker thread: copying a dictionary's values is one uninterrupted step.
+        held = dict(self.held)
         return {
             "seen": self.seen,
             "matched": self.matched,
@@ -231,6 +266,7 @@ class SourceMemory:
                     **release_to_dict(item.release),
                     "first_seen": item.first_seen,
                     **({"left_out": True} if key in self.left_out else {}),
+                    **({"held": held[key]} if key in held else {}),
                 }
                 for key, item in list(self.items.items())
             ],
@@ -239,10 +275,11 @@ class SourceMemory:
 
 def _read_items(
     stored: Iterable[dict[str, Any]], reading: Reading
-) -> tuple[dict[str, Item], dict[str, None], int]:
-    """Return the items that can be read, the keys of those left out, and how many cannot."""
+) -> tuple[dict[str, Item], dict[str, None], dict[str, float], int]:
+    """Return the items that can be read, those left out and held, and how many cannot."""
     items: dict[str, Item] = {}
     left_out: dict[str, None] = {}
+    held: dict[str, float] = {}
     broken = 0
     for data in stored:
         try:
@@ -260,7 +297,10 @@ def _read_items(
         items[key] = Item(release, first_seen)
         if data.get("left_out") is True:
             left_out[key] = None
-    return items, left_out, broken
+        since = reading.time(data.get("held"), None) if "held" in data else None
+        if since is not None:
+            held[key] = since
+    return items, left_out, held, broken
 
 
 def _read_validators(stored: Any, reading: Reading) -> dict[str, str]:

@@ -398,3 +398,29 @@ async def test_what_was_left_out_is_so_still_when_it_could_not_be_considered(
     memory.take([hashed("b", "1" * 40), release("c")], {})
     memory.undo()
     assert [one.guid for one in ledger.take_left_out(9)] == ["a"]
+
+
+class TestHeld:
+    async def test_survives_a_restart_with_since_when(
+        self, hass: HomeAssistant, ledger: Ledger, memory: SourceMemory
+    ) -> None:
+        memory.take([release("a"), release("b")], {})
+        ledger.hold(release("a"), 1000.0)
+        ledger.hold(release("never taken"), 1000.0)
+        ledger.hold(release("a", source="gone"), 1000.0)
+        again = await reload(hass, ledger)
+        await again.async_source("site")
+        assert again.held == 1
+        assert [(one.guid, since) for one, since in again.take_held()] == [("a", 1000)]
+        assert again.held == 0
+        assert again.take_held() == []
+
+    async def test_goes_along_to_a_new_guid_and_is_kept_if_nothing_can_be_considered(
+        self, ledger: Ledger, memory: SourceMemory
+    ) -> None:
+        memory.take([listed("1")], {})
+        ledger.hold(listed("1"), 1000.0)
+        memory.take([listed("2")], {})
+        assert memory.held == {"2": 1000.0}
+        memory.undo()
+        assert memory.held == {"1": 1000.0}
