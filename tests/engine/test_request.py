@@ -12,6 +12,7 @@ from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import (
+    MAX_ALSO,
     MAX_JOURNAL,
     MOVES,
     OPEN,
@@ -30,6 +31,8 @@ from custom_components.greenlight.engine.request_stored import (
 )
 from custom_components.greenlight.engine.stored import MAX_TIME, Reading
 from custom_components.greenlight.engine.text import clean_title
+
+from .test_weighed_stored import weighings
 
 ANNA = Actor(ActorKind.USER, "anna", "Anna")
 WHY = Reason("because")
@@ -209,23 +212,24 @@ params = st.dictionaries(
 reasons = st.builds(Reason, texts, params.map(lambda found: tuple(found.items())))
 actors = st.builds(Actor, st.sampled_from(ActorKind), texts, texts)
 states = st.sampled_from(State)
+releases = st.builds(
+    Release,
+    guid=texts,
+    title=texts.map(clean_title),
+    link=texts,
+    source=texts,
+    protocol=st.sampled_from(Protocol),
+    size=st.none() | numbers,
+    hashes=hashes,
+    seeders=st.none() | numbers,
+    peers=st.none() | numbers,
+    published=st.none() | times,
+    categories=st.lists(texts, max_size=3).map(tuple),
+)
 requests = st.builds(
     Request,
     id=texts,
-    release=st.builds(
-        Release,
-        guid=texts,
-        title=texts.map(clean_title),
-        link=texts,
-        source=texts,
-        protocol=st.sampled_from(Protocol),
-        size=st.none() | numbers,
-        hashes=hashes,
-        seeders=st.none() | numbers,
-        peers=st.none() | numbers,
-        published=st.none() | times,
-        categories=st.lists(texts, max_size=3).map(tuple),
-    ),
+    release=releases,
     state=states,
     created=times,
     expires=times,
@@ -253,6 +257,8 @@ requests = st.builds(
     hashes=hashes,
     progress=st.floats(min_value=0, max_value=1),
     content_path=texts,
+    weighed=st.none() | weighings,
+    also=st.lists(releases, max_size=MAX_ALSO).map(tuple),
     journal=st.lists(
         st.builds(JournalEntry, times, st.none() | states, states, actors, reasons),
         max_size=3,
@@ -289,8 +295,8 @@ class TestStored:
     ) -> None:
         """Whatever is read can be used: it can be stored again, moved and looked up."""
         stored = json.loads(json.dumps(request_to_dict(one)))
-        path = data.draw(st.sampled_from(["", "release", "options"]))
-        part: Any = stored[path] if path else stored
+        path = data.draw(st.sampled_from(["", "release", "options", "weighed"]))
+        part: Any = (stored.get(path) if path else None) or stored
         part[data.draw(st.sampled_from(sorted(part)))] = junk
         self.read_or_refuse(stored)
 
@@ -304,6 +310,14 @@ class TestStored:
         assert found.created + found.expires >= 0
         assert isinstance(found.release.title + found.release.link, str)
         assert request_from_dict(request_to_dict(found)) == found
+
+    def test_takes_no_room_for_what_it_was_not_held_against(self) -> None:
+        assert not {"weighed", "also"} & set(request_to_dict(request()))
+
+    def test_keeps_no_more_of_the_others_than_are_shown(self) -> None:
+        data = request_to_dict(request(also=(request().release,)))
+        data["also"] *= MAX_ALSO + 1
+        assert request_from_dict(data).also == (request().release,) * MAX_ALSO
 
     @pytest.mark.parametrize("key", sorted(LATER))
     def test_by_an_older_version_it_can_be_read(self, key: str) -> None:

@@ -107,7 +107,7 @@ def plain(request: Request) -> dict[str, Any]:
 
 def whole(stored: Mapping[str, Any]) -> dict[str, Any]:
     """Return a recorded request with what it and its release leave out."""
-    left_out = {"closed": {}, "outward": False}
+    left_out = {"closed": {}, "outward": False, "weighed": None, "also": ()}
     return {**left_out, **stored, "release": {**UNSAID, **stored["release"]}}
 
 

@@ -10,8 +10,11 @@ from .files.hashes import same_torrent
 from .options import DownloadOptions
 from .reason import Reason
 from .release import Protocol, Release
+from .weighed import Weighed
 
 MAX_JOURNAL: Final = 60
+# How many other candidates are kept with a request.
+MAX_ALSO: Final = 3
 # Why a request is put up when another of the same item has failed.
 NEXT_BEST: Final = "next_best"
 # Why a client has a download that it was handed, other than what it had already.
@@ -120,6 +123,8 @@ class Request:
     ``ignore_space`` it is grabbed however full the disk is. ``attempt`` counts how often it was
     begun anew, which tells its download from those before. What is ``outward`` has its link followed
     to public addresses only, because whoever handed it in may not look into the own network.
+    ``weighed`` is what people were asked about, held against what they have, None where no library
+    was looked into; ``also`` are up to ``MAX_ALSO`` other candidates of the same item, best first.
     """
 
     id: str
@@ -147,6 +152,8 @@ class Request:
     stuck_seen: float | None = None
     progress: float = 0.0
     content_path: str = field(default="", repr=False)
+    weighed: Weighed | None = None
+    also: tuple[Release, ...] = ()
     journal: tuple[JournalEntry, ...] = ()
 
     @property

@@ -5,21 +5,11 @@ from dataclasses import asdict
 from typing import Any
 
 from .options import options_from_dict
-from .reason import Reason
+from .reason import reason_from_dict
 from .release import release_from_dict, release_to_dict
-from .request import Actor, ActorKind, JournalEntry, Request, State
+from .request import MAX_ALSO, Actor, ActorKind, JournalEntry, Request, State
 from .stored import MAX_WHOLE, Reading, stored_text, stored_texts
-
-
-def reason_from_dict(data: Mapping[str, Any]) -> Reason:
-    """Read a stored reason. Raises ``KeyError`` or ``TypeError`` if damaged."""
-    # What is no parameter could not be put into a sentence.
-    params = {
-        key: value
-        for key, value in data.items()
-        if key != "code" and isinstance(value, str | int | float)
-    }
-    return Reason(stored_text(data["code"]), tuple(params.items()))
+from .weighed_stored import weighed_from_dict, weighed_to_dict
 
 
 def _optional_text(value: Any) -> str | None:
@@ -67,6 +57,12 @@ def request_to_dict(request: Request) -> dict[str, Any]:
         "stuck_seen": request.stuck_seen,
         "progress": request.progress,
         "content_path": request.content_path,
+        **({"weighed": weighed_to_dict(request.weighed)} if request.weighed else {}),
+        **(
+            {"also": [release_to_dict(one) for one in request.also]}
+            if request.also
+            else {}
+        ),
         "journal": [
             {
                 "at": entry.at,
@@ -121,6 +117,10 @@ def request_from_dict(
         stuck_seen=read.time(data.get("stuck_seen"), None),
         progress=read.real(read.of(data, "progress"), 0.0, most=1.0),
         content_path=read.text(read.of(data, "content_path")),
+        weighed=weighed_from_dict(data.get("weighed"), read),
+        also=read.each(data.get("also"), lambda one: release_from_dict(one, read))[
+            :MAX_ALSO
+        ],
         journal=journal,
     )
 

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from .reason import Reason
+from .reason import Reason, reason_from_dict
 from .release import Release
 from .request import Request
-from .request_stored import reason_from_dict
 from .same_release import spelled
 from .stored import Reading, is_time, stored_text, stored_texts
 from .text import clean_title
