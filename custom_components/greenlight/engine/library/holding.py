@@ -11,7 +11,8 @@ from .item import Item, Version
 class Holding:
     """What was found for a release.
 
-    ``items`` are one work, once for each library that has it. ``versions`` are the files that the
+    ``items`` are one work, once for each library that has it (twice where a library has two items
+    of it, as Plex for an edition). ``versions`` are the files that the
     release would stand beside: a film's, or those of the episodes it holds; a file that several
     libraries know is there once, merged. ``choices`` are several works it may be, where nothing
     tells which (then there are no ``items``): a person has to say. ``notes`` tell what a person
@@ -25,6 +26,7 @@ class Holding:
     choices: tuple[Item, ...] = ()
     notes: tuple[Reason, ...] = ()
     away: tuple[str, ...] = ()
+    unread: tuple[Item, ...] = ()
     episodes: tuple[tuple[int, int], ...] = ()
     missing: tuple[tuple[int, int], ...] = ()
 

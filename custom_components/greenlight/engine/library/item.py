@@ -131,7 +131,9 @@ class Item:
 class Episode:
     """One episode of a series; ``version`` is the id of its file, which may hold others, too.
 
-    ``aired`` is in epoch seconds. Scene numbers are those releases use where they differ.
+    ``aired`` is in epoch seconds, ``date`` the day on which it was aired there, as ``2026-03-02``:
+    daily shows go by it, and it is often not the day of that second elsewhere. Scene numbers are
+    those releases use where they differ.
     """
 
     season: int
@@ -142,6 +144,7 @@ class Episode:
     scene_absolute: int | None = None
     title: str = ""
     aired: float | None = None
+    date: str = ""
     monitored: bool = True
     version: str = ""
 
