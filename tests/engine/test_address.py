@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.greenlight.engine.address import address_of
+from custom_components.greenlight.engine.address import address_of, page_of
 
 LINK = "https://site.test/download.php?id=3&name=a"
 
@@ -46,3 +46,28 @@ def test_another_address(other: str) -> None:
 )
 def test_no_address(link: str) -> None:
     assert address_of(link) == ""
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("https://site.test/t/12", "https://site.test/t/12"),
+        (
+            "https://SITE.test/details?id=3&passkey=abc&utm_source=rss",
+            "https://site.test/details?id=3",
+        ),
+        ("https://anna:secret@site.test/t/12#top", "https://site.test/t/12"),
+        ("http://[::1]:8080", "http://[::1]:8080/"),
+        # What stands in the path may be a key as well.
+        ("https://site.test/rss/0123456789abcdef0123456789abcdef/12", ""),
+        ("https://site.test/t/12?me=a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5", ""),
+        ("https://site.test/The.Long.Film.2020.1080p.WEB.H264-GRP/", ...),
+        ("magnet:?xt=urn:btih:00", ""),
+        ("javascript:alert(1)", ""),
+        ("https://site.test/t\n12", ""),
+        ("https://[", ""),
+        ("", ""),
+    ],
+)
+def test_page_that_may_be_shown(link: str, shown: str) -> None:
+    assert page_of(link) == (link if shown is ... else shown)

@@ -1,8 +1,9 @@
 """Addresses: what stays the same of a link while sites and their passkeys change its spelling."""
 
 from functools import lru_cache
+import re
 from typing import Final
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 # What says who asks, until when, or from where somebody came, and nothing about what is asked for.
 # What some sites call their files by (``key``, ``i``, ``uid``) is not among it.
@@ -26,6 +27,10 @@ _WHO_ASKS: Final = frozenset(
     }
 )
 _FROM_WHERE: Final = "utm_"
+# Long, of hexadecimal digits or of letters and digits at once: somebody's key, not a name.
+_KEY: Final = re.compile(
+    r"[0-9a-f]{24,}|(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{28,}", re.IGNORECASE
+)
 _PORTS: Final = {"http": "80", "https": "443"}
 
 
@@ -53,3 +58,30 @@ def address_of(link: str) -> str:
         if name.lower() not in _WHO_ASKS and not name.lower().startswith(_FROM_WHERE)
     )
     return f"{host}{unquote(parts.path) or '/'}?{pairs}"
+
+
+def page_of(link: str) -> str:
+    """Return the address of a page as it may be shown to people; empty if it may not.
+
+    What says who asks is left out, and where a key stands in the midst of it nothing is left.
+    """
+    try:
+        parts = urlsplit(link)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in _PORTS or not host or not link.isprintable():
+        return ""
+    pairs = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if name.lower() not in _WHO_ASKS and not name.lower().startswith(_FROM_WHERE)
+    ]
+    words = [*parts.path.split("/"), *(value for _, value in pairs)]
+    if any(_KEY.fullmatch(unquote(word)) for word in words):
+        return ""
+    place = f"[{host}]" if ":" in host else host
+    place = place if port is None else f"{place}:{port}"
+    return urlunsplit(
+        (parts.scheme.lower(), place, parts.path or "/", urlencode(pairs), "")
+    )

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from .address import page_of
 from .stored import Reading, stored_text, stored_texts
 from .text import clean_title
 
@@ -26,7 +27,8 @@ class Release:
 
     ``link`` is a magnet link or the http(s) address of a ``.torrent`` or ``.nzb`` file; it may
     carry a passkey, so it is never shown. ``size`` is in bytes, ``published`` in seconds since the
-    epoch, ``hashes`` are lower-case hex (see ``files.hashes``).
+    epoch, ``hashes`` are lower-case hex (see ``files.hashes``). ``page`` is the address of a page
+    about it, which people may be shown.
     """
 
     guid: str
@@ -40,6 +42,7 @@ class Release:
     peers: int | None = None
     published: float | None = None
     categories: tuple[str, ...] = ()
+    page: str = ""
 
 
 def usable_link(link: str) -> bool:
@@ -69,6 +72,7 @@ def release_to_dict(release: Release) -> dict[str, Any]:
         "peers": release.peers,
         "published": release.published,
         "categories": list(release.categories),
+        "page": release.page,
     }
     wanted = ("guid", "title", "link")
     return {
@@ -98,4 +102,5 @@ def release_from_dict(
         peers=read.whole(data.get("peers"), None),
         published=read.time(data.get("published"), None),
         categories=read.texts(data.get("categories")),
+        page=page_of(read.text(data.get("page", ""))),
     )

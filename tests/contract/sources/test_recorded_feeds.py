@@ -284,6 +284,33 @@ async def look(site: Site, session: aiohttp.ClientSession, body: bytes) -> Fetch
     return await RssSource(session, "s1", f"{site.url}/feeds/feed?key=1").fetch()
 
 
+# The pages that people may be shown, without what says who asks.
+PAGES = {
+    "atom.xml": ["https://orchard.example/7", ""],
+    "broken_middle.xml": ["", "https://careless.example/get?id=2", "", "", ""],
+    "ezrss.xml": [
+        "https://episodes.example/ep/33/",
+        "https://episodes.example/ep/32/",
+    ],
+    "magnet.xml": ["", "https://magnets.example/2", ""],
+    "newznab.xml": [
+        "https://news.example/details/aa11",
+        "https://news.example/api?t=get&id=aa12",
+    ],
+    "nyaa.xml": ["https://anime.example/view/1900001"],
+    "relative.xml": ["", "", "", "{site}/feeds/feed?get=4"],
+    "rss.xml": [
+        "https://meadow.example/details/101",
+        "",
+        "https://meadow.example/details/103",
+    ],
+    "torznab.xml": [
+        "https://tracker.example/torrent/5550001",
+        "https://public.example/t/42",
+    ],
+}
+
+
 @pytest.mark.parametrize("name", EXPECTED)
 async def test_a_feed_is_read(name: str, site: Site, session: aiohttp.ClientSession):
     fetched = await look(site, session, (FEEDS / name).read_bytes())
@@ -292,7 +319,10 @@ async def test_a_feed_is_read(name: str, site: Site, session: aiohttp.ClientSess
         each | {"link": each["link"].replace("{site}", site.url)}
         for each in EXPECTED[name]
     ]
-    assert [asdict(each) for each in fetched.releases] == expected
+    found = [asdict(each) for each in fetched.releases]
+    pages = [each["page"].replace(site.url, "{site}") for each in found]
+    assert pages == PAGES.get(name, [""] * len(found))
+    assert [each | {"page": ""} for each in found] == expected
     assert fetched.broken == BROKEN.get(name, 0)
     assert fetched.title == TITLES[name]
 

@@ -17,7 +17,7 @@ from ...engine.text import MAX_TITLE_CHARS, clean_title
 from ..encoding import read_as_utf8
 from ..link import without_marks
 from .element import Item
-from .links import Link, links
+from .links import Link, links, page
 from .values import (
     Told,
     count_in_words,
@@ -79,6 +79,7 @@ def read_item(item: Item, *, source: str, base: str, now: float) -> Release:
         peers=_peers(values, words, seeders),
         published=_published(item, now),
         categories=_categories(values),
+        page=page(item, found, link),
     )
 
 

@@ -1,11 +1,12 @@
 """Which of the links of an item leads to what is to be downloaded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 import re
 from typing import Final
 from urllib.parse import urlsplit
 
+from ...engine.address import page_of
 from ...engine.files.magnet import is_magnet, magnet_hashes
 from ...engine.release import usable_link
 from ..link import clean_link, join
@@ -18,6 +19,8 @@ _NZB = "application/x-nzb"
 _MEDIA = ("image/", "video/", "audio/")
 _WEB = ("http://", "https://")
 _FILES = (".torrent", ".nzb")
+# The rank of a link of which nothing says what it leads to.
+_PLAIN = 4
 _TEXTS = ("description", "summary", "encoded", "content")
 # Names that sites gave to the element that holds what is to be downloaded.
 _OWN = re.compile(r"(?:torrent|nzb|download|dl)_?(?:file|link|url|uri)?")
@@ -49,7 +52,7 @@ class Link:
             return 2
         if self.enclosure:
             return 5 if self.kind.startswith(_MEDIA) else 3
-        return 3 if self.own else 4
+        return 3 if self.own else _PLAIN
 
     @property
     def is_nzb(self) -> bool:
@@ -75,6 +78,19 @@ def links(item: Item, base: str) -> tuple[Link, ...]:
         if len(found) >= MAX_LINKS:
             break
     return tuple(found.values())
+
+
+def page(item: Item, found: Iterable[Link], chosen: Link) -> str:
+    """Return the address of the page about an item as it may be shown; empty if there is none.
+
+    A proxy's link may be to the file, so what the item is called by goes first. Where an item has
+    one plain link only, that may be the page or the file.
+    """
+    guid = clean_link(item.text("guid", "id"))
+    plain = [link for link in found if link.rank == _PLAIN]
+    plain.sort(key=lambda link: (link.address == chosen.address, link.address != guid))
+    pages = (page_of(link.address) for link in plain)
+    return next((one for one in pages if one), "")
 
 
 def _path(address: str) -> str:
