@@ -19,6 +19,7 @@ class Holding:
     should know of the match, such as a year that differs by one. ``away`` are the ids of libraries
     that were to be asked and could not be: nothing can be said to be missing then. ``missing`` are
     the episodes of the release that are not there, as season and number, of ``episodes`` in all.
+    ``aired`` is when the last of those was or will be aired, in epoch seconds, where that is known.
     """
 
     items: tuple[Item, ...] = ()
@@ -29,6 +30,7 @@ class Holding:
     unread: tuple[Item, ...] = ()
     episodes: tuple[tuple[int, int], ...] = ()
     missing: tuple[tuple[int, int], ...] = ()
+    aired: float | None = None
 
     @property
     def item(self) -> Item | None:
