@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from custom_components.greenlight.engine.match import Match, match
 from custom_components.greenlight.engine.pattern import read_terms
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
-from custom_components.greenlight.engine.rules import Match, Rule, match
+from custom_components.greenlight.engine.rules import Rule
 
 TITLE = "Dune.Part.Two.2024.2160p.WEB-DL"
 

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from custom_components.greenlight.engine import rules, verdict
+from custom_components.greenlight.engine.match import Match, match
 from custom_components.greenlight.engine.outcome import Outcome
 from custom_components.greenlight.engine.quality.quality import Source
 from custom_components.greenlight.engine.reading import plain_name
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
-from custom_components.greenlight.engine.rules import Action, Match, Rule, match
+from custom_components.greenlight.engine.rules import Action, Rule
 from custom_components.greenlight.engine.title.parse import Title, parse
 from custom_components.greenlight.engine.verdict import consider
 

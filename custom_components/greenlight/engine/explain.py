@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields
 import json
-import re
 from typing import Any, Final
 
 from .quality.comparison import Comparison, compare
 from .quality.ladder import FEL_CHAIN, PRESETS, Ladder, LadderError
 from .quality.quality import Confidence, Quality
 from .quality.wishes import Settings, SettingsError, read_settings
+from .reading import plain_title
 from .title.json import plain, title_to_dict
 from .title.parse import Title, parse
 from .wording import sentence
@@ -25,8 +25,6 @@ _READ: Final = (
         if field.name not in {one.name for one in fields(Title)}
     ),
 )
-# What tells one title from another: letters, digits and the plus of HDR10+.
-_BETWEEN: Final = re.compile(r"(?:[^\w+]|_)+")
 
 
 class QuestionError(ValueError):
@@ -63,23 +61,18 @@ def explain(
     offered = parse(title)
     if have is None:
         return Explanation(offered)
-    name = _plain(title, offered)
+    name = plain_title(title, offered.container)
     versions = [(one, parse(one)) for one in have]
     comparison = compare(
         offered.quality,
         [version.quality for _, version in versions],
         ladder,
         settings or Settings(),
-        same_release=any(_plain(one, version) == name for one, version in versions),
+        same_release=any(
+            plain_title(one, version.container) == name for one, version in versions
+        ),
     )
     return Explanation(offered, comparison)
-
-
-def _plain(title: str, read: Title) -> str:
-    """Return what is the same in all spellings of one release's title."""
-    # Some works are called by punctuation alone.
-    text = _BETWEEN.sub(" ", title.casefold()).strip() or title.strip()
-    return text if read.container is None else text.removesuffix(f" {read.container}")
 
 
 def preset(name: str) -> Ladder:

@@ -1,9 +1,14 @@
 """Reading: what a release's title says, read once however often somebody asks."""
 
 from functools import lru_cache
+import re
+from typing import Final
 import unicodedata
 
 from .title.parse import Title, parse
+
+# What tells one title from another: letters, digits and the plus of HDR10+.
+_BETWEEN: Final = re.compile(r"(?:[^\w+]|_)+")
 
 
 @lru_cache(maxsize=2048)
@@ -19,3 +24,10 @@ def plain_name(name: str) -> str:
     plain = "".join(char for char in folded if char.isalnum())
     # Some works are called by punctuation alone.
     return plain.casefold() or name.strip().casefold()
+
+
+def plain_title(title: str, container: str | None) -> str:
+    """Return what is the same in all spellings of one release's title, as a file's name, too."""
+    # Some works are called by punctuation alone.
+    text = _BETWEEN.sub(" ", title.casefold()).strip() or title.strip()
+    return text if container is None else text.removesuffix(f" {container}")

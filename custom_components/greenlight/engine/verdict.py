@@ -1,16 +1,30 @@
 """Verdict: whether a release is asked about, by rules or by what it would gain, with reasons."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Final
 
+from .against import against
+from .facts import match_facts
 from .library.holding import Holding
+from .library.item import Item, Kind
+from .match import Match, match
 from .outcome import Outcome
 from .quality.comparison import Comparison
+from .quality.wishes import Wish
 from .reading import read
 from .reason import Reason
 from .release import Release
-from .rules import Action, Rule, match
+from .restraint import Early, held_back, too_early
+from .rules import Action, Rule, RuleKind
 from .title.parse import Title
+
+# What the libraries that a rule looks into have of the release that is considered.
+type Find = Callable[[Rule], Holding]
+
+_ORDER: Final = (
+    *(Outcome.IGNORE, Outcome.WAIT, Outcome.TELL, Outcome.ASK, Outcome.APPROVE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +32,8 @@ class Verdict:
     """The outcome, the rule it comes from (None when ignored), every rule that matched, and why.
 
     ``holding`` is what the libraries have of it and ``comparison`` what it was held against, where
-    the rule looks into libraries. ``waits`` are the ids of those that have to be asked first.
+    the rule looks into libraries. ``waits`` are the ids of those that have to be asked first; a
+    rule that waits has not matched yet.
     """
 
     outcome: Outcome
@@ -31,12 +46,21 @@ class Verdict:
 
 
 def consider(
-    release: Release, rules: Iterable[Rule], title: Title | None = None
+    release: Release,
+    rules: Iterable[Rule],
+    title: Title | None = None,
+    *,
+    find: Find | None = None,
+    now: float | None = None,
 ) -> Verdict:
     """Consider a release. A rule that approves by itself goes before one that asks.
 
+    One that asks goes before one that tells, and that before one that waits for a library: what
+    can be asked now loses nothing by being asked. Of two alike the first is the one.
+
     A rule approves by itself only what it could check: with a size or a season unknown it asks.
-    The title is read once for all rules, and only if one is about what it says.
+    The title is read once for all rules, and only if one is about what it says. ``find`` looks
+    into the libraries, None where none is set up; ``now`` is in epoch seconds.
     """
     best: Verdict | None = None
     matched: list[str] = []
@@ -46,18 +70,247 @@ def consider(
             continue
         if title is None and rule.reads_title:
             title = read(release.title)
-        found = match(rule, release, title)
-        if not found.matched:
+        found = judge(rule, release, title, find=find, now=now)
+        if found.outcome is Outcome.IGNORE:
             refused += [
                 Reason(reason.code, (("rule", rule.name), *reason.params))
-                for reason in found.refused
+                for reason in found.reasons
             ]
             continue
-        matched.append(rule.id)
-        sure = rule.action is Action.APPROVE and not found.unknown
-        reasons = (Reason("rule_matched", (("rule", rule.name),)), *found.unknown)
-        if best is None or (sure and best.outcome is Outcome.ASK):
-            best = Verdict(Outcome.APPROVE if sure else Outcome.ASK, rule, (), reasons)
+        matched += found.matched
+        if best is None or _ORDER.index(found.outcome) > _ORDER.index(best.outcome):
+            best = found
     if best is None:
         return Verdict(Outcome.IGNORE, reasons=tuple(refused))
-    return Verdict(best.outcome, best.rule, tuple(matched), best.reasons)
+    return replace(_shown(best, release, find), matched=tuple(matched))
+
+
+def judge(
+    rule: Rule,
+    release: Release,
+    title: Title | None = None,
+    *,
+    find: Find | None = None,
+    now: float | None = None,
+) -> Verdict:
+    """Return what one rule makes of a release; its ``rule`` is always that one."""
+    if not rule.enabled or rule.stopped:
+        code = "rule_stopped" if rule.enabled else "rule_off"
+        return Verdict(Outcome.IGNORE, rule, reasons=(Reason(code),))
+    found = match(rule, release, title)
+    if not found.matched:
+        return Verdict(Outcome.IGNORE, rule, reasons=found.refused)
+    if find is None and (
+        rule.kind is not RuleKind.ANY or rule.libraries or rule.facts.any
+    ):
+        return Verdict(Outcome.IGNORE, rule, reasons=(Reason("no_library"),))
+    if title is None and (rule.looks or rule.action is Action.APPROVE):
+        title = read(release.title)
+    judged = _Judged(rule, release, title, found, now)
+    holding = find(rule) if find is not None and rule.looks else None
+    if holding is not None and holding.choices:
+        return judged.among(holding)
+    return judged.of(holding)
+
+
+def _shown(verdict: Verdict, release: Release, find: Find | None) -> Verdict:
+    """Add what is there already for people to see, although it decided nothing."""
+    rule = verdict.rule
+    if rule is None or find is None or verdict.holding is not None:
+        return verdict
+    holding = find(rule)
+    if not holding.items or holding.away or holding.unread:
+        return replace(verdict, holding=holding if holding.items else None)
+    comparison = against(rule, release, read(release.title), holding)
+    return replace(verdict, holding=holding, comparison=comparison)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A release that matches a rule by all that is told of it, before the libraries are asked."""
+
+    rule: Rule
+    release: Release
+    title: Title | None
+    found: Match
+    now: float | None
+
+    def among(self, holding: Holding) -> Verdict:
+        """Return a question which of several works it is, unless it would be nothing for any."""
+        each = [
+            self.of(replace(holding, items=(item,), versions=item.versions, choices=()))
+            for item in holding.choices
+            if _known(item)
+        ]
+        if len(each) == len(holding.choices) and all(
+            verdict.outcome is Outcome.IGNORE for verdict in each
+        ):
+            return replace(each[0], holding=holding, comparison=None)
+        if holding.away or holding.unread:
+            return self._wait(holding)
+        asked = self.rule.action is not Action.TELL
+        return Verdict(
+            Outcome.ASK if asked else Outcome.TELL,
+            self.rule,
+            (self.rule.id,),
+            (self._by, Reason("which_work"), *self.found.unknown),
+            holding,
+        )
+
+    def of(self, holding: Holding | None) -> Verdict:
+        """Return the verdict on a work of which all that can be known is known."""
+        rule, unknown = self.rule, [*self.found.unknown]
+        comparison = self._compare(holding)
+        refused = self._refused(holding, comparison, unknown)
+        away = holding is not None and (holding.away or holding.unread)
+        if holding is not None and away and not self._settled(comparison):
+            return self._wait(holding)
+        if refused:
+            return Verdict(
+                Outcome.IGNORE,
+                rule,
+                reasons=tuple(refused),
+                holding=holding,
+                comparison=comparison,
+            )
+        told = comparison.reasons if comparison is not None else ()
+        outcome = Outcome(rule.action.value)
+        if outcome is Outcome.APPROVE:
+            unknown += self._doubts(holding)
+            if unknown or not _certain(rule, holding, comparison):
+                outcome = Outcome.ASK
+        notes = holding.notes if holding is not None else ()
+        return Verdict(
+            outcome,
+            rule,
+            (rule.id,),
+            (self._by, *told, *notes, *unknown),
+            holding,
+            comparison,
+        )
+
+    @property
+    def _by(self) -> Reason:
+        return Reason("rule_matched", (("rule", self.rule.name),))
+
+    def _settled(self, comparison: Comparison | None) -> bool:
+        """Tell whether what is known to be there settles it, whatever else may be there."""
+        if comparison is None or not comparison.have:
+            return False
+        if self.rule.kind is RuleKind.WANTED:
+            return True
+        return comparison.outcome is Outcome.IGNORE and not comparison.uncertain
+
+    def _wait(self, holding: Holding) -> Verdict:
+        unread = (item.library for item in holding.unread)
+        return Verdict(
+            Outcome.WAIT,
+            self.rule,
+            reasons=(self._by, Reason("library_away"), *self.found.unknown),
+            holding=holding,
+            waits=tuple(dict.fromkeys((*holding.away, *unread))),
+        )
+
+    def _compare(self, holding: Holding | None) -> Comparison | None:
+        if holding is None or self.title is None or not self.rule.compares:
+            return None
+        return against(self.rule, self.release, self.title, holding)
+
+    def _refused(
+        self,
+        holding: Holding | None,
+        comparison: Comparison | None,
+        unknown: list[Reason],
+    ) -> list[Reason]:
+        """Return why the rule does not match after all; what is not known goes to ``unknown``."""
+        rule, refused = self.rule, list[Reason]()
+        early = too_early(rule.restraint, holding, self.now)
+        if early is not None and early.code == "not_out":
+            if rule.restraint.early is Early.REFUSE:
+                refused.append(early)
+            elif rule.action is Action.APPROVE:
+                unknown.append(early)
+        elif early is not None and rule.action is Action.APPROVE:
+            unknown.append(early)
+        if holding is None:
+            return refused
+        there = bool(holding.items)
+        if rule.facts.any and there:
+            match_facts(rule.facts, holding.items, refused, unknown)
+        if not there and (
+            rule.facts.any
+            or rule.kind is RuleKind.WANTED
+            or (rule.kind is RuleKind.UPGRADES and not rule.wishes.new_titles)
+        ):
+            return [*refused, Reason("not_in_library")]
+        if rule.kind is RuleKind.WANTED:
+            _match_wanted(holding, self.now, refused, unknown)
+        if comparison is not None and comparison.outcome is Outcome.IGNORE:
+            if there and comparison.reasons == (Reason("not_in_library"),):
+                refused.append(Reason("nothing_there"))
+            elif rule.kind is not RuleKind.WANTED or not comparison.have:
+                refused += comparison.reasons
+        return refused
+
+    def _doubts(self, holding: Holding | None) -> list[Reason]:
+        if self.title is None:
+            return []
+        return [
+            *held_back(self.rule.restraint, self.release, self.title, holding),
+        ]
+
+
+def _known(item: Item) -> bool:
+    """Tell whether all that is there of a work is known with it; a series has to be read."""
+    return item.kind is Kind.MOVIE
+
+
+def _match_wanted(
+    holding: Holding, now: float | None, refused: list[Reason], unknown: list[Reason]
+) -> None:
+    """Hold a work against being wanted: monitored, out, and not there."""
+    series = any(item.kind is Kind.SERIES for item in holding.items)
+    there = not holding.missing if series else bool(holding.versions)
+    if there:
+        refused.append(Reason("already_there"))
+    if not any(item.monitored for item in holding.items):
+        refused.append(Reason("not_monitored"))
+    says = {item.available for item in holding.items}
+    dates = [item.released for item in holding.items if item.released is not None]
+    if True in says or (now is not None and any(one <= now for one in dates)):
+        return
+    if dates and now is not None:
+        refused.append(Reason("not_out", (("until", min(dates)),)))
+    elif False in says:
+        refused.append(Reason("not_out_yet"))
+    else:
+        unknown.append(Reason("unknown_release_date"))
+
+
+def _certain(
+    rule: Rule, holding: Holding | None, comparison: Comparison | None
+) -> bool:
+    """Tell whether a release may be approved with nobody asked, by what is there.
+
+    Something that is worth a question has to be gained for certain, nothing may be lost, and there
+    may be nothing a person should know first.
+    """
+    if holding is None:
+        return True
+    if holding.notes:
+        return False
+    if comparison is None:
+        return True
+    usual = ("gain_", "new_title", "duplicate")
+    known = {reason for doubt in comparison.uncertain if (reason := doubt.reason)}
+    if comparison.losses or any(
+        not reason.code.startswith(usual) and reason not in known
+        for reason in comparison.reasons
+    ):
+        return False
+    asked = [
+        change
+        for change in comparison.gains
+        if rule.wishes.wish(change.kind) is Wish.ASK
+    ]
+    return not asked or any(not change.doubts for change in asked)
