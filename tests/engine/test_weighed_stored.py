@@ -39,7 +39,13 @@ weighings = st.builds(
         max_size=2,
     ).map(tuple),
     there=st.lists(
-        st.builds(There, name=texts, size=st.none() | numbers, replaced=st.booleans()),
+        st.builds(
+            There,
+            name=texts,
+            quality=texts,
+            size=st.none() | numbers,
+            replaced=st.booleans(),
+        ),
         max_size=2,
     ).map(tuple),
     choices=st.lists(st.sampled_from(Choice), max_size=2).map(tuple),

@@ -82,6 +82,11 @@ def summary(title: Title) -> str:
     )
 
 
+def in_words(quality: Quality) -> str:
+    """Return picture and sound as people call them, empty where nothing of them is known."""
+    return _joined([_video(quality), *_picture(quality), _sound(quality)], _BETWEEN)
+
+
 def _joined(parts: Iterable[str], between: str) -> str:
     return between.join(part for part in parts if part)
 

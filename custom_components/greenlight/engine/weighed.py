@@ -7,6 +7,7 @@ from .library.item import Ids, Item, Kind
 from .quality.comparison import Choice, Comparison
 from .quality.gains import Change
 from .reason import Reason
+from .summary import in_words
 from .wording import rows_of
 
 
@@ -33,9 +34,13 @@ class Shift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class There:
-    """A file that is there: what it is called, its bytes, and whether approval may replace it."""
+    """A file that is there: what it is called, its bytes, and whether approval may replace it.
+
+    ``quality`` is what is known of it in words, which its name need not say.
+    """
 
     name: str
+    quality: str = ""
     size: int | None = None
     replaced: bool = False
 
@@ -70,7 +75,12 @@ def weigh(holding: Holding, comparison: Comparison | None) -> Weighed:
     works = tuple(_work((item,)) for item in holding.choices)
     replaces = comparison.replaces if comparison else None
     there = tuple(
-        There(name=version.name, size=version.size, replaced=place == replaces)
+        There(
+            name=version.name,
+            quality=in_words(version.quality),
+            size=version.size,
+            replaced=place == replaces,
+        )
         for place, version in enumerate(holding.versions)
     )
     if comparison is None:

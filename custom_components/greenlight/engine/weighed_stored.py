@@ -27,6 +27,7 @@ def weighed_to_dict(weighed: Weighed) -> dict[str, Any]:
                 _said(
                     {
                         "name": file.name,
+                        "quality": file.quality or None,
                         "size": file.size,
                         "replaced": file.replaced or None,
                     }
@@ -112,6 +113,7 @@ def _shift(data: Any) -> Shift:
 def _there(data: Mapping[str, Any], read: Reading) -> There:
     return There(
         name=stored_text(data["name"]),
+        quality=read.text(data.get("quality")),
         size=read.whole(data.get("size"), None),
         replaced=read.flag(data.get("replaced"), False),
     )

@@ -1,0 +1,89 @@
+"""What a request was held against, as it is shown."""
+
+from custom_components.greenlight.engine.library.holding import Holding
+from custom_components.greenlight.engine.library.item import Ids, Item, Kind, Version
+from custom_components.greenlight.engine.quality.comparison import Choice, compare
+from custom_components.greenlight.engine.quality.ladder import FEL_CHAIN
+from custom_components.greenlight.engine.quality.quality import Quality
+from custom_components.greenlight.engine.quality.wishes import Settings
+from custom_components.greenlight.engine.reading import read
+from custom_components.greenlight.engine.weighed import Shift, There, Work, weigh
+
+P5 = "Salt.and.Lanterns.2019.2160p.WEB-DL.DV.P5.DDP5.1.H.265-GRP"
+FEL = (
+    "Salt.and.Lanterns.2019.2160p.UHD.BluRay.REMUX.DV.P7.FEL.HDR10.TrueHD.7.1.Atmos-GRP"
+)
+
+
+def quality(title: str) -> Quality:
+    """Return what a title says."""
+    return read(title).quality
+
+
+def item(library: str, *versions: Version) -> Item:
+    """Return the film as a library has it."""
+    return Item(
+        library=library,
+        id="1",
+        kind=Kind.MOVIE,
+        title="Salt and Lanterns",
+        year=2019,
+        ids=Ids(tmdb=7),
+        versions=versions,
+    )
+
+
+VERSIONS = (
+    Version(id="a", name="one.mkv", size=5, quality=quality(P5)),
+    Version(id="b", name="two.mkv"),
+)
+
+
+def test_without_a_comparison_it_tells_what_is_there() -> None:
+    holding = Holding(
+        items=(item("radarr"), item("plex")),
+        versions=VERSIONS,
+    )
+    found = weigh(holding, None)
+    assert found.work == Work(
+        kind=Kind.MOVIE,
+        title="Salt and Lanterns",
+        year=2019,
+        ids=Ids(tmdb=7),
+        known_to=(("radarr", "1"), ("plex", "1")),
+    )
+    assert found.there == (
+        There(
+            name="one.mkv",
+            quality="2160p WEB-DL · Dolby Vision P5 · DD+ 5.1",
+            size=5,
+        ),
+        There(name="two.mkv"),
+    )
+    assert not found.new
+    assert not found.rows
+
+
+def test_with_one_it_tells_what_is_better_and_what_would_go() -> None:
+    holding = Holding(items=(item("radarr"),), versions=VERSIONS[:1])
+    compared = compare(quality(FEL), [quality(P5)], FEL_CHAIN, Settings())
+    found = weigh(holding, compared)
+    assert [one.replaced for one in found.there] == [True]
+    assert Shift("audio", "DD+ 5.1", "TrueHD Atmos") in found.gains
+    assert not found.losses
+    assert found.rows[0][0] == "Picture"
+    assert found.choices[0] is Choice.REPLACE
+
+
+def test_what_may_be_several_works_is_none_yet() -> None:
+    found = weigh(Holding(choices=(item("radarr"), item("plex"))), None)
+    assert found.work is None
+    assert [work.known_to for work in found.works] == [
+        (("radarr", "1"),),
+        (("plex", "1"),),
+    ]
+    assert not found.new
+
+
+def test_what_is_nowhere_is_new() -> None:
+    assert weigh(Holding(items=(item("radarr"),)), None).new
