@@ -7,6 +7,7 @@ from custom_components.greenlight.engine.quality.ladder import FEL_CHAIN
 from custom_components.greenlight.engine.quality.quality import Quality
 from custom_components.greenlight.engine.quality.wishes import Settings
 from custom_components.greenlight.engine.reading import read
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.weighed import Shift, There, Work, weigh
 
 P5 = "Salt.and.Lanterns.2019.2160p.WEB-DL.DV.P5.DDP5.1.H.265-GRP"
@@ -83,6 +84,24 @@ def test_what_may_be_several_works_is_none_yet() -> None:
         (("plex", "1"),),
     ]
     assert not found.new
+
+
+def test_what_is_not_certain_of_the_match_is_told_first() -> None:
+    near = Reason("year_near")
+    holding = Holding(
+        items=(item("radarr"),), versions=VERSIONS, notes=(near,), away=("plex",)
+    )
+    assert weigh(holding, None).uncertain == (near,)
+    compared = compare(
+        quality("Salt.and.Lanterns.2019.2160p.UHD.BluRay.REMUX.DV.HDR10.TrueHD.7.1"),
+        [one.quality for one in VERSIONS],
+        FEL_CHAIN,
+        Settings(),
+    )
+    found = weigh(holding, compared)
+    assert found.uncertain[0] == near
+    assert len(found.uncertain) > 1
+    assert found.away == weigh(holding, None).away == ("plex",)
 
 
 def test_what_is_nowhere_is_new() -> None:

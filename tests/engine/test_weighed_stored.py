@@ -49,6 +49,7 @@ weighings = st.builds(
         max_size=2,
     ).map(tuple),
     choices=st.lists(st.sampled_from(Choice), max_size=2).map(tuple),
+    away=st.lists(texts, max_size=2).map(tuple),
 )
 FILM = Work(
     kind=Kind.MOVIE,
@@ -105,6 +106,7 @@ def test_what_is_empty_takes_no_room() -> None:
         ("losses", [["language", "en"]]),
         ("uncertain", [{"value": "P7"}]),
         ("there", [{"size": 5}]),
+        ("away", [5]),
         ("choices", ["burn"]),
         ("choices", "replace"),
     ],

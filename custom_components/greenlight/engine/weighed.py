@@ -52,6 +52,7 @@ class Weighed:
     ``work`` is None where it was not found, or where ``works`` are several it may be. ``rows`` are
     the lines of the table: label, have, offered and the mark ``+``, ``-``, ``±`` or nothing.
     ``there`` are the files that are there already, ``choices`` what an approval may mean for them.
+    ``away`` are the ids of libraries that could not be asked: what they have is not known.
     """
 
     work: Work | None = None
@@ -62,6 +63,7 @@ class Weighed:
     uncertain: tuple[Reason, ...] = ()
     there: tuple[There, ...] = ()
     choices: tuple[Choice, ...] = ()
+    away: tuple[str, ...] = ()
 
     @property
     def new(self) -> bool:
@@ -84,7 +86,13 @@ def weigh(holding: Holding, comparison: Comparison | None) -> Weighed:
         for place, version in enumerate(holding.versions)
     )
     if comparison is None:
-        return Weighed(work=work, works=works, there=there)
+        return Weighed(
+            work=work,
+            works=works,
+            uncertain=holding.notes,
+            there=there,
+            away=holding.away,
+        )
     return Weighed(
         work=work,
         works=works,
@@ -93,9 +101,14 @@ def weigh(holding: Holding, comparison: Comparison | None) -> Weighed:
         ),
         gains=_shifts(comparison.gains),
         losses=_shifts(comparison.losses),
-        uncertain=tuple(dict.fromkeys(doubt.reason for doubt in comparison.uncertain)),
+        uncertain=tuple(
+            dict.fromkeys(
+                (*holding.notes, *(doubt.reason for doubt in comparison.uncertain))
+            )
+        ),
         there=there,
         choices=comparison.choices,
+        away=holding.away,
     )
 
 

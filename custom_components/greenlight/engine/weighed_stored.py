@@ -35,6 +35,7 @@ def weighed_to_dict(weighed: Weighed) -> dict[str, Any]:
                 for file in weighed.there
             ],
             "choices": [choice.value for choice in weighed.choices],
+            "away": list(weighed.away),
         }
     )
 
@@ -55,6 +56,7 @@ def weighed_from_dict(data: Any, read: Reading) -> Weighed | None:
         uncertain=read.each(found.get("uncertain"), reason_from_dict),
         there=read.each(found.get("there"), lambda one: _there(one, read)),
         choices=read.each(found.get("choices"), Choice),
+        away=read.texts(found.get("away")),
     )
 
 
