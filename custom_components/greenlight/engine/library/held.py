@@ -1,0 +1,191 @@
+"""Held: which episodes a release of a series holds, and which of them are there."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from ..reason import Reason
+from ..stored import is_time
+from ..title.parse import Title
+from .item import Episode, Episodes, Version
+
+type Number = tuple[int, int]
+
+# A release cannot hold more, whatever its title says.
+_MOST: Final = 5000
+SPECIALS: Final = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What a release holds of a series: the episodes, those that are not there, and the files."""
+
+    episodes: tuple[Number, ...] = ()
+    missing: tuple[Number, ...] = ()
+    versions: tuple[Version, ...] = ()
+    notes: tuple[Reason, ...] = ()
+
+
+def held(title: Title, series: Episodes, now: float | None = None) -> Held:
+    """Return what a release holds of a series.
+
+    A pack holds what has been aired by ``now``, in epoch seconds; where that is not given, what the
+    series has. What a library has never heard of counts as missing. Where the title does not tell
+    which episodes it holds, it stands beside all files of the series.
+    """
+    numbering = _Numbering(series.episodes, now)
+    numbers, known = numbering.of(title)
+    unsure = () if numbers and not numbering.unsure else (Reason("unknown_episode"),)
+    if not numbers:
+        return Held(versions=_versions(series.episodes, series), notes=unsure)
+    there = [one for one in known if one.version in series.versions]
+    have = {(one.season, one.number) for one in there}
+    return Held(
+        episodes=numbers,
+        missing=tuple(number for number in numbers if number not in have),
+        versions=_versions(there, series),
+        notes=(*unsure, *_beyond(there, numbers, series.episodes)),
+    )
+
+
+def _versions(episodes: Iterable[Episode], series: Episodes) -> tuple[Version, ...]:
+    ids = dict.fromkeys(one.version for one in episodes)
+    return tuple(series.versions[one] for one in ids if one in series.versions)
+
+
+def _beyond(
+    there: Iterable[Episode], numbers: Sequence[Number], episodes: Iterable[Episode]
+) -> tuple[Reason, ...]:
+    """Tell of what else is in the files: it would be lost with them."""
+    files = {one.version for one in there}
+    wanted = set(numbers)
+    more = [
+        f"S{one.season:02}E{one.number:02}"
+        for one in episodes
+        if one.version in files and (one.season, one.number) not in wanted
+    ]
+    if not more:
+        return ()
+    return (Reason("file_holds_more", (("episodes", ", ".join(more[:20])),)),)
+
+
+class _Numbering:
+    """The ways in which releases count the episodes of one series."""
+
+    def __init__(self, episodes: Sequence[Episode], now: float | None) -> None:
+        self._episodes = episodes
+        self._now = now
+        # Whether the release holds something of which no number is known.
+        self.unsure = False
+
+    def of(self, title: Title) -> tuple[tuple[Number, ...], list[Episode]]:
+        """Return the numbers of what a title holds, and the episodes among them that are known."""
+        for found in self._ways(title):
+            if found:
+                numbers = dict.fromkeys(number for number, _ in found)
+                known = [one for _, one in found if one is not None]
+                return tuple(numbers)[:_MOST], known
+        return (), []
+
+    def _ways(self, title: Title) -> Iterator[list[tuple[Number, Episode | None]]]:
+        if title.seasons and title.episodes:
+            yield self._numbered(title)
+        if title.absolute:
+            yield self._absolute(title.absolute)
+        if title.date:
+            yield _found(one for one in self._episodes if _day(one) == title.date)
+        if title.episodes and not title.seasons:
+            yield self._unseasoned(title.episodes)
+        if title.seasons and not title.episodes and not title.absolute:
+            yield self._seasons(frozenset(title.seasons))
+        if title.complete_series:
+            yield self._seasons(None)
+
+    def _numbered(self, title: Title) -> list[tuple[Number, Episode | None]]:
+        by_scene = _by(self._episodes, _scene_number)
+        by_number = _by(self._episodes, lambda one: (one.season, one.number))
+        found: list[tuple[Number, Episode | None]] = []
+        for season in title.seasons:
+            for number in title.episodes[:_MOST]:
+                ones = by_scene.get((season, number)) or by_number.get((season, number))
+                if ones:
+                    found += _found(ones)
+                elif len(title.seasons) == 1:
+                    found.append(((season, number), None))
+        if title.absolute and all(one is None for _, one in found):
+            # What nobody knows by these numbers may be known by the others.
+            return self._absolute(title.absolute) or found
+        return found
+
+    def _absolute(self, numbers: Sequence[int]) -> list[tuple[Number, Episode | None]]:
+        by_scene = _by(self._episodes, lambda one: one.scene_absolute or one.absolute)
+        by_number = _by(self._episodes, lambda one: one.absolute)
+        wanted = [by_scene.get(one) or by_number.get(one) or [] for one in numbers]
+        found = _found(one for ones in wanted for one in ones)
+        self.unsure = bool(found) and not all(wanted)
+        return found or self._unseasoned(numbers)
+
+    def _unseasoned(
+        self, numbers: Sequence[int]
+    ) -> list[tuple[Number, Episode | None]]:
+        """Return episodes of a series that has only one season, of which none is named."""
+        seasons = {one.season for one in self._episodes} - {SPECIALS}
+        if len(seasons) != 1:
+            return []
+        (season,) = seasons
+        by_number = _by(self._episodes, lambda one: (one.season, one.number))
+        found: list[tuple[Number, Episode | None]] = []
+        for number in numbers[:_MOST]:
+            ones = by_number.get((season, number))
+            found += _found(ones) if ones else [((season, number), None)]
+        return found
+
+    def _seasons(
+        self, seasons: frozenset[int] | None
+    ) -> list[tuple[Number, Episode | None]]:
+        """Return what a pack of whole seasons holds, of all of them for None."""
+        return _found(
+            one
+            for one in self._episodes
+            if (
+                _scene_number(one)[0] in seasons
+                if seasons is not None
+                else one.season != SPECIALS
+            )
+            and self._aired(one)
+        )
+
+    def _aired(self, episode: Episode) -> bool:
+        if self._now is None or episode.version:
+            return True
+        return episode.aired is not None and episode.aired <= self._now
+
+
+def _found(episodes: Iterable[Episode]) -> list[tuple[Number, Episode | None]]:
+    return [((one.season, one.number), one) for one in episodes]
+
+
+def _by[T](
+    episodes: Iterable[Episode], key: Callable[[Episode], T | None]
+) -> dict[T, list[Episode]]:
+    found: dict[T, list[Episode]] = {}
+    for one in episodes:
+        if (value := key(one)) is not None:
+            found.setdefault(value, []).append(one)
+    return found
+
+
+def _scene_number(episode: Episode) -> Number:
+    season, number = episode.scene_season, episode.scene_number
+    return (
+        episode.season if season is None else season,
+        episode.number if number is None else number,
+    )
+
+
+def _day(episode: Episode) -> str:
+    """Return the day on which an episode was aired; where nobody says, as it was in Greenwich."""
+    if episode.date or not is_time(episode.aired) or episode.aired is None:
+        return episode.date[:10]
+    return datetime.fromtimestamp(episode.aired, UTC).date().isoformat()
