@@ -218,7 +218,7 @@ class TestAnswer:
             {"title": "Film", "ladder": "fel"},
             {"title": "Film", "ladder": ["fel_chain"]},
             {"title": "Film", "settings": []},
-            {"title": "Film", "settings": {"atmos": "ask"}},
+            {"title": "Film", "settings": {"shoe": "ask"}},
             {"title": "Film", "settings": {"audio": "sometimes"}},
             {"title": "Film", "settings": {"duplicates": "yes"}},
             {"title": "Film", "settings": {"refuse_losses": [[]]}},

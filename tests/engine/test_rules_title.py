@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.greenlight.engine import rules, verdict
+from custom_components.greenlight.engine import match as matching, verdict
 from custom_components.greenlight.engine.match import Match, match
 from custom_components.greenlight.engine.outcome import Outcome
 from custom_components.greenlight.engine.quality.quality import Source
@@ -215,7 +215,7 @@ class TestVerdict:
             seen.append(title)
             return parse(title)
 
-        monkeypatch.setattr(rules, "read", read)
+        monkeypatch.setattr(matching, "read", read)
         monkeypatch.setattr(verdict, "read", read)
         off = rule(enabled=False, titles=("Show",))
         consider(release(SERIES), [rule(), off])
@@ -226,7 +226,7 @@ class TestVerdict:
     def test_a_title_that_is_read_already_is_not_read_again(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.delattr(rules, "read")
+        monkeypatch.delattr(matching, "read")
         monkeypatch.delattr(verdict, "read")
         read = Title(title="Other")
         found = consider(release(SERIES), [rule(titles=("Show",))], read)

@@ -1,7 +1,7 @@
 """Criteria: what a rule wants of picture, sound and make, as lists of which one has to fit."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Final
 
@@ -105,36 +105,33 @@ class Criteria:
         )
 
 
+# Reasons name a criterion: ``other_`` or ``unknown_`` before it.
+NAMES: Final = tuple(field.name for field in fields(Criteria))
+
+
 def match_criteria(
     criteria: Criteria, title: Title, refused: list[Reason], unknown: list[Reason]
 ) -> None:
     """Hold a title against criteria. What it does not say, or not for certain, is unknown."""
-    for code, wanted, said in (
-        ("range", criteria.ranges, _ranges),
-        ("dv_profile", criteria.profiles, _profiles),
-        ("dv_layer", criteria.layers, _layers),
-        ("codec", criteria.codecs, _codecs),
-        ("audio_codec", criteria.audios, _audios),
-        ("channels", criteria.channels, _channels),
-        ("extra", criteria.extras, _extras),
-    ):
+    for name, says in _SAID.items():
+        wanted = getattr(criteria, name)
         if not wanted:
             continue
-        found, sure = said(title)
+        found, sure = says(title)
         if wanted.isdisjoint(found):
             if sure:
-                refused.append(_other(code, found))
+                refused.append(_other(name, found))
             else:
-                unknown.append(Reason(f"unknown_{code}"))
+                unknown.append(Reason(f"unknown_{name}"))
     if criteria.editions:
         edition = (title.quality.edition or "").casefold()
         if not any(one.casefold() in edition for one in criteria.editions):
-            refused.append(_other("edition", [title.quality.edition or ""]))
+            refused.append(_other("editions", [title.quality.edition or ""]))
 
 
-def _other(code: str, found: Iterable[str]) -> Reason:
+def _other(name: str, found: Iterable[str]) -> Reason:
     shown = ", ".join(sorted(map(str, found))) or "–"
-    return Reason(f"other_{code}", (("found", shown),))
+    return Reason(f"other_{name}", (("found", shown),))
 
 
 # What a title says, and whether that is all there can be.
@@ -224,3 +221,14 @@ def _extras(title: Title) -> _Said:
         (Extra.STEREO, title.stereo),
     )
     return [extra for extra, there in told if there], True
+
+
+_SAID: Final[Mapping[str, Callable[[Title], _Said]]] = {
+    "ranges": _ranges,
+    "profiles": _profiles,
+    "layers": _layers,
+    "codecs": _codecs,
+    "audios": _audios,
+    "channels": _channels,
+    "extras": _extras,
+}

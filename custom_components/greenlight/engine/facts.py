@@ -1,7 +1,8 @@
 """Facts: what a rule wants of the work itself, where the libraries know it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Final
 
 from .library.item import Item
 from .reading import plain_name
@@ -26,30 +27,33 @@ class Facts:
         return bool(self.genres or self.tags or self.profiles or self.people)
 
 
+# Reasons name what is told of the work: ``other_`` or ``unknown_`` before it.
+NAMES: Final = tuple(f"{field.name}_of_item" for field in fields(Facts))
+# More names than this help nobody who reads a reason.
+_SHOWN: Final = 5
+
+
 def match_facts(
     facts: Facts, items: Iterable[Item], refused: list[Reason], unknown: list[Reason]
 ) -> None:
     """Hold a work, as each library tells it, against what is wanted of it.
 
-    What no library says of it is unknown, except for tags: who has none set has said so.
+    What no library says of it is unknown, except for tags: who has set none has said so.
     """
     known = tuple(items)
-    for code, wanted, said in (
-        ("genre", facts.genres, {one for item in known for one in item.genres}),
-        ("tag", facts.tags, {one for item in known for one in item.tags}),
-        ("profile", facts.profiles, {item.profile for item in known if item.profile}),
-        ("person", facts.people, {one for item in known for one in item.people}),
+    for name, wanted, said in (
+        ("genres", facts.genres, {one for item in known for one in item.genres}),
+        ("tags", facts.tags, {one for item in known for one in item.tags}),
+        ("profiles", facts.profiles, {item.profile for item in known if item.profile}),
+        ("people", facts.people, {one for item in known for one in item.people}),
     ):
         if not wanted or not _plain(wanted).isdisjoint(_plain(said)):
             continue
-        if not said and code != "tag":
-            unknown.append(Reason(f"unknown_{code}_of_item"))
+        if said or name == "tags":
+            found = (("found", _listed(said)),)
+            refused.append(Reason(f"other_{name}_of_item", found))
         else:
-            refused.append(Reason(f"other_{code}_of_item", (("found", _listed(said)),)))
-
-
-# More names than this help nobody who reads a reason.
-_SHOWN = 5
+            unknown.append(Reason(f"unknown_{name}_of_item"))
 
 
 def _plain(names: Iterable[str]) -> set[str]:
@@ -59,4 +63,4 @@ def _plain(names: Iterable[str]) -> set[str]:
 def _listed(names: Iterable[str]) -> str:
     some = sorted(names)
     more = ", …" if len(some) > _SHOWN else ""
-    return ", ".join(some[:_SHOWN]) + more
+    return (", ".join(some[:_SHOWN]) + more) or "–"

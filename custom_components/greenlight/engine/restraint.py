@@ -7,7 +7,7 @@ know the world (a disk, the house, what was approved before) the gate asks ``res
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from .library.holding import Holding
 from .library.item import Kind
@@ -77,6 +77,10 @@ class World:
     day: Spent = field(default_factory=Spent)
 
 
+# Over which spans of time there are caps; reasons name them.
+SPANS: Final = ("hour", "day")
+
+
 def restrained(restraint: Restraint, world: World) -> tuple[Reason, ...]:
     """Return why a person is asked although the rule approves by itself; empty if none is.
 
@@ -99,18 +103,16 @@ def _by_world(restraint: Restraint, world: World) -> Iterator[Reason]:
 
 
 def _by_caps(restraint: Restraint, world: World) -> Iterator[Reason]:
-    for span, spent, count, size in (
-        ("hour", world.hour, restraint.hourly, restraint.hourly_bytes),
-        ("day", world.day, restraint.daily, restraint.daily_bytes),
-    ):
-        if count is not None and spent.count >= count:
-            yield Reason(f"{span}_cap", (("limit", count),))
-        if size is None:
-            continue
-        if world.size is None:
+    spent = restraint.hourly, restraint.daily
+    for limit, span, done in zip(spent, SPANS, (world.hour, world.day), strict=True):
+        if limit is not None and done.count >= limit:
+            yield Reason(f"cap_{span}", (("limit", limit),))
+    sizes = restraint.hourly_bytes, restraint.daily_bytes
+    for limit, span, done in zip(sizes, SPANS, (world.hour, world.day), strict=True):
+        if limit is not None and world.size is None:
             yield Reason("unknown_size")
-        elif spent.size + world.size > size:
-            yield Reason(f"{span}_cap_bytes", (("limit", size),))
+        elif limit is not None and done.size + (world.size or 0) > limit:
+            yield Reason(f"cap_bytes_{span}", (("limit", limit),))
 
 
 def held_back(

@@ -272,7 +272,7 @@ def _match_wanted(
     series = any(item.kind is Kind.SERIES for item in holding.items)
     there = not holding.missing if series else bool(holding.versions)
     if there:
-        refused.append(Reason("already_there"))
+        refused.append(Reason("not_missing"))
     if not any(item.monitored for item in holding.items):
         refused.append(Reason("not_monitored"))
     says = {item.available for item in holding.items}

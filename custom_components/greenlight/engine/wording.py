@@ -18,10 +18,14 @@ from .reason import Param, Reason
 
 KINDS: Final[Mapping[Gain, str]] = {
     Gain.ENHANCEMENT_LAYER: "enhancement layer",
+    Gain.LAYER_FROM_P5: "enhancement layer",
+    Gain.LAYER_FROM_HDR: "enhancement layer",
     Gain.DOLBY_VISION: "Dolby Vision",
+    Gain.PROFILE: "Dolby Vision",
     Gain.DYNAMIC_RANGE: "dynamic range",
     Gain.RESOLUTION: "resolution",
     Gain.SOURCE: "source",
+    Gain.ATMOS: "sound, with Atmos",
     Gain.AUDIO: "audio",
     Gain.PROPER: "revision",
     Gain.GROUP: "group",
@@ -91,7 +95,14 @@ TEXTS: Final[Mapping[str, str]] = {
     "loss_edition": "The edition you have is lost: {have} → {offered}",
     "gain_language": "More languages: {have} → {offered}",
     "loss_language": "Fewer languages: {have} → {offered}",
+    "loss_atmos": "Atmos is lost: {have} → {offered}",
     **{f"loss_refused_{kind}": f"A loss of {KINDS[kind]} is refused" for kind in Gain},
+    "loss_refused_atmos": "A loss of Atmos is refused",
+    **{
+        f"loss_counts_more_{kind}": f"The loss of {KINDS[kind]} counts more than the gain"
+        for kind in Gain
+    },
+    "loss_counts_more_atmos": "The loss of Atmos counts more than the gain",
     **{
         f"unknown_{kind}": f"Of one of the two the {KINDS[kind]} is not known"
         for kind in Gain
@@ -117,16 +128,21 @@ _LABELS: Final = (
     "Size",
 )
 _BY_LABEL: Final[Mapping[str, tuple[Gain, ...]]] = {
-    "Picture": (Gain.ENHANCEMENT_LAYER, Gain.DOLBY_VISION, Gain.DYNAMIC_RANGE),
+    "Picture": (
+        *(Gain.ENHANCEMENT_LAYER, Gain.LAYER_FROM_P5, Gain.LAYER_FROM_HDR),
+        *(Gain.DOLBY_VISION, Gain.PROFILE, Gain.DYNAMIC_RANGE),
+    ),
     "Resolution": (Gain.RESOLUTION,),
     "Source": (Gain.SOURCE,),
-    "Audio": (Gain.AUDIO,),
+    "Audio": (Gain.ATMOS, Gain.AUDIO),
     "Group": (Gain.GROUP, Gain.PROPER),
     "Edition": (Gain.EDITION,),
     "Size": (Gain.BITRATE,),
 }
 _HEADS: Final[Mapping[Outcome, str]] = {
     Outcome.IGNORE: "Not asked",
+    Outcome.WAIT: "Waiting",
+    Outcome.TELL: "Told",
     Outcome.ASK: "Asked",
     Outcome.APPROVE: "Approved",
 }
@@ -182,7 +198,8 @@ def _is(reason: Reason, what: str) -> bool:
 def _arrows(comparison: Comparison, what: str) -> list[str]:
     """Return each change once; the name of a Dolby Vision says the dynamic range with it."""
     said = {reason.code for reason in comparison.reasons}
-    implied = f"{what}_dynamic_range" if f"{what}_dolby_vision" in said else ""
+    vision = {f"{what}_{kind}" for kind in (Gain.DOLBY_VISION, Gain.PROFILE)}
+    implied = f"{what}_dynamic_range" if said & vision else ""
     arrows = [
         _arrow(reason)
         for reason in comparison.reasons

@@ -8,12 +8,18 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..engine.reason import Param, Reason
+from ..engine.restraint import SPANS
 from ..engine.stored import is_time
 from ..engine.wording import shown_params
 from .render import size
 
 # Reasons whose numbers are bytes.
-_SIZES: Final = frozenset({"too_small", "too_large", "no_room", "little_room"})
+_SIZES: Final = frozenset(
+    {
+        *("too_small", "too_large", "no_room", "little_room", "large", "little_free"),
+        *(f"cap_bytes_{span}" for span in SPANS),
+    }
+)
 # Where Home Assistant's interface writes 9:30 PM unless a person wants it otherwise.
 _TWELVE_HOURS: Final = frozenset({"en"})
 _PREFIX: Final = f"component.{DOMAIN}.common."

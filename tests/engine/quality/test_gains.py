@@ -9,7 +9,7 @@ from custom_components.greenlight.engine.quality.comparison import (
     Comparison,
     compare,
 )
-from custom_components.greenlight.engine.quality.gains import Gain, difference
+from custom_components.greenlight.engine.quality.gains import WIDER, Gain, difference
 from custom_components.greenlight.engine.quality.ladder import (
     COMPATIBLE,
     DV_TV,
@@ -75,11 +75,18 @@ class TestDefaults:
         assert found.outcome is Outcome.ASK
         assert codes(found) == ["duplicate"]
 
-    @pytest.mark.parametrize("have", ["2160p webdl P5", "2160p remux HDR10"])
-    def test_fel_for_less_is_asked(self, have: str) -> None:
+    @pytest.mark.parametrize(
+        ("have", "kind"),
+        [
+            ("2160p webdl P5", Gain.LAYER_FROM_P5),
+            ("2160p remux HDR10", Gain.LAYER_FROM_HDR),
+            ("2160p webdl P8", Gain.ENHANCEMENT_LAYER),
+        ],
+    )
+    def test_fel_for_less_is_asked(self, have: str, kind: Gain) -> None:
         found = asked("2160p remux P7 FEL", have)
         assert found.outcome is Outcome.ASK
-        assert found.gains[0].kind is Gain.ENHANCEMENT_LAYER
+        assert found.gains[0].kind is kind
 
     @pytest.mark.parametrize(
         "vision", ["P4", "P5", "P7", "P7 MEL", "P8", "P8.2", "P8.4", "P9", "P10", "DV"]
@@ -92,19 +99,19 @@ class TestDefaults:
     def test_profile_8_for_5_is_asked_as_a_gain_of_the_profile(self) -> None:
         found = asked("2160p webdl P8", "2160p webdl P5")
         assert found.outcome is Outcome.ASK
-        assert [change.kind for change in found.gains] == [Gain.DOLBY_VISION]
+        assert [change.kind for change in found.gains] == [Gain.PROFILE]
         assert found.gains[0].have == "Dolby Vision P5"
         assert found.gains[0].offered == "Dolby Vision P8.1"
 
     def test_atmos_alone_is_not_asked(self) -> None:
         found = asked("2160p webdl P5 DD+ Atmos", "2160p webdl P5 DD+ flat")
         assert found.outcome is Outcome.IGNORE
-        assert codes(found) == ["only_with_other", "gain_audio"]
+        assert codes(found) == ["only_with_other", "gain_atmos"]
 
     def test_atmos_with_a_better_picture_is_asked_and_both_are_named(self) -> None:
         found = asked("2160p webdl P8 DD+ Atmos", "2160p webdl P5 DD+ flat")
         assert found.outcome is Outcome.ASK
-        assert codes(found) == ["gain_dolby_vision", "gain_audio"]
+        assert codes(found) == ["gain_dolby_vision_profile", "gain_atmos"]
 
     @pytest.mark.parametrize("offered", ["TrueHD Atmos", "DD+ Atmos", "Atmos"])
     @pytest.mark.parametrize("have", ["TrueHD Atmos", "DD+ Atmos", "Atmos"])
@@ -200,7 +207,7 @@ class TestDoubts:
             "2160p webdl P8 AAC", "2160p webdl P5 DD+ Atmos", refuse_losses=["audio"]
         )
         assert found.outcome is Outcome.IGNORE
-        assert codes(found)[0] == "loss_refused_audio"
+        assert codes(found)[0] == "loss_refused_atmos"
 
     def test_multi_neither_gains_nor_loses_a_language_for_certain(self) -> None:
         found = asked("1080p webdl in:multi", "1080p webdl in:de,en")
@@ -230,9 +237,9 @@ class TestLadders:
         ("order", "have", "offered", "kind"),
         [
             (["HDR10", "HDR10+"], "HDR10+", "HDR10", Gain.DYNAMIC_RANGE),
-            (["P5", "P7 MEL", "P8.1"], "P7 FEL", "P5", Gain.DOLBY_VISION),
+            (["P5", "P7 MEL", "P8.1"], "P7 FEL", "P5", Gain.PROFILE),
             (["P7 FEL", "P8.1", "P7 MEL"], "P8", "P7 FEL", Gain.ENHANCEMENT_LAYER),
-            (["P7", "P7 FEL", "P7 MEL"], "P7 FEL", "P7", Gain.DOLBY_VISION),
+            (["P7", "P7 FEL", "P7 MEL"], "P7 FEL", "P7", Gain.PROFILE),
         ],
     )
     def test_an_own_order_has_gains_of_its_own(
@@ -242,7 +249,31 @@ class TestLadders:
         found = difference(quality(offered), quality(have), own)
         assert [change.kind for change in found.gains] == [kind]
         back = difference(quality(have), quality(offered), own)
-        assert [change.kind for change in back.losses] == [kind]
+        # What is lost is called the same wherever it leads to.
+        assert [change.kind for change in back.losses] == [WIDER.get(kind, kind)]
+
+
+PICTURES = (
+    *("P7 FEL", "P7", "P7 MEL", "P8 HDR10 HDR10+", "P8", "P8.4", "P8.2", "P5"),
+    *("HDR10+", "HDR10", "HLG", "SDR"),
+)
+
+
+@pytest.mark.parametrize("ladder", [FEL_CHAIN, COMPATIBLE, DV_TV])
+@pytest.mark.parametrize("have", PICTURES)
+@pytest.mark.parametrize("lines", ["1080p", "720p"])
+def test_fewer_lines_are_no_question_however_good_their_picture(
+    ladder: Ladder, have: str, lines: str
+) -> None:
+    for offered in PICTURES:
+        words = f"{lines} webdl {offered}", f"2160p webdl {have}"
+        found = asked(*words, ladder=ladder)
+        assert found.outcome is Outcome.IGNORE
+        better = asked(f"2160p webdl {offered}", words[1], ladder=ladder)
+        if better.outcome is Outcome.ASK:
+            assert codes(found)[0] == "loss_counts_more_resolution"
+        allowed = asked(*words, ladder=ladder, allow_losses=["resolution"])
+        assert allowed.outcome is better.outcome
 
 
 class TestVersions:
@@ -259,7 +290,7 @@ class TestVersions:
     def test_the_best_and_the_one_that_would_go(
         self, offered: str, have: list[str], against: int, replaces: int
     ) -> None:
-        found = asked(offered, *have)
+        found = asked(offered, *have, allow_losses=["resolution"])
         assert found.outcome is Outcome.ASK
         assert (found.against, found.replaces) == (against, replaces)
         assert (found.instead is None) == (against == replaces)
@@ -271,7 +302,10 @@ class TestVersions:
         assert found.choices == ()
 
     def test_the_gains_over_the_one_that_would_go_are_there_too(self) -> None:
-        found = asked("1080p webdl P8", "2160p webdl SDR", "1080p webdl SDR")
+        found = asked(
+            *("1080p webdl P8", "2160p webdl SDR", "1080p webdl SDR"),
+            allow_losses=["resolution"],
+        )
         assert [change.kind for change in found.losses] == [Gain.RESOLUTION]
         assert found.instead is not None
         assert found.instead.losses == ()
@@ -287,7 +321,7 @@ class TestVersions:
     def test_what_loses_nothing_replaces_and_else_both_are_kept(
         self, offered: str, have: str, first: Choice
     ) -> None:
-        found = asked(offered, have)
+        found = asked(offered, have, allow_losses=["resolution"])
         assert found.choices[0] is first
         assert set(found.choices) == set(Choice)
 
@@ -361,6 +395,7 @@ def test_a_gain_one_way_is_a_loss_or_nothing_the_other_way(
 ):
     forth, back = difference(a, b, ladder), difference(b, a, ladder)
     lost = {change.kind for change in back.losses}
+    lost |= {narrow for narrow, wide in WIDER.items() if wide in lost}
     # Atmos for Atmos is never a gain; each edition and language is gained and lost as such.
     gained = {change.kind for change in forth.gains} - {Gain.EDITION, Gain.LANGUAGE}
     assert gained <= lost

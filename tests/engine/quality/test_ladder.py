@@ -4,7 +4,7 @@ from itertools import pairwise
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.greenlight.engine.quality.gains import difference
+from custom_components.greenlight.engine.quality.gains import WIDER, difference
 from custom_components.greenlight.engine.quality.ladder import (
     COMPATIBLE,
     DV_TV,
@@ -221,8 +221,10 @@ def test_the_order_of_pictures_agrees_with_gains(
     up = ladder.step(picture(offered).value) - ladder.step(picture(have).value)
     found = difference(offered, have, ladder)
     kinds = {"enhancement_layer", "dolby_vision", "dynamic_range"}
-    gained = any(change.kind in kinds for change in found.gains)
-    lost = any(change.kind in kinds for change in found.losses)
+    gained, lost = (
+        any(WIDER.get(change.kind, change.kind) in kinds for change in changes)
+        for changes in (found.gains, found.losses)
+    )
     assert gained or up <= 0
     assert lost or up >= 0
     assert not (gained and up < 0)

@@ -10,8 +10,11 @@ import pytest
 
 from custom_components.greenlight.clients.base import Problem
 from custom_components.greenlight.clients.errors import ClientError, ReleaseRefused
+from custom_components.greenlight.engine.criteria import NAMES as CRITERIA
+from custom_components.greenlight.engine.facts import NAMES as FACTS
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import State
+from custom_components.greenlight.engine.restraint import SPANS
 from custom_components.greenlight.engine.wording import TEXTS, sentence
 from custom_components.greenlight.presentation.texts import Texts
 from custom_components.greenlight.sources.base import SourceError
@@ -61,6 +64,12 @@ CODES = {
     *(f"download_{problem}" for problem in Problem),
     ReleaseRefused.key,
     *TEXTS,
+    *(
+        f"{what}_{name}"
+        for what in ("other", "unknown")
+        for name in (*CRITERIA, *FACTS)
+    ),
+    *(f"{what}_{span}" for what in ("cap", "cap_bytes") for span in SPANS),
 }
 REASONS = {key.removeprefix("reason_") for key in COMMON if key.startswith("reason_")}
 

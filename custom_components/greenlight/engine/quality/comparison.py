@@ -56,6 +56,23 @@ class Comparison:
         }
 
 
+# How much a kind counts, as ladders put versions in order (``Ladder.key``): the resolution before
+# the picture, that before what it was made from and what is heard. What is a matter of taste counts
+# nothing against these.
+_COUNTS: Final[Mapping[Gain, int]] = {
+    Gain.RESOLUTION: 5,
+    **dict.fromkeys(
+        (
+            *(Gain.ENHANCEMENT_LAYER, Gain.LAYER_FROM_P5, Gain.LAYER_FROM_HDR),
+            *(Gain.DOLBY_VISION, Gain.PROFILE, Gain.DYNAMIC_RANGE),
+        ),
+        4,
+    ),
+    Gain.SOURCE: 3,
+    Gain.ATMOS: 2,
+    Gain.AUDIO: 2,
+    Gain.PROPER: 1,
+}
 # Losses that make a version no duplicate of the other but a lesser one.
 _LESSER: Final = frozenset(
     {Gain.ENHANCEMENT_LAYER, Gain.DOLBY_VISION, Gain.DYNAMIC_RANGE, Gain.RESOLUTION}
@@ -110,10 +127,7 @@ def _against_all(
         place: difference(offered, versions[place], ladder) for place in best_first
     }
     why = {place: _weigh(found[place], settings) for place in best_first}
-    against = next(
-        (place for place in best_first if why[place][0] is Outcome.IGNORE),
-        best_first[0],
-    )
+    against = _decisive(best_first, why, found)
     outcome, *codes = why[against]
     shown = found[against]
     asked = outcome is Outcome.ASK
@@ -141,6 +155,17 @@ def _against_all(
     )
 
 
+def _decisive(
+    best_first: Sequence[int],
+    why: Mapping[int, tuple[Outcome, *tuple[Reason, ...]]],
+    found: Mapping[int, Difference],
+) -> int:
+    """Return the version that decides: one that makes up for the offered, else the best."""
+    ignored = [place for place in best_first if why[place][0] is Outcome.IGNORE]
+    as_good = [place for place in ignored if not found[place].losses]
+    return next(iter((*as_good, *ignored, *best_first)))
+
+
 def _told(gains: tuple[Change, ...], shown: Difference) -> tuple[Reason, ...]:
     return (
         *(change.reason("gain") for change in gains),
@@ -155,10 +180,11 @@ def _weigh(
 ) -> tuple[Outcome, *tuple[Reason, ...]]:
     """Decide whether a difference is worth a question, and say why where it takes saying."""
     # What is lost only perhaps is named, it refuses nothing.
+    lost = {change.kind for change in found.losses if not change.doubts}
     refused = [
-        Reason(f"loss_refused_{change.kind}")
-        for change in found.losses
-        if change.kind in settings.refuse_losses and not change.doubts
+        Reason(f"loss_refused_{kind}")
+        for kind in Gain
+        if kind in lost and settings.refuses(kind)
     ]
     wishes = {settings.wish(change.kind) for change in found.gains}
     duplicate = settings.duplicates and not any(
@@ -167,12 +193,32 @@ def _weigh(
     if refused and (Wish.ASK in wishes or duplicate):
         return (Outcome.IGNORE, *refused)
     if Wish.ASK in wishes:
-        return (Outcome.ASK,)
+        outweighed = _outweighed(found, lost, settings)
+        if outweighed and not duplicate:
+            return (Outcome.IGNORE, *outweighed)
+        return (Outcome.ASK, *([Reason("duplicate")] if outweighed else []))
     if duplicate:
         return (Outcome.ASK, Reason("duplicate"))
     if Wish.WITH_OTHER in wishes:
         return (Outcome.IGNORE, Reason("only_with_other"))
     return (Outcome.IGNORE, Reason("worse" if found.losses else "nothing_better"))
+
+
+def _outweighed(found: Difference, lost: set[Gain], settings: Settings) -> list[Reason]:
+    """Return what is lost that counts more than all that is gained, unless a person allows it.
+
+    Nobody who has 2160 lines is asked about 1080, however good the picture of those may be.
+    """
+    most = max(
+        _COUNTS.get(change.kind, 0)
+        for change in found.gains
+        if settings.wish(change.kind) is Wish.ASK
+    )
+    return [
+        Reason(f"loss_counts_more_{kind}")
+        for kind in Gain
+        if kind in lost and _COUNTS.get(kind, 0) > most and not settings.allows(kind)
+    ]
 
 
 def _replaced(

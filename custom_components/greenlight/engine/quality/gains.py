@@ -1,6 +1,6 @@
 """Gains and losses of an offered quality against one version that is there, kind by kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -12,6 +12,7 @@ from .likely import (
     UNKNOWN_TEXT,
     WITH_ATMOS,
     Judged,
+    Sound,
     Step,
     Why,
     base,
@@ -26,19 +27,37 @@ from .size import lower_bitrate, shown_rate
 
 
 class Gain(StrEnum):
-    """What can be gained, or lost; a bitrate can only be lost. In the order people are told."""
+    """What can be gained, or lost; a bitrate can only be lost. In the order people are told.
+
+    From where a picture comes tells kinds of gains apart, as people want them apart: a full
+    enhancement layer over a picture without Dolby Vision or over profile 5, and over any other
+    Dolby Vision; Dolby Vision over a picture without it, and a better profile of it.
+    """
 
     ENHANCEMENT_LAYER = "enhancement_layer"
+    LAYER_FROM_P5 = "enhancement_layer_from_p5"
+    LAYER_FROM_HDR = "enhancement_layer_from_hdr"
     DOLBY_VISION = "dolby_vision"
+    PROFILE = "dolby_vision_profile"
     DYNAMIC_RANGE = "dynamic_range"
     RESOLUTION = "resolution"
     SOURCE = "source"
+    ATMOS = "atmos"
     AUDIO = "audio"
     PROPER = "proper"
     GROUP = "group"
     EDITION = "edition"
     LANGUAGE = "language"
     BITRATE = "bitrate"
+
+
+# Kinds that were told apart later: whoever spoke of the wider one meant them, too.
+WIDER: Final[Mapping[Gain, Gain]] = {
+    Gain.LAYER_FROM_P5: Gain.ENHANCEMENT_LAYER,
+    Gain.LAYER_FROM_HDR: Gain.ENHANCEMENT_LAYER,
+    Gain.PROFILE: Gain.DOLBY_VISION,
+    Gain.ATMOS: Gain.AUDIO,
+}
 
 
 class Side(StrEnum):
@@ -107,6 +126,12 @@ _BASES: Final = (
     DynamicRange.HDR10,
     DynamicRange.HDR10_PLUS,
 )
+# What carries Atmos; by itself Atmos says nothing of that.
+_BARE: Final = {
+    Sound.TRUEHD_ATMOS: Sound.TRUEHD,
+    Sound.DDP_ATMOS: Sound.DDP,
+    Sound.ATMOS: Sound.MP3,
+}
 # How much of an enhancement layer is in a picture; an empty one is worth nothing.
 _LAYERS: Final = {Step.P7_FEL: 2, Step.P7: 1}
 
@@ -148,8 +173,9 @@ def _picture(offered: Quality, have: Quality, ladder: Ladder) -> _Result:
     if not there.said and not here.said:
         return  # neither speaks of it: no difference is made up
     up = ladder.step(there.value) - ladder.step(here.value)
-    layer = _Found(up > 0, _layer_change(offered, have))
-    vision = _Found(up > 0, _change(Gain.DOLBY_VISION, here, there))
+    layer_kind, vision_kind = _from(here.value) if up > 0 else _WHOLE
+    layer = _Found(up > 0, _layer_change(layer_kind, offered, have))
+    vision = _Found(up > 0, _change(vision_kind, here, there))
     dynamic = Change(
         Gain.DYNAMIC_RANGE,
         _base_text(have),
@@ -180,6 +206,19 @@ def _picture(offered: Quality, have: Quality, ladder: Ladder) -> _Result:
     yield from kinds
 
 
+# What is lost is called the same wherever it leads to.
+_WHOLE: Final = (Gain.ENHANCEMENT_LAYER, Gain.DOLBY_VISION)
+
+
+def _from(have: Step) -> tuple[Gain, Gain]:
+    """Return what a better layer and better Dolby Vision are called over what is there."""
+    if have is Step.P5:
+        return Gain.LAYER_FROM_P5, Gain.PROFILE
+    if have in DOLBY_VISION:
+        return Gain.ENHANCEMENT_LAYER, Gain.PROFILE
+    return Gain.LAYER_FROM_HDR, Gain.DOLBY_VISION
+
+
 def _layers(step: Step, ladder: Ladder) -> int:
     return _LAYERS.get(step, 0) if ladder.values_layer else 0
 
@@ -188,12 +227,12 @@ def _without_layer(step: Step) -> Step:
     return Step.P7_MEL if step in _LAYERS else step
 
 
-def _layer_change(offered: Quality, have: Quality) -> Change:
+def _layer_change(kind: Gain, offered: Quality, have: Quality) -> Change:
     shown = [
         Judged(None, judged.text, layer_doubt(quality))
         for quality, judged in ((have, picture(have)), (offered, picture(offered)))
     ]
-    return _change(Gain.ENHANCEMENT_LAYER, *shown)
+    return _change(kind, *shown)
 
 
 def _base_text(quality: Quality) -> str:
@@ -251,11 +290,24 @@ def _audio(offered: Quality, have: Quality, ladder: Ladder) -> _Result:
         up = (more - fewer) if more is not None and fewer is not None else 0
     # Atmos for Atmos is no gain, but to lose the lossless one is a loss.
     if up < 0 or (up > 0 and not objects):
-        involved = bool({there.value, here.value} & WITH_ATMOS)
-        yield _Found(
-            up > 0,
-            _change(Gain.AUDIO, _certain(here, involved), _certain(there, involved)),
-        )
+        yield from _sounds(here, there, ladder, better=up > 0)
+
+
+def _sounds(
+    here: Judged[Sound], there: Judged[Sound], ladder: Ladder, *, better: bool
+) -> _Result:
+    """Tell in what a sound is better or worse: in Atmos, in what carries it, or in both."""
+    more, less = (there, here) if better else (here, there)
+    atmos = more.value in WITH_ATMOS and less.value not in WITH_ATMOS
+    if atmos:
+        yield _Found(better, _change(Gain.ATMOS, here, there))
+        if ladder.sound(_BARE[more.value]) <= ladder.sound(less.value):
+            return
+    involved = not atmos and bool({there.value, here.value} & WITH_ATMOS)
+    yield _Found(
+        better,
+        _change(Gain.AUDIO, _certain(here, involved), _certain(there, involved)),
+    )
 
 
 def _certain[T](judged: Judged[T], involved: bool) -> Judged[T]:
