@@ -25,6 +25,7 @@ from .gate.ports import Environment, Event
 from .inbox.inbox import Inbox, NotStored
 from .inbox.looks import InboxLooks
 from .ledger.ledger import Ledger
+from .parts.condition import async_holds
 from .parts.kinds import new_session
 from .parts.repair import let_go
 from .presentation.latest import Latest, latest
@@ -97,6 +98,7 @@ class Hub:
             spawn=self.spawn,
             fetch=Fetcher(self._sessions[True]).payload,
             fetch_outward=partial(fetch_outward, user_agent=SERVER_SOFTWARE),
+            holds=partial(async_holds, self.hass),
         )
 
     def _call_later(self, delay: float, action: Callable[[], None]) -> CALLBACK_TYPE:

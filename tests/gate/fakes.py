@@ -16,12 +16,15 @@ from typing import Any, override
 from custom_components.greenlight.clients.base import Identity
 from custom_components.greenlight.engine.evidence import evidence, known_as, offered_as
 from custom_components.greenlight.engine.finder import closest
+from custom_components.greenlight.engine.library.index import Said
+from custom_components.greenlight.engine.library.works import Answers
 from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import Actor, ActorKind, Request, State
 from custom_components.greenlight.engine.request_stored import (
     request_from_dict,
     request_to_dict,
 )
+from custom_components.greenlight.engine.rules import Rule
 from custom_components.greenlight.engine.skips import (
     Skips,
     skip_from_dict,
@@ -74,6 +77,9 @@ class FakeLedger:
         self.known: list[Release] = []
         # What is to be asked about later.
         self.later: list[Release] = []
+        # What people have said of their libraries.
+        self.answers: Answers = {}
+        self.said: Said = {}
         # What waits for a library, and since when.
         self.waiting: list[tuple[Release, float]] = []
         self.skips = Skips()
@@ -186,6 +192,12 @@ class FakeLedger:
         taken, self.waiting = self.waiting, []
         return taken
 
+    async def keep_words(self, answers: Answers, said: Said) -> None:
+        await self.world.point("words")
+        if self.failing:
+            raise LedgerError
+        self.answers, self.said = answers, said
+
     def skips_changed(self) -> None:
         self.skips_on_disk = json.dumps([skip_to_dict(one) for one in self.skips])
 
@@ -247,6 +259,7 @@ class World(Around):
         self.clients: dict[str, FakeClient] = {}
         self.settings: dict[str, ClientSettings] = {}
         self.removed: set[str] = set()
+        self.conditions: dict[str, bool] = {}
         self.source = FakeSource(self)
         self.sources: dict[str, FakeSource] = {}
         self.kill_at: str | None = None
@@ -272,12 +285,18 @@ class World(Around):
                 spawn=self._spawn,
                 fetch=self.source.payload,
                 fetch_outward=self.source.public_payload,
+                holds=self.holds,
             ),
         )
         self.attach(gate)
         gate.on_event(self._on_event)
         gate.on_update(self._on_update)
         return gate
+
+    async def holds(self, rule: Rule) -> bool | None:
+        """Tell whether what a rule wants of the house is so."""
+        await self.point("condition")
+        return self.conditions.get(rule.id)
 
     def attach(self, gate: Gate) -> None:
         gate.attached.clients["qb"] = self.client

@@ -207,7 +207,7 @@ class TestLookBack:
             by_magnet("Other"),
         ]
         preview = await world.gate.preview([ask("film")])
-        assert [release.title for release in preview] == ["New Film"]
+        assert [one.release.title for one in preview.would_ask] == ["New Film"]
         assert len(world.ledger.open) == 1
 
 

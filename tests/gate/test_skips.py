@@ -83,7 +83,9 @@ class TestWhatFailed:
     ) -> None:
         world.ledger.known = [spelled_differently(), by_magnet("Other")]
         rule = ask()
-        assert [one.title for one in await world.gate.preview([rule])] == ["Other"]
+        assert [
+            one.release.title for one in (await world.gate.preview([rule])).would_ask
+        ] == ["Other"]
         await world.gate.look_back(rule, "mark")
         assert [one.release.title for one in world.ledger.open.values()] == ["Other"]
 

@@ -19,6 +19,12 @@ def same_item(one: Title, other: Title) -> bool:
     return same_numbers(one, other)
 
 
+def same_work(one: Title, other: Title) -> bool:
+    """Tell whether two titles name the same film or series, whichever episodes they hold."""
+    years = one.year is None or other.year is None or one.year == other.year
+    return years and not _names(one).isdisjoint(_names(other))
+
+
 def same_numbers(one: Title, other: Title) -> bool:
     """Tell whether two titles are of the same year, season, episode, date or part."""
     if one.year is not None and other.year is not None and one.year != other.year:
@@ -48,18 +54,27 @@ def _numbers(title: Title) -> tuple[object, ...]:
 
 
 def same_items(title: str, releases: Iterable[Release]) -> list[Release]:
-    """Return the releases that are for the same item as a title.
+    """Return the releases that are for the same item as a title."""
+    return same_items_of([title], releases)[title]
 
-    Only titles in which the name occurs are read, because there may be thousands.
+
+def same_items_of(
+    titles: Iterable[str], releases: Iterable[Release]
+) -> dict[str, list[Release]]:
+    """Return for each of some titles the releases that are for the same item.
+
+    Only titles in which one of the names occurs are read, because there may be thousands.
     """
-    wanted = read(title)
-    names = _names(wanted)
-    return [
-        release
-        for release in releases
-        if any(name in plain_name(release.title) for name in names)
-        and same_item(wanted, read(release.title))
-    ]
+    found: dict[str, list[Release]] = {title: [] for title in titles}
+    wanted = [(title, read(title), _names(read(title))) for title in found]
+    for release in releases:
+        plain = plain_name(release.title)
+        for title, said, names in wanted:
+            if any(name in plain for name in names) and same_item(
+                said, read(release.title)
+            ):
+                found[title].append(release)
+    return found
 
 
 def rank(release: Release, ladder: Ladder = FEL_CHAIN) -> tuple[object, ...]:

@@ -122,7 +122,8 @@ class Request:
     nowhere, since ``stuck_since`` and as seen until ``stuck_seen``, give or take an hour. With
     ``ignore_space`` it is grabbed however full the disk is. ``attempt`` counts how often it was
     begun anew, which tells its download from those before. What is ``outward`` has its link followed
-    to public addresses only, because whoever handed it in may not look into the own network.
+    to public addresses only, because whoever handed it in may not look into the own network. With
+    ``tell`` people are only told of it: it is never fetched.
     ``weighed`` is what people were asked about, held against what they have, None where no library
     was looked into; ``also`` are up to ``MAX_ALSO`` other candidates of the same item, best first.
     """
@@ -145,6 +146,7 @@ class Request:
     private: bool | None = None
     ignore_space: bool = False
     outward: bool = False
+    tell: bool = False
     attempt: int = 0
     closed: Mapping[str, float] = field(default_factory=dict, hash=False)
     stuck_in: str = ""

@@ -47,6 +47,13 @@ class Restraint:
     daily_bytes: int | None = None
 
     @property
+    def world(self) -> bool:
+        """Tell whether it takes to know the world, which is looked at last."""
+        caps = (self.hourly, self.daily, self.hourly_bytes, self.daily_bytes)
+        known = self.first or bool(self.condition) or self.min_free is not None
+        return known or any(cap is not None for cap in caps)
+
+    @property
     def looks(self) -> bool:
         """Tell whether the libraries have to be asked."""
         return self.early is not Early.ALLOW

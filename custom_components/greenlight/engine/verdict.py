@@ -32,7 +32,7 @@ class Verdict:
     """The outcome, the rule it comes from (None when ignored), every rule that matched, and why.
 
     ``holding`` is what the libraries have of it and ``comparison`` what it was held against, where
-    the rule looks into libraries. ``waits`` are the ids of those that have to be asked first; a
+    the rule looks into libraries; of what is ignored, as the first rule found it that got so far. ``waits`` are the ids of those that have to be asked first; a
     rule that waits has not matched yet.
     """
 
@@ -63,6 +63,7 @@ def consider(
     into the libraries, None where none is set up; ``now`` is in epoch seconds.
     """
     best: Verdict | None = None
+    nearest: Verdict | None = None
     matched: list[str] = []
     refused: list[Reason] = []
     for rule in rules:
@@ -76,12 +77,17 @@ def consider(
                 Reason(reason.code, (("rule", rule.name), *reason.params))
                 for reason in found.reasons
             ]
+            if nearest is None and found.comparison is not None:
+                nearest = found
             continue
         matched += found.matched
         if best is None or _ORDER.index(found.outcome) > _ORDER.index(best.outcome):
             best = found
     if best is None:
-        return Verdict(Outcome.IGNORE, reasons=tuple(refused))
+        ignored = Verdict(Outcome.IGNORE, reasons=tuple(refused))
+        if nearest is None:
+            return ignored
+        return replace(ignored, holding=nearest.holding, comparison=nearest.comparison)
     return replace(_shown(best, release, find), matched=tuple(matched))
 
 

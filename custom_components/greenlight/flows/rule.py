@@ -196,7 +196,8 @@ class RuleFlow(AsksAboutKnown):
         rule = await self.hass.async_add_executor_job(
             build_rule, "", self._name, self._data | {const.CONF_ENABLED: True}
         )
-        found = await entry.runtime_data.gate.preview([rule])
+        preview = await entry.runtime_data.gate.preview([rule])
+        found = [one.release for one in preview.would_ask]
         return self._ask_about("preview", found)
 
     @override

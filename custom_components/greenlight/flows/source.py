@@ -158,7 +158,8 @@ class SourceFlow(AsksAboutKnown):
         if not self._loaded:
             return self.async_abort(reason="entry_not_loaded")
         rules = list(self._gate.attached.rules.values())
-        if found := await self._gate.preview(rules, self._offered):
+        preview = await self._gate.preview(rules, self._offered)
+        if found := [one.release for one in preview.would_ask]:
             return self._ask_about("first_look", found)
         return await self._async_finish(self._name, self._data, self._unique_id)
 
@@ -201,9 +202,8 @@ class SourceFlow(AsksAboutKnown):
         if self._rule is None or not self._loaded:
             return self.async_abort(reason="entry_not_loaded")
         rule = build_rule("", "", self._rule)
-        return self._ask_about(
-            "first_find", await self._gate.preview([rule], self._offered)
-        )
+        preview = await self._gate.preview([rule], self._offered)
+        return self._ask_about("first_find", [one.release for one in preview.would_ask])
 
     @override
     async def async_step_back(

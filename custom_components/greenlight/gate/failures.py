@@ -1,20 +1,18 @@
 """Failures: what follows when a request has failed for good."""
 
-import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from itertools import batched
 from typing import Any, Final
 
 from ..clients.base import Download
 from ..clients.errors import ClientError
-from ..engine.candidates import rank, same_items
+from ..engine.candidates import rank
 from ..engine.reason import Reason
 from ..engine.release import Protocol, Release
 from ..engine.request import NEXT_BEST, SYSTEM, Actor, Request, State
 from ..engine.skips import skip_of
-from ..engine.verdict import consider
 from .attached import Attached
+from .judge import Judge, Judged
 from .opening import expiry, new_request
 from .ports import ClientSettings, Environment, Ledger, LedgerError, OnFailure
 from .requests import Requests
@@ -25,8 +23,6 @@ from .twins import twin
 _NOT_THE_RELEASE: Final = ("wrong_client", "no_client", "client_", "may_have_it")
 # A dead link says nothing about what it led to: another source may have it, too.
 _LINK: Final = "link_"
-# How many titles are looked through before others have their turn.
-_AT_ONCE: Final = 100
 
 
 class Failures:
@@ -38,6 +34,7 @@ class Failures:
         requests: Requests,
         attached: Attached,
         skip_list: SkipList,
+        judge: Judge,
         downloads: Mapping[str, Download],
         environment: Environment,
     ) -> None:
@@ -46,6 +43,7 @@ class Failures:
         self._requests = requests
         self._attached = attached
         self._skip_list = skip_list
+        self._judge = judge
         self._downloads = downloads
         self._environment = environment
 
@@ -84,23 +82,22 @@ class Failures:
 
     # ------------------------------------------------------------- the next best
 
-    async def _others(self, release: Release) -> list[Release]:
-        """Return what is known of the same item, the best first."""
-        found: list[Release] = []
-        for some in batched(self._ledger.known_releases(), _AT_ONCE, strict=False):
-            found += same_items(release.title, some)
-            # There may be tens of thousands.
-            await asyncio.sleep(0)
-        return sorted(found, key=rank, reverse=True)
+    async def _others(self, release: Release) -> list[Judged]:
+        """Return what is known of the same item and wanted by a rule, the best first."""
+        found = (await self._judge.others([release.title]))[release.title]
+        judged = await self._judge.judge(found, [*self._attached.rules.values()])
+        wanted = [one for one in judged if one.rule is not None]
+        wanted.sort(key=lambda one: rank(one.release), reverse=True)
+        return wanted
 
-    def _next_best(self, failed: Request, others: list[Release]) -> Request | None:
+    def _next_best(self, failed: Request, others: list[Judged]) -> Request | None:
         """Return the request that is put up instead: a new one, or one that nobody answered."""
         now = self._environment.now()
         why = Reason(NEXT_BEST, (("title", failed.release.title),))
-        for release in others:
-            verdict = consider(release, self._attached.rules.values())
+        for one in others:
+            release, verdict = one.release, one.verdict
             known = self._ledger.lookup(release)
-            if verdict.rule is None or self._skip_list.covers(release):
+            if self._skip_list.covers(release):
                 continue
             if known is None:
                 return new_request(
@@ -109,14 +106,15 @@ class Failures:
                     approved=False,
                     who=SYSTEM,
                     why=why,
-                    rule=verdict.rule,
+                    rule=one.rule,
                     reasons=(why, *verdict.reasons[1:]),
+                    weighed=one.weighed,
                 )
             asked: dict[str, Any] = {
-                "expires": expiry(self._environment, verdict.rule),
+                "expires": expiry(self._environment, one.rule),
                 "reasons": (
                     why,
-                    *(one for one in known.reasons if one.code != why.code),
+                    *(before for before in known.reasons if before.code != why.code),
                 ),
             }
             if known.state is State.PENDING:

@@ -23,14 +23,19 @@ from ..engine.skips import Skips
 from .announcer import Announcer
 from .attached import Attached
 from .choose import Chooser
+from .control import Control
 from .expiry import Expiry
 from .failures import Failures
 from .follow import Follower
 from .grab import Grabber
 from .hand_over import HandOver
 from .handed_in import HandedIn
+from .judge import Judge
+from .libraries import Libraries
+from .library_desk import LibraryDesk
 from .offers import Offers
 from .opening import expiry
+from .overtaken import Overtaken
 from .places import Places
 from .ports import (
     PROBLEM,
@@ -40,9 +45,12 @@ from .ports import (
     Event,
     Health,
     Ledger,
+    OnlyTold,
 )
+from .preview import Preview, Previews
 from .removals import Removals
 from .requests import Requests
+from .restrain import Restrainer
 from .room import Room
 from .skip_list import SkipList
 from .take_back import TakeBack
@@ -67,11 +75,25 @@ class Gate(Announcer):
         self._chooser = chooser = Chooser(environment.now)
         takers = Takers(attached, chooser)
         self._room = room = Room(requests, attached, takers, downloads, environment)
+        self.libraries = libraries = Libraries(environment.now)
+        judge = Judge(ledger, libraries, environment)
+        restrainer = Restrainer(requests, room, environment)
         self._offers = Offers(
-            ledger, requests, attached, skip_list, environment, self.announce
+            ledger,
+            requests,
+            attached,
+            skip_list,
+            judge,
+            restrainer,
+            environment,
+            self.announce,
         )
+        self._previews = Previews(ledger, judge, skip_list)
+        overtaken = Overtaken(requests, attached, libraries, judge, environment)
+        self.library = LibraryDesk(ledger, requests, libraries, overtaken, self._offers)
+        self.control = Control(requests, attached)
         self._failures = failures = Failures(
-            ledger, requests, attached, skip_list, downloads, environment
+            ledger, requests, attached, skip_list, judge, downloads, environment
         )
         self._follower = follower = Follower(
             requests, attached, failures, downloads, environment, self.announce
@@ -101,10 +123,12 @@ class Gate(Announcer):
         await self._expiry.run()
         self._grabber.start_waiting()
         self._offers.catch_up(self.attached.rules.values())
+        self._offers.look_again_later()
 
     def stop(self) -> None:
         """Let go of all timers, for good; running grabs are ended by whoever spawned them."""
         self._expiry.stop()
+        self._offers.stop()
         self._grabber.stop()
 
     # ---------------------------------------------------- what follows a move
@@ -158,15 +182,26 @@ class Gate(Announcer):
         self._ledger.set_looked_back(rule.id, mark)
         return matched
 
+    async def replay(
+        self, rules: list[Rule], since: float | None = None
+    ) -> Mapping[str, int]:
+        """Consider what is already known once more, or only what was published ``since`` then.
+
+        Returns how many matched for the first time, by source.
+        """
+        known = (
+            release
+            for release in self._ledger.known_releases()
+            if since is None or (release.published or since) >= since
+        )
+        return await self._offers.ask_about(known, rules, count_known=False)
+
     async def preview(
         self, rules: list[Rule], releases: Iterable[Release] | None = None
-    ) -> list[Release]:
-        """Return what is not requested yet and would match a rule, newest first.
-
-        That is of all that is known, unless ``releases`` are given.
-        """
+    ) -> Preview:
+        """Return what rules would make of all that is known, unless ``releases`` are given."""
         known = self._ledger.known_releases() if releases is None else releases
-        return await self._offers.matching(known, rules)
+        return await self._previews.of(known, rules)
 
     # ------------------------------------------------------------------- ask
 
@@ -204,10 +239,12 @@ class Gate(Announcer):
         """Approve a pending request, which starts the grab; as wished, however full the disk is.
 
         What waits for room can be approved once more for that. What is on its way by another request already is superseded instead: two requests for the
-        same download are never approved side by side. Raises ``UnknownRequest`` or
-        ``IllegalMove``, as every decision does.
+        same download are never approved side by side. Raises ``OnlyTold``, or ``UnknownRequest`` or
+        ``IllegalMove`` as every decision does.
         """
         request = self.requests.find(request_id)
+        if request.tell:
+            raise OnlyTold
         waits = request.state is State.APPROVED and ignore_space
         if waits or request.state is State.FAILED:
             return await self.retry(request_id, who, ignore_space=ignore_space)
@@ -220,8 +257,9 @@ class Gate(Announcer):
         )
 
     async def decline(self, request_id: str, who: Actor, reason: str = "") -> Request:
-        """Decline a pending request."""
-        why = said("declined_by_person", reason)
+        """Decline a pending request; one that people are only told of is acknowledged by that."""
+        told = self.requests.find(request_id).tell
+        why = said("acknowledged_by_person" if told else "declined_by_person", reason)
         return await self.requests.move(request_id, State.DECLINED, who, why)
 
     async def cancel(self, request_id: str, who: Actor, reason: str = "") -> Request:
@@ -297,21 +335,6 @@ class Gate(Announcer):
 
     # ------------------------------------------ what people do to a download
 
-    async def pause(self, request_id: str) -> None:
-        """Pause a request's download. Raises ``IllegalMove`` if there is none, ``ClientError``."""
-        client, download = self._download_of(request_id)
-        await client.pause(download)
-
-    async def resume(self, request_id: str) -> None:
-        """Resume a request's download. Raises as ``pause`` does."""
-        client, download = self._download_of(request_id)
-        await client.resume(download)
-
-    async def recheck(self, request_id: str) -> None:
-        """Have the data of a request's download checked. Raises as ``pause`` does."""
-        client, download = self._download_of(request_id)
-        await client.recheck(download)
-
     async def remove_download(
         self,
         request_id: str,
@@ -322,15 +345,12 @@ class Gate(Announcer):
     ) -> Request:
         """Remove a download from its client; one that still ran is cancelled by that.
 
-        Raises as ``pause`` does.
+        Raises ``IllegalMove`` if there is none, or ``ClientError``.
         """
         why = why or Reason("removed_with_data" if delete_data else "removed_by_person")
         return await self._removals.remove(
             request_id, who, why, delete_data=delete_data
         )
-
-    def _download_of(self, request_id: str) -> tuple[Client, str]:
-        return self.attached.download_of(self.requests.find(request_id))
 
     # ------------------------------------------------------ what comes and goes
 

@@ -1,29 +1,38 @@
-"""Offers: which of the releases that are offered or known become requests."""
+"""Offers: which of the releases that are offered or known become requests.
+
+What nobody can be asked about now is left out until fewer questions wait; what a library has to be
+asked about first is held until it can be.
+"""
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import batched
 from typing import Final
 
-from ..engine.evidence import Known, known_as, offered_as
+from ..engine.candidates import rank
+from ..engine.evidence import Known, evidence, known_as, offered_as
 from ..engine.finder import Finder, closest
 from ..engine.outcome import Outcome
 from ..engine.release import Release
-from ..engine.request import Actor, ActorKind, Request, State
+from ..engine.request import MAX_ALSO, Actor, ActorKind, Request, State
 from ..engine.rules import Rule
-from ..engine.verdict import Verdict, consider
 from .again import gone_elsewhere, offered_again
 from .attached import Attached
+from .judge import Judge, Judged
+from .libraries import PATIENCE
 from .opening import new_request
 from .ports import Environment, Ledger, LedgerError
 from .requests import Requests
+from .restrain import Restrainer
 from .skip_list import SkipList
 
 # So many releases are considered before others have their turn: there may be thousands.
 AT_ONCE: Final = 50
 # Nobody answers more than so many questions; what else matches waits in the sources' memory.
 MAX_WAITING: Final = 500
+# Seconds until a library that cannot be asked is not waited for any more, and between two looks.
+_LOOK_AGAIN: Final = PATIENCE / 12
 
 
 class Offers:
@@ -35,33 +44,22 @@ class Offers:
         requests: Requests,
         attached: Attached,
         skip_list: SkipList,
+        judge: Judge,
+        restrainer: Restrainer,
         environment: Environment,
         announce: Callable[[], None],
     ) -> None:
-        """Know what is known already, and what is to be skipped."""
+        """Know what is known already, what is to be skipped and who judges."""
         self._ledger = ledger
         self._requests = requests
         self._attached = attached
         self._skip_list = skip_list
+        self._judge = judge
+        self._restrainer = restrainer
         self._environment = environment
         self._announce = announce
         self._catching_up = False
-
-    async def matching(
-        self, releases: Iterable[Release], rules: list[Rule]
-    ) -> list[Release]:
-        """Return those of some releases that are not requested yet and would match a rule."""
-        found: list[Release] = []
-        for some in batched(releases, AT_ONCE, strict=False):
-            found += [
-                release
-                for release in some
-                if consider(release, rules).outcome is not Outcome.IGNORE
-                and self._ledger.lookup(release) is None
-                and not self._skip_list.covers(release)
-            ]
-            await asyncio.sleep(0)
-        return found
+        self._looks_again: Callable[[], None] | None = None
 
     async def ask_about(
         self,
@@ -94,6 +92,51 @@ class Offers:
         if not self._catching_up and self._ledger.left_out:
             self._catching_up = True
             self._environment.spawn(self._catch_up([*rules]), "ask about the rest")
+
+    def stop(self) -> None:
+        """Let go of the timer, for good."""
+        if self._looks_again:
+            self._looks_again()
+        self._looks_again = lambda: None
+
+    def look_again_later(self) -> None:
+        """See to it that what is held for a library is looked at again by and by."""
+        if self._looks_again is None and self._ledger.held:
+            self._looks_again = self._environment.call_later(_LOOK_AGAIN, self._on_time)
+
+    def _on_time(self) -> None:
+        self._looks_again = None
+        self.take_up_held()
+
+    def take_up_held(self) -> None:
+        """Begin to consider what was held for a library; what has waited too long waits no more."""
+        if self._ledger.held:
+            work = self._take_up_held([*self._attached.rules.values()])
+            self._environment.spawn(work, "consider what was held")
+
+    async def _take_up_held(self, rules: list[Rule]) -> None:
+        held = dict(self._ledger.take_held())
+        overdue = self._environment.now() - PATIENCE
+        matched = Counter[str]()
+        try:
+            for some in batched(list(held), AT_ONCE, strict=False):
+                for patient in (True, False):
+                    these = [one for one in some if (held[one] > overdue) is patient]
+                    matched += await self._ask_about(
+                        these, rules, count_known=False, since=held, patient=patient
+                    )
+                for one in some:
+                    del held[one]
+                await asyncio.sleep(0)
+        except LedgerError:
+            # The storage has logged why.
+            pass
+        finally:
+            for release, since in held.items():
+                self._ledger.hold(release, since)
+            self.look_again_later()
+        if matched:
+            self._announce()
 
     async def _catch_up(self, rules: list[Rule]) -> None:
         try:
@@ -134,30 +177,56 @@ class Offers:
         count_known: bool,
         changed: bool = False,
         counted: bool = False,
+        since: Mapping[Release, float] | None = None,
+        patient: bool = True,
     ) -> Counter[str]:
+        judged = await self._judge.judge(releases, rules, patient=patient)
+        others = await self._others(judged)
+        conditions = await self._restrainer.conditions(judged)
         batch = _Batch()
         matched, room = Counter[str](), self._room()
         # Nothing is waited for until all of them are committed.
-        for release in releases:
-            verdict = consider(release, rules)
-            if verdict.rule is None and not changed:
+        for one in judged:
+            release, rule = one.release, one.rule
+            if rule is None and not (changed or one.waits):
                 continue
             known = self._known(release, batch)
             if known is not None:
-                self._again(known, release, verdict.rule, batch)
+                self._again(known, release, rule, batch)
             failed = known is None or known.state is State.FAILED
-            if verdict.rule is None or (failed and self._skip_list.covers(release)):
+            if failed and self._skip_list.covers(release):
+                continue
+            if one.waits and known is None:
+                self._hold(release, since)
+            if rule is None:
                 continue
             if not counted and (known is None or count_known):
                 matched[release.source] += 1
-                self._ledger.count_matches(verdict.matched)
+                self._ledger.count_matches(one.verdict.matched)
             if known is None and room > 0:
                 room -= 1
-                batch.put(self._opened(release, verdict, verdict.rule), new=True)
+                opened = self._opened(one, rule, others.get(release.title, []))
+                besides = batch.moved.values()
+                opened = self._restrainer.asked_if(opened, rule, conditions, besides)
+                batch.put(opened, new=True)
             elif known is None:
                 self._ledger.leave_out(release)
         await self._requests.enter(*batch.moved.values(), noted=batch.noted.values())
         return matched
+
+    async def _others(self, judged: Iterable[Judged]) -> dict[str, list[Release]]:
+        """Return what else is known of the items that people are to be asked about."""
+        asked = {
+            one.release.title
+            for one in judged
+            if one.rule is not None and self._ledger.lookup(one.release) is None
+        }
+        return await self._judge.others(asked)
+
+    def _hold(self, release: Release, since: Mapping[Release, float] | None) -> None:
+        held = (since or {}).get(release)
+        self._ledger.hold(release, self._environment.now() if held is None else held)
+        self.look_again_later()
 
     def _known(self, release: Release, batch: _Batch) -> Request | None:
         """Return the request that a release has already, as it is to be committed."""
@@ -175,16 +244,35 @@ class Offers:
             moves = again.state is not known.state or known.id in batch.moved
             batch.put(again, new=moves)
 
-    def _opened(self, release: Release, verdict: Verdict, rule: Rule) -> Request:
+    def _opened(self, one: Judged, rule: Rule, also: list[Release]) -> Request:
+        verdict = one.verdict
         return new_request(
             self._environment,
-            release,
+            one.release,
             approved=verdict.outcome is Outcome.APPROVE,
+            tell=verdict.outcome is Outcome.TELL,
             who=Actor(ActorKind.RULE, rule.id, rule.name),
             why=verdict.reasons[0],
             rule=rule,
             reasons=verdict.reasons[1:],
+            weighed=one.weighed,
+            also=self._best_of(also, one.release, rule),
         )
+
+    def _best_of(
+        self, also: list[Release], release: Release, rule: Rule
+    ) -> tuple[Release, ...]:
+        """Return the best of the releases of an item, without the one that is asked about."""
+        known = offered_as(release, self._environment.now())
+        others = [
+            one
+            for one in also
+            if one != release
+            and not evidence(known, offered_as(one, self._environment.now()))
+            and not self._skip_list.covers(one)
+        ]
+        others.sort(key=lambda one: rank(one, rule.ladder), reverse=True)
+        return tuple(others[:MAX_ALSO])
 
 
 class _Batch:

@@ -5,6 +5,7 @@ from ..engine.reason import Reason
 from ..engine.release import Release
 from ..engine.request import Actor, Request, State, opened
 from ..engine.rules import LIFETIME, Rule
+from ..engine.weighed import Weighed
 from .ports import Environment
 
 
@@ -18,14 +19,20 @@ def new_request(
     release: Release,
     *,
     approved: bool,
+    tell: bool = False,
     who: Actor,
     why: Reason,
     rule: Rule | None = None,
     reasons: tuple[Reason, ...] = (),
     options: DownloadOptions | None = None,
     client: str | None = None,
+    weighed: Weighed | None = None,
+    also: tuple[Release, ...] = (),
 ) -> Request:
-    """Return a request for a release, with ``reasons`` a person is shown when asked."""
+    """Return a request for a release, with ``reasons`` a person is shown when asked.
+
+    ``weighed`` is what it was held against, ``also`` what else there is of the same item.
+    """
     return opened(
         Request(
             id=environment.new_id(),
@@ -38,6 +45,9 @@ def new_request(
             reasons=reasons,
             options=options or (rule.options if rule else DownloadOptions()),
             pinned=client or (rule.client if rule else None),
+            tell=tell,
+            weighed=weighed,
+            also=also,
         ),
         who=who,
         why=why,

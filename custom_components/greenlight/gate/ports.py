@@ -5,9 +5,12 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, Protocol as Interface
 
+from ..engine.library.index import Said
+from ..engine.library.works import Answers
 from ..engine.options import DownloadOptions
 from ..engine.release import Release
 from ..engine.request import Request
+from ..engine.rules import Rule
 from ..engine.skips import Skips
 from ..sources.base import Payload
 
@@ -62,6 +65,17 @@ class Ledger(Interface):
     def take_held(self) -> list[tuple[Release, float]]:
         """Return all that waits for a library, which it does not any more, and since when."""
 
+    @property
+    def answers(self) -> Answers:
+        """Return which works people meant, by the names of releases."""
+
+    @property
+    def said(self) -> Said:
+        """Return people's word on single files."""
+
+    async def keep_words(self, answers: Answers, said: Said) -> None:
+        """Put on disk what people say of their libraries. Raises ``LedgerError``."""
+
     def known_releases(self) -> Iterable[Release]:
         """Return every release that is still offered or remembered, newest first."""
 
@@ -83,6 +97,10 @@ class UnknownRequest(Exception):
     """There is no request with that id."""
 
 
+class UnknownItem(Exception):
+    """No library has an item, or a file, with that id."""
+
+
 class UnknownSkip(Exception):
     """No skipped release has that id."""
 
@@ -94,6 +112,10 @@ class AlreadyRequested(Exception):
         """Keep the request that is there."""
         super().__init__(request.id)
         self.request = request
+
+
+class OnlyTold(Exception):
+    """People are only told of that release: nothing may be fetched from there by a machine."""
 
 
 class UnusableLink(Exception):
@@ -178,7 +200,8 @@ class Event:
 class Environment:
     """What the gate is given: time in epoch seconds, tokens, timers, tasks and plain fetching.
 
-    ``fetch_outward`` fetches from public addresses only.
+    ``fetch_outward`` fetches from public addresses only. ``holds`` tells whether what a rule wants
+    of the house is so, None if nobody knows.
     """
 
     now: Callable[[], float]
@@ -187,3 +210,4 @@ class Environment:
     spawn: Callable[[Coroutine[Any, Any, None], str], None]
     fetch: Callable[[str], Awaitable[Payload]]
     fetch_outward: Callable[[str], Awaitable[Payload]]
+    holds: Callable[[Rule], Awaitable[bool | None]]

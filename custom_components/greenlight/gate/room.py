@@ -131,6 +131,15 @@ class Room:
             self.know(client_id, space)
         return space
 
+    def free_for(self, request: Request) -> int | None:
+        """Return the bytes that are free where a request would go first, less what is promised."""
+        protocol = request.protocol or request.release.protocol
+        for client_id in self._takers.of(request, protocol):
+            if self._attached.settings[client_id].enabled:
+                free = self._lately(client_id).free
+                return None if free is None else free - self.promised(client_id)
+        return None
+
     def told(self, request: Request) -> Request:
         """Return a question with the fact that no client can take it, as far as is known.
 

@@ -17,6 +17,8 @@ from homeassistant.util import dt as dt_util
 
 from ..engine.evidence import known_as, offered_as
 from ..engine.finder import Finder, closest
+from ..engine.library.index import Said
+from ..engine.library.works import Answers
 from ..engine.release import Release
 from ..engine.request import Request
 from ..engine.request_stored import request_from_dict, request_to_dict
@@ -27,6 +29,7 @@ from .logged_store import LoggedStore
 from .memories import Memories
 from .source_memory import SourceMemory
 from .store import LedgerStore, Stored
+from .words import Words
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -51,6 +54,7 @@ class Ledger(Memories):
         self._entry_id = entry_id
         self._store = LoggedStore(hass, f"{entry_id}.requests")
         self._history_store = LedgerStore(hass, f"{entry_id}.history")
+        self._words = Words(hass, entry_id)
         self.open: dict[str, Request] = {}
         self.history: dict[str, Request] = {}
         self.skips = Skips()
@@ -79,6 +83,7 @@ class Ledger(Memories):
 
     async def async_load(self) -> None:
         """Read the files; whatever cannot be read is kept aside and reported."""
+        await self._words.async_load()
         history = await self._async_read_requests(self._history_store)
         data = await self._async_read_requests(self._store)
         self.skips = Skips(self._stored_skips, now=dt_util.utcnow().timestamp())
@@ -279,6 +284,21 @@ class Ledger(Memories):
             ).async_remove()
         await self._store.async_remove()
         await self._history_store.async_remove()
+        await self._words.async_remove()
+
+    @property
+    def answers(self) -> Answers:
+        """Return which works people meant, by the names of releases."""
+        return self._words.answers
+
+    @property
+    def said(self) -> Said:
+        """Return people's word on single files."""
+        return self._words.said
+
+    async def keep_words(self, answers: Answers, said: Said) -> None:
+        """Put on disk what people say of their libraries. Raises ``LedgerError``."""
+        await self._words.keep(answers, said)
 
     # --------------------------------------------------------------- look up
 

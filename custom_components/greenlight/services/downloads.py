@@ -28,16 +28,16 @@ async def _steering(call: ServiceCall) -> AsyncIterator[tuple[Gate, str]]:
 async def pause(call: ServiceCall) -> None:
     """Pause a request's download."""
     async with _steering(call) as (gate, request_id):
-        await gate.pause(request_id)
+        await gate.control.pause(request_id)
 
 
 async def resume(call: ServiceCall) -> None:
     """Resume a request's download."""
     async with _steering(call) as (gate, request_id):
-        await gate.resume(request_id)
+        await gate.control.resume(request_id)
 
 
 async def recheck(call: ServiceCall) -> None:
     """Have the data of a request's download checked."""
     async with _steering(call) as (gate, request_id):
-        await gate.recheck(request_id)
+        await gate.control.recheck(request_id)

@@ -1,0 +1,142 @@
+"""Libraries: which there are now, what they have, and whether they can be asked."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+import logging
+from typing import Final
+
+from ..engine.library.holding import NOTHING, Holding
+from ..engine.library.index import Index
+from ..engine.library.item import Item, Kind
+from ..engine.library.matching import kinds_of
+from ..engine.reason import Reason
+from ..engine.title.parse import Title
+from ..libraries.base import Library
+from ..libraries.errors import LibraryError
+
+_LOGGER = logging.getLogger(__name__)
+# Seconds for which a question waits for a library that cannot be asked.
+PATIENCE: Final = 6 * 3600.0
+
+
+@dataclass(slots=True)
+class Attachment:
+    """A library that is there; ``away`` is since when it cannot be asked, in epoch seconds."""
+
+    library: Library
+    name: str
+    away: float | None
+
+
+class Libraries:
+    """What people have, over all libraries.
+
+    A library that has only just come is away until it was read.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        """Start with none."""
+        self._now = now
+        self.index = Index()
+        self._attached: dict[str, Attachment] = {}
+
+    def attach(self, library_id: str, library: Library, *, name: str) -> None:
+        """Take a library, one that is new or one that was changed."""
+        before = self._attached.get(library_id)
+        away = before.away if before else self._now()
+        self._attached[library_id] = Attachment(library, name, away)
+
+    def detach(self, library_id: str) -> None:
+        """Let go of a library and of what it has."""
+        self._attached.pop(library_id, None)
+        self.index.drop(library_id)
+
+    def away(self, library_id: str) -> None:
+        """Take it that a library cannot be asked, from now on."""
+        attached = self._attached[library_id]
+        if attached.away is None:
+            attached.away = self._now()
+
+    def back(self, library_id: str) -> None:
+        """Take it that a library was read whole and tells what changes."""
+        self._attached[library_id].away = None
+
+    @property
+    def any(self) -> bool:
+        """Tell whether there is any library."""
+        return bool(self._attached)
+
+    def name(self, library_id: str) -> str:
+        """Return what a library is called; empty for one that is gone."""
+        attached = self._attached.get(library_id)
+        return attached.name if attached else ""
+
+    def find(
+        self, title: Title, wanted: frozenset[str], *, patient: bool = True
+    ) -> Holding:
+        """Return what those libraries have of what a title names; of all if none is named.
+
+        Who is not ``patient`` takes what was last known of one that is away, and is told so.
+        """
+        kinds = frozenset(kinds_of(title))
+        asked = frozenset(
+            library_id
+            for library_id, attached in self._attached.items()
+            if (not wanted or library_id in wanted) and attached.library.kinds & kinds
+        )
+        if not asked:
+            return NOTHING
+        holding = self.index.find(title, asked, now=self._now())
+        away = tuple(one for one in sorted(asked) if self._attached[one].away)
+        if patient:
+            return replace(holding, away=away)
+        notes = [Reason("library_away", (("library", self.name(one)),)) for one in away]
+        notes += [
+            Reason("library_unread", (("library", self.name(item.library)),))
+            for item in holding.unread
+        ]
+        return replace(
+            holding, away=(), unread=(), notes=(*holding.notes, *dict.fromkeys(notes))
+        )
+
+    def unread(self, holding: Holding) -> list[Item]:
+        """Return of what more can be read than is known, once for each version of it."""
+        closer = (
+            item
+            for item in holding.items
+            if item.versions
+            and self._attached[item.library].library.measures
+            and item.id not in self.index.shelf(item.library).measured
+        )
+        return [
+            item
+            for item in (*holding.unread, *closer)
+            if self._attached[item.library].away is None
+        ]
+
+    async def load(self, items: Iterable[Item]) -> None:
+        """Read what could not be known yet; what cannot be read stays unknown."""
+        wanted = {(item.library, item.id): item for item in items}
+        await asyncio.gather(*(self._load(item) for item in wanted.values()))
+
+    async def _load(self, item: Item) -> None:
+        attached = self._attached.get(item.library)
+        if attached is None:
+            return
+        library = attached.library
+        try:
+            if item.kind is Kind.SERIES:
+                episodes = await library.episodes(item.id)
+                self.index.shelf(item.library).episodes.put(item.id, episodes)
+            else:
+                found = await library.measured([item.id])
+                shelf = self.index.shelf(item.library)
+                shelf.measure(item.id, found.get(item.id, ()))
+        except LibraryError as err:
+            _LOGGER.warning("%s could not be asked: %s", attached.name, err.key)
+
+    def reachable(self, library_id: str) -> Library | None:
+        """Return a library that can be asked, None if it cannot."""
+        attached = self._attached.get(library_id)
+        return attached.library if attached and attached.away is None else None

@@ -1,0 +1,129 @@
+"""The library desk: what parts tell of libraries, and what people ask and say of what is in them."""
+
+from collections.abc import Collection
+
+from ..engine.library.files import file_key
+from ..engine.library.holding import Holding
+from ..engine.library.item import Item, Kind, Version
+from ..engine.library.matching import name_key
+from ..engine.library.works import Answer
+from ..engine.quality.quality import Quality
+from ..engine.reading import read
+from ..engine.reason import Reason
+from ..engine.request import Actor, Request, State
+from .libraries import Libraries
+from .offers import Offers
+from .overtaken import Overtaken
+from .ports import Ledger, UnknownItem
+from .requests import Requests
+
+
+class LibraryDesk:
+    """Every verb that writes raises ``LedgerError`` if it was not written."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        requests: Requests,
+        libraries: Libraries,
+        overtaken: Overtaken,
+        offers: Offers,
+    ) -> None:
+        """Know what people have said before."""
+        self._ledger = ledger
+        self._requests = requests
+        self._libraries = libraries
+        self._overtaken = overtaken
+        self._offers = offers
+        self._index = libraries.index
+        self._index.answers = ledger.answers
+        self._index.said = ledger.said
+
+    # ------------------------------------------------------------ what parts tell
+
+    def changed(self, library_id: str, item_ids: Collection[str] | None = None) -> None:
+        """Take it that some items of a library are not as they were, or any of them."""
+        self._overtaken.library_changed(library_id, item_ids)
+
+    def back(self, library_id: str) -> None:
+        """Take it that a library was read whole: what waited for it is considered."""
+        self._libraries.back(library_id)
+        self.changed(library_id)
+        self._offers.take_up_held()
+
+    # ----------------------------------------------------------- what people ask
+
+    def search(
+        self, text: str, limit: int, libraries: frozenset[str] = frozenset()
+    ) -> list[tuple[Item, ...]]:
+        """Return the works that suit best what somebody has typed, once for each library."""
+        return list(self._index.search(text, limit, libraries))
+
+    async def holding(
+        self, title: str, libraries: frozenset[str] = frozenset()
+    ) -> Holding:
+        """Return what the libraries have of what a title names."""
+        holding = self._libraries.find(read(title), libraries)
+        if unread := self._libraries.unread(holding):
+            await self._libraries.load(unread)
+            holding = self._libraries.find(read(title), libraries)
+        return holding
+
+    async def versions(self, library_id: str, item_id: str) -> tuple[Version, ...]:
+        """Return the files of an item. Raises ``UnknownItem``."""
+        item = self._item(library_id, item_id)
+        if item.kind is Kind.MOVIE:
+            return item.versions
+        shelf = self._index.shelf(library_id)
+        if item_id not in shelf.episodes:
+            await self._libraries.load([item])
+        series = shelf.episodes.get(item_id)
+        return tuple(series.versions.values()) if series else ()
+
+    def _item(self, library_id: str, item_id: str) -> Item:
+        item = self._index.shelf(library_id).get(item_id)
+        if item is None:
+            raise UnknownItem(item_id)
+        return item
+
+    # ------------------------------------------------------------ what people say
+
+    async def set_quality(
+        self, library_id: str, item_id: str, version_id: str, quality: Quality | None
+    ) -> None:
+        """Take a person's word on a file, over whatever is known of it; None takes it back.
+
+        It holds until the file is replaced. Raises ``UnknownItem``.
+        """
+        for version in await self.versions(library_id, item_id):
+            if version.id == version_id:
+                break
+        else:
+            raise UnknownItem(version_id)
+        said = dict(self._index.said)
+        said.pop(file_key(version), None)
+        if quality is not None:
+            said[file_key(version)] = quality
+        await self._ledger.keep_words(self._index.answers, said)
+        self._index.said = said
+        self.changed(library_id, [item_id])
+
+    async def choose(
+        self, request_id: str, library_id: str, item_id: str, who: Actor
+    ) -> Request:
+        """Take a person's word on which work a question is about, for all that are called so.
+
+        The question is judged anew with that. Raises ``UnknownRequest`` or ``UnknownItem``.
+        """
+        request = self._requests.find(request_id)
+        item = self._item(library_id, item_id)
+        key = name_key(read(request.release.title))
+        answers = {**self._index.answers, key: Answer.of(item)}
+        await self._ledger.keep_words(answers, self._index.said)
+        self._index.answers = answers
+        name = item.title if item.year is None else f"{item.title} ({item.year})"
+        why = Reason("work_chosen", (("work", name),))
+        if self._requests.still(request_id, State.PENDING):
+            await self._requests.note(request_id, who, why)
+            await self._overtaken.look(request_id, library_id)
+        return self._requests.find(request_id)

@@ -1,0 +1,131 @@
+"""Overtaken: questions that a library has answered meanwhile, by what it has now."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any, Final
+
+from ..engine.outcome import Outcome
+from ..engine.reason import Reason
+from ..engine.request import SYSTEM, Request, State
+from ..engine.wording import TEXTS
+from .attached import Attached
+from .judge import Judge, Judged
+from .libraries import Libraries
+from .ports import Environment, LedgerError
+from .requests import Requests
+
+# What a verdict says of a holding, which is said anew with the next one.
+_JUDGED: Final = frozenset(
+    {
+        *TEXTS,
+        "which_work",
+        "library_away",
+        "library_unread",
+        "year_differs",
+        "year_not_known",
+        "file_holds_more",
+    }
+)
+
+
+class Overtaken:
+    """Looks at the questions that wait when something about their item has changed."""
+
+    def __init__(
+        self,
+        requests: Requests,
+        attached: Attached,
+        libraries: Libraries,
+        judge: Judge,
+        environment: Environment,
+    ) -> None:
+        """Know the questions and who judges."""
+        self._requests = requests
+        self._attached = attached
+        self._libraries = libraries
+        self._judge = judge
+        self._environment = environment
+
+    def library_changed(
+        self, library_id: str, item_ids: Collection[str] | None = None
+    ) -> None:
+        """Begin to look at the questions about some items of a library, or about any of it."""
+        asked = [
+            request.id
+            for request in self._requests.open.values()
+            if _concerns(request, library_id, item_ids)
+        ]
+        if asked:
+            work = self._look(asked, library_id)
+            self._environment.spawn(work, "look at questions anew")
+
+    async def _look(self, request_ids: list[str], library_id: str) -> None:
+        for request_id in request_ids:
+            try:
+                await self.look(request_id, library_id)
+            except LedgerError:
+                # The storage has logged why; the next change is another chance.
+                return
+
+    async def look(self, request_id: str, library_id: str = "") -> None:
+        """Judge a question anew. Raises ``LedgerError``."""
+        request = self._requests.still(request_id, State.PENDING)
+        rule = self._attached.rules.get(request.rule) if request else None
+        if request is None or rule is None:
+            return
+        (judged,) = await self._judge.judge([request.release], [rule])
+        # Others had their turn: it may have been answered.
+        request = self._requests.still(request_id, State.PENDING)
+        if request is None or judged.waits:
+            return
+        if judged.verdict.outcome is Outcome.IGNORE:
+            await self._end(request, library_id, judged)
+        else:
+            await self._correct(request, judged)
+
+    async def _end(self, request: Request, library_id: str, judged: Judged) -> None:
+        name = self._libraries.name(library_id)
+        why = Reason("library_has_it", (("library", name),)) if name else None
+        reasons = tuple(_without_rule(one) for one in judged.verdict.reasons)
+        await self._requests.move(
+            request.id,
+            State.SUPERSEDED,
+            SYSTEM,
+            why or Reason("not_wanted_any_more"),
+            weighed=judged.weighed or request.weighed,
+            reasons=reasons or request.reasons,
+        )
+
+    async def _correct(self, request: Request, judged: Judged) -> None:
+        """Tell in the question what is had now. It stays a question, whatever the rule does."""
+        weighed = judged.weighed
+        if weighed == request.weighed:
+            return
+        kept = [one for one in request.reasons if one.code not in _JUDGED]
+        changes: dict[str, Any] = {
+            "weighed": weighed,
+            "reasons": tuple(dict.fromkeys((*judged.verdict.reasons[1:], *kept))),
+        }
+        await self._requests.note(
+            request.id, SYSTEM, Reason("library_changed"), **changes
+        )
+
+
+def _concerns(
+    request: Request, library_id: str, item_ids: Collection[str] | None
+) -> bool:
+    """Tell whether a question is about an item of a library, or about one that may be there now."""
+    if request.state is not State.PENDING or request.weighed is None:
+        return False
+    work = request.weighed.work
+    if work is None or item_ids is None:
+        return True
+    known = [item for library, item in work.known_to if library == library_id]
+    # A library that did not have it may have it now.
+    return not known or not set(known).isdisjoint(item_ids)
+
+
+def _without_rule(reason: Reason) -> Reason:
+    return replace(
+        reason, params=tuple(pair for pair in reason.params if pair[0] != "rule")
+    )
