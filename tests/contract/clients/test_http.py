@@ -7,14 +7,13 @@ import pytest
 from yarl import URL
 
 from custom_components.greenlight.clients.common.http import (
-    MAX_DETAIL,
     Reply,
     basic_auth,
     decoded,
-    plain,
     send,
 )
 from custom_components.greenlight.clients.errors import BadAnswer, CannotConnect
+from custom_components.greenlight.engine.told import MAX_DETAIL, plain
 
 SECRET = "open sesame/1"
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import aiohttp
 
+from ...engine.told import plain
 from ..errors import BadAnswer, ClientError, NotThisClient
-from .http import Reply, basic_auth, decoded, plain, user_info
+from .http import Reply, basic_auth, decoded, user_info
 from .refusals import Refusals
 
 

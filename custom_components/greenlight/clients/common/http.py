@@ -6,14 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 import json
 import os
-import re
 import ssl
 from typing import Any, Final, override
 
 import aiohttp
 from yarl import URL
 
-from ...engine.secrets import LINK, MARK, Secrets
+from ...engine.told import LOOKED_AT, plain
 from ..errors import (
     BadAnswer,
     CannotConnect,
@@ -25,16 +24,10 @@ from ..errors import (
 )
 
 MAX_ANSWER: Final = 16 * 1024 * 1024
-MAX_DETAIL: Final = 200
-# Characters of an answer that are looked at for its words.
-_LOOKED_AT: Final = 16 * 1024
-
 _GATEWAY_TIMEOUT: Final = 504
 
 # Some servers write control characters as they are.
 DECODER: Final = json.JSONDecoder(strict=False)
-# What we may have sent in a header, and a server may repeat.
-_GIVEN = re.compile(r"\b(?:Basic|Bearer)\s+[\w+/=.~-]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +80,7 @@ class Reply:
         """Return the same with what opens the server taken out, in case it repeats that."""
         if self.is_page:
             return f"HTTP {self.status}, a web page"
-        start = self.body[:_LOOKED_AT].decode("utf-8", "replace")
+        start = self.body[:LOOKED_AT].decode("utf-8", "replace")
         return plain(start, *secrets) or f"HTTP {self.status}"
 
 
@@ -98,18 +91,6 @@ def decoded(body: bytes) -> Any:
     except ValueError, RecursionError:
         pass
     raise BadAnswer("the answer is not JSON")
-
-
-def plain(text: str, *secrets: str) -> str:
-    """Return a stranger's text as one short printable line, without these secrets.
-
-    Links go, they may carry passkeys. The secrets go before it is cut: half of one is left otherwise.
-    """
-    text = _GIVEN.sub(MARK, Secrets(*secrets).cut(text[:_LOOKED_AT]))
-    printable = "".join(
-        char if char.isprintable() else " " for char in text[: MAX_DETAIL * 10]
-    )
-    return LINK.sub("(link)", " ".join(printable.split()))[:MAX_DETAIL]
 
 
 def base_url(text: str) -> URL:

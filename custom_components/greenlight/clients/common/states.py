@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import logging
 from typing import Final
 
+from ...engine.told import plain
 from ..base import DownloadState
-from .http import plain
 
 _LOGGER = logging.getLogger(__name__)
 

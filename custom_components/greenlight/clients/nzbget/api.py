@@ -14,8 +14,9 @@ from typing import Any, Final, override
 
 import aiohttp
 
+from ...engine.told import plain
 from ..common.api import Access, ServerApi
-from ..common.http import DECODER, Reply, base_url, basic_auth, plain, send
+from ..common.http import DECODER, Reply, base_url, basic_auth, send
 from ..errors import BadAnswer, TooOld
 
 # What the three-part form of editqueue needs.

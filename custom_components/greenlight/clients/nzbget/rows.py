@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ...engine.text import clean_title
+from ...engine.told import plain
 from ..base import Download, DownloadState, Problem, Space
-from ..common.http import plain
 from ..common.states import known_state, unknown_state
 from ..common.usenet import UsenetHead
 from ..common.values import path_text, whole

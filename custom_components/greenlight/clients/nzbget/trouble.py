@@ -4,7 +4,7 @@ from collections.abc import Callable
 import re
 from typing import Final
 
-from ..common.http import plain
+from ...engine.told import plain
 from ..errors import ClientError
 from .api import Api
 from .rows import Head

@@ -11,8 +11,9 @@ from dataclasses import replace
 import re
 from typing import Final
 
+from ...engine.told import plain
 from ..base import Download, DownloadState, Problem
-from ..common.http import decoded, plain
+from ..common.http import decoded
 from ..common.looking import Again
 from ..common.values import reading, whole
 from ..common.words import is_full

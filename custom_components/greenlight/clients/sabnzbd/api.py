@@ -12,8 +12,9 @@ from typing import Any, Final
 import aiohttp
 from yarl import URL
 
+from ...engine.told import plain
 from ..common.api import Access, ServerApi
-from ..common.http import Reply, base_url, basic_auth, plain, send
+from ..common.http import Reply, base_url, basic_auth, send
 from ..errors import BadAnswer, ClientError, HostRejected, InvalidAuth, TooOld
 
 # What SABnzbd itself answers under without being told, and what packages set it to.

@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ...engine.text import clean_title
+from ...engine.told import plain
 from ..base import Download, DownloadState, Finished, Problem, Space
-from ..common.http import plain
 from ..common.states import known_state
 from ..common.usenet import UsenetHead
 from ..common.values import finite, path_text

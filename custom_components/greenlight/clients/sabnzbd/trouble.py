@@ -8,7 +8,7 @@ from collections.abc import Callable
 import re
 from typing import Any, Final
 
-from ..common.http import plain
+from ...engine.told import plain
 from ..errors import BadAnswer, ClientTimeout
 from .api import Api
 from .rows import Head

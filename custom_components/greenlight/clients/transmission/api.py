@@ -19,8 +19,9 @@ from typing import Any, Final, override
 import aiohttp
 from yarl import URL
 
+from ...engine.told import plain
 from ..common.api import Access, ServerApi
-from ..common.http import Reply, base_url, basic_auth, decoded, plain, send
+from ..common.http import Reply, base_url, basic_auth, decoded, send
 from ..common.values import reading, whole
 from ..errors import BadAnswer, ClientError, HostRejected, TooOld
 

@@ -10,8 +10,8 @@ import re
 from typing import Any, Final
 
 from ...engine.text import clean_title
+from ...engine.told import plain
 from ..base import TAG, Download, DownloadState, Problem
-from ..common.http import plain
 from ..common.states import known_state
 from ..common.torrents import TorrentRow, read_each
 from ..common.values import finite, fraction, path_text, reading, whole
