@@ -22,7 +22,7 @@ _CARRIERS: Final[Mapping[str, frozenset[Sound]]] = {
             Sound.ATMOS,
         }
     ),
-    "dts_x": frozenset({Sound.DTS, Sound.DTS_HD_MA, Sound.DTS_HD_HRA, Sound.DTS_X}),
+    "dts_x": frozenset({Sound.DTS_HD_MA, Sound.DTS_HD_HRA, Sound.DTS_X}),
 }
 
 type Reading = tuple[Origin, Quality]

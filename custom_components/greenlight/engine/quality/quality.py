@@ -86,7 +86,7 @@ class Quality:
     revision: int = 1
     size: int | None = None
     runtime: int | None = None
-    confidence: Mapping[str, Confidence] = field(default_factory=dict)
+    confidence: Mapping[str, Confidence] = field(default_factory=dict, hash=False)
 
     def sure(self, name: str) -> Confidence:
         """Return how sure a field is."""
