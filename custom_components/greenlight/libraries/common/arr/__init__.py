@@ -1,0 +1,1 @@
+"""What Radarr and Sonarr share: both are of one stock, and speak version 3 of one API."""
