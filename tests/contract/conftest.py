@@ -7,4 +7,7 @@ pytest.register_assert_rewrite(
     "tests.contract.clients.contract",
     "tests.contract.clients.faults",
     "tests.contract.clients.world",
+    "tests.contract.libraries.contract",
+    "tests.contract.libraries.faults",
+    "tests.contract.libraries.world",
 )

@@ -1,0 +1,148 @@
+"""A Radarr on loopback that keeps a small invented library.
+
+``python -m tests.support.fake_radarr --port 7878`` starts one by itself.
+"""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, override
+
+from aiohttp import web
+
+from .arr_rows import film, film_file, media_info
+from .fake_alone import alone
+from .fake_arr import FakeArr, Row
+
+
+class FakeRadarr(FakeArr):
+    """Films, each with one file at most."""
+
+    program: ClassVar = "Radarr"
+    work: ClassVar = "movie"
+    version: ClassVar = "6.0.4.10291"
+
+    def __init__(self, *works: Row, **options: Any) -> None:
+        """Hold some films."""
+        super().__init__(*works, **options)
+        self.route("GET", r"/api/v3/moviefile", self._files)
+        self.route("GET", r"/api/v3/moviefile/(\d+)", self._file)
+
+    async def put_file(self, number: int, row: Row) -> None:
+        """Give a film a file, in place of the one it may have, as an import does."""
+        old = self.works[number].get("movieFile")
+        if old is not None:
+            await self.signalr.tell("moviefile", "deleted", {"id": old["id"]})
+        await self.signalr.tell("moviefile", "created", row)
+        await self.change(
+            number,
+            movieFile=row,
+            movieFileId=row["id"],
+            hasFile=True,
+            sizeOnDisk=row["size"],
+        )
+
+    async def remove_file(self, number: int) -> None:
+        """Lose a film's file."""
+        old = self.works[number]["movieFile"]
+        await self.signalr.tell("moviefile", "deleted", {"id": old["id"]})
+        await self.change(
+            number, movieFile=None, movieFileId=0, hasFile=False, sizeOnDisk=0
+        )
+
+    @override
+    def chosen(self, request: web.Request) -> Iterable[Row]:
+        """Return all films, or the one of a tmdb id."""
+        tmdb = request.query.get("tmdbId") or request.query.get("tmdbid")
+        return [
+            row
+            for row in self.works.values()
+            if tmdb is None or str(row["tmdbId"]) == tmdb
+        ]
+
+    @override
+    def shown(self, row: Row, request: web.Request | None = None) -> Row:
+        """Return a film; covers on disk only where they are not declined."""
+        if request is not None and request.query.get("excludeLocalCovers") == "true":
+            return row
+        images = [
+            {
+                **image,
+                "url": f"{self.base}/MediaCover/{row['id']}/{image['coverType']}.jpg",
+            }
+            for image in row.get("images", ())
+        ]
+        return {**row, "images": images}
+
+    def _all_files(self) -> list[Row]:
+        # Asked for by themselves they carry their score.
+        return [
+            {**row["movieFile"], "customFormats": [], "customFormatScore": 0}
+            for row in self.works.values()
+            if row.get("movieFile")
+        ]
+
+    async def _files(self, request: web.Request, _: str) -> web.StreamResponse:
+        movies = set(request.query.getall("movieId", []))
+        files = set(request.query.getall("movieFileIds", []))
+        if not movies and not files:
+            said = {"message": "movieId or movieFileIds must be provided"}
+            return self.refused(request, 400, said)
+        rows = [
+            row
+            for row in self._all_files()
+            if str(row["movieId"]) in movies or str(row["id"]) in files
+        ]
+        return self.json(request, rows)
+
+    async def _file(self, request: web.Request, number: str) -> web.StreamResponse:
+        for row in self._all_files():
+            if str(row["id"]) == number:
+                return self.json(request, row)
+        return self.refused(request, 404, {"message": "NotFound"})
+
+
+def example() -> FakeRadarr:
+    """Return a Radarr with a few invented films, in what qualities people have them."""
+    fel = (
+        "The.Lantern.Coast.2019.2160p.UHD.BluRay.REMUX.DV.P7.FEL.TrueHD.7.1.Atmos-GLINT"
+    )
+    radarr = FakeRadarr(
+        film(
+            1,
+            "The Lantern Coast",
+            2019,
+            tags=[1],
+            movieFile=film_file(1, fel, info=media_info(range="DV HDR10")),
+        ),
+        film(
+            2,
+            "Nine Paper Boats",
+            2021,
+            movieFile=film_file(
+                2,
+                "Nine.Paper.Boats.2021.2160p.WEB-DL.DDP5.1.Atmos.DV.H.265-GLINT",
+                quality="WEBDL-2160p",
+                info=media_info(range="DV", audio="EAC3 Atmos", channels=5.1),
+            ),
+        ),
+        film(
+            3,
+            "Salt and Cedar",
+            2016,
+            movieFile=film_file(
+                3,
+                "Salt.and.Cedar.2016.1080p.BluRay.x264.DTS-HD.MA.5.1-GLINT",
+                quality="Bluray-1080p",
+                info=media_info(
+                    range="", size="1920x800", codec="x264", audio="DTS-HD MA", bits=8
+                ),
+            ),
+        ),
+        film(4, "A Year of Small Weather", 2025),
+        film(5, "The Unfinished Bridge", 2027, isAvailable=False, status="announced"),
+    )
+    radarr.tags = {1: "fel"}
+    return radarr
+
+
+if __name__ == "__main__":
+    alone(example, port=7878)
