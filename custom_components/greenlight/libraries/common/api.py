@@ -110,10 +110,14 @@ class Api:
 
     @asynccontextmanager
     async def socket(
-        self, path: str, query: Query | None = None
+        self, path: str, query: Query | None = None, *, heartbeat: float | None = None
     ) -> AsyncGenerator[aiohttp.ClientWebSocketResponse]:
-        """Open a socket; what its body raises of aiohttp's becomes a ``LibraryError``."""
-        socket = await self._open(self._url(path, query))
+        """Open a socket; what its body raises of aiohttp's becomes a ``LibraryError``.
+
+        ``heartbeat`` are seconds after which a server is asked whether it is still there, where its
+        own protocol has nothing for that.
+        """
+        socket = await self._open(self._url(path, query), heartbeat)
         try:
             async with socket:
                 yield socket
@@ -188,13 +192,18 @@ class Api:
             url = to
         raise BasePath(self.moved)
 
-    async def _open(self, url: URL) -> aiohttp.ClientWebSocketResponse:
+    async def _open(
+        self, url: URL, heartbeat: float | None
+    ) -> aiohttp.ClientWebSocketResponse:
         if self._session.closed:
             raise LibraryError(RELOADED)
         try:
             async with asyncio.timeout(self._timeout):
                 return await self._session.ws_connect(
-                    url, headers=self._headers, max_msg_size=MAX_MESSAGE
+                    url,
+                    headers=self._headers,
+                    max_msg_size=MAX_MESSAGE,
+                    heartbeat=heartbeat,
                 )
         except aiohttp.WSServerHandshakeError as err:
             failure = self.refusal(Reply(err.status))
