@@ -1,0 +1,45 @@
+"""What media servers have in common: rows that are read one by one, each at its own risk."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+import logging
+
+from .loose import Row, word
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many rows of a list could not be understood."""
+
+    broken: int = 0
+
+
+def read_each[T, R](
+    rows: Iterable[T], read: Callable[[T], R], tally: Tally, program: str
+) -> tuple[R, ...]:
+    """Read rows; one that cannot be read is counted, and costs only itself."""
+    found = []
+    for row in rows:
+        try:
+            found.append(read(row))
+        except ValueError as err:
+            tally.broken += 1
+            _LOGGER.debug("%s lists something that cannot be read: %s", program, err)
+    return tuple(found)
+
+
+def fresh_rows(page: Iterable[Row], key: str, seen: set[str]) -> list[Row]:
+    """Return the rows of a page that were on none before; a list moves while it is read.
+
+    Their ids are noted in ``seen``. What has none is of no use but as something to be counted.
+    """
+    found = []
+    for row in page:
+        identity = word(row.get(key))
+        if identity not in seen:
+            found.append(row)
+        if identity:
+            seen.add(identity)
+    return found

@@ -1,0 +1,1 @@
+"""Jellyfin as a library."""
