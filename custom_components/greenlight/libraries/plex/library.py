@@ -171,12 +171,13 @@ class Plex(Library):
     async def measured(
         self, item_ids: Collection[str]
     ) -> Mapping[str, tuple[Version, ...]]:
-        details = await self._details([each for each in item_ids if is_key(each)])
+        details = await self._details(list(item_ids))
         return await asyncio.to_thread(_measured, details)
 
     async def _details(self, keys: list[str]) -> dict[str, Row]:
         """Ask for some items with their streams; those that are gone are left out."""
         found: dict[str, Row] = {}
+        keys = [key for key in keys if is_key(key)]
         for start in range(0, len(keys), _AT_ONCE):
             await self._ask_details(keys[start : start + _AT_ONCE], found)
         return found
@@ -204,7 +205,7 @@ class Plex(Library):
         async for page in self._api.pages(f"/library/metadata/{item_id}/allLeaves", {}):
             leaves += page
         deep = [word(row.get("ratingKey")) for row in leaves if _may_be_bright(row)]
-        closer = await self._details([each for each in deep if is_key(each)])
+        closer = await self._details(deep)
         known = [closer.get(word(row.get("ratingKey")), row) for row in leaves]
         return await asyncio.to_thread(episodes_of, known)
 
