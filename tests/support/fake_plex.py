@@ -55,7 +55,7 @@ class FakePlex(FakeLibrary):
         self.filters = True
         self.unreadable: list[Any] = []
         self.sockets: set[web.WebSocketResponse] = set()
-        self._transports: set[asyncio.BaseTransport] = set()
+        self._transports: set[asyncio.Transport] = set()
 
     def app(self) -> web.Application:
         """Return the routes."""
@@ -249,15 +249,16 @@ class FakePlex(FakeLibrary):
             return refused
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        assert request.transport
-        self._transports.add(request.transport)
+        transport = request.transport
+        assert isinstance(transport, asyncio.Transport)
+        self._transports.add(transport)
         self.sockets.add(socket)
         try:
             async for _ in socket:
                 pass
         finally:
             self.sockets.discard(socket)
-            self._transports.discard(request.transport or socket)  # type: ignore[arg-type]
+            self._transports.discard(transport)
         return socket
 
     def _refuses(self, request: web.Request) -> web.Response | None:
