@@ -4,7 +4,6 @@ import pytest
 
 from custom_components.greenlight.engine.library.files import (
     file_key,
-    looked_at,
     one_of_each,
     same_file,
 )
@@ -91,14 +90,3 @@ def test_a_persons_word_is_on_top_of_that_file_only() -> None:
     # What has replaced it is another.
     replaced = version(NAME, 6)
     assert one_of_each([replaced], {file_key(file): word}) == (replaced,)
-
-
-def test_a_newer_look_goes_before() -> None:
-    before = version(
-        NAME, 5, quality=Quality(profile="5"), origins={"profile": Origin.STREAM}
-    )
-    found = version(
-        NAME, 5, quality=Quality(profile="8"), origins={"profile": Origin.STREAM}
-    )
-    assert looked_at(before, [found]).quality.profile == "8"
-    assert looked_at(before, [version("Other.mkv", 5)]) is before

@@ -156,3 +156,12 @@ def test_an_absolute_number_counts_where_the_other_is_not_known() -> None:
     title = read("Show.S01E01.1080p")
     odd = type(title)(title="Show", seasons=(9,), episodes=(1,), absolute=(13,))
     assert held(odd, ANIME).episodes == ((2, 1),)
+
+
+def test_when_the_last_of_it_is_aired() -> None:
+    show = together(season(1, 2, aired=5.0), season(2, 1, aired=9.0), season(3, 1))
+    assert held(read("Show.S01.1080p"), show).aired == 5.0
+    assert held(read("Show.S01-S02.1080p"), show).aired == 9.0
+    # Of one of them it is not known, and of another nobody has heard.
+    assert held(read("Show.S01-S03.1080p"), show).aired is None
+    assert held(read("Show.S02E01E02.1080p"), show).aired is None

@@ -127,18 +127,11 @@ def test_a_quality_comes_back(quality: Quality) -> None:
 
 @pytest.fixture
 def shelf() -> Shelf:
-    """Return a shelf with a film that was looked at closely, and a series."""
+    """Return a shelf with a film and a series."""
     shelf = Shelf("lib")
     shelf.as_of = 1_700_000_000.0
     file = version("Film.2160p.DV.mkv", 5, quality=Quality(resolution=2160))
-    found = version(
-        "Film.2160p.DV.mkv",
-        5,
-        quality=Quality(profile="8"),
-        origins={"profile": Origin.STREAM},
-    )
     shelf.put(movie("Film", 2020, id="1", library="lib", versions=(file,)))
-    shelf.measure("1", (found,))
     shelf.put(series("Show", 2020, id="2", library="lib", tvdb=5))
     shelf.episodes.put("2", season(1, 3, there=2))
     return shelf
@@ -147,12 +140,8 @@ def shelf() -> Shelf:
 def test_is_as_it_was(shelf: Shelf) -> None:
     stored = again(shelf)
     assert stored.as_of == shelf.as_of
-    assert stored.measured == {"1"}
     assert stored.episodes.get("2") == season(1, 3, there=2)
     assert stored.by_name("show") == shelf.by_name("show")
-    # A film that is read again without its streams keeps what they said.
-    file = version("Film.2160p.DV.mkv", 5, quality=Quality(resolution=2160))
-    assert not stored.put(movie("Film", 2020, id="1", library="lib", versions=(file,)))
 
 
 def test_what_is_equal_is_written_once() -> None:

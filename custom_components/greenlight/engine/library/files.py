@@ -1,6 +1,6 @@
 """Files: which versions of several libraries are one file, and what is known of it altogether."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 import re
 from typing import Final
@@ -56,22 +56,10 @@ def one_of_each(
     return tuple(_as_one(group, said) for group in files)
 
 
-def looked_at(version: Version, found: Iterable[Version]) -> Version:
-    """Return a version with what a closer look has found of its file; a newer look goes before."""
-    same = [one for one in found if same_file(one, version)]
-    return _filled(version, [*same, version], ()) if same else version
-
-
 def _as_one(versions: list[Version], said: Mapping[str, Quality]) -> Version:
     words = [said[key] for key in dict.fromkeys(map(file_key, versions)) if key in said]
     if len(versions) == 1 and not words:
         return versions[0]
-    return _filled(versions[0], versions, words)
-
-
-def _filled(
-    first: Version, versions: Sequence[Version], words: Iterable[Quality]
-) -> Version:
     quality, origins = merge(
         (
             *((Origin.PERSON, word) for word in words),
@@ -79,7 +67,7 @@ def _filled(
         )
     )
     return replace(
-        first,
+        versions[0],
         size=next((one.size for one in versions if one.size), None),
         added=min((one.added for one in versions if one.added), default=None),
         quality=quality,

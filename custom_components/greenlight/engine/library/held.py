@@ -19,12 +19,16 @@ SPECIALS: Final = 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What a release holds of a series: the episodes, those that are not there, and the files."""
+    """What a release holds of a series: the episodes, those that are not there, and the files.
+
+    ``aired`` is when the last of them was or will be aired, None where that is not known of all.
+    """
 
     episodes: tuple[Number, ...] = ()
     missing: tuple[Number, ...] = ()
     versions: tuple[Version, ...] = ()
     notes: tuple[Reason, ...] = ()
+    aired: float | None = None
 
 
 def held(title: Title, series: Episodes, now: float | None = None) -> Held:
@@ -46,12 +50,20 @@ def held(title: Title, series: Episodes, now: float | None = None) -> Held:
         missing=tuple(number for number in numbers if number not in have),
         versions=_versions(there, series),
         notes=(*unsure, *_beyond(there, numbers, series.episodes)),
+        aired=None if unsure else _last(numbers, known),
     )
 
 
 def _versions(episodes: Iterable[Episode], series: Episodes) -> tuple[Version, ...]:
     ids = dict.fromkeys(one.version for one in episodes)
     return tuple(series.versions[one] for one in ids if one in series.versions)
+
+
+def _last(numbers: Iterable[Number], known: Iterable[Episode]) -> float | None:
+    aired = {(one.season, one.number): one.aired for one in known}
+    times = [aired.get(number) for number in numbers]
+    certain = [time for time in times if time is not None]
+    return max(certain) if len(certain) == len(times) else None
 
 
 def _beyond(

@@ -9,7 +9,8 @@ from ..reading import plain_name
 from ..reason import Reason
 from ..title.parse import Title
 from .item import Ids, Item, Kind
-from .shelf import Shelf, plain_names
+from .shelf import Shelf
+from .table import plain_names
 from .works import Answers, Work, same_work, works_of, years_of
 
 # So many of one name nobody can choose from, and comparing them takes time.

@@ -7,7 +7,7 @@ Both ways are for another thread: they touch no shelf that others use. The lines
 
 * ``["shelf", version, library, as_of]``, which comes first;
 * ``["facts", number, quality and origins]``, each before the first item that has it;
-* ``["item", item]`` and ``["measured", item]``, which somebody has looked at closely;
+* ``["item", item]``;
 * ``["episodes", id of the series, packed]``;
 * ``["end", number of items]``.
 """
@@ -38,7 +38,6 @@ class Snapshot:
     library: str
     as_of: float | None
     items: tuple[Item, ...]
-    measured: frozenset[str]
     episodes: Mapping[str, bytes]
 
 
@@ -48,7 +47,6 @@ def snapshot(shelf: Shelf) -> Snapshot:
         shelf.library,
         shelf.as_of,
         tuple(shelf),
-        shelf.measured,
         shelf.episodes.all(),
     )
 
@@ -63,7 +61,7 @@ def shelf_lines(shelf: Snapshot) -> Iterator[str]:
         for one in facts.to_list(written):
             yield _line("facts", written, one)
             written += 1
-        yield _line("measured" if item.id in shelf.measured else "item", data)
+        yield _line("item", data)
     for item_id, packed in shelf.episodes.items():
         yield _line("episodes", item_id, base64.b64encode(packed).decode())
     yield _line("end", len(shelf.items))
@@ -124,12 +122,12 @@ class _Taking:
             case "facts":
                 number, data = parts
                 self._facts.read(number, data, self._read, shelf.lean)
-            case "item" | "measured":
+            case "item":
                 (data,) = parts
                 item = item_from_dict(
                     data, shelf.library, self._read, self._facts, shelf.lean
                 )
-                shelf.restore(item, measured=what == "measured")
+                shelf.restore(item)
             case "episodes":
                 item_id, packed = map(stored_text, parts)
                 shelf.episodes.put_packed(item_id, base64.b64decode(packed))

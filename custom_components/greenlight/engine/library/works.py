@@ -7,7 +7,7 @@ from typing import Any
 from ..stored import Reading, stored_text
 from .item import NO_IDS, Ids, Item, Kind
 from .lean import fold
-from .shelf import plain_names
+from .table import plain_names
 
 type Work = tuple[Item, ...]
 
