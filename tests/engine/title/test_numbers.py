@@ -53,6 +53,11 @@ def test_the_first_of_several_years_is_likely():
         ("Show - 10x12 - 24 Days", [10], [12]),
         ("Show - 1x12 13 Days", [1], [12, 13]),
         ("Show.103.104.720p.HDTV.x264-GRP", [1], [3, 4]),
+        ("Show.10304.HDTV.x264-GRP", [1], [3, 4]),
+        ("Show.10309.HDTV.x264-GRP", [], []),
+        ("The.Show.100.103.HDTV.x264-GRP", [1], [3]),
+        ("Show S03xE05 720p", [3], [5]),
+        ("Show S03E05,06,07 720p", [3], [5, 6, 7]),
         ("Show.2014.208.720p.HDTV.x264-GRP", [2], [8]),
         ("Show.0307.PDTV-GRP", [3], [7]),
         ("Show 01E06.mkv", [1], [6]),
@@ -162,3 +167,34 @@ def test_specials_have_no_number_of_the_series(text: str):
 def test_both_numbers_are_read(text: str):
     read = parse(text)
     assert (read.seasons, read.episodes, read.absolute) == ((2,), (2,), (27,))
+
+
+@pytest.mark.parametrize(
+    ("text", "absolute"),
+    [
+        ("[Lark] Show - 07 - 08 [1080p].mkv", (7, 8)),
+        ("[Lark] Show - 07 - 12 [1080p].mkv", (12,)),
+        ("[Lark] Show - 01v2-03v2 [1080p]", (1, 2, 3)),
+        ("[Lark] Show 01-03 Fin [1080p]", (1, 2, 3)),
+        ("[Lark][Show][01-03 合集][1080p]", (1, 2, 3)),
+    ],
+)
+def test_batches(text: str, absolute: tuple[int, ...]):
+    assert parse(text).absolute == absolute
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "year"),
+    [
+        ("Show 03/29/2021 HDTV", "2021-03-29", None),
+        ("Show.Raw.18.09.00.avi", "2000-09-18", None),
+        # The 9th of March or the 3rd of September: only the year is sure.
+        ("Show 09.03.2021 HDTV", None, 2021),
+        ("Show 09/03/2021", None, 2021),
+    ],
+)
+def test_a_date_that_can_be_two_is_none(text: str, date: str | None, year: int | None):
+    read = parse(text)
+    assert (read.date, read.year) == (date, year)
+    assert read.title.split()[0] == "Show"
+    assert not any(map(str.isdigit, read.title))

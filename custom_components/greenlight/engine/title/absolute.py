@@ -15,21 +15,25 @@ _NUMBER: Final = r"([0-9]{1,4})(\.[0-9](?:\.[0-9])?)?(?:[ ]?v([0-9]))?(?:end|fin
 _JOIN: Final = r"(?:-|[ ]?[~&+][ ]?|,[ ]|[ ](?:to|a|ao|al|bis)[ ])"
 # What comes with the whole of a series is no number of its own.
 _EXTRAS: Final = r"(?:[ ]?\+[ ]?(?:ovas?|oads?|sps?|specials?|extras?|movies?))?"
-_RUN: Final = rf"((?:{_JOIN}[0-9]{{1,4}}(?![0-9a-z])){{0,8}}){_EXTRAS}"
+_ENDED: Final = r"(?:[ ]?(?:end|fin|final|完|合集|全集)(?![a-z]))?"
+_RUN: Final = (
+    rf"((?:{_JOIN}[0-9]{{1,4}}(?:v[0-9])?(?![0-9a-z])){{0,8}}){_EXTRAS}{_ENDED}"
+)
 _DASH: Final = re.compile(
     rf"[ .)\]!]-[ .]{{1,2}}(?:#|e|ep)?{_NUMBER}{_RUN}(?=[ \[(]|\.(?![0-9])|$)"
 )
 _BRACKET: Final = re.compile(rf"[\[(]{_NUMBER}{_RUN}[\])]")
 _PLAIN: Final = re.compile(rf"[ .]{_NUMBER}{_RUN}(?=[ ]?[\[(]|[ .]{{1,2}}|$)")
-# "01 - 12": with a blank on each side of the hyphen only from the first episode, or far up.
+# "01 - 12": with a blank on each side of the hyphen only from the first episode, or far up, or
+# to the very next.
 _SPACED: Final = re.compile(
-    r"[ .](?:-[ ])?(0*1|[0-9]{3,4})()()([ ]-[ ][0-9]{2,4})(?![0-9a-z.])"
+    r"[ .](?:-[ ])?([0-9]{1,4})()()([ ]-[ ][0-9]{2,4})(?![0-9a-z.])"
 )
 _HEIGHTS: Final = frozenset({360, 480, 540, 576, 720, 1080, 2160})
 _NEXT: Final = re.compile(r"[0-9]{1,4}")
-_JOINED: Final = re.compile(r"([^0-9]+)([0-9]{1,4})")
+_JOINED: Final = re.compile(r"([^0-9v]+)([0-9]{1,4})(?:v[0-9])?")
 _SHORT: Final = re.compile(
-    r"[ .]([0-9]{1,2})([0-9]{2})(?:[ .-]\1([0-9]{2}))?(?=[ .]|$)"
+    r"[ .]([0-9]{1,2})([0-9]{2})(?:[ .-]\1([0-9]{2})|([0-9]{2}))?(?=[ .]|$)"
 )
 # "Show 12 - What Happens": two digits, as names have one or three.
 _TITLED: Final = re.compile(r"(?<=[ ][1-9][0-9])[ ]-[ ][^\W\d_]")
@@ -71,6 +75,7 @@ def take_bare_number(sheet: Sheet) -> None:
     numbers = sheet.numbers
     if (
         numbers.episodes
+        or numbers.absolute
         or numbers.counted
         or numbers.special
         or (numbers.date and not numbers.seasons)
@@ -134,10 +139,17 @@ def _values(match: re.Match[str]) -> list[int]:
     return values
 
 
+def _spread(room: _Room, match: re.Match[str]) -> bool:
+    values = _values(match)
+    if len(match[1]) > 2 or values[:1] == [1]:
+        return bool(values)
+    return room.leading and len(values) == 2
+
+
 def _dash(room: _Room) -> re.Match[str] | None:
     """Return the last number behind a hyphen that ends the name, else the first one."""
     for match in _SPACED.finditer(room.lower, room.begin, room.limit):
-        if room.open(match) and room.ends(match) and _values(match):
+        if room.open(match) and room.ends(match) and _spread(room, match):
             return match
     first = None
     last = None
@@ -203,11 +215,16 @@ def _short(room: _Room, tokens: Sequence[Token], numbers: Numbers) -> None:
     if not matches:
         return
     match = matches[-1]
+    second = match[3] or match[4]
+    if match[3] and int(second) != int(match[2]) + 1:
+        # "The.100.109": the first is part of the name.
+        match, second = _SHORT.search(lower, match.end(2)) or match, None
     if (
         lower[match.end() : room.limit].strip(" .-_")
         or int(match[2]) > 60
         or not int(match[1])
         or (match[1][0] == "0" and len(match[1]) < 2)
+        or (match[4] and int(match[4]) != int(match[2]) + 1)
         or not room.open(match)
         or FIRST_YEAR <= int(match[1] + match[2]) <= LAST_YEAR
         or (year is not None and lower[year[1] : match.start()].strip(" .-_)]"))
@@ -219,7 +236,7 @@ def _short(room: _Room, tokens: Sequence[Token], numbers: Numbers) -> None:
     )
     if television or (year is None and not tokens and match.end() == len(lower)):
         numbers.seasons, numbers.episodes = [int(match[1])], [int(match[2])]
-        if match[3] and int(match[3]) == int(match[2]) + 1:
-            numbers.episodes.append(int(match[3]))
+        if second:
+            numbers.episodes.append(int(second))
         numbers.unsure["seasons"] = numbers.unsure["episodes"] = Confidence.GUESS
         numbers.add(*match.span())

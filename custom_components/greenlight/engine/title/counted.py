@@ -63,7 +63,7 @@ _TO_NUMBER: Final = re.compile(r"[ .:#№([]{0,3}|-")
 _AT_ONCE: Final = re.compile(r"[ .]?")
 _FROM_NUMBER: Final = re.compile(r"[ .-]{0,2}")
 _JOINS: Final = re.compile(
-    r" ?(?:[-–~]|to|a|à|ao|al|bis|по) ?|( ?(?:, ?&|[,&+]|and|y|e|i|и|und|et|en|og|och) ?)|( )"
+    r"[ .]?(?:[-–~]|to|a|à|ao|al|bis|по)[ .]?|( ?(?:, ?&|[,&+]|and|y|e|i|и|und|et|en|og|och) ?)|( )"
 )
 _OF: Final = re.compile(r"[ .]?(?:of|из|iz|із|von|/)[ .]?([0-9]{1,3})(?![0-9])")
 _HEIGHTS: Final = frozenset({360, 480, 540, 576, 720, 1080, 1440, 2160})

@@ -11,12 +11,12 @@ LAST_YEAR: Final = 2035
 _MONTH: Final = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _DATE: Final = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})([ .-]{1,3}|/)([0-9]{1,2})\2([0-9]{1,2})(?![0-9a-z])"
-    r"|(?<![0-9])([0-9]{1,2})([ .-])([0-9]{1,2})\6((?:19|20)[0-9]{2})(?![0-9a-z])"
+    r"|(?<![0-9])([0-9]{1,2})([ ./-])([0-9]{1,2})\6((?:19|20)[0-9]{2})(?![0-9a-z])"
     r"|(?<![0-9])((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9a-z])"
     r"|(?<![0-9a-z])([0-9]{2})([01][0-9])([0-3][0-9])(?![0-9a-z])"
     rf"|(?<![0-9a-z])([0-3]?[0-9])(?:st|nd|rd|th)?[ .-]{_MONTH}[ .-]((?:19|20)[0-9]{{2}})(?![0-9])"
     rf"|(?<![a-z]){_MONTH}[ .]([0-3]?[0-9])(?:st|nd|rd|th)?,?[ .]{{1,2}}((?:19|20)[0-9]{{2}})(?![0-9])"
-    r"|(?<![0-9a-z.-])([0-9]{2})([.-])([0-9]{2})\22([0-9]{2})(?![0-9a-z]|[.-][0-9])"
+    r"|(?<![0-9a-z-])(?<![0-9]\.)([0-9]{2})([.-])([0-9]{2})\22([0-9]{2})(?![0-9a-z]|[.-][0-9])"
 )
 # Most titles have no date: this finds out at a fifth of the price.
 _PERHAPS_DATE: Final = re.compile(
@@ -51,6 +51,8 @@ def read_date(text: str, found: Numbers) -> None:
         return
     for match in _DATE.finditer(text):
         year, month, day = _ordered(match)
+        if match[5] and (year, month, day) == _UNKNOWN:
+            _leave_out(match, found)
         if not (1 <= month <= 12 and 1 <= day <= 31 and 1920 <= year <= LAST_YEAR):
             continue
         if match[18] and (not match.start() or _YEAR.search(text, match.end())):
@@ -64,6 +66,17 @@ def read_date(text: str, found: Numbers) -> None:
             found.unsure["date"] = Confidence.LIKELY
         found.spans.append(match.span())
         return
+
+
+def _leave_out(match: re.Match[str], found: Numbers) -> None:
+    """Take a date that can be one of two, so that at least the name is rid of it; its year stands."""
+    if (
+        match[6] != " "
+        and max(int(match[5]), int(match[7])) <= 12
+        and min(int(match[5]), int(match[7]))
+        and match.start()
+    ):
+        found.spans.append((match.start(), match.start(8) - 1))
 
 
 def _ordered(match: re.Match[str]) -> tuple[int, int, int]:

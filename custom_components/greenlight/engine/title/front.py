@@ -4,17 +4,25 @@ from collections.abc import Sequence
 import re
 from typing import Final
 
+from ..quality.quality import Confidence
+from .dates import years
+from .numbers import spread
 from .places import opens_name
 from .sheet import Sheet
 from .tokens import Kind, Token, Trust
 
 _LEADING: Final = re.compile(r"\s*\[([^\[\]]{1,60})\][\s._-]{0,3}")
 _ROUND: Final = re.compile(r"[({]([^\W\d][\w &.-]{1,30})[)}][\s_-]{1,3}")
+# "05 - Name", "05. Name", "611-612 - Name": files that are numbered within a folder.
+_LISTED: Final = re.compile(
+    r"(?:(0[0-9]{1,2})|([1-9][0-3][0-9](?<!00)))(-[0-9]{2,3})?(?: - |\. )(?=[^\W\d_])"
+)
 _SEPARATORS: Final = re.compile(r"[\s._-]*")
 _SURELY_TAGS: Final = frozenset(
     {Kind.RESOLUTION, Kind.SOURCE, Kind.CODEC, Kind.BITS, Kind.AUDIO, Kind.REMUX}
 )
 _NUMBERS: Final = re.compile(r"[0-9]+")
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 
 
 def take_front(sheet: Sheet) -> None:
@@ -40,6 +48,37 @@ def take_front(sheet: Sheet) -> None:
     ):
         words = words[1:]
     sheet.words = words
+    if (
+        not spans
+        and not sheet.leading
+        and sheet.lower[sheet.start : sheet.start + 2].isdigit()
+    ):
+        _take_place(sheet)
+
+
+def _take_place(sheet: Sheet) -> None:
+    """Take the number of a file within its folder: an episode's, unless films are counted."""
+    match = _LISTED.match(sheet.lower, sheet.start)
+    if match is None:
+        return
+    padded, films = match[1] is not None, bool(years(sheet.lower, []))
+    sure = any(word.trust is Trust.STRONG for word in sheet.words)
+    if not padded and (films or (sure and not match[3])):
+        # "300 - Name (2006)" is called so.
+        return
+    sheet.start = match.end()
+    if not films:
+        first = int(match[1] or match[2])
+        last = int(match[3][1:]) if match[3] else first
+        numbers = sheet.numbers
+        numbers.absolute = spread(first, last)
+        numbers.unsure["absolute"] = Confidence.LIKELY
+        numbers.spans.append(
+            (
+                match.start(),
+                match.end(3) if match[3] else match.end(match.lastindex or 1),
+            )
+        )
 
 
 def _take_words(sheet: Sheet, words: Sequence[Token]) -> Sequence[Token]:
@@ -93,9 +132,11 @@ def _take_brackets(sheet: Sheet) -> None:
         elif end >= len(text.rstrip()):
             return
         else:
-            sheet.leading = True
-            if _is_name(sheet, end):
+            if not inner.isdigit() and _holds_name(sheet, end):
+                # A year there is a film's, whose group is at the end.
+                sheet.leading = _YEAR.fullmatch(_between(sheet, end)) is None
                 return
+            sheet.leading = True
             sheet.group = inner
         sheet.words = [token for token in sheet.words if not begin <= token.start < end]
         sheet.start = end
@@ -113,13 +154,28 @@ def _name_follows(text: str, place: int) -> bool:
     return text[place : place + 1].isalpha()
 
 
-def _is_name(sheet: Sheet, end: int) -> bool:
-    """Tell whether brackets hold the name, as only a number comes before the tags: "[Name] - 07"."""
-    if sheet.text[end - 2 : end - 1] != "-":
-        return False
+def _between(sheet: Sheet, end: int) -> str:
+    """Return what stands between brackets and the first tag behind them."""
     limit = min(
         (token.start for token in sheet.words if token.start >= end),
         default=len(sheet.text),
     )
-    rest = sheet.lower[end:limit]
-    return len(_NUMBERS.findall(rest)) == 1 and not any(map(str.isalpha, rest))
+    return sheet.lower[end:limit].strip(" ._-[(")
+
+
+def _holds_name(sheet: Sheet, end: int) -> bool:
+    """Tell whether brackets hold the name, as only a number comes before the tags.
+
+    "[Name] - 07", "[Name].148.[720p]", "[Name][07][720p]", "[Name] 2007 720p": but behind a blank a
+    number can be the name, and the brackets are the group's.
+    """
+    rest = _between(sheet, end)
+    if len(_NUMBERS.findall(rest)) != 1 or any(map(str.isalpha, rest)):
+        return False
+    joint = sheet.text[end - 2 : end] + sheet.text[end : end + 1]
+    return (
+        joint[:1] == "-"
+        or joint[1] == "."
+        or joint[1:] == "]["
+        or _YEAR.fullmatch(rest) is not None
+    )

@@ -18,7 +18,7 @@ _MANY_SEASONS: Final = 60
 # that no letter or digit goes before is asked afterwards.
 _SEASON: Final = r"[stс](?:e(?=[0-9])|[ .](?=[0-9]{1,2}[ .]?e[ .]?[0-9]))?"
 _EPISODE: Final = (
-    r"(?:e|ep|eps|x(?!26[456])|episode|episodio|épisode|afl\.?|folge|cap\.?|серия)"
+    r"(?:e|ep|eps|xe|x(?!26[456])|episode|episodio|épisode|afl\.?|folge|cap\.?|серия)"
 )
 _SEASON_EPISODE: Final = re.compile(
     rf"{_SEASON}([0-9]{{1,4}})[ .,)\]-]{{0,3}}[\[(]?{_EPISODE}[ .-]{{0,2}}([0-9]{{1,5}})(?![0-9])"
@@ -36,7 +36,7 @@ _MORE: Final = re.compile(
     r"|[ .](?:to|a|à|ao|al|bis)[ .](?:s[0-9]{1,4}[ .-]?)?(?:e|ep)?)"
     r"|(-)|([.])(?=[0-9]{2}[ .])"
     r"|(?:[ .]?[+&]?[ .]?(?:s[0-9]{1,4}[ .-]?)?(?:e|ep|x)[ .-]?"
-    r"|[ .]?[+&][ .]?|[ .](?:en|og|und|and|y)[ .](?:s[0-9]{1,4}[ .-]?)?(?:e|ep)?))"
+    r"|[ .]?[+&][ .]?|,(?:e|ep)?(?=[0-9]{2}(?![0-9]))|[ .](?:en|og|und|and|y)[ .](?:s[0-9]{1,4}[ .-]?)?(?:e|ep)?))"
     r"([0-9]{1,5}+)(?!(?!(?:[esv]|of)[0-9])[^\W\d_])"
 )
 _MORE_X: Final = re.compile(

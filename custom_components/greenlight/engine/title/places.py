@@ -29,6 +29,7 @@ _BEFORE_NUMBER: Final = frozenset(
     }
 )
 _OPENS_NAME: Final = (Kind.EDITION, Kind.LANGUAGE, Kind.LAYER, Kind.RANGE)
+_LISTED: Final = re.compile(r"(?: - |\. )(?=[^\W\d_])")
 _NEARLY_END: Final = re.compile(r"-[^\s-]+$")
 
 
@@ -89,7 +90,7 @@ def _choose_year(
             limit = min(limit, token.start)
             break
     before = [year for year in found if year[1] < limit]
-    if before and _leads(text, start, before[0]):
+    if before and _leads(text, start, before[0]) and len(found) == 1:
         return before[0][0], None, before[0][2] + 1
     if before and not text[start : before[0][1]].strip(" .-_"):
         # A year that opens the title is its name: 1917, 2012.
@@ -111,6 +112,9 @@ def _bracketed(text: str, year: tuple[int, int, int]) -> bool:
 
 
 def _leads(text: str, start: int, year: tuple[int, int, int]) -> bool:
+    if year[1] == start:
+        # "2019 - Name", "2019. Name": films in the order in which they came.
+        return _LISTED.match(text, year[2]) is not None
     if year[1] != start + 1 or not _bracketed(text, year):
         return False
     return not joined(text, year[2] + 1, len(text))

@@ -72,7 +72,7 @@ SLOTS: Final = (
     ),
     Slot(
         take_front,
-        fills="group leading second opened words start",
+        fills="group leading second opened words start numbers",
         sees="text lower numbers words start crc",
         why="Brackets before the name: known words in them are tags, others the group. Only now"
         " can one be told from the other. From here on it is settled where the name begins.",

@@ -9,13 +9,15 @@ _TLD: Final = r"(?:com|org|net|pl|cd|tv|me|to|ru|cc|info|se|in|io|ag|mx|lt|ws|co
 _SITE: Final = re.compile(
     r"^\s*(?:"
     rf"\[\s*((?:[^\]\s]{{0,60}} )?(?:www\.[^\]]{{1,60}}|[\w.-]{{1,60}}\.{_TLD}))\s*\]"
+    rf"|[({{](?:www\.)?[\w-]{{1,40}}\.{_TLD}[)}}]"
     rf"|(?:www\.[\w.-]{{1,60}}\.{_TLD})(?=[\s_-])|www?[ .][\w-]{{1,40}}[ .][a-z]{{2,6}}(?=\s-\s)|\[[\w.-]{{2,30}}\]\[[0-9]{{4,9}}\]"
     r")[\s_-]{0,5}",
     re.IGNORECASE,
 )
-# Folders: from a root or a drive, or more than one.
+# Folders: from a root or a drive, or more than one, or one that is named for a season.
 _PATH: Final = re.compile(
-    r"(?:/[^/]|[a-z]:[/\\]|[^\\]*\\[^\\]*\\).*[/\\](?=[^/\\]*$)", re.IGNORECASE
+    r"(?:/[^/]|[a-z]:[/\\]|[^\\]*\\[^\\]*\\|(?=(?:season|saison|staffel|specials)\b[ 0-9]{0,4}[/\\])).*[/\\](?=[^/\\]*$)",
+    re.IGNORECASE,
 )
 _BRACKET_TAIL: Final = re.compile(
     r"[\s-]?(?:\[\s*(?:www\.[^\]]{1,60}|[\w-]{1,40}\.(?:com|org|net|pl|cd|to|me|ru))\s*\]"
@@ -50,7 +52,19 @@ _WIDE: Final = str.maketrans(
 # What joins numbers, for those who look for them.
 _JOINTS: Final = str.maketrans("\uff5e\u301c\u2013\u2014\u2212", "~~---")
 _CONTAINER: Final = re.compile(
-    r"(?:\.|[ ](?=mkv|mp4|avi))(mkv|mp4|avi|m4v|ts|m2ts|wmv|mov|webm|mpg|mpeg|iso|vob|flv|ogm|nzb|torrent|srt|nfo)\s*$",
+    r"(?:\.|[ ](?=mkv|mp4|avi))(mkv|mp4|avi|m4v|ts|m2ts|wmv|mov|webm|mpg|mpeg|iso|vob|flv|ogm|ogv|rmvb|nzb"
+    r"|torrent|nfo|srt|ass|ssa|idx|(?:part[0-9]{1,3}\.)?rar|zip|7z|par2)\s*$",
+    re.IGNORECASE,
+)
+# The language of subtitles that lie in a file of their own.
+_SPOKEN: Final = re.compile(
+    r"\.(?:[a-z]{2}|eng|fre|fra|ger|deu|ita|por|rus|spa)(?:\.(?:forced|sdh|cc))?$",
+    re.IGNORECASE,
+)
+_SUBTITLES: Final = ("srt", "ass", "ssa", "idx")
+# Programs are no containers. A word for one that can be another's counts only behind a group.
+_PROGRAM: Final = re.compile(
+    r"\.(?:exe|msi|bat|cmd|lnk|vbs|ps1)$|(?<=-)\w{2,25}(\.(?:scr|com|js|jar|apk))$",
     re.IGNORECASE,
 )
 
@@ -64,11 +78,16 @@ def take_ending(sheet: Sheet) -> None:
             sheet.title = text = _HIDDEN.sub("", text).rstrip()
     if not (text.isascii() and text.isprintable()):
         text = text.translate(_WIDE).rstrip()
-    while ("." in text[-9:] or text[-3:] in ("mkv", "mp4", "avi")) and (
-        match := _CONTAINER.search(text, len(text) - 9)
+    if "." in text[-5:] and (program := _PROGRAM.search(text, max(0, len(text) - 30))):
+        text = text[: program.start(1) if program[1] else program.start()]
+    while ("." in text[-11:] or text[-3:] in ("mkv", "mp4", "avi")) and (
+        match := _CONTAINER.search(text, max(0, len(text) - 11))
     ):
-        sheet.container = sheet.container or match[1].lower()
+        ending = match[1].lower()
+        sheet.container = sheet.container or ending.rpartition(".")[2]
         text = text[: match.start()].rstrip()
+        if ending in _SUBTITLES:
+            text = _SPOKEN.sub("", text)
     sheet.text = text
 
 
