@@ -67,6 +67,7 @@ def test_files_that_are_numbered_within_a_folder(
         ("2011 - Night Tide.mkv", "Night Tide", 2011),
         ("2011. Night Tide.mkv", "Night Tide", 2011),
         ("2011 Night Tide.mkv", "2011 Night Tide", None),
+        ("2011 - Season 1 - 1080p.mkv", "2011", None),
         ("2011 - Night Tide (2013).mkv", "2011 - Night Tide", 2013),
     ],
 )

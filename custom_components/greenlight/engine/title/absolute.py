@@ -35,8 +35,11 @@ _JOINED: Final = re.compile(r"([^0-9v]+)([0-9]{1,4})(?:v[0-9])?")
 _SHORT: Final = re.compile(
     r"[ .]([0-9]{1,2})([0-9]{2})(?:[ .-]\1([0-9]{2})|([0-9]{2}))?(?=[ .]|$)"
 )
+# "Show-04_05", the underscore being read as a blank.
+_UNDERLINED: Final = re.compile(r"-([0-2][0-9]) ([0-9]{2})(?=$|[.-])(?<=[^\W_]-.{5})")
 # "Show 12 - What Happens": two digits, as names have one or three.
 _TITLED: Final = re.compile(r"(?<=[ ][1-9][0-9])[ ]-[ ][^\W\d_]")
+_NAMED: Final = re.compile(r"[ .](?:-[ .])?[^\W\d_]{2}")
 _NO_EPISODE: Final = (
     "part", "vol", "pt", "volume", "disc", "disk", "dvd", "cd", "movie", "film", "chapter", "book", "teil",
 )  # fmt: skip
@@ -50,6 +53,8 @@ class _Room(NamedTuple):
     limit: int
     year: Span | None
     leading: bool
+    # Whether the group stands in brackets between this and the tags.
+    bracketed: bool
 
     def open(self, match: re.Match[str]) -> bool:
         """Tell whether a number is inside, and no year."""
@@ -85,6 +90,8 @@ def take_bare_number(sheet: Sheet) -> None:
     room = _room(sheet)
     if room is None:
         return
+    if "_" in sheet.text and _underlined(room, numbers):
+        return
     found = _dash(room) or _bracket(room) or _plain(room)
     if found is not None:
         _take(found, numbers)
@@ -97,6 +104,8 @@ def _room(sheet: Sheet) -> _Room | None:
     begin = sheet.start
     marks = [token.start for token in sheet.tags if token.start >= begin]
     limit = min(marks, default=len(lower))
+    if begin < sheet.group_span[0] < limit:
+        limit = sheet.group_span[0]
     if numbers.seasons:
         begin = max(begin, numbers.end - 1)
         if begin > limit:
@@ -106,7 +115,14 @@ def _room(sheet: Sheet) -> _Room | None:
         number = _NEXT.search(lower, year[1], limit)
     if number is None and "(0" not in lower and "[0" not in lower:
         return None
-    return _Room(lower, begin, limit, year, sheet.leading or bool(numbers.seasons))
+    return _Room(
+        lower,
+        begin,
+        limit,
+        year,
+        sheet.leading or bool(numbers.seasons),
+        sheet.group_guess and sheet.group_span[0] < limit,
+    )
 
 
 def _take(match: re.Match[str], numbers: Numbers) -> None:
@@ -171,7 +187,7 @@ def _bracket(room: _Room) -> re.Match[str] | None:
                 continue
         if int(match[1]) in _HEIGHTS or not room.open(match):
             continue
-        if room.leading or match[4]:
+        if room.leading or room.bracketed or match[4]:
             return match
     return None
 
@@ -197,11 +213,28 @@ def _plain(room: _Room) -> re.Match[str] | None:
                 best = match
         elif (
             (closes and room.leading)
-            or (padded and (room.leading or closes))
+            or (padded and (room.leading or closes or _goes_on(room, match)))
             or (room.leading and best is None and _TITLED.match(lower, match.end(1)))
         ):
             best = match
     return best
+
+
+def _goes_on(room: _Room, match: re.Match[str]) -> bool:
+    """Tell whether an episode's own name follows: "Show.05.Night.Tide", "Show 05 - Night Tide"."""
+    if room.year is not None or len(match[1]) != 2:
+        return False
+    return _NAMED.match(room.lower, match.end(1)) is not None
+
+
+def _underlined(room: _Room, numbers: Numbers) -> bool:
+    pair = _UNDERLINED.search(room.lower, room.begin)
+    if pair is None or room.leading:
+        return False
+    numbers.seasons, numbers.episodes = [int(pair[1])], [int(pair[2])]
+    numbers.unsure["seasons"] = numbers.unsure["episodes"] = Confidence.GUESS
+    numbers.add(*pair.span())
+    return True
 
 
 def _short(room: _Room, tokens: Sequence[Token], numbers: Numbers) -> None:

@@ -29,7 +29,9 @@ def take_front(sheet: Sheet) -> None:
     """Take what stands before the name, and settle where it begins."""
     if sheet.text[sheet.start : sheet.start + 1] in "[ ":
         _take_brackets(sheet)
-    elif sheet.crc is not None and (match := _ROUND.match(sheet.text, sheet.start)):
+    elif (
+        sheet.crc is not None or sheet.text[sheet.start : sheet.start + 1] == "{"
+    ) and (match := _ROUND.match(sheet.text, sheet.start)):
         # Titles with a checksum have the group first, in whatever brackets.
         sheet.group, sheet.leading, sheet.start = match[1], True, match.end()
     words, numbers = sheet.words, sheet.numbers

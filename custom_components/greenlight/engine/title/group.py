@@ -20,11 +20,22 @@ _AFTER_DASH: Final = re.compile(
 _LAST_DASH: Final = re.compile(
     r"(?<=[^\s])[-–]([^\s\-\[\](){}]{2,25})$|[ .]-([^\s\-\[\](){}]{2,25})$"
 )
-_LAST_WORD: Final = re.compile(r"[ ._]([^\s._()\[\]{}]{2,20})[)\]]?$")
+_LAST_WORD: Final = re.compile(r"[ ._]{1,3}([^\s._()\[\]{}]{2,20})[)\]]?$")
 _INITIAL_DASH: Final = re.compile(r"[ .]([A-Z]-[\w]{3,12})$")
 _TWO_WORDS: Final = re.compile(r"[ .][\w-]{1,20}\)?[ .](\w{2,12})$")
 _INNER_WORD: Final = re.compile(r"[ .](?:[\w.&+-]{1,12} )?([\w-]{1,20})[)\]]$")
-_BY: Final = re.compile(r"[ ][Bb]y[ ]([\w-]{2,20})$")
+_BY: Final = re.compile(r"[ ][Bb]y[ ]([\w-]{2,20})(?=$|[ ]\[)")
+# What a name in brackets may end in although it is a known word, or has a blank before it.
+_TEAM: Final = re.compile(
+    r"^(?!(?:no|with|incl|all|plus|new|official) ).*[^\W_](?<!multi)(?<!eng)[ _-](?:fan)?(?:subs?|raws?|anime|team|encodes?|releases)$",
+    re.IGNORECASE,
+)
+_ROUND_TEAM: Final = re.compile(r"(?:-|[ ._]{0,3})\(([^()]{2,30})\)$")
+_CURLY: Final = re.compile(r"\{([\w-]{2,20})\}$")
+# "AC3.Finch-ELM": a member of a team, written as a name is.
+_MEMBER: Final = re.compile(r"[._]([A-Z][a-z][A-Za-z]{1,12}-[A-Za-z]\w{1,12})$")
+_FIRST_BRACKET: Final = re.compile(r"[^\s._\[(-](?=[ ._-]{0,3}[\[(])")
+_IN_BRACKETS: Final = re.compile(r"[ ._-]{0,3}[\[(]([^\[\]()]{2,40})[\])]")
 _UNDERSCORED: Final = re.compile(r"-(\w{2,25})$")
 _INNER_DASH: Final = re.compile(
     r"[ ]?- ?([^\s()\[\]]{1,20})(?:\[([\w.]{2,12})\]|(?: ([\w.]{2,12})))?\)?$"
@@ -54,6 +65,8 @@ class _Tail(NamedTuple):
     last: Token | None
     after: int
     leading: bool
+    # Whether a year or an episode is known already.
+    numbered: bool = False
 
     def found(self, name: str, start: int, *, guess: bool = False) -> _Group:
         """Return a group that ends the title."""
@@ -82,7 +95,8 @@ def take_group(sheet: Sheet) -> None:
                 sheet.group, sheet.group_start = text[behind + 1 :], behind
                 sheet.group_span = (behind, len(text))
             return
-    tail = _Tail(sheet.text, tags, _last(tags, after), after, sheet.leading)
+    numbered = sheet.year_span is not None or bool(sheet.numbers.spans)
+    tail = _Tail(sheet.text, tags, _last(tags, after), after, sheet.leading, numbered)
     found = _after_tag(tail, sheet.words)
     if found is None:
         found = _at_the_end(tail)
@@ -98,7 +112,7 @@ def take_group(sheet: Sheet) -> None:
             if tail.last is not None and found.start >= tail.last.end:
                 _cut(sheet, found)
             return
-    sheet.group, sheet.group_guess = found.name.strip("."), found.guess
+    sheet.group, sheet.group_guess = found.name.strip(".~@"), found.guess
     sheet.group_span = (found.start, found.end)
     _cut(sheet, found)
 
@@ -148,22 +162,55 @@ def _only_added(text: str, place: int, words: Sequence[Token]) -> bool:
 
 def _at_the_end(tail: _Tail) -> _Group | None:
     text, last = tail.text, tail.last
+    if last is not None and last.kind is Kind.REVISION and last.end == len(text):
+        # "(1080p BluRay x265 Name) REPACK"
+        head = text[: last.start].rstrip()
+        if head.endswith(")"):
+            tags = tail.tags[:-1]
+            last = _last(tags, tail.after)
+            return _at_the_end(tail._replace(text=head, tags=tags, last=last))
     if "ubs" in text and (soft := _SOFTSUBS.search(text)):
         return tail.found(soft[1].strip(), soft.start())
     if text.endswith("]") and (
         bracket := _BRACKETED.search(text, len(text) - 42 if len(text) > 42 else 0)
     ):
         if _no_name(tail, bracket):
-            return _inner(tail) if last and last.start >= bracket.start() else None
+            inside = last is not None and last.start >= bracket.start()
+            return (_inner(tail) if inside else None) or _among_brackets(tail)
         return _bracket(tail, bracket)
+    if text.endswith(")") and (team := _ROUND_TEAM.search(text, tail.after)):
+        if _TEAM.search(team[1]) or (team[0][0] == "-" and " " not in team[1]):
+            return tail.found(team[1], team.start())
     if text.endswith(")") and last is not None:
         opened = text.rfind("(")
         if opened < 0:
             return _plain(tail)
         if last.start >= opened or "- " in text[opened:]:
-            return _inner(tail)
+            return _inner(tail) or _among_brackets(tail)
         return None
+    if text.endswith("}") and (curly := _CURLY.search(text, max(0, len(text) - 22))):
+        return tail.found(curly[1], curly.start(), guess=True)
     return _plain(tail)
+
+
+def _among_brackets(tail: _Tail) -> _Group | None:
+    """Return the one name among brackets of tags behind the number: "- 07 [Name][1080p]"."""
+    text, name = tail.text, None
+    first = _FIRST_BRACKET.search(text, max(tail.after - 1, 0))
+    if tail.leading or first is None:
+        return None
+    place = first.start() + 1
+    numbered = tail.numbered or text[place - 1].isdigit()
+    while match := _IN_BRACKETS.match(text, place):
+        place, inner = match.end(), match[1]
+        if inner.isdigit():
+            numbered = True
+        elif name is None and " " not in inner:
+            tagged = any(match.start() < tag.start < place for tag in tail.tags)
+            name = None if tagged else match
+    if name is None or not numbered or text[place:].strip(" ._-"):
+        return None
+    return _Group(name[1], name.start(), name.end(), guess=True)
 
 
 def _no_name(tail: _Tail, bracket: re.Match[str]) -> bool:
@@ -175,6 +222,8 @@ def _no_name(tail: _Tail, bracket: re.Match[str]) -> bool:
     if hyphen and said < letters:
         return False
     named = bracket[1].strip().casefold() in _COLLECTIVE
+    if said < letters and _TEAM.search(bracket[1]):
+        named = True
     return not letters or (bool(inside) and not named)
 
 
@@ -192,7 +241,9 @@ def _bracket(tail: _Tail, bracket: re.Match[str]) -> _Group | None:
         found = _inner(before) if head.endswith(")") else _plain(before)
         if found is not None and not found.guess:
             return found
-    if tail.leading or start < tail.after or inner.isdigit() or " " in inner:
+    if tail.leading or start < tail.after or inner.isdigit():
+        return None
+    if " " in inner and not _TEAM.search(inner):
         return None
     return tail.found(inner, start)
 
@@ -240,6 +291,8 @@ def _behind_hyphen(tail: _Tail) -> _Group | None:
     if match := _AFTER_DASH.match(tail.text, last.end):
         name = match[1].strip()
         if name and len(name.split()) <= 3 and (last.trust or last.start > tail.after):
+            if tail.text[last.end] == "-" and tail.text[last.end + 1] != " ":
+                name = name.partition(" - ")[0]
             return tail.found(_collective(name), last.end)
     if match := _INITIAL_DASH.match(tail.text, last.end):
         return tail.found(match[1], last.end, guess=True)
@@ -262,14 +315,25 @@ def _last_hyphen(tail: _Tail) -> _Group | None:
     tagged = tail.last is not None or closed or " " not in text
     if inside or known or not tagged or match[index][0] == "_":
         return None
+    if tail.last is None and not any(map(str.isalpha, match[index])):
+        return None
     return tail.found(_collective(match[index]), start - 1)
 
 
+def _member(tail: _Tail) -> _Group | None:
+    last = tail.last
+    if last is not None and last.kind in (Kind.CODEC, Kind.AUDIO, Kind.NOTE):
+        if match := _MEMBER.match(tail.text, last.end):
+            return tail.found(match[1], last.end, guess=True)
+    return None
+
+
 def _by(tail: _Tail) -> _Group | None:
-    text = tail.text
-    if " by " in text[-32:].lower():
-        if match := _BY.search(text, max(tail.after, len(text) - 32)):
-            return tail.found(match[1], match.start())
+    text, last = tail.text, tail.last
+    place = max(tail.after, len(text) - 32) if last is None else last.start
+    if " by " in text[place:].lower():
+        if match := _BY.search(text, place):
+            return _Group(match[1], match.start(), match.end())
     return None
 
 
@@ -289,6 +353,7 @@ def _last_word(tail: _Tail) -> _Group | None:
 _RULES: Final[tuple[Callable[[_Tail], _Group | None], ...]] = (
     _opened_by_tag,
     _known_word,
+    _member,
     _behind_hyphen,
     _last_hyphen,
     _by,

@@ -90,7 +90,8 @@ def _choose_year(
             limit = min(limit, token.start)
             break
     before = [year for year in found if year[1] < limit]
-    if before and _leads(text, start, before[0]) and len(found) == 1:
+    listed = before and before[0][1] == start and (len(found) > 1 or numbers.spans)
+    if before and not listed and _leads(text, start, before[0]):
         return before[0][0], None, before[0][2] + 1
     if before and not text[start : before[0][1]].strip(" .-_"):
         # A year that opens the title is its name: 1917, 2012.

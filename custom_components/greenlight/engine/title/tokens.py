@@ -163,7 +163,7 @@ STRONG: Final = {
         "": (
             r"(?:multi|e|ms|fan|fast|hard|soft|kor|nordic|nl|dk|fin|swe|eng|vost|heb|ita|ger|pl|sub)"
             r"~sub(?:s|bed|titles?|forced|titled)?|subtitles?|subforced|vost(?:fr|a|e|en)?|subfrench"
-            r"|legendado|legendas?|napisy|altyazi(?:li)?|altyazılı|sub~ita|sub~eng|subs?|subtitlefrench|multiple~subtitles?"
+            r"|legendad[oa]s?|legendas?|subtitulad[oa]s?(?:~esp(?:a[nñ]ol)?)?|sottotitolat[oi]|untertitelt?|napisy~pl|napisypl|napisy|altyazi(?:li)?|altyazılı|sub~ita|sub~eng|subs?|subtitlefrench|multiple~subtitles?"
         ),
     },
     Kind.REVISION: {

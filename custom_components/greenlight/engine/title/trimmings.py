@@ -20,9 +20,9 @@ _PATH: Final = re.compile(
     re.IGNORECASE,
 )
 _BRACKET_TAIL: Final = re.compile(
-    r"[\s-]?(?:\[\s*(?:www\.[^\]]{1,60}|[\w-]{1,40}\.(?:com|org|net|pl|cd|to|me|ru))\s*\]"
+    r"(?:\.(?:mkv|mp4|avi))?[\s-]?(?:\[\s*(?:www\.[^\]]{1,60}|[\w-]{1,40}\.(?:com|org|net|pl|cd|to|me|ru))\s*\]"
     r"|\((?:www\.)?[\w-]{1,40}\.(?:com|org|net|pl|cd|to|me|ru)\)"
-    r"|={0,3}\{\{[^{}]{0,60}\}\}|\(s:[0-9]{1,5}/l:[0-9]{1,5}\)|\[seed[^\[\]]{1,40}\]|\[(?:eztv|ettv|rartv|rarbg|tgx|prime|etrg)\])$",
+    r"|={0,3}\{\{[^{}]{0,60}\}\}={0,3}|\(s:[0-9]{1,5}/l:[0-9]{1,5}\)|\[seed[^\[\]]{1,40}\]|\[(?:eztv|ettv|rartv|rarbg|tgx|prime|etrg)\])$",
     re.IGNORECASE,
 )
 # What reposters, obfuscators and indexers put behind a group's name.
@@ -30,7 +30,7 @@ _REPOSTS: Final = frozenset(
     {
         "xpost", "postbot", "obfuscated", "obfuscation", "scrambled", "buymore", "asrequested",
         "alternativetorequested", "gerov", "z0ids3n", "chamele0n", "4p", "4planet", "altezachen",
-        "whiterev", "sample", "repost", "repackpost", "nzbgeek", "nzb", "nlsubs", "rp", "pre",
+        "whiterev", "sample", "repost", "repackpost", "nzbgeek", "nzb", "nlsubs", "rp", "pre", "vtv",
     }
 )  # fmt: skip
 _CRC: Final = re.compile(r"[\[(]([0-9A-Fa-f]{8})[\])]")
@@ -137,9 +137,9 @@ def take_additions(sheet: Sheet) -> None:
 
 def _trim(text: str) -> str:
     """Remove what was put behind a group's name by those who passed the release on."""
-    text = text.rstrip(" .-_") if text.endswith((" ", ".", "_")) else text
+    text = text.rstrip(" .-_[(") if text.endswith((" ", ".", "_", "[", "(")) else text
     for _ in range(4):
-        if text.endswith(("]", ")", "}")):
+        if text.endswith(("]", ")", "}", "=")):
             shorter = _BRACKET_TAIL.sub("", text[-80:])
             if len(shorter) == len(text[-80:]):
                 break
