@@ -174,6 +174,8 @@ def test_both_numbers_are_read(text: str):
     [
         ("[Lark] Show - 07 - 08 [1080p].mkv", (7, 8)),
         ("[Lark] Show - 07 - 12 [1080p].mkv", (12,)),
+        ("[Lark] Show 2 - 03 [1080p].mkv", (3,)),
+        ("[Lark] Show 9 - 10 [1080p].mkv", (10,)),
         ("[Lark] Show - 01v2-03v2 [1080p]", (1, 2, 3)),
         ("[Lark] Show 01-03 Fin [1080p]", (1, 2, 3)),
         ("[Lark][Show][01-03 合集][1080p]", (1, 2, 3)),

@@ -94,7 +94,9 @@ def take_bare_number(sheet: Sheet) -> None:
         return
     found = _dash(room) or _bracket(room) or _plain(room)
     if found is not None:
-        _take(found, numbers)
+        # "S01.720.HDTV" has no 720th episode.
+        if not (numbers.seasons and "-" not in found[0] and int(found[1]) in _HEIGHTS):
+            _take(found, numbers)
     elif not room.leading:
         _short(room, sheet.tags, numbers)
 
@@ -121,7 +123,7 @@ def _room(sheet: Sheet) -> _Room | None:
         limit,
         year,
         sheet.leading or bool(numbers.seasons),
-        sheet.group_guess and sheet.group_span[0] < limit,
+        sheet.group_guess and sheet.group_span[0] <= limit,
     )
 
 
@@ -159,7 +161,9 @@ def _spread(room: _Room, match: re.Match[str]) -> bool:
     values = _values(match)
     if len(match[1]) > 2 or values[:1] == [1]:
         return bool(values)
-    return room.leading and len(values) == 2
+    # "Show 2 - 03" has one, and is called so.
+    even = len(match[1]) == 2 and len(match[4]) == 5
+    return room.leading and even and len(values) == 2
 
 
 def _dash(room: _Room) -> re.Match[str] | None:

@@ -50,15 +50,15 @@ def read_date(text: str, found: Numbers) -> None:
     if not _PERHAPS_DATE.search(text):
         return
     for match in _DATE.finditer(text):
+        if match[21] and text.lstrip().startswith("["):
+            continue
         year, month, day = _ordered(match)
-        if match[5] and (year, month, day) == _UNKNOWN:
+        if year == 0:
             _leave_out(match, found)
         if not (1 <= month <= 12 and 1 <= day <= 31 and 1920 <= year <= LAST_YEAR):
             continue
         if match[18] and (not match.start() or _YEAR.search(text, match.end())):
             # "September 30 1955 1977" is called so.
-            continue
-        if match[21] and text.lstrip().startswith("["):
             continue
         found.date = f"{year:04d}-{month:02d}-{day:02d}"
         found.short_date = match[12] is not None
@@ -69,14 +69,16 @@ def read_date(text: str, found: Numbers) -> None:
 
 
 def _leave_out(match: re.Match[str], found: Numbers) -> None:
-    """Take a date that can be one of two, so that at least the name is rid of it; its year stands."""
-    if (
-        match[6] != " "
-        and max(int(match[5]), int(match[7])) <= 12
-        and min(int(match[5]), int(match[7]))
-        and match.start()
-    ):
-        found.spans.append((match.start(), match.start(8) - 1))
+    """Take a date that can be one of two, so that at least the name is rid of it."""
+    if not match.start():
+        return
+    if match[5] and match[6] != " ":
+        first, second = int(match[5]), int(match[7])
+        if min(first, second) > 0 and max(first, second) <= 12:
+            # Its year is that of the work.
+            found.spans.append((match.start(), match.start(8) - 1))
+    elif match[21] and len(_orders(int(match[21]), int(match[23]), int(match[24]))) > 1:
+        found.spans.append(match.span())
 
 
 def _ordered(match: re.Match[str]) -> tuple[int, int, int]:
@@ -103,7 +105,12 @@ def _ordered(match: re.Match[str]) -> tuple[int, int, int]:
 
 def _only_order(first: int, second: int, third: int) -> tuple[int, int, int]:
     """Return the date that three small numbers are, if there is only one: 10-19-12."""
-    found = {
+    found = _orders(first, second, third)
+    return found.pop() if len(found) == 1 else _UNKNOWN
+
+
+def _orders(first: int, second: int, third: int) -> set[tuple[int, int, int]]:
+    return {
         (2000 + year, month, day)
         for year, month, day in (
             (first, second, third),
@@ -112,7 +119,6 @@ def _only_order(first: int, second: int, third: int) -> tuple[int, int, int]:
         )
         if 1 <= month <= 12 and 1 <= day <= 31 and year <= LAST_YEAR - 2000
     }
-    return found.pop() if len(found) == 1 else _UNKNOWN
 
 
 def years(text: str, spans: list[Span]) -> list[tuple[int, int, int]]:

@@ -134,6 +134,8 @@ def _take_brackets(sheet: Sheet) -> None:
         elif end >= len(text.rstrip()):
             return
         else:
+            if not inner.isdigit() and _numbered(sheet, end):
+                return
             if not inner.isdigit() and _holds_name(sheet, end):
                 # A year there is a film's, whose group is at the end.
                 sheet.leading = _YEAR.fullmatch(_between(sheet, end)) is None
@@ -163,6 +165,18 @@ def _between(sheet: Sheet, end: int) -> str:
         default=len(sheet.text),
     )
     return sheet.lower[end:limit].strip(" ._-[(")
+
+
+def _numbered(sheet: Sheet, end: int) -> bool:
+    """Tell whether season and episode follow at once: "[Name] S01E05"."""
+    numbers = sheet.numbers
+    return (
+        numbers.episodes != []
+        and numbers.seasons != []
+        and any(
+            end <= a and not sheet.text[end:a].strip(" ._-") for a, _ in numbers.spans
+        )
+    )
 
 
 def _holds_name(sheet: Sheet, end: int) -> bool:

@@ -15,6 +15,11 @@ _OPENS: Final = re.compile(
 )
 # Without one of these there is but one name.
 _SEVERAL: Final = re.compile(r"[/|\[]| _ |[kK][._ ]?[aA][ .]")
+# "Name (Another Name)" before a year or the tags, unless it goes on ("Name or (How it Goes On)").
+_OTHER: Final = re.compile(
+    r"(?<=[^\W_]{2})(?<! or)(?<!\.or)[!?]?[ ._]{1,2}\(([^\W\d_]{1,20}(?:[ ._][\w'’!?-]{1,20}){1,8})\)[ ._\[(]*$"
+)
+_PAY: Final = re.compile(r"[ ._]PPV(?=[ ._]|$)")
 _FOREIGN: Final = re.compile(
     r"[\u0400-\u04ff\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
@@ -27,6 +32,10 @@ _FOREIGN_TAIL: Final = re.compile(
 # Chinese words for subtitles, sound and collections: no names.
 _DESCRIBES: Final = re.compile(
     r"字幕|音轨|国语|配音|内封|外挂|合集|简繁|繁體|双语|^国漫$"
+)
+# "名字 The Name Of It": more than a word or two, as a name may hold both.
+_FOREIGN_BESIDE: Final = re.compile(
+    r"[\s.]*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^A-Za-z0-9]*\s(?=[A-Z][A-Za-z'!-]+(?:\s[A-Za-z'!-]+){1,12}[\s\d!?]*$)"
 )
 # "名字.Name.Of.It.S01": only with dots, as a name may hold both with blanks.
 _FOREIGN_HEAD: Final = re.compile(
@@ -55,7 +64,19 @@ class Name(NamedTuple):
 def take_name(sheet: Sheet) -> None:
     """Take the name, and the others that stand beside it."""
     sheet.name_end = _name_end(sheet)
-    sheet.name, sheet.others = split_names(_names(sheet))
+    names = _names(sheet)
+    if "PPV" in names:
+        names = _PAY.sub("", names)
+    film = not sheet.leading and all(
+        a != sheet.name_end for a, _ in sheet.numbers.spans
+    )
+    if film and (other := _OTHER.search(names)) and other.start() > 1:
+        name, others = split_names(names[: other.start()])
+        alternative = clean_name(other[1])
+        sheet.name = name
+        sheet.others = (*others, alternative) if _is_name(alternative) else others
+    else:
+        sheet.name, sheet.others = split_names(names)
 
 
 def _names(sheet: Sheet) -> str:
@@ -166,7 +187,7 @@ def _pieces(text: str, *, foreign: bool, bracketed: bool) -> Iterator[str]:
 
 def _apart(text: str) -> tuple[str, ...]:
     """Take a name in Latin letters from one in another script that stands beside it."""
-    if head := _FOREIGN_HEAD.match(text):
+    if head := _FOREIGN_HEAD.match(text) or _FOREIGN_BESIDE.match(text):
         return clean_name(text[head.end() :]), clean_name(head[0])
     name = clean_name(text)
     tail = _FOREIGN_TAIL.search(name)

@@ -9,6 +9,7 @@ from .counted import read_asian, read_counted, take_counted
 from .dates import FIRST_YEAR, read_date
 from .scan import is_picture, known_at
 from .sheet import Numbers, Sheet
+from .tokens import Kind
 
 MAX_RANGE: Final = 600
 # No series has had more; "S82" is called so.
@@ -77,18 +78,22 @@ _SEASONS: Final = re.compile(
     r"([0-9]{1,2})(?![0-9a-rt-z]|-[0-9])|)(?=[^0-9a-z]|[dps][0-9]|dvd|ep|$)"
 )
 _EPISODES: Final = re.compile(r"[eé]([0-9]{1,4})(?![0-9a-df-uw-z]|\.[0-9](?![0-9]))")
-_COUNTED: Final = re.compile(r"[0-9][ .]?(?:of|iz)[ .]?[0-9]")
+_COUNTED: Final = re.compile(r"[0-9][ .]?(?:of|iz|/)[ .]?[0-9]")
 _EPISODES_RARE: Final = re.compile(
     r"#([0-9]{1,4})(?:-([0-9]{1,4}))?(?![0-9])"
-    r"|(?<![^\W_])([0-9]{1,3})(?:-([0-9]{1,3}))?[ .]?(?:of|из|iz|із)[ .]?([0-9]{1,3})(?![^\W_])"
+    r"|(?<![^\W_])(?:part[ .])?([0-9]{1,3})(?:-([0-9]{1,3}))?[ .]?(?:of|из|iz|із)[ .]?([0-9]{1,3})(?![^\W_])"
     r"|\[([0-9]{1,4})(?:-([0-9]{1,4}))?[ ]?(?:end|完|fin)\]"
+    r"|[\[(]([0-9]{1,3})(?:-([0-9]{1,3}))?/([0-9]{1,3})[\])]"
 )
 _OF: Final = re.compile(r"[ ]?(?:[ .](?:of|из|iz)[ .]|/)[0-9]{1,3}(?![0-9])")
 # An "OVA" is unmistakable; "SP" and "Special" are so only in the titles of anime.
 _SPECIAL: Final = re.compile(
-    r"(?<![^\W_])(?:(ova|oad|nc[ .-]?op|nc[ .-]?ed)|(specials?|sp(?=[ .-]{0,2}[0-9])|(?:op|ed)(?=[0-9]{1,2}(?![0-9]))))"
+    r"(?<![^\W_])(?:(ova|oad|nc[ .-]?op|nc[ .-]?ed)|(specials?|sp(?=[ .-]{0,2}[0-9])|(?:op|ed)(?=[0-9]{1,2}(?![0-9]))"
+    r"|(?<=- )(?:opening|ending|menu|pv|cm|trailer|teaser|preview)(?=[ .-]{0,2}[0-9])))"
     r"(?:[ .#-]{0,3}[0-9]{1,3}[ab]?(?![0-9a-z]*[pix])(?:v([0-9]))?)?(?![^\W_])(?=[ .]*(?:$|[\[\](){}-]|[0-9]{3,4}[pi]|[bdwh][rdev]))"
 )
+# "Name-x02-Making Of", "Name-f21-Name of the Film": what comes with a film, or its place in a series.
+_BONUS: Final = re.compile(r"-([xf])[0-9]{2}(?=-[^\W_])")
 _CAP: Final = re.compile(
     r"[\[ .(]cap\.?[ ]?([0-9]{1,2})([0-9]{2})(?:[ -]{1,3}([0-9]{1,2})([0-9]{2}))?(?![0-9])"
 )
@@ -113,7 +118,16 @@ def take_numbers(sheet: Sheet) -> None:
     counted = sheet.counts or sheet.start > 0 or not lower.isascii()
     sheet.numbers = numbers = _read(lower, counted=counted)
     for a, b in numbers.spans:
-        words = [word for word in words if word.end <= a or b <= word.start]
+        words = [
+            # "Complete Series 1-3": the series are counted, and the rest is no name.
+            word._replace(end=a)
+            if word.start < a and word.kind is Kind.COMPLETE
+            else word
+            for word in words
+            if word.end <= a
+            or b <= word.start
+            or (word.start < a and word.kind is Kind.COMPLETE)
+        ]
     sheet.words = words
 
 
@@ -133,6 +147,9 @@ def _read(text: str, *, counted: bool) -> Numbers:
         take_counted(hits, found)
     if not text.isascii() and (hits := read_asian(text)):
         take_counted(hits, found)
+    if ("-x" in text or "-f" in text) and (bonus := _BONUS.search(text)):
+        found.special = found.special or bonus[1] == "x"
+        found.add(*bonus.span())
     if not found.episodes:
         if text[:1] == "[" or "ova" in text or "oad" in text or "nc" in text:
             _read_special(text, found)
@@ -312,18 +329,20 @@ def _read_episodes(text: str, found: Numbers) -> bool:
 
 def _read_rare_episodes(text: str, found: Numbers) -> None:
     if text.isascii() and "[" not in text and "#" not in text:
-        if not ("of" in text or "iz" in text) or not _COUNTED.search(text):
+        if not ("of" in text or "iz" in text or "/" in text) or not _COUNTED.search(
+            text
+        ):
             return
     match = _EPISODES_RARE.search(text)
     if match is None or any(a <= match.start() < b for a, b in found.spans):
         return
-    pair = next(pair for pair in ((1, 2), (3, 4), (6, 7)) if match[pair[0]])
+    pair = next(pair for pair in ((1, 2), (3, 4), (6, 7), (8, 9)) if match[pair[0]])
     first, last = int(match[pair[0]]), int(match[pair[1]] or match[pair[0]])
     episodes = spread(first, last)
-    if match[5]:
+    if many := match[5] or match[10]:
         found.counted = True
-        glued = "of" in match[0].split()[0]
-        if not match[4] and first == int(match[5]) and not glued:
+        glued = "of" in match[0].split()[0] and not match[0].startswith("part")
+        if first == last == int(many) and not glued:
             # "26 of 26": all there are, and no word of which. "4of4" is one of them.
             episodes = []
     _set_episodes(text, found, episodes, match.start(), match.end())

@@ -169,17 +169,15 @@ def _keep_behind(
         if kept[index]:
             continue
         weak = token.trust is Trust.WEAK
-        if weak and brackets and token.value != "sdtv" and _alone(text, token):
-            kept[index] = True
+        if brackets and token.value != "sdtv" and _alone(text, token):
+            kept[index] = weak or token.kind is Kind.LANGUAGE
         elif token.start < anchor:
-            # "Some.Name.FRENCH-GROUP" has no sure word at all.
-            if (
-                dotted
-                and weak
-                and anchor >= len(text)
-                and _NEARLY_END.match(text, token.end)
-            ):
-                kept[index] = True
+            # "Some.Name.FRENCH-GROUP" has no sure word at all, "Some Name CD1" but one of two.
+            if weak and anchor >= len(text):
+                if dotted and _NEARLY_END.match(text, token.end):
+                    kept[index] = True
+                elif token.value == "tag" and token.end >= len(text):
+                    kept[index] = text[token.end - 1].isdigit()
         elif (
             index
             and kept[index - 1]

@@ -17,6 +17,11 @@ AUDIO_ORDER: Final = (
 _DIGITS: Final = re.compile(r"[0-9]+")
 _HEIGHTS: Final = (360, 480, 540, 576, 720, 1080, 1440, 2160, 4320)
 _WIDTHS: Final = {3840: 2160, 4096: 2160, 1920: 1080, 1280: 720, 7680: 4320}
+_CROSS: Final = frozenset("x×*")
+_LINES: Final = re.compile(
+    r"(?:480|576|720)(?<=[ ._\[(dvDV-].{3})(?=[ ._\])-]|$)"
+    r"|(?:1080|2160)(?<=[ ._\[(dvDV-].{4})(?=[ ._\])-]|$)"
+)
 _SUBTITLED: Final = re.compile(r"\bsub(?:s|titles?)?(?:\W|$)", re.IGNORECASE)
 _BEFORE_SUB: Final = {"eng": "english", "ita": "italian", "ger": "german"}
 _SOURCES: Final = {source.value: source for source in Source} | {"hdrip": Source.WEBRIP}
@@ -31,7 +36,7 @@ def read_quality(
     """Return the quality the words speak of, and every codec of sound they name."""
     confidence: dict[str, Confidence] = {}
     by_kind = words.by_kind
-    resolution = _resolution(words, confidence)
+    resolution = _resolution(words, sheet, confidence)
     source = _source(words, confidence)
     codec = _codec(words) if by_kind[Kind.CODEC] else None
     ranges, profile, layer = read_vision(words, source, codec, confidence)
@@ -96,7 +101,9 @@ def _codec(words: Words) -> str | None:
     return None
 
 
-def _resolution(words: Words, confidence: dict[str, Confidence]) -> int | None:
+def _resolution(
+    words: Words, sheet: Sheet, confidence: dict[str, Confidence]
+) -> int | None:
     named = None
     for token in words.of(Kind.RESOLUTION):
         if token.value:
@@ -109,10 +116,19 @@ def _resolution(words: Words, confidence: dict[str, Confidence]) -> int | None:
         written = written.casefold()
         if written.startswith("4kto"):
             return 1080
-        if len(numbers) > 1 and ("x" in written or "×" in written):
-            return _WIDTHS.get(numbers[0], _round(numbers[1]))
+        if len(numbers) > 1 and not _CROSS.isdisjoint(written):
+            lines = _WIDTHS.get(numbers[0], _round(numbers[1]))
+            # A picture that is higher than wide screens are: 1280x960.
+            return (
+                lines
+                if numbers[1] <= lines or numbers[0] not in _WIDTHS
+                else numbers[1]
+            )
         return numbers[0]
     if named is None:
+        if said := _bare(words.text, sheet):
+            confidence["resolution"] = Confidence.LIKELY
+            return said
         if any(
             "uhd" in words.written(t).casefold()
             for k in (Kind.SOURCE, Kind.REMUX, Kind.DISC)
@@ -121,6 +137,23 @@ def _resolution(words: Words, confidence: dict[str, Confidence]) -> int | None:
             confidence["resolution"] = Confidence.LIKELY
             return 2160
     return named
+
+
+def _bare(text: str, sheet: Sheet) -> int | None:
+    """Return a number of lines without its letter, behind the name: "2011.720.BluRay", "[720]".
+
+    Three digits only behind a year, a date or an episode, or with a group in front, as they may be
+    the 20th of the seventh season.
+    """
+    taken, year = sheet.numbers.spans, sheet.year_span
+    for found in _LINES.finditer(text, sheet.name_end):
+        place = found.start()
+        if any(a <= place < b for a, b in taken):
+            continue
+        behind = sheet.leading or year is not None or any(b <= place for _, b in taken)
+        if behind or len(found[0]) == 4:
+            return int(found[0])
+    return None
 
 
 def _round(height: int) -> int:

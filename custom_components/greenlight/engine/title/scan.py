@@ -170,9 +170,12 @@ def take_words(sheet: Sheet) -> None:
     sheet.words, sheet.counts = scan(sheet.lower, sheet.text, sheet.start)
 
 
+_PLAIN_CROSS: Final = re.compile(r" ?[x×*] ?")
+
+
 def _is_resolution(written: str) -> bool:
     """Tell whether a number is a picture's: "2016x231" is none, nor is "2010 I"."""
-    width, cross, height = written.replace("×", "x").rstrip("pi").partition("x")
+    width, cross, height = _PLAIN_CROSS.sub("x", written).rstrip("pi").partition("x")
     if cross:
         return not height or is_picture(int(width), int(height))
     number = "".join(char for char in written[:4] if char.isdecimal())

@@ -60,7 +60,7 @@ class Token(NamedTuple):
 # In the patterns "~" stands for one separator that may be left out.
 STRONG: Final = {
     Kind.RESOLUTION: {
-        "": r"[0-9]{3,4}~[pi](?:10|2[345]|30|50|60)?|[0-9]{3,4}[x×][0-9]{3,4}[pi]?|4kto1080p?",
+        "": r"[0-9]{3,4}~[pi](?:10|2[345]|30|50|60)?|[0-9]{3,4}[ ]?[x×*][ ]?[0-9]{3,4}[pi]?|4kto1080p?",
         "1080": r"full~hd|fhd",
         "2160": r"4k|ultra~hd|uhd",
         "4320": r"8k",
@@ -196,10 +196,10 @@ WEAK: Final = {
     Kind.EDITION: {
         "": (
             r"extended|unrated|uncut|theatrical|directors|director's|criterion|remastered|4k~remastered"
-            r"|restored|despecialized|uncensored|open~matte|imax|imax~enhanced|recut|redux|fan~edit|fs|ws"
+            r"|restored|despecialized|uncensored|colou?ri[sz]ed|open~matte|imax|imax~enhanced|recut|redux|fan~edit|fs|ws"
             r"|(?:extended|unrated|uncut|theatrical|ultimate|special|final|directors?|director's|assembly"
             r"|international|collectors?|collector's|criterion|limited|anniversary|remastered|restored"
-            r"|rekall|diamond|diamond~luxe|signature|deluxe|platinum|imperial|hunter|producers?|fan|alternate"
+            r"|rekall|diamond|diamond~luxe|signature|deluxe|platinum|imperial|hunter|producers?|fan|alternat(?:e|ive)"
             r"|grindhouse|definitive|original|workprint|tv|festival)~(?:cut|edition|version|collection|edit)"
             r"|[0-9]{2,3}th~anniversary(?:~edition)?|ultimate~(?:hunter|rekall|collectors)~edition"
         ),
@@ -270,7 +270,7 @@ WEAK: Final = {
     Kind.STEREO: {"": r"3d"},
     Kind.COMPLETE: {
         "part": r"incomplet[eao]?|in~corso|en~cours|unvollständig|ongoing",
-        "": r"full~series|complete~seasons?|(?:the~)?complete(?:~(?:series|collection|box~set))?|box~set|batch|integrale|intégrale|complet[ao]|complète|komplett|kompletn[yai]",
+        "": r"full~series|all~seasons|complete~seasons?|(?:complete~)?(?:duology|trilogy|quadrilogy|tetralogy|pentalogy|hexalogy|heptalogy|octalogy)|complete~tv~series|(?:the~)?complete(?:~(?:series|collection|box~set))?|box~set|batch|integrale|intégrale|complet[ao]s?|complète|komplett|kompletn[yai]",
     },
     # Hints that something is counted in words; counted.py has them all, and their grammar.
     Kind.COUNT: {
@@ -284,14 +284,14 @@ WEAK: Final = {
     Kind.NOTE: {
         "tag": (
             r"internal|read~nfo|dirfix|nfofix|limited|retail|doku|docu|anime|merry~xmas|extras|extras~only"
-            r"|line~dubbed|no~bock~uff"
+            r"|line~dubbed|no~bock~uff|[1-9]~cds?|cd~[1-9]|dis[ck]~[1-9]|hd|hq|tv~series|(?:tv~)?mini~series"
         ),
         "": (
             r"int|nfo|festival|stv|dc|oar|doc|ova|hentai|s?vcd"
             r"|ai~upscaled?|upscaled?|ai~enhanced|cmv?[24](?:[ .][01])?|dxva|subpack|bonus"
-            r"|synced|regraded|35mm|hfr|hr|hq|raw|rawrip|hbr|ppv|xxx|audiopack"
-            r"|[1-9]cd|cd[1-9]|commentary|with~commentary|untouched|no~rars|usa|eur|jpn~bd"
-            r"|nordicsubs|crf~[0-9]{2}|[1-9][0-9]{1,2}fps|official|hd|uhd4k|sdhd"
+            r"|synced|regraded|35mm|hfr|hr|raw|rawrip|hbr|ppv|xxx|audiopack"
+            r"|commentary|with~commentary|untouched|no~rars|usa|eur|jpn~bd"
+            r"|nordicsubs|crf~[0-9]{2}|[1-9][0-9]{1,2}fps|official|uhd4k|sdhd"
             r"|[0-9]{1,5}~[mk]bps|[1-9][0-9]{0,2}(?:[.][0-9]{1,2})?~[gm]i?b|rip|qhd|ds4k|multi~audio|auro~3d"
         ),
     },
