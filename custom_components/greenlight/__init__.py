@@ -6,9 +6,10 @@ from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersion
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from .const import DOMAIN, RULE, SOURCE
+from .const import DOMAIN, LIBRARY, RULE, SOURCE
 from .hub import GreenlightConfigEntry, Hub
 from .ledger.ledger import Ledger
+from .ledger.shelf_store import ShelfStore
 from .ledger.store import LedgerStore
 from .parts.migration import in_decimal_units
 from .parts.repair import forget_all
@@ -83,4 +84,6 @@ async def async_remove_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) 
     await Ledger(hass, entry.entry_id).async_remove(sources)
     for name in ("inbox", "watched"):
         await LedgerStore(hass, f"{entry.entry_id}.{name}").async_remove()
+    for library in entry.get_subentries_of_type(LIBRARY):
+        await ShelfStore(hass, entry.entry_id, library.subentry_id).async_remove()
     forget_all(hass)

@@ -1,4 +1,4 @@
-"""Binary sensors: what keeps a client or a source from doing its work."""
+"""Binary sensors: what keeps a client, a source or a library from doing its work."""
 
 from typing import override
 
@@ -10,11 +10,13 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import CLIENT, SOURCE
+from .const import CLIENT, LIBRARY, SOURCE
 from .engine.release import Protocol
-from .entity import ClientEntity, PartEntity, add_to_each
+from .entity import ClientEntity, LibraryEntity, PartEntity, add_to_each
 from .hub import GreenlightConfigEntry, Hub
+from .libraries.base import Level
 from .parts.client import ClientCoordinator
+from .parts.library import LibraryCoordinator
 from .parts.source import SourceCoordinator
 
 PARALLEL_UPDATES = 0
@@ -25,7 +27,7 @@ async def async_setup_entry(
     entry: GreenlightConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the binary sensors of each client and source."""
+    """Add the binary sensors of each client, source and library."""
     hub = entry.runtime_data
 
     def of_client(client_id: str) -> list[ClientEntity]:
@@ -43,6 +45,15 @@ async def async_setup_entry(
         SOURCE,
         async_add_entities,
         lambda source: [Problem(hub, source.subentry_id)],
+    )
+    add_to_each(
+        entry,
+        LIBRARY,
+        async_add_entities,
+        lambda library: [
+            LibraryConnected(hub, library.subentry_id),
+            LibraryProblem(hub, library.subentry_id),
+        ],
     )
 
 
@@ -154,7 +165,76 @@ class Problem(PartEntity[SourceCoordinator], BinarySensorEntity):
         return {"reason": _reason(self.coordinator)}
 
 
-def _reason(part: ClientCoordinator | SourceCoordinator) -> str | None:
+class LibraryConnected(LibraryEntity, BinarySensorEntity):
+    """On while the library answers; whether it is listened to, too, is told beside that."""
+
+    _attr_device_class = BinarySensorDeviceClass.CONNECTIVITY
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+
+    def __init__(self, hub: Hub, library_id: str) -> None:
+        """Follow the looks at a library."""
+        super().__init__(hub, hub.libraries[library_id], "library_connected")
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        if not self.coordinator.last_update_success:
+            return False
+        # Nothing is known before the first look.
+        return None if self.coordinator.data.about is None else True
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, str | bool | None]:
+        return {
+            "reason": _reason(self.coordinator),
+            "listening": self.coordinator.data.listening,
+        }
+
+
+class LibraryProblem(LibraryEntity, BinarySensorEntity):
+    """On while the library does not answer, or says that something is wrong with it.
+
+    What it only mentions is no problem, and one that is switched off has none.
+    """
+
+    _attr_device_class = BinarySensorDeviceClass.PROBLEM
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    # Long, and not ours.
+    _unrecorded_attributes = frozenset({"health"})
+
+    def __init__(self, hub: Hub, library_id: str) -> None:
+        """Follow the looks at a library."""
+        super().__init__(hub, hub.libraries[library_id], "library_problem")
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        if not self.coordinator.last_update_success:
+            return self.coordinator.enabled
+        if self.coordinator.data.about is None:
+            # Nothing is known before the first look.
+            return None
+        return any(
+            trouble.level is not Level.NOTICE
+            for trouble in self.coordinator.data.troubles
+        )
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, str | list[str] | None]:
+        # What it said before it fell silent may be over.
+        told = self.coordinator.last_update_success
+        troubles = self.coordinator.data.troubles if told else ()
+        return {
+            "reason": _reason(self.coordinator),
+            "health": [trouble.text for trouble in troubles],
+        }
+
+
+def _reason(
+    part: ClientCoordinator | LibraryCoordinator | SourceCoordinator,
+) -> str | None:
     """Return why the last look failed, None when it did not."""
     failed = None if part.last_update_success else part.last_exception
     # A text leaves a blank where there is no detail.

@@ -10,13 +10,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .approvers.people import actor_of
-from .const import CLIENT, SOURCE
+from .const import CLIENT, LIBRARY, SOURCE
 from .coordinator import async_look
 from .engine.request import Actor
 from .entity import ClientEntity, GateEntity, PartEntity, add_to_each
 from .gate.gate import Gate
 from .hub import GreenlightConfigEntry, Hub
 from .parts.client import ClientCoordinator
+from .parts.library import LibraryCoordinator
 from .parts.source import SourceCoordinator
 from .presentation.errors import explained
 
@@ -63,7 +64,7 @@ async def async_setup_entry(
     entry: GreenlightConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the answers, and the buttons of each client and source."""
+    """Add the answers, and the buttons of each client, source and library."""
     hub = entry.runtime_data
     async_add_entities(Answer(hub, description) for description in ANSWERS)
     add_to_each(
@@ -83,6 +84,12 @@ async def async_setup_entry(
             Refresh(hub, source.subentry_id),
             Test(hub, hub.sources[source.subentry_id]),
         ],
+    )
+    add_to_each(
+        entry,
+        LIBRARY,
+        async_add_entities,
+        lambda library: [Test(hub, hub.libraries[library.subentry_id])],
     )
 
 
@@ -151,15 +158,19 @@ class Refresh(PartEntity[SourceCoordinator], ButtonEntity):
         await async_look([self.coordinator])
 
 
-class Test(PartEntity[ClientCoordinator | SourceCoordinator], ButtonEntity):
-    """Tests a client or source. It stays available, to find out why it does not answer."""
+class Test(
+    PartEntity[ClientCoordinator | LibraryCoordinator | SourceCoordinator], ButtonEntity
+):
+    """Tests a client, source or library. It stays available, to find out why it does not answer."""
 
     _attr_entity_category = EntityCategory.DIAGNOSTIC
 
     def __init__(
-        self, hub: Hub, coordinator: ClientCoordinator | SourceCoordinator
+        self,
+        hub: Hub,
+        coordinator: ClientCoordinator | LibraryCoordinator | SourceCoordinator,
     ) -> None:
-        """Hang on the device of a client or source."""
+        """Hang on the device of a client, source or library."""
         super().__init__(hub, coordinator, "test")
 
     @property

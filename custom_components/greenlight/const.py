@@ -7,12 +7,15 @@ DOMAIN: Final = "greenlight"
 # Types of subentries.
 CLIENT: Final = "client"
 SOURCE: Final = "source"
+LIBRARY: Final = "library"
 RULE: Final = "rule"
 
 # Keys of a subentry's data, beyond those that Home Assistant names.
 CONF_TYPE: Final = "type"
 CONF_PROXY_USERNAME: Final = "proxy_username"
 CONF_PROXY_PASSWORD: Final = "proxy_password"  # noqa: S105
+CONF_SERVER_ID: Final = "server_id"
+CONF_USE_KNOWN_KEY: Final = "use_known_key"
 CONF_IDLE_INTERVAL: Final = "idle_interval"
 CONF_ACTIVE_INTERVAL: Final = "active_interval"
 CONF_PRIORITY: Final = "priority"

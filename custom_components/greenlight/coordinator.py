@@ -16,6 +16,7 @@ from homeassistant.util import dt as dt_util
 
 from .clients.errors import ClientError
 from .const import DOMAIN
+from .libraries.errors import LibraryError
 from .sources.base import SourceError
 
 _LOGGER = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ class PartCoordinator[DataT](DataUpdateCoordinator[DataT]):
         """Look once, and return what is known then. Raises ``UpdateFailed``."""
 
     @abstractmethod
-    def _off(self) -> ClientError | SourceError:
+    def _off(self) -> ClientError | LibraryError | SourceError:
         """Return what keeps one that is switched off from being looked at."""
 
     @abstractmethod
@@ -121,7 +122,9 @@ class PartCoordinator[DataT](DataUpdateCoordinator[DataT]):
         end_reauth(self.hass, self.config_entry, self.subentry)
 
     def _failed(
-        self, err: ClientError | SourceError, retry_after: float | None = None
+        self,
+        err: ClientError | LibraryError | SourceError,
+        retry_after: float | None = None,
     ) -> UpdateFailed:
         return UpdateFailed(
             translation_domain=DOMAIN,

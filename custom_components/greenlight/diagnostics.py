@@ -31,6 +31,7 @@ async def async_get_config_entry_diagnostics(
             ],
             "clients": {key: _client(hub, key) for key in hub.clients},
             "sources": {key: _source(hub, key) for key in hub.sources},
+            "libraries": {key: _library(hub, key) for key in hub.libraries},
             "rules": {
                 key: {"matches": hub.ledger.matches(key)}
                 for key in hub.gate.attached.rules
@@ -83,6 +84,23 @@ def _source(hub: Hub, source_id: str) -> dict[str, Any]:
         data["last_success"] = at.isoformat()
     memory = hub.ledger.sources[source_id]
     return {**_polling(part), "data": data, "items": len(memory.items)}
+
+
+def _library(hub: Hub, library_id: str) -> dict[str, Any]:
+    """Return how a library fares; what is in it, and what it says of that, is nobody's business."""
+    part = hub.libraries[library_id]
+    data = part.data
+    return {
+        "kind": client_type(part.subentry.data),
+        **_polling(part),
+        "version": data.about.version if data.about else None,
+        "listening": data.listening,
+        "counts": asdict(data.counts),
+        "unreadable": data.broken,
+        "read": data.read.isoformat() if data.read else None,
+        "changed": data.changed.isoformat() if data.changed else None,
+        "troubles": dict(Counter(one.level.value for one in data.troubles)),
+    }
 
 
 def _requests(hub: Hub) -> dict[str, Any]:

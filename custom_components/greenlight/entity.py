@@ -1,5 +1,6 @@
 """What all entities share: where they hang and how they hear of changes."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from typing import override
 
@@ -11,15 +12,18 @@ from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
+from .clients.base import ClientInfo
 from .const import DOMAIN
 from .hub import GreenlightConfigEntry, Hub
+from .libraries.base import About
 from .parts.client import ClientCoordinator
 from .parts.device import facts_of
+from .parts.library import LibraryCoordinator
 from .parts.source import SourceCoordinator
 
 
 def part_device(hub: Hub, subentry: ConfigSubentry) -> DeviceInfo:
-    """Return the device of a client, source or rule, below the hub's."""
+    """Return the device of a client, source, library or rule, below the hub's."""
     facts = facts_of(subentry)
     return DeviceInfo(
         identifiers={(DOMAIN, subentry.subentry_id)},
@@ -79,10 +83,10 @@ class GateEntity(Entity):
         self.async_write_ha_state()
 
 
-class PartEntity[CoordinatorT: ClientCoordinator | SourceCoordinator](
-    CoordinatorEntity[CoordinatorT]
-):
-    """An entity of a client or a source."""
+class PartEntity[
+    CoordinatorT: ClientCoordinator | LibraryCoordinator | SourceCoordinator
+](CoordinatorEntity[CoordinatorT]):
+    """An entity of a client, a source or a library."""
 
     _attr_has_entity_name = True
 
@@ -95,24 +99,19 @@ class PartEntity[CoordinatorT: ClientCoordinator | SourceCoordinator](
         self._attr_device_info = part_device(hub, coordinator.subentry)
 
 
-class ClientEntity(PartEntity[ClientCoordinator]):
-    """An entity of a client; each of them keeps the device's version up to date."""
+class _ShowsVersion[CoordinatorT: ClientCoordinator | LibraryCoordinator](
+    PartEntity[CoordinatorT]
+):
+    """An entity of a program; each of them keeps the device's version up to date."""
 
-    @property
-    @override
-    def available(self) -> bool:
-        # The first poll is under way while the entities are made.
-        return self.coordinator.answers
+    @abstractmethod
+    def _program(self) -> ClientInfo | About | None:
+        """Return what the program calls itself, None before it has answered."""
 
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
         self._show_version()
-
-    @override
-    async def async_update(self) -> None:
-        # Somebody wants to see what is so now, and counts are looked up rarely.
-        await self.coordinator.async_recount()
 
     @callback
     @override
@@ -122,12 +121,42 @@ class ClientEntity(PartEntity[ClientCoordinator]):
 
     @callback
     def _show_version(self) -> None:
-        device = self.device_entry
+        device, program = self.device_entry, self._program()
+        if device is not None and program is not None:
+            # Does nothing when both are there already.
+            dr.async_get(self.hass).async_update_device(
+                device.id, model=program.name, sw_version=program.version
+            )
+
+
+class ClientEntity(_ShowsVersion[ClientCoordinator]):
+    """An entity of a client."""
+
+    @property
+    @override
+    def available(self) -> bool:
+        # The first poll is under way while the entities are made.
+        return self.coordinator.answers
+
+    @override
+    async def async_update(self) -> None:
+        # Somebody wants to see what is so now, and counts are looked up rarely.
+        await self.coordinator.async_recount()
+
+    @override
+    def _program(self) -> ClientInfo | None:
         data: object = self.coordinator.data
-        if device is None or data is None:
-            return
-        info = self.coordinator.data.info
-        # Does nothing when both are there already.
-        dr.async_get(self.hass).async_update_device(
-            device.id, model=info.name, sw_version=info.version
-        )
+        return None if data is None else self.coordinator.data.info
+
+
+class LibraryEntity(_ShowsVersion[LibraryCoordinator]):
+    """An entity of a library. It stays available: what is known of it is kept here."""
+
+    @property
+    @override
+    def available(self) -> bool:
+        return True
+
+    @override
+    def _program(self) -> About | None:
+        return self.coordinator.data.about

@@ -87,6 +87,7 @@ class Hub:
         # By the ids of their subentries.
         self.clients = self.roster.clients
         self.sources = self.roster.sources
+        self.libraries = self.roster.libraries
         self.watched = WatchedFolders(hass, entry.entry_id, self.clients, self.spawn)
         self._looks = InboxLooks(hass, self.gate, self.inbox, self.clients, self.spawn)
 
@@ -152,6 +153,7 @@ class Hub:
         parts: list[PartCoordinator[Any]] = [
             *self.clients.values(),
             *self.sources.values(),
+            *self.libraries.values(),
         ]
         for part in parts:
             self._refresh(part)

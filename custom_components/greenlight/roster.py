@@ -16,15 +16,25 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import UnsupportedStorageVersionError
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
-from .const import CLIENT, DOMAIN, RULE, SOURCE
+from .const import CLIENT, DOMAIN, LIBRARY, RULE, SOURCE
 from .coordinator import end_reauth
 from .gate.gate import Gate
 from .gate.ports import LedgerError
 from .ledger.ledger import Ledger
 from .parts.client import ClientCoordinator
 from .parts.device import facts_of
-from .parts.handlers import ClientGone, Clients, Handler, Refresh, Rules, Sources
+from .parts.handlers import (
+    ClientGone,
+    Clients,
+    Handler,
+    Libraries,
+    Refresh,
+    Rules,
+    Sources,
+)
+from .parts.holder import Unheld
 from .parts.kinds import UnknownKind
+from .parts.library import LibraryCoordinator
 from .parts.rule import look_back_mark
 from .parts.setting import UnusablePart
 from .parts.source import SourceCoordinator
@@ -71,10 +81,12 @@ class Roster:
         self._ledger = ledger
         self._clients = Clients(hass, entry, gate, sessions, refresh, client_gone)
         self._sources = Sources(hass, entry, gate, sessions[True], refresh, ledger)
+        self._libraries = Libraries(hass, entry, Unheld(), sessions, refresh)
         self.rules = Rules(hass, gate, ledger)
         self._handlers: Final[Mapping[str, Handler]] = {
             CLIENT: self._clients,
             SOURCE: self._sources,
+            LIBRARY: self._libraries,
             RULE: self.rules,
         }
         self._known: dict[str, ConfigSubentry] = {}
@@ -92,6 +104,11 @@ class Roster:
     def sources(self) -> dict[str, SourceCoordinator]:
         """Return the sources that run, by the ids of their subentries."""
         return self._sources.parts
+
+    @property
+    def libraries(self) -> dict[str, LibraryCoordinator]:
+        """Return the libraries that run, by the ids of their subentries."""
+        return self._libraries.parts
 
     def runs(self, part_id: str) -> bool:
         """Tell whether a part was made of a subentry; of what cannot be read none is."""
@@ -250,5 +267,7 @@ class Roster:
         self.rules.troubles.forget_all()
         # One that does not answer must not hold up the others.
         await asyncio.gather(*(part.async_detach() for part in self.clients.values()))
+        libraries = self.libraries.values()
+        await asyncio.gather(*(part.async_detach() for part in libraries))
         for source_part in self.sources.values():
             await source_part.async_detach()

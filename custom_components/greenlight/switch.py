@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .clients.base import Feature
-from .const import CLIENT, RULE, SOURCE
+from .const import CLIENT, LIBRARY, RULE, SOURCE
 from .entity import ClientEntity, GateEntity, add_to_each
 from .hub import GreenlightConfigEntry, Hub
 from .parts.setting import ENABLED
@@ -24,7 +24,7 @@ async def async_setup_entry(
     entry: GreenlightConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add a switch to each client, source and rule, and one to each client with such limits."""
+    """Add a switch to each client, source, library and rule, and one to each client with such limits."""
     hub = entry.runtime_data
 
     def of_client(client_id: str) -> list[AlternativeSpeed]:
@@ -35,7 +35,7 @@ async def async_setup_entry(
     add_to_each(
         entry, CLIENT, async_add_entities, lambda client: of_client(client.subentry_id)
     )
-    for kind in (CLIENT, SOURCE):
+    for kind in (CLIENT, SOURCE, LIBRARY):
         add_to_each(
             entry, kind, async_add_entities, lambda part: [Enabled(hub, part, "used")]
         )
@@ -75,7 +75,7 @@ class AlternativeSpeed(ClientEntity, SwitchEntity):
 
 
 class Enabled(GateEntity, SwitchEntity):
-    """Whether a client or source is used, or a rule applies; kept with the part itself."""
+    """Whether a client, source or library is used, or a rule applies; kept with the part itself."""
 
     _attr_entity_category = EntityCategory.CONFIG
 

@@ -1,17 +1,23 @@
 """The device of a part: what its page shows before anything has answered."""
 
+from collections.abc import Mapping
 from typing import Final, TypedDict
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_URL
 from yarl import URL
 
-from ..const import CLIENT, RULE, SOURCE
-from .kinds import CLIENT_KINDS, client_type
+from ..const import CLIENT, LIBRARY, RULE, SOURCE
+from .kinds import CLIENT_KINDS, LIBRARY_KINDS, ClientKind, LibraryKind, client_type
 
 # By these the pickers of actions know what to offer.
 MODELS: Final = {SOURCE: "Feed", RULE: "Rule"}
 _OURS: Final = "Greenlight"
+# Those parts that are a program of somebody else's.
+_PROGRAMS: Final[Mapping[str, Mapping[str, ClientKind | LibraryKind]]] = {
+    CLIENT: CLIENT_KINDS,
+    LIBRARY: LIBRARY_KINDS,
+}
 
 
 class Facts(TypedDict):
@@ -27,7 +33,8 @@ def facts_of(subentry: ConfigSubentry) -> Facts:
     """Return what is known of a part's device from what is stored."""
     kind = subentry.subentry_type
     model, manufacturer = MODELS.get(kind), _OURS
-    if kind == CLIENT and (known := CLIENT_KINDS.get(client_type(subentry.data))):
+    known = _PROGRAMS.get(kind, {}).get(client_type(subentry.data))
+    if known:
         model = manufacturer = known.name
     return Facts(
         name=subentry.title,
@@ -46,7 +53,7 @@ def _page(subentry: ConfigSubentry) -> str | None:
         url = URL(subentry.data.get(CONF_URL, ""))
         if url.scheme not in ("http", "https"):
             return None
-        if subentry.subentry_type == CLIENT:
+        if subentry.subentry_type in _PROGRAMS:
             # Transmission is asked there, and shows itself one above.
             return str(url.with_user(None)).removesuffix("/rpc")
         return str(url.origin())

@@ -13,11 +13,18 @@ from ..clients.common.off import switched_off
 from ..coordinator import PartCoordinator
 from ..gate.gate import Gate
 from ..ledger.ledger import Ledger
+from ..ledger.shelf_store import ShelfStore
+from ..libraries.base import Library
+from . import library_settings
 from .client import ClientCoordinator
 from .client_settings import VERIFY_SSL, settings_of
-from .kinds import build_client, build_source
+from .holder import Holder
+from .kinds import build_client, build_library, build_source
+from .library import LibraryCoordinator
 from .rule import rule_of
 from .rule_trouble import RuleTroubles
+from .setting import ENABLED
+from .shelf import PlainShelf, counted
 from .source import SourceCoordinator
 from .source_settings import looked_at_every
 
@@ -141,6 +148,63 @@ class Sources(Handler):
     async def remove(self, part_id: str) -> None:
         await self.parts.pop(part_id).async_detach()
         await self._ledger.async_remove_source(part_id)
+
+
+class Libraries(Handler):
+    """The libraries that are kept in step with."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        holder: Holder,
+        sessions: Mapping[bool, ClientSession],
+        refresh: Refresh,
+    ) -> None:
+        """Start with none; ``holder`` looks into them."""
+        self._hass = hass
+        self._entry = entry
+        self._holder = holder
+        self._refresh = refresh
+        self._sessions = sessions
+        self.parts: dict[str, LibraryCoordinator] = {}
+
+    @override
+    async def add(self, subentry: ConfigSubentry) -> None:
+        part_id, library = subentry.subentry_id, self._build(subentry)
+        store = ShelfStore(self._hass, self._entry.entry_id, part_id)
+        kept = await store.async_kept()
+        shelf = PlainShelf()
+        await self._hass.async_add_executor_job(shelf.replace, kept.items)
+        counts = await self._hass.async_add_executor_job(counted, kept.items)
+        self.parts[part_id] = part = LibraryCoordinator(
+            self._hass,
+            self._entry,
+            subentry,
+            self._holder,
+            library,
+            shelf,
+            store,
+            kept,
+            counts,
+        )
+        self._refresh(part)
+
+    @override
+    async def change(self, subentry: ConfigSubentry) -> None:
+        part, library = self.parts[subentry.subentry_id], self._build(subentry)
+        await part.async_attach(subentry, library)
+        self._refresh(part)
+
+    @override
+    async def remove(self, part_id: str) -> None:
+        await self.parts.pop(part_id).async_forget()
+
+    def _build(self, subentry: ConfigSubentry) -> Library:
+        """Return the library. What cannot be read is found here, before anything is changed."""
+        ENABLED.of(subentry.data)
+        checked = library_settings.VERIFY_SSL.of(subentry.data) is not False
+        return build_library(self._sessions[checked], subentry.data)
 
 
 class Rules(Handler):

@@ -17,9 +17,10 @@ from ..clients.sabnzbd.client import SABnzbd
 from ..clients.transmission.client import Transmission
 from ..const import CONF_PROXY_PASSWORD, CONF_PROXY_USERNAME, CONF_TYPE
 from ..engine.release import Protocol
+from ..libraries.base import Library
 from ..sources.base import Source
 from ..sources.feed.source import RssSource
-from . import source_settings
+from . import library_settings, source_settings
 from .client_settings import CREDENTIALS, TIMEOUT, URL
 from .setting import UnusablePart
 
@@ -87,8 +88,21 @@ CLIENT_KINDS: Final[Mapping[str, ClientKind]] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryKind:
+    """A program that knows what people have: its name, who talks to it, and its usual port."""
+
+    name: str
+    library: type[Library]
+    port: int
+
+
+# By the type that is stored, which is also the domain of Home Assistant's own integration for it.
+LIBRARY_KINDS: Final[Mapping[str, LibraryKind]] = {}
+
+
 def client_type(data: Mapping[str, Any]) -> str:
-    """Return the type of the client that a subentry's data describes."""
+    """Return the type of the client or library that a subentry's data describes."""
     kind: str = data.get(CONF_TYPE, "")
     return kind
 
@@ -138,4 +152,26 @@ def build_source(
         source_settings.URL.of(data),
         headers=source_settings.request_headers(data),
         validators=validators,
+    )
+
+
+def build_library(
+    session: ClientSession, data: Mapping[str, Any], *, known_id: str | None = None
+) -> Library:
+    """Return the library that a subentry's data describes, not yet asked anything.
+
+    It refuses another server than the one that was set up, or that of ``known_id``; with an empty
+    one it takes any. Raises ``UnknownKind``.
+    """
+    name = client_type(data)
+    if name not in LIBRARY_KINDS:
+        raise UnknownKind(name)
+    make: Callable[..., Library] = LIBRARY_KINDS[name].library
+    server = library_settings.SERVER_ID.of(data) or ""
+    return make(
+        session,
+        url=_address(data),
+        key=library_settings.KEY.of(data) or "",
+        timeout=library_settings.TIMEOUT,
+        known_id=server if known_id is None else known_id,
     )

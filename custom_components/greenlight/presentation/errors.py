@@ -11,6 +11,7 @@ from ..const import DOMAIN
 from ..engine.reason import Reason
 from ..engine.request import IllegalMove, JournalEntry, Request, State
 from ..gate.ports import AlreadyRequested, LedgerError, UnknownRequest, UnusableLink
+from ..libraries.errors import LibraryError
 from ..sources.base import SourceError
 from .texts import Texts
 
@@ -47,9 +48,9 @@ def failure(what: str, **placeholders: str) -> HomeAssistantError:
 
 @contextmanager
 def explained(texts: Texts, name: str = "") -> Iterator[None]:
-    """Turn what the gate, a client or a source raises into what a person is shown.
+    """Turn what the gate, a client, a source or a library raises into what a person is shown.
 
-    ``name`` is that of the client or source that is asked.
+    ``name`` is that of the part that is asked.
     """
     try:
         yield
@@ -69,6 +70,8 @@ def explained(texts: Texts, name: str = "") -> Iterator[None]:
         raise failure("not_saved") from err
     except ClientError as err:
         raise failure(f"client_{err.key}", name=name, detail=err.detail) from err
+    except LibraryError as err:
+        raise failure(f"library_{err.key}", name=name, detail=err.detail) from err
     except SourceError as err:
         raise failure(f"source_{err.key}", name=name, detail=err.detail) from err
 

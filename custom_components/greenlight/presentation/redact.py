@@ -21,6 +21,7 @@ SECRET_KEYS: Final = frozenset(
         "proxy_password",
         "proxy_username",
         "save_path",
+        "server_id",
         "username",
         "validators",
         "watch_folder",

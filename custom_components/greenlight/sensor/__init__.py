@@ -3,12 +3,13 @@
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from ..const import CLIENT, RULE, SOURCE
+from ..const import CLIENT, LIBRARY, RULE, SOURCE
 from ..entity import add_to_each
 from ..hub import GreenlightConfigEntry
 from .client import PromisedSpace, client_sensors
 from .last_test import LastTest
 from .latest import LATEST_SENSORS, LatestSensor
+from .library import library_sensors
 from .requests import HUB_SENSORS, HubSensor
 from .rule import RuleMatches
 from .source import SOURCE_SENSORS, SourceSensor
@@ -42,6 +43,15 @@ async def async_setup_entry(
         lambda source: [
             *(SourceSensor(hub, source.subentry_id, one) for one in SOURCE_SENSORS),
             LastTest(hub, hub.sources[source.subentry_id]),
+        ],
+    )
+    add_to_each(
+        entry,
+        LIBRARY,
+        async_add_entities,
+        lambda library: [
+            *library_sensors(hub, library.subentry_id),
+            LastTest(hub, hub.libraries[library.subentry_id]),
         ],
     )
     add_to_each(entry, RULE, async_add_entities, lambda rule: [RuleMatches(hub, rule)])

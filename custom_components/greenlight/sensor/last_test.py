@@ -1,4 +1,4 @@
-"""The sensor that shows what came of the last test of a client or source."""
+"""The sensor that shows what came of the last test of a client, source or library."""
 
 from datetime import datetime
 from typing import override
@@ -9,20 +9,21 @@ from homeassistant.const import EntityCategory
 from ..entity import PartEntity
 from ..hub import Hub
 from ..parts.client import ClientCoordinator
+from ..parts.library import LibraryCoordinator
 from ..parts.source import SourceCoordinator
 
+type _Tested = ClientCoordinator | LibraryCoordinator | SourceCoordinator
 
-class LastTest(PartEntity[ClientCoordinator | SourceCoordinator], SensorEntity):
+
+class LastTest(PartEntity[_Tested], SensorEntity):
     """Whether the last test passed, since the start, and what was found by it."""
 
     _attr_device_class = SensorDeviceClass.ENUM
     _attr_entity_category = EntityCategory.DIAGNOSTIC
     _attr_options = ["passed", "failed"]  # noqa: RUF012
 
-    def __init__(
-        self, hub: Hub, coordinator: ClientCoordinator | SourceCoordinator
-    ) -> None:
-        """Hang on the device of a client or source."""
+    def __init__(self, hub: Hub, coordinator: _Tested) -> None:
+        """Hang on the device of a client, source or library."""
         super().__init__(hub, coordinator, "last_test")
 
     @property

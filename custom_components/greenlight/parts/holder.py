@@ -1,0 +1,54 @@
+"""Who holds the libraries: what their coordinators tell, and to whom."""
+
+from collections.abc import Sequence
+from typing import Protocol, override
+
+from ..libraries.base import Library
+from .shelf import Shelf
+
+
+class Holder(Protocol):
+    """Who looks into the libraries: the gate."""
+
+    def attach_library(
+        self, library_id: str, library: Library, shelf: Shelf, *, name: str
+    ) -> None:
+        """Take a library, one that is new or was changed. What is on its shelf may be old."""
+
+    def detach_library(self, library_id: str) -> None:
+        """Let go of a library that has been removed or switched off."""
+
+    def library_here(self, library_id: str) -> None:
+        """Take it that a library answers and that its shelf is as new as can be."""
+
+    def library_away(self, library_id: str) -> None:
+        """Take it that a library cannot be asked, and that its shelf grows old."""
+
+    def library_changed(self, library_id: str, items: Sequence[str]) -> None:
+        """Take it that items have come, have changed or are gone."""
+
+
+class Unheld(Holder):
+    """Looks into no library; for as long as nobody does."""
+
+    @override
+    def attach_library(
+        self, library_id: str, library: Library, shelf: Shelf, *, name: str
+    ) -> None:
+        pass
+
+    @override
+    def detach_library(self, library_id: str) -> None:
+        pass
+
+    @override
+    def library_here(self, library_id: str) -> None:
+        pass
+
+    @override
+    def library_away(self, library_id: str) -> None:
+        pass
+
+    @override
+    def library_changed(self, library_id: str, items: Sequence[str]) -> None:
+        pass

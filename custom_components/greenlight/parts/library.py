@@ -1,0 +1,404 @@
+"""A library that runs: when it is read, what it tells by itself, and what becomes of a failure.
+
+It is read whole at first, once a day, and after every time in which nobody listened; in between it
+tells of each change. While it is listened to and says nothing, nothing at all is done.
+"""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Final, override
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from ..coordinator import PartCoordinator
+from ..engine.lately import lately
+from ..engine.library.item import Item
+from ..ledger.shelf_store import Kept, ShelfStore
+from ..libraries.base import About, Change, Library, Trouble, What
+from ..libraries.errors import LibraryAuth, LibraryError, LibraryOff
+from .doubt import Doubt
+from .ear import FIRST_RETRY, Ear, pause
+from .holder import Holder
+from .setting import ENABLED
+from .shelf import NONE, Counts, Shelf, compared, still_measured
+
+# Seconds between two readings of one that is listened to, and of one that cannot be.
+DAILY: Final = 86400.0
+UNHEARD: Final = 3600.0
+# Of so many changes that were told without the item each, it is quicker to read all.
+MANY: Final = 200
+# Seconds between two readings that the library itself makes necessary.
+BETWEEN: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryData:
+    """What is known of a library; times are aware.
+
+    ``read`` is when it was read whole, None if never, ``changed`` when it told of its last change
+    since the start, ``broken`` how many items could not be understood.
+    """
+
+    about: About | None = None
+    counts: Counts = NONE
+    read: datetime | None = None
+    changed: datetime | None = None
+    broken: int = 0
+    listening: bool = False
+    troubles: tuple[Trouble, ...] = ()
+
+
+class LibraryCoordinator(PartCoordinator[LibraryData]):
+    """Keeps the shelf of one library as the library is."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        subentry: ConfigSubentry,
+        holder: Holder,
+        library: Library,
+        shelf: Shelf,
+        store: ShelfStore,
+        kept: Kept,
+        counts: Counts,
+    ) -> None:
+        """Hand the library to its holder, with what is kept of it on its shelf."""
+        super().__init__(hass, entry, subentry)
+        self._holder = holder
+        self.shelf = shelf
+        self._store = store
+        # Which reading the shelf is of, in epoch seconds.
+        self._read_at = kept.read
+        self._ear = Ear(hass, self._on_change, self._on_silence)
+        self._doubt = Doubt(hass, subentry.subentry_id)
+        self._reading_singly: asyncio.Task[None] | None = None
+        self._asking_troubles: asyncio.Task[None] | None = None
+        read = None if kept.read is None else dt_util.utc_from_timestamp(kept.read)
+        self.data = LibraryData(counts=counts, read=read)
+        self._begin(subentry, library)
+
+    def _begin(self, subentry: ConfigSubentry, library: Library) -> None:
+        """Take over a library and settings."""
+        self.subentry = subentry
+        self.library = library
+        # Whether there is something that was not heard of.
+        self._stale = True
+        # Whether somebody will say anyway when it is looked at next.
+        self._looking = False
+        # Whether all of it is being read; what is told meanwhile is newer and comes after.
+        self._reading = False
+        self._told_meanwhile: list[Change] = []
+        # Whether each was told of again since it began to be read.
+        self._to_read: dict[str, bool] = {}
+        self._failures = 0
+        self._enable(enabled=ENABLED.of(subentry.data))
+        library_id = subentry.subentry_id
+        if self.enabled:
+            self._holder.attach_library(
+                library_id, library, self.shelf, name=subentry.title
+            )
+        else:
+            self._holder.detach_library(library_id)
+        self._set_interval()
+
+    async def async_attach(self, subentry: ConfigSubentry, library: Library) -> None:
+        """Take over a library and settings that have been changed."""
+        # What is under way ends without a word: it is about another one.
+        self.library = library
+        await self._hush()
+        self._begin(subentry, library)
+
+    async def async_detach(self) -> None:
+        """Stop listening, and write what has not been written yet."""
+        await self._stop()
+        self._doubt.let_go()
+        await self._store.async_flush()
+
+    async def async_forget(self) -> None:
+        """Stop listening, and forget what it holds: it has been removed."""
+        await self._stop()
+        self._doubt.drop()
+        await self._store.async_remove()
+
+    async def _stop(self) -> None:
+        await self.async_shutdown()
+        await self._hush()
+        self._holder.detach_library(self.subentry.subentry_id)
+
+    async def _hush(self) -> None:
+        """End whatever is under way with the library."""
+        await self._ear.hush()
+        tasks = [one for one in (self._reading_singly, self._asking_troubles) if one]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._know(listening=False)
+
+    @property
+    def answers(self) -> bool:
+        """Tell whether it answered its last look and has been read whole."""
+        return self.last_update_success and self.data.read is not None
+
+    @callback
+    def _know(self, **facts: Any) -> None:
+        """Take note of something, and tell those who show it if it is new."""
+        data = replace(self.data, **facts)
+        if data != self.data:
+            self.data = data
+            self.async_update_listeners()
+
+    # -------------------------------------------------------------- one look
+
+    @override
+    def _off(self) -> LibraryError:
+        return LibraryOff()
+
+    @override
+    async def _async_test(self) -> Mapping[str, str | int]:
+        await self.async_refresh()
+        self.raise_failure()
+        about = self.data.about
+        return {
+            "version": f"{about.name} {about.version}" if about else "",
+            "items": self.data.counts.movies + self.data.counts.series,
+            "unreadable": self.data.broken,
+        }
+
+    @override
+    async def _async_look(self) -> LibraryData:
+        library = self.library
+        self._looking = True
+        try:
+            about = await library.about()
+            if self.library is library:
+                await self._ear.listen(library)
+            if self.library is library and self._is_due():
+                await self._read_whole(library)
+            troubles = await library.troubles()
+        except LibraryError as err:
+            if self.library is library:
+                raise self._down(err) from err
+        finally:
+            if self.library is library:
+                self._looking = False
+        if self.library is not library:
+            # It has been replaced meanwhile, and the new one is looked at next.
+            return self.data
+        if self._failures or not self.last_update_success:
+            self._end_reauth()
+        self._failures = 0
+        self._set_interval()
+        self._holder.library_here(self.subentry.subentry_id)
+        return replace(self.data, about=about, troubles=troubles)
+
+    def _down(self, err: LibraryError) -> Exception:
+        """Return the failure of a look; what stays down is asked ever more rarely."""
+        if isinstance(err, LibraryAuth):
+            self._start_reauth()
+        self._failures += 1
+        # Whatever changes until it answers again goes unheard.
+        self._stale = True
+        self._holder.library_away(self.subentry.subentry_id)
+        return self._failed(err, pause(self._failures))
+
+    def _is_due(self) -> bool:
+        if self._stale or self._read_at is None:
+            return True
+        between = DAILY if self._ear.listening else UNHEARD
+        return not lately(self._read_at, between, now=_now())
+
+    @callback
+    def _set_interval(self) -> None:
+        """Say when it is looked at next, whatever is told until then."""
+        if not self.enabled:
+            self.update_interval = None
+            return
+        now = _now()
+        waits = [DAILY - (now - (self._read_at or now))]
+        if not self._ear.listening:
+            waits.append(self._ear.pause)
+        if (left := self._doubt.left) is not None:
+            waits.append(left)
+        elif self._stale:
+            waits.append(BETWEEN)
+        self.update_interval = timedelta(seconds=max(min(waits), FIRST_RETRY))
+
+    @callback
+    def _look_in(self, seconds: float) -> None:
+        """Look again in so many seconds, in place of later; a look under way says itself when."""
+        if self.enabled and not self._looking:
+            self.update_interval = timedelta(seconds=seconds)
+            self._schedule_refresh()
+
+    # ------------------------------------------------------------ read whole
+
+    async def _read_whole(self, library: Library) -> None:
+        """Read all of it, and only then put it on the shelf. Raises ``LibraryError``."""
+        self._reading, self._stale = True, False
+        try:
+            found: list[Item] = []
+            async for items in library.read():
+                found += items
+            if self.library is library:
+                await self._take_all(library, found)
+        finally:
+            if self.library is library:
+                self._reading = False
+                told, self._told_meanwhile = self._told_meanwhile, []
+                for change in told:
+                    self._take(change)
+
+    async def _take_all(self, library: Library, found: list[Item]) -> None:
+        difference = await self.hass.async_add_executor_job(
+            # What is missing may be what could not be understood.
+            partial(compared, self.shelf.items, found, keep=bool(library.broken))
+        )
+        if self.library is not library:
+            return
+        name, before = self.subentry.title, self.data.counts
+        if self._doubt.cast(name, before, difference.counts):
+            self._stale = True
+            return
+        if difference.changed:
+            await self.hass.async_add_executor_job(self.shelf.replace, difference.items)
+        self._read_at = _now()
+        self._know(
+            counts=difference.counts, read=dt_util.utcnow(), broken=library.broken
+        )
+        if difference.changed:
+            self._store.save_later(self._kept)
+            self._holder.library_changed(
+                self.subentry.subentry_id, tuple(difference.changed)
+            )
+
+    def _kept(self) -> Kept:
+        """Return what is worth keeping. Called in a worker thread."""
+        return Kept(items=tuple(self.shelf.items.values()), read=self._read_at)
+
+    # -------------------------------------------------------- what it tells
+
+    @callback
+    def _on_silence(self) -> None:
+        """Take it that nothing is heard any more, and look soon what is the matter."""
+        self._know(listening=False)
+        self._look_in(self._ear.pause)
+
+    @callback
+    def _on_change(self, change: Change) -> None:
+        match change.what:
+            case What.STALE:
+                self._know(listening=True)
+                self._on_stale()
+            case What.HEALTH:
+                self._ask_troubles()
+            case _:
+                self._take(change)
+
+    @callback
+    def _on_stale(self) -> None:
+        """Take it that something was missed, and read all soon."""
+        self._stale = True
+        read = self._read_at
+        recent = read is not None and lately(read, BETWEEN, now=_now())
+        self._look_in(BETWEEN if recent else 0)
+
+    @callback
+    def _take(self, change: Change) -> None:
+        if self._reading:
+            self._told_meanwhile.append(change)
+        elif change.what is What.REMOVED:
+            self._to_read.pop(change.id, None)
+            self._put(change.id, None)
+        elif change.item is not None:
+            self._to_read.pop(change.item.id, None)
+            self._put(change.item.id, change.item)
+        else:
+            self._read_later(change.id)
+
+    def _read_later(self, item_id: str) -> None:
+        """Read an item that was told to have changed, after those before it."""
+        self._to_read[item_id] = True
+        if len(self._to_read) > MANY:
+            self._to_read.clear()
+            self._on_stale()
+        elif self._reading_singly is None or self._reading_singly.done():
+            self._reading_singly = self.config_entry.async_create_background_task(
+                self.hass,
+                self._read_singly(self.library),
+                f"read what has changed in {self.subentry.title}",
+            )
+
+    async def _read_singly(self, library: Library) -> None:
+        while self._to_read:
+            item_id = next(iter(self._to_read))
+            self._to_read[item_id] = False
+            try:
+                item = await library.item(item_id)
+            except LibraryError:
+                self._to_read.clear()
+                self._on_stale()
+                return
+            # What was told meanwhile is newer than this.
+            if self._to_read.get(item_id) is False:
+                what = What.CHANGED if item else What.REMOVED
+                self._take(Change(what=what, id=item_id, item=item))
+                self._to_read.pop(item_id, None)
+
+    @callback
+    def _put(self, item_id: str, item: Item | None) -> None:
+        """Put an item on the shelf, or take it off, if that is anything new."""
+        before = self.shelf.items.get(item_id)
+        if before is not None and item is not None:
+            item = still_measured(before, item)
+        if before == item:
+            return
+        if item is None:
+            self.shelf.remove(item_id)
+        else:
+            self.shelf.put(item)
+        counts = self.data.counts.instead(before, item)
+        self._know(counts=counts, changed=dt_util.utcnow())
+        self._store.save_later(self._kept)
+        self._holder.library_changed(self.subentry.subentry_id, (item_id,))
+
+    async def async_measure(self, item_ids: Collection[str]) -> None:
+        """Look more closely at the files of some items, where that tells more.
+
+        Raises ``LibraryError``.
+        """
+        library = self.library
+        if not library.measures:
+            return
+        measured = await library.measured(item_ids)
+        for item_id, versions in measured.items():
+            item = self.shelf.items.get(item_id)
+            if item is not None and self.library is library:
+                changed = replace(item, versions=tuple(versions))
+                self._take(Change(what=What.CHANGED, id=item_id, item=changed))
+
+    # ---------------------------------------------------------------- health
+
+    @callback
+    def _ask_troubles(self) -> None:
+        if self._asking_troubles is None or self._asking_troubles.done():
+            self._asking_troubles = self.config_entry.async_create_background_task(
+                self.hass,
+                self._look_at_troubles(self.library),
+                f"ask what is wrong with {self.subentry.title}",
+            )
+
+    async def _look_at_troubles(self, library: Library) -> None:
+        # What does not answer is found out by a look.
+        with suppress(LibraryError):
+            self._know(troubles=await library.troubles())
+
+
+def _now() -> float:
+    return dt_util.utcnow().timestamp()
