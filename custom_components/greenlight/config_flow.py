@@ -15,13 +15,14 @@ from homeassistant.config_entries import (
     FlowType,
     SubentryFlowContext,
 )
-from homeassistant.const import CONF_URL, CONF_USERNAME
+from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_USERNAME
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import FlowResultType
 import voluptuous as vol
 
-from .const import CLIENT, DOMAIN, RULE, SOURCE
+from .const import CLIENT, DOMAIN, LIBRARY, RULE, SOURCE
 from .coordinator import reauth_placeholders
+from .flows import library
 from .flows.client import (
     ClientFlow,
     asks_for_client,
@@ -48,7 +49,7 @@ from .flows.part import (
 )
 from .flows.rule import RuleFlow
 from .flows.source import SECRETS, SourceFlow, async_try_source, read_secrets
-from .parts.kinds import CLIENT_KINDS, client_type
+from .parts.kinds import CLIENT_KINDS, LIBRARY_KINDS, client_type
 
 
 @asks_for_client
@@ -72,7 +73,12 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to the entry."""
-        return {CLIENT: ClientFlow, SOURCE: SourceFlow, RULE: RuleFlow}
+        return {
+            CLIENT: ClientFlow,
+            SOURCE: SourceFlow,
+            LIBRARY: library.LibraryFlow,
+            RULE: RuleFlow,
+        }
 
     @override
     async def async_step_user(
@@ -130,12 +136,14 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
     ) -> ConfigFlowResult:
-        """Take up what a client or source started whose credentials were refused."""
+        """Take up what a part started whose credentials were refused."""
         self._part_id = entry_data.get("subentry_id", "")
         if part := self._part:
             self.context["title_placeholders"] = reauth_placeholders(part)
             if part.subentry_type == CLIENT:
                 return await self.async_reauth_client(client_type(part.data))
+            if part.subentry_type == LIBRARY:
+                return await self.async_reauth_library(client_type(part.data))
         return await self.async_step_reauth_confirm()
 
     async def async_reauth_client(
@@ -145,6 +153,14 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
         fields = credential_fields(CLIENT_KINDS[client])
         return await self._async_reauth(
             f"reauth_{client}", fields, user_input, **facts(client)
+        )
+
+    async def async_reauth_library(
+        self, kind: str, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the key of a type of library and try it."""
+        return await self._async_reauth(
+            f"reauth_{kind}", library.KEY_FIELDS, user_input, **library.facts(kind)
         )
 
     async def async_step_reauth_confirm(
@@ -199,6 +215,12 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
             }
             renewed = tidy(renewed | read_login(client, values, part.data))
             await async_try_client(self.hass, renewed)
+        elif part.subentry_type == LIBRARY:
+            key = values.get(CONF_API_KEY, "").strip() or part.data.get(CONF_API_KEY)
+            renewed = tidy({**part.data, CONF_API_KEY: key})
+            await library.async_try_library(
+                self.hass, part.subentry_id, renewed, prefix="library_"
+            )
         else:
             renewed = tidy({**part.data, **read_secrets(values, part.data)})
             await async_try_source(self.hass, renewed)
@@ -210,4 +232,10 @@ for _client in CLIENT_KINDS:
         GreenlightConfigFlow,
         f"async_step_reauth_{_client}",
         partialmethod(GreenlightConfigFlow.async_reauth_client, _client),
+    )
+for _library in LIBRARY_KINDS:
+    setattr(
+        GreenlightConfigFlow,
+        f"async_step_reauth_{_library}",
+        partialmethod(GreenlightConfigFlow.async_reauth_library, _library),
     )

@@ -98,9 +98,7 @@ def facts(client: str, free: str = "") -> dict[str, str]:
 
 def read_client(client: str, values: Values, stored: Values) -> dict[str, Any]:
     """Return the data of a client from what was filled in. Raises ``Refused``."""
-    address = values[CONF_URL].strip()
-    if "://" not in address:
-        address = f"http://{address}"
+    address = full_address(values)
     username, password = user_info(address)
     login = {CONF_USERNAME: username, CONF_PASSWORD: password} | tidy(values)
     folder = values.get(CONF_WATCH_FOLDER, "").strip()
@@ -126,6 +124,12 @@ def read_client(client: str, values: Values, stored: Values) -> dict[str, Any]:
     )
 
 
+def full_address(values: Values) -> str:
+    """Return the address that was filled in; ``http://`` goes without saying."""
+    address: str = values[CONF_URL].strip()
+    return address if "://" in address else f"http://{address}"
+
+
 def read_url(address: str) -> str:
     """Return an address in the one form in which it is compared. Raises ``Refused``."""
     try:
@@ -136,12 +140,17 @@ def read_url(address: str) -> str:
 
 
 def _read_proxy(client: str, address: str, url: str, stored: Values) -> dict[str, str]:
-    """Return the login in an address: a proxy may want it, whatever the client's own is.
+    """Return the login in an address: a proxy may want it, whatever the client's own is."""
+    if CLIENT_KINDS[client].login_in_header:
+        return {}
+    return read_proxy(address, url, stored)
+
+
+def read_proxy(address: str, url: str, stored: Values) -> dict[str, str]:
+    """Return the login in an address, or the one that is stored for it.
 
     An address without one keeps that which is stored, unless it leads elsewhere.
     """
-    if CLIENT_KINDS[client].login_in_header:
-        return {}
     username, password = user_info(address)
     if not (username or password) and stored.get(CONF_URL) == url:
         return {key: stored.get(key, "") for key in _PROXY}
@@ -249,7 +258,7 @@ def known_url(
     """Return an address that Home Assistant's own integration uses, never its credentials."""
     for entry in hass.config_entries.async_entries(client):
         try:
-            url = read_url(_own_url(entry.data, CLIENT_KINDS[client].port))
+            url = read_url(own_url(entry.data, CLIENT_KINDS[client].port))
         except Refused:
             continue
         if url not in taken:
@@ -257,7 +266,7 @@ def known_url(
     return {}
 
 
-def _own_url(data: Mapping[str, Any], port: int) -> str:
+def own_url(data: Mapping[str, Any], port: int) -> str:
     """Return the address in an entry of Home Assistant's own, which has it whole or in pieces."""
     if url := data.get(CONF_URL):
         return str(url)

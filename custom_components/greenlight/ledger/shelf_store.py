@@ -1,73 +1,58 @@
-"""The file of one library: what it held when it was last read, so that a restart need not wait.
+"""The file of one library: what stood on its shelf, so that a restart need not wait for a reading.
 
-It is a line that says what follows, and then lines of some items each: one large document would
-hold everything up while it is decoded. Nothing in it is lost for good: it is read anew from the
-library anyway, so that whatever cannot be read is passed over, told and kept aside.
+Nothing in it is lost for good, as it is read anew from the library anyway: what cannot be read of
+it is passed over, the file is kept aside, and a person is told.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import batched
+from collections.abc import Callable
 import logging
 from pathlib import Path
 from typing import Any, Final, override
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.json import json_bytes
-from homeassistant.util.json import json_loads
 
 from ..const import DOMAIN
-from ..engine.library.item import Item
-from ..engine.stored import is_time
-from .item_form import item_from_row, item_to_row
-from .store import MINOR_VERSION, VERSION, LedgerStore
+from ..engine.library.lean import Lean
+from ..engine.library.shelf import Shelf
+from ..engine.library.shelf_stored import (
+    ShelfError,
+    Snapshot,
+    shelf_from_lines,
+    shelf_lines,
+)
+from ..engine.stored import Reading
+from .store import LedgerStore
 
 _LOGGER = logging.getLogger(__name__)
 
 # Seconds until what has changed is written.
 LATE: Final = 900.0
-# Items in one line.
-LINE: Final = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """What is kept of a library: its items, and when it was last read whole, in epoch seconds."""
-
-    items: Sequence[Item] = ()
-    read: float | None = None
-
-
-NOTHING: Final = Kept()
 
 
 class ShelfStore(LedgerStore):
-    """Keeps what one library holds. It holds paths, so only we may read it."""
+    """Keeps what stands on the shelf of one library. It holds paths, so only we may read it."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str, library_id: str) -> None:
         """Name the file."""
-        super().__init__(hass, f"{entry_id}.library.{library_id}")
+        super().__init__(hass, f"{entry_id}.library.{library_id}", snapshot=True)
         self._library_id = library_id
         self._waiting = False
 
-    async def async_kept(self) -> Kept:
-        """Return what is kept. What cannot be read is left out, kept aside and told."""
-        kept, whole = await self.hass.async_add_executor_job(self._read)
+    async def async_shelf(self, lean: Lean) -> Shelf:
+        """Return the shelf as it was kept, an empty one if it was not."""
+        shelf, whole = await self.hass.async_add_executor_job(self._read, lean)
         if not whole:
             _LOGGER.error("Not all of %s can be read", self.key)
             await self.async_report_damage(kept=False)
-        return kept
+        return shelf
 
     @callback
-    def save_later(self, kept: Callable[[], Kept]) -> None:
-        """Write in a while, unless that is to be done already; ``kept`` is asked only then.
-
-        It is called in a worker thread.
-        """
+    def save_later(self, snapshot: Callable[[], Snapshot]) -> None:
+        """Write in a while, unless that is to be done already; only then it is asked what."""
         if not self._waiting:
             self._waiting = True
-            self.async_delay_save(lambda: {"kept": kept()}, LATE)
+            self.async_delay_save(lambda: {"shelf": snapshot()}, LATE)
 
     async def async_flush(self) -> None:
         """Write now what was put off, if anything was."""
@@ -81,44 +66,21 @@ class ShelfStore(LedgerStore):
 
     @override
     def _write_data(self, data: dict[str, Any]) -> None:
-        kept: Kept = data["data_func"]()["kept"]
-        self._write_prepared_data("wb", b"\n".join(self._lines(kept)))
+        lines = shelf_lines(data["data"]["shelf"])
+        self._write_prepared_data("wb", b"".join(line.encode() for line in lines))
 
-    def _lines(self, kept: Kept) -> Iterator[bytes]:
-        yield json_bytes(
-            {
-                "version": VERSION,
-                "minor_version": MINOR_VERSION,
-                "key": self.key,
-                "read": kept.read,
-                "items": len(kept.items),
-            }
-        )
-        for some in batched(kept.items, LINE, strict=False):
-            yield json_bytes([item_to_row(item) for item in some])
-
-    def _read(self) -> tuple[Kept, bool]:
+    def _read(self, lean: Lean) -> tuple[Shelf, bool]:
         """Return what is kept and can be read, and whether that is all of it."""
+        reading = Reading()
         try:
-            lines = Path(self.path).read_bytes().split(b"\n")
+            # What is no text is no line of ours either.
+            with Path(self.path).open(encoding="utf-8", errors="replace") as lines:
+                shelf = shelf_from_lines(lines, self._library_id, lean, reading)
         except FileNotFoundError:
-            return NOTHING, True
-        except OSError:
-            return NOTHING, False
-        head = _json(lines[0])
-        if not isinstance(head, dict) or not isinstance(head.get("version"), int):
-            return NOTHING, False
-        if head["version"] > VERSION + 1:
-            # Another version knows how to read it, and here it is read anew.
-            return NOTHING, True
-        items: list[Item] = []
-        for line in lines[1:]:
-            items += _items(self._library_id, line)
-        read = head.get("read")
-        return (
-            Kept(items=items, read=read if is_time(read) else None),
-            len(items) == head.get("items"),
-        )
+            return Shelf(self._library_id, lean), True
+        except OSError, ShelfError:
+            return Shelf(self._library_id, lean), False
+        return shelf, not reading.mended
 
     @override
     def _tell(self, what: str, severity: ir.IssueSeverity) -> None:
@@ -132,22 +94,3 @@ class ShelfStore(LedgerStore):
             translation_key="shelf_damaged",
             translation_placeholders={"file": f"{Path(self.path).name}.corrupt"},
         )
-
-
-def _json(line: bytes) -> Any:
-    try:
-        return json_loads(line)
-    except ValueError:
-        return None
-
-
-def _items(library: str, line: bytes) -> list[Item]:
-    """Return the items of a line that can be read."""
-    found = []
-    rows = _json(line)
-    for row in rows if isinstance(rows, list) else ():
-        try:
-            found.append(item_from_row(library, row))
-        except KeyError, TypeError, ValueError, AttributeError:
-            continue
-    return found

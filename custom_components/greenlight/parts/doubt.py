@@ -9,8 +9,8 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..engine.lately import lately
 from ..engine.library.item import Kind
+from .counts import Counts
 from .repair import let_go
-from .shelf import Counts
 
 # Seconds until it is doubted no more.
 DOUBT: Final = 900.0

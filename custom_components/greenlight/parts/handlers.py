@@ -18,13 +18,13 @@ from ..libraries.base import Library
 from . import library_settings
 from .client import ClientCoordinator
 from .client_settings import VERIFY_SSL, settings_of
+from .counts import counted
 from .holder import Holder
 from .kinds import build_client, build_library, build_source
 from .library import LibraryCoordinator
 from .rule import rule_of
 from .rule_trouble import RuleTroubles
 from .setting import ENABLED
-from .shelf import PlainShelf, counted
 from .source import SourceCoordinator
 from .source_settings import looked_at_every
 
@@ -173,10 +173,8 @@ class Libraries(Handler):
     async def add(self, subentry: ConfigSubentry) -> None:
         part_id, library = subentry.subentry_id, self._build(subentry)
         store = ShelfStore(self._hass, self._entry.entry_id, part_id)
-        kept = await store.async_kept()
-        shelf = PlainShelf()
-        await self._hass.async_add_executor_job(shelf.replace, kept.items)
-        counts = await self._hass.async_add_executor_job(counted, kept.items)
+        shelf = await store.async_shelf(self._holder.lean)
+        counts = await self._hass.async_add_executor_job(counted, tuple(shelf))
         self.parts[part_id] = part = LibraryCoordinator(
             self._hass,
             self._entry,
@@ -185,7 +183,6 @@ class Libraries(Handler):
             library,
             shelf,
             store,
-            kept,
             counts,
         )
         self._refresh(part)
@@ -204,7 +201,9 @@ class Libraries(Handler):
         """Return the library. What cannot be read is found here, before anything is changed."""
         ENABLED.of(subentry.data)
         checked = library_settings.VERIFY_SSL.of(subentry.data) is not False
-        return build_library(self._sessions[checked], subentry.data)
+        return build_library(
+            self._sessions[checked], subentry.subentry_id, subentry.data
+        )
 
 
 class Rules(Handler):

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from typing import Protocol, override
 
+from ..engine.library.lean import Lean
+from ..engine.library.shelf import Shelf
 from ..libraries.base import Library
-from .shelf import Shelf
 
 
 class Holder(Protocol):
     """Who looks into the libraries: the gate."""
+
+    # What all shelves share.
+    lean: Lean
 
     def attach_library(
         self, library_id: str, library: Library, shelf: Shelf, *, name: str
@@ -16,7 +20,7 @@ class Holder(Protocol):
         """Take a library, one that is new or was changed. What is on its shelf may be old."""
 
     def detach_library(self, library_id: str) -> None:
-        """Let go of a library that has been removed or switched off."""
+        """Let go of a library that has been removed or switched off, if it is there."""
 
     def library_here(self, library_id: str) -> None:
         """Take it that a library answers and that its shelf is as new as can be."""
@@ -30,6 +34,10 @@ class Holder(Protocol):
 
 class Unheld(Holder):
     """Looks into no library; for as long as nobody does."""
+
+    def __init__(self) -> None:
+        """Share parts all the same."""
+        self.lean = Lean()
 
     @override
     def attach_library(

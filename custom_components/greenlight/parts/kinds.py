@@ -1,7 +1,7 @@
 """The registries: which programs and sites there are. The only place that knows concrete ones."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from aiohttp import ClientSession, DummyCookieJar
@@ -89,16 +89,34 @@ CLIENT_KINDS: Final[Mapping[str, ClientKind]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryAccess:
+    """Where a library is, and what opens it; ``known`` is the id of the server that was set up.
+
+    ``library`` is the subentry's id, which its items carry.
+    """
+
+    library: str
+    url: str = field(repr=False)
+    key: str = field(repr=False)
+    known: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryKind:
-    """A program that knows what people have: its name, who talks to it, and its usual port."""
+    """A program that knows what people have: its name, its usual port, and who talks to it."""
 
     name: str
-    library: type[Library]
     port: int
+    make: Callable[[ClientSession, LibraryAccess], Library] | None = None
 
 
 # By the type that is stored, which is also the domain of Home Assistant's own integration for it.
-LIBRARY_KINDS: Final[Mapping[str, LibraryKind]] = {}
+LIBRARY_KINDS: Final[Mapping[str, LibraryKind]] = {
+    "radarr": LibraryKind(name="Radarr", port=7878),
+    "sonarr": LibraryKind(name="Sonarr", port=8989),
+    "plex": LibraryKind(name="Plex", port=32400),
+    "jellyfin": LibraryKind(name="Jellyfin", port=8096),
+}
 
 
 def client_type(data: Mapping[str, Any]) -> str:
@@ -156,22 +174,20 @@ def build_source(
 
 
 def build_library(
-    session: ClientSession, data: Mapping[str, Any], *, known_id: str | None = None
+    session: ClientSession, library_id: str, data: Mapping[str, Any]
 ) -> Library:
     """Return the library that a subentry's data describes, not yet asked anything.
 
-    It refuses another server than the one that was set up, or that of ``known_id``; with an empty
-    one it takes any. Raises ``UnknownKind``.
+    Raises ``UnknownKind``.
     """
     name = client_type(data)
-    if name not in LIBRARY_KINDS:
+    make = LIBRARY_KINDS[name].make if name in LIBRARY_KINDS else None
+    if make is None:
         raise UnknownKind(name)
-    make: Callable[..., Library] = LIBRARY_KINDS[name].library
-    server = library_settings.SERVER_ID.of(data) or ""
-    return make(
-        session,
+    access = LibraryAccess(
+        library=library_id,
         url=_address(data),
         key=library_settings.KEY.of(data) or "",
-        timeout=library_settings.TIMEOUT,
-        known_id=server if known_id is None else known_id,
+        known=library_settings.SERVER_ID.of(data) or "",
     )
+    return make(session, access)

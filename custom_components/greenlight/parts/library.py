@@ -5,11 +5,11 @@ tells of each change. While it is listened to and says nothing, nothing at all i
 """
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
+import time
 from typing import Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -19,22 +19,26 @@ from homeassistant.util import dt as dt_util
 from ..coordinator import PartCoordinator
 from ..engine.lately import lately
 from ..engine.library.item import Item
-from ..ledger.shelf_store import Kept, ShelfStore
+from ..engine.library.shelf import Changes, Shelf
+from ..engine.library.shelf_stored import Snapshot, snapshot
+from ..ledger.shelf_store import ShelfStore
 from ..libraries.base import About, Change, Library, Trouble, What
-from ..libraries.errors import LibraryAuth, LibraryError, LibraryOff
+from ..libraries.errors import LibraryAuth, LibraryError, LibraryOff, OtherServer
+from .counts import NONE, Counts, counted
 from .doubt import Doubt
 from .ear import FIRST_RETRY, Ear, pause
 from .holder import Holder
+from .library_settings import SERVER_ID
 from .setting import ENABLED
-from .shelf import NONE, Counts, Shelf, compared, still_measured
+from .singly import Singly
 
 # Seconds between two readings of one that is listened to, and of one that cannot be.
 DAILY: Final = 86400.0
 UNHEARD: Final = 3600.0
-# Of so many changes that were told without the item each, it is quicker to read all.
-MANY: Final = 200
 # Seconds between two readings that the library itself makes necessary.
 BETWEEN: Final = 60.0
+# Seconds for which the loop is held at a time.
+TURN: Final = 0.008
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,6 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         library: Library,
         shelf: Shelf,
         store: ShelfStore,
-        kept: Kept,
         counts: Counts,
     ) -> None:
         """Hand the library to its holder, with what is kept of it on its shelf."""
@@ -74,14 +77,15 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         self._holder = holder
         self.shelf = shelf
         self._store = store
-        # Which reading the shelf is of, in epoch seconds.
-        self._read_at = kept.read
         self._ear = Ear(hass, self._on_change, self._on_silence)
         self._doubt = Doubt(hass, subentry.subentry_id)
-        self._reading_singly: asyncio.Task[None] | None = None
+        self._singly = Singly(self._spawn, self._take_single, self._on_stale)
         self._asking_troubles: asyncio.Task[None] | None = None
-        read = None if kept.read is None else dt_util.utc_from_timestamp(kept.read)
-        self.data = LibraryData(counts=counts, read=read)
+        read = shelf.as_of
+        self.data = LibraryData(
+            counts=counts,
+            read=None if read is None else dt_util.utc_from_timestamp(read),
+        )
         self._begin(subentry, library)
 
     def _begin(self, subentry: ConfigSubentry, library: Library) -> None:
@@ -95,8 +99,6 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         # Whether all of it is being read; what is told meanwhile is newer and comes after.
         self._reading = False
         self._told_meanwhile: list[Change] = []
-        # Whether each was told of again since it began to be read.
-        self._to_read: dict[str, bool] = {}
         self._failures = 0
         self._enable(enabled=ENABLED.of(subentry.data))
         library_id = subentry.subentry_id
@@ -135,11 +137,16 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
     async def _hush(self) -> None:
         """End whatever is under way with the library."""
         await self._ear.hush()
-        tasks = [one for one in (self._reading_singly, self._asking_troubles) if one]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._singly.stop()
+        if self._asking_troubles is not None:
+            self._asking_troubles.cancel()
+            await asyncio.gather(self._asking_troubles, return_exceptions=True)
         self._know(listening=False)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        return self.config_entry.async_create_background_task(
+            self.hass, work, f"ask {self.subentry.title}"
+        )
 
     @property
     def answers(self) -> bool:
@@ -178,6 +185,7 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         try:
             about = await library.about()
             if self.library is library:
+                self._check_server(about)
                 await self._ear.listen(library)
             if self.library is library and self._is_due():
                 await self._read_whole(library)
@@ -198,6 +206,12 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         self._holder.library_here(self.subentry.subentry_id)
         return replace(self.data, about=about, troubles=troubles)
 
+    def _check_server(self, about: About) -> None:
+        """Take no other server for the one that was set up. Raises ``OtherServer``."""
+        known = SERVER_ID.of(self.subentry.data)
+        if known and about.id and known != about.id:
+            raise OtherServer(about.name)
+
     def _down(self, err: LibraryError) -> Exception:
         """Return the failure of a look; what stays down is asked ever more rarely."""
         if isinstance(err, LibraryAuth):
@@ -209,10 +223,10 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         return self._failed(err, pause(self._failures))
 
     def _is_due(self) -> bool:
-        if self._stale or self._read_at is None:
+        if self._stale or self.shelf.as_of is None:
             return True
         between = DAILY if self._ear.listening else UNHEARD
-        return not lately(self._read_at, between, now=_now())
+        return not lately(self.shelf.as_of, between, now=_now())
 
     @callback
     def _set_interval(self) -> None:
@@ -221,7 +235,7 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
             self.update_interval = None
             return
         now = _now()
-        waits = [DAILY - (now - (self._read_at or now))]
+        waits = [DAILY - (now - (self.shelf.as_of or now))]
         if not self._ear.listening:
             waits.append(self._ear.pause)
         if (left := self._doubt.left) is not None:
@@ -256,31 +270,42 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
                     self._take(change)
 
     async def _take_all(self, library: Library, found: list[Item]) -> None:
-        difference = await self.hass.async_add_executor_job(
+        if broken := library.broken:
             # What is missing may be what could not be understood.
-            partial(compared, self.shelf.items, found, keep=bool(library.broken))
-        )
+            known = {item.id for item in found}
+            found += [item for item in self.shelf if item.id not in known]
+        counts = await self.hass.async_add_executor_job(counted, found)
         if self.library is not library:
             return
-        name, before = self.subentry.title, self.data.counts
-        if self._doubt.cast(name, before, difference.counts):
+        if self._doubt.cast(self.subentry.title, self.data.counts, counts):
             self._stale = True
             return
-        if difference.changed:
-            await self.hass.async_add_executor_job(self.shelf.replace, difference.items)
-        self._read_at = _now()
-        self._know(
-            counts=difference.counts, read=dt_util.utcnow(), broken=library.broken
-        )
-        if difference.changed:
-            self._store.save_later(self._kept)
-            self._holder.library_changed(
-                self.subentry.subentry_id, tuple(difference.changed)
-            )
+        changes = await self._replace(found)
+        self.shelf.as_of = _now()
+        self._know(counts=counts, read=dt_util.utcnow(), broken=broken)
+        self._changed(*changes.added, *changes.changed, *changes.removed)
 
-    def _kept(self) -> Kept:
-        """Return what is worth keeping. Called in a worker thread."""
-        return Kept(items=tuple(self.shelf.items.values()), read=self._read_at)
+    async def _replace(self, found: list[Item]) -> Changes:
+        """Put all of it on the shelf; everybody else has a turn again and again."""
+        steps = self.shelf.replacing(found)
+        while True:
+            until = time.monotonic() + TURN
+            try:
+                while time.monotonic() < until:
+                    next(steps)
+            except StopIteration as done:
+                changes: Changes = done.value
+                return changes
+            await asyncio.sleep(0)
+
+    def _changed(self, *item_ids: str) -> None:
+        """Have it kept and held that items are not what they were, if any are not."""
+        if item_ids:
+            self._store.save_later(self._snapshot)
+            self._holder.library_changed(self.subentry.subentry_id, item_ids)
+
+    def _snapshot(self) -> Snapshot:
+        return snapshot(self.shelf)
 
     # -------------------------------------------------------- what it tells
 
@@ -305,7 +330,7 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
     def _on_stale(self) -> None:
         """Take it that something was missed, and read all soon."""
         self._stale = True
-        read = self._read_at
+        read = self.shelf.as_of
         recent = read is not None and lately(read, BETWEEN, now=_now())
         self._look_in(BETWEEN if recent else 0)
 
@@ -313,60 +338,26 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
     def _take(self, change: Change) -> None:
         if self._reading:
             self._told_meanwhile.append(change)
-        elif change.what is What.REMOVED:
-            self._to_read.pop(change.id, None)
-            self._put(change.id, None)
-        elif change.item is not None:
-            self._to_read.pop(change.item.id, None)
-            self._put(change.item.id, change.item)
+        elif change.what is What.REMOVED or change.item is not None:
+            item_id = change.item.id if change.item else change.id
+            self._singly.know(item_id)
+            self._put(item_id, change.item)
         else:
-            self._read_later(change.id)
+            self._singly.read(self.library, change.id)
 
-    def _read_later(self, item_id: str) -> None:
-        """Read an item that was told to have changed, after those before it."""
-        self._to_read[item_id] = True
-        if len(self._to_read) > MANY:
-            self._to_read.clear()
-            self._on_stale()
-        elif self._reading_singly is None or self._reading_singly.done():
-            self._reading_singly = self.config_entry.async_create_background_task(
-                self.hass,
-                self._read_singly(self.library),
-                f"read what has changed in {self.subentry.title}",
-            )
-
-    async def _read_singly(self, library: Library) -> None:
-        while self._to_read:
-            item_id = next(iter(self._to_read))
-            self._to_read[item_id] = False
-            try:
-                item = await library.item(item_id)
-            except LibraryError:
-                self._to_read.clear()
-                self._on_stale()
-                return
-            # What was told meanwhile is newer than this.
-            if self._to_read.get(item_id) is False:
-                what = What.CHANGED if item else What.REMOVED
-                self._take(Change(what=what, id=item_id, item=item))
-                self._to_read.pop(item_id, None)
+    @callback
+    def _take_single(self, item_id: str, item: Item | None) -> None:
+        what = What.CHANGED if item else What.REMOVED
+        self._take(Change(what=what, id=item_id, item=item))
 
     @callback
     def _put(self, item_id: str, item: Item | None) -> None:
         """Put an item on the shelf, or take it off, if that is anything new."""
-        before = self.shelf.items.get(item_id)
-        if before is not None and item is not None:
-            item = still_measured(before, item)
-        if before == item:
-            return
-        if item is None:
-            self.shelf.remove(item_id)
-        else:
-            self.shelf.put(item)
-        counts = self.data.counts.instead(before, item)
-        self._know(counts=counts, changed=dt_util.utcnow())
-        self._store.save_later(self._kept)
-        self._holder.library_changed(self.subentry.subentry_id, (item_id,))
+        before = self.shelf.get(item_id)
+        if self.shelf.remove(item_id) if item is None else self.shelf.put(item):
+            counts = self.data.counts.instead(before, self.shelf.get(item_id))
+            self._know(counts=counts, changed=dt_util.utcnow())
+            self._changed(item_id)
 
     async def async_measure(self, item_ids: Collection[str]) -> None:
         """Look more closely at the files of some items, where that tells more.
@@ -377,22 +368,30 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         if not library.measures:
             return
         measured = await library.measured(item_ids)
-        for item_id, versions in measured.items():
-            item = self.shelf.items.get(item_id)
-            if item is not None and self.library is library:
-                changed = replace(item, versions=tuple(versions))
-                self._take(Change(what=What.CHANGED, id=item_id, item=changed))
+        if self.library is library:
+            found = [
+                item_id
+                for item_id, versions in measured.items()
+                if self.shelf.measure(item_id, versions)
+            ]
+            self._changed(*found)
+
+    async def async_read_episodes(self, item_ids: Collection[str]) -> None:
+        """Read what some series consist of, and keep it. Raises ``LibraryError``."""
+        library = self.library
+        for item_id in item_ids:
+            episodes = await library.episodes(item_id)
+            if self.library is not library:
+                return
+            self.shelf.episodes.put(item_id, episodes)
+            self._store.save_later(self._snapshot)
 
     # ---------------------------------------------------------------- health
 
     @callback
     def _ask_troubles(self) -> None:
         if self._asking_troubles is None or self._asking_troubles.done():
-            self._asking_troubles = self.config_entry.async_create_background_task(
-                self.hass,
-                self._look_at_troubles(self.library),
-                f"ask what is wrong with {self.subentry.title}",
-            )
+            self._asking_troubles = self._spawn(self._look_at_troubles(self.library))
 
     async def _look_at_troubles(self, library: Library) -> None:
         # What does not answer is found out by a look.

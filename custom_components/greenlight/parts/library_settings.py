@@ -15,5 +15,3 @@ VERIFY_SSL: Final = switch(CONF_VERIFY_SSL, default=True)
 USE_KNOWN_KEY: Final = switch(const.CONF_USE_KNOWN_KEY, default=False)
 # Which server it was when it was set up, empty where a program does not say.
 SERVER_ID: Final = text(const.CONF_SERVER_ID)
-# Seconds until an answer counts as none.
-TIMEOUT: Final = 30.0

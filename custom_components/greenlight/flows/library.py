@@ -1,0 +1,212 @@
+"""How a person adds and changes a library."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partialmethod
+from typing import Any, Final, override
+
+from homeassistant.config_entries import SubentryFlowResult
+from homeassistant.const import (
+    CONF_API_KEY,
+    CONF_NAME,
+    CONF_TOKEN,
+    CONF_URL,
+    CONF_VERIFY_SSL,
+)
+from homeassistant.core import HomeAssistant
+import voluptuous as vol
+from yarl import URL
+
+from ..const import CONF_SERVER_ID, CONF_TYPE, CONF_USE_KNOWN_KEY
+from ..libraries.base import About
+from ..libraries.errors import LibraryAuth, LibraryError, OldLogin, OtherServer
+from ..parts import library_settings as settings
+from ..parts.kinds import LIBRARY_KINDS, build_library, client_type, new_session
+from ..parts.setting import ENABLED, text
+from .client import full_address, own_url, read_proxy, read_url
+from .fields import Fields, fields
+from .part import PartFlow, Refused, Values, tidy
+
+# What has to do with the key; all else has to do with the address.
+KEY_ERRORS: Final = frozenset({LibraryAuth.key, OldLogin.key})
+# What each kind has its own words for, because the key is found elsewhere in each.
+OWN_WORDS: Final = frozenset({LibraryAuth.key})
+KEY_FIELDS: Final[Fields] = fields([settings.KEY])
+# Where Plex's own integration keeps what we want to know.
+_SERVER_CONFIG: Final = "server_config"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What Home Assistant's own integration knows of a server; not each of them has a key."""
+
+    url: str
+    key: str = field(default="", repr=False)
+    verify_ssl: bool = True
+
+
+def known(hass: HomeAssistant, kind: str) -> Iterator[Known]:
+    """Yield the servers of a kind that Home Assistant's own integration uses."""
+    for entry in hass.config_entries.async_entries(kind):
+        data: Mapping[str, Any] = entry.data.get(_SERVER_CONFIG, entry.data)
+        try:
+            url = read_url(own_url(data, LIBRARY_KINDS[kind].port))
+        except Refused:
+            continue
+        yield Known(
+            url=url,
+            key=str(data.get(CONF_API_KEY) or data.get(CONF_TOKEN) or ""),
+            verify_ssl=bool(data.get(CONF_VERIFY_SSL, True)),
+        )
+
+
+def facts(kind: str) -> dict[str, str]:
+    """Return what the texts of a form leave open about a type of library."""
+    about = LIBRARY_KINDS[kind]
+    return {"library": about.name, "example": f"192.168.1.20:{about.port}"}
+
+
+def read_library(
+    hass: HomeAssistant, kind: str, values: Values, stored: Values
+) -> dict[str, Any]:
+    """Return the data of a library from what was filled in. Raises ``Refused``."""
+    address = full_address(values)
+    url = read_url(address)
+    return tidy(
+        {
+            CONF_TYPE: kind,
+            ENABLED.key: stored.get(ENABLED.key),
+            CONF_URL: url,
+            CONF_API_KEY: _read_key(hass, kind, url, values, stored),
+            CONF_VERIFY_SSL: values[CONF_VERIFY_SSL],
+            CONF_SERVER_ID: stored.get(CONF_SERVER_ID),
+            **read_proxy(address, url, stored),
+        }
+    )
+
+
+def _read_key(
+    hass: HomeAssistant, kind: str, url: str, values: Values, stored: Values
+) -> str:
+    """Return the key that was filled in, that of Home Assistant's own integration, or the stored.
+
+    Somebody has to have said that it is to be taken from there, and it goes to no other address.
+    Raises ``Refused`` if there is none.
+    """
+    if key := str(values.get(CONF_API_KEY, "")).strip():
+        return key
+    if values.get(CONF_USE_KNOWN_KEY):
+        keys = [one.key for one in known(hass, kind) if one.url == url and one.key]
+        if not keys:
+            raise Refused(CONF_USE_KNOWN_KEY, "no_known_key")
+        return keys[0]
+    kept: str = stored.get(CONF_API_KEY, "")
+    if not kept:
+        raise Refused(CONF_API_KEY, "key_missing")
+    return kept
+
+
+async def async_try_library(
+    hass: HomeAssistant, library_id: str, data: Values, *, prefix: str = ""
+) -> About:
+    """Ask a library once who it is, and whether it lets us in. Raises ``Refused``.
+
+    ``prefix`` is that of the errors' names where others have texts of their own for the same.
+    """
+    session = new_session(hass, verify_ssl=settings.VERIFY_SSL.of(data))
+    kind = client_type(data)
+    try:
+        about = await build_library(session, library_id, data).about()
+        server = data.get(CONF_SERVER_ID)
+        if server and about.id and about.id != server:
+            raise OtherServer(about.name)
+    except LibraryError as err:
+        own = f"_{kind}" if err.key in OWN_WORDS else ""
+        where = CONF_API_KEY if err.key in KEY_ERRORS else CONF_URL
+        raise Refused(where, f"{prefix}{err.key}{own}", detail=err.detail) from err
+    finally:
+        session.detach()
+    return about
+
+
+class LibraryFlow(PartFlow):
+    """Adds and changes a library."""
+
+    _kind: str
+
+    @override
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask which program it is."""
+        if not self._loaded:
+            return self.async_abort(reason="entry_not_loaded")
+        return self.async_show_menu(step_id="user", menu_options=list(LIBRARY_KINDS))
+
+    @override
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Change a library; the program stays the same."""
+        return await self.async_library(client_type(self._stored))
+
+    async def async_library(
+        self, kind: str, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Show the form of a type of library, and take what was filled in."""
+        self._kind = kind
+        return await self._async_form(user_input, step_id=kind, **facts(kind))
+
+    @override
+    def _schema(self) -> vol.Schema:
+        # A key that is there already is offered, and never taken without a word.
+        offered = any(one.key for one in known(self.hass, self._kind))
+        return vol.Schema(
+            fields(
+                [
+                    text(CONF_NAME),
+                    settings.URL,
+                    settings.KEY,
+                    *([settings.USE_KNOWN_KEY] if offered else []),
+                    settings.VERIFY_SSL,
+                ]
+            )
+        )
+
+    @override
+    def _suggested(self) -> Values:
+        if self._changed is None:
+            taken = {other.data.get(CONF_URL) for other in self._others()}
+            for one in known(self.hass, self._kind):
+                if one.url not in taken:
+                    return {CONF_URL: one.url, CONF_VERIFY_SSL: one.verify_ssl}
+            return {}
+        shown = super()._suggested()
+        return {key: shown[key] for key in shown if key != CONF_API_KEY}
+
+    @override
+    async def _async_take(self, values: Values) -> SubentryFlowResult:
+        kind = self._kind
+        data = read_library(self.hass, kind, values, self._stored)
+        url = data[CONF_URL]
+        name = self._read_name(values, LIBRARY_KINDS[kind].name, URL(url).host or url)
+        before = data.pop(CONF_SERVER_ID, "")
+        library_id = self._changed.subentry_id if self._changed else ""
+        about = await async_try_library(self.hass, library_id, data)
+        if before and about.id != before:
+            # Somebody may have moved to a new server, or mistaken one for the other.
+            self.doubts.raise_once(
+                CONF_URL, OtherServer.key, about.id, detail=about.name
+            )
+        unique_id = about.id or url
+        self._refuse_double(CONF_URL, unique_id)
+        data |= tidy({CONF_SERVER_ID: about.id})
+        return await self._async_finish(name, data, unique_id)
+
+
+for _kind in LIBRARY_KINDS:
+    setattr(
+        LibraryFlow,
+        f"async_step_{_kind}",
+        partialmethod(LibraryFlow.async_library, _kind),
+    )
