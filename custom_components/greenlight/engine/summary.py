@@ -65,7 +65,7 @@ def summary(title: Title) -> str:
         _sound(quality),
         "3D" if title.stereo else "",
     ]
-    numbers = _numbers(title)
+    numbers = run_of(title)
     if not title.title or not (numbers or title.year is not None or any(facts)):
         return ""
     work = title.title if title.year is None else f"{title.title} ({title.year})"
@@ -97,7 +97,7 @@ def _marked(text: str, read_in: Title | Quality, *fields: str) -> str:
     return text if certain or not text else f"{_PROBABLY}{text}"
 
 
-def _numbers(title: Title) -> str:
+def run_of(title: Title) -> str:
     """Return what of a series it is: ``S02E05``, ``S01-S03``, ``2024-05-06``."""
     if title.date is not None:
         return _marked(title.date, title, "date")
