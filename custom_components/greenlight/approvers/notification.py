@@ -11,6 +11,8 @@ from ..engine.request import Request, waiting
 from ..engine.summary import shown_name
 from ..engine.text import escape_markdown
 from ..gate.gate import Gate
+from ..presentation.question import title_of
+from ..presentation.render import size
 from ..presentation.views import Views
 
 NOTIFICATION_ID: Final = f"{DOMAIN}_pending"
@@ -25,7 +27,7 @@ class PersistentNotification:
         self._hass = hass
         self._gate = gate
         self._views = views
-        self._shown: tuple[str, ...] = ()
+        self._shown: tuple[object, ...] = ()
 
     def start(self) -> Callable[[], None]:
         """Follow the gate. Returns what ends it and takes the notification away."""
@@ -45,7 +47,11 @@ class PersistentNotification:
 
     @callback
     def _show(self, pending: tuple[Request, ...]) -> None:
-        shown = tuple(request.id for request in pending)
+        # Of all that is shown only this changes while a question waits.
+        shown = tuple(
+            (one.id, one.release.title, one.reasons, one.weighed, one.also)
+            for one in pending
+        )
         if shown == self._shown:
             return
         self._shown = shown
@@ -64,10 +70,41 @@ class PersistentNotification:
         )
 
     def _facts(self, request: Request) -> str:
-        title, name = request.release.title, shown_name(request.release.title)
-        facts = " · ".join(self._views.facts(request))
-        parts = [f"**{escape_markdown(name)}**", escape_markdown(facts)]
+        title, views = request.release.title, self._views
+        if request.weighed is None:
+            name = shown_name(title)
+            parts = [f"**{escape_markdown(name)}**"]
+        else:
+            name = title_of(request)
+            parts = [self._head(request, name), self._compared(request)]
+        parts.append(escape_markdown(" · ".join(views.facts(request))))
         if name != title:
             # A line of its own, for whoever wants to know what it is exactly.
             parts.append(f"<small>{escape_markdown(title)}</small>")
-        return "\n\n".join(parts)
+        return "\n\n".join(filter(None, parts))
+
+    def _head(self, request: Request, name: str) -> str:
+        """Return of what work it is, what kind of question, and how large."""
+        told = (self._views.questions.kind(request), size(request.bytes))
+        rest = ", ".join(filter(None, told))
+        return (
+            f"**{escape_markdown(name)}**{f': {escape_markdown(rest)}' if rest else ''}"
+        )
+
+    def _compared(self, request: Request) -> str:
+        """Return what would be better, worse and gone, and what is not certain of it."""
+        questions = self._views.questions
+        lines = [escape_markdown(questions.summary(request))]
+        if replaced := questions.replaced(request):
+            # What is deleted is never overlooked.
+            lines.append(f"**{escape_markdown(replaced)}.**")
+        lines = [" ".join(lines)]
+        lines += [escape_markdown(change) for change in questions.changes(request)]
+        if unsure := questions.uncertain(request):
+            text = self._views.texts.text("not_sure", what=", ".join(unsure))
+            lines.append(escape_markdown(f"? {text}"))
+        if request.also:
+            text = self._views.texts.text("others", count=len(request.also))
+            lines.append(escape_markdown(text))
+        # Each in a line of its own.
+        return "  \n".join(lines)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from homeassistant.config_entries import ConfigEntry
 
 from ..clients.base import Download
+from ..const import CONF_TYPE
 from ..engine.explain import readings
 from ..engine.reading import read
 from ..engine.request import JournalEntry, Request
@@ -16,10 +17,13 @@ from ..engine.summary import shown_name
 from ..engine.title.parse import Title
 from ..gate.gate import Gate
 from ..inbox.inbox import Entry
+from .question import Questions
 from .render import iso, size
 from .texts import Texts
 
 type View = dict[str, Any]
+
+_IMPORTERS: Final = frozenset({"radarr", "sonarr"})
 
 # What is None until a client has told of a download.
 _TOLD: Final = (
@@ -47,6 +51,7 @@ class Views:
         self._entry = entry
         self._gate = gate
         self.texts = texts
+        self.questions = Questions(texts, self.name, self._imports)
 
     def name(self, part_id: str | None) -> str | None:
         """Return what a client, source or rule is called, None if there is none with that id."""
@@ -72,6 +77,7 @@ class Views:
             "client": self._client(request),
             "progress": request.progress,
             "reasons": [self.texts.reason(reason) for reason in request.reasons],
+            **self.questions.view(request),
             "journal": [self._line(entry) for entry in request.journal],
         }
 
@@ -88,18 +94,25 @@ class Views:
             "client": self._client(request),
             "who": entry.who.name,
             "reason": self.texts.reason(entry.why),
+            **self.questions.brief(request),
         }
 
     def facts(self, request: Request) -> list[str]:
-        """Return in sentences what a person needs to decide; text from strangers is as it came."""
+        """Return in sentences what a person needs to decide; text from strangers is as it came.
+
+        What a question that was held against a library says elsewhere is not among them.
+        """
         release, text = request.release, self.texts.text
-        facts = [size(release.size) or text("unknown_size")]
+        facts = []
+        if request.weighed is None or request.bytes is None:
+            facts.append(size(release.size) or text("unknown_size"))
         if release.seeders is not None:
             facts.append(text("seeders", count=release.seeders))
         if request.rule_name:
             facts.append(text("by_rule", rule=request.rule_name))
         facts.append(text("answer_until", time=self.texts.moment(request.expires)))
-        return [*facts, *(self.texts.reason(reason) for reason in request.reasons)]
+        reasons = self.questions.told_apart(request)
+        return [*facts, *(self.texts.reason(reason) for reason in reasons)]
 
     def download(self, request: Request) -> View:
         """Return what the client of a request says of its download; nothing yet is None.
@@ -111,6 +124,7 @@ class Views:
             "request_id": request.id,
             "title": request.release.title,
             "name": shown_name(request.release.title),
+            "item": self.questions.item(request),
             "client": self._client(request),
             "progress": request.progress,
             **(_told(download) if download else dict.fromkeys(_TOLD)),
@@ -142,6 +156,11 @@ class Views:
             "source": self.name(skip.source),
             "size": skip.size,
         }
+
+    def _imports(self, library_id: str) -> bool:
+        """Tell whether a library takes in what is downloaded and sees to the file it had."""
+        part = self._entry.subentries.get(library_id)
+        return part is not None and part.data.get(CONF_TYPE) in _IMPORTERS
 
     def _client(self, request: Request) -> str | None:
         return self.name(request.client or request.pinned)

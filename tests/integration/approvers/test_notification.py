@@ -1,8 +1,13 @@
 """The notification lists what waits, with its facts, and goes when nothing does."""
 
+from dataclasses import replace
 import re
 
+from custom_components.greenlight.engine.library.item import Kind
+from custom_components.greenlight.engine.reason import Reason
+from custom_components.greenlight.engine.weighed import There, Weighed, Work
 from tests.support.feed_documents import Item
+from tests.support.weighed import NEW, UPGRADE
 
 from ..scene import Scene
 
@@ -77,3 +82,71 @@ async def test_goes_with_the_last_answer(scene: Scene) -> None:
     assert len(shown(scene)) == 1
     await scene.act("decline", request_id=request_id)
     assert shown(scene) == {}
+
+
+FILM = "Film.Salt.and.Lanterns.2019.2160p.UHD.BluRay.REMUX.DV.P7.FEL-NORTHWND"
+
+
+async def held_against(scene: Scene, weighed: Weighed, title: str = FILM) -> list[str]:
+    """Have a question shown as it was held against a library; return its paragraphs."""
+    scene.freezer.move_to("2026-12-01T12:00:00+00:00")
+    await scene.hass.config.async_set_time_zone("UTC")
+    await scene.start(min_seeders=1)
+    (request_id,) = await scene.ask(title)
+    requests = scene.hub.gate.requests
+    reasons = (*requests.find(request_id).reasons, Reason("gain_audio"))
+    await requests.amend(request_id, weighed=weighed, reasons=reasons)
+    (message,) = shown(scene).values()
+    return message.split("\n\n")
+
+
+async def test_tells_what_would_be_better_worse_and_gone(scene: Scene) -> None:
+    head, compared, facts, title, _ = await held_against(scene, UPGRADE)
+    space = "\N{NO-BREAK SPACE}"
+    assert head == rf"**Salt and Lanterns \(2019\)**: Upgrade, 5{space}kB"
+    assert compared.split("  \n") == [
+        (
+            "Better picture and source, one language less\\. **Would take the place of your "
+            f"file\\: 18\\.4{space}GB.**"
+        ),
+        "▲ Dolby Vision P5 → P7 FEL",
+        r"▲ WEB\-DL → Remux",
+        r"▲ DD\+ 5\.1 → TrueHD Atmos 7\.1",
+        "▼ English, German → English",
+        r"? Not sure\: Yours may have Atmos without saying so",
+    ]
+    assert facts == (
+        "rule Films · answer until Wednesday 2 December, 12\\:00 PM · "
+        "The number of seeders is not known"
+    )
+    assert title.startswith(r"<small>Film\.Salt\.and")
+
+
+async def test_tells_what_is_new_and_nothing_of_files_that_are_not_there(
+    scene: Scene,
+) -> None:
+    head, compared, *_ = await held_against(scene, NEW)
+    assert head.endswith(": New film, 5\N{NO-BREAK SPACE}kB")
+    assert compared == r"You have no version of it\."
+
+
+async def test_names_no_file_that_would_stay(scene: Scene) -> None:
+    kept = replace(UPGRADE, there=(There(name="one.mkv", size=5),))
+    _, compared, *_ = await held_against(scene, kept)
+    assert "your file" not in compared
+
+
+async def test_says_how_many_others_there_are(scene: Scene) -> None:
+    await held_against(scene, UPGRADE)
+    (request,) = scene.hub.gate.requests.open.values()
+    await scene.hub.gate.requests.amend(request.id, also=(request.release,))
+    (message,) = shown(scene).values()
+    assert r"1 other release of it is on offer" in message
+
+
+async def test_shows_the_markup_of_a_library_letter_by_letter(scene: Scene) -> None:
+    work = Work(kind=Kind.MOVIE, title="[a](b) <img src=x> *&*")
+    head, *_ = await held_against(scene, replace(UPGRADE, work=work))
+    name = head.removeprefix("**").partition("**:")[0]
+    assert "img src" in name
+    assert not re.search(r"[][*<>()&.]", re.sub(r"\\.", "", name))

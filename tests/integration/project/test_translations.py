@@ -299,8 +299,8 @@ class TestForm:
 # Put together at run time; test_texts.py, test_flow_texts.py and test_errors.py walk through
 # what they can be.
 COMPOSED = re.compile(
-    r"(client|library|month|not_possible|reason|reauth|source|state|unknown|weekday)_\w+"
-    r"|(pending_title|seeders)_(one|other)"
+    r"(client|kind|library|month|not_possible|reason|reauth|source|state|unknown|weekday)_\w+"
+    r"|(gained_language|lost_language|others|pending_title|seeders|summary_which)_(one|other)"
     r"|(banned|host_rejected|invalid_auth|too_old|inbox)_[a-z]+"
 )
 

@@ -12,6 +12,22 @@ from custom_components.greenlight.clients.base import DownloadState, Problem
 
 from ..scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene
 
+# What is told of a request that was held against no library.
+NOTHING_WEIGHED: dict[str, Any] = {
+    "kind": None,
+    "summary": None,
+    "item": None,
+    "items": [],
+    "have": [],
+    "offered": {"quality": None, "size": 5000},
+    "gains": [],
+    "losses": [],
+    "uncertain": [],
+    "replaces": [],
+    "choices": [],
+    "also": [],
+}
+
 
 async def listed(scene: Scene, action: str, **data: Any) -> list[str]:
     """Return the titles an action lists."""
@@ -59,6 +75,8 @@ class TestRequests:
             "client": None,
             "progress": 0.0,
             "reasons": ["The number of seeders is not known"],
+            **NOTHING_WEIGHED,
+            "rows": [],
             "journal": [
                 {
                     "at": "2026-12-01T12:00:00+00:00",
@@ -201,6 +219,7 @@ class TestDownloads:
                     "request_id": request_id,
                     "title": "Film one",
                     "name": "Film one",
+                    "item": None,
                     "client": "Box",
                     "state": "downloading",
                     "progress": 0.5,

@@ -1,0 +1,292 @@
+"""What a question says: what is had and offered, what is better and worse, what is not certain.
+
+Names that are the same in every language (``P7 FEL``) come from the engine; all sentences are
+texts. What strangers wrote is as it came: whoever shows it escapes it.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from ..engine.quality.gains import Gain
+from ..engine.question import QuestionKind, kind_of, work_name
+from ..engine.reading import read
+from ..engine.reason import Reason
+from ..engine.release import Release
+from ..engine.request import Request
+from ..engine.summary import in_words, shown_name
+from ..engine.weighed import Shift, There, Weighed, Work
+from ..engine.wording import SOURCES
+from .render import size
+from .texts import Texts
+
+type View = dict[str, Any]
+# What a library, client or source is called, by its subentry.
+type NameOf = Callable[[str | None], str | None]
+
+# More of them are in one file of a series, and none of that is read.
+MAX_FILES: Final = 10
+# How many gains are in the summary. One loss goes with them.
+_MOST_GAINS: Final = 2
+_MARKS: Final = {"+": "better", "-": "worse", "±": "better_and_worse"}
+# What is said once although the engine tells it in several steps.
+_WORDS: Final = {
+    Gain.ENHANCEMENT_LAYER: "word_picture",
+    Gain.DOLBY_VISION: "word_picture",
+    Gain.DYNAMIC_RANGE: "word_picture",
+    Gain.RESOLUTION: "word_resolution",
+    Gain.SOURCE: "word_source",
+    Gain.AUDIO: "word_sound",
+    Gain.BITRATE: "word_data_rate",
+}
+# What is not better but something else.
+_OTHERWISE: Final = {
+    Gain.PROPER: ("gained_proper", "lost_proper"),
+    Gain.GROUP: ("gained_group", "lost_group"),
+    Gain.EDITION: ("gained_edition", "lost_edition"),
+}
+_ROWS: Final = {
+    "Picture": "row_picture",
+    "Resolution": "row_resolution",
+    "Source": "row_source",
+    "Audio": "row_audio",
+    "Group": "row_group",
+    "Edition": "row_edition",
+    "Languages": "row_languages",
+    "Size": "row_size",
+}
+_DOLBY_VISION: Final = "Dolby Vision "
+
+
+class Questions:
+    """Puts into words what a request was held against."""
+
+    def __init__(
+        self, texts: Texts, name_of: NameOf, decides: Callable[[str], bool]
+    ) -> None:
+        """``decides`` tells whether a library sees itself to what becomes of files that are there."""
+        self._texts = texts
+        self._name_of = name_of
+        self._decides = decides
+
+    def view(self, request: Request) -> View:
+        """Return a question as data; sizes are in bytes, an unknown kind or summary is None."""
+        weighed = request.weighed or Weighed()
+        return {
+            **self.brief(request),
+            "rows": [
+                {
+                    "label": self._texts.text(_ROWS.get(label, label)),
+                    "have": have,
+                    "offered": offered,
+                    "mark": _MARKS.get(mark),
+                }
+                for label, have, offered, mark in weighed.rows
+            ],
+        }
+
+    def brief(self, request: Request) -> View:
+        """Return a question without the table."""
+        weighed, release = request.weighed or Weighed(), request.release
+        return {
+            "kind": kind.value if (kind := kind_of(request)) else None,
+            "summary": self.summary(request) or None,
+            "item": self.item(request),
+            "items": [self._work(work) for work in weighed.works],
+            "have": [_file(file) for file in weighed.there[:MAX_FILES]],
+            "offered": {
+                "quality": in_words(read(release.title).quality) or None,
+                "size": request.bytes,
+            },
+            "gains": self._changes(weighed.gains, "gain"),
+            "losses": self._changes(weighed.losses, "loss"),
+            "uncertain": self.uncertain(request),
+            "replaces": [
+                {"name": file.name, "size": file.size}
+                for file in weighed.there
+                if file.replaced
+            ],
+            "choices": [choice.value for choice in weighed.choices],
+            "also": [self._candidate(one) for one in request.also],
+        }
+
+    def item(self, request: Request) -> View | None:
+        """Return the work that a request is for, None where no library knows it."""
+        work = request.weighed.work if request.weighed else None
+        return self._work(work) if work else None
+
+    def kind(self, request: Request) -> str:
+        """Return what kind of question it is, in a word or two; empty where there is no telling."""
+        kind = kind_of(request)
+        return self._texts.text(f"kind_{kind}") if kind else ""
+
+    def summary(self, request: Request) -> str:
+        """Return in one sentence what would be better and what would be worse."""
+        weighed, kind = request.weighed, kind_of(request)
+        if weighed is None:
+            return ""
+        if kind is QuestionKind.WHICH:
+            return self._texts.text("summary_which", count=len(weighed.works))
+        if kind is QuestionKind.REPAIRED and not weighed.losses:
+            return self._texts.text("summary_repaired")
+        if not weighed.there:
+            if weighed.away:
+                return self._texts.text("summary_away", libraries=self._away(weighed))
+            return self._texts.text("summary_new")
+        return self._compared(weighed)
+
+    def changes(self, request: Request) -> list[str]:
+        """Return each gain and each loss as ``▲ Dolby Vision P5 → P7 FEL``, none of them twice."""
+        weighed = request.weighed or Weighed()
+        arrows = [f"▲ {_arrow(shift)}" for shift in weighed.gains]
+        arrows += [f"▼ {_arrow(shift)}" for shift in weighed.losses]
+        return list(dict.fromkeys(arrows))
+
+    def uncertain(self, request: Request) -> list[str]:
+        """Return in sentences what is not certain, a library that was away last."""
+        weighed = request.weighed or Weighed()
+        told = [self._texts.reason(reason) for reason in weighed.uncertain]
+        if weighed.away:
+            told.append(self._texts.text("not_asked", libraries=self._away(weighed)))
+        return told
+
+    def replaced(self, request: Request) -> str:
+        """Return what becomes of the file that is there, empty where nothing would go.
+
+        No such file is deleted here: a library that imports what is downloaded sees to that.
+        """
+        weighed = request.weighed or Weighed()
+        gone = [file for file in weighed.there if file.replaced]
+        if not gone:
+            return ""
+        known = [file.size for file in gone if file.size is not None]
+        bytes_gone = size(sum(known)) if len(known) == len(gone) else ""
+        bytes_gone = bytes_gone or self._texts.text("unknown_size")
+        for library, _ in weighed.work.known_to if weighed.work else ():
+            if self._decides(library) and (name := self._name_of(library)):
+                return self._texts.text(
+                    "replaced_by_library", library=name, size=bytes_gone
+                )
+        return self._texts.text("replaced", size=bytes_gone)
+
+    def told_apart(self, request: Request) -> Iterable[Reason]:
+        """Return the reasons that no part of the question says already."""
+        if request.weighed is None:
+            return request.reasons
+        said = {*request.weighed.uncertain}
+        return [
+            reason
+            for reason in request.reasons
+            if reason not in said and not reason.code.startswith(("gain_", "loss_"))
+        ]
+
+    # ------------------------------------------------------------------ parts
+
+    def _compared(self, weighed: Weighed) -> str:
+        gains = [shift.kind for shift in weighed.gains]
+        better = list(dict.fromkeys(filter(None, map(_word, gains))))[:_MOST_GAINS]
+        parts = []
+        if better:
+            words = [self._texts.text(word) for word in better]
+            key = "better_two" if len(words) > 1 else "better_one"
+            parts.append(self._texts.text(key, a=words[0], b=words[-1]))
+        others = filter(
+            None, (self._otherwise(one, lost=False) for one in weighed.gains)
+        )
+        parts += [*others][: _MOST_GAINS - len(better)]
+        if not parts:
+            parts.append(self._texts.text("as_good"))
+        losses = filter(None, (self._lost(shift) for shift in weighed.losses))
+        parts += [*losses][:1]
+        sentence = ", ".join(parts)
+        return f"{sentence[:1].upper()}{sentence[1:]}."
+
+    def _lost(self, shift: Shift) -> str:
+        if otherwise := self._otherwise(shift, lost=True):
+            return otherwise
+        if shift.kind == Gain.BITRATE:
+            return self._texts.text("lost_data_rate")
+        word = _word(shift.kind)
+        return self._texts.text("worse", a=self._texts.text(word)) if word else ""
+
+    def _otherwise(self, shift: Shift, *, lost: bool) -> str:
+        if shift.kind == Gain.LANGUAGE:
+            have, offered = _languages(shift.have), _languages(shift.offered)
+            count = len(have - offered if lost else offered - have) or 1
+            return self._texts.text(
+                "lost_language" if lost else "gained_language", count=count
+            )
+        keys = next(
+            (key for kind, key in _OTHERWISE.items() if kind == shift.kind), None
+        )
+        if keys is None:
+            return ""
+        return self._texts.text(keys[lost], edition=shift.have)
+
+    def _changes(self, shifts: Iterable[Shift], code: str) -> list[str]:
+        return [
+            self._texts.reason(
+                Reason(
+                    f"{code}_{shift.kind}",
+                    (("have", shift.have), ("offered", shift.offered)),
+                )
+            )
+            for shift in shifts
+        ]
+
+    def _away(self, weighed: Weighed) -> str:
+        names = [self._name_of(library) or library for library in weighed.away]
+        return ", ".join(names)
+
+    def _work(self, work: Work) -> View:
+        ids = {"tmdb": work.ids.tmdb, "imdb": work.ids.imdb, "tvdb": work.ids.tvdb}
+        return {
+            "title": work.title,
+            "year": work.year,
+            "kind": work.kind.value,
+            "ids": {name: value for name, value in ids.items() if value},
+            "libraries": [
+                {"library": self._name_of(library), "id": item}
+                for library, item in work.known_to
+            ],
+        }
+
+    def _candidate(self, release: Release) -> View:
+        return {
+            "title": release.title,
+            "name": shown_name(release.title),
+            "size": release.size,
+            "seeders": release.seeders,
+            "source": self._name_of(release.source),
+        }
+
+
+def title_of(request: Request) -> str:
+    """Return what a question is about: its work, or its release where no work was read."""
+    return work_name(request) or shown_name(request.release.title)
+
+
+def _file(file: There) -> View:
+    return {
+        "name": file.name,
+        "quality": file.quality or None,
+        "size": file.size,
+        "replaced": file.replaced,
+    }
+
+
+def _word(kind: str) -> str:
+    """Return the key of the word for what is better or worse, empty for what is something else."""
+    return next((word for gain, word in _WORDS.items() if gain == kind), "")
+
+
+def _languages(listed: str) -> set[str]:
+    return {name for name in listed.split(", ") if name}
+
+
+def _arrow(shift: Shift) -> str:
+    have, offered = (SOURCES.get(name, name) for name in (shift.have, shift.offered))
+    if shift.kind == Gain.LANGUAGE:
+        have, offered = have.title(), offered.title()
+    if have.startswith(_DOLBY_VISION):
+        offered = offered.removeprefix(_DOLBY_VISION)  # once is enough to read
+    return f"{have} → {offered}"
