@@ -4,6 +4,9 @@ from typing import Final
 
 DOMAIN: Final = "greenlight"
 
+# What is fired on the bus for each move of a request.
+EVENT_REQUEST: Final = f"{DOMAIN}_request"
+
 # Types of subentries.
 CLIENT: Final = "client"
 SOURCE: Final = "source"

@@ -16,7 +16,7 @@ from homeassistant.util import dt as dt_util
 
 from .approvers.notification import PersistentNotification
 from .approvers.selection import Selection
-from .const import DOMAIN
+from .const import DOMAIN, EVENT_REQUEST
 from .coordinator import PartCoordinator
 from .engine.request import State
 from .gate.gate import Gate
@@ -29,6 +29,7 @@ from .parts.condition import async_holds
 from .parts.kinds import new_session
 from .parts.repair import let_go
 from .presentation.latest import Latest, latest
+from .presentation.posters import Posters, fetch_nothing
 from .presentation.texts import Texts
 from .presentation.views import Views
 from .roster import PartListener, Roster
@@ -73,6 +74,7 @@ class Hub:
         self.gate = Gate(ledger, self._environment())
         self.views = Views(entry, self.gate, texts)
         self.selection = Selection(self.gate.requests, _now)
+        self.posters = Posters(fetch_nothing, _now)
         self.latest: Latest | None = None
         self.inbox = Inbox(hass, entry.entry_id)
         self.roster = Roster(
@@ -218,7 +220,8 @@ class Hub:
 
     @callback
     def _on_event(self, event: Event) -> None:
-        """Poll at once, and from then on faster, when a client has taken a request."""
+        """Tell the bus; poll at once, and from then on faster, when a client has taken a request."""
+        self.hass.bus.async_fire(EVENT_REQUEST, self.views.happened(event))
         if event.kind == State.DOWNLOADING and (
             part := self.clients.get(event.request.client or "")
         ):

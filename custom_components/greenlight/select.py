@@ -52,4 +52,5 @@ class PendingRequest(GateEntity, SelectEntity):
         for request_id, label in self.hub.selection.options.items():
             if label == option:
                 self.hub.selection.choose(request_id, user_id)
-        self.async_write_ha_state()
+        # What hangs on the selection follows it.
+        self.gate.announce()

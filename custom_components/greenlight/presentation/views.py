@@ -16,8 +16,10 @@ from ..engine.skips import Skip
 from ..engine.summary import shown_name
 from ..engine.title.parse import Title
 from ..gate.gate import Gate
+from ..gate.ports import Event
 from ..inbox.inbox import Entry
-from .question import Questions
+from .activity import Activity
+from .question import Questions, title_of
 from .render import iso, size
 from .texts import Texts
 
@@ -52,6 +54,7 @@ class Views:
         self._gate = gate
         self.texts = texts
         self.questions = Questions(texts, self.name, self._imports)
+        self._activity = Activity(texts, self.questions)
 
     def name(self, part_id: str | None) -> str | None:
         """Return what a client, source or rule is called, None if there is none with that id."""
@@ -95,6 +98,15 @@ class Views:
             "who": entry.who.name,
             "reason": self.texts.reason(entry.why),
             **self.questions.brief(request),
+        }
+
+    def happened(self, event: Event) -> View:
+        """Return what has happened to a request, for automations and the activity."""
+        return {
+            "type": event.kind,
+            "work": title_of(event.request),
+            "message": self._activity.line(event),
+            **self.last_line(event.request),
         }
 
     def facts(self, request: Request) -> list[str]:

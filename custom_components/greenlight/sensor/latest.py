@@ -17,6 +17,7 @@ from ..engine.summary import shown_name
 from ..entity import GateEntity
 from ..hub import Hub
 from ..presentation.latest import STATES, Latest
+from ..presentation.question import title_of
 from ..presentation.texts import Texts
 
 MAX_STATE: Final = 255
@@ -37,6 +38,7 @@ LATEST_SENSORS = (
         attributes_fn=lambda one, _: {
             "request_id": one.request.id,
             "title": one.request.release.title,
+            "work": title_of(one.request),
         },
     ),
     LatestSensorDescription(

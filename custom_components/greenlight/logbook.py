@@ -1,0 +1,32 @@
+"""Logbook: what happens to requests, as lines of the activity."""
+
+from collections.abc import Callable
+from typing import Any
+
+from homeassistant.components.logbook.const import (
+    LOGBOOK_ENTRY_MESSAGE,
+    LOGBOOK_ENTRY_NAME,
+)
+from homeassistant.components.logbook.models import LazyEventPartialState
+from homeassistant.core import HomeAssistant, callback
+
+from .const import DOMAIN, EVENT_REQUEST
+
+
+@callback
+def async_describe_events(
+    hass: HomeAssistant,
+    async_describe_event: Callable[
+        [str, str, Callable[[LazyEventPartialState], dict[str, Any]]], None
+    ],
+) -> None:
+    """Say how the event of a request is told."""
+
+    @callback
+    def describe(event: LazyEventPartialState) -> dict[str, Any]:
+        return {
+            LOGBOOK_ENTRY_NAME: event.data.get("work"),
+            LOGBOOK_ENTRY_MESSAGE: event.data.get("message"),
+        }
+
+    async_describe_event(DOMAIN, EVENT_REQUEST, describe)
