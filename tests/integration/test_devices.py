@@ -107,9 +107,15 @@ class TestPickers:
             for kind in CLIENT_KINDS.values()
             if needed is None or needed & kind.client.features
         }
-        models = {"client": clients, "source": {MODELS[SOURCE]}, "rule": {MODELS[RULE]}}
+        models = {
+            "client": clients,
+            "source": {MODELS[SOURCE]},
+            "library": {"Radarr", "Sonarr", "Plex", "Jellyfin"},
+            "rule": {MODELS[RULE]},
+        }
         assert {one["integration"] for one in filters} == {"greenlight"}
         assert {one["model"] for one in filters} == models[field]
 
     def test_are_found(self) -> None:
-        assert {field for _, field, _ in pickers()} == {"client", "source", "rule"}
+        fields = {field for _, field, _ in pickers()}
+        assert fields == {"client", "source", "library", "rule"}

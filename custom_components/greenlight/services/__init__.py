@@ -18,7 +18,9 @@ from . import (
     decisions,
     downloads,
     explain,
+    library,
     lists,
+    looking_back,
     seed,
     skips,
     sources,
@@ -94,6 +96,35 @@ ACTIONS: Final = (
     ),
     Action(
         name="refresh", schema=sources.SOME, handler=sources.refresh, who=Who.DECIDERS
+    ),
+    Action(
+        name="replay",
+        schema=looking_back.REPLAY,
+        handler=looking_back.replay,
+        who=Who.DECIDERS,
+        response=SupportsResponse.OPTIONAL,
+    ),
+    # It tells what is on offer, which no reader sees otherwise.
+    Action(
+        name="preview_rule",
+        schema=looking_back.PREVIEW,
+        handler=looking_back.preview_rule,
+        who=Who.DECIDERS,
+        response=SupportsResponse.ONLY,
+    ),
+    Action(
+        name="search_library",
+        schema=library.SEARCH,
+        handler=library.search_library,
+        who=Who.READERS,
+        response=SupportsResponse.ONLY,
+    ),
+    # Whoever decides on what comes knows what is there, and can take it back.
+    Action(
+        name="set_quality",
+        schema=library.QUALITY,
+        handler=library.set_quality,
+        who=Who.DECIDERS,
     ),
     Action(
         name="list_requests",

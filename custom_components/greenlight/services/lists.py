@@ -14,6 +14,7 @@ from ..engine.request import Request, State
 from ..presentation.views import View
 from .action import Fields, loaded_hub
 from .fields import NAMES
+from .of_work import OF_WORK, of_work
 from .parts import parts_named
 
 DEFAULT_LIMIT: Final = 50
@@ -63,12 +64,14 @@ REQUESTS: Final[Fields] = {
     vol.Optional("rule"): NAMES,
     vol.Optional("source"): NAMES,
     vol.Optional("text", default=""): cv.string,
+    **OF_WORK,
     **_sorting(_REQUEST_ORDERS, "created", descending=True),
     **_PAGE,
 }
 DOWNLOADS: Final[Fields] = {
     vol.Optional("state"): _several(DownloadState),
     vol.Optional("client"): NAMES,
+    **OF_WORK,
     **_sorting(_DOWNLOAD_ORDERS, "title", descending=False),
     **_PAGE,
 }
@@ -123,6 +126,7 @@ async def list_requests(call: ServiceCall) -> ServiceResponse:
             lambda one: one.release.source,
         ),
         _with_words(data["text"], lambda one: one.release.title),
+        of_work(data),
         order=_REQUEST_ORDERS[data["sort"]],
         descending=data["descending"],
     )
@@ -133,10 +137,13 @@ async def list_downloads(call: ServiceCall) -> ServiceResponse:
     """Return the downloads that are followed now."""
     hub, data = loaded_hub(call.hass), call.data
     clients = parts_named(hub, CLIENT, data.get("client"))
+    wanted = of_work(data)
     views = [
         hub.views.download(one)
         for one in hub.gate.requests.open.values()
-        if one.state is State.DOWNLOADING and (not clients or one.client in clients)
+        if one.state is State.DOWNLOADING
+        and (not clients or one.client in clients)
+        and wanted(one)
     ]
     total, shown = _page(
         data,

@@ -300,7 +300,8 @@ class TestForm:
 # what they can be.
 COMPOSED = re.compile(
     r"(client|kind|library|month|not_possible|reason|reauth|source|state|unknown|weekday)_\w+"
-    r"|(gained_language|lost_language|others|pending_title|seeders|summary_which)_(one|other)"
+    r"|(gained_language|lost_language|others|pending_title|seeders)_(one|other)"
+    r"|(preview_(asked_before|matched|wait)|summary_which)_(one|other)"
     r"|(banned|host_rejected|invalid_auth|too_old|inbox)_[a-z]+"
 )
 

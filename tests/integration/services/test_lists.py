@@ -9,6 +9,8 @@ import pytest
 import voluptuous as vol
 
 from custom_components.greenlight.clients.base import DownloadState, Problem
+from custom_components.greenlight.engine.weighed import Weighed
+from tests.support.weighed import SERIES, UPGRADE
 
 from ..scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene
 
@@ -170,6 +172,37 @@ class TestRequests:
         answer = await scene.act("list_requests", answer=True)
         assert answer["requests"][0]["source"] is None
 
+    @pytest.mark.parametrize(
+        ("data", "titles"),
+        [
+            ({"film": "lanterns SALT"}, ["Film salt"]),
+            ({"film": "2019"}, ["Film salt"]),
+            ({"film": "fog"}, ["Film.Fog.2001.1080p"]),
+            ({"film": "clerk"}, []),
+            ({"series": "tide"}, ["Film.Tide.S03E04.1080p"]),
+            ({"series": "salt"}, []),
+            ({"item": "12"}, ["Film salt"]),
+            ({"item": "TT0000007"}, ["Film salt"]),
+            ({"item": "tmdb:7"}, ["Film salt"]),
+            ({"item": "tvdb:9"}, ["Film.Tide.S03E04.1080p"]),
+            ({"item": "tvdb:none"}, []),
+            ({"item": "99"}, []),
+            ({"item": "3", "film": "salt"}, []),
+        ],
+    )
+    async def test_finds_those_of_a_work(
+        self, scene: Scene, data: dict[str, Any], titles: list[str]
+    ) -> None:
+        await scene.start()
+        ids = await scene.ask(
+            "Film salt", "Film.Tide.S03E04.1080p", "Film.Fog.2001.1080p"
+        )
+        amend = scene.hub.gate.requests.amend
+        await amend(ids[0], weighed=UPGRADE)
+        # Which of them it is of is not said yet.
+        await amend(ids[1], weighed=Weighed(works=(SERIES,)))
+        assert await listed(scene, "list_requests", **data) == titles
+
     @pytest.mark.parametrize("name", ["rule", "source"])
     async def test_an_unknown_name_is_refused(self, scene: Scene, name: str) -> None:
         await scene.start()
@@ -297,6 +330,21 @@ class TestDownloads:
         scene.client.rows[two] |= {"progress": 0.1, "state": "stoppedDL"}
         await scene.poll()
         assert await listed(scene, "list_downloads", **data) == titles
+
+    async def test_finds_those_of_a_work(self, scene: Scene) -> None:
+        await scene.start()
+        request_id, _ = await scene.download("Film one")
+        await scene.download("Film.Two.2020.1080p")
+        await scene.hub.gate.requests.amend(request_id, weighed=UPGRADE)
+        for data, title in (
+            ({"film": "salt"}, "Film one"),
+            ({"item": "12"}, "Film one"),
+            ({"film": "two"}, "Film.Two.2020.1080p"),
+        ):
+            assert await listed(scene, "list_downloads", **data) == [title]
+        assert await listed(scene, "list_downloads", series="salt") == []
+        answer = await scene.act("list_downloads", answer=True, item="12")
+        assert answer["downloads"][0]["item"]["title"] == "Salt and Lanterns"
 
     async def test_what_has_ended_is_not_among_them(self, scene: Scene) -> None:
         await scene.start()
