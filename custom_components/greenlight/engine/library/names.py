@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-# How many short lists of lines there are; each holds a dozen for 20,000 works with ten names.
-_LISTS: Final = 0x3FFF
+# How many short lists of lines there are; each holds fifty for 20,000 works with ten names.
+_LISTS: Final = 0xFFF
 # Nobody can choose from more works of one name.
 MOST_FOUND: Final = 100
 _END: Final = b"\n"

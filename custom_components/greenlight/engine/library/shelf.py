@@ -5,7 +5,7 @@ is built in steps, for whoever does so where others want their turn, or in anoth
 """
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from .item import Ids, Item, Kind
@@ -21,14 +21,23 @@ STEP: Final = 25
 class Changes:
     """The ids of what a replacement has added, changed and removed."""
 
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
+    added: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
 
     @property
     def any(self) -> bool:
         """Tell whether there are any."""
         return bool(self.added or self.changed or self.removed)
+
+
+@dataclass(slots=True)
+class _New:
+    """What is being built, what of it is other than before, and which series hold other episodes."""
+
+    table: Table = field(default_factory=Table)
+    changed: set[str] = field(default_factory=set)
+    otherwise: set[str] = field(default_factory=set)
 
 
 class Shelf:
@@ -79,7 +88,8 @@ class Shelf:
         if before == item:
             return False
         self._table.put(item)
-        self._look_at(before, item)
+        if before is not None and counts(before.seasons) != counts(item.seasons):
+            self.episodes.forget(item.id)
         return True
 
     def remove(self, item_id: str) -> bool:
@@ -117,48 +127,47 @@ class Shelf:
         told: set[str] = set()
         self._meanwhile.append(told)
         try:
-            table = yield from self._built(items)
-            return self._taken(table, told)
+            new = _New()
+            for number, item in enumerate(items, 1):
+                self._take(item, new)
+                if number % STEP == 0:
+                    yield
+            old, changes = self._exchange(new, told)
+            yield
+            yield from old.dissolve(STEP * STEP)
+            return changes
         finally:
             # By what it is: another may be equal.
             self._meanwhile = [one for one in self._meanwhile if one is not told]
 
-    def _built(self, items: Iterable[Item]) -> Generator[None, None, Table]:
-        table = Table()
-        for number, item in enumerate(items, 1):
-            lean = self.lean.item(item)
-            before = self.items.get(lean.id)
+    def _take(self, item: Item, new: _New) -> None:
+        item = self.lean.item(item)
+        before = self.items.get(item.id)
+        if before == item:
             # The same object, so that what hangs on it is shared.
-            table.put(before if before is not None and before == lean else lean)
-            if number % STEP == 0:
-                yield
-        return table
+            item = before
+        elif before is not None:
+            new.changed.add(item.id)
+            if counts(before.seasons) != counts(item.seasons):
+                new.otherwise.add(item.id)
+        new.table.put(item)
 
-    def _taken(self, table: Table, told: Iterable[str]) -> Changes:
-        old = self._table.items
+    def _exchange(self, new: _New, told: Iterable[str]) -> tuple[Table, Changes]:
+        """Put the new table in the place of the old one; what was told of meanwhile stays."""
+        old, items = self._table, new.table.items
         for item_id in told:
-            if item_id in old:
-                table.put(old[item_id])
+            new.changed.discard(item_id)
+            new.otherwise.discard(item_id)
+            if item_id in old.items:
+                new.table.put(old.items[item_id])
             else:
-                table.remove(item_id)
-        self._table = table
-        new = table.items
-        changed = []
-        for item_id, item in new.items():
-            before = old.get(item_id)
-            if before is not None and before is not item:
-                changed.append(item_id)
-                self._look_at(before, item)
-        removed = tuple(item_id for item_id in old if item_id not in new)
-        for item_id in removed:
+                new.table.remove(item_id)
+        self._table = new.table
+        removed = old.items.keys() - items.keys()
+        for item_id in new.otherwise | removed:
             self.episodes.forget(item_id)
-        added = tuple(item_id for item_id in new if item_id not in old)
-        return Changes(added, tuple(changed), removed)
-
-    def _look_at(self, before: Item | None, now: Item) -> None:
-        """Forget the episodes of a series if there are others than before."""
-        if before is not None and counts(before.seasons) != counts(now.seasons):
-            self.episodes.forget(now.id)
+        added = items.keys() - old.items.keys()
+        return old, Changes(*map(frozenset, (added, new.changed, removed)))
 
     def _tell(self, item_id: str) -> None:
         for told in self._meanwhile:

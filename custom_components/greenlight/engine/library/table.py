@@ -1,6 +1,7 @@
 """Table: items, and under which names and ids they are found."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 import re
 from typing import Final
 
@@ -48,6 +49,14 @@ class Table:
         self._numbered[number] = None
         self._free.append(number)
         return True
+
+    def dissolve(self, step: int) -> Iterator[None]:
+        """Let go of all items, so many at a time: it takes a while for very many."""
+        self._numbered.clear()
+        while self.items:
+            for item_id in list(islice(self.items, step)):
+                del self.items[item_id]
+            yield
 
     def by_name(self, plain: str) -> list[Item]:
         """Return the items that have a name, as ``plain_name`` writes it."""
