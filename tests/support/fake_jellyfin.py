@@ -120,7 +120,7 @@ class FakeJellyfin(FakeLibrary):
         if self.fault is Fault.EMPTY and start:
             part = []
         rows = [
-            self._row(each, fields) if not isinstance(each, dict) else each
+            self._row(each, fields) if isinstance(each, Film | Show | tuple) else each
             for each in part
         ]
         return as_json(

@@ -241,6 +241,8 @@ class FakePlex(FakeLibrary):
     async def _thumb(self, request: web.Request) -> web.Response:
         if refused := self._refuses(request):
             return refused
+        if not request.match_info["key"].isdecimal():
+            return web.Response(status=404, text="", content_type="application/json")
         shade = int(request.match_info["key"]) % 200
         return web.Response(body=poster(shade), content_type="image/png")
 

@@ -18,8 +18,9 @@ from ...engine.title.quality import AUDIO_ORDER
 HDR: Final = frozenset(DynamicRange) - {DynamicRange.SDR}
 
 _HEIGHTS: Final = (240, 360, 480, 576, 720, 1080, 1440, 2160, 4320)
-# Coded heights are a little more than what is shown: 1088 lines are 1080.
-_LEEWAY: Final = 1.03
+# Coded heights are a little more than what is shown, and cinemas' pictures a little wider: 1088
+# lines are 1080, 4096 columns 2160.
+_LEEWAY: Final = 1.07
 _VIDEO: Final = {
     "hevc": "h265",
     "h265": "h265",

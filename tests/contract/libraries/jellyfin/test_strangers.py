@@ -19,7 +19,9 @@ def _client(server: FakeJellyfin, token: str) -> Any:
     return client
 
 
-async def test_finds_the_server_and_lists_with_media_sources(server: FakeJellyfin) -> None:
+async def test_finds_the_server_and_lists_with_media_sources(
+    server: FakeJellyfin,
+) -> None:
     def read() -> None:
         client = _client(server, server.token)
         state = client.auth.connect_to_address(server.url)

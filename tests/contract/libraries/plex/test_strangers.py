@@ -25,14 +25,25 @@ async def test_reads_server_sections_films_and_streams(server: FakePlex) -> None
         film = films[0]
         assert isinstance(film, Movie)
         assert film.originalTitle == "Stiller Hafen"
-        assert [guid.id for guid in film.guids] == ["imdb://tt90900101", "tmdb://900101"]
-        assert [media.isOptimizedVersion for media in film.media] == [False, False, True]
+        assert [guid.id for guid in film.guids] == [
+            "imdb://tt90900101",
+            "tmdb://900101",
+        ]
+        assert [media.isOptimizedVersion for media in film.media] == [
+            False,
+            False,
+            True,
+        ]
         assert film.media[0].parts[0].size == 71_000_000_000
         film.reload()
         streams = film.media[0].parts[0].streams
         video = streams[0]
         assert isinstance(video, VideoStream)
-        assert (video.DOVIPresent, video.DOVIProfile, video.DOVIELPresent) == (True, 7, True)
+        assert (video.DOVIPresent, video.DOVIProfile, video.DOVIELPresent) == (
+            True,
+            7,
+            True,
+        )
         assert video.extendedDisplayTitle == "4K DoVi/HDR10 (HEVC Main 10)"
         sounds = [each for each in streams if isinstance(each, AudioStream)]
         assert [sound.codec for sound in sounds] == ["truehd", "truehd", "ac3"]
