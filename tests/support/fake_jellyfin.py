@@ -34,6 +34,8 @@ class FakeJellyfin(FakeLibrary):
     ``saved`` says when a key was saved last, in epoch seconds.
     """
 
+    key = "Id"
+
     def __init__(
         self,
         films: Iterable[Film] = FILMS,
@@ -50,7 +52,6 @@ class FakeJellyfin(FakeLibrary):
         self.emby = False
         self.old_login = False
         self.base = ""
-        self.unreadable: list[Any] = []
         self.extra_sources: dict[int, list[Row]] = {}
         self.saved: dict[int, float] = {}
 

@@ -33,6 +33,8 @@ class FakeLibrary:
     every request with its query and headers.
     """
 
+    # Where a row has its id.
+    key = ""
     starting_page = "<html><body>The server is still starting</body></html>"
 
     def __init__(self, *, token: str) -> None:
@@ -43,6 +45,7 @@ class FakeLibrary:
         self.fault_at = ""
         self.page_limit = 10_000
         self.seen: list[web.Request] = []
+        self.unreadable: list[Any] = []
         self.url = ""
         self._runner: web.AppRunner | None = None
 

@@ -33,6 +33,7 @@ class FakePlex(FakeLibrary):
     knows ``dovi`` and ``hdr``.
     """
 
+    key = "ratingKey"
     starting_page = (
         '<Response code="503" title="Maintenance" '
         'status="Plex Media Server is still starting up"/>'
@@ -53,7 +54,6 @@ class FakePlex(FakeLibrary):
         self.short_streams = False
         self.old = False
         self.filters = True
-        self.unreadable: list[Any] = []
         self.sockets: set[web.WebSocketResponse] = set()
         self._transports: set[asyncio.Transport] = set()
 

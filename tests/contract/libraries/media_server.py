@@ -21,6 +21,7 @@ from custom_components.greenlight.libraries.errors import (
     OtherServer,
     StartingUp,
 )
+from tests.contract.libraries.world import LIBRARY
 from tests.support.fake_library import FakeLibrary, Fault
 from tests.support.waiting import until
 
@@ -91,7 +92,7 @@ class MediaServerContract:
     async def test_reads_a_film_as_it_is_listed(self, library: Library) -> None:
         film = (await read(library))["Quiet Harbour"]
         assert film.kind is Kind.MOVIE
-        assert film.library == "sub"
+        assert film.library == LIBRARY
         assert film.names == ("Stiller Hafen",)
         assert (film.year, film.runtime) == (2021, 101)
         assert film.ids == Ids(tmdb=900_101, imdb="tt90900101")
@@ -167,7 +168,7 @@ class MediaServerContract:
     async def test_an_unreadable_item_costs_only_itself(
         self, library: Library, fake: FakeLibrary
     ) -> None:
-        fake.unreadable = [None, {"type": "movie", "Type": "Movie"}, "nonsense"]  # type: ignore[attr-defined]
+        fake.unreadable = [None, {"type": "movie", "Type": "Movie"}, "nonsense"]
         assert set(await read(library)) >= set(BRIGHT)
         assert library.broken == 3
 

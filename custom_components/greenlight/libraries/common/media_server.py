@@ -1,9 +1,10 @@
 """What media servers have in common: rows that are read one by one, each at its own risk."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 import logging
 
+from ...engine.library.item import Episode, Version
 from .loose import Row, word
 
 _LOGGER = logging.getLogger(__name__)
@@ -43,3 +44,11 @@ def fresh_rows(page: Iterable[Row], key: str, seen: set[str]) -> list[Row]:
         if identity:
             seen.add(identity)
     return found
+
+
+def held(
+    episodes: Iterable[Episode], versions: Mapping[str, Version]
+) -> Mapping[str, Version]:
+    """Return the files that episodes are said to be in: of several, the best stands for all."""
+    named = {episode.version for episode in episodes}
+    return {key: version for key, version in versions.items() if key in named}

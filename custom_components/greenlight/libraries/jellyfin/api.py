@@ -7,8 +7,9 @@ import aiohttp
 from yarl import URL
 
 from ..base import Picture
+from ..common.access import Access
 from ..common.address import base_url
-from ..common.api import TIMEOUT, Api
+from ..common.api import Api
 from ..common.http import sending
 from ..common.loose import Row, listed
 from ..common.media_server import fresh_rows
@@ -43,19 +44,26 @@ class JellyfinApi:
     """One server. The key goes in a header, never into an address. All raise ``LibraryError``."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, address: str, key: str, device_id: str
+        self, session: aiohttp.ClientSession, access: Access, device_id: str
     ) -> None:
         """Remember how to reach the server."""
         login = (
-            f'MediaBrowser Token="{_quoted(key)}", Client="Greenlight", '
+            f'MediaBrowser Token="{_quoted(access.key)}", Client="Greenlight", '
             f'Device="Home Assistant", DeviceId="{_quoted(device_id)}", Version="1"'
         )
-        headers = {"Authorization": login}
-        self._api = Api(session, address, headers, secrets=(key, login))
+        key, patience = access.key, access.timeout
+        self._api = Api(
+            session,
+            access.url,
+            {"Authorization": login},
+            secrets=(key, login),
+            timeout=patience,
+        )
         # As servers wanted it that are older, or that are Emby.
-        self._old = Api(session, address, {"X-Emby-Token": key}, secrets=(key,))
+        old = {"X-Emby-Token": key}
+        self._old = Api(session, access.url, old, secrets=(key,), timeout=patience)
         self._session = session
-        self._address = address
+        self._access = access
 
     async def public(self) -> Row:
         """Ask who answers. Raises ``OldLogin`` for Emby, ``BasePath`` for an address without it."""
@@ -77,12 +85,16 @@ class JellyfinApi:
 
     async def _base_path(self) -> str:
         """Return the path the program is served under, to whose pages it sends whoever lacks it."""
-        url = base_url(self._address) / _PUBLIC.lstrip("/")
+        url = base_url(self._access.url) / _PUBLIC.lstrip("/")
         async with sending(
-            self._session, "GET", url, headers={}, timeout=TIMEOUT
+            self._session, "GET", url, headers={}, timeout=self._access.timeout
         ) as answer:
-            to = URL(answer.location).path if 300 <= answer.status < 400 else ""
-        head, web, _ = to.partition("/web")
+            to = answer.location if 300 <= answer.status < 400 else ""
+        try:
+            path = URL(to).path
+        except ValueError:
+            return ""
+        head, web, _ = path.partition("/web")
         return head if web else ""
 
     async def let_in(self) -> Row:
@@ -106,7 +118,7 @@ class JellyfinApi:
     async def items(self, query: Mapping[str, Any]) -> Row:
         """Ask for some items."""
         answer = await self._api.get("/Items", query)
-        if not isinstance(answer, Mapping):
+        if not isinstance(answer, Mapping) or "Items" not in answer:
             raise BadAnswer("not an answer of Jellyfin")
         return answer
 

@@ -10,6 +10,7 @@ import aiohttp
 
 from ...engine.library.item import Episodes, Item, Kind
 from ..base import About, Change, Library, Picture, Trouble, What
+from ..common.access import Access
 from ..common.loose import Row, rows
 from ..common.media_server import Tally, read_each
 from ..common.values import text, whole
@@ -28,8 +29,7 @@ _ALL: Final = "Movie,Series,Episode"
 class Jellyfin(Library):
     """One Jellyfin server.
 
-    ``library`` is what its items are said to be of, ``key`` an API key, ``device_id`` what we are
-    known by there, always the same. ``known`` is the id of the server that was set up, empty where
+    The key is an API key, ``device_id`` what we are known by there, always the same. ``known`` is the id of the server that was set up, empty where
     none was yet. ``interval`` are the seconds between two looks for changes, ``daily`` those after
     which all is to be read, for deletions are not always noticed. ``now`` tells epoch seconds.
     """
@@ -40,10 +40,8 @@ class Jellyfin(Library):
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        address: str,
-        key: str,
+        access: Access,
         *,
-        library: str,
         device_id: str,
         known: str = "",
         interval: float = INTERVAL,
@@ -51,8 +49,8 @@ class Jellyfin(Library):
         now: Callable[[], float] = time.time,
     ) -> None:
         """Remember how to reach the server; nothing is sent before the first request."""
-        self._api = JellyfinApi(session, address, key, device_id)
-        self._library = library
+        self._api = JellyfinApi(session, access, device_id)
+        self._library = access.library
         self._known = known
         self._interval = interval
         self._daily = daily
@@ -119,7 +117,7 @@ class Jellyfin(Library):
     @override
     async def episodes(self, item_id: str) -> Episodes:
         if not is_key(item_id):
-            raise NotFound
+            return Episodes()
         listed: list[Row] = []
         query = {"ParentId": item_id, "IncludeItemTypes": "Episode", **FIELDS}
         async for page in self._api.pages(query):

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from ...engine.library.item import Episode, Episodes, Item, Kind, Season, Version
 from ..common.loose import Row, file_name, folder, ids, rows, word
+from ..common.media_server import held
 from ..common.streams import told
 from ..common.values import flag, moment, path, some, text, texts, whole
 from .streams import measure
@@ -168,7 +169,7 @@ def episodes_of(listed: Iterable[Row]) -> Episodes:
             known, key=lambda each: versions[each].quality.resolution or 0, default=""
         )
         episodes += (_episode(row, season, place, chief) for place in _numbers(row))
-    return Episodes(episodes=tuple(episodes), versions=versions)
+    return Episodes(episodes=tuple(episodes), versions=held(episodes, versions))
 
 
 def _episode(row: Row, season: int, place: int, version: str) -> Episode:

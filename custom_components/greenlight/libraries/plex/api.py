@@ -6,6 +6,7 @@ from typing import Any, Final
 import aiohttp
 
 from ..base import Picture
+from ..common.access import Access
 from ..common.api import Api, Query
 from ..common.decode import decode
 from ..common.loose import Row, listed
@@ -24,18 +25,19 @@ class PlexApi:
     """One server. The token goes in a header, never into an address. All raise ``LibraryError``."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, address: str, token: str, client_id: str
+        self, session: aiohttp.ClientSession, access: Access, client_id: str
     ) -> None:
         """Remember how to reach the server."""
         self._api = Api(
             session,
-            address,
+            access.url,
             {
-                "X-Plex-Token": token,
+                "X-Plex-Token": access.key,
                 "X-Plex-Client-Identifier": client_id,
                 "X-Plex-Product": "Greenlight",
             },
-            secrets=(token,),
+            secrets=(access.key,),
+            timeout=access.timeout,
         )
 
     async def container(self, path: str, query: Query | None = None) -> Row:

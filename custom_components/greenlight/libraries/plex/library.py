@@ -8,6 +8,7 @@ import aiohttp
 
 from ...engine.library.item import Episodes, Item, Kind, Season, Version
 from ..base import About, Change, Library, Picture, Trouble, What
+from ..common.access import Access
 from ..common.loose import Row, rows, word
 from ..common.media_server import Tally, read_each
 from ..common.values import text
@@ -32,8 +33,7 @@ _BARE: Final = {
 class Plex(Library):
     """One Plex Media Server.
 
-    ``library`` is what its items are said to be of, ``token`` the X-Plex-Token, ``client_id`` what
-    we are known by there, always the same. ``known`` is the machine identifier of the server that
+    The key is the X-Plex-Token, ``client_id`` what we are known by there, always the same. ``known`` is the machine identifier of the server that
     was set up, empty where none was yet.
     """
 
@@ -44,16 +44,14 @@ class Plex(Library):
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        address: str,
-        token: str,
+        access: Access,
         *,
-        library: str,
         client_id: str,
         known: str = "",
     ) -> None:
         """Remember how to reach the server; nothing is sent before the first request."""
-        self._api = PlexApi(session, address, token, client_id)
-        self._library = library
+        self._api = PlexApi(session, access, client_id)
+        self._library = access.library
         self._known = known
         self._tally = Tally()
 
@@ -200,10 +198,14 @@ class Plex(Library):
     @override
     async def episodes(self, item_id: str) -> Episodes:
         if not is_key(item_id):
-            raise NotFound
+            return Episodes()
         leaves: list[Row] = []
-        async for page in self._api.pages(f"/library/metadata/{item_id}/allLeaves", {}):
-            leaves += page
+        path = f"/library/metadata/{item_id}/allLeaves"
+        try:
+            async for page in self._api.pages(path, {}):
+                leaves += page
+        except NotFound:
+            return Episodes()
         deep = [word(row.get("ratingKey")) for row in leaves if _may_be_bright(row)]
         closer = await self._details(deep)
         known = [closer.get(word(row.get("ratingKey")), row) for row in leaves]

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from ...engine.library.item import Episode, Episodes, Ids, Item, Kind, Season, Version
 from ..common.loose import Row, folder, ids, rows, word
+from ..common.media_server import held
 from ..common.values import moment, path, some, text, texts, whole
 from .files import versions_of
 
@@ -146,4 +147,4 @@ def episodes_of(leaves: Iterable[Row]) -> Episodes:
                 version=chief,
             )
         )
-    return Episodes(episodes=tuple(episodes), versions=versions)
+    return Episodes(episodes=tuple(episodes), versions=held(episodes, versions))

@@ -6,6 +6,7 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.greenlight.libraries.jellyfin.library import Jellyfin
+from tests.contract.libraries.media_worlds import JellyfinWorld
 from tests.support.fake_jellyfin import FakeJellyfin
 
 
@@ -19,11 +20,10 @@ async def server() -> AsyncGenerator[FakeJellyfin]:
 @pytest.fixture
 def jellyfin(server: FakeJellyfin, session: ClientSession) -> Jellyfin:
     """Return a library of it."""
-    return Jellyfin(
-        session,
-        server.url,
-        server.token,
-        library="sub",
-        device_id="device-1",
-        interval=0.02,
-    )
+    return JellyfinWorld(server, session).library()
+
+
+@pytest.fixture
+def world(server: FakeJellyfin, session: ClientSession) -> JellyfinWorld:
+    """Return it as the contract of all libraries wants it."""
+    return JellyfinWorld(server, session)

@@ -8,6 +8,7 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.greenlight.libraries.base import Change, What
+from custom_components.greenlight.libraries.common.access import Access
 from custom_components.greenlight.libraries.errors import LibraryAuth, StartingUp
 from custom_components.greenlight.libraries.jellyfin.library import Jellyfin
 from tests.contract.libraries.media_server import comes
@@ -27,9 +28,7 @@ class Listening:
         self.heard: list[Change] = []
         jellyfin = Jellyfin(
             session,
-            server.url,
-            server.token,
-            library="sub",
+            Access(library="sub", url=server.url, key=server.token),
             device_id="d",
             interval=0.01,
             now=lambda: self.now,

@@ -27,6 +27,7 @@ from custom_components.greenlight.libraries.jellyfin.rows import (
     versions_of,
 )
 from tests.contract.libraries.media_server import read
+from tests.contract.libraries.media_worlds import JellyfinWorld
 from tests.support.fake_jellyfin import FakeJellyfin, key_of
 from tests.support.media_files import FILMS
 
@@ -70,42 +71,43 @@ async def test_an_address_without_the_path(
     with pytest.raises(BasePath) as raised:
         await jellyfin.about()
     assert raised.value.detail == "/jellyfin"
-    whole = Jellyfin(
-        session, f"{server.url}/jellyfin/", server.token, library="s", device_id="d"
-    )
+    world = JellyfinWorld(server, session)
+    whole = world.library(url=f"{server.url}/jellyfin/")
     assert (await whole.about()).name == "Attic"
 
 
 @pytest.mark.parametrize("said", [[], {}, {"Id": ""}])
 async def test_what_answers_as_somebody_else_is_no_jellyfin(
-    jellyfin: Jellyfin, said: object
+    jellyfin: Jellyfin, said: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def get(*_: Any) -> Any:
         return said
 
-    jellyfin._api._api.get = get  # type: ignore[method-assign]
+    monkeypatch.setattr(jellyfin._api._api, "get", get)
     with pytest.raises(BadAnswer):
         await jellyfin.about()
 
 
-async def test_what_answers_404_is_no_jellyfin(jellyfin: Jellyfin) -> None:
+async def test_what_answers_404_is_no_jellyfin(
+    jellyfin: Jellyfin, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def get(*_: Any) -> Any:
         raise NotFound
 
-    jellyfin._api._api.get = get  # type: ignore[method-assign]
+    monkeypatch.setattr(jellyfin._api._api, "get", get)
     with pytest.raises(BadAnswer):
         await jellyfin.about()
 
 
 async def test_answers_of_another_shape_are_bad(
-    jellyfin: Jellyfin, server: FakeJellyfin
+    jellyfin: Jellyfin, server: FakeJellyfin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask = jellyfin._api._api.get
 
     async def get(path: str, query: Any = None) -> Any:
         return [] if path in ("/System/Info", "/Items") else await ask(path, query)
 
-    jellyfin._api._api.get = get  # type: ignore[method-assign]
+    monkeypatch.setattr(jellyfin._api._api, "get", get)
     for asked in (jellyfin.about(), read(jellyfin)):
         with pytest.raises(BadAnswer):
             await asked
@@ -153,11 +155,6 @@ async def test_episodes_that_are_only_announced_are_there_without_a_file(
     assert [(season.aired, season.there) for season in series.seasons] == [
         *((3, 3), (2, 1))
     ]
-
-
-async def test_episodes_of_what_is_no_id(jellyfin: Jellyfin) -> None:
-    with pytest.raises(NotFound):
-        await jellyfin.episodes("../x")
 
 
 async def test_an_item_that_makes_no_sense_is_a_bad_answer(
@@ -290,7 +287,7 @@ def test_counting_passes_over_what_has_no_place() -> None:
 def test_an_episode_that_cannot_be_read_is_left_out() -> None:
     good = {"MediaSources": [{"Path": "/a.mkv", "Id": "1"}], "ParentIndexNumber": 1}
     bad = {**good, "MediaSources": [{"Path": "/b.mkv"}], "IndexNumber": 4}
-    rows = [{**good, "IndexNumber": 3}, bad, {"ParentIndexNumber": 1}, good]
+    rows: list[Any] = [{**good, "IndexNumber": 3}, bad, {"ParentIndexNumber": 1}, good]
     assert [each.number for each in episodes_of(rows).episodes] == [3]
 
 

@@ -6,6 +6,7 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.greenlight.libraries.plex.library import Plex
+from tests.contract.libraries.media_worlds import PlexWorld
 from tests.support.fake_plex import FakePlex
 
 
@@ -19,4 +20,10 @@ async def server() -> AsyncGenerator[FakePlex]:
 @pytest.fixture
 def plex(server: FakePlex, session: ClientSession) -> Plex:
     """Return a library of it."""
-    return Plex(session, server.url, server.token, library="sub", client_id="client-1")
+    return PlexWorld(server, session).library()
+
+
+@pytest.fixture
+def world(server: FakePlex, session: ClientSession) -> PlexWorld:
+    """Return it as the contract of all libraries wants it."""
+    return PlexWorld(server, session)

@@ -166,20 +166,15 @@ async def test_an_item_that_makes_no_sense_is_a_bad_answer(
         await plex.item("102")
 
 
-async def test_episodes_of_what_is_gone(plex: Plex) -> None:
-    for key in ("999", "../x"):
-        with pytest.raises(NotFound):
-            await plex.episodes(key)
-
-
 async def test_what_answers_as_somebody_else_is_no_plex(
-    plex: Plex, server: FakePlex
+    plex: Plex, server: FakePlex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.identity = ""
     with pytest.raises(BadAnswer, match="no Plex"):
         await plex.about()
-    for said in ([], {"MediaContainer": 3}, {}):
-        plex._api._api.get = _answering(said)  # type: ignore[method-assign]
+    answers: list[Any] = [[], {"MediaContainer": 3}, {}]
+    for said in answers:
+        monkeypatch.setattr(plex._api._api, "get", _answering(said))
         with pytest.raises(BadAnswer):
             await plex.about()
 
@@ -191,11 +186,13 @@ def _answering(said: Any) -> Any:
     return get
 
 
-async def test_a_404_where_plex_is_expected(plex: Plex) -> None:
+async def test_a_404_where_plex_is_expected(
+    plex: Plex, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def get(*_: Any) -> Any:
         raise NotFound
 
-    plex._api._api.get = get  # type: ignore[method-assign]
+    monkeypatch.setattr(plex._api._api, "get", get)
     with pytest.raises(BadAnswer, match="no Plex"):
         await plex.about()
 
