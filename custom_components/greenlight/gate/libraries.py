@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 import logging
 from typing import Final
 
+from ..engine.library.files import one_of_each
 from ..engine.library.holding import NOTHING, Holding
 from ..engine.library.index import Index
-from ..engine.library.item import Item, Kind
+from ..engine.library.item import Item, Kind, Version
 from ..engine.library.matching import kinds_of
 from ..engine.reason import Reason
 from ..engine.title.parse import Title
@@ -29,6 +30,14 @@ class Attachment:
     away: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Closer:
+    """What a closer look has found of files; it is of those files alone."""
+
+    files: tuple[Version, ...]
+    found: tuple[Version, ...]
+
+
 class Libraries:
     """What people have, over all libraries.
 
@@ -40,6 +49,8 @@ class Libraries:
         self._now = now
         self.index = Index()
         self._attached: dict[str, Attachment] = {}
+        # What a closer look has found of the files of an item, by library and item.
+        self._closer: dict[tuple[str, str], Closer] = {}
 
     def attach(self, library_id: str, library: Library, *, name: str) -> None:
         """Take a library, one that is new or one that was changed."""
@@ -51,6 +62,8 @@ class Libraries:
         """Let go of a library and of what it has."""
         self._attached.pop(library_id, None)
         self.index.drop(library_id)
+        for key in [key for key in self._closer if key[0] == library_id]:
+            del self._closer[key]
 
     def away(self, library_id: str) -> None:
         """Take it that a library cannot be asked, from now on."""
@@ -87,7 +100,7 @@ class Libraries:
         )
         if not asked:
             return NOTHING
-        holding = self.index.find(title, asked, now=self._now())
+        holding = self._looked_at(self.index.find(title, asked, now=self._now()))
         away = tuple(one for one in sorted(asked) if self._attached[one].away)
         if patient:
             return replace(holding, away=away)
@@ -100,6 +113,23 @@ class Libraries:
             holding, away=(), unread=(), notes=(*holding.notes, *dict.fromkeys(notes))
         )
 
+    def _looked_at(self, holding: Holding) -> Holding:
+        """Return a holding with what a closer look has found of its files."""
+        found = [
+            version
+            for item in holding.items
+            if (closer := self._closer_of(item))
+            for version in closer.found
+        ]
+        if not found:
+            return holding
+        files = one_of_each((*holding.versions, *found), self.index.said)
+        return replace(holding, versions=files[: len(holding.versions)])
+
+    def _closer_of(self, item: Item) -> Closer | None:
+        closer = self._closer.get((item.library, item.id))
+        return closer if closer and closer.files == item.versions else None
+
     def unread(self, holding: Holding) -> list[Item]:
         """Return of what more can be read than is known, once for each version of it."""
         closer = (
@@ -107,7 +137,7 @@ class Libraries:
             for item in holding.items
             if item.versions
             and self._attached[item.library].library.measures
-            and item.id not in self.index.shelf(item.library).measured
+            and self._closer_of(item) is None
         )
         return [
             item
@@ -131,8 +161,9 @@ class Libraries:
                 self.index.shelf(item.library).episodes.put(item.id, episodes)
             else:
                 found = await library.measured([item.id])
-                shelf = self.index.shelf(item.library)
-                shelf.measure(item.id, found.get(item.id, ()))
+                self._closer[item.library, item.id] = Closer(
+                    item.versions, found.get(item.id, ())
+                )
         except LibraryError as err:
             _LOGGER.warning("%s could not be asked: %s", attached.name, err.key)
 

@@ -81,7 +81,7 @@ class LibraryDesk:
         return tuple(series.versions.values()) if series else ()
 
     def _item(self, library_id: str, item_id: str) -> Item:
-        item = self._index.shelf(library_id).get(item_id)
+        item = self._index.shelf(library_id).items.get(item_id)
         if item is None:
             raise UnknownItem(item_id)
         return item

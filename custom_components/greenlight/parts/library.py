@@ -5,7 +5,7 @@ tells of each change. While it is listened to and says nothing, nothing at all i
 """
 
 import asyncio
-from collections.abc import Collection, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -353,38 +353,11 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
     @callback
     def _put(self, item_id: str, item: Item | None) -> None:
         """Put an item on the shelf, or take it off, if that is anything new."""
-        before = self.shelf.get(item_id)
+        before = self.shelf.items.get(item_id)
         if self.shelf.remove(item_id) if item is None else self.shelf.put(item):
-            counts = self.data.counts.instead(before, self.shelf.get(item_id))
+            counts = self.data.counts.instead(before, self.shelf.items.get(item_id))
             self._know(counts=counts, changed=dt_util.utcnow())
             self._changed(item_id)
-
-    async def async_measure(self, item_ids: Collection[str]) -> None:
-        """Look more closely at the files of some items, where that tells more.
-
-        Raises ``LibraryError``.
-        """
-        library = self.library
-        if not library.measures:
-            return
-        measured = await library.measured(item_ids)
-        if self.library is library:
-            found = [
-                item_id
-                for item_id, versions in measured.items()
-                if self.shelf.measure(item_id, versions)
-            ]
-            self._changed(*found)
-
-    async def async_read_episodes(self, item_ids: Collection[str]) -> None:
-        """Read what some series consist of, and keep it. Raises ``LibraryError``."""
-        library = self.library
-        for item_id in item_ids:
-            episodes = await library.episodes(item_id)
-            if self.library is not library:
-                return
-            self.shelf.episodes.put(item_id, episodes)
-            self._store.save_later(self._snapshot)
 
     # ---------------------------------------------------------------- health
 
