@@ -12,12 +12,14 @@ from custom_components.greenlight.clients.qbittorrent import (
 )
 from custom_components.greenlight.const import CLIENT
 from tests.support.fake_client import FakeClient
+from tests.support.memory_library import MemoryLibrary, MemoryServer, movie
 from tests.support.fake_usenet import FakeUsenet
 from tests.support.feed import FeedServer
 
 from .box import Box
 from .completed import Completed, attach, parts
 from .scene import Scene, part
+from .shelves import Shelves
 
 assert custom_components.greenlight
 
@@ -104,3 +106,22 @@ async def completed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Completed:
     """Set Greenlight up with an inbox, and return what its client completed."""
     await scene.start(parts(scene))
     return await attach(scene, monkeypatch)
+
+
+@pytest.fixture
+def server() -> MemoryServer:
+    """Run a library's server in memory, with three films."""
+    return MemoryServer([movie("1"), movie("2"), movie("3")])
+
+
+@pytest.fixture
+def shelves(
+    scene: Scene, server: MemoryServer, monkeypatch: pytest.MonkeyPatch
+) -> Shelves:
+    """Set the stage for a library of that server; ``start`` sets Greenlight up."""
+    for user in ("parts.handlers", "flows.library"):
+        monkeypatch.setattr(
+            f"custom_components.greenlight.{user}.build_library",
+            lambda session, library_id, data: MemoryLibrary(server, library_id),
+        )
+    return Shelves(scene, server)

@@ -35,7 +35,7 @@ class ShelfStore(LedgerStore):
 
     def __init__(self, hass: HomeAssistant, entry_id: str, library_id: str) -> None:
         """Name the file."""
-        super().__init__(hass, f"{entry_id}.library.{library_id}", snapshot=True)
+        super().__init__(hass, f"{entry_id}.library.{library_id}")
         self._library_id = library_id
         self._waiting = False
 
@@ -62,11 +62,14 @@ class ShelfStore(LedgerStore):
     async def _async_write_data(self, data: dict[str, Any]) -> None:
         # What changes from now on may come too late for this.
         self._waiting = False
+        kept: Snapshot = data.pop("data_func")()["shelf"]
+        lines = await self.hass.async_add_executor_job(list, shelf_lines(kept))
+        data["data"] = {"lines": lines}
         await super()._async_write_data(data)
 
     @override
     def _write_data(self, data: dict[str, Any]) -> None:
-        lines = shelf_lines(data["data"]["shelf"])
+        lines: list[str] = data["data"]["lines"]
         self._write_prepared_data("wb", b"".join(line.encode() for line in lines))
 
     def _read(self, lean: Lean) -> tuple[Shelf, bool]:

@@ -37,6 +37,8 @@ DAILY: Final = 86400.0
 UNHEARD: Final = 3600.0
 # Seconds between two readings that the library itself makes necessary.
 BETWEEN: Final = 60.0
+# An interval of nothing would be none.
+SOON: Final = 1.0
 # Seconds for which the loop is held at a time.
 TURN: Final = 0.008
 
@@ -291,6 +293,7 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         while True:
             until = time.monotonic() + TURN
             try:
+                next(steps)
                 while time.monotonic() < until:
                     next(steps)
             except StopIteration as done:
@@ -332,7 +335,7 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         self._stale = True
         read = self.shelf.as_of
         recent = read is not None and lately(read, BETWEEN, now=_now())
-        self._look_in(BETWEEN if recent else 0)
+        self._look_in(BETWEEN if recent else SOON)
 
     @callback
     def _take(self, change: Change) -> None:
