@@ -101,7 +101,6 @@ def test_an_ending_may_be_part_of_a_name():
         ("[Lark] Salt Road - 07 [720][AAC].mkv", 720),
         ("[Lark] Salt Road - 720 [AAC].mkv", None),
         ("Salt Road 2011 HDTV720", 720),
-        ("Salt Road 1080 BluRay", 1080),
         ("[Lark] Salt Road (1280 x 720)", 720),
         ("[Lark] Salt Road (1280*720)", 720),
         ("[Lark] Salt Road [1280x960]", 960),

@@ -200,3 +200,64 @@ def test_a_date_that_can_be_two_is_none(text: str, date: str | None, year: int |
     assert (read.date, read.year) == (date, year)
     assert read.title.split()[0] == "Show"
     assert not any(map(str.isdigit, read.title))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Lark] Salt Road-05 [720p].mkv",
+        "[Lark]Salt Road-05[720p].mkv",
+        "[Lark] Salt Road -05 [720p].mkv",
+        "[Lark] Salt Road -05- [720p].mkv",
+        "[Lark] Salt Road n°05 [720p].mkv",
+        "[Lark] Salt Road (Dub) - 05 [720p].mkv",
+        "[Lark] Salt Road [BD] - 05 [720p].mkv",
+        "[Lark] Salt Road BD - 05 [720p].mkv",
+        "[Lark] Salt Road Uncensored - 05 [720p].mkv",
+        "[Lark] Salt Road Blu-ray - 05 [720p].mkv",
+        "[Lark] 盐路 / Salt Road [05_END][720p].mkv",
+        "[2011年7月][Lark][Salt Road][05][720p].mkv",
+        "[Lark][2011年7月][盐路][Salt Road][05][720p].mkv",
+        "★7月新番★[Lark][Salt Road][05][720p].mkv",
+    ],
+)
+def test_the_number_of_an_episode_wherever_fans_put_it(text: str):
+    read = parse(text)
+    assert (read.title, read.absolute or read.episodes) == ("Salt Road", (5,))
+    assert (read.group, read.quality.resolution) == ("Lark", 720)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "absolute"),
+    [
+        ("[Lark] Salt Cam TV - 05 [720p].mkv", "Salt Cam TV", (5,)),
+        ("[Lark] BD - 05 [720p].mkv", "BD", (5,)),
+        ("[Lark][Salt Road][TV 01-03][720p].mkv", "Salt Road", (1, 2, 3)),
+        ("[Lark][Salt Road][01-03 Fin+SP][720p].mkv", "Salt Road", (1, 2, 3)),
+        ("Salt Road Complete 01-03 [720p]", "Salt Road", (1, 2, 3)),
+        ("Salt-05 [720p]", "Salt-05", ()),
+    ],
+)
+def test_tags_before_the_number_of_an_episode(
+    text: str, title: str, absolute: tuple[int, ...]
+):
+    read = parse(text)
+    assert (read.title, read.absolute) == (title, absolute)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "seasons"),
+    [
+        ("[組] 港の星 2期 #05 [720p].mkv", "港の星", (2,)),
+        ("[组] 港之星 2季 [05][720p].mkv", "港之星", (2,)),
+        ("[组] 港之星 2019季 [720p].mkv", "港之星", ()),
+    ],
+)
+def test_a_season_with_its_sign_behind(text: str, title: str, seasons: tuple[int, ...]):
+    read = parse(text)
+    assert (read.title, read.seasons) == (title, seasons)
+
+
+def test_an_episode_that_is_said_twice_is_one():
+    read = parse("Salt Road - 01 (01 of 12).avi")
+    assert (read.title, read.episodes) == ("Salt Road", (1,))

@@ -14,21 +14,21 @@ from .tokens import Kind, Token
 _NUMBER: Final = r"([0-9]{1,4})(\.[0-9](?:\.[0-9])?)?(?:[ ]?v([0-9]))?(?:end|fin|完)?"
 _JOIN: Final = r"(?:-|[ ]?[~&+][ ]?|,[ ]|[ ](?:to|a|ao|al|bis)[ ])"
 # What comes with the whole of a series is no number of its own.
-_EXTRAS: Final = r"(?:[ ]?\+[ ]?(?:ovas?|oads?|sps?|specials?|extras?|movies?))?"
-_ENDED: Final = r"(?:[ ]?(?:end|fin|final|完|合集|全集)(?![a-z]))?"
-_RUN: Final = (
-    rf"((?:{_JOIN}[0-9]{{1,4}}(?:v[0-9])?(?![0-9a-z])){{0,8}}){_EXTRAS}{_ENDED}"
-)
+_EXTRAS: Final = r"[ ]?\+[ ]?(?:ovas?|oads?|sps?|specials?|extras?|movies?)"
+_ENDED: Final = r"[ ]?(?:end|fin|final|完|合集|全集)(?![a-z])"
+_RUN: Final = rf"((?:{_JOIN}[0-9]{{1,4}}(?:v[0-9])?(?![0-9a-z])){{0,8}})(?:{_EXTRAS}|{_ENDED}){{0,2}}"
 _DASH: Final = re.compile(
     rf"[ .)\]!]-[ .]{{1,2}}(?:#|e|ep)?{_NUMBER}{_RUN}(?=[ \[(]|\.(?![0-9])|$)"
 )
-_BRACKET: Final = re.compile(rf"[\[(]{_NUMBER}{_RUN}[\])]")
+_BRACKET: Final = re.compile(rf"[\[(](?:tv[ ])?{_NUMBER}{_RUN}[\])]")
 _PLAIN: Final = re.compile(rf"[ .]{_NUMBER}{_RUN}(?=[ ]?[\[(]|[ .]{{1,2}}|$)")
 # "01 - 12": with a blank on each side of the hyphen only from the first episode, or far up, or
 # to the very next.
 _SPACED: Final = re.compile(
     r"[ .](?:-[ ])?([0-9]{1,4})()()([ ]-[ ][0-9]{2,4})(?![0-9a-z.])"
 )
+# "Show-05 [720p]", "Show -05- [720p]": with a group in front, where no blank follows the hyphen.
+_TIED: Final = re.compile(rf"[ ]?-{_NUMBER}()(?=-?[ .]?(?:[\[(]|$))")
 _HEIGHTS: Final = frozenset({360, 480, 540, 576, 720, 1080, 2160})
 _NEXT: Final = re.compile(r"[0-9]{1,4}")
 _JOINED: Final = re.compile(r"([^0-9v]+)([0-9]{1,4})(?:v[0-9])?")
@@ -92,7 +92,7 @@ def take_bare_number(sheet: Sheet) -> None:
         return
     if "_" in sheet.text and _underlined(room, numbers):
         return
-    found = _dash(room) or _bracket(room) or _plain(room)
+    found = _dash(room) or _bracket(room) or _plain(room) or _behind_tags(room)
     if found is not None:
         # "S01.720.HDTV" has no 720th episode.
         if not (numbers.seasons and "-" not in found[0] and int(found[1]) in _HEIGHTS):
@@ -115,7 +115,7 @@ def _room(sheet: Sheet) -> _Room | None:
     number = _NEXT.search(lower, begin, limit)
     if number is not None and year is not None and number.start() == year[0]:
         number = _NEXT.search(lower, year[1], limit)
-    if number is None and "(0" not in lower and "[0" not in lower:
+    if number is None and not sheet.leading and "(0" not in lower and "[0" not in lower:
         return None
     return _Room(
         lower,
@@ -222,6 +222,18 @@ def _plain(room: _Room) -> re.Match[str] | None:
         ):
             best = match
     return best
+
+
+def _behind_tags(room: _Room) -> re.Match[str] | None:
+    """Return a number that is tied to the name, or stands behind a tag: "Show (Dub) - 05 [720p]"."""
+    if not room.leading:
+        return None
+    for match in _TIED.finditer(room.lower, room.begin):
+        if match.end(1) <= room.limit and len(match[1]) > 1 and room.open(match):
+            return match
+    if room.limit >= len(room.lower):
+        return None
+    return _dash(room._replace(begin=room.limit, limit=len(room.lower)))
 
 
 def _goes_on(room: _Room, match: re.Match[str]) -> bool:

@@ -248,7 +248,7 @@ _ASIAN_SEASON: Final = ("季", "部", "期")
 _KANA: Final = re.compile(r"[\u3040-\u30ff]")
 _ASIAN: Final = re.compile(
     rf"(?:第|제)[ ]?({_HAN_NUMBER})(?:[ ]?[-~–][ ]?第?({_HAN_NUMBER}))?[ ]?([季部期集話话回화회])"
-    r"|(?<![0-9.])([0-9]{1,4})(?:[ ]?[-~–][ ]?([0-9]{1,4}))?[ ]?([集話话화회])"
+    r"|(?<![0-9.])([0-9]{1,4})(?:[ ]?[-~–][ ]?([0-9]{1,4}))?[ ]?([集話话화회季期])"
     r"|[全共][ ]?[0-9]{1,4}[ ]?[集話话回]"
 )
 
@@ -268,6 +268,8 @@ def read_asian(text: str) -> list[Hit]:
             final = _han(last) if last else number
             if number <= final <= number + _MAX_RANGE:
                 numbers = list(range(number, final + 1))
+        if match[4] and what in ("季", "期") and len(match[4]) > 2:
+            continue
         if what == "期" and not _KANA.search(text):
             # A season in Japan; in China also one issue of a show.
             continue

@@ -21,12 +21,17 @@ _SEPARATORS: Final = re.compile(r"[\s._-]*")
 _SURELY_TAGS: Final = frozenset(
     {Kind.RESOLUTION, Kind.SOURCE, Kind.CODEC, Kind.BITS, Kind.AUDIO, Kind.REMUX}
 )
+# When a series began, in the titles of China: what is new in July.
+_NOVELTY: Final = re.compile(r"(?:[0-9]{4}年)?[0-9]{1,2}月(?:新番)?")
+_STARRED: Final = re.compile(r"\s*★[^★\[\]]{1,16}★[\s_]*(?=\[)")
 _NUMBERS: Final = re.compile(r"[0-9]+")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 
 
 def take_front(sheet: Sheet) -> None:
     """Take what stands before the name, and settle where it begins."""
+    if sheet.text.startswith("★") and (starred := _STARRED.match(sheet.text)):
+        sheet.start = starred.end()
     if sheet.text[sheet.start : sheet.start + 1] in "[ ":
         _take_brackets(sheet)
     elif (
@@ -121,7 +126,7 @@ def _take_brackets(sheet: Sheet) -> None:
             return
         if not any(char.isalnum() for char in inner):
             return
-        if _only_tags(sheet.words, *match.span(1), inner):
+        if _only_tags(sheet.words, *match.span(1), inner) or _NOVELTY.fullmatch(inner):
             sheet.start = end
             continue
         if any(begin <= a and b <= end for a, b in spans):

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from .scan import scan
 from .sheet import Sheet
+from .tokens import Kind, Trust
 
 _AKA: Final = re.compile(r"[ .(]a\.?k\.?a\.?[ .]+", re.IGNORECASE)
 _SLASH: Final = re.compile(r" [/|_] ")
@@ -52,6 +53,11 @@ _INITIALS_END: Final = re.compile(r"(?:^|\s)(?:[^\W\d_]\.)+[^\W\d_]$")
 _PERHAPS_INITIAL: Final = re.compile(r"\.[^\W\d_]\.")
 _BRACKET: Final = re.compile(r"[()\[\]{}]")
 _INITIAL: Final = re.compile(r"(?<![^\s.])(?:[^\W\d_]\.){2,}")
+
+
+_BEFORE_BARE: Final = frozenset(
+    {Kind.SOURCE, Kind.EDITION, Kind.DUB, Kind.SUBTITLES, Kind.COMPLETE}
+)
 
 
 class Name(NamedTuple):
@@ -113,7 +119,25 @@ def _name_end(sheet: Sheet) -> int:
         bracket = _OPENS.search(sheet.text, start)
         if bracket and bracket.end() < ends and sheet.text[start:ends].isascii():
             ends = bracket.end()
+    if sheet.numbers.absolute and any(a == ends for a, _ in sheet.numbers.spans):
+        ends = _before_tags(sheet, ends)
     return max(ends, start)
+
+
+def _before_tags(sheet: Sheet, ends: int) -> int:
+    """Return where a name ends before the tags that stand in front of a bare number: "BD - 05"."""
+    for word in reversed(sheet.words):
+        if (
+            word.end > ends
+            or word.kind not in _BEFORE_BARE
+            or word.trust is Trust.CASED
+        ):
+            continue
+        if sheet.text[word.end : ends].strip(" ._-") or word.value == "sdtv":
+            break
+        if sheet.text[sheet.start : word.start].strip(" ._-"):
+            ends = word.start
+    return ends
 
 
 def clean_name(text: str) -> str:

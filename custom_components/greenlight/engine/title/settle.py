@@ -38,6 +38,12 @@ def settle(sheet: Sheet) -> None:
     ):
         numbers.seasons = [1]
         numbers.unsure["seasons"] = Confidence.GUESS
+    if numbers.episodes and numbers.counted:
+        first = min(span[0] for span in numbers.spans)
+        match = _BEFORE.search(sheet.lower, max(sheet.start, first - 16), first)
+        if match and int(match[1]) == numbers.episodes[0]:
+            # "- 01 (01 of 12)"
+            numbers.spans.append((match.start(), first))
     if numbers.episodes and numbers.seasons:
         _said_twice(sheet)
     elif not (numbers.episodes or numbers.seasons or numbers.date or year):

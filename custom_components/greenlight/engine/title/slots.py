@@ -106,7 +106,7 @@ SLOTS: Final = (
     Slot(
         take_name,
         fills="name others name_end",
-        sees="text numbers tags start year_span group_start leading",
+        sees="text numbers words tags start year_span group_start leading",
         why="What stands before all that was taken.",
     ),
 )

@@ -287,7 +287,7 @@ WEAK: Final = {
             r"|line~dubbed|no~bock~uff|[1-9]~cds?|cd~[1-9]|dis[ck]~[1-9]|hd|hq|tv~series|(?:tv~)?mini~series"
         ),
         "": (
-            r"int|nfo|festival|stv|dc|oar|doc|ova|hentai|s?vcd"
+            r"int|nfo|festival|stv|dc|oar|doc|ova|ona|hentai|s?vcd"
             r"|ai~upscaled?|upscaled?|ai~enhanced|cmv?[24](?:[ .][01])?|dxva|subpack|bonus"
             r"|synced|regraded|35mm|hfr|hr|raw|rawrip|hbr|ppv|xxx|audiopack"
             r"|commentary|with~commentary|untouched|no~rars|usa|eur|jpn~bd"
