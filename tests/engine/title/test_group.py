@@ -28,6 +28,8 @@ from custom_components.greenlight.engine.title.parse import parse
         ("Salt.Road.2011.1080p.BluRay.x264-(Lark)", "Lark"),
         ("Salt Road 2011 1080p BluRay x264 ~Lark", "Lark"),
         ("Salt Road (2011) (1080p BluRay x265 Lark) REPACK", "Lark"),
+        ("Salt Road - 07 (Lark, 720p) [0A1B2C3D].mkv", "Lark"),
+        ("Salt_Road_(BD_1080p_Lark)_[0A1B2C3D].mkv", "Lark"),
         # Members of a team.
         ("Salt.Road.2011.DVDRip.XviD.AC3.Finch-LARK", "Finch-LARK"),
         ("Salt.Road.2011.DVDRip.XviD.AUDIO-LARK", "LARK"),

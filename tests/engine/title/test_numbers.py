@@ -174,6 +174,9 @@ def test_both_numbers_are_read(text: str):
     [
         ("[Lark] Show - 07 - 08 [1080p].mkv", (7, 8)),
         ("[Lark] Show - 07 - 12 [1080p].mkv", (12,)),
+        ("[Lark] Show - 07 and 08 [1080p].mkv", (7, 8)),
+        ("[Lark] Show - Vol 1 - 12 [1080p].mkv", (12,)),
+        ("[Lark] Show (Dub) 01-03 [1080p].mkv", (1, 2, 3)),
         ("[Lark] Show 2 - 03 [1080p].mkv", (3,)),
         ("[Lark] Show 9 - 10 [1080p].mkv", (10,)),
         ("[Lark] Show - 01v2-03v2 [1080p]", (1, 2, 3)),
@@ -215,6 +218,9 @@ def test_a_date_that_can_be_two_is_none(text: str, date: str | None, year: int |
         "[Lark] Salt Road BD - 05 [720p].mkv",
         "[Lark] Salt Road Uncensored - 05 [720p].mkv",
         "[Lark] Salt Road Blu-ray - 05 [720p].mkv",
+        "[Lark] Salt Road - 05a [720p].mkv",
+        "[Lark] Salt Road 05B [720p].mkv",
+        "[Lark] Salt Road - Ep05a [720p].mkv",
         "[Lark] 盐路 / Salt Road [05_END][720p].mkv",
         "[2011年7月][Lark][Salt Road][05][720p].mkv",
         "[Lark][2011年7月][盐路][Salt Road][05][720p].mkv",
@@ -261,3 +267,42 @@ def test_a_season_with_its_sign_behind(text: str, title: str, seasons: tuple[int
 def test_an_episode_that_is_said_twice_is_one():
     read = parse("Salt Road - 01 (01 of 12).avi")
     assert (read.title, read.episodes) == ("Salt Road", (1,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Salt_Road_14_[0A1B2C3D].avi",
+        "Salt Road 14 (720p) [0A1B2C3D].mkv",
+        "Salt.Road.14.(720p).[0A1B2C3D].mkv",
+        "[Salt Road] [14] [720p].mkv",
+        "[Salt Road] Episode 14 [720p].mkv",
+        "[Salt_Road]_Ep14_[720p].mkv",
+        "(BD) Salt Road - 14.mkv",
+    ],
+)
+def test_the_titles_of_fans_without_a_group_in_front(text: str):
+    read = parse(text)
+    assert (read.title, read.absolute or read.episodes) == ("Salt Road", (14,))
+
+
+def test_three_digits_are_a_season_and_an_episode_where_no_checksum_stands():
+    assert parse("Salt_Road_114_[0A1B2C3D].avi").absolute == (114,)
+    assert parse("Salt_Road_114.avi").episodes == (14,)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "episodes"),
+    [
+        ("「港の星」 第14話 (TBS 1280x720).mp4", "「港の星」", (14,)),
+        ("[アニメ] 港の星 #14 「夜」 (TBS).mp4", "港の星", (14,)),
+        ("(アニメ) 港の星 第14話 「夜」.mp4", "港の星", (14,)),
+        ("[DVD][アニメ] 港の星 第01巻.avi", "港の星", ()),
+    ],
+)
+def test_the_titles_of_japanese_recordings(
+    text: str, title: str, episodes: tuple[int, ...]
+):
+    read = parse(text)
+    assert (read.title, read.episodes) == (title, episodes)
+    assert read.group is None

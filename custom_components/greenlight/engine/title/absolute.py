@@ -11,8 +11,8 @@ from .settle import settle
 from .sheet import Numbers, Sheet, Span
 from .tokens import Kind, Token
 
-_NUMBER: Final = r"([0-9]{1,4})(\.[0-9](?:\.[0-9])?)?(?:[ ]?v([0-9]))?(?:end|fin|完)?"
-_JOIN: Final = r"(?:-|[ ]?[~&+][ ]?|,[ ]|[ ](?:to|a|ao|al|bis)[ ])"
+_NUMBER: Final = r"([0-9]{1,4})(\.[0-9](?:\.[0-9])?)?(?:[ ]?v([0-9])|(?<=[0-9]{2})[abc])?(?:end|fin|完)?"
+_JOIN: Final = r"(?:-|[ ]?[~&+][ ]?|,[ ]|[ ](?:to|a|ao|al|bis|and|und|et|y)[ ])"
 # What comes with the whole of a series is no number of its own.
 _EXTRAS: Final = r"[ ]?\+[ ]?(?:ovas?|oads?|sps?|specials?|extras?|movies?)"
 _ENDED: Final = r"[ ]?(?:end|fin|final|完|合集|全集)(?![a-z])"
@@ -63,6 +63,10 @@ class _Room(NamedTuple):
         if len(match[1]) == 4 and FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
             return False
         return True
+
+    def before(self, match: re.Match[str]) -> str:
+        """Return what goes before a number."""
+        return self.lower[max(self.begin, match.start() - 7) : match.start()]
 
     def closes(self, match: re.Match[str]) -> bool:
         """Tell whether nothing follows before the first tag."""
@@ -122,7 +126,8 @@ def _room(sheet: Sheet) -> _Room | None:
         begin,
         limit,
         year,
-        sheet.leading or bool(numbers.seasons),
+        # Titles with a checksum are those of fans, wherever the group is.
+        sheet.leading or sheet.crc is not None or bool(numbers.seasons),
         sheet.group_guess and sheet.group_span[0] <= limit,
     )
 
@@ -150,7 +155,7 @@ def _values(match: re.Match[str]) -> list[int]:
     for joint, number in _JOINED.findall(match[4] or ""):
         if int(number) <= values[-1]:
             return []
-        if joint.strip() in ("&", "+", ","):
+        if joint.strip() in ("&", "+", ",", "and", "und", "et", "y"):
             values.append(int(number))
         else:
             extend(values, int(number))
@@ -170,7 +175,8 @@ def _dash(room: _Room) -> re.Match[str] | None:
     """Return the last number behind a hyphen that ends the name, else the first one."""
     for match in _SPACED.finditer(room.lower, room.begin, room.limit):
         if room.open(match) and room.ends(match) and _spread(room, match):
-            return match
+            if not room.before(match).endswith(_NO_EPISODE):
+                return match
     first = None
     last = None
     for match in _DASH.finditer(room.lower, room.begin):
@@ -204,7 +210,7 @@ def _plain(room: _Room) -> re.Match[str] | None:
             break
         if match.start() <= begin or not room.open(match):
             continue
-        if lower[max(begin, match.start() - 7) : match.start()].endswith(_NO_EPISODE):
+        if room.before(match).endswith(_NO_EPISODE):
             continue
         closes = room.closes(match)
         number = match[1]
@@ -213,7 +219,7 @@ def _plain(room: _Room) -> re.Match[str] | None:
             # "Show 10-19-12" is none; nor, without a group in front, is "03-20".
             even = len(number) + 1 >= len(match[4]) - 3
             known = room.leading or (room.year is None and int(number) == 1)
-            if closes and even and known:
+            if room.ends(match) and even and known:
                 best = match
         elif (
             (closes and room.leading)
@@ -233,7 +239,11 @@ def _behind_tags(room: _Room) -> re.Match[str] | None:
             return match
     if room.limit >= len(room.lower):
         return None
-    return _dash(room._replace(begin=room.limit, limit=len(room.lower)))
+    behind = room._replace(begin=room.limit, limit=len(room.lower))
+    if match := _dash(behind):
+        return match
+    match = _plain(behind)
+    return match if match and match[4] else None
 
 
 def _goes_on(room: _Room, match: re.Match[str]) -> bool:

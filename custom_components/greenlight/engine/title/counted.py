@@ -119,7 +119,10 @@ def _number(piece: re.Match[str]) -> int | None:
 def _whole(text: str, piece: re.Match[str]) -> bool:
     """Tell whether a number is no part of a word: 720p, 1x02, 31st."""
     after = text[piece.end() : piece.end() + 2]
-    return not after[:1].isalpha() or (after[:1] == "v" and after[1:].isdecimal())
+    if not after[:1].isalpha() or (after[:1] == "v" and after[1:].isdecimal()):
+        return True
+    # "Ep 04a" is one half of it.
+    return after[0] in "abc" and not after[1:].isalnum()
 
 
 def _behind(
@@ -247,7 +250,7 @@ _HAN_NUMBER: Final = r"(?:[0-9]{1,4}|[一二三四五六七八九十]{1,3})"
 _ASIAN_SEASON: Final = ("季", "部", "期")
 _KANA: Final = re.compile(r"[\u3040-\u30ff]")
 _ASIAN: Final = re.compile(
-    rf"(?:第|제)[ ]?({_HAN_NUMBER})(?:[ ]?[-~–][ ]?第?({_HAN_NUMBER}))?[ ]?([季部期集話话回화회])"
+    rf"(?:第|제)[ ]?({_HAN_NUMBER})(?:[ ]?[-~–][ ]?第?({_HAN_NUMBER}))?[ ]?([季部期集話话回화회巻卷])"
     r"|(?<![0-9.])([0-9]{1,4})(?:[ ]?[-~–][ ]?([0-9]{1,4}))?[ ]?([集話话화회季期])"
     r"|[全共][ ]?[0-9]{1,4}[ ]?[集話话回]"
 )
@@ -270,6 +273,9 @@ def read_asian(text: str) -> list[Hit]:
                 numbers = list(range(number, final + 1))
         if match[4] and what in ("季", "期") and len(match[4]) > 2:
             continue
+        if what in ("巻", "卷"):
+            # A volume is one of discs.
+            numbers = []
         if what == "期" and not _KANA.search(text):
             # A season in Japan; in China also one issue of a show.
             continue

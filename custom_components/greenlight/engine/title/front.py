@@ -24,6 +24,9 @@ _SURELY_TAGS: Final = frozenset(
 # When a series began, in the titles of China: what is new in July.
 _NOVELTY: Final = re.compile(r"(?:[0-9]{4}年)?[0-9]{1,2}月(?:新番)?")
 _STARRED: Final = re.compile(r"\s*★[^★\[\]]{1,16}★[\s_]*(?=\[)")
+_TAGGED: Final = re.compile(r"\(([^()]{1,30})\)[\s_-]{0,3}(?=[^\W\d_])")
+# Under which heading something was filed, in Japan and China.
+_CATEGORIES: Final = frozenset({"アニメ", "TVアニメ", "国漫", "动漫", "動畫", "动画"})
 _NUMBERS: Final = re.compile(r"[0-9]+")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 
@@ -32,6 +35,9 @@ def take_front(sheet: Sheet) -> None:
     """Take what stands before the name, and settle where it begins."""
     if sheet.text.startswith("★") and (starred := _STARRED.match(sheet.text)):
         sheet.start = starred.end()
+    if sheet.text.startswith("(") and (tagged := _TAGGED.match(sheet.text)):
+        if _only_tags(sheet.words, *tagged.span(1), tagged[1]):
+            sheet.start = tagged.end()
     if sheet.text[sheet.start : sheet.start + 1] in "[ ":
         _take_brackets(sheet)
     elif (
@@ -152,6 +158,8 @@ def _take_brackets(sheet: Sheet) -> None:
 
 
 def _only_tags(words: Sequence[Token], first: int, last: int, inner: str) -> bool:
+    if inner in _CATEGORIES:
+        return True
     covered = sum(t.end - t.start for t in words if first <= t.start and t.end <= last)
     return covered >= len(re.sub(r"[\W_]", "", inner))
 
@@ -177,7 +185,7 @@ def _numbered(sheet: Sheet, end: int) -> bool:
     numbers = sheet.numbers
     return (
         numbers.episodes != []
-        and numbers.seasons != []
+        and numbers.date is None
         and any(
             end <= a and not sheet.text[end:a].strip(" ._-") for a, _ in numbers.spans
         )
@@ -197,6 +205,6 @@ def _holds_name(sheet: Sheet, end: int) -> bool:
     return (
         joint[:1] == "-"
         or joint[1] == "."
-        or joint[1:] == "]["
+        or joint[2:] == "["
         or _YEAR.fullmatch(rest) is not None
     )

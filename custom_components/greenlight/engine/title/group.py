@@ -23,7 +23,8 @@ _LAST_DASH: Final = re.compile(
 _LAST_WORD: Final = re.compile(r"[ ._]{1,3}([^\s._()\[\]{}]{2,20})[)\]]?$")
 _INITIAL_DASH: Final = re.compile(r"[ .]([A-Z]-[\w]{3,12})$")
 _TWO_WORDS: Final = re.compile(r"[ .][\w-]{1,20}\)?[ .](\w{2,12})$")
-_INNER_WORD: Final = re.compile(r"[ .](?:[\w.&+-]{1,12} )?([\w-]{1,20})[)\]]$")
+_INNER_WORD: Final = re.compile(r"[ ._](?:[\w.&+-]{1,12} )?([^\W_][\w-]{0,19})[)\]]$")
+_COMMA: Final = re.compile(r"\(([^(),0-9]{2,25}), ?")
 _BY: Final = re.compile(r"[ ][Bb]y[ ]([\w-]{2,20})(?=$|[ ]\[)")
 # What a name in brackets may end in although it is a known word, or has a blank before it.
 _TEAM: Final = re.compile(
@@ -185,6 +186,9 @@ def _at_the_end(tail: _Tail) -> _Group | None:
         opened = text.rfind("(")
         if opened < 0:
             return _plain(tail)
+        first = _COMMA.match(text, opened)
+        if first and any(tag.start == first.end() for tag in tail.tags):
+            return _Group(first[1].strip(), opened, first.end(1), guess=True)
         if last.start >= opened or "- " in text[opened:]:
             return _inner(tail) or _among_brackets(tail)
         return None

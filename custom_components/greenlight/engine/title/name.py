@@ -42,6 +42,8 @@ _FOREIGN_BESIDE: Final = re.compile(
 _FOREIGN_HEAD: Final = re.compile(
     r"[\s.]*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^A-Za-z\s]*\.(?=[A-Za-z][A-Za-z'-]+(?:\.|$))"
 )
+# Behind the number, in brackets: an episode's own name, or who sent it.
+_CORNER: Final = re.compile(r"[(「『]")
 _NOVELTY: Final = re.compile(r"★?[0-9]{1,2}月新番★?|★")
 _INNER_DOT: Final = re.compile(r"(?<=\w{2})\.(?=\w{2})|(?<=\w)\.(?=\d)(?<!\d\.)")
 _SPACES: Final = re.compile(r"\s{2,}")
@@ -100,6 +102,7 @@ def _names(sheet: Sheet) -> str:
     for start, stop in sorted(sheet.numbers.spans, reverse=True):
         if end <= start and stop <= limit:
             rest = rest[: start - end] + " / " + rest[stop - end :]
+    rest = _CORNER.split(rest, maxsplit=1)[0]
     if not _LATIN_NAME.search(rest):
         return name
     sheet.name_end = limit

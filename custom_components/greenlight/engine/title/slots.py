@@ -99,7 +99,7 @@ SLOTS: Final = (
     Slot(
         take_bare_number,
         fills="numbers",
-        sees="text lower numbers tags start year year_span leading group_guess group_span",
+        sees="text lower numbers tags start year year_span leading crc group_guess group_span",
         why="A number without any mark is an episode only between the name and the first tag, and"
         " never the year: all of these have to be known.",
     ),

@@ -292,7 +292,7 @@ WEAK: Final = {
             r"|synced|regraded|35mm|hfr|hr|raw|rawrip|hbr|ppv|xxx|audiopack"
             r"|commentary|with~commentary|untouched|no~rars|usa|eur|jpn~bd"
             r"|nordicsubs|crf~[0-9]{2}|[1-9][0-9]{1,2}fps|official|uhd4k|sdhd"
-            r"|[0-9]{1,5}~[mk]bps|[1-9][0-9]{0,2}(?:[.][0-9]{1,2})?~[gm]i?b|rip|qhd|ds4k|multi~audio|auro~3d"
+            r"|[0-9]{1,5}~[mk]bps|[1-9][0-9]{0,2}(?:[.][0-9]{1,2})?~[gm]i?b|rip|wmv~9|qhd|ds4k|multi~audio|auro~3d"
         ),
     },
 }
