@@ -97,3 +97,24 @@ def test_every_counting_word_in_plain_letters_is_noticed():
 
 def test_ordinals_are_numbers():
     assert NAMED["third"] == NAMED["terza"] == NAMED["третий"] == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "seasons", "episodes"),
+    [
+        # The "e" that joins numbers in Portuguese is no mark of an episode.
+        ("Salt Season 4 E05", (4,), (5,)),
+        ("Salt Temporadas 1 e 2", (1, 2), ()),
+        ("Salt Season 1 thru 3", (1, 2, 3), ()),
+        ("Salt.Saisons.1.a.3.FRENCH", (1, 2, 3), ()),
+        ("Salt Season 0", (0,), ()),
+        ("Salt S01 and S02", (1, 2), ()),
+        ("Salt 4×05 HDTV", (4,), (5,)),
+        ("Salt 4x05,06 HDTV", (4,), (5, 6)),
+    ],
+)
+def test_what_joins_numbers(
+    text: str, seasons: tuple[int, ...], episodes: tuple[int, ...]
+):
+    read = parse(text)
+    assert (read.title, read.seasons, read.episodes) == ("Salt", seasons, episodes)

@@ -63,7 +63,8 @@ _TO_NUMBER: Final = re.compile(r"[ .:#№([]{0,3}|-")
 _AT_ONCE: Final = re.compile(r"[ .]?")
 _FROM_NUMBER: Final = re.compile(r"[ .-]{0,2}")
 _JOINS: Final = re.compile(
-    r"[ .]?(?:[-–~]|to|a|à|ao|al|bis|по)[ .]?|( ?(?:, ?&|[,&+]|and|y|e|i|и|und|et|en|og|och) ?)|( )"
+    r"[ .]?[-–~][ .]?|[ .](?:to|thru|through|a|à|ao|al|a la|bis|по)[ .]"
+    r"|( ?(?:, ?&|,? and|[,&+]) ?| (?:and|y|e|i|и|und|et|en|og|och) )|( )"
 )
 _OF: Final = re.compile(r"[ .]?(?:of|из|iz|із|von|/)[ .]?([0-9]{1,3})(?![0-9])")
 _HEIGHTS: Final = frozenset({360, 480, 540, 576, 720, 1080, 1440, 2160})
@@ -133,7 +134,9 @@ def _behind(
         return None
     word, piece = pieces[place], pieces[place + 1]
     season = word[0] in _SEASON
-    first = _number(piece) or (ROMAN.get(piece[0]) if season else None)
+    first = _number(piece)
+    if first is None and season:
+        first = ROMAN.get(piece[0])
     tight = word[0] in _TIGHT
     if (
         first is None

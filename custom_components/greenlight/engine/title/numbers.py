@@ -25,8 +25,9 @@ _SEASON_EPISODE: Final = re.compile(
     rf"{_SEASON}([0-9]{{1,4}})[ .,)\]-]{{0,3}}[\[(]?{_EPISODE}[ .-]{{0,2}}([0-9]{{1,5}})(?![0-9])"
 )
 _CROSSED: Final = re.compile(
-    r"[0-9][0-9]?[xх](?!(?<=\[0x)[0-9]{3})([0-9]{1,3})(?![0-9a-wyz]|x[0-9]{3}|[0-9]*p)"
+    r"[0-9][0-9]?[xх×](?!(?<=\[0x)[0-9]{3})([0-9]{1,3})(?![0-9a-wyz]|x[0-9]{3}|[0-9]*p)"
 )
+_CROSS: Final = re.compile("[xх×]")
 _YEAR_CROSSED: Final = re.compile(
     r"(?<![^\W_])((?:19|20)[0-9]{2})x([0-9]{2,3})(?![^\W_])(?:[ ]-[ ]\1x[0-9]{2,3}(?![^\W_]))?"
 )
@@ -41,11 +42,11 @@ _MORE: Final = re.compile(
     r"([0-9]{1,5}+)(?!(?!(?:[esv]|of)[0-9])[^\W\d_])"
 )
 _MORE_X: Final = re.compile(
-    r"(?:([ ]?-[ ]?[0-9]{0,2}x|-)|[ .&+-]{1,3}[0-9]{1,2}x|x|([ ]))([0-9]{2,3})(?![0-9]|(?!x[0-9])[a-z])"
+    r"(?:([ ]?-[ ]?[0-9]{0,2}x|-)|[ .&+-]{1,3}[0-9]{1,2}x|[x,]|([ ]))([0-9]{2,3})(?![0-9]|(?!x[0-9])[a-z])"
 )
 # Without one of these there is none of the forms below: most films are done at a look.
 _MARKED: Final = re.compile(
-    r"[stс](?<![a-z0-9].)[e ]?[0-9]|[eé](?<![a-z0-9].)[0-9]|s[0-9]{2}e|[0-9][xхe][0-9]|cap"
+    r"[stс](?<![a-z0-9].)[e ]?[0-9]|[eé](?<![a-z0-9].)[0-9]|s[0-9]{2}e|[0-9][xх×e][0-9]|cap"
     r"|[\[(][0-9]{1,2}\.[0-9]|^[ ]{0,9}[0-9]{1,2}-[0-9]"
 )
 _PERHAPS_PAIR: Final = re.compile(r"[0-9][e.-][0-9]{2}")
@@ -74,7 +75,7 @@ _DOT_HALF: Final = re.compile(r"\.[0-9](?![0-9p])")
 _VERSION: Final = re.compile(r" ?v([0-9])(?![0-9a-z])")
 _SEASONS: Final = re.compile(
     r"[sс](?:e(?=[0-9]{1,2}(?![0-9]))|[ ](?=0[0-9](?![0-9])))?([0-9]{1,2}|(?:19|20)[0-9]{2})(?![0-9])"
-    r"(?:(?:[ .]?(?:-|–|~|to|a|thru)[ .-]{0,3}[sс]|[-–~]|[ ]to[ ]|([ .]?[&+]?[ .]?[sс]))"
+    r"(?:(?:[ .]?(?:-|–|~|to|a|thru)[ .-]{0,3}[sс]|[-–~]|[ ]to[ ]|([ .]?[&+]?[ .]?[sс]|[ ]and[ ][sс]))"
     r"([0-9]{1,2})(?![0-9a-rt-z]|-[0-9])|)(?=[^0-9a-z]|[dps][0-9]|dvd|ep|$)"
 )
 _EPISODES: Final = re.compile(r"[eé]([0-9]{1,4})(?![0-9a-df-uw-z]|\.[0-9](?![0-9]))")
@@ -232,7 +233,7 @@ def _is_range(text: str, last: int, number: int, follow: re.Match[str]) -> bool:
 
 
 def _read_crossed(text: str, found: Numbers) -> bool:
-    if "x" not in text and "х" not in text:
+    if "x" not in text and "х" not in text and "×" not in text:
         return False
     match = _word(_CROSSED, text, found.spans)
     if match is None or int(match[1]) in (264, 265):
@@ -241,7 +242,7 @@ def _read_crossed(text: str, found: Numbers) -> bool:
         if year and not is_picture(int(year[1]), int(year[2])):
             found.add(*year.span())
         return False
-    found.seasons = [int(match[0].replace("х", "x").partition("x")[0])]
+    found.seasons = [int(_CROSS.split(match[0])[0])]
     episodes, end = [int(match[1])], match.end()
     while follow := _MORE_X.match(text, end):
         number, last = int(follow[3]), episodes[-1]
