@@ -32,7 +32,6 @@ from .parts.handlers import (
     Rules,
     Sources,
 )
-from .parts.holder import Unheld
 from .parts.kinds import UnknownKind
 from .parts.library import LibraryCoordinator
 from .parts.rule import look_back_mark
@@ -81,7 +80,7 @@ class Roster:
         self._ledger = ledger
         self._clients = Clients(hass, entry, gate, sessions, refresh, client_gone)
         self._sources = Sources(hass, entry, gate, sessions[True], refresh, ledger)
-        self._libraries = Libraries(hass, entry, Unheld(), sessions, refresh)
+        self._libraries = Libraries(hass, entry, gate.library, sessions, refresh)
         self.rules = Rules(hass, gate, ledger)
         self._handlers: Final[Mapping[str, Handler]] = {
             CLIENT: self._clients,

@@ -165,7 +165,7 @@ class TestAway:
         put(world, film(FEL), away=True)
         assert await offer(world, P5, upgrades()) is None
         assert world.ledger.held == 1
-        world.gate.library.back("radarr")
+        world.gate.library.here("radarr")
         await world.settle()
         assert world.ledger.held == 0
         assert not world.ledger.requests
@@ -176,13 +176,13 @@ class TestAway:
         put(world, film(P5), away=True)
         await offer(world, FEL, upgrades())
         await world.gate.offer([by_magnet(FEL)], again=True)
-        world.gate.library.back("radarr")
+        world.gate.library.here("radarr")
         await world.settle()
         assert only(world).state is State.PENDING
 
     async def test_is_waited_for_only_so_long(self, world: World) -> None:
         put(world, film(P5))
-        world.gate.libraries.away("radarr")
+        world.gate.library.away("radarr")
         await offer(world, FEL, upgrades())
         await world.advance(PATIENCE - 60)
         assert not world.ledger.requests
@@ -193,7 +193,7 @@ class TestAway:
 
     async def test_approves_nothing_by_itself_after_that(self, world: World) -> None:
         put(world, film(P5))
-        world.gate.libraries.away("radarr")
+        world.gate.library.away("radarr")
         await offer(world, FEL, approve(kind=RuleKind.UPGRADES))
         await world.advance(PATIENCE * 1.2)
         assert only(world).state is State.PENDING
@@ -211,7 +211,7 @@ class TestAway:
         put(world, film(P5), away=True)
         await offer(world, FEL, upgrades())
         world.ledger.failing = True
-        world.gate.library.back("radarr")
+        world.gate.library.here("radarr")
         await world.settle()
         assert world.ledger.held == 1
         world.ledger.failing = False
@@ -223,7 +223,7 @@ class TestAway:
     ) -> None:
         put(world, film(P5), away=True)
         await offer(world, FEL, ask(libraries=frozenset({"radarr"})))
-        world.gate.libraries.detach("radarr")
+        world.gate.library.detach("radarr")
         await world.advance(PATIENCE / 10)
         assert world.ledger.held == 0
 

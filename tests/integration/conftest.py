@@ -12,9 +12,9 @@ from custom_components.greenlight.clients.qbittorrent import (
 )
 from custom_components.greenlight.const import CLIENT
 from tests.support.fake_client import FakeClient
-from tests.support.memory_library import MemoryLibrary, MemoryServer, movie
 from tests.support.fake_usenet import FakeUsenet
 from tests.support.feed import FeedServer
+from tests.support.memory_library import MemoryLibrary, MemoryServer, movie
 
 from .box import Box
 from .completed import Completed, attach, parts

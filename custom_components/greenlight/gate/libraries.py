@@ -67,13 +67,17 @@ class Libraries:
 
     def away(self, library_id: str) -> None:
         """Take it that a library cannot be asked, from now on."""
-        attached = self._attached[library_id]
-        if attached.away is None:
+        attached = self._attached.get(library_id)
+        if attached is not None and attached.away is None:
             attached.away = self._now()
 
-    def back(self, library_id: str) -> None:
-        """Take it that a library was read whole and tells what changes."""
-        self._attached[library_id].away = None
+    def back(self, library_id: str) -> bool:
+        """Take it that a library can be asked; tell whether it could not before."""
+        attached = self._attached.get(library_id)
+        if attached is None or attached.away is None:
+            return False
+        attached.away = None
+        return True
 
     @property
     def any(self) -> bool:

@@ -5,12 +5,15 @@ from collections.abc import Collection
 from ..engine.library.files import file_key
 from ..engine.library.holding import Holding
 from ..engine.library.item import Item, Kind, Version
+from ..engine.library.lean import Lean
 from ..engine.library.matching import name_key
+from ..engine.library.shelf import Shelf
 from ..engine.library.works import Answer
 from ..engine.quality.quality import Quality
 from ..engine.reading import read
 from ..engine.reason import Reason
 from ..engine.request import Actor, Request, State
+from ..libraries.base import Library
 from .libraries import Libraries
 from .offers import Offers
 from .overtaken import Overtaken
@@ -41,15 +44,36 @@ class LibraryDesk:
 
     # ------------------------------------------------------------ what parts tell
 
+    @property
+    def lean(self) -> Lean:
+        """Return what all shelves share."""
+        return self._index.lean
+
+    def attach(
+        self, library_id: str, library: Library, shelf: Shelf, *, name: str
+    ) -> None:
+        """Take a library, one that is new or was changed; what is on its shelf may be old."""
+        self._libraries.attach(library_id, library, name=name)
+        self._index.take(shelf)
+
+    def detach(self, library_id: str) -> None:
+        """Let go of a library that was removed or switched off; nothing waits for it any more."""
+        self._libraries.detach(library_id)
+        self._offers.take_up_held()
+
+    def here(self, library_id: str) -> None:
+        """Take it that a library answers, and that its shelf is as new as can be."""
+        if self._libraries.back(library_id):
+            self.changed(library_id)
+            self._offers.take_up_held()
+
+    def away(self, library_id: str) -> None:
+        """Take it that a library cannot be asked, and that its shelf grows old."""
+        self._libraries.away(library_id)
+
     def changed(self, library_id: str, item_ids: Collection[str] | None = None) -> None:
         """Take it that some items of a library are not as they were, or any of them."""
         self._overtaken.library_changed(library_id, item_ids)
-
-    def back(self, library_id: str) -> None:
-        """Take it that a library was read whole: what waited for it is considered."""
-        self._libraries.back(library_id)
-        self.changed(library_id)
-        self._offers.take_up_held()
 
     # ----------------------------------------------------------- what people ask
 

@@ -12,6 +12,7 @@ from ..clients.base import Client
 from ..clients.common.off import switched_off
 from ..coordinator import PartCoordinator
 from ..gate.gate import Gate
+from ..gate.library_desk import LibraryDesk
 from ..ledger.ledger import Ledger
 from ..ledger.shelf_store import ShelfStore
 from ..libraries.base import Library
@@ -19,7 +20,6 @@ from . import library_settings
 from .client import ClientCoordinator
 from .client_settings import VERIFY_SSL, settings_of
 from .counts import counted
-from .holder import Holder
 from .kinds import build_client, build_library, build_source
 from .library import LibraryCoordinator
 from .rule import rule_of
@@ -157,14 +157,14 @@ class Libraries(Handler):
         self,
         hass: HomeAssistant,
         entry: ConfigEntry[Any],
-        holder: Holder,
+        desk: LibraryDesk,
         sessions: Mapping[bool, ClientSession],
         refresh: Refresh,
     ) -> None:
-        """Start with none; ``holder`` looks into them."""
+        """Start with none; the ``desk`` is told of them."""
         self._hass = hass
         self._entry = entry
-        self._holder = holder
+        self._desk = desk
         self._refresh = refresh
         self._sessions = sessions
         self.parts: dict[str, LibraryCoordinator] = {}
@@ -173,13 +173,13 @@ class Libraries(Handler):
     async def add(self, subentry: ConfigSubentry) -> None:
         part_id, library = subentry.subentry_id, self._build(subentry)
         store = ShelfStore(self._hass, self._entry.entry_id, part_id)
-        shelf = await store.async_shelf(self._holder.lean)
+        shelf = await store.async_shelf(self._desk.lean)
         counts = await self._hass.async_add_executor_job(counted, tuple(shelf))
         self.parts[part_id] = part = LibraryCoordinator(
             self._hass,
             self._entry,
             subentry,
-            self._holder,
+            self._desk,
             library,
             shelf,
             store,

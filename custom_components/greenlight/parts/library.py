@@ -21,13 +21,13 @@ from ..engine.lately import lately
 from ..engine.library.item import Item
 from ..engine.library.shelf import Changes, Shelf
 from ..engine.library.shelf_stored import Snapshot, snapshot
+from ..gate.library_desk import LibraryDesk
 from ..ledger.shelf_store import ShelfStore
 from ..libraries.base import About, Change, Library, Trouble, What
 from ..libraries.errors import LibraryAuth, LibraryError, LibraryOff, OtherServer
 from .counts import NONE, Counts, counted
 from .doubt import Doubt
 from .ear import FIRST_RETRY, Ear, pause
-from .holder import Holder
 from .library_settings import SERVER_ID
 from .setting import ENABLED
 from .singly import Singly
@@ -68,15 +68,15 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         hass: HomeAssistant,
         entry: ConfigEntry[Any],
         subentry: ConfigSubentry,
-        holder: Holder,
+        desk: LibraryDesk,
         library: Library,
         shelf: Shelf,
         store: ShelfStore,
         counts: Counts,
     ) -> None:
-        """Hand the library to its holder, with what is kept of it on its shelf."""
+        """Hand the library to the desk, with what is kept of it on its shelf."""
         super().__init__(hass, entry, subentry)
-        self._holder = holder
+        self._desk = desk
         self.shelf = shelf
         self._store = store
         self._ear = Ear(hass, self._on_change, self._on_silence)
@@ -105,11 +105,9 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         self._enable(enabled=ENABLED.of(subentry.data))
         library_id = subentry.subentry_id
         if self.enabled:
-            self._holder.attach_library(
-                library_id, library, self.shelf, name=subentry.title
-            )
+            self._desk.attach(library_id, library, self.shelf, name=subentry.title)
         else:
-            self._holder.detach_library(library_id)
+            self._desk.detach(library_id)
         self._set_interval()
 
     async def async_attach(self, subentry: ConfigSubentry, library: Library) -> None:
@@ -134,7 +132,7 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
     async def _stop(self) -> None:
         await self.async_shutdown()
         await self._hush()
-        self._holder.detach_library(self.subentry.subentry_id)
+        self._desk.detach(self.subentry.subentry_id)
 
     async def _hush(self) -> None:
         """End whatever is under way with the library."""
@@ -205,7 +203,7 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
             self._end_reauth()
         self._failures = 0
         self._set_interval()
-        self._holder.library_here(self.subentry.subentry_id)
+        self._desk.here(self.subentry.subentry_id)
         return replace(self.data, about=about, troubles=troubles)
 
     def _check_server(self, about: About) -> None:
@@ -221,7 +219,7 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         self._failures += 1
         # Whatever changes until it answers again goes unheard.
         self._stale = True
-        self._holder.library_away(self.subentry.subentry_id)
+        self._desk.away(self.subentry.subentry_id)
         return self._failed(err, pause(self._failures))
 
     def _is_due(self) -> bool:
@@ -305,7 +303,7 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         """Have it kept and held that items are not what they were, if any are not."""
         if item_ids:
             self._store.save_later(self._snapshot)
-            self._holder.library_changed(self.subentry.subentry_id, item_ids)
+            self._desk.changed(self.subentry.subentry_id, item_ids)
 
     def _snapshot(self) -> Snapshot:
         return snapshot(self.shelf)
