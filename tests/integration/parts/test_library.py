@@ -9,13 +9,6 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
-from custom_components.greenlight.engine.library.item import (
-    Episode,
-    Episodes,
-    Origin,
-    Version,
-)
-from custom_components.greenlight.engine.quality.quality import Quality
 from custom_components.greenlight.ledger.shelf_store import LATE
 from custom_components.greenlight.libraries.base import About, Change, What
 from custom_components.greenlight.libraries.errors import (
@@ -55,10 +48,10 @@ class Watcher:
     def __init__(self, shelves: Shelves, monkeypatch: pytest.MonkeyPatch) -> None:
         """Stand in the place of whoever holds them, from now on."""
         self.told: list[tuple[Any, ...]] = []
-        holder = shelves.part._holder
+        holder = shelves.part._desk
         for verb in (
-            *("attach_library", "detach_library", "library_here", "library_away"),
-            "library_changed",
+            *("attach", "detach", "here", "away"),
+            "changed",
         ):
             monkeypatch.setattr(holder, verb, self._noting(verb))
 
@@ -129,7 +122,7 @@ class TestReading:
         await shelves.scene.pass_time(DAILY)
         assert server.asked == ["about", "read", "troubles"]
         assert shelves.part.data.read > read
-        assert not watcher.heard("library_changed")
+        assert not watcher.heard("changed")
         assert not shelves.part._store._waiting
 
     async def test_takes_over_what_a_reading_changes(
@@ -141,7 +134,7 @@ class TestReading:
         server.items |= {"2": movie("2", "Other"), "4": movie("4")}
         await shelves.scene.pass_time(DAILY)
         assert shelves.titles == ["Film 3", "Film 4", "Other"]
-        ((changed,),) = watcher.heard("library_changed")
+        ((changed,),) = watcher.heard("changed")
         assert sorted(changed) == ["1", "2", "4"]
 
     async def test_a_reading_that_breaks_off_changes_nothing(
@@ -251,7 +244,7 @@ class TestDoubt:
         await shelves.scene.pass_time(DOUBT)
         assert doubts(shelves.scene.hass) is None
         assert shelves.titles == ALL
-        assert not watcher.heard("library_changed")
+        assert not watcher.heard("changed")
 
     async def test_one_that_never_had_anything_is_believed(
         self, shelves: Shelves, server: MemoryServer
@@ -285,7 +278,7 @@ class TestListening:
         assert shelves.titles == ["Better", "Film 3", "Film 4"]
         assert shelves.part.data.counts.movies == 3
         assert shelves.part.data.changed is not None
-        assert [one for ((one,),) in watcher.heard("library_changed")] == [
+        assert [one for ((one,),) in watcher.heard("changed")] == [
             "4",
             "1",
             "2",
@@ -449,12 +442,12 @@ class TestAway:
         await shelves.scene.pass_time(FIRST_RETRY)
         await shelves.scene.pass_time(FIRST_RETRY)
         assert server.count("about") == 1
-        assert {verb for verb, *_ in watcher.told} == {"library_away"}
+        assert {verb for verb, *_ in watcher.told} == {"away"}
         server.failure = None
         server.items["4"] = movie("4")
         await shelves.scene.pass_time(LAST_RETRY)
         assert "Film 4" in shelves.titles
-        assert watcher.told[-1] == ("library_here",)
+        assert watcher.told[-1] == ("here",)
 
     async def test_another_server_is_not_taken_for_it(
         self, shelves: Shelves, server: MemoryServer
@@ -528,10 +521,10 @@ class TestChanging:
         await shelves.change(enabled=False)
         await shelves.scene.pass_time(DAILY)
         assert (server.asked, server.listeners) == ([], [])
-        assert watcher.told == [("detach_library",)]
+        assert watcher.told == [("detach",)]
         await shelves.change(enabled=True)
         assert server.count("read") == 1
-        assert watcher.heard("attach_library")
+        assert watcher.heard("attach")
 
     async def test_one_that_was_removed_is_not_listened_to(
         self, shelves: Shelves, server: MemoryServer, watch: Any
@@ -544,53 +537,7 @@ class TestChanging:
         await shelves.scene.settle()
         await shelves.scene.pass_time(DAILY)
         assert (server.asked, server.listeners) == ([], [])
-        assert watcher.told == [("detach_library",)]
-
-
-class TestCloser:
-    async def test_what_was_looked_into_stays_known_until_its_file_changes(
-        self, shelves: Shelves, server: MemoryServer
-    ) -> None:
-        await shelves.start()
-        item = server.items["1"]
-        seen = replace(
-            item.versions[0],
-            quality=Quality(profile="7"),
-            origins={"profile": Origin.STREAM},
-        )
-        server.measured = {"1": (seen,)}
-        await shelves.part.async_measure(["1", "2"])
-        await shelves.scene.pass_time(DAILY)
-        await shelves.reload()
-        found = shelves.part.shelf.get("1")
-        assert found is not None
-        assert found.versions[0].quality.profile == "7"
-        other = Version(id="f1", name="Other", path="/films/other.mkv")
-        server.add(replace(item, versions=(other,)), LIBRARY_ID)
-        found = shelves.part.shelf.get("1")
-        assert found is not None
-        assert found.versions[0].quality.profile is None
-
-    async def test_the_episodes_of_a_series_are_kept(
-        self, shelves: Shelves, server: MemoryServer
-    ) -> None:
-        server.items["77"] = series("77", "Show", there=4)
-        server.episodes["77"] = Episodes(episodes=(Episode(season=1, number=1),))
-        await shelves.start()
-        assert shelves.part.data.counts.files == 7
-        await shelves.part.async_read_episodes(["77"])
-        await shelves.reload()
-        found = shelves.part.shelf.episodes.get("77")
-        assert found is not None
-        assert [one.number for one in found.episodes] == [1]
-
-    async def test_one_that_cannot_look_closer_is_not_asked_to(
-        self, shelves: Shelves, server: MemoryServer, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        await shelves.start()
-        monkeypatch.setattr(type(shelves.part.library), "measures", False)
-        await shelves.part.async_measure(["1"])
-        assert not server.count("measured")
+        assert watcher.told == [("detach",)]
 
 
 async def test_a_scene_without_libraries_is_as_before(scene: Scene) -> None:
