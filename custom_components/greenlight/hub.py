@@ -29,7 +29,7 @@ from .parts.condition import async_holds
 from .parts.kinds import new_session
 from .parts.repair import let_go
 from .presentation.latest import Latest, latest
-from .presentation.posters import Posters, fetch_nothing
+from .presentation.posters import Posters
 from .presentation.texts import Texts
 from .presentation.views import Views
 from .roster import PartListener, Roster
@@ -74,7 +74,7 @@ class Hub:
         self.gate = Gate(ledger, self._environment())
         self.views = Views(entry, self.gate, texts)
         self.selection = Selection(self.gate.requests, _now)
-        self.posters = Posters(fetch_nothing, _now)
+        self.posters = Posters(self.gate.library.poster, _now)
         self.latest: Latest | None = None
         self.inbox = Inbox(hass, entry.entry_id)
         self.roster = Roster(

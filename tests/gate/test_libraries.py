@@ -188,7 +188,7 @@ class TestAway:
         assert not world.ledger.requests
         await world.advance(PATIENCE / 10)
         request = only(world)
-        assert Reason("library_away", (("library", "Radarr"),)) in request.reasons
+        assert Reason("library_not_asked", (("library", "Radarr"),)) in request.reasons
         assert request.created - START < PATIENCE * 1.2
 
     async def test_approves_nothing_by_itself_after_that(self, world: World) -> None:

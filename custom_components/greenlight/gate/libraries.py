@@ -108,9 +108,11 @@ class Libraries:
         away = tuple(one for one in sorted(asked) if self._attached[one].away)
         if patient:
             return replace(holding, away=away)
-        notes = [Reason("library_away", (("library", self.name(one)),)) for one in away]
+        notes = [
+            Reason("library_not_asked", (("library", self.name(one)),)) for one in away
+        ]
         notes += [
-            Reason("library_unread", (("library", self.name(item.library)),))
+            Reason("series_not_read", (("library", self.name(item.library)),))
             for item in holding.unread
         ]
         return replace(

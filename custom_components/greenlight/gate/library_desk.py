@@ -13,7 +13,7 @@ from ..engine.quality.quality import Quality
 from ..engine.reading import read
 from ..engine.reason import Reason
 from ..engine.request import Actor, Request, State
-from ..libraries.base import Library
+from ..libraries.base import Library, Picture
 from .libraries import Libraries
 from .offers import Offers
 from .overtaken import Overtaken
@@ -103,6 +103,15 @@ class LibraryDesk:
             await self._libraries.load([item])
         series = shelf.episodes.get(item_id)
         return tuple(series.versions.values()) if series else ()
+
+    async def poster(self, library_id: str, item_id: str) -> Picture | None:
+        """Fetch the poster of an item through its library, None if there is none.
+
+        Raises ``LibraryError``.
+        """
+        library = self._libraries.reachable(library_id)
+        item = self._index.shelf(library_id).items.get(item_id)
+        return await library.poster(item) if library and item else None
 
     def _item(self, library_id: str, item_id: str) -> Item:
         item = self._index.shelf(library_id).items.get(item_id)

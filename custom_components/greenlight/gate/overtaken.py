@@ -19,8 +19,8 @@ _JUDGED: Final = frozenset(
     {
         *TEXTS,
         "which_work",
-        "library_away",
-        "library_unread",
+        "library_not_asked",
+        "series_not_read",
         "year_differs",
         "year_not_known",
         "file_holds_more",

@@ -10,7 +10,9 @@ from .render import size
 from .texts import Texts
 
 # Why somebody did it, in words of their own.
-_SAID: Final = frozenset({"declined_by_person", "cancelled_by_person"})
+_SAID: Final = frozenset(
+    {"declined_by_person", "cancelled_by_person", "acknowledged_by_person"}
+)
 _LINES: Final = {
     State.PENDING: "activity_pending",
     State.APPROVED: "activity_approved",

@@ -10,7 +10,13 @@ from ..clients.errors import ClientError
 from ..const import DOMAIN
 from ..engine.reason import Reason
 from ..engine.request import IllegalMove, JournalEntry, Request, State
-from ..gate.ports import AlreadyRequested, LedgerError, UnknownRequest, UnusableLink
+from ..gate.ports import (
+    AlreadyRequested,
+    LedgerError,
+    OnlyTold,
+    UnknownRequest,
+    UnusableLink,
+)
 from ..libraries.errors import LibraryError
 from ..sources.base import SourceError
 from .texts import Texts
@@ -25,7 +31,9 @@ _ALREADY: Final = {
     State.SUPERSEDED: "not_possible_superseded",
 }
 # What says no more than the state does, but for a person's own words.
-_SAID: Final = frozenset({"declined_by_person", "cancelled_by_person"})
+_SAID: Final = frozenset(
+    {"declined_by_person", "cancelled_by_person", "acknowledged_by_person"}
+)
 
 
 def mistake(what: str, **placeholders: str) -> ServiceValidationError:
@@ -64,6 +72,8 @@ def explained(texts: Texts, name: str = "") -> Iterator[None]:
     except AlreadyRequested as err:
         what = _ALREADY.get(err.request.state, "already_requested")
         raise mistake(what, **_state_of(texts, err.request)) from err
+    except OnlyTold as err:
+        raise mistake("only_told") from err
     except UnusableLink as err:
         raise mistake("unusable_link") from err
     except LedgerError as err:

@@ -36,12 +36,6 @@ _BEGINNINGS: Final = (
 type Fetch = Callable[[str, str], Awaitable[Picture | None]]
 
 
-async def fetch_nothing(library: str, item: str) -> Picture | None:
-    """Be what fetches where there is no library."""
-    del library, item
-    return None
-
-
 class Posters:
     """The posters of works, by the items that libraries have of them."""
 

@@ -119,6 +119,12 @@ ACTIONS: Final = (
         who=Who.READERS,
         response=SupportsResponse.ONLY,
     ),
+    Action(
+        name="choose_item",
+        schema=decisions.WHICH_WORK,
+        handler=decisions.choose_item,
+        who=Who.DECIDERS,
+    ),
     # Whoever decides on what comes knows what is there, and can take it back.
     Action(
         name="set_quality",

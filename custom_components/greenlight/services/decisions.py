@@ -9,16 +9,26 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..approvers.people import actor_of
-from ..const import CLIENT, CONF_CATEGORY, CONF_SAVE_PATH, CONF_TAGS
+from ..const import CLIENT, CONF_CATEGORY, CONF_SAVE_PATH, CONF_TAGS, LIBRARY
 from ..engine.options import DownloadOptions
 from ..engine.request import Actor
 from ..engine.summary import shown_name
 from ..gate.gate import Gate
-from ..presentation.errors import explained
+from ..gate.ports import UnknownItem
+from ..presentation.errors import explained, mistake
 from ..presentation.redact import redact_url
 from .action import Fields, loaded_hub
-from .fields import ATTR_CLIENT, ATTR_REQUEST_ID, ATTR_TITLE, NAMES, ONE_REQUEST
-from .parts import client_of, running
+from .fields import (
+    ATTR_CLIENT,
+    ATTR_ITEM,
+    ATTR_LIBRARY,
+    ATTR_REQUEST_ID,
+    ATTR_TITLE,
+    FILLED,
+    NAMES,
+    ONE_REQUEST,
+)
+from .parts import client_of, part_named, running
 from .permission import async_may_reach
 
 ATTR_APPROVE: Final = "approve"
@@ -38,6 +48,11 @@ WITH_REASON: Final[Fields] = {
 WITH_DATA: Final[Fields] = {
     **ONE_REQUEST,
     vol.Optional(ATTR_DELETE_DATA, default=False): cv.boolean,
+}
+WHICH_WORK: Final[Fields] = {
+    **ONE_REQUEST,
+    vol.Required(ATTR_LIBRARY): cv.string,
+    vol.Required(ATTR_ITEM): FILLED,
 }
 LINK: Final[Fields] = {
     vol.Required(ATTR_LINK): cv.string,
@@ -82,6 +97,17 @@ async def retry(call: ServiceCall) -> None:
     """Try a request again, or ask about it again."""
     async with _deciding(call) as (gate, request_id, who):
         await gate.retry(request_id, who, ignore_space=call.data[ATTR_IGNORE_SPACE])
+
+
+async def choose_item(call: ServiceCall) -> None:
+    """Say which work a request is about."""
+    library = part_named(loaded_hub(call.hass), LIBRARY, call.data[ATTR_LIBRARY])
+    item = call.data[ATTR_ITEM]
+    async with _deciding(call) as (gate, request_id, who):
+        try:
+            await gate.library.choose(request_id, library, item, who)
+        except UnknownItem as err:
+            raise mistake("unknown_item", item=str(err)) from err
 
 
 async def remove_download(call: ServiceCall) -> None:

@@ -10,6 +10,8 @@ from .action import Fields
 ATTR_ALL: Final = "all"
 ATTR_CLIENT: Final = "client"
 ATTR_ENTRY_ID: Final = "entry_id"
+ATTR_ITEM: Final = "item"
+ATTR_LIBRARY: Final = "library"
 ATTR_REQUEST_ID: Final = "request_id"
 ATTR_SOURCE: Final = "source"
 ATTR_TITLE: Final = "title"

@@ -15,12 +15,10 @@ from ..hub import Hub
 from ..presentation.errors import explained, mistake
 from ..presentation.views import View
 from .action import Fields, loaded_hub
-from .fields import FILLED, NAMES
+from .fields import ATTR_ITEM, ATTR_LIBRARY, FILLED, NAMES
 from .parts import part_named, parts_named
 from .quality import FIELDS, SAID, quality_said
 
-ATTR_ITEM: Final = "item"
-ATTR_LIBRARY: Final = "library"
 ATTR_NONE: Final = "none"
 ATTR_VERSION: Final = "version"
 _MOST_FOUND: Final = 100
