@@ -18,6 +18,11 @@ from ..clients.transmission.client import Transmission
 from ..const import CONF_PROXY_PASSWORD, CONF_PROXY_USERNAME, CONF_TYPE
 from ..engine.release import Protocol
 from ..libraries.base import Library
+from ..libraries.common.access import Access
+from ..libraries.jellyfin.library import Jellyfin
+from ..libraries.plex.library import Plex
+from ..libraries.radarr.library import Radarr
+from ..libraries.sonarr.library import Sonarr
 from ..sources.base import Source
 from ..sources.feed.source import RssSource
 from . import library_settings, source_settings
@@ -107,15 +112,53 @@ class LibraryKind:
 
     name: str
     port: int
-    make: Callable[[ClientSession, LibraryAccess], Library] | None = None
+    make: Callable[[ClientSession, LibraryAccess], Library]
+
+
+# As what we are known to a media server, always the same.
+_OURS: Final = "greenlight"
+
+
+def _radarr(session: ClientSession, access: LibraryAccess) -> Library:
+    return Radarr(session, _of_arr(access))
+
+
+def _sonarr(session: ClientSession, access: LibraryAccess) -> Library:
+    return Sonarr(session, _of_arr(access))
+
+
+def _of_arr(access: LibraryAccess) -> Access:
+    return Access(library=access.library, url=access.url, key=access.key)
+
+
+def _plex(session: ClientSession, access: LibraryAccess) -> Library:
+    return Plex(
+        session,
+        access.url,
+        access.key,
+        library=access.library,
+        client_id=_OURS,
+        known=access.known,
+    )
+
+
+def _jellyfin(session: ClientSession, access: LibraryAccess) -> Library:
+    return Jellyfin(
+        session,
+        access.url,
+        access.key,
+        library=access.library,
+        device_id=_OURS,
+        known=access.known,
+    )
 
 
 # By the type that is stored, which is also the domain of Home Assistant's own integration for it.
 LIBRARY_KINDS: Final[Mapping[str, LibraryKind]] = {
-    "radarr": LibraryKind(name="Radarr", port=7878),
-    "sonarr": LibraryKind(name="Sonarr", port=8989),
-    "plex": LibraryKind(name="Plex", port=32400),
-    "jellyfin": LibraryKind(name="Jellyfin", port=8096),
+    "radarr": LibraryKind(name="Radarr", port=7878, make=_radarr),
+    "sonarr": LibraryKind(name="Sonarr", port=8989, make=_sonarr),
+    "plex": LibraryKind(name="Plex", port=32400, make=_plex),
+    "jellyfin": LibraryKind(name="Jellyfin", port=8096, make=_jellyfin),
 }
 
 
@@ -181,8 +224,7 @@ def build_library(
     Raises ``UnknownKind``.
     """
     name = client_type(data)
-    make = LIBRARY_KINDS[name].make if name in LIBRARY_KINDS else None
-    if make is None:
+    if name not in LIBRARY_KINDS:
         raise UnknownKind(name)
     access = LibraryAccess(
         library=library_id,
@@ -190,4 +232,4 @@ def build_library(
         key=library_settings.KEY.of(data) or "",
         known=library_settings.SERVER_ID.of(data) or "",
     )
-    return make(session, access)
+    return LIBRARY_KINDS[name].make(session, access)
