@@ -12,10 +12,8 @@ from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .clients.base import ClientInfo
 from .const import DOMAIN
 from .hub import GreenlightConfigEntry, Hub
-from .libraries.base import About
 from .parts.client import ClientCoordinator
 from .parts.device import facts_of
 from .parts.library import LibraryCoordinator
@@ -105,8 +103,8 @@ class _ShowsVersion[CoordinatorT: ClientCoordinator | LibraryCoordinator](
     """An entity of a program; each of them keeps the device's version up to date."""
 
     @abstractmethod
-    def _program(self) -> ClientInfo | About | None:
-        """Return what the program calls itself, None before it has answered."""
+    def _program(self) -> tuple[str, str] | None:
+        """Return which program it is and its version, None before it has answered."""
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -125,7 +123,7 @@ class _ShowsVersion[CoordinatorT: ClientCoordinator | LibraryCoordinator](
         if device is not None and program is not None:
             # Does nothing when both are there already.
             dr.async_get(self.hass).async_update_device(
-                device.id, model=program.name, sw_version=program.version
+                device.id, model=program[0], sw_version=program[1]
             )
 
 
@@ -144,9 +142,12 @@ class ClientEntity(_ShowsVersion[ClientCoordinator]):
         await self.coordinator.async_recount()
 
     @override
-    def _program(self) -> ClientInfo | None:
+    def _program(self) -> tuple[str, str] | None:
         data: object = self.coordinator.data
-        return None if data is None else self.coordinator.data.info
+        if data is None:
+            return None
+        info = self.coordinator.data.info
+        return info.name, info.version
 
 
 class LibraryEntity(_ShowsVersion[LibraryCoordinator]):
@@ -158,5 +159,7 @@ class LibraryEntity(_ShowsVersion[LibraryCoordinator]):
         return True
 
     @override
-    def _program(self) -> About | None:
-        return self.coordinator.data.about
+    def _program(self) -> tuple[str, str] | None:
+        about = self.coordinator.data.about
+        # It calls itself by a name that somebody gave it.
+        return (self.coordinator.library.program, about.version) if about else None

@@ -173,7 +173,7 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         self.raise_failure()
         about = self.data.about
         return {
-            "version": f"{about.name} {about.version}" if about else "",
+            "version": f"{self.library.program} {about.version}" if about else "",
             "items": self.data.counts.movies + self.data.counts.series,
             "unreadable": self.data.broken,
         }
