@@ -191,7 +191,7 @@ class Hub:
     def _look_for_latest(self) -> None:
         """Look through the history once, for all the sensors that show the same download."""
         self.latest = latest(
-            self.gate.requests, self.gate.downloads, self.gate.waits_for_room
+            self.gate.requests, self.gate.downloads, self.gate.room.waited_for
         )
 
     @callback

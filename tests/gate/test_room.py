@@ -118,7 +118,7 @@ class TestGrabs:
         await world.settle()
         assert client.asked("space") == [("/films",)]
         # That says nothing of the disk where it usually saves.
-        assert world.gate.space("qb") == Space()
+        assert world.gate.room.known("qb") == Space()
 
     async def test_what_has_no_known_size_unless_the_disk_is_full_already(
         self, world: World, client: FakeClient
@@ -155,16 +155,16 @@ class TestPromised:
         self, world: World, client: FakeClient
     ) -> None:
         await approved(world, film())
-        assert world.gate.promised("qb") == 40 * GB
+        assert world.gate.room.promised("qb") == 40 * GB
         client.show(HASH, progress=0.25)
         await world.poll()
-        assert world.gate.promised("qb") == 30 * GB
+        assert world.gate.room.promised("qb") == 30 * GB
         client.show(HASH, size=20 * GB, done=15 * GB)
         await world.poll()
-        assert world.gate.promised("qb") == 5 * GB
+        assert world.gate.room.promised("qb") == 5 * GB
         client.show(HASH, progress=1.0, complete=True)
         await world.poll()
-        assert world.gate.promised("qb") == 0
+        assert world.gate.room.promised("qb") == 0
 
     async def test_counts_against_the_next(
         self, world: World, client: FakeClient
@@ -197,7 +197,7 @@ class TestPromised:
         await approved(world, film())
         await world.restart()
         # It may have it, so it may be filling the disk.
-        assert world.gate.promised("qb") == 40 * GB
+        assert world.gate.room.promised("qb") == 40 * GB
 
     async def test_is_not_needed_twice_by_who_is_handed_over_again(
         self, world: World, client: FakeClient
@@ -205,7 +205,7 @@ class TestPromised:
         client.free = 140 * GB
         client.add_failure = ClientTimeout()
         request_id = await approved(world, film())
-        assert world.gate.promised("qb") == 40 * GB
+        assert world.gate.room.promised("qb") == 40 * GB
         client.add_failure = None
         await world.advance(RETRY_DELAYS[0])
         assert world.state(request_id) == "downloading"
@@ -215,7 +215,7 @@ class TestPromised:
     ) -> None:
         second = world.add_client(FakeClient(world, "second"), priority=2)
         await approved(world, film())
-        assert world.gate.promised("second") == 0
+        assert world.gate.room.promised("second") == 0
         assert second.taken == []
 
 

@@ -325,7 +325,7 @@ class ClientFlow(PartFlow):
         if not (self._loaded and self._changed):
             return ""
         hub: Hub = self._get_entry().runtime_data
-        free = size(hub.gate.space(self._changed.subentry_id).free)
+        free = size(hub.gate.room.known(self._changed.subentry_id).free)
         return hub.texts.text("free_now", free=free) + " " if free else ""
 
     @override

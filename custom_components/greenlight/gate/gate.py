@@ -74,7 +74,7 @@ class Gate(Announcer):
         self._skip_list = skip_list = SkipList(ledger, environment)
         self._chooser = chooser = Chooser(environment.now)
         takers = Takers(attached, chooser)
-        self._room = room = Room(requests, attached, takers, downloads, environment)
+        self.room = room = Room(requests, attached, takers, downloads, environment)
         self.libraries = libraries = Libraries(environment.now)
         judge = Judge(ledger, libraries, environment)
         restrainer = Restrainer(requests, room, environment)
@@ -135,7 +135,7 @@ class Gate(Announcer):
 
     def _entering(self, request: Request) -> Request:
         """Complete a request that comes into a new state: a question says if nobody can take it."""
-        return self._room.told(request)
+        return self.room.told(request)
 
     def _moved(self, events: Sequence[Event]) -> None:
         """See to what follows from what has just been put on disk.
@@ -238,9 +238,9 @@ class Gate(Announcer):
     ) -> Request:
         """Approve a pending request, which starts the grab; as wished, however full the disk is.
 
-        What waits for room can be approved once more for that. What is on its way by another request already is superseded instead: two requests for the
-        same download are never approved side by side. Raises ``OnlyTold``, or ``UnknownRequest`` or
-        ``IllegalMove`` as every decision does.
+        What waits for room can be approved once more for that. What is on its way by another request
+        already is superseded instead: two requests for the same download are never approved side by
+        side. Raises ``OnlyTold``, or ``UnknownRequest`` or ``IllegalMove`` as every decision does.
         """
         request = self.requests.find(request_id)
         if request.tell:
@@ -326,7 +326,7 @@ class Gate(Announcer):
 
     def take_space(self, client_id: str, space: Space) -> None:
         """Take up what a client says of the disk where it saves."""
-        more = self._room.know(client_id, space)
+        more = self.room.know(client_id, space)
         if self._grabber.patient:
             # What they say holds how much is free.
             self.announce()
@@ -394,18 +394,6 @@ class Gate(Announcer):
     def left_out(self) -> int:
         """Return how many releases match a rule and wait until fewer questions do."""
         return self._ledger.left_out
-
-    def promised(self, client_id: str) -> int:
-        """Return the bytes that unfinished downloads of a client still need."""
-        return self._room.promised(client_id)
-
-    def space(self, client_id: str) -> Space:
-        """Return what is known of the disk where a client saves."""
-        return self._room.known(client_id)
-
-    def waits_for_room(self, request: Request) -> Reason | None:
-        """Return why a request waits for room, None if it does not."""
-        return self._room.waited_for(request)
 
     def health(self, client_id: str) -> Health:
         """Return how a client fares that is to be handed something."""

@@ -177,4 +177,4 @@ class PromisedSpace(GateEntity, SensorEntity):
     @override
     def native_value(self) -> int:
         # Up, as what is promised must not look like nothing.
-        return -(-self.gate.promised(self._client_id) // STEP) * STEP
+        return -(-self.gate.room.promised(self._client_id) // STEP) * STEP

@@ -205,7 +205,7 @@ class TestClient:
         self, hass: HomeAssistant, world: World, part: ClientCoordinator
     ) -> None:
         await look(hass, part)
-        assert world.gate.space("qb") == Space(free=10**12)
+        assert world.gate.room.known("qb") == Space(free=10**12)
 
     @pytest.mark.parametrize(("free", "taken"), [(0, []), (10**12, [HASH])])
     async def test_with_more_room_gets_what_waited_for_it(
@@ -405,7 +405,7 @@ class TestClient:
         world.let_go("survey")
         await hass.async_block_till_done(wait_background_tasks=True)
         assert part.data.survey is None
-        assert world.gate.space("qb") == Space()
+        assert world.gate.room.known("qb") == Space()
 
     @pytest.mark.parametrize("at", ["connect", "poll"])
     @pytest.mark.parametrize("failure", [None, InvalidAuth(), CannotConnect()])
