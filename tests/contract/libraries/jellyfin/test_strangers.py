@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from jellyfin_apiclient_python import JellyfinClient
+from jellyfin_apiclient_python.client import JellyfinClient
 from jellyfin_apiclient_python.connection_manager import CONNECTION_STATE
 from jellyfin_apiclient_python.exceptions import HTTPException
 import pytest
