@@ -6,6 +6,7 @@ from typing import Any
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
+    ConditionSelector,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
@@ -52,6 +53,8 @@ def _selector(setting: Setting) -> Any:
             return BooleanSelector()
         case Kind.LINES:
             return TextSelector(TextSelectorConfig(multiple=True))
+        case Kind.CONDITION:
+            return ConditionSelector()
         case Kind.SECRET:
             return TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
         case Kind.TEXT:
@@ -77,13 +80,15 @@ def _choice(setting: Setting) -> SelectSelector:
     config = SelectSelectorConfig(
         options=list(setting.options),
         multiple=several,
-        mode=SelectSelectorMode.DROPDOWN if several else SelectSelectorMode.LIST,
+        mode=SelectSelectorMode.DROPDOWN
+        if several or setting.compact
+        else SelectSelectorMode.LIST,
     )
     if setting.translation:
         config["translation_key"] = setting.translation
     else:
-        # Numbers of lines, which are called the same everywhere.
         config["options"] = [
-            SelectOptionDict(value=one, label=f"{one}p") for one in setting.options
+            SelectOptionDict(value=one, label=label)
+            for one, label in zip(setting.options, setting.labels, strict=True)
         ]
     return SelectSelector(config)

@@ -1,18 +1,25 @@
 """From a subentry's stored data to the rule it describes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 import logging
 from typing import Any
 
 from homeassistant.config_entries import ConfigSubentry
 
 from .. import const
+from ..engine.criteria import Audio, Channels, Codec, Criteria, Extra, Profile
+from ..engine.facts import Facts
 from ..engine.options import DownloadOptions
 from ..engine.pattern import read_terms
-from ..engine.quality.quality import Source
+from ..engine.quality.gains import Gain
+from ..engine.quality.ladder import PRESETS, Ladder, read_order
+from ..engine.quality.quality import DynamicRange, Layer, Source
+from ..engine.quality.wishes import DEFAULTS, Settings, Wish
 from ..engine.ranges import read_ranges
-from ..engine.rules import Action, Rule
-from . import rule_settings as settings
+from ..engine.restraint import Early, Restraint
+from ..engine.rules import Action, Rule, RuleKind
+from . import rule_library_settings as library, rule_settings as settings
 from .setting import ENABLED
 
 _LOGGER = logging.getLogger(__name__)
@@ -21,7 +28,8 @@ _LOGGER = logging.getLogger(__name__)
 def build_rule(rule_id: str, name: str, data: Mapping[str, Any]) -> Rule:
     """Return the rule that a subentry's data describes.
 
-    Raises ``ValueError``: ``PatternError``, ``RangesError`` or that of a choice that is none.
+    Raises ``ValueError``: ``PatternError``, ``RangesError``, ``LadderError`` or that of a choice that
+    is none.
     """
     return Rule(
         id=rule_id,
@@ -41,11 +49,82 @@ def build_rule(rule_id: str, name: str, data: Mapping[str, Any]) -> Rule:
         resolutions=frozenset(map(int, settings.RESOLUTIONS.of(data))),
         origins=frozenset(map(Source, settings.ORIGINS.of(data))),
         groups=frozenset(settings.GROUPS.of(data)),
+        unwanted_groups=frozenset(settings.UNWANTED_GROUPS.of(data)),
         languages=frozenset(settings.LANGUAGES.of(data)),
+        criteria=_criteria(data),
+        kind=RuleKind(library.KIND.of(data)),
+        libraries=frozenset(library.LIBRARIES.of(data)),
+        ladder=build_ladder(data),
+        wishes=_wishes(data),
+        min_gain=library.MIN_GAIN.scaled(data) or 0,
+        facts=_facts(data),
+        restraint=_restraint(data),
         action=Action(settings.ACTION.of(data)),
         lifetime=float(settings.LIFETIME.of(data)) * settings.LIFETIME.scale,
         client=settings.CLIENT.of(data) or None,
         options=_options(data),
+    )
+
+
+def build_ladder(data: Mapping[str, Any]) -> Ladder:
+    """Return the order of qualities that a rule goes by. Raises ``LadderError``."""
+    chosen = library.LADDER.of(data)
+    if chosen == library.LadderChoice.OWN:
+        ladder = Ladder(name=chosen, pictures=read_order(library.ORDER.of(data)))
+    else:
+        ladder = PRESETS[library.LadderChoice(chosen)]
+    return replace(
+        ladder,
+        groups=tuple(library.PREFERRED_GROUPS.of(data)),
+        refuses=ladder.refuses | frozenset(library.REFUSED.of(data)),
+    )
+
+
+def _criteria(data: Mapping[str, Any]) -> Criteria:
+    return Criteria(
+        ranges=frozenset(map(DynamicRange, settings.RANGES.of(data))),
+        profiles=frozenset(map(Profile, settings.PROFILES.of(data))),
+        layers=frozenset(map(Layer, settings.LAYERS.of(data))),
+        codecs=frozenset(map(Codec, settings.CODECS.of(data))),
+        audios=frozenset(map(Audio, settings.AUDIOS.of(data))),
+        channels=frozenset(map(Channels, settings.CHANNELS.of(data))),
+        editions=frozenset(settings.EDITIONS.of(data)),
+        extras=frozenset(map(Extra, settings.EXTRAS.of(data))),
+    )
+
+
+def _wishes(data: Mapping[str, Any]) -> Settings:
+    wishes = {kind: Wish(one.of(data)) for kind, one in library.GAINS.items()}
+    return Settings(
+        wishes={kind: wish for kind, wish in wishes.items() if wish != DEFAULTS[kind]},
+        refuse_losses=frozenset(map(Gain, library.REFUSE_LOSSES.of(data))),
+        allow_losses=frozenset(map(Gain, library.ALLOW_LOSSES.of(data))),
+        duplicates=library.DUPLICATES.of(data),
+        new_titles=library.NEW_TITLES.of(data),
+    )
+
+
+def _facts(data: Mapping[str, Any]) -> Facts:
+    return Facts(
+        genres=frozenset(library.GENRES.of(data)),
+        tags=frozenset(library.ITEM_TAGS.of(data)),
+        profiles=frozenset(library.QUALITY_PROFILES.of(data)),
+        people=frozenset(library.PEOPLE.of(data)),
+    )
+
+
+def _restraint(data: Mapping[str, Any]) -> Restraint:
+    return Restraint(
+        first=library.FIRST.of(data),
+        max_size=library.APPROVE_SIZE.scaled(data),
+        max_episodes=library.APPROVE_EPISODES.scaled(data),
+        min_free=library.APPROVE_FREE.scaled(data),
+        early=Early(library.EARLY.of(data)),
+        condition=tuple(library.CONDITION.of(data)),
+        hourly=library.HOURLY.scaled(data),
+        daily=library.DAILY.scaled(data),
+        hourly_bytes=library.HOURLY_SIZE.scaled(data),
+        daily_bytes=library.DAILY_SIZE.scaled(data),
     )
 
 

@@ -3,8 +3,9 @@
 from typing import Final
 
 from .. import const
+from ..engine.criteria import Audio, Channels, Codec, Extra, Profile
 from ..engine.options import DownloadOptions
-from ..engine.quality.quality import Source
+from ..engine.quality.quality import DynamicRange, Layer, Source
 from ..engine.rules import Action, Rule
 from .setting import (
     GB,
@@ -37,14 +38,52 @@ MAX_YEAR: Final = number(const.CONF_MAX_YEAR, 1880, 2100)
 SEASONS: Final = text(const.CONF_SEASONS)
 EPISODES: Final = text(const.CONF_EPISODES)
 RESOLUTIONS: Final = some_of(
-    const.CONF_RESOLUTIONS, tuple(str(lines) for lines in _RESOLUTIONS)
+    const.CONF_RESOLUTIONS,
+    tuple(str(lines) for lines in _RESOLUTIONS),
+    labels=tuple(f"{lines}p" for lines in _RESOLUTIONS),
 )
 # The best comes first.
 ORIGINS: Final = some_of(
     const.CONF_ORIGINS, tuple(one.value for one in reversed(Source)), "origin"
 )
 GROUPS: Final = lines(const.CONF_GROUPS)
+UNWANTED_GROUPS: Final = lines(const.CONF_UNWANTED_GROUPS)
 LANGUAGES: Final = lines(const.CONF_LANGUAGES)
+RANGES: Final = some_of(
+    const.CONF_RANGES,
+    tuple(one.value for one in reversed(DynamicRange)),
+    labels=("Dolby Vision", "HDR10+", "HDR10", "HLG", "SDR"),
+)
+PROFILES: Final = some_of(
+    const.CONF_PROFILES,
+    tuple(Profile),
+    labels=("P5", "P7", "P8 (8.1, 8.2, 8.4)", "P8.1", "P8.4", "P10"),
+)
+LAYERS: Final = some_of(
+    const.CONF_LAYERS, (Layer.FEL.value, Layer.MEL.value), labels=("FEL", "MEL")
+)
+CODECS: Final = some_of(
+    const.CONF_CODECS,
+    tuple(Codec),
+    labels=(
+        *("H.265 (HEVC, x265)", "H.264 (AVC, x264)", "AV1", "VP9"),
+        *("VC-1", "MPEG-2", "XviD"),
+    ),
+)
+AUDIOS: Final = some_of(
+    const.CONF_AUDIOS,
+    tuple(Audio),
+    labels=(
+        *("Dolby Atmos", "Dolby TrueHD", "DTS:X", "DTS-HD MA", "DTS-HD HRA", "DTS"),
+        *("PCM, FLAC", "Dolby Digital Plus (DD+)", "Dolby Digital (DD)"),
+        *("AAC", "Opus", "MP3"),
+    ),
+)
+CHANNELS: Final = some_of(
+    const.CONF_CHANNELS, tuple(Channels), labels=("7.1", "5.1", "2.0", "1.0")
+)
+EDITIONS: Final = lines(const.CONF_EDITIONS)
+EXTRAS: Final = some_of(const.CONF_EXTRAS, tuple(Extra), "extra")
 ACTION: Final = one_of(const.CONF_ACTION, Action, "action", default_of(Rule, "action"))
 LIFETIME: Final = number(
     const.CONF_LIFETIME,
@@ -83,16 +122,22 @@ USUAL: Final = {
 NARROWING: Final = (
     *(TITLES, SEASONS, EPISODES, RESOLUTIONS),
     *(ORIGINS, GROUPS, LANGUAGES),
+    *(RANGES, PROFILES, LAYERS, CODECS),
+    *(AUDIOS, CHANNELS, EDITIONS, EXTRAS),
 )
 # Without any of these a rule takes whatever comes.
 CRITERIA: Final = (
     *(INCLUDE, EXCLUDE, MIN_SIZE, MAX_SIZE, MIN_SEEDERS),
-    *(*NARROWING, MIN_YEAR, MAX_YEAR),
+    *(*NARROWING, MIN_YEAR, MAX_YEAR, UNWANTED_GROUPS),
 )
 # What the folded sections of a rule's form ask for.
 READING: Final[tuple[Setting, ...]] = (
     *(TITLES, MIN_YEAR, MAX_YEAR, SEASONS, EPISODES),
-    *(RESOLUTIONS, ORIGINS, GROUPS, LANGUAGES),
+    *(RESOLUTIONS, ORIGINS, GROUPS, UNWANTED_GROUPS, LANGUAGES),
+)
+PICTURE: Final[tuple[Setting, ...]] = (
+    *(RANGES, PROFILES, LAYERS, CODECS),
+    *(AUDIOS, CHANNELS, EDITIONS, EXTRAS),
 )
 DOWNLOAD: Final[tuple[Setting, ...]] = (
     *(CATEGORY, SAVE_PATH, TAGS),

@@ -33,6 +33,7 @@ class Kind(Enum):
     SWITCH = auto()
     ONE_OF = auto()
     SOME_OF = auto()
+    CONDITION = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,8 @@ class Setting:
 
     A number lies between ``lowest`` and ``highest`` in steps of ``step`` ``unit``s, of which one is
     ``scale`` of what the code counts in. ``options`` are what a choice offers, called as
-    ``translation`` says, else as they are. ``secret`` is never shown again once it was filled in.
+    ``translation`` says, else as ``labels`` do, which are the same in every language; ``compact``
+    shows them only when they are asked for. ``secret`` is never shown again once it was filled in.
     """
 
     key: str
@@ -55,6 +57,8 @@ class Setting:
     scale: int = 1
     options: tuple[str, ...] = ()
     translation: str = ""
+    labels: tuple[str, ...] = ()
+    compact: bool = False
     secret: bool = False
 
     def of(self, data: Mapping[str, Any]) -> Any:
@@ -78,6 +82,10 @@ class Setting:
             case Kind.LINES | Kind.SOME_OF:
                 return isinstance(value, list | tuple) and all(
                     isinstance(one, str) for one in value
+                )
+            case Kind.CONDITION:
+                return isinstance(value, list | tuple) and all(
+                    isinstance(one, Mapping) for one in value
                 )
         return isinstance(value, str)
 
@@ -121,7 +129,19 @@ def switch(key: str, *, default: bool) -> Setting:
 ENABLED: Final = switch(CONF_ENABLED, default=True)
 
 
-def one_of(key: str, options: type[Enum], translation: str, default: Enum) -> Setting:
+def condition(key: str) -> Setting:
+    """Return conditions as Home Assistant writes them; all of them have to be true."""
+    return Setting(key=key, kind=Kind.CONDITION, default=())
+
+
+def one_of(
+    key: str,
+    options: type[Enum],
+    translation: str,
+    default: Enum,
+    *,
+    compact: bool = False,
+) -> Setting:
     """Return a choice of one."""
     return Setting(
         key=key,
@@ -130,10 +150,17 @@ def one_of(key: str, options: type[Enum], translation: str, default: Enum) -> Se
         required=True,
         options=tuple(str(one.value) for one in options),
         translation=translation,
+        compact=compact,
     )
 
 
-def some_of(key: str, options: tuple[str, ...], translation: str = "") -> Setting:
+def some_of(
+    key: str,
+    options: tuple[str, ...],
+    translation: str = "",
+    *,
+    labels: tuple[str, ...] = (),
+) -> Setting:
     """Return a choice of any number."""
     return Setting(
         key=key,
@@ -141,6 +168,7 @@ def some_of(key: str, options: tuple[str, ...], translation: str = "") -> Settin
         default=(),
         options=options,
         translation=translation,
+        labels=labels,
     )
 
 

@@ -242,10 +242,20 @@ PRESETS: Final[Mapping[str, Ladder]] = {
 
 
 def read_order(rows: Sequence[str]) -> Order[Step]:
-    """Read an own order of pictures, best first, as ``P8.1 HDR10+ = P8.1``, ``P7 FEL``..."""
-    try:
-        return tuple(
-            tuple(Step(name.strip()) for name in row.split(" = ")) for row in rows
-        )
-    except ValueError as error:
-        raise LadderError(str(error)) from error
+    """Read an own order of pictures, best first: ``P7 FEL``, then ``P8.1 HDR10+ = P8.1``...
+
+    Case makes no difference. Raises ``LadderError`` with the name that is none, or that is there
+    twice.
+    """
+    steps = {step.casefold(): step for step in Step}
+    found: list[tuple[Step, ...]] = []
+    for row in rows:
+        names = [" ".join(name.split()) for name in row.split("=")]
+        unknown = next((name for name in names if name.casefold() not in steps), None)
+        if unknown is not None:
+            raise LadderError(unknown)
+        found.append(tuple(steps[name.casefold()] for name in names))
+    named = [step for row in found for step in row]
+    if twice := next((step for step in named if named.count(step) > 1), None):
+        raise LadderError(twice.value)
+    return tuple(found)
