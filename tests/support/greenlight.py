@@ -117,6 +117,7 @@ class Greenlight:
         }
         flow = await start_subentry_flow(self.hass, self.entry_id, "rule")
         before = set((await self.parts("rule")).values())
+        await flow.choose("any")
         await flow.submit(**form)
         if flow.at.get("errors"):
             # It has no criteria, and that is meant.

@@ -17,16 +17,29 @@ class AsksAboutKnown(PartFlow):
     """A flow that ends with that question."""
 
     def _ask_about(
-        self, step_id: str, found: Sequence[Release], **told: str
+        self,
+        step_id: str,
+        found: Sequence[Release],
+        *,
+        also: Sequence[str] = (),
+        **told: str,
     ) -> SubentryFlowResult:
-        """Show what was found, and ask whether it counts, unless there is nothing."""
+        """Show what was found, and ask whether it counts, unless there is nothing.
+
+        ``also`` are further steps that can be chosen.
+        """
         samples = [f"- {escape_markdown(one.title)}" for one in found[:_SAMPLES]]
         if (more := len(found) - _SAMPLES) > 0:
             texts = self._get_entry().runtime_data.texts
             samples.append(f"- {texts.text('and_more', count=more)}")
         return self.async_show_menu(
             step_id=step_id,
-            menu_options=[*(["count_known"] if found else []), "only_new", "back"],
+            menu_options=[
+                *(["count_known"] if found else []),
+                "only_new",
+                "back",
+                *also,
+            ],
             description_placeholders={
                 "count": str(len(found)),
                 "samples": "\n".join(samples),

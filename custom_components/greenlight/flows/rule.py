@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 import re
 import secrets
+from types import MappingProxyType
 from typing import Any, Final, override
 
 from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_NAME
+from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     SelectOptionDict,
     SelectSelector,
@@ -19,17 +21,30 @@ import voluptuous as vol
 from .. import const
 from ..engine.pattern import PatternError, Term, read_term
 from ..engine.ranges import RangesError, read_ranges, write_ranges
-from ..engine.rules import Action
+from ..engine.rules import Action, RuleKind
 from ..hub import GreenlightConfigEntry
-from ..parts import rule_settings as settings
+from ..parts import rule_library_settings as library, rule_settings as settings
 from ..parts.rule import build_rule
+from ..parts.setting import Setting
 from .fields import fields, folded
 from .known import AsksAboutKnown
-from .part import Refused, Values, tidy, words
+from .part import Refused, Values, flat, tidy, words
+from .rule_quality import read_quality
 
 _DOWNLOAD: Final = "download"
 _LIMITS: Final = "limits"
 _READING: Final = "reading"
+_PICTURE: Final = "picture"
+_BETTER: Final = "better"
+_WORTH: Final = "worth"
+_ITEM: Final = "item"
+_RESTRAINT: Final = "restraint"
+# What the form says of each kind of rule.
+_ABOUT: Final = {
+    RuleKind.UPGRADES: "about_upgrades",
+    RuleKind.WANTED: "about_wanted",
+    RuleKind.ANY: "about_any",
+}
 _MAX_SHOWN_CHARS: Final = 60
 # What qBittorrent takes: no backslash, and slashes only between names.
 _CATEGORY: Final = re.compile(r"[^\\/]+(/[^\\/]+)*")
@@ -42,14 +57,19 @@ _PATTERN_ERRORS: Final = {
 
 
 def read_rule(values: Values, stored: Values) -> dict[str, Any]:
-    """Return the data of a rule from what was filled in. Raises ``Refused``."""
+    """Return the data of a rule from what was filled in. Raises ``Refused``.
+
+    What is new in a form is stored only where it differs from the default.
+    """
+    anything = library.KIND.of(values) == RuleKind.ANY
     include = _read_lines(const.CONF_INCLUDE, values)
     exclude = _read_lines(const.CONF_EXCLUDE, values)
     reading = _read_reading(values)
     if (
-        values[const.CONF_ACTION] == Action.APPROVE
+        anything
+        and values[const.CONF_ACTION] == Action.APPROVE
         and all(term.matches("") for term in include)
-        and not any(reading[one.key] for one in settings.NARROWING)
+        and not any({**values, **reading}.get(one.key) for one in settings.NARROWING)
     ):
         raise Refused(const.CONF_INCLUDE, "approves_everything")
     if values.get(const.CONF_MIN_SIZE, 0) > values.get(
@@ -65,6 +85,8 @@ def read_rule(values: Values, stored: Values) -> dict[str, Any]:
         kept
         | filled_in
         | reading
+        | read_quality(values)
+        | {one.key: None for one in library.UNUSUAL if _is_usual(one, values)}
         | {
             const.CONF_INCLUDE: [term.text for term in include],
             const.CONF_EXCLUDE: [term.text for term in exclude],
@@ -97,6 +119,8 @@ def _read_reading(values: Values) -> dict[str, Any]:
         const.CONF_RESOLUTIONS: values.get(const.CONF_RESOLUTIONS, []),
         const.CONF_ORIGINS: values.get(const.CONF_ORIGINS, []),
         const.CONF_GROUPS: words(const.CONF_GROUPS, values),
+        const.CONF_UNWANTED_GROUPS: words(const.CONF_UNWANTED_GROUPS, values),
+        const.CONF_EDITIONS: words(const.CONF_EDITIONS, values),
         const.CONF_LANGUAGES: words(const.CONF_LANGUAGES, values),
     }
 
@@ -121,11 +145,102 @@ def _read_lines(field: str, values: Values) -> list[Term]:
     return terms
 
 
+def _is_usual(setting: Setting, values: Values) -> bool:
+    return bool(values.get(setting.key, setting.default) == setting.default)
+
+
+def _section(name: str) -> vol.Required:
+    """Return the key of a section that may be left out altogether."""
+    return vol.Required(name, default=dict)
+
+
 class RuleFlow(AsksAboutKnown):
-    """Adds and changes a rule; before that it shows what the rule would find."""
+    """Adds and changes a rule; before that it shows what the rule would find.
+
+    First is said what it is for, which decides what the form asks.
+    """
 
     _name: str
     _data: dict[str, Any]
+    _kind: RuleKind | None = None
+    # What was filled in for another kind, in case somebody goes back to it.
+    _kept: Values = MappingProxyType({})
+
+    @override
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        return await self.async_step_kind()
+
+    @override
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        if self._kind is None:
+            try:
+                self._kind = RuleKind(library.KIND.of(self._stored))
+            except TypeError, ValueError:
+                # It is from another version.
+                return await self.async_step_kind()
+        return await self.async_step_rule(user_input)
+
+    async def async_step_kind(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask what the rule is for."""
+        if not self._loaded:
+            return self.async_abort(reason="entry_not_loaded")
+        return self.async_show_menu(
+            step_id="kind", menu_options=["upgrades", "wanted", "any"]
+        )
+
+    async def async_step_upgrades(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask about what is better than what is there."""
+        return await self._async_chosen(RuleKind.UPGRADES)
+
+    async def async_step_wanted(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask about what a library wants and does not have."""
+        return await self._async_chosen(RuleKind.WANTED)
+
+    async def async_step_any(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask about whatever matches."""
+        return await self._async_chosen(RuleKind.ANY)
+
+    async def _async_chosen(self, kind: RuleKind) -> SubentryFlowResult:
+        """Show the form of a kind with all that was filled in for any."""
+        if self._kind is not None and self._filled is not None:
+            asked = flat(
+                {
+                    str(key): {str(one): None for one in field.schema.schema}
+                    if isinstance(field, section)
+                    else None
+                    for key, field in self._schema().schema.items()
+                }
+            )
+            others = {key: one for key, one in self._kept.items() if key not in asked}
+            self._kept, self._filled = others | dict(self._filled), None
+        self._kind = kind
+        return await self.async_step_rule()
+
+    async def async_step_rule(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Show the form and take it."""
+        if not self._loaded:
+            return self.async_abort(reason="entry_not_loaded")
+        texts = self._get_entry().runtime_data.texts
+        about = texts.text(_ABOUT[self._kind or RuleKind.ANY])
+        return await self._async_form(user_input, "rule", about=about)
+
+    @override
+    def _suggested(self) -> Values:
+        return {**super()._suggested(), **self._kept}
 
     @override
     def _schema(self) -> vol.Schema:
@@ -134,6 +249,11 @@ class RuleFlow(AsksAboutKnown):
         )
         client = self._choice(const.CLIENT, [self._stored.get(const.CONF_CLIENT)])
         choose_client = {vol.Optional(const.CONF_CLIENT): client}
+        looks: dict[Any, Any] = {}
+        if self._kind is not RuleKind.ANY:
+            stored = self._stored.get(const.CONF_LIBRARIES, ())
+            libraries = self._choice(const.LIBRARY, stored, multiple=True)
+            looks = {vol.Optional(const.CONF_LIBRARIES): libraries}
         terms = (settings.INCLUDE, settings.EXCLUDE)
         limits = (settings.MIN_SIZE, settings.MAX_SIZE, settings.MIN_SEEDERS)
         return vol.Schema(
@@ -141,12 +261,28 @@ class RuleFlow(AsksAboutKnown):
                 vol.Required(CONF_NAME): TextSelector(),
                 vol.Optional(const.CONF_SOURCES): sources,
                 **fields((*terms, *limits)),
+                **looks,
                 vol.Required(_READING): folded(settings.READING),
+                _section(_PICTURE): folded(settings.PICTURE),
+                **self._quality(),
+                _section(_ITEM): folded(library.ITEM),
                 **fields((settings.ACTION, settings.LIFETIME)),
+                _section(_RESTRAINT): folded(library.RESTRAINT),
                 vol.Required(_DOWNLOAD): folded(settings.DOWNLOAD, choose_client),
                 vol.Required(_LIMITS): folded(settings.LIMITS),
             }
         )
+
+    def _quality(self) -> dict[Any, Any]:
+        """Return what a kind of rule asks about what is better than what."""
+        if self._kind is RuleKind.UPGRADES:
+            return {
+                _section(_BETTER): folded(library.BETTER),
+                _section(_WORTH): folded(library.WORTH),
+            }
+        if self._kind is RuleKind.WANTED:
+            return {_section(_BETTER): folded((library.REFUSED,))}
+        return {}
 
     def _choice(
         self, kind: str, chosen: Iterable[str | None], *, multiple: bool = False
@@ -175,14 +311,17 @@ class RuleFlow(AsksAboutKnown):
         self._name = self._read_name(values)
         # Expressions are tried out, which may take a while.
         self._data = await self.hass.async_add_executor_job(
-            read_rule, values, self._stored
+            read_rule, {**values, const.CONF_KIND: self._kind}, self._stored
         )
         self._doubt_everything()
         return await self.async_step_preview()
 
     def _doubt_everything(self) -> None:
         """Doubt a rule that asks about whatever comes. Raises ``Refused``."""
-        if not any(self._data.get(one.key) for one in settings.CRITERIA):
+        criteria = (*settings.CRITERIA, *library.ITEM)
+        if self._kind is RuleKind.ANY and not any(
+            self._data.get(one.key) for one in criteria
+        ):
             self.doubts.raise_once(const.CONF_INCLUDE, "asks_about_everything")
 
     async def async_step_preview(
@@ -198,13 +337,13 @@ class RuleFlow(AsksAboutKnown):
         )
         preview = await entry.runtime_data.gate.preview([rule])
         found = [one.release for one in preview.would_ask]
-        return self._ask_about("preview", found)
+        return self._ask_about("preview", found, also=["kind"])
 
     @override
     async def async_step_back(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        return await self._async_form(None)
+        return await self.async_step_rule()
 
     @override
     async def _async_save(self, *, include_known: bool) -> SubentryFlowResult:

@@ -76,14 +76,15 @@ async def add(
     kind: str,
     program: str = "qbittorrent",
 ) -> Result:
-    """Begin to add a subentry; of a client, choose the program."""
+    """Begin to add a subentry; of a client, choose the program, of a rule the kind."""
     flow = await hass.config_entries.subentries.async_init(
         (entry.entry_id, kind), context={"source": SOURCE_USER}
     )
     if flow["type"] is not FlowResultType.MENU:
         return flow
     return await hass.config_entries.subentries.async_configure(
-        flow["flow_id"], {"next_step_id": program}
+        flow["flow_id"],
+        {"next_step_id": program if program in flow["menu_options"] else "any"},
     )
 
 

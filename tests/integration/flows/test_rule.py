@@ -125,7 +125,7 @@ async def test_says_so_when_nothing_matches(
 ) -> None:
     flow = await preview(hass, entry, include=["arrakis"])
     assert flow["description_placeholders"] == {"count": "0", "samples": ""}
-    assert flow["menu_options"] == ["only_new", "back"]
+    assert flow["menu_options"] == ["only_new", "back", "kind"]
     done = await submit(hass, flow, next_step_id="only_new")
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert not entry.runtime_data.ledger.open
@@ -331,9 +331,11 @@ async def test_refuses_what_cannot_be_meant(
 ) -> None:
     values = form(**broken)
     flow = await submit(hass, await add(hass, entry, RULE), **values)
-    assert flow["step_id"] == "user"
+    assert flow["step_id"] == "rule"
     assert flow["errors"] == errors
-    assert flow["description_placeholders"] == placeholders
+    told = {**flow["description_placeholders"]}
+    assert "anything that matches" in told.pop("about")
+    assert told == placeholders
     assert open_sections(flow) == set(errors) & {"download", "reading", "limits"}
     # What was typed is still there, in the sections too.
     assert shown(flow).items() >= (values["download"] | values["reading"]).items()
@@ -405,7 +407,7 @@ async def test_shows_what_is_stored(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     flow = await change(hass, entry, RULE)
-    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "reconfigure")
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "rule")
     visible = {
         key: STORED[key] for key in STORED if key not in ("look_back", "enabled")
     }
@@ -525,7 +527,7 @@ async def test_goes_back_to_the_rule_as_it_was_filled_in(
 ) -> None:
     flow = await preview(hass, entry, reading={"titles": ["Dune"]})
     flow = await submit(hass, flow, next_step_id="back")
-    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "user")
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "rule")
     told = {"name": "Films", "include": ["dune"], "titles": ["Dune"]}
     assert shown(flow).items() >= told.items()
     flow = await submit(hass, flow, **form(include=["arrakis"]))
@@ -563,3 +565,96 @@ async def test_a_preview_that_is_looked_at_again_needs_greenlight_to_run(
     await hass.config_entries.async_unload(entry.entry_id)
     done = await hass.config_entries.subentries.async_configure(flow["flow_id"])
     assert done["reason"] == "entry_not_loaded"
+
+
+async def choose(hass: HomeAssistant, entry: MockConfigEntry, kind: str) -> Result:
+    flow = await add(hass, entry, RULE, kind)
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "rule")
+    return flow
+
+
+async def test_each_kind_is_asked_only_what_it_needs(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    asked = {}
+    for kind in ("upgrades", "wanted", "any"):
+        flow = await choose(hass, entry, kind)
+        asked[kind] = {str(key) for key in flow["data_schema"].schema}
+    assert asked["upgrades"] - asked["any"] == {"libraries", "better", "worth"}
+    assert asked["wanted"] - asked["any"] == {"libraries", "better"}
+
+
+async def test_an_upgrade_rule_keeps_what_differs_from_the_default(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    flow = await choose(hass, entry, "upgrades")
+    values = form(
+        include=[],
+        better={
+            "ladder": "own", "order": [" p7 fel", "P8.1=P7 MEL", ""],
+            "duplicates": False, "new_titles": True, "min_gain": 2,
+            "refused": ["profile=5"], "allow_losses": ["resolution"],
+        },
+        worth={"gain_audio": "ask"},
+        item={"people": ["Denis Villeneuve, X"]},
+        restraint={
+            "condition": [
+                {"condition": "state", "entity_id": "sun.sun", "state": "above_horizon"}
+            ],
+            "early": "refuse",
+        },
+    )
+    flow = await submit(hass, flow, **values)
+    await submit(hass, flow, next_step_id="only_new")
+    data = added(entry)
+    assert {key: data[key] for key in data if key not in STORED} == {
+        "kind": "upgrades", "ladder": "own", "order": ["p7 fel", "P8.1=P7 MEL"],
+        "new_titles": True, "min_gain": 2, "refused": ["profile=5"],
+        "allow_losses": ["resolution"], "gain_audio": "ask", "early": "refuse",
+        "people": ["Denis Villeneuve", "X"],
+        "condition": data["condition"],
+    }
+    hub = await settle(hass, entry)
+    (rule,) = [one for one in hub.gate.attached.rules.values() if one.name == "Films"]
+    assert rule.ladder.pictures == (("P7 FEL",), ("P8.1", "P7 MEL"))
+    assert "profile=5" in rule.ladder.refuses
+    assert rule.wishes.wishes == {"audio": "ask"}
+    assert rule.wishes.new_titles
+    assert rule.restraint.early == "refuse"
+    assert len(rule.restraint.condition) == 1
+
+
+@pytest.mark.parametrize(
+    ("better", "error"),
+    [
+        ({"ladder": "own"}, "order_missing"),
+        ({"ladder": "own", "order": ["P9"]}, "invalid_order"),
+        ({"ladder": "own", "order": ["P5", "P5"]}, "invalid_order"),
+        ({"refused": ["shoe=1"]}, "invalid_refusal"),
+        (
+            {"refuse_losses": ["audio"], "allow_losses": ["audio"]},
+            "loss_both_ways",
+        ),
+    ],
+)
+async def test_refuses_what_cannot_be_better(
+    hass: HomeAssistant, entry: MockConfigEntry, better: dict[str, Any], error: str
+) -> None:
+    flow = await submit(
+        hass, await choose(hass, entry, "upgrades"), **form(better=better)
+    )
+    assert flow["errors"] == {"better": error}
+
+
+async def test_keeps_what_was_filled_in_for_another_kind(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    flow = await choose(hass, entry, "upgrades")
+    flow = await submit(hass, flow, **form(better={"min_gain": 3}))
+    flow = await submit(hass, flow, next_step_id="kind")
+    flow = await submit(hass, flow, next_step_id="any")
+    assert shown(flow)["include"] == ["dune"]
+    flow = await submit(hass, flow, **form(include=["arrakis"]))
+    flow = await submit(hass, flow, next_step_id="kind")
+    flow = await submit(hass, flow, next_step_id="upgrades")
+    assert (shown(flow)["min_gain"], shown(flow)["include"]) == (3, ["arrakis"])

@@ -1,0 +1,67 @@
+"""What a rule's form says about libraries and quality, read as it is stored."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from homeassistant.helpers.template import Template
+
+from .. import const
+from ..engine.quality.ladder import FEL_CHAIN, Ladder, LadderError, read_order
+from ..parts import rule_library_settings as library
+from .part import Refused, Values, words
+
+_MAX_SHOWN_CHARS: Final = 60
+
+
+def read_quality(values: Values) -> dict[str, Any]:
+    """Return what counts as better, what the work is to be, and what restrains. Raises ``Refused``."""
+    order = [line.strip() for line in values.get(const.CONF_ORDER, []) if line.strip()]
+    if library.LADDER.of(values) == library.LadderChoice.OWN:
+        _check_order(order)
+    refused = words(const.CONF_REFUSED, values)
+    for one in refused:
+        try:
+            Ladder(name="", pictures=FEL_CHAIN.pictures, refuses=frozenset({one}))
+        except LadderError as err:
+            line = one[:_MAX_SHOWN_CHARS]
+            raise Refused(const.CONF_REFUSED, "invalid_refusal", line=line) from err
+    both = set(values.get(const.CONF_REFUSE_LOSSES, ())) & set(
+        values.get(const.CONF_ALLOW_LOSSES, ())
+    )
+    if both:
+        raise Refused(const.CONF_ALLOW_LOSSES, "loss_both_ways")
+    lists = (
+        *(const.CONF_PREFERRED_GROUPS, const.CONF_GENRES, const.CONF_ITEM_TAGS),
+        *(const.CONF_QUALITY_PROFILES, const.CONF_PEOPLE),
+    )
+    return {
+        **{key: words(key, values) for key in lists},
+        const.CONF_ORDER: order,
+        const.CONF_REFUSED: refused,
+        const.CONF_CONDITION: written(values.get(const.CONF_CONDITION, [])),
+    }
+
+
+def _check_order(order: list[str]) -> None:
+    if not order:
+        raise Refused(const.CONF_ORDER, "order_missing")
+    try:
+        read_order(order)
+    except LadderError as err:
+        line = str(err)[:_MAX_SHOWN_CHARS]
+        raise Refused(const.CONF_ORDER, "invalid_order", line=line) from err
+
+
+def written(value: Any) -> Any:
+    """Return conditions as they were written: the form hands on what was made of them."""
+    match value:
+        case Template():
+            return value.template
+        case timedelta():
+            return {"seconds": value.total_seconds()}
+        case Mapping():
+            return {key: written(one) for key, one in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [written(one) for one in value]
+    return value
