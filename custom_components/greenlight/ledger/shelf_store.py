@@ -81,7 +81,11 @@ class ShelfStore(LedgerStore):
                 shelf = shelf_from_lines(lines, self._library_id, lean, reading)
         except FileNotFoundError:
             return Shelf(self._library_id, lean), True
-        except OSError, ShelfError:
+        except OSError as err:
+            # What cannot be opened cannot be kept aside, either.
+            _LOGGER.error("%s cannot be opened: %s", self.key, err)
+            return Shelf(self._library_id, lean), True
+        except ShelfError:
             return Shelf(self._library_id, lean), False
         return shelf, not reading.mended
 

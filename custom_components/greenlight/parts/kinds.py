@@ -1,7 +1,7 @@
 """The registries: which programs and sites there are. The only place that knows concrete ones."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from aiohttp import ClientSession, DummyCookieJar
@@ -94,71 +94,46 @@ CLIENT_KINDS: Final[Mapping[str, ClientKind]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LibraryAccess:
-    """Where a library is, and what opens it; ``known`` is the id of the server that was set up.
-
-    ``library`` is the subentry's id, which its items carry.
-    """
-
-    library: str
-    url: str = field(repr=False)
-    key: str = field(repr=False)
-    known: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryKind:
-    """A program that knows what people have: its name, its usual port, and who talks to it."""
+    """A program that knows what people have: its name, its usual port, and who talks to it.
+
+    The last is made of a session, where it is, and the id of the server that was set up.
+    """
 
     name: str
     port: int
-    make: Callable[[ClientSession, LibraryAccess], Library]
+    make: Callable[[ClientSession, Access, str], Library]
 
 
 # As what we are known to a media server, always the same.
 _OURS: Final = "greenlight"
 
-
-def _radarr(session: ClientSession, access: LibraryAccess) -> Library:
-    return Radarr(session, _of_arr(access))
-
-
-def _sonarr(session: ClientSession, access: LibraryAccess) -> Library:
-    return Sonarr(session, _of_arr(access))
-
-
-def _of_arr(access: LibraryAccess) -> Access:
-    return Access(library=access.library, url=access.url, key=access.key)
-
-
-def _plex(session: ClientSession, access: LibraryAccess) -> Library:
-    return Plex(
-        session,
-        access.url,
-        access.key,
-        library=access.library,
-        client_id=_OURS,
-        known=access.known,
-    )
-
-
-def _jellyfin(session: ClientSession, access: LibraryAccess) -> Library:
-    return Jellyfin(
-        session,
-        access.url,
-        access.key,
-        library=access.library,
-        device_id=_OURS,
-        known=access.known,
-    )
-
-
 # By the type that is stored, which is also the domain of Home Assistant's own integration for it.
 LIBRARY_KINDS: Final[Mapping[str, LibraryKind]] = {
-    "radarr": LibraryKind(name="Radarr", port=7878, make=_radarr),
-    "sonarr": LibraryKind(name="Sonarr", port=8989, make=_sonarr),
-    "plex": LibraryKind(name="Plex", port=32400, make=_plex),
-    "jellyfin": LibraryKind(name="Jellyfin", port=8096, make=_jellyfin),
+    "radarr": LibraryKind(
+        name="Radarr",
+        port=7878,
+        make=lambda session, access, known: Radarr(session, access),
+    ),
+    "sonarr": LibraryKind(
+        name="Sonarr",
+        port=8989,
+        make=lambda session, access, known: Sonarr(session, access),
+    ),
+    "plex": LibraryKind(
+        name="Plex",
+        port=32400,
+        make=lambda session, access, known: Plex(
+            session, access, client_id=_OURS, known=known
+        ),
+    ),
+    "jellyfin": LibraryKind(
+        name="Jellyfin",
+        port=8096,
+        make=lambda session, access, known: Jellyfin(
+            session, access, device_id=_OURS, known=known
+        ),
+    ),
 }
 
 
@@ -226,10 +201,10 @@ def build_library(
     name = client_type(data)
     if name not in LIBRARY_KINDS:
         raise UnknownKind(name)
-    access = LibraryAccess(
+    access = Access(
         library=library_id,
         url=_address(data),
         key=library_settings.KEY.of(data) or "",
-        known=library_settings.SERVER_ID.of(data) or "",
     )
-    return LIBRARY_KINDS[name].make(session, access)
+    known = library_settings.SERVER_ID.of(data) or ""
+    return LIBRARY_KINDS[name].make(session, access, known)

@@ -106,6 +106,8 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         library_id = subentry.subentry_id
         if self.enabled:
             self._desk.attach(library_id, library, self.shelf, name=subentry.title)
+            # What is kept may not be what is there, or be another server's.
+            self._desk.away(library_id)
         else:
             self._desk.detach(library_id)
         self._set_interval()
@@ -148,6 +150,10 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
             self.hass, work, f"ask {self.subentry.title}"
         )
 
+    def _is(self, library: Library) -> bool:
+        """Tell whether a library that was waited for has been neither removed nor replaced."""
+        return self.library is library and not self._shutdown_requested
+
     @property
     def answers(self) -> bool:
         """Tell whether it answered its last look and has been read whole."""
@@ -184,19 +190,19 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         self._looking = True
         try:
             about = await library.about()
-            if self.library is library:
+            if self._is(library):
                 self._check_server(about)
                 await self._ear.listen(library)
-            if self.library is library and self._is_due():
+            if self._is(library) and self._is_due():
                 await self._read_whole(library)
             troubles = await library.troubles()
         except LibraryError as err:
-            if self.library is library:
+            if self._is(library):
                 raise self._down(err) from err
         finally:
-            if self.library is library:
+            if self._is(library):
                 self._looking = False
-        if self.library is not library:
+        if not self._is(library):
             # It has been replaced meanwhile, and the new one is looked at next.
             return self.data
         if self._failures or not self.last_update_success:
@@ -260,10 +266,10 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
             found: list[Item] = []
             async for items in library.read():
                 found += items
-            if self.library is library:
+            if self._is(library):
                 await self._take_all(library, found)
         finally:
-            if self.library is library:
+            if self._is(library):
                 self._reading = False
                 told, self._told_meanwhile = self._told_meanwhile, []
                 for change in told:
@@ -275,7 +281,7 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
             known = {item.id for item in found}
             found += [item for item in self.shelf if item.id not in known]
         counts = await self.hass.async_add_executor_job(counted, found)
-        if self.library is not library:
+        if not self._is(library):
             return
         if self._doubt.cast(self.subentry.title, self.data.counts, counts):
             self._stale = True
