@@ -1,10 +1,12 @@
 """What people see of a library, what lies on disk of it, and what is left when it is gone."""
 
+import asyncio
 import json
 from pathlib import Path
 import stat
 from typing import Any
 
+import aiohttp
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -18,12 +20,17 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
 )
 
+from custom_components.greenlight.const import LIBRARY
 from custom_components.greenlight.ledger.shelf_store import LATE
 from custom_components.greenlight.libraries.base import Change, Level, Trouble, What
 from custom_components.greenlight.libraries.errors import BadAnswer, LibraryError
 from custom_components.greenlight.parts.ear import FIRST_RETRY
+from custom_components.greenlight.parts.kinds import LIBRARY_KINDS, build_library
+from tests.support.arr_rows import film
+from tests.support.fake_radarr import FakeRadarr
 from tests.support.memory_library import MemoryServer, movie, series
 
+from .scene import Scene, part
 from .shelves import LIBRARY_ID, Shelves
 
 
@@ -284,7 +291,9 @@ async def test_diagnostics_tell_no_titles_and_no_secrets(
     await shelves.start()
     server.add(movie("4"), LIBRARY_ID)
     scene = shelves.scene
-    told = await get_diagnostics_for_config_entry(scene.hass, hass_client, scene.entry)
+    told: Any = await get_diagnostics_for_config_entry(
+        scene.hass, hass_client, scene.entry
+    )
     library = told["libraries"][LIBRARY_ID]
     assert library["kind"] == "radarr"
     assert library["counts"] == {"movies": 4, "series": 0, "files": 4}
@@ -295,3 +304,35 @@ async def test_diagnostics_tell_no_titles_and_no_secrets(
     text = json.dumps(told)
     for private in ("Film 1", "/films", shelves.data["api_key"], "server-1"):
         assert private not in text
+
+
+@pytest.mark.parametrize("kind", LIBRARY_KINDS)
+async def test_each_kind_has_somebody_who_talks_to_it(
+    kind: str, socket_enabled: None
+) -> None:
+    async with aiohttp.ClientSession() as session:
+        built = build_library(
+            session, LIBRARY_ID, {"type": kind, "url": "http://nas:1", "api_key": "x"}
+        )
+    assert built.program == LIBRARY_KINDS[kind].name
+
+
+async def test_a_real_one_is_read_and_listened_to(
+    scene: Scene, socket_enabled: None
+) -> None:
+    async with FakeRadarr(film(1, "Probe", 2021)) as radarr:
+        data = {
+            "type": "radarr",
+            "url": radarr.url,
+            "api_key": radarr.key,
+            "verify_ssl": True,
+        }
+        await scene.start([part(LIBRARY, LIBRARY_ID, "Films", data)])
+        library = scene.hub.libraries[LIBRARY_ID]
+        assert [item.title for item in library.shelf] == ["Probe"]
+        assert library.data.listening
+        await radarr.change(1, title="Sonde")
+        async with asyncio.timeout(10):
+            while [item.title for item in library.shelf] != ["Sonde"]:
+                await asyncio.sleep(0)
+        assert library.data.changed is not None

@@ -31,7 +31,7 @@ def movie(item_id: str, title: str = "", **facts: Any) -> Item:
     """Return a film with one file."""
     title = title or f"Film {item_id}"
     versions = (Version(id=f"f{item_id}", name=title, path=f"/films/{title}.mkv"),)
-    known = {
+    known: dict[str, Any] = {
         "year": 2021,
         "ids": Ids(tmdb=int(item_id)),
         "versions": versions,

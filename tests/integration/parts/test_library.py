@@ -7,6 +7,7 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.update_coordinator import UpdateFailed
 import pytest
 
 from custom_components.greenlight.ledger.shelf_store import LATE
@@ -80,6 +81,13 @@ def doubts(hass: HomeAssistant) -> ir.IssueEntry | None:
     )
 
 
+def pause_of(shelves: Shelves) -> float:
+    """Return how many seconds pass until the library is looked at again."""
+    interval = shelves.part.update_interval
+    assert interval is not None
+    return interval.total_seconds()
+
+
 class TestReading:
     async def test_reads_all_once_when_it_begins(
         self, shelves: Shelves, server: MemoryServer
@@ -119,9 +127,12 @@ class TestReading:
         shelves.forget_asked()
         watcher = watch()
         read = shelves.part.data.read
+        assert read is not None
         await shelves.scene.pass_time(DAILY)
         assert server.asked == ["about", "read", "troubles"]
-        assert shelves.part.data.read > read
+        again = shelves.part.data.read
+        assert again is not None
+        assert again > read
         assert not watcher.heard("changed")
         assert not shelves.part._store._waiting
 
@@ -386,14 +397,14 @@ class TestListening:
         for _ in range(9):
             await server.close(LibraryError("reset"))
             await shelves.scene.settle()
-            pauses.append(shelves.part.update_interval.total_seconds())
+            pauses.append(pause_of(shelves))
             await shelves.scene.pass_time(pauses[-1])
         assert pauses[:3] == [FIRST_RETRY, 2 * FIRST_RETRY, 4 * FIRST_RETRY]
         assert pauses[-1] == LAST_RETRY
         await shelves.scene.pass_time(STEADY)
         await server.close()
         await shelves.scene.settle()
-        assert shelves.part.update_interval.total_seconds() == FIRST_RETRY
+        assert pause_of(shelves) == FIRST_RETRY
 
     async def test_one_that_cannot_be_listened_to_is_read_every_hour(
         self, shelves: Shelves, server: MemoryServer
@@ -459,7 +470,7 @@ class TestAway:
         await shelves.scene.pass_time(FIRST_RETRY)
         assert shelves.titles == ALL
         failed = shelves.part.last_exception
-        assert failed is not None
+        assert isinstance(failed, UpdateFailed)
         assert failed.translation_key == "library_other_server"
 
     async def test_asks_for_a_key_that_is_refused(
