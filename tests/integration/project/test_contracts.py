@@ -55,6 +55,12 @@ PLANTED = [
     ),
     ("clients/oracle/client.py", "from ..base import Client", {"clients"}),
     ("sources/oracle/source.py", "from ..base import Source", {"sources"}),
+    ("libraries/oracle/library.py", "from ..base import Library", {"libraries"}),
+    (
+        "libraries/plex/library.py",
+        "from ..radarr.library import Radarr",
+        {"libraries", "kinds"},
+    ),
     (
         "sources/fetch.py",
         "from .feed.item import read_item",
@@ -145,7 +151,7 @@ def test_every_contract_is_broken_by_something() -> None:
     assert set().union(*(forbidden for _, _, forbidden in PLANTED)) == set(CONTRACTS)
 
 
-@pytest.mark.parametrize("room", ["clients", "sources"])
+@pytest.mark.parametrize("room", ["clients", "libraries", "sources"])
 def test_only_the_registries_know_any_of(room: str) -> None:
     adapters = {path.parent for path in (FOLDER / room).glob("*/__init__.py")}
     assert {
