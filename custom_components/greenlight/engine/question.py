@@ -34,6 +34,8 @@ SMALL_LOSSES: Final = frozenset(
 )
 # Reasons that say that a release may be a fake.
 _WARNINGS: Final = frozenset({"suspicious_size"})
+# And those that say that a library was not waited for any longer.
+_NOT_ASKED: Final = frozenset({"library_not_asked", "series_not_read"})
 
 
 def kind_of(request: Request) -> QuestionKind | None:
@@ -47,7 +49,9 @@ def kind_of(request: Request) -> QuestionKind | None:
         return QuestionKind.WARNING
     if weighed.there:
         return _against_what_is_there(weighed)
-    return None if weighed.away else _of_what_is_new(weighed, request)
+    if weighed.away or not_asked(weighed):
+        return None
+    return _of_what_is_new(weighed, request)
 
 
 def _warned(request: Request) -> bool:
@@ -78,6 +82,16 @@ def _of_what_is_new(weighed: Weighed, request: Request) -> QuestionKind:
     if title.season_pack or title.complete_series or several:
         return QuestionKind.PACK
     return QuestionKind.NEW_EPISODE
+
+
+def not_asked(weighed: Weighed) -> tuple[str, ...]:
+    """Return what the libraries are called of which nobody knows what they have of the work."""
+    told = (
+        dict(reason.params)["library"]
+        for reason in weighed.uncertain
+        if reason.code in _NOT_ASKED and "library" in dict(reason.params)
+    )
+    return tuple(dict.fromkeys(map(str, told)))
 
 
 def is_series(work: Work | None, title: Title) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from ..engine.quality.gains import Gain
-from ..engine.question import QuestionKind, kind_of, work_name
+from ..engine.question import QuestionKind, kind_of, not_asked, work_name
 from ..engine.reading import read
 from ..engine.reason import Reason
 from ..engine.release import Release
@@ -31,10 +31,14 @@ _MARKS: Final = {"+": "better", "-": "worse", "±": "better_and_worse"}
 # What is said once although the engine tells it in several steps.
 _WORDS: Final = {
     Gain.ENHANCEMENT_LAYER: "word_picture",
+    Gain.LAYER_FROM_P5: "word_picture",
+    Gain.LAYER_FROM_HDR: "word_picture",
     Gain.DOLBY_VISION: "word_picture",
+    Gain.PROFILE: "word_picture",
     Gain.DYNAMIC_RANGE: "word_picture",
     Gain.RESOLUTION: "word_resolution",
     Gain.SOURCE: "word_source",
+    Gain.ATMOS: "word_sound",
     Gain.AUDIO: "word_sound",
     Gain.BITRATE: "word_data_rate",
 }
@@ -129,8 +133,8 @@ class Questions:
         if kind is QuestionKind.REPAIRED and not weighed.losses:
             return self._texts.text("summary_repaired")
         if not weighed.there:
-            if weighed.away:
-                return self._texts.text("summary_away", libraries=self._away(weighed))
+            if libraries := self._away(weighed):
+                return self._texts.text("summary_away", libraries=libraries)
             return self._texts.text("summary_new")
         return self._compared(weighed)
 
@@ -146,7 +150,8 @@ class Questions:
         weighed = request.weighed or Weighed()
         told = [self._texts.reason(reason) for reason in weighed.uncertain]
         if weighed.away:
-            told.append(self._texts.text("not_asked", libraries=self._away(weighed)))
+            libraries = ", ".join(self._named(weighed.away))
+            told.append(self._texts.text("not_asked", libraries=libraries))
         return told
 
     def replaced(self, request: Request) -> str:
@@ -234,8 +239,10 @@ class Questions:
         ]
 
     def _away(self, weighed: Weighed) -> str:
-        names = [self._name_of(library) or library for library in weighed.away]
-        return ", ".join(names)
+        return ", ".join((*self._named(weighed.away), *not_asked(weighed)))
+
+    def _named(self, libraries: Iterable[str]) -> list[str]:
+        return [self._name_of(library) or library for library in libraries]
 
     def _work(self, work: Work) -> View:
         ids = {"tmdb": work.ids.tmdb, "imdb": work.ids.imdb, "tvdb": work.ids.tvdb}

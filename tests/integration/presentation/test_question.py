@@ -120,6 +120,21 @@ class TestSummary:
             "Plex, gone could not be asked what you have"
         ]
 
+    def test_of_a_library_that_was_not_waited_for(self, questions: Questions) -> None:
+        weighed = Weighed(
+            uncertain=(
+                Reason("library_not_asked", (("library", "Radarr"),)),
+                Reason("series_not_read", (("library", "Radarr"),)),
+            )
+        )
+        said = "What you have of it is not known: Radarr could not be asked."
+        assert questions.summary(request(weighed)) == said
+        assert questions.kind(request(weighed)) == ""
+        assert questions.uncertain(request(weighed)) == [
+            "Radarr cannot be asked: what is told of it may have changed",
+            "Radarr has not said which episodes it has",
+        ]
+
     def test_of_what_may_be_several_works(self, questions: Questions) -> None:
         said = "2 works have this name, and the title does not tell which."
         assert questions.summary(request(WHICH)) == said
