@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import quote
 
 from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant, callback
@@ -17,6 +18,7 @@ from ..presentation.views import Views
 
 NOTIFICATION_ID: Final = f"{DOMAIN}_pending"
 SHOWN: Final = 10
+_IN_ADDRESSES: Final = ":/?#[]@!$&'*+,;=%~-._"
 
 
 class PersistentNotification:
@@ -49,7 +51,7 @@ class PersistentNotification:
     def _show(self, pending: tuple[Request, ...]) -> None:
         # Of all that is shown only this changes while a question waits.
         shown = tuple(
-            (one.id, one.release.title, one.reasons, one.weighed, one.also)
+            (one.id, one.release, one.reasons, one.weighed, one.also, one.tell)
             for one in pending
         )
         if shown == self._shown:
@@ -78,10 +80,23 @@ class PersistentNotification:
             name = title_of(request)
             parts = [self._head(request, name), self._compared(request)]
         parts.append(escape_markdown(" · ".join(views.facts(request))))
+        if request.tell:
+            parts.append(self._only_told(request))
         if name != title:
             # A line of its own, for whoever wants to know what it is exactly.
             parts.append(f"<small>{escape_markdown(title)}</small>")
         return "\n\n".join(filter(None, parts))
+
+    def _only_told(self, request: Request) -> str:
+        """Return that nothing is fetched, and the page where a person can see to it."""
+        text = escape_markdown(self._views.texts.text("only_told"))
+        page = request.release.page
+        if not page:
+            return text
+        # Nothing in an address may end the link.
+        address = quote(page, safe=_IN_ADDRESSES)
+        label = escape_markdown(self._views.texts.text("its_page"))
+        return f"{text} [{label}](<{address}>)"
 
     def _head(self, request: Request, name: str) -> str:
         """Return of what work it is, what kind of question, and how large."""

@@ -26,6 +26,12 @@ _LINES: Final = {
     State.CANCELLED: "activity_cancelled",
     PROBLEM: "activity_problem",
 }
+# Of what people are only told there is nothing to decide.
+_TOLD: Final = {
+    State.PENDING: "activity_told",
+    State.DECLINED: "activity_acknowledged",
+    State.EXPIRED: "activity_told_long_enough",
+}
 
 
 class Activity:
@@ -53,6 +59,8 @@ class Activity:
         line = _LINES[event.kind]
         if event.kind == State.APPROVED and who.kind is ActorKind.RULE:
             line = "activity_approved_by_rule"
+        elif request.tell:
+            line = _TOLD.get(event.kind, line)
         told = self._texts.text(line, who=who.name)
         details = self._details.get(event.kind)
         rest = ", ".join(filter(None, details(request))) if details else ""

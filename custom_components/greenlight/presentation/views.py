@@ -73,6 +73,8 @@ class Views:
             "size": release.size,
             "seeders": release.seeders,
             "published": iso(release.published),
+            "page": release.page or None,
+            "tell": request.tell,
             "source": self.name(release.source),
             "rule": request.rule_name or None,
             "created": iso(request.created),

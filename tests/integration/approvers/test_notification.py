@@ -3,6 +3,9 @@
 from dataclasses import replace
 import re
 
+from homeassistant.exceptions import ServiceValidationError
+import pytest
+
 from custom_components.greenlight.engine.library.item import Kind
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.weighed import There, Weighed, Work
@@ -150,3 +153,21 @@ async def test_shows_the_markup_of_a_library_letter_by_letter(scene: Scene) -> N
     name = head.removeprefix("**").partition("**:")[0]
     assert "img src" in name
     assert not re.search(r"[][*<>()&.]", re.sub(r"\\.", "", name))
+
+
+async def test_says_where_to_see_to_what_is_only_told(scene: Scene) -> None:
+    await scene.start()
+    (request_id,) = await scene.ask("Film one")
+    requests = scene.hub.gate.requests
+    page = "https://site.example/film?a=1&b=(2)>x"
+    release = replace(requests.find(request_id).release, page=page)
+    await requests.amend(request_id, tell=True)
+    (message,) = shown(scene).values()
+    assert "Nothing is fetched from there by itself" in message
+    assert "Its page" not in message
+    await requests.amend(request_id, release=release)
+    (message,) = shown(scene).values()
+    assert "[Its page](<https://site.example/film?a=1&b=%282%29%3Ex>)" in message
+    with pytest.raises(ServiceValidationError) as refused:
+        await scene.act("approve", request_id=request_id)
+    assert refused.value.translation_key == "only_told"

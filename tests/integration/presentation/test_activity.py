@@ -92,6 +92,26 @@ async def test_each_move_has_a_line(scene: Scene, kind: str, line: str) -> None:
     assert (told["work"], told["message"]) == ("Salt and Lanterns (2019)", line)
 
 
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        (State.PENDING, f"is on offer: {SIZE}, rule Films"),
+        (State.DECLINED, "was acknowledged by Greenlight: “seen”"),
+        (State.EXPIRED, "is no longer told of"),
+        (State.CANCELLED, "was cancelled by Greenlight: “seen”"),
+    ],
+)
+async def test_of_what_is_only_told_nothing_was_decided(
+    scene: Scene, kind: str, line: str
+) -> None:
+    await scene.start()
+    await scene.ask("Film one")
+    (request,) = scene.hub.gate.requests.open.values()
+    why = Reason("acknowledged_by_person", (("text", "seen"),))
+    request = replace(request, tell=True).note(at=5.0, who=SYSTEM, why=why)
+    assert scene.hub.views.happened(Happened(kind, request))["message"] == line
+
+
 async def test_the_event_carries_the_question(scene: Scene) -> None:
     await scene.start()
     (request_id,) = await scene.ask("Film one")

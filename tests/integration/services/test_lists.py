@@ -70,6 +70,8 @@ class TestRequests:
             "size": 5000,
             "seeders": None,
             "published": "2026-01-01T00:00:00+00:00",
+            "page": None,
+            "tell": False,
             "source": "Site",
             "rule": "Films",
             "created": "2026-12-01T12:00:00+00:00",
