@@ -7,10 +7,24 @@ from typing import Any, Final
 from homeassistant.config_entries import SubentryFlowResult
 
 from ..engine.release import Release
+from ..engine.rules import Rule
 from ..engine.text import escape_markdown
+from ..gate.judge import Judged
+from ..gate.preview import Preview
+from ..presentation.previews import Counted, told as tell
+from ..presentation.texts import Texts
 from .part import PartFlow
 
 _SAMPLES: Final = 5
+# A reason that is one of many says little without the rest.
+_REASONS: Final = 3
+
+
+def _sample(one: Judged, texts: Texts) -> str:
+    """Return a release with why it would be asked about, beyond that the rule matched."""
+    reasons = [texts.reason(reason) for reason in one.verdict.reasons[1 : _REASONS + 1]]
+    why = f": {escape_markdown(', '.join(reasons))}" if reasons else ""
+    return f"- {escape_markdown(one.release.title)}{why}"
 
 
 class AsksAboutKnown(PartFlow):
@@ -19,29 +33,36 @@ class AsksAboutKnown(PartFlow):
     def _ask_about(
         self,
         step_id: str,
-        found: Sequence[Release],
-        *,
+        found: Sequence[Release] | Preview,
+        *rules: Rule,
         also: Sequence[str] = (),
         **told: str,
     ) -> SubentryFlowResult:
         """Show what was found, and ask whether it counts, unless there is nothing.
 
-        ``also`` are further steps that can be chosen.
+        Of a preview it is also told how many match, what becomes of them, and what that costs;
+        ``rules`` are those it is of. ``also`` are further steps that can be chosen.
         """
-        samples = [f"- {escape_markdown(one.title)}" for one in found[:_SAMPLES]]
-        if (more := len(found) - _SAMPLES) > 0:
-            texts = self._get_entry().runtime_data.texts
+        texts: Texts = self._get_entry().runtime_data.texts
+        if isinstance(found, Preview):
+            told = {"counts": tell(texts, Counted.of(found), *rules), **told}
+            samples = [_sample(one, texts) for one in found.would_ask[:_SAMPLES]]
+            count = len(found.would_ask)
+        else:
+            samples = [f"- {escape_markdown(one.title)}" for one in found[:_SAMPLES]]
+            count = len(found)
+        if (more := count - _SAMPLES) > 0:
             samples.append(f"- {texts.text('and_more', count=more)}")
         return self.async_show_menu(
             step_id=step_id,
             menu_options=[
-                *(["count_known"] if found else []),
+                *(["count_known"] if count else []),
                 "only_new",
                 "back",
                 *also,
             ],
             description_placeholders={
-                "count": str(len(found)),
+                "count": str(count),
                 "samples": "\n".join(samples),
                 **told,
             },

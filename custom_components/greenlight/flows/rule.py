@@ -336,8 +336,7 @@ class RuleFlow(AsksAboutKnown):
             build_rule, "", self._name, self._data | {const.CONF_ENABLED: True}
         )
         preview = await entry.runtime_data.gate.preview([rule])
-        found = [one.release for one in preview.would_ask]
-        return self._ask_about("preview", found, also=["kind"])
+        return self._ask_about("preview", preview, rule, also=["kind"])
 
     @override
     async def async_step_back(

@@ -27,7 +27,7 @@ _LINES: Final = {
     PROBLEM: "activity_problem",
 }
 # Of what people are only told there is nothing to decide.
-_TOLD: Final = {
+_TOLD: Final[dict[str, str]] = {
     State.PENDING: "activity_told",
     State.DECLINED: "activity_acknowledged",
     State.EXPIRED: "activity_told_long_enough",

@@ -43,7 +43,7 @@ class Counted:
 _BARE: Final = Rule(id="", name="")
 _HANDLING: Final = (
     *("id", "name", "enabled", "action", "lifetime", "client", "options"),
-    "restraint",
+    *("sources", "restraint"),
 )
 _COMPARING: Final = ("ladder", "min_gain")
 # In this order. What there is none of is not said, but that nobody would be asked is.

@@ -33,6 +33,10 @@ TITLES = [
     "Big Buck Bunny 2008",
     *(f"Dune Messiah {number}" for number in range(1, 6)),
 ]
+FREE = (
+    "This was reckoned from what your sources have offered before: it costs no indexer a "
+    "request."
+)
 STORED = {
     "sources": [SOURCE],
     "include": ["dune"],
@@ -116,15 +120,32 @@ async def test_shows_what_is_known_and_would_match(
     found = await preview(hass, entry, include=["remastered"])
     assert found["description_placeholders"] == {
         "count": "1",
+        "counts": f"1 matches, 1 would be asked. {FREE}",
         "samples": r"- Dune\_1984\_\*remastered\*",
     }
+
+
+async def test_says_what_becomes_of_what_matches_and_why(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    done = await submit(hass, await preview(hass, entry), next_step_id="count_known")
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    flow = await preview(hass, entry, name="More", include=[], min_seeders=1)
+    told = flow["description_placeholders"]["counts"]
+    assert told.startswith(f"{len(TITLES)} match, 7 were asked before, ")
+    samples = flow["description_placeholders"]["samples"].splitlines()
+    assert samples[0].endswith(": The number of seeders is not known")
 
 
 async def test_says_so_when_nothing_matches(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     flow = await preview(hass, entry, include=["arrakis"])
-    assert flow["description_placeholders"] == {"count": "0", "samples": ""}
+    assert flow["description_placeholders"] == {
+        "count": "0",
+        "counts": f"0 match, 0 would be asked. {FREE}",
+        "samples": "",
+    }
     assert flow["menu_options"] == ["only_new", "back", "kind"]
     done = await submit(hass, flow, next_step_id="only_new")
     assert done["type"] is FlowResultType.CREATE_ENTRY
@@ -353,6 +374,10 @@ async def test_a_rule_that_asks_may_match_everything_if_that_is_meant(
     assert flow["errors"] == {"include": "asks_about_everything"}
     flow = await submit(hass, flow, **everything)
     assert flow["description_placeholders"]["count"] == str(len(TITLES))
+    said = "This rule has no criterion: it matches everything that its sources offer."
+    assert said in flow["description_placeholders"]["counts"]
+    narrow = await preview(hass, entry, include=[], reading={"min_year": 1900})
+    assert said not in narrow["description_placeholders"]["counts"]
 
 
 @pytest.mark.parametrize(
@@ -591,9 +616,13 @@ async def test_an_upgrade_rule_keeps_what_differs_from_the_default(
     values = form(
         include=[],
         better={
-            "ladder": "own", "order": [" p7 fel", "P8.1=P7 MEL", ""],
-            "duplicates": False, "new_titles": True, "min_gain": 2,
-            "refused": ["profile=5"], "allow_losses": ["resolution"],
+            "ladder": "own",
+            "order": [" p7 fel", "P8.1=P7 MEL", ""],
+            "duplicates": False,
+            "new_titles": True,
+            "min_gain": 2,
+            "refused": ["profile=5"],
+            "allow_losses": ["resolution"],
         },
         worth={"gain_audio": "ask"},
         item={"people": ["Denis Villeneuve, X"]},
@@ -608,9 +637,15 @@ async def test_an_upgrade_rule_keeps_what_differs_from_the_default(
     await submit(hass, flow, next_step_id="only_new")
     data = added(entry)
     assert {key: data[key] for key in data if key not in STORED} == {
-        "kind": "upgrades", "ladder": "own", "order": ["p7 fel", "P8.1=P7 MEL"],
-        "new_titles": True, "min_gain": 2, "refused": ["profile=5"],
-        "allow_losses": ["resolution"], "gain_audio": "ask", "early": "refuse",
+        "kind": "upgrades",
+        "ladder": "own",
+        "order": ["p7 fel", "P8.1=P7 MEL"],
+        "new_titles": True,
+        "min_gain": 2,
+        "refused": ["profile=5"],
+        "allow_losses": ["resolution"],
+        "gain_audio": "ask",
+        "early": "refuse",
         "people": ["Denis Villeneuve", "X"],
         "condition": data["condition"],
     }

@@ -78,7 +78,7 @@ class TestPreview:
         answer = await preview(scene, data={})
         assert answer["told"].startswith(
             "2 match, 2 would be asked. This rule has no criterion: it matches everything "
-            "that is offered. This was"
+            "that its sources offer. This was"
         )
 
     async def test_of_one_that_is_off(self, scene: Scene) -> None:
