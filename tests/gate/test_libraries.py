@@ -13,7 +13,7 @@ from custom_components.greenlight.engine.restraint import Restraint
 from custom_components.greenlight.engine.rules import Action, Rule, RuleKind
 from custom_components.greenlight.gate.libraries import PATIENCE
 from custom_components.greenlight.gate.ports import LedgerError, OnlyTold, UnknownItem
-from custom_components.greenlight.libraries.errors import LibraryTimeout
+from custom_components.greenlight.libraries.errors import LibraryOff, LibraryTimeout
 
 from .fakes import ANNA, START, World
 from .scene import approve, ask, by_magnet
@@ -496,3 +496,19 @@ class TestOnlyTold:
         assert not world.client.downloads
         with pytest.raises(OnlyTold):
             await world.gate.approve(request.id, ANNA)
+
+
+class TestPoster:
+    async def test_is_fetched_through_the_library(self, world: World) -> None:
+        put(world, film(FEL))
+        picture = await world.gate.library.poster("radarr", "1")
+        assert picture is not None
+        assert picture.content == b"1"
+        assert await world.gate.library.poster("radarr", "9") is None
+
+    async def test_waits_for_a_library_that_cannot_be_asked(self, world: World) -> None:
+        put(world, film(FEL))
+        world.gate.library.away("radarr")
+        for library in ("radarr", "gone"):
+            with pytest.raises(LibraryOff):
+                await world.gate.library.poster(library, "1")

@@ -9,6 +9,7 @@ from homeassistant.const import STATE_UNAVAILABLE
 import pytest
 
 from custom_components.greenlight.engine.weighed import Weighed
+from custom_components.greenlight.gate.library_desk import LibraryDesk
 from custom_components.greenlight.libraries.base import Picture
 from custom_components.greenlight.libraries.errors import LibraryTimeout
 from custom_components.greenlight.presentation.posters import AGAIN
@@ -59,7 +60,11 @@ class Radarr:
 async def radarr(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Radarr:
     """Set Greenlight up beside a library."""
     radarr = Radarr(scene)
-    monkeypatch.setattr("custom_components.greenlight.hub.fetch_nothing", radarr.fetch)
+
+    def fetch(_desk: object, library: str, item: str) -> Any:
+        return radarr.fetch(library, item)
+
+    monkeypatch.setattr(LibraryDesk, "poster", fetch)
     await scene.start()
     return radarr
 

@@ -14,6 +14,7 @@ from ..engine.reading import read
 from ..engine.reason import Reason
 from ..engine.request import Actor, Request, State
 from ..libraries.base import Library, Picture
+from ..libraries.errors import LibraryOff
 from .libraries import Libraries
 from .offers import Offers
 from .overtaken import Overtaken
@@ -105,13 +106,15 @@ class LibraryDesk:
         return tuple(series.versions.values()) if series else ()
 
     async def poster(self, library_id: str, item_id: str) -> Picture | None:
-        """Fetch the poster of an item through its library, None if there is none.
+        """Fetch an item's poster through its library, None if there is none.
 
-        Raises ``LibraryError``.
+        Raises ``LibraryError``: ``LibraryOff`` for one that is gone or cannot be asked.
         """
         library = self._libraries.reachable(library_id)
+        if library is None:
+            raise LibraryOff
         item = self._index.shelf(library_id).items.get(item_id)
-        return await library.poster(item) if library and item else None
+        return None if item is None else await library.poster(item)
 
     def _item(self, library_id: str, item_id: str) -> Item:
         item = self._index.shelf(library_id).items.get(item_id)

@@ -13,7 +13,6 @@ from custom_components.greenlight.presentation.posters import (
     AGAIN,
     MAX_BYTES,
     Posters,
-    fetch_nothing,
     usable,
 )
 from tests.support.clock import Clock
@@ -140,7 +139,3 @@ async def test_only_so_many_failures_are_remembered(
         shelf.has["radarr", number] = LibraryTimeout()
         assert await shelf.posters.of(work(("radarr", number))) is None
     assert len(shelf.posters._failed) <= 3
-
-
-async def test_without_a_library_there_is_none() -> None:
-    assert await fetch_nothing("radarr", "1") is None

@@ -136,7 +136,12 @@ def labels(of: dict[str, Any]) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("kind", "heading"),
-    [("client", "Download client"), ("source", "Source"), ("rule", "Rule")],
+    [
+        ("client", "Download client"),
+        ("source", "Source"),
+        ("library", "Library"),
+        ("rule", "Rule"),
+    ],
 )
 def test_fields_are_called_as_on_the_screen(kind: str, heading: str) -> None:
     table = README.partition(f"### {heading}\n")[2].partition("###")[0]
