@@ -110,3 +110,37 @@ def test_an_ending_may_be_part_of_a_name():
 )
 def test_lines(text: str, lines: int | None):
     assert parse(text).quality.resolution == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "year"),
+    [
+        ("Open Salt Season 2006 1080p", "Open Salt Season", 2006),
+        ("Seasons 2015 1080p", "Seasons", 2015),
+        ("10x10 2018 1080p", "10x10", 2018),
+        ("The Bad Batch 2016", "The Bad Batch", 2016),
+        ("Salt Road 2011 Bonus.Disc.1080p", "Salt Road", 2011),
+    ],
+)
+def test_names_that_look_like_something_else(text: str, title: str, year: int):
+    read = parse(text)
+    assert (read.title, read.year) == (title, year)
+    assert (read.seasons, read.episodes, read.absolute) == ((), (), ())
+
+
+def test_a_year_is_a_season_where_an_episode_follows():
+    read = parse("Salt Road Season 2016 Episode 5")
+    assert (read.seasons, read.episodes) == ((2016,), (5,))
+
+
+@pytest.mark.parametrize(
+    "word",
+    """
+    AudioFix SyncFix SAMPLEFIX PREAiR Re-Encoded WideScreen Hardcoded Region.5 West.Coast.Feed Converted LDTV
+    Turkce Dublaj Subtitulado TV.Movie Heptalogy
+    """.split(),
+)
+def test_descriptions_are_no_part_of_a_name(word: str):
+    read = parse(f"Salt.Road.{word}.1080p.WEB-DL.H264-ELM")
+    assert (read.title, read.group) == ("Salt Road", "ELM")
+    assert read.quality.resolution == 1080

@@ -107,6 +107,9 @@ def read_counted(text: str) -> list[Hit]:
         if found is not None:
             word = pieces[place][0]
             hits.append(Hit(word in _SEASON, *found, word))
+    if not any(not hit.season for hit in hits):
+        # "Salt Season 2013" is a film's name and its year.
+        hits = [hit for hit in hits if max(hit.numbers, default=0) < FIRST_YEAR]
     return hits
 
 

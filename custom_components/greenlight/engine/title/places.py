@@ -217,7 +217,7 @@ def _keep_before(
             if not joined(text, token.end, following):
                 break
             cased = token.trust is Trust.CASED and token.kind is not Kind.EDITION
-            if cased or token.value in ("english", "real"):
+            if cased or token.value in ("english", "real", "batch"):
                 continue
             if int(token.kind) not in _BEFORE_NUMBER and token.value not in (
                 "tag",

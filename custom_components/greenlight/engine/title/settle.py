@@ -27,6 +27,9 @@ def settle(sheet: Sheet) -> None:
     if sheet.year is not None and year is None and numbers.seasons:
         if numbers.seasons[0] == sheet.year:
             numbers.unsure["year"] = Confidence.LIKELY
+    if _is_name(sheet):
+        numbers.seasons, numbers.episodes, numbers.spans = [], [], []
+        return
     if _named(sheet):
         numbers.episodes = []
         numbers.spans = [span for span in numbers.spans if span[1] != numbers.end]
@@ -57,6 +60,23 @@ def settle(sheet: Sheet) -> None:
         if version := _ANY_VERSION.search(sheet.lower, sheet.start):
             numbers.version = int(version[1])
             numbers.spans.append(version.span())
+
+
+def _is_name(sheet: Sheet) -> bool:
+    """Tell whether what looks like an episode is all the name there is: "10x10 2018"."""
+    numbers, year, start = sheet.numbers, sheet.year_span, sheet.start
+    if (
+        year is None
+        or not numbers.episodes
+        or not sheet.lower[start : start + 1].isdigit()
+    ):
+        return False
+    first = numbers.spans[0]
+    return (
+        len(numbers.spans) == 1
+        and first[0] == start
+        and sheet.lower[first[1] : year[0]].strip(BETWEEN) == ""
+    )
 
 
 def _named(sheet: Sheet) -> bool:

@@ -225,7 +225,7 @@ WEAK: Final = {
         "hindi": r"hindi|hin",
         "tamil": r"tamil",
         "telugu": r"telugu",
-        "turkish": r"turkish",
+        "turkish": r"turkish|turkce|türkçe",
         "czech": r"czech",
         "hungarian": r"hungarian|hun",
         "ukrainian": r"ukrainian|ukr",
@@ -257,11 +257,11 @@ WEAK: Final = {
         "catalan": r"catalan",
         "galician": r"galician",
         "persian": r"persian|farsi",
-        "multi": r"multi(?:lang(?:ual)?)?|multi~[2-9]",
+        "multi": r"multi|multilang|multilangual|multi~[2-9]",
     },
     Kind.SUBTITLES: {"": r"subbed|nlsubs?|dksubs|hc|esubs?|msubs?|sub(?:pack)?"},
     Kind.DUB: {
-        "dubbed": r"(?:line~|heb|eng(?:lish)?~|german~|mic~)?dubbed|dub|multi~dub",
+        "dubbed": r"(?:line~|heb|eng(?:lish)?~|german~|mic~)?dubbed|dub|multi~dub|dublaj|dabing|doppiato",
         "dual": r"dual|dual~audio|dual~áudio|2audio|dl|ml",
         "line": r"line|ld|md",
     },
@@ -269,8 +269,9 @@ WEAK: Final = {
     Kind.HYBRID: {"": r"hybrid"},
     Kind.STEREO: {"": r"3d"},
     Kind.COMPLETE: {
+        "batch": r"batch",
         "part": r"incomplet[eao]?|in~corso|en~cours|unvollständig|ongoing",
-        "": r"full~series|all~seasons|complete~seasons?|(?:complete~)?(?:duology|trilogy|quadrilogy|tetralogy|pentalogy|hexalogy|heptalogy|octalogy)|complete~tv~series|(?:the~)?complete(?:~(?:series|collection|box~set))?|box~set|batch|integrale|intégrale|complet[ao]s?|complète|komplett|kompletn[yai]",
+        "": r"full~series|all~seasons|complete~seasons?|(?:complete~)?(?:duology|trilogy|quadrilogy|tetralogy|pentalogy|hexalogy|heptalogy|octalogy)|complete~tv~series|(?:the~)?complete(?:~(?:series|collection|box~set))?|box~set|integrale|intégrale|complet[ao]s?|complète|komplett|kompletn[yai]",
     },
     # Hints that something is counted in words; counted.py has them all, and their grammar.
     Kind.COUNT: {
@@ -284,7 +285,9 @@ WEAK: Final = {
     Kind.NOTE: {
         "tag": (
             r"internal|read~nfo|dirfix|nfofix|limited|retail|doku|docu|anime|merry~xmas|extras|extras~only"
-            r"|line~dubbed|no~bock~uff|[1-9]~cds?|cd~[1-9]|dis[ck]~[1-9]|hd|hq|tv~series|(?:tv~)?mini~series"
+            r"|line~dubbed|no~bock~uff|[1-9]~cds?|cd~[1-9](?![0-9])|dis[ck]~[1-9](?![0-9])|hd|hq|tv~series|(?:tv~)?mini~series|tv~movie"
+            r"|audio~fix(?:ed)?|sync~fix(?:ed)?|sample~fix|proof~fix|preair|re~encoded|wide~screen|full~screen|hard~coded"
+            r"|region~[1-9c](?![0-9])|(?:ea|we)st~coast~feed|converted|ld~tv|secam"
         ),
         "": (
             r"int|nfo|festival|stv|dc|oar|doc|ova|ona|hentai|s?vcd"
