@@ -240,10 +240,10 @@ def _behind_tags(room: _Room) -> re.Match[str] | None:
     if room.limit >= len(room.lower):
         return None
     behind = room._replace(begin=room.limit, limit=len(room.lower))
-    if match := _dash(behind):
-        return match
-    match = _plain(behind)
-    return match if match and match[4] else None
+    if dash := _dash(behind):
+        return dash
+    plain = _plain(behind)
+    return plain if plain and plain[4] else None
 
 
 def _goes_on(room: _Room, match: re.Match[str]) -> bool:

@@ -78,7 +78,7 @@ def take_name(sheet: Sheet) -> None:
     film = not sheet.leading and all(
         a != sheet.name_end for a, _ in sheet.numbers.spans
     )
-    if film and (other := _OTHER.search(names)) and other.start() > 1:
+    if ")" in names and film and (other := _OTHER.search(names)) and other.start() > 1:
         name, others = split_names(names[: other.start()])
         alternative = clean_name(other[1])
         sheet.name = name

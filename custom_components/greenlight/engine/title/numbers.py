@@ -188,10 +188,11 @@ def _read_season_episode(text: str, found: Numbers) -> bool:
     found.episodes = episodes
     found.add(match.start(), end)
     # Said twice in a title with two names.
-    said = match.groups()
-    while (again := _SEASON_EPISODE.search(text, end)) and again.groups() == said:
-        end = again.end()
-        found.spans.append(again.span())
+    again = text.find(match[0], end)
+    while again >= 0 and len(found.spans) < 40:
+        end = again + len(match[0])
+        found.spans.append((again, end))
+        again = text.find(match[0], end)
     return True
 
 
@@ -329,10 +330,11 @@ def _read_episodes(text: str, found: Numbers) -> bool:
 
 
 def _read_rare_episodes(text: str, found: Numbers) -> None:
-    if text.isascii() and "[" not in text and "#" not in text:
-        if not ("of" in text or "iz" in text or "/" in text) or not _COUNTED.search(
-            text
-        ):
+    if text.isascii() and "#" not in text:
+        # Without one of these there is none: most titles are done at a look.
+        counted = "of" in text or "iz" in text or "/" in text
+        ended = "[" in text and ("end]" in text or "fin]" in text)
+        if not (ended or (counted and _COUNTED.search(text))):
             return
     match = _EPISODES_RARE.search(text)
     if match is None or any(a <= match.start() < b for a, b in found.spans):

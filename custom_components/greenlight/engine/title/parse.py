@@ -1,7 +1,7 @@
 """Title: what a release's title says, and how sure that is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, make_dataclass
 import re
 from typing import Final, NamedTuple
 
@@ -93,6 +93,13 @@ class Title:
         return self.confidence.get(name, self.quality.sure(name))
 
 
+# A frozen class fills itself with a call for each field. A twin that can be written to, and then
+# becomes one of those, costs a tenth.
+_Draft: Final = make_dataclass(
+    "_Draft", [one.name for one in fields(Title)], slots=True
+)
+
+
 def parse(title: str) -> Title:
     """Read a title. Never raises; what is too long is cut."""
     return _title(take_apart(title[:MAX_CHARS]))
@@ -103,7 +110,8 @@ def _title(sheet: Sheet) -> Title:
     by_kind = words.by_kind
     counts, revision = _revisions(words, numbers.version or 1)
     quality, audio = read_quality(words, sheet, revision)
-    return Title(
+    title: Title
+    title = _Draft(
         title=sheet.name,
         alternatives=sheet.others,
         year=sheet.year,
@@ -134,6 +142,8 @@ def _title(sheet: Sheet) -> Title:
         confidence=numbers.unsure,
         sheet=sheet,
     )
+    title.__class__ = Title
+    return title
 
 
 def _words(sheet: Sheet) -> Words:

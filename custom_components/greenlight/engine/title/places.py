@@ -133,8 +133,28 @@ def _keep_tags(
     mark = min((span[0] for span in marks), default=len(text) + 1)
     kept = [token.trust is Trust.STRONG for token in tokens]
     first = tokens[kept.index(True)].start if True in kept else len(text)
-    anchor = min(mark, first)
-    _keep_behind(text, tokens, kept, anchor, marks)
+    if False in kept:
+        _keep_behind(text, tokens, kept, min(mark, first), marks)
+        _keep_beside(text, start, tokens, kept, (mark, first))
+        if mark <= first:
+            _keep_before(text, start, tokens, kept, mark)
+    if numbers.seasons and not numbers.episodes:
+        # "S06.P5" is a part of a season, whatever the picture.
+        for index, token in enumerate(tokens):
+            if token.kind is Kind.PROFILE and token.trust is Trust.WEAK:
+                kept[index] = kept[index] and not joined(text, numbers.end, token.start)
+    return [token for index, token in enumerate(tokens) if kept[index]]
+
+
+def _keep_beside(
+    text: str,
+    start: int,
+    tokens: Sequence[Token],
+    kept: list[bool],
+    first: tuple[int, int],
+) -> None:
+    """Keep the words of doubt that stand right before one that is kept."""
+    mark, anchor = first[0], min(first)
     for index in range(len(tokens) - 2, -1, -1):
         token, follower = tokens[index], tokens[index + 1]
         if kept[index] or not kept[index + 1]:
@@ -148,14 +168,6 @@ def _keep_tags(
             kept[index] = token.kind is not Kind.SOURCE or not _connected(
                 text, 0, token
             )
-    if mark <= first:
-        _keep_before(text, start, tokens, kept, mark)
-    if numbers.seasons and not numbers.episodes:
-        # "S06.P5" is a part of a season, whatever the picture.
-        for index, token in enumerate(tokens):
-            if token.kind is Kind.PROFILE and token.trust is Trust.WEAK:
-                kept[index] = kept[index] and not joined(text, numbers.end, token.start)
-    return [token for index, token in enumerate(tokens) if kept[index]]
 
 
 def _keep_behind(
@@ -169,8 +181,13 @@ def _keep_behind(
         if kept[index]:
             continue
         weak = token.trust is Trust.WEAK
-        if brackets and token.value != "sdtv" and _alone(text, token):
-            kept[index] = weak or token.kind is Kind.LANGUAGE
+        if (
+            brackets
+            and token.value != "sdtv"
+            and (weak or token.kind is Kind.LANGUAGE)
+            and _alone(text, token)
+        ):
+            kept[index] = True
         elif token.start < anchor:
             # "Some.Name.FRENCH-GROUP" has no sure word at all, "Some Name CD1" but one of two.
             if weak and anchor >= len(text):

@@ -1,5 +1,6 @@
 """What the words of a title say of picture and sound, and what follows from them."""
 
+from dataclasses import fields, make_dataclass
 import re
 from typing import Final
 
@@ -27,6 +28,10 @@ _BEFORE_SUB: Final = {"eng": "english", "ita": "italian", "ger": "german"}
 _SOURCES: Final = {source.value: source for source in Source} | {"hdrip": Source.WEBRIP}
 
 
+# See the one in parse.py.
+_Draft: Final = make_dataclass(
+    "_Draft", [one.name for one in fields(Quality)], slots=True
+)
 _NO_LANGUAGES: Final[frozenset[str]] = frozenset()
 
 
@@ -46,7 +51,8 @@ def read_quality(
     best = audio[0] if audio else None
     if len(audio) > 1:
         best = min(audio, key=AUDIO_ORDER.index)
-    quality = Quality(
+    quality: Quality
+    quality = _Draft(
         resolution=resolution,
         source=source,
         codec=codec,
@@ -63,8 +69,11 @@ def read_quality(
         languages=_languages(words) if by_kind[Kind.LANGUAGE] else _NO_LANGUAGES,
         group=sheet.group,
         revision=revision,
+        size=None,
+        runtime=None,
         confidence=confidence,
     )
+    quality.__class__ = Quality
     return quality, audio
 
 
