@@ -13,16 +13,22 @@ from xml.etree import ElementTree as ET
 from aiohttp import web
 
 from .fake_library import FakeLibrary, Fault, serve
-from .media_files import FILMS, PQ, SHOWS, File, Film, Show, Track, poster
+from .media_files import FILMS, SHOWS, File, Film, Show, poster
+from .plex_rows import (
+    CODECS,
+    PROFILES,
+    Row,
+    as_text,
+    audio,
+    element,
+    is_bright,
+    seasons,
+    show as show_row,
+    video,
+    without,
+)
 
 VERSION = "1.43.4.10903-1a2b3c4d5"
-_CODECS = {"dts": "dca"}
-_PROFILES = {"DTS-HD MA": "ma", "DTS-HD MA + DTS:X": "ma", "DTS": "dts"}
-_NAMES = {"eng": "English", "ger": "German"}
-_SOUNDS = {"truehd": "TrueHD", "eac3": "EAC3", "ac3": "AC3", "dts": "DTS"}
-_LAYOUTS = {2: "Stereo", 6: "5.1", 8: "7.1"}
-
-type Row = dict[str, Any]
 
 
 class FakePlex(FakeLibrary):
@@ -167,13 +173,13 @@ class FakePlex(FakeLibrary):
                 films = [
                     film
                     for film in self.films
-                    if all(_is(film, name) for name in asked)
+                    if all(is_bright(film, name) for name in asked)
                 ]
                 return self._page(request, films, [] if asked else self.unreadable)
             case "2", "2" | None:
-                rows = [_show(show) for show in self.shows]
+                rows = [show_row(show) for show in self.shows]
             case "2", "3":
-                rows = [row for show in self.shows for row in _seasons(show)]
+                rows = [row for show in self.shows for row in seasons(show)]
         return self._page(request, rows, [])
 
     def _page(
@@ -190,7 +196,7 @@ class FakePlex(FakeLibrary):
             part = []
         rows = [self._film(row) if isinstance(row, Film) else row for row in part]
         if "includeGuids" not in request.query:
-            rows = [_without(row, "Guid") for row in rows]
+            rows = [without(row, "Guid") for row in rows]
         container = {"totalSize": len(listed), "offset": start, "Metadata": rows}
         return self._answer(request, container)
 
@@ -212,8 +218,8 @@ class FakePlex(FakeLibrary):
                 return self._film(film, streams=not self.short_streams)
         for show in self.shows:
             if str(show.key) == key:
-                return _show(show)
-            for row in _seasons(show):
+                return show_row(show)
+            for row in seasons(show):
                 if row["ratingKey"] == key:
                     return row
             for row in self._episodes(show, streams=not self.short_streams):
@@ -226,7 +232,7 @@ class FakePlex(FakeLibrary):
             return refused
         key = request.match_info["key"]
         found = [
-            row for show in self.shows if str(show.key) == key for row in _seasons(show)
+            row for show in self.shows if str(show.key) == key for row in seasons(show)
         ]
         return self._page(request, found, [])
 
@@ -271,11 +277,11 @@ class FakePlex(FakeLibrary):
         container = {"size": len(container.get("Metadata", ())), **container}
         if "application/json" not in request.headers.get("Accept", ""):
             return web.Response(
-                body=ET.tostring(_element("MediaContainer", container)),
+                body=ET.tostring(element("MediaContainer", container)),
                 content_type="text/xml",
             )
         if self.as_text:
-            container = _as_text(container)
+            container = as_text(container)
         return web.Response(
             text=json.dumps({"MediaContainer": container}),
             content_type="application/json",
@@ -324,7 +330,7 @@ class FakePlex(FakeLibrary):
             "container": file.path[-3:],
         }
         if streams:
-            part["Stream"] = [self._video(file), *map(_audio, file.tracks)]
+            part["Stream"] = [video(file, old=self.old), *map(audio, file.tracks)]
         media = {
             "id": number,
             "duration": file.minutes * 60_000,
@@ -333,54 +339,14 @@ class FakePlex(FakeLibrary):
             "videoResolution": "4k" if file.width > 3000 else "1080",
             "videoCodec": file.codec,
             "videoProfile": "main 10" if file.depth == 10 else "high",
-            "audioCodec": _CODECS.get(first.codec, first.codec),
+            "audioCodec": CODECS.get(first.codec, first.codec),
             "audioChannels": first.channels,
             "container": file.path[-3:],
             "Part": [part],
         }
         if first.codec == "dts":
-            media["audioProfile"] = _PROFILES[first.profile]
+            media["audioProfile"] = PROFILES[first.profile]
         return {**media, "proxyType": 42, "target": "TV"} if file.optimised else media
-
-    def _video(self, file: File) -> Row:
-        shown = "4K" if file.width > 3000 else "1080p"
-        base = {PQ: "HDR10", "": ""}.get(file.transfer, "HLG")
-        if file.plus and not self.old:
-            base = "HDR10+"
-        if file.dolby:
-            base = "DoVi" if file.dolby[0] == 5 else f"DoVi/{base}"
-        codec = "HEVC Main 10" if file.depth == 10 else file.codec.upper()
-        text = f"{shown} {base} ({codec})" if base else f"{shown} ({codec})"
-        row = {
-            "id": 1,
-            "streamType": 1,
-            "default": True,
-            "codec": file.codec,
-            "index": 0,
-            "bitDepth": file.depth,
-            "width": file.width,
-            "height": file.height,
-            "displayTitle": text,
-            "extendedDisplayTitle": text,
-        }
-        if file.transfer:
-            row |= {"colorTrc": file.transfer, "colorPrimaries": "bt2020"}
-        elif file.depth == 8:
-            row["colorTrc"] = "bt709"
-        if file.dolby:
-            profile, compatible, layer = file.dolby
-            row |= {
-                "DOVIPresent": True,
-                "DOVIProfile": profile,
-                "DOVIBLCompatID": compatible,
-                "DOVIBLPresent": True,
-                "DOVIRPUPresent": True,
-                "DOVILevel": 6,
-                "DOVIVersion": "1.0",
-            }
-            if layer:
-                row["DOVIELPresent"] = True
-        return row
 
     def _episodes(self, show: Show, *, streams: bool = False) -> Iterable[Row]:
         for leaf in show.leaves:
@@ -403,110 +369,6 @@ class FakePlex(FakeLibrary):
                     # Under each episode the same file has other ids.
                     "Media": [self._media(key, 0, leaf.file, streams)],
                 }
-
-
-def _audio(track: Track) -> Row:
-    name = _SOUNDS[track.codec]
-    if track.profile.startswith("DTS-HD MA"):
-        name = "DTS:X" if track.spatial else "DTS-HD MA"
-    if track.spatial == "DolbyAtmos":
-        name += " Atmos"
-    shown = f"{_NAMES[track.language]} ({name} {_LAYOUTS[track.channels]})"
-    row = {
-        "id": 2,
-        "streamType": 2,
-        "codec": _CODECS.get(track.codec, track.codec),
-        "index": 1,
-        "channels": track.channels,
-        "language": _NAMES[track.language],
-        "languageTag": track.language[:2],
-        "languageCode": track.language,
-        "displayTitle": shown,
-        "extendedDisplayTitle": f"{track.title} ({shown})" if track.title else shown,
-    }
-    if track.title:
-        row["title"] = track.title
-    if track.codec == "dts":
-        row["profile"] = _PROFILES[track.profile]
-    return row
-
-
-def _is(film: Film, name: str) -> bool:
-    files = [file for file in film.files if not file.optimised]
-    if name == "dovi":
-        return any(file.dolby for file in files)
-    return any(file.transfer or file.dolby for file in files)
-
-
-def _show(show: Show) -> Row:
-    there = sum(len(leaf.numbers) for leaf in show.leaves if leaf.file)
-    return {
-        "ratingKey": str(show.key),
-        "key": f"/library/metadata/{show.key}/children",
-        "guid": f"plex://show/{show.key:024x}",
-        "type": "show",
-        "title": show.title,
-        "year": show.year,
-        "thumb": f"/library/metadata/{show.key}/thumb/1",
-        "originallyAvailableAt": f"{show.year}-03-04",
-        "leafCount": there,
-        "childCount": len({leaf.season for leaf in show.leaves}),
-        "Location": [{"path": f"/media/series/{show.title}"}],
-        "Guid": [{"id": f"tvdb://{show.tvdb}"}],
-    }
-
-
-def _seasons(show: Show) -> list[Row]:
-    numbers = sorted({leaf.season for leaf in show.leaves if leaf.file})
-    return [
-        {
-            "ratingKey": f"{show.key}{number:02}",
-            "key": f"/library/metadata/{show.key}{number:02}/children",
-            "type": "season",
-            "title": f"Season {number}",
-            "parentRatingKey": str(show.key),
-            "index": number,
-            "leafCount": sum(
-                len(leaf.numbers)
-                for leaf in show.leaves
-                if leaf.file and leaf.season == number
-            ),
-        }
-        for number in numbers
-    ]
-
-
-def _without(row: Any, name: str) -> Any:
-    return (
-        {key: row[key] for key in row if key != name} if isinstance(row, dict) else row
-    )
-
-
-def _as_text(value: Any) -> Any:
-    """Spell numbers and flags as texts, and a lone object without its list."""
-    if isinstance(value, dict):
-        return {key: _as_text(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_as_text(each) for each in value]
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return str(value) if isinstance(value, int) else value
-
-
-def _element(tag: str, row: Row) -> ET.Element:
-    element = ET.Element(tag)
-    for name, value in row.items():
-        if isinstance(value, list):
-            for each in value:
-                inner = name
-                if name == "Metadata":
-                    inner = (
-                        "Directory" if each["type"] in ("show", "season") else "Video"
-                    )
-                element.append(_element(inner, each))
-        else:
-            element.set(name, _as_text(value))
-    return element
 
 
 if __name__ == "__main__":
