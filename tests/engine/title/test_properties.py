@@ -17,11 +17,14 @@ PIECES = """
     s01e01 S01. e01- x 1x1 2x2 1-2- 1.2.3. 2019. 2019-01-01 - [ ] ( ) [1] (1) [[ )) {{ }} -1 ~1 & 1&2& #1
     aka a.k.a. / | _ . 中文 第1话 第1季 [中] 1080p 1920x1080 web web-dl dts-hd.ma. hdr10+ dv p7 fel.to. blu-ray
     season series one of cap.101 v2 part softsubs( by en dolby.digital.plus nov jan 5.1 dd5.1 ddp x264- -x264
+    (1/8) [1/8 -x02- -f01- 04a -05 - (Dub) {Lark} (Lark, ★7月新番★ 「夜」 PPV 720 1280*720 .part01.rar .scr Subs] ~A
+    (A.B) (a.b) X.Ab-Cd 04_05 and
     www.a.com [www.a.com] -xpost -rakuv .mkv [abcdef12] real proper German the İ ß é \u0301 １ ² ſ S.H.I.E.L.D.
 """.split()
 COUNTED = """
     Season Seasons Episode Ep Staffel Folge Temporada Capítulo сезон серия серии из Bölüm évad rész 第 季 集 話 화 시즌
     of to - – ~ & , + . S01 E02 S01E02 1x03 2. 2nd 3-й ª (1-8) [01-12] 01 07v2 12 24 100 101 1999 2001-2007 10-19-12
+    (1/8) [01-03/08] 04a 04v2-05v2 -04_05 n°5 2期 第3巻 (アニメ) 4×05 05,06 and thru -x02- 10304 18.09.00 PV 2
     OVA NCOP1 SP01 (July 30 2021) 720p x264 Two First second 十二 ０３ #5 Vol.3 Part 4of9 31st END [ ] ( )
 """.split()
 NUMBERED = st.tuples(
