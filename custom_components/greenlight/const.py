@@ -83,8 +83,6 @@ CONF_REFUSE_LOSSES: Final = "refuse_losses"
 CONF_ALLOW_LOSSES: Final = "allow_losses"
 CONF_DUPLICATES: Final = "duplicates"
 CONF_NEW_TITLES: Final = "new_titles"
-# With a gain behind it: what that is worth.
-CONF_GAIN: Final = "gain_"
 CONF_GENRES: Final = "genres"
 CONF_ITEM_TAGS: Final = "item_tags"
 CONF_QUALITY_PROFILES: Final = "quality_profiles"

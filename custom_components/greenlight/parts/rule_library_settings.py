@@ -56,9 +56,25 @@ ALLOW_LOSSES: Final = some_of(
 DUPLICATES: Final = switch(const.CONF_DUPLICATES, default=False)
 NEW_TITLES: Final = switch(const.CONF_NEW_TITLES, default=False)
 # What each gain is worth, in the order people are told of them.
+_GAIN_KEYS: Final = {
+    Gain.ENHANCEMENT_LAYER: "gain_enhancement_layer",
+    Gain.LAYER_FROM_P5: "gain_enhancement_layer_from_p5",
+    Gain.LAYER_FROM_HDR: "gain_enhancement_layer_from_hdr",
+    Gain.DOLBY_VISION: "gain_dolby_vision",
+    Gain.PROFILE: "gain_dolby_vision_profile",
+    Gain.DYNAMIC_RANGE: "gain_dynamic_range",
+    Gain.RESOLUTION: "gain_resolution",
+    Gain.SOURCE: "gain_source",
+    Gain.ATMOS: "gain_atmos",
+    Gain.AUDIO: "gain_audio",
+    Gain.PROPER: "gain_proper",
+    Gain.GROUP: "gain_group",
+    Gain.EDITION: "gain_edition",
+    Gain.LANGUAGE: "gain_language",
+}
 GAINS: Final = {
-    kind: one_of(f"{const.CONF_GAIN}{kind}", Wish, "wish", default, compact=True)
-    for kind, default in DEFAULTS.items()
+    kind: one_of(key, Wish, "wish", DEFAULTS[kind], compact=True)
+    for kind, key in _GAIN_KEYS.items()
 }
 
 GENRES: Final = lines(const.CONF_GENRES)
