@@ -73,7 +73,8 @@ class Views:
             "size": release.size,
             "seeders": release.seeders,
             "published": iso(release.published),
-            "page": release.page or None,
+            # Only where a person has to see to it there: some sites write keys into addresses.
+            "page": (release.page or None) if request.tell else None,
             "tell": request.tell,
             "source": self.name(release.source),
             "rule": request.rule_name or None,
