@@ -1,6 +1,7 @@
 """Match: whether a release is what a rule looks for, by what is told of it and what its title says."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .criteria import match_criteria
 from .quality.quality import Confidence, Source
@@ -44,6 +45,40 @@ def match(rule: Rule, release: Release, title: Title | None = None) -> Match:
         _match_quality(rule, said, refused, unknown)
         match_criteria(rule.criteria, said, refused, unknown)
     return Match(tuple(refused), tuple(unknown))
+
+
+def names_of(title: Title) -> frozenset[str]:
+    """Return what a work may be called in a rule, plainly; without and with its year."""
+    names = {plain_name(name) for name in (title.title, *title.alternatives)}
+    if title.year is not None and title.title:
+        # People name the year to tell two works of one name apart.
+        names.add(plain_name(f"{title.title} {title.year}"))
+    return frozenset(names)
+
+
+@lru_cache(maxsize=4096)
+def _wanted(titles: tuple[str, ...]) -> frozenset[str]:
+    # A title that nothing is read in is not the wanted one.
+    return frozenset(plain_name(name) for name in titles) - {""}
+
+
+def misses(rule: Rule, release: Release, title: Title, names: frozenset[str]) -> bool:
+    """Tell at little cost that a rule does not match, for one of the usual reasons.
+
+    There may be hundreds of rules, and of most of them nobody wants to know why. ``names`` are those
+    of the title (``names_of``). What is not told here may still be refused by ``match``.
+    """
+    if rule.sources and release.source not in rule.sources:
+        return True
+    if rule.titles and _wanted(rule.titles).isdisjoint(names):
+        return True
+    lines = title.quality.resolution
+    return (
+        bool(rule.resolutions)
+        and lines is not None
+        and lines not in rule.resolutions
+        and title.sure("resolution") is Confidence.STATED
+    )
 
 
 def _match_terms(
@@ -97,13 +132,7 @@ def _match_name(
     rule: Rule, title: Title, refused: list[Reason], unknown: list[Reason]
 ) -> None:
     if rule.titles:
-        names = {plain_name(name) for name in (title.title, *title.alternatives)}
-        if title.year is not None and title.title:
-            # People name the year to tell two works of one name apart.
-            names.add(plain_name(f"{title.title} {title.year}"))
-        wanted = {plain_name(name) for name in rule.titles}
-        # A title that nothing is read in is not the wanted one.
-        if (wanted - {""}).isdisjoint(names):
+        if _wanted(rule.titles).isdisjoint(names_of(title)):
             refused.append(Reason("other_title", (("title", title.title),)))
     if rule.min_year is not None or rule.max_year is not None:
         if title.year is None or _unsure(title, "year"):

@@ -8,7 +8,7 @@ from .against import against
 from .facts import match_facts
 from .library.holding import Holding
 from .library.item import Item, Kind
-from .match import Match, match
+from .match import Match, match, misses, names_of
 from .outcome import Outcome
 from .quality.comparison import Comparison
 from .quality.wishes import Wish
@@ -52,6 +52,7 @@ def consider(
     *,
     find: Find | None = None,
     now: float | None = None,
+    why: bool = True,
 ) -> Verdict:
     """Consider a release. A rule that approves by itself goes before one that asks.
 
@@ -60,17 +61,23 @@ def consider(
 
     A rule approves by itself only what it could check: with a size or a season unknown it asks.
     The title is read once for all rules, and only if one is about what it says. ``find`` looks
-    into the libraries, None where none is set up; ``now`` is in epoch seconds.
+    into the libraries, None where none is set up; ``now`` is in epoch seconds. Who does not ask
+    ``why`` is not told why rules refuse it, which costs more than all the rest.
     """
     best: Verdict | None = None
     nearest: Verdict | None = None
     matched: list[str] = []
     refused: list[Reason] = []
+    names: frozenset[str] | None = None
     for rule in rules:
         if not rule.enabled or rule.stopped:
             continue
         if title is None and rule.reads_title:
             title = read(release.title)
+        if not why and title is not None:
+            names = names_of(title) if names is None else names
+            if misses(rule, release, title, names):
+                continue
         found = judge(rule, release, title, find=find, now=now)
         if found.outcome is Outcome.IGNORE:
             refused += [

@@ -62,25 +62,29 @@ class Judge:
         rules: Sequence[Rule],
         *,
         patient: bool = True,
+        why: bool = False,
     ) -> list[Judged]:
-        """Consider some releases; one that is not ``patient`` waits for no library any longer."""
+        """Consider some releases; one that is not ``patient`` waits for no library any longer.
+
+        Who asks ``why`` is told that of what is ignored, too.
+        """
         return [
-            Judged(release, await self._judge(release, rules, patient=patient))
+            Judged(release, await self._judge(release, rules, patient=patient, why=why))
             for release in releases
         ]
 
     async def _judge(
-        self, release: Release, rules: Sequence[Rule], *, patient: bool
+        self, release: Release, rules: Sequence[Rule], *, patient: bool, why: bool
     ) -> Verdict:
-        verdict, found = self._consider(release, rules, patient=patient)
+        verdict, found = self._consider(release, rules, patient=patient, why=why)
         unread = [item for one in found for item in self._libraries.unread(one)]
         if not unread:
             return verdict
         await self._libraries.load(unread)
-        return self._consider(release, rules, patient=patient)[0]
+        return self._consider(release, rules, patient=patient, why=why)[0]
 
     def _consider(
-        self, release: Release, rules: Sequence[Rule], *, patient: bool
+        self, release: Release, rules: Sequence[Rule], *, patient: bool, why: bool
     ) -> tuple[Verdict, list[Holding]]:
         """Return the verdict, and all that was found in the libraries for it."""
         found: dict[frozenset[str], Holding] = {}
@@ -99,6 +103,7 @@ class Judge:
             rules,
             find=find if self._libraries.any else None,
             now=self._environment.now(),
+            why=why,
         )
         return verdict, list(found.values())
 

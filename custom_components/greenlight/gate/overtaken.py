@@ -73,7 +73,7 @@ class Overtaken:
         rule = self._attached.rules.get(request.rule) if request else None
         if request is None or rule is None:
             return
-        (judged,) = await self._judge.judge([request.release], [rule])
+        (judged,) = await self._judge.judge([request.release], [rule], why=True)
         # Others had their turn: it may have been answered.
         request = self._requests.still(request_id, State.PENDING)
         if request is None or judged.waits:
