@@ -88,6 +88,8 @@ class Rule:
     @property
     def stopped(self) -> str:
         """Return the line that took too long and stopped the rule, empty while none has."""
+        if not (self.include or self.exclude):
+            return ""
         return next(
             (one.text for one in (*self.include, *self.exclude) if one.stopped), ""
         )

@@ -1,6 +1,6 @@
 """Verdict: whether a release is asked about, by rules or by what it would gain, with reasons."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -69,6 +69,7 @@ def consider(
     matched: list[str] = []
     refused: list[Reason] = []
     names: frozenset[str] | None = None
+    compared: dict[Hashable, tuple[Holding, Comparison]] = {}
     for rule in rules:
         if not rule.enabled or rule.stopped:
             continue
@@ -78,7 +79,7 @@ def consider(
             names = names_of(title) if names is None else names
             if misses(rule, release, title, names):
                 continue
-        found = judge(rule, release, title, find=find, now=now)
+        found = judge(rule, release, title, find=find, now=now, compared=compared)
         if found.outcome is Outcome.IGNORE:
             refused += [
                 Reason(reason.code, (("rule", rule.name), *reason.params))
@@ -105,8 +106,12 @@ def judge(
     *,
     find: Find | None = None,
     now: float | None = None,
+    compared: dict[Hashable, tuple[Holding, Comparison]] | None = None,
 ) -> Verdict:
-    """Return what one rule makes of a release; its ``rule`` is always that one."""
+    """Return what one rule makes of a release; its ``rule`` is always that one.
+
+    ``compared`` keeps comparisons for the next rule, within one look at one release.
+    """
     if not rule.enabled or rule.stopped:
         code = "rule_stopped" if rule.enabled else "rule_off"
         return Verdict(Outcome.IGNORE, rule, reasons=(Reason(code),))
@@ -119,7 +124,9 @@ def judge(
         return Verdict(Outcome.IGNORE, rule, reasons=(Reason("no_library"),))
     if title is None and (rule.looks or rule.action is Action.APPROVE):
         title = read(release.title)
-    judged = _Judged(rule, release, title, found, now)
+    judged = _Judged(
+        rule, release, title, found, now, {} if compared is None else compared
+    )
     holding = find(rule) if find is not None and rule.looks else None
     if holding is not None and holding.choices:
         return judged.among(holding)
@@ -147,6 +154,8 @@ class _Judged:
     title: Title | None
     found: Match
     now: float | None
+    # What rules with the same wishes have found already; what they are told by lives as long.
+    compared: dict[Hashable, tuple[Holding, Comparison]]
 
     def among(self, holding: Holding) -> Verdict:
         """Return a question which of several works it is, unless it would be nothing for any."""
@@ -227,7 +236,13 @@ class _Judged:
     def _compare(self, holding: Holding | None) -> Comparison | None:
         if holding is None or self.title is None or not self.rule.compares:
             return None
-        return against(self.rule, self.release, self.title, holding)
+        rule = self.rule
+        key = (id(holding), id(rule.ladder), id(rule.wishes), rule.kind, rule.min_gain)
+        if key not in self.compared:
+            found = against(rule, self.release, self.title, holding)
+            # With what it was held against: another could be where that was.
+            self.compared[key] = holding, found
+        return self.compared[key][1]
 
     def _refused(
         self,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from ..reason import Reason
@@ -136,8 +137,9 @@ _BARE: Final = {
 _LAYERS: Final = {Step.P7_FEL: 2, Step.P7: 1}
 
 
+@lru_cache(maxsize=512)
 def difference(offered: Quality, have: Quality, ladder: Ladder) -> Difference:
-    """Compare what is offered with one version, kind by kind."""
+    """Compare what is offered with one version, kind by kind; many rules ask the same."""
     gains: dict[Gain, Change] = {}
     losses: dict[Gain, Change] = {}
     doubts: list[Doubt] = []
