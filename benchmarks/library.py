@@ -204,7 +204,9 @@ def verdicts(films: int, shows: int, rules: int) -> dict[str, float]:
                 known[rule.libraries] = index.find(title, rule.libraries)
             return known[rule.libraries]
 
-        found += bool(consider(release, lines, title, find=find, now=1.7e9, why=False).matched)
+        found += bool(
+            consider(release, lines, title, find=find, now=1.7e9, why=False).matched
+        )
         longest = max(longest, time.thread_time() - began)
     return {"all": time.thread_time() - started, "longest": longest, "matched": found}
 

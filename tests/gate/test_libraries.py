@@ -55,7 +55,9 @@ class TestJudged:
         assert request.weighed is not None
         assert request.weighed.work is not None
         assert request.weighed.work.known_to == (("radarr", "1"),)
-        assert "enhancement_layer" in {one.kind for one in request.weighed.gains}
+        assert "enhancement_layer_from_p5" in {
+            one.kind for one in request.weighed.gains
+        }
         (there,) = request.weighed.there
         assert there.replaced
 
@@ -427,7 +429,7 @@ class TestRestrained:
             (Restraint(first=True), "first_of_item"),
             (Restraint(min_free=10**12), "unknown_free"),
             (Restraint(condition=({"condition": "state"},)), "condition_unknown"),
-            (Restraint(hourly=0), "hour_cap"),
+            (Restraint(hourly=0), "cap_hour"),
             (Restraint(daily_bytes=1), "unknown_size"),
         ],
     )

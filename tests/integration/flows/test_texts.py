@@ -17,6 +17,7 @@ from custom_components.greenlight.clients.errors import (
     UnknownDownload,
 )
 from custom_components.greenlight.const import CLIENT, DOMAIN, RULE, SOURCE
+from custom_components.greenlight.engine.rules import RuleKind
 from custom_components.greenlight.flows.client import OWN_WORDS
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS
 from custom_components.greenlight.sources.base import NotPublic, SourceError, SourceOff
@@ -112,23 +113,50 @@ def described(texts: dict[str, Any]) -> dict[str, Any]:
     return named
 
 
-@pytest.mark.parametrize("kind", [SOURCE, RULE])
 @pytest.mark.parametrize(("begin", "step"), [(add, "user"), (change, "reconfigure")])
-async def test_every_field_has_a_text(
-    hass: HomeAssistant,
-    site: FeedServer,
-    kind: str,
-    begin: Callable[..., Any],
-    step: str,
+async def test_every_field_of_a_source_has_a_text(
+    hass: HomeAssistant, site: FeedServer, begin: Callable[..., Any], step: str
 ) -> None:
+    entry = entry_with({"subentry_type": SOURCE, "data": {"url": site.rss_url}})
+    await load(hass, entry)
+    form = await begin(hass, entry, SOURCE)
+    assert fields(form) == described(SOURCE_TEXTS["step"][step])
+
+
+def every(form: dict[str, Any]) -> set[tuple[str, str]]:
+    """Return each field of a form with the section that it is in."""
+    sections = {"": form["data"], **form.get("sections", {})}
+    return {(name, field) for name, those in sections.items() for field in those}
+
+
+async def test_every_field_of_a_rule_has_a_text(hass: HomeAssistant) -> None:
+    rules = {
+        f"rule {kind}": {"include": ["dune"], "kind": kind.value} for kind in RuleKind
+    }
     entry = entry_with(
-        {"subentry_type": SOURCE, "data": {"url": site.rss_url}},
-        {"subentry_type": RULE, "data": {"include": ["dune"]}},
+        *(
+            {"subentry_type": RULE, "subentry_id": name, "title": name, "data": data}
+            for name, data in rules.items()
+        )
     )
     await load(hass, entry)
-    form = await begin(hass, entry, kind)
-    texts = EN["config_subentries"][kind]["step"][step]
-    assert fields(form) == described(texts)
+    asked: set[tuple[str, str]] = set()
+    for kind in RuleKind:
+        form = await add(hass, entry, RULE, kind.value)
+        assert form["step_id"] == "rule"
+        asked |= every(fields(form))
+        # Whoever changes a rule is asked the same.
+        changing = await change(hass, entry, f"rule {kind}")
+        assert changing["step_id"] == "rule"
+        assert fields(changing) == fields(form)
+    # One step for all kinds, of which each asks a part: no text is for nothing.
+    assert asked == every(described(EN["config_subentries"][RULE]["step"]["rule"]))
+
+
+def test_every_kind_of_rule_is_on_the_menu() -> None:
+    menu = EN["config_subentries"][RULE]["step"]["kind"]
+    assert set(menu["menu_options"]) == {kind.value for kind in RuleKind}
+    assert set(menu["menu_option_descriptions"]) == set(menu["menu_options"])
 
 
 @pytest.mark.parametrize("client", CLIENT_KINDS)

@@ -50,6 +50,7 @@ TABLE: dict[str, tuple[int, dict[str, Any], dict[str, Any]]] = {
     "replay": (DECIDER, {}, {}),
     "preview_rule": (DECIDER, {"rule": "Films"}, {}),
     "search_library": (READER, {"text": "film"}, {}),
+    "choose_item": (DECIDER, {**REQUEST, "library": "Radarr", "item": "1"}, {}),
     "set_quality": (DECIDER, {"library": "Radarr", "item": "1", "none": True}, {}),
     "list_requests": (READER, {}, {}),
     "list_downloads": (READER, {}, {}),
