@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 
 from custom_components.greenlight.engine.facts import Facts
-from custom_components.greenlight.engine.library.holding import NOTHING, Holding
+from custom_components.greenlight.engine.library.holding import (
+    NOTHING,
+    UNASKED,
+    Holding,
+)
 from custom_components.greenlight.engine.outcome import Outcome
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.restraint import (
@@ -46,6 +50,14 @@ def test_without_the_work_it_is_not_in_the_library(kind: RuleKind) -> None:
     waits = judged(FEL, Holding(away=("l",)), kind=kind)
     assert (waits.outcome, waits.waits) == (Outcome.WAIT, ("l",))
     assert "not_in_library" not in codes(waits)
+
+
+def test_what_no_library_was_asked_about_is_neither_missing_nor_new() -> None:
+    for kind in (RuleKind.UPGRADES, RuleKind.WANTED):
+        assert codes(judged(FEL, UNASKED, kind=kind)) == ["no_library_asked"]
+    anything = {"kind": RuleKind.ANY, "libraries": frozenset({"gone"})}
+    assert codes(judged(FEL, UNASKED, **anything)) == ["rule_matched"]
+    assert codes(judged(FEL, NOTHING, **anything)) == ["rule_matched", "new_title"]
 
 
 def test_what_may_be_several_works_is_asked_even_by_a_rule_that_approves() -> None:

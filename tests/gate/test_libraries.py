@@ -45,6 +45,15 @@ def only(world: World) -> Request:
 
 
 class TestJudged:
+    async def test_of_what_no_library_was_asked_about_nothing_is_told(
+        self, world: World
+    ) -> None:
+        put(world, film(P5))
+        rule = ask(libraries=frozenset({"gone"}))
+        request = await offer(world, FEL, rule)
+        assert request is not None
+        assert request.weighed is None
+
     async def test_a_better_picture_is_asked_about_with_what_is_there(
         self, world: World
     ) -> None:

@@ -196,6 +196,9 @@ class _Judged:
                 comparison=comparison,
             )
         told = comparison.reasons if comparison is not None else ()
+        if holding is not None and not holding.asked:
+            # New to what nobody was asked about would be more than is known.
+            told = tuple(reason for reason in told if reason.code != "new_title")
         outcome = Outcome(rule.action.value)
         if outcome is Outcome.APPROVE:
             unknown += self._doubts(holding)
@@ -270,7 +273,8 @@ class _Judged:
             or rule.kind is RuleKind.WANTED
             or (rule.kind is RuleKind.UPGRADES and not rule.wishes.new_titles)
         ):
-            return [*refused, Reason("not_in_library")]
+            code = "not_in_library" if holding.asked else "no_library_asked"
+            return [*refused, Reason(code)]
         if rule.kind is RuleKind.WANTED:
             _match_wanted(holding, self.now, refused, unknown)
         if comparison is not None and comparison.outcome is Outcome.IGNORE:

@@ -37,7 +37,9 @@ class Judged:
     def weighed(self) -> Weighed | None:
         """Return what a request is to remember of it, None where no library was looked into."""
         holding = self.verdict.holding
-        return weigh(holding, self.verdict.comparison) if holding else None
+        if holding is None or not holding.asked:
+            return None
+        return weigh(holding, self.verdict.comparison)
 
     @property
     def waits(self) -> bool:

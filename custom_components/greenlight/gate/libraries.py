@@ -7,7 +7,7 @@ import logging
 from typing import Final
 
 from ..engine.library.files import one_of_each
-from ..engine.library.holding import NOTHING, Holding
+from ..engine.library.holding import UNASKED, Holding
 from ..engine.library.index import Index
 from ..engine.library.item import Item, Kind, Version
 from ..engine.library.matching import kinds_of
@@ -103,7 +103,7 @@ class Libraries:
             if (not wanted or library_id in wanted) and attached.library.kinds & kinds
         )
         if not asked:
-            return NOTHING
+            return UNASKED
         holding = self._looked_at(self.index.find(title, asked, now=self._now()))
         away = tuple(one for one in sorted(asked) if self._attached[one].away)
         if patient:

@@ -95,7 +95,7 @@ class Questions:
             "kind": kind.value if (kind := kind_of(request)) else None,
             "summary": self.summary(request) or None,
             "item": self.item(request),
-            "items": [self._work(work) for work in weighed.works],
+            "items": [self.work(work) for work in weighed.works],
             "have": [_file(file) for file in weighed.there[:MAX_FILES]],
             "offered": {
                 "quality": in_words(read(release.title).quality) or None,
@@ -116,7 +116,21 @@ class Questions:
     def item(self, request: Request) -> View | None:
         """Return the work that a request is for, None where no library knows it."""
         work = request.weighed.work if request.weighed else None
-        return self._work(work) if work else None
+        return self.work(work) if work else None
+
+    def work(self, work: Work) -> View:
+        """Return a work: by which names and ids the world and the libraries know it."""
+        ids = {"tmdb": work.ids.tmdb, "imdb": work.ids.imdb, "tvdb": work.ids.tvdb}
+        return {
+            "title": work.title,
+            "year": work.year,
+            "kind": work.kind.value,
+            "ids": {name: value for name, value in ids.items() if value},
+            "libraries": [
+                {"library": self._name_of(library), "id": item}
+                for library, item in work.known_to
+            ],
+        }
 
     def kind(self, request: Request) -> str:
         """Return what kind of question it is, in a word or two; empty where there is no telling."""
@@ -243,19 +257,6 @@ class Questions:
 
     def _named(self, libraries: Iterable[str]) -> list[str]:
         return [self._name_of(library) or library for library in libraries]
-
-    def _work(self, work: Work) -> View:
-        ids = {"tmdb": work.ids.tmdb, "imdb": work.ids.imdb, "tvdb": work.ids.tvdb}
-        return {
-            "title": work.title,
-            "year": work.year,
-            "kind": work.kind.value,
-            "ids": {name: value for name, value in ids.items() if value},
-            "libraries": [
-                {"library": self._name_of(library), "id": item}
-                for library, item in work.known_to
-            ],
-        }
 
     def _candidate(self, release: Release) -> View:
         return {

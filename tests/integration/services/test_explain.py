@@ -1,4 +1,4 @@
-"""The action that says what a title says, with nothing set up."""
+"""The action that says what a title says, what is there of it, and what the rules make of it."""
 
 from typing import Any
 
@@ -8,12 +8,22 @@ from homeassistant.setup import async_setup_component
 import pytest
 import voluptuous as vol
 
-from custom_components.greenlight.const import DOMAIN
+from custom_components.greenlight.const import DOMAIN, RULE
+from custom_components.greenlight.engine.library.item import (
+    Episode,
+    Episodes,
+    Item,
+    Version,
+)
 from custom_components.greenlight.engine.quality.ladder import PRESETS
+from custom_components.greenlight.engine.title.parse import parse
+from custom_components.greenlight.libraries.errors import LibraryError
 from custom_components.greenlight.services.explain import MAX_VERSIONS
+from tests.support.memory_library import MemoryServer, movie, series
 
 from ..project.written_code import read_yaml
-from ..scene import Scene
+from ..scene import Scene, part
+from ..shelves import Shelves
 
 FEL = "Film.2020.2160p.UHD.BluRay.REMUX.DV.P7.FEL.HDR10.TrueHD.7.1.Atmos-GRP"
 P81 = "Film.2020.2160p.WEB-DL.DV.P8.1.HDR10.DDP5.1.Atmos-WEB"
@@ -54,24 +64,42 @@ async def test_a_version_is_compared_with(hass: HomeAssistant) -> None:
     assert "Better source: WEB-DL → Remux" in verdict["reasons"]
 
 
-async def test_an_empty_list_tells_of_no_library(hass: HomeAssistant) -> None:
-    assert set(await explained(hass, title=FEL, have=[])) == {"read"}
+async def test_an_empty_list_says_that_nothing_is_there(hass: HomeAssistant) -> None:
+    verdict = (await explained(hass, title=FEL, have=[]))["verdict"]
+    assert verdict["outcome"] == "ignore"
+    assert verdict["reasons"] == ["It is not in the library"]
+
+
+async def test_without_a_library_nothing_is_said_to_be_missing(scene: Scene) -> None:
+    await scene.start(kind="upgrades")
+    answer = await explained(scene.hass, title=FEL)
+    assert "library" not in answer
+    assert answer["verdict"]["reasons"] == [
+        "The rule looks into libraries, and none is set up"
+    ]
 
 
 @pytest.mark.parametrize("given", [{}, {"have": []}])
 async def test_the_rules_answer_where_there_is_nothing_to_compare_with(
     scene: Scene, given: dict[str, Any]
 ) -> None:
-    await scene.start(min_size=1)
-    verdict = (await explained(scene.hass, title=FEL, **given))["verdict"]
-    assert verdict == {
+    await scene.start(min_size=1, sources=["another"])
+    answer = await explained(scene.hass, title=FEL, **given)
+    assert answer["verdict"] == {
         "outcome": "ask",
         "rule": "Films",
         "reasons": ["Matched the rule Films", "The size is not known"],
     }
-    verdict = (await explained(scene.hass, title="Series.S01E01", **given))["verdict"]
+    assert answer["rules"] == [answer["verdict"]]
+    known = await explained(scene.hass, title=FEL, size=0.5, seeders=3, **given)
+    assert known["verdict"]["reasons"] == [
+        "Too small: 500\N{NO-BREAK SPACE}MB, wanted at least 1.0\N{NO-BREAK SPACE}GB"
+    ]
+    answer = await explained(scene.hass, title="Series.S01E01", **given)
+    verdict = answer["verdict"]
     assert (verdict["outcome"], verdict["rule"]) == ("ignore", None)
     assert verdict["reasons"] == ["Not in the title: film"]
+    assert [one["rule"] for one in answer["rules"]] == ["Films"]
 
 
 async def test_what_is_there_goes_before_the_rules(scene: Scene) -> None:
@@ -142,3 +170,138 @@ async def test_what_makes_no_sense_is_refused(
 def test_every_ladder_can_be_selected() -> None:
     select = read_yaml("services.yaml")["explain"]["fields"]["ladder"]["selector"]
     assert select["select"]["options"] == list(PRESETS)
+
+
+def film(*titles: str, item_id: str = "1", **facts: Any) -> Item:
+    """Return the film that the titles here are of, with files that are called so."""
+    versions = tuple(
+        Version(id=title, name=title, size=10**9, quality=parse(title).quality)
+        for title in titles
+    )
+    known = {"year": 2020, "versions": versions, "monitored": True, "available": True}
+    return movie(item_id, "Film", **(known | facts))
+
+
+def upgrades(**data: Any) -> Any:
+    """Return a rule for upgrades, as it is stored."""
+    return part(RULE, "up", "Upgrades", {"kind": "upgrades", **data})
+
+
+async def started(shelves: Shelves, items: list[Item], *rules: Any) -> None:
+    """Set Greenlight up with a library that has these films, and rules."""
+    shelves.server.items = {item.id: item for item in items}
+    await shelves.start(*rules)
+
+
+class TestLibraries:
+    async def test_tells_what_is_there_and_what_each_rule_says(
+        self, shelves: Shelves
+    ) -> None:
+        rules = (
+            part(RULE, "off", "Off", {"include": ["film"], "enabled": False}),
+            part(RULE, "wanted", "Wanted", {"kind": "wanted"}),
+            upgrades(),
+            part(RULE, "series", "Series", {"include": ["series"]}),
+        )
+        await started(shelves, [film(P81)], *rules)
+        answer = await explained(shelves.scene.hass, title=FEL)
+        assert set(answer) == {"read", "library", "rules", "verdict"}
+        library = answer["library"]
+        assert library["item"] == {
+            "title": "Film",
+            "year": 2020,
+            "kind": "movie",
+            "ids": {"tmdb": 1},
+            "libraries": [{"library": "Films", "id": "1"}],
+        }
+        assert library["versions"] == [
+            {
+                "name": P81,
+                "quality": "2160p WEB-DL · Dolby Vision P8.1 · DD+ Atmos 5.1",
+                "size": 10**9,
+            }
+        ]
+        assert (library["files"], library["items"], library["away"]) == (1, [], [])
+        off, wanted, better, other = answer["rules"]
+        assert off["reasons"] == ["The rule is switched off"]
+        assert wanted["reasons"] == ["It is there already"]
+        assert other["reasons"] == ["Not in the title: series"]
+        assert {one["outcome"] for one in (off, wanted, other)} == {"ignore"}
+        assert (better["rule"], better["outcome"]) == ("Upgrades", "ask")
+        assert better["gains"][0] == "enhancement_layer"
+        assert better["losses"] == []
+        assert answer["verdict"] == better
+
+    async def test_says_why_nobody_is_asked(self, shelves: Shelves) -> None:
+        await started(shelves, [film(FEL)], upgrades())
+        answer = await explained(shelves.scene.hass, title=P81)
+        assert answer["verdict"]["rule"] is None
+        assert "It is worse than what you have" in answer["verdict"]["reasons"]
+
+    async def test_says_that_it_is_not_there_where_a_library_does(
+        self, shelves: Shelves
+    ) -> None:
+        await started(shelves, [], upgrades())
+        answer = await explained(shelves.scene.hass, title=FEL)
+        assert answer["library"]["item"] is None
+        assert answer["rules"][0]["reasons"] == ["It is not in the library"]
+
+    async def test_a_rule_whose_library_is_gone_claims_nothing(
+        self, shelves: Shelves
+    ) -> None:
+        await started(shelves, [film(P81)], upgrades(libraries=["gone"]))
+        answer = await explained(shelves.scene.hass, title=FEL)
+        assert answer["library"]["files"] == 1
+        assert answer["rules"][0]["reasons"] == [
+            "None of the libraries that the rule looks into can have it"
+        ]
+
+    async def test_what_may_be_several_is_told(self, shelves: Shelves) -> None:
+        others = [film(P81), film(FEL, item_id="2")]
+        await started(shelves, others, upgrades())
+        library = (await explained(shelves.scene.hass, title=FEL))["library"]
+        assert library["item"] is None
+        assert [one["title"] for one in library["items"]] == ["Film", "Film"]
+
+    async def test_a_library_that_is_away_is_named(self, shelves: Shelves) -> None:
+        shelves.server.failure = LibraryError("nobody there")
+        await started(shelves, [film(P81)], upgrades())
+        answer = await explained(shelves.scene.hass, title=FEL)
+        assert answer["library"]["away"] == ["Films"]
+        assert answer["verdict"]["outcome"] == "wait"
+        assert answer["verdict"]["waits"] == ["Films"]
+        assert answer["verdict"]["reasons"][-1] == (
+            "A library that has to be asked first cannot be asked at the moment"
+        )
+
+    async def test_a_series_is_read_for_it(
+        self, shelves: Shelves, server: MemoryServer
+    ) -> None:
+        server.episodes["7"] = Episodes(
+            episodes=(
+                Episode(season=1, number=1, aired=1.0, version="a"),
+                Episode(season=1, number=2, aired=1.0),
+            ),
+            versions={"a": Version(id="a", name="a")},
+        )
+        await started(shelves, [series("7", "Tide Clerk", there=1)], upgrades())
+        title = "Tide.Clerk.S01.1080p.WEB-DL.x264-GRP"
+        library = (await explained(shelves.scene.hass, title=title))["library"]
+        assert library["versions"] == [{"name": "a", "quality": None, "size": None}]
+        assert library["missing"] == ["S01E02"]
+
+    async def test_without_a_rule_there_is_what_is_there(
+        self, shelves: Shelves
+    ) -> None:
+        await started(shelves, [film(P81)])
+        answer = await explained(shelves.scene.hass, title=FEL)
+        assert set(answer) == {"read", "library"}
+
+    async def test_what_was_given_counts_alone(self, shelves: Shelves) -> None:
+        await started(shelves, [film(FEL)], upgrades(new_titles=True))
+        answer = await explained(shelves.scene.hass, title=FEL, have=[P81])
+        assert set(answer) == {"read", "verdict"}
+        assert answer["verdict"]["outcome"] == "ask"
+        answer = await explained(shelves.scene.hass, title=FEL, have=[])
+        assert set(answer) == {"read", "rules", "verdict"}
+        assert answer["verdict"]["reasons"][-1] == "It is new to the library"

@@ -20,6 +20,7 @@ class Holding:
     that were to be asked and could not be: nothing can be said to be missing then. ``missing`` are
     the episodes of the release that are not there, as season and number, of ``episodes`` in all.
     ``aired`` is when the last of those was or will be aired, in epoch seconds, where that is known.
+    Without any library that could have it (``asked`` is false) nothing is known to be missing.
     """
 
     items: tuple[Item, ...] = ()
@@ -31,6 +32,7 @@ class Holding:
     episodes: tuple[tuple[int, int], ...] = ()
     missing: tuple[tuple[int, int], ...] = ()
     aired: float | None = None
+    asked: bool = True
 
     @property
     def item(self) -> Item | None:
@@ -39,3 +41,4 @@ class Holding:
 
 
 NOTHING: Final = Holding()
+UNASKED: Final = Holding(asked=False)
