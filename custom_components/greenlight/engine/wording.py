@@ -13,7 +13,7 @@ from .quality.comparison import Comparison
 from .quality.gains import Gain
 from .quality.likely import UNKNOWN_TEXT, Why, picture, resolution, sound
 from .quality.quality import Quality, Source
-from .quality.size import MEGABYTE, per_minute
+from .quality.size import per_minute, shown_rate, shown_size
 from .reason import Param, Reason
 
 KINDS: Final[Mapping[Gain, str]] = {
@@ -290,6 +290,7 @@ def _group(quality: Quality) -> str:
 def _size(quality: Quality) -> str:
     if not quality.size:
         return ""
-    size = f"{quality.size / 1_000 / MEGABYTE:.1f} GB"
-    rate = per_minute(quality)
-    return size if rate is None else f"{size} ({rate:.0f} MB/min)"
+    size = shown_size(quality.size)
+    if per_minute(quality) is None:
+        return size
+    return f"{size} ({shown_rate(quality, quality)})"

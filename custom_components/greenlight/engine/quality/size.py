@@ -68,5 +68,17 @@ def _codec(quality: Quality) -> int | None:
 def shown_rate(quality: Quality, other: Quality) -> str:
     """Return the rate for people, or the size where no runtime is known."""
     if (rate := per_minute(quality, other.runtime)) is not None:
-        return f"{rate:.0f} MB/min"
-    return f"{(quality.size or 0) / 1_000 / MEGABYTE:.1f} GB"
+        return f"{_counted(rate)} MB/min"
+    return shown_size(quality.size or 0)
+
+
+def shown_size(size: int) -> str:
+    """Return bytes for people: ``62.1 GB``, and what is less than one as ``620 MB``."""
+    megabytes = size / MEGABYTE
+    if round(megabytes) < 1000:
+        return f"{_counted(megabytes)} MB"
+    return f"{megabytes / 1000:.1f} GB"
+
+
+def _counted(amount: float) -> str:
+    return f"{amount:.{0 if round(amount, 1) >= 10 else 1}f}"
