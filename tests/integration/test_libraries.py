@@ -21,7 +21,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 
 from custom_components.greenlight.const import LIBRARY
-from custom_components.greenlight.ledger.shelf_store import LATE
+from custom_components.greenlight.ledger.shelf_store import FIRST, LATE
 from custom_components.greenlight.libraries.base import Change, Level, Trouble, What
 from custom_components.greenlight.libraries.errors import BadAnswer, LibraryError
 from custom_components.greenlight.parts.ear import FIRST_RETRY
@@ -186,6 +186,12 @@ class TestOnDisk:
         text = file.read_text()
         assert shelves.data["api_key"] not in text
         assert all(json.loads(line) for line in text.splitlines())
+
+    async def test_the_first_reading_is_written_at_once(self, shelves: Shelves) -> None:
+        await shelves.start()
+        assert not files(shelves)
+        await shelves.scene.pass_time(FIRST)
+        assert files(shelves)
 
     async def test_is_written_at_most_every_quarter_of_an_hour(
         self, shelves: Shelves, server: MemoryServer, monkeypatch: pytest.MonkeyPatch

@@ -28,6 +28,8 @@ _LOGGER = logging.getLogger(__name__)
 
 # Seconds until what has changed is written.
 LATE: Final = 900.0
+# The same where nothing is kept yet: whoever has just set it up may be cut off any time.
+FIRST: Final = 1.0
 
 
 class ShelfStore(LedgerStore):
@@ -48,11 +50,13 @@ class ShelfStore(LedgerStore):
         return shelf
 
     @callback
-    def save_later(self, snapshot: Callable[[], Snapshot]) -> None:
+    def save_later(
+        self, snapshot: Callable[[], Snapshot], seconds: float = LATE
+    ) -> None:
         """Write in a while, unless that is to be done already; only then it is asked what."""
         if not self._waiting:
             self._waiting = True
-            self.async_delay_save(lambda: {"shelf": snapshot()}, LATE)
+            self.async_delay_save(lambda: {"shelf": snapshot()}, seconds)
 
     async def async_flush(self) -> None:
         """Write now what was put off, if anything was."""

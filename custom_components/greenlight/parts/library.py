@@ -22,7 +22,7 @@ from ..engine.library.item import Item
 from ..engine.library.shelf import Changes, Shelf
 from ..engine.library.shelf_stored import Snapshot, snapshot
 from ..gate.library_desk import LibraryDesk
-from ..ledger.shelf_store import ShelfStore
+from ..ledger.shelf_store import FIRST, ShelfStore
 from ..libraries.base import About, Change, Library, Trouble, What
 from ..libraries.errors import LibraryAuth, LibraryError, LibraryOff, OtherServer
 from .counts import NONE, Counts, counted
@@ -286,8 +286,11 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         if self._doubt.cast(self.subentry.title, self.data.counts, counts):
             self._stale = True
             return
+        first = self.shelf.as_of is None
         changes = await self._replace(found)
         self.shelf.as_of = _now()
+        if first:
+            self._store.save_later(self._snapshot, FIRST)
         self._know(counts=counts, read=dt_util.utcnow(), broken=broken)
         self._changed(*changes.added, *changes.changed, *changes.removed)
 
