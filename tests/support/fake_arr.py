@@ -131,8 +131,10 @@ class FakeArr:
         """Be gone for a while, and come back at the same address."""
         port = int(self.url.removesuffix(self.base).rpartition(":")[2])
         await self.stop()
-        yield
-        await self.start(port)
+        try:
+            yield
+        finally:
+            await self.start(port)
 
     # ---------------------------------------------------------------- changing
 

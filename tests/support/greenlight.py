@@ -91,10 +91,44 @@ class Greenlight:
         (added,) = set((await self.parts("source")).values()) - known
         return added
 
+    async def add_library(
+        self, kind: str, name: str, url: str, key: str, *, seconds: float = 60
+    ) -> str:
+        """Add a library, wait until it was read whole and return its id."""
+        form = {"name": name, "url": url, "api_key": key, "verify_ssl": True}
+        added = await self.add("library", {"next_step_id": kind}, form)
+
+        async def read() -> bool:
+            # Its entities come a moment after it.
+            entity = (await self.entities(added)).get("sensor.library_read")
+            states = await self.hass.states()
+            return entity in states and states[entity]["state"].startswith("20")
+
+        await until(read, f"{name} to be read", seconds=seconds)
+        return added
+
+    async def connected(
+        self, part: str, wanted: str, *, seconds: float = 60
+    ) -> dict[str, Any]:
+        """Wait until a part is shown as connected ("on") or not ("off")."""
+
+        async def is_so() -> dict[str, Any] | None:
+            found = await self.entities(part)
+            # A client has the first, a library the other.
+            names = ("binary_sensor.connected", "binary_sensor.library_connected")
+            (entity_id,) = (found[name] for name in names if name in found)
+            shown = await self.hass.state(entity_id)
+            return shown if shown["state"] == wanted else None
+
+        found = await until(is_so, f"{part} connected to be {wanted}", seconds=seconds)
+        assert found is not None
+        return found
+
     async def add_rule(
         self,
         name: str = "Everything",
         *,
+        kind: str = "any",
         known: bool = True,
         download: Mapping[str, Any] | None = None,
         limits: Mapping[str, Any] | None = None,
@@ -117,7 +151,7 @@ class Greenlight:
         }
         flow = await start_subentry_flow(self.hass, self.entry_id, "rule")
         before = set((await self.parts("rule")).values())
-        await flow.choose("any")
+        await flow.choose(kind)
         await flow.submit(**form)
         if flow.at.get("errors"):
             # It has no criteria, and that is meant.
