@@ -245,7 +245,7 @@ def _bracket(tail: _Tail, bracket: re.Match[str]) -> _Group | None:
         found = _inner(before) if head.endswith(")") else _plain(before)
         if found is not None and not found.guess:
             return found
-    if tail.leading or start < tail.after or inner.isdigit():
+    if tail.leading or start < tail.after or not any(map(str.isalpha, inner)):
         return None
     if " " in inner and not _TEAM.search(inner):
         return None
