@@ -4,15 +4,12 @@ import re
 from typing import Final
 
 from .title.parse import Title
+from .title.trimmings import PROGRAMS
 
-_PROGRAMS: Final = (
-    *("apk", "app", "bat", "cmd", "com", "dmg", "exe", "jar", "js", "lnk", "msi"),
-    *("ps1", "scr", "vbs", "wsf"),
-)
 # Words that have no business in the title of a film: programs, locks, excerpts, tricks.
 _WARNINGS: Final = frozenset(
     {
-        *_PROGRAMS,
+        *PROGRAMS,
         *("codec", "codecs", "crack", "cracked", "install", "installer", "keygen"),
         *("player", "plugin", "setup"),
         *("encrypted", "locked", "password", "passworded", "readme", "survey", "txt"),
@@ -20,7 +17,7 @@ _WARNINGS: Final = frozenset(
         *("corrupt", "fake", "scam", "spam", "virus"),
     }
 )
-_PROGRAM: Final = re.compile(rf"\.({'|'.join(_PROGRAMS)})$", re.IGNORECASE)
+_PROGRAM: Final = re.compile(rf"\.({'|'.join(sorted(PROGRAMS))})$", re.IGNORECASE)
 
 
 def unread(text: str, title: Title) -> tuple[str, ...]:

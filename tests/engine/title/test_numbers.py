@@ -57,6 +57,11 @@ def test_the_first_of_several_years_is_likely():
         ("Show.10309.HDTV.x264-GRP", [], []),
         ("The.Show.100.103.HDTV.x264-GRP", [1], [3]),
         ("Show S03xE05 720p", [3], [5]),
+        ("Show 3x05/10 720p", [3], [5]),
+        ("Show 3x05v2 720p", [3], [5]),
+        ("Show.S03E05-24 of 30 720p", [3], list(range(5, 25))),
+        ("T2x05.720p", [2], [5]),
+        ("Show T2 720p", [], []),
         ("Show S03E05, S03E06 720p", [3], [5, 6]),
         ("Show S03E05, 24 Hours", [3], [5]),
         ("Show 3x05 & 06 720p", [3], [5, 6]),
@@ -315,3 +320,13 @@ def test_the_titles_of_japanese_recordings(
     read = parse(text)
     assert (read.title, read.episodes) == (title, episodes)
     assert read.group is None
+
+
+def test_half_an_episode_is_no_whole_one():
+    read = parse("Show.S03E05.5.720p.WEB.x264-GRP")
+    assert (read.seasons, read.episodes, read.special) == ((3,), (5,), True)
+
+
+@pytest.mark.parametrize("text", ["Show 3x05v2 720p", "Show.E05v2.720p"])
+def test_versions_of_episodes(text: str):
+    assert parse(text).version == 2

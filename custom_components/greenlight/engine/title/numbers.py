@@ -25,7 +25,7 @@ _SEASON_EPISODE: Final = re.compile(
     rf"{_SEASON}([0-9]{{1,4}})[ .,)\]-]{{0,3}}[\[(]?{_EPISODE}[ .-]{{0,2}}([0-9]{{1,5}})(?![0-9])"
 )
 _CROSSED: Final = re.compile(
-    r"[0-9][0-9]?[xх×](?!(?<=\[0x)[0-9]{3})([0-9]{1,3})(?![0-9a-wyz]|x[0-9]{3}|[0-9]*p)"
+    r"[0-9][0-9]?[xх×](?!(?<=\[0x)[0-9]{3})([0-9]{1,3})(?![0-9a-uwyz]|v(?![0-9])|x[0-9]{3}|[0-9]*p)"
 )
 _CROSS: Final = re.compile("[xх×]")
 _YEAR_CROSSED: Final = re.compile(

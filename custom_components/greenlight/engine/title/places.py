@@ -181,12 +181,7 @@ def _keep_behind(
         if kept[index]:
             continue
         weak = token.trust is Trust.WEAK
-        if (
-            brackets
-            and token.value != "sdtv"
-            and (weak or token.kind is Kind.LANGUAGE)
-            and _alone(text, token)
-        ):
+        if brackets and _alone(text, token):
             kept[index] = True
         elif token.start < anchor:
             # "Some.Name.FRENCH-GROUP" has no sure word at all, "Some Name CD1" but one of two.
@@ -214,7 +209,11 @@ def _keep_behind(
 
 
 def _alone(text: str, token: Token) -> bool:
-    """Tell whether a word stands alone in brackets."""
+    """Tell whether a word of doubt stands alone in brackets, where it is a tag."""
+    if token.value == "sdtv":
+        return False
+    if token.trust is Trust.CASED and token.kind is not Kind.LANGUAGE:
+        return False
     return text[token.start - 1 : token.start] + text[token.end : token.end + 1] in (
         "[]",
         "()",

@@ -18,6 +18,7 @@ AUDIO_ORDER: Final = (
 _DIGITS: Final = re.compile(r"[0-9]+")
 _HEIGHTS: Final = (360, 480, 540, 576, 720, 1080, 1440, 2160, 4320)
 _WIDTHS: Final = {3840: 2160, 4096: 2160, 1920: 1080, 1280: 720, 7680: 4320}
+_BARE: Final = ("720", "1080", "480", "576", "2160")
 _CROSS: Final = frozenset("x×*")
 _LINES: Final = re.compile(
     r"(?:480|576|720)(?<=[ ._\[(dvDV-].{3})(?=[ ._\])-]|$)"
@@ -135,7 +136,9 @@ def _resolution(
             )
         return numbers[0]
     if named is None:
-        if said := _bare(words.text, sheet):
+        if any(map(words.text.__contains__, _BARE)) and (
+            said := _bare(words.text, sheet)
+        ):
             confidence["resolution"] = Confidence.LIKELY
             return said
         if any(

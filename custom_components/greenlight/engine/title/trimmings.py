@@ -65,12 +65,22 @@ _SPOKEN: Final = re.compile(
     re.IGNORECASE,
 )
 _SUBTITLES: Final = ("srt", "ass", "ssa", "idx")
-# Programs are no containers. A word for one that can be another's counts only behind a group.
-_PROGRAMS: Final = frozenset(
-    ("exe", "msi", "bat", "cmd", "lnk", "vbs", "ps1", "scr", "com", "js", "jar", "apk")
+# Programs are no containers. What can be another word, too, counts only behind a group.
+_SURELY_PROGRAMS: Final = (
+    "bat",
+    "cmd",
+    "dmg",
+    "exe",
+    "lnk",
+    "msi",
+    "ps1",
+    "vbs",
+    "wsf",
 )
+_PERHAPS_PROGRAMS: Final = ("apk", "app", "com", "jar", "js", "scr")
+PROGRAMS: Final = frozenset((*_SURELY_PROGRAMS, *_PERHAPS_PROGRAMS))
 _PROGRAM: Final = re.compile(
-    r"\.(?:exe|msi|bat|cmd|lnk|vbs|ps1)$|(?<=-)\w{2,25}(\.(?:scr|com|js|jar|apk))$",
+    rf"\.(?:{'|'.join(_SURELY_PROGRAMS)})$|(?<=-)\w{{2,25}}(\.(?:{'|'.join(_PERHAPS_PROGRAMS)}))$",
     re.IGNORECASE,
 )
 
@@ -84,7 +94,7 @@ def take_ending(sheet: Sheet) -> None:
             sheet.title = text = _HIDDEN.sub("", text).rstrip()
     if not (text.isascii() and text.isprintable()):
         text = text.translate(_WIDE).rstrip()
-    if text[text.rfind(".") + 1 :].lower() in _PROGRAMS and (
+    if text[text.rfind(".") + 1 :].lower() in PROGRAMS and (
         program := _PROGRAM.search(text, max(0, len(text) - 30))
     ):
         text = text[: program.start(1) if program[1] else program.start()]
