@@ -97,6 +97,10 @@ def test_the_languages_of_subtitles_are_not_spoken():
     spoken = parse("Salt Road 2011 1080p Ita Eng sub Ita Eng Spa-ELM").quality.languages
     assert spoken == {"english", "italian"}
     assert parse("Salt.Road.2011.GERMAN.SUBBED.1080p").quality.languages == {"german"}
+    # A second one behind it is no sign that the first is spoken.
+    alone = parse("Salt Road 2011 1080p WEB sub Ita Eng Spa-ELM").quality.languages
+    assert alone == frozenset()
+    assert parse("Salt Road 2011 Eng Sub Ita-ELM").quality.languages == {"english"}
 
 
 def test_a_layer_glued_to_its_range():

@@ -95,9 +95,10 @@ def _languages(words: Words) -> frozenset[str]:
             subtitled = None
             continue
         if subtitled and not words.text[subtitled.end : token.start].strip(" .,+&/-_"):
-            # "Eng Sub Ita": what stands before the word is spoken after all.
-            before = _BEFORE_SUB.get(words.written(subtitled)[:3].casefold())
-            found |= {before} if before else set()
+            if subtitled.kind is Kind.SUBTITLES:
+                # "Eng Sub Ita": what stands before the word is spoken after all.
+                before = _BEFORE_SUB.get(words.written(subtitled)[:3].casefold())
+                found |= {before} if before else set()
             subtitled = token
         else:
             subtitled = None
