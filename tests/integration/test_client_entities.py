@@ -1,9 +1,11 @@
 """What the entities of a client tell, for each kind of client, and what they leave alone."""
 
+from math import ceil
 from typing import Final
 
+from homeassistant.components.image import TOKEN_CHANGE_INTERVAL
 from homeassistant.const import STATE_UNKNOWN
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Event, EventStateReportedData, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 import pytest
@@ -18,6 +20,10 @@ from tests.support.fake_usenet import FakeUsenet
 from .scene import Scene
 
 GB = 10**9
+POSTER = "image.greenlight_poster"
+# Seconds in which each client is polled at least once, and how often to wait for that.
+INTERVAL = 31
+ROUNDS = 10
 
 
 async def poll(scene: Scene, client: FakeClient) -> None:
@@ -190,22 +196,25 @@ class TestQuiet:
             client.free = 100 * GB
         await memory_scene.pass_time(700)
         written = async_capture_events(hass, "state_changed")
-        reported: list[object] = []
+        reported: list[str] = []
 
         @callback
-        def note(event: object) -> None:
-            reported.append(event)
+        def note(event: Event[EventStateReportedData]) -> None:
+            reported.append(event.data["entity_id"])
 
         stop = hass.bus.async_listen(
             "state_reported", note, event_filter=callback(lambda _: True)
         )
-        for _ in range(10):
+        # Home Assistant itself renews the addresses of all images, and writes them for it.
+        renewals = ROUNDS * INTERVAL / TOKEN_CHANGE_INTERVAL.total_seconds()
+        for _ in range(ROUNDS):
             polls = torrents.count("poll"), usenet.count("poll")
-            await memory_scene.pass_time(31)
+            await memory_scene.pass_time(INTERVAL)
             assert (torrents.count("poll"), usenet.count("poll")) > polls
         stop()
         assert not written
-        assert not reported
+        assert set(reported) <= {POSTER}
+        assert len(reported) <= ceil(renewals)
 
     async def test_a_little_room_more_or_less_is_none(
         self, hass: HomeAssistant, memory_scene: Scene, usenet: FakeUsenet

@@ -51,6 +51,7 @@ UNSAID: dict[str, Any] = {
     "published": None,
     "categories": [],
     "hashes": [],
+    "page": "",
 }
 
 
@@ -107,7 +108,8 @@ def plain(request: Request) -> dict[str, Any]:
 
 def whole(stored: Mapping[str, Any]) -> dict[str, Any]:
     """Return a recorded request with what it and its release leave out."""
-    left_out = {"closed": {}, "outward": False, "weighed": None, "also": ()}
+    left_out: dict[str, Any] = {"closed": {}, "outward": False, "tell": False}
+    left_out |= {"weighed": None, "also": ()}
     return {**left_out, **stored, "release": {**UNSAID, **stored["release"]}}
 
 
