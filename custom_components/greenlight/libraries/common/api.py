@@ -190,7 +190,7 @@ class Api:
             if (to := self._following(method, url, reply)) is None:
                 raise self.refusal(reply)
             url = to
-        raise BasePath(self.moved)
+        raise BasePath(self.clean(self.moved))
 
     async def _open(
         self, url: URL, heartbeat: float | None

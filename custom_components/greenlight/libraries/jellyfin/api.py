@@ -73,14 +73,14 @@ class JellyfinApi:
             raise BadAnswer(_NOBODY) from None
         except BadAnswer:
             if base := await self._base_path():
-                raise BasePath(base) from None
+                raise BasePath(self._api.clean(base)) from None
             raise
         if not isinstance(answer, Mapping) or not text(answer.get("Id")):
             raise BadAnswer(_NOBODY)
         product = text(answer.get("ProductName"))
         if product != _PRODUCT:
             # Jellyfin has always named itself; what it was made of does not.
-            raise OldLogin(product or "Emby")
+            raise OldLogin(self._api.clean(product) or "Emby")
         return answer
 
     async def _base_path(self) -> str:
@@ -114,6 +114,10 @@ class JellyfinApi:
             return isinstance(await self._old.get("/System/Info"), Mapping)
         except LibraryError:
             return False
+
+    def clean(self, text: str) -> str:
+        """Return some words of the server's, without anything that opens the server."""
+        return self._api.clean(text)
 
     async def items(self, query: Mapping[str, Any]) -> Row:
         """Ask for some items."""

@@ -67,8 +67,10 @@ class Jellyfin(Library):
         public = await self._public()
         told = await self._api.let_in()
         return About(
-            name=text(told.get("ServerName")) or self.program,
-            version=text(told.get("Version")) or text(public.get("Version")),
+            name=self._api.clean(text(told.get("ServerName"))) or self.program,
+            version=self._api.clean(
+                text(told.get("Version")) or text(public.get("Version"))
+            ),
             id=text(public.get("Id")),
         )
 

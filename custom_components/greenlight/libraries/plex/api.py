@@ -40,6 +40,10 @@ class PlexApi:
             timeout=access.timeout,
         )
 
+    def clean(self, text: str) -> str:
+        """Return some words of the server's, without anything that opens the server."""
+        return self._api.clean(text)
+
     async def container(self, path: str, query: Query | None = None) -> Row:
         """Ask for something and return the container that every answer of Plex comes in."""
         answer = await self._api.get(path, query)

@@ -67,8 +67,8 @@ class Plex(Library):
         root = await self._api.container("/")
         version = text(root.get("version")) or text(identity.get("version"))
         return About(
-            name=text(root.get("friendlyName")) or self.program,
-            version=version.partition("-")[0],
+            name=self._api.clean(text(root.get("friendlyName"))) or self.program,
+            version=self._api.clean(version).partition("-")[0],
             id=text(identity["machineIdentifier"]),
         )
 

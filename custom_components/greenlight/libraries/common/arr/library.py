@@ -57,14 +57,17 @@ class ArrLibrary(Library):
     @override
     async def about(self) -> About:
         status = await self._status()
-        name, version = text(of(status, "appName")), text(of(status, "version"))
+        name, version, called = (
+            self._api.clean(text(of(status, field)))
+            for field in ("appName", "version", "instanceName")
+        )
         if not name or not version:
             raise BadAnswer("no name or version in the answer")
         if name != self.program:
             raise WrongProgram(name)
         if self._api.moved:
-            raise BasePath(self._api.moved)
-        return About(name=text(of(status, "instanceName")) or name, version=version)
+            raise BasePath(self._api.clean(self._api.moved))
+        return About(name=called or name, version=version)
 
     @override
     async def read(self) -> AsyncGenerator[tuple[Item, ...]]:
