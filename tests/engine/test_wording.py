@@ -37,7 +37,11 @@ ENGINE = Path(wording.__file__).parent
 def spelt_codes() -> Iterator[str]:
     """Return the codes that the modules of this part spell out."""
     for name in (
+        "quality/difference",
         "quality/gains",
+        "quality/makes",
+        "quality/pictures",
+        "quality/sounds",
         "quality/ladder",
         "quality/size",
         "quality/comparison",

@@ -9,7 +9,8 @@ from custom_components.greenlight.engine.quality.comparison import (
     Comparison,
     compare,
 )
-from custom_components.greenlight.engine.quality.gains import WIDER, Gain, difference
+from custom_components.greenlight.engine.quality.difference import difference
+from custom_components.greenlight.engine.quality.gains import WIDER, Gain
 from custom_components.greenlight.engine.quality.ladder import (
     COMPATIBLE,
     DV_TV,

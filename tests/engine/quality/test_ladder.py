@@ -4,7 +4,8 @@ from itertools import pairwise
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.greenlight.engine.quality.gains import WIDER, difference
+from custom_components.greenlight.engine.quality.difference import difference
+from custom_components.greenlight.engine.quality.gains import WIDER
 from custom_components.greenlight.engine.quality.ladder import (
     COMPATIBLE,
     DV_TV,

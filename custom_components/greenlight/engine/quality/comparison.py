@@ -7,7 +7,8 @@ from typing import Final
 
 from ..outcome import Outcome
 from ..reason import Reason
-from .gains import Change, Difference, Doubt, Gain, difference
+from .difference import difference
+from .gains import Change, Difference, Doubt, Gain
 from .ladder import Ladder
 from .likely import profile
 from .quality import Quality
