@@ -1,6 +1,6 @@
 """Select: the pending request that the buttons answer."""
 
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.select import SelectEntity
 from homeassistant.core import HomeAssistant
@@ -24,6 +24,9 @@ async def async_setup_entry(
 class PendingRequest(GateEntity, SelectEntity):
     """The pending requests by name and size; the newest comes first."""
 
+    # They change with the library and are in the request itself.
+    _unrecorded_attributes = frozenset({"summary", "rows", "replaced"})
+
     def __init__(self, hub: Hub) -> None:
         """Hang on the hub's device."""
         super().__init__(hub, "pending_request")
@@ -41,9 +44,14 @@ class PendingRequest(GateEntity, SelectEntity):
 
     @property
     @override
-    def extra_state_attributes(self) -> dict[str, str | None]:
+    def extra_state_attributes(self) -> dict[str, Any]:
         selected = self.hub.selection.current
-        return {"request_id": selected.id if selected else None}
+        if selected is None:
+            return {"request_id": None}
+        return {
+            "request_id": selected.id,
+            **self.hub.views.questions.decided_on(selected),
+        }
 
     @override
     async def async_select_option(self, option: str) -> None:

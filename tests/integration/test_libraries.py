@@ -1,6 +1,7 @@
 """What people see of a library, what lies on disk of it, and what is left when it is gone."""
 
 import asyncio
+from dataclasses import replace
 import json
 from pathlib import Path
 import stat
@@ -20,7 +21,8 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
 )
 
-from custom_components.greenlight.const import LIBRARY
+from custom_components.greenlight.const import LIBRARY, RULE
+from custom_components.greenlight.engine.reading import read
 from custom_components.greenlight.ledger.shelf_store import FIRST, LATE
 from custom_components.greenlight.libraries.base import Change, Level, Trouble, What
 from custom_components.greenlight.libraries.errors import BadAnswer, LibraryError
@@ -342,3 +344,40 @@ async def test_a_real_one_is_read_and_listened_to(
             while [item.title for item in library.shelf] != ["Sonde"]:
                 await asyncio.sleep(0)
         assert library.data.changed is not None
+
+
+class TestAnswering:
+    async def test_what_is_had_and_offered_is_where_it_is_answered(
+        self, shelves: Shelves, server: MemoryServer
+    ) -> None:
+        had = "Film.1.2021.2160p.WEB-DL.HDR10.DDP5.1-GRP"
+        (version,) = server.items["1"].versions
+        server.items["1"] = movie(
+            "1", versions=(replace(version, name=had, quality=read(had).quality),)
+        )
+        scene = shelves.scene
+        client, source, _ = scene.parts()
+        await shelves.start(
+            client, source, part(RULE, "better", "Better", {"kind": "upgrades"})
+        )
+        scene.publish(had.replace("HDR10", "DV.P8.1"))
+        await scene.look()
+        told = scene.entity("select.greenlight_pending_request").attributes
+        assert told["summary"] == "Better picture."
+        assert told["rows"][0] == {
+            "label": "Picture",
+            "have": "HDR10",
+            "offered": "Dolby Vision P8.1",
+            "mark": "better",
+        }
+        assert told["replaced"].startswith("Films decides what becomes of your file")
+
+    async def test_nothing_is_said_of_what_no_library_was_asked_for(
+        self, scene: Scene
+    ) -> None:
+        await scene.start()
+        scene.publish("Film one")
+        await scene.look()
+        told = scene.entity("select.greenlight_pending_request").attributes
+        assert told["request_id"]
+        assert not {"summary", "rows", "replaced"} & set(told)

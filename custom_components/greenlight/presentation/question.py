@@ -58,6 +58,8 @@ _ROWS: Final = {
     "Languages": "row_languages",
     "Size": "row_size",
 }
+# What the table, the arrows and the summary say.
+_TOLD: Final = ("gain_", "loss_", "new_title")
 _DOLBY_VISION: Final = "Dolby Vision "
 
 
@@ -75,18 +77,28 @@ class Questions:
     def view(self, request: Request) -> View:
         """Return a question as data; sizes are in bytes, an unknown kind or summary is None."""
         weighed = request.weighed or Weighed()
+        return {**self.brief(request), "rows": self._rows(weighed)}
+
+    def decided_on(self, request: Request) -> View:
+        """Return what is to be seen where a question is answered; nothing of no comparison."""
+        if request.weighed is None:
+            return {}
         return {
-            **self.brief(request),
-            "rows": [
-                {
-                    "label": self._texts.text(_ROWS.get(label, label)),
-                    "have": have,
-                    "offered": offered,
-                    "mark": _MARKS.get(mark),
-                }
-                for label, have, offered, mark in weighed.rows
-            ],
+            "summary": self.summary(request),
+            "rows": self._rows(request.weighed),
+            "replaced": self.replaced(request) or None,
         }
+
+    def _rows(self, weighed: Weighed) -> list[View]:
+        return [
+            {
+                "label": self._texts.text(_ROWS.get(label, label)),
+                "have": have,
+                "offered": offered,
+                "mark": _MARKS.get(mark),
+            }
+            for label, have, offered, mark in weighed.rows
+        ]
 
     def brief(self, request: Request) -> View:
         """Return a question without the table."""
@@ -195,7 +207,7 @@ class Questions:
         return [
             reason
             for reason in request.reasons
-            if reason not in said and not reason.code.startswith(("gain_", "loss_"))
+            if reason not in said and not reason.code.startswith(_TOLD)
         ]
 
     # ------------------------------------------------------------------ parts
