@@ -14,6 +14,17 @@ LAST_STEP = (
     "**{{ state_attr_translated('EVENT', 'event_type') or 'Nothing yet' }}** "
     "{{ state_attr('EVENT', 'name') or '' }} ({{ state_attr('EVENT', 'who') or '' }})"
 )
+# What is had and what is offered, where a library was looked into.
+COMPARED = """\
+{{ state_attr('SELECT', 'summary') }}
+{%- set replaced = state_attr('SELECT', 'replaced') %}{{ ' ' ~ replaced ~ '.' if replaced }}
+
+| | have | offered | |
+|---|---|---|---|
+{% for row in state_attr('SELECT', 'rows') or [] -%}
+| {{ row.label }} | {{ row.have }} | {{ row.offered }} | {{ MARKS.get(row.mark, '') }} |
+{% endfor %}
+""".replace("MARKS", "{'better': '▲', 'worse': '▼', 'better_and_worse': '▲▼'}")
 FULL = {"grid_options": {"columns": "full"}}
 
 type Card = dict[str, Any]
@@ -80,6 +91,7 @@ def _questions(entities: Mapping[str, str]) -> Card:
                 **_while_known(entities["select.pending_request"]),
                 **FULL,
             },
+            *_compared(entities["select.pending_request"], entities["image.poster"]),
             _answer(entities["button.approve"], "Approve", "mdi:check-bold"),
             _answer(entities["button.decline"], "Decline", "mdi:close-thick"),
             {"type": "markdown", "content": ADVICE, **FULL},
@@ -97,6 +109,27 @@ def _questions(entities: Mapping[str, str]) -> Card:
             },
         ],
     }
+
+
+def _compared(select: str, poster: str) -> list[Card]:
+    """Return the poster of the chosen request, and the table of what it would gain and lose."""
+    return [
+        {
+            "type": "picture-entity",
+            "entity": poster,
+            "show_name": False,
+            "show_state": False,
+            "aspect_ratio": "2:3",
+            "grid_options": {"columns": 3, "rows": 2},
+            **_while_known(poster),
+        },
+        {
+            "type": "markdown",
+            "content": COMPARED.replace("SELECT", select),
+            "grid_options": {"columns": 9},
+            **_while_known(poster),
+        },
+    ]
 
 
 def _download(entities: Mapping[str, str]) -> Card:

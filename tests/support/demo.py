@@ -6,7 +6,8 @@ import signal
 import sys
 
 from .dashboard import PATH, show
-from .greenlight import set_up
+from .demo_films import FILMS, demo_plex, demo_radarr, demo_sonarr
+from .greenlight import begin
 from .homeassistant import CONFIGURATION, HomeAssistantProcess
 from .ports import free_port, is_free
 from .releases import MEGABYTE
@@ -17,14 +18,17 @@ USERNAME = "demo"
 PASSWORD = "demo"
 WANTED_PORT = 8123
 
-# Title, megabytes and the seconds its download takes.
+# Title, megabytes and the seconds its download takes. Of the last one nobody is asked: a film with
+# full enhancement layer is there already.
 RELEASES = (
-    ("Greenlight.Test.Reel.2026.2160p.WEB-DL.DV.HDR10.H.265-DEMO", 60, 40),
-    ("Greenlight.Test.Reel.2026.1080p.WEB-DL.H.264-DEMO", 30, 25),
-    ("Random.Bytes.S01E01.Noise.2160p.BluRay.REMUX.HEVC.TrueHD.7.1.Atmos-DEMO", 50, 35),
-    ("Random.Bytes.S01E02.More.Noise.1080p.WEB-DL.DDP5.1.H.264-DEMO", 24, 20),
     ("Public.Domain.Pattern.1926.1080p.BluRay.x264-DEMO", 20, 20),
-)
+    ("Harbour.Nine.S01E03.1080p.WEB-DL.DDP5.1.H.264-DEMO", 12, 20),
+    ("A.Year.of.Small.Weather.2025.2160p.WEB-DL.DDP5.1.Atmos.DV.HDR10.H.265-DEMO", 30, 25),
+    ("Nine.Paper.Boats.2021.2160p.UHD.BluRay.DV.HDR10.x265.DTS-HD.MA.5.1-DEMO", 42, 35),
+    ("The.Lantern.Coast.2019.2160p.UHD.BluRay.REMUX.DV.P7.FEL.HEVC.TrueHD.7.1.Atmos-DEMO", 60, 40),
+    ("Salt.and.Cedar.2016.2160p.UHD.BluRay.REMUX.DV.P7.FEL.HEVC.TrueHD.7.1.Atmos-DEMO", 62, 40),
+)  # fmt: skip
+ASKED = len(RELEASES) - 1
 
 WELCOME = """
 Greenlight is running at  http://localhost:{port}/{path}
@@ -32,7 +36,13 @@ Greenlight is running at  http://localhost:{port}/{path}
 
 What there is: a release site with {count} self-made releases, a qBittorrent that seeds them slowly
 enough to watch, a second qBittorrent as your download client ({client}, {client_user} /
-{client_password}), and Home Assistant, with nothing leaving this machine.
+{client_password}), and Home Assistant, with nothing leaving this machine. What you have already is
+invented, too: a Radarr and a Plex with {films} films and a Sonarr with two series.
+
+You are asked about {asked} of the releases: two are better than what you have (the bell says what
+you would gain, and of one what you would lose), two are wanted and missing, one is in no library.
+The other one you have in that quality: nobody asks about it, and the action greenlight.explain says
+why.
 
 Choose a request on the dashboard, approve it and watch it arrive; decline one and it never does.
 Ctrl-C ends all of it and leaves nothing behind.
@@ -70,14 +80,23 @@ async def play() -> None:
         password=PASSWORD,
         configuration=CONFIGURATION + "history:\nlogbook:\n",
     )
-    print("demo: starting two qBittorrents and Home Assistant", flush=True)
-    async with Stage(hass) as stage:
+    print(
+        "demo: starting two qBittorrents, three libraries and Home Assistant",
+        flush=True,
+    )
+    radarr, plex, sonarr = demo_radarr(), demo_plex(), demo_sonarr()
+    async with radarr, plex, sonarr, Stage(hass) as stage:
         for title, megabytes, seconds in RELEASES:
             await stage.publish(title, megabytes * MEGABYTE, seconds=seconds)
-        greenlight = await set_up(
-            stage, name="High definition", include=["2160p | 1080p"]
-        )
-        await greenlight.pending(len(RELEASES))
+        greenlight, _ = await begin(hass, stage.client)
+        await greenlight.add_library("radarr", "Radarr", radarr.url, radarr.key)
+        await greenlight.add_library("plex", "Plex", plex.url, plex.token)
+        await greenlight.add_library("sonarr", "Sonarr", sonarr.url, sonarr.key)
+        await greenlight.add_source(stage.site.rss_url, name="Demo site")
+        await greenlight.add_rule("Better than what I have", kind="upgrades")
+        await greenlight.add_rule("Wanted and missing", kind="wanted")
+        await greenlight.add_rule("Old films", include=["public.domain"])
+        await greenlight.pending(ASKED)
         await show(hass, await greenlight.entities())
         print(
             WELCOME.format(
@@ -86,6 +105,8 @@ async def play() -> None:
                 username=USERNAME,
                 password=PASSWORD,
                 count=len(RELEASES),
+                films=len(FILMS),
+                asked=ASKED,
                 client=stage.client.url,
                 client_user=stage.client.username,
                 client_password=stage.client.password,
