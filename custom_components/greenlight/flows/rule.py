@@ -149,9 +149,13 @@ def _is_usual(setting: Setting, values: Values) -> bool:
     return bool(values.get(setting.key, setting.default) == setting.default)
 
 
-def _section(name: str) -> vol.Required:
-    """Return the key of a section that may be left out altogether."""
-    return vol.Required(name, default=dict)
+def _section(name: str) -> vol.Optional:
+    """Return the key of a section that may be left out altogether.
+
+    It has no default of its own: the frontend would show that in place of all that is in it, and a
+    rule would lose what was set there as soon as somebody changed anything else.
+    """
+    return vol.Optional(name)
 
 
 class RuleFlow(AsksAboutKnown):
