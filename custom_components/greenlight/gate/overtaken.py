@@ -4,9 +4,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, Final
 
+from ..engine.library.holding import Holding
 from ..engine.outcome import Outcome
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Request, State
+from ..engine.rules import Rule
 from ..engine.wording import TEXTS
 from .attached import Attached
 from .judge import Judge, Judged
@@ -70,21 +72,35 @@ class Overtaken:
     async def look(self, request_id: str, library_id: str = "") -> None:
         """Judge a question anew. Raises ``LedgerError``."""
         request = self._requests.still(request_id, State.PENDING)
-        rule = self._attached.rules.get(request.rule) if request else None
-        if request is None or rule is None:
+        rules = self._rules_of(request) if request else []
+        if request is None or not rules:
             return
-        (judged,) = await self._judge.judge([request.release], [rule], why=True)
-        # Others had their turn: it may have been answered.
+        (judged,) = await self._judge.judge([request.release], rules, why=True)
+        # Others had their turn: it may have been answered, or a rule may be another one.
         request = self._requests.still(request_id, State.PENDING)
-        if request is None or judged.waits:
+        if request is None or judged.waits or self._rules_of(request) != rules:
             return
-        if judged.verdict.outcome is Outcome.IGNORE:
-            await self._end(request, library_id, judged)
-        else:
+        if judged.verdict.outcome is not Outcome.IGNORE:
             await self._correct(request, judged)
+        elif (holding := _what_is_there(judged)) is not None:
+            await self._end(request, library_id, judged, holding)
 
-    async def _end(self, request: Request, library_id: str, judged: Judged) -> None:
-        name = self._libraries.name(library_id)
+    def _rules_of(self, request: Request) -> list[Rule]:
+        """Return the rule of a question, and after it all others: one of them may want it, too.
+
+        There is none where that rule asks nothing now: then libraries answer nothing for it.
+        """
+        rules = self._attached.rules
+        rule = rules.get(request.rule)
+        if rule is None or not rule.enabled or rule.stopped:
+            return []
+        return [rule, *(one for one in rules.values() if one is not rule)]
+
+    async def _end(
+        self, request: Request, library_id: str, judged: Judged, holding: Holding
+    ) -> None:
+        having = [item.library for item in holding.items]
+        name = self._libraries.name(library_id if library_id in having else having[0])
         why = Reason("library_has_it", (("library", name),)) if name else None
         reasons = tuple(_without_rule(one) for one in judged.verdict.reasons)
         await self._requests.move(
@@ -123,6 +139,17 @@ def _concerns(
     known = [item for library, item in work.known_to if library == library_id]
     # A library that did not have it may have it now.
     return not known or not set(known).isdisjoint(item_ids)
+
+
+def _what_is_there(judged: Judged) -> Holding | None:
+    """Return what is no worse than what is offered; None where there is no such thing.
+
+    That a film is gone from a library, or a library from the house, is no answer to a question.
+    """
+    holding, comparison = judged.verdict.holding, judged.verdict.comparison
+    if holding is None or not holding.items or comparison is None:
+        return None
+    return holding if comparison.have else None
 
 
 def _without_rule(reason: Reason) -> Reason:
