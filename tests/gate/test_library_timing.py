@@ -1,12 +1,16 @@
 """What libraries say at a bad moment ends no question, and nothing that people say is lost."""
 
+import asyncio
+from dataclasses import replace
+
+from custom_components.greenlight.engine.library.item import Season
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import State
 
 from .fakes import World
 from .scene import ask
-from .shelves import Measuring, film, put, put_into
-from .test_libraries import FEL, P5, offer, upgrades
+from .shelves import FakeLibrary, Measuring, file, film, put, put_into, series
+from .test_libraries import EPISODE, FEL, HDR10, P5, offer, upgrades
 
 
 class TestNoAnswer:
@@ -81,3 +85,64 @@ class TestNoAnswer:
         assert ended.journal[-1].why == Reason(
             "library_has_it", (("library", "Radarr"),)
         )
+
+
+class TestReadMeanwhile:
+    """What was read of an item is of no other, whatever happens while it is read."""
+
+    async def _begin(self, world: World) -> tuple[FakeLibrary, asyncio.Task[object]]:
+        item, episodes = series(1)
+        library = put(world, item)
+        library.series["7"] = episodes
+        world.hold("library")
+        offering = offer(world, EPISODE.format(1), upgrades())
+        task: asyncio.Task[object] = asyncio.create_task(offering)
+        await world.settle()
+        assert library.asked == ["7"]
+        return library, task
+
+    async def test_the_library_is_another_server_now(self, world: World) -> None:
+        _, task = await self._begin(world)
+        other = FakeLibrary(world)
+        world.gate.libraries.attach("sonarr", other, name="Sonarr")
+        world.let_go("library")
+        await task
+        assert "7" not in world.gate.libraries.index.shelf("sonarr").episodes
+        assert world.ledger.held == 1
+
+    async def test_the_library_was_removed(self, world: World) -> None:
+        _, task = await self._begin(world)
+        world.gate.library.detach("sonarr")
+        world.let_go("library")
+        await task
+        put(world, series()[0])
+        assert "7" not in world.gate.libraries.index.shelf("sonarr").episodes
+
+    async def test_the_series_has_other_files_now(self, world: World) -> None:
+        _, task = await self._begin(world)
+        shelf = world.gate.libraries.index.shelf("sonarr")
+        shelf.put(replace(series()[0], seasons=(Season(number=1, aired=9, there=9),)))
+        world.let_go("library")
+        await task
+        assert "7" not in shelf.episodes
+
+    async def test_the_series_has_gone(self, world: World) -> None:
+        _, task = await self._begin(world)
+        shelf = world.gate.libraries.index.shelf("sonarr")
+        shelf.remove("7")
+        world.let_go("library")
+        await task
+        assert "7" not in shelf.episodes
+
+    async def test_a_closer_look_at_one_server_says_nothing_of_the_next(
+        self, world: World
+    ) -> None:
+        there = file("Salt and Lanterns (2019).mkv", size=10**10)
+        item = replace(film(), versions=(there,))
+        first = put_into(world, Measuring(world), item)
+        first.closer["1"] = (replace(there, quality=file(FEL).quality),)
+        assert await offer(world, HDR10, upgrades()) is None
+        second = Measuring(world)
+        world.gate.libraries.attach("radarr", second, name="Radarr")
+        await offer(world, P5, upgrades())
+        assert second.asked == ["1"]

@@ -11,6 +11,7 @@ from ..engine.library.holding import UNASKED, Holding
 from ..engine.library.index import Index
 from ..engine.library.item import Item, Kind, Version
 from ..engine.library.matching import kinds_of
+from ..engine.library.packed import counts
 from ..engine.reason import Reason
 from ..engine.title.parse import Title
 from ..libraries.base import Library
@@ -56,12 +57,18 @@ class Libraries:
         """Take a library, one that is new or one that was changed."""
         before = self._attached.get(library_id)
         away = before.away if before else self._now()
+        if before is not None and before.library is not library:
+            # It may be another server, with other files under the same numbers.
+            self._forget_closer(library_id)
         self._attached[library_id] = Attachment(library, name, away)
 
     def detach(self, library_id: str) -> None:
         """Let go of a library and of what it has."""
         self._attached.pop(library_id, None)
         self.index.drop(library_id)
+        self._forget_closer(library_id)
+
+    def _forget_closer(self, library_id: str) -> None:
         for key in [key for key in self._closer if key[0] == library_id]:
             del self._closer[key]
 
@@ -164,14 +171,29 @@ class Libraries:
         try:
             if item.kind is Kind.SERIES:
                 episodes = await library.episodes(item.id)
-                self.index.shelf(item.library).episodes.put(item.id, episodes)
+                if self._is_still(item, attached):
+                    self.index.shelf(item.library).episodes.put(item.id, episodes)
             else:
                 found = await library.measured([item.id])
-                self._closer[item.library, item.id] = Closer(
-                    item.versions, found.get(item.id, ())
-                )
+                if self._is_still(item, attached):
+                    self._closer[item.library, item.id] = Closer(
+                        item.versions, found.get(item.id, ())
+                    )
         except LibraryError as err:
             _LOGGER.warning("%s could not be asked: %s", attached.name, err.key)
+
+    def _is_still(self, item: Item, attached: Attachment) -> bool:
+        """Tell whether what was just read of an item is of that item still.
+
+        Its library may have been removed meanwhile, or be another server, or hold other files of it.
+        """
+        if self._attached.get(item.library) is not attached:
+            return False
+        now = self.index.shelf(item.library).items.get(item.id)
+        if now is None or now.kind is not item.kind:
+            return False
+        same_files = now.versions == item.versions
+        return same_files and counts(now.seasons) == counts(item.seasons)
 
     def reachable(self, library_id: str) -> Library | None:
         """Return a library that can be asked, None if it cannot."""
