@@ -4,10 +4,11 @@ import asyncio
 from dataclasses import replace
 
 from custom_components.greenlight.engine.library.item import Season
+from custom_components.greenlight.engine.quality.quality import Quality
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import State
 
-from .fakes import World
+from .fakes import ANNA, World
 from .scene import ask
 from .shelves import FakeLibrary, Measuring, file, film, put, put_into, series
 from .test_libraries import EPISODE, FEL, HDR10, P5, offer, upgrades
@@ -146,3 +147,22 @@ class TestReadMeanwhile:
         world.gate.libraries.attach("radarr", second, name="Radarr")
         await offer(world, P5, upgrades())
         assert second.asked == ["1"]
+
+
+async def test_two_who_speak_at_once_are_both_heard(world: World) -> None:
+    put(
+        world,
+        film(P5, FEL),
+        film(P5, item_id="2", name="Kelp", year=1984),
+        film(P5, item_id="3", name="Kelp", year=2001),
+    )
+    request = await offer(world, P5.replace("Salt and Lanterns 2019", "Kelp"), ask())
+    assert request is not None
+    desk = world.gate.library
+    await asyncio.gather(
+        desk.set_quality("radarr", "1", "0", Quality(resolution=720)),
+        desk.set_quality("radarr", "1", "1", Quality(resolution=480)),
+        desk.choose(request.id, "radarr", "3", ANNA),
+    )
+    assert len(world.ledger.said) == 2
+    assert len(world.ledger.answers) == 1

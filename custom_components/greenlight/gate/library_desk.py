@@ -1,5 +1,6 @@
 """The library desk: what parts tell of libraries, and what people ask and say of what is in them."""
 
+import asyncio
 from collections.abc import Collection
 
 from ..engine.library.files import file_key
@@ -39,6 +40,8 @@ class LibraryDesk:
         self._libraries = libraries
         self._overtaken = overtaken
         self._offers = offers
+        # All words are in one file: who says something waits for what is just being written.
+        self._saying = asyncio.Lock()
         self._index = libraries.index
         self._index.answers = ledger.answers
         self._index.said = ledger.said
@@ -136,12 +139,13 @@ class LibraryDesk:
                 break
         else:
             raise UnknownItem(version_id)
-        said = dict(self._index.said)
-        said.pop(file_key(version), None)
-        if quality is not None:
-            said[file_key(version)] = quality
-        await self._ledger.keep_words(self._index.answers, said)
-        self._index.said = said
+        async with self._saying:
+            said = dict(self._index.said)
+            said.pop(file_key(version), None)
+            if quality is not None:
+                said[file_key(version)] = quality
+            await self._ledger.keep_words(self._index.answers, said)
+            self._index.said = said
         self.changed(library_id, [item_id])
 
     async def choose(
@@ -154,9 +158,10 @@ class LibraryDesk:
         request = self._requests.find(request_id)
         item = self._item(library_id, item_id)
         key = name_key(read(request.release.title))
-        answers = {**self._index.answers, key: Answer.of(item)}
-        await self._ledger.keep_words(answers, self._index.said)
-        self._index.answers = answers
+        async with self._saying:
+            answers = {**self._index.answers, key: Answer.of(item)}
+            await self._ledger.keep_words(answers, self._index.said)
+            self._index.answers = answers
         name = item.title if item.year is None else f"{item.title} ({item.year})"
         why = Reason("work_chosen", (("work", name),))
         if self._requests.still(request_id, State.PENDING):
