@@ -7,11 +7,12 @@ from custom_components.greenlight.engine.library.item import Season
 from custom_components.greenlight.engine.quality.quality import Quality
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import State
+from custom_components.greenlight.gate.libraries import PATIENCE
 
 from .fakes import ANNA, World
 from .scene import ask
 from .shelves import FakeLibrary, Measuring, file, film, put, put_into, series
-from .test_libraries import EPISODE, FEL, HDR10, P5, offer, upgrades
+from .test_libraries import EPISODE, FEL, HDR10, P5, offer, only, upgrades
 
 
 class TestNoAnswer:
@@ -166,3 +167,14 @@ async def test_two_who_speak_at_once_are_both_heard(world: World) -> None:
     )
     assert len(world.ledger.said) == 2
     assert len(world.ledger.answers) == 1
+
+
+async def test_a_clock_that_is_set_back_keeps_nothing_waiting_longer(
+    world: World,
+) -> None:
+    put(world, film(P5))
+    world.gate.library.away("radarr")
+    await offer(world, FEL, upgrades())
+    world.set_clock(-3 * 86400)
+    await world.advance(PATIENCE * 1.2)
+    assert only(world).state is State.PENDING

@@ -115,8 +115,10 @@ class Offers:
             self._environment.spawn(work, "consider what was held")
 
     async def _take_up_held(self, rules: list[Rule]) -> None:
-        held = dict(self._ledger.take_held())
-        overdue = self._environment.now() - PATIENCE
+        now = self._environment.now()
+        # Where the clock was set back, what waits in the future waits from now on.
+        held = {one: min(since, now) for one, since in self._ledger.take_held()}
+        overdue = now - PATIENCE
         matched = Counter[str]()
         try:
             for some in batched(list(held), AT_ONCE, strict=False):
