@@ -183,6 +183,19 @@ def test_a_damaged_line_costs_no_other(shelf: Shelf) -> None:
     assert reading.mended == len(damaged)
 
 
+@pytest.mark.parametrize("value", ["1e999", "-1", "1" + "0" * 400, "NaN", "[]", '"3"'])
+def test_no_number_is_too_absurd_to_go_on(shelf: Shelf, value: str) -> None:
+    first, *lines, _ = shelf_lines(snapshot(shelf))
+    first = first.replace(json.dumps(json.loads(first)[3]), value)
+    reading = Reading()
+    back = shelf_from_lines(
+        [first, *lines, f'["end",{value}]'], shelf.library, reading=reading
+    )
+    assert back.as_of is None
+    assert len(back) == len(shelf)
+    assert reading.mended
+
+
 def test_a_file_that_ends_too_soon_is_used(shelf: Shelf) -> None:
     lines = list(shelf_lines(snapshot(shelf)))
     reading = Reading()

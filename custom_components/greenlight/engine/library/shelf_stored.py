@@ -132,6 +132,7 @@ class _Taking:
                 item_id, packed = map(stored_text, parts)
                 shelf.episodes.put_packed(item_id, base64.b64decode(packed))
             case "end":
-                (self.ended,) = map(int, parts)
+                (number,) = parts
+                self.ended = self._read.whole(number, None)
             case _:
                 raise ValueError("of another version")
