@@ -182,7 +182,7 @@ ACTIONS: Final = (
         who=Who.ADMINISTRATORS,
         response=SupportsResponse.OPTIONAL,
     ),
-    # It tells nothing of what is there, and works where nothing is.
+    # It works where nothing is, and tells of what is there only who may read that.
     Action(
         name="explain",
         schema=explain.TITLE,

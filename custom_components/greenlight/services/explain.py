@@ -26,6 +26,7 @@ from ..presentation.texts import Texts
 from ..presentation.views import View, read_view
 from .action import Fields, hub_if_loaded
 from .fields import ATTR_TITLE, FILLED
+from .permission import async_may_read
 
 ATTR_HAVE: Final = "have"
 ATTR_LADDER: Final = "ladder"
@@ -52,7 +53,8 @@ async def explain_title(call: ServiceCall) -> ServiceResponse:
     """Return what a title says and the verdict: by what was given, else by libraries and rules.
 
     What is compared with what was given needs nothing that is set up, so that works without an
-    entry that runs. That nothing is there is said only by libraries, or by an empty list.
+    entry that runs. That nothing is there is said only by libraries, or by an empty list. Who may
+    not read of Greenlight is told no more than what was given.
     """
     data = call.data
     ladder, settings = _ladder(data), _settings(data)
@@ -60,7 +62,7 @@ async def explain_title(call: ServiceCall) -> ServiceResponse:
     found = explain(data[ATTR_TITLE], have, ladder, settings)
     answered: View = {"read": read_view(found.title)}
     hub = hub_if_loaded(call.hass)
-    if hub is None or have:
+    if hub is None or have or not await async_may_read(call):
         texts = await Texts.async_load(call.hass)
         return answered | _compared(texts, found.comparison)
     if have is None and hub.gate.libraries.any:

@@ -60,6 +60,12 @@ async def async_caller(call: ServiceCall) -> User | None:
     return user
 
 
+async def async_may_read(call: ServiceCall) -> bool:
+    """Tell whether who calls may know what is there; there has to be a hub that runs."""
+    user = await async_caller(call)
+    return user is None or user.is_admin or _has(call.hass, user, POLICY_READ)
+
+
 async def async_may_reach(call: ServiceCall, hub: Hub, link: str) -> bool:
     """Tell whether a link that is handed in may be followed into the network of the house.
 

@@ -18,9 +18,12 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
 import pytest
 
+from custom_components.greenlight.const import RULE
 from custom_components.greenlight.services import ACTIONS
+from tests.support.memory_library import MemoryServer
 
-from ..scene import Scene
+from ..scene import Scene, part
+from ..shelves import Shelves
 
 # Each action, who may call it, something it takes, and what in that only administrators may.
 EVERYBODY, READER, DECIDER, ADMINISTRATOR = range(4)
@@ -179,6 +182,26 @@ async def test_what_is_left_empty_is_not_used(
 ) -> None:
     data = {**TABLE["request"][1], "approve": False, "save_path": ""}
     assert await refusal(running, "request", people["member"].id, data) == ""
+
+
+async def test_who_may_not_read_is_told_nothing_of_what_is_there(
+    shelves: Shelves, server: MemoryServer, people: dict[str, User]
+) -> None:
+    await shelves.start(part(RULE, "rule0", "Secret wishes", {"include": ["film"]}))
+    shelves.forget_asked()
+    title = "Film.1.2021.2160p.BluRay.x264-GRP"
+    for name, told in (("nobody", False), ("reader", True), ("member", True)):
+        answer = await shelves.scene.act(
+            "explain", user=people[name].id, answer=True, title=title
+        )
+        assert ("library" in answer, "rules" in answer) == (told, told), name
+        assert ("Secret wishes" in str(answer)) is told
+        if not told:
+            assert not server.asked
+    answer = await shelves.scene.act(
+        "explain", user=people["nobody"].id, answer=True, title=title, have=[title]
+    )
+    assert answer["verdict"]["outcome"] == "ignore"
 
 
 async def test_a_refused_call_does_nothing(
