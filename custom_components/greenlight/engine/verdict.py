@@ -32,8 +32,9 @@ class Verdict:
     """The outcome, the rule it comes from (None when ignored), every rule that matched, and why.
 
     ``holding`` is what the libraries have of it and ``comparison`` what it was held against, where
-    the rule looks into libraries; of what is ignored, as the first rule found it that got so far. ``waits`` are the ids of those that have to be asked first; a
-    rule that waits has not matched yet.
+    the rule looks into libraries; of what is ignored, as the first rule found it that got so far.
+    ``waits`` are the ids of those that have to be asked first; a rule that waits has not matched
+    yet.
     """
 
     outcome: Outcome
@@ -65,9 +66,8 @@ def consider(
     ``why`` is not told why rules refuse it, which costs more than all the rest.
     """
     best: Verdict | None = None
-    nearest: Verdict | None = None
     matched: list[str] = []
-    refused: list[Reason] = []
+    refusals: list[Verdict] = []
     names: frozenset[str] | None = None
     compared: dict[Hashable, tuple[Holding, Comparison]] = {}
     for rule in rules:
@@ -81,22 +81,28 @@ def consider(
                 continue
         found = judge(rule, release, title, find=find, now=now, compared=compared)
         if found.outcome is Outcome.IGNORE:
-            refused += [
-                Reason(reason.code, (("rule", rule.name), *reason.params))
-                for reason in found.reasons
-            ]
-            if nearest is None and found.comparison is not None:
-                nearest = found
+            refusals.append(found)
             continue
         matched += found.matched
         if best is None or _ORDER.index(found.outcome) > _ORDER.index(best.outcome):
             best = found
     if best is None:
-        ignored = Verdict(Outcome.IGNORE, reasons=tuple(refused))
-        if nearest is None:
-            return ignored
-        return replace(ignored, holding=nearest.holding, comparison=nearest.comparison)
+        return _ignored(refusals)
     return replace(_shown(best, release, find), matched=tuple(matched))
+
+
+def _ignored(refusals: list[Verdict]) -> Verdict:
+    """Return why no rule matches, each reason with its rule, and what was compared first."""
+    reasons = tuple(
+        Reason(reason.code, (("rule", found.rule.name), *reason.params))
+        for found in refusals
+        if found.rule is not None
+        for reason in found.reasons
+    )
+    for found in refusals:
+        if found.comparison is not None:
+            return replace(found, rule=None, reasons=reasons)
+    return Verdict(Outcome.IGNORE, reasons=reasons)
 
 
 def judge(
