@@ -180,12 +180,11 @@ class RuleFlow(AsksAboutKnown):
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        if self._kind is None:
-            try:
-                self._kind = RuleKind(library.KIND.of(self._stored))
-            except TypeError, ValueError:
-                # It is from another version.
-                return await self.async_step_kind()
+        try:
+            self._kind = RuleKind(library.KIND.of(self._stored))
+        except TypeError, ValueError:
+            # It is from another version.
+            return await self.async_step_kind()
         return await self.async_step_rule(user_input)
 
     async def async_step_kind(
