@@ -3,9 +3,10 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import FlowResultType, section
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
 
 from custom_components.greenlight.const import CLIENT, RULE, SOURCE
 from custom_components.greenlight.engine.quality.quality import Source
@@ -607,6 +608,22 @@ async def test_each_kind_is_asked_only_what_it_needs(
         asked[kind] = {str(key) for key in flow["data_schema"].schema}
     assert asked["upgrades"] - asked["any"] == {"libraries", "better", "worth"}
     assert asked["wanted"] - asked["any"] == {"libraries", "better"}
+
+
+@pytest.mark.parametrize("kind", ["upgrades", "wanted", "any"])
+async def test_no_section_hides_what_is_in_it_behind_a_default(
+    hass: HomeAssistant, entry: MockConfigEntry, kind: str
+) -> None:
+    form = await choose(hass, entry, kind)
+    assert form["data_schema"] is not None
+    sections = [
+        key
+        for key, field in form["data_schema"].schema.items()
+        if isinstance(field, section)
+    ]
+    # The frontend shows the default of a section in place of those of its fields.
+    assert len(sections) >= 4
+    assert all(isinstance(key.default, vol.Undefined) for key in sections)
 
 
 async def test_an_upgrade_rule_keeps_what_differs_from_the_default(
