@@ -119,8 +119,9 @@ def _compared(select: str, poster: str) -> list[Card]:
             "entity": poster,
             "show_name": False,
             "show_state": False,
-            "aspect_ratio": "2:3",
-            "grid_options": {"columns": 3, "rows": 2},
+            # It is as high as the table beside it.
+            "fit_mode": "contain",
+            "grid_options": {"columns": 3},
             **_while_known(poster),
         },
         {
