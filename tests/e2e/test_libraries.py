@@ -111,11 +111,10 @@ class Shelves:
         return await self.explained(release)
 
     async def explained(self, release: str) -> dict[str, Any]:
-        """Return what the rules make of a title."""
+        """Return what is explained of a title: what is there, and what the rules make of it."""
         data = {"title": release}
-        answer = await self.stage.hass.ask("greenlight.explain", data)
-        verdict: dict[str, Any] = answer["verdict"]
-        return verdict
+        answer: dict[str, Any] = await self.stage.hass.ask("greenlight.explain", data)
+        return answer
 
     async def found(self, text: str) -> list[dict[str, Any]]:
         """Return what the libraries have that is called like this."""
@@ -193,7 +192,8 @@ async def test_what_only_plex_has_is_known_by_its_streams(shelves: Shelves) -> N
         "better",
     )
     said = await shelves.silent("Hollow Reed", 2014, P8)
-    assert table(said)["Picture"][0].startswith("Dolby Vision P7")
+    (version,) = said["library"]["versions"]
+    assert "Dolby Vision P7" in version["quality"]
 
 
 async def test_the_film_with_fel_stays_silent_and_explain_says_why(
@@ -201,8 +201,9 @@ async def test_the_film_with_fel_stays_silent_and_explain_says_why(
 ) -> None:
     said = await shelves.silent("Nine Winters", 2017, FEL)
 
-    assert (said["outcome"], said["rule"]) == ("ignore", None)
-    assert said["item"]["title"] == "Nine Winters"
+    verdict = said["verdict"]
+    assert (verdict["outcome"], verdict["rule"]) == ("ignore", None)
+    assert said["library"]["item"]["title"] == "Nine Winters"
     assert {one["rule"]: one["reasons"] for one in said["rules"]} == {
         "Better ones": ["You have this very release"],
         "Wanted ones": ["It is there already"],
@@ -220,7 +221,8 @@ async def test_dolby_vision_is_asked_about_where_there_is_hdr10(
 
 async def test_atmos_is_asked_about_only_with_dolby_vision(shelves: Shelves) -> None:
     said = await shelves.silent("Slow Comet", 2015, WITH_ATMOS)
-    assert table(said)["Sound"] == ("TrueHD 7.1", "TrueHD Atmos", "better")
+    assert said["rules"][0]["gains"] == ["atmos"]
+    assert said["verdict"]["outcome"] == "ignore"
     both = P8.replace("7.1-", "7.1.Atmos-")
     asked = await shelves.asked("Slow Comet", 2015, both)
     assert table(asked)["Picture"] == ("HDR10", "Dolby Vision P8.1", "better")
@@ -246,7 +248,8 @@ async def test_what_came_while_radarr_was_away_is_asked_about_once_it_is_back(
         await greenlight.refresh()
         assert await greenlight.request(release) is None
         said = await shelves.explained(release)
-        assert said["outcome"] == "wait"
+        assert said["verdict"]["outcome"] == "wait"
+        assert said["verdict"]["waits"] == ["Radarr"]
     asked = await greenlight.wait_for(release, "pending")
     assert table(asked)["Picture"][0] == "Dolby Vision P5"
     await greenlight.connected(radarr, "on")
