@@ -229,6 +229,14 @@ class TestAway:
         await world.advance(PATIENCE / 10)
         assert only(world).state is State.PENDING
 
+    async def test_goes_on_to_wait_when_all_is_let_go_of(self, world: World) -> None:
+        put(world, film(P5), away=True)
+        await offer(world, FEL, upgrades())
+        world.gate.stop()
+        world.gate.library.detach("radarr")
+        await world.advance(PATIENCE * 2)
+        assert world.ledger.held == 1
+
     async def test_a_library_that_is_gone_is_waited_for_no_longer(
         self, world: World
     ) -> None:

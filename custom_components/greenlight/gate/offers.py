@@ -60,6 +60,7 @@ class Offers:
         self._announce = announce
         self._catching_up = False
         self._looks_again: Callable[[], None] | None = None
+        self._stopped = False
 
     async def ask_about(
         self,
@@ -94,14 +95,15 @@ class Offers:
             self._environment.spawn(self._catch_up([*rules]), "ask about the rest")
 
     def stop(self) -> None:
-        """Let go of the timer, for good."""
+        """Let go of the timer, and leave what is held as it is, for good."""
+        self._stopped = True
         if self._looks_again:
             self._looks_again()
-        self._looks_again = lambda: None
+            self._looks_again = None
 
     def look_again_later(self) -> None:
         """See to it that what is held for a library is looked at again by and by."""
-        if self._looks_again is None and self._ledger.held:
+        if self._looks_again is None and self._ledger.held and not self._stopped:
             self._looks_again = self._environment.call_later(_LOOK_AGAIN, self._on_time)
 
     def _on_time(self) -> None:
@@ -110,7 +112,8 @@ class Offers:
 
     def take_up_held(self) -> None:
         """Begin to consider what was held for a library; what has waited too long waits no more."""
-        if self._ledger.held:
+        # While all is let go of, the libraries go, too, and yet are waited for.
+        if self._ledger.held and not self._stopped:
             work = self._take_up_held([*self._attached.rules.values()])
             self._environment.spawn(work, "consider what was held")
 
