@@ -1,5 +1,6 @@
 """A person adds and changes rules, and sees beforehand what they would find."""
 
+import json
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -710,3 +711,43 @@ async def test_keeps_what_was_filled_in_for_another_kind(
     flow = await submit(hass, flow, next_step_id="kind")
     flow = await submit(hass, flow, next_step_id="upgrades")
     assert (shown(flow)["min_gain"], shown(flow)["include"]) == (3, ["arrakis"])
+
+
+async def test_keeps_conditions_as_they_are_written(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    written = [
+        {
+            "condition": "state",
+            "entity_id": ["person.anna"],
+            "state": "home",
+            "for": {"minutes": 5},
+        },
+        {"condition": "template", "value_template": "{{ is_state('sun.sun', 'x') }}"},
+    ]
+    flow = await choose(hass, entry, "any")
+    flow = await submit(hass, flow, **form(restraint={"condition": written}))
+    await submit(hass, flow, next_step_id="only_new")
+    stored = added(entry)["condition"]
+    # What was made of it for the check could neither be stored nor be shown again.
+    assert json.loads(json.dumps(stored)) == stored
+    assert stored[0]["for"] in ({"minutes": 5}, {"seconds": 300.0})
+    assert stored[1]["value_template"] == "{{ is_state('sun.sun', 'x') }}"
+    (part_id,) = [one.subentry_id for one in entry.get_subentries_of_type(RULE)][1:]
+    flow = await change(hass, entry, part_id)
+    assert shown(flow)["condition"] == stored
+
+
+async def test_a_rule_of_an_unknown_kind_is_asked_for_its_kind(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    subentry = entry.get_subentries_of_type(RULE)[0]
+    hass.config_entries.async_update_subentry(
+        entry, subentry, data={**subentry.data, "kind": "newer"}
+    )
+    await settle(hass, entry)
+    flow = await change(hass, entry, subentry.subentry_id)
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.MENU, "kind")
+    flow = await submit(hass, flow, next_step_id="upgrades")
+    assert flow["step_id"] == "rule"
+    assert "better" in {str(key) for key in flow["data_schema"].schema}
