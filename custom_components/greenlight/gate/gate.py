@@ -1,13 +1,10 @@
 """The gate: the one orchestrator between a release and its download.
 
-The way of a request is told here from top to bottom: a source offers releases, rules consider them,
-a request is put to people, somebody decides, a client takes it, is asked how it gets on, and the
-request ends. What happens on the way is told by the parts below, each in a file of its own:
-``offers`` considers, ``hand_over`` gets it to a client, ``grab`` says when that is tried,
-``follow`` watches it, ``failures`` sees to what follows when it has failed for good.
+The way of a request is told here from top to bottom: a source offers releases, rules and libraries
+judge them, a request is put to people, somebody decides, a client takes it, is asked how it gets
+on, and the request ends. Each part has a file of its own (``docs/architecture.md`` lists them).
 
-The gate knows contracts only, never a concrete source or client, and nothing of Home Assistant;
-time, identifiers and tasks are given to it.
+The gate knows contracts only, and nothing of Home Assistant; time and tasks are given to it.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
