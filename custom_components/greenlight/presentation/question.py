@@ -254,6 +254,8 @@ class Questions:
         return self._texts.text(keys[lost], edition=shift.have)
 
     def _changes(self, shifts: Iterable[Shift], code: str) -> list[str]:
+        """Return gains or losses in sentences; one that says the same of another kind is none."""
+        each = {_arrow(shift): shift for shift in reversed([*shifts])}
         return [
             self._texts.reason(
                 Reason(
@@ -261,7 +263,7 @@ class Questions:
                     (("have", shift.have), ("offered", shift.offered)),
                 )
             )
-            for shift in shifts
+            for shift in reversed(each.values())
         ]
 
     def _away(self, weighed: Weighed) -> str:

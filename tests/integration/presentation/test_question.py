@@ -232,7 +232,6 @@ def test_a_view_carries_all_of_it(questions: Questions) -> None:
         },
         "gains": [
             "Better enhancement layer: Dolby Vision P5 → Dolby Vision P7 FEL",
-            "Better Dolby Vision: Dolby Vision P5 → Dolby Vision P7 FEL",
             "Better source: WEB-DL → Remux",
             "Better audio: DD+ 5.1 → TrueHD Atmos 7.1",
         ],
