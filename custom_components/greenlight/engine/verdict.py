@@ -1,6 +1,6 @@
 """Verdict: whether a release is asked about, by rules or by what it would gain, with reasons."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -68,6 +68,27 @@ def consider(
     best: Verdict | None = None
     matched: list[str] = []
     refusals: list[Verdict] = []
+    for found in _each(release, rules, title, find, now, why):
+        if found.outcome is Outcome.IGNORE:
+            refusals.append(found)
+            continue
+        matched += found.matched
+        if best is None or _ORDER.index(found.outcome) > _ORDER.index(best.outcome):
+            best = found
+    if best is None:
+        return _ignored(refusals)
+    return replace(_shown(best, release, find), matched=tuple(matched))
+
+
+def _each(
+    release: Release,
+    rules: Iterable[Rule],
+    title: Title | None,
+    find: Find | None,
+    now: float | None,
+    why: bool,
+) -> Iterator[Verdict]:
+    """Yield what each rule that is on makes of a release; what is found for one serves the next."""
     names: frozenset[str] | None = None
     compared: dict[Hashable, tuple[Holding, Comparison]] = {}
     for rule in rules:
@@ -79,16 +100,7 @@ def consider(
             names = names_of(title) if names is None else names
             if misses(rule, release, title, names):
                 continue
-        found = judge(rule, release, title, find=find, now=now, compared=compared)
-        if found.outcome is Outcome.IGNORE:
-            refusals.append(found)
-            continue
-        matched += found.matched
-        if best is None or _ORDER.index(found.outcome) > _ORDER.index(best.outcome):
-            best = found
-    if best is None:
-        return _ignored(refusals)
-    return replace(_shown(best, release, find), matched=tuple(matched))
+        yield judge(rule, release, title, find=find, now=now, compared=compared)
 
 
 def _ignored(refusals: list[Verdict]) -> Verdict:
