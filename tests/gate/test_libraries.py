@@ -315,6 +315,38 @@ class TestOvertaken:
         await world.settle()
         assert world.gate.requests.find(request.id).state is State.PENDING
 
+    async def test_what_was_answered_while_it_was_looked_at_is_left_alone(
+        self, world: World
+    ) -> None:
+        item, episodes = series(1)
+        library = put(world, item)
+        library.series["7"] = episodes
+        request = await offer(world, EPISODE.format(1), upgrades())
+        assert request is not None
+        # It has to be read anew, and meanwhile somebody declines.
+        world.gate.libraries.index.shelf("sonarr").replace([item])
+        world.hold("library")
+        world.gate.library.changed("sonarr", ["7"])
+        await world.gate.decline(request.id, ANNA)
+        world.let_go("library")
+        await world.settle()
+        ended = world.gate.requests.find(request.id)
+        assert ended.state is State.DECLINED
+
+    async def test_one_that_a_rule_does_not_want_any_more_ends(
+        self, world: World
+    ) -> None:
+        put(world, film(P5))
+        request = await offer(world, FEL, upgrades())
+        assert request is not None
+        world.gate.attached.rules["ask"] = upgrades(min_year=2024)
+        # Nobody was asked about a library: it is the rule that has changed.
+        world.gate.library.changed("gone")
+        await world.settle()
+        ended = world.gate.requests.find(request.id)
+        assert ended.state is State.SUPERSEDED
+        assert ended.journal[-1].why == Reason("not_wanted_any_more")
+
     async def test_ends_later_if_it_cannot_be_written_now(self, world: World) -> None:
         put(world, film(P5))
         request = await offer(world, FEL, upgrades())

@@ -17,6 +17,8 @@ from pytest_homeassistant_custom_component.common import MockUser
 from custom_components.greenlight.approvers.people import actor_of
 from custom_components.greenlight.clients.errors import NotSupported
 from custom_components.greenlight.const import CLIENT
+from custom_components.greenlight.engine.request import Actor
+from custom_components.greenlight.gate.ports import UnknownItem
 from tests.contract.clients.answers import answering
 from tests.support.feed import Fault, FeedServer
 from tests.support.torrents import make_torrent
@@ -117,6 +119,29 @@ class TestDecisions:
         await scene.act(action, request_id=request_id, **given)
         await scene.settle()
         assert scene.requests() == {"Film one": state}
+
+    async def test_a_person_says_which_work_is_meant(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await scene.start()
+        monkeypatch.setattr(
+            "custom_components.greenlight.services.decisions.LIBRARY", "source"
+        )
+        (request_id,) = await scene.ask("Film one")
+        said: list[tuple[str, ...]] = []
+
+        async def choose(request: str, library: str, item: str, who: Actor) -> None:
+            if item == "gone":
+                raise UnknownItem(item)
+            said.append((request, library, item, who.name))
+
+        monkeypatch.setattr(scene.hub.gate.library, "choose", choose)
+        meant: dict[str, Any] = {"request_id": request_id, "library": "Site"}
+        await scene.act("choose_item", **meant, item="12")
+        assert said == [(request_id, SOURCE_ID, "12", "Automation")]
+        with pytest.raises(ServiceValidationError) as raised:
+            await scene.act("choose_item", **meant, item="gone")
+        assert raised.value.translation_key == "unknown_item"
 
     async def test_a_user_without_a_name_is_somebody(
         self, scene: Scene, hass_admin_user: MockUser
