@@ -124,7 +124,7 @@ async def test_the_event_carries_the_question(scene: Scene) -> None:
         assert told["item"]["title"] == "Salt and Lanterns"
         assert told["have"][0]["replaced"]
         assert told["offered"]["size"] == 5000
-        assert len(told["gains"]) == 4
+        assert len(told["gains"]) == 3
         assert len(told["losses"]) == len(told["uncertain"]) == 1
         assert told["replaces"][0]["size"] == 18_400_000_000
         assert told["also"] == []
