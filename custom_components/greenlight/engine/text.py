@@ -8,8 +8,9 @@ MAX_TITLE_CHARS: Final = 300
 
 def clean_title(text: str) -> str:
     """Return a stranger's title as one capped line without control characters."""
-    printable = "".join(char if char.isprintable() else " " for char in text)
-    return " ".join(printable.split())[:MAX_TITLE_CHARS]
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(text.split())[:MAX_TITLE_CHARS]
 
 
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:@])")

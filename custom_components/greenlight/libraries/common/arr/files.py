@@ -30,7 +30,8 @@ def version(row: Any, named: Named, tags: Iterable[str] = ()) -> Version | None:
     if file_id is None:
         return None
     where = path(row.get("path")) or path(row.get("relativePath"))
-    info = measured(row.get("mediaInfo"))
+    size = some(row.get("size"))
+    info = measured(row.get("mediaInfo"), size)
     names = _names(row, where)
     readings = [
         (Origin.TAG, tagged(tags, info.dynamic_range)),
@@ -38,8 +39,7 @@ def version(row: Any, named: Named, tags: Iterable[str] = ()) -> Version | None:
         (Origin.NAME, _written(row, named)),
         *((Origin.NAME, parse(name).quality) for name in names),
     ]
-    size = some(row.get("size"))
-    quality, origins = merge([*readings, (Origin.MEDIA_INFO, Quality(size=size))])
+    quality, origins = merge(readings)
     return Version(
         id=str(file_id),
         name=names[0] if names else "",

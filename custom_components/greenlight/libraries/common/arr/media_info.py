@@ -107,10 +107,13 @@ _RESOLUTIONS: Final = (
 )
 
 
-def measured(info: Any) -> Quality:
-    """Return what is known of a file's picture and sound, nothing where it was not looked at."""
+def measured(info: Any, size: int | None = None) -> Quality:
+    """Return what is known of a file's picture and sound, its size alone where nobody looked.
+
+    ``size`` is in bytes.
+    """
     if not isinstance(info, dict):
-        return Quality()
+        return Quality(size=size)
     confidence: dict[str, Confidence] = {}
     codec = _CODECS.get(text(info.get("videoCodec")).casefold())
     ranges = _ranges(info, confidence)
@@ -139,6 +142,7 @@ def measured(info: Any) -> Quality:
             for code in text(info.get("audioLanguages")).split("/")
             if code in _LANGUAGES
         ),
+        size=size,
         runtime=_minutes(info.get("runTime")),
         confidence=confidence,
     )
