@@ -90,7 +90,9 @@ class LedgerStore(Store[Stored]):
     async def async_remove(self) -> None:
         """Delete the file, and what was said about it."""
         ir.async_delete_issue(self.hass, DOMAIN, f"ledger_damaged_{self.key}")
-        await super().async_remove()
+        # A write that is under way would make it anew.
+        async with self._write_lock:
+            await super().async_remove()
 
     async def async_report_damage(self, *, kept: bool) -> None:
         """Keep the file aside, unless that was done, and tell the person."""

@@ -30,7 +30,8 @@ class Doubt:
         """Return the seconds until it is believed, None where there is no doubt."""
         if self._since is None:
             return None
-        return DOUBT - (dt_util.utcnow().timestamp() - self._since)
+        # A clock that was set back makes nobody wait longer.
+        return DOUBT - max(dt_util.utcnow().timestamp() - self._since, 0.0)
 
     @callback
     def cast(self, name: str, before: Counts, now: Counts) -> bool:

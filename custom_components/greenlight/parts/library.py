@@ -241,7 +241,8 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
             self.update_interval = None
             return
         now = _now()
-        waits = [DAILY - (now - (self.shelf.as_of or now))]
+        # A clock that was set back has it read in the future.
+        waits = [DAILY - max(now - (self.shelf.as_of or now), 0.0)]
         if not self._ear.listening:
             waits.append(self._ear.pause)
         if (left := self._doubt.left) is not None:
@@ -287,17 +288,22 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
             self._stale = True
             return
         first = self.shelf.as_of is None
-        changes = await self._replace(found)
+        changes = await self._replace(library, found)
+        if changes is None:
+            return
         self.shelf.as_of = _now()
         if first:
             self._store.save_later(self._snapshot, FIRST)
         self._know(counts=counts, read=dt_util.utcnow(), broken=broken)
         self._changed(*changes.added, *changes.changed, *changes.removed)
 
-    async def _replace(self, found: list[Item]) -> Changes:
-        """Put all of it on the shelf; everybody else has a turn again and again."""
+    async def _replace(self, library: Library, found: list[Item]) -> Changes | None:
+        """Put all of it on the shelf; everybody else has a turn again and again.
+
+        Nothing more is done once the library was removed or replaced; then None is returned.
+        """
         steps = self.shelf.replacing(found)
-        while True:
+        while self._is(library):
             until = time.monotonic() + TURN
             try:
                 next(steps)
@@ -307,6 +313,8 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
                 changes: Changes = done.value
                 return changes
             await asyncio.sleep(0)
+        steps.close()
+        return None
 
     def _changed(self, *item_ids: str) -> None:
         """Have it kept and held that items are not what they were, if any are not."""
