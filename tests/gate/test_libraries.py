@@ -333,19 +333,17 @@ class TestOvertaken:
         ended = world.gate.requests.find(request.id)
         assert ended.state is State.DECLINED
 
-    async def test_one_that_a_rule_does_not_want_any_more_ends(
+    async def test_one_that_its_rule_does_not_want_any_more_stays(
         self, world: World
     ) -> None:
         put(world, film(P5))
         request = await offer(world, FEL, upgrades())
         assert request is not None
         world.gate.attached.rules["ask"] = upgrades(min_year=2024)
-        # Nobody was asked about a library: it is the rule that has changed.
-        world.gate.library.changed("gone")
+        # It is the rule that has changed, and no library has answered anything.
+        world.gate.library.changed("radarr")
         await world.settle()
-        ended = world.gate.requests.find(request.id)
-        assert ended.state is State.SUPERSEDED
-        assert ended.journal[-1].why == Reason("not_wanted_any_more")
+        assert world.gate.requests.find(request.id).state is State.PENDING
 
     async def test_ends_later_if_it_cannot_be_written_now(self, world: World) -> None:
         put(world, film(P5))

@@ -101,13 +101,12 @@ class Overtaken:
     ) -> None:
         having = [item.library for item in holding.items]
         name = self._libraries.name(library_id if library_id in having else having[0])
-        why = Reason("library_has_it", (("library", name),)) if name else None
         reasons = tuple(_without_rule(one) for one in judged.verdict.reasons)
         await self._requests.move(
             request.id,
             State.SUPERSEDED,
             SYSTEM,
-            why or Reason("not_wanted_any_more"),
+            Reason("library_has_it", (("library", name),)),
             weighed=judged.weighed or request.weighed,
             reasons=reasons or request.reasons,
         )
