@@ -1,6 +1,7 @@
 """Candidates: other releases of the item that a title names, and which of them is the best."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from .quality.ladder import FEL_CHAIN, Ladder
 from .reading import plain_name, read
@@ -19,10 +20,23 @@ def same_item(one: Title, other: Title) -> bool:
     return same_numbers(one, other)
 
 
-def same_work(one: Title, other: Title) -> bool:
-    """Tell whether two titles name the same film or series, whichever episodes they hold."""
-    years = one.year is None or other.year is None or one.year == other.year
-    return years and not _names(one).isdisjoint(_names(other))
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What tells by titles whether two of them name one film or series, whichever episodes they hold."""
+
+    names: frozenset[str]
+    year: int | None
+
+    def same(self, other: Work) -> bool:
+        """Tell whether another is the same; a year that one of them leaves out is no difference."""
+        if self.names.isdisjoint(other.names):
+            return False
+        return self.year is None or other.year is None or self.year == other.year
+
+
+def work_of(title: Title) -> Work:
+    """Return what a title names."""
+    return Work(frozenset(_names(title)), title.year)
 
 
 def same_numbers(one: Title, other: Title) -> bool:

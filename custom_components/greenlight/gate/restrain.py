@@ -1,10 +1,12 @@
 """Restrain: whether a rule may approve by itself now, or a person is asked instead."""
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import batched
 from typing import Final
 
-from ..engine.candidates import same_work
+from ..engine.candidates import Work, work_of
 from ..engine.outcome import Outcome
 from ..engine.reading import read
 from ..engine.request import ActorKind, Request, State
@@ -17,6 +19,8 @@ from .room import Room
 
 _HOUR: Final = 3600.0
 _DAY: Final = 24 * _HOUR
+# So many titles are read before others have their turn.
+_AT_ONCE: Final = 20
 _HAD: Final = frozenset(
     {State.APPROVED, State.DOWNLOADING, State.COMPLETED, State.IMPORTED}
 )
@@ -29,6 +33,8 @@ class Restrainer:
         self, requests: Requests, room: Room, environment: Environment
     ) -> None:
         """Know where to look."""
+        # What the titles of requests are of: reading thousands takes a while.
+        self._works: dict[str, Work] = {}
         self._requests = requests
         self._room = room
         self._environment = environment
@@ -38,14 +44,29 @@ class Restrainer:
         rules = {
             one.rule.id: one.rule
             for one in judged
-            if one.rule is not None
-            and one.verdict.outcome is Outcome.APPROVE
-            and one.rule.restraint.condition
+            if one.rule is not None and one.verdict.outcome is Outcome.APPROVE
         }
+        if any(rule.restraint.first for rule in rules.values()):
+            await self._read_works()
         return {
             rule_id: await self._environment.holds(rule)
             for rule_id, rule in rules.items()
+            if rule.restraint.condition
         }
+
+    async def _read_works(self) -> None:
+        """Read what there is before it is asked for many times, with a turn for everybody else."""
+        titles = {one.release.title for one in self._requests.every()}
+        self._works = {key: self._works[key] for key in titles & self._works.keys()}
+        for some in batched(titles - self._works.keys(), _AT_ONCE, strict=False):
+            for title in some:
+                self._work(title)
+            await asyncio.sleep(0)
+
+    def _work(self, title: str) -> Work:
+        if title not in self._works:
+            self._works[title] = work_of(read(title))
+        return self._works[title]
 
     def asked_if(
         self,
@@ -64,7 +85,7 @@ class Restrainer:
         others = [*besides, *self._requests.every()]
         world = World(
             size=request.bytes,
-            first=not any(_had_same(one, request) for one in others),
+            first=restraint.first and not self._had_same(request, others),
             free=self._room.free_for(request),
             condition=conditions.get(rule.id),
             hour=self._spent(rule, others, _HOUR),
@@ -79,6 +100,16 @@ class Restrainer:
             state=State.PENDING,
             reasons=(*request.reasons, *why),
             journal=(first,),
+        )
+
+    def _had_same(self, request: Request, others: Iterable[Request]) -> bool:
+        """Tell whether something of the same work was had before."""
+        work = self._work(request.release.title)
+        return any(
+            other.state in _HAD
+            and other.id != request.id
+            and work.same(self._work(other.release.title))
+            for other in others
         )
 
     def _spent(self, rule: Rule, requests: Iterable[Request], span: float) -> Spent:
@@ -100,11 +131,3 @@ def _approved(request: Request, rule: Rule) -> Iterator[float]:
         by_rule = entry.who.kind is ActorKind.RULE and entry.who.id == rule.id
         if entry.after is State.APPROVED and moved and by_rule:
             yield entry.at
-
-
-def _had_same(other: Request, request: Request) -> bool:
-    return (
-        other.id != request.id
-        and other.state in _HAD
-        and same_work(read(other.release.title), read(request.release.title))
-    )
