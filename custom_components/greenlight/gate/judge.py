@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import batched
+import time
 from typing import Final
 
 from ..engine.candidates import same_items_of
@@ -17,6 +18,8 @@ from ..engine.weighed import Weighed, weigh
 from .libraries import Libraries
 from .ports import Environment, Ledger
 
+# Seconds for which the loop is held at a time, however many rules there are.
+TURN: Final = 0.01
 # How many titles are looked through before others have their turn.
 _AT_ONCE: Final = 200
 
@@ -70,10 +73,15 @@ class Judge:
 
         Who asks ``why`` is told that of what is ignored, too.
         """
-        return [
-            Judged(release, await self._judge(release, rules, patient=patient, why=why))
-            for release in releases
-        ]
+        found: list[Judged] = []
+        until = time.monotonic() + TURN
+        for release in releases:
+            if found and time.monotonic() >= until:
+                await asyncio.sleep(0)
+                until = time.monotonic() + TURN
+            verdict = await self._judge(release, rules, patient=patient, why=why)
+            found.append(Judged(release, verdict))
+        return found
 
     async def _judge(
         self, release: Release, rules: Sequence[Rule], *, patient: bool, why: bool
