@@ -1,5 +1,8 @@
 """What a request was held against, as it is shown."""
 
+from dataclasses import replace
+import json
+
 from custom_components.greenlight.engine.library.holding import Holding
 from custom_components.greenlight.engine.library.item import Ids, Item, Kind, Version
 from custom_components.greenlight.engine.quality.comparison import Choice, compare
@@ -8,7 +11,14 @@ from custom_components.greenlight.engine.quality.quality import Quality
 from custom_components.greenlight.engine.quality.wishes import Settings
 from custom_components.greenlight.engine.reading import read
 from custom_components.greenlight.engine.reason import Reason
-from custom_components.greenlight.engine.weighed import Shift, There, Work, weigh
+from custom_components.greenlight.engine.weighed import (
+    MAX_THERE,
+    Shift,
+    There,
+    Work,
+    weigh,
+)
+from custom_components.greenlight.engine.weighed_stored import weighed_to_dict
 
 P5 = "Salt.and.Lanterns.2019.2160p.WEB-DL.DV.P5.DDP5.1.H.265-GRP"
 FEL = (
@@ -63,6 +73,25 @@ def test_without_a_comparison_it_tells_what_is_there() -> None:
     )
     assert not found.new
     assert not found.rows
+
+
+def test_of_thousands_only_some_are_kept_and_what_would_go_is_one_of_them() -> None:
+    many = tuple(
+        Version(id=str(number), name=f"{number} {'x' * 4000}")
+        for number in range(20_000)
+    )
+    works = tuple(replace(item("plex"), id=str(number)) for number in range(5000))
+    compared = compare(quality(FEL), [quality(P5)], FEL_CHAIN, Settings())
+    compared = replace(compared, replaces=15_000)
+    for holding, comparison in (
+        (Holding(items=works, versions=many), compared),
+        (Holding(choices=works), None),
+    ):
+        found = weigh(holding, comparison)
+        assert len(json.dumps(weighed_to_dict(found))) < 50_000
+    found = weigh(Holding(items=works, versions=many), compared)
+    assert len(found.there) == MAX_THERE + 1
+    assert [file.name[:6] for file in found.there if file.replaced] == ["15000 "]
 
 
 def test_with_one_it_tells_what_is_better_and_what_would_go() -> None:

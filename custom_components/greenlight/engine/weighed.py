@@ -1,6 +1,7 @@
 """Weighed: what a request was held against when people were asked, as it is shown and stored."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from .library.holding import Holding
 from .library.item import Ids, Item, Kind
@@ -9,6 +10,12 @@ from .quality.gains import Change
 from .reason import Reason
 from .summary import in_words
 from .wording import rows_of
+
+# A pack of a whole series stands beside thousands, and each is written with the request.
+MAX_THERE: Final = 50
+# The same for works it may be, and for libraries and items that have one.
+MAX_WORKS: Final = 50
+MAX_NAME: Final = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +58,8 @@ class Weighed:
 
     ``work`` is None where it was not found, or where ``works`` are several it may be. ``rows`` are
     the lines of the table: label, have, offered and the mark ``+``, ``-``, ``±`` or nothing.
-    ``there`` are the files that are there already, ``choices`` what an approval may mean for them.
+    ``there`` are the files that are there already, no more than ``MAX_THERE`` of those that would
+    stay, ``choices`` what an approval may mean for them.
     ``away`` are the ids of libraries that could not be asked: what they have is not known.
     """
 
@@ -74,16 +82,17 @@ class Weighed:
 def weigh(holding: Holding, comparison: Comparison | None) -> Weighed:
     """Return what is shown of a holding, and of the comparison with it where there was one."""
     work = _work(holding.items) if holding.items else None
-    works = tuple(_work((item,)) for item in holding.choices)
+    works = tuple(_work((item,)) for item in holding.choices[:MAX_WORKS])
     replaces = comparison.replaces if comparison else None
     there = tuple(
         There(
-            name=version.name,
+            name=version.name[:MAX_NAME],
             quality=in_words(version.quality),
             size=version.size,
             replaced=place == replaces,
         )
         for place, version in enumerate(holding.versions)
+        if place < MAX_THERE or place == replaces
     )
     if comparison is None:
         return Weighed(
@@ -119,7 +128,7 @@ def _work(items: tuple[Item, ...]) -> Work:
         title=first.title,
         year=first.year,
         ids=first.ids,
-        known_to=tuple((item.library, item.id) for item in items),
+        known_to=tuple((item.library, item.id) for item in items[:MAX_WORKS]),
     )
 
 
