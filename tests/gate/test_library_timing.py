@@ -178,3 +178,23 @@ async def test_a_clock_that_is_set_back_keeps_nothing_waiting_longer(
     world.set_clock(-3 * 86400)
     await world.advance(PATIENCE * 1.2)
     assert only(world).state is State.PENDING
+
+
+async def test_after_a_long_stop_each_library_is_read_before_anybody_is_asked(
+    world: World,
+) -> None:
+    both = film(P5), film(P5, library="plex")
+    put(world, *both, away=True)
+    await offer(world, FEL, upgrades())
+    waiting = world.ledger.waiting
+    await world.end()
+    world.now += 2 * PATIENCE
+    await world.restart()
+    world.ledger.waiting = waiting
+    put(world, *both, away=True)
+    world.gate.library.here("radarr")
+    await world.settle()
+    assert not world.ledger.requests
+    assert world.ledger.held == 1
+    await world.advance(PATIENCE / 6)
+    assert only(world).state is State.PENDING

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import logging
 from typing import Final
 
+from ..engine.lately import lately
 from ..engine.library.files import one_of_each
 from ..engine.library.holding import UNASKED, Holding
 from ..engine.library.index import Index
@@ -20,6 +21,8 @@ from ..libraries.errors import LibraryError
 _LOGGER = logging.getLogger(__name__)
 # Seconds for which a question waits for a library that cannot be asked.
 PATIENCE: Final = 6 * 3600.0
+# Seconds in which one that has just come is read, or one that is restarted is there again.
+SETTLING: Final = 600.0
 
 
 @dataclass(slots=True)
@@ -101,7 +104,8 @@ class Libraries:
     ) -> Holding:
         """Return what those libraries have of what a title names; of all if none is named.
 
-        Who is not ``patient`` takes what was last known of one that is away, and is told so.
+        Who is not ``patient`` takes what was last known of one that is away, and is told so; one that
+        has only just gone, or come, as all do at a start, is waited for all the same.
         """
         kinds = frozenset(kinds_of(title))
         asked = frozenset(
@@ -113,7 +117,7 @@ class Libraries:
             return UNASKED
         holding = self._looked_at(self.index.find(title, asked, now=self._now()))
         away = tuple(one for one in sorted(asked) if self._attached[one].away)
-        if patient:
+        if patient or any(self._just_away(one) for one in away):
             return replace(holding, away=away)
         notes = [
             Reason("library_not_asked", (("library", self.name(one)),)) for one in away
@@ -125,6 +129,10 @@ class Libraries:
         return replace(
             holding, away=(), unread=(), notes=(*holding.notes, *dict.fromkeys(notes))
         )
+
+    def _just_away(self, library_id: str) -> bool:
+        since = self._attached[library_id].away
+        return since is not None and lately(since, SETTLING, now=self._now())
 
     def _looked_at(self, holding: Holding) -> Holding:
         """Return a holding with what a closer look has found of its files."""
