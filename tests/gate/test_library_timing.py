@@ -7,7 +7,8 @@ from custom_components.greenlight.engine.library.item import Season
 from custom_components.greenlight.engine.quality.quality import Quality
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import State
-from custom_components.greenlight.gate.libraries import PATIENCE
+from custom_components.greenlight.gate.libraries import AGAIN, PATIENCE
+from custom_components.greenlight.libraries.errors import LibraryTimeout
 
 from .fakes import ANNA, World
 from .scene import ask
@@ -198,3 +199,18 @@ async def test_after_a_long_stop_each_library_is_read_before_anybody_is_asked(
     assert world.ledger.held == 1
     await world.advance(PATIENCE / 6)
     assert only(world).state is State.PENDING
+
+
+async def test_one_that_does_not_answer_is_not_waited_for_with_each_release(
+    world: World,
+) -> None:
+    library = put_into(world, Measuring(world), film(P5))
+    library.error = LibraryTimeout()
+    for number in range(5):
+        await offer(world, FEL.replace("NEW", f"G{number}"), upgrades())
+    assert library.asked == ["1"]
+    assert len(world.ledger.requests) == 5
+    library.error = None
+    await world.advance(AGAIN)
+    await offer(world, FEL.replace("NEW", "LATER"), upgrades())
+    assert library.asked == ["1", "1"]

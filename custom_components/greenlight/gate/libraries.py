@@ -23,15 +23,21 @@ _LOGGER = logging.getLogger(__name__)
 PATIENCE: Final = 6 * 3600.0
 # Seconds in which one that has just come is read, or one that is restarted is there again.
 SETTLING: Final = 600.0
+# Seconds until one that did not answer what was asked of an item is asked for another.
+AGAIN: Final = 60.0
 
 
 @dataclass(slots=True)
 class Attachment:
-    """A library that is there; ``away`` is since when it cannot be asked, in epoch seconds."""
+    """A library that is there; ``away`` is since when it cannot be asked, in epoch seconds.
+
+    ``failed`` is when it last did not answer what was asked of a single item.
+    """
 
     library: Library
     name: str
     away: float | None
+    failed: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +169,15 @@ class Libraries:
         return [
             item
             for item in (*holding.unread, *closer)
-            if self._attached[item.library].away is None
+            if self._answers(self._attached[item.library])
         ]
+
+    def _answers(self, attached: Attachment) -> bool:
+        failed = attached.failed
+        if failed is not None and lately(failed, AGAIN, now=self._now()):
+            # Each release would wait for it anew, and there may be hundreds.
+            return False
+        return attached.away is None
 
     async def load(self, items: Iterable[Item]) -> None:
         """Read what could not be known yet; what cannot be read stays unknown."""
@@ -188,6 +201,7 @@ class Libraries:
                         item.versions, found.get(item.id, ())
                     )
         except LibraryError as err:
+            attached.failed = self._now()
             _LOGGER.warning("%s could not be asked: %s", attached.name, err.key)
 
     def _is_still(self, item: Item, attached: Attachment) -> bool:
