@@ -114,7 +114,9 @@ class PersistentNotification:
             # What is deleted is never overlooked.
             lines.append(f"**{escape_markdown(replaced)}.**")
         lines = [" ".join(lines)]
-        lines += [escape_markdown(change) for change in questions.changes(request)]
+        # With nothing to hold it against, what is offered is all that can be decided on.
+        told = questions.changes(request) or [questions.offered(request)]
+        lines += [escape_markdown(line) for line in filter(None, told)]
         if unsure := questions.uncertain(request):
             text = self._views.texts.text("not_sure", what=", ".join(unsure))
             lines.append(escape_markdown(f"? {text}"))

@@ -102,7 +102,7 @@ class Questions:
 
     def brief(self, request: Request) -> View:
         """Return a question without the table."""
-        weighed, release = request.weighed or Weighed(), request.release
+        weighed = request.weighed or Weighed()
         return {
             "kind": kind.value if (kind := kind_of(request)) else None,
             "summary": self.summary(request) or None,
@@ -110,7 +110,7 @@ class Questions:
             "items": [self.work(work) for work in weighed.works],
             "have": [_file(file) for file in weighed.there[:MAX_FILES]],
             "offered": {
-                "quality": in_words(read(release.title).quality) or None,
+                "quality": self.offered(request) or None,
                 "size": request.bytes,
             },
             "gains": self._changes(weighed.gains, "gain"),
@@ -170,6 +170,10 @@ class Questions:
         arrows = [f"▲ {_arrow(shift)}" for shift in weighed.gains]
         arrows += [f"▼ {_arrow(shift)}" for shift in weighed.losses]
         return list(dict.fromkeys(arrows))
+
+    def offered(self, request: Request) -> str:
+        """Return the quality that is offered, as its title says it; empty where it says none."""
+        return in_words(read(request.release.title).quality)
 
     def uncertain(self, request: Request) -> list[str]:
         """Return in sentences what is not certain, a library that was away last."""

@@ -130,6 +130,16 @@ async def test_tells_what_is_new_and_nothing_of_files_that_are_not_there(
 ) -> None:
     head, compared, *_ = await held_against(scene, NEW)
     assert head.endswith(": New film, 5\N{NO-BREAK SPACE}kB")
+    assert compared.split("  \n") == [
+        r"You have no version of it\.",
+        r"2160p UHD remux · Dolby Vision P7 FEL",
+    ]
+
+
+async def test_says_nothing_of_a_quality_that_the_title_does_not_tell(
+    scene: Scene,
+) -> None:
+    _, compared, *_ = await held_against(scene, NEW, "Film.Salt.and.Lanterns.2019")
     assert compared == r"You have no version of it\."
 
 
