@@ -72,7 +72,7 @@ class BadAnswer(LibraryError):
 
 
 class NotFound(LibraryError):
-    """The library has nothing of that id any more."""
+    """Something answers that has nothing at this address, or nothing of that id any more."""
 
     key = "not_found"
 

@@ -118,7 +118,10 @@ async def test_says_what_keeps_it_from_being_added(
         (StartingUp(), "only just starting"),
         (OldLogin("Emby"), "an older way of logging in: Emby"),
         (LibraryAuth(), "Radarr refuses this key"),
-        (NotFound("HTTP 404"), "nothing at this address: HTTP 404"),
+        (
+            NotFound("HTTP 404"),
+            "answers at this address, but not as Radarr does: HTTP 404",
+        ),
     ],
 )
 async def test_says_what_to_do(

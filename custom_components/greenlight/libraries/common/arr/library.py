@@ -146,7 +146,7 @@ class ArrLibrary(Library):
         try:
             status = await self._api.get(f"api/v1/{_STATUS}")
         except LibraryError:
-            raise BadAnswer(said) from None
+            raise NotFound(said) from None
         return status
 
     async def _read_names(self) -> Names:
