@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 import logging
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigSubentry
 
@@ -20,9 +20,21 @@ from ..engine.ranges import read_ranges
 from ..engine.restraint import Early, Restraint
 from ..engine.rules import Action, Rule, RuleKind
 from . import rule_library_settings as library, rule_settings as settings
-from .setting import ENABLED
+from .setting import ENABLED, Setting
 
 _LOGGER = logging.getLogger(__name__)
+
+# Whatever can be stored of a rule.
+KEYS: Final = frozenset(
+    one.key
+    for one in (
+        ENABLED,
+        *library.GAINS.values(),
+        *vars(library).values(),
+        *vars(settings).values(),
+    )
+    if isinstance(one, Setting)
+)
 
 
 def build_rule(rule_id: str, name: str, data: Mapping[str, Any]) -> Rule:

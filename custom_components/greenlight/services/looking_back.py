@@ -13,7 +13,7 @@ from ..engine.rules import Rule
 from ..engine.summary import shown_name
 from ..gate.judge import Judged
 from ..hub import Hub
-from ..parts.rule import build_rule
+from ..parts.rule import KEYS, build_rule
 from ..parts.rule_settings import USUAL
 from ..presentation.errors import explained, mistake
 from ..presentation.previews import Counted, told
@@ -95,6 +95,9 @@ async def _rule(hub: Hub, data: Mapping[str, Any]) -> Rule:
     """
     if ATTR_DATA in data:
         name, stored = "", USUAL | data[ATTR_DATA]
+        # What is misspelt would narrow nothing, and the rule would seem to match everything.
+        if unknown := sorted(map(str, data[ATTR_DATA].keys() - KEYS)):
+            raise mistake("wrong_rule", detail=f"no such field: {', '.join(unknown)}")
     elif ATTR_RULE in data:
         part = hub.entry.subentries[running(hub, RULE, data[ATTR_RULE])]
         name, stored = part.title, dict(part.data)

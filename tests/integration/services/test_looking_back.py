@@ -126,6 +126,7 @@ class TestPreview:
             ({"rule": "Nobody"}, "unknown_rule"),
             ({"data": {"include": ["/(/"]}}, "wrong_rule"),
             ({"data": {"include": 5}}, "wrong_rule"),
+            ({"data": {"includes": ["dune"]}}, "wrong_rule"),
             ({"data": {"action": "burn"}}, "wrong_rule"),
         ],
     )
