@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 import logging
+from typing import Final
 
 from ...engine.library.item import Episode, Version
 from .loose import Row, word
@@ -17,6 +18,10 @@ class Tally:
     broken: int = 0
 
 
+# No promise of whoever reads an item: a single one is never to cost all the others.
+_ODD: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
 def read_each[T, R](
     rows: Iterable[T], read: Callable[[T], R], tally: Tally, program: str
 ) -> tuple[R, ...]:
@@ -25,7 +30,7 @@ def read_each[T, R](
     for row in rows:
         try:
             found.append(read(row))
-        except ValueError as err:
+        except _ODD as err:
             tally.broken += 1
             _LOGGER.debug("%s lists something that cannot be read: %s", program, err)
     return tuple(found)

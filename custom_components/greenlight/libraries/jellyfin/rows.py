@@ -78,7 +78,7 @@ def _provider_ids(row: Row) -> Iterable[tuple[str, Any]]:
 
 def _people(row: Row) -> tuple[str, ...]:
     named = rows(row.get("People"))
-    return texts([who.get("Name") for who in named if who.get("Type") in _PEOPLE])
+    return texts([who.get("Name") for who in named if text(who.get("Type")) in _PEOPLE])
 
 
 def _poster(identity: str, row: Row) -> str:

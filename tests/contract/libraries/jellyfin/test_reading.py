@@ -264,8 +264,16 @@ def test_what_has_neither_name_nor_id_is_no_item() -> None:
 
 
 def test_odd_rows_cost_nothing() -> None:
-    row = {"Id": "1", "Name": "A", "Type": "Movie", "ProviderIds": [], "ImageTags": 3}
+    row = {
+        "Id": "1",
+        "Name": "A",
+        "Type": "Movie",
+        "ProviderIds": [],
+        "ImageTags": 3,
+        "People": [{"Name": "B", "Type": []}, {"Name": "C", "Type": {}}],
+    }
     item = item_of("sub", row, {})
+    assert not item.people
     assert not item.ids.any
     assert item.poster == ""
 
