@@ -2,13 +2,16 @@
 
 import asyncio
 from contextlib import aclosing
-from typing import Any
+import re
+from typing import Any, Final
 
 from ...engine.library.item import Episode, Episodes, Version
 from ..common.api import Api, Query
 from ..common.arr.files import version
 from ..common.values import flag, moment, some, text, whole
 from .qualities import named
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Reading:
@@ -60,6 +63,7 @@ class Reading:
                 scene_absolute=some(row.get("sceneAbsoluteEpisodeNumber")),
                 title=text(row.get("title")),
                 aired=moment(row.get("airDateUtc")),
+                date=_day(row),
                 monitored=flag(row.get("monitored")) is not False,
                 version=str(file_id or ""),
             )
@@ -71,6 +75,12 @@ class Reading:
         found = version(row, named)
         if found is not None:
             self._files[found.id] = found
+
+
+def _day(row: dict[str, Any]) -> str:
+    """Return the day by which daily releases are called: that of where it is aired."""
+    day = text(row.get("airDate"))
+    return day if _DAY.fullmatch(day) else ""
 
 
 def _take_all(take: Any, rows: list[Any]) -> None:

@@ -6,12 +6,14 @@ from typing import Any
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.greenlight.engine.library.item import Ids, Item, Season
+from custom_components.greenlight.engine.library.held import held
+from custom_components.greenlight.engine.library.item import Episodes, Ids, Item, Season
 from custom_components.greenlight.engine.quality.quality import (
     Confidence,
     DynamicRange,
     Source,
 )
+from custom_components.greenlight.engine.reading import read as engine_read
 from custom_components.greenlight.libraries.sonarr.library import Sonarr
 from tests.contract.libraries.arr_world import SonarrWorld
 from tests.contract.libraries.world import read
@@ -182,3 +184,17 @@ async def test_a_series_without_end(sonarr, server) -> None:
 async def test_a_season_that_is_wanted(sonarr, server) -> None:
     item = await only(sonarr, server, seasons=[season(1, aired=2, there=0)])
     assert item.wanted
+
+
+@pytest.mark.parametrize("said", ["2024-02-01", None, 20240201, "soon"])
+async def test_the_day_of_an_episode_is_that_of_where_it_was_aired(
+    sonarr, server, said
+) -> None:
+    # What is shown in America in the evening is shown on the next day in Greenwich.
+    server.episodes = [
+        episode(1, 1, 1, 1, airDate=said, airDateUtc="2024-02-02T03:00:00Z")
+    ]
+    (one,) = (await sonarr.episodes("1")).episodes
+    assert one.date == (said if said == "2024-02-01" else "")
+    title = engine_read("Harbour.Nine.2024.02.01.1080p")
+    assert bool(held(title, Episodes(episodes=(one,))).episodes) is bool(one.date)
