@@ -150,6 +150,30 @@ class TestIds:
     def test_go_before_the_name(self, ids: Ids, wanted: list[str]) -> None:
         assert titles(index_of(*FILMS).find(read("Dune.2021.1080p"), ids=ids)) == wanted
 
+    @pytest.mark.parametrize(
+        ("release", "notes"),
+        [
+            (
+                "Dune.2021.1080p",
+                (Reason("year_differs", (("year", 2021), ("have", 1984))),),
+            ),
+            (
+                "Dune.1985.1080p",
+                (Reason("year_differs", (("year", 1985), ("have", 1984))),),
+            ),
+            ("Dune.1984.1080p", ()),
+            ("Dune.1080p", ()),
+        ],
+    )
+    def test_a_year_that_does_not_fit_them_is_told(self, release, notes) -> None:
+        # Feeds write the id of a remake, too.
+        holding = index_of(*FILMS).find(read(release), ids=Ids(tmdb=841))
+        assert (titles(holding), holding.notes) == (["Dune 1984"], notes)
+
+    def test_whose_year_nobody_knows_is_told_as_well(self) -> None:
+        holding = index_of(*FILMS).find(read("Undated.1994.1080p"), ids=Ids(tmdb=77))
+        assert holding.notes == (Reason("year_not_known"),)
+
     def test_a_film_and_a_series_have_one_number(self) -> None:
         index = index_of(movie("Heat", 1995, tmdb=5), series("Other", 2001, tmdb=5))
         assert titles(index.find(read("Heat.1080p"), ids=Ids(tmdb=5))) == ["Heat 1995"]

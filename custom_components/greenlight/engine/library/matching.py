@@ -57,7 +57,8 @@ def match(shelves: Sequence[Shelf], title: Title, ids: Ids, answers: Answers) ->
         item for shelf in shelves for kind in kinds for item in shelf.by_ids(ids, kind)
     )
     if found:
-        return _settled(shelves, _called(works_of(found), title), (), title, answers)
+        works = _called(works_of(found), title)
+        return _settled(shelves, works, _notes_on(works, title), title, answers)
     named = _named(shelves, title, ids, kinds)
     works, notes = _of_year(works_of(named), title)
     if not works and title.year is not None:
@@ -80,6 +81,19 @@ def _called(works: list[Work], title: Title) -> list[Work]:
         if any(not names.isdisjoint(plain_names(item)) for item in work)
     ]
     return named if named and len(works) > 1 else works
+
+
+def _notes_on(works: list[Work], title: Title) -> tuple[Reason, ...]:
+    """Return what a person should know of works that were found by id: feeds err in ids, too."""
+    close, notes = _of_year(works, title)
+    if close or title.year is None:
+        return notes
+    years = frozenset[int]().union(*map(years_of, works))
+    return (_other_year(title.year, years),)
+
+
+def _other_year(year: int, have: AbstractSet[int]) -> Reason:
+    return Reason("year_differs", (("year", year), ("have", min(have))))
 
 
 def _first(items: Iterable[Item]) -> list[Item]:
@@ -125,7 +139,7 @@ def _of_year(works: list[Work], title: Title) -> tuple[list[Work], tuple[Reason,
     near = {year - 1, year + 1}
     for suits in (lambda its: its & near, lambda its: _of_season(its, title)):
         if close := [(work, suits(its)) for work, its in years if suits(its)]:
-            note = Reason("year_differs", (("year", year), ("have", min(close[0][1]))))
+            note = _other_year(year, close[0][1])
             return [work for work, _ in close], (note,)
     if unknown := [work for work, its in years if not its]:
         return unknown, (Reason("year_not_known"),)
