@@ -282,6 +282,12 @@ MATRIX = """
 1080p webdl                   | 1080p webdl ed:Extended       | fel edition=ask | ask +ed
 1080p webdl ed:Extended       | 1080p webdl ed:extended       | fel edition=ask | ignore
 1080p webdl ed:Extended       | 1080p webdl ed:IMAX           | fel edition=ask | ask +ed -ed
+1080p webdl ed:Extended       | 1080p webdl ed:Extended_Cut   | fel edition=ask | ignore
+1080p webdl ed:Directors_Cut  | 1080p webdl ed:Director's_Cut | fel edition=ask | ignore
+1080p webdl ed:Director’s     | 1080p webdl ed:Director'S_Cut | fel edition=ask | ignore
+1080p webdl ed:IMAX_Extended  | 1080p webdl ed:Extended_Imax  | fel edition=ask | ignore
+1080p webdl ed:Extended_Cut   | 1080p webdl ed:Imax_Extended  | fel edition=ask | ask +ed -ed
+1080p webdl                   | 1080p webdl ed:Directors_Cut  | fel edition=ask editions:Director's | ask +ed
 2160p webdl P5 ed:Extended    | 2160p webdl P8                | fel         | ask +dvp -ed
 2160p webdl P5 ed:Extended    | 2160p webdl P8                | fel no:edition | ignore +dvp -ed
 1080p webdl ed:Extended       | 1080p webdl ed:IMAX           | fel edition=ask editions:IMAX | ask +ed

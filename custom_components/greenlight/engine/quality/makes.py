@@ -1,10 +1,18 @@
 """Makes compared: from what and by whom, which edition and languages, how many bits."""
 
+import re
+from typing import Final
+
 from .gains import Change, Doubt, Found, Gain, Result, Side, change_of, doubt_about
 from .ladder import Ladder
 from .likely import UNKNOWN_TEXT, Judged, Why, picture, resolution
 from .quality import Quality
 from .size import lower_bitrate, shown_rate
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_APOSTROPHES: Final = re.compile("['’]")
+# Of these every edition is one.
+_ANY_EDITION: Final = frozenset({"cut", "edition", "version"})
 
 
 def compare_sources(offered: Quality, have: Quality, ladder: Ladder) -> Result:
@@ -55,20 +63,34 @@ def compare_groups(offered: Quality, have: Quality, ladder: Ladder) -> Result:
 
 def compare_editions(offered: Quality, have: Quality, ladder: Ladder) -> Result:
     """Compare editions; without a preference one that is named is gained and lost as such."""
-    if (offered.edition or "").casefold() == (have.edition or "").casefold():
+    there, here = _edition(offered.edition), _edition(have.edition)
+    if there == here:
         return
     if ladder.editions:
-        wanted = [edition.casefold() for edition in reversed(ladder.editions)]
-        yield from _preferred(Gain.EDITION, offered.edition, have.edition, wanted)
+        wanted = [_edition(edition) for edition in reversed(ladder.editions)]
+        places = [
+            wanted.index(name) if name in wanted else -1 for name in (there, here)
+        ]
+        yield from _placed(Gain.EDITION, offered.edition, have.edition, places)
         return
-    here, there = (
-        Judged(quality.edition, quality.edition or "–", doubt_about(quality, "edition"))
-        for quality in (have, offered)
+    change = change_of(
+        Gain.EDITION,
+        *(
+            Judged(one.edition, one.edition or "–", doubt_about(one, "edition"))
+            for one in (have, offered)
+        ),
     )
     if offered.edition is not None:
-        yield Found(True, change_of(Gain.EDITION, here, there))
+        yield Found(True, change)
     if have.edition is not None:
-        yield Found(False, change_of(Gain.EDITION, here, there))
+        yield Found(False, change)
+
+
+def _edition(name: str | None) -> frozenset[str]:
+    """Return what an edition is called, however it is written: "Director's Cut", "Directors"."""
+    plain = _APOSTROPHES.sub("", (name or "").casefold())
+    words = frozenset(word.removesuffix("s") for word in _WORD.findall(plain))
+    return words - _ANY_EDITION or words
 
 
 def _preferred(
@@ -79,6 +101,12 @@ def _preferred(
         wanted.index(name.casefold()) if name and name.casefold() in wanted else -1
         for name in (offered, have)
     ]
+    yield from _placed(kind, offered, have, places)
+
+
+def _placed(
+    kind: Gain, offered: str | None, have: str | None, places: list[int]
+) -> Result:
     if places[0] != places[1]:
         change = Change(kind, have or UNKNOWN_TEXT, offered or UNKNOWN_TEXT)
         yield Found(places[0] > places[1], change)
