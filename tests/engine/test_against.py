@@ -77,7 +77,7 @@ def test_it_is_the_best_picture_of_all_that_counts() -> None:
 
 
 def test_a_better_sound_is_no_row() -> None:
-    sound = {"wishes": read_settings({"atmos": "ask"})}
+    sound: dict[str, Any] = {"wishes": read_settings({"atmos": "ask"})}
     assert compared(ATMOS, DTS, **sound).outcome is Outcome.ASK
     assert compared(ATMOS, DTS, **sound, min_gain=1).reasons[0] == Reason(
         "gain_too_small", (("rows", 0), ("limit", 1))
@@ -130,7 +130,7 @@ def test_the_size_of_a_season_is_of_no_episode(
 
 
 def test_a_runtime_tells_a_size_that_cannot_be() -> None:
-    small = {"size": 10**9, "item": {"runtime": 120}}
+    small: dict[str, Any] = {"size": 10**9, "item": {"runtime": 120}}
     assert "suspicious" in " ".join(
         one.code for one in compared(FEL, P8, **small).reasons
     )
