@@ -48,7 +48,8 @@ async def async_get_config_entry_diagnostics(
 
 
 def _polling(part: PartCoordinator[Any]) -> dict[str, Any]:
-    failed = part.last_exception
+    # Of one that answers again the last failure is over.
+    failed = None if part.last_update_success else part.last_exception
     return {
         "enabled": part.enabled,
         "last_update_success": part.last_update_success,

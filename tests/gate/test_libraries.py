@@ -561,3 +561,39 @@ class TestPoster:
         for library in ("radarr", "gone"):
             with pytest.raises(LibraryOff):
                 await world.gate.library.poster(library, "1")
+
+
+async def test_a_work_that_is_called_otherwise_cannot_be_meant(world: World) -> None:
+    put(world, film(P5), film(P5, item_id="2", name="Copper Orchard", year=2011))
+    request = await offer(world, FEL, ask())
+    assert request is not None
+    with pytest.raises(UnknownItem):
+        await world.gate.library.choose(request.id, "radarr", "2", ANNA)
+    assert not world.ledger.answers
+    # Who was wrong the first time can say so.
+    await world.gate.library.choose(request.id, "radarr", "1", ANNA)
+    assert world.ledger.answers
+
+
+async def test_what_a_library_said_that_is_gone_is_told_no_more(world: World) -> None:
+    put(world, film(P5), replace(film(HDR10), library="plex"))
+    request = await offer(world, FEL, upgrades())
+    assert request is not None
+    assert request.weighed is not None
+    assert len(request.weighed.there) == 2
+    world.gate.library.detach("plex")
+    await world.settle()
+    weighed = world.gate.requests.find(request.id).weighed
+    assert weighed is not None
+    assert len(weighed.there) == 1
+
+
+async def test_whoever_stops_loses_no_question(world: World) -> None:
+    put(world, film(P5))
+    request = await offer(world, FEL, upgrades())
+    assert request is not None
+    world.gate.stop()
+    before = world.points.count("commit")
+    world.gate.library.detach("radarr")
+    await world.settle()
+    assert world.points.count("commit") == before

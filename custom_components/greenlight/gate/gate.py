@@ -86,7 +86,9 @@ class Gate(Announcer):
             self.announce,
         )
         self._previews = Previews(ledger, judge, skip_list)
-        overtaken = Overtaken(requests, attached, libraries, judge, environment)
+        self._overtaken = overtaken = Overtaken(
+            requests, attached, libraries, judge, environment
+        )
         self.library = LibraryDesk(ledger, requests, libraries, overtaken, self._offers)
         self.control = Control(requests, attached)
         self._failures = failures = Failures(
@@ -123,9 +125,10 @@ class Gate(Announcer):
         self._offers.look_again_later()
 
     def stop(self) -> None:
-        """Let go of all timers, for good; running grabs are ended by whoever spawned them."""
+        """Let go of all timers, for good; whoever spawned running grabs ends them."""
         self._expiry.stop()
         self._offers.stop()
+        self._overtaken.stop()
         self._grabber.stop()
 
     # ---------------------------------------------------- what follows a move
@@ -182,10 +185,7 @@ class Gate(Announcer):
     async def replay(
         self, rules: list[Rule], since: float | None = None
     ) -> Mapping[str, int]:
-        """Consider what is already known once more, or only what was published ``since`` then.
-
-        Returns how many matched for the first time, by source.
-        """
+        """Consider what is known once more, or only what was published ``since``; count by source."""
         known = (
             release
             for release in self._ledger.known_releases()

@@ -11,7 +11,7 @@ from ..engine.library.matching import name_key
 from ..engine.library.shelf import Shelf
 from ..engine.library.works import Answer
 from ..engine.quality.quality import Quality
-from ..engine.reading import read
+from ..engine.reading import plain_name, read
 from ..engine.reason import Reason
 from ..engine.request import Actor, Request, State
 from ..libraries.base import Library, Picture
@@ -63,6 +63,8 @@ class LibraryDesk:
     def detach(self, library_id: str) -> None:
         """Let go of a library that was removed or switched off; nothing waits for it any more."""
         self._libraries.detach(library_id)
+        # What it said is told no more.
+        self.changed(library_id)
         self._offers.take_up_held()
 
     def here(self, library_id: str) -> None:
@@ -153,10 +155,13 @@ class LibraryDesk:
     ) -> Request:
         """Take a person's word on which work a question is about, for all that are called so.
 
-        The question is judged anew with that. Raises ``UnknownRequest`` or ``UnknownItem``.
+        The question is judged anew with that. Raises ``UnknownRequest`` or ``UnknownItem``, also
+        for one that is called otherwise: it would not be found by that name the next time either.
         """
         request = self._requests.find(request_id)
         item = self._item(library_id, item_id)
+        if not _may_be(item, request):
+            raise UnknownItem(item_id)
         key = name_key(read(request.release.title))
         async with self._saying:
             answers = {**self._index.answers, key: Answer.of(item)}
@@ -168,3 +173,14 @@ class LibraryDesk:
             await self._requests.note(request_id, who, why)
             await self._overtaken.look(request_id, library_id)
         return self._requests.find(request_id)
+
+
+def _may_be(item: Item, request: Request) -> bool:
+    """Tell whether a question may be about an item: it was among the choices, or is called so."""
+    weighed = request.weighed
+    works = weighed.works if weighed else ()
+    if any((item.library, item.id) in work.known_to for work in works):
+        return True
+    title = read(request.release.title)
+    names = {plain_name(name) for name in (title.title, *title.alternatives)} - {""}
+    return not names.isdisjoint(plain_name(name) for name in (item.title, *item.names))

@@ -47,6 +47,11 @@ class Overtaken:
         self._libraries = libraries
         self._judge = judge
         self._environment = environment
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Look at nothing any more: libraries that are let go of now have not lost anything."""
+        self._stopped = True
 
     def library_changed(
         self, library_id: str, item_ids: Collection[str] | None = None
@@ -57,7 +62,7 @@ class Overtaken:
             for request in self._requests.open.values()
             if _concerns(request, library_id, item_ids)
         ]
-        if asked:
+        if asked and not self._stopped:
             work = self._look(asked, library_id)
             self._environment.spawn(work, "look at questions anew")
 

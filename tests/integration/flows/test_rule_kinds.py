@@ -138,7 +138,9 @@ async def test_what_was_offered_before_is_told_beforehand_and_asked(
     scene = await started(shelves)
     await offered(scene)
     shown = await make(scene, "upgrades")
-    assert shown["counts"].startswith("2 match, 1 you already have, 1 would be asked.")
+    assert shown["counts"].startswith(
+        "2 match, 1 no better than what you have, 1 would be asked."
+    )
     assert set(await listed(scene)) == {FEL}
 
 

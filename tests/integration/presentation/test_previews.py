@@ -33,7 +33,7 @@ NOTHING = Counted(
     [
         (
             {"matched": 14, "had": 9, "asked_before": 2, "would_be_asked": 3},
-            "14 match, 9 you already have, 2 were asked before, 3 would be asked.",
+            "14 match, 9 no better than what you have, 2 were asked before, 3 would be asked.",
         ),
         (
             {"matched": 3, "asked_before": 1, "failed_before": 1, "wait": 1},
