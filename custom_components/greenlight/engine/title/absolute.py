@@ -108,8 +108,12 @@ def take_bare_number(sheet: Sheet) -> None:
 def _room(sheet: Sheet) -> _Room | None:
     numbers, lower, year = sheet.numbers, sheet.lower, sheet.year_span
     begin = sheet.start
-    marks = [token.start for token in sheet.tags if token.start >= begin]
-    limit = min(marks, default=len(lower))
+    limit = len(lower)
+    for token in sheet.tags:
+        # They are in order.
+        if token.start >= begin:
+            limit = token.start
+            break
     if begin < sheet.group_span[0] < limit:
         limit = sheet.group_span[0]
     if numbers.seasons:

@@ -75,16 +75,24 @@ def take_name(sheet: Sheet) -> None:
     names = _names(sheet)
     if "PPV" in names:
         names = _PAY.sub("", names)
-    film = not sheet.leading and all(
-        a != sheet.name_end for a, _ in sheet.numbers.spans
-    )
-    if ")" in names and film and (other := _OTHER.search(names)) and other.start() > 1:
+    if (
+        ")" in names
+        and _is_film(sheet)
+        and (other := _OTHER.search(names))
+        and other.start() > 1
+    ):
         name, others = split_names(names[: other.start()])
         alternative = clean_name(other[1])
         sheet.name = name
         sheet.others = (*others, alternative) if _is_name(alternative) else others
     else:
         sheet.name, sheet.others = split_names(names)
+
+
+def _is_film(sheet: Sheet) -> bool:
+    """Tell whether no number and no group says that the name is a series'."""
+    end = sheet.name_end
+    return not sheet.leading and all(a != end for a, _ in sheet.numbers.spans)
 
 
 def _names(sheet: Sheet) -> str:

@@ -1,6 +1,7 @@
 """Numbers that say themselves what they are: seasons and episodes, each with its place."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 import re
 from typing import Final
 
@@ -122,7 +123,7 @@ def take_numbers(sheet: Sheet) -> None:
     for a, b in numbers.spans:
         words = [
             # "Complete Series 1-3": the series are counted, and the rest is no name.
-            word._replace(end=a)
+            replace(word, end=a)
             if word.start < a and word.kind is Kind.COMPLETE
             else word
             for word in words

@@ -146,9 +146,7 @@ def _meaning(match: re.Match[str]) -> _Meaning | None:
     return kind, value, trust
 
 
-# What Token(...) does, at half the price.
 _HEIGHTS: Final = frozenset({360, 480, 540, 576, 720, 1080, 1440, 2160, 4320})
-_NEW: Final = tuple.__new__
 # What words were found to mean: there are only so many of them.
 _MEANINGS: Final[dict[str, _Meaning | None]] = {}
 _MEANINGS_KEPT: Final = 4096
@@ -208,5 +206,5 @@ def scan(text: str, original: str, start: int = 0) -> tuple[list[Token], bool]:
             continue
         if kind is complete:
             counts = True
-        found.append(_NEW(Token, (start, end, kind, value, trust)))
+        found.append(Token(start, end, kind, value, trust))
     return found, counts

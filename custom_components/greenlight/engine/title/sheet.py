@@ -1,7 +1,6 @@
 """The sheet on which one title is taken apart: what has been read so far, and where."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from ..quality.quality import Confidence
 from .tokens import Token
@@ -9,28 +8,31 @@ from .tokens import Token
 Span = tuple[int, int]
 
 
-@dataclass(slots=True)
 class Numbers:
     """What the numbers of a title say, and where they stand."""
 
-    seasons: list[int] = field(default_factory=list)
-    episodes: list[int] = field(default_factory=list)
-    absolute: list[int] = field(default_factory=list)
+    # These stand for all until a title says otherwise, as those of a sheet do.
     date: str | None = None
-    short_date: bool = False
+    short_date = False
     version: int | None = None
-    half: bool = False
+    half = False
     # True for "OVA 2", "NCOP1": no number of the series' own.
-    special: bool = False
-    spans: list[tuple[int, int]] = field(default_factory=list)
+    special = False
     # Where the episode number ends, for what may follow it.
-    end: int = 0
+    end = 0
     # True where the number stands for a title's own words, as in "Episode 1".
-    word: bool = False
+    word = False
     # True for "5of9".
-    counted: bool = False
-    # What had to be inferred from the rest of the title.
-    unsure: dict[str, Confidence] = field(default_factory=dict)
+    counted = False
+
+    def __init__(self) -> None:
+        """Open a list of numbers that holds none yet."""
+        self.seasons: list[int] = []
+        self.episodes: list[int] = []
+        self.absolute: list[int] = []
+        self.spans: list[Span] = []
+        # What had to be inferred from the rest of the title.
+        self.unsure: dict[str, Confidence] = {}
 
     def add(self, start: int, end: int) -> None:
         """Remember a place that is taken."""

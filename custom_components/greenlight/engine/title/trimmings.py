@@ -14,6 +14,7 @@ _SITE: Final = re.compile(
     r")[\s_-]{0,5}",
     re.IGNORECASE,
 )
+_OPENS_SITE: Final = "[({wW"
 # Folders: from a root or a drive, or more than one, or one that is named for a season.
 _PATH: Final = re.compile(
     r"(?:/[^/]|[a-z]:[/\\]|[^\\]*\\[^\\]*\\|(?=(?:season|saison|staffel|specials)\b[ 0-9]{0,4}[/\\])).*[/\\](?=[^/\\]*$)",
@@ -116,11 +117,13 @@ def take_site(sheet: Sheet) -> None:
     if ("\\" in text or "/" in text) and (path := _PATH.match(text)):
         sheet.start = path.end()
         return
-    if match := _SITE.match(text):
+    sheet.start = len(text) - len(text.lstrip())
+    # An address opens with a bracket or with "www".
+    if text[sheet.start : sheet.start + 1] in _OPENS_SITE and (
+        match := _SITE.match(text)
+    ):
         sheet.site = (match[1] or match[0]).strip(" -_[]")
         sheet.start = match.end()
-    else:
-        sheet.start = len(text) - len(text.lstrip())
 
 
 def take_checksum(sheet: Sheet) -> None:
