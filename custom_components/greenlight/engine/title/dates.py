@@ -47,9 +47,11 @@ _MONTHS: Final = {
 
 def read_date(text: str, found: Numbers) -> None:
     """Add the first date of a lower-case text, if there is one."""
-    if not _PERHAPS_DATE.search(text):
+    perhaps = _PERHAPS_DATE.search(text)
+    if perhaps is None:
         return
-    for match in _DATE.finditer(text):
+    # What it finds is at most a month's name behind where the date begins.
+    for match in _DATE.finditer(text, max(0, perhaps.start() - 12)):
         if match[21] and text.lstrip().startswith("["):
             continue
         year, month, day = _ordered(match)

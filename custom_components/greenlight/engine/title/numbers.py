@@ -46,11 +46,13 @@ _MORE_X: Final = re.compile(
     r"(?:([ ]?-[ ]?[0-9]{0,2}x|-|[ ](?:al?|to)[ ](?:[0-9]{1,2}x)?)"
     r"|[\])]?[ .&+-]{1,3}[\[(]?[0-9]{1,2}x|xe?|,|([ ]?[+&][ ]?|[ ]))([0-9]{2,3})(?![0-9]|(?!x[0-9])[a-z])"
 )
-# Without one of these there is none of the forms below: most films are done at a look.
+# Without one of these, a "cap" or a pair in front there is none of the forms below: most films are done at a look.
+# All of them are told by a digit, as titles have fewer of these than of letters.
 _MARKED: Final = re.compile(
-    r"[stс](?<![a-z0-9].)[e ]?[0-9]|[eé](?<![a-z0-9].)[0-9]|s[0-9]{2}e|[0-9][xх×e][0-9]|cap"
-    r"|[\[(][0-9]{1,2}\.[0-9]|^[ ]{0,9}[0-9]{1,2}-[0-9]"
+    r"[0-9](?:(?<=[stсeé].)(?<![a-z0-9]..)|(?<=[stс][e ].)(?<![a-z0-9]...)|[xх×e][0-9]|(?<=s.)[0-9]e"
+    r"|(?<=[\[(].)[0-9]?\.[0-9])"
 )
+_OPENING_PAIR: Final = re.compile(r"[ ]{0,9}[0-9]{1,2}-[0-9]")
 _PERHAPS_PAIR: Final = re.compile(r"[0-9][e.-][0-9]{2}")
 _PAIR: Final = re.compile(
     r"(?<![^\W_])([0-9]{2})e([0-9]{2,3})(?![^\W_])"
@@ -137,7 +139,11 @@ def take_numbers(sheet: Sheet) -> None:
 def _read(text: str, *, counted: bool) -> Numbers:
     found = Numbers()
     read_date(text, found)
-    marked = _MARKED.search(text) is not None
+    marked = (
+        _MARKED.search(text) is not None
+        or "cap" in text
+        or _OPENING_PAIR.match(text) is not None
+    )
     if marked and not (
         _read_season_episode(text, found)
         or _read_crossed(text, found)

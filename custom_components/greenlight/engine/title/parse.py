@@ -1,9 +1,9 @@
 """Title: what a release's title says, and how sure that is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, make_dataclass
 import re
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ..quality.quality import Confidence, Quality, Source
 from .dates import read_part
@@ -93,11 +93,12 @@ class Title:
         return self.confidence.get(name, self.quality.sure(name))
 
 
-# A frozen class fills itself with a call for each field. A twin that can be written to, and then
-# becomes one of those, costs a tenth.
+# A frozen class fills itself with a call for each field. A twin that can be written to, field by
+# field without a call, and then becomes one of those, costs a small part.
 _Draft: Final = make_dataclass(
     "_Draft", [one.name for one in fields(Title)], slots=True
 )
+_blank: Final[Callable[[type], Any]] = object.__new__
 
 
 def parse(title: str) -> Title:
@@ -110,39 +111,38 @@ def _title(sheet: Sheet) -> Title:
     by_kind = words.by_kind
     counts, revision = _revisions(words, numbers.version or 1)
     quality, audio = read_quality(words, sheet, revision)
-    title: Title
-    title = _Draft(
-        title=sheet.name,
-        alternatives=sheet.others,
-        year=sheet.year,
-        seasons=tuple(numbers.seasons),
-        episodes=tuple(numbers.episodes),
-        absolute=tuple(numbers.absolute),
-        date=numbers.date,
-        season_pack=numbers.seasons != [] and _is_pack(numbers, words),
-        complete_series=by_kind[Kind.COMPLETE] != [] and _whole_series(words),
-        special=numbers.half or numbers.special or 0 in numbers.seasons,
-        part=part[0] if (part := read_part(sheet.lower)) else None,
-        version=numbers.version,
-        proper=counts["proper"],
-        repack=counts["repack"],
-        rerip=counts["rerip"],
-        real=counts["real"],
-        quality=quality,
-        audio=audio,
-        service=by_kind[Kind.SERVICE][0].value if by_kind[Kind.SERVICE] else None,
-        subtitles=by_kind[Kind.SUBTITLES] != [],
-        dubbed=by_kind[Kind.DUB] != [] and _dub(words, "dubbed", "line"),
-        dual=by_kind[Kind.DUB] != [] and _dub(words, "dual"),
-        stereo=by_kind[Kind.STEREO] != [],
-        remux=by_kind[Kind.REMUX] != [] and quality.source in _COPIED,
-        container=sheet.container,
-        site=sheet.site,
-        crc=sheet.crc,
-        confidence=numbers.unsure,
-        sheet=sheet,
-    )
-    title.__class__ = Title
+    draft = _blank(_Draft)
+    draft.title = sheet.name
+    draft.alternatives = sheet.others
+    draft.year = sheet.year
+    draft.seasons = tuple(numbers.seasons)
+    draft.episodes = tuple(numbers.episodes)
+    draft.absolute = tuple(numbers.absolute)
+    draft.date = numbers.date
+    draft.season_pack = numbers.seasons != [] and _is_pack(numbers, words)
+    draft.complete_series = by_kind[Kind.COMPLETE] != [] and _whole_series(words)
+    draft.special = numbers.half or numbers.special or 0 in numbers.seasons
+    draft.part = part[0] if (part := read_part(sheet.lower)) else None
+    draft.version = numbers.version
+    draft.proper = counts["proper"]
+    draft.repack = counts["repack"]
+    draft.rerip = counts["rerip"]
+    draft.real = counts["real"]
+    draft.quality = quality
+    draft.audio = audio
+    draft.service = by_kind[Kind.SERVICE][0].value if by_kind[Kind.SERVICE] else None
+    draft.subtitles = by_kind[Kind.SUBTITLES] != []
+    draft.dubbed = by_kind[Kind.DUB] != [] and _dub(words, "dubbed", "line")
+    draft.dual = by_kind[Kind.DUB] != [] and _dub(words, "dual")
+    draft.stereo = by_kind[Kind.STEREO] != []
+    draft.remux = by_kind[Kind.REMUX] != [] and quality.source in _COPIED
+    draft.container = sheet.container
+    draft.site = sheet.site
+    draft.crc = sheet.crc
+    draft.confidence = numbers.unsure
+    draft.sheet = sheet
+    draft.__class__ = Title
+    title: Title = draft
     return title
 
 

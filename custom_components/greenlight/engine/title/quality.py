@@ -1,8 +1,9 @@
 """What the words of a title say of picture and sound, and what follows from them."""
 
+from collections.abc import Callable
 from dataclasses import fields, make_dataclass
 import re
-from typing import Final
+from typing import Any, Final
 
 from ..quality.quality import Confidence, Quality, Source
 from .sheet import Sheet
@@ -33,6 +34,7 @@ _SOURCES: Final = {source.value: source for source in Source} | {"hdrip": Source
 _Draft: Final = make_dataclass(
     "_Draft", [one.name for one in fields(Quality)], slots=True
 )
+_blank: Final[Callable[[type], Any]] = object.__new__
 _NO_LANGUAGES: Final[frozenset[str]] = frozenset()
 
 
@@ -52,29 +54,28 @@ def read_quality(
     best = audio[0] if audio else None
     if len(audio) > 1:
         best = min(audio, key=AUDIO_ORDER.index)
-    quality: Quality
-    quality = _Draft(
-        resolution=resolution,
-        source=source,
-        codec=codec,
-        bit_depth=_bits(words),
-        dynamic_range=ranges,
-        profile=profile,
-        layer=layer,
-        audio=best,
-        channels=channels,
-        atmos=True if atmos else None,
-        dts_x=True if "DTS:X" in audio else None,
-        hybrid=words.hybrid,
-        edition=_edition(words) if by_kind[Kind.EDITION] else None,
-        languages=_languages(words) if by_kind[Kind.LANGUAGE] else _NO_LANGUAGES,
-        group=sheet.group,
-        revision=revision,
-        size=None,
-        runtime=None,
-        confidence=confidence,
-    )
-    quality.__class__ = Quality
+    draft = _blank(_Draft)
+    draft.resolution = resolution
+    draft.source = source
+    draft.codec = codec
+    draft.bit_depth = _bits(words)
+    draft.dynamic_range = ranges
+    draft.profile = profile
+    draft.layer = layer
+    draft.audio = best
+    draft.channels = channels
+    draft.atmos = True if atmos else None
+    draft.dts_x = True if "DTS:X" in audio else None
+    draft.hybrid = words.hybrid
+    draft.edition = _edition(words) if by_kind[Kind.EDITION] else None
+    draft.languages = _languages(words) if by_kind[Kind.LANGUAGE] else _NO_LANGUAGES
+    draft.group = sheet.group
+    draft.revision = revision
+    draft.size = None
+    draft.runtime = None
+    draft.confidence = confidence
+    draft.__class__ = Quality
+    quality: Quality = draft
     return quality, audio
 
 
