@@ -1,8 +1,9 @@
 """Episode numbers without a season: ``- 07``, ``[07]``, ``Show 07 [1080p]`` and the like."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from ..quality.quality import Confidence
 from .dates import FIRST_YEAR, LAST_YEAR
@@ -45,7 +46,8 @@ _NO_EPISODE: Final = (
 )  # fmt: skip
 
 
-class _Room(NamedTuple):
+@dataclass(slots=True)
+class _Room:
     """Where such a number can stand: behind the name, before the first tag."""
 
     lower: str
@@ -243,7 +245,7 @@ def _behind_tags(room: _Room) -> re.Match[str] | None:
             return match
     if room.limit >= len(room.lower):
         return None
-    behind = room._replace(begin=room.limit, limit=len(room.lower))
+    behind = replace(room, begin=room.limit, limit=len(room.lower))
     if dash := _dash(behind):
         return dash
     plain = _plain(behind)

@@ -1,8 +1,9 @@
 """Who made a release: the group at the end of its title, without what was added."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from .sheet import Sheet
 from .tokens import Kind, Token, Trust
@@ -49,7 +50,8 @@ _NAMES: Final = frozenset(
 )
 
 
-class _Group(NamedTuple):
+@dataclass(slots=True)
+class _Group:
     """A name, where it and its hyphen begin and end, and whether it is a guess."""
 
     name: str
@@ -58,7 +60,8 @@ class _Group(NamedTuple):
     guess: bool = False
 
 
-class _Tail(NamedTuple):
+@dataclass(slots=True)
+class _Tail:
     """The end of a title. No group can stand before ``after``."""
 
     text: str
@@ -169,7 +172,7 @@ def _at_the_end(tail: _Tail) -> _Group | None:
         if head.endswith(")"):
             tags = tail.tags[:-1]
             last = _last(tags, tail.after)
-            return _at_the_end(tail._replace(text=head, tags=tags, last=last))
+            return _at_the_end(replace(tail, text=head, tags=tags, last=last))
     if "ubs" in text and (soft := _SOFTSUBS.search(text)):
         return tail.found(soft[1].strip(), soft.start())
     if text.endswith("]") and (

@@ -123,6 +123,9 @@ def take_numbers(sheet: Sheet) -> None:
     counted = sheet.counts or sheet.start > 0 or not lower.isascii()
     sheet.numbers = numbers = _read(lower, counted=counted)
     for a, b in numbers.spans:
+        if not words or words[0].start >= b or words[-1].end <= a:
+            # Mostly the tags are behind the number.
+            continue
         words = [
             # "Complete Series 1-3": the series are counted, and the rest is no name.
             replace(word, end=a)

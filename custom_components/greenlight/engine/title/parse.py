@@ -11,10 +11,18 @@ from .quality import read_quality
 from .sheet import Numbers, Sheet
 from .slots import take_apart
 from .tokens import Kind
-from .words import Words
+from .words import Words, bits
 
 MAX_CHARS: Final = 1000
 _COPIED: Final = frozenset({Source.REMUX, Source.DVD, Source.HDDVD})
+# What is asked of every title, and said by few.
+_COMPLETE: Final = bits(Kind.COMPLETE)
+_DUB: Final = bits(Kind.DUB)
+_REMUX: Final = bits(Kind.REMUX)
+_REVISION: Final = bits(Kind.REVISION)
+_SERVICE: Final = bits(Kind.SERVICE)
+_STEREO: Final = bits(Kind.STEREO)
+_SUBTITLES: Final = bits(Kind.SUBTITLES)
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 _NOTHING: Final = Sheet("")
@@ -108,7 +116,7 @@ def parse(title: str) -> Title:
 
 def _title(sheet: Sheet) -> Title:
     numbers, words = sheet.numbers, _words(sheet)
-    by_kind = words.by_kind
+    kinds = words.kinds
     counts, revision = _revisions(words, numbers.version or 1)
     quality, audio = read_quality(words, sheet, revision)
     draft = _blank(_Draft)
@@ -120,7 +128,7 @@ def _title(sheet: Sheet) -> Title:
     draft.absolute = tuple(numbers.absolute)
     draft.date = numbers.date
     draft.season_pack = numbers.seasons != [] and _is_pack(numbers, words)
-    draft.complete_series = by_kind[Kind.COMPLETE] != [] and _whole_series(words)
+    draft.complete_series = kinds & _COMPLETE != 0 and _whole_series(words)
     draft.special = numbers.half or numbers.special or 0 in numbers.seasons
     draft.part = part[0] if (part := read_part(sheet.lower)) else None
     draft.version = numbers.version
@@ -130,12 +138,12 @@ def _title(sheet: Sheet) -> Title:
     draft.real = counts["real"]
     draft.quality = quality
     draft.audio = audio
-    draft.service = by_kind[Kind.SERVICE][0].value if by_kind[Kind.SERVICE] else None
-    draft.subtitles = by_kind[Kind.SUBTITLES] != []
-    draft.dubbed = by_kind[Kind.DUB] != [] and _dub(words, "dubbed", "line")
-    draft.dual = by_kind[Kind.DUB] != [] and _dub(words, "dual")
-    draft.stereo = by_kind[Kind.STEREO] != []
-    draft.remux = by_kind[Kind.REMUX] != [] and quality.source in _COPIED
+    draft.service = words.of(Kind.SERVICE)[0].value if kinds & _SERVICE else None
+    draft.subtitles = kinds & _SUBTITLES != 0
+    draft.dubbed = kinds & _DUB != 0 and _dub(words, "dubbed", "line")
+    draft.dual = kinds & _DUB != 0 and _dub(words, "dual")
+    draft.stereo = kinds & _STEREO != 0
+    draft.remux = kinds & _REMUX != 0 and quality.source in _COPIED
     draft.container = sheet.container
     draft.site = sheet.site
     draft.crc = sheet.crc
@@ -177,9 +185,9 @@ _NEVER_REVISED: Final[Mapping[str, int]] = dict.fromkeys(
 
 def _revisions(words: Words, version: int) -> tuple[Mapping[str, int], int]:
     """Return how often each word for a correction stands there, and what they add up to."""
-    tokens = words.of(Kind.REVISION)
-    if not tokens:
+    if not words.kinds & _REVISION:
         return _NEVER_REVISED, version
+    tokens = words.of(Kind.REVISION)
     # "Real" is also an ordinary word; as a tag it is shouted.
     tokens = [
         token

@@ -127,13 +127,17 @@ def _keep_tags(
     """Return the words that are no part of a name: the sure ones, and those beside them."""
     if not tokens:
         return tokens
-    marks = [span for span in numbers.spans if span[0] >= start]
-    if year is not None:
-        marks.append(year)
-    mark = min((span[0] for span in marks), default=len(text) + 1)
-    kept = [token.trust is Trust.STRONG for token in tokens]
-    first = tokens[kept.index(True)].start if True in kept else len(text)
-    if False in kept:
+    strong, kept, doubtful = Trust.STRONG, [], False
+    for token in tokens:
+        sure = token.trust is strong
+        kept.append(sure)
+        doubtful = doubtful or not sure
+    if doubtful:
+        marks = [span for span in numbers.spans if span[0] >= start]
+        if year is not None:
+            marks.append(year)
+        mark = min((span[0] for span in marks), default=len(text) + 1)
+        first = tokens[kept.index(True)].start if True in kept else len(text)
         _keep_behind(text, tokens, kept, min(mark, first), marks)
         _keep_beside(text, start, tokens, kept, (mark, first))
         if mark <= first:

@@ -9,13 +9,21 @@ from ..quality.quality import Confidence, Quality, Source
 from .sheet import Sheet
 from .tokens import Kind, Token, Trust
 from .vision import read_vision
-from .words import Words
+from .words import Words, bits
 
 # Best first: the order in which a person would name the sound of a release.
 AUDIO_ORDER: Final = (
     "TrueHD", "DTS:X", "DTS-HD MA", "FLAC", "LPCM", "DTS-HD HRA", "DTS-HD", "DD+", "DTS-ES", "DTS",
     "Opus", "AAC", "DD", "Vorbis", "MP3", "MP2",
 )  # fmt: skip
+_CODEC: Final = bits(Kind.CODEC)
+_EDITION: Final = bits(Kind.EDITION)
+_LANGUAGE: Final = bits(Kind.LANGUAGE)
+_DEPTH: Final = bits(Kind.BITS, Kind.CODEC)
+_SOUND: Final = bits(Kind.AUDIO, Kind.ATMOS, Kind.CHANNELS)
+_SILENT: Final[tuple[tuple[str, ...], str | None, bool]] = ((), None, False)
+_REMUX: Final = bits(Kind.REMUX)
+_WHOLE: Final = bits(Kind.DISC, Kind.COMPLETE)
 _DIGITS: Final = re.compile(r"[0-9]+")
 _HEIGHTS: Final = (360, 480, 540, 576, 720, 1080, 1440, 2160, 4320)
 _WIDTHS: Final = {3840: 2160, 4096: 2160, 1920: 1080, 1280: 720, 7680: 4320}
@@ -43,12 +51,12 @@ def read_quality(
 ) -> tuple[Quality, tuple[str, ...]]:
     """Return the quality the words speak of, and every codec of sound they name."""
     confidence: dict[str, Confidence] = {}
-    by_kind = words.by_kind
+    kinds = words.kinds
     resolution = _resolution(words, sheet, confidence)
     source = _source(words, confidence)
-    codec = _codec(words) if by_kind[Kind.CODEC] else None
+    codec = _codec(words) if kinds & _CODEC else None
     ranges, profile, layer = read_vision(words, source, codec, confidence)
-    audio, channels, atmos = _sound(words)
+    audio, channels, atmos = _sound(words) if kinds & _SOUND else _SILENT
     if sheet.group is not None and sheet.group_guess:
         confidence["group"] = Confidence.GUESS
     best = audio[0] if audio else None
@@ -58,7 +66,7 @@ def read_quality(
     draft.resolution = resolution
     draft.source = source
     draft.codec = codec
-    draft.bit_depth = _bits(words)
+    draft.bit_depth = _bits(words) if kinds & _DEPTH else None
     draft.dynamic_range = ranges
     draft.profile = profile
     draft.layer = layer
@@ -67,8 +75,8 @@ def read_quality(
     draft.atmos = True if atmos else None
     draft.dts_x = True if "DTS:X" in audio else None
     draft.hybrid = words.hybrid
-    draft.edition = _edition(words) if by_kind[Kind.EDITION] else None
-    draft.languages = _languages(words) if by_kind[Kind.LANGUAGE] else _NO_LANGUAGES
+    draft.edition = _edition(words) if kinds & _EDITION else None
+    draft.languages = _languages(words) if kinds & _LANGUAGE else _NO_LANGUAGES
     draft.group = sheet.group
     draft.revision = revision
     draft.size = None
@@ -176,12 +184,12 @@ def _round(height: int) -> int:
 
 def _source(words: Words, confidence: dict[str, Confidence]) -> Source | None:
     named = words.of(Kind.SOURCE)
-    if words.of(Kind.REMUX) and not any(
+    if words.kinds & _REMUX and not any(
         token.value in ("web", "webdl", "webrip", "hdtv", "sdtv", "dvd")
         for token in named
     ):
         return Source.REMUX
-    if (words.of(Kind.DISC) or words.of(Kind.COMPLETE)) and _disc(words):
+    if words.kinds & _WHOLE and _disc(words):
         return Source.DISC
     if not named:
         return None
@@ -247,8 +255,8 @@ def _sound(words: Words) -> tuple[tuple[str, ...], str | None, bool]:
     ):
         audio = [codec for codec in audio if codec != "DTS"]
     channels = None
-    if words.of(Kind.CHANNELS):
-        token = words.of(Kind.CHANNELS)[0]
+    if named := words.of(Kind.CHANNELS):
+        token = named[0]
         said = token.value or words.written(token)
         channels = f"{said[0]}.{said[-1]}"
     return tuple(audio), channels, atmos

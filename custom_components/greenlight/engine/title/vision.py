@@ -6,8 +6,9 @@ from typing import Final
 
 from ..quality.quality import Confidence, DynamicRange, Layer, Source
 from .tokens import Kind
-from .words import Words
+from .words import Words, bits
 
+_VISION: Final = bits(Kind.RANGE, Kind.PROFILE, Kind.LAYER, Kind.CONVERTED)
 _NO_RANGES: Final[frozenset[DynamicRange]] = frozenset()
 _RANGES: Final = {
     "DV": (DynamicRange.DOLBY_VISION,),
@@ -58,13 +59,7 @@ def read_vision(
     confidence: dict[str, Confidence],
 ) -> tuple[frozenset[DynamicRange], str | None, Layer | None]:
     """Return the ranges, and with Dolby Vision its profile and layer, as far as they are known."""
-    by_kind = words.by_kind
-    if not (
-        by_kind[Kind.RANGE]
-        or by_kind[Kind.PROFILE]
-        or by_kind[Kind.LAYER]
-        or by_kind[Kind.CONVERTED]
-    ):
+    if not words.kinds & _VISION:
         return _NO_RANGES, None, None
     ranges: set[DynamicRange] = set()
     for token in words.of(Kind.RANGE):
