@@ -61,20 +61,8 @@ _PAIR: Final = re.compile(
 )
 # Pictures have such proportions.
 _RATIOS: Final = frozenset(
-    {
-        "1.33",
-        "1.37",
-        "1.66",
-        "1.77",
-        "1.78",
-        "1.85",
-        "2.0",
-        "2.20",
-        "2.35",
-        "2.39",
-        "2.40",
-    }
-)
+    ("1.33", "1.37", "1.66", "1.77", "1.78", "1.85", "2.0", "2.20", "2.35", "2.39", "2.40")
+)  # fmt: skip
 _DOT_HALF: Final = re.compile(r"\.[0-9](?![0-9p])")
 _VERSION: Final = re.compile(r" ?v([0-9])(?![0-9a-z])")
 _SEASONS: Final = re.compile(
