@@ -6,6 +6,7 @@ pictures: profile 7 against 8.1, profile 5 against HDR10.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 import re
 from typing import Final
 
@@ -199,8 +200,13 @@ def _place[T](order: Order[T], member: T) -> int:
     return 0
 
 
+@lru_cache(maxsize=1024)
+def _letters(text: str) -> str:
+    return re.sub(r"[^\w+]", "", text).casefold()
+
+
 def _same(field: str, has: str, refused: str) -> bool:
-    left, right = (re.sub(r"[^\w+]", "", text).casefold() for text in (has, refused))
+    left, right = _letters(has), _letters(refused)
     if field == "profile":  # 8 is any 8
         return has == refused or has.startswith(f"{refused}.")
     return left == right
