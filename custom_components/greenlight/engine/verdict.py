@@ -257,10 +257,9 @@ class _Judged:
     def _compare(self, holding: Holding | None) -> Comparison | None:
         if holding is None or self.title is None or not self.rule.compares:
             return None
-        rule = self.rule
-        key = (id(holding), id(rule.ladder), id(rule.wishes), rule.kind, rule.min_gain)
+        key = _alike(self.rule, holding)
         if key not in self.compared:
-            found = against(rule, self.release, self.title, holding)
+            found = against(self.rule, self.release, self.title, holding)
             # With what it was held against: another could be where that was.
             self.compared[key] = holding, found
         return self.compared[key][1]
@@ -308,6 +307,23 @@ class _Judged:
         return [
             *held_back(self.rule.restraint, self.release, self.title, holding),
         ]
+
+
+def _alike(rule: Rule, holding: Holding) -> Hashable:
+    """Return what is the same for rules and holdings of which a comparison is the same.
+
+    Several libraries often have one and the same file. What a rule is for counts only where there
+    is none (``against``).
+    """
+    return (
+        tuple(map(id, holding.versions)),
+        id(holding.item),
+        len(holding.episodes),
+        id(rule.ladder),
+        id(rule.wishes),
+        rule.min_gain,
+        None if holding.versions else rule.kind,
+    )
 
 
 def _known(item: Item) -> bool:
