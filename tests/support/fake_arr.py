@@ -88,6 +88,7 @@ class FakeArr:
         self._runner: web.AppRunner | None = None
         self._routes: list[tuple[str, re.Pattern[str], Handler]] = []
         self.route("GET", r"/api/v3/system/status", self._status)
+        self.route("GET", r"/api", self._api)
         self.route("GET", r"/api/v3/health", self._health)
         self.route("GET", r"/api/v3/qualityprofile", self._profiles)
         self.route("GET", r"/api/v3/tag", self._tags)
@@ -257,6 +258,9 @@ class FakeArr:
                 **self.extra,
             },
         )
+
+    async def _api(self, request: web.Request, _: str) -> web.StreamResponse:
+        return self.json(request, {"current": "v3", "deprecated": []})
 
     async def _health(self, request: web.Request, _: str) -> web.StreamResponse:
         return self.json(request, self.health)

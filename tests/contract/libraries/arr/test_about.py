@@ -105,9 +105,9 @@ async def test_a_server_that_sends_on_and_on(
         (Fault.PAGE, BadAnswer, "a web page"),
         (Fault.BAD_GATEWAY, LibraryError, "HTTP 502, a web page"),
         (Fault.CUT, BadAnswer, "cut short"),
-        (Fault.HALF, BadAnswer, ""),
-        (Fault.NOT_JSON, BadAnswer, ""),
-        (Fault.HANG_UP, LibraryError, ""),
+        (Fault.HALF, BadAnswer, "."),
+        (Fault.NOT_JSON, BadAnswer, "."),
+        (Fault.HANG_UP, LibraryError, "."),
     ],
 )
 async def test_how_it_refuses(
