@@ -1,11 +1,13 @@
 """What media servers have in common: rows that are read one by one, each at its own risk."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 import logging
 from typing import Final
 
-from ...engine.library.item import Episode, Version
+from ...engine.library.item import Episode, Item, Version
+from ..base import Picture
+from ..errors import NotFound
 from .loose import Row, word
 
 _LOGGER = logging.getLogger(__name__)
@@ -20,6 +22,18 @@ class Tally:
 
 # No promise of whoever reads an item: a single one is never to cost all the others.
 _ODD: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+async def poster_in(
+    folder: str, item: Item, fetch: Callable[[str], Awaitable[Picture]]
+) -> Picture | None:
+    """Fetch an item's poster, which has to lie in a folder of the server's own; None without one."""
+    if not item.poster.startswith(folder):
+        return None
+    try:
+        return await fetch(item.poster)
+    except NotFound:
+        return None
 
 
 def read_each[T, R](

@@ -12,9 +12,9 @@ from ...engine.library.item import Episodes, Item, Kind
 from ..base import About, Change, Library, Picture, Trouble, What
 from ..common.access import Access
 from ..common.loose import Row, rows
-from ..common.media_server import Tally, read_each
+from ..common.media_server import Tally, poster_in, read_each
 from ..common.values import text, whole
-from ..errors import BadAnswer, NotFound, OtherServer
+from ..errors import BadAnswer, OtherServer
 from .api import FIELDS, JellyfinApi
 from .rows import Counts, count_episode, episodes_of, is_key, item_of
 
@@ -170,12 +170,7 @@ class Jellyfin(Library):
 
     @override
     async def poster(self, item: Item) -> Picture | None:
-        if not item.poster.startswith("/Items/"):
-            return None
-        try:
-            return await self._api.picture(item.poster)
-        except NotFound:
-            return None
+        return await poster_in("/Items/", item, self._api.picture)
 
     async def _public(self) -> Row:
         """Ask who answers, which needs no key. Raises ``OtherServer`` and ``OldLogin``."""

@@ -10,7 +10,7 @@ from ...engine.library.item import Episodes, Item, Kind, Season, Version
 from ..base import About, Change, Library, Picture, Trouble, What
 from ..common.access import Access
 from ..common.loose import Row, rows, word
-from ..common.media_server import Tally, read_each
+from ..common.media_server import Tally, poster_in, read_each
 from ..common.values import text
 from ..errors import BadAnswer, NotFound, OtherServer
 from .api import PlexApi
@@ -225,12 +225,7 @@ class Plex(Library):
 
     @override
     async def poster(self, item: Item) -> Picture | None:
-        if not item.poster.startswith("/library/"):
-            return None
-        try:
-            return await self._api.picture(item.poster)
-        except NotFound:
-            return None
+        return await poster_in("/library/", item, self._api.picture)
 
     async def _identity(self) -> Row:
         """Ask who answers, which needs no token. Raises ``OtherServer``."""
