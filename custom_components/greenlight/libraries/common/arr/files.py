@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath, PureWindowsPath
-from types import MappingProxyType
 from typing import Any, Final
 
 from ....engine.library.item import Origin, Version
@@ -17,7 +16,6 @@ from .tags import tagged
 type Named = Callable[[Any], Quality]
 
 _NOT_SPOKEN: Final = frozenset({"", "unknown", "any", "original"})
-_NO_ORIGINS: Final[Mapping[str, Origin]] = MappingProxyType({})
 
 
 def version(row: Any, named: Named, tags: Iterable[str] = ()) -> Version | None:
