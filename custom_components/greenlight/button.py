@@ -41,11 +41,11 @@ class CommandDescription(ButtonEntityDescription):
 ANSWERS = (
     AnswerDescription(
         key="approve",
-        answer_fn=lambda gate, request_id, who: gate.approve(request_id, who),
+        answer_fn=lambda gate, request_id, who: gate.decide.approve(request_id, who),
     ),
     AnswerDescription(
         key="decline",
-        answer_fn=lambda gate, request_id, who: gate.decline(request_id, who),
+        answer_fn=lambda gate, request_id, who: gate.decide.decline(request_id, who),
     ),
 )
 

@@ -12,6 +12,7 @@ CLIENT: Final = "client"
 SOURCE: Final = "source"
 LIBRARY: Final = "library"
 RULE: Final = "rule"
+APPROVER: Final = "approver"
 
 # Keys of a subentry's data, beyond those that Home Assistant names.
 CONF_TYPE: Final = "type"
@@ -102,3 +103,34 @@ CONF_WATCH_FOLDER: Final = "watch_folder"
 CONF_WATCH_SAVE_PATH: Final = "watch_save_path"
 # With a media type behind it: the categories that hold it.
 CONF_INBOX: Final = "inbox_"
+
+# Keys of the entry's options: what each person may do, by the id of the user, whether automations that
+# no person started may decide, how many questions wait at the same time, and the kinds of notice that
+# are not wanted.
+CONF_PEOPLE_RIGHTS: Final = "people"
+CONF_AUTOMATIONS: Final = "automations"
+CONF_MAX_OPEN: Final = "max_open"
+CONF_SILENT: Final = "silent"
+
+# Keys of an approver's data.
+CONF_DEVICES: Final = "devices"
+CONF_BOT: Final = "bot"
+CONF_CHATS: Final = "chats"
+CONF_TELEGRAM_PEOPLE: Final = "telegram_people"
+CONF_NOTIFY_ACTION: Final = "notify_action"
+CONF_RULES: Final = "rules"
+CONF_MEDIA: Final = "media"
+CONF_KINDS: Final = "kinds"
+CONF_MIN_GAINS: Final = "min_gains"
+CONF_QUIET_FROM: Final = "quiet_from"
+CONF_QUIET_TO: Final = "quiet_to"
+CONF_DIGEST: Final = "digest"
+CONF_UNLOCK: Final = "unlock"
+CONF_TEMPLATE: Final = "template"
+
+# Keys of how a rule has people asked.
+CONF_NEED: Final = "need"
+CONF_AGAINST: Final = "against"
+CONF_WEIGHTS: Final = "weights"
+CONF_DECIDERS: Final = "deciders"
+CONF_UNANSWERED: Final = "unanswered"

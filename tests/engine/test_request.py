@@ -51,6 +51,10 @@ LEGAL = {
     ("downloading", "failed"),
     ("downloading", "cancelled"),
     ("completed", "imported"),
+    # Taken back.
+    ("approved", "pending"),
+    ("downloading", "pending"),
+    ("completed", "pending"),
     ("failed", "approved"),
     ("declined", "pending"),
     ("expired", "pending"),

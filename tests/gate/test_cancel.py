@@ -42,7 +42,7 @@ class TestCancel:
     async def test_removes_the_download_but_not_its_data(
         self, world: World, running: str
     ) -> None:
-        await world.gate.cancel(running, ANNA)
+        await world.gate.decide.cancel(running, ANNA)
         request = world.gate.requests.find(running)
         assert request.state is State.CANCELLED
         assert request.journal[-1].who == ANNA
@@ -70,7 +70,7 @@ class TestCancel:
         world.client.downloads[found.id] = found
         request_id = await approved(world)
         assert world.state(request_id) == "downloading"
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         assert world.state(request_id) == "cancelled"
         assert world.whys(request_id)[-2:] == ["cancelled_by_person", "not_ours"]
         assert world.client.downloads
@@ -95,7 +95,7 @@ class TestCancel:
         with pytest.raises(LedgerError):
             await world.gate.cancel_orphans()
         world.ledger.failing = False
-        await world.gate.cancel(running, ANNA)
+        await world.gate.decide.cancel(running, ANNA)
         assert world.state(running) == "cancelled"
 
     async def test_of_an_earlier_try_does_not_end_the_next_one(
@@ -109,7 +109,7 @@ class TestCancel:
         await world.gate.requests.move(
             running, State.FAILED, SYSTEM, Reason("download_error")
         )
-        await world.gate.retry(running, ANNA)
+        await world.gate.decide.retry(running, ANNA)
         await world.settle()
         world.let_go("removed")
         await removing
@@ -123,7 +123,7 @@ class TestCancel:
     ) -> None:
         world.client.failure = ClientTimeout("slow")
         with pytest.raises(ClientError, match="slow"):
-            await world.gate.cancel(running, ANNA)
+            await world.gate.decide.cancel(running, ANNA)
         assert world.state(running) == "downloading"
 
     async def test_that_cannot_be_stored_is_seen_by_the_poll(
@@ -131,7 +131,7 @@ class TestCancel:
     ) -> None:
         world.ledger.failing = True
         with pytest.raises(LedgerError):
-            await world.gate.cancel(running, ANNA)
+            await world.gate.decide.cancel(running, ANNA)
         assert world.state(running) == "downloading"
         world.ledger.failing = False
         await world.poll()
@@ -150,7 +150,7 @@ class TestCancel:
         shown(world)
         world.client.show(torrent("Other").v1 or "", complete=True)
         world.hold("removed")
-        cancelling = asyncio.create_task(world.gate.cancel(running, ANNA))
+        cancelling = asyncio.create_task(world.gate.decide.cancel(running, ANNA))
         await world.settle()
         world.client.downloads[HYBRID.v1 or ""] = downloading(
             frozenset({HYBRID.v1 or ""})
@@ -175,7 +175,7 @@ class TestCancel:
         other = await download(world, "Other")
         world.client.show(HASH, complete=True)
         late = await world.client.poll(world.gate.followed("qb"))
-        await world.gate.cancel(running, ANNA)
+        await world.gate.decide.cancel(running, ANNA)
         await world.gate.take_poll("qb", late, back=False)
         assert world.state(running) == "cancelled"
         assert world.state(other) == "downloading"

@@ -294,7 +294,7 @@ class TestFailsOver:
         world.client.add_failure = BadAnswer("no")
         world.hold("add")
         request_id = await approved(world)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         world.let_go("add")
         await world.settle()
         assert world.state(request_id) == "cancelled"
@@ -486,7 +486,7 @@ async def test_a_client_with_tags_takes_only_what_has_one(world: World) -> None:
     world.gate.attached.rules = {"tagged": ask(id="tagged", options=options)}
     await world.gate.offer([by_magnet("Other")])
     tagged = list(world.ledger.open)[-1]
-    await world.gate.approve(tagged, ANNA)
+    await world.gate.decide.approve(tagged, ANNA)
     await world.settle()
     assert world.state(tagged) == "downloading"
 

@@ -39,7 +39,7 @@ async def decided(world: World, request_id: str) -> None:
     """Approve, in a process that may end in the middle of it."""
 
     async def decide() -> None:
-        await world.gate.approve(request_id, ANNA)
+        await world.gate.decide.approve(request_id, ANNA)
 
     world._spawn(decide(), "a person decides")
     await world.settle()
@@ -149,7 +149,7 @@ async def test_a_cancelled_download_does_not_come_back(
     world.kill_at = point
 
     async def cancel() -> None:
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
 
     world._spawn(cancel(), "a person cancels")
     await world.settle()
@@ -265,7 +265,7 @@ async def cancelled(world: World, request_id: str) -> None:
     """Cancel, in a process that may end in the middle of it."""
 
     async def cancel() -> None:
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
 
     world._spawn(cancel(), "a person cancels")
     await world.settle()
@@ -308,7 +308,7 @@ async def test_a_write_that_fails_costs_a_while_and_nothing_else(
     if world.state(request_id) == "pending":
         assert fail_on == 1
         assert having(world) == []
-        await world.gate.approve(request_id, ANNA)
+        await world.gate.decide.approve(request_id, ANNA)
         await world.settle()
     assert world.state(request_id) == "downloading"
     assert having(world) == [world.gate.requests.find(request_id).client] == ["second"]

@@ -146,7 +146,7 @@ class TestTheDownload:
         await show(world, **DEAD["metadata"], private=False)
         world.hold("removed")
         await later(world, LASTS["metadata"])
-        await world.gate.retry(running, ANNA)
+        await world.gate.decide.retry(running, ANNA)
         world.let_go("removed")
         await world.settle()
         assert "failed_removed" not in world.whys(running)

@@ -340,9 +340,9 @@ class TestDeadTorrents:
     ) -> None:
         await show(world, **DEAD["metadata"])
         await later(world, LASTS["metadata"] - 1)
-        await world.gate.cancel(running, ANNA)
-        await world.gate.retry(running, ANNA)
-        await world.gate.approve(running, ANNA)
+        await world.gate.decide.cancel(running, ANNA)
+        await world.gate.decide.retry(running, ANNA)
+        await world.gate.decide.approve(running, ANNA)
         await world.settle()
         await show(world, **DEAD["metadata"])
         await later(world, LASTS["metadata"] - 1)

@@ -178,10 +178,10 @@ class TestMissing:
     ) -> None:
         world.client.downloads.clear()
         await world.poll()
-        await world.gate.cancel(running, ANNA)
+        await world.gate.decide.cancel(running, ANNA)
         await world.advance(10 * GONE_AFTER)
-        await world.gate.retry(running, ANNA)
-        await world.gate.approve(running, ANNA)
+        await world.gate.decide.retry(running, ANNA)
+        await world.gate.decide.approve(running, ANNA)
         await world.settle()
         world.client.downloads.clear()
         await world.poll()
@@ -324,7 +324,7 @@ class TestChangedIds:
         assert world.whys(second)[-1] == "same_as"
         assert not world.client.removed
         with pytest.raises(AlreadyRequested) as refused:
-            await world.gate.retry(second, ANNA)
+            await world.gate.decide.retry(second, ANNA)
         assert refused.value.request.id == first
 
     async def test_one_that_was_tried_again_in_its_client_is_followed_on(

@@ -64,7 +64,7 @@ class TestHandIn:
         request = await world.gate.hand_in(link, who=ANNA, outward=True)
         assert world.source.outward == 1
         await world.restart()
-        await world.gate.approve(request.id, ANNA)
+        await world.gate.decide.approve(request.id, ANNA)
         await world.settle()
         assert world.state(request.id) == "downloading"
         assert world.source.outward == 2
@@ -163,14 +163,14 @@ class TestDecide:
         request_id = await asked(world)
         world.points.clear()
         world.hold("find")
-        await world.gate.approve(request_id, ANNA)
+        await world.gate.decide.approve(request_id, ANNA)
         await world.settle()
         assert world.points == ["commit", "committed", "find"]
         assert world.ledger.on_disk[request_id].state is State.APPROVED
 
     async def test_an_approval_ends_in_a_download(self, world: World) -> None:
         request_id = await asked(world)
-        await world.gate.approve(request_id, ANNA)
+        await world.gate.decide.approve(request_id, ANNA)
         await world.settle()
         request = world.gate.requests.find(request_id)
         assert request.state is State.DOWNLOADING
@@ -194,7 +194,7 @@ class TestDecide:
         self, world: World, decide: str, state: str, code: str
     ) -> None:
         request_id = await asked(world)
-        await getattr(world.gate, decide)(request_id, ANNA, "too \x00 old")
+        await getattr(world.gate.decide, decide)(request_id, ANNA, "too \x00 old")
         assert world.state(request_id) == state
         why = world.gate.requests.find(request_id).journal[-1].why
         assert why == Reason(code, (("text", "too old"),))
@@ -208,9 +208,9 @@ class TestDecide:
         self, world: World, second: str
     ) -> None:
         request_id = await asked(world)
-        await world.gate.decline(request_id, ANNA)
+        await world.gate.decide.decline(request_id, ANNA)
         with pytest.raises(IllegalMove) as refused:
-            await getattr(world.gate, second)(request_id, BERT)
+            await getattr(world.gate.decide, second)(request_id, BERT)
         assert refused.value.request.journal[-1].who == ANNA
         assert world.state(request_id) == "declined"
 
@@ -220,8 +220,8 @@ class TestDecide:
     ) -> None:
         request_id = await asked(world)
         results = await asyncio.gather(
-            world.gate.approve(request_id, ANNA),
-            getattr(world.gate, second)(request_id, BERT),
+            world.gate.decide.approve(request_id, ANNA),
+            getattr(world.gate.decide, second)(request_id, BERT),
             return_exceptions=True,
         )
         assert isinstance(results[1], IllegalMove)
@@ -231,7 +231,7 @@ class TestDecide:
 
     async def test_nobody_decides_on_what_is_not_there(self, world: World) -> None:
         with pytest.raises(UnknownRequest):
-            await world.gate.approve("nothing", ANNA)
+            await world.gate.decide.approve("nothing", ANNA)
 
     @pytest.mark.parametrize("decide", ["approve", "decline", "cancel"])
     async def test_a_decision_that_cannot_be_stored_is_none(
@@ -241,13 +241,13 @@ class TestDecide:
         before, world.events[:] = world.gate.requests.find(request_id), []
         world.ledger.failing = True
         with pytest.raises(LedgerError):
-            await getattr(world.gate, decide)(request_id, ANNA)
+            await getattr(world.gate.decide, decide)(request_id, ANNA)
         await world.settle()
         assert world.gate.requests.find(request_id) == before
         assert not world.events
         assert not world.client.taken
         world.ledger.failing = False
-        await world.gate.approve(request_id, BERT)
+        await world.gate.decide.approve(request_id, BERT)
         await world.settle()
         assert world.state(request_id) == "downloading"
 
@@ -256,7 +256,7 @@ class TestDecide:
     ) -> None:
         request_id = await asked(world)
         world.hold("commit")
-        decision = asyncio.create_task(world.gate.approve(request_id, ANNA))
+        decision = asyncio.create_task(world.gate.decide.approve(request_id, ANNA))
         await world.settle()
         decision.cancel()
         await world.settle()
@@ -274,7 +274,7 @@ class TestDecide:
         world.gate.on_event(fails)
         world.gate.on_update(fails)
         request_id = await asked(world)
-        await world.gate.approve(request_id, ANNA)
+        await world.gate.decide.approve(request_id, ANNA)
         await world.settle()
         assert world.state(request_id) == "downloading"
         assert "no such text" in caplog.text
@@ -295,9 +295,9 @@ class TestRetry:
         self, world: World, end: str
     ) -> None:
         request_id = await asked(world, lifetime=3600)
-        await getattr(world.gate, end)(request_id, ANNA)
+        await getattr(world.gate.decide, end)(request_id, ANNA)
         await world.advance(7200)
-        request = await world.gate.retry(request_id, BERT)
+        request = await world.gate.decide.retry(request_id, BERT)
         assert request.state is State.PENDING
         assert request.expires == world.now + 3600
         assert world.whys(request_id)[-1] == "retried_by_person"
@@ -308,22 +308,22 @@ class TestRetry:
         request_id = await asked(world)
         await world.advance(2 * DAY)
         world.gate.attached.rules.clear()
-        request = await world.gate.retry(request_id, BERT)
+        request = await world.gate.decide.retry(request_id, BERT)
         assert request.expires == world.now + DAY
-        await world.gate.approve(request_id, BERT)
+        await world.gate.decide.approve(request_id, BERT)
         await world.settle()
         assert world.state(request_id) == "downloading"
 
     async def test_a_cancelled_download_begins_anew(self, world: World) -> None:
         request_id = await asked(world)
-        await world.gate.approve(request_id, ANNA)
+        await world.gate.decide.approve(request_id, ANNA)
         await world.settle()
         world.client.show(torrent("Film").v1 or "", progress=0.5)
         await world.poll()
-        await world.gate.cancel(request_id, ANNA)
-        request = await world.gate.retry(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
+        request = await world.gate.decide.retry(request_id, ANNA)
         assert (request.download, request.progress) == (None, 0.0)
-        await world.gate.approve(request_id, ANNA)
+        await world.gate.decide.approve(request_id, ANNA)
         await world.settle()
         assert world.state(request_id) == "downloading"
         assert world.client.taken == [torrent("Film").v1] * 2
@@ -341,7 +341,7 @@ class TestRetry:
         (request,) = world.ledger.open.values()
         assert request.state is state
         with pytest.raises(IllegalMove):
-            await world.gate.retry(request.id, ANNA)
+            await world.gate.decide.retry(request.id, ANNA)
 
 
 class TestExpire:
@@ -396,7 +396,7 @@ class TestExpire:
         await asked(world, "Approved")
         approved = list(world.ledger.open)[-1]
         world.hold("find")
-        await world.gate.approve(approved, ANNA)
+        await world.gate.decide.approve(approved, ANNA)
         world.now += DAY
         world.ledger.failing = True
         await world.restart()
@@ -414,7 +414,7 @@ class TestExpire:
         await world.settle()
         await world.settle()
         with pytest.raises(IllegalMove):
-            await world.gate.approve(second, ANNA)
+            await world.gate.decide.approve(second, ANNA)
         world.let_go("commit")
         await running
         assert {world.state(first), world.state(second)} == {"expired"}
@@ -426,7 +426,7 @@ class TestStop:
         request_id = await asked(world)
         await asked(world, "Other")
         world.gate.attached.clients.clear()
-        await world.gate.approve(request_id, ANNA)
+        await world.gate.decide.approve(request_id, ANNA)
         await world.settle()
         assert len(world.timers) == 2
         world.gate.stop()
@@ -436,7 +436,7 @@ class TestStop:
         request_id = await asked(world)
         await asked(world, "Other")
         world.hold("commit")
-        decision = asyncio.create_task(world.gate.approve(request_id, ANNA))
+        decision = asyncio.create_task(world.gate.decide.approve(request_id, ANNA))
         await world.settle()
         world.gate.stop()
         world.let_go("commit")
@@ -451,7 +451,7 @@ class TestStop:
     ) -> None:
         request_id = await asked(world)
         world.hold("find")
-        await world.gate.approve(request_id, ANNA)
+        await world.gate.decide.approve(request_id, ANNA)
         await world.settle()
         world.gate.stop()
         world.gate.attached.clients.clear()

@@ -40,7 +40,7 @@ URL = "https://site.test/Film.torrent"
 async def approved(world: World, release: Release | None = None) -> str:
     """Have a release approved, and let everybody run."""
     request_id = await pending(world, release)
-    await world.gate.approve(request_id, ANNA)
+    await world.gate.decide.approve(request_id, ANNA)
     await world.settle()
     return request_id
 
@@ -255,7 +255,7 @@ class TestPostpones:
         request_id = await approved(world)
         await world.advance(2 * GIVE_UP_AFTER)
         assert world.state(request_id) == "failed"
-        await world.gate.retry(request_id, ANNA)
+        await world.gate.decide.retry(request_id, ANNA)
         await world.settle()
         assert world.state(request_id) == "approved"
         world.client.failure = None
@@ -277,7 +277,7 @@ class TestPostpones:
         request_id = await approved(world)
         await world.advance(100)
         world.client.failure = None
-        await world.gate.retry(request_id, ANNA)
+        await world.gate.decide.retry(request_id, ANNA)
         await world.settle()
         assert world.state(request_id) == "downloading"
         assert "retried_by_person" in world.whys(request_id)
@@ -362,7 +362,7 @@ class TestFails:
         request_id = await approved(world, by_file("Film"))
         assert world.state(request_id) == "failed"
         world.source.files[URL] = file_of("Film")
-        await world.gate.retry(request_id, ANNA)
+        await world.gate.decide.retry(request_id, ANNA)
         await world.settle()
         assert world.state(request_id) == "downloading"
         assert world.client.taken == [HASH]
@@ -417,7 +417,7 @@ class TestLedgerFails:
         request_id = await approved(world)
         world.ledger.failing = True
         with pytest.raises(LedgerError):
-            await world.gate.retry(request_id, ANNA)
+            await world.gate.decide.retry(request_id, ANNA)
 
 
 async def test_an_unforeseen_error_is_logged_and_the_request_tried_again(
@@ -442,7 +442,7 @@ async def test_a_retry_that_comes_while_a_try_ends_is_not_lost(world: World) -> 
     await world.settle()
     assert world.state(request_id) == "failed"
     world.client.add_failure = None
-    retrying = asyncio.create_task(world.gate.retry(request_id, ANNA))
+    retrying = asyncio.create_task(world.gate.decide.retry(request_id, ANNA))
     await world.settle()
     world.let_go("committed")
     await retrying

@@ -31,7 +31,7 @@ async def listed_anew(world: World, *, by_rule: bool = True) -> str:
 
 @pytest.mark.parametrize("by_rule", [True, False])
 async def test_that_was_declined(world: World, by_rule: bool) -> None:
-    await world.gate.decline(await pending(world), ANNA)
+    await world.gate.decide.decline(await pending(world), ANNA)
     again = await listed_anew(world, by_rule=by_rule)
     # What a person approves is theirs to know.
     assert world.state(again) == ("superseded" if by_rule else "downloading")

@@ -264,7 +264,7 @@ class TestOvertaken:
             "library_has_it", (("library", "Radarr"),)
         )
         with pytest.raises(IllegalMove):
-            await world.gate.approve(request.id, ANNA)
+            await world.gate.decide.approve(request.id, ANNA)
 
     async def test_what_is_there_now_is_told_while_it_stays_a_question(
         self, world: World
@@ -299,7 +299,7 @@ class TestOvertaken:
         world.gate.libraries.index.shelf("radarr").put(film(FEL))
         world.hold("commit")
         world.gate.library.changed("radarr", ["1"])
-        approving = world.gate.approve(request.id, ANNA)
+        approving = world.gate.decide.approve(request.id, ANNA)
         world.let_go("commit")
         await approving
         await world.settle()
@@ -327,7 +327,7 @@ class TestOvertaken:
         world.gate.libraries.index.shelf("sonarr").replace([item])
         world.hold("library")
         world.gate.library.changed("sonarr", ["7"])
-        await world.gate.decline(request.id, ANNA)
+        await world.gate.decide.decline(request.id, ANNA)
         world.let_go("library")
         await world.settle()
         ended = world.gate.requests.find(request.id)
@@ -493,7 +493,7 @@ class TestRestrained:
         rule = approve(restraint=Restraint(first=True))
         first = await offer(world, P5, rule)
         assert first is not None
-        await world.gate.approve(first.id, ANNA)
+        await world.gate.decide.approve(first.id, ANNA)
         again = await offer(world, HDR10, rule)
         assert again is not None
         assert again.state is not State.PENDING
@@ -539,12 +539,12 @@ class TestOnlyTold:
         assert request is not None
         assert request.tell
         with pytest.raises(OnlyTold):
-            await world.gate.approve(request.id, ANNA)
-        ended = await world.gate.decline(request.id, ANNA)
+            await world.gate.decide.approve(request.id, ANNA)
+        ended = await world.gate.decide.decline(request.id, ANNA)
         assert ended.journal[-1].why.code == "acknowledged_by_person"
         assert not world.client.downloads
         with pytest.raises(OnlyTold):
-            await world.gate.approve(request.id, ANNA)
+            await world.gate.decide.approve(request.id, ANNA)
 
 
 class TestPoster:

@@ -227,7 +227,7 @@ class GateMachine(Promises):
 
     async def decide(self, number: int, what: str, who: Any = ANNA) -> None:
         request = self.pick(number)
-        if await self.tried(getattr(self.world.gate, what)(request.id, who)):
+        if await self.tried(getattr(self.world.gate.decide, what)(request.id, who)):
             self.forgive(request.id, what)
 
     def forgive(self, request_id: str, what: str) -> None:

@@ -96,12 +96,12 @@ class TestANewQuestion:
         world.ledger.known = [by_magnet(one) for one in (THIRD, SECOND)]
         await fail(world)
         (second,) = world.ledger.open
-        await world.gate.approve(second, ANNA)
+        await world.gate.decide.approve(second, ANNA)
         await world.settle()
         await fail(world, SECOND)
         assert asked(world) == [THIRD]
         (third,) = world.ledger.open
-        await world.gate.approve(third, ANNA)
+        await world.gate.decide.approve(third, ANNA)
         await world.settle()
         await fail(world, THIRD)
         assert not world.ledger.open
@@ -288,11 +288,11 @@ class TestAQuestionThatIsThere:
         second = ids[SECOND]
         match decided:
             case "declined":
-                await world.gate.decline(second, ANNA)
+                await world.gate.decide.decline(second, ANNA)
             case "cancelled":
-                await world.gate.cancel(second, ANNA)
+                await world.gate.decide.cancel(second, ANNA)
             case _:
-                await world.gate.approve(second, ANNA)
+                await world.gate.decide.approve(second, ANNA)
                 await world.settle()
         if decided == "completed":
             world.client.show(torrent(SECOND).v1 or "", complete=True)

@@ -74,7 +74,7 @@ class TestOffer:
         self, world: World, decide: str
     ) -> None:
         request_id = await asked(world)
-        await getattr(world.gate, decide)(request_id, ANNA)
+        await getattr(world.gate.decide, decide)(request_id, ANNA)
         await world.gate.offer([by_magnet("Film")], again=True)
         assert not world.ledger.open
 
@@ -192,7 +192,7 @@ class TestLookBack:
 
     async def test_asks_nothing_twice(self, world: World) -> None:
         request_id = await asked(world)
-        await world.gate.decline(request_id, ANNA)
+        await world.gate.decide.decline(request_id, ANNA)
         world.ledger.known = [by_magnet("Film")]
         await world.gate.look_back(ask(), "mark")
         assert not world.ledger.open
@@ -240,7 +240,7 @@ class TestTooMany:
         self, world: World
     ) -> None:
         await self.flood(world)
-        await world.gate.decline(next(iter(world.ledger.open)), ANNA)
+        await world.gate.decide.decline(next(iter(world.ledger.open)), ANNA)
         await world.settle()
         assert len(world.ledger.open) == MOST
         assert world.gate.left_out == 7
@@ -266,7 +266,7 @@ class TestTooMany:
         await self.flood(world)
         # The decision is stored, and what is asked about because of it is not.
         world.ledger.fail_on = 2
-        await world.gate.decline(next(iter(world.ledger.open)), ANNA)
+        await world.gate.decide.decline(next(iter(world.ledger.open)), ANNA)
         await world.settle()
         assert world.gate.left_out == 8
         await world.restart()

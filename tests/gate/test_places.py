@@ -64,7 +64,7 @@ async def asked(world: World, *releases: Release) -> str:
 
 async def approved(world: World, *releases: Release) -> str:
     request_id = await asked(world, *releases)
-    await world.gate.approve(request_id, ANNA)
+    await world.gate.decide.approve(request_id, ANNA)
     await world.settle()
     return request_id
 
@@ -128,7 +128,7 @@ class TestTwin:
         self, world: World, other: FakeSource, decide: str
     ) -> None:
         request_id = await asked(world)
-        await getattr(world.gate, decide)(request_id, ANNA)
+        await getattr(world.gate.decide, decide)(request_id, ANNA)
         await world.restart()
         await asked(world, elsewhere())
         assert list(world.ledger.requests) == [request_id]
@@ -173,9 +173,9 @@ class TestTwin:
         second = list(world.ledger.open)[-1]
         await world.gate.requests.amend(second, release=elsewhere())
         world.source.files[URL] = other.files[ELSEWHERE] = file_of(TITLE)
-        await world.gate.approve(first, ANNA)
+        await world.gate.decide.approve(first, ANNA)
         await world.settle()
-        await world.gate.approve(second, ANNA)
+        await world.gate.decide.approve(second, ANNA)
         await world.settle()
         assert (world.state(first), world.state(second)) == (
             "downloading",
@@ -190,7 +190,7 @@ class TestTwin:
         other.files[ELSEWHERE] = file_of(TITLE)
         await asked(world, elsewhere())
         (second,) = world.ledger.open
-        await world.gate.approve(second, ANNA)
+        await world.gate.decide.approve(second, ANNA)
         await world.settle()
         assert world.state(second) == "downloading"
 
@@ -199,7 +199,7 @@ class TestTwin:
     ) -> None:
         """The person says so."""
         request_id = await asked(world)
-        await world.gate.decline(request_id, ANNA)
+        await world.gate.decide.decline(request_id, ANNA)
         world.source.files[ELSEWHERE] = file_of(TITLE)
         request = await world.gate.hand_in(ELSEWHERE, who=ANNA, title=TITLE)
         assert request.state is State.PENDING
@@ -209,7 +209,7 @@ class TestTwin:
     ) -> None:
         world.source.files[URL] = file_of(TITLE)
         request_id = await asked(world)
-        await world.gate.decline(request_id, ANNA)
+        await world.gate.decide.decline(request_id, ANNA)
         with pytest.raises(AlreadyRequested):
             await world.gate.hand_in(URL, who=ANNA)
 
@@ -238,7 +238,7 @@ class TestCorrectedTitle:
 
     async def test_of_what_was_declined_is_asked_about_anew(self, world: World) -> None:
         request_id = await asked(world, offer(title="Salt Raod S01E01 1080p"))
-        await world.gate.decline(request_id, ANNA)
+        await world.gate.decide.decline(request_id, ANNA)
         await world.gate.offer([offer(title="Salt Road S01E01 1080p")], again=True)
         assert world.state(request_id) == "pending"
         assert world.events[-1] == (request_id, "pending")
@@ -248,13 +248,13 @@ class TestCorrectedTitle:
     )
     async def test_that_says_the_same_is_not(self, world: World, title: str) -> None:
         request_id = await asked(world, offer(title="Salt Raod S01E01 1080p"))
-        await world.gate.decline(request_id, ANNA)
+        await world.gate.decide.decline(request_id, ANNA)
         await world.gate.offer([offer(title=title)], again=True)
         assert world.state(request_id) == "declined"
 
     async def test_that_no_rule_matches_any_more_is_not(self, world: World) -> None:
         request_id = await asked(world, offer(title="Salt Raod S01E01 1080p"))
-        await world.gate.decline(request_id, ANNA)
+        await world.gate.decide.decline(request_id, ANNA)
         world.gate.attached.rules["ask"] = ask("another")
         await world.gate.offer([offer(title="Salt Road S01E01 1080p")], again=True)
         assert world.state(request_id) == "declined"
@@ -274,7 +274,7 @@ class TestCorrectedTitle:
         request_id = await asked(world, offer(title=titles[0]))
         for number in range(1, 9):
             if world.state(request_id) == "pending":
-                await world.gate.decline(request_id, ANNA)
+                await world.gate.decide.decline(request_id, ANNA)
             await world.gate.offer([offer(title=titles[number % 2])], again=True)
         lines = told(world, request_id, "title_corrected")
         assert len(lines) == MOST_CORRECTIONS
@@ -284,7 +284,7 @@ class TestPlaces:
     async def test_the_newest_link_is_used(self, world: World) -> None:
         request_id = await asked(world, offer(), offer(link=MOVED))
         world.source.files[MOVED] = file_of(TITLE)
-        await world.gate.approve(request_id, ANNA)
+        await world.gate.decide.approve(request_id, ANNA)
         await world.settle()
         assert world.state(request_id) == "downloading"
         assert world.points.count("payload") == 1
@@ -487,7 +487,7 @@ class TestSite:
         # A source and a client that are back, a person, and a restart.
         await world.advance(40_000)
         world.gate.source_back()
-        await world.gate.retry(request_id, ANNA)
+        await world.gate.decide.retry(request_id, ANNA)
         await world.settle()
         await world.restart()
         await world.advance(40_000)
@@ -509,7 +509,7 @@ class TestSite:
         world.source.files["https://site.test/Other.torrent"] = file_of("Other")
         await world.gate.offer([by_file("Other")])
         second = list(world.ledger.open)[-1]
-        await world.gate.approve(second, ANNA)
+        await world.gate.decide.approve(second, ANNA)
         await world.settle()
         assert world.points.count("payload") == 1
         assert world.whys(second)[-1] == "link_left_alone"
@@ -526,7 +526,7 @@ class TestSite:
         there = by_file("Other", link="https://other.test/1", source="other")
         await world.gate.offer([there])
         second = list(world.ledger.open)[-1]
-        await world.gate.approve(second, ANNA)
+        await world.gate.decide.approve(second, ANNA)
         await world.settle()
         assert world.state(second) == "downloading"
 

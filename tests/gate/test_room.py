@@ -260,7 +260,7 @@ class TestWaits:
             client.free = 140 * GB
             await world.gate.remove_download(running, ANNA, delete_data=True)
         elif how == "cancelled":
-            await world.gate.cancel(running, ANNA)
+            await world.gate.decide.cancel(running, ANNA)
         await world.settle()
         assert world.state(waiting) == "downloading"
 
@@ -302,7 +302,7 @@ class TestWaits:
     ) -> None:
         client.free = 100 * GB
         request_id = await approved(world, film())
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         assert not world.timers
         client.free = 200 * GB
         world.gate._grabber.room_made()
@@ -314,7 +314,7 @@ class TestAPersonMayOverride:
     async def test_when_approving(self, world: World, client: FakeClient) -> None:
         client.free = 0
         request_id = await pending(world, film())
-        await world.gate.approve(request_id, ANNA, ignore_space=True)
+        await world.gate.decide.approve(request_id, ANNA, ignore_space=True)
         await world.settle()
         assert world.state(request_id) == "downloading"
         assert "approved_despite_room" in world.whys(request_id)
@@ -325,7 +325,7 @@ class TestAPersonMayOverride:
     ) -> None:
         client.free = 0
         request_id = await approved(world, film())
-        await world.gate.retry(request_id, ANNA, ignore_space=True)
+        await world.gate.decide.retry(request_id, ANNA, ignore_space=True)
         await world.settle()
         assert world.state(request_id) == "downloading"
 
@@ -335,8 +335,8 @@ class TestAPersonMayOverride:
         client.free = 0
         request_id = await approved(world, film())
         with pytest.raises(IllegalMove):
-            await world.gate.approve(request_id, ANNA)
-        await world.gate.approve(request_id, ANNA, ignore_space=True)
+            await world.gate.decide.approve(request_id, ANNA)
+        await world.gate.decide.approve(request_id, ANNA, ignore_space=True)
         await world.settle()
         assert world.state(request_id) == "downloading"
         assert "approved_despite_room" in world.whys(request_id)
@@ -347,7 +347,7 @@ class TestAPersonMayOverride:
         client.free = 0
         request_id = await approved(world, film())
         client.failure = CannotConnect()
-        await world.gate.retry(request_id, ANNA, ignore_space=True)
+        await world.gate.decide.retry(request_id, ANNA, ignore_space=True)
         await world.settle()
         client.failure = None
         await world.restart()
@@ -358,7 +358,7 @@ class TestAPersonMayOverride:
     ) -> None:
         client.free = 0
         request_id = await approved(world, film())
-        await world.gate.retry(request_id, ANNA)
+        await world.gate.decide.retry(request_id, ANNA)
         await world.settle()
         assert world.whys(request_id)[-1] == "no_room"
 
@@ -409,9 +409,9 @@ class TestTheQuestion:
     ) -> None:
         world.gate.take_space("qb", Space(free=0))
         request_id = await pending(world, film())
-        await world.gate.decline(request_id, ANNA)
+        await world.gate.decide.decline(request_id, ANNA)
         world.gate.take_space("qb", Space(free=10**12))
-        await world.gate.retry(request_id, ANNA)
+        await world.gate.decide.retry(request_id, ANNA)
         codes = [one.code for one in world.gate.requests.find(request_id).reasons]
         assert "little_room" not in codes
 
@@ -437,7 +437,7 @@ class TestTheQuestion:
         world.gate.take_space("qb", Space(free=0))
         request_id = await pending(world, film())
         client.free = free
-        await world.gate.approve(request_id, ANNA)
+        await world.gate.decide.approve(request_id, ANNA)
         await world.settle()
         request = world.gate.requests.find(request_id)
         assert request.state is not State.PENDING

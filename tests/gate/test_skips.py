@@ -137,7 +137,7 @@ class TestWhatFailed:
 
 class TestAPerson:
     async def test_can_retry_what_failed(self, world: World, failed: str) -> None:
-        await world.gate.retry(failed, ANNA)
+        await world.gate.decide.retry(failed, ANNA)
         assert not list(world.ledger.skips)
         assert world.ledger.skips_on_disk == "[]"
         await world.settle()
@@ -146,7 +146,7 @@ class TestAPerson:
     async def test_is_asked_again_after_a_retry_failed_as_well(
         self, world: World, failed: str
     ) -> None:
-        await world.gate.retry(failed, ANNA)
+        await world.gate.decide.retry(failed, ANNA)
         await world.settle()
         await give_up(world)
         assert world.state(failed) == "failed"
@@ -155,7 +155,7 @@ class TestAPerson:
     async def test_has_what_stopped_in_the_client_go_on(
         self, world: World, failed: str
     ) -> None:
-        await world.gate.retry(failed, ANNA)
+        await world.gate.decide.retry(failed, ANNA)
         await world.settle()
         assert world.client.commands == [("resume", HASH)]
 
@@ -163,7 +163,7 @@ class TestAPerson:
         self, world: World, failed: str
     ) -> None:
         world.hold("resume")
-        await world.gate.retry(failed, ANNA)
+        await world.gate.decide.retry(failed, ANNA)
         await world.settle()
         world.client.failure = CannotConnect("no route")
         world.let_go("resume")
@@ -207,5 +207,5 @@ class TestAPerson:
     ) -> None:
         world.ledger.failing = True
         with pytest.raises(LedgerError):
-            await world.gate.retry(failed, ANNA)
+            await world.gate.decide.retry(failed, ANNA)
         assert world.state(failed) == "failed"

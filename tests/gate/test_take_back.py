@@ -24,7 +24,7 @@ class TestCancelledMeanwhile:
     ) -> None:
         world.hold(point)
         request_id = await approved(world)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         world.let_go(point)
         await world.settle()
         assert world.state(request_id) == "cancelled"
@@ -35,7 +35,7 @@ class TestCancelledMeanwhile:
     ) -> None:
         world.hold("find")
         request_id = await approved(world)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         world.client.failure = CannotConnect()
         world.let_go("find")
         await world.settle()
@@ -47,7 +47,7 @@ class TestCancelledMeanwhile:
     ) -> None:
         world.client.dies = True
         request_id = await approved(world)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         await world.settle()
         world.client.failure, world.client.dies = None, False
         world.client.free = 0
@@ -72,7 +72,7 @@ class TestCancelledMeanwhile:
         world.hold("committed")
         world.let_go("payload")
         await world.settle()
-        cancelling = asyncio.create_task(world.gate.cancel(request_id, ANNA))
+        cancelling = asyncio.create_task(world.gate.decide.cancel(request_id, ANNA))
         await world.settle()
         world.let_go("committed")
         await cancelling
@@ -86,7 +86,7 @@ class TestCancelledMeanwhile:
     ) -> None:
         world.hold(point)
         request_id = await approved(world)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         world.let_go(point)
         await world.settle()
         assert world.state(request_id) == "cancelled"
@@ -98,7 +98,7 @@ class TestCancelledMeanwhile:
         world.client.downloads[found.id] = found
         world.hold("find")
         request_id = await approved(world)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         world.let_go("find")
         await world.settle()
         assert world.state(request_id) == "cancelled"
@@ -113,7 +113,7 @@ class TestCancelledMeanwhile:
         world.let_go("add")
         world.hold("added")
         await world.settle()
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         world.let_go("added")
         await world.settle()
         assert world.client.downloads
@@ -123,7 +123,7 @@ class TestCancelledMeanwhile:
         world.client.silent = world.client.hides = True
         request_id = await approved(world)
         assert world.client.downloads
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         await world.settle()
         assert world.client.downloads
         world.client.hides = False
@@ -136,7 +136,7 @@ class TestCancelledMeanwhile:
     ) -> None:
         world.client.silent = world.client.hides = True
         request_id = await approved(world)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         await world.advance(2 * SHOWN_WITHIN)
         assert world.gate.requests.find(request_id).handed is None
         assert not world.timers
@@ -147,7 +147,7 @@ class TestCancelledMeanwhile:
         world.client.silent = True
         world.hold("added")
         request_id = await approved(world)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         world.let_go("added")
         await world.settle()
         assert not world.client.downloads
@@ -158,7 +158,7 @@ class TestCancelledMeanwhile:
     ) -> None:
         world.client.dies = True
         request_id = await approved(world)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         await world.settle()
         assert world.client.downloads
         if restarted:
@@ -177,7 +177,7 @@ class TestCancelledMeanwhile:
         """Its polls may have gone on well all the time."""
         world.client.dies = True
         request_id = await approved(world)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         await world.settle()
         await world.advance(3 * TAKE_BACK_DELAY)
         assert world.client.downloads
@@ -191,7 +191,7 @@ class TestCancelledMeanwhile:
     ) -> None:
         world.hold("added")
         request_id = await approved(world)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         world.ledger.failing = True
         world.let_go("added")
         await world.settle()
@@ -210,7 +210,7 @@ class TestCancelledMeanwhile:
         world.client.silent = world.client.hides = True
         request_id = await approved(world)
         world.set_clock(seconds)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         await world.settle()
         assert world.gate.requests.find(request_id).handed is not None
         world.client.hides = False
@@ -223,7 +223,7 @@ class TestCancelledMeanwhile:
         world.client.silent = world.client.hides = True
         request_id = await approved(world)
         world.set_clock(seconds)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         await world.advance(3 * SHOWN_WITHIN)
         assert world.gate.requests.find(request_id).handed is None
         assert not world.timers
@@ -233,10 +233,10 @@ class TestCancelledMeanwhile:
         request_id = await approved(world)
         world.client.show(HASH, state=DownloadState.FAILED)
         await world.gate._failures.fail(request_id, SYSTEM, Reason("no_seeders"))
-        await world.gate.retry(request_id, ANNA)
+        await world.gate.decide.retry(request_id, ANNA)
         await world.settle()
         assert world.whys(request_id)[-1] == "already_there"
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         assert world.client.removed == [(HASH, False)]
 
     async def test_not_ours_it_stays_when_it_was_retried(self, world: World) -> None:
@@ -244,9 +244,9 @@ class TestCancelledMeanwhile:
         world.client.downloads[found.id] = found
         request_id = await approved(world)
         await world.gate._failures.fail(request_id, SYSTEM, Reason("no_seeders"))
-        await world.gate.retry(request_id, ANNA)
+        await world.gate.decide.retry(request_id, ANNA)
         await world.settle()
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         assert not world.client.removed
 
     async def test_nor_is_it_left_when_the_process_ends_first(
@@ -254,7 +254,7 @@ class TestCancelledMeanwhile:
     ) -> None:
         world.client.dies = True
         request_id = await approved(world)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         world.client.failure = None
         await world.restart()
         assert not world.client.downloads
@@ -265,14 +265,14 @@ class TestCancelledMeanwhile:
     ) -> None:
         world.client.dies = True
         request_id = await approved(world)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         await world.settle()
         world.client.failure, world.client.dies = None, False
         world.hold("remove")
         world.gate.source_back()
         await world.settle()
-        await world.gate.retry(request_id, ANNA)
-        await world.gate.approve(request_id, ANNA)
+        await world.gate.decide.retry(request_id, ANNA)
+        await world.gate.decide.approve(request_id, ANNA)
         world.let_go("remove")
         await world.settle()
         assert not world.client.downloads
@@ -283,14 +283,14 @@ class TestCancelledMeanwhile:
     async def test_retried_before_it_is_found_it_stays(self, world: World) -> None:
         world.client.dies = True
         request_id = await approved(world)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         await world.settle()
         world.client.failure, world.client.dies = None, False
         world.hold("find")
         world.gate.source_back()
         await world.settle()
-        await world.gate.retry(request_id, ANNA)
-        await world.gate.approve(request_id, ANNA)
+        await world.gate.decide.retry(request_id, ANNA)
+        await world.gate.decide.approve(request_id, ANNA)
         world.let_go("find")
         await world.settle()
         await world.advance(RETRY_DELAYS[0])
@@ -301,7 +301,7 @@ class TestCancelledMeanwhile:
     async def test_nobody_is_left_to_take_it_back_from(self, world: World) -> None:
         world.client.dies = True
         request_id = await approved(world)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         del world.gate.attached.clients["qb"]
         await world.settle()
         world.gate.source_back()
@@ -318,14 +318,14 @@ class TestCancelledMeanwhile:
         world.gate.source_back()
         await world.settle()
         assert not world.client.downloads
-        await world.gate.retry(request_id, ANNA)
+        await world.gate.decide.retry(request_id, ANNA)
         await world.settle()
         assert world.state(request_id) == "downloading"
 
     async def test_but_not_what_another_request_downloads(self, world: World) -> None:
         world.client.dies = True
         request_id = await approved(world)
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         await world.settle()
         world.client.failure, world.client.dies = None, False
         world.source.files[URL] = file_of("Film")
@@ -345,7 +345,7 @@ class TestCancelledMeanwhile:
         world.hold("commit")
         world.let_go("added")
         await world.settle()
-        cancelling = asyncio.create_task(world.gate.cancel(request_id, ANNA))
+        cancelling = asyncio.create_task(world.gate.decide.cancel(request_id, ANNA))
         await world.settle()
         world.let_go("commit")
         await cancelling

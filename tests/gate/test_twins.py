@@ -64,12 +64,12 @@ class TestTheSameTorrent:
         for name in ("Film", "Copy"):
             world.source.files[f"https://site.test/{name}.torrent"] = file_of("Film")
             twins.append(await approved(world, by_file(name)))
-            await world.gate.cancel(twins[-1], ANNA)
+            await world.gate.decide.cancel(twins[-1], ANNA)
         first, second = twins
         for request_id in twins:
-            await world.gate.retry(request_id, ANNA)
-        await world.gate.approve(first, ANNA)
-        await world.gate.approve(second, ANNA)
+            await world.gate.decide.retry(request_id, ANNA)
+        await world.gate.decide.approve(first, ANNA)
+        await world.gate.decide.approve(second, ANNA)
         assert world.state(first) == "approved"
         assert world.state(second) == "superseded"
         assert dict(world.gate.requests.find(second).journal[-1].why.params) == {

@@ -154,7 +154,7 @@ class TestTheSame:
         first = await approved(world, film())
         await world.gate.offer([film(guid="other", title="Another name")])
         (second,) = set(world.ledger.open) - {first}
-        await world.gate.approve(second, ANNA)
+        await world.gate.decide.approve(second, ANNA)
         assert world.state(first) == "downloading"
         assert world.state(second) == "superseded"
         assert len(sab.taken) == 1
@@ -202,7 +202,7 @@ class TestRetried:
         await world.settle()
         assert world.state(request_id) == "failed"
         await world.advance(3600)
-        await getattr(world.gate, how)(request_id, ANNA)
+        await getattr(world.gate.decide, how)(request_id, ANNA)
         await world.settle()
         request = world.gate.requests.find(request_id)
         assert world.state(request_id) == "downloading"
@@ -220,7 +220,7 @@ class TestRetried:
         sab.end_job(sab.taken[0], DownloadState.FAILED)
         await world.poll("sab")
         sab.dies = True
-        await world.gate.retry(request_id, ANNA)
+        await world.gate.decide.retry(request_id, ANNA)
         await world.settle()
         assert world.whys(request_id)[-1] == "may_have_it"
         sab.failure = None
@@ -233,13 +233,13 @@ class TestRetried:
     ) -> None:
         sab.add_failure = CannotConnect()
         first = await approved(world, film())
-        await world.gate.cancel(first, ANNA)
+        await world.gate.decide.cancel(first, ANNA)
         sab.add_failure = None
         world.source.files["https://site.test/again"] = nzb_of(TITLE)
         again = film(guid="other", link="https://site.test/again")
         await approved(world, again)
         with pytest.raises(AlreadyRequested):
-            await world.gate.retry(first, ANNA)
+            await world.gate.decide.retry(first, ANNA)
 
 
 class TestCancelled:
@@ -248,7 +248,7 @@ class TestCancelled:
     ) -> None:
         sab.dies = True
         request_id = await approved(world, film())
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         sab.failure = None
         await world.restart()
         assert not sab.downloads
@@ -260,7 +260,7 @@ class TestCancelled:
         sab.downloads[job.id] = job
         world.hold("find")
         request_id = await approved(world, film())
-        await world.gate.cancel(request_id, ANNA)
+        await world.gate.decide.cancel(request_id, ANNA)
         world.let_go("find")
         await world.settle()
         assert list(sab.downloads) == [job.id]

@@ -293,7 +293,7 @@ class TestStop:
             patch.object(client, "add", add),
             patch.object(client, "close", closing),
         ):
-            await gate.approve(request_id, ANNA)
+            await gate.decide.approve(request_id, ANNA)
             await entered.wait()
             await self.unload(scene)
         assert order == ["the grab has ended", "the client is closed"]

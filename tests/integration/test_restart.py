@@ -104,7 +104,7 @@ async def test_a_power_cut_loses_no_decision(running: Scene, disk: Disk) -> None
     one = running.request("Film one").id
     # The power goes as soon as the decision is said to be taken.
     with patch.object(gate._grabber, "start"):
-        await gate.approve(one, ANNA)
+        await gate.decide.approve(one, ANNA)
     disk.remember()
     await come_back(running, disk)
     assert running.requests() == {"Film one": "downloading", "Film two": "downloading"}
@@ -127,7 +127,7 @@ async def test_a_power_cut_after_the_client_took_it_adds_nothing_twice(
         return added
 
     with patch.object(gate.attached.clients[CLIENT_ID], "add", add):
-        await gate.approve(one, ANNA)
+        await gate.decide.approve(one, ANNA)
         await running.settle()
     await come_back(running, disk)
     assert running.requests()["Film one"] == "downloading"
@@ -150,7 +150,7 @@ async def test_what_was_turned_down_stays_so(
     running: Scene, disk: Disk, decide: str
 ) -> None:
     one = running.request("Film one").id
-    await getattr(running.hub.gate, decide)(one, ANNA)
+    await getattr(running.hub.gate.decide, decide)(one, ANNA)
     disk.remember()
     await come_back(running, disk)
     await running.look()

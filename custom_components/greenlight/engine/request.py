@@ -6,8 +6,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
+from .ballot import Ballot
 from .files.hashes import same_torrent
 from .options import DownloadOptions
+from .quality.comparison import Choice
 from .reason import Reason
 from .release import Protocol, Release
 from .weighed import Weighed
@@ -40,7 +42,8 @@ class State(StrEnum):
 
 OPEN: Final = frozenset({State.PENDING, State.APPROVED, State.DOWNLOADING})
 
-# The only legal moves. The second block is a person asking for another try.
+# The only legal moves. The second block is a person asking for another try; what goes back to pending
+# from where it was approved is taken back.
 MOVES: Final[Mapping[State, frozenset[State]]] = MappingProxyType(
     {
         State.PENDING: frozenset(
@@ -53,10 +56,18 @@ MOVES: Final[Mapping[State, frozenset[State]]] = MappingProxyType(
             }
         ),
         State.APPROVED: frozenset(
-            {State.DOWNLOADING, State.FAILED, State.SUPERSEDED, State.CANCELLED}
+            {
+                State.DOWNLOADING,
+                State.FAILED,
+                State.SUPERSEDED,
+                State.CANCELLED,
+                State.PENDING,
+            }
         ),
-        State.DOWNLOADING: frozenset({State.COMPLETED, State.FAILED, State.CANCELLED}),
-        State.COMPLETED: frozenset({State.IMPORTED}),
+        State.DOWNLOADING: frozenset(
+            {State.COMPLETED, State.FAILED, State.CANCELLED, State.PENDING}
+        ),
+        State.COMPLETED: frozenset({State.IMPORTED, State.PENDING}),
         State.IMPORTED: frozenset(),
         State.SUPERSEDED: frozenset(),
         State.FAILED: frozenset({State.APPROVED}),
@@ -71,18 +82,34 @@ class ActorKind(StrEnum):
     """What kind of somebody made a move."""
 
     USER = "user"
+    # Somebody whom only Telegram knows.
+    TELEGRAM = "telegram"
     RULE = "rule"
     CLIENT = "client"
     SYSTEM = "system"
 
 
+class Via(StrEnum):
+    """By which road somebody's answer came."""
+
+    CARD = "card"
+    PHONE = "phone"
+    TELEGRAM = "telegram"
+    VOICE = "voice"
+    ACTION = "action"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who made a move: the kind, the id there (a user id, a rule id...) and the name to show."""
+    """Who made a move: the kind, the id there (a user id, a rule id...) and the name to show.
+
+    ``via`` is the road by which a person's answer came.
+    """
 
     kind: ActorKind
     id: str = ""
     name: str = ""
+    via: Via | None = None
 
 
 SYSTEM: Final = Actor(ActorKind.SYSTEM, name="Greenlight")
@@ -126,6 +153,12 @@ class Request:
     ``tell`` people are only told of it: it is never fetched.
     ``weighed`` is what people were asked about, held against what they have, None where no library
     was looked into; ``also`` are up to ``MAX_ALSO`` other candidates of the same item, best first.
+
+    What is ``queued`` is asked about once fewer questions wait, and what somebody has put off
+    ``later`` than now (epoch seconds); people have been ``reminded`` of its end. ``deciders`` are the
+    ids of those who may answer, everybody who may decide if there is none; where more than one has
+    to, ``ballot`` holds the votes. With ``then_approve`` nobody's answer is a yes. ``choice`` is what a
+    person wants to become of the file that is there.
     """
 
     id: str
@@ -156,12 +189,24 @@ class Request:
     content_path: str = field(default="", repr=False)
     weighed: Weighed | None = None
     also: tuple[Release, ...] = ()
+    queued: bool = False
+    later: float | None = None
+    reminded: bool = False
+    deciders: frozenset[str] = frozenset()
+    ballot: Ballot | None = None
+    then_approve: bool = False
+    choice: Choice | None = None
     journal: tuple[JournalEntry, ...] = ()
 
     @property
     def open(self) -> bool:
         """Tell whether something is still to come."""
         return self.state in OPEN
+
+    @property
+    def asking(self) -> bool:
+        """Tell whether people are asked about it now."""
+        return self.state is State.PENDING and not self.queued and self.later is None
 
     @property
     def all_hashes(self) -> frozenset[str]:
@@ -276,6 +321,6 @@ def opened(request: Request, *, who: Actor, why: Reason) -> Request:
 
 
 def waiting(requests: Iterable[Request]) -> list[Request]:
-    """Return the requests that wait for an answer, the one asked about last at the end."""
-    pending = [request for request in requests if request.state is State.PENDING]
+    """Return the requests that people are asked about now, the one asked about last at the end."""
+    pending = [request for request in requests if request.asking]
     return sorted(pending, key=lambda request: request.asked)

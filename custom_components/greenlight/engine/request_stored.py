@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from .ballot import Ballot, Vote
 from .options import options_from_dict
+from .quality.comparison import Choice
 from .reason import reason_from_dict
 from .release import release_from_dict, release_to_dict
-from .request import MAX_ALSO, Actor, ActorKind, JournalEntry, Request, State
+from .request import MAX_ALSO, Actor, ActorKind, JournalEntry, Request, State, Via
 from .stored import MAX_WHOLE, Reading, stored_text, stored_texts
 from .weighed_stored import weighed_from_dict, weighed_to_dict
 
@@ -64,17 +66,71 @@ def request_to_dict(request: Request) -> dict[str, Any]:
             if request.also
             else {}
         ),
+        **_asked_how(request),
         "journal": [
             {
                 "at": entry.at,
                 "from": entry.before,
                 "to": entry.after,
-                "who": asdict(entry.who),
+                "who": _who(entry.who),
                 "why": entry.why.as_dict(),
             }
             for entry in request.journal
         ],
     }
+
+
+def _asked_how(request: Request) -> dict[str, Any]:
+    """Return what there is to say of how people are asked; mostly nothing."""
+    ballot = request.ballot
+    said = {
+        "queued": request.queued or None,
+        "later": request.later,
+        "reminded": request.reminded or None,
+        "deciders": sorted(request.deciders) or None,
+        "then_approve": request.then_approve or None,
+        "choice": request.choice.value if request.choice else None,
+        "ballot": ballot
+        and {
+            "need": ballot.need,
+            "against": ballot.against,
+            "weights": dict(ballot.weights),
+            "votes": [asdict(vote) for vote in ballot.votes],
+        },
+    }
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def _who(who: Actor) -> dict[str, Any]:
+    told = {"kind": who.kind.value, "id": who.id, "name": who.name}
+    return told | ({"via": who.via.value} if who.via else {})
+
+
+def _ballot(data: Any, read: Reading) -> Ballot | None:
+    """Read the votes, None where there are none to be given."""
+    if data is None:
+        return None
+    found = read.named(data)
+    return Ballot(
+        need=read.whole(found.get("need"), 1) or 1,
+        against=read.whole(found.get("against"), 1) or 1,
+        weights={
+            str(who): read.whole(weight, 1) or 1
+            for who, weight in read.named(found.get("weights")).items()
+        },
+        votes=read.each(found.get("votes"), lambda one: _vote(one, read)),
+    )
+
+
+def _vote(data: Mapping[str, Any], read: Reading) -> Vote:
+    """Read a vote. Raises ``KeyError`` or ``TypeError`` if there is no telling whose it is."""
+    return Vote(
+        who=stored_text(data["who"]),
+        name=read.text(data.get("name")),
+        yes=read.flag(data["yes"], False),
+        weight=read.whole(data.get("weight"), 1) or 1,
+        at=read.time(data.get("at"), 0.0),
+    )
 
 
 def request_from_dict(
@@ -123,8 +179,20 @@ def request_from_dict(
         also=read.each(data.get("also"), lambda one: release_from_dict(one, read))[
             :MAX_ALSO
         ],
+        queued=read.flag(data.get("queued"), False),
+        later=read.time(data.get("later"), None),
+        reminded=read.flag(data.get("reminded"), False),
+        deciders=frozenset(read.texts(data.get("deciders"))),
+        ballot=_ballot(data.get("ballot"), read),
+        then_approve=read.flag(data.get("then_approve"), False),
+        choice=_choice(data.get("choice"), read),
         journal=journal,
     )
+
+
+def _choice(data: Any, read: Reading) -> Choice | None:
+    found = read.each([] if data is None else [data], Choice)
+    return found[0] if found else None
 
 
 def _count(value: Any) -> int:
@@ -144,6 +212,12 @@ def _entry_from(data: Mapping[str, Any], read: Reading) -> JournalEntry:
             read.one_of(who.get("kind"), ActorKind, ActorKind.SYSTEM),
             read.text(who.get("id")),
             read.text(who.get("name")),
+            _via(who.get("via"), read),
         ),
         reason_from_dict(data["why"]),
     )
+
+
+def _via(data: Any, read: Reading) -> Via | None:
+    found = read.each([] if data is None else [data], Via)
+    return found[0] if found else None

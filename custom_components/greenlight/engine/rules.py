@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from .asking import Asking
 from .criteria import Criteria
 from .facts import Facts
 from .options import DownloadOptions
@@ -50,7 +51,7 @@ class Rule:
     of those it looks into, all there are if there is none; one of the kind ``ANY`` that names none
     looks into none. ``ladder`` says which quality is better, ``wishes`` which of what is better is
     worth a question. The picture has to be ``min_gain`` rows of the ladder higher. ``restraint``
-    is when a rule that approves by itself asks instead.
+    is when a rule that approves by itself asks instead, ``asking`` how it has people asked.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Rule:
     facts: Facts = field(default_factory=Facts)
     restraint: Restraint = field(default_factory=Restraint)
     action: Action = Action.ASK
+    asking: Asking = field(default_factory=Asking)
     lifetime: float = LIFETIME
     client: str | None = None
     options: DownloadOptions = field(default_factory=DownloadOptions)

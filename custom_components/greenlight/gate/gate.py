@@ -8,11 +8,10 @@ The gate knows contracts only, and nothing of Home Assistant; time and tasks are
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 
 from ..clients.base import Client, Download, Identity, Poll, Space
 from ..engine.options import DownloadOptions
-from ..engine.reason import Reason, said
+from ..engine.reason import Reason
 from ..engine.release import Release
 from ..engine.request import Actor, Request, State
 from ..engine.rules import Rule
@@ -21,6 +20,7 @@ from .announcer import Announcer
 from .attached import Attached
 from .choose import Chooser
 from .control import Control
+from .decisions import Decisions
 from .expiry import Expiry
 from .failures import Failures
 from .follow import Follower
@@ -31,19 +31,9 @@ from .judge import Judge
 from .libraries import Libraries
 from .library_desk import LibraryDesk
 from .offers import Offers
-from .opening import expiry
 from .overtaken import Overtaken
 from .places import Places
-from .ports import (
-    PROBLEM,
-    AlreadyRequested,
-    ClientSettings,
-    Environment,
-    Event,
-    Health,
-    Ledger,
-    OnlyTold,
-)
+from .ports import PROBLEM, ClientSettings, Environment, Event, Health, Ledger
 from .preview import Preview, Previews
 from .removals import Removals
 from .requests import Requests
@@ -52,7 +42,6 @@ from .room import Room
 from .skip_list import SkipList
 from .take_back import TakeBack
 from .takers import Takers
-from .twins import on_its_way
 
 
 class Gate(Announcer):
@@ -111,9 +100,13 @@ class Gate(Announcer):
         )
         take_back = TakeBack(requests, attached, environment)
         self._grabber = Grabber(requests, hand_over, take_back, failures, environment)
+        removals = Removals(requests, attached, self._grabber)
+        self.decide = Decisions(
+            requests, attached, skip_list, self._grabber, removals, environment
+        )
         self._expiry = Expiry(requests, environment)
         self._handed_in = HandedIn(ledger, requests, skip_list, environment)
-        self._removals = Removals(requests, attached, self._grabber)
+        self._removals = removals
 
     # ------------------------------------------------------------------ life
 
@@ -227,71 +220,6 @@ class Gate(Announcer):
             client=client,
             outward=outward,
         )
-
-    # ---------------------------------------------------------------- decide
-
-    async def approve(
-        self, request_id: str, who: Actor, *, ignore_space: bool = False
-    ) -> Request:
-        """Approve a pending request, which starts the grab; as wished, however full the disk is.
-
-        What waits for room can be approved once more for that. What is on its way by another request
-        already is superseded instead: two requests for the same download are never approved side by
-        side. Raises ``OnlyTold``, or ``UnknownRequest`` or ``IllegalMove`` as every decision does.
-        """
-        request = self.requests.find(request_id)
-        if request.tell:
-            raise OnlyTold
-        waits = request.state is State.APPROVED and ignore_space
-        if waits or request.state is State.FAILED:
-            return await self.retry(request_id, who, ignore_space=ignore_space)
-        if request.state is State.PENDING and await self.requests.end_as_twin(request):
-            return self.requests.find(request_id)
-        changes = {"ignore_space": True} if ignore_space else {}
-        code = "approved_despite_room" if ignore_space else "approved_by_person"
-        return await self.requests.move(
-            request_id, State.APPROVED, who, Reason(code), **changes
-        )
-
-    async def decline(self, request_id: str, who: Actor, reason: str = "") -> Request:
-        """Decline a pending request; one that people are only told of is acknowledged by that."""
-        told = self.requests.find(request_id).tell
-        why = said("acknowledged_by_person" if told else "declined_by_person", reason)
-        return await self.requests.move(request_id, State.DECLINED, who, why)
-
-    async def cancel(self, request_id: str, who: Actor, reason: str = "") -> Request:
-        """Give an open request up; a download that runs is removed from its client, not its data.
-
-        What the client had before it was approved stays there. Raises ``ClientError``, too.
-        """
-        why = said("cancelled_by_person", reason)
-        return await self._removals.cancel(request_id, who, why)
-
-    async def retry(
-        self, request_id: str, who: Actor, *, ignore_space: bool = False
-    ) -> Request:
-        """Try a failed request again, or ask again about one that was turned down or ran out.
-
-        Raises ``AlreadyRequested`` when its download is on its way by another request.
-        """
-        request = self.requests.find(request_id)
-        why = Reason("approved_despite_room" if ignore_space else "retried_by_person")
-        changes: dict[str, Any] = {"ignore_space": ignore_space or request.ignore_space}
-        if request.state is State.APPROVED:
-            # Committed first: the approval itself may still be on its way to the disk.
-            noted = await self.requests.note(request_id, who, why, **changes)
-            self._grabber.start(request_id)
-            return noted
-        other = on_its_way(self.requests.open, request)
-        if other and not request.open:
-            raise AlreadyRequested(other)
-        self._skip_list.forgive(request.release)
-        changes |= request.anew()
-        to = State.APPROVED if request.state is State.FAILED else State.PENDING
-        if to is State.PENDING:
-            rule = self.attached.rules.get(request.rule)
-            changes["expires"] = expiry(self._environment, rule)
-        return await self.requests.move(request_id, to, who, why, **changes)
 
     def unskip(self, ids: Collection[str]) -> None:
         """Take entries off the list of skipped releases. Raises ``UnknownSkip``."""

@@ -114,6 +114,15 @@ class AlreadyRequested(Exception):
         self.request = request
 
 
+class QuestionChanged(Exception):
+    """A question is not as the person saw it who answers."""
+
+    def __init__(self, request: Request) -> None:
+        """Keep the question as it is now."""
+        super().__init__(request.id)
+        self.request = request
+
+
 class OnlyTold(Exception):
     """People are only told of that release: nothing may be fetched from there by a machine."""
 

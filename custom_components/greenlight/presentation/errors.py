@@ -14,6 +14,7 @@ from ..gate.ports import (
     AlreadyRequested,
     LedgerError,
     OnlyTold,
+    QuestionChanged,
     UnknownRequest,
     UnusableLink,
 )
@@ -72,6 +73,8 @@ def explained(texts: Texts, name: str = "") -> Iterator[None]:
     except AlreadyRequested as err:
         what = _ALREADY.get(err.request.state, "already_requested")
         raise mistake(what, **_state_of(texts, err.request)) from err
+    except QuestionChanged as err:
+        raise mistake("question_changed") from err
     except OnlyTold as err:
         raise mistake("only_told") from err
     except UnusableLink as err:

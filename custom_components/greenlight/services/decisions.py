@@ -78,25 +78,29 @@ async def _deciding(call: ServiceCall) -> AsyncIterator[tuple[Gate, str, Actor]]
 async def approve(call: ServiceCall) -> None:
     """Approve a request."""
     async with _deciding(call) as (gate, request_id, who):
-        await gate.approve(request_id, who, ignore_space=call.data[ATTR_IGNORE_SPACE])
+        await gate.decide.approve(
+            request_id, who, ignore_space=call.data[ATTR_IGNORE_SPACE]
+        )
 
 
 async def decline(call: ServiceCall) -> None:
     """Decline a request."""
     async with _deciding(call) as (gate, request_id, who):
-        await gate.decline(request_id, who, call.data[ATTR_REASON])
+        await gate.decide.decline(request_id, who, call.data[ATTR_REASON])
 
 
 async def cancel(call: ServiceCall) -> None:
     """Give a request up."""
     async with _deciding(call) as (gate, request_id, who):
-        await gate.cancel(request_id, who, call.data[ATTR_REASON])
+        await gate.decide.cancel(request_id, who, call.data[ATTR_REASON])
 
 
 async def retry(call: ServiceCall) -> None:
     """Try a request again, or ask about it again."""
     async with _deciding(call) as (gate, request_id, who):
-        await gate.retry(request_id, who, ignore_space=call.data[ATTR_IGNORE_SPACE])
+        await gate.decide.retry(
+            request_id, who, ignore_space=call.data[ATTR_IGNORE_SPACE]
+        )
 
 
 async def choose_item(call: ServiceCall) -> None:

@@ -183,7 +183,7 @@ async def test_in_an_error_and_going_on_once_it_is_mended(
     await scene.passes(0.5 * HOUR)
     assert world.state(request.id) == "failed"
     in_the_way.unlink()
-    await world.gate.retry(request.id, ANNA)
+    await world.gate.decide.retry(request.id, ANNA)
     await scene.settle()
     await scene.comes_to(request.id, DownloadState.STALLED, DownloadState.DOWNLOADING)
     assert world.state(request.id) == "downloading"

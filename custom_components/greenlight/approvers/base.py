@@ -1,0 +1,93 @@
+"""What every way to ask people has in common."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Final
+
+from ..engine.request import Request
+from ..presentation.screens import Page, Screen
+
+# What is seen that is of no single request: several questions in one, a test.
+DIGEST: Final = "digest"
+TEST: Final = "test"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """What is seen at one place of one request, so that it can be changed or taken away later.
+
+    ``request`` is an id, or ``DIGEST`` or ``TEST``. ``place`` is a device or chat of the approver,
+    ``message`` what the platform calls it, with ``photo`` if a picture has the text below it.
+    ``shown`` is a digest of the screen that is seen, ``at`` when it came there (epoch seconds).
+    """
+
+    approver: str
+    place: str
+    request: str
+    message: str = ""
+    photo: bool = False
+    page: Page = Page.QUESTION
+    shown: str = ""
+    at: float = 0.0
+
+
+class NotDelivered(Exception):
+    """A place could not be reached: in what way (``key``), and what was said instead.
+
+    With ``gone`` it never will again unless somebody sees to it; ``again_in`` is in how many seconds
+    it may be tried again.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        detail: str = "",
+        *,
+        gone: bool = False,
+        again_in: float | None = None,
+    ) -> None:
+        """Keep what is told of it."""
+        super().__init__(detail or key)
+        self.key = key
+        self.detail = detail
+        self.gone = gone
+        self.again_in = again_in
+
+
+class Channel[S: Screen](ABC):
+    """One approver's way to people: its places, and how something is put there.
+
+    It keeps nothing of what it has shown: whoever calls it does, and brings the ``Copy`` back.
+    """
+
+    @property
+    @abstractmethod
+    def places(self) -> tuple[str, ...]:
+        """Return the devices or chats that are there now, in the order of the settings."""
+
+    @abstractmethod
+    def screen(self, request: Request, place: str, page: Page) -> S:
+        """Return what is to be seen of a request at a place: its question, or what became of it."""
+
+    @abstractmethod
+    def digest(self, requests: list[Request], place: str) -> S:
+        """Return what is to be seen of several questions in one."""
+
+    @abstractmethod
+    def test(self, place: str, answered: str = "") -> S:
+        """Return the harmless question, or what is said to whoever ``answered`` it."""
+
+    @abstractmethod
+    async def show(self, copy: Copy, screen: S) -> Copy | None:
+        """Put a screen where a copy is, or send it anew; return the copy as it is there now.
+
+        None where nothing is left to be changed later. Raises ``NotDelivered``.
+        """
+
+    @abstractmethod
+    async def clear(self, copy: Copy) -> None:
+        """Take a copy away, where that is possible. Raises ``NotDelivered``."""
+
+    @abstractmethod
+    def trouble(self) -> str:
+        """Return the key of what keeps this approver from asking, empty if nothing is known."""

@@ -1,0 +1,55 @@
+"""Ballot: a question that needs more than one person's yes, and how the votes stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One person's vote, which counts as many as ``weight``; ``at`` is in epoch seconds."""
+
+    who: str
+    name: str
+    yes: bool
+    weight: int = 1
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ballot:
+    """How many votes for it approve, how many against it decline, and those that were given.
+
+    ``weights`` say whose vote counts how much, by the id of the person; everybody else's is one.
+    """
+
+    need: int = 1
+    against: int = 1
+    weights: Mapping[str, int] = field(default_factory=dict, hash=False)
+    votes: tuple[Vote, ...] = ()
+
+    @property
+    def yes(self) -> int:
+        """Return how much counts for it."""
+        return sum(vote.weight for vote in self.votes if vote.yes)
+
+    @property
+    def no(self) -> int:
+        """Return how much counts against it."""
+        return sum(vote.weight for vote in self.votes if not vote.yes)
+
+    @property
+    def decided(self) -> bool | None:
+        """Return what was decided, None as long as nothing was. A no that is enough comes first."""
+        if self.no >= self.against:
+            return False
+        return True if self.yes >= self.need else None
+
+    def of(self, who: str) -> bool | None:
+        """Return what a person has voted, None if they have not."""
+        return next((vote.yes for vote in self.votes if vote.who == who), None)
+
+    def voted(self, who: str, name: str, *, yes: bool, at: float) -> Ballot:
+        """Return the ballot with a person's vote; who votes again has changed their mind."""
+        vote = Vote(who, name, yes, max(1, self.weights.get(who, 1)), at)
+        others = tuple(one for one in self.votes if one.who != who)
+        return replace(self, votes=(*others, vote))
