@@ -110,7 +110,16 @@ def whole(stored: Mapping[str, Any]) -> dict[str, Any]:
     """Return a recorded request with what it and its release leave out."""
     left_out: dict[str, Any] = {"closed": {}, "outward": False, "tell": False}
     left_out |= {"weighed": None, "also": ()}
-    return {**left_out, **stored, "release": {**UNSAID, **stored["release"]}}
+    left_out |= {"queued": False, "later": None, "reminded": False, "ballot": None}
+    left_out |= {"deciders": frozenset(), "then_approve": False, "choice": None}
+    return {
+        **left_out,
+        **stored,
+        "release": {**UNSAID, **stored["release"]},
+        "journal": [
+            {**line, "who": {"via": None, **line["who"]}} for line in stored["journal"]
+        ],
+    }
 
 
 @pytest.fixture
