@@ -11,6 +11,7 @@ from .hub import GreenlightConfigEntry, Hub
 from .ledger.ledger import Ledger
 from .ledger.shelf_store import ShelfStore
 from .ledger.store import LedgerStore
+from .ledger.tallies import Tallies
 from .parts.migration import in_decimal_units
 from .parts.repair import forget_all
 from .presentation.texts import Texts
@@ -27,6 +28,7 @@ PLATFORMS = [
     Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
+    Platform.TODO,
 ]
 
 
@@ -83,6 +85,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) 
     """Delete the ledger's files, and what repairs say."""
     sources = [item.subentry_id for item in entry.get_subentries_of_type(SOURCE)]
     await Ledger(hass, entry.entry_id).async_remove(sources)
+    await Tallies(hass, entry.entry_id).async_remove()
     for name in ("inbox", "watched"):
         await LedgerStore(hass, f"{entry.entry_id}.{name}").async_remove()
     for library in entry.get_subentries_of_type(LIBRARY):

@@ -6,6 +6,8 @@ DOMAIN: Final = "greenlight"
 
 # What is fired on the bus for each move of a request.
 EVENT_REQUEST: Final = f"{DOMAIN}_request"
+# The same for our own triggers, where nobody else can send it.
+SIGNAL_HAPPENED: Final = f"{DOMAIN}_happened"
 
 # Types of subentries.
 CLIENT: Final = "client"

@@ -1,26 +1,19 @@
 """Events: every step of a request, and every new entry of the inbox, for automations."""
 
-from typing import Final, override
+from typing import override
 
 from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .engine.media import MediaType
-from .engine.request import State
 from .entity import GateEntity
 from .gate.ports import Event
 from .hub import GreenlightConfigEntry, Hub
 from .inbox.inbox import Entry
+from .presentation.happenings import TYPES, type_of
 
 PARALLEL_UPDATES = 0
-
-PROBLEM: Final = "problem"
-# Nothing imports yet, so that state never comes.
-EVENT_TYPES: Final = (
-    *(state.value for state in State if state is not State.IMPORTED),
-    PROBLEM,
-)
 
 
 async def async_setup_entry(
@@ -39,7 +32,7 @@ class RequestEvent(GateEntity, EventEntity):
     def __init__(self, hub: Hub) -> None:
         """Hang on the hub's device."""
         super().__init__(hub, "request")
-        self._attr_event_types = list(EVENT_TYPES)
+        self._attr_event_types = list(TYPES)
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -48,7 +41,7 @@ class RequestEvent(GateEntity, EventEntity):
 
     @callback
     def _on_event(self, event: Event) -> None:
-        self._trigger_event(event.kind, self.hub.views.last_line(event.request))
+        self._trigger_event(type_of(event), self.hub.views.last_line(event.request))
         self.async_write_ha_state()
 
 

@@ -11,12 +11,13 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.helpers.aiohttp_client import SERVER_SOFTWARE
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from .approvers.notification import PersistentNotification
 from .approvers.selection import Selection
-from .const import DOMAIN, EVENT_REQUEST
+from .const import DOMAIN, EVENT_REQUEST, SIGNAL_HAPPENED
 from .coordinator import PartCoordinator
 from .engine.request import State
 from .gate.gate import Gate
@@ -25,6 +26,7 @@ from .gate.ports import Environment, Event
 from .inbox.inbox import Inbox, NotStored
 from .inbox.looks import InboxLooks
 from .ledger.ledger import Ledger
+from .ledger.tallies import Tallies
 from .parts.condition import async_holds
 from .parts.kinds import new_session
 from .parts.repair import let_go
@@ -76,6 +78,7 @@ class Hub:
         self.selection = Selection(self.gate.requests, _now)
         self.posters = Posters(self.gate.library.poster, _now)
         self.latest: Latest | None = None
+        self.tallies = Tallies(hass, entry.entry_id)
         self.inbox = Inbox(hass, entry.entry_id)
         self.roster = Roster(
             hass,
@@ -122,6 +125,7 @@ class Hub:
     async def async_load(self) -> None:
         """Read every file. Raises ``UnsupportedStorageVersionError`` for one that is too new."""
         await self.ledger.async_load()
+        await self.tallies.async_load(self.gate.requests.every())
         await self.inbox.async_load()
         await self.watched.async_load()
 
@@ -136,6 +140,7 @@ class Hub:
         )
         self.device_id = device.id
         # Before everybody else, who show what is selected.
+        self.entry.async_on_unload(self.gate.on_event(self._count))
         self.entry.async_on_unload(self.gate.on_update(self.selection.update))
         self.entry.async_on_unload(self.gate.on_update(self._look_for_latest))
         stopped = self.roster.rules.look_for_stopped
@@ -179,6 +184,7 @@ class Hub:
         await self.roster.async_stop()
         self.ledger.async_stop()
         await self.ledger.async_flush()
+        await self.tallies.async_flush()
         self.async_release()
 
     @callback
@@ -219,9 +225,16 @@ class Hub:
         ir.async_delete_issue(self.hass, DOMAIN, LEFT_OUT)
 
     @callback
+    def _count(self, event: Event) -> None:
+        if event.kind == event.request.state:
+            self.tallies.count(event.request)
+
+    @callback
     def _on_event(self, event: Event) -> None:
         """Tell the bus; poll at once, and from then on faster, when a client has taken a request."""
-        self.hass.bus.async_fire(EVENT_REQUEST, self.views.happened(event))
+        happened = self.views.happened(event)
+        self.hass.bus.async_fire(EVENT_REQUEST, happened)
+        async_dispatcher_send(self.hass, SIGNAL_HAPPENED, happened)
         if event.kind == State.DOWNLOADING and (
             part := self.clients.get(event.request.client or "")
         ):

@@ -174,13 +174,13 @@ class TestEvent:
             for change in changes
             if change.data["entity_id"] == "event.greenlight_request"
         ]
-        assert told == ["pending", "approved", "downloading", "completed"]
+        assert told == ["asked", "approved", "started", "completed"]
 
     async def test_says_what_and_why(self, scene: Scene) -> None:
         await scene.start()
         (request_id,) = await scene.ask("Film one")
         told = scene.entity("event.greenlight_request").attributes
-        assert told["event_type"] == "pending"
+        assert told["event_type"] == "asked"
         assert told["request_id"] == request_id
         assert told["title"] == told["name"] == "Film one"
         assert told["size"] == 5000

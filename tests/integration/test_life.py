@@ -92,7 +92,7 @@ class TestComingAndGoing:
             for change in changes
             if change.data["entity_id"] == "event.greenlight_request"
         ]
-        assert told == [None, "pending"]
+        assert told == [None, "asked"]
 
     async def test_a_question_asked_again_after_its_time(self, scene: Scene) -> None:
         await scene.start(lifetime=1)

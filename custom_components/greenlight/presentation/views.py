@@ -19,6 +19,7 @@ from ..gate.gate import Gate
 from ..gate.ports import Event
 from ..inbox.inbox import Entry
 from .activity import Activity
+from .happenings import type_of
 from .question import Questions, title_of
 from .render import iso, size
 from .texts import Texts
@@ -106,7 +107,7 @@ class Views:
     def happened(self, event: Event) -> View:
         """Return what has happened to a request, for automations and the activity."""
         return {
-            "type": event.kind,
+            "type": type_of(event),
             "work": title_of(event.request),
             "message": self._activity.line(event),
             **self.last_line(event.request),

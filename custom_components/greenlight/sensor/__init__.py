@@ -13,6 +13,7 @@ from .library import library_sensors
 from .requests import HUB_SENSORS, HubSensor
 from .rule import RuleMatches
 from .source import SOURCE_SENSORS, SourceSensor
+from .statistics import STATISTICS, Statistic
 
 PARALLEL_UPDATES = 0
 
@@ -25,6 +26,7 @@ async def async_setup_entry(
     """Add the sensors of the hub and of each part."""
     hub = entry.runtime_data
     async_add_entities(HubSensor(hub, description) for description in HUB_SENSORS)
+    async_add_entities(Statistic(hub, description) for description in STATISTICS)
     async_add_entities(LatestSensor(hub, description) for description in LATEST_SENSORS)
     add_to_each(
         entry,

@@ -33,9 +33,9 @@ async def test_a_life_is_told_line_by_line(scene: Scene) -> None:
     scene.client.rows[torrent] |= {"progress": 1.0, "state": "uploading"}
     await scene.poll()
     assert lines(events) == [
-        ("pending", "Film (2019)", f"waits for an answer: {SIZE}, rule Films"),
+        ("asked", "Film (2019)", f"waits for an answer: {SIZE}, rule Films"),
         ("approved", "Film (2019)", f"was approved by Automation: {SIZE}"),
-        ("downloading", "Film (2019)", "is downloading with Box"),
+        ("started", "Film (2019)", "is downloading with Box"),
         ("completed", "Film (2019)", f"is complete: {SIZE}"),
     ]
     assert events[0].data["request_id"] == scene.request(title).id

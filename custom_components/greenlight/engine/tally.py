@@ -1,0 +1,100 @@
+"""Tally: how often people were asked and what came of it, since the beginning."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from .quality.comparison import Choice
+from .request import JournalEntry, Request, State
+from .stored import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of requests and sums of bytes; ``saved_by_replacing`` is below 0 where more is needed."""
+
+    asked: int = 0
+    approved: int = 0
+    declined: int = 0
+    expired: int = 0
+    downloaded: int = 0
+    bytes_downloaded: int = 0
+    saved_by_declining: int = 0
+    saved_by_replacing: int = 0
+
+    def moved(self, request: Request, move: JournalEntry) -> Tally:
+        """Return what is counted with one move of a request.
+
+        What is left for a question again was not: it is counted out. Another try of what had failed
+        was approved once.
+        """
+        if move.after is not State.PENDING:
+            tried_again = move.before is State.FAILED
+            return self if tried_again else _counted(self, request, move.after, 1)
+        if move.before is None:
+            return _counted(self, request, State.PENDING, 1)
+        tally = _counted(self, request, move.before, -1)
+        if move.before in (State.DOWNLOADING, State.COMPLETED):
+            tally = _counted(tally, request, State.APPROVED, -1)
+        return tally
+
+
+def _counted(tally: Tally, request: Request, state: State, sign: int) -> Tally:
+    size = (request.bytes or 0) * sign
+    match state:
+        case State.PENDING:
+            return replace(tally, asked=tally.asked + sign)
+        case State.APPROVED:
+            return replace(tally, approved=tally.approved + sign)
+        case State.EXPIRED:
+            return replace(tally, expired=tally.expired + sign)
+        case State.DECLINED:
+            return replace(
+                tally,
+                declined=tally.declined + sign,
+                saved_by_declining=tally.saved_by_declining + size,
+            )
+        case State.COMPLETED:
+            return replace(
+                tally,
+                downloaded=tally.downloaded + sign,
+                bytes_downloaded=tally.bytes_downloaded + size,
+                saved_by_replacing=tally.saved_by_replacing + sign * _saved(request),
+            )
+    return tally
+
+
+def _saved(request: Request) -> int:
+    """Return how many bytes are had less when a file has gone for what was downloaded instead."""
+    there = request.weighed.there if request.weighed else ()
+    gone = [file for file in there if file.replaced]
+    if not gone or request.choice is Choice.KEEP_BOTH or request.bytes is None:
+        return 0
+    sizes = [file.size for file in gone if file.size is not None]
+    # Of what nobody knows the size of nothing can be said.
+    return sum(sizes) - request.bytes if len(sizes) == len(gone) else 0
+
+
+def counted(requests: Iterable[Request]) -> Tally:
+    """Return what the journals of requests tell, for whoever has not counted from the beginning."""
+    tally = Tally()
+    for request in requests:
+        for line in request.journal:
+            if line.before is not line.after:
+                tally = tally.moved(request, line)
+    return tally
+
+
+def tally_to_dict(tally: Tally) -> dict[str, int]:
+    """Return what ``tally_from_dict`` reads."""
+    return asdict(tally)
+
+
+def tally_from_dict(data: Mapping[str, Any], reading: Reading) -> Tally:
+    """Read it; a count that makes no sense begins anew."""
+    found = {
+        one.name: value
+        for one in fields(Tally)
+        if isinstance(value := reading.of(data, one.name), int)
+    }
+    return Tally(**found)

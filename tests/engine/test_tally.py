@@ -1,0 +1,90 @@
+"""What is counted of requests, and what is not when it was taken back."""
+
+from typing import Any
+
+import pytest
+
+from custom_components.greenlight.engine.quality.comparison import Choice
+from custom_components.greenlight.engine.reason import Reason
+from custom_components.greenlight.engine.release import Release
+from custom_components.greenlight.engine.request import SYSTEM, Request, State, opened
+from custom_components.greenlight.engine.stored import Reading
+from custom_components.greenlight.engine.tally import (
+    Tally,
+    counted,
+    tally_from_dict,
+    tally_to_dict,
+)
+from custom_components.greenlight.engine.weighed import There, Weighed
+
+WHY = Reason("because")
+
+
+def gone_through(*states: State, **changes: Any) -> Request:
+    """Return a request of 700 bytes that has been in these states one after the other."""
+    release = Release(guid="1", title="Film", link="magnet:?x", source="site", size=700)
+    facts: dict[str, Any] = {"id": "r1", "release": release, "state": states[0]}
+    request = opened(
+        Request(**facts, created=1.0, expires=9.0, **changes), who=SYSTEM, why=WHY
+    )
+    for state in states[1:]:
+        request = request.move(state, at=2.0, who=SYSTEM, why=WHY)
+    return request
+
+
+P, A, D, C = State.PENDING, State.APPROVED, State.DOWNLOADING, State.COMPLETED
+
+
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        ([P], Tally(asked=1)),
+        ([P, State.EXPIRED], Tally(asked=1, expired=1)),
+        ([P, State.DECLINED], Tally(asked=1, declined=1, saved_by_declining=700)),
+        ([P, A], Tally(asked=1, approved=1)),
+        ([A], Tally(approved=1)),
+        (
+            [P, A, D, C],
+            Tally(asked=1, approved=1, downloaded=1, bytes_downloaded=700),
+        ),
+        # Another try is not another yes.
+        ([P, A, State.FAILED, A], Tally(asked=1, approved=1)),
+        # Taken back.
+        ([P, State.DECLINED, P], Tally(asked=1)),
+        ([P, A, P], Tally(asked=1)),
+        ([P, A, D, P], Tally(asked=1)),
+        ([P, A, D, C, P], Tally(asked=1)),
+        ([P, A, P, State.DECLINED], Tally(asked=1, declined=1, saved_by_declining=700)),
+        ([P, State.SUPERSEDED], Tally(asked=1)),
+    ],
+)
+def test_is_what_became_of_it(states: list[State], expected: Tally) -> None:
+    assert counted([gone_through(*states)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("there", "choice", "saved"),
+    [
+        ([There(name="old", size=1000, replaced=True)], None, 300),
+        ([There(name="old", size=500, replaced=True)], Choice.REPLACE, -200),
+        ([There(name="old", size=1000, replaced=True)], Choice.KEEP_BOTH, 0),
+        ([There(name="old", size=1000)], None, 0),
+        ([There(name="old", replaced=True)], None, 0),
+    ],
+)
+def test_what_goes_makes_room(
+    there: list[There], choice: Choice | None, saved: int
+) -> None:
+    weighed = Weighed(there=tuple(there))
+    request = gone_through(P, A, D, C, weighed=weighed, choice=choice)
+    assert counted([request]).saved_by_replacing == saved
+
+
+def test_is_read_as_it_was_written() -> None:
+    tally = counted([gone_through(P, A, D, C), gone_through(P, State.DECLINED)])
+    assert tally_from_dict(tally_to_dict(tally), Reading()) == tally
+
+
+def test_a_count_that_makes_no_sense_begins_anew() -> None:
+    damaged = {**tally_to_dict(Tally(asked=3, approved=2)), "asked": "many"}
+    assert tally_from_dict(damaged, Reading()) == Tally(approved=2)

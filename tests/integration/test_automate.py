@@ -1,0 +1,208 @@
+"""What automations, lists, assistants and statistics are told of requests."""
+
+from typing import Any
+
+from homeassistant.components.llm import async_get_tools
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, ToolInput
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_mock_service,
+)
+
+from custom_components.greenlight.condition import CONDITIONS
+from custom_components.greenlight.const import EVENT_REQUEST
+from custom_components.greenlight.presentation.happenings import TYPES
+from custom_components.greenlight.trigger import TRIGGERS
+
+from .scene import Scene
+
+
+async def automate(hass: HomeAssistant, **automation: Any) -> list[ServiceCall]:
+    """Set an automation up that tells of what it was given; return what it tells."""
+    told = async_mock_service(hass, "test", "told")
+    values = ("type", "work", "title", "rule", "kind", "who", "request_id")
+    action = {
+        "action": "test.told",
+        "data": {one: f"{{{{ trigger.{one} | default('') }}}}" for one in values},
+    }
+    config = {"alias": "Tell", "actions": [action], **automation}
+    assert await async_setup_component(hass, "automation", {"automation": config})
+    assert hass.states.get("automation.tell").state != STATE_UNAVAILABLE  # type: ignore[union-attr]
+    return told
+
+
+class TestTriggers:
+    def test_there_is_one_for_each_type_of_event(self) -> None:
+        assert set(TRIGGERS) == set(TYPES)
+
+    async def test_tell_of_a_life(self, scene: Scene) -> None:
+        triggers = [{"trigger": f"greenlight.{one}"} for one in TYPES]
+        told = await automate(scene.hass, triggers=triggers, mode="parallel")
+        await scene.start()
+        _, torrent = await scene.download("Film.2019.1080p.WEB-DL-GRP")
+        scene.client.rows[torrent] |= {"progress": 1.0, "state": "uploading"}
+        await scene.poll()
+        assert [call.data["type"] for call in told] == [
+            *("asked", "approved", "started", "completed")
+        ]
+        assert {call.data["work"] for call in told} == {"Film (2019)"}
+        assert told[0].data["rule"] == "Films"
+
+    @pytest.mark.parametrize(
+        ("options", "fires"),
+        [
+            ({}, True),
+            ({"rule": ["films"]}, True),
+            ({"rule": ["Series"]}, False),
+            # Nothing is known of what is there, so it is of no kind.
+            ({"kind": ["upgrade"]}, False),
+        ],
+    )
+    async def test_are_narrowed(
+        self, scene: Scene, options: dict[str, Any], fires: bool
+    ) -> None:
+        trigger = {"trigger": "greenlight.asked", "options": options}
+        told = await automate(scene.hass, triggers=[trigger])
+        await scene.start()
+        await scene.ask("Film one")
+        assert bool(told) is fires
+
+    async def test_nobody_else_sets_them_off(self, scene: Scene) -> None:
+        told = await automate(scene.hass, triggers=[{"trigger": "greenlight.approved"}])
+        await scene.start()
+        forged = {"type": "approved", "work": "Film", "message": "", "rule": None}
+        scene.hass.bus.async_fire(EVENT_REQUEST, {**forged, "kind": None})
+        await scene.settle()
+        assert not told
+
+
+class TestConditions:
+    @pytest.mark.parametrize("name", sorted(CONDITIONS))
+    async def test_holds_while_there_is_one(self, scene: Scene, name: str) -> None:
+        told = await automate(
+            scene.hass,
+            triggers=[{"trigger": "event", "event_type": "look"}],
+            conditions=[{"condition": f"greenlight.{name}"}],
+        )
+
+        async def holds() -> bool:
+            told.clear()
+            scene.hass.bus.async_fire("look")
+            await scene.settle()
+            return bool(told)
+
+        assert not await holds()
+        await scene.start()
+        assert not await holds()
+        if name == "question_waits":
+            (request_id,) = await scene.ask("Film one")
+            assert await holds()
+            await scene.act("decline", request_id=request_id)
+        else:
+            _, torrent = await scene.download("Film one")
+            assert await holds()
+            scene.client.rows[torrent] |= {"progress": 1.0, "state": "uploading"}
+            await scene.poll()
+        assert not await holds()
+
+
+async def test_the_list_holds_what_waits_and_decides_nothing(scene: Scene) -> None:
+    await scene.start()
+    await scene.ask("Film one", "Film.2019.1080p.WEB-DL-GRP")
+    listed = "todo.greenlight_questions"
+    assert scene.told(listed) == "2"
+    answer = await scene.hass.services.async_call(
+        "todo",
+        "get_items",
+        {"entity_id": listed},
+        blocking=True,
+        return_response=True,
+    )
+    items = answer[listed]["items"]  # type: ignore[index,call-overload]
+    assert [one["summary"] for one in items] == ["Film one", "Film (2019)"]
+    assert all("rule Films" in one["description"] for one in items)
+    assert not scene.entity(listed).attributes.get("supported_features")
+    await scene.act("decline", request_id=items[0]["uid"])
+    await scene.settle()
+    assert scene.told(listed) == "1"
+
+
+class TestAssist:
+    CONTEXT = LLMContext(
+        platform="test", context=None, language="en", assistant="a", device_id=None
+    )
+
+    async def tools(self, hass: HomeAssistant) -> dict[str, Any]:
+        assert await async_setup_component(hass, "llm", {})
+        found = await async_get_tools(hass, self.CONTEXT, LLM_API_ASSIST)
+        tools = found if isinstance(found, list) else found.tools
+        return {tool.name: tool for tool in tools}
+
+    async def test_lists_what_waits(self, scene: Scene) -> None:
+        await scene.start()
+        (request_id,) = await scene.ask("Film.2019.1080p.WEB-DL-GRP")
+        tool = (await self.tools(scene.hass))["greenlight__list_questions"]
+        asked = ToolInput(tool.name, {})
+        result = await tool.async_call(scene.hass, asked, self.CONTEXT)
+        assert result.data["waiting"] == 1
+        (told,) = result.data["questions"]
+        assert told["request_id"] == request_id
+        assert told["work"] == "Film (2019)"
+        assert tool.annotations.read_only
+
+
+class TestStatistics:
+    def numbers(self, scene: Scene) -> dict[str, str]:
+        names = {
+            "questions_asked": "asked",
+            "approved": "approved",
+            "declined": "declined",
+            "not_answered": "expired",
+            "downloaded": "downloaded",
+            "data_downloaded": "data",
+            "storage_saved_by_declining": "saved",
+        }
+        return {
+            short: scene.told(f"sensor.greenlight_{name}")
+            for name, short in names.items()
+        }
+
+    async def test_count_what_happens_and_go_on_after_a_restart(
+        self, scene: Scene
+    ) -> None:
+        await scene.start()
+        _, torrent = await scene.download("Film one")
+        scene.client.rows[torrent] |= {"progress": 1.0, "state": "uploading"}
+        await scene.poll()
+        (declined,) = await scene.ask("Film two")
+        await scene.act("decline", request_id=declined)
+        await scene.settle()
+        expected = {
+            "asked": "2",
+            "approved": "1",
+            "declined": "1",
+            "expired": "0",
+            "downloaded": "1",
+            "data": "5e-06",
+            "saved": "5e-06",
+        }
+        assert self.numbers(scene) == expected
+        assert await scene.hass.config_entries.async_reload(scene.entry.entry_id)
+        await scene.settle()
+        assert self.numbers(scene) == expected
+
+    async def test_begin_with_what_is_remembered(
+        self, scene: Scene, hass_storage: dict[str, Any]
+    ) -> None:
+        await scene.start()
+        await scene.ask("Film one")
+        entry: MockConfigEntry = scene.entry
+        assert await scene.hass.config_entries.async_unload(entry.entry_id)
+        del hass_storage[f"greenlight.{entry.entry_id}.tally"]
+        assert await scene.hass.config_entries.async_setup(entry.entry_id)
+        await scene.settle()
+        assert self.numbers(scene)["asked"] == "1"
