@@ -101,6 +101,7 @@ CONF_DAILY: Final = "daily"
 CONF_HOURLY_SIZE: Final = "hourly_size"
 CONF_DAILY_SIZE: Final = "daily_size"
 CONF_LOOK_BACK: Final = "look_back"
+CONF_ALWAYS: Final = "always"
 CONF_WATCH_FOLDER: Final = "watch_folder"
 CONF_WATCH_SAVE_PATH: Final = "watch_save_path"
 # With a media type behind it: the categories that hold it.

@@ -15,6 +15,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
+from .approvers.always import Always
 from .approvers.notification import PersistentNotification
 from .approvers.selection import Selection
 from .const import DOMAIN, EVENT_REQUEST, SIGNAL_HAPPENED
@@ -22,7 +23,7 @@ from .coordinator import PartCoordinator
 from .engine.request import State
 from .gate.gate import Gate
 from .gate.offers import MAX_WAITING
-from .gate.ports import Environment, Event
+from .gate.ports import NOT_AS_PROMISED, Environment, Event
 from .inbox.inbox import Inbox, NotStored
 from .inbox.looks import InboxLooks
 from .ledger.ledger import Ledger
@@ -75,6 +76,7 @@ class Hub:
         self._tasks: set[asyncio.Task[None]] = set()
         self.gate = Gate(ledger, self._environment())
         self.views = Views(entry, self.gate, texts)
+        self.always = Always(hass, entry, texts)
         self.selection = Selection(self.gate.requests, _now)
         self.posters = Posters(self.gate.library.poster, _now)
         self.latest: Latest | None = None
@@ -235,6 +237,8 @@ class Hub:
         happened = self.views.happened(event)
         self.hass.bus.async_fire(EVENT_REQUEST, happened)
         async_dispatcher_send(self.hass, SIGNAL_HAPPENED, happened)
+        if event.request.journal[-1].why.code == NOT_AS_PROMISED:
+            self.roster.pause_trial(event.request)
         if event.kind == State.DOWNLOADING and (
             part := self.clients.get(event.request.client or "")
         ):

@@ -16,8 +16,10 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import UnsupportedStorageVersionError
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
-from .const import CLIENT, DOMAIN, LIBRARY, RULE, SOURCE
+from .const import CLIENT, CONF_ALWAYS, DOMAIN, LIBRARY, RULE, SOURCE
 from .coordinator import end_reauth
+from .engine.question import work_name as title_name
+from .engine.request import Request
 from .gate.gate import Gate
 from .gate.ports import LedgerError
 from .ledger.ledger import Ledger
@@ -35,7 +37,7 @@ from .parts.handlers import (
 from .parts.kinds import UnknownKind
 from .parts.library import LibraryCoordinator
 from .parts.rule import look_back_mark
-from .parts.setting import UnusablePart
+from .parts.setting import ENABLED, UnusablePart
 from .parts.source import SourceCoordinator
 
 _LOGGER = logging.getLogger(__name__)
@@ -231,6 +233,19 @@ class Roster:
         self._is_usable(subentry.subentry_id)
         end_reauth(self._hass, self._entry, subentry)
         await self.handler(subentry.subentry_type).remove(subentry.subentry_id)
+
+    @callback
+    def pause_trial(self, request: Request) -> None:
+        """Switch off the rule that had something fetched which is not as promised, if it is on trial."""
+        part = self._entry.subentries.get(request.rule)
+        if part is None or not (born := part.data.get(CONF_ALWAYS)):
+            return
+        params = dict(request.journal[-1].why.params)
+        why = f"{title_name(request)}: {params['is']}, {params['promised']}"
+        paused = {ENABLED.key: False, CONF_ALWAYS: {**born, "paused": why}}
+        self._hass.config_entries.async_update_subentry(
+            self._entry, part, data={**part.data, **paused}
+        )
 
     # ------------------------------------------------------------- look back
 

@@ -115,14 +115,14 @@ async def test_the_list_holds_what_waits_and_decides_nothing(scene: Scene) -> No
     await scene.ask("Film one", "Film.2019.1080p.WEB-DL-GRP")
     listed = "todo.greenlight_questions"
     assert scene.told(listed) == "2"
-    answer = await scene.hass.services.async_call(
+    answer: Any = await scene.hass.services.async_call(
         "todo",
         "get_items",
         {"entity_id": listed},
         blocking=True,
         return_response=True,
     )
-    items = answer[listed]["items"]  # type: ignore[index,call-overload]
+    items = answer[listed]["items"]
     assert [one["summary"] for one in items] == ["Film one", "Film (2019)"]
     assert all("rule Films" in one["description"] for one in items)
     assert not scene.entity(listed).attributes.get("supported_features")
@@ -138,7 +138,7 @@ class TestAssist:
 
     async def tools(self, hass: HomeAssistant) -> dict[str, Any]:
         assert await async_setup_component(hass, "llm", {})
-        found = await async_get_tools(hass, self.CONTEXT, LLM_API_ASSIST)
+        found: Any = await async_get_tools(hass, self.CONTEXT, LLM_API_ASSIST)
         tools = found if isinstance(found, list) else found.tools
         return {tool.name: tool for tool in tools}
 

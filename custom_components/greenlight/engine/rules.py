@@ -51,7 +51,8 @@ class Rule:
     of those it looks into, all there are if there is none; one of the kind ``ANY`` that names none
     looks into none. ``ladder`` says which quality is better, ``wishes`` which of what is better is
     worth a question. The picture has to be ``min_gain`` rows of the ladder higher. ``restraint``
-    is when a rule that approves by itself asks instead, ``asking`` how it has people asked.
+    is when a rule that approves by itself asks instead, ``asking`` how it has people asked. One on
+    ``trial`` was made from a single yes, and pauses itself when something is not as promised.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Rule:
     restraint: Restraint = field(default_factory=Restraint)
     action: Action = Action.ASK
     asking: Asking = field(default_factory=Asking)
+    trial: bool = False
     lifetime: float = LIFETIME
     client: str | None = None
     options: DownloadOptions = field(default_factory=DownloadOptions)

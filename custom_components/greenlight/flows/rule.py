@@ -79,7 +79,10 @@ def read_rule(values: Values, stored: Values) -> dict[str, Any]:
     category = values.get(const.CONF_CATEGORY, "").strip()
     if category and not _CATEGORY.fullmatch(category):
         raise Refused(const.CONF_CATEGORY, "invalid_category")
-    kept = {key: stored.get(key) for key in (const.CONF_ENABLED, const.CONF_LOOK_BACK)}
+    kept = {
+        key: stored.get(key)
+        for key in (const.CONF_ENABLED, const.CONF_LOOK_BACK, const.CONF_ALWAYS)
+    }
     filled_in = {key: value for key, value in values.items() if key != CONF_NAME}
     return tidy(
         kept

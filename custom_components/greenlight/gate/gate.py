@@ -35,6 +35,7 @@ from .overtaken import Overtaken
 from .places import Places
 from .ports import PROBLEM, ClientSettings, Environment, Event, Health, Ledger
 from .preview import Preview, Previews
+from .promises import Promises
 from .removals import Removals
 from .requests import Requests
 from .restrain import Restrainer
@@ -78,7 +79,10 @@ class Gate(Announcer):
         self._overtaken = overtaken = Overtaken(
             requests, attached, libraries, judge, environment
         )
-        self.library = LibraryDesk(ledger, requests, libraries, overtaken, self._offers)
+        promises = Promises(requests, attached, libraries, environment)
+        self.library = LibraryDesk(
+            ledger, requests, libraries, overtaken, promises, self._offers
+        )
         self.control = Control(requests, attached)
         self._failures = failures = Failures(
             ledger, requests, attached, skip_list, judge, downloads, environment

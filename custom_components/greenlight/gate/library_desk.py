@@ -20,6 +20,7 @@ from .libraries import Libraries
 from .offers import Offers
 from .overtaken import Overtaken
 from .ports import Ledger, UnknownItem
+from .promises import Promises
 from .requests import Requests
 
 
@@ -32,6 +33,7 @@ class LibraryDesk:
         requests: Requests,
         libraries: Libraries,
         overtaken: Overtaken,
+        promises: Promises,
         offers: Offers,
     ) -> None:
         """Know what people have said before."""
@@ -39,6 +41,7 @@ class LibraryDesk:
         self._requests = requests
         self._libraries = libraries
         self._overtaken = overtaken
+        self._promises = promises
         self._offers = offers
         # All words are in one file: who says something waits for what is just being written.
         self._saying = asyncio.Lock()
@@ -80,6 +83,7 @@ class LibraryDesk:
     def changed(self, library_id: str, item_ids: Collection[str] | None = None) -> None:
         """Take it that some items of a library are not as they were, or any of them."""
         self._overtaken.library_changed(library_id, item_ids)
+        self._promises.library_changed(library_id, item_ids)
 
     # ----------------------------------------------------------- what people ask
 

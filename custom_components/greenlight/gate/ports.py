@@ -193,6 +193,8 @@ class Health:
     said: str
 
 
+# Why something that was fetched has a problem although it is complete.
+NOT_AS_PROMISED: Final = "not_as_promised"
 # The kind of an event that is no move.
 PROBLEM: Final = "problem"
 

@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..clients.base import Client
 from ..clients.common.off import switched_off
+from ..const import CONF_ALWAYS
 from ..coordinator import PartCoordinator
 from ..gate.gate import Gate
 from ..gate.library_desk import LibraryDesk
@@ -223,6 +224,8 @@ class Rules(Handler):
         self._gate.attach_rule(rule)
         if unreadable:
             self.troubles.unreadable(rule, unreadable)
+        elif not rule.enabled and rule.trial:
+            self.troubles.paused(rule, subentry.data[CONF_ALWAYS].get("paused", ""))
 
     @override
     async def change(self, subentry: ConfigSubentry) -> None:

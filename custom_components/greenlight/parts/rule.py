@@ -72,6 +72,7 @@ def build_rule(rule_id: str, name: str, data: Mapping[str, Any]) -> Rule:
         facts=_facts(data),
         restraint=_restraint(data),
         action=Action(settings.ACTION.of(data)),
+        trial=bool(data.get(const.CONF_ALWAYS)),
         lifetime=float(settings.LIFETIME.of(data)) * settings.LIFETIME.scale,
         client=settings.CLIENT.of(data) or None,
         options=_options(data),

@@ -32,6 +32,12 @@ class RuleTroubles:
             self._report(rule, "rule_stopped", line)
 
     @callback
+    def paused(self, rule: Rule, detail: str) -> None:
+        """Take it that a rule has paused itself because of something, if it has."""
+        if detail:
+            self._report(rule, "rule_paused", detail)
+
+    @callback
     def forget(self, rule_id: str) -> None:
         """Take it that a rule has been changed or is gone."""
         if what := self._known.pop(rule_id, None):

@@ -1,0 +1,89 @@
+"""Always like this: the rule that somebody can have made from the question they say yes to."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import HomeAssistant, callback
+
+from ..const import CONF_ALWAYS, RULE
+from ..engine.reading import read
+from ..engine.request import Actor, Request
+from ..engine.summary import in_words
+from ..parts.always import always
+from ..parts.rule_settings import MAX_SIZE
+from ..parts.setting import GB
+from ..presentation.render import iso, size
+from ..presentation.texts import Texts
+
+# Letters of a rule's name.
+_MAX_NAME: Final = 80
+
+
+class Always:
+    """Says which rule that would be, and makes it."""
+
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], texts: Texts
+    ) -> None:
+        """Know where rules are kept."""
+        self._hass = hass
+        self._entry = entry
+        self._texts = texts
+
+    @callback
+    def sentence(self, request: Request) -> str:
+        """Return what the rule would approve from now on, empty where none can be made."""
+        data = self._data(request)
+        if data is None:
+            return ""
+        title = read(request.release.title)
+        what = in_words(title.quality)
+        if request.weighed and request.weighed.work and data.get("titles"):
+            what = f"{request.weighed.work.title}, {what}"
+        return self._texts.text(
+            "always",
+            rule=request.rule_name,
+            what=what,
+            group=title.group or "",
+            size=size(int(MAX_SIZE.of(data) * GB)) or "",
+        )
+
+    @callback
+    def make(self, request: Request, who: Actor, at: float) -> str:
+        """Make the rule, in the name of somebody, and return what it is called.
+
+        Empty where none can be made. ``at`` is in epoch seconds.
+        """
+        data = self._data(request)
+        if data is None:
+            return ""
+        name = self._free_name(
+            self._texts.text(
+                "always_name",
+                rule=request.rule_name,
+                group=read(request.release.title).group or "",
+            )[:_MAX_NAME]
+        )
+        born = {"request": request.id, "by": who.name, "at": iso(at)}
+        subentry = ConfigSubentry(
+            data=MappingProxyType(data | {CONF_ALWAYS: born}),
+            subentry_type=RULE,
+            title=name,
+            unique_id=None,
+        )
+        self._hass.config_entries.async_add_subentry(self._entry, subentry)
+        return name
+
+    def _data(self, request: Request) -> dict[str, Any] | None:
+        rule = self._entry.subentries.get(request.rule)
+        data: Mapping[str, Any] = rule.data if rule else {}
+        return always(request, data) if rule else None
+
+    def _free_name(self, wanted: str) -> str:
+        taken = {one.title.casefold() for one in self._entry.subentries.values()}
+        numbered = (f"{wanted} {count}" for count in range(2, len(taken) + 3))
+        return next(
+            name for name in (wanted, *numbered) if name.casefold() not in taken
+        )

@@ -1,0 +1,218 @@
+"""A rule made from one yes: what it says, what it then approves, and when it stops."""
+
+from dataclasses import replace
+
+from homeassistant.helpers import issue_registry as ir
+import pytest
+
+from custom_components.greenlight.const import CLIENT, CONF_ALWAYS, DOMAIN, RULE, SOURCE
+from custom_components.greenlight.engine.library.item import Ids, Item, Origin, Version
+from custom_components.greenlight.engine.reading import read
+from custom_components.greenlight.engine.request import SYSTEM, Request
+from custom_components.greenlight.libraries.base import Change, What
+from tests.support.memory_library import MemoryServer, movie
+
+from ..scene import CLIENT_ID, SOURCE_ID, Scene, part
+from ..shelves import Shelves
+
+OLD = "{} 2019 2160p WEB-DL DDP5.1 DV P5 H.265-OLD"
+NEW = "{} 2019 2160p UHD BluRay REMUX DV P7 FEL HEVC TrueHD Atmos 7.1-NEW"
+FILMS = ("Paper Moonrise", "Harbour Lights Out", "Nine Grey Doors")
+SIZE = 61 * 10**9
+
+
+def file(title: str, **measured: object) -> Version:
+    """Return a file that is called like a release, of which some things were measured."""
+    quality = replace(read(title).quality, **measured)  # type: ignore[arg-type]
+    origins = dict.fromkeys(measured, Origin.MEDIA_INFO)
+    name = f"{title}.mkv"
+    return Version(
+        id=name, name=name, path=f"/{name}", quality=quality, origins=origins
+    )
+
+
+def film(number: int, *versions: Version) -> Item:
+    return movie(
+        str(number),
+        FILMS[number],
+        year=2019,
+        ids=Ids(tmdb=900 + number),
+        versions=versions,
+        monitored=True,
+        available=True,
+    )
+
+
+@pytest.fixture
+def server() -> MemoryServer:
+    """Run a library with three films that could be better."""
+    return MemoryServer(
+        film(number, file(OLD.format(name))) for number, name in enumerate(FILMS)
+    )
+
+
+@pytest.fixture
+async def house(shelves: Shelves) -> Scene:
+    """Set up a rule that asks about upgrades."""
+    scene = shelves.scene
+    scene.client.free_space = 10**15
+    await shelves.start(
+        part(CLIENT, CLIENT_ID, "Box", scene.client.data(type="qbittorrent")),
+        part(SOURCE, SOURCE_ID, "Site", {"type": "rss", "url": scene.site.rss_url}),
+        part(RULE, "up", "Films I have", {"kind": "upgrades", "tags": ["fine"]}),
+    )
+    return scene
+
+
+async def asked(scene: Scene, title: str) -> Request:
+    """Have a release offered, and return its request."""
+    scene.publish(title, listed_size=SIZE)
+    await scene.look()
+    return scene.request(title)
+
+
+async def always(scene: Scene) -> Request:
+    """Say yes to the first film, and always."""
+    request = await asked(scene, NEW.format(FILMS[0]))
+    assert request.state == "pending"
+    assert scene.hub.always.make(request, SYSTEM, 0.0) == "Always: Films I have, NEW"
+    await scene.act("approve", request_id=request.id)
+    await scene.settle()
+    return request
+
+
+def made(scene: Scene) -> dict[str, object]:
+    """Return what is stored of the rule that was made."""
+    rules = [one for one in scene.entry.subentries.values() if CONF_ALWAYS in one.data]
+    (rule,) = rules
+    return dict(rule.data)
+
+
+async def test_it_says_what_it_will_do(house: Scene) -> None:
+    request = await asked(house, NEW.format(FILMS[0]))
+    assert house.hub.always.sentence(request) == (
+        "From now on, approve without asking: Films I have, 2160p UHD remux · Dolby"
+        " Vision P7 FEL · TrueHD Atmos 7.1, by NEW, up to 70.0\N{NO-BREAK SPACE}GB, while"
+        " nothing gets worse. It pauses itself as soon as one result is not as promised."
+    )
+
+
+async def test_it_is_as_narrow_as_it_says(house: Scene) -> None:
+    request = await always(house)
+    data = made(house)
+    assert data["action"] == "approve"
+    assert data["groups"] == ["NEW"]
+    assert data["max_size"] == 70
+    assert data["profiles"] == ["7"]
+    assert data["layers"] == ["FEL"]
+    assert data["origins"] == ["remux"]
+    assert data["kind"] == "upgrades"
+    assert data["tags"] == ["fine"]
+    assert data[CONF_ALWAYS] == {
+        "request": request.id,
+        "by": "Greenlight",
+        "at": "1970-01-01T00:00:00+00:00",
+    }
+
+
+async def test_what_is_alike_comes_without_a_question(house: Scene) -> None:
+    await always(house)
+    request = await asked(house, NEW.format(FILMS[1]))
+    assert request.state != "pending"
+    assert request.rule_name == "Always: Films I have, NEW"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        NEW.replace("-NEW", "-ELSE"),
+        NEW.replace("P7 FEL", "P8.1"),
+        # A loss is never approved by a rule.
+        NEW.replace("TrueHD Atmos 7.1", "DD2.0"),
+    ],
+)
+async def test_what_is_not_alike_is_asked_about(house: Scene, other: str) -> None:
+    await always(house)
+    request = await asked(house, other.format(FILMS[1]))
+    assert request.state == "pending"
+    assert request.rule_name == "Films I have"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        # Nobody knows by whom, something gets worse, or something looks odd.
+        NEW.removesuffix("-NEW"),
+        NEW.replace("TrueHD Atmos 7.1", "DD2.0"),
+        NEW.replace("-NEW", ".exe-NEW"),
+    ],
+)
+async def test_no_rule_is_made_of_what_is_doubtful(house: Scene, title: str) -> None:
+    request = await asked(house, title.format(FILMS[0]))
+    assert request.state == "pending"
+    assert house.hub.always.sentence(request) == ""
+    assert house.hub.always.make(request, SYSTEM, 0.0) == ""
+
+
+async def came(scene: Scene, server: MemoryServer, **measured: object) -> None:
+    """Have the second film downloaded by the rule, and the file come into the library."""
+    title = NEW.format(FILMS[1])
+    torrent = scene.publish(title, listed_size=SIZE)
+    await scene.look()
+    await scene.poll()
+    scene.client.rows[torrent.client_id] |= {"progress": 1.0, "state": "uploading"}
+    await scene.poll()
+    assert scene.request(title).state == "completed"
+    server.items["1"] = film(1, file(title, **measured))
+    server.tell(Change(what=What.CHANGED, id="1"))
+    await scene.settle()
+    await scene.pass_time(30)
+
+
+async def test_it_pauses_itself_when_something_is_not_as_promised(
+    house: Scene, server: MemoryServer
+) -> None:
+    await always(house)
+    await came(house, server, profile="8.1", layer=None)
+    assert made(house)["enabled"] is False
+    (issue,) = [
+        one
+        for one in ir.async_get(house.hass).issues.values()
+        if one.translation_key == "rule_paused"
+    ]
+    assert issue.translation_placeholders == {
+        "name": "Always: Films I have, NEW",
+        "detail": f"{FILMS[1]} (2019): Dolby Vision P8.1, Dolby Vision P7 FEL",
+    }
+    # What comes now is asked about by the rule that asked at first.
+    request = await asked(house, NEW.format(FILMS[2]))
+    assert request.state == "pending"
+    # It goes on when somebody wants it to.
+    switch = "switch.always_films_i_have_new_enabled"
+    await house.hass.services.async_call(
+        "switch", "turn_on", {"entity_id": switch}, blocking=True
+    )
+    await house.settle()
+    assert house.told(switch) == "on"
+    assert (DOMAIN, issue.issue_id) not in ir.async_get(house.hass).issues
+
+
+async def test_it_goes_on_when_all_is_as_promised(
+    house: Scene, server: MemoryServer
+) -> None:
+    await always(house)
+    await came(house, server, profile="7")
+    assert made(house).get("enabled", True) is True
+
+
+async def test_it_is_told_again_after_a_restart(
+    house: Scene, server: MemoryServer
+) -> None:
+    await always(house)
+    await came(house, server, profile="8.1", layer=None)
+    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
+    await house.settle()
+    assert made(house)["enabled"] is False
+    assert "rule_paused" in {
+        one.translation_key for one in ir.async_get(house.hass).issues.values()
+    }
