@@ -46,7 +46,28 @@ class Ballot:
 
     def of(self, who: str) -> bool | None:
         """Return what a person has voted, None if they have not."""
-        return next((vote.yes for vote in self.votes if vote.who == who), None)
+        vote = self.vote_of(who)
+        return vote.yes if vote else None
+
+    @property
+    def tally(self) -> tuple[tuple[str, int], ...]:
+        """Return how the votes stand, as parameters of a reason."""
+        return (
+            *(("yes", self.yes), ("need", self.need)),
+            *(("no", self.no), ("against", self.against)),
+        )
+
+    def without(self, *votes: Vote) -> Ballot:
+        """Return the ballot without some of its votes."""
+        return replace(self, votes=tuple(one for one in self.votes if one not in votes))
+
+    def emptied(self) -> Ballot:
+        """Return the ballot before anybody has voted."""
+        return replace(self, votes=())
+
+    def vote_of(self, who: str) -> Vote | None:
+        """Return a person's vote, None if they have not voted."""
+        return next((vote for vote in self.votes if vote.who == who), None)
 
     def voted(self, who: str, name: str, *, yes: bool, at: float) -> Ballot:
         """Return the ballot with a person's vote; who votes again has changed their mind."""

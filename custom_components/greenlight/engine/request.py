@@ -158,7 +158,8 @@ class Request:
     ``later`` than now (epoch seconds); people have been ``reminded`` of its end. ``deciders`` are the
     ids of those who may answer, everybody who may decide if there is none; where more than one has
     to, ``ballot`` holds the votes. With ``then_approve`` nobody's answer is a yes. ``choice`` is what a
-    person wants to become of the file that is there.
+    person wants to become of the file that is there. ``take_out`` says that an approval was taken
+    back and what a client has of it is to be taken out, and whether together with its data.
     """
 
     id: str
@@ -196,6 +197,7 @@ class Request:
     ballot: Ballot | None = None
     then_approve: bool = False
     choice: Choice | None = None
+    take_out: bool | None = None
     journal: tuple[JournalEntry, ...] = ()
 
     @property
@@ -235,8 +237,9 @@ class Request:
 
     @property
     def unconfirmed(self) -> bool:
-        """Tell whether a client was handed it and has not said what became of it."""
-        return self.handed is not None and self.download is None
+        """Tell whether a client may have it: it has not said so, or has not been told to let go."""
+        waits = self.download is None or self.take_out is not None
+        return self.handed is not None and waits
 
     def began_in(self, client_id: str) -> bool:
         """Tell whether a client has begun its download because of it, in whichever try."""
@@ -286,12 +289,34 @@ class Request:
             changes |= {"client": None, "handed": None, "attempt": self.attempt + 1}
         return changes
 
+    def taken_back(self, *, delete_data: bool) -> dict[str, Any]:
+        """Return the changes that make what was approved a question; ``anew`` if no client has it.
+
+        What a client has because of it is known until it was taken out there.
+        """
+        changes = self.anew() | {"ignore_space": False}
+        if self.handed is not None:
+            had = {"client": self.client, "handed": self.handed}
+            changes |= had | {"download": self.download, "attempt": self.attempt}
+            changes["take_out"] = delete_data
+        return changes
+
     def move(
         self, to: State, *, at: float, who: Actor, why: Reason, **changes: Any
     ) -> Request:
-        """Return the request in its new state. Raises ``IllegalMove``."""
+        """Return the request in its new state. Raises ``IllegalMove``.
+
+        What is asked once more has no answers yet.
+        """
         if to not in MOVES[self.state]:
             raise IllegalMove(self, to)
+        if to is State.PENDING:
+            ballot = self.ballot and self.ballot.emptied()
+            unanswered = {"ballot": ballot, "choice": None}
+            changes = {**unanswered, "later": None, "reminded": False, **changes}
+        elif to is State.APPROVED and self.take_out:
+            # It is wanted again: nothing of it is to be deleted.
+            changes = {"take_out": False, **changes}
         return replace(
             self, state=to, journal=self._written(to, at, who, why), **changes
         )

@@ -90,6 +90,7 @@ def _asked_how(request: Request) -> dict[str, Any]:
         "deciders": sorted(request.deciders) or None,
         "then_approve": request.then_approve or None,
         "choice": request.choice.value if request.choice else None,
+        "take_out": request.take_out,
         "ballot": ballot
         and {
             "need": ballot.need,
@@ -186,6 +187,7 @@ def request_from_dict(
         ballot=_ballot(data.get("ballot"), read),
         then_approve=read.flag(data.get("then_approve"), False),
         choice=_choice(data.get("choice"), read),
+        take_out=read.flag(data.get("take_out"), None),
         journal=journal,
     )
 

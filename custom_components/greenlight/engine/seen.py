@@ -3,23 +3,41 @@
 from hashlib import blake2b
 from typing import Final
 
-from .request import Request
+from .request import Request, State
 
-# Letters of a mark; it tells changes apart and is no secret.
-LENGTH: Final = 8
+# Letters of a mark: first those of the facts, then those of what else is on offer. It tells changes
+# apart and is no secret.
+FACTS: Final = 8
+LENGTH: Final = FACTS + 4
 
 
 def seen(request: Request) -> str:
-    """Return a mark of the facts of a question: it changes if, and only if, they do.
+    """Return a mark of what is asked: it changes if, and only if, that does.
 
-    What may be elsewhere a moment later (who shares it, what else is on offer, how full the disk
-    is, how the votes stand) is not among them.
+    What may be elsewhere a moment later (who shares it, how full the disk is, how the votes stand) is
+    not among the facts. What else is on offer is marked by itself, as only they who take that have
+    seen it. What is asked once more after an answer is another question.
     """
+    return _mark(_facts(request), FACTS) + _mark(_others(request), LENGTH - FACTS)
+
+
+def saw(request: Request, mark: str, *, others: bool = False) -> bool:
+    """Tell whether who brings a mark has seen a request as it is, with ``others`` on offer, too."""
+    length = LENGTH if others else FACTS
+    return mark[:length] == seen(request)[:length]
+
+
+def _facts(request: Request) -> tuple[object, ...]:
     weighed = request.weighed
-    facts: tuple[object, ...] = (
+    return (
         request.release.title,
         request.bytes,
         request.tell,
+        [
+            entry.at
+            for entry in request.journal
+            if entry.after is State.PENDING is not entry.before
+        ],
         *(
             (
                 weighed.work and (weighed.work.title, weighed.work.year),
@@ -33,4 +51,11 @@ def seen(request: Request) -> str:
             else ()
         ),
     )
-    return blake2b(repr(facts).encode(), digest_size=LENGTH // 2).hexdigest()
+
+
+def _others(request: Request) -> tuple[object, ...]:
+    return tuple((one.title, one.size, one.source, one.guid) for one in request.also)
+
+
+def _mark(what: tuple[object, ...], letters: int) -> str:
+    return blake2b(repr(what).encode(), digest_size=letters // 2).hexdigest()

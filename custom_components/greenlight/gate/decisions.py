@@ -1,23 +1,38 @@
 """Decisions: what people answer, each taken once, on disk before anything follows from it."""
 
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
+from ..clients.base import Download
 from ..engine.quality.comparison import Choice
 from ..engine.reason import Reason, said
 from ..engine.request import Actor, IllegalMove, Request, State
-from ..engine.seen import seen as mark_of
+from .answers import Answers
 from .attached import Attached
+from .candidates import Candidates
 from .grab import Grabber
+from .judge import Judge
 from .opening import expiry
-from .ports import AlreadyRequested, Environment, OnlyTold, QuestionChanged
+from .ports import AlreadyRequested, Environment, NotOffered, OnlyTold, QuestionChanged
+from .put_off import PutOff
 from .removals import Removals
 from .requests import Requests
+from .several import Answered, Several
 from .skip_list import SkipList
+from .turns import Turns
 from .twins import on_its_way
+from .undo import Undo
+
+# Take a person's word on which work a question is about: request, library, item, who.
+type ChooseWork = Callable[[str, str, str, Actor], Coroutine[Any, Any, Request]]
 
 
 class Decisions:
-    """Each verb raises ``UnknownRequest``, ``IllegalMove``, or ``LedgerError`` if it was not written."""
+    """Each verb raises ``UnknownRequest``, ``IllegalMove``, or ``LedgerError`` if it was not written.
+
+    Those of several people who answer one question have their turn one after the other, so that each
+    is told what has really been decided.
+    """
 
     def __init__(
         self,
@@ -26,6 +41,9 @@ class Decisions:
         skip_list: SkipList,
         grabber: Grabber,
         removals: Removals,
+        judge: Judge,
+        downloads: dict[str, Download],
+        choose_work: ChooseWork,
         environment: Environment,
     ) -> None:
         """Know the questions, and what follows from an answer."""
@@ -34,7 +52,20 @@ class Decisions:
         self._skip_list = skip_list
         self._grabber = grabber
         self._removals = removals
+        self._choose_work = choose_work
         self._environment = environment
+        self._turns = Turns()
+        self._answers = answers = Answers(requests, environment)
+        self._candidates = candidates = Candidates(
+            requests, attached, skip_list, judge, answers, environment
+        )
+        self._put_off = PutOff(requests, answers)
+        self._undo = Undo(
+            requests, attached, skip_list, grabber, candidates, downloads, environment
+        )
+        self._several = Several(requests, answers, self._turns)
+
+    # ------------------------------------------------------------- yes and no
 
     async def approve(
         self,
@@ -47,38 +78,151 @@ class Decisions:
     ) -> Request:
         """Approve a pending request, which starts the grab; as wished, however full the disk is.
 
-        ``seen`` is the mark of what the person was shown, empty for whoever decides without looking.
-        ``choice`` is what is to become of the file that is there. What waits for room can be approved
-        once more for that. What is on its way by another request already is superseded instead: two
-        requests for the same download are never approved side by side. Raises ``OnlyTold`` or
+        Where it takes several people it is a vote for it. ``seen`` is the mark of what the person was
+        shown, empty for whoever decides without looking. ``choice`` is what is to become of the file
+        that is there, one of those that are offered. What waits for room can be approved once more
+        for that. What is on its way by another request already is superseded instead: two requests
+        for the same download are never approved side by side. Raises ``OnlyTold``, ``NotOffered`` or
         ``QuestionChanged``.
         """
-        request = self._seen(request_id, seen)
-        if request.tell:
-            raise OnlyTold
-        waits = request.state is State.APPROVED and ignore_space
-        if waits or request.state is State.FAILED:
-            return await self.retry(request_id, who, ignore_space=ignore_space)
-        if request.state is State.PENDING and await self._requests.end_as_twin(request):
-            return self._requests.find(request_id)
-        changes: dict[str, Any] = {"ignore_space": True} if ignore_space else {}
-        if choice is not None:
-            changes["choice"] = choice
-        code = "approved_despite_room" if ignore_space else "approved_by_person"
-        return await self._requests.move(
-            request_id, State.APPROVED, who, Reason(code), **changes
-        )
+        async with self._turns.of(request_id):
+            request = self._answers.seen(request_id, seen)
+            waits = request.state is State.APPROVED and ignore_space
+            if not request.tell and (waits or request.state is State.FAILED):
+                return await self._retry(request_id, who, ignore_space=ignore_space)
+            after = self._answers.yes(
+                request, who, ignore_space=ignore_space, choice=choice
+            )
+            return await self._answers.commit(request, after)
 
     async def decline(
         self, request_id: str, who: Actor, reason: str = "", *, seen: str = ""
     ) -> Request:
         """Decline a pending request; one that people are only told of is acknowledged by that.
 
+        Where it takes several people it is a vote against it. Raises ``QuestionChanged``.
+        """
+        async with self._turns.of(request_id):
+            request = self._answers.seen(request_id, seen)
+            return await self._answers.commit(
+                request, self._answers.no(request, who, reason)
+            )
+
+    async def approve_all(
+        self,
+        request_ids: Iterable[str],
+        who: Actor,
+        *,
+        seen: Mapping[str, str] | None = None,
+        ignore_space: bool = False,
+    ) -> dict[str, Answered]:
+        """Approve several, and return what became of each: the request, or why it was not done.
+
+        ``seen`` are the marks by request, where there are any.
+        """
+
+        def answer(request: Request, among: Mapping[str, Request]) -> Request:
+            return self._answers.yes(
+                request, who, ignore_space=ignore_space, among=among
+            )
+
+        async def alone(request_id: str) -> Request:
+            mark = (seen or {}).get(request_id, "")
+            return await self.approve(
+                request_id, who, seen=mark, ignore_space=ignore_space
+            )
+
+        return await self._several.answer(request_ids, seen or {}, answer, alone)
+
+    async def decline_all(
+        self,
+        request_ids: Iterable[str],
+        who: Actor,
+        reason: str = "",
+        *,
+        seen: Mapping[str, str] | None = None,
+    ) -> dict[str, Answered]:
+        """Decline several, and return what became of each, as ``approve_all`` does."""
+
+        def answer(request: Request, _among: Mapping[str, Request]) -> Request:
+            return self._answers.no(request, who, reason)
+
+        async def alone(request_id: str) -> Request:
+            mark = (seen or {}).get(request_id, "")
+            return await self.decline(request_id, who, reason, seen=mark)
+
+        return await self._several.answer(request_ids, seen or {}, answer, alone)
+
+    # ------------------------------------------------------------- which of them
+
+    async def take(
+        self, request_id: str, place: int, who: Actor, *, seen: str = ""
+    ) -> Request:
+        """Approve another candidate, the one at that place of ``also``, instead of what was asked.
+
+        What was asked about takes its place there. Where it takes several people they are asked about
+        the candidate, with one vote for it. Raises ``OnlyTold``, ``NotOffered``, ``QuestionChanged``,
+        ``NotYet`` while a client may still have what was approved before, or ``AlreadyRequested`` for
+        what is on its way already.
+        """
+        async with self._turns.of(request_id):
+            request = self._answers.seen(request_id, seen, others=True)
+            return await self._candidates.take(request, place, who)
+
+    async def choose(
+        self, request_id: str, place: int, who: Actor, *, seen: str = ""
+    ) -> Request:
+        """Say which of the works at hand is meant, and approve.
+
+        Where a file turns out to be replaced by that, nobody has seen it: then the question is put
+        right, and ``QuestionChanged`` raised. Raises ``OnlyTold``, ``NotOffered`` or
+        ``UnknownItem``, too.
+        """
+        async with self._turns.of(request_id):
+            request = self._answers.seen(request_id, seen)
+            if request.state is not State.PENDING:
+                raise IllegalMove(request, State.APPROVED)
+            if request.tell:
+                raise OnlyTold
+            works = request.weighed.works if request.weighed else ()
+            if not 0 <= place < len(works) or not works[place].known_to:
+                raise NotOffered(request)
+            library, item = works[place].known_to[0]
+            chosen = await self._choose_work(request_id, library, item, who)
+            if chosen.weighed and any(file.replaced for file in chosen.weighed.there):
+                raise QuestionChanged(chosen)
+            return await self._answers.commit(chosen, self._answers.yes(chosen, who))
+
+    # ------------------------------------------------------------- not now
+
+    async def put_off(
+        self, request_id: str, until: float, who: Actor, *, seen: str = ""
+    ) -> Request:
+        """Put a question off until then (epoch seconds); it waits two hours after that at least.
+
         Raises ``QuestionChanged``.
         """
-        told = self._seen(request_id, seen).tell
-        why = said("acknowledged_by_person" if told else "declined_by_person", reason)
-        return await self._requests.move(request_id, State.DECLINED, who, why)
+        async with self._turns.of(request_id):
+            return await self._put_off.put_off(request_id, until, who, seen)
+
+    async def ask_now(self, request_id: str, who: Actor) -> Request:
+        """Ask at once about what was put off; anything else is left as it is."""
+        async with self._turns.of(request_id):
+            return await self._put_off.ask_now(request_id, who)
+
+    # ------------------------------------------------------------- on second thoughts
+
+    async def undo(
+        self, request_id: str, who: Actor, *, delete_data: bool | None = None
+    ) -> Request:
+        """Take the last answer back, within ``UNDO_WINDOW``: it waits for one again.
+
+        What was approved is taken out of its client, with its data if ``delete_data``. Raises
+        ``NeedsWord`` where some of it is there and nobody has said what is to become of it, or
+        ``TooLate``.
+        """
+        async with self._turns.of(request_id):
+            return await self._undo.undo(request_id, who, delete_data)
 
     async def cancel(self, request_id: str, who: Actor, reason: str = "") -> Request:
         """Give an open request up; a download that runs is removed from its client, not its data.
@@ -95,6 +239,12 @@ class Decisions:
 
         Raises ``AlreadyRequested`` when its download is on its way by another request.
         """
+        async with self._turns.of(request_id):
+            return await self._retry(request_id, who, ignore_space=ignore_space)
+
+    async def _retry(
+        self, request_id: str, who: Actor, *, ignore_space: bool
+    ) -> Request:
         request = self._requests.find(request_id)
         why = Reason("approved_despite_room" if ignore_space else "retried_by_person")
         changes: dict[str, Any] = {"ignore_space": ignore_space or request.ignore_space}
@@ -116,10 +266,3 @@ class Decisions:
             rule = self._attached.rules.get(request.rule)
             changes["expires"] = expiry(self._environment, rule)
         return await self._requests.move(request_id, to, who, why, **changes)
-
-    def _seen(self, request_id: str, seen: str) -> Request:
-        """Return a request of which a person has seen what it is now. Raises ``QuestionChanged``."""
-        request = self._requests.find(request_id)
-        if seen and request.state is State.PENDING and seen != mark_of(request):
-            raise QuestionChanged(request)
-        return request

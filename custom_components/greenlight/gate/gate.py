@@ -106,7 +106,15 @@ class Gate(Announcer):
         self._grabber = Grabber(requests, hand_over, take_back, failures, environment)
         removals = Removals(requests, attached, self._grabber)
         self.decide = Decisions(
-            requests, attached, skip_list, self._grabber, removals, environment
+            requests,
+            attached,
+            skip_list,
+            self._grabber,
+            removals,
+            judge,
+            downloads,
+            self.library.choose,
+            environment,
         )
         self._expiry = Expiry(requests, environment)
         self._handed_in = HandedIn(ledger, requests, skip_list, environment)

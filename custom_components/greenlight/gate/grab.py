@@ -19,7 +19,7 @@ from .ports import Environment, LedgerError
 from .requests import Requests
 from .room import NO_ROOM
 from .take_back import TAKE_BACK_DELAY, TakeBack
-from .tries import CLIENT_OFF, Postponed, Refused
+from .tries import CLIENT_OFF, Outdated, Postponed, Refused
 
 # Seconds before the second, third... try; the last one repeats.
 RETRY_DELAYS: Final = (30, 60, 300, 900, 1800, 3600)
@@ -64,6 +64,8 @@ class Grabber:
         self.patient: set[str] = set()
         # In how many seconds a site wants to be asked again at the earliest.
         self._not_before: dict[str, float] = {}
+        # Those that were approved anew while they were tried.
+        self._outdated: set[str] = set()
         self._stopped = False
 
     def start(self, request_id: str) -> None:
@@ -116,8 +118,10 @@ class Grabber:
         finally:
             # Whatever happened: it is tried again until nothing is left to be done.
             self._running.discard(request_id)
+            outdated = request_id in self._outdated
+            self._outdated.discard(request_id)
             if self._requests.still(request_id, State.APPROVED):
-                self._wait(request_id)
+                (self.start if outdated else self._wait)(request_id)
             elif self._take_back.left_behind(request_id):
                 self._start_in(again or TAKE_BACK_DELAY, request_id)
 
@@ -143,6 +147,9 @@ class Grabber:
             await self._fail(request_id, err)
         except Postponed as err:
             await self._postpone(request_id, err)
+        except Outdated:
+            # What is approved now has not been tried yet.
+            self._outdated.add(request_id)
         else:
             self._tries.pop(request_id, None)
 

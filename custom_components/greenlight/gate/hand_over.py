@@ -26,7 +26,7 @@ from .requests import Requests
 from .room import NO_ROOM, Room
 from .skip_list import SkipList
 from .takers import Takers
-from .tries import CLIENT_OFF, NOBODY_HAS_IT, Postponed, Refused
+from .tries import CLIENT_OFF, NOBODY_HAS_IT, Outdated, Postponed, Refused
 from .twins import twin
 
 
@@ -57,28 +57,60 @@ class HandOver:
         self._looker = Looker(attached, takers, chooser, room)
 
     async def attempt(self, request_id: str) -> None:
-        """Try once; a request that is not approved (any more) is left as it is."""
+        """Try once; a request that is not approved (any more) is left as it is.
+
+        Raises ``Outdated`` where it was approved anew meanwhile: whatever was found out is of another.
+        """
         await self._unpin(request_id)
         request = self._requests.still(request_id, State.APPROVED)
-        got: Got | None = None
-        if request and request.protocol is None and self._attached.clients:
-            # A source only guesses the protocol; the file tells.
-            got = await self._places.fetch(request)
-            request = await self._learner.learn(request_id, got.content)
         if request is None:
             return
+        try:
+            await self._attempt(request)
+        except Refused, Postponed:
+            self._still(request)
+            raise
+
+    async def _attempt(self, request: Request) -> None:
+        got: Got | None = None
+        if request.protocol is None and self._attached.clients:
+            # A source only guesses the protocol; the file tells.
+            got = await self._places.fetch(request)
+            known = await self._learn(request, got)
+            if known is None:
+                return
+            request = known
         look = await self._look(request)
         if got is None and not look.found:
             got = await self._places.fetch(request)
-            learned = await self._learner.learn(request_id, got.content)
+            learned = await self._learn(request, got)
             if learned is None:
                 return
             if learned.all_hashes != request.all_hashes:
                 look = await self._look(learned)
         if look.found:
-            await self._take_over(request_id, look)
+            await self._take_over(request, look)
         elif got is not None:
-            await self._hand_over(request_id, got.payload, look)
+            await self._hand_over(request, got.payload, look)
+
+    async def _learn(self, request: Request, got: Got) -> Request | None:
+        if self._still(request) is None:
+            return None
+        return await self._learner.learn(request.id, got.content)
+
+    def _still(self, request: Request) -> Request | None:
+        """Return a request as it is now, None if it is not approved any more.
+
+        Raises ``Outdated`` if it was approved anew in the meantime: what is being tried may be
+        another release.
+        """
+        now = self._requests.still(request.id, State.APPROVED)
+        if now is None:
+            return None
+        tried, wanted = request.release, now.release
+        if (now.mark, wanted.link) != (request.mark, tried.link):
+            raise Outdated
+        return now
 
     async def _unpin(self, request_id: str) -> None:
         """Let any client take what was meant for one that is gone."""
@@ -132,9 +164,9 @@ class HandOver:
 
     # ------------------------------------------------------------- hand over
 
-    async def _take_over(self, request_id: str, look: Look) -> None:
+    async def _take_over(self, tried: Request, look: Look) -> None:
         """Take what is in a client already, and say where else it is."""
-        request = self._requests.still(request_id, State.APPROVED)
+        request = self._still(tried)
         if request is None:
             return
         first, *others = sorted(
@@ -149,19 +181,19 @@ class HandOver:
         # What failed is kept, so the next try may find what an earlier one has begun.
         again = there.by is FoundBy.ID and request.began_in(first)
         ours = first == look.suspect or again
-        if not await self._settle(request_id, first, there.download, why, ours=ours):
+        if not await self._settle(tried, first, there.download, why, ours=ours):
             return
         for other in others:
             if look.found[other].by is FoundBy.ID:
                 also = ("other", self._attached.name(other))
                 why = Reason("also_in", (client, also))
-                await self._requests.note(request_id, SYSTEM, why, problem=True)
+                await self._requests.note(tried.id, SYSTEM, why, problem=True)
 
-    async def _hand_over(self, request_id: str, payload: Payload, look: Look) -> None:
+    async def _hand_over(self, tried: Request, payload: Payload, look: Look) -> None:
         """Hand it to one client after the other until one has it."""
         passed = dict(look.passed)
         for client_id in look.order:
-            request = self._requests.still(request_id, State.APPROVED)
+            request = self._still(tried)
             if request is None:
                 return
             client = self._attached.clients.get(client_id)
@@ -175,8 +207,9 @@ class HandOver:
                 return
             again = request.unconfirmed and request.client == client_id
             handed = request.handed if again else self._now()
-            await self._requests.amend(request_id, client=client_id, handed=handed)
-            request = self._requests.still(request_id, State.APPROVED)
+            told = {**NOBODY_HAS_IT, "client": client_id, "handed": handed}
+            await self._requests.amend(tried.id, **told)
+            request = self._still(tried)
             if request is None:
                 return
             self._chooser.used(client_id)
@@ -188,7 +221,7 @@ class HandOver:
             by = None if again else added.already_there
             why = self._took(client_id, look.first or client_id, passed, by)
             download, ours = added.download, by is None
-            await self._settle(request_id, client_id, download, why, ours=ours)
+            await self._settle(tried, client_id, download, why, ours=ours)
             return
         raise _nobody(look.order, passed)
 
@@ -257,7 +290,7 @@ class HandOver:
 
     async def _settle(
         self,
-        request_id: str,
+        tried: Request,
         client_id: str,
         download: Download,
         why: Reason,
@@ -265,7 +298,8 @@ class HandOver:
         ours: bool,
     ) -> bool:
         """Commit that a client has it. ``ours`` says that it has it because of this request."""
-        request = self._requests.still(request_id, State.APPROVED)
+        request_id = tried.id
+        request = self._still(tried)
         if request is None:
             # It was cancelled meanwhile; what was there before us is not taken back.
             if not ours and self._requests.find(request_id).unconfirmed:
@@ -279,6 +313,7 @@ class HandOver:
             "download": download.id,
             "hashes": request.hashes | download.hashes,
             "private": download.private if unknown else request.private,
+            "take_out": None,
         }
         settled = replace(request, **changes)
         if other := twin(self._requests.open, settled):

@@ -83,6 +83,11 @@ class Judge:
             found.append(Judged(release, verdict))
         return found
 
+    def at_once(self, release: Release, rules: Sequence[Rule]) -> Judged:
+        """Consider a release by what is known now: no library is asked, and none is waited for."""
+        verdict, _ = self._consider(release, rules, patient=False, why=False)
+        return Judged(release, verdict)
+
     async def _judge(
         self, release: Release, rules: Sequence[Rule], *, patient: bool, why: bool
     ) -> Verdict:

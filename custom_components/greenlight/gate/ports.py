@@ -123,6 +123,43 @@ class QuestionChanged(Exception):
         self.request = request
 
 
+class NotOffered(Exception):
+    """A question does not offer what the person wants of it."""
+
+    def __init__(self, request: Request) -> None:
+        """Keep the question as it is."""
+        super().__init__(request.id)
+        self.request = request
+
+
+class NotYet(Exception):
+    """A client may still have what was approved before and taken back; soon it has not."""
+
+    def __init__(self, request: Request) -> None:
+        """Keep the request as it is."""
+        super().__init__(request.id)
+        self.request = request
+
+
+class TooLate(Exception):
+    """An answer was given too long ago to be taken back."""
+
+    def __init__(self, request: Request) -> None:
+        """Keep the request as it is."""
+        super().__init__(request.id)
+        self.request = request
+
+
+class NeedsWord(Exception):
+    """Some of a download is there: a person has to say whether to keep or to delete it."""
+
+    def __init__(self, request: Request, size: int) -> None:
+        """Keep the request, and how many bytes are there, 0 if nobody knows."""
+        super().__init__(request.id)
+        self.request = request
+        self.size = size
+
+
 class OnlyTold(Exception):
     """People are only told of that release: nothing may be fetched from there by a machine."""
 

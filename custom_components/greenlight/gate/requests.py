@@ -11,6 +11,7 @@ from typing import Any
 
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Actor, Request, State
+from ..engine.seen import saw, seen
 from .ports import PROBLEM, Environment, Event, Ledger, UnknownRequest
 from .twins import made_moot, on_its_way, same_as
 
@@ -80,7 +81,8 @@ class Requests:
 
     async def enter(self, *requests: Request, noted: Iterable[Request] = ()) -> None:
         """Commit requests that are in a new state, and others of which only more is known."""
-        entering = [self._entering(request) for request in requests]
+        entering = [self._entering(self._votes_for(one)) for one in requests]
+        noted = [self._votes_for(one) for one in noted]
         events = [Event(request.state, request) for request in entering]
         if changed := (*entering, *noted):
             await self._commit(*changed, events=events)
@@ -113,7 +115,7 @@ class Requests:
 
     async def amend(self, request_id: str, **changes: Any) -> Request:
         """Commit what was learned about a request, without a move. Raises ``UnknownRequest``."""
-        amended = replace(self.find(request_id), **changes)
+        amended = self._votes_for(replace(self.find(request_id), **changes))
         moot = made_moot(self.open, amended, self._now())
         events = [Event(request.state, request) for request in moot]
         await self._commit(amended, *moot, events=events)
@@ -130,12 +132,26 @@ class Requests:
     ) -> Request:
         """Write a line into a request's journal without a move; a ``problem`` is an event."""
         request = self.find(request_id)
-        noted = request.note(at=self._now(), who=who, why=why, **changes)
+        noted = self._votes_for(
+            request.note(at=self._now(), who=who, why=why, **changes)
+        )
         if noted != request:
             await self._commit(noted)
         if problem:
             self._moved([Event(PROBLEM, noted)])
         return noted
+
+    def _votes_for(self, request: Request) -> Request:
+        """Return a question without the votes that were given to it when it was another."""
+        before, ballot = self.get(request.id), request.ballot
+        if before is None or ballot is None or request.state is not State.PENDING:
+            return request
+        old = before.ballot.votes if before.ballot else ()
+        kept = ballot.without(*old)
+        if len(kept.votes) == len(ballot.votes) or saw(before, seen(request)):
+            return request
+        why = Reason("votes_void")
+        return request.note(at=self._now(), who=SYSTEM, why=why, ballot=kept)
 
     def update_later(self, request: Request, **changes: Any) -> None:
         """Take what is seen of a request now, and put it on disk some time later."""

@@ -1,6 +1,6 @@
 """The skip list: releases that have failed, so that no rule asks about them again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from ..engine.release import Release
 from ..engine.skips import Skip
@@ -30,6 +30,25 @@ class SkipList:
     def take_back(self, skip_id: str) -> None:
         """Forget what was added and could not be committed."""
         self._ledger.skips.discard([skip_id])
+
+    def forget_by(self, request_id: str) -> list[Skip]:
+        """Forget what was skipped because of a request, and return it; on disk with the next commit."""
+        return self._forget(
+            skip for skip in self._ledger.skips if skip.id == request_id
+        )
+
+    def forget_all_of(self, release: Release) -> list[Skip]:
+        """Forget what covers a release, and return it; on disk with the next commit."""
+        found: list[Skip] = []
+        while (skip := self.find(release)) is not None:
+            found += self._forget([skip])
+        return found
+
+    def _forget(self, skips: Iterable[Skip]) -> list[Skip]:
+        gone = list(skips)
+        if gone:
+            self._ledger.skips.discard([skip.id for skip in gone])
+        return gone
 
     def forgive(self, release: Release) -> None:
         """Skip a release no longer: a person wants it."""

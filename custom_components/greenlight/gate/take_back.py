@@ -1,15 +1,18 @@
 """Take back: what a client may have of a request that is not approved any more."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
 from ..clients.base import Client, Download
-from ..clients.errors import ClientError
-from ..engine.request import Request, State
+from ..clients.errors import ClientError, NotSupported
+from ..engine.reason import Reason
+from ..engine.request import SYSTEM, Request, State
 from .attached import Attached
 from .identity import identity_of
 from .ports import Environment
 from .requests import Requests
+from .tries import NOBODY_HAS_IT
 
 # Seconds until something that could not be taken back is tried again.
 TAKE_BACK_DELAY: Final = 300
@@ -33,6 +36,8 @@ class TakeBack:
         self._now = environment.now
         # What a client did not show when it was looked for once.
         self._looked_for: set[str] = set()
+        # What became of what a client had, until that is on disk.
+        self._left: dict[str, str] = {}
 
     def left_behind(self, request_id: str) -> Request | None:
         """Return a request that is not approved although a client may have it."""
@@ -55,7 +60,7 @@ class TakeBack:
         except ClientError:
             return TAKE_BACK_DELAY
         if settled:
-            await self._requests.amend(request_id, handed=None)
+            await self._settle(request_id)
         return SHOWN_WITHIN if self.left_behind(request_id) else None
 
     async def _remove(self, client: Client, request: Request) -> bool:
@@ -70,9 +75,28 @@ class TakeBack:
         if any(other.state is State.APPROVED for other in others):
             # It may be about to find it there.
             return False
-        if not any(other.client == request.client for other in others):
-            await client.remove(found.download.id, delete_data=False)
+        if any(other.client == request.client for other in others):
+            self._left[request.id] = "failed_but_shared"
+            return True
+        self._left[request.id] = await _take_out(
+            client, found.download.id, delete_data=bool(request.take_out)
+        )
         return True
+
+    async def _settle(self, request_id: str) -> None:
+        """Take it that a client has nothing of a request any more, and say so after an undo."""
+        request = self._requests.find(request_id)
+        code = self._left.pop(request_id, "")
+        if request.take_out is None:
+            await self._requests.amend(request_id, handed=None)
+            return
+        gone = {**NOBODY_HAS_IT, "attempt": request.attempt + 1}
+        if not code:
+            await self._requests.amend(request_id, **gone)
+            return
+        client = ("client", self._attached.name(request.client))
+        why = Reason(code, (client,) if code == "failed_but_shared" else ())
+        await self._requests.note(request_id, SYSTEM, why, **gone)
 
     async def _will_not_show(self, request: Request) -> bool:
         """Tell whether a client that does not show what it was handed will not do so later either.
@@ -99,3 +123,13 @@ class TakeBack:
             for other in self._requests.every()
             if other.id != request.id and other.state in _HELD and other.same_as(known)
         ]
+
+
+async def _take_out(client: Client, download: str, *, delete_data: bool) -> str:
+    """Remove a download, with its data where the client can do that; return what was done."""
+    if delete_data:
+        with suppress(NotSupported):
+            await client.remove(download, delete_data=True)
+            return "removed_with_data"
+    await client.remove(download, delete_data=False)
+    return "removed_by_person"

@@ -9,7 +9,12 @@ from ..engine.reason import Reason
 # Why a request waits for a client that is switched off.
 CLIENT_OFF: Final = f"client_{SwitchedOff.key}"
 # What becomes of a request that no client has.
-NOBODY_HAS_IT: Final[dict[str, Any]] = {"client": None, "handed": None}
+NOBODY_HAS_IT: Final[dict[str, Any]] = {
+    "client": None,
+    "handed": None,
+    "download": None,
+    "take_out": None,
+}
 
 
 class Refused(Exception):
@@ -20,6 +25,10 @@ class Refused(Exception):
         super().__init__(why.code)
         self.why = why
         self.changes = NOBODY_HAS_IT
+
+
+class Outdated(Exception):
+    """What is being tried is not what is approved now: it was taken back and approved anew."""
 
 
 class Postponed(Exception):

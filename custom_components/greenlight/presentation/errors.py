@@ -13,8 +13,12 @@ from ..engine.request import IllegalMove, JournalEntry, Request, State
 from ..gate.ports import (
     AlreadyRequested,
     LedgerError,
+    NeedsWord,
+    NotOffered,
+    NotYet,
     OnlyTold,
     QuestionChanged,
+    TooLate,
     UnknownRequest,
     UnusableLink,
 )
@@ -30,6 +34,12 @@ _ALREADY: Final = {
     State.COMPLETED: "already_complete",
     State.IMPORTED: "already_complete",
     State.SUPERSEDED: "not_possible_superseded",
+}
+_REFUSED: Final[dict[type[Exception], str]] = {
+    NotOffered: "not_offered",
+    NotYet: "not_yet",
+    TooLate: "too_late",
+    NeedsWord: "needs_word",
 }
 # What says no more than the state does, but for a person's own words.
 _SAID: Final = frozenset(
@@ -75,6 +85,8 @@ def explained(texts: Texts, name: str = "") -> Iterator[None]:
         raise mistake(what, **_state_of(texts, err.request)) from err
     except QuestionChanged as err:
         raise mistake("question_changed") from err
+    except (NotOffered, NotYet, TooLate, NeedsWord) as err:
+        raise mistake(_REFUSED[type(err)], **_state_of(texts, err.request)) from err
     except OnlyTold as err:
         raise mistake("only_told") from err
     except UnusableLink as err:

@@ -1,0 +1,46 @@
+"""Undo: which answer to a request can be taken back, and until when."""
+
+from typing import Final
+
+from .request import JournalEntry, Request, State
+
+# Seconds for which an answer can be taken back, and that a question waits at least after that.
+UNDO_WINDOW: Final = 600.0
+
+# Why a question is put off, and why its journal has a line for a vote.
+PUT_OFF: Final = "put_off"
+VOTED: Final = frozenset({"voted_yes", "voted_no"})
+
+_DECIDED: Final = frozenset({State.APPROVED, State.DECLINED})
+_LEADS_BACK: Final = _DECIDED | {State.DOWNLOADING, State.COMPLETED}
+
+
+def last_answer(request: Request, who: str = "") -> JournalEntry | None:
+    """Return the line of the answer that would be taken back now, None if there is none.
+
+    A decision anybody may take back who may decide, a vote only whoever (``who``) gave it.
+    """
+    for entry in reversed(request.journal):
+        moved = entry.before is not entry.after
+        if request.state is State.PENDING:
+            if moved:
+                return None
+            if _stands(request, entry, who):
+                return entry
+        elif moved and entry.after in _DECIDED:
+            return entry if request.state in _LEADS_BACK else None
+    return None
+
+
+def undo_until(request: Request, who: str = "") -> float | None:
+    """Return until when (epoch seconds) the last answer can be taken back, None if none can be."""
+    entry = last_answer(request, who)
+    return None if entry is None else entry.at + UNDO_WINDOW
+
+
+def _stands(request: Request, entry: JournalEntry, who: str) -> bool:
+    """Tell whether what an answer to an open question said is still so."""
+    if entry.why.code == PUT_OFF:
+        return request.later is not None
+    voted = entry.why.code in VOTED and entry.who.id == who
+    return voted and bool(request.ballot and request.ballot.vote_of(who))

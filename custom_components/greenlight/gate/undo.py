@@ -1,0 +1,126 @@
+"""Undo: a while for second thoughts, in which an answer can be taken back."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ..clients.base import Download
+from ..engine.lately import lately
+from ..engine.reason import Reason
+from ..engine.request import SYSTEM, Actor, IllegalMove, JournalEntry, Request, State
+from ..engine.undo import PUT_OFF, UNDO_WINDOW, last_answer
+from .attached import Attached
+from .candidates import Candidates
+from .grab import Grabber
+from .ports import Environment, LedgerError, NeedsWord, TooLate
+from .requests import Requests
+from .skip_list import SkipList
+
+# Seconds for which a question waits at least that waits again.
+WAITS_AGAIN: Final = 600.0
+
+
+class Undo:
+    """Makes questions again of what was answered, and has taken out what clients have of them.
+
+    It is on disk first that it is to be taken out: a client that is away, or a process that ends,
+    only puts that off.
+    """
+
+    def __init__(
+        self,
+        requests: Requests,
+        attached: Attached,
+        skip_list: SkipList,
+        grabber: Grabber,
+        candidates: Candidates,
+        downloads: dict[str, Download],
+        environment: Environment,
+    ) -> None:
+        """Know what follows from an answer; ``downloads`` is what clients said last, by request."""
+        self._requests = requests
+        self._attached = attached
+        self._skip_list = skip_list
+        self._grabber = grabber
+        self._candidates = candidates
+        self._downloads = downloads
+        self._now = environment.now
+
+    async def undo(
+        self, request_id: str, who: Actor, delete_data: bool | None
+    ) -> Request:
+        """Take the last answer back. Raises as ``Decisions.undo`` does."""
+        request = self._requests.find(request_id)
+        answer = last_answer(request, who.id)
+        if answer is None:
+            raise IllegalMove(request, State.PENDING)
+        if not lately(answer.at, UNDO_WINDOW, now=self._now()):
+            raise TooLate(request)
+        if request.state is State.PENDING:
+            return await self._answer_of_many(request, answer, who)
+        if delete_data is None and (there := self._there(request)) is not None:
+            raise NeedsWord(request, there)
+        return await self._decision(request, answer, who, delete_data=bool(delete_data))
+
+    async def _answer_of_many(
+        self, request: Request, answer: JournalEntry, who: Actor
+    ) -> Request:
+        """Take back what has not decided: a vote, or that it was put off."""
+        if answer.why.code == PUT_OFF:
+            why = Reason("taken_back")
+            return await self._requests.note(request.id, who, why, later=None)
+        ballot = request.ballot
+        vote = ballot.vote_of(who.id) if ballot else None
+        if ballot is None or vote is None:
+            raise IllegalMove(request, State.PENDING)
+        ballot = ballot.without(vote)
+        why = Reason("vote_taken_back", ballot.tally)
+        return await self._requests.note(request.id, who, why, ballot=ballot)
+
+    async def _decision(
+        self, request: Request, answer: JournalEntry, who: Actor, *, delete_data: bool
+    ) -> Request:
+        now = self._now()
+        changes: dict[str, Any] = {}
+        if request.state is not State.DECLINED:
+            changes = request.taken_back(delete_data=delete_data)
+        changes |= self._candidates.given_back(request, changes)
+        changes["expires"] = now + max(request.expires - answer.at, WAITS_AGAIN)
+        again = request.move(
+            State.PENDING, at=now, who=who, why=Reason("taken_back"), **changes
+        )
+        if request.download is not None and request.handed is None:
+            client = ("client", self._attached.name(request.client))
+            again = again.note(at=now, who=SYSTEM, why=Reason("not_ours", (client,)))
+        skips = self._skip_list.forget_by(request.id)
+        try:
+            await self._requests.enter(again)
+        except LedgerError:
+            for skip in skips:
+                self._skip_list.add(skip)
+            raise
+        self._downloads.pop(request.id, None)
+        self._grabber.forget(request.id)
+        self._grabber.room_made()
+        return again
+
+    def _there(self, request: Request) -> int | None:
+        """Return how many bytes of it are there that would be taken out, None if there are none.
+
+        Of what no client has because of it, or only one that is gone, nothing is.
+        """
+        if request.handed is None or request.client not in self._attached.clients:
+            return None
+        return bytes_there(request, self._downloads)
+
+
+def bytes_there(request: Request, downloads: Mapping[str, Download]) -> int | None:
+    """Return how many bytes of a download are there, 0 if nobody knows how many, None if none is."""
+    size = request.bytes or 0
+    if request.state is State.COMPLETED:
+        return size
+    shown = downloads.get(request.id)
+    if shown is None:
+        return round(size * request.progress) if request.progress > 0 else None
+    if shown.done > 0 or shown.progress > 0 or shown.complete:
+        return shown.done or round((shown.size or size) * shown.progress)
+    return None
