@@ -1,5 +1,7 @@
 """Sentences for people, in the language of the server, from the integration's translations."""
 
+from collections.abc import Iterable
+from datetime import datetime, time
 from typing import Final
 
 from homeassistant.core import HomeAssistant
@@ -22,6 +24,9 @@ _SIZES: Final = frozenset(
 )
 # Where Home Assistant's interface writes 9:30 PM unless a person wants it otherwise.
 _TWELVE_HOURS: Final = frozenset({"en"})
+# Days from today that have a word of their own; the others of a week are called by their name.
+_DAYS: Final = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+_WEEK: Final = 7
 _PREFIX: Final = f"component.{DOMAIN}.common."
 
 
@@ -61,18 +66,61 @@ class Texts:
         if not is_time(epoch):
             return ""
         at = dt_util.as_local(dt_util.utc_from_timestamp(epoch))
-        if self._language in _TWELVE_HOURS:
-            time = f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'}"
-        else:
-            time = f"{at:%H:%M}"
         this_year = at.year == dt_util.now().year
+        return self._of(at, "moment" if this_year else "moment_year")
+
+    def when(self, epoch: float, now: float) -> str:
+        """Return a point in time as it is said ``now`` (both epoch seconds): ``tomorrow 8:00``.
+
+        It becomes false when the day changes, so whatever shows it is made anew then. Empty for
+        what is none.
+        """
+        return self._told_from("when", epoch, now)
+
+    def at(self, epoch: float, now: float) -> str:
+        """Return the same within a sentence: ``at 21:30``, ``tomorrow 8:00``, ``on 3 December``."""
+        return self._told_from("at", epoch, now)
+
+    def clock(self, at: time) -> str:
+        """Return a time of the day, by 12 or 24 hours as the language has it."""
+        if self._language in _TWELVE_HOURS:
+            return f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'}"
+        return f"{at.hour}:{at:%M}"
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Return names as people list them: ``Mira, Jonas and Lotte``."""
+        *some, last = [*names] or [""]
+        if not some:
+            return last
+        return self.text("and_last", some=", ".join(some), last=last)
+
+    def within(self, sentence: str) -> str:
+        """Return a sentence of ours as it goes on after a colon: English begins it small."""
+        if self._language.partition("-")[0] != "en":
+            return sentence
+        first, rest = sentence[:1], sentence[1:]
+        # What is written in capitals is a name.
+        return sentence if rest[:1].isupper() else f"{first.lower()}{rest}"
+
+    def _told_from(self, what: str, epoch: float, now: float) -> str:
+        if not (is_time(epoch) and is_time(now)):
+            return ""
+        at = dt_util.as_local(dt_util.utc_from_timestamp(epoch))
+        today = dt_util.as_local(dt_util.utc_from_timestamp(now)).date()
+        days = (at.date() - today).days
+        day = _DAYS.get(days) or ("weekday" if 0 < days < _WEEK else "date")
+        if day == "date" and at.year != today.year:
+            day = "date_year"
+        return self._of(at, f"{what}_{day}")
+
+    def _of(self, at: datetime, key: str) -> str:
         return self.text(
-            "moment" if this_year else "moment_year",
+            key,
             weekday=self.text(f"weekday_{at.isoweekday()}"),
             day=at.day,
             month=self.text(f"month_{at.month}"),
             year=str(at.year),
-            time=time,
+            time=self.clock(at.time()),
         )
 
     def reason(self, reason: Reason) -> str:

@@ -228,3 +228,73 @@ class TestErrors:
             if key.startswith(("client_", "source_", "not_possible_"))
         }
         assert written == composed
+
+
+class TestTimes:
+    NOW = "2026-11-26T16:00:00+00:00"
+
+    @pytest.mark.parametrize(
+        ("language", "at", "when", "within"),
+        [
+            ("en-GB", "2026-11-26T20:30:00+00:00", "21:30", "at 21:30"),
+            ("en", "2026-11-26T20:30:00+00:00", "9:30 PM", "at 9:30 PM"),
+            ("en-GB", "2026-11-26T23:30:00+00:00", "tomorrow 0:30", "tomorrow 0:30"),
+            ("en-GB", "2026-11-27T07:00:00+00:00", "tomorrow 8:00", "tomorrow 8:00"),
+            (
+                "en-GB",
+                "2026-11-28T17:00:00+00:00",
+                "Saturday 18:00",
+                "on Saturday 18:00",
+            ),
+            (
+                "en-GB",
+                "2026-12-02T17:00:00+00:00",
+                "Wednesday 18:00",
+                "on Wednesday 18:00",
+            ),
+            ("en-GB", "2026-12-03T17:00:00+00:00", "3 December", "on 3 December"),
+            (
+                "en-GB",
+                "2027-01-03T17:00:00+00:00",
+                "3 January 2027",
+                "on 3 January 2027",
+            ),
+            (
+                "en-GB",
+                "2026-11-25T17:12:00+00:00",
+                "yesterday 18:12",
+                "yesterday 18:12",
+            ),
+            ("en-GB", "2026-11-24T17:12:00+00:00", "24 November", "on 24 November"),
+        ],
+    )
+    async def test_a_time_is_said_from_now(
+        self, hass: HomeAssistant, language: str, at: str, when: str, within: str
+    ) -> None:
+        await hass.config.async_set_time_zone("Europe/Berlin")
+        hass.config.language = language
+        texts = await Texts.async_load(hass)
+        now = datetime.fromisoformat(self.NOW).timestamp()
+        epoch = datetime.fromisoformat(at).timestamp()
+        assert texts.when(epoch, now) == when
+        assert texts.at(epoch, now) == within
+
+    @pytest.mark.parametrize("absurd", [float("inf"), float("nan"), 1e300])
+    async def test_what_is_no_time_is_nothing(
+        self, texts: Texts, absurd: float
+    ) -> None:
+        assert texts.when(absurd, 1.0) == texts.at(1.0, absurd) == ""
+
+    @pytest.mark.parametrize(
+        ("names", "said"),
+        [
+            ([], ""),
+            (["Mira"], "Mira"),
+            (["Mira", "Jonas"], "Mira and Jonas"),
+            (["Mira", "Jonas", "Lotte"], "Mira, Jonas and Lotte"),
+        ],
+    )
+    async def test_names_are_listed(
+        self, texts: Texts, names: list[str], said: str
+    ) -> None:
+        assert texts.listed(names) == said

@@ -1,0 +1,135 @@
+"""Replies: what whoever pressed is told, in a sentence, for every way an answer can turn out."""
+
+from collections.abc import Callable, Collection
+from typing import Final
+
+from ...engine.answer import Answer, Verb
+from ...engine.request import Actor, Request, State
+from ..errors import last_move
+from ..texts import Texts
+
+# What has come of an answer that counted, where the sentence needs nothing more.
+_DONE: Final = {
+    Verb.UNDO: "reply_taken_back",
+    Verb.UNDO_KEEP: "reply_taken_back",
+    Verb.UNDO_DELETE: "reply_taken_back",
+    Verb.ASK_NOW: "reply_asked_again",
+    Verb.CANCEL: "reply_cancelled",
+    Verb.ALWAYS: "reply_rule_made",
+    Verb.TEST: "reply_test",
+}
+YES: Final = frozenset(
+    {
+        *(Verb.APPROVE, Verb.APPROVE_ANYWAY, Verb.KEEP_BOTH),
+        *(Verb.TAKE, Verb.CHOOSE, Verb.ALWAYS),
+    }
+)
+NO: Final = frozenset(
+    {Verb.DECLINE, Verb.DECLINE_GROUP, Verb.DECLINE_TITLE, Verb.DECLINE_GAIN}
+)
+# Where somebody has decided, or a decision has led to.
+_DECIDED: Final = {
+    State.APPROVED: "approved",
+    State.DOWNLOADING: "approved",
+    State.COMPLETED: "approved",
+    State.IMPORTED: "approved",
+    State.DECLINED: "declined",
+    State.CANCELLED: "cancelled",
+}
+
+
+class Replies:
+    """Says it in the language of the house, with times as they are said now."""
+
+    def __init__(self, texts: Texts, now: Callable[[], float]) -> None:
+        """``now`` tells epoch seconds."""
+        self._texts = texts
+        self._now = now
+
+    def done(self, answer: Answer, request: Request, who: Actor) -> str:
+        """Return what an answer has done, by the request as it is afterwards."""
+        ballot = request.ballot
+        if request.state is State.PENDING and ballot and answer.verb in YES | NO:
+            yes = answer.verb in YES
+            return self._texts.text(
+                "reply_voted_yes" if yes else "reply_voted_no",
+                yes=ballot.yes,
+                need=ballot.need,
+                no=ballot.no,
+                against=ballot.against,
+            )
+        if answer.verb is Verb.LATER and request.later is not None:
+            return self._texts.text("reply_later", at=self.at(request.later))
+        if answer.verb is Verb.AGAIN:
+            asked = request.state is State.PENDING
+            return self._texts.text(
+                "reply_asked_again" if asked else "reply_tried_again"
+            )
+        if (key := _DONE.get(answer.verb)) is not None:
+            return self._texts.text(key)
+        if answer.verb in NO:
+            return self._texts.text("reply_declined")
+        # What turned out to be on its way already is not approved a second time.
+        return (
+            self.over(answer, request, who)
+            if request.state is State.SUPERSEDED
+            else self._texts.text("reply_approved")
+        )
+
+    def over(self, answer: Answer, request: Request, who: Actor) -> str:
+        """Return what whoever comes too late is told: who decided, what, when, and what then."""
+        entry = last_move(request)
+        if request.state is State.EXPIRED:
+            time = self._texts.when(request.ended, self._now())
+            return self._texts.text("reply_expired", time=time)
+        if request.state is State.SUPERSEDED:
+            why = self._texts.reason(entry.why) if entry else ""
+            return self._texts.text(
+                "reply_overtaken", why=self._texts.within(why).rstrip(".")
+            )
+        decided = _decision(request)
+        if request.state is State.FAILED:
+            at = self.at(entry.at if entry else request.ended)
+            return self._texts.text("reply_failed", at=at)
+        if decided is None or answer.verb not in YES | NO:
+            return self._texts.text("reply_not_possible")
+        what, by, when = decided
+        same = (what == "approved") is (answer.verb in YES)
+        if not same:
+            key = f"reply_other_{what}"
+        elif by.id and (by.kind, by.id) == (who.kind, who.id):
+            key = f"reply_already_{what}_by_you"
+        else:
+            key = f"reply_already_{what}"
+        return self._texts.text(key, who=by.name, at=self.at(when))
+
+    def may_not(self, deciders: Collection[str]) -> str:
+        """Return what somebody is told who may only look; ``deciders`` are the names of who may."""
+        if not deciders:
+            return self._texts.text("reply_nobody_may")
+        persons = self._texts.listed(deciders)
+        return self._texts.text("reply_may_not", count=len(deciders), persons=persons)
+
+    def text(self, key: str, **params: str) -> str:
+        """Return a reply that follows from nothing but itself, by its key without ``reply_``.
+
+        ``changed``, ``not_saved``, ``deciding``, ``unknown``, ``only_told``, ``undo_over``,
+        ``not_possible``, ``client_failed`` (of a ``client``), ``test``.
+        """
+        return self._texts.text(f"reply_{key}", **params)
+
+    def at(self, epoch: float) -> str:
+        """Return a point in time within a sentence."""
+        return self._texts.at(epoch, self._now())
+
+
+def _decision(request: Request) -> tuple[str, Actor, float] | None:
+    """Return what was decided, by whom and when (epoch seconds); None where nothing was."""
+    what = _DECIDED.get(request.state)
+    if what is None:
+        return None
+    wanted = State.APPROVED if what == "approved" else request.state
+    for entry in reversed(request.journal):
+        if entry.before is not entry.after and entry.after is wanted:
+            return what, entry.who, entry.at
+    return None
