@@ -17,6 +17,7 @@ from ..engine.summary import in_words, shown_name
 from ..engine.weighed import Shift, There, Weighed, Work
 from ..engine.wording import SOURCES
 from .render import size
+from .saying import Piece, Say, Several, Speaker, say
 from .texts import Texts
 
 type View = dict[str, Any]
@@ -71,6 +72,8 @@ class Questions:
     ) -> None:
         """``decides`` tells whether a library sees itself to what becomes of files that are there."""
         self._texts = texts
+        # None of what is said here tells a time.
+        self._speak = Speaker(texts, lambda: 0.0)
         self._name_of = name_of
         self._decides = decides
 
@@ -151,18 +154,26 @@ class Questions:
 
     def summary(self, request: Request) -> str:
         """Return in one sentence what would be better and what would be worse."""
+        summed_up = self.summed_up(request)
+        if summed_up is None:
+            return ""
+        sentence = self._speak(summed_up)
+        return f"{sentence[:1].upper()}{sentence[1:]}"
+
+    def summed_up(self, request: Request) -> Say | None:
+        """Return the same before it is put into words, None where nothing is known."""
         weighed, kind = request.weighed, kind_of(request)
         if weighed is None:
-            return ""
+            return None
         if kind is QuestionKind.WHICH:
-            return self._texts.text("summary_which", count=len(weighed.works))
+            return say("summary_which", count=len(weighed.works))
         if kind is QuestionKind.REPAIRED and not weighed.losses:
-            return self._texts.text("summary_repaired")
+            return say("summary_repaired")
         if not weighed.there:
             if libraries := self._away(weighed):
-                return self._texts.text("summary_away", libraries=libraries)
-            return self._texts.text("summary_new")
-        return self._compared(weighed)
+                return say("summary_away", libraries=libraries)
+            return say("summary_new")
+        return _compared(weighed)
 
     def changes(self, request: Request) -> list[str]:
         """Return each gain and each loss as ``▲ Dolby Vision P5 → P7 FEL``, none of them twice."""
@@ -216,47 +227,6 @@ class Questions:
 
     # ------------------------------------------------------------------ parts
 
-    def _compared(self, weighed: Weighed) -> str:
-        gains = [shift.kind for shift in weighed.gains]
-        better = list(dict.fromkeys(filter(None, map(_word, gains))))[:_MOST_GAINS]
-        parts = []
-        if better:
-            words = [self._texts.text(word) for word in better]
-            key = "better_two" if len(words) > 1 else "better_one"
-            parts.append(self._texts.text(key, a=words[0], b=words[-1]))
-        others = filter(
-            None, (self._otherwise(one, lost=False) for one in weighed.gains)
-        )
-        parts += [*others][: _MOST_GAINS - len(better)]
-        if not parts:
-            parts.append(self._texts.text("as_good"))
-        losses = filter(None, (self._lost(shift) for shift in weighed.losses))
-        parts += [*losses][:1]
-        sentence = ", ".join(parts)
-        return f"{sentence[:1].upper()}{sentence[1:]}."
-
-    def _lost(self, shift: Shift) -> str:
-        if otherwise := self._otherwise(shift, lost=True):
-            return otherwise
-        if shift.kind == Gain.BITRATE:
-            return self._texts.text("lost_data_rate")
-        word = _word(shift.kind)
-        return self._texts.text("worse", a=self._texts.text(word)) if word else ""
-
-    def _otherwise(self, shift: Shift, *, lost: bool) -> str:
-        if shift.kind == Gain.LANGUAGE:
-            have, offered = _languages(shift.have), _languages(shift.offered)
-            count = len(have - offered if lost else offered - have) or 1
-            return self._texts.text(
-                "lost_language" if lost else "gained_language", count=count
-            )
-        keys = next(
-            (key for kind, key in _OTHERWISE.items() if kind == shift.kind), None
-        )
-        if keys is None:
-            return ""
-        return self._texts.text(keys[lost], edition=shift.have)
-
     def _changes(self, shifts: Iterable[Shift], code: str) -> list[str]:
         """Return gains or losses in sentences; one that says the same of another kind is none."""
         each = {_arrow(shift): shift for shift in reversed([*shifts])}
@@ -289,6 +259,42 @@ class Questions:
 def title_of(request: Request) -> str:
     """Return what a question is about: its work, or its release where no work was read."""
     return work_name(request) or shown_name(request.release.title)
+
+
+def _compared(weighed: Weighed) -> Say:
+    """Return at most two gains and one loss."""
+    gains = [shift.kind for shift in weighed.gains]
+    better = list(dict.fromkeys(filter(None, map(_word, gains))))[:_MOST_GAINS]
+    parts: list[Piece] = []
+    if better:
+        key = "better_two" if len(better) > 1 else "better_one"
+        parts.append(say(key, a=Say(better[0]), b=Say(better[-1])))
+    others = filter(None, (_otherwise(one, lost=False) for one in weighed.gains))
+    parts += [*others][: _MOST_GAINS - len(better)]
+    if not parts:
+        parts.append(say("as_good"))
+    losses = filter(None, (_lost(shift) for shift in weighed.losses))
+    parts += [*losses][:1]
+    return say("summary_compared", parts=Several(tuple(parts)))
+
+
+def _lost(shift: Shift) -> Say | None:
+    if otherwise := _otherwise(shift, lost=True):
+        return otherwise
+    if shift.kind == Gain.BITRATE:
+        return say("lost_data_rate")
+    word = _word(shift.kind)
+    return say("worse", a=Say(word)) if word else None
+
+
+def _otherwise(shift: Shift, *, lost: bool) -> Say | None:
+    """Return what is not better or worse but something else, None for what is."""
+    if shift.kind == Gain.LANGUAGE:
+        have, offered = _languages(shift.have), _languages(shift.offered)
+        count = len(have - offered if lost else offered - have) or 1
+        return say("lost_language" if lost else "gained_language", count=count)
+    keys = next((key for kind, key in _OTHERWISE.items() if kind == shift.kind), None)
+    return None if keys is None else say(keys[lost], edition=shift.have)
 
 
 def _file(file: There) -> View:
