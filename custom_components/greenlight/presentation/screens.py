@@ -44,7 +44,8 @@ class PhoneScreen:
 
     ``subject`` is what Android shows while it is folded. ``until`` (epoch seconds) is when it counts
     down to and goes by itself, ``goes_after`` in how many seconds it does; ``progress`` is 0 to 1.
-    What is ``silent`` makes no sound.
+    What is ``silent`` makes no sound. ``seen`` is the mark of the facts it shows, which its buttons
+    carry: the channel sets it.
     """
 
     title: str
@@ -57,16 +58,21 @@ class PhoneScreen:
     progress: float | None = None
     critical: str = ""
     silent: bool = False
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatScreen:
-    """What Telegram shows: its HTML with all text escaped, within its limits, and rows of buttons."""
+    """What Telegram shows: its HTML with all text escaped, within its limits, and rows of buttons.
+
+    ``seen`` is as on a phone.
+    """
 
     html: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     poster: bool = False
     silent: bool = False
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

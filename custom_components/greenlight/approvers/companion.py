@@ -1,0 +1,343 @@
+"""The companion app: questions as notifications of phones, by Home Assistant's own notify actions.
+
+That something has arrived cannot be proved; what can be known to have gone wrong is told.
+"""
+
+from dataclasses import replace
+from enum import StrEnum
+import re
+from typing import Any, Final, Protocol, override
+
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceNotFound
+from homeassistant.util import dt as dt_util, slugify
+
+from ..const import DOMAIN
+from ..engine.request import Request
+from ..engine.seen import seen
+from ..parts.approver_settings import ApproverSettings
+from ..presentation.screens import Button, Page, PhoneScreen
+from .base import DIGEST, TEST, Channel, Copy, NotDelivered
+from .token import Press, Tokens
+
+# Home Assistant's side of the app, which is called by name and never imported: listed or imported, it
+# would answer before anybody here listens.
+MOBILE_APP: Final = "mobile_app"
+NOTIFY: Final = "notify"
+CLEAR: Final = "clear_notification"
+
+QUESTIONS: Final = "Greenlight questions"
+PROGRESS: Final = "Greenlight progress"
+# In per cent: phones and the push service are told no more often.
+STEP: Final = 5
+# Seconds after which a phone is tried again that is known not to have been reached.
+AGAIN: Final = 60.0
+# What Android shows, and what does not scroll on an iPhone.
+MOST_ON_ANDROID: Final = 3
+MOST_ON_APPLE: Final = 10
+
+_URI: Final = "URI"
+_APPLE_SYSTEMS: Final = frozenset({"ios", "ipados", "macos", "watchos", "visionos"})
+_APPLE_APP: Final = "io.robbie.homeassistant"
+# What Android's app takes for an emoji, and what keeps it from doing so.
+_EMOJI: Final = re.compile(r":(?=[\w+|-]+:)")
+_WORD_JOINER: Final = "\N{WORD JOINER}"
+_HTML: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": None})
+
+
+class Screens(Protocol):
+    """What phones show, in the words of the house."""
+
+    def phone(
+        self, request: Request, page: Page, *, three: bool, person_id: str
+    ) -> PhoneScreen:
+        """Return a page of a question, or what became of it; with ``three`` buttons at most."""
+
+    def phone_digest(self, requests: list[Request]) -> PhoneScreen:
+        """Return several questions in one."""
+
+    def phone_test(self, answered: str) -> PhoneScreen:
+        """Return the harmless question, or what is said to whoever ``answered`` it."""
+
+
+class System(StrEnum):
+    """What a phone runs. What is not known is treated as Android, without a picture."""
+
+    ANDROID = "android"
+    APPLE = "apple"
+    UNKNOWN = "unknown"
+
+
+class Companion(Channel[PhoneScreen]):
+    """The phones of one approver; a place is the id of a phone's config entry."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        settings: ApproverSettings,
+        screens: Screens,
+        tokens: Tokens,
+    ) -> None:
+        """Know whom to ask, in which words, and what makes a button."""
+        self._hass = hass
+        self._settings = settings
+        self._screens = screens
+        self._tokens = tokens
+
+    @property
+    @override
+    def places(self) -> tuple[str, ...]:
+        return tuple(one for one in self._settings.devices if self._phone(one))
+
+    @override
+    def screen(self, request: Request, place: str, page: Page) -> PhoneScreen:
+        phone = self._phone(place)
+        screen = self._screens.phone(
+            request,
+            page,
+            three=phone is None or system_of(phone) is not System.APPLE,
+            person_id=phone.data.get("user_id", "") if phone else "",
+        )
+        return replace(screen, seen=seen(request))
+
+    @override
+    def digest(self, requests: list[Request], place: str) -> PhoneScreen:
+        return self._screens.phone_digest(requests)
+
+    @override
+    def test(self, place: str, answered: str = "") -> PhoneScreen:
+        return self._screens.phone_test(answered)
+
+    @override
+    async def show(self, copy: Copy, screen: PhoneScreen) -> Copy:
+        phone = await self._reachable(copy.place)
+        tag = tag_of(copy.request, progress=screen.progress is not None)
+        if copy.message and copy.message != tag:
+            await self._clear(phone, copy.message)
+        await self._send(phone, self._notification(copy, screen, tag, system_of(phone)))
+        return replace(copy, message=tag)
+
+    @override
+    async def clear(self, copy: Copy) -> None:
+        if copy.message:
+            await self._clear(await self._reachable(copy.place), copy.message)
+
+    @override
+    def trouble(self) -> str:
+        phones = [
+            phone for one in self._settings.devices if (phone := self._phone(one))
+        ]
+        if not phones:
+            return "no_phone_left"
+        return "" if any(map(takes_pushes, phones)) else "phone_without_push"
+
+    # ----------------------------------------------------------------- phones
+
+    def _phone(self, place: str) -> ConfigEntry[Any] | None:
+        """Return the registration of a phone, None for one that is gone or switched off."""
+        entry = self._hass.config_entries.async_get_entry(place)
+        if entry is None or entry.domain != MOBILE_APP or entry.disabled_by:
+            return None
+        return entry
+
+    async def _reachable(self, place: str) -> ConfigEntry[Any]:
+        """Return a phone that may be sent something. Raises ``NotDelivered``."""
+        phone = self._phone(place)
+        if phone is None:
+            raise NotDelivered("phone_gone", gone=True)
+        if not takes_pushes(phone):
+            raise NotDelivered("phone_without_push", gone=True)
+        owner = await self._hass.auth.async_get_user(phone.data.get("user_id", ""))
+        if owner is None or not owner.is_active:
+            # What is asked is none of the business of somebody who was shut out.
+            raise NotDelivered("phone_of_nobody", gone=True)
+        if self._newer_namesake(phone):
+            raise NotDelivered("phone_of_same_name", gone=True)
+        return phone
+
+    def _newer_namesake(self, phone: ConfigEntry[Any]) -> bool:
+        """Tell whether another phone has taken this one's action over, as the name alone makes it."""
+        return any(
+            other.created_at > phone.created_at
+            for other in self._hass.config_entries.async_loaded_entries(MOBILE_APP)
+            if other.entry_id != phone.entry_id
+            and action_of(other) == action_of(phone)
+            and takes_pushes(other)
+        )
+
+    async def _clear(self, phone: ConfigEntry[Any], tag: str) -> None:
+        await self._send(phone, {"message": CLEAR, "data": {"tag": tag}})
+
+    async def _send(
+        self, phone: ConfigEntry[Any], notification: dict[str, Any]
+    ) -> None:
+        """Call the action of one phone: several in one call would share what they are given."""
+        action = action_of(phone)
+        if not self._hass.services.has_service(NOTIFY, action):
+            # While Home Assistant starts, or the phone's own registration has failed.
+            starting = phone.state is not ConfigEntryState.SETUP_ERROR
+            raise NotDelivered("phone_not_ready", again_in=AGAIN if starting else None)
+        try:
+            await self._hass.services.async_call(
+                NOTIFY, action, notification, blocking=True
+            )
+        except ServiceNotFound as err:
+            raise NotDelivered("phone_not_ready", again_in=AGAIN) from err
+        except HomeAssistantError as err:
+            # Only a phone that has to be connected, and is not. What is said names a secret of it.
+            raise NotDelivered("phone_away", again_in=AGAIN) from err
+
+    # ---------------------------------------------------------- notifications
+
+    def _notification(
+        self, copy: Copy, screen: PhoneScreen, tag: str, system: System
+    ) -> dict[str, Any]:
+        text = str if system is System.APPLE else android_text
+        moves = screen.progress is not None
+        quiet = screen.silent or moves or copy.page is not Page.QUESTION
+        several = copy.request in (DIGEST, TEST)
+        page = "/" if several else f"/?{DOMAIN}={copy.request}"
+        data: dict[str, Any] = {
+            "tag": tag,
+            "group": DOMAIN,
+            "url": page,
+            "clickAction": page,
+            "actions": self._actions(copy, screen, system),
+        }
+        if screen.progress is not None:
+            data |= _progress(screen.progress, screen.critical)
+        data |= (
+            _on_apple(screen, copy.request, quiet=quiet)
+            if system is System.APPLE
+            else _on_android(screen, copy.request, system, quiet=quiet)
+        )
+        return {
+            "title": text(screen.title),
+            "message": text(screen.message),
+            "data": data,
+        }
+
+    def _actions(
+        self, copy: Copy, screen: PhoneScreen, system: System
+    ) -> list[dict[str, Any]]:
+        apple = system is System.APPLE
+        shown = screen.buttons[: MOST_ON_APPLE if apple else MOST_ON_ANDROID]
+        return [self._action(copy, screen, button, apple=apple) for button in shown]
+
+    def _action(
+        self, copy: Copy, screen: PhoneScreen, button: Button, *, apple: bool
+    ) -> dict[str, Any]:
+        if button.answer is None:
+            return {"action": _URI, "title": button.label, "uri": button.url}
+        press = Press(
+            approver=self._settings.id,
+            request=copy.request,
+            seen=screen.seen,
+            answer=button.answer,
+        )
+        action: dict[str, Any] = {
+            "action": self._tokens.write(press),
+            "title": button.label,
+        }
+        if button.yes and self._settings.unlock:
+            action["authenticationRequired"] = True
+        if button.destructive and apple:
+            action["destructive"] = True
+        return action
+
+
+def tag_of(request: str, *, progress: bool = False) -> str:
+    """Return what the notification of a request is called on every phone."""
+    return f"gl-{request}-p" if progress else f"gl-{request}"
+
+
+def action_of(phone: ConfigEntry[Any]) -> str:
+    """Return the name of a phone's notify action, made of the name that the phone itself has."""
+    return slugify(f"{MOBILE_APP}_{phone.data.get('device_name', '')}")
+
+
+def takes_pushes(phone: ConfigEntry[Any]) -> bool:
+    """Tell whether a phone lets itself be sent anything: people can switch that off."""
+    known = phone.data.get("app_data", {})
+    pushed = "push_token" in known and "push_url" in known
+    return pushed or "push_websocket_channel" in known
+
+
+def system_of(phone: ConfigEntry[Any]) -> System:
+    """Return what a phone runs, by its registration."""
+    name = str(phone.data.get("os_name", "")).casefold()
+    app = str(phone.data.get("app_id", "")).casefold()
+    if name in _APPLE_SYSTEMS or app.startswith(_APPLE_APP):
+        return System.APPLE
+    if name == "android" or app.endswith(".android"):
+        return System.ANDROID
+    return System.UNKNOWN
+
+
+def android_text(text: str) -> str:
+    """Return a text that Android's app, which reads HTML and emoji codes, shows letter by letter."""
+    return _EMOJI.sub(f":{_WORD_JOINER}", text).translate(_HTML)
+
+
+def poster_of(request: str) -> str:
+    """Return where a phone, which is logged in, gets the poster of a request."""
+    return f"/api/{DOMAIN}/poster/{request}"
+
+
+def _progress(progress: float, critical: str) -> dict[str, Any]:
+    """Return what makes a bar of it. Buttons do not go with it on every phone."""
+    percent = int(progress * 100 + 1e-9) // STEP * STEP
+    return {
+        "live_update": True,
+        "progress": max(0, min(100, percent)),
+        "progress_max": 100,
+        "critical_text": critical,
+        "actions": [],
+    }
+
+
+def _on_android(
+    screen: PhoneScreen, request: str, system: System, *, quiet: bool
+) -> dict[str, Any]:
+    data: dict[str, Any] = {"channel": QUESTIONS}
+    if screen.silent or screen.progress is not None:
+        # Only a channel is silent, and what it once was it stays.
+        data = {"channel": PROGRESS, "importance": "low"}
+    if quiet:
+        data["alert_once"] = True
+    if screen.subject:
+        data["subject"] = android_text(screen.subject)
+    if screen.buttons:
+        # Otherwise a press takes it away, also one that did not arrive.
+        data["sticky"] = "true"
+    if screen.poster and system is System.ANDROID:
+        data["icon_url"] = poster_of(request)
+    return data | _until(screen)
+
+
+def _until(screen: PhoneScreen) -> dict[str, Any]:
+    """Return after how many seconds it goes by itself, and whether it counts them."""
+    if screen.goes_after is not None:
+        return {"timeout": screen.goes_after}
+    if screen.until is None:
+        return {}
+    left = round(screen.until - dt_util.utcnow().timestamp())
+    if left <= 0:
+        return {}
+    return {
+        "timeout": left,
+        "chronometer": True,
+        "when": left,
+        "when_relative": True,
+    }
+
+
+def _on_apple(screen: PhoneScreen, request: str, *, quiet: bool) -> dict[str, Any]:
+    push = {"interruption-level": "passive" if quiet else "active"}
+    if quiet:
+        push["sound"] = "none"
+    data: dict[str, Any] = {"push": push}
+    if screen.poster:
+        data["image"] = poster_of(request)
+    return data
