@@ -3,6 +3,7 @@
 That something has arrived cannot be proved; what can be known to have gone wrong is told.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 import re
@@ -11,6 +12,7 @@ from typing import Any, Final, Protocol, override
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceNotFound
+from homeassistant.helpers.json import json_bytes
 from homeassistant.util import dt as dt_util, slugify
 
 from ..const import DOMAIN
@@ -37,6 +39,9 @@ AGAIN: Final = 60.0
 MOST_ON_ANDROID: Final = 3
 MOST_ON_APPLE: Final = 10
 
+# What Google and Apple take in one notification is 4,096; the push service adds its own.
+MOST_BYTES: Final = 3500
+
 _URI: Final = "URI"
 _APPLE_SYSTEMS: Final = frozenset({"ios", "ipados", "macos", "watchos", "visionos"})
 _APPLE_APP: Final = "io.robbie.homeassistant"
@@ -44,6 +49,7 @@ _APPLE_APP: Final = "io.robbie.homeassistant"
 _EMOJI: Final = re.compile(r":(?=[\w+|-]+:)")
 _WORD_JOINER: Final = "\N{WORD JOINER}"
 _HTML: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": None})
+_BARE: Final = str.maketrans(dict.fromkeys("&<>\\"))
 
 
 class Screens(Protocol):
@@ -193,7 +199,18 @@ class Companion(Channel[PhoneScreen]):
     def _notification(
         self, copy: Copy, screen: PhoneScreen, tag: str, system: System
     ) -> dict[str, Any]:
-        text = str if system is System.APPLE else android_text
+        if system is System.APPLE:
+            return self._told(copy, screen, tag, system)
+        told = self._told(copy, _as(android_text, screen), tag, system)
+        if len(json_bytes(told)) > MOST_BYTES:
+            # A title of nothing but signs. Better told without them than not at all.
+            bare = replace(_as(bare_text, screen), subject="")
+            return self._told(copy, bare, tag, system)
+        return told
+
+    def _told(
+        self, copy: Copy, screen: PhoneScreen, tag: str, system: System
+    ) -> dict[str, Any]:
         moves = screen.progress is not None
         quiet = screen.silent or moves or copy.page is not Page.QUESTION
         several = copy.request in (DIGEST, TEST)
@@ -212,11 +229,7 @@ class Companion(Channel[PhoneScreen]):
             if system is System.APPLE
             else _on_android(screen, copy.request, system, quiet=quiet)
         )
-        return {
-            "title": text(screen.title),
-            "message": text(screen.message),
-            "data": data,
-        }
+        return {"title": screen.title, "message": screen.message, "data": data}
 
     def _actions(
         self, copy: Copy, screen: PhoneScreen, system: System
@@ -280,6 +293,21 @@ def android_text(text: str) -> str:
     return _EMOJI.sub(f":{_WORD_JOINER}", text).translate(_HTML)
 
 
+def bare_text(text: str) -> str:
+    """Return a text without what has to be written longer to be shown on Android."""
+    return _EMOJI.sub(f":{_WORD_JOINER}", text).translate(_BARE)
+
+
+def _as(text: Callable[[str], str], screen: PhoneScreen) -> PhoneScreen:
+    """Return a screen with its texts put into another form. Those of buttons are plain everywhere."""
+    return replace(
+        screen,
+        title=text(screen.title),
+        message=text(screen.message),
+        subject=text(screen.subject),
+    )
+
+
 def poster_of(request: str) -> str:
     """Return where a phone, which is logged in, gets the poster of a request."""
     return f"/api/{DOMAIN}/poster/{request}"
@@ -307,7 +335,7 @@ def _on_android(
     if quiet:
         data["alert_once"] = True
     if screen.subject:
-        data["subject"] = android_text(screen.subject)
+        data["subject"] = screen.subject
     if screen.buttons:
         # Otherwise a press takes it away, also one that did not arrive.
         data["sticky"] = "true"
