@@ -39,7 +39,10 @@ class NotShown(Exception):
 
 @dataclass(slots=True)
 class Notice:
-    """One notification as it is seen. ``tags`` are the HTML elements that were in its text."""
+    """One notification as it is seen, since ``at`` and until ``goes_at`` by the clock of the phone.
+
+    ``tags`` are the HTML elements that were in its text.
+    """
 
     tag: str
     title: str
@@ -47,6 +50,7 @@ class Notice:
     data: dict[str, Any]
     subject: str = ""
     actions: list[dict[str, Any]] = field(default_factory=list)
+    at: float = 0.0
     goes_at: float | None = None
     rang: bool = True
     tags: list[str] = field(default_factory=list)
@@ -264,6 +268,7 @@ class FakePhone:
         else:
             before = self._shown.pop(tag, None)
             self._shown[tag] = notice = self._notice(push, tag, data)
+            notice.at = self._now()
             notice.rang = self._rings(data, replaces=before is not None)
             self.rings += notice.rang
         self.on_change()

@@ -195,6 +195,12 @@ class HomeAssistantProcess:
         self, username: str | None = None, password: str | None = None
     ) -> None:
         """Sign in by name and password, as the login page does."""
+        self.tokens = await self.tokens_of(
+            username or self.username, password or self.password
+        )
+
+    async def tokens_of(self, username: str, password: str) -> dict[str, Any]:
+        """Sign somebody in who is not who signs the requests here, and return their tokens."""
         client = {"client_id": f"{self.url}/"}
         flow = await self.request(
             "POST",
@@ -211,14 +217,30 @@ class HomeAssistantProcess:
             f"/auth/login_flow/{flow['flow_id']}",
             {
                 **client,
-                "username": username or self.username,
-                "password": password or self.password,
+                "username": username,
+                "password": password,
             },
             signed=False,
         )
         if answer["type"] != "create_entry":
             raise Refused(str(answer))
-        await self._exchange(answer["result"])
+        return await self._exchange(answer["result"])
+
+    async def add_user(self, name: str, password: str, *, admin: bool = False) -> str:
+        """Add somebody who can log in by their name in small letters, and return their id."""
+        group = "system-admin" if admin else "system-users"
+        async with self.socket() as socket:
+            answer = await socket.command(
+                "config/auth/create", name=name, group_ids=[group], local_only=False
+            )
+            user_id: str = answer["user"]["id"]
+            await socket.command(
+                "config/auth_provider/homeassistant/create",
+                user_id=user_id,
+                username=name.lower(),
+                password=password,
+            )
+        return user_id
 
     async def get(self, path: str) -> Any:
         """Read something over REST."""
@@ -296,9 +318,9 @@ class HomeAssistantProcess:
             },
             signed=False,
         )
-        await self._exchange(answer["auth_code"])
+        self.tokens = await self._exchange(answer["auth_code"])
 
-    async def _exchange(self, code: str) -> None:
+    async def _exchange(self, code: str) -> dict[str, Any]:
         answer = await self.request(
             "POST",
             "/auth/token",
@@ -310,7 +332,7 @@ class HomeAssistantProcess:
             signed=False,
             form=True,
         )
-        self.tokens = {**answer, "expires": time.time() + answer["expires_in"]}
+        return {**answer, "expires": time.time() + answer["expires_in"]}
 
     def _write_storage(
         self, key: str, data: Mapping[str, Any], *, version: int, minor_version: int = 1
