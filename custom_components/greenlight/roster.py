@@ -16,16 +16,18 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import UnsupportedStorageVersionError
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
-from .const import CLIENT, CONF_ALWAYS, DOMAIN, LIBRARY, RULE, SOURCE
+from .const import APPROVER, CLIENT, CONF_ALWAYS, DOMAIN, LIBRARY, RULE, SOURCE
 from .coordinator import end_reauth
 from .engine.question import work_name as title_name
 from .engine.request import Request
 from .gate.gate import Gate
 from .gate.ports import LedgerError
 from .ledger.ledger import Ledger
+from .parts.approver_settings import ApproverSettings
 from .parts.client import ClientCoordinator
 from .parts.device import facts_of
 from .parts.handlers import (
+    Approvers,
     ClientGone,
     Clients,
     Handler,
@@ -84,11 +86,13 @@ class Roster:
         self._sources = Sources(hass, entry, gate, sessions[True], refresh, ledger)
         self._libraries = Libraries(hass, entry, gate.library, sessions, refresh)
         self.rules = Rules(hass, gate, ledger)
+        self._approvers = Approvers()
         self._handlers: Final[Mapping[str, Handler]] = {
             CLIENT: self._clients,
             SOURCE: self._sources,
             LIBRARY: self._libraries,
             RULE: self.rules,
+            APPROVER: self._approvers,
         }
         self._known: dict[str, ConfigSubentry] = {}
         # What cannot be used here, as it is stored.
@@ -110,6 +114,16 @@ class Roster:
     def libraries(self) -> dict[str, LibraryCoordinator]:
         """Return the libraries that run, by the ids of their subentries."""
         return self._libraries.parts
+
+    @property
+    def approvers(self) -> dict[str, ApproverSettings]:
+        """Return how people want to be asked, by the ids of the subentries."""
+        return self._approvers.parts
+
+    @callback
+    def on_approvers(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call back whenever an approver has come, changed or gone. Returns what ends it."""
+        return self._approvers.on_change(listener)
 
     def runs(self, part_id: str) -> bool:
         """Tell whether a part was made of a subentry; of what cannot be read none is."""

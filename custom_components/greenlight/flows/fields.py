@@ -14,9 +14,11 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
+    TemplateSelector,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
+    TimeSelector,
 )
 import voluptuous as vol
 
@@ -55,6 +57,10 @@ def _selector(setting: Setting) -> Any:
             return TextSelector(TextSelectorConfig(multiple=True))
         case Kind.CONDITION:
             return ConditionSelector()
+        case Kind.TIME:
+            return TimeSelector()
+        case Kind.TEMPLATE:
+            return TemplateSelector()
         case Kind.SECRET:
             return TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
         case Kind.TEXT:

@@ -2,9 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from enum import StrEnum
+from typing import Any, Final
 
+from homeassistant.config_entries import ConfigSubentry
+
+from .. import const
+from ..engine.library.item import Kind as WorkKind
 from ..engine.question import QuestionKind
+from .setting import (
+    ENABLED,
+    Setting,
+    UnusablePart,
+    lines,
+    number,
+    one_of,
+    some_of,
+    switch,
+    template,
+    text,
+    time_of_day,
+)
+
+_MAX_GAINS: Final = 12
 
 
 class ApproverKind(StrEnum):
@@ -56,3 +77,88 @@ class ApproverSettings:
     digest: bool = False
     unlock: bool = True
     template: str = ""
+
+
+KIND: Final = one_of(
+    const.CONF_TYPE, ApproverKind, "approver_kind", ApproverKind.COMPANION
+)
+DEVICES: Final = lines(const.CONF_DEVICES)
+BOT: Final = text(const.CONF_BOT)
+CHATS: Final = lines(const.CONF_CHATS)
+ACTION: Final = text(const.CONF_NOTIFY_ACTION)
+RULES: Final = lines(const.CONF_RULES)
+MEDIA: Final = some_of(
+    const.CONF_MEDIA, tuple(one.value for one in WorkKind), "work_kind"
+)
+KINDS: Final = some_of(
+    const.CONF_KINDS, tuple(one.value for one in QuestionKind), "question_kind"
+)
+MIN_GAINS: Final = number(const.CONF_MIN_GAINS, 0, _MAX_GAINS)
+QUIET_FROM: Final = time_of_day(const.CONF_QUIET_FROM)
+QUIET_TO: Final = time_of_day(const.CONF_QUIET_TO)
+DIGEST: Final = switch(const.CONF_DIGEST, default=False)
+UNLOCK: Final = switch(const.CONF_UNLOCK, default=True)
+TEMPLATE: Final = template(const.CONF_TEMPLATE)
+
+# What the folded sections of an approver's form ask for; rules are chosen by their names.
+WHICH: Final[tuple[Setting, ...]] = (MEDIA, KINDS, MIN_GAINS)
+WHEN: Final[tuple[Setting, ...]] = (QUIET_FROM, QUIET_TO, DIGEST)
+HOW: Final[tuple[Setting, ...]] = (UNLOCK, TEMPLATE)
+
+# What is stored of each who may answer in Telegram, by their id there.
+PERSON: Final = "person"
+NAME: Final = "name"
+
+
+def settings_of(subentry: ConfigSubentry) -> ApproverSettings:
+    """Return the settings of an approver. Raises ``UnusablePart``."""
+    try:
+        return read(subentry.subentry_id, subentry.title, subentry.data)
+    except (LookupError, TypeError, ValueError, AttributeError) as err:
+        raise UnusablePart(f"what is stored of it makes no sense ({err})") from err
+
+
+def read(part_id: str, name: str, data: Mapping[str, Any]) -> ApproverSettings:
+    """Return the settings that stored data describes.
+
+    Raises ``LookupError``, ``TypeError``, ``ValueError`` or ``AttributeError`` for what no form has
+    filled in.
+    """
+    known = data.get(const.CONF_TELEGRAM_PEOPLE, {})
+    return ApproverSettings(
+        id=part_id,
+        name=name,
+        kind=ApproverKind(data[KIND.key]),
+        enabled=ENABLED.of(data),
+        devices=tuple(DEVICES.of(data)),
+        bot=BOT.of(data) or "",
+        chats=tuple(map(int, CHATS.of(data))),
+        people={int(one): str(who[PERSON]) for one, who in known.items()},
+        names={int(one): str(who[NAME]) for one, who in known.items()},
+        action=ACTION.of(data) or "",
+        filters=Filters(
+            rules=frozenset(RULES.of(data)),
+            media=frozenset(MEDIA.of(data)),
+            kinds=frozenset(map(QuestionKind, KINDS.of(data))),
+            min_gains=int(MIN_GAINS.of(data) or 0),
+        ),
+        quiet=_quiet(data),
+        digest=DIGEST.of(data),
+        unlock=UNLOCK.of(data),
+        template=TEMPLATE.of(data) or "",
+    )
+
+
+def minutes(clock: str) -> int:
+    """Return how many minutes after midnight a time is, as ``22:30:00``. Raises ``ValueError``."""
+    at = time.fromisoformat(clock)
+    return at.hour * 60 + at.minute
+
+
+def _quiet(data: Mapping[str, Any]) -> tuple[int, int] | None:
+    begins, ends = QUIET_FROM.of(data), QUIET_TO.of(data)
+    if not (begins and ends):
+        return None
+    quiet = minutes(begins), minutes(ends)
+    # From a time until the same time is a whole day, in which nobody would ever be asked.
+    return quiet if quiet[0] != quiet[1] else None

@@ -6,7 +6,7 @@ from typing import Any, override
 
 from aiohttp import ClientSession
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ..clients.base import Client
 from ..clients.common.off import switched_off
@@ -17,7 +17,8 @@ from ..gate.library_desk import LibraryDesk
 from ..ledger.ledger import Ledger
 from ..ledger.shelf_store import ShelfStore
 from ..libraries.base import Library
-from . import library_settings
+from . import approver_settings, library_settings
+from .approver_settings import ApproverSettings
 from .client import ClientCoordinator
 from .client_settings import VERIFY_SSL, settings_of
 from .counts import counted
@@ -243,3 +244,37 @@ class Rules(Handler):
         """Tell of rules that have been stopped since the last look."""
         for rule in self._gate.attached.rules.values():
             self.troubles.look(rule)
+
+
+class Approvers(Handler):
+    """The ways in which people are asked. Whoever asks is told when one has changed."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self.parts: dict[str, ApproverSettings] = {}
+        self._listeners: list[CALLBACK_TYPE] = []
+
+    @override
+    async def add(self, subentry: ConfigSubentry) -> None:
+        self.parts[subentry.subentry_id] = approver_settings.settings_of(subentry)
+        self._tell()
+
+    @override
+    async def change(self, subentry: ConfigSubentry) -> None:
+        await self.add(subentry)
+
+    @override
+    async def remove(self, part_id: str) -> None:
+        del self.parts[part_id]
+        self._tell()
+
+    @callback
+    def on_change(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call back whenever an approver has come, changed or gone. Returns what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @callback
+    def _tell(self) -> None:
+        for listener in list(self._listeners):
+            listener()

@@ -34,6 +34,8 @@ class Kind(Enum):
     ONE_OF = auto()
     SOME_OF = auto()
     CONDITION = auto()
+    TIME = auto()
+    TEMPLATE = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,16 @@ ENABLED: Final = switch(CONF_ENABLED, default=True)
 def condition(key: str) -> Setting:
     """Return conditions as Home Assistant writes them; all of them have to be true."""
     return Setting(key=key, kind=Kind.CONDITION, default=())
+
+
+def time_of_day(key: str) -> Setting:
+    """Return a time of the day, stored as ``22:30:00``."""
+    return Setting(key=key, kind=Kind.TIME)
+
+
+def template(key: str) -> Setting:
+    """Return a text that is filled in with what is so then."""
+    return Setting(key=key, kind=Kind.TEMPLATE)
 
 
 def one_of(
