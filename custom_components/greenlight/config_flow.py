@@ -20,9 +20,10 @@ from homeassistant.core import callback
 from homeassistant.data_entry_flow import FlowResultType
 import voluptuous as vol
 
-from .const import CLIENT, DOMAIN, LIBRARY, RULE, SOURCE
+from .const import APPROVER, CLIENT, DOMAIN, LIBRARY, RULE, SOURCE
 from .coordinator import reauth_placeholders
 from .flows import library
+from .flows.approver import ApproverFlow
 from .flows.client import (
     ClientFlow,
     asks_for_client,
@@ -78,6 +79,7 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
             SOURCE: SourceFlow,
             LIBRARY: library.LibraryFlow,
             RULE: RuleFlow,
+            APPROVER: ApproverFlow,
         }
 
     @override

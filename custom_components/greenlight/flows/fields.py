@@ -1,6 +1,6 @@
 """Fields: what a form asks with, from what can be set."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from homeassistant.data_entry_flow import section
@@ -14,7 +14,6 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
-    TemplateSelector,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
@@ -39,6 +38,33 @@ def folded(settings: Iterable[Setting], also: Fields | None = None) -> section:
     )
 
 
+def choice(
+    options: Mapping[str, str],
+    *,
+    chosen: Iterable[str | None] = (),
+    multiple: bool = False,
+    listed: bool = False,
+    custom: bool = False,
+    translation: str = "",
+) -> SelectSelector:
+    """Return a choice by names; what was ``chosen`` and is gone stays to be seen.
+
+    ``listed`` shows all of them at once, ``custom`` takes what is none of them.
+    """
+    names = {one: one for one in chosen if one} | dict(options)
+    config = SelectSelectorConfig(
+        options=[
+            SelectOptionDict(value=one, label=name) for one, name in names.items()
+        ],
+        multiple=multiple,
+        custom_value=custom,
+        mode=SelectSelectorMode.LIST if listed else SelectSelectorMode.DROPDOWN,
+    )
+    if translation:
+        config["translation_key"] = translation
+    return SelectSelector(config)
+
+
 def _key(setting: Setting) -> vol.Marker:
     if not setting.required:
         return vol.Optional(setting.key)
@@ -60,7 +86,8 @@ def _selector(setting: Setting) -> Any:
         case Kind.TIME:
             return TimeSelector()
         case Kind.TEMPLATE:
-            return TemplateSelector()
+            # Home Assistant's own field would refuse a bad one in its words, without our help.
+            return TextSelector(TextSelectorConfig(multiline=True))
         case Kind.SECRET:
             return TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
         case Kind.TEXT:

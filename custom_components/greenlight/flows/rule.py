@@ -9,13 +9,7 @@ from typing import Any, Final, override
 from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.data_entry_flow import section
-from homeassistant.helpers.selector import (
-    SelectOptionDict,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
-    TextSelector,
-)
+from homeassistant.helpers.selector import SelectSelector, TextSelector
 import voluptuous as vol
 
 from .. import const
@@ -26,7 +20,7 @@ from ..hub import GreenlightConfigEntry
 from ..parts import rule_library_settings as library, rule_settings as settings
 from ..parts.rule import build_rule
 from ..parts.setting import Setting
-from .fields import fields, folded
+from .fields import choice, fields, folded
 from .known import AsksAboutKnown
 from .part import Refused, Values, flat, tidy, words
 from .rule_quality import read_quality
@@ -297,20 +291,9 @@ class RuleFlow(AsksAboutKnown):
 
         Dropping it would widen a rule from nothing to everything without anybody noticing.
         """
-        names = {part_id: part_id for part_id in chosen if part_id} | {
-            subentry.subentry_id: subentry.title
-            for subentry in self._get_entry().get_subentries_of_type(kind)
-        }
-        return SelectSelector(
-            SelectSelectorConfig(
-                options=[
-                    SelectOptionDict(value=part_id, label=name)
-                    for part_id, name in names.items()
-                ],
-                multiple=multiple,
-                mode=SelectSelectorMode.DROPDOWN,
-            )
-        )
+        parts = self._get_entry().get_subentries_of_type(kind)
+        names = {one.subentry_id: one.title for one in parts}
+        return choice(names, chosen=chosen, multiple=multiple)
 
     @override
     async def _async_take(self, values: Values) -> SubentryFlowResult:

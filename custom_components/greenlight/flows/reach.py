@@ -1,0 +1,121 @@
+"""Reach: by what Home Assistant can reach people here, as its own entries tell.
+
+Nothing is imported from the integrations that do it: only what their entries hold is read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from homeassistant.components.http.const import KEY_HASS_USER
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_PLATFORM
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.http import current_request
+
+MOBILE_APP: Final = "mobile_app"
+TELEGRAM: Final = "telegram_bot"
+NOTIFY: Final = "notify"
+# What Home Assistant's own entries call things.
+_CHAT: Final = "allowed_chat_ids"
+_CHAT_ID: Final = "chat_id"
+_USER: Final = "user_id"
+_RECEIVING: Final = frozenset({"polling", "webhooks"})
+# Actions that reach nobody by themselves: the sender of entities, and the notice in the interface.
+_NO_WAYS: Final = frozenset({"send_message", "persistent_notification"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """A Telegram bot; one that only sends never hears an answer. ``chats`` are names by id."""
+
+    id: str
+    name: str
+    receives: bool
+    chats: Mapping[str, str]
+
+    @property
+    def private(self) -> dict[str, str]:
+        """Return the chats with one person: there the chat's id is that of the person."""
+        return {
+            chat: name for chat, name in self.chats.items() if not chat.startswith("-")
+        }
+
+
+def _entries(hass: HomeAssistant, domain: str) -> list[ConfigEntry]:
+    """Return the entries of an integration that are in use."""
+    return hass.config_entries.async_entries(
+        domain, include_ignore=False, include_disabled=False
+    )
+
+
+async def people(hass: HomeAssistant) -> dict[str, str]:
+    """Return what the people who can log in are called, by the ids of their users."""
+    return {
+        user.id: user.name or user.id
+        for user in await hass.auth.async_get_users()
+        if user.is_active and not user.system_generated
+    }
+
+
+def phones(hass: HomeAssistant) -> list[ConfigEntry]:
+    """Return the entries of the app on phones and tablets that can be sent something."""
+    return [
+        entry
+        for entry in _entries(hass, MOBILE_APP)
+        if _can_be_sent(entry.data.get("app_data") or {})
+    ]
+
+
+def _can_be_sent(app: Mapping[str, Any]) -> bool:
+    pushed = app.get("push_token") and app.get("push_url")
+    return bool(pushed or app.get("push_websocket_channel"))
+
+
+def owner(phone: ConfigEntry) -> str:
+    """Return the id of the user who registered a phone, empty if it does not say."""
+    return str(phone.data.get(_USER) or "")
+
+
+def phones_of_whom_it_is(hass: HomeAssistant) -> list[ConfigEntry]:
+    """Return the phones of the person who is filling in a form just now."""
+    request = current_request.get()
+    user = request.get(KEY_HASS_USER) if request is not None else None
+    return [one for one in phones(hass) if user is not None and owner(one) == user.id]
+
+
+def bots(hass: HomeAssistant) -> dict[str, Bot]:
+    """Return the Telegram bots by the ids of their entries."""
+    return {
+        entry.entry_id: Bot(
+            id=entry.entry_id,
+            name=entry.title,
+            receives=entry.data.get(CONF_PLATFORM) in _RECEIVING,
+            chats={
+                str(chat.data[_CHAT_ID]): chat.title
+                for chat in entry.get_subentries_of_type(_CHAT)
+            },
+        )
+        for entry in _entries(hass, TELEGRAM)
+    }
+
+
+def notify_ways(hass: HomeAssistant) -> dict[str, str]:
+    """Return what else can notify somebody: actions and entities of ``notify``, with their names.
+
+    Phones are left out, which are asked with buttons.
+    """
+    actions = {
+        f"{NOTIFY}.{name}": f"{NOTIFY}.{name}"
+        for name in hass.services.async_services_for_domain(NOTIFY)
+        if name not in _NO_WAYS and not name.startswith(f"{MOBILE_APP}_")
+    }
+    registry = er.async_get(hass)
+    entities = {
+        state.entity_id: state.name
+        for state in hass.states.async_all(NOTIFY)
+        if (known := registry.async_get(state.entity_id)) is None
+        or known.platform != MOBILE_APP
+    }
+    return dict(sorted({**actions, **entities}.items(), key=lambda one: one[1]))
