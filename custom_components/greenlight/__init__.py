@@ -6,8 +6,10 @@ from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersion
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
+from .approvers.listening import async_listen
 from .const import DOMAIN, LIBRARY, RULE, SOURCE
 from .hub import GreenlightConfigEntry, Hub
+from .ledger.copies import CopyFile
 from .ledger.ledger import Ledger
 from .ledger.shelf_store import ShelfStore
 from .ledger.store import LedgerStore
@@ -33,7 +35,8 @@ PLATFORMS = [
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the services."""
+    """Hear answers from the first moment on, and register the services."""
+    async_listen(hass)
     async_setup_services(hass)
     return True
 
@@ -88,6 +91,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) 
     await Tallies(hass, entry.entry_id).async_remove()
     for name in ("inbox", "watched"):
         await LedgerStore(hass, f"{entry.entry_id}.{name}").async_remove()
+    await CopyFile(hass, entry.entry_id).async_remove()
     for library in entry.get_subentries_of_type(LIBRARY):
         await ShelfStore(hass, entry.entry_id, library.subentry_id).async_remove()
     forget_all(hass)

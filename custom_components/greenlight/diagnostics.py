@@ -42,6 +42,13 @@ async def async_get_config_entry_diagnostics(
                 "waiting": len(hub.inbox.waiting),
             },
             "skipped": len(hub.gate.skips),
+            "asking": {
+                "copies": len(list(hub.copies)),
+                "refused": dict(hub.presses.refusals),
+                "troubles": {
+                    key: hub.asker.trouble(key) for key in hub.asker.approvers
+                },
+            },
         }
     )
     return diagnostics

@@ -16,9 +16,16 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from .approvers.always import Always
+from .approvers.asker import Asker
+from .approvers.channels import build_channel
+from .approvers.copies import Copies
+from .approvers.deciding import Deciding
+from .approvers.listening import Presses, Refusal
 from .approvers.notification import PersistentNotification
+from .approvers.people import People
 from .approvers.selection import Selection
-from .const import DOMAIN, EVENT_REQUEST, SIGNAL_HAPPENED
+from .approvers.token import Tokens
+from .const import DOMAIN, EVENT_REFUSED, EVENT_REQUEST, SIGNAL_HAPPENED
 from .coordinator import PartCoordinator
 from .engine.request import State
 from .gate.gate import Gate
@@ -26,11 +33,13 @@ from .gate.offers import MAX_WAITING
 from .gate.ports import NOT_AS_PROMISED, Environment, Event
 from .inbox.inbox import Inbox, NotStored
 from .inbox.looks import InboxLooks
+from .ledger.copies import CopyFile
 from .ledger.ledger import Ledger
 from .ledger.tallies import Tallies
 from .parts.condition import async_holds
 from .parts.kinds import new_session
 from .parts.repair import let_go
+from .presentation.asking.replies import Replies
 from .presentation.latest import Latest, latest
 from .presentation.posters import Posters
 from .presentation.texts import Texts
@@ -67,6 +76,7 @@ class Hub:
         self.entry = entry
         self.ledger = ledger
         self.texts = texts
+        self.people = People(hass, entry, texts)
         # Whether the certificate is checked.
         self._sessions = {
             verify: new_session(hass, verify_ssl=verify) for verify in (True, False)
@@ -74,6 +84,9 @@ class Hub:
         self._running = False
         self._told_left_out = False
         self._tasks: set[asyncio.Task[None]] = set()
+        # What channels say, in the words of the house.
+        self.screens: Any = None
+        self._stops_asking: list[CALLBACK_TYPE] = []
         self.gate = Gate(ledger, self._environment())
         self.views = Views(entry, self.gate, texts)
         self.always = Always(hass, entry, texts)
@@ -81,6 +94,7 @@ class Hub:
         self.posters = Posters(self.gate.library.poster, _now)
         self.latest: Latest | None = None
         self.tallies = Tallies(hass, entry.entry_id)
+        self.copies = Copies(hass, CopyFile(hass, entry.entry_id), self.spawn)
         self.inbox = Inbox(hass, entry.entry_id)
         self.roster = Roster(
             hass,
@@ -130,6 +144,25 @@ class Hub:
         await self.tallies.async_load(self.gate.requests.every())
         await self.inbox.async_load()
         await self.watched.async_load()
+        await self.copies.async_load()
+        self._build_asking()
+
+    def _build_asking(self) -> None:
+        """Build what asks people and believes them, with the secret that was read."""
+        tokens = Tokens(self.copies.secret)
+        build = partial(build_channel, self.hass, screens=self.screens, tokens=tokens)
+        self.asker = Asker(self.hass, self.gate, self.copies, build, self.spawn, _now)
+        replies = Replies(self.texts, _now)
+        self.presses = Presses(
+            self.hass,
+            self.people,
+            Deciding(self.gate, self.people, replies, _now),
+            tokens,
+            self.copies,
+            self.asker,
+            self.texts,
+            self._on_refused,
+        )
 
     async def async_start(self) -> None:
         """Build every part, so that entities can hang on them; nothing runs yet."""
@@ -169,14 +202,33 @@ class Hub:
         self.entry.async_on_unload(self._looks.start())
         self.entry.async_on_unload(self.watched.start())
         await self.gate.start()
+        self._start_asking()
         if self.ledger.damaged:
             # What was asked about is not known any more, so all of it would be asked again.
             self.roster.mark_looked_back()
         await self.roster.async_look_back()
 
+    @callback
+    def _start_asking(self) -> None:
+        """Ask and listen, now that everything that waits is known."""
+
+        @callback
+        def update() -> None:
+            self.asker.update(self.roster.approvers)
+
+        update()
+        self._stops_asking = [
+            self.roster.on_approvers(update),
+            self.asker.start(),
+            self.presses.start(self.spawn),
+        ]
+
     async def async_stop(self) -> None:
         """Let go of everything and leave the files complete."""
         self._running = False
+        # From now on answers are held back for whoever comes next.
+        while self._stops_asking:
+            self._stops_asking.pop()()
         self.gate.stop()
         # Before the clients go, and before a new gate reads what the old one writes.
         tasks = list(self._tasks)
@@ -184,6 +236,7 @@ class Hub:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.roster.async_stop()
+        await self.copies.async_stop()
         self.ledger.async_stop()
         await self.ledger.async_flush()
         await self.tallies.async_flush()
@@ -243,6 +296,20 @@ class Hub:
             part := self.clients.get(event.request.client or "")
         ):
             self.spawn(part.async_refresh(), f"poll {part.name}")
+
+    @callback
+    def _on_refused(self, refusal: Refusal) -> None:
+        """Have the activity tell that somebody answered who may not."""
+        key = "activity_refused" if refusal.who else "activity_not_believed"
+        way = self.texts.text(f"way_{refusal.via}")
+        told = {
+            "work": "Greenlight",
+            "message": self.texts.text(key, who=refusal.who, way=way),
+            "reason": refusal.reason,
+            "who": refusal.who,
+            "via": refusal.via.value,
+        }
+        self.hass.bus.async_fire(EVENT_REFUSED, told)
 
     # ----------------------------------------------------------------- parts
 

@@ -10,7 +10,7 @@ from homeassistant.components.logbook.const import (
 from homeassistant.components.logbook.models import LazyEventPartialState
 from homeassistant.core import HomeAssistant, callback
 
-from .const import DOMAIN, EVENT_REQUEST
+from .const import DOMAIN, EVENT_REFUSED, EVENT_REQUEST
 
 
 @callback
@@ -20,7 +20,7 @@ def async_describe_events(
         [str, str, Callable[[LazyEventPartialState], dict[str, Any]]], None
     ],
 ) -> None:
-    """Say how the event of a request is told."""
+    """Say how the events are told."""
 
     @callback
     def describe(event: LazyEventPartialState) -> dict[str, Any]:
@@ -30,3 +30,4 @@ def async_describe_events(
         }
 
     async_describe_event(DOMAIN, EVENT_REQUEST, describe)
+    async_describe_event(DOMAIN, EVENT_REFUSED, describe)

@@ -10,6 +10,8 @@ from ..presentation.screens import Page, Screen
 # What is seen that is of no single request: several questions in one, a test.
 DIGEST: Final = "digest"
 TEST: Final = "test"
+# What a person is told about their own press, where there is no other way.
+NOTE: Final = "note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +20,10 @@ class Copy:
 
     ``request`` is an id, or ``DIGEST`` or ``TEST``. ``place`` is a device or chat of the approver,
     ``message`` what the platform calls it, with ``photo`` if a picture has the text below it.
-    ``shown`` is a digest of the screen that is seen, ``at`` when it came there (epoch seconds).
+    ``shown`` is a digest of the screen that is seen, ``at`` when it came there (epoch seconds) and
+    ``turned`` when somebody opened the page. ``call`` is for which calling of people it came,
+    ``step`` how far its download is there, and a digest ``covers`` questions and their calls. Of one that is ``closed`` nothing can be changed any
+    more.
     """
 
     approver: str
@@ -29,6 +34,11 @@ class Copy:
     page: Page = Page.QUESTION
     shown: str = ""
     at: float = 0.0
+    turned: float = 0.0
+    call: str = ""
+    step: str = ""
+    covers: tuple[str, ...] = ()
+    closed: bool = False
 
 
 class NotDelivered(Exception):
@@ -87,6 +97,11 @@ class Channel[S: Screen](ABC):
     @abstractmethod
     async def clear(self, copy: Copy) -> None:
         """Take a copy away, where that is possible. Raises ``NotDelivered``."""
+
+    async def answered(  # noqa: B027 (most platforms wait for nothing)
+        self, press_id: str, bot: str, text: str, alert: bool
+    ) -> None:
+        """Tell whoever pressed, where the platform waits for that. Never raises."""
 
     @abstractmethod
     def trouble(self) -> str:

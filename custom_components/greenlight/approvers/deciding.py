@@ -1,10 +1,57 @@
 """Deciding: one answer of one person, whatever road it came by, and what they are told."""
 
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+import logging
+from typing import Final
 
-from ..engine.answer import Answer
-from ..engine.rights import Person
+from homeassistant.util import dt as dt_util
+
+from ..clients.errors import ClientError
+from ..engine.answer import Answer, Later, Verb
+from ..engine.quality.comparison import Choice
+from ..engine.request import Actor, IllegalMove, Request, State
+from ..engine.rights import Person, Right
+from ..gate.gate import Gate
+from ..gate.ports import (
+    AlreadyRequested,
+    LedgerError,
+    OnlyTold,
+    QuestionChanged,
+    UnknownRequest,
+)
+from ..presentation.asking.replies import Replies
+from ..presentation.errors import last_move
 from ..presentation.screens import Page
+from .people import People
+
+_LOGGER = logging.getLogger(__name__)
+
+# Seconds after which whoever pressed is told that it takes a while.
+PATIENCE: Final = 5.0
+# When it is evening, and when morning, in hours of the house.
+EVENING: Final = 20
+MORNING: Final = 8
+
+PAGES: Final[Mapping[Verb, Page]] = {
+    Verb.MORE: Page.MORE,
+    Verb.OTHERS: Page.OTHERS,
+    Verb.WHEN: Page.WHEN,
+    Verb.DETAILS: Page.DETAILS,
+    Verb.REALLY: Page.REALLY,
+    Verb.ALWAYS_HOW: Page.ALWAYS,
+    Verb.DECLINE_MORE: Page.DECLINE_MORE,
+    Verb.BACK: Page.QUESTION,
+}
+# What answers a question: of one that has its answer, these change nothing.
+ANSWERS: Final = frozenset(
+    {
+        *(Verb.APPROVE, Verb.KEEP_BOTH, Verb.TAKE, Verb.CHOOSE, Verb.ALWAYS),
+        *(Verb.DECLINE, Verb.LATER, Verb.ASK_NOW),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,20 +59,154 @@ class Reply:
     """What whoever pressed is told, and the page they see next, None for what is so now.
 
     ``text`` is a sentence in the language of the house; an ``alert`` has to be taken notice of.
-    ``counted`` tells whether the press did anything at all.
+    ``counted`` tells whether the press did anything at all; ``refused`` is why somebody may not.
     """
 
     text: str = ""
     alert: bool = False
     page: Page | None = None
     counted: bool = True
+    refused: str = ""
 
 
 class Deciding:
     """Carries answers out in the name of those who may, and says why not to the others."""
 
+    def __init__(
+        self,
+        gate: Gate,
+        people: People,
+        replies: Replies,
+        now: Callable[[], float],
+        make_rule: Callable[[str, Actor], Awaitable[Request]] | None = None,
+    ) -> None:
+        """Know who decides. ``make_rule`` makes one from a question, by its id, and approves it."""
+        self._gate = gate
+        self._people = people
+        self._replies = replies
+        self._now = now
+        self._make_rule = make_rule
+        self._under_way = set[asyncio.Task[Reply]]()
+
     async def take(
         self, answer: Answer, request_id: str, seen: str, person: Person
     ) -> Reply:
         """Take an answer. It never raises for what a person can do wrong or a disk can refuse."""
-        raise NotImplementedError
+        request = self._gate.requests.get(request_id)
+        if request is None:
+            return self._in_vain("unknown")
+        if answer.verb in PAGES and person.may(Right.SEE):
+            return Reply(page=PAGES[answer.verb], counted=False)
+        if not person.may_decide(request.deciders):
+            return await self._may_not(request)
+        if answer.verb in ANSWERS and request.state is not State.PENDING:
+            return self._too_late(answer, request, person.actor)
+        # It goes on by itself if whoever pressed is not there any more.
+        task = asyncio.create_task(
+            self._carry_out(answer, request, seen, person.actor), name="decide"
+        )
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        return task.result() if done else Reply(text=self._replies.text("deciding"))
+
+    async def _may_not(self, request: Request) -> Reply:
+        names = await self._people.deciders()
+        return Reply(
+            text=self._replies.may_not(names),
+            alert=True,
+            counted=False,
+            refused="may_not",
+        )
+
+    async def _carry_out(
+        self, answer: Answer, request: Request, seen: str, who: Actor
+    ) -> Reply:
+        try:
+            await self._verb(answer, request.id, seen, who)
+        except QuestionChanged:
+            return Reply(
+                text=self._replies.text("changed"),
+                alert=True,
+                page=Page.QUESTION,
+                counted=False,
+            )
+        except IllegalMove as err:
+            return self._too_late(answer, err.request, who)
+        except AlreadyRequested as err:
+            return self._too_late(answer, err.request, who)
+        except UnknownRequest:
+            return self._in_vain("unknown")
+        except OnlyTold:
+            return self._in_vain("only_told")
+        except LedgerError:
+            return self._in_vain("not_saved")
+        except ClientError as err:
+            _LOGGER.debug("A client could not do what was wanted: %s", err)
+            return self._in_vain("client_failed", client=self._client_of(request))
+        except ValueError, LookupError:
+            # A place that is not there, or a time that is none.
+            return self._in_vain("not_possible")
+        except Exception:
+            _LOGGER.exception("An answer could not be carried out")
+            return self._in_vain("not_possible")
+        return self._done(answer, request, who)
+
+    async def _verb(
+        self, answer: Answer, request_id: str, seen: str, who: Actor
+    ) -> None:
+        """Do what is wanted, by the verbs of the gate. Raises what they raise."""
+        verb, decide = answer.verb, self._gate.decide
+        if verb is Verb.APPROVE:
+            await decide.approve(request_id, who, seen=seen)
+        elif verb is Verb.APPROVE_ANYWAY:
+            await decide.approve(request_id, who, seen=seen, ignore_space=True)
+        elif verb is Verb.KEEP_BOTH:
+            await decide.approve(request_id, who, seen=seen, choice=Choice.KEEP_BOTH)
+        elif verb is Verb.DECLINE:
+            await decide.decline(request_id, who, seen=seen)
+        elif verb is Verb.AGAIN:
+            await decide.retry(request_id, who)
+        elif verb is Verb.CANCEL:
+            await decide.cancel(request_id, who)
+        elif verb is Verb.ALWAYS and self._make_rule:
+            await self._make_rule(request_id, who)
+        else:
+            raise LookupError(verb)
+
+    def _client_of(self, request: Request) -> str:
+        settings = self._gate.attached.settings.get(request.client or "")
+        return settings.name if settings else ""
+
+    def _done(self, answer: Answer, before: Request, who: Actor) -> Reply:
+        request = self._gate.requests.get(before.id) or before
+        return Reply(text=self._replies.done(answer, request, who))
+
+    def _too_late(self, answer: Answer, request: Request, who: Actor) -> Reply:
+        """Say who has decided, what and when; nobody is alarmed by their own answer."""
+        last = last_move(request)
+        by_them = last is not None and (last.who.kind, last.who.id) == (
+            who.kind,
+            who.id,
+        )
+        return Reply(
+            text=self._replies.over(answer, request, who),
+            alert=not by_them,
+            counted=False,
+        )
+
+    def _in_vain(self, key: str, **params: str) -> Reply:
+        text = self._replies.text(key, **params)
+        return Reply(text=text, alert=True, counted=False)
+
+
+def later_at(when: Later, now: float) -> float:
+    """Return when somebody wants to be asked again, in epoch seconds; ``now`` likewise."""
+    local = dt_util.as_local(dt_util.utc_from_timestamp(now))
+    if when is Later.HOUR:
+        return now + 3600
+    hour = EVENING if when is Later.TONIGHT else MORNING
+    then = local.replace(hour=hour, minute=0, second=0, microsecond=0)
+    if when is Later.TOMORROW or then <= local:
+        then += timedelta(days=1)
+    return then.timestamp()

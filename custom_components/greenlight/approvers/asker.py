@@ -1,0 +1,387 @@
+"""The asker: keeps what people see of each question, wherever they see it, as it is.
+
+It follows the gate, and tells each place (``place``) which requests have changed. What is to be seen
+there is made anew each time, so a restart, a reload or a lost event leaves nothing wrong for long.
+"""
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+import logging
+from time import monotonic
+from typing import Any, Final
+
+from homeassistant.const import EVENT_SERVICE_REGISTERED
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers.event import (
+    async_track_time_change,
+    async_track_time_interval,
+)
+
+from ..engine.request import Request, State
+from ..gate.gate import Gate
+from ..parts.approver_settings import ApproverKind, ApproverSettings
+from ..presentation.screens import Page, PhoneScreen
+from .base import DIGEST, NOTE, TEST, Channel, Copy, NotDelivered
+from .copies import Copies
+from .pace import Pace
+from .place import Place, World
+
+_LOGGER = logging.getLogger(__name__)
+
+LOOK_EVERY: Final = timedelta(seconds=30)
+# Seconds after which a page that somebody has opened is the question again.
+OPENED: Final = 300.0
+# Seconds in which an answer can be taken back, and a little more: the button for it goes then.
+UNDO: Final = 600.0
+LINGER: Final = 120.0
+# What is over is kept for a late press for so long, in seconds.
+KEPT: Final = 60 * 86400.0
+# Steps of a download that are shown.
+STEPS: Final = 20
+# Below what Telegram takes: of all chats of a bot, of one chat, and of a group, in how many seconds.
+BOT_PACE: Final = (25, 1.0)
+CHAT_PACE: Final = (1, 1.0)
+GROUP_PACE: Final = (18, 60.0)
+# What is called when it is there again, after a start or a reload.
+_ACTIONS: Final = frozenset({"notify", "telegram_bot"})
+
+type Build = Callable[[ApproverSettings], Channel[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """How the last test of an approver went: when it was sent, after how many seconds who answered."""
+
+    sent: float
+    after: float | None = None
+    who: str = ""
+
+
+class Asker:
+    """All approvers, their channels and their places."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        gate: Gate,
+        copies: Copies,
+        build: Build,
+        spawn: Callable[[Coroutine[Any, Any, None], str], None],
+        now: Callable[[], float],
+    ) -> None:
+        """Know no approver yet; ``build`` makes the channel of one."""
+        self._hass = hass
+        self._gate = gate
+        self._copies = copies
+        self._build = build
+        self._spawn = spawn
+        self._now = now
+        self._world = World(
+            hass=hass,
+            requests=gate.requests,
+            copies=copies,
+            now=now,
+            clock=monotonic,
+            spawn=spawn,
+            step=self.step,
+            failed=self._tell,
+        )
+        self.approvers: dict[str, ApproverSettings] = {}
+        self.channels: dict[str, Channel[Any]] = {}
+        self.tests: dict[str, Tested] = {}
+        self._places: dict[str, dict[str, Place]] = {}
+        self._bots: dict[str, Pace] = {}
+        self._seen: dict[str, tuple[Request, str]] = {}
+        self._listeners: list[CALLBACK_TYPE] = []
+        self._noted: dict[str, float] = {}
+
+    # ------------------------------------------------------------------- life
+
+    @callback
+    def start(self) -> CALLBACK_TYPE:
+        """Follow the gate. Returns what ends it."""
+        stops = [
+            self._gate.on_update(self._on_update),
+            async_track_time_interval(self._hass, self._on_tick, LOOK_EVERY),
+            # Words such as "tomorrow" are not true any more.
+            async_track_time_change(
+                self._hass, self._on_midnight, hour=0, minute=0, second=5
+            ),
+            self._hass.bus.async_listen(
+                EVENT_SERVICE_REGISTERED, self._on_action, _is_ours
+            ),
+        ]
+        self.look()
+
+        @callback
+        def stop() -> None:
+            for one in stops:
+                one()
+            for place in self._every_place():
+                place.stop()
+
+        return stop
+
+    @callback
+    def update(self, approvers: Mapping[str, ApproverSettings]) -> None:
+        """Take the approvers as they are set now; what has not changed goes on."""
+        wanted = {key: one for key, one in approvers.items() if one.enabled}
+        for key in self.approvers.keys() - wanted.keys():
+            self._let_go(key)
+        for key, settings in wanted.items():
+            if self.approvers.get(key) == settings:
+                continue
+            before = self.channels.get(key)
+            self.approvers[key] = settings
+            self.channels[key] = self._build(settings)
+            self._sync_places(key)
+            for place in self._places[key].values():
+                place.change(settings, self.channels[key])
+            self._clear_left(key, before)
+        self._forget_unknown()
+        self.look()
+        self._tell()
+
+    @callback
+    def _let_go(self, key: str) -> None:
+        """Ask nobody by an approver any more, and take away what is seen there."""
+        for place in self._places.pop(key, {}).values():
+            place.stop()
+        del self.approvers[key]
+        self._clear_left(key, self.channels.pop(key))
+        self.tests.pop(key, None)
+
+    @callback
+    def _clear_left(self, key: str, channel: Channel[Any] | None) -> None:
+        """Take away what is seen at places that are none of an approver any more."""
+        here = self._places.get(key, {})
+        left = [
+            one for one in self._copies if one.approver == key and one.place not in here
+        ]
+        for copy in left:
+            self._copies.drop(copy)
+        if channel and (seen := [one for one in left if not one.closed]):
+            self._spawn(_clear(channel, seen), "take away what is not asked any more")
+
+    @callback
+    def _forget_unknown(self) -> None:
+        for copy in self._copies:
+            if copy.approver not in self.approvers:
+                self._copies.drop(copy)
+
+    @callback
+    def _sync_places(self, key: str) -> None:
+        """Know the places that an approver has now: a phone may have come or gone."""
+        settings, channel = self.approvers[key], self.channels[key]
+        places = self._places.setdefault(key, {})
+        names = channel.places
+        for name in [one for one in places if one not in names]:
+            places.pop(name).stop()
+        for name in names:
+            if name not in places:
+                paces = self._paces(settings, name)
+                places[name] = Place(self._world, settings, channel, name, paces)
+
+    def _paces(self, settings: ApproverSettings, place: str) -> tuple[Pace, ...]:
+        if settings.kind is not ApproverKind.TELEGRAM:
+            return (
+                (Pace(monotonic, CHAT_PACE),)
+                if settings.kind is ApproverKind.NOTIFY
+                else ()
+            )
+        bot = self._bots.setdefault(settings.bot, Pace(monotonic, BOT_PACE))
+        limits = (CHAT_PACE, GROUP_PACE) if place.startswith("-") else (CHAT_PACE,)
+        return bot, Pace(monotonic, *limits)
+
+    def _every_place(self) -> list[Place]:
+        return [one for places in self._places.values() for one in places.values()]
+
+    # ------------------------------------------------------------------- look
+
+    @callback
+    def look(self) -> None:
+        """Bring everything up to date everywhere."""
+        keys = {one.id for one in self._gate.requests.open.values() if one.asking}
+        keys |= {one.request for one in self._copies if self._is_live(one)}
+        for place in self._every_place():
+            place.look(*(keys - {DIGEST, TEST}))
+
+    @callback
+    def _on_update(self) -> None:
+        """Bring up to date what has changed since the last time."""
+        open_ones = self._gate.requests.open
+        shown = {one.request for one in self._copies} | {
+            one.id for one in open_ones.values() if one.asking
+        }
+        changed = []
+        for key in shown:
+            request = self._gate.requests.get(key)
+            if request is None:
+                if self._seen.pop(key, None):
+                    changed.append(key)
+                continue
+            before = self._seen.get(key)
+            step = self.step(request)
+            if before and before[1] == step and (step or before[0] is request):
+                continue
+            self._seen[key] = request, step
+            changed.append(key)
+        for key in self._seen.keys() - shown:
+            del self._seen[key]
+        if changed:
+            for place in self._every_place():
+                place.look(*changed)
+
+    def step(self, request: Request) -> str:
+        """Return how far a download is, in steps of a twentieth, empty for what does not download."""
+        if request.state is not State.DOWNLOADING:
+            return ""
+        told = self._gate.downloads.get(request.id)
+        state = f"{told.state}" if told else ""
+        return f"{int(request.progress * STEPS)}/{state}/{request.stuck_in}"
+
+    def _is_live(self, copy: Copy) -> bool:
+        """Tell whether what is seen may still change without anything happening."""
+        request = self._gate.requests.get(copy.request)
+        if request is None or request.open:
+            return True
+        return 0 <= self._now() - request.ended < UNDO + LINGER
+
+    @callback
+    def _on_tick(self, _now: datetime) -> None:
+        """See to whatever comes with time: pages, undo, quiet hours, phones that come and go."""
+        now = self._now()
+        due = set[str]()
+        for copy in self._copies:
+            if copy.request in (DIGEST, TEST, NOTE):
+                continue
+            if copy.page is not Page.QUESTION and not 0 <= now - copy.turned < OPENED:
+                self._copies.put(replace(copy, page=Page.QUESTION))
+                due.add(copy.request)
+            request = self._gate.requests.get(copy.request)
+            if request is None or (not request.open and now - request.ended > KEPT):
+                self._copies.drop(copy)
+            elif 0 <= now - request.ended - UNDO < LINGER:
+                due.add(copy.request)
+        for key in self.approvers:
+            self._sync_places(key)
+        for place in self._every_place():
+            place.look(*due)
+
+    @callback
+    def _on_midnight(self, _now: datetime) -> None:
+        self.look()
+
+    @callback
+    def _on_action(self, _event: Event[Any]) -> None:
+        """Try at once what waits for a bot or a phone that is there again."""
+        for key in self.approvers:
+            self._sync_places(key)
+        for place in self._every_place():
+            place.retry()
+            place.look()
+
+    # ---------------------------------------------------------------- presses
+
+    @callback
+    def pressed(
+        self, approver: str, places: tuple[str, ...], request: str, page: Page | None
+    ) -> None:
+        """Show whoever pressed the page they wanted, or what is so now, before all else."""
+        for name in places:
+            if place := self._places.get(approver, {}).get(name):
+                place.turn(request, page)
+
+    async def note(
+        self, approver: str, places: tuple[str, ...], who: str, text: str
+    ) -> None:
+        """Tell somebody on their phones what became of their press, at most once in a minute."""
+        now = monotonic()
+        if now - self._noted.get(who, -60.0) < 60.0:
+            return
+        self._noted[who] = now
+        screen = PhoneScreen(title=text, message="", goes_after=15)
+        for place in places:
+            copy = Copy(approver=approver, place=place, request=NOTE)
+            try:
+                await self.channels[approver].show(copy, screen)
+            except (NotDelivered, KeyError) as err:
+                _LOGGER.debug("Nobody could be told of their press: %s", err)
+
+    # ------------------------------------------------------------------- test
+
+    async def test(self, approver: str) -> None:
+        """Send the harmless question everywhere. Raises ``NotDelivered`` if it came nowhere."""
+        channel = self.channels[approver]
+        failed: NotDelivered | None = None
+        arrived = 0
+        for place in channel.places:
+            copy = Copy(approver=approver, place=place, request=TEST)
+            try:
+                shown = await channel.show(copy, channel.test(place))
+            except NotDelivered as err:
+                failed = err
+                continue
+            arrived += 1
+            if shown:
+                self._copies.put(replace(shown, at=self._now()))
+        if not arrived:
+            raise failed or NotDelivered("no_place", gone=True)
+        self.tests[approver] = Tested(sent=self._now())
+        self._tell()
+
+    async def tested(self, approver: str, places: tuple[str, ...], who: str) -> None:
+        """Take it that somebody has answered the harmless question."""
+        channel = self.channels[approver]
+        test = self.tests.get(approver)
+        if test and test.after is None:
+            after = max(0.0, self._now() - test.sent)
+            self.tests[approver] = replace(test, after=after, who=who)
+            self._tell()
+        for place in places:
+            copy = self._copies.get(approver, place, TEST)
+            if copy is None:
+                continue
+            self._copies.drop(copy)
+            try:
+                await channel.show(copy, channel.test(place, who))
+            except NotDelivered as err:
+                _LOGGER.debug("The answer to a test was not shown: %s", err)
+
+    # ---------------------------------------------------------------- trouble
+
+    def trouble(self, approver: str) -> str:
+        """Return the key of what keeps an approver from asking, empty if nothing does."""
+        channel = self.channels.get(approver)
+        if channel is None:
+            return ""
+        if found := channel.trouble():
+            return found
+        places = self._places.get(approver, {}).values()
+        return next((one.trouble for one in places if one.trouble), "")
+
+    @callback
+    def on_change(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call back when a trouble or a test has changed. Returns what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @callback
+    def _tell(self) -> None:
+        for listener in list(self._listeners):
+            listener()
+
+
+async def _clear(channel: Channel[Any], copies: list[Copy]) -> None:
+    """Take copies away, as far as that is possible: nobody comes back to them."""
+    for copy in copies:
+        try:
+            await channel.clear(copy)
+        except NotDelivered as err:
+            _LOGGER.debug("A question stays where it is not asked any more: %s", err)
+
+
+@callback
+def _is_ours(data: Mapping[str, Any]) -> bool:
+    return data.get("domain") in _ACTIONS

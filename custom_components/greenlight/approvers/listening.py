@@ -1,0 +1,393 @@
+"""Listening: where answers arrive, and which of them are believed.
+
+A phone's press comes with the user who registered the phone, whom only Home Assistant can have put
+there. A press in Telegram comes with nobody, as only Home Assistant's bot fires it: whatever comes
+with a person was fired by that person. What the data of an event says proves nothing by itself.
+"""
+
+from collections import Counter, deque
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+import logging
+from time import monotonic
+from typing import Any, Final, Protocol
+
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    EventOrigin,
+    HomeAssistant,
+    callback,
+)
+from homeassistant.util.hass_dict import HassKey
+
+from ..const import DOMAIN
+from ..engine.answer import Verb
+from ..engine.request import Actor, ActorKind, Via
+from ..engine.rights import Person, Right
+from ..parts.approver_settings import ApproverKind, ApproverSettings
+from ..presentation.texts import Texts
+from .base import DIGEST, TEST, Channel
+from .copies import Copies
+from .deciding import Deciding, Reply
+from .people import People
+from .token import MOST, PREFIX, Press, Tokens
+
+_LOGGER = logging.getLogger(__name__)
+
+PHONE_EVENT: Final = "mobile_app_notification_action"
+TELEGRAM_EVENT: Final = "telegram_callback"
+# Answers that came before there was anybody to take them: how many, and for how many seconds.
+HELD: Final = 200
+HELD_FOR: Final = 600.0
+# How many refusals are remembered, so that each is told of once.
+_REMEMBERED: Final = 500
+
+type Taker = Callable[[Event[Any]], None]
+
+
+class Listening:
+    """Hears both events from the first moment on, and keeps what nobody can take yet."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Hear nothing yet."""
+        self._hass = hass
+        self._held = deque[tuple[float, Event[Any]]]()
+        self._taker: Taker | None = None
+
+    @callback
+    def start(self) -> None:
+        """Listen for as long as Home Assistant runs."""
+        self._hass.bus.async_listen(PHONE_EVENT, self._on_event)
+        self._hass.bus.async_listen(TELEGRAM_EVENT, self._on_event)
+
+    @callback
+    def _on_event(self, event: Event[Any]) -> None:
+        if not token_of(event):
+            return
+        if self._taker:
+            self._taker(event)
+        elif len(self._held) < HELD:
+            # The first ones stay: nobody can push an answer out with others.
+            self._held.append((monotonic(), event))
+
+    @callback
+    def attach(self, taker: Taker) -> CALLBACK_TYPE:
+        """Give answers to whoever takes them, first those that have waited. Returns what ends it."""
+        self._taker = taker
+        while self._held:
+            at, event = self._held.popleft()
+            if monotonic() - at < HELD_FOR:
+                taker(event)
+
+        @callback
+        def detach() -> None:
+            if self._taker is taker:
+                self._taker = None
+
+        return detach
+
+
+KEY: Final[HassKey[Listening]] = HassKey(f"{DOMAIN}_listening")
+
+
+@callback
+def async_listen(hass: HomeAssistant) -> None:
+    """Begin to listen, before any bot or phone can answer."""
+    hass.data[KEY] = listening = Listening(hass)
+    listening.start()
+
+
+def token_of(event: Event[Any]) -> str:
+    """Return the token in an event, empty where it is not about a button of ours."""
+    key = "action" if event.event_type == PHONE_EVENT else "data"
+    token = event.data.get(key)
+    if not isinstance(token, str) or not token.startswith(f"{PREFIX}."):
+        return ""
+    # What is too long is no token, whatever it begins with.
+    return token if len(token) <= MOST else PREFIX
+
+
+class Asked(Protocol):
+    """What the asker does for whoever pressed."""
+
+    approvers: dict[str, ApproverSettings]
+    channels: dict[str, Channel[Any]]
+
+    def pressed(
+        self, approver: str, places: tuple[str, ...], request: str, page: Any
+    ) -> None:
+        """Show them a page."""
+
+    async def note(
+        self, approver: str, places: tuple[str, ...], who: str, text: str
+    ) -> None:
+        """Tell them something on their phones."""
+
+    async def tested(self, approver: str, places: tuple[str, ...], who: str) -> None:
+        """Take their answer to the harmless question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """An answer that was not believed, or of somebody who may not: why, who, by which road.
+
+    ``who`` is the name of a known person, else empty: a forged event does not choose what is shown.
+    """
+
+    reason: str
+    who: str
+    via: Via
+    verb: Verb | None = None
+
+
+class Presses:
+    """Takes each press: whether it is believed, what comes of it, and what the presser is told."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        people: People,
+        deciding: Deciding,
+        tokens: Tokens,
+        copies: Copies,
+        asked: Asked,
+        texts: Texts,
+        refused: Callable[[Refusal], None],
+    ) -> None:
+        """Know who decides; ``refused`` is told of each kind of refusal and person once."""
+        self._hass = hass
+        self._people = people
+        self._deciding = deciding
+        self._tokens = tokens
+        self._copies = copies
+        self._asked = asked
+        self._texts = texts
+        self._refused = refused
+        self.refusals = Counter[str]()
+        self._told: dict[tuple[str, str], None] = {}
+
+    @callback
+    def start(
+        self, spawn: Callable[[Coroutine[Any, Any, None], str], None]
+    ) -> CALLBACK_TYPE:
+        """Take what is heard, and what was heard before. Returns what ends it."""
+
+        @callback
+        def take(event: Event[Any]) -> None:
+            spawn(self.take(event), "take an answer")
+
+        return self._hass.data[KEY].attach(take)
+
+    async def take(self, event: Event[Any]) -> None:
+        """Take one press. It never raises."""
+        try:
+            if event.event_type == PHONE_EVENT:
+                await self._from_phone(event)
+            else:
+                await self._from_telegram(event)
+        except Exception:
+            _LOGGER.exception("An answer could not be taken")
+
+    # ------------------------------------------------------------------ phone
+
+    async def _from_phone(self, event: Event[Any]) -> None:
+        user_id = event.context.user_id
+        if event.origin is not EventOrigin.remote or not user_id:
+            self._refuse("not_from_a_phone", user_id or "", Via.PHONE)
+            return
+        user = await self._hass.auth.async_get_user(user_id)
+        if user is None:
+            self._refuse("unknown_user", user_id, Via.PHONE)
+            return
+        person = await self._people.known(user_id, Via.PHONE)
+        if not user.is_active:
+            self._refuse("inactive_user", user_id, Via.PHONE, person)
+            return
+        press = self._read(token_of(event), ApproverKind.COMPANION)
+        if press is None:
+            self._refuse("unknown_button", user_id, Via.PHONE, person)
+            return
+        places = self._phones_of(press.approver, user_id, event.data.get("device_id"))
+        if press.request == TEST:
+            await self._tested(press, places, person)
+            return
+        reply = await self._decide(press, person)
+        self._asked.pressed(press.approver, places, press.request, reply.page)
+        if reply.alert:
+            await self._asked.note(press.approver, places, user_id, reply.text)
+
+    def _phones_of(
+        self, approver: str, user_id: str, device: object
+    ) -> tuple[str, ...]:
+        """Return the phones of a person, or the one that says that it was pressed there.
+
+        Only what is shown next depends on that word.
+        """
+        entries: dict[str, Mapping[str, Any]] = {
+            one.entry_id: one.data
+            for one in self._hass.config_entries.async_entries("mobile_app")
+        }
+        channel = self._asked.channels.get(approver)
+        theirs = [
+            place
+            for place in (channel.places if channel else ())
+            if entries.get(place, {}).get("user_id") == user_id
+        ]
+        same = [
+            one for one in theirs if device and entries[one].get("device_id") == device
+        ]
+        return tuple(same or theirs)
+
+    # --------------------------------------------------------------- telegram
+
+    async def _from_telegram(self, event: Event[Any]) -> None:
+        data, context = event.data, event.context
+        if (
+            event.origin is not EventOrigin.local
+            or context.user_id is not None
+            or context.parent_id is not None
+        ):
+            # Whoever fired it is no bot, so nobody in Telegram waits for an answer either.
+            self._refuse("not_from_the_bot", context.user_id or "", Via.TELEGRAM)
+            return
+        bot, chat, user = _text_of(data.get("bot"), "config_entry_id"), *_ids(data)
+        ours = [
+            one
+            for one in self._asked.approvers.values()
+            if one.kind is ApproverKind.TELEGRAM and bot and one.bot == bot
+        ]
+        if not ours:
+            self._refuse("unknown_bot", str(user), Via.TELEGRAM)
+            return
+        press = self._read(token_of(event), ApproverKind.TELEGRAM, bot)
+        settings = self._asked.approvers[press.approver] if press else ours[0]
+        channel = self._asked.channels[settings.id]
+        press_id = data.get("id")
+        reply = await self._telegram_reply(press, settings, chat, user, data)
+        if isinstance(press_id, str | int):
+            await channel.answered(str(press_id), bot, reply.text, reply.alert)
+        if press is None or reply.refused or press.request == TEST:
+            return
+        self._asked.pressed(settings.id, (str(chat),), press.request, reply.page)
+
+    async def _telegram_reply(
+        self,
+        press: Press | None,
+        settings: ApproverSettings,
+        chat: int | None,
+        user: int | None,
+        data: Mapping[str, Any],
+    ) -> Reply:
+        """Return what is said to a press in Telegram that came from our bot."""
+        person = await self._known_to(settings, user) if user is not None else None
+        if chat not in settings.chats:
+            return self._no("unknown_chat", user, person)
+        if person is None:
+            return self._no("unknown_person", user)
+        if press is None:
+            return self._no("unknown_button", user, person, "reply_unknown")
+        if not self._is_seen(press, chat, data):
+            return self._no("unknown_message", user, person, "reply_unknown")
+        if press.request == TEST:
+            await self._tested(press, (str(chat),), person)
+            return Reply(text=self._texts.text("reply_test"))
+        return await self._decide(press, person)
+
+    async def _known_to(self, settings: ApproverSettings, user: int) -> Person | None:
+        """Return who somebody in Telegram is, None for whoever the approver does not name."""
+        if user not in settings.people:
+            return None
+        if user_id := settings.people[user]:
+            return await self._people.known(user_id, Via.TELEGRAM)
+        name = settings.names.get(user) or str(user)
+        actor = Actor(ActorKind.TELEGRAM, str(user), name, Via.TELEGRAM)
+        return Person(actor, frozenset({Right.SEE, Right.DECIDE}))
+
+    def _is_seen(self, press: Press, chat: int | None, data: Mapping[str, Any]) -> bool:
+        """Tell whether the message that was pressed is the one with that question, or a list of it."""
+        message = data.get("message")
+        message_id = message.get("message_id") if isinstance(message, Mapping) else None
+        if message_id is None:
+            return False
+        copies = (
+            self._copies.get(press.approver, str(chat), key)
+            for key in (press.request, DIGEST)
+        )
+        return any(one and one.message == str(message_id) for one in copies)
+
+    # ------------------------------------------------------------------- both
+
+    def _read(self, token: str, kind: ApproverKind, bot: str = "") -> Press | None:
+        """Return what a token says that was made for an approver of a kind, and for that bot."""
+        for settings in self._asked.approvers.values():
+            if settings.kind is kind and settings.bot == bot:
+                if press := self._tokens.read(token, settings.id):
+                    return press
+        return None
+
+    async def _decide(self, press: Press, person: Person) -> Reply:
+        reply = await self._deciding.take(
+            press.answer, press.request, press.seen, person
+        )
+        if reply.refused:
+            who = person.actor
+            self._refuse(reply.refused, who.id, who.via, person, press.answer.verb)
+        return reply
+
+    async def _tested(
+        self, press: Press, places: tuple[str, ...], person: Person
+    ) -> None:
+        if not person.may(Right.SEE) or press.answer.verb is not Verb.TEST:
+            self._refuse("may_not", person.actor.id, person.actor.via, person)
+            return
+        await self._asked.tested(press.approver, places, person.actor.name)
+
+    def _no(
+        self,
+        reason: str,
+        user: int | None,
+        person: Person | None = None,
+        says: str = "reply_nobody_may",
+    ) -> Reply:
+        self._refuse(reason, str(user), Via.TELEGRAM, person)
+        return Reply(
+            text=self._texts.text(says), alert=True, counted=False, refused=reason
+        )
+
+    def _refuse(
+        self,
+        reason: str,
+        who: str,
+        via: Via | None,
+        person: Person | None = None,
+        verb: Verb | None = None,
+    ) -> None:
+        """Count a refusal, and tell of it the first time that somebody is refused for that."""
+        self.refusals[reason] += 1
+        if (reason, who) in self._told:
+            return
+        self._told[reason, who] = None
+        if len(self._told) > _REMEMBERED:
+            del self._told[next(iter(self._told))]
+        name = person.actor.name if person else ""
+        _LOGGER.warning(
+            "An answer by %s was refused: %s (%s)", via, reason, name or "somebody"
+        )
+        self._refused(
+            Refusal(reason=reason, who=name, via=via or Via.ACTION, verb=verb)
+        )
+
+
+def _text_of(value: object, key: str) -> str:
+    found = value.get(key) if isinstance(value, Mapping) else None
+    return found if isinstance(found, str) else ""
+
+
+def _ids(data: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """Return the chat and the user of a press, None for what is no number."""
+    chat, user = (
+        value if isinstance(value, int) and not isinstance(value, bool) else None
+        for value in (data.get("chat_id"), data.get("user_id"))
+    )
+    return chat, user

@@ -1,0 +1,99 @@
+"""Any notify action: text with a link, for Discord, Slack, mail and whatever else Home Assistant has."""
+
+from typing import Final, Protocol, override
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceNotFound
+import voluptuous as vol
+
+from ..engine.request import Request
+from ..parts.approver_settings import ApproverSettings
+from ..presentation.screens import Page, PlainScreen
+from .base import Channel, Copy, NotDelivered
+from .token import Tokens
+
+NOTIFY: Final = "notify"
+SEND: Final = "send_message"
+# What there is to say of a reason that Home Assistant gives, in letters.
+_DETAIL: Final = 200
+
+
+class Screens(Protocol):
+    """What plain text says, in the words of the house."""
+
+    def plain(self, request: Request) -> PlainScreen:
+        """Return a question."""
+
+    def plain_digest(self, requests: list[Request]) -> PlainScreen:
+        """Return several questions in one."""
+
+    def plain_test(self) -> PlainScreen:
+        """Return the harmless question."""
+
+
+class Notify(Channel[PlainScreen]):
+    """One notify action, old or new; what was sent there cannot be changed."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        settings: ApproverSettings,
+        screens: Screens,
+        tokens: Tokens,
+    ) -> None:
+        """Know what to call; there are no buttons that would need a token."""
+        self._hass = hass
+        self._action = settings.action
+        self._screens = screens
+
+    @property
+    @override
+    def places(self) -> tuple[str, ...]:
+        return (self._action,) if self._action else ()
+
+    @override
+    def screen(self, request: Request, place: str, page: Page) -> PlainScreen:
+        return self._screens.plain(request)
+
+    @override
+    def digest(self, requests: list[Request], place: str) -> PlainScreen:
+        return self._screens.plain_digest(requests)
+
+    @override
+    def test(self, place: str, answered: str = "") -> PlainScreen:
+        return self._screens.plain_test()
+
+    @override
+    async def show(self, copy: Copy, screen: PlainScreen) -> Copy | None:
+        domain, _, name = copy.place.partition(".")
+        data: dict[str, object] = {"title": screen.title, "message": screen.message}
+        if self._is_entity(copy.place):
+            data["entity_id"] = copy.place
+            name = SEND
+        if domain != NOTIFY or not self._hass.services.has_service(NOTIFY, name):
+            raise NotDelivered("notify_gone", copy.place, gone=True)
+        try:
+            await self._hass.services.async_call(NOTIFY, name, data, blocking=True)
+        except ServiceNotFound as err:
+            raise NotDelivered("notify_gone", copy.place, gone=True) from err
+        except (HomeAssistantError, vol.Invalid, OSError) as err:
+            raise NotDelivered("notify_failed", str(err)[:_DETAIL]) from err
+        return None
+
+    @override
+    async def clear(self, copy: Copy) -> None:
+        """Nothing can be taken away there."""
+
+    @override
+    def trouble(self) -> str:
+        if self._is_entity(self._action):
+            return ""
+        name = self._action.partition(".")[2]
+        return "" if self._hass.services.has_service(NOTIFY, name) else "notify_gone"
+
+    def _is_entity(self, action: str) -> bool:
+        """Tell whether it is an entity: there may be an action of the same name, which is older."""
+        name = action.partition(".")[2]
+        if self._hass.services.has_service(NOTIFY, name):
+            return False
+        return self._hass.states.get(action) is not None

@@ -1,0 +1,5 @@
+"""What the tests of asking need."""
+
+from .asking import asking
+
+__all__ = ["asking"]

@@ -1,0 +1,154 @@
+"""A way to ask that keeps in memory what people would see, and fails as it is told to."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, override
+
+from custom_components.greenlight.approvers.base import Channel, Copy, NotDelivered
+from custom_components.greenlight.approvers.token import Press, Tokens
+from custom_components.greenlight.engine.answer import Answer, Verb
+from custom_components.greenlight.engine.request import Request, State
+from custom_components.greenlight.engine.seen import seen
+from custom_components.greenlight.parts.approver_settings import (
+    ApproverKind,
+    ApproverSettings,
+)
+from custom_components.greenlight.presentation.screens import (
+    Button,
+    ChatScreen,
+    Page,
+    PhoneScreen,
+)
+
+
+@dataclass
+class Shown:
+    """What is seen at a place now, under which request, and how often it was sent or changed."""
+
+    request: str
+    text: str
+    silent: bool
+    tokens: dict[Verb, str] = field(default_factory=dict)
+
+
+class FakeChannel(Channel[Any]):
+    """Messages have numbers in a chat and tags on a phone, as on the real ones."""
+
+    def __init__(self, settings: ApproverSettings, tokens: Tokens) -> None:
+        """Begin with empty places."""
+        self.settings = settings
+        self.tokens = tokens
+        # By place and message, in the order in which they came.
+        self.seen: dict[tuple[str, str], Shown] = {}
+        self.calls: list[tuple[str, str, str]] = []
+        self.answers: list[tuple[str, str, bool]] = []
+        self.fails: Callable[[str, Copy], NotDelivered | None] = lambda what, copy: None
+        self.hangs: dict[str, asyncio.Event] = {}
+        self.details: Callable[[Request], str] = lambda request: ""
+        self.trouble_key = ""
+        self._number = 100
+
+    @property
+    def phone(self) -> bool:
+        """Tell whether it is one of phones."""
+        return self.settings.kind is ApproverKind.COMPANION
+
+    @property
+    @override
+    def places(self) -> tuple[str, ...]:
+        return self.settings.devices if self.phone else tuple(map(str, self.settings.chats))
+
+    def _screen(self, text: str, buttons: tuple[Button, ...]) -> Any:
+        if self.phone:
+            return PhoneScreen(title=text, message="", buttons=buttons)
+        return ChatScreen(html=text, buttons=(buttons,))
+
+    @override
+    def screen(self, request: Request, place: str, page: Page) -> Any:
+        said = [request.release.title, request.state.value, page.value]
+        if request.state is State.DOWNLOADING:
+            said.append(f"{request.progress:.3f}")
+        if request.reminded:
+            said.append("still open")
+        verbs = {
+            State.PENDING: (Verb.APPROVE, Verb.DECLINE, Verb.MORE),
+            State.APPROVED: (Verb.UNDO,),
+        }.get(request.state, ())
+        self._mark = seen(request)
+        return self._screen(
+            " ".join([*said, self.details(request)]).strip(),
+            tuple(Button(label=verb.name, answer=Answer(verb)) for verb in verbs),
+        )
+
+    @override
+    def digest(self, requests: list[Request], place: str) -> Any:
+        return self._screen(f"{len(requests)} wait", ())
+
+    @override
+    def test(self, place: str, answered: str = "") -> Any:
+        return self._screen(f"test {answered}".strip(), ())
+
+    @override
+    async def show(self, copy: Copy, screen: Any) -> Copy | None:
+        await self._called("show" if not copy.message else "change", copy)
+        message = copy.message
+        if not message:
+            self._number += 1
+            message = f"gl-{copy.request}" if self.phone else str(self._number)
+        buttons = screen.buttons if self.phone else screen.buttons[0]
+        self.seen[copy.place, message] = Shown(
+            request=copy.request,
+            text=screen.title if self.phone else screen.html,
+            silent=screen.silent,
+            tokens={
+                one.answer.verb: self.token(copy.request, one.answer)
+                for one in buttons
+                if one.answer
+            },
+        )
+        return replace(copy, message=message)
+
+    @override
+    async def clear(self, copy: Copy) -> None:
+        await self._called("clear", copy)
+        self.seen.pop((copy.place, copy.message), None)
+
+    @override
+    async def answered(self, press_id: str, bot: str, text: str, alert: bool) -> None:
+        self.answers.append((press_id, text, alert))
+
+    @override
+    def trouble(self) -> str:
+        return self.trouble_key
+
+    async def _called(self, what: str, copy: Copy) -> None:
+        self.calls.append((what, copy.place, copy.request))
+        if event := self.hangs.get(copy.place):
+            await event.wait()
+        if error := self.fails(what, copy):
+            raise error
+
+    def token(self, request: str, answer: Answer) -> str:
+        """Return what a button of that answer carries."""
+        press = Press(
+            approver=self.settings.id,
+            request=request,
+            seen=self._mark,
+            answer=answer,
+        )
+        return self.tokens.write(press)
+
+    _mark = ""
+
+    def at(self, place: str) -> list[str]:
+        """Return what is read at a place, from top to bottom."""
+        return [one.text for (where, _), one in self.seen.items() if where == place]
+
+    def sent(self, what: str = "show", place: str = "") -> list[str]:
+        """Return the requests for which something was sent anew, changed or cleared."""
+        return [
+            request
+            for kind, where, request in self.calls
+            if kind == what and (not place or where == place)
+        ]
