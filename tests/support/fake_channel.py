@@ -57,7 +57,11 @@ class FakeChannel(Channel[Any]):
     @property
     @override
     def places(self) -> tuple[str, ...]:
-        return self.settings.devices if self.phone else tuple(map(str, self.settings.chats))
+        return (
+            self.settings.devices
+            if self.phone
+            else tuple(map(str, self.settings.chats))
+        )
 
     def _screen(self, text: str, buttons: tuple[Button, ...]) -> Any:
         if self.phone:

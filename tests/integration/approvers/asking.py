@@ -41,10 +41,16 @@ class Asking:
             self.phone("phone2", self.ben),
         ]
         self.presses = 0
-        monkeypatch.setattr("custom_components.greenlight.hub.build_channel", self._build)
+        monkeypatch.setattr(
+            "custom_components.greenlight.hub.build_channel", self._build
+        )
 
     def _build(
-        self, hass: HomeAssistant, settings: ApproverSettings, screens: Any, tokens: Tokens
+        self,
+        hass: HomeAssistant,
+        settings: ApproverSettings,
+        screens: Any,
+        tokens: Tokens,
     ) -> FakeChannel:
         before = self.channels.get(settings.id)
         channel = FakeChannel(settings, tokens)
@@ -119,7 +125,7 @@ class Asking:
             "mobile_app_notification_action", data, origin=origin, context=context
         )
 
-    def press(self, token: str, chat: int, message: str, **changes: Any) -> str:
+    def press(self, token: str, chat: int, shown: str, **changes: Any) -> str:
         """Press a button in a chat, as the bot fires it; return the id of the press."""
         self.presses += 1
         press_id = changes.pop("press_id", str(self.presses))
@@ -129,7 +135,7 @@ class Asking:
             "id": press_id,
             "chat_instance": "1",
             "data": token,
-            "message": {"message_id": int(message), "chat": {"id": chat}},
+            "message": {"message_id": int(shown), "chat": {"id": chat}},
             "chat_id": chat,
             "user_id": MIRA_THERE,
             "from_first": "Mira",
