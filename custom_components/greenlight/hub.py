@@ -156,7 +156,7 @@ class Hub:
         self.presses = Presses(
             self.hass,
             self.people,
-            Deciding(self.gate, self.people, replies, _now),
+            Deciding(self.gate, self.people, replies, _now, self.always),
             tokens,
             self.copies,
             self.asker,

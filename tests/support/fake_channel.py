@@ -47,6 +47,8 @@ class FakeChannel(Channel[Any]):
         self.hangs: dict[str, asyncio.Event] = {}
         self.details: Callable[[Request], str] = lambda request: ""
         self.trouble_key = ""
+        # Whether somebody has deleted every message that is to be changed.
+        self.deleted = False
         self._number = 100
 
     @property
@@ -96,6 +98,8 @@ class FakeChannel(Channel[Any]):
     @override
     async def show(self, copy: Copy, screen: Any) -> Copy | None:
         await self._called("show" if not copy.message else "change", copy)
+        if copy.message and self.deleted:
+            return None
         message = copy.message
         if not message:
             self._number += 1

@@ -227,8 +227,10 @@ class Asker:
                 continue
             self._seen[key] = request, step
             changed.append(key)
+        # What a list of several has held is seen nowhere else.
         for key in self._seen.keys() - shown:
             del self._seen[key]
+            changed.append(key)
         if changed:
             for place in self._every_place():
                 place.look(*changed)

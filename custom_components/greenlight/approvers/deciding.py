@@ -1,7 +1,7 @@
 """Deciding: one answer of one person, whatever road it came by, and what they are told."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 import logging
@@ -18,13 +18,19 @@ from ..gate.gate import Gate
 from ..gate.ports import (
     AlreadyRequested,
     LedgerError,
+    NeedsWord,
+    NotOffered,
+    NotYet,
     OnlyTold,
     QuestionChanged,
+    TooLate,
+    UnknownItem,
     UnknownRequest,
 )
 from ..presentation.asking.replies import Replies
 from ..presentation.errors import last_move
 from ..presentation.screens import Page
+from .always import Always
 from .people import People
 
 _LOGGER = logging.getLogger(__name__)
@@ -52,6 +58,20 @@ ANSWERS: Final = frozenset(
         *(Verb.DECLINE, Verb.LATER, Verb.ASK_NOW),
     }
 )
+# What is told of what the gate refuses, where the refusal itself says all of it.
+_IN_VAIN: Final[Mapping[type[Exception], str]] = {
+    UnknownRequest: "unknown",
+    OnlyTold: "only_told",
+    LedgerError: "not_saved",
+    TooLate: "undo_over",
+    NeedsWord: "needs_word",
+    NotYet: "not_yet",
+    NotOffered: "not_possible",
+    UnknownItem: "not_possible",
+    # A place that is not there, or a time that is none.
+    ValueError: "not_possible",
+    LookupError: "not_possible",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +98,14 @@ class Deciding:
         people: People,
         replies: Replies,
         now: Callable[[], float],
-        make_rule: Callable[[str, Actor], Awaitable[Request]] | None = None,
+        always: Always,
     ) -> None:
-        """Know who decides. ``make_rule`` makes one from a question, by its id, and approves it."""
+        """Know who may decide, what they are told, and how a rule is made from a question."""
         self._gate = gate
         self._people = people
         self._replies = replies
         self._now = now
-        self._make_rule = make_rule
+        self._always = always
         self._under_way = set[asyncio.Task[Reply]]()
 
     async def take(
@@ -125,28 +145,15 @@ class Deciding:
         try:
             await self._verb(answer, request.id, seen, who)
         except QuestionChanged:
-            return Reply(
-                text=self._replies.text("changed"),
-                alert=True,
-                page=Page.QUESTION,
-                counted=False,
-            )
-        except IllegalMove as err:
+            return self._in_vain("changed", page=Page.QUESTION)
+        except (IllegalMove, AlreadyRequested) as err:
             return self._too_late(answer, err.request, who)
-        except AlreadyRequested as err:
-            return self._too_late(answer, err.request, who)
-        except UnknownRequest:
-            return self._in_vain("unknown")
-        except OnlyTold:
-            return self._in_vain("only_told")
-        except LedgerError:
-            return self._in_vain("not_saved")
         except ClientError as err:
             _LOGGER.debug("A client could not do what was wanted: %s", err)
             return self._in_vain("client_failed", client=self._client_of(request))
-        except ValueError, LookupError:
-            # A place that is not there, or a time that is none.
-            return self._in_vain("not_possible")
+        except tuple(_IN_VAIN) as err:
+            kind = next(kind for kind in _IN_VAIN if isinstance(err, kind))
+            return self._in_vain(_IN_VAIN[kind])
         except Exception:
             _LOGGER.exception("An answer could not be carried out")
             return self._in_vain("not_possible")
@@ -156,23 +163,45 @@ class Deciding:
         self, answer: Answer, request_id: str, seen: str, who: Actor
     ) -> None:
         """Do what is wanted, by the verbs of the gate. Raises what they raise."""
-        verb, decide = answer.verb, self._gate.decide
-        if verb is Verb.APPROVE:
-            await decide.approve(request_id, who, seen=seen)
-        elif verb is Verb.APPROVE_ANYWAY:
-            await decide.approve(request_id, who, seen=seen, ignore_space=True)
-        elif verb is Verb.KEEP_BOTH:
-            await decide.approve(request_id, who, seen=seen, choice=Choice.KEEP_BOTH)
-        elif verb is Verb.DECLINE:
-            await decide.decline(request_id, who, seen=seen)
-        elif verb is Verb.AGAIN:
-            await decide.retry(request_id, who)
-        elif verb is Verb.CANCEL:
-            await decide.cancel(request_id, who)
-        elif verb is Verb.ALWAYS and self._make_rule:
-            await self._make_rule(request_id, who)
-        else:
-            raise LookupError(verb)
+        decide = self._gate.decide
+        match answer.verb:
+            case Verb.APPROVE:
+                await decide.approve(request_id, who, seen=seen)
+            case Verb.APPROVE_ANYWAY:
+                await decide.approve(request_id, who, seen=seen, ignore_space=True)
+            case Verb.KEEP_BOTH:
+                keep = Choice.KEEP_BOTH
+                await decide.approve(request_id, who, seen=seen, choice=keep)
+            case Verb.TAKE:
+                await decide.take(request_id, int(answer.arg), who, seen=seen)
+            case Verb.CHOOSE:
+                await decide.choose(request_id, int(answer.arg), who, seen=seen)
+            case Verb.ALWAYS:
+                await self._approve_always(request_id, seen, who)
+            case Verb.DECLINE:
+                await decide.decline(request_id, who, seen=seen)
+            case Verb.LATER:
+                until = later_at(Later(answer.arg), self._now())
+                await decide.put_off(request_id, until, who, seen=seen)
+            case Verb.ASK_NOW:
+                await decide.ask_now(request_id, who)
+            case Verb.UNDO:
+                await decide.undo(request_id, who)
+            case Verb.UNDO_KEEP | Verb.UNDO_DELETE:
+                delete = answer.verb is Verb.UNDO_DELETE
+                await decide.undo(request_id, who, delete_data=delete)
+            case Verb.AGAIN:
+                await decide.retry(request_id, who)
+            case Verb.CANCEL:
+                await decide.cancel(request_id, who)
+            case _:
+                raise LookupError(answer.verb)
+
+    async def _approve_always(self, request_id: str, seen: str, who: Actor) -> None:
+        """Approve, and make the rule from what was approved."""
+        question = self._gate.requests.find(request_id)
+        await self._gate.decide.approve(request_id, who, seen=seen)
+        self._always.make(question, who, self._now())
 
     def _client_of(self, request: Request) -> str:
         settings = self._gate.attached.settings.get(request.client or "")
@@ -195,9 +224,9 @@ class Deciding:
             counted=False,
         )
 
-    def _in_vain(self, key: str, **params: str) -> Reply:
+    def _in_vain(self, key: str, page: Page | None = None, **params: str) -> Reply:
         text = self._replies.text(key, **params)
-        return Reply(text=text, alert=True, counted=False)
+        return Reply(text=text, alert=True, page=page, counted=False)
 
 
 def later_at(when: Later, now: float) -> float:

@@ -17,12 +17,15 @@ class Pace:
     def wait(self) -> float:
         """Return in how many seconds the next may be sent, 0 for now."""
         now = self._clock()
-        waits = [
-            self._taken[-count] + seconds - now
+        passed = (
+            (seconds, now - self._taken[-count])
             for count, seconds in self._limits
             if len(self._taken) >= count
-        ]
-        return max(0.0, *waits) if waits else 0.0
+        )
+        # What a clock says that was set back holds nobody up.
+        return max(
+            (limit - ago for limit, ago in passed if 0 <= ago < limit), default=0.0
+        )
 
     def take(self) -> None:
         """Note that one is sent now."""

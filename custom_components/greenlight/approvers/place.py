@@ -16,6 +16,7 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from ..engine.request import Request, State
+from ..engine.seen import seen
 from ..gate.requests import Requests
 from ..parts.approver_settings import ApproverKind, ApproverSettings
 from ..presentation.screens import ChatScreen, Page, PhoneScreen, Screen
@@ -92,6 +93,7 @@ class Place:
         self._failures: dict[str, int] = {}
         self._stepped: dict[str, float] = {}
         self._paused_until = 0.0
+        self._last_digest: float | None = None
         self._held = False
         self._gathering_since: float | None = None
         self._running = False
@@ -182,7 +184,7 @@ class Place:
             return
         several = len(new) > 1 and (self._settings.digest or self._held)
         if several or len(new) > AT_ONCE or self._spent(QUESTION_BUDGET):
-            if not self._digest_too_soon(digest):
+            if not self._digest_too_soon():
                 self._calls.add(DIGEST)
                 self._due[DIGEST] = 0.0
         else:
@@ -200,10 +202,12 @@ class Place:
             self._gathering_since = now
         return now - self._gathering_since < GATHERED
 
-    def _digest_too_soon(self, digest: Copy | None) -> bool:
-        if not self._spent(QUESTION_BUDGET) or digest is None:
+    def _digest_too_soon(self) -> bool:
+        """Tell whether the last list of today, of the few that are left, was a while ago."""
+        last = self._last_digest
+        if last is None or not self._spent(QUESTION_BUDGET):
             return False
-        return 0 <= self._world.now() - digest.at < DIGEST_PAUSE
+        return self._world.clock() - last < DIGEST_PAUSE
 
     # ------------------------------------------------------------------ the queue
 
@@ -325,7 +329,9 @@ class Place:
         )
         page = there.page if there and not anew and request.asking else Page.QUESTION
         screen = self._channel.screen(request, self.name, page)
-        digest, step = _digest_of(screen), self._world.step(request)
+        # The buttons say of which state of the question they are.
+        digest = f"{_digest_of(screen)}{seen(request) if request.asking else ''}"
+        step = self._world.step(request)
         forced = pressed and self._phone
         if there and not anew and not forced and self._same(there, digest, step):
             self._done(key)
@@ -398,6 +404,8 @@ class Place:
             covers=covers,
         )
         self._calls.discard(DIGEST)
+        if calls:
+            self._last_digest = self._world.clock()
         if calls and copy and not copy.closed:
             await self._replaced(copy, shown)
 

@@ -6,15 +6,13 @@ from typing import Final
 
 from ..engine.question import is_series, kind_of
 from ..engine.reading import read
-from ..engine.request import Request, State
+from ..engine.request import NEXT_BEST, Request, State
 from ..parts.approver_settings import ApproverSettings, Filters
 
 # Why a question waits again without people being called: somebody has just had it before them.
-_UNDONE: Final = frozenset(
-    {"undone", "undone_by_person", "taken_back", "taken_back_by_person"}
-)
+_UNDONE: Final = frozenset({"taken_back", "vote_taken_back"})
 # Why people are called again for one that was waiting all the time.
-_CALLED: Final = frozenset({"came_back", "asked_now", "next_best"})
+_CALLED: Final = frozenset({"came_back", "turn_came", NEXT_BEST})
 
 
 def wants(filters: Filters, request: Request) -> bool:

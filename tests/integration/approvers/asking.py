@@ -9,6 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 
 from custom_components.greenlight.approvers.token import Tokens
 from custom_components.greenlight.engine.answer import Verb
+from custom_components.greenlight.hub import Hub
 from custom_components.greenlight.parts.approver_settings import (
     ApproverKind,
     ApproverSettings,
@@ -41,6 +42,15 @@ class Asking:
             self.phone("phone2", self.ben),
         ]
         self.presses = 0
+        # Those that are there from the next start on.
+        self.next_approvers: dict[str, ApproverSettings] = {}
+        started = Hub._start_asking
+
+        def start(hub: Hub) -> None:
+            hub.roster.approvers.update(self.next_approvers)
+            started(hub)
+
+        monkeypatch.setattr(Hub, "_start_asking", start)
         monkeypatch.setattr(
             "custom_components.greenlight.hub.build_channel", self._build
         )
@@ -69,7 +79,7 @@ class Asking:
 
     def settings(self, kind: ApproverKind, **changes: Any) -> ApproverSettings:
         """Return how these two want to be asked."""
-        usual: dict[str, Any] = {
+        every: dict[ApproverKind, dict[str, Any]] = {
             ApproverKind.COMPANION: {"id": PHONES, "devices": tuple(self.phones)},
             ApproverKind.TELEGRAM: {
                 "id": CHATS,
@@ -78,8 +88,9 @@ class Asking:
                 "people": {MIRA_THERE: self.mira.id, 44: ""},
                 "names": {MIRA_THERE: "Mira", 44: "Oma"},
             },
-        }[kind]
-        return ApproverSettings(kind=kind, name=kind.value.title(), **(usual | changes))
+        }
+        data = every[kind] | changes
+        return ApproverSettings(kind=kind, name=kind.value.title(), **data)
 
     def ask_by(self, *approvers: ApproverSettings) -> None:
         """Have people asked in these ways, and no others."""
