@@ -155,7 +155,7 @@ class Asker:
     @callback
     def _clear_left(self, key: str, channel: Channel[Any] | None) -> None:
         """Take away what is seen at places that are none of an approver any more."""
-        here = self._places.get(key, {})
+        here = _places_of(self.approvers.get(key))
         left = [
             one for one in self._copies if one.approver == key and one.place not in here
         ]
@@ -373,6 +373,13 @@ class Asker:
     def _tell(self) -> None:
         for listener in list(self._listeners):
             listener()
+
+
+def _places_of(settings: ApproverSettings | None) -> tuple[str, ...]:
+    """Return the places that are set, whether or not they can be reached now."""
+    if settings is None:
+        return ()
+    return (*settings.devices, *map(str, settings.chats), settings.action)
 
 
 async def _clear(channel: Channel[Any], copies: list[Copy]) -> None:

@@ -209,7 +209,8 @@ class Deciding:
 
     def _done(self, answer: Answer, before: Request, who: Actor) -> Reply:
         request = self._gate.requests.get(before.id) or before
-        return Reply(text=self._replies.done(answer, request, who))
+        text = self._replies.done(answer, request, who)
+        return Reply(text=text, page=Page.QUESTION)
 
     def _too_late(self, answer: Answer, request: Request, who: Actor) -> Reply:
         """Say who has decided, what and when; nobody is alarmed by their own answer."""

@@ -295,10 +295,13 @@ class Presses:
         return await self._decide(press, person)
 
     async def _known_to(self, settings: ApproverSettings, user: int) -> Person | None:
-        """Return who somebody in Telegram is, None for whoever the approver does not name."""
+        """Return who somebody in Telegram is, None for whoever is not named, or is shut out."""
         if user not in settings.people:
             return None
         if user_id := settings.people[user]:
+            known = await self._hass.auth.async_get_user(user_id)
+            if known is None or not known.is_active:
+                return None
             return await self._people.known(user_id, Via.TELEGRAM)
         name = settings.names.get(user) or str(user)
         actor = Actor(ActorKind.TELEGRAM, str(user), name, Via.TELEGRAM)

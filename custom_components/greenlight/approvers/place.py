@@ -327,7 +327,10 @@ class Place:
         anew = calls and (
             there is None or (request.asking and there.call != call_of(request))
         )
-        page = there.page if there and not anew and request.asking else Page.QUESTION
+        page = there.page if there and not anew else Page.QUESTION
+        if not (request.asking or request.state is State.DECLINED):
+            # What has been decided has one page; of a no more can be declined along with it.
+            page = Page.QUESTION
         screen = self._channel.screen(request, self.name, page)
         # The buttons say of which state of the question they are.
         digest = f"{_digest_of(screen)}{seen(request) if request.asking else ''}"

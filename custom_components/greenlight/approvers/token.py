@@ -56,7 +56,7 @@ class Tokens:
         return press if sealed else None
 
     def _seal(self, press: Press) -> str:
-        verb, arg = press.answer.verb.value, press.answer.arg
+        verb, arg = press.answer.verb.value, str(press.answer.arg)
         said = repr((press.approver, press.request, press.seen, verb, arg))
         seal = blake2b(said.encode(), key=self._secret, digest_size=9).digest()
         return urlsafe_b64encode(seal).decode()[:_SEAL]

@@ -9,7 +9,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser, async_capture_events
 
 from custom_components.greenlight.approvers.token import Press, Tokens
-from custom_components.greenlight.engine.answer import Answer, Verb
+from custom_components.greenlight.engine.answer import Answer, Later, Verb
 from custom_components.greenlight.engine.request import Request, State
 from custom_components.greenlight.engine.seen import seen
 from custom_components.greenlight.parts.approver_settings import ApproverKind
@@ -301,3 +301,52 @@ async def test_fifty_taps_are_one_decision_and_one_download(asking: Asking) -> N
         questions = [one for one in channel.seen.values() if one.request == request_id]
         assert len(questions) == len(channel.places)
         assert all("pending" not in one.text for one in channel.seen.values())
+
+
+async def test_whoever_was_shut_out_of_the_house_is_so_in_telegram_too(
+    asking: Asking, asked: Request
+) -> None:
+    asking.mira.is_active = False
+    asking.press_last(GROUP, Verb.APPROVE)
+    await asking.scene.settle()
+    assert asking.scene.hub.gate.requests.find(asked.id).state is State.PENDING
+    assert asking.scene.hub.presses.refusals == {"unknown_person": 1}
+
+
+async def test_a_question_for_others_is_not_answered_by_somebody_who_may_answer_most(
+    asking: Asking, asked: Request
+) -> None:
+    requests = asking.scene.hub.gate.requests
+    await requests.amend(asked.id, deciders=frozenset({asking.mira.id}))
+    asking.press_last(GROUP, Verb.APPROVE, user_id=44)
+    await asking.scene.settle()
+    assert requests.find(asked.id).state is State.PENDING
+    assert asking.scene.hub.presses.refusals == {"may_not": 1}
+
+
+async def test_an_answer_can_be_taken_back_put_off_and_asked_now(
+    asking: Asking, asked: Request
+) -> None:
+    requests, chats = asking.scene.hub.gate.requests, asking.channels[CHATS]
+
+    async def press(answer: Answer) -> str:
+        message, _ = asking.message(CHATS, str(GROUP), Verb.APPROVE)
+        chats._mark = seen(requests.find(asked.id))
+        asking.press(chats.token(asked.id, answer), GROUP, message)
+        await asking.scene.settle()
+        return chats.answers[-1][1]
+
+    reply = await press(Answer(Verb.LATER, Later.HOUR))
+    assert reply.startswith("Comes back ")
+    put_off = requests.find(asked.id)
+    assert put_off.later == pytest.approx(put_off.journal[-1].at + 3600)
+    assert await press(Answer(Verb.ASK_NOW)) == "You are asked again."
+    assert requests.find(asked.id).later is None
+    assert await press(Answer(Verb.DECLINE)) == "Declined."
+    assert await press(Answer(Verb.UNDO)) == "Taken back."
+    assert requests.find(asked.id).state is State.PENDING
+    for arg in ("7", "999999"):
+        assert await press(Answer(Verb.TAKE, arg)) == (
+            "That is not possible any more. Nothing was done."
+        )
+    assert requests.find(asked.id).state is State.PENDING
