@@ -1,10 +1,20 @@
 """Questions as tests put them to people: on a Thursday at 17:00 in Berlin."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from custom_components.greenlight.clients.base import Download
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import Request, State
+from custom_components.greenlight.gate.room import Outlook
+from custom_components.greenlight.presentation.asking.screens import Around, Screens
+from custom_components.greenlight.presentation.asking.telling import Knowing
+from custom_components.greenlight.presentation.asking.told import Fate, File
+from custom_components.greenlight.presentation.question import Questions
+from custom_components.greenlight.presentation.saying import Speaker
+from custom_components.greenlight.presentation.texts import Texts
 
 from .weighed import UPGRADE
 
@@ -50,3 +60,65 @@ def question(title: str = TITLE, **changes: Any) -> Request:
         state=State.PENDING,
         **(facts | changes),
     )
+
+
+GB: Final = 10**9
+FAR: Final = Outlook(
+    client="qBittorrent", free=412 * GB, promised=58 * GB, reserve=50 * GB
+)
+NAMES: Final = {
+    "harbour": "Harbour Feed",
+    "attic": "Attic Index",
+    "radarr0": "Radarr",
+    "sonarr0": "Sonarr",
+    "plex0": "Plex",
+    "qb": "qBittorrent",
+    "films": "Films I have",
+}
+PEOPLE: Final = {"1": "Mira", "2": "Jonas", "3": "Lotte", "4": "Ben"}
+
+
+@dataclass
+class Facts:
+    """What tests let be so around the questions."""
+
+    now: float = NOW
+    outlook: Outlook | None = FAR
+    downloads: dict[str, Download] = field(default_factory=dict)
+    room: Reason | None = None
+    fate: Fate | None = None
+    imports: bool = False
+    path: str = "/lovelace/greenlight"
+    address: str = ""
+    rule: str = ""
+
+
+def screens_of(texts: Texts, facts: Facts) -> Screens:
+    """Return screens in the words of ``texts``."""
+
+    def fate(request: Request) -> File | None:
+        if facts.fate is None or not request.weighed or not request.weighed.there:
+            return None
+        size = request.weighed.there[0].size or 0
+        together = size + (request.bytes or 0)
+        return File(fate=facts.fate, size=size, together=together, days=30)
+
+    speak = Speaker(texts, lambda: facts.now)
+    knowing = Knowing(
+        questions=Questions(
+            texts, lambda part: NAMES.get(part or ""), lambda _: facts.imports
+        ),
+        name_of=lambda part: NAMES.get(part or ""),
+        outlook=lambda _: facts.outlook,
+        now=lambda: facts.now,
+        person=lambda who: PEOPLE.get(who, ""),
+        fate=fate,
+    )
+    around = Around(
+        downloads=lambda: facts.downloads,
+        waits_for_room=lambda _: facts.room,
+        path=facts.path,
+        address=lambda: facts.address,
+        always=lambda _: facts.rule,
+    )
+    return Screens(speak, knowing, around)

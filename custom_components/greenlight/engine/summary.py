@@ -87,6 +87,12 @@ def in_words(quality: Quality) -> str:
     return _joined([_video(quality), *_picture(quality), _sound(quality)], _BETWEEN)
 
 
+def seen_and_heard(quality: Quality) -> tuple[str, str]:
+    """Return the picture and the sound, each as people call it; empty where nothing is known."""
+    seen = _joined([_video(quality), *_picture(quality)], ", ")
+    return seen, _sound(quality)
+
+
 def _joined(parts: Iterable[str], between: str) -> str:
     return between.join(part for part in parts if part)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ..clients.base import Download, Space
@@ -27,6 +27,20 @@ _NONE: Final = {
 _FORESEEN: Final = frozenset({"little_room", *(why.code for why in _NONE.values())})
 # Seconds after which what was last heard of a disk is not told in a question any more.
 STALE_AFTER: Final = 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """The disk where something would go, in bytes: free, promised to others, to be kept free."""
+
+    client: str
+    free: int
+    promised: int
+    reserve: int
+
+    def left(self, needed: int) -> int:
+        """Return what would be left of the disk."""
+        return self.free - self.promised - needed
 
 
 class Room:
@@ -139,6 +153,30 @@ class Room:
                 free = self._lately(client_id).free
                 return None if free is None else free - self.promised(client_id)
         return None
+
+    def outlook(self, request: Request) -> Outlook | None:
+        """Return how full the disk is where a request would go, None if nobody knows lately.
+
+        That is the first client that has room for it, else the first that takes such.
+        """
+        first: Outlook | None = None
+        protocol = request.protocol or request.release.protocol
+        for client_id in self._takers.of(request, protocol):
+            if not self._attached.settings[client_id].enabled:
+                continue
+            space = self._lately(client_id)
+            if space.free is None:
+                return None
+            found = Outlook(
+                client=self._attached.name(client_id),
+                free=space.free,
+                promised=self.promised(client_id, but=request.id),
+                reserve=self.reserve(client_id, space),
+            )
+            if found.left(request.bytes or 0) >= found.reserve:
+                return found
+            first = first or found
+        return first
 
     def told(self, request: Request) -> Request:
         """Return a question with the fact that no client can take it, as far as is known.

@@ -207,12 +207,19 @@ class Questions:
         known = [file.size for file in gone if file.size is not None]
         bytes_gone = size(sum(known)) if len(known) == len(gone) else ""
         bytes_gone = bytes_gone or self._texts.text("unknown_size")
-        for library, _ in weighed.work.known_to if weighed.work else ():
-            if self._decides(library) and (name := self._name_of(library)):
-                return self._texts.text(
-                    "replaced_by_library", library=name, size=bytes_gone
-                )
+        if library := self.decides_on(request):
+            return self._texts.text(
+                "replaced_by_library", library=library, size=bytes_gone
+            )
         return self._texts.text("replaced", size=bytes_gone)
+
+    def decides_on(self, request: Request) -> str:
+        """Return what the library is called that decides what becomes of a file, empty for none."""
+        work = request.weighed.work if request.weighed else None
+        for library, _ in work.known_to if work else ():
+            if self._decides(library) and (name := self._name_of(library)):
+                return name
+        return ""
 
     def told_apart(self, request: Request) -> Iterable[Reason]:
         """Return the reasons that no part of the question says already."""
@@ -315,10 +322,15 @@ def _languages(listed: str) -> set[str]:
     return {name for name in listed.split(", ") if name}
 
 
-def _arrow(shift: Shift) -> str:
+def sides(shift: Shift) -> tuple[str, str]:
+    """Return what is there and what is offered instead, as people call it, and nothing twice."""
     have, offered = (SOURCES.get(name, name) for name in (shift.have, shift.offered))
     if shift.kind == Gain.LANGUAGE:
         have, offered = have.title(), offered.title()
     if have.startswith(_DOLBY_VISION):
         offered = offered.removeprefix(_DOLBY_VISION)  # once is enough to read
-    return f"{have} → {offered}"
+    return have, offered
+
+
+def _arrow(shift: Shift) -> str:
+    return " → ".join(sides(shift))

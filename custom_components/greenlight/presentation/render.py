@@ -9,7 +9,7 @@ from ..engine.stored import is_time
 
 _UNITS: Final = ("B", "kB", "MB", "GB", "TB")
 # Between a number and its unit no line may end.
-_NO_BREAK: Final = "\u00a0"
+NO_BREAK: Final = "\u00a0"
 
 
 def size(value: int | None) -> str:
@@ -25,7 +25,7 @@ def size(value: int | None) -> str:
             break
         amount /= 1000
     whole = unit in ("B", "kB") or round(abs(amount), 1) >= 100
-    return f"{amount:.{0 if whole else 1}f}{_NO_BREAK}{unit}"
+    return f"{amount:.{0 if whole else 1}f}{NO_BREAK}{unit}"
 
 
 def iso(epoch: float | None) -> str | None:

@@ -1,0 +1,384 @@
+"""Outcome: what has become of a question, in words, and what can still be done about it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ...clients.base import Download
+from ...engine.answer import Answer, Verb
+from ...engine.reason import Reason
+from ...engine.request import ActorKind, JournalEntry, Request, State
+from ..errors import last_move
+from ..render import NO_BREAK, size as size_text
+from ..saying import Lasting, Piece, Say, Several, Size, When, Within, say
+from ..screens import Button
+from .cut import clean
+from .pace import STEPS, Paces
+from .sentences import Sentences
+from .telling import named
+
+# Seconds for which an answer can be taken back, and after which a phone's word of it goes by itself.
+UNDO_WINDOW: Final = 600.0
+GOES_AFTER: Final = 10
+_CLIENT_AWAY: Final = frozenset(
+    {
+        *("client_cannot_connect", "client_timeout", "client_connection_lost"),
+        *("client_tls_failed", "may_have_it"),
+    }
+)
+_BAR: Final = ("■", "□")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Became:
+    """What is told of a request that is answered or put off.
+
+    ``line`` follows the name of the work and the ``sign``, ``title`` and ``message`` stand alone on a
+    phone: those of whoever answered (the id ``by``), and ``others`` is the title on all the others'.
+    ``progress`` is 0 to 1, ``more`` a second line.
+    """
+
+    sign: str
+    line: str
+    title: str
+    message: str
+    others: str = ""
+    by: str = ""
+    more: str = ""
+    buttons: tuple[Button, ...] = ()
+    silent: bool = True
+    goes_after: int | None = None
+    progress: float | None = None
+    critical: str = ""
+
+
+class Outcomes:
+    """Tells it by the state and the journal of a request, and what its client said last."""
+
+    def __init__(
+        self,
+        sentences: Sentences,
+        downloads: Callable[[], Mapping[str, Download]],
+        waits_for_room: Callable[[Request], Reason | None],
+        name_of: Callable[[str | None], str | None],
+        imports: Callable[[Request], str],
+    ) -> None:
+        """``imports`` names the library that takes in what is complete, empty for none."""
+        self._speak = sentences.speak
+        self._sentences = sentences
+        self._waits_for_room = waits_for_room
+        self._name_of = name_of
+        self._imports = imports
+        self._paces = Paces(downloads)
+        self._told: Final[dict[State, Callable[[Request, JournalEntry], Became]]] = {
+            State.APPROVED: self._approved,
+            State.DOWNLOADING: self._downloading,
+            State.COMPLETED: self._completed,
+            State.IMPORTED: self._imported,
+            State.DECLINED: self._declined,
+            State.EXPIRED: self._expired,
+            State.SUPERSEDED: self._superseded,
+            State.FAILED: self._failed,
+            State.CANCELLED: self._cancelled,
+        }
+
+    def of(self, request: Request) -> Became | None:
+        """Return what became of a request, None as long as people are asked about it."""
+        if request.state is State.PENDING:
+            return None if request.later is None else self._put_off(request)
+        entry = last_move(request)
+        if entry is None:
+            return None
+        return self._told[request.state](request, entry)
+
+    # ------------------------------------------------------------- answered
+
+    def _put_off(self, request: Request) -> Became:
+        at = When(request.later or 0.0, within=True)
+        who = clean(request.journal[-1].who.name) if request.journal else ""
+        return Became(
+            sign="🔔",
+            line=self._speak(say("became_later", at=at, who=who)),
+            title=self._speak(say("title_later", at=at)),
+            message=self._work(request),
+            buttons=(self._button("ask_now", Verb.ASK_NOW),),
+            goes_after=GOES_AFTER,
+        )
+
+    def _approved(self, request: Request, entry: JournalEntry) -> Became:
+        if (short := self._waits_for_room(request)) is not None:
+            return self._without_room(request, short)
+        if (away := self._waits(request)) is not None:
+            return away
+        client = clean(self._name_of(request.client or request.pinned) or "")
+        goes = self._speak(say("became_goes_to", client=client)) if client else ""
+        size = self._speak.each([Size(request.bytes)])
+        return Became(
+            sign="🗳" if request.ballot else "✓",
+            line=_joined(self._by(request, entry), goes),
+            title=self._titled("title_approved", request),
+            others=self._titled(
+                "title_approved_by", request, who=clean(entry.who.name)
+            ),
+            by=entry.who.id,
+            message=f"{_joined(goes, *size)}.",
+            buttons=self._undo(request),
+            goes_after=int(UNDO_WINDOW),
+        )
+
+    def _by(self, request: Request, entry: JournalEntry) -> str:
+        """Return who has approved it, and when."""
+        decided = _move_to(request, State.APPROVED) or entry
+        who, time = clean(decided.who.name), When(decided.at)
+        if request.ballot and decided.who.kind is not ActorKind.RULE:
+            ballot = request.ballot
+            names = Several(tuple(clean(one.name) for one in ballot.votes if one.yes))
+            yes, need = ballot.yes, ballot.need
+            said = say("became_votes", yes=yes, need=need, names=names, time=time)
+            return self._speak(said)
+        key = "became_approved"
+        if decided.who.kind is ActorKind.RULE:
+            asked = decided.before is not None
+            key = "became_unanswered" if asked else "became_approved_by_rule"
+        return self._speak(say(key, who=who, time=time))
+
+    def _declined(self, request: Request, entry: JournalEntry) -> Became:
+        who, time = clean(entry.who.name), When(entry.at)
+        why = clean(str(dict(entry.why.params).get("text", "")))
+        buttons = self._undo(request)
+        if request.tell:
+            key, title, message = "became_seen", "title_seen", ""
+        else:
+            key = "became_declined_why" if why else "became_declined"
+            title = "title_declined"
+            message = self._speak(say("became_not_downloaded"))
+            if buttons:
+                more = self._button("decline_more", Verb.DECLINE_MORE)
+                buttons = (*buttons, more)
+        return Became(
+            sign="✕",
+            line=self._speak(say(key, who=who, time=time, why=why)),
+            title=self._titled(title, request),
+            others=self._titled(f"{title}_by", request, who=who),
+            by=entry.who.id,
+            message=message,
+            buttons=buttons,
+            goes_after=GOES_AFTER,
+        )
+
+    # ------------------------------------------------------------- on its way
+
+    def _without_room(self, request: Request, why: Reason) -> Became:
+        params = {name: _whole(value) for name, value in why.params}
+        usable = max(0, params.get("free", 0) - params.get("reserve", 0))
+        sizes: dict[str, Piece] = {
+            "needed": Size(params.get("needed", 0)),
+            "usable": Size(usable),
+        }
+        return Became(
+            sign="⏸",
+            line=self._speak(say("became_room", **sizes)),
+            title=self._titled("title_room", request),
+            message=self._speak(say("became_room_short", **sizes)),
+            buttons=(
+                self._button("download_anyway", Verb.APPROVE_ANYWAY, yes=True),
+                self._button("cancel", Verb.CANCEL),
+            ),
+            silent=False,
+        )
+
+    def _waits(self, request: Request) -> Became | None:
+        """Return what an approved request waits for, None where it is on its way."""
+        note = request.journal[-1]
+        if note.before is not note.after:
+            return None
+        client = clean(
+            str(dict(note.why.params).get("client", ""))
+            or self._name_of(request.client)
+            or ""
+        )
+        if note.why.code in _CLIENT_AWAY and client:
+            time = When(note.at)
+            return Became(
+                sign="⏸",
+                line=self._speak(say("became_client_away", client=client, time=time)),
+                title=self._titled("title_client", request, client=client),
+                message=self._speak(say("became_client_away_short", time=time)),
+                buttons=self._undo(request),
+            )
+        if note.why.code in ("approved_despite_room", "also_offered"):
+            return None
+        why = clean(self._speak(note.why))
+        return Became(
+            sign="⏸",
+            line=self._speak(say("became_waits", why=self._speak.texts.within(why))),
+            title=self._titled("title_waits", request),
+            message=why,
+            buttons=self._undo(request),
+        )
+
+    def _downloading(self, request: Request, entry: JournalEntry) -> Became:
+        pace = self._paces.of(request)
+        progress = pace.step / STEPS
+        percent = self._percent(progress)
+        size = pace.size if pace.size is not None else request.bytes
+        done: dict[str, Piece] = {"done": _of(pace.done, size), "size": Size(size)}
+        speed = say("became_speed", speed=Size(pace.speed)) if pace.speed else ""
+        left = "" if pace.eta is None else say("became_left", span=Lasting(pace.eta))
+        loaded = "" if size is None else say("became_loaded", **done)
+        message = "" if size is None else say("became_downloading", **done)
+        filled, empty = _BAR
+        return Became(
+            sign="⬇",
+            line=f"{filled * pace.step}{empty * (STEPS - pace.step)} {percent}",
+            more=" · ".join(self._speak.each((loaded, speed, left))),
+            title=self._work(request),
+            message=", ".join(self._speak.each((message or percent, left))),
+            buttons=self._undo(request),
+            progress=progress,
+            critical=percent,
+        )
+
+    # ------------------------------------------------------------- at its end
+
+    def _completed(self, request: Request, entry: JournalEntry) -> Became:
+        library = clean(self._imports(request))
+        said = say("became_imports", library=library) if library else None
+        size = self._speak.each([Size(request.bytes)])
+        return Became(
+            sign="📥" if said else "★",
+            line=self._speak(said)
+            if said
+            else _joined(self._speak(say("became_complete")), *size),
+            title=self._titled("title_complete", request),
+            message=f"{_joined(self._speak(said) if said else '', *size)}.",
+            buttons=self._undo(request),
+            silent=bool(said),
+        )
+
+    def _imported(self, request: Request, entry: JournalEntry) -> Became:
+        said = self._speak(say("became_imported", time=When(entry.at)))
+        return Became(
+            sign="★",
+            line=said,
+            title=self._titled("title_here", request),
+            message=f"{said}.",
+            silent=False,
+        )
+
+    def _expired(self, request: Request, entry: JournalEntry) -> Became:
+        if request.tell:
+            return Became(
+                sign="⌛",
+                line=self._speak(say("became_told_long_enough")),
+                title=self._titled("title_told_long_enough", request),
+                message="",
+            )
+        time = When(entry.at)
+        return Became(
+            sign="⌛",
+            line=self._speak(say("became_expired", time=time)),
+            title=self._titled("title_expired", request),
+            message=self._speak(say("became_expired_short", time=time)),
+            buttons=(self._button("ask_again", Verb.AGAIN),),
+        )
+
+    def _superseded(self, request: Request, entry: JournalEntry) -> Became:
+        why = clean(self._speak(entry.why))
+        return Became(
+            sign="↷",
+            line=why,
+            title=self._titled("title_overtaken", request),
+            message=f"{why.rstrip('.')}.",
+        )
+
+    def _failed(self, request: Request, entry: JournalEntry) -> Became:
+        why = self._speak(Within(entry.why))
+        percent = self._percent(request.progress)
+        at = "_at" if request.progress >= 0.01 else ""
+        return Became(
+            sign="✕",
+            line=self._speak(
+                say(f"became_failed{at}", percent=percent, why=clean(why))
+            ),
+            title=self._titled(f"title_failed{at}", request, percent=percent),
+            message=f"{clean(self._speak(entry.why)).rstrip('.')}.",
+            buttons=(self._button("try_again", Verb.AGAIN),),
+            silent=False,
+        )
+
+    def _cancelled(self, request: Request, entry: JournalEntry) -> Became:
+        why = clean(str(dict(entry.why.params).get("text", "")))
+        key = "became_cancelled_why" if why else "became_cancelled"
+        said = self._speak(
+            say(key, who=clean(entry.who.name), time=When(entry.at), why=why)
+        )
+        return Became(
+            sign="✕",
+            line=said,
+            title=self._titled("title_cancelled", request),
+            message=f"{said}.",
+            buttons=(self._button("ask_again", Verb.AGAIN),),
+        )
+
+    # ------------------------------------------------------------- parts
+
+    def _undo(self, request: Request) -> tuple[Button, ...]:
+        """Return what takes the answer back, as long as it can be."""
+        decided = _move_to(request, State.APPROVED) or _move_to(request, State.DECLINED)
+        if decided is None:
+            return ()
+        if not 0 <= self._speak.now() - decided.at <= UNDO_WINDOW:
+            return ()
+        running = request.state in (State.DOWNLOADING, State.COMPLETED)
+        if running and (
+            request.state is State.COMPLETED or self._paces.of(request).done
+        ):
+            return (
+                self._button("undo_keep", Verb.UNDO_KEEP),
+                self._button("undo_delete", Verb.UNDO_DELETE, destructive=True),
+            )
+        return (self._button("undo", Verb.UNDO),)
+
+    def _percent(self, progress: float) -> str:
+        # A little more: a hundredth of a float is no hundredth.
+        percent = int(progress * 100 + 1e-9)
+        return self._speak(say("became_percent", percent=percent))
+
+    def _work(self, request: Request) -> str:
+        return self._sentences.work(named(request))
+
+    def _titled(self, key: str, request: Request, **params: Piece) -> str:
+        return self._speak(say(key, work=self._work(request), **params))
+
+    def _button(
+        self, label: str, verb: Verb, *, yes: bool = False, destructive: bool = False
+    ) -> Button:
+        return Button(
+            label=self._speak(Say(f"button_{label}")),
+            answer=Answer(verb),
+            yes=yes,
+            destructive=destructive,
+        )
+
+
+def _joined(*parts: str) -> str:
+    return ". ".join(filter(None, parts))
+
+
+def _of(done: int, whole: int | None) -> str:
+    """Return bytes without their unit where the whole says it: ``23.9`` of 71.2 GB."""
+    number, _, unit = size_text(done).rpartition(NO_BREAK)
+    return number if size_text(whole).endswith(f"{NO_BREAK}{unit}") else size_text(done)
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _move_to(request: Request, state: State) -> JournalEntry | None:
+    """Return the last move into a state."""
+    for entry in reversed(request.journal):
+        if entry.before is not entry.after and entry.after is state:
+            return entry
+    return None

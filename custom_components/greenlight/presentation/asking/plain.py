@@ -1,0 +1,97 @@
+"""Plain: a question for any other notify action, and the notice in Home Assistant itself."""
+
+from typing import Final
+
+from ...engine.text import escape_markdown
+from ..saying import Say, Size, When, say
+from ..screens import Page, PlainScreen
+from .cut import dead
+from .outcome import Became
+from .phone import Phone
+from .sentences import Sentences
+from .told import Told
+
+# Questions that a notice tells of; the others are counted.
+MOST: Final = 5
+
+
+def question(phone: Phone, link: str) -> PlainScreen:
+    """Return a question as on a phone, with a link to where it is answered; empty where there is none."""
+    screen = phone.page(Page.QUESTION)
+    speak = phone.sentences.speak
+    where = say("answer_at", link=link) if link else Say("answer_on_dashboard")
+    return PlainScreen(
+        title=dead(screen.title), message=f"{dead(screen.message)}\n{speak(where)}"
+    )
+
+
+def became(outcome: Became) -> PlainScreen:
+    """Return what became of a question."""
+    title = outcome.others or outcome.title
+    return PlainScreen(title=dead(title), message=dead(outcome.message))
+
+
+def digest(sentences: Sentences, told: list[Told], link: str) -> PlainScreen:
+    """Return several questions in one."""
+    speak = sentences.speak
+    lines = [dead(digest_line(sentences, one)) for one in told[:MOST]]
+    if len(told) > MOST:
+        lines.append(speak(say("and_more", count=len(told) - MOST)))
+    where = say("answer_at", link=link) if link else Say("answer_on_dashboard")
+    title = speak(say("digest_title", count=len(told)))
+    return PlainScreen(title=title, message="\n".join([*lines, speak(where)]))
+
+
+def digest_line(sentences: Sentences, told: Told) -> str:
+    """Return a question in one line: of which work, what kind, how large, what it deletes, until when."""
+    head, deletes, rest = digest_parts(sentences, told)
+    facts = ", ".join(filter(None, (head, deletes, rest)))
+    work = sentences.work(told.work)
+    return sentences.speak(say("digest_line", work=work, facts=facts))
+
+
+def digest_parts(sentences: Sentences, told: Told) -> tuple[str, str, str]:
+    """Return what stands in a line before, of and after what a yes deletes."""
+    speak = sentences.speak
+    head = (sentences.kind(told), speak(Size(told.size)))
+    rest = (
+        sentences.tally_short(told.votes) if told.votes else "",
+        speak(say("digest_until", time=When(told.until))),
+    )
+    parts = (", ".join(filter(None, part)) for part in (head, rest))
+    before, after = parts
+    return before, sentences.deletes(told), after
+
+
+def notice(sentences: Sentences, told: list[Told], link: str) -> tuple[str, str]:
+    """Return title and Markdown of the notice that lists what waits, best first."""
+    speak = sentences.speak
+    parts = [_paragraph(sentences, one) for one in told[:MOST]]
+    last = []
+    if link:
+        last.append(f"[{escape_markdown(speak(Say('button_answer')))}]({link})")
+    if len(told) > MOST:
+        last.append(escape_markdown(speak(say("and_more", count=len(told) - MOST))))
+    if not link:
+        last.append(escape_markdown(speak(Say("where_to_answer"))))
+    title = speak(say("notice_title", count=len(told)))
+    return title, "\n\n".join([*parts, " · ".join(last)])
+
+
+def _paragraph(sentences: Sentences, told: Told) -> str:
+    """Return a question in three lines; what is deleted is bold."""
+    work = escape_markdown(dead(sentences.work(told.work)))
+    size = sentences.speak(Size(told.size))
+    facts = ", ".join(filter(None, (sentences.kind(told), size)))
+    if told.warnings:
+        said = [sentences.against(told), *sentences.speak.each(told.warnings)]
+    elif told.votes:
+        said = [sentences.tally(told.votes)]
+    else:
+        said = [sentences.summary(told)]
+    text = " ".join(escape_markdown(dead(one.rstrip(".") + ".")) for one in said if one)
+    if told.file:
+        fate = escape_markdown(dead(f"{sentences.fate(told.file)}."))
+        text = f"{text} **{fate}**" if told.file.deletes else f"{text} {fate}"
+    until = escape_markdown(f"{sentences.until(told)}.")
+    return f"**{work}**: {escape_markdown(facts)}  \n{text} {until}"

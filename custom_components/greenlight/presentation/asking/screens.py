@@ -1,0 +1,272 @@
+"""Screens: what each channel shows of a request, made anew from what is so now.
+
+Times are told from today (``tomorrow 8:00``), so whoever has shown a screen makes it anew when the day
+changes, and when what can be taken back no longer can; one that is the same is not sent again.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from homeassistant.util import dt as dt_util
+
+from ...clients.base import Download
+from ...engine.answer import Answer, Verb
+from ...engine.reason import Reason
+from ...engine.request import Request, State
+from ...engine.weighed import Weighed
+from ..saying import Say, Speaker, When, say
+from ..screens import Button, ChatScreen, Page, PhoneScreen, PlainScreen
+from . import plain
+from .buttons import TONIGHT, Buttons
+from .chat import DAYS, Chat
+from .cut import clean
+from .markup import MOST_TEXT, Line, Message, bold, line
+from .outcome import Outcomes
+from .phone import Phone, became as became_on_phone, fitted
+from .sentences import Sentences
+from .telling import Knowing, tell
+from .told import Told
+
+# Questions that one message tells of.
+MOST: Final = 5
+_TAKEN_BACK: Final = frozenset({"taken_back", "vote_taken_back"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What the screens look at beside a request.
+
+    ``downloads`` is what clients said last, by request; ``address`` the external https address of the
+    house, and ``path`` the page of it that shows questions, both empty where there is none.
+    ``always`` says which rule could be made of a question, in words, empty for none.
+    """
+
+    downloads: Callable[[], Mapping[str, Download]]
+    waits_for_room: Callable[[Request], Reason | None]
+    path: str = ""
+    address: Callable[[], str] = lambda: ""
+    always: Callable[[Request], str] = lambda _: ""
+
+
+class Screens:
+    """Puts requests on phones, into chats and into plain text."""
+
+    def __init__(self, speak: Speaker, knowing: Knowing, around: Around) -> None:
+        """Know the words, and where the facts come from."""
+        self._speak = speak
+        self._sentences = Sentences(speak)
+        self._knowing = knowing
+        self._around = around
+        self._outcomes = Outcomes(
+            self._sentences,
+            around.downloads,
+            around.waits_for_room,
+            knowing.name_of,
+            knowing.questions.decides_on,
+        )
+
+    # ------------------------------------------------------------- phone
+
+    def phone(
+        self,
+        request: Request,
+        page: Page = Page.QUESTION,
+        *,
+        three: bool,
+        person_id: str = "",
+    ) -> PhoneScreen:
+        """Return a page of a question, or what became of it; with ``three`` buttons at most."""
+        outcome = self._outcomes.of(request)
+        if outcome is None:
+            return self._phone(request, three=three, person_id=person_id).page(page)
+        if page is Page.DECLINE_MORE and self._may_decline_more(request):
+            return self._decline_more(request, three=three)
+        return became_on_phone(outcome, person_id)
+
+    def phone_digest(self, requests: Iterable[Request]) -> PhoneScreen:
+        """Return several questions in one."""
+        told = self._all(requests)
+        lines = [plain.digest_line(self._sentences, one) for one in told[:MOST]]
+        if len(told) > MOST:
+            lines.append(self._speak(say("and_more", count=len(told) - MOST)))
+        buttons = []
+        if look := self._around.path:
+            buttons.append(Button(label=self._speak(Say("button_look")), url=look))
+        return PhoneScreen(
+            title=self._speak(say("digest_title", count=len(told))),
+            message=fitted(lines, []),
+            buttons=tuple(buttons),
+        )
+
+    def phone_test(self, answered: str = "") -> PhoneScreen:
+        """Return the harmless question, or what is said to whoever ``answered`` it."""
+        if answered:
+            return PhoneScreen(
+                title=self._speak(Say("test_tapped")),
+                message=self._speak(say("test_as", who=clean(answered))),
+                silent=True,
+            )
+        return PhoneScreen(
+            title=self._speak(Say("test_title")),
+            message=self._speak(Say("test_text")),
+            buttons=(self._works(),),
+        )
+
+    # ------------------------------------------------------------- chat
+
+    def chat(
+        self, request: Request, page: Page = Page.QUESTION, *, person_id: str = ""
+    ) -> ChatScreen:
+        """Return a page of a question, or what became of it."""
+        told = tell(request, self._knowing, person_id)
+        chat = Chat(
+            told,
+            request,
+            self._sentences,
+            self._buttons(told, request, short=False),
+            poster=_has_poster(request),
+            rule=self._around.always(request),
+            link=self._link(request),
+            note=self._note(request),
+        )
+        outcome = self._outcomes.of(request)
+        if outcome is None:
+            return chat.page(page)
+        more = page is Page.DECLINE_MORE and self._may_decline_more(request)
+        return chat.became(outcome, more=more)
+
+    def chat_digest(self, requests: Iterable[Request]) -> ChatScreen:
+        """Return several questions in one; each is shown whole before it is answered."""
+        told = self._all(requests)
+        waits = self._speak(say("digest_title", count=len(told)))
+        first = min((one.until for one in told), default=0.0)
+        head = self._speak(say("digest_first", waits="\0", time=When(first)))
+        lines: list[Line] = [line(bold(waits), head.partition("\0")[2]), ()]
+        for place, one in enumerate(told[:MOST], 1):
+            lines.append(self._digest_line(place, one))
+        if len(told) > MOST:
+            more = self._speak(say("and_more", count=len(told) - MOST))
+            lines.append(line(more))
+        rows = []
+        if link := self._link(None):
+            label = f"{self._speak(Say('button_open'))} ↗"
+            rows.append((Button(label=label, url=link),))
+        html = Message(tuple(lines)).html(MOST_TEXT)
+        return ChatScreen(html=html, buttons=tuple(rows))
+
+    def chat_test(self, answered: str = "") -> ChatScreen:
+        """Return the harmless question, or what is said to whoever ``answered`` it."""
+        phone = self.phone_test(answered)
+        message = Message((line(bold(phone.title)), line(phone.message)))
+        return ChatScreen(
+            html=message.html(MOST_TEXT),
+            buttons=(phone.buttons,) if phone.buttons else (),
+            silent=phone.silent,
+        )
+
+    # ------------------------------------------------------------- plain text
+
+    def plain(self, request: Request) -> PlainScreen:
+        """Return a question, or what became of it."""
+        outcome = self._outcomes.of(request)
+        if outcome is not None:
+            return plain.became(outcome)
+        phone = self._phone(request, three=True, person_id="")
+        return plain.question(phone, self._link(request))
+
+    def plain_digest(self, requests: Iterable[Request]) -> PlainScreen:
+        """Return several questions in one."""
+        return plain.digest(self._sentences, self._all(requests), self._link(None))
+
+    def plain_test(self, answered: str = "") -> PlainScreen:
+        """Return the harmless question; nobody can answer it there."""
+        phone = self.phone_test(answered)
+        return PlainScreen(title=phone.title, message=phone.message)
+
+    def notice(self, requests: Iterable[Request]) -> tuple[str, str]:
+        """Return title and Markdown of the notice in Home Assistant, for what waits, best first."""
+        return plain.notice(self._sentences, self._all(requests), self._around.path)
+
+    # ------------------------------------------------------------- parts
+
+    def told(self, request: Request, person_id: str = "") -> Told:
+        """Return the pieces of a question."""
+        return tell(request, self._knowing, person_id)
+
+    def _all(self, requests: Iterable[Request]) -> list[Told]:
+        return [self.told(request) for request in requests]
+
+    def _phone(self, request: Request, *, three: bool, person_id: str) -> Phone:
+        told = self.told(request, person_id)
+        return Phone(
+            told,
+            request,
+            self._sentences,
+            self._buttons(told, request, short=True),
+            three=three,
+            rule=self._around.always(request),
+            look=_with_id(self._around.path, request),
+            note=self._note(request),
+        )
+
+    def _digest_line(self, place: int, told: Told) -> Line:
+        """Return a question in one line, in which the work and what is deleted are bold."""
+        sentences = self._sentences
+        before, deletes, after = plain.digest_parts(sentences, told)
+        warns = "⚠️ " if sentences.is_warning(told) else ""
+        work = (bold(told.work.title), f"{sentences.behind(told.work)}: ")
+        between = ", " if deletes and before else ""
+        return line(
+            *(f"{place} {warns}", *work, f"{before}{between}", bold(deletes)),
+            f", {after}",
+        )
+
+    def _buttons(self, told: Told, request: Request, *, short: bool) -> Buttons:
+        now = dt_util.as_local(dt_util.utc_from_timestamp(self._speak.now()))
+        tonight = now.time() < TONIGHT
+        return Buttons(told, request, self._sentences, short=short, tonight=tonight)
+
+    def _may_decline_more(self, request: Request) -> bool:
+        """Tell whether more than a release that was declined can be declined along with it."""
+        return request.state is State.DECLINED and not request.tell
+
+    def _decline_more(self, request: Request, *, three: bool) -> PhoneScreen:
+        told = self.told(request)
+        buttons = self._buttons(told, request, short=True)
+        found = buttons.decline_more()
+        undo = buttons.turn("undo", Verb.UNDO)
+        return PhoneScreen(
+            title=self._speak(Say("decline_more")),
+            message=self._speak(say("decline_more_text", days=DAYS)),
+            buttons=(*(found[:2] if three else found), undo),
+            silent=True,
+        )
+
+    def _note(self, request: Request) -> str:
+        """Return what has just happened to a question: that somebody took an answer back."""
+        last = request.journal[-1] if request.journal else None
+        if last is None or last.why.code not in _TAKEN_BACK:
+            return ""
+        return self._speak(say("became_taken_back", who=clean(last.who.name)))
+
+    def _works(self) -> Button:
+        return Button(
+            label=self._speak(Say("button_works")), answer=Answer(Verb.TEST), yes=True
+        )
+
+    def _link(self, request: Request | None) -> str:
+        """Return where a question is answered from anywhere, empty where that is not possible."""
+        address, path = self._around.address().rstrip("/"), self._around.path
+        if not (path and address.startswith("https://")):
+            return ""
+        return f"{address}{_with_id(path, request) if request else path}"
+
+
+def _with_id(path: str, request: Request) -> str:
+    return f"{path}?greenlight={request.id}" if path else ""
+
+
+def _has_poster(request: Request) -> bool:
+    weighed = request.weighed or Weighed()
+    return weighed.work is not None and bool(weighed.work.known_to)

@@ -1,0 +1,325 @@
+"""Telling: what there is to tell of a request, gathered from wherever it is known."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from ...engine.quality.comparison import Choice
+from ...engine.question import QuestionKind, is_series, kind_of
+from ...engine.reading import read
+from ...engine.release import Release
+from ...engine.request import Request, State
+from ...engine.summary import run_of, seen_and_heard
+from ...engine.unread import is_warning, unread
+from ...engine.weighed import Weighed, Work
+from ...gate.room import Outlook
+from ..question import Questions, sides
+from ..saying import Piece, Several, Within, say
+from .cut import clean, cleaned
+from .told import Disk, Fate, File, Meant, Named, Other, Row, Sure, Tally, Told
+
+# Of the time that a question has, this part counts as its last, but no more seconds.
+_LAST_PART: Final = 0.1
+_LAST: Final = 15 * 60.0
+_PROBABLY: Final = "probably_"
+# Characters of words that nobody could read.
+_MOST_WORDS: Final = 60
+_HANDED_IN: Final = "handed_in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowing:
+    """Where the facts of a question come from.
+
+    ``name_of`` names a part by its id and ``person`` somebody who may decide, both empty for none;
+    ``outlook`` tells of the disk, ``fate`` what whoever imports does with the file that is there, None
+    where nobody here does.
+    """
+
+    questions: Questions
+    name_of: Callable[[str | None], str | None]
+    outlook: Callable[[Request], Outlook | None]
+    now: Callable[[], float]
+    person: Callable[[str], str] = lambda _: ""
+    fate: Callable[[Request], File | None] = lambda _: None
+
+
+def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
+    """Return what is told of a request, to a person (the id of a user) or to anybody."""
+    release, weighed = request.release, request.weighed or Weighed()
+    now, title = knowing.now(), read(release.title)
+    better = _rows(weighed, "gains", title.quality.resolution)
+    worse = _rows(weighed, "losses", title.quality.resolution)
+    warnings = warned_of(request)
+    disk = _disk(request, knowing)
+    sure, ground = _sure(request, weighed, warned=bool(warnings))
+    return Told(
+        id=request.id,
+        kind=kind_of(request),
+        tell=request.tell,
+        work=named(request),
+        title=clean(release.title),
+        size=request.bytes,
+        asker=_asker(request),
+        summary=knowing.questions.summed_up(request),
+        better=better,
+        worse=worse,
+        offered=() if better or worse else _offered(release.title),
+        unsure=tuple(_uncertain(weighed, knowing)),
+        warnings=warnings,
+        file=knowing.fate(request) or _file(request, weighed, knowing),
+        disk=disk,
+        sure=sure,
+        ground=ground,
+        until=request.expires,
+        last=last_of(request),
+        soon=request.expires - now <= last_of(request),
+        then_rule=clean(request.rule_name) if request.then_approve else "",
+        votes=_tally(request, knowing, person_id),
+        seeders=release.seeders,
+        age=None if release.published is None else max(0.0, now - release.published),
+        source=clean(knowing.name_of(release.source) or ""),
+        group=clean(title.group or "", _MOST_WORDS),
+        rule=clean(request.rule_name),
+        client=disk.client if disk else clean(knowing.name_of(request.pinned) or ""),
+        choices=weighed.choices,
+        meant=_meant(weighed, knowing),
+        others=tuple(_other(one, knowing) for one in request.also),
+        notes=_notes(request, knowing),
+    )
+
+
+def named(request: Request) -> Named:
+    """Return which work a request is for: as its library names it, else as its title was read."""
+    title = read(request.release.title)
+    weighed = request.weighed
+    work = weighed.work if weighed else None
+    if work is None and weighed and weighed.works:
+        work = weighed.works[0]
+    name, year = (work.title, work.year) if work else (title.title, title.year)
+    shown = cleaned(name or request.release.title)
+    words = " ".join(
+        word
+        for word in unread(request.release.title, title)
+        if name and not is_warning(word)
+    )
+    series = is_series(work, title)
+    season = title.seasons[0] if title.season_pack and len(title.seasons) == 1 else None
+    # Which of several is meant is just what is asked.
+    several = kind_of(request) is QuestionKind.WHICH
+    return Named(
+        title=shown.text,
+        year=None if series or several else year,
+        run=clean(run_of(title)) if series and season is None else "",
+        season=season if series else None,
+        words=clean(words, _MOST_WORDS),
+        signs=shown.signs,
+        letters=shown.letters,
+    )
+
+
+def warned_of(request: Request) -> tuple[Piece, ...]:
+    """Return what speaks against a release."""
+    told: list[Piece] = []
+    for reason in request.reasons:
+        if reason.code == "suspicious_size":
+            params = dict(reason.params)
+            told.append(
+                say(
+                    "warning_too_small",
+                    rate=_rate(params.get("rate", "")),
+                    expected=params.get("expected", ""),
+                )
+            )
+    title = request.release.title
+    words = [
+        say("quoted", words=clean(word, _MOST_WORDS))
+        for word in unread(title, read(title))
+        if is_warning(word)
+    ]
+    if words:
+        told.append(say("warning_words", words=Several(tuple(words), last=True)))
+    return tuple(told)
+
+
+def _rate(rate: object) -> str:
+    """Return megabytes a minute without a tenth that is none."""
+    return f"{rate:g}" if isinstance(rate, int | float) else str(rate)
+
+
+_LABELS: Final = {
+    "enhancement_layer": "row_picture",
+    "enhancement_layer_from_p5": "row_picture",
+    "enhancement_layer_from_hdr": "row_picture",
+    "dolby_vision": "row_picture",
+    "dolby_vision_profile": "row_picture",
+    "dynamic_range": "row_picture",
+    "resolution": "row_resolution",
+    "source": "row_source",
+    "atmos": "row_audio",
+    "audio": "row_audio",
+    "proper": "row_version",
+    "group": "row_group",
+    "edition": "row_edition",
+    "language": "row_languages",
+    "bitrate": "row_data_rate",
+}
+_FROM_DISC: Final = {"Remux": "remux", "Disc": "disc"}
+_UHD: Final = 2160
+
+
+def _rows(weighed: Weighed, which: str, lines: int | None) -> tuple[Row, ...]:
+    """Return gains or losses, the first of each label: it says the most."""
+    shifts = weighed.gains if which == "gains" else weighed.losses
+    rows: dict[str, Row] = {}
+    for shift in shifts:
+        label = _LABELS.get(shift.kind, "row_other")
+        if label in rows:
+            continue
+        have, offered = sides(shift)
+        if label == "row_source" and offered in _FROM_DISC and (lines or 0) >= _UHD:
+            offered = f"UHD {_FROM_DISC[offered]}"
+        rows[label] = Row(label, clean(have), clean(offered))
+    return tuple(rows.values())
+
+
+def _offered(title: str) -> tuple[Row, ...]:
+    """Return what is offered where there is nothing to hold it against."""
+    quality = read(title).quality
+    seen, heard = seen_and_heard(quality)
+    languages = ", ".join(sorted(one.title() for one in quality.languages))
+    rows = (
+        Row("row_picture", "", clean(seen)),
+        Row("row_audio", "", clean(heard)),
+        Row("row_languages", "", clean(languages)),
+    )
+    return tuple(row for row in rows if row.offered)
+
+
+def _uncertain(weighed: Weighed, knowing: Knowing) -> list[Piece]:
+    told: list[Piece] = [*weighed.uncertain]
+    if weighed.away:
+        names = ", ".join(knowing.name_of(one) or one for one in weighed.away)
+        told.append(say("not_asked", libraries=clean(names)))
+    return told
+
+
+def _sure(
+    request: Request, weighed: Weighed, *, warned: bool
+) -> tuple[Sure, Piece | None]:
+    if warned:
+        return Sure.UNSURE, say("sure_unsure", reason=say("sure_nothing_else"))
+    certain = [one for one in weighed.uncertain if one.code.startswith(_PROBABLY)]
+    if len(certain) < len(weighed.uncertain):
+        doubt = next(one for one in weighed.uncertain if one not in certain)
+        return Sure.UNSURE, say("sure_unsure", reason=Within(doubt))
+    if certain:
+        return Sure.FAIRLY, say("sure_fairly", reason=Within(certain[0]))
+    title = read(request.release.title)
+    if "probably" in " ".join((*seen_and_heard(title.quality), run_of(title))):
+        return Sure.FAIRLY, say("sure_fairly", reason=say("sure_not_all"))
+    return Sure.SURE, say("sure_sure")
+
+
+def _file(request: Request, weighed: Weighed, knowing: Knowing) -> File | None:
+    """Return what becomes of the file where Greenlight itself imports nothing."""
+    sizes = [one.size for one in weighed.there]
+    known = sum(one for one in sizes if one is not None)
+    whole = None not in sizes and request.bytes is not None
+    keeps = request.choice is Choice.KEEP_BOTH or weighed.choices == (Choice.KEEP_BOTH,)
+    if weighed.there and keeps:
+        together = known + (request.bytes or 0) if whole else None
+        return File(fate=Fate.KEEP, together=together)
+    gone = [one.size for one in weighed.there if one.replaced]
+    if not gone:
+        return None
+    size = None if None in gone else sum(one for one in gone if one is not None)
+    together = known + (request.bytes or 0) if whole else None
+    library = knowing.questions.decides_on(request)
+    return File(
+        fate=Fate.THEIRS if library else Fate.INSTEAD,
+        size=size,
+        together=together,
+        files=len(gone),
+        library=clean(library),
+    )
+
+
+def _disk(request: Request, knowing: Knowing) -> Disk | None:
+    outlook = None if request.tell else knowing.outlook(request)
+    if outlook is None:
+        return None
+    return Disk(
+        size=request.bytes,
+        free=max(0, outlook.free - outlook.promised),
+        way=outlook.promised,
+        keep=outlook.reserve,
+        client=clean(outlook.client),
+    )
+
+
+def last_of(request: Request) -> float:
+    """Return how many seconds before its end a question is soon over."""
+    return min(_LAST, (request.expires - request.asked) * _LAST_PART)
+
+
+def _tally(request: Request, knowing: Knowing, person_id: str) -> Tally | None:
+    ballot = request.ballot
+    if ballot is None or request.state is not State.PENDING:
+        return None
+    voted = {vote.who for vote in ballot.votes}
+    missing = sorted(
+        name
+        for who in request.deciders
+        if who not in voted and who != person_id and (name := knowing.person(who))
+    )
+    return Tally(
+        yes=ballot.yes,
+        need=ballot.need,
+        no=ballot.no,
+        against=ballot.against,
+        in_favour=tuple(clean(vote.name) for vote in ballot.votes if vote.yes),
+        opposed=tuple(clean(vote.name) for vote in ballot.votes if not vote.yes),
+        missing=tuple(map(clean, missing)),
+        mine=ballot.of(person_id) if person_id else None,
+        awaited=person_id in request.deciders and person_id not in voted,
+    )
+
+
+def _meant(weighed: Weighed, knowing: Knowing) -> tuple[Meant, ...]:
+    def libraries(work: Work) -> tuple[str, ...]:
+        names = (knowing.name_of(library) for library, _ in work.known_to)
+        return tuple(dict.fromkeys(clean(name) for name in names if name))
+
+    if weighed.work is not None:
+        return ()
+    return tuple(
+        Meant(title=clean(one.title), year=one.year, libraries=libraries(one))
+        for one in weighed.works
+    )
+
+
+def _other(release: Release, knowing: Knowing) -> Other:
+    seen, heard = seen_and_heard(read(release.title).quality)
+    return Other(
+        words=tuple(clean(one) for one in (seen, heard) if one),
+        size=release.size,
+        seeders=release.seeders,
+        source=clean(knowing.name_of(release.source) or ""),
+    )
+
+
+def _asker(request: Request) -> str:
+    """Return who handed it in and was not believed at once, empty where a rule has found it."""
+    by_hand = any(reason.code == _HANDED_IN for reason in request.reasons)
+    return clean(request.journal[0].who.name) if by_hand and request.journal else ""
+
+
+def _notes(request: Request, knowing: Knowing) -> tuple[Piece, ...]:
+    """Return the reasons that no other piece says."""
+    said = {"suspicious_size", "rule_matched", _HANDED_IN, "little_room", "which_work"}
+    return tuple(
+        reason
+        for reason in knowing.questions.told_apart(request)
+        if reason.code not in said
+    )
