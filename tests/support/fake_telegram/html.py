@@ -71,7 +71,9 @@ class Html:
                 self._at += 1
         if self._open:
             name = self._open[-1].name
-            self._refuse(f'Can\'t find end tag corresponding to start tag "{name}"', None)
+            self._refuse(
+                f'Can\'t find end tag corresponding to start tag "{name}"', None
+            )
         return self._trimmed()
 
     def _say(self, text: str) -> None:
@@ -179,7 +181,8 @@ class Html:
         opened = self._open.pop()
         if name and name != opened.name:
             self._refuse(
-                f'Unmatched end tag, expected "</{opened.name}>", found "</{name}>"', begin
+                f'Unmatched end tag, expected "</{opened.name}>", found "</{name}>"',
+                begin,
             )
         self._at = end + 1
         length = self._length - opened.start
@@ -200,7 +203,9 @@ class Html:
         short = text.strip()
         before = units(text) - units(text.lstrip())
         entities = []
-        for one in sorted(self._entities, key=lambda one: (one["offset"], -one["length"])):
+        for one in sorted(
+            self._entities, key=lambda one: (one["offset"], -one["length"])
+        ):
             begin = max(0, one["offset"] - before)
             end = min(units(short), one["offset"] + one["length"] - before)
             if end > begin:

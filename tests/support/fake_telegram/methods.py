@@ -112,7 +112,9 @@ class Methods:
         if chat is None:
             raise bad_request("chat not found")
         if chat.blocked and writing:
-            why = "blocked by the user" if chat.private else "kicked from the group chat"
+            why = (
+                "blocked by the user" if chat.private else "kicked from the group chat"
+            )
             raise Refusal(f"Forbidden: bot was {why}", 403)
         return chat
 

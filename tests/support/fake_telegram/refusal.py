@@ -6,9 +6,7 @@ from typing import Any
 class Refusal(Exception):
     """A refusal: ``code`` is its HTTP status, too, ``parameters`` say what can be done about it."""
 
-    def __init__(
-        self, description: str, code: int = 400, **parameters: int
-    ) -> None:
+    def __init__(self, description: str, code: int = 400, **parameters: int) -> None:
         """Keep what is answered, in Telegram's words."""
         super().__init__(description)
         self.description = description

@@ -255,7 +255,9 @@ class FakeTelegram:
             if left <= 0:
                 break
             news = asyncio.ensure_future(self._news.wait())
-            await asyncio.wait({news, mine}, timeout=left, return_when="FIRST_COMPLETED")
+            await asyncio.wait(
+                {news, mine}, timeout=left, return_when="FIRST_COMPLETED"
+            )
             news.cancel()
             with suppress(asyncio.CancelledError):
                 await news
@@ -304,5 +306,3 @@ def _cut(request: web.Request) -> web.StreamResponse:
     if request.transport:
         request.transport.abort()
     return web.Response(status=500)
-
-

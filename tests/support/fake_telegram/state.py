@@ -13,7 +13,13 @@ type Row = dict[str, Any]
 # Seconds after which a press cannot be answered any more.
 PATIENCE = 15.0
 # Updates that a bot is sent without asking for their kind.
-USUAL = ("message", "edited_message", "channel_post", "edited_channel_post", "callback_query")
+USUAL = (
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "callback_query",
+)
 
 
 @dataclass
@@ -66,7 +72,9 @@ class Message:
         }
         if self.edited is not None:
             said["edit_date"] = int(self.edited)
-        words, marked = ("caption", "caption_entities") if self.photo else ("text", "entities")
+        words, marked = (
+            ("caption", "caption_entities") if self.photo else ("text", "entities")
+        )
         if self.photo:
             said["photo"] = self.photo
         if self.text:
@@ -141,7 +149,10 @@ class Press:
         """Return it as an update tells it; of a message that is ``too_old`` only the id is known."""
         message = self.message.row()
         if too_old:
-            message = {**{key: message[key] for key in ("message_id", "chat")}, "date": 0}
+            message = {
+                **{key: message[key] for key in ("message_id", "chat")},
+                "date": 0,
+            }
         return {
             "id": self.id,
             "from": self.user.row(),

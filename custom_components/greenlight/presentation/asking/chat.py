@@ -49,7 +49,7 @@ class Chat:
                 return self._screen([self.buttons.when(), self._back()])
             case Page.REALLY if self.buttons.warns:
                 return self._screen([[self.buttons.really(), *self._back()]])
-            case Page.ALWAYS if self.rule:
+            case Page.ALWAYS if self.buttons.always(self.rule):
                 rows = [[self.buttons.make_rule()], self._back()]
                 text = self._say(say("always_text", what=self.rule))
                 return self._screen(rows, [line(text)])
@@ -160,7 +160,7 @@ class Chat:
         if sure := sentences.sure(told):
             lines.append(line(f"🛡 {sure}"))
         if told.tell:
-            lines.append(line(self._say(say("only_told"))))
+            lines.append(line(self._say(say("only_told_here"))))
         lines.append(line(f"⏳ {sentences.deadline(told)}"))
         return lines
 

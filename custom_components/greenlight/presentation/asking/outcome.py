@@ -8,6 +8,7 @@ from ...clients.base import Download
 from ...engine.answer import Answer, Verb
 from ...engine.reason import Reason
 from ...engine.request import ActorKind, JournalEntry, Request, State
+from ...engine.undo import UNDO_WINDOW, undo_until
 from ..errors import last_move
 from ..render import NO_BREAK, size as size_text
 from ..saying import Lasting, Piece, Say, Several, Size, When, Within, say
@@ -17,8 +18,7 @@ from .pace import STEPS, Paces
 from .sentences import Sentences
 from .telling import named
 
-# Seconds for which an answer can be taken back, and after which a phone's word of it goes by itself.
-UNDO_WINDOW: Final = 600.0
+# Seconds after which a phone's word of an answer goes by itself.
 GOES_AFTER: Final = 10
 _CLIENT_AWAY: Final = frozenset(
     {
@@ -325,10 +325,8 @@ class Outcomes:
 
     def _undo(self, request: Request) -> tuple[Button, ...]:
         """Return what takes the answer back, as long as it can be."""
-        decided = _move_to(request, State.APPROVED) or _move_to(request, State.DECLINED)
-        if decided is None:
-            return ()
-        if not 0 <= self._speak.now() - decided.at <= UNDO_WINDOW:
+        until = undo_until(request)
+        if until is None or self._speak.now() > until:
             return ()
         running = request.state in (State.DOWNLOADING, State.COMPLETED)
         if running and (

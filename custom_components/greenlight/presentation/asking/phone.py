@@ -56,7 +56,7 @@ class Phone:
                 lines = [self.sentences.against(self.told), *self._fate()]
                 buttons = [self.buttons.really(), self.buttons.no()]
                 return self._page("really", lines, buttons)
-            case Page.ALWAYS if self.rule:
+            case Page.ALWAYS if self.buttons.always(self.rule):
                 text = self._say(say("always_text", what=self.rule))
                 return self._page("always", [text], [self.buttons.make_rule()])
         return self._question()
@@ -86,7 +86,7 @@ class Phone:
         room = sentences.room_short(told.disk) if told.disk else ""
         lines.append(". ".join(filter(None, (room, sentences.sure(told)))))
         if told.tell:
-            lines.append(self._say(say("only_told")))
+            lines.append(self._say(say("only_told_here")))
         lines.append(sentences.deadline(told))
         return [line for line in lines if line]
 

@@ -144,7 +144,11 @@ class Sentences:
 
     def room_short(self, disk: Disk) -> str:
         """Return whether there is room, where the size stands elsewhere."""
-        keys = {Fit.NONE: "room_short_none", Fit.TIGHT: "room_short_tight"}
+        keys = {
+            Fit.NONE: "room_short_none",
+            Fit.TIGHT: "room_short_tight",
+            Fit.UNKNOWN: "room_unknown",
+        }
         free, usable, left = Size(disk.free), Size(disk.usable), Size(disk.left)
         key = keys.get(disk.fit, "room_short")
         return self.speak(say(key, free=free, usable=usable, left=left))

@@ -9,12 +9,12 @@ from ...engine.question import QuestionKind, is_series, kind_of
 from ...engine.reading import read
 from ...engine.release import Release
 from ...engine.request import Request, State
-from ...engine.summary import run_of, seen_and_heard
+from ...engine.summary import run_of, seen_and_heard, summary
 from ...engine.unread import is_warning, unread
 from ...engine.weighed import Weighed, Work
 from ...gate.room import Outlook
 from ..question import Questions, sides
-from ..saying import Piece, Several, Within, say
+from ..saying import Piece, Say, Several, Within, say
 from .cut import clean, cleaned
 from .told import Disk, Fate, File, Meant, Named, Other, Row, Sure, Tally, Told
 
@@ -61,7 +61,7 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         title=clean(release.title),
         size=request.bytes,
         asker=_asker(request),
-        summary=knowing.questions.summed_up(request),
+        summary=knowing.questions.summed_up(request) or _unreadable(request),
         better=better,
         worse=worse,
         offered=() if better or worse else _offered(release.title),
@@ -216,9 +216,18 @@ def _sure(
     if certain:
         return Sure.FAIRLY, say("sure_fairly", reason=Within(certain[0]))
     title = read(request.release.title)
-    if "probably" in " ".join((*seen_and_heard(title.quality), run_of(title))):
+    said = " ".join((*seen_and_heard(title.quality), run_of(title))).strip()
+    if not said:
+        return Sure.UNSURE, None
+    if "probably" in said:
         return Sure.FAIRLY, say("sure_fairly", reason=say("sure_not_all"))
     return Sure.SURE, say("sure_sure")
+
+
+def _unreadable(request: Request) -> Say | None:
+    """Return that a title says hardly more than a name, None where it does."""
+    readable = summary(read(request.release.title))
+    return None if readable else say("summary_unreadable")
 
 
 def _file(request: Request, weighed: Weighed, knowing: Knowing) -> File | None:

@@ -10,7 +10,11 @@ import io
 from aiogram import Bot as Strict
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramRetryAfter,
+)
 from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardButton as StrictButton,
@@ -20,7 +24,15 @@ from aiogram.types import (
 )
 import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
-from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TimedOut,
+)
 from telegram.ext import ApplicationBuilder, CallbackContext, TypeHandler
 from telegram.request import HTTPXRequest
 
@@ -78,7 +90,10 @@ async def test_a_question_is_sent_pressed_answered_and_changed(
     telegram: FakeTelegram, bot: Bot
 ) -> None:
     sent = await bot.send_message(
-        777, "<b>Salt &amp; Lanterns</b>: upgrade?", parse_mode="HTML", reply_markup=KEYS
+        777,
+        "<b>Salt &amp; Lanterns</b>: upgrade?",
+        parse_mode="HTML",
+        reply_markup=KEYS,
     )
     assert (sent.text, sent.entities[0].type) == ("Salt & Lanterns: upgrade?", "bold")
     assert sent.date.year >= 2026
@@ -102,7 +117,11 @@ async def test_a_question_is_sent_pressed_answered_and_changed(
 
 async def test_a_photo_is_sent_and_its_caption_changed(bot: Bot) -> None:
     sent = await bot.send_photo(
-        -1001, io.BytesIO(poster(3)), caption="<i>New</i>", parse_mode="HTML", reply_markup=KEYS
+        -1001,
+        io.BytesIO(poster(3)),
+        caption="<i>New</i>",
+        parse_mode="HTML",
+        reply_markup=KEYS,
     )
     assert sent.photo[0].width
     assert (sent.caption, sent.caption_entities[0].type) == ("New", "italic")
@@ -187,7 +206,7 @@ async def test_bad_html_is_refused_with_its_place(
 async def test_good_html_is_read_as_telegram_does(bot: Bot) -> None:
     sent = await bot.send_message(
         777,
-        ' 🎬 <blockquote expandable>a &lt;b&gt; &quot;c&quot; & d\n<code>x</code></blockquote>'
+        " 🎬 <blockquote expandable>a &lt;b&gt; &quot;c&quot; & d\n<code>x</code></blockquote>"
         '<a href="https://a.example/?x=1&amp;y=2">l</a><tg-spoiler>s</tg-spoiler>\u202e',
         parse_mode="HTML",
     )
@@ -340,9 +359,13 @@ async def test_the_strict_client_takes_every_answer(
         ),
         StrictMessage,
     )
-    other = InputMediaPhoto(media=BufferedInputFile(poster(2), "other.png"), caption="New")
+    other = InputMediaPhoto(
+        media=BufferedInputFile(poster(2), "other.png"), caption="New"
+    )
     assert isinstance(
-        await strict.edit_message_media(other, chat_id=-1001, message_id=again.message_id),
+        await strict.edit_message_media(
+            other, chat_id=-1001, message_id=again.message_id
+        ),
         StrictMessage,
     )
     telegram.tap(42, telegram.private(777).last, "Yes")
