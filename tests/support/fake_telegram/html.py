@@ -101,7 +101,7 @@ class Html:
     @staticmethod
     def _meant(name: str) -> str | None:
         if name.startswith("#"):
-            number = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+            number = int(f"0{name[1:]}", 16) if name[1] in "xX" else int(name[1:])
             usable = 0 < number < 0x110000 and not 0xD800 <= number < 0xE000
             return chr(number) if usable else None
         return _NAMED.get(name)

@@ -86,7 +86,12 @@ class FakeTelegram:
         """Know one bot and nobody else."""
         self.token = self.key = token
         self.clock = Clock()
-        bot = User(int(token.split(":")[0]), name, is_bot=True, username=f"{name}Bot")
+        bot = User(
+            int(token.split(":", maxsplit=1)[0]),
+            name,
+            is_bot=True,
+            username=f"{name}Bot",
+        )
         self.state = State(bot, self.clock)
         self.outbox: list[Call] = []
         self.faults: list[Fault] = []
@@ -161,7 +166,7 @@ class FakeTelegram:
         sender = self.state.user(user_id)
         message = Message(chat.next_id(), chat, sender, self.clock(), text=text)
         if text.startswith("/"):
-            length = len(text.split()[0])
+            length = len(text.split(maxsplit=1)[0])
             message.entities = [{"type": "bot_command", "offset": 0, "length": length}]
         chat.messages[message.id] = message
         self.state.tell("message", message.row())

@@ -57,7 +57,7 @@ class Message:
     def buttons(self) -> dict[str, str]:
         """Return what each button brings back, or the address it opens, by its label."""
         return {
-            one["text"]: one.get("callback_data", one.get("url", ""))
+            one["text"]: str(one.get("callback_data") or one.get("url"))
             for row in self.keyboard or ()
             for one in row
         }
@@ -210,7 +210,7 @@ class State:
     def keep_photo(self, width: int, height: int, size: int) -> list[Row]:
         """Return the sizes of a new photo."""
         number = next(self._photo_ids)
-        row = {
+        row: Row = {
             "file_id": f"AgACAgQAAxkDAAI{number:08d}",
             "file_unique_id": f"AQAD{number:08d}",
             "width": width,

@@ -177,7 +177,9 @@ async def test_buttons_are_checked(bot: Bot) -> None:
         await bot.send_message(
             777, "x", reply_markup=InlineKeyboardMarkup([[InlineKeyboardButton("Yes")]])
         )
-    with pytest.raises(BadRequest, match='(?i)"inline_keyboard" must be of type Array'):
+    with pytest.raises(
+        BadRequest, match=r'(?i)"inline_keyboard" must be of type Array'
+    ):
         await bot.send_message(
             777, "x", api_kwargs={"reply_markup": {"inline_keyboard": None}}
         )

@@ -1,0 +1,384 @@
+"""Telegram: questions as messages of a bot, by the actions of Home Assistant's own integration.
+
+Nothing is imported from it and it is no dependency: it would hear answers before anybody here does.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+import html
+import logging
+import re
+from typing import Any, Final, Protocol, override
+
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.const import CONF_PLATFORM
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+
+from ..engine.request import Request
+from ..engine.seen import seen
+from ..libraries.base import Picture
+from ..parts.approver_settings import ApproverSettings
+from ..presentation.lent import lent, prepare
+from ..presentation.screens import Button, ChatScreen, Page
+from .base import DIGEST, TEST, Channel, Copy, NotDelivered
+from .telegram_refusals import Refused, refused
+from .token import Press, Tokens
+
+_LOGGER = logging.getLogger(__name__)
+
+# Home Assistant's bot, and what its entries call things.
+TELEGRAM: Final = "telegram_bot"
+RECEIVING: Final = frozenset({"polling", "webhooks"})
+CHAT: Final = "allowed_chat_ids"
+CHAT_ID: Final = "chat_id"
+
+# What Telegram takes, in units of UTF-16, once the HTML is read.
+MOST_TEXT: Final = 4096
+MOST_CAPTION: Final = 1024
+MOST_ANSWER: Final = 200
+# Seconds after which it is tried again while Home Assistant starts.
+AGAIN: Final = 10.0
+_TAG: Final = re.compile(r"<[^>]*>")
+
+# Fetches the poster of a request, by its id.
+type PosterOf = Callable[[str], Awaitable[Picture | None]]
+
+
+class Screens(Protocol):
+    """What Telegram shows, in the words of the house."""
+
+    def chat(self, request: Request, page: Page) -> ChatScreen:
+        """Return a page of a question, or what became of it."""
+
+    def chat_digest(self, requests: list[Request]) -> ChatScreen:
+        """Return several questions in one."""
+
+    def chat_test(self, answered: str) -> ChatScreen:
+        """Return the harmless question, or what is said to whoever ``answered`` it."""
+
+
+class Telegram(Channel[ChatScreen]):
+    """The chats of one approver with one bot; a place is the id of a chat."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        settings: ApproverSettings,
+        screens: Screens,
+        tokens: Tokens,
+        poster_of: PosterOf,
+    ) -> None:
+        """Know whom to ask, in which words, what makes a button, and where posters come from."""
+        self._hass = hass
+        self._settings = settings
+        self._screens = screens
+        self._tokens = tokens
+        self._poster_of = poster_of
+        prepare(hass)
+
+    @property
+    @override
+    def places(self) -> tuple[str, ...]:
+        bot = self._bot()
+        if bot is None or not hears(bot):
+            return ()
+        there = chats_of(bot)
+        return tuple(str(one) for one in self._settings.chats if one in there)
+
+    @override
+    def screen(self, request: Request, place: str, page: Page) -> ChatScreen:
+        return replace(self._screens.chat(request, page), seen=seen(request))
+
+    @override
+    def digest(self, requests: list[Request], place: str) -> ChatScreen:
+        return self._screens.chat_digest(requests)
+
+    @override
+    def test(self, place: str, answered: str = "") -> ChatScreen:
+        return self._screens.chat_test(answered)
+
+    @override
+    async def show(self, copy: Copy, screen: ChatScreen) -> Copy | None:
+        self._usable_bot(copy.place)
+        if not copy.message:
+            return await self._send(copy, screen)
+        if copy.photo and length(screen.html) > MOST_CAPTION:
+            # What is said now is too much for below a picture.
+            await self.clear(copy)
+            return await self._send(copy, replace(screen, poster=False, silent=True))
+        return await self._edit(copy, screen)
+
+    @override
+    async def clear(self, copy: Copy) -> None:
+        if not copy.message:
+            return
+        self._usable_bot(copy.place)
+        try:
+            await self._clear(copy)
+        except HomeAssistantError as err:
+            raise refused(err).not_delivered() from err
+
+    async def answered(self, press_id: str, bot: str, text: str, alert: bool) -> None:
+        """Answer a press of a button of a bot, which shows that it is busy until then. Never raises."""
+        data = {
+            "config_entry_id": bot,
+            "callback_query_id": press_id,
+            "message": cut(text, MOST_ANSWER),
+            "show_alert": alert,
+        }
+        try:
+            await self._call("answer_callback_query", data)
+        except HomeAssistantError as err:
+            refusal = refused(err)
+            if refusal.too_old:
+                # Nobody waits for it any more.
+                return
+            _LOGGER.debug("A press in Telegram was not answered: %s", refusal.key)
+
+    @override
+    def trouble(self) -> str:
+        bot = self._bot()
+        if bot is None:
+            return "bot_gone"
+        if not hears(bot):
+            return "bot_only_sends"
+        if bot.state is ConfigEntryState.SETUP_ERROR:
+            return "bot_refused"
+        if bot.state is ConfigEntryState.SETUP_RETRY:
+            return "bot_away"
+        return "" if self.places else "no_chat_left"
+
+    # -------------------------------------------------------------------- the bot
+
+    def _bot(self) -> ConfigEntry[Any] | None:
+        """Return the entry of the bot, None if it is gone or switched off."""
+        entry = self._hass.config_entries.async_get_entry(self._settings.bot)
+        if entry is None or entry.domain != TELEGRAM or entry.disabled_by:
+            return None
+        return entry
+
+    def _usable_bot(self, place: str) -> None:
+        """Raise ``NotDelivered`` for a chat that cannot be written to now."""
+        bot = self._bot()
+        if bot is None:
+            raise NotDelivered("bot_gone", gone=True)
+        if not hears(bot):
+            # Its buttons would be dead.
+            raise NotDelivered("bot_only_sends", gone=True)
+        if int(place) not in chats_of(bot):
+            raise NotDelivered("chat_not_allowed", gone=True)
+        if bot.state is ConfigEntryState.LOADED:
+            return
+        if bot.state in (
+            ConfigEntryState.SETUP_ERROR,
+            ConfigEntryState.MIGRATION_ERROR,
+        ):
+            raise NotDelivered("bot_refused")
+        if bot.state is ConfigEntryState.SETUP_RETRY:
+            raise NotDelivered("bot_away")
+        # It starts, or is just started anew.
+        raise NotDelivered("bot_starts", again_in=AGAIN)
+
+    async def _call(self, action: str, data: dict[str, Any]) -> Any:
+        """Call an action of the bot. Raises ``HomeAssistantError``."""
+        answers = action.startswith("send_")
+        return await self._hass.services.async_call(
+            TELEGRAM, action, data, blocking=True, return_response=answers
+        )
+
+    # ------------------------------------------------------------------- messages
+
+    def _addressed(self, copy: Copy) -> dict[str, Any]:
+        return {
+            "config_entry_id": self._settings.bot,
+            # One chat for each call: of several none would be known if one of them fails.
+            CHAT_ID: int(copy.place),
+        }
+
+    def _buttons(self, copy: Copy, screen: ChatScreen) -> dict[str, Any]:
+        """Return the rows of buttons; without any, those that are there are taken off."""
+        rows = [
+            [
+                [one.label, data]
+                for one in row
+                if (data := self._data(copy, screen, one))
+            ]
+            for row in screen.buttons
+        ]
+        rows = [row for row in rows if row]
+        return {"inline_keyboard": rows} if rows else {}
+
+    def _data(self, copy: Copy, screen: ChatScreen, button: Button) -> str:
+        """Return what a button brings back, or the address that it opens; empty for none."""
+        if button.answer is None:
+            return button.url if button.url.startswith("https://") else ""
+        press = Press(
+            approver=self._settings.id,
+            request=copy.request,
+            seen=screen.seen,
+            answer=button.answer,
+        )
+        return self._tokens.write(press)
+
+    async def _send(self, copy: Copy, screen: ChatScreen) -> Copy:
+        """Send a message anew. Raises ``NotDelivered``."""
+        common = {
+            **self._addressed(copy),
+            **self._buttons(copy, screen),
+            "disable_notification": screen.silent,
+        }
+        message = None
+        if screen.poster and copy.request not in (DIGEST, TEST):
+            message = await self._send_photo(copy, screen, common)
+        if message is not None:
+            return replace(copy, message=message, photo=True)
+        answer = await self._said(
+            "send_message",
+            "message",
+            screen.html,
+            common | {"disable_web_page_preview": True},
+        )
+        return replace(copy, message=_message_of(answer), photo=False)
+
+    async def _send_photo(
+        self, copy: Copy, screen: ChatScreen, common: dict[str, Any]
+    ) -> str | None:
+        """Send it below its poster, if there is one and the text fits there."""
+        if length(screen.html) > MOST_CAPTION:
+            return None
+        picture = await self._poster_of(copy.request)
+        if picture is None:
+            return None
+        with lent(self._hass, picture) as url:
+            if not url:
+                return None
+            data = {
+                **common,
+                "url": url,
+                "verify_ssl": False,
+                "caption": screen.html,
+                "parse_mode": "html",
+            }
+            try:
+                return _message_of(await self._call("send_photo", data))
+            except HomeAssistantError as err:
+                refusal = refused(err)
+                if not refusal.of_what_was_said:
+                    raise refusal.not_delivered() from err
+                # Without it the question is as good.
+                _LOGGER.debug("A poster was not taken: %s", refusal.detail)
+                return None
+
+    async def _edit(self, copy: Copy, screen: ChatScreen) -> Copy | None:
+        """Change a message; None if it is not there any more. Raises ``NotDelivered``."""
+        data = {
+            **self._addressed(copy),
+            **self._buttons(copy, screen),
+            "message_id": int(copy.message),
+        }
+        try:
+            if copy.photo:
+                await self._said("edit_caption", "caption", screen.html, data)
+            else:
+                data["disable_web_page_preview"] = True
+                await self._said("edit_message", "message", screen.html, data)
+        except Unchanged:
+            return copy
+        except Vanished:
+            return None
+        return copy
+
+    async def _said(
+        self, action: str, field: str, text: str, data: dict[str, Any]
+    ) -> Any:
+        """Call an action with a text, without its marks if Telegram cannot read them.
+
+        Raises ``NotDelivered``, ``Unchanged`` or ``Vanished``.
+        """
+        try:
+            return await self._call(action, {**data, field: text, "parse_mode": "html"})
+        except HomeAssistantError as err:
+            refusal = refused(err)
+        if refusal.unreadable:
+            most = MOST_CAPTION if field == "caption" else MOST_TEXT
+            said = {field: cut(plain(text), most), "parse_mode": "plain_text"}
+            try:
+                return await self._call(action, {**data, **said})
+            except HomeAssistantError as err:
+                refusal = refused(err)
+        raise _raised(refusal)
+
+    async def _clear(self, copy: Copy) -> None:
+        """Delete a message, or only its buttons if it is too old for that."""
+        data = {**self._addressed(copy), "message_id": int(copy.message)}
+        try:
+            await self._call("delete_message", data)
+        except HomeAssistantError as err:
+            refusal = refused(err)
+            if refusal.vanished:
+                return
+            if not refusal.undeletable:
+                raise
+        else:
+            return
+        try:
+            await self._call("edit_replymarkup", {**data, "inline_keyboard": []})
+        except HomeAssistantError as err:
+            refusal = refused(err)
+            if not (refusal.unchanged or refusal.vanished):
+                raise
+
+
+class Unchanged(Exception):
+    """What is seen is just that already."""
+
+
+class Vanished(Exception):
+    """The message is not there any more, or is not to be changed."""
+
+
+def _raised(refusal: Refused) -> Exception:
+    if refusal.unchanged:
+        return Unchanged()
+    if refusal.vanished:
+        return Vanished()
+    return refusal.not_delivered()
+
+
+def hears(bot: ConfigEntry[Any]) -> bool:
+    """Tell whether a bot is told of presses; one that only sends is not."""
+    return bot.data.get(CONF_PLATFORM) in RECEIVING
+
+
+def chats_of(bot: ConfigEntry[Any]) -> frozenset[int]:
+    """Return the chats in which a bot may write."""
+    return frozenset(chat.data[CHAT_ID] for chat in bot.get_subentries_of_type(CHAT))
+
+
+def plain(text: str) -> str:
+    """Return what people read of Telegram's HTML."""
+    return html.unescape(_TAG.sub("", text))
+
+
+def length(text: str) -> int:
+    """Return how long HTML is for Telegram: in units of UTF-16, without its marks."""
+    return units(plain(text))
+
+
+def units(text: str) -> int:
+    """Return how many units of UTF-16 a text has."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cut(text: str, most: int) -> str:
+    """Return a plain text that is at most so long, in units of UTF-16."""
+    if units(text) <= most:
+        return text
+    raw = text.encode("utf-16-le", "surrogatepass")[: (most - 1) * 2]
+    return raw.decode("utf-16-le", "ignore") + "…"
+
+
+def _message_of(answer: Any) -> str:
+    """Return the id of the message that was sent."""
+    return str(answer["chats"][0]["message_id"])
