@@ -19,6 +19,7 @@ from ..const import DOMAIN
 from ..engine.request import Request
 from ..engine.seen import seen
 from ..parts.approver_settings import ApproverSettings
+from ..presentation.poster_view import poster_path
 from ..presentation.screens import Button, Page, PhoneScreen
 from .base import DIGEST, TEST, Channel, Copy, NotDelivered
 from .token import Press, Tokens
@@ -308,11 +309,6 @@ def _as(text: Callable[[str], str], screen: PhoneScreen) -> PhoneScreen:
     )
 
 
-def poster_of(request: str) -> str:
-    """Return where a phone, which is logged in, gets the poster of a request."""
-    return f"/api/{DOMAIN}/poster/{request}"
-
-
 def _progress(progress: float, critical: str) -> dict[str, Any]:
     """Return what makes a bar of it. Buttons do not go with it on every phone."""
     percent = int(progress * 100 + 1e-9) // STEP * STEP
@@ -340,7 +336,7 @@ def _on_android(
         # Otherwise a press takes it away, also one that did not arrive.
         data["sticky"] = "true"
     if screen.poster and system is System.ANDROID:
-        data["icon_url"] = poster_of(request)
+        data["icon_url"] = poster_path(request)
     return data | _until(screen)
 
 
@@ -367,5 +363,5 @@ def _on_apple(screen: PhoneScreen, request: str, *, quiet: bool) -> dict[str, An
         push["sound"] = "none"
     data: dict[str, Any] = {"push": push}
     if screen.poster:
-        data["image"] = poster_of(request)
+        data["image"] = poster_path(request)
     return data
