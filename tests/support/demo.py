@@ -7,7 +7,9 @@ import sys
 
 from .dashboard import PATH, show
 from .demo_films import FILMS, demo_plex, demo_radarr, demo_sonarr
-from .greenlight import begin
+from .demo_phone import DemoPhones
+from .fake_phone import ANDROID, APPLE
+from .greenlight import Greenlight, begin
 from .homeassistant import CONFIGURATION, HomeAssistantProcess
 from .ports import free_port, is_free
 from .releases import MEGABYTE
@@ -17,6 +19,9 @@ from .stage import Stage
 USERNAME = "demo"
 PASSWORD = "demo"
 WANTED_PORT = 8123
+WANTED_PHONE_PORT = 8124
+# Somebody who lives here, too, and may only look.
+CHILD = "Ben"
 
 # Title, megabytes and the seconds its download takes. Of the last one nobody is asked: a film with
 # full enhancement layer is there already.
@@ -33,6 +38,7 @@ ASKED = len(RELEASES) - 1
 WELCOME = """
 Greenlight is running at  http://localhost:{port}/{path}
                   log in  {username} / {password}
+Its phones are at      {phones}
 
 What there is: a release site with {count} self-made releases, a qBittorrent that seeds them slowly
 enough to watch, a second qBittorrent as your download client ({client}, {client_user} /
@@ -44,7 +50,9 @@ you would gain, and of one what you would lose), two are wanted and missing, one
 The other one you have in that quality: nobody asks about it, and the action greenlight.explain says
 why.
 
-Choose a request on the dashboard, approve it and watch it arrive; decline one and it never does.
+Answer on the phone, or choose a request on the dashboard: approve it and watch it arrive; decline one
+and it never does. The other phone is that of Ben (log in ben / {password}), who may look, but not
+decide.
 Ctrl-C ends all of it and leaves nothing behind.
 """
 
@@ -75,23 +83,25 @@ async def run() -> int:
 async def play() -> None:
     """Put everything on the stage and keep it there."""
     hass = HomeAssistantProcess(
-        port=choose_port(),
+        port=choose_port("PORT", WANTED_PORT),
         username=USERNAME,
         password=PASSWORD,
-        configuration=CONFIGURATION + "history:\nlogbook:\n",
+        configuration=CONFIGURATION + "history:\nlogbook:\nmobile_app:\n",
     )
+    phones = DemoPhones(hass, choose_port("PHONE_PORT", WANTED_PHONE_PORT))
     print(
         "demo: starting two qBittorrents, three libraries and Home Assistant",
         flush=True,
     )
     radarr, plex, sonarr = demo_radarr(), demo_plex(), demo_sonarr()
-    async with radarr, plex, sonarr, Stage(hass) as stage:
+    async with radarr, plex, sonarr, phones, Stage(hass) as stage:
         for title, megabytes, seconds in RELEASES:
             await stage.publish(title, megabytes * MEGABYTE, seconds=seconds)
         greenlight, _ = await begin(hass, stage.client)
         await greenlight.add_library("radarr", "Radarr", radarr.url, radarr.key)
         await greenlight.add_library("plex", "Plex", plex.url, plex.token)
         await greenlight.add_library("sonarr", "Sonarr", sonarr.url, sonarr.key)
+        await ask_on(phones, greenlight)
         await greenlight.add_source(stage.site.rss_url, name="Demo site")
         await greenlight.add_rule("Better than what I have", kind="upgrades")
         await greenlight.add_rule("Wanted and missing", kind="wanted")
@@ -102,6 +112,7 @@ async def play() -> None:
             WELCOME.format(
                 port=hass.port,
                 path=PATH,
+                phones=phones.url,
                 username=USERNAME,
                 password=PASSWORD,
                 count=len(RELEASES),
@@ -116,9 +127,22 @@ async def play() -> None:
         await asyncio.Event().wait()
 
 
-def choose_port() -> int:
-    """Return the port asked for, Home Assistant's usual one, or a free one."""
-    wanted = int(os.environ.get("GREENLIGHT_DEMO_PORT", WANTED_PORT))
+async def ask_on(phones: DemoPhones, greenlight: Greenlight) -> None:
+    """Give the two who live here a phone each, and have Greenlight ask on both."""
+    hass = phones.hass
+    await hass.add_user(CHILD, PASSWORD)
+    child = await hass.tokens_of(CHILD.lower(), PASSWORD)
+    places = [
+        await phones.add("demo", "Pixel of Demo", hass.token, system=ANDROID),
+        await phones.add("ben", "iPhone of Ben", child["access_token"], system=APPLE),
+    ]
+    form = {"name": "Phones", "devices": places, "which": {}, "when": {}, "how": {}}
+    await greenlight.add("approver", {"next_step_id": "companion"}, form)
+
+
+def choose_port(name: str, usual: int) -> int:
+    """Return the port that GREENLIGHT_DEMO_<name> asks for, the usual one, or a free one."""
+    wanted = int(os.environ.get(f"GREENLIGHT_DEMO_{name}", usual))
     if is_free(wanted):
         return wanted
     port = free_port()

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from aiohttp import ClientSession, web
 
-from .fake_phone import APPLE, FakePhone, Locked, Notice, NotShown, over
+from .fake_phone import APPLE, FakePhone, Home, Locked, Notice, NotShown, over
 from .fake_phone_push import PushService
 from .homeassistant import HomeAssistantProcess
 from .ports import LOOPBACK, free_port
@@ -41,7 +41,6 @@ class DemoPhones:
         self.port = port or free_port()
         self.pushes = PushService()
         self.phones: dict[str, FakePhone] = {}
-        self.owners: dict[str, str] = {}
         self._changed = asyncio.Condition()
         self._pending: set[asyncio.Task[None]] = set()
         self._stack = AsyncExitStack()
@@ -72,17 +71,22 @@ class DemoPhones:
         """End."""
         await self._stack.aclose()
 
-    async def add(
-        self, key: str, name: str, owner: str, access: str, *, system: str
-    ) -> str:
+    async def add(self, key: str, name: str, access: str, *, system: str) -> str:
         """Register a phone as the user of an access token, and return its place in Home Assistant."""
-        phone = FakePhone(self.pushes, name, system=system, now=time.time)
-        phone.on_change = self._tell
-        await phone.register(over(self.hass.url), access)
-        self.phones[key], self.owners[key] = phone, owner
+        await self.join(key, name, over(self.hass.url), access, system=system)
         entries = await self.hass.command("config_entries/get", domain="mobile_app")
         (place,) = (one["entry_id"] for one in entries if one["title"] == name)
         return str(place)
+
+    async def join(
+        self, key: str, name: str, home: Home, access: str, *, system: str
+    ) -> FakePhone:
+        """Show one more phone, known to a Home Assistant."""
+        phone = FakePhone(self.pushes, name, system=system, now=time.time)
+        phone.on_change = self._tell
+        await phone.register(home, access)
+        self.phones[key] = phone
+        return phone
 
     # ------------------------------------------------------------- what is seen
 
@@ -92,7 +96,6 @@ class DemoPhones:
             {
                 "key": key,
                 "name": phone.name,
-                "owner": self.owners[key],
                 "apple": phone.system == APPLE,
                 "locked": phone.locked,
                 "notices": [
@@ -142,6 +145,8 @@ class DemoPhones:
 
     async def _poster(self, request: web.Request) -> web.Response:
         """Fetch a picture as the app does: from Home Assistant, logged in."""
+        if time.time() > self.hass.tokens["expires"]:
+            await self.hass.log_in()
         path = f"{POSTERS}{request.match_info['request']}"
         headers = {"Authorization": f"Bearer {self.hass.token}"}
         async with (

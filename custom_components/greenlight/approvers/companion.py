@@ -106,7 +106,8 @@ class Companion(Channel[PhoneScreen]):
             three=phone is None or system_of(phone) is not System.APPLE,
             person_id=phone.data.get("user_id", "") if phone else "",
         )
-        return replace(screen, seen=seen(request))
+        pictured = screen.poster and has_poster(request)
+        return replace(screen, poster=pictured, seen=seen(request))
 
     @override
     def digest(self, requests: list[Request], place: str) -> PhoneScreen:
@@ -287,6 +288,12 @@ def system_of(phone: ConfigEntry[Any]) -> System:
     if name == "android" or app.endswith(".android"):
         return System.ANDROID
     return System.UNKNOWN
+
+
+def has_poster(request: Request) -> bool:
+    """Tell whether a library may have a picture: an iPhone complains of one that cannot be had."""
+    work = request.weighed.work if request.weighed else None
+    return bool(work and work.known_to)
 
 
 def android_text(text: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
@@ -61,7 +62,8 @@ class Words:
     def phone(
         self, request: Request, page: Page, *, three: bool, person_id: str
     ) -> PhoneScreen:
-        return PhoneScreen(title=f"{request.id} {page} {three}", message=person_id)
+        title = f"{request.id} {page} {three}"
+        return PhoneScreen(title=title, message=person_id, poster=True)
 
     def phone_digest(self, requests: list[Request]) -> PhoneScreen:
         return PhoneScreen(title=f"{len(requests)} wait", message="text")
@@ -150,6 +152,13 @@ async def test_a_question_has_the_frame_that_android_wants(
         "when_relative": True,
     }
     assert world.pushes.refused == []
+
+
+async def test_android_is_sent_no_more_than_it_shows(world: World) -> None:
+    phone, place = await world.phone()
+    buttons = (*QUESTION.buttons, *QUESTION.buttons)
+    await world.channel(place).show(copy(place), replace(QUESTION, buttons=buttons))
+    assert len(phone.came[-1]["data"]["actions"]) == 3
 
 
 async def test_a_question_has_the_frame_that_an_iphone_wants(world: World) -> None:
@@ -327,6 +336,9 @@ async def test_a_screen_is_made_for_the_system_and_the_person(
     assert shown.title == f"{REQUEST.id} more True"
     assert shown.message == hass_admin_user.id
     assert shown.seen == seen(REQUEST)
+    assert shown.poster
+    unknown = replace(REQUEST, weighed=None)
+    assert not channel.screen(unknown, android, Page.MORE).poster
     assert channel.screen(REQUEST, apple, Page.QUESTION).title.endswith("False")
 
 
@@ -378,6 +390,25 @@ async def test_a_phone_that_is_gone_is_no_place(world: World) -> None:
     assert channel.trouble() == ""
     await world.hass.config_entries.async_remove(second)
     assert list(channel.places) == []
+    assert channel.trouble() == "no_phone_left"
+
+
+async def test_a_newer_phone_takes_only_its_own_name_over(world: World) -> None:
+    old, first = await world.phone("One")
+    await world.phone("Two")
+    # And only if it lets itself be sent anything: else it has no action.
+    await world.phone("One", app_data={})
+    await world.channel(first).show(copy(first), QUESTION)
+    assert len(old.shown) == 1
+
+
+async def test_a_phone_that_was_switched_off_is_no_place(world: World) -> None:
+    _, place = await world.phone()
+    await world.hass.config_entries.async_set_disabled_by(
+        place, ConfigEntryDisabler.USER
+    )
+    channel = world.channel(place)
+    assert channel.places == ()
     assert channel.trouble() == "no_phone_left"
 
 
