@@ -231,6 +231,9 @@ class Companion(Channel[PhoneScreen]):
             if system is System.APPLE
             else _on_android(screen, copy.request, system, quiet=quiet)
         )
+        if not screen.message:
+            # A message there has to be.
+            return {"message": screen.title, "data": data}
         return {"title": screen.title, "message": screen.message, "data": data}
 
     def _actions(

@@ -304,6 +304,15 @@ async def test_what_is_said_for_a_moment_goes_by_itself(world: World) -> None:
     assert "chronometer" not in data
 
 
+async def test_what_is_said_in_one_sentence_is_the_message(world: World) -> None:
+    phone, place = await world.phone()
+    screen = PhoneScreen(title="You may look, but not decide.", message="")
+    await world.channel(place).show(copy(place), screen)
+    (notice,) = phone.shown.values()
+    assert (notice.title, notice.message) == ("", "You may look, but not decide.")
+    assert world.pushes.refused == []
+
+
 async def test_a_copy_is_taken_away(world: World) -> None:
     phone, place = await world.phone()
     channel = world.channel(place)
