@@ -9,11 +9,11 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .approvers.people import actor_of
 from .const import CLIENT, LIBRARY, SOURCE
 from .coordinator import async_look
 from .engine.request import Actor
-from .entity import ClientEntity, GateEntity, PartEntity, add_to_each
+from .engine.rights import Right
+from .entity import ClientEntity, GateEntity, PartEntity, add_to_each, async_allowed
 from .gate.gate import Gate
 from .hub import GreenlightConfigEntry, Hub
 from .parts.client import ClientCoordinator
@@ -112,13 +112,14 @@ class Answer(GateEntity, ButtonEntity):
     async def async_press(self) -> None:
         # Taken now: while we wait, somebody else's press could replace it.
         context = self._context
-        who = await actor_of(self.hass, self.hub.texts, context)
-        user_id = context.user_id if context else None
+        who = await async_allowed(self, self.hub, Right.DECIDE)
         with (
             explained(self.hub.texts),
-            self.hub.selection.answering(user_id) as request_id,
+            self.hub.selection.answering(who.actor.id or None) as request_id,
         ):
-            await self.entity_description.answer_fn(self.gate, request_id, who)
+            request = self.gate.requests.find(request_id)
+            await self.hub.people.check_answers(context, who, request)
+            await self.entity_description.answer_fn(self.gate, request_id, who.actor)
 
 
 class Command(ClientEntity, ButtonEntity):
@@ -135,6 +136,7 @@ class Command(ClientEntity, ButtonEntity):
 
     @override
     async def async_press(self) -> None:
+        await async_allowed(self, self.hub, Right.DOWNLOADS)
         with explained(self.hub.texts, self.coordinator.subentry.title):
             await self.entity_description.command_fn(self.coordinator)
 
@@ -155,6 +157,7 @@ class Refresh(PartEntity[SourceCoordinator], ButtonEntity):
 
     @override
     async def async_press(self) -> None:
+        await async_allowed(self, self.hub, Right.HAND_IN)
         await async_look([self.coordinator])
 
 
@@ -180,4 +183,5 @@ class Test(
 
     @override
     async def async_press(self) -> None:
+        await async_allowed(self, self.hub, Right.DOWNLOADS)
         await self.coordinator.async_test()

@@ -90,6 +90,7 @@ class Hub:
         self.gate = Gate(ledger, self._environment())
         self.views = Views(entry, self.gate, texts)
         self.always = Always(hass, entry, texts)
+        self.people = People(hass, entry, texts)
         self.selection = Selection(self.gate.requests, _now)
         self.posters = Posters(self.gate.library.poster, _now)
         self.latest: Latest | None = None
@@ -174,6 +175,7 @@ class Hub:
             entry_type=dr.DeviceEntryType.SERVICE,
         )
         self.device_id = device.id
+        self.entry.async_on_unload(self.people.start())
         # Before everybody else, who show what is selected.
         self.entry.async_on_unload(self.gate.on_event(self._count))
         self.entry.async_on_unload(self.gate.on_update(self.selection.update))

@@ -16,7 +16,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .clients.base import Feature, Transfer
 from .const import CLIENT
-from .entity import ClientEntity, add_to_each
+from .engine.rights import Right
+from .entity import ClientEntity, add_to_each, async_allowed
 from .hub import GreenlightConfigEntry, Hub
 from .parts.client import ClientCoordinator
 from .parts.setting import MB
@@ -104,6 +105,7 @@ class SpeedLimit(ClientEntity, NumberEntity):
 
     @override
     async def async_set_native_value(self, value: float) -> None:
+        await async_allowed(self, self.hub, Right.DOWNLOADS)
         # What is a limit in any unit must not become none by rounding.
         limit = max(round(value * MB), 1) if value > 0 else 0
         with explained(self.hub.texts, self.coordinator.subentry.title):

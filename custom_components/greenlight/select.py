@@ -6,7 +6,8 @@ from homeassistant.components.select import SelectEntity
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import GateEntity
+from .engine.rights import Right
+from .entity import GateEntity, async_allowed
 from .hub import GreenlightConfigEntry, Hub
 
 PARALLEL_UPDATES = 0
@@ -55,10 +56,11 @@ class PendingRequest(GateEntity, SelectEntity):
 
     @override
     async def async_select_option(self, option: str) -> None:
-        user_id = self._context.user_id if self._context else None
+        # It is selected for everybody.
+        person = await async_allowed(self, self.hub, Right.DECIDE)
         # Home Assistant has already refused what is no option.
         for request_id, label in self.hub.selection.options.items():
             if label == option:
-                self.hub.selection.choose(request_id, user_id)
+                self.hub.selection.choose(request_id, person.actor.id or None)
         # What hangs on the selection follows it.
         self.gate.announce()

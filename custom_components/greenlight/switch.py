@@ -10,7 +10,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .clients.base import Feature
 from .const import CLIENT, LIBRARY, RULE, SOURCE
-from .entity import ClientEntity, GateEntity, add_to_each
+from .engine.rights import Right
+from .entity import ClientEntity, GateEntity, add_to_each, async_allowed
 from .hub import GreenlightConfigEntry, Hub
 from .parts.setting import ENABLED
 from .presentation.errors import explained, mistake
@@ -70,6 +71,7 @@ class AlternativeSpeed(ClientEntity, SwitchEntity):
         await self._set(enabled=False)
 
     async def _set(self, *, enabled: bool) -> None:
+        await async_allowed(self, self.hub, Right.DOWNLOADS)
         with explained(self.hub.texts, self.coordinator.subentry.title):
             await self.coordinator.async_set_alternative_speed(enabled=enabled)
 
@@ -100,6 +102,7 @@ class Enabled(GateEntity, SwitchEntity):
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
+        await async_allowed(self, self.hub, Right.EVERYTHING)
         part = self.hub.entry.subentries[self._part_id]
         if self._stopped and ENABLED.of(part.data):
             # It begins anew, which is all that is left to try.
@@ -110,6 +113,7 @@ class Enabled(GateEntity, SwitchEntity):
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
+        await async_allowed(self, self.hub, Right.EVERYTHING)
         self._set(enabled=False)
 
     @callback

@@ -12,7 +12,13 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.greenlight.const import CLIENT, DOMAIN, RULE, SOURCE
+from custom_components.greenlight.const import (
+    CLIENT,
+    CONF_AUTOMATIONS,
+    DOMAIN,
+    RULE,
+    SOURCE,
+)
 from custom_components.greenlight.engine.request import Request
 from custom_components.greenlight.hub import Hub
 from tests.support.feed import FeedServer
@@ -52,6 +58,8 @@ class Scene:
         self.freezer = freezer
         self.client = client
         self.site = site
+        # Most tests act as nobody, which is an automation.
+        self.options: dict[str, Any] = {CONF_AUTOMATIONS: True}
         self.entry = MockConfigEntry(domain=DOMAIN, title="Greenlight")
 
     @property
@@ -75,6 +83,7 @@ class Scene:
             domain=DOMAIN,
             minor_version=2,
             title="Greenlight",
+            options=self.options,
             subentries_data=list(chosen),
         )
         self.entry.add_to_hass(self.hass)

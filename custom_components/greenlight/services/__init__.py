@@ -12,6 +12,7 @@ from homeassistant.core import (
 import voluptuous as vol
 
 from ..const import CONF_SAVE_PATH, DOMAIN
+from ..engine.rights import Right
 from . import (
     clients,
     completed,
@@ -25,7 +26,7 @@ from . import (
     skips,
     sources,
 )
-from .action import Action, Handler, Who
+from .action import Action, Handler
 from .fields import ATTR_ALL, ONE_REQUEST, SOME_OR_ALL
 from .permission import async_check
 
@@ -34,74 +35,78 @@ ACTIONS: Final = (
         name="approve",
         schema=decisions.WITH_SPACE,
         handler=decisions.approve,
-        who=Who.DECIDERS,
+        who=Right.DECIDE,
     ),
     Action(
         name="decline",
         schema=decisions.WITH_REASON,
         handler=decisions.decline,
-        who=Who.DECIDERS,
+        who=Right.DECIDE,
     ),
     Action(
         name="cancel",
         schema=decisions.WITH_REASON,
         handler=decisions.cancel,
-        who=Who.DECIDERS,
+        who=Right.DECIDE,
     ),
     Action(
         name="retry",
         schema=decisions.WITH_SPACE,
         handler=decisions.retry,
-        who=Who.DECIDERS,
+        who=Right.DECIDE,
     ),
     Action(
         name="remove_download",
         schema=decisions.WITH_DATA,
         handler=decisions.remove_download,
-        who=Who.DECIDERS,
-        reserved=frozenset({decisions.ATTR_DELETE_DATA}),
+        who=Right.DOWNLOADS,
     ),
     Action(
         name="request",
         schema=decisions.LINK,
         handler=decisions.request,
-        who=Who.DECIDERS,
+        who=Right.HAND_IN,
         reserved=frozenset({decisions.ATTR_APPROVE, CONF_SAVE_PATH}),
         response=SupportsResponse.OPTIONAL,
     ),
-    Action(name="pause", schema=ONE_REQUEST, handler=downloads.pause, who=Who.DECIDERS),
     Action(
-        name="resume", schema=ONE_REQUEST, handler=downloads.resume, who=Who.DECIDERS
+        name="pause", schema=ONE_REQUEST, handler=downloads.pause, who=Right.DOWNLOADS
     ),
     Action(
-        name="recheck", schema=ONE_REQUEST, handler=downloads.recheck, who=Who.DECIDERS
+        name="resume", schema=ONE_REQUEST, handler=downloads.resume, who=Right.DOWNLOADS
+    ),
+    Action(
+        name="recheck",
+        schema=ONE_REQUEST,
+        handler=downloads.recheck,
+        who=Right.DOWNLOADS,
     ),
     Action(
         name="pause_all",
         schema=clients.SOME,
         handler=clients.pause_all,
-        who=Who.DECIDERS,
+        who=Right.DOWNLOADS,
     ),
     Action(
         name="resume_all",
         schema=clients.SOME,
         handler=clients.resume_all,
-        who=Who.DECIDERS,
+        who=Right.DOWNLOADS,
     ),
     Action(
         name="set_category_limits",
         schema=clients.CATEGORY_LIMITS,
         handler=clients.set_category_limits,
-        who=Who.ADMINISTRATORS,
+        who=Right.DOWNLOADS,
     ),
     Action(
-        name="refresh", schema=sources.SOME, handler=sources.refresh, who=Who.DECIDERS
+        name="refresh", schema=sources.SOME, handler=sources.refresh, who=Right.HAND_IN
     ),
     Action(
         name="replay",
         schema=looking_back.REPLAY,
         handler=looking_back.replay,
-        who=Who.DECIDERS,
+        who=Right.HAND_IN,
         response=SupportsResponse.OPTIONAL,
     ),
     # It tells what is on offer, which no reader sees otherwise.
@@ -109,69 +114,69 @@ ACTIONS: Final = (
         name="preview_rule",
         schema=looking_back.PREVIEW,
         handler=looking_back.preview_rule,
-        who=Who.DECIDERS,
+        who=Right.DECIDE,
         response=SupportsResponse.ONLY,
     ),
     Action(
         name="search_library",
         schema=library.SEARCH,
         handler=library.search_library,
-        who=Who.READERS,
+        who=Right.SEE,
         response=SupportsResponse.ONLY,
     ),
     Action(
         name="choose_item",
         schema=decisions.WHICH_WORK,
         handler=decisions.choose_item,
-        who=Who.DECIDERS,
+        who=Right.DECIDE,
     ),
     # Whoever decides on what comes knows what is there, and can take it back.
     Action(
         name="set_quality",
         schema=library.QUALITY,
         handler=library.set_quality,
-        who=Who.DECIDERS,
+        who=Right.DECIDE,
     ),
     Action(
         name="list_requests",
         schema=lists.REQUESTS,
         handler=lists.list_requests,
-        who=Who.READERS,
+        who=Right.SEE,
         response=SupportsResponse.ONLY,
     ),
     Action(
         name="list_downloads",
         schema=lists.DOWNLOADS,
         handler=lists.list_downloads,
-        who=Who.READERS,
+        who=Right.SEE,
         response=SupportsResponse.ONLY,
     ),
     Action(
         name="list_completed",
         schema=lists.COMPLETED,
         handler=lists.list_completed,
-        who=Who.READERS,
+        who=Right.SEE,
         response=SupportsResponse.ONLY,
     ),
     Action(
         name="list_skipped",
         schema=lists.SKIPPED,
         handler=lists.list_skipped,
-        who=Who.READERS,
+        who=Right.SEE,
         response=SupportsResponse.ONLY,
     ),
     Action(
         name="acknowledge",
         schema=SOME_OR_ALL,
         handler=completed.acknowledge,
-        who=Who.DECIDERS,
+        who=Right.DOWNLOADS,
         response=SupportsResponse.OPTIONAL,
     ),
     Action(
         name="unskip",
         schema=SOME_OR_ALL,
         handler=skips.unskip,
-        who=Who.DECIDERS,
+        who=Right.DECIDE,
         reserved=frozenset({ATTR_ALL}),
         response=SupportsResponse.OPTIONAL,
     ),
@@ -179,7 +184,7 @@ ACTIONS: Final = (
         name="seed",
         schema=seed.TORRENT_FILE,
         handler=seed.seed,
-        who=Who.ADMINISTRATORS,
+        who=Right.EVERYTHING,
         response=SupportsResponse.OPTIONAL,
     ),
     # It works where nothing is, and tells of what is there only who may read that.
@@ -187,7 +192,7 @@ ACTIONS: Final = (
         name="explain",
         schema=explain.TITLE,
         handler=explain.explain_title,
-        who=Who.EVERYBODY,
+        who=None,
         response=SupportsResponse.ONLY,
     ),
 )

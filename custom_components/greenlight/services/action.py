@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from homeassistant.core import (
@@ -13,6 +12,7 @@ from homeassistant.core import (
 )
 
 from ..const import DOMAIN
+from ..engine.rights import Right
 from ..hub import Hub
 from ..presentation.errors import mistake
 
@@ -20,30 +20,18 @@ type Fields = dict[Any, Any]
 type Handler = Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]
 
 
-class Who(StrEnum):
-    """Who may call an action, of those Home Assistant knows; automations may call each.
-
-    Home Assistant's own permissions tell: readers see something of Greenlight's device, deciders
-    may press its buttons.
-    """
-
-    EVERYBODY = "everybody"
-    READERS = "readers"
-    DECIDERS = "deciders"
-    ADMINISTRATORS = "administrators"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """What can be asked for, with which fields, by whom, and whether something is returned.
+    """What can be asked for, with which fields, and whether something is returned.
 
-    ``reserved`` are the fields that only administrators may fill in or turn on.
+    ``who`` is the right that it takes, None for everybody whom Home Assistant lets call. ``reserved``
+    are the fields that only those who may do everything may fill in or turn on.
     """
 
     name: str
     schema: Fields
     handler: Handler
-    who: Who
+    who: Right | None
     reserved: frozenset[str] = frozenset()
     response: SupportsResponse = SupportsResponse.NONE
 

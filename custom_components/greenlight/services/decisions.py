@@ -8,7 +8,6 @@ from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
-from ..approvers.people import actor_of
 from ..const import CLIENT, CONF_CATEGORY, CONF_SAVE_PATH, CONF_TAGS, LIBRARY
 from ..engine.options import DownloadOptions
 from ..engine.request import Actor
@@ -29,7 +28,7 @@ from .fields import (
     ONE_REQUEST,
 )
 from .parts import client_of, part_named, running
-from .permission import async_may_reach
+from .permission import async_actor, async_may_reach, async_person
 
 ATTR_APPROVE: Final = "approve"
 ATTR_DELETE_DATA: Final = "delete_data"
@@ -70,9 +69,11 @@ async def _deciding(call: ServiceCall) -> AsyncIterator[tuple[Gate, str, Actor]]
     """Give the gate, the id of the request and who decides on it, and explain what fails."""
     hub = loaded_hub(call.hass)
     request_id = call.data[ATTR_REQUEST_ID]
-    who = await actor_of(hub.hass, hub.texts, call.context)
+    person = await async_person(call)
     with explained(hub.texts, client_of(hub, request_id)):
-        yield hub.gate, request_id, who
+        request = hub.gate.requests.find(request_id)
+        await hub.people.check_answers(call.context, person, request)
+        yield hub.gate, request_id, person.actor
 
 
 async def approve(call: ServiceCall) -> None:
@@ -116,8 +117,11 @@ async def choose_item(call: ServiceCall) -> None:
 
 async def remove_download(call: ServiceCall) -> None:
     """Remove a request's download from its client."""
-    async with _deciding(call) as (gate, request_id, who):
-        await gate.remove_download(
+    hub = loaded_hub(call.hass)
+    request_id = call.data[ATTR_REQUEST_ID]
+    who = await async_actor(call)
+    with explained(hub.texts, client_of(hub, request_id)):
+        await hub.gate.remove_download(
             request_id, who, delete_data=call.data[ATTR_DELETE_DATA]
         )
 
@@ -132,7 +136,7 @@ async def request(call: ServiceCall) -> ServiceResponse:
     with explained(hub.texts, redact_url(link)):
         made = await hub.gate.hand_in(
             link,
-            who=await actor_of(hub.hass, hub.texts, call.context),
+            who=await async_actor(call),
             approve=data[ATTR_APPROVE],
             title=data[ATTR_TITLE],
             client=client,

@@ -1,79 +1,76 @@
-"""Permission: whether whoever calls an action may, by Home Assistant's own permissions."""
+"""Permission: whether whoever calls an action may, as every road has it."""
 
-from typing import Final
 from urllib.parse import urlsplit
 
-from homeassistant.auth.models import User
-from homeassistant.auth.permissions.const import (
-    CAT_ENTITIES,
-    POLICY_CONTROL,
-    POLICY_READ,
-)
-from homeassistant.const import CONF_URL, Platform
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.const import CONF_URL
+from homeassistant.core import ServiceCall
 from homeassistant.exceptions import Unauthorized, UnknownUser
-from homeassistant.helpers import entity_registry as er
 
 from ..const import SOURCE
+from ..engine.request import Actor, ActorKind, Via
+from ..engine.rights import Person, Right
 from ..hub import Hub
 from ..presentation.errors import mistake
-from .action import Action, Who, loaded_hub
-
-_NEEDED: Final = {Who.READERS: POLICY_READ, Who.DECIDERS: POLICY_CONTROL}
+from .action import Action, hub_if_loaded, loaded_hub
 
 
 async def async_check(call: ServiceCall, action: Action) -> None:
-    """Let a call pass or refuse it, as Home Assistant does with its own.
+    """Let a call pass or refuse it.
 
-    Raises ``Unauthorized``, of which ``UnknownUser`` is one kind, and ``ServiceValidationError``
-    where only a field is not for the caller. A call without a user comes from an automation, which
-    an administrator wrote.
+    Raises ``ServiceValidationError`` with who may, and ``Unauthorized``, of which ``UnknownUser`` is
+    one kind, for whoever was deactivated or is gone.
     """
-    user = await async_caller(call)
-    if user is None or user.is_admin:
+    if action.who is None:
+        await _async_known(call)
         return
-    if action.who is Who.ADMINISTRATORS:
-        raise Unauthorized(context=call.context)
-    needed = _NEEDED.get(action.who)
-    if needed and not _has(call.hass, user, needed):
-        raise Unauthorized(
-            context=call.context, permission=needed, perm_category=CAT_ENTITIES
-        )
+    person = await loaded_hub(call.hass).people.allowed(
+        call.context, Via.ACTION, action.who
+    )
+    if person.may(Right.EVERYTHING):
+        return
     for field in sorted(action.reserved):
-        if call.data.get(field):
-            raise mistake("only_administrators", field=field)
+        if not call.data.get(field):
+            continue
+        if person.actor.kind is ActorKind.SYSTEM:
+            raise mistake("automation_may_not", name=person.actor.name)
+        raise mistake("only_everything", field=field)
 
 
-async def async_caller(call: ServiceCall) -> User | None:
-    """Return who calls an action, None for an automation.
-
-    Raises ``UnknownUser``, and ``Unauthorized`` for one who has been deactivated: a phone of theirs
-    still calls.
-    """
+async def _async_known(call: ServiceCall) -> None:
+    """Refuse whoever is gone, and one who has been deactivated: a phone of theirs still calls."""
     if not call.context.user_id:
-        return None
+        return
     user = await call.hass.auth.async_get_user(call.context.user_id)
     if user is None:
         raise UnknownUser(context=call.context)
     if not user.is_active:
         raise Unauthorized(context=call.context)
-    return user
+
+
+async def async_person(call: ServiceCall) -> Person:
+    """Return who calls, with what they may do; there has to be a hub that runs."""
+    return await loaded_hub(call.hass).people.person(call.context, Via.ACTION)
+
+
+async def async_actor(call: ServiceCall) -> Actor:
+    """Return in whose name an action is carried out."""
+    return (await async_person(call)).actor
 
 
 async def async_may_read(call: ServiceCall) -> bool:
-    """Tell whether who calls may know what is there; there has to be a hub that runs."""
-    user = await async_caller(call)
-    return user is None or user.is_admin or _has(call.hass, user, POLICY_READ)
+    """Tell whether who calls may know what is there, if anything is."""
+    if hub_if_loaded(call.hass) is None:
+        return False
+    return (await async_person(call)).may(Right.SEE)
 
 
 async def async_may_reach(call: ServiceCall, hub: Hub, link: str) -> bool:
     """Tell whether a link that is handed in may be followed into the network of the house.
 
-    That is for administrators, and for the very server that a source there is on: who may hand in
-    links must not find out by them what answers in the house.
+    That is for those who may do everything, and for the very server that a source there is on: who
+    may hand in links must not find out by them what answers in the house.
     """
-    user = await async_caller(call)
-    if user is None or user.is_admin:
+    if (await async_person(call)).may(Right.EVERYTHING):
         return True
     server = _server(link)
     sources = hub.entry.get_subentries_of_type(SOURCE)
@@ -91,19 +88,3 @@ def _server(url: str) -> tuple[str, int] | None:
     except ValueError, KeyError:
         return None
     return (parts.hostname or "", port)
-
-
-def _has(hass: HomeAssistant, user: User, needed: str) -> bool:
-    """Tell whether a user may read, or control, the hub's device.
-
-    Control is what the buttons allow that answer requests: nothing else there can be controlled,
-    and who is to see all sensors is often given every permission on them.
-    """
-    device = loaded_hub(hass).device_id
-    return any(
-        user.permissions.check_entity(entity.entity_id, needed)
-        for entity in er.async_entries_for_device(
-            er.async_get(hass), device, include_disabled_entities=True
-        )
-        if needed == POLICY_READ or entity.domain == Platform.BUTTON
-    )

@@ -14,10 +14,9 @@ from homeassistant.util.file import WriteError
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
-from custom_components.greenlight.approvers.people import actor_of
 from custom_components.greenlight.clients.errors import NotSupported
 from custom_components.greenlight.const import CLIENT
-from custom_components.greenlight.engine.request import Actor
+from custom_components.greenlight.engine.request import Actor, Via
 from custom_components.greenlight.gate.ports import UnknownItem
 from tests.contract.clients.answers import answering
 from tests.support.feed import Fault, FeedServer
@@ -148,9 +147,8 @@ class TestDecisions:
     ) -> None:
         await scene.start()
         hass_admin_user.name = None
-        who = await actor_of(
-            scene.hass, scene.hub.texts, Context(user_id=hass_admin_user.id)
-        )
+        context = Context(user_id=hass_admin_user.id)
+        who = (await scene.hub.people.person(context, Via.ACTION)).actor
         assert (who.id, who.name) == (hass_admin_user.id, "Unnamed user")
 
 

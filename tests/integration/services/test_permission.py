@@ -1,13 +1,9 @@
-"""Who may call which action, and who may press what: Home Assistant's own permissions tell."""
+"""Who may call which action: kinds of callers against actions, each with its outcome."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from homeassistant.auth.const import GROUP_ID_ADMIN, GROUP_ID_READ_ONLY, GROUP_ID_USER
-from homeassistant.auth.models import User
 from homeassistant.auth.permissions import PolicyPermissions
 from homeassistant.auth.permissions.models import PermissionLookup
-from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import (
     HomeAssistantError,
     ServiceValidationError,
@@ -19,81 +15,59 @@ from homeassistant.setup import async_setup_component
 import pytest
 
 from custom_components.greenlight.const import RULE
+from custom_components.greenlight.engine.rights import Right
 from custom_components.greenlight.services import ACTIONS
 from tests.support.memory_library import MemoryServer
 
+from ..people import CALLERS, EVERYTHING, UNATTENDED, House, settle_in, start
 from ..scene import Scene, part
 from ..shelves import Shelves
 
-# Each action, who may call it, something it takes, and what in that only administrators may.
-EVERYBODY, READER, DECIDER, ADMINISTRATOR = range(4)
+# Each action, the right it takes, something it takes, and what in that takes every right.
 REQUEST = {"request_id": "none"}
-TABLE: dict[str, tuple[int, dict[str, Any], dict[str, Any]]] = {
-    "approve": (DECIDER, REQUEST, {}),
-    "decline": (DECIDER, REQUEST, {}),
-    "cancel": (DECIDER, REQUEST, {}),
-    "retry": (DECIDER, REQUEST, {}),
-    "remove_download": (DECIDER, REQUEST, {"delete_data": True}),
+TABLE: dict[str, tuple[Right | None, dict[str, Any], dict[str, Any]]] = {
+    "approve": (Right.DECIDE, REQUEST, {}),
+    "decline": (Right.DECIDE, REQUEST, {}),
+    "cancel": (Right.DECIDE, REQUEST, {}),
+    "retry": (Right.DECIDE, REQUEST, {}),
+    "remove_download": (Right.DOWNLOADS, {**REQUEST, "delete_data": True}, {}),
     "request": (
-        DECIDER,
+        Right.HAND_IN,
         {"link": f"magnet:?xt=urn:btih:{'a' * 40}"},
         {"approve": True, "save_path": "/etc/cron.d"},
     ),
-    "pause": (DECIDER, REQUEST, {}),
-    "resume": (DECIDER, REQUEST, {}),
-    "recheck": (DECIDER, REQUEST, {}),
-    "pause_all": (DECIDER, {}, {}),
-    "resume_all": (DECIDER, {}, {}),
+    "pause": (Right.DOWNLOADS, REQUEST, {}),
+    "resume": (Right.DOWNLOADS, REQUEST, {}),
+    "recheck": (Right.DOWNLOADS, REQUEST, {}),
+    "pause_all": (Right.DOWNLOADS, {}, {}),
+    "resume_all": (Right.DOWNLOADS, {}, {}),
     "set_category_limits": (
-        ADMINISTRATOR,
+        Right.DOWNLOADS,
         {"client": "Box", "category": "movies", "ratio_limit": 1},
         {},
     ),
-    "refresh": (DECIDER, {}, {}),
-    "replay": (DECIDER, {}, {}),
-    "preview_rule": (DECIDER, {"rule": "Films"}, {}),
-    "search_library": (READER, {"text": "film"}, {}),
-    "choose_item": (DECIDER, {**REQUEST, "library": "Radarr", "item": "1"}, {}),
-    "set_quality": (DECIDER, {"library": "Radarr", "item": "1", "none": True}, {}),
-    "list_requests": (READER, {}, {}),
-    "list_downloads": (READER, {}, {}),
-    "list_completed": (READER, {}, {}),
-    "list_skipped": (READER, {}, {}),
-    "acknowledge": (DECIDER, {"entry_id": "none"}, {}),
-    "unskip": (DECIDER, {"entry_id": "none"}, {"all": True}),
-    "seed": (ADMINISTRATOR, {"file": "/media/a.torrent", "save_path": "/data"}, {}),
-    "explain": (EVERYBODY, {"title": "Film.2020.1080p.BluRay.x264-GRP"}, {}),
-}
-RANKS = {
-    "nobody": EVERYBODY,
-    "reader": READER,
-    "member": DECIDER,
-    "administrator": ADMINISTRATOR,
+    "refresh": (Right.HAND_IN, {}, {}),
+    "replay": (Right.HAND_IN, {}, {}),
+    "preview_rule": (Right.DECIDE, {"rule": "Films"}, {}),
+    "search_library": (Right.SEE, {"text": "film"}, {}),
+    "choose_item": (Right.DECIDE, {**REQUEST, "library": "Radarr", "item": "1"}, {}),
+    "set_quality": (Right.DECIDE, {"library": "Radarr", "item": "1", "none": True}, {}),
+    "list_requests": (Right.SEE, {}, {}),
+    "list_downloads": (Right.SEE, {}, {}),
+    "list_completed": (Right.SEE, {}, {}),
+    "list_skipped": (Right.SEE, {}, {}),
+    "acknowledge": (Right.DOWNLOADS, {"entry_id": "none"}, {}),
+    "unskip": (Right.DECIDE, {"entry_id": "none"}, {"all": True}),
+    "seed": (Right.EVERYTHING, {"file": "/media/a.torrent", "save_path": "/data"}, {}),
+    "explain": (None, {"title": "Film.2020.1080p.BluRay.x264-GRP"}, {}),
 }
 RESPONSES = {one.name: one.response for one in ACTIONS}
 
 
 @pytest.fixture
-async def people(hass: HomeAssistant) -> dict[str, User]:
-    """Make one user of each rank, the owner of the house before them."""
-    groups = {
-        "owner": [GROUP_ID_ADMIN],
-        "nobody": [],
-        "reader": [GROUP_ID_READ_ONLY],
-        "member": [GROUP_ID_USER],
-        "administrator": [GROUP_ID_ADMIN],
-    }
-    return {
-        name: await hass.auth.async_create_user(name, group_ids=ids)
-        for name, ids in groups.items()
-    }
-
-
-@pytest.fixture
-async def running(scene: Scene) -> Scene:
-    """Set Greenlight up."""
-    await scene.start()
-    return scene
+async def house(scene: Scene) -> House:
+    """Set Greenlight up in a house of people with all kinds of rights."""
+    return await start(scene)
 
 
 async def refusal(
@@ -108,7 +82,10 @@ async def refusal(
     except Unauthorized:
         return "unauthorized"
     except ServiceValidationError as err:
-        if err.translation_key == "only_administrators":
+        key = err.translation_key or ""
+        if key.startswith(("may_no", "automation_may")):
+            return key
+        if key == "only_everything":
             return str((err.translation_placeholders or {})["field"])
     except HomeAssistantError:
         # It was let in, and failed at what it is about.
@@ -116,115 +93,150 @@ async def refusal(
     return ""
 
 
+def expected(name: str, right: Right | None) -> str:
+    """Return how a caller is refused what takes a right."""
+    caller = CALLERS[name]
+    if right is None:
+        return caller.refusal if caller.refusal in ("unknown", "unauthorized") else ""
+    if right in caller.may:
+        return ""
+    return f"may_not_{right}" if caller.refusal == "may_not" else caller.refusal
+
+
 def test_every_action_is_in_the_table() -> None:
-    assert set(TABLE) == {one.name for one in ACTIONS}
+    assert {name: row[0] for name, row in TABLE.items()} == {
+        one.name: one.who for one in ACTIONS
+    }
     for action in ACTIONS:
         _, given, reserved = TABLE[action.name]
         assert action.reserved == set(reserved)
         assert action.reserved <= {str(key) for key in action.schema}
-        assert not action.reserved.intersection(given) or action.name == "seed"
+        assert not action.reserved.intersection(given)
+
+
+def test_every_right_is_had_by_somebody_alone() -> None:
+    for right in set(Right) - {Right.SEE, Right.EVERYTHING}:
+        assert [name for name, one in CALLERS.items() if one.chosen == (right,)]
 
 
 @pytest.mark.parametrize("action", TABLE)
-async def test_each_rank_may_what_is_for_it(
-    running: Scene, people: dict[str, User], action: str
+async def test_each_caller_may_what_is_for_them(
+    scene: Scene, house: House, action: str
 ) -> None:
-    needed, data, _ = TABLE[action]
-    for name, rank in RANKS.items():
-        told = await refusal(running, action, people[name].id, data)
-        assert told == ("" if rank >= needed else "unauthorized"), name
+    right, data, _ = TABLE[action]
+    told = {
+        name: await refusal(scene, action, house.ids[name], data) for name in CALLERS
+    }
+    assert told == {name: expected(name, right) for name in CALLERS}
 
 
 @pytest.mark.parametrize("action", TABLE)
-async def test_a_user_who_is_not_there_may_nothing(running: Scene, action: str) -> None:
-    assert await refusal(running, action, "f" * 32, TABLE[action][1]) == "unknown"
-
-
-@pytest.mark.parametrize("action", TABLE)
-async def test_a_user_who_was_deactivated_may_nothing(
-    running: Scene, people: dict[str, User], action: str
+async def test_an_automation_of_nobody_decides_only_where_that_is_switched_on(
+    scene: Scene, house: House, action: str
 ) -> None:
-    user = people["administrator"]
-    await running.hass.auth.async_deactivate_user(user)
-    told = await refusal(running, action, user.id, TABLE[action][1])
-    assert told == "unauthorized"
-
-
-@pytest.mark.parametrize("action", TABLE)
-async def test_an_automation_may_everything(running: Scene, action: str) -> None:
-    _, data, reserved = TABLE[action]
-    assert await refusal(running, action, None, data) == ""
-    for field, value in reserved.items():
-        given = {key: one for key, one in data.items() if key != "entry_id"}
-        assert await refusal(running, action, None, {**given, field: value}) == ""
+    right, data, reserved = TABLE[action]
+    refused = right is not None and right not in UNATTENDED
+    told = await refusal(scene, action, None, data)
+    assert told == ("automation_may_not" if refused else "")
+    given = {key: one for key, one in data.items() if key != "entry_id"}
+    fields = [{**given, name: value} for name, value in reserved.items()]
+    for one in fields:
+        assert await refusal(scene, action, None, one) == "automation_may_not"
+    options = {**scene.entry.options, "automations": True}
+    scene.hass.config_entries.async_update_entry(scene.entry, options=options)
+    for one in (data, *fields):
+        assert await refusal(scene, action, None, one) == ""
 
 
 @pytest.mark.parametrize(
     ("action", "field"),
     [(action, field) for action, (_, _, fields) in TABLE.items() for field in fields],
 )
-async def test_some_fields_are_for_administrators(
-    running: Scene, people: dict[str, User], action: str, field: str
+async def test_some_fields_are_for_those_who_may_everything(
+    scene: Scene, house: House, action: str, field: str
 ) -> None:
-    _, data, reserved = TABLE[action]
+    right, data, reserved = TABLE[action]
     given = {key: one for key, one in data.items() if key != "entry_id"}
     given[field] = reserved[field]
-    for name, told in (
-        ("reader", "unauthorized"),
-        ("member", field),
-        ("administrator", ""),
-    ):
-        assert await refusal(running, action, people[name].id, given) == told
+    for name, caller in CALLERS.items():
+        told = await refusal(scene, action, house.ids[name], given)
+        if expected(name, right):
+            assert told == expected(name, right), name
+        elif caller.may == EVERYTHING:
+            assert told == "", name
+        else:
+            assert told == (field if name != "addon" else "automation_may_not"), name
 
 
-async def test_what_is_left_empty_is_not_used(
-    running: Scene, people: dict[str, User]
-) -> None:
+async def test_what_is_left_empty_is_not_used(scene: Scene, house: House) -> None:
     data = {**TABLE["request"][1], "approve": False, "save_path": ""}
-    assert await refusal(running, "request", people["member"].id, data) == ""
+    assert await refusal(scene, "request", house.ids["giver"], data) == ""
 
 
 async def test_who_may_not_read_is_told_nothing_of_what_is_there(
-    shelves: Shelves, server: MemoryServer, people: dict[str, User]
+    shelves: Shelves, server: MemoryServer
 ) -> None:
+    house = await settle_in(shelves.scene.hass)
+    shelves.scene.options = house.options
     await shelves.start(part(RULE, "rule0", "Secret wishes", {"include": ["film"]}))
     shelves.forget_asked()
     title = "Film.1.2021.2160p.BluRay.x264-GRP"
-    for name, told in (("nobody", False), ("reader", True), ("member", True)):
+    for name, told in (("shut_out", False), ("nobody", False), ("reader", True)):
         answer = await shelves.scene.act(
-            "explain", user=people[name].id, answer=True, title=title
+            "explain", user=house.ids[name], answer=True, title=title
         )
         assert ("library" in answer, "rules" in answer) == (told, told), name
         assert ("Secret wishes" in str(answer)) is told
         if not told:
             assert not server.asked
     answer = await shelves.scene.act(
-        "explain", user=people["nobody"].id, answer=True, title=title, have=[title]
+        "explain", user=house.ids["nobody"], answer=True, title=title, have=[title]
     )
     assert answer["verdict"]["outcome"] == "ignore"
 
 
-async def test_a_refused_call_does_nothing(
-    running: Scene, people: dict[str, User]
-) -> None:
-    (request_id,) = await running.ask("Film one")
-    reader = people["reader"].id
+async def test_a_refused_call_does_nothing(scene: Scene, house: House) -> None:
+    (request_id,) = await scene.ask("Film one")
     data = {"request_id": request_id}
-    assert await refusal(running, "approve", reader, data) == "unauthorized"
-    assert running.requests() == {"Film one": "pending"}
-    assert await refusal(running, "approve", people["member"].id, data) == ""
-    await running.settle()
-    assert running.requests() == {"Film one": "downloading"}
+    for name in ("reader", "member", "keeper", "giver", "addon", "deactivated"):
+        assert await refusal(scene, "approve", house.ids[name], data), name
+    assert scene.requests() == {"Film one": "pending"}
+    assert len(scene.request("Film one").journal) == 1
+    assert await refusal(scene, "approve", house.ids["decider"], data) == ""
+    await scene.settle()
+    assert scene.requests() == {"Film one": "downloading"}
+
+
+async def test_whoever_may_only_look_is_told_who_decides(
+    scene: Scene, house: House
+) -> None:
+    await scene.ask("Film one")
+    with pytest.raises(ServiceValidationError) as raised:
+        await scene.act("approve", user=house.ids["member"], request_id="none")
+    assert str(raised.value) == (
+        "You may look, but not decide. owner, administrator, decider and trusted may"
+    )
+
+
+async def test_refusals_are_counted_and_logged_once(
+    scene: Scene, house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        assert await refusal(scene, "approve", house.ids["member"], REQUEST)
+    assert dict(scene.hub.people.refused) == {("member", Right.DECIDE): 3}
+    assert caplog.text.count("member may not") == 1
 
 
 class TestPolicies:
-    """What Home Assistant knows beyond its three groups; it is written by hand."""
+    """What Home Assistant knows beyond its three groups is the default: who sees nothing may nothing."""
 
     async def allowed(
-        self, scene: Scene, user: User, policy: dict[str, Any], *actions: str
+        self, scene: Scene, house: House, policy: dict[str, Any], *actions: str
     ) -> list[str]:
         """Return which of the actions a user with a policy may call."""
         hass = scene.hass
+        user = await hass.auth.async_get_user(house.ids["nobody"])
+        assert user is not None
         lookup = PermissionLookup(er.async_get(hass), dr.async_get(hass))
         permissions = PolicyPermissions({"entities": policy}, lookup)
         user.__dict__["permissions"] = permissions
@@ -239,98 +251,63 @@ class TestPolicies:
         [
             ({}, []),
             ({"light": True}, []),
-            # To see the sensors of a house is not to decide.
             ({"sensor": True}, ["list_requests"]),
             ({"button": {"read": True}}, ["list_requests"]),
-            ({"button": True}, ["list_requests", "approve"]),
+            # To press buttons in Home Assistant is not to decide.
+            ({"button": True}, ["list_requests"]),
         ],
     )
     async def test_by_domain(
         self,
-        running: Scene,
-        people: dict[str, User],
+        scene: Scene,
+        house: House,
         domains: dict[str, Any],
         expected: list[str],
     ) -> None:
         policy = {"domains": domains}
-        told = await self.allowed(
-            running, people["nobody"], policy, "list_requests", "approve", "seed"
-        )
+        told = await self.allowed(scene, house, policy, "list_requests", "approve")
         assert told == expected
 
     @pytest.mark.parametrize("ours", [True, False])
-    async def test_by_device(
-        self, running: Scene, people: dict[str, User], ours: bool
-    ) -> None:
-        device = running.hub.device_id if ours else "another"
+    async def test_by_device(self, scene: Scene, house: House, ours: bool) -> None:
+        device = scene.hub.device_id if ours else "another"
         policy = {"device_ids": {device: True}}
-        told = await self.allowed(
-            running, people["nobody"], policy, "list_requests", "approve"
-        )
-        assert told == (["list_requests", "approve"] if ours else [])
+        told = await self.allowed(scene, house, policy, "list_requests", "approve")
+        assert told == (["list_requests"] if ours else [])
 
 
-async def test_without_a_running_greenlight(
-    scene: Scene, people: dict[str, User]
-) -> None:
+async def test_without_a_running_greenlight(scene: Scene) -> None:
+    house = await settle_in(scene.hass)
     assert await async_setup_component(scene.hass, "greenlight", {})
     with pytest.raises(ServiceValidationError) as raised:
-        await scene.act("approve", user=people["member"].id, request_id="none")
+        await scene.act("approve", user=house.ids["member"], request_id="none")
     assert raised.value.translation_key == "not_loaded"
-
-
-ENTITIES: Iterable[tuple[str, str, dict[str, Any]]] = (
-    ("button", "press", {"entity_id": "button.greenlight_approve"}),
-    ("button", "press", {"entity_id": "button.box_pause_all"}),
-    (
-        "select",
-        "select_option",
-        {"entity_id": "select.greenlight_pending_request", "option": "Film one"},
-    ),
-    ("switch", "turn_off", {"entity_id": "switch.films_enabled"}),
-    ("number", "set_value", {"entity_id": "number.box_download_limit", "value": 1}),
-)
-
-
-@pytest.mark.parametrize(("domain", "action", "data"), ENTITIES)
-async def test_entities_are_guarded_by_home_assistant(
-    running: Scene,
-    people: dict[str, User],
-    domain: str,
-    action: str,
-    data: dict[str, Any],
-) -> None:
-    await running.ask("Film one")
-    for name in ("nobody", "reader"):
-        with pytest.raises(Unauthorized):
-            await running.hass.services.async_call(
-                domain,
-                action,
-                data,
-                blocking=True,
-                context=Context(user_id=people[name].id),
-            )
-    assert running.requests() == {"Film one": "pending"}
+    title = TABLE["explain"][1]
+    assert await refusal(scene, "explain", house.ids["nobody"], title) == ""
+    for name, told in (("gone", "unknown"), ("deactivated", "unauthorized")):
+        assert await refusal(scene, "explain", house.ids[name], title) == told
 
 
 async def test_over_the_websocket(
-    running: Scene,
-    people: dict[str, User],
+    scene: Scene,
     hass_ws_client: Any,
     hass_read_only_access_token: str,
     hass_access_token: str,
 ) -> None:
-    (request_id,) = await running.ask("Film one")
+    await scene.start()
+    (request_id,) = await scene.ask("Film one")
     call = {
         "type": "call_service",
         "domain": "greenlight",
         "service": "approve",
         "service_data": {"request_id": request_id},
     }
-    reader = await hass_ws_client(running.hass, hass_read_only_access_token)
+    reader = await hass_ws_client(scene.hass, hass_read_only_access_token)
     await reader.send_json_auto_id(call)
     answer = await reader.receive_json()
-    assert (answer["success"], answer["error"]["message"]) == (False, "Unauthorized")
+    assert not answer["success"]
+    assert "You may look, but not decide." in answer["error"]["message"]
+    assert answer["error"]["translation_key"] == "may_not_decide"
     await reader.send_json_auto_id(
         {
             "type": "call_service",
@@ -341,9 +318,9 @@ async def test_over_the_websocket(
     )
     answer = await reader.receive_json()
     assert answer["result"]["response"]["total"] == 1
-    assert running.requests() == {"Film one": "pending"}
-    administrator = await hass_ws_client(running.hass, hass_access_token)
+    assert scene.requests() == {"Film one": "pending"}
+    administrator = await hass_ws_client(scene.hass, hass_access_token)
     await administrator.send_json_auto_id(call)
     assert (await administrator.receive_json())["success"]
-    await running.settle()
-    assert running.requests() == {"Film one": "downloading"}
+    await scene.settle()
+    assert scene.requests() == {"Film one": "downloading"}
