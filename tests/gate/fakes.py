@@ -333,7 +333,7 @@ class World(Around):
 
     def _on_event(self, event: Event) -> None:
         # What is announced has been committed.
-        assert event.request.id in self.ledger.on_disk
+        assert event.request.id in self.ledger.disk
         self.events.append((event.request.id, event.kind))
 
     def _on_update(self) -> None:

@@ -92,16 +92,13 @@ class Candidates:
             raise
         return after
 
-    def given_back(self, request: Request, changes: dict[str, Any]) -> dict[str, Any]:
+    def given_back(self, request: Request) -> dict[str, Any]:
         """Return the changes that put back what was asked about, where another was taken since.
 
-        What a client may still have of it is known by what was taken, so that stays then. ``changes``
-        are those with which it becomes a question again.
+        Nothing changes while a client may have what was taken: it is known by that there.
         """
-        place = _taken_from(request)
-        if place is None or changes.get("handed") is not None:
-            return {}
-        return self._exchanged(request, place)
+        place = None if request.unconfirmed else _taken_from(request)
+        return {} if place is None else self._exchanged(request, place)
 
     def _exchanged(self, request: Request, place: int) -> dict[str, Any]:
         """Return the changes by which a request is about another of its candidates."""
@@ -136,15 +133,23 @@ class Candidates:
 
 
 def _taken_from(request: Request) -> int | None:
-    """Return the place of what a request was about before another was taken at the last answer."""
+    """Return at which place is what was asked about before a person took another, and took that back.
+
+    Where it takes several people they have all been asked about the other one, too.
+    """
+    if request.state is not State.PENDING or request.ballot is not None:
+        return None
+    times = 0
     for entry in reversed(request.journal):
-        params = dict(entry.why.params)
-        if entry.why.code == TOOK_OTHER and params["title"] == request.release.title:
-            place = params["place"]
-            if isinstance(place, int) and 0 <= place < len(request.also):
-                return place
+        times += entry.after is State.PENDING is not entry.before
+        if times > 1:
             return None
-        if entry.after is State.PENDING is not entry.before:
+        if entry.why.code == TOOK_OTHER:
+            params = dict(entry.why.params)
+            place = params.get("place")
+            same = params.get("title") == request.release.title
+            if same and isinstance(place, int) and 0 <= place < len(request.also):
+                return place
             return None
     return None
 

@@ -11,7 +11,6 @@ from .answers import Answers
 from .attached import Attached
 from .candidates import Candidates
 from .grab import Grabber
-from .judge import Judge
 from .opening import expiry
 from .ports import AlreadyRequested, Environment, NotOffered, OnlyTold, QuestionChanged
 from .put_off import PutOff
@@ -41,7 +40,8 @@ class Decisions:
         skip_list: SkipList,
         grabber: Grabber,
         removals: Removals,
-        judge: Judge,
+        answers: Answers,
+        candidates: Candidates,
         downloads: dict[str, Download],
         choose_work: ChooseWork,
         environment: Environment,
@@ -55,10 +55,8 @@ class Decisions:
         self._choose_work = choose_work
         self._environment = environment
         self._turns = Turns()
-        self._answers = answers = Answers(requests, environment)
-        self._candidates = candidates = Candidates(
-            requests, attached, skip_list, judge, answers, environment
-        )
+        self._answers = answers
+        self._candidates = candidates
         self._put_off = PutOff(requests, answers)
         self._undo = Undo(
             requests, attached, skip_list, grabber, candidates, downloads, environment

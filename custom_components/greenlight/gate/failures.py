@@ -65,6 +65,8 @@ class Failures:
         failed = self._requests.find(request_id).move(
             State.FAILED, at=now, who=who, why=why, **changes
         )
+        # What was passed over for it is wanted instead now.
+        passed_over = self._skip_list.forget_by(request_id)
         if not why.code.startswith(_LINK):
             self._skip_list.add(skip_of(failed, at=now, why=why))
         instead = self._next_best(failed, others)
@@ -72,6 +74,8 @@ class Failures:
             await self._requests.enter(*filter(None, (failed, instead)))
         except LedgerError:
             self._skip_list.take_back(request_id)
+            for skip in passed_over:
+                self._skip_list.add(skip)
             raise
         self._environment.spawn(self._clear(request_id), f"clear {request_id}")
         said = Reason("nothing_else_known")

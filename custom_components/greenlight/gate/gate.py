@@ -17,7 +17,9 @@ from ..engine.request import Actor, Request, State
 from ..engine.rules import Rule
 from ..engine.skips import Skips
 from .announcer import Announcer
+from .answers import Answers
 from .attached import Attached
+from .candidates import Candidates
 from .choose import Chooser
 from .control import Control
 from .decisions import Decisions
@@ -102,7 +104,11 @@ class Gate(Announcer):
             skip_list,
             environment,
         )
-        take_back = TakeBack(requests, attached, environment)
+        answers = Answers(requests, environment)
+        candidates = Candidates(
+            requests, attached, skip_list, judge, answers, environment
+        )
+        take_back = TakeBack(requests, attached, candidates, environment)
         self._grabber = Grabber(requests, hand_over, take_back, failures, environment)
         removals = Removals(requests, attached, self._grabber)
         self.decide = Decisions(
@@ -111,7 +117,8 @@ class Gate(Announcer):
             skip_list,
             self._grabber,
             removals,
-            judge,
+            answers,
+            candidates,
             downloads,
             self.library.choose,
             environment,

@@ -1,7 +1,9 @@
 """Several: one answer to many questions at once, of which each is told what became of it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
+from itertools import batched
 from typing import Final
 
 from ..engine.request import IllegalMove, Request, State
@@ -20,6 +22,9 @@ from .turns import Turns
 # What became of one of them: the request as it is now, or why nothing was done.
 type Answered = Request | Exception
 
+# So many are answered in one write, before others have their turn: each is held against all.
+AT_ONCE: Final = 25
+
 _REFUSED: Final = (
     *(UnknownRequest, IllegalMove, AlreadyRequested),
     *(QuestionChanged, OnlyTold, NotOffered),
@@ -27,7 +32,7 @@ _REFUSED: Final = (
 
 
 class Several:
-    """Answers all questions that wait in one write, and whatever else there is one by one."""
+    """Answers questions that wait many in one write, and whatever else there is one by one."""
 
     def __init__(self, requests: Requests, answers: Answers, turns: Turns) -> None:
         """Know the questions, and whose turn it is."""
@@ -49,7 +54,10 @@ class Several:
         """
         ids = list(dict.fromkeys(request_ids))
         first = [one for one in ids if self._waits(one)]
-        done = await self._in_one(first, seen, together)
+        done: dict[str, Answered] = {}
+        for some in batched(first, AT_ONCE, strict=False):
+            done |= await self._in_one(some, seen, together)
+            await asyncio.sleep(0)
         for request_id in ids:
             if request_id not in done:
                 try:
@@ -65,7 +73,7 @@ class Several:
 
     async def _in_one(
         self,
-        ids: list[str],
+        ids: Iterable[str],
         seen: Mapping[str, str],
         together: Callable[[Request, Mapping[str, Request]], Request],
     ) -> dict[str, Answered]:
@@ -73,7 +81,7 @@ class Several:
         planned: dict[str, Request] = {}
         moved: dict[str, Request] = {}
         async with AsyncExitStack() as turns:
-            for request_id in ids:
+            for request_id in filter(self._waits, ids):
                 # It is free, so this does not wait.
                 await turns.enter_async_context(self._turns.of(request_id))
                 try:

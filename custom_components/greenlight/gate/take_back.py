@@ -2,13 +2,14 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from ..clients.base import Client, Download
 from ..clients.errors import ClientError, NotSupported
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Request, State
 from .attached import Attached
+from .candidates import Candidates
 from .identity import identity_of
 from .ports import Environment
 from .requests import Requests
@@ -28,11 +29,16 @@ class TakeBack:
     """Removes from clients what was handed over in vain, never what others need."""
 
     def __init__(
-        self, requests: Requests, attached: Attached, environment: Environment
+        self,
+        requests: Requests,
+        attached: Attached,
+        candidates: Candidates,
+        environment: Environment,
     ) -> None:
         """Know the requests and the clients."""
         self._requests = requests
         self._attached = attached
+        self._candidates = candidates
         self._now = environment.now
         # What a client did not show when it was looked for once.
         self._looked_for: set[str] = set()
@@ -90,7 +96,8 @@ class TakeBack:
         if request.take_out is None:
             await self._requests.amend(request_id, handed=None)
             return
-        gone = {**NOBODY_HAS_IT, "attempt": request.attempt + 1}
+        gone: dict[str, Any] = {**NOBODY_HAS_IT, "attempt": request.attempt + 1}
+        gone |= self._candidates.given_back(replace(request, **gone))
         if not code:
             await self._requests.amend(request_id, **gone)
             return

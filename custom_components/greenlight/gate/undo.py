@@ -1,6 +1,7 @@
 """Undo: a while for second thoughts, in which an answer can be taken back."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from ..clients.base import Download
@@ -83,11 +84,11 @@ class Undo:
         changes: dict[str, Any] = {}
         if request.state is not State.DECLINED:
             changes = request.taken_back(delete_data=delete_data)
-        changes |= self._candidates.given_back(request, changes)
         changes["expires"] = now + max(request.expires - answer.at, WAITS_AGAIN)
         again = request.move(
             State.PENDING, at=now, who=who, why=Reason("taken_back"), **changes
         )
+        again = replace(again, **self._candidates.given_back(again))
         if request.download is not None and request.handed is None:
             client = ("client", self._attached.name(request.client))
             again = again.note(at=now, who=SYSTEM, why=Reason("not_ours", (client,)))
