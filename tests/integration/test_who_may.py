@@ -63,10 +63,12 @@ def callable_entities(scene: Scene) -> list[Entity]:
     return [
         entity
         for platform in async_get_platforms(scene.hass, DOMAIN)
-        # A snapshot of the poster is Home Assistant's, and changes nothing here.
+        # A snapshot of the poster is Home Assistant's, and changes nothing here. A list that can
+        # do nothing is refused by Home Assistant.
         if platform.domain != "image"
         and scene.hass.services.async_services_for_domain(platform.domain)
         for entity in platform.entities.values()
+        if platform.domain != "todo" or entity.supported_features
     ]
 
 
