@@ -84,7 +84,7 @@ class Greenlight:
         known = set((await self.parts("source")).values())
         await flow.submit(name=name, url=url, interval=5, **values)
         if flow.step == "first_rule":
-            await flow.submit()
+            await flow.choose("own_rule")
         elif flow.step == "first_look":
             await flow.choose("count_known")
         flow.created()

@@ -257,12 +257,21 @@ class PartFlow(ConfigSubentryFlow, ABC):
             raise Refused(field, "already_configured")
 
     async def _async_finish(
-        self, title: str, data: Values, unique_id: str | None
+        self,
+        title: str,
+        data: Values,
+        unique_id: str | None,
+        description: str | None = None,
     ) -> SubentryFlowResult:
-        """Add or change the subentry; the entry's listener takes it from there."""
+        """Add or change the subentry; the entry's listener takes it from there.
+
+        ``description`` is the key of what is said at the end, if there is more to be done.
+        """
         subentry = self._changed
         if subentry is None:
-            return self.async_create_entry(title=title, data=data, unique_id=unique_id)
+            return self.async_create_entry(
+                title=title, data=data, unique_id=unique_id, description=description
+            )
         entry = self._get_entry()
         end_reauth(self.hass, entry, subentry)
         await async_store(

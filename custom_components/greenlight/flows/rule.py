@@ -21,7 +21,7 @@ from ..parts import rule_library_settings as library, rule_settings as settings
 from ..parts.rule import build_rule
 from ..parts.setting import Setting
 from .fields import choice, fields, folded
-from .known import AsksAboutKnown
+from .first_phone import OffersPhone
 from .part import Refused, Values, flat, tidy, words
 from .rule_quality import read_quality
 
@@ -155,7 +155,7 @@ def _section(name: str) -> vol.Optional:
     return vol.Optional(name)
 
 
-class RuleFlow(AsksAboutKnown):
+class RuleFlow(OffersPhone):
     """Adds and changes a rule; before that it shows what the rule would find.
 
     First is said what it is for, which decides what the form asks.
@@ -164,6 +164,7 @@ class RuleFlow(AsksAboutKnown):
     _name: str
     _data: dict[str, Any]
     _kind: RuleKind | None = None
+    _mark: str | None = None
     # What was filled in for another kind, in case somebody goes back to it.
     _kept: Values = MappingProxyType({})
 
@@ -335,8 +336,14 @@ class RuleFlow(AsksAboutKnown):
 
     @override
     async def _async_save(self, *, include_known: bool) -> SubentryFlowResult:
+        self._mark = secrets.token_hex(4) if include_known else None
+        return await self.async_step_first_phone()
+
+    @override
+    async def _async_finally(self) -> SubentryFlowResult:
         if not self._loaded:
             return self.async_abort(reason="entry_not_loaded")
-        mark = secrets.token_hex(4) if include_known else None
-        data = self._data | tidy({const.CONF_LOOK_BACK: mark})
+        # Before the rule, so that its first question finds the way there.
+        self._add_phone()
+        data = self._data | tidy({const.CONF_LOOK_BACK: self._mark})
         return await self._async_finish(self._name, data, None)

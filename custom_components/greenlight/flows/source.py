@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final, override
 from urllib.parse import urlsplit
 
-from homeassistant.config_entries import ConfigSubentry, SubentryFlowResult
+from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_NAME, CONF_URL
 from homeassistant.core import HomeAssistant
 import voluptuous as vol
@@ -15,23 +15,24 @@ import voluptuous as vol
 from ..const import (
     CONF_COOKIE,
     CONF_HEADERS,
-    CONF_INCLUDE,
     CONF_INCLUDE_KNOWN,
     CONF_INTERVAL,
+    LIBRARY,
     RULE,
 )
 from ..engine.release import Release, usable_link
 from ..engine.text import clean_title
 from ..gate.gate import Gate
-from ..parts import rule_settings, source_settings as settings
+from ..parts import source_settings as settings
 from ..parts.kinds import build_source, new_session
 from ..parts.rule import build_rule
 from ..parts.setting import ENABLED, switch, text
+from ..presentation.texts import Texts
 from ..sources.base import Fetched, SourceAuth, SourceError
 from .fields import fields
-from .known import AsksAboutKnown
+from .first_phone import OffersPhone
+from .first_rule import ASKED, EPISODES, NAMED, UPGRADES, name_of, read_first
 from .part import Refused, Values, filled, is_line, placed, tidy
-from .rule import read_rule
 
 _FORGET: Final = "forget"
 _SECRET_KEYS: Final = frozenset({CONF_COOKIE, CONF_HEADERS})
@@ -97,15 +98,19 @@ async def async_try_source(hass: HomeAssistant, data: Values) -> Fetched:
         session.detach()
 
 
-class SourceFlow(AsksAboutKnown):
+class SourceFlow(OffersPhone):
     """Adds and changes a source; with the first one comes the first rule."""
 
     _name: str
     _data: dict[str, Any]
     _unique_id: str
     _offered: Sequence[Release]
-    _words: Values | None = None
+    _words: Values = MappingProxyType({})
     _rule: dict[str, Any] | None = None
+    _template: str = ""
+    _known: Values = MappingProxyType({})
+    # The key of what is said at the end, if there is more to be done.
+    _what_next: str | None = None
 
     @override
     def _schema(self) -> vol.Schema:
@@ -166,34 +171,72 @@ class SourceFlow(AsksAboutKnown):
     async def async_step_first_rule(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Ask what to look for, as nothing happens without a rule; without words there is none."""
+        """Ask what to look for, as nothing happens without a rule."""
         if not self._loaded:
             return self.async_abort(reason="entry_not_loaded")
-        schema = vol.Schema(fields([rule_settings.INCLUDE]))
+        return self.async_show_menu(
+            step_id="first_rule",
+            menu_options=[EPISODES, UPGRADES, NAMED, "own_rule"],
+            description_placeholders={"count": str(len(self._offered))},
+        )
+
+    async def async_step_episodes(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask for the names of series."""
+        return await self._async_words(EPISODES, user_input)
+
+    async def async_step_named(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask for words."""
+        return await self._async_words(NAMED, user_input)
+
+    async def async_step_upgrades(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask about whatever is better than what is there; only a library knows that."""
+        if not self._loaded:
+            return self.async_abort(reason="entry_not_loaded")
+        self._template, self._rule = UPGRADES, read_first(UPGRADES, {})
+        if not self._get_entry().get_subentries_of_type(LIBRARY):
+            self._what_next = "add_library"
+            return await self._async_save(include_known=True)
+        return await self.async_step_first_find()
+
+    async def async_step_own_rule(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Leave the rule to the form that has everything."""
+        self._rule, self._what_next = None, "add_rule"
+        return await self._async_finally()
+
+    async def _async_words(
+        self, which: str, user_input: dict[str, Any] | None
+    ) -> SubentryFlowResult:
+        """Ask for the one field of a first rule and take it."""
+        if not self._loaded:
+            return self.async_abort(reason="entry_not_loaded")
+        field = ASKED[which]
+        schema = vol.Schema(fields([field]))
         errors: dict[str, str] = {}
         told: dict[str, str] = {}
+        self._template = which
         if user_input is not None:
             self._words = user_input
             try:
-                return await self._async_first_rule(user_input)
+                self._rule = read_first(which, user_input)
+                return await self.async_step_first_find()
             except Refused as err:
                 errors, told = placed(schema, err.errors), err.placeholders
+        words = self._words.get(field.key) or [""]
         return self.async_show_form(
-            step_id="first_rule",
+            step_id=which,
             # With one line to write in, which a list of none would not show.
-            data_schema=filled(self, schema, self._words or {CONF_INCLUDE: [""]}),
+            data_schema=filled(self, schema, {field.key: words}),
             errors=errors,
             description_placeholders={"count": str(len(self._offered)), **told},
         )
-
-    async def _async_first_rule(self, words: Values) -> SubentryFlowResult:
-        """Take the words of the first rule. Raises ``Refused``."""
-        rule = read_rule(rule_settings.USUAL | dict(words), {})
-        if not rule.get(CONF_INCLUDE):
-            self._rule = None
-            return await self._async_finish(self._name, self._data, self._unique_id)
-        self._rule = rule
-        return await self.async_step_first_find()
 
     async def async_step_first_find(
         self, user_input: dict[str, Any] | None = None
@@ -209,27 +252,32 @@ class SourceFlow(AsksAboutKnown):
     async def async_step_back(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        if self._rule is not None:
-            return await self.async_step_first_rule()
-        return await self._async_form(None)
+        if self._rule is None:
+            return await self._async_form(None)
+        if self._template in ASKED:
+            return await self._async_words(self._template, None)
+        return await self.async_step_first_rule()
 
     @override
     async def _async_save(self, *, include_known: bool) -> SubentryFlowResult:
+        self._known = {CONF_INCLUDE_KNOWN: include_known}
+        return await self.async_step_first_phone()
+
+    @override
+    async def _async_finally(self) -> SubentryFlowResult:
         if not self._loaded:
             return self.async_abort(reason="entry_not_loaded")
         if any(one.unique_id == self._unique_id for one in self._others()):
             return self.async_abort(reason="already_configured")
+        # Before the source, so that they are there when that is looked at.
+        self._add_phone()
         if self._rule is not None:
-            # Before the source, so that it is there when that is looked at.
-            first = ConfigSubentry(
-                data=MappingProxyType(self._rule),
-                subentry_type=RULE,
-                title=self._rule[CONF_INCLUDE][0][:_MAX_NAME_CHARS],
-                unique_id=None,
-            )
-            self.hass.config_entries.async_add_subentry(self._get_entry(), first)
-        data = self._data | {CONF_INCLUDE_KNOWN: include_known}
-        return await self._async_finish(self._name, data, self._unique_id)
+            texts: Texts = self._get_entry().runtime_data.texts
+            name = name_of(self._rule, texts.text("rule_upgrades"))
+            self._add_first(RULE, name, self._rule)
+        return await self._async_finish(
+            self._name, {**self._data, **self._known}, self._unique_id, self._what_next
+        )
 
     @property
     def _gate(self) -> Gate:

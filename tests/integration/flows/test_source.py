@@ -1,15 +1,17 @@
 """A person adds and changes sources."""
 
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 from unittest.mock import patch
 
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.greenlight.const import CLIENT, RULE, SOURCE
+from custom_components.greenlight.const import CLIENT, LIBRARY, RULE, SOURCE
 from custom_components.greenlight.flows.source import read_source
 from tests.support.feed import Fault, FeedServer
 from tests.support.feed_documents import Item
@@ -61,7 +63,9 @@ def form(site: FeedServer, **changed) -> dict:
 async def submit(hass: HomeAssistant, flow: Result, **values: Any) -> Result:
     """Fill in the form of a source, and make no first rule with it."""
     result = await send(hass, flow, **values)
-    return await send(hass, result) if result.get("step_id") == "first_rule" else result
+    if result.get("step_id") != "first_rule":
+        return result
+    return await send(hass, result, next_step_id="own_rule")
 
 
 async def test_adds_a_source_named_after_its_feed(
@@ -386,7 +390,7 @@ class TestFirstRule:
         """Fill in a source, where there is no rule yet."""
         await fill(site)
         flow = await send(hass, await add(hass, entry, SOURCE), **form(site, name="S"))
-        assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "first_rule")
+        assert (flow["type"], flow["step_id"]) == (FlowResultType.MENU, "first_rule")
         assert flow["description_placeholders"] == {"count": "3"}
         assert not [one for one in entry.subentries.values() if one.title == "S"]
         return flow
@@ -402,6 +406,8 @@ class TestFirstRule:
         choice: str,
         asked: set[str],
     ) -> None:
+        flow = await send(hass, flow, next_step_id="named")
+        assert shown(flow) == {"include": [""]}
         flow = await send(hass, flow, include=["film one"])
         assert (flow["type"], flow["step_id"]) == (FlowResultType.MENU, "first_find")
         assert flow["description_placeholders"]["count"] == "2"
@@ -425,24 +431,78 @@ class TestFirstRule:
         }
         assert set(counts.values()) == {str(len(asked))}
 
-    async def test_can_wait(
+    async def test_can_be_written_in_full_afterwards(
         self, hass: HomeAssistant, entry: MockConfigEntry, flow: Result
     ) -> None:
-        done = await send(hass, flow, include=[" "])
+        done = await send(hass, flow, next_step_id="own_rule")
         assert done["type"] is FlowResultType.CREATE_ENTRY
+        assert done["description"] == "add_rule"
         assert not entry.get_subentries_of_type(RULE)
         assert "include_known" not in done["data"]
+
+    async def test_is_of_series(
+        self, hass: HomeAssistant, entry: MockConfigEntry, flow: Result
+    ) -> None:
+        flow = await send(hass, flow, next_step_id="episodes")
+        flow = await send(hass, flow, titles=["show"])
+        assert flow["description_placeholders"]["count"] == "1"
+        await send(hass, flow, next_step_id="count_known")
+        hub = await settle(hass, entry)
+        assert [one.release.title for one in hub.ledger.open.values()] == [SHOW]
+        (rule,) = entry.get_subentries_of_type(RULE)
+        assert (rule.title, rule.data["titles"]) == ("show", ["show"])
+
+    async def test_of_upgrades_needs_a_library_next(
+        self, hass: HomeAssistant, entry: MockConfigEntry, flow: Result
+    ) -> None:
+        done = await send(hass, flow, next_step_id="upgrades")
+        assert done["type"] is FlowResultType.CREATE_ENTRY
+        assert done["description"] == "add_library"
+        (rule,) = entry.get_subentries_of_type(RULE)
+        assert (rule.title, rule.data["kind"]) == ("Upgrades", "upgrades")
+
+    async def test_of_upgrades_shows_what_it_finds_where_there_is_a_library(
+        self, hass: HomeAssistant, entry: MockConfigEntry, flow: Result
+    ) -> None:
+        library = ConfigSubentry(
+            data=MappingProxyType({"type": "of a newer version"}),
+            subentry_type=LIBRARY,
+            title="Films",
+            unique_id=None,
+        )
+        hass.config_entries.async_add_subentry(entry, library)
+        await settle(hass, entry)
+        flow = await send(hass, flow, next_step_id="upgrades")
+        assert flow["step_id"] == "first_find"
+        flow = await send(hass, flow, next_step_id="back")
+        assert flow["step_id"] == "first_rule"
+
+    @pytest.mark.parametrize(
+        ("template", "field"), [("episodes", "titles"), ("named", "include")]
+    )
+    async def test_has_to_look_for_something(
+        self,
+        hass: HomeAssistant,
+        entry: MockConfigEntry,
+        flow: Result,
+        template: str,
+        field: str,
+    ) -> None:
+        flow = await send(hass, flow, next_step_id=template)
+        flow = await send(hass, flow, **{field: [" "]})
+        assert flow["errors"] == {field: "nothing_to_look_for"}
 
     async def test_is_refused_and_put_right(
         self, hass: HomeAssistant, entry: MockConfigEntry, flow: Result
     ) -> None:
+        flow = await send(hass, flow, next_step_id="named")
         flow = await send(hass, flow, include=["/(/"])
         assert flow["errors"] == {"include": "pattern_syntax"}
         assert shown(flow) == {"include": ["/(/"]}
         flow = await send(hass, flow, include=["nothing like it"])
         assert flow["menu_options"] == ["only_new", "back"]
         flow = await send(hass, flow, next_step_id="back")
-        assert flow["step_id"] == "first_rule"
+        assert flow["step_id"] == "named"
         assert shown(flow) == {"include": ["nothing like it"]}
 
     async def test_is_not_made_for_a_source_that_came_meanwhile(
@@ -453,7 +513,8 @@ class TestFirstRule:
         flow: Result,
     ) -> None:
         other = await send(hass, await add(hass, entry, SOURCE), **form(site))
-        await send(hass, other)
+        await send(hass, other, next_step_id="own_rule")
+        flow = await send(hass, flow, next_step_id="named")
         flow = await send(hass, flow, include=["film"])
         done = await send(hass, flow, next_step_id="only_new")
         assert (done["type"], done["reason"]) == (
@@ -462,14 +523,29 @@ class TestFirstRule:
         )
         assert not entry.get_subentries_of_type(RULE)
 
-    @pytest.mark.parametrize("steps", [0, 1])
+    @pytest.mark.parametrize(
+        "steps",
+        [
+            [{"next_step_id": "named"}],
+            [{"next_step_id": "upgrades"}],
+            [{"next_step_id": "named"}, {"include": ["film"]}],
+            [
+                {"next_step_id": "named"},
+                {"include": ["film"]},
+                {"next_step_id": "count_known"},
+            ],
+        ],
+    )
     async def test_ends_when_greenlight_stops_in_between(
-        self, hass: HomeAssistant, entry: MockConfigEntry, flow: Result, steps: int
+        self,
+        hass: HomeAssistant,
+        entry: MockConfigEntry,
+        flow: Result,
+        steps: list[dict[str, Any]],
     ) -> None:
-        values: dict[str, Any] = {"include": ["film"]}
-        if steps:
-            flow = await send(hass, flow, **values)
-            values = {"next_step_id": "count_known"}
+        *before, values = steps
+        for step in before:
+            flow = await send(hass, flow, **step)
         await hass.config_entries.async_unload(entry.entry_id)
         done = await send(hass, flow, **values)
         assert done["reason"] == "entry_not_loaded"
@@ -477,6 +553,7 @@ class TestFirstRule:
     async def test_what_it_finds_needs_greenlight_to_run(
         self, hass: HomeAssistant, entry: MockConfigEntry, flow: Result
     ) -> None:
+        flow = await send(hass, flow, next_step_id="named")
         flow = await send(hass, flow, include=["film"])
         await hass.config_entries.async_unload(entry.entry_id)
         done = await hass.config_entries.subentries.async_configure(flow["flow_id"])

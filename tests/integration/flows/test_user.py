@@ -62,7 +62,9 @@ async def test_sets_up_the_first_client_and_leads_on_to_a_source(
     await hass.config_entries.subentries.async_configure(
         flow_id, {"url": site.rss_url, "interval": 15}
     )
-    await hass.config_entries.subentries.async_configure(flow_id, {})
+    await hass.config_entries.subentries.async_configure(
+        flow_id, {"next_step_id": "own_rule"}
+    )
     await hass.async_block_till_done(wait_background_tasks=True)
     assert titles(entry, SOURCE) == [site.title]
 
