@@ -25,7 +25,7 @@ from .approvers.notification import PersistentNotification
 from .approvers.people import People
 from .approvers.selection import Selection
 from .approvers.token import Tokens
-from .const import DOMAIN, EVENT_REFUSED, EVENT_REQUEST, SIGNAL_HAPPENED
+from .const import CONF_SILENT, DOMAIN, EVENT_REFUSED, EVENT_REQUEST, SIGNAL_HAPPENED
 from .coordinator import PartCoordinator
 from .engine.request import State
 from .gate.gate import Gate
@@ -137,6 +137,11 @@ class Hub:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def _silent(self) -> list[str]:
+        """Return the kinds of notice that nobody wants."""
+        silent: list[str] = self.entry.options.get(CONF_SILENT, [])
+        return silent
+
     # ------------------------------------------------------------------ life
 
     async def async_load(self) -> None:
@@ -152,7 +157,9 @@ class Hub:
         """Build what asks people and believes them, with the secret that was read."""
         tokens = Tokens(self.copies.secret)
         build = partial(build_channel, self.hass, screens=self.screens, tokens=tokens)
-        self.asker = Asker(self.hass, self.gate, self.copies, build, self.spawn, _now)
+        self.asker = Asker(
+            self.hass, self.gate, self.copies, build, self.spawn, _now, self._silent
+        )
         replies = Replies(self.texts, _now)
         self.presses = Presses(
             self.hass,

@@ -1,4 +1,4 @@
-"""Switches: the alternative speed limits of a client, and whether a part is used at all."""
+"""Switches: what people are told of, the alternative speed limits of a client, and whether a part is used at all."""
 
 from typing import Any, override
 
@@ -9,7 +9,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .clients.base import Feature
-from .const import CLIENT, LIBRARY, RULE, SOURCE
+from .const import CLIENT, CONF_SILENT, LIBRARY, RULE, SOURCE
+from .engine.notice import Notice
 from .engine.rights import Right
 from .entity import ClientEntity, GateEntity, add_to_each, async_allowed
 from .hub import GreenlightConfigEntry, Hub
@@ -27,6 +28,7 @@ async def async_setup_entry(
 ) -> None:
     """Add a switch to each client, source, library and rule, and one to each client with such limits."""
     hub = entry.runtime_data
+    async_add_entities(Notices(hub, notice) for notice in Notice)
 
     def of_client(client_id: str) -> list[AlternativeSpeed]:
         features = hub.clients[client_id].client.features
@@ -43,6 +45,41 @@ async def async_setup_entry(
     add_to_each(
         entry, RULE, async_add_entities, lambda rule: [Enabled(hub, rule, "enabled")]
     )
+
+
+class Notices(GateEntity, SwitchEntity):
+    """Whether approvers tell people of something that has become of a question."""
+
+    _attr_entity_category = EntityCategory.CONFIG
+
+    def __init__(self, hub: Hub, notice: Notice) -> None:
+        """Hang on the hub's device."""
+        super().__init__(hub, f"notice_{notice}")
+        self._notice = notice.value
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        return self._notice not in self._silent
+
+    @property
+    def _silent(self) -> list[str]:
+        silent: list[str] = self.hub.entry.options.get(CONF_SILENT, [])
+        return silent
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        await self._set([one for one in self._silent if one != self._notice])
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        await self._set(sorted({*self._silent, self._notice}))
+
+    async def _set(self, silent: list[str]) -> None:
+        await async_allowed(self, self.hub, Right.EVERYTHING)
+        options = {**self.hub.entry.options, CONF_SILENT: silent}
+        self.hass.config_entries.async_update_entry(self.hub.entry, options=options)
+        self.async_write_ha_state()
 
 
 class AlternativeSpeed(ClientEntity, SwitchEntity):

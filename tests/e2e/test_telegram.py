@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.support.fake_telegram.html import units
 from tests.support.server import Unavailable
 from tests.support.telegram_house import TelegramHouse, telegram_house
 

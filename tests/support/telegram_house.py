@@ -52,7 +52,12 @@ class TelegramHouse:
     # ------------------------------------------------------------- releases
 
     async def offer(
-        self, title: str, *, named: str = "", size: int = 2 * MEGABYTE, seconds: float = 0
+        self,
+        title: str,
+        *,
+        named: str = "",
+        size: int = 2 * MEGABYTE,
+        seconds: float = 0,
     ) -> Torrent:
         """List a release; its torrent may be ``named`` otherwise than its title."""
         site, seeder = self.stage.site, self.stage.seeder
@@ -74,9 +79,7 @@ class TelegramHouse:
 
     # ------------------------------------------------------------- messages
 
-    async def message(
-        self, chat: Chat, text: str, *, seconds: float = 30
-    ) -> Message:
+    async def message(self, chat: Chat, text: str, *, seconds: float = 30) -> Message:
         """Wait for a message that says something, the newest of a chat that does."""
 
         async def look() -> Message | None:
@@ -216,9 +219,7 @@ async def telegram_house() -> AsyncIterator[TelegramHouse]:
         )
         greenlight, _ = await begin(hass, stage.client)
         await greenlight.add_source(stage.site.rss_url)
-        house = TelegramHouse(
-            stage, telegram, pushes, greenlight, bot, mine, theirs
-        )
+        house = TelegramHouse(stage, telegram, pushes, greenlight, bot, mine, theirs)
         me = (await hass.command("auth/current_user"))["id"]
         house.approvers["telegram"] = await add_telegram(greenlight, me)
         house.approvers["phones"] = await add_phones(

@@ -4,7 +4,7 @@ It follows the gate, and tells each place (``place``) which requests have change
 there is made anew each time, so a restart, a reload or a lost event leaves nothing wrong for long.
 """
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 import logging
@@ -69,8 +69,12 @@ class Asker:
         build: Build,
         spawn: Callable[[Coroutine[Any, Any, None], str], None],
         now: Callable[[], float],
+        silent: Callable[[], Collection[str]] = tuple,
     ) -> None:
-        """Know no approver yet; ``build`` makes the channel of one."""
+        """Know no approver yet; ``build`` makes the channel of one.
+
+        ``silent`` are the kinds of notice that nobody wants.
+        """
         self._hass = hass
         self._gate = gate
         self._copies = copies
@@ -86,6 +90,7 @@ class Asker:
             spawn=spawn,
             step=self.step,
             failed=self._tell,
+            silent=silent,
         )
         self.approvers: dict[str, ApproverSettings] = {}
         self.channels: dict[str, Channel[Any]] = {}

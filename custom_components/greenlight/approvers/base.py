@@ -22,8 +22,8 @@ class Copy:
     ``message`` what the platform calls it, with ``photo`` if a picture has the text below it.
     ``shown`` is a digest of the screen that is seen, ``at`` when it came there (epoch seconds) and
     ``turned`` when somebody opened the page. ``call`` is for which calling of people it came,
-    ``step`` how far its download is there, and a digest ``covers`` questions and their calls. Of one that is ``closed`` nothing can be changed any
-    more.
+    ``step`` how far its download is there, and a digest ``covers`` questions and their calls. It
+    ``asks`` while the question is seen. Of one that is ``closed`` nothing can be changed any more.
     """
 
     approver: str
@@ -38,6 +38,7 @@ class Copy:
     call: str = ""
     step: str = ""
     covers: tuple[str, ...] = ()
+    asks: bool = True
     closed: bool = False
 
 

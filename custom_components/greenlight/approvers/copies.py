@@ -173,6 +173,7 @@ def _from_stored(row: dict[str, Any]) -> Copy:
         step=stored_text(row["step"]),
         photo=row["photo"] is True,
         closed=row["closed"] is True,
+        asks=row.get("asks", True) is True,
         page=Page(row["page"]),
         covers=stored_texts(row["covers"]),
     )

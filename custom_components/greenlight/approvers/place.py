@@ -5,7 +5,7 @@ there is made of what is so at that moment, so only the newest of several change
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 import logging
@@ -15,6 +15,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
+from ..engine.notice import Notice, notice_of
 from ..engine.request import Request, State
 from ..engine.seen import seen
 from ..gate.requests import Requests
@@ -55,7 +56,7 @@ class World:
 
     ``now`` tells epoch seconds, ``clock`` seconds that never go back. ``step`` says how far a download
     is, empty for what does not download. ``failed`` is told when a place begins to fail, or no longer
-    does.
+    does. ``silent`` are the kinds of notice that nobody wants.
     """
 
     hass: HomeAssistant
@@ -66,6 +67,7 @@ class World:
     spawn: Callable[[Coroutine[Any, Any, None], str], None]
     step: Callable[[Request], str]
     failed: Callable[[], None]
+    silent: Callable[[], Collection[str]] = tuple
 
 
 class Place:
@@ -162,8 +164,10 @@ class Place:
         )
 
     def _is_new(self, request: Request, covered: tuple[str, ...]) -> bool:
-        copy, call = self._copy(request.id), call_of(request)
-        return (copy is None or copy.call != call) and _covered(request) not in covered
+        copy, call = self._copy(request.id), self._call_of(request)
+        return (copy is None or copy.call != call) and self._covered(
+            request
+        ) not in covered
 
     @callback
     def _plan(self) -> None:
@@ -325,7 +329,7 @@ class Place:
             self._done(key)
             return
         anew = calls and (
-            there is None or (request.asking and there.call != call_of(request))
+            there is None or (request.asking and there.call != self._call_of(request))
         )
         page = there.page if there and not anew else Page.QUESTION
         if not (request.asking or request.state is State.DECLINED):
@@ -341,13 +345,19 @@ class Place:
             return
         if self._later(request, urgent=calls or pressed):
             return
+        if there and not pressed and self._unwanted(request):
+            self._done(key)
+            # What was told last stays, but no question that is none any more.
+            if there.asks:
+                await self._take_away(there)
+            return
         blank = Copy(approver=self._settings.id, place=self.name, request=key)
         before = there if there and not anew else blank
         shown = await self._send(
-            replace(before, page=page, step=step),
+            replace(before, page=page, step=step, asks=request.asking),
             screen if anew or pressed else _silent(screen),
             digest=digest,
-            call=call_of(request) if anew else before.call,
+            call=self._call_of(request) if anew else before.call,
         )
         self._done(key)
         if anew and there:
@@ -356,6 +366,16 @@ class Place:
     def _same(self, copy: Copy, digest: str, step: str) -> bool:
         """Tell whether nothing that matters has changed: of a download, whether it is as far."""
         return copy.shown == digest or bool(step and copy.step == step)
+
+    def _call_of(self, request: Request) -> str:
+        return call_of(request, reminds=Notice.REMINDER not in self._world.silent())
+
+    def _covered(self, request: Request) -> str:
+        return f"{request.id}/{self._call_of(request)}"
+
+    def _unwanted(self, request: Request) -> bool:
+        """Tell whether nobody wants to be told what has become of a request."""
+        return notice_of(request) in self._world.silent()
 
     def _done(self, key: str) -> None:
         self._calls.discard(key)
@@ -385,7 +405,7 @@ class Place:
         if not calls:
             if copy is None or copy.closed:
                 return
-            asking = [one for one in asking if _covered(one) in copy.covers]
+            asking = [one for one in asking if self._covered(one) in copy.covers]
         if not asking:
             self._calls.discard(DIGEST)
             if copy:
@@ -396,7 +416,7 @@ class Place:
             return
         screen = self._channel.digest(asking, self.name)
         digest = _digest_of(screen)
-        covers = tuple(map(_covered, asking))
+        covers = tuple(map(self._covered, asking))
         if copy and not calls and copy.shown == digest:
             return
         blank = Copy(approver=self._settings.id, place=self.name, request=DIGEST)
@@ -433,6 +453,7 @@ class Place:
         kept = replace(
             shown or copy,
             page=copy.page,
+            asks=copy.asks,
             step=copy.step,
             shown=digest,
             turned=turned,
@@ -474,10 +495,6 @@ class Place:
 def _today() -> str:
     """Return the day of the push service, which ends at midnight UTC."""
     return dt_util.utcnow().date().isoformat()
-
-
-def _covered(request: Request) -> str:
-    return f"{request.id}/{call_of(request)}"
 
 
 def _digest_of(screen: Screen) -> str:

@@ -45,9 +45,10 @@ def is_quiet(settings: ApproverSettings, now: datetime) -> bool:
     return minute >= begins or minute < ends
 
 
-def call_of(request: Request) -> str:
+def call_of(request: Request, *, reminds: bool = True) -> str:
     """Return a mark of the last time that people were called for a question.
 
+    A reminder is a call, too, where it ``reminds``.
     What was taken back is there again without a call: whoever took it back has it before them.
     """
     called = request.created
@@ -58,7 +59,7 @@ def call_of(request: Request) -> str:
         if (moved and entry.why.code not in _UNDONE) or entry.why.code in _CALLED:
             called = entry.at
             break
-    return f"{called:.3f}{'r' if request.reminded else ''}"
+    return f"{called:.3f}{'r' if request.reminded and reminds else ''}"
 
 
 def best_first(requests: Iterable[Request]) -> list[Request]:
