@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ..engine.reason import Param, Reason
+from .cut import MOST_OF_SENTENCE, clean
 from .render import size
 from .texts import Texts
 
@@ -77,12 +78,12 @@ class Speaker:
         self.now = now
 
     def __call__(self, piece: Piece) -> str:
-        """Return the words; what strangers wrote in it is as it came."""
+        """Return the words; what strangers wrote in it is clean, and is still no markup of any kind."""
         match piece:
             case Say():
                 return self._text(piece)
             case Reason():
-                return self.texts.reason(piece)
+                return clean(self.texts.reason(piece), MOST_OF_SENTENCE)
             case Within():
                 return self.texts.within(self(piece.piece)).rstrip(".")
             case Several():
@@ -95,7 +96,7 @@ class Speaker:
                 return told(piece.epoch, self.now())
             case Lasting():
                 return self(_span(piece.seconds))
-        return str(piece)
+        return clean(str(piece), MOST_OF_SENTENCE)
 
     def each(self, pieces: Iterable[Piece]) -> list[str]:
         """Return each in words, without those that say nothing."""

@@ -105,11 +105,6 @@ class Buttons:
 
     # ------------------------------------------------------------- what else
 
-    def extras(self) -> list[Button]:
-        """Return what else can be done at once, what counts most first."""
-        found = [self.anyway(), self.others(), self.both(), self.later()]
-        return [button for button in found if button is not None]
-
     def anyway(self) -> Button | None:
         """Return the yes for which there is no room, None where there is."""
         disk = self.told.disk

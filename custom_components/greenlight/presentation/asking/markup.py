@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
-from .cut import cut, dead, units
+from ..cut import cut, dead, units
 
 # Units of UTF-16, of a text and of one below a picture.
 MOST_TEXT: Final = 4096

@@ -9,11 +9,11 @@ from ...engine.answer import Answer, Verb
 from ...engine.reason import Reason
 from ...engine.request import ActorKind, JournalEntry, Request, State
 from ...engine.undo import UNDO_WINDOW, undo_until
+from ..cut import clean
 from ..errors import last_move
 from ..render import NO_BREAK, size as size_text
 from ..saying import Lasting, Piece, Say, Several, Size, When, Within, say
 from ..screens import Button
-from .cut import clean
 from .pace import STEPS, Paces
 from .sentences import Sentences
 from .telling import named

@@ -155,8 +155,11 @@ class Phone:
         return found[:ANDROID]
 
     def _extras(self) -> list[Button]:
-        always = self.buttons.always(self.rule)
-        return [*self.buttons.extras(), *([always] if always else [])]
+        buttons = self.buttons
+        others, both = buttons.others(), buttons.both()
+        pair = (others, both) if self.three else (both, others)
+        found = (buttons.anyway(), *pair, buttons.later(), buttons.always(self.rule))
+        return [button for button in found if button is not None]
 
     def _more_text(self) -> list[str]:
         told = self.told

@@ -3,9 +3,9 @@
 from typing import Final
 
 from ...engine.text import escape_markdown
+from ..cut import dead
 from ..saying import Say, Size, When, say
 from ..screens import Page, PlainScreen
-from .cut import dead
 from .outcome import Became
 from .phone import Phone
 from .sentences import Sentences

@@ -15,12 +15,12 @@ from ...engine.answer import Answer, Verb
 from ...engine.reason import Reason
 from ...engine.request import Request, State
 from ...engine.weighed import Weighed
+from ..cut import clean
 from ..saying import Say, Speaker, When, say
 from ..screens import Button, ChatScreen, Page, PhoneScreen, PlainScreen
 from . import plain
 from .buttons import TONIGHT, Buttons
 from .chat import DAYS, Chat
-from .cut import clean
 from .markup import MOST_TEXT, Line, Message, bold, line
 from .outcome import Outcomes
 from .phone import Phone, became as became_on_phone, fitted
@@ -30,6 +30,8 @@ from .told import Told
 
 # Questions that one message tells of.
 MOST: Final = 5
+# Stands where something bold will.
+_PLACE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 _TAKEN_BACK: Final = frozenset({"taken_back", "vote_taken_back"})
 
 
@@ -141,8 +143,8 @@ class Screens:
         told = self._all(requests)
         waits = self._speak(say("digest_title", count=len(told)))
         first = min((one.until for one in told), default=0.0)
-        head = self._speak(say("digest_first", waits="\0", time=When(first)))
-        lines: list[Line] = [line(bold(waits), head.partition("\0")[2]), ()]
+        head = self._speak(say("digest_first", waits=_PLACE, time=When(first)))
+        lines: list[Line] = [line(bold(waits), head.partition(_PLACE)[2]), ()]
         for place, one in enumerate(told[:MOST], 1):
             lines.append(self._digest_line(place, one))
         if len(told) > MOST:

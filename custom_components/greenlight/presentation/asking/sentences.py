@@ -25,7 +25,7 @@ class Sentences:
 
     def behind(self, work: Named) -> str:
         """Return what stands behind the title of a work."""
-        mark = "\0"
+        mark = "\N{OBJECT REPLACEMENT CHARACTER}"
         if work.season is not None:
             named = say("work_season", title=mark, season=work.season)
         elif work.run:

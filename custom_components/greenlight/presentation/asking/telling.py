@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...engine.quality.comparison import Choice
+from ...engine.quality.likely import UNKNOWN_TEXT
 from ...engine.question import QuestionKind, is_series, kind_of
 from ...engine.reading import read
 from ...engine.release import Release
@@ -13,9 +14,9 @@ from ...engine.summary import run_of, seen_and_heard, summary
 from ...engine.unread import is_warning, unread
 from ...engine.weighed import Weighed, Work
 from ...gate.room import Outlook
+from ..cut import clean, cleaned
 from ..question import Questions, sides
 from ..saying import Piece, Say, Several, Within, say
-from .cut import clean, cleaned
 from .told import Disk, Fate, File, Meant, Named, Other, Row, Sure, Tally, Told
 
 # Of the time that a question has, this part counts as its last, but no more seconds.
@@ -97,7 +98,7 @@ def named(request: Request) -> Named:
     if work is None and weighed and weighed.works:
         work = weighed.works[0]
     name, year = (work.title, work.year) if work else (title.title, title.year)
-    shown = cleaned(name or request.release.title)
+    shown = cleaned(name if clean(name) else request.release.title)
     words = " ".join(
         word
         for word in unread(request.release.title, title)
@@ -108,7 +109,7 @@ def named(request: Request) -> Named:
     # Which of several is meant is just what is asked.
     several = kind_of(request) is QuestionKind.WHICH
     return Named(
-        title=shown.text,
+        title=shown.text or UNKNOWN_TEXT,
         year=None if series or several else year,
         run=clean(run_of(title)) if series and season is None else "",
         season=season if series else None,

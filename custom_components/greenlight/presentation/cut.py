@@ -5,8 +5,9 @@ import re
 from typing import Final
 import unicodedata
 
-# Characters of one text of a stranger.
+# Characters of one text of a stranger, and of a sentence of ours that holds some.
 MOST: Final = 200
+MOST_OF_SENTENCE: Final = 600
 # So many marks may stand on one letter; more of them run over the lines above and below.
 _MOST_MARKS: Final = 2
 # Categories of what is not seen and of what is no character: controls, directions, surrogates.
@@ -16,6 +17,8 @@ _BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _MARKS: Final = frozenset({"Mn", "Me"})
 # Of a picture's look; without it the picture is there all the same.
 _VARIATIONS: Final = range(0xFE00, 0xFE10)
+# But for what keeps a number and its unit in one line.
+_BLANKS: Final = re.compile(r"[^\S\xa0]+")
 _ELLIPSIS: Final = "…"
 _JOINER: Final = "\N{WORD JOINER}"
 # What programs make a link, a call or a command of, and is a name at most here.
@@ -49,7 +52,7 @@ def cleaned(text: str, most: int = MOST) -> Cleaned:
             signs += 1
         else:
             kept.append(char)
-    whole = " ".join("".join(kept).split())
+    whole = _BLANKS.sub(" ", "".join(kept)).strip()
     if len(whole) <= most:
         return Cleaned(whole, signs)
     shown = f"{whole[: most - 1].rstrip()}{_ELLIPSIS}"
