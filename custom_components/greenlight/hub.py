@@ -17,7 +17,7 @@ from homeassistant.util import dt as dt_util
 
 from .approvers.always import Always
 from .approvers.asker import Asker
-from .approvers.channels import build_channel
+from .approvers.channels import Means, build_channel
 from .approvers.copies import Copies
 from .approvers.deciding import Deciding
 from .approvers.listening import Presses, Refusal
@@ -25,6 +25,7 @@ from .approvers.notification import PersistentNotification
 from .approvers.people import People
 from .approvers.selection import Selection
 from .approvers.token import Tokens
+from .approvers.wording import Names, poster_of, screens_of
 from .const import CONF_SILENT, DOMAIN, EVENT_REFUSED, EVENT_REQUEST, SIGNAL_HAPPENED
 from .coordinator import PartCoordinator
 from .engine.request import State
@@ -41,6 +42,7 @@ from .parts.kinds import new_session
 from .parts.repair import let_go
 from .presentation.asking.replies import Replies
 from .presentation.latest import Latest, latest
+from .presentation.poster_view import async_give_out
 from .presentation.posters import Posters
 from .presentation.texts import Texts
 from .presentation.views import Views
@@ -84,13 +86,10 @@ class Hub:
         self._running = False
         self._told_left_out = False
         self._tasks: set[asyncio.Task[None]] = set()
-        # What channels say, in the words of the house.
-        self.screens: Any = None
         self._stops_asking: list[CALLBACK_TYPE] = []
         self.gate = Gate(ledger, self._environment())
         self.views = Views(entry, self.gate, texts)
         self.always = Always(hass, entry, texts)
-        self.people = People(hass, entry, texts)
         self.selection = Selection(self.gate.requests, _now)
         self.posters = Posters(self.gate.library.poster, _now)
         self.latest: Latest | None = None
@@ -151,12 +150,13 @@ class Hub:
         await self.inbox.async_load()
         await self.watched.async_load()
         await self.copies.async_load()
-        self._build_asking()
 
     def _build_asking(self) -> None:
         """Build what asks people and believes them, with the secret that was read."""
         tokens = Tokens(self.copies.secret)
-        build = partial(build_channel, self.hass, screens=self.screens, tokens=tokens)
+        poster = partial(poster_of, self.gate, self.posters)
+        means = Means(screens=self.screens, tokens=tokens, poster_of=poster)
+        build = partial(build_channel, self.hass, means=means)
         self.asker = Asker(
             self.hass, self.gate, self.copies, build, self.spawn, _now, self._silent
         )
@@ -171,6 +171,7 @@ class Hub:
             self.texts,
             self._on_refused,
         )
+        self.entry.async_on_unload(async_give_out(self.hass, poster))
 
     async def async_start(self) -> None:
         """Build every part, so that entities can hang on them; nothing runs yet."""
@@ -182,6 +183,13 @@ class Hub:
             entry_type=dr.DeviceEntryType.SERVICE,
         )
         self.device_id = device.id
+        names = Names(self.hass)
+        self.entry.async_on_unload(await names.async_start())
+        path = f"/config/devices/device/{device.id}"
+        self.screens = screens_of(
+            self.hass, self.gate, self.views, self.always, names, _now, path
+        )
+        self._build_asking()
         self.entry.async_on_unload(self.people.start())
         # Before everybody else, who show what is selected.
         self.entry.async_on_unload(self.gate.on_event(self._count))

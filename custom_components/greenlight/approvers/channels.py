@@ -1,26 +1,46 @@
 """The registry of channels: how an approver of each kind reaches people."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 
 from ..parts.approver_settings import ApproverKind, ApproverSettings
+from ..presentation.asking.screens import Screens
 from .base import Channel
 from .companion import Companion
 from .notify import Notify
+from .telegram import PosterOf, Telegram
 from .token import Tokens
 
-type Maker = Callable[[HomeAssistant, ApproverSettings, Any, Tokens], Channel[Any]]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What channels are made of: the words, what makes a button, and where posters come from."""
+
+    screens: Screens
+    tokens: Tokens
+    poster_of: PosterOf
+
+
+type Maker = Callable[[HomeAssistant, ApproverSettings, Means], Channel[Any]]
 
 CHANNELS: Final[dict[ApproverKind, Maker]] = {
-    ApproverKind.COMPANION: Companion,
-    ApproverKind.NOTIFY: Notify,
+    ApproverKind.COMPANION: lambda hass, settings, means: Companion(
+        hass, settings, means.screens, means.tokens
+    ),
+    ApproverKind.TELEGRAM: lambda hass, settings, means: Telegram(
+        hass, settings, means.screens, means.tokens, means.poster_of
+    ),
+    ApproverKind.NOTIFY: lambda hass, settings, means: Notify(
+        hass, settings, means.screens
+    ),
 }
 
 
 def build_channel(
-    hass: HomeAssistant, settings: ApproverSettings, screens: Any, tokens: Tokens
+    hass: HomeAssistant, settings: ApproverSettings, means: Means
 ) -> Channel[Any]:
-    """Return the channel of an approver, which says what ``screens`` puts into words."""
-    return CHANNELS[settings.kind](hass, settings, screens, tokens)
+    """Return the channel of an approver."""
+    return CHANNELS[settings.kind](hass, settings, means)

@@ -10,7 +10,6 @@ from ..engine.request import Request
 from ..parts.approver_settings import ApproverSettings
 from ..presentation.screens import Page, PlainScreen
 from .base import Channel, Copy, NotDelivered
-from .token import Tokens
 
 NOTIFY: Final = "notify"
 SEND: Final = "send_message"
@@ -27,7 +26,7 @@ class Screens(Protocol):
     def plain_digest(self, requests: list[Request]) -> PlainScreen:
         """Return several questions in one."""
 
-    def plain_test(self) -> PlainScreen:
+    def plain_test(self, answered: str = "") -> PlainScreen:
         """Return the harmless question."""
 
 
@@ -39,7 +38,6 @@ class Notify(Channel[PlainScreen]):
         hass: HomeAssistant,
         settings: ApproverSettings,
         screens: Screens,
-        tokens: Tokens,
     ) -> None:
         """Know what to call; there are no buttons that would need a token."""
         self._hass = hass

@@ -119,6 +119,7 @@ class Telegram(Channel[ChatScreen]):
         except HomeAssistantError as err:
             raise refused(err).not_delivered() from err
 
+    @override
     async def answered(self, press_id: str, bot: str, text: str, alert: bool) -> None:
         """Answer a press of a button of a bot, which shows that it is busy until then. Never raises."""
         data = {

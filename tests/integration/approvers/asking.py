@@ -7,7 +7,7 @@ from homeassistant.core import Context, EventOrigin, HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
-from custom_components.greenlight.approvers.token import Tokens
+from custom_components.greenlight.approvers.channels import Means
 from custom_components.greenlight.engine.answer import Verb
 from custom_components.greenlight.hub import Hub
 from custom_components.greenlight.parts.approver_settings import (
@@ -59,11 +59,10 @@ class Asking:
         self,
         hass: HomeAssistant,
         settings: ApproverSettings,
-        screens: Any,
-        tokens: Tokens,
+        means: Means,
     ) -> FakeChannel:
         before = self.channels.get(settings.id)
-        channel = FakeChannel(settings, tokens)
+        channel = FakeChannel(settings, means.tokens)
         if before:
             channel.seen, channel.calls = before.seen, before.calls
             channel._number = before._number

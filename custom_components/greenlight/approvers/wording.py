@@ -1,0 +1,94 @@
+"""Wording: what every channel says, with the facts of this house in it."""
+
+from collections.abc import Callable
+
+from homeassistant.auth import EVENT_USER_ADDED, EVENT_USER_UPDATED
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers.network import NoURLAvailableError, get_url
+
+from ..gate.gate import Gate
+from ..libraries.base import Picture
+from ..presentation.asking.screens import Around, Screens
+from ..presentation.asking.telling import Knowing
+from ..presentation.posters import Posters
+from ..presentation.saying import Speaker
+from ..presentation.views import Views
+from .always import Always
+
+
+class Names:
+    """What the people of the house are called, at hand whenever something is said of them."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Know nobody yet."""
+        self._hass = hass
+        self._names: dict[str, str] = {}
+
+    async def async_start(self) -> CALLBACK_TYPE:
+        """Get to know everybody, and whoever comes. Returns what ends it."""
+        await self._look()
+        ends = [
+            self._hass.bus.async_listen(event, self._on_change)
+            for event in (EVENT_USER_ADDED, EVENT_USER_UPDATED)
+        ]
+
+        @callback
+        def end() -> None:
+            for one in ends:
+                one()
+
+        return end
+
+    async def _on_change(self, _event: Event) -> None:
+        # What the event says of itself may be made up.
+        await self._look()
+
+    async def _look(self) -> None:
+        users = await self._hass.auth.async_get_users()
+        self._names = {one.id: one.name for one in users if one.name}
+
+    def of(self, person: str) -> str:
+        """Return what somebody is called, by their id, empty for nobody here."""
+        return self._names.get(person, "")
+
+
+def screens_of(
+    hass: HomeAssistant,
+    gate: Gate,
+    views: Views,
+    always: Always,
+    names: Names,
+    now: Callable[[], float],
+    path: str,
+) -> Screens:
+    """Return what puts questions into words; ``path`` is where they can be answered in the browser."""
+    knowing = Knowing(
+        questions=views.questions,
+        name_of=views.name,
+        outlook=gate.room.outlook,
+        now=now,
+        person=names.of,
+    )
+    around = Around(
+        downloads=lambda: gate.downloads,
+        waits_for_room=gate.room.waited_for,
+        path=path,
+        address=lambda: address_of(hass),
+        always=always.sentence,
+    )
+    return Screens(Speaker(views.texts, now), knowing, around)
+
+
+def address_of(hass: HomeAssistant) -> str:
+    """Return where Home Assistant is reached from anywhere, empty where it is not."""
+    try:
+        return get_url(hass, allow_internal=False, allow_ip=False, require_ssl=True)
+    except NoURLAvailableError:
+        return ""
+
+
+async def poster_of(gate: Gate, posters: Posters, request_id: str) -> Picture | None:
+    """Return the poster of what a request is about, None where no library has one."""
+    request = gate.requests.get(request_id)
+    work = request.weighed.work if request and request.weighed else None
+    return await posters.of(work) if work else None
