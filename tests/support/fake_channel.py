@@ -82,10 +82,13 @@ class FakeChannel(Channel[Any]):
             State.APPROVED: (Verb.UNDO,),
         }.get(request.state, ())
         self._mark = seen(request)
-        return self._screen(
+        screen = self._screen(
             " ".join([*said, self.details(request)]).strip(),
             tuple(Button(label=verb.name, answer=Answer(verb)) for verb in verbs),
         )
+        if self.phone and request.state is State.DOWNLOADING:
+            screen = replace(screen, progress=request.progress)
+        return screen
 
     @override
     def digest(self, requests: list[Request], place: str) -> Any:
@@ -103,7 +106,8 @@ class FakeChannel(Channel[Any]):
         message = copy.message
         if not message:
             self._number += 1
-            message = f"gl-{copy.request}" if self.phone else str(self._number)
+            ends = "-p" if self.phone and screen.progress is not None else ""
+            message = f"gl-{copy.request}{ends}" if self.phone else str(self._number)
         buttons = screen.buttons if self.phone else screen.buttons[0]
         self.seen[copy.place, message] = Shown(
             request=copy.request,

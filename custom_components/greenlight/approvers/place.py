@@ -21,7 +21,7 @@ from ..engine.seen import seen
 from ..gate.requests import Requests
 from ..parts.approver_settings import ApproverKind, ApproverSettings
 from ..presentation.screens import ChatScreen, Page, PhoneScreen, Screen
-from .base import DIGEST, NOTE, TEST, Channel, Copy, NotDelivered
+from .base import DIGEST, NOTE, PROGRESS, TEST, Channel, Copy, NotDelivered
 from .copies import Copies
 from .pace import Pace
 from .wanting import best_first, call_of, is_quiet, wants
@@ -48,6 +48,8 @@ QUESTION_BUDGET: Final = 400
 DIGEST_BUDGET: Final = 470
 # Seconds between two digests once the budget of single questions is used up.
 DIGEST_PAUSE: Final = 1800.0
+# The step of what is seen as it was when it was approved.
+APPROVED: Final = "approved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +321,8 @@ class Place:
             if copy and key not in (TEST, NOTE):
                 await self._take_away(copy)
             return
+        if self._phone:
+            await self._bring_progress(request)
         pressed, calls = key in self._pressed, key in self._calls
         if calls and not pressed and is_quiet(self._settings, dt_util.now()):
             # It became late while it waited; the end of the quiet hours calls for it.
@@ -332,18 +336,23 @@ class Place:
             there is None or (request.asking and there.call != self._call_of(request))
         )
         page = there.page if there and not anew else Page.QUESTION
-        if not (request.asking or request.state is State.DECLINED):
-            # What has been decided has one page; of a no more can be declined along with it.
+        if there and not request.asking and there.turned < request.ended:
+            # It was turned before it was decided.
             page = Page.QUESTION
-        screen = self._channel.screen(request, self.name, page)
+        seen_as = self._seen_as(request, page)
+        screen = self._channel.screen(seen_as, self.name, page)
         # The buttons say of which state of the question they are.
         digest = f"{_digest_of(screen)}{seen(request) if request.asking else ''}"
         step = self._world.step(request)
+        if seen_as is not request:
+            step = APPROVED
+        elif self._phone and isinstance(screen, PhoneScreen):
+            screen, step = replace(screen, progress=None), ""
         forced = pressed and self._phone
         if there and not anew and not forced and self._same(there, digest, step):
             self._done(key)
             return
-        if self._later(request, urgent=calls or pressed):
+        if self._later(seen_as, urgent=calls or pressed):
             return
         if there and not pressed and self._unwanted(request):
             self._done(key)
@@ -362,6 +371,40 @@ class Place:
         self._done(key)
         if anew and there:
             await self._replaced(there, shown)
+
+    def _seen_as(self, request: Request, page: Page) -> Request:
+        """Return a request as it is to be seen: on a phone what is downloading stays approved.
+
+        Its progress stands beside that, and has no buttons; so what was decided can be taken back.
+        """
+        asked = page is Page.REALLY
+        if not self._phone or request.state is not State.DOWNLOADING or asked:
+            return request
+        return as_approved(request)
+
+    async def _bring_progress(self, request: Request) -> None:
+        """Bring the progress on a phone up to date, which is beside what was decided."""
+        copy = self._copy(f"{request.id}{PROGRESS}")
+        if request.state is not State.DOWNLOADING:
+            if copy:
+                await self._take_away(copy)
+            return
+        step = self._world.step(request)
+        if self._copy(request.id) is None or (copy and copy.step == step):
+            return
+        if self._later(request, urgent=False):
+            return
+        screen = self._channel.screen(request, self.name, Page.QUESTION)
+        blank = Copy(
+            approver=self._settings.id,
+            place=self.name,
+            request=f"{request.id}{PROGRESS}",
+        )
+        await self._send(
+            replace(copy or blank, step=step),
+            _silent(screen),
+            digest=_digest_of(screen),
+        )
 
     def _same(self, copy: Copy, digest: str, step: str) -> bool:
         """Tell whether nothing that matters has changed: of a download, whether it is as far."""
@@ -446,12 +489,13 @@ class Place:
             pace.take()
         if self._phone:
             self._world.copies.count(self._counted_as, _today())
-        shown = await self._channel.show(copy, screen)
+        shown = await self._channel.show(replace(copy, request=copy.of), screen)
         self._arrived()
         now = self._world.now()
         turned = (self._copy(copy.request) or copy).turned
         kept = replace(
             shown or copy,
+            request=copy.request,
             page=copy.page,
             asks=copy.asks,
             step=copy.step,
@@ -495,6 +539,15 @@ class Place:
 def _today() -> str:
     """Return the day of the push service, which ends at midnight UTC."""
     return dt_util.utcnow().date().isoformat()
+
+
+def as_approved(request: Request) -> Request:
+    """Return a request as it was when it was approved."""
+    for end in range(len(request.journal), 0, -1):
+        entry = request.journal[end - 1]
+        if entry.after is State.APPROVED is not entry.before:
+            return replace(request, state=State.APPROVED, journal=request.journal[:end])
+    return request
 
 
 def _digest_of(screen: Screen) -> str:

@@ -45,8 +45,11 @@ async def test_a_tap_on_the_phone_decides_and_everybody_sees_it(asking: Asking) 
     assert (decided.who.name, decided.who.via) == ("Mira", "phone")
     for channel in asking.channels.values():
         for place in channel.places:
-            (text,) = channel.at(place)
-            assert "pending" not in text
+            assert "pending" not in " ".join(channel.at(place))
+    assert asking.channels[PHONES].at("phone1") == [
+        "Film one approved question",
+        "Film one downloading question 0.000",
+    ]
 
 
 async def test_changes_are_silent_and_only_the_call_is_heard(asking: Asking) -> None:

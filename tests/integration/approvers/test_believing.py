@@ -298,8 +298,6 @@ async def test_fifty_taps_are_one_decision_and_one_download(asking: Asking) -> N
     assert len(asking.channels[CHATS].answers) == 25
     await asking.pass_time(10)
     for channel in asking.channels.values():
-        questions = [one for one in channel.seen.values() if one.request == request_id]
-        assert len(questions) == len(channel.places)
         assert all("pending" not in one.text for one in channel.seen.values())
 
 
