@@ -37,6 +37,7 @@ from .flows.client import (
     read_login,
     settle_reserve,
 )
+from .flows.options import OptionsOfEntry
 from .flows.part import (
     Doubts,
     Refused,
@@ -81,6 +82,13 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
             RULE: RuleFlow,
             APPROVER: ApproverFlow,
         }
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsOfEntry:
+        """Return what sets who may do what."""
+        return OptionsOfEntry()
 
     @override
     async def async_step_user(

@@ -137,7 +137,7 @@ async def test_nothing_happens_for_whoever_may_not(
             told = await call(scene, entity, action, house.ids[name])
             # Home Assistant asks its own permissions before we are asked.
             own = ("unauthorized", f"may_not_{right}", caller.refusal)
-            assert told in own and told, (entity.entity_id, action, told)
+            assert told in own, (entity.entity_id, action, told)
             if name in ("member", "restrained"):
                 assert told == f"may_not_{right}", (entity.entity_id, action)
             refused += 1

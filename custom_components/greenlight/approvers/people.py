@@ -63,17 +63,19 @@ class People:
         return end
 
     def rights(self, user: User) -> frozenset[Right]:
-        """Return what somebody may do, as it is set; the owner everything, whatever is set.
-
-        Where nothing is set, administrators may everything, and others see what Home Assistant lets
-        them.
-        """
+        """Return what somebody may do, as it is set; the owner everything, whatever is set."""
         if not user.is_active:
             return NONE
         if user.is_owner:
             return EVERYTHING
-        if (stored := chosen(self._entry).get(user.id)) is not None:
-            return stored
+        stored = chosen(self._entry).get(user.id)
+        return self.usual(user) if stored is None else stored
+
+    def usual(self, user: User) -> frozenset[Right]:
+        """Return what somebody may do where nothing is set.
+
+        Administrators may everything, and others see what Home Assistant lets them.
+        """
         if user.is_admin:
             return EVERYTHING
         return ONLY_SEE if self._reads(user) else NONE
@@ -123,7 +125,7 @@ class People:
         user = await self._hass.auth.async_get_user(user_id)
         if user is None:
             return Person(Actor(ActorKind.USER, user_id, via=via))
-        name = self._name(user)
+        name = self.name(user)
         if user.system_generated:
             return self._unattended(name, via)
         return Person(Actor(ActorKind.USER, user.id, name, via), self.rights(user))
@@ -133,8 +135,16 @@ class People:
         actor = Actor(ActorKind.SYSTEM, name=name, via=via)
         return Person(actor, EVERYTHING if allowed else UNATTENDED)
 
-    def _name(self, user: User) -> str:
+    def name(self, user: User) -> str:
+        """Return what somebody is called."""
         return user.name or self._texts.text("unnamed_user")
+
+    def words(self, rights: frozenset[Right]) -> str:
+        """Return rights as a sentence lists them."""
+        if Right.EVERYTHING in rights:
+            return self._texts.text("right_everything")
+        told = [self._texts.text(f"right_{one}") for one in Right if one in rights]
+        return self._texts.listed(told or [self._texts.text("right_none")])
 
     # --------------------------------------------------------------- refusing
 
@@ -193,14 +203,14 @@ class People:
             rights = self.rights(user)
             person = Person(Actor(ActorKind.USER, user.id), rights)
             if person.may_decide(deciders) if deciders else person.may(right):
-                found.append(self._name(user))
+                found.append(self.name(user))
         return found or [self._texts.text("an_administrator")]
 
     async def everybody(self) -> list[User]:
         """Return the people of the house who can log in, the owner first."""
         users = await self._hass.auth.async_get_users()
         people = [one for one in users if one.is_active and not one.system_generated]
-        return sorted(people, key=lambda one: (not one.is_owner, self._name(one)))
+        return sorted(people, key=lambda one: (not one.is_owner, self.name(one)))
 
     # ---------------------------------------------------------------- leaving
 

@@ -147,7 +147,8 @@ async def automated(scene: Scene) -> AsyncGenerator[Automated]:
 async def test_the_button_of_a_phone_is_its_users(automated: Automated) -> None:
     await automated.phone("decider", action="approve")
     assert automated.who == ("decider", "decider (By the phone)")
-    assert automated.answer and automated.answer.who.via == "action"
+    assert automated.answer is not None
+    assert automated.answer.who.via == "action"
 
 
 async def test_also_where_the_automations_were_there_first(
