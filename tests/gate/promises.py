@@ -31,6 +31,8 @@ class Promises(RuleBasedStateMachine):
         self.ended: dict[str, State] = {}
         # Which client may have been handed which torrent, by the start of its hash.
         self.handed: set[tuple[str | None, str]] = set()
+        # How often somebody has said to delete the data of what they take back.
+        self.said_delete = 0
 
     def clients(self) -> dict[str, FakeClient]:
         """Return every client by its id."""
@@ -67,7 +69,12 @@ class Promises(RuleBasedStateMachine):
     @invariant()
     def a_release_is_asked_about_once(self) -> None:
         """Whatever guid, link or source it is offered by, and whatever was answered."""
-        asked = [one for one in self.requests() if one.rule and one.release.size]
+        asked = [
+            one
+            for one in self.requests()
+            # Who takes another candidate has been asked about that, too.
+            if one.rule and one.release.size and not self.is_of_others(one)
+        ]
         for index, one in enumerate(asked):
             for other in asked[index + 1 :]:
                 same = named(one.release.title) == named(other.release.title)
@@ -77,6 +84,26 @@ class Promises(RuleBasedStateMachine):
                     for why in self.world.whys(one.id) + self.world.whys(other.id)
                 )
                 assert not same or dead, (one, other)
+
+    def is_of_others(self, request: Request) -> bool:
+        """Tell whether somebody has once taken another release of it."""
+        return "took_other" in self.world.whys(request.id)
+
+    @invariant()
+    def what_waits_has_not_been_decided_by_votes(self) -> None:
+        for request in self.requests():
+            if request.ballot is not None:
+                voters = [vote.who for vote in request.ballot.votes]
+                assert len(voters) == len(set(voters))
+                open_still = request.state is State.PENDING
+                assert not open_still or request.ballot.decided is None
+
+    @invariant()
+    def what_waits_has_no_answer(self) -> None:
+        for request in self.requests():
+            if request.state is State.PENDING:
+                assert request.choice is None
+                assert request.later is None or request.expires > request.later
 
     @invariant()
     def a_release_is_on_its_way_once(self) -> None:
@@ -128,7 +155,13 @@ class Promises(RuleBasedStateMachine):
             for download in client.lost:
                 known = {(client_id, value[:40]) for value in download.hashes}
                 assert download.name != SOMEBODYS or known & self.handed
-            assert not any(with_data for _, with_data in client.removed)
+        deleted = [
+            download
+            for client in self.clients().values()
+            for download, with_data in client.removed
+            if with_data
+        ]
+        assert len(deleted) <= self.said_delete
 
     @invariant()
     def nobody_is_asked_about_what_is_downloaded(self) -> None:

@@ -22,10 +22,20 @@ from custom_components.greenlight.clients.errors import (
     ClientTimeout,
     ReleaseRefused,
 )
+from custom_components.greenlight.engine.asking import Asking
 from custom_components.greenlight.engine.files.hashes import same_torrent
 from custom_components.greenlight.engine.request import IllegalMove, Request, State
+from custom_components.greenlight.engine.seen import seen
 from custom_components.greenlight.gate.follow import GONE_AFTER
-from custom_components.greenlight.gate.ports import AlreadyRequested, LedgerError
+from custom_components.greenlight.gate.ports import (
+    AlreadyRequested,
+    LedgerError,
+    NeedsWord,
+    NotOffered,
+    NotYet,
+    QuestionChanged,
+    TooLate,
+)
 from custom_components.greenlight.sources.base import (
     SourceAuth,
     SourceBusy,
@@ -37,6 +47,7 @@ from tests.support.fake_client import FakeClient
 from tests.support.fake_downloads import downloading
 from tests.support.fake_usenet import FakeUsenet
 
+from .asked import FILMS
 from .fakes import ANNA, BERT, FakeSource
 from .promises import SOMEBODYS, Promises
 from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent
@@ -47,12 +58,15 @@ LISTED = ["Salt.Road.S01E01.1080p.WEB-GRP", "Salt.Road.S01E02.1080p.WEB-GRP"]
 POSTED = ["Some.Film.2023.1080p.WEB-GRP", "Some.Film.2024.1080p.WEB-GRP"]
 SIZES = [1_234_567_891, 1_345_678_912]
 CLIENTS = ["qb", "box", "sab", "get"]
-REFUSALS = (IllegalMove, AlreadyRequested, LedgerError, ClientError)
+REFUSALS = (
+    *(IllegalMove, AlreadyRequested, LedgerError, ClientError),
+    *(NeedsWord, TooLate, NotYet, NotOffered, QuestionChanged),
+)
 
 names = st.sampled_from(NAMES)
 ids = st.sampled_from(CLIENTS)
 picks = st.integers(min_value=0, max_value=20)
-decisions = st.sampled_from(["approve", "decline", "cancel", "retry"])
+decisions = st.sampled_from(["approve", "decline", "cancel", "retry", "undo"])
 
 
 class GateMachine(Promises):
@@ -65,6 +79,8 @@ class GateMachine(Promises):
         self.world.add_client(FakeClient(self.world, "box"), priority=2)
         self.world.add_client(FakeUsenet(self.world, "sab"))
         self.world.add_client(FakeUsenet(self.world, "get"))
+        # What people have seen: the request, its mark, and all its releases.
+        self.seen: list[tuple[str, str, list[str]]] = []
         self.elsewhere = FakeSource(self.world)
         self.world.add_source("elsewhere", self.elsewhere)
         self.fill_the_site()
@@ -214,11 +230,13 @@ class GateMachine(Promises):
                 known.insert(0, one)
         await self.tried(self.world.gate.offer(releases))
 
-    @rule(automatic=st.booleans())
-    def the_rule_is_changed(self, automatic: bool) -> None:
-        self.world.gate.attached.rules = [{"ask": ask()}, {"auto": approve()}][
-            automatic
-        ]
+    @rule(which=st.integers(0, 2))
+    def the_rule_is_changed(self, which: int) -> None:
+        self.world.gate.attached.rules = [
+            {"ask": ask()},
+            {"auto": approve()},
+            {"votes": ask(id="votes", asking=Asking(need=2))},
+        ][which]
 
     @precondition(lambda self: self.requests())
     @rule(number=picks, what=decisions)
@@ -231,9 +249,99 @@ class GateMachine(Promises):
             self.forgive(request.id, what)
 
     def forgive(self, request_id: str, what: str) -> None:
-        """A person who retries, or approves what failed, moves an ended request."""
-        if what in ("retry", "approve"):
+        """A person who retries, approves what failed or takes back moves an ended request."""
+        if what in ("retry", "approve", "undo"):
             self.ended.pop(request_id, None)
+
+    @precondition(lambda self: self.requests())
+    @rule(number=picks, delete=st.booleans())
+    def somebody_takes_back_what_was_answered(self, number: int, delete: bool) -> None:
+        async def undo() -> None:
+            request_id = self.pick(number).id
+            self.said_delete += delete
+            work = self.world.gate.decide.undo(request_id, BERT, delete_data=delete)
+            if await self.tried(work):
+                self.forgive(request_id, "undo")
+
+        self.run(undo())
+
+    @precondition(lambda self: self.requests())
+    @rule(number=picks, delete=st.sampled_from([None, False]))
+    def somebody_approves_and_takes_it_back_while_it_goes_on(
+        self, number: int, delete: bool | None
+    ) -> None:
+        async def both() -> None:
+            request_id = self.pick(number).id
+            decide = self.world.gate.decide
+            if await self.tried(decide.approve(request_id, ANNA)):
+                self.forgive(request_id, "approve")
+            await asyncio.sleep(0)
+            if await self.tried(decide.undo(request_id, ANNA, delete_data=delete)):
+                self.forgive(request_id, "undo")
+
+        self.run(both())
+
+    @precondition(lambda self: self.requests())
+    @rule(number=picks, seconds=st.sampled_from([60.0, 7200.0, 1e6]))
+    def somebody_puts_off(self, number: int, seconds: float) -> None:
+        until = self.world.now + seconds
+        work = self.world.gate.decide.put_off(self.pick(number).id, until, ANNA)
+        self.run(self.attempt(work))
+
+    @precondition(lambda self: self.requests())
+    @rule(number=picks)
+    def somebody_wants_it_now(self, number: int) -> None:
+        request_id = self.pick(number).id
+        self.run(self.attempt(self.world.gate.decide.ask_now(request_id, ANNA)))
+
+    async def attempt(self, work: Coroutine[Any, Any, Any]) -> None:
+        await self.tried(work)
+
+    @precondition(lambda self: self.requests())
+    @rule(number=picks)
+    def somebody_looks(self, number: int) -> None:
+        request = self.pick(number)
+        titles = [request.release.title, *(one.title for one in request.also)]
+        self.seen.append((request.id, seen(request), titles))
+
+    @precondition(lambda self: self.seen)
+    @rule(number=picks, place=st.integers(-1, 2))
+    def somebody_answers_what_they_have_seen(self, number: int, place: int) -> None:
+        """It counts for just that: the release they saw there, or none."""
+        request_id, mark, titles = self.seen[number % len(self.seen)]
+        decide = self.world.gate.decide
+
+        async def answer() -> None:
+            before = self.world.gate.requests.find(request_id)
+            waits = before.state is State.PENDING
+            verb = (
+                decide.take(request_id, place, ANNA, seen=mark)
+                if place >= 0
+                else decide.approve(request_id, ANNA, seen=mark)
+            )
+            done = await self.tried(verb)
+            if done and place < 0:
+                self.forgive(request_id, "approve")
+            if done and waits:
+                after = self.world.gate.requests.find(request_id)
+                assert before.release.title == titles[0]
+                assert after.release.title == titles[place + 1]
+
+        self.run(answer())
+
+    @precondition(lambda self: self.requests())
+    @rule(what=st.sampled_from(["approve_all", "decline_all"]))
+    def somebody_answers_all_at_once(self, what: str) -> None:
+        async def answer() -> None:
+            ids = [one.id for one in self.requests()]
+            done = await getattr(self.world.gate.decide, what)(ids, BERT)
+            assert list(done) == ids
+            for request_id, one in done.items():
+                assert isinstance(one, (Request, *REFUSALS))
+                if isinstance(one, Request):
+                    self.forgive(request_id, "approve")
+
+        self.run(answer())
 
     @precondition(lambda self: self.requests())
     @rule(what=st.sampled_from([["cancel"], ["retry", "approve"]]))
@@ -473,6 +581,7 @@ class GateMachine(Promises):
             if mark in wanted
         }
         assert not set(there) - set(followed) - kept - ended
+        self.check_what_was_taken_back(set(followed))
         for name in NAMES:
             hybrid = torrent(name, "hybrid")
             both = frozenset({hybrid.v1 or "", hybrid.v2 or ""})
@@ -493,6 +602,62 @@ class GateMachine(Promises):
             assert len(having) <= 1 or told or not self.all_known(both), having
         self.runner.run(world.end())
         self.runner.close()
+
+    def check_what_was_taken_back(self, followed: set[tuple[Any, Any]]) -> None:
+        """No client has what was taken back and not approved again, in whichever try it took it."""
+        for request in self.requests():
+            states = {entry.after for entry in request.journal}
+            if State.FAILED in states or State.COMPLETED in states:
+                # What failed is kept; of what was complete nobody knows the id it has now.
+                continue
+            if "taken_back" not in self.world.whys(request.id):
+                continue
+            mine = {
+                (client.id, download)
+                for client in self.clients().values()
+                for download, mark in client.given.items()
+                if download in client.downloads and mark.partition("-")[0] == request.id
+            }
+            assert mine <= followed, (mine, request)
+
+
+class AnswersMachine(GateMachine):
+    """A gate whose rule asks, and whose questions have other candidates."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world.gate.attached.rules = {"ask": ask()}
+
+    @rule(which=st.permutations(FILMS), votes=st.booleans())
+    def a_film_is_offered_as_several_releases(
+        self, which: list[str], votes: bool
+    ) -> None:
+        if votes:
+            self.the_rule_is_changed(2)
+        self.world.ledger.known += [by_magnet(name) for name in which]
+        self.run(self.offer([by_magnet(which[0])]))
+
+    @precondition(lambda self: self.requests())
+    @rule(number=picks, place=st.integers(0, 1), undo=st.booleans())
+    def somebody_takes_another(self, number: int, place: int, undo: bool) -> None:
+        async def take() -> None:
+            request_id = self.pick(number).id
+            await self.tried(self.world.gate.decide.take(request_id, place, ANNA))
+            if undo and await self.tried(self.world.gate.decide.undo(request_id, BERT)):
+                self.forgive(request_id, "undo")
+
+        self.run(take())
+
+    @precondition(lambda self: self.requests())
+    @rule(number=picks, what=st.sampled_from(["decline", "undo", "take", "put_off"]))
+    def the_process_ends_while_somebody_answers(self, number: int, what: str) -> None:
+        request_id = self.pick(number).id
+        arguments = {"take": [0], "put_off": [self.world.now + 60]}.get(what, [])
+        decide = getattr(self.world.gate.decide, what)
+        self.world.kill_on = len(self.world.points) + 1 + number % 6
+        self.run(self.attempt(decide(request_id, *arguments, ANNA)))
+        self.world.kill_on = None
+        self.forgive(request_id, "undo")
 
 
 # A search in another order each time: few examples in a run that is to be quick, many in one that
@@ -518,6 +683,11 @@ def search(machine: type[GateMachine], examples: int) -> None:
 @pytest.mark.timeout(1800)
 def test_the_promises_hold_in_any_order() -> None:
     search(GateMachine, EXAMPLES)
+
+
+@pytest.mark.timeout(1800)
+def test_the_promises_hold_however_people_answer() -> None:
+    search(AnswersMachine, EXAMPLES)
 
 
 @pytest.mark.timeout(600)
