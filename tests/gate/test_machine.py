@@ -616,7 +616,9 @@ class GateMachine(Promises):
                 (client.id, download)
                 for client in self.clients().values()
                 for download, mark in client.given.items()
-                if download in client.downloads and mark.partition("-")[0] == request.id
+                if mark.partition("-")[0] == request.id
+                and download in client.downloads
+                and client.downloads[download].name != SOMEBODYS
             }
             assert mine <= followed, (mine, request)
 
