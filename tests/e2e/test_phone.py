@@ -11,13 +11,16 @@ import pytest_asyncio
 
 from tests.support.fake_phone import APPLE, FakePhone, Locked, Notice, over
 from tests.support.fake_phone_push import PushService
+from tests.support.feed_documents import Item
 from tests.support.greenlight import Greenlight, set_up
 from tests.support.homeassistant import CONFIGURATION, HomeAssistantProcess
+from tests.support.releases import MEGABYTE, make_release
 from tests.support.stage import Stage
 from tests.support.torrents import Torrent
 from tests.support.waiting import until
 
 from .conftest import let_sockets_through
+from .test_story import unexpected
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.real_server]
 
@@ -73,10 +76,14 @@ class House:
     ) -> tuple[dict[str, Any], Torrent]:
         """Publish a release and wait until all phones ask about it."""
         torrent = await self.stage.publish(title, seconds=seconds)
+        return await self.arrived(title), torrent
+
+    async def arrived(self, title: str) -> dict[str, Any]:
+        """Wait until all phones ask about a release that is listed."""
         asked = await self.greenlight.asked(title)
         for phone in self.phones:
             await phone.until(_has(tag_of(asked)), f"a question about {title}")
-        return asked, torrent
+        return asked
 
     async def settled(self, request: dict[str, Any], *states: str) -> dict[str, Any]:
         """Wait until a request is in one of the states."""
@@ -108,6 +115,10 @@ def _says(tag: str, start: str) -> Any:
         return notice if notice and notice.title.startswith(start) else None
 
     return look
+
+
+def _offers(tag: str, label: str) -> Any:
+    return lambda shown: tag in shown and label in shown[tag].buttons
 
 
 def _no_question(tag: str) -> Any:
@@ -157,8 +168,7 @@ async def test_a_question_arrives_everywhere_and_one_tap_decides(house: House) -
     (decided,) = decisions(done)
     assert decided["to"] == "approved"
     assert decided["who"] == "Dev"
-    await house.pixel.until(_says(tag, "Approved: Phone Yes"), "what came of it")
-    for phone in (house.iphone, house.jonas, house.ben):
+    for phone in house.phones:
         await phone.until(_no_question(tag), "the question to go")
     await house.settled(asked, "completed")
     assert await house.holds(torrent) == 1
@@ -266,15 +276,11 @@ async def test_what_was_approved_can_be_taken_back(house: House) -> None:
     tag = tag_of(asked)
     await house.pixel.tap("Approve", tag)
     await house.settled(asked, "downloading")
-    await house.pixel.until(_says(tag, "Approved: "), "the answer")
+    await house.pixel.until(_offers(tag, "Undo"), "the way back")
     await house.pixel.tap("Undo", tag)
     await house.settled(asked, "pending")
-
-    def again(shown: dict[str, Notice]) -> bool:
-        return tag in shown and "Approve" in shown[tag].buttons
-
-    notice = await house.pixel.until(lambda shown: again(shown) and shown[tag], "again")
-    assert "Taken back" in notice.message
+    await house.pixel.until(_offers(tag, "Approve"), "the question again")
+    assert "Taken back" in house.pixel.shown[tag].message
 
     async def gone() -> bool:
         return await house.holds(torrent) == 0
@@ -325,7 +331,12 @@ async def test_a_hostile_title_is_shown_letter_by_letter(house: House) -> None:
         "<b>Phone</b> & <script>alert(1)</script> :skull: \\n %s {{ 1 }} "
         "Hostile.2026.1080p.WEB-DL-DEMO"
     )
-    asked, _ = await house.ask(title)
+    # No client would keep such a name.
+    torrent = make_release("Phone.Hostile.2026.1080p.WEB-DL-DEMO", MEGABYTE)
+    link = house.stage.site.offer(torrent)
+    item = Item(title=title, link=link, guid=torrent.client_id, size=torrent.size)
+    house.stage.site.items.insert(0, item)
+    asked = await house.arrived(title)
     tag = tag_of(asked)
     for phone in (house.pixel, house.jonas):
         notice = phone.shown[tag]
@@ -354,12 +365,17 @@ async def test_progress_is_one_silent_notice_in_steps(house: House) -> None:
     steps = [
         push["data"]["progress"]
         for push in house.pixel.came
-        if push.get("data", {}).get("tag") == f"{tag}-p" and "progress" in push["data"]
+        if push.get("data", {}).get("tag") == tag and "progress" in push["data"]
     ]
-    assert steps == sorted(set(steps))
+    assert len(steps) > 2
+    assert steps == sorted(steps)
     assert all(step % 5 == 0 for step in steps)
-    assert len(steps) <= 20
-    await house.pixel.until(lambda shown: f"{tag}-p" not in shown, "the bar to go")
+    assert len(steps) <= 21
+
+    def no_bar(shown: dict[str, Notice]) -> bool:
+        return all("progress" not in one.data for one in shown.values())
+
+    await house.pixel.until(no_bar, "the bar to go")
     # Whatever came of it may ring, its progress may not.
     assert house.pixel.rings <= rings + 2
 
@@ -416,4 +432,4 @@ async def test_nothing_went_wrong_unseen(house: House) -> None:
     for phone in house.phones:
         assert phone.webhook_id not in house.hass.log
         assert phone.token not in house.hass.log
-    assert "Traceback" not in house.hass.log
+    assert unexpected(house.hass.log) == []

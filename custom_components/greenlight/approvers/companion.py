@@ -120,7 +120,7 @@ class Companion(Channel[PhoneScreen]):
     @override
     async def show(self, copy: Copy, screen: PhoneScreen) -> Copy:
         phone = await self._reachable(copy.place)
-        tag = tag_of(copy.request, progress=screen.progress is not None)
+        tag = tag_of(copy.request, live=is_live(screen))
         if copy.message and copy.message != tag:
             await self._clear(phone, copy.message)
         await self._send(phone, self._notification(copy, screen, tag, system_of(phone)))
@@ -225,7 +225,9 @@ class Companion(Channel[PhoneScreen]):
             "actions": self._actions(copy, screen, system),
         }
         if screen.progress is not None:
-            data |= _progress(screen.progress, screen.critical)
+            data |= _bar(screen.progress)
+        if is_live(screen):
+            data |= {"live_update": True, "critical_text": screen.critical}
         data |= (
             _on_apple(screen, copy.request, quiet=quiet)
             if system is System.APPLE
@@ -265,9 +267,17 @@ class Companion(Channel[PhoneScreen]):
         return action
 
 
-def tag_of(request: str, *, progress: bool = False) -> str:
+def tag_of(request: str, *, live: bool = False) -> str:
     """Return what the notification of a request is called on every phone."""
-    return f"gl-{request}-p" if progress else f"gl-{request}"
+    return f"gl-{request}-p" if live else f"gl-{request}"
+
+
+def is_live(screen: PhoneScreen) -> bool:
+    """Tell whether it is a live update: those have no buttons, and begin under a name of their own.
+
+    As long as the answer can be taken back, progress is an ordinary notification with a bar.
+    """
+    return screen.progress is not None and not screen.buttons
 
 
 def action_of(phone: ConfigEntry[Any]) -> str:
@@ -319,16 +329,9 @@ def _as(text: Callable[[str], str], screen: PhoneScreen) -> PhoneScreen:
     )
 
 
-def _progress(progress: float, critical: str) -> dict[str, Any]:
-    """Return what makes a bar of it. Buttons do not go with it on every phone."""
+def _bar(progress: float) -> dict[str, Any]:
     percent = int(progress * 100 + 1e-9) // STEP * STEP
-    return {
-        "live_update": True,
-        "progress": max(0, min(100, percent)),
-        "progress_max": 100,
-        "critical_text": critical,
-        "actions": [],
-    }
+    return {"progress": percent, "progress_max": 100}
 
 
 def _on_android(

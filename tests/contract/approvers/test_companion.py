@@ -15,7 +15,11 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.greenlight.approvers.base import DIGEST, TEST, Copy, NotDelivered
-from custom_components.greenlight.approvers.companion import Companion
+from custom_components.greenlight.approvers.companion import (
+    Companion,
+    System,
+    system_of,
+)
 from custom_components.greenlight.approvers.token import Tokens
 from custom_components.greenlight.engine.answer import Answer, Verb
 from custom_components.greenlight.engine.release import Release
@@ -282,6 +286,24 @@ async def test_progress_takes_the_place_of_the_question_and_rings_no_more(
     assert phone.rings == 2
 
 
+async def test_progress_that_can_be_taken_back_keeps_its_button_and_its_place(
+    world: World,
+) -> None:
+    phone, place = await world.phone()
+    channel = world.channel(place)
+    asked = await channel.show(copy(place), QUESTION)
+    undo = Button(label="Undo", answer=Answer(Verb.UNDO))
+    moving = PhoneScreen(title="Salt", message="5 %", progress=0.05, buttons=(undo,))
+    moved = await channel.show(asked, moving)
+    assert moved.message == asked.message
+    (notice,) = phone.shown.values()
+    assert notice.buttons == ["Undo"]
+    assert notice.data["progress"] == 5
+    assert notice.data["sticky"] == "true"
+    assert "live_update" not in notice.data
+    assert phone.rings == 1
+
+
 @pytest.mark.parametrize("system", [ANDROID, APPLE])
 async def test_what_is_silent_or_another_page_does_not_ring(
     world: World, system: str
@@ -311,6 +333,30 @@ async def test_what_is_said_in_one_sentence_is_the_message(world: World) -> None
     (notice,) = phone.shown.values()
     assert (notice.title, notice.message) == ("", "You may look, but not decide.")
     assert world.pushes.refused == []
+
+
+async def test_what_is_over_already_counts_nothing_down(world: World) -> None:
+    phone, place = await world.phone()
+    await world.channel(place).show(copy(place), replace(QUESTION, until=1.0))
+    assert {"timeout", "when"}.isdisjoint(phone.shown["gl-req_1-x"].data)
+
+
+@pytest.mark.parametrize(
+    ("os_name", "app_id", "expected"),
+    [
+        ("iOS", "", System.APPLE),
+        ("iPadOS", "", System.APPLE),
+        ("", "io.robbie.HomeAssistant.beta", System.APPLE),
+        ("Android", "", System.ANDROID),
+        ("", "io.homeassistant.companion.android", System.ANDROID),
+        ("Tizen", "org.example", System.UNKNOWN),
+    ],
+)
+def test_a_system_is_told_by_the_registration(
+    os_name: str, app_id: str, expected: System
+) -> None:
+    known = {"os_name": os_name, "app_id": app_id}
+    assert system_of(MockConfigEntry(domain="mobile_app", data=known)) is expected
 
 
 async def test_a_copy_is_taken_away(world: World) -> None:
