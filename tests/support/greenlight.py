@@ -274,7 +274,7 @@ async def set_up(stage: Stage, *, feed: str | None = None, **rule: Any) -> Green
     flow = await resume_subentry_flow(stage.hass, next_flow)
     await flow.submit(url=feed or stage.site.rss_url, interval=5)
     # It leads on to a first rule, which is made below.
-    await flow.submit()
+    await flow.choose("own_rule")
     flow.created()
     # The rule shows what is known, so the first look at the feed has to be over.
     await until(lambda: _fetched(stage), "the first look at the feed")

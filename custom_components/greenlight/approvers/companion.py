@@ -21,7 +21,7 @@ from ..engine.seen import seen
 from ..parts.approver_settings import ApproverSettings
 from ..presentation.poster_view import poster_path
 from ..presentation.screens import Button, Page, PhoneScreen
-from .base import DIGEST, TEST, Channel, Copy, NotDelivered
+from .base import Channel, Copy, NotDelivered
 from .token import Press, Tokens
 
 # Home Assistant's side of the app, which is called by name and never imported: listed or imported, it
@@ -36,6 +36,8 @@ PROGRESS: Final = "Greenlight progress"
 STEP: Final = 5
 # Seconds after which a phone is tried again that is known not to have been reached.
 AGAIN: Final = 60.0
+# What a tap opens where no page is named: whatever Home Assistant begins with.
+ANYWHERE: Final = "/"
 # What Android shows, and what does not scroll on an iPhone.
 MOST_ON_ANDROID: Final = 3
 MOST_ON_APPLE: Final = 10
@@ -215,13 +217,11 @@ class Companion(Channel[PhoneScreen]):
     ) -> dict[str, Any]:
         moves = screen.progress is not None
         quiet = screen.silent or moves or copy.page is not Page.QUESTION
-        several = copy.request in (DIGEST, TEST)
-        page = "/" if several else f"/?{DOMAIN}={copy.request}"
         data: dict[str, Any] = {
             "tag": tag,
             "group": DOMAIN,
-            "url": page,
-            "clickAction": page,
+            "url": screen.opens or ANYWHERE,
+            "clickAction": screen.opens or ANYWHERE,
             "actions": self._actions(copy, screen, system),
         }
         if screen.progress is not None:

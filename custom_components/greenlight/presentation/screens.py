@@ -44,8 +44,8 @@ class PhoneScreen:
 
     ``subject`` is what Android shows while it is folded. ``until`` (epoch seconds) is when it counts
     down to and goes by itself, ``goes_after`` in how many seconds it does; ``progress`` is 0 to 1.
-    What is ``silent`` makes no sound. ``seen`` is the mark of the facts it shows, which its buttons
-    carry: the channel sets it.
+    What is ``silent`` makes no sound. ``opens`` is the page that a tap on its text leads to. ``seen`` is
+    the mark of the facts it shows, which its buttons carry: the channel sets it.
     """
 
     title: str
@@ -58,6 +58,7 @@ class PhoneScreen:
     progress: float | None = None
     critical: str = ""
     silent: bool = False
+    opens: str = ""
     seen: str = ""
 
 

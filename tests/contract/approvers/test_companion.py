@@ -44,6 +44,7 @@ QUESTION = PhoneScreen(
     subject="Better picture. 71.2 GB",
     buttons=(YES, NO, MORE),
     poster=True,
+    opens="/some-page?greenlight=req_1-x",
     seen="0a1b2c3d",
 )
 FOUND: Final = Release(
@@ -147,8 +148,8 @@ async def test_a_question_has_the_frame_that_android_wants(
         "channel": "Greenlight questions",
         "subject": QUESTION.subject,
         "icon_url": "/api/greenlight/poster/req_1-x",
-        "url": "/?greenlight=req_1-x",
-        "clickAction": "/?greenlight=req_1-x",
+        "url": "/some-page?greenlight=req_1-x",
+        "clickAction": "/some-page?greenlight=req_1-x",
         "sticky": "true",
         "timeout": 3600,
         "chronometer": True,
@@ -178,8 +179,8 @@ async def test_a_question_has_the_frame_that_an_iphone_wants(world: World) -> No
         "tag": "gl-req_1-x",
         "group": "greenlight",
         "image": "/api/greenlight/poster/req_1-x",
-        "url": "/?greenlight=req_1-x",
-        "clickAction": "/?greenlight=req_1-x",
+        "url": "/some-page?greenlight=req_1-x",
+        "clickAction": "/some-page?greenlight=req_1-x",
         "push": {"interruption-level": "active"},
     }
 
@@ -371,7 +372,7 @@ async def test_a_copy_is_taken_away(world: World) -> None:
     assert len(world.pushes.pushes) == before
 
 
-async def test_several_and_the_test_lead_to_no_single_question(world: World) -> None:
+async def test_what_names_no_page_opens_home_assistant(world: World) -> None:
     phone, place = await world.phone()
     channel = world.channel(place)
     await channel.show(copy(place, DIGEST), channel.digest([], place))

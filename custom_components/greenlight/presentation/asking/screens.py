@@ -5,7 +5,7 @@ changes, and when what can be taken back no longer can; one that is the same is 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from homeassistant.util import dt as dt_util
@@ -13,7 +13,7 @@ from homeassistant.util import dt as dt_util
 from ...clients.base import Download
 from ...engine.answer import Answer, Verb
 from ...engine.reason import Reason
-from ...engine.request import Request, State
+from ...engine.request import SYSTEM, Request, State
 from ...engine.weighed import Weighed
 from ..cut import clean
 from ..saying import Say, Speaker, When, say
@@ -79,6 +79,12 @@ class Screens:
         person_id: str = "",
     ) -> PhoneScreen:
         """Return a page of a question, or what became of it; with ``three`` buttons at most."""
+        screen = self._on_phone(request, page, three=three, person_id=person_id)
+        return replace(screen, opens=_with_id(self._around.path, request))
+
+    def _on_phone(
+        self, request: Request, page: Page, *, three: bool, person_id: str
+    ) -> PhoneScreen:
         outcome = self._outcomes.of(request)
         if outcome is None:
             return self._phone(request, three=three, person_id=person_id).page(page)
@@ -99,6 +105,7 @@ class Screens:
             title=self._speak(say("digest_title", count=len(told))),
             message=fitted(lines, []),
             buttons=tuple(buttons),
+            opens=self._around.path,
         )
 
     def phone_test(self, answered: str = "") -> PhoneScreen:
@@ -247,10 +254,14 @@ class Screens:
 
     def _note(self, request: Request) -> str:
         """Return what has just happened to a question: that somebody took an answer back."""
-        last = request.journal[-1] if request.journal else None
-        if last is None or last.why.code not in _TAKEN_BACK:
-            return ""
-        return self._speak(say("became_taken_back", who=clean(last.who.name)))
+        for entry in reversed(request.journal):
+            if entry.why.code in _TAKEN_BACK:
+                who = clean(entry.who.name)
+                return self._speak(say("became_taken_back", who=who))
+            if entry.before is not entry.after or entry.who != SYSTEM:
+                break
+            # What followed from it is noted after it: that the download was removed.
+        return ""
 
     def _works(self) -> Button:
         return Button(

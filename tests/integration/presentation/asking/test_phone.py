@@ -8,7 +8,7 @@ from custom_components.greenlight.engine.answer import Answer, Later, Verb
 from custom_components.greenlight.engine.ballot import Ballot
 from custom_components.greenlight.engine.quality.comparison import Choice
 from custom_components.greenlight.engine.reason import Reason
-from custom_components.greenlight.engine.request import Request
+from custom_components.greenlight.engine.request import SYSTEM, Request
 from custom_components.greenlight.engine.weighed import Weighed
 from custom_components.greenlight.gate.room import Outlook
 from custom_components.greenlight.presentation.asking.phone import (
@@ -265,6 +265,11 @@ class TestQuestions:
         back = FILM_BETTER.note(at=NOW, who=MIRA, why=Reason("taken_back"))
         message = screens.phone(back, three=True).message
         assert message.startswith("Taken back by Mira.\nBetter picture")
+        # What follows from it changes nothing about that, what somebody does then does.
+        gone = back.note(at=NOW, who=SYSTEM, why=Reason("removed_from_client"))
+        assert screens.phone(gone, three=True).message == message
+        chosen = gone.note(at=NOW, who=MIRA, why=Reason("chosen_by_person"))
+        assert "Taken back" not in screens.phone(chosen, three=True).message
 
     def test_only_both_can_be_had(self, screens: Screens) -> None:
         assert FILM_BETTER.weighed
@@ -443,6 +448,13 @@ class TestDigest:
             "… and 1 more\n"
             "[Look]"
         )
+
+    def test_leads_to_the_page_of_all_or_of_one(
+        self, screens: Screens, facts: Facts
+    ) -> None:
+        assert screens.phone_digest([EPISODE]).opens == "/lovelace/greenlight"
+        one = screens.phone(EPISODE, three=True).opens
+        assert one == f"/lovelace/greenlight?greenlight={EPISODE.id}"
 
     def test_one(self, screens: Screens) -> None:
         assert screens.phone_digest([EPISODE]).title == "1 question waits"
