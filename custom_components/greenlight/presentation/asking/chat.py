@@ -1,5 +1,6 @@
 """Chat: a question, its pages and what became of it, as a message of Telegram with rows of buttons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -26,7 +27,8 @@ _CHANGES: Final = 250
 class Chat:
     """Puts one question into a chat. ``rule`` and ``link`` are empty where there is none.
 
-    ``note`` comes first: what has just happened to it. Whether a picture stands above it follows from
+    ``note`` comes first: what has just happened to it. ``own`` are the lines of a text of
+    somebody's own, which then stands in the place of ours. Whether a picture stands above it follows from
     the ``poster`` that the question has and from how long its text is, on whatever page: it cannot
     come and go.
     """
@@ -39,6 +41,7 @@ class Chat:
     rule: str = ""
     link: str = ""
     note: str = ""
+    own: Sequence[str] = ()
 
     def page(self, page: Page) -> ChatScreen:
         """Return one page of a question: the text stays, what is below it and the buttons change."""
@@ -80,9 +83,14 @@ class Chat:
     def _screen(
         self, rows: list[list[Button]], after: list[Line] | None = None
     ) -> ChatScreen:
-        lines = [*self._head(), _BLANK, *self._blocks(), _BLANK, *self._facts()]
         kept = frozenset({*self._fate()})
-        message = Message(tuple(lines), kept, self._quote(), tuple(after or ()))
+        lines, quote = self._head(), self._quote()
+        if self.own:
+            lines, quote = [lines[0], *map(line, self.own)], ()
+            kept |= {line(said) for said in self._deletes()}
+        else:
+            lines += [_BLANK, *self._blocks(), _BLANK, *self._facts()]
+        message = Message(tuple(lines), kept, quote, tuple(after or ()))
         return self._put(message, rows)
 
     def _put(self, message: Message, rows: list[list[Button]]) -> ChatScreen:
@@ -170,6 +178,10 @@ class Chat:
             return []
         said = self.sentences.fate(file)
         return [line("🗑 ", bold(said)) if file.deletes else line(f"📁 {said}")]
+
+    def _deletes(self) -> list[str]:
+        file = self.told.file
+        return [self.sentences.fate(file)] if file and file.deletes else []
 
     def _room(self) -> Line:
         disk = self.told.disk

@@ -3,6 +3,7 @@
 All text is as it was written: the companion app's channel escapes it for the phone's system.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +28,8 @@ class Phone:
     """Puts one question on a phone: with ``three`` buttons at most, or with all at once.
 
     ``rule`` says which rule could be made of it, ``look`` is an address that opens the question;
-    both are empty where there is none. ``note`` comes first: what has just happened to it.
+    both are empty where there is none. ``note`` comes first: what has just happened to it. ``own`` are the
+    lines of a text of somebody's own, which then stands in the place of ours.
     """
 
     told: Told
@@ -38,6 +40,7 @@ class Phone:
     rule: str = ""
     look: str = ""
     note: str = ""
+    own: Sequence[str] = ()
 
     def page(self, page: Page) -> PhoneScreen:
         """Return one page of a question."""
@@ -68,7 +71,7 @@ class Phone:
         title = self.sentences.headline(told)
         if self.request.reminded and told.soon:
             title = self._say(say("still_open", title=title))
-        lines = self._lines()
+        lines = [*self.own] or self._lines()
         return PhoneScreen(
             title=title[:MOST_TITLE],
             message=fitted(lines, self._fate()),

@@ -26,6 +26,7 @@ from .outcome import Outcomes
 from .phone import Phone, became as became_on_phone, fitted
 from .sentences import Sentences
 from .telling import Knowing, tell
+from .template import OwnText
 from .told import Told
 
 # Questions that one message tells of.
@@ -54,9 +55,12 @@ class Around:
 class Screens:
     """Puts requests on phones, into chats and into plain text."""
 
-    def __init__(self, speak: Speaker, knowing: Knowing, around: Around) -> None:
-        """Know the words, and where the facts come from."""
+    def __init__(
+        self, speak: Speaker, knowing: Knowing, around: Around, template: str = ""
+    ) -> None:
+        """Know the words, and where the facts come from; ``template`` is a text of one's own."""
         self._speak = speak
+        self._own = OwnText(template, speak.texts)
         self._sentences = Sentences(speak)
         self._knowing = knowing
         self._around = around
@@ -67,6 +71,12 @@ class Screens:
             knowing.name_of,
             knowing.questions.decides_on,
         )
+
+    def with_text(self, template: str) -> Screens:
+        """Return screens that put questions in a text of one's own, these where there is none."""
+        if not template.strip():
+            return self
+        return Screens(self._speak, self._knowing, self._around, template)
 
     # ------------------------------------------------------------- phone
 
@@ -138,6 +148,7 @@ class Screens:
             rule=self._around.always(request),
             link=self._link(request),
             note=self._note(request),
+            own=self._own.lines(told, self._sentences, self._link(request)),
         )
         outcome = self._outcomes.of(request)
         if outcome is None:
@@ -217,6 +228,7 @@ class Screens:
             rule=self._around.always(request),
             look=_with_id(self._around.path, request),
             note=self._note(request),
+            own=self._own.lines(told, self._sentences, self._link(request)),
         )
 
     def _digest_line(self, place: int, told: Told) -> Line:
