@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from typing import Final
 
-from ..engine.request import ActorKind, Request, State
+from ..engine.reason import Param
+from ..engine.request import ActorKind, JournalEntry, Request, State, Via
 from ..gate.ports import PROBLEM, Event
 from .question import Questions
 from .render import size
+from .saying import MINUTE, Lasting, Speaker
 from .texts import Texts
 
 # Why somebody did it, in words of their own.
 _SAID: Final = frozenset(
-    {"declined_by_person", "cancelled_by_person", "acknowledged_by_person"}
+    """declined_by_person declined_by_votes cancelled_by_person acknowledged_by_person
+    voted_yes voted_no""".split()
 )
 _LINES: Final = {
     State.PENDING: "activity_pending",
@@ -25,6 +28,15 @@ _LINES: Final = {
     State.FAILED: "activity_failed",
     State.CANCELLED: "activity_cancelled",
     PROBLEM: "activity_problem",
+}
+# What has happened although nothing has moved, and what moved for a reason of its own.
+_BECAUSE: Final = {
+    "voted_yes": "activity_voted_yes",
+    "voted_no": "activity_voted_no",
+    "vote_taken_back": "activity_vote_taken_back",
+    "put_off": "activity_put_off",
+    "taken_back": "activity_taken_back",
+    "no_room": "activity_no_room",
 }
 # Of what people are only told there is nothing to decide.
 _TOLD: Final[dict[str, str]] = {
@@ -41,10 +53,12 @@ class Activity:
         """Know how a question is put into words."""
         self._texts = texts
         self._questions = questions
+        # None of what is said by it is told from now.
+        self._speak = Speaker(texts, lambda: 0.0)
         self._details: Final[dict[str, Callable[[Request], list[str]]]] = {
             State.PENDING: self._asked,
             State.APPROVED: self._approved,
-            State.COMPLETED: lambda request: [size(request.bytes)],
+            State.COMPLETED: self._loaded,
             State.SUPERSEDED: self._why,
             State.FAILED: self._why,
             PROBLEM: self._why,
@@ -55,16 +69,52 @@ class Activity:
     def line(self, event: Event) -> str:
         """Return what has happened, without a full stop; a stranger's text is as it came."""
         request = event.request
-        who = request.journal[-1].who
-        line = _LINES[event.kind]
-        if event.kind == State.APPROVED and who.kind is ActorKind.RULE:
-            line = "activity_approved_by_rule"
-        elif request.tell:
-            line = _TOLD.get(event.kind, line)
-        told = self._texts.text(line, who=who.name)
-        details = self._details.get(event.kind)
-        rest = ", ".join(filter(None, details(request))) if details else ""
+        entry = request.journal[-1]
+        told = self._texts.text(self._key(event), **self._params(request, entry))
+        if entry.why.code in _BECAUSE:
+            details = self._said(request)
+        else:
+            detailed = self._details.get(event.kind)
+            details = detailed(request) if detailed else []
+        rest = ", ".join(filter(None, details))
         return f"{told}: {rest}" if rest else told
+
+    def _key(self, event: Event) -> str:
+        request = event.request
+        entry = request.journal[-1]
+        if (because := _BECAUSE.get(entry.why.code)) is not None:
+            return because
+        line = _LINES[event.kind]
+        if event.kind == State.APPROVED and entry.who.kind is ActorKind.RULE:
+            asked = entry.before is State.PENDING
+            return "activity_unanswered" if asked else "activity_approved_by_rule"
+        if request.tell:
+            return _TOLD.get(event.kind, line)
+        if event.kind == State.CANCELLED and entry.why.code == "removed_with_data":
+            return "activity_cancelled_with_data"
+        cut_short = event.kind in (State.FAILED, State.CANCELLED)
+        return f"{line}_at" if cut_short and request.progress >= 0.01 else line
+
+    def _params(self, request: Request, entry: JournalEntry) -> dict[str, Param]:
+        """Return what lines are filled in with: who and by which road, when, how much, how far."""
+        why, who = dict(entry.why.params), entry.who.name
+        until = why.get("until")
+        free, reserve = (_bytes(why.get(name)) for name in ("free", "reserve"))
+        via = entry.who.via
+        # That it was an action says nothing that its name does not.
+        told = via and via is not Via.ACTION
+        way = self._texts.text(f"way_{via}") if told else ""
+        return {
+            **why,
+            "who": f"{who} {way}" if way and who else who,
+            "time": self._texts.when(entry.at, entry.at),
+            "until": self._texts.moment(until) if isinstance(until, float) else "",
+            "needed": size(_bytes(why.get("needed"))),
+            "usable": size(max(0, free - reserve)),
+            "percent": self._texts.text(
+                "became_percent", percent=int(request.progress * 100 + 1e-9)
+            ),
+        }
 
     def _asked(self, request: Request) -> list[str]:
         rule = request.rule_name
@@ -81,6 +131,16 @@ class Activity:
             size(request.bytes),
         ]
 
+    def _loaded(self, request: Request) -> list[str]:
+        """Return how large it is, and how long that took."""
+        began = [one for one in request.journal if one.after is State.DOWNLOADING]
+        entry = request.journal[-1]
+        seconds = entry.at - began[-1].at if began else 0.0
+        if seconds < MINUTE or not request.bytes:
+            return [size(request.bytes)]
+        span = self._speak(Lasting(seconds))
+        return [self._texts.text("activity_in", size=size(request.bytes), span=span)]
+
     def _why(self, request: Request) -> list[str]:
         return [self._texts.reason(request.journal[-1].why)]
 
@@ -88,3 +148,7 @@ class Activity:
         why = request.journal[-1].why
         said = str(dict(why.params).get("text", "")) if why.code in _SAID else ""
         return [f"“{said}”" if said else ""]
+
+
+def _bytes(value: object) -> int:
+    return value if isinstance(value, int) else 0

@@ -4,20 +4,32 @@ from dataclasses import replace
 from typing import Any
 
 from homeassistant.components.logbook.models import LazyEventPartialState
-from homeassistant.core import Event
+from homeassistant.core import Event, HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.greenlight.const import EVENT_REQUEST
 from custom_components.greenlight.engine.reason import Reason
-from custom_components.greenlight.engine.request import SYSTEM, State
+from custom_components.greenlight.engine.request import (
+    SYSTEM,
+    Actor,
+    ActorKind,
+    JournalEntry,
+    State,
+    Via,
+)
 from custom_components.greenlight.gate.ports import PROBLEM, Event as Happened
 from custom_components.greenlight.logbook import async_describe_events
+from custom_components.greenlight.presentation.activity import Activity
+from custom_components.greenlight.presentation.question import Questions
+from custom_components.greenlight.presentation.texts import Texts
+from tests.support.asking import NOW, question
 from tests.support.weighed import UPGRADE
 
 from ..scene import Scene
 
 SIZE = "5\N{NO-BREAK SPACE}kB"
+BOX = Actor(ActorKind.CLIENT, "qb", "qBittorrent")
 
 
 def lines(events: list[Event[Any]]) -> list[tuple[str, str, str]]:
@@ -74,7 +86,7 @@ async def test_a_no_is_told_in_the_words_of_who_said_it(scene: Scene) -> None:
             f"was approved by Greenlight: Dolby Vision P5 → P7 FEL, {SIZE}",
         ),
         (State.IMPORTED, "was imported by Greenlight"),
-        (State.EXPIRED, "was not downloaded, nobody answered"),
+        (State.EXPIRED, "was not downloaded: nobody answered until 4:00 PM"),
         (State.SUPERSEDED, "is no longer needed: Its source is switched off"),
         (State.FAILED, "failed: Its source is switched off"),
         (State.CANCELLED, "was cancelled by Greenlight"),
@@ -110,6 +122,129 @@ async def test_of_what_is_only_told_nothing_was_decided(
     why = Reason("acknowledged_by_person", (("text", "seen"),))
     request = replace(request, tell=True).note(at=5.0, who=SYSTEM, why=why)
     assert scene.hub.views.happened(Happened(kind, request))["message"] == line
+
+
+MIRA = Actor(ActorKind.USER, "1", "Mira", Via.PHONE)
+RULE = Actor(ActorKind.RULE, "films", "Films")
+TALLY = (("yes", 2), ("need", 3), ("no", 1), ("against", 2))
+ROOM = (
+    *(("free", 112 * 10**9), ("needed", 66_400_000_000)),
+    ("reserve", 50 * 10**9),
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "who", "why", "line"),
+    [
+        (
+            State.APPROVED,
+            MIRA,
+            Reason("approved_by_person"),
+            "was approved by Mira on the phone: Dolby Vision P5 → P7 FEL, 71.2 GB",
+        ),
+        (
+            State.APPROVED,
+            replace(MIRA, via=Via.TELEGRAM),
+            Reason("approved_by_votes", TALLY),
+            "was approved by Mira in Telegram: Dolby Vision P5 → P7 FEL, 71.2 GB",
+        ),
+        (
+            State.APPROVED,
+            RULE,
+            Reason("not_answered"),
+            (
+                "was approved by the rule Films, as nobody answered: "
+                "Dolby Vision P5 → P7 FEL, 71.2 GB"
+            ),
+        ),
+        (
+            State.DECLINED,
+            MIRA,
+            Reason("declined_by_votes", (*TALLY, ("text", "too big"))),
+            "was declined by Mira on the phone: “too big”",
+        ),
+        (
+            PROBLEM,
+            MIRA,
+            Reason("voted_yes", TALLY),
+            "got a yes from Mira on the phone: 2 of 3",
+        ),
+        (
+            PROBLEM,
+            MIRA,
+            Reason("voted_no", (*TALLY, ("text", "why?"))),
+            "got a no from Mira on the phone: 1 of 2 that end it: “why?”",
+        ),
+        (
+            PROBLEM,
+            MIRA,
+            Reason("vote_taken_back", TALLY),
+            "lost the vote of Mira on the phone, who took it back",
+        ),
+        (
+            PROBLEM,
+            MIRA,
+            Reason("put_off", (("until", NOW + 7200),)),
+            "was put off until Thursday 26 November, 19:00 by Mira on the phone",
+        ),
+        (
+            State.PENDING,
+            MIRA,
+            Reason("taken_back"),
+            "was taken back by Mira on the phone: it waits again",
+        ),
+        (
+            PROBLEM,
+            SYSTEM,
+            Reason("no_room", ROOM),
+            "waits for room: needs 66.4 GB, only 62.0 GB can be used",
+        ),
+        (
+            State.EXPIRED,
+            SYSTEM,
+            Reason("not_answered"),
+            "was not downloaded: nobody answered until 17:00",
+        ),
+        (
+            State.COMPLETED,
+            BOX,
+            Reason("download_complete"),
+            "is complete: 71.2 GB in 31 min",
+        ),
+        (
+            State.FAILED,
+            BOX,
+            Reason("download_missing_articles"),
+            "failed at 88 %: Articles of it are missing on the servers",
+        ),
+        (
+            State.CANCELLED,
+            MIRA,
+            Reason("cancelled_by_person"),
+            "was cancelled by Mira on the phone at 88 %",
+        ),
+        (
+            State.CANCELLED,
+            MIRA,
+            Reason("removed_with_data"),
+            "was cancelled by Mira on the phone. Its data was deleted",
+        ),
+    ],
+)
+async def test_each_answer_is_told_with_its_road(
+    hass: HomeAssistant, kind: str, who: Actor, why: Reason, line: str
+) -> None:
+    await hass.config.async_set_time_zone("Europe/Berlin")
+    hass.config.language = "en-GB"
+    texts = await Texts.async_load(hass)
+    activity = Activity(texts, Questions(texts, lambda _: "", lambda _: False))
+    began = JournalEntry(
+        NOW - 31 * 60, State.APPROVED, State.DOWNLOADING, BOX, Reason("client_took_it")
+    )
+    ended = JournalEntry(NOW, State.PENDING, State.APPROVED, who, why)
+    request = replace(question(progress=0.887), journal=(began, ended))
+    told = activity.line(Happened(kind, request))
+    assert told.replace("\N{NO-BREAK SPACE}", " ") == line
 
 
 async def test_the_event_carries_the_question(scene: Scene) -> None:
