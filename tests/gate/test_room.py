@@ -19,7 +19,7 @@ from custom_components.greenlight.gate.grab import (
     ROOM_DELAY,
 )
 from custom_components.greenlight.gate.ports import ClientSettings
-from custom_components.greenlight.gate.room import STALE_AFTER
+from custom_components.greenlight.gate.room import STALE_AFTER, Outlook
 from tests.support.fake_client import FakeClient
 from tests.support.fake_usenet import FakeUsenet
 
@@ -460,3 +460,46 @@ async def reasons(world: World, release: Release) -> list[str]:
     await world.gate.offer([release])
     (request,) = world.ledger.open.values()
     return [one.code for one in request.reasons]
+
+
+class TestOutlook:
+    async def test_what_is_free_promised_and_kept(
+        self, world: World, client: FakeClient
+    ) -> None:
+        client.free = 400 * GB
+        await approved(world, film())
+        world.gate.take_space("qb", Space(free=400 * GB))
+        request_id = await pending(world, film("Other", 50 * GB))
+        request = world.gate.requests.find(request_id)
+        found = world.gate.room.outlook(request)
+        assert found == Outlook(
+            client="qBittorrent", free=400 * GB, promised=40 * GB, reserve=100 * GB
+        )
+        assert found.left(50 * GB) == 310 * GB
+
+    async def test_nothing_of_a_disk_that_nobody_knows(
+        self, world: World, client: FakeClient
+    ) -> None:
+        request_id = await pending(world, film())
+        request = world.gate.requests.find(request_id)
+        assert world.gate.room.outlook(request) is None
+        world.gate.take_space("qb", Space(free=1))
+        assert world.gate.room.outlook(request) is not None
+        world.set_clock(STALE_AFTER + 1)
+        assert world.gate.room.outlook(request) is None
+
+    async def test_of_the_first_that_has_room_else_of_the_first(
+        self, world: World, client: FakeClient
+    ) -> None:
+        world.add_client(FakeClient(world, "second"), priority=2)
+        request_id = await pending(world, film())
+        request = world.gate.requests.find(request_id)
+        world.gate.take_space("qb", Space(free=1))
+        world.gate.take_space("second", Space(free=2))
+        found = world.gate.room.outlook(request)
+        assert found
+        assert found.free == 1
+        world.gate.take_space("second", Space(free=900 * GB))
+        found = world.gate.room.outlook(request)
+        assert found
+        assert found.free == 900 * GB
