@@ -1,7 +1,7 @@
 """The registry of channels: how an approver of each kind reaches people."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
@@ -42,5 +42,6 @@ CHANNELS: Final[dict[ApproverKind, Maker]] = {
 def build_channel(
     hass: HomeAssistant, settings: ApproverSettings, means: Means
 ) -> Channel[Any]:
-    """Return the channel of an approver."""
+    """Return the channel of an approver, with a text of one's own where there is one."""
+    means = replace(means, screens=means.screens.with_text(settings.template))
     return CHANNELS[settings.kind](hass, settings, means)

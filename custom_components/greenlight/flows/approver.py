@@ -5,8 +5,6 @@ from typing import Any, Final, override
 
 from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_NAME
-from homeassistant.exceptions import TemplateError
-from homeassistant.helpers.template import Template
 import voluptuous as vol
 
 from .. import const
@@ -14,6 +12,8 @@ from ..engine.text import escape_markdown
 from ..parts import approver_settings as settings
 from ..parts.approver_settings import ApproverKind
 from ..parts.setting import ENABLED, text
+from ..presentation.asking.template import refused
+from ..presentation.texts import Texts
 from . import reach
 from .fields import choice, fields, folded
 from .part import PartFlow, Refused, Values, tidy
@@ -22,7 +22,6 @@ from .telegram_people import MayAnswer
 _WHICH: Final = "which"
 _WHEN: Final = "when"
 _HOW: Final = "how"
-_MAX_DETAIL_CHARS: Final = 200
 # Where a bot, its chats and a phone are added.
 _ADD_BOT: Final = "/config/integrations/dashboard/add?domain=telegram_bot"
 _BOTS: Final = "/config/integrations/integration/telegram_bot"
@@ -235,7 +234,7 @@ class ApproverFlow(PartFlow):
             raise Refused(const.CONF_DEVICES, "no_device")
         known = {one.entry_id: one.title for one in reach.phones(self.hass)}
         self._refuse_again(const.CONF_DEVICES, devices, known)
-        data = self._read(values) | {const.CONF_DEVICES: devices}
+        data = await self._read(values) | {const.CONF_DEVICES: devices}
         return await self._async_store(values, known.get(devices[0], "Phone"), data)
 
     async def _take_bot(self, values: Values) -> SubentryFlowResult:
@@ -253,7 +252,7 @@ class ApproverFlow(PartFlow):
         self._refuse_again(const.CONF_CHATS, chats, self._bot.chats)
         first = self._bot.chats.get(chats[0], self._bot.name)
         self._name = self._read_name(values, first)
-        self._data = self._read(values) | {
+        self._data = await self._read(values) | {
             const.CONF_BOT: self._bot.id,
             const.CONF_CHATS: chats,
         }
@@ -280,7 +279,7 @@ class ApproverFlow(PartFlow):
         if action not in ways and action != self._stored.get(const.CONF_NOTIFY_ACTION):
             raise Refused(const.CONF_NOTIFY_ACTION, "action_gone")
         self._refuse_again(const.CONF_NOTIFY_ACTION, [action], ways)
-        data = self._read(values) | {const.CONF_NOTIFY_ACTION: action}
+        data = await self._read(values) | {const.CONF_NOTIFY_ACTION: action}
         return await self._async_store(values, ways.get(action, action), data)
 
     async def _async_store(
@@ -308,7 +307,7 @@ class ApproverFlow(PartFlow):
                     name=other.title,
                 )
 
-    def _read(self, values: Values) -> dict[str, Any]:
+    async def _read(self, values: Values) -> dict[str, Any]:
         """Return what all kinds have in common. Raises ``Refused``."""
         begins, ends = (
             values.get(const.CONF_QUIET_FROM),
@@ -320,7 +319,7 @@ class ApproverFlow(PartFlow):
         if begins and settings.minutes(begins) == settings.minutes(ends or ""):
             raise Refused(const.CONF_QUIET_TO, "always_quiet")
         template = str(values.get(const.CONF_TEMPLATE) or "").strip()
-        self._check_template(template)
+        await self._check_template(template)
         asked = (*settings.WHICH, *settings.WHEN, settings.UNLOCK)
         kinds = {
             "companion": ApproverKind.COMPANION,
@@ -335,11 +334,7 @@ class ApproverFlow(PartFlow):
             const.CONF_TEMPLATE: template,
         }
 
-    def _check_template(self, template: str) -> None:
-        try:
-            Template(template, self.hass).ensure_valid()
-        except TemplateError as err:
-            detail = str(err)[:_MAX_DETAIL_CHARS]
-            raise Refused(
-                const.CONF_TEMPLATE, "invalid_template", detail=detail
-            ) from err
+    async def _check_template(self, template: str) -> None:
+        texts = await Texts.async_load(self.hass)
+        if why := refused(template, texts):
+            raise Refused(const.CONF_TEMPLATE, "invalid_template", detail=why)

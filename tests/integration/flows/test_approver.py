@@ -426,15 +426,23 @@ class TestNotify:
         flow = await begin(hass, entry, "notify")
         assert flow["reason"] == "no_way_to_notify"
 
-    async def test_a_template_that_cannot_be_read_is_refused(
-        self, hass: HomeAssistant, entry: MockConfigEntry
+    @pytest.mark.parametrize(
+        ("template", "why"),
+        [
+            ("{{ work | }}", "Line 1: "),
+            ("{{ work }}\n{{ sise }}", "Line 2: there is no field `sise`. There are: "),
+            ("{{ states('sensor.x') }}", "Line 1: `call` is not possible here."),
+        ],
+    )
+    async def test_a_template_that_cannot_be_used_is_refused_by_its_line(
+        self, hass: HomeAssistant, entry: MockConfigEntry, template: str, why: str
     ) -> None:
         async_mock_service(hass, "notify", "mail")
         flow = await begin(hass, entry, "notify")
-        form: dict[str, Any] = {**SECTIONS, "how": {"template": "{{ work | }}"}}
+        form: dict[str, Any] = {**SECTIONS, "how": {"template": template}}
         again = await submit(hass, flow, notify_action="notify.mail", **form)
         assert again["errors"] == {"how": "invalid_template"}
-        assert again["description_placeholders"]["detail"]
+        assert again["description_placeholders"]["detail"].startswith(why)
 
 
 @pytest.mark.parametrize("kind", ["", "companion", "telegram", "notify"])
