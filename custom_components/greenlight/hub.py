@@ -202,7 +202,9 @@ class Hub:
         self.entry.async_on_unload(partial(let_go, self.hass, LEFT_OUT))
         await self.async_sync()
         self.entry.async_on_unload(
-            PersistentNotification(self.hass, self.gate, self.views).start()
+            PersistentNotification(
+                self.hass, self.gate, self.screens, self.texts
+            ).start()
         )
         self.entry.async_on_unload(self.gate.on_event(self._on_event))
 

@@ -25,7 +25,8 @@ from ..presentation.screens import Page, PhoneScreen
 from .base import DIGEST, NOTE, TEST, Channel, Copy, NotDelivered
 from .copies import Copies
 from .pace import Pace
-from .place import Place, World
+from .place import Place
+from .showing import World
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -4,26 +4,32 @@ Each place has a queue of its own, so one that is slow or out of reach holds up 
 there is made of what is so at that moment, so only the newest of several changes is ever sent.
 """
 
-import asyncio
-from collections.abc import Callable, Collection, Coroutine
-from dataclasses import dataclass, replace
-from hashlib import blake2b
+from dataclasses import replace
 import logging
 from typing import Any, Final
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers.event import async_call_later
+from homeassistant.core import callback
 from homeassistant.util import dt as dt_util
 
 from ..engine.notice import Notice, notice_of
 from ..engine.request import Request, State
 from ..engine.seen import seen
-from ..gate.requests import Requests
 from ..parts.approver_settings import ApproverKind, ApproverSettings
-from ..presentation.screens import ChatScreen, Page, PhoneScreen, Screen
+from ..presentation.screens import Page, PhoneScreen, Screen
 from .base import DIGEST, NOTE, PROGRESS, TEST, Channel, Copy, NotDelivered
-from .copies import Copies
 from .pace import Pace
+from .queue import Queue
+from .showing import (
+    DIGESTS,
+    QUESTIONS,
+    STEPS,
+    TOLD,
+    Budget,
+    World,
+    as_approved,
+    digest_of,
+    silent,
+)
 from .wanting import best_first, call_of, is_quiet, wants
 
 _LOGGER = logging.getLogger(__name__)
@@ -32,44 +38,12 @@ _LOGGER = logging.getLogger(__name__)
 AT_ONCE: Final = 4
 # Seconds in which questions are gathered for whoever wants them as one.
 GATHERED: Final = 300.0
-# Seconds after which a channel is not waited for any more.
-HANGS: Final = 60.0
-# Seconds until a failure is tried again: at first, and at most.
-FIRST_RETRY: Final = 5.0
-LAST_RETRY: Final = 300.0
-GONE_RETRY: Final = 3600.0
 # Seconds between two steps of the same progress.
 STEP_PAUSE: Final = 5.0
-# Pushes a day to a phone, of the 500 that the push service takes: progress is the first to go, then
-# whatever only tells, and in the end the single questions.
-PROGRESS_BUDGET: Final = 300
-TOLD_BUDGET: Final = 380
-QUESTION_BUDGET: Final = 400
-DIGEST_BUDGET: Final = 470
 # Seconds between two digests once the budget of single questions is used up.
 DIGEST_PAUSE: Final = 1800.0
 # The step of what is seen as it was when it was approved.
 APPROVED: Final = "approved"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """What all places share: the questions, the copies, two clocks, and how tasks are begun.
-
-    ``now`` tells epoch seconds, ``clock`` seconds that never go back. ``step`` says how far a download
-    is, empty for what does not download. ``failed`` is told when a place begins to fail, or no longer
-    does. ``silent`` are the kinds of notice that nobody wants.
-    """
-
-    hass: HomeAssistant
-    requests: Requests
-    copies: Copies
-    now: Callable[[], float]
-    clock: Callable[[], float]
-    spawn: Callable[[Coroutine[Any, Any, None], str], None]
-    step: Callable[[Request], str]
-    failed: Callable[[], None]
-    silent: Callable[[], Collection[str]] = tuple
 
 
 class Place:
@@ -88,22 +62,31 @@ class Place:
         self._settings = settings
         self._channel = channel
         self.name = name
-        self._paces = paces
-        # When each is to be done, by the clock that never goes back.
-        self._due: dict[str, float] = {}
-        self._first: set[str] = set()
+        self._queue = Queue(
+            world.hass,
+            world.clock,
+            world.spawn,
+            paces,
+            work=self._do,
+            urgency=self._urgency,
+            given_up=self._done,
+            failed=world.failed,
+        )
+        self._queue.name = settings.name
+        counted = settings.kind is ApproverKind.COMPANION
+        self._budget = Budget(world.copies, f"{settings.id}/{name}" if counted else "")
+        # What somebody pressed, and for what people are to be called.
         self._pressed: set[str] = set()
         self._calls: set[str] = set()
-        self._failures: dict[str, int] = {}
         self._stepped: dict[str, float] = {}
-        self._paused_until = 0.0
         self._last_digest: float | None = None
         self._held = False
         self._gathering_since: float | None = None
-        self._running = False
-        self._stopped = False
-        self._timer: CALLBACK_TYPE | None = None
-        self.trouble = ""
+
+    @property
+    def trouble(self) -> str:
+        """Return the key of what keeps this place from being reached, empty if nothing does."""
+        return self._queue.trouble
 
     @property
     def _phone(self) -> bool:
@@ -115,45 +98,39 @@ class Place:
     def look(self, *keys: str) -> None:
         """Have some requests brought up to date here, and call for those that are new."""
         for key in keys:
-            self._due.setdefault(key, 0.0)
+            self._queue.add(key)
         self._plan()
-        self._wake()
+        self._queue.wake()
 
     @callback
     def retry(self) -> None:
         """Try at once what has failed before."""
-        self._paused_until = 0.0
-        self._due = dict.fromkeys(self._due, 0.0)
-        self._wake()
+        self._queue.retry()
 
     @callback
     def turn(self, key: str, page: Page | None) -> None:
         """Show somebody who pressed here another page, or once more what is so; before all else."""
         copy = self._copy(key)
         if copy and page is not None:
-            self._world.copies.put(
-                replace(copy, page=page, turned=self._world.now(), closed=False)
-            )
+            turned = self._world.now()
+            self._world.copies.put(replace(copy, page=page, turned=turned))
         if copy is None or copy.closed:
             self._calls.add(key)
         self._pressed.add(key)
-        self._first.add(key)
-        self._due[key] = 0.0
-        self._wake()
+        self._queue.now(key)
+        self._queue.wake()
 
     @callback
     def change(self, settings: ApproverSettings, channel: Channel[Any]) -> None:
         """Go on with other settings; what is being sent at this moment is not sent twice."""
         self._settings, self._channel = settings, channel
+        self._queue.name = settings.name
         self.retry()
 
     @callback
     def stop(self) -> None:
         """Put nothing there any more."""
-        self._stopped = True
-        if self._timer:
-            self._timer()
-            self._timer = None
+        self._queue.stop()
 
     def _copy(self, key: str) -> Copy | None:
         return self._world.copies.get(self._settings.id, self.name, key)
@@ -179,7 +156,7 @@ class Place:
         covered = digest.covers if digest else ()
         new = [one for one in asking if self._is_new(one, covered)]
         if digest and not digest.closed:
-            self._due.setdefault(DIGEST, 0.0)
+            self._queue.add(DIGEST)
         if not new:
             self._held, self._gathering_since = False, None
             return
@@ -189,14 +166,14 @@ class Place:
         if self._gathers():
             return
         several = len(new) > 1 and (self._settings.digest or self._held)
-        if several or len(new) > AT_ONCE or self._spent(QUESTION_BUDGET):
+        if several or len(new) > AT_ONCE or self._budget.spent(QUESTIONS):
             if not self._digest_too_soon():
                 self._calls.add(DIGEST)
-                self._due[DIGEST] = 0.0
+                self._queue.now(DIGEST)
         else:
             for one in new:
                 self._calls.add(one.id)
-                self._due.setdefault(one.id, 0.0)
+                self._queue.add(one.id)
         self._held, self._gathering_since = False, None
 
     def _gathers(self) -> bool:
@@ -211,108 +188,23 @@ class Place:
     def _digest_too_soon(self) -> bool:
         """Tell whether the last list of today, of the few that are left, was a while ago."""
         last = self._last_digest
-        if last is None or not self._spent(QUESTION_BUDGET):
+        if last is None or not self._budget.spent(QUESTIONS):
             return False
         return self._world.clock() - last < DIGEST_PAUSE
 
-    # ------------------------------------------------------------------ the queue
-
-    @callback
-    def _wake(self) -> None:
-        if self._running or self._stopped or not self._due:
-            return
-        if self._timer:
-            self._timer()
-            self._timer = None
-        if (wait := self._wait()) > 0:
-            self._timer = async_call_later(self._world.hass, wait, self._on_timer)
-            return
-        self._running = True
-        name = f"show {self._settings.name} what waits"
-        self._world.spawn(self._run(), name)
-
-    @callback
-    def _on_timer(self, _now: Any) -> None:
-        self._timer = None
-        self._wake()
-
-    def _wait(self) -> float:
-        """Return in how many seconds something can be done here."""
-        now = self._world.clock()
-        ready = max(min(self._due.values()), self._paused_until) - now
-        return max(0.0, ready, *(pace.wait() for pace in self._paces))
-
-    async def _run(self) -> None:
-        try:
-            while self._due and not self._stopped and self._wait() <= 0:
-                await self._do(self._next())
-        finally:
-            self._running = False
-            if not self._stopped:
-                self._wake()
-
-    def _next(self) -> str:
-        """Return what is the most urgent of what can be done now."""
-        now = self._world.clock()
-        ready = [key for key, due in self._due.items() if due <= now]
-        return min(ready, key=self._urgency)
-
     def _urgency(self, key: str) -> int:
-        if key in self._first:
+        if key in self._pressed:
             return 0
         if key in self._calls:
             return 1
         request = self._world.requests.get(key)
         return 3 if request and request.state is State.DOWNLOADING else 2
 
-    async def _do(self, key: str) -> None:
-        del self._due[key]
-        try:
-            async with asyncio.timeout(HANGS):
-                if key == DIGEST:
-                    await self._bring_digest()
-                else:
-                    await self._bring(key)
-        except NotDelivered as err:
-            self._not_delivered(key, err)
-        except TimeoutError:
-            self._not_delivered(key, NotDelivered("timeout"))
-        except Exception:
-            # What cannot be shown must not keep the rest from being shown.
-            _LOGGER.exception("%s could not be shown a question", self._settings.name)
-            self._first.discard(key)
-            self._done(key)
-        else:
-            self._first.discard(key)
-            self._failures.pop(key, None)
-
-    def _not_delivered(self, key: str, err: NotDelivered) -> None:
-        """Try it again later: not before the platform wants, and ever less often."""
-        now = self._world.clock()
-        failures = self._failures[key] = self._failures.get(key, 0) + 1
-        delay = min(FIRST_RETRY * 2 ** min(failures - 1, 10), LAST_RETRY)
-        if err.again_in is not None:
-            # The whole place is to be left alone.
-            delay = max(err.again_in, 0.0)
-            self._paused_until = max(self._paused_until, now + delay)
-        elif err.gone:
-            self._paused_until = now + GONE_RETRY
-        self._due.setdefault(key, now + delay)
-        if err.again_in is None and not self.trouble:
-            _LOGGER.warning(
-                "%s cannot be reached (%s) and is tried again",
-                self._settings.name,
-                err.key,
-            )
-            self.trouble = err.key
-            self._world.failed()
-
-    def _arrived(self) -> None:
-        if self.trouble:
-            self.trouble = ""
-            self._world.failed()
-
     # -------------------------------------------------------------------- show
+
+    async def _do(self, key: str) -> None:
+        """Bring what is seen up to date. Raises ``NotDelivered``."""
+        await (self._bring_digest() if key == DIGEST else self._bring(key))
 
     async def _bring(self, key: str) -> None:
         """Bring what is seen of one request up to date."""
@@ -342,7 +234,7 @@ class Place:
         seen_as = self._seen_as(request, page)
         screen = self._channel.screen(seen_as, self.name, page)
         # The buttons say of which state of the question they are.
-        digest = f"{_digest_of(screen)}{seen(request) if request.asking else ''}"
+        digest = f"{digest_of(screen)}{seen(request) if request.asking else ''}"
         step = self._world.step(request)
         if seen_as is not request:
             step = APPROVED
@@ -364,7 +256,7 @@ class Place:
         before = there if there and not anew else blank
         shown = await self._send(
             replace(before, page=page, step=step, asks=request.asking),
-            screen if anew or pressed else _silent(screen),
+            screen if anew or pressed else silent(screen),
             digest=digest,
             call=self._call_of(request) if anew else before.call,
         )
@@ -402,8 +294,8 @@ class Place:
         )
         await self._send(
             replace(copy or blank, step=step),
-            _silent(screen),
-            digest=_digest_of(screen),
+            silent(screen),
+            digest=digest_of(screen),
         )
 
     def _same(self, copy: Copy, digest: str, step: str) -> bool:
@@ -429,13 +321,13 @@ class Place:
         if urgent:
             return False
         if request.state is not State.DOWNLOADING:
-            return self._spent(TOLD_BUDGET)
-        if self._spent(PROGRESS_BUDGET):
+            return self._budget.spent(TOLD)
+        if self._budget.spent(STEPS):
             return True
         now = self._world.clock()
         last = self._stepped.get(request.id)
         if last is not None and now - last < STEP_PAUSE:
-            self._due[request.id] = last + STEP_PAUSE
+            self._queue.at(request.id, last + STEP_PAUSE)
             return True
         self._stepped[request.id] = now
         return False
@@ -454,18 +346,18 @@ class Place:
             if copy:
                 await self._take_away(copy)
             return
-        if calls and self._spent(DIGEST_BUDGET):
+        if calls and self._budget.spent(DIGESTS):
             self._calls.discard(DIGEST)
             return
         screen = self._channel.digest(asking, self.name)
-        digest = _digest_of(screen)
+        digest = digest_of(screen)
         covers = tuple(map(self._covered, asking))
         if copy and not calls and copy.shown == digest:
             return
         blank = Copy(approver=self._settings.id, place=self.name, request=DIGEST)
         shown = await self._send(
             blank if calls or copy is None else copy,
-            screen if calls else _silent(screen),
+            screen if calls else silent(screen),
             digest=digest,
             covers=covers,
         )
@@ -485,12 +377,10 @@ class Place:
         covers: tuple[str, ...] = (),
     ) -> Copy:
         """Show it, and remember what is seen there now. Raises ``NotDelivered``."""
-        for pace in self._paces:
-            pace.take()
-        if self._phone:
-            self._world.copies.count(self._counted_as, _today())
+        self._queue.sends()
+        self._budget.count()
         shown = await self._channel.show(replace(copy, request=copy.of), screen)
-        self._arrived()
+        self._queue.arrived()
         now = self._world.now()
         turned = (self._copy(copy.request) or copy).turned
         kept = replace(
@@ -521,46 +411,5 @@ class Place:
     async def _take_away(self, copy: Copy) -> None:
         if not copy.closed:
             await self._channel.clear(copy)
-            self._arrived()
+            self._queue.arrived()
         self._world.copies.drop(copy)
-
-    # ------------------------------------------------------------------ budget
-
-    @property
-    def _counted_as(self) -> str:
-        return f"{self._settings.id}/{self.name}"
-
-    def _spent(self, budget: int) -> bool:
-        if not self._phone:
-            return False
-        return self._world.copies.sent(self._counted_as, _today()) >= budget
-
-
-def _today() -> str:
-    """Return the day of the push service, which ends at midnight UTC."""
-    return dt_util.utcnow().date().isoformat()
-
-
-def as_approved(request: Request) -> Request:
-    """Return a request as it was when it was approved."""
-    for end in range(len(request.journal), 0, -1):
-        entry = request.journal[end - 1]
-        if entry.after is State.APPROVED is not entry.before:
-            return replace(request, state=State.APPROVED, journal=request.journal[:end])
-    return request
-
-
-def _digest_of(screen: Screen) -> str:
-    """Return a digest of what is seen of a screen, whenever it goes and whatever sound it makes."""
-    if isinstance(screen, PhoneScreen):
-        screen = replace(screen, goes_after=None, silent=False)
-    elif isinstance(screen, ChatScreen):
-        screen = replace(screen, silent=False)
-    return blake2b(repr(screen).encode("utf-8", "replace"), digest_size=12).hexdigest()
-
-
-def _silent(screen: Screen) -> Screen:
-    """Return a screen that makes no sound: nobody is called by a change."""
-    if isinstance(screen, PhoneScreen | ChatScreen):
-        return replace(screen, silent=True)
-    return screen
