@@ -49,16 +49,6 @@ async def test_a_day_later_it_is_said_as_it_is_then(scene: Scene) -> None:
     assert "Until 12\\:00 PM\\." in message
 
 
-async def test_shows_a_strangers_markup_letter_by_letter(scene: Scene) -> None:
-    await scene.start()
-    await scene.ask("Film [a](b) <img src=x> *&* more")
-    (message,) = shown(scene).values()
-    name = message.partition("**:")[0].removeprefix("**")
-    assert "img src" in name
-    # Nothing is left that markdown would take for more than a letter.
-    assert not re.search(r"[][*<>()&.]", re.sub(r"\\.", "", name))
-
-
 async def test_lists_some_and_counts_the_rest(scene: Scene) -> None:
     await scene.start()
     scene.site.items = [
