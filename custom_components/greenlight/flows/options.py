@@ -1,7 +1,7 @@
 """The options: who may do what, whether automations decide, how many questions wait at once."""
 
 from collections.abc import Mapping
-from typing import Any, Final, override
+from typing import Any, Final
 
 from homeassistant.auth.models import User
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
@@ -40,7 +40,6 @@ class OptionsOfEntry(OptionsFlow):
         people: People = self.config_entry.runtime_data.people
         return people
 
-    @override
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:

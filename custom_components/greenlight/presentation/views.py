@@ -12,6 +12,7 @@ from ..const import CONF_TYPE
 from ..engine.explain import readings
 from ..engine.reading import read
 from ..engine.request import JournalEntry, Request
+from ..engine.seen import seen as mark_of
 from ..engine.skips import Skip
 from ..engine.summary import shown_name
 from ..engine.title.parse import Title
@@ -81,6 +82,8 @@ class Views:
             "rule": request.rule_name or None,
             "created": iso(request.created),
             "expires": iso(request.expires),
+            # What an answer says it was given on.
+            "seen": mark_of(request),
             "client": self._client(request),
             "progress": request.progress,
             "reasons": [self.texts.reason(reason) for reason in request.reasons],

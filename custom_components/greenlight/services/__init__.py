@@ -14,6 +14,7 @@ import voluptuous as vol
 from ..const import CONF_SAVE_PATH, DOMAIN
 from ..engine.rights import Right
 from . import (
+    answers,
     clients,
     completed,
     decisions,
@@ -33,16 +34,37 @@ from .permission import async_check
 ACTIONS: Final = (
     Action(
         name="approve",
-        schema=decisions.WITH_SPACE,
-        handler=decisions.approve,
+        schema=answers.APPROVE,
+        handler=answers.approve,
         who=Right.DECIDE,
+        response=SupportsResponse.OPTIONAL,
     ),
     Action(
         name="decline",
-        schema=decisions.WITH_REASON,
-        handler=decisions.decline,
+        schema=answers.DECLINE,
+        handler=answers.decline,
+        who=Right.DECIDE,
+        response=SupportsResponse.OPTIONAL,
+    ),
+    Action(
+        name="take_instead",
+        schema=answers.TAKE,
+        handler=answers.take_instead,
         who=Right.DECIDE,
     ),
+    Action(
+        name="put_off",
+        schema=answers.PUT_OFF,
+        handler=answers.put_off,
+        who=Right.DECIDE,
+    ),
+    Action(
+        name="ask_now",
+        schema=ONE_REQUEST,
+        handler=answers.ask_now,
+        who=Right.DECIDE,
+    ),
+    Action(name="undo", schema=answers.UNDO, handler=answers.undo, who=Right.DECIDE),
     Action(
         name="cancel",
         schema=decisions.WITH_REASON,

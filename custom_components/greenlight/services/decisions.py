@@ -1,7 +1,5 @@
 """Actions that decide on a request, or make one, in the name of whoever calls them."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Final
 
 from homeassistant.core import ServiceCall, ServiceResponse
@@ -10,17 +8,19 @@ import voluptuous as vol
 
 from ..const import CLIENT, CONF_CATEGORY, CONF_SAVE_PATH, CONF_TAGS, LIBRARY
 from ..engine.options import DownloadOptions
-from ..engine.request import Actor
 from ..engine.summary import shown_name
-from ..gate.gate import Gate
 from ..gate.ports import UnknownItem
 from ..presentation.errors import explained, mistake
 from ..presentation.redact import redact_url
 from .action import Fields, loaded_hub
+from .deciding import deciding
 from .fields import (
     ATTR_CLIENT,
+    ATTR_DELETE_DATA,
+    ATTR_IGNORE_SPACE,
     ATTR_ITEM,
     ATTR_LIBRARY,
+    ATTR_REASON,
     ATTR_REQUEST_ID,
     ATTR_TITLE,
     FILLED,
@@ -28,13 +28,10 @@ from .fields import (
     ONE_REQUEST,
 )
 from .parts import client_of, part_named, running
-from .permission import async_actor, async_may_reach, async_person
+from .permission import async_actor, async_may_reach
 
 ATTR_APPROVE: Final = "approve"
-ATTR_DELETE_DATA: Final = "delete_data"
-ATTR_IGNORE_SPACE: Final = "ignore_space"
 ATTR_LINK: Final = "link"
-ATTR_REASON: Final = "reason"
 
 WITH_SPACE: Final[Fields] = {
     **ONE_REQUEST,
@@ -64,41 +61,17 @@ LINK: Final[Fields] = {
 }
 
 
-@asynccontextmanager
-async def _deciding(call: ServiceCall) -> AsyncIterator[tuple[Gate, str, Actor]]:
-    """Give the gate, the id of the request and who decides on it, and explain what fails."""
-    hub = loaded_hub(call.hass)
-    request_id = call.data[ATTR_REQUEST_ID]
-    person = await async_person(call)
-    with explained(hub.texts, client_of(hub, request_id)):
-        request = hub.gate.requests.find(request_id)
-        await hub.people.check_answers(call.context, person, request)
-        yield hub.gate, request_id, person.actor
-
-
-async def approve(call: ServiceCall) -> None:
-    """Approve a request."""
-    async with _deciding(call) as (gate, request_id, who):
-        await gate.decide.approve(
-            request_id, who, ignore_space=call.data[ATTR_IGNORE_SPACE]
-        )
-
-
-async def decline(call: ServiceCall) -> None:
-    """Decline a request."""
-    async with _deciding(call) as (gate, request_id, who):
-        await gate.decide.decline(request_id, who, call.data[ATTR_REASON])
-
-
 async def cancel(call: ServiceCall) -> None:
     """Give a request up."""
-    async with _deciding(call) as (gate, request_id, who):
+    request_id = call.data[ATTR_REQUEST_ID]
+    async with deciding(call, request_id) as (gate, who):
         await gate.decide.cancel(request_id, who, call.data[ATTR_REASON])
 
 
 async def retry(call: ServiceCall) -> None:
     """Try a request again, or ask about it again."""
-    async with _deciding(call) as (gate, request_id, who):
+    request_id = call.data[ATTR_REQUEST_ID]
+    async with deciding(call, request_id) as (gate, who):
         await gate.decide.retry(
             request_id, who, ignore_space=call.data[ATTR_IGNORE_SPACE]
         )
@@ -108,7 +81,8 @@ async def choose_item(call: ServiceCall) -> None:
     """Say which work a request is about."""
     library = part_named(loaded_hub(call.hass), LIBRARY, call.data[ATTR_LIBRARY])
     item = call.data[ATTR_ITEM]
-    async with _deciding(call) as (gate, request_id, who):
+    request_id = call.data[ATTR_REQUEST_ID]
+    async with deciding(call, request_id) as (gate, who):
         try:
             await gate.library.choose(request_id, library, item, who)
         except UnknownItem as err:

@@ -9,9 +9,12 @@ from .action import Fields
 
 ATTR_ALL: Final = "all"
 ATTR_CLIENT: Final = "client"
+ATTR_DELETE_DATA: Final = "delete_data"
 ATTR_ENTRY_ID: Final = "entry_id"
+ATTR_IGNORE_SPACE: Final = "ignore_space"
 ATTR_ITEM: Final = "item"
 ATTR_LIBRARY: Final = "library"
+ATTR_REASON: Final = "reason"
 ATTR_REQUEST_ID: Final = "request_id"
 ATTR_SOURCE: Final = "source"
 ATTR_TITLE: Final = "title"

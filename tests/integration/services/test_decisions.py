@@ -15,7 +15,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.greenlight.clients.errors import NotSupported
-from custom_components.greenlight.const import CLIENT
+from custom_components.greenlight.const import CLIENT, CONF_PEOPLE_RIGHTS
 from custom_components.greenlight.engine.request import Actor, Via
 from custom_components.greenlight.gate.ports import UnknownItem
 from tests.contract.clients.answers import answering
@@ -457,10 +457,11 @@ class TestOwnNetwork:
     """Who hands in links finds out nothing by them about the network of the house."""
 
     @pytest.fixture
-    async def member(self, hass: HomeAssistant) -> str:
-        """Return the id of a user who may decide and is no administrator."""
+    async def member(self, hass: HomeAssistant, scene: Scene) -> str:
+        """Return the id of a user who may hand in and is no administrator."""
         await hass.auth.async_create_user("owner", group_ids=[GROUP_ID_ADMIN])
         user = await hass.auth.async_create_user("Kim", group_ids=[GROUP_ID_USER])
+        scene.options = {CONF_PEOPLE_RIGHTS: {user.id: ["hand_in"]}}
         return user.id
 
     async def test_whether_somebody_answers_there_cannot_be_told(

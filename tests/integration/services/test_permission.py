@@ -28,6 +28,10 @@ REQUEST = {"request_id": "none"}
 TABLE: dict[str, tuple[Right | None, dict[str, Any], dict[str, Any]]] = {
     "approve": (Right.DECIDE, REQUEST, {}),
     "decline": (Right.DECIDE, REQUEST, {}),
+    "take_instead": (Right.DECIDE, {**REQUEST, "candidate": 1}, {}),
+    "put_off": (Right.DECIDE, {**REQUEST, "until": "2100-01-01 20:00:00"}, {}),
+    "ask_now": (Right.DECIDE, REQUEST, {}),
+    "undo": (Right.DECIDE, REQUEST, {}),
     "cancel": (Right.DECIDE, REQUEST, {}),
     "retry": (Right.DECIDE, REQUEST, {}),
     "remove_download": (Right.DOWNLOADS, {**REQUEST, "delete_data": True}, {}),
