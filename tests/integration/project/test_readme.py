@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.auth.const import GROUP_ID_ADMIN, GROUP_ID_USER
+from homeassistant.core import Context, EventOrigin, HomeAssistant
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
 import pytest
@@ -12,12 +13,15 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 import voluptuous as vol
 
 from custom_components.greenlight.clients.base import Finished
+from custom_components.greenlight.const import CONF_PEOPLE_RIGHTS
 from custom_components.greenlight.engine.media import MediaType
+from custom_components.greenlight.engine.rights import Right
 from custom_components.greenlight.parts import (
     client_settings as client,
     rule_settings as rule,
     source_settings as source,
 )
+from custom_components.greenlight.services import ACTIONS
 from custom_components.greenlight.services.seed import TORRENT_FILE
 
 from ..scene import CLIENT_ID, Scene
@@ -87,6 +91,33 @@ async def test_the_answer_comes_through_the_automation(
     assert request.journal[1].who.name == "Take the answer from the phone"
 
 
+@pytest.mark.parametrize(("rights", "told"), [(["decide"], True), (["see"], False)])
+async def test_the_answer_is_that_of_whoever_pressed(
+    hass: HomeAssistant,
+    scene: Scene,
+    pushed: list[Any],
+    rights: list[str],
+    told: bool,
+) -> None:
+    """Nothing has to be switched on for it."""
+    await hass.auth.async_create_user("owner", group_ids=[GROUP_ID_ADMIN])
+    mira = await hass.auth.async_create_user("Mira", group_ids=[GROUP_ID_USER])
+    scene.options = {CONF_PEOPLE_RIGHTS: {mira.id: rights}}
+    await scene.start()
+    (request_id,) = await scene.ask("Film one")
+    await scene.settle()
+    hass.bus.async_fire(
+        "mobile_app_notification_action",
+        {"action": f"approve {request_id}"},
+        EventOrigin.remote,
+        context=Context(user_id=mira.id),
+    )
+    await scene.settle()
+    assert ([one.who.name for one in scene.request("Film one").journal[1:2]]) == (
+        ["Mira (Take the answer from the phone)"] if told else []
+    )
+
+
 async def test_nobody_is_asked_again_after_a_restart(
     hass: HomeAssistant, scene: Scene, pushed: list[Any]
 ) -> None:
@@ -124,6 +155,27 @@ def test_the_example_of_seeding_can_be_called() -> None:
 def test_it_names_every_action() -> None:
     missing = [name for name in read_yaml("services.yaml") if f"`{name}`" not in README]
     assert not [name for name in missing if f"greenlight.{name}`" not in README]
+
+
+def test_it_says_which_right_each_action_takes() -> None:
+    table = README.partition("### Who may\n")[2].partition("\n\n- ")[0]
+    rows = [line.split("|")[1:] for line in table.splitlines() if line.startswith("| ")]
+    words = [one.strip().lower() for one, *_ in rows[1:]]
+    texts = read_json("translations/en.json")["selector"]["right"]["options"]
+    assert words == [
+        one.partition(":")[0].partition(",")[0].lower() for one in texts.values()
+    ]
+    for action in ACTIONS:
+        (listed,) = [
+            row
+            for row in rows[1:]
+            if f"`{action.name}`" in row[2]
+            or (action.name.startswith("list_") and "`list_…`" in row[2])
+        ] or [None]
+        assert (listed is None) is (action.who is None), action.name
+        if listed is not None:
+            place = list(Right).index(action.who)
+            assert listed is rows[1 + place], action.name
 
 
 def labels(of: dict[str, Any]) -> Iterator[str]:

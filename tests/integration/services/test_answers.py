@@ -101,7 +101,7 @@ class TestSeveral:
     ) -> None:
         ids = await scene.ask("Film one", "Film two")
         with patch(
-            "homeassistant.helpers.storage.json_util.save_json",
+            "homeassistant.helpers.storage.Store._async_write_data",
             side_effect=WriteError("full"),
         ):
             answer = await told(scene, house, "approve", request_id=ids)
@@ -162,11 +162,13 @@ class TestChoices:
         given = []
         for both in (True, False, None):
             more = {} if both is None else {"keep_both": both}
-            with patch.object(decide, "approve", wraps=decide.approve) as approve:
-                with suppress(ServiceValidationError):
-                    await scene.act(
-                        "approve", user=house.ids["decider"], request_id=one, **more
-                    )
+            with (
+                patch.object(decide, "approve", wraps=decide.approve) as approve,
+                suppress(ServiceValidationError),
+            ):
+                await scene.act(
+                    "approve", user=house.ids["decider"], request_id=one, **more
+                )
             given.append(approve.call_args.kwargs["choice"])
         assert given == [Choice.KEEP_BOTH, Choice.REPLACE, None]
 
