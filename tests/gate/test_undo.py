@@ -244,8 +244,16 @@ class TestHandedOver:
         self, world: World
     ) -> None:
         request_id = await running(world)
+        shown: list[bool] = []
+        world.gate.on_event(lambda _: shown.append(request_id in world.gate.downloads))
+        world.ledger.failing = True
+        with pytest.raises(LedgerError):
+            await world.gate.decide.undo(request_id, ANNA)
+        assert request_id in world.gate.downloads
+        world.ledger.failing = False
         await world.gate.decide.undo(request_id, ANNA)
-        assert request_id not in world.gate.downloads
+        # Nobody is shown a download of what waits for an answer.
+        assert shown == [False]
         await world.settle()
         undone = question(world, request_id)
         assert undone.state == "pending"
@@ -586,6 +594,7 @@ class TestPutOff:
         await world.gate.decide.approve(request_id, BERT)
         await world.settle()
         assert world.state(request_id) == "downloading"
+        assert question(world, request_id).later is None
 
 
 class TestTwins:

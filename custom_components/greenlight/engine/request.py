@@ -312,11 +312,12 @@ class Request:
             raise IllegalMove(self, to)
         if to is State.PENDING:
             ballot = self.ballot and self.ballot.emptied()
-            unanswered = {"ballot": ballot, "choice": None}
-            changes = {**unanswered, "later": None, "reminded": False, **changes}
+            unanswered = {"ballot": ballot, "choice": None, "reminded": False}
+            changes = unanswered | changes
         elif to is State.APPROVED and self.take_out:
             # It is wanted again: nothing of it is to be deleted.
             changes = {"take_out": False, **changes}
+        changes = {"later": None, **changes}
         return replace(
             self, state=to, journal=self._written(to, at, who, why), **changes
         )

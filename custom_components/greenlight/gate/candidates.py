@@ -26,6 +26,8 @@ from .twins import on_its_way, same_as
 
 # Why a request goes on with another release; the parameter says where in ``also`` that was.
 TOOK_OTHER: Final = "took_other"
+# Why nobody is asked about the one that it was about before.
+OTHER_TAKEN: Final = "other_taken"
 
 
 class Candidates:
@@ -78,7 +80,7 @@ class Candidates:
         ]
         forgiven = self._skip_list.forget_all_of(other)
         # Nobody wants to be asked about it once more while the other one is on its way.
-        why = Reason("other_taken", (("title", other.title),))
+        why = Reason(OTHER_TAKEN, (("title", other.title),))
         self._skip_list.add(skip_of(request, at=now, why=why))
         try:
             if after.state is State.PENDING:

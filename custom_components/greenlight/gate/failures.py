@@ -12,6 +12,7 @@ from ..engine.release import Protocol, Release
 from ..engine.request import NEXT_BEST, SYSTEM, Actor, Request, State
 from ..engine.skips import skip_of
 from .attached import Attached
+from .candidates import OTHER_TAKEN
 from .judge import Judge, Judged
 from .opening import expiry, new_request
 from .ports import ClientSettings, Environment, Ledger, LedgerError, OnFailure
@@ -66,7 +67,7 @@ class Failures:
             State.FAILED, at=now, who=who, why=why, **changes
         )
         # What was passed over for it is wanted instead now.
-        passed_over = self._skip_list.forget_by(request_id)
+        passed_over = self._skip_list.forget_by(request_id, OTHER_TAKEN)
         if not why.code.startswith(_LINK):
             self._skip_list.add(skip_of(failed, at=now, why=why))
         instead = self._next_best(failed, others)

@@ -42,7 +42,7 @@ class Removals:
         before = self._requests.find(request_id)
         client, download = self._attached.download_of(before)
         await client.remove(download, delete_data=delete_data)
-        gone: dict[str, Any] = {"download": None, "handed": None}
+        gone: dict[str, Any] = {"download": None, "handed": None, "take_out": None}
         # The client was waited for: the request may have ended or begun anew in the meantime.
         request = self._requests.find(request_id)
         if request.attempt != before.attempt:

@@ -31,10 +31,15 @@ class SkipList:
         """Forget what was added and could not be committed."""
         self._ledger.skips.discard([skip_id])
 
-    def forget_by(self, request_id: str) -> list[Skip]:
-        """Forget what was skipped because of a request, and return it; on disk with the next commit."""
+    def forget_by(self, request_id: str, code: str = "") -> list[Skip]:
+        """Forget what was skipped because of a request, and return it; on disk with the next commit.
+
+        With a ``code`` only what was skipped for that reason.
+        """
         return self._forget(
-            skip for skip in self._ledger.skips if skip.id == request_id
+            skip
+            for skip in self._ledger.skips
+            if skip.id == request_id and code in ("", skip.why.code)
         )
 
     def forget_all_of(self, release: Release) -> list[Skip]:

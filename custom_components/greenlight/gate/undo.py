@@ -93,13 +93,15 @@ class Undo:
             client = ("client", self._attached.name(request.client))
             again = again.note(at=now, who=SYSTEM, why=Reason("not_ours", (client,)))
         skips = self._skip_list.forget_by(request.id)
+        shown = self._downloads.pop(request.id, None)
         try:
             await self._requests.enter(again)
         except LedgerError:
             for skip in skips:
                 self._skip_list.add(skip)
+            if shown is not None:
+                self._downloads[request.id] = shown
             raise
-        self._downloads.pop(request.id, None)
         self._grabber.forget(request.id)
         self._grabber.room_made()
         return again
