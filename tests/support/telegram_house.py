@@ -8,11 +8,13 @@ from typing import Any
 
 from .fake_phone import FakePhone, over
 from .fake_phone_push import PushService
+from .fake_plex import FakePlex
 from .fake_telegram import TOKEN, Chat, FakeTelegram, Message, Press
 from .feed_documents import Item
 from .flows import start_flow, start_subentry_flow
 from .greenlight import Greenlight, begin
 from .homeassistant import CONFIGURATION, HomeAssistantProcess
+from .media_files import DDP_ATMOS, PQ, File, Film
 from .releases import MEGABYTE, make_release
 from .stage import Stage
 from .torrents import Torrent
@@ -24,6 +26,23 @@ GROUP = -1001
 MIRA = 42
 STRANGER = 43
 CHILD = ("Lotte", "a child's password")
+
+# A film that is there already, with a poster.
+IN_PLEX = Film(
+    key=1,
+    title="Amber Quay",
+    year=2026,
+    tmdb=910_001,
+    files=(
+        File(
+            path="/media/films/Amber.Quay.2026.2160p.WEB-DL.DDP5.1.Atmos.DV.H.265-GLINT.mkv",
+            size=2 * MEGABYTE,
+            transfer=PQ,
+            dolby=(5, 0, False),
+            tracks=(DDP_ATMOS,),
+        ),
+    ),
+)
 
 
 @dataclass
@@ -200,7 +219,7 @@ async def _phone(
 
 
 @asynccontextmanager
-async def telegram_house() -> AsyncIterator[TelegramHouse]:
+async def telegram_house(passkey: str) -> AsyncIterator[TelegramHouse]:
     """Start it all and set it up as a person would. Raises ``Unavailable`` without a client."""
     stage = Stage(HomeAssistantProcess(configuration=f"{CONFIGURATION}mobile_app:\n"))
     async with AsyncExitStack() as stack:
@@ -208,6 +227,7 @@ async def telegram_house() -> AsyncIterator[TelegramHouse]:
         telegram.private(PRIVATE)
         telegram.group(GROUP)
         pushes = await stack.enter_async_context(PushService())
+        plex = await stack.enter_async_context(FakePlex([IN_PLEX], ()))
         await stack.enter_async_context(stage)
         hass = stage.hass
         await hass.add_user(*CHILD)
@@ -218,7 +238,8 @@ async def telegram_house() -> AsyncIterator[TelegramHouse]:
             hass, pushes, "Pixel of Lotte", child["access_token"]
         )
         greenlight, _ = await begin(hass, stage.client)
-        await greenlight.add_source(stage.site.rss_url)
+        await greenlight.add_source(f"{stage.site.rss_url}?passkey={passkey}")
+        await greenlight.add_library("plex", "Plex", plex.url, plex.token)
         house = TelegramHouse(stage, telegram, pushes, greenlight, bot, mine, theirs)
         me = (await hass.command("auth/current_user"))["id"]
         house.approvers["telegram"] = await add_telegram(greenlight, me)

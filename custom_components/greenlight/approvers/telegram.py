@@ -100,7 +100,7 @@ class Telegram(Channel[ChatScreen]):
 
     @override
     async def show(self, copy: Copy, screen: ChatScreen) -> Copy | None:
-        self._usable_bot(copy.place)
+        self._usable_bot()
         if not copy.message:
             return await self._send(copy, screen)
         if copy.photo and length(screen.html) > MOST_CAPTION:
@@ -113,7 +113,7 @@ class Telegram(Channel[ChatScreen]):
     async def clear(self, copy: Copy) -> None:
         if not copy.message:
             return
-        self._usable_bot(copy.place)
+        self._usable_bot()
         try:
             await self._clear(copy)
         except HomeAssistantError as err:
@@ -159,16 +159,14 @@ class Telegram(Channel[ChatScreen]):
             return None
         return entry
 
-    def _usable_bot(self, place: str) -> None:
-        """Raise ``NotDelivered`` for a chat that cannot be written to now."""
+    def _usable_bot(self) -> None:
+        """Raise ``NotDelivered`` if nothing can be said by the bot now."""
         bot = self._bot()
         if bot is None:
             raise NotDelivered("bot_gone", gone=True)
         if not hears(bot):
             # Its buttons would be dead.
             raise NotDelivered("bot_only_sends", gone=True)
-        if int(place) not in chats_of(bot):
-            raise NotDelivered("chat_not_allowed", gone=True)
         if bot.state is ConfigEntryState.LOADED:
             return
         if bot.state in (

@@ -342,7 +342,7 @@ async def test_a_bot_whose_token_was_revoked_is_trouble(world: World) -> None:
 async def test_a_bot_that_telegram_shuts_out_meanwhile_is_trouble(
     world: World,
 ) -> None:
-    world.telegram.token = "123:another"
+    world.telegram.fail("sendMessage", Refusal("Unauthorized", 401))
     with pytest.raises(NotDelivered) as error:
         await world.ask()
     assert error.value.key == "bot_refused"
@@ -456,6 +456,8 @@ async def test_with_too_many_words_for_a_caption_it_is_only_text(
     long = replace(WITH_POSTER, html="🎬" * 512 + "x")
     assert (await served.ask(screen=fits)).photo
     assert not (await served.ask(screen=long)).photo
+    # Telegram did not have to say so.
+    assert not [one for one in served.telegram.outbox if one.refused]
     copy = await served.ask(screen=fits)
     changed = await served.channel.show(copy, long)
     assert changed
