@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .clients.base import Feature
-from .const import CLIENT, CONF_SILENT, LIBRARY, RULE, SOURCE
+from .const import APPROVER, CLIENT, CONF_SILENT, LIBRARY, RULE, SOURCE
 from .engine.notice import Notice
 from .engine.rights import Right
 from .entity import ClientEntity, GateEntity, add_to_each, async_allowed
@@ -26,7 +26,7 @@ async def async_setup_entry(
     entry: GreenlightConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add a switch to each client, source, library and rule, and one to each client with such limits."""
+    """Add a switch to each part, and one to each client with such limits."""
     hub = entry.runtime_data
     async_add_entities(Notices(hub, notice) for notice in Notice)
 
@@ -38,7 +38,7 @@ async def async_setup_entry(
     add_to_each(
         entry, CLIENT, async_add_entities, lambda client: of_client(client.subentry_id)
     )
-    for kind in (CLIENT, SOURCE, LIBRARY):
+    for kind in (CLIENT, SOURCE, LIBRARY, APPROVER):
         add_to_each(
             entry, kind, async_add_entities, lambda part: [Enabled(hub, part, "used")]
         )
@@ -114,7 +114,7 @@ class AlternativeSpeed(ClientEntity, SwitchEntity):
 
 
 class Enabled(GateEntity, SwitchEntity):
-    """Whether a client, source or library is used, or a rule applies; kept with the part itself."""
+    """Whether a part is used, or a rule applies; kept with the part itself."""
 
     _attr_entity_category = EntityCategory.CONFIG
 

@@ -1,19 +1,15 @@
-"""The blueprint for quiet evenings can be imported, and does what it says."""
+"""Each blueprint can be imported; the one for quiet evenings does what it says."""
 
 from collections.abc import AsyncGenerator
 from datetime import datetime
-from pathlib import Path
 import re
 from typing import Any
-from unittest.mock import patch
 
-from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint import importer
-from homeassistant.components.blueprint.models import Blueprint, DomainBlueprints
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
-from homeassistant.util.yaml import load_yaml_dict, parse_yaml
+from homeassistant.util.yaml import parse_yaml
 import pytest
 from yarl import URL
 
@@ -22,25 +18,15 @@ from tests.support.fake_client import FakeClient
 from tests.support.fake_usenet import FakeUsenet
 
 from ..scene import Scene
+from .blueprints import FOLDER, NAMES, ROOT, automate, blueprint
 from .written_code import read_json
 
-ROOT = Path(__file__).parents[3]
-PATH = "blueprints/automation/greenlight/quiet_evenings.yaml"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+NAME = "quiet_evenings"
 PLAYER = "media_player.tv"
 LIMITS = ["number.torrents_download_limit", "number.usenet_download_limit"]
 SWITCH = "switch.torrents_alternative_speed_limits"
 MB = 10**6
-
-
-def blueprint() -> Blueprint:
-    """Return the blueprint as Home Assistant reads it, which raises what is wrong with it."""
-    return Blueprint(
-        load_yaml_dict(str(ROOT / PATH)),
-        expected_domain="automation",
-        path="greenlight/quiet_evenings.yaml",
-        schema=AUTOMATION_BLUEPRINT_SCHEMA,
-    )
 
 
 class Evening:
@@ -62,12 +48,7 @@ class Evening:
             "switches": [SWITCH],
             **inputs,
         }
-        made = {"path": "greenlight/quiet_evenings.yaml", "input": given}
-        automation = {"id": "quiet", "alias": "Quiet", "use_blueprint": made}
-        with patch.object(DomainBlueprints, "_load_blueprint", lambda *_: blueprint()):
-            assert await async_setup_component(
-                self.scene.hass, "automation", {"automation": [automation]}
-            )
+        await automate(self.scene.hass, NAME, "Quiet", **given)
         await self.scene.settle()
 
     async def at(self, clock: str, day: int = 1) -> None:
@@ -110,25 +91,36 @@ async def evening(
     )
 
 
-def test_it_can_be_imported_from_where_it_says_it_is() -> None:
-    url = blueprint().metadata["source_url"]
+@pytest.mark.parametrize("name", NAMES)
+def test_it_can_be_imported_from_where_it_says_it_is(name: str) -> None:
+    url = blueprint(name).metadata["source_url"]
     raw = URL(importer._get_github_import_url(url))
     assert raw.host == "raw.githubusercontent.com"
-    assert raw.path.endswith(f"/main/{PATH}")
+    path = f"{FOLDER}/{name}.yaml"
+    assert raw.path.endswith(f"/main/{path}")
     project = read_json("manifest.json")["documentation"]
-    assert url == f"{project}/blob/main/{PATH}"
+    assert url == f"{project}/blob/main/{path}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_says_what_it_is_for_and_what_each_choice_means(name: str) -> None:
+    found = blueprint(name)
+    assert not found.validate()
+    assert found.metadata["description"]
+    assert all(one["name"] for one in found.inputs.values())
 
 
 def test_it_can_be_used_as_it_is() -> None:
-    assert not blueprint().validate()
-    assert all("default" in one for one in blueprint().inputs.values())
+    assert all("default" in one for one in blueprint(NAME).inputs.values())
 
 
-def test_the_readme_leads_to_it() -> None:
+def test_the_readme_leads_to_each() -> None:
     links = re.findall(r"https://my\.home-assistant\.io/redirect/\S+?(?=\))", README)
-    (link,) = map(URL, links)
-    assert link.path == "/redirect/blueprint_import/"
-    assert link.query["blueprint_url"] == blueprint().metadata["source_url"]
+    imports = [
+        one for one in map(URL, links) if one.path == "/redirect/blueprint_import/"
+    ]
+    urls = [blueprint(name).metadata["source_url"] for name in NAMES]
+    assert sorted(one.query["blueprint_url"] for one in imports) == sorted(urls)
 
 
 async def test_the_readme_shows_how_it_is_done_without_it(

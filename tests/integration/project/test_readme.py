@@ -193,6 +193,7 @@ def labels(of: dict[str, Any]) -> Iterator[str]:
         ("source", "Source"),
         ("library", "Library"),
         ("rule", "Rule"),
+        ("approver", "Approver"),
     ],
 )
 def test_fields_are_called_as_on_the_screen(kind: str, heading: str) -> None:
