@@ -4,6 +4,7 @@ It follows the gate, and tells each place (``place``) which requests have change
 there is made anew each time, so a restart, a reload or a lost event leaves nothing wrong for long.
 """
 
+import asyncio
 from collections.abc import Callable, Collection, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ from .base import DIGEST, NOTE, TEST, Channel, Copy, NotDelivered
 from .copies import Copies
 from .pace import Pace
 from .place import Place
+from .queue import HANGS
 from .showing import World
 
 _LOGGER = logging.getLogger(__name__)
@@ -327,9 +329,13 @@ class Asker:
         for place in channel.places:
             copy = Copy(approver=approver, place=place, request=TEST)
             try:
-                shown = await channel.show(copy, channel.test(place))
+                async with asyncio.timeout(HANGS):
+                    shown = await channel.show(copy, channel.test(place))
             except NotDelivered as err:
                 failed = err
+                continue
+            except TimeoutError:
+                failed = NotDelivered("timeout")
                 continue
             arrived += 1
             if shown:
@@ -392,8 +398,9 @@ async def _clear(channel: Channel[Any], copies: list[Copy]) -> None:
     """Take copies away, as far as that is possible: nobody comes back to them."""
     for copy in copies:
         try:
-            await channel.clear(copy)
-        except NotDelivered as err:
+            async with asyncio.timeout(HANGS):
+                await channel.clear(copy)
+        except (NotDelivered, TimeoutError) as err:
             _LOGGER.debug("A question stays where it is not asked any more: %s", err)
 
 
