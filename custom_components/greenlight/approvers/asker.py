@@ -21,11 +21,11 @@ from homeassistant.helpers.event import (
 
 from ..engine.request import Request, State
 from ..gate.gate import Gate
-from ..parts.approver_settings import ApproverKind, ApproverSettings
+from ..parts.approver_settings import ApproverSettings
 from ..presentation.screens import Page, PhoneScreen
 from .base import DIGEST, NOTE, TEST, Channel, Copy, NotDelivered
 from .copies import Copies
-from .pace import Pace
+from .pace import Pace, paces_of
 from .place import Place
 from .queue import HANGS
 from .showing import World
@@ -42,10 +42,6 @@ LINGER: Final = 120.0
 KEPT: Final = 60 * 86400.0
 # Steps of a download that are shown.
 STEPS: Final = 20
-# Below what Telegram takes: of all chats of a bot, of one chat, and of a group, in how many seconds.
-BOT_PACE: Final = (25, 1.0)
-CHAT_PACE: Final = (1, 1.0)
-GROUP_PACE: Final = (18, 60.0)
 # What is called when it is there again, after a start or a reload.
 _ACTIONS: Final = frozenset({"notify", "telegram_bot"})
 
@@ -188,19 +184,8 @@ class Asker:
             places.pop(name).stop()
         for name in names:
             if name not in places:
-                paces = self._paces(settings, name)
+                paces = paces_of(settings, name, self._bots)
                 places[name] = Place(self._world, settings, channel, name, paces)
-
-    def _paces(self, settings: ApproverSettings, place: str) -> tuple[Pace, ...]:
-        if settings.kind is not ApproverKind.TELEGRAM:
-            return (
-                (Pace(monotonic, CHAT_PACE),)
-                if settings.kind is ApproverKind.NOTIFY
-                else ()
-            )
-        bot = self._bots.setdefault(settings.bot, Pace(monotonic, BOT_PACE))
-        limits = (CHAT_PACE, GROUP_PACE) if place.startswith("-") else (CHAT_PACE,)
-        return bot, Pace(monotonic, *limits)
 
     def _every_place(self) -> list[Place]:
         return [one for places in self._places.values() for one in places.values()]

@@ -2,6 +2,15 @@
 
 from collections import deque
 from collections.abc import Callable
+from time import monotonic
+from typing import Final
+
+from ..parts.approver_settings import ApproverKind, ApproverSettings
+
+# Below what Telegram takes: of all chats of a bot, of one chat, and of a group, in how many seconds.
+BOT_PACE: Final = (25, 1.0)
+CHAT_PACE: Final = (1, 1.0)
+GROUP_PACE: Final = (18, 60.0)
 
 
 class Pace:
@@ -30,3 +39,22 @@ class Pace:
     def take(self) -> None:
         """Note that one is sent now."""
         self._taken.append(self._clock())
+
+
+def paces_of(
+    settings: ApproverSettings, place: str, bots: dict[str, Pace]
+) -> tuple[Pace, ...]:
+    """Return how often something may be sent to a place; all chats of a bot share that of ``bots``.
+
+    A phone takes so many a day, which is counted elsewhere.
+    """
+    match settings.kind:
+        case ApproverKind.COMPANION:
+            return ()
+        case ApproverKind.NOTIFY:
+            return (Pace(monotonic, CHAT_PACE),)
+        case ApproverKind.TELEGRAM:
+            bot = bots.setdefault(settings.bot, Pace(monotonic, BOT_PACE))
+            # The ids of groups are negative.
+            limits = (CHAT_PACE, GROUP_PACE) if place.startswith("-") else (CHAT_PACE,)
+            return bot, Pace(monotonic, *limits)

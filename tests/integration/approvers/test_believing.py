@@ -168,7 +168,13 @@ async def test_nothing_gets_through(asking: Asking, asked: Request) -> None:
     now = asking.scene.hub.gate.requests.find(asked.id)
     assert now.journal == asked.journal
     # What was done about each is told where faults are looked for.
-    assert asking.scene.hub.presses.refusals.total() >= 150
+    refusals = asking.scene.hub.presses.refusals
+    assert refusals.total() >= 180
+    assert set(refusals) == {
+        *("not_from_a_phone", "unknown_user", "inactive_user", "may_not"),
+        *("not_from_the_bot", "unknown_bot", "unknown_chat", "unknown_person"),
+        *("unknown_message", "unknown_button"),
+    }
     # And whoever may is believed as before.
     asking.press_last(GROUP, Verb.APPROVE)
     await asking.scene.settle()
@@ -347,4 +353,23 @@ async def test_an_answer_can_be_taken_back_put_off_and_asked_now(
         assert await press(Answer(Verb.TAKE, arg)) == (
             "That is not possible any more. Nothing was done."
         )
+    assert requests.find(asked.id).state is State.PENDING
+
+
+async def test_a_button_from_before_an_answer_was_taken_back_counts_no_more(
+    asking: Asking, asked: Request
+) -> None:
+    requests = asking.scene.hub.gate.requests
+    tapped = asking.button(PHONES, "phone1", Verb.APPROVE)
+    message, shown = asking.message(CHATS, str(GROUP), Verb.APPROVE)
+    asking.press_last(GROUP, Verb.DECLINE)
+    await asking.scene.settle()
+    await asking.scene.hub.gate.decide.undo(
+        asked.id, requests.find(asked.id).journal[-1].who
+    )
+    await asking.scene.settle()
+    for _ in range(5):
+        asking.tap(tapped, asking.mira)
+        asking.press(shown.tokens[Verb.APPROVE], GROUP, message)
+    await asking.scene.settle()
     assert requests.find(asked.id).state is State.PENDING

@@ -72,8 +72,8 @@ async def test_what_was_decided_while_nothing_could_be_shown_is_put_right_at_the
     await asking.pass_time(4)
     # As if the power had failed between the decision and the edit.
     for places in scene.hub.asker._places.values():
-        for place in places.values():
-            place.stop()
+        for one in places.values():
+            one.stop()
     await scene.act("decline", request_id=request_id)
     await restart(asking)
     await asking.pass_time(10)
