@@ -106,7 +106,8 @@ class FakeChannel(Channel[Any]):
         message = copy.message
         if not message:
             self._number += 1
-            message = f"gl-{copy.request}" if self.phone else str(self._number)
+            ends = "-p" if self.phone and screen.progress is not None else ""
+            message = f"gl-{copy.request}{ends}" if self.phone else str(self._number)
         buttons = screen.buttons if self.phone else screen.buttons[0]
         self.seen[copy.place, message] = Shown(
             request=copy.request,

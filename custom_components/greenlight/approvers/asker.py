@@ -196,7 +196,7 @@ class Asker:
     def look(self) -> None:
         """Bring everything up to date everywhere."""
         keys = {one.id for one in self._gate.requests.open.values() if one.asking}
-        keys |= {one.request for one in self._copies if self._is_live(one)}
+        keys |= {one.of for one in self._copies if self._is_live(one)}
         for place in self._every_place():
             place.look(*(keys - {DIGEST, TEST}))
 
@@ -204,7 +204,7 @@ class Asker:
     def _on_update(self) -> None:
         """Bring up to date what has changed since the last time."""
         open_ones = self._gate.requests.open
-        shown = {one.request for one in self._copies} | {
+        shown = {one.of for one in self._copies} | {
             one.id for one in open_ones.values() if one.asking
         }
         changed = []
@@ -238,7 +238,7 @@ class Asker:
 
     def _is_live(self, copy: Copy) -> bool:
         """Tell whether what is seen may still change without anything happening."""
-        request = self._gate.requests.get(copy.request)
+        request = self._gate.requests.get(copy.of)
         if request is None or request.open:
             return True
         return 0 <= self._now() - request.ended < UNDO + LINGER
@@ -253,12 +253,12 @@ class Asker:
                 continue
             if copy.page is not Page.QUESTION and not 0 <= now - copy.turned < OPENED:
                 self._copies.put(replace(copy, page=Page.QUESTION))
-                due.add(copy.request)
-            request = self._gate.requests.get(copy.request)
+                due.add(copy.of)
+            request = self._gate.requests.get(copy.of)
             if request is None or (not request.open and now - request.ended > KEPT):
                 self._copies.drop(copy)
             elif 0 <= now - request.ended - UNDO < LINGER:
-                due.add(copy.request)
+                due.add(copy.of)
         for key in self.approvers:
             self._sync_places(key)
         for place in self._every_place():

@@ -12,6 +12,8 @@ DIGEST: Final = "digest"
 TEST: Final = "test"
 # What a person is told about their own press, where there is no other way.
 NOTE: Final = "note"
+# Behind the id of a request whose progress is seen beside what was decided.
+PROGRESS: Final = "/p"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,11 @@ class Copy:
     covers: tuple[str, ...] = ()
     asks: bool = True
     closed: bool = False
+
+    @property
+    def of(self) -> str:
+        """Return the id of the request, also for its progress."""
+        return self.request.removesuffix(PROGRESS)
 
 
 class NotDelivered(Exception):

@@ -64,8 +64,6 @@ _IN_VAIN: Final[Mapping[type[Exception], str]] = {
     OnlyTold: "only_told",
     LedgerError: "not_saved",
     TooLate: "undo_over",
-    # What is seen next has both answers to that.
-    NeedsWord: "needs_word",
     NotYet: "not_yet",
     NotOffered: "not_possible",
     UnknownItem: "not_possible",
@@ -152,6 +150,9 @@ class Deciding:
         except ClientError as err:
             _LOGGER.debug("A client could not do what was wanted: %s", err)
             return self._in_vain("client_failed", client=self._client_of(request))
+        except NeedsWord:
+            # Shown with both answers to that.
+            return self._in_vain("needs_word", page=Page.REALLY)
         except tuple(_IN_VAIN) as err:
             kind = next(kind for kind in _IN_VAIN if isinstance(err, kind))
             return self._in_vain(_IN_VAIN[kind])

@@ -15,11 +15,21 @@ from ..engine.notice import Notice, notice_of
 from ..engine.request import Request, State
 from ..engine.seen import seen
 from ..parts.approver_settings import ApproverKind, ApproverSettings
-from ..presentation.screens import Page, Screen
-from .base import DIGEST, NOTE, TEST, Channel, Copy, NotDelivered
+from ..presentation.screens import Page, PhoneScreen, Screen
+from .base import DIGEST, NOTE, PROGRESS, TEST, Channel, Copy, NotDelivered
 from .pace import Pace
 from .queue import Queue
-from .showing import DIGESTS, QUESTIONS, STEPS, TOLD, Budget, World, digest_of, silent
+from .showing import (
+    DIGESTS,
+    QUESTIONS,
+    STEPS,
+    TOLD,
+    Budget,
+    World,
+    as_approved,
+    digest_of,
+    silent,
+)
 from .wanting import best_first, call_of, is_quiet, wants
 
 _LOGGER = logging.getLogger(__name__)
@@ -32,6 +42,8 @@ GATHERED: Final = 300.0
 STEP_PAUSE: Final = 5.0
 # Seconds between two digests once the budget of single questions is used up.
 DIGEST_PAUSE: Final = 1800.0
+# The step of what is seen as it was when it was approved.
+APPROVED: Final = "approved"
 
 
 class Place:
@@ -201,6 +213,8 @@ class Place:
             if copy and key not in (TEST, NOTE):
                 await self._take_away(copy)
             return
+        if self._phone:
+            await self._bring_progress(request)
         pressed, calls = key in self._pressed, key in self._calls
         if calls and not pressed and is_quiet(self._settings, dt_util.now()):
             # It became late while it waited; the end of the quiet hours calls for it.
@@ -217,15 +231,20 @@ class Place:
         if there and not request.asking and there.turned < request.ended:
             # It was turned before it was decided.
             page = Page.QUESTION
-        screen = self._channel.screen(request, self.name, page)
+        seen_as = self._seen_as(request, page)
+        screen = self._channel.screen(seen_as, self.name, page)
         # The buttons say of which state of the question they are.
         digest = f"{digest_of(screen)}{seen(request) if request.asking else ''}"
         step = self._world.step(request)
+        if seen_as is not request:
+            step = APPROVED
+        elif self._phone and isinstance(screen, PhoneScreen):
+            screen, step = replace(screen, progress=None), ""
         forced = pressed and self._phone
         if there and not anew and not forced and self._same(there, digest, step):
             self._done(key)
             return
-        if self._later(request, urgent=calls or pressed):
+        if self._later(seen_as, urgent=calls or pressed):
             return
         if there and not pressed and self._unwanted(request):
             self._done(key)
@@ -244,6 +263,40 @@ class Place:
         self._done(key)
         if anew and there:
             await self._replaced(there, shown)
+
+    def _seen_as(self, request: Request, page: Page) -> Request:
+        """Return a request as it is to be seen: on a phone what is downloading stays approved.
+
+        Its progress stands beside that, and has no buttons; so what was decided can be taken back.
+        """
+        asked = page is Page.REALLY
+        if not self._phone or request.state is not State.DOWNLOADING or asked:
+            return request
+        return as_approved(request)
+
+    async def _bring_progress(self, request: Request) -> None:
+        """Bring the progress on a phone up to date, which is beside what was decided."""
+        copy = self._copy(f"{request.id}{PROGRESS}")
+        if request.state is not State.DOWNLOADING:
+            if copy:
+                await self._take_away(copy)
+            return
+        step = self._world.step(request)
+        if self._copy(request.id) is None or (copy and copy.step == step):
+            return
+        if self._later(request, urgent=False):
+            return
+        screen = self._channel.screen(request, self.name, Page.QUESTION)
+        blank = Copy(
+            approver=self._settings.id,
+            place=self.name,
+            request=f"{request.id}{PROGRESS}",
+        )
+        await self._send(
+            replace(copy or blank, step=step),
+            silent(screen),
+            digest=digest_of(screen),
+        )
 
     def _same(self, copy: Copy, digest: str, step: str) -> bool:
         """Tell whether nothing that matters has changed: of a download, whether it is as far."""
@@ -326,12 +379,13 @@ class Place:
         """Show it, and remember what is seen there now. Raises ``NotDelivered``."""
         self._queue.sends()
         self._budget.count()
-        shown = await self._channel.show(copy, screen)
+        shown = await self._channel.show(replace(copy, request=copy.of), screen)
         self._queue.arrived()
         now = self._world.now()
         turned = (self._copy(copy.request) or copy).turned
         kept = replace(
             shown or copy,
+            request=copy.request,
             page=copy.page,
             asks=copy.asks,
             step=copy.step,

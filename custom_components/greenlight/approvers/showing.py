@@ -8,7 +8,7 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..engine.request import Request
+from ..engine.request import Request, State
 from ..gate.requests import Requests
 from ..presentation.screens import ChatScreen, PhoneScreen, Screen
 from .copies import Copies
@@ -62,6 +62,15 @@ class Budget:
 
 def _today() -> str:
     return dt_util.utcnow().date().isoformat()
+
+
+def as_approved(request: Request) -> Request:
+    """Return a request as it was when it was approved."""
+    for end in range(len(request.journal), 0, -1):
+        entry = request.journal[end - 1]
+        if entry.after is State.APPROVED is not entry.before:
+            return replace(request, state=State.APPROVED, journal=request.journal[:end])
+    return request
 
 
 def digest_of(screen: Screen) -> str:

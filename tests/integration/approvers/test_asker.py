@@ -47,7 +47,8 @@ async def test_a_tap_on_the_phone_decides_and_everybody_sees_it(asking: Asking) 
         for place in channel.places:
             assert "pending" not in " ".join(channel.at(place))
     assert asking.channels[PHONES].at("phone1") == [
-        "Film one downloading question 0.000"
+        "Film one approved question",
+        "Film one downloading question 0.000",
     ]
 
 
