@@ -365,7 +365,7 @@ async def test_progress_is_one_silent_notice_in_steps(house: House) -> None:
     steps = [
         push["data"]["progress"]
         for push in house.pixel.came
-        if push.get("data", {}).get("tag") == tag and "progress" in push["data"]
+        if push.get("data", {}).get("tag") == f"{tag}-p" and "progress" in push["data"]
     ]
     assert len(steps) > 2
     assert steps == sorted(steps)

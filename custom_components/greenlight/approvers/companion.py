@@ -122,7 +122,7 @@ class Companion(Channel[PhoneScreen]):
     @override
     async def show(self, copy: Copy, screen: PhoneScreen) -> Copy:
         phone = await self._reachable(copy.place)
-        tag = tag_of(copy.request, live=is_live(screen))
+        tag = tag_of(copy.request, progress=screen.progress is not None)
         if copy.message and copy.message != tag:
             await self._clear(phone, copy.message)
         await self._send(phone, self._notification(copy, screen, tag, system_of(phone)))
@@ -225,9 +225,7 @@ class Companion(Channel[PhoneScreen]):
             "actions": self._actions(copy, screen, system),
         }
         if screen.progress is not None:
-            data |= _bar(screen.progress)
-        if is_live(screen):
-            data |= {"live_update": True, "critical_text": screen.critical}
+            data |= _progress(screen.progress, screen.critical)
         data |= (
             _on_apple(screen, copy.request, quiet=quiet)
             if system is System.APPLE
@@ -267,17 +265,9 @@ class Companion(Channel[PhoneScreen]):
         return action
 
 
-def tag_of(request: str, *, live: bool = False) -> str:
+def tag_of(request: str, *, progress: bool = False) -> str:
     """Return what the notification of a request is called on every phone."""
-    return f"gl-{request}-p" if live else f"gl-{request}"
-
-
-def is_live(screen: PhoneScreen) -> bool:
-    """Tell whether it is a live update: those have no buttons, and begin under a name of their own.
-
-    As long as the answer can be taken back, progress is an ordinary notification with a bar.
-    """
-    return screen.progress is not None and not screen.buttons
+    return f"gl-{request}-p" if progress else f"gl-{request}"
 
 
 def action_of(phone: ConfigEntry[Any]) -> str:
@@ -329,9 +319,16 @@ def _as(text: Callable[[str], str], screen: PhoneScreen) -> PhoneScreen:
     )
 
 
-def _bar(progress: float) -> dict[str, Any]:
+def _progress(progress: float, critical: str) -> dict[str, Any]:
+    """Return what makes a live update of it. Those have no buttons on any phone."""
     percent = int(progress * 100 + 1e-9) // STEP * STEP
-    return {"progress": percent, "progress_max": 100}
+    return {
+        "live_update": True,
+        "progress": percent,
+        "progress_max": 100,
+        "critical_text": critical,
+        "actions": [],
+    }
 
 
 def _on_android(
@@ -345,7 +342,7 @@ def _on_android(
         data["alert_once"] = True
     if screen.subject:
         data["subject"] = screen.subject
-    if screen.buttons:
+    if screen.buttons and screen.progress is None:
         # Otherwise a press takes it away, also one that did not arrive.
         data["sticky"] = "true"
     if screen.poster and system is System.ANDROID:
