@@ -252,7 +252,7 @@ async def test_a_deactivated_persons_phone_counts_for_nothing(house: House) -> N
     await house.jonas.tap("Decline", tag)
     done = await house.settled(asked, "declined")
     assert decisions(done)[-1]["who"] == "Jonas"
-    # By itself it is asked again, within a minute.
+    # By itself it is asked again.
     await house.jonas.until(_no_question(tag), "the question to go", seconds=90)
 
 

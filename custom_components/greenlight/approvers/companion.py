@@ -161,7 +161,7 @@ class Companion(Channel[PhoneScreen]):
         owner = await self._hass.auth.async_get_user(phone.data.get("user_id", ""))
         if owner is None or not owner.is_active:
             # What is asked is none of the business of somebody who was shut out, for now or for good.
-            raise NotDelivered("phone_of_nobody", again_in=AGAIN)
+            raise NotDelivered("phone_of_nobody")
         if self._newer_namesake(phone):
             raise NotDelivered("phone_of_same_name", gone=True)
         return phone
