@@ -23,6 +23,7 @@ from .approvers.deciding import Deciding
 from .approvers.listening import Presses, Refusal
 from .approvers.notification import PersistentNotification
 from .approvers.people import People
+from .approvers.phones import async_follow_phones
 from .approvers.selection import Selection
 from .approvers.token import Tokens
 from .approvers.wording import Names, poster_of, screens_of
@@ -240,6 +241,7 @@ class Hub:
             self.roster.on_approvers(update),
             self.asker.start(),
             self.presses.start(self.spawn),
+            async_follow_phones(self.hass, self.entry),
         ]
 
     async def async_stop(self) -> None:

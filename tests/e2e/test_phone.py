@@ -418,6 +418,16 @@ async def test_a_tap_while_it_starts_is_kept_or_tapped_again(house: House) -> No
     assert await house.holds(torrent) == 1
 
 
+async def test_a_phone_that_signs_up_anew_is_asked_again(house: House) -> None:
+    old = house.pixel.webhook_id
+    await house.pixel.register(over(house.hass.url), house.hass.token)
+    assert house.pixel.webhook_id != old
+    asked, _ = await house.ask("Phone.Anew.2026.1080p.WEB-DL.H264-DEMO")
+    await house.pixel.tap("Decline", tag_of(asked))
+    done = await house.settled(asked, "declined")
+    assert decisions(done)[-1]["who"] == "Dev"
+
+
 async def test_a_harmless_question_tells_how_long_the_answer_took(house: House) -> None:
     await house.greenlight.press("test", house.approver)
     notice = await house.pixel.titled("Greenlight test")
