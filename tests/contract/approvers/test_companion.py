@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.common import (
     MockUser,
     async_capture_events,
 )
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.greenlight.approvers.base import DIGEST, TEST, Copy, NotDelivered
 from custom_components.greenlight.approvers.companion import (
@@ -479,6 +480,31 @@ async def test_a_phone_that_has_to_be_connected_and_is_not_is_tried_again(
     # A webhook is a secret of the phone.
     assert phone.webhook_id not in str(said)
     assert channel.trouble() == ""
+
+
+async def test_a_connected_phone_is_reached_without_the_push_service(
+    world: World, hass_ws_client: WebSocketGenerator
+) -> None:
+    phone, place = await world.phone(app_data={"push_websocket_channel": True})
+    app = await hass_ws_client(world.hass)
+    await app.send_json_auto_id(
+        {
+            "type": "mobile_app/push_notification_channel",
+            "webhook_id": phone.webhook_id,
+            "support_confirm": True,
+        }
+    )
+    assert (await app.receive_json())["success"]
+    await world.channel(place).show(copy(place), QUESTION)
+    came = (await app.receive_json())["event"]
+    assert came["title"] == QUESTION.title
+    assert came["data"]["tag"] == "gl-req_1-x"
+    assert world.pushes.pushes == []
+    confirm = {"confirm_id": came["hass_confirm_id"], "webhook_id": phone.webhook_id}
+    await app.send_json_auto_id(
+        {"type": "mobile_app/push_notification_confirm", **confirm}
+    )
+    assert (await app.receive_json())["success"]
 
 
 async def test_what_is_not_set_up_yet_is_tried_again(world: World) -> None:
