@@ -27,16 +27,15 @@ from ..engine.request import Actor, ActorKind, Via
 from ..engine.rights import Person, Right
 from ..parts.approver_settings import ApproverKind, ApproverSettings
 from ..presentation.texts import Texts
-from .base import DIGEST, TEST, Channel
+from .base import DIGEST, TEST, Channel, Copy, NotDelivered
 from .copies import Copies
 from .deciding import Deciding, Reply
+from .heard import PHONE_EVENT, TELEGRAM_EVENT, ids_of, message_of, text_of, token_of
 from .people import People
-from .token import MOST, PREFIX, Press, Tokens
+from .token import Press, Tokens
 
 _LOGGER = logging.getLogger(__name__)
 
-PHONE_EVENT: Final = "mobile_app_notification_action"
-TELEGRAM_EVENT: Final = "telegram_callback"
 # Answers that came before there was anybody to take them: how many, and for how many seconds.
 HELD: Final = 200
 HELD_FOR: Final = 600.0
@@ -96,16 +95,6 @@ def async_listen(hass: HomeAssistant) -> None:
     """Begin to listen, before any bot or phone can answer."""
     hass.data[KEY] = listening = Listening(hass)
     listening.start()
-
-
-def token_of(event: Event[Any]) -> str:
-    """Return the token in an event, empty where it is not about a button of ours."""
-    key = "action" if event.event_type == PHONE_EVENT else "data"
-    token = event.data.get(key)
-    if not isinstance(token, str) or not token.startswith(f"{PREFIX}."):
-        return ""
-    # What is too long is no token, whatever it begins with.
-    return token if len(token) <= MOST else PREFIX
 
 
 class Asked(Protocol):
@@ -251,7 +240,7 @@ class Presses:
             # Whoever fired it is no bot, so nobody in Telegram waits for an answer either.
             self._refuse("not_from_the_bot", context.user_id or "", Via.TELEGRAM)
             return
-        bot, chat, user = _text_of(data.get("bot"), "config_entry_id"), *_ids(data)
+        bot, chat, user = text_of(data.get("bot"), "config_entry_id"), *ids_of(data)
         ours = [
             one
             for one in self._asked.approvers.values()
@@ -267,9 +256,28 @@ class Presses:
         reply = await self._telegram_reply(press, settings, chat, user, data)
         if isinstance(press_id, str | int):
             await channel.answered(str(press_id), bot, reply.text, reply.alert)
-        if press is None or reply.refused or press.request == TEST:
+        if press is None or press.request == TEST:
             return
-        self._asked.pressed(settings.id, (str(chat),), press.request, reply.page)
+        if reply.refused == "unknown_message":
+            await self._clear_left(press, str(chat), data)
+        elif not reply.refused:
+            self._asked.pressed(settings.id, (str(chat),), press.request, reply.page)
+
+    async def _clear_left(
+        self, press: Press, chat: str, data: Mapping[str, Any]
+    ) -> None:
+        """Take a message away that a power cut left behind before it could be remembered."""
+        message = message_of(data)
+        here = self._copies.at(press.approver, chat)
+        if not message or any(one.message == message for one in here):
+            return
+        left = Copy(
+            approver=press.approver, place=chat, request=press.request, message=message
+        )
+        try:
+            await self._asked.channels[press.approver].clear(left)
+        except NotDelivered as err:
+            _LOGGER.debug("A message that nobody knows stays: %s", err)
 
     async def _telegram_reply(
         self,
@@ -309,15 +317,14 @@ class Presses:
 
     def _is_seen(self, press: Press, chat: int | None, data: Mapping[str, Any]) -> bool:
         """Tell whether the message that was pressed is the one with that question, or a list of it."""
-        message = data.get("message")
-        message_id = message.get("message_id") if isinstance(message, Mapping) else None
-        if message_id is None:
+        message = message_of(data)
+        if not message:
             return False
         copies = (
             self._copies.get(press.approver, str(chat), key)
             for key in (press.request, DIGEST)
         )
-        return any(one and one.message == str(message_id) for one in copies)
+        return any(one and one.message == message for one in copies)
 
     # ------------------------------------------------------------------- both
 
@@ -380,17 +387,3 @@ class Presses:
         self._refused(
             Refusal(reason=reason, who=name, via=via or Via.ACTION, verb=verb)
         )
-
-
-def _text_of(value: object, key: str) -> str:
-    found = value.get(key) if isinstance(value, Mapping) else None
-    return found if isinstance(found, str) else ""
-
-
-def _ids(data: Mapping[str, Any]) -> tuple[int | None, int | None]:
-    """Return the chat and the user of a press, None for what is no number."""
-    chat, user = (
-        value if isinstance(value, int) and not isinstance(value, bool) else None
-        for value in (data.get("chat_id"), data.get("user_id"))
-    )
-    return chat, user

@@ -246,6 +246,30 @@ async def test_every_press_in_telegram_is_answered_once(
     assert sorted(press_id for press_id, _, _ in answers) == ids
 
 
+async def test_a_message_that_nobody_remembers_goes_when_it_is_pressed(
+    asking: Asking, asked: Request
+) -> None:
+    chats, scene = asking.channels[CHATS], asking.scene
+    (other,) = await scene.ask("Film two")
+    await asking.pass_time(4)
+    known, shown = asking.message(CHATS, str(HOME), Verb.APPROVE)
+    assert shown.request == other
+    # A power cut, or a connection that broke, came after it was sent and before it was known.
+    chats.seen[str(HOME), "9"] = shown
+    asking.press(shown.tokens[Verb.APPROVE], HOME, "9")
+    await scene.settle()
+    assert (str(HOME), "9") not in chats.seen
+    # What belongs to another question is no such message.
+    first = next(iter(chats.seen))
+    asking.press(shown.tokens[Verb.APPROVE], int(first[0]), first[1])
+    await scene.settle()
+    assert first in chats.seen
+    assert (str(HOME), known) in chats.seen
+    assert {one.state for one in scene.hub.gate.requests.open.values()} == {
+        State.PENDING
+    }
+
+
 async def test_a_late_press_is_answered_politely(
     asking: Asking, asked: Request
 ) -> None:
