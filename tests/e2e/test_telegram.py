@@ -6,7 +6,6 @@ Only Telegram and the phones' push service are fakes, which strangers' clients a
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-import json
 from typing import Any
 
 import pytest
@@ -288,7 +287,7 @@ async def test_a_press_after_the_end_is_answered_politely(house: TelegramHouse) 
     request = await house.request(title)
     data = next(one for label, one in private.buttons.items() if YES in label)
     house.hass.stop()
-    end_in_files(house, request["id"])
+    house.end_in_files(request["id"])
     await house.hass.start()
     await house.greenlight.wait_for(title, "expired")
     await house.becomes(
@@ -298,28 +297,6 @@ async def test_a_press_after_the_end_is_answered_politely(house: TelegramHouse) 
     assert text.startswith("Closed since")
     assert alert
     assert (await house.request(title))["state"] == "expired"
-
-
-def end_in_files(house: TelegramHouse, request_id: str) -> None:
-    """Have a question end before Home Assistant starts again, as if that took a day."""
-
-    def ended(found: Any) -> bool:
-        if isinstance(found, list):
-            return any(ended(one) for one in found)
-        if not isinstance(found, dict):
-            return False
-        if found.get("id") == request_id and "expires" in found:
-            found["expires"] = found["created"] + 1
-            return True
-        return any(ended(one) for one in found.values())
-
-    changed = 0
-    for path in (house.hass.folder / ".storage").glob("greenlight.*.requests"):
-        document = json.loads(path.read_text(encoding="utf-8"))
-        if ended(document):
-            path.write_text(json.dumps(document), encoding="utf-8")
-            changed += 1
-    assert changed == 1
 
 
 async def test_progress_is_edited_at_most_once_per_five_percent(
@@ -356,6 +333,38 @@ async def test_a_question_below_a_poster_is_changed_there(house: TelegramHouse) 
         assert message.photo
     assert house.telegram.calls("editMessageCaption")
     assert "/lent/" not in repr(house.telegram.outbox)
+
+
+async def test_a_message_that_was_taken_for_lost_goes_when_it_is_pressed(
+    house: TelegramHouse,
+) -> None:
+    title = "Echo.Point.2026.2160p.WEB-DL-DEMO"
+    # Telegram has it, and nobody is told.
+    house.telegram.cut("sendMessage", late=True)
+    await house.offer(title)
+    await house.question("Echo Point")
+
+    def twice() -> list[Message]:
+        found = [
+            [one for one in chat.messages.values() if "Echo Point" in one.text]
+            for chat in house.chats
+        ]
+        return next((one for one in found if len(one) == 2), [])
+
+    async def came_again() -> bool:
+        return bool(twice())
+
+    await until(came_again, "the question once more")
+    lost, kept = twice()
+    _, alert = await press_as_mira(house, lost, YES)
+    assert alert
+
+    async def gone() -> bool:
+        return lost.id not in lost.chat.messages
+
+    await until(gone, "the first one to go")
+    assert (await house.request(title))["state"] == "pending"
+    assert await press_as_mira(house, kept, NO) == ("Declined.", False)
 
 
 async def test_a_chat_that_is_gone_holds_up_no_other(house: TelegramHouse) -> None:

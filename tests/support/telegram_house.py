@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+import json
 from typing import Any
 
 from .fake_phone import FakePhone, over
@@ -151,6 +152,27 @@ class TelegramHouse:
         found = await self.greenlight.request(title)
         assert found is not None, title
         return found
+
+    def end_in_files(self, request_id: str) -> None:
+        """Have a question end before Home Assistant starts again, as if that took a day."""
+
+        def ended(found: Any) -> bool:
+            if isinstance(found, list):
+                return any(ended(one) for one in found)
+            if not isinstance(found, dict):
+                return False
+            if found.get("id") == request_id and "expires" in found:
+                found["expires"] = found["created"] + 1
+                return True
+            return any(ended(one) for one in found.values())
+
+        changed = 0
+        for path in (self.hass.folder / ".storage").glob("greenlight.*.requests"):
+            document = json.loads(path.read_text(encoding="utf-8"))
+            if ended(document):
+                path.write_text(json.dumps(document), encoding="utf-8")
+                changed += 1
+        assert changed == 1
 
 
 async def add_bot(hass: HomeAssistantProcess, telegram: FakeTelegram) -> str:
