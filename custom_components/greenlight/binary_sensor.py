@@ -1,5 +1,6 @@
-"""Binary sensors: what keeps a client, a source or a library from doing its work."""
+"""Binary sensors: what keeps a client, a source, a library or an approver from doing its work."""
 
+from datetime import datetime
 from typing import override
 
 from homeassistant.components.binary_sensor import (  # type: ignore[attr-defined]
@@ -7,12 +8,14 @@ from homeassistant.components.binary_sensor import (  # type: ignore[attr-define
     BinarySensorEntity,
 )
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import async_track_time_interval
 
-from .const import CLIENT, LIBRARY, SOURCE
+from .approvers.troubles import LOOK_EVERY, reason
+from .const import APPROVER, CLIENT, LIBRARY, SOURCE
 from .engine.release import Protocol
-from .entity import ClientEntity, LibraryEntity, PartEntity, add_to_each
+from .entity import ApproverEntity, ClientEntity, LibraryEntity, PartEntity, add_to_each
 from .hub import GreenlightConfigEntry, Hub
 from .libraries.base import Level
 from .parts.client import ClientCoordinator
@@ -27,7 +30,7 @@ async def async_setup_entry(
     entry: GreenlightConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the binary sensors of each client, source and library."""
+    """Add the binary sensors of each client, source, library and approver."""
     hub = entry.runtime_data
 
     def of_client(client_id: str) -> list[ClientEntity]:
@@ -54,6 +57,9 @@ async def async_setup_entry(
             LibraryConnected(hub, library.subentry_id),
             LibraryProblem(hub, library.subentry_id),
         ],
+    )
+    add_to_each(
+        entry, APPROVER, async_add_entities, lambda one: [ApproverProblem(hub, one)]
     )
 
 
@@ -230,6 +236,37 @@ class LibraryProblem(LibraryEntity, BinarySensorEntity):
             "reason": _reason(self.coordinator),
             "health": [trouble.text for trouble in troubles],
         }
+
+
+class ApproverProblem(ApproverEntity, BinarySensorEntity):
+    """On while something keeps an approver from asking; one that is switched off has no problem."""
+
+    _attr_device_class = BinarySensorDeviceClass.PROBLEM
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_translation_key = "problem"
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        # Phones and bots come and go without anybody saying so.
+        self.async_on_remove(
+            async_track_time_interval(self.hass, self._on_tick, LOOK_EVERY)
+        )
+
+    @callback
+    def _on_tick(self, _now: datetime) -> None:
+        self.async_write_ha_state()
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        return bool(self.hub.asker.trouble(self.approver))
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, str | None]:
+        key = self.hub.asker.trouble(self.approver)
+        return {"reason": reason(self.hub.texts, key) if key else None}
 
 
 def _reason(

@@ -9,17 +9,26 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import CLIENT, LIBRARY, SOURCE
+from .approvers.base import NotDelivered
+from .approvers.troubles import reason
+from .const import APPROVER, CLIENT, LIBRARY, SOURCE
 from .coordinator import async_look
 from .engine.request import Actor
 from .engine.rights import Right
-from .entity import ClientEntity, GateEntity, PartEntity, add_to_each, async_allowed
+from .entity import (
+    ApproverEntity,
+    ClientEntity,
+    GateEntity,
+    PartEntity,
+    add_to_each,
+    async_allowed,
+)
 from .gate.gate import Gate
 from .hub import GreenlightConfigEntry, Hub
 from .parts.client import ClientCoordinator
 from .parts.library import LibraryCoordinator
 from .parts.source import SourceCoordinator
-from .presentation.errors import explained
+from .presentation.errors import explained, failure, mistake
 
 PARALLEL_UPDATES = 0
 
@@ -90,6 +99,9 @@ async def async_setup_entry(
         LIBRARY,
         async_add_entities,
         lambda library: [Test(hub, hub.libraries[library.subentry_id])],
+    )
+    add_to_each(
+        entry, APPROVER, async_add_entities, lambda one: [TestApprover(hub, one)]
     )
 
 
@@ -185,3 +197,24 @@ class Test(
     async def async_press(self) -> None:
         await async_allowed(self, self.hub, Right.DOWNLOADS)
         await self.coordinator.async_test()
+
+
+class TestApprover(ApproverEntity, ButtonEntity):
+    """Sends a question by an approver that does nothing, so that somebody taps."""
+
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_translation_key = "test"
+
+    @override
+    async def async_press(self) -> None:
+        await async_allowed(self, self.hub, Right.DECIDE)
+        asker = self.hub.asker
+        if (settings := asker.approvers.get(self.approver)) is None:
+            raise mistake("approver_off")
+        try:
+            await asker.test(self.approver)
+        except NotDelivered as err:
+            told = reason(self.hub.texts, err.key)
+            raise failure(
+                "approver_reached_nobody", name=settings.name, reason=told
+            ) from err

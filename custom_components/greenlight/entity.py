@@ -175,3 +175,26 @@ class LibraryEntity(_ShowsVersion[LibraryCoordinator]):
         about = self.coordinator.data.about
         # It calls itself by a name that somebody gave it.
         return (self.coordinator.library.program, about.version) if about else None
+
+
+class ApproverEntity(Entity):
+    """An entity of an approver; it is told whenever a trouble or a test has changed."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(self, hub: Hub, subentry: ConfigSubentry) -> None:
+        """Hang on the device of an approver."""
+        self.hub = hub
+        self.approver = subentry.subentry_id
+        self._attr_unique_id = f"{subentry.subentry_id}_{self._attr_translation_key}"
+        self._attr_device_info = part_device(hub, subentry)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(self.hub.asker.on_change(self._on_change))
+
+    @callback
+    def _on_change(self) -> None:
+        self.async_write_ha_state()

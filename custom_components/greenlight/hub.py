@@ -26,6 +26,7 @@ from .approvers.people import People
 from .approvers.phones import async_follow_phones
 from .approvers.selection import Selection
 from .approvers.token import Tokens
+from .approvers.troubles import ApproverTroubles
 from .approvers.wording import Names, poster_of, screens_of
 from .const import CONF_SILENT, DOMAIN, EVENT_REFUSED, EVENT_REQUEST, SIGNAL_HAPPENED
 from .coordinator import PartCoordinator
@@ -240,6 +241,7 @@ class Hub:
         self._stops_asking = [
             self.roster.on_approvers(update),
             self.asker.start(),
+            ApproverTroubles(self.hass, self.asker).start(),
             self.presses.start(self.spawn),
             async_follow_phones(self.hass, self.entry),
         ]
