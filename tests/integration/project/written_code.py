@@ -77,7 +77,12 @@ def constants() -> dict[str, set[str]]:
     for _, node in (each for kind in given for each in _sorted()[kind]):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         value = node.value
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        # An empty default says nothing.
+        if (
+            isinstance(value, ast.Constant)
+            and value.value
+            and isinstance(value.value, str)
+        ):
             for target in targets:
                 if isinstance(target, ast.Name):
                     values.setdefault(target.id, set()).add(value.value)
