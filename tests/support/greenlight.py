@@ -158,6 +158,8 @@ class Greenlight:
             await flow.submit(**form)
         counts = known and "count_known" in flow.at["menu_options"]
         await flow.choose("count_known" if counts else "only_new")
+        if flow.step == "first_phone":
+            await flow.choose("ask_nowhere")
         flow.created()
         (added,) = set((await self.parts("rule")).values()) - before
         return added
