@@ -12,7 +12,7 @@ from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.greenlight.const import CLIENT, DOMAIN
+from custom_components.greenlight.const import CLIENT, CONF_AUTOMATIONS, DOMAIN
 from tests.support import nzbget, qbittorrent, sabnzbd, transmission
 from tests.support.nntp import NewsServer
 from tests.support.server import Unavailable
@@ -118,7 +118,9 @@ class Box:
             **{key: value for key, value in login.items() if value},
         }
         entry = MockConfigEntry(
-            domain=DOMAIN, subentries_data=[part(CLIENT, CLIENT_ID, "Box", data)]
+            domain=DOMAIN,
+            options={CONF_AUTOMATIONS: True},
+            subentries_data=[part(CLIENT, CLIENT_ID, "Box", data)],
         )
         entry.add_to_hass(self.hass)
         assert await self.hass.config_entries.async_setup(entry.entry_id)

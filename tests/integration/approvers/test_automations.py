@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from homeassistant.core import Context, EventOrigin, HomeAssistant
+from homeassistant.core import Context, Event, EventOrigin, HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
 
 from custom_components.greenlight.approvers.contexts import MOST, Contexts
+from custom_components.greenlight.approvers.people import People
 from custom_components.greenlight.const import CONF_AUTOMATIONS
-from custom_components.greenlight.engine.request import JournalEntry
+from custom_components.greenlight.engine.request import JournalEntry, Via
+from custom_components.greenlight.engine.rights import Person
 
 from ..people import House, start
 from ..scene import Scene
@@ -160,6 +162,24 @@ async def test_also_where_the_automations_were_there_first(
     await automated.scene.pass_time(10)
     await automated.phone("decider", action="approve")
     assert automated.who == ("decider", "decider (By the phone)")
+
+
+async def test_whoever_is_told_of_an_event_before_us_can_call_at_once(
+    automated: Automated,
+) -> None:
+    hass, hub = automated.hass, automated.scene.hub
+    people = People(hass, automated.scene.entry, hub.texts)
+    found: list[Person] = []
+
+    async def act(event: Event[Any]) -> None:
+        context = Context(parent_id=event.context.id)
+        found.append(await people.person(context, Via.ACTION))
+
+    ends = [hass.bus.async_listen(PHONE, act), people.start()]
+    await automated.phone("keeper")
+    assert [one.actor.id for one in found] == [automated.house.ids["keeper"]]
+    for end in ends:
+        end()
 
 
 @pytest.mark.parametrize(
