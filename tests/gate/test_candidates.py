@@ -95,9 +95,9 @@ class TestTaken:
         world.hold("find")
         await take(world, request_id)
         assert world.points.count("commit") == commits + 1
+        assert world.state(own) == "superseded"
         world.let_go("find")
         await world.settle()
-        assert world.state(own) == "superseded"
         assert world.client.count("add") == 1
 
     async def test_is_told_what_it_is_held_against(self, world: World) -> None:

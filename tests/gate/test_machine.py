@@ -654,7 +654,9 @@ class AnswersMachine(GateMachine):
     @rule(number=picks, what=st.sampled_from(["decline", "undo", "take", "put_off"]))
     def the_process_ends_while_somebody_answers(self, number: int, what: str) -> None:
         request_id = self.pick(number).id
-        arguments = {"take": [0], "put_off": [self.world.now + 60]}.get(what, [])
+        later = self.world.now + 60
+        needed: dict[str, list[float]] = {"take": [0], "put_off": [later]}
+        arguments = needed.get(what, [])
         decide = getattr(self.world.gate.decide, what)
         self.world.kill_on = len(self.world.points) + 1 + number % 6
         self.run(self.attempt(decide(request_id, *arguments, ANNA)))

@@ -66,6 +66,7 @@ class TestYes:
         request_id = await asked_of_many(world)
         await world.gate.decide.approve(request_id, ANNA)
         once = question(world, request_id)
+        world.now += 5
         commits = world.points.count("commit")
         assert await world.gate.decide.approve(request_id, ANNA) == once
         assert question(world, request_id) == once
@@ -183,6 +184,7 @@ class TestAnotherQuestion:
         await world.gate.decide.approve(request_id, ANNA)
         await world.gate.decide.decline(request_id, BERT)
         await world.gate.decide.retry(request_id, ANNA)
+        assert world.whys(request_id)[-1] == "retried_by_person"
         await world.gate.decide.approve(request_id, BERT)
         assert world.state(request_id) == "pending"
 
