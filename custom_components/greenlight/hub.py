@@ -28,12 +28,19 @@ from .approvers.selection import Selection
 from .approvers.token import Tokens
 from .approvers.troubles import ApproverTroubles
 from .approvers.wording import Names, poster_of, screens_of
-from .const import CONF_SILENT, DOMAIN, EVENT_REFUSED, EVENT_REQUEST, SIGNAL_HAPPENED
+from .const import (
+    CONF_MAX_OPEN,
+    CONF_SILENT,
+    DOMAIN,
+    EVENT_REFUSED,
+    EVENT_REQUEST,
+    SIGNAL_HAPPENED,
+)
 from .coordinator import PartCoordinator
 from .engine.request import State
 from .gate.gate import Gate
 from .gate.offers import MAX_WAITING
-from .gate.ports import NOT_AS_PROMISED, Environment, Event
+from .gate.ports import MAX_OPEN, NOT_AS_PROMISED, Environment, Event
 from .inbox.inbox import Inbox, NotStored
 from .inbox.looks import InboxLooks
 from .ledger.copies import CopyFile
@@ -123,7 +130,13 @@ class Hub:
             fetch=Fetcher(self._sessions[True]).payload,
             fetch_outward=partial(fetch_outward, user_agent=SERVER_SOFTWARE),
             holds=partial(async_holds, self.hass),
+            max_open=self._max_open,
         )
+
+    def _max_open(self) -> int:
+        """Return how many questions wait at the same time, as somebody wishes."""
+        most = self.entry.options.get(CONF_MAX_OPEN, MAX_OPEN)
+        return int(most) if isinstance(most, int | float) else MAX_OPEN
 
     def _call_later(self, delay: float, action: Callable[[], None]) -> CALLBACK_TYPE:
         @callback
@@ -223,6 +236,7 @@ class Hub:
         self.entry.async_on_unload(self._looks.start())
         self.entry.async_on_unload(self.watched.start())
         await self.gate.start()
+        await self.roster.async_cancel_ownerless()
         self._start_asking()
         if self.ledger.damaged:
             # What was asked about is not known any more, so all of it would be asked again.
@@ -345,7 +359,9 @@ class Hub:
         """Bring the parts in step with the subentries, and have people see it."""
         await self.roster.async_sync()
         if self._running:
+            await self.roster.async_cancel_ownerless()
             await self.roster.async_look_back()
+            self.gate.limits_changed()
         self.gate.announce()
 
     async def async_restart(self, part_id: str) -> None:

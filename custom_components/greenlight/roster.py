@@ -242,6 +242,21 @@ class Roster:
                 "What a removed client was doing is ended at the next start"
             )
 
+    async def async_cancel_ownerless(self) -> None:
+        """End the questions of rules and sources that are gone; those left alone are still there."""
+        kinds = {one.subentry_id: one.subentry_type for one in self._subentries}
+        rules = [part_id for part_id, kind in kinds.items() if kind == RULE]
+        sources = [part_id for part_id, kind in kinds.items() if kind == SOURCE]
+        try:
+            await self._gate.cancel_ownerless(rules, sources)
+        except LedgerError:
+            _LOGGER.warning("The questions of what was removed end at the next start")
+
+    @property
+    def _subentries(self) -> list[ConfigSubentry]:
+        """Return what is there, also if it cannot be used."""
+        return [*self._known.values(), *self._left_alone.values()]
+
     async def _remove(self, subentry: ConfigSubentry) -> None:
         del self._known[subentry.subentry_id]
         self._is_usable(subentry.subentry_id)

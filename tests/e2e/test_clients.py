@@ -131,8 +131,8 @@ async def test_missing_articles_fail_and_the_next_best_is_asked_about(
     instead = await greenlight.wait_for(other, "pending")
     assert instead["id"] == expired["id"]
     assert any(broken in reason for reason in instead["reasons"])
-    skipped = await house.hass.ask("greenlight.list_skipped", {})
-    assert [one["title"] for one in skipped["skipped"]] == [broken]
+    skipped = await house.hass.ask("greenlight.list_skips", {})
+    assert [one["title"] for one in skipped["skips"]] == [broken]
     await greenlight.refresh()
     assert (await greenlight.request(broken) or {})["state"] == "failed"
     # By hand it is always tried again, and fails again.

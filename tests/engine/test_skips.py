@@ -36,7 +36,8 @@ def skip(skip_id: str = "a", **changes: Any) -> Skip:
         "hashes": frozenset({"1" * 40}),
         "size": 10 * GIB,
     }
-    return Skip(**facts | changes)
+    facts |= changes
+    return Skip(**{"until": facts["at"] + MAX_AGE} | facts)
 
 
 def release(**changes: Any) -> Release:
@@ -166,6 +167,7 @@ def test_a_request_gives_all_it_knows() -> None:
         guid="2",
         hashes=frozenset({"1" * 40, "2" * 64}),
         size=7,
+        until=NOW + MAX_AGE,
     )
 
 

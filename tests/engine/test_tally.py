@@ -88,3 +88,10 @@ def test_is_read_as_it_was_written() -> None:
 def test_a_count_that_makes_no_sense_begins_anew() -> None:
     damaged = {**tally_to_dict(Tally(asked=3, approved=2)), "asked": "many"}
     assert tally_from_dict(damaged, Reading()) == Tally(approved=2)
+
+
+@pytest.mark.parametrize(("code", "asked"), [("turn_came", 1), ("came_back", 0)])
+def test_what_waited_for_its_turn_was_asked_about_once(code: str, asked: int) -> None:
+    """It was not announced when it came, so that is all there is to be counted."""
+    request = gone_through(P).note(at=3.0, who=SYSTEM, why=Reason(code))
+    assert Tally().moved(request, request.journal[-1]) == Tally(asked=asked)

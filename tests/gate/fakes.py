@@ -32,6 +32,7 @@ from custom_components.greenlight.engine.skips import (
 )
 from custom_components.greenlight.gate.gate import Gate
 from custom_components.greenlight.gate.ports import (
+    MAX_OPEN,
     ClientSettings,
     Environment,
     Event,
@@ -84,6 +85,7 @@ class FakeLedger:
         self.waiting: list[tuple[Release, float]] = []
         self.skips = Skips()
         self.skips_on_disk = "[]"
+        self.kept_on_disk: dict[str, int] = {}
         self.matches: Counter[str] = Counter()
         self.marks: dict[str, str] = {}
         for request in self.on_disk.values():
@@ -201,6 +203,9 @@ class FakeLedger:
     def skips_changed(self) -> None:
         self.skips_on_disk = json.dumps([skip_to_dict(one) for one in self.skips])
 
+    def skips_counted(self) -> None:
+        self.kept_on_disk = dict(self.skips.kept)
+
     def known_releases(self) -> Iterable[Release]:
         return list(self.known)
 
@@ -255,6 +260,7 @@ class World(Around):
         self.points: list[str] = []
         self.events: list[tuple[str, str]] = []
         self.updates = 0
+        self.max_open = MAX_OPEN
         self.client = FakeClient(self)
         self.clients: dict[str, FakeClient] = {}
         self.settings: dict[str, ClientSettings] = {}
@@ -286,6 +292,7 @@ class World(Around):
                 fetch=self.source.payload,
                 fetch_outward=self.source.public_payload,
                 holds=self.holds,
+                max_open=lambda: self.max_open,
             ),
         )
         self.attach(gate)

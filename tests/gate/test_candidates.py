@@ -19,7 +19,7 @@ from custom_components.greenlight.gate.take_back import TAKE_BACK_DELAY
 
 from .asked import FILMS, asked, asked_with_others, mark, place_of, question, torrents
 from .fakes import ANNA, BERT, World
-from .scene import approve, by_magnet, torrent
+from .scene import approve, ask, by_magnet, torrent
 from .shelves import FILM, film, put
 
 FIRST, OTHER, THIRD = FILMS
@@ -88,6 +88,8 @@ class TestTaken:
         self, world: World
     ) -> None:
         request_id = await asked_with_others(world)
+        # Of the same rule it would have taken the place of the question.
+        world.gate.attached.rules = {"else": ask(id="else")}
         await world.gate.offer([by_magnet(OTHER)])
         own = list(world.ledger.open)[-1]
         assert own != request_id

@@ -413,6 +413,7 @@ class TestPeople:
         assert chosen.weighed.work.year == 1984
         assert not chosen.weighed.works
         assert "which_work" not in {reason.code for reason in chosen.reasons}
+        await world.gate.decide.decline(request.id, ANNA)
         again = await offer(world, title.replace("NEW", "OTHER"), upgrades())
         assert again is not None
         assert again.weighed is not None

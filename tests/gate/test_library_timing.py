@@ -207,7 +207,10 @@ async def test_one_that_does_not_answer_is_not_waited_for_with_each_release(
     library = put_into(world, Measuring(world), film(P5))
     library.error = LibraryTimeout()
     for number in range(5):
-        await offer(world, FEL.replace("NEW", f"G{number}"), upgrades())
+        # Of one rule they would be one question.
+        rule = upgrades(id=f"rule {number}")
+        world.gate.attached.rules.clear()
+        await offer(world, FEL.replace("NEW", f"G{number}"), rule)
     assert library.asked == ["1"]
     assert len(world.ledger.requests) == 5
     library.error = None

@@ -222,8 +222,9 @@ class TestTooMany:
     """What nobody can be asked about now waits, and is asked about by and by."""
 
     @pytest.fixture(autouse=True)
-    def fewer(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Be quick."""
+    def fewer(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Be quick, and let all of them be asked about at once."""
+        world.max_open = 2 * MOST
         monkeypatch.setattr(offers, "MAX_WAITING", MOST)
 
     async def flood(self, world: World) -> None:

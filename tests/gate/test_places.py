@@ -159,17 +159,21 @@ class TestTwin:
         assert list(world.ledger.requests) == [request_id]
         assert world.client.taken == [HASH]
 
-    async def test_of_another_size_is_another_question(
+    async def test_of_another_size_is_another_candidate(
         self, world: World, other: FakeSource
     ) -> None:
         await asked(world, offer(), elsewhere(size=2 * SIZE))
-        assert len(world.ledger.open) == 2
+        (request,) = world.ledger.open.values()
+        assert [one.size for one in request.also] == [2 * SIZE]
 
     async def test_approved_side_by_side_is_downloaded_once(
         self, world: World, other: FakeSource
     ) -> None:
         """Two that were asked about before anybody knew that they are the same."""
-        first = await asked(world, offer(), elsewhere(size=None))
+        first = await asked(world, offer())
+        # Of one rule they would be one question.
+        world.gate.attached.rules = {"else": ask(id="else")}
+        await asked(world, elsewhere(size=None))
         second = list(world.ledger.open)[-1]
         await world.gate.requests.amend(second, release=elsewhere())
         world.source.files[URL] = other.files[ELSEWHERE] = file_of(TITLE)

@@ -189,7 +189,7 @@ class TestAPerson:
 
     async def test_can_take_some_off_the_list(self, world: World, failed: str) -> None:
         other = await fail(world, "Other")
-        world.gate.unskip([failed])
+        world.gate.forget_skip([failed])
         assert [one.id for one in world.ledger.skips] == [other]
         assert failed not in world.ledger.skips_on_disk
         assert await world.gate.offer([spelled_differently()]) == 1
@@ -198,9 +198,9 @@ class TestAPerson:
         self, world: World, failed: str
     ) -> None:
         with pytest.raises(UnknownSkip, match="other"):
-            world.gate.unskip([failed, "other"])
+            world.gate.forget_skip([failed, "other"])
         assert len(world.ledger.skips) == 1
-        world.gate.unskip([])
+        world.gate.forget_skip([])
 
     async def test_who_cannot_be_obeyed_changes_nothing_on_disk(
         self, world: World, failed: str

@@ -103,7 +103,7 @@ async def responses(scene: Scene) -> list[str]:
     """Return what the actions that return something return."""
     return [
         json.dumps(await scene.act(action, answer=True))
-        for action in ("list_requests", "list_downloads", "list_skipped")
+        for action in ("list_requests", "list_downloads", "list_skips")
     ]
 
 

@@ -391,14 +391,12 @@ class TestLists:
         }
 
     async def test_skipped(self, hass: HomeAssistant, hub: Hub) -> None:
-        listed = await answer(hass, "list_skipped")
-        assert [
-            (one["id"], one["title"], one["size"]) for one in listed["skipped"]
-        ] == [
+        listed = await answer(hass, "list_skips")
+        assert [(one["id"], one["title"], one["size"]) for one in listed["skips"]] == [
             (one["id"], one["title"], one["size"])
             for one in reversed(recorded("requests")["skipped"])
         ]
-        assert [one["source"] for one in listed["skipped"]] == [
+        assert [one["source"] for one in listed["skips"]] == [
             "Posts of ours",
             "Posts of ours",
             "Torrents",

@@ -36,7 +36,7 @@ from .test_stored import (  # noqa: F401 - fixtures
 
 STARTS = 25
 MUTATIONS = 80
-LISTS = ("list_requests", "list_downloads", "list_completed", "list_skipped")
+LISTS = ("list_requests", "list_downloads", "list_completed", "list_skips")
 ABSURD: list[Any] = [
     *(None, True, False, 0, -1, 2**31, 2**63, 10**30, -(10**30)),
     *(1e308, -1e308, 0.5, 253_402_300_800.0, 253_402_300_800_000, -62_135_596_801.0),

@@ -12,6 +12,7 @@ from homeassistant.util import dt as dt_util
 from ..clients.errors import ClientError
 from ..engine.answer import Answer, Later, Verb
 from ..engine.quality.comparison import Choice
+from ..engine.refusal import USUAL_DAYS, CannotRefuse, Scope
 from ..engine.request import Actor, IllegalMove, Request, State
 from ..engine.rights import Person, Right
 from ..gate.gate import Gate
@@ -51,6 +52,12 @@ PAGES: Final[Mapping[Verb, Page]] = {
     Verb.DECLINE_MORE: Page.DECLINE_MORE,
     Verb.BACK: Page.QUESTION,
 }
+# What is refused besides the one release.
+SCOPES: Final[Mapping[Verb, Scope]] = {
+    Verb.DECLINE_GROUP: Scope.GROUP,
+    Verb.DECLINE_TITLE: Scope.TITLE,
+    Verb.DECLINE_GAIN: Scope.GAIN,
+}
 # What answers a question: of one that has its answer, these change nothing.
 ANSWERS: Final = frozenset(
     {
@@ -66,6 +73,7 @@ _IN_VAIN: Final[Mapping[type[Exception], str]] = {
     TooLate: "undo_over",
     NotYet: "not_yet",
     NotOffered: "not_possible",
+    CannotRefuse: "not_possible",
     UnknownItem: "not_possible",
     # A place that is not there, or a time that is none.
     ValueError: "not_possible",
@@ -182,6 +190,11 @@ class Deciding:
                 await self._approve_always(request_id, seen, who)
             case Verb.DECLINE:
                 await decide.decline(request_id, who, seen=seen)
+            case Verb.DECLINE_GROUP | Verb.DECLINE_TITLE | Verb.DECLINE_GAIN:
+                scope = SCOPES[answer.verb]
+                await decide.decline(
+                    request_id, who, seen=seen, scope=scope, days=USUAL_DAYS
+                )
             case Verb.LATER:
                 until = later_at(Later(answer.arg), self._now())
                 await decide.put_off(request_id, until, who, seen=seen)

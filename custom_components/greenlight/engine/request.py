@@ -19,6 +19,14 @@ MAX_JOURNAL: Final = 60
 MAX_ALSO: Final = 3
 # Why a request is put up when another of the same item has failed.
 NEXT_BEST: Final = "next_best"
+# Why people are asked about what has waited until fewer questions did, or until it was wanted.
+TURN_CAME: Final = "turn_came"
+CAME_BACK: Final = "came_back"
+ASKED_ANEW: Final = frozenset({NEXT_BEST, TURN_CAME, CAME_BACK})
+# Why a question ends when a better release of the same item is asked about instead.
+# So many releases are asked about after a no to the best of them, at most.
+MAX_UNASKED: Final = 50
+BETTER_CAME: Final = "better_came"
 # Why a client has a download that it was handed, other than what it had already.
 TOOK: Final = frozenset(
     """client_took_it client_took_it_instead client_took_it_for_another client_had_room""".split()
@@ -155,7 +163,9 @@ class Request:
     was looked into; ``also`` are up to ``MAX_ALSO`` other candidates of the same item, best first.
 
     What is ``queued`` is asked about once fewer questions wait, and what somebody has put off
-    ``later`` than now (epoch seconds); people have been ``reminded`` of its end. ``deciders`` are the
+    ``later`` than now (epoch seconds); people have been ``reminded`` of its end. It was put up
+    ``instead_of`` the question with that id, which was about a worse release; ``unasked`` are marks
+    of the releases of its item that nobody has answered because of it. ``deciders`` are the
     ids of those who may answer, everybody who may decide if there is none; where more than one has
     to, ``ballot`` holds the votes. With ``then_approve`` nobody's answer is a yes. ``choice`` is what a
     person wants to become of the file that is there. ``take_out`` says that an approval was taken
@@ -193,6 +203,8 @@ class Request:
     queued: bool = False
     later: float | None = None
     reminded: bool = False
+    instead_of: str = ""
+    unasked: frozenset[str] = frozenset()
     deciders: frozenset[str] = frozenset()
     ballot: Ballot | None = None
     then_approve: bool = False
@@ -209,6 +221,11 @@ class Request:
     def asking(self) -> bool:
         """Tell whether people are asked about it now."""
         return self.state is State.PENDING and not self.queued and self.later is None
+
+    @property
+    def takes_place(self) -> bool:
+        """Tell whether it is one of the questions of which only so many wait at the same time."""
+        return self.asking and not self.tell
 
     @property
     def all_hashes(self) -> frozenset[str]:
@@ -253,7 +270,7 @@ class Request:
         """Return when people were last asked about it, in epoch seconds."""
         for entry in reversed(self.journal):
             moved = entry.before is not entry.after
-            if entry.after is State.PENDING and (moved or entry.why.code == NEXT_BEST):
+            if entry.after is State.PENDING and (moved or entry.why.code in ASKED_ANEW):
                 return entry.at
         return self.created
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from .quality.comparison import Choice
-from .request import JournalEntry, Request, State
+from .request import TURN_CAME, JournalEntry, Request, State
 from .stored import Reading
 
 
@@ -28,6 +28,10 @@ class Tally:
         What is left for a question again was not: it is counted out. Another try of what had failed
         was approved once.
         """
+        if move.before is move.after:
+            # What has waited for its turn was not asked about when it came.
+            turn = move.why.code == TURN_CAME
+            return _counted(self, request, State.PENDING, 1) if turn else self
         if move.after is not State.PENDING:
             tried_again = move.before is State.FAILED
             return self if tried_again else _counted(self, request, move.after, 1)

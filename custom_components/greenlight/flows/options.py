@@ -22,11 +22,11 @@ from ..approvers.people import People, chosen
 from ..const import CONF_AUTOMATIONS, CONF_MAX_OPEN, CONF_PEOPLE_RIGHTS
 from ..engine.rights import Right
 from ..engine.text import escape_markdown
+from ..gate.ports import MAX_OPEN
 
 CONF_PERSON: Final = "person"
 CONF_RIGHTS: Final = "rights"
 MOST_OPEN: Final = 50
-USUALLY_OPEN: Final = 10
 
 
 class OptionsOfEntry(OptionsFlow):
@@ -139,7 +139,7 @@ class OptionsOfEntry(OptionsFlow):
         asked = NumberSelectorConfig(
             min=1, max=MOST_OPEN, step=1, mode=NumberSelectorMode.BOX
         )
-        now = self.config_entry.options.get(CONF_MAX_OPEN, USUALLY_OPEN)
+        now = self.config_entry.options.get(CONF_MAX_OPEN, MAX_OPEN)
         fields = {vol.Required(CONF_MAX_OPEN, default=now): NumberSelector(asked)}
         return self.async_show_form(step_id="questions", data_schema=vol.Schema(fields))
 

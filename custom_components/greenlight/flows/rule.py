@@ -23,6 +23,8 @@ from ..parts.setting import Setting
 from .fields import choice, fields, folded
 from .first_phone import OffersPhone
 from .part import Refused, Values, flat, tidy, words
+from .reach import people
+from .rule_asking import read_asking, shown_weights
 from .rule_quality import read_quality
 
 _DOWNLOAD: Final = "download"
@@ -33,6 +35,7 @@ _BETTER: Final = "better"
 _WORTH: Final = "worth"
 _ITEM: Final = "item"
 _RESTRAINT: Final = "restraint"
+_ASKING: Final = "asking"
 # What the form says of each kind of rule.
 _ABOUT: Final = {
     RuleKind.UPGRADES: "about_upgrades",
@@ -61,7 +64,7 @@ def read_rule(values: Values, stored: Values) -> dict[str, Any]:
     reading = _read_reading(values)
     if (
         anything
-        and values[const.CONF_ACTION] == Action.APPROVE
+        and _approves(values)
         and all(term.matches("") for term in include)
         and not any({**values, **reading}.get(one.key) for one in settings.NARROWING)
     ):
@@ -83,7 +86,11 @@ def read_rule(values: Values, stored: Values) -> dict[str, Any]:
         | filled_in
         | reading
         | read_quality(values)
-        | {one.key: None for one in library.UNUSUAL if _is_usual(one, values)}
+        | {
+            one.key: None
+            for one in (*library.UNUSUAL, *settings.ASKING)
+            if _is_usual(one, values)
+        }
         | {
             const.CONF_INCLUDE: [term.text for term in include],
             const.CONF_EXCLUDE: [term.text for term in exclude],
@@ -92,6 +99,13 @@ def read_rule(values: Values, stored: Values) -> dict[str, Any]:
             const.CONF_TAGS: words(const.CONF_TAGS, values),
         }
     )
+
+
+def _approves(values: Values) -> bool:
+    """Tell whether something may be downloaded with nobody's answer."""
+    unanswered = settings.Unanswered(settings.UNANSWERED.of(values))
+    by_silence = unanswered is settings.Unanswered.APPROVE
+    return by_silence or Action(values[const.CONF_ACTION]) is Action.APPROVE
 
 
 def _read_reading(values: Values) -> dict[str, Any]:
@@ -165,6 +179,8 @@ class RuleFlow(OffersPhone):
     _data: dict[str, Any]
     _kind: RuleKind | None = None
     _mark: str | None = None
+    # What the people who can log in are called, by the ids of their users.
+    _house: Values = MappingProxyType({})
     # What was filled in for another kind, in case somebody goes back to it.
     _kept: Values = MappingProxyType({})
 
@@ -235,13 +251,17 @@ class RuleFlow(OffersPhone):
         """Show the form and take it."""
         if not self._loaded:
             return self.async_abort(reason="entry_not_loaded")
+        self._house = await people(self.hass)
         texts = self._get_entry().runtime_data.texts
         about = texts.text(_ABOUT[self._kind or RuleKind.ANY])
         return await self._async_form(user_input, "rule", about=about)
 
     @override
     def _suggested(self) -> Values:
-        return {**super()._suggested(), **self._kept}
+        suggested = {**super()._suggested(), **self._kept}
+        if weights := suggested.get(const.CONF_WEIGHTS):
+            suggested[const.CONF_WEIGHTS] = shown_weights(weights, self._house)
+        return suggested
 
     @override
     def _schema(self) -> vol.Schema:
@@ -249,6 +269,8 @@ class RuleFlow(OffersPhone):
             const.SOURCE, self._stored.get(const.CONF_SOURCES, ()), multiple=True
         )
         client = self._choice(const.CLIENT, [self._stored.get(const.CONF_CLIENT)])
+        stored = self._stored.get(const.CONF_DECIDERS, ())
+        deciders = choice(self._house, chosen=stored, multiple=True)
         choose_client = {vol.Optional(const.CONF_CLIENT): client}
         looks: dict[Any, Any] = {}
         if self._kind is not RuleKind.ANY:
@@ -268,6 +290,9 @@ class RuleFlow(OffersPhone):
                 **self._quality(),
                 _section(_ITEM): folded(library.ITEM),
                 **fields((settings.ACTION, settings.LIFETIME)),
+                _section(_ASKING): folded(
+                    settings.ASKING, {vol.Optional(const.CONF_DECIDERS): deciders}
+                ),
                 _section(_RESTRAINT): folded(library.RESTRAINT),
                 vol.Required(_DOWNLOAD): folded(settings.DOWNLOAD, choose_client),
                 vol.Required(_LIMITS): folded(settings.LIMITS),
@@ -299,6 +324,7 @@ class RuleFlow(OffersPhone):
     @override
     async def _async_take(self, values: Values) -> SubentryFlowResult:
         self._name = self._read_name(values)
+        values = {**values, **read_asking(values, self._house)}
         # Expressions are tried out, which may take a while.
         self._data = await self.hass.async_add_executor_job(
             read_rule, {**values, const.CONF_KIND: self._kind}, self._stored

@@ -5,6 +5,7 @@ from typing import Any
 
 from ..engine.quality.comparison import Choice
 from ..engine.reason import Reason, said
+from ..engine.refusal import Scope
 from ..engine.request import SYSTEM, Actor, ActorKind, IllegalMove, Request, State
 from ..engine.seen import saw
 from .ports import Environment, NotOffered, OnlyTold, QuestionChanged
@@ -81,8 +82,13 @@ class Answers:
 
     # ------------------------------------------------------------- no
 
-    def no(self, request: Request, who: Actor, reason: str) -> Request:
-        """Return a question with somebody's no. Raises ``IllegalMove``."""
+    def no(
+        self, request: Request, who: Actor, reason: str, *, scope: Scope | None = None
+    ) -> Request:
+        """Return a question with somebody's no, which may refuse more later. Raises ``IllegalMove``."""
+        if scope is not None and request.state is State.DECLINED:
+            more = Reason(f"declined_more_{scope.value}")
+            return request.note(at=self._now(), who=who, why=more)
         if request.state is State.PENDING and not request.tell and _votes(request, who):
             return self._vote(request, who, yes=False, reason=reason)
         code = "acknowledged_by_person" if request.tell else "declined_by_person"

@@ -6,6 +6,7 @@ from typing import Any
 from ..clients.base import Download
 from ..engine.quality.comparison import Choice
 from ..engine.reason import Reason, said
+from ..engine.refusal import Scope
 from ..engine.request import Actor, IllegalMove, Request, State
 from .answers import Answers
 from .attached import Attached
@@ -94,17 +95,28 @@ class Decisions:
             return await self._answers.commit(request, after)
 
     async def decline(
-        self, request_id: str, who: Actor, reason: str = "", *, seen: str = ""
+        self,
+        request_id: str,
+        who: Actor,
+        reason: str = "",
+        *,
+        seen: str = "",
+        scope: Scope | None = None,
+        days: int | None = None,
     ) -> Request:
         """Decline a pending request; one that people are only told of is acknowledged by that.
 
-        Where it takes several people it is a vote against it. Raises ``QuestionChanged``.
+        Where it takes several people it is a vote against it. With a ``scope`` more than it is
+        refused once it is declined, for so many days or for good; that can be said of what is
+        declined already, too. Raises ``QuestionChanged`` or ``CannotRefuse``.
         """
         async with self._turns.of(request_id):
             request = self._answers.seen(request_id, seen)
-            return await self._answers.commit(
-                request, self._answers.no(request, who, reason)
-            )
+            after = self._answers.no(request, who, reason, scope=scope)
+            more = scope if after.state is State.DECLINED else None
+            why = said("declined_by_person", reason)
+            with self._skip_list.refusing(after, more, who, days, why):
+                return await self._answers.commit(request, after)
 
     async def approve_all(
         self,

@@ -14,9 +14,10 @@ from ..engine.skips import skip_of
 from .attached import Attached
 from .candidates import OTHER_TAKEN
 from .judge import Judge, Judged
-from .opening import expiry, new_request
+from .opening import afresh, new_request
 from .ports import ClientSettings, Environment, Ledger, LedgerError, OnFailure
 from .requests import Requests
+from .rivals import was_outdone
 from .skip_list import SkipList
 from .twins import twin
 
@@ -102,9 +103,10 @@ class Failures:
         for one in others:
             release, verdict = one.release, one.verdict
             known = self._ledger.lookup(release)
-            if self._skip_list.covers(release):
+            rule_id = one.rule.id if one.rule else ""
+            if self._skip_list.covers(release, one.weighed, rule_id):
                 continue
-            if known is None:
+            if known is None or was_outdone(known):
                 return new_request(
                     self._environment,
                     release,
@@ -116,7 +118,7 @@ class Failures:
                     weighed=one.weighed,
                 )
             asked: dict[str, Any] = {
-                "expires": expiry(self._environment, one.rule),
+                **afresh(self._environment, known, one.rule),
                 "reasons": (
                     why,
                     *(before for before in known.reasons if before.code != why.code),

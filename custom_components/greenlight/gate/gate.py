@@ -15,7 +15,8 @@ from ..engine.reason import Reason
 from ..engine.release import Release
 from ..engine.request import Actor, Request, State
 from ..engine.rules import Rule
-from ..engine.skips import Skips
+from ..engine.skips import Skip, Skips
+from ..engine.weighed import Weighed
 from .announcer import Announcer
 from .answers import Answers
 from .attached import Attached
@@ -34,15 +35,19 @@ from .libraries import Libraries
 from .library_desk import LibraryDesk
 from .offers import Offers
 from .overtaken import Overtaken
+from .ownerless import Ownerless
 from .places import Places
-from .ports import PROBLEM, ClientSettings, Environment, Event, Health, Ledger
+from .ports import PROBLEM, REMINDER, ClientSettings, Environment, Event, Health, Ledger
 from .preview import Preview, Previews
 from .promises import Promises
+from .queue import Queue
 from .removals import Removals
 from .requests import Requests
 from .restrain import Restrainer
 from .room import Room
+from .silence import Silence
 from .skip_list import SkipList
+from .successors import Successors
 from .take_back import TakeBack
 from .takers import Takers
 
@@ -67,6 +72,8 @@ class Gate(Announcer):
         self.libraries = libraries = Libraries(environment.now)
         judge = Judge(ledger, libraries, environment)
         restrainer = Restrainer(requests, room, environment)
+        silence = Silence(requests, attached, judge, restrainer, environment)
+        self._queue = Queue(requests, attached, skip_list, environment)
         self._offers = Offers(
             ledger,
             requests,
@@ -74,8 +81,12 @@ class Gate(Announcer):
             skip_list,
             judge,
             restrainer,
+            silence,
             environment,
             self.announce,
+        )
+        self._successors = Successors(
+            ledger, requests, attached, self._offers, environment
         )
         self._previews = Previews(ledger, judge, skip_list)
         self._overtaken = overtaken = Overtaken(
@@ -123,7 +134,8 @@ class Gate(Announcer):
             self.library.choose,
             environment,
         )
-        self._expiry = Expiry(requests, environment)
+        self._expiry = Expiry(requests, silence, environment)
+        self._ownerless = Ownerless(ledger, requests, attached, environment)
         self._handed_in = HandedIn(ledger, requests, skip_list, environment)
         self._removals = removals
 
@@ -132,36 +144,44 @@ class Gate(Announcer):
     async def start(self) -> None:
         """Take up every open request where it was left."""
         await self._expiry.run()
+        self._queue.fill()
         self._grabber.start_waiting()
         self._offers.catch_up(self.attached.rules.values())
         self._offers.look_again_later()
+        self._successors.start()
 
     def stop(self) -> None:
         """Let go of all timers, for good; whoever spawned running grabs ends them."""
         self._expiry.stop()
+        self._queue.stop()
+        self._successors.stop()
         self._offers.stop()
         self._overtaken.stop()
         self._grabber.stop()
 
     # ---------------------------------------------------- what follows a move
 
-    def _entering(self, request: Request) -> Request:
-        """Complete a request that comes into a new state: a question says if nobody can take it."""
-        return self.room.told(request)
+    def _entering(self, requests: Sequence[Request]) -> Sequence[Request]:
+        """Complete requests that come into a new state.
+
+        A question says if nobody can take it, and waits for its turn where enough are asked.
+        """
+        return self._queue.placed([self.room.told(request) for request in requests])
 
     def _moved(self, events: Sequence[Event]) -> None:
         """See to what follows from what has just been put on disk.
 
-        A question that was asked or answered sets the next expiry anew, everybody is told, what
+        What time does next is set anew, whose turn it is now is asked about, everybody is told, what
         is approved is grabbed, and what has ended made room for others.
         """
-        moves = [event for event in events if event.kind != PROBLEM]
-        if moves:
-            self._expiry.schedule()
+        moves = [one for one in events if one.kind not in (PROBLEM, REMINDER)]
+        self._expiry.schedule()
+        self._queue.fill()
         self.announce(*events)
         for event in moves:
             if event.kind == State.APPROVED:
                 self._grabber.start(event.request.id)
+            self._successors.declined(event.request)
         if not all(event.request.open for event in moves):
             self._grabber.room_made()
         if any(event.kind != State.PENDING for event in moves):
@@ -240,8 +260,8 @@ class Gate(Announcer):
             outward=outward,
         )
 
-    def unskip(self, ids: Collection[str]) -> None:
-        """Take entries off the list of skipped releases. Raises ``UnknownSkip``."""
+    def forget_skip(self, ids: Collection[str]) -> None:
+        """Take entries off the list of what is skipped. Raises ``UnknownSkip``."""
         self._skip_list.remove(ids)
 
     # ---------------------------------------------------------------- follow
@@ -322,6 +342,19 @@ class Gate(Announcer):
         """Let go of a rule; tell whether it was there."""
         return self.attached.rules.pop(rule_id, None) is not None
 
+    async def cancel_ownerless(
+        self, rules: Collection[str], sources: Collection[str]
+    ) -> None:
+        """End the questions of rules that are gone, and those that only a gone source offered.
+
+        ``rules`` and ``sources`` are the ids of all there are, also of those that are off.
+        """
+        await self._ownerless.run(rules, sources)
+
+    def limits_changed(self) -> None:
+        """Ask about what waits for its turn, because more may wait for an answer now."""
+        self._queue.fill()
+
     # ------------------------------------------------------- what people see
 
     @property
@@ -331,8 +364,20 @@ class Gate(Announcer):
 
     @property
     def skips(self) -> Skips:
-        """Return the releases that no rule is to ask about again."""
+        """Return what no rule is to ask about, because it has failed or is refused."""
+        self._ledger.skips.clear_over(self._environment.now())
         return self._ledger.skips
+
+    def skip_of(
+        self, release: Release, weighed: Weighed | None, rule: str
+    ) -> Skip | None:
+        """Return why a rule does not ask about a release, None if nothing keeps it from that."""
+        return self._skip_list.find(release, weighed, rule)
+
+    @property
+    def queued(self) -> int:
+        """Return how many questions wait until fewer wait for an answer."""
+        return len(self._queue)
 
     @property
     def left_out(self) -> int:

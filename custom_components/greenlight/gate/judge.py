@@ -37,6 +37,11 @@ class Judged:
         return None if self.waits else self.verdict.rule
 
     @property
+    def rule_id(self) -> str:
+        """Return the id of the rule that is about to ask or to wait, empty if none is."""
+        return self.verdict.rule.id if self.verdict.rule else ""
+
+    @property
     def weighed(self) -> Weighed | None:
         """Return what a request is to remember of it, None where no library was looked into."""
         holding = self.verdict.holding

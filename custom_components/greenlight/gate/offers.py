@@ -7,12 +7,12 @@ asked about first is held until it can be.
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from itertools import batched
 from typing import Final
 
 from ..engine.candidates import rank
-from ..engine.evidence import Known, evidence, known_as, offered_as
-from ..engine.finder import Finder, closest
+from ..engine.evidence import evidence, offered_as
 from ..engine.outcome import Outcome
 from ..engine.release import Release
 from ..engine.request import MAX_ALSO, Actor, ActorKind, Request, State
@@ -25,6 +25,8 @@ from .opening import new_request
 from .ports import Environment, Ledger, LedgerError
 from .requests import Requests
 from .restrain import Restrainer
+from .rivals import Batch, Rivals, was_outdone
+from .silence import Silence
 from .skip_list import SkipList
 
 # So many releases are considered before others have their turn: there may be thousands.
@@ -46,6 +48,7 @@ class Offers:
         skip_list: SkipList,
         judge: Judge,
         restrainer: Restrainer,
+        silence: Silence,
         environment: Environment,
         announce: Callable[[], None],
     ) -> None:
@@ -56,6 +59,7 @@ class Offers:
         self._skip_list = skip_list
         self._judge = judge
         self._restrainer = restrainer
+        self._silence = silence
         self._environment = environment
         self._announce = announce
         self._catching_up = False
@@ -69,18 +73,24 @@ class Offers:
         *,
         count_known: bool,
         changed: bool = False,
+        outdone: bool = False,
     ) -> Counter[str]:
         """Ask about what matches a rule, and return how many that were, by source.
 
         What there is a request for already counts with ``count_known``. With ``changed`` something
         about them is not as it was, so a question is put right although no rule matches any more.
+        With ``outdone`` that counts anew which was a question until a better one came.
         Raises ``LedgerError``: the same releases may be offered again then.
         """
         matched = Counter[str]()
         stopped = sum(bool(rule.stopped) for rule in rules)
         for some in batched(releases, AT_ONCE, strict=False):
             matched += await self._ask_about(
-                some, rules, count_known=count_known, changed=changed
+                some,
+                rules,
+                count_known=count_known,
+                changed=changed,
+                outdone=outdone,
             )
             await asyncio.sleep(0)
         if matched or sum(bool(rule.stopped) for rule in rules) > stopped:
@@ -181,6 +191,7 @@ class Offers:
         *,
         count_known: bool,
         changed: bool = False,
+        outdone: bool = False,
         counted: bool = False,
         since: Mapping[Release, float] | None = None,
         patient: bool = True,
@@ -188,7 +199,9 @@ class Offers:
         judged = await self._judge.judge(releases, rules, patient=patient)
         others = await self._others(judged)
         conditions = await self._restrainer.conditions(judged)
-        batch = _Batch()
+        silent = await self._silence.may(judged)
+        batch = Batch()
+        rivals = Rivals(self._requests, batch, self._environment)
         matched, room = Counter[str](), self._room()
         # Nothing is waited for until all of them are committed.
         for one in judged:
@@ -196,10 +209,12 @@ class Offers:
             if rule is None and not (changed or one.waits):
                 continue
             known = self._known(release, batch)
+            if outdone and known is not None and was_outdone(known):
+                known = None
             if known is not None:
                 self._again(known, release, rule, batch)
             failed = known is None or known.state is State.FAILED
-            if failed and self._skip_list.covers(release):
+            if failed and self._skip_list.keeps_away(release, one.weighed, one.rule_id):
                 continue
             if one.waits and known is None:
                 self._hold(release, since)
@@ -213,7 +228,8 @@ class Offers:
                 opened = self._opened(one, rule, others.get(release.title, []))
                 besides = batch.moved.values()
                 opened = self._restrainer.asked_if(opened, rule, conditions, besides)
-                batch.put(opened, new=True)
+                opened = replace(opened, then_approve=release in silent)
+                rivals.place(opened, rule)
             elif known is None:
                 self._ledger.leave_out(release)
         await self._requests.enter(*batch.moved.values(), noted=batch.noted.values())
@@ -233,7 +249,7 @@ class Offers:
         self._ledger.hold(release, self._environment.now() if held is None else held)
         self.look_again_later()
 
-    def _known(self, release: Release, batch: _Batch) -> Request | None:
+    def _known(self, release: Release, batch: Batch) -> Request | None:
         """Return the request that a release has already, as it is to be committed."""
         offered = offered_as(release, self._environment.now())
         known = batch.find(offered) or self._ledger.lookup(release)
@@ -242,7 +258,7 @@ class Offers:
         return batch.moved.get(known.id) or batch.noted.get(known.id) or known
 
     def _again(
-        self, known: Request, release: Release, rule: Rule | None, batch: _Batch
+        self, known: Request, release: Release, rule: Rule | None, batch: Batch
     ) -> None:
         again = offered_again(known, release, rule, self._attached, self._environment)
         if again is not None:
@@ -278,21 +294,3 @@ class Offers:
         ]
         others.sort(key=lambda one: rank(one, rule.ladder), reverse=True)
         return tuple(others[:MAX_ALSO])
-
-
-class _Batch:
-    """What is to be committed at once: requests in a new state, and those of which more is known."""
-
-    def __init__(self) -> None:
-        self.moved: dict[str, Request] = {}
-        self.noted: dict[str, Request] = {}
-        self._finder = Finder()
-
-    def put(self, request: Request, *, new: bool) -> None:
-        (self.moved if new else self.noted)[request.id] = request
-        if new:
-            self._finder.put(request.id, known_as(request))
-
-    def find(self, offered: Known) -> Request | None:
-        found = self._finder.find(offered)
-        return closest((self.moved[one], proof) for one, proof in found.items())

@@ -1,4 +1,7 @@
-"""Opening: how a request begins."""
+"""Opening: how a request begins, and how people are asked about it anew."""
+
+from dataclasses import replace
+from typing import Any
 
 from ..engine.options import DownloadOptions
 from ..engine.reason import Reason
@@ -12,6 +15,20 @@ from .ports import Environment
 def expiry(environment: Environment, rule: Rule | None) -> float:
     """Return until when a question that is asked now waits for an answer, in epoch seconds."""
     return environment.now() + (rule.lifetime if rule else LIFETIME)
+
+
+def afresh(
+    environment: Environment, request: Request, rule: Rule | None
+) -> dict[str, Any]:
+    """Return the changes with which people are asked anew: a new life, and no vote is given."""
+    changes: dict[str, Any] = {
+        "expires": expiry(environment, rule),
+        "later": None,
+        "reminded": False,
+    }
+    if request.ballot is not None:
+        changes["ballot"] = replace(request.ballot, votes=())
+    return changes
 
 
 def new_request(
@@ -50,7 +67,7 @@ def new_request(
             also=also,
             deciders=rule.asking.deciders if rule else frozenset(),
             ballot=rule.asking.ballot() if rule else None,
-            then_approve=bool(rule and rule.asking.approve_unanswered),
+            then_approve=bool(rule and rule.asking.approve_unanswered and not tell),
         ),
         who=who,
         why=why,

@@ -33,6 +33,9 @@ class Ledger(Interface):
     def skips_changed(self) -> None:
         """Put the list of skipped releases on disk soon; the next commit does, too."""
 
+    def skips_counted(self) -> None:
+        """Put on disk some time later how many releases were kept away."""
+
     async def commit(self, *requests: Request) -> None:
         """Put requests on disk before returning. Raises ``LedgerError`` and keeps the old ones."""
 
@@ -232,13 +235,18 @@ class Health:
 
 # Why something that was fetched has a problem although it is complete.
 NOT_AS_PROMISED: Final = "not_as_promised"
-# The kind of an event that is no move.
+# The kinds of events that are no moves: a problem on the way, a question that ends soon.
 PROBLEM: Final = "problem"
+REMINDER: Final = "reminder"
+# Seconds until what could not be put on disk is tried again.
+LEDGER_RETRY: Final = 60.0
+# So many questions wait at the same time, unless somebody wishes otherwise.
+MAX_OPEN: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something happened to a request: it came into a new state, or has a problem."""
+    """Something happened to a request: it came into a new state, has a problem, or ends soon."""
 
     kind: str
     request: Request
@@ -249,7 +257,7 @@ class Environment:
     """What the gate is given: time in epoch seconds, tokens, timers, tasks and plain fetching.
 
     ``fetch_outward`` fetches from public addresses only. ``holds`` tells whether what a rule wants
-    of the house is so, None if nobody knows.
+    of the house is so, None if nobody knows. ``max_open`` is how many questions wait at most.
     """
 
     now: Callable[[], float]
@@ -259,3 +267,4 @@ class Environment:
     fetch: Callable[[str], Awaitable[Payload]]
     fetch_outward: Callable[[str], Awaitable[Payload]]
     holds: Callable[[Rule], Awaitable[bool | None]]
+    max_open: Callable[[], int] = lambda: MAX_OPEN

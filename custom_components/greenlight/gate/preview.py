@@ -21,7 +21,7 @@ class Preview:
     """What matches some rules, newest first, and what would become of it.
 
     ``would_ask`` people would be asked about (or a rule would approve it), ``had`` is no better than
-    what is there, ``asked`` has a request already, ``skipped`` has failed before, and ``waits`` for
+    what is there, ``asked`` has a request already, ``skipped`` has failed before or is refused, and ``waits`` for
     a library that cannot be asked. ``considered`` counts all that was looked at.
     """
 
@@ -65,6 +65,6 @@ class Previews:
             return preview.had if comparison is not None and comparison.have else None
         if self._ledger.lookup(one.release) is not None:
             return preview.asked
-        if self._skip_list.covers(one.release):
+        if self._skip_list.covers(one.release, one.weighed, one.rule_id):
             return preview.skipped
         return preview.waits if one.waits else preview.would_ask

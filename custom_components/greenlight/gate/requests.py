@@ -12,7 +12,7 @@ from typing import Any
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Actor, Request, State
 from ..engine.seen import saw, seen
-from .ports import PROBLEM, Environment, Event, Ledger, UnknownRequest
+from .ports import PROBLEM, REMINDER, Environment, Event, Ledger, UnknownRequest
 from .twins import made_moot, on_its_way, same_as
 
 
@@ -24,13 +24,14 @@ class Requests:
         ledger: Ledger,
         environment: Environment,
         *,
-        entering: Callable[[Request], Request],
+        entering: Callable[[Sequence[Request]], Sequence[Request]],
         moved: Callable[[Sequence[Event]], None],
     ) -> None:
         """Keep them in a ledger.
 
-        ``entering`` completes a request that is about to come into a new state; ``moved`` is told
-        what has been committed, and sees to what follows.
+        ``entering`` completes requests that are about to come into a new state; ``moved`` is told
+        what has been committed, and sees to what follows. What people are to be asked about only
+        once fewer questions wait is committed, and nothing that they are told of.
         """
         self._ledger = ledger
         self._now = environment.now
@@ -81,9 +82,9 @@ class Requests:
 
     async def enter(self, *requests: Request, noted: Iterable[Request] = ()) -> None:
         """Commit requests that are in a new state, and others of which only more is known."""
-        entering = [self._entering(self._votes_for(one)) for one in requests]
+        entering = self._entering([self._votes_for(one) for one in requests])
         noted = [self._votes_for(one) for one in noted]
-        events = [Event(request.state, request) for request in entering]
+        events = [Event(one.state, one) for one in entering if not one.queued]
         if changed := (*entering, *noted):
             await self._commit(*changed, events=events)
 
@@ -152,6 +153,12 @@ class Requests:
             return request
         why = Reason("votes_void")
         return request.note(at=self._now(), who=SYSTEM, why=why, ballot=kept)
+
+    async def remind(self, *requests: Request) -> None:
+        """Commit that people are reminded of questions, which they are then."""
+        if requests:
+            events = [Event(REMINDER, request) for request in requests]
+            await self._commit(*requests, events=events)
 
     def update_later(self, request: Request, **changes: Any) -> None:
         """Take what is seen of a request now, and put it on disk some time later."""

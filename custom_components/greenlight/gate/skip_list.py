@@ -1,9 +1,14 @@
-"""The skip list: releases that have failed, so that no rule asks about them again."""
+"""The skip list: what has failed or was refused, so that no rule asks about it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 
+from ..engine.reason import Reason
+from ..engine.refusal import Scope
 from ..engine.release import Release
-from ..engine.skips import Skip
+from ..engine.request import Actor, Request
+from ..engine.skips import Skip, refused
+from ..engine.weighed import Weighed
 from .ports import Environment, Ledger, UnknownSkip
 
 
@@ -15,13 +20,49 @@ class SkipList:
         self._ledger = ledger
         self._now = environment.now
 
-    def covers(self, release: Release) -> bool:
-        """Tell whether no rule is to ask about a release, because it has failed."""
-        return self.find(release) is not None
+    def covers(
+        self, release: Release, weighed: Weighed | None = None, rule: str = ""
+    ) -> bool:
+        """Tell whether a rule is not to ask about a release: it has failed, or is refused."""
+        return self.find(release, weighed, rule) is not None
 
-    def find(self, release: Release) -> Skip | None:
+    def find(
+        self, release: Release, weighed: Weighed | None = None, rule: str = ""
+    ) -> Skip | None:
         """Return why a release is skipped, None if it is not."""
-        return self._ledger.skips.find(release, now=self._now())
+        return self._ledger.skips.find(release, weighed, rule, now=self._now())
+
+    def keeps_away(self, release: Release, weighed: Weighed | None, rule: str) -> bool:
+        """Tell whether a release is skipped that is on offer, and count it then."""
+        skip = self.find(release, weighed, rule)
+        if skip is not None and self._ledger.skips.count(skip, release):
+            self._ledger.skips_counted()
+        return skip is not None
+
+    @contextmanager
+    def refusing(
+        self,
+        request: Request,
+        scope: Scope | None,
+        who: Actor,
+        days: int | None,
+        why: Reason,
+    ) -> Iterator[None]:
+        """Skip what a person refuses from now on, unless their answer cannot be committed.
+
+        Without a scope it is nothing but their answer; without days it is for good. It is on disk with
+        the next commit. Raises ``CannotRefuse``.
+        """
+        if scope is None:
+            yield
+            return
+        skip = refused(request, scope, at=self._now(), who=who.name, days=days, why=why)
+        self.add(skip)
+        try:
+            yield
+        except BaseException:
+            self.take_back(skip.id)
+            raise
 
     def add(self, skip: Skip) -> None:
         """Skip a release from now on; it is on disk with the next commit."""
@@ -39,15 +80,12 @@ class SkipList:
         return self._forget(
             skip
             for skip in self._ledger.skips
-            if skip.id == request_id and code in ("", skip.why.code)
+            if skip.request == request_id and code in ("", skip.why.code)
         )
 
     def forget_all_of(self, release: Release) -> list[Skip]:
-        """Forget what covers a release, and return it; on disk with the next commit."""
-        found: list[Skip] = []
-        while (skip := self.find(release)) is not None:
-            found += self._forget([skip])
-        return found
+        """Forget what skips just a release, and return it; on disk with the next commit."""
+        return self._forget(self._ledger.skips.all_of(release))
 
     def _forget(self, skips: Iterable[Skip]) -> list[Skip]:
         gone = list(skips)

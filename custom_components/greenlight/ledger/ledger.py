@@ -69,6 +69,7 @@ class Ledger(Memories):
         self._matches: dict[str, int] = {}
         self._looked_back: dict[str, str] = {}
         self._stored_skips: list[Skip] = []
+        self._kept_away: dict[str, int] = {}
         self._finder = Finder()
         self._cancel_history: Any = None
         # The skips that are in the small file.
@@ -86,7 +87,8 @@ class Ledger(Memories):
         await self._words.async_load()
         history = await self._async_read_requests(self._history_store)
         data = await self._async_read_requests(self._store)
-        self.skips = Skips(self._stored_skips, now=dt_util.utcnow().timestamp())
+        now = dt_util.utcnow().timestamp()
+        self.skips = Skips(self._stored_skips, kept=self._kept_away, now=now)
         for request in history.values():
             self.history[request.id] = request
         for request in data.values():
@@ -118,6 +120,8 @@ class Ledger(Memories):
         for rule, mark in reading.named(data.get("looked_back")).items():
             self._looked_back[rule] = reading.text(mark)
         self._stored_skips += _read_skips(data.get("skipped", []))
+        for skip, kept in reading.named(data.get("kept_away")).items():
+            self._kept_away[skip] = reading.whole(kept, 0)
         if broken:
             _LOGGER.error("%s entries of %s cannot be read", broken, store.key)
             await store.async_report_damage(kept=False)
@@ -224,6 +228,7 @@ class Ledger(Memories):
             "matches": dict(self._matches),
             "looked_back": dict(self._looked_back),
             "skipped": [skip_to_dict(skip) for skip in reversed(list(self.skips))],
+            "kept_away": dict(self.skips.kept),
         }
 
     @callback
@@ -339,6 +344,11 @@ class Ledger(Memories):
     def skips_changed(self) -> None:
         """Put the list of skipped releases on disk soon."""
         self._write_later(0)
+
+    @callback
+    def skips_counted(self) -> None:
+        """Put on disk some time later how many releases were kept away."""
+        self._write_later()
 
     @callback
     def forget_rule(self, rule: str) -> None:

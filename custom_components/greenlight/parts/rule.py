@@ -8,6 +8,7 @@ from typing import Any, Final
 from homeassistant.config_entries import ConfigSubentry
 
 from .. import const
+from ..engine.asking import Asking
 from ..engine.criteria import Audio, Channels, Codec, Criteria, Extra, Profile
 from ..engine.facts import Facts
 from ..engine.options import DownloadOptions
@@ -72,6 +73,7 @@ def build_rule(rule_id: str, name: str, data: Mapping[str, Any]) -> Rule:
         facts=_facts(data),
         restraint=_restraint(data),
         action=Action(settings.ACTION.of(data)),
+        asking=_asking(data),
         trial=bool(data.get(const.CONF_ALWAYS)),
         lifetime=float(settings.LIFETIME.of(data)) * settings.LIFETIME.scale,
         client=settings.CLIENT.of(data) or None,
@@ -138,6 +140,21 @@ def _restraint(data: Mapping[str, Any]) -> Restraint:
         daily=library.DAILY.scaled(data),
         hourly_bytes=library.HOURLY_SIZE.scaled(data),
         daily_bytes=library.DAILY_SIZE.scaled(data),
+    )
+
+
+def _asking(data: Mapping[str, Any]) -> Asking:
+    weights = (line.rpartition("=") for line in settings.WEIGHTS.of(data))
+    unanswered = settings.Unanswered(settings.UNANSWERED.of(data))
+    return Asking(
+        need=round(settings.NEED.bounded(data)),
+        against=round(settings.AGAINST.bounded(data)),
+        weights={
+            who.strip(): min(max(1, int(weight)), settings.MOST_WEIGHT)
+            for who, _, weight in weights
+        },
+        deciders=frozenset(settings.DECIDERS.of(data)),
+        approve_unanswered=unanswered is settings.Unanswered.APPROVE,
     )
 
 

@@ -1,8 +1,10 @@
 """What can be set for a rule. Its sources and its client are stored by their ids."""
 
+from enum import StrEnum
 from typing import Final
 
 from .. import const
+from ..engine.asking import Asking
 from ..engine.criteria import Audio, Channels, Codec, Extra, Profile
 from ..engine.options import DownloadOptions
 from ..engine.quality.quality import DynamicRange, Layer, Source
@@ -23,7 +25,18 @@ from .setting import (
 
 _MAX_GB: Final = 100_000
 _MAX_MB: Final = 10_000
+_MAX_VOTES: Final = 20
+# How much one person's vote may count.
+MOST_WEIGHT: Final = 10
 _RESOLUTIONS: Final = (4320, 2160, 1440, 1080, 720, 576, 540, 480)
+
+
+class Unanswered(StrEnum):
+    """What nobody's answer is."""
+
+    EXPIRE = "expire"
+    APPROVE = "approve"
+
 
 SOURCES: Final = lines(const.CONF_SOURCES)
 CLIENT: Final = text(const.CONF_CLIENT)
@@ -93,6 +106,16 @@ LIFETIME: Final = number(
     default=default_of(Rule, "lifetime"),
     scale=HOUR,
 )
+DECIDERS: Final = lines(const.CONF_DECIDERS)
+NEED: Final = number(const.CONF_NEED, 1, _MAX_VOTES, default=default_of(Asking, "need"))
+AGAINST: Final = number(
+    const.CONF_AGAINST, 1, _MAX_VOTES, default=default_of(Asking, "against")
+)
+# One line for each: the id of a user, and how much their vote counts.
+WEIGHTS: Final = lines(const.CONF_WEIGHTS)
+UNANSWERED: Final = one_of(
+    const.CONF_UNANSWERED, Unanswered, "unanswered", Unanswered.EXPIRE
+)
 CATEGORY: Final = text(const.CONF_CATEGORY)
 SAVE_PATH: Final = text(const.CONF_SAVE_PATH)
 TAGS: Final = lines(const.CONF_TAGS)
@@ -139,6 +162,7 @@ PICTURE: Final[tuple[Setting, ...]] = (
     *(RANGES, PROFILES, LAYERS, CODECS),
     *(AUDIOS, CHANNELS, EDITIONS, EXTRAS),
 )
+ASKING: Final[tuple[Setting, ...]] = (NEED, AGAINST, WEIGHTS, UNANSWERED)
 DOWNLOAD: Final[tuple[Setting, ...]] = (
     *(CATEGORY, SAVE_PATH, TAGS),
     *(STOPPED, SEQUENTIAL, FIRST_LAST),

@@ -5,7 +5,7 @@ from typing import Final
 
 from ..engine.reason import Param
 from ..engine.request import ActorKind, JournalEntry, Request, State, Via
-from ..gate.ports import PROBLEM, Event
+from ..gate.ports import PROBLEM, REMINDER, Event
 from .question import Questions
 from .render import size
 from .saying import MINUTE, Lasting, Speaker
@@ -28,6 +28,7 @@ _LINES: Final = {
     State.FAILED: "activity_failed",
     State.CANCELLED: "activity_cancelled",
     PROBLEM: "activity_problem",
+    REMINDER: "activity_reminder",
 }
 # What has happened although nothing has moved, and what moved for a reason of its own.
 _BECAUSE: Final = {
@@ -62,6 +63,7 @@ class Activity:
             State.SUPERSEDED: self._why,
             State.FAILED: self._why,
             PROBLEM: self._why,
+            REMINDER: self._asked,
             State.DECLINED: self._said,
             State.CANCELLED: self._said,
         }

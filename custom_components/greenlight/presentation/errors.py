@@ -9,6 +9,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from ..clients.errors import ClientError
 from ..const import DOMAIN
 from ..engine.reason import Reason
+from ..engine.refusal import CannotRefuse
 from ..engine.request import IllegalMove, JournalEntry, Request, State
 from ..gate.ports import (
     AlreadyRequested,
@@ -87,6 +88,8 @@ def explained(texts: Texts, name: str = "") -> Iterator[None]:
         raise mistake("question_changed") from err
     except (NotOffered, NotYet, TooLate, NeedsWord) as err:
         raise mistake(_REFUSED[type(err)], **_state_of(texts, err.request)) from err
+    except CannotRefuse as err:
+        raise mistake(f"cannot_refuse_{err.scope.value}") from err
     except OnlyTold as err:
         raise mistake("only_told") from err
     except UnusableLink as err:

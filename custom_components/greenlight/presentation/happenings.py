@@ -9,7 +9,7 @@ import voluptuous as vol
 
 from ..engine.question import QuestionKind
 from ..engine.request import State
-from ..gate.ports import PROBLEM, Event
+from ..gate.ports import PROBLEM, REMINDER, Event
 
 # States are called as what has happened; all others are words already.
 _CALLED: Final[dict[str, str]] = {
@@ -21,6 +21,7 @@ _CALLED: Final[dict[str, str]] = {
 TYPES: Final = (
     *(_CALLED.get(state, state.value) for state in State),
     PROBLEM,
+    REMINDER,
 )
 
 # How automations say which requests they are about.

@@ -23,6 +23,7 @@ from .activity import Activity
 from .happenings import type_of
 from .question import Questions, title_of
 from .render import iso, size
+from .skips import SkipViews
 from .texts import Texts
 
 type View = dict[str, Any]
@@ -56,6 +57,7 @@ class Views:
         self._gate = gate
         self.texts = texts
         self.questions = Questions(texts, self.name, self._imports)
+        self.skips = SkipViews(texts, self.name)
         self._activity = Activity(texts, self.questions)
 
     def name(self, part_id: str | None) -> str | None:
@@ -165,16 +167,12 @@ class Views:
         }
 
     def skip(self, skip: Skip) -> View:
-        """Return a release that is skipped; its id is that of the request that failed."""
-        return {
-            "id": skip.id,
-            "title": skip.title,
-            "name": shown_name(skip.title),
-            "why": self.texts.reason(skip.why),
-            "when": iso(skip.at),
-            "source": self.name(skip.source),
-            "size": skip.size,
-        }
+        """Return an entry of what is skipped."""
+        return self.skips.view(skip, self._gate.skips.kept.get(skip.id, 0))
+
+    def skip_name(self, skip: Skip) -> str:
+        """Return all by which somebody may look for an entry of what is skipped."""
+        return f"{skip.title} {self.skips.what(skip)} {skip.who}"
 
     def _imports(self, library_id: str) -> bool:
         """Tell whether a library takes in what is downloaded and sees to the file it had."""

@@ -28,6 +28,11 @@ def _count(hub: Hub, state: State) -> int:
     return sum(one.state is state for one in hub.gate.requests.open.values())
 
 
+def _asked(hub: Hub) -> int:
+    """Return how many people are asked about now: not what waits for its turn, or was put off."""
+    return sum(one.asking for one in hub.gate.requests.open.values())
+
+
 def _speed(hub: Hub) -> int:
     downloads = hub.gate.downloads
     return sum(
@@ -46,7 +51,7 @@ HUB_SENSORS = (
     HubSensorDescription(
         key="pending_requests",
         state_class=SensorStateClass.MEASUREMENT,
-        value_fn=lambda hub: _count(hub, State.PENDING),
+        value_fn=_asked,
     ),
     HubSensorDescription(
         key="active_downloads",

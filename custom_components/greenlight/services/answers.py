@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from ..engine.quality.comparison import Choice
+from ..engine.refusal import USUAL_DAYS, Scope
 from ..engine.request import MAX_ALSO, Actor, Request
 from ..engine.summary import shown_name
 from ..gate.gate import Gate
@@ -33,9 +34,13 @@ from .permission import async_person
 
 ATTR_CANDIDATE: Final = "candidate"
 ATTR_CHOICE: Final = "choice"
+ATTR_DAYS: Final = "days"
 ATTR_KEEP_BOTH: Final = "keep_both"
+ATTR_SCOPE: Final = "scope"
 ATTR_SEEN: Final = "seen"
 ATTR_UNTIL: Final = "until"
+
+MOST_DAYS: Final = 3650
 
 # As people count: 1 is the first.
 _PLACE: Final = vol.All(vol.Coerce(int), vol.Range(min=1))
@@ -49,7 +54,14 @@ APPROVE: Final[Fields] = {
     vol.Optional(ATTR_CHOICE): _PLACE,
     vol.Optional(ATTR_KEEP_BOTH): cv.boolean,
 }
-DECLINE: Final[Fields] = {**_SOME, vol.Optional(ATTR_REASON, default=""): cv.string}
+DECLINE: Final[Fields] = {
+    **_SOME,
+    vol.Optional(ATTR_REASON, default=""): cv.string,
+    vol.Optional(ATTR_SCOPE): vol.Coerce(Scope),
+    vol.Optional(ATTR_DAYS, default=USUAL_DAYS): vol.All(
+        vol.Coerce(int), vol.Range(min=0, max=MOST_DAYS)
+    ),
+}
 TAKE: Final[Fields] = {
     **ONE_REQUEST,
     vol.Required(ATTR_CANDIDATE): vol.All(_PLACE, vol.Range(max=MAX_ALSO)),
@@ -101,10 +113,15 @@ async def approve(call: ServiceCall) -> ServiceResponse:
 
 async def decline(call: ServiceCall) -> ServiceResponse:
     """Decline one request or several."""
-    reason = call.data[ATTR_REASON]
+    reason, scope = call.data[ATTR_REASON], call.data.get(ATTR_SCOPE)
+    days = call.data[ATTR_DAYS] or None
+    if scope is not None and len(set(call.data[ATTR_REQUEST_ID])) > 1:
+        raise mistake("refuse_one_at_a_time")
 
     async def one(gate: Gate, request_id: str, who: Actor, seen: str) -> Request:
-        return await gate.decide.decline(request_id, who, reason, seen=seen)
+        return await gate.decide.decline(
+            request_id, who, reason, seen=seen, scope=scope, days=days
+        )
 
     async def every(
         gate: Gate, ids: list[str], who: Actor, seen: Mapping[str, str]

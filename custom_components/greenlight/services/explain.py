@@ -18,6 +18,7 @@ from ..engine.release import Release
 from ..engine.rules import Rule
 from ..engine.title.parse import Title
 from ..engine.verdict import consider, judge
+from ..gate.judge import Judged
 from ..hub import Hub
 from ..parts.setting import GB
 from ..presentation.errors import mistake
@@ -119,9 +120,12 @@ async def _by_rules(hub: Hub, data: Mapping[str, Any], title: Title) -> View:
     find, now = look if held else None, dt_util.utcnow().timestamp()
     each = [judge(rule, release, title, find=find, now=now) for rule in rules]
     verdict = consider(release, rules, title, find=find, now=now)
+    found = Judged(release, verdict)
+    skip = hub.gate.skip_of(release, found.weighed, found.rule_id)
     return {
         "rules": [verdict_view(hub.views, one) for one in each],
         "verdict": verdict_view(hub.views, verdict),
+        **({"skipped": hub.views.skips.why(skip)} if skip else {}),
     }
 
 

@@ -81,7 +81,7 @@ COMPLETED: Final[Fields] = {
     vol.Optional("acknowledged", default=False): cv.boolean,
     **_PAGE,
 }
-SKIPPED: Final[Fields] = {vol.Optional("text", default=""): cv.string, **_PAGE}
+SKIPS: Final[Fields] = {vol.Optional("text", default=""): cv.string, **_PAGE}
 
 
 def _page[T](
@@ -175,13 +175,13 @@ async def list_completed(call: ServiceCall) -> ServiceResponse:
     }
 
 
-async def list_skipped(call: ServiceCall) -> ServiceResponse:
-    """Return the releases that are skipped, newest first, and why."""
+async def list_skips(call: ServiceCall) -> ServiceResponse:
+    """Return what is skipped, newest first: how much, why, by whom and until when."""
     hub, data = loaded_hub(call.hass), call.data
     total, shown = _page(
         data,
         hub.gate.skips,
-        _with_words(data["text"], lambda one: one.title),
+        _with_words(data["text"], hub.views.skip_name),
         order=lambda one: one.at,
     )
-    return {"total": total, "skipped": [hub.views.skip(one) for one in shown]}
+    return {"total": total, "skips": [hub.views.skip(one) for one in shown]}

@@ -77,6 +77,10 @@ def _first(
 
 def _judged(hub: Hub, one: Judged, what: str) -> View:
     release, verdict = one.release, one.verdict
+    reasons = [hub.texts.reason(reason) for reason in verdict.reasons]
+    skip = hub.gate.skip_of(release, one.weighed, one.rule_id)
+    if what == "failed_before" and skip is not None:
+        reasons.append(hub.views.skips.why(skip))
     return {
         "title": release.title,
         "name": shown_name(release.title),
@@ -84,7 +88,7 @@ def _judged(hub: Hub, one: Judged, what: str) -> View:
         "source": hub.views.name(release.source),
         "what": what,
         "outcome": verdict.outcome.value,
-        "reasons": [hub.texts.reason(reason) for reason in verdict.reasons],
+        "reasons": reasons,
     }
 
 

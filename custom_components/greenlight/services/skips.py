@@ -1,4 +1,4 @@
-"""The action on the releases that are skipped because they have failed."""
+"""The action on what is skipped, because it has failed or is refused."""
 
 from homeassistant.core import ServiceCall, ServiceResponse
 
@@ -8,16 +8,16 @@ from .action import loaded_hub
 from .fields import ATTR_ALL, ATTR_ENTRY_ID
 
 
-async def unskip(call: ServiceCall) -> ServiceResponse:
-    """Take some or all releases off the list, so that rules may ask about them again."""
+async def forget_skip(call: ServiceCall) -> ServiceResponse:
+    """Take some or all entries off the list, so that rules may ask about such releases again."""
     gate = loaded_hub(call.hass).gate
     ids = call.data.get(ATTR_ENTRY_ID, [])
     if call.data.get(ATTR_ALL):
         ids = [one.id for one in gate.skips]
     elif not ids:
-        raise mistake("unskip_what")
+        raise mistake("forget_skip_what")
     try:
-        gate.unskip(ids)
+        gate.forget_skip(ids)
     except UnknownSkip as err:
         raise mistake("unknown_skip", entry_id=str(err)) from err
     return {"removed": len(set(ids))}

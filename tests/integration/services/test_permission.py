@@ -59,9 +59,9 @@ TABLE: dict[str, tuple[Right | None, dict[str, Any], dict[str, Any]]] = {
     "list_requests": (Right.SEE, {}, {}),
     "list_downloads": (Right.SEE, {}, {}),
     "list_completed": (Right.SEE, {}, {}),
-    "list_skipped": (Right.SEE, {}, {}),
+    "list_skips": (Right.SEE, {}, {}),
     "acknowledge": (Right.DOWNLOADS, {"entry_id": "none"}, {}),
-    "unskip": (Right.DECIDE, {"entry_id": "none"}, {"all": True}),
+    "forget_skip": (Right.DECIDE, {"entry_id": "none"}, {"all": True}),
     "seed": (Right.EVERYTHING, {"file": "/media/a.torrent", "save_path": "/data"}, {}),
     "explain": (None, {"title": "Film.2020.1080p.BluRay.x264-GRP"}, {}),
 }

@@ -26,9 +26,16 @@ async def fail(scene: Scene, title: str) -> str:
     return request_id
 
 
+async def offered(scene: Scene, *titles: str) -> None:
+    """Have releases offered, whatever becomes of them."""
+    for title in titles:
+        scene.publish(title)
+        await scene.look()
+
+
 async def skipped(scene: Scene, **data: Any) -> list[str]:
-    answer = await scene.act("list_skipped", answer=True, **data)
-    return [one["title"] for one in answer["skipped"]]
+    answer = await scene.act("list_skips", answer=True, **data)
+    return [one["title"] for one in answer["skips"]]
 
 
 class TestList:
@@ -36,16 +43,21 @@ class TestList:
         scene.freezer.move_to("2026-12-01T12:00:00+00:00")
         await scene.start()
         request_id = await fail(scene, FIRST)
-        answer = await scene.act("list_skipped", answer=True)
+        answer = await scene.act("list_skips", answer=True)
         assert answer["total"] == 1
-        (one,) = answer["skipped"]
+        (one,) = answer["skips"]
         when = one.pop("when")
         assert "2026-12-01T12:30:00" <= when < "2026-12-01T12:50:00"
+        assert one.pop("until").startswith("2027-05-30T12:")
         assert one == {
             "id": request_id,
+            "scope": "release",
+            "what": "Film (2024) · 2160p WEB-DL · GRP",
             "title": FIRST,
             "name": "Film (2024) · 2160p WEB-DL · GRP",
             "why": "The client misses files of it",
+            "who": None,
+            "kept_away": 0,
             "source": "Site",
             "size": 5000,
         }
@@ -53,8 +65,8 @@ class TestList:
 
     async def test_is_empty_at_first(self, scene: Scene) -> None:
         await scene.start()
-        answer = await scene.act("list_skipped", answer=True)
-        assert answer == {"total": 0, "skipped": []}
+        answer = await scene.act("list_skips", answer=True)
+        assert answer == {"total": 0, "skips": []}
 
     async def test_filters_and_cuts(self, scene: Scene) -> None:
         await scene.start()
@@ -74,12 +86,12 @@ class TestList:
         assert await skipped(scene) == [FIRST]
 
 
-class TestUnskip:
+class TestForget:
     async def test_takes_entries_off_the_list(self, scene: Scene) -> None:
         await scene.start()
         one = await fail(scene, "Film one")
         await fail(scene, "Film two")
-        answer = await scene.act("unskip", answer=True, entry_id=one)
+        answer = await scene.act("forget_skip", answer=True, entry_id=one)
         assert answer == {"removed": 1}
         assert await skipped(scene) == ["Film two"]
 
@@ -87,15 +99,15 @@ class TestUnskip:
         await scene.start()
         await fail(scene, "Film one")
         await fail(scene, "Film two")
-        assert await scene.act("unskip", answer=True, all=True) == {"removed": 2}
+        assert await scene.act("forget_skip", answer=True, all=True) == {"removed": 2}
         assert await skipped(scene) == []
-        assert await scene.act("unskip", answer=True, all=True) == {"removed": 0}
+        assert await scene.act("forget_skip", answer=True, all=True) == {"removed": 0}
 
     async def test_refuses_what_is_not_on_it(self, scene: Scene) -> None:
         await scene.start()
         one = await fail(scene, "Film one")
         with pytest.raises(ServiceValidationError) as refused:
-            await scene.act("unskip", entry_id=[one, "other"])
+            await scene.act("forget_skip", entry_id=[one, "other"])
         assert refused.value.translation_key == "unknown_skip"
         assert refused.value.translation_placeholders == {"entry_id": "other"}
         assert await skipped(scene) == ["Film one"]
@@ -106,13 +118,91 @@ class TestUnskip:
     ) -> None:
         await scene.start()
         with pytest.raises(ServiceValidationError) as refused:
-            await scene.act("unskip", **data)
-        assert refused.value.translation_key == "unskip_what"
+            await scene.act("forget_skip", **data)
+        assert refused.value.translation_key == "forget_skip_what"
 
     async def test_takes_either_entries_or_all(self, scene: Scene) -> None:
         await scene.start()
         with pytest.raises(vol.Invalid):
-            await scene.act("unskip", entry_id=["a"], all=True)
+            await scene.act("forget_skip", entry_id=["a"], all=True)
+
+
+class TestRefuse:
+    """What a person refuses with a no is on the same list."""
+
+    async def test_everything_by_a_group(self, scene: Scene) -> None:
+        scene.freezer.move_to("2026-12-01T12:00:00+00:00")
+        await scene.start()
+        (request_id,) = await scene.ask(FIRST)
+        await scene.act(
+            "decline", request_id=request_id, reason="bad sound", scope="group", days=7
+        )
+        await offered(
+            scene, "Other.Film.2023.1080p.WEB-DL-GRP", "Third.Film.2022.1080p-ELSE"
+        )
+        answer = await scene.act("list_skips", answer=True)
+        (one,) = answer["skips"]
+        assert one["what"] == "Everything by GRP"
+        assert (one["scope"], one["kept_away"]) == ("group", 1)
+        assert "bad sound" in one["why"]
+        assert one["until"].startswith("2026-12-08T12:")
+        assert one["who"]
+        assert json.loads(json.dumps(answer)) == answer
+        titles = [one.release.title for one in scene.hub.gate.requests.open.values()]
+        assert titles == ["Third.Film.2022.1080p-ELSE"]
+
+    async def test_survives_a_restart_with_what_it_kept_away(
+        self, scene: Scene
+    ) -> None:
+        await scene.start()
+        (request_id,) = await scene.ask(FIRST)
+        await scene.act("decline", request_id=request_id, scope="title", days=0)
+        await offered(scene, SECOND)
+        before = await scene.act("list_skips", answer=True)
+        assert before["skips"][0]["until"] is None
+        assert before["skips"][0]["kept_away"] == 1
+        assert await scene.hass.config_entries.async_reload(scene.entry.entry_id)
+        await scene.settle()
+        assert await scene.act("list_skips", answer=True) == before
+        assert await skipped(scene, text="every film") == [FIRST]
+
+    async def test_thirty_days_unless_somebody_says_otherwise(
+        self, scene: Scene
+    ) -> None:
+        scene.freezer.move_to("2026-12-01T12:00:00+00:00")
+        await scene.start()
+        (request_id,) = await scene.ask(FIRST)
+        await scene.act("decline", request_id=request_id, scope="group")
+        answer = await scene.act("list_skips", answer=True)
+        assert answer["skips"][0]["until"].startswith("2026-12-31T12:")
+
+    async def test_is_said_by_explain_and_by_the_preview(self, scene: Scene) -> None:
+        await scene.start()
+        (request_id,) = await scene.ask(FIRST)
+        await scene.act("decline", request_id=request_id, scope="group", days=0)
+        await offered(scene, "Other.Film.2023.1080p.WEB-DL-GRP")
+        title = "Another.Film.2021.1080p.WEB-DL-GRP"
+        told = await scene.act("explain", answer=True, title=title)
+        assert told["skipped"].startswith("Everything by GRP: refused by ")
+        assert told["skipped"].endswith("for good")
+        other = await scene.act("explain", answer=True, title="Film 2021 1080p-ELSE")
+        assert "skipped" not in other
+        found = await scene.act("preview_rule", answer=True, data={})
+        assert found["failed_before"] == 1
+        (one,) = [one for one in found["releases"] if one["what"] == "failed_before"]
+        assert one["reasons"][-1].startswith("Everything by GRP: refused by ")
+
+    async def test_what_is_not_there_is_refused_with_what_to_do(
+        self, scene: Scene
+    ) -> None:
+        await scene.start()
+        (request_id,) = await scene.ask("Film one")
+        for scope in ("group", "gain"):
+            with pytest.raises(ServiceValidationError) as refused:
+                await scene.act("decline", request_id=request_id, scope=scope)
+            assert refused.value.translation_key == f"cannot_refuse_{scope}"
+        assert scene.request("Film one").state == "pending"
+        assert await skipped(scene) == []
 
 
 class TestInstead:

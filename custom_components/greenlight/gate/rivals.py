@@ -1,0 +1,184 @@
+"""Rivals: of the releases of one item people are asked about the best, and told of the others.
+
+A better one takes the place of a question that waits, a worse one joins it as another candidate. What
+is on its way already is left alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from ..engine.candidates import work_of
+from ..engine.evidence import Known, known_as
+from ..engine.finder import Finder, closest
+from ..engine.reading import read
+from ..engine.reason import Reason
+from ..engine.release import Release
+from ..engine.request import BETTER_CAME, MAX_UNASKED, SYSTEM, Request, State
+from ..engine.rivals import better, joined, rivals
+from ..engine.rules import Rule
+from .ports import Environment
+from .requests import Requests
+
+_MAY_COME: Final = frozenset({State.PENDING, State.APPROVED})
+
+
+class Batch:
+    """What is to be committed at once: requests in a new state, and those of which more is known."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self.moved: dict[str, Request] = {}
+        self.noted: dict[str, Request] = {}
+        self._finder = Finder()
+
+    def put(self, request: Request, *, new: bool) -> None:
+        """Take a request as it is to be; ``new`` if it comes into a new state."""
+        self.moved.pop(request.id, None)
+        self.noted.pop(request.id, None)
+        (self.moved if new else self.noted)[request.id] = request
+        if new:
+            self._finder.put(request.id, known_as(request))
+
+    def drop(self, request: Request) -> None:
+        """Let go of a request that was to be new."""
+        del self.moved[request.id]
+        self._finder.discard(request.id)
+
+    def find(self, offered: Known) -> Request | None:
+        """Return the request that is new for what is offered, None if there is none."""
+        found = self._finder.find(offered)
+        return closest((self.moved[one], proof) for one, proof in found.items())
+
+    def now(self, request: Request) -> Request:
+        """Return a request as it is to be."""
+        known = self.moved.get(request.id) or self.noted.get(request.id)
+        return known or request
+
+
+class Rivals:
+    """Finds the question that waits about the item of a new request, while some are considered."""
+
+    def __init__(
+        self, requests: Requests, batch: Batch, environment: Environment
+    ) -> None:
+        """Know the questions that wait, and what is to be committed."""
+        self._open = requests.open
+        self._batch = batch
+        self._now = environment.now
+        self._by_key: dict[tuple[object, ...], list[Request]] | None = None
+
+    def place(self, request: Request, rule: Rule) -> None:
+        """Put a new request into the batch: as a question, in place of one, or as its candidate."""
+        rival = self._rival(request)
+        if rival is None:
+            self._put(request)
+        elif better(request, rival, rule.ladder):
+            self._put(self._instead(request, rival, rule))
+        elif request.state is State.APPROVED:
+            self._put(request)
+        else:
+            self._join(rival, request, rule)
+
+    def _put(self, request: Request) -> None:
+        self._batch.put(request, new=True)
+        for key in _keys(request):
+            self._index.setdefault(key, []).append(request)
+
+    @property
+    def _index(self) -> dict[tuple[object, ...], list[Request]]:
+        """Return the questions by what tells the same item; made once, and only if it is needed."""
+        if self._by_key is None:
+            self._by_key = {}
+            for one in self._open.values():
+                for key in _keys(one) if one.state is State.PENDING else ():
+                    self._by_key.setdefault(key, []).append(one)
+        return self._by_key
+
+    def _rival(self, request: Request) -> Request | None:
+        if request.state not in _MAY_COME or request.tell:
+            return None
+        for key in _keys(request):
+            for known in self._index.get(key, ()):
+                one = self._batch.now(known)
+                gone = one.id not in self._open and one.id not in self._batch.moved
+                waits = one.state is State.PENDING and not one.tell and not gone
+                if waits and one.id != request.id and rivals(one, request):
+                    return one
+        return None
+
+    def _instead(self, request: Request, rival: Request, rule: Rule) -> Request:
+        """Return a request as what takes the place of a question, which ends."""
+        now = self._now()
+        instead_of = rival.id
+        if rival.id in self._open:
+            why = Reason(BETTER_CAME, (("title", request.release.title),))
+            ended = rival.move(State.SUPERSEDED, at=now, who=SYSTEM, why=why)
+            self._batch.put(ended, new=True)
+        else:
+            # Nobody has been asked about it yet: it is a candidate from the start.
+            self._batch.drop(rival)
+            instead_of = rival.instead_of
+        reasons = request.reasons
+        if instead_of:
+            named = self._open[instead_of].release.title
+            reasons = (*reasons, Reason("instead_of", (("title", named),)))
+        others = (rival.release, *rival.also)
+        return replace(
+            request,
+            unasked=_unasked(rival, rival.release),
+            instead_of=instead_of,
+            reasons=reasons,
+            also=joined(request, others, rule.ladder, now=now),
+        )
+
+    def _join(self, rival: Request, request: Request, rule: Rule) -> None:
+        """Tell of a release in the question that waits about a better one of the same item."""
+        now = self._now()
+        also = joined(rival, (request.release,), rule.ladder, now=now)
+        unasked = _unasked(rival, request.release)
+        if (also, unasked) == (rival.also, rival.unasked):
+            return
+        why = Reason("candidate_joined", (("title", request.release.title),))
+        told = rival.note(at=now, who=SYSTEM, why=why, also=also, unasked=unasked)
+        self._batch.put(told, new=rival.id in self._batch.moved)
+
+
+def mark(release: Release) -> str:
+    """Return by what a release is known again that is no question of its own."""
+    return f"{release.source} {release.guid}"
+
+
+def _unasked(request: Request, *others: Release) -> frozenset[str]:
+    """Return what nobody has answered because of a question, with some more."""
+    more = {*request.unasked, *map(mark, others)}
+    return frozenset(sorted(more)[:MAX_UNASKED])
+
+
+def was_outdone(request: Request) -> bool:
+    """Tell whether a question ended only because a better release was asked about instead."""
+    last = request.journal[-1] if request.journal else None
+    return (
+        request.state is State.SUPERSEDED
+        and last is not None
+        and last.why.code == BETTER_CAME
+    )
+
+
+def _keys(request: Request) -> Iterator[tuple[object, ...]]:
+    """Yield by what a rival has to be found; each rule asks for a purpose of its own."""
+    rule, work = request.rule, request.weighed and request.weighed.work
+    if not rule:
+        return
+    for name in work_of(read(request.release.title)).names:
+        yield rule, name
+    if work:
+        for place in work.known_to:
+            yield rule, place
+        for kind, value in (
+            ("tmdb", work.ids.tmdb),
+            ("imdb", work.ids.imdb),
+            ("tvdb", work.ids.tvdb),
+        ):
+            if value:
+                yield rule, kind, value
