@@ -299,7 +299,7 @@ class TestForm:
 # Put together at run time; test_texts.py, test_flow_texts.py and test_errors.py walk through
 # what they can be.
 COMPOSED = re.compile(
-    r"(at|client|kind|library|may_not|month|not_possible|reason|reauth|reply|right|source|state|trouble|unknown|weekday|when)_\w+"
+    r"(at|cannot_refuse|client|kind|library|may_not|month|not_possible|reason|reauth|reply|right|skips|source|state|trouble|unknown|weekday|when)_\w+"
     r"|(activity|ask|became|button|from|no_more_row|notice|number|page|really|room|title|way)_\w+"
     r"|(banned|host_rejected|invalid_auth|too_old|inbox)_[a-z]+"
 )
