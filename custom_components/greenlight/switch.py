@@ -69,14 +69,17 @@ class Notices(GateEntity, SwitchEntity):
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
-        await self._set([one for one in self._silent if one != self._notice])
+        await self._set(on=True)
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
-        await self._set(sorted({*self._silent, self._notice}))
+        await self._set(on=False)
 
-    async def _set(self, silent: list[str]) -> None:
+    async def _set(self, *, on: bool) -> None:
         await async_allowed(self, self.hub, Right.EVERYTHING)
+        # Read only now: several of them may be switched at once.
+        others = {one for one in self._silent if one != self._notice}
+        silent = sorted(others if on else others | {self._notice})
         options = {**self.hub.entry.options, CONF_SILENT: silent}
         self.hass.config_entries.async_update_entry(self.hub.entry, options=options)
         self.async_write_ha_state()

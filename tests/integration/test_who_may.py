@@ -30,6 +30,7 @@ RIGHTS: Final = {
     "Test": Right.DOWNLOADS,
     "Refresh": Right.HAND_IN,
     "Enabled": Right.EVERYTHING,
+    "Notices": Right.EVERYTHING,
 }
 # Each action of Home Assistant on such an entity, with what it takes.
 CALLS: Final[dict[str, dict[str, dict[str, Any]]]] = {
@@ -103,6 +104,7 @@ def facts(scene: Scene) -> tuple[Any, ...]:
     return (
         scene.requests(),
         selected and selected.id,
+        dict(entry.options),
         {key: dict(one.data) for key, one in entry.subentries.items()},
         [one for one in scene.client.commands if not one[0].startswith("auth/")],
         len(scene.site.seen),
@@ -171,6 +173,27 @@ async def test_it_happens_for_whoever_may(
         assert await call(scene, entity, action, house.ids[name]) == "", name
         await scene.pass_time(10)
     assert facts(scene) != before
+
+
+async def test_an_automation_switches_several_at_once(scene: Scene) -> None:
+    """Each waits for who is behind it, and none undoes what another has done."""
+    await start(scene, automations=True)
+    hass = scene.hass
+    notices = [
+        one.entity_id
+        for one in callable_entities(scene)
+        if type(one).__name__ == "Notices"
+    ]
+    for action, states in (("turn_off", {"off"}), ("turn_on", {"on"})):
+        await hass.services.async_call(
+            "switch",
+            action,
+            {"entity_id": notices},
+            blocking=True,
+            context=Context(parent_id="unknown"),
+        )
+        assert len(notices) > 1
+        assert {scene.told(one) for one in notices} == states
 
 
 async def test_a_rule_names_those_who_may_answer(scene: Scene) -> None:

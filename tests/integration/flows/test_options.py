@@ -118,7 +118,7 @@ async def test_administrators_can_be_restrained_but_not_the_owner(
     scene: Scene, house: House
 ) -> None:
     """Whatever is stored, somebody is left who may do everything."""
-    stored = {user_id: [] for user_id in house.ids.values()}
+    stored: dict[str, list[str]] = {user_id: [] for user_id in house.ids.values()}
     scene.hass.config_entries.async_update_entry(
         scene.entry, options={CONF_PEOPLE_RIGHTS: stored}
     )

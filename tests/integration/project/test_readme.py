@@ -166,16 +166,14 @@ def test_it_says_which_right_each_action_takes() -> None:
         one.partition(":")[0].partition(",")[0].lower() for one in texts.values()
     ]
     for action in ACTIONS:
-        (listed,) = [
-            row
-            for row in rows[1:]
+        listed = [
+            place
+            for place, row in enumerate(rows[1:])
             if f"`{action.name}`" in row[2]
             or (action.name.startswith("list_") and "`list_…`" in row[2])
-        ] or [None]
-        assert (listed is None) is (action.who is None), action.name
-        if listed is not None:
-            place = list(Right).index(action.who)
-            assert listed is rows[1 + place], action.name
+        ]
+        wanted = [] if action.who is None else [list(Right).index(action.who)]
+        assert listed == wanted, action.name
 
 
 def labels(of: dict[str, Any]) -> Iterator[str]:

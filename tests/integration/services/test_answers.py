@@ -128,7 +128,9 @@ class TestSeen:
         (one,) = await scene.ask("Film one")
         mark = await self.mark(scene, "Film one")
         await scene.hub.gate.requests.amend(one, size=987_654_321)
-        more = {"until": "2100-01-01 20:00:00"} if action == "put_off" else {}
+        more: dict[str, Any] = (
+            {"until": "2100-01-01 20:00:00"} if action == "put_off" else {}
+        )
         key = await refused(scene, house, action, request_id=one, seen=mark, **more)
         assert key == "question_changed"
         assert scene.request("Film one").state is State.PENDING
