@@ -26,7 +26,7 @@ FIELDS: Final = tuple(
     """work kind summary better worse unsure deletes size free sure until then seeders age source
     group rule link candidates""".split()
 )
-_FILTERS: Final = tuple(
+FILTERS: Final = tuple(
     """capitalize count default first join last length list lower replace reverse sort string
     title trim truncate unique upper""".split()
 )
@@ -50,9 +50,9 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def __init__(self) -> None:
         """Take away what is not for this."""
-        super().__init__(trim_blocks=True, lstrip_blocks=True)
+        super().__init__()
         self.globals.clear()
-        self.filters = {name: _bounded(self.filters[name]) for name in _FILTERS}
+        self.filters = {name: _bounded(self.filters[name]) for name in FILTERS}
         self.tests = {name: self.tests[name] for name in _TESTS}
 
     @override

@@ -1,6 +1,7 @@
 """A text of one's own: shown in every channel, refused by its line, and never a way to do harm."""
 
 import logging
+from pathlib import Path
 from time import monotonic
 
 from hypothesis import given, settings, strategies as st
@@ -9,6 +10,7 @@ import pytest
 from custom_components.greenlight.presentation.asking.screens import Screens
 from custom_components.greenlight.presentation.asking.template import (
     FIELDS,
+    FILTERS,
     MOST_SOURCE,
     MOST_TEXT,
     OwnText,
@@ -23,6 +25,7 @@ from tests.support.fake_telegram.html import Html
 from .examples import EPISODE, EVERY, FILM_BETTER, WARNING
 from .test_hostile import STRANGE, TEXTS
 
+README = (Path(__file__).parents[4] / "README.md").read_text(encoding="utf-8")
 OWN = """{{ work }}: {{ size }} of {{ free }}
 {% for change in better %}
 + {{ change }}
@@ -98,6 +101,26 @@ class TestShown:
             assert screens.with_text(source).phone(request, three=True) == (
                 screens.phone(request, three=True)
             )
+
+
+class TestReadme:
+    SECTION = README.partition("### A text of your own\n")[2].partition("\n### ")[0]
+
+    def test_it_names_every_field_and_filter(self) -> None:
+        for name in (*FIELDS, *FILTERS):
+            assert f"`{name}`" in self.SECTION
+
+    def test_its_example_is_shown(self, screens: Screens) -> None:
+        source = self.SECTION.partition("```jinja\n")[2].partition("```")[0]
+        message = screens.with_text(source).phone(FILM_BETTER, three=True).message
+        assert message.replace("\N{NO-BREAK SPACE}", " ") == (
+            "Better picture and sound, one language less. 71.2 GB of 354 GB free\n"
+            "+ Dolby Vision P5 → P7 FEL\n"
+            "+ DD+ 5.1 → TrueHD Atmos 7.1\n"
+            "+ WEB-DL → UHD remux\n"
+            "- English, German → English\n"
+            "Until 21:30. No answer: not downloaded"
+        )
 
 
 class TestRefused:
