@@ -26,8 +26,9 @@ from .showing import (
     TOLD,
     Budget,
     World,
-    as_approved,
+    beside_progress,
     digest_of,
+    is_same,
     silent,
 )
 from .wanting import best_first, call_of, is_quiet, wants
@@ -217,7 +218,7 @@ class Place:
             await self._bring_progress(request)
         pressed, calls = key in self._pressed, key in self._calls
         if calls and not pressed and is_quiet(self._settings, dt_util.now()):
-            # It became late while it waited; the end of the quiet hours calls for it.
+            # The end of the quiet hours calls for it.
             self._calls.discard(key)
             calls, self._held = False, True
         there = None if copy is None or copy.closed else copy
@@ -231,7 +232,7 @@ class Place:
         if there and not request.asking and there.turned < request.ended:
             # It was turned before it was decided.
             page = Page.QUESTION
-        seen_as = self._seen_as(request, page)
+        seen_as = beside_progress(request, page) if self._phone else request
         screen = self._channel.screen(seen_as, self.name, page)
         # The buttons say of which state of the question they are.
         digest = f"{digest_of(screen)}{seen(request) if request.asking else ''}"
@@ -241,7 +242,7 @@ class Place:
         elif self._phone and isinstance(screen, PhoneScreen):
             screen, step = replace(screen, progress=None), ""
         forced = pressed and self._phone
-        if there and not anew and not forced and self._same(there, digest, step):
+        if there and not anew and not forced and is_same(there, digest, step):
             self._done(key)
             return
         if self._later(seen_as, urgent=calls or pressed):
@@ -263,16 +264,6 @@ class Place:
         self._done(key)
         if anew and there:
             await self._replaced(there, shown)
-
-    def _seen_as(self, request: Request, page: Page) -> Request:
-        """Return a request as it is to be seen: on a phone what is downloading stays approved.
-
-        Its progress stands beside that, and has no buttons; so what was decided can be taken back.
-        """
-        asked = page is Page.REALLY
-        if not self._phone or request.state is not State.DOWNLOADING or asked:
-            return request
-        return as_approved(request)
 
     async def _bring_progress(self, request: Request) -> None:
         """Bring the progress on a phone up to date, which is beside what was decided."""
@@ -297,10 +288,6 @@ class Place:
             silent(screen),
             digest=digest_of(screen),
         )
-
-    def _same(self, copy: Copy, digest: str, step: str) -> bool:
-        """Tell whether nothing that matters has changed: of a download, whether it is as far."""
-        return copy.shown == digest or bool(step and copy.step == step)
 
     def _call_of(self, request: Request) -> str:
         return call_of(request, reminds=Notice.REMINDER not in self._world.silent())

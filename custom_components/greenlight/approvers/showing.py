@@ -10,7 +10,8 @@ from homeassistant.util import dt as dt_util
 
 from ..engine.request import Request, State
 from ..gate.requests import Requests
-from ..presentation.screens import ChatScreen, PhoneScreen, Screen
+from ..presentation.screens import ChatScreen, Page, PhoneScreen, Screen
+from .base import Copy
 from .copies import Copies
 
 # Pushes a day to a phone, of the 500 that the push service takes: progress is the first to go, then
@@ -71,6 +72,21 @@ def as_approved(request: Request) -> Request:
         if entry.after is State.APPROVED is not entry.before:
             return replace(request, state=State.APPROVED, journal=request.journal[:end])
     return request
+
+
+def beside_progress(request: Request, page: Page) -> Request:
+    """Return a request as it is seen on a phone: what is downloading stays approved there.
+
+    Its progress stands beside that, and has no buttons; so what was decided can be taken back.
+    """
+    if request.state is not State.DOWNLOADING or page is Page.REALLY:
+        return request
+    return as_approved(request)
+
+
+def is_same(copy: Copy, digest: str, step: str) -> bool:
+    """Tell whether nothing that matters has changed: of a download, whether it is as far."""
+    return copy.shown == digest or bool(step and copy.step == step)
 
 
 def digest_of(screen: Screen) -> str:

@@ -366,3 +366,25 @@ async def test_the_test_waits_for_a_tap_and_tells_who_it_was(asking: Asking) -> 
     tested = scene.hub.asker.tests[PHONES]
     assert (tested.after, tested.who) == (2.0, "Mira")
     assert phones.at("phone1") == ["test Mira"]
+
+
+async def test_progress_stands_beside_what_was_decided_and_goes_at_its_end(
+    asking: Asking,
+) -> None:
+    scene = asking.scene
+    await scene.start()
+    asking.ask_by(asking.settings(ApproverKind.COMPANION, devices=("phone1",)))
+    request_id, torrent = await scene.download("Film one")
+    await asking.pass_time(10)
+    phones = asking.channels[PHONES]
+    scene.client.rows[torrent]["progress"] = 0.5
+    await scene.poll()
+    await asking.pass_time(10)
+    assert phones.at("phone1") == [
+        "Film one approved question",
+        "Film one downloading question 0.500",
+    ]
+    assert Verb.UNDO in phones.seen["phone1", f"gl-{request_id}"].tokens
+    await scene.hub.gate.decide.undo(request_id, MIRA, delete_data=True)
+    await asking.pass_time(10)
+    assert phones.at("phone1") == ["Film one pending question"]
