@@ -16,7 +16,7 @@ from custom_components.greenlight.gate.ports import (
 )
 from tests.support.torrents import make_torrent
 
-from .asked import mark, question
+from .asked import CARLA, mark, question
 from .fakes import ANNA, BERT, World
 from .scene import ask, by_magnet, torrent
 
@@ -97,6 +97,10 @@ class TestAll:
         await world.gate.decide.approve(request_id, ANNA)
         await world.gate._failures.fail(request_id, SYSTEM, Reason("bad_torrent"))
         world.let_go("find")
+        world.ledger.failing = True
+        done = await world.gate.decide.approve_all([request_id, other], ANNA)
+        assert all(isinstance(one, LedgerError) for one in done.values())
+        world.ledger.failing = False
         done = await world.gate.decide.approve_all([request_id, other], ANNA)
         assert all(isinstance(one, Request) for one in done.values())
         await world.settle()
@@ -129,6 +133,27 @@ class TestAll:
         assert refused.request.journal[-1].who == BERT
         await world.settle()
         assert [world.state(one) for one in ids] == ["declined", "downloading"]
+
+    async def test_nobody_waits_for_somebody_who_waits_for_them(
+        self, world: World
+    ) -> None:
+        one, other = await asked_about(world, "One", "Two")
+        await world.gate.requests.amend(other, ballot=Asking(need=3).ballot())
+        world.hold("commit")
+        decide = world.gate.decide
+        waiting = []
+        for work in (
+            decide.approve(other, CARLA),
+            decide.approve_all([other, one], ANNA),
+            decide.approve_all([one, other], BERT),
+        ):
+            waiting.append(asyncio.ensure_future(work))
+            await world.settle()
+        world.let_go("commit")
+        async with asyncio.timeout(5):
+            await asyncio.gather(*waiting)
+        await world.settle()
+        assert [world.state(each) for each in (one, other)] == ["downloading"] * 2
 
     async def test_two_who_approve_the_same_download_each_once(
         self, world: World
