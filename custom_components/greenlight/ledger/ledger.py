@@ -228,7 +228,7 @@ class Ledger(Memories):
             "matches": dict(self._matches),
             "looked_back": dict(self._looked_back),
             "skipped": [skip_to_dict(skip) for skip in reversed(list(self.skips))],
-            "kept_away": dict(self.skips.kept),
+            **({"kept_away": dict(self.skips.kept)} if self.skips.kept else {}),
         }
 
     @callback

@@ -38,7 +38,7 @@ NOTHING = Counted(
         (
             {"matched": 3, "asked_before": 1, "failed_before": 1, "wait": 1},
             (
-                "3 match, 1 was asked before, 1 failed before, "
+                "3 match, 1 was asked before, 1 failed before or are refused, "
                 "1 waits until a library can be asked, 0 would be asked."
             ),
         ),

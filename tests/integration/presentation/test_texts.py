@@ -14,6 +14,7 @@ from custom_components.greenlight.engine.criteria import NAMES as CRITERIA
 from custom_components.greenlight.engine.facts import NAMES as FACTS
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import State
+from custom_components.greenlight.engine.refusal import Scope
 from custom_components.greenlight.engine.restraint import SPANS
 from custom_components.greenlight.engine.wording import TEXTS, sentence
 from custom_components.greenlight.presentation.texts import Texts
@@ -69,6 +70,7 @@ CODES = {
         for what in ("other", "unknown")
         for name in (*CRITERIA, *FACTS)
     ),
+    *(f"declined_more_{scope}" for scope in Scope),
     *(f"{what}_{span}" for what in ("cap", "cap_bytes") for span in SPANS),
 }
 REASONS = {key.removeprefix("reason_") for key in COMMON if key.startswith("reason_")}

@@ -110,7 +110,7 @@ class TestPreview:
         monkeypatch.setattr(scene.hub.gate, "preview", of)
         answer = await preview(scene, rule="Films")
         assert answer["told"] == (
-            "7 match, 3 no better than what you have, 1 failed before, "
+            "7 match, 3 no better than what you have, 1 failed before or are refused, "
             f"2 wait until a library can be asked, 1 would be told. {FREE}"
         )
         assert answer["releases"][3]["reasons"] == [
