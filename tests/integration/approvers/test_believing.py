@@ -397,3 +397,26 @@ async def test_a_button_from_before_an_answer_was_taken_back_counts_no_more(
         asking.press(shown.tokens[Verb.APPROVE], GROUP, message)
     await asking.scene.settle()
     assert requests.find(asked.id).state is State.PENDING
+
+
+async def test_more_than_a_release_can_be_declined_after_the_no(
+    asking: Asking, scene: Scene
+) -> None:
+    await scene.start()
+    asking.ask_everywhere()
+    (request_id,) = await scene.ask("Film.One.2024.1080p.WEB-DL.H264-OLDMAP")
+    await asking.pass_time(4)
+    asking.press_last(GROUP, Verb.DECLINE)
+    await asking.pass_time(4)
+    chats = asking.channels[CHATS]
+    message = scene.hub.copies.get(CHATS, str(GROUP), request_id)
+    assert message is not None
+    asking.press(
+        chats.token(request_id, Answer(Verb.DECLINE_GROUP)), GROUP, message.message
+    )
+    await scene.settle()
+    request = scene.hub.gate.requests.find(request_id)
+    assert request.state is State.DECLINED
+    (skip,) = list(scene.hub.gate.skips)
+    assert (skip.scope, skip.who) == ("group", "Mira")
+    assert skip.until == pytest.approx(request.journal[-1].at + 30 * 86400, abs=10)
