@@ -10,6 +10,7 @@ from pytest_homeassistant_custom_component.common import MockUser, async_capture
 
 from custom_components.greenlight.approvers.token import Press, Tokens
 from custom_components.greenlight.engine.answer import Answer, Later, Verb
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import Request, State
 from custom_components.greenlight.engine.seen import seen
 from custom_components.greenlight.parts.approver_settings import ApproverKind
@@ -420,3 +421,20 @@ async def test_more_than_a_release_can_be_declined_after_the_no(
     (skip,) = list(scene.hub.gate.skips)
     assert (skip.scope, skip.who) == ("group", "Mira")
     assert skip.until == pytest.approx(request.journal[-1].at + 30 * 86400, abs=10)
+
+
+async def test_an_old_yes_does_not_begin_anew_what_has_failed(
+    asking: Asking, asked: Request
+) -> None:
+    requests = asking.scene.hub.gate.requests
+    message, shown = asking.message(CHATS, str(GROUP), Verb.APPROVE)
+    who = asked.journal[-1].who
+    for state in (State.APPROVED, State.FAILED):
+        moved = requests.find(asked.id).move(state, at=1.0, who=who, why=Reason("gone"))
+        await requests.enter(moved)
+    await asking.scene.settle()
+    before = requests.find(asked.id)
+    assert before.state is State.FAILED
+    asking.press(shown.tokens[Verb.APPROVE], GROUP, message)
+    await asking.scene.settle()
+    assert requests.find(asked.id) == before
