@@ -422,6 +422,27 @@ async def test_a_tap_while_it_starts_is_kept_or_tapped_again(house: House) -> No
     assert await house.holds(torrent) == 1
 
 
+@pytest.mark.parametrize("turn", range(20))
+async def test_a_power_cut_after_a_tap_leaves_one_decision_or_none(
+    house: House, turn: int
+) -> None:
+    asked, torrent = await house.ask(f"Phone.Cut{turn}.2026.1080p.WEB-DL.H264-DEMO")
+    tag = tag_of(asked)
+    tap = asyncio.ensure_future(house.pixel.tap("Approve", tag))
+    # Between the press, the decision, the hand-over and what is shown of it.
+    await asyncio.sleep(turn * 0.015)
+    house.hass.kill()
+    await asyncio.gather(tap, return_exceptions=True)
+    await house.hass.start()
+    known = await house.greenlight.request(asked["title"])
+    assert known is not None
+    if known["state"] == "pending":
+        await house.pixel.tap("Approve", tag)
+    done = await house.settled(asked, "completed")
+    assert len(decisions(done)) == 1
+    assert await house.holds(torrent) == 1
+
+
 async def test_a_phone_that_signs_up_anew_is_asked_again(house: House) -> None:
     old = house.pixel.webhook_id
     await house.pixel.register(over(house.hass.url), house.hass.token)
