@@ -13,8 +13,8 @@ from custom_components.greenlight.clients.errors import ClientError, ReleaseRefu
 from custom_components.greenlight.engine.criteria import NAMES as CRITERIA
 from custom_components.greenlight.engine.facts import NAMES as FACTS
 from custom_components.greenlight.engine.reason import Reason
-from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.refusal import Scope
+from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.restraint import SPANS
 from custom_components.greenlight.engine.wording import TEXTS, sentence
 from custom_components.greenlight.presentation.texts import Texts
