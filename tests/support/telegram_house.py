@@ -246,6 +246,8 @@ async def telegram_house(passkey: str) -> AsyncIterator[TelegramHouse]:
     stage = Stage(HomeAssistantProcess(configuration=f"{CONFIGURATION}mobile_app:\n"))
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(FakeTelegram())
+        # Whoever sends more than Telegram takes is told so.
+        telegram.limits = True
         telegram.private(PRIVATE)
         telegram.group(GROUP)
         pushes = await stack.enter_async_context(PushService())

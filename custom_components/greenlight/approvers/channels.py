@@ -8,10 +8,11 @@ from homeassistant.core import HomeAssistant
 
 from ..parts.approver_settings import ApproverKind, ApproverSettings
 from ..presentation.asking.screens import Screens
+from ..presentation.poster_view import PosterOf
 from .base import Channel
 from .companion import Companion
 from .notify import Notify
-from .telegram import PosterOf, Telegram
+from .telegram import Telegram
 from .token import Tokens
 
 

@@ -3,7 +3,6 @@
 Nothing is imported from it and it is no dependency: it would hear answers before anybody here does.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 import html
 import logging
@@ -17,9 +16,9 @@ from homeassistant.exceptions import HomeAssistantError
 
 from ..engine.request import Request
 from ..engine.seen import seen
-from ..libraries.base import Picture
 from ..parts.approver_settings import ApproverSettings
 from ..presentation.lent import lent, prepare
+from ..presentation.poster_view import PosterOf
 from ..presentation.screens import Button, ChatScreen, Page
 from .base import DIGEST, TEST, Channel, Copy, NotDelivered
 from .telegram_refusals import Refused, refused
@@ -40,9 +39,6 @@ MOST_ANSWER: Final = 200
 # Seconds after which it is tried again while Home Assistant starts.
 AGAIN: Final = 10.0
 _TAG: Final = re.compile(r"<[^>]*>")
-
-# Fetches the poster of a request, by its id.
-type PosterOf = Callable[[str], Awaitable[Picture | None]]
 
 
 class Screens(Protocol):
