@@ -1,8 +1,10 @@
 """Setting up goes on by itself, from the first client to the first question on one's own phone."""
 
 from collections.abc import Awaitable, Callable
+from types import MappingProxyType
 from typing import Any
 
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
@@ -140,19 +142,18 @@ async def test_there_is_no_offer_without_a_phone_of_ones_own(
 async def test_there_is_no_offer_where_somebody_is_asked_already(
     hass: HomeAssistant,
     hass_admin_user: MockUser,
-    qbittorrent: Box,
+    entry: MockConfigEntry,
     site: FeedServer,
     post: Post,
 ) -> None:
     phone = add_phone(hass, "Pixel", hass_admin_user.id)
-    site.items = [Item(title=FILM, link=f"{site.url}/1.torrent", size=10**9)]
-    entry = entry_with(
-        {
-            "subentry_type": APPROVER,
-            "data": {"type": "companion", "devices": [phone]},
-        }
+    approver = ConfigSubentry(
+        data=MappingProxyType({"type": "companion", "devices": [phone]}),
+        subentry_type=APPROVER,
+        title="Pixel",
+        unique_id=None,
     )
-    await load(hass, entry)
+    hass.config_entries.async_add_subentry(entry, approver)
     done = await to_the_offer(entry, site, post)
     assert done["type"] == "create_entry"
     assert len(entry.get_subentries_of_type(APPROVER)) == 1

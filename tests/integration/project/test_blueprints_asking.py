@@ -94,11 +94,11 @@ class TestOnThePhone:
     async def test_nobody_else_counts(
         self,
         hass: HomeAssistant,
+        phone: FakePhone,
         hass_read_only_access_token: str,
         home: Home,  # noqa: F811
         pushes: PushService,  # noqa: F811
         scene: Scene,
-        phone: FakePhone,
     ) -> None:
         (request_id,) = await scene.ask("Film one")
         theirs = FakePhone(pushes, "Another")
