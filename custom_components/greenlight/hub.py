@@ -176,10 +176,11 @@ class Hub:
             self.hass, self.gate, self.copies, build, self.spawn, _now, self._silent
         )
         replies = Replies(self.texts, _now)
+        self.deciding = Deciding(self.gate, self.people, replies, _now, self.always)
         self.presses = Presses(
             self.hass,
             self.people,
-            Deciding(self.gate, self.people, replies, _now, self.always),
+            self.deciding,
             tokens,
             self.copies,
             self.asker,

@@ -4,21 +4,28 @@ from typing import Any
 
 from homeassistant.components.llm import async_get_tools
 from homeassistant.const import STATE_UNAVAILABLE
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.core import Context, HomeAssistant, ServiceCall
 from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, ToolInput
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
+    MockUser,
     async_mock_service,
 )
 
 from custom_components.greenlight.condition import CONDITIONS
-from custom_components.greenlight.const import EVENT_REQUEST
+from custom_components.greenlight.const import CONF_VOICE, EVENT_REQUEST
+from custom_components.greenlight.engine.library.item import Kind
+from custom_components.greenlight.engine.seen import seen as mark_of
+from custom_components.greenlight.engine.weighed import Weighed, Work
+from custom_components.greenlight.llm import AnswerQuestion
 from custom_components.greenlight.presentation.happenings import TYPES
 from custom_components.greenlight.trigger import TRIGGERS
 
 from .scene import Scene
+
+WORK = Work(kind=Kind.MOVIE, title="Film", year=2019)
 
 
 async def automate(hass: HomeAssistant, **automation: Any) -> list[ServiceCall]:
@@ -206,3 +213,80 @@ class TestStatistics:
         assert await scene.hass.config_entries.async_setup(entry.entry_id)
         await scene.settle()
         assert self.numbers(scene)["asked"] == "1"
+
+
+class TestAnsweringByVoice:
+    """People decide by voice only where that is wished, and only those who are known and may."""
+
+    @staticmethod
+    async def say(
+        scene: Scene, answer: str, request_id: str, user: str | None, seen: str = ""
+    ) -> Any:
+        """Have an assistant answer a question for somebody, as it was listed."""
+        context = LLMContext(
+            platform="test",
+            context=Context(user_id=user),
+            language="en",
+            assistant="a",
+            device_id=None,
+        )
+        request = scene.hub.gate.requests.find(request_id)
+        args = {"request_id": request_id, "answer": answer}
+        args["seen"] = seen or mark_of(request)
+        tool = AnswerQuestion()
+        return await tool.async_call(scene.hass, ToolInput(tool.name, args), context)
+
+    async def start(self, scene: Scene, *, voice: bool = True) -> str:
+        await scene.start()
+        options = {**scene.entry.options, CONF_VOICE: voice}
+        scene.hass.config_entries.async_update_entry(scene.entry, options=options)
+        (request_id,) = await scene.ask("Film.2019.1080p.WEB-DL-GRP")
+        return request_id
+
+    @pytest.mark.parametrize("voice", [True, False])
+    async def test_it_is_offered_only_where_it_is_wished(
+        self, scene: Scene, voice: bool, hass_admin_user: MockUser
+    ) -> None:
+        request_id = await self.start(scene, voice=voice)
+        tools = await TestAssist().tools(scene.hass)
+        assert ("greenlight__answer_question" in tools) is voice
+        result = await self.say(scene, "approve", request_id, hass_admin_user.id)
+        assert result.error is not voice
+        pending = scene.hub.gate.requests.find(request_id).state == "pending"
+        assert pending is not voice
+
+    async def test_a_known_person_decides_and_takes_it_back(
+        self, scene: Scene, hass_admin_user: MockUser
+    ) -> None:
+        request_id = await self.start(scene)
+        result = await self.say(scene, "decline", request_id, hass_admin_user.id)
+        assert not result.error
+        request = scene.hub.gate.requests.find(request_id)
+        assert request.state == "declined"
+        assert request.journal[-1].who.via == "voice"
+        await self.say(scene, "take_back", request_id, hass_admin_user.id)
+        assert scene.hub.gate.requests.find(request_id).state == "pending"
+
+    async def test_nobody_else_does(
+        self, scene: Scene, hass_read_only_user: MockUser
+    ) -> None:
+        request_id = await self.start(scene)
+        for user in (None, hass_read_only_user.id, "nobody-at-all"):
+            result = await self.say(scene, "approve", request_id, user)
+            assert result.error
+            assert result.data["said"]
+        assert scene.hub.gate.requests.find(request_id).state == "pending"
+
+    async def test_what_has_changed_or_has_to_be_looked_at_is_not_approved(
+        self, scene: Scene, hass_admin_user: MockUser
+    ) -> None:
+        request_id = await self.start(scene)
+        admin = hass_admin_user.id
+        result = await self.say(scene, "approve", request_id, admin, seen="0" * 12)
+        assert result.error
+        await scene.hub.gate.requests.amend(
+            request_id, weighed=Weighed(works=(WORK, WORK))
+        )
+        result = await self.say(scene, "approve", request_id, admin)
+        assert result.error
+        assert scene.hub.gate.requests.find(request_id).state == "pending"

@@ -19,7 +19,7 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ..approvers.people import People, chosen
-from ..const import CONF_AUTOMATIONS, CONF_MAX_OPEN, CONF_PEOPLE_RIGHTS
+from ..const import CONF_AUTOMATIONS, CONF_MAX_OPEN, CONF_PEOPLE_RIGHTS, CONF_VOICE
 from ..engine.rights import Right
 from ..engine.text import escape_markdown
 from ..gate.ports import MAX_OPEN
@@ -47,7 +47,7 @@ class OptionsOfEntry(OptionsFlow):
         if self.config_entry.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="entry_not_loaded")
         return self.async_show_menu(
-            step_id="init", menu_options=["people", "automations", "questions"]
+            step_id="init", menu_options=["people", "automations", "voice", "questions"]
         )
 
     async def async_step_people(
@@ -129,6 +129,16 @@ class OptionsOfEntry(OptionsFlow):
         return self.async_show_form(
             step_id="automations", data_schema=vol.Schema(fields)
         )
+
+    async def async_step_voice(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask whether people may decide by voice."""
+        if user_input is not None:
+            return self._stored(user_input)
+        now = self.config_entry.options.get(CONF_VOICE) is True
+        fields = {vol.Required(CONF_VOICE, default=now): BooleanSelector()}
+        return self.async_show_form(step_id="voice", data_schema=vol.Schema(fields))
 
     async def async_step_questions(
         self, user_input: dict[str, Any] | None = None
