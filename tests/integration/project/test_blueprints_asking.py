@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockUser
+from pytest_homeassistant_custom_component.common import MockUser, async_capture_events
 
 from custom_components.greenlight.clients.base import DownloadState
 from custom_components.greenlight.const import APPROVER, CONF_AUTOMATIONS, DOMAIN
@@ -101,6 +101,7 @@ class TestOnThePhone:
         scene: Scene,
     ) -> None:
         (request_id,) = await scene.ask("Film one")
+        calls = async_capture_events(hass, "call_service")
         theirs = FakePhone(pushes, "Another")
         await theirs.register(home, hass_read_only_access_token)
         said = {"action": f"greenlight approve {request_id}"}
@@ -110,6 +111,8 @@ class TestOnThePhone:
         await phone.fire("mobile_app_notification_action", {})
         await scene.settle()
         assert scene.hub.gate.requests.find(request_id).state is State.PENDING
+        # It is not even tried, whatever they may.
+        assert DOMAIN not in {call.data["domain"] for call in calls}
 
 
 class TestWhenHome:
