@@ -11,6 +11,7 @@ from custom_components.greenlight.const import (
     CONF_AUTOMATIONS,
     CONF_MAX_OPEN,
     CONF_PEOPLE_RIGHTS,
+    CONF_VOICE,
 )
 
 from ..people import House, settle_in, start
@@ -61,7 +62,7 @@ async def house(scene: Scene) -> House:
 async def test_it_begins_with_a_menu(scene: Scene, house: House) -> None:
     result = await step(scene)
     assert result["type"] is FlowResultType.MENU
-    assert result["menu_options"] == ["people", "automations", "questions"]
+    assert result["menu_options"] == ["people", "automations", "voice", "questions"]
 
 
 async def test_it_tells_what_each_person_may(scene: Scene, house: House) -> None:
@@ -223,3 +224,15 @@ async def test_without_a_running_greenlight(scene: Scene) -> None:
     assert await scene.hass.config_entries.async_unload(scene.entry.entry_id)
     result = await step(scene)
     assert (result["type"], result["reason"]) == ("abort", "entry_not_loaded")
+
+
+@pytest.mark.parametrize("wished", [True, False])
+async def test_voice_decides_only_where_that_is_chosen(
+    scene: Scene, house: House, wished: bool
+) -> None:
+    result = await step(scene, to("voice"))
+    assert result["step_id"] == "voice"
+    await scene.hass.config_entries.options.async_configure(
+        result["flow_id"], {CONF_VOICE: wished}
+    )
+    assert scene.entry.options[CONF_VOICE] is wished
