@@ -171,6 +171,39 @@ class TestMeasured:
         assert library.asked == ["1"]
 
 
+class TestNoneYet:
+    @pytest.mark.parametrize("kind", [RuleKind.UPGRADES, RuleKind.WANTED])
+    async def test_what_a_rule_finds_waits_for_the_first_one(
+        self, world: World, kind: RuleKind
+    ) -> None:
+        """Who makes the rule first and then adds the library is asked about what is there."""
+        assert await offer(world, FEL, upgrades(kind=kind)) is None
+        assert world.ledger.held == 1
+        there = film(P5) if kind is RuleKind.UPGRADES else film()
+        put(world, there, away=True)
+        world.gate.library.here("radarr")
+        await world.settle()
+        assert only(world).state is State.PENDING
+        assert world.ledger.held == 0
+
+    async def test_waits_no_longer_than_for_one_that_is_away(
+        self, world: World
+    ) -> None:
+        await offer(world, FEL, upgrades())
+        assert world.ledger.held == 1
+        await world.advance(PATIENCE * 1.2)
+        assert world.ledger.held == 0
+        assert not world.ledger.requests
+
+    async def test_what_no_rule_looks_up_does_not_wait(self, world: World) -> None:
+        request = await offer(world, FEL, ask())
+        assert request is not None
+        assert (
+            await offer(world, "Another Film 2020 1080p", upgrades(id="b")) is not None
+        )
+        assert world.ledger.held == 0
+
+
 class TestAway:
     async def test_nothing_is_said_before_it_was_read(self, world: World) -> None:
         put(world, film(FEL), away=True)

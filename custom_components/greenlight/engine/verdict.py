@@ -54,6 +54,7 @@ def consider(
     find: Find | None = None,
     now: float | None = None,
     why: bool = True,
+    patient: bool = False,
 ) -> Verdict:
     """Consider a release. A rule that approves by itself goes before one that asks.
 
@@ -62,13 +63,14 @@ def consider(
 
     A rule approves by itself only what it could check: with a size or a season unknown it asks.
     The title is read once for all rules, and only if one is about what it says. ``find`` looks
-    into the libraries, None where none is set up; ``now`` is in epoch seconds. Who does not ask
-    ``why`` is not told why rules refuse it, which costs more than all the rest.
+    into the libraries, None where none is set up: who is ``patient`` waits for the first one then.
+    ``now`` is in epoch seconds. Who does not ask ``why`` is not told why rules refuse it, which costs
+    more than all the rest.
     """
     best: Verdict | None = None
     matched: list[str] = []
     refusals: list[Verdict] = []
-    for found in _each(release, rules, title, find, now, why):
+    for found in _each(release, rules, title, find, now, why, patient):
         if found.outcome is Outcome.IGNORE:
             refusals.append(found)
             continue
@@ -87,6 +89,7 @@ def _each(
     find: Find | None,
     now: float | None,
     why: bool,
+    patient: bool,
 ) -> Iterator[Verdict]:
     """Yield what each rule that is on makes of a release; what is found for one serves the next."""
     names: frozenset[str] | None = None
@@ -100,7 +103,15 @@ def _each(
             names = names_of(title) if names is None else names
             if misses(rule, release, title, names):
                 continue
-        yield judge(rule, release, title, find=find, now=now, compared=compared)
+        yield judge(
+            rule,
+            release,
+            title,
+            find=find,
+            now=now,
+            compared=compared,
+            patient=patient,
+        )
 
 
 def _ignored(refusals: list[Verdict]) -> Verdict:
@@ -125,6 +136,7 @@ def judge(
     find: Find | None = None,
     now: float | None = None,
     compared: dict[Hashable, tuple[Holding, Comparison]] | None = None,
+    patient: bool = False,
 ) -> Verdict:
     """Return what one rule makes of a release; its ``rule`` is always that one.
 
@@ -139,7 +151,10 @@ def judge(
     if find is None and (
         rule.kind is not RuleKind.ANY or rule.libraries or rule.facts.any
     ):
-        return Verdict(Outcome.IGNORE, rule, reasons=(Reason("no_library"),))
+        # Whoever makes the rule first is about to add a library. One that it names is gone.
+        waits = patient and not rule.libraries
+        outcome = Outcome.WAIT if waits else Outcome.IGNORE
+        return Verdict(outcome, rule, reasons=(Reason("no_library"),))
     if title is None and (rule.looks or rule.action is Action.APPROVE):
         title = read(release.title)
     judged = _Judged(

@@ -124,6 +124,7 @@ class Judge:
             find=find if self._libraries.any else None,
             now=self._environment.now(),
             why=why,
+            patient=patient,
         )
         return verdict, list(found.values())
 
