@@ -51,8 +51,9 @@ class Tokens:
             return None
         answer = Answer(Verb(verb), said[len(verb) :])
         press = Press(approver=approver, request=request, seen=seen, answer=answer)
-        # Bytes: what is not ASCII cannot be compared otherwise.
-        sealed = compare_digest(seal.encode(), self._seal(press).encode())
+        # Bytes: what is not ASCII cannot be compared otherwise, and half a sign is none of ours.
+        brought = seal.encode("utf-8", "replace")
+        sealed = compare_digest(brought, self._seal(press).encode())
         return press if sealed else None
 
     def _seal(self, press: Press) -> str:
