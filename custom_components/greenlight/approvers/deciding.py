@@ -138,7 +138,7 @@ class Deciding:
         return task.result() if done else Reply(text=self._replies.text("deciding"))
 
     async def _may_not(self, request: Request) -> Reply:
-        names = await self._people.deciders()
+        names = await self._people.deciders(deciders=request.deciders)
         return Reply(
             text=self._replies.may_not(names),
             alert=True,
