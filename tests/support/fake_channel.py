@@ -45,6 +45,8 @@ class FakeChannel(Channel[Any]):
         self.answers: list[tuple[str, str, bool]] = []
         self.fails: Callable[[str, Copy], NotDelivered | None] = lambda what, copy: None
         self.hangs: dict[str, asyncio.Event] = {}
+        # What is sent there is seen at once, and that it is comes back only then.
+        self.tells_late: dict[str, asyncio.Event] = {}
         self.details: Callable[[Request], str] = lambda request: ""
         self.trouble_key = ""
         # Whether somebody has deleted every message that is to be changed.
@@ -119,6 +121,8 @@ class FakeChannel(Channel[Any]):
                 if one.answer
             },
         )
+        if event := self.tells_late.get(copy.place):
+            await event.wait()
         return replace(copy, message=message)
 
     @override

@@ -33,6 +33,8 @@ from .showing import World
 _LOGGER = logging.getLogger(__name__)
 
 LOOK_EVERY: Final = timedelta(seconds=30)
+# Seconds for which whoever presses early waits until it is known what they have pressed.
+SETTLES: Final = 10.0
 # Seconds after which a page that somebody has opened is the question again.
 OPENED: Final = 300.0
 # Seconds in which an answer can be taken back, and a little more: the button for it goes then.
@@ -287,6 +289,17 @@ class Asker:
         for name in places:
             if place := self._places.get(approver, {}).get(name):
                 place.turn(request, page)
+
+    async def settled(self, approver: str, name: str) -> bool:
+        """Wait until it is known what is seen at a place; tell whether it is, as that may take long."""
+        place = self._places.get(approver, {}).get(name)
+        try:
+            async with asyncio.timeout(SETTLES):
+                if place:
+                    await place.settled()
+        except TimeoutError:
+            return False
+        return True
 
     async def note(
         self, approver: str, places: tuple[str, ...], who: str, text: str

@@ -108,6 +108,9 @@ class Asked(Protocol):
     ) -> None:
         """Show them a page."""
 
+    async def settled(self, approver: str, name: str) -> bool:
+        """Wait until it is known what they see there, and tell whether it is."""
+
     async def note(
         self, approver: str, places: tuple[str, ...], who: str, text: str
     ) -> None:
@@ -268,8 +271,10 @@ class Presses:
     ) -> None:
         """Take a message away that a power cut left behind before it could be remembered."""
         message = message_of(data)
+        if not message or not await self._asked.settled(press.approver, chat):
+            return
         here = self._copies.at(press.approver, chat)
-        if not message or any(one.message == message for one in here):
+        if any(one.message == message for one in here):
             return
         left = Copy(
             approver=press.approver, place=chat, request=press.request, message=message
@@ -295,6 +300,9 @@ class Presses:
             return self._no("unknown_person", user)
         if press is None:
             return self._no("unknown_button", user, person, "reply_unknown")
+        if not self._is_seen(press, chat, data):
+            # Pressed before Telegram has told us where it is.
+            await self._asked.settled(press.approver, str(chat))
         if not self._is_seen(press, chat, data):
             return self._no("unknown_message", user, person, "reply_unknown")
         if press.request == TEST:

@@ -4,6 +4,7 @@ Each place has a queue of its own, so one that is slow or out of reach holds up 
 there is made of what is so at that moment, so only the newest of several changes is ever sent.
 """
 
+import asyncio
 from dataclasses import replace
 import logging
 from typing import Any, Final
@@ -79,6 +80,8 @@ class Place:
         # What somebody pressed, and for what people are to be called.
         self._pressed: set[str] = set()
         self._calls: set[str] = set()
+        # Held while the platform has not said yet where something is.
+        self._sending = asyncio.Lock()
         self._stepped: dict[str, float] = {}
         self._last_digest: float | None = None
         self._held = False
@@ -132,6 +135,11 @@ class Place:
     def stop(self) -> None:
         """Put nothing there any more."""
         self._queue.stop()
+
+    async def settled(self) -> None:
+        """Wait until it is known where everything is that can be seen here."""
+        async with self._sending:
+            pass
 
     def _copy(self, key: str) -> Copy | None:
         return self._world.copies.get(self._settings.id, self.name, key)
@@ -364,6 +372,17 @@ class Place:
         covers: tuple[str, ...] = (),
     ) -> Copy:
         """Show it, and remember what is seen there now. Raises ``NotDelivered``."""
+        async with self._sending:
+            return await self._send_now(copy, screen, digest, call, covers)
+
+    async def _send_now(
+        self,
+        copy: Copy,
+        screen: Screen,
+        digest: str,
+        call: str,
+        covers: tuple[str, ...],
+    ) -> Copy:
         self._queue.sends()
         self._budget.count()
         shown = await self._channel.show(replace(copy, request=copy.of), screen)

@@ -1,5 +1,6 @@
 """Only those who may are believed: forged, replayed and mistyped answers change nothing."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, Final
@@ -9,13 +10,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser, async_capture_events
 
 from custom_components.greenlight.approvers.token import Press, Tokens
+from custom_components.greenlight.const import CONF_PEOPLE_RIGHTS
 from custom_components.greenlight.engine.answer import Answer, Later, Verb
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import Request, State
 from custom_components.greenlight.engine.seen import seen
 from custom_components.greenlight.parts.approver_settings import ApproverKind
 
-from ..scene import Scene
+from ..scene import SOURCE_ID, Scene
 from .asking import BOT, CHATS, GROUP, HOME, PHONES, STRANGER, Asking
 
 type Attack = Callable[[], Any]
@@ -47,6 +49,7 @@ def junk() -> list[Any]:
     return [
         *("", "gl1", "gl1.", "gl1....", "gl1.a.b.c.d", "gl1.\0.\0.y.\0", "GL1.x.x.y.x"),
         *(None, 7, True, 1.5, [], {}, ["gl1.a.b.y.d"], {"gl1": "."}),
+        *("gl1.a.b.y.\ud800", "gl1.a.b.y\ud800.x"),
         *("gl1." + "x" * 10_000, "gl1.\ud800.y.y.y", "gl1.é.ü.y.ß", "x" * 1_000_000),
     ]
 
@@ -156,7 +159,9 @@ class Attacks:
             yield f"chat: token of another {name}", self.chat(data=token)
 
 
-async def test_nothing_gets_through(asking: Asking, asked: Request) -> None:
+async def test_nothing_gets_through(
+    asking: Asking, asked: Request, caplog: pytest.LogCaptureFixture
+) -> None:
     attacks = list(Attacks(asking, asked, asking.ben.id).every())
     outcome: dict[str, Counter[str]] = {}
     for kind, attack in attacks:
@@ -171,6 +176,7 @@ async def test_nothing_gets_through(asking: Asking, asked: Request) -> None:
     # What was done about each is told where faults are looked for.
     refusals = asking.scene.hub.presses.refusals
     assert refusals.total() >= 180
+    assert "could not be taken" not in caplog.text
     assert set(refusals) == {
         *("not_from_a_phone", "unknown_user", "inactive_user", "may_not"),
         *("not_from_the_bot", "unknown_bot", "unknown_chat", "unknown_person"),
@@ -271,6 +277,50 @@ async def test_a_message_that_nobody_remembers_goes_when_it_is_pressed(
     }
 
 
+async def test_a_press_before_telegram_has_said_where_the_message_is_counts(
+    asking: Asking,
+) -> None:
+    scene = asking.scene
+    await scene.start()
+    asking.ask_by(asking.settings(ApproverKind.TELEGRAM))
+    chats = asking.channels[CHATS]
+    chats.tells_late[str(HOME)] = told = asyncio.Event()
+    scene.publish("Film one")
+    await scene.hub.sources[SOURCE_ID].async_refresh()
+    while not chats.at(str(HOME)):
+        await asyncio.sleep(0)
+    asking.press_last(HOME, Verb.DECLINE)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    told.set()
+    await scene.settle()
+    assert scene.request("Film one").state is State.DECLINED
+    await asking.pass_time(4)
+    assert chats.at(str(HOME)) == ["Film one declined question"]
+
+
+async def test_a_message_that_telegram_may_still_tell_of_is_left_alone(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("custom_components.greenlight.approvers.asker.SETTLES", 0.0)
+    scene = asking.scene
+    await scene.start()
+    asking.ask_by(asking.settings(ApproverKind.TELEGRAM))
+    chats = asking.channels[CHATS]
+    chats.tells_late[str(HOME)] = told = asyncio.Event()
+    scene.publish("Film one")
+    await scene.hub.sources[SOURCE_ID].async_refresh()
+    while not chats.at(str(HOME)):
+        await asyncio.sleep(0)
+    asking.press_last(HOME, Verb.DECLINE)
+    while not chats.answers:
+        await asyncio.sleep(0)
+    told.set()
+    await asking.pass_time(4)
+    assert scene.request("Film one").state is State.PENDING
+    assert chats.at(str(HOME)) == ["Film one pending question"]
+
+
 async def test_a_late_press_is_answered_politely(
     asking: Asking, asked: Request
 ) -> None:
@@ -351,6 +401,23 @@ async def test_a_question_for_others_is_not_answered_by_somebody_who_may_answer_
     await asking.scene.settle()
     assert requests.find(asked.id).state is State.PENDING
     assert asking.scene.hub.presses.refusals == {"may_not": 1}
+
+
+async def test_whoever_may_answer_others_is_told_who_may_answer_this(
+    asking: Asking, asked: Request, scene: Scene
+) -> None:
+    jonas = MockUser(name="Jonas", is_owner=False).add_to_hass(scene.hass)
+    rights = {user.id: ["decide"] for user in (jonas, asking.ben)}
+    scene.hass.config_entries.async_update_entry(
+        scene.entry, options={CONF_PEOPLE_RIGHTS: rights}
+    )
+    requests = scene.hub.gate.requests
+    await requests.amend(asked.id, deciders=frozenset({jonas.id}))
+    asking.tap(asking.button(PHONES, "phone2", Verb.APPROVE), asking.ben)
+    await scene.settle()
+    assert "You may look, but not decide. Mira and Jonas may." in (
+        asking.channels[PHONES].at("phone2")
+    )
 
 
 async def test_an_answer_can_be_taken_back_put_off_and_asked_now(
