@@ -1,5 +1,7 @@
 """Greenlight: human approval for downloads."""
 
+import logging
+
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersionError
@@ -18,6 +20,8 @@ from .parts.migration import in_decimal_units
 from .parts.repair import forget_all
 from .presentation.texts import Texts
 from .services import async_setup_services
+
+_LOGGER = logging.getLogger(__name__)
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -85,7 +89,15 @@ async def async_unload_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) 
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) -> None:
-    """Delete the ledger's files, and what repairs say."""
+    """Take away what people see elsewhere, delete the ledger's files, and what repairs say."""
+    hub = Hub(hass, entry, Ledger(hass, entry.entry_id), await Texts.async_load(hass))
+    try:
+        await hub.async_clear_all()
+    except Exception:
+        # The files go all the same.
+        _LOGGER.exception("What people see elsewhere could not be taken away")
+    finally:
+        hub.async_release()
     sources = [item.subentry_id for item in entry.get_subentries_of_type(SOURCE)]
     await Ledger(hass, entry.entry_id).async_remove(sources)
     await Tallies(hass, entry.entry_id).async_remove()

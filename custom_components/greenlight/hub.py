@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from functools import partial
 import logging
 import secrets
@@ -20,6 +21,7 @@ from .approvers.asker import Asker
 from .approvers.channels import Means, build_channel
 from .approvers.copies import Copies
 from .approvers.deciding import Deciding
+from .approvers.leaving import clear_all
 from .approvers.listening import Presses, Refusal
 from .approvers.notification import PersistentNotification
 from .approvers.people import People
@@ -29,6 +31,7 @@ from .approvers.token import Tokens
 from .approvers.troubles import ApproverTroubles
 from .approvers.wording import Names, poster_of, screens_of
 from .const import (
+    APPROVER,
     CONF_MAX_OPEN,
     CONF_SILENT,
     DOMAIN,
@@ -46,10 +49,13 @@ from .inbox.looks import InboxLooks
 from .ledger.copies import CopyFile
 from .ledger.ledger import Ledger
 from .ledger.tallies import Tallies
+from .parts.approver_settings import settings_of
 from .parts.condition import async_holds
 from .parts.kinds import new_session
 from .parts.repair import let_go
+from .parts.setting import UnusablePart
 from .presentation.asking.replies import Replies
+from .presentation.asking.screens import Screens
 from .presentation.latest import Latest, latest
 from .presentation.poster_view import async_give_out
 from .presentation.posters import Posters
@@ -166,11 +172,34 @@ class Hub:
         await self.watched.async_load()
         await self.copies.async_load()
 
-    def _build_asking(self) -> None:
-        """Build what asks people and believes them, with the secret that was read."""
-        tokens = Tokens(self.copies.secret)
+    async def async_clear_all(self) -> None:
+        """Take away what people see elsewhere: Greenlight has been removed, and hears no answer.
+
+        Of what runs nothing is needed. Raises ``UnsupportedStorageVersionError``.
+        """
+        await self.copies.async_load()
+        means = self._means(self._screens(Names(self.hass), path=""))
+        approvers = []
+        for subentry in self.entry.get_subentries_of_type(APPROVER):
+            with suppress(UnusablePart):
+                approvers.append(settings_of(subentry))
+        build = partial(build_channel, self.hass, means=means)
+        await clear_all(approvers, build, self.copies)
+
+    def _screens(self, names: Names, path: str) -> Screens:
+        return screens_of(
+            self.hass, self.gate, self.views, self.always, names, _now, path
+        )
+
+    def _means(self, screens: Screens) -> Means:
+        """Return what channels are made of, with the secret that was read."""
         poster = partial(poster_of, self.gate, self.posters)
-        means = Means(screens=self.screens, tokens=tokens, poster_of=poster)
+        tokens = Tokens(self.copies.secret)
+        return Means(screens=screens, tokens=tokens, poster_of=poster)
+
+    def _build_asking(self) -> None:
+        """Build what asks people and believes them."""
+        means = self._means(self.screens)
         build = partial(build_channel, self.hass, means=means)
         self.asker = Asker(
             self.hass, self.gate, self.copies, build, self.spawn, _now, self._silent
@@ -181,13 +210,13 @@ class Hub:
             self.hass,
             self.people,
             self.deciding,
-            tokens,
+            means.tokens,
             self.copies,
             self.asker,
             self.texts,
             self._on_refused,
         )
-        self.entry.async_on_unload(async_give_out(self.hass, poster))
+        self.entry.async_on_unload(async_give_out(self.hass, means.poster_of))
 
     async def async_start(self) -> None:
         """Build every part, so that entities can hang on them; nothing runs yet."""
@@ -202,9 +231,7 @@ class Hub:
         names = Names(self.hass)
         self.entry.async_on_unload(await names.async_start())
         path = f"/config/devices/device/{device.id}"
-        self.screens = screens_of(
-            self.hass, self.gate, self.views, self.always, names, _now, path
-        )
+        self.screens = self._screens(names, path)
         self._build_asking()
         self.entry.async_on_unload(self.people.start())
         # Before everybody else, who show what is selected.

@@ -25,6 +25,7 @@ from ..parts.approver_settings import ApproverSettings
 from ..presentation.screens import Page, PhoneScreen
 from .base import DIGEST, NOTE, TEST, Channel, Copy, NotDelivered
 from .copies import Copies
+from .leaving import clear
 from .pace import Pace, paces_of
 from .place import Place
 from .queue import HANGS
@@ -168,7 +169,7 @@ class Asker:
         for copy in left:
             self._copies.drop(copy)
         if channel and (seen := [one for one in left if not one.closed]):
-            self._spawn(_clear(channel, seen), "take away what is not asked any more")
+            self._spawn(clear(channel, seen), "take away what is not asked any more")
 
     @callback
     def _forget_unknown(self) -> None:
@@ -390,16 +391,6 @@ def _places_of(settings: ApproverSettings | None) -> tuple[str, ...]:
     if settings is None:
         return ()
     return (*settings.devices, *map(str, settings.chats), settings.action)
-
-
-async def _clear(channel: Channel[Any], copies: list[Copy]) -> None:
-    """Take copies away, as far as that is possible: nobody comes back to them."""
-    for copy in copies:
-        try:
-            async with asyncio.timeout(HANGS):
-                await channel.clear(copy)
-        except (NotDelivered, TimeoutError) as err:
-            _LOGGER.debug("A question stays where it is not asked any more: %s", err)
 
 
 @callback

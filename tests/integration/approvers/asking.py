@@ -65,6 +65,7 @@ class Asking:
         channel = FakeChannel(settings, means.tokens)
         if before:
             channel.seen, channel.calls = before.seen, before.calls
+            channel.fails, channel.hangs = before.fails, before.hangs
             channel._number = before._number
         self.channels[settings.id] = channel
         return channel

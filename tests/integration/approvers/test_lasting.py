@@ -7,13 +7,16 @@ from typing import Any, Final
 from homeassistant.util.file import WriteError
 import pytest
 
+from custom_components.greenlight.approvers.base import NotDelivered
 from custom_components.greenlight.approvers.listening import HELD
+from custom_components.greenlight.const import APPROVER
 from custom_components.greenlight.engine.answer import Verb
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.ledger.store import LedgerStore
 from custom_components.greenlight.parts.approver_settings import ApproverKind
 
-from .asking import CHATS, GROUP, HOME, PHONES, Asking
+from ..scene import part
+from .asking import BOT, CHATS, GROUP, HOME, MIRA_THERE, PHONES, Asking
 
 DAY: Final = 86400.0
 
@@ -286,3 +289,51 @@ async def test_the_hub_ends_while_a_channel_hangs(asking: Asking) -> None:
     await asyncio.sleep(0)
     async with asyncio.timeout(5):
         assert await scene.hass.config_entries.async_unload(scene.entry.entry_id)
+
+
+async def start_with_approvers(asking: Asking) -> None:
+    """Set Greenlight up with phones and chats that are stored as people have set them up."""
+    phones = {"type": "companion", "devices": asking.phones}
+    named = {"person": asking.mira.id, "name": "Mira"}
+    chats = {
+        "type": "telegram",
+        "bot": BOT,
+        "chats": [str(HOME), str(GROUP)],
+        "telegram_people": {str(MIRA_THERE): named},
+    }
+    await asking.scene.start(
+        [
+            *asking.scene.parts(),
+            part(APPROVER, PHONES, "Phones", phones),
+            part(APPROVER, CHATS, "Chats", chats),
+            part(APPROVER, "broken", "Broken", {"chats": ["nonsense"]}),
+        ]
+    )
+
+
+async def test_nothing_is_asked_any_more_when_greenlight_is_removed(
+    asking: Asking,
+) -> None:
+    await start_with_approvers(asking)
+    await asking.scene.ask("Film one", "Film two")
+    await asking.pass_time(8)
+    assert [len(one.seen) for one in asking.channels.values()] == [4, 4]
+    removed = asking.scene.entry.entry_id
+    asking.channels[CHATS].fails = lambda what, copy: (
+        NotDelivered("chat_gone") if copy.place == str(GROUP) else None
+    )
+    assert await asking.hass.config_entries.async_remove(removed)
+    assert asking.channels[PHONES].seen == {}
+    assert {place for place, _ in asking.channels[CHATS].seen} == {str(GROUP)}
+
+
+async def test_greenlight_is_removed_while_a_channel_hangs(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch, hass_storage: dict[str, Any]
+) -> None:
+    monkeypatch.setattr("custom_components.greenlight.approvers.leaving.LEAVES", 0.0)
+    await start_with_approvers(asking)
+    await asking.scene.ask("Film one")
+    await asking.pass_time(4)
+    asking.channels[PHONES].hangs["phone1"] = asyncio.Event()
+    assert await asking.hass.config_entries.async_remove(asking.scene.entry.entry_id)
+    assert not [key for key in hass_storage if key.startswith("greenlight.")]
