@@ -2,9 +2,10 @@
 
 from typing import Final, Protocol, override
 
-from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError, ServiceNotFound
-import voluptuous as vol
+from homeassistant.components.notify.const import NotifyEntityFeature
+from homeassistant.const import ATTR_SUPPORTED_FEATURES, STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant, State
+from homeassistant.exceptions import ServiceNotFound
 
 from ..engine.request import Request
 from ..parts.approver_settings import ApproverSettings
@@ -64,9 +65,14 @@ class Notify(Channel[PlainScreen]):
     @override
     async def show(self, copy: Copy, screen: PlainScreen) -> Copy | None:
         domain, _, name = copy.place.partition(".")
-        data: dict[str, object] = {"title": screen.title, "message": screen.message}
-        if self._is_entity(copy.place):
-            data["entity_id"] = copy.place
+        # Discord, Signal and many more leave the title out, and nothing tells which.
+        told = f"{screen.title}\n{screen.message}"
+        data: dict[str, object] = {"title": screen.title, "message": told}
+        if entity := self._entity(copy.place):
+            if entity.state == STATE_UNAVAILABLE:
+                # Home Assistant leaves it out without a word.
+                raise NotDelivered("notify_away", copy.place)
+            data = {"entity_id": copy.place, **_fitting(entity, screen)}
             name = SEND
         if domain != NOTIFY or not self._hass.services.has_service(NOTIFY, name):
             raise NotDelivered("notify_gone", copy.place, gone=True)
@@ -74,7 +80,8 @@ class Notify(Channel[PlainScreen]):
             await self._hass.services.async_call(NOTIFY, name, data, blocking=True)
         except ServiceNotFound as err:
             raise NotDelivered("notify_gone", copy.place, gone=True) from err
-        except (HomeAssistantError, vol.Invalid, OSError) as err:
+        except Exception as err:
+            # Others' actions raise whatever their libraries do.
             raise NotDelivered("notify_failed", str(err)[:_DETAIL]) from err
         return None
 
@@ -84,14 +91,22 @@ class Notify(Channel[PlainScreen]):
 
     @override
     def trouble(self) -> str:
-        if self._is_entity(self._action):
-            return ""
+        if entity := self._entity(self._action):
+            return "notify_away" if entity.state == STATE_UNAVAILABLE else ""
         name = self._action.partition(".")[2]
         return "" if self._hass.services.has_service(NOTIFY, name) else "notify_gone"
 
-    def _is_entity(self, action: str) -> bool:
-        """Tell whether it is an entity: there may be an action of the same name, which is older."""
+    def _entity(self, action: str) -> State | None:
+        """Return the entity of that name, None for none: an action of the same name is older."""
         name = action.partition(".")[2]
         if self._hass.services.has_service(NOTIFY, name):
-            return False
-        return self._hass.states.get(action) is not None
+            return None
+        return self._hass.states.get(action)
+
+
+def _fitting(entity: State, screen: PlainScreen) -> dict[str, object]:
+    """Return what an entity is told: one that shows no title would leave it out."""
+    features = entity.attributes.get(ATTR_SUPPORTED_FEATURES) or 0
+    if features & NotifyEntityFeature.TITLE:
+        return {"title": screen.title, "message": screen.message}
+    return {"message": f"{screen.title}\n{screen.message}"}

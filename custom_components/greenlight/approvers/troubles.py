@@ -39,7 +39,7 @@ PASSING: Final = frozenset(
     {
         *("phone_away", "phone_not_ready", "bot_away", "bot_starts", "telegram_away"),
         *("telegram_refuses", "flooded", "no_picture", "notify_failed", "no_place"),
-        "timeout",
+        *("notify_away", "timeout"),
     }
 )
 

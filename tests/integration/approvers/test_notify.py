@@ -1,9 +1,13 @@
 """Any notify action is told in plain text, once, and what fails there is known."""
 
-from typing import Any, Final
+from typing import Any, Final, override
 
+from aiohttp import ClientError
+from homeassistant.components.notify import NotifyEntity
+from homeassistant.components.notify.const import DATA_COMPONENT, NotifyEntityFeature
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.setup import async_setup_component
 import pytest
 
 from custom_components.greenlight.approvers.base import TEST, Copy, NotDelivered
@@ -51,20 +55,64 @@ async def test_an_action_is_called_and_nothing_is_left_to_change(
     assert (
         await notify(hass, "notify.discord").show(there("notify.discord"), SAID) is None
     )
-    assert calls == [{"title": "A question", "message": "Of something"}]
+    # Discord and others leave the title out, so it stands in the text as well.
+    assert calls == [{"title": "A question", "message": "A question\nOf something"}]
 
 
-async def test_an_entity_is_called_by_the_action_of_all_entities(
-    hass: HomeAssistant,
+class Postbox(NotifyEntity):
+    """An entity that notifies, as an integration has one."""
+
+    _attr_has_entity_name = False
+
+    def __init__(self, *, titled: bool, there: bool = True) -> None:
+        """Show a title or not; be there or not."""
+        self._attr_name = "Postbox"
+        self.entity_id = "notify.postbox"
+        self._attr_available = there
+        if titled:
+            self._attr_supported_features = NotifyEntityFeature.TITLE
+        self.came: list[tuple[str | None, str]] = []
+
+    @override
+    async def async_send_message(self, message: str, title: str | None = None) -> None:
+        shown = title if self._attr_supported_features else None
+        self.came.append((shown, message))
+
+
+async def add(hass: HomeAssistant, postbox: Postbox) -> None:
+    """Add an entity to Home Assistant's own notify."""
+    assert await async_setup_component(hass, "notify", {})
+    await hass.data[DATA_COMPONENT].async_add_entities([postbox])
+    await hass.async_block_till_done()
+
+
+@pytest.mark.parametrize(
+    ("titled", "came"),
+    [
+        (True, ("A question", "Of something")),
+        (False, (None, "A question\nOf something")),
+    ],
+)
+async def test_an_entity_is_told_all_whether_or_not_it_shows_a_title(
+    hass: HomeAssistant, titled: bool, came: tuple[str | None, str]
 ) -> None:
-    calls = heard(hass, "send_message")
-    hass.states.async_set("notify.mail", "unknown")
-    channel = notify(hass, "notify.mail")
+    postbox = Postbox(titled=titled)
+    await add(hass, postbox)
+    channel = notify(hass, "notify.postbox")
     assert channel.trouble() == ""
-    await channel.show(there("notify.mail"), SAID)
-    assert calls == [
-        {"title": "A question", "message": "Of something", "entity_id": "notify.mail"}
-    ]
+    await channel.show(there("notify.postbox"), SAID)
+    assert postbox.came == [came]
+
+
+async def test_an_entity_that_is_away_is_tried_again(hass: HomeAssistant) -> None:
+    postbox = Postbox(titled=True, there=False)
+    await add(hass, postbox)
+    channel = notify(hass, "notify.postbox")
+    assert channel.trouble() == "notify_away"
+    with pytest.raises(NotDelivered) as refused:
+        await channel.show(there("notify.postbox"), SAID)
+    assert (refused.value.key, refused.value.gone) == ("notify_away", False)
+    assert postbox.came == []
 
 
 async def test_an_action_that_is_gone_is_told(hass: HomeAssistant) -> None:
@@ -86,9 +134,21 @@ async def test_nothing_but_notify_is_ever_called(hass: HomeAssistant) -> None:
         )
 
 
-async def test_an_action_that_fails_is_tried_again(hass: HomeAssistant) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        HomeAssistantError("no route to Discord"),
+        TimeoutError(),
+        ClientError("no route"),
+        # A library's own, of which no integration makes anything else.
+        type("SignalCliRestApiError", (Exception,), {})("untrusted identity"),
+    ],
+)
+async def test_an_action_that_fails_is_tried_again(
+    hass: HomeAssistant, error: Exception
+) -> None:
     async def fail(call: ServiceCall) -> None:
-        raise HomeAssistantError("no route to Discord")
+        raise error
 
     hass.services.async_register("notify", "discord", fail)
     with pytest.raises(NotDelivered) as refused:
