@@ -259,10 +259,10 @@ class Telegram(Channel[ChatScreen]):
                 return _message_of(await self._call("send_photo", data))
             except HomeAssistantError as err:
                 refusal = refused(err)
-                if not refusal.of_what_was_said:
+                if not refusal.of_what_was_said and refusal.key != "telegram_away":
                     raise refusal.not_delivered() from err
-                # Without it the question is as good.
-                _LOGGER.debug("A poster was not taken: %s", refusal.detail)
+                # Without it the question is as good; a slow line may be too slow for a picture alone.
+                _LOGGER.debug("A poster was not taken: %s", refusal.key)
                 return None
 
     async def _edit(self, copy: Copy, screen: ChatScreen) -> Copy | None:
@@ -287,21 +287,17 @@ class Telegram(Channel[ChatScreen]):
     async def _said(
         self, action: str, field: str, text: str, data: dict[str, Any]
     ) -> Any:
-        """Call an action with a text, without its marks if Telegram cannot read them.
+        """Call an action with a text; without whatever Telegram does not take of it.
 
         Raises ``NotDelivered``, ``Unchanged`` or ``Vanished``.
         """
-        try:
-            return await self._call(action, {**data, field: text, "parse_mode": "html"})
-        except HomeAssistantError as err:
-            refusal = refused(err)
-        if refusal.unreadable:
-            most = MOST_CAPTION if field == "caption" else MOST_TEXT
-            said = {field: cut(plain(text), most), "parse_mode": "plain_text"}
+        said: dict[str, Any] | None = {**data, field: text, "parse_mode": "html"}
+        while said:
             try:
-                return await self._call(action, {**data, **said})
+                return await self._call(action, said)
             except HomeAssistantError as err:
                 refusal = refused(err)
+            said = _otherwise(said, field, refusal)
         raise _raised(refusal)
 
     async def _clear(self, copy: Copy) -> None:
@@ -339,6 +335,29 @@ def _raised(refusal: Refused) -> Exception:
     if refusal.vanished:
         return Vanished()
     return refusal.not_delivered()
+
+
+def _otherwise(
+    said: dict[str, Any], field: str, refusal: Refused
+) -> dict[str, Any] | None:
+    """Return what was said without what was refused of it, None where it is all refused."""
+    if refusal.unreadable and said["parse_mode"] == "html":
+        most = MOST_CAPTION if field == "caption" else MOST_TEXT
+        text = cut(plain(said[field]), most)
+        return {**said, field: text, "parse_mode": "plain_text"}
+    rows = said.get("inline_keyboard", [])
+    kept = [[one for one in row if not _opens(one)] for row in rows]
+    if refusal.no_address and kept != rows:
+        # The address of this house is none that Telegram takes.
+        rest = {key: one for key, one in said.items() if key != "inline_keyboard"}
+        return rest | (
+            {"inline_keyboard": list(filter(None, kept))} if any(kept) else {}
+        )
+    return None
+
+
+def _opens(button: list[str]) -> bool:
+    return button[1].startswith("https://")
 
 
 def hears(bot: ConfigEntry[Any]) -> bool:

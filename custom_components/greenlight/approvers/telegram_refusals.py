@@ -26,9 +26,13 @@ _TOO_OLD: Final = ("query is too old", "query id is invalid")
 _UNREADABLE: Final = (
     "can't parse entities",
     "can't parse caption entities",
-    "is too long",
-    "media_caption_too_long",
+    *("is too long", "message_too_long", "media_caption_too_long"),
+    "entities_too_long",
 )
+# Of a button that opens an address: Telegram wants one that it takes for an address of the internet.
+_NO_ADDRESS: Final = ("button url", "button_url_invalid")
+# Of a picture alone; the text may be written there.
+_NO_PICTURES: Final = ("send_photos", "send_media", "send photos")
 # What nobody but a person can mend, and what it is called.
 _GONE: Final = {
     "chat_gone": ("chat not found", "group chat was deleted", "group is deactivated"),
@@ -39,7 +43,8 @@ _GONE: Final = {
     ),
     "chat_no_rights": (
         *("have no rights to send", "not enough rights to send text"),
-        *("need administrator rights", "chat_write_forbidden"),
+        *("need administrator rights", "chat_write_forbidden", "chat_restricted"),
+        *("chat_send_plain_forbidden", "topic_closed", "topic_deleted"),
     ),
 }
 # How Home Assistant's bot refuses by itself.
@@ -68,6 +73,7 @@ class Refused:
     undeletable: bool = False
     unreadable: bool = False
     too_old: bool = False
+    no_address: bool = False
     of_what_was_said: bool = False
 
     def not_delivered(self) -> NotDelivered:
@@ -93,10 +99,11 @@ def refused(err: HomeAssistantError) -> Refused:
         return Refused(key="bot_refused")
     if type(cause).__name__ not in _OF_REQUEST:
         return Refused(key="telegram_away")
-    return _of_request(str(getattr(cause, "message", cause)))
+    forbidden = type(cause).__name__ == "Forbidden"
+    return _of_request(str(getattr(cause, "message", cause)), forbidden=forbidden)
 
 
-def _of_request(detail: str) -> Refused:
+def _of_request(detail: str, *, forbidden: bool) -> Refused:
     said = detail.casefold()
 
     def any_of(words: tuple[str, ...]) -> bool:
@@ -106,6 +113,9 @@ def _of_request(detail: str) -> Refused:
     for key, words in _GONE.items():
         if any_of(words):
             return Refused(key=key, detail=shown, gone=True)
+    if forbidden and not any_of(_NO_PICTURES):
+        # In whatever words, it is people who shut the bot out there.
+        return Refused(key="chat_no_rights", detail=shown, gone=True)
     return Refused(
         key="telegram_refuses",
         detail=shown,
@@ -114,6 +124,7 @@ def _of_request(detail: str) -> Refused:
         undeletable=any_of(_UNDELETABLE),
         unreadable=any_of(_UNREADABLE),
         too_old=any_of(_TOO_OLD),
+        no_address=any_of(_NO_ADDRESS),
         of_what_was_said=True,
     )
 

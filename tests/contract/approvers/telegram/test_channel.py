@@ -16,6 +16,7 @@ from custom_components.greenlight.engine.request import Request, State
 from custom_components.greenlight.engine.seen import seen
 from custom_components.greenlight.presentation.screens import Page
 from tests.support.fake_telegram import TOKEN, Refusal
+from tests.support.fake_telegram.refusal import bad_request
 from tests.support.waiting import until
 
 from .world import DONE, OPEN, QUESTION, SECRET, World
@@ -105,6 +106,9 @@ async def test_a_question_is_taken_away_or_at_least_its_buttons(world: World) ->
             400,
             "chat_no_rights",
         ),
+        ("Forbidden: bot is not a participant of the chat", 403, "chat_no_rights"),
+        ("Bad Request: TOPIC_CLOSED", 400, "chat_no_rights"),
+        ("Bad Request: CHAT_RESTRICTED", 400, "chat_no_rights"),
         ("Bad Request: PEER_ID_INVALID", 400, "telegram_refuses"),
         ("Internal Server Error", 500, "telegram_away"),
     ],
@@ -161,6 +165,42 @@ async def test_a_text_that_cannot_be_read_comes_without_its_marks(
     assert await world.channel.show(copy, long) == copy
     assert length(message.text) <= 4096
     assert message.text.endswith("🎬…")
+
+
+@pytest.mark.parametrize("words", ["MESSAGE_TOO_LONG", "ENTITIES_TOO_LONG"])
+async def test_a_text_with_too_many_marks_comes_without_them(
+    world: World, words: str
+) -> None:
+    world.telegram.fail("sendMessage", bad_request(words))
+    await world.ask()
+    message = world.telegram.private(777).last
+    assert (message.text, message.entities) == ("Salt & Lanterns (2019): upgrade?", [])
+    assert message.keyboard
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "inline keyboard button URL 'https://home/greenlight' is invalid: Wrong HTTP URL",
+        "BUTTON_URL_INVALID",
+    ],
+)
+async def test_an_address_that_telegram_does_not_take_keeps_no_question_back(
+    world: World, words: str
+) -> None:
+    world.telegram.fail(
+        "*", bad_request(words), containing="https://home.example", times=9
+    )
+    copy = await world.ask()
+    message = world.telegram.private(777).last
+    assert list(message.buttons) == ["✓ Approve", "✕ Decline"]
+    only = replace(DONE, buttons=((OPEN,),))
+    assert await world.channel.show(copy, only) == copy
+    assert (message.text, message.keyboard) == (DONE.html, None)
+    # Where no button opens anything, there is nothing to leave out.
+    world.telegram.fail("sendMessage", bad_request(words))
+    with pytest.raises(NotDelivered):
+        await world.ask(screen=DONE)
 
 
 async def test_a_press_is_answered_once_and_what_is_too_late_is_swallowed(

@@ -108,6 +108,21 @@ async def test_a_flood_while_a_poster_is_sent_sends_no_text_instead(
     assert not served.telegram.calls("sendMessage")
 
 
+@pytest.mark.parametrize("late", [False, True])
+async def test_a_line_that_is_too_slow_for_a_poster_takes_the_text(
+    served: World, late: bool
+) -> None:
+    served.telegram.cut("sendPhoto", late=late)
+    copy = await served.ask(screen=WITH_POSTER)
+    assert not copy.photo
+    assert served.telegram.private(777).messages[int(copy.message)].keyboard
+    served.telegram.cut("sendPhoto")
+    served.telegram.cut("sendMessage")
+    with pytest.raises(NotDelivered) as error:
+        await served.ask(screen=WITH_POSTER)
+    assert error.value.key == "telegram_away"
+
+
 async def test_a_test_and_a_digest_need_no_poster(served: World) -> None:
     screen = served.channel.test("777")
     copy = await served.channel.show(blank(request=TEST), replace(screen, poster=True))
