@@ -340,6 +340,9 @@ def _on_android(
         data = {"channel": PROGRESS, "importance": "low"}
     if quiet:
         data["alert_once"] = True
+    else:
+        # Otherwise a phone that lies on a table is told when somebody takes it up, hours later.
+        data["priority"] = "high"
     if screen.subject:
         data["subject"] = screen.subject
     if screen.buttons and screen.progress is None:
@@ -359,12 +362,8 @@ def _until(screen: PhoneScreen) -> dict[str, Any]:
     left = round(screen.until - dt_util.utcnow().timestamp())
     if left <= 0:
         return {}
-    return {
-        "timeout": left,
-        "chronometer": True,
-        "when": left,
-        "when_relative": True,
-    }
+    # It counts to the end itself, however late it arrives.
+    return {"timeout": left, "chronometer": True, "when": round(screen.until)}
 
 
 def _on_apple(screen: PhoneScreen, request: str, *, quiet: bool) -> dict[str, Any]:

@@ -152,10 +152,10 @@ async def test_a_question_has_the_frame_that_android_wants(
         "url": "/some-page?greenlight=req_1-x",
         "clickAction": "/some-page?greenlight=req_1-x",
         "sticky": "true",
+        "priority": "high",
         "timeout": 3600,
         "chronometer": True,
-        "when": 3600,
-        "when_relative": True,
+        "when": round(until),
     }
     assert world.pushes.refused == []
 
@@ -304,6 +304,9 @@ async def test_what_is_silent_or_another_page_does_not_ring(
     await channel.show(asked, replace(QUESTION, silent=True))
     await channel.show(copy(place, "other"), replace(QUESTION, silent=True))
     assert phone.rings == 1
+    # Only what rings wakes a phone up.
+    woken = [one["data"].get("priority") for one in phone.came]
+    assert woken == ["high" if system == ANDROID else None, None, None, None]
 
 
 async def test_what_is_said_for_a_moment_goes_by_itself(world: World) -> None:
