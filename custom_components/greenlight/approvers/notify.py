@@ -43,6 +43,7 @@ class Notify(Channel[PlainScreen]):
         """Know what to call; there are no buttons that would need a token."""
         self._hass = hass
         self._action = settings.action
+        self._recipients = settings.recipients
         self._screens = screens
 
     @property
@@ -68,6 +69,8 @@ class Notify(Channel[PlainScreen]):
         # Discord, Signal and many more leave the title out, and nothing tells which.
         told = f"{screen.title}\n{screen.message}"
         data: dict[str, object] = {"title": screen.title, "message": told}
+        if self._recipients:
+            data["target"] = list(self._recipients)
         if entity := self._entity(copy.place):
             if entity.state == STATE_UNAVAILABLE:
                 # Home Assistant leaves it out without a word.

@@ -209,6 +209,7 @@ class ApproverFlow(PartFlow):
         return {
             **fields([text(CONF_NAME)]),
             vol.Required(const.CONF_NOTIFY_ACTION): ways,
+            **fields([settings.RECIPIENTS]),
             **self._folded((settings.TEMPLATE,)),
         }
 
@@ -278,8 +279,17 @@ class ApproverFlow(PartFlow):
         ways = reach.notify_ways(self.hass)
         if action not in ways and action != self._stored.get(const.CONF_NOTIFY_ACTION):
             raise Refused(const.CONF_NOTIFY_ACTION, "action_gone")
-        self._refuse_again(const.CONF_NOTIFY_ACTION, [action], ways)
-        data = await self._read(values) | {const.CONF_NOTIFY_ACTION: action}
+        named = map(str.strip, settings.RECIPIENTS.of(values))
+        recipients = [one for one in named if one]
+        if recipients and reach.is_entity(self.hass, action):
+            raise Refused(const.CONF_RECIPIENTS, "entity_has_its_own")
+        self._refuse_again(
+            const.CONF_NOTIFY_ACTION, [action], ways, recipients=recipients
+        )
+        data = await self._read(values) | {
+            const.CONF_NOTIFY_ACTION: action,
+            const.CONF_RECIPIENTS: recipients,
+        }
         return await self._async_store(values, ways.get(action, action), data)
 
     async def _async_store(
@@ -289,10 +299,20 @@ class ApproverFlow(PartFlow):
         return await self._async_finish(name, tidy(data), None)
 
     def _refuse_again(
-        self, field: str, chosen: Collection[str], names: Mapping[str, str]
+        self,
+        field: str,
+        chosen: Collection[str],
+        names: Mapping[str, str],
+        recipients: Collection[str] = (),
     ) -> None:
-        """Refuse a place where somebody is asked already: they would be asked twice."""
+        """Refuse a place where somebody is asked already: they would be asked twice.
+
+        By one action others may be asked, if it is told whom to reach each time.
+        """
         for other in self._others():
+            theirs = settings.RECIPIENTS.of(other.data)
+            if recipients and theirs and not set(recipients).intersection(theirs):
+                continue
             same_bot = other.data.get(const.CONF_BOT) == (
                 self._bot.id if field == const.CONF_CHATS and self._bot else None
             )

@@ -101,6 +101,12 @@ def bots(hass: HomeAssistant) -> dict[str, Bot]:
     }
 
 
+def is_entity(hass: HomeAssistant, way: str) -> bool:
+    """Tell whether what notifies is an entity: an action of the same name comes before it."""
+    known = hass.services.has_service(NOTIFY, way.partition(".")[2])
+    return not known and hass.states.get(way) is not None
+
+
 def notify_ways(hass: HomeAssistant) -> dict[str, str]:
     """Return what else can notify somebody: actions and entities of ``notify``, with their names.
 

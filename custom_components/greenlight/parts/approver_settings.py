@@ -57,7 +57,7 @@ class ApproverSettings:
     ``devices`` are config entry ids of Home Assistant's mobile app. ``bot`` is the config entry id of
     a Telegram bot, ``chats`` are ids there, and ``people`` say whose Telegram id is which person of
     Home Assistant, empty for somebody whom only Telegram knows. ``action`` is a notify action
-    (``notify.discord``) or entity. ``quiet`` is from when to when nothing is sent, in minutes after
+    (``notify.discord``) or entity, ``recipients`` whom it is told to reach. ``quiet`` is from when to when nothing is sent, in minutes after
     midnight of the house. With ``digest`` several questions come as one. ``unlock`` wants a phone
     unlocked for every yes. ``template`` is a text of one's own, in Jinja.
     """
@@ -72,6 +72,7 @@ class ApproverSettings:
     people: Mapping[int, str] = field(default_factory=dict, hash=False)
     names: Mapping[int, str] = field(default_factory=dict, hash=False)
     action: str = ""
+    recipients: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
     quiet: tuple[int, int] | None = None
     digest: bool = False
@@ -86,6 +87,7 @@ DEVICES: Final = lines(const.CONF_DEVICES)
 BOT: Final = text(const.CONF_BOT)
 CHATS: Final = lines(const.CONF_CHATS)
 ACTION: Final = text(const.CONF_NOTIFY_ACTION)
+RECIPIENTS: Final = lines(const.CONF_RECIPIENTS)
 RULES: Final = lines(const.CONF_RULES)
 MEDIA: Final = some_of(
     const.CONF_MEDIA, tuple(one.value for one in WorkKind), "work_kind"
@@ -136,6 +138,7 @@ def read(part_id: str, name: str, data: Mapping[str, Any]) -> ApproverSettings:
         people={int(one): str(who[PERSON]) for one, who in known.items()},
         names={int(one): str(who[NAME]) for one, who in known.items()},
         action=ACTION.of(data) or "",
+        recipients=tuple(RECIPIENTS.of(data)),
         filters=Filters(
             rules=frozenset(RULES.of(data)),
             media=frozenset(MEDIA.of(data)),

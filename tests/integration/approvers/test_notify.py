@@ -23,10 +23,14 @@ from ..scene import Scene
 SAID: Final = PlainScreen(title="A question", message="Of something")
 
 
-def notify(hass: HomeAssistant, action: str) -> Notify:
+def notify(hass: HomeAssistant, action: str, *recipients: str) -> Notify:
     """Return the channel of an action."""
     settings = ApproverSettings(
-        id="mail", name="Mail", kind=ApproverKind.NOTIFY, action=action
+        id="mail",
+        name="Mail",
+        kind=ApproverKind.NOTIFY,
+        action=action,
+        recipients=recipients,
     )
     screens: Any = None
     return Notify(hass, settings, screens)
@@ -57,6 +61,14 @@ async def test_an_action_is_called_and_nothing_is_left_to_change(
     )
     # Discord and others leave the title out, so it stands in the text as well.
     assert calls == [{"title": "A question", "message": "A question\nOf something"}]
+
+
+async def test_an_action_is_told_whom_to_reach(hass: HomeAssistant) -> None:
+    # Without a channel, Discord's sends nothing and says so to nobody.
+    calls = heard(hass, "discord")
+    channel = notify(hass, "notify.discord", "1318257468836413440", "777")
+    await channel.show(there("notify.discord"), SAID)
+    assert calls[0]["target"] == ["1318257468836413440", "777"]
 
 
 class Postbox(NotifyEntity):

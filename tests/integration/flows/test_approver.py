@@ -397,6 +397,25 @@ class TestNotify:
         again = await submit(hass, flow, notify_action="notify.pager", **SECTIONS)
         assert again["errors"] == {"notify_action": "asked_there_already"}
 
+    async def test_by_one_action_several_channels_are_asked(
+        self, hass: HomeAssistant, entry: MockConfigEntry
+    ) -> None:
+        async_mock_service(hass, "notify", "discord")
+        hass.states.async_set("notify.pager", "unknown")
+        chosen: dict[str, Any] = {"notify_action": "notify.discord", **SECTIONS}
+        flow = await begin(hass, entry, "notify")
+        await submit(hass, flow, recipients=[" 1318257468 ", ""], **chosen)
+        assert stored(entry).recipients == ("1318257468",)
+        flow = await begin(hass, entry, "notify")
+        for twice in ([], ["7", "1318257468"]):
+            flow = await submit(hass, flow, recipients=twice, **chosen)
+            assert flow["errors"] == {"notify_action": "asked_there_already"}
+        pager = chosen | {"notify_action": "notify.pager"}
+        flow = await submit(hass, flow, recipients=["7"], **pager)
+        assert flow["errors"] == {"recipients": "entity_has_its_own"}
+        done = await submit(hass, flow, recipients=["7"], **chosen)
+        assert done["type"] is FlowResultType.CREATE_ENTRY
+
     async def test_one_that_is_gone_can_be_kept(
         self, hass: HomeAssistant, entry: MockConfigEntry
     ) -> None:

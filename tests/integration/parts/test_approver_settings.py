@@ -48,6 +48,7 @@ def test_all_that_can_be_stored_is_read() -> None:
             chats=["777", "-1001"],
             telegram_people=known,
             notify_action="notify.mail",
+            recipients=["mira@example.org", "777"],
             rules=["films"],
             media=["movie"],
             kinds=["upgrade", "mixed"],
@@ -69,6 +70,7 @@ def test_all_that_can_be_stored_is_read() -> None:
         people={42: "abc", 43: ""},
         names={42: "", 43: "Uncle"},
         action="notify.mail",
+        recipients=("mira@example.org", "777"),
         filters=Filters(
             rules=frozenset({"films"}),
             media=frozenset({"movie"}),
