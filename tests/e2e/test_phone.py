@@ -441,6 +441,8 @@ async def test_a_power_cut_after_a_tap_leaves_one_decision_or_none(
     done = await house.settled(asked, "completed")
     assert len(decisions(done)) == 1
     assert await house.holds(torrent) == 1
+    for phone in house.phones:
+        await phone.until(_no_question(tag), "the question to go")
 
 
 async def test_a_phone_that_signs_up_anew_is_asked_again(house: House) -> None:

@@ -101,6 +101,13 @@ class FakeChannel(Channel[Any]):
         return self._screen(f"test {answered}".strip(), ())
 
     @override
+    def will_be(self, copy: Copy, screen: Any) -> str:
+        if not self.phone:
+            return ""
+        ends = "-p" if screen.progress is not None else ""
+        return f"gl-{copy.request}{ends}"
+
+    @override
     async def show(self, copy: Copy, screen: Any) -> Copy | None:
         await self._called("show" if not copy.message else "change", copy)
         if copy.message and self.deleted:
@@ -108,8 +115,7 @@ class FakeChannel(Channel[Any]):
         message = copy.message
         if not message:
             self._number += 1
-            ends = "-p" if self.phone and screen.progress is not None else ""
-            message = f"gl-{copy.request}{ends}" if self.phone else str(self._number)
+            message = self.will_be(copy, screen) or str(self._number)
         buttons = screen.buttons if self.phone else screen.buttons[0]
         self.seen[copy.place, message] = Shown(
             request=copy.request,

@@ -242,7 +242,8 @@ class Asker:
     def _is_live(self, copy: Copy) -> bool:
         """Tell whether what is seen may still change without anything happening."""
         request = self._gate.requests.get(copy.of)
-        if request is None or request.open:
+        if request is None or request.open or (copy.asks and not copy.closed):
+            # Of what has ended no question is left, however long ago that was.
             return True
         return 0 <= self._now() - request.ended < UNDO + LINGER
 

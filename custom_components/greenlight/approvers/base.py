@@ -22,7 +22,7 @@ class Copy:
 
     ``request`` is an id, or ``DIGEST`` or ``TEST``. ``place`` is a device or chat of the approver,
     ``message`` what the platform calls it, with ``photo`` if a picture has the text below it.
-    ``shown`` is a digest of the screen that is seen, ``at`` when it came there (epoch seconds) and
+    ``shown`` is a digest of the screen that is seen, empty while nobody knows, ``at`` when it came there (epoch seconds) and
     ``turned`` when somebody opened the page. ``call`` is for which calling of people it came,
     ``step`` how far its download is there, and a digest ``covers`` questions and their calls. It
     ``asks`` while the question is seen. Of one that is ``closed`` nothing can be changed any more.
@@ -105,6 +105,10 @@ class Channel[S: Screen](ABC):
     @abstractmethod
     async def clear(self, copy: Copy) -> None:
         """Take a copy away, where that is possible. Raises ``NotDelivered``."""
+
+    def will_be(self, copy: Copy, screen: S) -> str:
+        """Return what a screen will be called where it is sent anew, empty if nobody knows before."""
+        return ""
 
     async def answered(  # noqa: B027 (most platforms wait for nothing)
         self, press_id: str, bot: str, text: str, alert: bool

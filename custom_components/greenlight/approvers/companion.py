@@ -120,9 +120,13 @@ class Companion(Channel[PhoneScreen]):
         return self._screens.phone_test(answered)
 
     @override
+    def will_be(self, copy: Copy, screen: PhoneScreen) -> str:
+        return tag_of(copy.request, progress=screen.progress is not None)
+
+    @override
     async def show(self, copy: Copy, screen: PhoneScreen) -> Copy:
         phone = await self._reachable(copy.place)
-        tag = tag_of(copy.request, progress=screen.progress is not None)
+        tag = self.will_be(copy, screen)
         if copy.message and copy.message != tag:
             await self._clear(phone, copy.message)
         await self._send(phone, self._notification(copy, screen, tag, system_of(phone)))

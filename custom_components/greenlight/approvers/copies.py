@@ -1,5 +1,6 @@
 """Copies: what is seen where, so that all of it can be changed or taken away at any time."""
 
+import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import asdict, replace
 import logging
@@ -39,6 +40,7 @@ class Copies:
         self._copies: dict[Key, Copy] = {}
         self._unsaved = False
         self._writing = False
+        self._waiting: list[asyncio.Future[None]] = []
         self._complained = False
         self._again: CALLBACK_TYPE | None = None
         self._closed = False
@@ -91,11 +93,31 @@ class Copies:
             del self._copies[next(iter(self._copies))]
         self.save()
 
+    async def async_put(self, copy: Copy) -> None:
+        """Take a copy, and wait until that is on disk, or the disk has refused it."""
+        if self._copies.get(_key(copy)) == copy and not self._unsaved:
+            return
+        self.put(copy)
+        if self._closed:
+            return
+        written = asyncio.get_running_loop().create_future()
+        self._waiting.append(written)
+        self.save()
+        await written
+
     @callback
     def drop(self, copy: Copy) -> None:
         """Forget a copy that is not there any more."""
         if self._copies.pop(_key(copy), None):
             self.save()
+
+    @callback
+    def restore(self, copy: Copy, before: Copy | None) -> None:
+        """Take it that at the place of a copy is what was there before, or nothing."""
+        if before is None:
+            self.drop(copy)
+        else:
+            self.put(before)
 
     def sent(self, place: str, day: str) -> int:
         """Return how much was sent to a place on a day (ISO date)."""
@@ -127,6 +149,15 @@ class Copies:
             self._writing = False
 
     async def _write_once(self) -> bool:
+        waiting, self._waiting = self._waiting, []
+        try:
+            return await self._write_all()
+        finally:
+            for one in waiting:
+                if not one.done():
+                    one.set_result(None)
+
+    async def _write_all(self) -> bool:
         self._unsaved = False
         rows = [asdict(copy) for copy in self._copies.values()]
         if await self._file.async_write(rows, self._file.day, self._file.sent):

@@ -385,7 +385,12 @@ class Place:
     ) -> Copy:
         self._queue.sends()
         self._budget.count()
-        shown = await self._channel.show(replace(copy, request=copy.of), screen)
+        before = await self._note(copy, screen)
+        try:
+            shown = await self._channel.show(replace(copy, request=copy.of), screen)
+        except NotDelivered:
+            self._world.copies.restore(copy, before)
+            raise
         self._queue.arrived()
         now = self._world.now()
         turned = (self._copy(copy.request) or copy).turned
@@ -404,6 +409,18 @@ class Place:
         )
         self._world.copies.put(kept)
         return kept
+
+    async def _note(self, copy: Copy, screen: Screen) -> Copy | None:
+        """Have on disk that it may be seen in a moment, whatever happens; return what was before.
+
+        What has just been sent would be out of reach after a power cut otherwise.
+        """
+        before = self._copy(copy.request)
+        message = self._channel.will_be(replace(copy, request=copy.of), screen)
+        if message and (before is None or copy.asks):
+            noted = before or replace(copy, message=message, at=self._world.now())
+            await self._world.copies.async_put(replace(noted, shown="", asks=True))
+        return before
 
     async def _replaced(self, before: Copy, shown: Copy) -> None:
         """Take away what was seen before, if it is not where the new one is."""

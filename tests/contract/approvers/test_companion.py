@@ -132,6 +132,8 @@ async def test_a_question_has_the_frame_that_android_wants(
     until = dt_util.utcnow().timestamp() + 3600
     shown = await world.channel(place).show(copy(place), replace(QUESTION, until=until))
     assert shown == copy(place, message="gl-req_1-x")
+    # Known before, so that a power cut leaves nothing out of reach.
+    assert world.channel(place).will_be(copy(place), QUESTION) == shown.message
     (notice,) = phone.shown.values()
     assert notice.title == QUESTION.title
     assert notice.message == QUESTION.message

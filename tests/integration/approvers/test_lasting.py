@@ -1,6 +1,7 @@
 """What people see outlives restarts, broken disks, lost files and clocks that jump."""
 
 import asyncio
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final
 
@@ -337,3 +338,71 @@ async def test_greenlight_is_removed_while_a_channel_hangs(
     asking.channels[PHONES].hangs["phone1"] = asyncio.Event()
     assert await asking.hass.config_entries.async_remove(asking.scene.entry.entry_id)
     assert not [key for key in hass_storage if key.startswith("greenlight.")]
+
+
+@pytest.mark.parametrize("away", [0, 3 * 3600])
+async def test_no_power_cut_leaves_a_question_on_a_phone_that_was_decided(
+    asking: Asking, hass_storage: dict[str, Any], away: float
+) -> None:
+    scene = asking.scene
+    await scene.start()
+    asking.ask_by(asking.settings(ApproverKind.COMPANION))
+    phones = asking.channels[PHONES]
+    key = f"greenlight.{scene.entry.entry_id}.copies"
+    on_disk: list[Any] = []
+    # What the file holds when the first phone has the question.
+    phones.fails = lambda what, copy: on_disk.append(deepcopy(hass_storage.get(key)))
+    (request_id,) = await scene.ask("Film one")
+    await asking.pass_time(4)
+    assert phones.at("phone1") == ["Film one pending question"]
+    for places in scene.hub.asker._places.values():
+        for one in places.values():
+            one.stop()
+    await scene.act("decline", request_id=request_id)
+    keep_through_restart(asking)
+    assert await scene.hass.config_entries.async_unload(scene.entry.entry_id)
+    put_on_disk(asking, key)
+    hass_storage[key] = on_disk[0]
+    scene.freezer.tick(away)
+    await scene.hass.config_entries.async_setup(scene.entry.entry_id)
+    await asking.pass_time(10)
+    assert phones.at("phone1") == ["Film one declined question"]
+
+
+async def test_a_phone_that_was_not_reached_is_told_nothing_of_what_it_never_asked(
+    asking: Asking,
+) -> None:
+    scene = asking.scene
+    await scene.start()
+    asking.ask_by(asking.settings(ApproverKind.COMPANION, devices=("phone1",)))
+    phones = asking.channels[PHONES]
+    phones.fails = lambda what, copy: NotDelivered("phone_away")
+    (request_id,) = await scene.ask("Film one")
+    await asking.pass_time(2)
+    await scene.act("decline", request_id=request_id)
+    phones.fails = lambda what, copy: None
+    await asking.pass_time(60)
+    assert phones.at("phone1") == []
+
+
+async def test_a_disk_that_refuses_keeps_no_question_back(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = asking.scene
+    await scene.start()
+    asking.ask_by(asking.settings(ApproverKind.COMPANION))
+
+    async def refuse(self: LedgerStore, data: dict[str, Any]) -> None:
+        self.failed = True
+        raise WriteError("disk full")
+
+    whole = LedgerStore._async_write_data
+    key = f"greenlight.{scene.entry.entry_id}.copies"
+    monkeypatch.setattr(
+        LedgerStore,
+        "_async_write_data",
+        lambda self, data: (refuse if self.key == key else whole)(self, data),
+    )
+    await scene.ask("Film one")
+    await asking.pass_time(4)
+    assert asking.channels[PHONES].at("phone1") == ["Film one pending question"]
