@@ -188,7 +188,14 @@ class Hub:
 
     def _screens(self, names: Names, path: str) -> Screens:
         return screens_of(
-            self.hass, self.gate, self.views, self.always, names, _now, path
+            self.hass,
+            self.gate,
+            self.views,
+            self.always,
+            names,
+            self.people,
+            _now,
+            path,
         )
 
     def _means(self, screens: Screens) -> Means:
@@ -390,6 +397,8 @@ class Hub:
             await self.roster.async_cancel_ownerless()
             await self.roster.async_look_back()
             self.gate.limits_changed()
+            # Who may decide has other buttons than who may look.
+            self.asker.look()
         self.gate.announce()
 
     async def async_restart(self, part_id: str) -> None:

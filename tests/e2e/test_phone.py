@@ -201,7 +201,12 @@ async def test_a_child_may_look_but_not_decide(house: House) -> None:
     asked, torrent = await house.ask("Phone.Child.2026.1080p.WEB-DL.H264-DEMO")
     tag = tag_of(asked)
     action = house.pixel.having("Approve", tag)[1]["action"]
-    await house.ben.tap("Approve", tag)
+    # The child's own phone says who decides, and has no button for it.
+    assert house.ben.shown[tag].buttons == ["Details"]
+    assert "You may look, but not decide." in house.ben.shown[tag].message
+    await house.ben.tap("Details", tag)
+    await house.ben.until(_offers(tag, "Back"), "the details")
+    await house.ben.fire(ACTION, {"action": action, "tag": tag})
     await house.ben.until(
         lambda shown: any(
             "You may look, but not decide" in f"{one.title} {one.message}"
@@ -229,6 +234,9 @@ async def test_a_child_may_look_but_not_decide(house: House) -> None:
     (decided,) = decisions(done)
     assert decided["who"] == "Dev"
     assert await house.holds(torrent) == 0
+    await house.ben.until(_no_question(tag), "the question to go")
+    notice = house.ben.shown.get(tag)
+    assert notice is None or notice.buttons == []
 
 
 async def test_a_deactivated_persons_phone_counts_for_nothing(house: House) -> None:

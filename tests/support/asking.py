@@ -7,7 +7,13 @@ from typing import Any, Final
 from custom_components.greenlight.clients.base import Download
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
-from custom_components.greenlight.engine.request import Request, State
+from custom_components.greenlight.engine.request import (
+    Actor,
+    ActorKind,
+    Request,
+    State,
+)
+from custom_components.greenlight.engine.rights import Person, Right
 from custom_components.greenlight.gate.room import Outlook
 from custom_components.greenlight.presentation.asking.screens import Around, Screens
 from custom_components.greenlight.presentation.asking.telling import Knowing
@@ -91,6 +97,13 @@ class Facts:
     path: str = "/lovelace/greenlight"
     address: str = ""
     rule: str = ""
+    rights: dict[str, frozenset[Right]] = field(default_factory=dict)
+
+    def person(self, who: str) -> Person | None:
+        """Return somebody whose rights are known."""
+        rights = self.rights.get(who)
+        actor = Actor(ActorKind.USER, who, PEOPLE.get(who, ""))
+        return None if rights is None else Person(actor, rights)
 
 
 def screens_of(texts: Texts, facts: Facts) -> Screens:
@@ -120,5 +133,7 @@ def screens_of(texts: Texts, facts: Facts) -> Screens:
         path=facts.path,
         address=lambda: facts.address,
         always=lambda _: facts.rule,
+        person=facts.person,
+        deciders=lambda _: ["Mira", "Jonas"],
     )
     return Screens(speak, knowing, around)

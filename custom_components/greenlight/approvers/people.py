@@ -5,7 +5,7 @@ Only a context tells who calls, never the data of a call or an event. Every road
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 import logging
 from typing import Any, Final
@@ -125,12 +125,16 @@ class People:
         user = await self._hass.auth.async_get_user(user_id)
         if user is None:
             return Person(Actor(ActorKind.USER, user_id, via=via))
+        return self.of(user, via)
+
+    def of(self, user: User, via: Via | None = None) -> Person:
+        """Return who a user is, with what they may do, as ``known`` does."""
         name = self.name(user)
         if user.system_generated:
             return self._unattended(name, via)
         return Person(Actor(ActorKind.USER, user.id, name, via), self.rights(user))
 
-    def _unattended(self, name: str, via: Via) -> Person:
+    def _unattended(self, name: str, via: Via | None) -> Person:
         allowed = self._entry.options.get(CONF_AUTOMATIONS) is True
         actor = Actor(ActorKind.SYSTEM, name=name, via=via)
         return Person(actor, EVERYTHING if allowed else UNATTENDED)
@@ -198,8 +202,17 @@ class People:
 
         With ``deciders`` only those of them, and who may do everything.
         """
+        return self.deciding(await self.everybody(), right, deciders)
+
+    def deciding(
+        self,
+        users: Iterable[User],
+        right: Right = Right.DECIDE,
+        deciders: frozenset[str] = frozenset(),
+    ) -> list[str]:
+        """Return the names of those among ``users`` who may do something, as ``deciders`` does."""
         found = []
-        for user in await self.everybody():
+        for user in self.people_of(users):
             rights = self.rights(user)
             person = Person(Actor(ActorKind.USER, user.id), rights)
             if person.may_decide(deciders) if deciders else person.may(right):
@@ -208,7 +221,10 @@ class People:
 
     async def everybody(self) -> list[User]:
         """Return the people of the house who can log in, the owner first."""
-        users = await self._hass.auth.async_get_users()
+        return self.people_of(await self._hass.auth.async_get_users())
+
+    def people_of(self, users: Iterable[User]) -> list[User]:
+        """Return the people among users who can log in, the owner first."""
         people = [one for one in users if one.is_active and not one.system_generated]
         return sorted(people, key=lambda one: (not one.is_owner, self.name(one)))
 

@@ -2,7 +2,12 @@
 
 from collections.abc import Callable
 
-from homeassistant.auth import EVENT_USER_ADDED, EVENT_USER_UPDATED
+from homeassistant.auth import (
+    EVENT_USER_ADDED,
+    EVENT_USER_REMOVED,
+    EVENT_USER_UPDATED,
+)
+from homeassistant.auth.models import User
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers.network import NoURLAvailableError, get_url
 
@@ -14,6 +19,7 @@ from ..presentation.posters import Posters
 from ..presentation.saying import Speaker
 from ..presentation.views import Views
 from .always import Always
+from .people import People
 
 
 class Names:
@@ -22,14 +28,14 @@ class Names:
     def __init__(self, hass: HomeAssistant) -> None:
         """Know nobody yet."""
         self._hass = hass
-        self._names: dict[str, str] = {}
+        self.users: dict[str, User] = {}
 
     async def async_start(self) -> CALLBACK_TYPE:
         """Get to know everybody, and whoever comes. Returns what ends it."""
         await self._look()
         ends = [
             self._hass.bus.async_listen(event, self._on_change)
-            for event in (EVENT_USER_ADDED, EVENT_USER_UPDATED)
+            for event in (EVENT_USER_ADDED, EVENT_USER_UPDATED, EVENT_USER_REMOVED)
         ]
 
         @callback
@@ -45,11 +51,12 @@ class Names:
 
     async def _look(self) -> None:
         users = await self._hass.auth.async_get_users()
-        self._names = {one.id: one.name for one in users if one.name}
+        self.users = {one.id: one for one in users}
 
     def of(self, person: str) -> str:
         """Return what somebody is called, by their id, empty for nobody here."""
-        return self._names.get(person, "")
+        user = self.users.get(person)
+        return (user.name or "") if user else ""
 
 
 def screens_of(
@@ -58,6 +65,7 @@ def screens_of(
     views: Views,
     always: Always,
     names: Names,
+    people: People,
     now: Callable[[], float],
     path: str,
 ) -> Screens:
@@ -75,6 +83,10 @@ def screens_of(
         path=path,
         address=lambda: address_of(hass),
         always=always.sentence,
+        person=lambda who: people.of(found) if (found := names.users.get(who)) else None,
+        deciders=lambda request: people.deciding(
+            names.users.values(), deciders=request.deciders
+        ),
     )
     return Screens(Speaker(views.texts, now), knowing, around)
 

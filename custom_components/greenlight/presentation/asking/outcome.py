@@ -35,7 +35,7 @@ class Became:
 
     ``line`` follows the name of the work and the ``sign``, ``title`` and ``message`` stand alone on a
     phone: those of whoever answered (the id ``by``), and ``others`` is the title on all the others'.
-    ``progress`` is 0 to 1, ``more`` a second line.
+    ``progress`` is 0 to 1, ``more`` a second line. ``on_phone`` stand there in the place of ``buttons``.
     """
 
     sign: str
@@ -46,6 +46,7 @@ class Became:
     by: str = ""
     more: str = ""
     buttons: tuple[Button, ...] = ()
+    on_phone: tuple[Button, ...] = ()
     silent: bool = True
     goes_after: int | None = None
     progress: float | None = None
@@ -102,6 +103,8 @@ class Outcomes:
             title=self._speak(say("title_later", at=at)),
             message=self._work(request),
             buttons=(self._button("ask_now", Verb.ASK_NOW),),
+            # There it is seen right after the press, and goes.
+            on_phone=self._undo(request),
             goes_after=GOES_AFTER,
         )
 

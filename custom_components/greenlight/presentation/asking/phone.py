@@ -29,7 +29,8 @@ class Phone:
 
     ``rule`` says which rule could be made of it, ``look`` is an address that opens the question;
     both are empty where there is none. ``note`` comes first: what has just happened to it. ``own`` are the
-    lines of a text of somebody's own, which then stands in the place of ours.
+    lines of a text of somebody's own, which then stands in the place of ours. Whose phone it is may
+    ``only_look`` where that says who decides, and gets no button that they would be refused.
     """
 
     told: Told
@@ -41,9 +42,12 @@ class Phone:
     look: str = ""
     note: str = ""
     own: Sequence[str] = ()
+    only_look: str = ""
 
     def page(self, page: Page) -> PhoneScreen:
         """Return one page of a question."""
+        if self.only_look and page is not Page.DETAILS:
+            return self._question()
         match page:
             case Page.MORE if self.three:
                 return self._page("more", self._more_text(), self._more())
@@ -74,7 +78,9 @@ class Phone:
         lines = [*self.own] or self._lines()
         return PhoneScreen(
             title=title[:MOST_TITLE],
-            message=fitted(lines, self._fate()),
+            message=fitted(
+                [*lines, *self._who_decides()], [*self._fate(), *self._who_decides()]
+            ),
             subject=self._first()[:MOST_TITLE],
             buttons=tuple(self._answers()),
             poster=True,
@@ -123,9 +129,14 @@ class Phone:
     def _fate(self) -> list[str]:
         return [self.sentences.fate(self.told.file)] if self.told.file else []
 
+    def _who_decides(self) -> list[str]:
+        return [self.only_look] if self.only_look else []
+
     def _answers(self) -> list[Button]:
         """Return the buttons of a question: three of them, or all that there are."""
         buttons = self.buttons
+        if self.only_look:
+            return [self._turn("details", Verb.DETAILS)]
         if self.told.tell:
             return [buttons.no(), self._turn("details", Verb.DETAILS)]
         more = [self._turn("more", Verb.MORE)]
@@ -201,6 +212,8 @@ class Phone:
         ]
 
     def _of_details(self) -> list[Button]:
+        if self.only_look:
+            return [self._turn("back", Verb.BACK)]
         if self.told.tell:
             return [self.buttons.no()]
         buttons = self.buttons
@@ -244,13 +257,13 @@ class Phone:
         return self.sentences.speak(piece)
 
 
-def became(outcome: Became, person_id: str) -> PhoneScreen:
-    """Return what became of a question, on a phone of a person."""
+def became(outcome: Became, person_id: str, *, answers: bool = True) -> PhoneScreen:
+    """Return what became of a question, on a phone of a person, who may answer it or only look."""
     mine = not outcome.others or (outcome.by and outcome.by == person_id)
     return PhoneScreen(
         title=(outcome.title if mine else outcome.others)[:MOST_TITLE],
         message=fitted([line for line in outcome.message.split("\n") if line], []),
-        buttons=outcome.buttons[:ANDROID],
+        buttons=(outcome.on_phone or outcome.buttons)[:ANDROID] if answers else (),
         silent=outcome.silent,
         goes_after=outcome.goes_after,
         progress=outcome.progress,

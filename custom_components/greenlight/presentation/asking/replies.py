@@ -105,10 +105,7 @@ class Replies:
 
     def may_not(self, deciders: Collection[str]) -> str:
         """Return what somebody is told who may only look; ``deciders`` are the names of who may."""
-        if not deciders:
-            return self._texts.text("reply_nobody_may")
-        persons = self._texts.listed(deciders)
-        return self._texts.text("reply_may_not", count=len(deciders), persons=persons)
+        return may_not(self._texts, deciders)
 
     def text(self, key: str, **params: str) -> str:
         """Return a reply that follows from nothing but itself, by its key without ``reply_``.
@@ -121,6 +118,14 @@ class Replies:
     def at(self, epoch: float) -> str:
         """Return a point in time within a sentence."""
         return self._texts.at(epoch, self._now())
+
+
+def may_not(texts: Texts, deciders: Collection[str]) -> str:
+    """Return what somebody is told who may only look; ``deciders`` are the names of who may."""
+    if not deciders:
+        return texts.text("reply_nobody_may")
+    persons = texts.listed(deciders)
+    return texts.text("reply_may_not", count=len(deciders), persons=persons)
 
 
 def _decision(request: Request) -> tuple[str, Actor, float] | None:

@@ -14,6 +14,7 @@ from ...clients.base import Download
 from ...engine.answer import Answer, Verb
 from ...engine.reason import Reason
 from ...engine.request import SYSTEM, Request, State
+from ...engine.rights import Person
 from ...engine.weighed import Weighed
 from ..cut import clean
 from ..saying import Say, Speaker, When, say
@@ -24,6 +25,7 @@ from .chat import DAYS, Chat
 from .markup import MOST_TEXT, Line, Message, bold, line
 from .outcome import Outcomes
 from .phone import Phone, became as became_on_phone, fitted
+from .replies import may_not
 from .sentences import Sentences
 from .telling import Knowing, tell
 from .template import OwnText
@@ -42,7 +44,9 @@ class Around:
 
     ``downloads`` is what clients said last, by request; ``address`` the external https address of the
     house, and ``path`` the page of it that shows questions, both empty where there is none.
-    ``always`` says which rule could be made of a question, in words, empty for none.
+    ``always`` says which rule could be made of a question, in words, empty for none. ``person`` is who
+    somebody is by their id, None for nobody known, and ``deciders`` are the names of those who may
+    answer a question.
     """
 
     downloads: Callable[[], Mapping[str, Download]]
@@ -50,6 +54,8 @@ class Around:
     path: str = ""
     address: Callable[[], str] = lambda: ""
     always: Callable[[Request], str] = lambda _: ""
+    person: Callable[[str], Person | None] = lambda _: None
+    deciders: Callable[[Request], list[str]] = lambda _: []
 
 
 class Screens:
@@ -98,9 +104,15 @@ class Screens:
         outcome = self._outcomes.of(request)
         if outcome is None:
             return self._phone(request, three=three, person_id=person_id).page(page)
-        if page is Page.DECLINE_MORE and self._may_decline_more(request):
+        answers = not self._only_looks(request, person_id)
+        if page is Page.DECLINE_MORE and answers and self._may_decline_more(request):
             return self._decline_more(request, three=three)
-        return became_on_phone(outcome, person_id)
+        return became_on_phone(outcome, person_id, answers=answers)
+
+    def _only_looks(self, request: Request, person_id: str) -> bool:
+        """Tell whether whose phone it is may not answer; of somebody unknown nothing is known."""
+        person = self._around.person(person_id)
+        return person is not None and not person.may_decide(request.deciders)
 
     def phone_digest(self, requests: Iterable[Request]) -> PhoneScreen:
         """Return several questions in one."""
@@ -219,6 +231,9 @@ class Screens:
 
     def _phone(self, request: Request, *, three: bool, person_id: str) -> Phone:
         told = self.told(request, person_id)
+        only_look = ""
+        if self._only_looks(request, person_id):
+            only_look = may_not(self._speak.texts, self._around.deciders(request))
         return Phone(
             told,
             request,
@@ -229,6 +244,7 @@ class Screens:
             look=_with_id(self._around.path, request),
             note=self._note(request),
             own=self._own.lines(told, self._sentences, self._link(request)),
+            only_look=only_look,
         )
 
     def _digest_line(self, place: int, told: Told) -> Line:

@@ -16,9 +16,10 @@ from custom_components.greenlight.engine.request import (
     Request,
     State,
 )
+from custom_components.greenlight.engine.rights import Right
 from custom_components.greenlight.engine.undo import UNDO_WINDOW
 from custom_components.greenlight.presentation.asking.screens import Screens
-from custom_components.greenlight.presentation.screens import PhoneScreen
+from custom_components.greenlight.presentation.screens import Page, PhoneScreen
 from tests.support.asking import GB, NOW, Facts
 
 from .examples import BOX, FILM_BETTER, MIRA, TOLD
@@ -117,6 +118,15 @@ class TestDecided:
             request = replace(request, journal=(entry,))
         assert chat(screens, request)[1] == f"{line}. Goes to qBittorrent"
 
+    def test_who_may_only_look_is_offered_no_way_back(
+        self, screens: Screens, facts: Facts
+    ) -> None:
+        declined = ended(State.DECLINED, "declined_by_person", MIRA)
+        facts.rights = {"4": frozenset({Right.SEE})}
+        for page in Page:
+            assert screens.phone(declined, page, three=True, person_id="4").buttons == ()
+        assert screens.phone(declined, three=True, person_id="1").buttons
+
     def test_declined(self, screens: Screens) -> None:
         declined = ended(State.DECLINED, "declined_by_person", MIRA, text="too big")
         phone = screens.phone(declined, three=True, person_id="1")
@@ -142,7 +152,7 @@ class TestDecided:
         later = ASKED.note(at=NOW, who=MIRA, why=Reason("put_off"), later=NOW + 7200)
         phone = screens.phone(later, three=True)
         assert shown(phone) == (
-            "Comes back at 19:00\nSalt and Lanterns (2019)\n[Ask now]"
+            "Comes back at 19:00\nSalt and Lanterns (2019)\n[Undo]"
         )
         assert phone.goes_after == 10
         assert chat(screens, later)[1:] == [

@@ -9,6 +9,7 @@ from custom_components.greenlight.engine.ballot import Ballot
 from custom_components.greenlight.engine.quality.comparison import Choice
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import SYSTEM, Request
+from custom_components.greenlight.engine.rights import Right
 from custom_components.greenlight.engine.weighed import Weighed
 from custom_components.greenlight.gate.room import Outlook
 from custom_components.greenlight.presentation.asking.phone import (
@@ -487,3 +488,47 @@ class TestFitting:
         assert message.endswith("…\nDeletes all")
         assert len(message) == MOST_CHARS
         assert len(message.split("\n")) <= MOST_LINES
+
+
+class TestWhoMayOnlyLook:
+    """A phone is one person's: it has no button that they would be refused."""
+
+    @pytest.fixture(autouse=True)
+    def ben(self, facts: Facts) -> None:
+        facts.rights = {
+            "4": frozenset({Right.SEE}),
+            "1": frozenset({Right.SEE, Right.DECIDE}),
+        }
+
+    @pytest.mark.parametrize("three", [True, False])
+    @pytest.mark.parametrize("request_", EVERY)
+    def test_no_page_has_an_answer(
+        self, screens: Screens, facts: Facts, request_: Request, three: bool
+    ) -> None:
+        facts.fate = Fate.GONE
+        for page in Page:
+            screen = screens.phone(request_, page, three=three, person_id="4")
+            said = {one.verb for one in answers(screen) if one}
+            assert said <= {Verb.DETAILS, Verb.BACK}
+
+    def test_it_says_who_decides_and_what_is_deleted(
+        self, screens: Screens, facts: Facts
+    ) -> None:
+        facts.fate = Fate.GONE
+        screen = screens.phone(FILM_BETTER, three=True, person_id="4")
+        assert shown(screen).endswith(
+            "You may look, but not decide. Mira and Jonas may.\n[Details]"
+        )
+        assert "Deletes your file for good" in screen.message
+
+    @pytest.mark.parametrize("person", ["1", "", "nobody"])
+    def test_everybody_else_has_all_of_them(
+        self, screens: Screens, person: str
+    ) -> None:
+        screen = screens.phone(FILM_BETTER, three=True, person_id=person)
+        assert Answer(Verb.APPROVE) in answers(screen)
+
+    def test_a_question_for_others_is_only_looked_at(self, screens: Screens) -> None:
+        for_others = replace(FILM_BETTER, deciders=frozenset({"2"}))
+        screen = screens.phone(for_others, three=True, person_id="1")
+        assert Answer(Verb.APPROVE) not in answers(screen)
