@@ -213,10 +213,11 @@ class Deciding:
                 raise LookupError(answer.verb)
 
     async def _approve_always(self, request_id: str, seen: str, who: Actor) -> None:
-        """Approve, and make the rule from what was approved."""
+        """Approve, and make the rule from what was approved, if it was."""
         question = self._gate.requests.find(request_id)
-        await self._gate.decide.approve(request_id, who, seen=seen)
-        self._always.make(question, who, self._now())
+        answered = await self._gate.decide.approve(request_id, who, seen=seen)
+        if answered.state is State.APPROVED:
+            self._always.make(question, who, self._now())
 
     def _client_of(self, request: Request) -> str:
         settings = self._gate.attached.settings.get(request.client or "")

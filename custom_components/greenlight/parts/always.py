@@ -29,12 +29,14 @@ def always(request: Request, data: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the data of a rule for what is like a request, from the ``data`` of the rule that asked.
 
     None where no narrow rule can be made of it: what it is, who made it and how large it is has to be
-    certain, and nothing may get worse.
+    certain, and nothing may get worse. What takes several people's yes is not for one of them to
+    approve from now on.
     """
     title = read(request.release.title)
     weighed, size = request.weighed, request.bytes
     if (
         kind_of(request) in _NOT_ALWAYS
+        or request.ballot is not None
         or weighed is None
         or weighed.work is None
         or weighed.losses

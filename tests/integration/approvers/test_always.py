@@ -1,14 +1,24 @@
 """A rule made from one yes: what it says, what it then approves, and when it stops."""
 
 from dataclasses import replace
+from unittest.mock import AsyncMock
 
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
 from custom_components.greenlight.const import CLIENT, CONF_ALWAYS, DOMAIN, RULE, SOURCE
+from custom_components.greenlight.engine.answer import Answer, Verb
 from custom_components.greenlight.engine.library.item import Ids, Item, Origin, Version
 from custom_components.greenlight.engine.reading import read
-from custom_components.greenlight.engine.request import SYSTEM, Request
+from custom_components.greenlight.engine.request import (
+    SYSTEM,
+    Actor,
+    ActorKind,
+    Request,
+    State,
+)
+from custom_components.greenlight.engine.rights import Person, Right
+from custom_components.greenlight.engine.seen import seen
 from custom_components.greenlight.libraries.base import Change, What
 from tests.support.memory_library import MemoryServer, movie
 
@@ -216,3 +226,47 @@ async def test_it_is_told_again_after_a_restart(
     assert "rule_paused" in {
         one.translation_key for one in ir.async_get(house.hass).issues.values()
     }
+
+
+async def press_always(scene: Scene, request: Request) -> str:
+    """Press the button that makes the rule, as somebody whom only Telegram knows."""
+    oma = Person(Actor(ActorKind.TELEGRAM, "44", "Oma"), frozenset({Right.DECIDE}))
+    answer = Answer(Verb.ALWAYS)
+    reply = await scene.hub.presses._deciding.take(
+        answer, request.id, seen(request), oma
+    )
+    await scene.settle()
+    return reply.text
+
+
+def rules(scene: Scene) -> int:
+    """Return how many rules were made from a yes."""
+    return sum(CONF_ALWAYS in one.data for one in scene.entry.subentries.values())
+
+
+async def test_the_button_makes_it(house: Scene) -> None:
+    request = await asked(house, NEW.format(FILMS[0]))
+    await press_always(house, request)
+    assert rules(house) == 1
+
+
+async def test_none_is_made_by_one_of_several_who_have_to_say_yes(house: Scene) -> None:
+    rule = house.entry.subentries["up"]
+    house.hass.config_entries.async_update_subentry(
+        house.entry, rule, data={**rule.data, "need": 2}
+    )
+    await house.settle()
+    request = await asked(house, NEW.format(FILMS[0]))
+    assert house.hub.always.sentence(request) == ""
+    # A button that was made before it took two.
+    assert await press_always(house, request) == "Your yes counts, 1 of 2."
+    assert house.request(request.release.title).state == "pending"
+    assert rules(house) == 0
+
+
+async def test_none_is_made_of_what_turns_out_to_be_on_its_way(house: Scene) -> None:
+    request = await asked(house, NEW.format(FILMS[0]))
+    done = replace(request, state=State.SUPERSEDED)
+    house.hub.gate.decide.approve = AsyncMock(return_value=done)  # type: ignore[method-assign]
+    await press_always(house, request)
+    assert rules(house) == 0
