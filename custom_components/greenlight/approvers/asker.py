@@ -285,12 +285,28 @@ class Asker:
 
     @callback
     def pressed(
-        self, approver: str, places: tuple[str, ...], request: str, page: Page | None
+        self,
+        approver: str,
+        places: tuple[str, ...],
+        request: str,
+        page: Page | None,
+        *,
+        apart: bool = False,
     ) -> None:
-        """Show whoever pressed the page they wanted, or what is so now, before all else."""
+        """Show whoever pressed the page they wanted, or what is so now, before all else.
+
+        With ``apart`` it comes as a message of its own.
+        """
         for name in places:
             if place := self._places.get(approver, {}).get(name):
-                place.turn(request, page)
+                place.turn(request, page, apart=apart)
+
+    @callback
+    def put_off(self, approver: str, places: tuple[str, ...], until: float) -> None:
+        """Have a list of questions come again then (epoch seconds), where somebody wants that."""
+        for name in places:
+            if place := self._places.get(approver, {}).get(name):
+                place.put_off(until)
 
     async def settled(self, approver: str, name: str) -> bool:
         """Wait until it is known what is seen at a place; tell whether it is, as that may take long."""

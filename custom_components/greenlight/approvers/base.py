@@ -24,8 +24,8 @@ class Copy:
     ``message`` what the platform calls it, with ``photo`` if a picture has the text below it.
     ``shown`` is a digest of the screen that is seen, empty while nobody knows, ``at`` when it came there (epoch seconds) and
     ``turned`` when somebody opened the page. ``call`` is for which calling of people it came,
-    ``step`` how far its download is there, and a digest ``covers`` questions and their calls. It
-    ``asks`` while the question is seen. Of one that is ``closed`` nothing can be changed any more.
+    ``step`` how far its download is there, and a digest ``covers`` questions and their calls; put off,
+    it comes again ``later`` (epoch seconds). It ``asks`` while the question is seen. Of one that is ``closed`` nothing can be changed any more.
     """
 
     approver: str
@@ -42,6 +42,7 @@ class Copy:
     covers: tuple[str, ...] = ()
     asks: bool = True
     closed: bool = False
+    later: float = 0.0
 
     @property
     def of(self) -> str:

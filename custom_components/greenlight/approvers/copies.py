@@ -208,5 +208,7 @@ def _from_stored(row: dict[str, Any]) -> Copy:
         page=Page(row["page"]),
         covers=stored_texts(row["covers"]),
     )
-    times = {key: row[key] for key in ("at", "turned") if is_time(row[key])}
+    times = {
+        key: row[key] for key in ("at", "turned", "later") if is_time(row.get(key))
+    }
     return replace(copy, **times)

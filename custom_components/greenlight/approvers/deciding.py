@@ -32,6 +32,7 @@ from ..presentation.asking.replies import Replies
 from ..presentation.errors import last_move
 from ..presentation.screens import Page
 from .always import Always
+from .base import DIGEST
 from .people import People
 
 _LOGGER = logging.getLogger(__name__)
@@ -87,6 +88,8 @@ class Reply:
 
     ``text`` is a sentence in the language of the house; an ``alert`` has to be taken notice of.
     ``counted`` tells whether the press did anything at all; ``refused`` is why somebody may not.
+    What they want ``apart`` is shown as a message of its own, and a list that they have put off comes
+    again ``later`` (epoch seconds).
     """
 
     text: str = ""
@@ -94,6 +97,8 @@ class Reply:
     page: Page | None = None
     counted: bool = True
     refused: str = ""
+    apart: bool = False
+    later: float | None = None
 
 
 class Deciding:
@@ -119,13 +124,17 @@ class Deciding:
         self, answer: Answer, request_id: str, seen: str, person: Person
     ) -> Reply:
         """Take an answer. It never raises for what a person can do wrong or a disk can refuse."""
+        if request_id == DIGEST:
+            return await self._of_a_list(answer, person)
         request = self._gate.requests.get(request_id)
         if request is None:
             return self._in_vain("unknown")
         if answer.verb in PAGES and person.may(Right.SEE):
             return Reply(page=PAGES[answer.verb], counted=False)
+        if answer.verb is Verb.SHOW and person.may(Right.SEE):
+            return Reply(text=self._replies.text("shown"), counted=False, apart=True)
         if not person.may_decide(request.deciders):
-            return await self._may_not(request)
+            return await self._may_not(request.deciders)
         if answer.verb in ANSWERS and request.state is not State.PENDING:
             return self._too_late(answer, request, person.actor)
         # It goes on by itself if whoever pressed is not there any more.
@@ -137,8 +146,21 @@ class Deciding:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         return task.result() if done else Reply(text=self._replies.text("deciding"))
 
-    async def _may_not(self, request: Request) -> Reply:
-        names = await self._people.deciders(deciders=request.deciders)
+    async def _of_a_list(self, answer: Answer, person: Person) -> Reply:
+        """Put a list of questions off for whoever has it before them, and for nobody else.
+
+        None of the questions is changed by that, so whoever may look may do it.
+        """
+        if not person.may(Right.SEE):
+            return await self._may_not()
+        if answer.verb is not Verb.LATER:
+            return self._in_vain("not_possible")
+        until = later_at(Later(answer.arg), self._now())
+        text = self._replies.text("later", at=self._replies.at(until))
+        return Reply(text=text, counted=False, later=until)
+
+    async def _may_not(self, deciders: frozenset[str] = frozenset()) -> Reply:
+        names = await self._people.deciders(deciders=deciders)
         return Reply(
             text=self._replies.may_not(names),
             alert=True,

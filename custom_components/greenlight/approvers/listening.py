@@ -104,9 +104,18 @@ class Asked(Protocol):
     channels: dict[str, Channel[Any]]
 
     def pressed(
-        self, approver: str, places: tuple[str, ...], request: str, page: Any
+        self,
+        approver: str,
+        places: tuple[str, ...],
+        request: str,
+        page: Any,
+        *,
+        apart: bool = False,
     ) -> None:
-        """Show them a page."""
+        """Show them a page, or the request as a message of its own."""
+
+    def put_off(self, approver: str, places: tuple[str, ...], until: float) -> None:
+        """Have the list of several questions come again then."""
 
     async def settled(self, approver: str, name: str) -> bool:
         """Wait until it is known what they see there, and tell whether it is."""
@@ -205,8 +214,8 @@ class Presses:
             await self._tested(press, places, person)
             return
         reply = await self._decide(press, person)
-        self._asked.pressed(press.approver, places, press.request, reply.page)
-        if reply.alert:
+        self._follow(press, places, reply)
+        if reply.alert or reply.later:
             await self._asked.note(press.approver, places, user_id, reply.text)
 
     def _phones_of(
@@ -264,7 +273,7 @@ class Presses:
         if reply.refused == "unknown_message":
             await self._clear_left(press, str(chat), data)
         elif not reply.refused:
-            self._asked.pressed(settings.id, (str(chat),), press.request, reply.page)
+            self._follow(press, (str(chat),), reply)
 
     async def _clear_left(
         self, press: Press, chat: str, data: Mapping[str, Any]
@@ -352,6 +361,16 @@ class Presses:
             who = person.actor
             self._refuse(reply.refused, who.id, who.via, person, press.answer.verb)
         return reply
+
+    def _follow(self, press: Press, places: tuple[str, ...], reply: Reply) -> None:
+        """Show whoever pressed what is to be seen after it."""
+        if press.request != DIGEST:
+            apart = reply.apart
+            self._asked.pressed(
+                press.approver, places, press.request, reply.page, apart=apart
+            )
+        elif reply.later is not None:
+            self._asked.put_off(press.approver, places, reply.later)
 
     async def _tested(
         self, press: Press, places: tuple[str, ...], person: Person

@@ -77,8 +77,10 @@ class Place:
         self._queue.name = settings.name
         counted = settings.kind is ApproverKind.COMPANION
         self._budget = Budget(world.copies, f"{settings.id}/{name}" if counted else "")
-        # What somebody pressed, and for what people are to be called.
+        # What somebody pressed, what they want as a message of its own, and for what people are to
+        # be called.
         self._pressed: set[str] = set()
+        self._apart: set[str] = set()
         self._calls: set[str] = set()
         # Held while the platform has not said yet where something is.
         self._sending = asyncio.Lock()
@@ -112,17 +114,30 @@ class Place:
         self._queue.retry()
 
     @callback
-    def turn(self, key: str, page: Page | None) -> None:
-        """Show somebody who pressed here another page, or once more what is so; before all else."""
+    def turn(self, key: str, page: Page | None, *, apart: bool = False) -> None:
+        """Show somebody who pressed here another page, or once more what is so; before all else.
+
+        What they want ``apart`` comes anew, wherever it was seen before.
+        """
         copy = self._copy(key)
         if copy and page is not None:
             turned = self._world.now()
             self._world.copies.put(replace(copy, page=page, turned=turned))
-        if copy is None or copy.closed:
+        if apart:
+            self._apart.add(key)
+        if apart or copy is None or copy.closed:
             self._calls.add(key)
         self._pressed.add(key)
         self._queue.now(key)
         self._queue.wake()
+
+    @callback
+    def put_off(self, until: float) -> None:
+        """Take the list of several questions away; what waits comes as one again then (epoch seconds)."""
+        if copy := self._copy(DIGEST):
+            self._world.copies.put(replace(copy, later=until))
+            self._queue.now(DIGEST)
+            self._queue.wake()
 
     @callback
     def change(self, settings: ApproverSettings, channel: Channel[Any]) -> None:
@@ -166,10 +181,14 @@ class Place:
         new = [one for one in asking if self._is_new(one, covered)]
         if digest and not digest.closed:
             self._queue.add(DIGEST)
+        quiet = is_quiet(self._settings, dt_util.now())
+        if digest and 0 < digest.later <= self._world.now() and not quiet:
+            self._calls.add(DIGEST)
+            self._queue.now(DIGEST)
         if not new:
             self._held, self._gathering_since = False, None
             return
-        if is_quiet(self._settings, dt_util.now()):
+        if quiet:
             self._held = True
             return
         if self._gathers():
@@ -234,7 +253,9 @@ class Place:
             self._done(key)
             return
         anew = calls and (
-            there is None or (request.asking and there.call != self._call_of(request))
+            there is None
+            or key in self._apart
+            or (request.asking and there.call != self._call_of(request))
         )
         page = there.page if there and not anew else Page.QUESTION
         if there and not request.asking and there.turned < request.ended:
@@ -310,6 +331,7 @@ class Place:
     def _done(self, key: str) -> None:
         self._calls.discard(key)
         self._pressed.discard(key)
+        self._apart.discard(key)
 
     def _later(self, request: Request, *, urgent: bool) -> bool:
         """Tell whether it is not sent now: too soon after the last step, or too much for today."""
@@ -334,6 +356,11 @@ class Place:
         asking = self._asking()
         if not calls:
             if copy is None or copy.closed:
+                return
+            if copy.later:
+                await self._channel.clear(copy)
+                self._queue.arrived()
+                self._world.copies.put(replace(copy, closed=True))
                 return
             asking = [one for one in asking if self._covered(one) in copy.covers]
         if not asking:

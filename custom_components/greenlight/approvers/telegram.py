@@ -210,7 +210,7 @@ class Telegram(Channel[ChatScreen]):
             return button.url if button.url.startswith("https://") else ""
         press = Press(
             approver=self._settings.id,
-            request=copy.request,
+            request=button.of or copy.request,
             seen=screen.seen,
             answer=button.answer,
         )

@@ -83,7 +83,9 @@ def screens_of(
         path=path,
         address=lambda: address_of(hass),
         always=always.sentence,
-        person=lambda who: people.of(found) if (found := names.users.get(who)) else None,
+        person=lambda who: (
+            people.of(found) if (found := names.users.get(who)) else None
+        ),
         deciders=lambda request: people.deciding(
             names.users.values(), deciders=request.deciders
         ),

@@ -28,6 +28,7 @@ class Verb(StrEnum):
     CANCEL = "c"
     ALWAYS = "x"  # make the rule and approve
     TEST = "z"
+    SHOW = "s"  # one of a list, as a message of its own
 
     MORE = "pm"
     OTHERS = "po"

@@ -27,12 +27,13 @@ class Page(StrEnum):
 class Button:
     """What can be tapped: an answer, or an address that opens.
 
-    ``destructive`` says that a file is deleted for good, ``yes`` that it approves: a locked phone may
+    ``of`` is the request that is answered, empty for the one that is shown. ``destructive`` says that a file is deleted for good, ``yes`` that it approves: a locked phone may
     have to be unlocked for that.
     """
 
     label: str
     answer: Answer | None = None
+    of: str = ""
     url: str = ""
     destructive: bool = False
     yes: bool = False

@@ -111,7 +111,7 @@ class Replies:
         """Return a reply that follows from nothing but itself, by its key without ``reply_``.
 
         ``changed``, ``not_saved``, ``deciding``, ``unknown``, ``only_told``, ``undo_over``,
-        ``not_possible``, ``client_failed`` (of a ``client``), ``test``.
+        ``not_possible``, ``client_failed`` (of a ``client``), ``later`` (``at``), ``shown``, ``test``.
         """
         return self._texts.text(f"reply_{key}", **params)
 

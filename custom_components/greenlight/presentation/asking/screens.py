@@ -11,7 +11,7 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 
 from ...clients.base import Download
-from ...engine.answer import Answer, Verb
+from ...engine.answer import Answer, Later, Verb
 from ...engine.reason import Reason
 from ...engine.request import SYSTEM, Request, State
 from ...engine.rights import Person
@@ -123,6 +123,9 @@ class Screens:
         buttons = []
         if look := self._around.path:
             buttons.append(Button(label=self._speak(Say("button_look")), url=look))
+        # Of the list here alone: the questions wait for everybody else.
+        later = Answer(Verb.LATER, Later.HOUR)
+        buttons.append(Button(label=self._speak(Say("button_later")), answer=later))
         return PhoneScreen(
             title=self._speak(say("digest_title", count=len(told))),
             message=fitted(lines, []),
@@ -170,6 +173,7 @@ class Screens:
 
     def chat_digest(self, requests: Iterable[Request]) -> ChatScreen:
         """Return several questions in one; each is shown whole before it is answered."""
+        requests = list(requests)
         told = self._all(requests)
         waits = self._speak(say("digest_title", count=len(told)))
         first = min((one.until for one in told), default=0.0)
@@ -180,7 +184,16 @@ class Screens:
         if len(told) > MOST:
             more = self._speak(say("and_more", count=len(told) - MOST))
             lines.append(line(more))
-        rows = []
+        rows = [
+            tuple(
+                Button(
+                    label=self._speak(say("button_show", place=place)),
+                    answer=Answer(Verb.SHOW),
+                    of=one.id,
+                )
+                for place, one in enumerate(requests[:MOST], 1)
+            )
+        ]
         if link := self._link(None):
             label = f"{self._speak(Say('button_open'))} ↗"
             rows.append((Button(label=label, url=link),))

@@ -14,7 +14,7 @@ from custom_components.greenlight.engine.answer import Answer, Verb
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import Request, State
 from custom_components.greenlight.engine.seen import seen
-from custom_components.greenlight.presentation.screens import Page
+from custom_components.greenlight.presentation.screens import Button, ChatScreen, Page
 from tests.support.fake_telegram import TOKEN, Refusal
 from tests.support.fake_telegram.refusal import bad_request
 from tests.support.waiting import until
@@ -55,6 +55,18 @@ async def test_its_buttons_carry_what_was_seen(world: World) -> None:
     press = Tokens(SECRET).read(token, "a1")
     assert press
     assert press.seen == seen(request) != ""
+
+
+async def test_a_button_of_a_list_carries_the_question_that_it_is_for(
+    world: World,
+) -> None:
+    show = [
+        Button(label=f"Show {one}", answer=Answer(Verb.SHOW), of=one) for one in "ab"
+    ]
+    await world.ask(screen=ChatScreen(html="2 wait", buttons=(tuple(show),)))
+    buttons = world.telegram.private(777).last.buttons
+    presses = [Tokens(SECRET).read(buttons[one.label], "a1") for one in show]
+    assert [one and one.request for one in presses] == ["a", "b"]
 
 
 async def test_the_outcome_takes_the_place_of_the_question_without_buttons(

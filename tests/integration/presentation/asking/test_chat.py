@@ -244,8 +244,16 @@ class TestDigest:
             "until tomorrow 9:00\n"
             "4 ⚠️ <b>Glasshouse Choir</b> (2026): look twice, 400 MB, until 22:00\n"
             "5 <b>The Quiet Orchard</b>: which one?, 21.7 GB, until tomorrow 12:00\n"
-            "… and 2 more"
+            "… and 2 more\n"
+            "[Show 1] [Show 2] [Show 3] [Show 4] [Show 5]"
         )
+
+    def test_each_that_it_lists_can_be_shown(self, screens: Screens) -> None:
+        (row,) = screens.chat_digest([FILM_BETTER, EPISODE]).buttons
+        assert [(one.answer, one.of) for one in row] == [
+            (Answer(Verb.SHOW), FILM_BETTER.id),
+            (Answer(Verb.SHOW), EPISODE.id),
+        ]
 
 
 def test_the_harmless_question(screens: Screens) -> None:

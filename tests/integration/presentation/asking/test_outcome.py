@@ -124,7 +124,9 @@ class TestDecided:
         declined = ended(State.DECLINED, "declined_by_person", MIRA)
         facts.rights = {"4": frozenset({Right.SEE})}
         for page in Page:
-            assert screens.phone(declined, page, three=True, person_id="4").buttons == ()
+            assert (
+                screens.phone(declined, page, three=True, person_id="4").buttons == ()
+            )
         assert screens.phone(declined, three=True, person_id="1").buttons
 
     def test_declined(self, screens: Screens) -> None:
@@ -151,9 +153,7 @@ class TestDecided:
     def test_put_off(self, screens: Screens) -> None:
         later = ASKED.note(at=NOW, who=MIRA, why=Reason("put_off"), later=NOW + 7200)
         phone = screens.phone(later, three=True)
-        assert shown(phone) == (
-            "Comes back at 19:00\nSalt and Lanterns (2019)\n[Undo]"
-        )
+        assert shown(phone) == ("Comes back at 19:00\nSalt and Lanterns (2019)\n[Undo]")
         assert phone.goes_after == 10
         assert chat(screens, later)[1:] == [
             "🔔 Comes back at 19:00. Put off by Mira",

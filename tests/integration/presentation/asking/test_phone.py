@@ -447,8 +447,12 @@ class TestDigest:
             "Glasshouse Choir (2026): look twice, 400 MB, until 22:00\n"
             "The Quiet Orchard: which one?, 21.7 GB, until tomorrow 12:00\n"
             "… and 1 more\n"
-            "[Look]"
+            "[Look] [Later]"
         )
+
+    def test_can_be_put_off(self, screens: Screens) -> None:
+        later = screens.phone_digest([EPISODE]).buttons[1]
+        assert later.answer == Answer(Verb.LATER, Later.HOUR)
 
     def test_leads_to_the_page_of_all_or_of_one(
         self, screens: Screens, facts: Facts
