@@ -28,10 +28,10 @@ async def asked(asking: Asking) -> str:
 async def turn(asking: Asking, notice: Notice, how: str) -> None:
     """Turn a kind of notice on or off, as an administrator does."""
     names = {
-        Notice.REMINDER: "remind_before_a_question_ends",
+        Notice.REMINDER: "remind_before_the_end",
         Notice.DECIDED: "tell_what_was_decided",
-        Notice.EXPIRED: "tell_of_questions_nobody_answered",
-        Notice.OVERTAKEN: "tell_of_questions_no_longer_needed",
+        Notice.EXPIRED: "tell_of_missed_questions",
+        Notice.OVERTAKEN: "tell_of_overtaken_questions",
     }
     await asking.hass.services.async_call(
         "switch",

@@ -22,6 +22,18 @@ TONIGHT: Final = time(20)
 TOMORROW: Final = time(8)
 # Works or candidates with a button of their own.
 MOST: Final = 3
+# What a gain is called within a sentence, by the label of its row.
+_KINDS: Final = {
+    "row_picture": "refused_picture",
+    "row_resolution": "refused_resolution",
+    "row_source": "refused_source",
+    "row_audio": "refused_sound",
+    "row_version": "refused_version",
+    "row_group": "refused_group",
+    "row_edition": "refused_edition",
+    "row_languages": "refused_languages",
+    "row_data_rate": "refused_data_rate",
+}
 _REPLACES: Final = frozenset({Fate.BIN, Fate.GONE, Fate.INSTEAD})
 
 
@@ -183,15 +195,19 @@ class Buttons:
         series = is_series(work, read(self.request.release.title))
         found.append(self._button("series" if series else "film", Verb.DECLINE_TITLE))
         if told.worse or told.better:
-            found.append(self._button(Say(self._of_kind()), Verb.DECLINE_GAIN))
+            found.append(self._button(self._of_kind(), Verb.DECLINE_GAIN))
         return found
 
-    def _of_kind(self) -> str:
-        """Return the key of what a no to this kind of change covers: its losses, else its gains."""
-        worse = self.told.worse
+    def _of_kind(self) -> Say:
+        """Return what a no to this kind of change covers: its losses, else its gains."""
+        worse, better = self.told.worse, self.told.better
         if len(worse) == 1:
-            return f"no_more_{worse[0].label}"
-        return "no_more_losses" if worse else "no_more_gains"
+            return Say(f"no_more_{worse[0].label}")
+        if worse:
+            return Say("no_more_losses")
+        if len(better) == 1 and (kind := _KINDS.get(better[0].label)):
+            return say("no_more_gain", kind=self.sentences.speak(Say(kind)))
+        return Say("no_more_gains")
 
     def make_rule(self) -> Button:
         """Return the yes that makes a rule."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from ...engine.answer import Verb
 from ...engine.request import Request
+from ..cut import MOST_OF_SENTENCE, clean
 from ..saying import Piece, Say, Size, say
 from ..screens import Button, ChatScreen, Page
 from .buttons import Buttons
@@ -54,8 +55,7 @@ class Chat:
                 return self._screen([[self.buttons.really(), *self._back()]])
             case Page.ALWAYS if self.buttons.always(self.rule):
                 rows = [[self.buttons.make_rule()], self._back()]
-                text = self._say(say("always_text", what=self.rule))
-                return self._screen(rows, [line(text)])
+                return self._screen(rows, [line(clean(self.rule, MOST_OF_SENTENCE))])
         return self._screen(self._answers())
 
     def became(self, outcome: Became, *, more: bool = False) -> ChatScreen:

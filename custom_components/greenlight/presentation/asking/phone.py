@@ -9,6 +9,7 @@ from typing import Final
 
 from ...engine.answer import Verb
 from ...engine.request import Request
+from ..cut import MOST_OF_SENTENCE, clean
 from ..saying import Piece, Say, Size, say
 from ..screens import Button, Page, PhoneScreen
 from .buttons import MOST, Buttons
@@ -64,8 +65,8 @@ class Phone:
                 buttons = [self.buttons.really(), self.buttons.no()]
                 return self._page("really", lines, buttons)
             case Page.ALWAYS if self.buttons.always(self.rule):
-                text = self._say(say("always_text", what=self.rule))
-                return self._page("always", [text], [self.buttons.make_rule()])
+                rule = clean(self.rule, MOST_OF_SENTENCE)
+                return self._page("always", [rule], [self.buttons.make_rule()])
         return self._question()
 
     # ------------------------------------------------------------- the question

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Final
 
 from ...engine.answer import Answer, Verb
+from ...engine.refusal import USUAL_DAYS
 from ...engine.request import Actor, Request, State
 from ..errors import last_move
 from ..texts import Texts
@@ -17,6 +18,12 @@ _DONE: Final = {
     Verb.CANCEL: "reply_cancelled",
     Verb.ALWAYS: "reply_rule_made",
     Verb.TEST: "reply_test",
+}
+# What is refused with a release, for a while.
+_MORE: Final = {
+    Verb.DECLINE_GROUP: "reply_declined_group",
+    Verb.DECLINE_TITLE: "reply_declined_title",
+    Verb.DECLINE_GAIN: "reply_declined_gain",
 }
 YES: Final = frozenset(
     {
@@ -67,6 +74,8 @@ class Replies:
             )
         if (key := _DONE.get(answer.verb)) is not None:
             return self._texts.text(key)
+        if (key := _MORE.get(answer.verb)) is not None:
+            return self._texts.text(key, days=USUAL_DAYS)
         if answer.verb in NO:
             return self._texts.text("reply_declined")
         # What turned out to be on its way already is not approved a second time.

@@ -7,13 +7,13 @@ import pytest
 from custom_components.greenlight.engine.answer import Answer, Verb
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import State
-from custom_components.greenlight.engine.weighed import Weighed
+from custom_components.greenlight.engine.weighed import Shift, Weighed
 from custom_components.greenlight.gate.room import Outlook
 from custom_components.greenlight.presentation.asking.screens import Screens
 from custom_components.greenlight.presentation.asking.told import Fate
 from custom_components.greenlight.presentation.screens import ChatScreen, Page
 from tests.support.asking import GB, NOW, Facts
-from tests.support.weighed import FILM
+from tests.support.weighed import FILM, UPGRADE
 
 from .examples import EPISODE, FILM_BETTER, MIRA, RADARR, TOLD, VOTE, WARNING, WHICH
 
@@ -183,10 +183,10 @@ class TestPages:
         )
 
     def test_always(self, screens: Screens, facts: Facts) -> None:
-        facts.rule = "Films I have, by NORTHWND."
+        facts.rule = "From now on: Films I have, by NORTHWND."
         text = shown(screens.chat(FILM_BETTER, Page.ALWAYS))
         assert text.partition("</blockquote>\n")[2] == (
-            "From now on, approve without asking: Films I have, by NORTHWND.\n"
+            "From now on: Films I have, by NORTHWND.\n"
             "[Make the rule and approve]\n"
             "[‹ Back]"
         )
@@ -207,6 +207,18 @@ class TestPages:
             "[Everything by NORTHWND] [This film]\n"
             "[Every lost language] [‹ Back]"
         )
+        # Where nothing is lost, it is what is gained.
+        picture = Shift("dynamic_range", "HDR10", "HDR10+")
+        for gains, said in (
+            ((picture,), "What is better in picture only"),
+            (
+                (picture, Shift("audio", "DD 5.1", "DTS")),
+                "What is better in these only",
+            ),
+        ):
+            better = replace(UPGRADE, gains=gains, losses=())
+            asked = replace(declined, weighed=better)
+            assert f"[{said}]" in shown(screens.chat(asked, Page.DECLINE_MORE))
         # Of what has not been declined there is no such page.
         assert screens.chat(EPISODE, Page.DECLINE_MORE) == screens.chat(EPISODE)
 

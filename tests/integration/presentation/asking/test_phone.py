@@ -398,13 +398,13 @@ class TestPages:
         question = screens.phone(FILM_BETTER, three=False)
         assert Answer(Verb.ALWAYS_HOW) not in answers(question)
         assert screens.phone(FILM_BETTER, Page.ALWAYS, three=False) == question
-        facts.rule = "Films I have, by NORTHWND, up to 80 GB."
+        facts.rule = "From now on: Films I have, by NORTHWND, up to 80 GB."
         assert Answer(Verb.ALWAYS_HOW) in answers(
             screens.phone(FILM_BETTER, three=False)
         )
         assert shown(screens.phone(FILM_BETTER, Page.ALWAYS, three=True)) == (
             "Salt and Lanterns (2019): always like this?\n"
-            "From now on, approve without asking: Films I have, by NORTHWND, up to 80 GB.\n"
+            "From now on: Films I have, by NORTHWND, up to 80 GB.\n"
             "[Make the rule and approve]"
         )
 

@@ -131,7 +131,22 @@ class TestDone:
         ("verb", "request_", "said"),
         [
             (Verb.APPROVE, moved(State.APPROVED), "Approved."),
-            (Verb.DECLINE_GROUP, moved(State.DECLINED), "Declined."),
+            (Verb.DECLINE, moved(State.DECLINED), "Declined."),
+            (
+                Verb.DECLINE_GROUP,
+                moved(State.DECLINED),
+                "Declined, and everything by its group for 30 days.",
+            ),
+            (
+                Verb.DECLINE_TITLE,
+                moved(State.DECLINED),
+                "Declined, and every release of this title for 30 days.",
+            ),
+            (
+                Verb.DECLINE_GAIN,
+                moved(State.DECLINED),
+                "Declined, and whatever changes the same for 30 days.",
+            ),
             (Verb.UNDO, question(), "Taken back."),
             (
                 Verb.LATER,
