@@ -1,9 +1,9 @@
-"""Heard: what the event of a press says. Of all this nothing proves anything by itself."""
+"""Heard: what the event of a press says, of which nothing proves anything, and how it has come."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from homeassistant.core import Event
+from homeassistant.core import Event, EventOrigin
 
 from .token import MOST, PREFIX
 
@@ -19,6 +19,18 @@ def token_of(event: Event[Any]) -> str:
         return ""
     # What is too long is no token, whatever it begins with.
     return token if len(token) <= MOST else PREFIX
+
+
+def comes_by_its_road(event: Event[Any]) -> bool:
+    """Tell whether it comes as only Home Assistant fires it: for a person's phone, or as a bot."""
+    context = event.context
+    if event.event_type == PHONE_EVENT:
+        return event.origin is EventOrigin.remote and bool(context.user_id)
+    return (
+        event.origin is EventOrigin.local
+        and context.user_id is None
+        and context.parent_id is None
+    )
 
 
 def text_of(value: object, key: str) -> str:

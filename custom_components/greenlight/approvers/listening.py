@@ -12,13 +12,7 @@ import logging
 from time import monotonic
 from typing import Any, Final, Protocol
 
-from homeassistant.core import (
-    CALLBACK_TYPE,
-    Event,
-    EventOrigin,
-    HomeAssistant,
-    callback,
-)
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
@@ -30,14 +24,24 @@ from ..presentation.texts import Texts
 from .base import DIGEST, TEST, Channel, Copy, NotDelivered
 from .copies import Copies
 from .deciding import Deciding, Reply
-from .heard import PHONE_EVENT, TELEGRAM_EVENT, ids_of, message_of, text_of, token_of
+from .heard import (
+    PHONE_EVENT,
+    TELEGRAM_EVENT,
+    comes_by_its_road,
+    ids_of,
+    message_of,
+    text_of,
+    token_of,
+)
 from .people import People
 from .token import Press, Tokens
 
 _LOGGER = logging.getLogger(__name__)
 
-# Answers that came before there was anybody to take them: how many, and for how many seconds.
+# Answers that came before there was anybody to take them: how many, how many of one person's
+# phones, and for how many seconds.
 HELD: Final = 200
+HELD_OF_ONE: Final = 20
 HELD_FOR: Final = 600.0
 # How many refusals are remembered, so that each is told of once.
 _REMEMBERED: Final = 500
@@ -66,9 +70,22 @@ class Listening:
             return
         if self._taker:
             self._taker(event)
-        elif len(self._held) < HELD:
-            # The first ones stay: nobody can push an answer out with others.
-            self._held.append((monotonic(), event))
+        else:
+            self._hold(event)
+
+    @callback
+    def _hold(self, event: Event[Any]) -> None:
+        """Keep an answer for whoever comes. The first ones stay: nobody can push one out with others.
+
+        Nor can anybody keep others' out: by what is forged, too many of their own, or what is late.
+        """
+        now, by = monotonic(), event.context.user_id
+        while self._held and now - self._held[0][0] >= HELD_FOR:
+            self._held.popleft()
+        of_one = by and sum(one.context.user_id == by for _, one in self._held)
+        if comes_by_its_road(event) and len(self._held) < HELD:
+            if not of_one or of_one < HELD_OF_ONE:
+                self._held.append((now, event))
 
     @callback
     def attach(self, taker: Taker) -> CALLBACK_TYPE:
@@ -194,7 +211,7 @@ class Presses:
 
     async def _from_phone(self, event: Event[Any]) -> None:
         user_id = event.context.user_id
-        if event.origin is not EventOrigin.remote or not user_id:
+        if not comes_by_its_road(event) or not user_id:
             self._refuse("not_from_a_phone", user_id or "", Via.PHONE)
             return
         user = await self._hass.auth.async_get_user(user_id)
@@ -243,14 +260,10 @@ class Presses:
     # --------------------------------------------------------------- telegram
 
     async def _from_telegram(self, event: Event[Any]) -> None:
-        data, context = event.data, event.context
-        if (
-            event.origin is not EventOrigin.local
-            or context.user_id is not None
-            or context.parent_id is not None
-        ):
+        data, by = event.data, event.context.user_id
+        if not comes_by_its_road(event):
             # Whoever fired it is no bot, so nobody in Telegram waits for an answer either.
-            self._refuse("not_from_the_bot", context.user_id or "", Via.TELEGRAM)
+            self._refuse("not_from_the_bot", by or "", Via.TELEGRAM)
             return
         bot, chat, user = text_of(data.get("bot"), "config_entry_id"), *ids_of(data)
         ours = [

@@ -5,11 +5,12 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final
 
+from homeassistant.core import Context, EventOrigin
 from homeassistant.util.file import WriteError
 import pytest
 
 from custom_components.greenlight.approvers.base import NotDelivered
-from custom_components.greenlight.approvers.listening import HELD
+from custom_components.greenlight.approvers.listening import HELD, HELD_FOR, HELD_OF_ONE
 from custom_components.greenlight.const import APPROVER
 from custom_components.greenlight.engine.answer import Verb
 from custom_components.greenlight.engine.request import State
@@ -137,6 +138,31 @@ async def test_only_so_many_presses_are_kept(asking: Asking) -> None:
     await scene.hass.config_entries.async_setup(scene.entry.entry_id)
     await scene.settle()
     assert scene.hub.presses.refusals == {"unknown_button": HELD}
+
+
+async def test_nobody_can_keep_an_answer_out_while_nobody_listens(
+    asking: Asking,
+) -> None:
+    scene = asking.scene
+    await scene.start()
+    asking.ask_everywhere()
+    (request_id,) = await scene.ask("Film one")
+    await asking.pass_time(4)
+    keep_through_restart(asking)
+    message, shown = asking.message(CHATS, str(HOME), Verb.DECLINE)
+    assert await scene.hass.config_entries.async_unload(scene.entry.entry_id)
+    for _ in range(HELD):
+        asking.press("gl1.a.b.y.c", HOME, "1")
+    scene.freezer.tick(HELD_FOR)
+    for _ in range(HELD):
+        asking.tap("gl1.a.b.y.c", asking.ben)
+        asking.press("gl1.a.b.y.c", HOME, "1", context=Context(user_id=asking.ben.id))
+        asking.press("gl1.a.b.y.c", HOME, "1", origin=EventOrigin.remote)
+    asking.press(shown.tokens[Verb.DECLINE], HOME, message)
+    await scene.hass.config_entries.async_setup(scene.entry.entry_id)
+    await scene.settle()
+    assert scene.hub.gate.requests.find(request_id).state is State.DECLINED
+    assert scene.hub.presses.refusals == {"unknown_button": HELD_OF_ONE}
 
 
 async def test_a_disk_that_refuses_loses_no_decision_and_the_person_is_told(
