@@ -43,7 +43,7 @@ from .coordinator import PartCoordinator
 from .engine.request import State
 from .gate.gate import Gate
 from .gate.offers import MAX_WAITING
-from .gate.ports import MAX_OPEN, NOT_AS_PROMISED, Environment, Event
+from .gate.ports import MAX_OPEN, NOT_AS_PROMISED, TAKEN_BACK, Environment, Event
 from .inbox.inbox import Inbox, NotStored
 from .inbox.looks import InboxLooks
 from .ledger.copies import CopyFile
@@ -353,7 +353,7 @@ class Hub:
 
     @callback
     def _count(self, event: Event) -> None:
-        if event.kind == event.request.state:
+        if event.kind in (event.request.state, TAKEN_BACK):
             self.tallies.count(event.request)
 
     @callback

@@ -88,7 +88,9 @@ class TestPutOff:
         request = world.gate.requests.find(one)
         assert request.asking
         assert request.asked == world.now
-        assert world.events == [(one, "pending"), (one, "pending")]
+        assert [kind for _, kind in world.events] == [
+            *("pending", "put_off", "pending")
+        ]
 
     @pytest.mark.parametrize("off", [HOUR, DAY - 60, 3 * DAY])
     async def test_is_never_let_die(self, world: World, off: float) -> None:

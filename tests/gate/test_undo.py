@@ -55,7 +55,7 @@ class TestDeclined:
         assert world.state(request_id) == "pending"
         last = question(world, request_id).journal[-1]
         assert (last.who, last.why) == (BERT, Reason("taken_back"))
-        assert world.events[-1] == (request_id, "pending")
+        assert world.events[-1] == (request_id, "taken_back")
         await world.restart()
         assert world.state(request_id) == "pending"
 
@@ -324,7 +324,7 @@ class TestHandedOver:
         await world.advance(HOUR)
         assert world.client.downloads
         assert not world.client.removed
-        assert world.whys(request_id)[-2:] == ["taken_back", "not_ours"]
+        assert world.whys(request_id)[-2:] == ["not_ours", "taken_back"]
         await world.gate.decide.approve(request_id, ANNA)
         await world.settle()
         assert world.state(request_id) == "downloading"
@@ -529,6 +529,7 @@ class TestWithoutADecision:
         assert ballot is not None
         assert [vote.who for vote in ballot.votes] == ["bert"]
         assert world.whys(request_id)[-1] == "vote_taken_back"
+        assert world.events[-1] == (request_id, "taken_back")
         with pytest.raises(IllegalMove):
             await world.gate.decide.undo(request_id, ANNA)
 
@@ -544,6 +545,9 @@ class TestWithoutADecision:
         await world.gate.decide.undo(request_id, BERT)
         assert question(world, request_id).asking
         assert world.whys(request_id)[-1] == "taken_back"
+        assert [kind for _, kind in world.events] == [
+            *("pending", "put_off", "taken_back")
+        ]
         with pytest.raises(IllegalMove):
             await world.gate.decide.undo(request_id, BERT)
 

@@ -41,7 +41,7 @@ class TestYes:
             "against": 1,
         }
         assert not world.client.taken
-        assert world.events == [(request_id, "pending")]
+        assert world.events == [(request_id, "pending"), (request_id, "voted")]
 
     async def test_of_enough_starts_the_download_in_one_write(
         self, world: World

@@ -1,6 +1,7 @@
 """What automations, lists, assistants and statistics are told of requests."""
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from homeassistant.components.llm import async_get_tools
 from homeassistant.const import STATE_UNAVAILABLE
@@ -13,10 +14,12 @@ from pytest_homeassistant_custom_component.common import (
     MockUser,
     async_mock_service,
 )
+import yaml
 
 from custom_components.greenlight.condition import CONDITIONS
 from custom_components.greenlight.const import CONF_VOICE, EVENT_REQUEST
 from custom_components.greenlight.engine.library.item import Kind
+from custom_components.greenlight.engine.request import Actor, ActorKind
 from custom_components.greenlight.engine.seen import seen as mark_of
 from custom_components.greenlight.engine.weighed import Weighed, Work
 from custom_components.greenlight.presentation.happenings import TYPES
@@ -35,12 +38,14 @@ needs_tools = pytest.mark.skipif(
 )
 
 WORK = Work(kind=Kind.MOVIE, title="Film", year=2019)
+FOLDER: Final = Path(__file__).parents[2] / "custom_components/greenlight"
+EN: Final = "translations/en.json"
 
 
 async def automate(hass: HomeAssistant, **automation: Any) -> list[ServiceCall]:
     """Set an automation up that tells of what it was given; return what it tells."""
     told = async_mock_service(hass, "test", "told")
-    values = ("type", "work", "title", "rule", "kind", "who", "request_id")
+    values = ("type", "work", "message", "rule", "kind", "who", "request_id")
     action = {
         "action": "test.told",
         "data": {one: f"{{{{ trigger.{one} | default('') }}}}" for one in values},
@@ -54,6 +59,36 @@ async def automate(hass: HomeAssistant, **automation: Any) -> list[ServiceCall]:
 class TestTriggers:
     def test_there_is_one_for_each_type_of_event(self) -> None:
         assert set(TRIGGERS) == set(TYPES)
+
+    @pytest.mark.parametrize("name", ["triggers.yaml", "icons.json", EN])
+    def test_each_is_described_wherever_it_is_shown(self, name: str) -> None:
+        described = yaml.safe_load((FOLDER / name).read_text("utf-8"))
+        there = described if name == "triggers.yaml" else described["triggers"]
+        assert {one for one in there if not one.startswith(".")} == set(TYPES)
+        if name == EN:
+            said = described["entity"]["event"]["request"]["state_attributes"]
+            assert set(said["event_type"]["state"]) == set(TYPES)
+
+    async def test_tell_what_people_say_without_deciding(self, scene: Scene) -> None:
+        triggers = [{"trigger": f"greenlight.{one}"} for one in TYPES]
+        told = await automate(scene.hass, triggers=triggers, mode="parallel")
+        await scene.start()
+        (request_id,) = await scene.ask("Film one")
+        decide, who = scene.hub.gate.decide, Actor(ActorKind.USER, "1", "Mira")
+        until = scene.hub.gate.requests.find(request_id).created + 7200.0
+        await decide.put_off(request_id, until, who)
+        await decide.ask_now(request_id, who)
+        await decide.decline(request_id, who)
+        await decide.undo(request_id, who)
+        await scene.settle()
+        assert [call.data["type"] for call in told] == [
+            *("asked", "put_off", "asked", "declined", "taken_back")
+        ]
+        assert told[1].data["message"].startswith("was put off until")
+        assert told[-1].data["message"] == "was taken back by Mira: it waits again"
+        # Asked once, and no answer stands.
+        tally = scene.hub.tallies.tally
+        assert (tally.asked, tally.declined) == (1, 0)
 
     async def test_tell_of_a_life(self, scene: Scene) -> None:
         triggers = [{"trigger": f"greenlight.{one}"} for one in TYPES]

@@ -37,7 +37,7 @@ from .offers import Offers
 from .overtaken import Overtaken
 from .ownerless import Ownerless
 from .places import Places
-from .ports import PROBLEM, REMINDER, ClientSettings, Environment, Event, Health, Ledger
+from .ports import ClientSettings, Environment, Event, Health, Ledger
 from .preview import Preview, Previews
 from .promises import Promises
 from .queue import Queue
@@ -174,7 +174,7 @@ class Gate(Announcer):
         What time does next is set anew, whose turn it is now is asked about, everybody is told, what
         is approved is grabbed, and what has ended made room for others.
         """
-        moves = [one for one in events if one.kind not in (PROBLEM, REMINDER)]
+        moves = [one for one in events if one.kind == one.request.state]
         self._expiry.schedule()
         self._queue.fill()
         self.announce(*events)

@@ -235,9 +235,13 @@ class Health:
 
 # Why something that was fetched has a problem although it is complete.
 NOT_AS_PROMISED: Final = "not_as_promised"
-# The kinds of events that are no moves: a problem on the way, a question that ends soon.
+# The kinds of events besides the states: a problem on the way, a question that ends soon, what
+# people say of one that waits on, and that it waits again because an answer was taken back.
 PROBLEM: Final = "problem"
 REMINDER: Final = "reminder"
+VOTED: Final = "voted"
+PUT_OFF: Final = "put_off"
+TAKEN_BACK: Final = "taken_back"
 # Seconds until what could not be put on disk is tried again.
 LEDGER_RETRY: Final = 60.0
 # So many questions wait at the same time, unless somebody wishes otherwise.
@@ -246,7 +250,7 @@ MAX_OPEN: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something happened to a request: it came into a new state, has a problem, or ends soon."""
+    """Something happened to a request: it came into a new state, or one of what is listed above."""
 
     kind: str
     request: Request

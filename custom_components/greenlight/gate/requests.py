@@ -12,6 +12,7 @@ from typing import Any
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Actor, Request, State
 from ..engine.seen import saw, seen
+from . import events as events_of
 from .ports import PROBLEM, REMINDER, Environment, Event, Ledger, UnknownRequest
 from .twins import made_moot, on_its_way, same_as
 
@@ -84,7 +85,9 @@ class Requests:
         """Commit requests that are in a new state, and others of which only more is known."""
         entering = self._entering([self._votes_for(one) for one in requests])
         noted = [self._votes_for(one) for one in noted]
-        events = [Event(one.state, one) for one in entering if not one.queued]
+        events = [events_of.entered(one) for one in entering if not one.queued]
+        for one in noted:
+            events += events_of.noted(one, self.get(one.id))
         if changed := (*entering, *noted):
             await self._commit(*changed, events=events)
 
@@ -137,7 +140,7 @@ class Requests:
             request.note(at=self._now(), who=who, why=why, **changes)
         )
         if noted != request:
-            await self._commit(noted)
+            await self._commit(noted, events=events_of.noted(noted, request))
         if problem:
             self._moved([Event(PROBLEM, noted)])
         return noted

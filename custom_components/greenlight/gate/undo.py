@@ -85,13 +85,15 @@ class Undo:
         if request.state is not State.DECLINED:
             changes = request.taken_back(delete_data=delete_data)
         changes["expires"] = now + max(request.expires - answer.at, WAITS_AGAIN)
+        if request.download is not None and request.handed is None:
+            client = ("client", self._attached.name(request.client))
+            not_ours = Reason("not_ours", (client,))
+            # Before what people did, so that this is what is told of it.
+            request = request.note(at=now, who=SYSTEM, why=not_ours)
         again = request.move(
             State.PENDING, at=now, who=who, why=Reason("taken_back"), **changes
         )
         again = replace(again, **self._candidates.given_back(again))
-        if request.download is not None and request.handed is None:
-            client = ("client", self._attached.name(request.client))
-            again = again.note(at=now, who=SYSTEM, why=Reason("not_ours", (client,)))
         skips = self._skip_list.forget_by(request.id)
         shown = self._downloads.pop(request.id, None)
         try:

@@ -9,7 +9,7 @@ import voluptuous as vol
 
 from ..engine.question import QuestionKind
 from ..engine.request import State
-from ..gate.ports import PROBLEM, REMINDER, Event
+from ..gate.ports import PROBLEM, PUT_OFF, REMINDER, TAKEN_BACK, VOTED, Event
 
 # States are called as what has happened; all others are words already.
 _CALLED: Final[dict[str, str]] = {
@@ -22,6 +22,9 @@ TYPES: Final = (
     *(_CALLED.get(state, state.value) for state in State),
     PROBLEM,
     REMINDER,
+    VOTED,
+    PUT_OFF,
+    TAKEN_BACK,
 )
 
 # How automations say which requests they are about.

@@ -18,7 +18,13 @@ from custom_components.greenlight.engine.request import (
     State,
     Via,
 )
-from custom_components.greenlight.gate.ports import PROBLEM, Event as Happened
+from custom_components.greenlight.gate.ports import (
+    PROBLEM,
+    PUT_OFF,
+    TAKEN_BACK,
+    VOTED,
+    Event as Happened,
+)
 from custom_components.greenlight.logbook import async_describe_events
 from custom_components.greenlight.presentation.activity import Activity
 from custom_components.greenlight.presentation.question import Questions
@@ -164,31 +170,31 @@ ROOM = (
             "was declined by Mira on the phone: “too big”",
         ),
         (
-            PROBLEM,
+            VOTED,
             MIRA,
             Reason("voted_yes", TALLY),
             "got a yes from Mira on the phone: 2 of 3",
         ),
         (
-            PROBLEM,
+            VOTED,
             MIRA,
             Reason("voted_no", (*TALLY, ("text", "why?"))),
             "got a no from Mira on the phone: 1 of 2 that end it: “why?”",
         ),
         (
-            PROBLEM,
+            TAKEN_BACK,
             MIRA,
             Reason("vote_taken_back", TALLY),
             "lost the vote of Mira on the phone, who took it back",
         ),
         (
-            PROBLEM,
+            PUT_OFF,
             MIRA,
             Reason("put_off", (("until", NOW + 7200),)),
             "was put off until Thursday 26 November, 19:00 by Mira on the phone",
         ),
         (
-            State.PENDING,
+            TAKEN_BACK,
             MIRA,
             Reason("taken_back"),
             "was taken back by Mira on the phone: it waits again",
