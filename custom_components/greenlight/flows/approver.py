@@ -208,7 +208,8 @@ class ApproverFlow(PartFlow):
         ways = choice(reach.notify_ways(self.hass), chosen=[stored])
         return {
             **fields([text(CONF_NAME)]),
-            vol.Required(const.CONF_NOTIFY_ACTION): ways,
+            # Of a list that is required the interface fills in the first, which hardly anybody means.
+            vol.Optional(const.CONF_NOTIFY_ACTION): ways,
             **fields([settings.RECIPIENTS]),
             **self._folded((settings.TEMPLATE,)),
         }
@@ -275,7 +276,9 @@ class ApproverFlow(PartFlow):
         return await self._async_finish(self._name, tidy(data), None)
 
     async def _take_notify(self, values: Values) -> SubentryFlowResult:
-        action: str = values[const.CONF_NOTIFY_ACTION]
+        action: str = values.get(const.CONF_NOTIFY_ACTION) or ""
+        if not action:
+            raise Refused(const.CONF_NOTIFY_ACTION, "no_action")
         ways = reach.notify_ways(self.hass)
         if action not in ways and action != self._stored.get(const.CONF_NOTIFY_ACTION):
             raise Refused(const.CONF_NOTIFY_ACTION, "action_gone")

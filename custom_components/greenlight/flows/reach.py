@@ -110,7 +110,7 @@ def is_entity(hass: HomeAssistant, way: str) -> bool:
 def notify_ways(hass: HomeAssistant) -> dict[str, str]:
     """Return what else can notify somebody: actions and entities of ``notify``, with their names.
 
-    Phones are left out, which are asked with buttons.
+    Phones, and the chats of a bot that also receives, are left out: they are asked with buttons.
     """
     actions = {
         f"{NOTIFY}.{name}": f"{NOTIFY}.{name}"
@@ -118,10 +118,11 @@ def notify_ways(hass: HomeAssistant) -> dict[str, str]:
         if name not in _NO_WAYS and not name.startswith(f"{MOBILE_APP}_")
     }
     registry = er.async_get(hass)
+    receive = {one.id for one in bots(hass).values() if one.receives}
     entities = {
         state.entity_id: state.name
         for state in hass.states.async_all(NOTIFY)
         if (known := registry.async_get(state.entity_id)) is None
-        or known.platform != MOBILE_APP
+        or not (known.platform == MOBILE_APP or known.config_entry_id in receive)
     }
     return dict(sorted({**actions, **entities}.items(), key=lambda one: one[1]))

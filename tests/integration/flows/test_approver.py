@@ -12,6 +12,7 @@ from pytest_homeassistant_custom_component.common import (
     MockUser,
     async_mock_service,
 )
+import voluptuous as vol
 
 from custom_components.greenlight.const import APPROVER, RULE
 from custom_components.greenlight.engine.question import QuestionKind
@@ -396,6 +397,34 @@ class TestNotify:
         flow = await begin(hass, entry, "notify")
         again = await submit(hass, flow, notify_action="notify.pager", **SECTIONS)
         assert again["errors"] == {"notify_action": "asked_there_already"}
+
+    async def test_chats_that_can_be_asked_with_buttons_are_left_out(
+        self, hass: HomeAssistant, entry: MockConfigEntry
+    ) -> None:
+        registry = er.async_get(hass)
+        for platform in ("polling", "broadcast"):
+            bot = add_bot(hass, platform, platform, Mira=42)
+            known = registry.async_get_or_create(
+                "notify",
+                "telegram_bot",
+                platform,
+                config_entry=hass.config_entries.async_get_entry(bot),
+                suggested_object_id=platform,
+            )
+            hass.states.async_set(known.entity_id, "unknown")
+        flow = await begin(hass, entry, "notify")
+        assert set(options(flow, "notify_action")) == {"notify.broadcast"}
+
+    async def test_none_is_chosen_for_anybody(
+        self, hass: HomeAssistant, entry: MockConfigEntry
+    ) -> None:
+        """Of a list that is required the interface would fill in the first."""
+        async_mock_service(hass, "notify", "mail")
+        flow = await begin(hass, entry, "notify")
+        (field,) = (one for one in flow["data_schema"].schema if one == "notify_action")
+        assert isinstance(field, vol.Optional)
+        again = await submit(hass, flow, **SECTIONS)
+        assert again["errors"] == {"notify_action": "no_action"}
 
     async def test_by_one_action_several_channels_are_asked(
         self, hass: HomeAssistant, entry: MockConfigEntry
