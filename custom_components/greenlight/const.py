@@ -110,13 +110,14 @@ CONF_WATCH_SAVE_PATH: Final = "watch_save_path"
 CONF_INBOX: Final = "inbox_"
 
 # Keys of the entry's options: what each person may do, by the id of the user, whether automations that
-# no person started and voice assistants may decide, how many questions wait at the same time, and the kinds of notice that
-# are not wanted.
+# no person started and voice assistants may decide, how many questions wait at the same time, the kinds of notice that are
+# not wanted, and the page that a tap on a question opens.
 CONF_PEOPLE_RIGHTS: Final = "people"
 CONF_AUTOMATIONS: Final = "automations"
 CONF_VOICE: Final = "voice"
 CONF_MAX_OPEN: Final = "max_open"
 CONF_SILENT: Final = "silent"
+CONF_PAGE: Final = "page"
 
 # Keys of an approver's data.
 CONF_DEVICES: Final = "devices"

@@ -33,6 +33,7 @@ from .approvers.wording import Names, poster_of, screens_of
 from .const import (
     APPROVER,
     CONF_MAX_OPEN,
+    CONF_PAGE,
     CONF_SILENT,
     DOMAIN,
     EVENT_REFUSED,
@@ -162,6 +163,11 @@ class Hub:
         silent: list[str] = self.entry.options.get(CONF_SILENT, [])
         return silent
 
+    def _page(self) -> str:
+        """Return the page that shows questions: that which somebody wishes, or that of the device."""
+        wished: str = self.entry.options.get(CONF_PAGE, "")
+        return wished or f"/config/devices/device/{self.device_id}"
+
     # ------------------------------------------------------------------ life
 
     async def async_load(self) -> None:
@@ -186,7 +192,7 @@ class Hub:
         build = partial(build_channel, self.hass, means=means)
         await clear_all(approvers, build, self.copies)
 
-    def _screens(self, names: Names, path: str) -> Screens:
+    def _screens(self, names: Names) -> Screens:
         return screens_of(
             self.hass,
             self.gate,
@@ -195,7 +201,7 @@ class Hub:
             names,
             self.people,
             _now,
-            path,
+            self._page,
         )
 
     def _means(self, screens: Screens) -> Means:
@@ -237,8 +243,7 @@ class Hub:
         self.device_id = device.id
         names = Names(self.hass)
         self.entry.async_on_unload(await names.async_start())
-        path = f"/config/devices/device/{device.id}"
-        self.screens = self._screens(names, path)
+        self.screens = self._screens(names)
         self._build_asking()
         self.entry.async_on_unload(self.people.start())
         # Before everybody else, who show what is selected.

@@ -50,5 +50,6 @@ class Questions(GateEntity, TodoListEntity):
             summary=title_of(request),
             status=TodoItemStatus.NEEDS_ACTION,
             due=dt_util.as_local(dt_util.utc_from_timestamp(request.expires)),
-            description="\n".join(filter(None, told)),
+            # The list shows it without its line breaks.
+            description=" · ".join(one.rstrip(".") for one in told if one),
         )

@@ -175,7 +175,7 @@ async def test_the_list_holds_what_waits_and_decides_nothing(scene: Scene) -> No
     )
     items = answer[listed]["items"]
     assert [one["summary"] for one in items] == ["Film one", "Film (2019)"]
-    assert all("rule Films" in one["description"] for one in items)
+    assert all(" · rule Films · " in one["description"] for one in items)
     assert not scene.entity(listed).attributes.get("supported_features")
     await scene.act("decline", request_id=items[0]["uid"])
     await scene.settle()

@@ -130,7 +130,7 @@ def screens_of(texts: Texts, facts: Facts) -> Screens:
     around = Around(
         downloads=lambda: facts.downloads,
         waits_for_room=lambda _: facts.room,
-        path=facts.path,
+        path=lambda: facts.path,
         address=lambda: facts.address,
         always=lambda _: facts.rule,
         person=facts.person,

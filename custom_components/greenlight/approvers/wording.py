@@ -67,9 +67,9 @@ def screens_of(
     names: Names,
     people: People,
     now: Callable[[], float],
-    path: str,
+    path: Callable[[], str],
 ) -> Screens:
-    """Return what puts questions into words; ``path`` is where they can be answered in the browser."""
+    """Return what puts questions into words; ``path`` tells where they can be answered in the browser."""
     knowing = Knowing(
         questions=views.questions,
         name_of=views.name,

@@ -1,7 +1,9 @@
-"""The options: who may do what, whether automations decide, how many questions wait at once."""
+"""The options: who may do what, whether automations decide, how many questions wait at once, where a tap leads."""
 
 from collections.abc import Mapping
+import re
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from homeassistant.auth.models import User
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
@@ -15,11 +17,18 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
+    TextSelector,
 )
 import voluptuous as vol
 
 from ..approvers.people import People, chosen
-from ..const import CONF_AUTOMATIONS, CONF_MAX_OPEN, CONF_PEOPLE_RIGHTS, CONF_VOICE
+from ..const import (
+    CONF_AUTOMATIONS,
+    CONF_MAX_OPEN,
+    CONF_PAGE,
+    CONF_PEOPLE_RIGHTS,
+    CONF_VOICE,
+)
 from ..engine.rights import Right
 from ..engine.text import escape_markdown
 from ..gate.ports import MAX_OPEN
@@ -27,6 +36,8 @@ from ..gate.ports import MAX_OPEN
 CONF_PERSON: Final = "person"
 CONF_RIGHTS: Final = "rights"
 MOST_OPEN: Final = 50
+# The path of a page of Home Assistant, which is put into links of every kind.
+_PAGE: Final = re.compile(r"(/[A-Za-z0-9_-]+){1,9}")
 
 
 class OptionsOfEntry(OptionsFlow):
@@ -47,7 +58,8 @@ class OptionsOfEntry(OptionsFlow):
         if self.config_entry.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="entry_not_loaded")
         return self.async_show_menu(
-            step_id="init", menu_options=["people", "automations", "voice", "questions"]
+            step_id="init",
+            menu_options=["people", "automations", "voice", "questions", CONF_PAGE],
         )
 
     async def async_step_people(
@@ -153,10 +165,40 @@ class OptionsOfEntry(OptionsFlow):
         fields = {vol.Required(CONF_MAX_OPEN, default=now): NumberSelector(asked)}
         return self.async_show_form(step_id="questions", data_schema=vol.Schema(fields))
 
+    async def async_step_page(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask which page a tap on a question opens."""
+        errors: dict[str, str] = {}
+        shown = self.config_entry.options.get(CONF_PAGE, "")
+        if user_input is not None:
+            shown = str(user_input.get(CONF_PAGE) or "").strip()
+            page = _page(shown)
+            if page is not None:
+                return self._stored({CONF_PAGE: page})
+            errors[CONF_PAGE] = "no_page"
+        suggested = {"suggested_value": shown}
+        fields = {vol.Optional(CONF_PAGE, description=suggested): TextSelector()}
+        return self.async_show_form(
+            step_id=CONF_PAGE, data_schema=vol.Schema(fields), errors=errors
+        )
+
     @callback
     def _stored(self, changes: Mapping[str, Any]) -> ConfigFlowResult:
         """Store what was chosen beside whatever else is."""
         return self.async_create_entry(data={**self.config_entry.options, **changes})
+
+
+def _page(said: str) -> str | None:
+    """Return the path of a page as it was typed, or pasted from the browser; None for no such."""
+    if not said:
+        return ""
+    try:
+        path = urlsplit(said).path.rstrip("/")
+    except ValueError:
+        return None
+    path = path if path.startswith("/") else f"/{path}"
+    return path if _PAGE.fullmatch(path) else None
 
 
 def in_order(rights: frozenset[Right]) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 from custom_components.greenlight.const import (
     CONF_AUTOMATIONS,
     CONF_MAX_OPEN,
+    CONF_PAGE,
     CONF_PEOPLE_RIGHTS,
     CONF_VOICE,
 )
@@ -62,7 +63,13 @@ async def house(scene: Scene) -> House:
 async def test_it_begins_with_a_menu(scene: Scene, house: House) -> None:
     result = await step(scene)
     assert result["type"] is FlowResultType.MENU
-    assert result["menu_options"] == ["people", "automations", "voice", "questions"]
+    assert result["menu_options"] == [
+        "people",
+        "automations",
+        "voice",
+        "questions",
+        "page",
+    ]
 
 
 async def test_it_tells_what_each_person_may(scene: Scene, house: House) -> None:
@@ -208,6 +215,32 @@ async def test_how_many_questions(scene: Scene, house: House) -> None:
     for wrong in (0, 51):
         with pytest.raises(InvalidData):
             await step(scene, to("questions"), {"max_open": wrong})
+
+
+async def test_where_a_tap_leads(scene: Scene, house: House) -> None:
+    (request_id,) = await scene.ask("Film one")
+    request = scene.hub.gate.requests.find(request_id)
+
+    def opens() -> str:
+        return scene.hub.screens.phone(request, three=True).opens
+
+    own = f"/config/devices/device/{scene.hub.device_id}?greenlight={request_id}"
+    assert opens() == own
+    for typed in (
+        "/dashboard-home/films",
+        "http://ha.local:8123/dashboard-home/films/",
+    ):
+        await step(scene, to("page"), {"page": typed})
+        assert scene.entry.options[CONF_PAGE] == "/dashboard-home/films"
+        assert opens() == f"/dashboard-home/films?greenlight={request_id}"
+    for wrong in ("javascript:alert(1)", "/a b", "/films) [x](/y", "//[", "/"):
+        again = await step(scene, to("page"), {"page": wrong})
+        assert again["errors"] == {"page": "no_page"}, wrong
+    shown = await step(scene, to("page"))
+    (field,) = shown["data_schema"].schema
+    assert field.description == {"suggested_value": "/dashboard-home/films"}
+    await step(scene, to("page"), {})
+    assert opens() == own
 
 
 async def test_alone_in_the_house(scene: Scene) -> None:

@@ -51,7 +51,7 @@ class Around:
 
     downloads: Callable[[], Mapping[str, Download]]
     waits_for_room: Callable[[Request], Reason | None]
-    path: str = ""
+    path: Callable[[], str] = lambda: ""
     address: Callable[[], str] = lambda: ""
     always: Callable[[Request], str] = lambda _: ""
     person: Callable[[str], Person | None] = lambda _: None
@@ -96,7 +96,7 @@ class Screens:
     ) -> PhoneScreen:
         """Return a page of a question, or what became of it; with ``three`` buttons at most."""
         screen = self._on_phone(request, page, three=three, person_id=person_id)
-        return replace(screen, opens=_with_id(self._around.path, request))
+        return replace(screen, opens=_with_id(self._around.path(), request))
 
     def _on_phone(
         self, request: Request, page: Page, *, three: bool, person_id: str
@@ -121,7 +121,7 @@ class Screens:
         if len(told) > MOST:
             lines.append(self._speak(say("and_more", count=len(told) - MOST)))
         buttons = []
-        if look := self._around.path:
+        if look := self._around.path():
             buttons.append(Button(label=self._speak(Say("button_look")), url=look))
         # Of the list here alone: the questions wait for everybody else.
         later = Answer(Verb.LATER, Later.HOUR)
@@ -130,7 +130,7 @@ class Screens:
             title=self._speak(say("digest_title", count=len(told))),
             message=fitted(lines, []),
             buttons=tuple(buttons),
-            opens=self._around.path,
+            opens=self._around.path(),
         )
 
     def phone_test(self, answered: str = "") -> PhoneScreen:
@@ -231,7 +231,7 @@ class Screens:
 
     def notice(self, requests: Iterable[Request]) -> tuple[str, str]:
         """Return title and Markdown of the notice in Home Assistant, for what waits, best first."""
-        return plain.notice(self._sentences, self._all(requests), self._around.path)
+        return plain.notice(self._sentences, self._all(requests), self._around.path())
 
     # ------------------------------------------------------------- parts
 
@@ -254,7 +254,7 @@ class Screens:
             self._buttons(told, request, short=True),
             three=three,
             rule=self._around.always(request),
-            look=_with_id(self._around.path, request),
+            look=_with_id(self._around.path(), request),
             note=self._note(request),
             own=self._own.lines(told, self._sentences, self._link(request)),
             only_look=only_look,
@@ -311,7 +311,7 @@ class Screens:
 
     def _link(self, request: Request | None) -> str:
         """Return where a question is answered from anywhere, empty where that is not possible."""
-        address, path = self._around.address().rstrip("/"), self._around.path
+        address, path = self._around.address().rstrip("/"), self._around.path()
         if not (path and address.startswith("https://")):
             return ""
         return f"{address}{_with_id(path, request) if request else path}"
