@@ -56,7 +56,7 @@ def kind_of(request: Request) -> QuestionKind | None:
 
 def _warned(request: Request) -> bool:
     title = request.release.title
-    words = unread(title, read(title))
+    words = unread(title)
     return any(map(is_warning, words)) or any(
         reason.code in _WARNINGS for reason in request.reasons
     )

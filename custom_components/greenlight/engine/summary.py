@@ -41,7 +41,7 @@ def shown_name(title: str) -> str:
     name = summary(said)
     if not name:
         return title
-    words = unread(title, said)
+    words = unread(title)
     warnings = " ".join(word for word in words if is_warning(word))
     others = " ".join(word for word in words if not is_warning(word))
     if len(others) > _MAX_OTHERS:

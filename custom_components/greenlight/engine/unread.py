@@ -1,9 +1,10 @@
 """Unread: the words of a title that nothing was read from, so that no name hides them."""
 
+from functools import lru_cache
 import re
 from typing import Final
 
-from .title.parse import Title
+from .reading import read
 from .title.trimmings import PROGRAMS
 
 # Words that have no business in the title of a film: programs, locks, excerpts, tricks.
@@ -20,9 +21,10 @@ _WARNINGS: Final = frozenset(
 _PROGRAM: Final = re.compile(rf"\.({'|'.join(sorted(PROGRAMS))})$", re.IGNORECASE)
 
 
-def unread(text: str, title: Title) -> tuple[str, ...]:
+@lru_cache(maxsize=2048)
+def unread(text: str) -> tuple[str, ...]:
     """Return the words of a title that nothing was read from, in their order."""
-    words = [word.text for word in title.unread]
+    words = [word.text for word in read(text).unread]
     ending = _PROGRAM.search(text)
     # Whatever else it was taken for, a file of that kind is started by whoever opens it.
     if ending and words[-1:] != [ending[1]]:

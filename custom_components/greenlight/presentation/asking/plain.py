@@ -31,14 +31,16 @@ def became(outcome: Became) -> PlainScreen:
     return PlainScreen(title=dead(title), message=dead(outcome.message))
 
 
-def digest(sentences: Sentences, told: list[Told], link: str) -> PlainScreen:
-    """Return several questions in one."""
+def digest(
+    sentences: Sentences, told: list[Told], count: int, link: str
+) -> PlainScreen:
+    """Return several questions in one, of so many those that are told."""
     speak = sentences.speak
-    lines = [dead(digest_line(sentences, one)) for one in told[:MOST]]
-    if len(told) > MOST:
-        lines.append(speak(say("and_more", count=len(told) - MOST)))
+    lines = [dead(digest_line(sentences, one)) for one in told]
+    if count > len(told):
+        lines.append(speak(say("and_more", count=count - len(told))))
     where = say("answer_at", link=link) if link else Say("answer_on_dashboard")
-    title = speak(say("digest_title", count=len(told)))
+    title = speak(say("digest_title", count=count))
     return PlainScreen(title=title, message="\n".join([*lines, speak(where)]))
 
 
@@ -63,18 +65,21 @@ def digest_parts(sentences: Sentences, told: Told) -> tuple[str, str, str]:
     return before, sentences.deletes(told), after
 
 
-def notice(sentences: Sentences, told: list[Told], link: str) -> tuple[str, str]:
-    """Return title and Markdown of the notice that lists what waits, best first."""
+def notice(
+    sentences: Sentences, told: list[Told], count: int, link: str
+) -> tuple[str, str]:
+    """Return title and Markdown of the notice of what waits: of so many those that are told."""
     speak = sentences.speak
-    parts = [_paragraph(sentences, one) for one in told[:MOST]]
+    parts = [_paragraph(sentences, one) for one in told]
     last = []
     if link:
         last.append(f"[{escape_markdown(speak(Say('button_answer')))}]({link})")
-    if len(told) > MOST:
-        last.append(escape_markdown(speak(say("and_more", count=len(told) - MOST))))
+    if count > len(told):
+        more = speak(say("and_more", count=count - len(told)))
+        last.append(escape_markdown(more))
     if not link:
         last.append(escape_markdown(speak(Say("where_to_answer"))))
-    title = speak(say("notice_title", count=len(told)))
+    title = speak(say("notice_title", count=count))
     return title, "\n\n".join([*parts, " · ".join(last)])
 
 

@@ -32,7 +32,6 @@ from .template import OwnText
 from .told import Told
 
 # Questions that one message tells of.
-MOST: Final = 5
 # Stands where something bold will.
 _PLACE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 _TAKEN_BACK: Final = frozenset({"taken_back", "vote_taken_back"})
@@ -116,10 +115,10 @@ class Screens:
 
     def phone_digest(self, requests: Iterable[Request]) -> PhoneScreen:
         """Return several questions in one."""
-        told = self._all(requests)
-        lines = [plain.digest_line(self._sentences, one) for one in told[:MOST]]
-        if len(told) > MOST:
-            lines.append(self._speak(say("and_more", count=len(told) - MOST)))
+        told, count = self._first(requests)
+        lines = [plain.digest_line(self._sentences, one) for one in told]
+        if count > len(told):
+            lines.append(self._speak(say("and_more", count=count - len(told))))
         buttons = []
         if look := self._around.path():
             buttons.append(Button(label=self._speak(Say("button_look")), url=look))
@@ -127,7 +126,7 @@ class Screens:
         later = Answer(Verb.LATER, Later.HOUR)
         buttons.append(Button(label=self._speak(Say("button_later")), answer=later))
         return PhoneScreen(
-            title=self._speak(say("digest_title", count=len(told))),
+            title=self._speak(say("digest_title", count=count)),
             message=fitted(lines, []),
             buttons=tuple(buttons),
             opens=self._around.path(),
@@ -174,15 +173,15 @@ class Screens:
     def chat_digest(self, requests: Iterable[Request]) -> ChatScreen:
         """Return several questions in one; each is shown whole before it is answered."""
         requests = list(requests)
-        told = self._all(requests)
-        waits = self._speak(say("digest_title", count=len(told)))
-        first = min((one.until for one in told), default=0.0)
+        told, count = self._first(requests)
+        waits = self._speak(say("digest_title", count=count))
+        first = min((one.expires for one in requests), default=0.0)
         head = self._speak(say("digest_first", waits=_PLACE, time=When(first)))
         lines: list[Line] = [line(bold(waits), head.partition(_PLACE)[2]), ()]
-        for place, one in enumerate(told[:MOST], 1):
+        for place, one in enumerate(told, 1):
             lines.append(self._digest_line(place, one))
-        if len(told) > MOST:
-            more = self._speak(say("and_more", count=len(told) - MOST))
+        if count > len(told):
+            more = self._speak(say("and_more", count=count - len(told)))
             lines.append(line(more))
         rows = [
             tuple(
@@ -222,7 +221,8 @@ class Screens:
 
     def plain_digest(self, requests: Iterable[Request]) -> PlainScreen:
         """Return several questions in one."""
-        return plain.digest(self._sentences, self._all(requests), self._link(None))
+        told, count = self._first(requests)
+        return plain.digest(self._sentences, told, count, self._link(None))
 
     def plain_test(self, answered: str = "") -> PlainScreen:
         """Return the harmless question; nobody can answer it there."""
@@ -231,7 +231,8 @@ class Screens:
 
     def notice(self, requests: Iterable[Request]) -> tuple[str, str]:
         """Return title and Markdown of the notice in Home Assistant, for what waits, best first."""
-        return plain.notice(self._sentences, self._all(requests), self._around.path())
+        told, count = self._first(requests)
+        return plain.notice(self._sentences, told, count, self._around.path())
 
     # ------------------------------------------------------------- parts
 
@@ -239,8 +240,10 @@ class Screens:
         """Return the pieces of a question."""
         return tell(request, self._knowing, person_id)
 
-    def _all(self, requests: Iterable[Request]) -> list[Told]:
-        return [self.told(request) for request in requests]
+    def _first(self, requests: Iterable[Request]) -> tuple[list[Told], int]:
+        """Return the pieces of those that a list shows, and how many there are."""
+        every = list(requests)
+        return [self.told(one) for one in every[: plain.MOST]], len(every)
 
     def _phone(self, request: Request, *, three: bool, person_id: str) -> Phone:
         told = self.told(request, person_id)

@@ -100,9 +100,7 @@ def named(request: Request) -> Named:
     name, year = (work.title, work.year) if work else (title.title, title.year)
     shown = cleaned(name if clean(name) else request.release.title)
     words = " ".join(
-        word
-        for word in unread(request.release.title, title)
-        if name and not is_warning(word)
+        word for word in unread(request.release.title) if name and not is_warning(word)
     )
     series = is_series(work, title)
     season = title.seasons[0] if title.season_pack and len(title.seasons) == 1 else None
@@ -135,7 +133,7 @@ def warned_of(request: Request) -> tuple[Piece, ...]:
     title = request.release.title
     words = [
         say("quoted", words=clean(word, _MOST_WORDS))
-        for word in unread(title, read(title))
+        for word in unread(title)
         if is_warning(word)
     ]
     if words:

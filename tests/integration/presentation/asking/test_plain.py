@@ -1,9 +1,14 @@
 """The same in plain text for every other notify action, and the notice in Home Assistant."""
 
+from typing import Any
+
+import pytest
+
 from custom_components.greenlight.engine.reason import Reason
-from custom_components.greenlight.engine.request import State
+from custom_components.greenlight.engine.request import Request, State
+from custom_components.greenlight.presentation.asking import telling
 from custom_components.greenlight.presentation.asking.screens import Screens
-from custom_components.greenlight.presentation.asking.told import Fate
+from custom_components.greenlight.presentation.asking.told import Fate, Told
 from custom_components.greenlight.presentation.screens import PlainScreen
 from custom_components.greenlight.presentation.texts import Texts
 from tests.support.asking import NOW, Facts, screens_of
@@ -88,3 +93,23 @@ def test_the_notice_says_where_to_answer_without_a_dashboard(texts: Texts) -> No
     assert title == "Greenlight: 1 question waits"
     assert "Pending request" in text
     assert screens.plain(EPISODE).message.endswith("dashboard.")
+
+
+def test_of_many_only_those_that_are_shown_are_looked_at(
+    screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Request] = []
+
+    def tell(request: Request, *args: Any) -> Told:
+        looked.append(request)
+        return telling.tell(request, *args)
+
+    monkeypatch.setattr(
+        "custom_components.greenlight.presentation.asking.screens.tell", tell
+    )
+    many = [FILM_BETTER] * 500
+    assert screens.phone_digest(many).title == "500 questions wait"
+    assert "500" in screens.chat_digest(many).html
+    assert "and 495 more" in screens.plain_digest(many).message
+    assert screens.notice(many)[1].count("Salt and Lanterns") == 5
+    assert len(looked) == 4 * 5
