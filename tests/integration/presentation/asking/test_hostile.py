@@ -350,6 +350,20 @@ class TestPlain:
         assert "<script" not in notice
         assert "\n#" not in notice
 
+    @settings(max_examples=100, deadline=None)
+    @given(
+        request=st.one_of(requests(), lives()),
+        several=st.lists(requests(), min_size=5, max_size=10),
+        own=st.sampled_from(["", "{{ work * 99 }}", "{{ better }}\n" * 99]),
+        facts=surroundings(),
+    )
+    def test_it_is_no_longer_than_discord_takes(
+        self, request: Request, several: list[Request], own: str, facts: Facts
+    ) -> None:
+        screens = screens_of(TEXTS, facts).with_text(own)
+        for screen in (screens.plain(request), screens.plain_digest(several)):
+            assert units(f"{screen.title}\n{screen.message}") <= 2000
+
 
 class TestCut:
     @given(text=STRANGE, most=st.integers(1, 50))
