@@ -8,6 +8,7 @@ from homeassistant.core import Event
 import pytest
 
 from custom_components.greenlight.approvers.base import NotDelivered
+from custom_components.greenlight.approvers.heard import ids_of, message_of, token_of
 from custom_components.greenlight.approvers.telegram import length
 from custom_components.greenlight.approvers.token import Tokens
 from custom_components.greenlight.engine.answer import Answer, Verb
@@ -239,3 +240,22 @@ async def test_a_press_is_answered_once_and_what_is_too_late_is_swallowed(
         assert not [one for one in caplog.records if "greenlight" in one.name]
         await world.channel.answered(data["id"], "no such bot", "Again", False)
     assert len(world.telegram.calls("answerCallbackQuery")) == 2
+
+
+async def test_a_press_of_an_old_message_says_which_it_was(world: World) -> None:
+    # Of one that is days old Telegram tells the number and the chat, and nothing else.
+    heard: list[Event[Any]] = []
+    world.hass.bus.async_listen("telegram_callback", heard.append)
+    copy = await world.ask()
+    message = world.telegram.private(777).last
+    token = message.buttons["✓ Approve"]
+    world.telegram.press(42, message, token, too_old=True)
+
+    async def told() -> bool:
+        return bool(heard)
+
+    await until(told, "the press", seconds=10, pause=0.02)
+    (event,) = heard
+    assert token_of(event) == token
+    assert message_of(event.data) == copy.message
+    assert ids_of(event.data) == (777, 42)
