@@ -2,7 +2,7 @@
 
 from typing import Final, Protocol, override
 
-from homeassistant.components.notify.const import NotifyEntityFeature
+from homeassistant.components.notify import NotifyEntityFeature  # type: ignore[attr-defined]
 from homeassistant.const import ATTR_SUPPORTED_FEATURES, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, State
 from homeassistant.exceptions import ServiceNotFound

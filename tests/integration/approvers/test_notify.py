@@ -3,8 +3,11 @@
 from typing import Any, Final, override
 
 from aiohttp import ClientError
-from homeassistant.components.notify import NotifyEntity
-from homeassistant.components.notify.const import DATA_COMPONENT, NotifyEntityFeature
+from homeassistant.components.notify import (  # type: ignore[attr-defined]
+    DATA_COMPONENT,
+    NotifyEntity,
+    NotifyEntityFeature,
+)
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
