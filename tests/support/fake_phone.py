@@ -25,6 +25,7 @@ ANDROID = "Android"
 APPLE = "iOS"
 ACTION = "mobile_app_notification_action"
 CLEARED = "mobile_app_notification_cleared"
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060"))
 # Some of the codes that Android's app turns into pictures.
 EMOJI = {"smile": "😄", "skull": "💀", "rocket": "🚀", "heart": "❤", "100": "💯"}
 
@@ -103,6 +104,10 @@ class FakePhone:
         self.lazy = False
         self.on_change: Callable[[], None] = lambda: None
         self._away: list[Push] | None = None
+        # In which millisecond what comes is shown, None for each in its own.
+        self.moment: int | None = None
+        self._moments = 0
+        self._intents: dict[int, dict[str, Any]] = {}
         self._shown: dict[str, Notice] = {}
         self._home: Home | None = None
         self._now = now
@@ -205,7 +210,7 @@ class FakePhone:
             self.on_change()
         if action["action"] == "URI":
             return str(action["uri"])
-        return await self.fire(ACTION, self._said(notice, action))
+        return await self.fire(ACTION, action["said"])
 
     async def swipe(self, tag: str) -> None:
         """Take a notice away. Only Android tells of it."""
@@ -277,7 +282,9 @@ class FakePhone:
         actions = data.get("actions", [])
         if self.system == APPLE:
             title, message = push.get("title", ""), push["message"]
-            return Notice(tag, title, message, data, actions=actions[:10])
+            notice = Notice(tag, title, message, data)
+            notice.actions = [self._button(notice, one) for one in actions[:10]]
+            return notice
         title, message, subject = (
             Seen(text)
             for text in (
@@ -287,22 +294,47 @@ class FakePhone:
             )
         )
         goes = float(data["timeout"]) + self._now() if "timeout" in data else None
-        return Notice(
+        notice = Notice(
             tag,
             title.text,
             message.text,
             data,
             subject=subject.text,
-            actions=actions[:3],
             goes_at=goes,
             tags=title.tags + message.tags + subject.tags,
         )
+        notice.actions = [self._button(notice, one) for one in actions[:3]]
+        return notice
+
+    def _button(self, notice: Notice, action: dict[str, Any]) -> dict[str, Any]:
+        """Return a button as it is seen, and what it ``said``, which Android may give to another.
+
+        The app numbers its buttons by what is on them and the millisecond, and the system keeps what
+        the first with a number says.
+        """
+        said = self._said(notice, action)
+        if self.system == ANDROID:
+            self._moments += 1
+            moment = self._moments if self.moment is None else self.moment
+            number = java_hash(action["title"]) + moment & 0xFFFFFFFF
+            said = self._intents.setdefault(number, said)
+        label = action["title"].translate(_UNSEEN)
+        return {**action, "title": label, "said": said}
 
     def _rings(self, data: dict[str, Any], *, replaces: bool) -> bool:
         if self.system == APPLE:
             return data.get("push", {}).get("sound") != "none"
         quiet = data.get("importance") in ("low", "min")
         return not quiet and not (replaces and data.get("alert_once"))
+
+
+def java_hash(text: str) -> int:
+    """Return the number that Java has for a text."""
+    number = 0
+    raw = text.encode("utf-16-be")
+    for high, low in zip(raw[::2], raw[1::2], strict=True):
+        number = number * 31 + (high << 8 | low) & 0xFFFFFFFF
+    return number
 
 
 class Seen(HTMLParser):

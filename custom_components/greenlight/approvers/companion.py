@@ -6,6 +6,7 @@ That something has arrived cannot be proved; what can be known to have gone wron
 from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
+from hashlib import blake2b
 import re
 from typing import Any, Final, Protocol, override
 
@@ -46,6 +47,8 @@ MOST_ON_APPLE: Final = 10
 MOST_BYTES: Final = 3500
 
 _URI: Final = "URI"
+# Signs that nobody sees.
+_MARKS: Final = ("\u200b", "\u200c", "\u200d", "\u2060")
 _APPLE_SYSTEMS: Final = frozenset({"ios", "ipados", "macos", "watchos", "visionos"})
 _APPLE_APP: Final = "io.robbie.homeassistant"
 # What Android's app takes for an emoji, and what keeps it from doing so.
@@ -258,15 +261,24 @@ class Companion(Channel[PhoneScreen]):
             seen=screen.seen,
             answer=button.answer,
         )
-        action: dict[str, Any] = {
-            "action": self._tokens.write(press),
-            "title": button.label,
-        }
+        token = self._tokens.write(press)
+        title = button.label if apple else f"{_mark(token)}{button.label}"
+        action: dict[str, Any] = {"action": token, "title": title}
         if button.yes and self._settings.unlock:
             action["authenticationRequired"] = True
         if button.destructive and apple:
             action["destructive"] = True
         return action
+
+
+def _mark(token: str) -> str:
+    """Return what makes a button unlike those of other questions, and is not seen.
+
+    Android's app tells buttons apart by what is on them and the millisecond in which they are shown:
+    of two that are alike then, both answer the question that came first.
+    """
+    (number,) = blake2b(token.encode(), digest_size=1).digest()
+    return "".join(_MARKS[number >> shift & 3] for shift in (0, 2, 4, 6))
 
 
 def tag_of(request: str, *, progress: bool = False) -> str:

@@ -244,6 +244,21 @@ async def test_a_tap_says_what_was_shown(world: World) -> None:
     assert list(phone.shown) == ["gl-req_1-x"]
 
 
+async def test_two_that_come_at_once_are_answered_each_for_itself(world: World) -> None:
+    taps = async_capture_events(world.hass, ACTION)
+    phone, place = await world.phone()
+    # As after a night: all of it in the same moment.
+    phone.moment = 7
+    for request in ("one", "two"):
+        await world.channel(place).show(copy(place, request), QUESTION)
+        assert phone.shown[f"gl-{request}"].buttons == ["Replace", "Decline", "More"]
+    for request in ("two", "one"):
+        await phone.tap("Decline", f"gl-{request}")
+        press = TOKENS.read(taps[-1].data["action"], "approver0")
+        assert press
+        assert press.request == request
+
+
 async def test_a_locked_phone_says_no_but_not_yes(world: World) -> None:
     phone, place = await world.phone()
     await world.channel(place).show(copy(place), QUESTION)
