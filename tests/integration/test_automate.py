@@ -8,13 +8,13 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import Context, HomeAssistant, ServiceCall
 from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, ToolInput
 from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import parse_yaml
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     MockUser,
     async_mock_service,
 )
-import yaml
 
 from custom_components.greenlight.condition import CONDITIONS
 from custom_components.greenlight.const import CONF_VOICE, EVENT_REQUEST
@@ -62,7 +62,7 @@ class TestTriggers:
 
     @pytest.mark.parametrize("name", ["triggers.yaml", "icons.json", EN])
     def test_each_is_described_wherever_it_is_shown(self, name: str) -> None:
-        described = yaml.safe_load((FOLDER / name).read_text("utf-8"))
+        described: Any = parse_yaml((FOLDER / name).read_text("utf-8"))
         there = described if name == "triggers.yaml" else described["triggers"]
         assert {one for one in there if not one.startswith(".")} == set(TYPES)
         if name == EN:

@@ -7,12 +7,7 @@ from typing import Any, Final
 from custom_components.greenlight.clients.base import Download
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
-from custom_components.greenlight.engine.request import (
-    Actor,
-    ActorKind,
-    Request,
-    State,
-)
+from custom_components.greenlight.engine.request import Actor, ActorKind, Request, State
 from custom_components.greenlight.engine.rights import Person, Right
 from custom_components.greenlight.gate.room import Outlook
 from custom_components.greenlight.presentation.asking.screens import Around, Screens

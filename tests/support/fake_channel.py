@@ -51,6 +51,9 @@ class FakeChannel(Channel[Any]):
         self.trouble_key = ""
         # Whether somebody has deleted every message that is to be changed.
         self.deleted = False
+        # Phones that take nothing away by themselves, and after how many seconds a no is to go.
+        self.apple: set[str] = set()
+        self.goes_after: int | None = None
         self._number = 100
 
     @property
@@ -90,6 +93,8 @@ class FakeChannel(Channel[Any]):
         )
         if self.phone and request.state is State.DOWNLOADING:
             screen = replace(screen, progress=request.progress)
+        if self.phone and not request.asking:
+            screen = replace(screen, goes_after=self.goes_after)
         return screen
 
     @override
@@ -99,6 +104,10 @@ class FakeChannel(Channel[Any]):
     @override
     def test(self, place: str, answered: str = "") -> Any:
         return self._screen(f"test {answered}".strip(), ())
+
+    @override
+    def stays(self, place: str) -> bool:
+        return place in self.apple
 
     @override
     def will_be(self, copy: Copy, screen: Any) -> str:

@@ -30,6 +30,7 @@ from .pace import Pace, paces_of
 from .place import Place
 from .queue import HANGS
 from .showing import World
+from .wanting import wants
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -93,6 +94,7 @@ class Asker:
             step=self.step,
             failed=self._tell,
             silent=silent,
+            first=self._is_first,
         )
         self.approvers: dict[str, ApproverSettings] = {}
         self.channels: dict[str, Channel[Any]] = {}
@@ -189,6 +191,24 @@ class Asker:
             if name not in places:
                 paces = paces_of(settings, name, self._bots)
                 places[name] = Place(self._world, settings, channel, name, paces)
+
+    def _is_first(self, approver: str, place: str, request: Request) -> bool:
+        """Tell whether an approver puts a question at a place: one does, of all that ask there.
+
+        It is the one that has put it already, else the first by name of those that want it.
+        """
+        mine = self.approvers[approver]
+        here = [
+            one
+            for one in self.approvers.values()
+            if (one.kind, one.bot) == (mine.kind, mine.bot)
+            and place in self._places.get(one.id, {})
+        ]
+        if len(here) < 2:
+            return True
+        put = [one for one in here if self._copies.has(one.id, place, request.id)]
+        wanting = put or [one for one in here if wants(one.filters, request)]
+        return mine is min(wanting, key=lambda one: (one.name.casefold(), one.id))
 
     def _every_place(self) -> list[Place]:
         return [one for places in self._places.values() for one in places.values()]
@@ -328,10 +348,9 @@ class Asker:
             return
         self._noted[who] = now
         screen = PhoneScreen(title=text, message="", goes_after=15)
-        for place in places:
-            copy = Copy(approver=approver, place=place, request=NOTE)
+        for name in places:
             try:
-                await self.channels[approver].show(copy, screen)
+                await self._places[approver][name].say(screen)
             except (NotDelivered, KeyError) as err:
                 _LOGGER.debug("Nobody could be told of their press: %s", err)
 

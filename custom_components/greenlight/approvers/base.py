@@ -25,7 +25,8 @@ class Copy:
     ``shown`` is a digest of the screen that is seen, empty while nobody knows, ``at`` when it came there (epoch seconds) and
     ``turned`` when somebody opened the page. ``call`` is for which calling of people it came,
     ``step`` how far its download is there, and a digest ``covers`` questions and their calls; put off,
-    it comes again ``later`` (epoch seconds). It ``asks`` while the question is seen. Of one that is ``closed`` nothing can be changed any more.
+    it comes again ``later`` (epoch seconds). It ``asks`` while the question is seen, and is not seen any
+    more once it ``goes``. Of one that is ``closed`` nothing can be changed any more.
     """
 
     approver: str
@@ -41,6 +42,7 @@ class Copy:
     step: str = ""
     covers: tuple[str, ...] = ()
     asks: bool = True
+    goes: float = 0.0
     closed: bool = False
     later: float = 0.0
 
@@ -110,6 +112,10 @@ class Channel[S: Screen](ABC):
     def will_be(self, copy: Copy, screen: S) -> str:
         """Return what a screen will be called where it is sent anew, empty if nobody knows before."""
         return ""
+
+    def stays(self, place: str) -> bool:
+        """Tell whether what is to be seen for a while only stays there until it is taken away."""
+        return False
 
     async def answered(  # noqa: B027 (most platforms wait for nothing)
         self, press_id: str, bot: str, text: str, alert: bool

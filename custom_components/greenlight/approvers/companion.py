@@ -22,7 +22,7 @@ from ..engine.seen import seen
 from ..parts.approver_settings import ApproverSettings
 from ..presentation.poster_view import poster_path
 from ..presentation.screens import Button, Page, PhoneScreen
-from .base import Channel, Copy, NotDelivered
+from .base import DIGEST, Channel, Copy, NotDelivered
 from .token import Press, Tokens
 
 # Home Assistant's side of the app, which is called by name and never imported: listed or imported, it
@@ -124,7 +124,15 @@ class Companion(Channel[PhoneScreen]):
 
     @override
     def will_be(self, copy: Copy, screen: PhoneScreen) -> str:
-        return tag_of(copy.request, progress=screen.progress is not None)
+        # Each approver has a list of its own, also where several ask on one phone.
+        of = f"{DIGEST}-{copy.approver}" if copy.request == DIGEST else copy.request
+        return tag_of(of, progress=screen.progress is not None)
+
+    @override
+    def stays(self, place: str) -> bool:
+        # Only Android takes one away by itself.
+        phone = self._phone(place)
+        return phone is not None and system_of(phone) is System.APPLE
 
     @override
     async def show(self, copy: Copy, screen: PhoneScreen) -> Copy:

@@ -21,6 +21,8 @@ MOST: Final = 2000
 # Seconds until a disk that refused is tried again.
 AGAIN: Final = 30.0
 
+TIMES: Final = ("at", "turned", "goes", "later")
+
 type Key = tuple[str, str, str]
 
 
@@ -66,6 +68,11 @@ class Copies:
     def get(self, approver: str, place: str, request: str) -> Copy | None:
         """Return what is seen of a request at a place, None if nothing was ever."""
         return self._copies.get((approver, place, request))
+
+    def has(self, approver: str, place: str, request: str) -> bool:
+        """Tell whether something is seen of a request at a place, which can still be changed."""
+        copy = self.get(approver, place, request)
+        return copy is not None and not copy.closed
 
     def __iter__(self) -> Iterator[Copy]:
         """Yield all of them, those that changed longest ago first."""
@@ -208,7 +215,5 @@ def _from_stored(row: dict[str, Any]) -> Copy:
         page=Page(row["page"]),
         covers=stored_texts(row["covers"]),
     )
-    times = {
-        key: row[key] for key in ("at", "turned", "later") if is_time(row.get(key))
-    }
+    times = {key: row[key] for key in TIMES if is_time(row.get(key))}
     return replace(copy, **times)

@@ -44,7 +44,9 @@ class Pace:
 def paces_of(
     settings: ApproverSettings, place: str, bots: dict[str, Pace]
 ) -> tuple[Pace, ...]:
-    """Return how often something may be sent to a place; all chats of a bot share that of ``bots``.
+    """Return how often something may be sent to a place, whoever asks there.
+
+    ``bots`` holds what all chats of a bot share, and all approvers with the same chat.
 
     A phone takes so many a day, which is counted elsewhere.
     """
@@ -57,4 +59,5 @@ def paces_of(
             bot = bots.setdefault(settings.bot, Pace(monotonic, BOT_PACE))
             # The ids of groups are negative.
             limits = (CHAT_PACE, GROUP_PACE) if place.startswith("-") else (CHAT_PACE,)
-            return bot, Pace(monotonic, *limits)
+            chat = f"{settings.bot}/{place}"
+            return bot, bots.setdefault(chat, Pace(monotonic, *limits))

@@ -10,8 +10,9 @@ from homeassistant.util import dt as dt_util
 
 from ..engine.request import Request, State
 from ..gate.requests import Requests
+from ..parts.approver_settings import ApproverKind, ApproverSettings
 from ..presentation.screens import ChatScreen, Page, PhoneScreen, Screen
-from .base import Copy
+from .base import Channel, Copy
 from .copies import Copies
 
 # Pushes a day to a phone, of the 500 that the push service takes: progress is the first to go, then
@@ -28,7 +29,8 @@ class World:
 
     ``now`` tells epoch seconds, ``clock`` seconds that never go back. ``step`` says how far a download
     is, empty for what does not download. ``failed`` is told when a place begins to fail, or no longer
-    does. ``silent`` are the kinds of notice that nobody wants.
+    does. ``silent`` are the kinds of notice that nobody wants. ``first`` tells whether an approver is the
+    one that puts a question at a place which others have, too.
     """
 
     hass: HomeAssistant
@@ -40,6 +42,7 @@ class World:
     step: Callable[[Request], str]
     failed: Callable[[], None]
     silent: Callable[[], Collection[str]] = tuple
+    first: Callable[[str, str, Request], bool] = lambda _approver, _place, _one: True
 
 
 class Budget:
@@ -59,6 +62,30 @@ class Budget:
         """Count what is sent now."""
         if self._name:
             self._copies.count(self._name, _today())
+
+
+@dataclass(slots=True, kw_only=True)
+class Spot:
+    """One device or chat (``name``) as everything that sees to it knows it, with the settings of now."""
+
+    world: World
+    settings: ApproverSettings
+    channel: Channel[Any]
+    name: str
+    budget: Budget
+
+    @property
+    def phone(self) -> bool:
+        """Tell whether it is a phone."""
+        return self.settings.kind is ApproverKind.COMPANION
+
+    def copy(self, key: str) -> Copy | None:
+        """Return what is seen here of something, None if nothing was ever."""
+        return self.world.copies.get(self.settings.id, self.name, key)
+
+    def blank(self, key: str) -> Copy:
+        """Return what is put here of something for the first time."""
+        return Copy(approver=self.settings.id, place=self.name, request=key)
 
 
 def _today() -> str:

@@ -2,11 +2,7 @@
 
 from collections.abc import Callable
 
-from homeassistant.auth import (
-    EVENT_USER_ADDED,
-    EVENT_USER_REMOVED,
-    EVENT_USER_UPDATED,
-)
+from homeassistant.auth import EVENT_USER_ADDED, EVENT_USER_REMOVED, EVENT_USER_UPDATED
 from homeassistant.auth.models import User
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers.network import NoURLAvailableError, get_url

@@ -386,7 +386,7 @@ async def test_what_names_no_page_opens_home_assistant(world: World) -> None:
     await channel.show(copy(place, DIGEST), channel.digest([], place))
     await channel.show(copy(place, TEST), channel.test(place))
     assert [one.title for one in phone.shown.values()] == ["0 wait", "Greenlight test"]
-    assert phone.open("gl-digest") == "/"
+    assert phone.open("gl-digest-approver0") == "/"
     assert channel.test(place, "It works").message == "It works"
 
 
@@ -574,3 +574,12 @@ async def test_what_the_push_service_refuses_cannot_be_known(
     assert await world.channel(place).show(copy(place), QUESTION)
     assert phone.shown == {}
     assert len(world.pushes.refused) == 1
+
+
+@pytest.mark.parametrize(("system", "stays"), [(ANDROID, False), (APPLE, True)])
+async def test_only_android_takes_away_what_is_over_by_itself(
+    world: World, system: str, stays: bool
+) -> None:
+    _, place = await world.phone(system=system)
+    assert world.channel(place).stays(place) is stays
+    assert world.channel(place).stays("gone") is False

@@ -36,7 +36,7 @@ class Asking:
         self.hass: HomeAssistant = scene.hass
         self.channels: dict[str, FakeChannel] = {}
         self.mira: User = MockUser(name="Mira", is_owner=True).add_to_hass(scene.hass)
-        self.ben: User = MockUser(name="Ben").add_to_hass(scene.hass)
+        self.ben: MockUser = MockUser(name="Ben").add_to_hass(scene.hass)
         self.phones = [
             self.phone("phone1", self.mira),
             self.phone("phone2", self.ben),
@@ -67,6 +67,7 @@ class Asking:
             channel.seen, channel.calls = before.seen, before.calls
             channel.fails, channel.hangs = before.fails, before.hangs
             channel._number = before._number
+            channel.apple, channel.goes_after = before.apple, before.goes_after
         self.channels[settings.id] = channel
         return channel
 

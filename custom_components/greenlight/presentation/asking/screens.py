@@ -190,7 +190,7 @@ class Screens:
                     answer=Answer(Verb.SHOW),
                     of=one.id,
                 )
-                for place, one in enumerate(requests[:MOST], 1)
+                for place, one in enumerate(requests[: plain.MOST], 1)
             )
         ]
         if link := self._link(None):
