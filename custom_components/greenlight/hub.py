@@ -192,7 +192,7 @@ class Hub:
         build = partial(build_channel, self.hass, means=means)
         await clear_all(approvers, build, self.copies)
 
-    def _screens(self, names: Names) -> Screens:
+    def _screens(self, names: Names, path: Callable[[], str]) -> Screens:
         return screens_of(
             self.hass,
             self.gate,
@@ -201,7 +201,7 @@ class Hub:
             names,
             self.people,
             _now,
-            self._page,
+            path,
         )
 
     def _means(self, screens: Screens) -> Means:
@@ -243,7 +243,7 @@ class Hub:
         self.device_id = device.id
         names = Names(self.hass)
         self.entry.async_on_unload(await names.async_start())
-        self.screens = self._screens(names)
+        self.screens = self._screens(names, self._page)
         self._build_asking()
         self.entry.async_on_unload(self.people.start())
         # Before everybody else, who show what is selected.

@@ -86,8 +86,11 @@ def test_what_may_be_several_works_is_asked_which() -> None:
     assert kind_of(request(weighed=weighed)) is QuestionKind.WHICH
 
 
-def test_what_looks_like_a_fake_is_looked_at_twice() -> None:
-    weighed = Weighed(work=FILM, there=FILE, gains=shifts([Gain.RESOLUTION]))
+@pytest.mark.parametrize(
+    "weighed",
+    [None, Weighed(work=FILM, there=FILE, gains=shifts([Gain.RESOLUTION]))],
+)
+def test_what_looks_like_a_fake_is_looked_at_twice(weighed: Weighed | None) -> None:
     small = (Reason("suspicious_size", (("rate", 3), ("expected", 22))),)
     assert kind_of(request(weighed=weighed, reasons=small)) is QuestionKind.WARNING
     for title in (

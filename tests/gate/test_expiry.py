@@ -149,11 +149,13 @@ class TestSilence:
             "Four Kites at Noon 2025 1080p WEB-DL password H.264-GRP",
         ],
     )
+    @pytest.mark.parametrize("looks", [True, False])
     async def test_is_no_yes_to_what_may_be_a_fake(
-        self, world: World, title: str
+        self, world: World, title: str, *, looks: bool
     ) -> None:
         put(world, film(), away=False)
-        one = await question(world, silent(libraries=frozenset({"radarr"})), title)
+        libraries = frozenset({"radarr"} if looks else ())
+        one = await question(world, silent(libraries=libraries), title)
         await world.advance(2 * DAY)
         assert world.state(one) == "expired"
 

@@ -39,14 +39,17 @@ _NOT_ASKED: Final = frozenset({"library_not_asked", "series_not_read"})
 
 
 def kind_of(request: Request) -> QuestionKind | None:
-    """Return what people are asked, None where nobody knows what they have."""
+    """Return what people are asked, None where nobody knows what they have.
+
+    What looks like a fake does so whatever is known of what they have.
+    """
     weighed = request.weighed
-    if weighed is None:
-        return None
-    if weighed.works and weighed.work is None:
+    if weighed is not None and weighed.works and weighed.work is None:
         return QuestionKind.WHICH
     if _warned(request):
         return QuestionKind.WARNING
+    if weighed is None:
+        return None
     if weighed.there:
         return _against_what_is_there(weighed)
     if weighed.away or not_asked(weighed):
