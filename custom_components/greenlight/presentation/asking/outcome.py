@@ -7,6 +7,7 @@ from typing import Final
 from ...clients.base import Download
 from ...engine.answer import Answer, Verb
 from ...engine.reason import Reason
+from ...engine.refusal import Scope
 from ...engine.request import ActorKind, JournalEntry, Request, State
 from ...engine.undo import UNDO_WINDOW, undo_until
 from ..cut import clean
@@ -26,6 +27,8 @@ _CLIENT_AWAY: Final = frozenset(
         *("client_tls_failed", "may_have_it"),
     }
 )
+# The notes of a no to more than the release.
+_MORE: Final = frozenset(f"declined_more_{scope.value}" for scope in Scope)
 _BAR: Final = ("■", "□")
 
 
@@ -155,12 +158,17 @@ class Outcomes:
             key = "became_declined_why" if why else "became_declined"
             title = "title_declined"
             message = self._speak(say("became_not_downloaded"))
+            if more := self._refused_more(request):
+                message = f"{message} {_joined(*more)}."
             if buttons:
                 more = self._button("decline_more", Verb.DECLINE_MORE)
                 buttons = (*buttons, more)
         return Became(
             sign="✕",
-            line=self._speak(say(key, who=who, time=time, why=why)),
+            line=_joined(
+                self._speak(say(key, who=who, time=time, why=why)),
+                *self._refused_more(request),
+            ),
             title=self._titled(title, request),
             others=self._titled(f"{title}_by", request, who=who),
             by=entry.who.id,
@@ -168,6 +176,13 @@ class Outcomes:
             buttons=buttons,
             goes_after=GOES_AFTER,
         )
+
+    def _refused_more(self, request: Request) -> list[str]:
+        """Return what has been refused besides the release since it was declined, each once."""
+        moved = last_move(request)
+        since = request.journal[request.journal.index(moved) :] if moved else ()
+        whys = dict.fromkeys(entry.why for entry in since)
+        return self._speak.each(why for why in whys if why.code in _MORE)
 
     # ------------------------------------------------------------- on its way
 

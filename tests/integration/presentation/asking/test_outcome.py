@@ -141,6 +141,28 @@ class TestDecided:
             "[Undo] [Decline more]",
         ]
 
+    def test_declined_with_more(self, screens: Screens) -> None:
+        declined = ended(State.DECLINED, "declined_by_person", MIRA)
+        for scope in ("group", "gain", "group"):
+            why = Reason(f"declined_more_{scope}")
+            declined = declined.note(at=NOW, who=MIRA, why=why)
+        phone = screens.phone(declined, three=True, person_id="1")
+        assert phone.message == (
+            "Not downloaded. Everything by its group is refused. Whatever changes the same"
+            " things is refused."
+        )
+        assert chat(screens, declined)[1] == (
+            "✕ Declined by Mira, 16:59. Everything by its group is refused. Whatever"
+            " changes the same things is refused"
+        )
+        # What was taken back is not told of the next no.
+        asked = declined.move(State.PENDING, at=NOW, who=MIRA, why=Reason("taken_back"))
+        again = asked.move(
+            State.DECLINED, at=NOW, who=MIRA, why=Reason("declined_by_person")
+        )
+        phone = screens.phone(again, three=True, person_id="1")
+        assert phone.message == "Not downloaded."
+
     def test_what_was_only_told_was_seen(self, screens: Screens) -> None:
         seen = TOLD.move(
             State.DECLINED, at=NOW, who=MIRA, why=Reason("acknowledged_by_person")
