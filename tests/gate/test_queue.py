@@ -55,6 +55,20 @@ class TestMany:
             request_id for request_id, _ in world.events
         )
 
+    async def test_what_waits_no_more_is_forgotten_while_something_always_waits(
+        self, world: World
+    ) -> None:
+        world.gate.attached.rules["ask"] = ask()
+        for first in range(0, 80, 8):
+            numbers = range(first, first + 8)
+            await world.gate.offer([by_file(titled(number)) for number in numbers])
+            await world.settle()
+            for one in waiting(world.ledger.open.values()):
+                await world.gate.decide.decline(one.id, ANNA)
+            await world.settle()
+        assert world.gate.queued > 0
+        assert world.gate._queue._turns.keys() == {one.id for one in queued(world)}
+
     async def test_the_best_that_waits_is_next(self, world: World) -> None:
         await flood(world, 8)
         first = waiting(world.ledger.open.values())[0]

@@ -120,9 +120,9 @@ class Queue:
     def _next(self) -> list[Request]:
         """Return whose turn it is now."""
         queued = [one for one in self._requests.open.values() if one.queued]
-        if not queued:
-            self._turns.clear()
-            return []
+        # Where something always waits, what does not any more would never be forgotten.
+        known, waits = self._turns, {one.id for one in queued}
+        self._turns = {key: known[key] for key in known.keys() & waits}
         asked = sum(one.takes_place for one in self._requests.open.values())
         return self._line(queued)[: max(0, self._most - asked)]
 
