@@ -367,6 +367,7 @@ class Hub:
         happened = self.views.happened(event)
         self.hass.bus.async_fire(EVENT_REQUEST, happened)
         async_dispatcher_send(self.hass, SIGNAL_HAPPENED, happened)
+        self.always.follow(event.request, self.gate.requests.every())
         if event.request.journal[-1].why.code == NOT_AS_PROMISED:
             self.roster.pause_trial(event.request)
         if event.kind == State.DOWNLOADING and (

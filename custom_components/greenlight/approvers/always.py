@@ -1,6 +1,6 @@
 """Always like this: the rule that somebody can have made from the question they say yes to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -9,14 +9,16 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..const import CONF_ALWAYS, RULE
 from ..engine.reading import read
-from ..engine.request import Actor, Request
+from ..engine.request import Actor, Request, State
 from ..engine.summary import in_words
 from ..parts.always import always
 from ..parts.rule_settings import MAX_SIZE
 from ..parts.setting import GB
+from ..presentation.errors import last_move
 from ..presentation.render import iso, size
 from ..presentation.texts import Texts
 
+TAKEN_BACK: Final = "taken_back"
 # Letters of a rule's name.
 _MAX_NAME: Final = 80
 
@@ -75,6 +77,22 @@ class Always:
         )
         self._hass.config_entries.async_add_subentry(self._entry, subentry)
         return name
+
+    @callback
+    def follow(self, request: Request, every: Iterable[Request]) -> None:
+        """Remove the rule that came with a yes which was taken back, if it has found nothing yet."""
+        last = last_move(request)
+        if (
+            request.state is not State.PENDING
+            or not last
+            or last.why.code != TAKEN_BACK
+        ):
+            return
+        found = {one.rule for one in every}
+        for key, one in list(self._entry.subentries.items()):
+            born = one.data.get(CONF_ALWAYS) or {}
+            if born.get("request") == request.id and key not in found:
+                self._hass.config_entries.async_remove_subentry(self._entry, key)
 
     def _data(self, request: Request) -> dict[str, Any] | None:
         rule = self._entry.subentries.get(request.rule)

@@ -239,6 +239,7 @@ class Deciding:
         question = self._gate.requests.find(request_id)
         answered = await self._gate.decide.approve(request_id, who, seen=seen)
         if answered.state is State.APPROVED:
+            # One yes of several makes no rule that would need none.
             self._always.make(question, who, self._now())
 
     def _client_of(self, request: Request) -> str:

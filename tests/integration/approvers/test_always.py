@@ -6,8 +6,10 @@ from unittest.mock import AsyncMock
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
+from custom_components.greenlight.approvers.deciding import Reply
 from custom_components.greenlight.const import CLIENT, CONF_ALWAYS, DOMAIN, RULE, SOURCE
 from custom_components.greenlight.engine.answer import Answer, Verb
+from custom_components.greenlight.engine.ballot import Ballot
 from custom_components.greenlight.engine.library.item import Ids, Item, Origin, Version
 from custom_components.greenlight.engine.reading import read
 from custom_components.greenlight.engine.request import (
@@ -96,6 +98,24 @@ def made(scene: Scene) -> dict[str, object]:
     rules = [one for one in scene.entry.subentries.values() if CONF_ALWAYS in one.data]
     (rule,) = rules
     return dict(rule.data)
+
+
+MIRA = Person(Actor(ActorKind.USER, "1", "Mira"), frozenset({Right.DECIDE}))
+
+
+async def answer(scene: Scene, request: Request, verb: Verb) -> Reply:
+    """Have Mira answer a question as it is now."""
+    now = scene.hub.gate.requests.find(request.id)
+    deciding = scene.hub.presses._deciding
+    reply = await deciding.take(Answer(verb), request.id, seen(now), MIRA)
+    await scene.settle()
+    return reply
+
+
+def rules(scene: Scene) -> list[str]:
+    """Return the rules that there are."""
+    subentries = scene.entry.subentries.values()
+    return [one.title for one in subentries if one.subentry_type == RULE]
 
 
 async def test_it_says_what_it_will_do(house: Scene) -> None:
@@ -228,29 +248,49 @@ async def test_it_is_told_again_after_a_restart(
     }
 
 
-async def press_always(scene: Scene, request: Request) -> str:
-    """Press the button that makes the rule, as somebody whom only Telegram knows."""
-    oma = Person(Actor(ActorKind.TELEGRAM, "44", "Oma"), frozenset({Right.DECIDE}))
-    answer = Answer(Verb.ALWAYS)
-    reply = await scene.hub.presses._deciding.take(
-        answer, request.id, seen(request), oma
-    )
-    await scene.settle()
-    return reply.text
-
-
-def rules(scene: Scene) -> int:
-    """Return how many rules were made from a yes."""
-    return sum(CONF_ALWAYS in one.data for one in scene.entry.subentries.values())
-
-
-async def test_the_button_makes_it(house: Scene) -> None:
+async def test_the_button_approves_and_makes_the_rule(house: Scene) -> None:
     request = await asked(house, NEW.format(FILMS[0]))
-    await press_always(house, request)
-    assert rules(house) == 1
+    reply = await answer(house, request, Verb.ALWAYS)
+    assert reply.text == house.hub.texts.text("reply_rule_made")
+    assert house.hub.gate.requests.find(request.id).state is not State.PENDING
+    assert rules(house) == ["Films I have", "Always: Films I have, NEW"]
+    born = made(house)[CONF_ALWAYS]
+    assert isinstance(born, dict)
+    assert (born["request"], born["by"]) == (request.id, "Mira")
+    # Once more is no second one.
+    assert not (await answer(house, request, Verb.ALWAYS)).counted
+    assert len(rules(house)) == 2
 
 
-async def test_none_is_made_by_one_of_several_who_have_to_say_yes(house: Scene) -> None:
+async def test_taken_back_the_rule_goes_again(house: Scene) -> None:
+    request = await asked(house, NEW.format(FILMS[0]))
+    await answer(house, request, Verb.ALWAYS)
+    assert (await answer(house, request, Verb.UNDO)).text == "Taken back."
+    assert house.hub.gate.requests.find(request.id).state is State.PENDING
+    assert rules(house) == ["Films I have"]
+    # What is alike is asked about again.
+    assert (await asked(house, NEW.format(FILMS[1]))).state is State.PENDING
+
+
+async def test_a_rule_that_has_approved_something_stays(house: Scene) -> None:
+    request = await asked(house, NEW.format(FILMS[0]))
+    await answer(house, request, Verb.ALWAYS)
+    assert (await asked(house, NEW.format(FILMS[1]))).state is not State.PENDING
+    await answer(house, request, Verb.UNDO)
+    assert rules(house) == ["Films I have", "Always: Films I have, NEW"]
+
+
+async def test_one_yes_of_several_makes_no_rule(house: Scene) -> None:
+    request = await asked(house, NEW.format(FILMS[0]))
+    await house.hub.gate.requests.amend(request.id, ballot=Ballot(need=2))
+    await answer(house, request, Verb.ALWAYS)
+    assert house.hub.gate.requests.find(request.id).state is State.PENDING
+    assert rules(house) == ["Films I have"]
+
+
+async def test_none_is_offered_to_one_of_several_who_have_to_say_yes(
+    house: Scene,
+) -> None:
     rule = house.entry.subentries["up"]
     house.hass.config_entries.async_update_subentry(
         house.entry, rule, data={**rule.data, "need": 2}
@@ -258,15 +298,11 @@ async def test_none_is_made_by_one_of_several_who_have_to_say_yes(house: Scene) 
     await house.settle()
     request = await asked(house, NEW.format(FILMS[0]))
     assert house.hub.always.sentence(request) == ""
-    # A button that was made before it took two.
-    assert await press_always(house, request) == "Your yes counts, 1 of 2."
-    assert house.request(request.release.title).state == "pending"
-    assert rules(house) == 0
 
 
 async def test_none_is_made_of_what_turns_out_to_be_on_its_way(house: Scene) -> None:
     request = await asked(house, NEW.format(FILMS[0]))
     done = replace(request, state=State.SUPERSEDED)
     house.hub.gate.decide.approve = AsyncMock(return_value=done)  # type: ignore[method-assign]
-    await press_always(house, request)
-    assert rules(house) == 0
+    await answer(house, request, Verb.ALWAYS)
+    assert rules(house) == ["Films I have"]

@@ -147,7 +147,7 @@ class Buttons:
 
     def always(self, rule: str) -> Button | None:
         """Return the way to a rule, None where none can be written from it."""
-        if not rule or self.warns or self.which or self.told.tell:
+        if not rule or self.warns or self.which or self.told.tell or self.told.votes:
             return None
         return self._button("always", Verb.ALWAYS_HOW)
 
