@@ -184,7 +184,7 @@ class Hub:
         Of what runs nothing is needed. Raises ``UnsupportedStorageVersionError``.
         """
         await self.copies.async_load()
-        means = self._means(self._screens(Names(self.hass)))
+        means = self._means(self._screens(Names(self.hass), lambda: ""))
         approvers = []
         for subentry in self.entry.get_subentries_of_type(APPROVER):
             with suppress(UnusablePart):

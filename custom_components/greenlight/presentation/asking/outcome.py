@@ -158,8 +158,8 @@ class Outcomes:
             key = "became_declined_why" if why else "became_declined"
             title = "title_declined"
             message = self._speak(say("became_not_downloaded"))
-            if more := self._refused_more(request):
-                message = f"{message} {_joined(*more)}."
+            if refused := self._refused_more(request):
+                message = f"{message} {_joined(*refused)}."
             if buttons:
                 more = self._button("decline_more", Verb.DECLINE_MORE)
                 buttons = (*buttons, more)
