@@ -1,11 +1,13 @@
 """What automations, lists, assistants and statistics are told of requests."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from homeassistant.components.llm import async_get_tools
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import Context, HomeAssistant, ServiceCall
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, ToolInput
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
@@ -15,9 +17,14 @@ from pytest_homeassistant_custom_component.common import (
     MockUser,
     async_mock_service,
 )
+import voluptuous as vol
 
 from custom_components.greenlight.condition import CONDITIONS
-from custom_components.greenlight.const import CONF_VOICE, EVENT_REQUEST
+from custom_components.greenlight.const import (
+    CONF_PEOPLE_RIGHTS,
+    CONF_VOICE,
+    EVENT_REQUEST,
+)
 from custom_components.greenlight.engine.library.item import Kind
 from custom_components.greenlight.engine.request import Actor, ActorKind
 from custom_components.greenlight.engine.seen import seen as mark_of
@@ -206,6 +213,19 @@ class TestAssist:
         assert told["work"] == "Film (2019)"
         assert tool.annotations.read_only
 
+    async def test_tells_nothing_to_whoever_may_know_nothing(
+        self, scene: Scene, hass_read_only_user: MockUser
+    ) -> None:
+        user = hass_read_only_user.id
+        scene.options[CONF_PEOPLE_RIGHTS] = {user: []}
+        await scene.start()
+        await scene.ask("Film.2019.1080p.WEB-DL-GRP")
+        tool = (await self.tools(scene.hass))["greenlight__list_questions"]
+        asked = ToolInput(tool.name, {})
+        by = replace(self.CONTEXT, context=Context(user_id=user))
+        with pytest.raises(HomeAssistantError):
+            await tool.async_call(scene.hass, asked, by)
+
 
 class TestStatistics:
     def numbers(self, scene: Scene) -> dict[str, str]:
@@ -300,6 +320,17 @@ class TestAnsweringByVoice:
         assert result.error is not voice
         pending = scene.hub.gate.requests.find(request_id).state == "pending"
         assert pending is not voice
+
+    async def test_nobody_decides_without_having_looked(
+        self, scene: Scene, hass_admin_user: MockUser
+    ) -> None:
+        request_id = await self.start(scene)
+        tool = AnswerQuestion()
+        args = {"request_id": request_id, "answer": "approve", "seen": ""}
+        by = replace(TestAssist.CONTEXT, context=Context(user_id=hass_admin_user.id))
+        with pytest.raises(vol.Invalid):
+            await tool.async_call(scene.hass, ToolInput(tool.name, args), by)
+        assert scene.hub.gate.requests.find(request_id).state == "pending"
 
     async def test_a_known_person_decides_and_takes_it_back(
         self, scene: Scene, hass_admin_user: MockUser

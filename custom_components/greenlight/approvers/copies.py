@@ -154,15 +154,22 @@ class Copies:
                     break
         finally:
             self._writing = False
+            # What has come while the disk refused is refused with that.
+            self._answer(self._waiting)
 
     async def _write_once(self) -> bool:
         waiting, self._waiting = self._waiting, []
         try:
             return await self._write_all()
         finally:
-            for one in waiting:
-                if not one.done():
-                    one.set_result(None)
+            self._answer(waiting)
+
+    def _answer(self, waiting: list[asyncio.Future[None]]) -> None:
+        """Let those go on who have waited for the disk."""
+        while waiting:
+            one = waiting.pop()
+            if not one.done():
+                one.set_result(None)
 
     async def _write_all(self) -> bool:
         self._unsaved = False

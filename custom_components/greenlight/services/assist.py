@@ -20,6 +20,7 @@ from ..const import CONF_VOICE, DOMAIN
 from ..engine.answer import Answer, Verb
 from ..engine.question import QuestionKind, kind_of
 from ..engine.request import Request, Via, waiting
+from ..engine.rights import Right
 from ..engine.seen import seen
 from ..hub import Hub
 from ..presentation.question import title_of
@@ -58,6 +59,9 @@ class ListQuestions(Tool):
         self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext
     ) -> ToolResult:
         hub = hub_if_loaded(hass)
+        if hub:
+            # Raises for whoever may know nothing of it.
+            await hub.people.allowed(llm_context.context, Via.VOICE, Right.SEE)
         asked = waiting(hub.gate.requests.open.values()) if hub else []
         asked.sort(key=lambda one: one.expires)
         told = [_told(hub, one) for one in asked[:_READ_OUT]] if hub else []
@@ -78,7 +82,8 @@ class AnswerQuestion(Tool):
     parameters = vol.Schema(
         {
             vol.Required("request_id"): cv.string,
-            vol.Required("seen"): cv.string,
+            # Without it nobody would have looked.
+            vol.Required("seen"): vol.All(cv.string, vol.Length(min=1)),
             vol.Required("answer"): vol.In([*_ANSWERS]),
         }
     )

@@ -17,7 +17,7 @@ from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.ledger.store import LedgerStore
 from custom_components.greenlight.parts.approver_settings import ApproverKind
 
-from ..scene import part
+from ..scene import SOURCE_ID, part
 from .asking import BOT, CHATS, GROUP, HOME, MIRA_THERE, PHONES, Asking
 
 DAY: Final = 86400.0
@@ -216,6 +216,34 @@ async def test_copies_are_written_as_soon_as_the_disk_takes_them_again(
     assert caplog.text.count("cannot be written and is tried again") == 1
     await asking.pass_time(40, step=10)
     assert len(hass_storage[key]["data"]["copies"]) == 4
+
+
+async def test_a_disk_that_refuses_keeps_no_phone_waiting(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = asking.scene
+    await scene.start()
+    asking.ask_by(asking.settings(ApproverKind.COMPANION))
+    whole = LedgerStore._async_write_data
+
+    async def refuse(self: LedgerStore, data: dict[str, Any]) -> None:
+        if not self.key.endswith(".copies"):
+            await whole(self, data)
+            return
+        self.failed = True
+        for _ in range(20):
+            await asyncio.sleep(0)
+        raise WriteError("disk full")
+
+    monkeypatch.setattr(LedgerStore, "_async_write_data", refuse)
+    scene.publish("Film one")
+    await scene.hub.sources[SOURCE_ID].async_refresh()
+    for _ in range(5000):
+        await asyncio.sleep(0)
+    phones = asking.channels[PHONES]
+    assert [phones.at(one) for one in asking.phones] == 2 * [
+        ["Film one pending question"]
+    ]
 
 
 async def test_what_is_stored_of_copies_may_be_anything(
