@@ -9,6 +9,8 @@ from homeassistant.core import Context, Event, EventOrigin
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser, async_capture_events
 
+from custom_components.greenlight.approvers import deciding
+from custom_components.greenlight.approvers.deciding import PATIENCE
 from custom_components.greenlight.approvers.token import Press, Tokens
 from custom_components.greenlight.const import CONF_PEOPLE_RIGHTS
 from custom_components.greenlight.engine.answer import Answer, Later, Verb
@@ -505,3 +507,32 @@ async def test_an_old_yes_does_not_begin_anew_what_has_failed(
     asking.press(shown.tokens[Verb.APPROVE], GROUP, message)
     await asking.scene.settle()
     assert requests.find(asked.id) == before
+
+
+async def test_whoever_waits_long_is_told_and_the_answer_counts_all_the_same(
+    asking: Asking, asked: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert PATIENCE == 5.0
+    monkeypatch.setattr(deciding, "PATIENCE", 0.05)
+    gate, released = asking.scene.hub.gate, asyncio.Event()
+    decline = gate.decide.decline
+
+    async def slow(*args: Any, **kwargs: Any) -> Request:
+        await released.wait()
+        return await decline(*args, **kwargs)
+
+    monkeypatch.setattr(gate.decide, "decline", slow)
+    asking.press_last(GROUP, Verb.DECLINE)
+    answers = asking.channels[CHATS].answers
+    async with asyncio.timeout(5):
+        while not answers:
+            await asyncio.sleep(0.01)
+    _, text, alert = answers[-1]
+    assert text == "One moment, it is just being decided."
+    assert not alert
+    assert gate.requests.find(asked.id).state is State.PENDING
+    released.set()
+    await asking.pass_time(4)
+    assert gate.requests.find(asked.id).state is State.DECLINED
+    assert len(answers) == 1
+    assert asking.channels[CHATS].at(str(GROUP)) == ["Film one declined question"]
