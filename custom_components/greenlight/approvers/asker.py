@@ -164,7 +164,7 @@ class Asker:
     @callback
     def _clear_left(self, key: str, channel: Channel[Any] | None) -> None:
         """Take away what is seen at places that are none of an approver any more."""
-        here = _places_of(self.approvers.get(key))
+        here = self.approvers[key].places if key in self.approvers else ()
         left = [
             one for one in self._copies if one.approver == key and one.place not in here
         ]
@@ -420,13 +420,6 @@ class Asker:
     def _tell(self) -> None:
         for listener in list(self._listeners):
             listener()
-
-
-def _places_of(settings: ApproverSettings | None) -> tuple[str, ...]:
-    """Return the places that are set, whether or not they can be reached now."""
-    if settings is None:
-        return ()
-    return (*settings.devices, *map(str, settings.chats), settings.action)
 
 
 @callback

@@ -3,15 +3,15 @@
 Nothing is imported from it and it is no dependency: it would hear answers before anybody here does.
 """
 
+import asyncio
 from dataclasses import replace
-import html
+from functools import partial
 import logging
-import re
 from typing import Any, Final, Protocol, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_PLATFORM
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from ..engine.request import Request
@@ -22,6 +22,7 @@ from ..presentation.poster_view import PosterOf
 from ..presentation.screens import Button, ChatScreen, Page
 from .base import DIGEST, TEST, Channel, Copy, NotDelivered
 from .telegram_refusals import Refused, refused
+from .telegram_text import cut, length, plain
 from .token import Press, Tokens
 
 _LOGGER = logging.getLogger(__name__)
@@ -38,7 +39,6 @@ MOST_CAPTION: Final = 1024
 MOST_ANSWER: Final = 200
 # Seconds after which it is tried again while Home Assistant starts.
 AGAIN: Final = 10.0
-_TAG: Final = re.compile(r"<[^>]*>")
 
 
 class Screens(Protocol):
@@ -177,10 +177,43 @@ class Telegram(Channel[ChatScreen]):
 
     async def _call(self, action: str, data: dict[str, Any]) -> Any:
         """Call an action of the bot. Raises ``HomeAssistantError``."""
-        answers = action.startswith("send_")
-        return await self._hass.services.async_call(
-            TELEGRAM, action, data, blocking=True, return_response=answers
+        if not action.startswith("send_"):
+            await self._hass.services.async_call(TELEGRAM, action, data, blocking=True)
+            return None
+        # It goes on when it is not waited for any more: then it is known whether it has arrived.
+        sending = self._hass.async_create_background_task(
+            self._hass.services.async_call(
+                TELEGRAM, action, data, blocking=True, return_response=True
+            ),
+            "send a question to Telegram",
         )
+        try:
+            await asyncio.wait({sending})
+        except asyncio.CancelledError:
+            sending.add_done_callback(partial(self._came_late, str(data[CHAT_ID])))
+            raise
+        return sending.result()
+
+    @callback
+    def _came_late(self, chat: str, sending: asyncio.Task[Any]) -> None:
+        """Take a message away that came when it was given up: it is sent once more."""
+        if sending.cancelled() or sending.exception() is not None:
+            return
+        late = Copy(
+            approver=self._settings.id,
+            place=chat,
+            request="",
+            message=_message_of(sending.result()),
+        )
+        self._hass.async_create_background_task(
+            self._clear_late(late), "take away what came late"
+        )
+
+    async def _clear_late(self, late: Copy) -> None:
+        try:
+            await self.clear(late)
+        except NotDelivered as err:
+            _LOGGER.debug("A message that came late stays: %s", err)
 
     # ------------------------------------------------------------------- messages
 
@@ -368,29 +401,6 @@ def hears(bot: ConfigEntry[Any]) -> bool:
 def chats_of(bot: ConfigEntry[Any]) -> frozenset[int]:
     """Return the chats in which a bot may write."""
     return frozenset(chat.data[CHAT_ID] for chat in bot.get_subentries_of_type(CHAT))
-
-
-def plain(text: str) -> str:
-    """Return what people read of Telegram's HTML."""
-    return html.unescape(_TAG.sub("", text))
-
-
-def length(text: str) -> int:
-    """Return how long HTML is for Telegram: in units of UTF-16, without its marks."""
-    return units(plain(text))
-
-
-def units(text: str) -> int:
-    """Return how many units of UTF-16 a text has."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def cut(text: str, most: int) -> str:
-    """Return a plain text that is at most so long, in units of UTF-16."""
-    if units(text) <= most:
-        return text
-    raw = text.encode("utf-16-le", "surrogatepass")[: (most - 1) * 2]
-    return raw.decode("utf-16-le", "ignore") + "…"
 
 
 def _message_of(answer: Any) -> str:

@@ -79,6 +79,11 @@ class ApproverSettings:
     unlock: bool = True
     template: str = ""
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Return the devices or chats that are set, whether or not they can be reached now."""
+        return (*self.devices, *map(str, self.chats), self.action)
+
 
 KIND: Final = one_of(
     const.CONF_TYPE, ApproverKind, "approver_kind", ApproverKind.COMPANION

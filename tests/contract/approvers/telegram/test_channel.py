@@ -1,15 +1,18 @@
 """Questions are messages, changed in place, and each refusal is told apart."""
 
+import asyncio
 from dataclasses import replace
 import logging
 from typing import Any
 
-from homeassistant.core import Event
+from homeassistant.core import Event, ServiceCall, ServiceResponse, SupportsResponse
+from homeassistant.exceptions import HomeAssistantError
 import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.greenlight.approvers.base import NotDelivered
 from custom_components.greenlight.approvers.heard import ids_of, message_of, token_of
-from custom_components.greenlight.approvers.telegram import length
+from custom_components.greenlight.approvers.telegram_text import length
 from custom_components.greenlight.approvers.token import Tokens
 from custom_components.greenlight.engine.answer import Answer, Verb
 from custom_components.greenlight.engine.release import Release
@@ -259,3 +262,55 @@ async def test_a_press_of_an_old_message_says_which_it_was(world: World) -> None
     assert token_of(event) == token
     assert message_of(event.data) == copy.message
     assert ids_of(event.data) == (777, 42)
+
+
+async def test_what_arrives_after_it_was_given_up_is_taken_away_again(
+    world: World,
+) -> None:
+    arrives = asyncio.Event()
+
+    async def late(call: ServiceCall) -> ServiceResponse:
+        await arrives.wait()
+        return {"chats": [{"chat_id": 777, "message_id": 4711}]}
+
+    world.hass.services.async_register(
+        "telegram_bot",
+        "send_message",
+        late,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+    deleted = async_mock_service(world.hass, "telegram_bot", "delete_message")
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await world.ask()
+    # It is sent once more by then, and two would have buttons.
+    arrives.set()
+    await world.hass.async_block_till_done(wait_background_tasks=True)
+    (call,) = deleted
+    assert (call.data["chat_id"], call.data["message_id"]) == (777, 4711)
+    # What arrives in time stays.
+    assert (await world.ask()).message == "4711"
+    await world.hass.async_block_till_done(wait_background_tasks=True)
+    assert len(deleted) == 1
+
+
+async def test_what_fails_after_it_was_given_up_leaves_nothing(world: World) -> None:
+    fails = asyncio.Event()
+
+    async def late(call: ServiceCall) -> ServiceResponse:
+        await fails.wait()
+        raise HomeAssistantError("not sent")
+
+    world.hass.services.async_register(
+        "telegram_bot",
+        "send_message",
+        late,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+    deleted = async_mock_service(world.hass, "telegram_bot", "delete_message")
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await world.ask()
+    fails.set()
+    await world.hass.async_block_till_done(wait_background_tasks=True)
+    assert deleted == []
