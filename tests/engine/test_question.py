@@ -10,6 +10,7 @@ from custom_components.greenlight.engine.quality.gains import Gain
 from custom_components.greenlight.engine.question import (
     QuestionKind,
     is_series,
+    kind_beneath,
     kind_of,
     work_name,
 )
@@ -57,6 +58,25 @@ def test_what_is_there_is_gained_over_or_not(
 ) -> None:
     weighed = Weighed(work=FILM, there=FILE, gains=shifts(gains), losses=shifts(losses))
     assert kind_of(request(weighed=weighed)) is kind
+
+
+@pytest.mark.parametrize(
+    ("losses", "kind"),
+    [([], QuestionKind.PACK), ([Gain.AUDIO], QuestionKind.MIXED)],
+)
+def test_what_adds_episodes_is_more_than_what_is_there(
+    losses: list[Gain], kind: QuestionKind
+) -> None:
+    weighed = Weighed(work=SERIES, there=FILE, losses=shifts(losses), lacking="E04")
+    assert kind_of(request("Tide.S01.1080p.WEB", weighed=weighed)) is kind
+
+
+def test_what_is_not_out_is_looked_at_twice() -> None:
+    early = request(
+        weighed=Weighed(work=FILM), reasons=(Reason("not_out", (("until", 9.0),)),)
+    )
+    assert kind_of(early) is QuestionKind.WARNING
+    assert kind_beneath(early) is QuestionKind.NEW_MOVIE
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from dataclasses import replace
 import json
 
+import pytest
+
 from custom_components.greenlight.engine.library.holding import Holding
 from custom_components.greenlight.engine.library.item import Ids, Item, Kind, Version
 from custom_components.greenlight.engine.quality.comparison import Choice, compare
@@ -135,3 +137,38 @@ def test_what_is_not_certain_of_the_match_is_told_first() -> None:
 
 def test_what_is_nowhere_is_new() -> None:
     assert weigh(Holding(items=(item("radarr"),)), None).new
+
+
+class TestOneOfSeveral:
+    def test_of_a_film_it_is_told_whether_it_is_there_and_what_is_had(self) -> None:
+        there, gone = item("radarr", *VERSIONS), item("radarr")
+        series = replace(gone, kind=Kind.SERIES)
+        works = weigh(Holding(choices=(there, gone, series)), None).works
+        assert [(one.there, one.have) for one in works] == [
+            (True, "2160p WEB-DL · Dolby Vision P5 · DD+ 5.1"),
+            (False, ""),
+            # What there is of a series is not told with it.
+            (None, ""),
+        ]
+
+
+class TestEpisodes:
+    @pytest.mark.parametrize(
+        ("missing", "lacking", "had"),
+        [
+            (((2, 4), (2, 7)), "E04, E07", 1),
+            (((3, 1), (2, 4)), "S02E04, S03E01", 1),
+            ((), "", 3),
+        ],
+    )
+    def test_of_several_those_that_are_missing_are_named(
+        self, missing: tuple[tuple[int, int], ...], lacking: str, had: int
+    ) -> None:
+        episodes = ((2, 4), (2, 7), (3, 1))
+        found = weigh(Holding(episodes=episodes, missing=missing), None)
+        assert (found.lacking, found.had, found.episodes) == (lacking, had, 3)
+
+    def test_of_a_single_one_nothing_is_counted(self) -> None:
+        one = ((2, 4),)
+        found = weigh(Holding(episodes=one, missing=one), None)
+        assert (found.lacking, found.had, found.episodes) == ("", 0, 0)

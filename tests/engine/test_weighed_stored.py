@@ -25,6 +25,8 @@ works = st.builds(
     year=st.none() | numbers,
     ids=st.builds(Ids, tmdb=st.none() | numbers, imdb=texts, tvdb=st.none() | numbers),
     known_to=st.lists(st.tuples(texts, texts), max_size=2).map(tuple),
+    there=st.none() | st.booleans(),
+    have=texts,
 )
 shifts = st.lists(st.builds(Shift, texts, texts, texts), max_size=2).map(tuple)
 weighings = st.builds(
@@ -50,6 +52,9 @@ weighings = st.builds(
     ).map(tuple),
     choices=st.lists(st.sampled_from(Choice), max_size=2).map(tuple),
     away=st.lists(texts, max_size=2).map(tuple),
+    lacking=texts,
+    had=numbers,
+    episodes=numbers,
 )
 FILM = Work(
     kind=Kind.MOVIE,

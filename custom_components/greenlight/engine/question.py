@@ -33,7 +33,7 @@ SMALL_LOSSES: Final = frozenset(
     {Gain.LANGUAGE, Gain.BITRATE, Gain.GROUP, Gain.PROPER, Gain.EDITION}
 )
 # Reasons that say that a release may be a fake.
-_WARNINGS: Final = frozenset({"suspicious_size"})
+_WARNINGS: Final = frozenset({"suspicious_size", "not_out"})
 # And those that say that a library was not waited for any longer.
 _NOT_ASKED: Final = frozenset({"library_not_asked", "series_not_read"})
 
@@ -48,6 +48,12 @@ def kind_of(request: Request) -> QuestionKind | None:
         return QuestionKind.WHICH
     if _warned(request):
         return QuestionKind.WARNING
+    return kind_beneath(request)
+
+
+def kind_beneath(request: Request) -> QuestionKind | None:
+    """Return what people would be asked if nothing spoke against the release."""
+    weighed = request.weighed
     if weighed is None:
         return None
     if weighed.there:
@@ -68,10 +74,12 @@ def _warned(request: Request) -> bool:
 def _against_what_is_there(weighed: Weighed) -> QuestionKind:
     gains = {shift.kind for shift in weighed.gains}
     losses = {shift.kind for shift in weighed.losses}
-    if not gains:
+    if not gains and not weighed.lacking:
         return QuestionKind.DUPLICATE
     if losses - SMALL_LOSSES:
         return QuestionKind.MIXED
+    if not gains:
+        return QuestionKind.PACK
     if gains == {Gain.PROPER}:
         return QuestionKind.REPAIRED
     return QuestionKind.EDITION if gains == {Gain.EDITION} else QuestionKind.UPGRADE

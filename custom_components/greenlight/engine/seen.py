@@ -46,6 +46,8 @@ def _facts(request: Request) -> tuple[object, ...]:
                 weighed.gains,
                 weighed.losses,
                 [file for file in weighed.there if file.replaced],
+                # Only where there are any, so that no other mark is another for it.
+                *([weighed.lacking] if weighed.lacking else ()),
             )
             if weighed
             else ()

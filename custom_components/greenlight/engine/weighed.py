@@ -1,7 +1,7 @@
 """Weighed: what a request was held against when people were asked, as it is shown and stored."""
 
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from .library.holding import Holding
 from .library.item import Ids, Item, Kind
@@ -20,7 +20,10 @@ MAX_NAME: Final = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """Which work a request is for, and under which ids which libraries have it."""
+    """Which work a request is for, and under which ids which libraries have it.
+
+    Of one of several it may be, a film, it is known whether it is ``there``, and what is had of it.
+    """
 
     kind: Kind
     title: str
@@ -28,6 +31,8 @@ class Work:
     ids: Ids = field(default_factory=Ids)
     # Pairs of the library's subentry and its own id.
     known_to: tuple[tuple[str, str], ...] = ()
+    there: bool | None = None
+    have: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Weighed:
     ``there`` are the files that are there already, no more than ``MAX_THERE`` of those that would
     stay, ``choices`` what an approval may mean for them.
     ``away`` are the ids of libraries that could not be asked: what they have is not known.
+    Of several ``episodes`` those that are ``lacking`` are named, ``had`` are the others.
     """
 
     work: Work | None = None
@@ -72,6 +78,9 @@ class Weighed:
     there: tuple[There, ...] = ()
     choices: tuple[Choice, ...] = ()
     away: tuple[str, ...] = ()
+    lacking: str = ""
+    had: int = 0
+    episodes: int = 0
 
     @property
     def new(self) -> bool:
@@ -82,7 +91,13 @@ class Weighed:
 def weigh(holding: Holding, comparison: Comparison | None) -> Weighed:
     """Return what is shown of a holding, and of the comparison with it where there was one."""
     work = _work(holding.items) if holding.items else None
-    works = tuple(_work((item,)) for item in holding.choices[:MAX_WORKS])
+    works = tuple(map(_one_of_several, holding.choices[:MAX_WORKS]))
+    several = len(holding.episodes) if len(holding.episodes) > 1 else 0
+    counted: dict[str, Any] = {
+        "lacking": _named(holding.missing)[:MAX_NAME] if several else "",
+        "had": several and several - len(holding.missing),
+        "episodes": several,
+    }
     replaces = comparison.replaces if comparison else None
     there = tuple(
         There(
@@ -101,6 +116,7 @@ def weigh(holding: Holding, comparison: Comparison | None) -> Weighed:
             uncertain=holding.notes,
             there=there,
             away=holding.away,
+            **counted,
         )
     return Weighed(
         work=work,
@@ -118,6 +134,7 @@ def weigh(holding: Holding, comparison: Comparison | None) -> Weighed:
         there=there,
         choices=comparison.choices,
         away=holding.away,
+        **counted,
     )
 
 
@@ -129,6 +146,25 @@ def _work(items: tuple[Item, ...]) -> Work:
         year=first.year,
         ids=first.ids,
         known_to=tuple((item.library, item.id) for item in items[:MAX_WORKS]),
+    )
+
+
+def _one_of_several(item: Item) -> Work:
+    """Return a work that may be meant, with what is had of it where the library says so at once."""
+    work = _work((item,))
+    if item.kind is not Kind.MOVIE:
+        return work
+    largest = max(item.versions, key=lambda one: one.size or 0, default=None)
+    have = in_words(largest.quality) if largest else ""
+    return replace(work, there=largest is not None, have=have)
+
+
+def _named(episodes: tuple[tuple[int, int], ...]) -> str:
+    """Return what episodes are called: ``E04, E07``, of several seasons ``S01E04, S02E01``."""
+    seasons = {season for season, _ in episodes}
+    return ", ".join(
+        f"E{number:0>2}" if len(seasons) == 1 else f"S{season:0>2}E{number:0>2}"
+        for season, number in sorted(episodes)
     )
 
 

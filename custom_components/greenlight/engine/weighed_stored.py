@@ -36,6 +36,9 @@ def weighed_to_dict(weighed: Weighed) -> dict[str, Any]:
             ],
             "choices": [choice.value for choice in weighed.choices],
             "away": list(weighed.away),
+            "lacking": weighed.lacking or None,
+            "had": weighed.had or None,
+            "episodes": weighed.episodes or None,
         }
     )
 
@@ -57,6 +60,9 @@ def weighed_from_dict(data: Any, read: Reading) -> Weighed | None:
         there=read.each(found.get("there"), lambda one: _there(one, read)),
         choices=read.each(found.get("choices"), Choice),
         away=read.texts(found.get("away")),
+        lacking=read.text(found.get("lacking")),
+        had=read.whole(found.get("had"), 0),
+        episodes=read.whole(found.get("episodes"), 0),
     )
 
 
@@ -74,6 +80,8 @@ def _work_to_dict(work: Work) -> dict[str, Any]:
             "imdb": work.ids.imdb or None,
             "tvdb": work.ids.tvdb,
             "known_to": [list(pair) for pair in work.known_to],
+            "there": work.there,
+            "have": work.have or None,
         }
     )
 
@@ -90,6 +98,8 @@ def _work(data: Mapping[str, Any], read: Reading) -> Work:
             tvdb=read.whole(data.get("tvdb"), None),
         ),
         known_to=read.each(data.get("known_to"), _pair),
+        there=there if isinstance(there := data.get("there"), bool) else None,
+        have=read.text(data.get("have")),
     )
 
 

@@ -169,6 +169,8 @@ class Questions:
             return say("summary_which", count=len(weighed.works))
         if kind is QuestionKind.REPAIRED and not weighed.losses:
             return say("summary_repaired")
+        if 0 < weighed.had < weighed.episodes:
+            return say("summary_pack", had=weighed.had, episodes=weighed.episodes)
         if not weighed.there:
             if libraries := self._away(weighed):
                 return say("summary_away", libraries=libraries)

@@ -124,7 +124,7 @@ class Chat:
         if self.buttons.warns:
             head = line("⚠️ ", *head)
         if told.warnings:
-            return [head, line(sentences.against(told))]
+            return [head, line(sentences.but(told))]
         said = [sentences.summary(told), sentences.compared(told) if told.asker else ""]
         first = [line(self.note)] if self.note else []
         return [head, *first, line(" ".join(filter(None, said)))]
@@ -136,7 +136,9 @@ class Chat:
         if self.buttons.which:
             meant = enumerate(told.meant, 1)
             return [line(sentences.meant(one, place)) for place, one in meant]
+        lacking = sentences.lacking(told)
         lines = [
+            *([line("＋ ", bold(lacking))] if lacking else []),
             *self._block("▲", "head_better", told.better),
             *self._block("▼", "head_worse", told.worse),
             *self._block("＋", "head_offered", told.offered),
@@ -165,6 +167,8 @@ class Chat:
             lines.append(line("🗳 ", tally, f". {voters}" if voters else ""))
         lines += self._fate()
         lines.append(self._room())
+        if few := sentences.few(told):
+            lines.append(line(f"⚠️ {few}"))
         if sure := sentences.sure(told):
             lines.append(line(f"🛡 {sure}"))
         if told.tell:
@@ -197,7 +201,7 @@ class Chat:
         told, sentences = self.told, self.sentences
         goes = self._say(say("goes_to", client=told.client)) if told.client else ""
         lines = [
-            " · ".join(sentences.small(told)),
+            " · ".join(sentences.small(told, few=False)),
             *sentences.notes(told),
             goes,
             sentences.left_out(told.work),

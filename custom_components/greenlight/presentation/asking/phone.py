@@ -94,7 +94,8 @@ class Phone:
         lines += [f"? {unsure}" for unsure in sentences.speak.each(told.unsure)]
         lines += self._fate()
         room = sentences.room_short(told.disk) if told.disk else ""
-        lines.append(". ".join(filter(None, (room, sentences.sure(told)))))
+        facts = (sentences.few(told), room, sentences.sure(told))
+        lines.append(". ".join(filter(None, facts)))
         if told.tell:
             lines.append(self._say(say("only_told_here")))
         lines.append(sentences.deadline(told))
@@ -120,12 +121,13 @@ class Phone:
             meant = enumerate(told.meant[:MOST], 1)
             return [sentences.meant(one, place) for place, one in meant]
         lines = [sentences.voters(told.votes)] if told.votes else []
+        lines.append(sentences.lacking(told))
         lines += [f"▲ {sentences.change(row)}" for row in told.better]
         lines += [f"▼ {sentences.change(row)}" for row in told.worse]
         offered = [told.work.words, *(row.offered for row in told.offered)]
         if told.offered:
             lines.append(", ".join(filter(None, offered)))
-        return lines
+        return [line for line in lines if line]
 
     def _fate(self) -> list[str]:
         return [self.sentences.fate(self.told.file)] if self.told.file else []

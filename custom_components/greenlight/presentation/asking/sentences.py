@@ -73,6 +73,23 @@ class Sentences:
         number = Say(f"number_{count}") if count <= _IN_WORDS else count
         return self.speak(say("against", count=count, number=number))
 
+    def but(self, told: Told) -> str:
+        """Return what it would be, and how much speaks against it."""
+        against = self.against(told)
+        if told.beneath is None:
+            return against
+        kind = Say(f"a_{told.beneath}")
+        against = self.speak.texts.within(against).rstrip(".")
+        return self.speak(say("against_but", kind=kind, against=against))
+
+    def lacking(self, told: Told) -> str:
+        """Return which of its episodes are not there, empty where that is not known."""
+        return self.speak(say("lacking", episodes=told.lacking)) if told.lacking else ""
+
+    def few(self, told: Told) -> str:
+        """Return that hardly anybody shares it, empty where enough do or nobody says."""
+        return "" if told.seeders is None or told.seeders > 1 else self.shared(told)
+
     def size(self, told: Told) -> str:
         """Return how large it is."""
         return self.speak(Size(told.size))
@@ -105,7 +122,11 @@ class Sentences:
             if meant.year is None
             else say("meant_year", place=place, year=str(meant.year))
         )
-        if meant.libraries:
+        if meant.there and meant.have:
+            one = say("meant_have", meant=one, have=meant.have)
+        elif meant.there is not None:
+            one = say("meant_there" if meant.there else "meant_not", meant=one)
+        elif meant.libraries:
             one = say("meant_in", meant=one, libraries=Several(meant.libraries))
         return self.speak(one)
 
@@ -233,11 +254,12 @@ class Sentences:
             return self.speak(say("seeders", count=told.seeders))
         return self.speak(say("only_seeder" if told.seeders else "no_seeder"))
 
-    def small(self, told: Told) -> list[str]:
-        """Return who shares it, how old it is, and where it comes from."""
+    def small(self, told: Told, *, few: bool = True) -> list[str]:
+        """Return who shares it, unless it is ``few`` and said elsewhere, how old it is, and whence."""
         age = None if told.age is None else say("age", span=Lasting(told.age))
         rule = say("by_rule", rule=told.rule) if told.rule else None
-        pieces = (self.shared(told), age, told.source, told.group, rule)
+        shared = self.shared(told) if few or not self.few(told) else ""
+        pieces = (shared, age, told.source, told.group, rule)
         return self.speak.each(piece for piece in pieces if piece)
 
     def left_out(self, work: Named) -> str:

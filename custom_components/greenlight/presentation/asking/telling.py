@@ -6,7 +6,7 @@ from typing import Final
 
 from ...engine.quality.comparison import Choice
 from ...engine.quality.likely import UNKNOWN_TEXT
-from ...engine.question import QuestionKind, is_series, kind_of
+from ...engine.question import QuestionKind, is_series, kind_beneath, kind_of
 from ...engine.reading import read
 from ...engine.release import Release
 from ...engine.request import Request, State
@@ -16,7 +16,7 @@ from ...engine.weighed import Weighed, Work
 from ...gate.room import Outlook
 from ..cut import clean, cleaned
 from ..question import Questions, sides
-from ..saying import Piece, Say, Several, Within, say
+from ..saying import Piece, Say, Several, When, Within, say
 from .told import Disk, Fate, File, Meant, Named, Other, Row, Sure, Tally, Told
 
 # Of the time that a question has, this part counts as its last, but no more seconds.
@@ -48,7 +48,7 @@ class Knowing:
 def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
     """Return what is told of a request, to a person (the id of a user) or to anybody."""
     release, weighed = request.release, request.weighed or Weighed()
-    now, title = knowing.now(), read(release.title)
+    now, title, kind = knowing.now(), read(release.title), kind_of(request)
     better = _rows(weighed, "gains", title.quality.resolution)
     worse = _rows(weighed, "losses", title.quality.resolution)
     warnings = warned_of(request)
@@ -56,12 +56,14 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
     sure, ground = _sure(request, weighed, warned=bool(warnings))
     return Told(
         id=request.id,
-        kind=kind_of(request),
+        kind=kind,
+        beneath=kind_beneath(request) if kind is QuestionKind.WARNING else None,
         tell=request.tell,
         work=named(request),
         title=clean(release.title),
         size=request.bytes,
         asker=_asker(request),
+        lacking=weighed.lacking if weighed.had else "",
         summary=knowing.questions.summed_up(request) or _unreadable(request),
         better=better,
         worse=worse,
@@ -138,6 +140,10 @@ def warned_of(request: Request) -> tuple[Piece, ...]:
     ]
     if words:
         told.append(say("warning_words", words=Several(tuple(words), last=True)))
+    for reason in request.reasons:
+        until = dict(reason.params).get("until")
+        if reason.code == "not_out" and isinstance(until, int | float):
+            told.append(say("warning_too_early", date=When(until)))
     return tuple(told)
 
 
@@ -302,7 +308,13 @@ def _meant(weighed: Weighed, knowing: Knowing) -> tuple[Meant, ...]:
     if weighed.work is not None:
         return ()
     return tuple(
-        Meant(title=clean(one.title), year=one.year, libraries=libraries(one))
+        Meant(
+            title=clean(one.title),
+            year=one.year,
+            libraries=libraries(one),
+            there=one.there,
+            have=clean(one.have),
+        )
         for one in weighed.works
     )
 
@@ -325,7 +337,10 @@ def _asker(request: Request) -> str:
 
 def _notes(request: Request, knowing: Knowing) -> tuple[Piece, ...]:
     """Return the reasons that no other piece says."""
-    said = {"suspicious_size", "rule_matched", _HANDED_IN, "little_room", "which_work"}
+    said = {
+        *("suspicious_size", "not_out", "rule_matched", _HANDED_IN),
+        *("little_room", "which_work"),
+    }
     return tuple(
         reason
         for reason in knowing.questions.told_apart(request)

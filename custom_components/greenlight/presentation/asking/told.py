@@ -134,11 +134,16 @@ class Other:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meant:
-    """One of several works that may be meant, and the libraries that have it."""
+    """One of several works that may be meant, the libraries that know it, and what is had of it.
+
+    Whether it is ``there`` is None where nobody knows.
+    """
 
     title: str
     year: int | None
     libraries: tuple[str, ...]
+    there: bool | None = None
+    have: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,16 +152,19 @@ class Told:
 
     Strangers' texts are clean and short, ``title`` is the release's own. ``age`` is in seconds,
     ``until`` in epoch seconds; in the ``last`` seconds before it is ``soon`` over. ``then_rule``
-    approves what nobody answers.
+    approves what nobody answers. ``beneath`` is the kind that it would be if nothing spoke against it,
+    and ``lacking`` names those of its episodes that are not there.
     """
 
     id: str
     kind: QuestionKind | None
+    beneath: QuestionKind | None = None
     tell: bool
     work: Named
     title: str
     size: int | None
     asker: str = ""
+    lacking: str = ""
     summary: Piece | None = None
     better: tuple[Row, ...] = ()
     worse: tuple[Row, ...] = ()

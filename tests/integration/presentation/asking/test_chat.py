@@ -1,6 +1,7 @@
 """What Telegram shows: each question whole, its pages below it, and what was decided on afterwards."""
 
 from dataclasses import replace
+from typing import Final
 
 import pytest
 
@@ -12,10 +13,20 @@ from custom_components.greenlight.gate.room import Outlook
 from custom_components.greenlight.presentation.asking.screens import Screens
 from custom_components.greenlight.presentation.asking.told import Fate
 from custom_components.greenlight.presentation.screens import ChatScreen, Page
-from tests.support.asking import GB, NOW, Facts
-from tests.support.weighed import FILM, UPGRADE
+from tests.support.asking import GB, HOUR, NOW, Facts
+from tests.support.weighed import FILM, SERIES, UPGRADE
 
-from .examples import EPISODE, FILM_BETTER, MIRA, RADARR, TOLD, VOTE, WARNING, WHICH
+from .examples import (
+    EPISODE,
+    FILM_BETTER,
+    MIRA,
+    PACK,
+    RADARR,
+    TOLD,
+    VOTE,
+    WARNING,
+    WHICH,
+)
 
 
 def shown(screen: ChatScreen) -> str:
@@ -125,7 +136,7 @@ class TestQuestions:
         text = shown(screens.chat(WARNING))
         assert text.startswith(
             "⚠️ <b>Glasshouse Choir</b> (2026): look twice\n"
-            "Two things speak against this release.\n"
+            "A new film, but two things speak against this release.\n"
             "\n"
             "• Far too small: 3 MB a minute, at least 22 expected\n"
             "• The title says “setup” and “exe”\n"
@@ -240,6 +251,65 @@ class TestPoster:
     def test_it_does_not_come_or_go_with_the_page(self, screens: Screens) -> None:
         posters = {screens.chat(FILM_BETTER, page).poster for page in Page}
         assert posters == {True}
+
+
+class TestHardlyShared:
+    @pytest.mark.parametrize(
+        ("count", "said"),
+        [(0, "Nobody shares it now"), (1, "Only 1 seeder: may take long")],
+    )
+    def test_is_seen_and_said_once(
+        self, screens: Screens, count: int, said: str
+    ) -> None:
+        few = replace(EPISODE, release=replace(EPISODE.release, seeders=count))
+        text = shown(screens.chat(few))
+        assert f"\n⚠️ {said}\n" in text
+        assert text.count(said) == 1
+        # It is worth knowing, and no reason to ask twice.
+        assert not text.startswith("⚠️")
+        assert said in screens.phone(few, three=True).message
+
+
+class TestPackOfWhatIsThereInPart:
+    PART: Final = replace(
+        PACK,
+        weighed=replace(UPGRADE, work=SERIES, lacking="E04, E07", had=7, episodes=9),
+    )
+
+    def test_says_how_many_are_there_and_which_are_new(self, screens: Screens) -> None:
+        text = shown(screens.chat(self.PART))
+        assert "You already have 7 of its 9 episodes." in text
+        assert "\n＋ <b>New: E04, E07</b>\n" in text
+        message = screens.phone(self.PART, three=True).message
+        assert "You already have 7 of its 9 episodes." in message
+        assert "\nNew: E04, E07\n" in message
+
+
+class TestTooEarly:
+    def test_is_warned_of_with_its_date(self, screens: Screens) -> None:
+        until = NOW + 16 * 24 * HOUR
+        early = replace(EPISODE, reasons=(Reason("not_out", (("until", until),)),))
+        text = shown(screens.chat(early))
+        assert "one thing speaks against this release" in text
+        assert "• Not out before 12 December: fakes are common until then\n" in text
+        assert "It is not out" not in text
+
+
+class TestWhichOfThoseThatAreThere:
+    def test_what_is_had_of_each(self, screens: Screens) -> None:
+        assert WHICH.weighed
+        one, two = WHICH.weighed.works
+        works = (
+            replace(one, there=True, have="1080p WEB-DL"),
+            replace(two, there=False),
+        )
+        request = replace(WHICH, weighed=replace(WHICH.weighed, works=works))
+        said = (
+            "\n1: the one of 2011. You have it: 1080p WEB-DL"
+            "\n2: the one of 2013. Not in your library\n"
+        )
+        assert said in shown(screens.chat(request))
+        assert said in screens.phone(request, three=True).message
 
 
 class TestDigest:
