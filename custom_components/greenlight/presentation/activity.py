@@ -108,7 +108,9 @@ class Activity:
         way = self._texts.text(f"way_{via}") if told else ""
         return {
             **why,
-            "who": f"{who} {way}" if way and who else who,
+            "who": self._automation(who)
+            if _unattended(entry)
+            else f"{who} {way}".strip(),
             "time": self._texts.when(entry.at, entry.at),
             "until": self._texts.moment(until) if isinstance(until, float) else "",
             "needed": size(_bytes(why.get("needed"))),
@@ -117,6 +119,12 @@ class Activity:
                 "became_percent", percent=int(request.progress * 100 + 1e-9)
             ),
         }
+
+    def _automation(self, name: str) -> str:
+        """Return who an automation is that nobody has started, by its name where that is known."""
+        if name in ("", self._texts.text("automation")):
+            return self._texts.text("an_automation")
+        return self._texts.text("the_automation", automation=name)
 
     def _asked(self, request: Request) -> list[str]:
         rule = request.rule_name
@@ -150,6 +158,11 @@ class Activity:
         why = request.journal[-1].why
         said = str(dict(why.params).get("text", "")) if why.code in _SAID else ""
         return [f"“{said}”" if said else ""]
+
+
+def _unattended(entry: JournalEntry) -> bool:
+    """Tell whether an automation has done it; what happens by itself comes by no road."""
+    return entry.who.kind is ActorKind.SYSTEM and entry.who.via is not None
 
 
 def _bytes(value: object) -> int:

@@ -148,7 +148,7 @@ async def automated(scene: Scene) -> AsyncGenerator[Automated]:
 
 async def test_the_button_of_a_phone_is_its_users(automated: Automated) -> None:
     await automated.phone("decider", action="approve")
-    assert automated.who == ("decider", "decider (By the phone)")
+    assert automated.who == ("decider", "decider (automation By the phone)")
     assert automated.answer is not None
     assert automated.answer.who.via == "action"
 
@@ -161,7 +161,7 @@ async def test_also_where_the_automations_were_there_first(
     assert await automated.hass.config_entries.async_reload(entry_id)
     await automated.scene.pass_time(10)
     await automated.phone("decider", action="approve")
-    assert automated.who == ("decider", "decider (By the phone)")
+    assert automated.who == ("decider", "decider (automation By the phone)")
 
 
 async def test_whoever_is_told_of_an_event_before_us_can_call_at_once(
@@ -200,7 +200,7 @@ async def test_what_somebody_switches_is_theirs(
     automated: Automated, name: str
 ) -> None:
     await automated.act(name, "input_boolean.turn_on", entity_id="input_boolean.go")
-    assert automated.who == (name, f"{name} (By the switch)")
+    assert automated.who == (name, f"{name} (automation By the switch)")
 
 
 @pytest.mark.parametrize("name", ["member", "restrained", "addon", None])
@@ -219,7 +219,7 @@ async def test_who_triggers_an_automation_by_hand_is_behind_it(
     await automated.act("restrained", "automation.trigger", **by_hand)
     assert automated.answer is None
     await automated.act("decider", "automation.trigger", **by_hand)
-    assert automated.who == ("decider", "decider (By the clock)")
+    assert automated.who == ("decider", "decider (automation By the clock)")
 
 
 @pytest.mark.parametrize("script", ["inner", "outer", "pressing", "parallel"])
@@ -246,7 +246,7 @@ async def test_automations_that_start_each_other(
         **first,
     )
     if name == "decider":
-        assert automated.who == ("administrator", "administrator (Second)")
+        assert automated.who == ("administrator", "administrator (automation Second)")
     else:
         assert automated.answer is None
 
@@ -256,7 +256,10 @@ async def test_an_automation_that_switches_what_starts_another(
 ) -> None:
     toggles = {"entity_id": "automation.toggles"}
     await automated.act("administrator", "automation.trigger", **toggles)
-    assert automated.who == ("administrator", "administrator (By the switch)")
+    assert automated.who == (
+        "administrator",
+        "administrator (automation By the switch)",
+    )
 
 
 @pytest.mark.parametrize("on", [False, True])
@@ -302,7 +305,8 @@ async def test_the_refusal_says_where_to_switch_it_on(
 
 
 @pytest.mark.parametrize(
-    ("others", "who"), [(MOST - 1, ("decider", "decider (Later)")), (MOST, ("", ""))]
+    ("others", "who"),
+    [(MOST - 1, ("decider", "decider (automation Later)")), (MOST, ("", ""))],
 )
 async def test_who_started_it_is_remembered_while_it_waits(
     automated: Automated, others: int, who: tuple[str, str]

@@ -52,7 +52,7 @@ async def test_a_life_is_told_line_by_line(scene: Scene) -> None:
     await scene.poll()
     assert lines(events) == [
         ("asked", "Film (2019)", f"waits for an answer: {SIZE}, rule Films"),
-        ("approved", "Film (2019)", f"was approved by Automation: {SIZE}"),
+        ("approved", "Film (2019)", f"was approved by an automation: {SIZE}"),
         ("started", "Film (2019)", "is downloading with Box"),
         ("completed", "Film (2019)", f"is complete: {SIZE}"),
     ]
@@ -78,8 +78,8 @@ async def test_a_no_is_told_in_the_words_of_who_said_it(scene: Scene) -> None:
     await scene.act("decline", request_id=one, reason="too big")
     await scene.act("decline", request_id=two)
     assert [message for *_, message in lines(events)[2:]] == [
-        "was declined by Automation: “too big”",
-        "was declined by Automation",
+        "was declined by an automation: “too big”",
+        "was declined by an automation",
     ]
 
 
@@ -198,6 +198,12 @@ ROOM = (
             MIRA,
             Reason("taken_back"),
             "was taken back by Mira on the phone: it waits again",
+        ),
+        (
+            State.APPROVED,
+            Actor(ActorKind.SYSTEM, name="Night watch", via=Via.ACTION),
+            Reason("approved_by_person"),
+            "was approved by the automation Night watch: Dolby Vision P5 → P7 FEL, 71.2 GB",
         ),
         (
             PROBLEM,

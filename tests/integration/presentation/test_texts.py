@@ -167,7 +167,7 @@ class TestReasons:
         assert COMMON[f"reason_{code}"] == TEXTS[code]
         assert texts.reason(reason) == sentence(reason)
 
-    @pytest.mark.parametrize("what", ["pending_title", "seeders"])
+    @pytest.mark.parametrize("what", ["digest_title", "seeders"])
     async def test_one_is_told_apart_from_several(
         self, texts: Texts, what: str
     ) -> None:

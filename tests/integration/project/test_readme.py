@@ -114,7 +114,7 @@ async def test_the_answer_is_that_of_whoever_pressed(
     )
     await scene.settle()
     assert ([one.who.name for one in scene.request("Film one").journal[1:2]]) == (
-        ["Mira (Take the answer from the phone)"] if told else []
+        ["Mira (automation Take the answer from the phone)"] if told else []
     )
 
 
