@@ -107,6 +107,7 @@ TEXTS: Final[Mapping[str, str]] = {
         f"unknown_{kind}": f"Of one of the two the {KINDS[kind]} is not known"
         for kind in Gain
     },
+    "unknown_atmos": "It is not known of both whether they have Atmos",
     # Rules give these reasons, too, of a release that is compared with nothing.
     "unknown_resolution": "The title does not say the resolution for certain",
     "unknown_group": "The title does not say the group for certain",

@@ -296,6 +296,34 @@ class TestForm:
                     ), f"{where}.step.{step}"
 
 
+# Words that say nothing to whoever did not write them, and what is left out of every sentence.
+JARGON = re.compile(
+    r"\b(payload|grab(s|bed)?|snatched|superseded|hash(es)?|pending|please|successfully|oops)\b"
+    r"|!|\w+n['’]t\b|\b(it|that|there|you|we|what|here)['’](s|re|ll|ve)\b",
+    re.IGNORECASE,
+)
+# Two entities are called so, and one text names them.
+CALLED = ("Pending request", "Pending requests")
+
+
+class TestWords:
+    def test_they_are_plain(self) -> None:
+        told = {".".join(path): said for path, said in texts()}
+        for name in CALLED:
+            told = {key: said.replace(name, "") for key, said in told.items()}
+        assert not {key: said for key, said in told.items() if JARGON.search(said)}
+
+    def test_only_a_chat_shows_a_question_from_its_list(self) -> None:
+        steps = EN["config_subentries"]["approver"]["step"]
+        told = {
+            step: steps[step]["sections"]["when"]["data_description"]["digest"]
+            for step in ("companion", "chats", "notify")
+        }
+        assert [step for step, said in told.items() if "can be shown" in said] == [
+            "chats"
+        ]
+
+
 # Put together at run time; test_texts.py, test_flow_texts.py and test_errors.py walk through
 # what they can be.
 COMPOSED = re.compile(

@@ -9,6 +9,7 @@ import pytest
 import voluptuous as vol
 
 from custom_components.greenlight.clients.base import DownloadState, Problem
+from custom_components.greenlight.engine.seen import seen
 from custom_components.greenlight.engine.weighed import Weighed
 from tests.support.weighed import SERIES, UPGRADE
 
@@ -63,6 +64,7 @@ class TestRequests:
         (request,) = answer["requests"]
         assert request == {
             "id": request_id,
+            "seen": seen(scene.request("Film one")),
             "title": "Film one",
             "name": "Film one",
             "read": {"title": {"value": "Film one", "confidence": "stated"}},

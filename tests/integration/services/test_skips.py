@@ -228,5 +228,4 @@ class TestInstead:
         await fail(scene, FIRST)
         shown = scene.hass.data["persistent_notification"]["greenlight_pending"]
         message = shown["message"]
-        assert message.index("1080p") < message.index("Film other")
-        assert "next best" in message
+        assert message.index("Film (2024)") < message.index("Film other")
