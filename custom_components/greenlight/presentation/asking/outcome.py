@@ -261,15 +261,15 @@ class Outcomes:
 
     def _completed(self, request: Request, entry: JournalEntry) -> Became:
         library = clean(self._imports(request))
-        said = say("became_imports", library=library) if library else None
+        imports = say("became_imports", library=library) if library else None
+        said = self._speak.each([imports] if imports else [])
         size = self._speak.each([Size(request.bytes)])
         return Became(
             sign="📥" if said else "★",
-            line=self._speak(said)
-            if said
-            else _joined(self._speak(say("became_complete")), *size),
+            line=_joined(self._speak(say("became_complete")), *(said or size)),
             title=self._titled("title_complete", request),
-            message=f"{_joined(self._speak(said) if said else '', *size)}.",
+            # That it is complete, the title says.
+            message=f"{_joined(*said, *size)}.",
             buttons=self._undo(request),
             silent=bool(said),
         )

@@ -287,6 +287,11 @@ class TestAtItsEnd:
             State.COMPLETED, at=NOW, who=BOX, why=Reason("download_complete")
         )
         assert chat(screens, complete)[1] == line
+        # The title says it, and the text what comes of it.
+        phone = screens.phone(complete, three=True)
+        said = "Radarr imports it. " if imports else ""
+        assert phone.title == "Salt and Lanterns (2019) is complete"
+        assert phone.message == f"{said}71.2\N{NO-BREAK SPACE}GB."
 
     def test_imported(self, screens: Screens) -> None:
         complete = LOADING.move(
