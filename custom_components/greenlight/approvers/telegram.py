@@ -13,6 +13,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_PLATFORM
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+import voluptuous as vol
 
 from ..engine.request import Request
 from ..engine.seen import seen
@@ -126,6 +127,9 @@ class Telegram(Channel[ChatScreen]):
         }
         try:
             await self._call("answer_callback_query", data)
+        except vol.Invalid:
+            # Home Assistant takes digits only. What is no number Telegram has not sent.
+            _LOGGER.debug("A press in Telegram has no number")
         except HomeAssistantError as err:
             refusal = refused(err)
             if refusal.too_old:

@@ -245,6 +245,11 @@ async def test_a_press_is_answered_once_and_what_is_too_late_is_swallowed(
     assert len(world.telegram.calls("answerCallbackQuery")) == 2
 
 
+async def test_a_press_whose_number_is_none_is_left_alone(world: World) -> None:
+    await world.channel.answered("cb-1", world.bot.entry_id, "Approved.", False)
+    assert not world.telegram.calls("answerCallbackQuery")
+
+
 async def test_a_press_of_an_old_message_says_which_it_was(world: World) -> None:
     # Of one that is days old Telegram tells the number and the chat, and nothing else.
     heard: list[Event[Any]] = []
