@@ -273,7 +273,7 @@ class Asker:
         now = self._now()
         due = set[str]()
         for copy in self._copies:
-            if copy.request in (DIGEST, TEST, NOTE):
+            if copy.of in (DIGEST, TEST, NOTE):
                 continue
             if copy.page is not Page.QUESTION and not 0 <= now - copy.turned < OPENED:
                 self._copies.put(replace(copy, page=Page.QUESTION))

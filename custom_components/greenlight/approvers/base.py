@@ -48,8 +48,8 @@ class Copy:
 
     @property
     def of(self) -> str:
-        """Return the id of the request, also for its progress."""
-        return self.request.removesuffix(PROGRESS)
+        """Return the id of the request, also for its progress and for what was seen before."""
+        return self.request.partition("/")[0]
 
 
 class NotDelivered(Exception):

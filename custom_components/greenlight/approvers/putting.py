@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import replace
-import logging
 from typing import Final
 
 from homeassistant.core import callback
@@ -12,10 +11,12 @@ from .base import Copy, NotDelivered
 from .queue import Queue
 from .showing import Spot
 
-_LOGGER = logging.getLogger(__name__)
-
 # Behind the key of what is to be taken away after a while.
 GOES: Final = "/g"
+# Between the key of what is seen and the message in which it was seen before.
+BEFORE: Final = "/o"
+# Seconds after which it is tried again to take that away.
+AGAIN: Final = 30.0
 
 
 class Putting:
@@ -120,7 +121,11 @@ class Putting:
         try:
             await self._spot.channel.clear(before)
         except NotDelivered as err:
-            _LOGGER.debug("An older copy of a question stays: %s", err)
+            # Its buttons would stay for good; whatever is of no request is taken away.
+            left = replace(before, request=f"{before.request}{BEFORE}{before.message}")
+            self._world.copies.put(left)
+            after = AGAIN if err.again_in is None else err.again_in
+            self._queue.at(left.request, self._world.clock() + after)
 
     async def take_away(self, copy: Copy) -> None:
         """Take away what is seen, and forget it. Raises ``NotDelivered``."""
@@ -138,6 +143,9 @@ class Putting:
     @callback
     def _expect(self, copy: Copy) -> None:
         """Have something taken away in time where it does not go by itself."""
+        if BEFORE in copy.request:
+            self._queue.add(copy.request)
+            return
         if copy.goes and copy.message and self._spot.channel.stays(self._spot.name):
             left = max(0.0, copy.goes - self._world.now())
             self._queue.at(f"{copy.request}{GOES}", self._world.clock() + left)

@@ -12,6 +12,7 @@ from custom_components.greenlight.engine.request import Actor, ActorKind, Reques
 from custom_components.greenlight.parts.approver_settings import ApproverKind
 
 from .asking import CHATS, GROUP, HOME, PHONES, Asking
+from .test_lasting import restart
 
 MIRA: Final = Actor(ActorKind.USER, "mira", "Mira")
 
@@ -388,3 +389,29 @@ async def test_progress_stands_beside_what_was_decided_and_goes_at_its_end(
     await scene.hub.gate.decide.undo(request_id, MIRA, delete_data=True)
     await asking.pass_time(10)
     assert phones.at("phone1") == ["Film one pending question"]
+
+
+@pytest.mark.parametrize("anew", [False, True])
+async def test_what_was_seen_before_a_reminder_goes_as_soon_as_it_can(
+    asking: Asking, anew: bool
+) -> None:
+    scene = asking.scene
+    await scene.start()
+    asking.ask_by(asking.settings(ApproverKind.TELEGRAM))
+    chats = asking.channels[CHATS]
+    (request_id,) = await scene.ask("Film one")
+    await asking.pass_time(4)
+    refused = NotDelivered("flooded", again_in=40.0)
+    chats.fails = lambda what, copy: refused if what == "clear" else None
+    await scene.hub.gate.requests.amend(request_id, reminded=True)
+    await asking.pass_time(4)
+    assert len(chats.at(str(HOME))) == 2
+    if anew:
+        await restart(asking)
+    asking.channels[CHATS].fails = lambda what, copy: None
+    await asking.pass_time(90, step=10)
+    for place in chats.places:
+        assert asking.channels[CHATS].at(place) == [
+            "Film one pending question still open"
+        ]
+    assert len(list(scene.hub.copies)) == 2
