@@ -206,6 +206,6 @@ async def test_a_ledger_that_cannot_be_read_is_reported_and_begins_anew(
 async def test_removing_the_entry_leaves_no_file(running: Scene, disk: Disk) -> None:
     entry_id = running.entry.entry_id
     assert await running.hass.config_entries.async_unload(entry_id)
-    assert len(disk.files()) == 2
+    assert len(disk.files()) == 4
     await running.hass.config_entries.async_remove(entry_id)
     assert disk.files() == []

@@ -55,9 +55,11 @@ async def ledger(hass: HomeAssistant) -> Ledger:
 
 def skip(name: str, age: float = 0.0) -> Skip:
     """Return a release that has failed so many seconds ago."""
+    at = dt_util.utcnow().timestamp() - age
     return Skip(
         id=name,
-        at=dt_util.utcnow().timestamp() - age,
+        at=at,
+        until=at + MAX_AGE,
         title=name,
         why=Reason("no_seeders", (("hours", "24"),)),
         source="site",

@@ -461,7 +461,7 @@ class TestOwnNetwork:
         """Return the id of a user who may hand in and is no administrator."""
         await hass.auth.async_create_user("owner", group_ids=[GROUP_ID_ADMIN])
         user = await hass.auth.async_create_user("Kim", group_ids=[GROUP_ID_USER])
-        scene.options = {CONF_PEOPLE_RIGHTS: {user.id: ["hand_in"]}}
+        scene.options |= {CONF_PEOPLE_RIGHTS: {user.id: ["hand_in"]}}
         return user.id
 
     async def test_whether_somebody_answers_there_cannot_be_told(
