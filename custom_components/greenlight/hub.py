@@ -29,7 +29,7 @@ from .approvers.phones import async_follow_phones
 from .approvers.selection import Selection
 from .approvers.token import Tokens
 from .approvers.troubles import ApproverTroubles
-from .approvers.wording import Names, poster_of, screens_of
+from .approvers.wording import Names, list_of, poster_of, screens_of
 from .const import (
     APPROVER,
     CONF_MAX_OPEN,
@@ -202,6 +202,7 @@ class Hub:
             self.people,
             _now,
             path,
+            partial(list_of, self.hass, self.entry.entry_id),
         )
 
     def _means(self, screens: Screens) -> Means:

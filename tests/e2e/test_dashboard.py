@@ -24,6 +24,7 @@ WANTED_NAME = "Dashboard Wanted (2026)"
 UNWANTED_NAME = "Dashboard Unwanted (2026)"
 # Only to end a broken run; nothing is asserted about how long anything takes.
 PATIENCE = 60_000
+PASSWORD = "only-here-1"
 
 
 async def open_dashboard(page: Page) -> None:
@@ -63,3 +64,24 @@ async def test_requests_are_answered_on_the_dashboard(
     await greenlight.wait_for(WANTED, "completed")
     await stage.client.completed(wanted)
     assert await stage.client.torrent(unwanted) is None
+
+
+async def test_whoever_is_no_administrator_opens_the_page_that_messages_lead_to(
+    stage: Stage, greenlight: Greenlight
+) -> None:
+    title = "Dashboard.Seen.2026.1080p.WEB-DL-DEMO"
+    await stage.publish(title)
+    await greenlight.refresh()
+    asked = await greenlight.asked(title)
+    await stage.hass.add_user("Lena", PASSWORD)
+    tokens = await stage.hass.tokens_of("lena", PASSWORD)
+    page_of_all = f"/todo?entity_id=todo.greenlight_questions&greenlight={asked['id']}"
+    async with logged_in(stage.hass, tokens=tokens) as page:
+        await page.goto(page_of_all)
+        await expect(page.get_by_text("Dashboard Seen (2026)").first).to_be_visible(
+            timeout=PATIENCE
+        )
+        # It is the list of questions, not another that this person has looked at before.
+        assert "todo.greenlight_questions" in page.url
+    await stage.hass.call("greenlight.decline", {"request_id": asked["id"]})
+    await greenlight.wait_for(title, "declined")

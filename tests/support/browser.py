@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 import json
 import shutil
+import time
+from typing import Any
 
 from playwright.async_api import Page, async_playwright
 
@@ -31,14 +33,24 @@ def browser_program() -> str | None:
 
 @asynccontextmanager
 async def logged_in(
-    hass: HomeAssistantProcess, *, width: int = 1280, height: int = 900
+    hass: HomeAssistantProcess,
+    *,
+    width: int = 1280,
+    height: int = 900,
+    tokens: dict[str, Any] | None = None,
 ) -> AsyncIterator[Page]:
-    """Open a page in which Home Assistant's frontend finds its tokens, as after a login."""
+    """Open a page in which Home Assistant's frontend finds its tokens, as after a login.
+
+    With ``tokens`` it is somebody else who has logged in, just now.
+    """
+    if tokens:
+        tokens["expires"] = time.time() + tokens["expires_in"]
+    tokens = tokens or hass.tokens
     tokens = {
-        **hass.tokens,
+        **tokens,
         "hassUrl": hass.url,
         "clientId": f"{hass.url}/",
-        "expires": int(hass.tokens["expires"] * 1000),
+        "expires": int(tokens["expires"] * 1000),
     }
     stored = json.dumps(json.dumps(tokens))
     async with async_playwright() as playwright:

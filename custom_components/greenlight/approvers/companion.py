@@ -66,7 +66,7 @@ class Screens(Protocol):
     ) -> PhoneScreen:
         """Return a page of a question, or what became of it; with ``three`` buttons at most."""
 
-    def phone_digest(self, requests: list[Request]) -> PhoneScreen:
+    def phone_digest(self, requests: list[Request], person_id: str) -> PhoneScreen:
         """Return several questions in one."""
 
     def phone_test(self, answered: str) -> PhoneScreen:
@@ -116,7 +116,9 @@ class Companion(Channel[PhoneScreen]):
 
     @override
     def digest(self, requests: list[Request], place: str) -> PhoneScreen:
-        return self._screens.phone_digest(requests)
+        phone = self._phone(place)
+        owner = phone.data.get("user_id", "") if phone else ""
+        return self._screens.phone_digest(requests, owner)
 
     @override
     def test(self, place: str, answered: str = "") -> PhoneScreen:

@@ -42,7 +42,8 @@ class Around:
     """What the screens look at beside a request.
 
     ``downloads`` is what clients said last, by request; ``address`` the external https address of the
-    house, and ``path`` the page of it that shows questions, both empty where there is none.
+    house, and ``path`` the page of it that shows questions, both empty where there is none. ``page_of`` is
+    the one that somebody can open, by their id; of somebody unknown, everybody.
     ``always`` says which rule could be made of a question, in words, empty for none. ``person`` is who
     somebody is by their id, None for nobody known, and ``deciders`` are the names of those who may
     answer a question.
@@ -51,6 +52,7 @@ class Around:
     downloads: Callable[[], Mapping[str, Download]]
     waits_for_room: Callable[[Request], Reason | None]
     path: Callable[[], str] = lambda: ""
+    page_of: Callable[[str], str] = lambda _: ""
     address: Callable[[], str] = lambda: ""
     always: Callable[[Request], str] = lambda _: ""
     person: Callable[[str], Person | None] = lambda _: None
@@ -95,7 +97,7 @@ class Screens:
     ) -> PhoneScreen:
         """Return a page of a question, or what became of it; with ``three`` buttons at most."""
         screen = self._on_phone(request, page, three=three, person_id=person_id)
-        return replace(screen, opens=_with_id(self._around.path(), request))
+        return replace(screen, opens=_with_id(self._around.page_of(person_id), request))
 
     def _on_phone(
         self, request: Request, page: Page, *, three: bool, person_id: str
@@ -113,14 +115,16 @@ class Screens:
         person = self._around.person(person_id)
         return person is not None and not person.may_decide(request.deciders)
 
-    def phone_digest(self, requests: Iterable[Request]) -> PhoneScreen:
+    def phone_digest(
+        self, requests: Iterable[Request], person_id: str = ""
+    ) -> PhoneScreen:
         """Return several questions in one."""
         told, count = self._first(requests)
         lines = [plain.digest_line(self._sentences, one) for one in told]
         if count > len(told):
             lines.append(self._speak(say("and_more", count=count - len(told))))
         buttons = []
-        if look := self._around.path():
+        if look := self._around.page_of(person_id):
             buttons.append(Button(label=self._speak(Say("button_look")), url=look))
         # Of the list here alone: the questions wait for everybody else.
         later = Answer(Verb.LATER, Later.HOUR)
@@ -129,7 +133,7 @@ class Screens:
             title=self._speak(say("digest_title", count=count)),
             message=fitted(lines, []),
             buttons=tuple(buttons),
-            opens=self._around.path(),
+            opens=look,
         )
 
     def phone_test(self, answered: str = "") -> PhoneScreen:
@@ -160,7 +164,7 @@ class Screens:
             self._buttons(told, request, short=False),
             poster=_has_poster(request),
             rule=self._around.always(request),
-            link=self._link(request),
+            link=self._link(request, self._around.page_of("")),
             note=self._note(request),
             own=self._own.lines(told, self._sentences, self._link(request)),
         )
@@ -193,7 +197,7 @@ class Screens:
                 for place, one in enumerate(requests[: plain.MOST], 1)
             )
         ]
-        if link := self._link(None):
+        if link := self._link(None, self._around.page_of("")):
             label = f"{self._speak(Say('button_open'))} ↗"
             rows.append((Button(label=label, url=link),))
         html = Message(tuple(lines)).html(MOST_TEXT)
@@ -257,7 +261,7 @@ class Screens:
             self._buttons(told, request, short=True),
             three=three,
             rule=self._around.always(request),
-            look=_with_id(self._around.path(), request),
+            look=_with_id(self._around.page_of(person_id), request),
             note=self._note(request),
             own=self._own.lines(told, self._sentences, self._link(request)),
             only_look=only_look,
@@ -312,16 +316,20 @@ class Screens:
             label=self._speak(Say("button_works")), answer=Answer(Verb.TEST), yes=True
         )
 
-    def _link(self, request: Request | None) -> str:
-        """Return where a question is answered from anywhere, empty where that is not possible."""
-        address, path = self._around.address().rstrip("/"), self._around.path()
+    def _link(self, request: Request | None, page: str | None = None) -> str:
+        """Return where a question is answered from anywhere, empty where that is not possible.
+
+        Another ``page`` is one where it is seen.
+        """
+        address = self._around.address().rstrip("/")
+        path = self._around.path() if page is None else page
         if not (path and address.startswith("https://")):
             return ""
         return f"{address}{_with_id(path, request) if request else path}"
 
 
 def _with_id(path: str, request: Request) -> str:
-    return f"{path}?greenlight={request.id}" if path else ""
+    return f"{path}{'&' if '?' in path else '?'}greenlight={request.id}" if path else ""
 
 
 def _has_poster(request: Request) -> bool:
