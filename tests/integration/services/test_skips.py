@@ -221,11 +221,15 @@ class TestInstead:
         (_, last) = scene.request(FIRST).journal[-2:]
         assert last.why.code == "put_up_instead"
 
-    async def test_the_notification_shows_it_first(self, scene: Scene) -> None:
+    async def test_the_notification_shows_it_by_when_it_ends(
+        self, scene: Scene
+    ) -> None:
         await scene.start()
         await scene.ask(SECOND)
         await scene.ask("Film other")
         await fail(scene, FIRST)
         shown = scene.hass.data["persistent_notification"]["greenlight_pending"]
         message = shown["message"]
-        assert message.index("Film (2024)") < message.index("Film other")
+        assert message.index("**Film other**") < message.index(r"**Film \(2024\)**")
+        # What says nothing of itself leaves no gap.
+        assert "\n " not in message

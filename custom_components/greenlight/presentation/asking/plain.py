@@ -99,4 +99,5 @@ def _paragraph(sentences: Sentences, told: Told) -> str:
         fate = escape_markdown(dead(f"{sentences.fate(told.file)}."))
         text = f"{text} **{fate}**" if told.file.deletes else f"{text} {fate}"
     until = escape_markdown(f"{sentences.until(told)}.")
-    return f"**{work}**: {escape_markdown(facts)}  \n{text} {until}"
+    told_of = " ".join(filter(None, (text, until)))
+    return f"**{work}**: {escape_markdown(facts)}  \n{told_of}"
