@@ -486,7 +486,7 @@ class TestOwnNetwork:
                 told.append((placeholders["detail"], str(raised.value)))
             assert {detail for detail, _ in told} == {""}
             assert inside.seen == []
-            # The same link of an administrator, or of an automation, is followed.
+            # The same link of an automation that may do everything is followed.
             await scene.act("request", link=link)
             assert scene.requests() == {"Something": "pending"}
 
