@@ -18,6 +18,7 @@ from homeassistant.helpers.event import (
     async_track_time_change,
     async_track_time_interval,
 )
+from homeassistant.util import dt as dt_util
 
 from ..engine.request import Request, State
 from ..gate.gate import Gate
@@ -30,7 +31,7 @@ from .pace import Pace, paces_of
 from .place import Place
 from .queue import HANGS
 from .showing import World
-from .wanting import wants
+from .wanting import is_quiet, wants
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -195,7 +196,8 @@ class Asker:
     def _is_first(self, approver: str, place: str, request: Request) -> bool:
         """Tell whether an approver puts a question at a place: one does, of all that ask there.
 
-        It is the one that has put it already, else the first by name of those that want it.
+        It is the one that has put it already, else the first by name of those that want it, rather
+        one that is not quiet now.
         """
         mine = self.approvers[approver]
         here = [
@@ -208,7 +210,9 @@ class Asker:
             return True
         put = [one for one in here if self._copies.has(one.id, place, request.id)]
         wanting = put or [one for one in here if wants(one.filters, request)]
-        return mine is min(wanting, key=lambda one: (one.name.casefold(), one.id))
+        now = dt_util.now()
+        heard = put or [one for one in wanting if not is_quiet(one, now)] or wanting
+        return mine is min(heard, key=lambda one: (one.name.casefold(), one.id))
 
     def _every_place(self) -> list[Place]:
         return [one for places in self._places.values() for one in places.values()]

@@ -415,3 +415,21 @@ async def test_what_was_seen_before_a_reminder_goes_as_soon_as_it_can(
             "Film one pending question still open"
         ]
     assert len(list(scene.hub.copies)) == 2
+
+
+async def test_of_two_that_ask_on_one_phone_the_one_that_is_not_quiet_does(
+    asking: Asking,
+) -> None:
+    scene = asking.scene
+    await scene.hass.config.async_set_time_zone("UTC")
+    scene.freezer.move_to("2026-12-01T23:00:00+00:00")
+    await scene.start()
+    night = (22 * 60, 7 * 60)
+    quiet = asking.settings(ApproverKind.COMPANION, id="quiet", quiet=night)
+    asking.ask_by(quiet, asking.settings(ApproverKind.COMPANION, id="urgent"))
+    await scene.ask("Film one")
+    await asking.pass_time(60, step=30)
+    assert asking.channels["urgent"].at("phone1") == ["Film one pending question"]
+    scene.freezer.move_to("2026-12-02T07:00:01+00:00")
+    await asking.pass_time(60, step=30)
+    assert asking.channels["quiet"].at("phone1") == []
