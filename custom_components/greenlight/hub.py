@@ -6,11 +6,11 @@ from contextlib import suppress
 from functools import partial
 import logging
 import secrets
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import SERVER_SOFTWARE
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_call_later
@@ -43,7 +43,6 @@ from .const import (
 from .coordinator import PartCoordinator
 from .engine.request import State
 from .gate.gate import Gate
-from .gate.offers import MAX_WAITING
 from .gate.ports import MAX_OPEN, NOT_AS_PROMISED, TAKEN_BACK, Environment, Event
 from .inbox.inbox import Inbox, NotStored
 from .inbox.looks import InboxLooks
@@ -53,8 +52,8 @@ from .ledger.tallies import Tallies
 from .parts.approver_settings import settings_of
 from .parts.condition import async_holds
 from .parts.kinds import new_session
-from .parts.repair import let_go
 from .parts.setting import UnusablePart
+from .parts.too_many import TooManyQuestions
 from .presentation.asking.replies import Replies
 from .presentation.asking.screens import Screens
 from .presentation.latest import Latest, latest
@@ -68,9 +67,6 @@ from .sources.fetch import Fetcher
 from .sources.outward import fetch_outward
 
 _LOGGER = logging.getLogger(__name__)
-
-# The notice that more matches than people can be asked about.
-LEFT_OUT: Final = "too_many_questions"
 
 type GreenlightConfigEntry = ConfigEntry[Hub]
 
@@ -100,7 +96,6 @@ class Hub:
             verify: new_session(hass, verify_ssl=verify) for verify in (True, False)
         }
         self._running = False
-        self._told_left_out = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._stops_asking: list[CALLBACK_TYPE] = []
         self.gate = Gate(ledger, self._environment())
@@ -254,8 +249,7 @@ class Hub:
         stopped = self.roster.rules.look_for_stopped
         self.entry.async_on_unload(self.gate.on_update(stopped))
         self.entry.async_on_unload(self.inbox.on_update(self.gate.announce))
-        self.entry.async_on_unload(self.gate.on_update(self._tell_left_out))
-        self.entry.async_on_unload(partial(let_go, self.hass, LEFT_OUT))
+        self.entry.async_on_unload(TooManyQuestions(self.hass, self.gate).start())
         await self.async_sync()
         self.entry.async_on_unload(
             PersistentNotification(
@@ -332,30 +326,6 @@ class Hub:
         self.latest = latest(
             self.gate.requests, self.gate.downloads, self.gate.room.waited_for
         )
-
-    @callback
-    def _tell_left_out(self) -> None:
-        """Say that more matches than people can be asked about, until that is over."""
-        if bool(self.gate.left_out) is self._told_left_out:
-            return
-        if self._told_left_out:
-            self._all_is_asked()
-            return
-        self._told_left_out = True
-        ir.async_create_issue(
-            self.hass,
-            DOMAIN,
-            LEFT_OUT,
-            is_fixable=False,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key=LEFT_OUT,
-            translation_placeholders={"most": str(MAX_WAITING)},
-        )
-
-    @callback
-    def _all_is_asked(self) -> None:
-        self._told_left_out = False
-        ir.async_delete_issue(self.hass, DOMAIN, LEFT_OUT)
 
     @callback
     def _count(self, event: Event) -> None:
