@@ -212,7 +212,7 @@ class TestApprover(ApproverEntity, ButtonEntity):
         if (settings := asker.approvers.get(self.approver)) is None:
             raise mistake("approver_off")
         try:
-            await asker.test(self.approver)
+            await asker.harmless.send(self.approver)
         except NotDelivered as err:
             told = reason(self.hub.texts, err.key)
             raise failure(

@@ -22,10 +22,10 @@ from .approvers.channels import Means, build_channel
 from .approvers.copies import Copies
 from .approvers.deciding import Deciding
 from .approvers.leaving import clear_all
-from .approvers.listening import Presses, Refusal
 from .approvers.notification import PersistentNotification
 from .approvers.people import People
 from .approvers.phones import async_follow_phones
+from .approvers.presses import Presses, Refusal
 from .approvers.selection import Selection
 from .approvers.token import Tokens
 from .approvers.troubles import ApproverTroubles
@@ -222,6 +222,7 @@ class Hub:
             means.tokens,
             self.copies,
             self.asker,
+            self.asker.harmless,
             self.texts,
             self._on_refused,
         )

@@ -6,7 +6,7 @@ there is made anew each time, so a restart, a reload or a lost event leaves noth
 
 import asyncio
 from collections.abc import Callable, Collection, Coroutine, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 import logging
 from time import monotonic
@@ -26,10 +26,10 @@ from ..parts.approver_settings import ApproverSettings
 from ..presentation.screens import Page, PhoneScreen
 from .base import DIGEST, NOTE, TEST, Channel, Copy, NotDelivered
 from .copies import Copies
+from .harmless import Harmless
 from .leaving import clear
 from .pace import Pace, paces_of
 from .place import Place
-from .queue import HANGS
 from .showing import World
 from .wanting import is_quiet, wants
 
@@ -51,15 +51,6 @@ STEPS: Final = 20
 _ACTIONS: Final = frozenset({"notify", "telegram_bot"})
 
 type Build = Callable[[ApproverSettings], Channel[Any]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tested:
-    """How the last test of an approver went: when it was sent, after how many seconds who answered."""
-
-    sent: float
-    after: float | None = None
-    who: str = ""
 
 
 class Asker:
@@ -99,7 +90,7 @@ class Asker:
         )
         self.approvers: dict[str, ApproverSettings] = {}
         self.channels: dict[str, Channel[Any]] = {}
-        self.tests: dict[str, Tested] = {}
+        self.harmless = Harmless(self.channels, copies, now, self._tell)
         self._places: dict[str, dict[str, Place]] = {}
         self._bots: dict[str, Pace] = {}
         self._seen: dict[str, tuple[Request, str]] = {}
@@ -160,7 +151,7 @@ class Asker:
             place.stop()
         del self.approvers[key]
         self._clear_left(key, self.channels.pop(key))
-        self.tests.pop(key, None)
+        self.harmless.tests.pop(key, None)
 
     @callback
     def _clear_left(self, key: str, channel: Channel[Any] | None) -> None:
@@ -357,50 +348,6 @@ class Asker:
                 await self._places[approver][name].say(screen)
             except (NotDelivered, KeyError) as err:
                 _LOGGER.debug("Nobody could be told of their press: %s", err)
-
-    # ------------------------------------------------------------------- test
-
-    async def test(self, approver: str) -> None:
-        """Send the harmless question everywhere. Raises ``NotDelivered`` if it came nowhere."""
-        channel = self.channels[approver]
-        failed: NotDelivered | None = None
-        arrived = 0
-        for place in channel.places:
-            copy = Copy(approver=approver, place=place, request=TEST)
-            try:
-                async with asyncio.timeout(HANGS):
-                    shown = await channel.show(copy, channel.test(place))
-            except NotDelivered as err:
-                failed = err
-                continue
-            except TimeoutError:
-                failed = NotDelivered("timeout")
-                continue
-            arrived += 1
-            if shown:
-                self._copies.put(replace(shown, at=self._now()))
-        if not arrived:
-            raise failed or NotDelivered("no_place", gone=True)
-        self.tests[approver] = Tested(sent=self._now())
-        self._tell()
-
-    async def tested(self, approver: str, places: tuple[str, ...], who: str) -> None:
-        """Take it that somebody has answered the harmless question."""
-        channel = self.channels[approver]
-        test = self.tests.get(approver)
-        if test and test.after is None:
-            after = max(0.0, self._now() - test.sent)
-            self.tests[approver] = replace(test, after=after, who=who)
-            self._tell()
-        for place in places:
-            copy = self._copies.get(approver, place, TEST)
-            if copy is None:
-                continue
-            self._copies.drop(copy)
-            try:
-                await channel.show(copy, channel.test(place, who))
-            except NotDelivered as err:
-                _LOGGER.debug("The answer to a test was not shown: %s", err)
 
     # ---------------------------------------------------------------- trouble
 

@@ -19,7 +19,7 @@ class ApproverTest(ApproverEntity, SensorEntity):
     @property
     @override
     def native_value(self) -> str | None:
-        tested = self.hub.asker.tests.get(self.approver)
+        tested = self.hub.asker.harmless.tests.get(self.approver)
         if tested is None:
             return None
         if tested.after is None:
@@ -31,7 +31,7 @@ class ApproverTest(ApproverEntity, SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, datetime | float | str | None]:
-        tested = self.hub.asker.tests.get(self.approver)
+        tested = self.hub.asker.harmless.tests.get(self.approver)
         if tested is None:
             return {}
         return {

@@ -357,14 +357,14 @@ async def test_the_test_waits_for_a_tap_and_tells_who_it_was(asking: Asking) -> 
     scene = asking.scene
     await scene.start()
     asking.ask_everywhere()
-    await scene.hub.asker.test(PHONES)
+    await scene.hub.asker.harmless.send(PHONES)
     phones = asking.channels[PHONES]
     assert phones.at("phone1") == ["test"]
     token = phones.token("test", Answer(Verb.TEST))
     scene.freezer.tick(2)
     asking.tap(token, asking.mira)
     await scene.settle()
-    tested = scene.hub.asker.tests[PHONES]
+    tested = scene.hub.asker.harmless.tests[PHONES]
     assert (tested.after, tested.who) == (2.0, "Mira")
     assert phones.at("phone1") == ["test Mira"]
 

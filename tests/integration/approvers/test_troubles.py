@@ -67,7 +67,7 @@ class TestTest:
         assert state.state == "Sent, nobody has tapped yet"
         assert state.attributes["who"] is None
         scene.freezer.tick(2)
-        await scene.hub.asker.tested("mira", ("phone",), "Jonas")
+        await scene.hub.asker.harmless.answered("mira", ("phone",), "Jonas")
         await scene.settle()
         state = scene.entity("sensor.mira_last_test")
         assert state.state == "Answered after 2 s, by Jonas"
