@@ -3,11 +3,9 @@
 That something has arrived cannot be proved; what can be known to have gone wrong is told.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from hashlib import blake2b
-import re
 from typing import Any, Final, Protocol, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
@@ -23,6 +21,7 @@ from ..parts.approver_settings import ApproverSettings
 from ..presentation.poster_view import poster_path
 from ..presentation.screens import Button, Page, PhoneScreen
 from .base import DIGEST, Channel, Copy, NotDelivered
+from .phone_text import android_text, bare_text, in_form
 from .token import Press, Tokens
 
 # Home Assistant's side of the app, which is called by name and never imported: listed or imported, it
@@ -51,11 +50,6 @@ _URI: Final = "URI"
 _MARKS: Final = ("\u200b", "\u200c", "\u200d", "\u2060")
 _APPLE_SYSTEMS: Final = frozenset({"ios", "ipados", "macos", "watchos", "visionos"})
 _APPLE_APP: Final = "io.robbie.homeassistant"
-# What Android's app takes for an emoji, and what keeps it from doing so.
-_EMOJI: Final = re.compile(r":(?=[\w+|-]+:)")
-_WORD_JOINER: Final = "\N{WORD JOINER}"
-_HTML: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": None})
-_BARE: Final = str.maketrans(dict.fromkeys("&<>\\"))
 
 
 class Screens(Protocol):
@@ -222,10 +216,10 @@ class Companion(Channel[PhoneScreen]):
     ) -> dict[str, Any]:
         if system is System.APPLE:
             return self._told(copy, screen, tag, system)
-        told = self._told(copy, _as(android_text, screen), tag, system)
+        told = self._told(copy, in_form(android_text, screen), tag, system)
         if len(json_bytes(told)) > MOST_BYTES:
             # A title of nothing but signs. Better told without them than not at all.
-            bare = replace(_as(bare_text, screen), subject="")
+            bare = replace(in_form(bare_text, screen), subject="")
             return self._told(copy, bare, tag, system)
         return told
 
@@ -323,26 +317,6 @@ def has_poster(request: Request) -> bool:
     """Tell whether a library may have a picture: an iPhone complains of one that cannot be had."""
     work = request.weighed.work if request.weighed else None
     return bool(work and work.known_to)
-
-
-def android_text(text: str) -> str:
-    """Return a text that Android's app, which reads HTML and emoji codes, shows letter by letter."""
-    return _EMOJI.sub(f":{_WORD_JOINER}", text).translate(_HTML)
-
-
-def bare_text(text: str) -> str:
-    """Return a text without what has to be written longer to be shown on Android."""
-    return _EMOJI.sub(f":{_WORD_JOINER}", text).translate(_BARE)
-
-
-def _as(text: Callable[[str], str], screen: PhoneScreen) -> PhoneScreen:
-    """Return a screen with its texts put into another form. Those of buttons are plain everywhere."""
-    return replace(
-        screen,
-        title=text(screen.title),
-        message=text(screen.message),
-        subject=text(screen.subject),
-    )
 
 
 def _progress(progress: float, critical: str) -> dict[str, Any]:

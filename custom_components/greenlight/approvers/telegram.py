@@ -22,8 +22,8 @@ from ..presentation.lent import lent, prepare
 from ..presentation.poster_view import PosterOf
 from ..presentation.screens import Button, ChatScreen, Page
 from .base import DIGEST, TEST, Channel, Copy, NotDelivered
-from .telegram_refusals import Refused, refused
-from .telegram_text import cut, length, plain
+from .telegram_refusals import Refused, otherwise, refused
+from .telegram_text import MOST_CAPTION, cut, length
 from .token import Press, Tokens
 
 _LOGGER = logging.getLogger(__name__)
@@ -34,9 +34,7 @@ RECEIVING: Final = frozenset({"polling", "webhooks"})
 CHAT: Final = "allowed_chat_ids"
 CHAT_ID: Final = "chat_id"
 
-# What Telegram takes, in units of UTF-16, once the HTML is read.
-MOST_TEXT: Final = 4096
-MOST_CAPTION: Final = 1024
+# What Telegram takes of an answer, in units of UTF-16.
 MOST_ANSWER: Final = 200
 # Seconds after which it is tried again while Home Assistant starts.
 AGAIN: Final = 10.0
@@ -334,7 +332,7 @@ class Telegram(Channel[ChatScreen]):
                 return await self._call(action, said)
             except HomeAssistantError as err:
                 refusal = refused(err)
-            said = _otherwise(said, field, refusal)
+            said = otherwise(said, field, refusal)
         raise _raised(refusal)
 
     async def _clear(self, copy: Copy) -> None:
@@ -372,29 +370,6 @@ def _raised(refusal: Refused) -> Exception:
     if refusal.vanished:
         return Vanished()
     return refusal.not_delivered()
-
-
-def _otherwise(
-    said: dict[str, Any], field: str, refusal: Refused
-) -> dict[str, Any] | None:
-    """Return what was said without what was refused of it, None where it is all refused."""
-    if refusal.unreadable and said["parse_mode"] == "html":
-        most = MOST_CAPTION if field == "caption" else MOST_TEXT
-        text = cut(plain(said[field]), most)
-        return {**said, field: text, "parse_mode": "plain_text"}
-    rows = said.get("inline_keyboard", [])
-    kept = [[one for one in row if not _opens(one)] for row in rows]
-    if refusal.no_address and kept != rows:
-        # The address of this house is none that Telegram takes.
-        rest = {key: one for key, one in said.items() if key != "inline_keyboard"}
-        return rest | (
-            {"inline_keyboard": list(filter(None, kept))} if any(kept) else {}
-        )
-    return None
-
-
-def _opens(button: list[str]) -> bool:
-    return button[1].startswith("https://")
 
 
 def hears(bot: ConfigEntry[Any]) -> bool:

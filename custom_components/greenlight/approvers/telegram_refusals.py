@@ -10,6 +10,7 @@ from typing import Any, Final
 from homeassistant.exceptions import HomeAssistantError
 
 from .base import NotDelivered
+from .telegram_text import MOST_CAPTION, MOST_TEXT, cut, plain
 
 _UNCHANGED: Final = ("message is not modified",)
 _VANISHED: Final = (
@@ -133,3 +134,26 @@ def _seconds(given: object) -> float | None:
     if isinstance(given, timedelta):
         return given.total_seconds()
     return float(given) if isinstance(given, int | float) else None
+
+
+def otherwise(
+    said: dict[str, Any], field: str, refusal: Refused
+) -> dict[str, Any] | None:
+    """Return what was said without what was refused of it, None where it is all refused."""
+    if refusal.unreadable and said["parse_mode"] == "html":
+        most = MOST_CAPTION if field == "caption" else MOST_TEXT
+        text = cut(plain(said[field]), most)
+        return {**said, field: text, "parse_mode": "plain_text"}
+    rows = said.get("inline_keyboard", [])
+    kept = [[one for one in row if not _opens(one)] for row in rows]
+    if refusal.no_address and kept != rows:
+        # The address of this house is none that Telegram takes.
+        rest = {key: one for key, one in said.items() if key != "inline_keyboard"}
+        return rest | (
+            {"inline_keyboard": list(filter(None, kept))} if any(kept) else {}
+        )
+    return None
+
+
+def _opens(button: list[str]) -> bool:
+    return button[1].startswith("https://")

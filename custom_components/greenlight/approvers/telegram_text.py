@@ -6,6 +6,10 @@ from typing import Final
 
 _TAG: Final = re.compile(r"<[^>]*>")
 
+# What Telegram takes, in units of UTF-16, once the HTML is read.
+MOST_TEXT: Final = 4096
+MOST_CAPTION: Final = 1024
+
 
 def plain(text: str) -> str:
     """Return what people read of Telegram's HTML."""
