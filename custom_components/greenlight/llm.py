@@ -1,16 +1,19 @@
 """Assist: what a voice assistant may use of Greenlight."""
 
+from collections.abc import Callable
+from contextlib import suppress
+
 from homeassistant.components.llm import LLMTools
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext
+from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, Tool
 
+from .hub import Hub
 from .services.action import hub_if_loaded
 
-try:
-    from .services import assist
-except ImportError:
-    # Tools did not always tell what they do, and none of ours is offered without that.
-    assist = None  # type: ignore[assignment]
+tools_for: Callable[[Hub], list[Tool]] | None = None
+# Tools did not always tell what they do, and none of ours is offered without that.
+with suppress(ImportError):
+    from .services.assist import tools_for
 
 
 @callback
@@ -19,6 +22,6 @@ def async_get_tools(
 ) -> LLMTools | None:
     """Return what an assistant of Home Assistant may use."""
     hub = hub_if_loaded(hass)
-    if api_id != LLM_API_ASSIST or hub is None or assist is None:
+    if api_id != LLM_API_ASSIST or hub is None or tools_for is None:
         return None
-    return LLMTools(assist.tools_for(hub))
+    return LLMTools(tools_for(hub))

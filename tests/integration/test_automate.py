@@ -29,6 +29,7 @@ from custom_components.greenlight.engine.library.item import Kind
 from custom_components.greenlight.engine.request import Actor, ActorKind
 from custom_components.greenlight.engine.seen import seen as mark_of
 from custom_components.greenlight.engine.weighed import Weighed, Work
+from custom_components.greenlight.llm import async_get_tools as async_get_our_tools
 from custom_components.greenlight.presentation.happenings import TYPES
 from custom_components.greenlight.trigger import TRIGGERS
 
@@ -212,6 +213,14 @@ class TestAssist:
         assert told["request_id"] == request_id
         assert told["work"] == "Film (2019)"
         assert tool.annotations.read_only
+
+    async def test_offers_nothing_to_others_or_while_it_does_not_run(
+        self, scene: Scene
+    ) -> None:
+        assert async_get_our_tools(scene.hass, self.CONTEXT, LLM_API_ASSIST) is None
+        await scene.start()
+        assert async_get_our_tools(scene.hass, self.CONTEXT, "other") is None
+        assert async_get_our_tools(scene.hass, self.CONTEXT, LLM_API_ASSIST)
 
     async def test_tells_nothing_to_whoever_may_know_nothing(
         self, scene: Scene, hass_read_only_user: MockUser

@@ -1,11 +1,13 @@
 """The asker keeps what people see as it is, at every place, and calls them once."""
 
 import asyncio
+from dataclasses import replace
 from typing import Final
 
 import pytest
 
 from custom_components.greenlight.approvers.base import NotDelivered
+from custom_components.greenlight.approvers.showing import STEPS
 from custom_components.greenlight.engine.answer import Answer, Verb
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import Actor, ActorKind, Request, State
@@ -389,6 +391,41 @@ async def test_progress_stands_beside_what_was_decided_and_goes_at_its_end(
     await scene.hub.gate.decide.undo(request_id, MIRA, delete_data=True)
     await asking.pass_time(10)
     assert phones.at("phone1") == ["Film one pending question"]
+
+
+async def test_progress_is_the_first_to_go_on_a_day_with_much(asking: Asking) -> None:
+    scene = asking.scene
+    scene.freezer.move_to("2026-11-27 06:00:00+00:00")
+    await scene.start()
+    asking.ask_by(asking.settings(ApproverKind.COMPANION, devices=("phone1",)))
+    for _ in range(STEPS):
+        scene.hub.copies.count("phone1", "2026-11-27")
+    _, torrent = await scene.download("Film one")
+    scene.client.rows[torrent]["progress"] = 0.5
+    await scene.poll()
+    await asking.pass_time(10)
+    # The question and what was decided still come.
+    assert asking.channels[PHONES].at("phone1") == ["Film one approved question"]
+
+
+async def test_the_quiet_hours_hold_what_has_waited_for_them(asking: Asking) -> None:
+    scene = asking.scene
+    scene.freezer.move_to("2026-11-27 06:00:00+00:00")
+    await scene.start()
+    quiet = asking.settings(ApproverKind.COMPANION, devices=("phone1",))
+    asking.ask_by(quiet)
+    phones = asking.channels[PHONES]
+    phones.fails = lambda what, copy: NotDelivered("phone_away")
+    await scene.ask("Film one")
+    await asking.pass_time(2)
+    # It became late before the phone could be reached.
+    asking.ask_by(replace(quiet, quiet=(0, 24 * 60)))
+    asking.channels[PHONES].fails = lambda what, copy: None
+    await asking.pass_time(30)
+    assert asking.channels[PHONES].at("phone1") == []
+    asking.ask_by(quiet)
+    await asking.pass_time(30)
+    assert asking.channels[PHONES].at("phone1") == ["Film one pending question"]
 
 
 @pytest.mark.parametrize("anew", [False, True])

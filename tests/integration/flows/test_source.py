@@ -552,6 +552,13 @@ class TestFirstRule:
         done = await send(hass, flow, **values)
         assert done["reason"] == "entry_not_loaded"
 
+    async def test_its_menu_needs_greenlight_to_run(
+        self, hass: HomeAssistant, entry: MockConfigEntry, flow: Result
+    ) -> None:
+        await hass.config_entries.async_unload(entry.entry_id)
+        done = await hass.config_entries.subentries.async_configure(flow["flow_id"])
+        assert done["reason"] == "entry_not_loaded"
+
     async def test_what_it_finds_needs_greenlight_to_run(
         self, hass: HomeAssistant, entry: MockConfigEntry, flow: Result
     ) -> None:

@@ -79,7 +79,10 @@ class TestOnThePhone:
         await phone.tap(button)
         await scene.settle()
         journal = scene.hub.gate.requests.find(request_id).journal
-        assert (journal[1].after, journal[1].who.name) == (state, "Mock User (automation Asking)")
+        assert (journal[1].after, journal[1].who.name) == (
+            state,
+            "Mock User (automation Asking)",
+        )
         assert not phone.shown
 
     async def test_an_answer_elsewhere_takes_it_away(
