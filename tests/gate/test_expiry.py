@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.greenlight.clients.errors import CannotConnect
 from custom_components.greenlight.engine.asking import Asking
 from custom_components.greenlight.engine.pattern import read_terms
 from custom_components.greenlight.engine.request import State
@@ -12,13 +13,15 @@ from custom_components.greenlight.engine.rules import Rule
 from custom_components.greenlight.gate.expiry import AT_LEAST, GRACE
 
 from .fakes import ANNA, BERT, World
-from .scene import ask, by_magnet
+from .scene import approve, ask, by_file, by_magnet, file_of
 from .shelves import film, put
 
 HOUR = 3600.0
 DAY = 24 * HOUR
 QUARTER = 900.0
 TITLE = "Four Kites at Noon 2025 1080p WEB-DL DDP5.1 H.264-GRP"
+# What the house has to be like for a rule to approve.
+CONDITION = Restraint(condition=({"condition": "state"},))
 
 
 def silent(**changes: Any) -> Rule:
@@ -216,6 +219,49 @@ class TestSilence:
         await world.advance(DAY)
         states = sorted(one.state.value for one in world.ledger.requests.values())
         assert states == ["downloading", "expired"]
+
+    @pytest.mark.parametrize(
+        ("holds", "state"),
+        [({"ask": True}, "downloading"), ({"ask": False}, "expired"), ({}, "expired")],
+    )
+    async def test_is_a_yes_only_while_the_condition_of_its_rule_holds(
+        self, world: World, holds: dict[str, bool], state: str
+    ) -> None:
+        world.conditions = holds
+        one = await question(world, silent(restraint=CONDITION))
+        await world.advance(DAY)
+        assert world.state(one) == state
+
+    @pytest.mark.parametrize("declines", [True, False])
+    async def test_leaves_what_was_answered_while_it_was_looked_at(
+        self, world: World, *, declines: bool
+    ) -> None:
+        world.conditions = {"ask": True}
+        one = await question(world, silent(restraint=CONDITION))
+        await world.advance(DAY - 1)
+        world.hold("condition")
+        await world.advance(1)
+        if declines:
+            await world.gate.decide.decline(one, ANNA)
+        else:
+            await world.gate.decide.put_off(one, world.now + HOUR, ANNA)
+        world.let_go("condition")
+        await world.settle()
+        assert world.state(one) == ("declined" if declines else "pending")
+        assert "approved_unanswered" not in world.whys(one)
+
+    async def test_takes_nothing_that_is_on_its_way_already(self, world: World) -> None:
+        one = await question(world, silent(lifetime=1700))
+        # Another site has the same torrent under another name, and no client can be reached.
+        world.client.failure = CannotConnect()
+        world.source.files["https://site.test/Copy.torrent"] = file_of(TITLE)
+        world.gate.attached.rules["auto"] = approve("Copy")
+        await world.gate.offer([by_file("Copy")])
+        await world.advance(1700)
+        assert sorted(map(world.state, world.ledger.requests)) == [
+            *("approved", "superseded")
+        ]
+        assert world.whys(one)[-1] == "same_as"
 
     async def test_an_answer_at_the_last_moment_counts(self, world: World) -> None:
         one = await question(world, silent())

@@ -1,12 +1,14 @@
 """When a release has failed, the best of what else is known is put up as the next question."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from custom_components.greenlight.clients.base import DownloadState, Problem
 from custom_components.greenlight.clients.errors import CannotConnect
+from custom_components.greenlight.engine.asking import Asking
 from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import State, waiting
 from custom_components.greenlight.gate.grab import GIVE_UP_AFTER
@@ -253,6 +255,23 @@ class TestAQuestionThatIsThere:
         assert world.events == [(running, "failed"), (request.id, "pending")]
         assert world.whys(running)[-1] == "put_up_instead"
         assert len(world.ledger.open) == 2
+
+    async def test_is_asked_again_without_the_votes_it_had(
+        self, world: World, running: str
+    ) -> None:
+        world.gate.attached.rules["ask"] = ask("BluRay", asking=Asking(need=2))
+        release = by_magnet(SECOND)
+        world.ledger.known.append(release)
+        world.gate.attached.rules.pop("auto")
+        await world.gate.offer([release])
+        (request,) = waiting(world.ledger.open.values())
+        voted = await world.gate.decide.approve(request.id, ANNA)
+        assert voted.ballot is not None
+        assert len(voted.ballot.votes) == 1
+        await fail(world)
+        again = world.gate.requests.find(request.id)
+        assert again.ballot == replace(voted.ballot, votes=())
+        assert again.state is State.PENDING
 
     async def test_names_only_the_last_that_failed(
         self, world: World, running: str

@@ -56,10 +56,9 @@ class Silence:
         """Approve a question whose time is over, or end it. Raises ``LedgerError``."""
         rule = await self._approving(request_id)
         request = self._requests.still(request_id, State.PENDING)
+        now = self._environment.now()
         # Others had their turn: somebody may have answered, or wanted to be asked later.
-        if request is None or request.expires > self._environment.now():
-            return
-        if not request.asking:
+        if request is None or not request.asking or request.expires > now:
             return
         with suppress(IllegalMove, UnknownRequest):
             if rule is None:

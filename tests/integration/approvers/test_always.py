@@ -10,7 +10,13 @@ from custom_components.greenlight.approvers.deciding import Reply
 from custom_components.greenlight.const import CLIENT, CONF_ALWAYS, DOMAIN, RULE, SOURCE
 from custom_components.greenlight.engine.answer import Answer, Verb
 from custom_components.greenlight.engine.ballot import Ballot
-from custom_components.greenlight.engine.library.item import Ids, Item, Origin, Version
+from custom_components.greenlight.engine.library.item import (
+    Ids,
+    Item,
+    Kind,
+    Origin,
+    Version,
+)
 from custom_components.greenlight.engine.reading import read
 from custom_components.greenlight.engine.request import (
     SYSTEM,
@@ -21,7 +27,9 @@ from custom_components.greenlight.engine.request import (
 )
 from custom_components.greenlight.engine.rights import Person, Right
 from custom_components.greenlight.engine.seen import seen
+from custom_components.greenlight.engine.weighed import Work
 from custom_components.greenlight.libraries.base import Change, What
+from custom_components.greenlight.parts.always import always as always_data
 from tests.support.memory_library import MemoryServer, movie
 
 from ..scene import CLIENT_ID, SOURCE_ID, Scene, part
@@ -182,6 +190,37 @@ async def test_no_rule_is_made_of_what_is_doubtful(house: Scene, title: str) -> 
     assert request.state == "pending"
     assert house.hub.always.sentence(request) == ""
     assert house.hub.always.make(request, SYSTEM, 0.0) == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "wanted"),
+    [
+        ("{} 2019-NEW", set()),
+        ("{} 2019 2160p-NEW", {"resolutions"}),
+        (
+            "{} 2019 2160p WEB-DL DV P5 H.265-NEW",
+            {"resolutions", "origins", "profiles"},
+        ),
+        (NEW, {"resolutions", "origins", "profiles", "layers"}),
+    ],
+)
+async def test_it_wants_of_the_picture_what_the_title_says(
+    house: Scene, title: str, wanted: set[str]
+) -> None:
+    request = await asked(house, NEW.format(FILMS[0]))
+    release = replace(request.release, title=title.format(FILMS[0]))
+    data = always_data(replace(request, release=release), {}) or {}
+    assert data.keys() == {"action", "groups", "max_size", *wanted}
+
+
+async def test_of_a_series_it_wants_only_that_one(house: Scene) -> None:
+    request = await asked(house, NEW.format(FILMS[0]))
+    assert request.weighed is not None
+    work = Work(kind=Kind.SERIES, title="The Tide Clerk")
+    weighed = replace(request.weighed, work=work)
+    data = always_data(replace(request, weighed=weighed), {"titles": ["A", "B"]})
+    assert data is not None
+    assert data["titles"] == ["The Tide Clerk"]
 
 
 async def came(scene: Scene, server: MemoryServer, **measured: object) -> None:

@@ -1,0 +1,95 @@
+"""What a rule on trial has fetched is told of once it turns out worse than its title said."""
+
+from dataclasses import replace
+from typing import Any
+
+from custom_components.greenlight.engine.library.item import Origin, Version
+from custom_components.greenlight.engine.reading import read
+from custom_components.greenlight.gate.ports import NOT_AS_PROMISED
+
+from .fakes import World
+from .scene import approve, by_magnet, torrent
+from .shelves import FILM, file, film, put
+
+OLD = f"{FILM} 2019 2160p WEB-DL DDP5.1 DV P5 H.265-OLD"
+NEW = f"{FILM} 2019 2160p UHD BluRay REMUX DV P7 FEL HEVC TrueHD Atmos 7.1-NEW"
+# What a measurement may find instead of the layer that the title promises.
+NO_LAYER: dict[str, Any] = {"profile": "8.1", "layer": None}
+
+
+async def fetched(world: World, **rule: Any) -> str:
+    """Have a rule on trial fetch a better file, and return the id of the request."""
+    put(world, film(OLD))
+    world.gate.attached.rules["auto"] = approve(trial=True, **rule)
+    await world.gate.offer([by_magnet(NEW)])
+    await world.settle()
+    world.client.show(torrent(NEW).v1 or "", complete=True)
+    await world.poll()
+    (request_id,) = world.ledger.requests
+    assert world.state(request_id) == "completed"
+    return request_id
+
+
+def came(name: str, *, measured: bool = True, **quality: Any) -> Version:
+    """Return a file of the new release of which some things are otherwise."""
+    return replace(
+        file(NEW, name=name),
+        name=f"{name}.mkv",
+        quality=replace(read(NEW).quality, **quality),
+        origins=dict.fromkeys(quality, Origin.MEDIA_INFO) if measured else {},
+    )
+
+
+async def has(world: World, *versions: Version) -> None:
+    """Have the library hold these files of the film."""
+    item = replace(film(), versions=versions)
+    world.gate.libraries.index.shelf("radarr").put(item)
+    world.gate.library.changed("radarr", ["1"])
+    await world.settle()
+
+
+def told(world: World, request_id: str) -> int:
+    """Return how often somebody was told."""
+    return world.whys(request_id).count(NOT_AS_PROMISED)
+
+
+async def test_it_is_told_once(world: World) -> None:
+    request_id = await fetched(world)
+    for _ in range(2):
+        await has(world, came("new", **NO_LAYER))
+    assert told(world, request_id) == 1
+
+
+async def test_what_could_not_be_written_is_told_with_the_next_change(
+    world: World,
+) -> None:
+    request_id = await fetched(world)
+    world.ledger.failing = True
+    await has(world, came("new", **NO_LAYER))
+    assert told(world, request_id) == 0
+    assert not world.failures
+    world.ledger.failing = False
+    await has(world, came("new", **NO_LAYER))
+    assert told(world, request_id) == 1
+
+
+async def test_a_file_that_was_there_before_breaks_no_promise(world: World) -> None:
+    request_id = await fetched(world)
+    old = replace(came("old", **NO_LAYER), name=OLD)
+    await has(world, old)
+    await has(world, old, came("new"))
+    assert told(world, request_id) == 0
+
+
+async def test_what_nobody_has_measured_breaks_no_promise(world: World) -> None:
+    request_id = await fetched(world)
+    await has(world, came("new", measured=False, **NO_LAYER))
+    assert told(world, request_id) == 0
+
+
+async def test_what_was_held_against_no_library_is_not_looked_for(
+    world: World,
+) -> None:
+    request_id = await fetched(world, libraries=frozenset({"gone"}))
+    await has(world, came("new", **NO_LAYER))
+    assert told(world, request_id) == 0
