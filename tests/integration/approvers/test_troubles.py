@@ -1,6 +1,8 @@
 """The page of an approver: a test that somebody taps, and what keeps it from asking."""
 
 import ast
+import asyncio
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -9,7 +11,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
-from custom_components.greenlight.approvers.base import NotDelivered
+from custom_components.greenlight.approvers.base import Copy, NotDelivered
 from custom_components.greenlight.approvers.channels import Means
 from custom_components.greenlight.approvers.troubles import PASSING, REPAIRS, reason
 from custom_components.greenlight.const import APPROVER, DOMAIN
@@ -86,6 +88,67 @@ class TestTest:
             "name": "Mira",
             "reason": "The phone is not connected to Home Assistant at the moment.",
         }
+
+    async def test_a_place_that_hangs_is_not_waited_for_for_ever(
+        self, scene: Scene, channel: FakeChannel
+    ) -> None:
+        channel.hangs["phone"] = asyncio.Event()
+        sent = asyncio.create_task(scene.hub.asker.harmless.send("mira"))
+        for _ in range(50):
+            await asyncio.sleep(0)
+            scene.freezer.tick(2)
+        with pytest.raises(NotDelivered) as caught:
+            await sent
+        assert caught.value.key == "timeout"
+        assert scene.told("sensor.mira_last_test") == "unknown"
+
+    async def test_one_place_that_it_reaches_is_enough(
+        self, scene: Scene, channel: FakeChannel
+    ) -> None:
+        channel.settings = replace(channel.settings, devices=("phone", "tablet"))
+        channel.fails = lambda what, copy: (
+            NotDelivered("phone_away") if copy.place == "phone" else None
+        )
+        await scene.hub.asker.harmless.send("mira")
+        await scene.settle()
+        assert (channel.at("phone"), channel.at("tablet")) == ([], ["test"])
+        # Where it never came, nothing is changed when somebody taps.
+        await scene.hub.asker.harmless.answered("mira", ("phone", "tablet"), "Jonas")
+        assert (channel.at("phone"), channel.at("tablet")) == ([], ["test Jonas"])
+
+    async def test_only_the_first_tap_counts(
+        self, scene: Scene, channel: FakeChannel
+    ) -> None:
+        harmless = scene.hub.asker.harmless
+        await harmless.send("mira")
+        for who in ("Jonas", "Mira"):
+            scene.freezer.tick(2)
+            await harmless.answered("mira", ("phone",), who)
+        await scene.settle()
+        assert scene.told("sensor.mira_last_test") == "Answered after 2 s, by Jonas"
+
+    async def test_a_channel_that_keeps_nothing_of_it_is_told_nothing_more(
+        self, scene: Scene, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def show(copy: Copy, screen: Any) -> None:
+            channel.calls.append(("show", copy.place, copy.request))
+
+        monkeypatch.setattr(channel, "show", show)
+        harmless = scene.hub.asker.harmless
+        await harmless.send("mira")
+        await harmless.answered("mira", ("phone",), "Jonas")
+        assert channel.sent() == ["test"]
+        assert harmless.tests["mira"].who == "Jonas"
+
+    async def test_the_tap_counts_even_where_the_thanks_cannot_be_shown(
+        self, scene: Scene, channel: FakeChannel
+    ) -> None:
+        harmless = scene.hub.asker.harmless
+        await harmless.send("mira")
+        channel.fails = lambda what, copy: NotDelivered("phone_away")
+        await harmless.answered("mira", ("phone",), "Jonas")
+        assert harmless.tests["mira"].who == "Jonas"
+        assert channel.at("phone") == ["test"]
 
     async def test_one_that_is_off_cannot_be_tested(
         self, scene: Scene, channel: FakeChannel
