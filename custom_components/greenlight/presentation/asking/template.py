@@ -103,25 +103,27 @@ def _found(
 ) -> Iterator[tuple[int, str, str]]:
     if not isinstance(node, _ALLOWED) or (isinstance(node, nodes.For) and looping):
         yield node.lineno, "template_not_possible", type(node).__name__.lower()
-        return
-    if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known:
+    elif isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known:
         yield node.lineno, "template_no_field", node.name
-    if isinstance(node, nodes.Getattr) and not _of_loop(node):
+    elif isinstance(node, nodes.Getattr) and not _of_loop(node):
         yield node.lineno, "template_no_field", f".{node.attr}"
-        return
-    if isinstance(node, nodes.For):
-        yield from _found(node.iter, known, looping=True)
-        if node.recursive or not isinstance(node.target, nodes.Name):
-            yield node.lineno, "template_not_possible", "for"
-            return
+    elif isinstance(node, nodes.For):
+        yield from _in_loop(node, known)
+    else:
+        for one in node.iter_child_nodes():
+            yield from _found(one, known, looping=looping)
+
+
+def _in_loop(node: nodes.For, known: frozenset[str]) -> Iterator[tuple[int, str, str]]:
+    yield from _found(node.iter, known, looping=True)
+    if node.recursive or not isinstance(node.target, nodes.Name):
+        yield node.lineno, "template_not_possible", "for"
+    else:
         inside = known | {node.target.name, "loop"}
         for one in (*node.body, *([node.test] if node.test else [])):
             yield from _found(one, inside, looping=True)
         for one in node.else_:
             yield from _found(one, known, looping=True)
-        return
-    for one in node.iter_child_nodes():
-        yield from _found(one, known, looping=looping)
 
 
 def _of_loop(node: nodes.Getattr) -> bool:

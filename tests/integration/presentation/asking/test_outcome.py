@@ -263,6 +263,27 @@ class TestOnItsWay:
         facts.downloads[LOADING.id] = download(**changes)
         assert chat(screens, LOADING)[2] == line
 
+    def test_before_the_client_says_anything_it_is_as_far_as_it_was(
+        self, screens: Screens
+    ) -> None:
+        assert chat(screens, replace(LOADING, progress=0.5))[1:3] == [
+            "⬇ ■■■■■■■■■■□□□□□□□□□□ 50 %",
+            "35.6 of 71.2 GB",
+        ]
+
+    def test_what_was_told_is_forgotten_with_its_download(
+        self, screens: Screens, facts: Facts
+    ) -> None:
+        facts.downloads[LOADING.id] = download()
+        assert chat(screens, LOADING)[2].startswith("23.9 of 71.2 GB")
+        facts.downloads[LOADING.id] = download(done=24_500_000_000)
+        assert chat(screens, LOADING)[2].startswith("23.9 of 71.2 GB")
+        gone, other = facts.downloads.pop(LOADING.id), replace(LOADING, id="other")
+        facts.downloads[other.id] = download()
+        chat(screens, other)
+        facts.downloads[LOADING.id] = gone
+        assert chat(screens, LOADING)[2].startswith("24.5 of 71.2 GB")
+
     def test_of_what_is_there_somebody_has_to_say_what_becomes(
         self, screens: Screens, facts: Facts
     ) -> None:

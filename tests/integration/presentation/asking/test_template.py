@@ -5,8 +5,10 @@ from pathlib import Path
 from time import monotonic
 
 from hypothesis import given, settings, strategies as st
+from jinja2 import nodes
 import pytest
 
+from custom_components.greenlight.presentation.asking import template
 from custom_components.greenlight.presentation.asking.screens import Screens
 from custom_components.greenlight.presentation.asking.template import (
     FIELDS,
@@ -148,6 +150,18 @@ class TestRefused:
                 "{% for a in better %}{% for b in worse %}x{% endfor %}{% endfor %}",
                 "Line 1: `for` is not possible here.",
             ),
+            (
+                "{% for a, b in better %}{{ a }}{% endfor %}",
+                "Line 1: `for` is not possible here.",
+            ),
+            (
+                "{% for a in better recursive %}{{ a }}{% endfor %}",
+                "Line 1: `for` is not possible here.",
+            ),
+            (
+                "{% for a in better %}{{ a }}\n{% else %}{{ a }}{% endfor %}",
+                "Line 2: there is no field `a`.",
+            ),
             ("{{ work | center(9) }}", "Line 1: No filter named 'center'."),
             ("{{ work", "Line 1: "),
             ("ok\n{% if work %}", "Line 2: "),
@@ -172,6 +186,7 @@ class TestRefused:
             "",
             "plain",
             "{% for a in better %}{{ loop.index }}{{ a }}{% endfor %}",
+            "{% for a in better if a != work %}{{ a }}{% else %}{{ kind }}{% endfor %}",
             "{{ worse[0] if worse else '–' }}",
             "{% if seeders is defined and deletes == '' %}{{ age ~ ' old' }}{% endif %}",
             *(f"{{{{ {field} }}}}" for field in FIELDS),
@@ -221,6 +236,18 @@ class TestHarmless:
             assert own.phone(EPISODE, three=True).message == "x"
         (warned,) = [one for one in caplog.records if one.levelno == logging.WARNING]
         assert "could not be used" in warned.message
+
+    def test_nothing_is_called_even_where_a_call_gets_through(
+        self,
+        texts: Texts,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        monkeypatch.setattr(template, "_ALLOWED", (nodes.Node,))
+        ours = screens_of(texts, Facts())
+        own = ours.with_text("{{ work() }}")
+        assert own.phone(EPISODE, three=True) == ours.phone(EPISODE, three=True)
+        assert "is not safely callable" in caplog.text
 
     @settings(max_examples=150, deadline=None)
     @given(
