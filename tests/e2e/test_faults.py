@@ -228,7 +228,8 @@ async def test_wrong_answers_are_told_and_pass_while_the_others_work(
     try:
         for client in broken:
             await connected(greenlight, house.clients[client], "off")
-        torrent, post = "Wrong.Answers.2026.1080p-DEMO", "Wrong.Answers.2026.720p-DEMO"
+        # Two films: of two releases of one people are asked about one.
+        torrent, post = "Wrong.Answers.2026.1080p-DEMO", "Wrong.Words.2026.720p-DEMO"
         house.publish_torrent(torrent)
         house.publish(post)
         await approve(greenlight, torrent)

@@ -178,7 +178,8 @@ async def test_the_film_with_p5_is_asked_about_with_the_table_and_downloads(
     assert any("Dolby Vision P7 FEL" in gain for gain in asked["gains"])
     told = (await shelves.greenlight.notification()).replace("\\", "")
     assert "Paper Lighthouse (2019)" in told
-    assert "▲ Dolby Vision P5 → P7 FEL" in told
+    # So small a file looks like a fake, which is told before what would be better.
+    assert "look twice" in told
 
     await shelves.greenlight.approve(asked["title"])
     done = await shelves.greenlight.wait_for(asked["title"], "completed")

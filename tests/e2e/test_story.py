@@ -40,7 +40,7 @@ async def test_a_yes_downloads(stage: Stage, greenlight: Greenlight) -> None:
         select = await greenlight.state("select.pending_request")
         assert select["state"].startswith(asked["name"])
         assert select["attributes"]["request_id"] == asked["id"]
-        assert "Story.Yes" in (await greenlight.notification()).replace("\\", "")
+        assert "Story Yes (2026)" in (await greenlight.notification()).replace("\\", "")
         assert await stage.client.torrent(torrent) is None
 
         await greenlight.approve(title)
