@@ -55,9 +55,9 @@ async def test_a_yes_downloads(stage: Stage, greenlight: Greenlight) -> None:
         events = await drain(happened, last="completed")
 
     assert [one["event_type"] for one in events] == [
-        "pending",
+        "asked",
         "approved",
-        "downloading",
+        "started",
         "completed",
     ]
     assert moves(done) == ["pending", "approved", "downloading", "completed"]
