@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Final, Unpack, cast, override
 
-from homeassistant.const import CONF_OPTIONS
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.condition import (
     Condition,
@@ -11,14 +10,11 @@ from homeassistant.helpers.condition import (
     ConditionConfig,
 )
 from homeassistant.helpers.typing import ConfigType
-import voluptuous as vol
 
 from .engine.request import Request, State, waiting
 from .hub import Hub
 from .presentation.happenings import NARROWED, Narrowed
 from .services.action import hub_if_loaded
-
-_SCHEMA: Final = vol.Schema({vol.Required(CONF_OPTIONS, default=dict): NARROWED})
 
 
 class SomeAre(Condition):
@@ -31,7 +27,7 @@ class SomeAre(Condition):
     async def async_validate_config(
         cls, hass: HomeAssistant, config: ConfigType
     ) -> ConfigType:
-        return cast(ConfigType, _SCHEMA(config))
+        return cast(ConfigType, NARROWED(config))
 
     def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
         """Take what narrows it."""

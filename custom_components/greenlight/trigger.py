@@ -2,7 +2,6 @@
 
 from typing import Any, Final, cast, override
 
-from homeassistant.const import CONF_OPTIONS
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.trigger import (
@@ -12,12 +11,9 @@ from homeassistant.helpers.trigger import (
     TriggerNotTriggeredReporter,
 )
 from homeassistant.helpers.typing import ConfigType
-import voluptuous as vol
 
 from .const import SIGNAL_HAPPENED
 from .presentation.happenings import NARROWED, TYPES, Narrowed
-
-_SCHEMA: Final = vol.Schema({vol.Required(CONF_OPTIONS, default=dict): NARROWED})
 
 
 class Happened(Trigger):
@@ -34,7 +30,7 @@ class Happened(Trigger):
     async def async_validate_config(
         cls, hass: HomeAssistant, config: ConfigType
     ) -> ConfigType:
-        return cast(ConfigType, _SCHEMA(config))
+        return cast(ConfigType, NARROWED(config))
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
         """Take what narrows it."""

@@ -11,14 +11,15 @@ from ..const import CONF_ALWAYS, RULE
 from ..engine.reading import read
 from ..engine.request import Actor, Request, State
 from ..engine.summary import in_words
+from ..engine.undo import TAKEN_BACK
 from ..parts.always import always
+from ..parts.naming import free_name
 from ..parts.rule_settings import MAX_SIZE
 from ..parts.setting import GB
 from ..presentation.errors import last_move
 from ..presentation.render import iso, size
 from ..presentation.texts import Texts
 
-TAKEN_BACK: Final = "taken_back"
 # Letters of a rule's name.
 _MAX_NAME: Final = 80
 
@@ -61,13 +62,13 @@ class Always:
         data = self._data(request)
         if data is None:
             return ""
-        name = self._free_name(
-            self._texts.text(
-                "always_name",
-                rule=request.rule_name,
-                group=read(request.release.title).group or "",
-            )[:_MAX_NAME]
+        taken = {one.title.casefold() for one in self._entry.subentries.values()}
+        wanted = self._texts.text(
+            "always_name",
+            rule=request.rule_name,
+            group=read(request.release.title).group or "",
         )
+        name = free_name(taken, wanted[:_MAX_NAME])
         born = {"request": request.id, "by": who.name, "at": iso(at)}
         subentry = ConfigSubentry(
             data=MappingProxyType(data | {CONF_ALWAYS: born}),
@@ -98,10 +99,3 @@ class Always:
         rule = self._entry.subentries.get(request.rule)
         data: Mapping[str, Any] = rule.data if rule else {}
         return always(request, data) if rule else None
-
-    def _free_name(self, wanted: str) -> str:
-        taken = {one.title.casefold() for one in self._entry.subentries.values()}
-        numbered = (f"{wanted} {count}" for count in range(2, len(taken) + 3))
-        return next(
-            name for name in (wanted, *numbered) if name.casefold() not in taken
-        )

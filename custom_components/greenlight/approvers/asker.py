@@ -21,8 +21,11 @@ from homeassistant.helpers.event import (
 from homeassistant.util import dt as dt_util
 
 from ..engine.request import Request, State
+from ..engine.undo import UNDO_WINDOW
 from ..gate.gate import Gate
 from ..parts.approver_settings import ApproverSettings
+from ..parts.neighbours import TELEGRAM
+from ..presentation.asking.pace import step_of
 from ..presentation.screens import Page, PhoneScreen
 from .base import DIGEST, NOTE, TEST, Channel, Copy, NotDelivered
 from .copies import Copies
@@ -40,15 +43,12 @@ LOOK_EVERY: Final = timedelta(seconds=30)
 SETTLES: Final = 10.0
 # Seconds after which a page that somebody has opened is the question again.
 OPENED: Final = 300.0
-# Seconds in which an answer can be taken back, and a little more: the button for it goes then.
-UNDO: Final = 600.0
+# Seconds for which that an answer can be taken back is looked at a little longer: its button goes then.
 LINGER: Final = 120.0
 # What is over is kept for a late press for so long, in seconds.
 KEPT: Final = 60 * 86400.0
-# Steps of a download that are shown.
-STEPS: Final = 20
 # What is called when it is there again, after a start or a reload.
-_ACTIONS: Final = frozenset({"notify", "telegram_bot"})
+_ACTIONS: Final = frozenset({"notify", TELEGRAM})
 
 type Build = Callable[[ApproverSettings], Channel[Any]]
 
@@ -252,7 +252,7 @@ class Asker:
             return ""
         told = self._gate.downloads.get(request.id)
         state = f"{told.state}" if told else ""
-        return f"{int(request.progress * STEPS)}/{state}/{request.stuck_in}"
+        return f"{step_of(request.progress)}/{state}/{request.stuck_in}"
 
     def _is_live(self, copy: Copy) -> bool:
         """Tell whether what is seen may still change without anything happening."""
@@ -260,7 +260,7 @@ class Asker:
         if request is None or request.open or (copy.asks and not copy.closed):
             # Of what has ended no question is left, however long ago that was.
             return True
-        return 0 <= self._now() - request.ended < UNDO + LINGER
+        return 0 <= self._now() - request.ended < UNDO_WINDOW + LINGER
 
     @callback
     def _on_tick(self, _now: datetime) -> None:
@@ -276,7 +276,7 @@ class Asker:
             request = self._gate.requests.get(copy.of)
             if request is None or (not request.open and now - request.ended > KEPT):
                 self._copies.drop(copy)
-            elif 0 <= now - request.ended - UNDO < LINGER:
+            elif 0 <= now - request.ended - UNDO_WINDOW < LINGER:
                 due.add(copy.of)
         for key in self.approvers:
             self._sync_places(key)

@@ -18,6 +18,8 @@ from ..const import DOMAIN
 from ..engine.request import Request
 from ..engine.seen import seen
 from ..parts.approver_settings import ApproverSettings
+from ..parts.neighbours import MOBILE_APP, owner_of, takes_pushes
+from ..presentation.asking.pace import STEPS, step_of
 from ..presentation.poster_view import poster_path
 from ..presentation.screens import Button, Page, PhoneScreen
 from .base import DIGEST, Channel, Copy, NotDelivered
@@ -26,14 +28,11 @@ from .token import Press, Tokens
 
 # Home Assistant's side of the app, which is called by name and never imported: listed or imported, it
 # would answer before anybody here listens.
-MOBILE_APP: Final = "mobile_app"
 NOTIFY: Final = "notify"
 CLEAR: Final = "clear_notification"
 
 QUESTIONS: Final = "Greenlight questions"
 PROGRESS: Final = "Greenlight progress"
-# In per cent: phones and the push service are told no more often.
-STEP: Final = 5
 # Seconds after which a phone is tried again that is known not to have been reached.
 AGAIN: Final = 60.0
 # What a tap opens where no page is named: whatever Home Assistant begins with.
@@ -103,7 +102,7 @@ class Companion(Channel[PhoneScreen]):
             request,
             page,
             three=phone is None or system_of(phone) is not System.APPLE,
-            person_id=phone.data.get("user_id", "") if phone else "",
+            person_id=owner_of(phone) if phone else "",
         )
         pictured = screen.poster and has_poster(request)
         return replace(screen, poster=pictured, seen=seen(request))
@@ -111,7 +110,7 @@ class Companion(Channel[PhoneScreen]):
     @override
     def digest(self, requests: list[Request], place: str) -> PhoneScreen:
         phone = self._phone(place)
-        owner = phone.data.get("user_id", "") if phone else ""
+        owner = owner_of(phone) if phone else ""
         return self._screens.phone_digest(requests, owner)
 
     @override
@@ -295,13 +294,6 @@ def action_of(phone: ConfigEntry[Any]) -> str:
     return slugify(f"{MOBILE_APP}_{phone.data.get('device_name', '')}")
 
 
-def takes_pushes(phone: ConfigEntry[Any]) -> bool:
-    """Tell whether a phone lets itself be sent anything: people can switch that off."""
-    known = phone.data.get("app_data", {})
-    pushed = "push_token" in known and "push_url" in known
-    return pushed or "push_websocket_channel" in known
-
-
 def system_of(phone: ConfigEntry[Any]) -> System:
     """Return what a phone runs, by its registration."""
     name = str(phone.data.get("os_name", "")).casefold()
@@ -321,7 +313,7 @@ def has_poster(request: Request) -> bool:
 
 def _progress(progress: float, critical: str) -> dict[str, Any]:
     """Return what makes a live update of it. Those have no buttons on any phone."""
-    percent = int(progress * 100 + 1e-9) // STEP * STEP
+    percent = step_of(progress) * 100 // STEPS
     return {
         "live_update": True,
         "progress": percent,

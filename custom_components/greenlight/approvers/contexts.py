@@ -17,10 +17,10 @@ from homeassistant.core import (
     callback,
 )
 
+from ..parts.neighbours import PHONE_EVENT
+
 # Fired by each automation that begins; its context is the one that its actions have.
 EVENT_AUTOMATION: Final = "automation_triggered"
-# Fired by a phone in the name of the user who registered it.
-EVENT_PHONE: Final = "mobile_app_notification_action"
 # How many are remembered of each kind. Of those of people a house makes some hundreds a day.
 MOST: Final = 1000
 # Automations that start each other; a longer chain is of nobody.
@@ -43,7 +43,7 @@ class Contexts:
         """Listen from now on. Returns what ends it."""
         ends = [
             self._hass.bus.async_listen(EVENT_CALL_SERVICE, self._heard),
-            self._hass.bus.async_listen(EVENT_PHONE, self._heard),
+            self._hass.bus.async_listen(PHONE_EVENT, self._heard),
             self._hass.bus.async_listen(EVENT_AUTOMATION, self._triggered),
         ]
 

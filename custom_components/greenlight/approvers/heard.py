@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from homeassistant.core import Event, EventOrigin
 
+from ..parts.neighbours import PHONE_EVENT
 from .token import MOST, PREFIX
 
-PHONE_EVENT: Final = "mobile_app_notification_action"
 TELEGRAM_EVENT: Final = "telegram_callback"
 
 

@@ -10,7 +10,8 @@ from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
-from .heard import PHONE_EVENT, TELEGRAM_EVENT, comes_by_its_road, token_of
+from ..parts.neighbours import PHONE_EVENT
+from .heard import TELEGRAM_EVENT, comes_by_its_road, token_of
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 Home Assistant removes the entry of such a phone then, and adds another one with another id.
 """
 
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
@@ -14,9 +14,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from ..const import APPROVER, CONF_DEVICES
-
-_MOBILE_APP: Final = "mobile_app"
-_USER: Final = "user_id"
+from ..parts.neighbours import MOBILE_APP, owner_of
 
 
 @callback
@@ -25,14 +23,14 @@ def async_follow_phones(hass: HomeAssistant, entry: ConfigEntry[Any]) -> CALLBAC
 
     @callback
     def changed(change: ConfigEntryChange, phone: ConfigEntry[Any]) -> None:
-        if change is not ConfigEntryChange.REMOVED or phone.domain != _MOBILE_APP:
+        if change is not ConfigEntryChange.REMOVED or phone.domain != MOBILE_APP:
             return
         # The new one is there before the old one is told to be gone.
         anew = phone.unique_id and hass.config_entries.async_entry_for_domain_unique_id(
-            _MOBILE_APP, phone.unique_id
+            MOBILE_APP, phone.unique_id
         )
         # Its own word says which phone it is, so only the same person's is believed.
-        if anew and anew.data.get(_USER) == phone.data.get(_USER):
+        if anew and owner_of(anew) == owner_of(phone):
             _replace(hass, entry, phone.entry_id, anew.entry_id)
 
     return async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, changed)

@@ -17,12 +17,13 @@ from ..engine.answer import Verb
 from ..engine.request import Actor, ActorKind, Via
 from ..engine.rights import Person, Right
 from ..parts.approver_settings import ApproverKind, ApproverSettings
+from ..parts.neighbours import MOBILE_APP, PHONE_EVENT, owner_of
 from ..presentation.texts import Texts
 from .base import DIGEST, TEST, Channel, Copy, NotDelivered
 from .copies import Copies
 from .deciding import Deciding, Reply
 from .harmless import Harmless
-from .heard import PHONE_EVENT, comes_by_its_road, ids_of, message_of, text_of, token_of
+from .heard import comes_by_its_road, ids_of, message_of, text_of, token_of
 from .listening import KEY
 from .people import People
 from .token import Press, Tokens
@@ -160,18 +161,20 @@ class Presses:
 
         Only what is shown next depends on that word.
         """
-        entries: dict[str, Mapping[str, Any]] = {
-            one.entry_id: one.data
-            for one in self._hass.config_entries.async_entries("mobile_app")
+        phones = {
+            one.entry_id: one
+            for one in self._hass.config_entries.async_entries(MOBILE_APP)
         }
         channel = self._asked.channels.get(approver)
         theirs = [
             place
             for place in (channel.places if channel else ())
-            if entries.get(place, {}).get("user_id") == user_id
+            if place in phones and owner_of(phones[place]) == user_id
         ]
         same = [
-            one for one in theirs if device and entries[one].get("device_id") == device
+            one
+            for one in theirs
+            if device and phones[one].data.get("device_id") == device
         ]
         return tuple(same or theirs)
 

@@ -10,7 +10,6 @@ import logging
 from typing import Any, Final, Protocol, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
-from homeassistant.const import CONF_PLATFORM
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 import voluptuous as vol
@@ -18,6 +17,7 @@ import voluptuous as vol
 from ..engine.request import Request
 from ..engine.seen import seen
 from ..parts.approver_settings import ApproverSettings
+from ..parts.neighbours import TELEGRAM, chats_of, hears
 from ..presentation.lent import lent, prepare
 from ..presentation.poster_view import PosterOf
 from ..presentation.screens import Button, ChatScreen, Page
@@ -28,12 +28,8 @@ from .token import Press, Tokens
 
 _LOGGER = logging.getLogger(__name__)
 
-# Home Assistant's bot, and what its entries call things.
-TELEGRAM: Final = "telegram_bot"
-RECEIVING: Final = frozenset({"polling", "webhooks"})
-CHAT: Final = "allowed_chat_ids"
+# What its actions call a chat.
 CHAT_ID: Final = "chat_id"
-
 # What Telegram takes of an answer, in units of UTF-16.
 MOST_ANSWER: Final = 200
 # Seconds after which it is tried again while Home Assistant starts.
@@ -370,16 +366,6 @@ def _raised(refusal: Refused) -> Exception:
     if refusal.vanished:
         return Vanished()
     return refusal.not_delivered()
-
-
-def hears(bot: ConfigEntry[Any]) -> bool:
-    """Tell whether a bot is told of presses; one that only sends is not."""
-    return bot.data.get(CONF_PLATFORM) in RECEIVING
-
-
-def chats_of(bot: ConfigEntry[Any]) -> frozenset[int]:
-    """Return the chats in which a bot may write."""
-    return frozenset(chat.data[CHAT_ID] for chat in bot.get_subentries_of_type(CHAT))
 
 
 def _message_of(answer: Any) -> str:

@@ -6,13 +6,12 @@ from typing import Final
 
 from ..engine.question import is_series, kind_of
 from ..engine.reading import read
-from ..engine.request import NEXT_BEST, Request, State
+from ..engine.request import CAME_BACK, NEXT_BEST, TURN_CAME, Request, State
+from ..engine.undo import GIVEN_BACK
 from ..parts.approver_settings import ApproverSettings, Filters
 
-# Why a question waits again without people being called: somebody has just had it before them.
-_UNDONE: Final = frozenset({"taken_back", "vote_taken_back"})
 # Why people are called again for one that was waiting all the time.
-_CALLED: Final = frozenset({"came_back", "turn_came", NEXT_BEST})
+_CALLED: Final = frozenset({CAME_BACK, TURN_CAME, NEXT_BEST})
 
 
 def wants(filters: Filters, request: Request) -> bool:
@@ -56,7 +55,8 @@ def call_of(request: Request, *, reminds: bool = True) -> str:
         if entry.after is not State.PENDING:
             continue
         moved = entry.before is not entry.after
-        if (moved and entry.why.code not in _UNDONE) or entry.why.code in _CALLED:
+        # Of what was given back nobody is called: somebody has just had it before them.
+        if (moved and entry.why.code not in GIVEN_BACK) or entry.why.code in _CALLED:
             called = entry.at
             break
     return f"{called:.3f}{'r' if request.reminded and reminds else ''}"

@@ -10,6 +10,10 @@ UNDO_WINDOW: Final = 600.0
 # Why a question is put off, and why its journal has a line for a vote.
 PUT_OFF: Final = "put_off"
 VOTED: Final = frozenset({"voted_yes", "voted_no"})
+# Why a question waits for an answer again, or for one of several.
+TAKEN_BACK: Final = "taken_back"
+VOTE_TAKEN_BACK: Final = "vote_taken_back"
+GIVEN_BACK: Final = frozenset({TAKEN_BACK, VOTE_TAKEN_BACK})
 
 _DECIDED: Final = frozenset({State.APPROVED, State.DECLINED})
 _LEADS_BACK: Final = _DECIDED | {State.DOWNLOADING, State.COMPLETED}

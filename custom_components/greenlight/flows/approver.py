@@ -11,6 +11,7 @@ from .. import const
 from ..engine.text import escape_markdown
 from ..parts import approver_settings as settings
 from ..parts.approver_settings import ApproverKind
+from ..parts.neighbours import owner_of
 from ..parts.setting import ENABLED, text
 from ..presentation.asking.template import refused
 from ..presentation.texts import Texts
@@ -181,7 +182,7 @@ class ApproverFlow(PartFlow):
 
     def _named(self, phone: Any) -> str:
         """Return what a phone is called and whose it is, as nothing else tells two apart."""
-        whose = self._people.get(reach.owner(phone))
+        whose = self._people.get(owner_of(phone))
         return f"{phone.title} ({whose})" if whose else str(phone.title)
 
     def _bot_form(self) -> dict[Any, Any]:

@@ -1,7 +1,7 @@
 """What the flows of clients, sources and rules share."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from homeassistant.config_entries import (
@@ -18,6 +18,7 @@ import voluptuous as vol
 
 from ..coordinator import end_reauth
 from ..hub import GreenlightConfigEntry
+from ..parts.naming import free_name
 
 BASE: Final = "base"
 NOTHING: Final = "–"
@@ -83,12 +84,6 @@ def words(field: str, values: Values) -> list[str]:
         for word in line.split(",")
         if word.strip()
     ]
-
-
-def free_name(taken: Collection[str], *wanted: str) -> str:
-    """Return the first of the wanted names that is free; if none is, the last with a number."""
-    numbered = (f"{wanted[-1]} {count}" for count in range(2, len(taken) + 3))
-    return next(name for name in (*wanted, *numbered) if name.casefold() not in taken)
 
 
 def placed(schema: vol.Schema, errors: Mapping[str, str]) -> dict[str, str]:

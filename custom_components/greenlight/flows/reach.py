@@ -5,23 +5,24 @@ Nothing is imported from the integrations that do it: only what their entries ho
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from homeassistant.components.http.const import KEY_HASS_USER
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_PLATFORM
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.http import current_request
 
-MOBILE_APP: Final = "mobile_app"
-TELEGRAM: Final = "telegram_bot"
+from ..parts.neighbours import (
+    MOBILE_APP,
+    TELEGRAM,
+    chats_of,
+    hears,
+    owner_of,
+    takes_pushes,
+)
+
 NOTIFY: Final = "notify"
-# What Home Assistant's own entries call things.
-_CHAT: Final = "allowed_chat_ids"
-_CHAT_ID: Final = "chat_id"
-_USER: Final = "user_id"
-_RECEIVING: Final = frozenset({"polling", "webhooks"})
 # Actions that reach nobody by themselves: the sender of entities, and the notice in the interface.
 _NO_WAYS: Final = frozenset({"send_message", "persistent_notification"})
 
@@ -61,28 +62,16 @@ async def people(hass: HomeAssistant) -> dict[str, str]:
 
 def phones(hass: HomeAssistant) -> list[ConfigEntry]:
     """Return the entries of the app on phones and tablets that can be sent something."""
-    return [
-        entry
-        for entry in _entries(hass, MOBILE_APP)
-        if _can_be_sent(entry.data.get("app_data") or {})
-    ]
-
-
-def _can_be_sent(app: Mapping[str, Any]) -> bool:
-    pushed = app.get("push_token") and app.get("push_url")
-    return bool(pushed or app.get("push_websocket_channel"))
-
-
-def owner(phone: ConfigEntry) -> str:
-    """Return the id of the user who registered a phone, empty if it does not say."""
-    return str(phone.data.get(_USER) or "")
+    return [entry for entry in _entries(hass, MOBILE_APP) if takes_pushes(entry)]
 
 
 def phones_of_whom_it_is(hass: HomeAssistant) -> list[ConfigEntry]:
     """Return the phones of the person who is filling in a form just now."""
     request = current_request.get()
     user = request.get(KEY_HASS_USER) if request is not None else None
-    return [one for one in phones(hass) if user is not None and owner(one) == user.id]
+    return [
+        one for one in phones(hass) if user is not None and owner_of(one) == user.id
+    ]
 
 
 def bots(hass: HomeAssistant) -> dict[str, Bot]:
@@ -91,11 +80,8 @@ def bots(hass: HomeAssistant) -> dict[str, Bot]:
         entry.entry_id: Bot(
             id=entry.entry_id,
             name=entry.title,
-            receives=entry.data.get(CONF_PLATFORM) in _RECEIVING,
-            chats={
-                str(chat.data[_CHAT_ID]): chat.title
-                for chat in entry.get_subentries_of_type(_CHAT)
-            },
+            receives=hears(entry),
+            chats={str(chat): name for chat, name in chats_of(entry).items()},
         )
         for entry in _entries(hass, TELEGRAM)
     }

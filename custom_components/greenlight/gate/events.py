@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from typing import Final
 
+from ..engine import undo
 from ..engine.request import Request, State
 from .ports import PUT_OFF, TAKEN_BACK, VOTED, Event
 
 # What people say without deciding, and what they take back.
 _TOLD: Final[Mapping[str, str]] = {
-    "voted_yes": VOTED,
-    "voted_no": VOTED,
-    "put_off": PUT_OFF,
-    "taken_back": TAKEN_BACK,
-    "vote_taken_back": TAKEN_BACK,
+    **dict.fromkeys(undo.VOTED, VOTED),
+    undo.PUT_OFF: PUT_OFF,
+    **dict.fromkeys(undo.GIVEN_BACK, TAKEN_BACK),
     # As when it has come back by itself.
     "asked_now": State.PENDING,
 }

@@ -4,6 +4,7 @@ from typing import Final
 
 from ..engine.reason import Reason
 from ..engine.request import Actor, IllegalMove, Request, State
+from ..engine.undo import PUT_OFF
 from .answers import Answers
 from .requests import Requests
 
@@ -29,7 +30,7 @@ class PutOff:
         return await self._requests.note(
             request_id,
             who,
-            Reason("put_off", (("until", float(until)),)),
+            Reason(PUT_OFF, (("until", float(until)),)),
             later=float(until),
             expires=max(request.expires, until + WAITS_AFTER),
             reminded=False,

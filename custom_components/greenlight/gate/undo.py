@@ -8,7 +8,7 @@ from ..clients.base import Download
 from ..engine.lately import lately
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Actor, IllegalMove, JournalEntry, Request, State
-from ..engine.undo import PUT_OFF, UNDO_WINDOW, last_answer
+from ..engine.undo import PUT_OFF, TAKEN_BACK, UNDO_WINDOW, VOTE_TAKEN_BACK, last_answer
 from .attached import Attached
 from .candidates import Candidates
 from .grab import Grabber
@@ -67,14 +67,14 @@ class Undo:
     ) -> Request:
         """Take back what has not decided: a vote, or that it was put off."""
         if answer.why.code == PUT_OFF:
-            why = Reason("taken_back")
+            why = Reason(TAKEN_BACK)
             return await self._requests.note(request.id, who, why, later=None)
         ballot = request.ballot
         vote = ballot.vote_of(who.id) if ballot else None
         if ballot is None or vote is None:
             raise IllegalMove(request, State.PENDING)
         ballot = ballot.without(vote)
-        why = Reason("vote_taken_back", ballot.tally)
+        why = Reason(VOTE_TAKEN_BACK, ballot.tally)
         return await self._requests.note(request.id, who, why, ballot=ballot)
 
     async def _decision(
@@ -91,7 +91,7 @@ class Undo:
             # Before what people did, so that this is what is told of it.
             request = request.note(at=now, who=SYSTEM, why=not_ours)
         again = request.move(
-            State.PENDING, at=now, who=who, why=Reason("taken_back"), **changes
+            State.PENDING, at=now, who=who, why=Reason(TAKEN_BACK), **changes
         )
         again = replace(again, **self._candidates.given_back(again))
         skips = self._skip_list.forget_by(request.id)

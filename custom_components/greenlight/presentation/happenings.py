@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
+from homeassistant.const import CONF_OPTIONS
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
@@ -28,10 +29,16 @@ TYPES: Final = (
 )
 
 # How automations say which requests they are about.
-NARROWED: Final = {
-    vol.Optional("kind"): vol.All(cv.ensure_list_csv, [vol.In([*QuestionKind])]),
-    vol.Optional("rule"): vol.All(cv.ensure_list_csv, [str]),
-}
+NARROWED: Final = vol.Schema(
+    {
+        vol.Required(CONF_OPTIONS, default=dict): {
+            vol.Optional("kind"): vol.All(
+                cv.ensure_list_csv, [vol.In([*QuestionKind])]
+            ),
+            vol.Optional("rule"): vol.All(cv.ensure_list_csv, [str]),
+        }
+    }
+)
 
 
 def type_of(event: Event) -> str:

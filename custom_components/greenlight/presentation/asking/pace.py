@@ -7,6 +7,7 @@ from typing import Final
 from ...clients.base import Download, DownloadState
 from ...engine.request import Request
 
+# Of a download, as many are shown.
 STEPS: Final = 20
 
 
@@ -37,8 +38,7 @@ class Paces:
         downloads = self._downloads()
         download = downloads.get(request.id)
         progress = download.progress if download else request.progress
-        # A little more: a twentieth of a float is no twentieth.
-        step = min(STEPS, max(0, int(progress * STEPS + 1e-9)))
+        step = step_of(progress)
         known = self._known.get(request.id)
         if known is not None and known.step == step:
             return known
@@ -47,6 +47,12 @@ class Paces:
         pace = _pace(request, download, step, progress)
         self._known[request.id] = pace
         return pace
+
+
+def step_of(progress: float) -> int:
+    """Return at which of ``STEPS`` a download is that has come so far, from 0 to 1."""
+    # A little more: a twentieth of a float is no twentieth.
+    return min(STEPS, max(0, int(progress * STEPS + 1e-9)))
 
 
 def _pace(

@@ -15,6 +15,7 @@ from ...engine.answer import Answer, Later, Verb
 from ...engine.reason import Reason
 from ...engine.request import SYSTEM, Request, State
 from ...engine.rights import Person
+from ...engine.undo import GIVEN_BACK
 from ...engine.weighed import Weighed
 from ..cut import clean
 from ..saying import Say, Speaker, When, say
@@ -34,7 +35,6 @@ from .told import Told
 # Questions that one message tells of.
 # Stands where something bold will.
 _PLACE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
-_TAKEN_BACK: Final = frozenset({"taken_back", "vote_taken_back"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,7 +303,7 @@ class Screens:
     def _note(self, request: Request) -> str:
         """Return what has just happened to a question: that somebody took an answer back."""
         for entry in reversed(request.journal):
-            if entry.why.code in _TAKEN_BACK:
+            if entry.why.code in GIVEN_BACK:
                 who = clean(entry.who.name)
                 return self._speak(say("became_taken_back", who=who))
             if entry.before is not entry.after or entry.who != SYSTEM:
