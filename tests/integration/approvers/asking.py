@@ -106,6 +106,14 @@ class Asking:
             self.settings(ApproverKind.COMPANION), self.settings(ApproverKind.TELEGRAM)
         )
 
+    async def asked(self, title: str, *, seconds: float) -> str:
+        """Start, have everybody asked about a release, and let time pass; return the question's id."""
+        await self.scene.start()
+        self.ask_everywhere()
+        (request_id,) = await self.scene.ask(title)
+        await self.pass_time(seconds)
+        return request_id
+
     async def pass_time(self, seconds: float, step: float = 2.0) -> None:
         """Let time pass in small steps, as whatever waits begins anew after each."""
         while seconds > 0:

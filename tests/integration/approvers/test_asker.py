@@ -20,11 +20,7 @@ MIRA: Final = Actor(ActorKind.USER, "mira", "Mira")
 
 
 async def test_asks_everywhere_once(asking: Asking) -> None:
-    scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await scene.ask("Film one")
-    await asking.pass_time(60)
+    request_id = await asking.asked("Film one", seconds=60)
     for name, places in ((PHONES, asking.phones), (CHATS, [str(HOME), str(GROUP)])):
         channel = asking.channels[name]
         for place in places:
@@ -35,10 +31,7 @@ async def test_asks_everywhere_once(asking: Asking) -> None:
 
 async def test_a_tap_on_the_phone_decides_and_everybody_sees_it(asking: Asking) -> None:
     scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await scene.ask("Film one")
-    await asking.pass_time(2)
+    request_id = await asking.asked("Film one", seconds=2)
     asking.tap(asking.button(PHONES, "phone1", Verb.APPROVE), asking.mira)
     await scene.settle()
     await asking.pass_time(4)
@@ -57,10 +50,7 @@ async def test_a_tap_on_the_phone_decides_and_everybody_sees_it(asking: Asking) 
 
 async def test_changes_are_silent_and_only_the_call_is_heard(asking: Asking) -> None:
     scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await scene.ask("Film one")
-    await asking.pass_time(4)
+    request_id = await asking.asked("Film one", seconds=4)
     chats = asking.channels[CHATS]
     assert not asking.message(CHATS, str(HOME), Verb.APPROVE)[1].silent
     await scene.hub.gate.requests.amend(request_id, size=7)
@@ -275,10 +265,7 @@ async def test_progress_comes_in_steps(asking: Asking) -> None:
 
 async def test_an_approver_that_goes_takes_its_questions_along(asking: Asking) -> None:
     scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    await scene.ask("Film one")
-    await asking.pass_time(4)
+    await asking.asked("Film one", seconds=4)
     phones = asking.channels[PHONES]
     asking.ask_by(asking.settings(ApproverKind.TELEGRAM))
     await scene.settle()
@@ -289,11 +276,7 @@ async def test_an_approver_that_goes_takes_its_questions_along(asking: Asking) -
 async def test_a_chat_that_is_taken_off_loses_its_question_and_the_other_keeps_it(
     asking: Asking,
 ) -> None:
-    scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await scene.ask("Film one")
-    await asking.pass_time(4)
+    request_id = await asking.asked("Film one", seconds=4)
     asking.ask_by(asking.settings(ApproverKind.TELEGRAM, chats=(HOME,), template="x"))
     await asking.pass_time(10)
     chats = asking.channels[CHATS]
@@ -306,10 +289,7 @@ async def test_a_page_turns_for_whoever_pressed_and_back_after_a_while(
     asking: Asking,
 ) -> None:
     scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    await scene.ask("Film one")
-    await asking.pass_time(4)
+    await asking.asked("Film one", seconds=4)
     asking.tap(asking.button(PHONES, "phone1", Verb.MORE), asking.mira)
     await scene.settle()
     phones = asking.channels[PHONES]
@@ -321,10 +301,7 @@ async def test_a_page_turns_for_whoever_pressed_and_back_after_a_while(
 
 async def test_what_is_taken_back_is_there_again_without_a_call(asking: Asking) -> None:
     scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await scene.ask("Film one")
-    await asking.pass_time(4)
+    request_id = await asking.asked("Film one", seconds=4)
     asking.press_last(HOME, Verb.DECLINE)
     await asking.pass_time(4)
     await scene.hub.gate.decide.undo(request_id, MIRA)
@@ -337,10 +314,7 @@ async def test_what_is_taken_back_is_there_again_without_a_call(asking: Asking) 
 
 async def test_what_was_put_off_calls_again_when_it_comes_back(asking: Asking) -> None:
     scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await scene.ask("Film one")
-    await asking.pass_time(4)
+    request_id = await asking.asked("Film one", seconds=4)
     requests = scene.hub.gate.requests
     await scene.hub.gate.decide.put_off(
         request_id, requests.find(request_id).created + 60, MIRA

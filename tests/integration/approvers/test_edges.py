@@ -18,10 +18,7 @@ async def test_a_fault_of_ours_costs_one_press_and_no_more(
     asking: Asking, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await scene.ask("Film one")
-    await asking.pass_time(4)
+    request_id = await asking.asked("Film one", seconds=4)
     token = asking.button(PHONES, "phone1", Verb.APPROVE)
     with monkeypatch.context() as broken:
         broken.setattr(scene.hub.presses, "_from_phone", None)

@@ -43,11 +43,7 @@ def put_on_disk(asking: Asking, key: str) -> None:
 
 
 async def test_nothing_is_sent_again_after_a_restart(asking: Asking) -> None:
-    scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await scene.ask("Film one")
-    await asking.pass_time(4)
+    request_id = await asking.asked("Film one", seconds=4)
     await restart(asking)
     await asking.pass_time(60)
     for channel in asking.channels.values():
@@ -57,10 +53,7 @@ async def test_nothing_is_sent_again_after_a_restart(asking: Asking) -> None:
 
 async def test_a_button_from_before_a_restart_counts(asking: Asking) -> None:
     scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await scene.ask("Film one")
-    await asking.pass_time(4)
+    request_id = await asking.asked("Film one", seconds=4)
     await restart(asking)
     asking.press_last(GROUP, Verb.DECLINE)
     await scene.settle()
@@ -71,10 +64,7 @@ async def test_what_was_decided_while_nothing_could_be_shown_is_put_right_at_the
     asking: Asking,
 ) -> None:
     scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await scene.ask("Film one")
-    await asking.pass_time(4)
+    request_id = await asking.asked("Film one", seconds=4)
     # As if the power had failed between the decision and the edit.
     for places in scene.hub.asker._places.values():
         for one in places.values():
@@ -91,10 +81,7 @@ async def test_a_press_while_nobody_listens_counts_once_afterwards(
     asking: Asking,
 ) -> None:
     scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await scene.ask("Film one")
-    await asking.pass_time(4)
+    request_id = await asking.asked("Film one", seconds=4)
     keep_through_restart(asking)
     message, shown = asking.message(CHATS, str(HOME), Verb.DECLINE)
     assert await scene.hass.config_entries.async_unload(scene.entry.entry_id)
@@ -113,10 +100,7 @@ async def test_a_press_that_waited_too_long_counts_for_nothing(
     asking: Asking,
 ) -> None:
     scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await scene.ask("Film one")
-    await asking.pass_time(4)
+    request_id = await asking.asked("Film one", seconds=4)
     keep_through_restart(asking)
     message, shown = asking.message(CHATS, str(HOME), Verb.DECLINE)
     assert await scene.hass.config_entries.async_unload(scene.entry.entry_id)
@@ -144,10 +128,7 @@ async def test_nobody_can_keep_an_answer_out_while_nobody_listens(
     asking: Asking,
 ) -> None:
     scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await scene.ask("Film one")
-    await asking.pass_time(4)
+    request_id = await asking.asked("Film one", seconds=4)
     keep_through_restart(asking)
     message, shown = asking.message(CHATS, str(HOME), Verb.DECLINE)
     assert await scene.hass.config_entries.async_unload(scene.entry.entry_id)
@@ -169,10 +150,7 @@ async def test_a_disk_that_refuses_loses_no_decision_and_the_person_is_told(
     asking: Asking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await scene.ask("Film one")
-    await asking.pass_time(4)
+    request_id = await asking.asked("Film one", seconds=4)
 
     async def refuse(self: LedgerStore, data: dict[str, Any]) -> None:
         self.failed = True
@@ -250,10 +228,7 @@ async def test_what_is_stored_of_copies_may_be_anything(
     asking: Asking, hass_storage: dict[str, Any]
 ) -> None:
     scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    await scene.ask("Film one")
-    await asking.pass_time(4)
+    await asking.asked("Film one", seconds=4)
     keep_through_restart(asking)
     key = f"greenlight.{scene.entry.entry_id}.copies"
     assert await scene.hass.config_entries.async_unload(scene.entry.entry_id)
@@ -274,10 +249,7 @@ async def test_a_secret_that_is_lost_makes_old_buttons_worth_nothing(
     asking: Asking, hass_storage: dict[str, Any]
 ) -> None:
     scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await scene.ask("Film one")
-    await asking.pass_time(4)
+    request_id = await asking.asked("Film one", seconds=4)
     keep_through_restart(asking)
     message, shown = asking.message(CHATS, str(HOME), Verb.APPROVE)
     key = f"greenlight.{scene.entry.entry_id}.copies"
@@ -298,10 +270,7 @@ async def test_a_clock_that_jumps_asks_nothing_twice(
     asking: Asking, jump: float
 ) -> None:
     scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await scene.ask("Film one")
-    await asking.pass_time(4)
+    request_id = await asking.asked("Film one", seconds=4)
     scene.freezer.tick(jump)
     await asking.pass_time(60, step=10)
     (second,) = await scene.ask("Film two")

@@ -40,10 +40,7 @@ async def test_rights_that_change_are_seen_on_the_phone(
 
 async def test_who_may_decide_on_it_is_who_is_named(asking: Asking) -> None:
     scene = asking.scene
-    await scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await scene.ask("Film one")
-    await asking.pass_time(4)
+    request_id = await asking.asked("Film one", seconds=4)
     requests = scene.hub.gate.requests
     anna = MockUser(name="Anna").add_to_hass(scene.hass)
     rights = {CONF_PEOPLE_RIGHTS: {anna.id: ["decide"], asking.ben.id: ["decide"]}}

@@ -16,15 +16,6 @@ from .asking import CHATS, HOME, Asking
 MIRA: Final = Actor(ActorKind.USER, "mira", "Mira")
 
 
-async def asked(asking: Asking) -> str:
-    """Ask everywhere about a film, and return the id of the question."""
-    await asking.scene.start()
-    asking.ask_everywhere()
-    (request_id,) = await asking.scene.ask("Film one")
-    await asking.pass_time(4)
-    return request_id
-
-
 async def turn(asking: Asking, notice: Notice, how: str) -> None:
     """Turn a kind of notice on or off, as an administrator does."""
     names = {
@@ -56,7 +47,7 @@ def test_every_end_is_of_some_kind(state: State) -> None:
 async def test_what_is_not_wanted_goes_without_a_word(
     asking: Asking, notice: Notice
 ) -> None:
-    request_id = await asked(asking)
+    request_id = await asking.asked("Film one", seconds=4)
     await turn(asking, notice, "off")
     assert asking.scene.entry.options[CONF_SILENT] == [notice]
     ends = {
@@ -72,7 +63,7 @@ async def test_what_is_not_wanted_goes_without_a_word(
 
 
 async def test_what_is_wanted_again_is_told_again(asking: Asking) -> None:
-    request_id = await asked(asking)
+    request_id = await asking.asked("Film one", seconds=4)
     await turn(asking, Notice.DECIDED, "off")
     await turn(asking, Notice.DECIDED, "on")
     await asking.scene.hub.gate.decide.decline(request_id, MIRA)
@@ -84,7 +75,7 @@ async def test_what_is_wanted_again_is_told_again(asking: Asking) -> None:
 
 
 async def test_nobody_is_reminded_who_does_not_want_to_be(asking: Asking) -> None:
-    request_id = await asked(asking)
+    request_id = await asking.asked("Film one", seconds=4)
     await turn(asking, Notice.REMINDER, "off")
     chats = asking.channels[CHATS]
     sent = len(chats.sent())
@@ -100,7 +91,7 @@ async def test_nobody_is_reminded_who_does_not_want_to_be(asking: Asking) -> Non
 
 
 async def test_who_may_only_look_turns_nothing(asking: Asking) -> None:
-    await asked(asking)
+    await asking.asked("Film one", seconds=4)
     with pytest.raises((ServiceValidationError, Unauthorized)):
         await asking.hass.services.async_call(
             "switch",

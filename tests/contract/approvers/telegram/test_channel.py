@@ -1,6 +1,7 @@
 """Questions are messages, changed in place, and each refusal is told apart."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 import logging
 from typing import Any
@@ -269,14 +270,18 @@ async def test_a_press_of_an_old_message_says_which_it_was(world: World) -> None
     assert ids_of(event.data) == (777, 42)
 
 
-async def test_what_arrives_after_it_was_given_up_is_taken_away_again(
-    world: World,
-) -> None:
-    arrives = asyncio.Event()
+async def given_up(
+    world: World, send: Callable[[], ServiceResponse]
+) -> tuple[asyncio.Event, list[ServiceCall]]:
+    """Send a question that is given up before it is sent.
+
+    Return what sends it after all, and what is deleted from then on.
+    """
+    goes_on = asyncio.Event()
 
     async def late(call: ServiceCall) -> ServiceResponse:
-        await arrives.wait()
-        return {"chats": [{"chat_id": 777, "message_id": 4711}]}
+        await goes_on.wait()
+        return send()
 
     world.hass.services.async_register(
         "telegram_bot",
@@ -288,6 +293,15 @@ async def test_what_arrives_after_it_was_given_up_is_taken_away_again(
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.05):
             await world.ask()
+    return goes_on, deleted
+
+
+async def test_what_arrives_after_it_was_given_up_is_taken_away_again(
+    world: World,
+) -> None:
+    arrives, deleted = await given_up(
+        world, lambda: {"chats": [{"chat_id": 777, "message_id": 4711}]}
+    )
     # It is sent once more by then, and two would have buttons.
     arrives.set()
     await world.hass.async_block_till_done(wait_background_tasks=True)
@@ -300,22 +314,10 @@ async def test_what_arrives_after_it_was_given_up_is_taken_away_again(
 
 
 async def test_what_fails_after_it_was_given_up_leaves_nothing(world: World) -> None:
-    fails = asyncio.Event()
-
-    async def late(call: ServiceCall) -> ServiceResponse:
-        await fails.wait()
+    def fail() -> ServiceResponse:
         raise HomeAssistantError("not sent")
 
-    world.hass.services.async_register(
-        "telegram_bot",
-        "send_message",
-        late,
-        supports_response=SupportsResponse.OPTIONAL,
-    )
-    deleted = async_mock_service(world.hass, "telegram_bot", "delete_message")
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.05):
-            await world.ask()
+    fails, deleted = await given_up(world, fail)
     fails.set()
     await world.hass.async_block_till_done(wait_background_tasks=True)
     assert deleted == []
