@@ -6,11 +6,12 @@ import pytest
 
 from custom_components.greenlight.clients.errors import CannotConnect
 from custom_components.greenlight.engine.asking import Asking
+from custom_components.greenlight.engine.deadline import LASTS_AFTER
 from custom_components.greenlight.engine.pattern import read_terms
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.restraint import Restraint
 from custom_components.greenlight.engine.rules import Rule
-from custom_components.greenlight.gate.expiry import AT_LEAST, GRACE
+from custom_components.greenlight.gate.expiry import GRACE
 
 from .fakes import ANNA, BERT, World
 from .scene import approve, ask, by_file, by_magnet, file_of
@@ -102,7 +103,7 @@ class TestPutOff:
         await world.advance(off)
         request = world.gate.requests.find(one)
         assert request.asking
-        assert request.expires - world.now >= AT_LEAST
+        assert request.expires - world.now >= LASTS_AFTER
 
     async def test_comes_back_after_a_restart(self, world: World) -> None:
         one = await question(world, ask())

@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.greenlight.clients.base import DownloadState
 from custom_components.greenlight.clients.errors import CannotConnect, NotSupported
+from custom_components.greenlight.engine.deadline import LASTS_AFTER
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import IllegalMove
 from custom_components.greenlight.engine.skips import skip_of
@@ -18,7 +19,6 @@ from custom_components.greenlight.gate.ports import (
     TooLate,
     UnknownRequest,
 )
-from custom_components.greenlight.gate.put_off import WAITS_AFTER
 from custom_components.greenlight.gate.take_back import SHOWN_WITHIN, TAKE_BACK_DELAY
 from custom_components.greenlight.gate.undo import WAITS_AGAIN
 from custom_components.greenlight.sources.base import Payload, SourceNotFound
@@ -563,7 +563,7 @@ class TestPutOff:
         )
         put_off = question(world, request_id)
         assert not put_off.asking
-        assert (put_off.later, put_off.expires) == (until, until + WAITS_AFTER)
+        assert (put_off.later, put_off.expires) == (until, until + LASTS_AFTER)
         assert put_off.journal[-1].why == Reason("put_off", (("until", until),))
         await world.restart()
         await world.advance(6 * HOUR)

@@ -7,6 +7,8 @@ SHORT: Final = 1800.0
 # The reminder comes in the last tenth of a life, and no sooner than this before its end.
 LAST: Final = 900.0
 _PART: Final = 10
+# Seconds for which a question waits at least once it has come back from being put off.
+LASTS_AFTER: Final = 2 * 3600.0
 
 
 def remind_at(asked: float, expires: float) -> float | None:

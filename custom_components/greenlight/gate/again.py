@@ -13,7 +13,7 @@ from ..engine.release import Release
 from ..engine.request import SYSTEM, Request, State
 from ..engine.rules import Rule
 from .attached import Attached
-from .opening import afresh
+from .opening import expiry
 from .ports import Environment
 
 # Why a request goes on under another title.
@@ -92,7 +92,7 @@ def _under_new_title(
         return None
     if not counts(request.release.title, release.title):
         return None
-    changes |= {**afresh(environment, request, rule), **request.anew()}
+    changes |= {"expires": expiry(environment, rule), **request.anew()}
     return request.move(State.PENDING, at=now, who=SYSTEM, why=why, **changes)
 
 

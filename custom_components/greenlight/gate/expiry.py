@@ -8,15 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from ..engine.deadline import remind_at
+from ..engine.deadline import LASTS_AFTER, remind_at
 from ..engine.reason import Reason
 from ..engine.request import CAME_BACK, SYSTEM, Request, State
 from .ports import LEDGER_RETRY, Environment, LedgerError
 from .requests import Requests
 from .silence import Silence
 
-# Seconds for which a question lives at least once it has come back.
-AT_LEAST: Final = 2 * 3600.0
 # What ended so many seconds ago, and is seen only now, ended while nobody could answer: the clock was
 # set forward, or nothing ran. Before silence approves it, people have so long.
 MISSED: Final = 60.0
@@ -97,7 +95,7 @@ class Expiry:
             why=Reason(CAME_BACK),
             later=None,
             reminded=False,
-            expires=max(request.expires, now + AT_LEAST),
+            expires=max(request.expires, now + LASTS_AFTER),
         )
 
     def _reminded(self, request: Request, now: float) -> Request:

@@ -1,6 +1,5 @@
 """Opening: how a request begins, and how people are asked about it anew."""
 
-from dataclasses import replace
 from typing import Any
 
 from ..engine.options import DownloadOptions
@@ -27,7 +26,7 @@ def afresh(
         "reminded": False,
     }
     if request.ballot is not None:
-        changes["ballot"] = replace(request.ballot, votes=())
+        changes["ballot"] = request.ballot.emptied()
     return changes
 
 

@@ -1,15 +1,11 @@
 """Put off: questions that somebody wants to be asked later."""
 
-from typing import Final
-
+from ..engine.deadline import LASTS_AFTER
 from ..engine.reason import Reason
 from ..engine.request import Actor, IllegalMove, Request, State
 from ..engine.undo import PUT_OFF
 from .answers import Answers
 from .requests import Requests
-
-# Seconds for which a question waits at least once it has come back.
-WAITS_AFTER: Final = 2 * 3600.0
 
 
 class PutOff:
@@ -32,7 +28,7 @@ class PutOff:
             who,
             Reason(PUT_OFF, (("until", float(until)),)),
             later=float(until),
-            expires=max(request.expires, until + WAITS_AFTER),
+            expires=max(request.expires, until + LASTS_AFTER),
             reminded=False,
         )
 
