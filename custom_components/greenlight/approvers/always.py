@@ -16,7 +16,6 @@ from ..parts.always import always
 from ..parts.naming import free_name
 from ..parts.rule_settings import MAX_SIZE
 from ..parts.setting import GB
-from ..presentation.errors import last_move
 from ..presentation.render import iso, size
 from ..presentation.texts import Texts
 
@@ -82,7 +81,7 @@ class Always:
     @callback
     def follow(self, request: Request, every: Iterable[Request]) -> None:
         """Remove the rule that came with a yes which was taken back, if it has found nothing yet."""
-        last = last_move(request)
+        last = request.last_move()
         if (
             request.state is not State.PENDING
             or not last

@@ -29,7 +29,6 @@ from ..gate.ports import (
     UnknownRequest,
 )
 from ..presentation.asking.replies import Replies
-from ..presentation.errors import last_move
 from ..presentation.screens import Page
 from .always import Always
 from .base import DIGEST
@@ -253,7 +252,7 @@ class Deciding:
 
     def _too_late(self, answer: Answer, request: Request, who: Actor) -> Reply:
         """Say who has decided, what and when; nobody is alarmed by their own answer."""
-        last = last_move(request)
+        last = request.last_move()
         by_them = last is not None and (last.who.kind, last.who.id) == (
             who.kind,
             who.id,

@@ -54,9 +54,10 @@ def call_of(request: Request, *, reminds: bool = True) -> str:
     for entry in reversed(request.journal):
         if entry.after is not State.PENDING:
             continue
-        moved = entry.before is not entry.after
         # Of what was given back nobody is called: somebody has just had it before them.
-        if (moved and entry.why.code not in GIVEN_BACK) or entry.why.code in _CALLED:
+        if (
+            entry.moved and entry.why.code not in GIVEN_BACK
+        ) or entry.why.code in _CALLED:
             called = entry.at
             break
     return f"{called:.3f}{'r' if request.reminded and reminds else ''}"

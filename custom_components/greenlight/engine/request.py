@@ -133,6 +133,11 @@ class JournalEntry:
     who: Actor
     why: Reason
 
+    @property
+    def moved(self) -> bool:
+        """Tell whether it is a move and not a note."""
+        return self.before is not self.after
+
 
 class IllegalMove(Exception):
     """The request is not in a state from which that move is legal."""
@@ -269,10 +274,17 @@ class Request:
     def asked(self) -> float:
         """Return when people were last asked about it, in epoch seconds."""
         for entry in reversed(self.journal):
-            moved = entry.before is not entry.after
-            if entry.after is State.PENDING and (moved or entry.why.code in ASKED_ANEW):
+            again = entry.moved or entry.why.code in ASKED_ANEW
+            if entry.after is State.PENDING and again:
                 return entry.at
         return self.created
+
+    def last_move(self, into: State | None = None) -> JournalEntry | None:
+        """Return how it came into its state, or the last time ``into`` one; None if it never did."""
+        for entry in reversed(self.journal):
+            if entry.moved and into in (None, entry.after):
+                return entry
+        return None
 
     @property
     def ended(self) -> float:

@@ -28,7 +28,7 @@ class Tally:
         What is left for a question again was not: it is counted out. Another try of what had failed
         was approved once.
         """
-        if move.before is move.after:
+        if not move.moved:
             # What has waited for its turn was not asked about when it came.
             turn = move.why.code == TURN_CAME
             return _counted(self, request, State.PENDING, 1) if turn else self
@@ -84,7 +84,7 @@ def counted(requests: Iterable[Request]) -> Tally:
     tally = Tally()
     for request in requests:
         for line in request.journal:
-            if line.before is not line.after:
+            if line.moved:
                 tally = tally.moved(request, line)
     return tally
 

@@ -25,13 +25,12 @@ def last_answer(request: Request, who: str = "") -> JournalEntry | None:
     A decision anybody may take back who may decide, a vote only whoever (``who``) gave it.
     """
     for entry in reversed(request.journal):
-        moved = entry.before is not entry.after
         if request.state is State.PENDING:
-            if moved:
+            if entry.moved:
                 return None
             if _stands(request, entry, who):
                 return entry
-        elif moved and entry.after in _DECIDED:
+        elif entry.moved and entry.after in _DECIDED:
             return entry if request.state in _LEADS_BACK else None
     return None
 

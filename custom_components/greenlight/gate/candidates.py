@@ -143,7 +143,7 @@ def _taken_from(request: Request) -> int | None:
         return None
     times = 0
     for entry in reversed(request.journal):
-        times += entry.after is State.PENDING is not entry.before
+        times += entry.moved and entry.after is State.PENDING
         if times > 1:
             return None
         if entry.why.code == TOOK_OTHER:

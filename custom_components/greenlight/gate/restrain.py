@@ -127,7 +127,6 @@ class Restrainer:
 def _approved(request: Request, rule: Rule) -> Iterator[float]:
     """Yield when a rule approved a request."""
     for entry in request.journal:
-        moved = entry.before is not entry.after
         by_rule = entry.who.kind is ActorKind.RULE and entry.who.id == rule.id
-        if entry.after is State.APPROVED and moved and by_rule:
+        if entry.after is State.APPROVED and entry.moved and by_rule:
             yield entry.at

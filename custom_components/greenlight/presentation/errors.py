@@ -10,7 +10,7 @@ from ..clients.errors import ClientError
 from ..const import DOMAIN
 from ..engine.reason import Reason
 from ..engine.refusal import CannotRefuse
-from ..engine.request import IllegalMove, JournalEntry, Request, State
+from ..engine.request import IllegalMove, Request, State
 from ..gate.ports import (
     AlreadyRequested,
     LedgerError,
@@ -104,17 +104,9 @@ def explained(texts: Texts, name: str = "") -> Iterator[None]:
         raise failure(f"source_{err.key}", name=name, detail=err.detail) from err
 
 
-def last_move(request: Request) -> JournalEntry | None:
-    """Return the line of the journal that says how a request came into its state."""
-    for entry in reversed(request.journal):
-        if entry.before is not entry.after:
-            return entry
-    return None
-
-
 def _state_of(texts: Texts, request: Request) -> dict[str, str]:
     """Tell where a request is, and who brought it there, when and why."""
-    entry = last_move(request)
+    entry = request.last_move()
     return {
         "request_id": request.id,
         "title": request.release.title,

@@ -8,7 +8,6 @@ from ..clients.base import Download, DownloadState
 from ..engine.reason import Reason
 from ..engine.request import Request, State
 from ..gate.requests import Requests
-from .errors import last_move
 
 WAITING: Final = "waiting"
 WAITING_FOR_ROOM: Final = "waiting_for_room"
@@ -103,7 +102,7 @@ def _newest_open(requests: Requests, state: State) -> Request | None:
 
 def _since(request: Request) -> float:
     """Return since when a request is in its state: not when it was asked about, but answered."""
-    entry = last_move(request)
+    entry = request.last_move()
     return entry.at if entry else request.created
 
 

@@ -12,20 +12,18 @@ import voluptuous as vol
 from ..engine.quality.comparison import Choice
 from ..engine.refusal import USUAL_DAYS, Scope
 from ..engine.request import MAX_ALSO, Actor, Request
-from ..engine.summary import shown_name
 from ..gate.gate import Gate
 from ..gate.several import Answered
 from ..hub import Hub
 from ..presentation.errors import explained, failure, mistake
 from ..presentation.views import View
 from .action import Fields, loaded_hub
-from .deciding import deciding
+from .deciding import deciding, told
 from .fields import (
     ATTR_DELETE_DATA,
     ATTR_IGNORE_SPACE,
     ATTR_REASON,
     ATTR_REQUEST_ID,
-    ATTR_TITLE,
     NAMES,
     ONE_REQUEST,
 )
@@ -142,14 +140,14 @@ async def _answered(call: ServiceCall, one: _One, every: _All) -> ServiceRespons
     if len(ids) == 1:
         async with deciding(call, ids[0]) as (gate, who):
             done = await one(gate, ids[0], who, seen.get(ids[0], ""))
-        return _response([_told(done)])
+        return _response([told(done)])
     hub = loaded_hub(call.hass)
     refused = await _refused(call, hub, ids)
     who = (await async_person(call)).actor
     may = [request_id for request_id in ids if request_id not in refused]
     outcomes = await every(hub.gate, may, who, seen) | refused
-    told = [_outcome(hub, one, outcomes[one]) for one in ids]
-    failed = [str(one["why"]) for one in told if "why" in one]
+    answers = [_outcome(hub, one, outcomes[one]) for one in ids]
+    failed = [str(one["why"]) for one in answers if "why" in one]
     if failed and not call.return_response:
         done_count = str(len(ids) - len(failed))
         raise failure(
@@ -158,11 +156,11 @@ async def _answered(call: ServiceCall, one: _One, every: _All) -> ServiceRespons
             all=str(len(ids)),
             details=". ".join(failed),
         )
-    return _response(told)
+    return _response(answers)
 
 
-def _response(told: list[View]) -> ServiceResponse:
-    return {"requests": list(told)}
+def _response(answers: list[View]) -> ServiceResponse:
+    return {"requests": list(answers)}
 
 
 def _marks(seen: list[str], ids: list[str]) -> dict[str, str]:
@@ -187,21 +185,12 @@ async def _refused(call: ServiceCall, hub: Hub, ids: list[str]) -> dict[str, Ans
 def _outcome(hub: Hub, request_id: str, outcome: Answered) -> View:
     """Return what became of one of several, in words where it was refused."""
     if isinstance(outcome, Request):
-        return _told(outcome)
+        return told(outcome)
     try:
         with explained(hub.texts, client_of(hub, request_id)):
             raise outcome
     except HomeAssistantError as err:
         return {ATTR_REQUEST_ID: request_id, "why": str(err)}
-
-
-def _told(request: Request) -> View:
-    return {
-        ATTR_REQUEST_ID: request.id,
-        "state": request.state.value,
-        ATTR_TITLE: request.release.title,
-        "name": shown_name(request.release.title),
-    }
 
 
 async def take_instead(call: ServiceCall) -> None:

@@ -8,12 +8,11 @@ import voluptuous as vol
 
 from ..const import CLIENT, CONF_CATEGORY, CONF_SAVE_PATH, CONF_TAGS, LIBRARY
 from ..engine.options import DownloadOptions
-from ..engine.summary import shown_name
 from ..gate.ports import UnknownItem
 from ..presentation.errors import explained, mistake
 from ..presentation.redact import redact_url
 from .action import Fields, loaded_hub
-from .deciding import deciding
+from .deciding import deciding, told
 from .fields import (
     ATTR_CLIENT,
     ATTR_DELETE_DATA,
@@ -121,9 +120,4 @@ async def request(call: ServiceCall) -> ServiceResponse:
                 tags=tuple(data[CONF_TAGS]),
             ),
         )
-    return {
-        ATTR_REQUEST_ID: made.id,
-        "state": made.state.value,
-        ATTR_TITLE: made.release.title,
-        "name": shown_name(made.release.title),
-    }
+    return told(made)

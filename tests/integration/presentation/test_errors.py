@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import SYSTEM, IllegalMove, State
-from custom_components.greenlight.presentation.errors import explained, last_move
+from custom_components.greenlight.presentation.errors import explained
 
 from ..scene import Scene
 
@@ -18,7 +18,7 @@ async def test_notes_are_no_moves(scene: Scene) -> None:
     await scene.ask("Film one")
     request = scene.request("Film one")
     noted = request.note(at=1.0, who=SYSTEM, why=Reason("no_client"))
-    assert last_move(noted) == request.journal[0]
+    assert noted.last_move() == request.journal[0]
 
 
 async def test_a_journal_that_was_lost_names_nobody(scene: Scene) -> None:

@@ -11,7 +11,6 @@ from ...engine.refusal import Scope
 from ...engine.request import ActorKind, JournalEntry, Request, State
 from ...engine.undo import UNDO_WINDOW, undo_until
 from ..cut import clean
-from ..errors import last_move
 from ..render import NO_BREAK, size as size_text
 from ..saying import Lasting, Piece, Say, Several, Size, When, Within, say
 from ..screens import Button
@@ -90,7 +89,7 @@ class Outcomes:
         """Return what became of a request, None as long as people are asked about it."""
         if request.state is State.PENDING:
             return None if request.later is None else self._put_off(request)
-        entry = last_move(request)
+        entry = request.last_move()
         if entry is None:
             return None
         return self._told[request.state](request, entry)
@@ -134,7 +133,7 @@ class Outcomes:
 
     def _by(self, request: Request, entry: JournalEntry) -> str:
         """Return who has approved it, and when."""
-        decided = _move_to(request, State.APPROVED) or entry
+        decided = request.last_move(State.APPROVED) or entry
         who, time = clean(decided.who.name), When(decided.at)
         if request.ballot and decided.who.kind is not ActorKind.RULE:
             ballot = request.ballot
@@ -179,7 +178,7 @@ class Outcomes:
 
     def _refused_more(self, request: Request) -> list[str]:
         """Return what has been refused besides the release since it was declined, each once."""
-        moved = last_move(request)
+        moved = request.last_move()
         since = request.journal[request.journal.index(moved) :] if moved else ()
         whys = dict.fromkeys(entry.why for entry in since)
         return self._speak.each(why for why in whys if why.code in _MORE)
@@ -208,7 +207,7 @@ class Outcomes:
     def _waits(self, request: Request) -> Became | None:
         """Return what an approved request waits for, None where it is on its way."""
         note = request.journal[-1]
-        if note.before is not note.after:
+        if note.moved:
             return None
         client = clean(
             str(dict(note.why.params).get("client", ""))
@@ -390,11 +389,3 @@ def _of(done: int, whole: int | None) -> str:
 
 def _whole(value: object) -> int:
     return value if isinstance(value, int) else 0
-
-
-def _move_to(request: Request, state: State) -> JournalEntry | None:
-    """Return the last move into a state."""
-    for entry in reversed(request.journal):
-        if entry.before is not entry.after and entry.after is state:
-            return entry
-    return None

@@ -6,7 +6,6 @@ from typing import Final
 from ...engine.answer import Answer, Verb
 from ...engine.refusal import USUAL_DAYS
 from ...engine.request import Actor, Request, State
-from ..errors import last_move
 from ..texts import Texts
 
 # What has come of an answer that counted, where the sentence needs nothing more.
@@ -87,7 +86,7 @@ class Replies:
 
     def over(self, answer: Answer, request: Request, who: Actor) -> str:
         """Return what whoever comes too late is told: who decided, what, when, and what then."""
-        entry = last_move(request)
+        entry = request.last_move()
         if request.state is State.EXPIRED:
             time = self._texts.when(request.ended, self._now())
             return self._texts.text("reply_expired", time=time)
@@ -143,7 +142,5 @@ def _decision(request: Request) -> tuple[str, Actor, float] | None:
     if what is None:
         return None
     wanted = State.APPROVED if what == "approved" else request.state
-    for entry in reversed(request.journal):
-        if entry.before is not entry.after and entry.after is wanted:
-            return what, entry.who, entry.at
-    return None
+    entry = request.last_move(wanted)
+    return None if entry is None else (what, entry.who, entry.at)

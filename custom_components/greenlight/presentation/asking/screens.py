@@ -306,7 +306,7 @@ class Screens:
             if entry.why.code in GIVEN_BACK:
                 who = clean(entry.who.name)
                 return self._speak(say("became_taken_back", who=who))
-            if entry.before is not entry.after or entry.who != SYSTEM:
+            if entry.moved or entry.who != SYSTEM:
                 break
             # What followed from it is noted after it: that the download was removed.
         return ""
