@@ -1,0 +1,20 @@
+/**
+ * What `more.js` gives to the rest of the card: elements, their properties and the events they send.
+ *
+ * Besides those named here each takes `store` and `words`, as every other view does.
+ *
+ * - `<greenlight-panel>`: `kind`, `question` (but for the keys), `answer`. It takes the focus when it appears, and sends
+ *   `close` when nothing was answered (Back, Esc) and `done` once an answer was given; whoever opened it then takes it
+ *   away and puts the focus back. Neither bubbles.
+ * - `<greenlight-history>`, `<greenlight-statistics>`: whole views, with their own heading.
+ * - `<greenlight-inbox>`: completed downloads nobody has acknowledged. Sends `close`.
+ * - `<greenlight-preview>`: what a rule would ask. Sends `close`.
+ */
+
+export type PanelKind = "decline_more" | "always" | "others" | "details" | "keys";
+
+/**
+ * Gives an answer in the way of the list a question stands in: what is pressed waits, a strip takes its place, a toast
+ * offers to undo it. Rejects with what went wrong, which the panel says. Without it a panel asks the store itself.
+ */
+export type Answer = (action: string, data: Record<string, unknown>) => Promise<unknown>;
