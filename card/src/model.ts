@@ -315,7 +315,7 @@ export interface Share {
   asked: number;
   approved: number;
 }
-/** `greenlight/statistics` with `days`. */
+/** `greenlight/statistics` with `days`; without it, of all that is known. */
 export interface Statistics {
   since: number;
   seen: number;
@@ -343,8 +343,10 @@ export interface Completed {
   entries: { id: string; name: string; at: number; bytes?: number; client?: string; media?: string; path?: string }[];
 }
 
-/** `greenlight/preview` with `rule` (its name): what it would make of all that is known. */
+/** `greenlight/preview` with `rule` (its name): what it would make of all that is known. Without it only `rules` is filled. */
 export interface Preview {
+  /** The names of all there are. */
+  rules: string[];
   told: Piece[];
   releases: { name: string; bytes?: number; source?: string; what: "would_ask" | "waits" | "had" | "asked_before" | "failed_before"; reasons: Piece[] }[];
 }
