@@ -20,6 +20,7 @@ from .parts.migration import in_decimal_units
 from .parts.repair import forget_all
 from .presentation.texts import Texts
 from .services import async_setup_services
+from .websocket_api import async_setup_websocket_api
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Hear answers from the first moment on, and register the services."""
     async_listen(hass)
     async_setup_services(hass)
+    async_setup_websocket_api(hass)
     return True
 
 

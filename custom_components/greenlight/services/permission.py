@@ -7,11 +7,12 @@ from homeassistant.core import ServiceCall
 from homeassistant.exceptions import Unauthorized, UnknownUser
 
 from ..const import SOURCE
-from ..engine.request import Actor, ActorKind, Via
+from ..engine.request import Actor, ActorKind
 from ..engine.rights import Person, Right
 from ..hub import Hub
 from ..presentation.errors import mistake
 from .action import Action, hub_if_loaded, loaded_hub
+from .road import road_of
 
 
 async def async_check(call: ServiceCall, action: Action) -> None:
@@ -24,7 +25,7 @@ async def async_check(call: ServiceCall, action: Action) -> None:
         await _async_known(call)
         return
     person = await loaded_hub(call.hass).people.allowed(
-        call.context, Via.ACTION, action.who
+        call.context, road_of(call), action.who
     )
     if person.may(Right.EVERYTHING):
         return
@@ -49,7 +50,7 @@ async def _async_known(call: ServiceCall) -> None:
 
 async def async_person(call: ServiceCall) -> Person:
     """Return who calls, with what they may do; there has to be a hub that runs."""
-    return await loaded_hub(call.hass).people.person(call.context, Via.ACTION)
+    return await loaded_hub(call.hass).people.person(call.context, road_of(call))
 
 
 async def async_actor(call: ServiceCall) -> Actor:

@@ -1,0 +1,1 @@
+"""What the card shows, as ``card/src/model.ts`` has it."""

@@ -1,0 +1,19 @@
+"""Websocket commands: what the card asks Home Assistant, and what it is told."""
+
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+
+from . import act
+from .command import Command, async_register, register
+
+# What is asked once; each is looked at for who may by its ``who``.
+COMMANDS: Final[tuple[Command, ...]] = ()
+
+
+@callback
+def async_setup_websocket_api(hass: HomeAssistant) -> None:
+    """Register all commands."""
+    register(hass, "act", act.FIELDS, act.async_act)
+    for command in COMMANDS:
+        async_register(hass, command)
