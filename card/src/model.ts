@@ -180,6 +180,9 @@ export interface Entry {
   who?: string;
   /** It was the person who looks. */
   you?: true;
+  /** People were only told of it: it was not declined but seen. */
+  tell?: true;
+  /** With `time` an approval is that of the `rule`, because nobody had answered; with `rule` nobody was asked. */
   how?: "card" | "phone" | "telegram" | "voice" | "action" | "rule" | "time";
   decided?: number;
   /** One's own words, or why it failed. */
@@ -273,7 +276,7 @@ export interface Details {
   room?: Piece;
   goes_to?: Piece;
   reasons: Piece[];
-  journal: { at: number; who?: string; what: Piece; why?: Piece }[];
+  journal: { at: number; who?: string; how?: Entry["how"]; what: Piece; why?: Piece }[];
 }
 
 /** `greenlight/candidates` with `request_id`: the one asked about first. `place` (from 1) is what `take_instead` takes. */
@@ -318,11 +321,15 @@ export interface Share {
 /** `greenlight/statistics` with `days`; without it, of all that is known. */
 export interface Statistics {
   since: number;
-  seen: number;
+  /** Left out where nobody has counted that since then. */
+  seen?: number;
+  /** Questions; `approved`, `declined` and `expired` are what became of them. */
   asked: number;
   approved: number;
   declined: number;
   expired: number;
+  /** What rules approved without asking, besides. */
+  unasked: number;
   downloaded: number;
   bytes: number;
   saved_by_declining: number;

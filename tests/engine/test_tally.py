@@ -42,7 +42,11 @@ P, A, D, C = State.PENDING, State.APPROVED, State.DOWNLOADING, State.COMPLETED
         ([P, State.EXPIRED], Tally(asked=1, expired=1)),
         ([P, State.DECLINED], Tally(asked=1, declined=1, saved_by_declining=700)),
         ([P, A], Tally(asked=1, approved=1)),
-        ([A], Tally(approved=1)),
+        # Nobody was asked, or only after that was taken back.
+        ([A], Tally(approved=1, unasked=1)),
+        ([A, State.FAILED, A], Tally(approved=1, unasked=1)),
+        ([A, D, P], Tally(asked=1)),
+        ([A, P, A], Tally(asked=1, approved=1)),
         (
             [P, A, D, C],
             Tally(asked=1, approved=1, downloaded=1, bytes_downloaded=700),
@@ -88,6 +92,14 @@ def test_is_read_as_it_was_written() -> None:
 def test_a_count_that_makes_no_sense_begins_anew() -> None:
     damaged = {**tally_to_dict(Tally(asked=3, approved=2)), "asked": "many"}
     assert tally_from_dict(damaged, Reading()) == Tally(approved=2)
+
+
+def test_what_was_not_counted_once_is_not_missed() -> None:
+    stored = tally_to_dict(Tally(asked=3, approved=2))
+    del stored["unasked"]
+    reading = Reading()
+    assert tally_from_dict(stored, reading) == Tally(asked=3, approved=2)
+    assert not reading.mended
 
 
 @pytest.mark.parametrize(("code", "asked"), [("turn_came", 1), ("came_back", 0)])

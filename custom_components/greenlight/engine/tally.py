@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from typing import Any, Final
 
 from .quality.comparison import Choice
 from .request import TURN_CAME, JournalEntry, Request, State
 from .stored import Reading
 
+# What earlier versions did not count.
+_ADDED: Final = frozenset({"unasked"})
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts of requests and sums of bytes; ``saved_by_replacing`` is below 0 where more is needed."""
+    """Counts of requests and sums of bytes; ``saved_by_replacing`` is below 0 where more is needed.
+
+    ``unasked`` are those of ``approved`` about which nobody was asked.
+    """
 
     asked: int = 0
     approved: int = 0
@@ -21,6 +27,7 @@ class Tally:
     bytes_downloaded: int = 0
     saved_by_declining: int = 0
     saved_by_replacing: int = 0
+    unasked: int = 0
 
     def moved(self, request: Request, move: JournalEntry) -> Tally:
         """Return what is counted with one move of a request.
@@ -34,13 +41,33 @@ class Tally:
             return _counted(self, request, State.PENDING, 1) if turn else self
         if move.after is not State.PENDING:
             tried_again = move.before is State.FAILED
-            return self if tried_again else _counted(self, request, move.after, 1)
+            tally = self if tried_again else _counted(self, request, move.after, 1)
+            return tally.without_question(1) if is_unasked(move) else tally
         if move.before is None:
             return _counted(self, request, State.PENDING, 1)
         tally = _counted(self, request, move.before, -1)
         if move.before in (State.DOWNLOADING, State.COMPLETED):
             tally = _counted(tally, request, State.APPROVED, -1)
+        if _was_unasked(request, move):
+            # Now there is a question.
+            tally = replace(tally.without_question(-1), asked=tally.asked + 1)
         return tally
+
+    def without_question(self, sign: int) -> Tally:
+        """Return it with one more that was approved without a question, or one less."""
+        return replace(self, unasked=self.unasked + sign)
+
+
+def is_unasked(move: JournalEntry) -> bool:
+    """Tell whether a move approves what nobody was asked about."""
+    return move.before is None and move.after is State.APPROVED
+
+
+def _was_unasked(request: Request, move: JournalEntry) -> bool:
+    """Tell whether what a move takes back was approved without a question."""
+    before = request.journal[: request.journal.index(move)]
+    approved = [one for one in before if one.moved and one.after is State.APPROVED]
+    return bool(approved) and is_unasked(approved[-1])
 
 
 def _counted(tally: Tally, request: Request, state: State, sign: int) -> Tally:
@@ -63,12 +90,12 @@ def _counted(tally: Tally, request: Request, state: State, sign: int) -> Tally:
                 tally,
                 downloaded=tally.downloaded + sign,
                 bytes_downloaded=tally.bytes_downloaded + size,
-                saved_by_replacing=tally.saved_by_replacing + sign * _saved(request),
+                saved_by_replacing=tally.saved_by_replacing + sign * saved(request),
             )
     return tally
 
 
-def _saved(request: Request) -> int:
+def saved(request: Request) -> int:
     """Return how many bytes are had less when a file has gone for what was downloaded instead."""
     there = request.weighed.there if request.weighed else ()
     gone = [file for file in there if file.replaced]
@@ -95,10 +122,11 @@ def tally_to_dict(tally: Tally) -> dict[str, int]:
 
 
 def tally_from_dict(data: Mapping[str, Any], reading: Reading) -> Tally:
-    """Read it; a count that makes no sense begins anew."""
+    """Read it; a count that makes no sense begins anew, and so does one that was not kept once."""
     found = {
         one.name: value
         for one in fields(Tally)
+        if one.name not in _ADDED or one.name in data
         if isinstance(value := reading.of(data, one.name), int)
     }
     return Tally(**found)

@@ -1,6 +1,7 @@
 """Tallies: what was counted since the beginning, beyond what the history remembers."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from homeassistant.core import HomeAssistant, callback
 
@@ -29,6 +30,10 @@ class Tallies:
             return
         reading = Reading()
         self.tally = tally_from_dict(data, reading)
+        if "unasked" not in data:
+            # An earlier version did not count these: what is remembered tells the most.
+            unasked = counted(requests).unasked
+            self.tally = replace(self.tally, unasked=unasked)
         await self._store.async_report_mended(reading.mended)
 
     @callback
