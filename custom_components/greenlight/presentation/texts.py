@@ -16,7 +16,7 @@ from ..engine.wording import shown_params
 from .render import size
 
 # Reasons whose numbers are bytes.
-_SIZES: Final = frozenset(
+SIZES: Final = frozenset(
     {
         *("too_small", "too_large", "no_room", "little_room", "large", "little_free"),
         *(f"cap_bytes_{span}" for span in SPANS),
@@ -128,7 +128,7 @@ class Texts:
         params = shown_params(reason)
         if isinstance(until := params.get("until"), float):
             params = {**params, "until": self.moment(until)}
-        if reason.code in _SIZES:
+        if reason.code in SIZES:
             params = {
                 key: size(value) if isinstance(value, int) else value
                 for key, value in params.items()

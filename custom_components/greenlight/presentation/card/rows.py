@@ -1,0 +1,48 @@
+"""Rows: what is the same for everybody, with what the part of a single person follows from."""
+
+from dataclasses import dataclass
+
+from ...engine.ballot import Ballot
+from ...engine.request import Request
+from ...engine.rights import Person, Right
+from .pieces import Json
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One line of the card. ``data`` is for everybody; nobody may change it.
+
+    ``request`` tells who may decide on it. ``decides`` is what they can do then, ``keeps`` what
+    whoever may deal with downloads can.
+    """
+
+    data: Json
+    request: Request
+    decides: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Return the id of its request."""
+        return self.request.id
+
+    @property
+    def ballot(self) -> Ballot | None:
+        """Return its votes, None where one answer is enough."""
+        return self.request.ballot
+
+    def same_as(self, other: Row | None) -> bool:
+        """Tell whether both show the same to everybody."""
+        return (
+            other is not None
+            and self.data == other.data
+            and (self.decides, self.keeps) == (other.decides, other.keeps)
+            and self.request.deciders == other.request.deciders
+            and self.ballot == other.ballot
+        )
+
+    def can(self, person: Person) -> list[str]:
+        """Return what a person can do."""
+        decides = self.decides if person.may_decide(self.request.deciders) else ()
+        keeps = self.keeps if person.may(Right.DOWNLOADS) else ()
+        return [*keeps, *decides]
