@@ -58,8 +58,10 @@ class Undo:
             raise TooLate(request)
         if request.state is State.PENDING:
             return await self._answer_of_many(request, answer, who)
-        if delete_data is None and (there := self._there(request)) is not None:
-            raise NeedsWord(request, there)
+        if delete_data is None:
+            there = to_take_out(request, self._attached, self._downloads)
+            if there is not None:
+                raise NeedsWord(request, there)
         return await self._decision(request, answer, who, delete_data=bool(delete_data))
 
     async def _answer_of_many(
@@ -108,14 +110,17 @@ class Undo:
         self._grabber.room_made()
         return again
 
-    def _there(self, request: Request) -> int | None:
-        """Return how many bytes of it are there that would be taken out, None if there are none.
 
-        Of what no client has because of it, or only one that is gone, nothing is.
-        """
-        if request.handed is None or request.client not in self._attached.clients:
-            return None
-        return bytes_there(request, self._downloads)
+def to_take_out(
+    request: Request, attached: Attached, downloads: Mapping[str, Download]
+) -> int | None:
+    """Return how many bytes of a request are there that an undo takes out, None if there are none.
+
+    Of what no client has because of it, or only one that is gone, nothing is.
+    """
+    if request.handed is None or request.client not in attached.clients:
+        return None
+    return bytes_there(request, downloads)
 
 
 def bytes_there(request: Request, downloads: Mapping[str, Download]) -> int | None:

@@ -169,6 +169,13 @@ _LABELS: Final = {
     "language": "row_languages",
     "bitrate": "row_data_rate",
 }
+
+
+def label_of(kind: str) -> str:
+    """Return the key of the label under which a gain or a loss of a kind is told."""
+    return _LABELS.get(kind, "row_other")
+
+
 _FROM_DISC: Final = {"Remux": "remux", "Disc": "disc"}
 _UHD: Final = 2160
 
@@ -178,7 +185,7 @@ def _rows(weighed: Weighed, which: str, lines: int | None) -> tuple[Row, ...]:
     shifts = weighed.gains if which == "gains" else weighed.losses
     rows: dict[str, Row] = {}
     for shift in shifts:
-        label = _LABELS.get(shift.kind, "row_other")
+        label = label_of(shift.kind)
         if label in rows:
             continue
         have, offered = sides(shift)

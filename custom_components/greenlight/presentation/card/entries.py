@@ -1,0 +1,210 @@
+"""Entries: what has become of requests, one line of the history each, as it stands now."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from ...engine.reading import read
+from ...engine.reason import Reason
+from ...engine.request import ActorKind, JournalEntry, Request, State
+from ...engine.rights import Person
+from ...engine.summary import in_words
+from ...engine.undo import undo_until
+from ...gate.gate import Gate
+from ...gate.ports import NOT_AS_PROMISED
+from ...gate.undo import to_take_out
+from ..cut import clean
+from ..question import sides
+from ..saying import Piece, Size, say
+from .pieces import Json, filled, piece_view
+from .works import work_view
+
+NOT_KEPT: Final = "not_as_promised"
+# What is called otherwise than its state.
+_OUTCOMES: Final[Mapping[State, str]] = {State.SUPERSEDED: "overtaken"}
+OUTCOMES: Final = (
+    *("approved", "downloading", "completed", "imported", "as_promised", NOT_KEPT),
+    *("declined", "expired", "cancelled", "overtaken", "failed"),
+)
+# How a request ends for a reason of its own.
+_TELLS_WHY: Final = frozenset(
+    {State.DECLINED, State.CANCELLED, State.SUPERSEDED, State.FAILED}
+)
+_ENDED_UNANSWERED: Final = frozenset({State.EXPIRED, State.SUPERSEDED})
+# What was a person's own word, and says no more than the outcome where they gave none.
+OWN_WORDS: Final = frozenset(
+    """declined_by_person declined_by_votes cancelled_by_person acknowledged_by_person
+    voted_no""".split()
+)
+# Notes of what is approved that say nothing about what it waits for.
+_NO_WAITING: Final = frozenset({"approved_despite_room", "also_offered"})
+_ASKED_AGAIN: Final = frozenset({State.DECLINED, State.EXPIRED, State.CANCELLED})
+
+
+def happened(request: Request) -> bool:
+    """Tell whether a request is of the history: it was answered, or has ended."""
+    return request.state is not State.PENDING
+
+
+def outcome_of(request: Request) -> str:
+    """Return what has become of a request, one of ``OUTCOMES``."""
+    if promise_of(request) is not None:
+        return NOT_KEPT
+    return _OUTCOMES.get(request.state, request.state.value)
+
+
+def promise_of(request: Request) -> Reason | None:
+    """Return what was measured other than promised, None as long as nothing was."""
+    if request.state not in (State.COMPLETED, State.IMPORTED):
+        return None
+    whys = (line.why for line in reversed(request.journal))
+    return next((why for why in whys if why.code == NOT_AS_PROMISED), None)
+
+
+def decided_by(request: Request) -> JournalEntry | None:
+    """Return the line that decided on a request, None where time or something else did."""
+    if request.state in _ENDED_UNANSWERED:
+        return None
+    if request.state in (State.DECLINED, State.CANCELLED):
+        return request.last_move()
+    lines = [one for one in request.journal if one.moved]
+    for line in reversed(lines):
+        # Another try of what had failed is not another answer.
+        if line.after is State.APPROVED and line.before is not State.FAILED:
+            return line
+    return None
+
+
+def people_of(request: Request) -> list[str]:
+    """Return the names of those who decided on a request, each of them where several voted."""
+    line = decided_by(request)
+    if line is None or line.who.kind is ActorKind.RULE:
+        return []
+    if (ballot := request.ballot) is not None and line.why.code.endswith("_by_votes"):
+        yes = line.after is State.APPROVED
+        names = [vote.name for vote in ballot.votes if vote.yes is yes]
+    else:
+        names = [line.who.name]
+    return [name for one in names if (name := clean(one))]
+
+
+class Entries:
+    """Makes them for one person at a time: what they may do differs."""
+
+    def __init__(
+        self,
+        gate: Gate,
+        name_of: Callable[[str | None], str | None],
+        now: Callable[[], float],
+    ) -> None:
+        """``name_of`` names a part by its id, ``now`` tells epoch seconds."""
+        self._gate = gate
+        self._name_of = name_of
+        self._now = now
+
+    def of(self, request: Request, person: Person) -> Json:
+        """Return the entry of a request for a person."""
+        release = request.release
+        return {
+            "id": request.id,
+            "at": request.ended,
+            "outcome": outcome_of(request),
+            "work": work_view(request),
+            **({"tell": True} if request.tell else {}),
+            **self._decided(request, person),
+            **filled(
+                {
+                    "why": self._why(request),
+                    **_changes(request),
+                    "bytes": request.bytes,
+                    "group": clean(read(release.title).group or ""),
+                    "rule": clean(request.rule_name),
+                    "source": self._name(release.source),
+                    "client": self._name(request.client or request.pinned),
+                }
+            ),
+            **self._possible(request, person),
+        }
+
+    def each(self, requests: Iterable[Request], person: Person) -> list[Json]:
+        """Return the entries of some requests, in their order."""
+        return [self.of(one, person) for one in requests]
+
+    def _name(self, part_id: str | None) -> str:
+        return clean(self._name_of(part_id) or "")
+
+    def _decided(self, request: Request, person: Person) -> Json:
+        line = decided_by(request)
+        if line is None:
+            return {"how": "time"} if request.state is State.EXPIRED else {}
+        if line.who.kind is ActorKind.RULE:
+            how = "rule" if line.before is None else "time"
+            return {"how": how, "decided": line.at}
+        names = people_of(request)
+        mine = line.who.kind is ActorKind.USER and line.who.id == person.actor.id
+        return {
+            **filled({"who": ", ".join(names), "how": line.who.via}),
+            **({"you": True} if mine and len(names) == 1 else {}),
+            "decided": line.at,
+        }
+
+    def _why(self, request: Request) -> Any:
+        """Return why it came to that, or what it waits for; None where there is no more to say."""
+        piece: Piece | None = None
+        if request.state is State.APPROVED:
+            piece = self._waits(request)
+        elif request.state in _TELLS_WHY and (line := request.last_move()) is not None:
+            piece = why_said(line.why)
+        return None if piece is None else piece_view(piece)
+
+    def _waits(self, request: Request) -> Piece | None:
+        if (short := self._gate.room.waited_for(request)) is not None:
+            params = dict(short.params)
+            free, keep = _whole(params.get("free")), _whole(params.get("reserve"))
+            return say(
+                "became_room",
+                needed=Size(_whole(params.get("needed"))),
+                usable=Size(max(0, free - keep)),
+            )
+        note = request.journal[-1]
+        return None if note.moved or note.why.code in _NO_WAITING else note.why
+
+    def _possible(self, request: Request, person: Person) -> Json:
+        """Return what can still be done about it, by that person."""
+        if not person.may_decide(request.deciders):
+            return {"can": []}
+        until = undo_until(request, person.actor.id)
+        if until is not None and until > self._now():
+            there = to_take_out(request, self._gate.attached, self._gate.downloads)
+            return {"undo_until": until, **filled({"here": there}), "can": ["undo"]}
+        if request.state is State.FAILED:
+            return {"can": ["retry"]}
+        return {"can": ["again"] if request.state in _ASKED_AGAIN else []}
+
+
+def why_said(why: Reason) -> Piece | None:
+    """Return a reason as it is told: of what people said themselves only their words, if any."""
+    if why.code == "approved_by_person":
+        return None
+    if why.code in OWN_WORDS:
+        return clean(str(dict(why.params).get("text", ""))) or None
+    return why
+
+
+def _changes(request: Request) -> Json:
+    """Return what is had and what came instead, and what was promised and what it is."""
+    weighed = request.weighed
+    found: Json = {}
+    if weighed is not None and weighed.gains:
+        have, offered = sides(weighed.gains[0])
+        found = {"had": clean(have), "now": clean(offered)}
+    else:
+        found = {"now": clean(in_words(read(request.release.title).quality))}
+    if (broken := promise_of(request)) is not None:
+        params = dict(broken.params)
+        found["promised"] = clean(str(params.get("promised", "")))
+        found["measured"] = clean(str(params.get("is", "")))
+    return found
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
