@@ -94,6 +94,17 @@ class Candidates:
             raise
         return after
 
+    def each(self, request: Request) -> list[Request]:
+        """Return a request as it is about each of its candidates, the one that is asked about first.
+
+        Each is held against what the libraries are known to have now.
+        """
+        others = range(len(request.also))
+        return [
+            request,
+            *(replace(request, **self._exchanged(request, place)) for place in others),
+        ]
+
     def given_back(self, request: Request) -> dict[str, Any]:
         """Return the changes that put back what was asked about, where another was taken since.
 

@@ -165,6 +165,13 @@ class Decisions:
 
     # ------------------------------------------------------------- which of them
 
+    def candidates(self, request: Request) -> list[Request]:
+        """Return a request as it is about each of its candidates, the one that is asked about first.
+
+        Those after it are in the order of ``also``, held against what the libraries have now.
+        """
+        return self._candidates.each(request)
+
     async def take(
         self, request_id: str, place: int, who: Actor, *, seen: str = ""
     ) -> Request:

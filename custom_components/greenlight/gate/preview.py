@@ -1,9 +1,9 @@
 """Preview: what a rule would make of everything that is known, before anybody is asked."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import batched
+from itertools import batched, islice
 
 from ..engine.outcome import Outcome
 from ..engine.release import Release
@@ -35,8 +35,23 @@ class Preview:
     @property
     def matched(self) -> int:
         """Return how many match the rules' criteria, whatever becomes of them."""
-        kinds = (self.would_ask, self.had, self.asked, self.skipped, self.waits)
-        return sum(map(len, kinds))
+        return sum(map(len, self.groups.values()))
+
+    @property
+    def groups(self) -> Mapping[str, list[Judged]]:
+        """Return them by what would become of them, what people would be asked about first."""
+        return {
+            "would_ask": self.would_ask,
+            "waits": self.waits,
+            "had": self.had,
+            "asked_before": self.asked,
+            "failed_before": self.skipped,
+        }
+
+    def first(self, most: int) -> list[tuple[str, Judged]]:
+        """Return so many of all, each with what would become of it, in the order of the groups."""
+        every = ((name, one) for name, found in self.groups.items() for one in found)
+        return list(islice(every, most))
 
 
 class Previews:

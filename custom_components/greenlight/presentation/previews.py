@@ -6,6 +6,7 @@ from typing import Any, Final, Self
 from ..engine.outcome import Outcome
 from ..engine.rules import Rule
 from ..gate.preview import Preview
+from .saying import Piece, Several, Speaker, say
 from .texts import Texts
 
 
@@ -60,16 +61,23 @@ _PIECES: Final = (
 
 def told(texts: Texts, counted: Counted, *rules: Rule) -> str:
     """Return the sentence, after it whether a rule takes whatever comes, and what it costs."""
-    pieces = [texts.text("preview_matched", count=counted.matched)]
+    # None of what is said here tells a time.
+    speak = Speaker(texts, lambda: 0.0)
+    first, *others = map(speak, pieces(counted, *rules))
+    return " ".join((f"{first}.", *others))
+
+
+def pieces(counted: Counted, *rules: Rule) -> list[Piece]:
+    """Return the same before it is put into words, a sentence each; the first has no full stop."""
+    parts: list[Piece] = [say("preview_matched", count=counted.matched)]
     for field, key in _PIECES:
         count = getattr(counted, field)
         if count or (field == "would_be_asked" and not _any_would(counted)):
-            pieces.append(texts.text(key, count=count))
-    sentences = [f"{', '.join(pieces)}."]
+            parts.append(say(key, count=count))
+    sentences: list[Piece] = [Several(tuple(parts))]
     if any(takes_everything(rule) for rule in rules):
-        sentences.append(texts.text("preview_everything"))
-    sentences.append(texts.text("preview_free"))
-    return " ".join(sentences)
+        sentences.append(say("preview_everything"))
+    return [*sentences, say("preview_free")]
 
 
 def _any_would(counted: Counted) -> bool:

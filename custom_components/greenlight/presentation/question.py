@@ -64,6 +64,11 @@ _TOLD: Final = ("gain_", "loss_", "new_title")
 _DOLBY_VISION: Final = "Dolby Vision "
 
 
+def label_of_row(label: str) -> str:
+    """Return the key of what a row of the table is about."""
+    return _ROWS.get(label, label)
+
+
 class Questions:
     """Puts into words what a request was held against."""
 
@@ -95,7 +100,7 @@ class Questions:
     def _rows(self, weighed: Weighed) -> list[View]:
         return [
             {
-                "label": self._texts.text(_ROWS.get(label, label)),
+                "label": self._texts.text(label_of_row(label)),
                 "have": have,
                 "offered": offered,
                 "mark": _MARKS.get(mark),

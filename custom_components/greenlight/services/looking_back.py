@@ -1,6 +1,6 @@
 """Actions on what sources have offered before: what a rule would find, and to consider it again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from homeassistant.core import ServiceCall, ServiceResponse
@@ -46,33 +46,18 @@ async def preview_rule(call: ServiceCall) -> ServiceResponse:
     No source and no indexer is asked for anything, and nobody is asked about anything.
     """
     hub, data = loaded_hub(call.hass), call.data
-    rule = await _rule(hub, data)
+    rule = await rule_meant(hub, data)
     preview = await hub.gate.preview([rule])
     counted = Counted.of(preview)
-    groups = {
-        "would_ask": preview.would_ask,
-        "waits": preview.waits,
-        "had": preview.had,
-        "asked_before": preview.asked,
-        "failed_before": preview.skipped,
-    }
     return {
         "told": told(hub.texts, counted, rule),
         "considered": preview.considered,
         "matched": preview.matched,
-        **{name: len(found) for name, found in groups.items()},
+        **{name: len(found) for name, found in preview.groups.items()},
         "releases": [
-            _judged(hub, one, name) for name, one in _first(groups, data["limit"])
+            _judged(hub, one, name) for name, one in preview.first(data["limit"])
         ],
     }
-
-
-def _first(
-    groups: Mapping[str, list[Judged]], limit: int
-) -> Iterable[tuple[str, Judged]]:
-    """Return so many of all, those that people would be asked about first."""
-    every = [(name, one) for name, found in groups.items() for one in found]
-    return every[:limit]
 
 
 def _judged(hub: Hub, one: Judged, what: str) -> View:
@@ -92,7 +77,7 @@ def _judged(hub: Hub, one: Judged, what: str) -> View:
     }
 
 
-async def _rule(hub: Hub, data: Mapping[str, Any]) -> Rule:
+async def rule_meant(hub: Hub, data: Mapping[str, Any]) -> Rule:
     """Return the rule that is meant, as if it were on. Raises ``ServiceValidationError``.
 
     One that is there is built anew: what stops a preview must not stop the rule itself.

@@ -176,8 +176,7 @@ class Sentences:
 
     def reckoned(self, disk: Disk) -> str:
         """Return how the room was reckoned."""
-        free, way = Size(disk.free + disk.way), Size(disk.way)
-        return self.speak(say("room_how", free=free, way=way, keep=Size(disk.keep)))
+        return self.speak(reckoned(disk))
 
     # ------------------------------------------------------------- until when
 
@@ -276,3 +275,9 @@ class Sentences:
     def is_warning(told: Told) -> bool:
         """Tell whether a question warns, so that its yes comes last and is asked for once more."""
         return bool(told.warnings) or told.kind is QuestionKind.WARNING
+
+
+def reckoned(disk: Disk) -> Say:
+    """Return how the room was reckoned, before it is put into words."""
+    free, way = Size(disk.free + disk.way), Size(disk.way)
+    return say("room_how", free=free, way=way, keep=Size(disk.keep))

@@ -1,0 +1,98 @@
+"""Candidates: the releases of one item side by side, each held against what is there."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from ...engine.outcome import Outcome
+from ...engine.quality.comparison import Comparison
+from ...engine.quality.gains import Gain
+from ...engine.reading import read
+from ...engine.request import Request
+from ...engine.seen import seen
+from ...engine.weighed import Weighed
+from ...engine.wording import rows_of
+from ..asking.telling import label_of
+from ..asking.told import Told
+from ..cut import clean
+from ..question import label_of_row, sides
+from ..saying import Piece, Several, Size
+from .pieces import Json, filled, piece_view
+from .release import from_view, sure_view
+
+# What is both better and worse is worth a look, as what is worse is.
+_MARKS: Final = {"+": "better", "-": "worse", "±": "worse"}
+# What is said of each release anyway, so that its row says something only where it counts.
+_SAID: Final = frozenset({"Size", "Group"})
+# What is better or worse and is in no row of the table.
+_NO_ROW: Final = frozenset({Gain.LANGUAGE, Gain.BITRATE})
+
+
+def candidates_view(each: list[Request], tell: Callable[[Request], Told]) -> Json:
+    """Return a request and what else there is of it; ``each`` is as it would be about one of them.
+
+    The first one is what is asked about. ``tell`` tells what there is to tell of a request.
+    """
+    asked = each[0]
+    mark = seen(asked)
+    have = _have(asked.weighed)
+    return filled(
+        {
+            "have": None if have is None else piece_view(have),
+            "candidates": [
+                {
+                    **({"place": place} if place else {}),
+                    "seen": mark,
+                    **_candidate(one, tell(one)),
+                }
+                for place, one in enumerate(each)
+            ],
+        }
+    )
+
+
+def _candidate(request: Request, told: Told) -> Json:
+    return {
+        "rows": list(_rows(request)),
+        **filled({"bytes": request.bytes}),
+        "sure": sure_view(told),
+        "from": from_view(request, told),
+    }
+
+
+def _have(weighed: Weighed | None) -> Piece | None:
+    """Return what is there: the file that would go, else the first."""
+    there = weighed.there if weighed else ()
+    file = next((one for one in there if one.replaced), there[0] if there else None)
+    if file is None:
+        return None
+    known = clean(file.quality or file.name)
+    return known if file.size is None else Several((known, Size(file.size)))
+
+
+def _rows(request: Request) -> Iterator[Json]:
+    """Yield what a release offers, row by row, with a mark where that is better or worse."""
+    weighed = request.weighed or Weighed()
+    quality = read(request.release.title).quality
+    table = weighed.rows
+    if not table:
+        alone = Comparison(outcome=Outcome.ASK, offered=quality)
+        table = tuple((row.label, row.have, row.offered, "") for row in rows_of(alone))
+    for label, _, offered, sign in table:
+        if sign or label not in _SAID:
+            yield filled(
+                {
+                    "label": label_of_row(label),
+                    "value": clean(offered),
+                    "mark": _MARKS.get(sign),
+                }
+            )
+    marked = set[str]()
+    for shifts, mark in ((weighed.gains, "better"), (weighed.losses, "worse")):
+        for shift in shifts:
+            if shift.kind in _NO_ROW and (label := label_of(shift.kind)) not in marked:
+                marked.add(label)
+                _, value = sides(shift)
+                yield {"label": label, "value": clean(value), "mark": mark}
+    languages = ", ".join(sorted(one.title() for one in quality.languages))
+    if languages and (label := label_of(Gain.LANGUAGE)) not in marked:
+        yield {"label": label, "value": clean(languages)}

@@ -1,0 +1,114 @@
+"""Details: what does not decide, for whoever wants to know: how it was read, where it goes, what happened."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from ...engine.explain import readings
+from ...engine.quality.quality import Confidence
+from ...engine.reading import read
+from ...engine.request import ActorKind, JournalEntry, Request
+from ...engine.rights import Person, Right
+from ...engine.wording import SOURCES
+from ..asking.sentences import reckoned
+from ..asking.told import Told
+from ..cut import clean
+from ..saying import Piece, Several, say
+from .entries import why_said
+from .pieces import Json, filled, piece_view, piece_views
+
+_SURE: Final = {
+    Confidence.STATED: "high",
+    Confidence.LIKELY: "medium",
+    Confidence.GUESS: "low",
+}
+# What a title simply is.
+_YES: Final = "✓"
+
+
+def details_view(
+    request: Request,
+    told: Told,
+    person: Person,
+    name_of: Callable[[str | None], str | None],
+    imports: Callable[[Request], str],
+) -> Json:
+    """Return the details of a request for a person.
+
+    ``name_of`` names a part by its id, ``imports`` the library that takes it in, empty for none.
+    """
+    goes_to = _goes_to(request, told, person, name_of, imports)
+    return filled(
+        {
+            "id": request.id,
+            "title": clean(request.release.title),
+            "read": list(_read(request.release.title)),
+            "room": None if told.disk is None else piece_view(reckoned(told.disk)),
+            "goes_to": None if goes_to is None else piece_view(goes_to),
+            "reasons": piece_views(request.reasons),
+            "journal": [_line(line) for line in request.journal],
+        }
+    )
+
+
+def _read(title: str) -> Iterator[Json]:
+    for one in readings(read(title)):
+        if value := _in_words(one.value):
+            yield {
+                "name": one.name,
+                "value": value,
+                "confidence": _SURE[one.confidence],
+            }
+
+
+def _in_words(value: Any) -> str:
+    """Return what was read as people write it; empty for what says nothing."""
+    if isinstance(value, bool):
+        return _YES if value else ""
+    if isinstance(value, list):
+        return clean(", ".join(map(_in_words, value)))
+    return clean(SOURCES.get(str(value), str(value)))
+
+
+def _goes_to(
+    request: Request,
+    told: Told,
+    person: Person,
+    name_of: Callable[[str | None], str | None],
+    imports: Callable[[Request], str],
+) -> Piece | None:
+    """Return where it goes; folders only for whoever may deal with downloads."""
+    if request.tell:
+        return None
+    options = request.options
+    pieces: list[Piece] = []
+    if client := clean(name_of(request.client) or "") or told.client:
+        pieces.append(say("goes_to", client=client))
+    if options.category:
+        pieces.append(say("in_category", category=clean(options.category)))
+    if options.save_path and person.may(Right.DOWNLOADS):
+        pieces.append(say("in_folder", folder=clean(options.save_path)))
+    if library := clean(imports(request)):
+        pieces.append(say("became_imports", library=library))
+    return Several(tuple(pieces)) if pieces else None
+
+
+def _line(line: JournalEntry) -> Json:
+    """Return a line of the journal; a note says itself what it is about."""
+    what: Piece = say(f"state_{line.after}") if line.moved else line.why
+    why = why_said(line.why) if line.moved else None
+    by_itself = line.who.kind is ActorKind.SYSTEM and line.who.via is None
+    return filled(
+        {
+            "at": line.at,
+            "who": "" if by_itself else clean(line.who.name),
+            "how": _road(line),
+            "what": piece_view(what),
+            "why": None if why is None else piece_view(why),
+        }
+    )
+
+
+def _road(line: JournalEntry) -> str | None:
+    if line.who.kind is ActorKind.RULE:
+        return "rule"
+    return line.who.via and line.who.via.value
