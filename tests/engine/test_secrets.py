@@ -119,10 +119,10 @@ def test_bytes_that_are_no_text_stay_as_they_are() -> None:
 def test_a_long_answer_takes_little_time(unit: str) -> None:
     body = (unit * 65536)[:65536].encode()
     secrets = Secrets("a" * 40 + "b", "sesame-passkey", "0123456789abcdef")
-    began = time.perf_counter()
+    began = time.thread_time()
     secrets.cut_bytes(body)
     # A few hundredths of a second on a machine that has nothing else to do.
-    assert time.perf_counter() - began < 2
+    assert time.thread_time() - began < 2
 
 
 @pytest.mark.parametrize(
@@ -143,6 +143,6 @@ def test_an_address_is_known_in_every_spelling(link: str) -> None:
 
 
 def test_a_row_of_letters_is_no_endless_search_for_an_address() -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     assert LINK.search("a" * 50_000) is None
-    assert time.perf_counter() - began < 1
+    assert time.thread_time() - began < 1

