@@ -1,0 +1,126 @@
+/** One request of the history in words: which sign it has, what is said of it, and its small print. */
+import type { Entry, Outcome, Piece } from "../model";
+
+/** A text of `config_panel.card` with its values, which may be such texts themselves. */
+export interface Line {
+  key: string;
+  with?: Record<string, Piece | Line>;
+}
+
+export interface Sign {
+  icon: string;
+  tone: "good" | "warn" | "bad" | "dim";
+}
+
+const OKAY: Sign = { icon: "mdi:check-circle", tone: "good" };
+const SIGNS: Record<Outcome, Sign> = {
+  approved: OKAY,
+  downloading: OKAY,
+  completed: OKAY,
+  imported: OKAY,
+  as_promised: { icon: "mdi:check-decagram", tone: "good" },
+  not_as_promised: { icon: "mdi:alert", tone: "warn" },
+  declined: { icon: "mdi:close-circle", tone: "dim" },
+  expired: { icon: "mdi:timer-off-outline", tone: "dim" },
+  cancelled: { icon: "mdi:cancel", tone: "dim" },
+  overtaken: { icon: "mdi:file-replace-outline", tone: "dim" },
+  failed: { icon: "mdi:alert-circle", tone: "bad" },
+};
+
+/** The sign of what became of it; what a rule approved is told apart by its own. */
+export function sign(entry: Entry): Sign {
+  const usual = SIGNS[entry.outcome];
+  return entry.how === "rule" && usual.tone === "good" ? { icon: "mdi:robot-outline", tone: "good" } : usual;
+}
+
+const THEREAFTER: Partial<Record<Outcome, string>> = {
+  downloading: "happened_downloading",
+  completed: "happened_completed",
+  imported: "happened_imported",
+  as_promised: "happened_imported",
+  not_as_promised: "happened_imported",
+};
+
+/** What happened, a sentence each. */
+export function sentences(entry: Entry): (Piece | Line)[] {
+  switch (entry.outcome) {
+    case "declined":
+      return [because(by(entry.tell ? "seen" : "declined", entry), entry)];
+    case "cancelled":
+      return [because(by("cancelled", entry), entry)];
+    case "expired":
+      return [entry.tell ? { say: "became_told_long_enough" } : { key: "happened_expired" }];
+    case "overtaken":
+    case "failed":
+      return [named(`happened_${entry.outcome}`, entry)];
+    default: {
+      const next = THEREAFTER[entry.outcome];
+      // What is approved and not handed over yet waits for something.
+      const after = next ? withClient(next, entry) : entry.why;
+      return [dated(by("approved", entry), entry), ...(after ? [after] : [])];
+    }
+  }
+}
+
+/** Who had approved what failed: it stands in the small print, because the failure is what counts. */
+export function before(entry: Entry): Line | undefined {
+  const known = entry.who !== undefined || entry.how !== undefined;
+  return entry.outcome === "failed" && known ? dated(by("approved", entry), entry) : undefined;
+}
+
+/** What was measured, as soon as an import has. */
+export function measure(entry: Entry): Line | undefined {
+  if (entry.outcome === "as_promised") return { key: "measured_as_promised" };
+  if (entry.outcome !== "not_as_promised" || entry.measured === undefined) return undefined;
+  const values = { is: entry.measured, was: entry.promised ?? "?" };
+  return entry.group
+    ? { key: "measured_otherwise_group", with: { ...values, group: entry.group } }
+    : { key: "measured_otherwise", with: values };
+}
+
+/** The small print: what changed, how large, from whom, by which rule unless that has just been said. */
+export function smallPrint(entry: Entry): (Piece | Line)[] {
+  const ruled = entry.how === "rule" || entry.how === "time";
+  const change: Piece[] =
+    entry.had && entry.now
+      ? [{ say: "changed", with: { have: entry.had, offered: entry.now } }]
+      : [entry.now, entry.had].filter((one) => one !== undefined).slice(0, 1);
+  return [
+    ...change,
+    ...(entry.bytes === undefined ? [] : [{ size: entry.bytes }]),
+    ...(entry.group ? [entry.group] : []),
+    ...(entry.rule && !ruled ? [{ say: "by_rule", with: { rule: entry.rule } }] : []),
+    ...(entry.rule ? [] : [entry.source].filter((one) => one !== undefined)),
+  ];
+}
+
+function by(what: "approved" | "declined" | "seen" | "cancelled", entry: Entry): Line {
+  if (entry.how === "rule") return { key: "happened_approved_rule", with: { rule: entry.rule ?? "" } };
+  if (entry.how === "time") return { key: "happened_unanswered", with: { rule: entry.rule ?? "" } };
+  if (!entry.you && entry.who === undefined) return { key: `happened_${what}` };
+  const who: Piece | Line = entry.you ? { key: "happened_you" } : (entry.who ?? "");
+  const way: Piece | undefined = entry.how && { say: `way_${entry.how}` };
+  return { key: `happened_${what}_by`, with: { who: way ? { key: "happened_who_way", with: { who, way } } : who } };
+}
+
+/** With when it was decided, where something has happened since. */
+function dated(what: Line, entry: Entry): Line {
+  const { decided } = entry;
+  if (decided === undefined || Math.abs(entry.at - decided) < 60) return what;
+  return { key: "happened_when", with: { what, time: { when: decided } } };
+}
+
+function because(what: Line, entry: Entry): Line {
+  if (entry.why === undefined || entry.why === "") return what;
+  const why: Piece = typeof entry.why === "string" ? { say: "quoted", with: { words: entry.why } } : entry.why;
+  return { key: "happened_why", with: { what, why } };
+}
+
+function named(key: string, entry: Entry): Line {
+  return entry.why === undefined || entry.why === "" ? { key } : { key: `${key}_why`, with: { why: entry.why } };
+}
+
+function withClient(key: string, entry: Entry): Line {
+  if (key !== "happened_downloading") return { key };
+  return entry.client ? { key: "happened_downloading_with", with: { client: entry.client } } : { key };
+}

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { Entry } from "../src/model";
+import { byDay, joined } from "../src/more/days";
+import { asked, measured, narrows, NOTHING } from "../src/more/filters";
+import { before, measure, sentences, sign, smallPrint } from "../src/more/happened";
+
+const entry = (more: Partial<Entry>): Entry => ({
+  id: "1",
+  at: 10_000,
+  outcome: "approved",
+  work: { title: "Ember Atlas", year: 2021 },
+  can: [],
+  ...more,
+});
+
+test("what is not narrowed is not sent", () => {
+  assert.deepEqual(asked(NOTHING, 20), { limit: 20, offset: 0 });
+  assert.deepEqual(asked({ ...NOTHING, pill: "declined", text: " too big ", person: "Jonas" }, 20, 40), {
+    limit: 20,
+    offset: 40,
+    text: "too big",
+    outcome: ["declined"],
+    person: "Jonas",
+  });
+  assert.equal(narrows(NOTHING), false);
+  assert.equal(narrows({ ...NOTHING, text: "  " }), false);
+  assert.equal(narrows({ ...NOTHING, source: "Harbour Feed" }), true);
+});
+
+test("a yes is found whatever became of it", () => {
+  const { outcome } = asked({ ...NOTHING, pill: "approved" }, 20) as { outcome: string[] };
+  assert.ok(outcome.includes("imported") && outcome.includes("not_as_promised") && !outcome.includes("declined"));
+});
+
+test("entries stand under their days in the order they came", () => {
+  const days = byDay([{ at: 250 }, { at: 210 }, { at: 90 }], (at) => String(Math.floor(at / 100)));
+  assert.deepEqual(days, [
+    { at: 250, entries: [{ at: 250 }, { at: 210 }] },
+    { at: 90, entries: [{ at: 90 }] },
+  ]);
+});
+
+test("a page that overlaps shows nothing twice", () => {
+  const all = joined([{ id: "a" }, { id: "b" }], [{ id: "b" }, { id: "c" }]);
+  assert.deepEqual(all.map((one) => one.id), ["a", "b", "c"]);
+});
+
+test("a person's own words are quoted, a reason is not", () => {
+  assert.deepEqual(sentences(entry({ outcome: "declined", who: "Jonas", how: "telegram", why: "too big" })), [
+    {
+      key: "happened_why",
+      with: {
+        what: {
+          key: "happened_declined_by",
+          with: { who: { key: "happened_who_way", with: { who: "Jonas", way: { say: "way_telegram" } } } },
+        },
+        why: { say: "quoted", with: { words: "too big" } },
+      },
+    },
+  ]);
+  const room = { say: "became_room", with: { needed: { size: 66.4e9 }, usable: { size: 62e9 } } };
+  assert.deepEqual(sentences(entry({ you: true, why: room }))[1], room);
+});
+
+test("when it was decided is said only where something has happened since", () => {
+  const mira = { who: "Mira", outcome: "imported" as const };
+  const [then] = sentences(entry({ ...mira, decided: 5_000 }));
+  assert.equal((then as { key: string }).key, "happened_when");
+  const [now] = sentences(entry({ ...mira, decided: 9_990 }));
+  assert.equal((now as { key: string }).key, "happened_approved_by");
+});
+
+test("a rule is told from a person, and from nobody's answer", () => {
+  const key = (one: Entry) => (sentences(one)[0] as { key: string }).key;
+  assert.equal(key(entry({ how: "rule", rule: "Small repairs" })), "happened_approved_rule");
+  assert.equal(key(entry({ how: "time", rule: "Small repairs" })), "happened_unanswered");
+  assert.equal(key(entry({ outcome: "expired", how: "time" })), "happened_expired");
+  assert.equal(key(entry({ outcome: "declined", tell: true, you: true })), "happened_seen_by");
+  assert.equal(sign(entry({ how: "rule", outcome: "imported" })).icon, "mdi:robot-outline");
+  assert.equal(sign(entry({ outcome: "imported" })).icon, "mdi:check-circle");
+  assert.equal(sign(entry({ how: "rule", outcome: "failed" })).icon, "mdi:alert-circle");
+});
+
+test("the small print says the rule once, and the source where there is none", () => {
+  const change = { say: "changed", with: { have: "HDR10", offered: "Dolby Vision P8.1" } };
+  assert.deepEqual(
+    smallPrint(entry({ had: "HDR10", now: "Dolby Vision P8.1", bytes: 5, rule: "Films", source: "Feed" })),
+    [change, { size: 5 }, { say: "by_rule", with: { rule: "Films" } }],
+  );
+  assert.deepEqual(smallPrint(entry({ now: "1080p", how: "rule", rule: "Films", source: "Feed" })), ["1080p"]);
+  assert.deepEqual(smallPrint(entry({ source: "Feed", group: "KESTREL" })), ["KESTREL", "Feed"]);
+});
+
+test("a failure says who had approved it in the small print", () => {
+  const failed = entry({ outcome: "failed", who: "Mira", how: "card", decided: 1, why: { say: "state_failed" } });
+  assert.equal(before(failed)?.key, "happened_when");
+  assert.deepEqual(sentences(failed), [{ key: "happened_failed_why", with: { why: { say: "state_failed" } } }]);
+  assert.equal(before(entry({ who: "Mira" })), undefined);
+});
+
+test("only what was measured is held against its promise", () => {
+  assert.equal(measure(entry({ outcome: "imported" })), undefined);
+  assert.equal(measured(entry({ outcome: "imported" })), false);
+  assert.equal(measure(entry({ outcome: "as_promised" }))?.key, "measured_as_promised");
+  const broken = entry({ outcome: "not_as_promised", measured: "P8.1", promised: "P7 FEL", group: "OLDMAP" });
+  assert.deepEqual(measure(broken), {
+    key: "measured_otherwise_group",
+    with: { is: "P8.1", was: "P7 FEL", group: "OLDMAP" },
+  });
+  assert.equal(measured(broken), true);
+});
