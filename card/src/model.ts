@@ -106,7 +106,7 @@ export interface Question {
   from: { source?: string; rule?: string; group?: string; seeders?: number; published?: number };
   /** Of several works it is one of these. */
   choices?: { year?: number; title: string; libraries: string[]; there?: boolean; have?: string }[];
-  /** Of several episodes so many are had; `lacking` names the others, as in `S02E04, S02E07`. */
+  /** Of several episodes so many are had; `lacking` names the others, as in `E04, E07`. */
   pack?: { had: number; episodes: number; lacking: string };
   votes?: {
     need: number; yes: number; against: number; no: number;
