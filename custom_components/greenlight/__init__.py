@@ -10,6 +10,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .approvers.listening import async_listen
 from .const import DOMAIN, LIBRARY, RULE, SOURCE
+from .frontend import async_forget, async_hide, async_show
 from .hub import GreenlightConfigEntry, Hub
 from .ledger.copies import CopyFile
 from .ledger.ledger import Ledger
@@ -58,6 +59,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) -
             translation_domain=DOMAIN, translation_key="ledger_too_new"
         ) from err
     entry.runtime_data = hub
+    # Before anybody is asked: the dashboard is what a tap on a question opens.
+    await async_show(hass)
     await hub.async_start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     await hub.async_run()
@@ -83,10 +86,12 @@ async def _async_on_update(hass: HomeAssistant, entry: GreenlightConfigEntry) ->
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) -> bool:
-    """Stop the hub."""
+    """Stop the hub. The dashboard stays, unless this is for longer: people may be looking at it."""
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
         await entry.runtime_data.async_stop()
+        if entry.disabled_by:
+            await async_hide(hass)
     return unloaded
 
 
@@ -108,4 +113,5 @@ async def async_remove_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) 
     await CopyFile(hass, entry.entry_id).async_remove()
     for library in entry.get_subentries_of_type(LIBRARY):
         await ShelfStore(hass, entry.entry_id, library.subentry_id).async_remove()
+    await async_forget(hass)
     forget_all(hass)

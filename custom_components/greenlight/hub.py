@@ -29,7 +29,7 @@ from .approvers.presses import Presses, Refusal
 from .approvers.selection import Selection
 from .approvers.token import Tokens
 from .approvers.troubles import ApproverTroubles
-from .approvers.wording import Names, list_of, poster_of, screens_of
+from .approvers.wording import Names, poster_of, screens_of
 from .const import (
     APPROVER,
     CONF_MAX_OPEN,
@@ -42,6 +42,7 @@ from .const import (
 )
 from .coordinator import PartCoordinator
 from .engine.request import State
+from .frontend import dashboard_path
 from .gate.gate import Gate
 from .gate.ports import MAX_OPEN, NOT_AS_PROMISED, TAKEN_BACK, Environment, Event
 from .inbox.inbox import Inbox, NotStored
@@ -159,9 +160,13 @@ class Hub:
         return silent
 
     def _page(self) -> str:
-        """Return the page that shows questions: that which somebody wishes, or that of the device."""
+        """Return the page that shows questions: that which somebody wishes, or the dashboard.
+
+        Where Home Assistant has no dashboards, the page of the device is left.
+        """
         wished: str = self.entry.options.get(CONF_PAGE, "")
-        return wished or f"/config/devices/device/{self.device_id}"
+        device = f"/config/devices/device/{self.device_id}"
+        return wished or dashboard_path(self.hass) or device
 
     # ------------------------------------------------------------------ life
 
@@ -197,7 +202,6 @@ class Hub:
             self.people,
             _now,
             path,
-            partial(list_of, self.hass, self.entry.entry_id),
         )
 
     def _means(self, screens: Screens) -> Means:
@@ -230,12 +234,14 @@ class Hub:
 
     async def async_start(self) -> None:
         """Build every part, so that entities can hang on them; nothing runs yet."""
+        path = dashboard_path(self.hass)
         device = dr.async_get(self.hass).async_get_or_create(
             config_entry_id=self.entry.entry_id,
             identifiers={(DOMAIN, self.entry.entry_id)},
             name="Greenlight",
             manufacturer="Greenlight",
             entry_type=dr.DeviceEntryType.SERVICE,
+            configuration_url=f"homeassistant:/{path}" if path else None,
         )
         self.device_id = device.id
         names = Names(self.hass)

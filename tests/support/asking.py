@@ -126,7 +126,6 @@ def screens_of(texts: Texts, facts: Facts) -> Screens:
         downloads=lambda: facts.downloads,
         waits_for_room=lambda _: facts.room,
         path=lambda: facts.path,
-        page_of=lambda _: facts.path,
         address=lambda: facts.address,
         always=lambda _: facts.rule,
         person=facts.person,

@@ -59,7 +59,7 @@ class Screens(Protocol):
     ) -> PhoneScreen:
         """Return a page of a question, or what became of it; with ``three`` buttons at most."""
 
-    def phone_digest(self, requests: list[Request], person_id: str) -> PhoneScreen:
+    def phone_digest(self, requests: list[Request]) -> PhoneScreen:
         """Return several questions in one."""
 
     def phone_test(self, answered: str) -> PhoneScreen:
@@ -109,9 +109,7 @@ class Companion(Channel[PhoneScreen]):
 
     @override
     def digest(self, requests: list[Request], place: str) -> PhoneScreen:
-        phone = self._phone(place)
-        owner = owner_of(phone) if phone else ""
-        return self._screens.phone_digest(requests, owner)
+        return self._screens.phone_digest(requests)
 
     @override
     def test(self, place: str, answered: str = "") -> PhoneScreen:

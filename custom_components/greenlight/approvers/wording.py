@@ -1,15 +1,12 @@
 """Wording: what every channel says, with the facts of this house in it."""
 
 from collections.abc import Callable
-from typing import Final
 
 from homeassistant.auth import EVENT_USER_ADDED, EVENT_USER_REMOVED, EVENT_USER_UPDATED
 from homeassistant.auth.models import User
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.network import NoURLAvailableError, get_url
 
-from ..const import DOMAIN
 from ..gate.gate import Gate
 from ..libraries.base import Picture
 from ..presentation.asking.screens import Around, Screens
@@ -19,9 +16,6 @@ from ..presentation.saying import Speaker
 from ..presentation.views import Views
 from .always import Always
 from .people import People
-
-# Where Home Assistant lets nobody in but administrators.
-SETTINGS: Final = "/config/"
 
 
 class Names:
@@ -70,19 +64,8 @@ def screens_of(
     people: People,
     now: Callable[[], float],
     path: Callable[[], str],
-    everybodys: Callable[[], str],
 ) -> Screens:
-    """Return what puts questions into words.
-
-    ``path`` tells where they can be answered in the browser, ``everybodys`` where everybody sees them.
-    """
-
-    def page_of(who: str) -> str:
-        page, user = path(), names.users.get(who)
-        if not page.startswith(SETTINGS) or (user and user.is_admin):
-            return page
-        return everybodys()
-
+    """Return what puts questions into words; ``path`` tells where they are answered in the browser."""
     knowing = Knowing(
         questions=views.questions,
         name_of=views.name,
@@ -94,7 +77,6 @@ def screens_of(
         downloads=lambda: gate.downloads,
         waits_for_room=gate.room.waited_for,
         path=path,
-        page_of=page_of,
         address=lambda: address_of(hass),
         always=always.sentence,
         person=lambda who: (
@@ -105,16 +87,6 @@ def screens_of(
         ),
     )
     return Screens(Speaker(views.texts, now), knowing, around)
-
-
-def list_of(hass: HomeAssistant, entry_id: str) -> str:
-    """Return the page of the to-do list of questions, empty where somebody has switched it off."""
-    registry = er.async_get(hass)
-    entity_id = registry.async_get_entity_id("todo", DOMAIN, f"{entry_id}_questions")
-    entity = registry.async_get(entity_id) if entity_id else None
-    if entity is None or entity.disabled_by:
-        return ""
-    return f"/todo?entity_id={entity.entity_id}"
 
 
 def address_of(hass: HomeAssistant) -> str:

@@ -71,7 +71,7 @@ class Words:
         title = f"{request.id} {page} {three}"
         return PhoneScreen(title=title, message=person_id, poster=True)
 
-    def phone_digest(self, requests: list[Request], person_id: str) -> PhoneScreen:
+    def phone_digest(self, requests: list[Request]) -> PhoneScreen:
         return PhoneScreen(title=f"{len(requests)} wait", message="text")
 
     def phone_test(self, answered: str) -> PhoneScreen:

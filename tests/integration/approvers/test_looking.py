@@ -1,7 +1,6 @@
 """Who may only look sees that on their own phone, as soon as it is so."""
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.greenlight.const import CONF_PAGE, CONF_PEOPLE_RIGHTS
@@ -51,31 +50,6 @@ async def test_who_may_decide_on_it_is_who_is_named(asking: Asking) -> None:
     _, text, alert = asking.channels[CHATS].answers[-1]
     assert text == "You may look, but not decide. Mira and Ben may."
     assert alert
-
-
-async def test_everybody_is_led_to_a_page_that_they_can_open(asking: Asking) -> None:
-    scene = asking.scene
-    await scene.start()
-    (request_id,) = await scene.ask("Film one")
-    screens, request = scene.hub.screens, scene.hub.gate.requests.find(request_id)
-    ours = "/todo?entity_id=todo.greenlight_questions"
-    device = f"/config/devices/device/{scene.hub.device_id}"
-    for person, page in ((asking.ben.id, ours), (asking.mira.id, device)):
-        phone = screens.phone(request, three=True, person_id=person)
-        begins = "&" if "?" in page else "?"
-        assert phone.opens == f"{page}{begins}greenlight={request_id}"
-        assert screens.phone_digest([request], person).opens == page
-    registry = er.async_get(scene.hass)
-    registry.async_update_entity(
-        "todo.greenlight_questions", new_entity_id="todo.films_that_wait"
-    )
-    assert screens.phone_digest([request], asking.ben.id).opens == (
-        "/todo?entity_id=todo.films_that_wait"
-    )
-    registry.async_update_entity(
-        "todo.films_that_wait", disabled_by=er.RegistryEntryDisabler.USER
-    )
-    assert screens.phone_digest([request], asking.ben.id).opens == ""
 
 
 async def test_a_page_of_ones_choice_is_for_everybody(asking: Asking) -> None:

@@ -224,8 +224,8 @@ async def test_where_a_tap_leads(scene: Scene, house: House) -> None:
     def opens() -> str:
         return scene.hub.screens.phone(request, three=True).opens
 
-    # To administrators it is the page of the device, which nobody else can open.
-    own = f"/todo?entity_id=todo.greenlight_questions&greenlight={request_id}"
+    # There are no dashboards here, so it is the page of the device.
+    own = f"/config/devices/device/{scene.hub.device_id}?greenlight={request_id}"
     assert opens() == own
     for typed in (
         "/dashboard-home/films",

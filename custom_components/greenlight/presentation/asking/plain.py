@@ -66,26 +66,33 @@ def digest_parts(sentences: Sentences, told: Told) -> tuple[str, str, str]:
 
 
 def notice(
-    sentences: Sentences, told: list[Told], count: int, link: str
+    sentences: Sentences, told: list[Told], count: int, page: str, own: list[str]
 ) -> tuple[str, str]:
-    """Return title and Markdown of the notice of what waits: of so many those that are told."""
+    """Return title and Markdown of the notice of what waits: of so many those that are told.
+
+    ``page`` is where they are answered, and ``own`` where each of them is, both empty for nowhere.
+    """
     speak = sentences.speak
-    parts = [_paragraph(sentences, one) for one in told]
+    parts = [
+        _paragraph(sentences, one, link) for one, link in zip(told, own, strict=True)
+    ]
     last = []
-    if link:
+    if page:
+        link = own[0] if count == 1 else page
         last.append(f"[{escape_markdown(speak(Say('button_answer')))}]({link})")
     if count > len(told):
         more = speak(say("and_more", count=count - len(told)))
         last.append(escape_markdown(more))
-    if not link:
-        last.append(escape_markdown(speak(Say("where_to_answer"))))
+    if not page:
+        last.append(escape_markdown(speak(Say("answer_on_dashboard"))))
     title = speak(say("notice_title", count=count))
     return title, "\n\n".join([*parts, " · ".join(last)])
 
 
-def _paragraph(sentences: Sentences, told: Told) -> str:
-    """Return a question in three lines; what is deleted is bold."""
+def _paragraph(sentences: Sentences, told: Told, link: str) -> str:
+    """Return a question in three lines, with a link to it; what is deleted is bold."""
     work = escape_markdown(dead(sentences.work(told.work)))
+    work = f"[{work}]({link})" if link else work
     size = sentences.speak(Size(told.size))
     facts = ", ".join(filter(None, (sentences.kind(told), size)))
     if told.warnings:

@@ -42,8 +42,7 @@ class Around:
     """What the screens look at beside a request.
 
     ``downloads`` is what clients said last, by request; ``address`` the external https address of the
-    house, and ``path`` the page of it that shows questions, both empty where there is none. ``page_of`` is
-    the one that somebody can open, by their id; of somebody unknown, everybody.
+    house, and ``path`` the page of it that shows questions, both empty where there is none.
     ``always`` says which rule could be made of a question, in words, empty for none. ``person`` is who
     somebody is by their id, None for nobody known, and ``deciders`` are the names of those who may
     answer a question.
@@ -52,7 +51,6 @@ class Around:
     downloads: Callable[[], Mapping[str, Download]]
     waits_for_room: Callable[[Request], Reason | None]
     path: Callable[[], str] = lambda: ""
-    page_of: Callable[[str], str] = lambda _: ""
     address: Callable[[], str] = lambda: ""
     always: Callable[[Request], str] = lambda _: ""
     person: Callable[[str], Person | None] = lambda _: None
@@ -97,7 +95,7 @@ class Screens:
     ) -> PhoneScreen:
         """Return a page of a question, or what became of it; with ``three`` buttons at most."""
         screen = self._on_phone(request, page, three=three, person_id=person_id)
-        return replace(screen, opens=_with_id(self._around.page_of(person_id), request))
+        return replace(screen, opens=_with_id(self._around.path(), request))
 
     def _on_phone(
         self, request: Request, page: Page, *, three: bool, person_id: str
@@ -115,16 +113,14 @@ class Screens:
         person = self._around.person(person_id)
         return person is not None and not person.may_decide(request.deciders)
 
-    def phone_digest(
-        self, requests: Iterable[Request], person_id: str = ""
-    ) -> PhoneScreen:
+    def phone_digest(self, requests: Iterable[Request]) -> PhoneScreen:
         """Return several questions in one."""
         told, count = self._first(requests)
         lines = [plain.digest_line(self._sentences, one) for one in told]
         if count > len(told):
             lines.append(self._speak(say("and_more", count=count - len(told))))
         buttons = []
-        if look := self._around.page_of(person_id):
+        if look := self._around.path():
             buttons.append(Button(label=self._speak(Say("button_look")), url=look))
         # Of the list here alone: the questions wait for everybody else.
         later = Answer(Verb.LATER, Later.HOUR)
@@ -164,7 +160,7 @@ class Screens:
             self._buttons(told, request, short=False),
             poster=_has_poster(request),
             rule=self._around.always(request),
-            link=self._link(request, self._around.page_of("")),
+            link=self._link(request),
             note=self._note(request),
             own=self._own.lines(told, self._sentences, self._link(request)),
         )
@@ -197,7 +193,7 @@ class Screens:
                 for place, one in enumerate(requests[: plain.MOST], 1)
             )
         ]
-        if link := self._link(None, self._around.page_of("")):
+        if link := self._link(None):
             label = f"{self._speak(Say('button_open'))} ↗"
             rows.append((Button(label=label, url=link),))
         html = Message(tuple(lines)).html(MOST_TEXT)
@@ -235,8 +231,11 @@ class Screens:
 
     def notice(self, requests: Iterable[Request]) -> tuple[str, str]:
         """Return title and Markdown of the notice in Home Assistant, for what waits, best first."""
+        requests = list(requests)
         told, count = self._first(requests)
-        return plain.notice(self._sentences, told, count, self._around.path())
+        page = self._around.path()
+        own = [_with_id(page, one) for one in requests[: len(told)]]
+        return plain.notice(self._sentences, told, count, page, own)
 
     # ------------------------------------------------------------- parts
 
@@ -261,7 +260,7 @@ class Screens:
             self._buttons(told, request, short=True),
             three=three,
             rule=self._around.always(request),
-            look=_with_id(self._around.page_of(person_id), request),
+            look=_with_id(self._around.path(), request),
             note=self._note(request),
             own=self._own.lines(told, self._sentences, self._link(request)),
             only_look=only_look,
@@ -316,13 +315,10 @@ class Screens:
             label=self._speak(Say("button_works")), answer=Answer(Verb.TEST), yes=True
         )
 
-    def _link(self, request: Request | None, page: str | None = None) -> str:
-        """Return where a question is answered from anywhere, empty where that is not possible.
-
-        Another ``page`` is one where it is seen.
-        """
+    def _link(self, request: Request | None) -> str:
+        """Return where a question is answered from anywhere, empty where that is not possible."""
         address = self._around.address().rstrip("/")
-        path = self._around.path() if page is None else page
+        path = self._around.path()
         if not (path and address.startswith("https://")):
             return ""
         return f"{address}{_with_id(path, request) if request else path}"
