@@ -8,15 +8,18 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import CONF_ALWAYS, RULE
+from ..engine.hindsight import Hindsight, look_back
 from ..engine.reading import read
 from ..engine.request import Actor, Request, State
 from ..engine.summary import in_words
 from ..engine.undo import TAKEN_BACK
 from ..parts.always import always
 from ..parts.naming import free_name
+from ..parts.rule import build_rule
 from ..parts.rule_settings import MAX_SIZE
 from ..parts.setting import GB
-from ..presentation.render import iso, size
+from ..presentation.render import iso
+from ..presentation.saying import Say, Size, Speaker, say
 from ..presentation.texts import Texts
 
 # Letters of a rule's name.
@@ -37,20 +40,50 @@ class Always:
     @callback
     def sentence(self, request: Request) -> str:
         """Return what the rule would approve from now on, empty where none can be made."""
+        told = self.told(request)
+        # No time is told in it.
+        return "" if told is None else Speaker(self._texts, lambda: 0.0)(told)
+
+    @callback
+    def told(self, request: Request) -> Say | None:
+        """Return the same before it is put into words, None where none can be made."""
         data = self._data(request)
         if data is None:
-            return ""
+            return None
         title = read(request.release.title)
         what = in_words(title.quality)
         if request.weighed and request.weighed.work and data.get("titles"):
             what = f"{request.weighed.work.title}, {what}"
-        return self._texts.text(
+        return say(
             "always",
             rule=request.rule_name,
             what=what,
             group=title.group or "",
-            size=size(int(MAX_SIZE.of(data) * GB)) or "",
+            size=Size(int(MAX_SIZE.of(data) * GB)),
         )
+
+    @callback
+    def looked_back(
+        self, request: Request, every: Iterable[Request]
+    ) -> Hindsight | None:
+        """Return how many of the last questions of the rule that asked it would have approved.
+
+        None where no rule can be made, or where that cannot be told.
+        """
+        data = self._data(request)
+        if data is None:
+            return None
+        try:
+            rule = build_rule("", "", data)
+        except TypeError, ValueError, AttributeError, ArithmeticError:
+            # What is stored of the rule that asked makes no sense any more.
+            return None
+        return look_back(every, request.rule, rule, request.id)
+
+    @callback
+    def possible(self, request: Request) -> bool:
+        """Tell whether a rule can be made."""
+        return self._data(request) is not None
 
     @callback
     def make(self, request: Request, who: Actor, at: float) -> str:

@@ -6,9 +6,17 @@ from homeassistant.core import HomeAssistant, callback
 
 from . import act
 from .command import Command, async_register, register
+from .completed import COMPLETED
+from .history import HISTORY
+from .one_request import ALWAYS, CANDIDATES, DETAILS
+from .preview import PREVIEW
+from .statistics import STATISTICS
 
 # What is asked once; each is looked at for who may by its ``who``.
-COMMANDS: Final[tuple[Command, ...]] = ()
+COMMANDS: Final[tuple[Command, ...]] = (
+    *(DETAILS, CANDIDATES, ALWAYS),
+    *(HISTORY, STATISTICS, COMPLETED, PREVIEW),
+)
 
 
 @callback

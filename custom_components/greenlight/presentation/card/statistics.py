@@ -19,6 +19,8 @@ from .pieces import Json
 DAY: Final = 86400.0
 # So many titles are read before others have their turn; reading one takes about a tenth of a millisecond.
 _AT_ONCE: Final = 50
+# For so many different spans of time.
+_MOST_KEPT: Final = 8
 # So many of each are told; the others are the smallest.
 _MOST_SHARES: Final = 50
 
@@ -51,6 +53,8 @@ class Counting:
         mark = self._mark(requests)
         kept = self._kept.get(days)
         if kept is None or kept[0] != mark:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
             view = await self._count(requests, days)
             kept = self._kept[days] = (mark, view)
         return kept[1]
@@ -61,7 +65,7 @@ class Counting:
             # What is many days ago is so on another day.
             int(self._now() // DAY),
             self._tally(),
-            hash(tuple((id(one), one.state, one.ended) for one in requests)),
+            hash(tuple((one.id, one.state, one.ended, one.bytes) for one in requests)),
             sum(memory.seen for memory in self._sources()),
         )
 
