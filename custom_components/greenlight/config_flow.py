@@ -25,6 +25,7 @@ from .coordinator import reauth_placeholders
 from .flows import library
 from .flows.approver import ApproverFlow
 from .flows.client import (
+    ACCESS,
     ClientFlow,
     asks_for_client,
     async_check_folder,
@@ -40,18 +41,21 @@ from .flows.client import (
 from .flows.options import OptionsOfEntry
 from .flows.part import (
     Doubts,
+    Filling,
     Refused,
     Values,
+    asked,
+    asked_again,
     async_store,
     filled,
-    flat,
-    opened,
     placed,
+    rest,
     tidy,
 )
 from .flows.rule import RuleFlow
 from .flows.source import SECRETS, SourceFlow, async_try_source, read_secrets
 from .parts.kinds import CLIENT_KINDS, LIBRARY_KINDS, client_type
+from .presentation.texts import Texts
 
 
 @asks_for_client
@@ -67,6 +71,7 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
         """Doubt nothing yet."""
         super().__init__()
         self._doubts = Doubts()
+        self._filling = Filling()
 
     @classmethod
     @callback
@@ -103,11 +108,11 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask for the first download client, which is of this type."""
         errors: dict[str, str] = {}
         placeholders: dict[str, str] = {}
-        schema = vol.Schema(client_fields(CLIENT_KINDS[client]))
+        schema = whole = vol.Schema(client_fields(CLIENT_KINDS[client]))
         if user_input is None:
             values: Values = known_url(self.hass, client)
         else:
-            values = flat(user_input)
+            values = self._filling.take(user_input)
             try:
                 data = read_client(client, values, {})
                 await async_check_folder(self.hass, data)
@@ -115,6 +120,7 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
                 settle_reserve(data, space, self._doubts)
             except Refused as err:
                 errors, placeholders = placed(schema, err.errors), err.placeholders
+                schema = asked_again(schema, errors, ACCESS)
             else:
                 first = ConfigSubentryData(
                     subentry_type=CLIENT,
@@ -125,11 +131,17 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
                 return self.async_create_entry(
                     title="Greenlight", data={}, subentries=[first]
                 )
+        self._filling.shown(schema, errors)
+        texts = await Texts.async_load(self.hass)
         return self.async_show_form(
             step_id=client,
-            data_schema=filled(self, opened(schema, errors), values),
+            data_schema=filled(self, schema, values),
             errors=errors,
-            description_placeholders={**facts(client), **placeholders},
+            description_placeholders={
+                **facts(client),
+                **rest(texts, left_out=asked(schema) != asked(whole)),
+                **placeholders,
+            },
         )
 
     @override

@@ -18,7 +18,7 @@ from ..presentation.texts import Texts
 from . import reach
 from .fields import choice, fields, folded
 from .part import PartFlow, Refused, Values, tidy
-from .telegram_people import MayAnswer
+from .telegram_people import NEW, MayAnswer
 
 _WHICH: Final = "which"
 _WHEN: Final = "when"
@@ -31,6 +31,11 @@ _PHONES: Final = "/config/integrations/integration/mobile_app"
 
 class ApproverFlow(PartFlow):
     """Adds and changes an approver. First is said by what people are reached."""
+
+    together = (
+        (const.CONF_NOTIFY_ACTION, const.CONF_RECIPIENTS),
+        NEW,
+    )
 
     def __init__(self) -> None:
         """Have no step behind."""
@@ -136,7 +141,8 @@ class ApproverFlow(PartFlow):
         self, step: str, user_input: dict[str, Any] | None, **told: str
     ) -> SubentryFlowResult:
         if step != self._at:
-            self._at, self._filled = step, None
+            self._at = step
+            self.filling.begin()
         return await self._async_form(user_input, step, **told)
 
     @override

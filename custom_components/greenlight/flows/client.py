@@ -53,6 +53,10 @@ from .fields import Fields, fields, folded
 from .part import Doubts, PartFlow, Refused, Values, tidy, words
 
 NO_SPACE: Final = Space()
+# What is looked at again when a program does not let us in.
+ACCESS: Final = (
+    (CONF_URL, CONF_USERNAME, CONF_PASSWORD, CONF_API_KEY, CONF_VERIFY_SSL),
+)
 # What has to do with user, password or key; all else has to do with the address.
 LOGIN_ERRORS: Final = frozenset({Banned.key, InvalidAuth.key})
 
@@ -126,7 +130,7 @@ def read_client(client: str, values: Values, stored: Values) -> dict[str, Any]:
 
 def full_address(values: Values) -> str:
     """Return the address that was filled in; ``http://`` goes without saying."""
-    address: str = values[CONF_URL].strip()
+    address: str = values.get(CONF_URL, "").strip()
     return address if "://" in address else f"http://{address}"
 
 
@@ -294,6 +298,8 @@ def asks_for_client[Flow: _AsksForClient](flow: type[Flow]) -> type[Flow]:
 @asks_for_client
 class ClientFlow(PartFlow):
     """Adds and changes a download client."""
+
+    together = ACCESS
 
     _client: str
 

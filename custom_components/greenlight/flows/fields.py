@@ -66,11 +66,12 @@ def choice(
 
 
 def _key(setting: Setting) -> vol.Marker:
-    if not setting.required:
-        return vol.Optional(setting.key)
-    if setting.default is None:
-        return vol.Required(setting.key)
-    return vol.Required(setting.key, default=setting.default)
+    # None is required in the interface's eyes: of one that is and was left empty it only says so at
+    # the top of the form, where nobody looks who has scrolled down. What has to be filled in is
+    # refused by the flow, and a number that was emptied is the usual one.
+    if setting.required and setting.default is not None:
+        return vol.Optional(setting.key, default=setting.default)
+    return vol.Optional(setting.key)
 
 
 def _selector(setting: Setting) -> Any:

@@ -132,6 +132,10 @@ async def async_try_library(
 class LibraryFlow(PartFlow):
     """Adds and changes a library."""
 
+    together = (
+        (CONF_URL, CONF_API_KEY, settings.USE_KNOWN_KEY.key, CONF_VERIFY_SSL),
+    )
+
     _kind: str
 
     @override

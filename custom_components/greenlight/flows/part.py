@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
@@ -19,11 +19,14 @@ import voluptuous as vol
 from ..coordinator import end_reauth
 from ..hub import GreenlightConfigEntry
 from ..parts.naming import free_name
+from ..presentation.texts import Texts
 
 BASE: Final = "base"
 NOTHING: Final = "–"
 
 type Values = Mapping[str, Any]
+# Fields that are looked at together: who has to change one may want to change another.
+type Together = tuple[tuple[str, ...], ...]
 
 
 class Refused(Exception):
@@ -99,28 +102,75 @@ def placed(schema: vol.Schema, errors: Mapping[str, str]) -> dict[str, str]:
     return {where.get(field, BASE): error for field, error in errors.items()}
 
 
-def opened(schema: vol.Schema, errors: Mapping[str, str]) -> vol.Schema:
-    """Return a form whose sections with errors are open; ``errors`` are as ``placed``."""
-    return vol.Schema(
-        {
-            key: section(field.schema, {"collapsed": False})
-            if isinstance(field, section) and str(key) in errors
-            else field
-            for key, field in schema.schema.items()
-        }
-    )
+def asked_again(
+    schema: vol.Schema, errors: Mapping[str, str], together: Together = ()
+) -> vol.Schema:
+    """Return of a form only what has to be changed: whoever submits sees every error, wherever they were.
+
+    The interface stays where somebody has scrolled to, and an error elsewhere in a long form is not
+    seen. ``errors`` are as ``placed``; a section with one is open, and a field brings those that are
+    looked at ``together`` with it. What has no such place leaves the form as it is.
+    """
+    wanted = set(errors).union(*(one for one in together if set(one) & set(errors)))
+    found = {
+        key: section(field.schema, {"collapsed": False})
+        if isinstance(field, section)
+        else field
+        for key, field in schema.schema.items()
+        if str(key) in wanted
+    }
+    return vol.Schema(found) if found and BASE not in errors else schema
+
+
+def asked(schema: vol.Schema) -> set[str]:
+    """Return the names of all that a form asks, in its sections too."""
+    names: set[str] = set()
+    for key, field in schema.schema.items():
+        inner = field.schema.schema if isinstance(field, section) else (key,)
+        names.update(map(str, inner))
+    return names
+
+
+def rest(texts: Texts, *, left_out: bool) -> dict[str, str]:
+    """Return what a form says first of which a part is ``left_out``: that nothing of it is lost."""
+    return {"rest": texts.text("form_rest") + "\n\n" if left_out else ""}
 
 
 def filled(
     flow: FlowHandler[Any, Any, Any], schema: vol.Schema, values: Values
 ) -> vol.Schema:
-    """Return a form that shows these values, in its sections too."""
+    """Return a form that shows these values, in its sections too; it takes no more than it asks."""
     sections = {
         str(key): values
         for key, field in schema.schema.items()
         if isinstance(field, section)
     }
-    return flow.add_suggested_values_to_schema(schema, {**values, **sections})
+    shown = flow.add_suggested_values_to_schema(schema, {**values, **sections})
+    return vol.Schema(shown.schema, extra=vol.REMOVE_EXTRA)
+
+
+class Filling:
+    """What was filled in so far in a form that asks again only for what has to be changed."""
+
+    def __init__(self) -> None:
+        """Have nothing filled in."""
+        self.values: Values | None = None
+        self._again: set[str] = set()
+
+    def take(self, user_input: Values) -> Values:
+        """Return all that was filled in, after this was; what was left empty now is so."""
+        before = (self.values or {}) if self._again else {}
+        kept = {key: one for key, one in before.items() if key not in self._again}
+        self.values = kept | flat(user_input)
+        return self.values
+
+    def shown(self, schema: vol.Schema, errors: Mapping[str, str]) -> None:
+        """Remember what a form asks that is shown now, with these errors."""
+        self._again = asked(schema) if errors else set()
+
+    def begin(self) -> None:
+        """Forget it: another form comes."""
+        self.values, self._again = None, set()
 
 
 def is_line(value: str) -> bool:
@@ -147,11 +197,13 @@ async def async_store(
 class PartFlow(ConfigSubentryFlow, ABC):
     """A flow whose one form both adds a subentry and changes it."""
 
+    together: ClassVar[Together] = ()
+
     def __init__(self) -> None:
         """Have nothing filled in and doubt nothing."""
         super().__init__()
         self.doubts = Doubts()
-        self._filled: Values | None = None
+        self.filling = Filling()
 
     @abstractmethod
     def _schema(self) -> vol.Schema:
@@ -192,17 +244,25 @@ class PartFlow(ConfigSubentryFlow, ABC):
         placeholders: dict[str, str] = {}
         schema = self._schema()
         if user_input is not None:
-            self._filled = flat(user_input)
             try:
-                return await self._async_take(self._filled)
+                return await self._async_take(self.filling.take(user_input))
             except Refused as err:
                 errors, placeholders = placed(schema, err.errors), err.placeholders
-        values = self._suggested() if self._filled is None else self._filled
+                schema = asked_again(schema, errors, self.together)
+        self.filling.shown(schema, errors)
+        values = self.filling.values
+        texts = self._get_entry().runtime_data.texts
         return self.async_show_form(
             step_id=step_id or self.source,
-            data_schema=filled(self, opened(schema, errors), values),
+            data_schema=filled(
+                self, schema, self._suggested() if values is None else values
+            ),
             errors=errors,
-            description_placeholders={**facts, **placeholders},
+            description_placeholders={
+                **facts,
+                **rest(texts, left_out=asked(schema) != asked(self._schema())),
+                **placeholders,
+            },
         )
 
     @property

@@ -22,7 +22,7 @@ from ..parts.rule import build_rule
 from ..parts.setting import Setting
 from .fields import choice, fields, folded
 from .first_phone import OffersPhone
-from .part import Refused, Values, flat, tidy, words
+from .part import Refused, Values, asked, tidy, words
 from .reach import people
 from .rule_asking import read_asking, shown_weights
 from .rule_quality import read_quality
@@ -175,6 +175,11 @@ class RuleFlow(OffersPhone):
     First is said what it is for, which decides what the form asks.
     """
 
+    together = (
+        (const.CONF_MIN_SIZE, const.CONF_MAX_SIZE),
+        (const.CONF_INCLUDE, const.CONF_EXCLUDE, const.CONF_ACTION),
+    )
+
     _name: str
     _data: dict[str, Any]
     _kind: RuleKind | None = None
@@ -231,17 +236,11 @@ class RuleFlow(OffersPhone):
 
     async def _async_chosen(self, kind: RuleKind) -> SubentryFlowResult:
         """Show the form of a kind with all that was filled in for any."""
-        if self._kind is not None and self._filled is not None:
-            asked = flat(
-                {
-                    str(key): {str(one): None for one in field.schema.schema}
-                    if isinstance(field, section)
-                    else None
-                    for key, field in self._schema().schema.items()
-                }
-            )
-            others = {key: one for key, one in self._kept.items() if key not in asked}
-            self._kept, self._filled = others | dict(self._filled), None
+        if self._kind is not None and self.filling.values is not None:
+            names = asked(self._schema())
+            others = {key: one for key, one in self._kept.items() if key not in names}
+            self._kept = others | dict(self.filling.values)
+            self.filling.begin()
         self._kind = kind
         return await self.async_step_rule()
 
@@ -281,7 +280,7 @@ class RuleFlow(OffersPhone):
         limits = (settings.MIN_SIZE, settings.MAX_SIZE, settings.MIN_SEEDERS)
         return vol.Schema(
             {
-                vol.Required(CONF_NAME): TextSelector(),
+                vol.Optional(CONF_NAME): TextSelector(),
                 vol.Optional(const.CONF_SOURCES): sources,
                 **fields((*terms, *limits)),
                 **looks,

@@ -45,7 +45,7 @@ SECRETS: Final[Mapping[Any, Any]] = fields([settings.COOKIE, settings.HEADERS])
 
 def read_source(values: Values, stored: Values) -> dict[str, Any]:
     """Return the data of a source from what was filled in. Raises ``Refused``."""
-    url = _web_address(values[CONF_URL].strip())
+    url = _web_address(values.get(CONF_URL, "").strip())
     if not (usable_link(url) and urlsplit(url).hostname and is_line(url)):
         raise Refused(CONF_URL, "invalid_url")
     return tidy(
@@ -102,6 +102,8 @@ class SourceFlow(OffersPhone):
     """Adds and changes a source; with the first one comes the first rule."""
 
     _name: str
+    together = ((CONF_URL, CONF_COOKIE, CONF_HEADERS),)
+
     _data: dict[str, Any]
     _unique_id: str
     _offered: Sequence[Release]

@@ -16,6 +16,8 @@ ID: Final = "telegram_id"
 WHO: Final = "person"
 CALLED: Final = "telegram_name"
 ANOTHER: Final = "another"
+# What is told of one person.
+NEW: Final = (ID, WHO, CALLED)
 # Somebody who has no account here.
 ONLY_THERE: Final = "only_telegram"
 _ID: Final = re.compile(r"[1-9][0-9]{0,15}")
