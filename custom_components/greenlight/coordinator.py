@@ -50,6 +50,12 @@ class PartCoordinator[DataT](DataUpdateCoordinator[DataT]):
         self.subentry = subentry
         self.enabled = True
         self.tested: Tested | None = None
+        # When it was last looked at, when it last answered and since when it does not (epoch seconds).
+        self.looked_at: float | None = None
+        self.answered_at: float | None = None
+        self.away_since: float | None = None
+        # For how many seconds one that failed is left alone, None for the usual.
+        self._pause: float | None = None
         self._stop_listening = self.async_add_listener(lambda: None)
 
     @abstractmethod
@@ -86,17 +92,32 @@ class PartCoordinator[DataT](DataUpdateCoordinator[DataT]):
         if not self.last_update_success and self.last_exception is not None:
             raise self.last_exception
 
+    @property
+    def looks_again(self) -> float | None:
+        """Return when it is looked at next by itself, in epoch seconds; None if nobody can say."""
+        pause = self._pause
+        if pause is None and self.update_interval is not None:
+            pause = self.update_interval.total_seconds()
+        if not self.enabled or pause is None or self.looked_at is None:
+            return None
+        return self.looked_at + pause
+
     @override
     async def _async_update_data(self) -> DataT:
         try:
             if self.enabled:
                 data = await self._async_look()
-        except UpdateFailed:
+        except UpdateFailed as err:
             if self.enabled:
+                self._pause = err.retry_after
+                self.looked_at = dt_util.utcnow().timestamp()
+                self.away_since = self.away_since or self.looked_at
                 raise
         if not self.enabled:
             # That may have happened meanwhile.
             raise self._failed(self._off())
+        self._pause = self.away_since = None
+        self.looked_at = self.answered_at = dt_util.utcnow().timestamp()
         return data
 
     @callback

@@ -181,7 +181,7 @@ class Follower:
             # It was removed while the ledger was waited for, which ends its requests.
             return
         torrent = server.protocol is Protocol.TORRENT
-        why = _trouble(download)
+        why = trouble_of(download)
         if not torrent and why and _is_final(download):
             await self._failures.fail(request_id, client, why)
             return
@@ -249,7 +249,7 @@ class Follower:
         return Actor(ActorKind.CLIENT, client_id, self._attached.name(client_id))
 
 
-def _trouble(download: Download) -> Reason | None:
+def trouble_of(download: Download) -> Reason | None:
     """Return what is wrong with a download in its client's own words, None if nothing is."""
     if download.state not in PROBLEMS:
         return None

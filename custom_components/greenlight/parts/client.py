@@ -25,6 +25,7 @@ from .client_settings import (
     settings_of,
     with_category_speed,
 )
+from .device import pages_of
 from .setting import MB
 
 _LOGGER = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ class ClientCoordinator(PartCoordinator[ClientData]):
         """
         self.subentry = subentry
         self.client = client
+        self.pages = pages_of(subentry)
         self._info: ClientInfo | None = None
         self._timeouts = self._failures = 0
         self._surveyed: Survey | None = None

@@ -44,6 +44,12 @@ def facts_of(subentry: ConfigSubentry) -> Facts:
     )
 
 
+def pages_of(subentry: ConfigSubentry) -> str:
+    """Return where a program's own pages are, without what could be a key; empty for nowhere."""
+    page = _page(subentry)
+    return str(URL(page).with_query(None).with_fragment(None)) if page else ""
+
+
 def _page(subentry: ConfigSubentry) -> str | None:
     """Return where a part is reached with a browser, None if nowhere.
 

@@ -1,9 +1,7 @@
 """What is done from the card: in whose name, by which road, and how it is refused."""
 
-from typing import Any
-
-from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 import pytest
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.greenlight.engine.request import Via
 

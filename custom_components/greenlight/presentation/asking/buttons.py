@@ -34,7 +34,7 @@ _KINDS: Final = {
     "row_languages": "refused_languages",
     "row_data_rate": "refused_data_rate",
 }
-_REPLACES: Final = frozenset({Fate.BIN, Fate.GONE, Fate.INSTEAD})
+REPLACES: Final = frozenset({Fate.BIN, Fate.GONE, Fate.INSTEAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Buttons:
             return self._button(label, Verb.APPROVE, yes=True)
         if disk is not None and disk.fit is Fit.NONE:
             label = "approve" if self.short else "wait"
-        elif file is not None and file.fate in _REPLACES:
+        elif file is not None and file.fate in REPLACES:
             label = "replace" if self.short else "approve_replace"
         elif file is not None and file.fate is Fate.KEEP:
             label = "both" if self.short else "approve_both"

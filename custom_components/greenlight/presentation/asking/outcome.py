@@ -20,12 +20,14 @@ from .telling import named
 
 # Seconds after which a phone's word of an answer goes by itself.
 GOES_AFTER: Final = 10
-_CLIENT_AWAY: Final = frozenset(
+CLIENT_AWAY: Final = frozenset(
     {
         *("client_cannot_connect", "client_timeout", "client_connection_lost"),
         *("client_tls_failed", "may_have_it"),
     }
 )
+# Notes of what is approved that say nothing about what it waits for.
+NO_WAITING: Final = frozenset({"approved_despite_room", "also_offered"})
 # The notes of a no to more than the release.
 _MORE: Final = frozenset(f"declined_more_{scope.value}" for scope in Scope)
 _BAR: Final = ("■", "□")
@@ -214,7 +216,7 @@ class Outcomes:
             or self._name_of(request.client)
             or ""
         )
-        if note.why.code in _CLIENT_AWAY and client:
+        if note.why.code in CLIENT_AWAY and client:
             time = When(note.at)
             return Became(
                 sign="⏸",
@@ -223,7 +225,7 @@ class Outcomes:
                 message=self._speak(say("became_client_away_short", time=time)),
                 buttons=self._undo(request),
             )
-        if note.why.code in ("approved_despite_room", "also_offered"):
+        if note.why.code in NO_WAITING:
             return None
         why = clean(self._speak(note.why))
         return Became(

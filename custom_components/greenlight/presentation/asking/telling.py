@@ -52,7 +52,7 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
     better = _rows(weighed, "gains", title.quality.resolution)
     worse = _rows(weighed, "losses", title.quality.resolution)
     warnings = warned_of(request)
-    disk = _disk(request, knowing)
+    disk = disk_of(request, knowing)
     sure, ground = _sure(request, weighed, warned=bool(warnings))
     return Told(
         id=request.id,
@@ -78,7 +78,7 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         last=last_of(request),
         soon=request.expires - now <= last_of(request),
         then_rule=clean(request.rule_name) if request.then_approve else "",
-        votes=_tally(request, knowing, person_id),
+        votes=tally_of(request, knowing, person_id),
         seeders=release.seeders,
         age=None if release.published is None else max(0.0, now - release.published),
         source=clean(knowing.name_of(release.source) or ""),
@@ -266,7 +266,8 @@ def _file(request: Request, weighed: Weighed, knowing: Knowing) -> File | None:
     )
 
 
-def _disk(request: Request, knowing: Knowing) -> Disk | None:
+def disk_of(request: Request, knowing: Knowing) -> Disk | None:
+    """Return where it would go, None where nothing is downloaded or nobody knows."""
     outlook = None if request.tell else knowing.outlook(request)
     if outlook is None:
         return None
@@ -284,7 +285,8 @@ def last_of(request: Request) -> float:
     return min(_LAST, (request.expires - request.asked) * _LAST_PART)
 
 
-def _tally(request: Request, knowing: Knowing, person_id: str) -> Tally | None:
+def tally_of(request: Request, knowing: Knowing, person_id: str) -> Tally | None:
+    """Return how the votes stand, to a person or to anybody; None where there is no vote."""
     ballot = request.ballot
     if ballot is None or request.state is not State.PENDING:
         return None

@@ -1,6 +1,7 @@
 """Entries: what has become of requests, one line of the history each, as it stands now."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from ...engine.reading import read
@@ -38,6 +39,9 @@ OWN_WORDS: Final = frozenset(
 # Notes of what is approved that say nothing about what it waits for.
 _NO_WAITING: Final = frozenset({"approved_despite_room", "also_offered"})
 _ASKED_AGAIN: Final = frozenset({State.DECLINED, State.EXPIRED, State.CANCELLED})
+
+# Of a rule, a source or a person. There are only a few, and they are asked for again and again.
+name_shown: Final = lru_cache(maxsize=1024)(clean)
 
 
 def happened(request: Request) -> bool:
@@ -84,7 +88,7 @@ def people_of(request: Request) -> list[str]:
         names = [vote.name for vote in ballot.votes if vote.yes is yes]
     else:
         names = [line.who.name]
-    return [name for one in names if (name := clean(one))]
+    return [name for one in names if (name := name_shown(one))]
 
 
 class Entries:

@@ -6,14 +6,9 @@ There may be ten thousand, so nothing is read or put together that is not on the
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
 
 from ...engine.request import Request
-from ..cut import clean
-from .entries import happened, outcome_of, people_of
-
-# There are only a few rules, sources and people.
-_shown: Final = lru_cache(maxsize=1024)(clean)
+from .entries import happened, name_shown, outcome_of, people_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +48,9 @@ def look_up(
 ) -> Found:
     """Return a page of what has happened; ``name_of`` names a source by its id."""
     # Asked for each request, and a subentry is not found at once.
-    source_of = lru_cache(maxsize=None)(lambda source: _shown(name_of(source) or ""))
+    source_of = lru_cache(maxsize=None)(
+        lambda source: name_shown(name_of(source) or "")
+    )
     words = wanted.text.casefold().split()
     rules, sources, people = set[str](), set[str](), set[str]()
     found: list[Request] = []
@@ -62,7 +59,7 @@ def look_up(
         if not happened(request):
             continue
         every += 1
-        rule, source = _shown(request.rule_name), source_of(request.release.source)
+        rule, source = name_shown(request.rule_name), source_of(request.release.source)
         names = people_of(request)
         rules.add(rule)
         sources.add(source)

@@ -13,13 +13,15 @@ class Row:
     """One line of the card. ``data`` is for everybody; nobody may change it.
 
     ``request`` tells who may decide on it. ``decides`` is what they can do then, ``keeps`` what
-    whoever may deal with downloads can.
+    whoever may deal with downloads can. ``pages`` is the address of its client's own, for those who may
+    do everything.
     """
 
     data: Json
     request: Request
     decides: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
+    pages: str = ""
 
     @property
     def id(self) -> str:
@@ -36,7 +38,8 @@ class Row:
         return (
             other is not None
             and self.data == other.data
-            and (self.decides, self.keeps) == (other.decides, other.keeps)
+            and self.decides == other.decides
+            and (self.keeps, self.pages) == (other.keeps, other.pages)
             and self.request.deciders == other.request.deciders
             and self.ballot == other.ballot
         )

@@ -42,32 +42,32 @@ class Counting:
         self._sources = sources
         self._name_of = name_of
         self._now = now
+        self._changes = 0
         # By the number of days, with what they were counted of.
         self._kept: dict[int | None, tuple[object, Json]] = {}
         # Of which group releases are: reading thousands of titles takes a while.
         self._groups: dict[str, str] = {}
 
+    def changed(self) -> None:
+        """Count anew when somebody looks: something has happened to a request."""
+        self._changes += 1
+
     async def of(self, days: int | None) -> Json:
         """Return what happened in the last so many days, None for all that is known."""
-        requests = list(self._requests())
-        mark = self._mark(requests)
+        mark = self._mark()
         kept = self._kept.get(days)
         if kept is None or kept[0] != mark:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
-            view = await self._count(requests, days)
+            view = await self._count(list(self._requests()), days)
             kept = self._kept[days] = (mark, view)
         return kept[1]
 
-    def _mark(self, requests: list[Request]) -> object:
+    def _mark(self) -> object:
         """Return what is another as soon as anything would be counted otherwise."""
-        return (
-            # What is many days ago is so on another day.
-            int(self._now() // DAY),
-            self._tally(),
-            hash(tuple((one.id, one.state, one.ended, one.bytes) for one in requests)),
-            sum(memory.seen for memory in self._sources()),
-        )
+        seen = sum(memory.seen for memory in self._sources())
+        # What is many days ago is so on another day.
+        return self._changes, int(self._now() // DAY), self._tally(), seen
 
     async def _count(self, requests: list[Request], days: int | None) -> Json:
         began = min((one.created for one in requests), default=self._now())

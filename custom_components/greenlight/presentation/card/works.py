@@ -9,7 +9,7 @@ from .pieces import Json, filled
 
 def work_view(request: Request) -> Json:
     """Return it as ``Work`` of ``model.ts``."""
-    return named_work(request, named(request))
+    return named_view(request, named(request))
 
 
 def named_view(request: Request, work: Named) -> Json:

@@ -1,0 +1,194 @@
+"""Board: all that the card shows and is the same for everybody, made anew only where it has changed.
+
+Requests never change in place. What is the same object with the same facts around it is not told again.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from heapq import nlargest
+from typing import Final
+
+from ...clients.base import Download
+from ...engine.release import Release
+from ...engine.request import Request, State
+from ...engine.weighed import Weighed
+from ...gate.gate import Gate
+from ...gate.room import Outlook
+from ..asking.telling import Knowing, disk_of, tell
+from ..asking.told import Told
+from .download import Downloads, is_download
+from .pieces import Json
+from .question import answers_to, question_view
+from .rooms import Rooms, room_view
+from .rows import Row
+from .totals import Totals
+from .troubles import Troubles
+from .works import work_view
+
+# Seconds after which disks are looked at anew for all questions, although nothing has happened.
+ROOMS_EVERY: Final = 10.0
+# So many of what happened last are told.
+RECENT: Final = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What is so now. Rows that have not changed are the same objects as in the look before.
+
+    ``recent`` are the requests of what happened last, the newest first.
+    """
+
+    waiting: Mapping[str, Row]
+    downloads: Mapping[str, Row]
+    recent: tuple[Request, ...]
+    totals: Json
+    troubles: list[Json]
+
+
+@dataclass(slots=True)
+class _Question:
+    """A question as it was made last, and of what."""
+
+    request: Request
+    outlook: Outlook | None
+    told: Told
+    row: Row
+
+
+@dataclass(slots=True)
+class _OnItsWay:
+    """A download as it was made last, and what its work is named by."""
+
+    release: Release
+    weighed: Weighed | None
+    work: Json
+    row: Row
+
+    def is_for(self, request: Request) -> bool:
+        """Tell whether a request is named just as it was."""
+        return self.release is request.release and self.weighed is request.weighed
+
+
+class Board:
+    """Makes looks, each of what has changed since the one before."""
+
+    def __init__(
+        self,
+        gate: Gate,
+        knowing: Knowing,
+        downloads: Callable[[Callable[[Request], Json | None]], Downloads],
+        totals: Totals,
+        troubles: Troubles,
+        always: Callable[[Request], bool],
+        around: Callable[[], object],
+    ) -> None:
+        """``always`` tells whether a rule can be made of a question.
+
+        ``around`` is what names and settings there are: as long as it is equal, so is what it makes
+        of the same request.
+        """
+        self._gate = gate
+        self._rooms = Rooms(knowing.outlook)
+        self._knowing = replace(knowing, outlook=self._rooms.outlook)
+        self._downloads = downloads(self._room_of)
+        self._totals = totals
+        self._troubles = troubles
+        self._always = always
+        self._around = around
+        self._was_around: object = None
+        self._questions: dict[str, _Question] = {}
+        self._on_their_way: dict[str, _OnItsWay] = {}
+        self._rooms_at = 0.0
+        self._stirred = True
+
+    def stir(self) -> None:
+        """Take it that something has happened to a request: disks are promised otherwise now."""
+        self._stirred = True
+
+    def look(self) -> Look:
+        """Return what is so now."""
+        now, around = self._knowing.now(), self._around()
+        if around != self._was_around:
+            self._was_around = around
+            self._questions.clear()
+            self._on_their_way.clear()
+        with self._gate.room.at_once():
+            waiting = self._waiting(now)
+            downloads = self._all_downloads(now)
+        return Look(
+            waiting=waiting,
+            downloads=downloads,
+            recent=self._recent(),
+            totals=self._totals.now(),
+            troubles=self._troubles.now(),
+        )
+
+    # ------------------------------------------------------------- questions
+
+    def _waiting(self, now: float) -> dict[str, Row]:
+        rooms = self._stirred or not 0 <= now - self._rooms_at < ROOMS_EVERY
+        if rooms:
+            self._rooms_at, self._stirred = now, False
+        found = {}
+        for request in self._gate.requests.open.values():
+            if request.state is State.PENDING and not request.queued:
+                found[request.id] = self._question(request, rooms=rooms)
+        for gone in self._questions.keys() - found.keys():
+            del self._questions[gone]
+        return found
+
+    def _question(self, request: Request, *, rooms: bool) -> Row:
+        """Return the row of a question; with ``rooms`` its disk is looked at anew."""
+        known = self._questions.get(request.id)
+        if known is None or known.request is not request:
+            outlook = self._rooms.outlook(request)
+            told = tell(request, self._knowing)
+        elif rooms and (outlook := self._rooms.outlook(request)) != known.outlook:
+            told = replace(known.told, disk=disk_of(request, self._knowing))
+        else:
+            return known.row
+        data = question_view(told, request)
+        can = answers_to(told, always=self._always(request))
+        row = Row(data, request, can)
+        if known is not None and row.same_as(known.row):
+            row = known.row
+        self._questions[request.id] = _Question(request, outlook, told, row)
+        return row
+
+    def _room_of(self, request: Request) -> Json | None:
+        disk = disk_of(request, self._knowing)
+        return None if disk is None else room_view(disk)
+
+    # ------------------------------------------------------------- downloads
+
+    def _all_downloads(self, now: float) -> dict[str, Row]:
+        found = {
+            one.id: self._download(one, self._gate.downloads.get(one.id))
+            for one in self._gate.requests.every()
+            if is_download(one, now)
+        }
+        for gone in self._on_their_way.keys() - found.keys():
+            del self._on_their_way[gone]
+        return found
+
+    def _download(self, request: Request, download: Download | None) -> Row:
+        known = self._on_their_way.get(request.id)
+        if known is not None and known.is_for(request):
+            work = known.work
+        else:
+            work = work_view(request)
+        row = self._downloads.row(request, download, work)
+        if known is not None and row.same_as(known.row):
+            row = known.row
+        self._on_their_way[request.id] = _OnItsWay(
+            request.release, request.weighed, work, row
+        )
+        return row
+
+    # ------------------------------------------------------------- history
+
+    def _recent(self) -> tuple[Request, ...]:
+        happened = (
+            one for one in self._gate.requests.every() if one.state is not State.PENDING
+        )
+        return tuple(nlargest(RECENT, happened, key=lambda one: one.ended))

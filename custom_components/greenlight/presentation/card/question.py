@@ -1,0 +1,188 @@
+"""Question: what is told of one, as the card has it, and what can be answered to it."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from ...engine.quality.comparison import Choice
+from ...engine.question import QuestionKind
+from ...engine.request import Request
+from ...engine.seen import seen
+from ...engine.undo import PUT_OFF
+from ..asking.buttons import REPLACES
+from ..asking.told import Fate, File, Fit, Row as Differs, Tally, Told
+from ..cut import clean
+from ..saying import say
+from .pieces import Json, filled, piece_view, piece_views
+from .rooms import room_view
+from .works import named_view
+
+
+def question_view(told: Told, request: Request) -> Json:
+    """Return a question as ``Question`` of ``model.ts``, without what differs from person to person."""
+    notes = (*told.notes, say("lacking", episodes=told.lacking) if told.lacking else "")
+    return {
+        **_head(told, request),
+        "better": _rows(told.better),
+        "worse": _rows(told.worse),
+        "offered": _rows(told.offered),
+        "unsure": piece_views(told.unsure),
+        "warnings": piece_views(told.warnings),
+        "sure": filled(
+            {
+                "level": told.sure.value,
+                "ground": None if told.ground is None else piece_view(told.ground),
+            }
+        ),
+        "until": told.until,
+        "last": told.last,
+        "asked": request.asked,
+        "from": _from(told, request),
+        "others": len(told.others),
+        "notes": [one for one in piece_views(notes) if one != ""],
+        "links": _links(request),
+        **_more(told, request),
+    }
+
+
+def _head(told: Told, request: Request) -> Json:
+    return filled(
+        {
+            "id": told.id,
+            "seen": seen(request),
+            "kind": told.kind and told.kind.value,
+            "beneath": told.beneath and told.beneath.value,
+            "tell": told.tell or None,
+            "work": named_view(request, told.work),
+            "bytes": told.size,
+            "summary": None if told.summary is None else piece_view(told.summary),
+            "asker": told.asker,
+        }
+    )
+
+
+def _more(told: Told, request: Request) -> Json:
+    """Return what not every question has."""
+    choices = [
+        filled(
+            {
+                "year": one.year,
+                "title": one.title,
+                "libraries": list(one.libraries),
+                "there": one.there,
+                "have": one.have,
+            }
+        )
+        for one in told.meant
+    ]
+    votes = told.votes
+    return filled(
+        {
+            "file": None if told.file is None else _file(told.file),
+            "room": None if told.disk is None else room_view(told.disk),
+            "then_rule": told.then_rule,
+            "choices": choices or None,
+            "votes": None if votes is None else votes_view(votes),
+            "later": request.later,
+            "later_by": _put_off_by(request),
+        }
+    )
+
+
+def votes_view(tally: Tally) -> Json:
+    """Return how the votes stand."""
+    return {
+        "need": tally.need,
+        "yes": tally.yes,
+        "against": tally.against,
+        "no": tally.no,
+        "in_favour": list(tally.in_favour),
+        "opposed": list(tally.opposed),
+        "missing": list(tally.missing),
+        **({} if tally.mine is None else {"mine": tally.mine}),
+        **({"awaited": True} if tally.awaited else {}),
+    }
+
+
+def answers_to(told: Told, *, always: bool) -> tuple[str, ...]:
+    """Return what whoever may decide can answer; ``always`` tells whether a rule can be made of it."""
+    if told.tell:
+        return ("seen",)
+    warns = told.kind is QuestionKind.WARNING
+    found = [*_yes(told, warns=warns), "decline", "decline_more", "snooze"]
+    if told.others:
+        found.append("others")
+    if always and not warns:
+        found.append("always")
+    return tuple(found)
+
+
+def _yes(told: Told, *, warns: bool) -> tuple[str, ...]:
+    """Return each yes there is, the one that is advised first."""
+    if told.kind is QuestionKind.WHICH and told.meant:
+        return ("choose",)
+    if told.votes is not None:
+        return ("vote",)
+    both = Choice.KEEP_BOTH in told.choices and len(told.choices) > 1 and not warns
+    more = ("keep_both",) if both else ()
+    if told.disk is not None and told.disk.fit is Fit.NONE:
+        # However it is answered to, there is no room now.
+        return ("wait", *(() if warns else ("anyway",)), *more)
+    if told.file is not None and told.file.fate in REPLACES:
+        return ("replace", *more)
+    if told.file is not None and told.file.fate is Fate.KEEP:
+        return ("keep_both",)
+    return ("approve", *more)
+
+
+def _rows(rows: Iterable[Differs]) -> list[Json]:
+    return [
+        filled({"label": one.label, "have": one.have, "offered": one.offered})
+        for one in rows
+    ]
+
+
+def _from(told: Told, request: Request) -> Json:
+    return filled(
+        {
+            "source": told.source,
+            "rule": told.rule,
+            "group": told.group,
+            "seeders": told.seeders,
+            "published": request.release.published,
+        }
+    )
+
+
+def _file(file: File) -> Json:
+    return filled(
+        {
+            "fate": file.fate.value,
+            "bytes": file.size,
+            "files": file.files,
+            "together": file.together,
+            "days": file.days or None,
+            "library": file.library,
+        }
+    )
+
+
+def _put_off_by(request: Request) -> str | None:
+    if request.later is None:
+        return None
+    lines = (one for one in reversed(request.journal) if one.why.code == PUT_OFF)
+    line = next(lines, None)
+    return clean(line.who.name) if line else None
+
+
+def _links(request: Request) -> Json:
+    """Return the page on the site, only where a person has to see to it there.
+
+    Some sites write keys into addresses.
+    """
+    page = request.release.page if request.tell else ""
+    try:
+        parts = urlsplit(page)
+    except ValueError:
+        return {}
+    usable = parts.scheme in ("http", "https") and parts.hostname and not parts.username
+    return {"page": page} if usable else {}

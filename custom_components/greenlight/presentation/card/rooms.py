@@ -1,0 +1,68 @@
+"""Rooms: how full disks are, in steps: what moves by next to nothing is told as it was."""
+
+from collections.abc import Callable
+from typing import Final
+
+from ...engine.request import Request
+from ...gate.room import Outlook
+from ..asking.told import Disk
+from .pieces import Json, filled
+
+# Bytes by which it has to move to be told anew, and the part of what is free.
+STEP: Final = 100_000_000
+_PART: Final = 0.01
+# So many are remembered.
+_MOST: Final = 1000
+
+
+def has_moved(told: int, found: int) -> bool:
+    """Tell whether bytes on a disk are to be told anew, which were told before."""
+    return abs(found - told) >= max(STEP, abs(told) * _PART)
+
+
+class Rooms:
+    """Tells of the disk where something would go."""
+
+    def __init__(self, outlook: Callable[[Request], Outlook | None]) -> None:
+        """``outlook`` tells of it to the byte."""
+        self._outlook = outlook
+        self._told: dict[tuple[str, str], Outlook] = {}
+
+    def outlook(self, request: Request) -> Outlook | None:
+        """Return the same, and the very same object where nothing has moved."""
+        found = self._outlook(request)
+        if found is None:
+            return None
+        # What is promised to a request itself is not counted for it.
+        key = (found.client, request.id if request.handed is not None else "")
+        told = self._told.get(key)
+        if told is not None and _is_near(told, found):
+            return told
+        if len(self._told) >= _MOST:
+            self._told.clear()
+        self._told[key] = found
+        return found
+
+
+def _is_near(told: Outlook, found: Outlook) -> bool:
+    return (
+        told.reserve == found.reserve
+        and not has_moved(told.free - told.promised, found.free - found.promised)
+        and not has_moved(told.promised, found.promised)
+    )
+
+
+def room_view(disk: Disk) -> Json:
+    """Return a disk as ``Room`` of ``model.ts``."""
+    return filled(
+        {
+            "bytes": disk.size,
+            "free": disk.free,
+            "way": disk.way,
+            "keep": disk.keep,
+            "usable": disk.usable,
+            "left": disk.left,
+            "fit": disk.fit.value,
+            "client": disk.client,
+        }
+    )

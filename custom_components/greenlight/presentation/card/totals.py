@@ -1,0 +1,78 @@
+"""Totals: the numbers beside the lists of the card."""
+
+from collections.abc import Callable
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+
+from ...const import RULE
+from ...engine.request import State
+from ...gate.gate import Gate
+from ...inbox.inbox import Inbox
+from ...parts.setting import ENABLED
+from ...roster import Roster
+from .pieces import Json, filled
+from .rooms import has_moved
+
+
+class Totals:
+    """Adds them up."""
+
+    def __init__(
+        self,
+        gate: Gate,
+        roster: Roster,
+        inbox: Inbox,
+        entry: ConfigEntry[Any],
+        most: Callable[[], int],
+    ) -> None:
+        """``most`` tells how many questions wait at the same time at most."""
+        self._gate = gate
+        self._roster = roster
+        self._inbox = inbox
+        self._entry = entry
+        self._most = most
+        self._free: int | None = None
+
+    def now(self) -> Json:
+        """Return them as ``Totals`` of ``model.ts``."""
+        gate, sources = self._gate, list(self._roster.sources.values())
+        clients = [one for one in self._roster.clients.values() if one.enabled]
+        rules = self._entry.get_subentries_of_type(RULE)
+        looks = [at for one in sources if (at := one.looks_again) is not None]
+        return filled(
+            {
+                "queued": gate.queued,
+                "most": self._most(),
+                "put_off": sum(
+                    one.later is not None for one in gate.requests.open.values()
+                ),
+                "inbox": len(self._inbox.waiting),
+                "down": self._speed(),
+                "clients": len(clients),
+                "answering": sum(one.answers for one in clients),
+                "free": self._least_free(),
+                "next_look": round(min(looks)) if looks else None,
+                "sources": sum(one.enabled for one in sources),
+                "rules": sum(ENABLED.of(one.data) is not False for one in rules),
+                "seen": sum(one.data.seen for one in sources),
+            }
+        )
+
+    def _speed(self) -> int:
+        downloads = self._gate.downloads
+        return sum(
+            downloads[one.id].download_speed
+            for one in self._gate.requests.open.values()
+            if one.state is State.DOWNLOADING and one.id in downloads
+        )
+
+    def _least_free(self) -> int | None:
+        """Return the bytes that are free on the disk that has least, in steps."""
+        known = (
+            self._gate.room.known(client_id).free for client_id in self._roster.clients
+        )
+        free = min((one for one in known if one is not None), default=None)
+        if free is None or self._free is None or has_moved(self._free, free):
+            self._free = free
+        return self._free
