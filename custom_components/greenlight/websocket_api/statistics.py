@@ -18,13 +18,14 @@ _COUNTING: Final = dict[Hub, Counting]()
 
 def _counting(hub: Hub) -> Counting:
     if hub not in _COUNTING:
-        _COUNTING[hub] = Counting(
+        counting = _COUNTING[hub] = Counting(
             requests=hub.gate.requests.every,
             tally=lambda: hub.tallies.tally,
             sources=hub.ledger.sources.values,
             name_of=hub.views.name,
             now=lambda: dt_util.utcnow().timestamp(),
         )
+        hub.entry.async_on_unload(hub.gate.on_event(lambda _: counting.changed()))
         hub.entry.async_on_unload(partial(_forget, hub))
     return _COUNTING[hub]
 

@@ -1,0 +1,155 @@
+"""What the journals of requests tell of questions, answers and downloads."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from custom_components.greenlight.engine.reason import Reason
+from custom_components.greenlight.engine.request import SYSTEM, State, Via
+from custom_components.greenlight.engine.statistics import Known, Statistics, count
+from tests.support.asking import HOUR, NOW
+from tests.support.journals import JONAS, RULE, began, lived
+
+DAY = 86400.0
+KNOWN = Known(
+    month=lambda at: f"day {int((at - NOW) // DAY)}",
+    source=lambda request: request.release.source,
+    group=lambda request: request.release.title.rpartition("-")[2],
+    label=lambda kind: {"source": "from", "audio": "sound"}.get(kind, "picture"),
+)
+A, D, C = State.APPROVED, State.DOWNLOADING, State.COMPLETED
+
+
+def counted(*requests: Any, since: float = NOW - 30 * DAY) -> Statistics:
+    found = Statistics(since=since)
+    for request in requests:
+        count(found, request, KNOWN)
+    return found
+
+
+def told(found: Statistics) -> dict[str, int]:
+    names = ("asked", "approved", "declined", "expired", "unasked", "downloaded")
+    return {name: value for name in names if (value := getattr(found, name))}
+
+
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        ([], {"asked": 1}),
+        ([A], {"asked": 1, "approved": 1}),
+        ([State.DECLINED], {"asked": 1, "declined": 1}),
+        ([State.EXPIRED], {"asked": 1, "expired": 1}),
+        ([State.SUPERSEDED], {"asked": 1}),
+        ([A, D, C, State.IMPORTED], {"asked": 1, "approved": 1, "downloaded": 1}),
+        # Another try is not another answer, and what failed was approved all the same.
+        ([A, State.FAILED, A, D], {"asked": 1, "approved": 1}),
+        # What was taken back is no answer, and what was asked again counts by the last one.
+        ([State.DECLINED, State.PENDING], {"asked": 1}),
+        ([A, D, C, State.PENDING], {"asked": 1}),
+        ([State.EXPIRED, State.PENDING, A], {"asked": 1, "approved": 1}),
+    ],
+)
+def test_a_question_counts_with_what_became_of_it(
+    states: list[State], expected: dict[str, int]
+) -> None:
+    assert told(counted(lived(*states))) == expected
+
+
+def test_what_is_approved_without_asking_is_no_question() -> None:
+    by_itself = replace(began(), state=A)
+    by_itself = replace(
+        by_itself, journal=(replace(by_itself.journal[0], after=A),)
+    ).move(D, at=NOW, who=SYSTEM, why=Reason("client_took_it"))
+    found = counted(by_itself)
+    assert told(found) == {"unasked": 1}
+    assert not found.rules
+    # What is better by it is better all the same.
+    assert found.better["picture"] == 1
+    taken_back = by_itself.move(
+        State.PENDING, at=NOW, who=JONAS, why=Reason("taken_back")
+    )
+    assert told(counted(taken_back)) == {"asked": 1}
+
+
+def test_what_people_are_only_told_of_and_what_waits_for_its_turn_is_none() -> None:
+    assert told(counted(began(tell=True), began(queued=True))) == {}
+    came = began().note(at=NOW, who=SYSTEM, why=Reason("turn_came"))
+    assert told(counted(came)) == {"asked": 1}
+
+
+def test_only_what_was_asked_since_then() -> None:
+    old = lived(A, at=NOW - 40 * DAY)
+    again = lived(State.EXPIRED, at=NOW - 40 * DAY).move(
+        State.PENDING, at=NOW - DAY, who=JONAS, why=Reason("retried_by_person")
+    )
+    late = lived(A, D, at=NOW - 30 * DAY - 90).move(
+        C, at=NOW, who=SYSTEM, why=Reason("download_complete")
+    )
+    found = counted(old, again, late)
+    # Asked about before, complete after.
+    assert told(found) == {"asked": 1, "downloaded": 1}
+    assert found.bytes == 71_200_000_000
+
+
+def test_shares_of_rules_sources_and_groups() -> None:
+    found = counted(
+        lived(A),
+        lived(State.DECLINED),
+        lived(A, rule_name="Series"),
+        lived(A, rule_name="", title="Nothing.2019.1080p"),
+    )
+    shares = {name: (one.asked, one.approved) for name, one in found.rules.items()}
+    assert shares == {"Films I have": (2, 1), "Series": (1, 1)}
+    assert found.sources["harbour"].asked == 4
+    assert found.groups["NORTHWND"].approved == 2
+
+
+def test_months_are_those_of_the_answers_and_of_what_is_complete() -> None:
+    found = counted(
+        lived(A, D, C, at=NOW - 2 * DAY, step=HOUR),
+        lived(State.DECLINED, at=NOW - 2 * DAY),
+        lived(State.EXPIRED, at=NOW - 2 * DAY, step=1.5 * DAY),
+    )
+    months = {
+        name: (one.approved, one.declined, one.expired)
+        for name, one in found.months.items()
+    }
+    assert months == {"day -2": (1, 1, 0), "day -1": (0, 0, 1)}
+    assert found.months["day -2"].bytes == 71_200_000_000
+    assert found.saved_by_declining == 71_200_000_000
+    # What was there goes: 18.4 GB against 71.2.
+    assert found.saved_by_replacing == 18_400_000_000 - 71_200_000_000
+
+
+def test_how_fast_people_answer_and_by_which_road() -> None:
+    by_rule = began().move(A, at=NOW, who=RULE, why=Reason("unanswered"))
+    found = counted(
+        lived(A, step=599.0),
+        lived(State.DECLINED, step=600.0, who=JONAS),
+        lived(A, step=2 * HOUR, at=NOW - DAY),
+        lived(A, step=30 * HOUR, at=NOW - 3 * DAY, who=replace(JONAS, via=None)),
+        lived(State.EXPIRED),
+        by_rule,
+        # A vote is no new question, being asked when its turn has come is.
+        began(at=NOW - DAY)
+        .note(at=NOW - HOUR, who=SYSTEM, why=Reason("turn_came"))
+        .note(at=NOW - HOUR + 5, who=JONAS, why=Reason("voted_yes"))
+        .move(A, at=NOW - HOUR + 20, who=JONAS, why=Reason("approved_by_votes")),
+    )
+    assert found.waits == [599.0, 600.0, 7200.0, 108000.0, 20.0]
+    assert found.bins == [3, 0, 1, 0, 1]
+    assert found.median == 600.0
+    assert found.how == {Via.PHONE: 2, Via.TELEGRAM: 2}
+    assert counted().median is None
+
+
+def test_a_clock_that_was_set_back_gives_no_time_below_nothing() -> None:
+    assert counted(lived(A, step=-50.0)).waits == [0.0]
+
+
+def test_what_is_better_counts_once_for_each_that_was_approved() -> None:
+    found = counted(
+        lived(A), lived(A, D), lived(State.DECLINED), lived(A, weighed=None)
+    )
+    assert found.better == {"picture": 2, "from": 2, "sound": 2}
