@@ -1,0 +1,311 @@
+"""What has become of a request, as one line of the history, and what whoever looks can do about it."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from custom_components.greenlight.engine.ballot import Ballot, Vote
+from custom_components.greenlight.engine.reason import Reason, said
+from custom_components.greenlight.engine.request import (
+    SYSTEM,
+    Actor,
+    ActorKind,
+    Request,
+    State,
+    Via,
+)
+from custom_components.greenlight.engine.rights import Person, Right
+from custom_components.greenlight.gate.gate import Gate
+from custom_components.greenlight.presentation.card.entries import (
+    OUTCOMES,
+    Entries,
+    decided_by,
+    happened,
+    outcome_of,
+)
+from custom_components.greenlight.presentation.card.pieces import Json
+from tests.support.asking import HOUR, NAMES, NOW, question
+from tests.support.journals import CLIENT, JONAS, MIRA, RULE, began, lived
+from tests.support.weighed import NEW
+
+A, D, C = State.APPROVED, State.DOWNLOADING, State.COMPLETED
+IMPORTED = State.IMPORTED
+DECIDER = Person(MIRA, frozenset({Right.DECIDE}))
+READER = Person(JONAS, frozenset({Right.SEE}))
+
+
+class House:
+    """The gate, as far as entries look at it."""
+
+    def __init__(self) -> None:
+        self.room: Reason | None = None
+        self.downloads: dict[str, Any] = {}
+        self.clients: dict[str, Any] = {"qb": object()}
+        self.now = NOW
+
+    def entry(self, request: Request, person: Person = DECIDER) -> Json:
+        gate = SimpleNamespace(
+            room=SimpleNamespace(waited_for=lambda _: self.room),
+            attached=SimpleNamespace(clients=self.clients),
+            downloads=self.downloads,
+        )
+        entries = Entries(
+            cast(Gate, gate), lambda part: NAMES.get(part or ""), lambda: self.now
+        )
+        return entries.of(request, person)
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+def test_what_was_approved_and_came(house: House) -> None:
+    request = lived(A, D, C, IMPORTED, at=NOW - 2 * HOUR, client="qb")
+    assert house.entry(request, READER) == {
+        "id": "r1",
+        "at": NOW - 2 * HOUR + 240,
+        "outcome": "imported",
+        "work": {
+            "title": "Salt and Lanterns",
+            "year": 2019,
+            "poster": "/api/greenlight/poster/r1",
+        },
+        "who": "Mira",
+        "how": "phone",
+        "decided": NOW - 2 * HOUR + 60,
+        "had": "Dolby Vision P5",
+        "now": "P7 FEL",
+        "bytes": 71_200_000_000,
+        "group": "NORTHWND",
+        "rule": "Films I have",
+        "source": "Harbour Feed",
+        "client": "qBittorrent",
+        "can": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("states", "outcome"),
+    [
+        ([A], "approved"),
+        ([A, D], "downloading"),
+        ([A, D, C], "completed"),
+        ([A, D, C, IMPORTED], "imported"),
+        ([State.DECLINED], "declined"),
+        ([State.EXPIRED], "expired"),
+        ([State.CANCELLED], "cancelled"),
+        ([State.SUPERSEDED], "overtaken"),
+        ([A, State.FAILED], "failed"),
+    ],
+)
+def test_each_outcome(states: list[State], outcome: str) -> None:
+    request = lived(*states)
+    assert happened(request)
+    assert outcome_of(request) == outcome
+    assert outcome in OUTCOMES
+
+
+def test_a_question_is_not_of_the_history() -> None:
+    assert not happened(began())
+    assert not happened(lived(State.EXPIRED, State.PENDING))
+
+
+def test_what_is_not_as_promised_says_both(house: House) -> None:
+    why = Reason("not_as_promised", (("promised", "P7 FEL"), ("is", "P8.1")))
+    request = lived(A, D, C).note(at=NOW, who=SYSTEM, why=why)
+    entry = house.entry(request)
+    assert entry["outcome"] == "not_as_promised"
+    assert (entry["promised"], entry["measured"]) == ("P7 FEL", "P8.1")
+    # What was put back to a question is measured no more.
+    assert outcome_of(replace(request, state=A)) == "approved"
+
+
+def test_by_whom_and_how(house: House) -> None:
+    by_time = began().move(A, at=NOW, who=RULE, why=Reason("unanswered"))
+    by_itself = replace(by_time, journal=(replace(began().journal[0], after=A),))
+    automation = Actor(ActorKind.SYSTEM, name="Automation", via=Via.ACTION)
+    gone = lived(A, D).move(
+        State.CANCELLED, at=NOW, who=CLIENT, why=Reason("removed_in_client")
+    )
+    told = {
+        "you": house.entry(lived(A)),
+        "other": house.entry(lived(A), READER),
+        "time": house.entry(by_time),
+        "rule": house.entry(by_itself),
+        "expired": house.entry(lived(State.EXPIRED)),
+        "overtaken": house.entry(lived(State.SUPERSEDED)),
+        "action": house.entry(lived(A, who=automation)),
+        "client": house.entry(gone),
+        "failed": house.entry(lived(A, State.FAILED, A, State.FAILED)),
+        "never": house.entry(replace(began(), state=A)),
+    }
+    found = {
+        name: (one.get("who"), one.get("how"), one.get("you"))
+        for name, one in told.items()
+    }
+    assert found == {
+        "you": ("Mira", "phone", True),
+        "other": ("Mira", "phone", None),
+        "time": (None, "time", None),
+        "rule": (None, "rule", None),
+        "expired": (None, "time", None),
+        "overtaken": (None, None, None),
+        "action": ("Automation", "action", None),
+        "client": ("qBittorrent", None, None),
+        "failed": ("Mira", "phone", True),
+        "never": (None, None, None),
+    }
+    # The first try is when it was decided.
+    assert told["failed"]["decided"] == NOW - HOUR + 60
+    assert "decided" not in told["overtaken"]
+    assert decided_by(lived(State.EXPIRED)) is None
+
+
+def test_by_votes(house: House) -> None:
+    ballot = Ballot(
+        need=2,
+        votes=(
+            Vote("1", "Mira", True),
+            Vote("2", "Jonas", True),
+            Vote("3", "Ben", False),
+        ),
+    )
+    request = lived(A, why=Reason("approved_by_votes"), ballot=ballot)
+    entry = house.entry(request)
+    assert entry["who"] == "Mira, Jonas"
+    assert "you" not in entry
+    declined = lived(State.DECLINED, why=Reason("declined_by_votes"), ballot=ballot)
+    assert house.entry(declined)["who"] == "Ben"
+
+
+def test_why(house: House) -> None:
+    cases = {
+        "words": lived(State.DECLINED, why=said("declined_by_person", "too big")),
+        "none": lived(State.DECLINED),
+        "failed": lived(
+            A,
+            State.FAILED,
+            why=Reason("release_refused", (("client", "Box"), ("detail", "no"))),
+        ),
+        "overtaken": lived(State.SUPERSEDED),
+        "complete": lived(A, D, C),
+        "expired": lived(State.EXPIRED),
+        "approved": lived(A),
+        "waits": lived(A).note(at=NOW, who=SYSTEM, why=Reason("no_client")),
+        "offered": lived(A).note(at=NOW, who=SYSTEM, why=Reason("also_offered")),
+    }
+    assert {name: house.entry(one).get("why") for name, one in cases.items()} == {
+        "words": "too big",
+        "none": None,
+        "failed": {
+            "say": "reason_release_refused",
+            "with": {"client": "Box", "detail": "no"},
+        },
+        "overtaken": {"say": "reason_better_came"},
+        "complete": None,
+        "expired": None,
+        "approved": None,
+        "waits": {"say": "reason_no_client"},
+        "offered": None,
+    }
+
+
+def test_what_waits_for_room_says_how_much(house: House) -> None:
+    house.room = Reason(
+        "no_room", (("client", "Box"), ("free", 90), ("needed", 50), ("reserve", 100))
+    )
+    assert house.entry(lived(A))["why"] == {
+        "say": "became_room",
+        "with": {"needed": {"size": 50}, "usable": {"size": 0}},
+    }
+    house.room = Reason("no_room")
+    assert house.entry(lived(A))["why"]["with"] == {
+        "needed": {"size": 0},
+        "usable": {"size": 0},
+    }
+
+
+def test_what_can_be_done(house: House) -> None:
+    cases = {
+        "fresh": lived(A, at=NOW - 300),
+        "fresh no": lived(State.DECLINED, at=NOW - 300),
+        "old": lived(A),
+        "old no": lived(State.DECLINED),
+        "expired": lived(State.EXPIRED),
+        "cancelled": lived(State.CANCELLED, at=NOW - 300),
+        "failed": lived(A, State.FAILED, at=NOW - 300),
+        "overtaken": lived(State.SUPERSEDED),
+        "imported": lived(A, D, C, IMPORTED, at=NOW - 300),
+    }
+    assert {name: house.entry(one)["can"] for name, one in cases.items()} == {
+        "fresh": ["undo"],
+        "fresh no": ["undo"],
+        "old": [],
+        "old no": ["again"],
+        "expired": ["again"],
+        "cancelled": ["again"],
+        "failed": ["retry"],
+        "overtaken": [],
+        "imported": [],
+    }
+    assert house.entry(cases["fresh"])["undo_until"] == NOW - 240 + 600
+    house.now = NOW + 361
+    assert "undo_until" not in house.entry(cases["fresh"])
+    for one in cases.values():
+        assert house.entry(one, READER)["can"] == []
+    chosen = lived(State.EXPIRED, deciders=frozenset({"2"}))
+    assert house.entry(chosen)["can"] == []
+
+
+def test_what_an_undo_takes_out_is_said(house: House) -> None:
+    running = replace(
+        lived(A, D, at=NOW - 300), client="qb", handed=NOW - 200, progress=0.5
+    )
+    assert house.entry(running)["here"] == 35_600_000_000
+    assert "here" not in house.entry(replace(running, handed=None))
+    house.clients.clear()
+    assert "here" not in house.entry(running)
+
+
+def test_what_there_was_nothing_of_says_what_it_is(house: House) -> None:
+    entry = house.entry(lived(A, weighed=NEW))
+    assert "had" not in entry
+    assert entry["now"] == "2160p UHD remux · Dolby Vision P7 FEL · TrueHD Atmos 7.1"
+
+
+def test_what_was_only_told_of_was_seen(house: House) -> None:
+    seen = lived(State.DECLINED, why=Reason("acknowledged_by_person"), tell=True)
+    assert house.entry(seen)["tell"] is True
+    assert "why" not in house.entry(seen)
+
+
+def test_strangers_texts_are_clean_and_short(house: House) -> None:
+    hostile = "\u202e<img src=x onerror=alert(1)>\u200b.2019.1080p-" + "X" * 5000
+    request = lived(
+        State.DECLINED,
+        title=hostile,
+        weighed=None,
+        rule_name="a\u202eb" + "c" * 900,
+        why=said("declined_by_person", "no\u202e" + "w" * 900),
+        who=replace(MIRA, name="M\u202eira"),
+    )
+    entry = house.entry(request)
+    text = repr(entry)
+    assert "\u202e" not in text
+    assert "\\u202e" not in text
+    assert entry["who"] == "Mira"
+    assert len(text) < 2000
+
+
+def test_nothing_secret_is_in_it(house: House) -> None:
+    request = replace(
+        lived(A, D, C),
+        content_path="/downloads/secret",
+        hashes=frozenset({"secret"}),
+        download="secret",
+    )
+    assert "secret" in question().release.link
+    assert "secret" not in repr(house.entry(request))
