@@ -1,0 +1,17 @@
+/**
+ * What the other files take from the first at run time, so that nothing is there twice. They import it from where it is
+ * (`../part`, `lit`); the build leads that here, and says what is not named.
+ */
+export { LitElement, css, html, nothing, svg, unsafeCSS } from "lit";
+export { guard } from "lit/directives/guard.js";
+export { repeat } from "lit/directives/repeat.js";
+export { ownPath, safeUrl } from "./addresses";
+export { DAY, HOUR, MINUTE } from "./clock";
+export { later } from "./later";
+export { Part, base, defineOnce, sheet } from "./part";
+export { icon, initials, poster, workTitle } from "./pieces";
+export { Words } from "./words";
+export type { PropertyValues, TemplateResult } from "lit";
+export type { CardConfig, Hass, Refusal } from "./hass";
+export type { Scene } from "./part";
+export type { State, Store } from "./store";

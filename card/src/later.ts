@@ -1,0 +1,21 @@
+/** Later: the other files, got when something in them is first needed. */
+
+export type More = typeof import("./more");
+
+const got = new Map<string, Promise<unknown>>();
+
+/** What waits and what downloads. */
+export const lists = () => get<typeof import("./lists")>("lists", () => import("./lists.js" as string));
+
+/** What is seen only when somebody opens it. */
+export const later = () => get<More>("more", () => import("./more.js" as string));
+
+/** Rejects where it cannot be got; asked again it is tried anew. */
+function get<T>(name: string, load: () => Promise<unknown>): Promise<T> {
+  let file = got.get(name);
+  if (!file) {
+    got.set(name, (file = load()));
+    file.catch(() => got.delete(name));
+  }
+  return file as Promise<T>;
+}

@@ -1,0 +1,194 @@
+/**
+ * Store: what Greenlight sends to this browser tab, once for all cards on the page.
+ *
+ * Rows that have not changed stay the same objects, so what shows them need not look at them again.
+ */
+import type { Connection, Refusal } from "./hass";
+import type { Change, Download, Entry, Me, May, Question, Snapshot, Totals, Trouble } from "./model";
+
+export interface State {
+  rev: number;
+  card: string;
+  me: Me;
+  deciders: readonly string[];
+  waiting: readonly Question[];
+  downloads: readonly Download[];
+  recent: readonly Entry[];
+  totals: Totals;
+  troubles: readonly Trouble[];
+  /** Epoch seconds since when Home Assistant cannot be reached. */
+  lost?: number;
+  /** Why nothing more comes: Greenlight is not set up, not loaded, or stopped. */
+  gone?: Refusal;
+}
+
+type Listener = (state: State | undefined, gone: Refusal | undefined) => void;
+
+/** How long the subscription outlives the last card, as views are left and come back to. */
+const LINGERS = 5_000;
+const FIRST_RETRY = 5_000;
+const LAST_RETRY = 60_000;
+
+const stores = new WeakMap<Connection, Store>();
+
+export class Store {
+  state?: State;
+  /** What the first subscription was refused with, while there is nothing to show. */
+  gone?: Refusal;
+  private listeners = new Set<Listener>();
+  private unsubscribe?: Promise<() => Promise<void> | void>;
+  private offset = 0;
+  private lost?: number;
+  private retry = FIRST_RETRY;
+  private timer?: ReturnType<typeof setTimeout>;
+  private leaving?: ReturnType<typeof setTimeout>;
+
+  /** The one of a connection. */
+  static of(connection: Connection): Store {
+    let store = stores.get(connection);
+    if (!store) stores.set(connection, (store = new Store(connection)));
+    return store;
+  }
+
+  constructor(private readonly connection: Connection) {}
+
+  /** Tell `listener` of every change from now on, until what is returned is called. */
+  join(listener: Listener): () => void {
+    clearTimeout(this.leaving);
+    this.listeners.add(listener);
+    if (!this.unsubscribe) this.begin();
+    if (this.state || this.gone) listener(this.state, this.gone);
+    return () => {
+      this.listeners.delete(listener);
+      if (!this.listeners.size) this.leaving = setTimeout(() => this.end(), LINGERS);
+    };
+  }
+
+  /** Epoch seconds by the clock of the server. */
+  now = (): number => Date.now() / 1000 + this.offset;
+
+  may(what: May): boolean {
+    return this.state?.me.may.includes(what) ?? false;
+  }
+
+  /** Run an action of Greenlight in the name of whoever looks. Rejects with a `Refusal`. */
+  act<T = unknown>(action: string, data: Record<string, unknown>): Promise<T> {
+    return this.ask<T>("act", { action, data });
+  }
+
+  /** Ask once: `details`, `history`, … Rejects with a `Refusal`. */
+  ask<T>(command: string, data: Record<string, unknown> = {}): Promise<T> {
+    return this.connection.sendMessagePromise<T>({ type: `greenlight/${command}`, ...data });
+  }
+
+  private begin(): void {
+    this.connection.addEventListener("disconnected", this.left);
+    this.connection.addEventListener("ready", this.back);
+    this.subscribe();
+  }
+
+  private subscribe(): void {
+    clearTimeout(this.timer);
+    // The client of Home Assistant subscribes again by itself whenever the connection is back.
+    const begun = this.connection.subscribeMessage<Snapshot | Change>(this.heard, { type: "greenlight/subscribe" });
+    this.unsubscribe = begun;
+    begun.then(
+      () => (this.retry = FIRST_RETRY),
+      (refusal: Refusal) => begun === this.unsubscribe && this.refused(refusal),
+    );
+  }
+
+  private refused(refusal: Refusal): void {
+    this.timer = setTimeout(() => this.subscribe(), this.retry);
+    this.retry = Math.min(this.retry * 2, LAST_RETRY);
+    this.gone = refusal;
+    this.set({ gone: refusal });
+  }
+
+  private end(): void {
+    const ended = this.unsubscribe;
+    clearTimeout(this.timer);
+    this.connection.removeEventListener("disconnected", this.left);
+    this.connection.removeEventListener("ready", this.back);
+    this.unsubscribe = this.state = this.gone = this.lost = undefined;
+    this.stop(ended);
+  }
+
+  private stop(subscription: Store["unsubscribe"]): void {
+    subscription?.then((unsubscribe) => unsubscribe()).catch(() => undefined);
+  }
+
+  private left = (): void => {
+    this.lost ??= this.now();
+    this.set({ lost: this.lost });
+  };
+
+  private back = (): void => {
+    this.lost = undefined;
+    if (this.gone) this.subscribe();
+    else this.set({ lost: undefined });
+  };
+
+  private heard = (message: Snapshot | Change): void => {
+    if ("waiting" in message) {
+      this.offset = message.now - Date.now() / 1000;
+      this.gone = undefined;
+      this.state = { ...joined(this.state, message), lost: undefined, gone: undefined };
+    } else if (!this.state || message.rev !== this.state.rev + 1) {
+      // Something is missing, so everything is asked for anew.
+      this.stop(this.unsubscribe);
+      return this.subscribe();
+    } else {
+      this.state = changed(this.state, message);
+    }
+    this.tell();
+  };
+
+  private set(what: Partial<State>): void {
+    if (this.state) this.state = { ...this.state, ...what };
+    this.tell();
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) listener(this.state, this.gone);
+  }
+}
+
+/** What a snapshot makes of what was known: rows that are still the same stay the same objects. */
+export function joined(before: State | undefined, snapshot: Snapshot): State {
+  const { rev, card, me, deciders, recent, totals, troubles } = snapshot;
+  return {
+    rev, card, me, deciders, recent, totals, troubles,
+    waiting: same(before?.waiting, snapshot.waiting),
+    downloads: same(before?.downloads, snapshot.downloads),
+  };
+}
+
+/** What a change makes of it; lists that it does not touch stay the same objects. */
+export function changed(state: State, change: Change): State {
+  return {
+    ...state,
+    rev: change.rev,
+    waiting: merged(state.waiting, change.put?.waiting, change.drop?.waiting),
+    downloads: merged(state.downloads, change.put?.downloads, change.drop?.downloads),
+    recent: change.recent ?? state.recent,
+    totals: change.totals ?? state.totals,
+    troubles: change.troubles ?? state.troubles,
+  };
+}
+
+function merged<T extends { id: string }>(rows: readonly T[], put: T[] = [], drop: string[] = []): readonly T[] {
+  if (!put.length && !drop.length) return rows;
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  for (const id of drop) byId.delete(id);
+  for (const row of put) byId.set(row.id, row);
+  return [...byId.values()];
+}
+
+function same<T extends { id: string }>(before: readonly T[] | undefined, now: T[]): readonly T[] {
+  const known = new Map(before?.map((row) => [row.id, [row, JSON.stringify(row)] as const]));
+  return now.map((row) => {
+    const old = known.get(row.id);
+    return old && old[1] === JSON.stringify(row) ? old[0] : row;
+  });
+}

@@ -1,0 +1,1 @@
+var o="more";export{o as MARK};
