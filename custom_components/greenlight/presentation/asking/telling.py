@@ -189,10 +189,14 @@ def _rows(weighed: Weighed, which: str, lines: int | None) -> tuple[Row, ...]:
         if label in rows:
             continue
         have, offered = sides(shift)
-        if label == "row_source" and offered in _FROM_DISC and (lines or 0) >= _UHD:
-            offered = f"UHD {_FROM_DISC[offered]}"
-        rows[label] = Row(label, clean(have), clean(offered))
+        rows[label] = Row(label, clean(have), clean(offered_as(label, offered, lines)))
     return tuple(rows.values())
+
+
+def offered_as(label: str, offered: str, lines: int | None) -> str:
+    """Return what is offered as people call it: what is from an UHD disc says so."""
+    large = label == "row_source" and (lines or 0) >= _UHD
+    return f"UHD {_FROM_DISC[offered]}" if large and offered in _FROM_DISC else offered
 
 
 def _offered(title: str) -> tuple[Row, ...]:

@@ -11,7 +11,7 @@ from ...engine.request import Request
 from ...engine.seen import seen
 from ...engine.weighed import Weighed
 from ...engine.wording import rows_of
-from ..asking.telling import label_of
+from ..asking.telling import label_of, offered_as
 from ..asking.told import Told
 from ..cut import clean
 from ..question import label_of_row, sides
@@ -77,15 +77,11 @@ def _rows(request: Request) -> Iterator[Json]:
     if not table:
         alone = Comparison(outcome=Outcome.ASK, offered=quality)
         table = tuple((row.label, row.have, row.offered, "") for row in rows_of(alone))
-    for label, _, offered, sign in table:
-        if sign or label not in _SAID:
-            yield filled(
-                {
-                    "label": label_of_row(label),
-                    "value": clean(offered),
-                    "mark": _MARKS.get(sign),
-                }
-            )
+    for name, _, offered, sign in table:
+        if sign or name not in _SAID:
+            label = label_of_row(name)
+            value = clean(offered_as(label, offered, quality.resolution))
+            yield filled({"label": label, "value": value, "mark": _MARKS.get(sign)})
     marked = set[str]()
     for shifts, mark in ((weighed.gains, "better"), (weighed.losses, "worse")):
         for shift in shifts:

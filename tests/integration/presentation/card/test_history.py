@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from time import perf_counter
+from time import thread_time
 from typing import Any
 
 import pytest
@@ -149,10 +149,10 @@ def test_ten_thousand_take_no_time() -> None:
         )
         for n in range(10_000)
     ]
-    began_at = perf_counter()
+    began_at = thread_time()
     one = found(many, text="film 9999", person="Mira")
-    took = perf_counter() - began_at
+    took = thread_time() - began_at
     assert ids(one) == ["r9999"]
     assert one.every == 10_000
-    # It takes a fortieth of a second; a machine that is busy is no failure.
+    # It takes a fortieth of a second of work.
     assert took < 0.5

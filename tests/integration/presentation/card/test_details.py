@@ -1,0 +1,190 @@
+"""Details: how a title was read, where it goes, why it was asked and what has happened since."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.reason import Reason, said
+from custom_components.greenlight.engine.request import SYSTEM, Request, State
+from custom_components.greenlight.engine.rights import Person, Right
+from custom_components.greenlight.presentation.asking.screens import Screens
+from custom_components.greenlight.presentation.card.details import details_view
+from custom_components.greenlight.presentation.card.pieces import Json
+from tests.support.asking import GB, NAMES, NOW, TITLE, Facts
+from tests.support.journals import CLIENT, JONAS, MIRA, began
+
+READER = Person(JONAS, frozenset({Right.SEE}))
+KEEPER = Person(MIRA, frozenset({Right.DOWNLOADS}))
+OPTIONS = DownloadOptions(category="films", save_path="/mnt/films")
+
+
+def details(
+    screens: Screens, request: Request, person: Person = READER, library: str = ""
+) -> Json:
+    return details_view(
+        request,
+        screens.told(request, person.actor.id),
+        person,
+        lambda part: NAMES.get(part or ""),
+        lambda _: library,
+    )
+
+
+def test_of_a_question(screens: Screens) -> None:
+    request = began(
+        options=OPTIONS, reasons=(Reason("large", (("size", 5), ("limit", 4))),)
+    )
+    told = details(screens, request, library="Radarr")
+    assert told["id"] == "r1"
+    assert told["title"] == TITLE
+    assert told["room"] == {
+        "say": "room_how",
+        "with": {
+            "free": {"size": 412 * GB},
+            "way": {"size": 58 * GB},
+            "keep": {"size": 50 * GB},
+        },
+    }
+    assert told["goes_to"] == {
+        "list": [
+            {"say": "goes_to", "with": {"client": "qBittorrent"}},
+            {"say": "in_category", "with": {"category": "films"}},
+            {"say": "became_imports", "with": {"library": "Radarr"}},
+        ]
+    }
+    assert told["reasons"] == [
+        {"say": "reason_large", "with": {"size": {"size": 5}, "limit": {"size": 4}}}
+    ]
+
+
+def test_how_it_was_read(screens: Screens) -> None:
+    read = {one["name"]: one for one in details(screens, began())["read"]}
+    assert {
+        name: read[name]["value"]
+        for name in ("title", "year", "source", "audio", "atmos", "group")
+    } == {
+        "title": "Salt and Lanterns",
+        "year": "2019",
+        "source": "Remux",
+        "audio": "TrueHD",
+        "atmos": "✓",
+        "group": "NORTHWND",
+    }
+    assert {one["confidence"] for one in read.values()} == {"high"}
+    unsure = details(screens, began(title="Film.2019.1080p.DV.WEB-DL.x265-GRP"))["read"]
+    assert {one["confidence"] for one in unsure} > {"high"}
+    assert {one["confidence"] for one in unsure} <= {"low", "medium", "high"}
+
+
+def test_folders_are_for_whoever_deals_with_downloads(screens: Screens) -> None:
+    request = began(options=OPTIONS)
+    folder = {"say": "in_folder", "with": {"folder": "/mnt/films"}}
+    assert folder in details(screens, request, KEEPER)["goes_to"]["list"]
+    assert "/mnt" not in repr(details(screens, request))
+
+
+def test_where_nobody_knows_where_it_goes(screens: Screens, facts: Facts) -> None:
+    facts.outlook = None
+    told = details(screens, began())
+    assert not {"room", "goes_to"} & told.keys()
+    # Who has it is known.
+    has = details(screens, began(client="qb"))
+    assert has["goes_to"]["list"] == [
+        {"say": "goes_to", "with": {"client": "qBittorrent"}}
+    ]
+    assert "goes_to" not in details(screens, began(tell=True, client="qb"))
+
+
+def test_the_journal(screens: Screens) -> None:
+    request = (
+        began(at=NOW)
+        .note(
+            at=NOW + 1, who=SYSTEM, why=Reason("also_offered", (("source", "Attic"),))
+        )
+        .note(at=NOW + 2, who=JONAS, why=Reason("put_off", (("until", NOW + 99.0),)))
+        .move(
+            State.DECLINED, at=NOW + 3, who=MIRA, why=said("declined_by_person", "no")
+        )
+        .move(State.PENDING, at=NOW + 4, who=MIRA, why=Reason("taken_back"))
+        .move(State.APPROVED, at=NOW + 5, who=MIRA, why=Reason("approved_by_person"))
+        .move(
+            State.DOWNLOADING,
+            at=NOW + 6,
+            who=CLIENT,
+            why=Reason("client_took_it", (("client", "Box"),)),
+        )
+    )
+    assert details(screens, request)["journal"] == [
+        {
+            "at": NOW,
+            "who": "Films I have",
+            "how": "rule",
+            "what": {"say": "state_pending"},
+            "why": {"say": "reason_rule_matched"},
+        },
+        {
+            "at": NOW + 1,
+            "what": {"say": "reason_also_offered", "with": {"source": "Attic"}},
+        },
+        {
+            "at": NOW + 2,
+            "who": "Jonas",
+            "how": "telegram",
+            "what": {"say": "reason_put_off", "with": {"until": {"when": NOW + 99.0}}},
+        },
+        {
+            "at": NOW + 3,
+            "who": "Mira",
+            "how": "phone",
+            "what": {"say": "state_declined"},
+            "why": "no",
+        },
+        {
+            "at": NOW + 4,
+            "who": "Mira",
+            "how": "phone",
+            "what": {"say": "state_pending"},
+            "why": {"say": "reason_taken_back"},
+        },
+        {
+            "at": NOW + 5,
+            "who": "Mira",
+            "how": "phone",
+            "what": {"say": "state_approved"},
+        },
+        {
+            "at": NOW + 6,
+            "who": "qBittorrent",
+            "what": {"say": "state_downloading"},
+            "why": {"say": "reason_client_took_it", "with": {"client": "Box"}},
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "\u202eFilm\u200b.2019.1080p-" + "x" * 3000},
+        {"options": DownloadOptions(category="\u202ec" + "x" * 3000)},
+        {"reasons": (Reason("missing_term", (("term", "\u202e" + "x" * 3000),)),)},
+    ],
+)
+def test_strangers_texts_are_clean_and_short(
+    screens: Screens, changes: dict[str, Any]
+) -> None:
+    told = repr(details(screens, began(**changes)))
+    assert "\\u202e" not in told
+    assert "x" * 700 not in told
+
+
+def test_nothing_secret_is_in_it(screens: Screens) -> None:
+    request = replace(
+        began(),
+        content_path="/downloads/secret",
+        hashes=frozenset({"secret"}),
+        download="secret",
+    )
+    assert "secret" in request.release.link
+    assert "secret" not in repr(details(screens, request, KEEPER))
