@@ -39,7 +39,7 @@ export interface Work {
 }
 
 export type Kind =
-  | "upgrade" | "mixed" | "new_movie" | "new_episode" | "pack" | "repaired" | "edition" | "switch" | "which" | "warning";
+  | "upgrade" | "mixed" | "duplicate" | "new_movie" | "new_episode" | "pack" | "repaired" | "edition" | "switch" | "which" | "warning";
 
 export interface Row {
   /** The last part of `common.<label>`: `row_picture`. */
@@ -266,6 +266,15 @@ export interface Change {
   recent?: Entry[];
   totals?: Totals;
   troubles?: Trouble[];
+}
+
+/**
+ * Instead of either, where there is nothing to see (any more): Greenlight does not run, or one may not look.
+ * A `Snapshot` follows by itself once that is over.
+ */
+export interface Gone {
+  gone: true;
+  why: Piece;
 }
 
 /** `greenlight/details` with `request_id`. */

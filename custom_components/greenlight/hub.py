@@ -91,6 +91,7 @@ class Hub:
         self.entry = entry
         self.ledger = ledger
         self.texts = texts
+        self.now = _now
         self.people = People(hass, entry, texts)
         # Whether the certificate is checked.
         self._sessions = {
@@ -100,6 +101,7 @@ class Hub:
         self._tasks: set[asyncio.Task[None]] = set()
         self._stops_asking: list[CALLBACK_TYPE] = []
         self.gate = Gate(ledger, self._environment())
+        self.names = Names(hass, self.gate.announce)
         self.views = Views(entry, self.gate, texts)
         self.always = Always(hass, entry, texts)
         self.selection = Selection(self.gate.requests, _now)
@@ -133,10 +135,10 @@ class Hub:
             fetch=Fetcher(self._sessions[True]).payload,
             fetch_outward=partial(fetch_outward, user_agent=SERVER_SOFTWARE),
             holds=partial(async_holds, self.hass),
-            max_open=self._max_open,
+            max_open=self.most_open,
         )
 
-    def _max_open(self) -> int:
+    def most_open(self) -> int:
         """Return how many questions wait at the same time, as somebody wishes."""
         most = self.entry.options.get(CONF_MAX_OPEN, MAX_OPEN)
         return int(most) if isinstance(most, int | float) else MAX_OPEN
@@ -244,9 +246,8 @@ class Hub:
             configuration_url=f"homeassistant:/{path}" if path else None,
         )
         self.device_id = device.id
-        names = Names(self.hass)
-        self.entry.async_on_unload(await names.async_start())
-        self.screens = self._screens(names, self._page)
+        self.entry.async_on_unload(await self.names.async_start())
+        self.screens = self._screens(self.names, self._page)
         self._build_asking()
         self.entry.async_on_unload(self.people.start())
         # Before everybody else, who show what is selected.

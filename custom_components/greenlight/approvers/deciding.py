@@ -208,7 +208,7 @@ class Deciding:
             case Verb.CHOOSE:
                 await decide.choose(request_id, int(answer.arg), who, seen=seen)
             case Verb.ALWAYS:
-                await self._approve_always(request_id, seen, who)
+                await self.approve_always(request_id, seen, who)
             case Verb.DECLINE:
                 await decide.decline(request_id, who, seen=seen)
             case Verb.DECLINE_GROUP | Verb.DECLINE_TITLE | Verb.DECLINE_GAIN:
@@ -233,8 +233,11 @@ class Deciding:
             case _:
                 raise LookupError(answer.verb)
 
-    async def _approve_always(self, request_id: str, seen: str, who: Actor) -> None:
-        """Approve, and make the rule from what was approved, if it was."""
+    async def approve_always(self, request_id: str, seen: str, who: Actor) -> None:
+        """Approve, and make the rule from what was approved, if it was.
+
+        Raises what approving does.
+        """
         question = self._gate.requests.find(request_id)
         answered = await self._gate.decide.approve(request_id, who, seen=seen)
         if answered.state is State.APPROVED:

@@ -21,9 +21,12 @@ from .people import People
 class Names:
     """What the people of the house are called, at hand whenever something is said of them."""
 
-    def __init__(self, hass: HomeAssistant) -> None:
-        """Know nobody yet."""
+    def __init__(
+        self, hass: HomeAssistant, changed: Callable[[], None] = lambda: None
+    ) -> None:
+        """Know nobody yet; ``changed`` is called when somebody has come, changed or gone."""
         self._hass = hass
+        self._changed = changed
         self.users: dict[str, User] = {}
 
     async def async_start(self) -> CALLBACK_TYPE:
@@ -44,6 +47,7 @@ class Names:
     async def _on_change(self, _event: Event) -> None:
         # What the event says of itself may be made up.
         await self._look()
+        self._changed()
 
     async def _look(self) -> None:
         users = await self._hass.auth.async_get_users()

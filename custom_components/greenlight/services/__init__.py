@@ -53,6 +53,12 @@ ACTIONS: Final = (
         who=Right.DECIDE,
     ),
     Action(
+        name="always",
+        schema=answers.ALWAYS,
+        handler=answers.always,
+        who=Right.DECIDE,
+    ),
+    Action(
         name="put_off",
         schema=answers.PUT_OFF,
         handler=answers.put_off,

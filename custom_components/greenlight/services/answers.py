@@ -65,6 +65,10 @@ TAKE: Final[Fields] = {
     vol.Required(ATTR_CANDIDATE): vol.All(_PLACE, vol.Range(max=MAX_ALSO)),
     vol.Optional(ATTR_SEEN, default=""): cv.string,
 }
+ALWAYS: Final[Fields] = {
+    **ONE_REQUEST,
+    vol.Optional(ATTR_SEEN, default=""): cv.string,
+}
 PUT_OFF: Final[Fields] = {
     **ONE_REQUEST,
     vol.Required(ATTR_UNTIL): cv.datetime,
@@ -199,6 +203,17 @@ async def take_instead(call: ServiceCall) -> None:
     request_id = call.data[ATTR_REQUEST_ID]
     async with deciding(call, request_id) as (gate, who):
         await gate.decide.take(request_id, place, who, seen=seen)
+
+
+async def always(call: ServiceCall) -> None:
+    """Approve, and make the rule that approves what is like it from now on."""
+    hub = loaded_hub(call.hass)
+    request_id = call.data[ATTR_REQUEST_ID]
+    async with deciding(call, request_id) as (gate, who):
+        request = gate.requests.find(request_id)
+        if request.asking and not hub.always.possible(request):
+            raise mistake("no_rule_of_it")
+        await hub.deciding.approve_always(request_id, call.data[ATTR_SEEN], who)
 
 
 async def put_off(call: ServiceCall) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import act
+from . import act, subscribe
 from .command import Command, async_register, register
 from .completed import COMPLETED
 from .history import HISTORY
@@ -22,6 +22,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
 @callback
 def async_setup_websocket_api(hass: HomeAssistant) -> None:
     """Register all commands."""
+    register(hass, "subscribe", {}, subscribe.async_subscribe)
     register(hass, "act", act.FIELDS, act.async_act)
     for command in COMMANDS:
         async_register(hass, command)

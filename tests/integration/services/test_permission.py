@@ -29,6 +29,7 @@ TABLE: dict[str, tuple[Right | None, dict[str, Any], dict[str, Any]]] = {
     "approve": (Right.DECIDE, REQUEST, {}),
     "decline": (Right.DECIDE, REQUEST, {}),
     "take_instead": (Right.DECIDE, {**REQUEST, "candidate": 1}, {}),
+    "always": (Right.DECIDE, REQUEST, {}),
     "put_off": (Right.DECIDE, {**REQUEST, "until": "2100-01-01 20:00:00"}, {}),
     "ask_now": (Right.DECIDE, REQUEST, {}),
     "undo": (Right.DECIDE, REQUEST, {}),

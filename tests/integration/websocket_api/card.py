@@ -10,25 +10,76 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
+from ..scene import Scene
+
 
 class Card:
-    """One connection, with what it has been told of its subscription."""
+    """One connection, with what it shows by what it was told."""
 
-    def __init__(self, socket: MockHAClientWebSocket) -> None:
-        """Keep the connection."""
+    def __init__(self, scene: Scene, socket: MockHAClientWebSocket) -> None:
+        """Begin with nothing told."""
+        self.scene = scene
         self.socket = socket
+        self.events: list[dict[str, Any]] = []
+        self.shown: dict[str, Any] = {}
 
     async def ask(self, command: str, **fields: Any) -> dict[str, Any]:
         """Send a command and return its result message."""
         await self.socket.send_json_auto_id({"type": f"greenlight/{command}", **fields})
         while (message := await self.socket.receive_json())["type"] != "result":
-            pass
+            self._hear(message)
         told: dict[str, Any] = message
         return told
 
     async def act(self, action: str, **data: Any) -> dict[str, Any]:
         """Carry out an action and return the result message."""
         return await self.ask("act", action=action, data=data)
+
+    async def subscribe(self) -> dict[str, Any]:
+        """Subscribe, and return the first thing that is told."""
+        assert (await self.ask("subscribe"))["success"]
+        self._hear(await self.socket.receive_json())
+        return self.events[-1]
+
+    async def hear(self, seconds: float = 1) -> list[dict[str, Any]]:
+        """Let time pass, and return what is told by then."""
+        before = len(self.events)
+        await self.scene.pass_time(seconds)
+        await self.socket.send_json_auto_id({"type": "ping"})
+        while (message := await self.socket.receive_json())["type"] != "pong":
+            self._hear(message)
+        return self.events[before:]
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        assert message["type"] == "event"
+        event = message["event"]
+        self.events.append(event)
+        if "gone" in event:
+            self.shown = {}
+        elif "me" in event:
+            self.shown = dict(event)
+            for name in ("waiting", "downloads"):
+                self.shown[name] = {one["id"]: one for one in event[name]}
+        else:
+            # None is missing and none comes twice.
+            assert event["rev"] == self.shown["rev"] + 1
+            for name in ("waiting", "downloads"):
+                put = event.get("put", {}).get(name, [])
+                self.shown[name] |= {one["id"]: one for one in put}
+                for key in event.get("drop", {}).get(name, []):
+                    del self.shown[name][key]
+            rest = ("rev", "recent", "totals", "troubles")
+            self.shown |= {key: event[key] for key in rest if key in event}
+
+    @property
+    def waiting(self) -> dict[str, Any]:
+        """Return the questions by what they are about."""
+        return {one["work"]["title"]: one for one in self.shown["waiting"].values()}
+
+    @property
+    def downloads(self) -> dict[str, Any]:
+        """Return the downloads by what they are."""
+        return {one["work"]["title"]: one for one in self.shown["downloads"].values()}
 
 
 async def token_of(hass: HomeAssistant, user_id: str) -> str:
@@ -46,11 +97,11 @@ async def token_of(hass: HomeAssistant, user_id: str) -> str:
 type Opening = Callable[[str], Awaitable[Card]]
 
 
-def opening(hass: HomeAssistant, hass_ws_client: WebSocketGenerator) -> Opening:
+def opening(scene: Scene, hass_ws_client: WebSocketGenerator) -> Opening:
     """Return what opens a connection of a user by their id."""
 
     async def opened(user_id: str) -> Card:
-        token = await token_of(hass, user_id)
-        return Card(await hass_ws_client(hass, token))
+        token = await token_of(scene.hass, user_id)
+        return Card(scene, await hass_ws_client(scene.hass, token))
 
     return opened

@@ -1,25 +1,10 @@
 """What is done from the card: in whose name, by which road, and how it is refused."""
 
-import pytest
-from pytest_homeassistant_custom_component.typing import WebSocketGenerator
-
 from custom_components.greenlight.engine.request import Via
 
-from ..people import House, start
+from ..people import House
 from ..scene import Scene
-from .card import Opening, opening
-
-
-@pytest.fixture
-async def house(scene: Scene) -> House:
-    """Set Greenlight up in a house of people with all kinds of rights."""
-    return await start(scene)
-
-
-@pytest.fixture
-def opened(scene: Scene, hass_ws_client: WebSocketGenerator) -> Opening:
-    """Return what opens a connection of somebody."""
-    return opening(scene.hass, hass_ws_client)
+from .card import Opening
 
 
 async def test_what_is_done_by_the_card_is_known_as_such(

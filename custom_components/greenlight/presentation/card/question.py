@@ -13,6 +13,7 @@ from ..asking.told import Fate, File, Fit, Row as Differs, Tally, Told
 from ..cut import clean
 from ..saying import say
 from .pieces import Json, filled, piece_view, piece_views
+from .release import from_view, sure_view
 from .rooms import room_view
 from .works import named_view
 
@@ -27,16 +28,11 @@ def question_view(told: Told, request: Request) -> Json:
         "offered": _rows(told.offered),
         "unsure": piece_views(told.unsure),
         "warnings": piece_views(told.warnings),
-        "sure": filled(
-            {
-                "level": told.sure.value,
-                "ground": None if told.ground is None else piece_view(told.ground),
-            }
-        ),
+        "sure": sure_view(told),
         "until": told.until,
         "last": told.last,
         "asked": request.asked,
-        "from": _from(told, request),
+        "from": from_view(request, told),
         "others": len(told.others),
         "notes": [one for one in piece_views(notes) if one != ""],
         "links": _links(request),
@@ -139,18 +135,6 @@ def _rows(rows: Iterable[Differs]) -> list[Json]:
         filled({"label": one.label, "have": one.have, "offered": one.offered})
         for one in rows
     ]
-
-
-def _from(told: Told, request: Request) -> Json:
-    return filled(
-        {
-            "source": told.source,
-            "rule": told.rule,
-            "group": told.group,
-            "seeders": told.seeders,
-            "published": request.release.published,
-        }
-    )
 
 
 def _file(file: File) -> Json:

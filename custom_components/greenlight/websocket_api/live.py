@@ -1,0 +1,186 @@
+"""Live: tells every open card what changes. As long as there is none, nothing is looked at.
+
+One look serves all of them: what is the same for everybody is made once, and what differs from person
+to person is laid over it. Changes are gathered, so that a card is told a few times a second at most.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from homeassistant.auth.models import User
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+)
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.util.hass_dict import HassKey
+
+from ..const import DOMAIN
+from ..engine.request import Via
+from ..engine.rights import Right
+from ..presentation.card.feed import Feed
+from ..presentation.card.pieces import Json, piece_view
+from ..presentation.saying import Say
+from ..services.action import hub_if_loaded
+from .watching import Watching
+
+# Seconds between two looks.
+PAUSE: Final = 0.25
+
+type Send = Callable[[Json], None]
+
+_LIVE: Final[HassKey[Live]] = HassKey(f"{DOMAIN}_live")
+
+
+@callback
+def live(hass: HomeAssistant) -> Live:
+    """Return what tells the cards."""
+    return hass.data.setdefault(_LIVE, Live(hass))
+
+
+class Watcher:
+    """One person, with every card that they have open."""
+
+    def __init__(self, user: User) -> None:
+        """Begin with nothing told."""
+        self.user = user
+        self.feed = Feed()
+        self.sends: list[Send] = []
+        # Why they are told nothing.
+        self.gone: Json | None = None
+
+    def tell(self, told: Json) -> None:
+        """Send it to each card."""
+        for send in list(self.sends):
+            send(told)
+
+    def leave(self, why: str) -> None:
+        """Tell that there is nothing to see any more, once."""
+        gone = {"gone": True, "why": piece_view(Say(why))}
+        self.feed.forget()
+        if self.gone != gone:
+            self.gone = gone
+            self.tell(gone)
+
+
+class Live:
+    """Knows who looks, and follows the hub that runs as long as somebody does."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Begin with nobody."""
+        self._hass = hass
+        self._watchers: dict[str, Watcher] = {}
+        self._watching: Watching | None = None
+        self._stop_following: CALLBACK_TYPE | None = None
+        self._timer: Any = None
+        self._looked = -PAUSE
+
+    @callback
+    def async_join(self, user: User, send: Send) -> CALLBACK_TYPE:
+        """Tell a card everything, and whatever changes from now on. Returns what ends it."""
+        if not self._watchers:
+            self._follow()
+        watcher = self._watchers.setdefault(user.id, Watcher(user))
+        # Whoever looks already is told first, so that all of them know the same.
+        self._look()
+        watcher.sends.append(send)
+        self._begin(watcher, send)
+
+        @callback
+        def leave() -> None:
+            watcher.sends.remove(send)
+            if not watcher.sends:
+                self._watchers.pop(user.id, None)
+            if not self._watchers:
+                self._let_go()
+
+        return leave
+
+    def _begin(self, watcher: Watcher, send: Send) -> None:
+        """Send a card what is so now."""
+        if watcher.gone is not None:
+            send(watcher.gone)
+        elif self._watching is not None:
+            send(watcher.feed.snapshot(self._watching.persons()))
+
+    # ------------------------------------------------------------- following
+
+    @callback
+    def _follow(self) -> None:
+        self._stop_following = async_dispatcher_connect(
+            self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_entry
+        )
+        self._attach()
+
+    @callback
+    def _on_entry(self, _change: ConfigEntryChange, entry: ConfigEntry[Any]) -> None:
+        if entry.domain == DOMAIN:
+            self._attach()
+
+    @callback
+    def _attach(self) -> None:
+        """Follow the hub that runs now, if it is another."""
+        hub = hub_if_loaded(self._hass)
+        if hub is (self._watching.hub if self._watching else None):
+            return
+        self._detach()
+        if hub is not None:
+            self._watching = Watching(hub, self.async_soon)
+        for watcher in self._watchers.values():
+            watcher.feed.forget()
+        self.async_soon()
+
+    @callback
+    def _detach(self) -> None:
+        if self._watching is not None:
+            self._watching.stop()
+            self._watching = None
+
+    @callback
+    def _let_go(self) -> None:
+        """Look at nothing any more: nobody else does."""
+        if self._stop_following is not None:
+            self._stop_following()
+            self._stop_following = None
+        self._detach()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    # ------------------------------------------------------------- looking
+
+    @callback
+    def async_soon(self) -> None:
+        """Look at what has changed: at once, but no sooner than ``PAUSE`` after the last time."""
+        if self._timer is None and self._watchers:
+            loop = self._hass.loop
+            at = max(loop.time(), self._looked + PAUSE)
+            self._timer = loop.call_at(at, self._look_now)
+
+    @callback
+    def _look_now(self) -> None:
+        self._timer = None
+        self._looked = self._hass.loop.time()
+        self._look()
+
+    @callback
+    def _look(self) -> None:
+        """Look once, and tell each person what is new to them."""
+        watching = self._watching
+        if watching is None:
+            for watcher in self._watchers.values():
+                watcher.leave("gone_not_running")
+            return
+        look, persons = watching.look(), watching.persons()
+        for watcher in list(self._watchers.values()):
+            user = watcher.user
+            person = watching.hub.people.of(user, Via.CARD)
+            if not person.may(Right.SEE):
+                watcher.leave("gone_may_not")
+                continue
+            watcher.gone = None
+            told = watcher.feed.take(look, person, persons, admin=user.is_admin)
+            if told is not None:
+                watcher.tell(told)
