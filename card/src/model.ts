@@ -301,7 +301,7 @@ export interface Candidate {
   from: Question["from"];
 }
 export interface Candidates {
-  have?: string;
+  have?: Piece;
   candidates: Candidate[];
 }
 
