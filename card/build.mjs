@@ -69,7 +69,7 @@ function tight(file) {
   return file.text.replace(/>\s*\n\s*</g, "><").replace(/\s*\n\s*/g, " ").trim() + "\n";
 }
 
-async function built() {
+export async function built() {
   const first = await build({
     ...COMMON, entryPoints: ["src/main.ts"], external: OTHERS.map((name) => `./${name}.js`), plugins: [styles],
   });

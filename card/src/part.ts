@@ -37,8 +37,8 @@ export abstract class Part extends LitElement {
 export const base = unsafeCSS(baseText);
 
 /** The base and what a part has besides; every element of a kind shares them. */
-export function sheet(...texts: string[]): CSSResult[] {
-  return [base, ...texts.map((text) => unsafeCSS(text))];
+export function sheet(...texts: (string | CSSResult)[]): CSSResult[] {
+  return [base, ...texts.map((text) => (typeof text === "string" ? unsafeCSS(text) : text))];
 }
 
 /**

@@ -1,0 +1,226 @@
+/** Invented titles, groups, sources and people, in the states that the design shows. */
+import type { Download, Entry, Piece, Question, Room, Snapshot, Totals, Work } from "../src/model";
+
+export const GB = 1_000_000_000;
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/** It is six in the evening of the day on which it is looked at, as on the pictures of the design. */
+export const NOW = Math.floor(new Date().setHours(18, 4, 0, 0) / 1000);
+
+/** A time of the day, so many days from today. */
+export function at(time: string, days = 0): number {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  const date = new Date(NOW * 1000);
+  date.setDate(date.getDate() + days);
+  return Math.floor(date.setHours(hours, minutes, 0, 0) / 1000);
+}
+
+const ago = (minutes: number) => NOW - minutes * MINUTE;
+/** Words that stand here as they would come from a client or a title. */
+const say = (key: string, values?: Record<string, Piece>): Piece => ({ say: key, with: values });
+const poster = (name: string) => `/api/greenlight/poster/${name}`;
+
+const WORKS = {
+  salt: { title: "Salt and Lanterns", year: 2019, poster: poster("salt") },
+  glass: { title: "Glasshouse Choir", year: 2026, poster: poster("glass") },
+  tide: { title: "The Tide Clerk", run: "S03E04", poster: poster("tide") },
+  neap: { title: "The Tide Clerk", run: "S03E02", poster: poster("tide") },
+  kites: { title: "Four Kites at Noon", year: 2025, poster: poster("kites") },
+  orchard: { title: "The Quiet Orchard", poster: poster("orchard") },
+  winter: { title: "Nine Winters North", year: 2022, poster: poster("winter") },
+  copper: { title: "Copper Valley Radio", season: 2, poster: poster("copper") },
+  baker: { title: "The Meridian Baker", year: 2023, poster: poster("baker") },
+  ember: { title: "Ember Atlas", year: 2021, poster: poster("ember") },
+  thaw: { title: "The Long Thaw", year: 2017, poster: poster("thaw") },
+} satisfies Record<string, Work>;
+
+function room(bytes: number, free = 354, way = 58, keep = 50): Room {
+  const usable = Math.max(0, free - keep) * GB;
+  const left = free * GB - bytes;
+  const fit = bytes > usable ? "none" : left < (keep + 10) * GB ? "tight" : "fits";
+  return { bytes, free: free * GB, way: way * GB, keep: keep * GB, usable, left, fit, client: "qBittorrent" };
+}
+
+type Given = Pick<Question, "id" | "work" | "until"> & Partial<Question>;
+
+/** A question that says nothing but what is given. */
+export function question(given: Given): Question {
+  return {
+    seen: `seen-${given.id}`, last: 2 * HOUR, asked: ago(38), others: 0,
+    better: [], worse: [], offered: [], unsure: [], warnings: [], notes: [],
+    sure: { level: "sure" }, from: {}, links: {},
+    can: ["approve", "decline", "decline_more", "snooze", "always", "others"],
+    room: given.bytes === undefined ? undefined : room(given.bytes),
+    ...given,
+  };
+}
+
+export const WAITING: Question[] = [
+  question({
+    id: "salt", kind: "mixed", work: WORKS.salt, bytes: 71.2 * GB, until: at("21:30"), asked: ago(132), others: 3,
+    summary: say("summary_compared", {
+      parts: { list: [say("better_two", { a: say("word_picture"), b: say("word_sound") }), say("lost_language", { count: 1 })], and: true },
+    }),
+    better: [
+      { label: "row_picture", have: "Dolby Vision P5", offered: "P7 FEL" },
+      { label: "row_audio", have: "DD+ 5.1", offered: "TrueHD Atmos 7.1" },
+      { label: "row_source", have: "WEB-DL", offered: "UHD remux" },
+    ],
+    worse: [{ label: "row_languages", have: "English, German", offered: "English" }],
+    file: { fate: "gone", bytes: 18.4 * GB, files: 1 },
+    record: { group: "LANTERN", kept: 11, of: 12 },
+    from: { source: "Harbour Feed", rule: "Best picture", group: "LANTERN", seeders: 48, published: ago(180) },
+    can: ["replace", "keep_both", "decline", "decline_more", "snooze", "always", "others"],
+    links: { library: { name: "Radarr", url: "http://radarr.example/movie/1" }, page: "https://harbour.example/1" },
+  }),
+  question({
+    id: "glass", kind: "warning", beneath: "new_movie", work: WORKS.glass, bytes: 0.4 * GB, until: at("22:00"), asked: ago(20),
+    summary: say("against_other", { number: say("number_3"), count: 3 }),
+    warnings: [
+      say("warning_too_small", { rate: 3, expected: 22 }),
+      say("warning_words", { words: { list: [say("quoted", { words: "setup" }), say("quoted", { words: "exe" })], and: true } }),
+      say("warning_too_early", { date: "12 December" }),
+    ],
+    sure: { level: "unsure", ground: { within: say("sure_nothing_else") } },
+    from: { source: "Attic Index", rule: "New films", group: "FREEFAST", seeders: 1, published: ago(35) },
+    can: ["approve", "decline", "decline_more", "snooze"],
+  }),
+  question({
+    id: "tide", kind: "new_episode", work: WORKS.tide, bytes: 2.1 * GB, until: at("8:00", 1), asker: "Sonarr",
+    summary: say("asked_by", { asker: "Sonarr" }),
+    offered: [{ label: "row_picture", offered: "1080p WEB-DL" }, { label: "row_audio", offered: "DD+ 5.1" }],
+    from: { source: "Attic Index", group: "TIDEPOOL", seeders: 212, published: ago(40) },
+  }),
+  question({
+    id: "neap", kind: "repaired", work: WORKS.neap, bytes: 2.3 * GB, until: at("8:00", 1), asked: ago(60),
+    summary: say("summary_repaired"),
+    better: [{ label: "row_version", have: "first", offered: "PROPER" }],
+    file: { fate: "bin", bytes: 2.2 * GB, files: 1, days: 7 },
+    sure: { level: "fairly", ground: { within: say("sure_not_all") } },
+    from: { source: "Attic Index", rule: "Series", group: "TIDEPOOL", seeders: 95, published: ago(90) },
+    can: ["replace", "decline", "decline_more", "snooze", "always"],
+  }),
+  question({
+    id: "kites", kind: "new_movie", work: WORKS.kites, bytes: 19.8 * GB, until: at("9:00", 1), asked: ago(18),
+    summary: say("summary_new"),
+    offered: [{ label: "row_picture", offered: "2160p, HDR10+" }, { label: "row_audio", offered: "DD+ Atmos 5.1" }],
+    votes: { need: 3, yes: 2, against: 1, no: 0, in_favour: ["Mira", "Jonas"], opposed: [], missing: ["you", "Lotte"], awaited: true },
+    from: { source: "Harbour Feed", rule: "Wanted films", group: "TIDEPOOL", seeders: 140, published: ago(20) },
+    can: ["vote", "decline_more", "snooze", "others"],
+  }),
+  question({
+    id: "orchard", kind: "which", work: WORKS.orchard, bytes: 14.2 * GB, until: at("12:00", 1), asked: ago(50),
+    summary: say("summary_which", { count: 2 }),
+    offered: [{ label: "row_picture", offered: "1080p Blu-ray" }],
+    choices: [
+      { title: "The Quiet Orchard", year: 1998, libraries: ["Radarr"], there: true, have: "720p WEB-DL" },
+      { title: "The Quiet Orchard", year: 2024, libraries: [] },
+    ],
+    sure: { level: "unsure", ground: { within: say("sure_not_all") } },
+    from: { source: "Harbour Feed", rule: "Best picture", group: "ORCHID", seeders: 12, published: ago(300) },
+    can: ["choose", "decline", "snooze"],
+  }),
+  question({
+    id: "winter", kind: "upgrade", work: WORKS.winter, bytes: 84.6 * GB, until: at("20:00", 1), asked: ago(240), others: 1,
+    summary: say("summary_compared", { parts: say("better_one", { a: say("word_picture") }) }),
+    better: [{ label: "row_picture", have: "HDR10", offered: "Dolby Vision P7" }],
+    unsure: ["FEL or MEL: the title does not say"],
+    file: { fate: "keep", files: 1, together: 128 * GB },
+    room: { ...room(84.6 * GB, 112, 50, 50) },
+    sure: { level: "fairly", ground: { within: say("sure_not_all") } },
+    from: { source: "Harbour Feed", rule: "Best picture", group: "NORTHERN", seeders: 9, published: ago(700) },
+    can: ["wait", "anyway", "decline", "decline_more", "snooze", "others"],
+  }),
+  question({
+    id: "copper", kind: "pack", work: WORKS.copper, bytes: 38.4 * GB, until: at("18:00", 3), asked: ago(300),
+    summary: say("summary_pack", { had: 7, episodes: 10 }),
+    offered: [{ label: "row_picture", offered: "1080p WEB-DL" }, { label: "row_audio", offered: "DD+ 5.1" }],
+    file: { fate: "theirs", files: 7, library: "Sonarr" },
+    from: { source: "Attic Index", rule: "Series", group: "VALLEY", seeders: 31, published: ago(600) },
+    then_rule: "Series",
+  }),
+];
+
+type Loading = Pick<Download, "id" | "work" | "group" | "state"> & Partial<Download>;
+const download = (given: Loading): Download => ({ can: [], ...given });
+
+export const DOWNLOADS: Download[] = [
+  download({
+    id: "ember", work: WORKS.ember, group: "needs_you", state: "waits_for_room", bytes: 66.4 * GB, client: "NZBGet",
+    room: { ...room(66.4 * GB, 112, 0, 50) }, undo_until: NOW + 500, can: ["anyway", "cancel", "undo"],
+    message: say("became_room_short", { needed: { size: 66.4 * GB }, usable: { size: 62 * GB } }),
+  }),
+  download({
+    id: "copper6", work: { ...WORKS.copper, season: undefined, run: "S02E06" } as Work, group: "needs_you", state: "import_refused",
+    progress: 1, bytes: 3.8 * GB, since: at("17:20"), library: "Sonarr",
+    message: say("quoted", { words: "Not an upgrade for the existing file" }), can: ["import", "leave", "remove", "delete"],
+  }),
+  download({
+    id: "rain", work: { title: "A Map of Rain", year: 2024 }, group: "needs_you", state: "failed", progress: 0.88, bytes: 24.1 * GB,
+    client: "NZBGet", message: "12 % of it is missing at the provider", next: say("reason_put_up_instead"), can: ["retry", "remove"],
+  }),
+  download({
+    id: "thaw", work: WORKS.thaw, group: "running", state: "downloading", progress: 44.2 / 71.3, done: 44.2 * GB, bytes: 71.3 * GB,
+    down: 41_300_000, left: 11 * MINUTE, seeders: 14, peers: 38, client: "qBittorrent", client_url: "http://127.0.0.1:8080/",
+    can: ["pause", "recheck", "remove", "delete"],
+  }),
+  download({
+    id: "tide3", work: { ...WORKS.tide, run: "S03E03" }, group: "running", state: "downloading", progress: 1.3 / 2.2, done: 1.3 * GB,
+    bytes: 2.2 * GB, down: 16_900_000, left: 55, client: "qBittorrent", can: ["pause", "recheck", "remove", "delete"],
+  }),
+  download({
+    id: "winterwerk", work: { title: "Winterwerk", year: 2020, poster: poster("winterwerk") }, group: "running", state: "stalled",
+    progress: 18.4 / 22.9, done: 18.4 * GB, bytes: 22.9 * GB, since: at("17:45"), seeders: 0, peers: 3, client: "Transmission",
+    next: say("given_up", { at: { when: at("23:45"), at: true } }), can: ["pause", "remove", "delete"],
+  }),
+  download({
+    id: "letters", work: { title: "Glasshouse Letters", run: "S01E05", poster: poster("glass") }, group: "running", state: "away",
+    progress: 0.41, done: 0.9 * GB, bytes: 2.2 * GB, since: at("17:52"), as_of: at("17:52"), client: "SABnzbd",
+    client_url: "http://127.0.0.1:8081/", next: say("next_look", { at: { when: at("18:15"), at: true } }),
+  }),
+  download({
+    id: "mill", work: { title: "Old Mill Variations", year: 2015 }, group: "running", state: "paused", progress: 3.1 / 28.6,
+    done: 3.1 * GB, bytes: 28.6 * GB, by: "Jonas", since: at("14:10"), client: "Transmission", can: ["resume", "remove", "delete"],
+  }),
+  download({
+    id: "harbour", work: { title: "Paper Harbour", year: 2018 }, group: "running", state: "unpacking", progress: 1, done: 31 * GB,
+    bytes: 31 * GB, client: "NZBGet", library: "Radarr",
+  }),
+  download({
+    id: "signals", work: { title: "Lowland Signals", year: 2016, poster: poster("signal") }, group: "done", state: "sharing", progress: 1,
+    bytes: 58 * GB, since: at("16:40"), ratio: 0.43, up: 1_200_000, client: "qBittorrent", library: "Radarr", can: ["remove", "delete"],
+  }),
+];
+
+export const RECENT: Entry[] = [
+  { id: "ember", at: at("18:04"), outcome: "approved", work: WORKS.ember, who: "Mira", you: true, how: "card", had: "HDR10",
+    now: "Dolby Vision P8.1", bytes: 66.4 * GB, undo_until: NOW + 500, can: ["undo"] },
+  { id: "signals", at: at("16:40"), outcome: "as_promised", work: { title: "Lowland Signals", year: 2016 }, who: "Mira", how: "phone",
+    decided: at("15:58"), had: "HDR10", now: "Dolby Vision P7 FEL", bytes: 58 * GB, can: [] },
+  { id: "ovens", at: at("9:31"), outcome: "declined", work: { title: "Six Ovens", year: 2019 }, who: "Jonas", how: "telegram",
+    decided: at("9:31"), why: "too big", can: ["again"] },
+];
+
+export const TOTALS: Totals = {
+  queued: 0, most: 50, put_off: 0, inbox: 2, down: 58_200_000, clients: 4, answering: 3, free: 412 * GB,
+  next_look: at("18:20"), sources: 3, rules: 4, seen: 214,
+};
+
+export const SNAPSHOT: Snapshot = {
+  rev: 1, card: "", now: NOW, me: { id: "mira", name: "Mira", may: ["see", "decide", "hand_in", "downloads", "everything"] },
+  deciders: ["Mira", "Jonas"], waiting: WAITING, downloads: DOWNLOADS, recent: RECENT, totals: TOTALS, troubles: [],
+};
+
+/** A title of somebody who would like to be more than text. */
+export const HOSTILE: Question = question({
+  id: "hostile", kind: "warning", bytes: 0.1 * GB, until: at("23:00"),
+  work: {
+    title: `<img src=x onerror=alert(1)> **Free** [click](http://x.example) _setup.exe_ ${"A".repeat(54)}`,
+    cut: { signs: 3, letters: 9812 },
+  },
+  summary: say("summary_unreadable"),
+  warnings: [say("warning_words", { words: { list: [say("quoted", { words: "setup" }), say("quoted", { words: "exe" })], and: true } })],
+  from: { source: "Attic Index", rule: "Anything named", seeders: 1 },
+  can: ["approve", "decline"],
+});
