@@ -25,7 +25,7 @@ from .coordinator import reauth_placeholders
 from .flows import library
 from .flows.approver import ApproverFlow
 from .flows.client import (
-    ACCESS,
+    TOGETHER,
     ClientFlow,
     asks_for_client,
     async_check_folder,
@@ -120,7 +120,7 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
                 settle_reserve(data, space, self._doubts)
             except Refused as err:
                 errors, placeholders = placed(schema, err.errors), err.placeholders
-                schema = asked_again(schema, errors, ACCESS)
+                schema = asked_again(schema, err.errors, TOGETHER)
             else:
                 first = ConfigSubentryData(
                     subentry_type=CLIENT,

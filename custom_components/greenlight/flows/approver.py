@@ -33,7 +33,10 @@ class ApproverFlow(PartFlow):
     """Adds and changes an approver. First is said by what people are reached."""
 
     together = (
-        (const.CONF_NOTIFY_ACTION, const.CONF_RECIPIENTS),
+        (CONF_NAME, const.CONF_DEVICES),
+        (CONF_NAME, const.CONF_CHATS),
+        (CONF_NAME, const.CONF_NOTIFY_ACTION, const.CONF_RECIPIENTS),
+        (const.CONF_QUIET_FROM, const.CONF_QUIET_TO),
         NEW,
     )
 

@@ -53,9 +53,15 @@ from .fields import Fields, fields, folded
 from .part import Doubts, PartFlow, Refused, Values, tidy, words
 
 NO_SPACE: Final = Space()
-# What is looked at again when a program does not let us in.
-ACCESS: Final = (
-    (CONF_URL, CONF_USERNAME, CONF_PASSWORD, CONF_API_KEY, CONF_VERIFY_SSL),
+# What is looked at again when one of it is refused.
+TOGETHER: Final = (
+    (
+        *(CONF_NAME, CONF_URL, CONF_USERNAME, CONF_PASSWORD, CONF_API_KEY),
+        CONF_VERIFY_SSL,
+    ),
+    (CONF_RESERVE, CONF_RESERVE_PERCENT),
+    tuple(setting.key for setting in settings.INBOX.values()),
+    (CONF_WATCH_FOLDER, CONF_WATCH_SAVE_PATH),
 )
 # What has to do with user, password or key; all else has to do with the address.
 LOGIN_ERRORS: Final = frozenset({Banned.key, InvalidAuth.key})
@@ -299,7 +305,7 @@ def asks_for_client[Flow: _AsksForClient](flow: type[Flow]) -> type[Flow]:
 class ClientFlow(PartFlow):
     """Adds and changes a download client."""
 
-    together = ACCESS
+    together = TOGETHER
 
     _client: str
 

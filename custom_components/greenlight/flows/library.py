@@ -133,7 +133,10 @@ class LibraryFlow(PartFlow):
     """Adds and changes a library."""
 
     together = (
-        (CONF_URL, CONF_API_KEY, settings.USE_KNOWN_KEY.key, CONF_VERIFY_SSL),
+        (
+            *(CONF_NAME, CONF_URL, CONF_API_KEY, settings.USE_KNOWN_KEY.key),
+            CONF_VERIFY_SSL,
+        ),
     )
 
     _kind: str

@@ -1,7 +1,7 @@
 """What the flows of clients, sources and rules share."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final
 
 from homeassistant.config_entries import (
@@ -103,23 +103,26 @@ def placed(schema: vol.Schema, errors: Mapping[str, str]) -> dict[str, str]:
 
 
 def asked_again(
-    schema: vol.Schema, errors: Mapping[str, str], together: Together = ()
+    schema: vol.Schema, fields: Iterable[str], together: Together = ()
 ) -> vol.Schema:
     """Return of a form only what has to be changed: whoever submits sees every error, wherever they were.
 
     The interface stays where somebody has scrolled to, and an error elsewhere in a long form is not
-    seen. ``errors`` are as ``placed``; a section with one is open, and a field brings those that are
-    looked at ``together`` with it. What has no such place leaves the form as it is.
+    seen. The ``fields`` bring those with them that are looked at ``together``; their sections are
+    open. What has no such field leaves the form as it is.
     """
-    wanted = set(errors).union(*(one for one in together if set(one) & set(errors)))
-    found = {
-        key: section(field.schema, {"collapsed": False})
-        if isinstance(field, section)
-        else field
-        for key, field in schema.schema.items()
-        if str(key) in wanted
-    }
-    return vol.Schema(found) if found and BASE not in errors else schema
+    wanted = set(fields)
+    wanted = wanted.union(*(one for one in together if wanted.intersection(one)))
+    found: dict[Any, Any] = {}
+    for key, field in schema.schema.items():
+        if isinstance(field, section):
+            inner = field.schema.schema
+            some = {name: one for name, one in inner.items() if str(name) in wanted}
+            if some:
+                found[key] = section(vol.Schema(some), {"collapsed": False})
+        elif str(key) in wanted:
+            found[key] = field
+    return vol.Schema(found) if found else schema
 
 
 def asked(schema: vol.Schema) -> set[str]:
@@ -146,7 +149,18 @@ def filled(
         if isinstance(field, section)
     }
     shown = flow.add_suggested_values_to_schema(schema, {**values, **sections})
-    return vol.Schema(shown.schema, extra=vol.REMOVE_EXTRA)
+    return _no_more({key: _inside(field) for key, field in shown.schema.items()})
+
+
+def _inside(field: Any) -> Any:
+    if not isinstance(field, section):
+        return field
+    return section(_no_more(field.schema.schema), field.options)
+
+
+def _no_more(fields: Mapping[Any, Any]) -> vol.Schema:
+    """Return a form that leaves out what it does not ask: the interface may send what was there before."""
+    return vol.Schema(dict(fields), extra=vol.REMOVE_EXTRA)
 
 
 class Filling:
@@ -248,7 +262,7 @@ class PartFlow(ConfigSubentryFlow, ABC):
                 return await self._async_take(self.filling.take(user_input))
             except Refused as err:
                 errors, placeholders = placed(schema, err.errors), err.placeholders
-                schema = asked_again(schema, errors, self.together)
+                schema = asked_again(schema, err.errors, self.together)
         self.filling.shown(schema, errors)
         values = self.filling.values
         texts = self._get_entry().runtime_data.texts

@@ -8,7 +8,6 @@ from typing import Any, Final, override
 
 from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_NAME
-from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import SelectSelector, TextSelector
 import voluptuous as vol
 
@@ -177,6 +176,11 @@ class RuleFlow(OffersPhone):
 
     together = (
         (const.CONF_MIN_SIZE, const.CONF_MAX_SIZE),
+        (const.CONF_MIN_YEAR, const.CONF_MAX_YEAR),
+        (const.CONF_SEASONS, const.CONF_EPISODES),
+        (const.CONF_REFUSE_LOSSES, const.CONF_ALLOW_LOSSES),
+        (library.LADDER.key, const.CONF_ORDER),
+        (const.CONF_DECIDERS, const.CONF_NEED, const.CONF_AGAINST, const.CONF_WEIGHTS),
         (const.CONF_INCLUDE, const.CONF_EXCLUDE, const.CONF_ACTION),
     )
 

@@ -102,7 +102,7 @@ class SourceFlow(OffersPhone):
     """Adds and changes a source; with the first one comes the first rule."""
 
     _name: str
-    together = ((CONF_URL, CONF_COOKIE, CONF_HEADERS),)
+    together = ((CONF_NAME, CONF_URL, CONF_COOKIE, CONF_HEADERS),)
 
     _data: dict[str, Any]
     _unique_id: str

@@ -139,6 +139,14 @@ def told(hass: HomeAssistant, entity_id: str) -> str:
     return state.state
 
 
+def words_of(flow: Result) -> dict[str, str]:
+    """Return what the texts of a form are filled in with, without that most of it is not asked again."""
+    found = dict(flow["description_placeholders"])
+    rest = found.pop("rest")
+    assert not rest or "Everything else" in rest
+    return found
+
+
 def open_sections(flow: Result) -> set[str]:
     """Return the sections of a form that are open."""
     return {

@@ -23,7 +23,16 @@ from custom_components.greenlight.parts.approver_settings import (
 )
 
 from ..project.written_code import read_json
-from .steps import Result, change, entry_with, load, open_sections, shown, submit
+from .steps import (
+    Result,
+    change,
+    entry_with,
+    load,
+    open_sections,
+    shown,
+    submit,
+    words_of,
+)
 from .test_texts import described, fields
 from .ways import PUSHED, add_bot, add_phone
 
@@ -167,7 +176,9 @@ class TestPhones:
         again = await submit(hass, flow, devices=[phone], **form)
         assert again["errors"] == {field: error}
         assert open_sections(again) == {section}
-        assert shown(again)["devices"] == [phone]
+        done = await submit(hass, again, **{section: OF_PHONE[section]})
+        (stored,) = entry.get_subentries_of_type(APPROVER)
+        assert (done["title"], stored.data["devices"]) == ("Pixel", [phone])
 
     async def test_a_phone_is_needed(
         self, hass: HomeAssistant, entry: MockConfigEntry
@@ -194,7 +205,7 @@ class TestPhones:
         flow = await begin(hass, entry, "companion")
         again = await submit(hass, flow, devices=[two, one], **OF_PHONE)
         assert again["errors"] == {"devices": "asked_there_already"}
-        assert again["description_placeholders"] == {"place": "One", "name": "One"}
+        assert words_of(again) == {"place": "One", "name": "One"}
         done = await submit(hass, again, name="one", devices=[two], **OF_PHONE)
         assert done["errors"] == {"name": "name_taken"}
         done = await submit(hass, done, devices=[two], **OF_PHONE)

@@ -44,6 +44,7 @@ from .steps import (
     shown,
     submit,
     titles,
+    words_of,
 )
 
 URL = "http://nas:1234"
@@ -187,7 +188,7 @@ async def test_says_what_helps_with_it(
     flow = await fill_in(hass, await begin(hass, client), form(client))
     assert flow["errors"] == at_its_field(key.format(client=client), SECRET[client])
     kind = CLIENT_KINDS[client]
-    assert flow["description_placeholders"] == {
+    assert words_of(flow) == {
         "client": kind.name,
         "example": f"192.168.1.20:{kind.port}",
         "free": "",

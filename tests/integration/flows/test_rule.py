@@ -12,6 +12,7 @@ import voluptuous as vol
 from custom_components.greenlight.const import CLIENT, RULE, SOURCE
 from custom_components.greenlight.engine.quality.quality import Source
 from custom_components.greenlight.engine.rules import Action
+from custom_components.greenlight.flows.part import flat
 from tests.support.feed import FeedServer
 from tests.support.feed_documents import Item
 
@@ -27,6 +28,7 @@ from .steps import (
     shown,
     submit,
     told,
+    words_of,
 )
 
 TITLES = [
@@ -356,12 +358,13 @@ async def test_refuses_what_cannot_be_meant(
     flow = await submit(hass, await add(hass, entry, RULE), **values)
     assert flow["step_id"] == "rule"
     assert flow["errors"] == errors
-    told = {**flow["description_placeholders"]}
-    assert "anything that matches" in told.pop("about")
-    assert told == placeholders
+    said = words_of(flow)
+    assert "anything that matches" in said.pop("about")
+    assert said == placeholders
     assert open_sections(flow) == set(errors) & {"download", "reading", "limits"}
     # What was typed is still there, in the sections too.
-    assert shown(flow).items() >= (values["download"] | values["reading"]).items()
+    typed = flat(values)
+    assert shown(flow) == {name: typed[name] for name in shown(flow)}
     flow = await submit(hass, flow, **form())
     assert flow["step_id"] == "preview"
     done = await submit(hass, flow, next_step_id="only_new")

@@ -29,6 +29,7 @@ from .steps import (
     submit as send,
     titles,
     told,
+    words_of,
 )
 
 COOKIE = "uid=7; pass=very-secret"
@@ -199,7 +200,7 @@ async def test_refuses_what_cannot_be_sent(
 ) -> None:
     flow = await submit(hass, await add(hass, entry, SOURCE), **form(site, **broken))
     assert flow["errors"] == errors
-    assert flow["description_placeholders"] == placeholders
+    assert words_of(flow) == placeholders
     assert not site.count("/feed.atom")
     done = await submit(hass, flow, **form(site))
     assert done["type"] is FlowResultType.CREATE_ENTRY

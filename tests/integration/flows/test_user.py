@@ -18,7 +18,7 @@ from tests.contract.clients.replay import PASSWORD
 from tests.support.feed import FeedServer
 
 from ..box import Box
-from .steps import at_its_field, begin, fill_in, shown, titles
+from .steps import at_its_field, begin, fill_in, shown, titles, words_of
 
 
 async def test_sets_up_the_first_client_and_leads_on_to_a_source(
@@ -126,7 +126,7 @@ async def test_says_what_is_wrong_and_goes_on_once_it_is_right(
     flow = await fill_in(hass, await begin(hass), qbittorrent.form())
     assert flow["type"] is FlowResultType.FORM
     assert flow["errors"] == at_its_field(error)
-    assert flow["description_placeholders"] == {
+    assert words_of(flow) == {
         "client": "qBittorrent",
         "example": "192.168.1.20:8080",
         "free": "",

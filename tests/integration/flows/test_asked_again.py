@@ -1,0 +1,104 @@
+"""Whoever submits a form sees what is wrong with it: only that is asked again, and nothing else is lost."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
+
+from custom_components.greenlight.const import CLIENT, LIBRARY, RULE, SOURCE
+from custom_components.greenlight.flows.part import asked
+from custom_components.greenlight.parts.kinds import CLIENT_KINDS, LIBRARY_KINDS
+
+from .steps import Result, add, entry_with, load, open_sections, submit, words_of
+
+FORM: dict[str, Any] = {
+    "name": "Films",
+    "include": ["dune"],
+    "action": "ask",
+    "lifetime": 24,
+    "download": {"category": "films"},
+    "reading": {"min_year": 2020, "titles": ["Dune"]},
+    "limits": {},
+}
+OTHERS = "Only what has to be changed is shown here."
+
+
+async def rule(hass: HomeAssistant, **values: Any) -> tuple[MockConfigEntry, Result]:
+    """Fill in the form of a rule."""
+    entry = entry_with()
+    await load(hass, entry)
+    flow = await add(hass, entry, RULE)
+    return entry, await submit(hass, flow, **{**FORM, **values})
+
+
+async def test_only_what_is_wrong_is_asked_again(hass: HomeAssistant) -> None:
+    years = {"min_year": 2020, "max_year": 2019, "titles": ["Dune"]}
+    entry, flow = await rule(hass, reading=years)
+    assert flow["errors"] == {"reading": "year_range"}
+    assert asked(flow["data_schema"]) == {"min_year", "max_year"}
+    assert open_sections(flow) == {"reading"}
+    assert flow["description_placeholders"]["rest"].startswith(OTHERS)
+    flow = await submit(hass, flow, reading={"min_year": 2020, "max_year": 2021})
+    done = await submit(hass, flow, next_step_id="only_new")
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    (stored,) = entry.get_subentries_of_type(RULE)
+    wanted = {"min_year": 2020, "max_year": 2021, "titles": ["Dune"]}
+    assert stored.data.items() >= {**wanted, "category": "films"}.items()
+
+
+async def test_what_is_emptied_then_is_empty(hass: HomeAssistant) -> None:
+    entry, flow = await rule(hass, min_size=5, max_size=4)
+    assert asked(flow["data_schema"]) == {"min_size", "max_size"}
+    flow = await submit(hass, flow, min_size=5)
+    await submit(hass, flow, next_step_id="only_new")
+    (stored,) = entry.get_subentries_of_type(RULE)
+    assert stored.data["min_size"] == 5
+    assert "max_size" not in stored.data
+
+
+async def test_going_back_shows_all_of_it(hass: HomeAssistant) -> None:
+    _, flow = await rule(hass, name="")
+    assert flow["errors"] == {"name": "name_missing"}
+    assert asked(flow["data_schema"]) == {"name"}
+    flow = await submit(hass, flow, name="Films")
+    flow = await submit(hass, flow, next_step_id="back")
+    assert asked(flow["data_schema"]) >= {"name", "include", "titles", "category"}
+    assert flow["description_placeholders"]["rest"] == ""
+    assert "about" in words_of(flow)
+
+
+async def test_one_wrong_thing_after_the_other_is_asked(hass: HomeAssistant) -> None:
+    _, flow = await rule(hass, name="", include=["/(/"])
+    flow = await submit(hass, flow, name="Films")
+    assert set(flow["errors"]) == {"include"}
+    assert asked(flow["data_schema"]) == {"include", "exclude", "action"}
+    flow = await submit(hass, flow, include=["dune"], action="ask")
+    assert flow["step_id"] == "preview"
+
+
+FORMS = [
+    (RULE, ""),
+    (SOURCE, ""),
+    *((CLIENT, kind) for kind in CLIENT_KINDS),
+    *((LIBRARY, kind) for kind in LIBRARY_KINDS),
+]
+
+
+@pytest.mark.parametrize(("kind", "program"), FORMS)
+async def test_the_interface_itself_refuses_nothing(
+    hass: HomeAssistant, kind: str, program: str
+) -> None:
+    """What it wants filled in it only says at the top of a form, wherever somebody has scrolled to."""
+    entry = entry_with()
+    await load(hass, entry)
+    flow = await add(hass, entry, kind, program)
+    asked_for = [
+        name
+        for key, field in flow["data_schema"].schema.items()
+        for name in (field.schema.schema if hasattr(field, "schema") else (key,))
+    ]
+    assert asked_for
+    assert [one for one in asked_for if isinstance(one, vol.Required)] == []
