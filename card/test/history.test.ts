@@ -78,9 +78,9 @@ test("a rule is told from a person, and from nobody's answer", () => {
   assert.equal(key(entry({ how: "time", rule: "Small repairs" })), "happened_unanswered");
   assert.equal(key(entry({ outcome: "expired", how: "time" })), "happened_expired");
   assert.equal(key(entry({ outcome: "declined", tell: true, you: true })), "happened_seen_by");
-  assert.equal(sign(entry({ how: "rule", outcome: "imported" })).icon, "mdi:robot-outline");
-  assert.equal(sign(entry({ outcome: "imported" })).icon, "mdi:check-circle");
-  assert.equal(sign(entry({ how: "rule", outcome: "failed" })).icon, "mdi:alert-circle");
+  assert.equal(sign(entry({ how: "rule", outcome: "imported" })).icon, "robot-outline");
+  assert.equal(sign(entry({ outcome: "imported" })).icon, "check-circle");
+  assert.equal(sign(entry({ how: "rule", outcome: "failed" })).icon, "alert-circle");
 });
 
 test("the small print says the rule once, and the source where there is none", () => {

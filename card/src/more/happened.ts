@@ -12,25 +12,25 @@ export interface Sign {
   tone: "good" | "warn" | "bad" | "dim";
 }
 
-const OKAY: Sign = { icon: "mdi:check-circle", tone: "good" };
+const OKAY: Sign = { icon: "check-circle", tone: "good" };
 const SIGNS: Record<Outcome, Sign> = {
   approved: OKAY,
   downloading: OKAY,
   completed: OKAY,
   imported: OKAY,
-  as_promised: { icon: "mdi:check-decagram", tone: "good" },
-  not_as_promised: { icon: "mdi:alert", tone: "warn" },
-  declined: { icon: "mdi:close-circle", tone: "dim" },
-  expired: { icon: "mdi:timer-off-outline", tone: "dim" },
-  cancelled: { icon: "mdi:cancel", tone: "dim" },
-  overtaken: { icon: "mdi:file-replace-outline", tone: "dim" },
-  failed: { icon: "mdi:alert-circle", tone: "bad" },
+  as_promised: { icon: "check-decagram", tone: "good" },
+  not_as_promised: { icon: "alert", tone: "warn" },
+  declined: { icon: "close-circle", tone: "dim" },
+  expired: { icon: "timer-off-outline", tone: "dim" },
+  cancelled: { icon: "cancel", tone: "dim" },
+  overtaken: { icon: "file-replace-outline", tone: "dim" },
+  failed: { icon: "alert-circle", tone: "bad" },
 };
 
 /** The sign of what became of it; what a rule approved is told apart by its own. */
 export function sign(entry: Entry): Sign {
   const usual = SIGNS[entry.outcome];
-  return entry.how === "rule" && usual.tone === "good" ? { icon: "mdi:robot-outline", tone: "good" } : usual;
+  return entry.how === "rule" && usual.tone === "good" ? { icon: "robot-outline", tone: "good" } : usual;
 }
 
 const THEREAFTER: Partial<Record<Outcome, string>> = {

@@ -1,0 +1,40 @@
+/** `<greenlight-recent>`: the last few of what happened, as the subscription tells them. */
+import { html, icon, Part, repeat, sheet, type TemplateResult } from "../kit";
+import { Doing } from "./doing";
+import { entryRow } from "./entry";
+import { HISTORY_STYLES } from "./looks";
+import { clockTime, dayKey } from "./telling";
+
+const FEW = 5;
+
+export class GreenlightRecent extends Part {
+  static override styles = sheet(...HISTORY_STYLES);
+  private readonly doing = new Doing(this);
+
+  /** What was done comes back by the subscription. */
+  done(): void {
+    this.renderRoot.querySelector<HTMLElement>("h2")?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const { scene, state } = this;
+    const { words, store } = scene;
+    const entries = state.recent.slice(0, scene.config.show ?? FEW);
+    const today = dayKey(words, store.now());
+    const time = (at: number) => (dayKey(words, at) === today ? clockTime(words, at) : words.when(at));
+    const all = () => this.dispatchEvent(new CustomEvent("all", { bubbles: true, composed: true, cancelable: true }));
+    return html`
+      <div class="top">
+        <h2 tabindex="-1">${icon("history")}${words.card("history")}</h2>
+        <div class="end">
+          <button class="b text" @click=${all}>${icon("chevron-right")}<span>${words.card("history_all")}</span></button>
+        </div>
+      </div>
+      ${entries.length
+        ? html`<ul class="pane">${repeat(entries, (entry) => entry.id, (entry) => entryRow(scene, entry, this.doing, time(entry.at)))}</ul>`
+        : html`<div class="pane empty">
+            ${icon("history")}<h3>${words.card("history_empty")}</h3><p class="dim">${words.card("history_empty_text")}</p>
+          </div>`}
+    `;
+  }
+}
