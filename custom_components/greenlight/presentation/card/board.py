@@ -9,13 +9,12 @@ from heapq import nlargest
 from typing import Final
 
 from ...clients.base import Download
-from ...engine.release import Release
 from ...engine.request import Request, State
-from ...engine.weighed import Weighed
 from ...gate.gate import Gate
 from ...gate.room import Outlook
 from ..asking.telling import Knowing, disk_of, tell
 from ..asking.told import Told
+from ..saying import MINUTE
 from .download import Downloads, is_download
 from .pieces import Json
 from .question import answers_to, question_view
@@ -52,21 +51,31 @@ class _Question:
     request: Request
     outlook: Outlook | None
     told: Told
+    always: bool
     row: Row
 
 
 @dataclass(slots=True)
 class _OnItsWay:
-    """A download as it was made last, and what its work is named by."""
+    """A download as it was made last, and of what; ``facts`` are those of its client and of time."""
 
-    release: Release
-    weighed: Weighed | None
+    request: Request
+    download: Download | None
+    facts: object
     work: Json
     row: Row
 
-    def is_for(self, request: Request) -> bool:
+    def names(self, request: Request) -> bool:
         """Tell whether a request is named just as it was."""
-        return self.release is request.release and self.weighed is request.weighed
+        same = self.request.release is request.release
+        return same and self.request.weighed is request.weighed
+
+    def holds(self, request: Request, download: Download | None, facts: object) -> bool:
+        """Tell whether nothing has changed that it was made of."""
+        # What waits may wait for something else by now.
+        waits = request.state is State.APPROVED
+        same = self.request is request and not waits and self.facts == facts
+        return same and self.download == download
 
 
 class Board:
@@ -141,19 +150,32 @@ class Board:
         """Return the row of a question; with ``rooms`` its disk is looked at anew."""
         known = self._questions.get(request.id)
         if known is None or known.request is not request:
-            outlook = self._rooms.outlook(request)
-            told = tell(request, self._knowing)
+            made = self._asked(request)
         elif rooms and (outlook := self._rooms.outlook(request)) != known.outlook:
-            told = replace(known.told, disk=disk_of(request, self._knowing))
+            made = self._with_room(known, outlook)
         else:
             return known.row
-        data = question_view(told, request)
-        can = answers_to(told, always=self._always(request))
-        row = Row(data, request, can)
-        if known is not None and row.same_as(known.row):
-            row = known.row
-        self._questions[request.id] = _Question(request, outlook, told, row)
-        return row
+        if known is not None and made.row.same_as(known.row):
+            made.row = known.row
+        self._questions[request.id] = made
+        return made.row
+
+    def _asked(self, request: Request) -> _Question:
+        told, always = tell(request, self._knowing), self._always(request)
+        row = Row(
+            question_view(told, request), request, answers_to(told, always=always)
+        )
+        return _Question(request, self._rooms.outlook(request), told, always, row)
+
+    def _with_room(self, known: _Question, outlook: Outlook | None) -> _Question:
+        """Return a question with the room there is now; nothing else of it has changed."""
+        request, always = known.request, known.always
+        told = replace(known.told, disk=disk_of(request, self._knowing))
+        data = {key: one for key, one in known.row.data.items() if key != "room"}
+        if told.disk is not None:
+            data["room"] = room_view(told.disk)
+        row = Row(data, request, answers_to(told, always=always))
+        return _Question(request, outlook, told, always, row)
 
     def _room_of(self, request: Request) -> Json | None:
         disk = disk_of(request, self._knowing)
@@ -162,8 +184,10 @@ class Board:
     # ------------------------------------------------------------- downloads
 
     def _all_downloads(self, now: float) -> dict[str, Row]:
+        # What can be taken back no longer can after some minutes.
+        clients, minute = self._downloads.clients(), now // MINUTE
         found = {
-            one.id: self._download(one, self._gate.downloads.get(one.id))
+            one.id: self._download(one, (clients.get(one.client or ""), minute))
             for one in self._gate.requests.every()
             if is_download(one, now)
         }
@@ -171,18 +195,18 @@ class Board:
             del self._on_their_way[gone]
         return found
 
-    def _download(self, request: Request, download: Download | None) -> Row:
+    def _download(self, request: Request, facts: object) -> Row:
+        download = self._gate.downloads.get(request.id)
         known = self._on_their_way.get(request.id)
-        if known is not None and known.is_for(request):
-            work = known.work
-        else:
-            work = work_view(request)
+        if known is not None and known.holds(request, download, facts):
+            return known.row
+        named = known is not None and known.names(request)
+        work = known.work if known and named else work_view(request)
         row = self._downloads.row(request, download, work)
         if known is not None and row.same_as(known.row):
             row = known.row
-        self._on_their_way[request.id] = _OnItsWay(
-            request.release, request.weighed, work, row
-        )
+        made = _OnItsWay(request, download, facts, work, row)
+        self._on_their_way[request.id] = made
         return row
 
     # ------------------------------------------------------------- history

@@ -1,6 +1,7 @@
 """Download: one that is on its way, or was a short while ago, as the card has it."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from ...clients.base import Download, DownloadState, Feature
@@ -59,6 +60,14 @@ class Downloads:
         self._room_of = room_of
         self._now = now
 
+    def clients(self) -> dict[str, object]:
+        """Return what rows follow from of each client: whether it answers, and when it is asked."""
+        return {
+            key: (one.answers, one.enabled, one.away_since, one.client, one.pages)
+            + ((one.answered_at, one.looks_again) if not one.answers else ())
+            for key, one in self._clients.items()
+        }
+
     def row(self, request: Request, download: Download | None, work: Json) -> Row:
         """Return the row of a request, with what its client said last of its download."""
         made = {
@@ -71,7 +80,7 @@ class Downloads:
         undo = undo_until(request)
         undo = None if undo is None or undo < self._now() else undo
         decides = (*made.decides, "undo") if undo else made.decides
-        client = clean(self._name_of(request.client or request.pinned) or "")
+        client = _short(self._name_of(request.client or request.pinned) or "")
         known = {"id": request.id, "work": work, "client": client, "undo_until": undo}
         data = filled({**known, **made.data})
         return Row(data, request, decides, made.keeps, pages=self._pages(request))
@@ -183,6 +192,12 @@ class Downloads:
         return Row(said, request, ("retry",))
 
 
+@lru_cache(maxsize=64)
+def _short(name: str) -> str:
+    """Return the name of a client as it is shown: it is on every row."""
+    return clean(name)
+
+
 def _far(request: Request, download: Download | None) -> Json:
     """Return how far a download is, as far as anybody knows."""
     if download is None:
@@ -235,13 +250,15 @@ def _room_short(why: Reason) -> Piece:
 
 def _given_up(request: Request, settings: ClientSettings) -> object:
     """Return when it is given up, and what comes then; None where it goes on, or waits for good."""
+    if not request.stuck_in or request.stuck_since is None:
+        return None
     timeouts = {
         Stuck.METADATA: settings.metadata_timeout,
         Stuck.SEEDERS: settings.stalled_timeout,
         Stuck.ERROR: settings.error_timeout,
     }
     timeout = next((timeouts[one] for one in Stuck if one == request.stuck_in), None)
-    if timeout is None or request.stuck_since is None:
+    if timeout is None:
         return None
     at = When(request.stuck_since + timeout, within=True)
     return piece_view(say("given_up", at=at))
