@@ -13,7 +13,7 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const SERVED = resolve(HERE, "../custom_components/greenlight/frontend/dist");
 const FIRST = "greenlight";
 // Got by the first: the lists at once, the rest when it is opened.
-const OTHERS = ["lists", "more"];
+const OTHERS = ["lists", "views", "more"];
 
 // Home Assistant serves its modern build from Chrome 131, Firefox 132 and Safari 18.1 on (the pattern in its index.html,
 // made from "last 1 year, Firefox ESR, 0.5 %"). The language is older than that; the style needs Chrome 117,

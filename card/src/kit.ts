@@ -7,7 +7,7 @@ export { guard } from "lit/directives/guard.js";
 export { repeat } from "lit/directives/repeat.js";
 export { ownPath, safeUrl } from "./addresses";
 export { DAY, HOUR, MINUTE } from "./clock";
-export { later } from "./later";
+export { later, views } from "./later";
 export { Part, base, defineOnce, sheet } from "./part";
 export { icon, initials, poster, workTitle } from "./pieces";
 export { Words } from "./words";

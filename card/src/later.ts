@@ -7,7 +7,10 @@ const got = new Map<string, Promise<unknown>>();
 /** What waits and what downloads. */
 export const lists = () => get<typeof import("./lists")>("lists", () => import("./lists.js" as string));
 
-/** What is seen only when somebody opens it. */
+/** What happened, the statistics, the inbox, the preview of a rule. */
+export const views = () => get<typeof import("./views")>("views", () => import("./views.js" as string));
+
+/** What opens at a question: its menu and panels. */
 export const later = () => get<More>("more", () => import("./more.js" as string));
 
 /** Rejects where it cannot be got; asked again it is tried anew. */

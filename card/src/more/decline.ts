@@ -5,7 +5,7 @@ import { Answering, closes, focusHeading, heading } from "./answering";
 import { PANEL_STYLES } from "./looks";
 import { called, DAYS, scopesOf, type Days, type Scope } from "./refusing";
 import type { Answer } from "./seam";
-import { pill } from "./tools";
+import { pill } from "./pill";
 
 const CALLED: Record<Days, string> = { 30: "decline_days", 365: "decline_year", 0: "decline_ever" };
 const DAY = 86_400;

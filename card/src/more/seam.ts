@@ -1,5 +1,6 @@
 /**
- * What `more.js` gives to the rest of the card: elements, their properties and the events they send.
+ * What `more.js` (the panel) and `views.js` (all else) give to the rest of the card: elements, their properties and the
+ * events they send.
  *
  * Each is a `Part`: it takes `scene`, `state` and `tick`.
  *

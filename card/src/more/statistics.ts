@@ -7,7 +7,7 @@ import { STATISTICS_STYLES } from "./looks";
 import { every, unitOf } from "./months";
 import { percent } from "./shapes";
 import { fact, kept, key, shares, type Bar } from "./shares";
-import { pill } from "./tools";
+import { pill } from "./pill";
 
 /** Fewer questions than these are no picture. */
 const ENOUGH = 5;

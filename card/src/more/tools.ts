@@ -2,6 +2,7 @@
 import { html, icon, nothing, type TemplateResult, type Words } from "../kit";
 import type { History } from "../model";
 import { LISTS, NOTHING, PILLS, type Filter } from "./filters";
+import { pill } from "./pill";
 
 interface Tools {
   words: Words;
@@ -34,13 +35,6 @@ export function tools(has: Tools): TemplateResult {
     </div>
     ${has.lists ? html`<div class="lists">${listsOf(has).map((one) => list(has, one))}</div>` : nothing}
   </div>`;
-}
-
-/** A choice that stands beside its others: what is chosen has a sign and not its colour alone. */
-export function pill(label: string, chosen: boolean, choose: () => void): TemplateResult {
-  return html`<button class="pill" type="button" aria-pressed=${chosen} @click=${choose}>
-    ${chosen ? icon("check", "s") : nothing}${label}
-  </button>`;
 }
 
 /** The button that opens the lists; it is marked as long as one of them narrows. */

@@ -1,0 +1,16 @@
+/**
+ * The views that look back: what happened, the statistics, the inbox and the preview of a rule. Importing it defines
+ * their elements; `more/seam.ts` says what they take and send.
+ */
+import { defineOnce } from "./kit";
+import { GreenlightHistory } from "./more/history";
+import { GreenlightInbox } from "./more/inbox";
+import { GreenlightPreview } from "./more/preview";
+import { GreenlightRecent } from "./more/recent";
+import { GreenlightStatistics } from "./more/statistics";
+
+defineOnce("greenlight-history", GreenlightHistory);
+defineOnce("greenlight-recent", GreenlightRecent);
+defineOnce("greenlight-statistics", GreenlightStatistics);
+defineOnce("greenlight-inbox", GreenlightInbox);
+defineOnce("greenlight-preview", GreenlightPreview);
