@@ -7,6 +7,7 @@ import { GreenlightAlways } from "./more/always";
 import { GreenlightDeclineMore } from "./more/decline";
 import { GreenlightDetails } from "./more/details";
 import { GreenlightKeys } from "./more/keys";
+import { GreenlightMenu } from "./more/menu";
 import { GreenlightOthers } from "./more/others";
 import { GreenlightPanel } from "./more/panel";
 
@@ -16,3 +17,4 @@ defineOnce("greenlight-always", GreenlightAlways);
 defineOnce("greenlight-others", GreenlightOthers);
 defineOnce("greenlight-details", GreenlightDetails);
 defineOnce("greenlight-keys", GreenlightKeys);
+defineOnce("greenlight-menu", GreenlightMenu);

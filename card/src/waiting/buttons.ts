@@ -5,15 +5,15 @@
  * places, so that habit meets the no.
  */
 import type { Piece, Question } from "../model";
+import type { Told } from "./tell";
 
 export type Kind = "yes" | "no" | "anyway" | "both" | "seen" | "back";
 
 export interface Button {
   kind: Kind;
-  /** A text of `common`, or of `config_panel.card` after a dot. */
-  label: Piece;
+  label: Told;
   /** What stands behind the label, less loud. */
-  aside?: Piece;
+  aside?: Told;
   icon?: string;
   loud: boolean;
   /** It is asked for once more before it is done. */
@@ -24,8 +24,8 @@ export interface Button {
   data: Record<string, unknown>;
 }
 
-const YES_ICON = "mdi:check";
-const NO_ICON = "mdi:close";
+const YES_ICON = "check";
+const NO_ICON = "close";
 
 /** Tell whether something speaks against a release. */
 export function warns(question: Question): boolean {
@@ -51,12 +51,12 @@ export function buttons(question: Question, picked?: number): Button[] {
 
 function votes(question: Question): Button[] {
   const mine = question.votes?.mine;
-  const yes = button("yes", ".vote_yes", { icon: YES_ICON, loud: !warns(question), twice: warns(question) });
-  const no = button("no", ".vote_no", { icon: NO_ICON });
+  const yes = button("yes", card("vote_yes"), { icon: YES_ICON, loud: !warns(question), twice: warns(question) });
+  const no = button("no", card("vote_no"), { icon: NO_ICON });
   if (mine === undefined) return warns(question) ? [no, yes] : [yes, no];
   // Who has voted already is not asked again, but may think better of it.
-  const other = mine ? { ...no, label: say(".vote_no_instead") } : { ...yes, label: say(".vote_yes_instead"), loud: false };
-  return [other, button("back", ".vote_back", { icon: "mdi:undo", action: "undo" })];
+  const other = mine ? { ...no, label: card("vote_no_instead") } : { ...yes, label: card("vote_yes_instead"), loud: false };
+  return [other, button("back", card("vote_back"), { icon: "undo", action: "undo" })];
 }
 
 function chosen(question: Question, picked: number | undefined): Button[] {
@@ -73,13 +73,13 @@ function chosen(question: Question, picked: number | undefined): Button[] {
 }
 
 /** By its year where that tells them apart, else by its title, else by its place. */
-function called(question: Question, picked: number): Piece {
+function called(question: Question, picked: number): Told {
   const all = question.choices!;
   const one = all[picked]!;
   const alone = (of: (each: typeof one) => unknown): boolean => all.filter((each) => of(each) === of(one)).length === 1;
-  if (one.year !== undefined && alone((each) => each.year)) return say(".approve_for", { which: String(one.year) });
-  if (alone((each) => each.title)) return say(".approve_for", { which: one.title });
-  return say(".approve_for", { which: String(picked + 1) });
+  if (one.year !== undefined && alone((each) => each.year)) return card("approve_for", { which: String(one.year) });
+  if (alone((each) => each.title)) return card("approve_for", { which: one.title });
+  return card("approve_for", { which: String(picked + 1) });
 }
 
 function approvals(question: Question): Button[] {
@@ -94,7 +94,7 @@ function approvals(question: Question): Button[] {
   else if (keepsBoth(question)) found.push(button("both", "button_approve_both", { ...loud, data: fate(question) }));
   else if (can.includes("replace")) found.push(button("yes", "button_approve_replace", loud));
   else if (can.includes("approve")) {
-    found.push(button("yes", question.kind === "pack" ? ".approve_pack" : "button_approve", loud));
+    found.push(button("yes", question.kind === "pack" ? card("approve_pack") : "button_approve", loud));
   }
   if (can.includes("anyway")) found.push(anyway(question));
   return found;
@@ -102,8 +102,8 @@ function approvals(question: Question): Button[] {
 
 function anyway(question: Question): Button {
   return {
-    ...button("anyway", ".approve_anyway", { data: { ignore_space: true } }),
-    ...(question.room && { aside: say(".leaves", { left: { size: question.room.left } }) }),
+    ...button("anyway", card("approve_anyway"), { data: { ignore_space: true } }),
+    ...(question.room && { aside: card("leaves", { left: { size: question.room.left } }) }),
     wide: true,
   };
 }
@@ -117,16 +117,16 @@ function fate(question: Question): Record<string, unknown> {
   return keepsBoth(question) ? { keep_both: true } : {};
 }
 
-function say(key: string, values?: Record<string, Piece>): Piece {
-  return values ? { say: key, with: values } : { say: key };
+function card(key: string, values?: Record<string, Piece>): Told {
+  return values ? { card: key, with: values } : { card: key };
 }
 
 type Rest = Partial<Omit<Button, "kind" | "label">>;
 
-function button(kind: Kind, label: string | Piece, rest: Rest = {}): Button {
+function button(kind: Kind, label: Told, rest: Rest = {}): Button {
   return {
     kind,
-    label: typeof label === "string" ? say(label) : label,
+    label: typeof label === "string" ? { say: label } : label,
     loud: false,
     twice: false,
     wide: false,

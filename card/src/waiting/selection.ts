@@ -9,7 +9,9 @@ export interface Sum {
   /** Bytes free and usable where all of them would go; undefined where that is not one place. */
   free?: number;
   usable?: number;
-  /** Files deleted for good, files whose library decides, and questions that warn. */
+  /** Bytes of those that can be told yes. */
+  yesBytes: number;
+  /** Files that a yes to them deletes for good, and files whose library decides. */
   gone: number;
   theirs: number;
   /** Who may be told yes and who no: the rest has to be looked at one by one. */
@@ -34,11 +36,13 @@ export function sum(questions: Iterable<Question>, selected: ReadonlySet<string>
   const yes = chosen.filter(mayApprove);
   const files = (fate: string): number =>
     yes.reduce((count, one) => count + (one.file?.fate === fate ? one.file.files : 0), 0);
-  const sized = chosen.map((one) => one.bytes ?? one.room?.bytes);
+  const size = (one: Question): number | undefined => one.bytes ?? one.room?.bytes;
+  const all = (of: readonly Question[]): number => of.reduce((bytes, one) => bytes + (size(one) ?? 0), 0);
   return {
     ids: chosen.map((one) => one.id),
-    bytes: sized.reduce<number>((all, one) => all + (one ?? 0), 0),
-    unsized: sized.filter((one) => one === undefined).length,
+    bytes: all(chosen),
+    yesBytes: all(yes),
+    unsized: chosen.filter((one) => size(one) === undefined).length,
     ...room(yes),
     gone: files("gone"),
     theirs: files("theirs"),

@@ -1,0 +1,225 @@
+/** Answering: what a press does, what is said of it, and how it is taken back. */
+import type { Refusal } from "../hass";
+import type { Entry, Question } from "../model";
+import type { Scene } from "../part";
+import { STRIP, type Rows, type Strip } from "./rows";
+
+/** What an action tells of each request. */
+interface Told {
+  request_id: string;
+  state?: string;
+  why?: string;
+}
+
+export interface Page {
+  readonly scene: Scene;
+  readonly rows: Rows;
+  /** Draw again, with what is told already. */
+  redraw(): void;
+  /** The question about this has just changed. */
+  changed(id: string): void;
+  /** How many questions wait besides those that are answered. */
+  waiting(): number;
+  /** Put the focus on the question after this one, once it is drawn. */
+  leave(id: string): void;
+}
+
+export class Answering {
+  /** What U takes back. */
+  last?: string;
+
+  constructor(private readonly page: Page) {}
+
+  /** Give one answer. `name` is the button that is pressed. With `quiet` it rejects with what goes wrong, and says nothing of it. */
+  async one(question: Question, name: string, action: string, data: Record<string, unknown>, quiet = false): Promise<void> {
+    const { rows, scene } = this.page;
+    const { id } = question;
+    if (rows.busy.has(id)) return;
+    rows.busy.set(id, name);
+    this.page.redraw();
+    try {
+      const marks = action === "undo" ? {} : { seen: several(action) ? [question.seen] : question.seen };
+      const told = await scene.store.act<unknown>(action, { request_id: several(action) ? [id] : id, ...marks, ...data });
+      rows.busy.delete(id);
+      this.done(question, action, data, answers(told)[0]);
+    } catch (error) {
+      rows.busy.delete(id);
+      if (quiet) throw error;
+      this.failed(question, name, action, data, error as Refusal);
+    }
+    this.page.redraw();
+  }
+
+  /** Take the last answer to it back; `keep` tells what becomes of data that is there already. */
+  async undo(id: string, keep?: boolean): Promise<void> {
+    const { rows, scene } = this.page;
+    const { words } = scene;
+    const strip = rows.strips.get(id);
+    const work = strip ? words.work(strip.question.work) : "";
+    try {
+      await scene.store.act("undo", { request_id: id, ...(keep === undefined ? {} : { delete_data: !keep }) });
+      rows.strips.delete(id);
+      if (this.last === id) this.last = undefined;
+      scene.announce(words.card("live_taken_back", { work }));
+    } catch (error) {
+      const why = (error as Refusal).message;
+      if (strip && key(error) === "needs_word") this.strip(strip.question, { how: "word", aside: words.text("reply_needs_word") });
+      else if (strip) this.strip(strip.question, { how: "failed", why, retry: () => void this.undo(id, keep) });
+      else scene.toast(why);
+      scene.announce(why);
+    }
+    this.page.redraw();
+  }
+
+  /** Give the same answer to several, and tell in one sentence what became of them. */
+  async all(questions: readonly Question[], action: "approve" | "decline"): Promise<void> {
+    const { rows, scene } = this.page;
+    const open = questions.filter((one) => !rows.busy.has(one.id));
+    for (const one of open) rows.busy.set(one.id, action === "approve" ? "yes" : "no");
+    this.page.redraw();
+    let told: Told[] = [];
+    try {
+      const data = { request_id: open.map((one) => one.id), seen: open.map((one) => one.seen) };
+      told = answers(await scene.store.act<unknown>(action, data));
+    } catch (error) {
+      told = open.map((one) => ({ request_id: one.id, why: (error as Refusal).message }));
+    }
+    for (const one of open) rows.busy.delete(one.id);
+    const refused = new Map(told.filter((one) => one.why !== undefined).map((one) => [one.request_id, one.why!]));
+    const done = open.filter((one) => !refused.has(one.id) && told.some((each) => each.request_id === one.id));
+    for (const one of done) {
+      if (!one.votes) this.strip(one, { how: became(one, action)!, undo: true });
+    }
+    this.sumUp(done, open.filter((one) => refused.has(one.id)), refused, action);
+    this.page.redraw();
+  }
+
+  private sumUp(done: Question[], left: Question[], refused: ReadonlyMap<string, string>, action: string): void {
+    const { scene, rows } = this.page;
+    const { words, store } = scene;
+    const verb = action === "approve" ? "approved" : "declined";
+    const told = [words.card(`several_${verb}`, { count: done.length })];
+    for (const one of left) {
+      const entry = store.state?.recent.find((each) => each.id === one.id);
+      if (entry) rows.strips.set(one.id, { question: one, how: "elsewhere", until: performance.now() + STRIP });
+      else this.strip(one, { how: "failed", why: refused.get(one.id) });
+    }
+    const people = new Map<string, number>();
+    for (const one of left) {
+      const entry = store.state?.recent.find((each) => each.id === one.id);
+      const was = entry && AGAINST[entry.outcome];
+      const text = entry?.who && was ? `${was}\n${entry.who}` : refused.get(one.id)!;
+      people.set(text, (people.get(text) ?? 0) + 1);
+    }
+    for (const [text, count] of people) {
+      const [was, who] = text.split("\n");
+      told.push(who ? words.card(`already_${was}`, { count, who }) : text);
+    }
+    const sentence = told.join(" ");
+    scene.announce(sentence);
+    this.last = done.at(-1)?.id ?? this.last;
+    const back = { text: words.text("button_undo"), run: () => void this.back(done.map((one) => one.id)) };
+    scene.toast(sentence, done.length ? back : undefined);
+  }
+
+  private async back(ids: readonly string[]): Promise<void> {
+    for (const id of ids) await this.undo(id);
+  }
+
+  private done(question: Question, action: string, data: Record<string, unknown>, told: Told | undefined): void {
+    const { scene } = this.page;
+    const { words } = scene;
+    const work = words.work(question.work);
+    const how = became(question, action);
+    if (!how) return scene.announce(words.card("live_taken_back", { work }));
+    this.last = question.id;
+    if (question.votes && told?.state === "pending") {
+      // It waits for others still, so it stays where it is.
+      const yes = how === "approved";
+      const counted = words.card(yes ? "voted_yes" : "voted_no", { work });
+      scene.announce(counted);
+      return this.offer(counted, question.id);
+    }
+    this.strip(question, { how, undo: true, aside: this.next(question, how, data) });
+    this.page.leave(question.id);
+    const count = this.page.waiting();
+    scene.announce(`${words.card(`strip_${how}`, { work })} ${words.card("live_rest", { count })}`);
+    this.offer(how === "later" ? words.card("strip_later", { work }) : words.text(`title_${how}`, { work }), question.id);
+  }
+
+  /** What happens now, where that is known. */
+  private next(question: Question, how: Strip["how"], data: Record<string, unknown>): string {
+    const { words } = this.page.scene;
+    if (how === "later") return words.text("title_later", { at: words.at(Date.parse(String(data.until)) / 1000) });
+    if (how !== "approved") return "";
+    if (question.room?.fit === "none" && !data.ignore_space) return words.card("waits_for_room");
+    const client = question.room?.client;
+    return client ? `${words.text("goes_to", { client })}.` : "";
+  }
+
+  private failed(question: Question, name: string, action: string, data: Record<string, unknown>, error: Refusal): void {
+    const { scene } = this.page;
+    const { words } = scene;
+    if (key(error) === "question_changed") {
+      this.page.changed(question.id);
+      return scene.announce(words.text("reply_changed"));
+    }
+    const retry = (): void => {
+      this.page.rows.strips.delete(question.id);
+      void this.one(this.page.rows.question(question.id) ?? question, name, action, data);
+    };
+    this.strip(question, { how: "failed", why: error.message, retry });
+    scene.announce(words.card("strip_failed", { work: words.work(question.work), why: error.message }));
+  }
+
+  private strip(question: Question, strip: Omit<Strip, "question" | "until">): void {
+    this.page.rows.strips.set(question.id, { question, until: performance.now() + STRIP, ...strip });
+  }
+
+  private offer(text: string, id: string): void {
+    const { scene } = this.page;
+    scene.toast(text, { text: scene.words.text("button_undo"), run: () => void this.undo(id) });
+  }
+}
+
+/** What somebody else had said already. */
+const AGAINST: Partial<Record<Entry["outcome"], string>> = {
+  approved: "approved",
+  downloading: "approved",
+  completed: "approved",
+  imported: "approved",
+  declined: "declined",
+};
+
+/** Tell whether an action takes several requests, and the marks of what was seen of them. */
+function several(action: string): boolean {
+  return action === "approve" || action === "decline";
+}
+
+function became(question: Question, action: string): Strip["how"] | undefined {
+  switch (action) {
+    case "approve":
+    case "take_instead":
+    case "always":
+    case "choose_item":
+      return "approved";
+    case "decline":
+      return question.tell ? "seen" : "declined";
+    case "put_off":
+      return "later";
+    default:
+      return undefined;
+  }
+}
+
+/** What an action answers, however it is wrapped. */
+export function answers(told: unknown): Told[] {
+  const found = told as { requests?: Told[]; response?: { requests?: Told[] } } | null | undefined;
+  return found?.requests ?? found?.response?.requests ?? [];
+}
+
+/** By what name the integration knows an error. */
+export function key(error: unknown): string | undefined {
+  const found = error as { translation_key?: string; code?: string } | undefined;
+  return found?.translation_key ?? found?.code;
+}
