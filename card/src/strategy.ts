@@ -1,19 +1,17 @@
 /** Strategies: the Greenlight dashboard, and a view of it for whoever has a dashboard already. */
 
 import { BOARD, GreenlightBoard, type BoardView } from "./board";
+import type { Hass } from "./hass";
+import { defineOnce } from "./part";
+import { textsOf } from "./texts";
 
 const NAME = "greenlight";
 const TITLE = "Greenlight";
-
-interface Translating {
-  loadBackendTranslation(category: string, integration: string): Promise<unknown>;
-  localize(key: string): string;
-}
+const ICON = "mdi:traffic-light";
 
 interface View {
   title?: string;
   path?: string;
-  icon?: string;
   type: "panel";
   cards: { type: string; view: BoardView }[];
 }
@@ -26,21 +24,14 @@ interface Listed {
   strategyType: "dashboard" | "view";
 }
 
-const VIEWS: Record<BoardView, { title: string; icon: string }> = {
-  now: { title: "Now", icon: "mdi:traffic-light" },
-  history: { title: "History", icon: "mdi:history" },
-  statistics: { title: "Statistics", icon: "mdi:chart-bar" },
-};
-const ORDER: BoardView[] = ["now", "history", "statistics"];
+/** In this order; the words are those of somebody whose language cannot be had. */
+const VIEWS: Record<BoardView, string> = { now: "Now", history: "History", statistics: "Statistics" };
+const ORDER = Object.keys(VIEWS) as BoardView[];
 
 const content = (view: BoardView): View => ({
   type: "panel",
   cards: [{ type: `custom:${BOARD}`, view }],
 });
-
-/** Return what a view is called in the person's language, in English where that cannot be had. */
-const titled = (hass: Translating, view: BoardView): string =>
-  hass.localize(`component.${NAME}.config_panel.card.view_${view}`) || VIEWS[view].title;
 
 /* Home Assistant asks elements for what they generate, so each is one, though it is never drawn. */
 
@@ -48,13 +39,12 @@ export class DashboardStrategy extends HTMLElement {
   /** A dashboard of it is put together by what is in this file; there is nothing to set. */
   static noEditor = true;
 
-  static async generate(_config: unknown, hass: Translating): Promise<{ title: string; views: View[] }> {
+  static async generate(_config: unknown, hass: Hass): Promise<{ title: string; views: View[] }> {
     // Words may be late or missing; what waits may not.
-    await hass.loadBackendTranslation("config_panel", NAME).catch(() => undefined);
+    const texts = await textsOf(hass).catch((): Record<string, string> => ({}));
     const views = ORDER.map((view) => ({
-      title: titled(hass, view),
+      title: texts[`component.${NAME}.config_panel.card.view_${view}`] ?? VIEWS[view],
       path: view,
-      icon: VIEWS[view].icon,
       ...content(view),
     }));
     return { title: TITLE, views };
@@ -62,7 +52,7 @@ export class DashboardStrategy extends HTMLElement {
 
   /** What the form for a new dashboard is filled in with. */
   static getCreateSuggestions(): { title: string; icon: string } {
-    return { title: TITLE, icon: VIEWS.now.icon };
+    return { title: TITLE, icon: ICON };
   }
 }
 
@@ -74,15 +64,11 @@ export class ViewStrategy extends HTMLElement {
   }
 }
 
-/** What is to be defined besides the card, by the tags. */
-export const ELEMENTS: Record<string, CustomElementConstructor> = {
-  [BOARD]: GreenlightBoard,
-  [`ll-strategy-dashboard-${NAME}`]: DashboardStrategy,
-  [`ll-strategy-view-${NAME}`]: ViewStrategy,
-};
-
-/** Have the dialog for new dashboards list it. */
-export const list = (): void => {
+/** Have Home Assistant find them, and its dialog for new dashboards list the first. */
+export function offerStrategies(): void {
+  defineOnce(BOARD, GreenlightBoard);
+  defineOnce(`ll-strategy-dashboard-${NAME}`, DashboardStrategy);
+  defineOnce(`ll-strategy-view-${NAME}`, ViewStrategy);
   const there = window as unknown as { customStrategies?: Listed[] };
   there.customStrategies ??= [];
   if (there.customStrategies.some((one) => one.type === NAME)) return;
@@ -93,4 +79,4 @@ export const list = (): void => {
     documentationURL: "https://github.com/greenlight-ha/greenlight#the-dashboard",
   };
   there.customStrategies.push({ ...about, strategyType: "dashboard" }, { ...about, strategyType: "view" });
-};
+}
