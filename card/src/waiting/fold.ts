@@ -49,6 +49,5 @@ function back(scene: Scene, question: Question, hands: FoldHands): TemplateResul
 
 export function queued(scene: Scene, { queued, most }: Totals): Drawn {
   if (!queued) return nothing;
-  const { words } = scene;
-  return html`<p class="under dim">${words.card("queued", { count: queued })} ${words.card("queued_until", { most })}</p>`;
+  return html`<p class="under dim">${scene.words.card("queued", { count: queued, most })}</p>`;
 }

@@ -6,6 +6,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Entry, Question } from "../model";
 import { defineOnce, Part, sheet } from "../part";
 import { icon } from "../pieces";
+import { emptyWaiting } from "../states";
 import css from "../styles/waiting.css";
 import { Answering, type Page } from "./answering";
 import { buttons, type Button } from "./buttons";
@@ -151,9 +152,10 @@ export class Waiting extends Part implements Page {
         @pointerleave=${this.touch.leave} @focusin=${this.touch.focus} @focusout=${this.touch.blur}>
         ${repeat(drawn, (id) => id, (id) => this.one(id))}
       </ul>
+      ${drawn.length ? nothing : emptyWaiting(scene, state, scene.config.rule)}
       ${showMore(scene, this.rows.beyond(this.most), this.most, () => this.showMore())}
       ${folded(scene, state.waiting.filter((one) => one.later !== undefined), this.unfolded, this.foldHands)}
-      ${queued(scene, state.totals)}
+      ${drawn.length ? queued(scene, state.totals) : nothing}
       ${this.selecting.draw()}
       ${this.opening.drawMenu()}`;
   }
