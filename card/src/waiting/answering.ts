@@ -58,7 +58,7 @@ export class Answering {
     const work = strip ? words.work(strip.question.work) : "";
     try {
       await scene.store.act("undo", { request_id: id, ...(keep === undefined ? {} : { delete_data: !keep }) });
-      rows.strips.delete(id);
+      rows.takenBack(id);
       if (this.last === id) this.last = undefined;
       scene.announce(words.card("live_taken_back", { work }));
     } catch (error) {

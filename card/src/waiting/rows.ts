@@ -31,7 +31,10 @@ export class Rows {
   readonly strips = new Map<string, Strip>();
   /** Of the questions whose answer is on its way: the name of the button. */
   readonly busy = new Map<string, string>();
+  /** What was taken back, until it is told that it waits again. */
+  private returning = new Set<string>();
   private known = new Map<string, Question>();
+  private waiting = new Set<string>();
 
   /**
    * Take in what waits now.
@@ -41,17 +44,27 @@ export class Rows {
    */
   take(open: readonly Question[], sort: Sort, anew: boolean, seen: number, limit: number, now: number): void {
     const waiting = new Map(open.map((one) => [one.id, one]));
-    const drawn = new Set(this.drawn(limit));
-    for (const id of this.places) {
+    this.waiting = new Set(waiting.keys());
+    for (const id of waiting.keys()) this.returning.delete(id);
+    for (const id of this.drawn(limit)) {
       const before = this.known.get(id);
-      if (waiting.has(id) || this.busy.has(id) || this.strips.has(id) || !before || !drawn.has(id)) continue;
-      this.strips.set(id, { question: before, how: "elsewhere", until: now + STRIP });
+      if (before && !this.held(id)) this.strips.set(id, { question: before, how: "elsewhere", until: now + STRIP });
     }
-    // What waits for its answer is shown as it was, even where the answer was quicker than what is told of it.
-    const kept = this.places.filter((id) => waiting.has(id) || this.strips.has(id) || this.busy.has(id));
+    const kept = this.places.filter((id) => this.held(id));
     const wanted = sorted(open, sort);
     this.places = anew && !this.strips.size && !this.busy.size ? wanted : joined(kept, wanted, seen);
     this.known = new Map(this.places.map((id) => [id, waiting.get(id) ?? this.known.get(id)!]));
+  }
+
+  /** Tell whether it keeps its place. What waits for its answer is shown as it was, even where it is gone already. */
+  private held(id: string): boolean {
+    return this.waiting.has(id) || this.strips.has(id) || this.busy.has(id) || this.returning.has(id);
+  }
+
+  /** It was taken back, so it will wait again in its place. */
+  takenBack(id: string): void {
+    this.strips.delete(id);
+    if (!this.waiting.has(id)) this.returning.add(id);
   }
 
   question(id: string): Question | undefined {
@@ -88,6 +101,7 @@ export class Rows {
   /** Take away the strips whose time is over, but for those that are `held`. Tell when to look again. */
   sweep(now: number, held: (id: string) => boolean): number | undefined {
     for (const [id, strip] of this.strips) if (strip.until <= now && !held(id)) this.strips.delete(id);
+    this.places = this.places.filter((id) => this.held(id));
     const times = [...this.strips.values()].map((strip) => Math.max(strip.until, now + 1000));
     return times.length ? Math.min(...times) : undefined;
   }
