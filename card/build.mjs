@@ -11,9 +11,10 @@ import { build, transform } from "esbuild";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SERVED = resolve(HERE, "../custom_components/greenlight/frontend/dist");
-const FIRST = "greenlight";
-// Got by the first: the lists at once, the rest when it is opened.
-const OTHERS = ["lists", "views", "more"];
+// In this order: what is in one of the shared files, the later ones take from there, so that nothing is there twice.
+// Home Assistant loads greenlight.js, which brings lit.js; the others come when a view shows what is in them.
+const SHARED = ["lit", "greenlight", "question"];
+const FILES = [...SHARED, "waiting", "downloads", "views", "more"];
 
 // Home Assistant serves its modern build from Chrome 131, Firefox 132 and Safari 18.1 on (the pattern in its index.html,
 // made from "last 1 year, Firefox ESR, 0.5 %"). The language is older than that; the style needs Chrome 117,
@@ -34,17 +35,20 @@ export const styles = {
   },
 };
 
-/** What is in the first file is taken from there, so that Lit and the rest are there once. */
-function fromFirst(inputs) {
+/** What a shared file has is taken from it; `owners` tells which file has a module. */
+function fromShared(owners) {
   return {
-    name: "from-first",
+    name: "from-shared",
     setup({ onResolve, resolve: find }) {
       onResolve({ filter: /./ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
         if (kind === "entry-point" || pluginData === "asked") return undefined;
+        // The files that are got later name each other as they are served.
+        if (kind === "dynamic-import") return { path, external: true };
         const found = await find(path, { importer, resolveDir, kind, pluginData: "asked" });
-        if (!inputs.has(found.path)) return found;
-        if (!path.endsWith(".css")) return { path: `./${FIRST}.js`, external: true, sideEffects: false };
-        return { errors: [{ text: `${path} is in the first file: take its sheet from src/part.ts` }] };
+        const owner = owners.get(found.path);
+        if (!owner) return found;
+        if (!path.endsWith(".css")) return { path: `./${owner}.js`, external: true, sideEffects: false };
+        return { errors: [{ text: `${path} is in ${owner}.js: take its sheet from a module there` }] };
       });
     },
   };
@@ -70,25 +74,26 @@ function tight(file) {
 }
 
 export async function built() {
-  const first = await build({
-    ...COMMON, entryPoints: ["src/main.ts"], external: OTHERS.map((name) => `./${name}.js`), plugins: [styles],
-  });
-  const inputs = new Set(Object.keys(first.metafile.inputs).map((path) => resolve(HERE, path)));
-  const given = new Set(Object.values(first.metafile.outputs).flatMap(({ exports }) => exports));
-  const files = { [`${FIRST}.js`]: tight(first.outputFiles[0]) };
-  for (const name of OTHERS) {
-    const other = await build({ ...COMMON, entryPoints: [`src/${name}.ts`], plugins: [fromFirst(inputs), styles] });
-    files[`${name}.js`] = tight(other.outputFiles[0]);
-    const missing = taken(files[`${name}.js`]).filter((one) => !given.has(one));
-    if (missing.length) throw new Error(`${name}.js needs ${missing.join(", ")}: name them in src/kit.ts`);
+  const owners = new Map();
+  const given = {};
+  const files = {};
+  for (const name of FILES) {
+    const { outputFiles, metafile } = await build({ ...COMMON, entryPoints: [`src/${name === "greenlight" ? "main" : name}.ts`], plugins: [fromShared(owners), styles] });
+    const text = (files[`${name}.js`] = tight(outputFiles[0]));
+    for (const [owner, one] of taken(text)) {
+      if (!given[owner].has(one)) throw new Error(`${name}.js needs ${one} of ${owner}.js, which does not export it`);
+    }
+    if (!SHARED.includes(name)) continue;
+    given[name] = new Set(Object.values(metafile.outputs).flatMap(({ exports }) => exports));
+    for (const path of Object.keys(metafile.inputs)) owners.set(resolve(HERE, path), name);
   }
   return files;
 }
 
-/** What a file takes from the first. */
+/** What a file takes from the shared ones: pairs of file and name. */
 function taken(text) {
-  const imports = text.matchAll(/import\{([^}]*)\}from"\.\/greenlight\.js"/g);
-  return [...imports].flatMap(([, names]) => names.split(",").map((name) => name.split(" as ")[0].trim()));
+  const imports = text.matchAll(/(?:im|ex)port\{([^}]*)\}from"\.\/(\w+)\.js"/g);
+  return [...imports].flatMap(([, names, owner]) => names.split(",").map((name) => [owner, name.split(" as ")[0].trim()]));
 }
 
 export async function write(folder) {

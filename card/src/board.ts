@@ -23,7 +23,7 @@ const CARD = "greenlight-card";
 
 /** The cards of each view: of the first column, and of the one beside it. */
 const CARDS: Record<BoardView, Record<string, unknown>[][]> = {
-  now: [[{ view: "waiting" }], [{ view: "downloads" }, { view: "history", show: 5 }]],
+  now: [[{ view: "waiting" }], [{ view: "downloads" }, { view: "history", compact: true }]],
   history: [[{ view: "history", show: 25 }]],
   statistics: [[{ view: "statistics" }]],
 };

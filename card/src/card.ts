@@ -1,16 +1,23 @@
 /** `<greenlight-card>`: one card for what waits, what downloads and what happened. */
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 
-import { VIEWS, type CardConfig, type Hass, type Refusal, type View } from "./hass";
-import { later, lists } from "./later";
+import { formed } from "./configured";
+import { draw } from "./frame";
+import { type CardConfig, type Hass, type View } from "./hass";
+import { views } from "./later";
 import { sheet, type Scene } from "./part";
 import { onPosters } from "./posters";
-import { Store, type State } from "./store";
+import { Store, type Absence, type State } from "./store";
 import { textsOf } from "./texts";
 import { Words } from "./words";
 
-/** How often relative times are looked at. */
+/** Milliseconds after which relative times are looked at again. */
 const TICK = 30_000;
+/** Milliseconds for which a toast can be answered. */
+const TOAST = 10_000;
+
+/** For the form, which is asked for without it. */
+let newest: Hass | undefined;
 
 export class Card extends LitElement {
   static override styles = sheet();
@@ -22,39 +29,67 @@ export class Card extends LitElement {
     tick: { state: true },
     open: { state: true },
     said: { state: true },
+    turn: { state: true },
+    preview: { attribute: false },
+    editMode: { attribute: false },
   };
   declare config?: CardConfig;
   declare scene?: Scene;
   declare state?: State;
-  declare gone?: Refusal;
+  declare gone?: Absence;
   declare tick: number;
-  declare open: View;
+  /** The tab that is open where there are tabs. */
+  declare open: Exclude<View, "all">;
   declare said: string;
+  /** Grows when a file is there, or could not be got. */
+  declare turn: number;
+  declare preview?: boolean;
+  declare editMode?: boolean;
+  /** Home Assistant keeps it on the page while it hides itself, so that it hears when to come back. */
+  readonly connectedWhileHidden = true;
   private home?: Hass;
   private leave?: () => void;
   private timer?: ReturnType<typeof setInterval>;
   private stopPosters?: () => void;
   private speaks = "";
+  private again?: ReturnType<typeof setTimeout>;
+
+  static async getConfigForm(): Promise<unknown> {
+    return (await views()).configForm(newest);
+  }
+
+  static getStubConfig(): Partial<CardConfig> {
+    return {};
+  }
 
   constructor() {
     super();
-    this.tick = 0;
+    this.tick = this.turn = 0;
     this.open = "waiting";
     this.said = "";
   }
 
   setConfig(config: CardConfig): void {
-    if (config.view !== undefined && !VIEWS.includes(config.view)) throw new Error(`view: ${VIEWS.join(", ")}`);
-    this.config = config;
-    if (this.scene) this.scene = { ...this.scene, config };
+    this.config = formed(config);
+    if (this.scene) this.scene = this.staged(this.scene.store, this.scene.words);
   }
 
   set hass(hass: Hass) {
     const before = this.home;
-    this.home = hass;
-    if (before?.connection !== hass.connection) this.rejoin();
+    newest = this.home = hass;
+    const moved = before?.connection !== hass.connection;
+    if (moved) this.rejoin();
     const speaks = JSON.stringify([hass.language, hass.locale, hass.config?.time_zone]);
-    if (speaks !== this.speaks || before?.connection !== hass.connection) void this.speak(hass, speaks);
+    if (moved || speaks !== this.speaks) void this.speak(hass, speaks);
+  }
+
+  getCardSize(): number {
+    if (this.config?.compact) return 4;
+    return this.config?.view === "downloads" ? 6 : 10;
+  }
+
+  getGridOptions(): Record<string, unknown> {
+    return { columns: 12, min_columns: 6 };
   }
 
   override connectedCallback(): void {
@@ -62,6 +97,7 @@ export class Card extends LitElement {
     this.rejoin();
     this.timer = setInterval(() => (this.tick += 1), TICK);
     this.stopPosters = onPosters(() => (this.tick += 1));
+    if (this.home && !this.scene) void this.speak(this.home, this.speaks);
   }
 
   override disconnectedCallback(): void {
@@ -69,6 +105,7 @@ export class Card extends LitElement {
     this.leave?.();
     this.leave = undefined;
     clearInterval(this.timer);
+    clearTimeout(this.again);
     this.stopPosters?.();
   }
 
@@ -91,7 +128,8 @@ export class Card extends LitElement {
       const words = new Words(texts, { ...hass.locale, language: hass.language }, hass.config.time_zone, store.now);
       this.scene = this.staged(store, words);
     } catch {
-      this.speaks = "";
+      clearTimeout(this.again);
+      this.again = setTimeout(() => this.home && void this.speak(this.home, this.speaks), TOAST);
     }
   }
 
@@ -99,11 +137,10 @@ export class Card extends LitElement {
     const card = this;
     return {
       get hass() { return card.home!; },
-      store, words,
-      config: this.config ?? { type: "custom:greenlight-card" },
-      announce: (text) => (this.said = text),
+      store, words, config: this.config!,
+      announce: (text) => this.announce(text),
       toast: (text, action) => this.fire("hass-notification", {
-        id: "greenlight", message: text, duration: 10_000,
+        id: "greenlight", message: text, duration: TOAST,
         ...(action && { action: { text: action.text, action: action.run } }),
       }),
       navigate: (path) => {
@@ -113,7 +150,12 @@ export class Card extends LitElement {
     };
   }
 
-  private fire(type: string, detail: unknown): void {
+  /** The same sentence twice is said twice. */
+  private announce(text: string): void {
+    this.said = text === this.said ? `${text}\u00a0` : text;
+  }
+
+  fire(type: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 
@@ -121,16 +163,23 @@ export class Card extends LitElement {
     return this.config !== undefined;
   }
 
-  protected override render(): TemplateResult | typeof nothing {
-    const { scene, state, tick } = this;
-    if (!scene || !state) return html`<div class="pane skel" aria-busy="true"></div>`;
-    const view = this.config?.view ?? "all";
-    return html`
-      ${view === "waiting" || view === "all"
-        ? html`<greenlight-waiting .scene=${scene} .state=${state} .tick=${tick}></greenlight-waiting>`
-        : nothing}
-      <div class="sr" role="status" aria-live="polite">${this.said}</div>`;
+  protected override render(): TemplateResult {
+    const hide = this.empty && !this.preview && !this.editMode;
+    if (hide !== this.hidden) {
+      this.hidden = hide;
+      this.style.display = hide ? "none" : "";
+      queueMicrotask(() => this.fire("card-visibility-changed", { value: !hide }));
+    }
+    return html`${hide ? nothing : draw(this)}<div class="sr" role="status" aria-live="polite">${this.said}</div>`;
+  }
+
+  /** Whether there is nothing to see, where it is to be hidden then. */
+  private get empty(): boolean {
+    const { config, state } = this;
+    if (!config?.hide_empty || !state || this.gone) return false;
+    const { view = "all", rule, client } = config;
+    const waits = state.waiting.some((one) => !rule || one.from.rule === rule);
+    const loads = state.downloads.some((one) => !client || one.client === client);
+    return view === "waiting" ? !waits : view === "downloads" ? !loads : view === "all" && !waits && !loads;
   }
 }
-void later;
-void lists();

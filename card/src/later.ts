@@ -1,11 +1,18 @@
-/** Later: the other files, got when something in them is first needed. */
+/**
+ * Later: the other files, got when a view shows what is in them.
+ *
+ * All views and Lit in one file would be larger than a file may be, and no page shows them all.
+ */
 
 export type More = typeof import("./more");
 
 const got = new Map<string, Promise<unknown>>();
 
-/** What waits and what downloads. */
-export const lists = () => get<typeof import("./lists")>("lists", () => import("./lists.js" as string));
+/** What waits. */
+export const waiting = () => get("waiting", () => import("./waiting.js" as string));
+
+/** What downloads. */
+export const downloads = () => get("downloads", () => import("./downloads.js" as string));
 
 /** What happened, the statistics, the inbox, the preview of a rule. */
 export const views = () => get<typeof import("./views")>("views", () => import("./views.js" as string));

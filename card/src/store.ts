@@ -4,7 +4,7 @@
  * Rows that have not changed stay the same objects, so what shows them need not look at them again.
  */
 import type { Connection, Refusal } from "./hass";
-import type { Change, Download, Entry, Me, May, Question, Snapshot, Totals, Trouble } from "./model";
+import type { Change, Download, Entry, Gone, Me, May, Question, Snapshot, Totals, Trouble } from "./model";
 
 export interface State {
   rev: number;
@@ -18,11 +18,12 @@ export interface State {
   troubles: readonly Trouble[];
   /** Epoch seconds since when Home Assistant cannot be reached. */
   lost?: number;
-  /** Why nothing more comes: Greenlight is not set up, not loaded, or stopped. */
-  gone?: Refusal;
 }
 
-type Listener = (state: State | undefined, gone: Refusal | undefined) => void;
+/** Why there is nothing to show: what Greenlight says, or what the subscription was refused with. */
+export type Absence = Gone | Refusal;
+
+type Listener = (state: State | undefined, gone: Absence | undefined) => void;
 
 /** How long the subscription outlives the last card, as views are left and come back to. */
 const LINGERS = 5_000;
@@ -33,8 +34,7 @@ const stores = new WeakMap<Connection, Store>();
 
 export class Store {
   state?: State;
-  /** What the first subscription was refused with, while there is nothing to show. */
-  gone?: Refusal;
+  gone?: Absence;
   private listeners = new Set<Listener>();
   private unsubscribe?: Promise<() => Promise<void> | void>;
   private offset = 0;
@@ -90,7 +90,7 @@ export class Store {
   private subscribe(): void {
     clearTimeout(this.timer);
     // The client of Home Assistant subscribes again by itself whenever the connection is back.
-    const begun = this.connection.subscribeMessage<Snapshot | Change>(this.heard, { type: "greenlight/subscribe" });
+    const begun = this.connection.subscribeMessage<Snapshot | Change | Gone>(this.heard, { type: "greenlight/subscribe" });
     this.unsubscribe = begun;
     begun.then(
       () => (this.retry = FIRST_RETRY),
@@ -101,8 +101,9 @@ export class Store {
   private refused(refusal: Refusal): void {
     this.timer = setTimeout(() => this.subscribe(), this.retry);
     this.retry = Math.min(this.retry * 2, LAST_RETRY);
+    this.state = undefined;
     this.gone = refusal;
-    this.set({ gone: refusal });
+    this.tell();
   }
 
   private end(): void {
@@ -125,15 +126,20 @@ export class Store {
 
   private back = (): void => {
     this.lost = undefined;
-    if (this.gone) this.subscribe();
+    // What was refused is not tried again by the client itself.
+    if (this.gone && "code" in this.gone) this.subscribe();
     else this.set({ lost: undefined });
   };
 
-  private heard = (message: Snapshot | Change): void => {
-    if ("waiting" in message) {
+  private heard = (message: Snapshot | Change | Gone): void => {
+    if ("gone" in message) {
+      this.state = undefined;
+      this.gone = message;
+    } else if ("waiting" in message) {
       this.offset = message.now - Date.now() / 1000;
       this.gone = undefined;
-      this.state = { ...joined(this.state, message), lost: undefined, gone: undefined };
+      this.lost = undefined;
+      this.state = joined(this.state, message);
     } else if (!this.state || message.rev !== this.state.rev + 1) {
       // Something is missing, so everything is asked for anew.
       this.stop(this.unsubscribe);

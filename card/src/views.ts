@@ -14,3 +14,6 @@ defineOnce("greenlight-recent", GreenlightRecent);
 defineOnce("greenlight-statistics", GreenlightStatistics);
 defineOnce("greenlight-inbox", GreenlightInbox);
 defineOnce("greenlight-preview", GreenlightPreview);
+
+/** The form in which a card is set up. */
+export { configForm } from "./editor";

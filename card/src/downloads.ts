@@ -1,0 +1,2 @@
+/** The file with what downloads, got where a view shows it. */
+import "./downloads/list";

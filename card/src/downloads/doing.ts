@@ -1,0 +1,72 @@
+/** What can be done about a download: how it is called, and which action it is. */
+import type { Download } from "../model";
+import type { Words } from "../words";
+
+type Can = Download["can"][number];
+
+export interface Deed {
+  action: string;
+  data: Record<string, unknown>;
+  sign: string;
+  label: string;
+  /** What it comes to, in small print. */
+  small?: string;
+  /** It deletes, so it asks once more. */
+  deletes?: boolean;
+}
+
+/** What there is of it on the disk. */
+export function there({ done, progress, bytes }: Download): number {
+  return done ?? Math.round((progress ?? 0) * (bytes ?? 0));
+}
+
+/** The deed for a permission, or nothing where this card knows none. */
+export function deed(can: Can, download: Download, words: Words): Deed | undefined {
+  const request_id = download.id;
+  const left = there(download);
+  const size = { size: left };
+  switch (can) {
+    case "pause":
+    case "resume":
+      return { action: can, data: { request_id }, sign: can === "pause" ? "pause" : "play", label: words.card(can) };
+    case "recheck":
+      return { action: "recheck", data: { request_id }, sign: "refresh", label: words.card("recheck") };
+    case "remove":
+      return {
+        action: "remove_download", data: { request_id, delete_data: false }, sign: "close", label: words.card("remove"),
+        ...(left && { small: words.card("remove_text", { size }) }),
+      };
+    case "delete":
+      return {
+        action: "remove_download", data: { request_id, delete_data: true }, sign: "trash-can-outline", label: words.card("delete"),
+        deletes: true, ...(left && { small: words.card("delete_text", { size }) }),
+      };
+    case "anyway":
+      return { action: "retry", data: { request_id, ignore_space: true }, sign: "download", label: words.text("button_download_anyway") };
+    case "cancel":
+      return { action: "cancel", data: { request_id }, sign: "cancel", label: words.text("button_cancel") };
+    case "retry":
+      return { action: "retry", data: { request_id }, sign: "refresh", label: words.text("button_try_again") };
+    case "undo":
+      return { action: "undo", data: { request_id }, sign: "undo", label: words.text("button_undo") };
+    default:
+      return undefined;
+  }
+}
+
+/** What stands as a button in the row itself. */
+const IN_SIGHT: readonly Can[] = ["anyway", "retry", "undo"];
+/** What the menu has, a line between each. */
+const IN_MENU: readonly (readonly Can[])[] = [["pause", "resume", "recheck"], ["cancel", "remove", "delete"]];
+
+export function inSight(download: Download, words: Words, now: number): Deed[] {
+  const may = IN_SIGHT.filter((can) => download.can.includes(can));
+  const still = may.filter((can) => can !== "undo" || (download.undo_until ?? 0) > now);
+  return still.map((can) => deed(can, download, words)).filter((one): one is Deed => !!one);
+}
+
+export function inMenu(download: Download, words: Words): Deed[][] {
+  return IN_MENU.map((part) =>
+    part.filter((can) => download.can.includes(can)).map((can) => deed(can, download, words)!),
+  ).filter((part) => part.length);
+}

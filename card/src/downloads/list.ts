@@ -1,0 +1,158 @@
+/**
+ * `<greenlight-downloads>`: what downloads, in three groups. Rendered by `card.ts` with `scene`, `state` and `tick`, in the
+ * views `downloads` and `all`; it draws its own heading, and what stands there while nothing downloads.
+ */
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
+import { repeat } from "lit/directives/repeat.js";
+
+import type { Refusal } from "../hass";
+import { showMenu } from "../menu";
+import type { Download } from "../model";
+import { defineOnce, Part, sheet } from "../part";
+import { icon } from "../pieces";
+import { emptyDownloads } from "../states";
+import downloads from "../styles/downloads.css";
+import menuStyle from "../styles/menu.css";
+import type { Deed } from "./doing";
+import { menu } from "./menu";
+import { GROUPS, ordered, Progress, type Group } from "./order";
+import { row, type Hands, type Look } from "./row";
+
+/** How many rows there are at first, and how many more each time. */
+const SHOWN = 5;
+const MORE = 10;
+/** Milliseconds after which a question about deleting goes away. */
+const ASKS_FOR = 10_000;
+
+export class Downloads extends Part implements Hands {
+  static override styles = sheet(downloads, menuStyle);
+  private readonly busy = new Map<string, string>();
+  private readonly progress = new Progress();
+  private order: Partial<Record<Group, string[]>> = {};
+  private asking?: { id: string; what: Look["asks"]; timer: ReturnType<typeof setTimeout> };
+  private opened?: string;
+  private focusOn?: string;
+  private held = false;
+  private all = 0;
+
+  constructor() {
+    super();
+    this.addEventListener("pointerenter", () => (this.held = true));
+    this.addEventListener("pointerleave", () => (this.held = false));
+  }
+
+  press(download: Download, does: Deed): void {
+    this.ask(download.id, undefined);
+    void this.act(download.id, does.action, does.data, this.scene.words.card("done_to", {
+      action: does.label, work: this.scene.words.work(download.work),
+    }));
+  }
+
+  ask(id: string, what: Look["asks"]): void {
+    clearTimeout(this.asking?.timer);
+    this.asking = what && { id, what, timer: setTimeout(() => this.ask(id, undefined), ASKS_FOR) };
+    if (what) this.focusOn = `[data-id="${CSS.escape(id)}"] .ask .b:last-child`;
+    this.requestUpdate();
+  }
+
+  menu(id: string, from: HTMLElement): void {
+    this.opened = id;
+    this.requestUpdate();
+    void this.updateComplete.then(() => {
+      const shown = this.renderRoot.querySelector<HTMLElement>(".menu");
+      if (shown) showMenu(shown, from, this.offsetWidth);
+    });
+  }
+
+  private async act(id: string, action: string, data: Record<string, unknown>, told: string): Promise<void> {
+    const { scene } = this;
+    if (this.busy.has(id)) return;
+    this.busy.set(id, action);
+    this.requestUpdate();
+    try {
+      await scene.store.act(action, data);
+      scene.announce(told);
+    } catch (refusal) {
+      scene.toast(scene.words.card("not_done", { reason: (refusal as Refusal).message }));
+    } finally {
+      this.busy.delete(id);
+      this.requestUpdate();
+    }
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    if (!this.focusOn) return;
+    this.renderRoot.querySelector<HTMLElement>(this.focusOn)?.focus();
+    this.focusOn = undefined;
+  }
+
+  protected override render(): TemplateResult {
+    const { scene, state } = this;
+    const { client } = scene.config;
+    const rows = client ? state.downloads.filter((one) => one.client === client) : state.downloads;
+    this.progress.keep(state.downloads);
+    return html`${this.heading(rows)}${rows.length ? this.groups(rows) : emptyDownloads(scene, state, client)}${
+      menu(scene, rows.find((one) => one.id === this.opened), this, (event) => {
+        if (event.newState === "closed") this.opened = undefined;
+      })}`;
+  }
+
+  private heading(rows: readonly Download[]): TemplateResult {
+    const { words, config } = this.scene;
+    const { totals } = this.state;
+    const facts = config.compact ? [] : [
+      totals.down ? words.speed(totals.down) : undefined,
+      totals.free === undefined ? undefined : words.card("free", { size: { size: totals.free } }),
+      totals.clients > 1 || totals.answering < totals.clients
+        ? words.card("clients_answer", { count: totals.clients, answering: totals.answering, clients: totals.clients }) : undefined,
+    ].filter(Boolean);
+    return html`<div class="top"><h2 tabindex="-1">${icon("download")}${words.card("downloads")} <span class="count">${rows.length}</span></h2>
+      ${facts.length ? html`<p class="dim">${facts.join(" · ")}</p>` : nothing}${this.pauseAll(rows)}</div>`;
+  }
+
+  private pauseAll(rows: readonly Download[]): TemplateResult | typeof nothing {
+    const { words, config } = this.scene;
+    const can = (what: "pause" | "resume") => rows.some((one) => one.can.includes(what));
+    const does = can("pause") ? "pause_all" : can("resume") ? "resume_all" : undefined;
+    // With one client to be seen, it would pause what is not in sight.
+    if (!does || config.client || this.state.lost) return nothing;
+    const busy = this.busy.has("");
+    const label = words.card(does);
+    return html`<div class="end"><button class="b text tuck" title=${label} ?disabled=${busy} @click=${() => void this.act("", does, {}, label)}>
+      ${icon(busy ? "loading" : does === "pause_all" ? "pause" : "play", busy ? "spin" : "")}<span>${label}</span></button></div>`;
+  }
+
+  private groups(rows: readonly Download[]): TemplateResult {
+    const { words, config } = this.scene;
+    const most = (config.show ?? SHOWN) + this.all;
+    let room = most;
+    const hold = this.held || this.matches(":focus-within");
+    const parts = GROUPS.map((group) => {
+      const found = ordered(rows, group, hold ? this.order[group] : undefined);
+      this.order[group] = found.map((one) => one.id);
+      const shown = found.slice(0, Math.max(0, room));
+      room -= shown.length;
+      return shown.length ? html`<h3 class="sub">${words.card(`group_${group}`)}</h3><ul>${
+        repeat(shown, (one) => one.id, (one) => this.guarded(one))}</ul>` : nothing;
+    });
+    const hidden = rows.length - most;
+    return html`<div class="pane">${parts}${hidden > 0 ? html`<p class="more"><button class="b text" @click=${this.showMore}>
+      ${icon("chevron-down")}<span>${words.card("show_more", { count: Math.min(MORE, hidden) })}</span></button></p>` : nothing}</div>`;
+  }
+
+  private guarded(download: Download): unknown {
+    const { scene, tick, state } = this;
+    const busy = this.busy.get(download.id);
+    const asks = this.asking?.id === download.id ? this.asking.what : undefined;
+    const still = state.lost !== undefined;
+    return guard([scene, download, tick, busy, asks, still], () => row(scene, download, { busy, asks, still }, this, this.progress));
+  }
+
+  private showMore = (): void => {
+    this.all += MORE;
+    this.requestUpdate();
+  };
+}
+
+defineOnce("greenlight-downloads", Downloads);

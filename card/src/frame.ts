@@ -1,0 +1,93 @@
+/** Frame: what a card shows around its views: notes, tabs, and what stands there until the view has come. */
+import { html, nothing, type TemplateResult } from "lit";
+
+import type { Card } from "./card";
+import type { View } from "./hass";
+import { downloads, views, waiting } from "./later";
+import { notes, notRunning, skeleton } from "./notes";
+import { icon } from "./pieces";
+
+type Shown = Exclude<View, "all">;
+
+const TABS: readonly (readonly [view: Shown, sign: string])[] = [
+  ["waiting", "message-question-outline"], ["downloads", "download"], ["history", "history"], ["statistics", "chart-box-outline"],
+];
+const FILES: Record<Shown, () => Promise<unknown>> = { waiting, downloads, history: views, statistics: views };
+/** What is there, and what could not be got. */
+const there = new Map<Shown, boolean>();
+
+/** The mark in the address of these files. */
+const MARK = /\/greenlight\/([0-9a-f]{12})\//.exec(import.meta.url)?.[1];
+
+export function draw(card: Card): TemplateResult {
+  const { scene, state, gone } = card;
+  const view = card.config?.view ?? "all";
+  const shown = view === "all" ? card.open : view;
+  get(card, shown);
+  if (scene && gone) {
+    const why = "why" in gone ? scene.words.say(gone.why) : scene.words.card("not_loaded");
+    return html`<div class="pane pad">${notRunning(scene, why)}</div>`;
+  }
+  if (!scene || !state) return skeleton(scene?.words.card("loading") ?? "");
+  const above = notes(scene, state, MARK);
+  return html`${above.length ? html`<div class="notes">${above}</div>` : nothing}${view === "all" ? tabs(card) : nothing}${
+    view === "all" ? html`<div role="tabpanel" id="panel" aria-labelledby=${`tab-${shown}`}>${part(card, shown)}</div>` : part(card, shown)}`;
+}
+
+/** Get the file of a view, once. */
+function get(card: Card, view: Shown): void {
+  if (there.has(view)) return;
+  FILES[view]().then(
+    () => there.set(view, true),
+    () => there.set(view, false),
+  ).finally(() => (card.turn += 1));
+}
+
+function part(card: Card, view: Shown): TemplateResult {
+  const { scene, state, tick } = card;
+  const words = scene!.words;
+  if (there.get(view) === false) {
+    return html`<div class="pane empty">${icon("alert")}<h3>${words.card("not_got")}</h3><button class="b no" @click=${() => {
+      there.delete(view);
+      card.turn += 1;
+    }}>${icon("refresh")}<span>${words.text("button_try_again")}</span></button></div>`;
+  }
+  if (!there.get(view)) return skeleton(words.card("loading"));
+  switch (view) {
+    case "waiting":
+      return html`<greenlight-waiting .scene=${scene} .state=${state} .tick=${tick}></greenlight-waiting>`;
+    case "downloads":
+      return html`<greenlight-downloads .scene=${scene} .state=${state} .tick=${tick}></greenlight-downloads>`;
+    case "statistics":
+      return html`<greenlight-statistics .scene=${scene} .state=${state} .tick=${tick}></greenlight-statistics>`;
+    case "history":
+      // In short it is the last few, which the subscription tells.
+      return card.config?.compact
+        ? html`<greenlight-recent .scene=${scene} .state=${state} .tick=${tick} @all=${() => toHistory(card)}></greenlight-recent>`
+        : html`<greenlight-history .scene=${scene} .state=${state} .tick=${tick}></greenlight-history>`;
+  }
+}
+
+function toHistory(card: Card): void {
+  if ((card.config?.view ?? "all") === "all") card.open = "history";
+  else card.scene?.navigate("/greenlight/history");
+}
+
+function tabs(card: Card): TemplateResult {
+  const { words } = card.scene!;
+  const { waiting, downloads } = card.state!;
+  const counts: Partial<Record<Shown, number>> = { waiting: waiting.length, downloads: downloads.filter((one) => one.group !== "done").length };
+  return html`<div class="tabs" role="tablist" aria-label="Greenlight" @keydown=${(event: KeyboardEvent) => step(card, event)}>${TABS.map(
+    ([view, sign]) => html`<button class="tab" role="tab" id=${`tab-${view}`} aria-controls="panel" aria-selected=${card.open === view}
+      tabindex=${card.open === view ? 0 : -1} @click=${() => (card.open = view)}>${icon(sign)}${words.card(`view_${view}`)}${
+      counts[view] ? html`<em>${words.number(counts[view])}</em>` : nothing}</button>`)}</div>`;
+}
+
+function step(card: Card, event: KeyboardEvent): void {
+  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!by) return;
+  event.preventDefault();
+  const at = TABS.findIndex(([view]) => view === card.open);
+  card.open = TABS[(at + by + TABS.length) % TABS.length]![0];
+  void card.updateComplete.then(() => card.renderRoot.querySelector<HTMLElement>(`#tab-${card.open}`)?.focus());
+}

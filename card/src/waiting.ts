@@ -1,0 +1,2 @@
+/** The file with what waits, got where a view shows it. */
+import "./waiting/list";
