@@ -67,7 +67,7 @@ class Watching:
                 now=hub.now,
             ),
             Totals(hub.gate, hub.roster, hub.inbox, hub.entry, hub.most_open),
-            Troubles(hub.roster, hub.entry.subentries.values),
+            Troubles(hub.roster, lambda: hub.entry.subentries.values()),
             hub.always.possible,
             self._around,
         )

@@ -19,6 +19,7 @@ class Card:
     def __init__(self, scene: Scene, socket: MockHAClientWebSocket) -> None:
         """Begin with nothing told."""
         self.scene = scene
+        self.subscription = 0
         self.socket = socket
         self.events: list[dict[str, Any]] = []
         self.shown: dict[str, Any] = {}
@@ -37,9 +38,18 @@ class Card:
 
     async def subscribe(self) -> dict[str, Any]:
         """Subscribe, and return the first thing that is told."""
-        assert (await self.ask("subscribe"))["success"]
+        answer = await self.ask("subscribe")
+        assert answer["success"]
+        self.subscription = answer["id"]
         self._hear(await self.socket.receive_json())
         return self.events[-1]
+
+    async def unsubscribe(self) -> None:
+        """Close the card, but not the connection."""
+        await self.socket.send_json_auto_id(
+            {"type": "unsubscribe_events", "subscription": self.subscription}
+        )
+        assert (await self.socket.receive_json())["success"]
 
     async def hear(self, seconds: float = 1) -> list[dict[str, Any]]:
         """Let time pass, and return what is told by then."""
