@@ -71,7 +71,7 @@ function ends(scene: Scene, download: Download, look: Look, hands: Hands): Templ
   if (!does && !more) return nothing;
   return html`<div class="d-end">${
     does ? html`<button class="b icon" ?disabled=${!!look.busy} title=${does.label}
-      aria-label=${words.card("action_of", { action: does.label, work })} @click=${() => hands.press(download, does)}>
+      aria-label=${words.card("named", { label: does.label, work })} @click=${() => hands.press(download, does)}>
       ${icon(look.busy === does.action ? "loading" : does.sign, look.busy === does.action ? "spin" : "")}</button>` : nothing}${
     more ? html`<button class="b icon" aria-haspopup="dialog" title=${words.text("button_more")}
       aria-label=${words.card("more_for", { work })}
@@ -94,7 +94,7 @@ function button(scene: Scene, download: Download, does: Deed, look: Look, hands:
   const press = does.action === "undo" && !("delete_data" in does.data) && there(download) > 0
     ? () => hands.ask(download.id, "undo") : () => hands.press(download, does);
   return html`<button class="b ${kind}" ?disabled=${!!look.busy} @click=${press}
-    aria-label=${words.card("action_of", { action: does.label, work: words.work(download.work) })}>
+    aria-label=${words.card("named", { label: does.label, work: words.work(download.work) })}>
     ${icon(busy ? "loading" : does.sign, busy ? "spin" : "")}<span>${does.label}</span></button>`;
 }
 
@@ -110,7 +110,7 @@ function secondLook(scene: Scene, download: Download, look: Look, hands: Hands):
   });
   const remove = deed("delete", download, words);
   const deeds = undo
-    ? [undone(false, "undo_keep"), undone(true, "undo_delete")]
+    ? [undone(false, "undo_keep"), undone(true, "undo_delete_data")]
     : remove ? [{ ...remove, label: words.card("delete_now", { size }) }] : [];
   return html`<div class="said ask" role="group" aria-label=${words.card(undo ? "undo_title" : "delete_title", { work, size })}>
     <h4>${words.card(undo ? "undo_title" : "delete_title", { work, size })}</h4>
