@@ -240,10 +240,10 @@ class TestStatistics:
     def numbers(self, scene: Scene) -> dict[str, str]:
         names = {
             "questions_asked": "asked",
-            "approved": "approved",
-            "declined": "declined",
-            "not_answered": "expired",
-            "downloaded": "downloaded",
+            "releases_approved": "approved",
+            "releases_declined": "declined",
+            "questions_not_answered": "expired",
+            "releases_downloaded": "downloaded",
             "data_downloaded": "data",
             "storage_saved_by_declining": "saved",
         }
@@ -287,6 +287,20 @@ class TestStatistics:
         assert await scene.hass.config_entries.async_setup(entry.entry_id)
         await scene.settle()
         assert self.numbers(scene)["asked"] == "1"
+
+    async def test_count_from_memory_what_was_not_counted_once(
+        self, scene: Scene, hass_storage: dict[str, Any]
+    ) -> None:
+        await scene.start(action="approve")
+        scene.publish("Film one")
+        await scene.look()
+        entry: MockConfigEntry = scene.entry
+        assert await scene.hass.config_entries.async_unload(entry.entry_id)
+        del hass_storage[f"greenlight.{entry.entry_id}.tally"]["data"]["unasked"]
+        assert await scene.hass.config_entries.async_setup(entry.entry_id)
+        await scene.settle()
+        tally = scene.hub.tallies.tally
+        assert (tally.approved, tally.unasked) == (1, 1)
 
 
 @needs_tools

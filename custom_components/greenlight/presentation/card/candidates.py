@@ -21,8 +21,9 @@ from .release import from_view, sure_view
 
 # What is both better and worse is worth a look, as what is worse is.
 _MARKS: Final = {"+": "better", "-": "worse", "±": "worse"}
-# What is said of each release anyway, so that its row says something only where it counts.
-_SAID: Final = frozenset({"Size", "Group"})
+# What is told of each release anyway, so that its row says something only where it counts, or never.
+_GROUP: Final = "Group"
+_SIZE: Final = "Size"
 # What is better or worse and is in no row of the table.
 _NO_ROW: Final = frozenset({Gain.LANGUAGE, Gain.BITRATE})
 
@@ -78,7 +79,7 @@ def _rows(request: Request) -> Iterator[Json]:
         alone = Comparison(outcome=Outcome.ASK, offered=quality)
         table = tuple((row.label, row.have, row.offered, "") for row in rows_of(alone))
     for name, _, offered, sign in table:
-        if sign or name not in _SAID:
+        if name != _SIZE and (sign or name != _GROUP):
             label = label_of_row(name)
             value = clean(offered_as(label, offered, quality.resolution))
             yield filled({"label": label, "value": value, "mark": _MARKS.get(sign)})

@@ -97,6 +97,7 @@ def test_what_is_in_no_row_is_a_row_where_it_counts(screens: Screens) -> None:
             ("Audio", "DTS 5.1", "DD+ Atmos 5.1", "±"),
             ("Group", "AA", "NORTHWND v2", "+"),
             ("Edition", "–", "Extended", ""),
+            ("Size", "9.8 GB", "1.2 GB", "-"),
         ),
         gains=(Shift("language", "english", "english, german"),),
         losses=(Shift("bitrate", "90 MB/min", "12 MB/min"),),
