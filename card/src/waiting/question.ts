@@ -41,17 +41,18 @@ export interface Hands {
 export function row(scene: Scene, question: Question, look: Look, hands: Hands, now: number): TemplateResult {
   const { words } = scene;
   const { id } = question;
-  const pack = episodes(question, words);
-  const what = html`${asksWhich(question) ? which(question, look, hands, words) : nothing}${
-    warns(question) ? nothing : pack}${against(question, words)}${pack === nothing || question.worse.length || question.better.length
-      ? changes(question, words) : nothing}`;
+  const asks = asksWhich(question);
+  const pack = warns(question) ? nothing : episodes(question, words);
+  const told = html`${pack}${against(question, words)}${changes(question, words)}`;
+  const list = html`<ul class="facts">${facts(question, words, now).map((one) => fact(one, question, words))}</ul>`;
   return html`<li class="pane q ${look.selected ? "selected" : ""}" data-id=${id} tabindex=${look.active ? 0 : -1}
       aria-labelledby=${titleId(id)} aria-busy=${look.busy ? "true" : "false"}>
     ${head(scene, question, look.selecting ? select(question, look, hands, words) : nothing)}
     ${question.can.length || question.links.page || question.links.library ? more(question, look, hands, words) : nothing}
     ${look.changed ? html`<div class="note">${icon("alert")}<p>${words.text("reply_changed")}</p></div>` : nothing}
-    <div class="q-body two"><div class="q-body what">${what}</div>
-      <ul class="facts">${facts(question, words, now).map((one) => fact(one, question, words))}</ul></div>
+    <div class="q-body two">${asks
+      ? html`${which(question, look, hands, words)}<div class="q-body">${told}${list}</div>`
+      : html`<div class="what">${told}</div>${list}`}</div>
     <div class="q-foot">
       <p class="fine">${[...small(question, words, now), ...words.each(notes(question))].map(
         (one) => html`<span><bdi>${one}</bdi></span>`)}</p>
