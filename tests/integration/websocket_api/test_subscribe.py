@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from aiohttp import WSMsgType
 from homeassistant.auth.const import GROUP_ID_ADMIN
 import pytest
 
@@ -265,18 +264,6 @@ class TestRights:
         await scene.pass_time(1)
         assert len(told) == 2
         leave()
-
-    async def test_a_connection_of_who_is_deactivated_is_closed(
-        self, scene: Scene, house: House, opened: Opening
-    ) -> None:
-        card = await opened(house.ids["decider"])
-        await card.subscribe()
-        user = await scene.hass.auth.async_get_user(house.ids["decider"])
-        assert user
-        await scene.hass.auth.async_deactivate_user(user)
-        await scene.ask("Film one")
-        assert (await card.socket.receive()).type is WSMsgType.CLOSE
-        await card.socket.close()
 
     async def test_another_name_is_told(
         self, scene: Scene, house: House, opened: Opening
