@@ -167,7 +167,7 @@ export const DOWNLOADS: Download[] = [
   }),
   download({
     id: "rain", work: { title: "A Map of Rain", year: 2024 }, group: "needs_you", state: "failed", progress: 0.88, bytes: 24.1 * GB,
-    client: "NZBGet", message: "12 % of it is missing at the provider", next: say("reason_put_up_instead"), can: ["retry", "remove"],
+    client: "NZBGet", message: "12 % of it is missing at the provider", next: say("reason_put_up_instead", { title: "A Map of Rain 2024 2160p BluRay" }), can: ["retry", "remove"],
   }),
   download({
     id: "thaw", work: WORKS.thaw, group: "running", state: "downloading", progress: 44.2 / 71.3, done: 44.2 * GB, bytes: 71.3 * GB,

@@ -25,7 +25,7 @@ export function draw(card: Card): TemplateResult {
   const shown = view === "all" ? card.open : view;
   get(card, shown);
   if (scene && gone) {
-    const why = "why" in gone ? scene.words.say(gone.why) : scene.words.card("not_loaded");
+    const why = "why" in gone ? scene.words.say(gone.why) : scene.words.card("not_up");
     return html`<div class="pane pad">${notRunning(scene, why)}</div>`;
   }
   if (!scene || !state) return skeleton(scene?.words.card("loading") ?? "");

@@ -102,7 +102,7 @@ export class Words {
 
   /** From 0 to 1; nothing is complete before it is. */
   percent(progress: number): string {
-    return this.card("percent", { percent: Math.floor(Math.min(1, Math.max(0, progress)) * 100 + 1e-9) });
+    return this.card("percent", { percent: progress >= 1 ? 100 : Math.min(99, Math.round(Math.max(0, progress) * 100)) });
   }
 
   /** `21:30`, `tomorrow 8:00`, `Sunday 9:00`, `3 December`. Empty for what is no time. */
@@ -212,11 +212,13 @@ export class Words {
       full += one && `${full}_one` in this.strings ? "_one" : "_other";
     }
     const template = this.strings[full] ?? key;
-    return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const text = template.replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = values[name];
       if (typeof value !== "number") return this.say(value);
       return PLAIN.has(name) ? `${value}` : this.number(value);
     });
+    // A reason whose detail is empty ends before the colon.
+    return key.startsWith("reason_") ? text.trim().replace(/:$/, "") : text;
   }
 }
 

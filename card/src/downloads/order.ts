@@ -6,7 +6,7 @@ export type Group = (typeof GROUPS)[number];
 
 /** What goes on stands above what does not. */
 const FIRST: DownloadState[] = [
-  "downloading", "stalled", "away", "paused", "checking", "unpacking", "moving", "importing", "fetching_list", "queued",
+  "waits_for_room", "import_refused", "failed", "downloading", "stalled", "away", "paused", "checking", "unpacking", "moving", "importing", "fetching_list", "queued",
   "waits_for_client", "waits",
 ];
 

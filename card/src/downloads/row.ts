@@ -55,7 +55,7 @@ function track(scene: Scene, download: Download, told: string, progress: Progres
   const left = download.left && download.state === "downloading" ? words.text("became_left", { span: words.lasting(download.left) }) : "";
   return html`<div class="d-bar">
     <div class="track" role="progressbar" aria-label=${words.work(download.work)} aria-valuemin="0" aria-valuemax="100"
-      aria-valuenow=${Math.floor(far * 100)} aria-valuetext=${[percent, told, left].filter(Boolean).join(", ")}>
+      aria-valuenow=${far >= 1 ? 100 : Math.min(99, Math.round(far * 100))} aria-valuetext=${[percent, told, left].filter(Boolean).join(", ")}>
       <i class=${shown.look} style="width:${(far * 100).toFixed(1)}%"></i></div>
     <span class="n" aria-hidden="true">${percent}</span>
   </div>`;
@@ -85,7 +85,7 @@ function acts(scene: Scene, download: Download, look: Look, hands: Hands): Templ
   if (!deeds.length) return nothing;
   const left = download.room && download.can.includes("anyway")
     ? html`<small class="beside">${words.card("leaves_free", { left: { size: download.room.left } })}</small>` : nothing;
-  return html`<div class="acts">${deeds.map((one) => button(scene, download, one, look, hands))}${left}</div>`;
+  return html`<div class="acts">${deeds.map((one) => html`${button(scene, download, one, look, hands)}${"ignore_space" in one.data ? left : nothing}`)}</div>`;
 }
 
 function button(scene: Scene, download: Download, does: Deed, look: Look, hands: Hands, kind = "no"): TemplateResult {
