@@ -65,7 +65,7 @@ export class GreenlightBoard extends HTMLElement {
   private card(config: Record<string, unknown>): Shown {
     const card = document.createElement(CARD) as Shown;
     card.setConfig({ type: `custom:${CARD}`, ...config });
-    card.hass = this.known;
+    if (this.known) card.hass = this.known;
     this.cards.push(card);
     return card;
   }
