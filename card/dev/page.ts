@@ -19,7 +19,7 @@ const SCENES: Record<string, (snapshot: Snapshot) => Partial<Snapshot>> = {
     downloads: snapshot.downloads.map((one) => ({ ...one, can: [] })),
   }),
   hostile: () => ({ waiting: [HOSTILE] }),
-  old: () => ({ card: "000000000000" }),
+  old: () => ({ card: "ba9876543210" }),
   troubles: () => ({
     troubles: [
       { key: "client_refuses", level: "bad", with: { client: "qBittorrent" }, path: "/config/integrations/integration/greenlight" },
@@ -61,7 +61,7 @@ const toasts: unknown[] = [];
 Object.assign(window, { toasts });
 window.addEventListener("hass-notification", (event) => toasts.push((event as CustomEvent).detail));
 
-await import("/greenlight/dev/greenlight.js" as string);
+await import("/greenlight/0123456789ab/greenlight.js" as string);
 const views = query.getAll("view");
 for (const view of views.length ? views : ["all"]) {
   const card = document.createElement("greenlight-card") as HTMLElement & { setConfig(config: CardConfig): void; hass: Hass };

@@ -17,7 +17,7 @@ const FILES: Record<Shown, () => Promise<unknown>> = { waiting, downloads, histo
 const there = new Map<Shown, boolean>();
 
 /** The mark in the address of these files. */
-const MARK = /\/greenlight\/([0-9a-f]{12})\//.exec(import.meta.url)?.[1];
+const MARK = /\/greenlight\/([0-9a-f]{12,})\//.exec(import.meta.url)?.[1];
 
 export function draw(card: Card): TemplateResult {
   const { scene, state, gone } = card;

@@ -14,7 +14,9 @@ export interface Locale {
 
 export interface Connection {
   connected: boolean;
-  subscribeMessage<T>(callback: (message: T) => void, command: Message): Promise<() => Promise<void> | void>;
+  subscribeMessage<T>(
+    callback: (message: T) => void, command: Message, options?: { resubscribe?: boolean },
+  ): Promise<() => Promise<void> | void>;
   sendMessagePromise<T>(command: Message): Promise<T>;
   addEventListener(event: "ready" | "disconnected", callback: () => void): void;
   removeEventListener(event: "ready" | "disconnected", callback: () => void): void;

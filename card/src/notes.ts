@@ -18,7 +18,7 @@ interface Note {
 }
 
 function note({ level, sign, heading, text, button }: Note): TemplateResult {
-  return html`<div class="note ${level}">${icon(sign)}<div><p><b>${heading}</b></p>${text ? html`<p>${text}</p>` : nothing}${
+  return html`<div class="note ${level === "warn" ? "" : level}">${icon(sign)}<div><p><b>${heading}</b></p>${text ? html`<p>${text}</p>` : nothing}${
     button ? html`<div class="acts"><button class="b no" @click=${button.press}>${icon(button.sign)}<span>${button.text}</span></button></div>` : nothing
   }</div></div>`;
 }

@@ -27,8 +27,11 @@ type Listener = (state: State | undefined, gone: Absence | undefined) => void;
 
 /** How long the subscription outlives the last card, as views are left and come back to. */
 const LINGERS = 5_000;
-const FIRST_RETRY = 5_000;
+const COMMAND = { type: "greenlight/subscribe" };
+const FIRST_RETRY = 2_000;
 const LAST_RETRY = 60_000;
+/** So long Home Assistant may take to start until it is said that Greenlight does not run. */
+const PATIENCE = 30_000;
 
 const stores = new WeakMap<Connection, Store>();
 
@@ -37,6 +40,7 @@ export class Store {
   gone?: Absence;
   private listeners = new Set<Listener>();
   private unsubscribe?: Promise<() => Promise<void> | void>;
+  private begun = false;
   private offset = 0;
   private lost?: number;
   private retry = FIRST_RETRY;
@@ -56,7 +60,7 @@ export class Store {
   join(listener: Listener): () => void {
     clearTimeout(this.leaving);
     this.listeners.add(listener);
-    if (!this.unsubscribe) this.begin();
+    if (!this.begun) this.begin();
     if (this.state || this.gone) listener(this.state, this.gone);
     return () => {
       this.listeners.delete(listener);
@@ -82,6 +86,7 @@ export class Store {
   }
 
   private begin(): void {
+    this.begun = true;
     this.connection.addEventListener("disconnected", this.left);
     this.connection.addEventListener("ready", this.back);
     this.subscribe();
@@ -89,18 +94,24 @@ export class Store {
 
   private subscribe(): void {
     clearTimeout(this.timer);
-    // The client of Home Assistant subscribes again by itself whenever the connection is back.
-    const begun = this.connection.subscribeMessage<Snapshot | Change | Gone>(this.heard, { type: "greenlight/subscribe" });
+    // The client of Home Assistant would subscribe again by itself, but only once: and after a restart of
+    // Home Assistant the connection is back before Greenlight is.
+    const heard = (message: Snapshot | Change | Gone) => begun === this.unsubscribe && this.heard(message);
+    const begun: Store["unsubscribe"] = this.connection.subscribeMessage(heard, COMMAND, { resubscribe: false });
     this.unsubscribe = begun;
     begun.then(
       () => (this.retry = FIRST_RETRY),
-      (refusal: Refusal) => begun === this.unsubscribe && this.refused(refusal),
+      (refusal: Refusal | number) => begun === this.unsubscribe && this.refused(refusal),
     );
   }
 
-  private refused(refusal: Refusal): void {
+  private refused(refusal: Refusal | number): void {
+    // A number is the client's own: there is no connection just now, and it tells when there is.
+    if (typeof refusal === "number") return;
     this.timer = setTimeout(() => this.subscribe(), this.retry);
     this.retry = Math.min(this.retry * 2, LAST_RETRY);
+    // While Home Assistant starts, what was known stays in sight for a while.
+    if (this.lost !== undefined && this.retry < PATIENCE) return;
     this.state = undefined;
     this.gone = refusal;
     this.tell();
@@ -108,6 +119,7 @@ export class Store {
 
   private end(): void {
     const ended = this.unsubscribe;
+    this.begun = false;
     clearTimeout(this.timer);
     this.connection.removeEventListener("disconnected", this.left);
     this.connection.removeEventListener("ready", this.back);
@@ -121,19 +133,21 @@ export class Store {
 
   private left = (): void => {
     this.lost ??= this.now();
-    this.set({ lost: this.lost });
+    clearTimeout(this.timer);
+    this.unsubscribe = undefined;
+    if (this.state) this.state = stilled(this.state, this.lost);
+    this.tell();
   };
 
   private back = (): void => {
-    this.lost = undefined;
-    // What was refused is not tried again by the client itself.
-    if (this.gone && "code" in this.gone) this.subscribe();
-    else this.set({ lost: undefined });
+    this.retry = FIRST_RETRY;
+    this.subscribe();
   };
 
-  private heard = (message: Snapshot | Change | Gone): void => {
+  private heard(message: Snapshot | Change | Gone): void {
     if ("gone" in message) {
       this.state = undefined;
+      this.lost = undefined;
       this.gone = message;
     } else if ("waiting" in message) {
       this.offset = message.now - Date.now() / 1000;
@@ -147,11 +161,6 @@ export class Store {
     } else {
       this.state = changed(this.state, message);
     }
-    this.tell();
-  };
-
-  private set(what: Partial<State>): void {
-    if (this.state) this.state = { ...this.state, ...what };
     this.tell();
   }
 
@@ -167,6 +176,15 @@ export function joined(before: State | undefined, snapshot: Snapshot): State {
     rev, card, me, deciders, recent, totals, troubles,
     waiting: same(before?.waiting, snapshot.waiting),
     downloads: same(before?.downloads, snapshot.downloads),
+  };
+}
+
+/** The same rows, about which nothing can be done while there is no connection. */
+export function stilled(state: State, lost: number): State {
+  return {
+    ...state, lost,
+    waiting: state.waiting.map((row) => ({ ...row, can: [] })),
+    downloads: state.downloads.map((row) => ({ ...row, can: [] })),
   };
 }
 
