@@ -11,8 +11,11 @@ export class FakeHass {
   /** What was asked of it, to be looked at from outside. */
   readonly acted: Message[] = [];
   refusal?: { code: string; message: string };
-  /** Why an action is refused. */
+  /** Why an action is refused, and by what name the integration knows that. */
   refuses?: string;
+  refusesAs?: string;
+  /** What was answered, to be taken back. */
+  private answered: Question[] = [];
 
   constructor(
     public snapshot: Snapshot,
@@ -85,11 +88,26 @@ export class FakeHass {
 
   private act(message: Message): unknown {
     this.acted.push(message);
-    if (this.refuses) throw { code: "home_assistant_error", message: this.refuses };
-    const { request_id: id } = message.data as { request_id?: string };
-    const answered = ["approve", "decline", "take_instead", "put_off"].includes(message.action as string);
-    if (id && answered) this.change({ drop: { waiting: [id] } });
-    else if (id && message.action === "remove_download") this.change({ drop: { downloads: [id] } });
+    if (this.refuses) throw { code: "home_assistant_error", message: this.refuses, translation_key: this.refusesAs };
+    const { action, data } = message as unknown as { action: string; data: { request_id?: string | string[]; until?: string } };
+    const ids = [data.request_id ?? []].flat();
+    const rows = this.snapshot.waiting.filter((one) => ids.includes(one.id));
+    if (action === "put_off") {
+      const later = Date.parse(data.until ?? "") / 1000;
+      this.change({ put: { waiting: rows.map((one) => ({ ...one, later, later_by: this.snapshot.me.name })) } });
+    } else if (action === "ask_now") {
+      this.change({ put: { waiting: rows.map((one) => ({ ...one, later: undefined, later_by: undefined })) } });
+    } else if (action === "undo") {
+      this.change({ put: { waiting: this.answered.filter((one) => ids.includes(one.id)) } });
+    } else if (["approve", "decline", "take_instead"].includes(action)) {
+      this.answered.push(...rows);
+      this.change({ drop: { waiting: rows.map((one) => one.id) } });
+      const state = action === "decline" ? "declined" : "approved";
+      const known = (id: string) => rows.some((one) => one.id === id);
+      return { requests: ids.map((id) => (known(id) ? { request_id: id, state } : { request_id: id, why: "It was decided already." })) };
+    } else if (action === "remove_download") {
+      this.change({ drop: { downloads: ids } });
+    }
     return {};
   }
 }

@@ -168,8 +168,10 @@ export class Answering {
       this.page.rows.strips.delete(question.id);
       void this.one(this.page.rows.question(question.id) ?? question, name, action, data);
     };
-    this.strip(question, { how: "failed", why: error.message, retry });
-    scene.announce(words.card("strip_failed", { work: words.work(question.work), why: error.message }));
+    const how = became(question, action);
+    const failed = how === "approved" || how === "declined" ? how : undefined;
+    this.strip(question, { how: "failed", failed, why: error.message, retry });
+    scene.announce(words.card(`not_${failed ?? "done"}`, { reason: error.message }));
   }
 
   private strip(question: Question, strip: Omit<Strip, "question" | "until">): void {

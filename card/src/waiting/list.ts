@@ -156,7 +156,7 @@ export class Waiting extends Part implements Page {
       ${showMore(scene, this.rows.beyond(this.most), this.most, () => this.showMore())}
       ${folded(scene, state.waiting.filter((one) => one.later !== undefined), this.unfolded, this.foldHands)}
       ${drawn.length ? queued(scene, state.totals) : nothing}
-      ${this.selecting.draw()}
+      ${state.lost === undefined ? this.selecting.draw() : nothing}
       ${this.opening.drawMenu()}`;
   }
 
@@ -169,7 +169,7 @@ export class Waiting extends Part implements Page {
       ${this.open.length > 1 ? html`<div class="end">
         <button class="b text tuck" aria-label=${words.card("sort_name", { order })} @click=${this.resort}>${
           icon("sort-clock-ascending-outline")}<span>${order}</span></button>
-        ${this.open.some((one) => one.can.length) ? html`<button class="b text" aria-pressed=${this.selecting.on} @click=${() => this.selecting.toggle()}>${
+        ${this.state.lost === undefined && this.open.some((one) => one.can.length) ? html`<button class="b text" aria-pressed=${this.selecting.on} @click=${() => this.selecting.toggle()}>${
           icon("select")}<span>${words.card("select")}</span></button>` : nothing}</div>` : nothing}
     </div>`;
   }
@@ -190,6 +190,7 @@ export class Waiting extends Part implements Page {
       selecting: this.selecting.on,
       selected: this.selecting.has(id),
       changed: this.fresh.has(id),
+      lost: this.state.lost !== undefined,
       panel: panel?.id === id ? panel.kind : undefined,
     };
     const drawn = () => ({ ...look, panel: look.panel && this.opening.drawPanel() });

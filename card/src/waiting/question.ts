@@ -25,6 +25,8 @@ export interface Look {
   selected: boolean;
   /** It has changed while somebody was answering it. */
   changed: boolean;
+  /** Home Assistant cannot be reached: it can be read, and no more. */
+  lost: boolean;
   /** What is opened from its menu. */
   panel?: TemplateResult;
 }
@@ -38,8 +40,9 @@ export interface Hands {
   menu(id: string, from: HTMLElement): void;
 }
 
-export function row(scene: Scene, question: Question, look: Look, hands: Hands, now: number): TemplateResult {
+export function row(scene: Scene, known: Question, look: Look, hands: Hands, now: number): TemplateResult {
   const { words } = scene;
+  const question = look.lost ? { ...known, can: [], links: {} } : known;
   const { id } = question;
   const asks = asksWhich(question);
   const pack = warns(question) ? nothing : episodes(question, words);
@@ -48,7 +51,7 @@ export function row(scene: Scene, question: Question, look: Look, hands: Hands, 
   return html`<li class="pane q ${look.selected ? "selected" : ""}" data-id=${id} tabindex=${look.active ? 0 : -1}
       aria-labelledby=${titleId(id)} aria-busy=${look.busy ? "true" : "false"}>
     ${head(scene, question, look.selecting ? select(question, look, hands, words) : nothing)}
-    ${question.can.length || question.links.page || question.links.library ? more(question, look, hands, words) : nothing}
+    ${look.lost ? nothing : more(question, look, hands, words)}
     ${look.changed ? html`<div class="note">${icon("alert")}<p>${words.text("reply_changed")}</p></div>` : nothing}
     <div class="q-body two">${asks
       ? html`${which(question, look, hands, words)}<div class="q-body">${told}${list}</div>`

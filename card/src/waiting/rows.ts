@@ -15,7 +15,8 @@ export interface Strip {
   how: "approved" | "declined" | "seen" | "later" | "elsewhere" | "failed" | "word";
   /** What is said after the work, and what less loudly after that. */
   aside?: string;
-  /** What went wrong, in words. */
+  /** What was not done, and what went wrong, in words. */
+  failed?: "approved" | "declined";
   why?: string;
   /** Whether it can be taken back. */
   undo?: boolean;

@@ -47,7 +47,7 @@ export function said(scene: Scene, strip: Strip, work: string, entry?: Entry): s
     case "elsewhere":
       return tell(words, elsewhere(entry, work, entry ? words.ago(entry.decided ?? entry.at) : ""));
     case "failed":
-      return words.card("strip_failed", { work, why: strip.why });
+      return words.card(strip.failed ? `strip_not_${strip.failed}` : "strip_failed", { work, why: strip.why });
     default:
       return words.card(`strip_${strip.how}`, { work });
   }
