@@ -41,6 +41,9 @@ const STYLE = `
   }
 `;
 
+/** What *panel* takes from its card, as that fills it to the edges; ours has gaps around and between. */
+const ROUND = "--ha-card-border-radius";
+
 export class GreenlightBoard extends HTMLElement {
   private cards: Shown[] = [];
   private known: unknown;
@@ -50,6 +53,7 @@ export class GreenlightBoard extends HTMLElement {
     if (!columns) throw new Error(`view: ${String(config.view)}?`);
     const board = document.createElement("div");
     board.className = columns.length > 1 ? "board two" : "board";
+    board.style.setProperty(ROUND, getComputedStyle(document.documentElement).getPropertyValue(ROUND) || "var(--ha-border-radius-lg, 12px)");
     this.cards = [];
     for (const shown of columns) {
       const column = document.createElement("div");

@@ -24,7 +24,7 @@ export function changes(question: Question, words: Words): Drawn {
   return html`<dl class="chg">
     ${block("g", "arrow-up-bold", "head_better", better, words)}
     ${block("l", "arrow-down-bold", "head_worse", worse, words)}
-    ${block("n", "information-outline", "head_offered", offered, words)}
+    ${block("o", "information-outline", "head_offered", offered, words)}
     ${unsure.length
       ? html`<div class="u"><dt>${icon("help-circle-outline", "s")} ${words.text("head_not_sure")}</dt>
           ${words.each(unsure).map((one) => html`<dd class="w"><span>${sentence(one)}</span></dd>`)}</div>`
