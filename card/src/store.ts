@@ -135,7 +135,7 @@ export class Store {
     this.lost ??= this.now();
     clearTimeout(this.timer);
     this.unsubscribe = undefined;
-    if (this.state) this.state = stilled(this.state, this.lost);
+    if (this.state) this.state = { ...this.state, lost: this.lost };
     this.tell();
   };
 
@@ -176,15 +176,6 @@ export function joined(before: State | undefined, snapshot: Snapshot): State {
     rev, card, me, deciders, recent, totals, troubles,
     waiting: same(before?.waiting, snapshot.waiting),
     downloads: same(before?.downloads, snapshot.downloads),
-  };
-}
-
-/** The same rows, about which nothing can be done while there is no connection. */
-export function stilled(state: State, lost: number): State {
-  return {
-    ...state, lost,
-    waiting: state.waiting.map((row) => ({ ...row, can: [] })),
-    downloads: state.downloads.map((row) => ({ ...row, can: [] })),
   };
 }
 

@@ -7,8 +7,10 @@ import type { Entry, Question } from "../model";
 import { defineOnce, Part, sheet } from "../part";
 import { icon } from "../pieces";
 import { emptyWaiting } from "../states";
+import compact from "../styles/compact.css";
 import css from "../styles/waiting.css";
 import { Answering, type Page } from "./answering";
+import { compactRow } from "./compact";
 import { buttons, type Button } from "./buttons";
 import { folded, queued, showMore } from "./fold";
 import type { Key } from "./keys";
@@ -32,7 +34,7 @@ const SHOW = 5;
 const TWICE = 10_000;
 
 export class Waiting extends Part implements Page {
-  static override styles = sheet(css, extra);
+  static override styles = sheet(css, extra, compact);
   static override properties = {
     ...Part.properties,
     turn: { state: true },
@@ -51,10 +53,13 @@ export class Waiting extends Part implements Page {
   private limit?: number;
   /** Those that wait for an answer now. */
   open: readonly Question[] = [];
-  private active?: string;
+  /** The question that the keys are for. */
+  active?: string;
   private focusNext?: string;
   private picked = new Map<string, number>();
   private twice?: { id: string; kind: string };
+  /** Those that are shown in full though the card is in short. */
+  private readonly whole = new Set<string>();
   private fresh = new Set<string>();
   private linked?: Wanted;
   private unfolded = false;
@@ -147,7 +152,7 @@ export class Waiting extends Part implements Page {
       ${this.top(count)}
       ${this.linked ? html`<div class="note info linked" role="note">${icon("information-outline")}<p>${this.linked.text}</p></div>` : nothing}
       ${panel && panel.id === undefined ? html`<div class="pane panel">${this.opening.drawPanel()}</div>` : nothing}
-      <ul class="list wide" aria-label=${words.card("live_wait", { count })} ?data-locked=${this.lock.closed(performance.now())}
+      <ul class="list ${scene.config.compact ? "pane short" : "wide"}" aria-label=${words.card("live_wait", { count })} ?data-locked=${this.lock.closed(performance.now())}
         @keydown=${this.touch.key} @pointerdown=${this.touch.down} @pointerenter=${this.touch.enter}
         @pointerleave=${this.touch.leave} @focusin=${this.touch.focus} @focusout=${this.touch.blur}>
         ${repeat(drawn, (id) => id, (id) => this.one(id))}
@@ -192,10 +197,14 @@ export class Waiting extends Part implements Page {
       changed: this.fresh.has(id),
       lost: this.state.lost !== undefined,
       panel: panel?.id === id ? panel.kind : undefined,
+      beside: panel?.kind === "details",
     };
     const drawn = () => ({ ...look, panel: look.panel && this.opening.drawPanel() });
-    const draw = () => row(this.scene, question, drawn(), this.hands, this.scene.store.now());
-    return guard([question, this.scene, this.tick, look.panel && this.state, ...Object.values(look)], draw);
+    const short = this.scene.config.compact && !this.whole.has(id) && !look.panel && !look.twice;
+    const draw = () => short
+      ? compactRow(this.scene, question, { ...look, panel: undefined }, this.hands, this.showWhole)
+      : row(this.scene, question, drawn(), this.hands, this.scene.store.now());
+    return guard([question, this.scene, this.tick, short, look.panel && this.state, ...Object.values(look)], draw);
   }
 
   protected override updated(): void {
@@ -224,6 +233,14 @@ export class Waiting extends Part implements Page {
   }
 
   // ------------------------------------------------------------- for what answers
+
+  /** Somebody has left, so strips may go. */
+  relax(): void {
+    const before = this.rows.strips.size;
+    this.sweep();
+    if (this.rows.strips.size !== before) this.moves = true;
+    this.turn += 1;
+  }
 
   redraw(): void {
     this.moves = true;
@@ -271,6 +288,12 @@ export class Waiting extends Part implements Page {
     if (id !== undefined) this.focusNext = this.active = id;
     this.turn += 1;
   }
+
+  private readonly showWhole = (id: string): void => {
+    this.whole.add(id);
+    this.focusNext = id;
+    this.touchRow(id);
+  };
 
   // ------------------------------------------------------------- what hands do
 
