@@ -109,11 +109,12 @@ export class GreenlightMenu extends Part {
     const { can, file, others } = this.question;
     const { words } = this.scene;
     const both = can.includes("keep_both") && file?.fate !== "keep";
-    if (!both && !can.includes("others")) return nothing;
+    const other = can.includes("others") && others > 0;
+    if (!both && !other) return nothing;
     const together = file?.together === undefined ? "" : words.card("together", { size: words.size(file.together) });
     return html`${both
       ? this.row("home-plus-outline", words.text("button_approve_both"), () => this.give("approve", { keep_both: true }), nothing, together)
-      : nothing}${can.includes("others")
+      : nothing}${other
       ? this.row("compare", words.text("head_others"), () => this.open("others"), html`<span class="count">${words.number(others)}</span>`)
       : nothing}`;
   }

@@ -150,7 +150,7 @@ export class Answering {
   /** What happens now, where that is known. */
   private next(question: Question, how: Strip["how"], data: Record<string, unknown>): string {
     const { words } = this.page.scene;
-    if (how === "later") return words.text("title_later", { at: words.at(Date.parse(String(data.until)) / 1000) });
+    if (how === "later") return `${words.text("title_later", { at: words.at(Date.parse(String(data.until)) / 1000) })}.`;
     if (how !== "approved") return "";
     if (question.room?.fit === "none" && !data.ignore_space) return words.card("waits_for_room");
     const client = question.room?.client;

@@ -152,7 +152,7 @@ export class Waiting extends Part implements Page {
       ${this.top(count)}
       ${this.linked ? html`<div class="note info linked" role="note">${icon("information-outline")}<p>${this.linked.text}</p></div>` : nothing}
       ${panel && panel.id === undefined ? html`<div class="pane panel">${this.opening.drawPanel()}</div>` : nothing}
-      <ul class="list ${scene.config.compact ? "pane short" : "wide"}" aria-label=${words.card("live_wait", { count })} ?data-locked=${this.lock.closed(performance.now())}
+      <ul class="list ${scene.config.compact ? "pane short" : "wide"}" aria-label=${words.card("live_wait", { count })}
         @keydown=${this.touch.key} @pointerdown=${this.touch.down} @pointerenter=${this.touch.enter}
         @pointerleave=${this.touch.leave} @focusin=${this.touch.focus} @focusout=${this.touch.blur}>
         ${repeat(drawn, (id) => id, (id) => this.one(id))}
@@ -228,8 +228,16 @@ export class Waiting extends Part implements Page {
   private shut(): void {
     const now = performance.now();
     this.lock.close(now);
-    this.soon("lock", this.lock.left(now), () => undefined);
-    this.list?.toggleAttribute("data-locked", true);
+    this.deafen(true);
+    this.soon("lock", this.lock.left(now), () => this.deafen(false));
+  }
+
+  /** Not drawn anew for it: it is over in a moment. */
+  private deafen(deaf: boolean): void {
+    this.list?.toggleAttribute("data-locked", deaf);
+    for (const one of this.list?.querySelectorAll("[data-answer]") ?? []) {
+      one.setAttribute("aria-disabled", `${deaf || one.closest("[aria-busy=true]") !== null}`);
+    }
   }
 
   // ------------------------------------------------------------- for what answers

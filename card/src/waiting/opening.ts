@@ -10,6 +10,8 @@ import type { Part } from "../part";
 export type Answer = (action: string, data: Record<string, unknown>) => Promise<void>;
 
 interface Host extends Part {
+  /** The question that the keys are for. */
+  readonly active?: string;
   question(id: string): Question | undefined;
   /** An answer to it; with `quiet` it rejects with what goes wrong. */
   answerTo(question: Question, name: string, quiet: boolean): Answer;
@@ -74,7 +76,7 @@ export class Opening {
   private readonly closed = (): void => {
     const id = this.panel?.id;
     this.panel = undefined;
-    this.host.back(id);
+    this.host.back(id ?? this.host.active);
   };
 
   private readonly done = (): void => {

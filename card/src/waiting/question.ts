@@ -29,6 +29,8 @@ export interface Look {
   lost: boolean;
   /** What is opened from its menu. */
   panel?: TemplateResult;
+  /** It can be answered beside that as it can without it. */
+  beside: boolean;
 }
 
 /** What can be done to it; each gets the question's id. */
@@ -59,7 +61,7 @@ export function row(scene: Scene, known: Question, look: Look, hands: Hands, now
     <div class="q-foot">
       <p class="fine">${[...small(question, words, now), ...words.each(notes(question))].map(
         (one) => html`<span><bdi>${one}</bdi></span>`)}</p>
-      ${look.panel ?? acts(question, look, hands, words)}
+      ${look.panel && !look.beside ? nothing : acts(question, look, hands, words)}${look.panel ?? nothing}
     </div>
   </li>`;
 }
@@ -120,14 +122,15 @@ function had({ there, have, libraries }: Choice, words: Words): string {
 }
 
 function select(question: Question, look: Look, hands: Hands, words: Words): TemplateResult {
-  return html`<label class="sel"><input type="checkbox" .checked=${look.selected} tabindex=${look.active ? 0 : -1}
+  return html`<label class="sel"><input type="checkbox" .checked=${look.selected} tabindex="-1"
     aria-label=${words.card("select_one", { work: words.work(question.work) })}
     @change=${() => hands.select(question.id)}></label>`;
 }
 
 function more(question: Question, look: Look, hands: Hands, words: Words): TemplateResult {
   const name = words.card("more_for", { work: words.work(question.work) });
-  return html`<button class="b icon more" data-name="menu" tabindex=${look.active ? 0 : -1} aria-haspopup="dialog"
+  const stop = look.active && !question.can.length;
+  return html`<button class="b icon more" data-name="menu" tabindex=${stop ? 0 : -1} aria-haspopup="dialog"
     aria-label=${name} title=${words.text("button_more")}
     @click=${(event: Event) => hands.menu(question.id, event.currentTarget as HTMLElement)}>${icon("dots-vertical")}</button>`;
 }
@@ -137,7 +140,7 @@ function acts(question: Question, look: Look, hands: Hands, words: Words): Templ
   if (!all.length) return nothing;
   const again = all.find((one) => one.kind === look.twice);
   if (again) return once(question, again, look, hands, words);
-  return html`<div class="acts">${all.map((one) => act(question, one, look, hands, words))}</div>`;
+  return html`<div class="acts">${all.map((one, place) => act(question, one, look, hands, words, !place))}</div>`;
 }
 
 /** The question is asked once more, in its place. */
@@ -150,11 +153,12 @@ function once(question: Question, button: Button, look: Look, hands: Hands, word
     <div class="acts">
       <button class="b no" data-name="back" tabindex=${look.active ? 0 : -1} aria-label="${back}: ${words.work(work)}"
         @click=${() => hands.sure(question.id, undefined)}><span>${back}</span></button>
-      ${act(question, really, look, hands, words)}
+      ${act(question, really, look, hands, words, false)}
     </div></div></div>`;
 }
 
-function act(question: Question, button: Button, look: Look, hands: Hands, words: Words): TemplateResult {
+/** The Tab key stops at the first; the arrows lead on. */
+function act(question: Question, button: Button, look: Look, hands: Hands, words: Words, stop: boolean): TemplateResult {
   const label = tell(words, button.label);
   const aside = button.aside ? tell(words, button.aside) : "";
   const busy = look.busy === button.kind;
@@ -165,7 +169,7 @@ function act(question: Question, button: Button, look: Look, hands: Hands, words
     else hands.press(question.id, button);
   };
   return html`<button class="b ${button.loud ? "go" : "no"} ${button.wide ? "wide" : ""}" data-name=${button.kind}
-    data-answer tabindex=${look.active ? 0 : -1} aria-label="${label}${aside}: ${words.work(question.work)}"
+    data-answer tabindex=${look.active && stop ? 0 : -1} aria-label="${label}${aside}: ${words.work(question.work)}"
     aria-disabled=${look.busy ? "true" : "false"} @click=${press}>${
       busy ? icon("loading", "spin") : button.icon ? icon(button.icon) : nothing}<span>${label}${
       aside ? html`<span class="dim">${aside}</span>` : nothing}</span></button>`;

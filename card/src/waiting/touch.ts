@@ -11,7 +11,7 @@ interface Host {
   select(id: string): void;
   at(id: string | undefined): void;
   settle(): void;
-  redraw(): void;
+  relax(): void;
 }
 
 export class Touch {
@@ -48,7 +48,7 @@ export class Touch {
     const list = event.currentTarget as HTMLElement;
     if (event.relatedTarget instanceof Node && list.contains(event.relatedTarget)) return;
     this.focused = false;
-    this.host.redraw();
+    this.host.relax();
   };
 
   readonly down = (event: PointerEvent): void => {
