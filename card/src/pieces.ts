@@ -1,6 +1,7 @@
 /** Pieces: what more than one part draws: a sign, a poster, the title of a work. */
 import { html, nothing, type TemplateResult } from "lit";
 
+import { initials } from "./initials";
 import type { Work } from "./model";
 import type { Scene } from "./part";
 import { posterUrl } from "./posters";
@@ -23,14 +24,6 @@ export function workTitle(scene: Scene, work: Work): TemplateResult {
   const told = work.run ?? (work.season !== undefined ? scene.words.card("season", { season: work.season }) : undefined);
   const after = told ?? (work.year ? `(${work.year})` : undefined);
   return html`<bdi>${work.title}</bdi>${after ? html` <span class="dim">${after}</span>` : nothing}`;
-}
-
-/** Up to two letters that stand for a title; a question mark where it has none. */
-export function initials(title: string): string {
-  const words = title.match(/[\p{L}\p{N}]+/gu) ?? [];
-  const telling = words.filter((word) => !/^(the|an?|of|and|der|die|das|und|le|la|les|el|los|il)$/i.test(word));
-  const letters = (telling.length ? telling : words).slice(0, 2).map((word) => [...word][0] ?? "");
-  return letters.join("").toUpperCase() || "?";
 }
 
 function gone(event: Event): void {

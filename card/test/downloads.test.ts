@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { DOWNLOADS, NOW } from "../dev/data";
+import { deed, inMenu, inSight, there } from "../src/downloads/doing";
+import { ordered, Progress } from "../src/downloads/order";
+import { bar, fine, sign, stateText } from "../src/downloads/state";
+import type { Download, DownloadState } from "../src/model";
+import { Words } from "../src/words";
+import { TEXTS } from "./texts";
+
+const N = "\u00a0";
+const words = new Words(TEXTS, { language: "en", time_format: "24" }, "Europe/Berlin", () => NOW);
+const of = (id: string): Download => DOWNLOADS.find((one) => one.id === id)!;
+const STATES: DownloadState[] = [
+  "waits", "waits_for_room", "waits_for_client", "fetching_list", "queued", "downloading", "stalled", "paused", "checking",
+  "unpacking", "moving", "away", "importing", "import_refused", "sharing", "completed", "failed",
+];
+const bare = (state: DownloadState, more: Partial<Download> = {}): Download => ({
+  id: state, work: { title: "Ember" }, group: "running", state, can: [], ...more,
+});
+
+test("every state has a sign and a word, with as little as is known and with all of it", () => {
+  const all: Partial<Download> = {
+    client: "NZBGet", library: "Radarr", since: NOW - 60, as_of: NOW - 60, by: "Jonas", progress: 0.5, done: 5e8, bytes: 1e9, down: 1e6,
+    up: 1e6, left: 500, seeders: 2, ratio: 0.5, message: "why", next: "then",
+  };
+  for (const state of STATES) {
+    for (const download of [bare(state), bare(state, all)]) {
+      const told = [stateText(download, words), ...fine(download, words, NOW)];
+      assert.ok(sign(download)[0] !== "help-circle-outline", state);
+      assert.ok(told[0], state);
+      for (const one of told) assert.doesNotMatch(one, /[{}_]|undefined|null|NaN|^$/, `${state}: ${one}`);
+    }
+  }
+});
+
+test("the states of the design are told as it has them", () => {
+  const told = (id: string) => [stateText(of(id), words), ...fine(of(id), words, NOW)];
+  assert.deepEqual(told("ember"), [
+    "Waits for room", `Needs 66.4${N}GB, only 62.0${N}GB can be used: 112${N}GB free, you keep 50.0${N}GB`, "starts by itself", "NZBGet",
+  ]);
+  assert.deepEqual(told("thaw"), ["Downloading", `44.2 of 71.3${N}GB`, `41.3${N}MB/s`, "11 min left", "14 seeders", "qBittorrent"]);
+  assert.deepEqual(told("winterwerk"), [
+    "Stalled: nobody sends since 17:45", `18.4 of 22.9${N}GB`, "no seeder answers", "Given up at 23:45, then the next best is asked about",
+    "Transmission",
+  ]);
+  assert.deepEqual(told("letters"), [
+    "SABnzbd does not answer since 17:52", `As of 17:52: 0.9 of 2.2${N}GB`, "nothing is lost", "Next try at 18:15",
+  ]);
+  assert.equal(told("mill")[0], "Paused by Jonas, 14:10");
+  assert.equal(told("harbour")[0], "Unpacking, then Radarr imports it");
+  assert.equal(told("rain")[0], "Failed: 12 % of it is missing at the provider");
+});
+
+test("the true reason is told where it waits for something else than room", () => {
+  const waits = bare("waits", { message: { say: "reason_link_switched_off" }, client: "NZBGet" });
+  assert.deepEqual([stateText(waits, words), ...fine(waits, words, NOW)], ["Waits", "Its source is switched off", "NZBGet"]);
+  assert.equal(stateText(bare("waits", { client: "NZBGet" }), words), "Goes to NZBGet");
+});
+
+test("what is done is full, and what does not run has no bar or a hatched one", () => {
+  assert.deepEqual(bar(of("signals")), { look: "good", progress: 1 });
+  assert.deepEqual(bar(bare("paused", { progress: 0.2 })), { look: "off", progress: 0.2 });
+  assert.deepEqual(bar(bare("away", { progress: 0.2 })), { look: "off", progress: 0.2 });
+  assert.equal(bar(bare("waits_for_room")), undefined);
+  assert.equal(bar(bare("fetching_list", { progress: 0 })), undefined);
+  assert.equal(bar(bare("downloading")), undefined);
+});
+
+test("a bar never goes back, but where the data is looked at anew", () => {
+  const progress = new Progress();
+  const row = bare("downloading");
+  assert.equal(progress.of(row, 0.5), 0.5);
+  assert.equal(progress.of(row, 0.49), 0.5);
+  assert.equal(progress.of({ ...row, state: "checking" }, 0.1), 0.1);
+  assert.equal(progress.of(row, 0.12), 0.12);
+  progress.keep([]);
+  assert.equal(progress.of(row, 0.05), 0.05);
+});
+
+test("what goes on stands first, and nothing moves while somebody is at it", () => {
+  const rows = [bare("queued", { id: "q" }), bare("downloading", { id: "b" }), bare("downloading", { id: "a" })];
+  assert.deepEqual(ordered(rows, "running").map((one) => one.id), ["a", "b", "q"]);
+  const kept = ordered([...rows, bare("downloading", { id: "0" })], "running", ["q", "gone", "b"]);
+  assert.deepEqual(kept.map((one) => one.id), ["q", "b", "0", "a"]);
+  assert.deepEqual(ordered(rows, "done"), []);
+});
+
+test("the newest is the first of what is done", () => {
+  const rows = [bare("completed", { id: "old", group: "done", since: 1 }), bare("completed", { id: "new", group: "done", since: 2 })];
+  assert.deepEqual(ordered(rows, "done").map((one) => one.id), ["new", "old"]);
+});
+
+test("each permission is the action it means", () => {
+  const done = (can: Download["can"][number]) => {
+    const { action, data } = deed(can, of("thaw"), words)!;
+    return [action, data];
+  };
+  assert.deepEqual(done("remove"), ["remove_download", { request_id: "thaw", delete_data: false }]);
+  assert.deepEqual(done("delete"), ["remove_download", { request_id: "thaw", delete_data: true }]);
+  assert.deepEqual(done("anyway"), ["retry", { request_id: "thaw", ignore_space: true }]);
+  assert.deepEqual(done("retry"), ["retry", { request_id: "thaw" }]);
+  assert.deepEqual(done("recheck"), ["recheck", { request_id: "thaw" }]);
+  // Nothing does these yet, so there is no button that would do nothing.
+  assert.equal(deed("import", of("copper6"), words), undefined);
+});
+
+test("only what deletes asks once more, and says what it comes to", () => {
+  const menu = inMenu(of("thaw"), words).flat();
+  assert.deepEqual(menu.map((one) => one.deletes ?? false), [false, false, false, true]);
+  assert.equal(menu[3]!.small, `44.2${N}GB are deleted for good`);
+  assert.equal(there(bare("paused", { progress: 0.5, bytes: 100 })), 50);
+});
+
+test("an answer can be taken back as long as it can be", () => {
+  const actions = (now: number) => inSight(of("ember"), words, now).map((one) => one.action);
+  assert.deepEqual(actions(NOW), ["retry", "undo"]);
+  assert.deepEqual(actions(NOW + 501), ["retry"]);
+});
