@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from aiohttp import web
+from homeassistant.auth.const import GROUP_ID_ADMIN
 from homeassistant.core import Event, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
@@ -24,6 +25,7 @@ from custom_components.greenlight.const import CLIENT, RULE, SOURCE
 from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS
 from custom_components.greenlight.presentation.errors import explained
+from custom_components.greenlight.websocket_api.live import live
 from tests.contract.clients.answers import answering
 from tests.support.feed import Fault
 from tests.support.feed_documents import Item
@@ -100,11 +102,22 @@ def secret_parts(scene: Scene) -> list[Any]:
 
 
 async def responses(scene: Scene) -> list[str]:
-    """Return what the actions that return something return."""
-    return [
+    """Return what the actions that return something return, and what an open card shows then."""
+    told = [
         json.dumps(await scene.act(action, answer=True))
         for action in ("list_requests", "list_downloads", "list_skips")
     ]
+    return [*told, json.dumps(await shown_by_card(scene))]
+
+
+async def shown_by_card(scene: Scene) -> list[Any]:
+    """Return what is told to a card of somebody who may do everything."""
+    administrators = [GROUP_ID_ADMIN]
+    who = await scene.hass.auth.async_create_user("Who looks", group_ids=administrators)
+    told: list[Any] = []
+    live(scene.hass).async_join(who, told.append)()
+    assert "waiting" in told[0]
+    return told
 
 
 async def test_no_secret_is_told_in_a_full_life(

@@ -1,0 +1,312 @@
+"""Downloads as data: every state there is, where it stands, and what can be done."""
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from custom_components.greenlight.clients.base import (
+    Download,
+    DownloadState,
+    Feature,
+    Problem,
+)
+from custom_components.greenlight.engine.reason import Reason
+from custom_components.greenlight.engine.release import Protocol
+from custom_components.greenlight.engine.request import Actor, ActorKind, Request, State
+from custom_components.greenlight.engine.rights import Person, Right
+from custom_components.greenlight.gate.ports import ClientSettings
+from custom_components.greenlight.parts.client import ClientCoordinator
+from custom_components.greenlight.presentation.card.doing import state_of
+from custom_components.greenlight.presentation.card.download import (
+    KEPT,
+    Downloads,
+    is_download,
+)
+from custom_components.greenlight.presentation.card.rows import Row
+from tests.support.asking import HOUR, NAMES, NOW
+from tests.support.journals import MIRA, began, lived
+
+A, D, C = State.APPROVED, State.DOWNLOADING, State.COMPLETED
+ALL = Person(MIRA, frozenset({Right.EVERYTHING}))
+WORK = {"title": "Salt and Lanterns"}
+
+
+def part(**changes: Any) -> Any:
+    """Return a client that answers."""
+    facts: dict[str, Any] = {
+        "answers": True,
+        "enabled": True,
+        "away_since": None,
+        "answered_at": NOW - 5,
+        "looks_again": NOW + 30,
+        "pages": "http://box:8080/",
+        "client": SimpleNamespace(
+            protocol=Protocol.TORRENT, features=frozenset({Feature.RECHECK})
+        ),
+        "subentry": SimpleNamespace(title="qBittorrent"),
+    }
+    return SimpleNamespace(**(facts | changes))
+
+
+class House:
+    """What downloads are made from."""
+
+    def __init__(self) -> None:
+        """Have one client, and no library that takes anything in."""
+        self.parts: dict[str, Any] = {"qb": part()}
+        self.short: Reason | None = None
+        self.library = ""
+        self.now = NOW
+
+    def row(self, request: Request, download: Download | None = None) -> Row:
+        """Return the row of a request."""
+        downloads = Downloads(
+            cast(Mapping[str, ClientCoordinator], self.parts),
+            {"qb": ClientSettings(name="qBittorrent")},
+            lambda part_id: NAMES.get(part_id or ""),
+            lambda _: self.library,
+            lambda _: self.short,
+            lambda _: {"free": 5},
+            lambda: self.now,
+        )
+        return downloads.row(request, download, WORK)
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+def going(state: DownloadState = DownloadState.DOWNLOADING, **changes: Any) -> Download:
+    """Return what a client says."""
+    facts: dict[str, Any] = {
+        "size": 1000,
+        "done": 620,
+        "download_speed": 7,
+        "upload_speed": 1,
+        "eta": 660,
+        "seeders": 12,
+        "peers": 3,
+        "ratio": 0.5,
+    }
+    return Download(
+        id="h",
+        name="x",
+        state=state,
+        progress=0.62,
+        complete=False,
+        **(facts | changes),
+    )
+
+
+def downloading(**changes: Any) -> Request:
+    """Return a request whose client has it, an hour ago so that nothing is taken back."""
+    return lived(A, D, at=NOW - HOUR, client="qb", download="h", **changes)
+
+
+def approved(code: str, **params: str | int) -> Request:
+    """Return an approved request that waits."""
+    who = Actor(ActorKind.SYSTEM, name="Greenlight")
+    why = Reason(code, tuple(params.items()))
+    return lived(A, at=NOW - HOUR).note(at=NOW - 60, who=who, why=why)
+
+
+def test_one_that_runs(house: House) -> None:
+    row = house.row(downloading(), going())
+    assert row.data == {
+        "id": "r1",
+        "work": WORK,
+        "client": "qBittorrent",
+        "group": "running",
+        "state": "downloading",
+        "progress": 0.62,
+        "done": 620,
+        "bytes": 1000,
+        "down": 7,
+        "up": 1,
+        "left": 660,
+        "seeders": 12,
+        "peers": 3,
+        "ratio": 0.5,
+    }
+    assert row.can(ALL) == ["pause", "recheck", "remove", "delete"]
+    assert row.pages == "http://box:8080/"
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (DownloadState.QUEUED, "queued"),
+        (DownloadState.FETCHING_METADATA, "fetching_list"),
+        (DownloadState.CHECKING, "checking"),
+        (DownloadState.DOWNLOADING, "downloading"),
+        (DownloadState.STALLED, "stalled"),
+        (DownloadState.PAUSED, "paused"),
+        (DownloadState.POST_PROCESSING, "moving"),
+        (DownloadState.COMPLETED, "moving"),
+        (DownloadState.SEEDING, "moving"),
+        (DownloadState.WARNING, "downloading"),
+        (DownloadState.FAILED, "stalled"),
+        (DownloadState.UNKNOWN, "queued"),
+    ],
+)
+def test_each_state_of_a_client(house: House, state: DownloadState, told: str) -> None:
+    row = house.row(downloading(), going(state))
+    assert row.data["state"] == told
+    assert ("resume" in row.can(ALL)) is (told == "paused")
+    assert ("left" in row.data) is (state is DownloadState.DOWNLOADING)
+
+
+def test_a_usenet_client_unpacks() -> None:
+    unpacking = going(DownloadState.POST_PROCESSING)
+    assert state_of(unpacking, Protocol.USENET) == "unpacking"
+
+
+def test_one_that_is_stalled_says_since_when_and_when_it_is_given_up(
+    house: House,
+) -> None:
+    request = downloading(stuck_in="seeders", stuck_since=NOW - 60)
+    data = house.row(request, going(DownloadState.STALLED)).data
+    assert data["since"] == NOW - 60
+    given_up = {"when": NOW - 60 + 24 * HOUR, "at": True}
+    assert data["next"] == {"say": "given_up", "with": {"at": given_up}}
+
+
+def test_what_is_stuck_in_a_way_that_nobody_knows_is_not_given_up(house: House) -> None:
+    request = downloading(stuck_in="otherwise", stuck_since=NOW - 60)
+    assert "next" not in house.row(request, going(DownloadState.STALLED)).data
+
+
+def test_what_goes_nowhere_needs_people_and_says_why(house: House) -> None:
+    full = going(
+        DownloadState.WARNING, problem=Problem.DISK_FULL, message="No space\u202e left"
+    )
+    data = house.row(downloading(), full).data
+    assert data["group"] == "needs_you"
+    assert data["message"] == {
+        "say": "reason_download_disk_full",
+        "with": {"detail": "No space left"},
+    }
+    tracker = going(DownloadState.WARNING, problem=Problem.TRACKER, download_speed=0)
+    data = house.row(downloading(), tracker).data
+    assert (data["group"], data["state"]) == ("running", "stalled")
+
+
+def test_a_client_that_does_not_answer(house: House) -> None:
+    house.parts["qb"] = part(answers=False, away_since=NOW - 20)
+    row = house.row(downloading(), going())
+    assert row.data["state"] == "away"
+    assert row.data["since"] == NOW - 20
+    assert row.data["as_of"] == NOW - 5
+    assert row.data["next"]["with"] == {"at": {"when": NOW + 30, "at": True}}
+    assert row.data["progress"] == 0.62
+    assert "down" not in row.data
+    assert row.can(ALL) == []
+
+
+def test_a_client_that_is_off_needs_people(house: House) -> None:
+    house.parts["qb"] = part(answers=False, enabled=False)
+    data = house.row(downloading()).data
+    assert (data["group"], data["state"]) == ("needs_you", "away")
+    assert data["message"]["say"] == "reason_client_switched_off"
+
+
+def test_a_client_that_was_not_asked_yet_and_one_that_is_gone(house: House) -> None:
+    house.parts["qb"] = part(answers=False)
+    assert house.row(downloading(progress=0.5)).data["state"] == "queued"
+    del house.parts["qb"]
+    data = house.row(downloading(progress=0.5)).data
+    assert (data["state"], data["progress"]) == ("away", 0.5)
+
+
+class TestWaiting:
+    def test_for_its_turn(self, house: House) -> None:
+        request = lived(A, at=NOW - 70)
+        row = house.row(request)
+        assert (row.data["group"], row.data["state"]) == ("running", "waits")
+        assert row.data["undo_until"] == request.journal[-1].at + 600
+        assert row.can(ALL) == ["cancel", "undo"]
+        house.now = NOW + HOUR
+        assert house.row(request).can(ALL) == ["cancel"]
+
+    def test_for_room(self, house: House) -> None:
+        house.short = Reason(
+            "no_room",
+            (("client", "Box"), ("free", 60), ("needed", 70), ("reserve", 50)),
+        )
+        row = house.row(approved("no_room"))
+        assert (row.data["group"], row.data["state"]) == ("needs_you", "waits_for_room")
+        assert row.data["message"] == {
+            "say": "became_room_short",
+            "with": {"needed": {"size": 70}, "usable": {"size": 10}},
+        }
+        assert row.data["room"] == {"free": 5}
+        assert row.can(ALL) == ["anyway", "cancel"]
+
+    def test_for_a_client(self, house: House) -> None:
+        row = house.row(approved("client_timeout", client="Box", detail="x"))
+        assert row.data["state"] == "waits_for_client"
+        assert row.data["client"] == "Box"
+        assert row.data["message"]["say"] == "became_client_away_short"
+        assert row.data["since"] == NOW - 60
+        assert row.data["group"] == "running"
+        assert row.can(ALL) == ["retry", "cancel"]
+        off = house.row(approved("client_switched_off", client="Box"))
+        assert off.data["state"] == "waits_for_client"
+        assert off.data["group"] == "needs_you"
+
+    def test_for_a_site(self, house: House) -> None:
+        row = house.row(approved("link_timeout", detail="site.example"))
+        assert (row.data["group"], row.data["state"]) == ("running", "waits")
+        assert row.data["message"]["say"] == "reason_link_timeout"
+        mended = house.row(approved("link_invalid_auth", detail="x"))
+        assert mended.data["group"] == "needs_you"
+
+    def test_what_says_nothing_of_waiting(self, house: House) -> None:
+        row = house.row(approved("approved_despite_room"))
+        assert "message" not in row.data
+
+
+class TestAtItsEnd:
+    def test_complete(self, house: House) -> None:
+        request = lived(A, D, C, client="qb", download="h", at=NOW - HOUR)
+        row = house.row(request)
+        assert (row.data["group"], row.data["state"]) == ("done", "completed")
+        assert row.can(ALL) == ["remove", "delete"]
+
+    def test_a_library_takes_it_in(self, house: House) -> None:
+        house.library = "Radarr"
+        request = lived(A, D, C, client="qb", download="h", at=NOW - HOUR)
+        row = house.row(request, going(DownloadState.SEEDING))
+        assert (row.data["group"], row.data["state"]) == ("running", "importing")
+        assert row.data["library"] == "Radarr"
+        assert row.can(ALL) == []
+
+    def test_shared(self, house: House) -> None:
+        request = lived(A, D, C, client="qb", download="h", at=NOW - HOUR)
+        data = house.row(request, going(DownloadState.SEEDING)).data
+        assert (data["state"], data["ratio"]) == ("sharing", 0.5)
+
+    def test_failed(self, house: House) -> None:
+        why = Reason("download_missing_articles", (("detail", "gone"),))
+        request = lived(A, D, State.FAILED, why=why, progress=0.6)
+        who = Actor(ActorKind.SYSTEM, name="Greenlight")
+        put_up = Reason("put_up_instead", (("title", "Another"),))
+        row = house.row(request.note(at=NOW, who=who, why=put_up))
+        assert (row.data["group"], row.data["state"]) == ("needs_you", "failed")
+        assert row.data["message"]["say"] == "reason_download_missing_articles"
+        assert row.data["next"]["say"] == "reason_put_up_instead"
+        assert row.can(ALL) == ["retry"]
+
+
+def test_what_is_a_download() -> None:
+    assert not is_download(began(), NOW)
+    assert not is_download(lived(A, tell=True), NOW)
+    assert not is_download(lived(State.DECLINED), NOW)
+    assert is_download(lived(A), NOW)
+    assert is_download(lived(A, D), NOW + 10 * KEPT)
+    failed = lived(A, D, State.FAILED)
+    assert is_download(failed, failed.ended + KEPT - 1)
+    assert not is_download(failed, failed.ended + KEPT)
