@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Candidate, Question } from "../src/model";
+import { plainYes } from "../src/more/asked";
 import { bestIn } from "../src/more/best";
 import { called, isSeries, scopesOf } from "../src/more/refusing";
 
@@ -74,4 +75,17 @@ test("a scope is called by its group, its work, or what it would lose", () => {
   assert.deepEqual(gain([], ["row_languages", "row_audio"]), { say: "no_more_losses" });
   assert.deepEqual(gain(["row_audio"], []), { say: "no_more_gain", with: { kind: { say: "refused_sound" } } });
   assert.deepEqual(gain(["row_audio", "row_picture"], []), { say: "no_more_gains" });
+});
+
+test("the one asked about is approved beside the others only where a look at it is enough", () => {
+  assert.deepEqual(plainYes(question({ can: ["approve", "decline"] })), { label: "button_approve", data: {} });
+  assert.equal(plainYes(question({ can: ["replace"] }))?.label, "button_approve_replace");
+  const keeps = question({ can: ["replace", "keep_both"], file: { fate: "keep", files: 1 } });
+  assert.deepEqual(plainYes(keeps), { label: "button_approve_both", data: { keep_both: true } });
+  assert.equal(plainYes(question({ can: ["replace", "keep_both"], file: { fate: "gone", files: 1 } }))?.label, "button_approve_replace");
+  assert.equal(plainYes(question({ can: ["approve"], warnings: ["far too small"] })), undefined);
+  assert.equal(plainYes(question({ can: ["approve", "choose"] })), undefined);
+  assert.equal(plainYes(question({ can: ["approve", "wait", "anyway"] })), undefined);
+  assert.equal(plainYes(question({ can: ["vote"] })), undefined);
+  assert.equal(plainYes(question({ can: [] })), undefined);
 });

@@ -91,6 +91,8 @@ test("the small print says the rule once, and the source where there is none", (
   );
   assert.deepEqual(smallPrint(entry({ now: "1080p", how: "rule", rule: "Films", source: "Feed" })), ["1080p"]);
   assert.deepEqual(smallPrint(entry({ source: "Feed", group: "KESTREL" })), ["KESTREL", "Feed"]);
+  const unanswered = entry({ outcome: "expired", how: "time", rule: "Concerts" });
+  assert.deepEqual(smallPrint(unanswered), [{ say: "by_rule", with: { rule: "Concerts" } }]);
 });
 
 test("a failure says who had approved it in the small print", () => {

@@ -4,6 +4,7 @@ import type { Details, Question } from "../model";
 import { closes, focusHeading, heading } from "./answering";
 import { Asking } from "./asking";
 import { PANEL_STYLES } from "./looks";
+import { full } from "./telling";
 
 type Line = Details["journal"][number];
 
@@ -40,9 +41,9 @@ export class GreenlightDetails extends Asking<Details> {
     return html`
       <p class="said"><bdi>${found.title}</bdi></p>
       <dl class="facts-of">
-        ${this.fact("details_room", words.say(found.room))}
+        ${this.fact("details_room", found.room ? full(words.say(found.room)) : "")}
         ${this.fact("details_goes_to", words.say(found.goes_to))}
-        ${this.fact("details_why", reasons.join(". "))}
+        ${this.fact("details_why", reasons.map(full).join(" "))}
         ${this.fact("details_sure", this.sure())}
         ${found.read.length ? html`<dt class="dim">${words.card("details_read")}</dt><dd>${this.read(found)}</dd>` : nothing}
         ${found.journal.length

@@ -3,7 +3,7 @@ import { html, icon, nothing, workTitle, type Scene, type TemplateResult } from 
 import type { Entry } from "../model";
 import type { Doing } from "./doing";
 import { before, measure, sentences, sign, smallPrint } from "./happened";
-import { tell } from "./telling";
+import { full, tell } from "./telling";
 
 /** `time` is told beside its title: of the day it stands under, or with its day. */
 export function entryRow(scene: Scene, entry: Entry, doing: Doing, time: string): TemplateResult {
@@ -25,9 +25,6 @@ export function entryRow(scene: Scene, entry: Entry, doing: Doing, time: string)
 }
 
 const iso = (at: number): string => new Date(at * 1000).toISOString();
-
-/** A sentence beside others ends with a full stop, whoever wrote it. */
-const full = (sentence: string): string => (/[.!?…”]$/.test(sentence) ? sentence : `${sentence}.`);
 
 function measured(scene: Scene, entry: Entry): TemplateResult | typeof nothing {
   const line = measure(entry);

@@ -80,7 +80,7 @@ export function measure(entry: Entry): Line | undefined {
 
 /** The small print: what changed, how large, from whom, by which rule unless that has just been said. */
 export function smallPrint(entry: Entry): (Piece | Line)[] {
-  const ruled = entry.how === "rule" || entry.how === "time";
+  const ruled = entry.outcome !== "expired" && (entry.how === "rule" || entry.how === "time");
   const change: Piece[] =
     entry.had && entry.now
       ? [{ say: "changed", with: { have: entry.had, offered: entry.now } }]

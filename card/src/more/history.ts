@@ -11,8 +11,8 @@ import { clockTime, dayHeading, dayKey } from "./telling";
 import { tools } from "./tools";
 
 const PAGE = 20;
-/** A card that shows no more than this is a list of the last few. */
-const FEW = 10;
+/** More are not sent at once. */
+const MOST = 200;
 const TYPED = 300;
 /** Several things happen at once: they are asked for once. */
 const SETTLES = 400;
@@ -23,27 +23,27 @@ export class GreenlightHistory extends Asking<History> {
     ...Asking.properties,
     filter: { state: true },
     lists: { state: true },
-    whole: { state: true },
     inbox: { state: true },
     more: { state: true },
   };
   declare protected filter: Filter;
   /** Whether the lists to choose from are open. */
   declare protected lists: boolean;
-  declare protected whole: boolean;
   declare protected inbox: boolean;
   /** Whether a further page is being asked for. */
   declare protected more: boolean;
   private readonly doing: Doing;
   private known: unknown;
   private everMeasured = false;
+  /** How many were asked for so far, so that asking anew takes none away. */
+  private reach = 0;
   private timer?: ReturnType<typeof setTimeout>;
   private focusNext?: string;
 
   constructor() {
     super();
     this.filter = NOTHING;
-    this.lists = this.whole = this.inbox = this.more = false;
+    this.lists = this.inbox = this.more = false;
     this.doing = new Doing(this);
   }
 
@@ -52,19 +52,14 @@ export class GreenlightHistory extends Asking<History> {
     clearTimeout(this.timer);
   }
 
-  private get brief(): boolean {
-    const { view, show } = this.scene.config;
-    return !this.whole && view === "history" && show !== undefined && show <= FEW;
-  }
-
   private get page(): number {
-    return Math.max(this.scene.config.view === "history" ? (this.scene.config.show ?? PAGE) : PAGE, 1);
+    const { view, show } = this.scene.config;
+    return view === "history" && show ? Math.min(show, MOST) : PAGE;
   }
 
-  protected override async ask(): Promise<History> {
-    if (this.brief) return { total: 0, entries: [], all: 0, rules: [], sources: [], people: [] };
-    const there = Math.max(this.found?.entries.length ?? 0, this.page);
-    return this.scene.store.ask<History>("history", asked(this.filter, Math.min(there, 200)));
+  protected override ask(): Promise<History> {
+    const limit = Math.min(Math.max(this.reach, this.page), MOST);
+    return this.scene.store.ask<History>("history", asked(this.filter, limit));
   }
 
   done(entry: Entry): void {
@@ -77,7 +72,7 @@ export class GreenlightHistory extends Asking<History> {
     this.everMeasured ||= this.found?.entries.some(measured) ?? false;
     if (!changed.has("state") || !this.state) return;
     const { recent } = this.state;
-    if (this.known !== undefined && this.known !== recent && !this.brief) this.soon(SETTLES);
+    if (this.known !== undefined && this.known !== recent) this.soon(SETTLES);
     this.known = recent;
   }
 
@@ -96,6 +91,7 @@ export class GreenlightHistory extends Asking<History> {
   /** Narrow otherwise: the first page of it, at once or when no more is typed. */
   private readonly narrow = (what: Partial<Filter>, wait = 0): void => {
     this.filter = { ...this.filter, ...what };
+    this.reach = 0;
     this.soon(wait);
   };
 
@@ -116,6 +112,7 @@ export class GreenlightHistory extends Asking<History> {
       if (filter !== this.filter) return;
       this.focusNext = page.entries[0]?.id;
       this.found = { ...page, entries: joined(found.entries, page.entries) };
+      this.reach = this.found.entries.length;
     } catch {
       await this.load();
     } finally {
@@ -126,30 +123,20 @@ export class GreenlightHistory extends Asking<History> {
   protected override render(): TemplateResult {
     const { scene, state, tick } = this;
     if (this.inbox) {
-      return html`<greenlight-inbox .scene=${scene} .state=${state} .tick=${tick} @close=${() => (this.inbox = false)}></greenlight-inbox>`;
-    }
-    if (this.brief) {
-      return html`<greenlight-recent .scene=${scene} .state=${state} .tick=${tick} @all=${this.open}></greenlight-recent>`;
+      return html`<greenlight-inbox .scene=${scene} .state=${state} .tick=${tick} @close=${this.back}></greenlight-inbox>`;
     }
     return html`
-      <div class="top">
-        <h2>${icon("history")}${scene.words.card("history")}</h2>
-        ${this.whole
-          ? html`<div class="end"><button class="b text" @click=${() => (this.whole = false)}>${scene.words.text("button_back")}</button></div>`
-          : nothing}
-      </div>
+      <div class="top"><h2>${icon("history")}${scene.words.card("history")}</h2></div>
       ${this.inboxRow()} ${this.stale()}
       <div class="pane">${this.body()}</div>
     `;
   }
 
-  private readonly open = (event: Event): void => {
-    event.stopPropagation();
-    // Whoever has a page for it goes there; elsewhere it opens where it stands.
-    const all = new CustomEvent("all", { bubbles: true, composed: true, cancelable: true });
-    if (!this.dispatchEvent(all)) return;
-    this.whole = true;
-    void this.load();
+  private readonly back = async (): Promise<void> => {
+    this.inbox = false;
+    await this.updateComplete;
+    const first = this.renderRoot.querySelector<HTMLElement>("[data-inbox]") ?? this.renderRoot.querySelector<HTMLElement>("input");
+    first?.focus();
   };
 
   /** Completed downloads are something that happened, and wait to be looked at. */
@@ -160,7 +147,7 @@ export class GreenlightHistory extends Asking<History> {
     return html`<div class="note info row">
       ${icon("inbox-arrow-down")}
       <p>${words.card("inbox_waits", { count })}</p>
-      <button class="b text" @click=${() => (this.inbox = true)}>${words.card("inbox_look")}</button>
+      <button class="b text" data-inbox @click=${() => (this.inbox = true)}>${words.card("inbox_look")}</button>
     </div>`;
   }
 

@@ -65,7 +65,7 @@ export class GreenlightInbox extends Asking<Completed> {
       <ul>${repeat(entries, (one) => one.id, (one) => this.row(one))}</ul>
       ${total > entries.length ? html`<p class="says dim">${words.text("and_more", { count: total - entries.length })}</p>` : nothing}
       ${this.may() && total > 1 ? html`<p class="further"><button class="b no" @click=${() => void this.seen({ all: true })}>
-        ${icon("check-all")}<span>${words.card("inbox_all_seen", { count: total })}</span>
+        ${icon("check-all")}<span>${words.card("inbox_all_seen")}</span>
       </button></p>` : nothing}`;
   }
 

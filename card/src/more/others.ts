@@ -2,6 +2,7 @@
 import { html, icon, nothing, sheet, type TemplateResult } from "../kit";
 import type { Candidate, Candidates, Question } from "../model";
 import { Answering, closes, focusHeading, heading } from "./answering";
+import { plainYes } from "./asked";
 import { Asking } from "./asking";
 import { bestIn, type Best } from "./best";
 import { OTHERS_STYLES } from "./looks";
@@ -99,15 +100,24 @@ export class GreenlightOthers extends Asking<Candidates> {
     ].filter(Boolean);
   }
 
-  /** A yes only for whoever may give one; the one asked about is approved where it stands, with all that is said of it. */
+  /** A yes only for whoever may give one, and as loud as it is at the question. */
   private button(one: Candidate, name: string): TemplateResult | typeof nothing {
     const { words } = this.scene;
-    if (!one.place || !this.question.can.includes("others")) return nothing;
-    const label = words.card("approve_this_one");
-    const size = one.bytes === undefined ? name : `${name}, ${words.size(one.bytes)}`;
-    const take = () => void this.answering.give("take_instead", { candidate: one.place, seen: one.seen });
-    return html`<button class="b no" aria-label=${words.card("named", { label, work: size })}
-      aria-disabled=${this.answering.busy ? "true" : nothing} @click=${take}>
+    const { question } = this;
+    if (one.place) {
+      if (!question.can.includes("others")) return nothing;
+      return this.yes(one, name, "no", words.card("approve_this_one"), "take_instead", { candidate: one.place });
+    }
+    const asked = plainYes(question);
+    return asked ? this.yes(one, name, "go", words.text(asked.label), "approve", asked.data) : nothing;
+  }
+
+  private yes(one: Candidate, name: string, looks: string, label: string, action: string, data: Record<string, unknown>) {
+    const { words } = this.scene;
+    const work = one.bytes === undefined ? name : `${name}, ${words.size(one.bytes)}`;
+    const { busy } = this.answering;
+    return html`<button class="b ${looks}" aria-label=${words.card("named", { label, work })} aria-disabled=${busy ? "true" : nothing}
+      @click=${() => void this.answering.give(action, { ...data, seen: one.seen })}>
       ${icon("check")}<span>${label}</span>
     </button>`;
   }

@@ -4,6 +4,7 @@ import type { Preview } from "../model";
 import { closes, focusHeading } from "./answering";
 import { Asking } from "./asking";
 import { HISTORY_STYLES } from "./looks";
+import { full } from "./telling";
 
 type Release = Preview["releases"][number];
 type What = Release["what"];
@@ -71,7 +72,7 @@ export class GreenlightPreview extends Asking<Preview> {
   private told({ told, releases }: Preview): TemplateResult {
     const { words } = this.scene;
     return html`
-      <p role="status">${words.each(told).join(" ")}</p>
+      <p role="status">${words.each(told).map(full).join(" ")}</p>
       ${(Object.keys(SIGNS) as What[]).map((what) => this.group(what, releases.filter((one) => one.what === what)))}`;
   }
 

@@ -22,7 +22,7 @@ export class GreenlightRecent extends Part {
     const entries = state.recent.slice(0, scene.config.show ?? FEW);
     const today = dayKey(words, store.now());
     const time = (at: number) => (dayKey(words, at) === today ? clockTime(words, at) : words.when(at));
-    const all = () => this.dispatchEvent(new CustomEvent("all", { bubbles: true, composed: true, cancelable: true }));
+    const all = () => this.dispatchEvent(new CustomEvent("all"));
     return html`
       <div class="top">
         <h2 tabindex="-1">${icon("history")}${words.card("history")}</h2>

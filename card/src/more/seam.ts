@@ -7,9 +7,9 @@
  * - `<greenlight-panel>`: `kind`, `question` (but for the keys), `answer`. It draws no surface of its own, takes the
  *   focus when it appears, and sends `close` when nothing was answered (Back, Esc) and `done` once an answer was given;
  *   whoever opened it then takes it away and puts the focus back. Neither bubbles.
- * - `<greenlight-history>`, `<greenlight-statistics>`: whole views, with their own heading. A card of the view `history`
- *   that shows at most ten is a list of the last few: its *All* sends `all` (bubbling, composed); whoever leads to a page
- *   of it prevents the default, otherwise the whole history opens where the list stands.
+ * - `<greenlight-history>`, `<greenlight-statistics>`: whole views, with their own heading.
+ * - `<greenlight-recent>`: the last few of what happened, as the subscription tells them. Sends `all`, which leads to
+ *   the history.
  * - `<greenlight-inbox>`: completed downloads nobody has acknowledged. Sends `close`.
  * - `<greenlight-preview>`: what a rule would ask. Sends `close`.
  */

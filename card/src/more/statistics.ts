@@ -175,7 +175,7 @@ export class GreenlightStatistics extends Asking<Statistics> {
     const labels = bins.map((_, place) => {
       const end = BINS[place];
       if (end === undefined) return words.card("stats_later");
-      return words.card(place ? "stats_within" : "stats_under", { span: words.span(end) });
+      return words.card("stats_within", { span: words.span(end) });
     });
     return this.tile("fast", "", html`
       <p class="big">${words.lasting(median)} <small class="dim">${words.card("stats_fast_text")}</small></p>

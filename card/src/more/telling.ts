@@ -38,3 +38,6 @@ export function dayHeading(words: Words, at: number, now: number): string {
   const ago = Math.round((today.date - day.date) / 86_400_000);
   return ago === 0 || ago === 1 ? words.card(ago ? "history_yesterday" : "history_today", { date }) : date;
 }
+
+/** A sentence beside others ends with a full stop, whoever wrote it. */
+export const full = (sentence: string): string => (/[.!?…”]$/.test(sentence) ? sentence : `${sentence}.`);
