@@ -32,6 +32,7 @@ export class Downloads extends Part implements Hands {
   private order: Partial<Record<Group, string[]>> = {};
   private asking?: { id: string; what: Look["asks"]; timer: ReturnType<typeof setTimeout> };
   private opened?: string;
+  private from?: HTMLElement;
   private focusOn?: string;
   private held = false;
   private all = 0;
@@ -58,6 +59,7 @@ export class Downloads extends Part implements Hands {
 
   menu(id: string, from: HTMLElement): void {
     this.opened = id;
+    this.from = from;
     this.requestUpdate();
     void this.updateComplete.then(() => {
       const shown = this.renderRoot.querySelector<HTMLElement>(".menu");
@@ -93,10 +95,17 @@ export class Downloads extends Part implements Hands {
     const rows = client ? state.downloads.filter((one) => one.client === client) : state.downloads;
     this.progress.keep(state.downloads);
     return html`${this.heading(rows)}${rows.length ? this.groups(rows) : emptyDownloads(scene, state, client)}${
-      menu(scene, rows.find((one) => one.id === this.opened), this, (event) => {
-        if (event.newState === "closed") this.opened = undefined;
-      })}`;
+      menu(scene, rows.find((one) => one.id === this.opened), this, this.closed)}`;
   }
+
+  private closed = (event: ToggleEvent): void => {
+    if (event.newState !== "closed") return;
+    this.opened = undefined;
+    const { activeElement } = this.renderRoot as ShadowRoot;
+    // Where something else was opened from it, the focus is there.
+    const inside = !activeElement || (event.currentTarget as HTMLElement).contains(activeElement);
+    if (inside && !this.focusOn) this.from?.focus({ preventScroll: true });
+  };
 
   private heading(rows: readonly Download[]): TemplateResult {
     const { words, config } = this.scene;
