@@ -127,6 +127,7 @@ class PartCoordinator[DataT](DataUpdateCoordinator[DataT]):
         if not enabled:
             self._async_unsub_refresh()
             self._end_reauth()
+            self.away_since = None
             # It is no failure, so nothing is logged.
             self.last_update_success = False
             self.last_exception = self._failed(self._off())

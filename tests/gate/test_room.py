@@ -166,6 +166,22 @@ class TestPromised:
         await world.poll()
         assert world.gate.room.promised("qb") == 0
 
+    async def test_is_the_same_for_whoever_asks_of_many_at_once(
+        self, world: World, client: FakeClient
+    ) -> None:
+        request_id = await approved(world, film())
+        room = world.gate.room
+        client.show(HASH, progress=0.25)
+        await world.poll()
+        with room.at_once():
+            assert room.promised("qb") == 30 * GB
+            assert room.promised("qb", but=request_id) == 0
+            assert room.promised("qb", but="another") == 30 * GB
+            assert room.promised("none") == 0
+        client.show(HASH, progress=0.5)
+        await world.poll()
+        assert room.promised("qb") == 20 * GB
+
     async def test_counts_against_the_next(
         self, world: World, client: FakeClient
     ) -> None:

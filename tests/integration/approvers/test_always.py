@@ -3,6 +3,7 @@
 from dataclasses import replace
 from unittest.mock import AsyncMock
 
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
@@ -345,3 +346,35 @@ async def test_none_is_made_of_what_turns_out_to_be_on_its_way(house: Scene) -> 
     house.hub.gate.decide.approve = AsyncMock(return_value=done)  # type: ignore[method-assign]
     await answer(house, request, Verb.ALWAYS)
     assert rules(house) == ["Films I have"]
+
+
+class TestAction:
+    """What is pressed elsewhere can be called, too."""
+
+    async def test_it_approves_and_makes_the_rule(self, house: Scene) -> None:
+        request = await asked(house, NEW.format(FILMS[0]))
+        await house.act("always", request_id=request.id, seen=seen(request))
+        await house.settle()
+        assert house.hub.gate.requests.find(request.id).state != "pending"
+        assert made(house)["groups"] == ["NEW"]
+
+    async def test_it_does_nothing_where_no_rule_can_be_made(
+        self, house: Scene
+    ) -> None:
+        request = await asked(house, NEW.removesuffix("-NEW").format(FILMS[0]))
+        with pytest.raises(ServiceValidationError) as raised:
+            await house.act("always", request_id=request.id)
+        assert raised.value.translation_key == "no_rule_of_it"
+        assert house.hub.gate.requests.find(request.id).state == "pending"
+        assert rules(house) == ["Films I have"]
+
+    async def test_it_is_for_what_was_seen_and_still_waits(self, house: Scene) -> None:
+        request = await asked(house, NEW.format(FILMS[0]))
+        with pytest.raises(ServiceValidationError) as raised:
+            await house.act("always", request_id=request.id, seen="0" * 12)
+        assert raised.value.translation_key == "question_changed"
+        await house.act("decline", request_id=request.id)
+        with pytest.raises(ServiceValidationError) as raised:
+            await house.act("always", request_id=request.id)
+        assert raised.value.translation_key == "not_possible_declined"
+        assert rules(house) == ["Films I have"]

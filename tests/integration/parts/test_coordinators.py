@@ -10,6 +10,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.update_coordinator import UpdateFailed
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -190,6 +191,30 @@ class TestClient:
                 assert isinstance(error, UpdateFailed)
                 assert error.retry_after == wait
             world.client.failure = None
+
+    async def test_says_since_when_it_is_away_and_when_it_is_looked_at_again(
+        self,
+        world: World,
+        part: ClientCoordinator,
+        freezer: FrozenDateTimeFactory,
+    ) -> None:
+        assert part.looks_again is part.answered_at is part.away_since is None
+        began = dt_util.utcnow().timestamp()
+        await part.async_refresh()
+        assert part.answered_at == began
+        assert part.looks_again == began + 40
+        world.client.failure = CannotConnect()
+        freezer.tick(40)
+        await part.async_refresh()
+        freezer.tick(40)
+        await part.async_refresh()
+        assert part.answered_at == began
+        assert part.away_since == began + 40
+        assert part.looks_again == began + 80 + 80
+        world.client.failure = None
+        await part.async_refresh()
+        assert part.away_since is None
+        assert part.looks_again == began + 80 + 40
 
     async def test_that_is_asked_rarely_is_not_asked_more_often_when_it_is_down(
         self, world: World, part: ClientCoordinator
