@@ -53,3 +53,22 @@ async def greenlight(stage: Stage) -> Greenlight:
     """Set Greenlight up on the stage: its client, its feed and a rule that asks."""
     let_sockets_through()
     return await set_up(stage, feed=f"{stage.site.rss_url}?passkey={PASSKEY}")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def card_stage() -> AsyncIterator[Stage]:
+    """Start everything, with a copy of the integration whose files a test may change."""
+    let_sockets_through()
+    try:
+        stage = Stage(HomeAssistantProcess(copied=True))
+    except Unavailable as error:
+        pytest.skip(str(error))
+    async with stage as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def card_greenlight(card_stage: Stage) -> Greenlight:
+    """Set Greenlight up on that stage."""
+    let_sockets_through()
+    return await set_up(card_stage)

@@ -38,10 +38,12 @@ async def logged_in(
     width: int = 1280,
     height: int = 900,
     tokens: dict[str, Any] | None = None,
+    **options: Any,
 ) -> AsyncIterator[Page]:
     """Open a page in which Home Assistant's frontend finds its tokens, as after a login.
 
-    With ``tokens`` it is somebody else who has logged in, just now.
+    With ``tokens`` it is somebody else who has logged in, just now. ``options`` are those of Playwright
+    for a context, such as ``color_scheme``.
     """
     if tokens:
         tokens["expires"] = time.time() + tokens["expires_in"]
@@ -61,6 +63,7 @@ async def logged_in(
             viewport={"width": width, "height": height},
             base_url=hass.url,
             locale="en-GB",
+            **options,
         )
         await context.add_init_script(f"localStorage.setItem('hassTokens', {stored})")
         try:

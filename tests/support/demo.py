@@ -5,11 +5,10 @@ import os
 import signal
 import sys
 
-from .dashboard import PATH, show
 from .demo_films import FILMS, demo_plex, demo_radarr, demo_sonarr
 from .demo_phone import DemoPhones
 from .fake_phone import ANDROID, APPLE
-from .greenlight import Greenlight, begin
+from .greenlight import DOMAIN, Greenlight, begin
 from .homeassistant import CONFIGURATION, HomeAssistantProcess
 from .ports import free_port, is_free
 from .releases import MEGABYTE
@@ -36,7 +35,7 @@ RELEASES = (
 ASKED = len(RELEASES) - 1
 
 WELCOME = """
-Greenlight is running at  http://localhost:{port}/{path}
+Greenlight is running at  http://localhost:{port}
                   log in  {username} / {password}
 Its phones are at      {phones}
 
@@ -50,9 +49,9 @@ you would gain, and of one what you would lose), two are wanted and missing, one
 The other one you have in that quality: nobody asks about it, and the action greenlight.explain says
 why.
 
-Answer on the phone, or choose a request on the dashboard: approve it and watch it arrive; decline one
-and it never does. The other phone is that of Ben (log in ben / {password}), who may look, but not
-decide.
+You see the dashboard at once, and the questions on it: approve one and watch it arrive; decline one
+and it never does. Both can be taken back for ten minutes. The phones ask the same, and an answer there is
+seen here. The other phone is that of Ben (log in ben / {password}), who may look, but not decide.
 Ctrl-C ends all of it and leaves nothing behind.
 """
 
@@ -107,11 +106,10 @@ async def play() -> None:
         await greenlight.add_rule("Wanted and missing", kind="wanted")
         await greenlight.add_rule("Old films", include=["public.domain"])
         await greenlight.pending(ASKED)
-        await show(hass, await greenlight.entities())
+        await open_with_it(hass)
         print(
             WELCOME.format(
                 port=hass.port,
-                path=PATH,
                 phones=phones.url,
                 username=USERNAME,
                 password=PASSWORD,
@@ -125,6 +123,13 @@ async def play() -> None:
             flush=True,
         )
         await asyncio.Event().wait()
+
+
+async def open_with_it(hass: HomeAssistantProcess) -> None:
+    """Have Home Assistant open with the dashboard that Greenlight brings."""
+    await hass.command(
+        "frontend/set_system_data", key="core", value={"default_panel": DOMAIN}
+    )
 
 
 async def ask_on(phones: DemoPhones, greenlight: Greenlight) -> None:

@@ -7,6 +7,7 @@ nobody says how long they are, so that none looks suspicious.
 from dataclasses import dataclass
 from typing import Any
 
+from . import demo_posters
 from .arr_rows import (
     Row,
     episode,
@@ -29,14 +30,14 @@ from .media_files import (
     File,
     Film,
     Track,
-    poster,
 )
 from .releases import MEGABYTE
 
 type Dolby = tuple[int, int, bool] | None
 
 _NUMBER = 900_000
-_POSTER = (200, 300)
+# Where the posters of series begin: both programs count from one.
+_SERIES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,10 +128,8 @@ def scene(title: str, year: int, named: str) -> str:
 def demo_radarr() -> FakeRadarr:
     """Return a Radarr with those of the films that it knows."""
     radarr = FakeRadarr(*(_row(*one[:4]) for one in FILMS if one[4] != "plex"))
-    radarr.posters = {
-        number: poster(_shade(number), *_POSTER) for number in radarr.works
-    }
-    return radarr  # fmt: skip
+    radarr.posters = {number: demo_posters.draw(number) for number in radarr.works}
+    return radarr
 
 
 def _row(number: int, title: str, year: int, kind: Kind | None) -> Row:
@@ -150,14 +149,14 @@ def _row(number: int, title: str, year: int, kind: Kind | None) -> Row:
 
 def demo_plex() -> FakePlex:
     """Return a Plex with those of the films that it knows."""
-    return FakePlex(
-        [
-            _seen(number, title, year, kind)
-            for number, title, year, kind, who in FILMS
-            if kind is not None and who != "radarr"
-        ],
-        (),
-    )
+    films = [
+        _seen(number, title, year, kind)
+        for number, title, year, kind, who in FILMS
+        if kind is not None and who != "radarr"
+    ]
+    plex = FakePlex(films, ())
+    plex.posters = {film.key: demo_posters.draw(film.tmdb - _NUMBER) for film in films}
+    return plex
 
 
 def _seen(number: int, title: str, year: int, kind: Kind) -> Film:
@@ -173,12 +172,7 @@ def _seen(number: int, title: str, year: int, kind: Kind) -> Film:
         tracks=(kind.track,),
         minutes=0,
     )
-    return Film(key=_shade(number), title=title, year=year, tmdb=_NUMBER + number, files=(file,))  # fmt: skip
-
-
-def _shade(number: int) -> int:
-    """Return what the poster of a film is drawn in, and Plex' number of it."""
-    return 10 + 15 * number
+    return Film(key=10 + 15 * number, title=title, year=year, tmdb=_NUMBER + number, files=(file,))  # fmt: skip
 
 
 def demo_sonarr() -> FakeSonarr:
@@ -195,9 +189,9 @@ def demo_sonarr() -> FakeSonarr:
         _episode(22, 2, 2, "The.Glass.Orchard"),
     ]
     sonarr.posters = {
-        number: poster(_shade(number), *_POSTER) for number in sonarr.works
+        number: demo_posters.draw(_SERIES + number) for number in sonarr.works
     }
-    return sonarr  # fmt: skip
+    return sonarr
 
 
 def _episode(number: int, of: int, count: int, named: str) -> dict[str, Any]:

@@ -60,6 +60,8 @@ class FakePlex(FakeLibrary):
         self.short_streams = False
         self.old = False
         self.filters = True
+        # By the key of the film; all others have one of a single colour.
+        self.posters: dict[int, bytes] = {}
         self.sockets: set[web.WebSocketResponse] = set()
         self._transports: set[asyncio.Transport] = set()
 
@@ -249,8 +251,9 @@ class FakePlex(FakeLibrary):
             return refused
         if not request.match_info["key"].isdecimal():
             return web.Response(status=404, text="", content_type="application/json")
-        shade = int(request.match_info["key"]) % 200
-        return web.Response(body=poster(shade), content_type="image/png")
+        key = int(request.match_info["key"])
+        picture = self.posters.get(key) or poster(key % 200)
+        return web.Response(body=picture, content_type="image/png")
 
     async def _notifications(self, request: web.Request) -> web.StreamResponse:
         if refused := self._refuses(request):

@@ -1,6 +1,8 @@
 """Set Greenlight up as a person would, and use it over Home Assistant's interfaces."""
 
 from collections.abc import Mapping
+import json
+import time
 from typing import Any
 
 from .flows import resume_subentry_flow, start_flow, start_subentry_flow
@@ -222,6 +224,18 @@ class Greenlight:
         """Choose a pending request and press the button that declines it."""
         await self.choose(title)
         await self.press("decline")
+
+    def end_in(self, request_id: str, seconds: float) -> float:
+        """Have a question end in so many seconds, while Home Assistant is off. Returns when that is.
+
+        The shortest time that can be set is an hour.
+        """
+        (path,) = (self.hass.folder / ".storage").glob(f"{DOMAIN}.*.requests")
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        (one,) = (row for row in stored["data"]["requests"] if row["id"] == request_id)
+        one["expires"] = ends = time.time() + seconds
+        path.write_text(json.dumps(stored), encoding="utf-8")
+        return ends
 
     async def notification(self) -> str:
         """Return the text of the notification, empty when there is none."""

@@ -51,8 +51,9 @@ class HomeAssistantProcess:
         password: str = "dev-only",
         configuration: str = CONFIGURATION,
         language: str = "en",
+        copied: bool = False,
     ) -> None:
-        """Prepare the folder; nothing runs yet."""
+        """Prepare the folder; nothing runs yet. The integration in it is ours, or a copy to change."""
         self.port = port or free_port()
         self.username = username
         self.password = password
@@ -63,7 +64,11 @@ class HomeAssistantProcess:
         (self.folder / "configuration.yaml").write_text(configuration, encoding="utf-8")
         components = self.folder / "custom_components"
         components.mkdir()
-        (components / "greenlight").symlink_to(INTEGRATION)
+        self.integration = components / "greenlight"
+        if copied:
+            shutil.copytree(INTEGRATION, self.integration)
+        else:
+            self.integration.symlink_to(INTEGRATION)
         self._write_storage(
             "http",
             {
