@@ -106,7 +106,11 @@ async def async_setup_entry(
 
 
 class Answer(GateEntity, ButtonEntity):
-    """Answers the request that the select shows."""
+    """Answers the request that the select shows.
+
+    It stays available: Home Assistant drops a press of one that is not without a word, and where
+    nothing waits the press says so.
+    """
 
     entity_description: AnswerDescription
 
@@ -114,11 +118,6 @@ class Answer(GateEntity, ButtonEntity):
         """Hang on the hub's device."""
         super().__init__(hub, description.key)
         self.entity_description = description
-
-    @property
-    @override
-    def available(self) -> bool:
-        return self.hub.selection.current is not None
 
     @override
     async def async_press(self) -> None:

@@ -1,9 +1,10 @@
 """Logbook: what happens to requests, as lines of the activity."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.components.logbook.const import (
+    LOGBOOK_ENTRY_ICON,
     LOGBOOK_ENTRY_MESSAGE,
     LOGBOOK_ENTRY_NAME,
 )
@@ -11,6 +12,9 @@ from homeassistant.components.logbook.models import LazyEventPartialState
 from homeassistant.core import HomeAssistant, callback
 
 from .const import DOMAIN, EVENT_REFUSED, EVENT_REQUEST
+
+# Without one Home Assistant asks the internet for a picture of the integration.
+ICON: Final = "mdi:traffic-light"
 
 
 @callback
@@ -25,6 +29,7 @@ def async_describe_events(
     @callback
     def describe(event: LazyEventPartialState) -> dict[str, Any]:
         return {
+            LOGBOOK_ENTRY_ICON: ICON,
             LOGBOOK_ENTRY_NAME: event.data.get("work"),
             LOGBOOK_ENTRY_MESSAGE: event.data.get("message"),
         }

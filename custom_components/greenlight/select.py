@@ -34,6 +34,12 @@ class PendingRequest(GateEntity, SelectEntity):
 
     @property
     @override
+    def available(self) -> bool:
+        # An empty list could be opened, and would say nothing.
+        return self.hub.selection.current is not None
+
+    @property
+    @override
     def options(self) -> list[str]:
         return list(self.hub.selection.options.values())
 

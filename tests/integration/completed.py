@@ -15,7 +15,7 @@ from tests.support.fake_downloads import finished_of
 from .scene import CLIENT_ID, Scene, part
 
 EVENT = "event.greenlight_completed_download"
-SENSOR = "sensor.greenlight_inbox"
+SENSOR = "sensor.greenlight_downloads_in_the_inbox"
 INBOX = {"inbox_movies": ["Films", "radarr"], "inbox_tv": ["TV"]}
 
 

@@ -203,6 +203,6 @@ class Scene:
         await self.hass.services.async_call(
             "select",
             "select_option",
-            {"entity_id": "select.greenlight_pending_request", "option": option},
+            {"entity_id": "select.greenlight_question_to_answer", "option": option},
             blocking=True,
         )

@@ -20,7 +20,7 @@ from tests.support.fake_usenet import FakeUsenet
 from .scene import Scene
 
 GB = 10**9
-POSTER = "image.greenlight_poster"
+POSTER = "image.greenlight_poster_of_the_question"
 # Seconds in which each client is polled at least once, and how often to wait for that.
 INTERVAL = 31
 ROUNDS = 10
@@ -93,7 +93,7 @@ class TestCounts:
 
 
 class TestRoom:
-    PROMISED = "sensor.box_promised_space"
+    PROMISED = "sensor.box_room_still_needed"
 
     async def test_tells_what_is_still_needed(self, scene: Scene) -> None:
         await scene.start()

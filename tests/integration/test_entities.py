@@ -2,7 +2,7 @@
 
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
@@ -20,18 +20,53 @@ from .scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene, part
 class TestHub:
     async def test_tells_nothing_while_there_is_nothing(self, scene: Scene) -> None:
         await scene.start()
-        assert scene.told("sensor.greenlight_pending_requests") == "0"
+        assert scene.told("sensor.greenlight_questions_waiting") == "0"
         assert scene.told("sensor.greenlight_active_downloads") == "0"
-        assert scene.told("sensor.greenlight_latest_download") == STATE_UNKNOWN
-        assert scene.told("sensor.greenlight_download_state") == STATE_UNKNOWN
-        assert scene.told("select.greenlight_pending_request") == STATE_UNKNOWN
-        assert scene.told("button.greenlight_approve") == STATE_UNAVAILABLE
-        assert scene.told("button.greenlight_decline") == STATE_UNAVAILABLE
+        # Nothing is unknown where nothing has been.
+        assert scene.told("sensor.greenlight_latest_download") == "Nothing yet"
+        assert scene.told("sensor.greenlight_latest_download_state") == "nothing"
+        for name in ("progress", "speed", "time_left"):
+            assert float(scene.told(f"sensor.greenlight_latest_download_{name}")) == 0
+        # An empty list cannot be opened.
+        assert scene.told("select.greenlight_question_to_answer") == STATE_UNAVAILABLE
+
+    @pytest.mark.parametrize("answer", ["approve", "decline"])
+    async def test_says_that_nothing_waits_to_whoever_answers(
+        self, scene: Scene, answer: str
+    ) -> None:
+        """Home Assistant drops a press of what is not available, and nobody hears of it."""
+        await scene.start()
+        with pytest.raises(ServiceValidationError) as refused:
+            await scene.hass.services.async_call(
+                "button",
+                "press",
+                {"entity_id": f"button.greenlight_{answer}"},
+                blocking=True,
+            )
+        assert refused.value.translation_key == "nothing_selected"
+
+    async def test_tells_what_an_approved_one_waits_for(self, scene: Scene) -> None:
+        await scene.start()
+        scene.publish("Film one")
+        await scene.look()
+        scene.site.torrent_fault = Fault.SERVER_ERROR
+        await scene.act("approve", request_id=scene.request("Film one").id)
+        await scene.settle()
+        state = scene.entity("sensor.greenlight_latest_download_state")
+        assert state.state == "waiting_for_site"
+        assert state.attributes["reason"]
+
+    async def test_a_download_that_is_done_has_no_time_left(self, scene: Scene) -> None:
+        await scene.start()
+        _, torrent = await scene.download("Film one")
+        scene.client.rows[torrent] |= {"progress": 1.0, "state": "uploading"}
+        await scene.poll()
+        assert scene.told("sensor.greenlight_latest_download_time_left") == "0.0"
 
     async def test_counts_what_waits_for_an_answer(self, scene: Scene) -> None:
         await scene.start()
         await scene.ask("Film one", "Film two")
-        assert scene.told("sensor.greenlight_pending_requests") == "2"
+        assert scene.told("sensor.greenlight_questions_waiting") == "2"
 
     async def test_shows_the_latest_download(self, scene: Scene) -> None:
         await scene.start()
@@ -46,11 +81,11 @@ class TestHub:
         assert latest.state == "Film one"
         assert latest.attributes["request_id"] == request_id
         assert latest.attributes["title"] == "Film one"
-        assert scene.told("sensor.greenlight_download_progress") == "25.0"
-        assert float(scene.told("sensor.greenlight_download_speed")) == 2.0
-        assert float(scene.told("sensor.greenlight_total_speed")) == 2.0
-        assert float(scene.told("sensor.greenlight_download_time_left")) == 1.5
-        assert scene.told("sensor.greenlight_download_state") == "downloading"
+        assert scene.told("sensor.greenlight_latest_download_progress") == "25.0"
+        assert float(scene.told("sensor.greenlight_latest_download_speed")) == 2.0
+        assert float(scene.told("sensor.greenlight_total_download_speed")) == 2.0
+        assert float(scene.told("sensor.greenlight_latest_download_time_left")) == 1.5
+        assert scene.told("sensor.greenlight_latest_download_state") == "downloading"
         assert scene.told("sensor.greenlight_active_downloads") == "1"
 
     async def test_waits_for_a_client(self, scene: Scene) -> None:
@@ -59,9 +94,11 @@ class TestHub:
         await scene.act("approve", request_id=request_id)
         await scene.settle()
         assert scene.told("sensor.greenlight_latest_download") == "Film one"
-        assert scene.told("sensor.greenlight_download_state") == "waiting"
-        assert scene.told("sensor.greenlight_download_speed") == "0.0"
-        assert scene.told("sensor.greenlight_download_time_left") == STATE_UNKNOWN
+        assert scene.told("sensor.greenlight_latest_download_state") == "waiting"
+        assert scene.told("sensor.greenlight_latest_download_speed") == "0.0"
+        assert (
+            scene.told("sensor.greenlight_latest_download_time_left") == STATE_UNKNOWN
+        )
 
     async def test_says_that_it_waits_for_room_and_with_what_numbers(
         self, scene: Scene
@@ -73,7 +110,7 @@ class TestHub:
         scene.client.free_space = 60 * 10**9
         await scene.act("approve", request_id=request_id)
         await scene.settle()
-        state = scene.entity("sensor.greenlight_download_state")
+        state = scene.entity("sensor.greenlight_latest_download_state")
         assert state.state == "waiting_for_room"
         for said in (
             "needs 5\N{NO-BREAK SPACE}kB",
@@ -84,11 +121,13 @@ class TestHub:
         # What is said is what is known now.
         scene.client.free_space = 70 * 10**9
         await scene.pass_time(scene.hub.clients[CLIENT_ID].client.survey_interval)
-        reason = scene.entity("sensor.greenlight_download_state").attributes["reason"]
+        reason = scene.entity("sensor.greenlight_latest_download_state").attributes[
+            "reason"
+        ]
         assert "70.0" in reason
         await scene.act("approve", request_id=request_id, ignore_space=True)
         await scene.settle()
-        state = scene.entity("sensor.greenlight_download_state")
+        state = scene.entity("sensor.greenlight_latest_download_state")
         assert (state.state, state.attributes["reason"]) == ("downloading", None)
 
     async def test_keeps_what_has_ended(self, scene: Scene) -> None:
@@ -98,15 +137,15 @@ class TestHub:
         await scene.poll()
         assert scene.requests() == {"Film one": "completed"}
         assert scene.told("sensor.greenlight_latest_download") == "Film one"
-        assert scene.told("sensor.greenlight_download_progress") == "100.0"
-        assert scene.told("sensor.greenlight_download_speed") == "0.0"
-        assert scene.told("sensor.greenlight_download_state") == "completed"
+        assert scene.told("sensor.greenlight_latest_download_progress") == "100.0"
+        assert scene.told("sensor.greenlight_latest_download_speed") == "0.0"
+        assert scene.told("sensor.greenlight_latest_download_state") == "completed"
 
     async def test_tells_of_a_cancelled_download(self, scene: Scene) -> None:
         await scene.start()
         request_id, _ = await scene.download("Film one")
         await scene.act("cancel", request_id=request_id)
-        assert scene.told("sensor.greenlight_download_state") == "cancelled"
+        assert scene.told("sensor.greenlight_latest_download_state") == "cancelled"
 
     async def test_prefers_what_runs_to_what_has_ended(self, scene: Scene) -> None:
         await scene.start()
@@ -147,11 +186,12 @@ class TestHub:
         title = "Film.One.2024.1080p.BluRay.x264-GRP"
         request_id, _ = await scene.download(title)
         latest = scene.entity("sensor.greenlight_latest_download")
-        assert latest.state == "Film One (2024) · 1080p Blu-ray · GRP"
+        assert latest.state == "Film One (2024)"
+        assert latest.attributes["name"] == "Film One (2024) · 1080p Blu-ray · GRP"
         assert latest.attributes["title"] == title
         assert latest.attributes["request_id"] == request_id
         told = scene.entity("event.greenlight_request").attributes
-        assert (told["title"], told["name"]) == (title, latest.state)
+        assert (told["title"], told["name"]) == (title, latest.attributes["name"])
 
     async def test_a_long_title_is_cut_to_what_a_state_holds(
         self, scene: Scene
@@ -188,7 +228,7 @@ class TestEvent:
         assert told["rule"] == "Films"
         assert told["client"] is None
         assert told["who"] == "Films"
-        assert told["reason"] == "Matched the rule Films"
+        assert told["reason"] == "Found by the rule Films"
 
     async def test_tells_of_problems(self, scene: Scene) -> None:
         await scene.start()
@@ -305,9 +345,9 @@ class TestSource:
         scene.publish("Series one")
         await scene.start()
         assert scene.told("binary_sensor.site_problem") == "off"
-        assert scene.told("sensor.site_items_seen") == "2"
-        assert scene.told("sensor.site_items_matched") == "1"
-        offered = scene.entity("sensor.site_items_offered")
+        assert scene.told("sensor.site_releases_read_so_far") == "2"
+        assert scene.told("sensor.site_releases_a_rule_wanted") == "1"
+        offered = scene.entity("sensor.site_releases_on_offer")
         assert offered.state == "2"
         left = offered.attributes["unreadable"], offered.attributes["left_out"]
         assert left == (0, 0)
@@ -320,7 +360,7 @@ class TestSource:
             scene.publish(f"Film {number}")
         scene.site.items.insert(0, Item(title="Film", link="", guid="broken"))
         await scene.start()
-        offered = scene.entity("sensor.site_items_offered")
+        offered = scene.entity("sensor.site_releases_on_offer")
         left = offered.attributes["unreadable"], offered.attributes["left_out"]
         assert (offered.state, left) == ("1", (1, 2))
         await scene.press("button.site_test")
@@ -331,7 +371,7 @@ class TestSource:
         self, scene: Scene, entity_registry: er.EntityRegistry
     ) -> None:
         await scene.start()
-        entity_id = "sensor.site_last_successful_look"
+        entity_id = "sensor.site_last_look_that_worked"
         entry = entity_registry.async_get(entity_id)
         assert entry is not None
         assert entry.disabled_by is er.RegistryEntryDisabler.INTEGRATION
@@ -349,13 +389,13 @@ class TestSource:
         problem = scene.entity("binary_sensor.site_problem")
         assert problem.state == "on"
         assert "Site" in problem.attributes["reason"]
-        assert scene.told("sensor.site_items_seen") == "0"
-        assert scene.told("sensor.site_items_offered") == STATE_UNAVAILABLE
+        assert scene.told("sensor.site_releases_read_so_far") == "0"
+        assert scene.told("sensor.site_releases_on_offer") == STATE_UNAVAILABLE
         scene.site.feed_fault = None
         await scene.look()
         problem = scene.entity("binary_sensor.site_problem")
         assert (problem.state, problem.attributes["reason"]) == ("off", None)
-        assert scene.told("sensor.site_items_offered") == "0"
+        assert scene.told("sensor.site_releases_on_offer") == "0"
 
     async def test_its_button_looks_now(self, scene: Scene) -> None:
         await scene.start()
@@ -376,7 +416,7 @@ class TestRule:
     async def test_counts_its_matches(self, scene: Scene) -> None:
         await scene.start()
         await scene.ask("Film one", "Film two")
-        assert scene.told("sensor.films_matches") == "2"
+        assert scene.told("sensor.films_releases_found") == "2"
 
     async def test_counts_what_another_source_offers_too(self, scene: Scene) -> None:
         other = {"type": "rss", "url": scene.site.atom_url}
@@ -384,11 +424,11 @@ class TestRule:
         magnet = f"magnet:?xt=urn:btih:{'a' * 40}"
         scene.site.items = [Item(title="Film one", link=magnet, guid="1")]
         await scene.look()
-        assert scene.told("sensor.films_matches") == "1"
+        assert scene.told("sensor.films_releases_found") == "1"
         await scene.hub.sources["other"].async_refresh()
         await scene.settle()
         assert scene.requests() == {"Film one": "pending"}
-        assert scene.told("sensor.films_matches") == "2"
+        assert scene.told("sensor.films_releases_found") == "2"
 
     async def test_can_be_switched_off_and_on(self, scene: Scene) -> None:
         await scene.start()

@@ -17,8 +17,8 @@ from tests.support.weighed import FILM, UPGRADE
 
 from .scene import Scene
 
-POSTER = "image.greenlight_poster"
-SELECT = "select.greenlight_pending_request"
+POSTER = "image.greenlight_poster_of_the_question"
+SELECT = "select.greenlight_question_to_answer"
 
 
 def of(item: str) -> Weighed:

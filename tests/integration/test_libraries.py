@@ -64,7 +64,7 @@ class TestEntities:
         assert told("sensor.films_movies") == "3"
         assert told("sensor.films_series") == "1"
         assert told("sensor.films_files") == "7"
-        read = told("sensor.films_read_whole")
+        read = told("sensor.films_last_read_in_full")
         assert read.startswith("20")
         connected = shelves.scene.entity("binary_sensor.films_connected")
         assert (connected.state, connected.attributes["listening"]) == ("on", True)
@@ -72,7 +72,7 @@ class TestEntities:
         server.add(movie("4"), LIBRARY_ID)
         await shelves.scene.settle()
         assert told("sensor.films_movies") == "4"
-        assert told("sensor.films_read_whole") == read
+        assert told("sensor.films_last_read_in_full") == read
 
     async def test_the_last_change_is_there_for_whoever_wants_it(
         self, shelves: Shelves
@@ -89,7 +89,7 @@ class TestEntities:
         await shelves.start()
         told = shelves.scene.told
         assert told("sensor.films_movies") == "unknown"
-        assert told("sensor.films_read_whole") == "unknown"
+        assert told("sensor.films_last_read_in_full") == "unknown"
         assert told("binary_sensor.films_connected") == "off"
         problem = shelves.scene.entity("binary_sensor.films_problem")
         assert problem.state == "on"
@@ -362,7 +362,7 @@ class TestAnswering:
         )
         scene.publish(had.replace("HDR10", "DV.P8.1"))
         await scene.look()
-        told = scene.entity("select.greenlight_pending_request").attributes
+        told = scene.entity("select.greenlight_question_to_answer").attributes
         assert told["summary"] == "Better picture."
         assert told["rows"][0] == {
             "label": "Picture",
@@ -378,6 +378,6 @@ class TestAnswering:
         await scene.start()
         scene.publish("Film one")
         await scene.look()
-        told = scene.entity("select.greenlight_pending_request").attributes
+        told = scene.entity("select.greenlight_question_to_answer").attributes
         assert told["request_id"]
         assert not {"summary", "rows", "replaced"} & set(told)

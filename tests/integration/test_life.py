@@ -67,7 +67,7 @@ class TestComingAndGoing:
         assert scene.requests() == {"Film one": "pending", "Film two": "downloading"}
         assert entities_of(scene) == before
         assert (
-            scene.told("select.greenlight_pending_request")
+            scene.told("select.greenlight_question_to_answer")
             == "Film one · 5\N{NO-BREAK SPACE}kB"
         )
         assert scene.told("sensor.greenlight_latest_download") == "Film two"
@@ -99,7 +99,7 @@ class TestComingAndGoing:
         await scene.ask("Film one")
         await scene.pass_time(3601)
         assert scene.requests() == {"Film one": "expired"}
-        assert scene.told("sensor.greenlight_pending_requests") == "0"
+        assert scene.told("sensor.greenlight_questions_waiting") == "0"
 
 
 class TestParts:
@@ -232,7 +232,7 @@ class TestIdle:
             for percent in range(1, 11):
                 scene.client.rows[torrent]["progress"] = percent / 100
                 await scene.pass_time(5)
-        assert scene.told("sensor.greenlight_download_progress") == "10.0"
+        assert scene.told("sensor.greenlight_latest_download_progress") == "10.0"
         changed = {change.data["entity_id"] for change in noise.states}
-        assert changed == {"sensor.greenlight_download_progress"}
+        assert changed == {"sensor.greenlight_latest_download_progress"}
         assert noise.writes == []

@@ -7,8 +7,8 @@ from custom_components.greenlight.const import CONF_MAX_OPEN, EVENT_REQUEST
 
 from .scene import RULE_ID, SOURCE_ID, Scene
 
-PENDING = "sensor.greenlight_pending_requests"
-SELECT = "select.greenlight_pending_request"
+PENDING = "sensor.greenlight_questions_waiting"
+SELECT = "select.greenlight_question_to_answer"
 HOUR = 3600.0
 
 

@@ -199,8 +199,8 @@ class TestSource:
         assert (
             problem.attributes["reason"] == "Site is switched off. Switch it on first."
         )
-        assert scene.told("sensor.site_items_offered") == "unavailable"
-        assert scene.told("sensor.site_items_seen") == "0"
+        assert scene.told("sensor.site_releases_on_offer") == "unavailable"
+        assert scene.told("sensor.site_releases_read_so_far") == "0"
         assert not [one for one in caplog.records if one.levelname == "ERROR"]
         await switch(scene, SITE, "on")
         assert scene.requests() == {"Film one": "pending"}

@@ -26,7 +26,7 @@ class TestClient:
     async def test_tells_the_version(
         self, memory_scene: Scene, torrents: FakeClient
     ) -> None:
-        assert memory_scene.told("sensor.torrents_last_test") == "unknown"
+        assert memory_scene.told("sensor.torrents_last_test") == "never"
         before = torrents.count("connect")
         await memory_scene.press("button.torrents_test")
         assert torrents.count("connect") == before + 1
@@ -82,7 +82,7 @@ class TestClient:
         why = await failure(scene.press("button.box_test"))
         assert why.translation_key == "client_switched_off"
         # Nothing was tested, so nothing failed.
-        assert scene.told("sensor.box_last_test") == "unknown"
+        assert scene.told("sensor.box_last_test") == "never"
 
 
 class TestSource:
@@ -93,7 +93,7 @@ class TestSource:
         assert await scene.hass.config_entries.async_reload(scene.entry.entry_id)
         await scene.settle()
         # Nothing has changed since, so that a usual look brings no list.
-        assert scene.told("sensor.site_items_offered") == "unknown"
+        assert scene.told("sensor.site_releases_on_offer") == "unknown"
         await scene.press("button.site_test")
         told = scene.entity("sensor.site_last_test")
         assert told.state == "passed"
@@ -139,5 +139,5 @@ async def test_an_update_counts_anew_and_once(
 async def test_an_update_looks_at_a_source(scene: Scene) -> None:
     await scene.start()
     scene.publish("Film one")
-    await update(scene, "sensor.site_items_offered")
-    assert scene.told("sensor.site_items_offered") == "1"
+    await update(scene, "sensor.site_releases_on_offer")
+    assert scene.told("sensor.site_releases_on_offer") == "1"

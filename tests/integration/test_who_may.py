@@ -152,7 +152,7 @@ async def test_nothing_happens_for_whoever_may_not(
     ("entity_id", "action", "names"),
     [
         ("button.greenlight_approve", "press", ("decider", "trusted", "owner")),
-        ("select.greenlight_pending_request", "select_option", ("decider",)),
+        ("select.greenlight_question_to_answer", "select_option", ("decider",)),
         ("button.box_pause_all", "press", ("keeper", "trusted", "addon")),
         ("number.box_download_limit", "set_value", ("keeper",)),
         ("switch.box_alternative_speed_limits", "turn_on", ("keeper", "addon")),

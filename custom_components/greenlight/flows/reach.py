@@ -23,8 +23,9 @@ from ..parts.neighbours import (
 )
 
 NOTIFY: Final = "notify"
-# Actions that reach nobody by themselves: the sender of entities, and the notice in the interface.
-_NO_WAYS: Final = frozenset({"send_message", "persistent_notification"})
+# Actions that reach nobody by themselves: the sender of entities, the notice in the interface, and
+# the other name of whichever action was there first, often that of a phone.
+_NO_WAYS: Final = frozenset({"send_message", "persistent_notification", "notify"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,18 +9,29 @@ from ..engine.reason import Reason
 from ..engine.request import Request, State
 from ..gate.requests import Requests
 
+# There has been no download yet.
+NOTHING: Final = "nothing"
+APPROVED: Final = "approved"
 WAITING: Final = "waiting"
+WAITING_FOR_SITE: Final = "waiting_for_site"
 WAITING_FOR_ROOM: Final = "waiting_for_room"
+# Its client has not said yet where it is.
+HANDED_OVER: Final = "handed_over"
 # Where a download can be: a client's own words on it, and ours for before and after.
 STATES: Final = (
+    NOTHING,
+    APPROVED,
     WAITING,
+    WAITING_FOR_SITE,
     WAITING_FOR_ROOM,
+    HANDED_OVER,
     *(state.value for state in DownloadState),
     State.CANCELLED.value,
 )
 
-_WITHOUT_CLIENT: Final = {
-    State.APPROVED: WAITING,
+# Reasons that have to do with the site, where the file is fetched that a client is given.
+_OF_SITE: Final = "link_"
+_ENDED: Final = {
     State.COMPLETED: DownloadState.COMPLETED.value,
     State.IMPORTED: DownloadState.COMPLETED.value,
     State.CANCELLED: State.CANCELLED.value,
@@ -52,17 +63,27 @@ class Latest:
 
     @property
     def time_left(self) -> int | None:
-        """Return seconds, None when nobody knows or nothing runs."""
+        """Return seconds, None when nobody knows. Of what has ended none are left."""
+        if self.request.state in _ENDED:
+            return 0
         return self._running.eta if self._running else None
 
     @property
-    def state(self) -> str | None:
-        """Return one of ``STATES``, None when the client has not told yet."""
+    def state(self) -> str:
+        """Return one of ``STATES``."""
         if self.request.state is State.DOWNLOADING:
-            return self._running.state.value if self._running else None
+            return self._running.state.value if self._running else HANDED_OVER
         if self.room:
             return WAITING_FOR_ROOM
-        return _WITHOUT_CLIENT[self.request.state]
+        return _ENDED.get(self.request.state) or self._waits
+
+    @property
+    def _waits(self) -> str:
+        """Return what an approved one waits for; until it was tried for the first time, nothing."""
+        last = self.request.journal[-1]
+        if last.moved:
+            return APPROVED
+        return WAITING_FOR_SITE if last.why.code.startswith(_OF_SITE) else WAITING
 
     @property
     def why(self) -> Reason | None:
@@ -112,7 +133,7 @@ def _last_ended(requests: Requests) -> Request | None:
             one
             # Of two that ended at the same time, the one that was noted last.
             for one in reversed(list(requests.history.values()))
-            if one.state in _WITHOUT_CLIENT
+            if one.state in _ENDED
             and any(entry.after is State.DOWNLOADING for entry in one.journal)
         ),
         key=lambda one: one.ended,

@@ -18,10 +18,10 @@ class ApproverTest(ApproverEntity, SensorEntity):
 
     @property
     @override
-    def native_value(self) -> str | None:
+    def native_value(self) -> str:
         tested = self.hub.asker.harmless.tests.get(self.approver)
         if tested is None:
-            return None
+            return self.hub.texts.text("test_never")
         if tested.after is None:
             return self.hub.texts.text("test_sent")
         return self.hub.texts.text(

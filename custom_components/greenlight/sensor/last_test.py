@@ -20,7 +20,7 @@ class LastTest(PartEntity[_Tested], SensorEntity):
 
     _attr_device_class = SensorDeviceClass.ENUM
     _attr_entity_category = EntityCategory.DIAGNOSTIC
-    _attr_options = ["passed", "failed"]  # noqa: RUF012
+    _attr_options = ["never", "passed", "failed"]  # noqa: RUF012
 
     def __init__(self, hub: Hub, coordinator: _Tested) -> None:
         """Hang on the device of a client, source or library."""
@@ -33,10 +33,10 @@ class LastTest(PartEntity[_Tested], SensorEntity):
 
     @property
     @override
-    def native_value(self) -> str | None:
+    def native_value(self) -> str:
         tested = self.coordinator.tested
         if tested is None:
-            return None
+            return "never"
         return "failed" if tested.reason else "passed"
 
     @property

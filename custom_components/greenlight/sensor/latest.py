@@ -16,7 +16,7 @@ from homeassistant.helpers.typing import StateType
 from ..engine.summary import shown_name
 from ..entity import GateEntity
 from ..hub import Hub
-from ..presentation.latest import STATES, Latest
+from ..presentation.latest import NOTHING, STATES, Latest
 from ..presentation.question import title_of
 from ..presentation.texts import Texts
 
@@ -25,19 +25,27 @@ MAX_STATE: Final = 255
 
 @dataclass(frozen=True, kw_only=True)
 class LatestSensorDescription(SensorEntityDescription):
-    """One side of the latest download."""
+    """One side of the latest download.
+
+    While there was none yet it is ``nothing``, or the text of the key ``nothing_yet``.
+    """
 
     value_fn: Callable[[Latest], StateType]
+    nothing: StateType = 0
+    nothing_yet: str = ""
     attributes_fn: Callable[[Latest, Texts], dict[str, Any]] | None = None
 
 
 LATEST_SENSORS = (
     LatestSensorDescription(
         key="latest_download",
-        value_fn=lambda one: shown_name(one.request.release.title)[:MAX_STATE],
+        # Its quality does not fit beside a name.
+        value_fn=lambda one: title_of(one.request)[:MAX_STATE],
+        nothing_yet="no_download_yet",
         attributes_fn=lambda one, _: {
             "request_id": one.request.id,
             "title": one.request.release.title,
+            "name": shown_name(one.request.release.title),
             "work": title_of(one.request),
         },
     ),
@@ -70,6 +78,7 @@ LATEST_SENSORS = (
         device_class=SensorDeviceClass.ENUM,
         options=list(STATES),
         value_fn=lambda one: one.state,
+        nothing=NOTHING,
         attributes_fn=lambda one, texts: {
             "reason": texts.reason(one.why) if one.why else None
         },
@@ -90,8 +99,11 @@ class LatestSensor(GateEntity, SensorEntity):
     @property
     @override
     def native_value(self) -> StateType:
-        found = self.hub.latest
-        return self.entity_description.value_fn(found) if found else None
+        description, found = self.entity_description, self.hub.latest
+        if found:
+            return description.value_fn(found)
+        key = description.nothing_yet
+        return self.hub.texts.text(key) if key else description.nothing
 
     @property
     @override

@@ -12,9 +12,13 @@ from homeassistant.const import UnitOfInformation
 
 from ..entity import GateEntity
 from ..hub import Hub
+from ..parts.setting import MB
 
 _COUNTS: Final = ("asked", "approved", "declined", "expired", "downloaded")
 _SIZES: Final = ("bytes_downloaded", "saved_by_declining", "saved_by_replacing")
+
+# The least that is shown of a size, in bytes.
+_SHOWN: Final = 100 * MB
 
 # A total, and not one that only grows: what was taken back was not.
 STATISTICS: Final = (
@@ -48,4 +52,5 @@ class Statistic(GateEntity, SensorEntity):
     @override
     def native_value(self) -> int:
         count: int = getattr(self.hub.tallies.tally, self.entity_description.key)
-        return count
+        # A little less than nothing would be shown as -0.0.
+        return 0 if -_SHOWN < 2 * count < 0 else count

@@ -21,7 +21,7 @@ PHONE = "mobile_app_notification_action"
 APPROVE = {
     "action": "greenlight.approve",
     "data": {
-        "request_id": "{{ state_attr('select.greenlight_pending_request', 'request_id') }}"
+        "request_id": "{{ state_attr('select.greenlight_question_to_answer', 'request_id') }}"
     },
 }
 PRESS = {

@@ -4,7 +4,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.exceptions import ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
@@ -23,7 +23,7 @@ from tests.support.clock import Clock
 
 from ..scene import Scene
 
-SELECT = "select.greenlight_pending_request"
+SELECT = "select.greenlight_question_to_answer"
 APPROVE = "button.greenlight_approve"
 DECLINE = "button.greenlight_decline"
 
@@ -290,8 +290,10 @@ class TestEntities:
         await scene.start()
         await scene.ask("Film one")
         await scene.press(DECLINE)
-        assert scene.told(SELECT) == STATE_UNKNOWN
-        assert scene.told(APPROVE) == STATE_UNAVAILABLE
+        assert scene.told(SELECT) == STATE_UNAVAILABLE
+        with pytest.raises(ServiceValidationError) as refused:
+            await scene.press(APPROVE)
+        assert refused.value.translation_key == "nothing_selected"
 
     async def test_a_press_is_refused_when_the_selection_has_just_changed(
         self, scene: Scene

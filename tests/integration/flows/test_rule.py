@@ -379,7 +379,7 @@ async def test_a_rule_that_asks_may_match_everything_if_that_is_meant(
     assert flow["errors"] == {"include": "asks_about_everything"}
     flow = await submit(hass, flow, **everything)
     assert flow["description_placeholders"]["count"] == str(len(TITLES))
-    said = "This rule has no criterion: it matches everything that its sources offer."
+    said = "Nothing narrows this rule: it finds everything that its sources offer."
     assert said in flow["description_placeholders"]["counts"]
     narrow = await preview(hass, entry, include=[], reading={"min_year": 1900})
     assert said not in narrow["description_placeholders"]["counts"]
@@ -572,7 +572,7 @@ async def test_the_counts_of_a_source_and_of_its_rule_agree(
     await settle(hass, entry)
     counts = {
         name: told(hass, f"sensor.{name}")
-        for name in ("source_items_matched", "films_matches")
+        for name in ("source_releases_a_rule_wanted", "films_releases_found")
     }
     assert set(counts.values()) == {"7"}
 

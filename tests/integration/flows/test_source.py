@@ -430,7 +430,7 @@ class TestFirstRule:
         assert {one.release.title for one in hub.ledger.open.values()} == asked
         counts = {
             name: told(hass, f"sensor.{name}")
-            for name in ("s_items_matched", "film_one_matches")
+            for name in ("s_releases_a_rule_wanted", "film_one_releases_found")
         }
         assert set(counts.values()) == {str(len(asked))}
 

@@ -227,7 +227,7 @@ ROOM = (
             State.FAILED,
             BOX,
             Reason("download_missing_articles"),
-            "failed at 88 %: Articles of it are missing on the servers",
+            "failed at 88 %: Parts of it are missing at the provider",
         ),
         (
             State.CANCELLED,
@@ -293,6 +293,7 @@ async def test_the_logbook_takes_name_and_line(scene: Scene) -> None:
     event: Any = Event(EVENT_REQUEST, {"work": "Film (2019)", "message": "failed"})
     lazy: LazyEventPartialState = event
     assert described[EVENT_REQUEST](lazy) == {
+        "icon": "mdi:traffic-light",
         "name": "Film (2019)",
         "message": "failed",
     }

@@ -260,7 +260,7 @@ class TestDownloads:
         request_id, torrent = await scene.download("Film one")
         await scene.act(action, request_id=request_id)
         assert scene.client.told(command) == [{"hashes": torrent}]
-        assert scene.told("sensor.greenlight_download_state") == state
+        assert scene.told("sensor.greenlight_latest_download_state") == state
 
     @pytest.mark.parametrize(
         ("given", "deleted", "reason"),

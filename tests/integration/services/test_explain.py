@@ -88,7 +88,7 @@ async def test_the_rules_answer_where_there_is_nothing_to_compare_with(
     assert answer["verdict"] == {
         "outcome": "ask",
         "rule": "Films",
-        "reasons": ["Matched the rule Films", "The size is not known"],
+        "reasons": ["Found by the rule Films", "The size is not known"],
     }
     assert answer["rules"] == [answer["verdict"]]
     known = await explained(scene.hass, title=FEL, size=0.5, seeders=3, **given)

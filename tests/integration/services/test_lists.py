@@ -89,7 +89,7 @@ class TestRequests:
                     "from": None,
                     "to": "pending",
                     "who": "Films",
-                    "why": "Matched the rule Films",
+                    "why": "Found by the rule Films",
                 }
             ],
         }
@@ -116,7 +116,7 @@ class TestRequests:
         assert [
             (one["from"], one["to"], one["who"], one["why"]) for one in journal
         ] == [
-            (None, "pending", "Films", "Matched the rule Films"),
+            (None, "pending", "Films", "Found by the rule Films"),
             ("pending", "approved", "Automation", "Approved"),
             ("approved", "downloading", "Box", "Box has taken it"),
         ]

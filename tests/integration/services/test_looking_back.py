@@ -64,7 +64,7 @@ class TestPreview:
             "outcome": "ask",
         }
         assert release["reasons"] == [
-            "Matched the rule",
+            "Found by the rule",
             "The number of seeders is not known",
         ]
         assert scene.requests() == {"Film one": "pending"}
@@ -77,7 +77,7 @@ class TestPreview:
         )
         answer = await preview(scene, data={})
         assert answer["told"].startswith(
-            "2 match, 2 would be asked. This rule has no criterion: it matches everything "
+            "2 match, 2 would be asked. Nothing narrows this rule: it matches everything "
             "that its sources offer. This was"
         )
 
@@ -158,13 +158,13 @@ class TestReplay:
 
     async def test_asks_about_what_was_offered_before(self, scene: Scene) -> None:
         await self.known(scene)
-        before = int(scene.told("sensor.site_items_matched"))
+        before = int(scene.told("sensor.site_releases_a_rule_wanted"))
         answer = await scene.act("replay", answer=True)
         assert answer == {"matched": 2, "sources": {"Site": 2}}
         assert set(scene.requests()) == {"Series one", "Series two"}
         # Source, rule and answer agree.
-        assert int(scene.told("sensor.site_items_matched")) == before + 2
-        assert scene.told("sensor.films_matches") == "2"
+        assert int(scene.told("sensor.site_releases_a_rule_wanted")) == before + 2
+        assert scene.told("sensor.films_releases_found") == "2"
 
     async def test_asks_once(self, scene: Scene) -> None:
         await self.known(scene)

@@ -11,7 +11,7 @@ from ..scene import Scene
 
 FIRST = "Film.2024.2160p.WEB-DL-GRP"
 SECOND = "Film.2024.1080p.BluRay-GRP"
-SELECT = "select.greenlight_pending_request"
+SELECT = "select.greenlight_question_to_answer"
 
 
 async def fail(scene: Scene, title: str) -> str:

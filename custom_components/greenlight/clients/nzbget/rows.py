@@ -101,7 +101,7 @@ ENDINGS: Final[Mapping[str, Ending | None]] = MappingProxyType(
             "the files could not be moved to their place",
         ),
         "FAILURE/HEALTH": Ending(
-            DownloadState.FAILED, Problem.MISSING_ARTICLES, "articles are missing"
+            DownloadState.FAILED, Problem.MISSING_ARTICLES, "too much is missing"
         ),
         "FAILURE/BAD": Ending(
             DownloadState.FAILED, Problem.ERROR, "somebody or a script marked it as bad"
@@ -118,7 +118,7 @@ ENDINGS: Final[Mapping[str, Ending | None]] = MappingProxyType(
         "DELETED/DUPE": _AGAIN,
         "DELETED/GOOD": _AGAIN,
         "DELETED/HEALTH": Ending(
-            DownloadState.FAILED, Problem.MISSING_ARTICLES, "articles are missing"
+            DownloadState.FAILED, Problem.MISSING_ARTICLES, "too much is missing"
         ),
     }
 )
@@ -270,7 +270,7 @@ def read_ended(row: Mapping[str, Any]) -> Row:
 
 
 def _lacking(health: int) -> str:
-    return f"{(1000 - health) / 10:.1f} % of it is missing on the news servers"
+    return f"{(1000 - health) / 10:.1f} % is missing"
 
 
 def _mark(row: Mapping[str, Any]) -> str:

@@ -101,7 +101,7 @@ async def test_how_much_is_missing_is_told(server: Replay, client: NZBGet) -> No
     failed = await told(client, row)
     assert failed.problem is Problem.MISSING_ARTICLES
     assert failed.message == (
-        "12.6 % of it is missing on the news servers (FAILURE/HEALTH)"
+        "12.6 % is missing (FAILURE/HEALTH)"
     )
     row = server.put("Another.Film.2026")
     server.end(row, "WARNING/HEALTH", Health=999)

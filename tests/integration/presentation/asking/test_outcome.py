@@ -334,12 +334,12 @@ class TestAtItsEnd:
             (
                 0.887,
                 "Salt and Lanterns (2019) failed at 88 %",
-                "✕ Failed at 88 %: articles of it are missing on the servers",
+                "✕ Failed at 88 %: parts of it are missing at the provider",
             ),
             (
                 0.0,
                 "Salt and Lanterns (2019) failed",
-                "✕ Failed: articles of it are missing on the servers",
+                "✕ Failed: parts of it are missing at the provider",
             ),
         ],
     )
@@ -350,7 +350,7 @@ class TestAtItsEnd:
             State.FAILED, at=NOW, who=BOX, why=Reason("download_missing_articles")
         )
         assert shown(screens.phone(failed, three=True)) == (
-            f"{title}\nArticles of it are missing on the servers.\n[Try again]"
+            f"{title}\nParts of it are missing at the provider.\n[Try again]"
         )
         assert chat(screens, failed)[1:] == [line, "[Try again]"]
 
