@@ -16,6 +16,7 @@ export interface BoardConfig {
 
 interface Shown extends HTMLElement {
   hass?: unknown;
+  beside?: boolean;
   setConfig(config: Record<string, unknown>): void;
 }
 
@@ -69,6 +70,8 @@ export class GreenlightBoard extends HTMLElement {
   private card(config: Record<string, unknown>): Shown {
     const card = document.createElement(CARD) as Shown;
     card.setConfig({ type: `custom:${CARD}`, ...config });
+    // What is wrong is said once, above all of them.
+    card.beside = this.cards.length > 0;
     if (this.known) card.hass = this.known;
     this.cards.push(card);
     return card;

@@ -30,6 +30,7 @@ export class Card extends LitElement {
     open: { state: true },
     said: { state: true },
     turn: { state: true },
+    beside: { attribute: false },
     preview: { attribute: false },
     editMode: { attribute: false },
   };
@@ -43,6 +44,8 @@ export class Card extends LitElement {
   declare said: string;
   /** Grows when a file is there, or could not be got. */
   declare turn: number;
+  /** Another on the same board says already what is not as it should be. */
+  declare beside?: boolean;
   declare preview?: boolean;
   declare editMode?: boolean;
   /** Home Assistant keeps it on the page while it hides itself, so that it hears when to come back. */

@@ -25,11 +25,12 @@ export function draw(card: Card): TemplateResult {
   const shown = view === "all" ? card.open : view;
   get(card, shown);
   if (scene && gone) {
+    if (card.beside) return html``;
     const why = "why" in gone ? scene.words.say(gone.why) : scene.words.card("not_up");
     return html`<div class="pane pad">${notRunning(scene, why)}</div>`;
   }
   if (!scene || !state) return skeleton(scene?.words.card("loading") ?? "");
-  const above = notes(scene, state, MARK);
+  const above = card.beside ? [] : notes(scene, state, MARK);
   return html`${above.length ? html`<div class="notes">${above}</div>` : nothing}${view === "all" ? tabs(card) : nothing}${
     view === "all" ? html`<div role="tabpanel" id="panel" aria-labelledby=${`tab-${shown}`}>${part(card, shown)}</div>` : part(card, shown)}`;
 }

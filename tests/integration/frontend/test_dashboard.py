@@ -139,7 +139,7 @@ class TestWhatLeadsThere:
 
     async def test_the_page_of_the_device(self, shown: Scene) -> None:
         device = dr.async_get(shown.hass).async_get(shown.hub.device_id)
-        assert device
+        assert isinstance(device, dr.DeviceEntry)
         assert device.configuration_url == "homeassistant://greenlight"
 
 
@@ -151,7 +151,7 @@ class TestWhereItCannotBe:
         assert caplog.text.count("runs without dashboards") == 1
         assert dashboard_path(scene.hass) == ""
         device = dr.async_get(scene.hass).async_get(scene.hub.device_id)
-        assert device
+        assert isinstance(device, dr.DeviceEntry)
         assert device.configuration_url is None
         assert await scene.hass.config_entries.async_remove(scene.entry.entry_id)
 

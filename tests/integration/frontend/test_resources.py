@@ -3,6 +3,7 @@
 from typing import Any
 
 from homeassistant.components.lovelace.const import LOVELACE_DATA
+from homeassistant.components.lovelace.resources import ResourceStorageCollection
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
@@ -90,7 +91,9 @@ class TestKeptByHomeAssistant:
         async def note(*change: object) -> None:
             written.append(change)
 
-        shown.hass.data[LOVELACE_DATA].resources.async_add_listener(note)
+        kept = shown.hass.data[LOVELACE_DATA].resources
+        assert isinstance(kept, ResourceStorageCollection)
+        kept.async_add_listener(note)
         assert await shown.hass.config_entries.async_reload(shown.entry.entry_id)
         assert resources(shown.hass) == [ours(shown.hass)]
         assert not written

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import english from "../../custom_components/greenlight/translations/en.json";
+import type { Hass } from "../src/hass";
+
+// What browsers have and Node has not; the modules want it while they are read.
+const defined: string[] = [];
+const registry = { get: (tag: string) => (defined.includes(tag) ? class {} : undefined), define: (tag: string) => defined.push(tag) };
+const browser = globalThis as unknown as Record<string, unknown>;
+browser.HTMLElement ??= class {};
+browser.window = browser;
+browser.customElements = registry;
+const { DashboardStrategy, ViewStrategy, offerStrategies } = await import("../src/strategy");
+// Lit has one of its own where there is none.
+browser.document = { querySelector: () => null };
+
+const speaking = (language: string, texts: Record<string, string> | Error): Hass =>
+  ({
+    language,
+    connection: {
+      sendMessagePromise: async () => {
+        if (texts instanceof Error) throw texts;
+        return { resources: texts };
+      },
+    },
+  }) as unknown as Hass;
+
+const KEY = "component.greenlight.config_panel.card.view_";
+
+test("the dashboard has three views, in the words of whoever looks", async () => {
+  const hass = speaking("de", { [`${KEY}now`]: "Jetzt", [`${KEY}history`]: "Verlauf", [`${KEY}statistics`]: "Statistik" });
+  const { title, views } = await DashboardStrategy.generate({}, hass);
+  assert.equal(title, "Greenlight");
+  assert.deepEqual(views.map((one) => [one.title, one.path]), [["Jetzt", "now"], ["Verlauf", "history"], ["Statistik", "statistics"]]);
+  for (const view of views) {
+    assert.equal(view.type, "panel");
+    assert.deepEqual(view.cards, [{ type: "custom:greenlight-board", view: view.path }]);
+  }
+});
+
+test("it is there although its words are not", async () => {
+  const { views } = await DashboardStrategy.generate({}, speaking("fr", new Error("gone")));
+  const card: Record<string, string> = english.config_panel.card;
+  assert.deepEqual(views.map((one) => one.title), ["now", "history", "statistics"].map((view) => card[`view_${view}`]));
+});
+
+test("a view is the one that is wanted, and else what is so now", async () => {
+  for (const [wanted, made] of [["history", "history"], ["statistics", "statistics"], [undefined, "now"], ["toString", "now"]]) {
+    const { type, cards } = await ViewStrategy.generate({ view: wanted });
+    assert.deepEqual([type, cards], ["panel", [{ type: "custom:greenlight-board", view: made }]]);
+  }
+});
+
+test("it is offered once, beside what others offer", () => {
+  browser.customStrategies = [{ type: "other", strategyType: "dashboard" }];
+  offerStrategies();
+  offerStrategies();
+  assert.deepEqual(defined, ["greenlight-board", "ll-strategy-dashboard-greenlight", "ll-strategy-view-greenlight"]);
+  const listed = browser.customStrategies as { type: string; strategyType: string; name?: string }[];
+  assert.deepEqual(listed.map((one) => [one.type, one.strategyType]), [["other", "dashboard"], ["greenlight", "dashboard"], ["greenlight", "view"]]);
+  assert.equal(DashboardStrategy.getCreateSuggestions().title, listed[1]!.name);
+});
