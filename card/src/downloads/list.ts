@@ -35,6 +35,7 @@ export class Downloads extends Part implements Hands {
   private from?: HTMLElement;
   private focusOn?: string;
   private held = false;
+  private focused = false;
   private all = 0;
 
   constructor() {
@@ -45,9 +46,8 @@ export class Downloads extends Part implements Hands {
 
   press(download: Download, does: Deed): void {
     this.ask(download.id, undefined);
-    void this.act(download.id, does.action, does.data, this.scene.words.card("done_to", {
-      action: does.label, work: this.scene.words.work(download.work),
-    }));
+    const { words } = this.scene;
+    void this.act(download.id, does.action, does.data, words.card(`done_${does.action}`, { work: words.work(download.work) }));
   }
 
   ask(id: string, what: Look["asks"]): void {
@@ -83,10 +83,16 @@ export class Downloads extends Part implements Hands {
     }
   }
 
+  protected override willUpdate(_changed: PropertyValues): void {
+    this.focused = !!(this.renderRoot as ShadowRoot | undefined)?.activeElement;
+  }
+
   protected override updated(_changed: PropertyValues): void {
-    if (!this.focusOn) return;
-    this.renderRoot.querySelector<HTMLElement>(this.focusOn)?.focus();
+    const lost = this.focused && !(this.renderRoot as ShadowRoot).activeElement;
+    // What had the focus has gone: nobody is to begin at the top of the page again.
+    const on = this.focusOn ?? (lost ? "h2" : undefined);
     this.focusOn = undefined;
+    if (on) this.renderRoot.querySelector<HTMLElement>(on)?.focus({ preventScroll: on === "h2" });
   }
 
   protected override render(): TemplateResult {
@@ -128,7 +134,7 @@ export class Downloads extends Part implements Hands {
     if (!does || config.client || this.state.lost) return nothing;
     const busy = this.busy.has("");
     const label = words.card(does);
-    return html`<div class="end"><button class="b text tuck" title=${label} ?disabled=${busy} @click=${() => void this.act("", does, {}, label)}>
+    return html`<div class="end"><button class="b text tuck" title=${label} ?disabled=${busy} @click=${() => void this.act("", does, {}, words.card(`done_${does}`))}>
       ${icon(busy ? "loading" : does === "pause_all" ? "pause" : "play", busy ? "spin" : "")}<span>${label}</span></button></div>`;
   }
 
