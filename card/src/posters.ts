@@ -10,6 +10,10 @@ interface Signed {
   until: number;
 }
 
+/** Milliseconds in which addresses are gathered. */
+const TOGETHER = 50;
+
+let drawn: ReturnType<typeof setTimeout> | undefined;
 const signed = new Map<string, Signed>();
 const waiting = new Set<() => void>();
 
@@ -38,7 +42,11 @@ async function sign(scene: Scene, path: string, now: number): Promise<void> {
     const own = ownPath(answer.path);
     if (!own) return;
     signed.set(path, { url: hassUrl?.(own) ?? own, until: now + SIGNED_FOR / 2 });
-    for (const redraw of waiting) redraw();
+    // Many come at once: all are drawn together.
+    drawn ??= setTimeout(() => {
+      drawn = undefined;
+      for (const redraw of waiting) redraw();
+    }, TOGETHER);
   } catch {
     // Initials stay; it is tried again in a minute.
     signed.set(path, { url: before, until: now + 60 });
