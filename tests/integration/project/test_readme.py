@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+import re
 from typing import Any
 
 from homeassistant.auth.const import GROUP_ID_ADMIN, GROUP_ID_USER
@@ -224,3 +225,21 @@ class TestSettings:
     )
     def test_are_as_they_are_shown(self, said: str) -> None:
         assert said in " ".join(README.split())
+
+
+async def test_the_section_of_stock_cards_shows_what_there_is(scene: Scene) -> None:
+    await scene.start([])
+    section = example("greenlight_question_to_answer")
+    named = [card["entity"] for card in section["cards"] if "entity" in card]
+    assert len(named) > 5
+    for entity_id in named:
+        assert scene.hass.states.get(entity_id), entity_id
+
+
+def test_the_options_of_the_card_are_those_it_takes() -> None:
+    written = README.partition("| option | what it does |")[2].partition("\n\n")[0]
+    known = (Path(__file__).parents[3] / "card/src/hass.ts").read_text()
+    taken = known.partition("interface CardConfig {")[2].partition("}")[0]
+    named = set(re.findall(r"^\| `(\w+)`", written, re.MULTILINE))
+    # What every card takes is not ours to tell.
+    assert named == set(re.findall(r"(\w+)\??:", taken)) - {"type", "grid_options"}
