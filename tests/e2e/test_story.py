@@ -64,7 +64,7 @@ async def test_a_yes_downloads(stage: Stage, greenlight: Greenlight) -> None:
     assert [one["who"] for one in done["journal"]][1] == "Dev"
     assert (await greenlight.state("sensor.pending_requests"))["state"] == "0"
     latest = await greenlight.state("sensor.latest_download")
-    assert latest["state"] == "Story Yes (2026) · 2160p WEB-DL · DEMO"
+    assert latest["state"] == "Story Yes (2026)"
     assert latest["attributes"]["title"] == title
     assert await greenlight.notification() == ""
     downloaded = await stage.client.completed(torrent)

@@ -28,6 +28,7 @@ from custom_components.greenlight.const import (
 from custom_components.greenlight.engine.library.item import Kind
 from custom_components.greenlight.engine.request import Actor, ActorKind
 from custom_components.greenlight.engine.seen import seen as mark_of
+from custom_components.greenlight.engine.tally import Tally
 from custom_components.greenlight.engine.weighed import Weighed, Work
 from custom_components.greenlight.llm import async_get_tools as async_get_our_tools
 from custom_components.greenlight.presentation.happenings import TYPES
@@ -237,6 +238,21 @@ class TestAssist:
 
 
 class TestStatistics:
+    @pytest.mark.parametrize(
+        ("saved", "shown"), [(-1, 0), (-49_000_000, 0), (-60_000_000, -0.06), (5, 0)]
+    )
+    async def test_a_little_less_than_nothing_is_nothing(
+        self, scene: Scene, saved: int, shown: float
+    ) -> None:
+        """The interface would write -0.0."""
+        await scene.start()
+        scene.hub.tallies.tally = Tally(saved_by_replacing=saved)
+        scene.hub.gate.announce()
+        await scene.settle()
+        told = scene.told("sensor.greenlight_storage_saved_by_replacing")
+        assert float(told) == pytest.approx(shown, abs=1e-7)
+        assert told.startswith("-") is (shown < 0)
+
     def numbers(self, scene: Scene) -> dict[str, str]:
         names = {
             "questions_asked": "asked",

@@ -135,10 +135,9 @@ def _compared(select: str, poster: str) -> list[Card]:
 
 def _download(entities: Mapping[str, str]) -> Card:
     progress = entities["sensor.download_progress"]
-    known = _while_known(progress)
-    unknown = {
-        "visibility": [{"condition": "state", "entity": progress, "state": ["unknown"]}]
-    }
+    nothing = {"condition": "state", "entity": entities["sensor.download_state"]}
+    unknown = {"visibility": [{**nothing, "state": ["nothing"]}]}
+    known = {"visibility": [{**nothing, "state_not": ["nothing", "unavailable"]}]}
     return {
         "type": "grid",
         "cards": [

@@ -384,7 +384,7 @@ class TestNotify:
     async def test_whatever_notifies_can_be_chosen_but_phones(
         self, hass: HomeAssistant, entry: MockConfigEntry
     ) -> None:
-        for action in ("mail", "mobile_app_pixel", "send_message"):
+        for action in ("mail", "mobile_app_pixel", "send_message", "notify"):
             async_mock_service(hass, "notify", action)
         registry = er.async_get(hass)
         for platform in ("mobile_app", "ntfy"):

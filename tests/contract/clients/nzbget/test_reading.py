@@ -100,9 +100,7 @@ async def test_how_much_is_missing_is_told(server: Replay, client: NZBGet) -> No
     server.end(row, "FAILURE/HEALTH", Health=874)
     failed = await told(client, row)
     assert failed.problem is Problem.MISSING_ARTICLES
-    assert failed.message == (
-        "12.6 % is missing (FAILURE/HEALTH)"
-    )
+    assert failed.message == ("12.6 % is missing (FAILURE/HEALTH)")
     row = server.put("Another.Film.2026")
     server.end(row, "WARNING/HEALTH", Health=999)
     usable = await told(client, row)
