@@ -3,7 +3,7 @@
 Home Assistant shows a raw key where a text is missing, and nothing warns about one that is no
 longer used. Both are looked up in the code without running it. Conventions this relies on:
 - a key counts as used where the string can stand in the code: as a literal, as a constant's value,
-  as a keyword, as the name of an `async_step_`, or in services.yaml;
+  as a keyword, as the name of an `async_step_`, in services.yaml, or as a word of the card's sources;
 - `translation_key=` names its key literally, by a constant or by a choice of those; a key that is put
   together at run time is only checked in the other direction;
 - a call with `translation_domain=` is an exception, one named `…create_issue` an issue, one named
@@ -20,7 +20,15 @@ from homeassistant.const import Platform
 import pytest
 import voluptuous as vol
 
-from .written_code import FOLDER, nodes, read_json, spelt, words
+from .written_code import (
+    FOLDER,
+    card_words,
+    nodes,
+    put_together_in_the_card,
+    read_json,
+    spelt,
+    words,
+)
 
 EN: dict[str, Any] = read_json("translations/en.json")
 LANGUAGES = sorted(file.name for file in (FOLDER / "translations").glob("*.json"))
@@ -190,6 +198,8 @@ SCHEMA = vol.Schema(
         vol.Optional("conditions"): each(ACTION),
         vol.Optional("system_health"): {vol.Required("info"): each(text)},
         vol.Optional("common"): each(text),
+        # What only the card says.
+        vol.Optional("config_panel"): {vol.Required("card"): each(text)},
     }
 )
 
@@ -340,6 +350,7 @@ class TestUse:
     def test_every_key_is_used(self) -> None:
         known = (
             words()
+            | card_words()
             | STRUCTURE
             | GIVEN_BY_HOME_ASSISTANT
             | {p.value for p in Platform}
@@ -352,6 +363,10 @@ class TestUse:
                 word not in known
                 and PLURAL.sub("", word) not in known
                 and not COMPOSED.fullmatch(word)
+                and not (
+                    path[0] == "config_panel"
+                    and put_together_in_the_card().fullmatch(PLURAL.sub("", word))
+                )
                 for word in path
             )
         }
@@ -362,7 +377,7 @@ class TestUse:
             f"{'.'.join(path)}: {name}"
             for path, english in texts()
             for name in placeholders(english)
-            if name not in words()
+            if name not in words() | card_words()
         }
         assert not unknown
 

@@ -6,12 +6,14 @@ from functools import cache
 import importlib
 import json
 from pathlib import Path
+import re
 from typing import Any
 
 from homeassistant.util.yaml import load_yaml_dict
 
 DOMAIN = "greenlight"
 FOLDER = Path(__file__).parents[3] / "custom_components" / DOMAIN
+CARD = Path(__file__).parents[3] / "card" / "src"
 
 
 @cache
@@ -123,6 +125,27 @@ def words() -> frozenset[str]:
     for name in ("services.yaml", "triggers.yaml", "conditions.yaml"):
         found |= set(_strings(read_yaml(name)))
     return frozenset(found)
+
+
+@cache
+def card_sources() -> str:
+    """What the card's own sources say, one file after the other."""
+    files = sorted(CARD.rglob("*.ts"))
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+@cache
+def card_words() -> frozenset[str]:
+    """Every name that stands in them, as a string or not."""
+    return frozenset(re.findall(r"\w+", card_sources()))
+
+
+@cache
+def put_together_in_the_card() -> re.Pattern[str]:
+    """The keys that it puts together, such as ``view_${view}`` and ``${verb}_count``."""
+    begins = set(re.findall(r"`([a-z]\w*_)\$\{", card_sources()))
+    ends = set(re.findall(r"\}(_[a-z]\w*)`", card_sources()))
+    return re.compile(rf"({'|'.join(sorted(begins))})\w+|\w+({'|'.join(sorted(ends))})")
 
 
 def _strings(value: Any) -> Iterator[str]:
