@@ -76,7 +76,7 @@ export class GreenlightDeclineMore extends Part {
   private sentence(): string {
     const { words, store } = this.scene;
     const { from, work } = this.question;
-    const values = { group: from.group, work: work.title, what: words.say(called(this.question, "gain")), date: words.day(store.now() + this.days * DAY) };
+    const values = { group: from.group, work: work.title, what: words.within(words.say(called(this.question, "gain"))), date: words.day(store.now() + this.days * DAY) };
     const key = `decline_says_${this.chosen}${this.days ? "" : "_ever"}`;
     return `${words.card(key, values)} ${words.card("decline_take_back")}`;
   }
