@@ -49,6 +49,12 @@ export function buttons(question: Question, picked?: number): Button[] {
   return warns(question) ? [...no, first, ...rest] : [first, ...no, ...rest];
 }
 
+/** The name of the button that a key presses, one that nothing has where there is none. */
+export function answerOf(question: Question, key: "yes" | "no", picked?: number): string {
+  const fits = (one: Button): boolean => one.action === (key === "no" ? "decline" : "approve");
+  return buttons(question, picked).find(fits)?.kind ?? "none";
+}
+
 function votes(question: Question): Button[] {
   const mine = question.votes?.mine;
   const yes = button("yes", card("vote_yes"), { icon: YES_ICON, loud: !warns(question), twice: warns(question) });

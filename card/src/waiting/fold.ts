@@ -1,6 +1,7 @@
 /** What stands under the list: more of it, what was put off, and what waits for its turn. */
 import { html, nothing, type TemplateResult } from "lit";
 
+import type { Refusal } from "../hass";
 import type { Question, Totals } from "../model";
 import type { Scene } from "../part";
 import { icon, workTitle } from "../pieces";
@@ -10,28 +11,23 @@ type Drawn = TemplateResult | typeof nothing;
 
 export function showMore(scene: Scene, beyond: number, step: number, more: () => void): Drawn {
   if (!beyond) return nothing;
-  const label = scene.words.card("show_more", { count: Math.min(beyond, Math.max(1, step)), all: beyond });
+  const label = scene.words.card("show_more", { count: Math.min(beyond, step) });
   return html`<div class="under"><button class="b soft" @click=${more}>${icon("chevron-down")}<span>${label}</span></button></div>`;
 }
 
-export interface FoldHands {
-  toggle(): void;
-  askNow(question: Question): void;
-}
-
 /** Each in one line: when it comes back, and by whom it was put off. */
-export function folded(scene: Scene, put: readonly Question[], open: boolean, hands: FoldHands): Drawn {
+export function folded(scene: Scene, put: readonly Question[], open: boolean, turn: () => void): Drawn {
   const { words } = scene;
   if (!put.length) return nothing;
   const sorted = [...put].sort((a, b) => a.later! - b.later!);
   const label = words.card("put_off", { count: put.length });
   return html`<div class="under">
-    <button class="b text" aria-expanded=${open} @click=${() => hands.toggle()}>${
+    <button class="b text" aria-expanded=${open} @click=${turn}>${
       icon(open ? "chevron-up" : "chevron-down")}<span>${label}</span></button>
-    ${open ? html`<ul class="pane later" aria-label=${label}>${sorted.map((one) => back(scene, one, hands))}</ul>` : nothing}</div>`;
+    ${open ? html`<ul class="pane later" aria-label=${label}>${sorted.map((one) => back(scene, one))}</ul>` : nothing}</div>`;
 }
 
-function back(scene: Scene, question: Question, hands: FoldHands): TemplateResult {
+function back(scene: Scene, question: Question): TemplateResult {
   const { words } = scene;
   const at = words.at(question.later!);
   const told = question.later_by
@@ -39,10 +35,13 @@ function back(scene: Scene, question: Question, hands: FoldHands): TemplateResul
     : words.card("comes_back", { work: GAP, at });
   const [before, behind] = around(told);
   const label = words.text("button_ask_now");
+  const ask = (): void => {
+    scene.store.act("ask_now", { request_id: question.id }).catch((refusal: Refusal) => scene.toast(refusal.message));
+  };
   return html`<li class="strip">${icon("bell-sleep-outline", "dim")}
     <p>${before}<b>${workTitle(scene, question.work)}</b>${behind}</p>
     ${question.can.length
-      ? html`<button class="b text" aria-label="${label}: ${words.work(question.work)}" @click=${() => hands.askNow(question)}>${
+      ? html`<button class="b text" aria-label="${label}: ${words.work(question.work)}" @click=${ask}>${
           icon("bell-ring-outline")}<span>${label}</span></button>`
       : nothing}</li>`;
 }

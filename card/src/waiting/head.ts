@@ -47,7 +47,8 @@ export function kindOf(question: Question, words: Words): string {
 export function summary(question: Question, words: Words): string[] {
   const told: string[] = [];
   if (question.asker) told.push(words.text("asked_by", { asker: question.asker }));
-  if (question.kind === "warning" && question.warnings.length) told.push(words.say(speaksAgainst(question, words)));
+  const warned = question.kind === "warning" && question.warnings.length > 0;
+  if (warned && (question.beneath || question.summary === undefined)) told.push(words.say(speaksAgainst(question, words)));
   else if (question.summary !== undefined) told.push(capital(words.say(question.summary)));
   if (question.room?.fit === "none") told.push(words.card("no_room_now"));
   if (question.tell) told.push(words.text("only_told_here"));

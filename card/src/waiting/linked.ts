@@ -8,23 +8,23 @@ const NAME = "greenlight";
 /** What has been followed already, so that a look back does not scroll anybody away. */
 let followed = "";
 
-export interface Wanted {
-  text: string;
+function opened(): string {
+  return `${location.href} ${history.length}`;
 }
 
-/** The id, once for each time that the address is opened. */
+/** The id that the address leads to, until it was followed. */
 export function wanted(): string | undefined {
-  const { href, search } = location;
-  const id = new URLSearchParams(search).get(NAME) ?? "";
-  const times = `${href} ${performance.timeOrigin} ${history.length}`;
-  if (!id || times === followed) return undefined;
-  followed = times;
-  return id;
+  if (opened() === followed) return undefined;
+  return new URLSearchParams(location.search).get(NAME) || undefined;
+}
+
+export function follow(): void {
+  followed = opened();
 }
 
 /** What is said of one that does not wait any more. */
-export function found(entry: Entry | undefined, scene: Scene): Wanted {
+export function decided(entry: Entry | undefined, scene: Scene): string {
   const { words } = scene;
-  if (!entry) return { text: words.card("linked_gone") };
-  return { text: tell(words, elsewhere(entry, words.work(entry.work), words.ago(entry.decided ?? entry.at))) };
+  if (!entry) return words.card("linked_gone");
+  return tell(words, elsewhere(entry, words.work(entry.work), words.ago(entry.decided ?? entry.at)));
 }

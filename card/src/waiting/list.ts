@@ -11,25 +11,27 @@ import compact from "../styles/compact.css";
 import css from "../styles/waiting.css";
 import { Answering, type Page } from "./answering";
 import { compactRow } from "./compact";
-import { buttons, type Button } from "./buttons";
+import { answerOf } from "./buttons";
 import { folded, queued, showMore } from "./fold";
 import type { Key } from "./keys";
-import { found, wanted, type Wanted } from "./linked";
-import { Lock, moved, type Spots } from "./lock";
+import { decided, follow, wanted } from "./linked";
 import { News } from "./news";
 import { Opening, type Answer } from "./opening";
 import { remember, remembered, SORTS, type Sort } from "./order";
 import { row, type Hands } from "./question";
-import { elsewhere, Rows } from "./rows";
+import { Rows } from "./rows";
 import { Selecting } from "./selecting";
-import { inView, spots } from "./spots";
+import { inView } from "./spots";
+import { Still } from "./still";
 import { stripRow } from "./strip";
-import { tell } from "./tell";
+import { top } from "./top";
 import { Touch } from "./touch";
 import extra from "./waiting.css";
 
 /** How many questions are shown where nobody says. */
 const SHOW = 5;
+/** From so many on, those out of sight are not laid out. */
+const MANY = 20;
 /** Milliseconds for which it is asked once more. */
 const TWICE = 10_000;
 
@@ -44,9 +46,9 @@ export class Waiting extends Part implements Page {
 
   readonly rows = new Rows();
   private readonly answering = new Answering(this);
-  private readonly lock = new Lock();
   private readonly news = new News();
   private readonly touch = new Touch(this);
+  private readonly still = new Still(this);
   private readonly opening = new Opening(this);
   private readonly selecting = new Selecting(this);
   private sort: Sort = remembered();
@@ -61,9 +63,9 @@ export class Waiting extends Part implements Page {
   /** Those that are shown in full though the card is in short. */
   private readonly whole = new Set<string>();
   private fresh = new Set<string>();
-  private linked?: Wanted;
+  /** What became of the question that the address leads to. */
+  private linked?: string;
   private unfolded = false;
-  private spots: Spots = new Map();
   private anew = true;
   private timers: Record<string, ReturnType<typeof setTimeout>> = {};
 
@@ -88,7 +90,7 @@ export class Waiting extends Part implements Page {
     this.rows.take(this.open, this.sort, this.anew, seen, this.most, performance.now());
     this.anew = false;
     this.news.take(this.open, this.scene);
-    this.tellOf();
+    this.news.elsewhere(this.rows.strips, this.state.recent, this.scene);
     this.follow();
     if (!this.active || !this.rows.question(this.active)) this.active = this.rows.drawn(this.most)[0];
     this.sweep();
@@ -103,40 +105,31 @@ export class Waiting extends Part implements Page {
     this.selecting.forget(question.id);
   }
 
-  /** Say who has answered what went without anybody here. */
-  private tellOf(): void {
-    for (const [id, strip] of this.rows.strips) {
-      if (strip.how !== "elsewhere" || strip.why !== undefined) continue;
-      const entry = this.entry(id);
-      if (!entry) continue;
-      strip.why = "";
-      const { words } = this.scene;
-      this.scene.announce(tell(words, elsewhere(entry, words.work(strip.question.work), words.ago(entry.decided ?? entry.at))));
-    }
-  }
-
   private entry(id: string): Entry | undefined {
     return this.state.recent.find((one) => one.id === id);
   }
 
   /** Go to the question that an address leads to, once. */
-  private follow(): void {
+  private readonly follow = (): void => {
     const id = wanted();
-    if (!id) return;
-    const put = this.state.waiting.find((one) => one.id === id && one.later !== undefined);
-    if (put) this.unfolded = true;
-    const place = this.rows.places.indexOf(id);
+    const one = this.state.waiting.find((each) => each.id === id);
+    const place = this.rows.places.indexOf(id ?? "");
+    // Another card on the page has it.
+    if (!id || (one && one.later === undefined && place < 0)) return;
+    follow();
+    this.unfolded ||= one?.later !== undefined;
+    this.linked = one ? undefined : decided(this.entry(id), this.scene);
+    if (this.linked) this.scene.announce(this.linked);
     if (place >= this.most) this.limit = place + 1;
-    if (place >= 0) this.focusNext = this.active = id;
-    else this.linked = put ? undefined : found(this.entry(id), this.scene);
-    if (this.linked) this.scene.announce(this.linked.text);
-  }
+    if (one && place >= 0) this.focusNext = this.active = id;
+    this.turn += 1;
+  };
 
   private get most(): number {
     return this.limit ?? this.scene.config.show ?? SHOW;
   }
 
-  private get list(): HTMLElement | null {
+  get list(): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>("ul.list");
   }
 
@@ -148,35 +141,24 @@ export class Waiting extends Part implements Page {
     const drawn = this.rows.drawn(this.most);
     const count = this.waiting();
     const { panel } = this.opening;
+    const several = this.open.length > 1;
+    const choosing = several && state.lost === undefined && this.open.some((one) => one.can.length);
     return html`
-      ${this.top(count)}
-      ${this.linked ? html`<div class="note info linked" role="note">${icon("information-outline")}<p>${this.linked.text}</p></div>` : nothing}
+      ${top(scene, { count, ...(several && { sort: this.sort }), ...(choosing && { selecting: this.selecting.on }) }, this.resort,
+        () => this.selecting.toggle())}
+      ${this.linked ? html`<div class="note info linked" role="note">${icon("information-outline")}<p>${this.linked}</p></div>` : nothing}
       ${panel && panel.id === undefined ? html`<div class="pane panel">${this.opening.drawPanel()}</div>` : nothing}
-      <ul class="list ${scene.config.compact ? "pane short" : "wide"}" aria-label=${words.card("live_wait", { count })}
+      <ul class="list ${scene.config.compact ? "pane short" : "wide"} ${drawn.length > MANY ? "many" : ""}" aria-label=${words.card("live_wait", { count })}
         @keydown=${this.touch.key} @pointerdown=${this.touch.down} @pointerenter=${this.touch.enter}
         @pointerleave=${this.touch.leave} @focusin=${this.touch.focus} @focusout=${this.touch.blur}>
         ${repeat(drawn, (id) => id, (id) => this.one(id))}
       </ul>
       ${drawn.length ? nothing : emptyWaiting(scene, state, scene.config.rule)}
-      ${showMore(scene, this.rows.beyond(this.most), this.most, () => this.showMore())}
-      ${folded(scene, state.waiting.filter((one) => one.later !== undefined), this.unfolded, this.foldHands)}
+      ${showMore(scene, this.rows.beyond(this.most), this.portion, () => this.showMore())}
+      ${folded(scene, state.waiting.filter((one) => one.later !== undefined), this.unfolded, this.unfold)}
       ${drawn.length ? queued(scene, state.totals) : nothing}
       ${state.lost === undefined ? this.selecting.draw() : nothing}
       ${this.opening.drawMenu()}`;
-  }
-
-  private top(count: number): TemplateResult {
-    const { words } = this.scene;
-    const order = words.card(`sort_${this.sort}`);
-    return html`<div class="top">
-      <h2>${icon("message-question-outline")}${words.card("waiting_title")}${
-        count ? html` <span class="count">${count}</span>` : nothing}</h2>
-      ${this.open.length > 1 ? html`<div class="end">
-        <button class="b text tuck" aria-label=${words.card("sort_name", { order })} @click=${this.resort}>${
-          icon("sort-clock-ascending-outline")}<span>${order}</span></button>
-        ${this.state.lost === undefined && this.open.some((one) => one.can.length) ? html`<button class="b text" aria-pressed=${this.selecting.on} @click=${() => this.selecting.toggle()}>${
-          icon("select")}<span>${words.card("select")}</span></button>` : nothing}</div>` : nothing}
-    </div>`;
   }
 
   private one(id: string): unknown {
@@ -207,37 +189,21 @@ export class Waiting extends Part implements Page {
     return guard([question, this.scene, this.tick, short, look.panel && this.state, ...Object.values(look)], draw);
   }
 
-  protected override updated(): void {
-    const list = this.list;
-    if (!list) return;
-    const now = spots(list);
-    if (this.moves && moved(this.spots, now)) this.shut();
-    this.moves = false;
-    this.spots = now;
-    this.focusWanted();
-  }
-
   protected override update(changed: PropertyValues): void {
-    if (changed.has("state") && changed.get("state")) this.moves = true;
+    const before = changed.get("state") as Part["state"] | undefined;
+    const { waiting, troubles, lost } = this.state;
+    // What is told above the list moves it, too.
+    if (before && (before.waiting !== waiting || before.troubles !== troubles || before.lost !== lost)) this.still.moves = true;
     super.update(changed);
   }
 
-  /** Whether what is drawn now may have moved without anybody having asked for it. */
-  private moves = false;
-
-  private shut(): void {
-    const now = performance.now();
-    this.lock.close(now);
-    this.deafen(true);
-    this.soon("lock", this.lock.left(now), () => this.deafen(false));
-  }
-
-  /** Not drawn anew for it: it is over in a moment. */
-  private deafen(deaf: boolean): void {
-    this.list?.toggleAttribute("data-locked", deaf);
-    for (const one of this.list?.querySelectorAll("[data-answer]") ?? []) {
-      one.setAttribute("aria-disabled", `${deaf || one.closest("[aria-busy=true]") !== null}`);
-    }
+  protected override updated(changed: PropertyValues): void {
+    this.still.drawn(changed.has("turn"));
+    const id = this.focusNext;
+    this.focusNext = undefined;
+    const row = id === undefined ? undefined : this.rowOf(id);
+    row?.focus();
+    row?.scrollIntoView({ block: "nearest" });
   }
 
   // ------------------------------------------------------------- for what answers
@@ -246,12 +212,12 @@ export class Waiting extends Part implements Page {
   relax(): void {
     const before = this.rows.strips.size;
     this.sweep();
-    if (this.rows.strips.size !== before) this.moves = true;
+    if (this.rows.strips.size !== before) this.still.moves = true;
     this.turn += 1;
   }
 
   redraw(): void {
-    this.moves = true;
+    this.still.moves = true;
     this.sweep();
     this.turn += 1;
   }
@@ -269,15 +235,6 @@ export class Waiting extends Part implements Page {
     if (!this.touch.focused) return;
     this.focusNext = this.rows.next(id, this.most) ?? id;
     this.active = this.focusNext;
-  }
-
-  private focusWanted(): void {
-    const id = this.focusNext;
-    if (id === undefined) return;
-    this.focusNext = undefined;
-    const found = [...this.renderRoot.querySelectorAll<HTMLElement>("ul.list > [data-id]")].find((one) => one.dataset.id === id);
-    found?.focus();
-    found?.scrollIntoView?.({ block: "nearest" });
   }
 
   question(id: string): Question | undefined {
@@ -307,13 +264,13 @@ export class Waiting extends Part implements Page {
 
   private readonly hands: Hands = {
     press: (id, button) => {
-      if (!this.hears()) return;
+      if (!this.still.hears(this.touch.began)) return;
       const question = this.rows.question(id);
       this.twice = undefined;
       if (question) void this.answering.one(question, button.kind, button.action, button.data);
     },
     sure: (id, button) => {
-      if (button && !this.hears()) return;
+      if (button && !this.still.hears(this.touch.began)) return;
       this.twice = button && { id, kind: button.kind };
       this.soon("twice", TWICE, () => (this.twice = undefined));
       this.touchRow(id);
@@ -325,16 +282,6 @@ export class Waiting extends Part implements Page {
     select: (id) => this.selecting.turn(id),
     menu: (id, from) => void this.opening.openMenu(id, from),
   };
-
-  /** Tell whether a press counts, and say why where it does not. */
-  private hears(): boolean {
-    const now = performance.now();
-    if (!this.lock.deaf(this.touch.began, now)) return true;
-    const told = this.scene.words.card("just_moved");
-    this.scene.announce(told);
-    this.scene.toast(told);
-    return false;
-  }
 
   touchRow(id: string): void {
     this.active = id;
@@ -352,18 +299,14 @@ export class Waiting extends Part implements Page {
     if (!question || strip) return;
     if (key === "details") void this.opening.open(id, "details");
     else if (key === "select") this.selecting.turn(id);
-    else if (key === "menu") this.rowOf(id)?.querySelector<HTMLElement>("[data-name=menu]")?.click();
-    else this.rowOf(id)?.querySelector<HTMLElement>(`[data-name=${this.nameOf(question, key)}]`)?.click();
-  }
-
-  private nameOf(question: Question, key: "yes" | "no"): string {
-    const all = buttons(question, this.picked.get(question.id));
-    const fits = (one: Button): boolean => (one.action === "decline" ? "no" : "yes") === key && one.action !== "undo";
-    return all.find(fits)?.kind ?? "none";
+    else {
+      const name = key === "menu" ? key : answerOf(question, key, this.picked.get(id));
+      this.rowOf(id)?.querySelector<HTMLElement>(`[data-name=${name}]`)?.click();
+    }
   }
 
   private rowOf(id: string): HTMLElement | undefined {
-    return [...(this.list?.children ?? [])].find((one) => (one as HTMLElement).dataset.id === id) as HTMLElement | undefined;
+    return ([...(this.list?.children ?? [])] as HTMLElement[]).find((one) => one.dataset.id === id);
   }
 
   private step(id: string, by: number): void {
@@ -403,19 +346,19 @@ export class Waiting extends Part implements Page {
     this.turn += 1;
   }
 
+  /** How many are shown besides at a time. */
+  private get portion(): number {
+    return Math.max(SHOW, this.scene.config.show ?? SHOW);
+  }
+
   private showMore(): void {
-    this.limit = this.most + Math.max(SHOW, this.scene.config.show ?? SHOW);
+    this.limit = this.most + this.portion;
     this.turn += 1;
   }
 
-  private readonly foldHands = {
-    toggle: (): void => {
-      this.unfolded = !this.unfolded;
-      this.turn += 1;
-    },
-    askNow: (question: Question): void => {
-      void this.scene.store.act("ask_now", { request_id: question.id }).catch((refusal: Error) => this.scene.toast(refusal.message));
-    },
+  private readonly unfold = (): void => {
+    this.unfolded = !this.unfolded;
+    this.turn += 1;
   };
 
   // ------------------------------------------------------------- what time does
@@ -430,13 +373,21 @@ export class Waiting extends Part implements Page {
     clearTimeout(this.timers[name]);
     this.timers[name] = setTimeout(() => {
       what();
-      this.moves = true;
+      this.still.moves = true;
       this.turn += 1;
     }, milliseconds);
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("location-changed", this.follow);
+    // Strips that were left behind go.
+    if (this.hasUpdated) this.take(undefined);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener("location-changed", this.follow);
     for (const timer of Object.values(this.timers)) clearTimeout(timer);
     this.news.stop();
     this.touch.stop();

@@ -1,7 +1,9 @@
 /** What is said of questions that come and go, to whoever does not see them. */
-import type { Question } from "../model";
+import type { Entry, Question } from "../model";
 import type { Scene } from "../part";
 import { kindOf } from "./head";
+import { elsewhere, type Strip } from "./rows";
+import { tell } from "./tell";
 
 /** Milliseconds in which one that is new is told of by its name. */
 const PAUSE = 10_000;
@@ -10,6 +12,7 @@ export class News {
   private known?: Set<string>;
   private told = -Infinity;
   private held: Question[] = [];
+  private said = new WeakSet<Strip>();
   private timer?: ReturnType<typeof setTimeout>;
 
   /** Take in what waits now, and say what is new. */
@@ -22,6 +25,18 @@ export class News {
     }
     this.held.push(...open.filter((one) => !before.has(one.id)));
     if (this.held.length && !this.timer) this.say(scene);
+  }
+
+  /** Say once who has answered what went without anybody here. */
+  elsewhere(strips: ReadonlyMap<string, Strip>, recent: readonly Entry[], scene: Scene): void {
+    for (const [id, strip] of strips) {
+      const entry = strip.how === "elsewhere" && !this.said.has(strip) && recent.find((one) => one.id === id);
+      if (!entry) continue;
+      this.said.add(strip);
+      const { words } = scene;
+      const ago = words.ago(entry.decided ?? entry.at);
+      scene.announce(tell(words, elsewhere(entry, words.work(strip.question.work), ago)));
+    }
   }
 
   stop(): void {

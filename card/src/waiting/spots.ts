@@ -1,18 +1,22 @@
 /** Where the answer buttons of a list are. */
 import type { Spot } from "./lock";
 
-/** Measured in the window and on the page; costs a layout, so it is asked for only around a change. */
-export function spots(list: ParentNode): Map<string, Spot> {
-  const buttons = [...list.querySelectorAll<HTMLElement>("[data-answer]")];
-  const first = buttons[0];
-  const scrolled = first ? scrolledBy(first) : 0;
-  return new Map(
-    buttons.map((button) => {
-      const { left, top } = button.getBoundingClientRect();
-      const row = button.closest<HTMLElement>("[data-id]");
-      return [`${row?.dataset.id} ${button.dataset.name}`, { x: left, y: top, pageY: top + scrolled }];
-    }),
-  );
+/** Pixels beyond the edges of the window within which a row may come into view before it is measured anew. */
+const NEAR = 600;
+
+/** Measured in the window and on the page, of the rows in view; costs a layout, so it is asked for only around a change. */
+export function spots(list: HTMLElement): Map<string, Spot> {
+  const found = new Map<string, Spot>();
+  const scrolled = scrolledBy(list);
+  for (const row of list.children) {
+    const { top, bottom } = row.getBoundingClientRect();
+    if (bottom < -NEAR || top > innerHeight + NEAR) continue;
+    for (const button of row.querySelectorAll<HTMLElement>("[data-answer]")) {
+      const { left: x, top: y } = button.getBoundingClientRect();
+      found.set(`${(row as HTMLElement).dataset.id} ${button.dataset.name}`, { x, y, pageY: y + scrolled });
+    }
+  }
+  return found;
 }
 
 /** How far everything around it is scrolled, through shadow roots and slots. */
