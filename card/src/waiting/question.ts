@@ -1,6 +1,7 @@
 /** One question: what it is, what changes, what that costs, how sure it is, until when. Then its buttons. */
 import { html, nothing, type TemplateResult } from "lit";
 
+import { safeUrl } from "../addresses";
 import type { Question, Room } from "../model";
 import type { Scene } from "../part";
 import { icon } from "../pieces";
@@ -59,17 +60,11 @@ export function row(scene: Scene, known: Question, look: Look, hands: Hands, now
       ? html`${which(question, look, hands, words)}<div class="q-body">${told}${list}</div>`
       : html`<div class="what">${told}</div>${list}`}</div>
     <div class="q-foot">
-      <p class="fine">${[...small(question, words, now), ...words.each(notes(question))].map(
+      <p class="fine">${[...small(question, words, now), ...words.each(question.notes)].map(
         (one) => html`<span><bdi>${one}</bdi></span>`)}</p>
       ${look.panel && !look.beside ? nothing : acts(question, look, hands, words)}${look.panel ?? nothing}
     </div>
   </li>`;
-}
-
-/** What no other part says. */
-function notes(question: Question): Question["notes"] {
-  if (!question.pack) return question.notes;
-  return question.notes.filter((one) => !(typeof one === "object" && "say" in one && one.say === "lacking"));
 }
 
 function fact(fact: Fact, question: Question, words: Words): TemplateResult {
@@ -137,10 +132,15 @@ function more(question: Question, look: Look, hands: Hands, words: Words): Templ
 
 function acts(question: Question, look: Look, hands: Hands, words: Words): TemplateResult | typeof nothing {
   const all = buttons(question, look.picked);
-  if (!all.length) return nothing;
+  // Whoever is only told of it has to see to it there.
+  const page = question.tell ? safeUrl(question.links.page) : undefined;
+  if (!all.length && !page) return nothing;
   const again = all.find((one) => one.kind === look.twice);
   if (again) return once(question, again, look, hands, words);
-  return html`<div class="acts">${all.map((one, place) => act(question, one, look, hands, words, !place))}</div>`;
+  return html`<div class="acts">${page
+    ? html`<a class="b go" href=${page} target="_blank" rel="noopener noreferrer" tabindex=${look.active ? 0 : -1}
+        aria-label="${words.text("its_page")}: ${words.work(question.work)}">${icon("open-in-new")}<span>${words.text("its_page")}</span></a>`
+    : nothing}${all.map((one, place) => act(question, one, look, hands, words, !place))}</div>`;
 }
 
 /** The question is asked once more, in its place. */

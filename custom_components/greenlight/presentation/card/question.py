@@ -11,7 +11,6 @@ from ...engine.undo import PUT_OFF
 from ..asking.buttons import REPLACES
 from ..asking.told import Fate, File, Fit, Row as Differs, Tally, Told
 from ..cut import clean
-from ..saying import say
 from .pieces import Json, filled, piece_view, piece_views
 from .release import from_view, sure_view
 from .rooms import room_view
@@ -20,7 +19,6 @@ from .works import named_view
 
 def question_view(told: Told, request: Request) -> Json:
     """Return a question as ``Question`` of ``model.ts``, without what differs from person to person."""
-    notes = (*told.notes, say("lacking", episodes=told.lacking) if told.lacking else "")
     return {
         **_head(told, request),
         "better": _rows(told.better),
@@ -34,7 +32,7 @@ def question_view(told: Told, request: Request) -> Json:
         "asked": request.asked,
         "from": from_view(request, told),
         "others": len(told.others),
-        "notes": [one for one in piece_views(notes) if one != ""],
+        "notes": piece_views(told.notes),
         "links": _links(request),
         **_more(told, request),
     }
@@ -77,11 +75,24 @@ def _more(told: Told, request: Request) -> Json:
             "room": None if told.disk is None else room_view(told.disk),
             "then_rule": told.then_rule,
             "choices": choices or None,
+            "pack": _pack(told, request),
             "votes": None if votes is None else votes_view(votes),
             "later": request.later,
             "later_by": _put_off_by(request),
         }
     )
+
+
+def _pack(told: Told, request: Request) -> Json | None:
+    """Return how many episodes are had of several and which are not, None where all or none are."""
+    weighed = request.weighed
+    if weighed is None or not told.lacking:
+        return None
+    return {
+        "had": weighed.had,
+        "episodes": weighed.episodes,
+        "lacking": told.lacking,
+    }
 
 
 def votes_view(tally: Tally) -> Json:

@@ -185,11 +185,16 @@ def test_what_was_put_off_says_until_when_and_by_whom(screens: Screens) -> None:
     assert (told["later"], told["later_by"]) == (NOW + 60, "Mira")
 
 
-def test_what_is_lacking_is_among_the_notes(screens: Screens) -> None:
+def test_of_a_pack_it_is_told_which_episodes_are_not_there(screens: Screens) -> None:
     weighed = replace(PACK.weighed or Weighed(), lacking="E04", had=3, episodes=4)
     told = view(screens, replace(PACK, weighed=weighed))
-    assert {"say": "lacking", "with": {"episodes": "E04"}} in told["notes"]
+    assert told["pack"] == {"had": 3, "episodes": 4, "lacking": "E04"}
     assert told["work"]["season"] == 2
+
+
+def test_a_pack_of_which_nothing_is_there_names_no_episodes(screens: Screens) -> None:
+    weighed = replace(PACK.weighed or Weighed(), lacking="E01, E02", had=0, episodes=2)
+    assert "pack" not in view(screens, replace(PACK, weighed=weighed))
 
 
 def texts_in(told: object) -> list[str]:
