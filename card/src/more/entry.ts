@@ -38,6 +38,8 @@ function measured(scene: Scene, entry: Entry): TemplateResult | typeof nothing {
 /** What can be done about it, one thing at a time. */
 function button(scene: Scene, entry: Entry, doing: Doing): TemplateResult | typeof nothing {
   const { words, store } = scene;
+  // Nothing can be done about it while Home Assistant cannot be reached.
+  if (store.state?.lost !== undefined) return nothing;
   const left = (entry.undo_until ?? 0) - store.now();
   if (entry.can.includes("undo")) {
     if (left <= 0) return nothing;

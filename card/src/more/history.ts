@@ -6,6 +6,7 @@ import { byDay, joined } from "./days";
 import { Doing } from "./doing";
 import { entryRow } from "./entry";
 import { asked, measured, narrows, NOTHING, type Filter } from "./filters";
+import { inbox, inboxRow } from "./inbox_row";
 import { HISTORY_STYLES } from "./looks";
 import { clockTime, dayHeading, dayKey } from "./telling";
 import { tools } from "./tools";
@@ -37,6 +38,8 @@ export class GreenlightHistory extends Asking<History> {
   private everMeasured = false;
   /** How many were asked for so far, so that asking anew takes none away. */
   private reach = 0;
+  /** Whether the person has just narrowed it, and is told how many are found. */
+  private narrowed = false;
   private timer?: ReturnType<typeof setTimeout>;
   private focusNext?: string;
 
@@ -92,13 +95,15 @@ export class GreenlightHistory extends Asking<History> {
   private readonly narrow = (what: Partial<Filter>, wait = 0): void => {
     this.filter = { ...this.filter, ...what };
     this.reach = 0;
+    this.narrowed = true;
     this.soon(wait);
   };
 
   protected override async load(): Promise<void> {
-    const { filter } = this;
+    const narrowed = this.narrowed && narrows(this.filter);
+    this.narrowed = false;
     await super.load();
-    if (this.found && narrows(filter)) {
+    if (this.found && narrowed) {
       this.scene.announce(this.scene.words.card("history_found", { count: this.found.total }));
     }
   }
@@ -122,12 +127,10 @@ export class GreenlightHistory extends Asking<History> {
 
   protected override render(): TemplateResult {
     const { scene, state, tick } = this;
-    if (this.inbox) {
-      return html`<greenlight-inbox .scene=${scene} .state=${state} .tick=${tick} @close=${this.back}></greenlight-inbox>`;
-    }
+    if (this.inbox) return inbox(scene, state, tick, this.back);
     return html`
       <div class="top"><h2>${icon("history")}${scene.words.card("history")}</h2></div>
-      ${this.inboxRow()} ${this.stale()}
+      ${inboxRow(scene, state, () => (this.inbox = true))} ${this.stale()}
       <div class="pane">${this.body()}</div>
     `;
   }
@@ -138,18 +141,6 @@ export class GreenlightHistory extends Asking<History> {
     const first = this.renderRoot.querySelector<HTMLElement>("[data-inbox]") ?? this.renderRoot.querySelector<HTMLElement>("input");
     first?.focus();
   };
-
-  /** Completed downloads are something that happened, and wait to be looked at. */
-  private inboxRow(): TemplateResult | typeof nothing {
-    const { words } = this.scene;
-    const count = this.state?.totals.inbox ?? 0;
-    if (!count) return nothing;
-    return html`<div class="note info row">
-      ${icon("inbox-arrow-down")}
-      <p>${words.card("inbox_waits", { count })}</p>
-      <button class="b text" data-inbox @click=${() => (this.inbox = true)}>${words.card("inbox_look")}</button>
-    </div>`;
-  }
 
   private body(): TemplateResult {
     const { found, scene } = this;

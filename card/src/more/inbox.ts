@@ -85,6 +85,6 @@ export class GreenlightInbox extends Asking<Completed> {
   }
 
   private may(): boolean {
-    return this.scene.store.may("downloads");
+    return this.state.lost === undefined && this.scene.store.may("downloads");
   }
 }

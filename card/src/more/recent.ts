@@ -2,6 +2,7 @@
 import { html, icon, Part, repeat, sheet, type TemplateResult } from "../kit";
 import { Doing } from "./doing";
 import { entryRow } from "./entry";
+import { inbox, inboxRow } from "./inbox_row";
 import { HISTORY_STYLES } from "./looks";
 import { clockTime, dayKey } from "./telling";
 
@@ -9,15 +10,30 @@ const FEW = 5;
 
 export class GreenlightRecent extends Part {
   static override styles = sheet(...HISTORY_STYLES);
+  static override properties = { ...Part.properties, inbox: { state: true } };
+  declare protected inbox: boolean;
   private readonly doing = new Doing(this);
+
+  constructor() {
+    super();
+    this.inbox = false;
+  }
 
   /** What was done comes back by the subscription. */
   done(): void {
     this.renderRoot.querySelector<HTMLElement>("h2")?.focus();
   }
 
+  private readonly back = async (): Promise<void> => {
+    this.inbox = false;
+    await this.updateComplete;
+    const row = this.renderRoot.querySelector<HTMLElement>("[data-inbox]");
+    (row ?? this.renderRoot.querySelector<HTMLElement>("h2"))?.focus();
+  };
+
   protected override render(): TemplateResult {
-    const { scene, state } = this;
+    const { scene, state, tick } = this;
+    if (this.inbox) return inbox(scene, state, tick, this.back);
     const { words, store } = scene;
     const entries = state.recent.slice(0, scene.config.show ?? FEW);
     const today = dayKey(words, store.now());
@@ -30,6 +46,7 @@ export class GreenlightRecent extends Part {
           <button class="b text" @click=${all}>${icon("chevron-right")}<span>${words.card("history_all")}</span></button>
         </div>
       </div>
+      ${inboxRow(scene, state, () => (this.inbox = true))}
       ${entries.length
         ? html`<ul class="pane">${repeat(entries, (entry) => entry.id, (entry) => entryRow(scene, entry, this.doing, time(entry.at)))}</ul>`
         : html`<div class="pane empty">
