@@ -180,7 +180,7 @@ export class GreenlightStatistics extends Asking<Statistics> {
     return this.tile("fast", "", html`
       <p class="big">${words.lasting(median)} <small class="dim">${words.card("stats_fast_text")}</small></p>
       ${steps(bins, labels, (value) => words.number(value))}
-      ${this.table("fast", [words.card("stats_questions_other")], bins.map((count, place) => [labels[place] ?? "", words.number(count)]))}
+      ${this.table("fast", [words.card("stats_answers")], bins.map((count, place) => [labels[place] ?? "", words.number(count)]))}
     `);
   }
 
