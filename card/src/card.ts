@@ -62,7 +62,7 @@ export class Card extends LitElement {
   }
 
   static getStubConfig(): Partial<CardConfig> {
-    return {};
+    return { view: "all" };
   }
 
   constructor() {
@@ -167,6 +167,8 @@ export class Card extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    // Whoever only looks how it would be, decides nothing by it.
+    this.inert = !!this.preview && !this.editMode;
     const hide = this.empty && !this.preview && !this.editMode;
     if (hide !== this.hidden) {
       this.hidden = hide;

@@ -26,11 +26,11 @@ export async function configForm(hass: Hass | undefined): Promise<Form> {
   return {
     schema: [
       { name: "view", selector: { select: { mode: "dropdown", options: VIEWS.map((value) => ({ value, label: text(`view_${value}`) ?? value })) } } },
+      { name: "rule", selector: { select: { mode: "dropdown", custom_value: true, options: rules } } },
+      { name: "client", selector: { select: { mode: "dropdown", custom_value: true, options: clients } } },
+      { name: "show", selector: { number: { min: 1, max: 50, mode: "box" } } },
       {
         name: "", type: "grid", schema: [
-          { name: "show", selector: { number: { min: 1, max: 50, mode: "box" } } },
-          { name: "rule", selector: { select: { mode: "dropdown", custom_value: true, options: rules } } },
-          { name: "client", selector: { select: { mode: "dropdown", custom_value: true, options: clients } } },
           { name: "compact", selector: { boolean: {} } },
           { name: "hide_empty", selector: { boolean: {} } },
         ],
