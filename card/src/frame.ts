@@ -19,6 +19,9 @@ const there = new Map<Shown, boolean>();
 /** The mark in the address of these files. */
 const MARK = /\/greenlight\/([0-9a-f]{12,})\//.exec(import.meta.url)?.[1];
 
+/** Home Assistant gets signs as they are needed, and this one is needed when it cannot be reached any more. */
+const IN_TIME = html`<ha-icon hidden icon="mdi:lan-disconnect"></ha-icon>`;
+
 export function draw(card: Card): TemplateResult {
   const { scene, state, gone } = card;
   const view = card.config?.view ?? "all";
@@ -31,7 +34,7 @@ export function draw(card: Card): TemplateResult {
   }
   if (!scene || !state) return skeleton(scene?.words.card("loading") ?? "");
   const above = card.beside ? [] : notes(scene, state, MARK);
-  return html`${above.length ? html`<div class="notes">${above}</div>` : nothing}${view === "all" ? tabs(card) : nothing}${
+  return html`${above.length ? html`<div class="notes">${above}</div>` : nothing}${state.lost === undefined ? IN_TIME : nothing}${view === "all" ? tabs(card) : nothing}${
     view === "all" ? html`<div role="tabpanel" id="panel" aria-labelledby=${`tab-${shown}`}>${part(card, shown)}</div>` : part(card, shown)}`;
 }
 
