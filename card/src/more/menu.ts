@@ -121,13 +121,14 @@ export class GreenlightMenu extends Part {
 
   private later(): TemplateResult {
     const { words, store, hass } = this.scene;
-    const now = store.now() * 1000;
-    const times = choices(now, hass.config.time_zone);
-    const name = (one: (typeof times)[number]): string =>
-      one.later === "hour" ? words.card("in_an_hour") : words.text(`button_${one.later}_at`, { time: words.clock.time(words.clock.parts(one.at / 1000)) });
+    const times = choices(store.now() * 1000, hass.config.time_zone);
+    const clock = (at: number): string => words.clock.time(words.clock.parts(at / 1000));
+    const name = ({ later, at }: (typeof times)[number]): string =>
+      later === "hour" ? words.card("in_an_hour") : words.text(`button_${later}_at`, { time: clock(at) });
     return html`<p class="row head">${icon("bell-sleep-outline")}<span id="later">${words.card("ask_later")}</span><span></span></p>
       <div class="pills" role="group" aria-labelledby="later">${times.map(
-        (one) => html`<button class="pill" @click=${() => this.give("put_off", { until: new Date(one.at).toISOString() })}>${name(one)}</button>`,
+        (one) => html`<button class="pill" @click=${() => this.give("put_off", { until: new Date(one.at).toISOString() })}>${
+          name(one)}</button>`,
       )}</div>`;
   }
 

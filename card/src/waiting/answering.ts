@@ -77,49 +77,44 @@ export class Answering {
     const open = questions.filter((one) => !rows.busy.has(one.id));
     for (const one of open) rows.busy.set(one.id, action === "approve" ? "yes" : "no");
     this.page.redraw();
-    let told: Told[] = [];
-    try {
-      const data = { request_id: open.map((one) => one.id), seen: open.map((one) => one.seen) };
-      told = answers(await scene.store.act<unknown>(action, data));
-    } catch (error) {
-      told = open.map((one) => ({ request_id: one.id, why: (error as Refusal).message }));
-    }
+    const data = { request_id: open.map((one) => one.id), seen: open.map((one) => one.seen) };
+    const told = await scene.store.act<unknown>(action, data).then(answers, (refusal: Refusal) =>
+      open.map((one): Told => ({ request_id: one.id, why: refusal.message })),
+    );
     for (const one of open) rows.busy.delete(one.id);
-    const refused = new Map(told.filter((one) => one.why !== undefined).map((one) => [one.request_id, one.why!]));
-    const done = open.filter((one) => !refused.has(one.id) && told.some((each) => each.request_id === one.id));
-    for (const one of done) {
-      if (!one.votes) this.strip(one, { how: became(one, action)!, undo: true });
-    }
-    this.sumUp(done, open.filter((one) => refused.has(one.id)), refused, action);
+    const whys = new Map(told.map((one) => [one.request_id, one.why]));
+    const done = open.filter((one) => whys.has(one.id) && whys.get(one.id) === undefined);
+    for (const one of done) if (!one.votes) this.strip(one, { how: became(one, action)!, undo: true });
+    const left = open.filter((one) => whys.get(one.id) !== undefined);
+    this.sumUp(done, action, left.map((one) => this.refused(one, whys.get(one.id)!)));
     this.page.redraw();
   }
 
-  private sumUp(done: Question[], left: Question[], refused: ReadonlyMap<string, string>, action: string): void {
-    const { scene, rows } = this.page;
-    const { words, store } = scene;
-    const verb = action === "approve" ? "approved" : "declined";
-    const told = [words.card(`several_${verb}`, { count: done.length })];
+  /** Leave a strip for one of several that was not answered. Return who was quicker, or what went wrong. */
+  private refused(question: Question, why: string): { was?: string; who?: string; why: string } {
+    const entry = this.page.scene.store.state?.recent.find((one) => one.id === question.id);
+    this.strip(question, entry ? { how: "elsewhere" } : { how: "failed", why });
+    return { was: entry && AGAINST[entry.outcome], who: entry?.who, why };
+  }
+
+  /** `3 approved. 1 was already declined by Jonas.` */
+  private sumUp(done: readonly Question[], action: string, left: readonly ReturnType<Answering["refused"]>[]): void {
+    const { scene } = this.page;
+    const { words } = scene;
+    const counts = new Map<string, { count: number; one: (typeof left)[number] }>();
     for (const one of left) {
-      const entry = store.state?.recent.find((each) => each.id === one.id);
-      if (entry) rows.strips.set(one.id, { question: one, how: "elsewhere", until: performance.now() + STRIP });
-      else this.strip(one, { how: "failed", why: refused.get(one.id) });
+      const alike = one.was && one.who ? `${one.was} ${one.who}` : one.why;
+      counts.set(alike, { count: (counts.get(alike)?.count ?? 0) + 1, one });
     }
-    const people = new Map<string, number>();
-    for (const one of left) {
-      const entry = store.state?.recent.find((each) => each.id === one.id);
-      const was = entry && AGAINST[entry.outcome];
-      const text = entry?.who && was ? `${was}\n${entry.who}` : refused.get(one.id)!;
-      people.set(text, (people.get(text) ?? 0) + 1);
-    }
-    for (const [text, count] of people) {
-      const [was, who] = text.split("\n");
-      told.push(who ? words.card(`already_${was}`, { count, who }) : text);
-    }
-    const sentence = told.join(" ");
-    scene.announce(sentence);
+    const others = [...counts.values()].map(({ count, one }) =>
+      one.was && one.who ? words.card(`already_${one.was}`, { count, who: one.who }) : one.why,
+    );
+    const own = words.card(`several_${action === "approve" ? "approved" : "declined"}`, { count: done.length });
+    const sentence = [...(done.length ? [own] : []), ...others].join(" ");
     this.last = done.at(-1)?.id ?? this.last;
-    const back = { text: words.text("button_undo"), run: () => void this.back(done.map((one) => one.id)) };
-    scene.toast(sentence, done.length ? back : undefined);
+    scene.announce(sentence);
+    const undo = { text: words.text("button_undo"), run: () => void this.back(done.map((one) => one.id)) };
+    scene.toast(sentence, done.length ? undo : undefined);
   }
 
   private async back(ids: readonly string[]): Promise<void> {

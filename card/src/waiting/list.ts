@@ -146,7 +146,9 @@ export class Waiting extends Part implements Page {
     return html`
       ${top(scene, { count, ...(several && { sort: this.sort }), ...(choosing && { selecting: this.selecting.on }) }, this.resort,
         () => this.selecting.toggle())}
-      ${this.linked ? html`<div class="note info linked" role="note">${icon("information-outline")}<p>${this.linked}</p></div>` : nothing}
+      ${this.linked
+        ? html`<div class="note info linked" role="note">${icon("information-outline")}<p>${this.linked}</p></div>`
+        : nothing}
       ${panel && panel.id === undefined ? html`<div class="pane panel">${this.opening.drawPanel()}</div>` : nothing}
       <ul class="list ${scene.config.compact ? "pane short" : "wide"} ${drawn.length > MANY ? "many" : ""}" aria-label=${words.card("live_wait", { count })}
         @keydown=${this.touch.key} @pointerdown=${this.touch.down} @pointerenter=${this.touch.enter}

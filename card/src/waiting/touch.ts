@@ -26,7 +26,9 @@ export class Touch {
 
   /** Tell whether a strip has to stay, as somebody is at it or has the pointer in the list. */
   holds(id: string): boolean {
-    return this.pointed || (this.focused && rowId(this.host.renderRoot instanceof ShadowRoot ? this.host.renderRoot.activeElement : null) === id);
+    const { renderRoot } = this.host;
+    const focused = this.focused && renderRoot instanceof ShadowRoot ? renderRoot.activeElement : null;
+    return this.pointed || rowId(focused) === id;
   }
 
   readonly enter = (event: PointerEvent): void => {
