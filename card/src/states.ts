@@ -21,14 +21,18 @@ export function empty({ sign, tone, heading, lines, button }: Empty): TemplateRe
   }</div>`;
 }
 
+function showAll({ words }: Scene, press: (() => void) | undefined): Empty["button"] {
+  return press && { text: words.card("show_all"), sign: "eye-outline", press };
+}
+
 /** Nothing is asked: because nothing can be, because a filter hides it, or because all is answered. */
-export function emptyWaiting(scene: Scene, state: State, rule?: string): TemplateResult {
+export function emptyWaiting(scene: Scene, state: State, rule?: string, all?: () => void): TemplateResult {
   const { words, store } = scene;
   const missing = setUp(scene, state);
   if (missing) return missing;
   const others = rule ? state.waiting.length : 0;
   if (others) {
-    return empty({ sign: "filter-variant", heading: words.card("filtered_waiting", { rule }), lines: [words.card("filtered_waiting_text", { count: others })] });
+    return empty({ sign: "filter-variant", heading: words.card("filtered_waiting", { rule }), lines: [words.card("filtered_waiting_text", { count: others })], button: showAll(scene, all) });
   }
   const { next_look, queued } = state.totals;
   const soon = next_look !== undefined && next_look > store.now();
@@ -64,11 +68,11 @@ function last({ words }: Scene, { recent }: State): string | undefined {
   return words.card(`last_${outcome}`, { work: words.work(entry.work), who, at: { when: entry.decided ?? entry.at, at: true } });
 }
 
-export function emptyDownloads(scene: Scene, state: State, client?: string): TemplateResult {
+export function emptyDownloads(scene: Scene, state: State, client?: string, all?: () => void): TemplateResult {
   const { words } = scene;
   const others = client ? state.downloads.length : 0;
   if (others) {
-    return empty({ sign: "filter-variant", heading: words.card("filtered_downloads", { client }), lines: [words.card("filtered_downloads_text", { count: others })] });
+    return empty({ sign: "filter-variant", heading: words.card("filtered_downloads", { client }), lines: [words.card("filtered_downloads_text", { count: others })], button: showAll(scene, all) });
   }
   const none = state.troubles.find((one) => one.key === "no_client");
   if (none) return empty({ sign: "plus-circle", heading: words.card("trouble_no_client"), lines: [words.card("trouble_no_client_text")] });

@@ -36,6 +36,7 @@ export class Downloads extends Part implements Hands {
   private focusOn?: string;
   private held = false;
   private focused = false;
+  private unfiltered = false;
   private all = 0;
 
   constructor() {
@@ -97,10 +98,10 @@ export class Downloads extends Part implements Hands {
 
   protected override render(): TemplateResult {
     const { scene, state } = this;
-    const { client } = scene.config;
+    const client = this.unfiltered ? undefined : scene.config.client;
     const rows = client ? state.downloads.filter((one) => one.client === client) : state.downloads;
     this.progress.keep(state.downloads);
-    return html`${this.heading(rows)}${rows.length ? this.groups(rows) : emptyDownloads(scene, state, client)}${
+    return html`${this.heading(rows)}${rows.length ? this.groups(rows) : emptyDownloads(scene, state, client, this.showAll)}${
       menu(scene, rows.find((one) => one.id === this.opened), this, this.closed)}`;
   }
 
@@ -116,13 +117,15 @@ export class Downloads extends Part implements Hands {
   private heading(rows: readonly Download[]): TemplateResult {
     const { words, config } = this.scene;
     const { totals } = this.state;
-    const facts = config.compact ? [] : [
+    // They are of all clients together.
+    const facts = config.compact || config.client ? [] : [
       totals.down ? words.speed(totals.down) : undefined,
       totals.free === undefined ? undefined : words.card("free", { size: { size: totals.free } }),
       totals.clients > 1 || totals.answering < totals.clients
         ? words.card("clients_answer", { count: totals.clients, answering: totals.answering, clients: totals.clients }) : undefined,
     ].filter(Boolean);
-    return html`<div class="top"><h2 tabindex="-1">${icon("download")}${words.card("downloads")} <span class="count">${rows.length}</span></h2>
+    return html`<div class="top"><h2 tabindex="-1">${icon("download")}${words.card("downloads")}${
+      rows.length ? html` <span class="count">${words.number(rows.length)}</span>` : nothing}</h2>
       ${facts.length ? html`<p class="dim">${facts.join(" · ")}</p>` : nothing}${this.pauseAll(rows)}</div>`;
   }
 
@@ -163,6 +166,11 @@ export class Downloads extends Part implements Hands {
     const still = state.lost !== undefined;
     return guard([scene, download, tick, busy, asks, still], () => row(scene, download, { busy, asks, still }, this, this.progress));
   }
+
+  private showAll = (): void => {
+    this.unfiltered = true;
+    this.requestUpdate();
+  };
 
   private showMore = (): void => {
     this.all += MORE;
