@@ -62,8 +62,9 @@ export class Answering {
       if (this.last === id) this.last = undefined;
       scene.announce(words.card("live_taken_back", { work }));
     } catch (error) {
-      const why = (error as Refusal).message;
-      if (strip && key(error) === "needs_word") this.strip(strip.question, { how: "word", aside: words.text("reply_needs_word") });
+      const asks = key(error) === "needs_word";
+      const why = asks ? words.text("reply_needs_word") : (error as Refusal).message;
+      if (strip && asks) this.strip(strip.question, { how: "word", aside: why });
       else if (strip) this.strip(strip.question, { how: "failed", why, retry: () => void this.undo(id, keep) });
       else scene.toast(why);
       scene.announce(why);

@@ -181,7 +181,7 @@ export class Waiting extends Part implements Page {
       changed: this.fresh.has(id),
       lost: this.state.lost !== undefined,
       panel: panel?.id === id ? panel.kind : undefined,
-      beside: panel?.kind === "details",
+      beside: panel?.kind === "details" || panel?.kind === "others",
     };
     const drawn = () => ({ ...look, panel: look.panel && this.opening.drawPanel() });
     const short = this.scene.config.compact && !this.whole.has(id) && !look.panel && !look.twice;

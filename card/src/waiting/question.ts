@@ -51,7 +51,7 @@ export function row(scene: Scene, known: Question, look: Look, hands: Hands, now
   const pack = warns(question) ? nothing : episodes(question, words);
   const told = html`${pack}${against(question, words)}${changes(question, words)}`;
   const list = html`<ul class="facts">${facts(question, words, now).map((one) => fact(one, question, words))}</ul>`;
-  return html`<li class="pane q ${look.selected ? "selected" : ""}" data-id=${id} tabindex=${look.active ? 0 : -1}
+  return html`<li class="pane q ${look.selected ? "selected" : ""} ${look.panel ? "full" : ""}" data-id=${id} tabindex=${look.active ? 0 : -1}
       aria-labelledby=${titleId(id)} aria-busy=${look.busy ? "true" : "false"}>
     ${head(scene, question, look.selecting ? select(question, look, hands, words) : nothing)}
     ${look.lost ? nothing : more(question, look, hands, words)}
