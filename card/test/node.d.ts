@@ -1,4 +1,6 @@
 /** The little of Node that tests use. */
+declare function setImmediate(then: () => void): void;
+
 declare module "node:test" {
   type Body = () => void | Promise<void>;
   interface Timers {
@@ -23,7 +25,7 @@ declare module "node:assert/strict" {
     match(text: string, pattern: RegExp, message?: string): void;
     doesNotMatch(text: string, pattern: RegExp, message?: string): void;
     throws(body: () => unknown, expected?: unknown, message?: string): void;
-    rejects(body: (() => Promise<unknown>) | Promise<unknown>, expected?: unknown): Promise<void>;
+    rejects(body: (() => Promise<unknown>) | Promise<unknown>, expected?: RegExp | ((error: never) => boolean) | object): Promise<void>;
   }
   const assert: Assert;
   export default assert;
