@@ -4,6 +4,7 @@ One look serves all of them: what is the same for everybody is made once, and wh
 to person is laid over it. Changes are gathered, so that a card is told a few times a second at most.
 """
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -84,9 +85,10 @@ class Live:
             self._follow()
         watcher = self._watchers.setdefault(user.id, Watcher(user))
         # Whoever looks already is told first, so that all of them know the same.
-        self._look()
+        looked = self._look()
         watcher.sends.append(send)
-        self._begin(watcher, send)
+        if looked:
+            self._begin(watcher, send)
 
         @callback
         def leave() -> None:
@@ -126,11 +128,24 @@ class Live:
         if hub is (self._watching.hub if self._watching else None):
             return
         self._detach()
-        if hub is not None:
-            self._watching = Watching(hub, self.async_soon)
         for watcher in self._watchers.values():
             watcher.feed.forget()
-        self.async_soon()
+        if hub is None:
+            self.async_soon()
+            return
+        self._watching = Watching(hub, self.async_soon)
+        self._hass.async_create_background_task(
+            self._prepare(self._watching), "make what cards show"
+        )
+
+    async def _prepare(self, watching: Watching) -> None:
+        """Make all there is to show, a little at a time, and tell whoever waits for it."""
+        for _ in watching.prepared():
+            await asyncio.sleep(0)
+            if self._watching is not watching:
+                return
+        watching.ready = True
+        self._look()
 
     @callback
     def _detach(self) -> None:
@@ -166,13 +181,18 @@ class Live:
         self._look()
 
     @callback
-    def _look(self) -> None:
-        """Look once, and tell each person what is new to them."""
+    def _look(self) -> bool:
+        """Look once, and tell each person what is new to them; tell whether there was anything to see.
+
+        While it is being made nobody is told anything.
+        """
         watching = self._watching
         if watching is None:
             for watcher in self._watchers.values():
                 watcher.leave("gone_not_running")
-            return
+            return True
+        if not watching.ready:
+            return False
         look, persons = watching.look(), watching.persons()
         for watcher in list(self._watchers.values()):
             user = watcher.user
@@ -184,3 +204,4 @@ class Live:
             told = watcher.feed.take(look, person, persons, admin=user.is_admin)
             if told is not None:
                 watcher.tell(told)
+        return True

@@ -1,6 +1,6 @@
 """Watching: what there is to see of one hub that runs, and when it is to be looked at again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final
@@ -33,6 +33,8 @@ class Watching:
     def __init__(self, hub: Hub, changed: CALLBACK_TYPE) -> None:
         """Call ``changed`` whenever there may be something new to see."""
         self.hub = hub
+        # Whether all there is to show was made once.
+        self.ready = False
         self._changed = changed
         self._knowing = Knowing(
             questions=hub.views.questions,
@@ -67,7 +69,7 @@ class Watching:
                 now=hub.now,
             ),
             Totals(hub.gate, hub.roster, hub.inbox, hub.entry, hub.most_open),
-            Troubles(hub.roster, lambda: hub.entry.subentries.values()),
+            Troubles(hub.roster, hub.entry),
             hub.always.possible,
             self._around,
         )
@@ -97,6 +99,10 @@ class Watching:
         self._changed()
 
     # ------------------------------------------------------------- looking
+
+    def prepared(self) -> Iterator[None]:
+        """Make what there is to show, a little at each step."""
+        return self._board.prepared()
 
     def look(self) -> Look:
         """Return what is so now."""

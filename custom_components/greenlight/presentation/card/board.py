@@ -3,9 +3,10 @@
 Requests never change in place. What is the same object with the same facts around it is not told again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from heapq import nlargest
+from itertools import batched
 from typing import Final
 
 from ...clients.base import Download
@@ -26,6 +27,8 @@ from .works import work_view
 
 # Seconds after which disks are looked at anew for all questions, although nothing has happened.
 ROOMS_EVERY: Final = 10.0
+# So many rows are made at once before others have their turn.
+AT_ONCE: Final = 20
 # So many of what happened last are told.
 RECENT: Final = 5
 
@@ -114,13 +117,31 @@ class Board:
         """Take it that something has happened to a request: disks are promised otherwise now."""
         self._stirred = True
 
-    def look(self) -> Look:
-        """Return what is so now."""
-        now, around = self._knowing.now(), self._around()
+    def prepared(self) -> Iterator[None]:
+        """Make rows, some at each step, so that the first look does not hold everything up."""
+        self._look_around()
+        now = self._knowing.now()
+        for some in batched(self._gate.requests.every(), AT_ONCE, strict=False):
+            with self._gate.room.at_once():
+                for one in some:
+                    if _waits(one):
+                        self._question(one, rooms=False)
+                    elif is_download(one, now):
+                        self._download(one, None)
+            yield
+
+    def _look_around(self) -> None:
+        """Forget what was made of other names and settings."""
+        around = self._around()
         if around != self._was_around:
             self._was_around = around
             self._questions.clear()
             self._on_their_way.clear()
+
+    def look(self) -> Look:
+        """Return what is so now."""
+        self._look_around()
+        now = self._knowing.now()
         with self._gate.room.at_once():
             waiting = self._waiting(now)
             downloads = self._all_downloads(now)
@@ -140,7 +161,7 @@ class Board:
             self._rooms_at, self._stirred = now, False
         found = {}
         for request in self._gate.requests.open.values():
-            if request.state is State.PENDING and not request.queued:
+            if _waits(request):
                 found[request.id] = self._question(request, rooms=rooms)
         for gone in self._questions.keys() - found.keys():
             del self._questions[gone]
@@ -216,3 +237,8 @@ class Board:
             one for one in self._gate.requests.every() if one.state is not State.PENDING
         )
         return tuple(nlargest(RECENT, happened, key=lambda one: one.ended))
+
+
+def _waits(request: Request) -> bool:
+    """Tell whether people are asked about a request, or will be when they wished."""
+    return request.state is State.PENDING and not request.queued

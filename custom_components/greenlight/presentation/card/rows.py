@@ -24,11 +24,6 @@ class Row:
     pages: str = ""
 
     @property
-    def id(self) -> str:
-        """Return the id of its request."""
-        return self.request.id
-
-    @property
     def ballot(self) -> Ballot | None:
         """Return its votes, None where one answer is enough."""
         return self.request.ballot

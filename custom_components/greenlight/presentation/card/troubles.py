@@ -1,9 +1,9 @@
 """Troubles: what keeps questions or downloads from coming, above the lists of the card."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, Final
 
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntry
 
 from ...const import CLIENT, DOMAIN, LIBRARY, RULE, SOURCE
 from ...coordinator import PartCoordinator
@@ -28,18 +28,16 @@ type AnyPart = PartCoordinator[Any]
 class Troubles:
     """Looks at the parts that are there."""
 
-    def __init__(
-        self, roster: Roster, subentries: Callable[[], Iterable[ConfigSubentry]]
-    ) -> None:
-        """``subentries`` are all that are stored, also what is off."""
+    def __init__(self, roster: Roster, entry: ConfigEntry[Any]) -> None:
+        """Know what runs, and all that is stored, also what is off."""
         self._roster = roster
-        self._subentries = subentries
+        self._entry = entry
 
     def now(self) -> list[Json]:
         """Return them as ``Trouble`` of ``model.ts``, the worst first."""
         on = {
             one.subentry_type
-            for one in self._subentries()
+            for one in self._entry.subentries.values()
             if one.data.get(ENABLED.key) is not False
         }
         found: list[Json] = [
