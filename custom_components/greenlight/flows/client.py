@@ -55,10 +55,9 @@ from .part import Doubts, PartFlow, Refused, Values, tidy, words
 NO_SPACE: Final = Space()
 # What is looked at again when one of it is refused.
 TOGETHER: Final = (
-    (
-        *(CONF_NAME, CONF_URL, CONF_USERNAME, CONF_PASSWORD, CONF_API_KEY),
-        CONF_VERIFY_SSL,
-    ),
+    # All of it at once would not fit on a phone.
+    (CONF_NAME, CONF_URL, CONF_VERIFY_SSL),
+    (CONF_USERNAME, CONF_PASSWORD, CONF_API_KEY),
     (CONF_RESERVE, CONF_RESERVE_PERCENT),
     tuple(setting.key for setting in settings.INBOX.values()),
     (CONF_WATCH_FOLDER, CONF_WATCH_SAVE_PATH),

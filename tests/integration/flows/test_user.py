@@ -133,12 +133,16 @@ async def test_says_what_is_wrong_and_goes_on_once_it_is_right(
         "detail": detail,
     }
     # Nobody types it all again.
-    assert shown(flow)["url"] == qbittorrent.url
-    assert shown(flow)["idle_interval"] == 30
+    typed = qbittorrent.form()
+    assert shown(flow).items() <= typed.items()
+    again = {name: typed[name] for name in shown(flow)}
 
     qbittorrent.instead.clear()
-    done = await fill_in(hass, flow, qbittorrent.form())
+    done = await fill_in(hass, flow, again)
     assert done["type"] is FlowResultType.CREATE_ENTRY
+    (client,) = done["result"].subentries.values()
+    assert client.data["url"] == qbittorrent.url
+    assert client.data["idle_interval"] == 30
 
 
 async def test_says_that_nobody_answers(
