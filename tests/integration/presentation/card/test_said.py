@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.greenlight.presentation.card.pieces import piece_view
@@ -54,4 +53,3 @@ async def test_the_server_says_the_same(
     piece = piece_of(view)
     assert piece_view(piece) == view
     assert speak(piece).replace("\u00a0", " ") == words
-    assert dt_util.get_default_time_zone().key == HELD["zone"]
