@@ -10,6 +10,11 @@ import { ANSWERS } from "./answers";
 import { HOSTILE, SNAPSHOT, WAITING } from "./data";
 import { FakeHass } from "./hass";
 
+/** So many rows, each with an id of its own, from those that there are. */
+function many<T extends { id: string }>(rows: readonly T[], count: number): T[] {
+  return Array.from({ length: count }, (_, place) => ({ ...rows[place % rows.length]!, id: `many-${place}` }));
+}
+
 const SCENES: Record<string, (snapshot: Snapshot) => Partial<Snapshot>> = {
   empty: () => ({ waiting: [], downloads: [] }),
   fresh: () => ({ waiting: [], downloads: [], recent: [], troubles: [{ key: "no_rule", level: "warn", path: "/config" }] }),
@@ -18,6 +23,7 @@ const SCENES: Record<string, (snapshot: Snapshot) => Partial<Snapshot>> = {
     waiting: WAITING.map((one) => ({ ...one, can: [], deciders: ["Mira", "Jonas"] })),
     downloads: snapshot.downloads.map((one) => ({ ...one, can: [] })),
   }),
+  many: (snapshot) => ({ waiting: many(WAITING, 200), downloads: many(snapshot.downloads, 500) }),
   hostile: () => ({ waiting: [HOSTILE] }),
   old: () => ({ card: "ba9876543210" }),
   troubles: () => ({
@@ -56,7 +62,7 @@ customElements.define("ha-icon", Icon);
 const scene = query.get("scene") ?? "";
 const fake = new FakeHass({ ...SNAPSHOT, ...SCENES[scene]?.(SNAPSHOT) }, texts, ANSWERS);
 if (scene === "gone") fake.refusal = { code: "unknown_command", message: "Unknown command." };
-Object.assign(window, { fake });
+Object.assign(window, { fake, change: (name: string) => fake.send((fake.snapshot = { ...SNAPSHOT, ...SCENES[name]?.(SNAPSHOT) })) });
 const toasts: unknown[] = [];
 Object.assign(window, { toasts });
 window.addEventListener("hass-notification", (event) => toasts.push((event as CustomEvent).detail));

@@ -4,6 +4,8 @@
 usage: .venv/bin/python card/dev/pictures.py FOLDER [NAME...]
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 import subprocess
 import sys
@@ -35,28 +37,34 @@ PICTURES = {
 }
 
 
-def main(folder: Path, names: list[str]) -> None:
-    """Start the page, go through what there is and end it again."""
-    folder.mkdir(parents=True, exist_ok=True)
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve the page and return where."""
     url = f"http://{LOOPBACK}:{free_port()}"
     command = ["node", str(HERE / "serve.mjs"), url.rpartition(":")[2]]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             if server.stdout:
                 server.stdout.readline()
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(
-                    executable_path=browser_program(), args=list(ARGUMENTS)
-                )
-                for width in (390, 1280):
-                    page = browser.new_page(
-                        viewport={"width": width, "height": 900}, locale="en-GB"
-                    )
-                    page.on("pageerror", lambda error: print("error:", error))
-                    take(page, url, folder, names or list(PICTURES), width)
-                browser.close()
+            yield url
         finally:
             server.terminate()
+
+
+def main(folder: Path, names: list[str]) -> None:
+    """Go through what there is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with served() as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_program(), args=list(ARGUMENTS)
+        )
+        for width in (390, 1280):
+            page = browser.new_page(
+                viewport={"width": width, "height": 900}, locale="en-GB"
+            )
+            page.on("pageerror", lambda error: print("error:", error))
+            take(page, url, folder, names or list(PICTURES), width)
+        browser.close()
 
 
 def take(page: Page, url: str, folder: Path, names: list[str], width: int) -> None:

@@ -138,7 +138,9 @@ async def test_whoever_answers_elsewhere_is_named(
     ) as theirs:  # fmt: skip
         await board.sees(first)
         await theirs.answer(first, "no")
-        strip = await board.told(first, "Card Elsewhere One (2026) was declined by Mira")
+        strip = await board.told(
+            first, "Card Elsewhere One (2026) was declined by Mira"
+        )
         await expect(strip).to_contain_text("on the dashboard")
         await expect(board.said).to_contain_text("was declined by Mira")
 
@@ -156,9 +158,8 @@ async def test_a_question_ends_under_an_open_page(
     title = "Card.Ends.2026.1080p.WEB-DL-DEMO"
     ((one, torrent),) = await asked(card_stage, card_greenlight, title)
     hass = card_stage.hass
-    hass.stop()
-    ended = card_greenlight.end_in(one["id"], seconds=40)
-    await hass.start()
+    async with hass.away():
+        ended = card_greenlight.end_in(one["id"], seconds=40)
     async with opened(hass) as board:
         await board.sees(one)
         await board.told(one, "Card Ends (2026) was not downloaded: nobody answered.")

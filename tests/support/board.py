@@ -16,8 +16,14 @@ PATH = "/greenlight"
 PATIENCE = 60_000
 # Milliseconds for which a list that has moved takes no answer.
 LOCKED = 1000
-# A Home Assistant without a recorder knows none of its commands, which its frontend does not mind.
-UNKNOWN = '{"code":"unknown_command","message":"Unknown command."}'
+# What Home Assistant's own frontend leaves lying about: commands of a recorder that is not there, and
+# after a restart what it had subscribed to before.
+THEIRS = (
+    '{"code":"unknown_command","message":"Unknown command."}',
+    '{"code":"not_found","message":"Subscription not found."}',
+)
+# Its own files, which it asks for while Home Assistant is away.
+THEIR_FILES = "/frontend_latest/"
 NOTING = """
 window.refused = [];
 addEventListener("unhandledrejection", ({ reason }) => {
@@ -45,7 +51,7 @@ class Board:
 
     def _error(self, error: Error) -> None:
         # What is no error of the language has no words here; the page keeps what it says.
-        if str(error) != "Object":
+        if str(error) != "Object" and THEIR_FILES not in str(error):
             self.errors.append(str(error))
 
     def _request(self, request: Request) -> None:
@@ -56,9 +62,11 @@ class Board:
     async def refused(self) -> list[str]:
         """Return what was refused on the page and nobody there has taken note of."""
         found: list[str] = await self.page.evaluate("window.refused")
-        return [one for one in found if one != UNKNOWN]
+        return [one for one in found if one not in THEIRS]
 
-    async def open(self, path: str = PATH, *, shows: str = "greenlight-card h2") -> Self:
+    async def open(
+        self, path: str = PATH, *, shows: str = "greenlight-card h2"
+    ) -> Self:
         """Go somewhere and wait until the card has drawn something there."""
         await self.page.goto(path)
         launch = self.page.locator("#ha-launch-screen")
@@ -98,7 +106,9 @@ class Board:
     @property
     def said(self) -> Locator:
         """Return what is read out of what waits."""
-        return self.page.locator('greenlight-card:has(greenlight-waiting) [role="status"]')
+        return self.page.locator(
+            'greenlight-card:has(greenlight-waiting) [role="status"]'
+        )
 
     @property
     def toast(self) -> Locator:
@@ -140,5 +150,10 @@ async def opened(
         await page.add_init_script(NOTING)
         board = await Board(page).open(path)
         yield board
-        wrong = [*board.errors, *board.dialogs, *board.strangers, *await board.refused()]
+        wrong = [
+            *board.errors,
+            *board.dialogs,
+            *board.strangers,
+            *await board.refused(),
+        ]
         assert not wrong, wrong

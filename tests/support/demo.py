@@ -1,9 +1,12 @@
 """Everything at once, to look at: `scripts/demo` starts it, Ctrl-C ends it."""
 
 import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 import os
 import signal
 import sys
+from types import MappingProxyType
 
 from .demo_films import FILMS, demo_plex, demo_radarr, demo_sonarr
 from .demo_phone import DemoPhones
@@ -92,21 +95,7 @@ async def play() -> None:
         "demo: starting two qBittorrents, three libraries and Home Assistant",
         flush=True,
     )
-    radarr, plex, sonarr = demo_radarr(), demo_plex(), demo_sonarr()
-    async with radarr, plex, sonarr, phones, Stage(hass) as stage:
-        for title, megabytes, seconds in RELEASES:
-            await stage.publish(title, megabytes * MEGABYTE, seconds=seconds)
-        greenlight, _ = await begin(hass, stage.client)
-        await greenlight.add_library("radarr", "Radarr", radarr.url, radarr.key)
-        await greenlight.add_library("plex", "Plex", plex.url, plex.token)
-        await greenlight.add_library("sonarr", "Sonarr", sonarr.url, sonarr.key)
-        await ask_on(phones, greenlight)
-        await greenlight.add_source(stage.site.rss_url, name="Demo site")
-        await greenlight.add_rule("Better than what I have", kind="upgrades")
-        await greenlight.add_rule("Wanted and missing", kind="wanted")
-        await greenlight.add_rule("Old films", include=["public.domain"])
-        await greenlight.pending(ASKED)
-        await open_with_it(hass)
+    async with phones, playing(hass, phones) as (stage, _):
         print(
             WELCOME.format(
                 port=hass.port,
@@ -123,6 +112,37 @@ async def play() -> None:
             flush=True,
         )
         await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def playing(
+    hass: HomeAssistantProcess,
+    phones: DemoPhones | None = None,
+    *,
+    lasting: Mapping[str, float] = MappingProxyType({}),
+) -> AsyncIterator[tuple[Stage, Greenlight]]:
+    """Put everything on the stage, up to the questions that wait for an answer.
+
+    ``lasting`` are the seconds of downloads that shall take another time.
+    """
+    radarr, plex, sonarr = demo_radarr(), demo_plex(), demo_sonarr()
+    async with radarr, plex, sonarr, Stage(hass) as stage:
+        for title, megabytes, seconds in RELEASES:
+            takes = lasting.get(title, seconds)
+            await stage.publish(title, megabytes * MEGABYTE, seconds=takes)
+        greenlight, _ = await begin(hass, stage.client)
+        await greenlight.add_library("radarr", "Radarr", radarr.url, radarr.key)
+        await greenlight.add_library("plex", "Plex", plex.url, plex.token)
+        await greenlight.add_library("sonarr", "Sonarr", sonarr.url, sonarr.key)
+        if phones:
+            await ask_on(phones, greenlight)
+        await greenlight.add_source(stage.site.rss_url, name="Demo site")
+        await greenlight.add_rule("Better than what I have", kind="upgrades")
+        await greenlight.add_rule("Wanted and missing", kind="wanted")
+        await greenlight.add_rule("Old films", include=["public.domain"])
+        await greenlight.pending(ASKED)
+        await open_with_it(hass)
+        yield stage, greenlight
 
 
 async def open_with_it(hass: HomeAssistantProcess) -> None:

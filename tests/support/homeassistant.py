@@ -1,6 +1,6 @@
 """Run a real Home Assistant with the integration in it."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 import contextlib
 import json
 from pathlib import Path
@@ -190,6 +190,15 @@ class HomeAssistantProcess:
         """End it as a power cut would."""
         if self._process:
             self._process.kill()
+
+    @contextlib.asynccontextmanager
+    async def away(self) -> AsyncIterator[None]:
+        """Have it stopped in order for a while, and started again whatever happens meanwhile."""
+        self.stop()
+        try:
+            yield
+        finally:
+            await self.start()
 
     async def restart(self) -> None:
         """Stop in order and start again."""
