@@ -69,6 +69,7 @@ export function offerStrategies(): void {
   defineOnce(BOARD, GreenlightBoard);
   defineOnce(`ll-strategy-dashboard-${NAME}`, DashboardStrategy);
   defineOnce(`ll-strategy-view-${NAME}`, ViewStrategy);
+  makeUpForLost();
   const there = window as unknown as { customStrategies?: Listed[] };
   there.customStrategies ??= [];
   if (there.customStrategies.some((one) => one.type === NAME)) return;
@@ -79,4 +80,13 @@ export function offerStrategies(): void {
     documentationURL: "https://github.com/greenlight-ha/greenlight#the-dashboard",
   };
   there.customStrategies.push({ ...about, strategyType: "dashboard" }, { ...about, strategyType: "view" });
+}
+
+/** Have a dashboard made after all that Home Assistant has given up: it waits for what makes it no longer than 5 s. */
+function makeUpForLost(): void {
+  let found: Element | null | undefined = document.querySelector("home-assistant");
+  for (const tag of ["home-assistant-main", "ha-panel-lovelace", "hui-root"]) found = found?.shadowRoot?.querySelector(tag);
+  const shown = found as (Element & { lovelace?: { rawConfig?: { strategy?: { type?: string } } } }) | null | undefined;
+  // That it is drawn already although this is only just there says that it was drawn without it.
+  if (shown?.lovelace?.rawConfig?.strategy?.type === `custom:${NAME}`) shown.dispatchEvent(new CustomEvent("config-refresh"));
 }
