@@ -21,16 +21,7 @@ from .arr_rows import (
 from .fake_plex import FakePlex
 from .fake_radarr import FakeRadarr
 from .fake_sonarr import FakeSonarr
-from .media_files import (
-    CORE,
-    DDP_ATMOS,
-    DTS_MA,
-    PQ,
-    TRUEHD_ATMOS,
-    File,
-    Film,
-    Track,
-)
+from .media_files import CORE, DDP_ATMOS, DTS_MA, PQ, TRUEHD_ATMOS, File, Film, Track
 from .releases import MEGABYTE
 
 type Dolby = tuple[int, int, bool] | None

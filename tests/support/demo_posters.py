@@ -52,7 +52,7 @@ def draw(number: int) -> bytes:
 
 
 def _scene(number: int) -> _Scene:
-    chance = Random(number)  # noqa: S311
+    chance = Random(number)
     light = (
         WIDTH * chance.uniform(0.2, 0.8),
         HEIGHT * chance.uniform(0.15, 0.4),

@@ -79,10 +79,10 @@ async def prepare(stage: Stage, greenlight: Greenlight) -> None:
 async def shown(
     hass: HomeAssistantProcess, view: str, browser: dict[str, Any]
 ) -> AsyncIterator[Board]:
-    """Open a view and wait until its posters are there."""
+    """Open a view and wait until all of it is there."""
     async with opened(hass, f"/greenlight/{view}", **browser) as board:
-        pictures = board.page.locator(".poster img")
-        await expect(pictures.first).to_be_visible(timeout=PATIENCE)
+        rows = board.page.locator("greenlight-waiting li.q, greenlight-history li")
+        await expect(rows.first).to_be_visible(timeout=PATIENCE)
         await board.page.wait_for_load_state("networkidle")
         yield board
 
