@@ -107,7 +107,7 @@ test("each permission is the action it means", () => {
 });
 
 test("only what deletes asks once more, and says what it comes to", () => {
-  const menu = inMenu(of("thaw"), words).flat();
+  const menu = inMenu(of("thaw"), words, NOW).flat();
   assert.deepEqual(menu.map((one) => one.deletes ?? false), [false, false, false, true]);
   assert.equal(menu[3]!.small, `44.2${N}GB are deleted for good`);
   assert.equal(there(bare("paused", { progress: 0.5, bytes: 100 })), 50);
@@ -117,4 +117,9 @@ test("an answer can be taken back as long as it can be", () => {
   const actions = (now: number) => inSight(of("ember"), words, now).map((one) => one.action);
   assert.deepEqual(actions(NOW), ["retry", "undo"]);
   assert.deepEqual(actions(NOW + 501), ["retry"]);
+  // Of what has begun the last few tell beside it, so there it is in the menu.
+  const begun = { ...of("thaw"), can: ["undo" as const], undo_until: NOW + 500 };
+  assert.deepEqual(inSight(begun, words, NOW), []);
+  assert.deepEqual(inMenu(begun, words, NOW).flat().map((one) => one.action), ["undo"]);
+  assert.deepEqual(inMenu(begun, words, NOW + 501), []);
 });

@@ -57,16 +57,29 @@ export function deed(can: Can, download: Download, words: Words): Deed | undefin
 /** What stands as a button in the row itself. */
 const IN_SIGHT: readonly Can[] = ["anyway", "retry", "undo"];
 /** What the menu has, a line between each. */
-const IN_MENU: readonly (readonly Can[])[] = [["pause", "resume", "recheck"], ["cancel", "remove", "delete"]];
+const IN_MENU: readonly (readonly Can[])[] = [["pause", "resume", "recheck"], ["undo", "cancel", "remove", "delete"]];
+
+/** Only what waits here has it in sight: of the others the last few tell, right beside. */
+function undoInSight({ state }: Download): boolean {
+  return state.startsWith("waits");
+}
+
+function undoable({ undo_until }: Download, now: number): boolean {
+  return (undo_until ?? 0) > now;
+}
 
 export function inSight(download: Download, words: Words, now: number): Deed[] {
   const may = IN_SIGHT.filter((can) => download.can.includes(can));
-  const still = may.filter((can) => can !== "undo" || (download.undo_until ?? 0) > now);
+  const still = may.filter((can) => can !== "undo" || (undoInSight(download) && undoable(download, now)));
   return still.map((can) => deed(can, download, words)).filter((one): one is Deed => !!one);
 }
 
-export function inMenu(download: Download, words: Words): Deed[][] {
-  return IN_MENU.map((part) =>
-    part.filter((can) => download.can.includes(can)).map((can) => deed(can, download, words)!),
-  ).filter((part) => part.length);
+export function inMenu(download: Download, words: Words, now: number): Deed[][] {
+  const may = (can: Can) => download.can.includes(can) && (can !== "undo" || (!undoInSight(download) && undoable(download, now)));
+  return IN_MENU.map((part) => part.filter(may).map((can) => deed(can, download, words)!)).filter((part) => part.length);
+}
+
+/** Whether taking it back has to say what becomes of what is here already. */
+export function undoAsks(does: Deed, download: Download): boolean {
+  return does.action === "undo" && !("delete_data" in does.data) && there(download) > 0;
 }

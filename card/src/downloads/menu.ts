@@ -6,7 +6,7 @@ import { menuKeys } from "../menu";
 import type { Download } from "../model";
 import type { Scene } from "../part";
 import { icon } from "../pieces";
-import { inMenu, type Deed } from "./doing";
+import { inMenu, undoAsks, type Deed } from "./doing";
 import type { Hands } from "./row";
 
 export function menu(scene: Scene, download: Download | undefined, hands: Hands, closed: (event: ToggleEvent) => void): TemplateResult {
@@ -18,7 +18,7 @@ export function menu(scene: Scene, download: Download | undefined, hands: Hands,
 function rows(scene: Scene, download: Download, hands: Hands): TemplateResult[] {
   const { words } = scene;
   const url = safeUrl(download.client_url);
-  const parts = inMenu(download, words).map((part) => part.map((does) => row(download, does, hands)));
+  const parts = inMenu(download, words, scene.store.now()).map((part) => part.map((does) => row(download, does, hands)));
   if (url) {
     parts.push([html`<a class="row" href=${url} target="_blank" rel="noopener noreferrer">${icon("open-in-new")}<span>${
       words.card("open_client", { client: download.client ?? "" })}</span></a>`]);
@@ -30,6 +30,7 @@ function row(download: Download, does: Deed, hands: Hands): TemplateResult {
   const press = (event: Event) => {
     (event.currentTarget as HTMLElement).closest<HTMLElement>("[popover]")?.hidePopover();
     if (does.deletes) hands.ask(download.id, "delete");
+    else if (undoAsks(does, download)) hands.ask(download.id, "undo");
     else hands.press(download, does);
   };
   return html`<button class="row ${does.deletes ? "bad" : ""}" @click=${press}>${icon(does.sign)}<span>${does.label}${

@@ -5,7 +5,7 @@ import { safeUrl } from "../addresses";
 import type { Download } from "../model";
 import type { Scene } from "../part";
 import { icon, poster, workTitle } from "../pieces";
-import { deed, inMenu, inSight, there, type Deed } from "./doing";
+import { deed, inMenu, inSight, there, undoAsks, type Deed } from "./doing";
 import type { Progress } from "./order";
 import { bar, fine, sign, stateText } from "./state";
 
@@ -63,11 +63,11 @@ function track(scene: Scene, download: Download, told: string, progress: Progres
 
 /** What is at the end of its first line: pause or go on, and the menu. */
 function ends(scene: Scene, download: Download, look: Look, hands: Hands): TemplateResult | typeof nothing {
-  const { words } = scene;
+  const { words, store } = scene;
   const toggle = (["pause", "resume"] as const).find((can) => download.can.includes(can));
   const does = toggle && deed(toggle, download, words);
   const work = words.work(download.work);
-  const more = inMenu(download, words).length > 0 || safeUrl(download.client_url);
+  const more = inMenu(download, words, store.now()).length > 0 || safeUrl(download.client_url);
   if (!does && !more) return nothing;
   return html`<div class="d-end">${
     does ? html`<button class="b icon" ?disabled=${!!look.busy} title=${does.label}
@@ -91,7 +91,7 @@ function acts(scene: Scene, download: Download, look: Look, hands: Hands): Templ
 function button(scene: Scene, download: Download, does: Deed, look: Look, hands: Hands, kind = "no"): TemplateResult {
   const { words } = scene;
   const busy = look.busy === does.action;
-  const press = does.action === "undo" && !("delete_data" in does.data) && there(download) > 0
+  const press = undoAsks(does, download)
     ? () => hands.ask(download.id, "undo") : () => hands.press(download, does);
   return html`<button class="b ${kind}" ?disabled=${!!look.busy} @click=${press}
     aria-label=${words.card("named", { label: does.label, work: words.work(download.work) })}>
