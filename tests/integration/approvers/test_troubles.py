@@ -61,7 +61,7 @@ class TestTest:
     async def test_it_says_who_has_tapped_and_when(
         self, scene: Scene, channel: FakeChannel
     ) -> None:
-        assert scene.told("sensor.mira_last_test") == "unknown"
+        assert scene.told("sensor.mira_last_test") == "Not tested yet"
         await scene.hass.services.async_call("button", "press", PRESS, blocking=True)
         (shown,) = channel.seen.values()
         assert shown.text == "test"
@@ -100,7 +100,7 @@ class TestTest:
         with pytest.raises(NotDelivered) as caught:
             await sent
         assert caught.value.key == "timeout"
-        assert scene.told("sensor.mira_last_test") == "unknown"
+        assert scene.told("sensor.mira_last_test") == "Not tested yet"
 
     async def test_one_place_that_it_reaches_is_enough(
         self, scene: Scene, channel: FakeChannel

@@ -77,7 +77,7 @@ class TestPreview:
         )
         answer = await preview(scene, data={})
         assert answer["told"].startswith(
-            "2 match, 2 would be asked. Nothing narrows this rule: it matches everything "
+            "2 match, 2 would be asked. Nothing narrows this rule: it finds everything "
             "that its sources offer. This was"
         )
 

@@ -230,6 +230,6 @@ class TestInstead:
         await fail(scene, FIRST)
         shown = scene.hass.data["persistent_notification"]["greenlight_pending"]
         message = shown["message"]
-        assert message.index("**Film other**") < message.index(r"**Film \(2024\)**")
+        assert message.index("**[Film other](") < message.index(r"**[Film \(2024\)](")
         # What says nothing of itself leaves no gap.
         assert "\n " not in message
