@@ -162,10 +162,7 @@ class Hub:
         return silent
 
     def _page(self) -> str:
-        """Return the page that shows questions: that which somebody wishes, or the dashboard.
-
-        Where Home Assistant has no dashboards, the page of the device is left.
-        """
+        """Return where questions are: as wished, on the dashboard, where none can be on the device page."""
         wished: str = self.entry.options.get(CONF_PAGE, "")
         device = f"/config/devices/device/{self.device_id}"
         return wished or dashboard_path(self.hass) or device
