@@ -1,11 +1,17 @@
-"""A person at a dashboard: chooses a request, presses Approve and sees it arrive."""
+"""Whoever wants no card: the section of Home Assistant's own cards that the README has, as it stands there."""
 
-from playwright.async_api import Page, expect
+from pathlib import Path
+import re
+from typing import Any
+
+from playwright.async_api import expect
 import pytest
+import yaml
 
 from custom_components.greenlight.approvers.selection import DOUBLE_TAP
-from tests.support.browser import browser_program, logged_in
-from tests.support.dashboard import PATH, show
+from tests.support.asking_card import asked
+from tests.support.board import PATIENCE, opened
+from tests.support.browser import browser_program
 from tests.support.greenlight import Greenlight
 from tests.support.stage import Stage
 
@@ -17,36 +23,47 @@ pytestmark = [
     ),
 ]
 
+README = Path(__file__).parents[2] / "README.md"
+PATH = "without-card"
 WANTED = "Dashboard.Wanted.2026.2160p.WEB-DL-DEMO"
 UNWANTED = "Dashboard.Unwanted.2026.1080p.WEB-DL-DEMO"
 # What people are shown of them.
 WANTED_NAME = "Dashboard Wanted (2026)"
 UNWANTED_NAME = "Dashboard Unwanted (2026)"
-# Only to end a broken run; nothing is asserted about how long anything takes.
-PATIENCE = 60_000
-PASSWORD = "only-here-1"
 
 
-async def open_dashboard(page: Page) -> None:
-    """Open the dashboard and wait until it is drawn."""
-    await page.goto(f"/{PATH}")
-    await page.locator("#ha-launch-screen").wait_for(state="detached", timeout=PATIENCE)
-    await page.get_by_role("button", name="Approve", exact=True).wait_for(
-        timeout=PATIENCE
-    )
+def section() -> dict[str, Any]:
+    """Return the section that the README has for whoever wants no card."""
+    text = README.read_text(encoding="utf-8").partition("**Without the card.**")[2]
+    found = re.search(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert found
+    written: dict[str, Any] = yaml.safe_load(found[1])
+    return written
 
 
-async def test_requests_are_answered_on_the_dashboard(
-    stage: Stage, greenlight: Greenlight
+async def test_requests_are_answered_by_stock_cards(
+    card_stage: Stage, card_greenlight: Greenlight
 ) -> None:
-    wanted = await stage.publish(WANTED)
-    unwanted = await stage.publish(UNWANTED)
-    await greenlight.refresh()
-    await greenlight.pending(2)
-    await show(stage.hass, await greenlight.entities())
+    hass = card_stage.hass
+    (_, wanted), (_, unwanted) = await asked(
+        card_stage, card_greenlight, WANTED, UNWANTED
+    )
+    view = {"title": "Stock", "type": "sections", "sections": [section()]}
+    async with hass.socket() as socket:
+        await socket.command(
+            "lovelace/dashboards/create",
+            url_path=PATH,
+            title="Stock",
+            mode="storage",
+        )
+        await socket.command(
+            "lovelace/config/save", url_path=PATH, config={"views": [view]}
+        )
 
-    async with logged_in(stage.hass) as page:
-        await open_dashboard(page)
+    async with opened(hass, f"/{PATH}", shows="hui-gauge-card") as board:
+        page = board.page
+        # Every entity that is written there is one that there is.
+        await expect(page.locator("hui-warning, hui-error-card")).to_have_count(0)
         select = page.locator("hui-select-options-card-feature")
         await select.click()
         await page.get_by_role("menuitem", name=WANTED_NAME).click()
@@ -56,31 +73,11 @@ async def test_requests_are_answered_on_the_dashboard(
         # A second tap so soon would count for nothing.
         await page.wait_for_timeout(1000 * DOUBLE_TAP)
         await page.get_by_role("button", name="Decline", exact=True).click()
-        await greenlight.pending(0)
+        await card_greenlight.pending(0)
         gauge = page.locator("hui-gauge-card")
         await expect(gauge).to_contain_text("100", timeout=PATIENCE)
 
-    await greenlight.wait_for(UNWANTED, "declined")
-    await greenlight.wait_for(WANTED, "completed")
-    await stage.client.completed(wanted)
-    assert await stage.client.torrent(unwanted) is None
-
-
-async def test_whoever_is_no_administrator_opens_the_page_that_messages_lead_to(
-    stage: Stage, greenlight: Greenlight
-) -> None:
-    title = "Dashboard.Seen.2026.1080p.WEB-DL-DEMO"
-    await stage.publish(title)
-    await greenlight.refresh()
-    asked = await greenlight.asked(title)
-    await stage.hass.add_user("Lena", PASSWORD)
-    tokens = await stage.hass.tokens_of("lena", PASSWORD)
-    async with logged_in(stage.hass, tokens=tokens) as page:
-        await page.goto(f"/greenlight?greenlight={asked['id']}")
-        await expect(page.get_by_text("Dashboard Seen").first).to_be_visible(
-            timeout=PATIENCE
-        )
-        # Without a right to decide there is nothing to press.
-        await expect(page.get_by_role("button", name="Approve")).to_have_count(0)
-    await stage.hass.call("greenlight.decline", {"request_id": asked["id"]})
-    await greenlight.wait_for(title, "declined")
+    await card_greenlight.wait_for(UNWANTED, "declined")
+    await card_greenlight.wait_for(WANTED, "completed")
+    await card_stage.client.completed(wanted)
+    assert await card_stage.client.torrent(unwanted) is None

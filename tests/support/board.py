@@ -12,6 +12,8 @@ from .homeassistant import HomeAssistantProcess
 from .ports import LOOPBACK
 
 PATH = "/greenlight"
+# Every view of the card begins with a heading.
+CARD = "greenlight-card h2"
 # Milliseconds, only to end a broken run; nothing is asserted about how long anything takes.
 PATIENCE = 60_000
 # Milliseconds for which a list that has moved takes no answer.
@@ -64,9 +66,7 @@ class Board:
         found: list[str] = await self.page.evaluate("window.refused")
         return [one for one in found if one not in THEIRS]
 
-    async def open(
-        self, path: str = PATH, *, shows: str = "greenlight-card h2"
-    ) -> Self:
+    async def open(self, path: str = PATH, *, shows: str = CARD) -> Self:
         """Go somewhere and wait until the card has drawn something there."""
         await self.page.goto(path)
         launch = self.page.locator("#ha-launch-screen")
@@ -143,12 +143,15 @@ class Board:
 
 @asynccontextmanager
 async def opened(
-    hass: HomeAssistantProcess, path: str = PATH, **options: Any
+    hass: HomeAssistantProcess, path: str = PATH, *, shows: str = CARD, **options: Any
 ) -> AsyncIterator[Board]:
-    """Open the dashboard in a browser of its own; on the way out nothing may have gone wrong in it."""
+    """Open a page in a browser of its own and wait until it shows something, by default a card.
+
+    On the way out nothing may have gone wrong in it.
+    """
     async with logged_in(hass, **options) as page:
         await page.add_init_script(NOTING)
-        board = await Board(page).open(path)
+        board = await Board(page).open(path, shows=shows)
         yield board
         wrong = [
             *board.errors,
