@@ -25,8 +25,8 @@ from .waiting import until
 DOCS = Path(__file__).parents[2] / "docs"
 # Name, what the browser is like, and which view it shows.
 PICTURES: tuple[tuple[str, dict[str, Any], str], ...] = (
-    ("dashboard-light", {"width": 1280, "height": 980}, "now"),
-    ("dashboard-dark", {"width": 1280, "height": 980, "color_scheme": "dark"}, "now"),
+    ("dashboard-light", {"width": 1280, "height": 1012}, "now"),
+    ("dashboard-dark", {"width": 1280, "height": 1012, "color_scheme": "dark"}, "now"),
     ("tablet", {"width": 1024, "height": 768, "color_scheme": "dark"}, "now"),
     ("phone", {"width": 390, "height": 844, "device_scale_factor": 2}, "now"),
     ("history", {"width": 1024, "height": 640}, "history"),
