@@ -7,7 +7,7 @@ import pytest_asyncio
 import pytest_socket
 
 from tests.support.greenlight import Greenlight, set_up
-from tests.support.homeassistant import HomeAssistantProcess
+from tests.support.homeassistant import CONFIGURATION, HomeAssistantProcess
 from tests.support.qbittorrent import VARIANTS, program
 from tests.support.server import Unavailable
 from tests.support.stage import Stage, installed
@@ -60,7 +60,9 @@ async def card_stage() -> AsyncIterator[Stage]:
     """Start everything, with a copy of the integration whose files a test may change."""
     let_sockets_through()
     try:
-        stage = Stage(HomeAssistantProcess(copied=True))
+        configuration = CONFIGURATION + "mobile_app:\n"
+        hass = HomeAssistantProcess(copied=True, configuration=configuration)
+        stage = Stage(hass)
     except Unavailable as error:
         pytest.skip(str(error))
     async with stage as running:

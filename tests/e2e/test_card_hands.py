@@ -6,6 +6,8 @@ import pytest
 from tests.support.asking_card import asked
 from tests.support.board import PATH, PATIENCE, opened
 from tests.support.browser import browser_program
+from tests.support.fake_phone import FakePhone, over
+from tests.support.fake_phone_push import PushService
 from tests.support.greenlight import Greenlight
 from tests.support.stage import Stage
 
@@ -101,3 +103,36 @@ async def test_a_link_leads_to_its_question_wherever_that_stands(
     ids = [one["id"] for one in found if one is not last]
     await card_stage.hass.call("greenlight.decline", {"request_id": ids})
     await card_greenlight.pending(0)
+
+
+async def test_an_answer_on_the_phone_is_seen_on_the_dashboard_and_the_other_way_round(
+    card_stage: Stage, card_greenlight: Greenlight
+) -> None:
+    hass = card_stage.hass
+    titles = [f"Card.Phone.{n}.2026.1080p.WEB-DL-DEMO" for n in ("One", "Two")]
+    async with PushService() as pushes:
+        phone = FakePhone(pushes, "Pixel of Dev")
+        await phone.register(over(hass.url), hass.token)
+        (place,) = await hass.command("config_entries/get", domain="mobile_app")
+        form = {"devices": [place["entry_id"]], "which": {}, "when": {}, "how": {}}
+        await card_greenlight.add(
+            "approver", {"next_step_id": "companion"}, {"name": "Phone", **form}
+        )
+        found = await asked(card_stage, card_greenlight, *titles)
+        first, second = (one for one, _ in found)
+        tags = {f"gl-{one['id']}" for one in (first, second)}
+        await phone.until(lambda shown: tags <= shown.keys(), "both questions")
+        async with opened(hass) as board:
+            await board.sees(second)
+            await phone.tap("Decline", f"gl-{first['id']}")
+            await board.told(first, "was declined by you on the phone")
+
+            await board.answer(second, "no")
+            await board.told(second, "declined.")
+            tag = f"gl-{second['id']}"
+            await phone.until(
+                lambda shown: tag not in shown or "Decline" not in shown[tag].buttons,
+                "the question to be gone",
+            )
+    for title in titles:
+        await card_greenlight.wait_for(title, "declined")

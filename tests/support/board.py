@@ -126,7 +126,11 @@ class Board:
         """Wait until a question is there and takes an answer."""
         row = self.question(request)
         await expect(row).to_be_visible(timeout=PATIENCE)
-        await expect(self.waiting.locator("ul[data-locked]")).to_have_count(0)
+        locked = self.waiting.locator("ul[data-locked]")
+        await expect(locked).to_have_count(0)
+        # What is told a moment later may move it once more, and who looks waits for that.
+        await self.page.wait_for_timeout(LOCKED / 2)
+        await expect(locked).to_have_count(0)
         return row
 
     async def answer(self, request: dict[str, Any], name: str) -> None:
