@@ -8,6 +8,8 @@ import unicodedata
 # Characters of one text of a stranger, and of a sentence of ours that holds some.
 MOST: Final = 200
 MOST_OF_SENTENCE: Final = 600
+# So many are read of a text where nobody is told how much was left out: the rest would be cut off anyway.
+_READ: Final = 50
 # So many marks may stand on one letter; more of them run over the lines above and below.
 _MOST_MARKS: Final = 2
 # Categories of what is not seen and of what is no character: controls, directions, surrogates.
@@ -61,7 +63,7 @@ def cleaned(text: str, most: int = MOST) -> Cleaned:
 
 def clean(text: str, most: int = MOST) -> str:
     """Return what of a stranger's text is shown, without what is told of the rest."""
-    return cleaned(text, most).text
+    return cleaned(text[: most * _READ], most).text
 
 
 def units(text: str) -> int:

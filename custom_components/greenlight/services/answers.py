@@ -39,11 +39,13 @@ ATTR_SEEN: Final = "seen"
 ATTR_UNTIL: Final = "until"
 
 MOST_DAYS: Final = 3650
+# So many are answered by one call.
+MOST_AT_ONCE: Final = 1000
 
 # As people count: 1 is the first.
 _PLACE: Final = vol.All(vol.Coerce(int), vol.Range(min=1))
 _SOME: Final[Fields] = {
-    vol.Required(ATTR_REQUEST_ID): vol.All(NAMES, vol.Length(min=1)),
+    vol.Required(ATTR_REQUEST_ID): vol.All(NAMES, vol.Length(min=1, max=MOST_AT_ONCE)),
     vol.Optional(ATTR_SEEN, default=[]): NAMES,
 }
 APPROVE: Final[Fields] = {

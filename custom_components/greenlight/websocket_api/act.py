@@ -35,7 +35,7 @@ async def async_act(
     with refusing(connection, msg):
         supports = hass.services.supports_response(DOMAIN, action)
         answers = supports is not SupportsResponse.NONE
-        with by_card(hass, context):
+        with by_card(hass, context, action, msg["data"]):
             returned: Any = await hass.services.async_call(
                 DOMAIN,
                 action,

@@ -6,6 +6,7 @@ to person is laid over it. Changes are gathered, so that a card is told a few ti
 
 import asyncio
 from collections.abc import Callable
+import logging
 from typing import Any, Final
 
 from homeassistant.auth.models import User
@@ -21,14 +22,19 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN
 from ..engine.request import Via
 from ..engine.rights import Right
-from ..presentation.card.feed import Feed
+from ..presentation.card.board import Look
+from ..presentation.card.feed import Feed, Persons
 from ..presentation.card.pieces import Json, piece_view
 from ..presentation.saying import Say
 from ..services.action import hub_if_loaded
 from .watching import Watching
 
+_LOGGER = logging.getLogger(__name__)
+
 # Seconds between two looks.
 PAUSE: Final = 0.25
+# Seconds by which the clock of the house may go wrong until cards, which go by it, are told the time anew.
+LEAP: Final = 5.0
 
 type Send = Callable[[Json], None]
 
@@ -77,6 +83,10 @@ class Live:
         self._stop_following: CALLBACK_TYPE | None = None
         self._timer: Any = None
         self._looked = -PAUSE
+        # The time by the clock of the house when the one that only runs on was at nought.
+        self._nought: float | None = None
+        # What went wrong last.
+        self._wrong = ""
 
     @callback
     def async_join(self, user: User, send: Send) -> CALLBACK_TYPE:
@@ -89,6 +99,8 @@ class Live:
         watcher.sends.append(send)
         if looked:
             self._begin(watcher, send)
+        else:
+            watcher.feed.forget()
 
         @callback
         def leave() -> None:
@@ -104,7 +116,7 @@ class Live:
         """Send a card what is so now."""
         if watcher.gone is not None:
             send(watcher.gone)
-        elif self._watching is not None:
+        elif self._watching is not None and watcher.feed.told:
             send(watcher.feed.snapshot(self._watching.persons()))
 
     # ------------------------------------------------------------- following
@@ -140,10 +152,14 @@ class Live:
 
     async def _prepare(self, watching: Watching) -> None:
         """Make all there is to show, a little at a time, and tell whoever waits for it."""
-        for _ in watching.prepared():
-            await asyncio.sleep(0)
-            if self._watching is not watching:
-                return
+        try:
+            for _ in watching.prepared():
+                await asyncio.sleep(0)
+                if self._watching is not watching:
+                    return
+        except Exception as err:  # noqa: BLE001
+            # It is made all at once then.
+            self._tell_wrong(err)
         watching.ready = True
         self._look()
 
@@ -193,15 +209,48 @@ class Live:
             return True
         if not watching.ready:
             return False
-        look, persons = watching.look(), watching.persons()
+        try:
+            look, persons = watching.look(), watching.persons()
+        except Exception as err:  # noqa: BLE001
+            # Whoever looks keeps what they have; the next time it may go well.
+            self._tell_wrong(err)
+            return False
+        self._mind_clock(persons.now)
         for watcher in list(self._watchers.values()):
-            user = watcher.user
-            person = watching.hub.people.of(user, Via.CARD)
-            if not person.may(Right.SEE):
-                watcher.leave("gone_may_not")
-                continue
-            watcher.gone = None
-            told = watcher.feed.take(look, person, persons, admin=user.is_admin)
-            if told is not None:
-                watcher.tell(told)
+            try:
+                self._serve(watcher, watching, look, persons)
+            except Exception as err:  # noqa: BLE001
+                # What goes wrong for one person costs nobody else anything.
+                watcher.feed.forget()
+                self._tell_wrong(err)
         return True
+
+    def _serve(
+        self, watcher: Watcher, watching: Watching, look: Look, persons: Persons
+    ) -> None:
+        """Tell a person what is new to them."""
+        user = watcher.user
+        person = watching.hub.people.of(user, Via.CARD)
+        # Who is gone has rights still by what is remembered of them.
+        if user.id not in watching.hub.names.users or not person.may(Right.SEE):
+            watcher.leave("gone_may_not")
+            return
+        watcher.gone = None
+        told = watcher.feed.take(look, person, persons, admin=user.is_admin)
+        if told is not None:
+            watcher.tell(told)
+
+    def _mind_clock(self, now: float) -> None:
+        """Tell all of it anew once the clock of the house was set: times are told by it."""
+        nought = now - self._hass.loop.time()
+        if self._nought is not None and abs(nought - self._nought) < LEAP:
+            return
+        leapt, self._nought = self._nought is not None, nought
+        for watcher in self._watchers.values() if leapt else ():
+            watcher.feed.forget()
+
+    def _tell_wrong(self, err: Exception) -> None:
+        """Say in the log what went wrong, once as long as nothing else does."""
+        if repr(err) != self._wrong:
+            self._wrong = repr(err)
+            _LOGGER.error("What cards show cannot be made", exc_info=err)

@@ -18,8 +18,13 @@ async def async_subscribe(
 
     Where nothing runs it is told that, and all of it as soon as something does.
     """
-    hub = hub_if_loaded(hass)
+    hub, subscriptions = hub_if_loaded(hass), connection.subscriptions
+    # Whoever goes while it is looked at takes it away, and then nobody is told anything.
+    subscriptions[msg["id"]] = _nothing
     if hub and not await async_allowed(hub, connection, msg, Right.SEE):
+        subscriptions.pop(msg["id"], None)
+        return
+    if msg["id"] not in subscriptions:
         return
 
     @callback
@@ -27,5 +32,9 @@ async def async_subscribe(
         connection.send_message(event_message(msg["id"], told))
 
     connection.send_result(msg["id"])
-    leave = live(hass).async_join(connection.user, send)
-    connection.subscriptions[msg["id"]] = leave
+    subscriptions[msg["id"]] = live(hass).async_join(connection.user, send)
+
+
+@callback
+def _nothing() -> None:
+    """End what has not begun."""

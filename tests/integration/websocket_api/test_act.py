@@ -86,7 +86,10 @@ async def test_no_context_stays_marked(
 ) -> None:
     (request_id,) = await scene.ask("Film one")
     context = Context(user_id=house.ids["decider"])
-    with pytest.raises(RuntimeError), by_card(hass, context):
+    with (
+        pytest.raises(RuntimeError),
+        by_card(hass, context, "decline", {"request_id": request_id}),
+    ):
         raise RuntimeError
     await hass.services.async_call(
         DOMAIN, "decline", {"request_id": request_id}, blocking=True, context=context

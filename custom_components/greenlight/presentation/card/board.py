@@ -5,6 +5,7 @@ Requests never change in place. What is the same object with the same facts arou
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from heapq import nlargest
 from itertools import batched
 from typing import Final
@@ -21,6 +22,7 @@ from .pieces import Json
 from .question import answers_to, question_view
 from .rooms import Rooms, room_view
 from .rows import Row
+from .single import Singly, sendable
 from .totals import Totals
 from .troubles import Troubles
 from .works import work_view
@@ -112,6 +114,7 @@ class Board:
         self._on_their_way: dict[str, _OnItsWay] = {}
         self._rooms_at = 0.0
         self._stirred = True
+        self._singly = Singly("Request")
 
     def stir(self) -> None:
         """Take it that something has happened to a request: disks are promised otherwise now."""
@@ -125,10 +128,14 @@ class Board:
             with self._gate.room.at_once():
                 for one in some:
                     if _waits(one):
-                        self._question(one, rooms=False)
+                        self._made(one, partial(self._question, rooms=False))
                     elif is_download(one, now):
-                        self._download(one, None)
+                        self._made(one, partial(self._download, facts=None))
             yield
+
+    def _made(self, request: Request, make: Callable[[Request], Row]) -> Row | None:
+        """Return the row of a request, None where it cannot be made: that costs no other."""
+        return self._singly.made(request.id, lambda: make(request))
 
     def _look_around(self) -> None:
         """Forget what was made of other names and settings."""
@@ -159,10 +166,12 @@ class Board:
         rooms = self._stirred or not 0 <= now - self._rooms_at < ROOMS_EVERY
         if rooms:
             self._rooms_at, self._stirred = now, False
-        found = {}
-        for request in self._gate.requests.open.values():
-            if _waits(request):
-                found[request.id] = self._question(request, rooms=rooms)
+        make = partial(self._question, rooms=rooms)
+        found = {
+            request.id: row
+            for request in self._gate.requests.open.values()
+            if _waits(request) and (row := self._made(request, make))
+        }
         for gone in self._questions.keys() - found.keys():
             del self._questions[gone]
         return found
@@ -183,9 +192,8 @@ class Board:
 
     def _asked(self, request: Request) -> _Question:
         told, always = tell(request, self._knowing), self._always(request)
-        row = Row(
-            question_view(told, request), request, answers_to(told, always=always)
-        )
+        data = sendable(question_view(told, request))
+        row = Row(data, request, answers_to(told, always=always))
         return _Question(request, self._rooms.outlook(request), told, always, row)
 
     def _with_room(self, known: _Question, outlook: Outlook | None) -> _Question:
@@ -207,11 +215,12 @@ class Board:
     def _all_downloads(self, now: float) -> dict[str, Row]:
         # What can be taken back no longer can after some minutes.
         clients, minute = self._downloads.clients(), now // MINUTE
-        found = {
-            one.id: self._download(one, (clients.get(one.client or ""), minute))
-            for one in self._gate.requests.every()
-            if is_download(one, now)
-        }
+        found = dict[str, Row]()
+        for one in self._gate.requests.every():
+            if is_download(one, now):
+                facts = clients.get(one.client or ""), minute
+                row = self._made(one, partial(self._download, facts=facts))
+                found |= {one.id: row} if row else {}
         for gone in self._on_their_way.keys() - found.keys():
             del self._on_their_way[gone]
         return found
@@ -224,6 +233,7 @@ class Board:
         named = known is not None and known.names(request)
         work = known.work if known and named else work_view(request)
         row = self._downloads.row(request, download, work)
+        sendable(row.data)
         if known is not None and row.same_as(known.row):
             row = known.row
         made = _OnItsWay(request, download, facts, work, row)

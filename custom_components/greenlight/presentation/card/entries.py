@@ -1,7 +1,7 @@
 """Entries: what has become of requests, one line of the history each, as it stands now."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from ...engine.reading import read
@@ -17,6 +17,7 @@ from ..cut import clean
 from ..question import sides
 from ..saying import Piece, Size, say
 from .pieces import Json, filled, piece_view
+from .single import Singly, sendable
 from .works import work_view
 
 NOT_KEPT: Final = "not_as_promised"
@@ -104,6 +105,7 @@ class Entries:
         self._gate = gate
         self._name_of = name_of
         self._now = now
+        self._singly = Singly("Entry")
 
     def of(self, request: Request, person: Person) -> Json:
         """Return the entry of a request for a person."""
@@ -130,8 +132,15 @@ class Entries:
         }
 
     def each(self, requests: Iterable[Request], person: Person) -> list[Json]:
-        """Return the entries of some requests, in their order."""
-        return [self.of(one, person) for one in requests]
+        """Return the entries of some requests, in their order, without any that cannot be made."""
+        return [
+            entry
+            for one in requests
+            if (entry := self._singly.made(one.id, partial(self._one, one, person)))
+        ]
+
+    def _one(self, request: Request, person: Person) -> Json:
+        return sendable(self.of(request, person))
 
     def _name(self, part_id: str | None) -> str:
         return clean(self._name_of(part_id) or "")

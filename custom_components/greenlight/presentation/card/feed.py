@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from ...engine.request import JournalEntry, Request
 from ...engine.rights import Person, Right
 from ..asking.told import Tally
+from ..cut import clean
 from .board import Look
-from .entries import Entries
+from .entries import Entries, name_shown
 from .pieces import Json
 from .question import votes_view
 from .rows import Row
+from .single import Singly, sendable
 
 _LISTS: Final = ("waiting", "downloads")
 type Journal = tuple[JournalEntry, ...]
@@ -49,6 +52,12 @@ class Feed:
         # Of which journals, and in which minute.
         self._recent_of: tuple[float, list[Journal]] = (0.0, [])
         self._me: Json = {}
+        self._singly = Singly("Request")
+
+    @property
+    def told(self) -> bool:
+        """Tell whether there is anything that the person was told."""
+        return self._head is not None
 
     def forget(self) -> None:
         """Tell all of it the next time."""
@@ -118,16 +127,20 @@ class Feed:
         persons: Persons,
     ) -> tuple[list[Json], list[str]]:
         """Take over the rows of a list; return what is new of them for a person, and what is gone."""
-        told, changed = self._rows[name], []
+        told, changed = self._rows[name], list[Json]()
+        unmade = set[str]()
         for key, row in rows.items():
             before = told.get(key)
             if before is not None and before[0] is row:
                 continue
-            data = make(row, person, persons)
+            data = self._singly.made(key, partial(make, row, person, persons))
+            if data is None:
+                unmade.add(key)
+                continue
             if before is None or before[1] != data:
                 changed.append(data)
             told[key] = row, data
-        gone = [key for key in told if key not in rows]
+        gone = [key for key in told if key not in rows or key in unmade]
         for key in gone:
             del told[key]
         return changed, gone
@@ -148,8 +161,8 @@ def _me(person: Person, persons: Persons) -> Json:
     may = [right.value for right in Right if right in person.rights]
     decides = person.may(Right.DECIDE)
     return {
-        "me": {"id": person.actor.id, "name": person.actor.name, "may": may},
-        "deciders": [] if decides else persons.deciders(frozenset()),
+        "me": {"id": person.actor.id, "name": clean(person.actor.name), "may": may},
+        "deciders": [] if decides else _names(persons, frozenset()),
     }
 
 
@@ -157,12 +170,16 @@ def _question_for(row: Row, person: Person, persons: Persons) -> Json:
     deciders = row.request.deciders
     data = {**row.data, "can": row.can(person)}
     if not person.may_decide(deciders):
-        data["deciders"] = persons.deciders(deciders)
+        data["deciders"] = _names(persons, deciders)
     if row.ballot is not None:
         votes = persons.votes(row.request, person.actor.id)
         if votes is not None:
-            data["votes"] = votes_view(votes)
+            data["votes"] = sendable(votes_view(votes))
     return data
+
+
+def _names(persons: Persons, deciders: frozenset[str]) -> list[str]:
+    return [name_shown(one) for one in persons.deciders(deciders)]
 
 
 def _download_for(row: Row, person: Person, _: Persons) -> Json:

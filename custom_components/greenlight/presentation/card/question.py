@@ -176,8 +176,11 @@ def _links(request: Request) -> Json:
     """
     page = request.release.page if request.tell else ""
     try:
+        # Half a letter is none, and nothing with one could be sent.
+        page.encode()
         parts = urlsplit(page)
     except ValueError:
         return {}
-    usable = parts.scheme in ("http", "https") and parts.hostname and not parts.username
+    web = parts.scheme in ("http", "https") and parts.hostname
+    usable = web and "@" not in parts.netloc
     return {"page": page} if usable else {}
