@@ -10,7 +10,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .approvers.listening import async_listen
 from .const import DOMAIN, LIBRARY, RULE, SOURCE
-from .frontend import async_forget, async_hide, async_show
+from .frontend import async_forget, async_give, async_hide, async_show
 from .hub import GreenlightConfigEntry, Hub
 from .ledger.copies import CopyFile
 from .ledger.ledger import Ledger
@@ -41,10 +41,11 @@ PLATFORMS = [
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Hear answers from the first moment on, and register the services."""
+    """Hear answers from the first moment on, give browsers the card, and register the services."""
     async_listen(hass)
     async_setup_services(hass)
     async_setup_websocket_api(hass)
+    await async_give(hass)
     return True
 
 

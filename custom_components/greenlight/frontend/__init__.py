@@ -5,6 +5,7 @@ has changed there costs the card, never Greenlight: it is said in the log, and e
 """
 
 from collections.abc import Coroutine
+from contextlib import suppress
 import logging
 from typing import Any, Final
 
@@ -14,7 +15,14 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN
 from .files import async_serve, card_hash
 
-__all__ = ["async_forget", "async_hide", "async_show", "card_hash", "dashboard_path"]
+__all__ = [
+    "async_forget",
+    "async_give",
+    "async_hide",
+    "async_show",
+    "card_hash",
+    "dashboard_path",
+]
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -24,6 +32,18 @@ _PATH: Final[HassKey[str]] = HassKey(f"{DOMAIN}_dashboard_path")
 def dashboard_path(hass: HomeAssistant) -> str:
     """Return where the dashboard is in the browser, empty where there is none."""
     return hass.data.get(_PATH, "")
+
+
+async def async_give(hass: HomeAssistant) -> None:
+    """Give browsers the files of the card, whatever becomes of Greenlight.
+
+    A page that is opened while Home Assistant starts asks for them once and never again: as long as they are
+    not there, it shows an error in place of the card until somebody loads it anew.
+    """
+    if _has_dashboards(hass):
+        # What is wrong with them is said when it is shown.
+        with suppress(OSError):
+            await async_serve(hass)
 
 
 async def async_show(hass: HomeAssistant) -> None:

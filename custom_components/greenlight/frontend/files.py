@@ -62,6 +62,7 @@ async def async_serve(hass: HomeAssistant) -> str:
         built = await hass.async_add_executor_job(read, FOLDER)
         hass.http.register_view(CardView(built))
         hass.http.register_view(LastingView(built.mark))
+        hass.http.register_view(FormerView(built.mark))
         hass.data[_BUILT] = built
     return card_hash(hass)
 
@@ -116,6 +117,28 @@ class LastingView(HomeAssistantView):
 
     @callback
     def get(self, request: web.Request) -> web.Response:
+        """Return a module that is nothing but the way to the other."""
+        return web.Response(
+            text=self._leads, content_type=_TYPES[".js"], headers=_ASKED_AGAIN
+        )
+
+
+class FormerView(HomeAssistantView):
+    """Leads from what an older version began with to the files that there are now.
+
+    Browsers keep pages and modules for a while that name it, whatever they were told about keeping them.
+    """
+
+    requires_auth = False
+    name = f"{DOMAIN}:card_former"
+    url = f"/{DOMAIN}/{{mark:[0-9a-f]{{12}}}}/{ENTRY}"
+
+    def __init__(self, mark: str) -> None:
+        """Know where they are."""
+        self._leads = f'import "../{mark}/{ENTRY}";\n'
+
+    @callback
+    def get(self, request: web.Request, mark: str) -> web.Response:
         """Return a module that is nothing but the way to the other."""
         return web.Response(
             text=self._leads, content_type=_TYPES[".js"], headers=_ASKED_AGAIN

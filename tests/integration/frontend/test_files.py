@@ -3,13 +3,16 @@
 from pathlib import Path
 
 from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.greenlight.const import DOMAIN
 from custom_components.greenlight.frontend import card_hash
 from custom_components.greenlight.frontend.files import read
 
 from ..scene import Scene
+from .conftest import Dashboards
 
 type Browser = ClientSessionGenerator
 
@@ -53,6 +56,33 @@ async def test_an_address_that_stays_leads_to_them(
     module = f'import "./{card_hash(shown.hass)}/greenlight.js";\n'
     assert await answer.text() == module
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+async def test_what_a_browser_has_kept_of_an_older_version_leads_to_them(
+    shown: Scene, hass_client_no_auth: Browser
+) -> None:
+    browser = await hass_client_no_auth()
+    answer = await browser.get("/greenlight/0123456789ab/greenlight.js")
+    module = f'import "../{card_hash(shown.hass)}/greenlight.js";\n'
+    assert await answer.text() == module
+    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    # The others of an older version would not fit.
+    path = "/greenlight/0123456789ab/more.js"
+    assert (await browser.get(path)).status == 404
+
+
+async def test_they_are_there_whatever_becomes_of_greenlight(
+    hass: HomeAssistant,
+    dashboards: Dashboards,
+    hass_client_no_auth: Browser,
+    folder: Path,
+) -> None:
+    await dashboards()
+    assert await async_setup_component(hass, DOMAIN, {})
+    browser = await hass_client_no_auth()
+    answer = await browser.get(f"/greenlight/{card_hash(hass)}/greenlight.js")
+    assert await answer.read() == (folder / "greenlight.js").read_bytes()
 
 
 async def test_what_an_update_puts_on_the_disk_waits_for_its_python(
