@@ -52,10 +52,12 @@ export class FakeHass {
   }
 
   lose(): void {
+    this.connection.connected = false;
     for (const tell of this.listeners.disconnected) tell();
   }
 
   comeBack(): void {
+    this.connection.connected = true;
     for (const tell of this.listeners.ready) tell();
     this.send(this.snapshot);
   }

@@ -2,7 +2,7 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 
 import { formed } from "./configured";
-import { draw } from "./frame";
+import { draw, retry } from "./frame";
 import { type CardConfig, type Hass, type View } from "./hass";
 import { views } from "./later";
 import { sheet, type Scene } from "./part";
@@ -74,10 +74,14 @@ export class Card extends LitElement {
 
   setConfig(config: CardConfig): void {
     this.config = formed(config);
+    // Where a section gives it so many rows and no more, it scrolls in there.
+    this.toggleAttribute("fixed", typeof config.grid_options?.rows === "number");
     if (this.scene) this.scene = this.staged(this.scene.store, this.scene.words);
   }
 
-  set hass(hass: Hass) {
+  set hass(hass: Hass | undefined) {
+    // Cards of others that hold this one may have none yet.
+    if (!hass) return;
     const before = this.home;
     newest = this.home = hass;
     const moved = before?.connection !== hass.connection;
@@ -97,6 +101,8 @@ export class Card extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // Its words are English where a language has none, and none that is written from right to left has any.
+    this.dir = "ltr";
     this.rejoin();
     this.timer = setInterval(() => (this.tick += 1), TICK);
     this.stopPosters = onPosters(() => (this.tick += 1));
@@ -117,6 +123,8 @@ export class Card extends LitElement {
     this.leave = undefined;
     if (!this.home || !this.isConnected) return;
     this.leave = Store.of(this.home.connection).join((state, gone) => {
+      // What could not be got without a connection can be now.
+      if (this.state?.lost !== undefined && state && state.lost === undefined) retry(this);
       this.state = state;
       this.gone = gone;
     });
@@ -146,6 +154,7 @@ export class Card extends LitElement {
         id: "greenlight", message: text, duration: TOAST,
         ...(action && { action: { text: action.text, action: action.run } }),
       }),
+      hush: () => this.fire("hass-notification", { id: "greenlight", message: "", duration: 0 }),
       navigate: (path) => {
         history.pushState(null, "", path);
         this.fire("location-changed", { replace: false });

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Card } from "./card";
 import type { View } from "./hass";
 import { downloads, views, waiting } from "./later";
+import type { Download, Question } from "./model";
 import { notes, notRunning, skeleton } from "./notes";
 import { icon } from "./pieces";
 
@@ -47,14 +48,17 @@ function get(card: Card, view: Shown): void {
   ).finally(() => (card.turn += 1));
 }
 
+/** Get again what could not be got. */
+export function retry(card: Card): void {
+  for (const [view, got] of there) if (!got) there.delete(view);
+  card.turn += 1;
+}
+
 function part(card: Card, view: Shown): TemplateResult {
   const { scene, state, tick } = card;
   const words = scene!.words;
   if (there.get(view) === false) {
-    return html`<div class="pane empty">${icon("alert")}<h3>${words.card("not_got")}</h3><button class="b no" @click=${() => {
-      there.delete(view);
-      card.turn += 1;
-    }}>${icon("refresh")}<span>${words.text("button_try_again")}</span></button></div>`;
+    return html`<div class="pane empty">${icon("alert")}<h3>${words.card("not_got")}</h3><button class="b no" @click=${() => retry(card)}>${icon("refresh")}<span>${words.text("button_try_again")}</span></button></div>`;
   }
   if (!there.get(view)) return skeleton(words.card("loading"));
   switch (view) {
@@ -79,12 +83,22 @@ function toHistory(card: Card): void {
 
 function tabs(card: Card): TemplateResult {
   const { words } = card.scene!;
-  const { waiting, downloads } = card.state!;
-  const counts: Partial<Record<Shown, number>> = { waiting: waiting.length, downloads: downloads.filter((one) => one.group !== "done").length };
+  const counts: Partial<Record<Shown, number>> = { waiting: open(card).length, downloads: loading(card).length };
   return html`<div class="tabs" role="tablist" aria-label="Greenlight" @keydown=${(event: KeyboardEvent) => step(card, event)}>${TABS.map(
     ([view, sign]) => html`<button class="tab" role="tab" id=${`tab-${view}`} aria-controls="panel" aria-selected=${card.open === view}
       tabindex=${card.open === view ? 0 : -1} @click=${() => (card.open = view)}>${icon(sign)}${words.card(`view_${view}`)}${
       counts[view] ? html`<em>${words.number(counts[view])}</em>` : nothing}</button>`)}</div>`;
+}
+
+/** What waits for an answer now, of what the card is to show. */
+function open(card: Card): readonly Question[] {
+  const { rule } = card.config!;
+  return card.state!.waiting.filter((one) => one.later === undefined && (!rule || one.from.rule === rule));
+}
+
+function loading(card: Card): readonly Download[] {
+  const { client } = card.config!;
+  return card.state!.downloads.filter((one) => !client || one.client === client);
 }
 
 function step(card: Card, event: KeyboardEvent): void {

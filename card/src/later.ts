@@ -7,25 +7,31 @@
 export type More = typeof import("./more");
 
 const got = new Map<string, Promise<unknown>>();
+const tried = new Map<string, number>();
 
 /** What waits. */
-export const waiting = () => get("waiting", () => import("./waiting.js" as string));
+export const waiting = () => get("waiting");
 
 /** What downloads. */
-export const downloads = () => get("downloads", () => import("./downloads.js" as string));
+export const downloads = () => get("downloads");
 
 /** What happened, the statistics, the inbox, the preview of a rule. */
-export const views = () => get<typeof import("./views")>("views", () => import("./views.js" as string));
+export const views = () => get<typeof import("./views")>("views");
 
 /** What opens at a question: its menu and panels. */
-export const later = () => get<More>("more", () => import("./more.js" as string));
+export const later = () => get<More>("more");
 
-/** Rejects where it cannot be got; asked again it is tried anew. */
-function get<T>(name: string, load: () => Promise<unknown>): Promise<T> {
+/** Rejects where it cannot be got; asked again it is tried anew, by another address: a browser keeps for good which failed. */
+function get<T>(name: string): Promise<T> {
   let file = got.get(name);
   if (!file) {
-    got.set(name, (file = load()));
-    file.catch(() => got.delete(name));
+    const times = tried.get(name) ?? 0;
+    const address = `./${name}.js${times ? `?${times}` : ""}`;
+    got.set(name, (file = import(address)));
+    file.catch(() => {
+      got.delete(name);
+      tried.set(name, times + 1);
+    });
   }
   return file as Promise<T>;
 }

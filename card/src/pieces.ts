@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { initials } from "./initials";
 import type { Work } from "./model";
 import type { Scene } from "./part";
-import { posterUrl } from "./posters";
+import { posterGone, posterThere, posterUrl } from "./posters";
 
 /** A sign by its name in Material Design Icons; always beside the word for it. */
 export function icon(name: string, classes = ""): TemplateResult {
@@ -15,7 +15,7 @@ export function icon(name: string, classes = ""): TemplateResult {
 export function poster(scene: Scene, work: Work, size: "" | "m" | "xs" = ""): TemplateResult {
   const url = posterUrl(scene, work.poster);
   return html`<span class="poster ${size}" aria-hidden="true">${
-    url ? html`<img src=${url} alt="" loading="lazy" decoding="async" @error=${gone}>` : initials(work.title)
+    url ? html`<img src=${url} alt="" loading="lazy" decoding="async" @load=${() => posterThere(work.poster)} @error=${() => posterGone(work.poster)}>` : initials(work.title)
   }</span>`;
 }
 
@@ -24,8 +24,4 @@ export function workTitle(scene: Scene, work: Work): TemplateResult {
   const told = work.run ?? (work.season !== undefined ? scene.words.card("season", { season: work.season }) : undefined);
   const after = told ?? (work.year ? `(${work.year})` : undefined);
   return html`<bdi>${work.title}</bdi>${after ? html` <span class="dim">${after}</span>` : nothing}`;
-}
-
-function gone(event: Event): void {
-  (event.target as HTMLElement).remove();
 }

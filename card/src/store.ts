@@ -72,7 +72,8 @@ export class Store {
   now = (): number => Date.now() / 1000 + this.offset;
 
   may(what: May): boolean {
-    return this.state?.me.may.includes(what) ?? false;
+    const may = this.state?.me.may ?? [];
+    return may.includes(what) || may.includes("everything");
   }
 
   /** Run an action of Greenlight in the name of whoever looks. Rejects with a `Refusal`. */
@@ -94,6 +95,8 @@ export class Store {
 
   private subscribe(): void {
     clearTimeout(this.timer);
+    // One that waits for the connection still is sent as soon as there is one, and would be told everything twice.
+    this.stop(this.unsubscribe);
     // The client of Home Assistant would subscribe again by itself, but only once: and after a restart of
     // Home Assistant the connection is back before Greenlight is.
     const heard = (message: Snapshot | Change | Gone) => begun === this.unsubscribe && this.heard(message);
@@ -156,7 +159,6 @@ export class Store {
       this.state = joined(this.state, message);
     } else if (!this.state || message.rev !== this.state.rev + 1) {
       // Something is missing, so everything is asked for anew.
-      this.stop(this.unsubscribe);
       return this.subscribe();
     } else {
       this.state = changed(this.state, message);

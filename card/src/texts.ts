@@ -26,5 +26,8 @@ async function load({ connection }: Hass, language: string): Promise<Record<stri
       }),
     ),
   );
-  return Object.assign({}, ...sections.map(({ resources }) => resources));
+  const texts: Record<string, string> = Object.assign({}, ...sections.map(({ resources }) => resources));
+  // While its files are being replaced Home Assistant knows none, and says no more than that.
+  if (!Object.keys(texts).length) throw new Error("no texts");
+  return texts;
 }

@@ -209,3 +209,12 @@ test("what is asked and done goes by its own name", async () => {
   ]);
   assert.ok(store.may("decide"));
 });
+
+test("what is asked for before there is a connection is not asked for beside it once there is", async () => {
+  const late = new FakeConnection();
+  // Home Assistant's client keeps it until it has one, and tells that it has.
+  Store.of(late as unknown as Connection).join(() => undefined);
+  late.fire("ready");
+  await settled();
+  assert.equal(late.heard.length - late.left, 1);
+});

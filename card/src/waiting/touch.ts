@@ -63,18 +63,42 @@ export class Touch {
     const stop = (): void => {
       clearTimeout(this.timer);
       list.removeEventListener("pointermove", wander);
+      list.removeEventListener("contextmenu", menu);
       for (const name of ENDS) list.removeEventListener(name, stop);
+    };
+    const long = (): void => {
+      stop();
+      this.swallow(list);
+      this.host.select(id);
+    };
+    // Where the device has a long press of its own, which may be sooner, it is this one.
+    const menu = (own: Event): void => {
+      if (event.pointerType === "mouse") return stop();
+      own.preventDefault();
+      long();
     };
     const wander = (move: PointerEvent): void => {
       if (Math.hypot(move.clientX - event.clientX, move.clientY - event.clientY) > WANDER) stop();
     };
     list.addEventListener("pointermove", wander);
+    list.addEventListener("contextmenu", menu);
     for (const name of ENDS) list.addEventListener(name, stop);
-    this.timer = setTimeout(() => {
-      stop();
-      this.host.select(id);
-    }, LONG);
+    this.timer = setTimeout(long, LONG);
   };
+
+  /** What ends a long press is no press, and opens no menu of the browser. */
+  private swallow(list: HTMLElement): void {
+    const swallowed = (event: Event): void => {
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    const end = (): void => {
+      for (const name of AFTER) list.removeEventListener(name, swallowed, true);
+      window.removeEventListener("pointerdown", end, true);
+    };
+    for (const name of AFTER) list.addEventListener(name, swallowed, true);
+    window.addEventListener("pointerdown", end, true);
+  }
 
   readonly key = (event: KeyboardEvent): void => {
     this.began = performance.now();
@@ -109,7 +133,8 @@ export class Touch {
   }
 }
 
-const ENDS = ["pointerup", "pointercancel", "pointerleave", "contextmenu"] as const;
+const ENDS = ["pointerup", "pointercancel", "pointerleave"] as const;
+const AFTER = ["click", "contextmenu"] as const;
 
 function rowId(element: Element | null): string | undefined {
   return element?.closest<HTMLElement>("[data-id]")?.dataset.id;

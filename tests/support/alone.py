@@ -1,0 +1,59 @@
+"""The card in a browser with a stand-in for Home Assistant, for what no real one does when it is wanted."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+import shutil
+import subprocess
+from typing import Any
+
+from playwright.async_api import Page, async_playwright
+
+from .browser import ARGUMENTS, browser_program
+from .ports import LOOPBACK, free_port
+
+CARD = Path(__file__).parents[2] / "card"
+
+
+def missing() -> str | None:
+    """Return why this cannot be had on this machine, None if it can."""
+    if browser_program() is None:
+        return "no chromium; scripts/servers installs it"
+    if shutil.which("node") is None or not (CARD / "node_modules").exists():
+        return "nothing to build the card with; scripts/card installs it"
+    return None
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve the page of `card/dev` and return where."""
+    url = f"http://{LOOPBACK}:{free_port()}"
+    command = ["node", str(CARD / "dev/serve.mjs"), url.rpartition(":")[2]]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout
+            server.stdout.readline()
+            yield url
+        finally:
+            server.terminate()
+
+
+@asynccontextmanager
+async def alone(query: str, **options: Any) -> AsyncIterator[Page]:
+    """Open that page with what its address says; ``options`` are those of Playwright for a context.
+
+    On the way out nothing may have gone wrong on it.
+    """
+    errors: list[str] = []
+    with served() as url:
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(
+                executable_path=browser_program(), args=list(ARGUMENTS)
+            )
+            page = await browser.new_page(locale="en-GB", **options)
+            page.on("pageerror", lambda error: errors.append(str(error)))
+            await page.goto(f"{url}/?{query}")
+            await page.locator("greenlight-card h2").first.wait_for()
+            yield page
+            await browser.close()
+    assert not errors, errors
