@@ -82,6 +82,8 @@ export class Words {
 
   /** `1.3 of 2.2 GB`: both in the unit of the whole. */
   sizeOf(part: number, whole: number): string {
+    // Clients that do not know it yet say nothing or less.
+    if (!(whole > 0)) return this.size(part);
     const [all, unit, by] = this.measured(whole);
     const [own, of] = this.measured(part);
     const done = of === unit || part <= 0 ? (part <= 0 ? "0" : own) : this.tenths.format(part / by);

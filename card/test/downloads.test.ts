@@ -79,6 +79,12 @@ test("a bar never goes back, but where the data is looked at anew", () => {
   assert.equal(progress.of(row, 0.05), 0.05);
 });
 
+test("a bar is neither more than full nor less than empty, whatever a client reckons", () => {
+  const progress = new Progress();
+  assert.equal(progress.of(bare("downloading", { id: "more" }), 1.7), 1);
+  assert.equal(progress.of(bare("downloading", { id: "less" }), -0.5), 0);
+});
+
 test("what goes on stands first, and nothing moves while somebody is at it", () => {
   const rows = [bare("queued", { id: "q" }), bare("downloading", { id: "b" }), bare("downloading", { id: "a" })];
   assert.deepEqual(ordered(rows, "running").map((one) => one.id), ["a", "b", "q"]);

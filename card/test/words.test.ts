@@ -30,6 +30,8 @@ test("what is done is told in the unit of the whole", () => {
   assert.equal(words.sizeOf(1_300_000_000, 2_200_000_000), `1.3 of 2.2${N}GB`);
   assert.equal(words.sizeOf(300_000_000, 2_200_000_000), `0.3 of 2.2${N}GB`);
   assert.equal(words.sizeOf(0, 2_200_000_000), `0 of 2.2${N}GB`);
+  // A client that has not got the list of files yet knows no whole.
+  assert.equal(words.sizeOf(1_300_000_000, 0), `1.3${N}GB`);
 });
 
 test("numbers are written as the person wants them", () => {

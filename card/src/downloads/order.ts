@@ -40,7 +40,7 @@ export class Progress {
 
   of({ id, state }: Download, progress: number): number {
     const before = state === "checking" ? 0 : (this.most.get(id) ?? 0);
-    const shown = Math.max(before, progress);
+    const shown = Math.min(1, Math.max(0, before, progress));
     this.most.set(id, shown);
     return shown;
   }
