@@ -40,15 +40,16 @@ window.deep = (of, root = document) => {
   return found;
 };
 window.parts = () => deep((one) => one.localName.startsWith("greenlight-"));
+window.rowsSeen = () => deep((one) => one.matches("li.d")).slice(0, 20).map((one) => one.dataset.id);
 window.frames2 = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 """
-# Tells one download on, as the server does every second.
+# Tells one download that is seen on, as the server does every second.
 CHANGE = """
 async (count) => {
   for (let turn = 0; turn < count; turn++) {
-    const all = window.fake.snapshot.downloads.filter((one) => one.state === "downloading");
-    const now = all[turn % 20];
-    const put = { ...now, progress: Math.min(1, (now.progress ?? 0) + 0.001), down: 1e6 + turn };
+    const seen = rowsSeen();
+    const now = window.fake.snapshot.downloads.find((one) => one.id === seen[turn % seen.length]);
+    const put = { ...now, progress: Math.min(1, (now.progress ?? 0) + 0.001), down: 1e6 + turn, client: `Client ${turn}` };
     window.fake.change({ put: { downloads: [put] } });
     await frames2();
   }
@@ -91,10 +92,10 @@ async () => {
     observer.observe(one.shadowRoot, { subtree: true, childList: true, characterData: true, attributes: true });
     undo.push(() => observer.disconnect());
   }
-  const first = deep((one) => one.getAttribute("role") === "progressbar")[0].closest("[data-id]").dataset.id;
+  const [first] = rowsSeen();
   const all = window.fake.snapshot.downloads;
   const put = { ...all.find((one) => one.id === first), down: 5 };
-  window.fake.change({ put: { downloads: [{ ...put, progress: put.progress + 0.01 }] } });
+  window.fake.change({ put: { downloads: [{ ...put, client: "Another" }] } });
   await frames2();
   await frames2();
   for (const each of undo) each();
