@@ -279,5 +279,13 @@ class Sentences:
 
 def reckoned(disk: Disk) -> Say:
     """Return how the room was reckoned, before it is put into words."""
-    free, way = Size(disk.free + disk.way), Size(disk.way)
-    return say("room_how", free=free, way=way, keep=Size(disk.keep))
+    free, way, keep = Size(disk.free + disk.way), Size(disk.way), Size(disk.keep)
+    if disk.way and disk.keep:
+        return say("room_how", free=free, way=way, keep=keep)
+    if disk.way:
+        return say("room_how_way", free=free, way=way)
+    return (
+        say("room_how_keep", free=free, keep=keep)
+        if disk.keep
+        else say("room_how_free", free=free)
+    )

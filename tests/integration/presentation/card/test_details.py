@@ -10,8 +10,11 @@ from custom_components.greenlight.engine.reason import Reason, said
 from custom_components.greenlight.engine.request import SYSTEM, Request, State
 from custom_components.greenlight.engine.rights import Person, Right
 from custom_components.greenlight.presentation.asking.screens import Screens
+from custom_components.greenlight.presentation.asking.sentences import reckoned
+from custom_components.greenlight.presentation.asking.told import Disk
 from custom_components.greenlight.presentation.card.details import details_view
 from custom_components.greenlight.presentation.card.pieces import Json
+from custom_components.greenlight.presentation.saying import Size
 from tests.support.asking import GB, NAMES, NOW, TITLE, Facts
 from tests.support.journals import CLIENT, JONAS, MIRA, began
 
@@ -57,6 +60,19 @@ def test_of_a_question(screens: Screens) -> None:
     assert told["reasons"] == [
         {"say": "reason_large", "with": {"size": {"size": 5}, "limit": {"size": 4}}}
     ]
+
+
+@pytest.mark.parametrize(
+    ("way", "keep", "text"),
+    [(0, 0, "room_how_free"), (5, 0, "room_how_way"), (0, 7, "room_how_keep")],
+)
+def test_of_room_only_what_takes_some_is_told(way: int, keep: int, text: str) -> None:
+    told = reckoned(Disk(size=1, free=20, way=way, keep=keep))
+    assert told.key == text
+    sizes = {"free": 20 + way, "way": way, "keep": keep}
+    assert dict(told.params) == {
+        name: Size(size) for name, size in sizes.items() if size
+    }
 
 
 def test_how_it_was_read(screens: Screens) -> None:
