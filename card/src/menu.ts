@@ -1,6 +1,6 @@
-/** Menu: what opens beside a button, and as a sheet at the bottom edge where the card is narrow. */
+/** Menu: what opens beside a button, and as a sheet at the bottom edge where the window is narrow. */
 
-/** Below this width of the card, in px, a menu is a sheet. */
+/** Below this width of the window, in px, a menu is a sheet. */
 const SHEET = 480;
 const WIDE = 344;
 const EDGE = 8;
@@ -9,8 +9,8 @@ const EDGE = 8;
  * Show an element with `popover` beside the button that opens it and put the focus on its first button.
  * It closes by itself: by a tap beside it and by Esc, which gives the focus back.
  */
-export function showMenu(menu: HTMLElement, from: HTMLElement, width: number): void {
-  const sheet = width < SHEET;
+export function showMenu(menu: HTMLElement, from: HTMLElement): void {
+  const sheet = innerWidth < SHEET;
   menu.classList.toggle("sheet", sheet);
   menu.style.cssText = "";
   menu.showPopover();

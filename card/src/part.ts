@@ -17,6 +17,8 @@ export interface Scene {
   announce(text: string): void;
   /** In Home Assistant's own toast, with what it offers to do. */
   toast(text: string, action?: { text: string; run: () => void }): void;
+  /** Take the toast away: it says what is so no longer, or covers what comes at the lower edge. */
+  hush(): void;
   /** A page of Home Assistant. */
   navigate(path: string): void;
 }

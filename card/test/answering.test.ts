@@ -42,6 +42,7 @@ function list(open: Question[], reply: (action: string, data: any) => unknown, r
     words: WORDS,
     announce: (text: string) => said.push(text),
     toast: (text: string, action?: { run: () => void }) => toasts.push({ text, run: action?.run }),
+    hush: () => toasts.push({ text: "" }),
     store: {
       state: { recent },
       act: async (action: string, data: unknown) => {
@@ -80,6 +81,7 @@ test("an answer says what was seen, leaves a strip and offers to take it back", 
   await settled();
   assert.deepEqual(asked[1], { action: "undo", data: { request_id: "A" } });
   assert.deepEqual([rows.strips.size, answering.last, said[1]], [0, undefined, "Taken back. A (2020) waits again."]);
+  assert.equal(toasts.at(-1)!.text, "", "what it said is so no longer");
 });
 
 test("what takes one request gets one, and what is told of another release is left as it is", async () => {

@@ -210,6 +210,14 @@ test("what is asked and done goes by its own name", async () => {
   assert.ok(store.may("decide"));
 });
 
+test("whoever may do everything may do each of it", async () => {
+  const may = (...rights: Snapshot["me"]["may"]) => connection.send({ ...SNAPSHOT, me: { ...SNAPSHOT.me, may: rights } });
+  may("everything");
+  assert.ok(store.may("decide") && store.may("downloads") && store.may("everything"));
+  may("see", "decide");
+  assert.ok(store.may("decide") && !store.may("downloads") && !store.may("everything"));
+});
+
 test("what is asked for before there is a connection is not asked for beside it once there is", async () => {
   const late = new FakeConnection();
   // Home Assistant's client keeps it until it has one, and tells that it has.

@@ -64,7 +64,7 @@ export class Downloads extends Part implements Hands {
     this.requestUpdate();
     void this.updateComplete.then(() => {
       const shown = this.renderRoot.querySelector<HTMLElement>(".menu");
-      if (shown) showMenu(shown, from, this.offsetWidth);
+      if (shown) showMenu(shown, from);
     });
   }
 

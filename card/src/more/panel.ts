@@ -11,6 +11,9 @@ const TAGS: Record<PanelKind, string> = {
   keys: "greenlight-keys",
 };
 
+/** By which somebody is seen to be at it. */
+const HANDS = ["pointerdown", "wheel", "touchstart", "keydown", "input"] as const;
+
 export class GreenlightPanel extends Part {
   static override properties = {
     ...Part.properties,
@@ -27,6 +30,23 @@ export class GreenlightPanel extends Part {
     super();
     this.addEventListener("keydown", this.key);
   }
+
+  /** It opens below the question, and what it asks for comes later still: all of it, or its beginning, is brought into view. */
+  private readonly grown = new ResizeObserver(() => this.scrollIntoView({ block: "nearest" }));
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.grown.observe(this);
+    for (const name of HANDS) this.addEventListener(name, this.still);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.still();
+  }
+
+  /** From then on only the person moves it. */
+  private readonly still = (): void => this.grown.disconnect();
 
   private readonly key = (event: KeyboardEvent): void => {
     // What is typed here is no key of the list it stands in.

@@ -104,9 +104,10 @@ export class GreenlightStatistics extends Asking<Statistics> {
     const { asked, seen, unasked } = found;
     const counts = ANSWERS.map((one) => found[one]);
     const known = seen !== undefined && seen >= asked;
+    const ratio = known ? Math.round(seen / asked) : 0;
     return this.tile("asked", "", html`
       <p class="big">${words.number(asked)} <small class="dim">${known
-        ? words.card("stats_of_seen", { count: asked, seen, ratio: Math.round(seen / asked) })
+        ? words.card(ratio > 1 ? "stats_of_seen" : "stats_of_seen_most", { count: asked, seen, ratio })
         : words.card("stats_questions", { count: asked })}</small></p>
       ${divided(counts, FILLS)}
       <ul class="facts">${ANSWERS.map((one) => fact(SIGNS[one], words.number(found[one]), words.card(`stats_${one}`),
@@ -198,7 +199,7 @@ export class GreenlightStatistics extends Asking<Statistics> {
     if (!some.length) return nothing;
     const most = some[0]?.[1] ?? 1;
     const bars = some.slice(0, NAMES).map(([of, count]) => ({
-      name: card ? words.card(card(of)) : words.text(of), told: words.number(count), long: count / most, filled: 1,
+      name: card ? words.card(card(of)) : of === "row_source" ? words.card("stats_made_from") : words.text(of), told: words.number(count), long: count / most, filled: 1,
     }));
     return this.tile(name, small, this.bars(bars, some.length));
   }
@@ -207,10 +208,10 @@ export class GreenlightStatistics extends Asking<Statistics> {
     if (!declining && !replacing) return nothing;
     const { words } = this.scene;
     return this.tile("saved", "", html`
-      <p class="big">${words.size(declining + replacing)}</p>
+      <p class="big">${words.size(Math.max(0, declining + replacing))}</p>
       <ul class="facts">
         ${declining ? fact("close", words.size(declining), words.card("stats_saved_declining")) : nothing}
-        ${replacing ? fact("file-replace-outline", words.size(replacing), words.card("stats_saved_replacing")) : nothing}
+        ${replacing ? fact("file-replace-outline", words.size(Math.abs(replacing)), words.card(replacing > 0 ? "stats_saved_replacing" : "stats_took_replacing")) : nothing}
       </ul>`);
   }
 

@@ -61,9 +61,11 @@ export class Answering {
       rows.takenBack(id);
       if (this.last === id) this.last = undefined;
       scene.announce(words.card("live_taken_back", { work }));
+      scene.hush();
     } catch (error) {
       const asks = key(error) === "needs_word";
       const why = asks ? words.text("reply_needs_word") : (error as Refusal).message;
+      if (strip) scene.hush();
       if (strip && asks) this.strip(strip.question, { how: "word", aside: why });
       else if (strip) this.strip(strip.question, { how: "failed", why, retry: () => void this.undo(id, keep) });
       else scene.toast(why);

@@ -184,10 +184,11 @@ export function small(question: Question, words: Words, now: number): string[] {
     published === undefined ? undefined : words.say({ say: "age", with: { span: { lasting: Math.max(0, now - published) } } }),
     source,
     group ?? (question.warnings.length ? words.card("no_group") : undefined),
+    words.card("asked_ago", { ago: words.ago(question.asked) }),
+    // Last, because a name can be half a sentence, which what follows would end.
     rule
       ? words.say({ say: "by_rule", with: { rule } })
       : question.asker && words.card("handed_over", { asker: question.asker }),
-    words.card("asked_ago", { ago: words.ago(question.asked) }),
   ];
   return pieces.filter((one): one is string => !!one);
 }

@@ -50,6 +50,7 @@ export function summary(question: Question, words: Words): string[] {
   const warned = question.kind === "warning" && question.warnings.length > 0;
   if (warned && (question.beneath || question.summary === undefined)) told.push(words.say(speaksAgainst(question, words)));
   else if (question.summary !== undefined) told.push(capital(words.say(question.summary)));
+  else if (!kindOf(question, words) && question.from.rule) told.push(words.card("found_by_rule", { rule: question.from.rule }));
   if (question.room?.fit === "none") told.push(words.card("no_room_now"));
   if (question.tell) told.push(words.text("only_told_here"));
   return told.length ? [told.join(" ")] : [];

@@ -144,7 +144,7 @@ export class Waiting extends Part implements Page {
     const several = this.open.length > 1;
     const choosing = several && state.lost === undefined && this.open.some((one) => one.can.length);
     return html`
-      ${top(scene, { count, ...(several && { sort: this.sort }), ...(choosing && { selecting: this.selecting.on }) }, this.resort,
+      ${top(scene, { count, looks: !scene.store.may("decide"), ...(several && { sort: this.sort }), ...(choosing && { selecting: this.selecting.on }) }, this.resort,
         () => this.selecting.toggle())}
       ${this.linked
         ? html`<div class="note info linked" role="note">${icon("information-outline")}<p>${this.linked}</p></div>`

@@ -47,6 +47,7 @@ export class Selecting {
   toggle(): void {
     if (this.on) return this.stop();
     this.on = true;
+    this.host.scene.hush();
     this.host.turn += 1;
   }
 

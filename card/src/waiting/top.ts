@@ -7,17 +7,19 @@ import type { Sort } from "./order";
 
 export interface Top {
   count: number;
+  /** Whether the person may only look. */
+  looks: boolean;
   /** In which order they stand; undefined where there is no order to choose. */
   sort?: Sort;
   /** Whether several are selected just now; undefined where none can be. */
   selecting?: boolean;
 }
 
-export function top(scene: Scene, { count, sort, selecting }: Top, resort: () => void, select: () => void): TemplateResult {
+export function top(scene: Scene, { count, looks, sort, selecting }: Top, resort: () => void, select: () => void): TemplateResult {
   const { words } = scene;
   const order = sort && words.card(`sort_${sort}`);
   return html`<div class="top">
-    <h2>${icon("message-question-outline")}${words.card("waiting_title")}${
+    <h2>${icon("message-question-outline")}${words.card(looks ? "waiting_looks" : "waiting_title")}${
       count ? html` <span class="count">${count}</span>` : nothing}</h2>
     <div class="end">${order
       ? html`<button class="b text tuck" aria-label=${words.card("sort_name", { order })} @click=${resort}>${

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { Question } from "../src/model";
+import { small } from "../src/waiting/facts";
+import { summary } from "../src/waiting/head";
+import { Words } from "../src/words";
+import { TEXTS } from "./texts";
+
+const words = new Words(TEXTS, { language: "en", time_zone: "server" }, "UTC", () => 1000);
+
+const question = (more: Partial<Question>): Question => ({
+  id: "a", seen: "s", work: { title: "Public Domain Pattern" },
+  better: [], worse: [], offered: [], unsure: [], warnings: [], notes: [],
+  sure: { level: "sure" }, until: 9000, last: 10, asked: 1000, others: 0,
+  from: { rule: "Better than what I have", source: "Demo site" }, links: {}, can: ["approve", "decline"],
+  ...more,
+});
+
+test("nothing follows the name of a rule that it could be read with", () => {
+  assert.deepEqual(small(question({}), words, 1000), ["Demo site", "asked just now", "rule Better than what I have"]);
+});
+
+test("where no library says what a release is to anybody it is said who looks for it", () => {
+  assert.deepEqual(summary(question({}), words), ["The rule “Better than what I have” looks for it."]);
+  assert.deepEqual(summary(question({ kind: "new_movie" }), words), []);
+  assert.deepEqual(summary(question({ summary: "You have no version of it." }), words), ["You have no version of it."]);
+  assert.deepEqual(summary(question({ from: {} }), words), []);
+});
