@@ -4,9 +4,9 @@ from pathlib import Path
 import re
 from typing import Any
 
+from homeassistant.util.yaml import parse_yaml
 from playwright.async_api import expect
 import pytest
-import yaml
 
 from custom_components.greenlight.approvers.selection import DOUBLE_TAP
 from tests.support.asking_card import asked
@@ -37,7 +37,8 @@ def section() -> dict[str, Any]:
     text = README.read_text(encoding="utf-8").partition("**Without the card.**")[2]
     found = re.search(r"```yaml\n(.*?)```", text, re.DOTALL)
     assert found
-    written: dict[str, Any] = yaml.safe_load(found[1])
+    written = parse_yaml(found[1])
+    assert isinstance(written, dict)
     return written
 
 
