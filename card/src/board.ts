@@ -42,8 +42,12 @@ const STYLE = `
   }
 `;
 
-/** What *panel* takes from its card, as that fills it to the edges; ours has gaps around and between. */
-const ROUND = "--ha-card-border-radius";
+/** What *panel* takes from its card, as that fills it to the edges, and what it is by itself; ours has gaps around and between. */
+const TAKEN = {
+  "--ha-card-border-radius": "var(--ha-border-radius-lg, 12px)",
+  "--ha-card-border-width": "1px",
+  "--ha-card-box-shadow": "none",
+};
 
 export class GreenlightBoard extends HTMLElement {
   private cards: Shown[] = [];
@@ -54,7 +58,8 @@ export class GreenlightBoard extends HTMLElement {
     if (!columns) throw new Error(`view: ${String(config.view)}?`);
     const board = document.createElement("div");
     board.className = columns.length > 1 ? "board two" : "board";
-    board.style.setProperty(ROUND, getComputedStyle(document.documentElement).getPropertyValue(ROUND) || "var(--ha-border-radius-lg, 12px)");
+    const theme = getComputedStyle(document.documentElement);
+    for (const [name, usual] of Object.entries(TAKEN)) board.style.setProperty(name, theme.getPropertyValue(name) || usual);
     this.cards = [];
     for (const shown of columns) {
       const column = document.createElement("div");

@@ -47,6 +47,15 @@ async def config(hass: HomeAssistantProcess, path: str) -> dict[str, Any]:
     return found
 
 
+async def test_on_the_dashboard_cards_have_the_edge_that_cards_have(
+    card_stage: Stage, card_greenlight: Greenlight
+) -> None:
+    async with opened(card_stage.hass) as board:
+        pane = board.page.locator("greenlight-downloads .pane").first
+        await expect(pane).to_have_css("border-top-width", "1px", timeout=PATIENCE)
+        await expect(pane).to_have_css("border-top-left-radius", "12px")
+
+
 async def test_the_card_is_picked_and_set_up_by_hand(
     card_stage: Stage, card_greenlight: Greenlight
 ) -> None:

@@ -109,7 +109,7 @@ export class GreenlightStatistics extends Asking<Statistics> {
       <p class="big">${words.number(asked)} <small class="dim">${known
         ? words.card(ratio > 1 ? "stats_of_seen" : "stats_of_seen_most", { count: asked, seen, ratio })
         : words.card("stats_questions", { count: asked })}</small></p>
-      ${divided(counts, FILLS)}
+      ${counts.some(Boolean) ? divided(counts, FILLS) : nothing}
       <ul class="facts">${ANSWERS.map((one) => fact(SIGNS[one], words.number(found[one]), words.card(`stats_${one}`),
         words.card("percent", { percent: percent(found[one], asked) })))}</ul>
       ${unasked ? html`<p class="dim">${words.card("stats_unasked", { count: unasked })}</p>` : nothing}
