@@ -3,6 +3,7 @@
 import { BOARD, GreenlightBoard, type BoardView } from "./board";
 import type { Hass } from "./hass";
 import { defineOnce } from "./part";
+import { drawn, watchOver } from "./stuck";
 import { textsOf } from "./texts";
 
 const NAME = "greenlight";
@@ -40,6 +41,7 @@ export class DashboardStrategy extends HTMLElement {
   static noEditor = true;
 
   static async generate(_config: unknown, hass: Hass): Promise<{ title: string; views: View[] }> {
+    watchOver(hass, NAME);
     // Words may be late or missing; what waits may not.
     const texts = await textsOf(hass).catch((): Record<string, string> => ({}));
     const views = ORDER.map((view) => ({
@@ -84,9 +86,7 @@ export function offerStrategies(): void {
 
 /** Have a dashboard made after all that Home Assistant has given up: it waits for what makes it no longer than 5 s. */
 function makeUpForLost(): void {
-  let found: Element | null | undefined = document.querySelector("home-assistant");
-  for (const tag of ["home-assistant-main", "ha-panel-lovelace", "hui-root"]) found = found?.shadowRoot?.querySelector(tag);
-  const shown = found as (Element & { lovelace?: { rawConfig?: { strategy?: { type?: string } } } }) | null | undefined;
+  const shown = drawn() as (Element & { lovelace?: { rawConfig?: { strategy?: { type?: string } } } }) | undefined;
   // That it is drawn already although this is only just there says that it was drawn without it.
   if (shown?.lovelace?.rawConfig?.strategy?.type === `custom:${NAME}`) shown.dispatchEvent(new CustomEvent("config-refresh"));
 }

@@ -19,6 +19,7 @@ const speaking = (language: string, texts: Record<string, string> | Error): Hass
   ({
     language,
     connection: {
+      addEventListener: () => undefined,
       sendMessagePromise: async () => {
         if (texts instanceof Error) throw texts;
         return { resources: texts };
