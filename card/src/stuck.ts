@@ -16,7 +16,7 @@ interface Root extends Element {
 }
 
 const watched = new WeakSet<Connection>();
-let timer: ReturnType<typeof setInterval> | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** What Home Assistant has drawn of a dashboard, if it has. */
 export function drawn(): Element | undefined {
@@ -37,15 +37,14 @@ export function watchOver({ connection }: Hass, path: string, anew: () => void =
   if (watched.has(connection)) return;
   watched.add(connection);
   connection.addEventListener("ready", () => {
-    clearInterval(timer);
+    clearTimeout(timer);
     const until = Date.now() + FOR;
-    let before = false;
-    timer = setInterval(() => {
+    const look = (before: boolean): void => {
       const now = stuck(path);
       // Twice, as a page that has just been gone to has nothing yet, either.
-      if (now && before) anew();
-      if ((now && before) || Date.now() > until) clearInterval(timer);
-      before = now;
-    }, LOOKS);
+      if (now && before) return anew();
+      if (Date.now() < until) timer = setTimeout(() => look(now), LOOKS);
+    };
+    look(false);
   });
 }
