@@ -51,7 +51,7 @@ function trouble(scene: Scene, state: State, { key, level, with: values = {}, pa
   return {
     level, sign: SIGNS[key] ?? "alert", heading: words.card(`trouble_${key}`, values),
     text: words.card(`trouble_${key}_text${key.endsWith("_away") && values.next === undefined ? "_short" : ""}`, { count: state.totals.seen, ...values }),
-    button: own ? { text: words.card(label), sign: "wrench", press: () => scene.navigate(own) } : undefined,
+    button: own ? { text: words.card(label), sign: key.startsWith("no_") ? "plus" : "wrench", press: () => scene.navigate(own) } : undefined,
   };
 }
 
