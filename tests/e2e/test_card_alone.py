@@ -237,3 +237,22 @@ async def test_the_tabs_count_what_their_views_do() -> None:
             count = page.locator("greenlight-card h2 .count")
             told = await tab.locator("em").inner_text()
             await expect(count).to_have_text(told)
+
+
+async def test_a_menu_goes_with_its_download_and_stays_with_what_is_told_of_it() -> (
+    None
+):
+    async with alone("view=downloads") as page:
+        row = page.locator("greenlight-downloads li", has_text="The Long Thaw")
+        await row.locator("[aria-haspopup]").click()
+        menu = page.locator("greenlight-downloads .menu")
+        await expect(menu).to_contain_text("Open qBittorrent")
+        change = "one => fake.change({%s})"
+        of_it = "fake.snapshot.downloads.find((each) => each.id === 'thaw')"
+        await page.evaluate(
+            change % f"put: {{ downloads: [{{ ...{of_it}, down: 1e6 }}] }}"
+        )
+        await expect(row).to_contain_text("1.0\u00a0MB/s")
+        await expect(menu).to_be_visible()
+        await page.evaluate(change % "drop: { downloads: ['thaw'] }")
+        await expect(menu).to_be_hidden()

@@ -89,6 +89,9 @@ export class Downloads extends Part implements Hands {
   }
 
   protected override updated(_changed: PropertyValues): void {
+    // The download whose menu is open may go meanwhile.
+    const menu = this.renderRoot.querySelector<HTMLElement>(".menu:popover-open");
+    if (menu && !menu.childElementCount) menu.hidePopover();
     const lost = this.focused && !(this.renderRoot as ShadowRoot).activeElement;
     // What had the focus has gone: nobody is to begin at the top of the page again.
     const on = this.focusOn ?? (lost ? "h2" : undefined);
