@@ -104,7 +104,10 @@ export class Card extends LitElement {
     // Its words are English where a language has none, and none that is written from right to left has any.
     this.dir = "ltr";
     this.rejoin();
-    this.timer = setInterval(() => (this.tick += 1), TICK);
+    this.timer = setInterval(() => {
+      this.tick += 1;
+      this.scene?.store.mindClock();
+    }, TICK);
     this.stopPosters = onPosters(() => (this.tick += 1));
     if (this.home && !this.scene) void this.speak(this.home, this.speaks);
   }
@@ -137,6 +140,7 @@ export class Card extends LitElement {
       if (this.speaks !== speaks) return;
       const store = Store.of(hass.connection);
       const words = new Words(texts, { ...hass.locale, language: hass.language }, hass.config.time_zone, store.now);
+      store.unheard = words.card("unheard");
       this.scene = this.staged(store, words);
     } catch {
       clearTimeout(this.again);

@@ -33,6 +33,9 @@ const LAST_RETRY = 60_000;
 /** So long Home Assistant may take to start until it is said that Greenlight does not run. */
 const PATIENCE = 30_000;
 
+/** Milliseconds by which the clock of this browser is set before that counts. */
+const LEAP = 5_000;
+
 const stores = new WeakMap<Connection, Store>();
 
 export class Store {
@@ -46,6 +49,10 @@ export class Store {
   private retry = FIRST_RETRY;
   private timer?: ReturnType<typeof setTimeout>;
   private leaving?: ReturnType<typeof setTimeout>;
+  /** What the clock of this browser tells beyond the one that only runs on. */
+  private skew = skew();
+  /** In the words of whoever looks: the connection was lost before an answer came. */
+  unheard = "";
 
   /** The one of a connection. */
   static of(connection: Connection): Store {
@@ -71,6 +78,13 @@ export class Store {
   /** Epoch seconds by the clock of the server. */
   now = (): number => Date.now() / 1000 + this.offset;
 
+  /** Ask for the time of the server anew where the clock that it is told by here was set. To be called now and then. */
+  mindClock(): void {
+    const before = this.skew;
+    this.skew = skew();
+    if (this.state && this.lost === undefined && Math.abs(this.skew - before) >= LEAP) this.subscribe();
+  }
+
   may(what: May): boolean {
     const may = this.state?.me.may ?? [];
     return may.includes(what) || may.includes("everything");
@@ -81,9 +95,11 @@ export class Store {
     return this.ask<T>("act", { action, data });
   }
 
-  /** Ask once: `details`, `history`, … Rejects with a `Refusal`. */
+  /** Ask once: `details`, `history`, … Rejects with a `Refusal`, whose code is `unheard` where no answer came. */
   ask<T>(command: string, data: Record<string, unknown> = {}): Promise<T> {
-    return this.connection.sendMessagePromise<T>({ type: `greenlight/${command}`, ...data });
+    return this.connection.sendMessagePromise<T>({ type: `greenlight/${command}`, ...data }).catch((refusal: unknown) => {
+      throw isRefusal(refusal) ? refusal : { code: "unheard", message: this.unheard };
+    });
   }
 
   private begin(): void {
@@ -169,6 +185,16 @@ export class Store {
   private tell(): void {
     for (const listener of this.listeners) listener(this.state, this.gone);
   }
+}
+
+/** What is lost with the connection is rejected with a number, or with a message of which the words are none for people. */
+function isRefusal(refusal: unknown): refusal is Refusal {
+  const { code, message } = (refusal ?? {}) as Partial<Refusal>;
+  return typeof code === "string" && typeof message === "string";
+}
+
+function skew(): number {
+  return Date.now() - performance.now();
 }
 
 /** What a snapshot makes of what was known: rows that are still the same stay the same objects. */

@@ -171,3 +171,17 @@ test("an answer is found however it is wrapped", () => {
   for (const told of [{ requests }, { response: { requests } }]) assert.deepEqual(answers(told), requests);
   for (const told of [{}, null, undefined]) assert.deepEqual(answers(told), []);
 });
+
+test("of an answer whose answer never came nothing is claimed", async () => {
+  const unheard = () => {
+    throw { code: "unheard", message: "The connection was lost." };
+  };
+  const all = [question("A"), question("B")];
+  const { answering, rows, said, toasts } = list(all, unheard);
+  await answering.one(all[0]!, "yes", "approve", {});
+  await answering.all(all, "approve");
+  await answering.undo("A");
+  assert.deepEqual(new Set(said), new Set(["The connection was lost."]));
+  assert.ok(toasts.every(({ text, run }) => text === "The connection was lost." && !run));
+  assert.deepEqual([rows.strips.size, rows.busy.size, answering.last], [0, 0, undefined]);
+});

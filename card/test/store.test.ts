@@ -21,7 +21,9 @@ class FakeConnection {
     this.heard.push(heard);
     return () => (this.left += 1);
   }
+  loses?: unknown;
   async sendMessagePromise(message: unknown): Promise<unknown> {
+    if (this.loses !== undefined) throw this.loses;
     this.asked.push(message);
     return message;
   }
@@ -225,4 +227,38 @@ test("what is asked for before there is a connection is not asked for beside it 
   late.fire("ready");
   await settled();
   assert.equal(late.heard.length - late.left, 1);
+});
+
+test("what is lost with the connection is told in words, and what is refused as it is", async () => {
+  store.unheard = "Nobody knows.";
+  const lost = { type: "result", success: false, error: { code: 3, message: "Connection lost" } };
+  for (const loses of [3, lost, undefined, null, "x"]) {
+    connection.loses = loses ?? null;
+    await assert.rejects(store.act("approve", {}), { code: "unheard", message: "Nobody knows." });
+  }
+  connection.loses = { code: "unauthorized", message: "No." };
+  await assert.rejects(store.ask("history"), (error: unknown) => error === connection.loses);
+});
+
+test("a clock that is set here has the time asked for anew, once", async () => {
+  connection.send(SNAPSHOT);
+  const real = performance.now;
+  let set = 0;
+  // Both run on together until one is set.
+  performance.now = () => Date.now() - set;
+  try {
+    store.mindClock();
+    connection.send({ ...SNAPSHOT, rev: 2 });
+    await settled();
+    const asked = connection.heard.length;
+    mock.timers.tick(30_000);
+    store.mindClock();
+    assert.equal(connection.heard.length, asked);
+    set = 86_400_000;
+    store.mindClock();
+    store.mindClock();
+    assert.equal(connection.heard.length, asked + 1);
+  } finally {
+    performance.now = real;
+  }
 });

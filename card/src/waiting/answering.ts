@@ -63,6 +63,7 @@ export class Answering {
       scene.announce(words.card("live_taken_back", { work }));
       scene.hush();
     } catch (error) {
+      if (isUnheard(error)) return this.unheard(error);
       const asks = key(error) === "needs_word";
       const why = asks ? words.text("reply_needs_word") : (error as Refusal).message;
       if (strip) scene.hush();
@@ -81,10 +82,13 @@ export class Answering {
     for (const one of open) rows.busy.set(one.id, action === "approve" ? "yes" : "no");
     this.page.redraw();
     const data = { request_id: open.map((one) => one.id), seen: open.map((one) => one.seen) };
-    const told = await scene.store.act<unknown>(action, data).then(answers, (refusal: Refusal) =>
-      open.map((one): Told => ({ request_id: one.id, why: refusal.message })),
-    );
+    let unheard: unknown;
+    const told = await scene.store.act<unknown>(action, data).then(answers, (refusal: Refusal) => {
+      unheard = isUnheard(refusal) ? refusal : undefined;
+      return open.map((one): Told => ({ request_id: one.id, why: refusal.message }));
+    });
     for (const one of open) rows.busy.delete(one.id);
+    if (unheard) return this.unheard(unheard);
     const whys = new Map(told.map((one) => [one.request_id, one.why]));
     const done = open.filter((one) => whys.has(one.id) && whys.get(one.id) === undefined);
     for (const one of done) if (!one.votes) this.strip(one, { how: became(one, action)!, undo: true });
@@ -158,6 +162,7 @@ export class Answering {
   private failed(question: Question, name: string, action: string, data: Record<string, unknown>, error: Refusal): void {
     const { scene } = this.page;
     const { words } = scene;
+    if (isUnheard(error)) return this.unheard(error);
     if (key(error) === "question_changed") {
       this.page.changed(question.id);
       return scene.announce(words.text("reply_changed"));
@@ -170,6 +175,14 @@ export class Answering {
     const failed = how === "approved" || how === "declined" ? how : undefined;
     this.strip(question, { how: "failed", failed, why: error.message, retry });
     scene.announce(words.card(`not_${failed ?? "done"}`, { reason: error.message }));
+  }
+
+  /** Nothing is known of what became of it, so nothing is claimed: once the connection is back, the list shows it. */
+  private unheard(error: unknown): void {
+    const { scene } = this.page;
+    scene.toast((error as Refusal).message);
+    scene.announce((error as Refusal).message);
+    this.page.redraw();
   }
 
   private strip(question: Question, strip: Omit<Strip, "question" | "until">): void {
@@ -222,4 +235,9 @@ export function answers(told: unknown): Told[] {
 export function key(error: unknown): string | undefined {
   const found = error as { translation_key?: string; code?: string } | undefined;
   return found?.translation_key ?? found?.code;
+}
+
+/** Tell whether no answer came: what was asked for may have been done all the same. */
+function isUnheard(error: unknown): boolean {
+  return key(error) === "unheard";
 }
