@@ -36,8 +36,12 @@ function stuck(path: string): boolean {
 export function watchOver({ connection }: Hass, path: string, anew: () => void = () => location.reload()): void {
   if (watched.has(connection)) return;
   watched.add(connection);
+  // A Home Assistant that draws otherwise than we know never looks drawn, and is left alone.
+  let known = false;
+  connection.addEventListener("disconnected", () => (known ||= !!drawn()));
   connection.addEventListener("ready", () => {
     clearTimeout(timer);
+    if (!known) return;
     const until = Date.now() + FOR;
     const look = (before: boolean): void => {
       const now = stuck(path);

@@ -23,7 +23,10 @@ test("a page that Home Assistant has given up is loaded anew once its dashboard 
   browser.document = { querySelector: () => page };
   browser.location = { pathname: "/greenlight/now" };
   const back: (() => void)[] = [];
-  const connection = { addEventListener: (event: string, tell: () => void) => event === "ready" && back.push(tell) };
+  const lost: (() => void)[] = [];
+  const connection = {
+    addEventListener: (event: string, tell: () => void) => (event === "ready" ? back : lost).push(tell),
+  };
   let times = 0;
   for (let n = 0; n < 2; n += 1) watchOver({ connection } as unknown as Hass, "greenlight", () => (times += 1));
   assert.equal(back.length, 1);
@@ -31,6 +34,17 @@ test("a page that Home Assistant has given up is loaded anew once its dashboard 
   const passes = (seconds: number) => {
     for (let n = 0; n < seconds; n += 1) mock.timers.tick(1000);
   };
+  // It was never seen drawn, so nobody knows whether this Home Assistant draws it as others do.
+  page.hass.panels.greenlight = {};
+  lost[0]!();
+  back[0]!();
+  passes(60);
+  assert.equal(times, 0);
+
+  page.hass.panels = {};
+  page.shadowRoot = within("home-assistant-main", "ha-panel-lovelace", "hui-root");
+  lost[0]!();
+  page.shadowRoot = within("home-assistant-main");
   back[0]!();
   passes(60);
   // There is no dashboard yet: loaded anew, the page would find none, either.
