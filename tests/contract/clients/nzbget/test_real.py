@@ -131,7 +131,7 @@ async def test_how_much_of_it_is_missing(client: NZBGet, world: RealWorld) -> No
     post = make_post("Holes.2026", data, segment_size=50_000).losing(10)
     failed = await ended(client, world, post)
     assert failed.problem is Problem.MISSING_ARTICLES
-    assert "% of it is missing" in failed.message
+    assert "% is missing" in failed.message
 
 
 @pytest.mark.parametrize("settings", [settings_with(HealthCheck="pause")])
