@@ -163,9 +163,8 @@ class Hub:
 
     def _page(self) -> str:
         """Return where questions are: as wished, on the dashboard, where none can be on the device page."""
-        wished: str = self.entry.options.get(CONF_PAGE, "")
-        device = f"/config/devices/device/{self.device_id}"
-        return wished or dashboard_path(self.hass) or device
+        page: str = self.entry.options.get(CONF_PAGE) or dashboard_path(self.hass)
+        return page or f"/config/devices/device/{self.device_id}"
 
     # ------------------------------------------------------------------ life
 
