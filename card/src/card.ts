@@ -9,6 +9,7 @@ import { sheet, type Scene } from "./part";
 import { onPosters } from "./posters";
 import { Store, type Absence, type State } from "./store";
 import { textsOf } from "./texts";
+import type { Rows } from "./waiting/rows";
 import { Words } from "./words";
 
 /** Milliseconds after which relative times are looked at again. */
@@ -182,13 +183,21 @@ export class Card extends LitElement {
   protected override render(): TemplateResult {
     // Whoever only looks how it would be, decides nothing by it.
     this.inert = !!this.preview && !this.editMode;
-    const hide = this.empty && !this.preview && !this.editMode;
+    const hide = this.empty && !this.preview && !this.editMode && !this.answered;
     if (hide !== this.hidden) {
       this.hidden = hide;
       this.style.display = hide ? "none" : "";
       queueMicrotask(() => this.fire("card-visibility-changed", { value: !hide }));
     }
     return html`${hide ? nothing : draw(this)}<div class="sr" role="status" aria-live="polite">${this.said}</div>`;
+  }
+
+  /** Whether the last answer is still in sight, with how to take it back; it is looked again as long as it is. */
+  private get answered(): boolean {
+    const rows = this.renderRoot.querySelector<Element & { rows?: Rows }>("greenlight-waiting")?.rows;
+    const some = !!rows && rows.strips.size + rows.busy.size > 0;
+    if (some) setTimeout(() => this.requestUpdate(), 1000);
+    return some;
   }
 
   /** Whether there is nothing to see, where it is to be hidden then. */

@@ -63,9 +63,11 @@ def _away(part: AnyPart, kind: str, level: str) -> Json:
     """Return which part does not answer, since when, and when it is asked again."""
     refused = getattr(part.last_exception, "translation_key", "") == _REFUSED
     said: Json = {kind: clean(part.subentry.title)}
-    if part.away_since is not None:
-        said["since"] = piece_view(When(part.away_since))
-    if (again := part.looks_again) is not None:
-        said["next"] = piece_view(When(again, within=True))
+    times = (("since", part.away_since, False), ("next", part.looks_again, True))
+    said |= {
+        name: piece_view(When(at, within=within))
+        for name, at, within in times
+        if at is not None
+    }
     key = f"{kind}_{'refuses' if refused else 'away'}"
     return {"key": key, "level": level, "with": said, "path": _SETTINGS}

@@ -78,3 +78,15 @@ def test_a_large_disk_is_told_in_larger_steps() -> None:
     assert not has_moved(GB, GB + STEP - 1)
     assert not has_moved(1000 * GB, 1005 * GB)
     assert has_moved(1000 * GB, 1010 * GB)
+
+
+def test_it_does_not_remember_for_ever() -> None:
+    disk = Disk()
+    rooms = Rooms(disk.of)
+    first = rooms.outlook(question())
+    for number in range(1000):
+        disk.outlook = replace(BASE, client=f"Box {number}")
+        rooms.outlook(question())
+    disk.outlook = replace(BASE, free=30 * GB + STEP // 2)
+    # What was told so long ago is told anew, however near it is.
+    assert rooms.outlook(question()) is disk.outlook is not first
