@@ -57,6 +57,7 @@ export class Card extends LitElement {
   private stopPosters?: () => void;
   private speaks = "";
   private again?: ReturnType<typeof setTimeout>;
+  private waits?: ReturnType<typeof setTimeout>;
 
   static async getConfigForm(): Promise<unknown> {
     return (await views()).configForm(newest);
@@ -119,6 +120,7 @@ export class Card extends LitElement {
     this.leave = undefined;
     clearInterval(this.timer);
     clearTimeout(this.again);
+    clearTimeout(this.waits);
     this.stopPosters?.();
   }
 
@@ -196,7 +198,8 @@ export class Card extends LitElement {
   private get answered(): boolean {
     const rows = this.renderRoot.querySelector<Element & { rows?: Rows }>("greenlight-waiting")?.rows;
     const some = !!rows && rows.strips.size + rows.busy.size > 0;
-    if (some) setTimeout(() => this.requestUpdate(), 1000);
+    clearTimeout(this.waits);
+    if (some) this.waits = setTimeout(() => this.requestUpdate(), 1000);
     return some;
   }
 

@@ -3,7 +3,6 @@
 from typing import Final
 
 from homeassistant.helpers import config_validation as cv
-from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from ..presentation.card.entries import OUTCOMES, Entries
@@ -33,7 +32,7 @@ async def _history(asked: Asked) -> Json:
         offset=data["offset"],
         limit=data["limit"],
     )
-    entries = Entries(hub.gate, hub.views.name, lambda: dt_util.utcnow().timestamp())
+    entries = Entries(hub.gate, hub.views.name, hub.now)
     return {
         "total": found.total,
         "entries": entries.each(found.page, asked.person),

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Final
 
-from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from ..hub import Hub
@@ -23,7 +22,7 @@ def _counting(hub: Hub) -> Counting:
             tally=lambda: hub.tallies.tally,
             sources=hub.ledger.sources.values,
             name_of=hub.views.name,
-            now=lambda: dt_util.utcnow().timestamp(),
+            now=hub.now,
         )
         hub.entry.async_on_unload(hub.gate.on_event(lambda _: counting.changed()))
         hub.entry.async_on_unload(partial(_forget, hub))

@@ -188,17 +188,11 @@ class Outcomes:
     # ------------------------------------------------------------- on its way
 
     def _without_room(self, request: Request, why: Reason) -> Became:
-        params = {name: _whole(value) for name, value in why.params}
-        usable = max(0, params.get("free", 0) - params.get("reserve", 0))
-        sizes: dict[str, Piece] = {
-            "needed": Size(params.get("needed", 0)),
-            "usable": Size(usable),
-        }
         return Became(
             sign="⏸",
-            line=self._speak(say("became_room", **sizes)),
+            line=self._speak(room_missing("became_room", why)),
             title=self._titled("title_room", request),
-            message=self._speak(say("became_room_short", **sizes)),
+            message=self._speak(room_missing("became_room_short", why)),
             buttons=(
                 self._button("download_anyway", Verb.APPROVE_ANYWAY, yes=True),
                 self._button("cancel", Verb.CANCEL),
@@ -387,6 +381,14 @@ def _of(done: int, whole: int | None) -> str:
     """Return bytes without their unit where the whole says it: ``23.9`` of 71.2 GB."""
     number, _, unit = size_text(done).rpartition(NO_BREAK)
     return number if size_text(whole).endswith(f"{NO_BREAK}{unit}") else size_text(done)
+
+
+def room_missing(key: str, why: Reason) -> Say:
+    """Return that there is no room, by the key of a text: how much is needed and how much can be used."""
+    params = {name: _whole(value) for name, value in why.params}
+    usable = max(0, params.get("free", 0) - params.get("reserve", 0))
+    needed = Size(params.get("needed", 0))
+    return say(key, needed=needed, usable=Size(usable))
 
 
 def _whole(value: object) -> int:

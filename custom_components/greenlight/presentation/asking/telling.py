@@ -6,6 +6,7 @@ from typing import Final
 
 from ...engine.quality.comparison import Choice
 from ...engine.quality.likely import UNKNOWN_TEXT
+from ...engine.quality.quality import Quality
 from ...engine.question import QuestionKind, is_series, kind_beneath, kind_of
 from ...engine.reading import read
 from ...engine.release import Release
@@ -193,6 +194,11 @@ def _rows(weighed: Weighed, which: str, lines: int | None) -> tuple[Row, ...]:
     return tuple(rows.values())
 
 
+def languages_of(quality: Quality) -> str:
+    """Return the languages that are said, as people write them; empty for none."""
+    return ", ".join(sorted(one.title() for one in quality.languages))
+
+
 def offered_as(label: str, offered: str, lines: int | None) -> str:
     """Return what is offered as people call it: what is from an UHD disc says so."""
     large = label == "row_source" and (lines or 0) >= _UHD
@@ -203,11 +209,10 @@ def _offered(title: str) -> tuple[Row, ...]:
     """Return what is offered where there is nothing to hold it against."""
     quality = read(title).quality
     seen, heard = seen_and_heard(quality)
-    languages = ", ".join(sorted(one.title() for one in quality.languages))
     rows = (
         Row("row_picture", "", clean(seen)),
         Row("row_audio", "", clean(heard)),
-        Row("row_languages", "", clean(languages)),
+        Row("row_languages", "", clean(languages_of(quality))),
     )
     return tuple(row for row in rows if row.offered)
 

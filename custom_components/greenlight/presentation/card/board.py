@@ -18,6 +18,7 @@ from ..asking.telling import Knowing, disk_of, tell
 from ..asking.told import Told
 from ..saying import MINUTE
 from .download import Downloads, is_download
+from .entries import happened
 from .pieces import Json
 from .question import answers_to, question_view
 from .rooms import Rooms, room_view
@@ -243,10 +244,8 @@ class Board:
     # ------------------------------------------------------------- history
 
     def _recent(self) -> tuple[Request, ...]:
-        happened = (
-            one for one in self._gate.requests.every() if one.state is not State.PENDING
-        )
-        return tuple(nlargest(RECENT, happened, key=lambda one: one.ended))
+        past = filter(happened, self._gate.requests.every())
+        return tuple(nlargest(RECENT, past, key=lambda one: one.ended))
 
 
 def _waits(request: Request) -> bool:

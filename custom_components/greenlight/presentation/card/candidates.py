@@ -11,7 +11,7 @@ from ...engine.request import Request
 from ...engine.seen import seen
 from ...engine.weighed import Weighed
 from ...engine.wording import rows_of
-from ..asking.telling import label_of, offered_as
+from ..asking.telling import label_of, languages_of, offered_as
 from ..asking.told import Told
 from ..cut import clean
 from ..question import label_of_row, sides
@@ -90,6 +90,6 @@ def _rows(request: Request) -> Iterator[Json]:
                 marked.add(label)
                 _, value = sides(shift)
                 yield {"label": label, "value": clean(value), "mark": mark}
-    languages = ", ".join(sorted(one.title() for one in quality.languages))
+    languages = languages_of(quality)
     if languages and (label := label_of(Gain.LANGUAGE)) not in marked:
         yield {"label": label, "value": clean(languages)}

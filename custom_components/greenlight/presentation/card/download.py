@@ -14,9 +14,9 @@ from ...gate.ports import ClientSettings
 from ...gate.stuck import Stuck
 from ...gate.tries import CLIENT_OFF
 from ...parts.client import ClientCoordinator
-from ..asking.outcome import CLIENT_AWAY, NO_WAITING
+from ..asking.outcome import CLIENT_AWAY, NO_WAITING, room_missing
 from ..cut import clean
-from ..saying import Piece, Size, When, say
+from ..saying import Piece, When, say
 from .doing import needs_people, state_of
 from .pieces import Json, filled, piece_view
 from .rows import Row
@@ -100,7 +100,7 @@ class Downloads:
                 "group": "needs_you",
                 "state": "waits_for_room",
                 "since": note.at,
-                "message": piece_view(_room_short(short)),
+                "message": piece_view(room_missing("became_room_short", short)),
                 "room": self._room_of(request),
             }
             return Row(said, request, ("anyway", "cancel"))
@@ -238,14 +238,6 @@ def _away(part: ClientCoordinator | None, request: Request) -> Json:
         "as_of": part.answered_at,
         "next": piece_view(next_look) if next_look else None,
     }
-
-
-def _room_short(why: Reason) -> Piece:
-    """Return how much is missing, in bytes."""
-    params = {name: value for name, value in why.params if isinstance(value, int)}
-    usable = max(0, params.get("free", 0) - params.get("reserve", 0))
-    needed = Size(params.get("needed", 0))
-    return say("became_room_short", needed=needed, usable=Size(usable))
 
 
 def _given_up(request: Request, settings: ClientSettings) -> object:

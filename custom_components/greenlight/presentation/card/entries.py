@@ -13,9 +13,10 @@ from ...engine.undo import undo_until
 from ...gate.gate import Gate
 from ...gate.ports import NOT_AS_PROMISED
 from ...gate.undo import to_take_out
+from ..asking.outcome import NO_WAITING, room_missing
 from ..cut import clean
 from ..question import sides
-from ..saying import Piece, Size, say
+from ..saying import Piece
 from .pieces import Json, filled, piece_view
 from .single import Singly, sendable
 from .works import work_view
@@ -37,8 +38,6 @@ OWN_WORDS: Final = frozenset(
     """declined_by_person declined_by_votes cancelled_by_person acknowledged_by_person
     voted_no""".split()
 )
-# Notes of what is approved that say nothing about what it waits for.
-_NO_WAITING: Final = frozenset({"approved_despite_room", "also_offered"})
 _ASKED_AGAIN: Final = frozenset({State.DECLINED, State.EXPIRED, State.CANCELLED})
 
 # Of a rule, a source or a person. There are only a few, and they are asked for again and again.
@@ -171,15 +170,9 @@ class Entries:
 
     def _waits(self, request: Request) -> Piece | None:
         if (short := self._gate.room.waited_for(request)) is not None:
-            params = dict(short.params)
-            free, keep = _whole(params.get("free")), _whole(params.get("reserve"))
-            return say(
-                "became_room",
-                needed=Size(_whole(params.get("needed"))),
-                usable=Size(max(0, free - keep)),
-            )
+            return room_missing("became_room", short)
         note = request.journal[-1]
-        return None if note.moved or note.why.code in _NO_WAITING else note.why
+        return None if note.moved or note.why.code in NO_WAITING else note.why
 
     def _possible(self, request: Request, person: Person) -> Json:
         """Return what can still be done about it, by that person."""
@@ -217,7 +210,3 @@ def _changes(request: Request) -> Json:
         found["promised"] = clean(str(params.get("promised", "")))
         found["measured"] = clean(str(params.get("is", "")))
     return found
-
-
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) else 0
