@@ -17,6 +17,7 @@ SOURCE: Final = "source"
 LIBRARY: Final = "library"
 RULE: Final = "rule"
 APPROVER: Final = "approver"
+ASKER: Final = "asker"
 
 # Keys of a subentry's data, beyond those that Home Assistant names.
 CONF_TYPE: Final = "type"
@@ -135,6 +136,12 @@ CONF_QUIET_TO: Final = "quiet_to"
 CONF_DIGEST: Final = "digest"
 CONF_UNLOCK: Final = "unlock"
 CONF_TEMPLATE: Final = "template"
+
+# Keys of an asker's data.
+CONF_PATH: Final = "path"
+CONF_PROTOCOL: Final = "protocol"
+CONF_LIBRARY: Final = "library"
+CONF_APPROVE_PICKED: Final = "approve_picked"
 
 # Keys of how a rule has people asked.
 CONF_NEED: Final = "need"

@@ -1,0 +1,157 @@
+"""The door: which program is let in, by what it knows. Nobody of Home Assistant comes this way.
+
+Answers are returned and never raised: Home Assistant would ban whoever fails, and a program in a
+container shares its address with everybody else behind that.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+import hashlib
+import hmac
+from time import time
+from typing import Final
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.util.hass_dict import HassKey
+
+from ..const import DOMAIN
+from ..parts.asker_settings import AskerSettings
+from .base import Desk
+
+# Seconds by which the next answer is later after each failure in a row, and at most.
+SLOWER: Final = 0.5
+SLOWEST: Final = 5.0
+# So many failures of one name wait at a time; the others are turned away at once.
+MOST_WAITING: Final = 20
+_LONGEST: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a program shows at the door: a login, or a key, or the token of an earlier login.
+
+    ``username`` is None where only a password is asked, as with an API key.
+    """
+
+    username: str | None = None
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """When a program was last let in (epoch seconds), how it introduced itself, and what it did."""
+
+    at: float
+    agent: str
+    what: str
+
+
+@dataclass(slots=True)
+class _Entrance:
+    desk: Desk
+    visit: Visit | None = None
+    listeners: list[CALLBACK_TYPE] = field(default_factory=list)
+
+
+class Door:
+    """Who may come in, by the name in the address."""
+
+    def __init__(self) -> None:
+        """Let nobody in yet."""
+        self._entrances: dict[str, _Entrance] = {}
+        self._failures: dict[str, int] = {}
+        self._waiting = 0
+
+    @callback
+    def open(self, desk: Desk) -> CALLBACK_TYPE:
+        """Let an asker in. Returns what keeps it out again."""
+        path = desk.settings.path
+        before = self._entrances.get(path)
+        entrance = _Entrance(desk)
+        if before is not None:
+            entrance.visit, entrance.listeners = before.visit, before.listeners
+        self._entrances[path] = entrance
+
+        @callback
+        def close() -> None:
+            if self._entrances.get(path) is entrance:
+                del self._entrances[path]
+
+        return close
+
+    async def enter(self, path: str, given: Given) -> Desk | None:
+        """Return the desk of whoever knows what it takes, None for everybody else, after a while."""
+        entrance = self._entrances.get(path)
+        if entrance is not None and knows(entrance.desk.settings, given):
+            self._failures.pop(path, None)
+            return entrance.desk
+        await self._keep_waiting(path)
+        return None
+
+    async def _keep_waiting(self, path: str) -> None:
+        # A name that is not there waits as one that is, and is not remembered for long.
+        key = path if path in self._entrances else ""
+        failures = self._failures[key] = self._failures.get(key, 0) + 1
+        if self._waiting >= MOST_WAITING:
+            return
+        self._waiting += 1
+        try:
+            await asyncio.sleep(min(failures * SLOWER, SLOWEST))
+        finally:
+            self._waiting -= 1
+
+    @callback
+    def visited(self, desk: Desk, *, agent: str, what: str) -> None:
+        """Take it that a program was let in, and what it did there."""
+        entrance = self._entrances.get(desk.settings.path)
+        if entrance is None:
+            return
+        entrance.visit = Visit(at=time(), agent=agent[:200], what=what[:50])
+        for listener in list(entrance.listeners):
+            listener()
+
+    def last_visit(self, path: str) -> Visit | None:
+        """Return when a program was last let in under a name, None if it never was."""
+        entrance = self._entrances.get(path)
+        return entrance.visit if entrance else None
+
+    @callback
+    def on_visit(self, path: str, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call back for each visit under a name that is open. Returns what ends it."""
+        entrance = self._entrances[path]
+        entrance.listeners.append(listener)
+        return lambda: entrance.listeners.remove(listener)
+
+
+def token_of(settings: AskerSettings) -> str:
+    """Return what a program is given at its login, to show from then on; it survives restarts."""
+    secret = f"{settings.username}:{settings.password}".encode()
+    return hmac.new(secret, settings.path.encode(), hashlib.sha256).hexdigest()
+
+
+def knows(settings: AskerSettings, given: Given) -> bool:
+    """Tell whether somebody shows what an asker was given; how long that takes tells nothing."""
+    if given.token:
+        return _same(given.token, token_of(settings))
+    password = _same(given.password, settings.password)
+    if given.username is None:
+        return password
+    return _same(given.username, settings.username) and password
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(
+        one[:_LONGEST].encode("utf-8", "replace"), other.encode("utf-8", "replace")
+    )
+
+
+KEY: Final[HassKey[Door]] = HassKey(f"{DOMAIN}_door")
+
+
+@callback
+def async_door(hass: HomeAssistant) -> Door:
+    """Return the door of this house, which is there from the first call on."""
+    if KEY not in hass.data:
+        hass.data[KEY] = Door()
+    return hass.data[KEY]

@@ -1,0 +1,1 @@
+"""SABnzbd's API, for programs that order from usenet."""
