@@ -83,6 +83,10 @@ class Api:
         """Send something as JSON and return the decoded answer, None where it is empty."""
         return await self._json("POST", path, query, body)
 
+    async def delete(self, path: str, query: Query | None = None) -> None:
+        """Have something removed."""
+        await self._json("DELETE", path, query)
+
     async def rows(
         self, path: str, query: Query | None = None
     ) -> AsyncGenerator[list[Any]]:

@@ -15,6 +15,7 @@ from ..access import Access
 from ..api import Api, Query
 from ..values import objects, of, some, text
 from .changes import Subjects, Told, told
+from .grabs import ArrGrabs
 from .names import Names
 from .signalr import messages
 
@@ -23,7 +24,7 @@ _STATUS: Final = "system/status"
 _POSTERS: Final = ("poster-500.jpg", "poster.jpg")
 
 
-class ArrLibrary(Library):
+class ArrLibrary(ArrGrabs, Library):
     """One Radarr or Sonarr at one address with one key.
 
     Between two calls it keeps the names of profiles and tags, and nothing else.
