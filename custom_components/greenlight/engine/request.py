@@ -27,6 +27,8 @@ ASKED_ANEW: Final = frozenset({NEXT_BEST, TURN_CAME, CAME_BACK})
 # So many releases are asked about after a no to the best of them, at most.
 MAX_UNASKED: Final = 50
 BETTER_CAME: Final = "better_came"
+# Why a rule approves what nobody has answered.
+UNANSWERED: Final = "approved_unanswered"
 # Why a client has a download that it was handed, other than what it had already.
 TOOK: Final = frozenset(
     """client_took_it client_took_it_instead client_took_it_for_another client_had_room""".split()
@@ -93,6 +95,8 @@ class ActorKind(StrEnum):
     # Somebody whom only Telegram knows.
     TELEGRAM = "telegram"
     RULE = "rule"
+    # A program that orders downloads.
+    ASKER = "asker"
     CLIENT = "client"
     SYSTEM = "system"
 
@@ -121,6 +125,7 @@ class Actor:
 
 
 SYSTEM: Final = Actor(ActorKind.SYSTEM, name="Greenlight")
+_UNASKING: Final = frozenset({ActorKind.RULE, ActorKind.ASKER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,15 @@ class JournalEntry:
     def moved(self) -> bool:
         """Tell whether it is a move and not a note."""
         return self.before is not self.after
+
+    @property
+    def unasked(self) -> bool:
+        """Tell whether it approves what nobody was asked about."""
+        if self.after is not State.APPROVED or not self.moved:
+            return False
+        if self.before is not State.PENDING:
+            return self.before is None
+        return self.who.kind in _UNASKING and self.why.code != UNANSWERED
 
 
 class IllegalMove(Exception):
@@ -285,6 +299,24 @@ class Request:
             if entry.moved and into in (None, entry.after):
                 return entry
         return None
+
+    @property
+    def asker(self) -> Actor | None:
+        """Return the program that ordered it, None where it came otherwise."""
+        first = self.journal[0].who if self.journal else None
+        return first if first and first.kind is ActorKind.ASKER else None
+
+    @property
+    def found_by(self) -> str:
+        """Return the name of the rule that found it, empty where there is no more to it than its asker."""
+        asker = self.asker
+        return "" if asker and asker.id == self.rule else self.rule_name
+
+    @property
+    def withdrawn(self) -> bool:
+        """Tell whether it has ended because the program that ordered it does not want it any more."""
+        last = self.last_move() if self.state is State.CANCELLED else None
+        return last is not None and last.who.kind is ActorKind.ASKER
 
     @property
     def ended(self) -> float:

@@ -1,12 +1,26 @@
-"""Attached: the clients, sources and rules that are there now, by the ids of their subentries."""
+"""Attached: the clients, sources, rules and askers that are there now, by the ids of their subentries."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from ..clients.base import Client
-from ..engine.request import IllegalMove, Request, State
+from ..engine.request import ActorKind, IllegalMove, Request, State
 from ..engine.rules import Rule
 from ..sources.base import Source
 from .ports import ClientSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskerFacts:
+    """What people are told of an asker: its name, and how it learns of a no.
+
+    One that is ``linked`` is told by its own library and looks for another release; any other sees a
+    post of ``usenet`` fail, while of a torrent there is no way to tell it.
+    """
+
+    name: str
+    usenet: bool
+    linked: bool
 
 
 class Attached:
@@ -22,11 +36,18 @@ class Attached:
         self.source_names: dict[str, str] = {}
         self.refused: dict[str, Callable[[], None]] = {}
         self.rules: dict[str, Rule] = {}
+        # Those under which people are asked about what other programs order, by the asker's id.
+        self.asker_rules: dict[str, Rule] = {}
+        self.askers: dict[str, AskerFacts] = {}
 
     def name(self, client_id: str | None) -> str:
         """Return what a client is called, also one that is gone; empty if it never was there."""
         settings = self.settings.get(client_id or "")
         return settings.name if settings else ""
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """Return a rule, an asker's own as well; None if it is gone."""
+        return self.rules.get(rule_id) or self.asker_rules.get(rule_id)
 
     def attach_source(
         self,
@@ -52,6 +73,17 @@ class Attached:
     def source_name(self, source_id: str) -> str:
         """Return what a source is called; empty for one that is gone."""
         return self.source_names.get(source_id, "")
+
+    def asker_of(self, request: Request) -> AskerFacts | None:
+        """Return the asker that waits for a request, the first where several do; None if none does."""
+        offered = (request.release, *request.also)
+        lines = request.journal
+        ids = (
+            *(release.source for release in offered[:1]),
+            *(one.who.id for one in lines if one.who.kind is ActorKind.ASKER),
+            *(release.source for release in offered[1:]),
+        )
+        return next((self.askers[one] for one in ids if one in self.askers), None)
 
     def download_of(self, request: Request) -> tuple[Client, str]:
         """Return the client and its id of a request's download. Raises ``IllegalMove`` if none."""
