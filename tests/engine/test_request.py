@@ -244,8 +244,12 @@ requests = st.builds(
         DownloadOptions,
         category=texts,
         tags=st.lists(texts, max_size=2).map(tuple),
-        ratio_limit=st.none() | times,
-        seeding_time=st.none() | numbers,
+        ratio_limit=st.none() | st.just(-1) | times,
+        seeding_time=st.none() | st.just(-1) | numbers,
+        inactive_seeding_time=st.none() | st.just(-1) | numbers,
+        forced=st.booleans(),
+        first=st.booleans(),
+        content_layout=st.sampled_from(["", "Original", "Subfolder", "NoSubfolder"]),
     ),
     pinned=st.none() | texts,
     client=st.none() | texts,
@@ -274,6 +278,17 @@ class TestStored:
     @given(one=requests)
     def test_and_read_it_is_the_same(self, one: Request) -> None:
         assert request_from_dict(json.loads(json.dumps(request_to_dict(one)))) == one
+
+    def test_what_is_seldom_asked_for_is_written_only_then(self) -> None:
+        usual = request_to_dict(request())["options"]
+        assert not usual.keys() & {"inactive_seeding_time", "forced", "first"}
+        asked = replace(request(), options=DownloadOptions(first=True))
+        assert request_to_dict(asked)["options"] == usual | {"first": True}
+
+    def test_a_limit_that_makes_no_sense_is_left_to_the_client(self) -> None:
+        data = request_to_dict(request())
+        data["options"] |= {"ratio_limit": -2, "seeding_time": -1.5}
+        assert request_from_dict(data).options == DownloadOptions()
 
     def test_by_a_newer_version_it_can_be_read(self) -> None:
         data = request_to_dict(request())

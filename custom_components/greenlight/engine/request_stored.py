@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from .ballot import Ballot, Vote
-from .options import options_from_dict
+from .options import options_from_dict, options_to_dict
 from .quality.comparison import Choice
 from .reason import reason_from_dict
 from .release import release_from_dict, release_to_dict
@@ -42,7 +42,7 @@ def request_to_dict(request: Request) -> dict[str, Any]:
         "rule": request.rule,
         "rule_name": request.rule_name,
         "reasons": [reason.as_dict() for reason in request.reasons],
-        "options": asdict(request.options),
+        "options": options_to_dict(request.options),
         "pinned": request.pinned,
         "client": request.client,
         "handed": request.handed,
