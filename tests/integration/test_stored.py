@@ -53,6 +53,13 @@ UNSAID: dict[str, Any] = {
     "hashes": [],
     "page": "",
 }
+# What the options of a request leave out.
+UNASKED: dict[str, Any] = {
+    "inactive_seeding_time": None,
+    "forced": False,
+    "first": False,
+    "content_layout": "",
+}
 
 
 def kept_aside(storage: Path) -> list[str]:
@@ -117,6 +124,7 @@ def whole(stored: Mapping[str, Any]) -> dict[str, Any]:
         **left_out,
         **stored,
         "release": {**UNSAID, **stored["release"]},
+        "options": {**UNASKED, **stored["options"]},
         "journal": [
             {**line, "who": {"via": None, **line["who"]}} for line in stored["journal"]
         ],
