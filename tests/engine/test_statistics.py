@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from custom_components.greenlight.engine.reason import Reason
-from custom_components.greenlight.engine.request import SYSTEM, State, Via
+from custom_components.greenlight.engine.request import SYSTEM, Request, State, Via
 from custom_components.greenlight.engine.statistics import Known, Statistics, count
 from tests.support.asking import HOUR, NOW
-from tests.support.journals import JONAS, RULE, began, lived
+from tests.support.journals import JONAS, MIRA, RULE, SONARR, began, lived, ordered
 
 DAY = 86400.0
 KNOWN = Known(
@@ -72,6 +72,35 @@ def test_what_is_approved_without_asking_is_no_question() -> None:
     assert told(counted(taken_back)) == {"asked": 1}
 
 
+def answered(to: State, code: str, who: Any = SYSTEM) -> Request:
+    return ordered().move(to, at=NOW - HOUR, who=who, why=Reason(code))
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        (ordered(), {"asked": 1}),
+        (answered(A, "approved_by_person", MIRA), {"asked": 1, "approved": 1}),
+        # A program that wants it no more is no answer, and what nobody was asked about no question.
+        (answered(State.CANCELLED, "withdrawn", SONARR), {"asked": 1}),
+        (answered(A, "asker_approves", SONARR), {"unasked": 1}),
+        (answered(A, "rule_matched", RULE), {"unasked": 1}),
+        (answered(State.DECLINED, "refused_before"), {}),
+    ],
+)
+def test_what_a_program_orders(request_: Request, expected: dict[str, int]) -> None:
+    found = counted(request_)
+    assert told(found) == expected
+    # Its source is told of, and no rule that there is not.
+    assert not found.rules
+    assert [*found.sources] == (["sonarr1"] if "asked" in expected else [])
+
+
+def test_what_a_program_orders_and_a_rule_decides_is_of_the_rule() -> None:
+    by_rule = ordered(rule="films", rule_name="Films I have")
+    assert [*counted(by_rule).rules] == ["Films I have"]
+
+
 def test_what_people_are_only_told_of_and_what_waits_for_its_turn_is_none() -> None:
     assert told(counted(began(tell=True), began(queued=True))) == {}
     came = began().note(at=NOW, who=SYSTEM, why=Reason("turn_came"))
@@ -123,7 +152,7 @@ def test_months_are_those_of_the_answers_and_of_what_is_complete() -> None:
 
 
 def test_how_fast_people_answer_and_by_which_road() -> None:
-    by_rule = began().move(A, at=NOW, who=RULE, why=Reason("unanswered"))
+    by_rule = began().move(A, at=NOW, who=RULE, why=Reason("approved_unanswered"))
     found = counted(
         lived(A, step=599.0),
         lived(State.DECLINED, step=600.0, who=JONAS),

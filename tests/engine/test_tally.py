@@ -16,6 +16,7 @@ from custom_components.greenlight.engine.tally import (
     tally_to_dict,
 )
 from custom_components.greenlight.engine.weighed import There, Weighed
+from tests.support.journals import MIRA, RULE, SONARR, ordered
 
 WHY = Reason("because")
 
@@ -82,6 +83,33 @@ def test_what_goes_makes_room(
     weighed = Weighed(there=tuple(there))
     request = gone_through(P, A, D, C, weighed=weighed, choice=choice)
     assert counted([request]).saved_by_replacing == saved
+
+
+@pytest.mark.parametrize(
+    ("to", "code", "expected"),
+    [
+        (A, "asker_approves", Tally(approved=1, unasked=1)),
+        (A, "rule_matched", Tally(approved=1, unasked=1)),
+        (A, "approved_by_person", Tally(asked=1, approved=1)),
+        (State.DECLINED, "refused_before", Tally()),
+        (State.CANCELLED, "withdrawn", Tally(asked=1)),
+    ],
+)
+def test_what_a_program_orders_may_be_answered_at_once(
+    to: State, code: str, expected: Tally
+) -> None:
+    who = {"rule_matched": RULE, "approved_by_person": MIRA}.get(code, SONARR)
+    request = ordered(release_size=700, weighed=None)
+    answered = request.move(to, at=2.0, who=who, why=Reason(code))
+    assert counted([answered]) == expected
+    if to is not State.CANCELLED and expected.asked == 0:
+        # It came to be counted with its answer already.
+        assert Tally().moved(answered, answered.journal[-1]) == expected
+    # Whoever takes that back asks about it.
+    again = answered.move(P, at=3.0, who=MIRA, why=Reason("taken_back"))
+    assert counted([again]).asked == 1
+    assert counted([again]).approved == counted([again]).declined == 0
+    assert counted([again]).unasked == 0
 
 
 def test_is_read_as_it_was_written() -> None:

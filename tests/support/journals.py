@@ -20,6 +20,7 @@ MIRA: Final = Actor(ActorKind.USER, "1", "Mira", Via.PHONE)
 JONAS: Final = Actor(ActorKind.USER, "2", "Jonas", Via.TELEGRAM)
 RULE: Final = Actor(ActorKind.RULE, "films", "Films I have")
 CLIENT: Final = Actor(ActorKind.CLIENT, "qb", "qBittorrent")
+SONARR: Final = Actor(ActorKind.ASKER, "sonarr1", "Sonarr")
 
 # What is usually the reason for a move into a state.
 _WHY: Final = {
@@ -43,6 +44,15 @@ def began(request_id: str = "r1", *, at: float = NOW - HOUR, **changes: Any) -> 
     """Return a request that a rule has just asked about, or approved (``state``)."""
     made = replace(question(**changes, created=at), id=request_id)
     return opened(made, who=RULE, why=Reason("rule_matched"))
+
+
+def ordered(**changes: Any) -> Request:
+    """Return a question about what Sonarr has ordered, under its asker's own rule if no other is named."""
+    own = {"release_source": SONARR.id, "rule": SONARR.id, "rule_name": SONARR.name}
+    at = changes.pop("created", NOW - HOUR)
+    made = replace(question(**(own | changes), created=at), id="r1")
+    why = Reason("handed_over", (("asker", SONARR.name),))
+    return opened(made, who=SONARR, why=why)
 
 
 def lived(

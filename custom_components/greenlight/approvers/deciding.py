@@ -62,7 +62,7 @@ SCOPES: Final[Mapping[Verb, Scope]] = {
 ANSWERS: Final = frozenset(
     {
         *(Verb.APPROVE, Verb.KEEP_BOTH, Verb.TAKE, Verb.CHOOSE, Verb.ALWAYS),
-        *(Verb.DECLINE, Verb.LATER, Verb.ASK_NOW),
+        *(Verb.DECLINE, Verb.DECLINE_NO_FURTHER, Verb.LATER, Verb.ASK_NOW),
     }
 )
 # What is told of what the gate refuses, where the refusal itself says all of it.
@@ -211,6 +211,8 @@ class Deciding:
                 await self.approve_always(request_id, seen, who)
             case Verb.DECLINE:
                 await decide.decline(request_id, who, seen=seen)
+            case Verb.DECLINE_NO_FURTHER:
+                await decide.decline(request_id, who, seen=seen, further=False)
             case Verb.DECLINE_GROUP | Verb.DECLINE_TITLE | Verb.DECLINE_GAIN:
                 scope = SCOPES[answer.verb]
                 await decide.decline(

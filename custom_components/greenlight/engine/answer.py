@@ -16,6 +16,7 @@ class Verb(StrEnum):
     TAKE = "t"  # another candidate; the argument is its place from 0
     CHOOSE = "w"  # which work is meant, and approve; the argument is its place from 0
     DECLINE = "n"
+    DECLINE_NO_FURTHER = "nf"  # and who ordered it looks for no other
     DECLINE_GROUP = "ng"
     DECLINE_TITLE = "nt"
     DECLINE_GAIN = "nk"

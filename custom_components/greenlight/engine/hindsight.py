@@ -22,8 +22,11 @@ MOST: Final = 30
 FEWEST: Final = 5
 # What is told of a release that is only better, as far as rules approve that without asking.
 _USUAL: Final = ("gain_", "new_title", "duplicate", "rule_matched")
-# What was added to a question later and says nothing of the release.
-_BESIDES: Final = frozenset({"little_room", "also_offered", "title_corrected"})
+# What was added to a question later, or its asker says of it: it says nothing of the release.
+_BESIDES: Final = frozenset(
+    """little_room also_offered title_corrected
+    grab_quality grab_score grab_indexer grab_by_hand""".split()
+)
 _NEVER: Final = frozenset({None, QuestionKind.WHICH, QuestionKind.WARNING})
 
 

@@ -29,6 +29,8 @@ MAX_UNASKED: Final = 50
 BETTER_CAME: Final = "better_came"
 # Why a rule approves what nobody has answered.
 UNANSWERED: Final = "approved_unanswered"
+# Why what a program orders is declined without a question.
+REFUSED_BEFORE: Final = "refused_before"
 # Why a client has a download that it was handed, other than what it had already.
 TOOK: Final = frozenset(
     """client_took_it client_took_it_instead client_took_it_for_another client_had_room""".split()
@@ -299,24 +301,6 @@ class Request:
             if entry.moved and into in (None, entry.after):
                 return entry
         return None
-
-    @property
-    def asker(self) -> Actor | None:
-        """Return the program that ordered it, None where it came otherwise."""
-        first = self.journal[0].who if self.journal else None
-        return first if first and first.kind is ActorKind.ASKER else None
-
-    @property
-    def found_by(self) -> str:
-        """Return the name of the rule that found it, empty where there is no more to it than its asker."""
-        asker = self.asker
-        return "" if asker and asker.id == self.rule else self.rule_name
-
-    @property
-    def withdrawn(self) -> bool:
-        """Tell whether it has ended because the program that ordered it does not want it any more."""
-        last = self.last_move() if self.state is State.CANCELLED else None
-        return last is not None and last.who.kind is ActorKind.ASKER
 
     @property
     def ended(self) -> float:

@@ -6,8 +6,17 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Final
 
-from .request import ASKED_ANEW, ActorKind, JournalEntry, Request, State, Via
-from .tally import is_unasked, saved
+from .ordering import found_by
+from .request import (
+    ASKED_ANEW,
+    REFUSED_BEFORE,
+    ActorKind,
+    JournalEntry,
+    Request,
+    State,
+    Via,
+)
+from .tally import saved
 
 # Within which of these times (seconds) an answer came; the last bin is for what took longer.
 BINS: Final = (600.0, 3600.0, 6 * 3600.0, 24 * 3600.0)
@@ -107,7 +116,7 @@ def count(found: Statistics, request: Request, known: Known) -> None:
     if (question := question_of(request)) is not None:
         if question.asked >= found.since:
             _count_question(found, request, question, known)
-    elif request.journal and is_unasked(request.journal[0]):
+    elif any(line.unasked for line in request.journal):
         found.unasked += request.created >= found.since
         if request.created >= found.since:
             _count_better(found, request, known)
@@ -130,6 +139,9 @@ def question_of(request: Request) -> Question | None:
             # A vote, or that it was put off, is no new question.
             if line.moved or line.why.code in ASKED_ANEW:
                 asked, decided = line.at, None
+        elif line.unasked or line.why.code == REFUSED_BEFORE:
+            # What waited for no answer was no question.
+            asked, decided = None, None
         elif asked is not None and line.moved and line.after in _DECIDED:
             # Another try of what had failed is not another answer.
             decided = decided if line.before is State.FAILED else line
@@ -144,7 +156,7 @@ def _count_question(
     shares = [
         shares[name]
         for shares, name in (
-            (found.rules, request.rule_name),
+            (found.rules, found_by(request)),
             (found.sources, known.source(request)),
             (found.groups, known.group(request)),
         )

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final
 
 from .quality.comparison import Choice
-from .request import TURN_CAME, JournalEntry, Request, State
+from .request import REFUSED_BEFORE, TURN_CAME, JournalEntry, Request, State
 from .stored import Reading
 
 # What earlier versions did not count.
@@ -39,12 +39,20 @@ class Tally:
             # What has waited for its turn was not asked about when it came.
             turn = move.why.code == TURN_CAME
             return _counted(self, request, State.PENDING, 1) if turn else self
+        if move.why.code == REFUSED_BEFORE:
+            # Nobody has said no to it now.
+            return self
         if move.after is not State.PENDING:
             tried_again = move.before is State.FAILED
             tally = self if tried_again else _counted(self, request, move.after, 1)
-            return tally.without_question(1) if is_unasked(move) else tally
+            unasked = move.unasked and not tried_again
+            return tally.without_question(1) if unasked else tally
         if move.before is None:
-            return _counted(self, request, State.PENDING, 1)
+            at_once = any(map(_needs_nobody, request.journal[1:2]))
+            return self if at_once else _counted(self, request, State.PENDING, 1)
+        before = _before(request, move)
+        if before is not None and before.why.code == REFUSED_BEFORE:
+            return replace(self, asked=self.asked + 1)
         tally = _counted(self, request, move.before, -1)
         if move.before in (State.DOWNLOADING, State.COMPLETED):
             tally = _counted(tally, request, State.APPROVED, -1)
@@ -58,16 +66,24 @@ class Tally:
         return replace(self, unasked=self.unasked + sign)
 
 
-def is_unasked(move: JournalEntry) -> bool:
-    """Tell whether a move approves what nobody was asked about."""
-    return move.before is None and move.after is State.APPROVED
+def _needs_nobody(move: JournalEntry) -> bool:
+    """Tell whether a move answers what nobody was asked about."""
+    return move.unasked or move.why.code == REFUSED_BEFORE
+
+
+def _before(
+    request: Request, move: JournalEntry, into: State | None = None
+) -> JournalEntry | None:
+    """Return the last move before one, or the last ``into`` a state; None if there was none."""
+    before = request.journal[: request.journal.index(move)]
+    moves = (one for one in reversed(before) if one.moved)
+    return next((one for one in moves if into in (None, one.after)), None)
 
 
 def _was_unasked(request: Request, move: JournalEntry) -> bool:
     """Tell whether what a move takes back was approved without a question."""
-    before = request.journal[: request.journal.index(move)]
-    approved = [one for one in before if one.moved and one.after is State.APPROVED]
-    return bool(approved) and is_unasked(approved[-1])
+    approved = _before(request, move, State.APPROVED)
+    return approved is not None and approved.unasked
 
 
 def _counted(tally: Tally, request: Request, state: State, sign: int) -> Tally:

@@ -83,15 +83,26 @@ class Answers:
     # ------------------------------------------------------------- no
 
     def no(
-        self, request: Request, who: Actor, reason: str, *, scope: Scope | None = None
+        self,
+        request: Request,
+        who: Actor,
+        reason: str,
+        *,
+        scope: Scope | None = None,
+        further: bool = True,
     ) -> Request:
-        """Return a question with somebody's no, which may refuse more later. Raises ``IllegalMove``."""
+        """Return a question with somebody's no, which may refuse more later. Raises ``IllegalMove``.
+
+        Without ``further`` whoever ordered it is to look for no other; a vote does not say that.
+        """
         if scope is not None and request.state is State.DECLINED:
             more = Reason(f"declined_more_{scope.value}")
             return request.note(at=self._now(), who=who, why=more)
         if request.state is State.PENDING and not request.tell and _votes(request, who):
             return self._vote(request, who, yes=False, reason=reason)
-        code = "acknowledged_by_person" if request.tell else "declined_by_person"
+        code = "declined_by_person" if further else "declined_no_further"
+        if request.tell:
+            code = "acknowledged_by_person"
         return self._move(request, State.DECLINED, who, said(code, reason))
 
     # ------------------------------------------------------------- votes

@@ -103,16 +103,18 @@ class Decisions:
         seen: str = "",
         scope: Scope | None = None,
         days: int | None = None,
+        further: bool = True,
     ) -> Request:
         """Decline a pending request; one that people are only told of is acknowledged by that.
 
         Where it takes several people it is a vote against it. With a ``scope`` more than it is
         refused once it is declined, for so many days or for good; that can be said of what is
-        declined already, too. Raises ``QuestionChanged`` or ``CannotRefuse``.
+        declined already, too. Without ``further`` whoever ordered it is to look for no other.
+        Raises ``QuestionChanged`` or ``CannotRefuse``.
         """
         async with self._turns.of(request_id):
             request = self._answers.seen(request_id, seen)
-            after = self._answers.no(request, who, reason, scope=scope)
+            after = self._answers.no(request, who, reason, scope=scope, further=further)
             more = scope if after.state is State.DECLINED else None
             why = said("declined_by_person", reason)
             with self._skip_list.refusing(after, more, who, days, why):
@@ -151,15 +153,18 @@ class Decisions:
         reason: str = "",
         *,
         seen: Mapping[str, str] | None = None,
+        further: bool = True,
     ) -> dict[str, Answered]:
         """Decline several, and return what became of each, as ``approve_all`` does."""
 
         def answer(request: Request, _among: Mapping[str, Request]) -> Request:
-            return self._answers.no(request, who, reason)
+            return self._answers.no(request, who, reason, further=further)
 
         async def alone(request_id: str) -> Request:
             mark = (seen or {}).get(request_id, "")
-            return await self.decline(request_id, who, reason, seen=mark)
+            return await self.decline(
+                request_id, who, reason, seen=mark, further=further
+            )
 
         return await self._several.answer(request_ids, seen or {}, answer, alone)
 
@@ -280,6 +285,6 @@ class Decisions:
         changes |= request.anew()
         to = State.APPROVED if request.state is State.FAILED else State.PENDING
         if to is State.PENDING:
-            rule = self._attached.rules.get(request.rule)
+            rule = self._attached.rule(request.rule)
             changes["expires"] = expiry(self._environment, rule)
         return await self._requests.move(request_id, to, who, why, **changes)

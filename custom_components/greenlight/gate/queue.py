@@ -25,7 +25,9 @@ from .ports import LEDGER_RETRY, Environment, LedgerError
 from .requests import Requests
 from .skip_list import SkipList
 
-_BY_THEMSELVES: Final = frozenset({ActorKind.RULE, ActorKind.SYSTEM})
+_BY_THEMSELVES: Final = frozenset(
+    {ActorKind.RULE, ActorKind.ASKER, ActorKind.SYSTEM}
+)
 
 
 class Queue:
@@ -141,7 +143,7 @@ class Queue:
         if self._skip_list.covers(request.release, request.weighed, request.rule):
             why = Reason("refused_meanwhile")
             return request.move(State.CANCELLED, at=now, who=SYSTEM, why=why)
-        rule = self._attached.rules.get(request.rule)
+        rule = self._attached.rule(request.rule)
         return request.note(
             at=now,
             who=SYSTEM,

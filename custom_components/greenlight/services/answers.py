@@ -34,6 +34,7 @@ ATTR_CANDIDATE: Final = "candidate"
 ATTR_CHOICE: Final = "choice"
 ATTR_DAYS: Final = "days"
 ATTR_KEEP_BOTH: Final = "keep_both"
+ATTR_LOOK_FURTHER: Final = "look_further"
 ATTR_SCOPE: Final = "scope"
 ATTR_SEEN: Final = "seen"
 ATTR_UNTIL: Final = "until"
@@ -61,6 +62,7 @@ DECLINE: Final[Fields] = {
     vol.Optional(ATTR_DAYS, default=USUAL_DAYS): vol.All(
         vol.Coerce(int), vol.Range(min=0, max=MOST_DAYS)
     ),
+    vol.Optional(ATTR_LOOK_FURTHER, default=True): cv.boolean,
 }
 TAKE: Final[Fields] = {
     **ONE_REQUEST,
@@ -118,19 +120,27 @@ async def approve(call: ServiceCall) -> ServiceResponse:
 async def decline(call: ServiceCall) -> ServiceResponse:
     """Decline one request or several."""
     reason, scope = call.data[ATTR_REASON], call.data.get(ATTR_SCOPE)
-    days = call.data[ATTR_DAYS] or None
+    days, further = call.data[ATTR_DAYS] or None, call.data[ATTR_LOOK_FURTHER]
     if scope is not None and len(set(call.data[ATTR_REQUEST_ID])) > 1:
         raise mistake("refuse_one_at_a_time")
 
     async def one(gate: Gate, request_id: str, who: Actor, seen: str) -> Request:
         return await gate.decide.decline(
-            request_id, who, reason, seen=seen, scope=scope, days=days
+            request_id,
+            who,
+            reason,
+            seen=seen,
+            scope=scope,
+            days=days,
+            further=further,
         )
 
     async def every(
         gate: Gate, ids: list[str], who: Actor, seen: Mapping[str, str]
     ) -> dict[str, Answered]:
-        return await gate.decide.decline_all(ids, who, reason, seen=seen)
+        return await gate.decide.decline_all(
+            ids, who, reason, seen=seen, further=further
+        )
 
     return await _answered(call, one, every)
 
