@@ -18,6 +18,8 @@ from ..const import DOMAIN
 from ..parts.asker_settings import AskerSettings
 from .base import Desk
 
+# What comes before the name of an asker in its address, after that of Home Assistant.
+ADDRESS: Final = f"/api/{DOMAIN}/client"
 # Seconds by which the next answer is later after each failure in a row, and at most.
 SLOWER: Final = 0.5
 SLOWEST: Final = 5.0
@@ -51,7 +53,6 @@ class Visit:
 class _Entrance:
     desk: Desk
     visit: Visit | None = None
-    listeners: list[CALLBACK_TYPE] = field(default_factory=list)
 
 
 class Door:
@@ -60,6 +61,8 @@ class Door:
     def __init__(self) -> None:
         """Let nobody in yet."""
         self._entrances: dict[str, _Entrance] = {}
+        # Whoever listens may have come before the asker, and stays when that is changed.
+        self._listeners: dict[str, list[CALLBACK_TYPE]] = {}
         self._failures: dict[str, int] = {}
         self._waiting = 0
 
@@ -70,7 +73,7 @@ class Door:
         before = self._entrances.get(path)
         entrance = _Entrance(desk)
         if before is not None:
-            entrance.visit, entrance.listeners = before.visit, before.listeners
+            entrance.visit = before.visit
         self._entrances[path] = entrance
 
         @callback
@@ -114,11 +117,12 @@ class Door:
     @callback
     def visited(self, desk: Desk, *, agent: str, what: str) -> None:
         """Take it that a program was let in, and what it did there."""
-        entrance = self._entrances.get(desk.settings.path)
+        path = desk.settings.path
+        entrance = self._entrances.get(path)
         if entrance is None:
             return
         entrance.visit = Visit(at=time(), agent=agent[:200], what=what[:50])
-        for listener in list(entrance.listeners):
+        for listener in list(self._listeners.get(path, ())):
             listener()
 
     def last_visit(self, path: str) -> Visit | None:
@@ -128,10 +132,16 @@ class Door:
 
     @callback
     def on_visit(self, path: str, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call back for each visit under a name that is open. Returns what ends it."""
-        entrance = self._entrances[path]
-        entrance.listeners.append(listener)
-        return lambda: entrance.listeners.remove(listener)
+        """Call back for each visit under a name, now or once it is open. Returns what ends it."""
+        self._listeners.setdefault(path, []).append(listener)
+
+        @callback
+        def end() -> None:
+            self._listeners[path].remove(listener)
+            if not self._listeners[path]:
+                del self._listeners[path]
+
+        return end
 
 
 def token_of(settings: AskerSettings) -> str:
