@@ -9,6 +9,7 @@ from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import Actor, ActorKind, Request, State
 from custom_components.greenlight.engine.rights import Person, Right
+from custom_components.greenlight.gate.attached import AskerFacts
 from custom_components.greenlight.gate.room import Outlook
 from custom_components.greenlight.presentation.asking.screens import Around, Screens
 from custom_components.greenlight.presentation.asking.telling import Knowing
@@ -72,6 +73,7 @@ NAMES: Final = {
     "attic": "Attic Index",
     "radarr0": "Radarr",
     "sonarr0": "Sonarr",
+    "sonarr1": "Sonarr",
     "plex0": "Plex",
     "qb": "qBittorrent",
     "films": "Films I have",
@@ -93,6 +95,7 @@ class Facts:
     address: str = ""
     rule: str = ""
     rights: dict[str, frozenset[Right]] = field(default_factory=dict)
+    asker: AskerFacts | None = None
 
     def person(self, who: str) -> Person | None:
         """Return somebody whose rights are known."""
@@ -121,6 +124,7 @@ def screens_of(texts: Texts, facts: Facts) -> Screens:
         now=lambda: facts.now,
         person=lambda who: PEOPLE.get(who, ""),
         fate=fate,
+        asker=lambda _: facts.asker,
     )
     around = Around(
         downloads=lambda: facts.downloads,

@@ -1,6 +1,6 @@
 """Always like this: the rule that somebody can have made from the question they say yes to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -129,5 +129,7 @@ class Always:
 
     def _data(self, request: Request) -> dict[str, Any] | None:
         rule = self._entry.subentries.get(request.rule)
-        data: Mapping[str, Any] = rule.data if rule else {}
-        return always(request, data) if rule else None
+        if rule is None or rule.subentry_type != RULE:
+            # What a program orders may be under its own settings.
+            return None
+        return always(request, rule.data)

@@ -76,6 +76,7 @@ def screens_of(
         outlook=gate.room.outlook,
         now=now,
         person=names.of,
+        asker=gate.attached.asker_of,
     )
     around = Around(
         downloads=lambda: gate.downloads,

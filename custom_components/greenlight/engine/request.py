@@ -128,6 +128,7 @@ class Actor:
 
 SYSTEM: Final = Actor(ActorKind.SYSTEM, name="Greenlight")
 _UNASKING: Final = frozenset({ActorKind.RULE, ActorKind.ASKER})
+_ASKED: Final = frozenset({UNANSWERED, "approved_by_person"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class JournalEntry:
             return False
         if self.before is not State.PENDING:
             return self.before is None
-        return self.who.kind in _UNASKING and self.why.code != UNANSWERED
+        return self.who.kind in _UNASKING and self.why.code not in _ASKED
 
 
 class IllegalMove(Exception):

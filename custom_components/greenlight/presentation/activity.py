@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from ..engine.ordering import found_by, ordered_by
 from ..engine.reason import Param
 from ..engine.request import ActorKind, JournalEntry, Request, State, Via
 from ..gate.ports import PROBLEM, REMINDER, Event
@@ -13,7 +14,7 @@ from .texts import Texts
 
 # Why somebody did it, in words of their own.
 _SAID: Final = frozenset(
-    """declined_by_person declined_by_votes cancelled_by_person acknowledged_by_person
+    """declined_by_person declined_no_further declined_by_votes cancelled_by_person acknowledged_by_person
     voted_yes voted_no""".split()
 )
 _LINES: Final = {
@@ -38,6 +39,13 @@ _BECAUSE: Final = {
     "put_off": "activity_put_off",
     "taken_back": "activity_taken_back",
     "no_room": "activity_no_room",
+    "refused_before": "activity_refused_before",
+    "withdrawn": "activity_withdrawn",
+}
+# By whom something is approved without asking.
+_BY_ITSELF: Final = {
+    ActorKind.RULE: "activity_approved_by_rule",
+    ActorKind.ASKER: "activity_approved_by_asker",
 }
 # Of what people are only told there is nothing to decide.
 _TOLD: Final[dict[str, str]] = {
@@ -87,9 +95,11 @@ class Activity:
         if (because := _BECAUSE.get(entry.why.code)) is not None:
             return because
         line = _LINES[event.kind]
-        if event.kind == State.APPROVED and entry.who.kind is ActorKind.RULE:
-            asked = entry.before is State.PENDING
-            return "activity_unanswered" if asked else "activity_approved_by_rule"
+        if event.kind == State.APPROVED and (by := _BY_ITSELF.get(entry.who.kind)):
+            if entry.unasked:
+                return by
+            if entry.who.kind is ActorKind.RULE:
+                return "activity_unanswered"
         if request.tell:
             return _TOLD.get(event.kind, line)
         if event.kind == State.CANCELLED and entry.why.code == "removed_with_data":
@@ -127,10 +137,11 @@ class Activity:
         return self._texts.text("the_automation", automation=name)
 
     def _asked(self, request: Request) -> list[str]:
-        rule = request.rule_name
+        rule, asker = found_by(request), ordered_by(request)
         return [
             self._questions.kind(request),
             size(request.bytes),
+            self._texts.text("ordered_by", asker=asker.name) if asker else "",
             self._texts.text("by_rule", rule=rule) if rule else "",
         ]
 

@@ -44,7 +44,8 @@ _REFUSED: Final[dict[type[Exception], str]] = {
 }
 # What says no more than the state does, but for a person's own words.
 _SAID: Final = frozenset(
-    {"declined_by_person", "cancelled_by_person", "acknowledged_by_person"}
+    """declined_by_person declined_no_further cancelled_by_person
+    acknowledged_by_person""".split()
 )
 
 

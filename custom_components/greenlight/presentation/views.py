@@ -10,6 +10,7 @@ from homeassistant.config_entries import ConfigEntry
 from ..clients.base import Download
 from ..const import CONF_TYPE
 from ..engine.explain import readings
+from ..engine.ordering import found_by, ordered_by
 from ..engine.reading import read
 from ..engine.request import JournalEntry, Request
 from ..engine.seen import seen as mark_of
@@ -81,7 +82,7 @@ class Views:
             "page": (release.page or None) if request.tell else None,
             "tell": request.tell,
             "source": self.name(release.source),
-            "rule": request.rule_name or None,
+            "rule": found_by(request) or None,
             "created": iso(request.created),
             "expires": iso(request.expires),
             # What an answer says it was given on.
@@ -102,7 +103,7 @@ class Views:
             "name": shown_name(request.release.title),
             "size": request.release.size,
             "source": self.name(request.release.source),
-            "rule": request.rule_name or None,
+            "rule": found_by(request) or None,
             "client": self._client(request),
             "who": entry.who.name,
             "reason": self.texts.reason(entry.why),
@@ -129,8 +130,10 @@ class Views:
             facts.append(size(release.size) or text("unknown_size"))
         if release.seeders is not None:
             facts.append(text("seeders", count=release.seeders))
-        if request.rule_name:
-            facts.append(text("by_rule", rule=request.rule_name))
+        if asker := ordered_by(request):
+            facts.append(text("ordered_by", asker=asker.name))
+        if rule := found_by(request):
+            facts.append(text("by_rule", rule=rule))
         facts.append(text("answer_until", time=self.texts.moment(request.expires)))
         reasons = self.questions.told_apart(request)
         return [*facts, *(self.texts.reason(reason) for reason in reasons)]

@@ -42,6 +42,7 @@ class Watching:
             outlook=hub.gate.room.outlook,
             now=hub.now,
             person=hub.names.of,
+            asker=hub.gate.attached.asker_of,
         )
         self._entries = Entries(hub.gate, hub.views.name, hub.now)
         self._board = self._build()
@@ -135,4 +136,5 @@ class Watching:
         subentries: Iterable[ConfigSubentry] = self.hub.entry.subentries.values()
         parts = [(one.subentry_id, one.title, one.data) for one in subentries]
         people = [(one.id, one.name) for one in self.hub.names.users.values()]
-        return parts, people
+        askers = [*self.hub.gate.attached.askers.items()]
+        return parts, people, askers

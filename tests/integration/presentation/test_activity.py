@@ -30,6 +30,7 @@ from custom_components.greenlight.presentation.activity import Activity
 from custom_components.greenlight.presentation.question import Questions
 from custom_components.greenlight.presentation.texts import Texts
 from tests.support.asking import NOW, question
+from tests.support.journals import SONARR, ordered
 from tests.support.weighed import UPGRADE
 
 from ..scene import Scene
@@ -157,7 +158,7 @@ ROOM = (
         (
             State.APPROVED,
             RULE,
-            Reason("not_answered"),
+            Reason("approved_unanswered"),
             (
                 "was approved by the rule Films, as nobody answered: "
                 "Dolby Vision P5 → P7 FEL, 71.2 GB"
@@ -168,6 +169,48 @@ ROOM = (
             MIRA,
             Reason("declined_by_votes", (*TALLY, ("text", "too big"))),
             "was declined by Mira on the phone: “too big”",
+        ),
+        (
+            State.APPROVED,
+            SONARR,
+            Reason("picked_there", (("asker", "Sonarr"),)),
+            (
+                "was ordered by Sonarr and approved without asking: "
+                "Dolby Vision P5 → P7 FEL, 71.2 GB"
+            ),
+        ),
+        (
+            State.APPROVED,
+            SONARR,
+            Reason("approved_by_person"),
+            "was approved by Sonarr: Dolby Vision P5 → P7 FEL, 71.2 GB",
+        ),
+        (
+            State.APPROVED,
+            RULE,
+            Reason("rule_matched"),
+            (
+                "was approved by the rule Films, without asking: "
+                "Dolby Vision P5 → P7 FEL, 71.2 GB"
+            ),
+        ),
+        (
+            State.DECLINED,
+            MIRA,
+            Reason("declined_no_further", (("text", "too big"),)),
+            "was declined by Mira on the phone: “too big”",
+        ),
+        (
+            State.DECLINED,
+            SYSTEM,
+            Reason("refused_before", (("title", "Film"),)),
+            "is not asked about: it was refused before",
+        ),
+        (
+            State.CANCELLED,
+            SONARR,
+            Reason("withdrawn", (("asker", "Sonarr"),)),
+            "is not wanted by Sonarr any more",
         ),
         (
             VOTED,
@@ -257,6 +300,18 @@ async def test_each_answer_is_told_with_its_road(
     request = replace(question(progress=0.887), journal=(began, ended))
     told = activity.line(Happened(kind, request))
     assert told.replace("\N{NO-BREAK SPACE}", " ") == line
+
+
+async def test_what_a_program_has_ordered_is_of_no_rule(hass: HomeAssistant) -> None:
+    texts = await Texts.async_load(hass)
+    activity = Activity(texts, Questions(texts, lambda _: "", lambda _: False))
+    line = activity.line(Happened(State.PENDING, ordered()))
+    assert (
+        line
+        == "waits for an answer: Upgrade, 71.2\N{NO-BREAK SPACE}GB, ordered by Sonarr"
+    )
+    by_rule = ordered(rule="films", rule_name="Films")
+    assert activity.line(Happened(State.PENDING, by_rule)) == f"{line}, rule Films"
 
 
 async def test_the_event_carries_the_question(scene: Scene) -> None:

@@ -15,7 +15,7 @@ from ...engine.request import Request
 from ..saying import Say, Size, say
 from ..screens import Button
 from .sentences import Sentences
-from .told import Fate, Fit, Told
+from .told import Fate, Fit, No, Told
 
 # When *tonight* and *tomorrow* are, by the clock of the house.
 TONIGHT: Final = time(20)
@@ -76,6 +76,14 @@ class Buttons:
         if self.told.tell:
             return self._button("seen", Verb.DECLINE)
         return self._button("no" if self.told.votes else "decline", Verb.DECLINE)
+
+    def no_further(self) -> Button | None:
+        """Return the no after which its asker looks for no other, None where none can be told that."""
+        told = self.told
+        looks = told.ordered is not None and told.ordered.no is No.LOOKS
+        if not looks or told.tell or told.votes:
+            return None
+        return self._button("no_further", Verb.DECLINE_NO_FURTHER)
 
     def choose(self) -> list[Button]:
         """Return a yes for each work that may be meant."""

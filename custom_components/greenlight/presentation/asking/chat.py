@@ -203,6 +203,7 @@ class Chat:
         lines = [
             " · ".join(sentences.small(told, few=False)),
             *sentences.notes(told),
+            sentences.after_a_no(told),
             goes,
             sentences.left_out(told.work),
         ]
@@ -241,6 +242,8 @@ class Chat:
         if told.tell:
             return [[no], self._open()]
         rest = [buttons.others(), buttons.both(), buttons.later()]
+        if further := buttons.no_further():
+            rest.append(further)
         others = [button for button in rest if button is not None]
         if buttons.which:
             choices = [self._marked(one, _YES) for one in buttons.choose()]

@@ -6,28 +6,24 @@ from typing import Final
 
 from ...clients.base import Download
 from ...engine.answer import Answer, Verb
+from ...engine.ordering import withdrawn
 from ...engine.reason import Reason
 from ...engine.refusal import Scope
-from ...engine.request import ActorKind, JournalEntry, Request, State
+from ...engine.request import REFUSED_BEFORE, ActorKind, JournalEntry, Request, State
 from ...engine.undo import UNDO_WINDOW, undo_until
+from ...gate.attached import AskerFacts
 from ..cut import clean
 from ..render import NO_BREAK, size as size_text
 from ..saying import Lasting, Piece, Say, Several, Size, When, Within, say
 from ..screens import Button
+from .ordered import followed
 from .pace import STEPS, Paces
 from .sentences import Sentences
 from .telling import named
+from .waits import CLIENT_AWAY, NO_WAITING, room_missing
 
 # Seconds after which a phone's word of an answer goes by itself.
 GOES_AFTER: Final = 10
-CLIENT_AWAY: Final = frozenset(
-    {
-        *("client_cannot_connect", "client_timeout", "client_connection_lost"),
-        *("client_tls_failed", "may_have_it"),
-    }
-)
-# Notes of what is approved that say nothing about what it waits for.
-NO_WAITING: Final = frozenset({"approved_despite_room", "also_offered"})
 # The notes of a no to more than the release.
 _MORE: Final = frozenset(f"declined_more_{scope.value}" for scope in Scope)
 _BAR: Final = ("■", "□")
@@ -67,8 +63,10 @@ class Outcomes:
         waits_for_room: Callable[[Request], Reason | None],
         name_of: Callable[[str | None], str | None],
         imports: Callable[[Request], str],
+        asker: Callable[[Request], AskerFacts | None],
     ) -> None:
         """``imports`` names the library that takes in what is complete, empty for none."""
+        self._asker = asker
         self._speak = sentences.speak
         self._sentences = sentences
         self._waits_for_room = waits_for_room
@@ -145,8 +143,9 @@ class Outcomes:
             return self._speak(said)
         key = "became_approved"
         if decided.who.kind is ActorKind.RULE:
-            asked = decided.before is not None
-            key = "became_unanswered" if asked else "became_approved_by_rule"
+            key = "became_approved_by_rule" if decided.unasked else "became_unanswered"
+        elif decided.who.kind is ActorKind.ASKER and decided.unasked:
+            key = "became_approved_by_asker"
         return self._speak(say(key, who=who, time=time))
 
     def _declined(self, request: Request, entry: JournalEntry) -> Became:
@@ -159,16 +158,20 @@ class Outcomes:
             key = "became_declined_why" if why else "became_declined"
             title = "title_declined"
             message = self._speak(say("became_not_downloaded"))
-            if refused := self._refused_more(request):
-                message = f"{message} {_joined(*refused)}."
+            if after := [*self._refused_more(request), *self._after_no(request)]:
+                message = f"{message} {_joined(*after)}."
             if buttons:
                 more = self._button("decline_more", Verb.DECLINE_MORE)
                 buttons = (*buttons, more)
+        said: Piece = say(key, who=who, time=time, why=why)
+        if entry.why.code == REFUSED_BEFORE:
+            said = entry.why
         return Became(
             sign="✕",
             line=_joined(
-                self._speak(say(key, who=who, time=time, why=why)),
+                self._speak(said),
                 *self._refused_more(request),
+                *self._after_no(request),
             ),
             title=self._titled(title, request),
             others=self._titled(f"{title}_by", request, who=who),
@@ -184,6 +187,11 @@ class Outcomes:
         since = request.journal[request.journal.index(moved) :] if moved else ()
         whys = dict.fromkeys(entry.why for entry in since)
         return self._speak.each(why for why in whys if why.code in _MORE)
+
+    def _after_no(self, request: Request) -> list[str]:
+        """Return what the program that ordered it makes of a no."""
+        after = followed(request, self._asker(request), self._speak.now())
+        return self._speak.each([after] if after else [])
 
     # ------------------------------------------------------------- on its way
 
@@ -321,6 +329,15 @@ class Outcomes:
         )
 
     def _cancelled(self, request: Request, entry: JournalEntry) -> Became:
+        if withdrawn(request):
+            who, time = clean(entry.who.name), When(entry.at)
+            gone = self._speak(say("became_withdrawn", who=who, time=time))
+            return Became(
+                sign="✕",
+                line=gone,
+                title=self._titled("title_withdrawn", request),
+                message=f"{gone}.",
+            )
         why = clean(str(dict(entry.why.params).get("text", "")))
         key = "became_cancelled_why" if why else "became_cancelled"
         said = self._speak(
@@ -381,15 +398,3 @@ def _of(done: int, whole: int | None) -> str:
     """Return bytes without their unit where the whole says it: ``23.9`` of 71.2 GB."""
     number, _, unit = size_text(done).rpartition(NO_BREAK)
     return number if size_text(whole).endswith(f"{NO_BREAK}{unit}") else size_text(done)
-
-
-def room_missing(key: str, why: Reason) -> Say:
-    """Return that there is no room, by the key of a text: how much is needed and how much can be used."""
-    params = {name: _whole(value) for name, value in why.params}
-    usable = max(0, params.get("free", 0) - params.get("reserve", 0))
-    needed = Size(params.get("needed", 0))
-    return say(key, needed=needed, usable=Size(usable))
-
-
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) else 0

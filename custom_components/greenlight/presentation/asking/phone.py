@@ -144,7 +144,9 @@ class Phone:
             return [buttons.no(), self._turn("details", Verb.DETAILS)]
         more = [self._turn("more", Verb.MORE)]
         if not self.three:
-            more = [*self._extras(), self._turn("details", Verb.DETAILS)]
+            no = self.buttons.no_further()
+            extras = [*self._extras(), *([no] if no else [])]
+            more = [*extras, self._turn("details", Verb.DETAILS)]
         if buttons.which:
             choices = buttons.choose()
             if self.three and len(choices) == ANDROID - 1:
@@ -169,6 +171,8 @@ class Phone:
         elif self.buttons.warns:
             first = [self.buttons.yes()]
         found = [*first, *self._extras(), self._turn("details", Verb.DETAILS)]
+        if len(found) < ANDROID and (no := self.buttons.no_further()):
+            found.insert(-1, no)
         return found[:ANDROID]
 
     def _extras(self) -> list[Button]:
@@ -211,6 +215,7 @@ class Phone:
             ", ".join(sentences.small(told)),
             sentences.reckoned(told.disk) if told.disk else "",
             *sentences.notes(told),
+            sentences.after_a_no(told),
             sentences.left_out(told.work),
         ]
 

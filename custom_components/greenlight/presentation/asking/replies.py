@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Final
 
 from ...engine.answer import Answer, Verb
+from ...engine.ordering import withdrawn
 from ...engine.refusal import USUAL_DAYS
 from ...engine.request import Actor, Request, State
 from ..texts import Texts
@@ -31,7 +32,10 @@ YES: Final = frozenset(
     }
 )
 NO: Final = frozenset(
-    {Verb.DECLINE, Verb.DECLINE_GROUP, Verb.DECLINE_TITLE, Verb.DECLINE_GAIN}
+    {
+        *(Verb.DECLINE, Verb.DECLINE_NO_FURTHER),
+        *(Verb.DECLINE_GROUP, Verb.DECLINE_TITLE, Verb.DECLINE_GAIN),
+    }
 )
 # Where somebody has decided, or a decision has led to.
 _DECIDED: Final = {
@@ -94,6 +98,10 @@ class Replies:
             why = self._texts.reason(entry.why) if entry else ""
             return self._texts.text(
                 "reply_overtaken", why=self._texts.within(why).rstrip(".")
+            )
+        if entry is not None and withdrawn(request):
+            return self._texts.text(
+                "reply_withdrawn", who=entry.who.name, at=self.at(entry.at)
             )
         decided = _decision(request)
         if request.state is State.FAILED:

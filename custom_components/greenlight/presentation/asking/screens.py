@@ -75,6 +75,7 @@ class Screens:
             around.waits_for_room,
             knowing.name_of,
             knowing.questions.decides_on,
+            knowing.asker,
         )
 
     def with_text(self, template: str) -> Screens:

@@ -4,6 +4,7 @@ from typing import Final
 
 from ...engine.question import QuestionKind
 from ..saying import Lasting, Piece, Say, Several, Size, Speaker, When, say
+from .ordered import after_a_no
 from .told import Disk, Fate, File, Fit, Meant, Named, Other, Row, Tally, Told
 
 # Numbers of which there is a word at the beginning of a sentence.
@@ -57,10 +58,11 @@ class Sentences:
         return self.speak(say("headline", work=work, question=self.question(told)))
 
     def summary(self, told: Told) -> str:
-        """Return in a sentence what it is about: who wants it, else what would be better."""
+        """Return what it is about: who wants it, else or besides what would be better."""
         if told.asker:
             return self.speak(say("asked_by", asker=told.asker))
-        return self.compared(told)
+        wanted = say("wanted_by", asker=told.ordered.name) if told.ordered else ""
+        return " ".join(filter(None, (self.speak(wanted), self.compared(told))))
 
     def compared(self, told: Told) -> str:
         """Return in a sentence what would be better and what worse, empty where nothing is known."""
@@ -218,6 +220,11 @@ class Sentences:
             return self.speak(say("then_yes", rule=told.then_rule))
         return self.speak(say("then_no"))
 
+    def after_a_no(self, told: Told) -> str:
+        """Return what the program that ordered it would make of a no, empty where that is not known."""
+        said = None if told.tell else after_a_no(told.ordered)
+        return self.speak(said) if said else ""
+
     # ------------------------------------------------------------- votes
 
     def tally(self, votes: Tally) -> str:
@@ -258,7 +265,10 @@ class Sentences:
         age = None if told.age is None else say("age", span=Lasting(told.age))
         rule = say("by_rule", rule=told.rule) if told.rule else None
         shared = self.shared(told) if few or not self.few(told) else ""
-        pieces = (shared, age, told.source, told.group, rule)
+        source: Piece = told.source
+        if told.ordered and told.source == told.ordered.name:
+            source = say("ordered_by", asker=told.source)
+        pieces = (shared, age, source, told.group, rule)
         return self.speak.each(piece for piece in pieces if piece)
 
     def left_out(self, work: Named) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from ...engine.ordering import found_by
 from ...engine.quality.comparison import Choice
 from ...engine.quality.likely import UNKNOWN_TEXT
 from ...engine.quality.quality import Quality
@@ -14,10 +15,12 @@ from ...engine.request import Request, State
 from ...engine.summary import run_of, seen_and_heard, summary
 from ...engine.unread import is_warning, unread
 from ...engine.weighed import Weighed, Work
+from ...gate.attached import AskerFacts
 from ...gate.room import Outlook
 from ..cut import clean, cleaned
 from ..question import Questions, sides
 from ..saying import Piece, Say, Several, When, Within, say
+from .ordered import ordered
 from .told import Disk, Fate, File, Meant, Named, Other, Row, Sure, Tally, Told
 
 # Of the time that a question has, this part counts as its last, but no more seconds.
@@ -35,7 +38,7 @@ class Knowing:
 
     ``name_of`` names a part by its id and ``person`` somebody who may decide, both empty for none;
     ``outlook`` tells of the disk, ``fate`` what whoever imports does with the file that is there, None
-    where nobody here does.
+    where nobody here does; ``asker`` tells of the program that waits for it, None where none does.
     """
 
     questions: Questions
@@ -44,6 +47,7 @@ class Knowing:
     now: Callable[[], float]
     person: Callable[[str], str] = lambda _: ""
     fate: Callable[[Request], File | None] = lambda _: None
+    asker: Callable[[Request], AskerFacts | None] = lambda _: None
 
 
 def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
@@ -64,6 +68,7 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         title=clean(release.title),
         size=request.bytes,
         asker=_asker(request),
+        ordered=ordered(request, knowing.asker(request)),
         lacking=weighed.lacking if weighed.had else "",
         summary=knowing.questions.summed_up(request) or _unreadable(request),
         better=better,
@@ -78,13 +83,13 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         until=request.expires,
         last=last_of(request),
         soon=request.expires - now <= last_of(request),
-        then_rule=clean(request.rule_name) if request.then_approve else "",
+        then_rule=clean(found_by(request)) if request.then_approve else "",
         votes=tally_of(request, knowing, person_id),
         seeders=release.seeders,
         age=None if release.published is None else max(0.0, now - release.published),
         source=clean(knowing.name_of(release.source) or ""),
         group=clean(title.group or "", _MOST_WORDS),
-        rule=clean(request.rule_name),
+        rule=clean(found_by(request)),
         client=disk.client if disk else clean(knowing.name_of(request.pinned) or ""),
         choices=weighed.choices,
         meant=_meant(weighed, knowing),

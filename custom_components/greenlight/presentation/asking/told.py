@@ -35,6 +35,22 @@ class Sure(StrEnum):
     UNSURE = "unsure"
 
 
+class No(StrEnum):
+    """What the program that ordered it makes of a no."""
+
+    LOOKS = "looks"  # it is told, blocks it and looks for another
+    FAILS = "fails"  # it sees it fail, and looks for another
+    UNTOLD = "untold"  # there is no way to tell it
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """The program that ordered it, and what it makes of a ``no``, None where that is not known."""
+
+    name: str
+    no: No | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
     """Which work: its title, behind it the year, the episode or the season, and words nobody read."""
@@ -151,7 +167,7 @@ class Told:
     """All that is told of a question. What there is nothing to say of is None or empty.
 
     Strangers' texts are clean and short, ``title`` is the release's own. ``age`` is in seconds,
-    ``until`` in epoch seconds; in the ``last`` seconds before it is ``soon`` over. ``then_rule``
+    ``until`` in epoch seconds; ``asker`` is who handed it in, ``ordered`` which program did; in the ``last`` seconds before it is ``soon`` over. ``then_rule``
     approves what nobody answers. ``beneath`` is the kind that it would be if nothing spoke against it,
     and ``lacking`` names those of its episodes that are not there.
     """
@@ -164,6 +180,7 @@ class Told:
     title: str
     size: int | None
     asker: str = ""
+    ordered: Ordered | None = None
     lacking: str = ""
     summary: Piece | None = None
     better: tuple[Row, ...] = ()

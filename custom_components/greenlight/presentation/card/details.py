@@ -100,12 +100,17 @@ def _line(line: JournalEntry) -> Json:
     return filled(
         {
             "at": line.at,
-            "who": "" if by_itself else clean(line.who.name),
+            "who": "" if by_itself or _names_asker(line) else clean(line.who.name),
             "how": _road(line),
             "what": piece_view(what),
             "why": None if why is None else piece_view(why),
         }
     )
+
+
+def _names_asker(line: JournalEntry) -> bool:
+    """Tell whether a line says itself which program it is of."""
+    return line.who.kind is ActorKind.ASKER and "asker" in dict(line.why.params)
 
 
 def _road(line: JournalEntry) -> str | None:

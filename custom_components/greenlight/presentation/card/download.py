@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from ...clients.base import Download, DownloadState, Feature
+from ...engine.ordering import ordered_by
 from ...engine.reason import Reason
 from ...engine.release import Protocol
 from ...engine.request import JournalEntry, Request, State
@@ -14,7 +15,7 @@ from ...gate.ports import ClientSettings
 from ...gate.stuck import Stuck
 from ...gate.tries import CLIENT_OFF
 from ...parts.client import ClientCoordinator
-from ..asking.outcome import CLIENT_AWAY, NO_WAITING, room_missing
+from ..asking.waits import CLIENT_AWAY, NO_WAITING, room_missing
 from ..cut import clean
 from ..saying import Piece, When, say
 from .doing import needs_people, state_of
@@ -81,8 +82,9 @@ class Downloads:
         undo = None if undo is None or undo < self._now() else undo
         decides = (*made.decides, "undo") if undo else made.decides
         client = _short(self._name_of(request.client or request.pinned) or "")
+        asker = ordered_by(request)
         known = {"id": request.id, "work": work, "client": client, "undo_until": undo}
-        data = filled({**known, **made.data})
+        data = filled({**known, "ordered": asker and _short(asker.name), **made.data})
         return Row(data, request, decides, made.keeps, pages=self._pages(request))
 
     def _pages(self, request: Request) -> str:

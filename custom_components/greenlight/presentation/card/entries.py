@@ -4,16 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import Any, Final
 
+from ...engine.ordering import found_by, ordered_by, withdrawn
 from ...engine.reading import read
 from ...engine.reason import Reason
-from ...engine.request import ActorKind, JournalEntry, Request, State
+from ...engine.request import REFUSED_BEFORE, ActorKind, JournalEntry, Request, State
 from ...engine.rights import Person
 from ...engine.summary import in_words
 from ...engine.undo import undo_until
 from ...gate.gate import Gate
 from ...gate.ports import NOT_AS_PROMISED
 from ...gate.undo import to_take_out
-from ..asking.outcome import NO_WAITING, room_missing
+from ..asking.ordered import followed
+from ..asking.waits import NO_WAITING, room_missing
 from ..cut import clean
 from ..question import sides
 from ..saying import Piece
@@ -35,9 +37,10 @@ _TELLS_WHY: Final = frozenset(
 _ENDED_UNANSWERED: Final = frozenset({State.EXPIRED, State.SUPERSEDED})
 # What was a person's own word, and says no more than the outcome where they gave none.
 OWN_WORDS: Final = frozenset(
-    """declined_by_person declined_by_votes cancelled_by_person acknowledged_by_person
+    """declined_by_person declined_no_further declined_by_votes cancelled_by_person acknowledged_by_person
     voted_no""".split()
 )
+_PROGRAMS: Final = frozenset({ActorKind.RULE, ActorKind.ASKER})
 _ASKED_AGAIN: Final = frozenset({State.DECLINED, State.EXPIRED, State.CANCELLED})
 
 # Of a rule, a source or a person. There are only a few, and they are asked for again and again.
@@ -81,7 +84,7 @@ def decided_by(request: Request) -> JournalEntry | None:
 def people_of(request: Request) -> list[str]:
     """Return the names of those who decided on a request, each of them where several voted."""
     line = decided_by(request)
-    if line is None or line.who.kind is ActorKind.RULE:
+    if line is None or line.who.kind in _PROGRAMS or line.why.code == REFUSED_BEFORE:
         return []
     if (ballot := request.ballot) is not None and line.why.code.endswith("_by_votes"):
         yes = line.after is State.APPROVED
@@ -108,7 +111,7 @@ class Entries:
 
     def of(self, request: Request, person: Person) -> Json:
         """Return the entry of a request for a person."""
-        release = request.release
+        release, asker = request.release, ordered_by(request)
         return {
             "id": request.id,
             "at": request.ended,
@@ -122,8 +125,10 @@ class Entries:
                     **_changes(request),
                     "bytes": request.bytes,
                     "group": clean(read(release.title).group or ""),
-                    "rule": clean(request.rule_name),
+                    "next": self._next(request),
+                    "rule": clean(found_by(request)),
                     "source": self._name(release.source),
+                    "ordered": asker and clean(asker.name),
                     "client": self._name(request.client or request.pinned),
                 }
             ),
@@ -149,8 +154,12 @@ class Entries:
         if line is None:
             return {"how": "time"} if request.state is State.EXPIRED else {}
         if line.who.kind is ActorKind.RULE:
-            how = "rule" if line.before is None else "time"
+            how = "rule" if line.unasked else "time"
             return {"how": how, "decided": line.at}
+        if line.who.kind is ActorKind.ASKER:
+            itself = line.unasked or line.after is State.CANCELLED
+            by = {"how": "asker"} if itself else {"who": clean(line.who.name)}
+            return {**by, "decided": line.at}
         names = people_of(request)
         mine = line.who.kind is ActorKind.USER and line.who.id == person.actor.id
         return {
@@ -164,8 +173,17 @@ class Entries:
         piece: Piece | None = None
         if request.state is State.APPROVED:
             piece = self._waits(request)
+        elif withdrawn(request):
+            # That is all there is to say.
+            piece = None
         elif request.state in _TELLS_WHY and (line := request.last_move()) is not None:
             piece = why_said(line.why)
+        return None if piece is None else piece_view(piece)
+
+    def _next(self, request: Request) -> Any:
+        """Return what the program that ordered it makes of a no, None for nothing."""
+        facts = self._gate.attached.asker_of(request)
+        piece = followed(request, facts, self._now())
         return None if piece is None else piece_view(piece)
 
     def _waits(self, request: Request) -> Piece | None:
@@ -184,7 +202,8 @@ class Entries:
             return {"undo_until": until, **filled({"here": there}), "can": ["undo"]}
         if request.state is State.FAILED:
             return {"can": ["retry"]}
-        return {"can": ["again"] if request.state in _ASKED_AGAIN else []}
+        again = request.state in _ASKED_AGAIN and not withdrawn(request)
+        return {"can": ["again"] if again else []}
 
 
 def why_said(why: Reason) -> Piece | None:

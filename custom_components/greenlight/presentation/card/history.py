@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ...engine.ordering import found_by
 from ...engine.request import Request
 from .entries import happened, name_shown, outcome_of, people_of
 
@@ -59,7 +60,7 @@ def look_up(
         if not happened(request):
             continue
         every += 1
-        rule, source = name_shown(request.rule_name), source_of(request.release.source)
+        rule, source = name_shown(found_by(request)), source_of(request.release.source)
         names = people_of(request)
         rules.add(rule)
         sources.add(source)

@@ -7,9 +7,9 @@ from ...engine.quality.comparison import Choice
 from ...engine.question import QuestionKind
 from ...engine.request import Request
 from ...engine.seen import seen
-from ...engine.undo import PUT_OFF
+from ...engine.undo import PUT_OFF, UNDO_WINDOW
 from ..asking.buttons import REPLACES
-from ..asking.told import Fate, File, Fit, Row as Differs, Tally, Told
+from ..asking.told import Fate, File, Fit, No, Ordered, Row as Differs, Tally, Told
 from ..cut import clean
 from .pieces import Json, filled, piece_view, piece_views
 from .release import from_view, sure_view
@@ -50,6 +50,7 @@ def _head(told: Told, request: Request) -> Json:
             "bytes": told.size,
             "summary": None if told.summary is None else piece_view(told.summary),
             "asker": told.asker,
+            "ordered": None if told.ordered is None else _ordered(told.ordered),
         }
     )
 
@@ -159,6 +160,13 @@ def _file(file: File) -> Json:
             "library": file.library,
         }
     )
+
+
+def _ordered(ordered: Ordered) -> Json:
+    """Return which program waits for it, and what it makes of a no, of which it learns some time after."""
+    no = ordered.no
+    after = UNDO_WINDOW if no in (No.LOOKS, No.FAILS) else None
+    return filled({"name": ordered.name, "no": no and no.value, "told_after": after})
 
 
 def _put_off_by(request: Request) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 
-from ...const import CLIENT, DOMAIN, LIBRARY, RULE, SOURCE
+from ...const import ASKER, CLIENT, DOMAIN, LIBRARY, RULE, SOURCE
 from ...coordinator import PartCoordinator
 from ...parts.setting import ENABLED
 from ...roster import Roster
@@ -20,6 +20,8 @@ _MISSING: Final = (
     (SOURCE, "no_source", "warn"),
     (RULE, "no_rule", "warn"),
 )
+# What hands over releases and has people asked needs neither.
+_INSTEAD: Final = {SOURCE: ASKER, RULE: ASKER}
 _REFUSED: Final = f"{CLIENT}_invalid_auth"
 
 type AnyPart = PartCoordinator[Any]
@@ -43,7 +45,7 @@ class Troubles:
         found: list[Json] = [
             {"key": key, "level": level, "path": _SETTINGS}
             for kind, key, level in _MISSING
-            if kind not in on
+            if kind not in on and _INSTEAD.get(kind) not in on
         ]
         kinds: tuple[tuple[str, str, Iterable[AnyPart]], ...] = (
             (CLIENT, "bad", self._roster.clients.values()),

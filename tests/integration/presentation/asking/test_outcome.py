@@ -111,11 +111,11 @@ class TestDecided:
     def test_by_a_rule(self, screens: Screens, line: str, *, asked: bool) -> None:
         rule = Actor(ActorKind.RULE, "films", "Mine")
         request = ASKED.move(
-            State.APPROVED, at=NOW - 60, who=rule, why=Reason("rule_matched")
+            State.APPROVED,
+            at=NOW - 60,
+            who=rule,
+            why=Reason("approved_unanswered" if asked else "rule_matched"),
         )
-        if not asked:
-            entry = replace(request.journal[-1], before=None)
-            request = replace(request, journal=(entry,))
         assert chat(screens, request)[1] == f"{line}. Goes to qBittorrent"
 
     def test_who_may_only_look_is_offered_no_way_back(

@@ -17,6 +17,7 @@ from custom_components.greenlight.engine.request import (
     Via,
 )
 from custom_components.greenlight.engine.rights import Person, Right
+from custom_components.greenlight.gate.attached import AskerFacts
 from custom_components.greenlight.gate.gate import Gate
 from custom_components.greenlight.presentation.card.entries import (
     OUTCOMES,
@@ -24,10 +25,20 @@ from custom_components.greenlight.presentation.card.entries import (
     decided_by,
     happened,
     outcome_of,
+    people_of,
 )
 from custom_components.greenlight.presentation.card.pieces import Json
 from tests.support.asking import HOUR, NAMES, NOW, question
-from tests.support.journals import CLIENT, JONAS, MIRA, RULE, began, lived
+from tests.support.journals import (
+    CLIENT,
+    JONAS,
+    MIRA,
+    RULE,
+    SONARR,
+    began,
+    lived,
+    ordered,
+)
 from tests.support.weighed import NEW
 
 A, D, C = State.APPROVED, State.DOWNLOADING, State.COMPLETED
@@ -43,12 +54,15 @@ class House:
         self.room: Reason | None = None
         self.downloads: dict[str, Any] = {}
         self.clients: dict[str, Any] = {"qb": object()}
+        self.asker: AskerFacts | None = None
         self.now = NOW
 
     def entry(self, request: Request, person: Person = DECIDER) -> Json:
         gate = SimpleNamespace(
             room=SimpleNamespace(waited_for=lambda _: self.room),
-            attached=SimpleNamespace(clients=self.clients),
+            attached=SimpleNamespace(
+                clients=self.clients, asker_of=lambda _: self.asker
+            ),
             downloads=self.downloads,
         )
         entries = Entries(
@@ -124,7 +138,7 @@ def test_what_is_not_as_promised_says_both(house: House) -> None:
 
 
 def test_by_whom_and_how(house: House) -> None:
-    by_time = began().move(A, at=NOW, who=RULE, why=Reason("unanswered"))
+    by_time = began().move(A, at=NOW, who=RULE, why=Reason("approved_unanswered"))
     by_itself = replace(by_time, journal=(replace(began().journal[0], after=A),))
     automation = Actor(ActorKind.SYSTEM, name="Automation", via=Via.ACTION)
     gone = lived(A, D).move(
@@ -162,6 +176,77 @@ def test_by_whom_and_how(house: House) -> None:
     assert told["failed"]["decided"] == NOW - HOUR + 60
     assert "decided" not in told["overtaken"]
     assert decided_by(lived(State.EXPIRED)) is None
+
+
+SONARR_LOOKS = AskerFacts(name="Sonarr", usenet=False, linked=True)
+
+
+def test_what_a_program_has_ordered(house: House) -> None:
+    """It is told who ordered it, and its settings are no rule."""
+    house.asker = SONARR_LOOKS
+    cases = {
+        "yes": ordered().move(A, at=NOW, who=MIRA, why=Reason("approved_by_person")),
+        "unasked": ordered().move(A, at=NOW, who=SONARR, why=Reason("picked_there")),
+        "by rule": ordered(rule="films", rule_name="Films I have").move(
+            A, at=NOW, who=RULE, why=Reason("rule_matched")
+        ),
+        "picked later": ordered().move(
+            A, at=NOW, who=SONARR, why=Reason("approved_by_person")
+        ),
+        "gone": ordered().move(
+            State.CANCELLED, at=NOW, who=SONARR, why=Reason("withdrawn")
+        ),
+    }
+    entries = {name: house.entry(one) for name, one in cases.items()}
+    found = {
+        name: (one.get("who"), one.get("how"), one.get("rule"), one["ordered"])
+        for name, one in entries.items()
+    }
+    assert found == {
+        "yes": ("Mira", "phone", None, "Sonarr"),
+        "unasked": (None, "asker", None, "Sonarr"),
+        "by rule": (None, "rule", "Films I have", "Sonarr"),
+        "picked later": ("Sonarr", None, None, "Sonarr"),
+        "gone": (None, "asker", None, "Sonarr"),
+    }
+    # What its program does not want any more is not asked about again, and said once.
+    assert entries["gone"]["can"] == []
+    assert "why" not in entries["gone"]
+    assert entries["gone"]["outcome"] == "cancelled"
+    assert "next" not in entries["yes"]
+    # Programs are no people by whom anything could be looked for.
+    assert [people_of(one) for one in cases.values()] == [["Mira"], [], [], [], []]
+    assert "ordered" not in house.entry(lived(A))
+
+
+def test_what_becomes_of_a_no_at_the_program(house: House) -> None:
+    at = {"when": NOW + 300, "at": True}
+    told = Reason("told_no", (("asker", "Sonarr"),))
+
+    def after(code: str = "declined_by_person") -> Request:
+        why = said(code, "no")
+        return ordered().move(State.DECLINED, at=NOW - 300, who=MIRA, why=why)
+
+    assert "next" not in house.entry(after())
+    house.asker = SONARR_LOOKS
+    no = house.entry(after())
+    assert no["next"] == {"say": "no_looks_at", "with": {"asker": "Sonarr", "at": at}}
+    assert no["why"] == "no"
+    stops = house.entry(after("declined_no_further"))
+    assert stops["next"]["say"] == "no_stops_at"
+    assert stops["why"] == "no"
+    noted = after().note(at=NOW, who=SONARR, why=told)
+    assert house.entry(noted)["next"] == {
+        "say": "reason_told_no",
+        "with": {"asker": "Sonarr"},
+    }
+    refused = ordered().move(
+        State.DECLINED, at=NOW, who=SYSTEM, why=Reason("refused_before")
+    )
+    entry = house.entry(refused)
+    assert entry["next"]["say"] == "no_looks"
+    assert entry["why"] == {"say": "reason_refused_before"}
+    assert "who" not in entry
 
 
 def test_by_votes(house: House) -> None:
