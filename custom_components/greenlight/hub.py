@@ -25,18 +25,19 @@ from .approvers.leaving import clear_all
 from .approvers.notification import PersistentNotification
 from .approvers.people import People
 from .approvers.phones import async_follow_phones
-from .approvers.presses import Presses, Refusal
+from .approvers.presses import Presses
+from .approvers.refused import tell_refused
 from .approvers.selection import Selection
 from .approvers.token import Tokens
 from .approvers.troubles import ApproverTroubles
 from .approvers.wording import Names, poster_of, screens_of
+from .askers.askers import Askers
 from .const import (
     APPROVER,
     CONF_MAX_OPEN,
     CONF_PAGE,
     CONF_SILENT,
     DOMAIN,
-    EVENT_REFUSED,
     EVENT_REQUEST,
     SIGNAL_HAPPENED,
 )
@@ -100,7 +101,8 @@ class Hub:
         self._running = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._stops_asking: list[CALLBACK_TYPE] = []
-        self.gate = Gate(ledger, self._environment())
+        environment = self._environment()
+        self.gate = Gate(ledger, environment)
         self.names = Names(hass, self.gate.announce)
         self.views = Views(entry, self.gate, texts)
         self.always = Always(hass, entry, texts)
@@ -124,6 +126,7 @@ class Hub:
         self.sources = self.roster.sources
         self.libraries = self.roster.libraries
         self.watched = WatchedFolders(hass, entry.entry_id, self.clients, self.spawn)
+        self.askers = Askers(hass, entry.entry_id, self.gate, environment, texts)
         self._looks = InboxLooks(hass, self.gate, self.inbox, self.clients, self.spawn)
 
     def _environment(self) -> Environment:
@@ -175,6 +178,7 @@ class Hub:
         await self.inbox.async_load()
         await self.watched.async_load()
         await self.copies.async_load()
+        await self.askers.async_load()
 
     async def async_clear_all(self) -> None:
         """Take away what people see elsewhere: Greenlight has been removed, and hears no answer.
@@ -226,7 +230,7 @@ class Hub:
             self.asker,
             self.asker.harmless,
             self.texts,
-            self._on_refused,
+            partial(tell_refused, self.hass, self.texts),
         )
         self.entry.async_on_unload(async_give_out(self.hass, means.poster_of))
 
@@ -275,6 +279,9 @@ class Hub:
         self.entry.async_on_unload(self._looks.start())
         self.entry.async_on_unload(self.watched.start())
         await self.gate.start()
+        self.entry.async_on_unload(self.roster.on_askers(self._update_askers))
+        self._update_askers()
+        self.askers.start()
         await self.roster.async_cancel_ownerless()
         self._start_asking()
         if self.ledger.damaged:
@@ -305,6 +312,7 @@ class Hub:
         # From now on answers are held back for whoever comes next.
         while self._stops_asking:
             self._stops_asking.pop()()
+        self.askers.stop()
         self.gate.stop()
         # Before the clients go, and before a new gate reads what the old one writes.
         tasks = list(self._tasks)
@@ -323,6 +331,10 @@ class Hub:
         """Let go of the sessions; those that are left are complained about."""
         for session in self._sessions.values():
             session.detach()
+
+    @callback
+    def _update_askers(self) -> None:
+        self.askers.update(self.roster.askers)
 
     @callback
     def _look_for_latest(self) -> None:
@@ -349,20 +361,6 @@ class Hub:
             part := self.clients.get(event.request.client or "")
         ):
             self.spawn(part.async_refresh(), f"poll {part.name}")
-
-    @callback
-    def _on_refused(self, refusal: Refusal) -> None:
-        """Have the activity tell that somebody answered who may not."""
-        key = "activity_refused" if refusal.who else "activity_not_believed"
-        way = self.texts.text(f"way_{refusal.via}")
-        told = {
-            "work": "Greenlight",
-            "message": self.texts.text(key, who=refusal.who, way=way),
-            "reason": refusal.reason,
-            "who": refusal.who,
-            "via": refusal.via.value,
-        }
-        self.hass.bus.async_fire(EVENT_REFUSED, told)
 
     # ----------------------------------------------------------------- parts
 

@@ -16,24 +16,26 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import UnsupportedStorageVersionError
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
-from .const import APPROVER, CLIENT, CONF_ALWAYS, DOMAIN, LIBRARY, RULE, SOURCE
+from .const import APPROVER, ASKER, CLIENT, CONF_ALWAYS, DOMAIN, LIBRARY, RULE, SOURCE
 from .coordinator import end_reauth
 from .engine.question import work_name as title_name
 from .engine.request import Request
 from .gate.gate import Gate
 from .gate.ports import LedgerError
 from .ledger.ledger import Ledger
+from .parts import approver_settings, asker_settings
 from .parts.approver_settings import ApproverSettings
+from .parts.asker_settings import AskerSettings
 from .parts.client import ClientCoordinator
 from .parts.device import facts_of
 from .parts.handlers import (
-    Approvers,
     ClientGone,
     Clients,
     Handler,
     Libraries,
     Refresh,
     Rules,
+    Settings,
     Sources,
 )
 from .parts.kinds import UnknownKind
@@ -86,13 +88,15 @@ class Roster:
         self._sources = Sources(hass, entry, gate, sessions[True], refresh, ledger)
         self._libraries = Libraries(hass, entry, gate.library, sessions, refresh)
         self.rules = Rules(hass, gate, ledger)
-        self._approvers = Approvers()
+        self._approvers = Settings(approver_settings.settings_of)
+        self._askers = Settings(asker_settings.settings_of)
         self._handlers: Final[Mapping[str, Handler]] = {
             CLIENT: self._clients,
             SOURCE: self._sources,
             LIBRARY: self._libraries,
             RULE: self.rules,
             APPROVER: self._approvers,
+            ASKER: self._askers,
         }
         self._known: dict[str, ConfigSubentry] = {}
         # What cannot be used here, as it is stored.
@@ -124,6 +128,16 @@ class Roster:
     def on_approvers(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
         """Call back whenever an approver has come, changed or gone. Returns what ends it."""
         return self._approvers.on_change(listener)
+
+    @property
+    def askers(self) -> dict[str, AskerSettings]:
+        """Return which programs hand over downloads, by the ids of the subentries."""
+        return self._askers.parts
+
+    @callback
+    def on_askers(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call back whenever an asker has come, changed or gone. Returns what ends it."""
+        return self._askers.on_change(listener)
 
     def runs(self, part_id: str) -> bool:
         """Tell whether a part was made of a subentry; of what cannot be read none is."""
@@ -245,8 +259,11 @@ class Roster:
     async def async_cancel_ownerless(self) -> None:
         """End the questions of rules and sources that are gone; those left alone are still there."""
         kinds = {one.subentry_id: one.subentry_type for one in self._subentries}
-        rules = [part_id for part_id, kind in kinds.items() if kind == RULE]
-        sources = [part_id for part_id, kind in kinds.items() if kind == SOURCE]
+        # What an asker orders comes from it, and is asked about under a rule of its own.
+        rules = [part_id for part_id, kind in kinds.items() if kind in (RULE, ASKER)]
+        sources = [
+            part_id for part_id, kind in kinds.items() if kind in (SOURCE, ASKER)
+        ]
         try:
             await self._gate.cancel_ownerless(rules, sources)
         except LedgerError:

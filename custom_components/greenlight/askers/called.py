@@ -20,6 +20,6 @@ def called_by_file(file_name: str, agent: str) -> str:
         return name
     title = read(name)
     quality = title.quality
-    tells = (title.year, title.seasons, title.episodes, title.date)
-    tells += (quality.resolution, quality.source, title.group)
-    return name if title.title and any(tells) else ""
+    which = title.year or title.seasons or title.episodes or title.date
+    how = quality.resolution or quality.source or title.group
+    return name if title.title and (which or how) else ""

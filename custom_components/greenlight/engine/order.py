@@ -15,12 +15,13 @@ class Fate(StrEnum):
     """What has become of an order, as far as its asker is concerned.
 
     ``LIVE`` is shown as its request is. ``DECLINED`` is shown as failed where the asker understands
-    that, else not at all; ``DROPPED`` is not shown: nobody answered, somebody gave it up, or another
-    candidate was taken. What is not live is remembered for a while.
+    that, else not at all; ``EXPIRED``, which nobody answered, and ``DROPPED``, which somebody gave up
+    or another candidate was taken for, are not shown. What is not live is remembered for a while.
     """
 
     LIVE = "live"
     DECLINED = "declined"
+    EXPIRED = "expired"
     DROPPED = "dropped"
 
 
@@ -38,13 +39,16 @@ class Order:
     """What one asker has handed over. Never changed in place.
 
     ``asker`` is its subentry id and ``id`` what it knows the download by: a torrent's hash in lower
-    case (that of version 1 where it has one), or an ``nzo_id``. ``name`` is what it called the release, ``link`` a magnet link or ``KEPT`` with
-    what the kept file is known by. ``at`` is when it was handed over (epoch seconds), ``size`` in bytes. ``category`` is what it
-    files it under, which the client may spell otherwise; ``options`` are all it wished, also since.
+    case (that of version 1 where it has one), or an ``nzo_id``. ``name`` is what it called the release,
+    ``link`` a magnet link or ``KEPT`` with what the kept file is known by. ``at`` is when it was handed
+    over (epoch seconds), ``size`` in bytes. ``category`` is what it files it under, which the client may
+    spell otherwise; ``options`` are all it wished, also since.
     ``request`` is the id of the request that is about it, empty until there is one; ``client`` and
     ``download`` say where it is once it is somewhere, and outlive the request. ``why`` says in words
-    why it has failed or was declined. ``owed`` says that its asker's library still has to be told,
-    ``ended`` since when it is not live (epoch seconds).
+    why it has failed or was declined. ``owed`` says that its asker's library still has to be told, with
+    ``further`` so that it looks for another; ``seen`` that its asker still sees it although it is not
+    live. ``ended`` is since when it is not live (epoch seconds), ``grab`` the id of what its library has
+    written down of it.
     """
 
     asker: str
@@ -63,12 +67,20 @@ class Order:
     fate: Fate = Fate.LIVE
     why: str = ""
     owed: bool = False
+    further: bool = True
+    seen: bool = False
     ended: float | None = None
+    grab: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
         """Return by what it is known among all orders."""
         return self.asker, self.id
+
+    @property
+    def file(self) -> str:
+        """Return what its kept file is known by, empty for a magnet link."""
+        return self.link.removeprefix(KEPT) if self.link.startswith(KEPT) else ""
 
     @property
     def live(self) -> bool:

@@ -7,6 +7,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from .address import page_of
+from .library.item import NO_IDS, Ids
+from .library.item_stored import ids_from_dict, ids_to_dict
 from .stored import Reading, stored_text, stored_texts
 from .text import clean_title
 
@@ -28,7 +30,7 @@ class Release:
     ``link`` is a magnet link or the http(s) address of a ``.torrent`` or ``.nzb`` file; it may
     carry a passkey, so it is never shown. ``size`` is in bytes, ``published`` in seconds since the
     epoch, ``hashes`` are lower-case hex (see ``files.hashes``). ``page`` is the address of a page
-    about it, which people may be shown.
+    about it, which people may be shown. ``ids`` are those of its work, where the source knows them.
     """
 
     guid: str
@@ -43,6 +45,7 @@ class Release:
     published: float | None = None
     categories: tuple[str, ...] = ()
     page: str = ""
+    ids: Ids = NO_IDS
 
 
 def usable_link(link: str) -> bool:
@@ -73,12 +76,13 @@ def release_to_dict(release: Release) -> dict[str, Any]:
         "published": release.published,
         "categories": list(release.categories),
         "page": release.page,
+        "ids": ids_to_dict(release.ids),
     }
     wanted = ("guid", "title", "link")
     return {
         key: value
         for key, value in data.items()
-        if key in wanted or value not in (None, [], "")
+        if key in wanted or value not in (None, [], "", {})
     }
 
 
@@ -103,4 +107,5 @@ def release_from_dict(
         published=read.time(data.get("published"), None),
         categories=read.texts(data.get("categories")),
         page=page_of(read.text(data.get("page", ""))),
+        ids=ids_from_dict(data.get("ids"), read),
     )

@@ -117,7 +117,7 @@ class Candidates:
         """Return the changes by which a request is about another of its candidates."""
         also = list(request.also)
         release, also[place] = also[place], request.release
-        rule = self._attached.rules.get(request.rule)
+        rule = self._attached.rule(request.rule)
         judged = self._judge.at_once(release, [rule] if rule else [])
         wanted = judged.verdict.outcome is not Outcome.IGNORE
         return {

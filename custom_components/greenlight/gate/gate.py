@@ -34,6 +34,7 @@ from .judge import Judge
 from .libraries import Libraries
 from .library_desk import LibraryDesk
 from .offers import Offers
+from .ordered import Ordered
 from .overtaken import Overtaken
 from .ownerless import Ownerless
 from .places import Places
@@ -122,6 +123,17 @@ class Gate(Announcer):
         take_back = TakeBack(requests, attached, candidates, environment)
         self._grabber = Grabber(requests, hand_over, take_back, failures, environment)
         removals = Removals(requests, attached, self._grabber)
+        self.orders = Ordered(
+            ledger,
+            requests,
+            attached,
+            skip_list,
+            judge,
+            restrainer,
+            silence,
+            removals,
+            environment,
+        )
         self.decide = Decisions(
             requests,
             attached,

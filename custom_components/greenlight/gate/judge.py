@@ -113,7 +113,10 @@ class Judge:
             holding = found.get(rule.libraries)
             if holding is None:
                 holding = self._libraries.find(
-                    read(release.title), rule.libraries, patient=patient
+                    read(release.title),
+                    rule.libraries,
+                    ids=release.ids,
+                    patient=patient,
                 )
                 found[rule.libraries] = holding
             return holding

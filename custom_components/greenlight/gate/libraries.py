@@ -10,7 +10,7 @@ from ..engine.lately import lately
 from ..engine.library.files import one_of_each
 from ..engine.library.holding import UNASKED, Holding
 from ..engine.library.index import Index
-from ..engine.library.item import Item, Kind, Version
+from ..engine.library.item import NO_IDS, Ids, Item, Kind, Version
 from ..engine.library.matching import kinds_of
 from ..engine.library.packed import counts
 from ..engine.reason import Reason
@@ -106,9 +106,16 @@ class Libraries:
         return attached.name if attached else ""
 
     def find(
-        self, title: Title, wanted: frozenset[str], *, patient: bool = True
+        self,
+        title: Title,
+        wanted: frozenset[str],
+        *,
+        ids: Ids = NO_IDS,
+        patient: bool = True,
     ) -> Holding:
         """Return what those libraries have of what a title names; of all if none is named.
+
+        ``ids`` are those that the source of the release gives.
 
         Who is not ``patient`` takes what was last known of one that is away, and is told so; one that
         has only just gone, or come, as all do at a start, is waited for all the same.
@@ -121,7 +128,7 @@ class Libraries:
         )
         if not asked:
             return UNASKED
-        holding = self._looked_at(self.index.find(title, asked, now=self._now()))
+        holding = self._looked_at(self.index.find(title, asked, ids, self._now()))
         away = tuple(one for one in sorted(asked) if self._attached[one].away)
         if patient or any(self._just_away(one) for one in away):
             return replace(holding, away=away)

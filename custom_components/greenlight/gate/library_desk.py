@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from ..engine.library.files import file_key
 from ..engine.library.holding import Holding
-from ..engine.library.item import Item, Kind, Version
+from ..engine.library.item import NO_IDS, Ids, Item, Kind, Version
 from ..engine.library.lean import Lean
 from ..engine.library.matching import name_key
 from ..engine.library.shelf import Shelf
@@ -124,6 +124,11 @@ class LibraryDesk:
             raise LibraryOff
         item = self._index.shelf(library_id).items.get(item_id)
         return None if item is None else await library.poster(item)
+
+    def ids_of(self, library_id: str, item_id: str) -> Ids:
+        """Return by what the world knows an item, nothing for one that is not there."""
+        item = self._index.shelf(library_id).items.get(item_id)
+        return NO_IDS if item is None else item.ids
 
     def _item(self, library_id: str, item_id: str) -> Item:
         item = self._index.shelf(library_id).items.get(item_id)

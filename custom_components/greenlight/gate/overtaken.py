@@ -96,9 +96,11 @@ class Overtaken:
         There is none where that rule asks nothing now: then libraries answer nothing for it.
         """
         rules = self._attached.rules
-        rule = rules.get(request.rule)
+        rule = self._attached.rule(request.rule)
         if rule is None or not rule.enabled or rule.stopped:
             return []
+        if rule.id in self._attached.asker_rules:
+            return [rule]
         return [rule, *(one for one in rules.values() if one is not rule)]
 
     async def _end(

@@ -68,8 +68,11 @@ class Rivals:
         self._now = environment.now
         self._by_key: dict[tuple[object, ...], list[Request]] | None = None
 
-    def place(self, request: Request, rule: Rule) -> None:
-        """Put a new request into the batch: as a question, in place of one, or as its candidate."""
+    def place(self, request: Request, rule: Rule) -> str:
+        """Put a new request into the batch: as a question, in place of one, or as its candidate.
+
+        Returns the id of the request that is about its release then.
+        """
         rival = self._rival(request)
         if rival is None:
             self._put(request)
@@ -79,6 +82,8 @@ class Rivals:
             self._put(request)
         else:
             self._join(rival, request, rule)
+            return rival.id
+        return request.id
 
     def _put(self, request: Request) -> None:
         self._batch.put(request, new=True)

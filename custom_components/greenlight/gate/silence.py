@@ -72,7 +72,7 @@ class Silence:
     async def _approving(self, request_id: str) -> Rule | None:
         """Return the rule by which nobody's answer is a yes, None if it is none."""
         request = self._requests.still(request_id, State.PENDING)
-        rule = self._attached.rules.get(request.rule) if request else None
+        rule = self._attached.rule(request.rule) if request else None
         if request is None or rule is None or kind_of(request) in _LOOK:
             return None
         if request.ballot is not None and request.ballot.no:

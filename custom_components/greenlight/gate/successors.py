@@ -88,7 +88,7 @@ class Successors:
 
     async def _ask_after(self, request_id: str) -> None:
         request = self._requests.still(request_id, State.DECLINED)
-        rule = self._attached.rules.get(request.rule) if request else None
+        rule = self._attached.rule(request.rule) if request else None
         if request is None or rule is None or not rule.enabled:
             return
         releases = [

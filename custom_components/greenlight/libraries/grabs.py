@@ -11,12 +11,14 @@ class Grab:
     """What was written down when a release was grabbed.
 
     ``items`` are ids in that library, ``episodes`` seasons and numbers. ``by_hand`` says that a person
-    had picked it in a list there. ``size`` is in bytes, ``published`` in epoch seconds, ``score`` that of
+    had picked it in a list there. ``size`` is in bytes, ``at`` (when it was grabbed, by its clock) and
+    ``published`` in epoch seconds, ``score`` that of
     its custom ``formats``. ``page`` may be shown to people, and is empty otherwise.
     """
 
     id: str
     title: str
+    at: float | None = None
     items: tuple[str, ...] = ()
     episodes: tuple[tuple[int, int], ...] = ()
     quality: str = ""

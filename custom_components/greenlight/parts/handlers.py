@@ -17,8 +17,7 @@ from ..gate.library_desk import LibraryDesk
 from ..ledger.ledger import Ledger
 from ..ledger.shelf_store import ShelfStore
 from ..libraries.base import Library
-from . import approver_settings, library_settings
-from .approver_settings import ApproverSettings
+from . import library_settings
 from .client import ClientCoordinator
 from .client_settings import VERIFY_SSL, settings_of
 from .counts import counted
@@ -246,17 +245,18 @@ class Rules(Handler):
             self.troubles.look(rule)
 
 
-class Approvers(Handler):
-    """The ways in which people are asked. Whoever asks is told when one has changed."""
+class Settings[S](Handler):
+    """What is nothing but how somebody wishes it: approvers, askers. Whoever goes by it is told."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings_of: Callable[[ConfigSubentry], S]) -> None:
         """Start with none."""
-        self.parts: dict[str, ApproverSettings] = {}
+        self._settings_of = settings_of
+        self.parts: dict[str, S] = {}
         self._listeners: list[CALLBACK_TYPE] = []
 
     @override
     async def add(self, subentry: ConfigSubentry) -> None:
-        self.parts[subentry.subentry_id] = approver_settings.settings_of(subentry)
+        self.parts[subentry.subentry_id] = self._settings_of(subentry)
         self._tell()
 
     @override
@@ -270,7 +270,7 @@ class Approvers(Handler):
 
     @callback
     def on_change(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call back whenever an approver has come, changed or gone. Returns what ends it."""
+        """Call back whenever one has come, changed or gone. Returns what ends it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 

@@ -1,5 +1,6 @@
 """Torrent files: what they offer and the hashes they are known by."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 import hashlib
 from typing import Final
@@ -95,3 +96,47 @@ def _length(value: Value | None) -> int:
 def _is_padding(attributes: Value | None) -> bool:
     """Tell whether a file only fills up a piece (BEP 47)."""
     return isinstance(attributes, bytes) and b"p" in attributes
+
+
+def torrent_files(data: bytes) -> tuple[tuple[str, int], ...]:
+    """Return the paths in a torrent, of which the first part is its name, and their bytes.
+
+    Padding is left out. Raises ``TorrentError`` for what cannot be read.
+    """
+    document = _document(data)
+    info = document.values.get(b"info")
+    if not isinstance(info, dict):
+        raise TorrentError("not a torrent file: no info dictionary")
+    name = _name(info, document.values.get(b"encoding")) or ""
+    files, tree = info.get(b"files"), info.get(b"file tree")
+    if isinstance(files, list):
+        return tuple(
+            ("/".join((name, *_path(file))), _length(file.get(b"length")))
+            for file in files
+            if isinstance(file, dict) and not _is_padding(file.get(b"attr"))
+        )
+    if isinstance(info.get(b"length"), int) or not isinstance(tree, dict):
+        return ((name, _length(info.get(b"length"))),)
+    leaves = tuple(_leaves(tree, ()))
+    single = len(leaves) == 1 and len(leaves[0][0]) == 1
+    return tuple(
+        ("/".join(path if single else (name, *path)), size) for path, size in leaves
+    )
+
+
+def _path(file: dict[bytes, Value]) -> list[str]:
+    parts = file.get(b"path.utf-8", file.get(b"path"))
+    known = parts if isinstance(parts, list) else []
+    return [one.decode("utf-8", "replace") for one in known if isinstance(one, bytes)]
+
+
+def _leaves(
+    tree: dict[bytes, Value], above: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], int]]:
+    for name, node in tree.items():
+        if not isinstance(node, dict):
+            continue
+        if name == b"":
+            yield above, _length(node.get(b"length"))
+        else:
+            yield from _leaves(node, (*above, name.decode("utf-8", "replace")))

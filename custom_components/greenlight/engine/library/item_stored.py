@@ -160,7 +160,7 @@ def item_to_dict(item: Item, facts: Facts) -> dict[str, Any]:
             data[name] = value
     data["title"] = item.title
     if item.ids != NO_IDS:
-        data["ids"] = {key: value for key, value in asdict(item.ids).items() if value}
+        data["ids"] = ids_to_dict(item.ids)
     if item.versions:
         data["versions"] = [version_to_dict(one, facts) for one in item.versions]
     if item.seasons:
@@ -185,7 +185,7 @@ def item_from_dict(
         names=read.texts(data.get("names")),
         year=read.whole(data.get("year"), None),
         years=lean.one(_wholes(data.get("years"), read)),
-        ids=_ids(data.get("ids"), read),
+        ids=ids_from_dict(data.get("ids"), read),
         path=read.text(data.get("path")),
         monitored=read.flag(data.get("monitored"), None),
         available=read.flag(data.get("available"), None),
@@ -221,7 +221,13 @@ def _itself(value: Any) -> Any:
     return value
 
 
-def _ids(value: Any, read: Reading) -> Ids:
+def ids_to_dict(ids: Ids) -> dict[str, Any]:
+    """Return what ``ids_from_dict`` reads."""
+    return {key: value for key, value in asdict(ids).items() if value}
+
+
+def ids_from_dict(value: Any, read: Reading) -> Ids:
+    """Read stored ids; what is absurd is unknown."""
     if value is None:
         return NO_IDS
     data = read.named(value)

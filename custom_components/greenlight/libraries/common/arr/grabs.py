@@ -143,6 +143,7 @@ class ArrGrabs(Grabs):
         return Grab(
             id=str(newest["id"]),
             title=text(newest.get("sourceTitle")),
+            at=moment(newest.get("date")),
             items=tuple(dict.fromkeys(self._works(records))),
             episodes=tuple(sorted(set(_episodes(records)))),
             quality=self._words(of(newest, "quality", "quality", "name")),
