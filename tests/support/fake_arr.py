@@ -14,7 +14,11 @@ import re
 from typing import Any, ClassVar, Self
 
 from aiohttp import web
+from multidict import MultiMapping
 
+from .arr_api import DownloadsApi
+from .arr_downloads import Downloads
+from .arr_offers import Offer
 from .fake_signalr import FakeSignalR
 from .ports import LOOPBACK
 
@@ -62,7 +66,8 @@ class FakeArr:
     """A server of this stock on loopback; its attributes may be changed while it runs.
 
     ``works`` are the films or series by their ids, as the API tells them. ``fault`` breaks the
-    answers to what ``broken`` finds in the path. ``asked`` lists every request.
+    answers to what ``broken`` finds in the path. ``asked`` lists every request. ``downloads`` is
+    how it orders and follows what it has none of.
     """
 
     program: ClassVar[str]
@@ -96,6 +101,10 @@ class FakeArr:
         self.route("GET", rf"/api/v3/{self.work}/(\d+)", self._one)
         self.route("GET", r"/api/v3/mediacover/(\d+/[\w-]+\.jpg)", self._poster)
         self.route("GET", r"/signalr/messages", self._listen)
+        self.downloads = Downloads(
+            self, f"{self.program}/{self.version} (alpine 3.22.1)"
+        )
+        DownloadsApi(self)
 
     def route(self, method: str, path: str, handler: Handler) -> None:
         """Answer a path, a regular expression, whose only group is handed on."""
@@ -120,9 +129,11 @@ class FakeArr:
         await self._runner.setup()
         await web.TCPSite(self._runner, LOOPBACK, port).start()
         self.url = f"http://{LOOPBACK}:{self._runner.addresses[0][1]}{self.base}"
+        self.downloads.start()
 
     async def stop(self) -> None:
         """Listen no longer; who listens is cut off."""
+        await self.downloads.stop()
         self.signalr.drop()
         if self._runner:
             await self._runner.cleanup()
@@ -153,6 +164,41 @@ class FakeArr:
         """Remove a work."""
         del self.works[number]
         await self.signalr.tell(self.work, "deleted", {"id": number})
+
+    # ---------------------------------------------- what is ordered, of what kind
+
+    def parts(self, offer: Offer) -> list[Row]:
+        """Return what a release is of, as rows name it: one for each film or episode."""
+        raise NotImplementedError
+
+    def blocked(self, offer: Offer) -> Row:
+        """Return what a blocked release is of."""
+        raise NotImplementedError
+
+    def quality(self, name: str) -> Row:
+        """Return a quality as it is written."""
+        raise NotImplementedError
+
+    def told_in_queue(self, part: Row) -> Row:
+        """Return what a row of the queue says beside that."""
+        del part
+        return {}
+
+    def whole(self, row: Row, query: MultiMapping[str]) -> Row:
+        """Return a row with the works in it that were asked for."""
+        raise NotImplementedError
+
+    def wanted(self, query: MultiMapping[str]) -> list[Offer]:
+        """Return what a search by hand finds."""
+        raise NotImplementedError
+
+    def searched(self, body: Row) -> Iterable[tuple[int, tuple[int, ...]]]:
+        """Return what a command searches for: works, each with episodes or none."""
+        raise NotImplementedError
+
+    async def take_in(self, offer: Offer, path: str) -> None:
+        """Import what was downloaded."""
+        raise NotImplementedError
 
     # --------------------------------------------------------------- answering
 

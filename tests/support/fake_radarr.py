@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, override
 
 from aiohttp import web
+from multidict import MultiMapping
 
-from .arr_rows import film, film_file, media_info
+from .arr_offers import Offer
+from .arr_rows import film, film_file, media_info, radarr_quality
 from .fake_alone import alone
 from .fake_arr import FakeArr, Row
 
@@ -71,6 +73,55 @@ class FakeRadarr(FakeArr):
             for image in row.get("images", ())
         ]
         return {**row, "images": images}
+
+    @override
+    def parts(self, offer: Offer) -> list[Row]:
+        """Return the film."""
+        return [{"movieId": offer.work}]
+
+    @override
+    def blocked(self, offer: Offer) -> Row:
+        """Return the film."""
+        return {"movieId": offer.work}
+
+    @override
+    def quality(self, name: str) -> Row:
+        """Return a quality as Radarr writes it."""
+        return radarr_quality(name)
+
+    @override
+    def whole(self, row: Row, query: MultiMapping[str]) -> Row:
+        """Return a row, with its film if that was asked for."""
+        if query.get("includeMovie", "").lower() != "true" or "movieId" not in row:
+            return row
+        return {**row, "movie": self.works[row["movieId"]]}
+
+    @override
+    def wanted(self, query: MultiMapping[str]) -> list[Offer]:
+        """Return what there is of a film."""
+        return [
+            one
+            for one in self.downloads.offers
+            if str(one.work) == query.get("movieId")
+        ]
+
+    @override
+    def searched(self, body: Row) -> Iterable[tuple[int, tuple[int, ...]]]:
+        """Return the films."""
+        assert body["name"] == "MoviesSearch", body
+        return [(number, ()) for number in body["movieIds"]]
+
+    @override
+    async def take_in(self, offer: Offer, path: str) -> None:
+        """Give the film its file."""
+        row = film_file(
+            offer.work,
+            offer.title,
+            quality=offer.quality,
+            size=offer.size,
+            originalFilePath=path,
+        )
+        await self.put_file(offer.work, row)
 
     def _all_files(self) -> list[Row]:
         # Asked for by themselves they carry their score.

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, override
 
 from aiohttp import web
+from multidict import MultiMapping
 
-from .arr_rows import episode, episode_file, media_info, season, series
+from .arr_offers import Offer
+from .arr_rows import episode, episode_file, media_info, season, series, sonarr_quality
 from .fake_alone import alone
 from .fake_arr import FakeArr, Row
 
@@ -48,6 +50,89 @@ class FakeSonarr(FakeArr):
             for row in self.works.values()
             if tvdb is None or str(row["tvdbId"]) == tvdb
         ]
+
+    @override
+    def parts(self, offer: Offer) -> list[Row]:
+        """Return each of the episodes."""
+        return [
+            {"seriesId": offer.work, "episodeId": number} for number in offer.episodes
+        ]
+
+    @override
+    def blocked(self, offer: Offer) -> Row:
+        """Return the episodes of the series."""
+        return {"seriesId": offer.work, "episodeIds": list(offer.episodes)}
+
+    @override
+    def quality(self, name: str) -> Row:
+        """Return a quality as Sonarr writes it."""
+        return sonarr_quality(name)
+
+    @override
+    def told_in_queue(self, part: Row) -> Row:
+        """Return where in its series an episode stands."""
+        if "episodeId" not in part:
+            return {"episodeHasFile": False}
+        one = self._episode(part["episodeId"])
+        return {"seasonNumber": one["seasonNumber"], "episodeHasFile": one["hasFile"]}
+
+    @override
+    def whole(self, row: Row, query: MultiMapping[str]) -> Row:
+        """Return a row, with its series and episode if those were asked for."""
+        found = dict(row)
+        if "episodeId" not in row:
+            return found
+        if query.get("includeSeries", "").lower() == "true":
+            found["series"] = self.works[row["seriesId"]]
+        if query.get("includeEpisode", "").lower() == "true":
+            found["episode"] = {**self._episode(row["episodeId"]), "episodeFile": None}
+        return found
+
+    @override
+    def wanted(self, query: MultiMapping[str]) -> list[Offer]:
+        """Return what there is of an episode, or of a season."""
+        if number := query.get("episodeId"):
+            numbers = {int(number)}
+        else:
+            numbers = set(self._of(int(query["seriesId"]), int(query["seasonNumber"])))
+        return [one for one in self.downloads.offers if numbers & set(one.episodes)]
+
+    @override
+    def searched(self, body: Row) -> Iterable[tuple[int, tuple[int, ...]]]:
+        """Return the series, each with its episodes."""
+        match body["name"]:
+            case "EpisodeSearch":
+                for number in body["episodeIds"]:
+                    yield self._episode(number)["seriesId"], (number,)
+            case "SeasonSearch":
+                work = body["seriesId"]
+                yield work, tuple(self._of(work, body["seasonNumber"]))
+            case name:
+                assert name == "SeriesSearch", body
+                yield body["seriesId"], ()
+
+    @override
+    async def take_in(self, offer: Offer, path: str) -> None:
+        """Give the episodes their file."""
+        number = 1000 + sum(one["hasFile"] for one in self.episodes)
+        row = episode_file(
+            number,
+            offer.work,
+            offer.title,
+            season=self._episode(offer.episodes[0])["seasonNumber"],
+            quality=offer.quality,
+            size=offer.size,
+            originalFilePath=path,
+        )
+        await self.put_file(row, *offer.episodes)
+
+    def _episode(self, number: int) -> Row:
+        return next(one for one in self.episodes if one["id"] == number)
+
+    def _of(self, work: int, number: int) -> Iterable[int]:
+        for one in self.episodes:
+            if (one["seriesId"], one["seasonNumber"]) == (work, number):
+                yield one["id"]
 
     async def _episodes(self, request: web.Request, _: str) -> web.StreamResponse:
         of, numbers = (
