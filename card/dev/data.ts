@@ -90,11 +90,16 @@ export const WAITING: Question[] = [
     can: ["approve", "decline", "decline_more", "snooze"],
   }),
   question({
-    id: "tide", kind: "new_episode", work: WORKS.tide, bytes: 2.1 * GB, until: at("8:00", 1), asked: ago(38), asker: "Sonarr",
+    id: "tide", kind: "new_episode", work: WORKS.tide, bytes: 2.1 * GB, until: at("8:00", 1), asked: ago(38),
+    ordered: { name: "Sonarr", no: "looks", told_after: 600 },
     summary: "You have E01 and E02, E03 is on the way.",
     offered: [{ label: "row_picture", offered: "1080p WEB-DL" }, { label: "row_audio", offered: "DD+ 5.1" }],
     sure: { level: "sure", ground: "Sure: Sonarr says which episode it is" },
-    from: { source: "Attic Index", group: "TIDEPOOL", seeders: 212, published: ago(40) },
+    from: { source: "Sonarr", group: "TIDEPOOL", seeders: 212, published: ago(40) },
+    notes: [
+      say("reason_grab_quality", { asker: "Sonarr", quality: "WEBDL-1080p" }), say("reason_grab_score", { score: 120, formats: "HDR10" }),
+      say("reason_grab_indexer", { indexer: "Attic Index" }),
+    ],
   }),
   question({
     id: "neap", kind: "repaired", work: WORKS.neap, bytes: 2.2 * GB, until: at("8:00", 1) + 1, asked: ago(120),

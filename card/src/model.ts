@@ -73,6 +73,14 @@ export type Can =
   | "approve" | "replace" | "keep_both" | "anyway" | "wait" | "choose" | "vote" | "decline" | "decline_more"
   | "snooze" | "always" | "others" | "seen";
 
+export interface Ordered {
+  name: string;
+  /** What it makes of a no: it is told and looks for another, sees it fail and looks for another, or is not told. */
+  no?: "looks" | "fails" | "untold";
+  /** Seconds after a no, until when that can be taken back. */
+  told_after?: number;
+}
+
 export interface Question {
   id: string;
   /** What an answer is given on; sent back with it. */
@@ -85,8 +93,10 @@ export interface Question {
   work: Work;
   bytes?: number;
   summary?: Piece;
-  /** Who wants to download it, where no rule has found it. */
+  /** Who has handed it in, where no rule has found it. */
   asker?: string;
+  /** The program that has ordered it, and waits for it. */
+  ordered?: Ordered;
   better: Row[];
   worse: Row[];
   offered: Row[];
@@ -162,6 +172,8 @@ export interface Download {
   /** What a client or a library says of it, and what comes next. */
   message?: Piece;
   next?: Piece;
+  /** The program that has ordered it. */
+  ordered?: string;
   room?: Room;
   undo_until?: number;
   can: ("pause" | "resume" | "recheck" | "remove" | "delete" | "anyway" | "cancel" | "undo" | "retry" | "import" | "leave")[];
@@ -184,11 +196,17 @@ export interface Entry {
   you?: true;
   /** People were only told of it: it was not declined but seen. */
   tell?: true;
-  /** With `time` an approval is that of the `rule`, because nobody had answered; with `rule` nobody was asked. */
-  how?: "card" | "phone" | "telegram" | "voice" | "action" | "rule" | "time";
+  /**
+   * With `time` an approval is that of the `rule`, because nobody had answered; with `rule` nobody was asked. With
+   * `asker` the program that has `ordered` it wanted it without a question, or does not want it any more.
+   */
+  how?: "card" | "phone" | "telegram" | "voice" | "action" | "rule" | "time" | "asker";
   decided?: number;
   /** One's own words, or why it failed. */
   why?: Piece;
+  /** What the program that has `ordered` it makes of a no. */
+  next?: Piece;
+  ordered?: string;
   had?: string;
   now?: string;
   /** As soon as an import has measured it. */

@@ -45,6 +45,7 @@ function list(open: Question[], reply: (action: string, data: any) => unknown, r
     hush: () => toasts.push({ text: "" }),
     store: {
       state: { recent },
+      now: () => 0,
       act: async (action: string, data: unknown) => {
         asked.push({ action, data });
         return reply(action, data);
@@ -82,6 +83,24 @@ test("an answer says what was seen, leaves a strip and offers to take it back", 
   assert.deepEqual(asked[1], { action: "undo", data: { request_id: "A" } });
   assert.deepEqual([rows.strips.size, answering.last, said[1]], [0, undefined, "Taken back. A (2020) waits again."]);
   assert.equal(toasts.at(-1)!.text, "", "what it said is so no longer");
+});
+
+test("after a no it is told what the program that ordered it makes of that", async () => {
+  const declined = (_: string, data: any) => ({ requests: [{ request_id: data.request_id[0], state: "declined" }] });
+  const aside = async (ordered: Question["ordered"], data = {}) => {
+    const a = question("A", ordered && { ordered });
+    const { answering, asked, rows } = list([a], declined);
+    await answering.one(a, "menu", "decline", data);
+    assert.deepEqual(asked[0]!.data, { request_id: ["A"], seen: ["seen-A"], ...data });
+    return rows.strips.get("A")!.aside;
+  };
+  const looks = { name: "Sonarr", no: "looks" as const, told_after: 600 };
+  assert.equal(await aside(looks), "Sonarr is told at 1:10 and looks for another.");
+  assert.equal(await aside(looks, { look_further: false }), "Sonarr is told at 1:10 and looks no further.");
+  assert.equal(await aside({ ...looks, no: "fails" }), "Sonarr sees it fail at 1:10 and looks for another.");
+  assert.equal(await aside({ name: "FlexGet", no: "untold" }), "FlexGet is not told.");
+  assert.equal(await aside({ name: "Gone" }), "");
+  assert.equal(await aside(undefined), "");
 });
 
 test("what takes one request gets one, and what is told of another release is left as it is", async () => {

@@ -59,6 +59,11 @@ test("the true reason is told where it waits for something else than room", () =
   assert.equal(stateText(bare("waits", { client: "NZBGet" }), words), "Goes to NZBGet");
 });
 
+test("it is told which program has ordered it", () => {
+  const one = bare("queued", { client: "NZBGet", ordered: "Sonarr", bytes: 2e9 });
+  assert.deepEqual(fine(one, words, NOW), [`2.0${N}GB`, "ordered by Sonarr"]);
+});
+
 test("what is done is full, and what does not run has no bar or a hatched one", () => {
   assert.deepEqual(bar(of("signals")), { look: "good", progress: 1 });
   assert.deepEqual(bar(bare("paused", { progress: 0.2 })), { look: "off", progress: 0.2 });

@@ -95,6 +95,22 @@ test("the small print says the rule once, and the source where there is none", (
   assert.deepEqual(smallPrint(unanswered), [{ say: "by_rule", with: { rule: "Concerts" } }]);
 });
 
+test("what a program has ordered is of no rule, and what it withdraws is nobody's no", () => {
+  const by = { ordered: "Sonarr", source: "Sonarr" };
+  const unasked = entry({ ...by, how: "asker", outcome: "imported" });
+  assert.deepEqual(sentences(unasked)[0], { key: "happened_approved_asker", with: { asker: "Sonarr" } });
+  assert.equal(sign(unasked).icon, "robot-outline");
+  assert.deepEqual(smallPrint(unasked), []);
+  const gone = entry({ ...by, how: "asker", outcome: "cancelled" });
+  assert.deepEqual(sentences(gone), [{ key: "happened_withdrawn", with: { asker: "Sonarr" } }]);
+  const next = { say: "no_looks", with: { asker: "Sonarr" } };
+  const declined = entry({ ...by, who: "Mira", outcome: "declined", next });
+  assert.deepEqual(sentences(declined), [{ key: "happened_declined_by", with: { who: "Mira" } }, next]);
+  assert.deepEqual(smallPrint(declined), [{ say: "ordered_by", with: { asker: "Sonarr" } }]);
+  const ruled = entry({ ...by, how: "rule", rule: "Series" });
+  assert.deepEqual(smallPrint(ruled), [{ say: "ordered_by", with: { asker: "Sonarr" } }]);
+});
+
 test("a failure says who had approved it in the small print", () => {
   const failed = entry({ outcome: "failed", who: "Mira", how: "card", decided: 1, why: { say: "state_failed" } });
   assert.equal(before(failed)?.key, "happened_when");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Question } from "../src/model";
-import { small } from "../src/waiting/facts";
+import { facts, small } from "../src/waiting/facts";
 import { summary } from "../src/waiting/head";
 import { Words } from "../src/words";
 import { TEXTS } from "./texts";
@@ -19,6 +19,22 @@ const question = (more: Partial<Question>): Question => ({
 
 test("nothing follows the name of a rule that it could be read with", () => {
   assert.deepEqual(small(question({}), words, 1000), ["Demo site", "asked just now", "rule Better than what I have"]);
+});
+
+test("it is said which program has ordered it, what it makes of a no, and no rule that there is not", () => {
+  const one = question({ ordered: { name: "Sonarr", no: "looks", told_after: 600 }, from: { source: "Sonarr", group: "KITE" } });
+  assert.deepEqual(small(one, words, 1000), ["ordered by Sonarr", "KITE", "asked just now"]);
+  assert.deepEqual(summary(one, words), ["Sonarr wants this."]);
+  assert.deepEqual(summary({ ...one, summary: "better picture" }, words), ["Sonarr wants this. Better picture"]);
+  const told = (no?: "looks" | "fails" | "untold") =>
+    facts({ ...one, ordered: { name: "Sonarr", ...(no && { no }) } }, words, 1000).find((fact) => fact.name === "no")?.text;
+  assert.equal(told("looks"), "After a no Sonarr looks for another");
+  assert.equal(told("fails"), "After a no Sonarr sees it fail and looks for another");
+  assert.equal(told("untold"), "Sonarr is not told of a no");
+  assert.equal(told(), undefined);
+  // What a feed has found as well is from there, too, and a rule of one's own is told.
+  const both = question({ ordered: { name: "Sonarr" } });
+  assert.deepEqual(small(both, words, 1000), ["Demo site", "ordered by Sonarr", "asked just now", "rule Better than what I have"]);
 });
 
 test("where no library says what a release is to anybody it is said who looks for it", () => {

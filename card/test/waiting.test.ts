@@ -186,6 +186,8 @@ test("what somebody else said is told by its outcome, who it was and by which ro
   assert.deepEqual(by, { card: "approved_elsewhere", with: { work: "A", who: "Mira", way: { say: "way_phone" }, ago: "now" } });
   assert.deepEqual(elsewhere({ ...entry, outcome: "expired" }, "A", ""), { card: "expired_by_itself", with: { work: "A", rule: "" } });
   assert.deepEqual(elsewhere(undefined, "A", ""), { card: "gone_elsewhere", with: { work: "A" } });
+  const withdrawn = elsewhere({ ...entry, outcome: "cancelled", how: "asker", ordered: "Sonarr" }, "A", "now");
+  assert.deepEqual(withdrawn, { card: "withdrawn_elsewhere", with: { work: "A", who: "Sonarr" } });
 });
 
 test("several are summed up, and what has to be looked at is left out of the yes", () => {

@@ -1,10 +1,6 @@
 """A journal tells which program has ordered what, and whether it still wants it."""
 
-from custom_components.greenlight.engine.ordering import (
-    found_by,
-    ordered_by,
-    withdrawn,
-)
+from custom_components.greenlight.engine.ordering import found_by, ordered_by, withdrawn
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import SYSTEM, State
 from tests.support.asking import NOW, question

@@ -80,6 +80,7 @@ export function fine(download: Download, words: Words, now: number): string[] {
   if (state !== "waits_for_room" && state !== "failed" && download.message !== undefined) told.unshift(words.say(download.message));
   if (download.next !== undefined) told.push(words.say(download.next));
   if (client && !NAMES_CLIENT.has(state)) told.push(client);
+  if (download.ordered) told.push(words.text("ordered_by", { asker: download.ordered }));
   return told.filter((one): one is string => !!one);
 }
 

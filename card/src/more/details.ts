@@ -73,7 +73,7 @@ export class GreenlightDetails extends Asking<Details> {
 
   private line({ at, who, how, what, why }: Line): TemplateResult {
     const { words } = this.scene;
-    const way = how && how !== "rule" && how !== "time" ? words.text(`way_${how}`) : "";
+    const way = how && how !== "rule" && how !== "time" && how !== "asker" ? words.text(`way_${how}`) : "";
     const by = [who ?? "", way].filter(Boolean).join(" ");
     const said = [words.say(what), by].filter(Boolean).join(", ");
     const reason = words.say(why);

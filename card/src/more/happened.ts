@@ -27,10 +27,10 @@ const SIGNS: Record<Outcome, Sign> = {
   failed: { icon: "alert-circle", tone: "bad" },
 };
 
-/** The sign of what became of it; what a rule approved is told apart by its own. */
+/** The sign of what became of it; what nobody was asked about is told apart by its own. */
 export function sign(entry: Entry): Sign {
   const usual = SIGNS[entry.outcome];
-  return entry.how === "rule" && usual.tone === "good" ? { icon: "robot-outline", tone: "good" } : usual;
+  return (entry.how === "rule" || entry.how === "asker") && usual.tone === "good" ? { icon: "robot-outline", tone: "good" } : usual;
 }
 
 const THEREAFTER: Partial<Record<Outcome, string>> = {
@@ -45,8 +45,9 @@ const THEREAFTER: Partial<Record<Outcome, string>> = {
 export function sentences(entry: Entry): (Piece | Line)[] {
   switch (entry.outcome) {
     case "declined":
-      return [because(by(entry.tell ? "seen" : "declined", entry), entry)];
+      return [because(by(entry.tell ? "seen" : "declined", entry), entry), ...(entry.next === undefined ? [] : [entry.next])];
     case "cancelled":
+      if (entry.how === "asker") return [{ key: "happened_withdrawn", with: { asker: entry.ordered ?? "" } }];
       return [because(by("cancelled", entry), entry)];
     case "expired":
       return [entry.tell ? { say: "became_told_long_enough" } : { key: "happened_expired" }];
@@ -90,12 +91,14 @@ export function smallPrint(entry: Entry): (Piece | Line)[] {
     ...(entry.bytes === undefined ? [] : [{ size: entry.bytes }]),
     ...(entry.group ? [entry.group] : []),
     ...(entry.rule && !ruled ? [{ say: "by_rule", with: { rule: entry.rule } }] : []),
-    ...(entry.rule ? [] : [entry.source].filter((one) => one !== undefined)),
+    ...(entry.ordered && entry.how !== "asker" ? [{ say: "ordered_by", with: { asker: entry.ordered } }] : []),
+    ...(entry.rule || entry.ordered ? [] : [entry.source].filter((one) => one !== undefined)),
   ];
 }
 
 function by(what: "approved" | "declined" | "seen" | "cancelled", entry: Entry): Line {
   if (entry.how === "rule") return { key: "happened_approved_rule", with: { rule: entry.rule ?? "" } };
+  if (entry.how === "asker") return { key: "happened_approved_asker", with: { asker: entry.ordered ?? "" } };
   if (entry.how === "time") return { key: "happened_unanswered", with: { rule: entry.rule ?? "" } };
   if (!entry.you && entry.who === undefined) return { key: `happened_${what}` };
   const who: Piece | Line = entry.you ? { key: "happened_you" } : (entry.who ?? "");

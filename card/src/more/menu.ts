@@ -133,12 +133,15 @@ export class GreenlightMenu extends Part {
   }
 
   private no(): TemplateResult | typeof nothing {
-    const { can } = this.question;
+    const { can, ordered, votes } = this.question;
     const { words } = this.scene;
     const on = icon("chevron-right");
     const always = can.includes("always");
-    if (!can.includes("decline_more") && !always) return nothing;
-    return html`${can.includes("decline_more")
+    const further = can.includes("decline") && !votes && ordered?.no === "looks";
+    if (!can.includes("decline_more") && !always && !further) return nothing;
+    return html`${further
+      ? this.row("close-octagon-outline", words.text("button_no_further"), () => this.give("decline", { look_further: false }))
+      : nothing}${can.includes("decline_more")
       ? this.row("playlist-remove", words.card("decline_more"), () => this.open("decline_more"), on)
       : nothing}${always ? this.row("robot-outline", words.text("button_always"), () => this.open("always"), on) : nothing}`;
   }

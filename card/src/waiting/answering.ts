@@ -153,10 +153,21 @@ export class Answering {
   private next(question: Question, how: Strip["how"], data: Record<string, unknown>): string {
     const { words } = this.page.scene;
     if (how === "later") return `${words.text("title_later", { at: words.at(Date.parse(String(data.until)) / 1000) })}.`;
+    if (how === "declined") return this.afterNo(question, data);
     if (how !== "approved") return "";
     if (question.room?.fit === "none" && !data.ignore_space) return words.card("waits_for_room");
     const client = question.room?.client;
     return client ? `${words.text("goes_to", { client })}.` : "";
+  }
+
+  /** What the program that has ordered it makes of a no, and when it learns of it. */
+  private afterNo({ ordered }: Question, data: Record<string, unknown>): string {
+    if (!ordered?.no) return "";
+    const { words, store } = this.page.scene;
+    const no = ordered.no === "looks" && data.look_further === false ? "stops" : ordered.no;
+    const after = ordered.told_after;
+    const at = after === undefined ? undefined : { when: store.now() + after, at: true as const };
+    return `${words.text(`no_${no}${at ? "_at" : ""}`, { asker: ordered.name, at })}.`;
   }
 
   private failed(question: Question, name: string, action: string, data: Record<string, unknown>, error: Refusal): void {

@@ -4,7 +4,7 @@ import type { Words } from "../words";
 import type { Tone } from "./marks";
 
 export interface Fact {
-  name: "votes" | "file" | "room" | "sure" | "until" | "who";
+  name: "votes" | "file" | "room" | "sure" | "until" | "no" | "who";
   icon: string;
   tone: Tone;
   text: string;
@@ -37,6 +37,7 @@ export function facts(question: Question, words: Words, now: number): Fact[] {
     question.room && room(question.room, words),
     sure(question, words),
     until(question, words, now),
+    no(question, words),
     who(question, words),
   ].filter((one): one is Fact => !!one);
   return [...all.filter((one) => one.tone === "bad"), ...all.filter((one) => one.tone !== "bad")];
@@ -138,6 +139,12 @@ function until(question: Question, words: Words, now: number): Fact {
   };
 }
 
+/** What the program that has ordered it makes of a no. */
+function no({ ordered }: Question, words: Words): Fact | undefined {
+  if (!ordered?.no) return undefined;
+  return { name: "no", icon: "close-circle-outline", tone: "", text: words.text(`after_no_${ordered.no}`, { asker: ordered.name }) };
+}
+
 export function isSoon(question: Question, now: number): boolean {
   return question.until - now <= question.last;
 }
@@ -178,11 +185,13 @@ export function hasBar(room: Room): boolean {
 /** The small print: what seldom decides. */
 export function small(question: Question, words: Words, now: number): string[] {
   const { seeders, published, source, group, rule } = question.from;
+  const asker = question.ordered?.name;
   const pieces: (string | undefined)[] = [
     question.room || question.bytes === undefined ? undefined : words.say({ size: question.bytes }),
     seeders === undefined ? undefined : words.say(shared(seeders)),
     published === undefined ? undefined : words.say({ say: "age", with: { span: { lasting: Math.max(0, now - published) } } }),
-    source,
+    source === asker ? undefined : source,
+    asker && words.text("ordered_by", { asker }),
     group ?? (question.warnings.length ? words.card("no_group") : undefined),
     words.card("asked_ago", { ago: words.ago(question.asked) }),
     // Last, because a name can be half a sentence, which what follows would end.

@@ -46,6 +46,7 @@ export function kindOf(question: Question, words: Words): string {
 /** Who wants it, what changes, and what there is to know before anything else. */
 export function summary(question: Question, words: Words): string[] {
   const told: string[] = [];
+  if (question.ordered) told.push(words.text("wanted_by", { asker: question.ordered.name }));
   if (question.asker) told.push(words.text("asked_by", { asker: question.asker }));
   const warned = question.kind === "warning" && question.warnings.length > 0;
   if (warned && (question.beneath || question.summary === undefined)) told.push(words.say(speaksAgainst(question, words)));

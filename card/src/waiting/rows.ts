@@ -116,6 +116,8 @@ export function elsewhere(entry: Entry | undefined, work: string, ago: string): 
   const who = entry?.you ? { say: "tally_you" } : entry?.who;
   const outcome = entry && OUTCOMES[entry.outcome];
   if (!entry || !outcome) return { card: "gone_elsewhere", with: { work } };
+  // Its program does not want it any more.
+  if (outcome === "declined" && entry.how === "asker") return { card: "withdrawn_elsewhere", with: { work, who: entry.ordered ?? "" } };
   const verb = entry.tell && outcome === "declined" ? "seen" : outcome;
   if (!who) return { card: `${verb}_by_itself`, with: { work, rule: entry.rule ?? "" } };
   const way = entry.how && WAYS.has(entry.how) ? { say: `way_${entry.how}` } : "";

@@ -339,7 +339,7 @@ class TestWords:
 # what they can be.
 COMPOSED = re.compile(
     r"(at|cannot_refuse|client|kind|library|may_not|month|not_possible|reason|reauth|reply|right|skips|source|state|trouble|unknown|weekday|when)_\w+"
-    r"|(a|activity|ask|became|button|from|no_more_row|notice|number|page|really|room|title|way)_\w+"
+    r"|(a|activity|after_no|ask|became|button|from|no|no_more_row|notice|number|page|really|room|title|way)_\w+"
     r"|(banned|host_rejected|invalid_auth|too_old|inbox)_[a-z]+"
 )
 # A text that is chosen by a count goes by the name that both have in common.
