@@ -92,7 +92,7 @@ class FakeWorld(World):
             state=DownloadState.SEEDING,
             progress=1.0,
             complete=True,
-            done=known.size,
+            done=known.size or 0,
             ratio=0.5,
         )
 
