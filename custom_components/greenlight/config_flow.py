@@ -20,10 +20,11 @@ from homeassistant.core import callback
 from homeassistant.data_entry_flow import FlowResultType
 import voluptuous as vol
 
-from .const import APPROVER, CLIENT, DOMAIN, LIBRARY, RULE, SOURCE
+from .const import APPROVER, ASKER, CLIENT, DOMAIN, LIBRARY, RULE, SOURCE
 from .coordinator import reauth_placeholders
 from .flows import library
 from .flows.approver import ApproverFlow
+from .flows.asker import AskerFlow
 from .flows.client import (
     TOGETHER,
     ClientFlow,
@@ -86,6 +87,7 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
             LIBRARY: library.LibraryFlow,
             RULE: RuleFlow,
             APPROVER: ApproverFlow,
+            ASKER: AskerFlow,
         }
 
     @staticmethod

@@ -6,6 +6,7 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 
+from .askers.door import async_door
 from .coordinator import PartCoordinator
 from .engine.request import Request
 from .hub import GreenlightConfigEntry, Hub
@@ -32,6 +33,7 @@ async def async_get_config_entry_diagnostics(
             "clients": {key: _client(hub, key) for key in hub.clients},
             "sources": {key: _source(hub, key) for key in hub.sources},
             "libraries": {key: _library(hub, key) for key in hub.libraries},
+            "askers": {key: _asker(hass, hub, key) for key in hub.roster.askers},
             "rules": {
                 key: {"matches": hub.ledger.matches(key)}
                 for key in hub.gate.attached.rules
@@ -108,6 +110,20 @@ def _library(hub: Hub, library_id: str) -> dict[str, Any]:
         "read": data.read.isoformat() if data.read else None,
         "changed": data.changed.isoformat() if data.changed else None,
         "troubles": dict(Counter(one.level.value for one in data.troubles)),
+    }
+
+
+def _asker(hass: HomeAssistant, hub: Hub, asker_id: str) -> dict[str, Any]:
+    """Return how an asker fares; by what it comes in is nobody's business."""
+    settings = hub.roster.askers[asker_id]
+    visit = async_door(hass).last_visit(settings.path)
+    told = asdict(settings)
+    del told["name"]
+    return {
+        **told,
+        "last_visit": {"at": iso(visit.at), "agent": visit.agent, "what": visit.what}
+        if visit
+        else None,
     }
 
 

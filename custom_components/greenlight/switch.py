@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .clients.base import Feature
-from .const import APPROVER, CLIENT, CONF_SILENT, LIBRARY, RULE, SOURCE
+from .const import APPROVER, ASKER, CLIENT, CONF_SILENT, LIBRARY, RULE, SOURCE
 from .engine.notice import Notice
 from .engine.rights import Right
 from .entity import ClientEntity, GateEntity, add_to_each, async_allowed
@@ -38,7 +38,7 @@ async def async_setup_entry(
     add_to_each(
         entry, CLIENT, async_add_entities, lambda client: of_client(client.subentry_id)
     )
-    for kind in (CLIENT, SOURCE, LIBRARY, APPROVER):
+    for kind in (CLIENT, SOURCE, LIBRARY, APPROVER, ASKER):
         add_to_each(
             entry, kind, async_add_entities, lambda part: [Enabled(hub, part, "used")]
         )

@@ -43,7 +43,7 @@ _ABOUT: Final = {
 }
 _MAX_SHOWN_CHARS: Final = 60
 # What qBittorrent takes: no backslash, and slashes only between names.
-_CATEGORY: Final = re.compile(r"[^\\/]+(/[^\\/]+)*")
+CATEGORY: Final = re.compile(r"[^\\/]+(/[^\\/]+)*")
 _PATTERN_ERRORS: Final = {
     "empty": "pattern_empty",
     "too_long": "pattern_too_long",
@@ -73,7 +73,7 @@ def read_rule(values: Values, stored: Values) -> dict[str, Any]:
     ):
         raise Refused(const.CONF_MAX_SIZE, "size_range")
     category = values.get(const.CONF_CATEGORY, "").strip()
-    if category and not _CATEGORY.fullmatch(category):
+    if category and not CATEGORY.fullmatch(category):
         raise Refused(const.CONF_CATEGORY, "invalid_category")
     kept = {
         key: stored.get(key)

@@ -38,10 +38,19 @@ class Manner(StrEnum):
 # Seconds: whoever ordered it sees it paused meanwhile, and nothing is lost by waiting.
 DEFAULT_LIFETIME: Final = 72 * 3600.0
 
-PROGRAM: Final = one_of(const.CONF_TYPE, Program, "asker_program", Program.SONARR)
-PROTOCOL: Final = one_of(
-    const.CONF_PROTOCOL, Protocol, "asker_protocol", Protocol.TORRENT
-)
+# Chosen from a menu each, before the form.
+PROGRAM: Final = text(const.CONF_TYPE, required=True)
+PROTOCOL: Final = text(const.CONF_PROTOCOL, required=True)
+# What each is called, empty where somebody else has to say that.
+NAMES: Final[Mapping[Program, str]] = {
+    Program.SONARR: "Sonarr",
+    Program.RADARR: "Radarr",
+    Program.LIDARR: "Lidarr",
+    Program.PROWLARR: "Prowlarr",
+    Program.AUTOBRR: "autobrr",
+    Program.FLEXGET: "FlexGet",
+    Program.OTHER: "",
+}
 CLIENT: Final = text(const.CONF_CLIENT)
 LIBRARY: Final = text(const.CONF_LIBRARY)
 MANNER: Final = one_of(const.CONF_ACTION, Manner, "asker_action", Manner.ASK)

@@ -7,11 +7,11 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_URL
 from yarl import URL
 
-from ..const import APPROVER, CLIENT, LIBRARY, RULE, SOURCE
+from ..const import APPROVER, ASKER, CLIENT, LIBRARY, RULE, SOURCE
 from .kinds import CLIENT_KINDS, LIBRARY_KINDS, ClientKind, LibraryKind, client_type
 
 # By these the pickers of actions know what to offer.
-MODELS: Final = {SOURCE: "Feed", RULE: "Rule", APPROVER: "Approver"}
+MODELS: Final = {SOURCE: "Feed", RULE: "Rule", APPROVER: "Approver", ASKER: "Asker"}
 _OURS: Final = "Greenlight"
 # Those parts that are a program of somebody else's.
 _PROGRAMS: Final[Mapping[str, Mapping[str, ClientKind | LibraryKind]]] = {

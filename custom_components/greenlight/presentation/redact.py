@@ -18,6 +18,8 @@ SECRET_KEYS: Final = frozenset(
         "headers",
         "link",
         "password",
+        # Of an asker's address: it holds a name that somebody gave.
+        "path",
         "proxy_password",
         "proxy_username",
         "save_path",

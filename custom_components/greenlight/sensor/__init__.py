@@ -3,10 +3,11 @@
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from ..const import APPROVER, CLIENT, LIBRARY, RULE, SOURCE
+from ..const import APPROVER, ASKER, CLIENT, LIBRARY, RULE, SOURCE
 from ..entity import add_to_each
 from ..hub import GreenlightConfigEntry
 from .approver import ApproverTest
+from .asker import AskerWaiting, LastHeard
 from .client import PromisedSpace, client_sensors
 from .last_test import LastTest
 from .latest import LATEST_SENSORS, LatestSensor
@@ -60,4 +61,10 @@ async def async_setup_entry(
     add_to_each(entry, RULE, async_add_entities, lambda rule: [RuleMatches(hub, rule)])
     add_to_each(
         entry, APPROVER, async_add_entities, lambda one: [ApproverTest(hub, one)]
+    )
+    add_to_each(
+        entry,
+        ASKER,
+        async_add_entities,
+        lambda asker: [AskerWaiting(hub, asker), LastHeard(hub, asker)],
     )
