@@ -1,12 +1,11 @@
 """The drivers of the fakes are believed where real clients take what they send, and answer."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from typing import Any
 
-from aiohttp import web
 import pytest
 
+from tests.contract.libraries.posing import posing
 from tests.support.arr_clients import Drivers, qbittorrent_row, sabnzbd_row
 from tests.support.arr_hashes import magnet_hash, torrent_hash
 from tests.support.arr_orders import Goal, Listed, Status
@@ -331,31 +330,6 @@ async def test_a_real_sabnzbd() -> None:
 # ------------------------------------------------------------- what poses as one
 
 
-@asynccontextmanager
-async def answering(**answers: Any) -> AsyncGenerator[str]:
-    """Answer each last part of a path as told, with a text, a status or JSON."""
-
-    async def answer(request: web.Request) -> web.Response:
-        name = request.query.get("mode") or request.path.rpartition("/")[2]
-        given = answers.get(name, 404)
-        if isinstance(given, int):
-            return web.Response(status=given)
-        if isinstance(given, str):
-            return web.Response(text=given)
-        return web.json_response(given)
-
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", answer)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, LOOPBACK, free_port())
-    await site.start()
-    try:
-        yield f"http://{LOOPBACK}:{runner.addresses[0][1]}/below/a/path"
-    finally:
-        await runner.cleanup()
-
-
 ROW = {
     "hash": "a" * 40,
     "name": "x",
@@ -378,8 +352,10 @@ GOOD = {"webapiVersion": "2.9.3", "login": "Ok.", "preferences": {"dht": True}}
 
 async def one_of(row: dict[str, Any], **config: Any) -> Listed:
     answers = GOOD | {"info": [row], "preferences": {"dht": True, **config}}
-    async with answering(**answers) as url:
-        orders: QBittorrentOrders = driver(qbittorrent_row("Radarr", url, "a", "b"))
+    async with posing(**answers) as posed:
+        orders: QBittorrentOrders = driver(
+            qbittorrent_row("Radarr", posed.url, "a", "b")
+        )
         (item,) = await orders.items()
     return item
 
@@ -467,32 +443,32 @@ async def test_how_a_client_that_refuses_is_taken() -> None:
         (GOOD | {"info": {}}, ClientFailed),
         (GOOD | {"info": [], "preferences": 403}, ClientFailed),
     ):
-        async with answering(**answers) as url:
+        async with posing(**answers) as posed:
             with pytest.raises(ClientFailed) as raised:
-                await driver(qbittorrent_row("Radarr", url, "a", "b")).items()
+                await driver(qbittorrent_row("Radarr", posed.url, "a", "b")).items()
             assert type(raised.value) is kind, answers
 
 
 async def test_what_is_refused_is_said() -> None:
-    async with answering(**GOOD, add="Fails.") as url:
-        orders = driver(qbittorrent_row("Radarr", url, "a", "b"))
+    async with posing(**GOOD, add="Fails.") as posed:
+        orders = driver(qbittorrent_row("Radarr", posed.url, "a", "b"))
         with pytest.raises(ClientFailed, match="failed to add"):
             await orders.add(TITLE, a_torrent().content, Goal())
 
 
 async def test_a_client_that_removes_by_itself_is_refused() -> None:
     limits = {"max_ratio_enabled": True, "max_ratio_act": 1, "dht": True}
-    async with answering(**GOOD | {"preferences": limits}) as url:
-        row = qbittorrent_row("Radarr", url, "a", "b")
+    async with posing(**GOOD | {"preferences": limits}) as posed:
+        row = qbittorrent_row("Radarr", posed.url, "a", "b")
         assert "ratio limit" in (await driver(row).test())[0]
-        bare = qbittorrent_row("Radarr", url, "a", "b", category="")
+        bare = qbittorrent_row("Radarr", posed.url, "a", "b", category="")
         assert await driver(bare).test() == ["Category is recommended"]
 
 
 async def test_a_queue_that_is_off_where_it_is_wanted() -> None:
     answers = GOOD | {"categories": {"radarr": {}}, "info": []}
-    async with answering(**answers) as url:
-        row = qbittorrent_row("Radarr", url, "a", "b", recentMoviePriority=1)
+    async with posing(**answers) as posed:
+        row = qbittorrent_row("Radarr", posed.url, "a", "b", recentMoviePriority=1)
         assert await driver(row).test() == ["Queueing is not enabled"]
 
 
@@ -500,8 +476,10 @@ async def test_a_queue_that_is_off_where_it_is_wanted() -> None:
 
 
 async def test_how_an_nzb_is_handed_over() -> None:
-    async with answering(addfile={"status": True, "nzo_ids": ["one"]}) as url:
-        orders: SabnzbdOrders = driver(sabnzbd_row("Radarr", url, "k", category="a b"))
+    async with posing(addfile={"status": True, "nzo_ids": ["one"]}) as posed:
+        orders: SabnzbdOrders = driver(
+            sabnzbd_row("Radarr", posed.url, "k", category="a b")
+        )
         assert await orders.add(TITLE, b"<nzb/>") == "one"
         (asked,) = orders.wire.asked
         query = "mode=addfile&cat=a%20b&priority=-100&apikey=k&output=json"
@@ -544,8 +522,10 @@ async def sab_items(
         "queue": {"queue": {"paused": False, "slots": list(slots), **queue}},
         "history": {"history": {"slots": ended or []}},
     }
-    async with answering(**answers) as url:
-        found: list[Listed] = await driver(sabnzbd_row("Radarr", url, "k")).items()
+    async with posing(**answers) as posed:
+        found: list[Listed] = await driver(
+            sabnzbd_row("Radarr", posed.url, "k")
+        ).items()
     return found
 
 
@@ -589,19 +569,19 @@ async def test_how_a_sabnzbd_refuses() -> None:
         await driver(row).items()
     assert "Unable to connect" in (await driver(row).test())[0]
     none = {"status": True, "nzo_ids": []}
-    async with answering(addfile=none) as url:
+    async with posing(addfile=none) as posed:
         with pytest.raises(ReleaseRefused):
-            await driver(sabnzbd_row("Radarr", url, "k")).add(TITLE, b"<nzb/>")
+            await driver(sabnzbd_row("Radarr", posed.url, "k")).add(TITLE, b"<nzb/>")
     refused = {"status": False, "error": "no"}
-    async with answering(addfile=refused, queue="error: no", history="?") as url:
-        orders = driver(sabnzbd_row("Radarr", url, "k"))
+    async with posing(addfile=refused, queue="error: no", history="?") as posed:
+        orders = driver(sabnzbd_row("Radarr", posed.url, "k"))
         for call in (orders.add(TITLE, b"<nzb/>"), orders.items()):
             with pytest.raises(ClientFailed):
                 await call
-    async with answering(version={"version": "4.5.1"}, get_config=CONFIG) as url:
-        assert await driver(sabnzbd_row("Radarr", url, "k")).test() == []
-        other = sabnzbd_row("Radarr", url, "k", category="series")
+    async with posing(version={"version": "4.5.1"}, get_config=CONFIG) as posed:
+        assert await driver(sabnzbd_row("Radarr", posed.url, "k")).test() == []
+        other = sabnzbd_row("Radarr", posed.url, "k", category="series")
         assert await driver(other).test() == ["Category does not exist"]
-    async with answering(version={"version": "develop"}) as url:
-        failures = await driver(sabnzbd_row("Radarr", url, "k")).test()
+    async with posing(version={"version": "develop"}) as posed:
+        failures = await driver(sabnzbd_row("Radarr", posed.url, "k")).test()
         assert failures == ["Unknown Version: develop"]

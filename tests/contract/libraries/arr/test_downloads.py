@@ -1,0 +1,744 @@
+"""How the fakes of Sonarr and Radarr follow what they have ordered, and take a no."""
+
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientSession, web
+import pytest
+
+from tests.contract.clients.qbittorrent.replay import Replay
+from tests.contract.libraries.posing import posing
+from tests.support.arr_clients import USENET, qbittorrent_row, sabnzbd_row
+from tests.support.arr_offers import Offer
+from tests.support.arr_orders import Goal
+from tests.support.arr_wire import ClientAway, ClientFailed, ReleaseGone
+from tests.support.fake_arr import FakeArr
+from tests.support.fake_radarr import FakeRadarr
+from tests.support.fake_sonarr import FakeSonarr
+from tests.support.ports import LOOPBACK, free_port
+from tests.support.torrents import Torrent, make_torrent
+from tests.support.waiting import until
+
+VIDEO = bytes(range(256)) * 40
+
+
+def torrent(name: str) -> Torrent:
+    return make_torrent(name, {name: VIDEO + name.encode()})
+
+
+BEST, GOOD, POOR = map(torrent, ("best.mkv", "good.mkv", "poor.mkv"))
+
+
+def a_film(of: Torrent, **changes: Any) -> Offer:
+    title = f"A.Year.of.Small.Weather.2025.1080p.WEB-DL-{of.name.removesuffix('.mkv')}"
+    known: dict[str, Any] = {"title": title, "work": 4, "file": of.content}
+    return Offer(**(known | changes))
+
+
+def a_pack(of: Torrent, **changes: Any) -> Offer:
+    title = f"The.Glass.Orchard.S01.1080p.WEB-DL-{of.name.removesuffix('.mkv')}"
+    known: dict[str, Any] = {"title": title, "work": 2, "file": of.content}
+    return Offer(**(known | {"episodes": (6, 7)} | changes))
+
+
+def digest(of: Torrent) -> str:
+    return (of.v1 or "").upper()
+
+
+@pytest.fixture
+async def client() -> AsyncGenerator[Replay]:
+    """Run a recorded qBittorrent with the categories of both."""
+    async with Replay("4.5.2") as server:
+        for name in ("radarr", "tv-sonarr"):
+            server.add_category(name)
+        server.going = "pausedDL"
+        yield server
+
+
+def set_up(arr: FakeArr, client: Replay, **changes: Any) -> dict[str, Any]:
+    row = qbittorrent_row(
+        arr.program, client.url, client.username, client.password, **changes
+    )
+    return arr.downloads.add_client(row)
+
+
+@pytest.fixture
+def radarr(radarr_server: FakeRadarr, client: Replay) -> FakeRadarr:
+    set_up(radarr_server, client)
+    offers = [a_film(BEST, rank=3), a_film(GOOD, rank=2), a_film(POOR, rank=1)]
+    radarr_server.downloads.offers = offers
+    return radarr_server
+
+
+@pytest.fixture
+def sonarr(sonarr_server: FakeSonarr, client: Replay) -> FakeSonarr:
+    set_up(sonarr_server, client)
+    sonarr_server.downloads.offers = [a_pack(BEST, rank=1), a_pack(GOOD)]
+    return sonarr_server
+
+
+class Owner:
+    """Somebody with the key."""
+
+    def __init__(self, arr: FakeArr, session: ClientSession) -> None:
+        self.arr, self.session = arr, session
+
+    async def __call__(
+        self, method: str, path: str, body: Any = None, **query: str
+    ) -> Any:
+        answer = await self.session.request(
+            method,
+            f"{self.arr.url}/api/v3/{path}",
+            json=body,
+            params=query,
+            headers={"X-Api-Key": self.arr.key},
+        )
+        async with answer:
+            told = await answer.json()
+            return told if answer.ok else answer.status
+
+    async def queue(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = await self("GET", "queue/details")
+        return found
+
+
+@pytest.fixture
+def owner(radarr: FakeRadarr, session: ClientSession) -> Owner:
+    return Owner(radarr, session)
+
+
+@pytest.fixture
+def viewer(sonarr: FakeSonarr, session: ClientSession) -> Owner:
+    return Owner(sonarr, session)
+
+
+def events(arr: FakeArr) -> list[tuple[str, str]]:
+    return [
+        (row["eventType"], row["downloadId"]) for row in arr.downloads.journal.history
+    ]
+
+
+# -------------------------------------------------------------------------- order
+
+
+async def test_a_search_takes_the_best(radarr: FakeRadarr, client: Replay) -> None:
+    (taken,) = await radarr.downloads.search(4)
+    assert taken.rank == 3
+    assert client.added == [{"category": "radarr", "paused": "False"}]
+    (record,) = radarr.downloads.journal.history
+    assert record["downloadId"] == digest(BEST)
+    assert record["data"]["releaseSource"] == "Search"
+    # Nothing equal or worse while that is on its way.
+    await radarr.downloads.refresh()
+    assert await radarr.downloads.search(4) == []
+
+
+async def test_something_better_is_taken_as_well(
+    radarr: FakeRadarr, client: Replay
+) -> None:
+    downloads = radarr.downloads
+    await downloads.grab(downloads.offers[1])
+    await downloads.refresh()
+    assert [one.rank for one in await downloads.search(4)] == [3]
+    assert set(client.rows) == {BEST.v1, GOOD.v1}
+
+
+async def test_what_a_client_refuses_is_passed_over(
+    radarr: FakeRadarr, client: Replay
+) -> None:
+    async def refuse(_: web.Request) -> web.Response:
+        del client.instead["torrents/add"]
+        return web.Response(text="Fails.")
+
+    client.instead["torrents/add"] = refuse
+    assert [one.rank for one in await radarr.downloads.search(4)] == [2]
+    assert len(radarr.downloads.journal.history) == 1
+    assert radarr.downloads.waiting == []
+
+
+async def test_without_a_login_all_of_it_waits(
+    radarr: FakeRadarr, client: Replay
+) -> None:
+    client.password = "another"
+    assert await radarr.downloads.search(4) == []
+    assert len(radarr.downloads.waiting) == 3
+    client.password = "adminadmin"
+    row = radarr.downloads.clients[0]
+    known = {one["name"]: one for one in row["fields"]}
+    known["password"]["value"] = client.password
+    client.failures = 0
+    assert [one.rank for one in await radarr.downloads.rss()] == [3]
+    assert radarr.downloads.waiting == []
+
+
+async def test_what_was_grabbed_today_is_not_taken_from_a_feed(
+    radarr: FakeRadarr, client: Replay
+) -> None:
+    downloads = radarr.downloads
+    await downloads.grab(downloads.offers[1])
+    client.rows.clear()
+    await downloads.refresh()
+    assert [one.rank for one in await downloads.rss()] == [3]
+    client.rows.clear()
+    await downloads.refresh()
+    assert await downloads.rss() == []
+    # A search minds nothing of that.
+    assert [one.rank for one in await downloads.search(4)] == [3]
+    before = datetime.now(UTC) - timedelta(hours=13)
+    for row in downloads.journal.history:
+        row["date"] = before.isoformat()
+    client.rows.clear()
+    await downloads.refresh()
+    assert [one.rank for one in await downloads.rss()] == [3]
+
+
+async def test_two_clients_of_the_same_priority_take_turns(
+    radarr: FakeRadarr, client: Replay
+) -> None:
+    set_up(radarr, client, name="Other", category="other")
+    for offer in radarr.downloads.offers:
+        await radarr.downloads.grab(offer)
+    used = [
+        row["data"]["downloadClientName"] for row in radarr.downloads.journal.history
+    ]
+    assert used == ["qBittorrent", "Other", "qBittorrent"]
+
+
+async def test_the_next_priority_is_for_when_the_first_is_away(
+    radarr: FakeRadarr, client: Replay
+) -> None:
+    downloads = radarr.downloads
+    set_up(radarr, client, name="Other", priority=2)
+    await downloads.grab(downloads.offers[0])
+    downloads.failing = {1}
+    await downloads.grab(downloads.offers[1])
+    used = [row["data"]["downloadClientName"] for row in downloads.journal.history]
+    assert used == ["qBittorrent", "Other"]
+
+
+async def test_sonarr_5_goes_to_the_next_client(
+    sonarr: FakeSonarr, client: Replay
+) -> None:
+    downloads = sonarr.downloads
+    downloads.clients[0]["priority"] = 2
+    nobody = f"http://{LOOPBACK}:{free_port()}"
+    gate = qbittorrent_row("Sonarr", nobody, "a", "b", name="Greenlight")
+    downloads.add_client(gate)
+    # Version 4 leaves it at that.
+    with pytest.raises(ClientFailed):
+        await downloads.grab(downloads.offers[0])
+    downloads.tries_others = True
+    await downloads.grab(downloads.offers[0])
+    used = {row["data"]["downloadClientName"] for row in downloads.journal.history}
+    assert used == {"qBittorrent"}
+    del downloads.clients[0]
+    assert await downloads.search(2) == []
+    assert len(downloads.waiting) == 2
+
+
+async def test_without_a_client_nothing_is_grabbed(radarr_server: FakeRadarr) -> None:
+    with pytest.raises(ClientAway):
+        await radarr_server.downloads.grab(a_film(BEST))
+    with pytest.raises(ClientAway):
+        await radarr_server.downloads.grab(a_film(BEST, protocol=USENET))
+
+
+async def test_what_is_no_torrent_is_not_handed_over(
+    radarr: FakeRadarr, client: Replay
+) -> None:
+    with pytest.raises(ReleaseGone):
+        await radarr.downloads.grab(a_film(BEST, file=b"<html>"))
+    assert client.added == []
+
+
+# ------------------------------------------------------------------------- follow
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "warned"),
+    [
+        ("pausedDL", "paused", "ok"),
+        ("queuedDL", "queued", "ok"),
+        ("downloading", "downloading", "ok"),
+        ("stalledDL", "warning", "warning"),
+        ("error", "warning", "warning"),
+    ],
+)
+async def test_the_queue_shows_what_the_client_says(
+    radarr: FakeRadarr,
+    client: Replay,
+    owner: Owner,
+    state: str,
+    status: str,
+    warned: str,
+) -> None:
+    await radarr.downloads.search(4)
+    client.rows[BEST.v1 or ""]["state"] = state
+    assert await owner.queue() == []
+    await radarr.downloads.refresh()
+    (row,) = await owner.queue()
+    assert (row["downloadId"], row["movieId"]) == (digest(BEST), 4)
+    assert (row["status"], row["trackedDownloadStatus"]) == (status, warned)
+    assert row["trackedDownloadState"] == "downloading"
+
+
+async def test_a_pack_is_a_row_for_each_episode(
+    sonarr: FakeSonarr, viewer: Owner
+) -> None:
+    await sonarr.downloads.search(2)
+    await sonarr.downloads.refresh()
+    rows = await viewer.queue()
+    assert [row["episodeId"] for row in rows] == [6, 7]
+    assert len({row["id"] for row in rows}) == 2
+    assert {row["downloadId"] for row in rows} == {digest(BEST)}
+    assert [row["episodeId"] for row in sonarr.downloads.journal.history] == [6, 7]
+
+
+async def test_what_vanishes_leaves_the_queue_and_no_trace(
+    radarr: FakeRadarr, client: Replay, owner: Owner
+) -> None:
+    await radarr.downloads.search(4)
+    await radarr.downloads.refresh()
+    client.rows.clear()
+    await radarr.downloads.refresh()
+    assert await owner.queue() == []
+    assert radarr.downloads.journal.blocklist == []
+    assert events(radarr) == [("grabbed", digest(BEST))]
+    # The next search takes the same one.
+    assert [one.rank for one in await radarr.downloads.search(4)] == [3]
+
+
+async def test_what_nobody_ordered_is_unknown(
+    radarr: FakeRadarr, client: Replay, owner: Owner
+) -> None:
+    await radarr.downloads.search(4)
+    radarr.downloads._taken.clear()
+    await radarr.downloads.refresh()
+    assert (await owner("GET", "queue"))["totalRecords"] == 0
+    unknown = await owner("GET", "queue", includeUnknownMovieItems="true")
+    assert "movieId" not in unknown["records"][0]
+    status = await owner("GET", "queue/status")
+    assert (status["totalCount"], status["unknownCount"]) == (1, 1)
+    client.rows[BEST.v1 or ""] |= {"state": "uploading", "content_path": "/x"}
+    await radarr.downloads.refresh()
+    (row,) = await owner.queue()
+    assert row["trackedDownloadState"] == "importBlocked"
+
+
+async def test_a_client_that_is_away_empties_the_queue(
+    radarr: FakeRadarr, client: Replay, owner: Owner
+) -> None:
+    await radarr.downloads.search(4)
+    await radarr.downloads.refresh()
+    client.instead["torrents/info"] = client.instead["torrents/add"] = lambda _: (
+        _refused()
+    )
+    await radarr.downloads.refresh()
+    assert await owner.queue() == []
+    assert radarr.downloads.failing == {1}
+    client.instead.clear()
+    await radarr.downloads.refresh()
+    assert len(await owner.queue()) == 1
+    assert radarr.downloads.failing == set()
+
+
+async def _refused() -> web.Response:
+    return web.Response(status=503)
+
+
+async def test_what_is_complete_is_imported_and_removed_once_it_is_seeded(
+    radarr: FakeRadarr, client: Replay, owner: Owner, tmp_path: Path
+) -> None:
+    downloads = radarr.downloads
+    await downloads.grab(a_film(BEST, goal=Goal(ratio=2.0)))
+    row = client.rows[BEST.v1 or ""]
+    path = tmp_path / "best.mkv"
+    row |= {"state": "uploading", "progress": 1, "content_path": str(path)}
+    await downloads.refresh()
+    (waits,) = await owner.queue()
+    assert waits["trackedDownloadState"] == "importPending"
+    assert "No files found" in waits["statusMessages"][0]["messages"][0]
+    path.write_bytes(VIDEO)
+    await downloads.refresh()
+    assert await owner.queue() == []
+    assert events(radarr)[-1] == ("downloadFolderImported", digest(BEST))
+    film = await owner("GET", "movie/4")
+    assert film["movieFile"]["sceneName"] == a_film(BEST).title
+    assert BEST.v1 in client.rows
+    client.rows[BEST.v1 or ""] |= {"state": "pausedUP", "ratio": 2.1}
+    await downloads.refresh()
+    assert client.rows == {}
+
+
+async def test_a_pack_is_imported_for_all_its_episodes(
+    sonarr: FakeSonarr, client: Replay, viewer: Owner
+) -> None:
+    sonarr.downloads.sees_files = False
+    await sonarr.downloads.search(2)
+    client.rows[BEST.v1 or ""] |= {
+        "state": "pausedUP",
+        "progress": 1,
+        "content_path": "/dl/x",
+        "ratio_limit": 0,
+        "ratio": 0,
+    }
+    await sonarr.downloads.refresh()
+    found = await viewer("GET", "episode", seriesId="2", includeEpisodeFile="true")
+    assert {one["episodeFile"]["sceneName"] for one in found} == {a_pack(BEST).title}
+    assert client.rows == {}
+    assert [name for name, _ in events(sonarr)].count("downloadFolderImported") == 2
+
+
+async def test_it_looks_by_itself_if_that_is_wanted(
+    radarr: FakeRadarr, owner: Owner
+) -> None:
+    downloads = radarr.downloads
+    await downloads.stop()
+    downloads.every = 0.02
+    downloads.start()
+    await downloads.search(4)
+    await until(owner.queue, "the queue", seconds=10, pause=0.01)
+    await downloads.settled()
+
+
+# --------------------------------------------------------------------------- a no
+
+
+async def test_a_no_blocks_and_searches_for_the_next_best(
+    radarr: FakeRadarr, client: Replay, owner: Owner
+) -> None:
+    downloads = radarr.downloads
+    await downloads.search(4)
+    await downloads.refresh()
+    (row,) = await owner.queue()
+    await owner(
+        "DELETE", f"queue/{row['id']}", removeFromClient="true", blocklist="true"
+    )
+    await downloads.settled()
+    assert set(client.rows) == {GOOD.v1}
+    assert events(radarr) == [
+        ("grabbed", digest(BEST)),
+        ("downloadFailed", digest(BEST)),
+        ("grabbed", digest(GOOD)),
+    ]
+    (blocked,) = downloads.journal.blocklist
+    assert (blocked["movieId"], blocked["sourceTitle"]) == (4, a_film(BEST).title)
+    # It stays with that.
+    client.rows.clear()
+    await downloads.refresh()
+    assert [one.rank for one in await downloads.search(4)] == [2]
+
+
+async def test_a_no_without_a_search(
+    radarr: FakeRadarr, client: Replay, owner: Owner
+) -> None:
+    await radarr.downloads.search(4)
+    await radarr.downloads.refresh()
+    (row,) = await owner.queue()
+    query = {"blocklist": "true", "skipRedownload": "true"}
+    await owner("DELETE", f"queue/{row['id']}", **query)
+    await radarr.downloads.settled()
+    assert client.rows == {}
+    assert len(radarr.downloads.journal.blocklist) == 1
+    assert await owner("DELETE", f"queue/{row['id']}") == 404
+
+
+async def test_taking_out_without_a_no(
+    radarr: FakeRadarr, client: Replay, owner: Owner
+) -> None:
+    await radarr.downloads.search(4)
+    await radarr.downloads.refresh()
+    (row,) = await owner.queue()
+    await owner("DELETE", f"queue/{row['id']}")
+    await radarr.downloads.settled()
+    assert client.rows == {}
+    assert radarr.downloads.journal.blocklist == []
+    assert events(radarr) == [("grabbed", digest(BEST))]
+
+
+async def test_one_row_stands_for_the_whole_pack(
+    sonarr: FakeSonarr, client: Replay, viewer: Owner
+) -> None:
+    await sonarr.downloads.search(2)
+    await sonarr.downloads.refresh()
+    row, _ = await viewer.queue()
+    await viewer("DELETE", f"queue/{row['id']}", blocklist="true")
+    await sonarr.downloads.settled()
+    assert await viewer.queue() == []
+    (blocked,) = sonarr.downloads.journal.blocklist
+    assert blocked["episodeIds"] == [6, 7]
+    assert set(client.rows) == {GOOD.v1}
+
+
+async def test_what_the_client_refuses_to_remove_is_not_blocked(
+    radarr: FakeRadarr, client: Replay, owner: Owner
+) -> None:
+    await radarr.downloads.search(4)
+    await radarr.downloads.refresh()
+    client.instead["torrents/delete"] = lambda _: _refused()
+    (row,) = await owner.queue()
+    assert await owner("DELETE", f"queue/{row['id']}", blocklist="true") == 500
+    assert len(await owner.queue()) == 1
+    assert radarr.downloads.journal.blocklist == []
+
+
+async def test_several_at_once(
+    radarr: FakeRadarr, client: Replay, owner: Owner
+) -> None:
+    for offer in radarr.downloads.offers:
+        await radarr.downloads.grab(offer)
+    await radarr.downloads.refresh()
+    ids = [row["id"] for row in await owner.queue()]
+    assert len(ids) == 3
+    await owner("DELETE", "queue/bulk", {"ids": [*ids[:2], 7]})
+    assert [row["id"] for row in await owner.queue()] == ids[2:]
+
+
+async def test_a_grab_can_be_failed_where_the_queue_lists_nothing(
+    radarr: FakeRadarr, client: Replay, owner: Owner
+) -> None:
+    await radarr.downloads.search(4)
+    history = await owner("GET", "history", downloadId=digest(BEST), eventType="1")
+    (record,) = history["records"]
+    await owner("POST", f"history/failed/{record['id']}")
+    await radarr.downloads.settled()
+    # That asks no client to remove anything.
+    assert set(client.rows) == {BEST.v1, GOOD.v1}
+    assert [name for name, _ in events(radarr)] == [
+        "grabbed",
+        "downloadFailed",
+        "grabbed",
+    ]
+    assert await owner("POST", "history/failed/999") == 404
+
+
+async def test_searching_again_can_be_off(radarr: FakeRadarr, client: Replay) -> None:
+    downloads = radarr.downloads
+    downloads.redownload_by_hand = False
+    await downloads.grab(downloads.offers[1])
+    downloads.fail(downloads.journal.history[0]["id"])
+    await downloads.search(4)
+    downloads.redownload = False
+    downloads.fail(downloads.journal.records(event="grabbed")[0]["id"])
+    await downloads.settled()
+    assert len(client.added) == 2
+
+
+async def test_a_blocked_release_is_known_by_its_hash_or_its_title(
+    radarr: FakeRadarr,
+) -> None:
+    downloads = radarr.downloads
+    downloads.redownload = False
+    await downloads.search(4)
+    downloads.fail(downloads.journal.history[0]["id"])
+    blocks = downloads.journal.blocks
+    assert blocks(a_film(BEST))
+    assert blocks(a_film(BEST, title="Other", digest=BEST.v1))
+    assert not blocks(a_film(BEST, digest=GOOD.v1))
+    assert not blocks(a_film(BEST, indexer="Another"))
+    assert not blocks(a_film(BEST, protocol=USENET))
+
+
+# ------------------------------------------------------------------------- usenet
+
+
+def queued(status: str) -> dict[str, Any]:
+    slot = {
+        "nzo_id": "one",
+        "filename": "x",
+        "cat": "movies",
+        "status": status,
+        "mb": "10",
+        "mbleft": "10",
+        "timeleft": "0:00:00",
+        "priority": "Normal",
+    }
+    return {"queue": {"paused": False, "slots": [slot]}}
+
+
+def ended(**changes: Any) -> dict[str, Any]:
+    known = {
+        "nzo_id": "one",
+        "name": "x",
+        "category": "movies",
+        "status": "Completed",
+        "fail_message": "",
+        "bytes": 100,
+        "storage": "/done/x",
+    }
+    return {"history": {"slots": [known | changes]}}
+
+
+NOTHING = {"queue": {"paused": False, "slots": []}, "history": {"slots": []}}
+
+
+async def test_a_no_of_usenet_is_heard_by_itself(
+    radarr_server: FakeRadarr, session: ClientSession
+) -> None:
+    downloads, owner = radarr_server.downloads, Owner(radarr_server, session)
+    ids = {"status": True, "nzo_ids": ["one"]}
+    async with posing(
+        addfile=ids, history=NOTHING, queue=queued("Paused"), version={}
+    ) as client:
+        downloads.add_client(sabnzbd_row("Radarr", client.url, "key"))
+        offers = [a_film(BEST, protocol=USENET, rank=1), a_film(GOOD, protocol=USENET)]
+        downloads.offers = offers
+        assert await downloads.search(4) == offers[:1]
+        await downloads.refresh()
+        (row,) = await owner.queue()
+        assert (row["status"], row["downloadId"]) == ("paused", "one")
+        client.answers |= {
+            "queue": NOTHING,
+            "history": ended(status="Failed", fail_message="Declined in Greenlight"),
+            "history delete": {"status": True},
+            "addfile": {"status": True, "nzo_ids": ["two"]},
+        }
+        await downloads.refresh()
+        await downloads.settled()
+        assert set(client.asked[-2:]) == {"history delete", "addfile"}
+        assert await owner.queue() == []
+        (blocked,) = (await owner("GET", "blocklist"))["records"]
+        assert blocked["message"] == "Declined in Greenlight"
+        failed = await owner("GET", "history", eventType="4")
+        assert failed["records"][0]["data"]["message"] == "Declined in Greenlight"
+        assert events(radarr_server)[-1] == ("grabbed", "two")
+        await owner("DELETE", f"blocklist/{blocked['id']}")
+        assert (await owner("GET", "blocklist"))["totalRecords"] == 0
+
+
+async def test_an_nzb_that_is_refused_is_passed_over(radarr_server: FakeRadarr) -> None:
+    downloads = radarr_server.downloads
+    async with posing(addfile={"status": True, "nzo_ids": []}) as client:
+        downloads.add_client(sabnzbd_row("Radarr", client.url, "key"))
+        downloads.offers = [
+            a_film(BEST, protocol=USENET),
+            a_film(GOOD, protocol=USENET),
+        ]
+        assert await downloads.search(4) == []
+        assert client.asked == ["addfile", "addfile"]
+        assert downloads.waiting == []
+
+
+async def test_usenet_is_imported_and_cleaned_up(radarr_server: FakeRadarr) -> None:
+    downloads = radarr_server.downloads
+    downloads.sees_files = False
+    async with posing(
+        addfile={"status": True, "nzo_ids": ["one"]},
+        queue=NOTHING,
+        history=ended(storage=""),
+    ) as client:
+        downloads.add_client(sabnzbd_row("Radarr", client.url, "key"))
+        await downloads.grab(a_film(BEST, protocol=USENET))
+        await downloads.refresh()
+        assert radarr_server.works[4]["hasFile"] is False
+        client.answers |= {"history": ended(), "history delete": {"status": True}}
+        await downloads.refresh()
+        assert radarr_server.works[4]["hasFile"] is True
+        assert client.asked[-1] == "history delete"
+
+
+async def test_what_nobody_ordered_does_not_fail(radarr_server: FakeRadarr) -> None:
+    downloads = radarr_server.downloads
+    async with posing(queue=NOTHING, history=ended(status="Failed")) as client:
+        downloads.add_client(sabnzbd_row("Radarr", client.url, "key"))
+        await downloads.refresh()
+        assert "skipping" in downloads.tracked["one"].said
+        assert downloads.journal.blocklist == []
+
+
+# ---------------------------------------------------------------------- by its API
+
+
+async def test_all_of_it_from_outside(
+    client: Replay, radarr_server: FakeRadarr, session: ClientSession
+) -> None:
+    """A demonstration has the address and the key, and nothing else."""
+    owner = Owner(radarr_server, session)
+    wrong = qbittorrent_row("Radarr", client.url, client.username, "wrong")
+    assert await owner("POST", "downloadclient", wrong) == 400
+    row = qbittorrent_row("Radarr", client.url, client.username, client.password)
+    known = await owner("POST", "downloadclient", row)
+    secret = next(one for one in known["fields"] if one["name"] == "password")
+    assert secret["value"] == "********"
+    assert await owner("POST", "downloadclient/test", known) == {}
+    await owner("PUT", f"downloadclient/{known['id']}", known | {"priority": 5})
+    (listed,) = await owner("GET", "downloadclient")
+    assert (listed["priority"], listed["id"]) == (5, known["id"])
+    assert await owner("GET", f"downloadclient/{known['id']}") == listed
+
+    url = f"{radarr_server.url}/fake/offers"
+    headers = {"X-Api-Key": radarr_server.key}
+    offers = [
+        a_film(BEST, goal=Goal(ratio=1.0), formats=("HDR",)).to_json(),
+        {"title": "Bare", "work": 4, "magnet": GOOD.magnet(trackers=["http://x/a"])},
+    ]
+    async with session.put(url, json=offers, headers=headers) as answer:
+        assert answer.ok
+    async with session.get(url, headers=headers) as answer:
+        told = await answer.json()
+        assert Offer.from_json(told[0]) == radarr_server.downloads.offers[0]
+
+    search = {"name": "MoviesSearch", "movieIds": [4]}
+    command = await owner("POST", "command", search)
+
+    async def done() -> bool:
+        told = await owner("GET", f"command/{command['id']}")
+        return bool(told["status"] == "completed")
+
+    await until(done, "the search", seconds=10, pause=0.01)
+    assert set(client.rows) == {BEST.v1}
+    releases = await owner("GET", "release", movieId="4")
+    assert [one["title"] for one in releases] == [a_film(BEST).title, "Bare"]
+    await owner("POST", "release", {"guid": releases[1]["guid"], "indexerId": 1})
+    history = await owner("GET", "history", pageSize="1")
+    assert history["totalRecords"] == 2
+    assert history["records"][0]["data"]["releaseSource"] == "InteractiveSearch"
+    assert await owner("POST", "release", {"guid": "x"}) == 404
+    for name in ("RefreshMonitoredDownloads", "RssSync"):
+        await owner("POST", "command", {"name": name})
+    await radarr_server.downloads.settled()
+    assert len(await owner.queue()) == 2
+    assert await owner("DELETE", f"downloadclient/{known['id']}") == {}
+    for missing in ("downloadclient/9", "command/9"):
+        assert await owner("GET", missing) == 404
+    assert await owner("PUT", "downloadclient/9", row) == 404
+    assert await owner("POST", "release", {"guid": releases[0]["guid"]}) == 500
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"name": "EpisodeSearch", "episodeIds": [6]},
+        {"name": "SeasonSearch", "seriesId": 2, "seasonNumber": 1},
+        {"name": "SeriesSearch", "seriesId": 2},
+    ],
+)
+async def test_searches_of_sonarr(
+    sonarr: FakeSonarr, client: Replay, viewer: Owner, body: dict[str, Any]
+) -> None:
+    await viewer("POST", "command", body)
+    await sonarr.downloads.settled()
+    assert set(client.rows) == {BEST.v1}
+    (offer, _) = await viewer("GET", "release", seriesId="2", seasonNumber="1")
+    assert offer["title"] == a_pack(BEST).title
+    assert len(await viewer("GET", "release", episodeId="7")) == 2
+    refused = a_pack(BEST, file=b"", magnet="magnet:?x=1")
+    sonarr.downloads.offers = [refused]
+    await viewer("GET", "release", episodeId="7")
+    assert await viewer("POST", "release", {"guid": refused.guid}) == 409
+
+
+async def test_the_queue_pulls_a_page_back(radarr: FakeRadarr, owner: Owner) -> None:
+    for offer in radarr.downloads.offers:
+        await radarr.downloads.grab(offer)
+    await radarr.downloads.refresh()
+    told = await owner("GET", "queue", page="9", pageSize="1")
+    assert (told["page"], told["totalRecords"], len(told["records"])) == (3, 3, 1)
+    beyond = await owner("GET", "history", page="9", pageSize="1")
+    assert (beyond["page"], beyond["records"]) == (9, [])
+    first = await owner(
+        "GET", "history", sortDirection="ascending", includeMovie="true"
+    )
+    assert first["records"][0]["movie"]["title"] == "A Year of Small Weather"
