@@ -193,6 +193,13 @@ async def test_no_rule_is_made_of_what_is_doubtful(house: Scene, title: str) -> 
     assert house.hub.always.make(request, SYSTEM, 0.0) == ""
 
 
+async def test_no_rule_is_made_of_what_is_no_rule(house: Scene) -> None:
+    """What a program orders may be asked about under its own settings."""
+    request = await asked(house, NEW.format(FILMS[0]))
+    assert house.hub.always.possible(request)
+    assert not house.hub.always.possible(replace(request, rule=SOURCE_ID))
+
+
 @pytest.mark.parametrize(
     ("title", "wanted"),
     [

@@ -50,6 +50,18 @@ async def test_it_is_a_no_that_covers_more_for_thirty_days(
     assert not list(scene.hub.gate.skips)
 
 
+async def test_a_tap_can_leave_it_at_that(scene: Scene) -> None:
+    await scene.start()
+    one, two = await scene.ask("Film one", "Film two")
+    await tap(scene, one, Verb.DECLINE_NO_FURTHER)
+    why = scene.hub.gate.requests.find(one).journal[-1].why
+    assert why.code == "declined_no_further"
+    # Of what has its answer already it changes nothing.
+    await tap(scene, two, Verb.DECLINE, Verb.DECLINE_NO_FURTHER)
+    journal = scene.hub.gate.requests.find(two).journal
+    assert journal[-1].why.code == "declined_by_person"
+
+
 async def test_it_is_no_answer_where_there_is_nothing_of_the_kind(
     scene: Scene,
 ) -> None:

@@ -113,6 +113,41 @@ class TestSeveral:
             await scene.act("approve", user=house.ids["decider"], request_id=[])
 
 
+class TestNoFurther:
+    @pytest.mark.parametrize(
+        ("data", "code"),
+        [
+            ({"look_further": False}, "declined_no_further"),
+            ({"look_further": True}, "declined_by_person"),
+            ({}, "declined_by_person"),
+        ],
+    )
+    async def test_who_ordered_it_may_look_for_another_or_not(
+        self, scene: Scene, house: House, data: dict[str, bool], code: str
+    ) -> None:
+        ids = await scene.ask("Film one", "Film two", "Film three")
+        one, *others = ids
+        said = {"reason": "no", **data}
+        assert await told(scene, house, "decline", request_id=one, **said) == {
+            one: "declined"
+        }
+        await told(scene, house, "decline", request_id=others, **said)
+        for title in ("Film one", "Film two", "Film three"):
+            why = scene.request(title).journal[-1].why
+            assert (why.code, dict(why.params)) == (code, {"text": "no"})
+
+    async def test_what_was_said_is_told_to_whoever_comes_too_late(
+        self, scene: Scene, house: House
+    ) -> None:
+        (one,) = await scene.ask("Film one")
+        data = {"look_further": False, "reason": "too big"}
+        await told(scene, house, "decline", request_id=one, **data)
+        with pytest.raises(HomeAssistantError) as raised:
+            await scene.act("approve", user=house.ids["decider"], request_id=one)
+        assert "too big. " in str(raised.value)
+        assert "looked for" not in str(raised.value)
+
+
 class TestSeen:
     async def mark(self, scene: Scene, title: str) -> str:
         """Return the mark of a question as it is listed."""

@@ -51,6 +51,17 @@ async def test_what_is_done_by_the_card_is_known_as_such(
     assert entry.who.id == house.ids["decider"]
 
 
+async def test_a_no_can_leave_it_at_that(
+    scene: Scene, house: House, opened: Opening
+) -> None:
+    (request_id,) = await scene.ask("Film one")
+    card = await opened(house.ids["decider"])
+    told = await card.act("decline", request_id=request_id, look_further=False)
+    assert told["success"]
+    last = scene.request("Film one").journal[-1]
+    assert (last.why.code, last.who.via) == ("declined_no_further", Via.CARD)
+
+
 async def test_an_ordinary_call_is_not_of_the_card_whatever_it_says(
     scene: Scene, house: House, opened: Opening
 ) -> None:

@@ -1,5 +1,6 @@
 """What an open card is told: to whom, in which order, and what when nothing runs or a right is gone."""
 
+from dataclasses import replace
 import json
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from custom_components.greenlight.const import CONF_PEOPLE_RIGHTS
 from custom_components.greenlight.engine.rights import Right
+from custom_components.greenlight.gate.attached import AskerFacts
 from custom_components.greenlight.websocket_api import live as live_module
 from custom_components.greenlight.websocket_api.live import live
 from tests.contract.clients.answers import answering
@@ -358,6 +360,24 @@ class TestParts:
         )
         await card.hear()
         assert card.waiting["Film one"]["from"]["source"] == "Another site"
+
+    async def test_what_an_asker_makes_of_a_no_is_told(
+        self, scene: Scene, house: House, opened: Opening
+    ) -> None:
+        await scene.ask("Film one")
+        card = await opened(house.ids["owner"])
+        await card.subscribe()
+        assert "ordered" not in card.waiting["Film one"]
+        facts = AskerFacts(name="Sonarr", usenet=False, linked=True)
+        scene.hub.gate.attached.askers[SOURCE_ID] = facts
+        await scene.ask("Film two")
+        await card.hear()
+        ordered = {"name": "Sonarr", "no": "looks", "told_after": 600.0}
+        assert card.waiting["Film one"]["ordered"] == ordered
+        scene.hub.gate.attached.askers[SOURCE_ID] = replace(facts, linked=False)
+        await scene.ask("Film three")
+        await card.hear()
+        assert card.waiting["Film one"]["ordered"]["no"] == "untold"
 
     async def test_a_client_that_is_away_is_told(
         self, scene: Scene, house: House, opened: Opening

@@ -20,6 +20,7 @@ from custom_components.greenlight.engine.request import (
 from custom_components.greenlight.presentation.asking.replies import Replies
 from custom_components.greenlight.presentation.texts import Texts
 from tests.support.asking import NOW, question
+from tests.support.journals import SONARR, ordered
 
 MIRA: Final = Actor(ActorKind.USER, "1", "Mira")
 JONAS: Final = Actor(ActorKind.USER, "2", "Jonas")
@@ -125,6 +126,14 @@ class TestOver:
         said = replies.over(Answer(Verb.APPROVE), request, nobody)
         assert "by Automation" in said
 
+    def test_its_program_was_first(self, replies: Replies) -> None:
+        gone = ordered().move(
+            State.CANCELLED, at=AT, who=SONARR, why=Reason("withdrawn")
+        )
+        for verb in (Verb.APPROVE, Verb.DECLINE_NO_FURTHER):
+            said = replies.over(Answer(verb), gone, JONAS)
+            assert said == "Sonarr withdrew it at 18:12. Nothing was done."
+
 
 class TestDone:
     @pytest.mark.parametrize(
@@ -132,6 +141,7 @@ class TestDone:
         [
             (Verb.APPROVE, moved(State.APPROVED), "Approved."),
             (Verb.DECLINE, moved(State.DECLINED), "Declined."),
+            (Verb.DECLINE_NO_FURTHER, moved(State.DECLINED), "Declined."),
             (
                 Verb.DECLINE_GROUP,
                 moved(State.DECLINED),

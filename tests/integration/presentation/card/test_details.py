@@ -16,7 +16,7 @@ from custom_components.greenlight.presentation.card.details import details_view
 from custom_components.greenlight.presentation.card.pieces import Json
 from custom_components.greenlight.presentation.saying import Size
 from tests.support.asking import GB, NAMES, NOW, TITLE, Facts
-from tests.support.journals import CLIENT, JONAS, MIRA, began
+from tests.support.journals import CLIENT, JONAS, MIRA, SONARR, began, ordered
 
 READER = Person(JONAS, frozenset({Right.SEE}))
 KEEPER = Person(MIRA, frozenset({Right.DOWNLOADS}))
@@ -177,6 +177,23 @@ def test_the_journal(screens: Screens) -> None:
             "why": {"say": "reason_client_took_it", "with": {"client": "Box"}},
         },
     ]
+
+
+def test_the_journal_names_a_program_once(screens: Screens) -> None:
+    asker = (("asker", "Sonarr"),)
+    request = ordered().move(
+        State.CANCELLED, at=NOW, who=SONARR, why=Reason("withdrawn", asker)
+    )
+    first, last = details(screens, request)["journal"]
+    assert first == {
+        "at": request.created,
+        "what": {"say": "state_pending"},
+        "why": {"say": "reason_handed_over", "with": {"asker": "Sonarr"}},
+    }
+    assert last["why"] == {"say": "reason_withdrawn", "with": {"asker": "Sonarr"}}
+    assert "who" not in last
+    removed = request.note(at=NOW, who=SONARR, why=Reason("removed_with_data"))
+    assert details(screens, removed)["journal"][-1]["who"] == "Sonarr"
 
 
 @pytest.mark.parametrize(

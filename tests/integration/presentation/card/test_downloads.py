@@ -26,7 +26,7 @@ from custom_components.greenlight.presentation.card.download import (
 )
 from custom_components.greenlight.presentation.card.rows import Row
 from tests.support.asking import HOUR, NAMES, NOW
-from tests.support.journals import MIRA, began, lived
+from tests.support.journals import MIRA, SONARR, began, lived, ordered
 
 A, D, C = State.APPROVED, State.DOWNLOADING, State.COMPLETED
 ALL = Person(MIRA, frozenset({Right.EVERYTHING}))
@@ -133,6 +133,16 @@ def test_one_that_runs(house: House) -> None:
     }
     assert row.can(ALL) == ["pause", "recheck", "remove", "delete"]
     assert row.pages == "http://box:8080/"
+
+
+def test_it_is_told_who_has_ordered_it(house: House) -> None:
+    approved = ordered(client="qb").move(
+        A, at=NOW - HOUR, who=MIRA, why=Reason("approved_by_person")
+    )
+    assert house.row(approved).data["ordered"] == "Sonarr"
+    # That another program wants it, too, is nothing that it waits for.
+    also = approved.note(at=NOW, who=SONARR, why=Reason("also_ordered"))
+    assert "message" not in house.row(also).data
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from custom_components.greenlight.presentation.card.history import (
     look_up,
 )
 from tests.support.asking import HOUR, NAMES, NOW
-from tests.support.journals import JONAS, MIRA, began, lived
+from tests.support.journals import JONAS, MIRA, SONARR, began, lived, ordered
 from tests.support.weighed import FILM, SERIES, UPGRADE
 
 A, D = State.APPROVED, State.DOWNLOADING
@@ -71,6 +71,13 @@ def several() -> list[Request]:
             at=NOW - 4 * HOUR,
         ),
     ]
+
+
+def test_programs_are_neither_rules_nor_people() -> None:
+    gone = ordered().move(State.CANCELLED, at=NOW, who=SONARR, why=Reason("withdrawn"))
+    past = found([gone])
+    assert (past.rules, past.sources, past.people) == ([], ["Sonarr"], [])
+    assert ids(found([gone], source="Sonarr")) == [gone.id]
 
 
 def test_the_newest_is_first_and_questions_are_none(several: list[Request]) -> None:

@@ -15,6 +15,7 @@ from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import Actor, ActorKind, Request
 from custom_components.greenlight.engine.seen import seen
 from custom_components.greenlight.engine.weighed import Weighed
+from custom_components.greenlight.gate.attached import AskerFacts
 from custom_components.greenlight.gate.room import Outlook
 from custom_components.greenlight.presentation.asking.screens import Screens
 from custom_components.greenlight.presentation.asking.told import Fate
@@ -23,6 +24,7 @@ from custom_components.greenlight.presentation.card.question import (
     question_view,
 )
 from tests.support.asking import GB, NOW, Facts, question, screens_of
+from tests.support.journals import ordered
 from tests.support.weighed import FILM, UPGRADE
 
 from ..asking.examples import FILM_BETTER, PACK
@@ -98,6 +100,38 @@ def test_all_that_decides_is_on_it(screens: Screens, facts: Facts) -> None:
     for absent in ("tell", "votes", "choices", "later", "then_rule", "beneath"):
         assert absent not in told
     assert told["links"] == {}
+
+
+@pytest.mark.parametrize(
+    ("asker", "told"),
+    [
+        (
+            AskerFacts(name="Sonarr", usenet=False, linked=True),
+            {"name": "Sonarr", "no": "looks", "told_after": 600.0},
+        ),
+        (
+            AskerFacts(name="Sonarr", usenet=True, linked=False),
+            {"name": "Sonarr", "no": "fails", "told_after": 600.0},
+        ),
+        (
+            AskerFacts(name="Flex\u202eGet", usenet=False, linked=False),
+            {"name": "FlexGet", "no": "untold"},
+        ),
+        (None, {"name": "Sonarr"}),
+    ],
+)
+def test_who_has_ordered_it_and_what_that_makes_of_a_no(
+    screens: Screens, facts: Facts, asker: AskerFacts | None, told: dict[str, Any]
+) -> None:
+    facts.asker = asker
+    one = view(screens, ordered())
+    assert one["ordered"] == told
+    assert "asker" not in one
+    # Its settings are no rule.
+    assert one["from"]["source"] == "Sonarr"
+    assert "rule" not in one["from"]
+    facts.asker = None
+    assert "ordered" not in view(screens, FILM_BETTER)
 
 
 def test_the_yes_says_what_it_does(screens: Screens, facts: Facts) -> None:
