@@ -5,10 +5,10 @@ from typing import Any, Final
 from aiohttp import web
 
 from ...clients.through import File, Tracker
-from ..base import UnknownOrder
+from ..base import Standing, UnknownOrder
 from .call import Call, not_found
 from .replies import in_json
-from .rows import row_of
+from .rows import row_of, shown_of
 
 # Where trackers are listed, the first three are none.
 _NO_TRACKERS: Final = ("** [DHT] **", "** [PeX] **", "** [LSD] **")
@@ -17,7 +17,8 @@ _DISABLED, _NOT_ASKED, _WORKS, _FAILS = 0, 1, 2, 4
 
 async def properties(call: Call) -> web.Response:
     """Tell the properties of a torrent."""
-    row = row_of(call.one(), await call.desk.habits())
+    standing = call.one()
+    row = row_of(standing, await call.desk.habits())
     of = row.spelt(call.agent, call.asked.ids("hash"))
     return in_json(
         {
@@ -34,7 +35,7 @@ async def properties(call: Call) -> web.Response:
             "hash": of["hash"],
             "infohash_v1": of["infohash_v1"],
             "infohash_v2": of["infohash_v2"],
-            "is_private": _private(call),
+            "is_private": _is_private(standing),
             "last_seen": of["seen_complete"] or -1,
             "name": of["name"],
             "nb_connections": of["num_seeds"] + of["num_leechs"],
@@ -64,8 +65,8 @@ async def properties(call: Call) -> web.Response:
     )
 
 
-def _private(call: Call) -> bool:
-    shown = call.one().shown
+def _is_private(standing: Standing) -> bool:
+    shown = shown_of(standing)
     return shown is not None and shown.download.private is True
 
 

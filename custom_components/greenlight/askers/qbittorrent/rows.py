@@ -125,10 +125,13 @@ def row_of(standing: Standing, habits: Habits) -> Row:
     )
 
 
+def shown_of(standing: Standing) -> Shown | None:
+    """Return what a client shows, where that is what is to be seen."""
+    return None if standing.phase is Phase.WAITING else standing.shown
+
+
 def _fields(standing: Standing, habits: Habits) -> Fields:
-    order, shown, options = standing.order, standing.shown, standing.order.options
-    if standing.phase is Phase.WAITING:
-        shown = None
+    order, options, shown = standing.order, standing.order.options, shown_of(standing)
     fields = _NOTHING_YET | {
         "added_on": int(order.at),
         "category": order.category,
@@ -189,8 +192,8 @@ def content_path(folder: str, name: str) -> str:
 
 def limits_of(standing: Standing) -> ShareLimits:
     """Return how long a torrent is shared, or will be as far as that was wished."""
-    if standing.shown is not None:
-        return standing.shown.limits
+    if (shown := shown_of(standing)) is not None:
+        return shown.limits
     options = standing.order.options
     return ShareLimits(
         ratio=options.ratio_limit,
