@@ -9,11 +9,14 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .approvers.listening import async_listen
+from .askers.dialects import async_speak
 from .const import DOMAIN, LIBRARY, RULE, SOURCE
 from .frontend import async_forget, async_give, async_hide, async_show
 from .hub import GreenlightConfigEntry, Hub
 from .ledger.copies import CopyFile
+from .ledger.kept_files import KeptFiles
 from .ledger.ledger import Ledger
+from .ledger.order_store import OrderStore
 from .ledger.shelf_store import ShelfStore
 from .ledger.store import LedgerStore
 from .ledger.tallies import Tallies
@@ -41,8 +44,9 @@ PLATFORMS = [
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Hear answers from the first moment on, give browsers the card, and register the services."""
+    """Hear answers and answer programs from the first moment on, give browsers the card, register actions."""
     async_listen(hass)
+    async_speak(hass)
     async_setup_services(hass)
     async_setup_websocket_api(hass)
     await async_give(hass)
@@ -112,6 +116,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) 
     for name in ("inbox", "watched"):
         await LedgerStore(hass, f"{entry.entry_id}.{name}").async_remove()
     await CopyFile(hass, entry.entry_id).async_remove()
+    await OrderStore(hass, entry.entry_id).async_delete()
+    await KeptFiles(hass, entry.entry_id).async_delete()
     for library in entry.get_subentries_of_type(LIBRARY):
         await ShelfStore(hass, entry.entry_id, library.subentry_id).async_remove()
     await async_forget(hass)

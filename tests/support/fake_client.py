@@ -111,6 +111,14 @@ class FakeClient(FakeDownloads, Client):
         """Return how many calls of a kind were made."""
         return len(self.asked(command))
 
+    async def do(self, command: str, *about: Any) -> None:
+        """Be asked something that only some clients are asked."""
+        await self._do(command, *about)
+
+    def seen(self, identity: Identity) -> Found | None:
+        """Return what it shows of a download."""
+        return self._find(identity)
+
     async def _do(self, command: str, *about: Any) -> None:
         self.told.append((command, *about))
         await self.around.point(command)

@@ -62,6 +62,7 @@ class Askers:
         looking = Looking(gate, self.orders)
         self._following = Following(house, taking, telling, looking)
         looking.gone = self._following.gone
+        taking.begun = self._following.settle
         self._office = Office(
             house=house,
             standings=Standings(house, looking),

@@ -45,6 +45,8 @@ class Taking:
         self._house = house
         self._owe = owe
         self._turns = defaultdict[str, asyncio.Lock](asyncio.Lock)
+        # Told of what has a request now, which may have been answered already.
+        self.begun: Callable[[list[Key]], None] = lambda _keys: None
 
     async def take(self, settings: AskerSettings, handed: Handed) -> Order:
         """Take what is handed over. Raises ``NotTaken`` or ``NotNow``."""
@@ -178,6 +180,7 @@ class Taking:
         await self._house.orders.put(replace(now, request=request.id, grab=told))
         if placed.approved is not None:
             await self._approve(request, order)
+        self.begun([key])
 
     def _placed(
         self, order: Order, settings: AskerSettings, grab: Grab | None
