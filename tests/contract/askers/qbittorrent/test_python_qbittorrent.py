@@ -2,8 +2,7 @@
 
 from homeassistant.core import HomeAssistant
 import pytest
-from qbittorrent import Client
-from qbittorrent.client import LoginRequired
+from qbittorrent.client import Client, LoginRequired
 
 from tests.contract.askers.world import CATEGORY, SAVE_PATH, World
 from tests.support.torrents import make_torrent

@@ -1,6 +1,6 @@
 """A stranger's client reads it: qbittorrent-api, which Home Assistant and most scripts use."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -20,7 +20,7 @@ TWO = make_torrent("A.Show.S01E02.1080p.WEB-DL.x264-GRP", {"b.mkv": b"b" * 50_00
 V1, OTHER = ONE.v1 or "", TWO.v1 or ""
 
 type Talk = Callable[[Client], None]
-type TalkTo = Callable[[Talk], object]
+type TalkTo = Callable[[Talk], Awaitable[None]]
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ async def test_what_is_handed_over_waits_runs_and_is_done(
         both = client.torrents_info(sort="name", reverse=True)
         assert [row.hash for row in both] == [OTHER, V1]
         assert [row.hash for row in client.torrents_info(sort="name", limit=1)] == [V1]
-        assert client.torrents_count() == "2" or client.torrents_count() == 2
+        assert int(client.torrents_count()) == 2
         assert client.transfer_info().connection_status == "connected"
 
     await talk(follow)
@@ -148,7 +148,7 @@ async def test_what_is_wished_is_no_yes(talk: TalkTo) -> None:
         client.torrents_add_tags("hd", V1)
         assert client.torrents_tags() == ["hd"]
         client.torrents_set_category(CATEGORY, V1)
-        client.torrents_set_share_limits(3.5, 60, -1, torrent_hashes=V1)
+        client.torrents_set_share_limits("3.5", 60, -1, torrent_hashes=V1)
         client.torrents_top_priority(V1)
         client.torrents_bottom_priority(V1)
         client.torrents_increase_priority(V1)

@@ -39,7 +39,7 @@ class Program:
         method: str | None = None,
         headers: Mapping[str, str] | None = None,
         base: str | None = None,
-        **query: str,
+        query: Mapping[str, str] | None = None,
     ) -> Answer:
         """Ask for something, by POST where there is a form."""
         shows = {"Authorization": f"Bearer {PASSWORD}"} if headers is None else headers
@@ -61,6 +61,6 @@ class Program:
 
     async def ask(self, path: str, form: Any = None, **query: str) -> Answer:
         """Ask for something that is there."""
-        answer = await self.call(f"/api/v2/{path}", form, **query)
+        answer = await self.call(f"/api/v2/{path}", form, query=query)
         assert answer.status == 200, answer.text
         return answer

@@ -5,6 +5,7 @@ import pytest
 from custom_components.greenlight.askers.base import Phase, Standing
 from custom_components.greenlight.clients.through import (
     AtLimit,
+    File,
     Habits,
     ShareLimits,
     Tracker,
@@ -91,7 +92,7 @@ async def test_they_are_sorted_and_cut_as_asked(program: Program) -> None:
         "Mole",
         "Bee",
     ]
-    answer = await program.call("/api/v2/torrents/info", sort="shoe size")
+    answer = await program.call("/api/v2/torrents/info", query={"sort": "shoe size"})
     assert answer.status == 400
     assert await names(program, sort="shoe size", hashes="9" * 40) == []
 
@@ -143,6 +144,16 @@ async def test_what_is_told_about_one(program: Program, desk: FakeDesk) -> None:
     ]
 
 
+async def test_of_a_magnet_link_no_files_are_known_yet(
+    program: Program, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def files(_order: str) -> tuple[File, ...]:
+        return ()
+
+    monkeypatch.setattr(desk, "files", files)
+    assert (await program.ask("torrents/files", hash=A)).value == []
+
+
 async def test_trackers_are_told_as_the_real_one_does(
     program: Program, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,7 +185,7 @@ async def test_trackers_are_told_as_the_real_one_does(
 async def test_of_what_is_not_there_nothing_is_told(
     program: Program, path: str
 ) -> None:
-    answer = await program.call(f"/api/v2/torrents/{path}", hash="9" * 40)
+    answer = await program.call(f"/api/v2/torrents/{path}", query={"hash": "9" * 40})
     assert (answer.status, answer.text) == (404, "Not Found")
     assert (await program.call(f"/api/v2/torrents/{path}")).status == 400
 
@@ -187,7 +198,7 @@ async def test_what_goes_meanwhile_is_not_there(
     desk.standings.clear()
     monkeypatch.setattr(desk, "find", lambda _order: known)
     monkeypatch.setattr(type(desk), "_found", _gone)
-    answer = await program.call(f"/api/v2/torrents/{path}", hash=A)
+    answer = await program.call(f"/api/v2/torrents/{path}", query={"hash": A})
     assert answer.status == 404
 
 

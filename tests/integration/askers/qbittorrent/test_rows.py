@@ -15,6 +15,7 @@ from custom_components.greenlight.clients.base import DownloadState
 from custom_components.greenlight.clients.through import Habits, ShareLimits, Shown
 from custom_components.greenlight.engine.files.metainfo import Torrent
 from custom_components.greenlight.engine.options import DownloadOptions
+from tests.contract.clients.qbittorrent.replay import recorded_row
 from tests.support.fake_desk import SAVE_PATH, START, download, order_of
 
 V1, V2 = "a1" * 20, "b2" * 32
@@ -88,6 +89,25 @@ def test_it_has_every_field_of_the_real_one_in_its_type(one: Standing) -> None:
     assert {type(fields[name]) for name in FLAGS} == {bool}
     assert {type(fields[name]) for name in WHOLE} == {int}
     assert {type(fields[name]) for name in REAL} <= {int, float}
+
+
+@pytest.mark.parametrize("version", ["4.5.2", "5.1.0"])
+def test_a_field_is_of_the_type_that_a_recorded_server_tells_it_in(
+    version: str,
+) -> None:
+    real = recorded_row(version, "info-after-add-v1")
+    ours = row(standing())
+    kinds = {name: type(value) for name, value in real.items() if name in ours}
+    assert len(kinds) > 45
+    # Numbers of either kind are written alike.
+    assert all(
+        kind in (int, float)
+        if type(ours[name]) in (int, float)
+        else type(ours[name]) is kind
+        for name, kind in kinds.items()
+    )
+    if version == "4.5.2":
+        assert kinds.keys() == real.keys()
 
 
 def test_what_waits_is_paused_and_nothing_of_it_is_there() -> None:

@@ -224,12 +224,12 @@ async def test_what_leads_nowhere_fails(
 
 
 async def test_a_page_behind_a_link_fails_and_is_no_bad_file(
-    program: Program, desk: FakeDesk
+    program: Program, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fetch(_link: str) -> Payload:
         raise NotTaken("a page for people", unreadable=True)
 
-    desk.fetch = fetch  # type: ignore[method-assign]
+    monkeypatch.setattr(desk, "fetch", fetch)
     assert not taken(await add(program, {"urls": "https://a.invalid/1"}))
 
 

@@ -59,7 +59,7 @@ async def test_a_header_is_as_good_as_a_login(
     assert (answer.status, answer.text) == (200, "v4.6.7")
 
 
-WRONG = (
+WRONG: tuple[dict[str, str], ...] = (
     {},
     basic(":"),
     basic("no colon"),
@@ -132,7 +132,7 @@ async def test_a_wrong_login_is_told_whatever_the_name(
 async def test_a_login_is_not_taken_from_an_address(
     program: Program, desk: FakeDesk
 ) -> None:
-    answer = await program.call(LOGIN, headers={}, **RIGHT)
+    answer = await program.call(LOGIN, headers={}, query=RIGHT)
     assert (answer.status, answer.cookie) == (403, "")
 
 
@@ -220,7 +220,7 @@ async def test_nothing_else_is_there(
 
 async def test_looking_changes_nothing(program: Program, desk: FakeDesk) -> None:
     answer = await program.call(
-        "/api/v2/torrents/delete", method="HEAD", hashes="0" * 40
+        "/api/v2/torrents/delete", method="HEAD", query={"hashes": "0" * 40}
     )
     assert answer.status == 405
     assert (await program.call("/api/v2/torrents/info", method="HEAD")).status == 200
