@@ -52,6 +52,7 @@ UNSAID: dict[str, Any] = {
     "categories": [],
     "hashes": [],
     "page": "",
+    "ids": {"tmdb": None, "imdb": "", "tvdb": None},
 }
 # What the options of a request leave out.
 UNASKED: dict[str, Any] = {

@@ -17,6 +17,8 @@ _LOGGER = logging.getLogger(__name__)
 
 # Bytes of one order, about.
 _ABOUT: Final = 900
+# So many are written whole each time; of more, only those that have changed.
+_FEW: Final = 25
 # What a line of the log says of an order that is not there any more.
 _GONE: Final = "gone"
 
@@ -128,7 +130,8 @@ class OrderStore:
     async def _write(self, changed: Mapping[Key, Order | None]) -> bool:
         """Put orders on disk: those that have changed, or all where that is due."""
         size = len(self._stored) * _ABOUT
-        if not self._store.written or self._store.is_long(size):
+        few = len(self._stored) <= _FEW
+        if few or not self._store.written or self._store.is_long(size):
             return await self._store.async_write(self._data)
         lines = [
             {"asker": asker, "id": order_id, _GONE: True}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, override
 
 from homeassistant.core import HomeAssistant
@@ -221,6 +222,18 @@ def grab(number: int = 1, **more: Any) -> Grab:
 def refuse(server: GrabbingServer) -> None:
     """Have the library answer nothing."""
     server.failure = LibraryError("It is away")
+
+
+@pytest.fixture
+def hass_storage() -> dict[str, Any]:
+    """Leave the storage as it is: real files."""
+    return {}
+
+
+@pytest.fixture
+def hass_config_dir(tmp_path: Path) -> str:
+    """Give each test a configuration folder of its own."""
+    return str(tmp_path)
 
 
 @pytest.fixture
