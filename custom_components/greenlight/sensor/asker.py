@@ -72,8 +72,7 @@ class LastHeard(RestoreSensor):
     @callback
     def _on_visit(self) -> None:
         visit = async_door(self.hass).last_visit(self._path)
-        if visit is None:
-            return
+        assert visit is not None
         at, before = dt_util.utc_from_timestamp(visit.at), self._attr_native_value
         if before is None or at - before >= STEP:
             self._attr_native_value = at

@@ -76,17 +76,25 @@ def asker_of(entry: MockConfigEntry, name: str = "Sonarr") -> AskerSettings:
 
 
 async def knock(
-    hass: HomeAssistant, path: str, password: str, agent: str = AGENT
+    hass: HomeAssistant,
+    path: str,
+    password: str,
+    *,
+    username: str = "greenlight",
+    agent: str = AGENT,
 ) -> Desk | None:
     """Call as a program does, and return the desk if it is let in."""
-    given = Given(username="greenlight", password=password)
+    given = Given(username=username, password=password)
     desk = await async_door(hass).enter(path, given)
     if desk is not None:
         async_door(hass).visited(desk, agent=agent, what="torrents/info")
     return desk
 
 
-async def call(hass: HomeAssistant, asker: AskerSettings, agent: str = AGENT) -> None:
+async def call(hass: HomeAssistant, asker: AskerSettings, agent: str = AGENT) -> Desk:
     """Call as the program does that was meant."""
-    assert await knock(hass, asker.path, asker.password, agent) is not None
+    told = {"username": asker.username, "agent": agent}
+    desk = await knock(hass, asker.path, asker.password, **told)
+    assert desk is not None
     await hass.async_block_till_done()
+    return desk

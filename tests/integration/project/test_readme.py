@@ -18,6 +18,7 @@ from custom_components.greenlight.const import CONF_PEOPLE_RIGHTS
 from custom_components.greenlight.engine.media import MediaType
 from custom_components.greenlight.engine.rights import Right
 from custom_components.greenlight.parts import (
+    asker_settings as asker,
     client_settings as client,
     rule_settings as rule,
     source_settings as source,
@@ -193,6 +194,7 @@ def labels(of: dict[str, Any]) -> Iterator[str]:
         ("library", "Library"),
         ("rule", "Rule"),
         ("approver", "Approver"),
+        ("asker", "In between Sonarr, Radarr and the download client"),
     ],
 )
 def test_fields_are_called_as_on_the_screen(kind: str, heading: str) -> None:
@@ -217,6 +219,7 @@ class TestSettings:
             f"every {source.INTERVAL.default} min ({source.INTERVAL.lowest:g} min at least)",
             f"minutes between looks, {source.INTERVAL.lowest:g} at least",
             f"gigabytes ({client.RESERVE.default} by default, but never more than a quarter",
+            f"ends without a download, {asker.LIFETIME.default} if nothing is said",
             f"{rule.LIFETIME.lowest:g} to {rule.LIFETIME.highest:g}",
             f"no metadata for {client.METADATA_TIMEOUT.default} hours",
             f"stalled without seeders for {client.STALLED_TIMEOUT.default} hours",
