@@ -1,6 +1,5 @@
 """How the fakes of Sonarr and Radarr follow what they have ordered, and take a no."""
 
-from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,16 @@ from aiohttp import ClientSession, web
 import pytest
 
 from tests.contract.clients.qbittorrent.replay import Replay
+from tests.contract.libraries.arr.ordering import (
+    BEST,
+    GOOD,
+    VIDEO,
+    Owner,
+    a_film,
+    a_pack,
+    digest,
+    set_up,
+)
 from tests.contract.libraries.posing import posing
 from tests.support.arr_clients import USENET, qbittorrent_row, sabnzbd_row
 from tests.support.arr_offers import Offer
@@ -18,100 +27,7 @@ from tests.support.fake_arr import FakeArr
 from tests.support.fake_radarr import FakeRadarr
 from tests.support.fake_sonarr import FakeSonarr
 from tests.support.ports import LOOPBACK, free_port
-from tests.support.torrents import Torrent, make_torrent
 from tests.support.waiting import until
-
-VIDEO = bytes(range(256)) * 40
-
-
-def torrent(name: str) -> Torrent:
-    return make_torrent(name, {name: VIDEO + name.encode()})
-
-
-BEST, GOOD, POOR = map(torrent, ("best.mkv", "good.mkv", "poor.mkv"))
-
-
-def a_film(of: Torrent, **changes: Any) -> Offer:
-    title = f"A.Year.of.Small.Weather.2025.1080p.WEB-DL-{of.name.removesuffix('.mkv')}"
-    known: dict[str, Any] = {"title": title, "work": 4, "file": of.content}
-    return Offer(**(known | changes))
-
-
-def a_pack(of: Torrent, **changes: Any) -> Offer:
-    title = f"The.Glass.Orchard.S01.1080p.WEB-DL-{of.name.removesuffix('.mkv')}"
-    known: dict[str, Any] = {"title": title, "work": 2, "file": of.content}
-    return Offer(**(known | {"episodes": (6, 7)} | changes))
-
-
-def digest(of: Torrent) -> str:
-    return (of.v1 or "").upper()
-
-
-@pytest.fixture
-async def client() -> AsyncGenerator[Replay]:
-    """Run a recorded qBittorrent with the categories of both."""
-    async with Replay("4.5.2") as server:
-        for name in ("radarr", "tv-sonarr"):
-            server.add_category(name)
-        server.going = "pausedDL"
-        yield server
-
-
-def set_up(arr: FakeArr, client: Replay, **changes: Any) -> dict[str, Any]:
-    row = qbittorrent_row(
-        arr.program, client.url, client.username, client.password, **changes
-    )
-    return arr.downloads.add_client(row)
-
-
-@pytest.fixture
-def radarr(radarr_server: FakeRadarr, client: Replay) -> FakeRadarr:
-    set_up(radarr_server, client)
-    offers = [a_film(BEST, rank=3), a_film(GOOD, rank=2), a_film(POOR, rank=1)]
-    radarr_server.downloads.offers = offers
-    return radarr_server
-
-
-@pytest.fixture
-def sonarr(sonarr_server: FakeSonarr, client: Replay) -> FakeSonarr:
-    set_up(sonarr_server, client)
-    sonarr_server.downloads.offers = [a_pack(BEST, rank=1), a_pack(GOOD)]
-    return sonarr_server
-
-
-class Owner:
-    """Somebody with the key."""
-
-    def __init__(self, arr: FakeArr, session: ClientSession) -> None:
-        self.arr, self.session = arr, session
-
-    async def __call__(
-        self, method: str, path: str, body: Any = None, **query: str
-    ) -> Any:
-        answer = await self.session.request(
-            method,
-            f"{self.arr.url}/api/v3/{path}",
-            json=body,
-            params=query,
-            headers={"X-Api-Key": self.arr.key},
-        )
-        async with answer:
-            told = await answer.json()
-            return told if answer.ok else answer.status
-
-    async def queue(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = await self("GET", "queue/details")
-        return found
-
-
-@pytest.fixture
-def owner(radarr: FakeRadarr, session: ClientSession) -> Owner:
-    return Owner(radarr, session)
-
-
-@pytest.fixture
-def viewer(sonarr: FakeSonarr, session: ClientSession) -> Owner:
-    return Owner(sonarr, session)
 
 
 def events(arr: FakeArr) -> list[tuple[str, str]]:
@@ -123,22 +39,22 @@ def events(arr: FakeArr) -> list[tuple[str, str]]:
 # -------------------------------------------------------------------------- order
 
 
-async def test_a_search_takes_the_best(radarr: FakeRadarr, client: Replay) -> None:
-    (taken,) = await radarr.downloads.search(4)
+async def test_a_search_takes_the_best(films: FakeRadarr, client: Replay) -> None:
+    (taken,) = await films.downloads.search(4)
     assert taken.rank == 3
     assert client.added == [{"category": "radarr", "paused": "False"}]
-    (record,) = radarr.downloads.journal.history
+    (record,) = films.downloads.journal.history
     assert record["downloadId"] == digest(BEST)
     assert record["data"]["releaseSource"] == "Search"
     # Nothing equal or worse while that is on its way.
-    await radarr.downloads.refresh()
-    assert await radarr.downloads.search(4) == []
+    await films.downloads.refresh()
+    assert await films.downloads.search(4) == []
 
 
 async def test_something_better_is_taken_as_well(
-    radarr: FakeRadarr, client: Replay
+    films: FakeRadarr, client: Replay
 ) -> None:
-    downloads = radarr.downloads
+    downloads = films.downloads
     await downloads.grab(downloads.offers[1])
     await downloads.refresh()
     assert [one.rank for one in await downloads.search(4)] == [3]
@@ -146,37 +62,37 @@ async def test_something_better_is_taken_as_well(
 
 
 async def test_what_a_client_refuses_is_passed_over(
-    radarr: FakeRadarr, client: Replay
+    films: FakeRadarr, client: Replay
 ) -> None:
     async def refuse(_: web.Request) -> web.Response:
         del client.instead["torrents/add"]
         return web.Response(text="Fails.")
 
     client.instead["torrents/add"] = refuse
-    assert [one.rank for one in await radarr.downloads.search(4)] == [2]
-    assert len(radarr.downloads.journal.history) == 1
-    assert radarr.downloads.waiting == []
+    assert [one.rank for one in await films.downloads.search(4)] == [2]
+    assert len(films.downloads.journal.history) == 1
+    assert films.downloads.waiting == []
 
 
 async def test_without_a_login_all_of_it_waits(
-    radarr: FakeRadarr, client: Replay
+    films: FakeRadarr, client: Replay
 ) -> None:
     client.password = "another"
-    assert await radarr.downloads.search(4) == []
-    assert len(radarr.downloads.waiting) == 3
+    assert await films.downloads.search(4) == []
+    assert len(films.downloads.waiting) == 3
     client.password = "adminadmin"
-    row = radarr.downloads.clients[0]
+    row = films.downloads.clients[0]
     known = {one["name"]: one for one in row["fields"]}
     known["password"]["value"] = client.password
     client.failures = 0
-    assert [one.rank for one in await radarr.downloads.rss()] == [3]
-    assert radarr.downloads.waiting == []
+    assert [one.rank for one in await films.downloads.rss()] == [3]
+    assert films.downloads.waiting == []
 
 
 async def test_what_was_grabbed_today_is_not_taken_from_a_feed(
-    radarr: FakeRadarr, client: Replay
+    films: FakeRadarr, client: Replay
 ) -> None:
-    downloads = radarr.downloads
+    downloads = films.downloads
     await downloads.grab(downloads.offers[1])
     client.rows.clear()
     await downloads.refresh()
@@ -195,22 +111,22 @@ async def test_what_was_grabbed_today_is_not_taken_from_a_feed(
 
 
 async def test_two_clients_of_the_same_priority_take_turns(
-    radarr: FakeRadarr, client: Replay
+    films: FakeRadarr, client: Replay
 ) -> None:
-    set_up(radarr, client, name="Other", category="other")
-    for offer in radarr.downloads.offers:
-        await radarr.downloads.grab(offer)
+    set_up(films, client, name="Other", category="other")
+    for offer in films.downloads.offers:
+        await films.downloads.grab(offer)
     used = [
-        row["data"]["downloadClientName"] for row in radarr.downloads.journal.history
+        row["data"]["downloadClientName"] for row in films.downloads.journal.history
     ]
     assert used == ["qBittorrent", "Other", "qBittorrent"]
 
 
 async def test_the_next_priority_is_for_when_the_first_is_away(
-    radarr: FakeRadarr, client: Replay
+    films: FakeRadarr, client: Replay
 ) -> None:
-    downloads = radarr.downloads
-    set_up(radarr, client, name="Other", priority=2)
+    downloads = films.downloads
+    set_up(films, client, name="Other", priority=2)
     await downloads.grab(downloads.offers[0])
     downloads.failing = {1}
     await downloads.grab(downloads.offers[1])
@@ -219,9 +135,9 @@ async def test_the_next_priority_is_for_when_the_first_is_away(
 
 
 async def test_sonarr_5_goes_to_the_next_client(
-    sonarr: FakeSonarr, client: Replay
+    shows: FakeSonarr, client: Replay
 ) -> None:
-    downloads = sonarr.downloads
+    downloads = shows.downloads
     downloads.clients[0]["priority"] = 2
     nobody = f"http://{LOOPBACK}:{free_port()}"
     gate = qbittorrent_row("Sonarr", nobody, "a", "b", name="Greenlight")
@@ -246,10 +162,10 @@ async def test_without_a_client_nothing_is_grabbed(radarr_server: FakeRadarr) ->
 
 
 async def test_what_is_no_torrent_is_not_handed_over(
-    radarr: FakeRadarr, client: Replay
+    films: FakeRadarr, client: Replay
 ) -> None:
     with pytest.raises(ReleaseGone):
-        await radarr.downloads.grab(a_film(BEST, file=b"<html>"))
+        await films.downloads.grab(a_film(BEST, file=b"<html>"))
     assert client.added == []
 
 
@@ -267,17 +183,17 @@ async def test_what_is_no_torrent_is_not_handed_over(
     ],
 )
 async def test_the_queue_shows_what_the_client_says(
-    radarr: FakeRadarr,
+    films: FakeRadarr,
     client: Replay,
     owner: Owner,
     state: str,
     status: str,
     warned: str,
 ) -> None:
-    await radarr.downloads.search(4)
+    await films.downloads.search(4)
     client.rows[BEST.v1 or ""]["state"] = state
     assert await owner.queue() == []
-    await radarr.downloads.refresh()
+    await films.downloads.refresh()
     (row,) = await owner.queue()
     assert (row["downloadId"], row["movieId"]) == (digest(BEST), 4)
     assert (row["status"], row["trackedDownloadStatus"]) == (status, warned)
@@ -285,63 +201,63 @@ async def test_the_queue_shows_what_the_client_says(
 
 
 async def test_a_pack_is_a_row_for_each_episode(
-    sonarr: FakeSonarr, viewer: Owner
+    shows: FakeSonarr, viewer: Owner
 ) -> None:
-    await sonarr.downloads.search(2)
-    await sonarr.downloads.refresh()
+    await shows.downloads.search(2)
+    await shows.downloads.refresh()
     rows = await viewer.queue()
     assert [row["episodeId"] for row in rows] == [6, 7]
     assert len({row["id"] for row in rows}) == 2
     assert {row["downloadId"] for row in rows} == {digest(BEST)}
-    assert [row["episodeId"] for row in sonarr.downloads.journal.history] == [6, 7]
+    assert [row["episodeId"] for row in shows.downloads.journal.history] == [6, 7]
 
 
 async def test_what_vanishes_leaves_the_queue_and_no_trace(
-    radarr: FakeRadarr, client: Replay, owner: Owner
+    films: FakeRadarr, client: Replay, owner: Owner
 ) -> None:
-    await radarr.downloads.search(4)
-    await radarr.downloads.refresh()
+    await films.downloads.search(4)
+    await films.downloads.refresh()
     client.rows.clear()
-    await radarr.downloads.refresh()
+    await films.downloads.refresh()
     assert await owner.queue() == []
-    assert radarr.downloads.journal.blocklist == []
-    assert events(radarr) == [("grabbed", digest(BEST))]
+    assert films.downloads.journal.blocklist == []
+    assert events(films) == [("grabbed", digest(BEST))]
     # The next search takes the same one.
-    assert [one.rank for one in await radarr.downloads.search(4)] == [3]
+    assert [one.rank for one in await films.downloads.search(4)] == [3]
 
 
 async def test_what_nobody_ordered_is_unknown(
-    radarr: FakeRadarr, client: Replay, owner: Owner
+    films: FakeRadarr, client: Replay, owner: Owner
 ) -> None:
-    await radarr.downloads.search(4)
-    radarr.downloads._taken.clear()
-    await radarr.downloads.refresh()
+    await films.downloads.search(4)
+    films.downloads._taken.clear()
+    await films.downloads.refresh()
     assert (await owner("GET", "queue"))["totalRecords"] == 0
     unknown = await owner("GET", "queue", includeUnknownMovieItems="true")
     assert "movieId" not in unknown["records"][0]
     status = await owner("GET", "queue/status")
     assert (status["totalCount"], status["unknownCount"]) == (1, 1)
     client.rows[BEST.v1 or ""] |= {"state": "uploading", "content_path": "/x"}
-    await radarr.downloads.refresh()
+    await films.downloads.refresh()
     (row,) = await owner.queue()
     assert row["trackedDownloadState"] == "importBlocked"
 
 
 async def test_a_client_that_is_away_empties_the_queue(
-    radarr: FakeRadarr, client: Replay, owner: Owner
+    films: FakeRadarr, client: Replay, owner: Owner
 ) -> None:
-    await radarr.downloads.search(4)
-    await radarr.downloads.refresh()
+    await films.downloads.search(4)
+    await films.downloads.refresh()
     client.instead["torrents/info"] = client.instead["torrents/add"] = lambda _: (
         _refused()
     )
-    await radarr.downloads.refresh()
+    await films.downloads.refresh()
     assert await owner.queue() == []
-    assert radarr.downloads.failing == {1}
+    assert films.downloads.failing == {1}
     client.instead.clear()
-    await radarr.downloads.refresh()
+    await films.downloads.refresh()
     assert len(await owner.queue()) == 1
-    assert radarr.downloads.failing == set()
+    assert films.downloads.failing == set()
 
 
 async def _refused() -> web.Response:
@@ -349,9 +265,9 @@ async def _refused() -> web.Response:
 
 
 async def test_what_is_complete_is_imported_and_removed_once_it_is_seeded(
-    radarr: FakeRadarr, client: Replay, owner: Owner, tmp_path: Path
+    films: FakeRadarr, client: Replay, owner: Owner, tmp_path: Path
 ) -> None:
-    downloads = radarr.downloads
+    downloads = films.downloads
     await downloads.grab(a_film(BEST, goal=Goal(ratio=2.0)))
     row = client.rows[BEST.v1 or ""]
     path = tmp_path / "best.mkv"
@@ -363,7 +279,7 @@ async def test_what_is_complete_is_imported_and_removed_once_it_is_seeded(
     path.write_bytes(VIDEO)
     await downloads.refresh()
     assert await owner.queue() == []
-    assert events(radarr)[-1] == ("downloadFolderImported", digest(BEST))
+    assert events(films)[-1] == ("downloadFolderImported", digest(BEST))
     film = await owner("GET", "movie/4")
     assert film["movieFile"]["sceneName"] == a_film(BEST).title
     assert BEST.v1 in client.rows
@@ -373,10 +289,10 @@ async def test_what_is_complete_is_imported_and_removed_once_it_is_seeded(
 
 
 async def test_a_pack_is_imported_for_all_its_episodes(
-    sonarr: FakeSonarr, client: Replay, viewer: Owner
+    shows: FakeSonarr, client: Replay, viewer: Owner
 ) -> None:
-    sonarr.downloads.sees_files = False
-    await sonarr.downloads.search(2)
+    shows.downloads.sees_files = False
+    await shows.downloads.search(2)
     client.rows[BEST.v1 or ""] |= {
         "state": "pausedUP",
         "progress": 1,
@@ -384,17 +300,17 @@ async def test_a_pack_is_imported_for_all_its_episodes(
         "ratio_limit": 0,
         "ratio": 0,
     }
-    await sonarr.downloads.refresh()
+    await shows.downloads.refresh()
     found = await viewer("GET", "episode", seriesId="2", includeEpisodeFile="true")
     assert {one["episodeFile"]["sceneName"] for one in found} == {a_pack(BEST).title}
     assert client.rows == {}
-    assert [name for name, _ in events(sonarr)].count("downloadFolderImported") == 2
+    assert [name for name, _ in events(shows)].count("downloadFolderImported") == 2
 
 
 async def test_it_looks_by_itself_if_that_is_wanted(
-    radarr: FakeRadarr, owner: Owner
+    films: FakeRadarr, owner: Owner
 ) -> None:
-    downloads = radarr.downloads
+    downloads = films.downloads
     await downloads.stop()
     downloads.every = 0.02
     downloads.start()
@@ -407,9 +323,9 @@ async def test_it_looks_by_itself_if_that_is_wanted(
 
 
 async def test_a_no_blocks_and_searches_for_the_next_best(
-    radarr: FakeRadarr, client: Replay, owner: Owner
+    films: FakeRadarr, client: Replay, owner: Owner
 ) -> None:
-    downloads = radarr.downloads
+    downloads = films.downloads
     await downloads.search(4)
     await downloads.refresh()
     (row,) = await owner.queue()
@@ -418,7 +334,7 @@ async def test_a_no_blocks_and_searches_for_the_next_best(
     )
     await downloads.settled()
     assert set(client.rows) == {GOOD.v1}
-    assert events(radarr) == [
+    assert events(films) == [
         ("grabbed", digest(BEST)),
         ("downloadFailed", digest(BEST)),
         ("grabbed", digest(GOOD)),
@@ -432,64 +348,62 @@ async def test_a_no_blocks_and_searches_for_the_next_best(
 
 
 async def test_a_no_without_a_search(
-    radarr: FakeRadarr, client: Replay, owner: Owner
+    films: FakeRadarr, client: Replay, owner: Owner
 ) -> None:
-    await radarr.downloads.search(4)
-    await radarr.downloads.refresh()
+    await films.downloads.search(4)
+    await films.downloads.refresh()
     (row,) = await owner.queue()
     query = {"blocklist": "true", "skipRedownload": "true"}
     await owner("DELETE", f"queue/{row['id']}", **query)
-    await radarr.downloads.settled()
+    await films.downloads.settled()
     assert client.rows == {}
-    assert len(radarr.downloads.journal.blocklist) == 1
+    assert len(films.downloads.journal.blocklist) == 1
     assert await owner("DELETE", f"queue/{row['id']}") == 404
 
 
 async def test_taking_out_without_a_no(
-    radarr: FakeRadarr, client: Replay, owner: Owner
+    films: FakeRadarr, client: Replay, owner: Owner
 ) -> None:
-    await radarr.downloads.search(4)
-    await radarr.downloads.refresh()
+    await films.downloads.search(4)
+    await films.downloads.refresh()
     (row,) = await owner.queue()
     await owner("DELETE", f"queue/{row['id']}")
-    await radarr.downloads.settled()
+    await films.downloads.settled()
     assert client.rows == {}
-    assert radarr.downloads.journal.blocklist == []
-    assert events(radarr) == [("grabbed", digest(BEST))]
+    assert films.downloads.journal.blocklist == []
+    assert events(films) == [("grabbed", digest(BEST))]
 
 
 async def test_one_row_stands_for_the_whole_pack(
-    sonarr: FakeSonarr, client: Replay, viewer: Owner
+    shows: FakeSonarr, client: Replay, viewer: Owner
 ) -> None:
-    await sonarr.downloads.search(2)
-    await sonarr.downloads.refresh()
+    await shows.downloads.search(2)
+    await shows.downloads.refresh()
     row, _ = await viewer.queue()
     await viewer("DELETE", f"queue/{row['id']}", blocklist="true")
-    await sonarr.downloads.settled()
+    await shows.downloads.settled()
     assert await viewer.queue() == []
-    (blocked,) = sonarr.downloads.journal.blocklist
+    (blocked,) = shows.downloads.journal.blocklist
     assert blocked["episodeIds"] == [6, 7]
     assert set(client.rows) == {GOOD.v1}
 
 
 async def test_what_the_client_refuses_to_remove_is_not_blocked(
-    radarr: FakeRadarr, client: Replay, owner: Owner
+    films: FakeRadarr, client: Replay, owner: Owner
 ) -> None:
-    await radarr.downloads.search(4)
-    await radarr.downloads.refresh()
+    await films.downloads.search(4)
+    await films.downloads.refresh()
     client.instead["torrents/delete"] = lambda _: _refused()
     (row,) = await owner.queue()
     assert await owner("DELETE", f"queue/{row['id']}", blocklist="true") == 500
     assert len(await owner.queue()) == 1
-    assert radarr.downloads.journal.blocklist == []
+    assert films.downloads.journal.blocklist == []
 
 
-async def test_several_at_once(
-    radarr: FakeRadarr, client: Replay, owner: Owner
-) -> None:
-    for offer in radarr.downloads.offers:
-        await radarr.downloads.grab(offer)
-    await radarr.downloads.refresh()
+async def test_several_at_once(films: FakeRadarr, client: Replay, owner: Owner) -> None:
+    for offer in films.downloads.offers:
+        await films.downloads.grab(offer)
+    await films.downloads.refresh()
     ids = [row["id"] for row in await owner.queue()]
     assert len(ids) == 3
     await owner("DELETE", "queue/bulk", {"ids": [*ids[:2], 7]})
@@ -497,16 +411,16 @@ async def test_several_at_once(
 
 
 async def test_a_grab_can_be_failed_where_the_queue_lists_nothing(
-    radarr: FakeRadarr, client: Replay, owner: Owner
+    films: FakeRadarr, client: Replay, owner: Owner
 ) -> None:
-    await radarr.downloads.search(4)
+    await films.downloads.search(4)
     history = await owner("GET", "history", downloadId=digest(BEST), eventType="1")
     (record,) = history["records"]
     await owner("POST", f"history/failed/{record['id']}")
-    await radarr.downloads.settled()
+    await films.downloads.settled()
     # That asks no client to remove anything.
     assert set(client.rows) == {BEST.v1, GOOD.v1}
-    assert [name for name, _ in events(radarr)] == [
+    assert [name for name, _ in events(films)] == [
         "grabbed",
         "downloadFailed",
         "grabbed",
@@ -514,8 +428,8 @@ async def test_a_grab_can_be_failed_where_the_queue_lists_nothing(
     assert await owner("POST", "history/failed/999") == 404
 
 
-async def test_searching_again_can_be_off(radarr: FakeRadarr, client: Replay) -> None:
-    downloads = radarr.downloads
+async def test_searching_again_can_be_off(films: FakeRadarr, client: Replay) -> None:
+    downloads = films.downloads
     downloads.redownload_by_hand = False
     await downloads.grab(downloads.offers[1])
     downloads.fail(downloads.journal.history[0]["id"])
@@ -527,9 +441,9 @@ async def test_searching_again_can_be_off(radarr: FakeRadarr, client: Replay) ->
 
 
 async def test_a_blocked_release_is_known_by_its_hash_or_its_title(
-    radarr: FakeRadarr,
+    films: FakeRadarr,
 ) -> None:
-    downloads = radarr.downloads
+    downloads = films.downloads
     downloads.redownload = False
     await downloads.search(4)
     downloads.fail(downloads.journal.history[0]["id"])
@@ -716,24 +630,24 @@ async def test_all_of_it_from_outside(
     ],
 )
 async def test_searches_of_sonarr(
-    sonarr: FakeSonarr, client: Replay, viewer: Owner, body: dict[str, Any]
+    shows: FakeSonarr, client: Replay, viewer: Owner, body: dict[str, Any]
 ) -> None:
     await viewer("POST", "command", body)
-    await sonarr.downloads.settled()
+    await shows.downloads.settled()
     assert set(client.rows) == {BEST.v1}
     (offer, _) = await viewer("GET", "release", seriesId="2", seasonNumber="1")
     assert offer["title"] == a_pack(BEST).title
     assert len(await viewer("GET", "release", episodeId="7")) == 2
     refused = a_pack(BEST, file=b"", magnet="magnet:?x=1")
-    sonarr.downloads.offers = [refused]
+    shows.downloads.offers = [refused]
     await viewer("GET", "release", episodeId="7")
     assert await viewer("POST", "release", {"guid": refused.guid}) == 409
 
 
-async def test_the_queue_pulls_a_page_back(radarr: FakeRadarr, owner: Owner) -> None:
-    for offer in radarr.downloads.offers:
-        await radarr.downloads.grab(offer)
-    await radarr.downloads.refresh()
+async def test_the_queue_pulls_a_page_back(films: FakeRadarr, owner: Owner) -> None:
+    for offer in films.downloads.offers:
+        await films.downloads.grab(offer)
+    await films.downloads.refresh()
     told = await owner("GET", "queue", page="9", pageSize="1")
     assert (told["page"], told["totalRecords"], len(told["records"])) == (3, 3, 1)
     beyond = await owner("GET", "history", page="9", pageSize="1")

@@ -64,20 +64,22 @@ async def test_pyarr(server: FakeRadarr) -> None:
     assert port is not None
 
     def ask() -> None:
-        client: Any = PyarrRadarr("127.0.0.1", server.key, port, tls=False)
-        films = client.movie.get()
-        assert [film["title"] for film in films][:2] == [
-            "The Lantern Coast",
-            "Nine Paper Boats",
-        ]
-        one = client.movie.get(item_id=2)
-        assert one["movieFile"]["mediaInfo"]["videoDynamicRangeType"] == "DV"
-        (file,) = client.movie_file.get(movie_id=2)
-        assert file["customFormatScore"] == 0
-        with pytest.raises(PyarrResourceNotFound):
-            client.movie.get(item_id=99)
-        with pytest.raises(PyarrUnauthorizedError):
-            PyarrRadarr("127.0.0.1", "x", port, tls=False, api_ver="v3").movie.get()
+        theirs: Any = PyarrRadarr("127.0.0.1", server.key, port, tls=False)
+        with theirs as client:
+            films = client.movie.get()
+            assert [film["title"] for film in films][:2] == [
+                "The Lantern Coast",
+                "Nine Paper Boats",
+            ]
+            one = client.movie.get(item_id=2)
+            assert one["movieFile"]["mediaInfo"]["videoDynamicRangeType"] == "DV"
+            (file,) = client.movie_file.get(movie_id=2)
+            assert file["customFormatScore"] == 0
+            with pytest.raises(PyarrResourceNotFound):
+                client.movie.get(item_id=99)
+        theirs = PyarrRadarr("127.0.0.1", "x", port, tls=False, api_ver="v3")
+        with theirs as client, pytest.raises(PyarrUnauthorizedError):
+            client.movie.get()
 
     await asyncio.to_thread(ask)
 

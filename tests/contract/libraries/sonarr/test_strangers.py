@@ -51,16 +51,17 @@ async def test_pyarr(server: FakeSonarr) -> None:
     assert port is not None
 
     def ask() -> None:
-        client: Any = PyarrSonarr("127.0.0.1", server.key, port, tls=False)
-        shows = client.series.get()
-        assert [show["title"] for show in shows] == [
-            "Harbour Nine",
-            "The Glass Orchard",
-        ]
-        assert len(client.episode.get(series_id=1)) == 5
-        assert len(client.episode_file.get(series_id=1)) == 2
-        with pytest.raises(PyarrResourceNotFound):
-            client.series.get(item_id=99)
+        theirs: Any = PyarrSonarr("127.0.0.1", server.key, port, tls=False)
+        with theirs as client:
+            shows = client.series.get()
+            assert [show["title"] for show in shows] == [
+                "Harbour Nine",
+                "The Glass Orchard",
+            ]
+            assert len(client.episode.get(series_id=1)) == 5
+            assert len(client.episode_file.get(series_id=1)) == 2
+            with pytest.raises(PyarrResourceNotFound):
+                client.series.get(item_id=99)
 
     await asyncio.to_thread(ask)
 
