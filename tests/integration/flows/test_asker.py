@@ -8,6 +8,7 @@ from typing import Any
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, UnknownFlow
+from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -31,6 +32,7 @@ from custom_components.greenlight.parts.asker_settings import (
 
 from ..project.written_code import read_json
 from .asking_first import (
+    AGENT,
     asker_of,
     call,
     client,
@@ -604,6 +606,45 @@ class TestFirstCall:
         done = await go(hass, flow, option)
         assert done["reason"] == "asker_removed"
         assert "asker_removed" in TEXTS["abort"]
+
+
+class TestOverTheNetwork:
+    """What is shown to be entered is where a program is let in."""
+
+    @pytest.mark.parametrize("kind", ["qbittorrent", "sabnzbd"])
+    async def test_a_program_that_enters_it_is_heard(
+        self,
+        hass: HomeAssistant,
+        socket_enabled: None,
+        hass_client_no_auth: Any,
+        kind: str,
+    ) -> None:
+        assert await async_setup_component(hass, "http", {})
+        entry = await started(hass, client(kind))
+        flow = await go(hass, await add(hass, entry), "wait")
+        assert flow["type"] is FlowResultType.SHOW_PROGRESS
+        told = entered(hass, asker_of(entry))
+        program = await hass_client_no_auth()
+        path = told["address"].removeprefix(HOME)
+        assert path == told["url_base"]
+        headers = {"User-Agent": AGENT}
+        if kind == "qbittorrent":
+            login = {key: told[key] for key in ("username", "password")}
+            answer = await program.post(
+                f"{path}/api/v2/auth/login", data=login, headers=headers
+            )
+            assert await answer.text() == "Ok."
+        else:
+            query = {
+                "mode": "get_cats",
+                "output": "json",
+                "apikey": told["password"],
+            }
+            answer = await program.get(f"{path}/api", params=query, headers=headers)
+            assert answer.status == 200
+        done = await look(hass, flow)
+        assert done["reason"] == "connected"
+        assert done["description_placeholders"]["who"].startswith("Sonarr 4")
 
 
 class TestChange:
