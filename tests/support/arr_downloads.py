@@ -37,6 +37,8 @@ RSS: Final = "Rss"
 MANUALLY: Final = "Manually marked as failed"
 # Seconds: after a grab they look sooner; so long RSS takes nothing that is not better.
 SOON: Final = 5.0
+# The real ones do so each minute; nobody wants to look at a demonstration for that long.
+EVERY: Final = 5.0
 RECENT: Final = 12 * 3600.0
 
 _LOGGER = logging.getLogger(__name__)

@@ -1,6 +1,7 @@
 """A Radarr on loopback that keeps a small invented library.
 
-``python -m tests.support.fake_radarr --port 7878`` starts one by itself.
+``python -m tests.support.fake_radarr --port 7878`` starts one by itself. Its download clients are set up
+by its API, as in the real one; what its indexers have is put under ``/fake/offers``, with the key.
 """
 
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from typing import Any, ClassVar, override
 from aiohttp import web
 from multidict import MultiMapping
 
+from .arr_downloads import EVERY
 from .arr_offers import Offer
 from .arr_rows import film, film_file, media_info, radarr_quality
 from .fake_alone import alone
@@ -195,5 +197,12 @@ def example() -> FakeRadarr:
     return radarr
 
 
+def by_itself() -> FakeRadarr:
+    """Return the same as it runs by itself: it looks at its download clients now and then."""
+    radarr = example()
+    radarr.downloads.every = EVERY
+    return radarr
+
+
 if __name__ == "__main__":
-    alone(example, port=7878)
+    alone(by_itself, port=7878)

@@ -1,6 +1,7 @@
 """A Sonarr on loopback that keeps a small invented library.
 
-``python -m tests.support.fake_sonarr --port 8989`` starts one by itself.
+``python -m tests.support.fake_sonarr --port 8989`` starts one by itself. Its download clients are set up
+by its API, as in the real one; what its indexers have is put under ``/fake/offers``, with the key.
 """
 
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from typing import Any, ClassVar, override
 from aiohttp import web
 from multidict import MultiMapping
 
+from .arr_downloads import EVERY
 from .arr_offers import Offer
 from .arr_rows import episode, episode_file, media_info, season, series, sonarr_quality
 from .fake_alone import alone
@@ -164,9 +166,20 @@ class FakeSonarr(FakeArr):
         return self.json(request, list(files.values()))
 
 
-def example() -> FakeSonarr:
+class FakeSonarr5(FakeSonarr):
+    """One of version 5, which tries its other clients where one refuses."""
+
+    version: ClassVar = "5.0.0.118"
+
+    def __init__(self, *works: Row, **options: Any) -> None:
+        """Hold some series."""
+        super().__init__(*works, **options)
+        self.downloads.tries_others = True
+
+
+def example(kind: type[FakeSonarr] = FakeSonarr) -> FakeSonarr:
     """Return a Sonarr with two invented series."""
-    sonarr = FakeSonarr(
+    sonarr = kind(
         series(
             1,
             "Harbour Nine",
@@ -192,5 +205,12 @@ def example() -> FakeSonarr:
     return sonarr
 
 
+def by_itself() -> FakeSonarr:
+    """Return the same as it runs by itself: it looks at its download clients now and then."""
+    sonarr = example()
+    sonarr.downloads.every = EVERY
+    return sonarr
+
+
 if __name__ == "__main__":
-    alone(example, port=8989)
+    alone(by_itself, port=8989)

@@ -19,13 +19,14 @@ from tests.contract.libraries.arr.ordering import (
     set_up,
 )
 from tests.contract.libraries.posing import posing
+from tests.support import fake_sonarr
 from tests.support.arr_clients import USENET, qbittorrent_row, sabnzbd_row
 from tests.support.arr_offers import Offer
 from tests.support.arr_orders import Goal
-from tests.support.arr_wire import ClientAway, ClientFailed, ReleaseGone
+from tests.support.arr_wire import ClientAway, ReleaseGone
 from tests.support.fake_arr import FakeArr
 from tests.support.fake_radarr import FakeRadarr
-from tests.support.fake_sonarr import FakeSonarr
+from tests.support.fake_sonarr import FakeSonarr, FakeSonarr5
 from tests.support.ports import LOOPBACK, free_port
 from tests.support.waiting import until
 
@@ -134,24 +135,23 @@ async def test_the_next_priority_is_for_when_the_first_is_away(
     assert used == ["qBittorrent", "Other"]
 
 
-async def test_sonarr_5_goes_to_the_next_client(
-    shows: FakeSonarr, client: Replay
-) -> None:
-    downloads = shows.downloads
-    downloads.clients[0]["priority"] = 2
-    nobody = f"http://{LOOPBACK}:{free_port()}"
-    gate = qbittorrent_row("Sonarr", nobody, "a", "b", name="Greenlight")
-    downloads.add_client(gate)
-    # Version 4 leaves it at that.
-    with pytest.raises(ClientFailed):
-        await downloads.grab(downloads.offers[0])
-    downloads.tries_others = True
-    await downloads.grab(downloads.offers[0])
-    used = {row["data"]["downloadClientName"] for row in downloads.journal.history}
-    assert used == {"qBittorrent"}
-    del downloads.clients[0]
-    assert await downloads.search(2) == []
-    assert len(downloads.waiting) == 2
+async def test_sonarr_5_goes_to_the_next_client(client: Replay) -> None:
+    for kind in (FakeSonarr, FakeSonarr5):
+        client.rows.clear()
+        async with fake_sonarr.example(kind) as arr:
+            downloads = arr.downloads
+            downloads.offers = [a_pack(BEST, rank=1), a_pack(GOOD)]
+            nobody = f"http://{LOOPBACK}:{free_port()}"
+            gate = qbittorrent_row("Sonarr", nobody, "a", "b", name="Greenlight")
+            downloads.add_client(gate)
+            set_up(arr, client, priority=2)
+            taken = await downloads.search(2)
+            assert len(taken) == len(client.rows) == (kind is FakeSonarr5)
+            assert f"Sonarr/{kind.version} " in downloads.wire.agent
+            del downloads.clients[1]
+            # Version 5 keeps for later what nobody took, version 4 forgets it.
+            assert await downloads.search(2) == []
+            assert bool(downloads.waiting) is (kind is FakeSonarr5)
 
 
 async def test_without_a_client_nothing_is_grabbed(radarr_server: FakeRadarr) -> None:
