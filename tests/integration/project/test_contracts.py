@@ -26,7 +26,11 @@ UNDER_TYPE_CHECKING = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    
 PLANTED = [
     ("oracle.py", "", {"layers"}),
     ("ledger/ledger.py", "from ..repairs import async_create_fix_flow", {"layers"}),
-    ("ledger/store.py", "from ..hub import Hub", {"layers", "cycles", "approvers"}),
+    (
+        "ledger/store.py",
+        "from ..hub import Hub",
+        {"layers", "cycles", "approvers", "askers"},
+    ),
     (
         "presentation/texts.py",
         "from ..hub import Hub",
@@ -69,6 +73,13 @@ PLANTED = [
     ("sources/fetch.py", "from ..clients.base import Client", {"layers", "feeds"}),
     ("approvers/notification.py", "from .selection import Selection", {"approvers"}),
     ("approvers/oracle.py", "", {"approvers"}),
+    ("askers/door.py", "from .house import House", {"askers"}),
+    ("askers/oracle.py", "", {"askers"}),
+    (
+        "askers/sabnzbd/view.py",
+        "from ..qbittorrent.view import BASE",
+        {"askers"},
+    ),
     ("gate/ports.py", f"{UNDER_TYPE_CHECKING}from .gate import Gate", {"cycles"}),
     (
         "engine/quality/quality.py",
