@@ -63,7 +63,7 @@ class Door:
         self._entrances: dict[str, _Entrance] = {}
         # Whoever listens may have come before the asker, and stays when that is changed.
         self._listeners: dict[str, list[CALLBACK_TYPE]] = {}
-        self._failures: dict[str, int] = {}
+        self._failures = 0
         self._waiting = 0
 
     @callback
@@ -97,15 +97,15 @@ class Door:
         if entrance is not None and any(
             knows(entrance.desk.settings, one) for one in given
         ):
-            self._failures.pop(path, None)
+            self._failures = 0
             return entrance.desk
-        await self._keep_waiting(path)
+        await self._keep_waiting()
         return None
 
-    async def _keep_waiting(self, path: str) -> None:
-        # A name that is not there waits as one that is, and is not remembered for long.
-        key = path if path in self._entrances else ""
-        failures = self._failures[key] = self._failures.get(key, 0) + 1
+    async def _keep_waiting(self) -> None:
+        # Counted for all names together: how long it takes must not tell which of them are there.
+        self._failures += 1
+        failures = self._failures
         if self._waiting >= MOST_WAITING:
             return
         self._waiting += 1

@@ -14,7 +14,7 @@ from homeassistant.helpers.http import HomeAssistantView
 
 from ...const import DOMAIN
 from ..base import Desk, NotNow
-from ..door import Given, async_door
+from ..door import ADDRESS, Given, async_door
 from .asked import Asked, Fields, Sent, TooLarge, in_address, in_body
 from .call import VERSION, Answer, Call, nzo_ids
 from .failed import FailedFetches
@@ -56,16 +56,11 @@ class _Visitor:
             self.desk = await self._door.enter(self._path, *new)
         return self.desk is not None
 
-    def note(self, agent: str, what: str) -> None:
-        """Have it known that it was here."""
-        if self.desk is not None:
-            self._door.visited(self.desk, agent=agent, what=what)
-
 
 class SabnzbdView(HomeAssistantView):
     """SABnzbd's API, which is one address."""
 
-    url = f"/api/{DOMAIN}/client/{{name}}{{tail:/+(?:sabnzbd/+)?api/*}}"
+    url = f"{ADDRESS}/{{name}}{{tail:/+(?:sabnzbd/+)?api/*}}"
     name = f"api:{DOMAIN}:client:sabnzbd"
     requires_auth = False
 
@@ -99,7 +94,7 @@ class SabnzbdView(HomeAssistantView):
         if not await visitor.is_let_in(fields) or visitor.desk is None:
             return self._turned_away(request, visitor, mode)
         agent = request.headers.get("User-Agent", "")
-        visitor.note(agent, mode)
+        async_door(self._hass).visited(visitor.desk, agent=agent, what=mode)
         if mode == "auth":
             return _said({"auth": "apikey"})
         asked = Asked(fields=fields, file=sent, agent=agent)

@@ -152,6 +152,26 @@ async def test_a_file_of_this_machine_is_nothing_to_hand_over(gate: Gate) -> Non
     assert answered == {"status": False, "error": "not implemented"}
 
 
+async def test_of_several_files_the_first_counts(gate: Gate) -> None:
+    first, second = nzb("One.2026"), nzb("Two.2026")
+    parts = [
+        "Content-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\nx\r\n--c--\r\n",
+        *(
+            f'Content-Disposition: form-data; name="f"; filename="f"\r\n\r\n{file.decode()}'
+            for file in (first, second)
+        ),
+    ]
+    answer = await gate.client.post(
+        PATH,
+        params={"mode": "addfile", "apikey": KEY},
+        data="".join(f"--b\r\n{part}\r\n" for part in parts) + "--b--\r\n",
+        headers={"Content-Type": "multipart/form-data; boundary=b"},
+    )
+    assert len((await answer.json())["nzo_ids"]) == 1
+    [handed] = gate.desk.handed
+    assert handed.payload.file == first
+
+
 async def test_the_nzb_file_of_a_large_release_is_taken(gate: Gate) -> None:
     file = nzb().replace(b"</nzb>", b"<!--" + b" " * 20 * 2**20 + b"--></nzb>")
     answered = await gate.add(file)

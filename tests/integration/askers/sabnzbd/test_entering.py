@@ -1,6 +1,7 @@
 """Who is let in, by what, and what everybody else learns: nothing."""
 
 from base64 import b64encode
+from types import SimpleNamespace
 from typing import Any
 
 from aiohttp import ClientError
@@ -10,7 +11,7 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.greenlight.askers import door as door_module
-from custom_components.greenlight.askers.door import async_door
+from custom_components.greenlight.askers.door import Given, async_door
 from custom_components.greenlight.askers.sabnzbd.view import async_register
 from tests.support.fake_desk import USERNAME
 from tests.support.fake_usenet_desk import KEY, FakeUsenetDesk
@@ -95,6 +96,7 @@ async def test_the_key_may_be_behind_the_file(gate: Gate) -> None:
         ({"ma_username": "somebody", "ma_password": KEY}, {}, "API Key Incorrect"),
         ({}, {"X-Api-Key": "wrong"}, "API Key Incorrect"),
         ({}, basic(f"somebody:{KEY}"), "API Key Incorrect"),
+        ({}, basic(f"{USERNAME}:"), "API Key Required"),
     ],
 )
 async def test_nobody_else_is_let_in(
@@ -151,6 +153,27 @@ def _said_to_strangers() -> list[tuple[Any, ...]]:
             (mode, "value", *missing),
         ]
     return [*said, ("post", *wrong), ("post", *missing)]
+
+
+async def test_how_long_a_refusal_takes_tells_no_name_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(door_module, "asyncio", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr(door_module, "SLOWER", 1.0)
+    door = door_module.Door()
+    door.open(FakeUsenetDesk())
+    wrong, right = Given(password="wrong"), Given(password=KEY)
+    for name in ("nobody", "somebody", "sonarr", "nobody", "sonarr"):
+        assert await door.enter(name, wrong) is None
+    assert await door.enter("sonarr", right) is not None
+    for name in ("sonarr", "nobody"):
+        assert await door.enter(name, wrong, wrong) is None
+    assert waited == [1, 2, 3, 4, 5, 1, 2]
 
 
 async def test_a_key_can_be_tried(gate: Gate) -> None:
