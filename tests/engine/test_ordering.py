@@ -1,6 +1,11 @@
 """A journal tells which program has ordered what, and whether it still wants it."""
 
-from custom_components.greenlight.engine.ordering import found_by, ordered_by, withdrawn
+from custom_components.greenlight.engine.ordering import (
+    found_by,
+    is_under_own,
+    ordered_by,
+    withdrawn,
+)
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import SYSTEM, State
 from tests.support.asking import NOW, question
@@ -21,6 +26,8 @@ def test_the_settings_of_a_program_are_no_rule() -> None:
     assert found_by(ordered(rule="films", rule_name="Films")) == "Films"
     assert found_by(began()) == "Films I have"
     assert found_by(question(rule="", rule_name="")) == ""
+    own = (ordered(), ordered(rule="films"), began(), question())
+    assert [is_under_own(one) for one in own] == [True, False, False, False]
 
 
 def test_what_it_does_not_want_any_more() -> None:

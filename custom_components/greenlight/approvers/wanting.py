@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+from ..engine.ordering import is_under_own
 from ..engine.question import is_series, kind_of
 from ..engine.reading import read
 from ..engine.request import CAME_BACK, NEXT_BEST, TURN_CAME, Request, State
@@ -16,7 +17,9 @@ _CALLED: Final = frozenset({CAME_BACK, TURN_CAME, NEXT_BEST})
 
 def wants(filters: Filters, request: Request) -> bool:
     """Tell whether an approver puts that question. What is not known of it leaves nothing out."""
-    if filters.rules and request.rule and request.rule not in filters.rules:
+    # The settings of a program that orders are no rule, and neither is what somebody hands in.
+    ruled = request.rule and not is_under_own(request)
+    if filters.rules and ruled and request.rule not in filters.rules:
         return False
     weighed = request.weighed
     if filters.media:

@@ -9,10 +9,15 @@ def ordered_by(request: Request) -> Actor | None:
     return first if first and first.kind is ActorKind.ASKER else None
 
 
-def found_by(request: Request) -> str:
-    """Return the name of the rule that found it; that of its asker's own settings is none."""
+def is_under_own(request: Request) -> bool:
+    """Tell whether it is asked about under the settings of the program that ordered it, by no rule."""
     asker = ordered_by(request)
-    return "" if asker and asker.id == request.rule else request.rule_name
+    return asker is not None and asker.id == request.rule
+
+
+def found_by(request: Request) -> str:
+    """Return the name of the rule that found it, empty where none did."""
+    return "" if is_under_own(request) else request.rule_name
 
 
 def withdrawn(request: Request) -> bool:

@@ -7,6 +7,7 @@ nobody else offers that. What is approved goes on, and a rule that is changed or
 from collections.abc import Collection
 from dataclasses import replace
 
+from ..engine.ordering import is_under_own
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Request, State
 from .attached import Attached
@@ -41,8 +42,7 @@ class Ownerless:
                 continue
             source = request.release.source
             if request.rule and request.rule not in rules:
-                name = (("rule", request.rule_name),)
-                ended.append(self._cancelled(request, Reason("rule_removed", name)))
+                ended.append(self._cancelled(request, _gone(request)))
             elif source and source not in sources:
                 if (elsewhere := self._elsewhere(request, sources)) is not None:
                     moved.append(elsewhere)
@@ -74,3 +74,10 @@ class Ownerless:
                     ),
                 )
         return None
+
+
+def _gone(request: Request) -> Reason:
+    """Return that its rule is gone, or the program that had people asked."""
+    if is_under_own(request):
+        return Reason("source_removed")
+    return Reason("rule_removed", (("rule", request.rule_name),))

@@ -8,7 +8,7 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..clients.base import DownloadState
-from ..const import CLIENT, RULE, SOURCE
+from ..const import ASKER, CLIENT, RULE, SOURCE
 from ..engine.media import MediaType
 from ..engine.request import Request, State
 from ..presentation.views import View
@@ -122,7 +122,7 @@ async def list_requests(call: ServiceCall) -> ServiceResponse:
         _one_of(data.get("state"), lambda one: one.state),
         _one_of(parts_named(hub, RULE, data.get("rule")), lambda one: one.rule),
         _one_of(
-            parts_named(hub, SOURCE, data.get("source")),
+            parts_named(hub, SOURCE, data.get("source"), ASKER),
             lambda one: one.release.source,
         ),
         _with_words(data["text"], lambda one: one.release.title),

@@ -9,12 +9,14 @@ from ..hub import Hub
 from ..presentation.errors import mistake
 
 
-def part_named(hub: Hub, kind: str, wished: str) -> str:
+def part_named(hub: Hub, kind: str, wished: str, *also: str) -> str:
     """Return the subentry a person means by its name, its id or its device's id.
 
-    Raises ``ServiceValidationError``.
+    It is one of a kind, or of others that count as such here ``also``. Raises
+    ``ServiceValidationError``.
     """
-    parts = list(hub.entry.get_subentries_of_type(kind))
+    kinds = (kind, *also)
+    parts = [one for each in kinds for one in hub.entry.get_subentries_of_type(each)]
     device = dr.async_get(hub.hass).async_get(wished)
     of_device = (
         {one for domain, one in device.identifiers if domain == DOMAIN}
@@ -34,12 +36,12 @@ def part_named(hub: Hub, kind: str, wished: str) -> str:
     )
 
 
-def parts_named(hub: Hub, kind: str, wished: Iterable[str] | None) -> list[str]:
-    """Return the subentries a person means, each once, none for no wish.
-
-    Raises ``ServiceValidationError``.
-    """
-    return list(dict.fromkeys(part_named(hub, kind, one) for one in wished or ()))
+def parts_named(
+    hub: Hub, kind: str, wished: Iterable[str] | None, *also: str
+) -> list[str]:
+    """Return the subentries a person means, each once, none for no wish, as ``part_named`` does."""
+    found = (part_named(hub, kind, one, *also) for one in wished or ())
+    return list(dict.fromkeys(found))
 
 
 def running(hub: Hub, kind: str, wished: str) -> str:

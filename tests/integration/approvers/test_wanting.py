@@ -11,6 +11,7 @@ from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import Request, State
 from custom_components.greenlight.engine.weighed import Shift, There, Weighed, Work
 from custom_components.greenlight.parts.approver_settings import Filters
+from tests.support.journals import ordered
 
 FILM: Final = Work(kind=Kind.MOVIE, title="Film", year=2019)
 BETTER: Final = Shift("resolution", "1080p", "2160p")
@@ -40,6 +41,9 @@ def question(title: str = "Film 2019 2160p WEB-DL-NEW", **facts: Any) -> Request
         (Filters(rules=frozenset({"series"})), question(), False),
         # Handed in by somebody: no rule has found it.
         (Filters(rules=frozenset({"series"})), question(rule=""), True),
+        # Nor what a program has ordered, whose settings are none.
+        (Filters(rules=frozenset({"series"})), ordered(), True),
+        (Filters(rules=frozenset({"series"})), ordered(rule="films"), False),
         (Filters(media=frozenset({"movie"})), question(), True),
         (Filters(media=frozenset({"series"})), question(), False),
         (Filters(media=frozenset({"series"})), question("Show S01E02 1080p-NEW"), True),

@@ -1,6 +1,5 @@
 """Ordered: which program waits for what a question is about, and what it makes of a no."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from ...engine.ordering import ordered_by
@@ -51,8 +50,8 @@ def followed(request: Request, facts: AskerFacts | None, now: float) -> Piece | 
     decided = request.last_move()
     if request.state is not State.DECLINED or decided is None or request.tell:
         return None
-    if (told := next(_told(request, decided), None)) is not None:
-        return told
+    if told := _told(request, decided):
+        return told[-1]
     if facts is None:
         return None
     no: str = no_of(facts)
@@ -66,10 +65,7 @@ def followed(request: Request, facts: AskerFacts | None, now: float) -> Piece | 
     return say(f"no_{no}_at", asker=clean(facts.name), at=at)
 
 
-def _told(request: Request, decided: JournalEntry) -> Iterator[Reason]:
-    """Yield what was told of it since it was decided, the last first."""
-    for line in reversed(request.journal):
-        if line is decided:
-            return
-        if line.why.code in TOLD:
-            yield line.why
+def _told(request: Request, decided: JournalEntry) -> list[Reason]:
+    """Return what was told of it since it was decided."""
+    since = request.journal[request.journal.index(decided) :]
+    return [line.why for line in since if line.why.code in TOLD]
