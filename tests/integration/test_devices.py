@@ -10,7 +10,7 @@ from homeassistant.helpers import device_registry as dr
 import pytest
 
 from custom_components.greenlight.clients.base import Feature
-from custom_components.greenlight.const import CLIENT, RULE, SOURCE
+from custom_components.greenlight.const import ASKER, CLIENT, RULE, SOURCE
 from custom_components.greenlight.parts.device import MODELS, facts_of
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS
 from tests.contract.clients.answers import answering
@@ -107,9 +107,11 @@ class TestPickers:
             for kind in CLIENT_KINDS.values()
             if needed is None or needed & kind.client.features
         }
+        # What an asker has handed over is listed by it, as if it was a source.
+        sources = {SOURCE, ASKER} if action == "list_requests" else {SOURCE}
         models = {
             "client": clients,
-            "source": {MODELS[SOURCE]},
+            "source": {MODELS[kind] for kind in sources},
             "library": {"Radarr", "Sonarr", "Plex", "Jellyfin"},
             "rule": {MODELS[RULE]},
         }
