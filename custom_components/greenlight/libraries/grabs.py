@@ -56,8 +56,9 @@ class Grabs(ABC):
     async def turn_down(self, download: str, *, why: str, search: bool) -> bool:
         """Say that a download has failed: it is blocked, and another is searched for as wished.
 
-        Returns whether the library knew the download. It calls its download client meanwhile, to
-        remove it there.
+        Returns whether the library knew the download; no as well where it is not in its queue, and
+        could only be failed with a search that is not wanted. Said again it does nothing more. It
+        calls its download client meanwhile, to remove it there.
         """
 
     @abstractmethod
