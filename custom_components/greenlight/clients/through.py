@@ -43,7 +43,8 @@ class Shown:
 
     Times are in epoch seconds, None if nobody knows; ``seeding_time`` is in seconds, ``uploaded`` and
     ``downloaded`` in bytes. ``save_path`` is the folder it is in. ``stopped`` says that somebody has
-    paused it, complete or not; ``forced`` that it ignores the queue.
+    paused it, complete or not; ``forced`` that it ignores the queue. ``priority`` is its place in
+    the queue, from 1; 0 is none, or not told. ``tags`` hold our own as well.
     """
 
     download: Download
@@ -73,7 +74,10 @@ class Habits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """One file of a download: its path in the download's folder, bytes, and 0 to 1 of it."""
+    """One file of a download: its path in the folder that the download is in, bytes, and 0 to 1 of it.
+
+    Of usenet it is the name alone.
+    """
 
     name: str
     size: int
@@ -131,11 +135,11 @@ class Through(ABC):
 
     @abstractmethod
     async def set_limits(self, download: str, limits: ShareLimits) -> None:
-        """Set how long a torrent is shared."""
+        """Set how long a torrent is shared, as far as the client has such limits."""
 
     @abstractmethod
     async def set_forced(self, download: str, *, forced: bool) -> None:
-        """Have a download ignore the queue, or heed it again."""
+        """Have a download ignore the queue, or heed it again. Forcing starts what is stopped."""
 
     @abstractmethod
     async def move(self, download: str, place: Place) -> None:

@@ -8,7 +8,9 @@ import pytest
 from custom_components.greenlight.clients.base import Client, Identity
 from custom_components.greenlight.clients.common.off import switched_off
 from custom_components.greenlight.clients.errors import SwitchedOff
+from custom_components.greenlight.clients.through import ShareLimits, Through
 from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.order import Place
 
 from .world import a_torrent
 
@@ -35,6 +37,19 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "set_category_limits": (("films", DownloadOptions()), {}),
     "set_category_speed": (("films",), {"download": 1}),
     "recheck": (("a",), {}),
+    "show": (({"it": NOTHING},), {}),
+    "habits": ((), {}),
+    "categories": ((), {}),
+    "create_category": (("films",), {}),
+    "files": (("a",), {}),
+    "trackers": (("a",), {}),
+    "set_category": (("a", "films"), {}),
+    "set_limits": (("a", ShareLimits()), {}),
+    "set_forced": (("a",), {"forced": True}),
+    "move": (("a", Place.TOP), {}),
+    "add_tags": (("a", ["evening"]), {}),
+    "remove_tags": (("a", ["evening"]), {}),
+    "reannounce": (("a",), {}),
 }
 
 
@@ -46,7 +61,10 @@ def off(client: Client) -> Client:
 
 def test_nothing_a_client_does_is_forgotten() -> None:
     done = {
-        name for name, what in vars(Client).items() if inspect.iscoroutinefunction(what)
+        name
+        for contract in (Client, Through)
+        for name, what in vars(contract).items()
+        if inspect.iscoroutinefunction(what)
     }
     assert set(CALLS) == done - {"close"}
 

@@ -11,6 +11,7 @@ from custom_components.greenlight.clients.base import (
     DownloadState,
     Identity,
 )
+from custom_components.greenlight.clients.through import ShareLimits
 from custom_components.greenlight.engine.options import DownloadOptions
 from tests.support.nzb import Post, make_post
 from tests.support.torrents import Mode, Torrent, make_torrent
@@ -71,6 +72,21 @@ class World(Protocol):
 
     async def category_limits(self, category: str) -> DownloadOptions | None:
         """Return the limits of a category, None where this version has none."""
+
+    async def queue_up(self) -> None:
+        """Have a queue: one torrent at a time, or nothing of usenet until somebody resumes it."""
+
+    async def line(self) -> list[str]:
+        """Return the names of what is in the queue, the first at the top."""
+
+    async def know(self, release: Release) -> None:
+        """Know what is in a torrent, where the server cannot find out by itself."""
+
+    async def limit_sharing(self, limits: ShareLimits) -> None:
+        """Limit how long torrents are shared as a rule."""
+
+    def known_of(self, limits: ShareLimits) -> ShareLimits:
+        """Return those of the limits that this version has."""
 
     async def lose_sessions(self) -> None:
         """Make the server forget everybody who is logged in."""

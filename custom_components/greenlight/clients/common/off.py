@@ -4,8 +4,10 @@ from collections.abc import Collection, Mapping
 from typing import NoReturn, override
 
 from ...engine.options import DownloadOptions
+from ...engine.order import Place
 from ..base import Client, Identity
 from ..errors import SwitchedOff
+from ..through import ShareLimits, Through
 
 
 def switched_off(client: Client) -> Client:
@@ -18,7 +20,7 @@ def switched_off(client: Client) -> Client:
     return Off()
 
 
-class _Off(Client):
+class _Off(Client, Through):
     @override
     async def connect(self) -> NoReturn:
         raise SwitchedOff
@@ -98,6 +100,58 @@ class _Off(Client):
 
     @override
     async def recheck(self, download: str) -> NoReturn:
+        raise SwitchedOff
+
+    @override
+    async def show(self, wanted: Mapping[str, Identity]) -> NoReturn:
+        raise SwitchedOff
+
+    @override
+    async def habits(self) -> NoReturn:
+        raise SwitchedOff
+
+    @override
+    async def categories(self) -> NoReturn:
+        raise SwitchedOff
+
+    @override
+    async def create_category(self, name: str, path: str = "") -> NoReturn:
+        raise SwitchedOff
+
+    @override
+    async def files(self, download: str) -> NoReturn:
+        raise SwitchedOff
+
+    @override
+    async def trackers(self, download: str) -> NoReturn:
+        raise SwitchedOff
+
+    @override
+    async def set_category(self, download: str, category: str) -> NoReturn:
+        raise SwitchedOff
+
+    @override
+    async def set_limits(self, download: str, limits: ShareLimits) -> NoReturn:
+        raise SwitchedOff
+
+    @override
+    async def set_forced(self, download: str, *, forced: bool) -> NoReturn:
+        raise SwitchedOff
+
+    @override
+    async def move(self, download: str, place: Place) -> NoReturn:
+        raise SwitchedOff
+
+    @override
+    async def add_tags(self, download: str, tags: Collection[str]) -> NoReturn:
+        raise SwitchedOff
+
+    @override
+    async def remove_tags(self, download: str, tags: Collection[str]) -> NoReturn:
+        raise SwitchedOff
+
+    @override
+    async def reannounce(self, download: str) -> NoReturn:
         raise SwitchedOff
 
     @override

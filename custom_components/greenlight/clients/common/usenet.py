@@ -7,6 +7,7 @@ or by its title.
 
 from abc import abstractmethod
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar, Final, override
 
@@ -16,8 +17,10 @@ from ...engine.release import Protocol
 from ...engine.same_release import same_release
 from ..base import Added, Client, Download, DownloadState, Identity, Space, Transfer
 from ..errors import ClientTimeout, NotSupported, ReleaseRefused
+from ..through import File, ShareLimits, Through, Tracker
 from .looking import LOST_ANSWERS, before_handing_over, taken_after_all, tries
 
+_OF_TORRENTS: Final = "only torrents have that"
 # Bytes from which reading takes so long that everybody else would notice.
 LARGE: Final = 64 * 1024
 
@@ -41,8 +44,11 @@ class UsenetHead:
         )
 
 
-class UsenetClient(Client):
-    """A download client of usenet, whose ``name`` is what a person is told."""
+class UsenetClient(Client, Through):
+    """A download client of usenet, whose ``name`` is what a person is told.
+
+    What of ``Through`` is about torrents it has not.
+    """
 
     protocol: ClassVar[Protocol] = Protocol.USENET
     name: ClassVar[str]
@@ -84,6 +90,7 @@ class UsenetClient(Client):
             return Added(download=await taken_after_all(look, err))
         async for _ in tries():
             if (download := await self._shown(known)) is not None:
+                await self._settle(known, options)
                 return Added(download=download)
         raise ClientTimeout("taken, but not shown yet")
 
@@ -100,6 +107,9 @@ class UsenetClient(Client):
     @abstractmethod
     async def _shown(self, known: str) -> Download | None:
         """Look up what was added. Raises ``ReleaseRefused`` where that is told only now."""
+
+    async def _settle(self, known: str, options: DownloadOptions) -> None:
+        """Give a download what the add could not."""
 
     @abstractmethod
     async def _head(self) -> UsenetHead:
@@ -124,8 +134,36 @@ class UsenetClient(Client):
         """Limit the speed of downloads, in bytes per second; 0 is no limit."""
 
     @override
+    async def trackers(self, download: str) -> tuple[Tracker, ...]:
+        raise NotSupported(_OF_TORRENTS)
+
+    @override
+    async def set_limits(self, download: str, limits: ShareLimits) -> None:
+        raise NotSupported(_OF_TORRENTS)
+
+    @override
+    async def add_tags(self, download: str, tags: Collection[str]) -> None:
+        raise NotSupported(_OF_TORRENTS)
+
+    @override
+    async def remove_tags(self, download: str, tags: Collection[str]) -> None:
+        raise NotSupported(_OF_TORRENTS)
+
+    @override
+    async def reannounce(self, download: str) -> None:
+        raise NotSupported(_OF_TORRENTS)
+
+    @override
     async def close(self) -> None:
         """Do nothing: there is no session."""
+
+
+def whole_of(download: Download) -> tuple[File, ...]:
+    """Return a download as one file, where its client tells of no others."""
+    if not download.size:
+        return ()
+    one = File(name=download.name, size=download.size, progress=download.progress)
+    return (one,)
 
 
 def may_be(identity: Identity, name: str, ended: float | None) -> bool:

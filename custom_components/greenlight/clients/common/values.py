@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from math import isfinite
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Final
 
 from ..errors import BadAnswer
@@ -44,3 +45,14 @@ def fraction(value: Any) -> float:
 def path_text(value: Any) -> str:
     """Return a path of the server's as text that can be stored: JSON can hold half characters."""
     return str(value).encode("utf-8", "replace").decode()
+
+
+def parent_of(path: str) -> str:
+    """Return the folder that a path of the server's is in, POSIX or Windows."""
+    trimmed = path.rstrip("/\\")
+    return trimmed[: max(trimmed.rfind("/"), trimmed.rfind("\\"), 0)]
+
+
+def is_absolute(path: str) -> bool:
+    """Tell whether a path of the server's is one from its root, POSIX or Windows."""
+    return PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()

@@ -8,14 +8,12 @@ they are read in that order.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-import re
 import time
-from typing import Any, ClassVar, Final, override
+from typing import ClassVar, Final, override
 
 from aiohttp import ClientSession
 
 from ...engine.options import DownloadOptions
-from ...engine.text import clean_title
 from ..base import (
     ClientInfo,
     Download,
@@ -29,27 +27,21 @@ from ..base import (
 )
 from ..common.api import Access
 from ..common.looking import tries
-from ..common.usenet import UsenetClient
-from ..errors import (
-    BadAnswer,
-    ClientTimeout,
-    NotSupported,
-    ReleaseRefused,
-    UnknownDownload,
-)
+from ..errors import BadAnswer, ClientTimeout, NotSupported, ReleaseRefused
 from .api import Api
 from .finished import FinishedLooks
-from .lists import History, find_in, is_followed, read_lists, read_status
+from .following import Following
+from .lists import find_in, read_lists, read_status
 from .options import add_fields
 from .rows import Head, Row
+from .through import NZBGetThrough
 from .trouble import Trouble
 
 _KIB: Final = 1024
 _GO_ON: Final = 30
-_CATEGORY: Final = re.compile(r"Category\d+\.Name")
 
 
-class NZBGet(UsenetClient):
+class NZBGet(NZBGetThrough):
     """An NZBGet, by its JSON-RPC."""
 
     name: ClassVar[str] = "NZBGet"
@@ -69,17 +61,18 @@ class NZBGet(UsenetClient):
         """Take a session; nothing is sent yet. ``timeout`` is in seconds per request."""
         access = Access(url=url, username=username, password=password, timeout=timeout)
         self._api = Api(session, access)
-        self._history = History(self._api, clock)
+        self._following = Following(self._api, clock)
+        self._shown_following = Following(self._api, clock)
+        self._history = self._following.history
         self._finished = FinishedLooks(self._api, self._history)
         self._trouble = Trouble(self._api, clock)
-        self._queued: frozenset[str] = frozenset()
 
     @override
     async def connect(self) -> ClientInfo:
         version = await self._api.open()
         # Everybody who may add is told the version, so it shows nothing.
         await self._lists()
-        self._history.forget()
+        self._forget()
         self._finished.forget()
         return ClientInfo(name=self.name, version=version)
 
@@ -99,27 +92,11 @@ class NZBGet(UsenetClient):
 
     @override
     async def poll(self, followed: Mapping[str, Identity]) -> Poll:
-        # The queue is told whole, so it is left alone while nothing in it is ours.
-        head, queue = (
-            await self._lists() if followed else (await read_status(self._api), [])
-        )
-        moved = not self._queued <= (queued := {row.download.id for row in queue})
-        self._queued = frozenset(queued)
-        downloads: dict[str, Download] = {}
-        ended: dict[str, Identity] = {}
-        for key, identity in followed.items():
-            for row in queue:
-                if is_followed(row, identity):
-                    downloads[key] = row.download
-                    break
-            else:
-                ended[key] = identity
-        known = await self._history.look(frozenset(ended.values()), moved=moved)
-        downloads |= {
-            key: known[identity] for key, identity in ended.items() if identity in known
-        }
+        head, rows = await self._following.look(followed)
+        trouble = await self._trouble.look(head)
         return Poll(
-            downloads=downloads, transfer=head.transfer(await self._trouble.look(head))
+            downloads={key: row.download for key, row in rows.items()},
+            transfer=head.transfer(trouble),
         )
 
     @override
@@ -128,7 +105,9 @@ class NZBGet(UsenetClient):
         counts = Counter(row.download.state for row in queue)
         counts += await self._history.count()
         return Survey(
-            counts=dict(counts), space=head.space, categories=await self._categories()
+            counts=dict(counts),
+            space=head.space,
+            categories=tuple(await self.categories()),
         )
 
     @override
@@ -158,7 +137,7 @@ class NZBGet(UsenetClient):
         async for _ in tries():
             row = await self._row(download)
             if row is None or row.removed:
-                self._history.forget()
+                self._forget()
                 self._finished.forget()
                 return
             if row.ended is not None:
@@ -245,37 +224,6 @@ class NZBGet(UsenetClient):
         if not await self._api.call("rate", -(-limit // _KIB)):
             raise BadAnswer("the speed limit stayed as it was")
 
-    async def _row(self, known: str) -> Row | None:
-        """Look one download up by its id."""
-        _, queue = await self._lists()
-        for row in queue:
-            if row.download.id == known:
-                return row
-        return await self._history.row(known)
-
-    async def _edit(self, command: str, known: str) -> bool:
-        """Change one download, and return whether NZBGet found it."""
-        return bool(await self._api.call("editqueue", command, "", [int(known)]))
-
     async def _steer(self, known: str, command: str) -> None:
-        row = await self._row(known)
-        if row is None or row.removed:
-            raise UnknownDownload
-        if row.ended is not None or row.download.state is DownloadState.POST_PROCESSING:
-            raise NotSupported("it is downloaded already")
-        if not await self._edit(command, known):
-            raise UnknownDownload
-
-    async def _categories(self) -> tuple[str, ...]:
-        """Return the names of the categories; the rest of the answer, with secrets, is dropped."""
-        names: list[str] = []
-
-        def take(option: Any) -> bool:
-            if isinstance(option, dict) and _CATEGORY.fullmatch(
-                str(option.get("Name"))
-            ):
-                names.append(str(option.get("Value") or ""))
-            return False
-
-        await self._api.rows(take, "config")
-        return tuple(filter(None, map(clean_title, names)))
+        self._check_waiting(await self._known(known))
+        await self._change(command, known)

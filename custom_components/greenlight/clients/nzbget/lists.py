@@ -65,7 +65,7 @@ async def read_lists(api: Api) -> tuple[Head, list[Row]]:
 
     def take(item: Any) -> bool:
         with reading("not an entry of a queue"):
-            queue.append(read_queued(item, head))
+            queue.append(read_queued(item, head, len(queue) + 1))
         return False
 
     await api.rows(take, "listgroups", 0)
@@ -145,7 +145,7 @@ class History:
 
     async def look(
         self, wanted: Collection[Identity], *, moved: bool
-    ) -> Mapping[Identity, Download]:
+    ) -> Mapping[Identity, Row]:
         """Return those of the wanted that ended; ``moved`` says that something left the queue."""
         now = self._clock()
         found = {
@@ -169,9 +169,7 @@ class History:
             for identity, absent in self._absent.items()
             if identity in wanted and identity not in found
         }
-        return {
-            identity: row.download for identity, row in found.items() if not row.removed
-        }
+        return {identity: row for identity, row in found.items() if not row.removed}
 
     def _is_due(self, identity: Identity, now: float, moved: bool) -> bool:
         absent = self._absent.get(identity)

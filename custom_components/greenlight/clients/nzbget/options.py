@@ -6,7 +6,7 @@ from typing import Any, Final
 from ...engine.options import DownloadOptions
 from ..base import Identity
 from .names import job_name, password_in
-from .rows import MARK
+from .rows import FORCED, MARK
 
 # The parameter by which the password of archives travels.
 _UNPACK_WITH: Final = "*Unpack:Password"
@@ -27,8 +27,8 @@ def add_fields(
         f"{job_name(identity.title)}.nzb",
         base64.b64encode(file).decode(),
         options.category,
-        0,
-        False,
+        FORCED if options.forced else 0,
+        options.first,
         options.stopped,
         "",
         0,

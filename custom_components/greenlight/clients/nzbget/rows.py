@@ -14,7 +14,8 @@ from ...engine.told import plain
 from ..base import Download, DownloadState, Problem, Space
 from ..common.states import known_state, unknown_state
 from ..common.usenet import UsenetHead
-from ..common.values import path_text, whole
+from ..common.values import parent_of, path_text, whole
+from ..through import Shown
 
 # By which a download is recognised as ours: a parameter that NZBGet keeps with it for good.
 MARK: Final = "greenlight"
@@ -123,7 +124,7 @@ ENDINGS: Final[Mapping[str, Ending | None]] = MappingProxyType(
     }
 )
 # From this priority on a download goes on while the server is paused.
-_FORCED: Final = 900
+FORCED: Final = 900
 _NO_SPACE: Final = 0xFFFFFFFF
 
 
@@ -151,15 +152,17 @@ class Row:
 
     ``status`` is NZBGet's own word. ``ended`` is when it came into the history, in epoch seconds by
     NZBGet's clock, None in the queue. ``removed`` says that somebody deleted it, and ``elsewhere``
-    that a script put the data where NZBGet does not look after it.
+    that a script put the data where NZBGet does not look after it. ``files`` counts its files.
     """
 
     download: Download
+    shown: Shown
     mark: str
     status: str
     ended: int | None = None
     removed: bool = False
     elsewhere: bool = False
+    files: int = 0
 
 
 def read_head(status: Any) -> Head:
@@ -167,7 +170,7 @@ def read_head(status: Any) -> Head:
     servers = status.get("NewsServers")
     paused = status["DownloadPaused"] is True
     return Head(
-        speed=_large(status, "DownloadRate")
+        speed=large(status, "DownloadRate")
         if "DownloadRateLo" in status
         else max(whole(status["DownloadRate"]), 0),
         limit=max(whole(status["DownloadLimit"]), 0),
@@ -178,7 +181,7 @@ def read_head(status: Any) -> Head:
         servers=not isinstance(servers, list)
         or any(server.get("Active") for server in servers),
         busy=status.get("ServerStandBy") is False,
-        work=(_large(status, "DownloadedSize"), int(status.get("PostJobCount", 0))),
+        work=(large(status, "DownloadedSize"), int(status.get("PostJobCount", 0))),
         now=(now := whole(status.get("ServerTime", 0))),
         since=now - whole(status.get("UpTimeSec", 0)),
         space=Space(
@@ -187,18 +190,21 @@ def read_head(status: Any) -> Head:
     )
 
 
-def read_queued(row: Mapping[str, Any], head: Head) -> Row:
-    """Read an item of ``listgroups``. Raises ``KeyError``, ``TypeError`` or ``ValueError``."""
+def read_queued(row: Mapping[str, Any], head: Head, place: int = 0) -> Row:
+    """Read an item of ``listgroups``, and its place there, from 1.
+
+    Raises ``KeyError``, ``TypeError`` or ``ValueError``.
+    """
     status = str(row["Status"])
     state = known_state("NZBGet", QUEUE_STATES, status)
-    remaining, paused = _large(row, "RemainingSize"), _large(row, "PausedSize")
+    remaining, paused = large(row, "RemainingSize"), large(row, "PausedSize")
     # Repair files wait paused; in a paused download everything does, so it tells nothing then.
     waiting = 0 if status == "PAUSED" or paused >= remaining else paused
-    size = max(_large(row, "FileSize") - waiting, 0)
+    size = max(large(row, "FileSize") - waiting, 0)
     left = min(max(remaining - waiting, 0), size)
     if state is DownloadState.POST_PROCESSING:
         left = 0
-    forced = int(row.get("MaxPriority", 0)) >= _FORCED
+    forced = int(row.get("MaxPriority", 0)) >= FORCED
     if state is DownloadState.QUEUED and head.paused and not forced:
         state = DownloadState.PAUSED
     if state is DownloadState.DOWNLOADING and not head.speed:
@@ -209,23 +215,34 @@ def read_queued(row: Mapping[str, Any], head: Head) -> Row:
         state, problem = DownloadState.WARNING, Problem.MISSING_ARTICLES
         message = f"paused, because {_lacking(health)} ({status})"
     going = state is DownloadState.DOWNLOADING
+    download = Download(
+        id=str(whole(row["NZBID"])),
+        name=clean_title(str(row["NZBName"])),
+        state=state,
+        progress=(size - left) / size if size else 0.0,
+        complete=False,
+        size=size or None,
+        done=size - left,
+        download_speed=head.speed if going else 0,
+        eta=left // head.speed if going else None,
+        category=clean_title(str(row.get("Category") or "")),
+        problem=problem,
+        message=message,
+    )
+    shown = Shown(
+        download=download,
+        save_path=parent_of(path_text(row.get("DestDir") or "")),
+        stopped=status == "PAUSED",
+        forced=forced,
+        downloaded=download.done,
+        priority=place,
+    )
     return Row(
+        download=download,
+        shown=shown,
         mark=_mark(row),
         status=status,
-        download=Download(
-            id=str(whole(row["NZBID"])),
-            name=clean_title(str(row["NZBName"])),
-            state=state,
-            progress=(size - left) / size if size else 0.0,
-            complete=False,
-            size=size or None,
-            done=size - left,
-            download_speed=head.speed if going else 0,
-            eta=left // head.speed if going else None,
-            category=clean_title(str(row.get("Category") or "")),
-            problem=problem,
-            message=message,
-        ),
+        files=whole(row.get("FileCount", 0)),
     )
 
 
@@ -244,28 +261,37 @@ def read_ended(row: Mapping[str, Any]) -> Row:
     if ending and ending.problem is Problem.MISSING_ARTICLES:
         health = int(row.get("Health", 1000))
         message = _lacking(health) if health < 1000 else message
-    size = _large(row, "FileSize")
-    done = size if complete else min(_large(row, "DownloadedSize"), size)
+    size = large(row, "FileSize")
+    done = size if complete else min(large(row, "DownloadedSize"), size)
     final, folder = str(row.get("FinalDir") or ""), str(row.get("DestDir") or "")
+    download = Download(
+        id=str(whole(row["NZBID"])),
+        name=clean_title(str(row["Name"])),
+        state=state,
+        progress=1.0 if complete else done / size if size else 0.0,
+        complete=complete,
+        size=size or None,
+        done=done,
+        category=clean_title(str(row.get("Category") or "")),
+        content_path=path_text(final or folder) if complete else "",
+        problem=ending.problem if ending else None,
+        message=f"{message} ({plain(status)})" if message else "",
+    )
+    at = whole(row["HistoryTime"])
+    shown = Shown(
+        download=download,
+        save_path=parent_of(download.content_path),
+        completed=at if complete else None,
+        downloaded=done,
+    )
     return Row(
+        download=download,
+        shown=shown,
         mark=_mark(row),
         status=status,
-        ended=whole(row["HistoryTime"]),
+        ended=at,
         removed=removed,
         elsewhere=complete and bool(final) and final != folder,
-        download=Download(
-            id=str(whole(row["NZBID"])),
-            name=clean_title(str(row["Name"])),
-            state=state,
-            progress=1.0 if complete else done / size if size else 0.0,
-            complete=complete,
-            size=size or None,
-            done=done,
-            category=clean_title(str(row.get("Category") or "")),
-            content_path=path_text(final or folder) if complete else "",
-            problem=ending.problem if ending else None,
-            message=f"{message} ({plain(status)})" if message else "",
-        ),
     )
 
 
@@ -280,7 +306,8 @@ def _mark(row: Mapping[str, Any]) -> str:
     return ""
 
 
-def _large(row: Mapping[str, Any], name: str) -> int:
+def large(row: Mapping[str, Any], name: str) -> int:
+    """Return a number that is told in two halves."""
     return whole(whole(row[f"{name}Hi"]) << 32 | whole(row[f"{name}Lo"]))
 
 
@@ -288,4 +315,4 @@ def _room(status: Mapping[str, Any], name: str) -> int | None:
     low, high = status.get(f"{name}Lo"), status.get(f"{name}Hi")
     if low is None or high is None or low == high == _NO_SPACE:
         return None
-    return _large(status, name)
+    return large(status, name)

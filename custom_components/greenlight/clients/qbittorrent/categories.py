@@ -40,7 +40,7 @@ async def is_placed(api: Api, name: str) -> bool:
     before 5.0 and from 5.3 on the server does not say so, and decides itself. Raises
     ``CategoryRefused``.
     """
-    known = await _ensured(api, name)
+    known = await ensured(api, name)
     if known.get(name, {}).get("savePath"):
         return True
     above = name.split("/")[:-1]
@@ -67,7 +67,7 @@ async def limit_category(api: Api, name: str, options: DownloadOptions) -> None:
     await api.open()
     if api.version < CATEGORY_LIMITS:
         raise NotSupported("categories have no limits before qBittorrent 5.3")
-    await _ensured(api, name)
+    await ensured(api, name)
     await api.post("torrents/editCategory", {"category": name, **share_limits(options)})
     category = (await categories(api)).get(name, {})
     ratio, minutes = options.ratio_limit, options.seeding_time
@@ -110,13 +110,13 @@ async def limit_torrents(
     raise BadAnswer("the speed limits stayed as they were")
 
 
-async def _ensured(api: Api, name: str) -> Mapping[str, Category]:
-    """Make sure of a category, and return all there are.
+async def ensured(api: Api, name: str, path: str = "") -> Mapping[str, Category]:
+    """Make sure of a category, which gets the folder if it is new, and return all there are.
 
     A name that will not do is answered like one that is there, and a torrent added with it would
-    end up in no category (4.2 to 5.3).
+    end up in no category (4.2 to 5.3). Raises ``CategoryRefused``.
     """
-    fields = {"category": name, "savePath": ""}
+    fields = {"category": name, "savePath": path}
     reply = await api.post("torrents/createCategory", fields, allow=_CONFLICT)
     known = await categories(api)
     told = api.version >= CATEGORIES

@@ -9,6 +9,7 @@ the followed ids.
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 import logging
 from math import inf
 import time
@@ -30,7 +31,7 @@ from ..base import (
 from ..common.api import Access
 from ..common.http import decoded
 from ..common.looking import tries
-from ..common.torrents import TorrentClient, hashes_of
+from ..common.torrents import hashes_of
 from ..errors import BadAnswer, ReleaseRefused
 from .api import Api
 from .categories import categories, is_placed, limit_category, limit_torrents
@@ -41,6 +42,7 @@ from .options import FREE_SPACE, START_STOP, Version, add_fields, unsettled
 from .problems import Problems
 from .rows import Row, matching
 from .survey import Tally, free_bytes
+from .through import QBittorrentThrough
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -51,9 +53,11 @@ _STANDING: Final = frozenset(
     {DownloadState.PAUSED, DownloadState.COMPLETED, DownloadState.FAILED}
 )
 _REFUSED: Final = frozenset({409, 415})
+# That there is no queue to be the first in.
+_CONFLICT: Final = frozenset({409})
 
 
-class QBittorrent(TorrentClient[Row]):
+class QBittorrent(QBittorrentThrough):
     """A qBittorrent, by its web API."""
 
     features: ClassVar[frozenset[Feature]] = frozenset(
@@ -95,6 +99,7 @@ class QBittorrent(TorrentClient[Row]):
         self._api = Api(session, access, clock)
         self._clock = clock
         self._torrents = Torrents(self._api, clock)
+        self._shown_torrents = Torrents(self._api, clock)
         self._limits = Limits(self._api)
         self._finished = FinishedLooks(self._api, clock)
         self._problems = Problems(self._api, clock)
@@ -240,14 +245,9 @@ class QBittorrent(TorrentClient[Row]):
     async def _find(self, hashes: frozenset[str]) -> Row | None:
         return await self._torrents.find(hashes)
 
-    async def _act(self, action: str, row: Row, **fields: str) -> None:
-        await self._api.post(
-            f"torrents/{action}", {"hashes": row.download.id, **fields}
-        )
-
     @override
     async def _delete(self, row: Row, *, delete_data: bool) -> None:
-        await self._act("delete", row, deleteFiles="true" if delete_data else "false")
+        await self._act("delete", row, {"deleteFiles": str(delete_data).lower()})
 
     @override
     async def _fields(self, options: DownloadOptions) -> Mapping[str, str]:
@@ -278,10 +278,12 @@ class QBittorrent(TorrentClient[Row]):
             if not commands:
                 return row
             for action, fields in commands.items():
-                await self._act(action, row, **fields)
+                reply = await self._act(action, row, fields, allow=_CONFLICT)
+                if reply.status in _CONFLICT:
+                    options = replace(options, first=False)
             await asyncio.sleep(pause)
             row = await self._find(row.download.hashes) or row
         _LOGGER.warning(
-            "qBittorrent did not take over the tags or limits of a download"
+            "qBittorrent did not take over all that was asked for of a download"
         )
         return row

@@ -4,6 +4,7 @@ from typing import Final
 
 from ...engine.options import DownloadOptions
 from ..base import TAG
+from ..through import ShareLimits
 from .rows import Row
 
 type Version = tuple[int, ...]
@@ -12,9 +13,13 @@ type Version = tuple[int, ...]
 CATEGORIES: Final[Version] = (2, 1, 1)
 TAGS: Final[Version] = (2, 3)
 TAGS_IN_ADD: Final[Version] = (2, 6, 2)
+LAYOUT: Final[Version] = (2, 7)
 LIMITS_IN_ADD: Final[Version] = (2, 8, 1)
 TAG_FILTER: Final[Version] = (2, 8, 3)
+INACTIVITY: Final[Version] = (2, 9, 2)
+TOP_IN_ADD: Final[Version] = (2, 9, 2)
 START_STOP: Final[Version] = (2, 11)
+FORCED_IN_ADD: Final[Version] = (2, 11, 4)
 FREE_SPACE: Final[Version] = (2, 16)
 CATEGORY_LIMITS: Final[Version] = (2, 16)
 
@@ -51,7 +56,26 @@ def add_fields(
         fields |= share_limits(options)
     if version >= TAGS_IN_ADD:
         fields["tags"] = ",".join(wanted_tags(options))
+    return fields | _order(options, version) | _layout(options, version)
+
+
+def _order(options: DownloadOptions, version: Version) -> dict[str, str]:
+    """Return the fields that say where in the queue a download goes, as far as an add takes them."""
+    fields = {}
+    if options.first and version >= TOP_IN_ADD:
+        fields["addToTopOfQueue"] = "true"
+    if options.forced and not options.stopped and version >= FORCED_IN_ADD:
+        fields["forced"] = "true"
     return fields
+
+
+def _layout(options: DownloadOptions, version: Version) -> dict[str, str]:
+    if not options.content_layout:
+        return {}
+    if version >= LAYOUT:
+        return {"contentLayout": options.content_layout}
+    # All that older ones know is to leave out the folder that a torrent brings along.
+    return {"root_folder": str(options.content_layout != "NoSubfolder").lower()}
 
 
 def wanted_tags(options: DownloadOptions) -> list[str]:
@@ -65,11 +89,12 @@ def unsettled(
 ) -> dict[str, dict[str, str]]:
     """Return the commands that a download still needs, by action, to be as it was asked for.
 
-    They are for older servers, whose add takes neither tags nor share limits, and for downloads
-    that somebody else added.
+    They are for older servers, whose add takes neither tags nor share limits nor a place in the
+    queue, and for downloads that somebody else added.
     """
-    commands = {}
-    if version >= TAGS and not row.tags.issuperset(tags := wanted_tags(options)):
+    commands: dict[str, dict[str, str]] = {}
+    tags = wanted_tags(options)
+    if version >= TAGS and not set(tags).issubset(row.shown.tags):
         commands["addTags"] = {"tags": ",".join(tags)}
     if version < LIMITS_IN_ADD and not _has_limits(row, options):
         commands["setShareLimits"] = {
@@ -77,6 +102,10 @@ def unsettled(
             "seedingTimeLimit": "-2",
             **share_limits(options),
         }
+    if options.first and version < TOP_IN_ADD and row.shown.priority > 1:
+        commands["topPrio"] = {}
+    if options.forced and not options.stopped and not row.shown.forced:
+        commands["setForceStart"] = {"value": "true"}
     return commands
 
 
@@ -85,13 +114,39 @@ def share_limits(options: DownloadOptions) -> dict[str, str]:
     limits = {
         "ratioLimit": options.ratio_limit,
         "seedingTimeLimit": options.seeding_time,
+        "inactiveSeedingTimeLimit": options.inactive_seeding_time,
     }
     return {name: str(limit) for name, limit in limits.items() if limit is not None}
 
 
+def all_limits(row: Row, limits: ShareLimits) -> dict[str, str]:
+    """Return all fields of the share limits of a torrent: 5.2 and later want every one of them."""
+    told = (limits.ratio, limits.seeding_time, limits.inactive_time)
+    names = ("ratioLimit", "seedingTimeLimit", "inactiveSeedingTimeLimit")
+    fields = dict(zip(names, told, strict=True))
+    return {
+        **{name: str(-2 if one is None else one) for name, one in fields.items()},
+        **row.at_limit,
+    }
+
+
+def holds_limits(row: Row, limits: ShareLimits, version: Version) -> bool:
+    """Tell whether a torrent has these share limits, as far as the version has them."""
+    now = row.shown.limits
+    return (
+        same_ratio(now.ratio, limits.ratio)
+        and now.seeding_time == limits.seeding_time
+        and (version < INACTIVITY or now.inactive_time == limits.inactive_time)
+    )
+
+
+def same_ratio(one: float | None, other: float | None) -> bool:
+    """Tell whether two ratios are the same; the server rounds them."""
+    return one == other if one is None or other is None else abs(one - other) < 0.01
+
+
 def _has_limits(row: Row, options: DownloadOptions) -> bool:
-    ratio, minutes = options.ratio_limit, options.seeding_time
-    # The server rounds the ratio.
-    return (ratio is None or abs(row.ratio_limit - ratio) < 0.01) and (
-        minutes is None or row.seeding_time_limit == minutes
+    ratio, minutes, now = options.ratio_limit, options.seeding_time, row.shown.limits
+    return (ratio is None or same_ratio(now.ratio, ratio)) and (
+        minutes is None or now.seeding_time == minutes
     )

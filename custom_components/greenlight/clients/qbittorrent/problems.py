@@ -20,16 +20,13 @@ from ..common.words import is_full
 from ..errors import BadAnswer, ClientTimeout
 from .api import Api
 from .rows import Row
+from .trackers import tracker_message
 
 _FAILED: Final = frozenset({Problem.ERROR, Problem.MISSING_FILES})
 _WAITING: Final = frozenset({DownloadState.STALLED, DownloadState.FETCHING_METADATA})
 _TRACKER_AGAIN: Final = (60.0, 300.0, 900.0, 1800.0)
 _LOOKS_PER_POLL: Final = 5
 _NOT_FOUND: Final = frozenset({404})
-
-# Of a tracker: 2 is working; 4 not, since 5.2 also 5 for an error it told and 6 for no answer.
-_WORKING: Final = 2
-_NOT_WORKING: Final = 4
 
 
 class Problems:
@@ -108,24 +105,6 @@ def _failed(download: Download, problem: Problem, message: str) -> Download:
             download, state=DownloadState.WARNING, problem=problem, message=message
         )
     return replace(download, message=message)
-
-
-def tracker_message(body: bytes) -> str:
-    """Return what the first tracker says, empty if one of them works or none has anything to say.
-
-    Raises ``BadAnswer``.
-    """
-    said = ""
-    with reading("not a list of trackers"):
-        for tracker in decoded(body):
-            # Not a tracker but a way to find peers without any.
-            if tracker["url"].startswith("** ["):
-                continue
-            if tracker["status"] == _WORKING:
-                return ""
-            if tracker["status"] >= _NOT_WORKING:
-                said = said or plain(tracker["msg"])
-    return said
 
 
 _TAIL: Final = 128 * 1024

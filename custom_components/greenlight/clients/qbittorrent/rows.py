@@ -6,7 +6,6 @@ The states are those of ``torrentStateToString`` in its sources (4.1 to 5.3) and
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath, PureWindowsPath
 import re
 from typing import Any, Final
 
@@ -16,8 +15,10 @@ from ..base import Download, DownloadState, Problem
 from ..common.http import decoded
 from ..common.states import known_state
 from ..common.torrents import TorrentRow, read_each
-from ..common.values import finite, fraction, path_text, whole
+from ..common.values import finite, fraction, is_absolute, path_text, whole
 from ..errors import BadAnswer
+from ..through import Shown
+from .shown import read_shown
 
 NO_ETA: Final = 8640000
 
@@ -63,15 +64,17 @@ def state_of(name: object) -> DownloadState:
 
 @dataclass(frozen=True, slots=True)
 class Row(TorrentRow):
-    """One torrent as listed, with the few things about it that are only of use in here."""
+    """One torrent as listed, with the few things about it that are only of use in here.
 
+    ``at_limit`` are the fields of what is done at which limit, which have to be sent along.
+    """
+
+    shown: Shown
     name: str
-    tags: frozenset[str]
     category: str
-    ratio_limit: float
-    seeding_time_limit: int
     completed_at: int
     has_trackers: bool
+    at_limit: Mapping[str, str]
 
 
 def read_rows(body: bytes) -> list[Row]:
@@ -87,36 +90,39 @@ def _read_row(row: dict[str, Any]) -> Row:
     progress = fraction(row["progress"])
     size, eta, ratio = whole(row["size"]), whole(row["eta"]), finite(row["ratio"])
     identity, hashes = _hashes(row)
+    download = Download(
+        id=identity,
+        hashes=hashes,
+        name=clean_title(row["name"]),
+        state=state,
+        progress=progress,
+        complete=progress == 1 and state in _DONE,
+        size=size if size > 0 else None,
+        done=max(whole(row["completed"]), 0),
+        download_speed=max(whole(row["dlspeed"]), 0),
+        upload_speed=max(whole(row["upspeed"]), 0),
+        eta=eta if 0 <= eta < NO_ETA else None,
+        # The tracker's count knows more than we are connected to, and is -1 if there is none.
+        seeders=max(whole(row["num_complete"]), whole(row["num_seeds"])),
+        peers=max(whole(row["num_incomplete"]), whole(row["num_leechs"])),
+        ratio=ratio if ratio >= 0 else None,
+        private=_private(row),
+        category=clean_title(row.get("category") or ""),
+        content_path=_absolute(row.get("content_path") or ""),
+        problem=_PROBLEMS.get(row["state"]),
+    )
     return Row(
-        Download(
-            id=identity,
-            hashes=hashes,
-            name=clean_title(row["name"]),
-            state=state,
-            progress=progress,
-            complete=progress == 1 and state in _DONE,
-            size=size if size > 0 else None,
-            done=max(whole(row["completed"]), 0),
-            download_speed=max(whole(row["dlspeed"]), 0),
-            upload_speed=max(whole(row["upspeed"]), 0),
-            eta=eta if 0 <= eta < NO_ETA else None,
-            # The tracker's count knows more than we are connected to, and is -1 if there is none.
-            seeders=max(whole(row["num_complete"]), whole(row["num_seeds"])),
-            peers=max(whole(row["num_incomplete"]), whole(row["num_leechs"])),
-            ratio=ratio if ratio >= 0 else None,
-            private=_private(row),
-            category=clean_title(row.get("category") or ""),
-            content_path=_absolute(row.get("content_path") or ""),
-            problem=_PROBLEMS.get(row["state"]),
-        ),
-        row["name"],
-        frozenset(tag.strip() for tag in row.get("tags", "").split(",")) - {""},
-        row.get("category") or "",
-        float(row.get("ratio_limit", -2)),
-        int(row.get("seeding_time_limit", -2)),
-        whole(row.get("completion_on", 0)),
+        download,
+        shown=read_shown(row, download),
+        name=row["name"],
+        category=row.get("category") or "",
+        completed_at=whole(row.get("completion_on", 0)),
         # Old versions do not tell how many there are.
-        row.get("trackers_count", 1) > 0,
+        has_trackers=row.get("trackers_count", 1) > 0,
+        at_limit={
+            "shareLimitAction": str(row.get("share_limit_action", "Default")),
+            "shareLimitsMode": str(row.get("share_limits_mode", "Default")),
+        },
     )
 
 
@@ -140,8 +146,7 @@ def _private(row: Mapping[str, Any]) -> bool | None:
 
 def _absolute(path: str) -> str:
     """Return a path that is final; while it still looks at the data 4.5 tells a relative one."""
-    final = PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()
-    return path_text(path) if final else ""
+    return path_text(path) if is_absolute(path) else ""
 
 
 def matching(rows: Iterable[Row], hashes: frozenset[str]) -> Row | None:

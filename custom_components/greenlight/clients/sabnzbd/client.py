@@ -20,7 +20,7 @@ from typing import ClassVar, Final, override
 from aiohttp import ClientSession
 
 from ...engine.options import DownloadOptions
-from ...engine.text import clean_title
+from ...engine.order import Place
 from ..base import (
     ClientInfo,
     Download,
@@ -33,20 +33,14 @@ from ..base import (
 )
 from ..common.api import Access
 from ..common.looking import tries
-from ..common.usenet import UsenetClient
-from ..errors import (
-    BadAnswer,
-    ClientTimeout,
-    NotSupported,
-    ReleaseRefused,
-    UnknownDownload,
-)
+from ..errors import BadAnswer, ClientTimeout, NotSupported, ReleaseRefused
 from .api import Api
 from .finished import FinishedLooks
 from .lists import History, Queue, recognised
 from .names import file_name, job_name
 from .options import add_fields
-from .rows import Head, Row
+from .rows import Head
+from .through import SABnzbdThrough
 from .trouble import Trouble
 
 _LOGGER = logging.getLogger(__name__)
@@ -55,7 +49,7 @@ _LOGGER = logging.getLogger(__name__)
 _LEAST_LIMIT: Final = 1024
 
 
-class SABnzbd(UsenetClient):
+class SABnzbd(SABnzbdThrough):
     """A SABnzbd, by its API."""
 
     name: ClassVar[str] = "SABnzbd"
@@ -85,6 +79,9 @@ class SABnzbd(UsenetClient):
         self._api = Api(session, access)
         self._queue = Queue(self._api)
         self._history = History(self._api, clock)
+        self._shown_history = History(self._api, clock)
+        self._clock = clock
+        self._absent = {}
         self._finished = FinishedLooks(self._history)
         self._trouble = Trouble(self._api, clock)
         self._no_categories: set[str] = set()
@@ -95,6 +92,7 @@ class SABnzbd(UsenetClient):
         # Only a real question shows that the key opens it, or that it needs none.
         await self._queue.head()
         self._history.forget()
+        self._shown_history.forget()
         self._finished.forget()
         return ClientInfo(name=self.name, version=version)
 
@@ -201,6 +199,11 @@ class SABnzbd(UsenetClient):
         return ids[0]
 
     @override
+    async def _settle(self, known: str, options: DownloadOptions) -> None:
+        if options.first and options.stopped:
+            await self.move(known, Place.TOP)
+
+    @override
     async def _shown(self, known: str) -> Download | None:
         row = await self._row(known)
         return None if row is None else row.download
@@ -214,35 +217,18 @@ class SABnzbd(UsenetClient):
         limit = max(limit, _LEAST_LIMIT) if limit > 0 else 0
         await self._api.call("config", name="speedlimit", value=str(limit))
 
-    async def _row(self, known: str) -> Row | None:
-        """Look one job up by its id."""
-        _, queued = await self._queue.look({known})
-        return queued.get(known) or await self._history.row(known)
-
     async def _steer(self, action: str, known: str, *, paused: bool) -> None:
-        row = await self._row(known)
-        if row is None:
-            raise UnknownDownload
-        if not row.queued:
-            raise NotSupported("it is downloaded already")
+        await self._waiting(known)
         await self._api.call("queue", name=action, value=known)
         if await self._queue.is_paused(known) is (not paused):
             raise BadAnswer("it stayed as it was")
-
-    async def _categories(self) -> tuple[str, ...]:
-        found = (await self._api.call("get_cats")).get("categories")
-        if not isinstance(found, list):
-            raise BadAnswer("no categories in the answer")
-        names = (clean_title(str(name)) for name in found if name != "*")
-        return tuple(name for name in names if name)
 
     async def _category(self, wanted: str) -> str:
         """Return a category as SABnzbd spells it; one that it lacks would silently become none."""
         if not wanted:
             return ""
-        for name in await self._categories():
-            if name.casefold() == wanted.casefold():
-                return name
+        if (name := await self._spelled(wanted)) is not None:
+            return name
         if wanted not in self._no_categories:
             self._no_categories.add(wanted)
             _LOGGER.warning("SABnzbd has no category %r; it uses its default", wanted)

@@ -15,7 +15,8 @@ from ...engine.told import plain
 from ..base import Download, DownloadState, Finished, Problem, Space
 from ..common.states import known_state
 from ..common.usenet import UsenetHead
-from ..common.values import finite, path_text
+from ..common.values import finite, parent_of, path_text
+from ..through import Shown
 
 _KIB: Final = 1024
 _MIB: Final = 1024**2
@@ -91,6 +92,7 @@ class Row:
     """
 
     download: Download
+    shown: Shown
     queued: bool
     file: str = ""
     ended: float | None = None
@@ -145,23 +147,28 @@ def read_queued(row: Mapping[str, Any], head: Head, first: str) -> Row:
     size = round(_number(row.get("mb")) * _MIB)
     left = min(round(_number(row.get("mbleft")) * _MIB), size)
     going = state is DownloadState.DOWNLOADING
-    return Row(
-        queued=True,
-        download=Download(
-            id=row["nzo_id"],
-            name=clean_title(str(row.get("filename") or "")),
-            state=state,
-            progress=(size - left) / size if size else 0.0,
-            complete=False,
-            size=size or None,
-            done=size - left,
-            download_speed=head.speed if going else 0,
-            eta=read_timeleft(row.get("timeleft")) if going else None,
-            category=_category(row.get("cat")),
-            problem=problem,
-            message=message,
-        ),
+    download = Download(
+        id=row["nzo_id"],
+        name=clean_title(str(row.get("filename") or "")),
+        state=state,
+        progress=(size - left) / size if size else 0.0,
+        complete=False,
+        size=size or None,
+        done=size - left,
+        download_speed=head.speed if going else 0,
+        eta=read_timeleft(row.get("timeleft")) if going else None,
+        category=_category(row.get("cat")),
+        problem=problem,
+        message=message,
     )
+    shown = Shown(
+        download=download,
+        stopped=row.get("status") == "Paused",
+        forced=forced,
+        added=_maybe(row.get("time_added")) or None,
+        downloaded=download.done,
+    )
+    return Row(download=download, shown=shown, queued=True)
 
 
 def read_ended(row: Mapping[str, Any]) -> Row:
@@ -175,23 +182,33 @@ def read_ended(row: Mapping[str, Any]) -> Row:
     failed = state is DownloadState.FAILED
     complete = state is DownloadState.COMPLETED
     message = str(row.get("fail_message") or "") if failed else ""
+    at = _number(row.get("completed")) if ended else None
+    download = Download(
+        id=row["nzo_id"],
+        name=clean_title(str(row.get("name") or "")),
+        state=state,
+        progress=0.0 if failed else 1.0,
+        complete=complete,
+        size=size or None,
+        done=size,
+        category=_category(row.get("category")),
+        content_path=path_text(row.get("storage") or "") if complete else "",
+        problem=problem_of(message) if failed else None,
+        message=plain(_HELP.sub("", message)) or "failed" if failed else "",
+    )
+    shown = Shown(
+        download=download,
+        save_path=parent_of(download.content_path),
+        added=_maybe(row.get("time_added")) or None,
+        completed=at if complete else None,
+        downloaded=int(_number(row.get("downloaded"))),
+    )
     return Row(
+        download=download,
+        shown=shown,
         queued=False,
         file=str(row.get("nzb_name") or ""),
-        ended=_number(row.get("completed")) if ended else None,
-        download=Download(
-            id=row["nzo_id"],
-            name=clean_title(str(row.get("name") or "")),
-            state=state,
-            progress=0.0 if failed else 1.0,
-            complete=complete,
-            size=size or None,
-            done=size,
-            category=_category(row.get("category")),
-            content_path=path_text(row.get("storage") or "") if complete else "",
-            problem=problem_of(message) if failed else None,
-            message=plain(_HELP.sub("", message)) or "failed" if failed else "",
-        ),
+        ended=at,
     )
 
 

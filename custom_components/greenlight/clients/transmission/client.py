@@ -25,7 +25,7 @@ from ...engine.options import DownloadOptions
 from ..base import ClientInfo, Feature, Finished, Identity, Poll, Space, Survey
 from ..common.api import Access
 from ..common.looking import tries
-from ..common.torrents import TorrentClient, hashes_of
+from ..common.torrents import hashes_of
 from ..common.values import reading
 from ..errors import ClientTimeout, ReleaseRefused
 from .api import Api, Refused
@@ -35,6 +35,7 @@ from .lists import Torrents
 from .options import add_fields, unsettled
 from .rows import Row
 from .survey import SURVEY_FIELDS, Tally
+from .through import TransmissionThrough
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ _LOGGER = logging.getLogger(__name__)
 _REFUSALS: Final = ("torrent file", "unrecognized info", "no filename or metainfo")
 
 
-class Transmission(TorrentClient[Row]):
+class Transmission(TransmissionThrough):
     """A Transmission, by its RPC."""
 
     features: ClassVar[frozenset[Feature]] = frozenset(
@@ -174,11 +175,6 @@ class Transmission(TorrentClient[Row]):
     async def _find(self, hashes: frozenset[str]) -> Row | None:
         return await self._torrents.find(hashes)
 
-    async def _act(
-        self, method: str, row: Row, arguments: Mapping[str, Any] | None = None
-    ) -> None:
-        await self._api.call(method, {"ids": [row.download.id], **(arguments or {})})
-
     async def _stop(
         self, is_done: Callable[[], Awaitable[bool]], arguments: Mapping[str, Any]
     ) -> None:
@@ -218,6 +214,13 @@ class Transmission(TorrentClient[Row]):
 
     @override
     async def _settle(self, row: Row, options: DownloadOptions) -> Row:
+        if options.first:
+            await self._act("queue-move-top", row)
+        if options.forced and not options.stopped:
+            await self._start_now(row)
+        return await self._set(row, options)
+
+    async def _set(self, row: Row, options: DownloadOptions) -> Row:
         for pause in (0.0, 0.2, 1.0):
             lacks = unsettled(row, options, self._api.unit)
             if not lacks:

@@ -33,8 +33,11 @@ class Torrents:
         self, followed: Collection[frozenset[str]]
     ) -> dict[str, Download]:
         """Return the downloads with these hashes by id, with what their trackers say."""
-        ids = frozenset[str]().union(*followed)
-        return await self._with_trackers(await self._rows(ids, len(followed)))
+        return await self._with_trackers(await self.listed(followed))
+
+    async def listed(self, wanted: Collection[frozenset[str]]) -> list[Row]:
+        """Return the torrents with these hashes."""
+        return await self._rows(frozenset[str]().union(*wanted), len(wanted))
 
     async def _rows(self, ids: frozenset[str], expected: int) -> list[Row]:
         """List those of the ids that are there; where fewer are than expected, for sure."""

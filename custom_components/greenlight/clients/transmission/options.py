@@ -1,8 +1,8 @@
 """How to ask Transmission for a download.
 
 It has no categories: a category is a label, as our tag and the tags asked for are. It has no limit
-of the time to seed (its idle limit ends what nobody wants), prefers no first and last piece, and
-checks whatever is already there, so these options are left out.
+of the time to seed (its idle limit ends what nobody wants), prefers no first and last piece, checks
+whatever is already there, and leaves folders as they are, so these options are left out.
 """
 
 import math
@@ -10,7 +10,9 @@ from typing import Any
 
 from ...engine.options import DownloadOptions
 from ..base import TAG
+from ..through import ShareLimits
 from .rows import Row
+from .shown import lacking_fields
 
 
 def add_fields(options: DownloadOptions) -> dict[str, Any]:
@@ -44,12 +46,10 @@ def unsettled(row: Row, options: DownloadOptions, unit: int) -> dict[str, Any]:
                 f"{name}Limit": in_units(limit, unit),
                 f"{name}Limited": limit > 0,
             }
-    ratio = options.ratio_limit
-    if ratio is not None and (
-        row.ratio_limit is None or abs(row.ratio_limit - ratio) >= 0.01
-    ):
-        lacks |= {"seedRatioLimit": ratio, "seedRatioMode": 1}
-    return lacks
+    asked = ShareLimits(
+        ratio=options.ratio_limit, inactive_time=options.inactive_seeding_time
+    )
+    return lacks | lacking_fields(asked, row.shown.limits)
 
 
 def wanted_labels(options: DownloadOptions) -> list[str]:

@@ -11,11 +11,13 @@ from typing import Any, Final
 
 from ...engine.text import clean_title
 from ...engine.told import plain
-from ..base import TAG, Download, DownloadState, Problem
+from ..base import Download, DownloadState, Problem
 from ..common.states import known_state
 from ..common.torrents import TorrentRow, read_each
 from ..common.values import finite, fraction, path_text, reading, whole
 from ..common.words import is_full
+from ..through import Shown
+from .shown import FIELDS as SHOWN_FIELDS, read_shown, split_labels
 
 STATES: Final[Mapping[str, DownloadState]] = {
     "0": DownloadState.PAUSED,  # stopped
@@ -60,6 +62,7 @@ FIELDS: Final = (
     "uploadLimited",
     "seedRatioLimit",
     "seedRatioMode",
+    *SHOWN_FIELDS,
 )
 
 # Anything else is no torrent's.
@@ -106,11 +109,11 @@ class Row(TorrentRow):
     Limits are in the server's units, None is no limit of its own.
     """
 
+    shown: Shown
     stopped: bool
     labels: tuple[str, ...]
     download_limit: int | None
     upload_limit: int | None
-    ratio_limit: float | None
 
 
 def read_rows(rows: Iterable[Mapping[str, Any]]) -> list[Row]:
@@ -127,32 +130,33 @@ def _read_row(row: Mapping[str, Any]) -> Row:
     eta, ratio = whole(row["eta"]), finite(row["uploadRatio"])
     state, problem, message = _with_problem(state_of(row), row)
     labels = tuple(map(str, row["labels"]))
+    download = Download(
+        id=identity,
+        hashes=frozenset({identity}),
+        name=clean_title(row["name"]),
+        state=state,
+        progress=fraction(row["percentDone"]),
+        complete=is_complete(row),
+        size=size if has_metadata and size > 0 else None,
+        done=max(size - whole(row["leftUntilDone"]), 0),
+        download_speed=max(whole(row["rateDownload"]), 0),
+        upload_speed=max(whole(row["rateUpload"]), 0),
+        eta=eta if eta >= 0 and has_metadata else None,
+        peers=max(whole(row["peersConnected"]), 0),
+        ratio=ratio if ratio >= 0 else None,
+        private=bool(row["isPrivate"]) if has_metadata else None,
+        category=clean_title(split_labels(labels)[0]),
+        content_path=content_path(row),
+        problem=problem,
+        message=message,
+    )
     return Row(
-        Download(
-            id=identity,
-            hashes=frozenset({identity}),
-            name=clean_title(row["name"]),
-            state=state,
-            progress=fraction(row["percentDone"]),
-            complete=is_complete(row),
-            size=size if has_metadata and size > 0 else None,
-            done=max(size - whole(row["leftUntilDone"]), 0),
-            download_speed=max(whole(row["rateDownload"]), 0),
-            upload_speed=max(whole(row["rateUpload"]), 0),
-            eta=eta if eta >= 0 and has_metadata else None,
-            peers=max(whole(row["peersConnected"]), 0),
-            ratio=ratio if ratio >= 0 else None,
-            private=bool(row["isPrivate"]) if has_metadata else None,
-            category=clean_title(next((one for one in labels if one != TAG), "")),
-            content_path=content_path(row),
-            problem=problem,
-            message=message,
-        ),
-        row["status"] == 0,
-        labels,
-        int(row["downloadLimit"]) if row["downloadLimited"] else None,
-        int(row["uploadLimit"]) if row["uploadLimited"] else None,
-        float(row["seedRatioLimit"]) if row["seedRatioMode"] == 1 else None,
+        download,
+        shown=read_shown(row, download),
+        stopped=row["status"] == 0,
+        labels=labels,
+        download_limit=int(row["downloadLimit"]) if row["downloadLimited"] else None,
+        upload_limit=int(row["uploadLimit"]) if row["uploadLimited"] else None,
     )
 
 

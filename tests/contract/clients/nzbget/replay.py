@@ -21,6 +21,8 @@ RECORDED = Path(__file__).parents[2] / "recorded/nzbget"
 VERSIONS = ("21.0", "26.0")
 FOLDER = "/srv/nzbget/dst"
 
+# From this priority on a pause of the server does not count.
+FORCED = 900
 # Those who may do less than everything, and what one who may only add may call.
 ADDER = ("adder", "adder-password")
 _ADDING = ("append", "version")
@@ -67,6 +69,7 @@ class Replay(RecordedServer):
         self.status |= halves("FreeDiskSpace", 70_000_000_000)
         self.config: list[Row] = [
             {"Name": "ControlPassword", "Value": self.password},
+            {"Name": "DestDir", "Value": FOLDER},
             {"Name": "Category1.Name", "Value": "films"},
             {"Name": "Category2.Name", "Value": "music"},
             {"Name": "Category3.Name", "Value": ""},
@@ -92,6 +95,7 @@ class Replay(RecordedServer):
             "Category": "",
             "Parameters": [],
             "MaxPriority": 0,
+            "FileCount": 1,
             **halves("FileSize", size),
             **halves("RemainingSize", size),
             **halves("PausedSize", size if status == "PAUSED" else 0),
@@ -184,10 +188,14 @@ class Replay(RecordedServer):
 
     def _listgroups(self, _: int) -> web.Response:
         answer = self.say("listgroups", self.queue)
-        if not self.status["DownloadPaused"]:
-            for row in list(self.queue):
-                self._go_on(row)
+        self._all_go_on()
         return answer
+
+    def _all_go_on(self) -> None:
+        paused = self.status["DownloadPaused"]
+        for row in list(self.queue):
+            if not paused or row["MaxPriority"] >= FORCED:
+                self._go_on(row)
 
     def _go_on(self, row: Row) -> None:
         """Do what a real server does in a second."""
@@ -204,9 +212,7 @@ class Replay(RecordedServer):
 
     def _history(self, _: bool) -> web.Response:
         answer = self.say("history", self.history)
-        if not self.status["DownloadPaused"]:
-            for row in list(self.queue):
-                self._go_on(row)
+        self._all_go_on()
         return answer
 
     def _config(self) -> web.Response:
@@ -238,7 +244,10 @@ class Replay(RecordedServer):
             Category=category,
             MaxPriority=priority,
             Parameters=parameters,
+            DestDir=f"/srv/nzbget/inter/{name}.#{self._given + 1}",
         )
+        if top:
+            self.queue.insert(0, self.queue.pop())
         try:
             read_nzb(base64.b64decode(content))
         except NzbError:
@@ -279,16 +288,40 @@ class Replay(RecordedServer):
         self.status["ResumeTime"] = 0
         return self.say("done", True)
 
-    def _editqueue(self, command: str, _: str, ids: list[int]) -> web.Response:
+    def _listfiles(self, _: int, __: int, known: int) -> web.Response:
+        template = recorded(self.version)["listfiles"]["body"]["result"][0]
+        rows = [
+            template
+            | {"NZBID": known, "NZBName": row["NZBName"]}
+            | {"Filename": f"{row['NZBName']}.mkv"}
+            | {key: row[key] for key in row if key.startswith("FileSize")}
+            | {key: row[key] for key in row if key.startswith("RemainingSize")}
+            for row in self.queue
+            if row["NZBID"] == known
+        ]
+        return self.say("listfiles", rows)
+
+    def _editqueue(self, command: str, param: str, ids: list[int]) -> web.Response:
         kind = "history" if command.startswith("History") else "queue"
         rows = self.history if kind == "history" else self.queue
         found = [row for row in rows if row["NZBID"] in ids]
         for row in found:
-            self._edit(command, row)
+            self._edit(command, row, param)
         return self.say("done", bool(found))
 
-    def _edit(self, command: str, row: Row) -> None:
+    def _edit(self, command: str, row: Row, param: str = "") -> None:
+        at = self.queue.index(row) if row in self.queue else 0
         match command:
+            case "GroupSetPriority":
+                row |= {"MaxPriority": int(param), "MinPriority": int(param)}
+            case "GroupSetCategory" | "HistorySetCategory":
+                row["Category"] = param
+            case "GroupMoveTop":
+                self.queue.insert(0, self.queue.pop(at))
+            case "GroupMoveBottom":
+                self.queue.append(self.queue.pop(at))
+            case "GroupMoveOffset":
+                self.queue.insert(max(at + int(param), 0), self.queue.pop(at))
             case "GroupPause":
                 left = row["RemainingSizeLo"]
                 row |= {"Status": "PAUSED", **halves("PausedSize", left)}

@@ -191,8 +191,8 @@ async def test_the_server_as_a_whole_is_paused(server: Replay, client: NZBGet) -
     server.status["DownloadPaused"] = True
     waiting = server.put("A.Film.2026")
     forced = server.put("Now.2026", MaxPriority=900)
-    assert (await told(client, waiting)).state is DownloadState.PAUSED
     assert (await told(client, forced)).state is DownloadState.QUEUED
+    assert (await told(client, waiting)).state is DownloadState.PAUSED
     assert (await client.poll({})).transfer.paused is True
 
 

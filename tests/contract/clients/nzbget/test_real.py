@@ -16,8 +16,8 @@ from custom_components.greenlight.clients.base import (
 )
 from custom_components.greenlight.clients.errors import InvalidAuth
 from custom_components.greenlight.clients.nzbget.client import NZBGet
-from tests.contract.clients.contract import DONE, UsenetContract
-from tests.contract.clients.nzbget.world import RealWorld
+from tests.contract.clients.contract import DONE
+from tests.contract.clients.nzbget.world import NzbGetContract, RealWorld
 from tests.contract.clients.world import (
     WAIT,
     a_post,
@@ -70,7 +70,7 @@ def client(world: RealWorld) -> NZBGet:
     return world.client()
 
 
-class TestReal(UsenetContract):
+class TestReal(NzbGetContract):
     """The promises, kept by a real server."""
 
 

@@ -5,11 +5,10 @@ from collections.abc import AsyncGenerator
 from aiohttp import ClientSession
 import pytest
 
-from ..contract import UsenetContract
 from ..faults import Faults
 from ..world import a_post
 from .replay import Replay
-from .world import ReplayWorld
+from .world import NzbGetContract, ReplayWorld
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ def world(server: Replay, session: ClientSession) -> ReplayWorld:
     return ReplayWorld(server, session)
 
 
-class TestRecorded21(UsenetContract):
+class TestRecorded21(NzbGetContract):
     """The promises, kept towards a recorded 21.0."""
 
     @pytest.fixture
@@ -31,7 +30,7 @@ class TestRecorded21(UsenetContract):
         return "21.0"
 
 
-class TestRecorded26(UsenetContract):
+class TestRecorded26(NzbGetContract):
     """The promises, kept towards a recorded 26.0."""
 
     @pytest.fixture

@@ -101,9 +101,9 @@ async def test_without_its_nzb_file_finished_data_cannot_be_deleted(
     server.end(row, status)
     edit = server._edit
 
-    def without(command: str, row: dict) -> None:
+    def without(command: str, row: dict, param: str = "") -> None:
         if command != "HistoryRedownload":
-            edit(command, row)
+            edit(command, row, param)
 
     server._edit = without  # type: ignore[method-assign]
     if status == "SUCCESS/ALL":
@@ -123,11 +123,11 @@ async def test_what_is_downloaded_again_too_late_is_removed_all_the_same(
     edit = server._editqueue
     missed: list[str] = []
 
-    def slow(command: str, _: str, ids: list[int]) -> web.Response:
+    def slow(command: str, param: str, ids: list[int]) -> web.Response:
         if command == "GroupFinalDelete" and not missed:
             missed.append(command)
             return server.say("done", False)
-        return edit(command, _, ids)
+        return edit(command, param, ids)
 
     server._editqueue = slow  # type: ignore[method-assign]
     await client.remove(identity.id, delete_data=True)

@@ -1,16 +1,29 @@
 """An NZBGet, real or recorded, seen as its owner sees it."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, override
 
 from aiohttp import ClientSession
 
 from custom_components.greenlight.clients.nzbget.client import NZBGet
 from custom_components.greenlight.engine.options import DownloadOptions
+from tests.contract.clients.contract import UsenetContract
 from tests.contract.clients.nzbget.replay import FOLDER, Replay
-from tests.contract.clients.world import Release, a_post
+from tests.contract.clients.through_contract import UsenetThroughContract
+from tests.contract.clients.world import Release, World, a_post
 from tests.support.nzb import Post, make_post
 from tests.support.nzbget import NzbGet as Server
+
+
+class NzbGetContract(UsenetContract, UsenetThroughContract):
+    """The promises, where NZBGet keeps them in another way: any name is a category."""
+
+    keeps_categories = False
+    tells_used = False
+
+    @override
+    def tells_added(self, world: World) -> bool:
+        return False
 
 
 class RealWorld:
@@ -34,6 +47,12 @@ class RealWorld:
             "password": self.server.password,
         }
         return NZBGet(self.session, **known | changed)
+
+    async def queue_up(self) -> None:
+        await self.server.call("pausedownload")
+
+    async def line(self) -> list[str]:
+        return [row["NZBName"] for row in await self.server.queue()]
 
     async def place(self, release: Release) -> None:
         assert isinstance(release, Post)
@@ -116,6 +135,12 @@ class ReplayWorld:
             "password": self.server.password,
         }
         return NZBGet(self.session, **known | changed)
+
+    async def queue_up(self) -> None:
+        self.server.status["DownloadPaused"] = True
+
+    async def line(self) -> list[str]:
+        return [row["NZBName"] for row in self.server.queue]
 
     async def place(self, release: Release) -> None:
         self.server.placed.add(release.name)

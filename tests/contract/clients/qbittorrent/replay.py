@@ -89,8 +89,13 @@ class Replay(RecordedServer):
         self.placed: set[str] = set()
         self.doomed: set[str] = set()
         self.slow: set[str] = set()
-        # What the trackers of a torrent tell, by its id.
+        # What the trackers of a torrent tell, and its files, by its id.
         self.trackers: dict[str, list[Row]] = {}
+        self.files: dict[str, list[Row]] = {}
+        # The ids in the order of the queue, and whether there is one.
+        self.line: list[str] = []
+        self.queueing = False
+        self.sharing: dict[str, Any] = {}
         self.sessions: set[str] = set()
         self.categories: dict[str, Row] = {}
         self.added: list[dict[str, str]] = []
@@ -122,6 +127,8 @@ class Replay(RecordedServer):
     def put(self, row: Row) -> None:
         """Have a torrent, as listed."""
         self.rows[row["hash"]] = row
+        if row["hash"] not in self.line:
+            self.line.append(row["hash"])
 
     def say(self, name: str, text: str | None = None) -> web.Response:
         """Give a recorded answer, with another text if need be."""
@@ -216,7 +223,8 @@ class Replay(RecordedServer):
         return self.say("app-getFreeSpaceAtPath")
 
     async def _app_preferences(self, _: web.Request) -> web.Response:
-        body = self._body("app-preferences") | self.limits
+        body = self._body("app-preferences") | self.limits | self.sharing
+        body["queueing_enabled"] = self.queueing
         if self.subcategories is not None:
             body["use_subcategories"] = self.subcategories
         return self.say("app-preferences", json.dumps(body))
@@ -254,6 +262,8 @@ class Replay(RecordedServer):
     async def _torrents_info(self, request: web.Request) -> web.Response:
         query = request.query
         rows = list(self.rows.values())
+        for row in rows:
+            row["priority"] = self._place(row)
         if hashes := query.get("hashes"):
             rows = [row for row in rows if row["hash"] in hashes.split("|")]
         if (tag := query.get("tag")) and self.web_api >= (2, 8, 3):
@@ -270,20 +280,33 @@ class Replay(RecordedServer):
                 self._go_on(row)
         return self.say("info-after-add-v1", json.dumps(rows, separators=(",", ":")))
 
-    def add_category(self, name: str) -> None:
+    def waiting(self) -> list[str]:
+        """Return the ids of what is not complete, in the order of the queue."""
+        return [
+            known
+            for known in self.line
+            if known in self.rows and self.rows[known]["progress"] != 1
+        ]
+
+    def _place(self, row: Row) -> int:
+        waiting = self.waiting()
+        return waiting.index(row["hash"]) + 1 if row["hash"] in waiting else 0
+
+    def add_category(self, name: str, folder: str = "") -> None:
         """Have a category, as listed."""
         row = dict(next(iter(self._body("categories").values())), name=name)
-        self.categories.setdefault(name, row | {"savePath": ""})
+        self.categories.setdefault(name, row | {"savePath": folder})
 
     async def _torrents_categories(self, _: web.Request) -> web.Response:
         return self.say("categories", json.dumps(self.categories))
 
     async def _torrents_createcategory(self, request: web.Request) -> web.Response:
-        name = str((await request.post())["category"])
+        form = await request.post()
+        name = str(form["category"])
         # What will not do is refused by the same status as what is there.
         known = name in self.categories or not all(name.split("/")) or "\\" in name
         if not known:
-            self.add_category(name)
+            self.add_category(name, str(form["savePath"]))
         return self.say("createCategory-duplicate" if known else "createCategory")
 
     async def _torrents_editcategory(self, request: web.Request) -> web.Response:
@@ -303,6 +326,14 @@ class Replay(RecordedServer):
             return self.say("unknown-action")
         rows = self._body("trackers") + self.trackers.get(known, [])
         return self.say("trackers", json.dumps(rows))
+
+    async def _torrents_files(self, request: web.Request) -> web.Response:
+        if (known := request.query["hash"]) not in self.rows:
+            return self.say("unknown-action")
+        template = self._body("files")[0]
+        done = {"progress": self.rows[known]["progress"]}
+        rows = [template | done | row for row in self.files.get(known, [])]
+        return self.say("files", json.dumps(rows))
 
     async def _torrents_add(self, request: web.Request) -> web.Response:
         form = await request.post()
@@ -387,8 +418,19 @@ class Replay(RecordedServer):
         if self.web_api >= (2, 8, 1):
             row["ratio_limit"] = float(fields.get("ratioLimit", -2))
             row["seeding_time_limit"] = int(fields.get("seedingTimeLimit", -2))
+        if self.web_api >= (2, 9, 2):
+            minutes = int(fields.get("inactiveSeedingTimeLimit", -2))
+            row["inactive_seeding_time_limit"] = minutes
+            if fields.get("addToTopOfQueue") == "true":
+                self.line.insert(0, known)
+        row["force_start"] = (
+            self.web_api >= (2, 11, 4) and fields.get("forced") == "true"
+        )
+        row |= {"added_on": int(time.time()), "layout": fields.get("contentLayout")}
         if missing:
             return row | {"state": "missingFiles"}
+        if row["force_start"]:
+            row["state"] = "forcedDL"
         return self._stop(row) if stopped else row
 
     def _go_on(self, row: Row) -> None:
@@ -471,11 +513,80 @@ class Replay(RecordedServer):
 
         return await self._command(request, "addTags", limit)
 
+    async def _torrents_removetags(self, request: web.Request) -> web.Response:
+        def untag(row: Row, form: Any) -> Row:
+            gone = str(form["tags"]).split(",")
+            kept = [tag for tag in row["tags"].split(", ") if tag not in gone]
+            # No name at all is all of them.
+            return row | {"tags": ", ".join(kept) if form["tags"] else ""}
+
+        return await self._command(request, "removeTags", untag)
+
+    async def _torrents_setcategory(self, request: web.Request) -> web.Response:
+        if (name := str((await request.post())["category"])) not in (
+            "",
+            *self.categories,
+        ):
+            return self.say("setCategory-unknown")
+        return await self._command(
+            request, "setCategory", lambda row, _: row | {"category": name}
+        )
+
+    async def _torrents_setforcestart(self, request: web.Request) -> web.Response:
+        def force(row: Row, form: Any) -> Row:
+            # It starts what was stopped, whatever the value.
+            forced = form["value"] == "true"
+            started = self._start(row, form) | {"force_start": forced}
+            return started | ({"state": "forcedDL"} if forced else {})
+
+        return await self._command(request, "setForceStart", force)
+
+    async def _torrents_reannounce(self, request: web.Request) -> web.Response:
+        return await self._command(request, "reannounce", lambda row, _: row)
+
+    async def _torrents_topprio(self, request: web.Request) -> web.Response:
+        return await self._move(request, lambda _: 0)
+
+    async def _torrents_bottomprio(self, request: web.Request) -> web.Response:
+        return await self._move(request, lambda _: len(self.line))
+
+    async def _torrents_increaseprio(self, request: web.Request) -> web.Response:
+        return await self._move(request, lambda at: max(at - 1, 0))
+
+    async def _torrents_decreaseprio(self, request: web.Request) -> web.Response:
+        return await self._move(request, lambda at: at + 1)
+
+    async def _move(
+        self, request: web.Request, to: Callable[[int], int]
+    ) -> web.Response:
+        if not self.queueing:
+            return self.say("topPrio-queue-off")
+        self.line = [known for known in self.line if known in self.rows]
+
+        def move(row: Row, _: Any) -> Row:
+            at = self.line.index(row["hash"])
+            self.line.insert(to(at), self.line.pop(at))
+            return row
+
+        return await self._command(request, "reannounce", move)
+
     async def _torrents_setsharelimits(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        for name, recording in (
+            ("inactiveSeedingTimeLimit", "setShareLimits-2"),
+            ("shareLimitsMode", "setShareLimits-3"),
+        ):
+            if name not in form and self.say(recording).status == 400:
+                return self.say(recording)
+
         def limit(row: Row, form: Any) -> Row:
-            return row | {
+            changed = {
                 "ratio_limit": float(form["ratioLimit"]),
                 "seeding_time_limit": int(form["seedingTimeLimit"]),
             }
+            if self.web_api >= (2, 9, 2):
+                minutes = int(form["inactiveSeedingTimeLimit"])
+                changed["inactive_seeding_time_limit"] = minutes
+            return row | changed
 
-        return await self._command(request, "setShareLimits-2", limit)
+        return await self._command(request, "setShareLimits-5", limit)

@@ -13,12 +13,10 @@ from custom_components.greenlight.clients.base import (
 )
 from custom_components.greenlight.clients.errors import BadAnswer
 from custom_components.greenlight.clients.qbittorrent.options import add_fields
-from custom_components.greenlight.clients.qbittorrent.problems import (
-    ErrorLog,
-    tracker_message,
-)
+from custom_components.greenlight.clients.qbittorrent.problems import ErrorLog
 from custom_components.greenlight.clients.qbittorrent.rows import STATES, read_rows
 from custom_components.greenlight.clients.qbittorrent.survey import Tally
+from custom_components.greenlight.clients.qbittorrent.trackers import tracker_message
 from custom_components.greenlight.engine.options import DownloadOptions
 from tests.contract.clients.qbittorrent.replay import VERSIONS, recorded, recorded_row
 

@@ -26,9 +26,8 @@ from custom_components.greenlight.clients.errors import (
 )
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from custom_components.greenlight.engine.options import DownloadOptions
-from tests.contract.clients.contract import TorrentContract
 from tests.contract.clients.proxy import Proxy
-from tests.contract.clients.qbittorrent.world import RealWorld
+from tests.contract.clients.qbittorrent.world import QBittorrentContract, RealWorld
 from tests.contract.clients.world import (
     UNKNOWN_HASH,
     a_torrent,
@@ -64,7 +63,7 @@ async def world(server: Server, session: ClientSession) -> AsyncGenerator[RealWo
         yield world
 
 
-class TestReal(TorrentContract):
+class TestReal(QBittorrentContract):
     """The promises, kept by real servers."""
 
 

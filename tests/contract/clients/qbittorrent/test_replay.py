@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.contract.clients.contract import TorrentContract
 from tests.contract.clients.faults import Faults
 from tests.contract.clients.qbittorrent.replay import VERSIONS
+from tests.contract.clients.qbittorrent.world import QBittorrentContract
 from tests.contract.clients.world import a_torrent
 
 
@@ -13,7 +13,7 @@ def version(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-class TestRecorded(TorrentContract):
+class TestRecorded(QBittorrentContract):
     """The promises, kept towards recorded servers."""
 
 

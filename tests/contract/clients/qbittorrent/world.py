@@ -1,22 +1,39 @@
 """Recorded and real qBittorrents as the contract wants a server."""
 
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from itertools import count as numbers
-from typing import Any, ClassVar, Self
+import json
+from typing import Any, ClassVar, Self, override
 
 from aiohttp import ClientSession
 import pytest
 
 from custom_components.greenlight.clients.base import TAG
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
+from custom_components.greenlight.clients.through import ShareLimits
 from custom_components.greenlight.engine.options import DownloadOptions
 from tests.support.feed import FeedServer
 from tests.support.qbittorrent import QBittorrent as Server
 from tests.support.torrents import Torrent, make_torrent
 from tests.support.waiting import until
 
-from ..world import Release, a_torrent
+from ..contract import TorrentContract
+from ..through_contract import TorrentsThroughContract
+from ..world import Release, World, a_torrent
 from .replay import Replay, Row, recorded_row
+
+
+class QBittorrentContract(TorrentContract, TorrentsThroughContract):
+    """What a qBittorrent promises, as far as its version goes."""
+
+    @override
+    def knows_hybrids(self, world: World) -> bool:
+        return world.version >= "4.4"
+
+    @override
+    def tells_content(self, world: World) -> bool:
+        return world.version >= "4.3.1"
 
 
 def options_of(row: Row) -> DownloadOptions:
@@ -73,6 +90,25 @@ class QBittorrentWorld:
         }
         return QBittorrent(self._session, **known | changed)
 
+    @property
+    def knows_inactivity(self) -> bool:
+        """Tell whether this version knows limits of inactivity: from 4.6 on."""
+        raise NotImplementedError
+
+    def known_of(self, limits: ShareLimits) -> ShareLimits:
+        return limits if self.knows_inactivity else replace(limits, inactive_time=None)
+
+    def sharing(self, limits: ShareLimits) -> Row:
+        """Return the preferences for limits of sharing."""
+        told = {
+            "max_ratio": limits.ratio,
+            "max_seeding_time": limits.seeding_time,
+            "max_inactive_seeding_time": limits.inactive_time,
+        }
+        if not self.knows_inactivity:
+            del told["max_inactive_seeding_time"]
+        return told | {f"{name}_enabled": True for name in told}
+
 
 class ReplayWorld(QBittorrentWorld):
     """A recorded server."""
@@ -83,6 +119,31 @@ class ReplayWorld(QBittorrentWorld):
         super().__init__(server, session)
         self.server = server
         self.version = server.version
+
+    @property
+    @override
+    def knows_inactivity(self) -> bool:
+        return self.server.web_api >= (2, 9, 2)
+
+    async def queue_up(self) -> None:
+        self.server.queueing = True
+        self.server.going = "queuedDL"
+
+    async def line(self) -> list[str]:
+        return [self.server.rows[known]["name"] for known in self.server.waiting()]
+
+    async def know(self, release: Release) -> None:
+        torrent = torrent_of(release)
+        self.server.files[torrent.client_id] = [
+            {"name": path, "size": len(data)} for path, data in torrent.paths().items()
+        ]
+        self.server.trackers[torrent.client_id] = [
+            {"url": url, "status": 1, "msg": "", "num_seeds": -1, "num_leeches": -1}
+            for url in torrent.trackers
+        ]
+
+    async def limit_sharing(self, limits: ShareLimits) -> None:
+        self.server.sharing = self.sharing(limits)
 
     async def place(self, release: Release) -> None:
         self.server.placed.add(release.name)
@@ -172,7 +233,32 @@ class RealWorld(QBittorrentWorld):
 
     async def place(self, release: Release) -> None:
         for path, data in torrent_of(release).paths().items():
-            (self.server.saves / path).write_bytes(data)
+            place = self.server.saves / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+
+    @property
+    @override
+    def knows_inactivity(self) -> bool:
+        return self.server.program.version >= (4, 6)
+
+    async def _prefer(self, preferences: Row) -> None:
+        asked = {"json": json.dumps(preferences)}
+        await self.server.api("app/setPreferences", asked)
+
+    async def queue_up(self) -> None:
+        limits = dict.fromkeys(("max_active_downloads", "max_active_torrents"), 1)
+        await self._prefer({"queueing_enabled": True, **limits})
+
+    async def line(self) -> list[str]:
+        rows = [row for row in await self.server.torrents() if row["priority"] > 0]
+        return [row["name"] for row in sorted(rows, key=lambda row: row["priority"])]
+
+    async def know(self, release: Release) -> None:
+        """Do nothing: it finds out by itself."""
+
+    async def limit_sharing(self, limits: ShareLimits) -> None:
+        await self._prefer(self.sharing(limits))
 
     async def has_data(self, release: Release) -> bool:
         paths = torrent_of(release).paths()

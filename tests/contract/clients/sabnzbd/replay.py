@@ -19,6 +19,9 @@ RECORDED = Path(__file__).parents[2] / "recorded/sabnzbd"
 VERSIONS = ("3.1.1", "4.5.0", "5.1.3")
 FOLDER = "/srv/sabnzbd/complete"
 MEGABYTES = 100.0
+# What a priority is called in the queue, by its number, and its order there.
+PRIORITIES = {"2": "Force", "1": "High", "0": "Normal", "-1": "Low"}
+ORDER = tuple(PRIORITIES.values())
 
 
 type Row = dict[str, Any]
@@ -62,6 +65,8 @@ class Replay(RecordedServer):
         self.placed: set[str] = set()
         self.slow: set[str] = set()
         self.categories = ["*", "films", "music"]
+        self.folders = {"films": "films", "music": "music"}
+        self.misc: dict[str, Any] = {}
         self.paused = False
         self.speed_limit = 0
         self.changes = 1
@@ -104,8 +109,27 @@ class Replay(RecordedServer):
             self.version, nzo_id=f"job-{self._given}", filename=name, cat="*",
             mb=size, mbleft=size, percentage="0",
         ) | changed  # fmt: skip
-        self.queue.append(row)
+        self._date(row)
+        self._line_up(row)
         return row
+
+    @staticmethod
+    def _date(row: Row) -> None:
+        """Say when a job was added, in versions that do."""
+        if "time_added" in row:
+            row["time_added"] = int(time.time())
+
+    def _line_up(self, row: Row, at: int | None = None) -> None:
+        """Put a job behind those of its priority, or at a place and among its neighbours there."""
+        if row in self.queue:
+            self.queue.remove(row)
+        if at is None:
+            rank = ORDER.index(row["priority"])
+            before = [one for one in self.queue if ORDER.index(one["priority"]) <= rank]
+            at = len(before)
+        elif at < len(self.queue):
+            row["priority"] = self.queue[at]["priority"]
+        self.queue.insert(at, row)
 
     def end(self, row: Row, recording: str, /, **changed: Any) -> Row:
         """Have a job in the history."""
@@ -121,6 +145,7 @@ class Replay(RecordedServer):
             known["storage"] = f"{FOLDER}/{row['filename']}"
             known["bytes"] = int(MEGABYTES * 2**20)
         ended = history_row(self.version, recording, **known | changed)
+        self._date(ended)
         self.history.insert(0, ended)
         self.changes += 1
         return ended
@@ -186,7 +211,7 @@ class Replay(RecordedServer):
 
     def _shown(self, row: Row) -> Row:
         status = row["status"]
-        if status == "Queued" and not self.paused:
+        if status == "Queued" and (not self.paused or row["priority"] == "Force"):
             status = "Downloading"
         return row | {"status": status}
 
@@ -207,8 +232,13 @@ class Replay(RecordedServer):
 
     def _move_on(self) -> None:
         """Download a little of the first job that is not paused."""
-        going = [row for row in self.queue if row["status"] == "Queued"]
-        if self.paused or self.idle or not going:
+        going = [
+            row
+            for row in self.queue
+            if row["status"] == "Queued"
+            and (not self.paused or row["priority"] == "Force")
+        ]
+        if self.idle or not going:
             return
         row = going[0]
         if row["filename"] not in self.placed:
@@ -230,6 +260,13 @@ class Replay(RecordedServer):
             for row in touched:
                 self.queue.remove(row)
             return self.say("queue-delete" if rows else "queue-delete-unknown")
+        if name == "priority":
+            for row in touched:
+                row["priority"] = PRIORITIES.get(fields["value2"], "Normal")
+                if row["priority"] == "Force":
+                    row["status"] = "Queued"
+                self._line_up(row)
+            return self.say("queue-priority" if rows else "queue-priority-unknown")
         for row in touched:
             row["status"] = "Paused" if name == "pause" else "Queued"
         return self.say(f"queue-{name}")
@@ -287,12 +324,58 @@ class Replay(RecordedServer):
             file=file.filename,
             cat=category if category in self.categories else "*",
             status="Paused" if fields.get("priority") == "-2" else "Queued",
+            priority=PRIORITIES.get(fields.get("priority", ""), "Normal"),
         )
         if self.hidden_adds:
             self.hidden_adds -= 1
             self.queue.remove(row)
         body = recorded(self.version, "addfile")["body"]
         return self.say("addfile", body | {"nzo_ids": [row["nzo_id"]]})
+
+    def _switch(self, fields: Fields, _: Any) -> web.Response:
+        at = int(fields["value2"])
+        for row in [row for row in self.queue if row["nzo_id"] == fields["value"]]:
+            if at < len(self.queue):
+                self._line_up(row, at)
+        return self.say("switch")
+
+    def _change_cat(self, fields: Fields, _: Any) -> web.Response:
+        rows = [row for row in self.queue if row["nzo_id"] == fields["value"]]
+        for row in [] if self.deaf else rows:
+            known = fields["value2"] in self.categories
+            row["cat"] = fields["value2"] if known else "*"
+        return self.say("change_cat" if rows else "change_cat-unknown")
+
+    def _get_files(self, fields: Fields, _: Any) -> web.Response:
+        body = recorded(self.version, "get_files")["body"]
+        for row in self.queue:
+            if row["nzo_id"] == fields["value"]:
+                told = {"filename": f"{row['filename']}.mkv", "mb": row["mb"]}
+                told |= {"mbleft": row["mbleft"], "bytes": f"{MEGABYTES * 2**20:.2f}"}
+                return self.say("get_files", {"files": [body["files"][0] | told]})
+        return self.say("get_files-unknown")
+
+    def _get_config(self, fields: Fields, _: Any) -> web.Response:
+        if fields["section"] == "misc":
+            body = recorded(self.version, "get_config-misc")["body"]
+            told = {fields["keyword"]: body["config"]["misc"][fields["keyword"]]}
+            return self.say("get_config-misc", {"config": {"misc": told | self.misc}})
+        one = recorded(self.version, "get_config-categories")["body"]
+        template = one["config"]["categories"][1]
+        rows = [
+            template | {"name": name, "dir": self.folders.get(name, "")}
+            for name in self.categories
+        ]
+        return self.say("get_config-categories", {"config": {"categories": rows}})
+
+    def _set_config(self, fields: Fields, _: Any) -> web.Response:
+        name = fields["name"]
+        if not self.deaf:
+            self.categories.append(name)
+            self.folders[name] = fields.get("dir", "")
+        one = recorded(self.version, "get_config-categories")["body"]
+        row = one["config"]["categories"][1] | {"name": name}
+        return self.say("get_config-categories", {"config": {"categories": [row]}})
 
     def _get_cats(self, *_: Any) -> web.Response:
         return self.say("get_cats", {"categories": self.categories})

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 import sqlite3
-from typing import Any, ClassVar
+from typing import Any, ClassVar, override
 
 from aiohttp import ClientSession
 import pytest
@@ -13,8 +13,10 @@ from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
 from custom_components.greenlight.engine.options import DownloadOptions
 from tests.contract.clients.contract import DONE, UsenetContract
 from tests.contract.clients.sabnzbd.replay import FOLDER, Replay
+from tests.contract.clients.through_contract import UsenetThroughContract
 from tests.contract.clients.world import (
     Release,
+    World,
     a_post,
     add_file,
     comes_to,
@@ -25,11 +27,17 @@ from tests.support.nzb import Post, make_post
 from tests.support.sabnzbd import SABnzbd as Server
 
 
-class SabnzbdContract(UsenetContract):
+class SabnzbdContract(UsenetContract, UsenetThroughContract):
     """The promises, where SABnzbd keeps them in another way."""
 
     # Its queue shows no mark of ours.
     known_by = FoundBy.TITLE
+    # It is asked only for what is shown.
+    tells_place = False
+
+    @override
+    def tells_added(self, world: World) -> bool:
+        return world.version >= "5"
 
     @pytest.mark.parametrize("delete_data", [True, False])
     async def test_removing_with_or_without_data(
@@ -68,6 +76,12 @@ class RealWorld:
     def client(self, **changed: Any) -> SABnzbd:
         known = {"url": self.server.url, "api_key": self.server.api_key}
         return SABnzbd(self.session, **known | changed)
+
+    async def queue_up(self) -> None:
+        await self.server.api("pause")
+
+    async def line(self) -> list[str]:
+        return [row["filename"] for row in await self.server.queue()]
 
     async def place(self, release: Release) -> None:
         assert isinstance(release, Post)
@@ -177,6 +191,12 @@ class ReplayWorld:
     def client(self, **changed: Any) -> SABnzbd:
         known = {"url": self.server.url, "api_key": self.server.api_key}
         return SABnzbd(self.session, **known | changed)
+
+    async def queue_up(self) -> None:
+        self.server.paused = True
+
+    async def line(self) -> list[str]:
+        return [row["filename"] for row in self.server.queue]
 
     async def place(self, release: Release) -> None:
         self.server.placed.add(release.name)

@@ -61,6 +61,8 @@ class Replay(RecordedServer):
         self.recent: set[str] = set()
         # How many more commands get lost.
         self.lost_commands = 0
+        # Files and trackers of what is added, by hash.
+        self.details: dict[str, Row] = {}
 
     def restart(self, *, loading: float = 0.0) -> None:
         """Forget the session, and number the torrents anew, as a restart does."""
@@ -72,7 +74,8 @@ class Replay(RecordedServer):
     def put(self, row: Row) -> Row:
         """Have a torrent, as listed."""
         self._given += 1
-        self.rows[row["hashString"]] = row | {"id": self._given}
+        row |= {"id": self._given, "queuePosition": len(self.rows)}
+        self.rows[row["hashString"]] = row | self.details.get(row["hashString"], {})
         self.recent.add(row["hashString"])
         return self.rows[row["hashString"]]
 
@@ -225,6 +228,7 @@ class Replay(RecordedServer):
             addedDate=now,
             downloadDir=arguments.get("download-dir", FOLDER),
             labels=[],
+            trackerStats=[],
             **changed,
         )
         if size is not None:
@@ -234,6 +238,9 @@ class Replay(RecordedServer):
             row["sequential_download"] = arguments.get("sequential_download", False)
         if arguments.get("paused"):
             row["status"] = 0
+        elif self.settings["download-queue-enabled"] and row["status"] == 4:
+            going = [one for one in self.rows.values() if one["status"] == 4]
+            row["status"] = 3 if going else 4
         return row
 
     def _command(
@@ -260,10 +267,50 @@ class Replay(RecordedServer):
         )
 
     def _torrent_start(self, arguments: dict[str, Any]) -> web.Response:
+        def start(row: Row) -> None:
+            queued = self.settings["download-queue-enabled"] and any(
+                other["status"] == 4 for other in self.rows.values()
+            )
+            row["status"] = 6 if not row["leftUntilDone"] else 3 if queued else 4
+
+        return self._command(arguments, start)
+
+    def _torrent_start_now(self, arguments: dict[str, Any]) -> web.Response:
         return self._command(
             arguments,
             lambda row: row.update(status=4 if row["leftUntilDone"] else 6),
         )
+
+    def _torrent_reannounce(self, arguments: dict[str, Any]) -> web.Response:
+        return self._command(arguments, lambda _: None)
+
+    def line(self) -> list[Row]:
+        """Return the torrents in the order of the queue."""
+        return sorted(self.rows.values(), key=lambda row: row["queuePosition"])
+
+    def _move(
+        self, arguments: dict[str, Any], to: Callable[[int], int]
+    ) -> web.Response:
+        def move(row: Row) -> None:
+            line = self.line()
+            at = line.index(row)
+            line.insert(to(at), line.pop(at))
+            for number, one in enumerate(line):
+                one["queuePosition"] = number
+
+        return self._command(arguments, move)
+
+    def _queue_move_top(self, arguments: dict[str, Any]) -> web.Response:
+        return self._move(arguments, lambda _: 0)
+
+    def _queue_move_bottom(self, arguments: dict[str, Any]) -> web.Response:
+        return self._move(arguments, lambda _: len(self.rows))
+
+    def _queue_move_up(self, arguments: dict[str, Any]) -> web.Response:
+        return self._move(arguments, lambda at: max(at - 1, 0))
+
+    def _queue_move_down(self, arguments: dict[str, Any]) -> web.Response:
+        return self._move(arguments, lambda at: at + 1)
 
     def _torrent_verify(self, arguments: dict[str, Any]) -> web.Response:
         def check(row: Row) -> None:

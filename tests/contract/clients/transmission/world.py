@@ -1,13 +1,15 @@
 """Recorded and real Transmissions as the contract wants a server."""
 
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from itertools import count as numbers
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, override
 
 from aiohttp import ClientSession
 import pytest
 
 from custom_components.greenlight.clients.base import TAG
+from custom_components.greenlight.clients.through import ShareLimits
 from custom_components.greenlight.clients.transmission.client import Transmission
 from custom_components.greenlight.engine.options import DownloadOptions
 from tests.support.feed import FeedServer
@@ -16,14 +18,22 @@ from tests.support.transmission import Transmission as Server
 from tests.support.waiting import until
 
 from ..contract import TorrentContract
-from ..world import Release, a_torrent
+from ..through_contract import TorrentsThroughContract
+from ..world import Release, World, a_torrent
 from .replay import FOLDER, Replay, Row, recorded_row
 
 LIMITS = ("sequential_download", "seedRatioLimit", "seedRatioMode")
 
 
-class TransmissionContract(TorrentContract):
+class TransmissionContract(TorrentContract, TorrentsThroughContract):
     """What a Transmission promises: all but what it has no equal of."""
+
+    keeps_categories = False
+    keeps_forced = False
+
+    @override
+    def knows_hybrids(self, world: World) -> bool:
+        return False
 
     applies = frozenset(
         {
@@ -97,6 +107,9 @@ class TransmissionWorld:
         }
         return Transmission(self._session, **known | changed)
 
+    def known_of(self, limits: ShareLimits) -> ShareLimits:
+        return replace(limits, seeding_time=None)
+
 
 class ReplayWorld(TransmissionWorld):
     """A recorded server."""
@@ -107,6 +120,39 @@ class ReplayWorld(TransmissionWorld):
         super().__init__(server, session)
         self.server = server
         self.version = server.version
+
+    async def queue_up(self) -> None:
+        self.server.settings["download-queue-enabled"] = True
+
+    async def line(self) -> list[str]:
+        return [row["name"] for row in self.server.line()]
+
+    async def know(self, release: Release) -> None:
+        torrent = torrent_of(release)
+        template = recorded_row(self.version, "torrent-get-unreachable")
+        paths = torrent.paths()
+        self.server.details[torrent.client_id] = {
+            "files": [
+                {"name": path, "length": len(data), "bytesCompleted": len(data)}
+                for path, data in paths.items()
+            ],
+            "fileStats": [{"wanted": True} for _ in paths],
+            "trackerStats": [
+                template["trackerStats"][0] | {"announce": url}
+                for url in torrent.trackers
+            ],
+        }
+
+    async def limit_sharing(self, limits: ShareLimits) -> None:
+        assert limits.ratio is not None
+        assert limits.inactive_time is not None
+        change = {
+            "seedRatioLimit": limits.ratio,
+            "seedRatioLimited": True,
+            "idle-seeding-limit": limits.inactive_time,
+            "idle-seeding-limit-enabled": True,
+        }
+        self.server.settings |= change
 
     async def place(self, release: Release) -> None:
         self.server.placed.add(release.name)
@@ -176,6 +222,29 @@ class RealWorld(TransmissionWorld):
 
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
+
+    async def queue_up(self) -> None:
+        change = {"download-queue-enabled": True, "download-queue-size": 1}
+        await self.server.api("session-set", **change)
+
+    async def line(self) -> list[str]:
+        rows = await self.server.torrents("queuePosition")
+        rows.sort(key=lambda row: row["queuePosition"])
+        return [row["name"] for row in rows]
+
+    async def know(self, release: Release) -> None:
+        """Do nothing: it finds out by itself."""
+
+    async def limit_sharing(self, limits: ShareLimits) -> None:
+        assert limits.ratio is not None
+        assert limits.inactive_time is not None
+        change = {
+            "seedRatioLimit": limits.ratio,
+            "seedRatioLimited": True,
+            "idle-seeding-limit": limits.inactive_time,
+            "idle-seeding-limit-enabled": True,
+        }
+        await self.server.api("session-set", **change)
 
     async def place(self, release: Release) -> None:
         self.server.place(torrent_of(release))
