@@ -17,6 +17,7 @@ from custom_components.greenlight.engine.refusal import Scope
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.restraint import SPANS
 from custom_components.greenlight.engine.wording import TEXTS, sentence
+from custom_components.greenlight.presentation.asking.ordered import TOLD
 from custom_components.greenlight.presentation.texts import Texts
 from custom_components.greenlight.sources.base import SourceError
 
@@ -71,6 +72,8 @@ CODES = {
         for name in (*CRITERIA, *FACTS)
     ),
     *(f"declined_more_{scope}" for scope in Scope),
+    # What is chosen by how an order has ended (askers/telling).
+    *(*TOLD, "let_go"),
     *(f"{what}_{span}" for what in ("cap", "cap_bytes") for span in SPANS),
 }
 REASONS = {key.removeprefix("reason_") for key in COMMON if key.startswith("reason_")}
