@@ -11,6 +11,7 @@ import hmac
 from time import time
 from typing import Final
 
+from aiohttp import web
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
@@ -158,6 +159,19 @@ def knows(settings: AskerSettings, given: Given) -> bool:
     if given.username is None:
         return password
     return _same(given.username, settings.username) and password
+
+
+def break_off(request: web.Request) -> web.Response:
+    """Have somebody come again: the connection ends without an answer.
+
+    Only what never arrived is kept by Sonarr, Radarr and Lidarr to be handed over later. Whatever
+    status is answered, also 403 and 503, has them go on to the next release, or take this one for
+    handed over (``SabnzbdProxy.ProcessRequest``, ``QBittorrentProxyV2.ProcessRequest``,
+    ``ProcessDownloadDecisions``).
+    """
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response(status=503)
 
 
 def _same(one: str, other: str) -> bool:

@@ -12,7 +12,7 @@ from ...engine.files.magnet import is_magnet, write_magnet
 from ...engine.options import DownloadOptions
 from ...sources.base import Payload, SourceError
 from ...sources.payload import magnet_payload, read_payload
-from ..base import Handed, NotNow, NotTaken
+from ..base import Handed, NotTaken
 from ..called import called_by_file
 from .asked import Asked, Part
 from .call import Call
@@ -32,24 +32,19 @@ async def add(call: Call) -> web.Response:
     """
     options = _options(call.asked)
     taken, refusal = False, None
-    try:
-        async for payload, name in _payloads(call):
-            if isinstance(payload, NotTaken):
-                refusal = payload
-                continue
-            handed = Handed(
-                payload=payload, name=name, options=options, agent=call.agent
-            )
-            try:
-                await call.desk.take(handed)
-            except NotTaken as err:
-                # Of a link that cannot be read the real one says only that it fails.
-                unreadable = err.unreadable and payload.file is not None
-                refusal = NotTaken(err.why, unreadable=unreadable)
-            else:
-                taken = True
-    except NotNow as err:
-        raise Refused(403, str(err) or "Forbidden") from None
+    async for payload, name in _payloads(call):
+        if isinstance(payload, NotTaken):
+            refusal = payload
+            continue
+        handed = Handed(payload=payload, name=name, options=options, agent=call.agent)
+        try:
+            await call.desk.take(handed)
+        except NotTaken as err:
+            # Of a link that cannot be read the real one says only that it fails.
+            unreadable = err.unreadable and payload.file is not None
+            refusal = NotTaken(err.why, unreadable=unreadable)
+        else:
+            taken = True
     if taken:
         return in_words(OK)
     if refusal is not None and refusal.unreadable:

@@ -17,8 +17,8 @@ from homeassistant.util.hass_dict import HassKey
 from ...const import DOMAIN
 from ...engine.files.torrent import MAX_TORRENT_BYTES
 from ...engine.release import Protocol
-from ..base import Desk
-from ..door import Door, Given, async_door, token_of
+from ..base import Desk, NotNow
+from ..door import Door, Given, async_door, break_off, token_of
 from .asked import read_asked
 from .call import Call, not_found
 from .replies import FAILS, OK, Refused, forbidden, in_words
@@ -83,6 +83,8 @@ class QBittorrentView(HomeAssistantView):
             )
         except Refused as err:
             return in_words(err.text, status=err.status)
+        except NotNow:
+            return break_off(request)
 
     post = head = get
 

@@ -104,7 +104,7 @@ class SabnzbdView(HomeAssistantView):
         try:
             return _said(await answer(call))
         except NotNow:
-            return _break_off(request)
+            return break_off(request)
 
     post = get
     head = get
@@ -116,21 +116,9 @@ class SabnzbdView(HomeAssistantView):
         if mode == "auth":
             return _said({"auth": "badkey" if visitor.shows else "apikey"})
         if mode in ADDING and not async_door(self._hass).is_open:
-            return _break_off(request)
+            return break_off(request)
         return web.Response(status=403, text=_WRONG if visitor.shows else _MISSING)
 
 
 def _said(answered: Answer) -> web.Response:
     return HomeAssistantView.json(answered)
-
-
-def _break_off(request: web.Request) -> web.Response:
-    """Have somebody come again: the connection ends without an answer.
-
-    Only what never arrived is kept by Sonarr, Radarr and Lidarr to be handed over later. Whatever
-    status is answered, also 403 and 503, has them go on to the next release, and this one is lost
-    until it is found again (``SabnzbdProxy.ProcessRequest``, ``ProcessDownloadDecisions``).
-    """
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response(status=503)
