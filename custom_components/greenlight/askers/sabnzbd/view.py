@@ -14,7 +14,7 @@ from homeassistant.helpers.http import HomeAssistantView
 
 from ...const import DOMAIN
 from ..base import Desk, NotNow
-from ..door import ADDRESS, Given, async_door
+from ..door import ADDRESS, Given, async_door, break_off
 from .asked import Asked, Fields, Sent, TooLarge, in_address, in_body
 from .call import VERSION, Answer, Call, nzo_ids
 from .failed import FailedFetches
