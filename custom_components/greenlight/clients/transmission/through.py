@@ -35,6 +35,8 @@ _HABITS: Final = (
     "seedRatioLimit",
     "seedRatioLimited",
 )
+# Seconds in which a check that is no more than a glance is over.
+_STARTING: Final = 3
 _WAITING: Final = frozenset({DownloadState.CHECKING, DownloadState.QUEUED})
 
 
@@ -137,7 +139,7 @@ class TransmissionThrough(TorrentClient[Row], Through):
 
     async def _start_now(self, row: Row) -> None:
         """Start a torrent whatever the queue says; what is still being checked loses the order."""
-        async for _ in tries(3):
+        async for _ in tries(_STARTING):
             await self._act("torrent-start-now", row)
             row = await self._known(row.download.id)
             if not row.stopped and row.download.state not in _WAITING:
