@@ -259,6 +259,9 @@ class Hub:
         self.entry.async_on_unload(self.inbox.on_update(self.gate.announce))
         self.entry.async_on_unload(TooManyQuestions(self.hass, self.gate).start())
         await self.async_sync()
+        # Before anything that they have ordered is gone on with.
+        self.entry.async_on_unload(self.roster.on_askers(self._update_askers))
+        self._update_askers()
         self.entry.async_on_unload(
             PersistentNotification(
                 self.hass, self.gate, self.screens, self.texts
@@ -279,8 +282,6 @@ class Hub:
         self.entry.async_on_unload(self._looks.start())
         self.entry.async_on_unload(self.watched.start())
         await self.gate.start()
-        self.entry.async_on_unload(self.roster.on_askers(self._update_askers))
-        self._update_askers()
         self.askers.start()
         await self.roster.async_cancel_ownerless()
         self._start_asking()
