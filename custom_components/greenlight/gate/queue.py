@@ -25,9 +25,7 @@ from .ports import LEDGER_RETRY, Environment, LedgerError
 from .requests import Requests
 from .skip_list import SkipList
 
-_BY_THEMSELVES: Final = frozenset(
-    {ActorKind.RULE, ActorKind.ASKER, ActorKind.SYSTEM}
-)
+_BY_THEMSELVES: Final = frozenset({ActorKind.RULE, ActorKind.ASKER, ActorKind.SYSTEM})
 
 
 class Queue:
