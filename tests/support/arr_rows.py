@@ -31,6 +31,7 @@ _SONARR: dict[str, tuple[int, str, int]] = {
     "HDTV-720p": (4, "television", 720),
     "Raw-HD": (10, "televisionRaw", 1080),
     "WEBRip-1080p": (15, "webRip", 1080),
+    "WEBDL-720p": (5, "web", 720),
     "WEBDL-1080p": (3, "web", 1080),
     "WEBDL-2160p": (18, "web", 2160),
     "Bluray-1080p": (7, "bluray", 1080),

@@ -77,7 +77,7 @@ class QBittorrentOrders(Orders):
             if not config.get("queueing_enabled"):
                 return ["Queueing is not enabled"]
         try:
-            await self._torrents()
+            await self.rows()
         except ClientFailed as err:
             return [f"Failed to get the list of torrents: {err}"]
         return []
@@ -92,7 +92,7 @@ class QBittorrentOrders(Orders):
     async def items(self) -> list[Listed]:
         version = await self._version()
         config = await self._json("app/preferences")
-        return [self._listed(row, config, version) for row in await self._torrents()]
+        return [self._listed(row, config, version) for row in await self.rows()]
 
     async def roots(self) -> list[str]:
         """Return the folder that has to be there, as the health check asks for it."""
@@ -104,7 +104,8 @@ class QBittorrentOrders(Orders):
             folder = own if own.startswith("/") else f"{folder.rstrip('/')}/{own}"
         return [folder]
 
-    async def _torrents(self) -> list[Row]:
+    async def rows(self) -> list[Row]:
+        """Return what it lists, in its own words."""
         query = {"category": self.category} if self.category else {}
         listed = await self._json("torrents/info", query)
         if not isinstance(listed, list):

@@ -4,14 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 import os
+import re
 import signal
 import sys
+import textwrap
 from types import MappingProxyType
 
-from .demo_films import FILMS, demo_plex, demo_radarr, demo_sonarr
+from .demo_askers import DemoAskers
+from .demo_films import FILMS, demo_plex, demo_radarr
 from .demo_phone import DemoPhones
 from .fake_phone import ANDROID, APPLE
 from .greenlight import DOMAIN, Greenlight, begin
+from .hand_over import PORT as WANTED_SONARR_PORT
 from .homeassistant import CONFIGURATION, HomeAssistantProcess
 from .ports import free_port, is_free
 from .releases import MEGABYTE
@@ -53,8 +57,18 @@ The other one you have in that quality: nobody asks about it, and the action gre
 why.
 
 You see the dashboard at once, and the questions on it: approve one and watch it arrive; decline one
-and it never does. Both can be taken back for ten minutes. The phones ask the same, and an answer there is
+and it never does. Both can be taken back for {undo}. The phones ask the same, and an answer there is
 seen here. The other phone is that of Ben (log in ben / {password}), who may look, but not decide.
+
+That Sonarr has Greenlight for its download client. Have it find a missing episode and hand it over,
+and see what it makes of your yes (it imports it) or no ({undo} later it blocks the release and takes
+the next best):
+
+    {hand_over}
+
+And so does a FlexGet of yours on this machine, with this as its config.yml (`flexget execute`):
+
+{yaml}
 Ctrl-C ends all of it and leaves nothing behind.
 """
 
@@ -84,20 +98,28 @@ async def run() -> int:
 
 async def play() -> None:
     """Put everything on the stage and keep it there."""
+    undo = os.environ.get("GREENLIGHT_DEMO_UNDO", "")
     hass = HomeAssistantProcess(
         port=choose_port("PORT", WANTED_PORT),
         username=USERNAME,
         password=PASSWORD,
         configuration=CONFIGURATION + "history:\nlogbook:\nmobile_app:\n",
+        copied=bool(undo),
     )
+    if undo:
+        final_after(hass, int(undo))
     phones = DemoPhones(hass, choose_port("PHONE_PORT", WANTED_PHONE_PORT))
     print(
         "demo: starting two qBittorrents, three libraries and Home Assistant",
         flush=True,
     )
-    async with phones, playing(hass, phones) as (stage, _):
+    askers = DemoAskers(choose_port("SONARR_PORT", WANTED_SONARR_PORT))
+    async with phones, playing(hass, phones, askers) as (stage, _):
         print(
             WELCOME.format(
+                hand_over=askers.command,
+                yaml=textwrap.indent(askers.yaml(), "    "),
+                undo=f"{undo} seconds" if undo else "ten minutes",
                 port=hass.port,
                 phones=phones.url,
                 username=USERNAME,
@@ -118,6 +140,7 @@ async def play() -> None:
 async def playing(
     hass: HomeAssistantProcess,
     phones: DemoPhones | None = None,
+    askers: DemoAskers | None = None,
     *,
     lasting: Mapping[str, float] = MappingProxyType({}),
 ) -> AsyncIterator[tuple[Stage, Greenlight]]:
@@ -125,15 +148,15 @@ async def playing(
 
     ``lasting`` are the seconds of downloads that shall take another time.
     """
-    radarr, plex, sonarr = demo_radarr(), demo_plex(), demo_sonarr()
-    async with radarr, plex, sonarr, Stage(hass) as stage:
+    radarr, plex, askers = demo_radarr(), demo_plex(), askers or DemoAskers()
+    async with radarr, plex, askers, Stage(hass) as stage:
         for title, megabytes, seconds in RELEASES:
             takes = lasting.get(title, seconds)
             await stage.publish(title, megabytes * MEGABYTE, seconds=takes)
         greenlight, _ = await begin(hass, stage.client)
         await greenlight.add_library("radarr", "Radarr", radarr.url, radarr.key)
         await greenlight.add_library("plex", "Plex", plex.url, plex.token)
-        await greenlight.add_library("sonarr", "Sonarr", sonarr.url, sonarr.key)
+        await askers.join(stage, greenlight)
         if phones:
             await ask_on(phones, greenlight)
         await greenlight.add_source(stage.site.rss_url, name="Demo site")
@@ -143,6 +166,16 @@ async def playing(
         await greenlight.pending(ASKED)
         await open_with_it(hass)
         yield stage, greenlight
+
+
+def final_after(hass: HomeAssistantProcess, seconds: int) -> None:
+    """Have answers be final sooner, for whoever does not want to wait. It runs with a copy then."""
+    path = hass.integration / "engine/undo.py"
+    text = path.read_text(encoding="utf-8")
+    said = f"UNDO_WINDOW: Final = {float(seconds)}"
+    text, found = re.subn(r"(?m)^UNDO_WINDOW: Final = .*$", said, text)
+    assert found == 1
+    path.write_text(text, encoding="utf-8")
 
 
 async def open_with_it(hass: HomeAssistantProcess) -> None:

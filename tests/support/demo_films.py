@@ -167,10 +167,10 @@ def _seen(number: int, title: str, year: int, kind: Kind) -> Film:
 
 
 def demo_sonarr() -> FakeSonarr:
-    """Return a Sonarr with two series, of one of which an episode is missing."""
+    """Return a Sonarr with two series, of which some episodes are missing."""
     sonarr = FakeSonarr(
         series(1, "Harbour Nine", 2024, season(1, aired=3, there=2)),
-        series(2, "The Glass Orchard", 2022, season(1, aired=2, there=2)),
+        series(2, "The Glass Orchard", 2022, season(1, aired=8, there=2)),
     )
     sonarr.episodes = [
         _episode(11, 1, 1, "Harbour.Nine"),
@@ -178,6 +178,7 @@ def demo_sonarr() -> FakeSonarr:
         episode(13, 1, 1, 3),
         _episode(21, 2, 1, "The.Glass.Orchard"),
         _episode(22, 2, 2, "The.Glass.Orchard"),
+        *(episode(20 + count, 2, 1, count) for count in range(3, 9)),
     ]
     sonarr.posters = {
         number: demo_posters.draw(_SERIES + number) for number in sonarr.works
