@@ -157,7 +157,7 @@ def read_queued(row: Mapping[str, Any], head: Head, first: str) -> Row:
         done=size - left,
         download_speed=head.speed if going else 0,
         eta=read_timeleft(row.get("timeleft")) if going else None,
-        category=_category(row.get("cat")),
+        category=category_of(row.get("cat")),
         problem=problem,
         message=message,
     )
@@ -191,7 +191,7 @@ def read_ended(row: Mapping[str, Any]) -> Row:
         complete=complete,
         size=size or None,
         done=size,
-        category=_category(row.get("category")),
+        category=category_of(row.get("category")),
         content_path=path_text(row.get("storage") or "") if complete else "",
         problem=problem_of(message) if failed else None,
         message=plain(_HELP.sub("", message)) or "failed" if failed else "",
@@ -245,7 +245,7 @@ def _label(row: Mapping[str, Any]) -> str:
     return next((str(label) for label in found if str(label) in LABELS), "")
 
 
-def _category(said: object) -> str:
+def category_of(said: object) -> str:
     """Return the name of a category; those without one are in ``*``."""
     return "" if said in (None, "*", "None", "Default") else clean_title(str(said))
 

@@ -19,7 +19,7 @@ from .api import Api
 from .lists import History, Queue
 from .names import job_name
 from .options import FORCE, USUAL
-from .rows import Row
+from .rows import Row, category_of
 
 _NONE: Final = "*"
 _MIB: Final = 1024**2
@@ -101,6 +101,8 @@ class SABnzbdThrough(UsenetClient):
         """Make sure of a category, and return how SABnzbd spells it. Raises ``CategoryRefused``."""
         if (known := await self._spelled(name)) is not None:
             return known
+        if not category_of(name):
+            raise CategoryRefused(f"{name}: to SABnzbd that is none")
         folder = {"dir": path} if path else {}
         await self._api.call("set_config", section="categories", name=name, **folder)
         if (known := await self._spelled(name)) is None:

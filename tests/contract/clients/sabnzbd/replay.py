@@ -120,15 +120,18 @@ class Replay(RecordedServer):
             row["time_added"] = int(time.time())
 
     def _line_up(self, row: Row, at: int | None = None) -> None:
-        """Put a job behind those of its priority, or at a place and among its neighbours there."""
+        """Put a job behind those of its priority, or at a place and among its neighbours there.
+
+        The last that is forced is the first.
+        """
+        if at is not None:
+            row["priority"] = self.queue[at]["priority"]
         if row in self.queue:
             self.queue.remove(row)
         if at is None:
             rank = ORDER.index(row["priority"])
             before = [one for one in self.queue if ORDER.index(one["priority"]) <= rank]
-            at = len(before)
-        elif at < len(self.queue):
-            row["priority"] = self.queue[at]["priority"]
+            at = len(before) if rank else 0
         self.queue.insert(at, row)
 
     def end(self, row: Row, recording: str, /, **changed: Any) -> Row:

@@ -21,6 +21,7 @@ from custom_components.greenlight.clients.base import (
 from custom_components.greenlight.clients.common import http
 from custom_components.greenlight.clients.errors import (
     CannotConnect,
+    CategoryRefused,
     ClientTimeout,
     ConnectionLost,
     HostRejected,
@@ -34,6 +35,7 @@ from custom_components.greenlight.clients.sabnzbd import (
 )
 from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
 from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.order import Place
 from tests.contract.clients.sabnzbd.world import RealWorld, SabnzbdContract
 from tests.contract.clients.world import (
     a_post,
@@ -44,7 +46,7 @@ from tests.contract.clients.world import (
     identity_of,
 )
 from tests.support.nntp import NewsServer
-from tests.support.nzb import Post
+from tests.support.nzb import Post, make_post
 from tests.support.ports import LOOPBACK
 from tests.support.sabnzbd import SABnzbd as Server, Settings, program
 from tests.support.server import Unavailable
@@ -381,3 +383,77 @@ async def test_polls_stay_small_however_much_there_is(world: RealWorld) -> None:
         await client.finished(["films"], since=1_767_225_600 + 4990)
     assert first < 40_000
     assert read - first < 100
+
+
+@pytest.mark.parametrize(
+    ("job", "place", "wanted"),
+    [
+        ("d", Place.TOP, "abdc"),
+        ("c", Place.UP, "abcd"),
+        ("c", Place.BOTTOM, "abdc"),
+        ("a", Place.BOTTOM, "bacd"),
+        ("b", Place.TOP, "bacd"),
+    ],
+)
+async def test_what_is_moved_is_neither_forced_nor_unforced(
+    world: RealWorld, server: Server, job: str, place: Place, wanted: str
+) -> None:
+    """It gives a job the priority of its new neighbours."""
+    await server.api("pause")
+    # The forced go on, and are not to be over at once.
+    world.news.delay = 60
+    ids = {}
+    # The last that is forced is the first.
+    for name in "bacd":
+        post = a_post(f"{name}.2026")
+        world.news.carry(post)
+        ids[name] = await server.add(post, priority="2" if name in "ab" else "0")
+    client = world.client()
+    await client.move(ids[job], place)
+    rows = await server.queue()
+    assert "".join(row["filename"][0] for row in rows) == wanted
+    forced = {row["filename"][0] for row in rows if row["priority"] == "Force"}
+    assert forced == {"a", "b"}
+
+
+async def test_a_retry_is_shown_by_what_it_is(world: RealWorld, server: Server) -> None:
+    client = world.client()
+    post = a_post()
+    identity = identity_of(post, handed=time.time())
+    download = await add_file(client, post)
+    await comes_to(client, download, DownloadState.FAILED)
+    old = {"it": replace(identity, id=download.id)}
+    assert (await client.show(old))["it"].download.problem is Problem.MISSING_ARTICLES
+    await world.place(post)
+    retried = (await server.api("retry", None, value=download.id))["nzo_id"]
+    await server.completed(retried)
+    shown = (await client.show(old))["it"]
+    assert (shown.download.id, shown.download.complete) == (retried, True)
+
+
+@pytest.mark.parametrize("name", ["Serien & Mehr", "TV/Kids", "Été", "TV*", "Default"])
+async def test_categories_of_all_kinds(world: RealWorld, name: str) -> None:
+    client = world.client()
+    post = a_post()
+    download = await add_file(client, post, stopped=True)
+    try:
+        await client.set_category(download.id, name)
+    except CategoryRefused:
+        assert name not in await client.categories()
+        return
+    shown = (await client.show({"it": followed(download)}))["it"]
+    assert shown.download.category.casefold() == name.casefold()
+    assert (await client.categories()).keys() >= {"films", "music"}
+
+
+async def test_the_files_and_folders_of_a_job(world: RealWorld, server: Server) -> None:
+    client = world.client()
+    assert await client.categories() == {
+        name: str(server.complete / name) for name in CATEGORIES
+    }
+    files = {"film.mkv": bytes(200_000), "text.srt": b"text" * 9}
+    post = make_post("Two.Files.2026", files, segment_size=50_000)
+    download = await add_file(client, post, stopped=True)
+    told = await client.files(download.id)
+    assert {one.name for one in told} == set(files)
+    assert {one.progress for one in told} == {0.0}

@@ -107,11 +107,11 @@ async def test_what_is_forced_keeps_to_itself(
 ) -> None:
     """Whatever comes among the forced is forced, and goes on while everything else is paused."""
     server.paused = server.idle = True
+    priorities = ("Force", "Force", "Normal", "Low")
+    # The last that is forced is the first.
     rows = {
         name: server.put(f"{name}.2026", priority=priority)
-        for name, priority in zip(
-            "abcd", ["Force", "Force", "Normal", "Low"], strict=True
-        )
+        for name, priority in zip("bacd", priorities, strict=True)
     }
     await client.move(rows[job]["nzo_id"], place)
     assert line(server) == wanted
@@ -186,8 +186,9 @@ async def test_what_is_never_taken_over_is_said(
 ) -> None:
     server.deaf = True
     row = server.put("A.Film.2026", status="Paused")
-    with pytest.raises(CategoryRefused):
-        await client.set_category(row["nzo_id"], "new")
+    for name in ("new", "*", "Default", "None"):
+        with pytest.raises(CategoryRefused):
+            await client.set_category(row["nzo_id"], name)
     with pytest.raises(BadAnswer, match="stayed"):
         await client.set_category(row["nzo_id"], "films")
     with pytest.raises(BadAnswer, match="stayed"):
