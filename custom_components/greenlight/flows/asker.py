@@ -1,12 +1,8 @@
 """How a person adds and changes an asker: a program that believes Greenlight to be its download client."""
 
 import asyncio
-from collections.abc import Mapping
 from contextlib import suppress
 from functools import partialmethod
-from itertools import chain, count
-import secrets
-import string
 from types import MappingProxyType
 from typing import Any, Final, override
 
@@ -14,7 +10,6 @@ from homeassistant.config_entries import ConfigSubentry, SubentryFlowResult
 from homeassistant.const import CONF_NAME, CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.data_entry_flow import AbortFlow
-from homeassistant.util import slugify
 import voluptuous as vol
 
 from .. import const
@@ -27,35 +22,18 @@ from ..parts.asker_settings import NAMES, AskerSettings, Program
 from ..parts.kinds import CLIENT_KINDS, LIBRARY_KINDS, client_type
 from ..parts.setting import ENABLED, UnusablePart, switch, text
 from .asker_entered import STEPS, called, entered, is_another, step_of, who
+from .asker_usual import free_path, new_password, usual_category
 from .fields import Fields, choice, fields
 from .part import PartFlow, Refused, Values, async_store, tidy
 from .rule import CATEGORY
 
 _USERNAME: Final = "greenlight"
-# Letters and digits alone: a double click takes all of it, and it stays as it is in every address.
-_PASSWORD_OF: Final = string.ascii_letters + string.digits
-_PASSWORD_CHARS: Final = 32
 # Seconds until somebody who waits for the first call is asked whether to go on.
 PATIENCE: Final = 300.0
 
 NEW_PASSWORD: Final = switch("new_password", default=False)
 # They hand over, and do not look what becomes of it.
 _ASK_NO_MORE: Final = frozenset({Program.AUTOBRR, Program.FLEXGET, Program.PROWLARR})
-# What each program files its downloads under if nobody says otherwise.
-_CATEGORIES: Final[Mapping[Protocol, Mapping[Program, str]]] = {
-    Protocol.TORRENT: {
-        Program.SONARR: "tv-sonarr",
-        Program.RADARR: "radarr",
-        Program.LIDARR: "lidarr",
-        Program.PROWLARR: "prowlarr",
-    },
-    Protocol.USENET: {
-        Program.SONARR: "tv",
-        Program.RADARR: "movies",
-        Program.LIDARR: "music",
-        Program.PROWLARR: "prowlarr",
-    },
-}
 
 
 class AskerFlow(PartFlow):
@@ -216,7 +194,7 @@ class AskerFlow(PartFlow):
     def _suggested(self) -> Values:
         if self._changed is not None:
             return super()._suggested()
-        category = _CATEGORIES[self._protocol].get(self._program, "")
+        category = usual_category(self._program, self._protocol)
         libraries = list(self._libraries()) if self._has_library else []
         only = {const.CONF_LIBRARY: libraries[0]} if len(libraries) == 1 else {}
         return {const.CONF_CATEGORY: category, **only}
@@ -251,24 +229,17 @@ class AskerFlow(PartFlow):
     def _credentials(self, name: str, *, anew: bool) -> dict[str, str]:
         """Return what nobody is asked; another name changes nothing of it."""
         password = "" if anew else self._known(CONF_PASSWORD)
+        taken = {one.data.get(const.CONF_PATH) for one in self._others()}
         return {
-            const.CONF_PATH: self._known(const.CONF_PATH) or self._free_path(name),
+            const.CONF_PATH: self._known(const.CONF_PATH) or free_path(name, taken),
             CONF_USERNAME: self._known(CONF_USERNAME) or _USERNAME,
-            CONF_PASSWORD: password
-            or "".join(secrets.choice(_PASSWORD_OF) for _ in range(_PASSWORD_CHARS)),
+            CONF_PASSWORD: password or new_password(),
         }
 
     def _known(self, key: str) -> str:
         """Return a text that is stored, unless another version has stored something else there."""
         known = self._stored.get(key)
         return known if isinstance(known, str) else ""
-
-    def _free_path(self, name: str) -> str:
-        """Return what is put into the address for a name, as no other asker has it."""
-        taken = {one.data.get(const.CONF_PATH) for one in self._others()}
-        plain = slugify(name, separator="-")
-        wanted = chain([plain], (f"{plain}-{number}" for number in count(2)))
-        return next(path for path in wanted if path not in taken)
 
     async def _async_keep(self, name: str, data: Values) -> None:
         """Store it, let it in at once, and listen for it from now on."""

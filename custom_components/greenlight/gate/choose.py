@@ -11,7 +11,7 @@ from itertools import count
 from typing import Final
 
 from ..engine.lately import lately
-from .ports import ClientSettings
+from .ports import ClientSettings, Health
 
 # Seconds for which a client is passed over after it has failed once, twice... in a row.
 BACK_OFF: Final = (60.0, 300.0, 900.0, 1800.0, 3600.0)
@@ -73,6 +73,13 @@ class Chooser:
         """Return what a client that fails said last."""
         trouble = self._trouble.get(client_id)
         return trouble.detail if trouble else ""
+
+    def health(self, client_id: str) -> Health:
+        """Return how a client fares."""
+        return Health(
+            passed_over_until=self.passed_over_until(client_id),
+            said=self.detail(client_id),
+        )
 
     # ---------------------------------------------------------------- choice
 

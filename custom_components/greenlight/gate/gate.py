@@ -122,7 +122,7 @@ class Gate(Announcer):
         )
         take_back = TakeBack(requests, attached, candidates, environment)
         self._grabber = Grabber(requests, hand_over, take_back, failures, environment)
-        removals = Removals(requests, attached, self._grabber)
+        self._removals = removals = Removals(requests, attached, self._grabber)
         self.orders = Ordered(
             ledger,
             requests,
@@ -149,7 +149,6 @@ class Gate(Announcer):
         self._expiry = Expiry(requests, silence, environment)
         self._ownerless = Ownerless(ledger, requests, attached, environment)
         self._handed_in = HandedIn(ledger, requests, skip_list, environment)
-        self._removals = removals
 
     # ------------------------------------------------------------------ life
 
@@ -398,7 +397,4 @@ class Gate(Announcer):
 
     def health(self, client_id: str) -> Health:
         """Return how a client fares that is to be handed something."""
-        return Health(
-            passed_over_until=self._chooser.passed_over_until(client_id),
-            said=self._chooser.detail(client_id),
-        )
+        return self._chooser.health(client_id)
