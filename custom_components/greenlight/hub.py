@@ -322,6 +322,7 @@ class Hub:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.roster.async_stop()
         await self.copies.async_stop()
+        await self.askers.orders.async_close()
         self.ledger.async_stop()
         await self.ledger.async_flush()
         await self.tallies.async_flush()

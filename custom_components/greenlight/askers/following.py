@@ -27,6 +27,8 @@ _LOGGER = logging.getLogger(__name__)
 # Seconds for which what has ended is remembered, and for which its file is kept.
 REMEMBERED: Final = 180 * 86400.0
 KEPT_FOR: Final = 7 * 86400.0
+# So many that have ended are remembered, the latest.
+MOST_REMEMBERED: Final = 2000
 # Seconds for which a failure is shown that its asker does not take up.
 SHOWN_FOR: Final = 7 * 86400.0
 _RETRY: Final = 60.0
@@ -286,7 +288,10 @@ class Following:
     async def sweep(self) -> None:
         """Delete the files that are of no use any more, and forget what is long over."""
         orders = list(self._house.orders)
-        self.settle(order.key for order in orders if not order.live)
+        over = [order for order in orders if not order.live]
+        self.settle(order.key for order in over)
+        over.sort(key=lambda order: order.ended or 0.0, reverse=True)
+        await self._house.orders.remove(*(one.key for one in over[MOST_REMEMBERED:]))
         now = self._house.now()
         kept = {
             order.file

@@ -35,6 +35,10 @@ class Orders:
         for order in self._store:
             self._index(order)
 
+    async def async_close(self) -> None:
+        """Write nothing any more, once what is being written is."""
+        await self._store.async_close()
+
     # ------------------------------------------------------------------ find
 
     def __iter__(self) -> Iterator[Order]:

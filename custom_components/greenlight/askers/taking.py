@@ -307,7 +307,11 @@ def _release(order: Order, grab: Grab | None, house: House) -> Release:
         if settings is not None and settings.library is not None
     )
     ids = next((one for one in found if one.any), release.ids)
-    return replace(release, published=grab.published, page=grab.page, ids=ids)
+    # A magnet link does not say how large it is.
+    size = release.size or grab.size
+    return replace(
+        release, size=size, published=grab.published, page=grab.page, ids=ids
+    )
 
 
 def _notes(grab: Grab | None, name: str) -> tuple[Reason, ...]:

@@ -1,5 +1,6 @@
 """The file of orders: what other programs have handed over, on disk before they are told that it is."""
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 import logging
 from typing import Any, Final
@@ -36,6 +37,14 @@ class OrderStore:
         self._orders: dict[Key, Order] = {}
         self._stored: dict[Key, Stored] = {}
         self._categories: dict[str, dict[str, str]] = {}
+        # One write at a time, so that whoever closes knows that the last one is done.
+        self._turn = asyncio.Lock()
+        self._closed = False
+
+    async def async_close(self) -> None:
+        """Write nothing any more: from now on another object has the file."""
+        async with self._turn:
+            self._closed = True
 
     async def async_load(self) -> None:
         """Read the files; whatever cannot be read is kept aside and reported."""
@@ -91,32 +100,38 @@ class OrderStore:
 
     async def async_add_category(self, asker: str, name: str, path: str) -> None:
         """Remember a category; one that is there stays as it is, unless it has a new folder."""
-        known = self._categories.setdefault(asker, {})
-        if name in known and path in ("", known[name]):
-            return
-        before = dict(known)
-        known[name] = path
-        if not await self._store.async_write(self._data):
-            self._categories[asker] = before
-            raise LedgerError
+        async with self._turn:
+            known = self._categories.setdefault(asker, {})
+            if name in known and path in ("", known[name]):
+                return
+            before = dict(known)
+            known[name] = path
+            if self._closed or not await self._store.async_write(self._data):
+                self._categories[asker] = before
+                raise LedgerError
 
     async def async_forget_categories(self, asker: str) -> None:
         """Forget what an asker has made, which is gone."""
-        if self._categories.pop(asker, None) is not None:
-            await self._store.async_write(self._data)
+        async with self._turn:
+            if self._categories.pop(asker, None) is not None and not self._closed:
+                await self._store.async_write(self._data)
 
     async def _change(self, changed: Mapping[Key, Order | None]) -> None:
         if not changed:
             return
+        async with self._turn:
+            await self._put(changed)
+
+    async def _put(self, changed: Mapping[Key, Order | None]) -> None:
+        if self._closed:
+            raise LedgerError
         before = {key: self._orders.get(key) for key in changed}
         for key, order in changed.items():
             self._take(key, order)
         if await self._write(changed):
             return
         for key, order in before.items():
-            # Somebody may have gone on from it, and their write decides.
-            if self._orders.get(key) is changed[key]:
-                self._take(key, order)
+            self._take(key, order)
         raise LedgerError
 
     def _take(self, key: Key, order: Order | None) -> None:
