@@ -340,7 +340,10 @@ class TorrentsThroughContract(ThroughContract):
         download = await add_file(client, torrent, stopped=True)
         assert torrent.v1
         assert torrent.v2
-        each = {value: Identity(id=value) for value in (torrent.v1, torrent.v2[:40])}
+        each = {
+            value: Identity(id=value)
+            for value in (torrent.v1, torrent.v2[:40], torrent.v2, torrent.v1.upper())
+        }
         each |= {
             f"hash {value}": Identity(hashes=frozenset({value}))
             for value in (torrent.v1, torrent.v2)

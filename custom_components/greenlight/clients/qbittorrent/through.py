@@ -55,7 +55,12 @@ class QBittorrentThrough(TorrentClient[Row], Through):
         }
         if not known:
             return {}
-        rows = await self._shown_torrents.followed([wanted[key] for key in known])
+        asked = [
+            # A list can be asked for no more of a hash than that.
+            Identity(id=wanted[key].id.lower()[:40], hashes=hashes)
+            for key, hashes in known.items()
+        ]
+        rows = await self._shown_torrents.followed(asked)
         found = {key: matching(rows.values(), hashes) for key, hashes in known.items()}
         return {key: row.shown for key, row in found.items() if row is not None}
 
