@@ -13,7 +13,7 @@ from ...engine.told import plain
 from ..base import TAG, DownloadState, Identity
 from ..common.looking import tries
 from ..common.torrents import TorrentClient, hashes_of
-from ..common.values import fraction, path_text, reading, whole
+from ..common.values import finite, fraction, path_text, reading, whole
 from ..errors import BadAnswer, CategoryRefused, UnknownDownload
 from ..through import File, Habits, ShareLimits, Shown, Through, Tracker
 from .api import Api
@@ -60,15 +60,16 @@ class TransmissionThrough(TorrentClient[Row], Through):
     @override
     async def habits(self) -> Habits:
         told = await self._api.session(*_HABITS)
-        ratio, idle = told["seedRatioLimit"], told["idle-seeding-limit"]
-        return Habits(
-            save_path=path_text(told["download-dir"]),
-            queueing=told["download-queue-enabled"] is True,
-            limits=ShareLimits(
-                ratio=ratio if told["seedRatioLimited"] else None,
-                inactive_time=idle if told["idle-seeding-limit-enabled"] else None,
-            ),
-        )
+        limited, idle = told["seedRatioLimited"], told["idle-seeding-limit-enabled"]
+        with reading("not the settings"):
+            return Habits(
+                save_path=path_text(told["download-dir"]),
+                queueing=told["download-queue-enabled"] is True,
+                limits=ShareLimits(
+                    ratio=finite(told["seedRatioLimit"]) if limited else None,
+                    inactive_time=whole(told["idle-seeding-limit"]) if idle else None,
+                ),
+            )
 
     @override
     async def categories(self) -> Mapping[str, str]:
@@ -104,7 +105,7 @@ class TransmissionThrough(TorrentClient[Row], Through):
             return tuple(
                 Tracker(
                     url=str(one["announce"]),
-                    works=one["lastAnnounceSucceeded"] if one["hasAnnounced"] else None,
+                    works=_works(one),
                     message=_said(one),
                     seeders=_known(one["seederCount"]),
                     peers=_known(one["leecherCount"]),
@@ -201,6 +202,10 @@ def _parts(tags: Iterable[str]) -> list[str]:
 
 def _share(done: Any, size: Any) -> float:
     return fraction(whole(done) / whole(size)) if size else 1.0
+
+
+def _works(tracker: Mapping[str, Any]) -> bool | None:
+    return bool(tracker["lastAnnounceSucceeded"]) if tracker["hasAnnounced"] else None
 
 
 def _said(tracker: Mapping[str, Any]) -> str:

@@ -170,6 +170,14 @@ async def test_what_is_gone_or_makes_no_sense(
         await getattr(client, what)(known)
 
 
+async def test_settings_that_make_no_sense(
+    server: Replay, client: Transmission
+) -> None:
+    server.settings |= {"seedRatioLimited": True, "seedRatioLimit": "a lot"}
+    with pytest.raises(BadAnswer):
+        await client.habits()
+
+
 async def test_an_empty_file_is_all_there(server: Replay, client: Transmission) -> None:
     files = [{"name": "a/empty.txt", "length": 0, "bytesCompleted": 0}]
     known = put(server, files=files, fileStats=[{"wanted": False}])
