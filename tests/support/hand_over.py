@@ -72,7 +72,7 @@ async def run(title: str) -> int:
         try:
             await follow(session, f"{url}/seen", told["episode"])
         except (ClientError, OSError) as err:
-            print(f"hand-over: the demo has ended ({err})", file=sys.stderr)
+            print(f"hand-over: the demo answers no more ({err})", file=sys.stderr)
             return 1
     return 0
 
