@@ -96,11 +96,13 @@ class Judge:
     async def _judge(
         self, release: Release, rules: Sequence[Rule], *, patient: bool, why: bool
     ) -> Verdict:
-        verdict, found = self._consider(release, rules, patient=patient, why=why)
+        # Who waits for no library that is away waits for one that answers all the same.
+        verdict, found = self._consider(release, rules, patient=True, why=why)
         unread = [item for one in found for item in self._libraries.unread(one)]
-        if not unread:
+        if unread:
+            await self._libraries.load(unread)
+        elif patient:
             return verdict
-        await self._libraries.load(unread)
         return self._consider(release, rules, patient=patient, why=why)[0]
 
     def _consider(

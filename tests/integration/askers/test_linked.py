@@ -15,6 +15,7 @@ from custom_components.greenlight.engine.undo import UNDO_WINDOW
 from custom_components.greenlight.libraries.errors import LibraryError
 from custom_components.greenlight.libraries.grabs import OrdersFrom
 from tests.integration.scene import part
+from tests.support.memory_library import series
 from tests.support.nzb import make_post
 
 from .conftest import LIBRARY_ID, POST, SONARR, Asking, film, grab
@@ -248,3 +249,15 @@ async def test_ways_past_are_told(asking: Asking) -> None:
     asking.server.orders_from = (ours,)
     await asking.scene.pass_time(86401)
     assert (DOMAIN, f"asker_bypass_{SONARR}") not in issues
+
+
+async def test_a_series_is_read_before_anybody_is_asked(asking: Asking) -> None:
+    """The question says what is there, although no library is waited for that is away."""
+    asking.library()
+    asking.asker(SONARR, "Sonarr", "sonarr", library=LIBRARY_ID)
+    asking.server.items["9"] = series("9", "The Long Road", there=3)
+    await asking.start()
+    order = await asking.hand_over(film("The.Long.Road.S01E04.1080p.WEB-DL.H.264-GRP"))
+    codes = {one.code for one in asking.request(order).reasons}
+    assert not codes & {"series_not_read", "library_not_asked"}
+    assert asking.server.count("episodes")

@@ -1,6 +1,6 @@
 """The two lists: what is to be downloaded, and what is downloaded or has failed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 from zlib import crc32
 
@@ -35,10 +35,9 @@ _KIB: Final = 1024
 async def queue(call: Call) -> Answer:
     """Return what is to be downloaded, the oldest first."""
     queued = [one for one in await call.look() if is_queued(one)]
+    is_wanted = _wanted(call)
     rows = [
-        queue_row(one, index)
-        for index, one in enumerate(queued)
-        if _is_wanted(call, one)
+        queue_row(one, index) for index, one in enumerate(queued) if is_wanted(one)
     ]
     start, limit, page = _page(call, rows, 0)
     size, left = sum(map(size_of, queued)), sum(map(left_of, queued))
@@ -107,10 +106,11 @@ async def history(call: Call) -> Answer:
     number = crc32(json_bytes(rows)) or 1
     if asked.number("last_history_update", 0) == number:
         return {"history": False}
+    is_wanted = _wanted(call)
     kept = [
         row
         for one, row in zip(ended, rows, strict=True)
-        if _is_wanted(call, one)
+        if is_wanted(one)
         and (not asked.number("failed_only", 0) or status_of(one) == FAILED)
     ]
     page = _page(call, kept, _USUAL_HISTORY)[2]
@@ -134,17 +134,22 @@ def _first_of_all(standing: Standing) -> tuple[bool, int]:
     return known_before, -ended_at(standing)
 
 
-def _is_wanted(call: Call, standing: Standing) -> bool:
+def _wanted(call: Call) -> Callable[[Standing], bool]:
+    """Return what tells whether a row is asked for; there may be many, so it is read once."""
     asked = call.asked
     category = asked.text("category", "cat")
     search = asked.text("search").casefold()
     ids, statuses = asked.texts("nzo_ids"), asked.texts("status")
-    return (
-        category in ("", category_shown(standing))
-        and (not search or search in standing.order.name.casefold())
-        and (not ids or standing.order.id in ids)
-        and (not statuses or status_of(standing) in statuses)
-    )
+
+    def is_wanted(standing: Standing) -> bool:
+        return (
+            category in ("", category_shown(standing))
+            and (not search or search in standing.order.name.casefold())
+            and (not ids or standing.order.id in ids)
+            and (not statuses or status_of(standing) in statuses)
+        )
+
+    return is_wanted
 
 
 def _page(call: Call, rows: Sequence[Row], usual: int) -> tuple[int, int, list[Row]]:
