@@ -23,7 +23,7 @@ from ..libraries.grabs import Grab
 from ..parts.asker_settings import AskerSettings, Manner
 from .base import Handed, NotNow, NotTaken
 from .house import House
-from .orders import Key, release_of
+from .orders import Key, is_about, release_of
 
 # Seconds between looks for what a library has written down of its grab, which it does right after.
 GRAB_DELAYS: Final = (3.0, 2.0, 3.0)
@@ -91,7 +91,7 @@ class Taking:
             request = self._house.gate.requests.get(known.request)
             if request is None or request.state is not State.FAILED:
                 self._picked_later(known)
-                return known
+                return await self._filed_again(known, order)
             return await self._accept(order, handed)
         insists = bool(_TRIES_FOR_EVER.match(handed.agent))
         if known.fate is Fate.DECLINED:
@@ -104,6 +104,21 @@ class Taking:
         if insists:
             return known
         raise NotTaken("nobody answered a few hours ago")
+
+    async def _filed_again(self, known: Order, order: Order) -> Order:
+        """File what is known already under the category it is ordered under now.
+
+        Programs look only there, and may have filed it elsewhere once they had it.
+        """
+        if known.category == order.category:
+            return known
+        options = replace(known.options, category=order.category)
+        now = replace(known, category=order.category, options=options)
+        await self._house.orders.put(now)
+        request = self._house.gate.requests.get(now.request)
+        if request is not None and is_about(now, request):
+            await self._house.gate.orders.wish(request.id, options)
+        return now
 
     async def _declined_again(self, known: Order, order: Order) -> Order:
         """Show it as failed once more; its library tells whether a person has picked it since."""
