@@ -1,6 +1,7 @@
 """Standings: how each order stands, made anew only where something about it has changed."""
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Final
 
 from ..clients.through import Shown
@@ -62,16 +63,10 @@ class Standings:
 
     def _save_path(self, order: Order) -> str:
         """Return where it is or would be saved, as far as that can be told."""
-        if order.options.save_path:
-            return order.options.save_path
         client_id = order.client or self.client_for(order.asker)
-        categories = self._looking.categories(client_id)
-        habits = self._looking.habits(client_id)
-        if path := categories.get(order.category):
-            return path
-        if order.category and habits.save_path:
-            return f"{habits.save_path.rstrip('/')}/{order.category}"
-        return habits.save_path
+        own = self._looking.categories(client_id).get(order.category)
+        wanted = order.options.save_path or own or order.category
+        return _below(self._looking.habits(client_id).save_path, wanted)
 
     def client_for(self, asker_id: str) -> str:
         """Return the client that would take what an asker orders, empty if there is none."""
@@ -87,6 +82,16 @@ class Standings:
             if client.protocol is settings.protocol and attached.settings[one].enabled
         ]
         return min(usual)[1] if usual else ""
+
+
+def _below(folder: str, path: str) -> str:
+    """Return a path of a client's, which may begin in its folder, POSIX or Windows."""
+    if PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute():
+        return path
+    if not path or not folder:
+        return folder
+    between = "\\" if "\\" in folder else "/"
+    return f"{folder.rstrip('/\\')}{between}{path}"
 
 
 def _standing(
