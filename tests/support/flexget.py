@@ -30,12 +30,18 @@ class FlexGet:
 
     def __init__(self) -> None:
         """Find it. Raises Unavailable where it is not installed."""
-        self._program = cache_folder() / "flexget/bin/flexget-headless"
-        if not self._program.exists():
-            raise Unavailable(
-                f"no FlexGet in {self._program.parents[1]}; scripts/servers puts it there"
-            )
+        self._program = self.find()
         self.folder = Path(tempfile.mkdtemp(prefix="greenlight-flexget-"))
+
+    @staticmethod
+    def find() -> Path:
+        """Return where it is installed. Raises Unavailable where it is not."""
+        program = cache_folder() / "flexget/bin/flexget-headless"
+        if not program.exists():
+            raise Unavailable(
+                f"no FlexGet in {program.parents[1]}; scripts/servers puts it there"
+            )
+        return program
 
     async def __aenter__(self) -> Self:
         """Have a folder."""
