@@ -183,6 +183,19 @@ async def test_what_is_there_already_is_taken_over(asking: Asking, base: str) ->
     assert (item.id, item.status) == (job, Status.DOWNLOADING)
 
 
+async def test_a_client_that_does_not_tell_where_its_data_is(
+    asking: Asking, base: str
+) -> None:
+    """What an old qBittorrent had completed was never imported: the path was empty."""
+    sonarr = torrents(base)
+    job = await sonarr.add(TITLE, film(TITLE).content, Goal())
+    await approve(asking, "sonarr", job)
+    await finish(asking, job)
+    asking.torrents.show(job.lower(), content_path="")
+    [item] = await sonarr.items()
+    assert (item.status, item.path) == (Status.COMPLETED, f"/downloads/{TITLE}")
+
+
 async def test_it_is_ordered_again_after_the_import(asking: Asking, base: str) -> None:
     """Somebody deleted the file and picked the same release again, and nothing came of it."""
     sonarr, torrent = torrents(base), film(TITLE)

@@ -158,7 +158,10 @@ def _fields(standing: Standing, habits: Habits) -> Fields:
     else:
         fields |= _sized(shown.download.name or name, shown.download.size)
         fields |= _running(shown)
-        fields["save_path"] = shown.save_path or standing.save_path
+        folder = fields["save_path"] = shown.save_path or standing.save_path
+        if folder and not fields["content_path"]:
+            # Before 4.3.2 a real one does not tell, and nobody imports without.
+            fields["content_path"] = content_path(folder, fields["name"])
     fields["magnet_uri"] = write_magnet(order.hashes, fields["name"])
     return fields
 
