@@ -389,7 +389,7 @@ class TestWhatToEnter:
             {"{username}"} if protocol is Protocol.TORRENT else set()
         )
         assert all(one in step["description"] for one in needed)
-        assert "Reconfigure" in step["description"]
+        assert "Change asker" in step["description"]
         assert set(step["menu_options"]) == {"wait", "finish"}
 
     def test_no_step_is_for_nothing(self) -> None:
