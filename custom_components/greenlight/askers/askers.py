@@ -56,6 +56,7 @@ class Askers:
             call_later=environment.call_later,
             spawn=environment.spawn,
             words=partial(_words, texts),
+            is_set_up=partial(_is_set_up, hass, entry_id),
         )
         self._telling = telling = Telling(house)
         taking = Taking(house, telling.start)
@@ -163,6 +164,11 @@ class Askers:
         if grabs is not None:
             work = partial(self._bypass.look, settings, grabs)
             self.house.spawn(work(), "look how an asker goes past")
+
+
+def _is_set_up(hass: HomeAssistant, entry_id: str, part: str) -> bool:
+    entry = hass.config_entries.async_get_entry(entry_id)
+    return entry is not None and part in entry.subentries
 
 
 def _words(texts: Texts, entry: JournalEntry) -> str:

@@ -19,7 +19,7 @@ from ..sources.base import Payload, SourceError
 from .base import Desk, Handed, NotNow, NotTaken, Standing, UnknownOrder
 from .house import House
 from .looking import Looking
-from .orders import is_about
+from .orders import MOST_CHARS, is_about, modest
 from .standings import Standings
 from .taking import Taking
 
@@ -128,15 +128,18 @@ class AskerDesk(Desk):
 
     @override
     async def delete(self, orders: Collection[str], *, delete_data: bool) -> None:
-        for order in self._each(orders):
-            with suppress(ClientError):
-                await self._delete(order, delete_data=delete_data)
+        try:
+            for order in self._each(orders):
+                with suppress(ClientError):
+                    await self._delete(order, delete_data=delete_data)
+        except LedgerError as err:
+            raise NotNow from err
 
     async def _delete(self, order: Order, *, delete_data: bool) -> None:
         """Withdraw or remove one. Raises ``ClientError``, and leaves it as it was then."""
         if not order.live:
             # It is remembered, so that the same thing is not asked about again.
-            await self._write(replace(order, seen=False))
+            await self._orders.change(order.key, lambda now: replace(now, seen=False))
             return
         others = [
             one
@@ -149,16 +152,14 @@ class AskerDesk(Desk):
         if request is not None and not about:
             await self._house.gate.orders.without(request.id, {order.link})
         elif request is not None and not held:
-            if request.release.source == order.asker:
+            # What a rule has found as well is none of a program's business.
+            if request.release.source in self._house.askers:
                 await self._withdraw(order, delete_data=delete_data)
         elif request is None and order.download and not held:
             await self._remove(order, delete_data=delete_data)
         self._office.looking.forget(order.key)
         self._office.standings.forget(order.key)
-        try:
-            await self._orders.remove(order.key)
-        except LedgerError as err:
-            raise NotNow from err
+        await self._orders.remove(order.key)
 
     async def _withdraw(self, order: Order, *, delete_data: bool) -> None:
         who = self._house.actor(order.asker)
@@ -194,13 +195,13 @@ class AskerDesk(Desk):
         async def pass_on(through: Through, client: Client, download: str) -> None:
             await through.set_category(download, category)
 
+        category = category[:MOST_CHARS]
+
+        def wished(now: Order) -> Order:
+            return replace(_with(now, category=category), category=category)
+
         for order in self._each(orders):
-            changed = replace(
-                order,
-                category=category,
-                options=replace(order.options, category=category),
-            )
-            await self._wish(order, changed, pass_on)
+            await self._wish(order, wished, pass_on)
 
     @override
     async def set_limits(self, orders: Collection[str], limits: ShareLimits) -> None:
@@ -241,18 +242,23 @@ class AskerDesk(Desk):
         async def pass_on(through: Through, client: Client, download: str) -> None:
             await through.add_tags(download, tags)
 
+        def wished(now: Order) -> Order:
+            return _with(now, tags=tuple(dict.fromkeys((*now.options.tags, *tags))))
+
         for order in self._each(orders):
-            both = tuple(dict.fromkeys((*order.options.tags, *tags)))
-            await self._wish(order, _with(order, tags=both), pass_on)
+            await self._wish(order, wished, pass_on)
 
     @override
     async def remove_tags(self, orders: Collection[str], tags: Collection[str]) -> None:
         async def pass_on(through: Through, client: Client, download: str) -> None:
             await through.remove_tags(download, tags)
 
+        def wished(now: Order) -> Order:
+            left = tuple(one for one in now.options.tags if one not in tags)
+            return _with(now, tags=left)
+
         for order in self._each(orders):
-            left = tuple(one for one in order.options.tags if one not in tags)
-            await self._wish(order, _with(order, tags=left), pass_on)
+            await self._wish(order, wished, pass_on)
 
     @override
     async def reannounce(self, orders: Collection[str]) -> None:
@@ -300,29 +306,30 @@ class AskerDesk(Desk):
         self, orders: Collection[str], pass_on: PassOn, **wished: Any
     ) -> None:
         for order in self._each(orders):
-            await self._wish(order, _with(order, **wished), pass_on)
+            await self._wish(order, lambda now: _with(now, **wished), pass_on)
 
-    async def _wish(self, order: Order, changed: Order, pass_on: PassOn) -> None:
+    async def _wish(
+        self, order: Order, wished: Callable[[Order], Order], pass_on: PassOn
+    ) -> None:
         """Keep what is wished of an order, and pass it on where it is somewhere."""
-        if changed != order:
-            await self._write(changed)
-            request = self._house.gate.requests.get(order.request)
-            if request is not None and is_about(order, request):
+        try:
+            changed = await self._orders.change(order.key, wished)
+            if changed is None:
+                return
+            request = self._house.gate.requests.get(changed.request)
+            new = changed.options != order.options
+            if new and request is not None and is_about(changed, request):
                 with suppress(UnknownRequest):
                     await self._house.gate.orders.wish(request.id, changed.options)
-        if (where := self._where(order)) is None:
+        except LedgerError as err:
+            raise NotNow from err
+        if (where := self._where(changed)) is None:
             return
         through, client, download = where
         with suppress(NotSupported, UnknownDownload, ClientError):
             await pass_on(through, client, download)
         self._office.looking.look_anew(order.client)
 
-    async def _write(self, order: Order) -> None:
-        try:
-            await self._orders.put(order)
-        except LedgerError as err:
-            raise NotNow from err
-
 
 def _with(order: Order, **wished: Any) -> Order:
-    return replace(order, options=replace(order.options, **wished))
+    return replace(order, options=modest(replace(order.options, **wished)))

@@ -6,6 +6,7 @@ taken. What has ended is remembered, so that the same thing is not taken again a
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 import logging
 from typing import Any, Final
@@ -232,13 +233,17 @@ class Following:
 
     async def _end(self, order: Order, fate: Fate, **changes: Any) -> None:
         self._looking.forget(order.key)
-        ended = replace(order, fate=fate, ended=self._house.now(), **changes)
-        await self._house.orders.put(ended)
+        changes |= {"fate": fate, "ended": self._house.now()}
+        ended = await self._house.orders.change(
+            order.key, lambda now: replace(now, **changes)
+        )
+        if ended is None:
+            return
         self._telling.start(ended)
         await self._forget_by_and_by(ended)
 
     async def _put(self, order: Order, **changes: Any) -> None:
-        await self._house.orders.put(replace(order, **changes))
+        await self._house.orders.change(order.key, lambda now: replace(now, **changes))
 
     async def _forget_by_and_by(self, order: Order) -> None:
         """Show a failure no longer, or forget an order for good, once it is time for that."""
@@ -277,7 +282,10 @@ class Following:
     def _on_time(self) -> None:
         self._cancel = None
         now = self._house.now()
-        due = [key for key, at in self._due.items() if at <= now]
+        # Nothing waits longer than an answer can be taken back, unless the clock was put back.
+        due = [
+            key for key, at in self._due.items() if not now < at <= now + UNDO_WINDOW
+        ]
         if due:
             self.settle(due)
         else:
@@ -291,7 +299,10 @@ class Following:
         over = [order for order in orders if not order.live]
         self.settle(order.key for order in over)
         over.sort(key=lambda order: order.ended or 0.0, reverse=True)
-        await self._house.orders.remove(*(one.key for one in over[MOST_REMEMBERED:]))
+        # On a full disk all the more has to be deleted.
+        with suppress(LedgerError):
+            too_many = over[MOST_REMEMBERED:]
+            await self._house.orders.remove(*(one.key for one in too_many))
         now = self._house.now()
         kept = {
             order.file

@@ -14,7 +14,10 @@ from .orders import Orders
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """Time is in epoch seconds. ``words`` says why a request moved, in the words of the house."""
+    """Time is in epoch seconds. ``words`` says why a request moved, in the words of the house.
+
+    ``is_set_up`` tells whether there is such a part, on or off.
+    """
 
     gate: Gate
     orders: Orders
@@ -22,6 +25,7 @@ class House:
     call_later: Callable[[float, Callable[[], None]], Callable[[], None]]
     spawn: Callable[[Coroutine[Any, Any, None], str], None]
     words: Callable[[JournalEntry], str]
+    is_set_up: Callable[[str], bool]
     askers: dict[str, AskerSettings] = field(default_factory=dict)
 
     def asker(self, order: Order) -> AskerSettings | None:
@@ -48,4 +52,5 @@ class House:
     def linked(self, asker_id: str) -> bool:
         """Tell whether an asker can be told of a no, now or later."""
         settings = self.askers.get(asker_id)
-        return settings is not None and settings.library is not None
+        library = settings.library if settings else None
+        return library is not None and self.is_set_up(library)

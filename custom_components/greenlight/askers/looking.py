@@ -75,8 +75,9 @@ class Looking:
                 async with asyncio.timeout(PATIENCE):
                     found = await through.show(by_text)
             except ClientError, TimeoutError:
-                # What it said last holds. It is not asked again at once, either.
-                known.looked = monotonic()
+                # What it said last holds. It is not asked again at once, either, also by those
+                # that have waited for their turn meanwhile.
+                known.looked, known.asked = monotonic(), frozenset(orders)
                 return
             known.looked, known.asked = monotonic(), frozenset(orders)
             for key, order in orders.items():

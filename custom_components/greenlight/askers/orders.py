@@ -1,10 +1,12 @@
 """Orders: all that other programs have handed over, found by what each of them knows it by."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Final, override
 
 from ..engine.evidence import evidence, known_as, offered_as
 from ..engine.files.hashes import same_torrent
+from ..engine.options import DownloadOptions
 from ..engine.order import KEPT, Order
 from ..engine.release import Release
 from ..engine.request import Request
@@ -14,6 +16,9 @@ from ..sources.base import Fetched, Payload, Source, SourceNotFound, SourceOff
 from ..sources.payload import read_payload
 
 _SHORT: Final = 40
+# Of a category or a tag, and so many tags.
+MOST_CHARS: Final = 300
+_MOST_TAGS: Final = 100
 
 type Key = tuple[str, str]
 
@@ -79,6 +84,13 @@ class Orders:
             if self._store.get(order.key) is order:
                 self._index(order)
 
+    async def change(self, key: Key, change: Callable[[Order], Order]) -> Order | None:
+        """Change an order as it is by then, on disk before returning; None if it is gone."""
+        changed = await self._store.async_change(key, change)
+        if changed is not None and self._store.get(key) is changed:
+            self._index(changed)
+        return changed
+
     async def remove(self, *keys: Key) -> None:
         """Forget orders."""
         await self._store.async_remove(*keys)
@@ -115,6 +127,15 @@ class Orders:
         self._by_request.get(before.request, {}).pop(key, None)
         if not self._by_request.get(before.request, True):
             del self._by_request[before.request]
+
+
+def modest(options: DownloadOptions) -> DownloadOptions:
+    """Return options without what is longer than anybody means: they are written with each change."""
+    return replace(
+        options,
+        category=options.category[:MOST_CHARS],
+        tags=tuple(one[:MOST_CHARS] for one in options.tags[:_MOST_TAGS]),
+    )
 
 
 def release_of(order: Order, title: str = "") -> Release:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+import logging
 import re
 import secrets
 from typing import Final
@@ -23,7 +24,9 @@ from ..libraries.grabs import Grab
 from ..parts.asker_settings import AskerSettings, Manner
 from .base import Handed, NotNow, NotTaken
 from .house import House
-from .orders import Key, is_about, release_of
+from .orders import Key, is_about, modest, release_of
+
+_LOGGER = logging.getLogger(__name__)
 
 # Seconds between looks for what a library has written down of its grab, which it does right after.
 GRAB_DELAYS: Final = (3.0, 2.0, 3.0)
@@ -98,7 +101,7 @@ class Taking:
             if not self._house.linked(order.asker) and not insists:
                 raise NotTaken(known.why or "declined before")
             return await self._declined_again(known, order)
-        resting = self._house.now() - (known.ended or 0.0) < REST
+        resting = 0.0 <= self._house.now() - (known.ended or 0.0) < REST
         if known.fate is not Fate.EXPIRED or not resting:
             return await self._accept(order, handed)
         if insists:
@@ -112,12 +115,18 @@ class Taking:
         """
         if known.category == order.category:
             return known
-        options = replace(known.options, category=order.category)
-        now = replace(known, category=order.category, options=options)
-        await self._house.orders.put(now)
+        category = order.category
+
+        def filed(now: Order) -> Order:
+            options = replace(now.options, category=category)
+            return replace(now, category=category, options=options)
+
+        now = await self._house.orders.change(known.key, filed)
+        if now is None:
+            return known
         request = self._house.gate.requests.get(now.request)
         if request is not None and is_about(now, request):
-            await self._house.gate.orders.wish(request.id, options)
+            await self._house.gate.orders.wish(request.id, now.options)
         return now
 
     async def _declined_again(self, known: Order, order: Order) -> Order:
@@ -146,23 +155,27 @@ class Taking:
             return
         with suppress(LedgerError):
             if grab is not None and grab.by_hand:
-                again = replace(
-                    order,
-                    fate=Fate.LIVE,
-                    why="",
-                    request="",
-                    seen=False,
-                    owed=False,
-                    ended=None,
-                    at=self._house.now(),
-                )
-                await self._house.orders.put(again)
+                await self._house.orders.change(key, self._live_again)
                 await self._begin(key, grab)
             elif order.protocol is Protocol.TORRENT:
                 told = grab.id if grab else order.grab
-                owed = replace(order, owed=True, grab=told)
-                await self._house.orders.put(owed)
-                self._owe(owed)
+                owed = await self._house.orders.change(
+                    key, lambda now: replace(now, owed=True, grab=told)
+                )
+                if owed is not None:
+                    self._owe(owed)
+
+    def _live_again(self, order: Order) -> Order:
+        return replace(
+            order,
+            fate=Fate.LIVE,
+            why="",
+            request="",
+            seen=False,
+            owed=False,
+            ended=None,
+            at=self._house.now(),
+        )
 
     # ----------------------------------------------------------------- begin
 
@@ -175,6 +188,10 @@ class Taking:
             await self._begin(key)
         except LedgerError:
             self._house.call_later(RETRY, lambda: self.begin(key))
+        except Exception:
+            # Its program believes that it is on its way, and nobody would ever hear of it.
+            _LOGGER.exception("Nobody could be asked about an order")
+            self._house.call_later(RETRY, lambda: self.begin(key))
 
     async def _begin(self, key: Key, grab: Grab | None = None) -> None:
         order = self._house.orders.get(key)
@@ -186,13 +203,19 @@ class Taking:
             return
         placed = self._placed(order, settings, grab)
         request = await self._house.gate.orders.place(placed)
-        now = self._house.orders.get(key)
+
+        def noted(now: Order) -> Order:
+            told = grab.id if grab else now.grab
+            return replace(now, request=request.id, grab=told) if now.live else now
+
+        now = await self._house.orders.change(key, noted)
         if now is None or not now.live:
             # It was withdrawn while the libraries were asked.
             await self._let_go(request, key)
             return
-        told = grab.id if grab else now.grab
-        await self._house.orders.put(replace(now, request=request.id, grab=told))
+        if now.options != order.options and is_about(now, request):
+            # So was something wished of it.
+            await self._house.gate.orders.wish(request.id, now.options)
         if placed.approved is not None:
             await self._approve(request, order)
         self.begun([key])
@@ -228,7 +251,7 @@ class Taking:
 
     async def _let_go(self, request: Request, key: Key) -> None:
         others = [one for one in self._house.orders.about(request.id) if one.live]
-        if not others and request.release.source == key[0]:
+        if not others and request.release.source in self._house.askers:
             who = self._house.actor(key[0])
             why = Reason("withdrawn", (("asker", who.name),))
             with suppress(IllegalMove, UnknownRequest):
@@ -266,6 +289,9 @@ class Taking:
                 found = await grabs.grab(order.id)
             except LibraryError:
                 return None
+            except Exception:
+                _LOGGER.exception("What a library answers cannot be read")
+                return None
             if found is not None and _is_new(found, order):
                 return found
         return None
@@ -279,7 +305,7 @@ def _order(
         order_id = min(content.hashes, key=lambda one: (len(one), one))
     else:
         order_id = f"SABnzbd_nzo_{secrets.token_hex(6)}"
-    options = handed.options
+    options = modest(handed.options)
     return Order(
         asker=settings.id,
         id=order_id,

@@ -7,6 +7,7 @@ heard it. They call us back meanwhile, to remove what they still see here.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+import logging
 from typing import Final
 
 from ..engine.order import Fate, Order
@@ -15,6 +16,8 @@ from ..gate.ports import LedgerError
 from ..libraries.errors import LibraryError
 from .house import House
 from .orders import Key
+
+_LOGGER = logging.getLogger(__name__)
 
 # Seconds before the second, third... try; the last one repeats.
 DELAYS: Final = (10.0, 30.0, 120.0, 600.0, 3600.0)
@@ -57,6 +60,10 @@ class Telling:
         try:
             done = await self._tell(key)
         except LedgerError:
+            done = False
+        except Exception:
+            # Whatever an answer was like, it is tried again.
+            _LOGGER.exception("A library could not be told of an order")
             done = False
         finally:
             self._running.discard(key)
@@ -116,7 +123,9 @@ class Telling:
     async def _settled(self, order: Order, why: Reason | None) -> bool:
         now = self._house.orders.get(order.key)
         if now is not None and now.owed:
-            await self._house.orders.put(replace(now, owed=False, seen=False))
+            await self._house.orders.change(
+                order.key, lambda now: replace(now, owed=False, seen=False)
+            )
         if why is not None:
             await self._note(order, why)
         return True

@@ -120,8 +120,12 @@ class Ordered:
     async def wish(self, request_id: str, options: DownloadOptions) -> None:
         """Have a download made otherwise, as long as no client was handed it."""
         request = self._requests.get(request_id)
-        waits = request and request.state in (State.PENDING, State.APPROVED)
-        if request and waits and request.options != options:
+        if request is None or request.state not in (State.PENDING, State.APPROVED):
+            return
+        # Where nothing is wished it stays as it is as a rule, as when it was placed.
+        if rule := self._attached.rule(request.rule):
+            options = merged(options, rule.options)
+        if request.options != options:
             await self._requests.amend(request_id, options=options)
 
     async def withdraw(

@@ -5,6 +5,7 @@ import hashlib
 import os
 from pathlib import Path
 import re
+import secrets
 import shutil
 from time import time
 from typing import Final
@@ -52,9 +53,12 @@ class KeptFiles:
         name = hashlib.sha256(content).hexdigest()
         path = self._folder / name
         if path.exists() and path.stat().st_size == len(content):
+            # It has come again, and is not to be swept away before anybody wants it.
+            os.utime(path)
             return name
         self._folder.mkdir(mode=_OURS, parents=True, exist_ok=True)
-        written = path.with_suffix(".new")
+        # Two askers may hand over the same file at once.
+        written = path.with_suffix(f".{secrets.token_hex(4)}.new")
         try:
             with written.open("wb") as file:
                 file.write(content)

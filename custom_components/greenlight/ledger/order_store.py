@@ -1,7 +1,7 @@
 """The file of orders: what other programs have handed over, on disk before they are told that it is."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 import logging
 from typing import Any, Final
 
@@ -93,6 +93,23 @@ class OrderStore:
         """Put orders on disk before returning."""
         changed = {one.key: one for one in orders if self._orders.get(one.key) != one}
         await self._change(changed)
+
+    async def async_change(
+        self, key: Key, change: Callable[[Order], Order]
+    ) -> Order | None:
+        """Change an order as it is once it is its turn; None if it is gone by then.
+
+        Several change one at the same time: what one of them has seen before it had to wait is not
+        how it is any more.
+        """
+        async with self._turn:
+            before = self._orders.get(key)
+            if before is None:
+                return None
+            changed = change(before)
+            if changed != before:
+                await self._put({key: changed})
+            return changed
 
     async def async_remove(self, *keys: Key) -> None:
         """Forget orders."""

@@ -139,7 +139,7 @@ async def test_a_full_disk(sonarr: Asking) -> None:
     assert not sonarr.scene.requests()
     order = await sonarr.hand_over(torrent)
     with (
-        patch.object(OrderStore, "async_put", side_effect=LedgerError),
+        patch.object(OrderStore, "async_change", side_effect=LedgerError),
         pytest.raises(NotNow),
     ):
         await desk.set_category([order.id], "other")
@@ -170,7 +170,7 @@ async def test_what_cannot_be_followed_now_is_followed_later(sonarr: Asking) -> 
     """A no that cannot be written is written a minute later."""
     order = await sonarr.hand_over(film(TITLE))
     await sonarr.act("decline", order)
-    with patch.object(OrderStore, "async_put", side_effect=LedgerError):
+    with patch.object(OrderStore, "async_change", side_effect=LedgerError):
         await sonarr.scene.pass_time(UNDO_WINDOW + 1)
     assert order.id in await sonarr.look()
     await sonarr.scene.pass_time(61)
