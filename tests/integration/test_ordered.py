@@ -77,7 +77,5 @@ async def test_the_settings_of_a_program_that_is_gone_are_no_rule(
     await scene.settle()
     (one,) = await listed(scene)
     assert one["state"] == "cancelled"
-    assert one["journal"][-1]["why"].startswith(
-        "The source that offered it was removed"
-    )
+    assert one["journal"][-1]["why"] == "Sonarr, which ordered it, was removed"
     assert one["rule"] is None

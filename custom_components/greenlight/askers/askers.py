@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from time import monotonic
 from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -26,8 +27,10 @@ from .standings import Standings
 from .taking import Taking
 from .telling import Telling
 
-# Seconds between two looks for what is over, and for how an asker could go past us.
+# Seconds between two looks for what is over.
 DAILY: Final = 86400.0
+# Seconds between two looks how an asker could go past us, while it calls.
+HOURLY: Final = 3600.0
 # Seconds until the first of those, when the libraries have been read.
 SOON: Final = 120.0
 
@@ -64,6 +67,7 @@ class Askers:
         self._following = Following(house, taking, telling, looking)
         looking.gone = self._following.gone
         taking.begun = self._following.settle
+        taking.is_gone = looking.is_gone
         self._office = Office(
             house=house,
             standings=Standings(house, looking),
@@ -73,7 +77,9 @@ class Askers:
             settle=self._following.settle,
         )
         self._bypass = Bypass(hass)
-        self._doors: dict[str, CALLBACK_TYPE] = {}
+        self._doors: dict[str, list[CALLBACK_TYPE]] = {}
+        # When it was last looked for ways past, by asker.
+        self._looked: dict[str, float] = {}
         self._stops: list[Callable[[], None]] = []
         self._running = False
 
@@ -130,13 +136,17 @@ class Askers:
     @callback
     def _open(self, settings: AskerSettings) -> None:
         if settings.enabled:
-            desk = AskerDesk(settings, self._office)
-            self._doors[settings.id] = async_door(self._hass).open(desk)
+            door, desk = async_door(self._hass), AskerDesk(settings, self._office)
+            visited = partial(self._visited, settings.id)
+            self._doors[settings.id] = [
+                door.open(desk),
+                door.on_visit(settings.path, visited),
+            ]
 
     @callback
     def _close(self, asker_id: str) -> None:
-        if close := self._doors.pop(asker_id, None):
-            close()
+        for end in self._doors.pop(asker_id, []):
+            end()
 
     async def _forget(self, asker_id: str) -> None:
         try:
@@ -159,9 +169,16 @@ class Askers:
         self._stops.append(self.house.call_later(delay, run))
 
     @callback
+    def _visited(self, asker_id: str) -> None:
+        """Look by and by what else is set up in a program that is there."""
+        if monotonic() - self._looked.get(asker_id, -HOURLY) >= HOURLY:
+            self._look_for_ways_past(asker_id)
+
+    @callback
     def _look_for_ways_past(self, asker_id: str) -> None:
         settings, grabs = self.house.askers[asker_id], self.house.grabs(asker_id)
         if grabs is not None:
+            self._looked[asker_id] = monotonic()
             work = partial(self._bypass.look, settings, grabs)
             self.house.spawn(work(), "look how an asker goes past")
 

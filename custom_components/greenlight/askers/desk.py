@@ -10,7 +10,7 @@ from ..clients.errors import ClientError, NotSupported, UnknownDownload
 from ..clients.through import File, Habits, ShareLimits, Through, Tracker
 from ..engine.files.metainfo import TorrentError
 from ..engine.files.torrent import torrent_files
-from ..engine.order import Order, Place
+from ..engine.order import Fate, Order, Place
 from ..engine.reason import Reason
 from ..engine.request import IllegalMove, State
 from ..gate.ports import LedgerError, UnknownRequest
@@ -26,6 +26,7 @@ from .taking import Taking
 type Fetch = Callable[[str], Awaitable[Payload]]
 type PassOn = Callable[[Through, Client, str], Awaitable[None]]
 
+_LIVE: Final[dict[str, Any]] = {"fate": Fate.LIVE, "ended": None}
 # What programs read that look at trackers: one that works has nothing left to be done about it.
 _WAITS: Final = "Waiting for an answer in Greenlight"
 
@@ -141,11 +142,25 @@ class AskerDesk(Desk):
             # It is remembered, so that the same thing is not asked about again.
             await self._orders.change(order.key, lambda now: replace(now, seen=False))
             return
-        others = [
-            one
-            for one in self._orders.about(order.request)
-            if one.live and one.key != order.key
-        ]
+        # First of all: or whoever follows requests takes this end for another's, and asks anew.
+        leaving = await self._orders.change(order.key, self._leaving)
+        if leaving is None:
+            return
+        try:
+            await self._let_go(leaving, delete_data=delete_data)
+        except ClientError, LedgerError:
+            await self._orders.change(order.key, lambda now: replace(now, **_LIVE))
+            raise
+        self._office.looking.forget(order.key)
+        self._office.standings.forget(order.key)
+        await self._orders.remove(order.key)
+
+    def _leaving(self, order: Order) -> Order:
+        return replace(order, fate=Fate.DROPPED, ended=self._house.now())
+
+    async def _let_go(self, order: Order, *, delete_data: bool) -> None:
+        """End what only this order was for. Raises ``ClientError``."""
+        others = [one for one in self._orders.about(order.request) if one.live]
         request = self._house.gate.requests.get(order.request)
         about = request is not None and is_about(order, request)
         held = any(request and is_about(one, request) for one in others)
@@ -157,9 +172,6 @@ class AskerDesk(Desk):
                 await self._withdraw(order, delete_data=delete_data)
         elif request is None and order.download and not held:
             await self._remove(order, delete_data=delete_data)
-        self._office.looking.forget(order.key)
-        self._office.standings.forget(order.key)
-        await self._orders.remove(order.key)
 
     async def _withdraw(self, order: Order, *, delete_data: bool) -> None:
         who = self._house.actor(order.asker)

@@ -11,15 +11,17 @@ from dataclasses import replace
 import logging
 from typing import Any, Final
 
+from ..clients.errors import ClientError
 from ..engine.order import Fate, Order
+from ..engine.reason import Reason
 from ..engine.release import Protocol
-from ..engine.request import JournalEntry, Request, State
+from ..engine.request import IllegalMove, JournalEntry, Request, State
 from ..engine.undo import UNDO_WINDOW
-from ..gate.ports import Event, LedgerError
+from ..gate.ports import Event, LedgerError, UnknownRequest
 from ..parts.asker_settings import Program
 from .house import House
 from .looking import Looking
-from .orders import Key, is_about
+from .orders import Key, any_about, is_about
 from .taking import Taking
 from .telling import Telling
 
@@ -36,7 +38,9 @@ _RETRY: Final = 60.0
 
 _TAKEN: Final = frozenset({State.DOWNLOADING, State.COMPLETED, State.IMPORTED})
 # Why a question ends although whoever else ordered it still wants it.
-_ONLY_ONE_WENT: Final = frozenset({"withdrawn", "source_removed", "rule_removed"})
+_ONLY_ONE_WENT: Final = frozenset(
+    {"withdrawn", "asker_removed", "source_removed", "rule_removed"}
+)
 # How a no begins that leaves it at that.
 NO_FURTHER: Final = "declined_no_further"
 # What is no known program may well be one that takes an error for a failure, as Medusa does.
@@ -63,6 +67,7 @@ class Following:
         """Take up every order where it was left. Returns what ends it."""
         unsubscribe = self._house.gate.on_event(self._on_event)
         self.settle(order.key for order in self._house.orders)
+        self._house.spawn(self._let_go(), "let go of what was withdrawn")
 
         def stop() -> None:
             unsubscribe()
@@ -71,6 +76,21 @@ class Following:
                 self._cancel()
 
         return stop
+
+    async def _let_go(self) -> None:
+        """End the questions of what was being withdrawn when Home Assistant stopped."""
+        for order in self._house.orders:
+            request = self._house.gate.requests.get(order.request)
+            if order.fate is not Fate.DROPPED or request is None or not request.open:
+                continue
+            others = self._house.orders.about(request.id)
+            if is_about(order, request) and not any_about(others, request):
+                who = self._house.actor(order.asker)
+                why = Reason("withdrawn", (("asker", who.name),))
+                with suppress(ClientError, IllegalMove, LedgerError, UnknownRequest):
+                    await self._house.gate.orders.withdraw(
+                        request.id, who, why, delete_data=False
+                    )
 
     def _on_event(self, event: Event) -> None:
         request = event.request

@@ -83,6 +83,17 @@ class Looking:
             for key, order in orders.items():
                 self._take(order, found.get("\n".join(key)))
 
+    async def is_gone(self, order: Order) -> bool:
+        """Tell whether the client that had an order says that it has it no more."""
+        through = self.through(self.client_of(order))
+        if through is None:
+            return False
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return not await through.show({"it": self.identity(order)})
+        except ClientError, TimeoutError:
+            return False
+
     def _all_of(self, client_id: str) -> dict[Key, Order]:
         return {
             order.key: order

@@ -52,7 +52,10 @@ class Orders:
 
     def of(self, asker: str) -> list[Order]:
         """Return what an asker has ordered, the oldest first."""
-        return list(self._of.get(asker, {}).values())
+        known = self._of.get(asker, {})
+        # As they are now: what has just changed is indexed only once it is on disk.
+        found = (self._store.get((asker, one)) for one in known)
+        return [order for order in found if order is not None]
 
     def get(self, key: Key) -> Order | None:
         """Return an order as it is now, None if there is none any more."""
@@ -60,9 +63,8 @@ class Orders:
 
     def find(self, asker: str, known: str) -> Order | None:
         """Return an order by what a program calls it: its id or any of its hashes, short or in full."""
-        own = self._of.get(asker, {})
-        if (order := own.get(known)) is not None:
-            return order
+        if known in self._of.get(asker, {}):
+            return self._store.get((asker, known))
         key = self._by_hash.get((asker, known.strip().lower()[:_SHORT]))
         return self._store.get(key) if key else None
 

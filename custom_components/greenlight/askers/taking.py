@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 import logging
@@ -48,6 +48,8 @@ class Taking:
         self._house = house
         self._owe = owe
         self._turns = defaultdict[str, asyncio.Lock](asyncio.Lock)
+        # Whether the client that had an order has it no more.
+        self.is_gone: Callable[[Order], Awaitable[bool]] = _is_there
         # Told of what has a request now, which may have been answered already.
         self.begun: Callable[[list[Key]], None] = lambda _keys: None
 
@@ -91,11 +93,10 @@ class Taking:
     async def _again(self, known: Order, order: Order, handed: Handed) -> Order:
         """Take what was ordered before. Raises ``NotTaken`` for what is not wanted here."""
         if known.live:
-            request = self._house.gate.requests.get(known.request)
-            if request is None or request.state is not State.FAILED:
-                self._picked_later(known)
-                return await self._filed_again(known, order)
-            return await self._accept(order, handed)
+            if await self._is_over(known):
+                return await self._accept(order, handed)
+            self._picked_later(known)
+            return await self._filed_again(known, order)
         insists = bool(_TRIES_FOR_EVER.match(handed.agent))
         if known.fate is Fate.DECLINED:
             if not self._house.linked(order.asker) and not insists:
@@ -107,6 +108,13 @@ class Taking:
         if insists:
             return known
         raise NotTaken("nobody answered a few hours ago")
+
+    async def _is_over(self, known: Order) -> bool:
+        """Tell whether an order that its program still sees has failed, or was removed in its client."""
+        request = self._house.gate.requests.get(known.request)
+        if request is not None and (request.open or request.state is State.FAILED):
+            return not request.open
+        return await self.is_gone(known)
 
     async def _filed_again(self, known: Order, order: Order) -> Order:
         """File what is known already under the category it is ordered under now.
@@ -295,6 +303,10 @@ class Taking:
             if found is not None and _is_new(found, order):
                 return found
         return None
+
+
+async def _is_there(_order: Order) -> bool:
+    return False
 
 
 def _order(

@@ -79,5 +79,5 @@ class Ownerless:
 def _gone(request: Request) -> Reason:
     """Return that its rule is gone, or the program that had people asked."""
     if is_under_own(request):
-        return Reason("source_removed")
+        return Reason("asker_removed", (("asker", request.rule_name),))
     return Reason("rule_removed", (("rule", request.rule_name),))

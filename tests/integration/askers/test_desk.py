@@ -399,3 +399,21 @@ async def test_states_of_before_are_shown_at_once(asking: Asking) -> None:
     await asking.look()
     await asking.look()
     assert asking.torrents.count("show") - before <= 1
+
+
+async def test_what_was_removed_there_can_be_ordered_again_at_once(
+    sonarr: Asking,
+) -> None:
+    """Its program is not told that it is there because nobody has looked yet."""
+    order = await running(sonarr)
+    sonarr.torrents.complete(order.id)
+    await sonarr.scene.hub.clients["torrents"].async_refresh()
+    await sonarr.look()
+    again = await sonarr.hand_over(film(TITLE))
+    assert sonarr.request(again).state is State.COMPLETED
+    sonarr.torrents.failure = CannotConnect()
+    assert sonarr.request(await sonarr.hand_over(film(TITLE))).state is State.COMPLETED
+    sonarr.torrents.failure = None
+    sonarr.torrents.downloads.clear()
+    anew = await sonarr.hand_over(film(TITLE))
+    assert sonarr.request(anew).asking

@@ -16,6 +16,11 @@ type Part = FileField | bytes
 
 ALL: Final = "all"
 _MOST_IDS: Final = 5000
+# What aiohttp has for a body that is none.
+_UNREADABLE: Final = (
+    *(ValueError, LookupError, AssertionError, RuntimeError),
+    HttpProcessingError,
+)
 # What clients count with has 32 bits.
 _MOST: Final = 2**31
 _WHOLE: Final = re.compile(r"\s*[+-]?[0-9]{1,12}\s*", re.ASCII)
@@ -75,7 +80,7 @@ async def read_asked(request: web.Request, most: int) -> Asked:
         form = await request.post()
     except web.HTTPException as err:
         raise Refused(err.status, err.reason) from None
-    except ValueError, LookupError, HttpProcessingError:
+    except _UNREADABLE:
         raise Refused(400, "Bad Request") from None
     fields: dict[str, str] = dict(request.query)
     files: list[Part] = []

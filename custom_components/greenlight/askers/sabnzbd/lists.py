@@ -36,9 +36,7 @@ async def queue(call: Call) -> Answer:
     """Return what is to be downloaded, the oldest first."""
     queued = [one for one in await call.look() if is_queued(one)]
     is_wanted = _wanted(call)
-    rows = [
-        queue_row(one, index) for index, one in enumerate(queued) if is_wanted(one)
-    ]
+    rows = [queue_row(one, index) for index, one in enumerate(queued) if is_wanted(one)]
     start, limit, page = _page(call, rows, 0)
     size, left = sum(map(size_of, queued)), sum(map(left_of, queued))
     going = [one for one in queued if status_of(one) == DOWNLOADING]
