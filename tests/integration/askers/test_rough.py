@@ -8,10 +8,13 @@ from time import perf_counter
 from typing import Any
 from unittest.mock import patch
 
+from homeassistant.setup import async_setup_component
 import pytest
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.greenlight.askers import following, looking
 from custom_components.greenlight.askers.base import Handed, NotNow, Phase
+from custom_components.greenlight.askers.door import token_of
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.undo import UNDO_WINDOW
 from custom_components.greenlight.gate.ports import LedgerError
@@ -306,3 +309,25 @@ async def test_it_is_undone_after_its_program_has_let_it_go(sonarr: Asking) -> N
     await sonarr.scene.act("undo", request_id=request.id)
     await sonarr.scene.settle()
     assert not sonarr.now(request).asking
+
+
+@pytest.mark.parametrize("call", ["auth/login", "torrents/add"])
+async def test_a_part_that_is_written_in_no_known_way(
+    asking: Asking, hass_client_no_auth: ClientSessionGenerator, call: str
+) -> None:
+    """It is refused, also to strangers, and nothing fails over it."""
+    assert await async_setup_component(asking.hass, "http", {})
+    asking.asker(SONARR, "Sonarr", "sonarr")
+    await asking.start()
+    client = await hass_client_no_auth()
+    token = token_of((await asking.desk()).settings)
+    answer = await client.post(
+        f"/api/greenlight/client/sonarr/api/v2/{call}",
+        data=b"--x\r\nContent-Disposition: form-data; name=f\r\n"
+        b"Content-Transfer-Encoding: nonsense\r\n\r\na\r\n--x--\r\n",
+        headers={
+            "Content-Type": "multipart/form-data; boundary=x",
+            "Cookie": f"SID={token}",
+        },
+    )
+    assert answer.status == 400
