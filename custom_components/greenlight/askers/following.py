@@ -17,7 +17,7 @@ from ..engine.reason import Reason
 from ..engine.release import Protocol
 from ..engine.request import IllegalMove, JournalEntry, Request, State
 from ..engine.undo import UNDO_WINDOW
-from ..gate.ports import Event, LedgerError, UnknownRequest
+from ..gate.ports import TAKEN_BACK, Event, LedgerError, UnknownRequest
 from ..parts.asker_settings import Program
 from .house import House
 from .looking import Looking
@@ -83,17 +83,27 @@ class Following:
             request = self._house.gate.requests.get(order.request)
             if order.fate is not Fate.DROPPED or request is None or not request.open:
                 continue
-            others = self._house.orders.about(request.id)
-            if is_about(order, request) and not any_about(others, request):
-                who = self._house.actor(order.asker)
-                why = Reason("withdrawn", (("asker", who.name),))
-                with suppress(ClientError, IllegalMove, LedgerError, UnknownRequest):
-                    await self._house.gate.orders.withdraw(
-                        request.id, who, why, delete_data=False
-                    )
+            if is_about(order, request):
+                await self._withdraw_unless_followed(request, order.asker)
+
+    async def _withdraw_unless_followed(self, request: Request, asker: str) -> None:
+        """End a request that no program follows any more: nobody would take up its download."""
+        if any_about(self._house.orders.about(request.id), request):
+            return
+        who = self._house.actor(asker)
+        why = Reason("withdrawn", (("asker", who.name),))
+        with suppress(ClientError, IllegalMove, LedgerError, UnknownRequest):
+            await self._house.gate.orders.withdraw(
+                request.id, who, why, delete_data=False
+            )
 
     def _on_event(self, event: Event) -> None:
         request = event.request
+        source = request.release.source
+        if event.kind == TAKEN_BACK and source in self._house.askers:
+            # Its program may have let go of it since the answer.
+            work = self._withdraw_unless_followed(request, source)
+            self._house.spawn(work, "withdraw what nobody follows")
         orders = self._house.orders.about(request.id)
         if request.open and request.release.source not in self._house.askers:
             hashes = request.all_hashes

@@ -298,7 +298,6 @@ async def test_both_hand_it_over_in_the_same_moment(asking: Asking) -> None:
     assert len(asking.scene.hub.gate.requests.open) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="the question comes back, and nobody follows it")
 async def test_it_is_undone_after_its_program_has_let_it_go(sonarr: Asking) -> None:
     """A no that is taken back asks nobody about what no program wants any more."""
     order = await sonarr.hand_over(film(TITLE))
