@@ -132,6 +132,7 @@ class Askers:
         while self._stops:
             self._stops.pop()()
         self._telling.stop()
+        self._office.taking.stop()
 
     @callback
     def _open(self, settings: AskerSettings) -> None:

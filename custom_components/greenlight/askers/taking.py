@@ -48,6 +48,7 @@ class Taking:
         self._house = house
         self._owe = owe
         self._turns = defaultdict[str, asyncio.Lock](asyncio.Lock)
+        self._timers: dict[Key, Callable[[], None]] = {}
         # Whether the client that had an order has it no more.
         self.is_gone: Callable[[Order], Awaitable[bool]] = _is_there
         # Told of what has a request now, which may have been answered already.
@@ -195,11 +196,25 @@ class Taking:
         try:
             await self._begin(key)
         except LedgerError:
-            self._house.call_later(RETRY, lambda: self.begin(key))
+            self._try_later(key)
         except Exception:
             # Its program believes that it is on its way, and nobody would ever hear of it.
             _LOGGER.exception("Nobody could be asked about an order")
-            self._house.call_later(RETRY, lambda: self.begin(key))
+            self._try_later(key)
+
+    def _try_later(self, key: Key) -> None:
+        def again() -> None:
+            self._timers.pop(key, None)
+            self.begin(key)
+
+        if key not in self._timers:
+            self._timers[key] = self._house.call_later(RETRY, again)
+
+    def stop(self) -> None:
+        """Let go of the timers, for good; what nobody was asked about yet is on disk."""
+        for cancel in self._timers.values():
+            cancel()
+        self._timers.clear()
 
     async def _begin(self, key: Key, grab: Grab | None = None) -> None:
         order = self._house.orders.get(key)

@@ -13,7 +13,7 @@ from ..engine.options import DownloadOptions
 from ..engine.outcome import Outcome
 from ..engine.reason import Reason
 from ..engine.release import Release
-from ..engine.request import Actor, ActorKind, Request, State
+from ..engine.request import SYSTEM, Actor, ActorKind, Request, State
 from ..engine.rules import Rule
 from ..sources.base import Source
 from .attached import Attached
@@ -113,10 +113,6 @@ class Ordered:
         await self._requests.enter(*batch.moved.values(), noted=noted)
         return self._requests.find(request_id)
 
-    def of(self, release: Release) -> Request | None:
-        """Return the request, open or ended, that was made for the same release."""
-        return self._ledger.lookup(release)
-
     async def wish(self, request_id: str, options: DownloadOptions) -> None:
         """Have a download made otherwise, as long as no client was handed it."""
         request = self._requests.get(request_id)
@@ -211,14 +207,9 @@ class Ordered:
         return True
 
     def _declined(self, request: Request) -> Request:
-        who = Actor(ActorKind.SYSTEM, name="Greenlight")
-        title = ("title", request.release.title)
-        return request.move(
-            State.DECLINED,
-            at=self._environment.now(),
-            who=who,
-            why=Reason("refused_before", (title,)),
-        )
+        why = Reason("refused_before", (("title", request.release.title),))
+        now = self._environment.now()
+        return request.move(State.DECLINED, at=now, who=SYSTEM, why=why)
 
     def _moved(self, request: Request, who: Actor, why: Reason) -> Request:
         now = self._environment.now()
