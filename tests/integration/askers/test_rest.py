@@ -226,6 +226,7 @@ async def test_what_is_gone_and_cannot_be_written(sonarr: Asking) -> None:
     await sonarr.act("approve", order)
     following = sonarr.scene.hub.askers._following
     found = now(sonarr, order)
+    assert found
     with patch.object(OrderStore, "async_change", side_effect=LedgerError):
         following.gone(found)
         await sonarr.scene.settle()
