@@ -348,3 +348,12 @@ async def test_orders_of_a_program_that_is_gone_wait(sonarr: Asking) -> None:
     assert askers._office.standings.client_for(SONARR) == ""
     askers.house.askers[SONARR] = known
     assert (await sonarr.look())[order.id].phase is Phase.WAITING
+
+
+async def test_its_question_is_there_already(sonarr: Asking) -> None:
+    """As after a power cut between the two: it is found again, and nothing is asked twice."""
+    order = await sonarr.hand_over(film(TITLE))
+    await sonarr.scene.hub.askers.orders.remove(order.key)
+    again = await sonarr.hand_over(film(TITLE))
+    assert sonarr.request(again).asking
+    assert len(sonarr.scene.requests()) == 1
