@@ -74,7 +74,6 @@ class Askers:
             looking=looking,
             taking=taking,
             fetch=environment.fetch,
-            settle=self._following.settle,
         )
         self._bypass = Bypass(hass)
         self._doors: dict[str, list[CALLBACK_TYPE]] = {}

@@ -11,8 +11,7 @@ from ..clients.through import File, Habits, ShareLimits, Through, Tracker
 from ..engine.files.metainfo import TorrentError
 from ..engine.files.torrent import torrent_files
 from ..engine.order import Fate, Order, Place
-from ..engine.reason import Reason
-from ..engine.request import IllegalMove, State
+from ..engine.request import State
 from ..gate.ports import LedgerError, UnknownRequest
 from ..parts.asker_settings import AskerSettings
 from ..sources.base import Payload, SourceError
@@ -40,7 +39,6 @@ class Office:
     looking: Looking
     taking: Taking
     fetch: Fetch
-    settle: Callable[[Iterable[tuple[str, str]]], None]
 
 
 class AskerDesk(Desk):
@@ -169,17 +167,11 @@ class AskerDesk(Desk):
         elif request is not None and not held:
             # What a rule has found as well is none of a program's business.
             if request.release.source in self._house.askers:
-                await self._withdraw(order, delete_data=delete_data)
+                await self._house.withdraw(
+                    request.id, order.asker, delete_data=delete_data
+                )
         elif request is None and order.download and not held:
             await self._remove(order, delete_data=delete_data)
-
-    async def _withdraw(self, order: Order, *, delete_data: bool) -> None:
-        who = self._house.actor(order.asker)
-        why = Reason("withdrawn", (("asker", who.name),))
-        with suppress(UnknownRequest, IllegalMove):
-            await self._house.gate.orders.withdraw(
-                order.request, who, why, delete_data=delete_data
-            )
 
     async def _remove(self, order: Order, *, delete_data: bool) -> None:
         client = self._house.gate.attached.clients.get(order.client)

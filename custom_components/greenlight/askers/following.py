@@ -13,11 +13,10 @@ from typing import Any, Final
 
 from ..clients.errors import ClientError
 from ..engine.order import Fate, Order
-from ..engine.reason import Reason
 from ..engine.release import Protocol
-from ..engine.request import IllegalMove, JournalEntry, Request, State
+from ..engine.request import JournalEntry, Request, State
 from ..engine.undo import UNDO_WINDOW
-from ..gate.ports import TAKEN_BACK, Event, LedgerError, UnknownRequest
+from ..gate.ports import TAKEN_BACK, Event, LedgerError
 from ..parts.asker_settings import Program
 from .house import House
 from .looking import Looking
@@ -90,12 +89,8 @@ class Following:
         """End a request that no program follows any more: nobody would take up its download."""
         if any_about(self._house.orders.about(request.id), request):
             return
-        who = self._house.actor(asker)
-        why = Reason("withdrawn", (("asker", who.name),))
-        with suppress(ClientError, IllegalMove, LedgerError, UnknownRequest):
-            await self._house.gate.orders.withdraw(
-                request.id, who, why, delete_data=False
-            )
+        with suppress(ClientError, LedgerError):
+            await self._house.withdraw(request.id, asker)
 
     def _on_event(self, event: Event) -> None:
         request = event.request
@@ -169,7 +164,7 @@ class Following:
         elif state is State.EXPIRED:
             await self._end(order, Fate.EXPIRED)
         elif state is State.CANCELLED:
-            why = _last(request)
+            why = request.last_move()
             if why is not None and why.why.code in _ONLY_ONE_WENT:
                 await self._anew(order)
             else:
@@ -231,7 +226,6 @@ class Following:
                     await self._put(order, request=other.id)
                     await self._by_request(replace(order, request=other.id), other)
                     return
-        known = self._house.gate.requests.get(request.id)
         ended = next(
             (
                 one
@@ -243,14 +237,14 @@ class Following:
         if ended is not None:
             await self._put(order, request=ended.id)
             await self._by_request(replace(order, request=ended.id), ended)
-        elif known is not None:
+        else:
             await self._end(order, Fate.DROPPED, owed=self._may_owe(order))
 
     async def _failed(self, order: Order, request: Request, *, about: bool) -> None:
         if not about:
             await self._anew(order)
             return
-        entry = _last(request)
+        entry = request.last_move()
         why = self._house.words(entry) if entry else ""
         await self._put(order, why=why, client="", download="")
 
@@ -340,7 +334,3 @@ class Following:
             if order.live or now - (order.ended or 0.0) < KEPT_FOR
         }
         await self._house.orders.files.async_sweep(kept - {""})
-
-
-def _last(request: Request) -> JournalEntry | None:
-    return request.last_move()

@@ -1,12 +1,15 @@
 """House: what everything about askers is given, and the askers that there are now."""
 
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..engine.order import Order
-from ..engine.request import Actor, ActorKind, JournalEntry
+from ..engine.reason import Reason
+from ..engine.request import Actor, ActorKind, IllegalMove, JournalEntry
 from ..gate.gate import Gate
+from ..gate.ports import UnknownRequest
 from ..libraries.grabs import Grabs
 from ..parts.asker_settings import AskerSettings
 from .orders import Orders
@@ -48,6 +51,20 @@ class House:
             return None
         library = self.gate.libraries.reachable(settings.library)
         return library if isinstance(library, Grabs) else None
+
+    async def withdraw(
+        self, request_id: str, asker_id: str, *, delete_data: bool = False
+    ) -> None:
+        """End a request that an asker wants no more, if it has not ended by itself.
+
+        Raises ``ClientError`` or ``LedgerError``.
+        """
+        who = self.actor(asker_id)
+        why = Reason("withdrawn", (("asker", who.name),))
+        with suppress(UnknownRequest, IllegalMove):
+            await self.gate.orders.withdraw(
+                request_id, who, why, delete_data=delete_data
+            )
 
     def linked(self, asker_id: str) -> bool:
         """Tell whether an asker can be told of a no, now or later."""

@@ -129,10 +129,6 @@ class Looking:
             self.forget(order.key)
             self.gone(order)
 
-    def take_first(self, order: Order, shown: Shown) -> None:
-        """Take what is known of an order without asking for it."""
-        self.shown.setdefault(order.key, shown)
-
     def forget(self, key: Key) -> None:
         """Forget what was shown of an order."""
         self.shown.pop(key, None)

@@ -275,12 +275,7 @@ class Taking:
     async def _let_go(self, request: Request, key: Key) -> None:
         others = [one for one in self._house.orders.about(request.id) if one.live]
         if not others and request.release.source in self._house.askers:
-            who = self._house.actor(key[0])
-            why = Reason("withdrawn", (("asker", who.name),))
-            with suppress(IllegalMove, UnknownRequest):
-                await self._house.gate.orders.withdraw(
-                    request.id, who, why, delete_data=False
-                )
+            await self._house.withdraw(request.id, key[0])
 
     def _picked_later(self, order: Order) -> None:
         """Look whether somebody has picked it in the meantime, where that is a yes."""
