@@ -12,9 +12,8 @@ from ..libraries.errors import LibraryError
 from ..libraries.grabs import Grabs, OrdersFrom
 from ..parts.asker_settings import AskerSettings
 from ..parts.repair import let_go
+from .door import ADDRESS
 
-# Below which all askers are served; before it may stand what a proxy puts there.
-_GATE: Final = "api/greenlight/client/"
 _TRANSLATION: Final = "asker_bypass"
 
 
@@ -50,7 +49,8 @@ def ways(settings: AskerSettings, clients: Iterable[OrdersFrom]) -> Ways:
 
 def _asker(client: OrdersFrom) -> str:
     """Return the path of the asker a client is set up for, empty for what is not Greenlight."""
-    _, found, path = f"/{client.url_base.strip('/')}".rpartition(f"/{_GATE}")
+    # Before it may stand what a proxy puts there.
+    _, found, path = f"/{client.url_base.strip('/')}".rpartition(f"{ADDRESS}/")
     return path.partition("/")[0] if found else ""
 
 

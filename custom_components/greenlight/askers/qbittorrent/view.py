@@ -18,7 +18,7 @@ from ...const import DOMAIN
 from ...engine.files.torrent import MAX_TORRENT_BYTES
 from ...engine.release import Protocol
 from ..base import Desk, NotNow
-from ..door import Door, Given, async_door, break_off, token_of
+from ..door import ADDRESS, Door, Given, async_door, break_off, token_of
 from .asked import read_asked
 from .call import Call, not_found
 from .replies import FAILS, OK, Refused, forbidden, in_words
@@ -26,7 +26,7 @@ from .routes import READS, WRITES
 from .rows import Rows
 from .shown import cookie_of, shown_by
 
-BASE: Final = f"/api/{DOMAIN}/client/{{name}}"
+BASE: Final = f"{ADDRESS}/{{name}}"
 LOGIN: Final = "auth/login"
 LOGOUT: Final = "auth/logout"
 # A body: several torrents may come in one.
