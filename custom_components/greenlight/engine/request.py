@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from .ballot import Ballot
 from .files.hashes import same_torrent
+from .home.home import Home
 from .options import DownloadOptions
 from .quality.comparison import Choice
 from .reason import Reason
@@ -191,7 +192,8 @@ class Request:
     ids of those who may answer, everybody who may decide if there is none; where more than one has
     to, ``ballot`` holds the votes. With ``then_approve`` nobody's answer is a yes. ``choice`` is what a
     person wants to become of the file that is there. ``take_out`` says that an approval was taken
-    back and what a client has of it is to be taken out, and whether together with its data.
+    back and what a client has of it is to be taken out, and whether together with its data. ``home`` is
+    how far it has come on its way from the client to where it is watched, None before that begins.
     """
 
     id: str
@@ -232,6 +234,7 @@ class Request:
     then_approve: bool = False
     choice: Choice | None = None
     take_out: bool | None = None
+    home: Home | None = None
     journal: tuple[JournalEntry, ...] = ()
 
     @property

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from .ballot import Ballot, Vote
+from .home.home_stored import home_from_dict, home_to_dict
 from .options import options_from_dict, options_to_dict
 from .quality.comparison import Choice
 from .reason import reason_from_dict
@@ -67,6 +68,7 @@ def request_to_dict(request: Request) -> dict[str, Any]:
             else {}
         ),
         **_asked_how(request),
+        **({"home": home_to_dict(request.home)} if request.home else {}),
         "journal": [
             {
                 "at": entry.at,
@@ -192,6 +194,7 @@ def request_from_dict(
         then_approve=read.flag(data.get("then_approve"), False),
         choice=_choice(data.get("choice"), read),
         take_out=read.flag(data.get("take_out"), None),
+        home=home_from_dict(data.get("home"), read),
         journal=journal,
     )
 

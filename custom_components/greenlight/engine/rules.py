@@ -7,6 +7,7 @@ from typing import Final
 from .asking import Asking
 from .criteria import Criteria
 from .facts import Facts
+from .home.home import USUAL as USUAL_HOME, Landing
 from .options import DownloadOptions
 from .pattern import Term
 from .quality.ladder import FEL_CHAIN, Ladder
@@ -34,6 +35,7 @@ class RuleKind(StrEnum):
     ANY = "any"  # whatever matches
     UPGRADES = "upgrades"  # what is better than what is there
     WANTED = "wanted"  # what is monitored and out, and not there
+    SERIES = "series"  # the episodes of series, each followed until it is there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ class Rule:
     looks into none. ``ladder`` says which quality is better, ``wishes`` which of what is better is
     worth a question. The picture has to be ``min_gain`` rows of the ladder higher. ``restraint``
     is when a rule that approves by itself asks instead, ``asking`` how it has people asked. One on
-    ``trial`` was made from a single yes, and pauses itself when something is not as promised.
+    ``trial`` was made from a single yes, and pauses itself when something is not as promised. ``home`` says where its downloads come to in the end.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Rule:
     lifetime: float = LIFETIME
     client: str | None = None
     options: DownloadOptions = field(default_factory=DownloadOptions)
+    home: Landing = USUAL_HOME
 
     @property
     def stopped(self) -> str:

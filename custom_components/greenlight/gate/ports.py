@@ -195,7 +195,8 @@ class ClientSettings:
     ``reserve`` bytes. The timeouts are in seconds, None is never: without metadata, stalled without
     seeders, and with an error or missing files. ``on_failure`` spares private torrents, and those
     that may be private, with ``keep_private``. One that is not ``enabled`` is asked nothing and given
-    nothing. ``category_speeds`` are the limits of what has a category, in small letters: of download
+    nothing. ``ha_paths`` are
+    folders as it sees them, and as Home Assistant does. ``category_speeds`` are the limits of what has a category, in small letters: of download
     and upload, in bytes per second, None is none.
     """
 
@@ -204,6 +205,7 @@ class ClientSettings:
     category_speeds: Mapping[str, tuple[int | None, int | None]] = field(
         default_factory=dict
     )
+    ha_paths: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     priority: int = 1
     tags: frozenset[str] = frozenset()
     reserve: int = 100 * 10**9

@@ -1,0 +1,1 @@
+"""Home: how what was downloaded comes to where it is watched. Pure."""

@@ -1,0 +1,81 @@
+"""Stored way home: how far a request's download has come, written down and read again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..reason import reason_from_dict
+from ..stored import Reading
+from .home import Home, Means, Measured, Step
+
+
+def home_to_dict(home: Home) -> dict[str, Any]:
+    """Return what ``home_from_dict`` reads; what there is nothing to say of is left out."""
+    said = {
+        "library": home.library,
+        "item": home.item,
+        "command": home.command,
+        "had": sorted(home.had),
+        "source": home.source,
+        "targets": list(home.targets),
+        "why": home.why and home.why.as_dict(),
+        "forced": home.forced,
+        "tries": home.tries,
+        "scanned": sorted(home.scanned),
+        "measured": home.measured and _measured(home.measured),
+    }
+    return {
+        "step": home.step.value,
+        "means": home.means.value,
+        "since": home.since,
+        **{key: value for key, value in said.items() if value},
+    }
+
+
+def _measured(measured: Measured) -> dict[str, Any]:
+    return {
+        "now": measured.now,
+        "promised": measured.promised,
+        "kept": measured.kept,
+        "fake_layer": measured.fake_layer,
+        "size": measured.size,
+    }
+
+
+def home_from_dict(data: Any, read: Reading) -> Home | None:
+    """Read a way home. None if there is none, or no telling how far it was."""
+    if data is None:
+        return None
+    found = read.each([data], lambda one: _read(one, read))
+    return found[0] if found else None
+
+
+def _read(data: Mapping[str, Any], read: Reading) -> Home:
+    why = read.each([data["why"]] if "why" in data else [], reason_from_dict)
+    measured = data.get("measured")
+    return Home(
+        step=Step(data["step"]),
+        means=Means(data["means"]),
+        since=read.time(data.get("since"), 0.0),
+        library=read.text(data.get("library")),
+        item=read.text(data.get("item")),
+        command=read.text(data.get("command")),
+        had=frozenset(read.texts(data.get("had"))),
+        source=read.text(data.get("source")),
+        targets=read.texts(data.get("targets")),
+        why=why[0] if why else None,
+        forced=read.flag(data.get("forced"), False),
+        tries=read.whole(data.get("tries"), 0),
+        scanned=frozenset(read.texts(data.get("scanned"))),
+        measured=None if measured is None else _measured_from(measured, read),
+    )
+
+
+def _measured_from(data: Any, read: Reading) -> Measured:
+    found = read.named(data)
+    return Measured(
+        now=read.text(found.get("now")),
+        promised=read.text(found.get("promised")),
+        kept=read.flag(found.get("kept"), None),
+        fake_layer=read.flag(found.get("fake_layer"), False),
+        size=read.whole(found.get("size"), None),
+    )

@@ -1,0 +1,1 @@
+"""Home: the way of what was downloaded to where it is watched."""
