@@ -31,13 +31,15 @@ AGAIN: Final = 60.0
 class Attachment:
     """A library that is there; ``away`` is since when it cannot be asked, in epoch seconds.
 
-    ``failed`` is when it last did not answer what was asked of a single item.
+    ``failed`` is when it last did not answer what was asked of a single item. ``paths`` are folders as
+    download clients see them, and as the library does.
     """
 
     library: Library
     name: str
     away: float | None
     failed: float | None = None
+    paths: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,21 @@ class Libraries:
         # What a closer look has found of the files of an item, by library and item.
         self._closer: dict[tuple[str, str], Closer] = {}
 
-    def attach(self, library_id: str, library: Library, *, name: str) -> None:
+    def attach(
+        self,
+        library_id: str,
+        library: Library,
+        *,
+        name: str,
+        paths: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         """Take a library, one that is new or one that was changed."""
         before = self._attached.get(library_id)
         away = before.away if before else self._now()
         if before is not None and before.library is not library:
             # It may be another server, with other files under the same numbers.
             self._forget_closer(library_id)
-        self._attached[library_id] = Attachment(library, name, away)
+        self._attached[library_id] = Attachment(library, name, away, paths=paths)
 
     def detach(self, library_id: str) -> None:
         """Let go of a library and of what it has."""
@@ -223,6 +232,17 @@ class Libraries:
             return False
         same_files = now.versions == item.versions
         return same_files and counts(now.seasons) == counts(item.seasons)
+
+    def paths(self, library_id: str) -> tuple[tuple[str, str], ...]:
+        """Return the folders that a library sees otherwise than download clients, as both see them."""
+        attached = self._attached.get(library_id)
+        return attached.paths if attached else ()
+
+    def those(self, kind: type) -> list[str]:
+        """Return the ids of the libraries that can do something, such as to import."""
+        return [
+            one for one, it in self._attached.items() if isinstance(it.library, kind)
+        ]
 
     def reachable(self, library_id: str) -> Library | None:
         """Return a library that can be asked, None if it cannot."""

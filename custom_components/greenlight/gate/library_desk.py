@@ -57,10 +57,19 @@ class LibraryDesk:
         return self._index.lean
 
     def attach(
-        self, library_id: str, library: Library, shelf: Shelf, *, name: str
+        self,
+        library_id: str,
+        library: Library,
+        shelf: Shelf,
+        *,
+        name: str,
+        paths: tuple[tuple[str, str], ...] = (),
     ) -> None:
-        """Take a library, one that is new or was changed; what is on its shelf may be old."""
-        self._libraries.attach(library_id, library, name=name)
+        """Take a library, one that is new or was changed; what is on its shelf may be old.
+
+        ``paths`` are folders as download clients see them, and as the library does.
+        """
+        self._libraries.attach(library_id, library, name=name, paths=paths)
         self._index.take(shelf)
 
     def detach(self, library_id: str) -> None:

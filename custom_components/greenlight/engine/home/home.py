@@ -110,7 +110,8 @@ class Home:
 
     ``library`` is the subentry that imports it and ``item`` its own id there; both are empty where none
     does. ``since`` is when this step began, in epoch seconds. ``command`` is the library's id of what it
-    was told to do. ``had`` are the ids of the files that were there before, so that a new one is known.
+    was told to do. ``had`` are the ids of the files that were there before, so that a new one is known, and ``sizes`` the
+    bytes of what is brought.
     ``source`` is where the library, or Home Assistant for ``Means.FILES``, sees what was downloaded,
     ``targets`` where it is in the end; all of these are paths and shown to administrators only. ``names``
     are files that are told of in ``why``. ``forced`` says that a person wants it imported whatever speaks
@@ -124,6 +125,7 @@ class Home:
     item: str = ""
     command: str = ""
     had: frozenset[str] = frozenset()
+    sizes: tuple[int, ...] = ()
     source: str = field(default="", repr=False)
     targets: tuple[str, ...] = field(default=(), repr=False)
     why: Reason | None = None

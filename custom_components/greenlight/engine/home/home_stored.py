@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..reason import reason_from_dict
-from ..stored import Reading
+from ..stored import MAX_WHOLE, Reading
 from .home import Home, Means, Measured, Step
 
 
@@ -15,6 +15,7 @@ def home_to_dict(home: Home) -> dict[str, Any]:
         "item": home.item,
         "command": home.command,
         "had": sorted(home.had),
+        "sizes": list(home.sizes),
         "source": home.source,
         "targets": list(home.targets),
         "why": home.why and home.why.as_dict(),
@@ -60,6 +61,7 @@ def _read(data: Mapping[str, Any], read: Reading) -> Home:
         item=read.text(data.get("item")),
         command=read.text(data.get("command")),
         had=frozenset(read.texts(data.get("had"))),
+        sizes=read.each(data.get("sizes"), _bytes),
         source=read.text(data.get("source")),
         targets=read.texts(data.get("targets")),
         why=why[0] if why else None,
@@ -79,3 +81,10 @@ def _measured_from(data: Any, read: Reading) -> Measured:
         fake_layer=read.flag(found.get("fake_layer"), False),
         size=read.whole(found.get("size"), None),
     )
+
+
+def _bytes(value: Any) -> int:
+    """Return a number of bytes. Raises ``TypeError``."""
+    if isinstance(value, int) and 0 <= value <= MAX_WHOLE:
+        return value
+    raise TypeError("not a size")
