@@ -78,10 +78,18 @@ class Api:
         return await self._json("GET", path, query)
 
     async def post(
-        self, path: str, body: Any = None, query: Query | None = None
+        self,
+        path: str,
+        body: Any = None,
+        query: Query | None = None,
+        *,
+        slow: bool = False,
     ) -> Any:
-        """Send something as JSON and return the decoded answer, None where it is empty."""
-        return await self._json("POST", path, query, body)
+        """Send something as JSON and return the decoded answer, None where it is empty.
+
+        ``slow`` says that the server has a lot to do before it answers.
+        """
+        return await self._json("POST", path, query, body, _LONG if slow else 1)
 
     async def delete(self, path: str, query: Query | None = None) -> None:
         """Have something removed."""
@@ -156,9 +164,14 @@ class Api:
     # ------------------------------------------------------------------ below
 
     async def _json(
-        self, method: str, path: str, query: Query | None, body: Any = None
+        self,
+        method: str,
+        path: str,
+        query: Query | None,
+        body: Any = None,
+        slow: float = 1,
     ) -> Any:
-        async with self._asking(method, path, query, body=body) as answer:
+        async with self._asking(method, path, query, body=body, slow=slow) as answer:
             reply = await answer.whole(MAX_ANSWER)
         _no_page(reply)
         return await decode(reply.body) if reply.body.strip() else None

@@ -1,5 +1,6 @@
 """Radarr as a library."""
 
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, Final, override
 
 from ...engine.library.item import Item, Kind, Version
@@ -9,6 +10,8 @@ from ..common.arr.library import ArrLibrary
 from ..common.arr.names import Names
 from ..common.arr.works import has_poster, ids, names as names_of, year
 from ..common.values import flag, moment, path, some, text, texts
+from ..errors import NotFound
+from ..imports import Candidate
 from .qualities import named
 
 # With these, Radarr calls a film available before it is anywhere to be had.
@@ -26,6 +29,7 @@ class Radarr(ArrLibrary):
     )
     # Without it Radarr looks for a picture on disk for every film.
     list_query: ClassVar = {"excludeLocalCovers": "true"}
+    rescans = "RescanMovie"
 
     @override
     def _item(self, row: dict[str, Any], names: Names) -> Item | None:
@@ -58,6 +62,29 @@ class Radarr(ArrLibrary):
     @override
     def _is_whole(self, row: dict[str, Any]) -> bool:
         return isinstance(row.get("movieFile"), dict) or not _has_file(row)
+
+    @override
+    async def files_of(
+        self, item: str, episodes: Collection[tuple[int, int]] = ()
+    ) -> tuple[Version, ...]:
+        found = await self.item(item)
+        if found is None:
+            raise NotFound("no such film")
+        return found.versions
+
+    @override
+    def _asked(self, row: dict[str, Any], number: int, download: str) -> dict[str, Any]:
+        return self._asking(row, number, download)
+
+    @override
+    def _episodes(self, row: dict[str, Any]) -> tuple[tuple[int, int], ...]:
+        return ()
+
+    @override
+    async def _orders(
+        self, files: Sequence[Candidate], number: int, download: str
+    ) -> list[dict[str, Any]]:
+        return [self._ordering(one, number, download) for one in files]
 
 
 def _available(row: dict[str, Any]) -> bool | None:

@@ -17,16 +17,18 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 class Reading:
     """One reading of one series. A file that holds several episodes comes with each, and is read once."""
 
-    def __init__(self, api: Api, series: int) -> None:
-        """Begin with nothing read."""
+    def __init__(self, api: Api, series: int, season: int | None = None) -> None:
+        """Begin with nothing read; ``season`` is the only one that is wanted."""
         self._api = api
         self._series = series
+        self._season = season
         self._episodes: list[Episode] = []
         self._files: dict[str, Version] = {}
 
     async def all(self) -> Episodes:
         """Read them. Raises ``LibraryError``."""
-        query: Query = {"seriesId": self._series, "includeEpisodeFile": "true"}
+        only = {} if self._season is None else {"seasonNumber": self._season}
+        query: Query = {"seriesId": self._series, "includeEpisodeFile": "true", **only}
         await self._each("api/v3/episode", query, self._take_episode)
         if any(one.version not in self._files for one in self._episodes if one.version):
             # Before version 4 the episodes came without their files.

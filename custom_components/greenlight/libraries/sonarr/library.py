@@ -9,9 +9,10 @@ from ..common.arr.names import Names
 from ..common.arr.works import has_poster, ids, names as names_of, year
 from ..common.values import flag, moment, objects, of, path, some, text, texts, whole
 from .episodes import Reading
+from .imports import SonarrImports
 
 
-class Sonarr(ArrLibrary):
+class Sonarr(SonarrImports, ArrLibrary):
     """The series of one Sonarr. Which files are there is asked of one series at a time."""
 
     program = "Sonarr"

@@ -3,25 +3,21 @@
 from collections.abc import Iterator
 from contextlib import aclosing
 import re
-from typing import Any, ClassVar, Final, override
+from typing import Any, Final, override
 
 from ....engine.address import page_of
 from ....engine.release import Protocol
 from ...errors import BadAnswer, NotFound
 from ...grabs import Grab, Grabs, OrdersFrom
-from ..api import Api, Query
+from ..api import Query
 from ..values import flag, moment, objects, of, some, text, whole
-from .changes import Subjects
+from .records import ArrRecords
 
 # What they call an event that matters here, and its number, by which they filter.
 _GRABBED: Final = "grabbed"
 _GRABBED_NUMBER: Final = 1
 _FAILED: Final = "downloadFailed"
 _BY_HAND: Final = "interactivesearch"
-# A season of a daily series has a record for each of some hundred episodes.
-_RECORDS: Final = 500
-# Hashes stand in upper case there, and the filter minds that; what usenet clients give is as it is.
-_HASH: Final = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
 _SCORE: Final = re.compile(r"-?[0-9]{1,7}")
 _MAX_WORDS: Final = 100
 _MAX_FORMATS: Final = 50
@@ -29,11 +25,8 @@ _MAX_LINK: Final = 2000
 _DAY: Final = 86400.0
 
 
-class ArrGrabs(Grabs):
+class ArrGrabs(ArrRecords, Grabs):
     """The grabs of one Radarr or Sonarr."""
-
-    _api: Api
-    subjects: ClassVar[Subjects]
 
     @override
     async def grab(self, download: str) -> Grab | None:
@@ -98,39 +91,13 @@ class ArrGrabs(Grabs):
         return True
 
     async def _queued(self, download: str) -> int | None:
-        """Return the number of one of its rows in the queue, None if there is none.
-
-        The details are all of the queue at once, also what belongs to nothing.
-        """
-        rows = self._api.rows("api/v3/queue/details")
+        """Return the number of one of its rows in the queue, None if there is none."""
+        rows = self._in_queue(download)
         async with aclosing(rows):
-            async for some_rows in rows:
-                for row in some_rows:
-                    number = some(of(row, "id"))
-                    if number is not None and _is_of(row, download):
-                        return number
+            async for row in rows:
+                if (number := some(of(row, "id"))) is not None:
+                    return number
         return None
-
-    async def _records(self, download: str, **more: int) -> list[dict[str, Any]]:
-        """Return what was written down of a download, newest first."""
-        query: Query = {
-            "page": 1,
-            "pageSize": _RECORDS,
-            "sortKey": "date",
-            "sortDirection": "descending",
-            "includeEpisode": "true",
-            "downloadId": download.upper() if _HASH.fullmatch(download) else download,
-            **more,
-        }
-        answer = await self._api.get("api/v3/history", query)
-        records = of(answer, "records")
-        if not isinstance(records, list):
-            raise BadAnswer("no records in the answer")
-        return [
-            row
-            for row in objects(records)
-            if some(row.get("id")) is not None and _is_of(row, download)
-        ]
 
     def _read(self, records: list[dict[str, Any]]) -> Grab:
         """Read the newest record; one of each episode says which they are."""
@@ -186,12 +153,6 @@ def _fields(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for one in objects(row.get("fields")):
         if one.get("name") in ("host", "port", "urlBase"):
             yield one
-
-
-def _is_of(row: Any, download: str) -> bool:
-    """Tell whether a row is of a download, whatever the case: an older program filters nothing."""
-    said = text(of(row, "downloadId"))
-    return bool(said) and said.casefold() == download.casefold()
 
 
 def _episodes(records: list[dict[str, Any]]) -> Iterator[tuple[int, int]]:

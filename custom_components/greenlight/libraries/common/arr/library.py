@@ -16,6 +16,7 @@ from ..api import Api, Query
 from ..values import objects, of, some, text
 from .changes import Subjects, Told, told
 from .grabs import ArrGrabs
+from .imports import ArrImports
 from .names import Names
 from .signalr import messages
 
@@ -24,7 +25,7 @@ _STATUS: Final = "system/status"
 _POSTERS: Final = ("poster-500.jpg", "poster.jpg")
 
 
-class ArrLibrary(ArrGrabs, Library):
+class ArrLibrary(ArrGrabs, ArrImports, Library):
     """One Radarr or Sonarr at one address with one key.
 
     Between two calls it keeps the names of profiles and tags, and nothing else.

@@ -1,0 +1,380 @@
+"""How Radarr and Sonarr are told to import a file, and how it is seen what has become of that.
+
+They check nothing of what they are told to import, and say that it went well whatever became of it.
+"""
+
+from abc import abstractmethod
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import aclosing
+from itertools import islice
+from typing import Any, ClassVar, Final, override
+
+from ...errors import BadAnswer, NotFound
+from ...imports import (
+    Candidate,
+    CommandState,
+    Doing,
+    Imported,
+    ImportHabits,
+    Imports,
+    Mode,
+    Rejection,
+    Tracked,
+)
+from ..api import Query
+from ..paths import is_absolute, parts, separator, split, within
+from ..values import flag, objects, of, path, some, text, texts, whole
+from .records import ArrRecords, written
+
+_IMPORTED: Final = "downloadFolderImported"
+_IMPORTED_NUMBER: Final = 3
+_COMMAND: Final = "ManualImport"
+_MEGABYTE: Final = 1024 * 1024
+# Files that are looked into for one answer: each of them takes a while.
+_AT_ONCE: Final = 10
+# More than any download has that is to be imported.
+_MOST: Final = 1000
+_MAX_WORDS: Final = 300
+_MAX_MESSAGES: Final = 20
+_DOING: Final = {
+    "queued": Doing.QUEUED,
+    "started": Doing.STARTED,
+    "completed": Doing.DONE,
+    "failed": Doing.FAILED,
+    "aborted": Doing.FAILED,
+    "cancelled": Doing.FAILED,
+}
+_UNDER_WAY: Final = frozenset({"queued", "started"})
+# What is to be read again where nothing is known of it.
+_UNKNOWN: Final = {
+    "quality": {
+        "quality": {"id": 0, "name": "Unknown", "source": "unknown", "resolution": 0},
+        "revision": {"version": 1, "real": 0, "isRepack": False},
+    },
+    "languages": [{"id": 0, "name": "Unknown"}],
+}
+
+type Row = dict[str, Any]
+
+
+class ArrImports(ArrRecords, Imports):
+    """The imports of one Radarr or Sonarr."""
+
+    # What has the folder of one work looked through.
+    rescans: ClassVar[str]
+
+    @override
+    async def import_habits(self) -> ImportHabits:
+        media = await self._object("api/v3/config/mediamanagement")
+        clients = await self._object("api/v3/config/downloadclient")
+        free = whole(media.get("minimumFreeSpaceWhenImporting"))
+        skips = flag(media.get("skipFreeSpaceCheckWhenImporting")) is True
+        return ImportHabits(
+            recycle_bin=bool(path(media.get("recycleBin")).strip()),
+            bin_days=some(media.get("recycleBinCleanupDays")),
+            min_free=None if skips or free is None else free * _MEGABYTE,
+            # What is not known to save room is taken not to.
+            hardlinks=flag(media.get("copyUsingHardlinks")) is True,
+            by_itself=flag(clients.get("enableCompletedDownloadHandling")) is not False,
+        )
+
+    @override
+    async def tracked(self, download: str) -> Tracked | None:
+        state, messages = "", dict[str, None]()
+        if not download:
+            return None
+        rows = self._in_queue(download)
+        async with aclosing(rows):
+            async for row in rows:
+                state = state or text(row.get("trackedDownloadState"))
+                messages |= dict.fromkeys(self._messages(row))
+        if not state:
+            return None
+        return Tracked(state=state, messages=tuple(messages)[:_MAX_MESSAGES])
+
+    @override
+    async def imported(self, download: str) -> Imported | None:
+        if not download:
+            return None
+        records = await self._records(download, eventType=_IMPORTED_NUMBER)
+        found = [row for row in records if row.get("eventType") == _IMPORTED]
+        if not found:
+            return None
+        files = (some(of(row, "data", "fileId")) for row in found)
+        paths = (path(of(row, "data", "importedPath")) for row in found)
+        return Imported(
+            files=tuple(dict.fromkeys(str(number) for number in files if number)),
+            paths=tuple(dict.fromkeys(filter(None, paths))),
+        )
+
+    @override
+    async def sees(self, path: str) -> bool:
+        if not is_absolute(path):
+            return False
+        folder, name = split(path)
+        if name:
+            found = await self._names_in(folder)
+            if any(parts(folder + one) == parts(path) for one in found):
+                return True
+        # Some folders are not shown in that which they lie in.
+        whole_name = f"{folder}{name}{separator(path)}" if name else path
+        return bool(await self._names_in(whole_name))
+
+    @override
+    async def mappings(self) -> tuple[tuple[str, str], ...]:
+        rows = await self._listed("api/v3/remotepathmapping")
+        pairs = (
+            (path(row.get("remotePath")), path(row.get("localPath"))) for row in rows
+        )
+        return tuple(dict.fromkeys(pair for pair in pairs if all(pair)))
+
+    @override
+    async def free(self, path: str) -> int | None:
+        for source in ("api/v3/diskspace", "api/v3/rootfolder"):
+            if (found := _free(await self._listed(source), path)) is not None:
+                return found
+        return None
+
+    @override
+    async def candidates(
+        self, path: str, *, item: str, download: str = ""
+    ) -> tuple[Candidate, ...]:
+        number = _number(item)
+        rows = await self._importable(path)
+        found: list[Candidate] = []
+        for start in range(0, len(rows), _AT_ONCE):
+            some_rows = rows[start : start + _AT_ONCE]
+            asked = [self._asked(row, number, download) for row in some_rows]
+            answer = await self._api.post("api/v3/manualimport", asked, slow=True)
+            if not isinstance(answer, list):
+                raise BadAnswer("no list of files in the answer")
+            read = {_path(row): row for row in objects(answer)}
+            found += (
+                self._candidate(row, read.get(_path(row), {})) for row in some_rows
+            )
+        return tuple(found)
+
+    @override
+    async def bring(
+        self, files: Collection[Candidate], *, mode: Mode, item: str, download: str = ""
+    ) -> str:
+        number = _number(item)
+        if not files:
+            raise NotFound("no files to import")
+        body = {
+            "name": _COMMAND,
+            # Left to it, it moves what it does not follow itself, and a torrent loses its file.
+            "importMode": mode.value,
+            "files": await self._orders([*files], number, download),
+        }
+        return await self._command(body)
+
+    @override
+    async def bringing(self, paths: Collection[str]) -> str:
+        wanted = set(paths)
+        rows = self._api.rows("api/v3/command")
+        async with aclosing(rows):
+            async for some_rows in rows:
+                for row in some_rows:
+                    number = some(of(row, "id"))
+                    if number and wanted & _brought(row):
+                        return str(number)
+        return ""
+
+    @override
+    async def doing(self, command: str) -> CommandState:
+        number = some(command)
+        if number is None:
+            return CommandState(doing=Doing.GONE)
+        try:
+            answer = await self._object(f"api/v3/command/{number}")
+        except NotFound:
+            return CommandState(doing=Doing.GONE)
+        status = text(answer.get("status")).casefold()
+        if not status:
+            raise BadAnswer("no status in the answer")
+        # After a restart it stands there as orphaned, and nobody does it any more.
+        doing = _DOING.get(status, Doing.GONE)
+        if doing is Doing.DONE and text(answer.get("result")) == "unsuccessful":
+            doing = Doing.FAILED
+        return CommandState(doing=doing, message=self._said(answer.get("message")))
+
+    @override
+    async def rescan(self, item: str) -> str:
+        number = _number(item)
+        # Of one that it does not have it might take all.
+        await self._object(f"api/v3/{self.subjects.work}/{number}")
+        body = {"name": self.rescans, self.subjects.belongs: number}
+        return await self._command(body)
+
+    # ------------------------------------------------- what one does otherwise
+
+    @abstractmethod
+    def _asked(self, row: Row, number: int, download: str) -> Row:
+        """Return what has a file read for a work."""
+
+    @abstractmethod
+    def _episodes(self, row: Row) -> tuple[tuple[int, int], ...]:
+        """Return which episodes a file holds, as far as it says so."""
+
+    @abstractmethod
+    async def _orders(
+        self, files: Sequence[Candidate], number: int, download: str
+    ) -> list[Row]:
+        """Return what orders files for a work."""
+
+    # ------------------------------------------------------------------ below
+
+    def _asking(self, row: Row, number: int, download: str) -> Row:
+        """Return what both want to be told: what it knows of a file already, and whose it is."""
+        known = {name: row.get(name) or usual for name, usual in _UNKNOWN.items()}
+        group = text(row.get("releaseGroup"))
+        return {
+            "id": whole(row.get("id")) or 0,
+            "path": _path(row),
+            self.subjects.belongs: number,
+            **known,
+            **({"releaseGroup": group} if group else {}),
+            "indexerFlags": whole(row.get("indexerFlags")) or 0,
+            **_tracked_as(download),
+        }
+
+    def _ordering(self, one: Candidate, number: int, download: str) -> Row:
+        """Return what orders a file for a work, whose episodes are still to be said."""
+        raw = one.raw if isinstance(one.raw, Mapping) else {}
+        return {
+            **{name: raw.get(name) or usual for name, usual in _UNKNOWN.items()},
+            **{name: raw[name] for name in _KEPT if raw.get(name) is not None},
+            "path": one.path,
+            self.subjects.belongs: number,
+            **_tracked_as(download),
+        }
+
+    def _candidate(self, row: Row, read: Row) -> Candidate:
+        """Return a file as it was listed, and as it was read for a work."""
+        where = _path(row)
+        kept = {**_kept(row), **_kept(read)}
+        number = some(of(read, self.subjects.work, "id"))
+        number = number or some(read.get(self.subjects.belongs))
+        return Candidate(
+            path=where,
+            name=text(row.get("name")) or text(split(where)[1]),
+            size=some(row.get("size")),
+            item=str(number or ""),
+            episodes=self._episodes(read),
+            rejections=tuple(self._rejections(read or row)),
+            raw=kept,
+        )
+
+    def _rejections(self, row: Row) -> Iterator[Rejection]:
+        for one in islice(objects(row.get("rejections")), _MAX_MESSAGES):
+            if said := self._said(one.get("reason")):
+                lasting = text(one.get("type")).casefold() != "temporary"
+                yield Rejection(text=said, permanent=lasting)
+
+    def _messages(self, row: Row) -> Iterator[str]:
+        """Yield why a download is not taken in: of some reasons only the heading is there."""
+        for one in objects(row.get("statusMessages")):
+            reasons = texts(one.get("messages")) or (text(one.get("title")),)
+            yield from filter(None, map(self._said, reasons))
+        if said := self._said(row.get("errorMessage")):
+            yield said
+
+    def _said(self, value: Any) -> str:
+        return self._api.clean(text(value))[:_MAX_WORDS]
+
+    async def _importable(self, where: str) -> list[Row]:
+        """Return what is listed at a path.
+
+        Asked for a work or a download instead, it would list the files that it has of that.
+        """
+        query: Query = {"folder": where, "filterExistingFiles": "false"}
+        found: dict[str, Row] = {}
+        rows = self._api.rows("api/v3/manualimport", query)
+        async with aclosing(rows):
+            async for some_rows in rows:
+                for row in some_rows:
+                    if isinstance(row, dict) and _path(row) and len(found) < _MOST:
+                        found.setdefault(_path(row), row)
+        return list(found.values())
+
+    async def _names_in(self, folder: str) -> tuple[str, ...]:
+        """Return the names in a folder, none where it cannot be read."""
+        query: Query = {"path": folder, "includeFiles": "true"}
+        answer = await self._object("api/v3/filesystem", query)
+        found: list[str] = []
+        for kind in ("directories", "files"):
+            listed = answer.get(kind)
+            rows = listed if isinstance(listed, list) else []
+            found += (path(of(one, "name")) for one in rows)
+        return tuple(filter(None, found))
+
+    async def _command(self, body: Row) -> str:
+        answer = await self._api.post("api/v3/command", body)
+        number = some(of(answer, "id"))
+        if number is None:
+            raise BadAnswer("no command in the answer")
+        return str(number)
+
+    async def _object(self, where: str, query: Query | None = None) -> Row:
+        answer = await self._api.get(where, query)
+        if not isinstance(answer, dict):
+            raise BadAnswer("not what was asked for")
+        return answer
+
+    async def _listed(self, where: str) -> list[Row]:
+        answer = await self._api.get(where)
+        if not isinstance(answer, list):
+            raise BadAnswer("no list in the answer")
+        return list(objects(answer))
+
+
+# What a file is ordered with as it was told.
+_KEPT: Final = (
+    "folderName",
+    "quality",
+    "languages",
+    "releaseGroup",
+    "indexerFlags",
+    "releaseType",
+)
+
+
+def _kept(row: Row) -> Row:
+    return {name: row[name] for name in _KEPT if row.get(name) not in (None, "", [])}
+
+
+def _tracked_as(download: str) -> Row:
+    return {"downloadId": written(download)} if download else {}
+
+
+def _path(row: Any) -> str:
+    return path(of(row, "path"))
+
+
+def _number(item: str) -> int:
+    """Return the number of a work. Raises ``NotFound``: without one, all of them might be meant."""
+    number = some(item)
+    if number is None:
+        raise NotFound("not an id")
+    return number
+
+
+def _brought(row: Any) -> set[str]:
+    """Return the files that a command imports which has not ended."""
+    if text(of(row, "name")).casefold() != _COMMAND.casefold():
+        return set()
+    if text(of(row, "status")).casefold() not in _UNDER_WAY:
+        return set()
+    return {_path(file) for file in objects(of(row, "body", "files"))}
+
+
+def _free(rows: Sequence[Row], where: str) -> int | None:
+    """Return the room on the disk of a path: what is mounted deepest is where it lies."""
+    found = [
+        (len(parts(mount)), free)
+        for row in rows
+        if (mount := path(row.get("path"))) and within(mount, where)
+        if (free := whole(row.get("freeSpace"))) is not None
+    ]
+    return max(found)[1] if found else None
