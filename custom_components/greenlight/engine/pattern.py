@@ -16,7 +16,7 @@ from itertools import islice
 import logging
 import re
 import time
-from typing import Final
+from typing import Final, Literal
 
 import regex
 
@@ -95,14 +95,14 @@ class Term:
         if self._rows:
             words = _row(title[:MAX_TITLE_CHARS])
             return any(row in words for row in self._rows)
-        began = time.thread_time()
-        found = self._found(title[:MAX_TITLE_CHARS], TIME_LIMIT)
-        used = time.thread_time() - began
-        self._excess = max(0.0, self._excess + used - ALLOWED)
-        if self._excess > EXCESS or (found is None and used > TIME_LIMIT / 2):
-            self.stopped = True
-            _LOGGER.warning("A term takes too long and is stopped: %s", self.text)
-        return found
+        found = self._timed(title)
+        return None if found is None else bool(found)
+
+    def find(self, title: str) -> regex.Match[str] | None:
+        """Return where an expression is found first; None if it is not, or if it was stopped."""
+        if self.stopped:
+            return None
+        return self._timed(title) or None
 
     def try_out(self) -> None:
         """Raise ``PatternError`` if the term runs away, as far as that can be told beforehand.
@@ -117,15 +117,34 @@ class Term:
             if found is None or time.thread_time() - began > TRIAL:
                 raise PatternError("runaway")
 
-    def _found(self, text: str, seconds: float) -> bool | None:
-        """Tell whether the expression is found; None if that cannot be told in time."""
+    @property
+    def groups(self) -> frozenset[str]:
+        """Return the names of the groups of an expression."""
+        named = self._expression.groupindex if self._expression is not None else ()
+        return frozenset(named)
+
+    def _timed(self, title: str) -> regex.Match[str] | Literal[False] | None:
+        """Return what ``_found`` does, and stop the term where that takes too long."""
+        began = time.thread_time()
+        found = self._found(title[:MAX_TITLE_CHARS], TIME_LIMIT)
+        used = time.thread_time() - began
+        self._excess = max(0.0, self._excess + used - ALLOWED)
+        if self._excess > EXCESS or (found is None and used > TIME_LIMIT / 2):
+            self.stopped = True
+            _LOGGER.warning("A term takes too long and is stopped: %s", self.text)
+        return found
+
+    def _found(
+        self, text: str, seconds: float
+    ) -> regex.Match[str] | Literal[False] | None:
+        """Return where the expression is found, False if it is not; None if that takes too long."""
         if self._expression is None:
             return False
         # A computer that stands still for a while is not the expression's fault.
         for patience in (seconds, 2 * seconds):
             began = time.thread_time()
             try:
-                return self._expression.search(text, timeout=patience) is not None
+                return self._expression.search(text, timeout=patience) or False
             except TimeoutError:
                 if time.thread_time() - began > seconds / 2:
                     break

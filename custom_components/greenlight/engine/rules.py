@@ -14,6 +14,7 @@ from .quality.ladder import FEL_CHAIN, Ladder
 from .quality.quality import Source
 from .quality.wishes import Settings
 from .restraint import Restraint
+from .series.numbering import Numbering
 
 # Seconds for which a question lives if nobody said otherwise.
 LIFETIME: Final = 24 * 3600.0
@@ -55,6 +56,11 @@ class Rule:
     worth a question. The picture has to be ``min_gain`` rows of the ladder higher. ``restraint``
     is when a rule that approves by itself asks instead, ``asking`` how it has people asked. One on
     ``trial`` was made from a single yes, and pauses itself when something is not as promised. ``home`` says where its downloads come to in the end.
+
+    One of the kind ``SERIES`` follows the series named in its ``titles``, or what libraries want of any.
+    ``numbering`` says how its releases are counted where that is odd, ``first`` is the season and number
+    of the first episode that is wanted, and ``quiet_days`` after how many days it is said, once, that
+    nothing came for what is missing.
     """
 
     id: str
@@ -91,15 +97,25 @@ class Rule:
     client: str | None = None
     options: DownloadOptions = field(default_factory=DownloadOptions)
     home: Landing = USUAL_HOME
+    numbering: Numbering | None = None
+    first: tuple[int, int] | None = None
+    quiet_days: int | None = None
 
     @property
     def stopped(self) -> str:
         """Return the line that took too long and stopped the rule, empty while none has."""
-        if not (self.include or self.exclude):
+        if not (self.include or self.exclude or self.numbering):
             return ""
+        if self.numbering is not None and self.numbering.stopped:
+            return self.numbering.text
         return next(
             (one.text for one in (*self.include, *self.exclude) if one.stopped), ""
         )
+
+    @property
+    def own_list(self) -> bool:
+        """Tell whether it follows the series that a person has named, whatever libraries want."""
+        return self.kind is RuleKind.SERIES and bool(self.titles)
 
     @property
     def reads_title(self) -> bool:
@@ -111,6 +127,8 @@ class Rule:
             or self.min_year is not None
             or self.max_year is not None
             or self.criteria.any
+            or self.numbering is not None
+            or self.first is not None
         )
 
     @property

@@ -1,0 +1,64 @@
+"""View: what people see of one series under one rule."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .states import LACKING, ON_WAY, EpisodeState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodeView:
+    """One episode and how far it has come.
+
+    ``aired`` is in epoch seconds and may be to come, ``progress`` is 0 to 1 while it is downloaded.
+    ``request`` is the id of the request that is asked about, on its way or has brought it, empty if there
+    is none.
+    """
+
+    season: int
+    number: int
+    state: EpisodeState
+    name: str = ""
+    aired: float | None = None
+    progress: float | None = None
+    request: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return what it is called: ``S01E04``."""
+        return f"S{self.season:02}E{self.number:02}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesView:
+    """One series of one rule, its episodes in order.
+
+    ``library`` and ``item`` say where it is known, both empty where no library knows it. ``next`` is the
+    episode that airs next and when (epoch seconds), None where nobody knows of one.
+    """
+
+    rule: str
+    title: str
+    library: str = ""
+    item: str = ""
+    episodes: tuple[EpisodeView, ...] = ()
+    next: tuple[str, float] | None = None
+
+    @property
+    def seasons(self) -> tuple[int, ...]:
+        """Return the numbers of its seasons, in order."""
+        return tuple(dict.fromkeys(one.season for one in self.episodes))
+
+    def of_season(self, season: int) -> Iterator[EpisodeView]:
+        """Yield the episodes of a season, in order."""
+        return (one for one in self.episodes if one.season == season)
+
+    @property
+    def missing(self) -> tuple[EpisodeView, ...]:
+        """Return what is out, wanted and neither there nor on its way."""
+        return tuple(one for one in self.episodes if one.state in LACKING)
+
+    @property
+    def on_way(self) -> tuple[EpisodeView, ...]:
+        """Return what is being downloaded or brought home."""
+        return tuple(one for one in self.episodes if one.state in ON_WAY)
