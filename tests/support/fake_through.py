@@ -25,6 +25,8 @@ class FakeThrough(Through):
         """Show what such a client has."""
         self.fake = fake
         self.habit = Habits(save_path="/downloads", queueing=True)
+        # What every download holds.
+        self.names: tuple[str, ...] = ("Through.mkv",)
 
     @override
     async def show(self, wanted: Mapping[str, Identity]) -> Mapping[str, Shown]:
@@ -53,7 +55,7 @@ class FakeThrough(Through):
     @override
     async def files(self, download: str) -> tuple[File, ...]:
         await self.fake.do("files", download)
-        return (File(name="Through.mkv", size=1, progress=0.5),)
+        return tuple(File(name=name, size=1, progress=0.5) for name in self.names)
 
     @override
     async def trackers(self, download: str) -> tuple[Tracker, ...]:

@@ -107,6 +107,7 @@ class Askers:
                 name=settings.name,
                 usenet=settings.protocol is Protocol.USENET,
                 linked=settings.library is not None,
+                library=settings.library or "",
             )
             self._close(asker_id)
             if self._running:

@@ -333,6 +333,7 @@ class Request:
             "stuck_since": None,
             "stuck_seen": None,
             "content_path": "",
+            "home": None,
         }
         if not self.unconfirmed:
             changes |= {"client": None, "handed": None, "attempt": self.attempt + 1}

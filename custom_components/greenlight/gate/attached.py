@@ -15,12 +15,14 @@ class AskerFacts:
     """What people are told of an asker: its name, and how it learns of a no.
 
     One that is ``linked`` is told by its own library and looks for another release; any other sees a
-    post of ``usenet`` fail, while of a torrent there is no way to tell it.
+    post of ``usenet`` fail, while of a torrent there is no way to tell it. ``library`` is the id of that
+    library, which takes in by itself what is complete.
     """
 
     name: str
     usenet: bool
     linked: bool
+    library: str = ""
 
 
 class Attached:

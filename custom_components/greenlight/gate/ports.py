@@ -13,6 +13,7 @@ from ..engine.request import Request
 from ..engine.rules import Rule
 from ..engine.skips import Skips
 from ..sources.base import Payload
+from .home.ports import Files
 
 
 class Ledger(Interface):
@@ -263,7 +264,8 @@ class Environment:
     """What the gate is given: time in epoch seconds, tokens, timers, tasks and plain fetching.
 
     ``fetch_outward`` fetches from public addresses only. ``holds`` tells whether what a rule wants
-    of the house is so, None if nobody knows. ``max_open`` is how many questions wait at most.
+    of the house is so, None if nobody knows. ``max_open`` is how many questions wait at most,
+    ``files`` the disks that Home Assistant sees, None where there are none.
     """
 
     now: Callable[[], float]
@@ -274,3 +276,4 @@ class Environment:
     fetch_outward: Callable[[str], Awaitable[Payload]]
     holds: Callable[[Rule], Awaitable[bool | None]]
     max_open: Callable[[], int] = lambda: MAX_OPEN
+    files: Files | None = None
