@@ -1,9 +1,6 @@
 """What a fake Sonarr or Radarr answers about its downloads, and lets be done with them."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -29,8 +26,6 @@ class DownloadsApi:
         """Answer for a fake."""
         self._arr = arr
         self._downloads = arr.downloads
-        self._commands: dict[int, Row] = {}
-        self._numbers = count(1)
         # The list of a search by hand is kept for a while.
         self._found: dict[str, Offer] = {}
         api, one = r"/api/v3", r"/(\d+)"
@@ -52,8 +47,6 @@ class DownloadsApi:
             ("POST", "/downloadclient/test", self._test_client),
             ("GET", "/release", self._releases),
             ("POST", "/release", self._grab),
-            ("POST", "/command", self._command),
-            ("GET", f"/command{one}", self._command_told),
         ):
             arr.route(method, f"{api}{path}", handler)
         arr.route("GET", "/fake/offers", self._offers)
@@ -265,49 +258,6 @@ class DownloadsApi:
     async def _set_offers(self, request: web.Request, _: str) -> web.Response:
         self._downloads.offers = [Offer.from_json(row) for row in await request.json()]
         return self._arr.json(request, _EMPTY)
-
-    # --------------------------------------------------------------- commands
-
-    async def _command(self, request: web.Request, _: str) -> web.Response:
-        body: Row = await request.json()
-        number = next(self._numbers)
-        now = stamp(datetime.now(UTC))
-        told = self._commands[number] = {
-            "id": number,
-            "name": body["name"],
-            "commandName": body["name"],
-            "body": body,
-            "priority": "normal",
-            "status": "queued",
-            "result": "unknown",
-            "queued": now,
-            "trigger": "manual",
-            "stateChangeTime": now,
-            "sendUpdatesToClient": True,
-            "updateScheduledTask": True,
-        }
-        self._downloads.soon(self._carry_out(told, body))
-        return self._arr.json(request, told, status=201)
-
-    async def _carry_out(self, told: Row, body: Row) -> None:
-        told["status"] = "started"
-        # Whoever asked hears of it before it is done.
-        await asyncio.sleep(0)
-        match body["name"]:
-            case "RefreshMonitoredDownloads":
-                await self._downloads.refresh()
-            case "RssSync":
-                await self._downloads.rss()
-            case _:
-                for work, episodes in self._arr.searched(body):
-                    await self._downloads.search(
-                        work, *episodes, source="UserInvokedSearch"
-                    )
-        told |= {"status": "completed", "result": "successful"}
-
-    async def _command_told(self, request: web.Request, number: str) -> web.Response:
-        told = self._commands.get(int(number))
-        return self._arr.json(request, told) if told else self._missing(request)
 
     # ------------------------------------------------------------------ below
 

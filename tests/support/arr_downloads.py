@@ -306,8 +306,17 @@ class Downloads:
         path = one.item.path
         if one.offer is None:
             one.said, one.state = "Unable to match the title", "importBlocked"
+        elif why := self._arr.imports.blocks.get(one.item.id):
+            one.said, one.state = why, "importBlocked"
         elif not path:
             one.said = "Download doesn't contain intermediate path, Skipping."
+        elif self._arr.disk.known:
+            one.said = await self._arr.imports.take_in(
+                one.item.id, path, one.offer.work
+            )
+            one.state = "importPending" if one.said else "imported"
+            if not one.said:
+                await self._clear_away(one)
         elif self.sees_files and not await asyncio.to_thread(Path(path).exists):
             one.said = f"No files found are eligible for import in {path}"
             one.state = "importPending"
@@ -315,10 +324,13 @@ class Downloads:
             await self._arr.take_in(one.offer, path)
             one.state = "imported"
             self.journal.imported(one.offer, one.item.id, one.client, path)
-            with suppress(ClientFailed):
-                await self.drivers.of(one.client).imported(one.item)
-            if one.item.removable:
-                await self._remove_from_client(one, "removeCompletedDownloads")
+            await self._clear_away(one)
+
+    async def _clear_away(self, one: Tracked) -> None:
+        with suppress(ClientFailed):
+            await self.drivers.of(one.client).imported(one.item)
+        if one.item.removable:
+            await self._remove_from_client(one, "removeCompletedDownloads")
 
     async def _remove_from_client(self, one: Tracked, setting: str) -> None:
         if not one.client[setting]:

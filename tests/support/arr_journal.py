@@ -50,6 +50,33 @@ class Journal:
         }
         self._write(IMPORTED, offer, download, data)
 
+    def brought(
+        self,
+        parts: list[Row],
+        described: Row,
+        *,
+        title: str,
+        download: str | None,
+        data: Row,
+    ) -> None:
+        """Write down that a file was imported; of which download, only where it was followed."""
+        for part in parts:
+            self.history.append(
+                {
+                    "id": next(self._numbers),
+                    **part,
+                    "sourceTitle": title,
+                    **described,
+                    "customFormats": [],
+                    "customFormatScore": 0,
+                    "qualityCutoffNotMet": False,
+                    "date": stamp(datetime.now(UTC)),
+                    "downloadId": download,
+                    "eventType": IMPORTED,
+                    "data": data,
+                }
+            )
+
     def failed(self, offer: Offer, download: str, client: Row, why: str) -> None:
         """Write down that a download has failed, and block its release."""
         data = {

@@ -103,3 +103,29 @@ def status(arr: FakeArr) -> Row:
         "unknownErrors": False,
         "unknownWarnings": False,
     }
+
+
+def stand(
+    arr: FakeArr,
+    download: str,
+    *,
+    title: str = "Something",
+    state: str = "importPending",
+    said: str = "",
+    offer: Offer | None = None,
+    path: str = "",
+) -> Tracked:
+    """Have a download stand in the queue that is complete, as if a client had listed it there."""
+    known = download.upper()
+    item = Listed(
+        id=known,
+        title=title,
+        category=arr.program.casefold(),
+        status=Status.COMPLETED,
+        size=1000,
+        path=path,
+    )
+    client: Row = {"id": 0, "name": "qBittorrent", "protocol": "torrent"}
+    one = Tracked(client, item, offer, state=state, said=said)
+    arr.downloads.tracked[known] = one
+    return one

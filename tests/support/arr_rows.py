@@ -1,5 +1,6 @@
 """Films, series and files as Radarr and Sonarr write them, of works that nobody has made."""
 
+from collections.abc import Collection
 from typing import Any
 
 type Row = dict[str, Any]
@@ -61,6 +62,31 @@ def sonarr_quality(name: str, version: int = 1) -> Row:
     return _quality(
         {"id": number, "name": name, "source": source, "resolution": lines}, version
     )
+
+
+def guessed_by_radarr(name: str) -> Row:
+    """Return what Radarr takes a quality for, by what a file or release is called."""
+    return radarr_quality(_guessed(name, _RADARR, "Remux-{}p"))
+
+
+def guessed_by_sonarr(name: str) -> Row:
+    """Return what Sonarr takes a quality for, by what a file or release is called."""
+    return sonarr_quality(_guessed(name, _SONARR, "Bluray-{}p Remux"))
+
+
+def _guessed(name: str, known: Collection[str], remux: str) -> str:
+    said = name.casefold()
+    lines = next((one for one in ("2160", "1080", "720") if f"{one}p" in said), "1080")
+    for word, called in (
+        ("remux", remux),
+        ("bluray", "Bluray-{}p"),
+        ("webrip", "WEBRip-{}p"),
+        ("web", "WEBDL-{}p"),
+        ("hdtv", "HDTV-{}p"),
+    ):
+        if word in said and (found := called.format(lines)) in known:
+            return found
+    return "Unknown"
 
 
 def _quality(quality: Row, version: int) -> Row:

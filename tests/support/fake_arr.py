@@ -4,12 +4,9 @@ They answer as `Radarr.Http` does: the key in the query before that in a header,
 base path only once the key was accepted, nothing that is null, errors in three shapes.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from enum import StrEnum
-import json
 import re
 from typing import Any, ClassVar, Self
 
@@ -17,10 +14,17 @@ from aiohttp import web
 from multidict import MultiMapping
 
 from .arr_api import DownloadsApi
+from .arr_commands import Commands
+from .arr_disk import ArrDisk
 from .arr_downloads import Downloads
+from .arr_faults import INSTEAD, PAGE, Fault, spoilt, without_nulls, written
+from .arr_files_api import FilesApi
+from .arr_imports import Imports
 from .arr_offers import Offer
 from .fake_signalr import FakeSignalR
 from .ports import LOOPBACK
+
+__all__ = ["PAGE", "FakeArr", "Fault", "Row", "without_nulls", "written"]
 
 type Row = dict[str, Any]
 type Handler = Callable[[web.Request, str], Awaitable[web.StreamResponse]]
@@ -31,24 +35,6 @@ POSTER = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
     "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
-PAGE = "<!DOCTYPE html><title>Welcome</title><p>Please log in"
-_STACK = "   at NzbDrone.Core.Datastore.BasicRepository`1.Get(Int32 id) in /home/builder/src/x.cs:line 42"
-
-
-class Fault(StrEnum):
-    """What can be wrong with the answers."""
-
-    STARTING = "starting"
-    BAD_REQUEST = "bad_request"
-    INVALID = "invalid"
-    CRASH = "crash"
-    PAGE = "page"
-    BAD_GATEWAY = "bad_gateway"
-    CUT = "cut"
-    HALF = "half"
-    NOT_JSON = "not_json"
-    HANG_UP = "hang_up"
-    SILENCE = "silence"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +53,8 @@ class FakeArr:
 
     ``works`` are the films or series by their ids, as the API tells them. ``fault`` breaks the
     answers to what ``broken`` finds in the path. ``asked`` lists every request. ``downloads`` is
-    how it orders and follows what it has none of.
+    how it orders and follows what it has none of, ``imports`` how that comes to the ``disk``, and
+    ``commands`` what it is told to do.
     """
 
     program: ClassVar[str]
@@ -104,7 +91,11 @@ class FakeArr:
         self.downloads = Downloads(
             self, f"{self.program}/{self.version} (alpine 3.22.1)"
         )
+        self.disk = ArrDisk()
+        self.commands = Commands(self)
+        self.imports = self.importing()
         DownloadsApi(self)
+        FilesApi(self)
 
     def route(self, method: str, path: str, handler: Handler) -> None:
         """Answer a path, a regular expression, whose only group is handed on."""
@@ -129,6 +120,7 @@ class FakeArr:
         await self._runner.setup()
         await web.TCPSite(self._runner, LOOPBACK, port).start()
         self.url = f"http://{LOOPBACK}:{self._runner.addresses[0][1]}{self.base}"
+        self.commands.start()
         self.downloads.start()
 
     async def stop(self) -> None:
@@ -166,6 +158,10 @@ class FakeArr:
         await self.signalr.tell(self.work, "deleted", {"id": number})
 
     # ---------------------------------------------- what is ordered, of what kind
+
+    def importing(self) -> Imports:
+        """Return what imports files here."""
+        raise NotImplementedError
 
     def parts(self, offer: Offer) -> list[Row]:
         """Return what a release is of, as rows name it: one for each film or episode."""
@@ -217,8 +213,8 @@ class FakeArr:
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         fault = self.fault if self.broken.search(request.path) else None
-        if fault in _INSTEAD:
-            return await _INSTEAD[fault](request)
+        if fault in INSTEAD:
+            return await INSTEAD[fault](request)
         path = request.path.removeprefix(self.base) if self.base else request.path
         if path == "/ping":
             return self.json(request, {"status": "OK"})
@@ -232,7 +228,7 @@ class FakeArr:
         for method, pattern, handler in self._routes:
             if method == request.method and (found := pattern.fullmatch(path)):
                 answer = await handler(request, "".join(found.groups()))
-                return await _spoilt(request, answer, fault)
+                return await spoilt(request, answer, fault)
         return self.refused(request, 404, {"message": "NotFound"})
 
     def _lets_in(self, request: web.Request) -> bool:
@@ -361,103 +357,3 @@ class FakeArr:
 
     async def _listen(self, request: web.Request, _: str) -> web.StreamResponse:
         return await self.signalr.serve(request)
-
-
-def without_nulls(value: Any) -> Any:
-    """Return an answer as it is written: what is null is left out."""
-    if isinstance(value, dict):
-        return {
-            name: without_nulls(one) for name, one in value.items() if one is not None
-        }
-    if isinstance(value, list):
-        return [without_nulls(one) for one in value]
-    return value
-
-
-def written(answer: Any) -> bytes:
-    """Return JSON, in which only half characters are escaped."""
-    try:
-        return json.dumps(answer, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return json.dumps(answer).encode()
-
-
-# ------------------------------------------------------------------ misbehaving
-
-
-async def _starting(_: web.Request) -> web.StreamResponse:
-    said = {"errorMessage": "Application is starting up, please try again later"}
-    return web.json_response(said, status=503)
-
-
-async def _bad_request(_: web.Request) -> web.StreamResponse:
-    said = {"message": "movieId must be provided", "content": ""}
-    return web.json_response(said, status=400)
-
-
-async def _invalid(_: web.Request) -> web.StreamResponse:
-    said = {
-        "propertyName": "Path",
-        "errorMessage": "The path is not valid",
-        "attemptedValue": "",
-        "severity": "error",
-        "errorCode": "PathValidator",
-    }
-    return web.json_response([said], status=400)
-
-
-async def _crash(_: web.Request) -> web.StreamResponse:
-    said = {"message": "Sequence contains no elements", "description": _STACK}
-    return web.json_response(said, status=500)
-
-
-async def _page(_: web.Request) -> web.StreamResponse:
-    return web.Response(text=PAGE, content_type="text/html")
-
-
-async def _bad_gateway(_: web.Request) -> web.StreamResponse:
-    return web.Response(status=502, text=PAGE, content_type="text/html")
-
-
-async def _hang_up(request: web.Request) -> web.StreamResponse:
-    assert request.transport
-    request.transport.close()
-    return web.Response()
-
-
-async def _silence(request: web.Request) -> web.StreamResponse:
-    while request.transport and not request.transport.is_closing():
-        await asyncio.sleep(0.02)
-    return web.Response()
-
-
-_INSTEAD: dict[Fault | None, Callable[[web.Request], Awaitable[web.StreamResponse]]] = {
-    Fault.STARTING: _starting,
-    Fault.BAD_REQUEST: _bad_request,
-    Fault.INVALID: _invalid,
-    Fault.CRASH: _crash,
-    Fault.PAGE: _page,
-    Fault.BAD_GATEWAY: _bad_gateway,
-    Fault.HANG_UP: _hang_up,
-    Fault.SILENCE: _silence,
-}
-
-
-async def _spoilt(
-    request: web.Request, answer: web.StreamResponse, fault: Fault | None
-) -> web.StreamResponse:
-    """Return an answer as the way to us has left it."""
-    if not isinstance(answer, web.Response) or not isinstance(answer.body, bytes):
-        return answer
-    if fault is Fault.NOT_JSON:
-        return web.Response(body=b"[{'id': 1}]", content_type="application/json")
-    if fault not in (Fault.CUT, Fault.HALF):
-        return answer
-    half = web.StreamResponse(headers={"Content-Type": "application/json"})
-    body = answer.body[: len(answer.body) // 2]
-    half.content_length = len(answer.body if fault is Fault.CUT else body)
-    await half.prepare(request)
-    await half.write(body)
-    if fault is Fault.CUT and request.transport:
-        request.transport.close()
-    return half

@@ -15,6 +15,7 @@ from .arr_offers import Offer
 from .arr_rows import film, film_file, media_info, radarr_quality
 from .fake_alone import alone
 from .fake_arr import FakeArr, Row
+from .radarr_imports import RadarrImports
 
 
 class FakeRadarr(FakeArr):
@@ -29,6 +30,11 @@ class FakeRadarr(FakeArr):
         super().__init__(*works, **options)
         self.route("GET", r"/api/v3/moviefile", self._files)
         self.route("GET", r"/api/v3/moviefile/(\d+)", self._file)
+
+    @override
+    def importing(self) -> RadarrImports:
+        """Return how films are imported."""
+        return RadarrImports(self)
 
     async def put_file(self, number: int, row: Row) -> None:
         """Give a film a file, in place of the one it may have, as an import does."""

@@ -15,6 +15,7 @@ from .arr_offers import Offer
 from .arr_rows import episode, episode_file, media_info, season, series, sonarr_quality
 from .fake_alone import alone
 from .fake_arr import FakeArr, Row
+from .sonarr_imports import SonarrImports
 
 
 class FakeSonarr(FakeArr):
@@ -34,6 +35,21 @@ class FakeSonarr(FakeArr):
         self.old = False
         self.route("GET", r"/api/v3/episode", self._episodes)
         self.route("GET", r"/api/v3/episodefile", self._files)
+
+    @override
+    def importing(self) -> SonarrImports:
+        """Return how series are imported."""
+        return SonarrImports(self)
+
+    async def remove_file(self, number: int) -> None:
+        """Lose a file, and with it all the episodes that it holds."""
+        work = 0
+        for one in self.episodes:
+            if one["episodeFileId"] == number:
+                work = one["seriesId"]
+                one.update(episodeFile=None, episodeFileId=0, hasFile=False)
+        await self.signalr.tell("episodefile", "deleted", {"id": number})
+        await self.change(work)
 
     async def put_file(self, row: Row, *numbers: int) -> None:
         """Give some episodes a file, as an import does."""

@@ -67,6 +67,9 @@ class ArrImports(ArrRecords, Imports):
     async def import_habits(self) -> ImportHabits:
         media = await self._object("api/v3/config/mediamanagement")
         clients = await self._object("api/v3/config/downloadclient")
+        if "copyUsingHardlinks" not in media:
+            # Whoever took that for an answer would think that nothing is kept in a bin.
+            raise BadAnswer("no settings in the answer")
         free = whole(media.get("minimumFreeSpaceWhenImporting"))
         skips = flag(media.get("skipFreeSpaceCheckWhenImporting")) is True
         return ImportHabits(
@@ -302,6 +305,8 @@ class ArrImports(ArrRecords, Imports):
         """Return the names in a folder, none where it cannot be read."""
         query: Query = {"path": folder, "includeFiles": "true"}
         answer = await self._object("api/v3/filesystem", query)
+        if "directories" not in answer:
+            raise BadAnswer("no folder in the answer")
         found: list[str] = []
         for kind in ("directories", "files"):
             listed = answer.get(kind)

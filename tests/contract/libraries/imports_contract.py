@@ -1,0 +1,436 @@
+"""What every library promises that imports files, whatever its server is.
+
+A module that runs it subclasses ``ImportsContract`` with a fixture ``house`` (``importing.ImportHouse``).
+"""
+
+from typing import Any
+
+import pytest
+
+from custom_components.greenlight.libraries.errors import (
+    BadAnswer,
+    LibraryAuth,
+    LibraryError,
+    NotFound,
+)
+from custom_components.greenlight.libraries.imports import (
+    Candidate,
+    CommandState,
+    Doing,
+    ImportHabits,
+    Imports,
+    Mode,
+    Rejection,
+    Tracked,
+)
+from tests.support.arr_disk import GB
+from tests.support.arr_queue import stand
+
+from .contract import NONSENSE, STRANGE
+from .importing import DOWNLOAD, FOLDER, NEW, OLD, ImportHouse, answers
+
+
+class ImportsContract:
+    """The promises, each of which is a test."""
+
+    # What is there to be imported
+
+    async def test_a_download_is_read_for_its_work(self, house: ImportHouse) -> None:
+        (one,) = await house.found()
+        assert (one.path, one.name, one.size) == (house.path, house.name, NEW)
+        assert (one.item, one.episodes) == (house.item, house.numbers)
+        assert one.rejections == ()
+        assert one.raw["quality"]["quality"]["name"] == "WEBDL-2160p"
+        assert one.raw["languages"] == [{"id": 1, "name": "English"}]
+        assert one.raw["releaseGroup"] == "GLINT"
+        assert one.raw["folderName"] == house.name
+
+    async def test_a_file_stands_for_itself(self, house: ImportHouse) -> None:
+        house.arr.disk.put(f"{FOLDER}/{house.name}/other.mkv", GB)
+        found = await house.imports.candidates(house.path, item=house.item)
+        assert [one.path for one in found] == [house.path]
+
+    async def test_it_is_asked_for_the_folder_and_nothing_else(
+        self, house: ImportHouse
+    ) -> None:
+        # With a work it lists what that has, with a download only what it follows.
+        await house.found(download=DOWNLOAD)
+        asked = [one for one in house.arr.asked if one.path.endswith("/manualimport")]
+        assert [one.method for one in asked] == ["GET", "POST"]
+        assert house.belongs not in asked[0].query
+        assert "downloadId" not in asked[0].query
+
+    async def test_what_is_called_something_else_is_read_for_the_work(
+        self, house: ImportHouse
+    ) -> None:
+        path = f"{FOLDER}/abcdef0123/abcdef0123.mkv"
+        house.arr.disk.put(path, GB)
+        (one,) = await house.imports.candidates(path, item=house.item)
+        assert one.item == house.item
+        # What it holds only a person can tell then.
+        assert one.episodes == ()
+        assert one.raw["quality"]["quality"]["name"] == "Unknown"
+
+    async def test_why_it_would_not_is_told(self, house: ImportHouse) -> None:
+        house.arr.imports.objections[f"{house.name}.mkv"] = ["Not an upgrade", "Too so"]
+        (one,) = await house.found()
+        assert [said.text for said in one.rejections] == ["Not an upgrade", "Too so"]
+        assert all(said.permanent for said in one.rejections)
+
+    async def test_an_objection_that_passes(self, house: ImportHouse) -> None:
+        row = {"path": house.path, "rejections": [{"reason": "A", "type": "temporary"}]}
+        answers(house, "POST", "manualimport", [row])
+        (one,) = await house.found()
+        assert one.rejections == (Rejection(text="A", permanent=False),)
+
+    async def test_nothing_is_there(self, house: ImportHouse) -> None:
+        found = await house.imports.candidates("/nowhere", item=house.item)
+        assert found == ()
+
+    async def test_what_vanishes_meanwhile_is_not_of_the_work(
+        self, house: ImportHouse
+    ) -> None:
+        answers(house, "POST", "manualimport", [])
+        (one,) = await house.found()
+        assert (one.path, one.item, one.episodes) == (house.path, "", ())
+
+    async def test_a_folder_of_many(self, house: ImportHouse) -> None:
+        for number in range(45):
+            house.arr.disk.put(f"{FOLDER}/{house.name}/more {number}.mkv", GB)
+        found = await house.found()
+        assert len(found) == len({one.path for one in found}) == 46
+        asked = [one.method for one in house.arr.asked if "manualimport" in one.path]
+        assert asked == ["GET", *["POST"] * 5]
+
+    @pytest.mark.parametrize("item", NONSENSE)
+    async def test_what_is_no_id(self, house: ImportHouse, item: str) -> None:
+        imports = house.imports
+        one = Candidate(path=house.path, name="x", episodes=house.numbers)
+        before = len(house.arr.asked)
+        for call in (
+            imports.candidates(FOLDER, item=item),
+            imports.bring([one], mode=Mode.COPY, item=item),
+            imports.rescan(item),
+            imports.files_of(item),
+        ):
+            with pytest.raises(NotFound):
+                await call
+        assert len(house.arr.asked) == before
+        assert house.arr.commands.rows == {}
+
+    async def test_a_work_that_is_gone(self, house: ImportHouse) -> None:
+        with pytest.raises(NotFound):
+            await house.imports.candidates(house.path, item="987654")
+        with pytest.raises(NotFound):
+            await house.imports.rescan("987654")
+        assert house.arr.commands.rows == {}
+
+    # Bringing it
+
+    @pytest.mark.parametrize("mode", Mode)
+    async def test_it_is_brought(self, house: ImportHouse, mode: Mode) -> None:
+        before = await house.imports.files_of(house.item, house.numbers)
+        state = await house.ended(await house.bring(mode))
+        assert state.doing is Doing.DONE
+        (after,) = await house.imports.files_of(house.item, house.numbers)
+        assert after.id not in {one.id for one in before}
+        assert after.size == NEW
+        assert after.path.startswith(f"{house.folder}/")
+        assert house.order()["importMode"] == mode.value
+        assert house.arr.disk.is_file(house.path) is (mode is Mode.COPY)
+        assert house.arr.disk.is_file(after.path)
+
+    async def test_it_is_ordered_as_it_was_read(self, house: ImportHouse) -> None:
+        (one,) = await house.found()
+        await house.ended(await house.bring(download=DOWNLOAD))
+        (file,) = house.order()["files"]
+        assert file[house.belongs] == int(house.item)
+        assert file["path"] == house.path
+        assert file["folderName"] == house.name
+        assert file["downloadId"] == DOWNLOAD.upper()
+        assert {name: file[name] for name in one.raw} == one.raw
+        assert None not in file.values()
+
+    async def test_a_candidate_of_which_nothing_is_known(
+        self, house: ImportHouse
+    ) -> None:
+        # Without a quality it would fail at all of them.
+        one = Candidate(path=house.path, name="x", episodes=house.numbers, raw=None)
+        command = await house.imports.bring([one], mode=Mode.COPY, item=house.item)
+        assert (await house.ended(command)).doing is Doing.DONE
+        (file,) = house.order()["files"]
+        assert file["quality"]["quality"]["id"] == 0
+        assert "downloadId" not in file
+
+    async def test_nothing_is_never_ordered(self, house: ImportHouse) -> None:
+        with pytest.raises(NotFound):
+            await house.imports.bring([], mode=Mode.COPY, item=house.item)
+        assert house.arr.commands.rows == {}
+
+    async def test_said_again_it_is_the_same_order(self, house: ImportHouse) -> None:
+        house.arr.commands.held = True
+        first = await house.bring()
+        assert await house.bring() == first
+        house.arr.commands.held = False
+        await house.ended(first)
+
+    # What has become of it
+
+    async def test_it_waits_its_turn(self, house: ImportHouse) -> None:
+        house.arr.commands.held = True
+        assert await house.imports.bringing([house.path]) == ""
+        command = await house.bring()
+        assert (await house.imports.doing(command)).doing is Doing.QUEUED
+        assert await house.imports.bringing([house.path, "/other"]) == command
+        assert await house.imports.bringing(["/other"]) == ""
+        assert await house.imports.bringing([]) == ""
+        house.arr.commands.held = False
+        assert (await house.ended(command)).doing is Doing.DONE
+        assert await house.imports.bringing([house.path]) == ""
+
+    async def test_it_is_at_it(self, house: ImportHouse) -> None:
+        house.arr.commands.hangs = {"ManualImport"}
+        command = await house.bring()
+        assert (await house.imports.doing(command)).doing is Doing.STARTED
+        assert await house.imports.bringing([house.path]) == command
+
+    async def test_success_without_a_file(self, house: ImportHouse) -> None:
+        house.arr.imports.swallows = "Access to the path is denied."
+        before = await house.imports.files_of(house.item, house.numbers)
+        assert (await house.ended(await house.bring())).doing is Doing.DONE
+        assert await house.imports.files_of(house.item, house.numbers) == before
+        assert await house.imports.imported(DOWNLOAD) is None
+
+    async def test_a_disk_that_is_full_in_between(self, house: ImportHouse) -> None:
+        house.arr.disk.full = True
+        assert (await house.ended(await house.bring())).doing is Doing.DONE
+        # What was there is gone, and nothing has come in its place.
+        assert await house.imports.files_of(house.item, house.numbers) == ()
+        assert house.arr.disk.files(house.folder) == []
+
+    async def test_it_fails(self, house: ImportHouse) -> None:
+        command = await house.bring()
+        await house.ended(command)
+        row = house.arr.commands.rows[int(command)]
+        for status, result, doing in (
+            ("failed", "unsuccessful", Doing.FAILED),
+            ("aborted", "unknown", Doing.FAILED),
+            ("cancelled", "unknown", Doing.FAILED),
+            ("completed", "unsuccessful", Doing.FAILED),
+            ("completed", "unknown", Doing.DONE),
+            ("orphaned", "unknown", Doing.GONE),
+            ("something else", "unknown", Doing.GONE),
+        ):
+            row |= {"status": status, "result": result, "message": "Told\nat x.cs:1"}
+            state = await house.imports.doing(command)
+            assert state == CommandState(doing=doing, message="Told at x.cs:1")
+
+    async def test_a_restart_in_between(self, house: ImportHouse) -> None:
+        house.arr.commands.held = True
+        command = await house.bring()
+        async with house.arr.away():
+            house.arr.commands.held = False
+        assert (await house.imports.doing(command)).doing is Doing.GONE
+        assert await house.imports.bringing([house.path]) == ""
+
+    @pytest.mark.parametrize("command", [*NONSENSE, "987654"])
+    async def test_a_command_it_knows_no_more(
+        self, house: ImportHouse, command: str
+    ) -> None:
+        assert (await house.imports.doing(command)).doing is Doing.GONE
+
+    async def test_what_else_it_does_is_no_import(self, house: ImportHouse) -> None:
+        rows: list[Any] = [
+            {"id": 1, "name": "RescanMovie", "status": "started", "body": {}},
+            {"id": 2, "name": "ManualImport", "status": "started"},
+            {"id": 3, "name": "ManualImport", "status": "queued", "body": {"files": 7}},
+            {
+                "id": 4,
+                "name": "manualImport",
+                "status": "queued",
+                "body": {"files": [None, {"path": house.path}]},
+            },
+            *STRANGE,
+        ]
+        answers(house, "GET", "command", rows)
+        assert await house.imports.bringing([house.path]) == "4"
+
+    # Its own queue and history
+
+    async def test_a_download_in_its_queue(self, house: ImportHouse) -> None:
+        assert await house.imports.tracked(DOWNLOAD) is None
+        stand(house.arr, DOWNLOAD, said="Not an upgrade for existing file")
+        found = await house.imports.tracked(DOWNLOAD)
+        assert found == Tracked(
+            state="importPending", messages=("Not an upgrade for existing file",)
+        )
+        assert not found.blocked
+        stand(house.arr, DOWNLOAD, state="importBlocked", said="Found matching title")
+        found = await house.imports.tracked(DOWNLOAD.upper())
+        assert found is not None
+        assert found.blocked
+        assert await house.imports.tracked("cd" * 20) is None
+        assert await house.imports.tracked("") is None
+
+    async def test_several_rows_are_one_download(self, house: ImportHouse) -> None:
+        row = {"downloadId": DOWNLOAD.upper(), "trackedDownloadState": "importPending"}
+        heading = {"title": "One or more were not found", "messages": []}
+        rows = [
+            {**row, "id": 1, "statusMessages": [heading]},
+            {**row, "id": 2, "statusMessages": [heading]},
+            {**row, "id": 3, "errorMessage": "It is stalled"},
+            {"id": 4, "downloadId": "CD" * 20, "errorMessage": "Another's"},
+        ]
+        answers(house, "GET", "queue/details", rows)
+        found = await house.imports.tracked(DOWNLOAD)
+        assert found is not None
+        assert found.messages == ("One or more were not found", "It is stalled")
+
+    async def test_what_was_imported_of_a_download(self, house: ImportHouse) -> None:
+        stand(house.arr, DOWNLOAD)
+        assert await house.imports.imported(DOWNLOAD) is None
+        await house.ended(await house.bring(download=DOWNLOAD))
+        found = await house.imports.imported(DOWNLOAD)
+        assert found is not None
+        (file,) = await house.imports.files_of(house.item, house.numbers)
+        assert found.files == (file.id,)
+        assert found.paths == (file.path,)
+        (asked,) = [one for one in house.arr.asked if one.path.endswith("/history")][
+            -1:
+        ]
+        assert "eventType=3" in asked.query
+        assert f"downloadId={DOWNLOAD.upper()}" in asked.query
+        # It was followed there, and is done with.
+        assert await house.imports.tracked(DOWNLOAD) is None
+        assert await house.imports.imported("") is None
+
+    async def test_what_it_did_not_follow_is_in_no_history(
+        self, house: ImportHouse
+    ) -> None:
+        await house.ended(await house.bring(download=DOWNLOAD))
+        assert await house.imports.imported(DOWNLOAD) is None
+
+    async def test_a_history_without_a_file(self, house: ImportHouse) -> None:
+        row = {"downloadId": DOWNLOAD, "eventType": "downloadFolderImported"}
+        rows = [{**row, "id": 1, "data": {}}, {**row, "id": 2, "data": 7}]
+        answers(house, "GET", "history", {"records": rows})
+        found = await house.imports.imported(DOWNLOAD)
+        assert found is not None
+        assert (found.files, found.paths) == ((), ())
+
+    # The disk, as it sees it
+
+    async def test_what_it_sees(self, house: ImportHouse) -> None:
+        house.arr.disk.put("/downloads/Windows/a.mkv", GB)
+        for path in (
+            house.path,
+            FOLDER,
+            f"{FOLDER}/",
+            "/downloads",
+            "/",
+            # Such folders are not listed.
+            "/downloads/Windows",
+        ):
+            assert await house.imports.sees(path), path
+        for path in (
+            "",
+            "x.mkv",
+            "/nowhere",
+            f"{FOLDER}/nothing.mkv",
+            f"{FOLDER}/../Complete",
+            FOLDER[:-1],
+            FOLDER.lower(),
+            f"{house.path}/x",
+        ):
+            assert not await house.imports.sees(path), path
+
+    async def test_paths_of_windows(self, house: ImportHouse) -> None:
+        listed = {"directories": [{"name": "Complete"}], "files": [{"name": "A.mkv"}]}
+        answers(house, "GET", "filesystem", listed)
+        assert await house.imports.sees("D:\\Downloads\\a.MKV")
+        assert house.arr.asked[-1].query == "path=D:\\Downloads\\&includeFiles=true"
+
+    async def test_its_folders_under_two_names(self, house: ImportHouse) -> None:
+        assert await house.imports.mappings() == ()
+        pairs = (("/data/", "/downloads/"), ("C:\\Done\\", "/done/"))
+        house.arr.imports.mappings = [*pairs, pairs[0], ("", "/x"), ("/x", "")]
+        assert await house.imports.mappings() == pairs
+
+    async def test_the_room_where_something_lies(self, house: ImportHouse) -> None:
+        house.arr.disk.rooms = {"/": 7, "/films": 5, "/films4k": 3, "/series": 2}
+        for path, free in (
+            ("/films/a.mkv", 5),
+            ("/films4k", 3),
+            ("/films5/a", 7),
+            ("films", None),
+            ("", None),
+        ):
+            assert await house.imports.free(path) == free, path
+
+    async def test_the_room_of_a_root_folder(self, house: ImportHouse) -> None:
+        answers(house, "GET", "diskspace", [{"path": "/config", "freeSpace": 1}])
+        answers(house, "GET", "rootfolder", [{"path": "D:\\TV", "freeSpace": 8}])
+        assert await house.imports.free("d:/tv/A/a.mkv") == 8
+        assert await house.imports.free("/tv") is None
+
+    async def test_its_habits(self, house: ImportHouse) -> None:
+        assert await house.imports.import_habits() == ImportHabits(
+            recycle_bin=False, bin_days=7, min_free=100 * 1024**2, hardlinks=True
+        )
+        house.arr.imports.media |= {
+            "recycleBin": "/bin",
+            "recycleBinCleanupDays": 0,
+            "skipFreeSpaceCheckWhenImporting": True,
+            "copyUsingHardlinks": False,
+        }
+        house.arr.imports.handling["enableCompletedDownloadHandling"] = False
+        assert await house.imports.import_habits() == ImportHabits(
+            recycle_bin=True, hardlinks=False, by_itself=False
+        )
+
+    async def test_a_bin_keeps_what_is_replaced(self, house: ImportHouse) -> None:
+        house.arr.imports.media["recycleBin"] = "/bin"
+        await house.ended(await house.bring())
+        (kept,) = house.arr.disk.files("/bin")
+        assert house.arr.disk.size(kept) == OLD
+
+    # The folder of one work
+
+    async def test_a_rescan_is_of_one_work(self, house: ImportHouse) -> None:
+        state = await house.ended(await house.imports.rescan(house.item))
+        assert state.doing is Doing.DONE
+        assert house.arr.commands.told(house.rescans) == [
+            {"name": house.rescans, house.belongs: int(house.item)}
+        ]
+
+    # Whatever else answers
+
+    async def test_what_cannot_be_asked(self, house: ImportHouse) -> None:
+        calls = house.calls()
+        async with house.arr.away():
+            for name, call in calls.items():
+                with pytest.raises(LibraryError):
+                    await call()
+                assert name
+
+    async def test_a_wrong_key(self, house: ImportHouse) -> None:
+        library = house.world.library(key="f" * 32)
+        assert isinstance(library, Imports)
+        for call in (library.mappings, lambda: library.bringing([house.path])):
+            with pytest.raises(LibraryAuth):
+                await call()
+
+    @pytest.mark.parametrize("told", [{"surprise": True}, [], 7, "x", None])
+    async def test_an_answer_of_another_kind(
+        self, house: ImportHouse, told: Any
+    ) -> None:
+        for method in ("GET", "POST"):
+            answers(house, method, r".*", told)
+        for name, call in house.calls().items():
+            try:
+                found = await call()
+            except BadAnswer, NotFound:
+                continue
+            # An empty list is an answer, though nothing is in it.
+            assert told == [], name
+            assert not found, name
