@@ -13,6 +13,7 @@ _BETTER: Final = frozenset(
         QuestionKind.MIXED,
         QuestionKind.REPAIRED,
         QuestionKind.EDITION,
+        QuestionKind.SWITCH,
     }
 )
 _WANTED: Final = frozenset(

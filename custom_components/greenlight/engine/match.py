@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+import math
 
 from .criteria import match_criteria
 from .quality.quality import Confidence, Source
@@ -39,12 +40,19 @@ def match(rule: Rule, release: Release, title: Title | None = None) -> Match:
     _match_size(rule, release, refused, unknown)
     _match_seeders(rule, release, refused, unknown)
     if rule.reads_title:
-        said = read(release.title) if title is None else title
+        said = said_to(rule, release, title)
         _match_name(rule, said, refused, unknown)
         _match_numbers(rule, said, refused, unknown)
         _match_quality(rule, said, refused, unknown)
         match_criteria(rule.criteria, said, refused, unknown)
     return Match(tuple(refused), tuple(unknown))
+
+
+def said_to(rule: Rule, release: Release, title: Title | None = None) -> Title:
+    """Return what a release's title says to a rule, which may count otherwise than it is read."""
+    if rule.numbering is not None:
+        return rule.numbering.read(release.title)
+    return read(release.title) if title is None else title
 
 
 def names_of(title: Title) -> frozenset[str]:
@@ -70,7 +78,7 @@ def misses(rule: Rule, release: Release, title: Title, names: frozenset[str]) ->
     """
     if rule.sources and release.source not in rule.sources:
         return True
-    if rule.titles and _wanted(rule.titles).isdisjoint(names):
+    if rule.titles and not _named(rule, release, names):
         return True
     lines = title.quality.resolution
     return (
@@ -79,6 +87,15 @@ def misses(rule: Rule, release: Release, title: Title, names: frozenset[str]) ->
         and lines not in rule.resolutions
         and title.sure("resolution") is Confidence.STATED
     )
+
+
+def _named(rule: Rule, release: Release, names: frozenset[str]) -> bool:
+    """Tell whether a title may name a work of a rule; one that is counted oddly may hide its name."""
+    wanted = _wanted(rule.titles)
+    if rule.numbering is None or not wanted.isdisjoint(names):
+        return not wanted.isdisjoint(names)
+    plain = plain_name(release.title)
+    return any(name in plain for name in wanted)
 
 
 def _match_terms(
@@ -147,6 +164,9 @@ def _match_numbers(
     rule: Rule, title: Title, refused: list[Reason], unknown: list[Reason]
 ) -> None:
     """Hold seasons and episodes against a rule: more than was wanted is for a person to decide."""
+    if rule.first is not None and title.seasons and not _unsure(title, "seasons"):
+        if _last_of(title) < rule.first:
+            refused.append(Reason("before_first"))
     if rule.seasons:
         found = (("seasons", write_ranges(title.seasons)),)
         if not title.seasons or _unsure(title, "seasons"):
@@ -164,6 +184,11 @@ def _match_numbers(
             refused.append(Reason("other_episode", found))
         elif not rule.episodes.issuperset(episodes):
             unknown.append(Reason("more_episodes", found))
+
+
+def _last_of(title: Title) -> tuple[int, float]:
+    """Return the last episode that a title says it holds; a whole season holds however many."""
+    return max(title.seasons), max(title.episodes, default=math.inf)
 
 
 # Who says WEB leaves open which of the two it is; who wants WEB wants either.

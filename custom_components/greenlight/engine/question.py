@@ -14,7 +14,10 @@ from .weighed import Weighed, Work
 
 
 class QuestionKind(StrEnum):
-    """What people are asked: whether to have it better, to have it at all, or which work it is."""
+    """What people are asked: whether to have it better, to have it at all, or which work it is.
+
+    With ``SWITCH`` it is not there yet: a worse one of it is on its way, which would be given up.
+    """
 
     UPGRADE = "upgrade"
     MIXED = "mixed"
@@ -24,6 +27,7 @@ class QuestionKind(StrEnum):
     PACK = "pack"
     REPAIRED = "repaired"
     EDITION = "edition"
+    SWITCH = "switch"
     WHICH = "which"
     WARNING = "warning"
 
@@ -54,6 +58,8 @@ def kind_of(request: Request) -> QuestionKind | None:
 def kind_beneath(request: Request) -> QuestionKind | None:
     """Return what people would be asked if nothing spoke against the release."""
     weighed = request.weighed
+    if request.switch:
+        return QuestionKind.SWITCH
     if weighed is None:
         return None
     if weighed.there:

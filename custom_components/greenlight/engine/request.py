@@ -188,7 +188,8 @@ class Request:
     What is ``queued`` is asked about once fewer questions wait, and what somebody has put off
     ``later`` than now (epoch seconds); people have been ``reminded`` of its end. It was put up
     ``instead_of`` the question with that id, which was about a worse release; ``unasked`` are marks
-    of the releases of its item that nobody has answered because of it. ``deciders`` are the
+    of the releases of its item that nobody has answered because of it. A yes to it takes the request with the
+    id ``switch``, which is on its way, out of its client. ``deciders`` are the
     ids of those who may answer, everybody who may decide if there is none; where more than one has
     to, ``ballot`` holds the votes. With ``then_approve`` nobody's answer is a yes. ``choice`` is what a
     person wants to become of the file that is there. ``take_out`` says that an approval was taken
@@ -229,6 +230,7 @@ class Request:
     reminded: bool = False
     instead_of: str = ""
     unasked: frozenset[str] = frozenset()
+    switch: str = ""
     deciders: frozenset[str] = frozenset()
     ballot: Ballot | None = None
     then_approve: bool = False

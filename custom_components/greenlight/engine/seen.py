@@ -38,6 +38,7 @@ def _facts(request: Request) -> tuple[object, ...]:
             for entry in request.journal
             if entry.after is State.PENDING is not entry.before
         ],
+        *([request.switch] if request.switch else ()),
         *(
             (
                 weighed.work and (weighed.work.title, weighed.work.year),

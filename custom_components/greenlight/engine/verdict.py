@@ -8,7 +8,7 @@ from .against import against
 from .facts import match_facts
 from .library.holding import Holding
 from .library.item import Item, Kind
-from .match import Match, match, misses, names_of
+from .match import Match, match, misses, names_of, said_to
 from .outcome import Outcome
 from .quality.comparison import Comparison
 from .quality.wishes import Wish
@@ -18,6 +18,7 @@ from .release import Release
 from .restraint import Early, held_back, too_early
 from .rules import Action, Rule, RuleKind
 from .title.parse import Title
+from .wanted import beside, match_episodes, match_wanted, never
 
 # What the libraries that a rule looks into have of the release that is considered.
 type Find = Callable[[Rule], Holding]
@@ -52,6 +53,7 @@ def consider(
     title: Title | None = None,
     *,
     find: Find | None = None,
+    own: Find | None = None,
     now: float | None = None,
     why: bool = True,
     patient: bool = False,
@@ -64,13 +66,14 @@ def consider(
     A rule approves by itself only what it could check: with a size or a season unknown it asks.
     The title is read once for all rules, and only if one is about what it says. ``find`` looks
     into the libraries, None where none is set up: who is ``patient`` waits for the first one then.
+    ``own`` looks, for rules with a list of series of their own, into what was fetched as well.
     ``now`` is in epoch seconds. Who does not ask ``why`` is not told why rules refuse it, which costs
     more than all the rest.
     """
     best: Verdict | None = None
     matched: list[str] = []
     refusals: list[Verdict] = []
-    for found in _each(release, rules, title, find, now, why, patient):
+    for found in _each(release, rules, title, find, own, now, why, patient):
         if found.outcome is Outcome.IGNORE:
             refusals.append(found)
             continue
@@ -87,6 +90,7 @@ def _each(
     rules: Iterable[Rule],
     title: Title | None,
     find: Find | None,
+    own: Find | None,
     now: float | None,
     why: bool,
     patient: bool,
@@ -107,7 +111,7 @@ def _each(
             rule,
             release,
             title,
-            find=find,
+            find=own if rule.own_list and own is not None else find,
             now=now,
             compared=compared,
             patient=patient,
@@ -155,8 +159,10 @@ def judge(
         waits = patient and not rule.libraries
         outcome = Outcome.WAIT if waits else Outcome.IGNORE
         return Verdict(outcome, rule, reasons=(Reason("no_library"),))
-    if title is None and (rule.looks or rule.action is Action.APPROVE):
-        title = read(release.title)
+    if rule.numbering is not None or (
+        title is None and (rule.looks or rule.action is Action.APPROVE)
+    ):
+        title = said_to(rule, release, title)
     judged = _Judged(
         rule, release, title, found, now, {} if compared is None else compared
     )
@@ -218,7 +224,7 @@ class _Judged:
         comparison = self._compare(holding)
         refused = self._refused(holding, comparison, unknown)
         away = holding is not None and (holding.away or holding.unread)
-        if holding is not None and away and not self._settled(comparison):
+        if holding is not None and away and not self._settled(holding, comparison):
             return self._wait(holding)
         if refused:
             return Verdict(
@@ -229,6 +235,8 @@ class _Judged:
                 comparison=comparison,
             )
         told = comparison.reasons if comparison is not None else ()
+        if beside(rule, holding, comparison):
+            told = tuple(one for one in told if one.code not in _OF_WHAT_STAYS)
         if holding is not None and not holding.asked:
             # New to what nobody was asked about would be more than is known.
             told = tuple(reason for reason in told if reason.code != "new_title")
@@ -251,12 +259,14 @@ class _Judged:
     def _by(self) -> Reason:
         return Reason("rule_matched", (("rule", self.rule.name),))
 
-    def _settled(self, comparison: Comparison | None) -> bool:
+    def _settled(self, holding: Holding, comparison: Comparison | None) -> bool:
         """Tell whether what is known to be there settles it, whatever else may be there."""
         if comparison is None or not comparison.have:
             return False
         if self.rule.kind is RuleKind.WANTED:
             return True
+        if self.rule.kind is RuleKind.SERIES and holding.missing:
+            return False
         return comparison.outcome is Outcome.IGNORE and not comparison.uncertain
 
     def _wait(self, holding: Holding) -> Verdict:
@@ -302,13 +312,21 @@ class _Judged:
             match_facts(rule.facts, holding.items, refused, unknown)
         if not there and (
             rule.facts.any
-            or rule.kind is RuleKind.WANTED
+            or rule.kind in (RuleKind.WANTED, RuleKind.SERIES)
             or (rule.kind is RuleKind.UPGRADES and not rule.wishes.new_titles)
         ):
             code = "not_in_library" if holding.asked else "no_library_asked"
             return [*refused, Reason(code)]
         if rule.kind is RuleKind.WANTED:
-            _match_wanted(holding, self.now, refused, unknown)
+            match_wanted(holding, self.now, refused, unknown)
+        elif rule.kind is RuleKind.SERIES:
+            lacking = match_episodes(rule, holding, self.now, refused, unknown)
+            if lacking and comparison is not None and comparison.have:
+                # What is there stays as it is: it is for the others.
+                return [*refused, *never(comparison)]
+            if holding.on_way and comparison is not None and not lacking:
+                if comparison.outcome is Outcome.IGNORE:
+                    refused.append(Reason("on_its_way"))
         if comparison is not None and comparison.outcome is Outcome.IGNORE:
             if there and comparison.reasons == (Reason("not_in_library"),):
                 refused.append(Reason("nothing_there"))
@@ -346,26 +364,8 @@ def _known(item: Item) -> bool:
     return item.kind is Kind.MOVIE
 
 
-def _match_wanted(
-    holding: Holding, now: float | None, refused: list[Reason], unknown: list[Reason]
-) -> None:
-    """Hold a work against being wanted: monitored, out, and not there."""
-    series = any(item.kind is Kind.SERIES for item in holding.items)
-    there = not holding.missing if series else bool(holding.versions)
-    if there:
-        refused.append(Reason("not_missing"))
-    if not any(item.monitored for item in holding.items):
-        refused.append(Reason("not_monitored"))
-    says = {item.available for item in holding.items}
-    dates = [item.released for item in holding.items if item.released is not None]
-    if True in says or (now is not None and any(one <= now for one in dates)):
-        return
-    if dates and now is not None:
-        refused.append(Reason("not_out", (("until", min(dates)),)))
-    elif False in says:
-        refused.append(Reason("not_out_yet"))
-    else:
-        unknown.append(Reason("unknown_release_date"))
+# What is said of files that stay as they are beside what comes.
+_OF_WHAT_STAYS: Final = frozenset({"nothing_better", "worse", "only_with_other"})
 
 
 def _certain(
@@ -380,7 +380,7 @@ def _certain(
         return True
     if holding.notes:
         return False
-    if comparison is None:
+    if comparison is None or beside(rule, holding, comparison):
         return True
     usual = ("gain_", "new_title", "duplicate")
     known = {reason for doubt in comparison.uncertain if (reason := doubt.reason)}

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from .library.holding import Holding
-from .library.item import Ids, Item, Kind
+from .library.item import OWN, Ids, Item, Kind
 from .quality.comparison import Choice, Comparison
 from .quality.gains import Change
 from .reason import Reason
@@ -16,6 +16,8 @@ MAX_THERE: Final = 50
 # The same for works it may be, and for libraries and items that have one.
 MAX_WORKS: Final = 50
 MAX_NAME: Final = 300
+# What says that a file holds other episodes, too (``library.held``).
+HOLDS_MORE: Final = "file_holds_more"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,8 @@ class Weighed:
     ``there`` are the files that are there already, no more than ``MAX_THERE`` of those that would
     stay, ``choices`` what an approval may mean for them.
     ``away`` are the ids of libraries that could not be asked: what they have is not known.
-    Of several ``episodes`` those that are ``lacking`` are named, ``had`` are the others.
+    Of several ``episodes`` those that are ``lacking`` are named, ``had`` are the others; ``coming`` are
+    those that are only on their way.
     """
 
     work: Work | None = None
@@ -81,6 +84,7 @@ class Weighed:
     lacking: str = ""
     had: int = 0
     episodes: int = 0
+    coming: str = ""
 
     @property
     def new(self) -> bool:
@@ -97,8 +101,9 @@ def weigh(holding: Holding, comparison: Comparison | None) -> Weighed:
         "lacking": _named(holding.missing)[:MAX_NAME] if several else "",
         "had": several and several - len(holding.missing),
         "episodes": several,
+        "coming": _named(holding.on_way)[:MAX_NAME],
     }
-    replaces = comparison.replaces if comparison else None
+    replaces, choices = _choices(holding, comparison)
     there = tuple(
         There(
             name=version.name[:MAX_NAME],
@@ -132,10 +137,24 @@ def weigh(holding: Holding, comparison: Comparison | None) -> Weighed:
             )
         ),
         there=there,
-        choices=comparison.choices,
+        choices=choices,
         away=holding.away,
         **counted,
     )
+
+
+def _choices(
+    holding: Holding, comparison: Comparison | None
+) -> tuple[int | None, tuple[Choice, ...]]:
+    """Return which file would go, and what an approval may mean.
+
+    One that holds more than what is offered is not to be replaced: the rest would be lost with it.
+    """
+    if comparison is None:
+        return None, ()
+    if any(note.code == HOLDS_MORE for note in holding.notes):
+        return None, (Choice.KEEP_BOTH,) if comparison.choices else ()
+    return comparison.replaces, comparison.choices
 
 
 def _work(items: tuple[Item, ...]) -> Work:
@@ -145,7 +164,9 @@ def _work(items: tuple[Item, ...]) -> Work:
         title=first.title,
         year=first.year,
         ids=first.ids,
-        known_to=tuple((item.library, item.id) for item in items[:MAX_WORKS]),
+        known_to=tuple(
+            (item.library, item.id) for item in items[:MAX_WORKS] if item.library != OWN
+        ),
     )
 
 

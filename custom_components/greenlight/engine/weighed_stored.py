@@ -39,6 +39,7 @@ def weighed_to_dict(weighed: Weighed) -> dict[str, Any]:
             "lacking": weighed.lacking or None,
             "had": weighed.had or None,
             "episodes": weighed.episodes or None,
+            "coming": weighed.coming or None,
         }
     )
 
@@ -63,6 +64,7 @@ def weighed_from_dict(data: Any, read: Reading) -> Weighed | None:
         lacking=read.text(found.get("lacking")),
         had=read.whole(found.get("had"), 0),
         episodes=read.whole(found.get("episodes"), 0),
+        coming=read.text(found.get("coming")),
     )
 
 

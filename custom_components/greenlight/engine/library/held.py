@@ -21,13 +21,15 @@ SPECIALS: Final = 0
 class Held:
     """What a release holds of a series: the episodes, those that are not there, and the files.
 
-    ``aired`` is when the last of them was or will be aired, None where that is not known of all.
+    ``unwanted`` are those that the library does not want. ``aired`` is when the last of them was or will
+    be aired, None where that is not known of all.
     """
 
     episodes: tuple[Number, ...] = ()
     missing: tuple[Number, ...] = ()
     versions: tuple[Version, ...] = ()
     notes: tuple[Reason, ...] = ()
+    unwanted: frozenset[Number] = frozenset()
     aired: float | None = None
 
 
@@ -50,6 +52,9 @@ def held(title: Title, series: Episodes, now: float | None = None) -> Held:
         missing=tuple(number for number in numbers if number not in have),
         versions=_versions(there, series),
         notes=(*unsure, *_beyond(there, numbers, series.episodes)),
+        unwanted=frozenset(
+            (one.season, one.number) for one in known if not one.monitored
+        ),
         aired=None if unsure else _last(numbers, known),
     )
 

@@ -20,6 +20,8 @@ class Holding:
     that were to be asked and could not be: nothing can be said to be missing then. ``missing`` are
     the episodes of the release that are not there, as season and number, of ``episodes`` in all.
     ``aired`` is when the last of those was or will be aired, in epoch seconds, where that is known.
+    ``on_way`` are those that are there only because something is on its way that holds them, ``unwanted``
+    those that their library does not want.
     Without any library that could have it (``asked`` is false) nothing is known to be missing.
     """
 
@@ -31,6 +33,8 @@ class Holding:
     unread: tuple[Item, ...] = ()
     episodes: tuple[tuple[int, int], ...] = ()
     missing: tuple[tuple[int, int], ...] = ()
+    on_way: tuple[tuple[int, int], ...] = ()
+    unwanted: frozenset[tuple[int, int]] = frozenset()
     aired: float | None = None
     asked: bool = True
 

@@ -130,6 +130,7 @@ class Index:
             unread=tuple(unread),
             episodes=tuple(numbers),
             missing=tuple(number for number in numbers if number not in there),
+            unwanted=frozenset().union(*(one.unwanted for one in found)),
             aired=max((one.aired for one in found if one.aired), default=None),
         )
 

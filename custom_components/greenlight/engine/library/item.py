@@ -7,6 +7,9 @@ from typing import Final
 
 from ..quality.quality import Quality
 
+# In the place of a library, for what is there only because it was fetched. No subentry has that id.
+OWN: Final = "own"
+
 
 class Kind(StrEnum):
     """What kind of work an item is. A film and a series may have one name."""
