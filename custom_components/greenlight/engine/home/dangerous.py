@@ -1,0 +1,184 @@
+"""Dangerous: which files of a download can do harm, and which of them are what was wanted.
+
+Only names and sizes are looked at. What a name claims to be is what a computer makes of it: the last
+ending, after all that an eye or a system passes over.
+"""
+
+from collections.abc import Iterable, Sequence
+import re
+from typing import Final
+import unicodedata
+
+from ..text import clean_title
+
+# A file of a download: its path, with slashes of either kind, and its bytes.
+type Named = tuple[str, int]
+
+# Programs and scripts, links that start them, what installs them, and disks that open by themselves.
+# Images of discs are films, and a link to a site harms nobody who does not follow it.
+_HARMFUL: Final = frozenset(
+    "ahk apk apks app appimage application applescript appref-ms appx appxbundle "
+    "bash bat btm cmd com command cpl csh deb desktop diagcab dll dmg docm dotm drv elf exe fish "
+    "flatpak gadget hta ipa isp jar jnlp jse js ksh lnk library-ms mcl mht mhtml mpkg msc msh msi "
+    "msix msixbundle msp mst msu ocx osx paf pif pkg pl pptm potm ppsm prg ps1 ps1xml ps2 psc1 "
+    "psd1 psm1 py pyc pyw pyz rb reg rpm run scf scpt scr sct search-ms settingcontent-ms sfx sh shb "
+    "shs snap swf sys vb vbe vbs vbscript vhd vhdx workflow ws wsc wsf wsh xap xapk xbap xll xlam "
+    "xlsm xltm zsh "
+    # Archives that nobody packs a film into, and that scanners for harm do not open.
+    "ace alz arc arj cab lha lzh uue xxe zipx".split()
+)
+_VIDEOS: Final = frozenset(
+    "3g2 3gp asf avi divx f4v flv iso m2ts m2v m4v mk3d mkv mov mp4 mpe mpeg mpg mts ogm ogv rm rmvb "
+    "ts vob webm wmv".split()
+)
+_ARCHIVE: Final = re.compile(
+    r"\.(?:rar|zip|7z|tar|gz|tgz|bz2|tbz2?|xz|zst|[rsz]\d\d|\d{3})$"
+)
+_PASSWORD: Final = re.compile(
+    r"pass ?wor[dt]|\bpass(?:wd|code|phrase)?\b|\bpwd?\b|contrase|mot ?de ?passe|parol|\bunlock|decrypt"
+    r"|senha|\{\{.+\}\}"
+)
+# Turns the order of what follows: only whoever hides an ending needs it in a name.
+_TURNED: Final = re.compile("[\u202d\u202e]")
+_SIGNS: Final = re.compile(r"[\\/]+")
+_WORDS: Final = re.compile(r"[\W_]+")
+
+_EXTRA_FOLDERS: Final = frozenset(
+    {
+        *("sample", "samples", "proof", "proofs", "trailer", "trailers", "teaser"),
+        *("extra", "extras", "bonus", "featurette", "featurettes", "interviews"),
+        *("special features", "behind the scenes", "deleted scenes", "deleted"),
+        *("scenes", "shorts", "clips", "macosx"),
+    }
+)
+_EXTRA_WORDS: Final = frozenset(
+    "sample proof trailer teaser featurette behindthescenes deleted interview promo clip".split()
+)
+_SAMPLE: Final = re.compile(r"(?:^|[\W_])sample$|^sample(?=[\W_])")
+# A sample that comes alone is still no film.
+_SAMPLE_BYTES: Final = 150_000_000
+# What is called an extra is smaller than the work by so much, and what is smaller by that is no work.
+_EXTRA_PART: Final = 5
+_WORK_PART: Final = 50
+# A locked archive comes with a clip that says where its password is to be had.
+_CLIP_PART: Final = 10
+
+_DISC_FOLDERS: Final = frozenset({"bdmv", "video_ts", "hvdvd_ts"})
+
+
+def dangerous(names: Iterable[str]) -> tuple[str, ...]:
+    """Return what files are called that can do harm, without their folders, each once."""
+    found = (clean_title(_parts(name)[-1]) for name in names if _is_harmful(name))
+    return tuple(dict.fromkeys(found))
+
+
+def _is_harmful(name: str) -> bool:
+    *folders, last = _parts(name)
+    if _TURNED.search(last) or any(_ending(folder) == "app" for folder in folders):
+        return True
+    where = [folder.lower() for folder in folders[-2:]]
+    endings = {_ending(part) for part in last.split(":")} | {
+        _ending(part) for part in last.split("\0")
+    }
+    # The menus of a Blu-ray.
+    if where == ["bdmv", "jar"]:
+        endings -= {"jar"}
+    return bool(endings & _HARMFUL)
+
+
+def locked_only(pieces: Iterable[Named]) -> bool:
+    """Tell whether there is nothing but an archive that wants a password from somewhere else."""
+    packed = shown = 0
+    wants = False
+    for name, size in pieces:
+        last = _visible(_parts(name)[-1])
+        wants = wants or _PASSWORD.search(last.replace("_", " ")) is not None
+        if _ARCHIVE.search(last):
+            packed += size + 1
+        elif _ending(last) in _VIDEOS:
+            shown += size
+    return wants and packed > 0 and shown * _CLIP_PART < packed
+
+
+def videos(pieces: Iterable[Named]) -> tuple[Named, ...]:
+    """Return the works among the files, the largest first.
+
+    Samples, trailers and other extras are none, nor are the files of a disc: it plays only as a whole
+    (``discs``). What folder all of it lies in says nothing: there is a series that is called Extras.
+    """
+    everything = [(name, size, _parts(name)) for name, size in pieces]
+    above = _shared([parts[:-1] for *_, parts in everything])
+    found = [
+        (name, size, parts)
+        for name, size, parts in everything
+        if _ending(parts[-1]) in _VIDEOS and not parts[-1].startswith("._")
+    ]
+    whole = [
+        one
+        for one in found
+        if _disc(one[2]) is None and not _in_extras(one[2][above:-1])
+    ]
+    largest = max((size for _, size, _ in whole), default=0)
+    works = [
+        (name, size)
+        for name, size, parts in whole
+        if size * _WORK_PART >= largest and not _is_extra(parts[-1], size, largest)
+    ]
+    return tuple(sorted(works, key=lambda one: -one[1]))
+
+
+def _shared(folders: Sequence[Sequence[str]]) -> int:
+    """Return how many folders all of it lies in."""
+    return next(
+        (
+            at
+            for at, level in enumerate(zip(*folders, strict=False))
+            if len(set(level)) > 1
+        ),
+        min(map(len, folders), default=0),
+    )
+
+
+def discs(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the folders that hold a disc as it was pressed, empty for where it begins at the top."""
+    found = (_disc(_parts(name)) for name in names)
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def _disc(parts: Sequence[str]) -> str | None:
+    for at, part in enumerate(parts[:-1]):
+        if part.lower() in _DISC_FOLDERS:
+            return "/".join(parts[:at])
+    return None
+
+
+def _in_extras(folders: Iterable[str]) -> bool:
+    return any(_plain(folder) in _EXTRA_FOLDERS for folder in folders)
+
+
+def _is_extra(name: str, size: int, largest: int) -> bool:
+    stem = _visible(name).rpartition(".")[0]
+    if _SAMPLE.search(stem) and size < _SAMPLE_BYTES:
+        return True
+    # Trailer Park Boys are as large as each other.
+    small = size * _EXTRA_PART < largest
+    return small and not _EXTRA_WORDS.isdisjoint(_plain(stem).split())
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(filter(None, _SIGNS.split(name))) or ("",)
+
+
+def _plain(text: str) -> str:
+    return " ".join(filter(None, _WORDS.split(text.lower())))
+
+
+def _visible(name: str) -> str:
+    """Return a name in small letters, without what is not seen, and what systems drop from its end."""
+    seen = (char for char in name if unicodedata.category(char) not in ("Cc", "Cf"))
+    return "".join(seen).lower().rstrip(". \u00a0\u3000")
+
+
+def _ending(name: str) -> str:
+    _, sign, ending = _visible(name).rpartition(".")
+    return ending.strip() if sign else ""
