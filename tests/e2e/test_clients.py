@@ -172,7 +172,7 @@ async def test_killed_in_the_middle_a_post_is_there_once(
     title = "House.Power.Cut.2026.1080p.WEB-DL-DEMO"
     house.publish(title)
     asked = await greenlight.asked(title)
-    house.news.delay = 0.3
+    house.news.hold()
     await house.hass.call("greenlight.approve", request_id=asked["id"])
 
     async def taken() -> bool:
@@ -180,7 +180,7 @@ async def test_killed_in_the_middle_a_post_is_there_once(
 
     await until(taken, "NZBGet to have it", pause=0.01)
     house.hass.kill()
-    house.news.delay = 0
+    house.news.let_go()
     await house.hass.start()
     done = await greenlight.wait_for(title, "completed", seconds=90)
     assert moves(done) == ["pending", "approved", "downloading", "completed"]

@@ -268,7 +268,7 @@ async def test_states_of_a_newer_version_are_unknown_and_complete_nothing(
     title = "New.States.2026.1080p.WEB-DL-DEMO"
     house.publish(title, 3_000_000)
     link, house.site.items[:1] = house.site.items[0].link, []
-    house.news.delay = 1.0
+    house.news.hold()
     wish = {"link": link, "title": title, "client": house.clients["sabnzbd"]}
     await house.hass.ask("greenlight.request", {**wish, "approve": True})
     await greenlight.wait_for(title, "downloading")
@@ -279,7 +279,7 @@ async def test_states_of_a_newer_version_are_unknown_and_complete_nothing(
             return (await shown(greenlight, title))["state"] == "unknown"
 
         await until(is_unknown, "the state to be unknown", seconds=30)
-        house.news.delay = 0
+        house.news.let_go()
 
         async def is_done() -> bool:
             rows = await house.sabnzbd.history()
@@ -296,7 +296,7 @@ async def test_states_of_a_newer_version_are_unknown_and_complete_nothing(
         await until(polled_again, "it to be polled some more")
         assert (await shown(greenlight, title))["state"] == "unknown"
     finally:
-        house.news.delay = 0
+        house.news.let_go()
         proxies["sabnzbd"].heal()
     # An update of ours knows the names, and comes with a restart.
     await house.hass.restart()

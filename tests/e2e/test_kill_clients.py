@@ -360,7 +360,7 @@ def after(delay: float) -> Cut:
 async def test_what_is_cancelled_while_nobody_knows_who_has_it_does_not_run(
     house: House, greenlight: Greenlight, gates: Gatehouses
 ) -> None:
-    house.news.delay = 0.5
+    house.news.hold()
     cancelled = {client: publish(house, "Cancelled", client) for client in CLIENTS}
     requests = []
     for client, release in cancelled.items():
@@ -390,7 +390,7 @@ async def test_what_is_cancelled_while_nobody_knows_who_has_it_does_not_run(
         gates[client].open()
     await house.hass.start()
     await see_it_go("qbittorrent", "nzbget")
-    house.news.delay = 0
+    house.news.let_go()
     for release in cancelled.values():
         found = await greenlight.wait_for(title_of(release), "cancelled")
         assert moves(found) == ["pending", "approved", "cancelled"]

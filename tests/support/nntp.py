@@ -15,9 +15,9 @@ _FOUND = {"STAT": 223, "HEAD": 221, "BODY": 222, "ARTICLE": 220}
 class NewsServer:
     """Runs in the event loop it was entered in.
 
-    `delay` is in seconds per article, so that a download takes a while; whoever reads with several
-    connections waits for several at once. `missing` are ids of articles that are gone, beside all
-    that were never posted. `asked` are the ids that were asked for, in order.
+    `hold` keeps articles back until `let_go`, so that whatever is to be seen while something is
+    downloaded stays to be seen. `missing` are ids of articles that are gone, beside all that were
+    never posted. `asked` are the ids that were asked for, in order.
     """
 
     def __init__(
@@ -25,17 +25,18 @@ class NewsServer:
         *,
         username: str = "reader",
         password: str = "news-password",
-        delay: float = 0,
     ) -> None:
         """Choose who may read; without a user name everybody may."""
         self.host = LOOPBACK
         self.port = free_port()
         self.username = username
         self.password = password
-        self.delay = delay
         self.articles: dict[str, Article] = {}
         self.missing: set[str] = set()
         self.asked: list[str] = []
+        self._free = 0
+        self._open = asyncio.Event()
+        self._open.set()
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
 
@@ -56,6 +57,15 @@ class NewsServer:
         """Have the articles of these posts from now on."""
         for post in posts:
             self.articles |= post.articles
+
+    def hold(self, *, after: int = 0) -> None:
+        """Answer so many articles more, and no other until they are let go."""
+        self._free = after
+        self._open.clear()
+
+    def let_go(self) -> None:
+        """Answer what was held back, and hold nothing any more."""
+        self._open.set()
 
     async def _serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -106,12 +116,19 @@ class NewsServer:
                     count = len(self.articles)
                     answer = f"211 {count} 1 {count} {argument}"
                 case "STAT" | "HEAD" | "BODY" | "ARTICLE":
-                    await asyncio.sleep(self.delay)
+                    await self._turn()
                     writer.write(self._article(command, argument))
                     await writer.drain()
                     continue
             writer.write(answer.encode() + b"\r\n")
             await writer.drain()
+
+    async def _turn(self) -> None:
+        """Wait until an article may be answered."""
+        if self._free > 0:
+            self._free -= 1
+        else:
+            await self._open.wait()
 
     def _article(self, command: str, name: str) -> bytes:
         key = name.strip("<>")

@@ -256,6 +256,12 @@ class QBittorrent(Server[Torrent | str]):
             f"{torrent.name} to be seeding",
         )
 
+    async def let_go(self, torrent: Torrent) -> None:
+        """Share a torrent without its limit from now on."""
+        await self.api(
+            "torrents/setUploadLimit", {"hashes": torrent.client_id, "limit": "0"}
+        )
+
     async def connect(self, wanted: Torrent | str, peers: Sequence[str]) -> None:
         """Tell it about peers, as a tracker would."""
         seen = await self.torrent(wanted)

@@ -199,11 +199,17 @@ class ClientContract:
         download = await add_file(client, release)
         steps: list[Download] = []
 
+        async def is_halfway() -> bool:
+            steps.append(await polled(client, download))
+            return 0 < steps[-1].progress < 1
+
         async def is_complete() -> bool:
             steps.append(await polled(client, download))
             return steps[-1].complete
 
-        await until(is_complete, "it to be complete", seconds=WAIT * 2, pause=0.05)
+        await until(is_halfway, "a part of it", seconds=WAIT, pause=0.05)
+        await world.let_go()
+        await until(is_complete, "it to be complete", seconds=WAIT, pause=0.05)
         halfway = [step for step in steps if 0 < step.progress < 1]
         assert halfway
         assert not any(step.complete for step in halfway)
@@ -238,6 +244,8 @@ class ClientContract:
         await client.resume(download.id)
         await comes_to(client, download, *self.going)
         await client.pause(download.id)
+        # What it is in the middle of it ends first.
+        await world.let_go()
         await comes_to(client, download, DownloadState.PAUSED)
 
     @pytest.mark.parametrize("action", ["pause", "resume", "recheck"])

@@ -65,7 +65,10 @@ class World(Protocol):
         """Return what the server will fail to download, and how to ask for it."""
 
     async def slow(self) -> Release:
-        """Return what takes the server a few seconds to download."""
+        """Return what the server downloads a part of, and the rest only once it is let go."""
+
+    async def let_go(self) -> None:
+        """Have the rest of what is slow downloaded, too."""
 
     async def complete_many(self, count: int, category: str, *, since: int) -> None:
         """Have that many downloads that were completed one second after the other."""

@@ -72,6 +72,9 @@ class FakeWorld:
         self.fake.fates[release.name] = Fate.SLOW
         return release
 
+    async def let_go(self) -> None:
+        """Do nothing: it is a step further at each look."""
+
     async def complete_many(self, count: int, category: str, *, since: int) -> None:
         for number in range(count):
             known = f"{number:040x}"

@@ -101,8 +101,11 @@ class RealWorld:
         name = "A.Long.Film.2026"
         post = make_post(name, {f"{name}.mkv": bytes(2_500_000)}, segment_size=50_000)
         self.news.carry(post)
-        self.news.delay = 0.2
+        self.news.hold(after=20)
         return post
+
+    async def let_go(self) -> None:
+        self.news.let_go()
 
     async def complete_many(self, count: int, category: str, *, since: int) -> None:
         post = a_post("The.First.2026")
@@ -183,6 +186,9 @@ class ReplayWorld:
         self.server.placed.add(post.name)
         self.server.slow.add(post.name)
         return post
+
+    async def let_go(self) -> None:
+        """Do nothing: it is a step further at each look."""
 
     async def complete_many(self, count: int, category: str, *, since: int) -> None:
         for number in range(count):

@@ -189,6 +189,9 @@ class ReplayWorld(QBittorrentWorld):
         self.server.slow.add(torrent.name)
         return torrent
 
+    async def let_go(self) -> None:
+        """Do nothing: it is a step further at each look."""
+
     async def complete_many(self, count: int, category: str, *, since: int) -> None:
         for number in range(count):
             self.server.put(
@@ -224,6 +227,7 @@ class RealWorld(QBittorrentWorld):
         self.folder = str(server.saves)
         self._stack = AsyncExitStack()
         self._names = numbers()
+        self._slow: list[tuple[Server, Torrent]] = []
 
     async def __aenter__(self) -> Self:
         return self
@@ -298,15 +302,20 @@ class RealWorld(QBittorrentWorld):
         return torrent, DownloadOptions(save_path="/proc/greenlight")
 
     async def slow(self) -> Release:
-        """Return what another qBittorrent shares at a megabyte per second."""
+        """Return what another qBittorrent shares so slowly that it takes half a minute."""
         site = await self._stack.enter_async_context(FeedServer())
         seeder = await self._stack.enter_async_context(Server(self.server.program))
         name = f"Slow.{next(self._names)}.mkv"
         torrent = make_torrent(
             name, {name: b"slow" * 750_000}, trackers=[site.announce_url]
         )
-        await seeder.seed(torrent, upload_limit=1_000_000)
+        await seeder.seed(torrent, upload_limit=100_000)
+        self._slow.append((seeder, torrent))
         return torrent
+
+    async def let_go(self) -> None:
+        for seeder, torrent in self._slow:
+            await seeder.let_go(torrent)
 
     async def complete_many(self, count: int, category: str, *, since: int) -> None:
         pytest.skip("a real server says itself when something was completed")

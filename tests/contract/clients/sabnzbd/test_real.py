@@ -235,7 +235,7 @@ async def test_a_failed_download_takes_its_pieces_along(
 
 
 async def test_only_the_first_job_is_downloading(world: RealWorld) -> None:
-    world.news.delay = 1.0
+    world.news.hold()
     client = world.client()
     posts = [a_post(f"Film.{number}.2026") for number in range(3)]
     followed_ones = {}
@@ -258,8 +258,9 @@ async def test_only_the_first_job_is_downloading(world: RealWorld) -> None:
 async def test_a_full_disk_is_told(server_of: ServerOf) -> None:
     async with server_of({"download_free": "900T"}) as world:
         client = world.client()
-        slow = await world.slow()
-        await add_file(client, slow)
+        post = a_post()
+        await world.place(post)
+        await add_file(client, post)
 
         async def told() -> str:
             return (await client.poll({})).transfer.trouble
@@ -401,7 +402,7 @@ async def test_what_is_moved_is_neither_forced_nor_unforced(
     """It gives a job the priority of its new neighbours."""
     await server.api("pause")
     # The forced go on, and are not to be over at once.
-    world.news.delay = 60
+    world.news.hold()
     ids = {}
     # The last that is forced is the first.
     for name in "bacd":

@@ -189,6 +189,9 @@ class ReplayWorld(TransmissionWorld):
         self.server.slow.add(torrent.name)
         return torrent
 
+    async def let_go(self) -> None:
+        """Do nothing: it is a step further at each look."""
+
     async def complete_many(self, count: int, category: str, *, since: int) -> None:
         for number in range(count):
             self.server.put(
@@ -297,13 +300,16 @@ class RealWorld(TransmissionWorld):
         return torrent, DownloadOptions(save_path="/proc/greenlight")
 
     async def slow(self) -> Release:
-        """Return what comes from a web seed, with the server's own speed limited."""
+        """Return what comes from a web seed, and takes half a minute at the server's own limit."""
         await self.server.api(
             "session-set",
-            **{"speed-limit-down": 4000, "speed-limit-down-enabled": True},
+            **{"speed-limit-down": 400, "speed-limit-down-enabled": True},
         )
         name = f"Slow.{next(self._names)}.mkv"
         return await self._web_seeded(name, b"slow" * 3_000_000)
+
+    async def let_go(self) -> None:
+        await self.server.api("session-set", **{"speed-limit-down-enabled": False})
 
     async def complete_many(self, count: int, category: str, *, since: int) -> None:
         pytest.skip("a real server says itself when something was completed")
