@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime
 import re
+import time
 from typing import Any
 
 from aiohttp import web
@@ -31,7 +32,8 @@ class FakeJellyfin(FakeLibrary):
     """The server. ``version`` below 10.11 knows fewer words, ``emby`` makes it the other program.
 
     ``old_login`` lets only the old header in, ``base`` is a path it wants to be asked under,
-    ``saved`` says when a key was saved last, in epoch seconds.
+    ``saved`` says when a key was saved last, in epoch seconds, ``libraries`` are name, kind and folders
+    of what it has.
     """
 
     key = "Id"
@@ -52,6 +54,10 @@ class FakeJellyfin(FakeLibrary):
         self.emby = False
         self.old_login = False
         self.base = ""
+        self.libraries: list[tuple[str, str, tuple[str, ...]]] = [
+            ("Films", "movies", ("/media/films",)),
+            ("Series", "tvshows", ("/media/series",)),
+        ]
         self.extra_sources: dict[int, list[Row]] = {}
         self.saved: dict[int, float] = {}
 
@@ -80,18 +86,34 @@ class FakeJellyfin(FakeLibrary):
         if path in ("/users/me", "/users/" + key_of(1)):
             return as_json({"Name": "Ada", "Id": key_of(1), "ServerId": self.identity})
         if path == "/library/virtualfolders":
-            return as_json(
-                [
-                    {
-                        "Name": "Films",
-                        "CollectionType": "movies",
-                        "Locations": ["/media/films"],
-                    }
-                ]
-            )
+            return as_json(self._folders())
+        if path == "/library/media/updated" and request.method == "POST":
+            return await self._updated(request)
         if path in ("/items", f"/users/{key_of(1)}/items"):
             return self._items(request)
         return web.Response(status=404)
+
+    def _folders(self) -> list[Row]:
+        return [
+            {
+                "Name": name,
+                "CollectionType": kind,
+                "Locations": list(folders),
+                "ItemId": key_of(500 + at),
+                "LibraryOptions": {"Enabled": True},
+                "RefreshStatus": "Idle",
+            }
+            for at, (name, kind, folders) in enumerate(self.libraries)
+        ]
+
+    async def _updated(self, request: web.Request) -> web.Response:
+        """Take what has changed; nothing is said of whether anything is known there."""
+        body = await request.json()
+        for update in body["Updates"]:
+            self.told.append(("", update["Path"]))
+            for film in self.look(update["Path"]):
+                self.saved[film.key] = time.time()
+        return web.Response(status=204)
 
     def _public(self) -> Row:
         product = {} if self.emby else {"ProductName": "Jellyfin Server"}

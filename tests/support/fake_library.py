@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from .media_files import Film
 from .ports import LOOPBACK
 
 type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -30,7 +31,8 @@ class FakeLibrary:
 
     ``fault`` breaks the answers whose path contains ``fault_at`` ("" for all), ``token`` opens it,
     ``identity`` is who it says it is, ``page_limit`` the most rows it sends at once. ``seen`` lists
-    every request with its query and headers.
+    every request with its query and headers. ``told`` is what it was told to look through, by section
+    where there are any, and ``finds`` what it finds in a folder then: a film as it is from then on.
     """
 
     # Where a row has its id.
@@ -46,6 +48,9 @@ class FakeLibrary:
         self.page_limit = 10_000
         self.seen: list[web.Request] = []
         self.unreadable: list[Any] = []
+        self.films: list[Film] = []
+        self.told: list[tuple[str, str]] = []
+        self.finds: dict[str, Film] = {}
         self.url = ""
         self._runner: web.AppRunner | None = None
 
@@ -77,6 +82,19 @@ class FakeLibrary:
     async def __aexit__(self, *_: object) -> None:
         """Stop."""
         await self.stop()
+
+    def look(self, path: str) -> list[Film]:
+        """Look through a folder, and return what has been found there."""
+        base = path.rstrip("/\\")
+        found = [
+            self.finds.pop(one)
+            for one in list(self.finds)
+            if one == base or one.startswith((f"{base}/", f"{base}\\"))
+        ]
+        for film in found:
+            self.films = [one for one in self.films if one.key != film.key]
+            self.films.append(film)
+        return found
 
     @web.middleware
     async def _misbehave(

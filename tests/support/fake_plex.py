@@ -27,6 +27,7 @@ from .plex_rows import (
     video,
     without,
 )
+from .plex_sections import SECTIONS
 
 VERSION = "1.43.4.10903-1a2b3c4d5"
 
@@ -36,7 +37,8 @@ class FakePlex(FakeLibrary):
 
     ``as_text`` spells numbers and flags as texts, ``short_streams`` leaves the streams out of
     details as some servers do, ``old`` leaves out what came with 1.43.4, ``filters`` is whether it
-    knows ``dovi`` and ``hdr``.
+    knows ``dovi`` and ``hdr``, ``sections`` are what it has. ``told`` is which of them was told to look
+    through what.
     """
 
     key = "ratingKey"
@@ -56,6 +58,7 @@ class FakePlex(FakeLibrary):
         super().__init__(token=token)
         self.films = list(films)
         self.shows = list(shows)
+        self.sections = list(SECTIONS)
         self.as_text = False
         self.short_streams = False
         self.old = False
@@ -75,6 +78,7 @@ class FakePlex(FakeLibrary):
         get("/library/", self._root)
         get("/library/sections", self._sections)
         get("/library/sections/{section}/all", self._all)
+        get("/library/sections/{section}/refresh", self._refresh)
         get("/library/metadata/{keys}", self._details)
         get("/library/metadata/{key}/children", self._children)
         get("/library/metadata/{key}/allLeaves", self._leaves)
@@ -137,26 +141,21 @@ class FakePlex(FakeLibrary):
     async def _sections(self, request: web.Request) -> web.Response:
         if refused := self._refuses(request):
             return refused
-        sections = [
-            {
-                "key": key,
-                "type": kind,
-                "title": title,
-                "agent": "tv.plex.agents." + kind,
-                "scanner": "Plex",
-                "language": "en-US",
-                "uuid": f"uuid-{key}",
-                "updatedAt": 1_714_600_000,
-                "refreshing": False,
-                "Location": [{"id": int(key), "path": path}],
-            }
-            for key, kind, title, path in (
-                ("1", "movie", "Films", "/media/films"),
-                ("2", "show", "Series", "/media/series"),
-                ("3", "artist", "Music", "/media/music"),
-            )
-        ]
+        sections = [section.row() for section in self.sections]
         return self._answer(request, {"title1": "Plex Library", "Directory": sections})
+
+    async def _refresh(self, request: web.Request) -> web.Response:
+        """Look through a folder; one that it does not know is as good an answer."""
+        if refused := self._refuses(request):
+            return refused
+        key = request.match_info["section"]
+        if key not in {section.key for section in self.sections}:
+            return web.Response(status=404, text="", content_type="application/json")
+        path = request.query.get("path", "")
+        self.told.append((key, path))
+        for film in self.look(path):
+            await self.tell(1, film.key, 5)
+        return web.Response(status=200)
 
     async def _all(self, request: web.Request) -> web.Response:
         if refused := self._refuses(request):

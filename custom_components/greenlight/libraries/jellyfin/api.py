@@ -147,6 +147,19 @@ class JellyfinApi:
             if not new or start >= (whole(answer.get("TotalRecordCount")) or 0):
                 return
 
+    async def folders(self) -> list[Row]:
+        """Ask for the libraries, each of which watches some folders."""
+        answer = await self._api.get("/Library/VirtualFolders")
+        if not isinstance(answer, list):
+            raise BadAnswer("not an answer of Jellyfin")
+        return [row for row in answer if isinstance(row, Mapping)]
+
+    async def updated(self, path: str) -> None:
+        """Tell that something has changed at a path."""
+        # It takes any kind for any other.
+        update = {"Path": path, "UpdateType": "Modified"}
+        await self._api.post("/Library/Media/Updated", {"Updates": [update]})
+
     async def picture(self, address: str) -> Picture:
         """Fetch a picture by its path, to which a query may belong."""
         url = URL(address)

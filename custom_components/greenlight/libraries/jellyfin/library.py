@@ -17,6 +17,7 @@ from ..common.values import text, whole
 from ..errors import BadAnswer, OtherServer
 from .api import FIELDS, JellyfinApi
 from .rows import Counts, count_episode, episodes_of, is_key, item_of
+from .scans import JellyfinScans
 
 # Seconds between two looks at what has changed, and after which all is to be read.
 INTERVAL: Final = 300.0
@@ -26,7 +27,7 @@ _OVERLAP: Final = 120.0
 _ALL: Final = "Movie,Series,Episode"
 
 
-class Jellyfin(Library):
+class Jellyfin(JellyfinScans, Library):
     """One Jellyfin server.
 
     The key is an API key, ``device_id`` what we are known by there, always the same. ``known`` is the id of the server that was set up, empty where
@@ -172,6 +173,7 @@ class Jellyfin(Library):
     async def poster(self, item: Item) -> Picture | None:
         return await poster_in("/Items/", item, self._api.picture)
 
+    @override
     async def _public(self) -> Row:
         """Ask who answers, which needs no key. Raises ``OtherServer`` and ``OldLogin``."""
         public = await self._api.public()

@@ -85,6 +85,10 @@ class PlexApi:
             if not new or (total is not None and start >= total):
                 return
 
+    async def do(self, path: str, query: Query) -> None:
+        """Have something done, of which nothing but success or refusal is told."""
+        await self._api.get(path, query)
+
     async def picture(self, path: str) -> Picture:
         """Fetch a picture."""
         return await self._api.picture(path)

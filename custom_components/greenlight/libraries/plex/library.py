@@ -17,6 +17,7 @@ from .api import PlexApi
 from .files import versions_of
 from .notifications import changes_of
 from .rows import episodes_of, is_key, key_of, movie_of, season_of, series_of
+from .scans import PlexScans
 
 # The numbers by which lists are asked for kinds.
 _MOVIES, _SERIES, _SEASONS = 1, 2, 3
@@ -30,7 +31,7 @@ _BARE: Final = {
 }
 
 
-class Plex(Library):
+class Plex(PlexScans, Library):
     """One Plex Media Server.
 
     The key is the X-Plex-Token, ``client_id`` what we are known by there, always the same. ``known`` is the machine identifier of the server that
@@ -76,8 +77,7 @@ class Plex(Library):
     async def read(self) -> AsyncIterator[tuple[Item, ...]]:
         await self._identity()
         self._tally = tally = Tally()
-        sections = await self._api.container("/library/sections")
-        for section in rows(sections.get("Directory")):
+        for section in await self._sections():
             key = word(section.get("key"))
             if not is_key(key):
                 continue
@@ -227,6 +227,7 @@ class Plex(Library):
     async def poster(self, item: Item) -> Picture | None:
         return await poster_in("/library/", item, self._api.picture)
 
+    @override
     async def _identity(self) -> Row:
         """Ask who answers, which needs no token. Raises ``OtherServer``."""
         try:

@@ -48,6 +48,22 @@ async def test_finds_the_server_and_lists_with_media_sources(
     await asyncio.to_thread(read)
 
 
+async def test_lists_its_folders_and_is_told_of_changes(server: FakeJellyfin) -> None:
+    def tell() -> None:
+        jellyfin = _client(server, server.token).jellyfin
+        folders = jellyfin.virtual_folders()
+        assert [one["Locations"] for one in folders] == [
+            ["/media/films"],
+            ["/media/series"],
+        ]
+        # It has no call of its own for that.
+        update = {"Path": "/media/films/A", "UpdateType": "Created"}
+        jellyfin._post("Library/Media/Updated", json={"Updates": [update]})
+
+    await asyncio.to_thread(tell)
+    assert server.told == [("", "/media/films/A")]
+
+
 async def test_refuses_a_wrong_key(server: FakeJellyfin) -> None:
     def read() -> None:
         _client(server, "another").jellyfin.user_items()

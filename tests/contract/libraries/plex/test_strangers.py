@@ -69,6 +69,17 @@ async def test_reads_series_and_pages(server: FakePlex) -> None:
     await asyncio.to_thread(read)
 
 
+async def test_has_a_section_looked_through(server: FakePlex) -> None:
+    def tell() -> None:
+        plex = PlexServer(server.url, server.token)
+        section = plex.library.section("Films")
+        assert section.locations == ["/media/films"]
+        section.update(path="/media/films/A & B")
+
+    await asyncio.to_thread(tell)
+    assert server.told == [("1", "/media/films/A & B")]
+
+
 async def test_refuses_a_wrong_token(server: FakePlex) -> None:
     with pytest.raises(Unauthorized):
         await asyncio.to_thread(PlexServer, server.url, "another")

@@ -9,27 +9,26 @@ from contextlib import aclosing
 from itertools import islice
 from typing import Any, ClassVar, Final, override
 
+from ....engine.home.paths import tail
 from ...errors import BadAnswer, NotFound
 from ...imports import (
     Candidate,
     CommandState,
     Doing,
     Imported,
-    ImportHabits,
     Imports,
     Mode,
     Rejection,
     Tracked,
 )
 from ..api import Query
-from ..paths import is_absolute, parts, separator, split, within
-from ..values import flag, objects, of, path, some, text, texts, whole
-from .records import ArrRecords, written
+from ..values import objects, of, path, some, text, texts, whole
+from .disk import ArrDisk
+from .records import written
 
 _IMPORTED: Final = "downloadFolderImported"
 _IMPORTED_NUMBER: Final = 3
 _COMMAND: Final = "ManualImport"
-_MEGABYTE: Final = 1024 * 1024
 # Files that are looked into for one answer: each of them takes a while.
 _AT_ONCE: Final = 10
 # More than any download has that is to be imported.
@@ -57,29 +56,11 @@ _UNKNOWN: Final = {
 type Row = dict[str, Any]
 
 
-class ArrImports(ArrRecords, Imports):
+class ArrImports(ArrDisk, Imports):
     """The imports of one Radarr or Sonarr."""
 
     # What has the folder of one work looked through.
     rescans: ClassVar[str]
-
-    @override
-    async def import_habits(self) -> ImportHabits:
-        media = await self._object("api/v3/config/mediamanagement")
-        clients = await self._object("api/v3/config/downloadclient")
-        if "copyUsingHardlinks" not in media:
-            # Whoever took that for an answer would think that nothing is kept in a bin.
-            raise BadAnswer("no settings in the answer")
-        free = whole(media.get("minimumFreeSpaceWhenImporting"))
-        skips = flag(media.get("skipFreeSpaceCheckWhenImporting")) is True
-        return ImportHabits(
-            recycle_bin=bool(path(media.get("recycleBin")).strip()),
-            bin_days=some(media.get("recycleBinCleanupDays")),
-            min_free=None if skips or free is None else free * _MEGABYTE,
-            # What is not known to save room is taken not to.
-            hardlinks=flag(media.get("copyUsingHardlinks")) is True,
-            by_itself=flag(clients.get("enableCompletedDownloadHandling")) is not False,
-        )
 
     @override
     async def tracked(self, download: str) -> Tracked | None:
@@ -109,34 +90,6 @@ class ArrImports(ArrRecords, Imports):
             files=tuple(dict.fromkeys(str(number) for number in files if number)),
             paths=tuple(dict.fromkeys(filter(None, paths))),
         )
-
-    @override
-    async def sees(self, path: str) -> bool:
-        if not is_absolute(path):
-            return False
-        folder, name = split(path)
-        if name:
-            found = await self._names_in(folder)
-            if any(parts(folder + one) == parts(path) for one in found):
-                return True
-        # Some folders are not shown in that which they lie in.
-        whole_name = f"{folder}{name}{separator(path)}" if name else path
-        return bool(await self._names_in(whole_name))
-
-    @override
-    async def mappings(self) -> tuple[tuple[str, str], ...]:
-        rows = await self._listed("api/v3/remotepathmapping")
-        pairs = (
-            (path(row.get("remotePath")), path(row.get("localPath"))) for row in rows
-        )
-        return tuple(dict.fromkeys(pair for pair in pairs if all(pair)))
-
-    @override
-    async def free(self, path: str) -> int | None:
-        for source in ("api/v3/diskspace", "api/v3/rootfolder"):
-            if (found := _free(await self._listed(source), path)) is not None:
-                return found
-        return None
 
     @override
     async def candidates(
@@ -261,7 +214,7 @@ class ArrImports(ArrRecords, Imports):
         number = number or some(read.get(self.subjects.belongs))
         return Candidate(
             path=where,
-            name=text(row.get("name")) or text(split(where)[1]),
+            name=text(row.get("name")) or text(tail(where)),
             size=some(row.get("size")),
             item=str(number or ""),
             episodes=self._episodes(read),
@@ -301,37 +254,12 @@ class ArrImports(ArrRecords, Imports):
                         found.setdefault(_path(row), row)
         return list(found.values())
 
-    async def _names_in(self, folder: str) -> tuple[str, ...]:
-        """Return the names in a folder, none where it cannot be read."""
-        query: Query = {"path": folder, "includeFiles": "true"}
-        answer = await self._object("api/v3/filesystem", query)
-        if "directories" not in answer:
-            raise BadAnswer("no folder in the answer")
-        found: list[str] = []
-        for kind in ("directories", "files"):
-            listed = answer.get(kind)
-            rows = listed if isinstance(listed, list) else []
-            found += (path(of(one, "name")) for one in rows)
-        return tuple(filter(None, found))
-
     async def _command(self, body: Row) -> str:
         answer = await self._api.post("api/v3/command", body)
         number = some(of(answer, "id"))
         if number is None:
             raise BadAnswer("no command in the answer")
         return str(number)
-
-    async def _object(self, where: str, query: Query | None = None) -> Row:
-        answer = await self._api.get(where, query)
-        if not isinstance(answer, dict):
-            raise BadAnswer("not what was asked for")
-        return answer
-
-    async def _listed(self, where: str) -> list[Row]:
-        answer = await self._api.get(where)
-        if not isinstance(answer, list):
-            raise BadAnswer("no list in the answer")
-        return list(objects(answer))
 
 
 # What a file is ordered with as it was told.
@@ -372,14 +300,3 @@ def _brought(row: Any) -> set[str]:
     if text(of(row, "status")).casefold() not in _UNDER_WAY:
         return set()
     return {_path(file) for file in objects(of(row, "body", "files"))}
-
-
-def _free(rows: Sequence[Row], where: str) -> int | None:
-    """Return the room on the disk of a path: what is mounted deepest is where it lies."""
-    found = [
-        (len(parts(mount)), free)
-        for row in rows
-        if (mount := path(row.get("path"))) and within(mount, where)
-        if (free := whole(row.get("freeSpace"))) is not None
-    ]
-    return max(found)[1] if found else None
