@@ -19,6 +19,7 @@ from ..screens import Button
 from .ordered import followed
 from .pace import STEPS, Paces
 from .sentences import Sentences
+from .taken_in import told_of
 from .telling import named
 from .waits import CLIENT_AWAY, NO_WAITING, room_missing
 
@@ -263,18 +264,17 @@ class Outcomes:
     # ------------------------------------------------------------- at its end
 
     def _completed(self, request: Request, entry: JournalEntry) -> Became:
-        library = clean(self._imports(request))
-        imports = say("became_imports", library=library) if library else None
-        said = self._speak.each([imports] if imports else [])
+        told, more = told_of(request, self._name_of, self._imports, self._speak.now())
+        said = [] if told is None else [self._speak(told).rstrip(".")]
         size = self._speak.each([Size(request.bytes)])
         return Became(
-            sign="📥" if said else "★",
+            sign="📥" if more else "★",
             line=_joined(self._speak(say("became_complete")), *(said or size)),
             title=self._titled("title_complete", request),
             # That it is complete, the title says.
             message=f"{_joined(*said, *size)}.",
             buttons=self._undo(request),
-            silent=bool(said),
+            silent=more,
         )
 
     def _imported(self, request: Request, entry: JournalEntry) -> Became:

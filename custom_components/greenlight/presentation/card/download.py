@@ -15,10 +15,12 @@ from ...gate.ports import ClientSettings
 from ...gate.stuck import Stuck
 from ...gate.tries import CLIENT_OFF
 from ...parts.client import ClientCoordinator
+from ..asking.taken_in import HANDED_OVER, handed_over, takes_in
 from ..asking.waits import CLIENT_AWAY, NO_WAITING, room_missing
 from ..cut import clean
 from ..saying import Piece, When, say
 from .doing import needs_people, state_of
+from .homeward import homeward, is_homeward
 from .pieces import Json, filled, piece_view
 from .rows import Row
 
@@ -36,7 +38,9 @@ def is_download(request: Request, now: float) -> bool:
     """Tell whether a request is one, or was a short while ago (epoch seconds)."""
     if request.tell or request.state is State.PENDING:
         return False
-    return request.open or (request.state in _ENDED and now - request.ended < KEPT)
+    if request.open or is_homeward(request.home):
+        return True
+    return request.state in _ENDED and now - request.ended < KEPT
 
 
 class Downloads:
@@ -160,21 +164,31 @@ class Downloads:
     # ------------------------------------------------------------- at its end
 
     def _completed(self, request: Request, download: Download | None) -> Row:
-        library = clean(self._imports(request))
         said: Json = {
             "group": "done",
             "state": "completed",
             "since": request.ended,
             "bytes": request.bytes,
-            "library": library,
+            "library": takes_in(request, self._name_of, self._imports),
         }
         part = self._clients.get(request.client or "")
         there = request.download is not None and part is not None and part.answers
-        keeps = ("remove", "delete") if there else ()
-        if request.state is State.COMPLETED and library:
-            said |= {"group": "running", "state": "importing"}
-            keeps = ()
-        elif download is not None and download.state is DownloadState.SEEDING:
+        keeps: tuple[str, ...] = ("remove", "delete") if there else ()
+        home = None if request.state is State.IMPORTED else request.home
+        way, can = homeward(home) if home else ({}, ())
+        said |= way
+        if "group" in way:
+            # What is on its way to somewhere else must not be taken from where it is.
+            keeps = can if way["group"] == "running" else (*can, *keeps)
+            return Row(said, request, (), keeps)
+        if handed_over(request) and said["library"]:
+            if self._now() - request.ended < HANDED_OVER:
+                said |= {"group": "running", "state": "importing"}
+                return Row(said, request)
+            said["handed"] = True
+        if request.state is State.IMPORTED:
+            said["imported"] = request.ended
+        if download is not None and download.state is DownloadState.SEEDING:
             said |= {"state": "sharing", "up": download.upload_speed}
             said["ratio"] = download.ratio
         return Row(said, request, (), keeps)

@@ -8,6 +8,7 @@ import pytest
 from custom_components.greenlight.clients.base import Download, DownloadState
 from custom_components.greenlight.engine.answer import Answer, Verb
 from custom_components.greenlight.engine.ballot import Ballot
+from custom_components.greenlight.engine.home.home import Home, Means, Step
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import (
     SYSTEM,
@@ -313,6 +314,43 @@ class TestAtItsEnd:
         said = "Radarr imports it. " if imports else ""
         assert phone.title == "Salt and Lanterns (2019) is complete"
         assert phone.message == f"{said}71.2\N{NO-BREAK SPACE}GB."
+
+    def test_after_a_day_nobody_is_said_to_import_it_still(
+        self, screens: Screens, facts: Facts
+    ) -> None:
+        facts.imports = True
+        complete = LOADING.move(
+            State.COMPLETED, at=NOW, who=BOX, why=Reason("download_complete")
+        )
+        facts.now = NOW + 86_399
+        assert chat(screens, complete)[1] == "📥 Complete. Radarr imports it"
+        facts.now = NOW + 86_400
+        assert chat(screens, complete)[1] == "★ Complete. Handed to Radarr"
+
+    @pytest.mark.parametrize(
+        ("step", "means", "why", "line"),
+        [
+            (Step.TOLD, Means.IMPORT, None, "📥 Complete. Radarr imports it"),
+            (Step.LOOKING, Means.THEIRS, None, "📥 Complete. Radarr imports it"),
+            (Step.BEGUN, Means.FILES, None, "📥 Complete. 71.2 GB"),
+            (Step.WAITING, Means.IMPORT, "home_imported", "📥 Complete. It is there"),
+            (Step.BLOCKED, Means.IMPORT, "home_imported", "📥 Complete. It is there"),
+            (Step.WAITING, Means.SCAN, "home_imported", "★ Complete. It is there"),
+            (Step.LEFT, Means.IMPORT, "home_imported", "★ Complete. It is there"),
+            (Step.LEFT, Means.IMPORT, None, "★ Complete. 71.2 GB"),
+            (Step.LEFT, Means.THEIRS, None, "★ Complete. Handed to Radarr"),
+            (Step.DONE, Means.IMPORT, None, "★ Complete. 71.2 GB"),
+        ],
+    )
+    def test_how_far_it_is_on_its_way_home(
+        self, screens: Screens, step: Step, means: Means, why: str | None, line: str
+    ) -> None:
+        complete = LOADING.move(
+            State.COMPLETED, at=NOW, who=BOX, why=Reason("download_complete")
+        )
+        home = Home(step=step, means=means, since=NOW, library="radarr0")
+        home = replace(home, why=Reason(why) if why else None)
+        assert chat(screens, replace(complete, home=home))[1] == line
 
     def test_imported(self, screens: Screens) -> None:
         complete = LOADING.move(

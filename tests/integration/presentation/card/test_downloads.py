@@ -1,6 +1,7 @@
 """Downloads as data: every state there is, where it stands, and what can be done."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ from custom_components.greenlight.clients.base import (
     Feature,
     Problem,
 )
+from custom_components.greenlight.engine.home.home import Home, Means, Step
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Protocol
 from custom_components.greenlight.engine.request import Actor, ActorKind, Request, State
@@ -286,13 +288,18 @@ class TestAtItsEnd:
         assert (row.data["group"], row.data["state"]) == ("done", "completed")
         assert row.can(ALL) == ["remove", "delete"]
 
-    def test_a_library_takes_it_in(self, house: House) -> None:
+    def test_whoever_takes_it_in_is_expected_to_for_a_day(self, house: House) -> None:
         house.library = "Radarr"
         request = lived(A, D, C, client="qb", download="h", at=NOW - HOUR)
         row = house.row(request, going(DownloadState.SEEDING))
         assert (row.data["group"], row.data["state"]) == ("running", "importing")
         assert row.data["library"] == "Radarr"
         assert row.can(ALL) == []
+        house.now = request.ended + 24 * HOUR
+        row = house.row(request, going())
+        assert (row.data["group"], row.data["state"]) == ("done", "completed")
+        assert row.data["handed"] is True
+        assert row.can(ALL) == ["remove", "delete"]
 
     def test_shared(self, house: House) -> None:
         request = lived(A, D, C, client="qb", download="h", at=NOW - HOUR)
@@ -309,6 +316,116 @@ class TestAtItsEnd:
         assert row.data["message"]["say"] == "reason_download_missing_articles"
         assert row.data["next"]["say"] == "reason_put_up_instead"
         assert row.can(ALL) == ["retry"]
+
+
+def coming(step: Step, means: Means = Means.IMPORT, **facts: Any) -> Request:
+    """Return what is complete and so far on its way home."""
+    home = Home(step=step, means=means, since=NOW - 60, library="radarr0", **facts)
+    return lived(A, D, C, client="qb", download="h", at=NOW - HOUR, home=home)
+
+
+class TestOnItsWayHome:
+    @pytest.mark.parametrize("means", [Means.IMPORT, Means.THEIRS])
+    @pytest.mark.parametrize("step", [Step.BEGUN, Step.TOLD, Step.LOOKING])
+    def test_a_library_imports_it(self, house: House, means: Means, step: Step) -> None:
+        row = house.row(coming(step, means), going(DownloadState.SEEDING))
+        assert (row.data["group"], row.data["state"]) == ("running", "importing")
+        assert (row.data["library"], row.data["since"]) == ("Radarr", NOW - 60)
+        # What is being taken in is not taken away meanwhile.
+        assert row.can(ALL) == []
+
+    def test_whoever_ordered_it_takes_it_in(self, house: House) -> None:
+        home = Home(step=Step.LOOKING, means=Means.THEIRS, since=NOW)
+        moved = ordered(client="qb", home=home)
+        for state in (A, D, C):
+            moved = moved.move(state, at=NOW, who=MIRA, why=Reason("x"))
+        assert house.row(moved).data["library"] == "Sonarr"
+        left = replace(moved, home=replace(home, step=Step.LEFT))
+        data = house.row(left).data
+        assert (data["group"], data["state"]) == ("done", "completed")
+        assert (data["library"], data["handed"]) == ("Sonarr", True)
+
+    def test_files_are_put_in_their_place(self, house: House) -> None:
+        data = house.row(coming(Step.BEGUN, Means.FILES)).data
+        assert (data["group"], data["state"]) == ("running", "moving")
+
+    def test_what_stays_where_it_is_says_why(self, house: House) -> None:
+        why = Reason("home_no_library")
+        row = house.row(
+            coming(Step.WAITING, Means.SCAN, why=why), going(DownloadState.SEEDING)
+        )
+        assert (row.data["group"], row.data["state"]) == ("done", "sharing")
+        assert row.data["message"] == {"say": "reason_home_no_library"}
+        assert row.data["since"] == row.request.ended
+        assert row.can(ALL) == ["remove", "delete"]
+
+    @pytest.mark.parametrize(
+        ("code", "group", "state"),
+        [
+            ("home_library_away", "running", "import_waits"),
+            ("home_no_room", "needs_you", "import_no_room"),
+            ("home_no_room_here", "needs_you", "import_no_room"),
+        ],
+    )
+    def test_it_waits(self, house: House, code: str, group: str, state: str) -> None:
+        row = house.row(coming(Step.WAITING, why=Reason(code, (("free", 7),))))
+        assert (row.data["group"], row.data["state"]) == (group, state)
+        assert row.data["message"]["say"] == f"reason_{code}"
+        assert row.can(ALL)[:1] == ["leave"]
+        assert "import" not in row.can(ALL)
+
+    def test_its_turn_comes(self, house: House) -> None:
+        row = house.row(coming(Step.WAITING))
+        assert (row.data["group"], row.data["state"]) == ("running", "import_waits")
+        assert "message" not in row.data
+
+    def test_it_is_refused_in_the_library_s_own_words(self, house: House) -> None:
+        words = "Not an upgrade\u202e for the existing file"
+        why = Reason("home_refused_by", (("library", "Radarr"), ("detail", words)))
+        row = house.row(coming(Step.BLOCKED, why=why), going(DownloadState.SEEDING))
+        assert (row.data["group"], row.data["state"]) == ("needs_you", "import_refused")
+        assert row.data["message"] == {
+            "say": "quoted",
+            "with": {"words": "Not an upgrade for the existing file"},
+        }
+        assert row.data["intact"] is True
+        assert row.can(ALL) == ["import", "leave", "remove", "delete"]
+        looks = Person(MIRA, frozenset({Right.SEE, Right.DECIDE}))
+        assert row.can(looks) == []
+
+    def test_a_refusal_without_words_and_a_file_that_is_gone(
+        self, house: House
+    ) -> None:
+        why = Reason("home_refused", (("detail", ""),))
+        assert "message" not in house.row(coming(Step.BLOCKED, why=why)).data
+        lost = Reason("home_lost", (("library", "Radarr"),))
+        data = house.row(coming(Step.BLOCKED, why=lost)).data
+        assert data["message"]["say"] == "reason_home_lost"
+        assert "intact" not in data
+
+    @pytest.mark.parametrize("code", ["home_dangerous", "home_locked"])
+    def test_what_can_do_harm_is_only_left(self, house: House, code: str) -> None:
+        row = house.row(coming(Step.BLOCKED, why=Reason(code, (("files", "a.exe"),))))
+        assert row.data["message"]["with"] == {"files": "a.exe"}
+        assert row.can(ALL) == ["leave", "remove", "delete"]
+
+    def test_it_is_left_and_it_is_there(self, house: House) -> None:
+        why = Reason("home_theirs_silent", (("library", "Radarr"),))
+        row = house.row(coming(Step.LEFT, Means.THEIRS, why=why))
+        assert (row.data["group"], row.data["state"]) == ("done", "left")
+        assert row.data["message"]["say"] == "reason_home_theirs_silent"
+        done = coming(Step.DONE)
+        assert house.row(done).data["state"] == "completed"
+        there = done.move(
+            State.IMPORTED, at=NOW, who=MIRA, why=Reason("library_has_it")
+        )
+        row = house.row(there, going(DownloadState.SEEDING))
+        assert (row.data["state"], row.data["imported"]) == ("sharing", NOW)
+
+    def test_it_is_shown_until_it_has_ended(self) -> None:
+        for step in Step:
+            over = step in (Step.LEFT, Step.DONE)
+            assert is_download(coming(step), NOW + 10 * KEPT) is not over
 
 
 def test_what_is_a_download() -> None:
