@@ -167,7 +167,7 @@ export const DOWNLOADS: Download[] = [
   }),
   download({
     id: "copper6", work: { ...WORKS.copper, season: undefined, run: "S02E06" } as Work, group: "needs_you", state: "import_refused",
-    progress: 1, bytes: 3.8 * GB, since: at("17:20"), library: "Sonarr",
+    progress: 1, bytes: 3.8 * GB, since: at("17:20"), library: "Sonarr", intact: true,
     message: say("quoted", { words: "Not an upgrade for the existing file" }), can: ["import", "leave", "remove", "delete"],
   }),
   download({
@@ -203,7 +203,7 @@ export const DOWNLOADS: Download[] = [
   }),
   download({
     id: "signals", work: { title: "Lowland Signals", year: 2016, poster: poster("signal") }, group: "done", state: "sharing", progress: 1,
-    bytes: 58 * GB, since: at("16:40"), ratio: 0.43, up: 1_200_000, client: "qBittorrent", library: "Radarr", can: ["remove", "delete"],
+    bytes: 58 * GB, since: at("16:40"), imported: at("16:40"), ratio: 0.43, up: 1_200_000, client: "qBittorrent", library: "Radarr", can: ["remove", "delete"],
   }),
 ];
 

@@ -139,7 +139,7 @@ export interface Question {
 
 export type DownloadState =
   | "waits" | "waits_for_room" | "waits_for_client" | "fetching_list" | "queued" | "downloading" | "stalled" | "paused"
-  | "checking" | "unpacking" | "moving" | "away" | "importing" | "import_refused" | "sharing" | "completed" | "failed";
+  | "checking" | "unpacking" | "moving" | "away" | "importing" | "import_waits" | "import_no_room" | "import_refused" | "left" | "sharing" | "completed" | "failed";
 
 export interface Download {
   /** The request. */
@@ -169,6 +169,12 @@ export interface Download {
   client_url?: string;
   /** The library that takes it in. */
   library?: string;
+  /** Whoever takes it in has it, and nobody here follows what becomes of it. */
+  handed?: true;
+  /** When it came home. */
+  imported?: number;
+  /** It was refused, and nothing that was there is gone. */
+  intact?: true;
   /** What a client or a library says of it, and what comes next. */
   message?: Piece;
   next?: Piece;
@@ -212,6 +218,8 @@ export interface Entry {
   /** As soon as an import has measured it. */
   promised?: string;
   measured?: string;
+  /** Whether it is no worse than promised; left out where nothing of that was measured. */
+  kept?: boolean;
   bytes?: number;
   group?: string;
   rule?: string;
@@ -391,7 +399,7 @@ export interface Preview {
  * `greenlight/act` with `action` and `data`: an ordinary action of Greenlight, in the name of whoever looks and by the
  * road "card". What goes wrong comes as an error of the websocket with a text in the language of the server.
  * Actions: approve, decline, take_instead, put_off, ask_now, undo, cancel, retry, pause, resume, recheck,
- * remove_download, pause_all, resume_all, acknowledge, always, choose_item.
+ * import, leave, remove_download, pause_all, resume_all, acknowledge, always, choose_item.
  */
 export interface Act {
   action: string;

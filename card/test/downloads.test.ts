@@ -14,7 +14,7 @@ const words = new Words(TEXTS, { language: "en", time_format: "24" }, "Europe/Be
 const of = (id: string): Download => DOWNLOADS.find((one) => one.id === id)!;
 const STATES: DownloadState[] = [
   "waits", "waits_for_room", "waits_for_client", "fetching_list", "queued", "downloading", "stalled", "paused", "checking",
-  "unpacking", "moving", "away", "importing", "import_refused", "sharing", "completed", "failed",
+  "unpacking", "moving", "away", "importing", "import_waits", "import_no_room", "import_refused", "left", "sharing", "completed", "failed",
 ];
 const bare = (state: DownloadState, more: Partial<Download> = {}): Download => ({
   id: state, work: { title: "Ember" }, group: "running", state, can: [], ...more,
@@ -51,6 +51,39 @@ test("the states of the design are told as it has them", () => {
   assert.equal(told("mill")[0], "Paused by Jonas, 14:10");
   assert.equal(told("harbour")[0], "Unpacking, then Radarr imports it");
   assert.equal(told("rain")[0], "Failed: 12 % of it is missing at the provider");
+});
+
+test("what a library refuses is told in its own words, and what can be done stands beside it", () => {
+  const refused = of("copper6");
+  assert.deepEqual([stateText(refused, words), ...fine(refused, words, NOW)], [
+    "Sonarr does not import it", "“Not an upgrade for the existing file”", "complete since 17:20", "nothing was deleted",
+  ]);
+  assert.deepEqual(inSight(refused, words, NOW).map((one) => one.label), ["Import anyway", "Leave it"]);
+  // Where the old file is gone that is not said.
+  assert.ok(!fine({ ...refused, intact: undefined }, words, NOW).includes("nothing was deleted"));
+  const harmful = { ...refused, can: ["leave" as const] };
+  assert.deepEqual(inSight(harmful, words, NOW).map((one) => one.action), ["leave"]);
+  assert.equal(stateText({ ...refused, library: undefined }, words), "Is not brought in");
+});
+
+test("what waits to be imported goes on by itself, so leaving it stands in the menu", () => {
+  const waits = bare("import_waits", { library: "Radarr", can: ["leave"], progress: 1 });
+  assert.equal(stateText(waits, words), "Waits for Radarr");
+  assert.deepEqual(inSight(waits, words, NOW), []);
+  assert.deepEqual(inMenu(waits, words, NOW).flat().map((one) => one.action), ["leave"]);
+  const full = bare("import_no_room", { library: "Radarr", group: "needs_you", can: ["leave"] });
+  assert.equal(stateText(full, words), "No room at Radarr");
+  assert.deepEqual(inSight(full, words, NOW).map((one) => one.action), ["leave"]);
+  assert.deepEqual(bar(full), { look: "warn", progress: 1 });
+});
+
+test("what is complete says who has it, where it is, and when it came home", () => {
+  const done = (state: DownloadState, more: Partial<Download>) => stateText(bare(state, more), words);
+  assert.equal(done("completed", { library: "Sonarr", handed: true }), "Complete, handed to Sonarr");
+  assert.equal(done("completed", { library: "Sonarr" }), "Complete");
+  assert.equal(done("left", { client: "qBittorrent" }), "It stays where qBittorrent saved it");
+  assert.equal(done("left", {}), "It stays where it was saved");
+  assert.equal(fine(of("signals"), words, NOW)[0], "imported 16:40");
 });
 
 test("the true reason is told where it waits for something else than room", () => {
@@ -113,8 +146,8 @@ test("each permission is the action it means", () => {
   assert.deepEqual(done("anyway"), ["retry", { request_id: "thaw", ignore_space: true }]);
   assert.deepEqual(done("retry"), ["retry", { request_id: "thaw" }]);
   assert.deepEqual(done("recheck"), ["recheck", { request_id: "thaw" }]);
-  // Nothing does these yet, so there is no button that would do nothing.
-  assert.equal(deed("import", of("copper6"), words), undefined);
+  assert.deepEqual(done("import"), ["import", { request_id: "thaw", anyway: true }]);
+  assert.deepEqual(done("leave"), ["leave", { request_id: "thaw" }]);
 });
 
 test("only what deletes asks once more, and says what it comes to", () => {

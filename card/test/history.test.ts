@@ -128,4 +128,10 @@ test("only what was measured is held against its promise", () => {
     with: { is: "P8.1", was: "P7 FEL", group: "OLDMAP" },
   });
   assert.equal(measured(broken), true);
+  // What was measured tells it, too, where the outcome does not say it.
+  assert.equal(sign(entry({ outcome: "imported", kept: true })).icon, "check-decagram");
+  assert.equal(measure(entry({ outcome: "imported", kept: true }))?.key, "measured_as_promised");
+  assert.equal(measure(entry({ outcome: "imported", kept: false, measured: "P8.1" }))?.key, "measured_otherwise");
+  assert.deepEqual(measure(entry({ outcome: "imported", measured: "1080p" })), { key: "measured", with: { is: "1080p" } });
+  assert.equal(measure(entry({ outcome: "not_as_promised" })), undefined);
 });

@@ -47,6 +47,10 @@ export function deed(can: Can, download: Download, words: Words): Deed | undefin
       return { action: "cancel", data: { request_id }, sign: "cancel", label: words.text("button_cancel") };
     case "retry":
       return { action: "retry", data: { request_id }, sign: "refresh", label: words.text("button_try_again") };
+    case "import":
+      return { action: "import", data: { request_id, anyway: true }, sign: "tray-arrow-down", label: words.card("import") };
+    case "leave":
+      return { action: "leave", data: { request_id }, sign: "close", label: words.card("leave") };
     case "undo":
       return { action: "undo", data: { request_id }, sign: "undo", label: words.text("button_undo") };
     default:
@@ -55,13 +59,18 @@ export function deed(can: Can, download: Download, words: Words): Deed | undefin
 }
 
 /** What stands as a button in the row itself. */
-const IN_SIGHT: readonly Can[] = ["anyway", "retry", "undo"];
+const IN_SIGHT: readonly Can[] = ["anyway", "retry", "import", "leave", "undo"];
 /** What the menu has, a line between each. */
-const IN_MENU: readonly (readonly Can[])[] = [["pause", "resume", "recheck"], ["undo", "cancel", "remove", "delete"]];
+const IN_MENU: readonly (readonly Can[])[] = [["pause", "resume", "recheck"], ["undo", "leave", "cancel", "remove", "delete"]];
 
 /** Only what waits here has it in sight: of the others the last few tell, right beside. */
 function undoInSight({ state }: Download): boolean {
   return state.startsWith("waits");
+}
+
+/** What goes on by itself needs no button for it to end. */
+function leaveInSight({ group }: Download): boolean {
+  return group === "needs_you";
 }
 
 function undoable({ undo_until }: Download, now: number): boolean {
@@ -70,12 +79,14 @@ function undoable({ undo_until }: Download, now: number): boolean {
 
 export function inSight(download: Download, words: Words, now: number): Deed[] {
   const may = IN_SIGHT.filter((can) => download.can.includes(can));
-  const still = may.filter((can) => can !== "undo" || (undoInSight(download) && undoable(download, now)));
+  const still = may.filter((can) =>
+    can === "undo" ? undoInSight(download) && undoable(download, now) : can !== "leave" || leaveInSight(download));
   return still.map((can) => deed(can, download, words)).filter((one): one is Deed => !!one);
 }
 
 export function inMenu(download: Download, words: Words, now: number): Deed[][] {
-  const may = (can: Can) => download.can.includes(can) && (can !== "undo" || (!undoInSight(download) && undoable(download, now)));
+  const may = (can: Can) => download.can.includes(can) &&
+    (can === "undo" ? !undoInSight(download) && undoable(download, now) : can !== "leave" || !leaveInSight(download));
   return IN_MENU.map((part) => part.filter(may).map((can) => deed(can, download, words)!)).filter((part) => part.length);
 }
 

@@ -6,7 +6,7 @@ export type Group = (typeof GROUPS)[number];
 
 /** What goes on stands above what does not. */
 const FIRST: DownloadState[] = [
-  "waits_for_room", "import_refused", "failed", "downloading", "stalled", "away", "paused", "checking", "unpacking", "moving", "importing", "fetching_list", "queued",
+  "waits_for_room", "import_refused", "import_no_room", "failed", "downloading", "stalled", "away", "paused", "checking", "unpacking", "moving", "importing", "import_waits", "fetching_list", "queued",
   "waits_for_client", "waits",
 ];
 

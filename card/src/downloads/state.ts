@@ -18,7 +18,10 @@ const SIGNS: Record<DownloadState, readonly [sign: string, tone: Tone]> = {
   moving: ["cog", "info"],
   away: ["lan-disconnect", "dim"],
   importing: ["tray-arrow-down", "info"],
+  import_waits: ["clock-outline", "info"],
+  import_no_room: ["harddisk", "warn"],
   import_refused: ["alert", "warn"],
+  left: ["check-circle", "good"],
   sharing: ["progress-upload", "good"],
   completed: ["check-circle", "good"],
   failed: ["alert-circle", "bad"],
@@ -26,9 +29,9 @@ const SIGNS: Record<DownloadState, readonly [sign: string, tone: Tone]> = {
 /** How the bar looks; what is not here has none. */
 const BARS: Partial<Record<DownloadState, "" | "good" | "bad" | "warn" | "off">> = {
   queued: "off", downloading: "", stalled: "warn", paused: "off", checking: "", unpacking: "", moving: "", away: "off",
-  importing: "", import_refused: "warn", sharing: "good", completed: "good", failed: "bad",
+  importing: "", import_waits: "off", import_no_room: "warn", import_refused: "warn", left: "good", sharing: "good", completed: "good", failed: "bad",
 };
-const FULL = new Set<DownloadState>(["unpacking", "moving", "importing", "import_refused", "sharing", "completed"]);
+const FULL = new Set<DownloadState>(["unpacking", "moving", "importing", "import_waits", "import_no_room", "import_refused", "left", "sharing", "completed"]);
 
 export function sign(download: Download): readonly [sign: string, tone: Tone] {
   return SIGNS[download.state] ?? ["help-circle-outline", "dim"];
@@ -63,8 +66,16 @@ export function stateText(download: Download, words: Words): string {
       return words.card(time ? "state_away_since" : "state_away", { client: client || words.card("its_client"), time });
     case "importing":
       return library ? words.text("became_imports", { library }) : words.card("state_importing");
+    case "import_waits":
+      return library ? words.card("state_import_waits", { library }) : words.card("state_import_waits_turn");
+    case "import_no_room":
+      return library ? words.card("state_import_no_room", { library }) : words.card("state_import_no_room_here");
     case "import_refused":
-      return words.card("state_import_refused", { library: library ?? words.card("the_library") });
+      return library ? words.card("state_import_refused", { library }) : words.card("state_not_brought");
+    case "left":
+      return client ? words.card("state_left", { client }) : words.text("reason_home_left");
+    case "completed":
+      return download.handed && library ? words.card("state_handed", { library }) : words.card("state_completed");
     case "failed":
       return download.message ? words.card("state_failed_why", { why: { within: download.message } }) : words.card("state_failed");
     default:
@@ -86,7 +97,7 @@ export function fine(download: Download, words: Words, now: number): string[] {
 
 type Fine = (download: Download, words: Words, now: number) => (string | undefined)[];
 
-const NAMES_CLIENT = new Set<DownloadState>(["away", "waits_for_client", "queued"]);
+const NAMES_CLIENT = new Set<DownloadState>(["away", "waits_for_client", "queued", "left"]);
 
 const running: Fine = (download, words) => [
   far(download, words),
@@ -94,9 +105,10 @@ const running: Fine = (download, words) => [
   download.left !== undefined && download.left > 0 ? words.text("became_left", { span: words.lasting(download.left) }) : undefined,
   download.seeders === undefined ? undefined : words.text("seeders", { count: download.seeders }),
 ];
-const complete: Fine = ({ bytes, since }, words) => [
+const complete: Fine = ({ bytes, since, imported }, words) => [
+  imported === undefined ? undefined : words.card("imported_at", { time: { when: imported } }),
   bytes === undefined ? undefined : words.card("are_here", { size: { size: bytes } }),
-  since === undefined ? undefined : words.card("complete_since", { time: { when: since } }),
+  since === undefined || imported !== undefined ? undefined : words.card("complete_since", { time: { when: since } }),
 ];
 
 const FINE: Partial<Record<DownloadState, Fine>> = {
@@ -121,7 +133,12 @@ const FINE: Partial<Record<DownloadState, Fine>> = {
   unpacking: (download, words) => complete({ ...download, since: undefined }, words, 0),
   moving: (download, words) => complete({ ...download, since: undefined }, words, 0),
   importing: complete,
-  import_refused: (download, words) => [...complete({ ...download, bytes: undefined }, words, 0), words.card("nothing_deleted")],
+  import_waits: complete,
+  import_no_room: complete,
+  import_refused: (download, words) => [
+    ...complete({ ...download, bytes: undefined }, words, 0), download.intact ? words.card("nothing_deleted") : undefined,
+  ],
+  left: complete,
   completed: complete,
   sharing: (download, words) => [
     ...complete(download, words, 0),

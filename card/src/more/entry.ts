@@ -2,7 +2,7 @@
 import { html, icon, nothing, workTitle, type Scene, type TemplateResult } from "../kit";
 import type { Entry } from "../model";
 import type { Doing } from "./doing";
-import { before, measure, sentences, sign, smallPrint } from "./happened";
+import { before, measure, promise, sentences, sign, smallPrint } from "./happened";
 import { full, tell } from "./telling";
 
 /** `time` is told beside its title: of the day it stands under, or with its day. */
@@ -29,9 +29,10 @@ const iso = (at: number): string => new Date(at * 1000).toISOString();
 function measured(scene: Scene, entry: Entry): TemplateResult | typeof nothing {
   const line = measure(entry);
   if (!line) return nothing;
-  const good = entry.outcome === "as_promised";
-  return html`<p><span class="chip wraps ${good ? "good" : "warn"}">
-    ${icon(good ? "check" : "alert", "s")}${tell(scene.words, line)}
+  const promised = promise(entry);
+  const [tone, mark] = promised === "as_promised" ? ["good", "check"] : promised ? ["warn", "alert"] : ["", "ruler"];
+  return html`<p><span class="chip wraps ${tone}">
+    ${icon(mark!, "s")}${tell(scene.words, line)}
   </span></p>`;
 }
 

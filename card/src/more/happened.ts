@@ -29,7 +29,7 @@ const SIGNS: Record<Outcome, Sign> = {
 
 /** The sign of what became of it; what nobody was asked about is told apart by its own. */
 export function sign(entry: Entry): Sign {
-  const usual = SIGNS[entry.outcome];
+  const usual = SIGNS[promise(entry) ?? entry.outcome];
   return (entry.how === "rule" || entry.how === "asker") && usual.tone === "good" ? { icon: "robot-outline", tone: "good" } : usual;
 }
 
@@ -69,10 +69,18 @@ export function before(entry: Entry): Line | undefined {
   return entry.outcome === "failed" && known ? dated(by("approved", entry), entry) : undefined;
 }
 
+/** Whether what is there is as it was promised, as soon as an import has measured it. */
+export function promise({ outcome, kept }: Entry): "as_promised" | "not_as_promised" | undefined {
+  if (outcome === "as_promised" || outcome === "not_as_promised") return outcome;
+  return kept === undefined ? undefined : kept ? "as_promised" : "not_as_promised";
+}
+
 /** What was measured, as soon as an import has. */
 export function measure(entry: Entry): Line | undefined {
-  if (entry.outcome === "as_promised") return { key: "measured_as_promised" };
-  if (entry.outcome !== "not_as_promised" || entry.measured === undefined) return undefined;
+  const promised = promise(entry);
+  if (promised === "as_promised") return { key: "measured_as_promised" };
+  if (!entry.measured) return undefined;
+  if (!promised) return { key: "measured", with: { is: entry.measured } };
   const values = { is: entry.measured, was: entry.promised ?? "?" };
   return entry.group
     ? { key: "measured_otherwise_group", with: { ...values, group: entry.group } }

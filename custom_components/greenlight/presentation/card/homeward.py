@@ -28,23 +28,21 @@ def homeward(home: Home) -> tuple[Json, tuple[str, ...]]:
     Without a group it is where anything is that is complete.
     """
     message = _message(home)
-    said: Json = {"since": home.since}
-    if message is not None:
-        said["message"] = piece_view(message)
+    said: Json = {} if message is None else {"message": piece_view(message)}
     code = home.why.code if home.why else ""
     if home.blocked:
         if code not in _GONE:
             said["intact"] = True
         can = ("leave",) if code in _NEVER else ("import", "leave")
         return {**said, "group": "needs_you", "state": "import_refused"}, can
+    if home.means is Means.SCAN:
+        # It is where it is to stay.
+        return said, ()
     if home.step is Step.LEFT:
         # A program that ordered it has it, whom nobody here follows.
         handed = home.means is Means.THEIRS and home.why is None
         end: Json = {"handed": True} if handed else {"state": "left"}
         return {"group": "done", "state": "completed"} | said | end, ()
-    if home.means is Means.SCAN:
-        # It is where it is to stay.
-        return {key: one for key, one in said.items() if key == "message"}, ()
     if home.step is Step.WAITING:
         room = code in _NO_ROOM
         group = "needs_you" if room else "running"

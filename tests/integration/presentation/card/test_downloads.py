@@ -330,7 +330,8 @@ class TestOnItsWayHome:
     def test_a_library_imports_it(self, house: House, means: Means, step: Step) -> None:
         row = house.row(coming(step, means), going(DownloadState.SEEDING))
         assert (row.data["group"], row.data["state"]) == ("running", "importing")
-        assert (row.data["library"], row.data["since"]) == ("Radarr", NOW - 60)
+        assert row.data["library"] == "Radarr"
+        assert row.data["since"] == row.request.ended
         # What is being taken in is not taken away meanwhile.
         assert row.can(ALL) == []
 
@@ -349,11 +350,10 @@ class TestOnItsWayHome:
         data = house.row(coming(Step.BEGUN, Means.FILES)).data
         assert (data["group"], data["state"]) == ("running", "moving")
 
-    def test_what_stays_where_it_is_says_why(self, house: House) -> None:
+    @pytest.mark.parametrize("step", [Step.WAITING, Step.LOOKING, Step.LEFT])
+    def test_what_stays_where_it_is_says_why(self, house: House, step: Step) -> None:
         why = Reason("home_no_library")
-        row = house.row(
-            coming(Step.WAITING, Means.SCAN, why=why), going(DownloadState.SEEDING)
-        )
+        row = house.row(coming(step, Means.SCAN, why=why), going(DownloadState.SEEDING))
         assert (row.data["group"], row.data["state"]) == ("done", "sharing")
         assert row.data["message"] == {"say": "reason_home_no_library"}
         assert row.data["since"] == row.request.ended
