@@ -31,6 +31,7 @@ class Server[Wanted](ABC):
         self._keep = folder is not None
         prefix = f"greenlight-{self.name.lower()}-"
         self.folder = folder or Path(tempfile.mkdtemp(prefix=prefix))
+        self.starts = 0
         self._process: Process | None = None
 
     # ------------------------------------------------- what each program says
@@ -85,6 +86,7 @@ class Server[Wanted](ABC):
 
     async def start(self) -> None:
         """Start with the configuration as it is on disk, and wait until it answers."""
+        self.starts += 1
         log = self.folder / "output.log"
         self._process = process = Process(self.command(), log, self.environment())
 
