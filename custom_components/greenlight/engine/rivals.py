@@ -1,5 +1,7 @@
 """Rivals: questions about the same item, and which of them is worth asking."""
 
+from collections.abc import Callable
+
 from .candidates import rank, same_numbers, work_of
 from .evidence import evidence, known_as, offered_as
 from .quality.ladder import Ladder
@@ -8,26 +10,40 @@ from .reading import read
 from .release import Release
 from .request import MAX_ALSO, Request
 from .title.parse import Title
+from .weighed import Work, work_in
+
+# What a title says, and of which work it is where that is known.
+type Said = tuple[Title, Work | None]
 
 
-def rivals(one: Request, other: Request) -> bool:
+def rivals(one: Request, other: Request, reads: Callable[[str], Title] = read) -> bool:
     """Tell whether two requests of one rule are for the same film, episodes or pack.
 
-    What libraries say of the works counts more than how titles spell them. By titles it has to be
-    certain: what is merely called alike, without a year or a number, is asked about twice. Rules are
-    for purposes of their own, so what another rule asks about is no rival.
+    Rules are for purposes of their own, so what another rule asks about is no rival. ``reads`` is how
+    their rule reads titles.
     """
     if one.rule != other.rule or not one.rule:
         return False
-    said, others = read(one.release.title), read(other.release.title)
+    return same_thing(
+        (reads(one.release.title), work_in(one.weighed)),
+        (reads(other.release.title), work_in(other.weighed)),
+    )
+
+
+def same_thing(one: Said, other: Said) -> bool:
+    """Tell whether two titles, each with the work that it was found to be of, are of the same thing.
+
+    What libraries say of the works counts more than how titles spell them. By titles it has to be
+    certain: what is merely called alike, without a year or a number, is asked about twice.
+    """
+    (said, work), (others, its) = one, other
     if not same_numbers(said, others):
         return False
-    works = (one.weighed and one.weighed.work, other.weighed and other.weighed.work)
-    if works[0] and works[1]:
-        agree = works[0].ids.agree(works[1].ids)
+    if work and its:
+        agree = work.ids.agree(its.ids)
         if agree is not None:
             return agree
-        if not set(works[0].known_to).isdisjoint(works[1].known_to):
+        if not set(work.known_to).isdisjoint(its.known_to):
             return True
     certain = _identified(said) and _identified(others)
     return certain and work_of(said).same(work_of(others))

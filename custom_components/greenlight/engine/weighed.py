@@ -92,6 +92,11 @@ class Weighed:
         return self.work is not None and not self.there
 
 
+def work_in(weighed: Weighed | None) -> Work | None:
+    """Return the work that something was weighed as, None where that is not known."""
+    return None if weighed is None else weighed.work
+
+
 def weigh(holding: Holding, comparison: Comparison | None) -> Weighed:
     """Return what is shown of a holding, and of the comparison with it where there was one."""
     work = _work(holding.items) if holding.items else None

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..clients.base import Client
+from ..engine.reading import read
 from ..engine.request import ActorKind, IllegalMove, Request, State
 from ..engine.rules import Rule
+from ..engine.title.parse import Title
 from ..sources.base import Source
 from .ports import ClientSettings
 
@@ -50,6 +52,11 @@ class Attached:
     def rule(self, rule_id: str) -> Rule | None:
         """Return a rule, an asker's own as well; None if it is gone."""
         return self.rules.get(rule_id) or self.asker_rules.get(rule_id)
+
+    def reads(self, rule_id: str) -> Callable[[str], Title]:
+        """Return how a rule reads titles: where it counts otherwise, as it does."""
+        rule = self.rule(rule_id)
+        return rule.numbering.read if rule and rule.numbering else read
 
     def attach_source(
         self,

@@ -8,7 +8,7 @@ from ..clients.base import Download
 from ..clients.errors import ClientError
 from ..engine.candidates import rank
 from ..engine.reason import Reason
-from ..engine.release import Protocol, Release
+from ..engine.release import Protocol
 from ..engine.request import NEXT_BEST, SYSTEM, Actor, Request, State
 from ..engine.skips import skip_of
 from .attached import Attached
@@ -61,7 +61,7 @@ class Failures:
         if why.code.startswith(_NOT_THE_RELEASE):
             await self._requests.move(request_id, State.FAILED, who, why, **changes)
             return
-        others = await self._others(self._requests.find(request_id).release)
+        others = await self._others(self._requests.find(request_id))
         # From here to the commit nothing is waited for.
         now = self._environment.now()
         failed = self._requests.find(request_id).move(
@@ -88,10 +88,12 @@ class Failures:
 
     # ------------------------------------------------------------- the next best
 
-    async def _others(self, release: Release) -> list[Judged]:
+    async def _others(self, request: Request) -> list[Judged]:
         """Return what is known of the same item and wanted by a rule, the best first."""
-        found = (await self._judge.others([release.title]))[release.title]
-        judged = await self._judge.judge(found, [*self._attached.rules.values()])
+        title = request.release.title
+        found = (await self._judge.others([title]))[title]
+        rules = [*self._attached.rules.values()]
+        judged = await self._judge.judge(found, rules, gone=request.id)
         wanted = [one for one in judged if one.rule is not None]
         wanted.sort(key=lambda one: rank(one.release), reverse=True)
         return wanted

@@ -20,6 +20,7 @@ from ..engine.weighed import Weighed
 from .announcer import Announcer
 from .answers import Answers
 from .attached import Attached
+from .by_work import ByWork
 from .candidates import Candidates
 from .choose import Chooser
 from .control import Control
@@ -49,8 +50,10 @@ from .room import Room
 from .silence import Silence
 from .skip_list import SkipList
 from .successors import Successors
+from .switch import Switches
 from .take_back import TakeBack
 from .takers import Takers
+from .way import Way
 
 
 class Gate(Announcer):
@@ -71,7 +74,9 @@ class Gate(Announcer):
         takers = Takers(attached, chooser)
         self.room = room = Room(requests, attached, takers, downloads, environment)
         self.libraries = libraries = Libraries(environment.now)
-        judge = Judge(ledger, libraries, environment)
+        self._by_work = by_work = ByWork(requests, attached)
+        self._way = way = Way(ledger, attached, libraries, by_work, environment)
+        judge = Judge(ledger, libraries, way, environment)
         restrainer = Restrainer(requests, room, environment)
         silence = Silence(requests, attached, judge, restrainer, environment)
         self._queue = Queue(requests, attached, skip_list, environment)
@@ -93,6 +98,7 @@ class Gate(Announcer):
         self._overtaken = overtaken = Overtaken(
             requests, attached, libraries, judge, environment
         )
+        self._switches = Switches(requests, attached, by_work, overtaken, environment)
         promises = Promises(requests, attached, libraries, environment)
         self.library = LibraryDesk(
             ledger, requests, libraries, overtaken, promises, self._offers
@@ -155,8 +161,10 @@ class Gate(Announcer):
     async def start(self) -> None:
         """Take up every open request where it was left."""
         await self._expiry.run()
+        await self._by_work.read()
         self._queue.fill()
         self._grabber.start_waiting()
+        self._switches.start()
         self._offers.catch_up(self.attached.rules.values())
         self._offers.look_again_later()
         self._successors.start()
@@ -177,7 +185,8 @@ class Gate(Announcer):
 
         A question says if nobody can take it, and waits for its turn where enough are asked.
         """
-        return self._queue.placed([self.room.told(request) for request in requests])
+        told = [self.room.told(one) for one in self._switches.completed(requests)]
+        return self._queue.placed(told)
 
     def _moved(self, events: Sequence[Event]) -> None:
         """See to what follows from what has just been put on disk.
@@ -188,11 +197,15 @@ class Gate(Announcer):
         moves = [one for one in events if one.kind == one.request.state]
         self._expiry.schedule()
         self._queue.fill()
+        self._switches.moved(events)
         self.announce(*events)
         for event in moves:
             if event.kind == State.APPROVED:
                 self._grabber.start(event.request.id)
             self._successors.declined(event.request)
+            if event.kind == State.CANCELLED and event.request.take_out:
+                # A better one was approved instead.
+                self._grabber.forget(event.request.id)
         if not all(event.request.open for event in moves):
             self._grabber.room_made()
         if any(event.kind != State.PENDING for event in moves):
@@ -347,7 +360,11 @@ class Gate(Announcer):
 
     def attach_rule(self, rule: Rule) -> None:
         """Take a rule, one that is new or one that was changed."""
+        before = self.attached.rules.get(rule.id)
         self.attached.rules[rule.id] = rule
+        if rule.numbering or (before and before.numbering):
+            self._by_work.forget(rule.id)
+        self._way.forget(rule.id)
 
     def detach_rule(self, rule_id: str) -> bool:
         """Let go of a rule; tell whether it was there."""

@@ -9,14 +9,15 @@ from typing import Final
 
 from ..engine.candidates import same_items_of
 from ..engine.library.holding import Holding
+from ..engine.match import said_to
 from ..engine.outcome import Outcome
-from ..engine.reading import read
 from ..engine.release import Release
 from ..engine.rules import Rule
 from ..engine.verdict import Verdict, consider
 from ..engine.weighed import Weighed, weigh
 from .libraries import Libraries
 from .ports import Environment, Ledger
+from .way import Way
 
 # Seconds for which the loop is held at a time, however many rules there are.
 TURN: Final = 0.01
@@ -26,10 +27,11 @@ _AT_ONCE: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A release and what was made of it."""
+    """A release and what was made of it; ``switch`` is the request that a yes would end."""
 
     release: Release
     verdict: Verdict
+    switch: str = ""
 
     @property
     def rule(self) -> Rule | None:
@@ -59,10 +61,15 @@ class Judge:
     """Considers releases under rules. What libraries have to be asked for is asked beforehand."""
 
     def __init__(
-        self, ledger: Ledger, libraries: Libraries, environment: Environment
+        self,
+        ledger: Ledger,
+        libraries: Libraries,
+        way: Way,
+        environment: Environment,
     ) -> None:
-        """Know what the libraries have."""
+        """Know what the libraries have, and what is on its way."""
         self._ledger = ledger
+        self._way = way
         self._libraries = libraries
         self._environment = environment
 
@@ -73,10 +80,11 @@ class Judge:
         *,
         patient: bool = True,
         why: bool = False,
+        gone: str = "",
     ) -> list[Judged]:
         """Consider some releases; one that is not ``patient`` waits for no library any longer.
 
-        Who asks ``why`` is told that of what is ignored, too.
+        The request with the id ``gone`` is about to end: nothing is on its way because of it. Who asks ``why`` is told that of what is ignored, too.
         """
         found: list[Judged] = []
         until = time.monotonic() + TURN
@@ -84,54 +92,81 @@ class Judge:
             if found and time.monotonic() >= until:
                 await asyncio.sleep(0)
                 until = time.monotonic() + TURN
-            verdict = await self._judge(release, rules, patient=patient, why=why)
-            found.append(Judged(release, verdict))
+            found.append(await self._judge(release, rules, patient, why, gone))
         return found
 
     def at_once(self, release: Release, rules: Sequence[Rule]) -> Judged:
         """Consider a release by what is known now: no library is asked, and none is waited for."""
-        verdict, _ = self._consider(release, rules, patient=False, why=False)
-        return Judged(release, verdict)
+        return self._consider(release, rules, patient=False, why=False)[0]
 
     async def _judge(
-        self, release: Release, rules: Sequence[Rule], *, patient: bool, why: bool
-    ) -> Verdict:
+        self,
+        release: Release,
+        rules: Sequence[Rule],
+        patient: bool,
+        why: bool,
+        gone: str,
+    ) -> Judged:
         # Who waits for no library that is away waits for one that answers all the same.
-        verdict, found = self._consider(release, rules, patient=True, why=why)
+        judged, found = self._consider(release, rules, patient=True, why=why, gone=gone)
         unread = [item for one in found for item in self._libraries.unread(one)]
         if unread:
             await self._libraries.load(unread)
         elif patient:
-            return verdict
-        return self._consider(release, rules, patient=patient, why=why)[0]
+            return judged
+        return self._consider(release, rules, patient=patient, why=why, gone=gone)[0]
 
     def _consider(
-        self, release: Release, rules: Sequence[Rule], *, patient: bool, why: bool
-    ) -> tuple[Verdict, list[Holding]]:
-        """Return the verdict, and all that was found in the libraries for it."""
-        found: dict[frozenset[str], Holding] = {}
+        self,
+        release: Release,
+        rules: Sequence[Rule],
+        *,
+        patient: bool,
+        why: bool,
+        gone: str = "",
+    ) -> tuple[Judged, list[Holding]]:
+        """Return what is made of a release, and all that was found in the libraries for it."""
+        found: dict[tuple[frozenset[str], int], Holding] = {}
 
-        def find(rule: Rule) -> Holding:
-            holding = found.get(rule.libraries)
-            if holding is None:
-                holding = self._libraries.find(
-                    read(release.title),
+        def look(rule: Rule) -> Holding:
+            key = rule.libraries, id(rule.numbering)
+            if key not in found:
+                found[key] = self._libraries.find(
+                    said_to(rule, release),
                     rule.libraries,
                     ids=release.ids,
                     patient=patient,
                 )
-                found[rule.libraries] = holding
-            return holding
+            return found[key]
 
-        verdict = consider(
-            release,
-            rules,
-            find=find if self._libraries.any else None,
-            now=self._environment.now(),
-            why=why,
-            patient=patient,
-        )
-        return verdict, list(found.values())
+        def find(rule: Rule) -> Holding:
+            return self._way.coming(rule, release, look(rule), gone)
+
+        def own(rule: Rule) -> Holding:
+            known = look(rule) if self._libraries.any else None
+            return self._way.holding(rule, release, known, gone)
+
+        ignored: Judged | None = None
+        while True:
+            verdict = consider(
+                release,
+                rules,
+                find=find if self._libraries.any else None,
+                own=own,
+                now=self._environment.now(),
+                why=why,
+                patient=patient,
+            )
+            by = verdict.rule
+            judged = Judged(release, *self._way.settled(verdict, release, gone))
+            if by is None or judged.verdict.outcome is not Outcome.IGNORE:
+                break
+            # Another rule wants it for a purpose of its own.
+            ignored = ignored or judged
+            rules = [one for one in rules if one is not by]
+        if judged.verdict.outcome is Outcome.IGNORE:
+            judged = ignored or judged
+        return judged, list(found.values())
 
     async def others(self, titles: Collection[str]) -> dict[str, list[Release]]:
         """Return for each title the releases that are known for the same item."""

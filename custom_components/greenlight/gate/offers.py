@@ -201,7 +201,7 @@ class Offers:
         conditions = await self._restrainer.conditions(judged)
         silent = await self._silence.may(judged)
         batch = Batch()
-        rivals = Rivals(self._requests, batch, self._environment)
+        rivals = Rivals(self._requests, self._attached, batch, self._environment)
         matched, room = Counter[str](), self._room()
         # Nothing is waited for until all of them are committed.
         for one in judged:
@@ -228,7 +228,8 @@ class Offers:
                 opened = self._opened(one, rule, others.get(release.title, []))
                 besides = batch.moved.values()
                 opened = self._restrainer.asked_if(opened, rule, conditions, besides)
-                opened = replace(opened, then_approve=release in silent)
+                unasked = release in silent and not one.switch
+                opened = replace(opened, then_approve=unasked)
                 rivals.place(opened, rule)
             elif known is None:
                 self._ledger.leave_out(release)
@@ -267,7 +268,7 @@ class Offers:
 
     def _opened(self, one: Judged, rule: Rule, also: list[Release]) -> Request:
         verdict = one.verdict
-        return new_request(
+        opened = new_request(
             self._environment,
             one.release,
             approved=verdict.outcome is Outcome.APPROVE,
@@ -279,6 +280,7 @@ class Offers:
             weighed=one.weighed,
             also=self._best_of(also, one.release, rule),
         )
+        return replace(opened, switch=one.switch) if one.switch else opened
 
     def _best_of(
         self, also: list[Release], release: Release, rule: Rule

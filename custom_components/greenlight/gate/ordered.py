@@ -106,9 +106,9 @@ class Ordered:
         elif judged.verdict.outcome is Outcome.APPROVE:
             request = self._by_rule(request, rule, judged, conditions)
         batch = Batch()
-        request_id = Rivals(self._requests, batch, self._environment).place(
-            request, rule
-        )
+        request_id = Rivals(
+            self._requests, self._attached, batch, self._environment
+        ).place(request, rule)
         noted = batch.noted.values()
         await self._requests.enter(*batch.moved.values(), noted=noted)
         return self._requests.find(request_id)

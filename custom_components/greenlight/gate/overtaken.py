@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ..engine.library.holding import Holding
+from ..engine.on_way import BETTER_ON_WAY, ON_ITS_WAY
 from ..engine.outcome import Outcome
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Request, State
@@ -26,6 +27,7 @@ _JUDGED: Final = frozenset(
         "year_differs",
         "year_not_known",
         "file_holds_more",
+        BETTER_ON_WAY,
     }
 )
 
@@ -108,12 +110,18 @@ class Overtaken:
     ) -> None:
         having = [item.library for item in holding.items]
         name = self._libraries.name(library_id if library_id in having else having[0])
+        why = Reason("library_has_it", (("library", name),))
+        if ON_ITS_WAY in {one.code for one in judged.verdict.reasons}:
+            why = Reason(ON_ITS_WAY)
+        elif not name:
+            # No library has it: it was fetched.
+            why = Reason("not_missing")
         reasons = tuple(_without_rule(one) for one in judged.verdict.reasons)
         await self._requests.move(
             request.id,
             State.SUPERSEDED,
             SYSTEM,
-            Reason("library_has_it", (("library", name),)),
+            why,
             weighed=judged.weighed or request.weighed,
             reasons=reasons or request.reasons,
         )
@@ -121,11 +129,12 @@ class Overtaken:
     async def _correct(self, request: Request, judged: Judged) -> None:
         """Tell in the question what is had now. It stays a question, whatever the rule does."""
         weighed = judged.weighed
-        if weighed == request.weighed:
+        if weighed == request.weighed and judged.switch == request.switch:
             return
         kept = [one for one in request.reasons if one.code not in _JUDGED]
         changes: dict[str, Any] = {
             "weighed": weighed,
+            "switch": judged.switch,
             "reasons": tuple(dict.fromkeys((*judged.verdict.reasons[1:], *kept))),
         }
         await self._requests.note(

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from ..engine.candidates import work_of
 from ..engine.evidence import Known, known_as
 from ..engine.finder import Finder, closest
-from ..engine.reading import read
 from ..engine.reason import Reason
 from ..engine.release import Release
 from ..engine.request import BETTER_CAME, MAX_UNASKED, SYSTEM, Request, State
 from ..engine.rivals import better, joined, rivals
 from ..engine.rules import Rule
+from ..engine.weighed import work_in
+from .attached import Attached
+from .by_work import keys_of
 from .ports import Environment
 from .requests import Requests
 
@@ -60,10 +61,15 @@ class Rivals:
     """Finds the question that waits about the item of a new request, while some are considered."""
 
     def __init__(
-        self, requests: Requests, batch: Batch, environment: Environment
+        self,
+        requests: Requests,
+        attached: Attached,
+        batch: Batch,
+        environment: Environment,
     ) -> None:
         """Know the questions that wait, and what is to be committed."""
         self._open = requests.open
+        self._reads = attached.reads
         self._batch = batch
         self._now = environment.now
         self._by_key: dict[tuple[object, ...], list[Request]] | None = None
@@ -87,7 +93,7 @@ class Rivals:
 
     def _put(self, request: Request) -> None:
         self._batch.put(request, new=True)
-        for key in _keys(request):
+        for key in self._keys(request):
             self._index.setdefault(key, []).append(request)
 
     @property
@@ -96,19 +102,31 @@ class Rivals:
         if self._by_key is None:
             self._by_key = {}
             for one in self._open.values():
-                for key in _keys(one) if one.state is State.PENDING else ():
+                for key in self._keys(one) if one.state is State.PENDING else ():
                     self._by_key.setdefault(key, []).append(one)
         return self._by_key
+
+    def _keys(self, request: Request) -> Iterator[tuple[object, ...]]:
+        """Yield by what a rival has to be found; each rule asks for a purpose of its own."""
+        rule = request.rule
+        if rule:
+            title = self._reads(rule)(request.release.title)
+            for key in keys_of(title, work_in(request.weighed)):
+                yield rule, key
 
     def _rival(self, request: Request) -> Request | None:
         if request.state not in _MAY_COME or request.tell:
             return None
-        for key in _keys(request):
+        for key in self._keys(request):
             for known in self._index.get(key, ()):
                 one = self._batch.now(known)
                 gone = one.id not in self._open and one.id not in self._batch.moved
                 waits = one.state is State.PENDING and not one.tell and not gone
-                if waits and one.id != request.id and rivals(one, request):
+                if (
+                    waits
+                    and one.id != request.id
+                    and rivals(one, request, self._reads(request.rule))
+                ):
                     return one
         return None
 
@@ -168,22 +186,3 @@ def was_outdone(request: Request) -> bool:
         and last is not None
         and last.why.code == BETTER_CAME
     )
-
-
-def _keys(request: Request) -> Iterator[tuple[object, ...]]:
-    """Yield by what a rival has to be found; each rule asks for a purpose of its own."""
-    rule, work = request.rule, request.weighed and request.weighed.work
-    if not rule:
-        return
-    for name in work_of(read(request.release.title)).names:
-        yield rule, name
-    if work:
-        for place in work.known_to:
-            yield rule, place
-        for kind, value in (
-            ("tmdb", work.ids.tmdb),
-            ("imdb", work.ids.imdb),
-            ("tvdb", work.ids.tvdb),
-        ):
-            if value:
-                yield rule, kind, value

@@ -1,0 +1,97 @@
+"""By work: which requests a rule has of a film or series, found without looking at all of them."""
+
+import asyncio
+from collections.abc import Hashable, Iterable, Iterator
+from itertools import batched
+from typing import Final
+
+from ..engine.candidates import work_of
+from ..engine.request import Request
+from ..engine.title.parse import Title
+from ..engine.weighed import Work, work_in
+from .attached import Attached
+from .requests import Requests
+
+# So many titles are read before others have their turn.
+_AT_ONCE: Final = 50
+
+type Key = Hashable
+
+
+def keys_of(title: Title, work: Work | None) -> Iterator[Key]:
+    """Yield by what the requests of one work are found: its names, and its ids anywhere."""
+    yield from work_of(title).names
+    if work is None:
+        return
+    yield from work.known_to
+    for kind, value in (
+        ("tmdb", work.ids.tmdb),
+        ("imdb", work.ids.imdb),
+        ("tvdb", work.ids.tvdb),
+    ):
+        if value:
+            yield work.kind, kind, value
+
+
+class ByWork:
+    """Where to find requests. Those that are gone are passed over, and forgotten by and by."""
+
+    def __init__(self, requests: Requests, attached: Attached) -> None:
+        """Know no request yet; they are read at the start, or when they are first looked for."""
+        self._requests = requests
+        self._attached = attached
+        self._of: dict[str, dict[Key, dict[str, None]]] = {}
+        self._known: dict[str, str] = {}
+        self._whole = False
+
+    async def read(self) -> None:
+        """Read what there is, with a turn for everybody else."""
+        for some in batched(self._requests.every(), _AT_ONCE, strict=False):
+            self.take(some)
+            await asyncio.sleep(0)
+        self._whole = True
+
+    def take(self, requests: Iterable[Request]) -> None:
+        """Know requests, new ones or some that may be called otherwise now."""
+        for one in requests:
+            if one.rule and self._known.get(one.id) != one.release.title:
+                self._known[one.id] = one.release.title
+                work = work_in(one.weighed)
+                self._put(
+                    one,
+                    keys_of(self._attached.reads(one.rule)(one.release.title), work),
+                )
+
+    def _put(self, request: Request, keys: Iterable[Key]) -> None:
+        of = self._of.setdefault(request.rule, {})
+        for key in keys:
+            of.setdefault(key, {})[request.id] = None
+
+    def forget(self, rule_id: str) -> None:
+        """Forget the requests of a rule that counts otherwise now: they are read anew."""
+        self._of.pop(rule_id, None)
+        self._known = {
+            one: title
+            for one, title in self._known.items()
+            if (request := self._requests.get(one)) and request.rule != rule_id
+        }
+        self._whole = False
+
+    def find(self, rule_id: str, keys: Iterable[Key]) -> list[Request]:
+        """Return the requests of a rule with one of the keys."""
+        if not self._whole:
+            self.take(self._requests.every())
+            self._whole = True
+        of = self._of.get(rule_id)
+        if not of:
+            return []
+        found: dict[str, Request] = {}
+        for key in keys:
+            ids = of.get(key)
+            for one in list(ids or ()):
+                request = self._requests.get(one)
+                if request is None:
+                    del of[key][one]
+                elif request.rule == rule_id:
+                    found[one] = request
+        return list(found.values())
