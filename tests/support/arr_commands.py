@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from itertools import count
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
@@ -125,7 +126,7 @@ class Commands:
         row = self.rows[number] = {
             "id": number,
             "name": body["name"],
-            "commandName": body["name"],
+            "commandName": re.sub(r"(?<=[a-z])(?=[A-Z])", " ", body["name"]),
             "body": body,
             "priority": "normal",
             "status": "queued",

@@ -7,18 +7,12 @@ from typing import Any
 
 import pytest
 
-from custom_components.greenlight.libraries.errors import (
-    BadAnswer,
-    LibraryAuth,
-    LibraryError,
-    NotFound,
-)
+from custom_components.greenlight.libraries.errors import NotFound
 from custom_components.greenlight.libraries.imports import (
     Candidate,
     CommandState,
     Doing,
     ImportHabits,
-    Imports,
     Mode,
     Rejection,
     Tracked,
@@ -149,6 +143,7 @@ class ImportsContract:
         assert file["folderName"] == house.name
         assert file["downloadId"] == DOWNLOAD.upper()
         assert {name: file[name] for name in one.raw} == one.raw
+        assert file["indexerFlags"] == 0
         assert None not in file.values()
 
     async def test_a_candidate_of_which_nothing_is_known(
@@ -223,7 +218,7 @@ class ImportsContract:
         ):
             row |= {"status": status, "result": result, "message": "Told\nat x.cs:1"}
             state = await house.imports.doing(command)
-            assert state == CommandState(doing=doing, message="Told at x.cs:1")
+            assert state == CommandState(doing=doing, message="Told")
 
     async def test_a_restart_in_between(self, house: ImportHouse) -> None:
         house.arr.commands.held = True
@@ -402,35 +397,3 @@ class ImportsContract:
         assert house.arr.commands.told(house.rescans) == [
             {"name": house.rescans, house.belongs: int(house.item)}
         ]
-
-    # Whatever else answers
-
-    async def test_what_cannot_be_asked(self, house: ImportHouse) -> None:
-        calls = house.calls()
-        async with house.arr.away():
-            for name, call in calls.items():
-                with pytest.raises(LibraryError):
-                    await call()
-                assert name
-
-    async def test_a_wrong_key(self, house: ImportHouse) -> None:
-        library = house.world.library(key="f" * 32)
-        assert isinstance(library, Imports)
-        for call in (library.mappings, lambda: library.bringing([house.path])):
-            with pytest.raises(LibraryAuth):
-                await call()
-
-    @pytest.mark.parametrize("told", [{"surprise": True}, [], 7, "x", None])
-    async def test_an_answer_of_another_kind(
-        self, house: ImportHouse, told: Any
-    ) -> None:
-        for method in ("GET", "POST"):
-            answers(house, method, r".*", told)
-        for name, call in house.calls().items():
-            try:
-                found = await call()
-            except BadAnswer, NotFound:
-                continue
-            # An empty list is an answer, though nothing is in it.
-            assert told == [], name
-            assert not found, name

@@ -7,7 +7,7 @@ from typing import Any, Final, override
 from ...engine.library.item import Version
 from ..common.api import Query
 from ..common.arr.imports import ArrImports
-from ..common.values import objects, of, some, text, whole
+from ..common.values import objects, of, some, whole
 from ..errors import NotFound
 from ..imports import Candidate
 from .episodes import Reading
@@ -55,8 +55,6 @@ class SonarrImports(ArrImports):
                 for each in objects(row.get("episodes"))
                 if (one := some(each.get("id")))
             ]
-        if kind := text(row.get("releaseType")):
-            asked["releaseType"] = kind
         return asked
 
     @override

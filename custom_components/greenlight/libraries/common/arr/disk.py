@@ -72,7 +72,7 @@ class ArrDisk(ArrRecords):
             "includeFiles": "true",
         }
         answer = await self._object("api/v3/filesystem", query)
-        if "directories" not in answer:
+        if "directories" not in answer and "files" not in answer:
             raise BadAnswer("no folder in the answer")
         found: list[str] = []
         for kind in ("directories", "files"):

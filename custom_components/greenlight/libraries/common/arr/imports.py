@@ -4,7 +4,7 @@ They check nothing of what they are told to import, and say that it went well wh
 """
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import aclosing
 from itertools import islice
 from typing import Any, ClassVar, Final, override
@@ -45,13 +45,18 @@ _DOING: Final = {
 }
 _UNDER_WAY: Final = frozenset({"queued", "started"})
 # What is to be read again where nothing is known of it.
+_FIRST: Final = {"version": 1, "real": 0, "isRepack": False}
 _UNKNOWN: Final = {
     "quality": {
         "quality": {"id": 0, "name": "Unknown", "source": "unknown", "resolution": 0},
-        "revision": {"version": 1, "real": 0, "isRepack": False},
+        "revision": _FIRST,
     },
     "languages": [{"id": 0, "name": "Unknown"}],
 }
+
+# What says nothing of a file, and is no reason to pass over what was said before.
+_NOTHING: Final[tuple[Any, ...]] = ("", None, {}, [], "unknown")
+_MAX_SCALARS: Final = 20
 
 type Row = dict[str, Any]
 
@@ -183,24 +188,20 @@ class ArrImports(ArrDisk, Imports):
 
     def _asking(self, row: Row, number: int, download: str) -> Row:
         """Return what both want to be told: what it knows of a file already, and whose it is."""
-        known = {name: row.get(name) or usual for name, usual in _UNKNOWN.items()}
-        group = text(row.get("releaseGroup"))
         return {
             "id": whole(row.get("id")) or 0,
+            **_UNKNOWN,
+            **_kept(row),
             "path": _path(row),
             self.subjects.belongs: number,
-            **known,
-            **({"releaseGroup": group} if group else {}),
-            "indexerFlags": whole(row.get("indexerFlags")) or 0,
             **_tracked_as(download),
         }
 
     def _ordering(self, one: Candidate, number: int, download: str) -> Row:
         """Return what orders a file for a work, whose episodes are still to be said."""
-        raw = one.raw if isinstance(one.raw, Mapping) else {}
         return {
-            **{name: raw.get(name) or usual for name, usual in _UNKNOWN.items()},
-            **{name: raw[name] for name in _KEPT if raw.get(name) is not None},
+            **_UNKNOWN,
+            **(_kept(one.raw) if isinstance(one.raw, dict) else {}),
             "path": one.path,
             self.subjects.belongs: number,
             **_tracked_as(download),
@@ -209,7 +210,6 @@ class ArrImports(ArrDisk, Imports):
     def _candidate(self, row: Row, read: Row) -> Candidate:
         """Return a file as it was listed, and as it was read for a work."""
         where = _path(row)
-        kept = {**_kept(row), **_kept(read)}
         number = some(of(read, self.subjects.work, "id"))
         number = number or some(read.get(self.subjects.belongs))
         return Candidate(
@@ -219,7 +219,7 @@ class ArrImports(ArrDisk, Imports):
             item=str(number or ""),
             episodes=self._episodes(read),
             rejections=tuple(self._rejections(read or row)),
-            raw=kept,
+            raw={**_kept(row), **_kept(read)},
         )
 
     def _rejections(self, row: Row) -> Iterator[Rejection]:
@@ -237,7 +237,9 @@ class ArrImports(ArrDisk, Imports):
             yield said
 
     def _said(self, value: Any) -> str:
-        return self._api.clean(text(value))[:_MAX_WORDS]
+        """Return its own words, of which a stack may follow the first line."""
+        first = value.lstrip().partition("\n")[0] if isinstance(value, str) else ""
+        return self._api.clean(text(first))[:_MAX_WORDS]
 
     async def _importable(self, where: str) -> list[Row]:
         """Return what is listed at a path.
@@ -262,19 +264,28 @@ class ArrImports(ArrDisk, Imports):
         return str(number)
 
 
-# What a file is ordered with as it was told.
-_KEPT: Final = (
-    "folderName",
-    "quality",
-    "languages",
-    "releaseGroup",
-    "indexerFlags",
-    "releaseType",
-)
-
-
 def _kept(row: Row) -> Row:
-    return {name: row[name] for name in _KEPT if row.get(name) not in (None, "", [])}
+    """Return what is known of a file as it was told, as far as it is what it should be."""
+    quality = _scalars(of(row, "quality", "quality"))
+    revision = _scalars(of(row, "quality", "revision"))
+    told = {
+        "folderName": path(row.get("folderName")),
+        "quality": {"quality": quality, "revision": revision or _FIRST}
+        if quality
+        else {},
+        "languages": [*filter(None, map(_scalars, objects(row.get("languages"))))],
+        "releaseGroup": text(row.get("releaseGroup")),
+        "indexerFlags": whole(row.get("indexerFlags")),
+        "releaseType": text(row.get("releaseType")),
+    }
+    return {name: value for name, value in told.items() if value not in _NOTHING}
+
+
+def _scalars(value: Any) -> Row:
+    """Return the plain values of an object."""
+    found = value.items() if isinstance(value, dict) else ()
+    plain = ((name, one) for name, one in found if isinstance(one, str | int))
+    return dict(islice(plain, _MAX_SCALARS))
 
 
 def _tracked_as(download: str) -> Row:
