@@ -31,6 +31,7 @@ from custom_components.greenlight.engine.skips import (
     skip_to_dict,
 )
 from custom_components.greenlight.gate.gate import Gate
+from custom_components.greenlight.gate.home.ports import Files
 from custom_components.greenlight.gate.ports import (
     MAX_OPEN,
     ClientSettings,
@@ -261,6 +262,7 @@ class World(Around):
         self.events: list[tuple[str, str]] = []
         self.updates = 0
         self.max_open = MAX_OPEN
+        self.files: Files | None = None
         self.client = FakeClient(self)
         self.clients: dict[str, FakeClient] = {}
         self.settings: dict[str, ClientSettings] = {}
@@ -293,6 +295,7 @@ class World(Around):
                 fetch_outward=self.source.public_payload,
                 holds=self.holds,
                 max_open=lambda: self.max_open,
+                files=self.files,
             ),
         )
         self.attach(gate)

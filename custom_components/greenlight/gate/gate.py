@@ -31,6 +31,9 @@ from .follow import Follower
 from .grab import Grabber
 from .hand_over import HandOver
 from .handed_in import HandedIn
+from .home.around import Around
+from .home.beside import Beside
+from .home.homecoming import Homecoming
 from .judge import Judge
 from .libraries import Libraries
 from .library_desk import LibraryDesk
@@ -98,10 +101,24 @@ class Gate(Announcer):
         self._overtaken = overtaken = Overtaken(
             requests, attached, libraries, judge, environment
         )
+        around = Around(
+            requests=requests,
+            attached=attached,
+            libraries=libraries,
+            environment=environment,
+            files=environment.files,
+        )
+        self.home = Homecoming(around)
         self._switches = Switches(requests, attached, by_work, overtaken, environment)
         promises = Promises(requests, attached, libraries, environment)
         self.library = LibraryDesk(
-            ledger, requests, libraries, overtaken, promises, self._offers
+            ledger,
+            requests,
+            libraries,
+            overtaken,
+            promises,
+            self.home.library_changed,
+            self._offers,
         )
         self.control = Control(requests, attached)
         self._failures = failures = Failures(
@@ -120,6 +137,7 @@ class Gate(Announcer):
             follower,
             places,
             skip_list,
+            Beside(around),
             environment,
         )
         answers = Answers(requests, environment)
@@ -165,6 +183,7 @@ class Gate(Announcer):
         self._queue.fill()
         self._grabber.start_waiting()
         self._switches.start()
+        self.home.start()
         self._offers.catch_up(self.attached.rules.values())
         self._offers.look_again_later()
         self._successors.start()
@@ -177,16 +196,18 @@ class Gate(Announcer):
         self._offers.stop()
         self._overtaken.stop()
         self._grabber.stop()
+        self.home.stop()
 
     # ---------------------------------------------------- what follows a move
 
     def _entering(self, requests: Sequence[Request]) -> Sequence[Request]:
         """Complete requests that come into a new state.
 
-        A question says if nobody can take it, and waits for its turn where enough are asked.
+        A question says if nobody can take it, and waits for its turn where enough are asked. What is
+        complete begins its way home.
         """
         told = [self.room.told(one) for one in self._switches.completed(requests)]
-        return self._queue.placed(told)
+        return self._queue.placed([self.home.entering(one) for one in told])
 
     def _moved(self, events: Sequence[Event]) -> None:
         """See to what follows from what has just been put on disk.
@@ -202,6 +223,8 @@ class Gate(Announcer):
         for event in moves:
             if event.kind == State.APPROVED:
                 self._grabber.start(event.request.id)
+            if event.kind == State.COMPLETED:
+                self.home.completed(event.request)
             self._successors.declined(event.request)
             if event.kind == State.CANCELLED and event.request.take_out:
                 # A better one was approved instead.

@@ -17,6 +17,7 @@ from ..sources.base import Payload
 from .attached import Attached
 from .choose import Chooser
 from .follow import Follower
+from .home.beside import Beside
 from .identity import identity_of
 from .learn import Learner
 from .look import Look, Looker, why_not
@@ -43,6 +44,7 @@ class HandOver:
         follower: Follower,
         places: Places,
         skip_list: SkipList,
+        beside: Beside,
         environment: Environment,
     ) -> None:
         """Know the clients, and who follows what one of them has taken."""
@@ -54,6 +56,7 @@ class HandOver:
         self._now = environment.now
         self._learner = Learner(requests, skip_list)
         self._places = places
+        self._beside = beside
         self._looker = Looker(attached, takers, chooser, room)
 
     async def attempt(self, request_id: str) -> None:
@@ -230,12 +233,11 @@ class HandOver:
     ) -> Added | Reason:
         """Hand it to one client. Returns why not if that surely does not have it."""
         identity = identity_of(request)
+        options = self._attached.settings[client_id].limited(request.options)
+        options = await self._beside.placed(request, client_id, options)
         try:
             added = await client.add(
-                identity,
-                magnet=payload.magnet,
-                file=payload.file,
-                options=self._attached.settings[client_id].limited(request.options),
+                identity, magnet=payload.magnet, file=payload.file, options=options
             )
         except ClientError as err:
             why = why_not(self._attached.name(client_id), err)

@@ -1,7 +1,7 @@
 """The library desk: what parts tell of libraries, and what people ask and say of what is in them."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from ..engine.library.files import file_key
 from ..engine.library.holding import Holding
@@ -34,6 +34,7 @@ class LibraryDesk:
         libraries: Libraries,
         overtaken: Overtaken,
         promises: Promises,
+        came_home: Callable[[str, Collection[str] | None], None],
         offers: Offers,
     ) -> None:
         """Know what people have said before."""
@@ -42,6 +43,7 @@ class LibraryDesk:
         self._libraries = libraries
         self._overtaken = overtaken
         self._promises = promises
+        self._came_home = came_home
         self._offers = offers
         # All words are in one file: who says something waits for what is just being written.
         self._saying = asyncio.Lock()
@@ -93,6 +95,7 @@ class LibraryDesk:
         """Take it that some items of a library are not as they were, or any of them."""
         self._overtaken.library_changed(library_id, item_ids)
         self._promises.library_changed(library_id, item_ids)
+        self._came_home(library_id, item_ids)
 
     # ----------------------------------------------------------- what people ask
 

@@ -58,6 +58,8 @@ def test_a_library_that_knows_it_imports_it() -> None:
 def test_what_only_a_media_server_knows_stays() -> None:
     for request in (wanted(("plex", "5")), replace(wanted(), weighed=None)):
         assert made(request) == (Means.SCAN, "", "", "home_no_library")
+        # Who has none expects none.
+        assert made(request, importers=()) == (Means.SCAN, "", "", None)
 
 
 def test_keeping_both_destroys_nothing() -> None:

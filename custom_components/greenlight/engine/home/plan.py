@@ -48,7 +48,9 @@ def plan(
         case Where.LEAVE:
             return Plan(means=Means.SCAN)
     if not library:
-        return Plan(means=Means.SCAN, why=Reason("home_no_library"))
+        # Who has none expects none.
+        why = Reason("home_no_library") if importers else None
+        return Plan(means=Means.SCAN, why=why)
     keeps = request.choice is Choice.KEEP_BOTH
     if keeps and (library, item) not in empty:
         if landing.folder:

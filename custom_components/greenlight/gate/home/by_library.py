@@ -1,0 +1,294 @@
+"""By library: a Radarr or Sonarr is told to import, and what it says is not believed but looked at.
+
+It ends such an order as successful whatever became of it, and deletes the file that is there before it
+brings the new one. So everything that can be checked is checked before, and the file is read after.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from ...engine.home.home import Home, Means, Step
+from ...engine.home.paths import mapped
+from ...engine.home.plan import by_person
+from ...engine.library.held import held
+from ...engine.library.item import Episodes, Kind, Version
+from ...engine.reading import read
+from ...engine.reason import Reason
+from ...engine.request import Request
+from ...libraries.base import Library
+from ...libraries.errors import LibraryOff
+from ...libraries.imports import Candidate, Doing, Imports, Mode
+from .around import Around, what_is_dangerous
+from .choosing import holds_more, named, not_shown, of_film, of_series, rejected
+from .turn import LOOK_AGAIN, Turn, blocked
+
+# Seconds between looks at what was told, and the most of them while it waits for its turn there.
+_SOON: Final = 3.0
+_SELDOM: Final = 30.0
+# Seconds after the end of an order in which its file has to be there.
+PATIENCE: Final = 60.0
+# Why it waits for a person, although it may be otherwise the next time.
+_MAY_PASS: Final = frozenset(
+    {"home_not_seen", "home_no_room", "home_nothing_there", "home_unknown_item"}
+)
+# What no word of a person gets around.
+NEVER: Final = frozenset({"home_dangerous", "home_locked"})
+
+
+class Blocked(Exception):
+    """A person has to see to it; ``why`` says to what."""
+
+    def __init__(self, why: Reason) -> None:
+        """Keep why."""
+        super().__init__(why.code)
+        self.why = why
+
+
+class ByLibrary:
+    """Has a library import what was downloaded."""
+
+    def __init__(self, around: Around) -> None:
+        """Begin with nothing looked at."""
+        self._around = around
+        # What was chosen to be imported, between two steps.
+        self._chosen: dict[str, tuple[Candidate, ...]] = {}
+
+    async def turn(self, request: Request, home: Home) -> Turn:
+        """Take the next step. Raises ``LibraryError`` or ``ClientError`` while one cannot be asked."""
+        asked = self._around.libraries.reachable(home.library)
+        library = self._around.importer(home.library)
+        if asked is None or library is None:
+            raise LibraryOff
+        order = _Order(self._around, request, home, library, asked)
+        try:
+            match home.step:
+                case Step.WAITING:
+                    return await self._prepare(order)
+                case Step.BEGUN:
+                    return await self._begin(order)
+                case Step.TOLD:
+                    return await self._follow(order)
+                case Step.LOOKING:
+                    return await self._look(order)
+                case _:
+                    return await self._look_again(order)
+        except Blocked as err:
+            return blocked(home, err.why, self._around.now())
+
+    # ----------------------------------------------------------------- steps
+
+    async def _prepare(self, order: _Order) -> Turn:
+        """Check all that can be checked, and have what is about to be done put on disk."""
+        home, request = order.home, order.request
+        files = await self._around.files_of(request)
+        if files and (why := what_is_dangerous(files)):
+            raise Blocked(why)
+        if not home.forced and await order.library.tracked(request.download or ""):
+            # It takes in by itself what is in its category, and says so: that is waited for.
+            told = Reason("home_by_itself", (("library", order.name),))
+            theirs = replace(
+                home, means=Means.THEIRS, step=Step.LOOKING, since=order.now, why=None
+            )
+            return Turn(home=theirs, note=told)
+        if done := await self._by_its_history(order):
+            return done
+        source = await order.source()
+        chosen, there = await self._choose(order, source)
+        await order.check_room(source, chosen)
+        self._chosen[request.id] = chosen
+        begun = replace(
+            home,
+            step=Step.BEGUN,
+            since=order.now,
+            had=frozenset(one.id for one in there),
+            sizes=tuple(one.size for one in chosen if one.size),
+            source=source,
+            why=None,
+            tries=home.tries + 1,
+        )
+        return Turn(home=begun)
+
+    async def _choose(
+        self, order: _Order, source: str
+    ) -> tuple[tuple[Candidate, ...], tuple[Version, ...]]:
+        """Return what is to be imported, and the files of it that are there. Raises ``Blocked``."""
+        candidates = await order.library.candidates(
+            source, item=order.home.item, download=order.request.download or ""
+        )
+        known = Episodes()
+        if order.kind is Kind.SERIES:
+            known = await order.asked.episodes(order.home.item)
+            chosen = of_series(candidates, known)
+        else:
+            chosen = of_film(candidates)
+        if not chosen:
+            raise Blocked(Reason("home_nothing_there", (("library", order.name),)))
+        numbers = {number for one in chosen for number in one.episodes}
+        there = await order.library.files_of(order.home.item, numbers)
+        if not order.home.forced:
+            order.check_what_goes(chosen, there, known)
+        return chosen, there
+
+    async def _begin(self, order: _Order) -> Turn:
+        """Tell it, unless it was told before the power went."""
+        home, request = order.home, order.request
+        if done := await self._arrived(order):
+            return done
+        chosen = self._chosen.get(request.id)
+        if chosen is None:
+            chosen, _ = await self._choose(order, home.source)
+        command = await order.library.bringing([one.path for one in chosen])
+        if not command:
+            command = await order.library.bring(
+                chosen,
+                mode=Mode.COPY if self._around.shares(request) else Mode.MOVE,
+                item=home.item,
+                download=request.download or "",
+            )
+        self._chosen.pop(request.id, None)
+        told = replace(home, step=Step.TOLD, since=order.now, command=command, why=None)
+        note = Reason("home_begun", (("library", order.name),))
+        return Turn(home=told, wait=_SOON, note=note)
+
+    async def _follow(self, order: _Order) -> Turn:
+        home = order.home
+        state = await order.library.doing(home.command)
+        if state.doing in (Doing.QUEUED, Doing.STARTED):
+            waited = order.now - home.since
+            return Turn(home=home, wait=min(max(_SOON, waited / 4), _SELDOM))
+        if state.doing is Doing.FAILED:
+            params = (("library", order.name), ("detail", state.message))
+            raise Blocked(Reason("home_failed", params))
+        return Turn(home=replace(home, step=Step.LOOKING, since=order.now))
+
+    async def _look(self, order: _Order) -> Turn:
+        """Look whether what it says it has done was done."""
+        if done := await self._arrived(order):
+            return done
+        if order.now - order.home.since < PATIENCE:
+            return Turn(home=order.home, wait=_SOON)
+        numbers = await order.numbers()
+        now = {one.id for one in await order.library.files_of(order.home.item, numbers)}
+        lost = bool(order.home.had) and now.isdisjoint(order.home.had)
+        code = "home_lost" if lost and not now else "home_not_there"
+        raise Blocked(Reason(code, (("library", order.name),)))
+
+    async def _look_again(self, order: _Order) -> Turn:
+        """Look at what waits for a person: they may have seen to it there, or what kept it is over."""
+        home = order.home
+        if home.had or home.tries:
+            done = await self._arrived(order)
+        else:
+            done = await self._by_its_history(order)
+        if done:
+            return done
+        if home.why is not None and home.why.code in _MAY_PASS:
+            turn = await self._prepare(order)
+            if not turn.home.blocked:
+                return turn
+        return Turn(home=home, wait=LOOK_AGAIN)
+
+    # ------------------------------------------------------------------ below
+
+    async def _by_its_history(self, order: _Order) -> Turn | None:
+        """Return that it has imported it already, None if its history says nothing of it."""
+        done = await order.library.imported(order.request.download or "")
+        if done is None or not done.files:
+            return None
+        numbers = await order.numbers()
+        there = await order.library.files_of(order.home.item, numbers)
+        found = [one for one in there if one.id in done.files]
+        return order.arrived(found) if found else None
+
+    async def _arrived(self, order: _Order) -> Turn | None:
+        """Return that the new files are there, None as long as one of them is not."""
+        numbers = await order.numbers()
+        there = await order.library.files_of(order.home.item, numbers)
+        new = [one for one in there if one.id not in order.home.had]
+        sizes = [one.size for one in new]
+        if not new or any(size not in sizes for size in order.home.sizes):
+            return None
+        return order.arrived(new)
+
+
+class _Order:
+    """One look at one request, with the library that is to import it."""
+
+    def __init__(
+        self,
+        around: Around,
+        request: Request,
+        home: Home,
+        library: Imports,
+        asked: Library,
+    ) -> None:
+        self._around = around
+        self.request = request
+        self.home = home
+        self.library = library
+        # The same one, for what every library is asked.
+        self.asked = asked
+        self.now = around.now()
+        self.name = around.libraries.name(home.library)
+        self.kind = Kind.SERIES if Kind.SERIES in asked.kinds else Kind.MOVIE
+
+    async def numbers(self) -> tuple[tuple[int, int], ...]:
+        """Return the episodes that it holds, none for a film."""
+        if self.kind is Kind.MOVIE:
+            return ()
+        known = await self.asked.episodes(self.home.item)
+        return held(read(self.request.release.title), known).episodes
+
+    async def source(self) -> str:
+        """Return where the library sees what was downloaded. Raises ``Blocked``."""
+        path = self.request.content_path
+        if not path:
+            raise Blocked(Reason("home_no_path"))
+        theirs = await self.library.mappings()
+        ours = self._around.libraries.paths(self.home.library)
+        for one in dict.fromkeys((mapped(path, ours), path, mapped(path, theirs))):
+            if await self.library.sees(one):
+                return one
+        raise Blocked(Reason("home_not_seen", (("library", self.name),)))
+
+    async def check_room(self, source: str, chosen: Sequence[Candidate]) -> None:
+        """See to it that the disk has room. Raises ``Blocked``."""
+        habits = await self.library.import_habits()
+        item = await self.asked.item(self.home.item)
+        if item is None:
+            raise Blocked(Reason("home_unknown_item", (("library", self.name),)))
+        free = await self.library.free(item.path)
+        if free is None or habits.min_free is None:
+            return
+        linked = habits.hardlinks and free == await self.library.free(source)
+        needs = 0 if linked else sum(one.size or 0 for one in chosen)
+        if free < needs + habits.min_free:
+            raise Blocked(
+                Reason("home_no_room", (("library", self.name), ("free", free)))
+            )
+
+    def check_what_goes(
+        self,
+        chosen: Sequence[Candidate],
+        there: Sequence[Version],
+        known: Episodes,
+    ) -> None:
+        """See to it that nobody loses what they were not told of. Raises ``Blocked``."""
+        numbers = {number for one in chosen for number in one.episodes}
+        if more := holds_more(known, numbers):
+            raise Blocked(Reason("home_holds_more", (("episodes", named(more)),)))
+        if not by_person(self.request) and (why := rejected(chosen)):
+            raise Blocked(why)
+        if unseen := not_shown(there, self.request.weighed):
+            params = (("file", unseen[0].name), ("library", self.name))
+            raise Blocked(Reason("home_would_replace", params))
+
+    def arrived(self, found: Sequence[Version]) -> Turn:
+        """Return that these files are there now."""
+        paths = tuple(one.path for one in found if one.path)
+        done = replace(
+            self.home, step=Step.DONE, since=self.now, targets=paths, why=None
+        )
+        note = Reason("home_imported_by", (("library", self.name),))
+        return Turn(home=done, done=True, note=note, places=paths)

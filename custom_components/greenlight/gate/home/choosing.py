@@ -1,0 +1,85 @@
+"""Choosing: which of the files that a library could import are to be imported, and what speaks against it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from ...engine.home.dangerous import videos
+from ...engine.library.held import held
+from ...engine.library.item import Episodes, Version
+from ...engine.reading import read
+from ...engine.reason import Reason
+from ...engine.weighed import MAX_NAME, Weighed
+from ...libraries.imports import Candidate
+
+type Number = tuple[int, int]
+
+# So many names are told of.
+_TOLD = 5
+
+
+def of_film(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return the film itself: its largest video."""
+    return _films(candidates)[:1]
+
+
+def of_series(
+    candidates: Sequence[Candidate], known: Episodes
+) -> tuple[Candidate, ...]:
+    """Return the videos whose episodes are known, by the library or else by their names."""
+    found = []
+    for one in _films(candidates):
+        numbers = one.episodes or held(read(one.name), known).episodes
+        if numbers:
+            found.append(replace(one, episodes=tuple(numbers)))
+    return tuple(found)
+
+
+def _films(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return the videos among them, the largest first, without samples and extras."""
+    by_path = {one.path: one for one in candidates}
+    pieces = [(path, one.size or 0) for path, one in by_path.items()]
+    return tuple(by_path[path] for path, _ in videos(pieces))
+
+
+def rejected(chosen: Iterable[Candidate]) -> Reason | None:
+    """Return why the library would not import them, in its words; None if it would."""
+    said = dict.fromkeys(
+        rejection.text for one in chosen for rejection in one.rejections
+    )
+    if not said:
+        return None
+    return Reason("home_refused", (("detail", "; ".join([*said][:_TOLD])),))
+
+
+def not_shown(there: Iterable[Version], weighed: Weighed | None) -> tuple[Version, ...]:
+    """Return the files that would go although the question did not tell of them.
+
+    Two libraries call one file by two names, but both know how large it is.
+    """
+    told = weighed.there if weighed else ()
+    names = {one.name for one in told}
+    sizes = {one.size for one in told} - {None}
+    return tuple(
+        one
+        for one in there
+        if one.name[:MAX_NAME] not in names and one.size not in sizes
+    )
+
+
+def holds_more(known: Episodes, numbers: Collection[Number]) -> tuple[Number, ...]:
+    """Return the episodes that would be lost, because they are in a file with one that is replaced."""
+    files = {
+        one.version
+        for one in known.episodes
+        if one.version and (one.season, one.number) in numbers
+    }
+    return tuple(
+        (one.season, one.number)
+        for one in known.episodes
+        if one.version in files and (one.season, one.number) not in numbers
+    )
+
+
+def named(numbers: Iterable[Number]) -> str:
+    """Return episodes as people write them."""
+    return ", ".join(f"S{season:02}E{number:02}" for season, number in numbers)

@@ -1,0 +1,195 @@
+"""Homecoming: what was downloaded is brought to where it is watched, and what people say of that."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Final
+
+from ...engine.home.home import USUAL, Home, Means, Step
+from ...engine.home.plan import known_places, plan
+from ...engine.ordering import ordered_by
+from ...engine.reason import Reason
+from ...engine.request import Actor, IllegalMove, Request, State
+from ...libraries.errors import LibraryOff
+from ...libraries.imports import Imports
+from ..ports import UnknownItem
+from .around import Around
+from .driver import Driver
+from .means import Steps
+
+# What no word of a person gets around.
+NEVER: Final = frozenset({"home_dangerous", "home_locked"})
+
+
+class Homecoming:
+    """The verbs of people and parts. Each raises ``LedgerError`` if it was not written."""
+
+    def __init__(self, around: Around) -> None:
+        """Begin with nothing under way."""
+        self.around = around
+        self._steps = Steps(around)
+        self._driver = Driver(around, self._steps)
+
+    def start(self) -> None:
+        """Go on with everything that was on its way."""
+        self._driver.start_all()
+
+    def stop(self) -> None:
+        """Let go of all timers."""
+        self._driver.stop()
+
+    # --------------------------------------------------------- what the gate tells
+
+    def entering(self, request: Request) -> Request:
+        """Return a request that comes into a new state with what that means for its way home.
+
+        The way home of what is complete is on disk together with that.
+        """
+        if request.state is State.COMPLETED and request.home is None:
+            return replace(request, home=self._planned(request))
+        return request
+
+    def completed(self, request: Request) -> None:
+        """Begin with it."""
+        self._driver.start(request.id)
+
+    def library_changed(
+        self, library_id: str, item_ids: Collection[str] | None = None
+    ) -> None:
+        """Look at what may have come home by what a library has just told."""
+        for request in [*self.around.requests.history.values()]:
+            home = request.home
+            if request.state is not State.COMPLETED or home is None or home.over:
+                continue
+            if home.step is Step.WAITING and home.library not in ("", library_id):
+                continue
+            places = known_places(request)
+            if item_ids is None or any(
+                known == library_id and item in item_ids for known, item in places
+            ):
+                self._driver.start(request.id)
+
+    # ------------------------------------------------------------ what people say
+
+    async def import_now(
+        self,
+        request_id: str,
+        who: Actor,
+        *,
+        anyway: bool = False,
+        library: str = "",
+        item: str = "",
+    ) -> Request:
+        """Have something imported that was not, ``anyway`` whatever speaks against it.
+
+        Without a ``library`` and an ``item`` it is the one that knows the work. Raises
+        ``UnknownRequest``, ``IllegalMove`` for what is not complete, is there already or is never
+        imported, ``UnknownItem`` where no library imports it, and ``LibraryOff`` for one that is away.
+        """
+        request = self.around.requests.find(request_id)
+        home = request.home
+        if request.state is not State.COMPLETED:
+            raise IllegalMove(request, State.IMPORTED)
+        if home is not None and home.why is not None and home.why.code in NEVER:
+            raise IllegalMove(request, State.IMPORTED)
+        if home is not None and home.step in (Step.BEGUN, Step.TOLD):
+            # It is being done.
+            raise IllegalMove(request, State.IMPORTED)
+        library, item = self._place(request, library, item)
+        now = self.around.now()
+        wanted = Home(
+            step=Step.WAITING,
+            means=Means.IMPORT,
+            since=now,
+            library=library,
+            item=item,
+            forced=anyway,
+            tries=home.tries if home else 0,
+        )
+        why = Reason("home_wanted_anyway" if anyway else "home_wanted")
+        noted = await self.around.requests.note(request_id, who, why, home=wanted)
+        self._driver.start(request_id)
+        return noted
+
+    def _place(self, request: Request, library: str, item: str) -> tuple[str, str]:
+        libraries = self.around.libraries
+        importers = libraries.those(Imports)
+        if not library:
+            known = [one for one in known_places(request) if one[0] in importers]
+            home = request.home
+            if home and home.library in importers and home.item:
+                known.insert(0, (home.library, home.item))
+            if not known:
+                raise UnknownItem(request.id)
+            library, item = known[0]
+        if library not in importers:
+            raise UnknownItem(library)
+        if libraries.reachable(library) is None:
+            raise LibraryOff
+        if item not in libraries.index.shelf(library).items:
+            raise UnknownItem(item)
+        return library, item
+
+    async def leave(self, request_id: str, who: Actor) -> Request:
+        """Leave something where its client saved it. Raises ``UnknownRequest`` or ``IllegalMove``."""
+        request = self.around.requests.find(request_id)
+        home = request.home
+        if request.state is not State.COMPLETED or home is None or home.over:
+            raise IllegalMove(request, State.IMPORTED)
+        if home.step in (Step.BEGUN, Step.TOLD):
+            # It is being done, and nobody can call it back.
+            raise IllegalMove(request, State.IMPORTED)
+        left = replace(home, step=Step.LEFT, since=self.around.now(), why=None)
+        return await self.around.requests.note(
+            request_id, who, Reason("home_left"), home=left
+        )
+
+    async def rescan(self, library_id: str, item_id: str) -> None:
+        """Have a library look through the folder of an item.
+
+        Raises ``UnknownItem`` for what it does not have, and ``LibraryError``.
+        """
+        if self.around.libraries.reachable(library_id) is None:
+            raise LibraryOff
+        library = self.around.importer(library_id)
+        shelf = self.around.libraries.index.shelf(library_id)
+        if library is None or item_id not in shelf.items:
+            raise UnknownItem(item_id)
+        await library.rescan(item_id)
+
+    # ------------------------------------------------------------------ below
+
+    def _planned(self, request: Request) -> Home:
+        now = self.around.now()
+        asker = self._asker_library(request)
+        if asker is not None:
+            step = Step.WAITING if asker else Step.LEFT
+            return Home(step=step, means=Means.THEIRS, since=now, library=asker)
+        rule = self.around.rule(request)
+        libraries = self.around.libraries
+        importers = libraries.those(Imports)
+        empty = {
+            (library, item)
+            for library, item in known_places(request)
+            if library in importers
+            and (found := libraries.index.shelf(library).items.get(item))
+            and not found.versions
+            and not found.seasons
+        }
+        planned = plan(
+            request, rule.home if rule else USUAL, importers=importers, empty=empty
+        )
+        return Home(
+            step=Step.WAITING,
+            means=planned.means,
+            since=now,
+            library=planned.library,
+            item=planned.item,
+            why=planned.why,
+        )
+
+    def _asker_library(self, request: Request) -> str | None:
+        """Return the library of the program that ordered it, empty if none is linked; None if none did."""
+        facts = self.around.attached.asker_of(request)
+        if facts is None:
+            return None if ordered_by(request) is None else ""
+        return facts.library

@@ -1,0 +1,126 @@
+"""Scanning: what stays where its client saved it, and which media servers are told to look there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+import logging
+from typing import Final
+
+from ...engine.home.home import Home, Step
+from ...engine.home.paths import back, mapped, tail
+from ...engine.home.plan import known_places
+from ...engine.library.item import Version
+from ...engine.reading import read
+from ...engine.reason import Reason
+from ...engine.request import Request
+from ...libraries.errors import LibraryError
+from ...libraries.scans import Scans
+from .around import Around, what_is_dangerous
+from .turn import LOOK_AGAIN, Turn, blocked, left
+
+_LOGGER = logging.getLogger(__name__)
+# Seconds between looks whether it is shown: what changes there is told as well.
+_LOOKS: Final = 300.0
+# Seconds after which nobody expects it any more.
+GIVEN_UP: Final = 86400.0
+
+
+class Scanning:
+    """Tells libraries to look, and looks whether they show it."""
+
+    def __init__(self, around: Around) -> None:
+        """Know what is attached."""
+        self._around = around
+
+    async def turn(self, request: Request, home: Home) -> Turn:
+        """Take the next step. Raises ``LibraryError`` or ``ClientError``."""
+        now = self._around.now()
+        if home.step is Step.BLOCKED:
+            return Turn(home=home, wait=LOOK_AGAIN)
+        if home.step is Step.WAITING:
+            return await self._begin(request, home)
+        if (found := self._shown(request)) is not None:
+            paths = (found.path,) if found.path else ()
+            done = replace(home, step=Step.DONE, since=now, targets=paths, why=None)
+            return Turn(home=done, done=True, note=Reason("home_shown"))
+        if now - home.since > GIVEN_UP:
+            return left(home, Reason("home_not_shown"), now)
+        return Turn(home=home, wait=_LOOKS)
+
+    async def _begin(self, request: Request, home: Home) -> Turn:
+        now = self._around.now()
+        files = await self._around.files_of(request)
+        if files and (why := what_is_dangerous(files)):
+            return blocked(home, why, now)
+        if home.item:
+            # A second file in its folder: it is to know of it, whatever it makes of that.
+            library = self._around.importer(home.library)
+            if library is not None:
+                await library.rescan(home.item)
+        told = await self.tell(request, [request.content_path])
+        if not told and not known_places(request):
+            # Who has no library expects nothing else.
+            nobody = Reason("home_nobody_looks") if self._around.libraries.any else None
+            return left(home, home.why or nobody, now)
+        looking = replace(home, step=Step.LOOKING, since=now, scanned=told)
+        return Turn(home=looking, wait=_LOOKS, note=home.why)
+
+    def _shown(self, request: Request) -> Version | None:
+        """Return the file as a library shows it, None as long as none does."""
+        if not request.content_path:
+            return None
+        name = tail(request.content_path)
+        title = read(request.release.title)
+        holding = self._around.libraries.find(title, frozenset(), patient=False)
+        before = request.weighed.there if request.weighed else ()
+        known = {one.name for one in before}
+        for version in holding.versions:
+            parts = version.path.replace("\\", "/").split("/")
+            # The file itself, or one in the folder that was downloaded.
+            if name in parts[-3:] and version.name not in known:
+                return version
+        return None
+
+    async def tell(self, request: Request, paths: Sequence[str]) -> frozenset[str]:
+        """Have every media server look where something has come; returns which of them do.
+
+        ``paths`` are as whoever brought it sees them. One that cannot be asked looks by itself some time.
+        """
+        told: set[str] = set()
+        for library_id in self._around.libraries.those(Scans):
+            library = self._around.scanner(library_id)
+            if library is None:
+                continue
+            try:
+                for path in paths:
+                    if path and await self._scan(request, library_id, library, path):
+                        told.add(library_id)
+            except LibraryError as err:
+                name = self._around.libraries.name(library_id)
+                _LOGGER.warning("%s could not be told to look: %s", name, err.key)
+        return frozenset(told)
+
+    async def _scan(
+        self, request: Request, library_id: str, library: Scans, path: str
+    ) -> bool:
+        """Have one look at one path, under whichever name it knows that."""
+        for one in dict.fromkeys(self._names(request, library_id, path)):
+            if await library.scan(one):
+                return True
+        return False
+
+    def _names(self, request: Request, library_id: str, path: str) -> Iterable[str]:
+        """Yield what a path may be called there, the likeliest first."""
+        libraries = self._around.libraries
+        home = request.home
+        importer = home.library if home else ""
+        client = back(path, libraries.paths(importer)) if importer else path
+        yield mapped(client, libraries.paths(library_id))
+        yield path
+        # Where it has other files of the same work.
+        for known, item_id in known_places(request):
+            item = libraries.index.shelf(known).items.get(item_id)
+            if known == library_id and item is not None:
+                if item.path:
+                    yield item.path
+                for version in item.versions:
+                    yield version.path

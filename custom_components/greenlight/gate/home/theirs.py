@@ -1,0 +1,62 @@
+"""Theirs: another program takes it in by itself, which is watched, told, and not fought."""
+
+from dataclasses import replace
+from typing import Final
+
+from ...engine.home.home import Home, Step
+from ...engine.reason import Reason
+from ...engine.request import Request
+from ...libraries.errors import LibraryOff
+from .around import Around
+from .turn import LOOK_AGAIN, Turn, blocked, left
+
+# Seconds between looks: often at first, as most of it is done within a minute or two.
+_LOOKS: Final = (15.0, 30.0, 60.0, 120.0, 300.0, 900.0)
+# Seconds after which nobody expects it any more.
+GIVEN_UP: Final = 2 * 86400.0
+# What stands in its queue that goes on by itself.
+_GOES_ON: Final = frozenset({"downloading", "importPending", "importing"})
+
+
+class Theirs:
+    """Watches a library take in what is complete."""
+
+    def __init__(self, around: Around) -> None:
+        """Know what is attached."""
+        self._around = around
+
+    async def turn(self, request: Request, home: Home) -> Turn:
+        """Look how far it is. Raises ``LibraryError`` while it cannot be asked."""
+        library = self._around.importer(home.library)
+        if library is None:
+            raise LibraryOff
+        now, name = self._around.now(), self._around.libraries.name(home.library)
+        download = request.download or ""
+        if home.step is Step.WAITING:
+            home = replace(home, step=Step.LOOKING, since=now)
+        done = await library.imported(download)
+        if done is not None and done.files:
+            ended = replace(
+                home, step=Step.DONE, since=now, targets=done.paths, why=None
+            )
+            note = Reason("home_imported_by", (("library", name),))
+            return Turn(home=ended, done=True, note=note, places=done.paths)
+        tracked = await library.tracked(download)
+        if tracked is not None and (tracked.blocked or tracked.messages):
+            said = "; ".join(tracked.messages[:5])
+            why = Reason("home_refused_by", (("library", name), ("detail", said)))
+            if tracked.blocked:
+                return blocked(home, why, now)
+            # It waits for something, and says for what.
+            told = home.why is not None and home.why == why
+            waits = home if told else replace(home, why=why)
+            return Turn(home=waits, wait=LOOK_AGAIN if told else _LOOKS[2])
+        if now - home.since > GIVEN_UP:
+            return left(home, Reason("home_theirs_silent", (("library", name),)), now)
+        passed = now - home.since
+        wait = next((one for one in _LOOKS if one >= passed / 3), _LOOKS[-1])
+        going = tracked is not None and tracked.state in _GOES_ON
+        mended = home.step is Step.BLOCKED or home.why is not None
+        if mended and (going or tracked is None):
+            home = replace(home, step=Step.LOOKING, why=None)
+        return Turn(home=home, wait=wait)

@@ -1,0 +1,201 @@
+"""Into a folder of one's own, where no library brings it home."""
+
+from dataclasses import replace
+
+import pytest
+
+from custom_components.greenlight.engine.home.home import (
+    Landing,
+    Means,
+    Step,
+    Transfer,
+    Where,
+)
+from custom_components.greenlight.engine.reason import Reason
+from custom_components.greenlight.engine.release import Protocol
+from custom_components.greenlight.gate.home.ports import FilesError, Piece
+from custom_components.greenlight.gate.ports import ClientSettings
+
+from ..fakes import World
+from .scene import NEW, SAVED, SIZE, Story
+
+FOLDER = "/media/own"
+OWN = Landing(where=Where.FOLDER, folder=FOLDER, template="{title} ({year})")
+FILM = f"{FOLDER}/Salt and Lanterns (2019).mkv"
+
+
+class FakeFiles:
+    """A disk in memory: bytes by path."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.disk: dict[str, int] = {}
+        self.allowed = {FOLDER}
+        self.room: int | None = None
+        self.puts: list[tuple[str, str, Transfer]] = []
+        self.error: FilesError | None = None
+
+    def may_write(self, folder: str) -> bool:
+        return folder in self.allowed
+
+    async def look(self, path: str) -> tuple[Piece, ...] | None:
+        await self.world.point("look")
+        if path in self.disk:
+            return (Piece(path.rpartition("/")[2], self.disk[path]),)
+        found = tuple(
+            Piece(one.removeprefix(f"{path}/"), size)
+            for one, size in self.disk.items()
+            if one.startswith(f"{path}/")
+        )
+        return found or None
+
+    async def free(self, folder: str) -> int | None:
+        return self.room
+
+    async def put(
+        self, source: str, target: str, *, transfer: Transfer, token: str
+    ) -> None:
+        await self.world.point("put")
+        if self.error is not None:
+            raise self.error
+        assert target not in self.disk
+        self.puts.append((source, target, transfer))
+        self.disk[target] = self.disk[source]
+        if transfer is Transfer.MOVE:
+            del self.disk[source]
+        await self.world.point("was put")
+
+    async def has(self, path: str, size: int) -> bool:
+        return self.disk.get(path) == size
+
+
+def own(world: World, landing: Landing = OWN) -> tuple[Story, FakeFiles]:
+    """Return a story of a rule with a folder, and the disk."""
+    story = Story(world, home=landing)
+    files = FakeFiles(world)
+    files.disk = {
+        f"{SAVED}/{NEW}/film.mkv": SIZE,
+        f"{SAVED}/{NEW}/film.en.srt": 40,
+        f"{SAVED}/{NEW}/readme.txt": 3,
+    }
+    world.files = files
+    world.gate.home.around.files = files
+    return story, files
+
+
+async def test_it_is_put_there_with_its_subtitles(world: World) -> None:
+    story, files = own(world)
+    request_id = await story.downloaded()
+    assert world.state(request_id) == "imported"
+    texts = FILM.replace(".mkv", ".en.srt")
+    assert [(target, how) for _, target, how in files.puts] == [
+        (FILM, Transfer.LINK),
+        (texts, Transfer.LINK),
+    ]
+    home = story.home(request_id)
+    assert (home.means, home.step, home.targets) == (
+        Means.FILES,
+        Step.DONE,
+        (FILM, texts),
+    )
+
+
+async def test_what_is_shared_is_not_moved(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story, files = own(world, replace(OWN, transfer=Transfer.MOVE))
+    await story.downloaded()
+    assert {how for *_, how in files.puts} == {Transfer.LINK}
+
+
+async def test_the_folder_as_home_assistant_calls_it(world: World) -> None:
+    story, files = own(world)
+    files.disk = {f"/share/{NEW}/film.mkv": SIZE}
+    request_id = await story.downloaded()
+    assert story.why(request_id) == "home_files_away"
+    world.gate.attached.settings["qb"] = ClientSettings(
+        name="qBittorrent", ha_paths=((SAVED, "/share"),)
+    )
+    await world.advance(2000)
+    assert world.state(request_id) == "imported"
+
+
+@pytest.mark.parametrize("code", ["allowed", "video", "room", "harm"])
+async def test_what_is_checked_before(world: World, code: str) -> None:
+    story, files = own(world)
+    film = f"{SAVED}/{NEW}/film.mkv"
+    expected = {
+        "allowed": "home_folder_not_allowed",
+        "video": "home_no_video",
+        "room": "home_no_room_here",
+        "harm": "home_dangerous",
+    }[code]
+    match code:
+        case "allowed":
+            files.allowed = set()
+        case "video":
+            del files.disk[film]
+        case "room":
+            files.room = 5
+            story.rule = replace(story.rule, home=replace(OWN, transfer=Transfer.MOVE))
+            story.attach(world.gate)
+        case _:
+            files.disk[f"{SAVED}/{NEW}/setup.exe"] = 9
+    request_id = await story.downloaded()
+    await world.advance(4000)
+    assert story.why(request_id) == expected
+    assert not files.puts
+
+
+async def test_without_disks_nothing_is_done(world: World) -> None:
+    story, _ = own(world)
+    world.gate.home.around.files = None
+    request_id = await story.downloaded()
+    assert story.why(request_id) == "home_no_disks"
+
+
+async def test_what_fails_is_tried_again_or_told(world: World) -> None:
+    story, files = own(world)
+    files.error = FilesError(Reason("files_full"))
+    request_id = await story.downloaded()
+    assert story.home(request_id).step is Step.BEGUN
+    files.error = FilesError(Reason("files_taken"), for_good=True)
+    await world.advance(100)
+    assert story.why(request_id) == "files_taken"
+    assert story.home(request_id).blocked
+
+
+async def test_what_goes_away_meanwhile(world: World) -> None:
+    story, files = own(world)
+    files.error = FilesError(Reason("files_full"))
+    request_id = await story.downloaded()
+    files.error = None
+    del files.disk[f"{SAVED}/{NEW}/film.mkv"]
+    await world.advance(100)
+    assert story.why(request_id) == "home_files_away"
+
+
+async def test_a_power_cut_at_any_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each file is brought once, wherever the power went."""
+    cut = 0
+    while True:
+        cut += 1
+        world = World()
+        story, files = own(world, replace(OWN, transfer=Transfer.MOVE))
+        request_id = await story.approved()
+        client = world.gate.attached.clients["qb"]
+        monkeypatch.setattr(type(client), "protocol", Protocol.USENET)
+        world.kill_on = len(world.points) + cut
+        await story.finish_somehow()
+        survived = await story.again(request_id)
+        await world.advance(4000)
+        assert world.state(request_id) == "imported", cut
+        assert sorted(target for _, target, _ in files.puts) == [
+            FILM.replace(".mkv", ".en.srt"),
+            FILM,
+        ]
+        assert not world.failures
+        await world.end()
+        if survived:
+            break
+    assert cut > 8

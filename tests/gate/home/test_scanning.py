@@ -1,0 +1,156 @@
+"""What stays where it was saved: libraries are told to look, and it has come once one shows it."""
+
+from dataclasses import replace
+
+from custom_components.greenlight.engine.home.home import Landing, Means, Step, Where
+from custom_components.greenlight.engine.library.item import Version
+from custom_components.greenlight.engine.reading import read
+from custom_components.greenlight.libraries.errors import LibraryError
+
+from ..fakes import World
+from ..scene import ask
+from ..shelves import film
+from .importing import Server
+from .scene import NEW, OLD, SAVED, SIZE, Story
+
+LEAVE = Landing(where=Where.LEAVE)
+BESIDE = Landing(where=Where.BESIDE)
+
+
+def plex(world: World, *watched: str) -> Server:
+    """Have a media server that watches some folders."""
+    server = Server(world, *watched)
+    world.gate.libraries.attach("plex", server, name="Plex")
+    world.gate.libraries.index.shelf("plex").put(film(OLD, library="plex"))
+    world.gate.libraries.back("plex")
+    return server
+
+
+def new_file(path: str) -> Version:
+    """Return the new file as a library shows it."""
+    return Version(
+        id="new", name="film.mkv", path=path, size=SIZE, quality=read(NEW).quality
+    )
+
+
+async def test_it_has_come_once_a_library_shows_it(world: World) -> None:
+    story = Story(world, home=LEAVE)
+    server = plex(world, SAVED)
+    request_id = await story.downloaded()
+    assert server.scanned == [f"{SAVED}/{NEW}"]
+    home = story.home(request_id)
+    assert (home.means, home.step) == (Means.SCAN, Step.LOOKING)
+    assert home.scanned == {"plex"}
+    shelf = world.gate.libraries.index.shelf("plex")
+    new = new_file(f"/media/{NEW}/film.mkv")
+    item = shelf.items["1"]
+    shelf.put(replace(item, versions=(*item.versions, new)))
+    world.gate.library.changed("plex", ["1"])
+    await world.settle()
+    assert world.state(request_id) == "imported"
+    assert story.home(request_id).targets == (new.path,)
+    assert not story.library.orders
+
+
+async def test_what_no_library_shows_is_left_after_a_day(world: World) -> None:
+    story = Story(world, home=LEAVE)
+    plex(world)
+    request_id = await story.downloaded()
+    await world.advance(2 * 86400)
+    assert world.state(request_id) == "completed"
+    assert story.home(request_id).step is Step.LEFT
+    assert story.why(request_id) == "home_not_shown"
+
+
+async def test_what_no_library_has_heard_of_is_left_at_once(world: World) -> None:
+    story = Story(world, there=())
+    story.rule = ask()
+    story.library.has(replace(story.film, title="Another One", names=()))
+    world.gate.attached.rules[story.rule.id] = story.rule
+    request_id = await story.downloaded()
+    assert story.home(request_id).step is Step.LEFT
+    assert story.why(request_id) == "home_no_library"
+    await world.advance(86400)
+    assert world.whys(request_id).count("home_no_library") == 1
+
+
+async def test_who_has_no_library_is_told_of_none(world: World) -> None:
+    story = Story(world, there=())
+    world.gate.libraries.detach("radarr")
+    story.rule = ask()
+    world.gate.attached.rules[story.rule.id] = story.rule
+    request_id = await story.downloaded()
+    assert story.home(request_id).step is Step.LEFT
+    assert world.whys(request_id)[-1] == "download_complete"
+
+
+async def test_a_server_that_does_not_answer_looks_by_itself(world: World) -> None:
+    story = Story(world, home=LEAVE)
+    server = plex(world, SAVED)
+    request_id = await story.approved()
+    server.error = LibraryError("refused")
+    await story.complete()
+    assert story.home(request_id).step is Step.LOOKING
+    assert not story.home(request_id).scanned
+    assert not world.failures
+
+
+async def test_a_server_that_calls_the_folder_otherwise(world: World) -> None:
+    story = Story(world, home=LEAVE)
+    server = plex(world, "/media/incoming")
+    world.gate.libraries.attach(
+        "plex", server, name="Plex", paths=((SAVED, "/media/incoming"),)
+    )
+    world.gate.libraries.back("plex")
+    await story.downloaded()
+    assert server.scanned == [f"/media/incoming/{NEW}"]
+
+
+async def test_dangerous_files_stay_and_are_named(world: World) -> None:
+    story = Story(world, home=LEAVE)
+    plex(world, SAVED)
+    request_id = await story.approved()
+    client = world.gate.attached.clients["qb"]
+    client.names = ("setup.exe",)  # type: ignore[attr-defined]
+    await story.complete()
+    assert story.why(request_id) == "home_dangerous"
+    await world.advance(3 * 86400)
+    assert story.home(request_id).blocked
+
+
+class TestBeside:
+    """Into the folder of the film, and shared from there."""
+
+    async def test_the_folder_as_the_client_calls_it(self, world: World) -> None:
+        story = Story(world, home=BESIDE)
+        story.library.has(replace(story.film, path="/movies/Salt (2019)"))
+        world.gate.libraries.attach(
+            "radarr", story.library, name="Radarr", paths=(("/data/films", "/movies"),)
+        )
+        world.gate.libraries.back("radarr")
+        request_id = await story.approved()
+        (options,) = world.client.options.values()
+        assert options.save_path == "/data/films/Salt (2019)"
+        await story.complete()
+        # It is to know of the second file.
+        assert story.library.rescans == ["1"]
+        assert story.home(request_id).means is Means.SCAN
+        assert not story.library.orders
+
+    async def test_both_see_the_same_disks(self, world: World) -> None:
+        story = Story(world, home=BESIDE)
+        story.library.has(replace(story.film, path="/movies/Salt (2019)"))
+        await story.approved()
+        (options,) = world.client.options.values()
+        assert options.save_path == "/movies/Salt (2019)"
+
+    async def test_a_folder_that_nobody_can_name_is_not_guessed(
+        self, world: World
+    ) -> None:
+        story = Story(world, home=BESIDE)
+        story.library.disk = {"/elsewhere/film.mkv": 1}
+        story.library.has(replace(story.film, path="/movies/Salt (2019)"))
+        request_id = await story.approved()
+        (options,) = world.client.options.values()
+        assert options.save_path == ""
+        assert world.whys(request_id).count("home_no_folder") == 1

@@ -1,0 +1,130 @@
+"""What a series' releases hold comes home episode by episode."""
+
+from dataclasses import replace
+
+from custom_components.greenlight.engine.home.home import Step
+from custom_components.greenlight.engine.library.item import Episodes, Version
+from custom_components.greenlight.engine.rules import RuleKind
+from tests.support.fake_through import shown_through
+
+from ..fakes import ANNA, World
+from ..scene import ask, by_magnet, torrent
+from ..shelves import put_into, series
+from .importing import ImportingSeries
+
+PACK = "The Tide Clerk S01 2160p WEB-DL DDP5.1 H.265-NEW"
+SINGLE = "The Tide Clerk S01E03 2160p WEB-DL DDP5.1 H.265-NEW"
+SAVED = "/downloads"
+
+
+class Story:
+    """A series of three episodes, of which some are there, and a Sonarr."""
+
+    def __init__(self, world: World, *there: int) -> None:
+        self.world = world
+        self.library = ImportingSeries(world)
+        item, episodes = series(*there)
+        item = replace(item, monitored=True)
+        self.library.films = {item.id: item}
+        self.library.series[item.id] = episodes
+        put_into(world, self.library, item)
+        world.gate.attached.clients["qb"] = shown_through(world.client)
+        world.gate.attached.rules["ask"] = ask(kind=RuleKind.WANTED)
+
+    def holds(self, *names: str) -> None:
+        """Have these files in what is downloaded."""
+        for size, name in enumerate(names):
+            self.library.disk[f"{SAVED}/Tide/{name}"] = 50_000 + size
+
+    async def downloaded(self, title: str) -> str:
+        """Have a release approved and completed; returns the request's id."""
+        await self.world.gate.offer([by_magnet(title)])
+        await self.world.settle()
+        (request_id,) = self.world.ledger.requests
+        await self.world.gate.decide.approve(request_id, ANNA)
+        await self.world.settle()
+        self.world.client.show(
+            torrent(title).v1 or "", complete=True, content_path=f"{SAVED}/Tide"
+        )
+        await self.world.poll()
+        await self.world.advance(120)
+        return request_id
+
+    def why(self, request_id: str) -> str:
+        """Return why it waits for a person, and what that is about."""
+        home = self.world.gate.requests.find(request_id).home
+        assert home is not None
+        if home.step is not Step.BLOCKED or home.why is None:
+            return ""
+        return f"{home.why.code} {dict(home.why.params).get('episodes', '')}".strip()
+
+    def there(self) -> list[str]:
+        """Return which file each episode has."""
+        return [one.version for one in self.library.series["7"].episodes]
+
+
+async def test_an_episode(world: World) -> None:
+    story = Story(world, 1, 2)
+    story.holds("The.Tide.Clerk.S01E03.mkv")
+    request_id = await story.downloaded(SINGLE)
+    assert world.state(request_id) == "imported"
+    assert story.there() == ["1", "2", "101"]
+
+
+async def test_a_pack_covers_its_episodes(world: World) -> None:
+    story = Story(world)
+    story.holds(*(f"The.Tide.Clerk.S01E0{one}.mkv" for one in (1, 2, 3)), "sample.txt")
+    request_id = await story.downloaded(PACK)
+    assert world.state(request_id) == "imported"
+    assert sorted(story.there()) == ["101", "102", "103"]
+
+
+async def test_a_file_that_holds_more_is_not_lost(world: World) -> None:
+    """One episode over a file of two would delete the other one."""
+    story = Story(world)
+    both = Version(id="both", name="The.Tide.Clerk.S01E02E03.mkv", size=9)
+    known = story.library.series["7"]
+    story.library.series["7"] = known
+    request_id = ""
+    episodes = tuple(
+        replace(one, version="both" if one.number == 2 else "")
+        for one in known.episodes
+    )
+    story.library.series["7"] = Episodes(episodes=episodes, versions={"both": both})
+    story.holds("The.Tide.Clerk.S01E03.mkv")
+    await world.gate.offer([by_magnet(SINGLE)])
+    await world.settle()
+    (request_id,) = world.ledger.requests
+    await world.gate.decide.approve(request_id, ANNA)
+    await world.settle()
+    # Meanwhile somebody has put in a file of both.
+    episodes = tuple(
+        replace(one, version="both" if one.number > 1 else "") for one in episodes
+    )
+    story.library.series["7"] = Episodes(episodes=episodes, versions={"both": both})
+    world.client.show(
+        torrent(SINGLE).v1 or "", complete=True, content_path=f"{SAVED}/Tide"
+    )
+    await world.poll()
+    await world.advance(120)
+    assert story.why(request_id) == "home_holds_more S01E02"
+    assert not story.library.imports
+    await world.gate.home.import_now(request_id, ANNA, anyway=True)
+    await world.advance(120)
+    assert world.state(request_id) == "imported"
+
+
+async def test_a_file_that_says_nothing_is_not_guessed(world: World) -> None:
+    story = Story(world, 1, 2)
+    story.holds("holiday.mkv")
+    request_id = await story.downloaded(SINGLE)
+    assert story.why(request_id) == "home_nothing_there"
+
+
+async def test_names_tell_what_the_library_does_not(world: World) -> None:
+    story = Story(world, 1, 2)
+    story.holds("The.Tide.Clerk.S01E03.mkv")
+    story.library.numbers = lambda path: ()  # type: ignore[method-assign]
+    request_id = await story.downloaded(SINGLE)
+    assert world.state(request_id) == "imported"
+    assert story.there() == ["1", "2", "101"]
