@@ -116,6 +116,18 @@ class TestWhileTheFirstIsOnItsWay:
         assert of(world, OTHER_HD).state is State.PENDING
 
 
+class TestOfSeveralAtTheSameMoment:
+    @pytest.mark.parametrize("titles", [(HD, UHD), (UHD, HD), (UHD, OTHER_HD, HD)])
+    async def test_a_rule_that_approves_takes_the_best(
+        self, world: World, titles: tuple[str, ...]
+    ) -> None:
+        put(world, film())
+        await offer(world, *titles, action=Action.APPROVE)
+        assert list(world.client.downloads) == [torrent(UHD).v1]
+        assert [one.release.title for one in world.ledger.requests.values()] == [UHD]
+        assert not world.ledger.left_out
+
+
 class TestTheAnswer:
     async def test_a_yes_takes_the_first_out_with_its_data(self, world: World) -> None:
         first = await under_way(world)

@@ -230,7 +230,11 @@ class Offers:
                 opened = self._restrainer.asked_if(opened, rule, conditions, besides)
                 unasked = release in silent and not one.switch
                 opened = replace(opened, then_approve=unasked)
-                rivals.place(opened, rule)
+                crowded = rivals.crowded_out(opened, rule)
+                if crowded is not None:
+                    self._ledger.leave_out(crowded)
+                if crowded is not release:
+                    rivals.place(opened, rule)
             elif known is None:
                 self._ledger.leave_out(release)
         await self._requests.enter(*batch.moved.values(), noted=batch.noted.values())

@@ -14,7 +14,7 @@ from ..engine.reason import Reason
 from ..engine.release import Release
 from ..engine.request import BETTER_CAME, MAX_UNASKED, SYSTEM, Request, State
 from ..engine.rivals import better, joined, rivals
-from ..engine.rules import Rule
+from ..engine.rules import Rule, RuleKind
 from ..engine.weighed import work_in
 from .attached import Attached
 from .by_work import keys_of
@@ -90,6 +90,35 @@ class Rivals:
             self._join(rival, request, rule)
             return rival.id
         return request.id
+
+    def crowded_out(self, request: Request, rule: Rule) -> Release | None:
+        """Return which release is better looked at once the other one is on its way.
+
+        Nobody is asked about what a rule approves, so of two that come at the same moment, which are for
+        the same item or may hold the same episodes, one is taken: the better one of the same item.
+        """
+        if request.state is not State.APPROVED or not rule.compares:
+            return None
+        for one in self._approved_besides(request):
+            same = rivals(one, request, self._reads(request.rule))
+            if same and better(request, one, rule.ladder):
+                self._batch.drop(one)
+                return one.release
+            if same or rule.kind is RuleKind.SERIES:
+                return request.release
+        return None
+
+    def _approved_besides(self, request: Request) -> list[Request]:
+        known = (one for key in self._keys(request) for one in self._index.get(key, ()))
+        moved = self._batch.moved
+        return [
+            now
+            for one in known
+            if one.id != request.id
+            and (now := moved.get(one.id)) is not None
+            and now.state is State.APPROVED
+            and one.id not in self._open
+        ]
 
     def _put(self, request: Request) -> None:
         self._batch.put(request, new=True)

@@ -1,6 +1,6 @@
 """Way: what was fetched and what is on its way, as far as it answers whether something is wanted."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from ..engine.library.holding import Holding
@@ -65,9 +65,11 @@ class Way:
         name = wanted_name(rule, names_of(title))
         if not name:
             return found if found is not None else Holding()
-        requests = self._others(rule, (name,), (release, gone))
-        own = self._built(rule, name, requests)
-        return own.holding(title)
+        requests = self._by_work.find(rule.id, (name,))
+        skipped = self._skipped(release, gone)
+        if any(one.id in skipped and one.state in _HAD for one in requests):
+            return self._series(rule, name, requests, skipped).holding(title)
+        return self._built(rule, name, requests).holding(title)
 
     def coming(
         self, rule: Rule, release: Release, found: Holding, gone: str
@@ -90,28 +92,40 @@ class Way:
 
     def own(self, rule: Rule, name: str) -> OwnSeries:
         """Return what was fetched of a series of a rule, by its plain name."""
-        return self._built(rule, name, self._of_series(rule, name))
-
-    def _of_series(self, rule: Rule, name: str) -> list[Request]:
-        return self._by_work.find(rule.id, (name,))
+        return self._built(rule, name, self._by_work.find(rule.id, (name,)))
 
     def _built(self, rule: Rule, name: str, requests: list[Request]) -> OwnSeries:
         key = rule.id, name
         known = self._own.get(key)
         if known is not None and _same(known[0], requests):
             return known[1]
-        reads = self._attached.reads(rule.id)
-        fetched = (self._fetched(one, reads(one.release.title)) for one in requests)
-        series = OwnSeries(_spelled(rule, name), fetched, rule.ladder)
+        series = self._series(rule, name, requests)
         self._own[key] = requests, series
         return series
+
+    def _series(
+        self,
+        rule: Rule,
+        name: str,
+        requests: Iterable[Request],
+        skipped: Collection[str] = (),
+    ) -> OwnSeries:
+        """Build a series. What is skipped tells which episodes there are, and of none that it is there."""
+        reads = self._attached.reads(rule.id)
+        fetched = (
+            self._fetched(one, reads(one.release.title), brings=one.id not in skipped)
+            for one in requests
+        )
+        return OwnSeries(_spelled(rule, name), fetched, rule.ladder)
 
     def forget(self, rule_id: str) -> None:
         """Let go of what was built for a rule, which was changed or is gone."""
         self._own = {key: one for key, one in self._own.items() if key[0] != rule_id}
 
-    def _fetched(self, request: Request, title: Title) -> Fetched:
-        there = request.state in _HAD and not is_gone(request)
+    def _fetched(
+        self, request: Request, title: Title, *, brings: bool = True
+    ) -> Fetched:
+        there = brings and request.state in _HAD and not is_gone(request)
         return Fetched(
             request=request.id,
             title=title,
@@ -132,10 +146,12 @@ class Way:
         found = self._by_work.find(rule.id, keys)
         if not found:
             return found
-        release, gone = but
-        known = self._ledger.lookup(release)
-        skipped = {gone, known.id if known else ""}
+        skipped = self._skipped(*but)
         return [one for one in found if one.id not in skipped]
+
+    def _skipped(self, release: Release, gone: str) -> frozenset[str]:
+        known = self._ledger.lookup(release)
+        return frozenset({gone, known.id if known else ""})
 
     def _episodes(self, holding: Holding) -> list[Episodes]:
         index = self._libraries.index
