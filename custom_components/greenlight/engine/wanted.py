@@ -1,6 +1,6 @@
 """Wanted: whether a rule wants what a release holds, by what is there of its film or series."""
 
-from .library.held import Number
+from .library.held import SPECIALS, Number
 from .library.holding import Holding
 from .library.item import Kind
 from .outcome import Outcome
@@ -38,8 +38,7 @@ def match_episodes(
 
 
 def _before(rule: Rule, episodes: tuple[Number, ...]) -> frozenset[Number]:
-    first = rule.first
-    return frozenset(one for one in episodes if first is not None and one < first)
+    return frozenset(one for one in episodes if _is_before(rule, one))
 
 
 def _asked_for(
@@ -100,3 +99,17 @@ def beside(rule: Rule, holding: Holding | None, comparison: Comparison | None) -
         and comparison is not None
         and comparison.outcome is Outcome.IGNORE
     )
+
+
+def wants_number(rule: Rule, number: Number, monitored: bool) -> bool:
+    """Tell whether a rule wants an episode; who has named the series wants what no library does, too."""
+    season = number[0]
+    if rule.seasons:
+        return season in rule.seasons and not _is_before(rule, number)
+    if _is_before(rule, number) or (season == SPECIALS and rule.own_list):
+        return False
+    return rule.own_list or monitored
+
+
+def _is_before(rule: Rule, number: Number) -> bool:
+    return rule.first is not None and number < rule.first

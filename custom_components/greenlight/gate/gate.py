@@ -50,6 +50,7 @@ from .removals import Removals
 from .requests import Requests
 from .restrain import Restrainer
 from .room import Room
+from .series import SeriesBoard
 from .silence import Silence
 from .skip_list import SkipList
 from .successors import Successors
@@ -110,6 +111,9 @@ class Gate(Announcer):
         )
         self.home = Homecoming(around)
         self._switches = Switches(requests, attached, by_work, overtaken, environment)
+        self.series = SeriesBoard(
+            ledger, attached, libraries, by_work, way, environment
+        )
         promises = Promises(requests, attached, libraries, environment)
         self.library = LibraryDesk(
             ledger,
@@ -207,7 +211,9 @@ class Gate(Announcer):
         complete begins its way home.
         """
         told = [self.room.told(one) for one in self._switches.completed(requests)]
-        return self._queue.placed([self.home.entering(one) for one in told])
+        placed = self._queue.placed([self.home.entering(one) for one in told])
+        self._by_work.take(placed)
+        return placed
 
     def _moved(self, events: Sequence[Event]) -> None:
         """See to what follows from what has just been put on disk.
@@ -388,9 +394,12 @@ class Gate(Announcer):
         if rule.numbering or (before and before.numbering):
             self._by_work.forget(rule.id)
         self._way.forget(rule.id)
+        self.series.forget(rule.id)
 
     def detach_rule(self, rule_id: str) -> bool:
         """Let go of a rule; tell whether it was there."""
+        self._way.forget(rule_id)
+        self.series.forget(rule_id)
         return self.attached.rules.pop(rule_id, None) is not None
 
     async def cancel_ownerless(

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
-from ..engine.on_way import RUNS
+from ..engine.coming import RUNS
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Request, State
 from ..engine.rules import RuleKind

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable
 from typing import Final
 
+from ..engine.coming import RUNS, is_gone, is_on_way, promised
 from ..engine.library.holding import Holding
 from ..engine.library.item import Episodes, Kind
 from ..engine.match import names_of, said_to
-from ..engine.on_way import RUNS, beside, is_gone, is_on_way, promised
+from ..engine.on_way import beside
 from ..engine.outcome import Outcome
 from ..engine.reading import plain_name
 from ..engine.release import Release

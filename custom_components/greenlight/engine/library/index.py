@@ -89,6 +89,10 @@ class Index:
         """Return the works that suit best what somebody has typed, best first."""
         return search(self._asked(libraries), text, limit)
 
+    def shelves(self, libraries: frozenset[str] = frozenset()) -> list[Shelf]:
+        """Return the shelves of some libraries, of all for an empty set."""
+        return self._asked(libraries)
+
     def _asked(self, libraries: frozenset[str]) -> list[Shelf]:
         return [
             shelf

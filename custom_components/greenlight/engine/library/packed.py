@@ -126,6 +126,10 @@ class Packs:
             del self._open[next(iter(self._open))]
         return found
 
+    def packed(self, item_id: str) -> bytes | None:
+        """Return what a series consists of as it is kept: the same object as long as nothing changes."""
+        return self._packed.get(item_id)
+
     def all(self) -> Mapping[str, bytes]:
         """Return everything as it is packed, to be stored."""
         return dict(self._packed)

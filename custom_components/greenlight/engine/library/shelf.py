@@ -50,6 +50,8 @@ class Shelf:
         self.as_of: float | None = None
         self.lean = lean or Lean()
         self.episodes = Packs(self.lean)
+        # How often something on it has changed.
+        self.turns = 0
         self._table = Table()
         # For each replacement that is on its way: what was told of meanwhile.
         self._meanwhile: list[set[str]] = []
@@ -88,6 +90,7 @@ class Shelf:
         if before == item:
             return False
         self._table.put(item)
+        self.turns += 1
         if before is not None and counts(before.seasons) != counts(item.seasons):
             self.episodes.forget(item.id)
         return True
@@ -97,12 +100,14 @@ class Shelf:
         self._tell(item_id)
         if not self._table.remove(item_id):
             return False
+        self.turns += 1
         self.episodes.forget(item_id)
         return True
 
     def restore(self, item: Item) -> None:
         """Add an item as it once stood on a shelf."""
         self._table.put(item)
+        self.turns += 1
 
     def replace(self, items: Iterable[Item]) -> Changes:
         """Have these items and no others.
@@ -163,6 +168,7 @@ class Shelf:
             else:
                 new.table.remove(item_id)
         self._table = new.table
+        self.turns += 1
         removed = old.items.keys() - items.keys()
         for item_id in new.otherwise | removed:
             self.episodes.forget(item_id)

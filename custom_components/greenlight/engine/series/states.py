@@ -1,7 +1,11 @@
 """States: how far one episode has come, followed by itself."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from ..coming import RUNS, is_on_way
+from ..request import Request, State
 
 
 class EpisodeState(StrEnum):
@@ -31,3 +35,60 @@ ON_WAY: Final = frozenset({EpisodeState.DOWNLOADING, EpisodeState.DOWNLOADED})
 LACKING: Final = frozenset(
     {EpisodeState.MISSING, EpisodeState.OFFERED, EpisodeState.ASKED}
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of one episode, whoever knows it.
+
+    ``asked`` is how far requests for it have come, the one that has come furthest; None where there is
+    none. ``skipped`` says that it is not wanted, ``dated`` that its library knows when episodes air.
+    """
+
+    have: bool = False
+    asked: EpisodeState | None = None
+    skipped: bool = False
+    aired: float | None = None
+    dated: bool = False
+
+
+def state_of(known: Known, now: float) -> EpisodeState:
+    """Return the state of one episode at a moment, in epoch seconds."""
+    if known.have:
+        better = known.asked not in (None, EpisodeState.OFFERED)
+        return EpisodeState.BETTER if better else EpisodeState.HAVE
+    if known.asked is not None:
+        return known.asked
+    if known.skipped:
+        return EpisodeState.SKIPPED
+    unknown = known.aired is None and known.dated
+    if unknown or (known.aired is not None and known.aired > now):
+        return EpisodeState.SOON
+    return EpisodeState.MISSING
+
+
+# Of several requests for an episode this one tells how far it has come.
+_FURTHEST: Final = (
+    EpisodeState.DOWNLOADED,
+    EpisodeState.DOWNLOADING,
+    EpisodeState.ASKED,
+    EpisodeState.OFFERED,
+)
+
+
+def asked_as(request: Request, now: float) -> EpisodeState | None:
+    """Return how far a request has come, None for one that is over."""
+    if request.tell:
+        return None
+    if request.state is State.PENDING:
+        return EpisodeState.OFFERED if request.queued else EpisodeState.ASKED
+    if request.state in RUNS:
+        return EpisodeState.DOWNLOADING
+    return EpisodeState.DOWNLOADED if is_on_way(request, now) else None
+
+
+def further(one: EpisodeState | None, other: EpisodeState | None) -> bool:
+    """Tell whether one has come further than another."""
+    if one is None or other is None:
+        return one is not None
+    return _FURTHEST.index(one) < _FURTHEST.index(other)

@@ -1,0 +1,267 @@
+"""Series: what people see of the series of each rule. Built when it is looked at, kept until it changes."""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from ..engine.coming import is_on_way
+from ..engine.library.item import Item, Kind
+from ..engine.reading import plain_name
+from ..engine.refusal import Scope
+from ..engine.request import Request
+from ..engine.rules import Rule, RuleKind
+from ..engine.series.episodes import Lines, Telling, lines_of
+from ..engine.series.states import asked_as
+from ..engine.series.view import SeriesView
+from ..engine.skips import Skips
+from ..engine.wanted import wants_number
+from ..engine.weighed import work_in
+from .attached import Attached
+from .by_work import ByWork, Key
+from .libraries import Libraries
+from .ports import Environment, Ledger
+from .way import Way
+
+# So many series of one rule are shown at most, those first of which something is missing.
+MOST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """One series of one rule: the items that are it, and what it is found by."""
+
+    name: str
+    title: str
+    items: tuple[Item, ...]
+
+    @property
+    def keys(self) -> Iterator[Key]:
+        yield self.name
+        yield from ((item.library, item.id) for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A view, from what it was made, and until when it is true."""
+
+    view: SeriesView
+    made_of: tuple[object, ...]
+    until: float
+
+    def still(self, made_of: tuple[object, ...], now: float) -> bool:
+        """Tell whether nothing has changed: what it is made of are the very same objects."""
+        return (
+            now < self.until
+            and len(made_of) == len(self.made_of)
+            and all(
+                one is other for one, other in zip(made_of, self.made_of, strict=True)
+            )
+        )
+
+
+class SeriesBoard:
+    """Looks at series for people. It asks no library for anything but in ``load``."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        attached: Attached,
+        libraries: Libraries,
+        by_work: ByWork,
+        way: Way,
+        environment: Environment,
+    ) -> None:
+        """Know where everything is found; nothing is built yet."""
+        self._ledger = ledger
+        self._attached = attached
+        self._libraries = libraries
+        self._by_work = by_work
+        self._way = way
+        self._now = environment.now
+        self._kept: dict[tuple[str, str], _Kept] = {}
+        # Which series a rule without a list of its own follows, and of which shelves that is true.
+        self._wanted: dict[str, tuple[tuple[object, ...], dict[str, _Followed]]] = {}
+
+    def of(self, rule_id: str) -> tuple[SeriesView, ...]:
+        """Return the series of a rule, in order; none for one that is gone, or not about series."""
+        rule = self._attached.rules.get(rule_id)
+        if rule is None or rule.kind is not RuleKind.SERIES:
+            return ()
+        return tuple(self._view(rule, one) for one in self._shown(rule))
+
+    async def load(self, rule_id: str) -> tuple[SeriesView, ...]:
+        """Return the same after what is not known yet was read, with a turn for everybody else."""
+        rule = self._attached.rules.get(rule_id)
+        if rule is None or rule.kind is not RuleKind.SERIES:
+            return ()
+        shown = self._shown(rule)
+        await self._libraries.load(
+            item for one in shown for item in one.items if self._unread(item)
+        )
+        for one in shown:
+            self._view(rule, one)
+            await asyncio.sleep(0)
+        return self.of(rule_id)
+
+    def counts(self, rule_id: str) -> tuple[int, int]:
+        """Return how many episodes of a rule are missing, and how many are on their way."""
+        rule = self._attached.rules.get(rule_id)
+        if rule is None or rule.kind is not RuleKind.SERIES:
+            return 0, 0
+        if rule.own_list:
+            views = [self._view(rule, one) for one in self._listed(rule)]
+            lacking = sum(len(view.missing) for view in views)
+            return lacking, sum(len(view.on_way) for view in views)
+        missing = sum(_lacking(one.items) for one in self._lacking(rule).values())
+        views = [self._view(rule, one) for one in self._busy(rule)]
+        # What is on its way counts as missing where its library counts.
+        on_way = sum(len(view.on_way) for view in views)
+        return max(0, missing - on_way), on_way
+
+    def forget(self, rule_id: str) -> None:
+        """Let go of what was built for a rule, which was changed or is gone."""
+        self._kept = {key: one for key, one in self._kept.items() if key[0] != rule_id}
+        self._wanted.pop(rule_id, None)
+
+    # ------------------------------------------------------------ which series
+
+    def _shown(self, rule: Rule) -> list[_Followed]:
+        if rule.own_list:
+            return self._listed(rule)
+        followed = {one.name: one for one in self._busy(rule)}
+        followed = {**followed, **self._lacking(rule)}
+        return sorted(list(followed.values())[:MOST], key=lambda one: one.name)
+
+    def _listed(self, rule: Rule) -> list[_Followed]:
+        """Return the series that a rule names, each with the items that libraries have of it."""
+        found: dict[str, _Followed] = {}
+        shelves = self._libraries.index.shelves(rule.libraries)
+        for title in rule.titles:
+            name = plain_name(title)
+            if name and name not in found:
+                items = (item for shelf in shelves for item in shelf.by_name(name))
+                series = tuple(one for one in items if one.kind is Kind.SERIES)
+                found[name] = _Followed(name, title, series)
+        return list(found.values())
+
+    def _lacking(self, rule: Rule) -> dict[str, _Followed]:
+        """Return the series of which libraries want something that is not there."""
+        shelves = self._libraries.index.shelves(rule.libraries)
+        made_of = tuple(one for shelf in shelves for one in (id(shelf), shelf.turns))
+        known = self._wanted.get(rule.id)
+        if known is not None and known[0] == made_of:
+            return known[1]
+        found: dict[str, _Followed] = {}
+        for shelf in shelves:
+            for item in shelf:
+                if item.kind is Kind.SERIES and item.monitored and _lacking((item,)):
+                    name = f"{item.library} {item.id}"
+                    found[name] = _Followed(name, item.title, (item,))
+        self._wanted[rule.id] = made_of, found
+        return found
+
+    def _busy(self, rule: Rule) -> list[_Followed]:
+        """Return the series of which something is asked about or on its way."""
+        index = self._libraries.index
+        found: dict[str, _Followed] = {}
+        for request in self._by_work.live(rule.id):
+            if asked_as(request, self._now()) is None:
+                continue
+            work = work_in(request.weighed)
+            for library, item_id in work.known_to if work else ():
+                if item := index.shelf(library).items.get(item_id):
+                    name = f"{library} {item_id}"
+                    found[name] = _Followed(name, item.title, (item,))
+                    break
+        return list(found.values())
+
+    # ----------------------------------------------------------------- a view
+
+    def _view(self, rule: Rule, one: _Followed) -> SeriesView:
+        requests = self._by_work.find(rule.id, one.keys)
+        packed = (
+            self._libraries.index.shelf(item.library).episodes.packed(item.id)
+            for item in one.items
+        )
+        made_of = (rule, *one.items, *packed, *requests)
+        key, now = (rule.id, one.name), self._now()
+        kept = self._kept.get(key)
+        if kept is not None and kept.still(made_of, now):
+            return kept.view
+        lines = self._lines(rule, one, requests, now)
+        first = next(iter(one.items), None)
+        view = SeriesView(
+            rule=rule.id,
+            title=one.title,
+            library=first.library if first else "",
+            item=first.id if first else "",
+            episodes=lines.views,
+            next=lines.next,
+        )
+        self._kept[key] = _Kept(view, made_of, self._until(lines, requests, now))
+        return view
+
+    def _lines(
+        self, rule: Rule, one: _Followed, requests: list[Request], now: float
+    ) -> Lines:
+        index = self._libraries.index
+        known = [
+            found
+            for item in one.items
+            if (found := index.shelf(item.library).episodes.get(item.id)) is not None
+        ]
+        own = None
+        if rule.own_list and not known:
+            own = self._way.own(rule, one.name)
+        refused = _refused(self._ledger.skips, requests)
+        reads = self._attached.reads(rule.id)
+        return lines_of(
+            known,
+            own,
+            [Telling(it, reads(it.release.title)) for it in requests],
+            partial(wants_number, rule),
+            refused,
+            now,
+        )
+
+    @staticmethod
+    def _until(lines: Lines, requests: Iterable[Request], now: float) -> float:
+        """Return until when nothing changes by time alone."""
+        soon = (
+            now + 60.0 if any(_may_end(one, now) for one in requests) else now + 3600.0
+        )
+        return min(soon, lines.next[1]) if lines.next else soon
+
+    def _unread(self, item: Item) -> bool:
+        return item.id not in self._libraries.index.shelf(item.library).episodes
+
+
+def _may_end(request: Request, now: float) -> bool:
+    return request.home is None and is_on_way(request, now)
+
+
+def _refused(skips: Skips, requests: Iterable[Request]) -> frozenset[str]:
+    """Return the ids of the requests with which a person has refused all of their work."""
+    ids = {one.id for one in requests}
+    return frozenset(
+        skip.request
+        for skip in skips
+        if skip.request in ids and skip.scope is Scope.TITLE
+    )
+
+
+def _lacking(items: Iterable[Item]) -> int:
+    """Return how many episodes are out, wanted and not there, as libraries count them."""
+    return max(
+        (
+            sum(
+                max(0, season.aired - season.there)
+                for season in item.seasons
+                if season.monitored and season.number
+            )
+            for item in items
+        ),
+        default=0,
+    )
