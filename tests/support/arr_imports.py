@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 VIDEOS: Final = (".mkv", ".mp4", ".avi", ".m2ts", ".iso")
 _NOT_WORDS: Final = re.compile(r"[^a-z0-9]+")
+MANY: Final = 100
 UNKNOWN: Final = {"id": 0, "name": "Unknown"}
 ENGLISH: Final = {"id": 1, "name": "English"}
 
@@ -136,7 +137,12 @@ class Imports:
         videos = [
             one for one in self.arr.disk.files(path) if one.casefold().endswith(VIDEOS)
         ]
-        return [self._row(one, path, work) for one in videos]
+        rows = [self._row(one, path, work) for one in videos]
+        if work is None and len(rows) > MANY:
+            # It looks into none of so many, but into any that is asked for by itself.
+            unknown = {"quality": self.arr.quality("Unknown"), "languages": [UNKNOWN]}
+            rows = [{**row, **unknown, "rejections": []} for row in rows]
+        return rows
 
     def _row(self, path: str, folder: str, work: int | None) -> Row:
         name = path.rpartition("/")[2]

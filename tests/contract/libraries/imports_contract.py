@@ -96,6 +96,18 @@ class ImportsContract:
         asked = [one.method for one in house.arr.asked if "manualimport" in one.path]
         assert asked == ["GET", *["POST"] * 5]
 
+    async def test_so_many_that_it_has_not_looked_into_them(
+        self, house: ImportHouse
+    ) -> None:
+        for number in range(101):
+            house.arr.disk.put(f"{FOLDER}/all/{house.name}.{number}.mkv", GB)
+        found = await house.imports.candidates(f"{FOLDER}/all", item=house.item)
+        assert len(found) == 101
+        assert {one.item for one in found} == {house.item}
+        assert {one.episodes for one in found} == {house.numbers}
+        names = {one.raw["quality"]["quality"]["name"] for one in found}
+        assert names == {"WEBDL-2160p"}
+
     @pytest.mark.parametrize("item", NONSENSE)
     async def test_what_is_no_id(self, house: ImportHouse, item: str) -> None:
         imports = house.imports
@@ -229,9 +241,13 @@ class ImportsContract:
         assert await house.imports.bringing([house.path]) == ""
 
     @pytest.mark.parametrize("command", [*NONSENSE, "987654"])
-    async def test_a_command_it_knows_no_more(
-        self, house: ImportHouse, command: str
-    ) -> None:
+    async def test_what_is_no_command(self, house: ImportHouse, command: str) -> None:
+        assert (await house.imports.doing(command)).doing is Doing.GONE
+
+    async def test_a_command_it_knows_no_more(self, house: ImportHouse) -> None:
+        command = await house.bring()
+        await house.ended(command)
+        house.arr.commands.forget()
         assert (await house.imports.doing(command)).doing is Doing.GONE
 
     async def test_what_else_it_does_is_no_import(self, house: ImportHouse) -> None:

@@ -5,6 +5,7 @@ its folders are set.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,10 +25,25 @@ from tests.contract.clients.proxy import (
     half_of_it,
     hang_up,
 )
+from tests.support.media_files import PQ, Film
 
 from .contract import STRANGE
 from .faults import everything_told
 from .media_worlds import MediaWorld
+
+
+def better(film: Film) -> Film:
+    """Return a film whose file has been replaced by one with both layers."""
+    (file,) = film.files
+    name = f"{film.title}.{film.year}.2160p.REMUX.DV.P7.FEL-GRP.mkv"
+    new = replace(
+        file,
+        path=f"{file.path.rpartition('/')[0]}/{name}",
+        dolby=(7, 6, True),
+        transfer=PQ,
+    )
+    return replace(film, files=(new,))
+
 
 PAGE = "<!DOCTYPE html><title>Please log in</title>"
 

@@ -7,8 +7,10 @@ import pytest
 from custom_components.greenlight.libraries.errors import OtherServer
 from custom_components.greenlight.libraries.jellyfin.library import Jellyfin
 from tests.contract.libraries.media_worlds import JellyfinWorld, MediaWorld
-from tests.contract.libraries.scans_contract import ScansContract
-from tests.support.fake_jellyfin import FakeJellyfin
+from tests.contract.libraries.scans_contract import ScansContract, better
+from tests.contract.libraries.world import listening
+from tests.support.fake_jellyfin import FakeJellyfin, key_of
+from tests.support.media_files import FILMS
 
 
 class TestJellyfin(ScansContract):
@@ -38,6 +40,19 @@ class TestJellyfin(ScansContract):
         self.watch(world, ("D:\\Films",), ("D:/films",))
         assert await self.scans(world).scan("D:\\films\\A") == 2
         assert world.server.told == [("", "D:\\Films\\A"), ("", "D:/films/A")]
+
+    async def test_what_has_come_is_seen_after_that(self, world: JellyfinWorld) -> None:
+        library = world.library()
+        film = better(FILMS[1])
+        world.server.finds["/media/films/Paper Kites (2019)"] = film
+        async with listening(library) as ear:
+            await library.scan("/media/films/Paper Kites (2019)")
+            key = key_of(film.key)
+            await ear.until(lambda change: change.id == key, "the change")
+        item = await library.item(key)
+        assert item is not None
+        (new,) = item.versions
+        assert (new.path, new.quality.profile) == (film.files[0].path, "7")
 
     async def test_another_server_is_told_nothing(self, world: JellyfinWorld) -> None:
         access = world.access(None, None, 5)

@@ -7,8 +7,10 @@ import pytest
 from custom_components.greenlight.libraries.errors import OtherServer
 from custom_components.greenlight.libraries.plex.library import Plex
 from tests.contract.libraries.media_worlds import MediaWorld, PlexWorld
-from tests.contract.libraries.scans_contract import ScansContract
+from tests.contract.libraries.scans_contract import ScansContract, better
+from tests.contract.libraries.world import listening
 from tests.support.fake_plex import FakePlex
+from tests.support.media_files import FILMS
 from tests.support.plex_sections import Section
 
 
@@ -57,6 +59,16 @@ class TestPlex(ScansContract):
         world.server.sections.insert(0, _Strange({**films.row(), "key": "9"}))
         assert await self.scans(world).scan("/media/films/A") == 1
         assert world.server.told == [("1", "/media/films/A")]
+
+    async def test_what_has_come_is_seen_after_that(self, world: PlexWorld) -> None:
+        library = world.library()
+        film = better(FILMS[1])
+        world.server.finds["/media/films/Paper Kites (2019)"] = film
+        async with listening(library) as ear:
+            await library.scan(film.files[0].path)
+            await ear.until(lambda change: change.id == str(film.key), "the change")
+        (new,) = (await library.measured([str(film.key)]))[str(film.key)]
+        assert (new.path, new.quality.profile) == (film.files[0].path, "7")
 
     async def test_another_server_is_told_nothing(self, world: PlexWorld) -> None:
         access = world.access(None, None, 5)
