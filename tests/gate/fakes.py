@@ -18,6 +18,7 @@ from custom_components.greenlight.engine.evidence import evidence, known_as, off
 from custom_components.greenlight.engine.finder import closest
 from custom_components.greenlight.engine.library.index import Said
 from custom_components.greenlight.engine.library.works import Answers
+from custom_components.greenlight.engine.quiet import Quiet, quiet_from_dict
 from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import Actor, ActorKind, Request, State
 from custom_components.greenlight.engine.request_stored import (
@@ -30,6 +31,7 @@ from custom_components.greenlight.engine.skips import (
     skip_from_dict,
     skip_to_dict,
 )
+from custom_components.greenlight.engine.stored import Reading
 from custom_components.greenlight.gate.gate import Gate
 from custom_components.greenlight.gate.home.ports import Files
 from custom_components.greenlight.gate.ports import (
@@ -85,6 +87,8 @@ class FakeLedger:
         # What waits for a library, and since when.
         self.waiting: list[tuple[Release, float]] = []
         self.skips = Skips()
+        self.quiet = Quiet()
+        self.quiet_on_disk = "{}"
         self.skips_on_disk = "[]"
         self.kept_on_disk: dict[str, int] = {}
         self.matches: Counter[str] = Counter()
@@ -200,6 +204,9 @@ class FakeLedger:
         if self.failing:
             raise LedgerError
         self.answers, self.said = answers, said
+
+    def quiet_changed(self) -> None:
+        self.quiet_on_disk = json.dumps(self.quiet.to_dict())
 
     def skips_changed(self) -> None:
         self.skips_on_disk = json.dumps([skip_to_dict(one) for one in self.skips])
@@ -475,6 +482,9 @@ class World(Around):
         self.ledger.failing = old.failing
         self.ledger.known, self.ledger.marks = old.known, old.marks
         self.ledger.later = old.later
+        self.ledger.quiet_on_disk = old.quiet_on_disk
+        quiet = json.loads(old.quiet_on_disk)
+        self.ledger.quiet = quiet_from_dict(quiet, Reading())
         stored = json.loads(old.skips_on_disk)
         self.ledger.skips = Skips(map(skip_from_dict, stored), now=self.now)
         self.ledger.skips_changed()

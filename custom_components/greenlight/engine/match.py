@@ -65,7 +65,8 @@ def names_of(title: Title) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _wanted(titles: tuple[str, ...]) -> frozenset[str]:
+def wanted_names(titles: tuple[str, ...]) -> frozenset[str]:
+    """Return what rules call works, plainly."""
     # A title that nothing is read in is not the wanted one.
     return frozenset(plain_name(name) for name in titles) - {""}
 
@@ -91,7 +92,7 @@ def misses(rule: Rule, release: Release, title: Title, names: frozenset[str]) ->
 
 def _named(rule: Rule, release: Release, names: frozenset[str]) -> bool:
     """Tell whether a title may name a work of a rule; one that is counted oddly may hide its name."""
-    wanted = _wanted(rule.titles)
+    wanted = wanted_names(rule.titles)
     if rule.numbering is None or not wanted.isdisjoint(names):
         return not wanted.isdisjoint(names)
     plain = plain_name(release.title)
@@ -149,7 +150,7 @@ def _match_name(
     rule: Rule, title: Title, refused: list[Reason], unknown: list[Reason]
 ) -> None:
     if rule.titles:
-        if _wanted(rule.titles).isdisjoint(names_of(title)):
+        if wanted_names(rule.titles).isdisjoint(names_of(title)):
             refused.append(Reason("other_title", (("title", title.title),)))
     if rule.min_year is not None or rule.max_year is not None:
         if title.year is None or _unsure(title, "year"):

@@ -20,7 +20,6 @@ from ..engine.weighed import Weighed
 from .announcer import Announcer
 from .answers import Answers
 from .attached import Attached
-from .by_work import ByWork
 from .candidates import Candidates
 from .choose import Chooser
 from .control import Control
@@ -38,6 +37,7 @@ from .judge import Judge
 from .libraries import Libraries
 from .library_desk import LibraryDesk
 from .offers import Offers
+from .on_their_way import OnTheirWay
 from .ordered import Ordered
 from .overtaken import Overtaken
 from .ownerless import Ownerless
@@ -50,14 +50,11 @@ from .removals import Removals
 from .requests import Requests
 from .restrain import Restrainer
 from .room import Room
-from .series import SeriesBoard
 from .silence import Silence
 from .skip_list import SkipList
 from .successors import Successors
-from .switch import Switches
 from .take_back import TakeBack
 from .takers import Takers
-from .way import Way
 
 
 class Gate(Announcer):
@@ -78,9 +75,13 @@ class Gate(Announcer):
         takers = Takers(attached, chooser)
         self.room = room = Room(requests, attached, takers, downloads, environment)
         self.libraries = libraries = Libraries(environment.now)
-        self._by_work = by_work = ByWork(requests, attached)
-        self._way = way = Way(ledger, attached, libraries, by_work, environment)
-        judge = Judge(ledger, libraries, way, environment)
+        self._on_way = on_way = OnTheirWay(
+            *(ledger, requests, attached, libraries),
+            self._look,
+            environment,
+        )
+        self.series, self.nothing_came = on_way.series, on_way.nothing_came
+        judge = Judge(ledger, libraries, on_way.way, environment)
         restrainer = Restrainer(requests, room, environment)
         silence = Silence(requests, attached, judge, restrainer, environment)
         self._queue = Queue(requests, attached, skip_list, environment)
@@ -110,10 +111,6 @@ class Gate(Announcer):
             files=environment.files,
         )
         self.home = Homecoming(around)
-        self._switches = Switches(requests, attached, by_work, overtaken, environment)
-        self.series = SeriesBoard(
-            ledger, attached, libraries, by_work, way, environment
-        )
         promises = Promises(requests, attached, libraries, environment)
         self.library = LibraryDesk(
             ledger,
@@ -183,10 +180,9 @@ class Gate(Announcer):
     async def start(self) -> None:
         """Take up every open request where it was left."""
         await self._expiry.run()
-        await self._by_work.read()
+        await self._on_way.start()
         self._queue.fill()
         self._grabber.start_waiting()
-        self._switches.start()
         self.home.start()
         self._offers.catch_up(self.attached.rules.values())
         self._offers.look_again_later()
@@ -199,10 +195,15 @@ class Gate(Announcer):
         self._successors.stop()
         self._offers.stop()
         self._overtaken.stop()
+        self._on_way.stop()
         self._grabber.stop()
         self.home.stop()
 
     # ---------------------------------------------------- what follows a move
+
+    async def _look(self, request_id: str) -> None:
+        """Judge a question anew."""
+        await self._overtaken.look(request_id)
 
     def _entering(self, requests: Sequence[Request]) -> Sequence[Request]:
         """Complete requests that come into a new state.
@@ -210,9 +211,9 @@ class Gate(Announcer):
         A question says if nobody can take it, and waits for its turn where enough are asked. What is
         complete begins its way home.
         """
-        told = [self.room.told(one) for one in self._switches.completed(requests)]
+        told = [self.room.told(one) for one in self._on_way.completed(requests)]
         placed = self._queue.placed([self.home.entering(one) for one in told])
-        self._by_work.take(placed)
+        self._on_way.entering(placed)
         return placed
 
     def _moved(self, events: Sequence[Event]) -> None:
@@ -224,7 +225,7 @@ class Gate(Announcer):
         moves = [one for one in events if one.kind == one.request.state]
         self._expiry.schedule()
         self._queue.fill()
-        self._switches.moved(events)
+        self._on_way.moved(events)
         self.announce(*events)
         for event in moves:
             if event.kind == State.APPROVED:
@@ -389,17 +390,11 @@ class Gate(Announcer):
 
     def attach_rule(self, rule: Rule) -> None:
         """Take a rule, one that is new or one that was changed."""
-        before = self.attached.rules.get(rule.id)
-        self.attached.rules[rule.id] = rule
-        if rule.numbering or (before and before.numbering):
-            self._by_work.forget(rule.id)
-        self._way.forget(rule.id)
-        self.series.forget(rule.id)
+        self._on_way.attach_rule(rule)
 
     def detach_rule(self, rule_id: str) -> bool:
         """Let go of a rule; tell whether it was there."""
-        self._way.forget(rule_id)
-        self.series.forget(rule_id)
+        self._on_way.forget_rule(rule_id)
         return self.attached.rules.pop(rule_id, None) is not None
 
     async def cancel_ownerless(

@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol as Interface
 from ..engine.library.index import Said
 from ..engine.library.works import Answers
 from ..engine.options import DownloadOptions
+from ..engine.quiet import Quiet
 from ..engine.release import Release
 from ..engine.request import Request
 from ..engine.rules import Rule
@@ -30,6 +31,13 @@ class Ledger(Interface):
     @property
     def skips(self) -> Skips:
         """Return the releases that no rule is to ask about again."""
+
+    @property
+    def quiet(self) -> Quiet:
+        """Return since when rules wait for what is missing, and what was said of that."""
+
+    def quiet_changed(self) -> None:
+        """Put that on disk soon."""
 
     def skips_changed(self) -> None:
         """Put the list of skipped releases on disk soon; the next commit does, too."""

@@ -1,6 +1,6 @@
 """Switch: a better one that turns up while the first is on its way, and what becomes of that one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
@@ -12,7 +12,6 @@ from ..engine.rules import RuleKind
 from ..engine.weighed import work_in
 from .attached import Attached
 from .by_work import ByWork, keys_of
-from .overtaken import Overtaken
 from .ports import Environment, Event, LedgerError, UnknownRequest
 from .requests import Requests
 
@@ -29,14 +28,14 @@ class Switches:
         requests: Requests,
         attached: Attached,
         by_work: ByWork,
-        overtaken: Overtaken,
+        look: Callable[[str], Awaitable[None]],
         environment: Environment,
     ) -> None:
-        """Know the requests."""
+        """Know the requests; ``look`` judges a question anew."""
         self._requests = requests
         self._attached = attached
         self._by_work = by_work
-        self._overtaken = overtaken
+        self._judge_anew = look
         self._environment = environment
 
     def start(self) -> None:
@@ -131,4 +130,4 @@ class Switches:
     async def _look(self, request_ids: Iterable[str]) -> None:
         with suppress(LedgerError, UnknownRequest):
             for one in request_ids:
-                await self._overtaken.look(one)
+                await self._judge_anew(one)

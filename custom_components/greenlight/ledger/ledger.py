@@ -19,6 +19,7 @@ from ..engine.evidence import known_as, offered_as
 from ..engine.finder import Finder, closest
 from ..engine.library.index import Said
 from ..engine.library.works import Answers
+from ..engine.quiet import Quiet, quiet_from_dict
 from ..engine.release import Release
 from ..engine.request import Request
 from ..engine.request_stored import request_from_dict, request_to_dict
@@ -68,6 +69,7 @@ class Ledger(Memories):
         self._closed = False
         self._matches: dict[str, int] = {}
         self._looked_back: dict[str, str] = {}
+        self.quiet = Quiet()
         self._stored_skips: list[Skip] = []
         self._kept_away: dict[str, int] = {}
         self._finder = Finder()
@@ -119,6 +121,7 @@ class Ledger(Memories):
             self._matches[rule] = reading.whole(matches, 0)
         for rule, mark in reading.named(data.get("looked_back")).items():
             self._looked_back[rule] = reading.text(mark)
+        self.quiet = quiet_from_dict(data.get("quiet"), reading)
         self._stored_skips += _read_skips(data.get("skipped", []))
         for skip, kept in reading.named(data.get("kept_away")).items():
             self._kept_away[skip] = reading.whole(kept, 0)
@@ -228,6 +231,7 @@ class Ledger(Memories):
             "matches": dict(self._matches),
             "looked_back": dict(self._looked_back),
             "skipped": [skip_to_dict(skip) for skip in reversed(list(self.skips))],
+            **({"quiet": quiet} if (quiet := self.quiet.to_dict()) else {}),
             **({"kept_away": dict(self.skips.kept)} if self.skips.kept else {}),
         }
 
@@ -341,6 +345,11 @@ class Ledger(Memories):
         self._write_later(0)
 
     @callback
+    def quiet_changed(self) -> None:
+        """Put on disk soon of what it was said that nothing came."""
+        self._write_later(0)
+
+    @callback
     def skips_changed(self) -> None:
         """Put the list of skipped releases on disk soon."""
         self._write_later(0)
@@ -354,7 +363,8 @@ class Ledger(Memories):
     def forget_rule(self, rule: str) -> None:
         """Drop the counters of a rule that is gone."""
         counted = self._matches.pop(rule, None) is not None
-        if self._looked_back.pop(rule, "") or counted:
+        waited = self.quiet.forget(rule)
+        if self._looked_back.pop(rule, "") or counted or waited:
             self._write_later()
 
 
