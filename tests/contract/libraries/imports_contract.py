@@ -12,7 +12,6 @@ from custom_components.greenlight.libraries.imports import (
     Candidate,
     CommandState,
     Doing,
-    ImportHabits,
     Mode,
     Rejection,
     Tracked,
@@ -21,7 +20,7 @@ from tests.support.arr_disk import GB
 from tests.support.arr_queue import stand
 
 from .contract import NONSENSE, STRANGE
-from .importing import DOWNLOAD, FOLDER, NEW, OLD, ImportHouse, answers
+from .importing import DOWNLOAD, FOLDER, NEW, ImportHouse, answers
 
 
 class ImportsContract:
@@ -157,6 +156,12 @@ class ImportsContract:
         assert {name: file[name] for name in one.raw} == one.raw
         assert file["indexerFlags"] == 0
         assert None not in file.values()
+
+    async def test_what_usenet_calls_a_download_is_kept(
+        self, house: ImportHouse
+    ) -> None:
+        await house.ended(await house.bring(download="SABnzbd_nzo_aB3"))
+        assert house.order()["files"][0]["downloadId"] == "SABnzbd_nzo_aB3"
 
     async def test_a_candidate_of_which_nothing_is_known(
         self, house: ImportHouse
@@ -328,82 +333,6 @@ class ImportsContract:
         found = await house.imports.imported(DOWNLOAD)
         assert found is not None
         assert (found.files, found.paths) == ((), ())
-
-    # The disk, as it sees it
-
-    async def test_what_it_sees(self, house: ImportHouse) -> None:
-        house.arr.disk.put("/downloads/Windows/a.mkv", GB)
-        for path in (
-            house.path,
-            FOLDER,
-            f"{FOLDER}/",
-            "/downloads",
-            "/",
-            # Such folders are not listed.
-            "/downloads/Windows",
-        ):
-            assert await house.imports.sees(path), path
-        for path in (
-            "",
-            "x.mkv",
-            "/nowhere",
-            f"{FOLDER}/nothing.mkv",
-            f"{FOLDER}/../Complete",
-            FOLDER[:-1],
-            FOLDER.lower(),
-            f"{house.path}/x",
-        ):
-            assert not await house.imports.sees(path), path
-
-    async def test_paths_of_windows(self, house: ImportHouse) -> None:
-        listed = {"directories": [{"name": "Complete"}], "files": [{"name": "A.mkv"}]}
-        answers(house, "GET", "filesystem", listed)
-        assert await house.imports.sees("D:\\Downloads\\a.MKV")
-        assert house.arr.asked[-1].query == "path=D:\\Downloads\\&includeFiles=true"
-
-    async def test_its_folders_under_two_names(self, house: ImportHouse) -> None:
-        assert await house.imports.mappings() == ()
-        pairs = (("/data/", "/downloads/"), ("C:\\Done\\", "/done/"))
-        house.arr.imports.mappings = [*pairs, pairs[0], ("", "/x"), ("/x", "")]
-        assert await house.imports.mappings() == pairs
-
-    async def test_the_room_where_something_lies(self, house: ImportHouse) -> None:
-        house.arr.disk.rooms = {"/": 7, "/films": 5, "/films4k": 3, "/series": 2}
-        for path, free in (
-            ("/films/a.mkv", 5),
-            ("/films4k", 3),
-            ("/films5/a", 7),
-            ("films", None),
-            ("", None),
-        ):
-            assert await house.imports.free(path) == free, path
-
-    async def test_the_room_of_a_root_folder(self, house: ImportHouse) -> None:
-        answers(house, "GET", "diskspace", [{"path": "/config", "freeSpace": 1}])
-        answers(house, "GET", "rootfolder", [{"path": "D:\\TV", "freeSpace": 8}])
-        assert await house.imports.free("d:/tv/A/a.mkv") == 8
-        assert await house.imports.free("/tv") is None
-
-    async def test_its_habits(self, house: ImportHouse) -> None:
-        assert await house.imports.import_habits() == ImportHabits(
-            recycle_bin=False, bin_days=7, min_free=100 * 1024**2, hardlinks=True
-        )
-        house.arr.imports.media |= {
-            "recycleBin": "/bin",
-            "recycleBinCleanupDays": 0,
-            "skipFreeSpaceCheckWhenImporting": True,
-            "copyUsingHardlinks": False,
-        }
-        house.arr.imports.handling["enableCompletedDownloadHandling"] = False
-        assert await house.imports.import_habits() == ImportHabits(
-            recycle_bin=True, hardlinks=False, by_itself=False
-        )
-
-    async def test_a_bin_keeps_what_is_replaced(self, house: ImportHouse) -> None:
-        house.arr.imports.media["recycleBin"] = "/bin"
-        await house.ended(await house.bring())
-        (kept,) = house.arr.disk.files("/bin")
-        assert house.arr.disk.size(kept) == OLD
 
     # The folder of one work
 

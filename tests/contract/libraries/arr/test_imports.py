@@ -8,6 +8,7 @@ import pytest
 from tests.contract.libraries.arr_world import RadarrWorld, SonarrWorld
 from tests.contract.libraries.importing import OLD, ImportHouse
 from tests.contract.libraries.imports_contract import ImportsContract
+from tests.contract.libraries.imports_disk import ImportsDisk
 from tests.contract.libraries.imports_faults import ImportsFaults
 from tests.support.fake_arr import Row
 from tests.support.fake_radarr import FakeRadarr
@@ -40,13 +41,13 @@ class SonarrHouse(ImportHouse):
         return [file]
 
 
-class TestRadarr(ImportsContract, ImportsFaults):
+class TestRadarr(ImportsContract, ImportsDisk, ImportsFaults):
     @pytest.fixture
     def house(self, radarr_server: FakeRadarr, session: ClientSession) -> ImportHouse:
         return RadarrHouse(radarr_server, RadarrWorld(radarr_server, session))
 
 
-class TestSonarr(ImportsContract, ImportsFaults):
+class TestSonarr(ImportsContract, ImportsDisk, ImportsFaults):
     @pytest.fixture
     def house(self, sonarr_server: FakeSonarr, session: ClientSession) -> ImportHouse:
         return SonarrHouse(sonarr_server, SonarrWorld(sonarr_server, session))

@@ -10,8 +10,9 @@ from custom_components.greenlight.libraries.errors import NotFound
 from custom_components.greenlight.libraries.imports import Candidate, Doing, Mode
 from tests.contract.libraries.arr.test_imports import RadarrHouse
 from tests.contract.libraries.arr_world import RadarrWorld
-from tests.contract.libraries.importing import FOLDER, OLD
+from tests.contract.libraries.importing import DOWNLOAD, FOLDER, OLD
 from tests.support.arr_disk import GB
+from tests.support.arr_queue import stand
 from tests.support.arr_rows import media_info
 from tests.support.fake_radarr import example
 
@@ -35,6 +36,16 @@ async def test_what_was_seen_in_a_file_is_measured(house: RadarrHouse) -> None:
     await house.arr.change(2, tags=[1])
     (file,) = await house.imports.files_of("2")
     assert (file.quality.profile, file.quality.layer) == ("7", Layer.FEL)
+
+
+async def test_an_order_says_what_its_own_page_says(house: RadarrHouse) -> None:
+    await house.ended(await house.bring(download=DOWNLOAD))
+    order = house.order()
+    assert set(order) == {"name", "importMode", "files"}
+    assert set(order["files"][0]) == {
+        *("path", "folderName", "movieId", "releaseGroup", "quality", "languages"),
+        *("indexerFlags", "downloadId"),
+    }
 
 
 async def test_a_film_without_a_file_or_gone(house: RadarrHouse) -> None:
@@ -102,3 +113,16 @@ async def test_of_a_work_the_folder_that_is_asked_for_counts_for_nothing(
     assert row["path"].startswith(f"{house.folder}/")
     assert row["movieFileId"] == 2
     assert row["quality"]["quality"]["name"] == "Unknown"
+
+
+async def test_of_a_download_only_what_it_follows_is_listed(
+    house: RadarrHouse, session: ClientSession
+) -> None:
+    url, headers = f"{house.arr.url}/api/v3/manualimport", {"X-Api-Key": house.arr.key}
+    query = {"folder": FOLDER, "downloadId": DOWNLOAD.upper()}
+    async with session.get(url, params=query, headers=headers) as answer:
+        assert await answer.json() == []
+    stand(house.arr, DOWNLOAD, path=FOLDER)
+    async with session.get(url, params=query, headers=headers) as answer:
+        (row,) = await answer.json()
+    assert row["path"] == house.path

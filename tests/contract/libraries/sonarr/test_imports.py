@@ -13,7 +13,7 @@ from custom_components.greenlight.libraries.imports import Candidate, Doing, Mod
 from tests.contract.libraries.arr.test_imports import SonarrHouse
 from tests.contract.libraries.arr_world import SonarrWorld
 from tests.contract.libraries.contract import STRANGE
-from tests.contract.libraries.importing import FOLDER, answers
+from tests.contract.libraries.importing import DOWNLOAD, FOLDER, answers
 from tests.support.arr_disk import GB
 from tests.support.arr_rows import episode, media_info
 from tests.support.fake_sonarr import FakeSonarr, example
@@ -53,6 +53,16 @@ async def test_several_episodes_in_one_file(house: SonarrHouse) -> None:
     (file,) = house.order()["files"]
     assert file["episodeIds"] == [2, 3]
     assert file["releaseType"] == "multiEpisode"
+
+
+async def test_an_order_says_what_its_own_page_says(house: SonarrHouse) -> None:
+    await house.ended(await house.bring(download=DOWNLOAD))
+    order = house.order()
+    assert set(order) == {"name", "importMode", "files"}
+    assert set(order["files"][0]) == {
+        *("path", "folderName", "seriesId", "episodeIds", "releaseGroup", "quality"),
+        *("languages", "indexerFlags", "releaseType", "downloadId"),
+    }
 
 
 async def test_a_day_is_an_episode(house: SonarrHouse) -> None:
