@@ -92,6 +92,8 @@ PLANTED = [
     ("libraries/radarr.py", "import homeassistant.core", {"adapters"}),
     ("sources/fetch.py", "import homeassistant.core", {"feeds"}),
     ("gate/gate.py", "import homeassistant.core", {"gate"}),
+    ("disk/files.py", "from ..gate.ports import Environment", {"disk"}),
+    ("disk/files.py", "from ..ledger.ledger import Ledger", {"disk", "layers"}),
     (
         "gate/gate.py",
         "from ..clients.nzbget.client import NZBGet",

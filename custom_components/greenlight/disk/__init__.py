@@ -1,0 +1,1 @@
+"""The disks that Home Assistant sees."""
