@@ -2,6 +2,7 @@
 import type { Message } from "../src/hass";
 import type { Always, Candidates, Completed, Details, Entry, History, Outcome, Piece, Preview, Statistics } from "../src/model";
 import { GB, NOW, RECENT, at } from "./data";
+import { SERIES } from "./series";
 
 const say = (key: string, values?: Record<string, Piece>): Piece => ({ say: key, with: values });
 
@@ -151,5 +152,6 @@ export const ANSWERS: Record<string, (data: Message) => unknown> = {
   details: () => DETAILS,
   always: () => ALWAYS,
   completed: () => COMPLETED,
+  series: SERIES,
   preview,
 };

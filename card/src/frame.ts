@@ -3,17 +3,25 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import type { Card } from "./card";
 import type { View } from "./hass";
-import { downloads, views, waiting } from "./later";
+import { downloads, series, views, waiting } from "./later";
 import type { Download, Question } from "./model";
 import { notes, notRunning, skeleton } from "./notes";
+import { LEADS_TO, LEADS_TO_DOWNLOAD } from "./leading";
 import { icon } from "./pieces";
+
+/** Where an episode leads: to the question about a request, or to its download. */
+export interface Lead {
+  view: "waiting" | "downloads";
+  id: string;
+}
 
 type Shown = Exclude<View, "all">;
 
 const TABS: readonly (readonly [view: Shown, sign: string])[] = [
-  ["waiting", "message-question-outline"], ["downloads", "download"], ["history", "history"], ["statistics", "chart-box-outline"],
+  ["waiting", "message-question-outline"], ["downloads", "download"], ["history", "history"], ["series", "view-grid-outline"],
+  ["statistics", "chart-box-outline"],
 ];
-const FILES: Record<Shown, () => Promise<unknown>> = { waiting, downloads, history: views, statistics: views };
+const FILES: Record<Shown, () => Promise<unknown>> = { waiting, downloads, history: views, series, statistics: views };
 /** What is there, and what could not be got. */
 const there = new Map<Shown, boolean>();
 
@@ -66,6 +74,8 @@ function part(card: Card, view: Shown): TemplateResult {
       return html`<greenlight-waiting .scene=${scene} .state=${state} .tick=${tick}></greenlight-waiting>`;
     case "downloads":
       return html`<greenlight-downloads .scene=${scene} .state=${state} .tick=${tick}></greenlight-downloads>`;
+    case "series":
+      return html`<greenlight-series .scene=${scene} .state=${state} .tick=${tick} @lead=${(event: CustomEvent<Lead>) => lead(card, event.detail)}></greenlight-series>`;
     case "statistics":
       return html`<greenlight-statistics .scene=${scene} .state=${state} .tick=${tick}></greenlight-statistics>`;
     case "history":
@@ -74,6 +84,16 @@ function part(card: Card, view: Shown): TemplateResult {
         ? html`<greenlight-recent .scene=${scene} .state=${state} .tick=${tick} @all=${() => toHistory(card)}></greenlight-recent>`
         : html`<greenlight-history .scene=${scene} .state=${state} .tick=${tick}></greenlight-history>`;
   }
+}
+
+/** Go to the question about an episode, or to its download: on this card where it has both, else on the dashboard. */
+function lead(card: Card, { view, id }: Lead): void {
+  const all = (card.config?.view ?? "all") === "all";
+  if (all) card.open = view;
+  // What else its address says stays as it is.
+  const search = new URLSearchParams(all ? location.search : "");
+  search.set(view === "waiting" ? LEADS_TO : LEADS_TO_DOWNLOAD, id);
+  card.scene?.navigate(`${all ? location.pathname : "/greenlight/now"}?${search}`);
 }
 
 function toHistory(card: Card): void {

@@ -56,5 +56,5 @@ export interface CardConfig {
   grid_options?: Record<string, unknown>;
 }
 
-export type View = "all" | "waiting" | "downloads" | "history" | "statistics";
-export const VIEWS: readonly View[] = ["all", "waiting", "downloads", "history", "statistics"];
+export type View = "all" | "waiting" | "downloads" | "history" | "series" | "statistics";
+export const VIEWS: readonly View[] = ["all", "waiting", "downloads", "history", "series", "statistics"];

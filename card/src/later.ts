@@ -18,6 +18,9 @@ export const downloads = () => get("downloads");
 /** What happened, the statistics, the inbox, the preview of a rule. */
 export const views = () => get<typeof import("./views")>("views");
 
+/** The episodes of series. */
+export const series = () => get("series");
+
 /** What opens at a question: its menu and panels. */
 export const later = () => get<More>("more");
 

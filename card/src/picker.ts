@@ -15,7 +15,7 @@ const TYPE = "greenlight-card";
 /** For our own entities: by what they are about. */
 export function suggestion(hass: Hass, entity: string): { config: CardConfig } | null {
   if (hass.entities?.[entity]?.platform !== "greenlight") return null;
-  const view: View = /pending|request|question|todo\./.test(entity) ? "waiting" : /download|progress|speed|eta/.test(entity) ? "downloads" : "all";
+  const view: View = /missing|series/.test(entity) ? "series" : /pending|request|question|todo\./.test(entity) ? "waiting" : /download|progress|speed|eta/.test(entity) ? "downloads" : "all";
   return { config: { type: `custom:${TYPE}`, ...(view !== "all" && { view }) } };
 }
 

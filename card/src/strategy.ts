@@ -26,7 +26,7 @@ interface Listed {
 }
 
 /** In this order; the words are those of somebody whose language cannot be had. */
-const VIEWS: Record<BoardView, string> = { now: "Now", history: "History", statistics: "Statistics" };
+const VIEWS: Record<BoardView, string> = { now: "Now", series: "Series", history: "History", statistics: "Statistics" };
 const ORDER = Object.keys(VIEWS) as BoardView[];
 
 const content = (view: BoardView): View => ({
@@ -59,7 +59,7 @@ export class DashboardStrategy extends HTMLElement {
 }
 
 export class ViewStrategy extends HTMLElement {
-  /** `view` is which view of the dashboard it is to be: now (if nothing is said), history, statistics. */
+  /** `view` is which view of the dashboard it is to be: now (if nothing is said), series, history, statistics. */
   static async generate(config: { view?: string }): Promise<View> {
     const wanted = ORDER.find((view) => view === config.view);
     return content(wanted ?? "now");

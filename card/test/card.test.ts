@@ -29,7 +29,7 @@ test("paths stay within Home Assistant", () => {
 
 test("options that make no sense are said, and emptied ones are none", () => {
   const config = (more: Record<string, unknown>) => formed({ type: TYPE, ...more } as CardConfig);
-  assert.throws(() => config({ view: "series" }), /view/);
+  assert.throws(() => config({ view: "episodes" }), /view/);
   assert.throws(() => config({ show: 0 }), /show/);
   assert.throws(() => config({ show: 1.5 }), /show/);
   assert.throws(() => config({ rule: 7 }), /rule/);
@@ -44,6 +44,8 @@ test("letters stand for a title in any script", () => {
 test("it is suggested for our own entities, and for no others", () => {
   const hass = { entities: { "sensor.greenlight_pending": { platform: "greenlight" }, "sensor.sun": { platform: "sun" } } } as unknown as Hass;
   assert.deepEqual(suggestion(hass, "sensor.greenlight_pending"), { config: { type: TYPE, view: "waiting" } });
+  const missing = { entities: { "sensor.films_missing_episodes": { platform: "greenlight" } } } as unknown as Hass;
+  assert.deepEqual(suggestion(missing, "sensor.films_missing_episodes"), { config: { type: TYPE, view: "series" } });
   assert.equal(suggestion(hass, "sensor.sun"), null);
   assert.equal(suggestion(hass, "sensor.gone"), null);
 });

@@ -29,11 +29,11 @@ const speaking = (language: string, texts: Record<string, string> | Error): Hass
 
 const KEY = "component.greenlight.config_panel.card.view_";
 
-test("the dashboard has three views, in the words of whoever looks", async () => {
-  const hass = speaking("de", { [`${KEY}now`]: "Jetzt", [`${KEY}history`]: "Verlauf", [`${KEY}statistics`]: "Statistik" });
+test("the dashboard has four views, in the words of whoever looks", async () => {
+  const hass = speaking("de", { [`${KEY}now`]: "Jetzt", [`${KEY}series`]: "Serien", [`${KEY}history`]: "Verlauf", [`${KEY}statistics`]: "Statistik" });
   const { title, views } = await DashboardStrategy.generate({}, hass);
   assert.equal(title, "Greenlight");
-  assert.deepEqual(views.map((one) => [one.title, one.path]), [["Jetzt", "now"], ["Verlauf", "history"], ["Statistik", "statistics"]]);
+  assert.deepEqual(views.map((one) => [one.title, one.path]), [["Jetzt", "now"], ["Serien", "series"], ["Verlauf", "history"], ["Statistik", "statistics"]]);
   for (const view of views) {
     assert.equal(view.type, "panel");
     assert.deepEqual(view.cards, [{ type: "custom:greenlight-board", view: view.path }]);
@@ -43,11 +43,11 @@ test("the dashboard has three views, in the words of whoever looks", async () =>
 test("it is there although its words are not", async () => {
   const { views } = await DashboardStrategy.generate({}, speaking("fr", new Error("gone")));
   const card: Record<string, string> = english.config_panel.card;
-  assert.deepEqual(views.map((one) => one.title), ["now", "history", "statistics"].map((view) => card[`view_${view}`]));
+  assert.deepEqual(views.map((one) => one.title), ["now", "series", "history", "statistics"].map((view) => card[`view_${view}`]));
 });
 
 test("a view is the one that is wanted, and else what is so now", async () => {
-  for (const [wanted, made] of [["history", "history"], ["statistics", "statistics"], [undefined, "now"], ["toString", "now"]]) {
+  for (const [wanted, made] of [["series", "series"], ["history", "history"], ["statistics", "statistics"], [undefined, "now"], ["toString", "now"]]) {
     const { type, cards } = await ViewStrategy.generate({ view: wanted });
     assert.deepEqual([type, cards], ["panel", [{ type: "custom:greenlight-board", view: made }]]);
   }

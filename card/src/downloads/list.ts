@@ -7,6 +7,7 @@ import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import type { Refusal } from "../hass";
+import { LEADS_TO_DOWNLOAD, leads } from "../leading";
 import { showMenu } from "../menu";
 import type { Download } from "../model";
 import { defineOnce, Part, sheet } from "../part";
@@ -24,6 +25,7 @@ const SHOWN = 5;
 const MORE = 10;
 /** Milliseconds after which a question about deleting goes away. */
 const ASKS_FOR = 10_000;
+const { wanted, follow } = leads(LEADS_TO_DOWNLOAD);
 
 export class Downloads extends Part implements Hands {
   static override styles = sheet(downloads, menuStyle);
@@ -86,6 +88,31 @@ export class Downloads extends Part implements Hands {
 
   protected override willUpdate(_changed: PropertyValues): void {
     this.focused = !!(this.renderRoot as ShadowRoot | undefined)?.activeElement;
+    this.lead();
+  }
+
+  /** Go to the download that the address leads to, once. */
+  private lead(): void {
+    const id = wanted();
+    const one = id === undefined ? undefined : this.state.downloads.find((each) => each.id === id);
+    if (!one) return;
+    follow();
+    const { client } = this.scene.config;
+    this.unfiltered ||= !!client && one.client !== client;
+    this.all = Math.max(this.all, this.state.downloads.length);
+    this.focusOn = `[data-id="${CSS.escape(one.id)}"]`;
+  }
+
+  private readonly moved = (): void => this.requestUpdate();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("location-changed", this.moved);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("location-changed", this.moved);
   }
 
   protected override updated(_changed: PropertyValues): void {

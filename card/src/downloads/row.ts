@@ -31,7 +31,7 @@ export function row(scene: Scene, download: Download, look: Look, hands: Hands, 
   const told = stateText(download, words);
   const compact = scene.config.compact;
   const id = `d-${download.id}`;
-  return html`<li class="d ${compact ? "compact" : ""}" data-id=${download.id} aria-labelledby=${id}>
+  return html`<li class="d ${compact ? "compact" : ""}" tabindex="-1" data-id=${download.id} aria-labelledby=${id}>
     ${poster(scene, download.work, compact ? "xs" : "m")}
     <div class="d-head">
       <h3 class="d-title" id=${id}>${workTitle(scene, download.work)}</h3>

@@ -2,7 +2,7 @@
 import { html, icon, nothing, sheet, type TemplateResult } from "../kit";
 import type { Always, Question } from "../model";
 import { Answering, closes, focusHeading, heading } from "./answering";
-import { Asking } from "./asking";
+import { Asking } from "../asking";
 import { PANEL_STYLES } from "./looks";
 import type { Answer } from "./seam";
 

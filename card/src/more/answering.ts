@@ -1,7 +1,7 @@
 /** What panels share: their heading, their last line of buttons, and how an answer is given from them. */
 import { html, icon, nothing, Part, type TemplateResult } from "../kit";
 import type { Question } from "../model";
-import { reason } from "./asking";
+import { reason } from "../asking";
 import type { Answer } from "./seam";
 
 type Host = Part & { question: Question; answer?: Answer };

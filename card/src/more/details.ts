@@ -2,7 +2,7 @@
 import { html, nothing, sheet, type TemplateResult } from "../kit";
 import type { Details, Question } from "../model";
 import { closes, focusHeading, heading } from "./answering";
-import { Asking } from "./asking";
+import { Asking } from "../asking";
 import { PANEL_STYLES } from "./looks";
 import { full } from "./telling";
 

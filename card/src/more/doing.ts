@@ -1,7 +1,7 @@
 /** What is done about an entry of the history: undo, ask again, try again. Shared by all that show entries. */
 import type { Scene } from "../kit";
 import type { Entry } from "../model";
-import { reason } from "./asking";
+import { reason } from "../asking";
 
 interface Host {
   scene: Scene;

@@ -1,7 +1,7 @@
 /** `<greenlight-history>`: what happened, under its days, narrowed and searched, with what can still be done about it. */
 import { html, icon, nothing, repeat, sheet, type PropertyValues, type TemplateResult } from "../kit";
 import type { Entry, History } from "../model";
-import { Asking } from "./asking";
+import { Asking } from "../asking";
 import { byDay, joined } from "./days";
 import { Doing } from "./doing";
 import { entryRow } from "./entry";

@@ -2,7 +2,7 @@
 import { html, icon, nothing, repeat, sheet, type PropertyValues, type TemplateResult } from "../kit";
 import type { Completed } from "../model";
 import { closes, focusHeading } from "./answering";
-import { Asking, reason } from "./asking";
+import { Asking, reason } from "../asking";
 import { HISTORY_STYLES } from "./looks";
 
 type One = Completed["entries"][number];

@@ -3,7 +3,7 @@ import { html, icon, nothing, sheet, type TemplateResult } from "../kit";
 import type { Candidate, Candidates, Question } from "../model";
 import { Answering, closes, focusHeading, heading } from "./answering";
 import { plainYes } from "./asked";
-import { Asking } from "./asking";
+import { Asking } from "../asking";
 import { bestIn, type Best } from "./best";
 import { OTHERS_STYLES } from "./looks";
 import type { Answer } from "./seam";

@@ -2,7 +2,7 @@
 import { html, icon, nothing, sheet, type TemplateResult } from "../kit";
 import type { Preview } from "../model";
 import { closes, focusHeading } from "./answering";
-import { Asking } from "./asking";
+import { Asking } from "../asking";
 import { HISTORY_STYLES } from "./looks";
 import { full } from "./telling";
 

@@ -1,7 +1,7 @@
 /** `<greenlight-statistics>`: pictures that answer a question each, with their numbers written out. */
 import { html, icon, nothing, sheet, type TemplateResult } from "../kit";
 import type { Share, Statistics } from "../model";
-import { Asking } from "./asking";
+import { Asking } from "../asking";
 import { divided, hatching, monthly, steps } from "./charts";
 import { STATISTICS_STYLES } from "./looks";
 import { every, unitOf } from "./months";

@@ -10,12 +10,13 @@ from .completed import COMPLETED
 from .history import HISTORY
 from .one_request import ALWAYS, CANDIDATES, DETAILS
 from .preview import PREVIEW
+from .series import SERIES
 from .statistics import STATISTICS
 
 # What is asked once; each is looked at for who may by its ``who``.
 COMMANDS: Final[tuple[Command, ...]] = (
     *(DETAILS, CANDIDATES, ALWAYS),
-    *(HISTORY, STATISTICS, COMPLETED, PREVIEW),
+    *(HISTORY, SERIES, STATISTICS, COMPLETED, PREVIEW),
 )
 
 

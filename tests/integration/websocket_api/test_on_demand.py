@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, Right]] = {
     "candidates": Right.SEE,
     "always": Right.SEE,
     "history": Right.SEE,
+    "series": Right.SEE,
     "statistics": Right.SEE,
     "completed": Right.SEE,
     "preview": Right.DECIDE,
@@ -101,6 +102,8 @@ async def test_of_a_request_that_is_not_there(card: Card, command: str) -> None:
         ("statistics", {"days": 0}),
         ("statistics", {"days": "many"}),
         ("completed", {"limit": 500}),
+        ("series", {"rule": None}),
+        ("series", {"open": "x" * 201}),
         ("preview", {"rule": {}}),
         ("preview", {"data": {}}),
     ],
@@ -204,6 +207,53 @@ async def test_statistics_are_not_kept_of_what_was_stopped(
     assert await scene.hass.config_entries.async_reload(scene.entry.entry_id)
     await scene.ask("Film one")
     assert (await told(card, "statistics"))["asked"] == 1
+
+
+async def test_no_series_where_no_rule_follows_one(card: Card) -> None:
+    path = "/config/integrations/integration/greenlight"
+    assert await told(card, "series") == {"rules": [], "path": path, "series": []}
+
+
+class TestSeries:
+    """What a rule follows that names a series."""
+
+    @pytest.fixture
+    async def house(self, scene: Scene) -> House:
+        house = await settle_in(scene.hass)
+        scene.options = house.options
+        await scene.start(
+            include=[], kind="series", titles=["Copper Valley Radio", "The Tide Clerk"]
+        )
+        return house
+
+    async def test_each_and_all_of_the_one_that_is_open(
+        self, scene: Scene, card: Card
+    ) -> None:
+        title = "Copper.Valley.Radio.S01E03.1080p.WEB-DL-GRP"
+        (asked,) = await scene.ask(title)
+        found = await told(card, "series")
+        assert found["rules"] == ["Films"]
+        lines = [(one["title"], one["asked"]) for one in found["series"]]
+        assert lines == [("Copper Valley Radio", 1), ("The Tide Clerk", 0)]
+        (season,) = found["open"]["seasons"]
+        third = season["episodes"][-1]
+        assert (third["no"], third["state"]) == (3, "asked")
+        assert third["request"] == asked
+        other = found["series"][1]["id"]
+        assert (await told(card, "series", open=other))["open"]["seasons"] == []
+        assert "open" not in await told(card, "series", open="")
+        assert (await told(card, "series", rule="Films"))["series"] == found["series"]
+        assert (await told(card, "series", rule="Other"))["series"] == []
+
+    async def test_it_follows_its_download(self, scene: Scene, card: Card) -> None:
+        (one,) = await scene.ask("Copper.Valley.Radio.S01E01.1080p.WEB-DL-GRP")
+        await card.act("approve", request_id=one)
+        await scene.settle()
+        (line, _) = (await told(card, "series"))["series"]
+        assert (line["asked"], line["way"]) == (0, 1)
+        # What was made is not kept of what was stopped.
+        assert await scene.hass.config_entries.async_reload(scene.entry.entry_id)
+        assert (await told(card, "series"))["series"][0]["way"] == 1
 
 
 async def test_preview(scene: Scene, card: Card) -> None:

@@ -1,5 +1,8 @@
 /** A part that asks the server for what it shows, once it is needed, and says so while it waits or when that fails. */
-import { html, icon, Part, type TemplateResult } from "../kit";
+import { html, type TemplateResult } from "lit";
+
+import { Part } from "./part";
+import { icon } from "./pieces";
 
 export abstract class Asking<T> extends Part {
   static override properties = {
