@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from custom_components.greenlight.engine.home.home import Step
-from custom_components.greenlight.engine.library.item import Episodes, Version
+from custom_components.greenlight.engine.home.home import Existing, Landing, Step
+from custom_components.greenlight.engine.library.item import Episodes
 from custom_components.greenlight.engine.rules import RuleKind
 from tests.support.fake_through import shown_through
 
 from ..fakes import ANNA, World
 from ..scene import ask, by_magnet, torrent
-from ..shelves import put_into, series
+from ..shelves import file, put_into, series
 from .importing import ImportingSeries
 
 PACK = "The Tide Clerk S01 2160p WEB-DL DDP5.1 H.265-NEW"
@@ -38,11 +38,20 @@ class Story:
 
     async def downloaded(self, title: str) -> str:
         """Have a release approved and completed; returns the request's id."""
+        await self.approved(title)
+        return await self.completed(title)
+
+    async def approved(self, title: str) -> None:
+        """Have a release approved."""
         await self.world.gate.offer([by_magnet(title)])
         await self.world.settle()
         (request_id,) = self.world.ledger.requests
         await self.world.gate.decide.approve(request_id, ANNA)
         await self.world.settle()
+
+    async def completed(self, title: str) -> str:
+        """Have it completed, and go home."""
+        (request_id,) = self.world.ledger.requests
         self.world.client.show(
             torrent(title).v1 or "", complete=True, content_path=f"{SAVED}/Tide"
         )
@@ -81,37 +90,38 @@ async def test_a_pack_covers_its_episodes(world: World) -> None:
 
 async def test_a_file_that_holds_more_is_not_lost(world: World) -> None:
     """One episode over a file of two would delete the other one."""
-    story = Story(world)
-    both = Version(id="both", name="The.Tide.Clerk.S01E02E03.mkv", size=9)
-    known = story.library.series["7"]
-    story.library.series["7"] = known
-    request_id = ""
-    episodes = tuple(
-        replace(one, version="both" if one.number == 2 else "")
-        for one in known.episodes
-    )
-    story.library.series["7"] = Episodes(episodes=episodes, versions={"both": both})
+    story = Story(world, 1, 2, 3)
+    landing = Landing(existing=Existing.REPLACE)
+    world.gate.attached.rules["ask"] = ask(kind=RuleKind.UPGRADES, home=landing)
     story.holds("The.Tide.Clerk.S01E03.mkv")
-    await world.gate.offer([by_magnet(SINGLE)])
-    await world.settle()
-    (request_id,) = world.ledger.requests
-    await world.gate.decide.approve(request_id, ANNA)
-    await world.settle()
-    # Meanwhile somebody has put in a file of both.
-    episodes = tuple(
-        replace(one, version="both" if one.number > 1 else "") for one in episodes
+    await story.approved(SINGLE)
+    # Meanwhile both came in one file.
+    known = story.library.series["7"]
+    both = file("The Tide Clerk S01E02E03 1080p WEB-DL H.264-OLD", name="both")
+    story.library.series["7"] = Episodes(
+        episodes=tuple(
+            replace(one, version="both") if one.number > 1 else one
+            for one in known.episodes
+        ),
+        versions={"1": known.versions["1"], "both": both},
     )
-    story.library.series["7"] = Episodes(episodes=episodes, versions={"both": both})
-    world.client.show(
-        torrent(SINGLE).v1 or "", complete=True, content_path=f"{SAVED}/Tide"
-    )
-    await world.poll()
-    await world.advance(120)
+    request_id = await story.completed(SINGLE)
     assert story.why(request_id) == "home_holds_more S01E02"
     assert not story.library.imports
     await world.gate.home.import_now(request_id, ANNA, anyway=True)
     await world.advance(120)
     assert world.state(request_id) == "imported"
+
+
+async def test_what_is_there_by_now_is_not_brought_again(world: World) -> None:
+    story = Story(world, 1, 2)
+    story.holds("The.Tide.Clerk.S01E03.mkv")
+    await world.gate.offer([by_magnet(SINGLE)])
+    await world.settle()
+    _, story.library.series["7"] = series(1, 2, 3)
+    request_id = await story.downloaded(SINGLE)
+    assert story.why(request_id) == "home_there_already"
+    assert not story.library.imports
 
 
 async def test_a_file_that_says_nothing_is_not_guessed(world: World) -> None:
@@ -128,3 +138,13 @@ async def test_names_tell_what_the_library_does_not(world: World) -> None:
     request_id = await story.downloaded(SINGLE)
     assert world.state(request_id) == "imported"
     assert story.there() == ["1", "2", "101"]
+
+
+async def test_what_is_there_of_a_pack_stays(world: World) -> None:
+    story = Story(world, 1)
+    world.gate.attached.rules["ask"] = ask(kind=RuleKind.SERIES)
+    story.holds(*(f"The.Tide.Clerk.S01E0{one}.mkv" for one in (1, 2, 3)))
+    request_id = await story.downloaded(PACK)
+    assert world.state(request_id) == "imported"
+    assert story.there()[0] == "1"
+    assert len(story.library.imports) == 2

@@ -13,6 +13,7 @@ from ...engine.home.paths import mapped
 from ...engine.home.plan import by_person
 from ...engine.library.held import held
 from ...engine.library.item import Episodes, Kind, Version
+from ...engine.quality.comparison import Choice
 from ...engine.reading import read
 from ...engine.reason import Reason
 from ...engine.request import Request
@@ -20,7 +21,15 @@ from ...libraries.base import Library
 from ...libraries.errors import LibraryOff
 from ...libraries.imports import Candidate, Doing, Imports, Mode
 from .around import Around, what_is_dangerous
-from .choosing import holds_more, named, not_shown, of_film, of_series, rejected
+from .choosing import (
+    holds_more,
+    named,
+    not_shown,
+    of_film,
+    of_series,
+    rejected,
+    without,
+)
 from .turn import LOOK_AGAIN, Turn, blocked
 
 # Seconds between looks at what was told, and the most of them while it waits for its turn there.
@@ -120,6 +129,12 @@ class ByLibrary:
         if order.kind is Kind.SERIES:
             known = await order.asked.episodes(order.home.item)
             chosen = of_series(candidates, known)
+            if order.request.choice is not Choice.REPLACE and not order.home.forced:
+                # What is there of a pack stays as it is.
+                new = without(chosen, known)
+                if chosen and not new:
+                    raise Blocked(Reason("home_there_already"))
+                chosen = new
         else:
             chosen = of_film(candidates)
         if not chosen:

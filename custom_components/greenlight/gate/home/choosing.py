@@ -34,6 +34,12 @@ def of_series(
     return tuple(found)
 
 
+def without(chosen: Iterable[Candidate], known: Episodes) -> tuple[Candidate, ...]:
+    """Return what holds an episode that is not there."""
+    there = {(one.season, one.number) for one in known.episodes if one.version}
+    return tuple(one for one in chosen if not there.issuperset(one.episodes))
+
+
 def _films(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Return the videos among them, the largest first, without samples and extras."""
     by_path = {one.path: one for one in candidates}

@@ -4,9 +4,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
+from ...engine.home.fate import becomes
 from ...engine.home.home import USUAL, Home, Means, Step
-from ...engine.home.plan import known_places, plan
+from ...engine.home.plan import by_person, known_places, plan
 from ...engine.ordering import ordered_by
+from ...engine.quality.comparison import Choice
 from ...engine.reason import Reason
 from ...engine.request import Actor, IllegalMove, Request, State
 from ...libraries.errors import LibraryOff
@@ -46,7 +48,24 @@ class Homecoming:
         """
         if request.state is State.COMPLETED and request.home is None:
             return replace(request, home=self._planned(request))
+        if request.state is State.APPROVED and request.choice is None:
+            # What was shown is what was decided on, whatever the rule says later.
+            return replace(request, choice=self._choice(request))
         return request
+
+    def _choice(self, request: Request) -> Choice | None:
+        if self._asker_library(request) is not None:
+            # Its program decides on that.
+            return None
+        rule = self.around.rule(request)
+        importers = self.around.libraries.those(Imports)
+        return becomes(
+            rule.home if rule else USUAL,
+            request.weighed,
+            request.choice,
+            asked=by_person(request),
+            imports=any(place[0] in importers for place in known_places(request)),
+        )
 
     def completed(self, request: Request) -> None:
         """Begin with it."""
