@@ -39,8 +39,11 @@ class ImportsDisk:
     async def test_paths_of_windows(self, house: ImportHouse) -> None:
         listed = {"directories": [{"name": "Complete"}], "files": [{"name": "A.mkv"}]}
         answers(house, "GET", "filesystem", listed)
-        assert await house.imports.sees("D:\\Downloads\\a.MKV")
-        assert house.arr.asked[-1].query == "path=D:\\Downloads\\&includeFiles=true"
+        for path in ("D:\\Downloads\\a.MKV", "d:/downloads/complete/"):
+            assert await house.imports.sees(path)
+            asked = house.arr.asked[-1].query.casefold()
+            assert asked == "path=d:\\downloads\\&includefiles=true"
+        assert await house.imports.sees("\\\\nas\\films")
 
     async def test_its_folders_under_two_names(self, house: ImportHouse) -> None:
         assert await house.imports.mappings() == ()

@@ -65,12 +65,13 @@ class ArrDisk(ArrRecords):
 
     async def _names_in(self, folder: str) -> tuple[str, ...]:
         """Return the names in a folder, none where it cannot be read."""
-        sign = "\\" if is_windows(folder) and "/" not in folder else "/"
+        sign = "/"
+        if is_windows(folder):
+            # There it goes by its own sign only.
+            folder, sign = folder.replace("/", "\\"), "\\"
         # Without it, what lies beside the folder would be listed, too.
-        query: Query = {
-            "path": folder if folder.endswith(("/", sign)) else folder + sign,
-            "includeFiles": "true",
-        }
+        where = folder if folder.endswith(sign) else folder + sign
+        query: Query = {"path": where, "includeFiles": "true"}
         answer = await self._object("api/v3/filesystem", query)
         if "directories" not in answer and "files" not in answer:
             raise BadAnswer("no folder in the answer")
