@@ -14,6 +14,7 @@ from .importing import ImportingSeries
 
 PACK = "The Tide Clerk S01 2160p WEB-DL DDP5.1 H.265-NEW"
 SINGLE = "The Tide Clerk S01E03 2160p WEB-DL DDP5.1 H.265-NEW"
+BETTER = "The Tide Clerk S01E03 2160p WEB-DL DDP5.1 DV HDR10 H.265-NEW"
 SAVED = "/downloads"
 
 
@@ -94,7 +95,7 @@ async def test_a_file_that_holds_more_is_not_lost(world: World) -> None:
     landing = Landing(existing=Existing.REPLACE)
     world.gate.attached.rules["ask"] = ask(kind=RuleKind.UPGRADES, home=landing)
     story.holds("The.Tide.Clerk.S01E03.mkv")
-    await story.approved(SINGLE)
+    await story.approved(BETTER)
     # Meanwhile both came in one file.
     known = story.library.series["7"]
     both = file("The Tide Clerk S01E02E03 1080p WEB-DL H.264-OLD", name="both")
@@ -105,7 +106,7 @@ async def test_a_file_that_holds_more_is_not_lost(world: World) -> None:
         ),
         versions={"1": known.versions["1"], "both": both},
     )
-    request_id = await story.completed(SINGLE)
+    request_id = await story.completed(BETTER)
     assert story.why(request_id) == "home_holds_more S01E02"
     assert not story.library.imports
     await world.gate.home.import_now(request_id, ANNA, anyway=True)
