@@ -42,6 +42,7 @@ from .const import (
     SIGNAL_HAPPENED,
 )
 from .coordinator import PartCoordinator
+from .disk.files import DiskFiles
 from .engine.request import State
 from .frontend import dashboard_path
 from .gate.gate import Gate
@@ -139,6 +140,7 @@ class Hub:
             fetch_outward=partial(fetch_outward, user_agent=SERVER_SOFTWARE),
             holds=partial(async_holds, self.hass),
             max_open=self.most_open,
+            files=DiskFiles(self.hass),
         )
 
     def most_open(self) -> int:
