@@ -119,7 +119,7 @@ async def test_from_the_grab_to_the_removal(
     await player.play("test")
     assert await greenlight.requests() == [] or program == "sonarr5"
     torrent = await house.seed(
-        f"Asker.Yes.S01E01.1080p.WEB.h264-{program}", seconds=5, mode=mode
+        f"Asker.Yes.S01E01.1080p.WEB.h264-{program}", seconds=60, mode=mode
     )
     known = str(torrent.v1)
     await player.play("add_file", **values_of(torrent))
@@ -136,6 +136,7 @@ async def test_from_the_grab_to_the_removal(
 
     await approve(house, greenlight, torrent.name)
     await becomes(player, known, "Downloading")
+    await house.seeder.let_go(torrent)
     row = await becomes(player, known, "Completed")
     there = await house.client.completed(torrent)
     assert (row["content_path"], row["save_path"]) == (

@@ -45,7 +45,7 @@ async def test_a_yes_is_seen_to_arrive_and_then_what_happened(
     card_stage: Stage, card_greenlight: Greenlight
 ) -> None:
     title = "Card.Yes.2026.2160p.WEB-DL-DEMO"
-    ((one, torrent),) = await asked(card_stage, card_greenlight, title, seconds=8)
+    ((one, torrent),) = await asked(card_stage, card_greenlight, title, seconds=60)
     async with opened(card_stage.hass) as board:
         await board.answer(one, "yes")
         await board.told(one, "Card Yes (2026) approved.")
@@ -61,6 +61,7 @@ async def test_a_yes_is_seen_to_arrive_and_then_what_happened(
                 break
             await board.page.wait_for_timeout(100)
         assert len(seen - {0, 100}) >= 3, seen
+        await card_stage.seeder.let_go(torrent)
         await expect(board.download(one)).to_contain_text("MB", timeout=PATIENCE)
 
         await card_greenlight.wait_for(title, "completed")

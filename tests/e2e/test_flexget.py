@@ -86,7 +86,7 @@ async def approve(house: AskerHouse, greenlight: Greenlight, title: str) -> None
 async def test_from_a_match_to_the_removal(
     house: AskerHouse, greenlight: Greenlight, flexget: FlexGet, entered: Entered
 ) -> None:
-    torrent = await house.seed("Flex.Yes.2026.1080p.WEB.h264-GROUP", seconds=25)
+    torrent = await house.seed("Flex.Yes.2026.1080p.WEB.h264-GROUP", seconds=60)
     entry = {"title": "anything", "url": house.site.offer(torrent)}
     output = {"label": "films", "tags": ["new"], "ratio_limit": 1.5}
     await flexget.hand_over(entry, qbittorrent=with_password(entered) | output)
@@ -109,6 +109,7 @@ async def test_from_a_match_to_the_removal(
     running = await in_list(flexget, entered, torrent)
     assert running is not None
     assert running["paused"] == "False"
+    await house.seeder.let_go(torrent)
     there = await house.client.completed(torrent)
 
     async def complete() -> dict[str, str] | None:

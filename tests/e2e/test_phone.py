@@ -374,17 +374,25 @@ async def test_a_hostile_title_is_shown_letter_by_letter(house: House) -> None:
 
 
 async def test_progress_is_one_silent_notice_in_steps(house: House) -> None:
-    asked, _ = await house.ask("Phone.Slow.2026.1080p.WEB-DL.H264-DEMO", seconds=12)
+    asked, torrent = await house.ask(
+        "Phone.Slow.2026.1080p.WEB-DL.H264-DEMO", seconds=40
+    )
     tag = tag_of(asked)
     rings = house.pixel.rings
     await house.pixel.tap("Approve", tag)
+
+    def seen() -> list[int]:
+        notices = (push.get("data", {}) for push in house.pixel.came)
+        mine = (one for one in notices if one.get("tag") == f"{tag}-p")
+        return [one["progress"] for one in mine if "progress" in one]
+
+    async def several() -> bool:
+        return len(seen()) > 2
+
+    await until(several, "some progress")
+    await house.stage.seeder.let_go(torrent)
     await house.settled(asked, "completed")
-    steps = [
-        push["data"]["progress"]
-        for push in house.pixel.came
-        if push.get("data", {}).get("tag") == f"{tag}-p" and "progress" in push["data"]
-    ]
-    assert len(steps) > 2
+    steps = seen()
     assert steps == sorted(steps)
     assert all(step % 5 == 0 for step in steps)
     assert len(steps) <= 21

@@ -25,7 +25,7 @@ def moves(request: dict[str, Any]) -> list[str]:
 
 async def test_a_yes_downloads(stage: Stage, greenlight: Greenlight) -> None:
     title = "Story.Yes.2026.2160p.WEB-DL-DEMO"
-    torrent = await stage.publish(title, seconds=4)
+    torrent = await stage.publish(title, seconds=60)
     async with stage.hass.socket() as socket:
         happened = await socket.subscribe(
             "subscribe_trigger",
@@ -51,6 +51,7 @@ async def test_a_yes_downloads(stage: Stage, greenlight: Greenlight) -> None:
             return 0 < float(shown["state"]) < 100
 
         await until(visible_progress, "progress to be seen")
+        await stage.seeder.let_go(torrent)
         done = await greenlight.wait_for(title, "completed")
         events = await drain(happened, last="completed")
 
@@ -132,12 +133,13 @@ async def test_a_download_is_followed_over_restarts_of_both(
     stage: Stage, greenlight: Greenlight
 ) -> None:
     title = "Story.Restart.2026.2160p.WEB-DL-DEMO"
-    torrent = await stage.publish(title, seconds=8)
+    torrent = await stage.publish(title, seconds=60)
     await greenlight.asked(title)
     await greenlight.approve(title)
     await greenlight.wait_for(title, "downloading")
     await stage.client.restart()
     await stage.hass.restart()
+    await stage.seeder.let_go(torrent)
     done = await greenlight.wait_for(title, "completed")
 
     assert moves(done) == ["pending", "approved", "downloading", "completed"]
