@@ -10,7 +10,7 @@ from .request import Request
 from .summary import run_of
 from .title.parse import Title
 from .unread import is_warning, unread
-from .weighed import Weighed, Work
+from .weighed import HOLDS_MORE, Weighed, Work
 
 
 class QuestionKind(StrEnum):
@@ -36,8 +36,8 @@ class QuestionKind(StrEnum):
 SMALL_LOSSES: Final = frozenset(
     {Gain.LANGUAGE, Gain.BITRATE, Gain.GROUP, Gain.PROPER, Gain.EDITION}
 )
-# Reasons that say that a release may be a fake.
-_WARNINGS: Final = frozenset({"suspicious_size", "not_out"})
+# Reasons that say that a release may be a fake, or that more than it brings could be lost for it.
+_WARNINGS: Final = frozenset({"suspicious_size", "not_out", HOLDS_MORE})
 # And those that say that a library was not waited for any longer.
 _NOT_ASKED: Final = frozenset({"library_not_asked", "series_not_read"})
 

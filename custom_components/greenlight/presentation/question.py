@@ -172,6 +172,8 @@ class Questions:
             return None
         if kind is QuestionKind.WHICH:
             return say("summary_which", count=len(weighed.works))
+        if kind is QuestionKind.SWITCH:
+            return say("summary_switch", compared=_compared(weighed))
         if kind is QuestionKind.REPAIRED and not weighed.losses:
             return say("summary_repaired")
         if 0 < weighed.had < weighed.episodes:

@@ -242,6 +242,17 @@ async def test_a_rule_has_looked_back_after_a_restart_too(disk: Disk) -> None:
     assert (await disk.restart()).looked_back("rule") == "mark"
 
 
+async def test_that_nothing_came_is_said_once_after_a_restart_too(disk: Disk) -> None:
+    quiet = disk.ledger.quiet
+    assert not quiet.waits("rule")
+    quiet.since("rule", 5.0)
+    quiet.say("rule", ["sonarr 7 S01E02"])
+    disk.ledger.quiet_changed()
+    quiet = (await disk.restart()).quiet
+    assert quiet.since("rule", 9.0) == 5.0
+    assert quiet.said("rule", "sonarr 7 S01E02")
+
+
 async def test_what_is_skipped_is_skipped_after_a_restart_too(disk: Disk) -> None:
     failed = moved(moved(question("a"), State.APPROVED), State.FAILED)
     now = dt_util.utcnow().timestamp()

@@ -75,7 +75,10 @@ class Buttons:
         """Return the no."""
         if self.told.tell:
             return self._button("seen", Verb.DECLINE)
-        return self._button("no" if self.told.votes else "decline", Verb.DECLINE)
+        label = "no" if self.told.votes else "decline"
+        if self.told.kind is QuestionKind.SWITCH and not self.told.votes:
+            label = "stay"
+        return self._button(label, Verb.DECLINE)
 
     def no_further(self) -> Button | None:
         """Return the no after which its asker looks for no other, None where none can be told that."""
@@ -109,6 +112,8 @@ class Buttons:
             return self._button(label, Verb.APPROVE, yes=True)
         if disk is not None and disk.fit is Fit.NONE:
             label = "approve" if self.short else "wait"
+        elif told.kind is QuestionKind.SWITCH:
+            label = "switch"
         elif file is not None and file.fate in REPLACES:
             label = "replace" if self.short else "approve_replace"
         elif file is not None and file.fate is Fate.KEEP:

@@ -14,7 +14,7 @@ from ...engine.release import Release
 from ...engine.request import Request, State
 from ...engine.summary import run_of, seen_and_heard, summary
 from ...engine.unread import is_warning, unread
-from ...engine.weighed import Weighed, Work
+from ...engine.weighed import HOLDS_MORE, Weighed, Work
 from ...gate.attached import AskerFacts
 from ...gate.room import Outlook
 from ..cut import clean, cleaned
@@ -76,7 +76,10 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         offered=() if better or worse else _offered(release.title),
         unsure=tuple(_uncertain(weighed, knowing)),
         warnings=warnings,
-        file=knowing.fate(request) or _file(request, weighed, knowing),
+        # What is given up for it is no file of theirs yet.
+        file=None
+        if kind is QuestionKind.SWITCH
+        else knowing.fate(request) or _file(request, weighed, knowing),
         disk=disk,
         sure=sure,
         ground=ground,
@@ -150,6 +153,9 @@ def warned_of(request: Request) -> tuple[Piece, ...]:
         until = dict(reason.params).get("until")
         if reason.code == "not_out" and isinstance(until, int | float):
             told.append(say("warning_too_early", date=When(until)))
+        if reason.code == HOLDS_MORE:
+            episodes = clean(str(dict(reason.params).get("episodes", "")))
+            told.append(say("warning_holds_more", episodes=episodes))
     return tuple(told)
 
 

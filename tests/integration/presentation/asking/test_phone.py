@@ -89,6 +89,30 @@ class TestQuestions:
             *("Replace", "Decline", "Keep both", "Others (3)", "Later", "Details")
         ]
 
+    def test_a_better_one_while_the_first_is_on_its_way(
+        self, screens: Screens, facts: Facts
+    ) -> None:
+        facts.fate, facts.imports = Fate.GONE, True
+        asked = replace(FILM_BETTER, switch="first")
+        assert shown(screens.phone(asked, three=True)) == (
+            "Salt and Lanterns (2019): switch?\n"
+            "Better picture and sound, one language less. The one on its way would be given up. "
+            "71.2 GB\n"
+            "▲ Dolby Vision P5 → P7 FEL\n"
+            "▲ DD+ 5.1 → TrueHD Atmos 7.1\n"
+            "▲ WEB-DL → UHD remux\n"
+            "▼ English, German → English\n"
+            "354 GB free. Sure: the title says all of this\n"
+            "Until 21:30. No answer: not downloaded\n"
+            "[Switch] [Stay] [More]"
+        )
+
+    def test_a_file_that_holds_more(self, screens: Screens) -> None:
+        more = Reason("file_holds_more", (("episodes", "S03E05"),))
+        screen = screens.phone(replace(EPISODE, reasons=(more,)), three=True)
+        assert "• Your file also holds S03E05: it is kept" in screen.message
+        assert [one.label for one in screen.buttons] == ["Decline", "Look", "More"]
+
     def test_an_episode(self, screens: Screens) -> None:
         assert shown(screens.phone(EPISODE, three=True)) == (
             "The Tide Clerk S03E04: new episode?\n"
