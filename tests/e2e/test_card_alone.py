@@ -1,11 +1,13 @@
 """The card in surroundings that no Home Assistant of a test has: themes, wrappers, worn-out addresses, bad lines."""
 
+import re
 from typing import Any
 
 from playwright.async_api import Page, Route, expect
 import pytest
 
 from tests.support.alone import alone, missing
+from tests.support.axe import axe_missing, violations
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -256,3 +258,145 @@ async def test_a_menu_goes_with_its_download_and_stays_with_what_is_told_of_it()
         await expect(menu).to_be_visible()
         await page.evaluate(change % "drop: { downloads: ['thaw'] }")
         await expect(menu).to_be_hidden()
+
+
+EPISODE = "Season {season} episode {number}"
+
+
+def episode(page: Page, season: int, number: int) -> Any:
+    """Return the square of an episode."""
+    name = EPISODE.format(season=season, number=number)
+    return page.get_by_role("button", name=re.compile(f"^{name}:"))
+
+
+async def focused(page: Page) -> str:
+    """Return the name of what has the focus."""
+    found: str = await page.evaluate(
+        """() => {
+          let one = document.activeElement;
+          while (one.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+          return one.getAttribute("aria-label") ?? one.dataset.id ?? one.localName;
+        }"""
+    )
+    return found
+
+
+async def test_each_episode_can_be_read_and_reached() -> None:
+    async with alone("view=series") as page:
+        squares = page.locator("greenlight-series .e")
+        said = page.locator("greenlight-series .said")
+        # So many stand in a row.
+        for width, row in ((320, 5), (390, 7), (1280, 10)):
+            await page.set_viewport_size({"width": width, "height": 900})
+            boxes = await squares.evaluate_all(
+                "all => all.map(one => [one.offsetWidth, one.offsetHeight])"
+            )
+            assert len(boxes) == 31
+            assert {tuple(one) for one in boxes} == {(44, 48)}
+            wide = await page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width
+            await episode(page, 2, 4).click()
+            text = "S02E04 · The Long Wave is missing."
+            await expect(said).to_contain_text(text)
+            # One stop for the Tab key in each season, and the arrows from there.
+            stops = page.locator("greenlight-series .e[tabindex='0']")
+            await expect(stops).to_have_count(3)
+            await page.keyboard.press("ArrowRight")
+            assert await focused(page) == "Season 2 episode 5: you have it"
+            await page.keyboard.press("Home")
+            assert await focused(page) == "Season 2 episode 1: you have it"
+            await page.keyboard.press("ArrowDown")
+            below = row + 1 if row < 10 else 1
+            number = re.escape(f"{below}")
+            name = await focused(page)
+            assert re.match(rf"Season 2 episode {number}:", name), name
+            if axe_missing() is None:
+                assert await violations(page) == []
+            await page.keyboard.press("Escape")
+            await expect(said).to_have_count(0)
+
+
+async def test_an_episode_is_one_tap_from_its_question_and_its_download() -> None:
+    async with alone("view=all&show=2") as page:
+        for square, lead, name in (
+            ((3, 4), "greenlight=tide", "tide"),
+            ((3, 2), "greenlight-download=tide3", "tide3"),
+        ):
+            await page.get_by_role("tab", name="Series").click()
+            await episode(page, *square).click()
+            row = page.locator(f"greenlight-card [data-id={name}]")
+            await expect(row).to_be_in_viewport()
+            await expect(row).to_be_focused()
+            assert lead in page.url
+            # What else stood there is there still.
+            assert "show=2" in page.url
+        # Gone to once, it does not come back by itself.
+        await page.get_by_role("tab", name="Series").click()
+        downloads = page.get_by_role("tab", name="Downloads")
+        await downloads.click()
+        await expect(downloads).to_be_focused()
+
+        # What a library refuses can be imported all the same, or left.
+        row = page.locator("greenlight-downloads [data-id=copper6]")
+        await expect(row).to_contain_text("Sonarr does not import it")
+        for name, action, data in (
+            ("Import anyway", "import", {"request_id": "copper6", "anyway": True}),
+            ("Leave it", "leave", {"request_id": "copper6"}),
+        ):
+            await row.get_by_role("button", name=name).click()
+            await expect(row.get_by_role("button", name=name)).to_be_enabled()
+            acted = await page.evaluate("fake.acted.at(-1)")
+            assert (acted["action"], acted["data"]) == (action, data)
+
+
+async def test_of_many_series_only_what_is_open_is_drawn() -> None:
+    async with alone("view=series&scene=many") as page:
+        series = page.locator("greenlight-series")
+        rows, squares = series.locator(".one"), series.locator(".e")
+        await expect(rows).to_have_count(25)
+        # Two hundred of twelve hundred, those of which something is missing.
+        await expect(squares).to_have_count(200)
+        await page.get_by_role("button", name="Season 1, 1 to 100").click()
+        await expect(squares).to_have_count(300)
+        search = page.get_by_role("searchbox")
+        await search.fill("quay")
+        await expect(rows).to_have_count(1)
+        await rows.get_by_role("button", name="Tonight at the Quay").click()
+        await expect(squares).to_have_count(5)
+        daily = page.get_by_role("button", name="2026-11-25: missing")
+        await expect(daily).to_have_text("11-25")
+        await search.fill("nothing of the kind")
+        await expect(series).to_contain_text("No series is called that.")
+
+        # And where there is none, it leads to the rule that is wanting.
+        await page.goto(page.url.replace("scene=many", "scene=fresh"))
+        await expect(series).to_contain_text("No rule follows a series yet")
+        await series.get_by_role("button", name="Add a rule").click()
+        assert page.url.endswith("/config/integrations/integration/greenlight")
+
+
+async def test_series_follow_what_happens_to_requests() -> None:
+    async with alone("view=series") as page:
+        square = episode(page, 3, 2)
+        await expect(square).to_have_attribute("style", "--p:59%")
+        await page.evaluate(
+            """() => {
+              const one = fake.snapshot.downloads.find((each) => each.id === "tide3");
+              fake.change({ put: { downloads: [{ ...one, progress: 0.8 }] } });
+            }"""
+        )
+        # How far it is comes by itself.
+        await expect(square).to_have_attribute("style", "--p:80%")
+        await page.evaluate(
+            """() => {
+              const { series } = fake.answers;
+              fake.answers.series = (data) => {
+                const told = structuredClone(series(data));
+                Object.assign(told.open.seasons[0].episodes[1], { state: "have" });
+                return told;
+              };
+              fake.change({ drop: { downloads: ["tide3"] } });
+            }"""
+        )
+        there = page.get_by_role("button", name="Season 3 episode 2: you have it")
+        await expect(there).to_be_visible()

@@ -126,6 +126,7 @@ async def test_it_stands_in_every_kind_of_view_and_shows_what_it_is_told_to(
         for tab, part in (
             ("Downloads", "downloads"),
             ("History", "history"),
+            ("Series", "series"),
             ("Statistics", "statistics"),
             ("Waiting", "waiting"),
         ):

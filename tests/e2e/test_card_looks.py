@@ -27,7 +27,7 @@ pytestmark = [
     ),
 ]
 
-VIEWS = ("now", "history", "statistics")
+VIEWS = ("now", "series", "history", "statistics")
 SCHEMES = ("light", "dark")
 # Half of what people read with is set here, as a theme does.
 LARGE = "for (const size of ['s', 'm', 'l']) document.documentElement.style.setProperty(`--ha-font-size-${size}`, {s: '24px', m: '28px', l: '32px'}[size])"
@@ -210,7 +210,7 @@ async def test_axe_finds_nothing(
         await page.get_by_role("button", name="Select", exact=True).click()
         await board.questions.first.get_by_role("checkbox").check()
         assert await violations(page) == [], "selecting"
-        for view in ("history", "statistics"):
+        for view in ("series", "history", "statistics"):
             await page.get_by_role("tab", name=view.title()).first.click()
             await page.locator(f"greenlight-{view} h2").wait_for(timeout=PATIENCE)
             await expect(page.locator(f"greenlight-{view} [aria-busy]")).to_have_count(
