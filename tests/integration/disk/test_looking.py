@@ -102,6 +102,11 @@ def test_what_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert code(tmp_path) == "files_unreadable"
 
 
+def test_it_goes_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fail(monkeypatch, os, "scandir", errno.ENOENT)
+    assert code(tmp_path) == "files_gone"
+
+
 def test_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     disk = os.statvfs(tmp_path)
     free = looking.free(str(tmp_path))

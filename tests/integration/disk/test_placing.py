@@ -186,6 +186,13 @@ class TestOneDisk:
         house.put(Transfer.MOVE, target=target)
         assert [path.name for path in target.parent.iterdir()] == ["other.mkv"]
 
+    def test_somebody_is_faster_than_a_move(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fail(monkeypatch, placing, "rename_new", errno.EEXIST)
+        assert house.fails(Transfer.MOVE) == "files_there"
+        house.assert_untouched()
+
     def test_somebody_is_faster(
         self, house: House, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -440,6 +447,13 @@ class TestWhereTo:
     ) -> None:
         fail(monkeypatch, os, "mkdir", number)
         assert house.fails() == "files_unwritable"
+        house.assert_untouched()
+
+    def test_a_disk_that_cannot_promise_anything(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fail(monkeypatch, os, "fsync", errno.EIO)
+        assert house.fails(Transfer.MOVE) == "files_failed"
         house.assert_untouched()
 
     def test_another_makes_the_folder_first(
