@@ -4,6 +4,7 @@ import asyncio
 import errno
 import os
 from pathlib import Path
+import threading
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -116,13 +117,26 @@ async def test_who_gives_up_waiting_finds_it_going_on(
 
 @pytest.mark.usefixtures("copies")
 async def test_the_end_of_home_assistant_clears_away(
-    files: DiskFiles, house: House, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant,
+    files: DiskFiles,
+    house: House,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    write, writes, goes_on = os.write, threading.Event(), threading.Event()
+
+    def slow(fd: int, data: bytes) -> int:
+        writes.set()
+        assert goes_on.wait(10)
+        return write(fd, data)
+
+    monkeypatch.setattr(os, "write", slow)
     waiting = asyncio.ensure_future(put(files, house))
-    while not house.target.parent.exists():
-        await asyncio.sleep(0.001)
+    assert await hass.async_add_executor_job(writes.wait, 10)
     (task,) = files._putting.values()
     task.cancel()
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    goes_on.set()
     await asyncio.wait([waiting])
     assert waiting.cancelled()
     house.assert_untouched()
