@@ -44,7 +44,6 @@ from .ownerless import Ownerless
 from .places import Places
 from .ports import ClientSettings, Environment, Event, Health, Ledger
 from .preview import Preview, Previews
-from .promises import Promises
 from .queue import Queue
 from .removals import Removals
 from .requests import Requests
@@ -110,14 +109,12 @@ class Gate(Announcer):
             environment=environment,
             files=environment.files,
         )
-        self.home = Homecoming(around)
-        promises = Promises(requests, attached, libraries, environment)
+        self.home = Homecoming(around, skip_list)
         self.library = LibraryDesk(
             ledger,
             requests,
             libraries,
             overtaken,
-            promises,
             self.home.library_changed,
             self._offers,
         )

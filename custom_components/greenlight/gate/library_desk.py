@@ -20,7 +20,6 @@ from .libraries import Libraries
 from .offers import Offers
 from .overtaken import Overtaken
 from .ports import Ledger, UnknownItem
-from .promises import Promises
 from .requests import Requests
 
 
@@ -33,7 +32,6 @@ class LibraryDesk:
         requests: Requests,
         libraries: Libraries,
         overtaken: Overtaken,
-        promises: Promises,
         came_home: Callable[[str, Collection[str] | None], None],
         offers: Offers,
     ) -> None:
@@ -42,7 +40,6 @@ class LibraryDesk:
         self._requests = requests
         self._libraries = libraries
         self._overtaken = overtaken
-        self._promises = promises
         self._came_home = came_home
         self._offers = offers
         # All words are in one file: who says something waits for what is just being written.
@@ -94,7 +91,6 @@ class LibraryDesk:
     def changed(self, library_id: str, item_ids: Collection[str] | None = None) -> None:
         """Take it that some items of a library are not as they were, or any of them."""
         self._overtaken.library_changed(library_id, item_ids)
-        self._promises.library_changed(library_id, item_ids)
         self._came_home(library_id, item_ids)
 
     # ----------------------------------------------------------- what people ask

@@ -246,6 +246,8 @@ class Health:
 
 # Why something that was fetched has a problem although it is complete.
 NOT_AS_PROMISED: Final = "not_as_promised"
+# Why something that was fetched is what it was said to be.
+AS_PROMISED: Final = "measured_as_promised"
 # The kinds of events besides the states: a problem on the way, a question that ends soon, what
 # people say of one that waits on, and that it waits again because an answer was taken back.
 PROBLEM: Final = "problem"

@@ -14,9 +14,11 @@ from ...engine.request import Actor, IllegalMove, Request, State
 from ...libraries.errors import LibraryOff
 from ...libraries.imports import Imports
 from ..ports import UnknownItem
+from ..skip_list import SkipList
 from .around import Around
 from .driver import Driver
 from .means import Steps
+from .measuring import Measuring
 
 # What no word of a person gets around.
 NEVER: Final = frozenset({"home_dangerous", "home_locked"})
@@ -25,11 +27,12 @@ NEVER: Final = frozenset({"home_dangerous", "home_locked"})
 class Homecoming:
     """The verbs of people and parts. Each raises ``LedgerError`` if it was not written."""
 
-    def __init__(self, around: Around) -> None:
+    def __init__(self, around: Around, skip_list: SkipList) -> None:
         """Begin with nothing under way."""
         self.around = around
         self._steps = Steps(around)
         self._driver = Driver(around, self._steps)
+        self._measuring = Measuring(around, skip_list)
 
     def start(self) -> None:
         """Go on with everything that was on its way."""
@@ -74,7 +77,8 @@ class Homecoming:
     def library_changed(
         self, library_id: str, item_ids: Collection[str] | None = None
     ) -> None:
-        """Look at what may have come home by what a library has just told."""
+        """Look at what may have come home by what a library has just told, and at what it is."""
+        self._measuring.library_changed(library_id, item_ids)
         for request in [*self.around.requests.history.values()]:
             home = request.home
             if request.state is not State.COMPLETED or home is None or home.over:

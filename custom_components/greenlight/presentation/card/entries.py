@@ -12,7 +12,7 @@ from ...engine.rights import Person
 from ...engine.summary import in_words
 from ...engine.undo import undo_until
 from ...gate.gate import Gate
-from ...gate.ports import NOT_AS_PROMISED
+from ...gate.ports import AS_PROMISED, NOT_AS_PROMISED
 from ...gate.undo import to_take_out
 from ..asking.ordered import followed
 from ..asking.waits import NO_WAITING, room_missing
@@ -24,6 +24,7 @@ from .single import Singly, sendable
 from .works import work_view
 
 NOT_KEPT: Final = "not_as_promised"
+_MEASURED: Final = frozenset({NOT_AS_PROMISED, AS_PROMISED})
 # What is called otherwise than its state.
 _OUTCOMES: Final[Mapping[State, str]] = {State.SUPERSEDED: "overtaken"}
 OUTCOMES: Final = (
@@ -64,7 +65,9 @@ def promise_of(request: Request) -> Reason | None:
     if request.state not in (State.COMPLETED, State.IMPORTED):
         return None
     whys = (line.why for line in reversed(request.journal))
-    return next((why for why in whys if why.code == NOT_AS_PROMISED), None)
+    # A closer look may have found otherwise since.
+    last = next((why for why in whys if why.code in _MEASURED), None)
+    return last if last is not None and last.code == NOT_AS_PROMISED else None
 
 
 def decided_by(request: Request) -> JournalEntry | None:

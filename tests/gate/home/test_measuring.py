@@ -1,15 +1,15 @@
-"""What a rule on trial has fetched is told of once it turns out worse than its title said."""
+"""What has come is measured, and told once: as promised, or worse than its title said."""
 
 from dataclasses import replace
 from typing import Any
 
 from custom_components.greenlight.engine.library.item import Origin, Version
 from custom_components.greenlight.engine.reading import read
-from custom_components.greenlight.gate.ports import NOT_AS_PROMISED
+from custom_components.greenlight.gate.ports import AS_PROMISED, NOT_AS_PROMISED
 
-from .fakes import World
-from .scene import approve, by_magnet, torrent
-from .shelves import FILM, file, film, put
+from ..fakes import World
+from ..scene import approve, by_magnet, torrent
+from ..shelves import FILM, file, film, put
 
 OLD = f"{FILM} 2019 2160p WEB-DL DDP5.1 DV P5 H.265-OLD"
 NEW = f"{FILM} 2019 2160p UHD BluRay REMUX DV P7 FEL HEVC TrueHD Atmos 7.1-NEW"
@@ -93,3 +93,57 @@ async def test_what_was_held_against_no_library_is_not_looked_for(
     request_id = await fetched(world, libraries=frozenset({"gone"}))
     await has(world, came("new", **NO_LAYER))
     assert told(world, request_id) == 0
+
+
+def measured(world: World, request_id: str) -> Any:
+    """Return what was measured."""
+    home = world.gate.requests.find(request_id).home
+    return home and home.measured
+
+
+async def test_what_is_as_promised_is_told_once(world: World) -> None:
+    request_id = await fetched(world)
+    for _ in range(2):
+        await has(world, came("new", profile="7"))
+    found = measured(world, request_id)
+    assert (found.kept, found.fake_layer) == (True, False)
+    assert world.whys(request_id).count(AS_PROMISED) == 1
+    assert told(world, request_id) == 0
+
+
+async def test_a_layer_that_is_none_is_no_better_and_never_asked_about_again(
+    world: World,
+) -> None:
+    request_id = await fetched(world)
+    await has(
+        world, came("new", **NO_LAYER, dynamic_range=frozenset(), resolution=1080)
+    )
+    found = measured(world, request_id)
+    assert (found.kept, found.fake_layer) == (False, True)
+    request = world.gate.requests.find(request_id)
+    kinds = {one.kind for one in request.weighed.gains} if request.weighed else set()
+    assert kinds
+    skip = world.gate.skip_of(request.release, None, "auto")
+    assert (skip is not None) == ("measured_not_better" in world.whys(request_id))
+
+
+async def test_a_closer_look_that_finds_otherwise_corrects_it(world: World) -> None:
+    request_id = await fetched(world)
+    await has(world, came("new", profile="7"))
+    await has(world, came("new", **NO_LAYER))
+    assert measured(world, request_id).kept is False
+    assert told(world, request_id) == 1
+    await has(world, came("new", profile="7"))
+    assert measured(world, request_id).kept is True
+    # What is known more exactly only is kept without a word.
+    lines = len(world.whys(request_id))
+    await has(world, replace(came("new", profile="7"), size=5))
+    assert measured(world, request_id).size == 5
+    assert len(world.whys(request_id)) == lines
+
+
+async def test_it_need_not_be_a_rule_on_trial(world: World) -> None:
+    request_id = await fetched(world)
+    world.gate.attached.rules["auto"] = approve()
+    await has(world, came("new", **NO_LAYER))
+    assert told(world, request_id) == 1

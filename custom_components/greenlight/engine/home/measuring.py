@@ -1,0 +1,119 @@
+"""Measuring: what a file is that has come, against what the title of its release had promised.
+
+A title is a promise and a measurement a fact: only what somebody has looked into counts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from ..library.item import Origin, Version
+from ..quality.comparison import compare
+from ..quality.gains import Change, Gain
+from ..quality.ladder import Ladder
+from ..quality.quality import Layer, Quality
+from ..quality.wishes import Settings
+from ..summary import in_words
+from .home import Measured
+
+# What a measurement tells for certain, and by which field of a quality it is known.
+_FIELDS: Final = {
+    Gain.ENHANCEMENT_LAYER: "layer",
+    Gain.LAYER_FROM_P5: "layer",
+    Gain.LAYER_FROM_HDR: "layer",
+    Gain.DOLBY_VISION: "dynamic_range",
+    Gain.PROFILE: "profile",
+    Gain.DYNAMIC_RANGE: "dynamic_range",
+    Gain.RESOLUTION: "resolution",
+    Gain.ATMOS: "atmos",
+    Gain.AUDIO: "audio",
+}
+_LAYERS: Final = frozenset(
+    {Gain.ENHANCEMENT_LAYER, Gain.LAYER_FROM_P5, Gain.LAYER_FROM_HDR}
+)
+_LOOKED_INTO: Final = frozenset(
+    {Origin.PERSON, Origin.TAG, Origin.STREAM, Origin.MEDIA_INFO}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """In what a file is less than was promised: the kinds of gain that are none, the first of them first."""
+
+    changes: tuple[Change, ...]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Return the kinds."""
+        return frozenset(change.kind.value for change in self.changes)
+
+
+def measure(
+    promised: Quality, versions: Iterable[Version], ladder: Ladder
+) -> tuple[Measured, Broken]:
+    """Return what came of a promise, and in what it was broken.
+
+    Of several files the worst counts.
+    """
+    kept: bool | None = None
+    shown = ""
+    size = 0
+    known = True
+    for version in versions:
+        size += version.size or 0
+        known = known and version.size is not None
+        shown = shown or in_words(version.quality)
+        changes = _broken(promised, version, ladder)
+        if changes:
+            worst = changes[0]
+            measured = Measured(
+                now=worst.have,
+                promised=worst.offered,
+                kept=False,
+                fake_layer=_fake_layer(promised, version, changes),
+                size=version.size,
+            )
+            return measured, Broken(changes)
+        if _looked_into(promised, version):
+            kept = True
+    return (
+        Measured(
+            now=shown,
+            promised=in_words(promised),
+            kept=kept,
+            size=size if known and size else None,
+        ),
+        Broken(()),
+    )
+
+
+def _broken(promised: Quality, version: Version, ladder: Ladder) -> tuple[Change, ...]:
+    compared = compare(promised, [version.quality], ladder, Settings())
+    return tuple(
+        change
+        for change in compared.gains
+        if not change.doubts and _is_fact(version, _FIELDS.get(change.kind))
+    )
+
+
+def _is_fact(version: Version, field: str | None) -> bool:
+    return field is not None and version.origins.get(field) in _LOOKED_INTO
+
+
+def _looked_into(promised: Quality, version: Version) -> bool:
+    """Tell whether anything that was promised has been looked into."""
+    return any(
+        getattr(promised, field) and _is_fact(version, field)
+        for field in set(_FIELDS.values())
+    )
+
+
+def _fake_layer(promised: Quality, version: Version, changes: Iterable[Change]) -> bool:
+    """Tell whether a full enhancement layer was promised, and there surely is none."""
+    if promised.layer is not Layer.FEL:
+        return False
+    measured = version.quality
+    if _is_fact(version, "layer") and measured.layer is not None:
+        return measured.layer is not Layer.FEL
+    other = _is_fact(version, "profile") and measured.profile not in (None, "7")
+    return other or any(change.kind in _LAYERS for change in changes)

@@ -1,0 +1,130 @@
+"""Measuring: what a library has found in a file that has come, told once, and held against its group."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Final
+
+from ...engine.home.home import Home, Means, Measured, Step
+from ...engine.home.measuring import Broken, measure
+from ...engine.home.plan import known_places
+from ...engine.library.item import Version
+from ...engine.quality.ladder import FEL_CHAIN
+from ...engine.reading import read
+from ...engine.reason import Reason
+from ...engine.request import SYSTEM, Request, State
+from ...engine.skips import skip_of
+from ..ports import AS_PROMISED, NOT_AS_PROMISED, LedgerError
+from ..skip_list import SkipList
+from .around import Around
+
+# Seconds after its end in which a download is looked for in a library.
+_LOOKED_FOR: Final = 30 * 86400.0
+_COME: Final = frozenset({State.COMPLETED, State.IMPORTED})
+NOT_BETTER: Final = "measured_not_better"
+
+
+class Measuring:
+    """Looks at what libraries tell of files that have come."""
+
+    def __init__(self, around: Around, skip_list: SkipList) -> None:
+        """Know what was fetched."""
+        self._around = around
+        self._skip_list = skip_list
+
+    def library_changed(
+        self, library_id: str, item_ids: Collection[str] | None = None
+    ) -> None:
+        """Begin to look at what was fetched for some items of a library."""
+        now = self._around.now()
+        fetched = [
+            request.id
+            for request in self._around.requests.history.values()
+            if request.state in _COME
+            and now - request.ended < _LOOKED_FOR
+            and _is_of(request, library_id, item_ids)
+        ]
+        if fetched:
+            self._around.environment.spawn(self._look(fetched), "measure what came")
+
+    async def _look(self, request_ids: Collection[str]) -> None:
+        for request_id in request_ids:
+            request = self._around.requests.get(request_id)
+            if request is None or request.state not in _COME:
+                continue
+            versions = await self._come(request)
+            if not versions:
+                continue
+            try:
+                await self._measure(request_id, versions)
+            except LedgerError:
+                # The storage has logged why; the next change is another chance.
+                return
+
+    async def _come(self, request: Request) -> tuple[Version, ...]:
+        """Return the files that have come with a request, looked at as closely as their library can."""
+        libraries = self._around.libraries
+        title = read(request.release.title)
+        holding = libraries.find(title, frozenset(), ids=request.release.ids)
+        if unread := libraries.unread(holding):
+            await libraries.load(unread)
+            holding = libraries.find(title, frozenset(), ids=request.release.ids)
+        before = {one.name for one in request.weighed.there} if request.weighed else ()
+        home = request.home
+        sizes = home.sizes if home else ()
+        return tuple(
+            one
+            for one in holding.versions
+            if (one.size in sizes if sizes else one.name not in before)
+        )
+
+    async def _measure(self, request_id: str, versions: Collection[Version]) -> None:
+        request = self._around.requests.get(request_id)
+        if request is None or request.state not in _COME:
+            return
+        rule = self._around.rule(request)
+        promised = read(request.release.title).quality
+        ladder = rule.ladder if rule else FEL_CHAIN
+        measured, broken = measure(promised, versions, ladder)
+        home = request.home
+        before = home.measured if home else None
+        if measured.kept is None or measured == before:
+            return
+        home = home or Home(
+            step=Step.DONE, means=Means.THEIRS, since=self._around.now()
+        )
+        if before is not None and before.kept is measured.kept:
+            await self._around.requests.amend(
+                request_id, home=replace(home, measured=measured)
+            )
+            return
+        await self._tell(request, replace(home, measured=measured), measured, broken)
+
+    async def _tell(
+        self, request: Request, home: Home, measured: Measured, broken: Broken
+    ) -> None:
+        requests = self._around.requests
+        if measured.kept:
+            self._skip_list.forget_by(request.id, NOT_BETTER)
+            await requests.note(request.id, SYSTEM, Reason(AS_PROMISED), home=home)
+            return
+        why = Reason(
+            NOT_AS_PROMISED,
+            (("promised", measured.promised), ("is", measured.now)),
+        )
+        promised = request.weighed.gains if request.weighed else ()
+        nothing = bool(promised) and broken.kinds >= {one.kind for one in promised}
+        if nothing:
+            # It is no better than what was there: nobody is to be asked about it once more.
+            not_better = Reason(NOT_BETTER, why.params)
+            skip = skip_of(request, at=self._around.now(), why=not_better)
+            self._skip_list.add(skip)
+        await requests.note(request.id, SYSTEM, why, problem=True, home=home)
+        if nothing:
+            await requests.note(request.id, SYSTEM, Reason(NOT_BETTER, why.params))
+
+
+def _is_of(request: Request, library_id: str, item_ids: Collection[str] | None) -> bool:
+    return any(
+        library == library_id and (item_ids is None or item in item_ids)
+        for library, item in known_places(request)
+    )
