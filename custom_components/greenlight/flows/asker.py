@@ -25,7 +25,7 @@ from .asker_entered import STEPS, called, entered, is_another, step_of, who
 from .asker_usual import free_path, new_password, usual_category
 from .fields import Fields, choice, fields
 from .part import PartFlow, Refused, Values, async_store, tidy
-from .rule import CATEGORY
+from .rule_read import CATEGORY
 
 _USERNAME: Final = "greenlight"
 # Seconds until somebody who waits for the first call is asked whether to go on.

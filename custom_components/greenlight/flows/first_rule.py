@@ -8,7 +8,7 @@ from ..engine.rules import RuleKind
 from ..parts import rule_settings
 from ..parts.setting import Setting
 from .part import Refused, Values
-from .rule import read_rule
+from .rule_read import read_rule
 
 EPISODES: Final = "episodes"
 NAMED: Final = "named"

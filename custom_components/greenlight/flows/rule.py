@@ -1,7 +1,6 @@
 """How a person adds and changes a rule."""
 
 from collections.abc import Iterable
-import re
 import secrets
 from types import MappingProxyType
 from typing import Any, Final, override
@@ -12,19 +11,23 @@ from homeassistant.helpers.selector import SelectSelector, TextSelector
 import voluptuous as vol
 
 from .. import const
-from ..engine.pattern import PatternError, Term, read_term
-from ..engine.ranges import RangesError, read_ranges, write_ranges
-from ..engine.rules import Action, RuleKind
+from ..engine.rules import RuleKind
 from ..hub import GreenlightConfigEntry
-from ..parts import rule_library_settings as library, rule_settings as settings
+from ..parts import (
+    rule_home_settings as home,
+    rule_library_settings as library,
+    rule_series_settings as series,
+    rule_settings as settings,
+)
 from ..parts.rule import build_rule
-from ..parts.setting import Setting
+from ..presentation.texts import Texts
 from .fields import choice, fields, folded
 from .first_phone import OffersPhone
-from .part import Refused, Values, asked, tidy, words
+from .part import Values, asked, flat, tidy
 from .reach import people
 from .rule_asking import read_asking, shown_weights
-from .rule_quality import read_quality
+from .rule_home import async_check_home, named
+from .rule_read import read_rule
 
 _DOWNLOAD: Final = "download"
 _LIMITS: Final = "limits"
@@ -35,128 +38,15 @@ _WORTH: Final = "worth"
 _ITEM: Final = "item"
 _RESTRAINT: Final = "restraint"
 _ASKING: Final = "asking"
+_SERIES: Final = "series"
+_HOME: Final = "home"
 # What the form says of each kind of rule.
 _ABOUT: Final = {
     RuleKind.UPGRADES: "about_upgrades",
     RuleKind.WANTED: "about_wanted",
+    RuleKind.SERIES: "about_series",
     RuleKind.ANY: "about_any",
 }
-_MAX_SHOWN_CHARS: Final = 60
-# What qBittorrent takes: no backslash, and slashes only between names.
-CATEGORY: Final = re.compile(r"[^\\/]+(/[^\\/]+)*")
-_PATTERN_ERRORS: Final = {
-    "empty": "pattern_empty",
-    "too_long": "pattern_too_long",
-    "syntax": "pattern_syntax",
-    "runaway": "pattern_runaway",
-}
-
-
-def read_rule(values: Values, stored: Values) -> dict[str, Any]:
-    """Return the data of a rule from what was filled in. Raises ``Refused``.
-
-    What is new in a form is stored only where it differs from the default.
-    """
-    anything = library.KIND.of(values) == RuleKind.ANY
-    include = _read_lines(const.CONF_INCLUDE, values)
-    exclude = _read_lines(const.CONF_EXCLUDE, values)
-    reading = _read_reading(values)
-    if (
-        anything
-        and _approves(values)
-        and all(term.matches("") for term in include)
-        and not any({**values, **reading}.get(one.key) for one in settings.NARROWING)
-    ):
-        raise Refused(const.CONF_INCLUDE, "approves_everything")
-    if values.get(const.CONF_MIN_SIZE, 0) > values.get(
-        const.CONF_MAX_SIZE, float("inf")
-    ):
-        raise Refused(const.CONF_MAX_SIZE, "size_range")
-    category = values.get(const.CONF_CATEGORY, "").strip()
-    if category and not CATEGORY.fullmatch(category):
-        raise Refused(const.CONF_CATEGORY, "invalid_category")
-    kept = {
-        key: stored.get(key)
-        for key in (const.CONF_ENABLED, const.CONF_LOOK_BACK, const.CONF_ALWAYS)
-    }
-    filled_in = {key: value for key, value in values.items() if key != CONF_NAME}
-    return tidy(
-        kept
-        | filled_in
-        | reading
-        | read_quality(values)
-        | {
-            one.key: None
-            for one in (*library.UNUSUAL, *settings.ASKING)
-            if _is_usual(one, values)
-        }
-        | {
-            const.CONF_INCLUDE: [term.text for term in include],
-            const.CONF_EXCLUDE: [term.text for term in exclude],
-            const.CONF_CATEGORY: category,
-            const.CONF_SAVE_PATH: values.get(const.CONF_SAVE_PATH, "").strip(),
-            const.CONF_TAGS: words(const.CONF_TAGS, values),
-        }
-    )
-
-
-def _approves(values: Values) -> bool:
-    """Tell whether something may be downloaded with nobody's answer."""
-    unanswered = settings.Unanswered(settings.UNANSWERED.of(values))
-    by_silence = unanswered is settings.Unanswered.APPROVE
-    return by_silence or Action(values[const.CONF_ACTION]) is Action.APPROVE
-
-
-def _read_reading(values: Values) -> dict[str, Any]:
-    """Return what the title is to say. Raises ``Refused``."""
-    if values.get(const.CONF_MIN_YEAR, 0) > values.get(
-        const.CONF_MAX_YEAR, float("inf")
-    ):
-        raise Refused(const.CONF_MAX_YEAR, "year_range")
-    ranges = {}
-    for field in (const.CONF_SEASONS, const.CONF_EPISODES):
-        try:
-            ranges[field] = write_ranges(read_ranges(values.get(field, "")))
-        except RangesError as err:
-            line = values[field].strip()[:_MAX_SHOWN_CHARS]
-            raise Refused(field, "invalid_numbers", line=line) from err
-    return {
-        **ranges,
-        # A name may hold a comma.
-        const.CONF_TITLES: [
-            name.strip() for name in values.get(const.CONF_TITLES, []) if name.strip()
-        ],
-        const.CONF_RESOLUTIONS: values.get(const.CONF_RESOLUTIONS, []),
-        const.CONF_ORIGINS: values.get(const.CONF_ORIGINS, []),
-        const.CONF_GROUPS: words(const.CONF_GROUPS, values),
-        const.CONF_UNWANTED_GROUPS: words(const.CONF_UNWANTED_GROUPS, values),
-        const.CONF_EDITIONS: words(const.CONF_EDITIONS, values),
-        const.CONF_LANGUAGES: words(const.CONF_LANGUAGES, values),
-    }
-
-
-def _read_lines(field: str, values: Values) -> list[Term]:
-    terms = []
-    for line in values.get(field, []):
-        if not line.strip():
-            continue
-        try:
-            term = read_term(line)
-            term.try_out()
-        except PatternError as err:
-            raise Refused(
-                field,
-                _PATTERN_ERRORS[err.code],
-                line=line.strip()[:_MAX_SHOWN_CHARS],
-                position=str(err.position),
-                detail=err.detail,
-            ) from err
-        terms.append(term)
-    return terms
-
-
-def _is_usual(setting: Setting, values: Values) -> bool:
-    return bool(values.get(setting.key, setting.default) == setting.default)
 
 
 def _section(name: str) -> vol.Optional:
@@ -182,6 +72,12 @@ class RuleFlow(OffersPhone):
         (library.LADDER.key, const.CONF_ORDER),
         (const.CONF_DECIDERS, const.CONF_NEED, const.CONF_AGAINST, const.CONF_WEIGHTS),
         (const.CONF_INCLUDE, const.CONF_EXCLUDE, const.CONF_ACTION),
+        (const.CONF_HOME_WHERE, const.CONF_HOME_FOLDER, const.CONF_HOME_TEMPLATE),
+        (const.CONF_HOME_WHERE, const.CONF_SAVE_PATH),
+        (
+            const.CONF_NUMBERING,
+            *(const.CONF_SEASON_OFFSET, const.CONF_EPISODE_OFFSET),
+        ),
     )
 
     _name: str
@@ -217,7 +113,7 @@ class RuleFlow(OffersPhone):
         if not self._loaded:
             return self.async_abort(reason="entry_not_loaded")
         return self.async_show_menu(
-            step_id="kind", menu_options=["upgrades", "wanted", "any"]
+            step_id="kind", menu_options=["upgrades", "wanted", "series", "any"]
         )
 
     async def async_step_upgrades(
@@ -231,6 +127,12 @@ class RuleFlow(OffersPhone):
     ) -> SubentryFlowResult:
         """Ask about what a library wants and does not have."""
         return await self._async_chosen(RuleKind.WANTED)
+
+    async def async_step_series(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask about the episodes of series, each until it is there."""
+        return await self._async_chosen(RuleKind.SERIES)
 
     async def async_step_any(
         self, user_input: dict[str, Any] | None = None
@@ -257,7 +159,8 @@ class RuleFlow(OffersPhone):
         self._house = await people(self.hass)
         texts = self._get_entry().runtime_data.texts
         about = texts.text(_ABOUT[self._kind or RuleKind.ANY])
-        return await self._async_form(user_input, "rule", about=about)
+        shown = {**self._suggested(), **flat(user_input or {})}
+        return await self._async_form(user_input, "rule", about=about, **named(shown))
 
     @override
     def _suggested(self) -> Values:
@@ -289,6 +192,7 @@ class RuleFlow(OffersPhone):
                 **fields((*terms, *limits)),
                 **looks,
                 vol.Required(_READING): folded(settings.READING),
+                **self._counting(),
                 _section(_PICTURE): folded(settings.PICTURE),
                 **self._quality(),
                 _section(_ITEM): folded(library.ITEM),
@@ -299,14 +203,27 @@ class RuleFlow(OffersPhone):
                 _section(_RESTRAINT): folded(library.RESTRAINT),
                 vol.Required(_DOWNLOAD): folded(settings.DOWNLOAD, choose_client),
                 vol.Required(_LIMITS): folded(settings.LIMITS),
+                _section(_HOME): folded(home.HOME),
             }
         )
+
+    def _counting(self) -> dict[Any, Any]:
+        """Return what a rule for series asks about how their episodes are counted."""
+        if self._kind is RuleKind.SERIES:
+            return {_section(_SERIES): folded(series.SERIES)}
+        return {}
 
     def _quality(self) -> dict[Any, Any]:
         """Return what a kind of rule asks about what is better than what."""
         if self._kind is RuleKind.UPGRADES:
             return {
                 _section(_BETTER): folded(library.BETTER),
+                _section(_WORTH): folded(library.WORTH),
+            }
+        if self._kind is RuleKind.SERIES:
+            better = [one for one in library.BETTER if one is not library.NEW_TITLES]
+            return {
+                _section(_BETTER): folded(better),
                 _section(_WORTH): folded(library.WORTH),
             }
         if self._kind is RuleKind.WANTED:
@@ -332,7 +249,9 @@ class RuleFlow(OffersPhone):
         self._data = await self.hass.async_add_executor_job(
             read_rule, {**values, const.CONF_KIND: self._kind}, self._stored
         )
+        await async_check_home(self.hass, self._data)
         self._doubt_everything()
+        self._doubt_nothing()
         return await self.async_step_preview()
 
     def _doubt_everything(self) -> None:
@@ -342,6 +261,13 @@ class RuleFlow(OffersPhone):
             self._data.get(one.key) for one in criteria
         ):
             self.doubts.raise_once(const.CONF_INCLUDE, "asks_about_everything")
+
+    def _doubt_nothing(self) -> None:
+        """Doubt a rule for series that follows none. Raises ``Refused``."""
+        listed = self._data.get(const.CONF_TITLES)
+        libraries = self._get_entry().get_subentries_of_type(const.LIBRARY)
+        if self._kind is RuleKind.SERIES and not (listed or libraries):
+            self.doubts.raise_once(const.CONF_TITLES, "follows_nothing")
 
     async def async_step_preview(
         self, user_input: dict[str, Any] | None = None
@@ -355,7 +281,18 @@ class RuleFlow(OffersPhone):
             build_rule, "", self._name, self._data | {const.CONF_ENABLED: True}
         )
         preview = await entry.runtime_data.gate.preview([rule])
-        return self._ask_about("preview", preview, rule, also=["kind"])
+        return self._ask_about(
+            "preview", preview, rule, also=["kind"], named=self._told_names()
+        )
+
+    def _told_names(self) -> str:
+        """Return what is said of how files are named, if this rule names any."""
+        if not self._data.get(const.CONF_HOME_FOLDER):
+            return ""
+        names = named(self._data)
+        name = names["episode" if self._kind is RuleKind.SERIES else "film"]
+        texts: Texts = self._get_entry().runtime_data.texts
+        return texts.text("preview_named", name=name) + "\n\n"
 
     @override
     async def async_step_back(

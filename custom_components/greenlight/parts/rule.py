@@ -11,6 +11,7 @@ from .. import const
 from ..engine.asking import Asking
 from ..engine.criteria import Audio, Channels, Codec, Criteria, Extra, Profile
 from ..engine.facts import Facts
+from ..engine.home.home import Existing, Landing, Transfer, Where
 from ..engine.options import DownloadOptions
 from ..engine.pattern import read_terms
 from ..engine.quality.gains import Gain
@@ -20,7 +21,14 @@ from ..engine.quality.wishes import DEFAULTS, Settings, Wish
 from ..engine.ranges import read_ranges
 from ..engine.restraint import Early, Restraint
 from ..engine.rules import Action, Rule, RuleKind
-from . import rule_library_settings as library, rule_settings as settings
+from ..engine.series.numbering import Numbering, read_numbering
+from . import (
+    rule_home_settings as home,
+    rule_library_settings as library,
+    rule_series_settings as series,
+    rule_settings as settings,
+)
+from .rule_series_settings import read_episode
 from .setting import ENABLED, Setting
 
 _LOGGER = logging.getLogger(__name__)
@@ -31,7 +39,9 @@ KEYS: Final = frozenset(
     for one in (
         ENABLED,
         *library.GAINS.values(),
+        *vars(home).values(),
         *vars(library).values(),
+        *vars(series).values(),
         *vars(settings).values(),
     )
     if isinstance(one, Setting)
@@ -78,6 +88,10 @@ def build_rule(rule_id: str, name: str, data: Mapping[str, Any]) -> Rule:
         lifetime=float(settings.LIFETIME.of(data)) * settings.LIFETIME.scale,
         client=settings.CLIENT.of(data) or None,
         options=_options(data),
+        home=_home(data),
+        numbering=_numbering(data),
+        first=read_episode(series.FIRST_EPISODE.of(data) or ""),
+        quiet_days=series.QUIET_DAYS.scaled(data),
     )
 
 
@@ -170,6 +184,24 @@ def _options(data: Mapping[str, Any]) -> DownloadOptions:
         seeding_time=settings.SEEDING_TIME.scaled(data),
         download_limit=settings.DOWNLOAD_LIMIT.scaled(data),
         upload_limit=settings.UPLOAD_LIMIT.scaled(data),
+    )
+
+
+def _home(data: Mapping[str, Any]) -> Landing:
+    return Landing(
+        where=Where(home.WHERE.of(data)),
+        existing=Existing(home.EXISTING.of(data)),
+        folder=home.FOLDER.of(data) or "",
+        template=home.TEMPLATE.of(data) or "",
+        transfer=Transfer(home.TRANSFER.of(data)),
+    )
+
+
+def _numbering(data: Mapping[str, Any]) -> Numbering | None:
+    return read_numbering(
+        series.NUMBERING.of(data) or "",
+        series.SEASON_OFFSET.scaled(data) or 0,
+        series.EPISODE_OFFSET.scaled(data) or 0,
     )
 
 

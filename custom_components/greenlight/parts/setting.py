@@ -78,7 +78,8 @@ class Setting:
             case Kind.NUMBER:
                 number = isinstance(value, int | float) and not isinstance(value, bool)
                 # One that is too large to be written would keep every request from being so.
-                return number and 0 <= value <= _BEYOND * self.highest
+                lowest = _BEYOND * min(self.lowest, 0)
+                return number and lowest <= value <= _BEYOND * self.highest
             case Kind.SWITCH:
                 return isinstance(value, bool)
             case Kind.LINES | Kind.SOME_OF:

@@ -44,7 +44,7 @@ class Counted:
 _BARE: Final = Rule(id="", name="")
 _HANDLING: Final = (
     *("id", "name", "enabled", "action", "lifetime", "client", "options"),
-    *("sources", "restraint"),
+    *("sources", "restraint", "asking", "home", "quiet_days"),
 )
 _COMPARING: Final = ("ladder", "min_gain")
 # In this order. What there is none of is not said, but that nobody would be asked is.

@@ -123,6 +123,7 @@ async def test_shows_what_is_known_and_would_match(
     assert samples[-1] == "- … and 2 more"
     found = await preview(hass, entry, include=["remastered"])
     assert found["description_placeholders"] == {
+        "named": "",
         "count": "1",
         "counts": f"1 matches, 1 would be asked. {FREE}",
         "samples": r"- Dune\_1984\_\*remastered\*",
@@ -146,6 +147,7 @@ async def test_says_so_when_nothing_matches(
 ) -> None:
     flow = await preview(hass, entry, include=["arrakis"])
     assert flow["description_placeholders"] == {
+        "named": "",
         "count": "0",
         "counts": f"0 match, 0 would be asked. {FREE}",
         "samples": "",
@@ -360,6 +362,8 @@ async def test_refuses_what_cannot_be_meant(
     assert flow["errors"] == errors
     said = words_of(flow)
     assert "anything that matches" in said.pop("about")
+    assert said.pop("film")
+    assert said.pop("episode")
     assert said == placeholders
     assert open_sections(flow) == set(errors) & {"download", "reading", "limits"}
     # What was typed is still there, in the sections too.
@@ -607,14 +611,15 @@ async def test_each_kind_is_asked_only_what_it_needs(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     asked = {}
-    for kind in ("upgrades", "wanted", "any"):
+    for kind in ("upgrades", "wanted", "series", "any"):
         flow = await choose(hass, entry, kind)
         asked[kind] = {str(key) for key in flow["data_schema"].schema}
     assert asked["upgrades"] - asked["any"] == {"libraries", "better", "worth"}
     assert asked["wanted"] - asked["any"] == {"libraries", "better"}
+    assert asked["series"] - asked["any"] == {"libraries", "better", "worth", "series"}
 
 
-@pytest.mark.parametrize("kind", ["upgrades", "wanted", "any"])
+@pytest.mark.parametrize("kind", ["upgrades", "wanted", "series", "any"])
 async def test_no_section_hides_what_is_in_it_behind_a_default(
     hass: HomeAssistant, entry: MockConfigEntry, kind: str
 ) -> None:

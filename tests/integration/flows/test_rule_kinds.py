@@ -53,7 +53,7 @@ async def opened(scene: Scene, kind: str) -> Result:
     flow: Result = await subentries.async_init(
         (scene.entry.entry_id, RULE), context={"source": SOURCE_USER}
     )
-    assert flow["menu_options"] == ["upgrades", "wanted", "any"]
+    assert flow["menu_options"] == ["upgrades", "wanted", "series", "any"]
     flow = await submit(scene.hass, flow, next_step_id=kind)
     assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "rule")
     return flow

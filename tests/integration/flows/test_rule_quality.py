@@ -83,5 +83,5 @@ async def test_a_kind_from_another_version_is_asked_anew(
     flow = await change(hass, entry, RULE)
     assert (flow["step_id"], flow["menu_options"]) == (
         "kind",
-        ["upgrades", "wanted", "any"],
+        ["upgrades", "wanted", "series", "any"],
     )

@@ -1,0 +1,73 @@
+"""What a rule's form says about where its downloads come to, and what that makes of names."""
+
+from pathlib import Path
+
+from homeassistant.core import HomeAssistant
+
+from .. import const
+from ..engine.home.home import Where
+from ..engine.home.naming import check, preview
+from ..engine.home.paths import below, sound
+from ..engine.library.item import Kind
+from ..engine.rules import RuleKind
+from ..parts import rule_home_settings as settings
+from .part import Refused, Values
+
+
+def read_home(values: Values) -> dict[str, str]:
+    """Return the folder and how files are named there. Raises ``Refused``."""
+    folder = values.get(const.CONF_HOME_FOLDER, "").strip()
+    template = values.get(const.CONF_HOME_TEMPLATE, "").strip()
+    where = Where(settings.WHERE.of(values))
+    if where is Where.FOLDER and not folder:
+        raise Refused(const.CONF_HOME_FOLDER, "home_folder_missing")
+    if where is Where.BESIDE and values.get(const.CONF_SAVE_PATH, "").strip():
+        # The client saves it there, and not where the film is.
+        raise Refused(const.CONF_SAVE_PATH, "beside_elsewhere")
+    follows = values.get(const.CONF_KIND) == RuleKind.SERIES
+    if template:
+        try:
+            check(template, Kind.SERIES if follows else None)
+        except ValueError as err:
+            raise Refused(const.CONF_HOME_TEMPLATE, str(err)) from err
+    return {
+        const.CONF_HOME_FOLDER: folder and str(Path(folder)),
+        const.CONF_HOME_TEMPLATE: template,
+    }
+
+
+async def async_check_home(hass: HomeAssistant, data: Values) -> None:
+    """Look whether the folder is there and may be written into. Raises ``Refused``."""
+    if folder := data.get(const.CONF_HOME_FOLDER):
+        if wrong := await hass.async_add_executor_job(_wrong_folder, hass, folder):
+            raise Refused(const.CONF_HOME_FOLDER, wrong, folder=folder)
+
+
+def _wrong_folder(hass: HomeAssistant, folder: str) -> str | None:
+    # Written and where its links lead: both are looked at when something is put there.
+    if not (folder.startswith("/") and sound(folder) and Path(folder).is_dir()):
+        return "home_folder_gone"
+    allowed = hass.config.allowlist_external_dirs
+    written = any(below(folder, one) for one in allowed)
+    return (
+        None if written and hass.config.is_allowed_path(folder) else "home_not_allowed"
+    )
+
+
+def named(values: Values) -> dict[str, str]:
+    """Return what a film and an episode would be called, by the usual template where there is none."""
+    template = values.get(const.CONF_HOME_TEMPLATE, "").strip()
+    return {
+        "film": _named(template, Kind.MOVIE),
+        "episode": _named(template, Kind.SERIES),
+    }
+
+
+def _named(template: str, kind: Kind) -> str:
+    try:
+        if template:
+            check(template)
+    except ValueError:
+        template = ""
+    # It is shown between two of these.
+    return preview(template, kind).replace("`", "'")
