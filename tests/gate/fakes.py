@@ -32,8 +32,8 @@ from custom_components.greenlight.engine.skips import (
     skip_to_dict,
 )
 from custom_components.greenlight.engine.stored import Reading
+from custom_components.greenlight.gate.files import Files
 from custom_components.greenlight.gate.gate import Gate
-from custom_components.greenlight.gate.home.ports import Files
 from custom_components.greenlight.gate.ports import (
     MAX_OPEN,
     ClientSettings,

@@ -121,6 +121,7 @@ def whole(stored: Mapping[str, Any]) -> dict[str, Any]:
     left_out |= {"queued": False, "later": None, "reminded": False, "ballot": None}
     left_out |= {"deciders": frozenset(), "then_approve": False, "choice": None}
     left_out |= {"take_out": None, "instead_of": "", "unasked": frozenset()}
+    left_out |= {"home": None, "switch": ""}
     return {
         **left_out,
         **stored,

@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant
 
 from ..engine.home.home import Transfer
 from ..engine.home.paths import below, sound
-from ..gate.home.ports import Files, FilesError, Piece
+from ..gate.files import Files, FilesError, Piece
 from . import looking, placing
 from .trouble import trouble
 

@@ -6,7 +6,7 @@ import stat
 from typing import Final
 
 from ..engine.home.paths import sound
-from ..gate.home.ports import Piece
+from ..gate.files import Piece
 from .trouble import reading, trouble
 
 # A download has fewer, and fewer folders in each other; a whole disk has more.

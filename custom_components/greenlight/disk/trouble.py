@@ -7,7 +7,7 @@ import os
 from typing import Final
 
 from ..engine.reason import Reason
-from ..gate.home.ports import FilesError
+from ..gate.files import FilesError
 
 # What no other try can change; a person can.
 _FOR_GOOD: Final = frozenset(

@@ -14,7 +14,7 @@ from ..engine.request import Request
 from ..engine.rules import Rule
 from ..engine.skips import Skips
 from ..sources.base import Payload
-from .home.ports import Files
+from .files import Files
 
 
 class Ledger(Interface):

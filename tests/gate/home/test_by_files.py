@@ -13,7 +13,7 @@ from custom_components.greenlight.engine.home.home import (
 )
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Protocol
-from custom_components.greenlight.gate.home.ports import FilesError, Piece
+from custom_components.greenlight.gate.files import FilesError, Piece
 from custom_components.greenlight.gate.ports import ClientSettings
 
 from ..fakes import World
@@ -58,6 +58,11 @@ class FakeFiles:
         await self.world.point("put")
         if self.error is not None:
             raise self.error
+        if self.disk.get(target) == self.disk[source]:
+            # Done before, but for what was not cleared away.
+            if transfer is Transfer.MOVE:
+                del self.disk[source]
+            return
         assert target not in self.disk
         self.puts.append((source, target, transfer))
         self.disk[target] = self.disk[source]

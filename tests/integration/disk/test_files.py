@@ -12,7 +12,7 @@ import pytest
 from custom_components.greenlight.disk import placing
 from custom_components.greenlight.disk.files import DiskFiles
 from custom_components.greenlight.engine.home.home import Transfer
-from custom_components.greenlight.gate.home.ports import FilesError
+from custom_components.greenlight.gate.files import FilesError
 
 from .test_placing import BLOCK, House, fail
 

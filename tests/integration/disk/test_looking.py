@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from custom_components.greenlight.disk import looking
-from custom_components.greenlight.gate.home.ports import FilesError, Piece
+from custom_components.greenlight.gate.files import FilesError, Piece
 
 from .test_placing import fail
 

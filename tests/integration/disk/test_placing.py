@@ -11,7 +11,7 @@ import pytest
 from custom_components.greenlight.disk import folder, placing
 from custom_components.greenlight.disk.rename import rename_new
 from custom_components.greenlight.engine.home.home import Transfer
-from custom_components.greenlight.gate.home.ports import FilesError
+from custom_components.greenlight.gate.files import FilesError
 
 LINK = os.link
 BLOCK = 4096

@@ -13,10 +13,10 @@ from ...engine.rules import Rule
 from ...libraries.imports import Imports
 from ...libraries.scans import Scans
 from ..attached import Attached
+from ..files import Files
 from ..libraries import Libraries
 from ..ports import ClientSettings, Environment
 from ..requests import Requests
-from .ports import Files
 
 # Files of a download, each with its bytes.
 type Listed = tuple[tuple[str, int], ...]

@@ -10,7 +10,6 @@ from typing import Final
 from ...clients.errors import ClientError
 from ...engine.home.home import Where
 from ...engine.home.paths import back, below, folder_of
-from ...engine.home.plan import known_places
 from ...engine.library.item import Item
 from ...engine.options import DownloadOptions
 from ...engine.reason import Reason
@@ -18,6 +17,7 @@ from ...engine.request import SYSTEM, Request
 from ...libraries.errors import LibraryError
 from ...libraries.imports import Imports
 from .around import Around
+from .plan import known_places
 
 # Why it is not: it goes where its client saves everything.
 NO_FOLDER: Final = "home_no_folder"

@@ -10,8 +10,8 @@ from ...engine.home.naming import distinct, facts_of, named
 from ...engine.home.paths import below, mapped
 from ...engine.reason import Reason
 from ...engine.request import Request
+from ..files import Files, Piece
 from .around import Around, what_is_dangerous
-from .ports import Files, Piece
 from .turn import LOOK_AGAIN, Turn, blocked
 
 _SUBTITLES: Final = (".srt", ".ass", ".ssa", ".vtt", ".sub", ".idx", ".sup")
@@ -91,20 +91,22 @@ class ByFiles:
     async def _put(self, request: Request, home: Home, files: Files) -> Turn:
         """Bring what is not there yet; what was brought before the power went is there."""
         left = [*(await files.look(home.source) or ())]
-        alone = len(left) == 1
+        # A folder may be called like the only file in it.
+        alone = len(left) == 1 and await files.has(home.source, left[0].size)
         transfer = self._landing(request).transfer
         if self._around.shares(request):
             transfer = Transfer.LINK
         for target, size in zip(home.targets, home.sizes, strict=False):
-            if await files.has(target, size):
-                continue
             # What was moved before is not there any more, so their places say nothing.
             piece = next((one for one in left if _is(one, target, size)), None)
             if piece is None:
+                if await files.has(target, size):
+                    continue
                 why = Reason("home_files_away")
                 return blocked(home, why, self._around.now())
             left.remove(piece)
-            source = _joined(home.source, piece, alone=alone)
+            source = home.source if alone else f"{home.source.rstrip('/')}/{piece.name}"
+            # What it has done before it does no more, but for what it could not clear away.
             await files.put(source, target, transfer=transfer, token=request.mark)
         done = replace(home, step=Step.DONE, since=self._around.now(), why=None)
         return Turn(home=done, done=True, note=Reason("home_put"), places=home.targets)
@@ -141,10 +143,3 @@ def _targets(
 def _is(piece: Piece, target: str, size: int) -> bool:
     ending = piece.name.rpartition(".")[2].lower()
     return piece.size == size and target.lower().endswith(f".{ending}")
-
-
-def _joined(source: str, piece: Piece, *, alone: bool) -> str:
-    """Return where a file is: at the path itself, or below it."""
-    if alone and source.endswith(f"/{piece.name}"):
-        return source
-    return f"{source.rstrip('/')}/{piece.name}"

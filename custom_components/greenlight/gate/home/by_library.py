@@ -10,7 +10,6 @@ from typing import Final
 
 from ...engine.home.home import Home, Means, Step
 from ...engine.home.paths import mapped
-from ...engine.home.plan import by_person
 from ...engine.library.held import held
 from ...engine.library.item import Episodes, Kind, Version
 from ...engine.quality.comparison import Choice
@@ -30,6 +29,7 @@ from .choosing import (
     rejected,
     without,
 )
+from .plan import by_person
 from .turn import LOOK_AGAIN, Turn, blocked
 
 # Seconds between looks at what was told, and the most of them while it waits for its turn there.

@@ -15,10 +15,10 @@ from ...engine.home.home import Home
 from ...engine.reason import Reason
 from ...engine.request import SYSTEM, IllegalMove, Request, State
 from ...libraries.errors import LibraryError
+from ..files import FilesError
 from ..ports import LEDGER_RETRY, LedgerError, UnknownRequest
 from .around import Around
 from .means import Steps
-from .ports import FilesError
 from .turn import LOOK_AGAIN, Turn, blocked
 
 _LOGGER = logging.getLogger(__name__)

@@ -6,7 +6,6 @@ from typing import Final
 
 from ...engine.home.fate import becomes
 from ...engine.home.home import USUAL, Home, Means, Step
-from ...engine.home.plan import by_person, known_places, plan
 from ...engine.ordering import ordered_by
 from ...engine.quality.comparison import Choice
 from ...engine.reason import Reason
@@ -19,6 +18,7 @@ from .around import Around
 from .driver import Driver
 from .means import Steps
 from .measuring import Measuring
+from .plan import by_person, known_places, plan
 
 # What no word of a person gets around.
 NEVER: Final = frozenset({"home_dangerous", "home_locked"})

@@ -6,7 +6,6 @@ from typing import Final
 
 from ...engine.home.home import Home, Means, Measured, Step
 from ...engine.home.measuring import Broken, measure
-from ...engine.home.plan import known_places
 from ...engine.library.item import Version
 from ...engine.quality.ladder import FEL_CHAIN
 from ...engine.reading import read
@@ -16,6 +15,7 @@ from ...engine.skips import skip_of
 from ..ports import AS_PROMISED, NOT_AS_PROMISED, LedgerError
 from ..skip_list import SkipList
 from .around import Around
+from .plan import known_places
 
 # Seconds after its end in which a download is looked for in a library.
 _LOOKED_FOR: Final = 30 * 86400.0

@@ -7,7 +7,6 @@ from typing import Final
 
 from ...engine.home.home import Home, Step
 from ...engine.home.paths import back, mapped, tail
-from ...engine.home.plan import known_places
 from ...engine.library.item import Version
 from ...engine.reading import read
 from ...engine.reason import Reason
@@ -15,6 +14,7 @@ from ...engine.request import Request
 from ...libraries.errors import LibraryError
 from ...libraries.scans import Scans
 from .around import Around, what_is_dangerous
+from .plan import known_places
 from .turn import LOOK_AGAIN, Turn, blocked, left
 
 _LOGGER = logging.getLogger(__name__)
@@ -104,7 +104,7 @@ class Scanning:
     ) -> bool:
         """Have one look at one path, under whichever name it knows that."""
         for one in dict.fromkeys(self._names(request, library_id, path)):
-            if await library.scan(one):
+            if one and await library.scan(one):
                 return True
         return False
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ..quality.comparison import Choice
-from ..reason import Reason
-from ..request import ActorKind, Request, State
-from .home import Existing, Landing, Means, Where
+from ...engine.home.home import Existing, Landing, Means, Where
+from ...engine.quality.comparison import Choice
+from ...engine.reason import Reason
+from ...engine.request import ActorKind, Request, State
 
 # A library's subentry and its own id of an item.
 type Place = tuple[str, str]

@@ -12,7 +12,6 @@ from custom_components.greenlight.engine.home.home import (
     Means,
     Where,
 )
-from custom_components.greenlight.engine.home.plan import by_person, plan, usual_choice
 from custom_components.greenlight.engine.library.item import Kind
 from custom_components.greenlight.engine.quality.comparison import Choice
 from custom_components.greenlight.engine.reason import Reason
@@ -24,6 +23,7 @@ from custom_components.greenlight.engine.request import (
     opened,
 )
 from custom_components.greenlight.engine.weighed import Weighed, Work
+from custom_components.greenlight.gate.home.plan import by_person, plan, usual_choice
 from tests.support.releases import make_release
 
 RADARR, OTHER = ("radarr", "1"), ("radarr 4k", "9")

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Protocol as Interface
 
-from ...engine.home.home import Transfer
-from ...engine.reason import Reason
+from ..engine.home.home import Transfer
+from ..engine.reason import Reason
 
 
 @dataclass(frozen=True, slots=True)
