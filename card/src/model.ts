@@ -459,7 +459,8 @@ export interface Preview {
  * `greenlight/act` with `action` and `data`: an ordinary action of Greenlight, in the name of whoever looks and by the
  * road "card". What goes wrong comes as an error of the websocket with a text in the language of the server.
  * Actions: approve, decline, take_instead, put_off, ask_now, undo, cancel, retry, pause, resume, recheck,
- * import, leave, remove_download, pause_all, resume_all, acknowledge, always, choose_item.
+ * import, leave, remove_download, pause_all, resume_all, acknowledge, refresh, always,
+ * choose_item.
  */
 export interface Act {
   action: string;

@@ -285,13 +285,13 @@ async def test_each_episode_can_be_read_and_reached() -> None:
     async with alone("view=series") as page:
         squares = page.locator("greenlight-series .e")
         said = page.locator("greenlight-series .said")
+        await expect(squares).to_have_count(31)
         # So many stand in a row.
         for width, row in ((320, 5), (390, 7), (1280, 10)):
             await page.set_viewport_size({"width": width, "height": 900})
             boxes = await squares.evaluate_all(
                 "all => all.map(one => [one.offsetWidth, one.offsetHeight])"
             )
-            assert len(boxes) == 31
             assert {tuple(one) for one in boxes} == {(44, 48)}
             wide = await page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width
@@ -400,3 +400,13 @@ async def test_series_follow_what_happens_to_requests() -> None:
         )
         there = page.get_by_role("button", name="Season 3 episode 2: you have it")
         await expect(there).to_be_visible()
+
+        # Whoever may hand something in can have the sources looked at.
+        look = page.get_by_role("button", name="Look now")
+        await look.click()
+        await expect(look).to_be_enabled()
+        assert await page.evaluate("fake.acted.at(-1).action") == "refresh"
+        await page.evaluate(
+            "fake.send({...fake.snapshot, me: {...fake.snapshot.me, may: ['see']}})"
+        )
+        await expect(look).to_have_count(0)

@@ -1,5 +1,5 @@
 /** `<greenlight-series>`: what there is of each series that a rule follows, and how far the rest has come. */
-import { Asking, html, icon, nothing, ownPath, repeat, sheet, type PropertyValues, type State, type TemplateResult } from "../kit";
+import { Asking, html, icon, nothing, ownPath, reason, repeat, sheet, type PropertyValues, type State, type TemplateResult } from "../kit";
 import type { Episode, SeriesLine, SeriesList } from "../model";
 import { empty } from "../states";
 import css from "../styles/series.css";
@@ -26,11 +26,14 @@ export class GreenlightSeries extends Asking<SeriesList> {
     opened: { state: true },
     text: { state: true },
     most: { state: true },
+    looks: { state: true },
   };
   /** The id of the series that is open; empty for none, undefined for the first. */
   declare protected opened?: string;
   declare protected text: string;
   declare protected most: number;
+  /** Whether the sources are being looked at, as somebody wished. */
+  declare protected looks: boolean;
   private pressed?: string;
   private at?: string;
   private readonly folded = new Map<string, boolean>();
@@ -38,13 +41,14 @@ export class GreenlightSeries extends Asking<SeriesList> {
   private order = new Map<string, number>();
   private far = new Map<string, number>();
   private standing = "";
-  private asked = 0;
+  private asked?: number;
   private timer?: ReturnType<typeof setTimeout>;
 
   constructor() {
     super();
     this.text = "";
     this.most = SHOWN;
+    this.looks = false;
   }
 
   override disconnectedCallback(): void {
@@ -60,7 +64,7 @@ export class GreenlightSeries extends Asking<SeriesList> {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("state") && this.state) this.follow(this.state, changed.get("state") as State | undefined);
-    if (this.tick - this.asked >= ANEW) this.soon(0);
+    if (this.asked !== undefined && this.tick - this.asked >= ANEW) this.soon(0);
     if (changed.has("found") && this.found) this.take(this.found);
   }
 
@@ -78,6 +82,11 @@ export class GreenlightSeries extends Asking<SeriesList> {
   private take(found: SeriesList): void {
     for (const { id } of found.series) if (!this.order.has(id)) this.order.set(id, this.order.size);
     this.opened ??= found.open?.id;
+    const [only, another] = found.series;
+    // One alone is always open.
+    if (!only || another || this.opened === only.id) return;
+    this.opened = only.id;
+    this.soon(0);
   }
 
   private soon(wait: number): void {
@@ -112,7 +121,29 @@ export class GreenlightSeries extends Asking<SeriesList> {
   }
 
   private top(title: unknown, small = ""): TemplateResult {
-    return html`<div class="top"><h2>${icon("view-grid-outline")}<span>${title}</span></h2>${small ? html`<p class="dim">${small}</p>` : nothing}</div>`;
+    return html`<div class="top"><h2>${icon("view-grid-outline")}<span>${title}</span></h2>${small ? html`<p class="dim">${small}</p>` : nothing}${this.found?.series.length ? this.looker() : nothing}</div>`;
+  }
+
+  /** Has the sources looked at now, for whoever may. */
+  private looker(): TemplateResult | typeof nothing {
+    const { words, store } = this.scene;
+    if (!store.may("hand_in") || this.state.lost !== undefined) return nothing;
+    return html`<div class="end"><button class="b text" ?disabled=${this.looks} @click=${() => void this.lookNow()}>${
+      icon(this.looks ? "loading" : "refresh", this.looks ? "spin" : "")}<span>${words.card("series_look")}</span></button></div>`;
+  }
+
+  private async lookNow(): Promise<void> {
+    const { scene } = this;
+    this.looks = true;
+    try {
+      await scene.store.act("refresh", {});
+      scene.announce(scene.words.card("series_looked"));
+      this.soon(0);
+    } catch (refusal) {
+      scene.toast(scene.words.card("not_done", { reason: reason(refusal) }));
+    } finally {
+      this.looks = false;
+    }
   }
 
   private withoutRule({ path }: SeriesList): TemplateResult {
@@ -142,7 +173,7 @@ export class GreenlightSeries extends Asking<SeriesList> {
 
   private search(): TemplateResult {
     const label = this.scene.words.card("series_search");
-    return html`<label class="search" role="search">${icon("magnify")}<span class="sr">${label}</span><input class="field" type="search" maxlength="100"
+    return html`<label class="search">${icon("magnify")}<span class="sr">${label}</span><input class="field" type="search" maxlength="100"
       autocomplete="off" placeholder=${label} .value=${this.text} @input=${(event: Event) => (this.text = (event.target as HTMLInputElement).value)}></label>`;
   }
 

@@ -11,13 +11,13 @@ from ..services.action import Fields
 from ..services.road import by_card
 from .command import Message, refusing
 
-# What the card calls: what changes something about requests, downloads and what is completed.
+# What the card calls: what changes something about requests, downloads and what is completed, or looks for more.
 ACTIONS: Final = frozenset(
     {
         *("approve", "decline", "take_instead", "put_off", "ask_now", "undo"),
         *("cancel", "retry", "always", "choose_item"),
         *("pause", "resume", "recheck", "remove_download", "pause_all", "resume_all"),
-        "acknowledge",
+        *("acknowledge", "refresh"),
     }
 )
 FIELDS: Final[Fields] = {
