@@ -12,8 +12,32 @@ from tests.support.qbittorrent import VARIANTS, program
 from tests.support.server import Unavailable
 from tests.support.stage import Stage, installed
 
+# What takes minutes, the longest first: it is begun with, so that none of it is left running alone.
+LONG = (
+    "test_kill",
+    "test_kill_clients",
+    "test_flexget",
+    "test_story",
+    "test_faults",
+    "test_hand_over",
+    "test_card",
+    "test_askers",
+    "test_clients",
+    "test_phone",
+    "test_telegram",
+    "test_card_looks",
+    "test_telegram_kill",
+    "test_card_lost",
+    "test_support",
+)
 # A feed's address carries a secret on private sites; the tests look for it everywhere.
 PASSKEY = "5ecre7passkey"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest; modules stay together."""
+    place = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONG)))
 
 
 def let_sockets_through() -> None:

@@ -31,6 +31,8 @@ SCRIPT = Path(__file__).parents[2] / "scripts/hand-over"
 BEST, NEXT = (f"The.Glass.Orchard.S01E{{:02}}.{one}" for one in FOUND)
 # Seconds for which an answer can be taken back: long enough to look, and no longer.
 UNDO = 15
+# Seconds that a download takes.
+TAKES = 4
 
 
 class House:
@@ -71,7 +73,7 @@ async def said(process: asyncio.subprocess.Process) -> str:
 async def house() -> AsyncIterator[House]:
     """Play what the demonstration plays; an answer is final soon."""
     let_sockets_through()
-    hass, askers = HomeAssistantProcess(copied=True), DemoAskers()
+    hass, askers = HomeAssistantProcess(copied=True), DemoAskers(seconds=TAKES)
     final_after(hass, UNDO)
     try:
         async with playing(hass, askers=askers) as (stage, greenlight):

@@ -51,11 +51,15 @@ class NotHandedOver(Exception):
 class DemoAskers:
     """The Sonarr, the askers, and what can be had of both while the demo runs."""
 
-    def __init__(self, port: int = 0) -> None:
-        """Have a Sonarr that is not there yet; it is to listen at a port, or at any."""
+    def __init__(self, port: int = 0, *, seconds: float = SECONDS) -> None:
+        """Have a Sonarr that is not there yet; it is to listen at a port, or at any.
+
+        A download takes so many seconds.
+        """
         self.sonarr = demo_sonarr()
         self.sonarr.downloads.every = EVERY
         self._port = port
+        self._seconds = seconds
         self._client: Row = {}
 
     async def __aenter__(self) -> Self:
@@ -123,7 +127,7 @@ tasks:
     async def _seed(self, title: str) -> Torrent:
         """Have the demo's other qBittorrent seed a release slowly enough to watch."""
         torrent = make_release(title, SIZE, trackers=[self._stage.site.announce_url])
-        await self._stage.seeder.seed(torrent, upload_limit=int(SIZE / SECONDS))
+        await self._stage.seeder.seed(torrent, upload_limit=int(SIZE / self._seconds))
         return torrent
 
     # --------------------------------------------------------------- hand over
