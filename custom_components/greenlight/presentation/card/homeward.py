@@ -3,11 +3,10 @@
 from typing import Final
 
 from ...engine.home.home import Home, Means, Step
+from ...gate.home.homecoming import NEVER
 from ..saying import Piece, say
 from .pieces import Json, piece_view
 
-# What is never imported, whatever people say.
-_NEVER: Final = frozenset({"home_dangerous", "home_locked"})
 _NO_ROOM: Final = frozenset({"home_no_room", "home_no_room_here"})
 # A library's own words, which the state has said already are a refusal.
 _ITS_WORDS: Final = frozenset({"home_refused", "home_refused_by"})
@@ -33,8 +32,9 @@ def homeward(home: Home) -> tuple[Json, tuple[str, ...]]:
     if home.blocked:
         if code not in _GONE:
             said["intact"] = True
-        can = ("leave",) if code in _NEVER else ("import", "leave")
-        return {**said, "group": "needs_you", "state": "import_refused"}, can
+        can = ("leave",) if code in NEVER else ("import", "leave")
+        state = "import_no_room" if code in _NO_ROOM else "import_refused"
+        return {**said, "group": "needs_you", "state": state}, can
     if home.means is Means.SCAN:
         # It is where it is to stay.
         return said, ()

@@ -374,6 +374,15 @@ class TestOnItsWayHome:
         assert row.can(ALL)[:1] == ["leave"]
         assert "import" not in row.can(ALL)
 
+    def test_where_there_is_no_room_somebody_has_to_make_some(
+        self, house: House
+    ) -> None:
+        why = Reason("home_no_room", (("library", "Radarr"), ("free", 7)))
+        row = house.row(coming(Step.BLOCKED, why=why))
+        assert (row.data["group"], row.data["state"]) == ("needs_you", "import_no_room")
+        assert row.data["message"]["with"] == {"library": "Radarr", "free": {"size": 7}}
+        assert row.can(ALL)[:2] == ["import", "leave"]
+
     def test_its_turn_comes(self, house: House) -> None:
         row = house.row(coming(Step.WAITING))
         assert (row.data["group"], row.data["state"]) == ("running", "import_waits")
