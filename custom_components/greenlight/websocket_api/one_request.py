@@ -1,8 +1,11 @@
 """What the card asks of one request: its details, what else there is of it, and a rule made from it."""
 
+from functools import partial
 from typing import Final
 
+from ..engine.home.home import Where
 from ..engine.request import Request
+from ..hub import Hub
 from ..presentation.card.candidates import candidates_view
 from ..presentation.card.details import details_view
 from ..presentation.card.pieces import Json, piece_view
@@ -24,8 +27,16 @@ async def _details(asked: Asked) -> Json:
         hub.screens.told(request, asked.person.actor.id),
         asked.person,
         hub.views.name,
-        hub.views.questions.decides_on,
+        partial(_imports, hub),
     )
+
+
+def _imports(hub: Hub, request: Request) -> str:
+    """Return what the library is called that takes it in, empty where its rule wants it elsewhere."""
+    rule = hub.gate.attached.rule(request.rule)
+    if rule is not None and rule.home.where is not Where.LIBRARY:
+        return ""
+    return hub.views.questions.decides_on(request)
 
 
 async def _candidates(asked: Asked) -> Json:

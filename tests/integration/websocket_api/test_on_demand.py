@@ -1,10 +1,12 @@
 """What the card asks for when somebody opens it: who is answered, with what, and how it is refused."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
 
 from custom_components.greenlight.const import RULE
+from custom_components.greenlight.engine.home.home import Landing, Where
 from custom_components.greenlight.engine.library.item import Version
 from custom_components.greenlight.engine.reading import read
 from custom_components.greenlight.engine.rights import Right
@@ -388,6 +390,19 @@ class TestLibrary:
         await scene.settle()
         (asked,) = scene.hub.gate.requests.open.values()
         return asked.id
+
+    async def test_what_its_rule_wants_elsewhere_no_library_imports(
+        self, scene: Scene, card: Card
+    ) -> None:
+        request_id = await self.ask(scene, self.BETTER)
+        server = next(iter(scene.hub.libraries.values())).subentry
+        imports = {"say": "became_imports", "with": {"library": server.title}}
+        details = await told(card, "details", request_id=request_id)
+        assert imports in details["goes_to"]["list"]
+        rules = scene.hub.gate.attached.rules
+        rules[RULE_ID] = replace(rules[RULE_ID], home=Landing(where=Where.LEAVE))
+        details = await told(card, "details", request_id=request_id)
+        assert imports not in details["goes_to"]["list"]
 
     async def test_candidates_are_held_against_what_is_there(
         self, scene: Scene, card: Card
