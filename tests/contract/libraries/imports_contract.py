@@ -52,6 +52,17 @@ class ImportsContract:
         assert [one.method for one in asked] == ["GET", "POST"]
         assert house.belongs not in asked[0].query
         assert "downloadId" not in asked[0].query
+        assert "filterExistingFiles=false" in asked[0].query
+
+    async def test_what_is_known_of_a_file_is_said_when_it_is_read(
+        self, house: ImportHouse
+    ) -> None:
+        # By the name of its folder, or by a look into it: its own name may say less.
+        (row,) = house.arr.imports.listed(house.path, int(house.item))
+        row["quality"] = house.arr.quality("Bluray-1080p")
+        answers(house, "GET", "manualimport", [row])
+        (one,) = await house.found()
+        assert one.raw["quality"] == row["quality"]
 
     async def test_what_is_called_something_else_is_read_for_the_work(
         self, house: ImportHouse

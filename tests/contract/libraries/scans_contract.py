@@ -121,6 +121,13 @@ class ScansContract:
         assert await self.scans(world).scan(path) == 1
         assert self.told(world) == [told]
 
+    async def test_the_deepest_folder_of_a_section_counts(
+        self, world: MediaWorld
+    ) -> None:
+        self.watch(world, ("D:\\media", "d:\\MEDIA\\films", "D:\\Media\\tv"))
+        assert await self.scans(world).scan("D:/media/films/A") == 1
+        assert self.told(world) == ["d:\\MEDIA\\films\\A"]
+
     # A hostile server
 
     @pytest.mark.parametrize("value", STRANGE)

@@ -1,13 +1,19 @@
 """What Radarr makes of a film that was imported."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
 import pytest
 
 from custom_components.greenlight.engine.quality.quality import DynamicRange, Layer
 from custom_components.greenlight.libraries.errors import NotFound
-from custom_components.greenlight.libraries.imports import Candidate, Doing, Mode
+from custom_components.greenlight.libraries.imports import (
+    Candidate,
+    Doing,
+    Imports,
+    Mode,
+)
 from tests.contract.libraries.arr.test_imports import RadarrHouse
 from tests.contract.libraries.arr_world import RadarrWorld
 from tests.contract.libraries.importing import DOWNLOAD, FOLDER, OLD
@@ -46,6 +52,22 @@ async def test_an_order_says_what_its_own_page_says(house: RadarrHouse) -> None:
         *("path", "folderName", "movieId", "releaseGroup", "quality", "languages"),
         *("indexerFlags", "downloadId"),
     }
+
+
+async def test_a_look_into_files_takes_a_while(house: RadarrHouse) -> None:
+    listed = house.arr.imports.listed(house.path)
+
+    async def slowly(request: web.Request, _: str) -> web.Response:
+        await asyncio.sleep(0.3)
+        return house.arr.json(request, listed)
+
+    for method in ("GET", "POST"):
+        house.arr.route(method, "/api/v3/manualimport", slowly)
+        house.arr._routes.insert(0, house.arr._routes.pop())
+    library = house.world.library(timeout=0.15)
+    assert isinstance(library, Imports)
+    (one,) = await library.candidates(house.path, item="2")
+    assert one.path == house.path
 
 
 async def test_a_film_without_a_file_or_gone(house: RadarrHouse) -> None:

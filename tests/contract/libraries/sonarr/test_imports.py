@@ -89,9 +89,18 @@ async def test_episodes_it_cannot_tell_are_said_by_whoever_knows(
 
 async def test_what_it_takes_for_another_series(house: SonarrHouse) -> None:
     # It is read anew, for the one that is meant: its numbers would be of the other.
-    path = put(house, "The.Glass.Orchard.S01E02.1080p.WEB-DL-GLINT")
+    path = put(house, "The.Glass.Orchard.2024.02.01.1080p.WEB-DL-GLINT")
+    assert await numbers(house, path, "2") == [((1, 1),)]
     (one,) = await house.imports.candidates(path, item="1")
-    assert (one.item, one.episodes) == ("1", ((1, 2),))
+    assert (one.item, one.episodes) == ("1", ((0, 1), (1, 1)))
+
+
+async def test_what_is_not_told_again_is_known_still(house: SonarrHouse) -> None:
+    row = {"path": house.path, "releaseType": "unknown", "languages": []}
+    answers(house, "POST", "manualimport", [row])
+    (one,) = await house.found()
+    assert one.raw["releaseType"] == "singleEpisode"
+    assert one.raw["languages"] == [{"id": 1, "name": "English"}]
 
 
 async def test_what_it_has_found_out_is_kept(house: SonarrHouse) -> None:
