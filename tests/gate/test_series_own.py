@@ -8,6 +8,7 @@ from custom_components.greenlight.engine.question import QuestionKind, kind_of
 from custom_components.greenlight.engine.request import Request, State
 from custom_components.greenlight.engine.rules import Action, Rule, RuleKind
 from custom_components.greenlight.engine.series.numbering import read_numbering
+from custom_components.greenlight.engine.undo import UNDO_WINDOW
 
 from .fakes import ANNA, World
 from .scene import ask, by_magnet, torrent
@@ -131,7 +132,8 @@ class TestWithoutAnyLibrary:
 
 class TestQuestionsThatAreAnsweredByOthers:
     async def test_singles_go_with_a_yes_to_their_pack(self, world: World) -> None:
-        await offer(world, named("S02E01"), named("S02E02"), named("S02"))
+        await offer(world, named("S02E01"), named("S02E02"))
+        await offer(world, named("S02"))
         assert len(asked(world)) == 3
         await world.gate.decide.approve(of(world, named("S02")).id, ANNA)
         await world.settle()
@@ -143,7 +145,8 @@ class TestQuestionsThatAreAnsweredByOthers:
     async def test_a_pack_says_what_a_yes_to_a_single_leaves(
         self, world: World
     ) -> None:
-        await offer(world, named("S02E01"), named("S02E02"), named("S02"))
+        await offer(world, named("S02E01"), named("S02E02"))
+        await offer(world, named("S02"))
         await world.gate.decide.approve(of(world, named("S02E01")).id, ANNA)
         await world.settle()
         pack = of(world, named("S02"))
@@ -155,11 +158,84 @@ class TestQuestionsThatAreAnsweredByOthers:
         assert of(world, named("S02")).state is State.SUPERSEDED
 
 
+class TestAPackAndWhatIsInIt:
+    async def test_are_one_question(self, world: World) -> None:
+        titles = [named(one) for one in ("S02E01", "S02E02", "S02", "S03E01")]
+        await offer(world, *titles)
+        assert asked(world) == [f"S02 {HD}", f"S03E01 {HD}"]
+        pack = of(world, named("S02"))
+        assert pack.also == ()
+        assert len(pack.unasked) == 2
+        # What is better than the pack is something else.
+        await offer(world, named("S02E01", UHD))
+        assert f"S02E01 {UHD}" in asked(world)
+
+    async def test_what_is_in_it_comes_after_a_no(self, world: World) -> None:
+        await offer(world, named("S02E01"), named("S02E02"), named("S02"))
+        await world.gate.decide.decline(of(world, named("S02")).id, ANNA)
+        await world.advance(UNDO_WINDOW + 5)
+        await world.settle()
+        assert asked(world) == [f"S02E01 {HD}", f"S02E02 {HD}"]
+
+    async def test_where_all_of_it_is_asked_about_singly_it_waits_for_a_no(
+        self, world: World
+    ) -> None:
+        item, episodes = series(1)
+        put(world, item).series["7"] = episodes
+        clerk, facts = "The Tide Clerk", {"titles": ("The Tide Clerk",)}
+        await offer(world, f"{clerk} S01E02 {HD}", f"{clerk} S01E03 {HD}", **facts)
+        await offer(world, f"{clerk} S01 {HD}", **facts)
+        assert len(world.ledger.requests) == 2
+        await world.gate.decide.decline(of(world, f"{clerk} S01E03 {HD}").id, ANNA)
+        await world.advance(UNDO_WINDOW + 5)
+        await world.settle()
+        pack = of(world, f"{clerk} S01 {HD}")
+        assert pack.weighed is not None
+        assert (pack.state, pack.weighed.lacking) == (State.PENDING, "E02, E03")
+
+
+class TestLookingBack:
+    @pytest.mark.parametrize("action", list(Action)[:2])
+    async def test_links_what_was_offered_before_once(
+        self, world: World, action: Action
+    ) -> None:
+        numbering = read_numbering(r"Part (?P<season>\d+) - (?P<episode>\d+)", 1)
+        titles = [
+            *(f"{SHOW} Part 1 - {one} {HD}" for one in (1, 2, 3, 4)),
+            f"{SHOW} Part 1 - 3 720p WEB-DL-A",
+            named("S02"),
+            named("S01"),
+            f"Other Show Part 1 - 3 {HD}",
+        ]
+        world.ledger.known = [by_magnet(title) for title in titles]
+        applied = rule(numbering=numbering, first=(2, 3), action=action)
+        preview = await world.gate.preview([applied])
+        assert len(preview.would_ask) == 4
+        world.gate.attach_rule(applied)
+        found = await world.gate.look_back(applied, "mark")
+        await world.settle()
+        assert found == {"site": 4}
+        assert [one.release.title for one in world.ledger.requests.values()] == [
+            named("S02")
+        ]
+        assert not world.ledger.left_out
+        assert await world.gate.look_back(applied, "mark") == {}
+
+    async def test_singles_are_all_fetched_at_once(self, world: World) -> None:
+        titles = [named(f"S01E0{one}") for one in range(1, 6)]
+        world.ledger.known = [by_magnet(title) for title in titles]
+        applied = rule(action=Action.APPROVE)
+        world.gate.attach_rule(applied)
+        await world.gate.look_back(applied, "mark")
+        await world.settle()
+        assert len(world.client.downloads) == 5
+
+
 class TestWhatIsWanted:
     async def test_begins_with_the_first(self, world: World) -> None:
         titles = [named(one) for one in ("S01E09", "S01", "S02E02", "S02E03", "S03")]
         await offer(world, *titles, first=(2, 3))
-        assert asked(world) == [f"S02E03 {HD}", f"S03 {HD}"]
+        assert sorted(asked(world)) == [f"S02E03 {HD}", f"S03 {HD}"]
 
     async def test_a_pack_that_begins_before_is_for_people(self, world: World) -> None:
         await have(world, named("S02E05"))

@@ -8,11 +8,13 @@ import time
 from typing import Final
 
 from ..engine.candidates import same_items_of
+from ..engine.library.held import Number
 from ..engine.library.holding import Holding
 from ..engine.match import said_to
 from ..engine.outcome import Outcome
+from ..engine.reading import read
 from ..engine.release import Release
-from ..engine.rules import Rule
+from ..engine.rules import Rule, RuleKind
 from ..engine.verdict import Verdict, consider
 from ..engine.weighed import Weighed, weigh
 from .libraries import Libraries
@@ -23,6 +25,8 @@ from .way import Way
 TURN: Final = 0.01
 # How many titles are looked through before others have their turn.
 _AT_ONCE: Final = 200
+# More than any single release holds that is not of a whole season.
+_WHOLE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,31 @@ class Judged:
         if holding is None or not holding.asked:
             return None
         return weigh(holding, self.verdict.comparison)
+
+    @property
+    def lacking(self) -> tuple[Number, ...]:
+        """Return for which episodes of a series it would be, as its library counts them.
+
+        Of a pack of which no library knows what is in it there is no telling.
+        """
+        holding = self.verdict.holding
+        if holding is None or (self._is_pack and not holding.counted):
+            return ()
+        return holding.missing or holding.episodes
+
+    @property
+    def breadth(self) -> int:
+        """Return how many episodes a rule about series would have of it; 1 of anything else."""
+        rule = self.verdict.rule
+        if rule is None or rule.kind is not RuleKind.SERIES:
+            return 1
+        return max(_WHOLE if self._is_pack else 1, len(self.lacking))
+
+    @property
+    def _is_pack(self) -> bool:
+        rule = self.verdict.rule
+        title = said_to(rule, self.release) if rule else read(self.release.title)
+        return title.season_pack or title.complete_series
 
     @property
     def waits(self) -> bool:

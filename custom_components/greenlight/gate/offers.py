@@ -202,6 +202,8 @@ class Offers:
         silent = await self._silence.may(judged)
         batch = Batch()
         rivals = Rivals(self._requests, self._attached, batch, self._environment)
+        # Packs before what is in them, so that people are asked once.
+        judged.sort(key=lambda one: one.breadth, reverse=True)
         matched, room = Counter[str](), self._room()
         # Nothing is waited for until all of them are committed.
         for one in judged:
@@ -234,7 +236,7 @@ class Offers:
                 if crowded is not None:
                     self._ledger.leave_out(crowded)
                 if crowded is not release:
-                    rivals.place(opened, rule)
+                    rivals.place(opened, rule, one.lacking)
             elif known is None:
                 self._ledger.leave_out(release)
         await self._requests.enter(*batch.moved.values(), noted=batch.noted.values())

@@ -4,17 +4,19 @@ A better one takes the place of a question that waits, a worse one joins it as a
 is on its way already is left alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Final
 
 from ..engine.evidence import Known, known_as
 from ..engine.finder import Finder, closest
+from ..engine.library.held import Number
 from ..engine.reason import Reason
 from ..engine.release import Release
 from ..engine.request import BETTER_CAME, MAX_UNASKED, SYSTEM, Request, State
 from ..engine.rivals import better, joined, rivals
 from ..engine.rules import Rule, RuleKind
+from ..engine.series.span import Span, all_in, span_of
 from ..engine.weighed import work_in
 from .attached import Attached
 from .by_work import keys_of
@@ -74,13 +76,20 @@ class Rivals:
         self._now = environment.now
         self._by_key: dict[tuple[object, ...], list[Request]] | None = None
 
-    def place(self, request: Request, rule: Rule) -> str:
+    def place(
+        self, request: Request, rule: Rule, lacking: Collection[Number] = ()
+    ) -> str:
         """Put a new request into the batch: as a question, in place of one, or as its candidate.
 
-        Returns the id of the request that is about its release then.
+        Of a series, ``lacking`` is for which episodes it would be. Returns the id of the request that
+        is about its release then.
         """
         rival = self._rival(request)
         if rival is None:
+            if asked := self._asked_otherwise(request, rule, lacking):
+                for one in asked:
+                    self._join(one, request, rule, also=False)
+                return asked[0].id
             self._put(request)
         elif better(request, rival, rule.ladder):
             self._put(self._instead(request, rival, rule))
@@ -104,9 +113,52 @@ class Rivals:
             if same and better(request, one, rule.ladder):
                 self._batch.drop(one)
                 return one.release
-            if same or rule.kind is RuleKind.SERIES:
+            if same or self._share(one, request, rule):
                 return request.release
         return None
+
+    def _share(self, one: Request, other: Request, rule: Rule) -> bool:
+        """Tell whether two requests may hold the same episodes of a series."""
+        if rule.kind is not RuleKind.SERIES:
+            return False
+        return self._span(one).touches(self._span(other))
+
+    def _span(self, request: Request) -> Span:
+        return span_of(self._reads(request.rule)(request.release.title))
+
+    def _asked_otherwise(
+        self, request: Request, rule: Rule, lacking: Collection[Number]
+    ) -> list[Request]:
+        """Return the questions in which people are asked about all episodes of a new one already.
+
+        A pack and what is in it are not asked about twice: after a no to the one comes the other.
+        """
+        if rule.kind is not RuleKind.SERIES or request.state is not State.PENDING:
+            return []
+        if request.tell or request.switch:
+            return []
+        waiting = [
+            one
+            for one in self._waiting(request)
+            if not better(request, one, rule.ladder)
+        ]
+        numbers = lacking or self._span(request).numbers
+        spans = {one.id: self._span(one) for one in waiting}
+        if not all_in(numbers, spans.values()):
+            return []
+        return [one for one in waiting if any(map(spans[one.id].holds, numbers))]
+
+    def _waiting(self, request: Request) -> list[Request]:
+        """Return the questions that wait about the same work, as they are to be."""
+        found: dict[str, Request] = {}
+        for key in self._keys(request):
+            for known in self._index.get(key, ()):
+                one = self._batch.now(known)
+                gone = one.id not in self._open and one.id not in self._batch.moved
+                waits = one.state is State.PENDING and not one.tell and not gone
+                if waits and one.id != request.id:
+                    found[one.id] = one
+        return list(found.values())
 
     def _approved_besides(self, request: Request) -> list[Request]:
         known = (one for key in self._keys(request) for one in self._index.get(key, ()))
@@ -146,18 +198,10 @@ class Rivals:
     def _rival(self, request: Request) -> Request | None:
         if request.state not in _MAY_COME or request.tell:
             return None
-        for key in self._keys(request):
-            for known in self._index.get(key, ()):
-                one = self._batch.now(known)
-                gone = one.id not in self._open and one.id not in self._batch.moved
-                waits = one.state is State.PENDING and not one.tell and not gone
-                if (
-                    waits
-                    and one.id != request.id
-                    and rivals(one, request, self._reads(request.rule))
-                ):
-                    return one
-        return None
+        reads = self._reads(request.rule)
+        return next(
+            (one for one in self._waiting(request) if rivals(one, request, reads)), None
+        )
 
     def _instead(self, request: Request, rival: Request, rule: Rule) -> Request:
         """Return a request as what takes the place of a question, which ends."""
@@ -184,15 +228,21 @@ class Rivals:
             also=joined(request, others, rule.ladder, now=now),
         )
 
-    def _join(self, rival: Request, request: Request, rule: Rule) -> None:
-        """Tell of a release in the question that waits about a better one of the same item."""
+    def _join(
+        self, rival: Request, request: Request, rule: Rule, *, also: bool = True
+    ) -> None:
+        """Tell of a release in the question that waits about a better one of the same item.
+
+        What holds other episodes as well, or fewer, is no other candidate of it.
+        """
         now = self._now()
-        also = joined(rival, (request.release,), rule.ladder, now=now)
+        others = (request.release,) if also else ()
+        also_known = joined(rival, others, rule.ladder, now=now)
         unasked = _unasked(rival, request.release)
-        if (also, unasked) == (rival.also, rival.unasked):
+        if (also_known, unasked) == (rival.also, rival.unasked):
             return
         why = Reason("candidate_joined", (("title", request.release.title),))
-        told = rival.note(at=now, who=SYSTEM, why=why, also=also, unasked=unasked)
+        told = rival.note(at=now, who=SYSTEM, why=why, also=also_known, unasked=unasked)
         self._batch.put(told, new=rival.id in self._batch.moved)
 
 

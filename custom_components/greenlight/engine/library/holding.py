@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..reason import Reason
-from .item import Item, Version
+from .item import OWN, Item, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,11 @@ class Holding:
     def item(self) -> Item | None:
         """Return the work as the first library that has it tells it."""
         return self.items[0] if self.items else None
+
+    @property
+    def counted(self) -> bool:
+        """Tell whether a library says which episodes there are, and not only what was fetched."""
+        return any(item.library != OWN for item in self.items)
 
 
 NOTHING: Final = Holding()
