@@ -28,6 +28,7 @@ from ..clients.common.http import base_url, user_info
 from ..clients.errors import Banned, CannotConnect, ClientError, InvalidAuth
 from ..const import (
     CONF_CATEGORY_SPEEDS,
+    CONF_HA_PATHS,
     CONF_PROXY_PASSWORD,
     CONF_PROXY_USERNAME,
     CONF_RESERVE,
@@ -37,6 +38,7 @@ from ..const import (
     CONF_WATCH_FOLDER,
     CONF_WATCH_SAVE_PATH,
 )
+from ..engine.home.paths import read_paths, written
 from ..engine.media import MediaType
 from ..hub import Hub
 from ..parts import client_settings as settings
@@ -51,6 +53,7 @@ from ..parts.setting import ENABLED, text
 from ..presentation.render import size
 from .fields import Fields, fields, folded
 from .part import Doubts, PartFlow, Refused, Values, tidy, words
+from .paths import here, known_paths, read_lines, suggested_here, unseen, wrong_folder
 
 NO_SPACE: Final = Space()
 # What is looked at again when one of it is refused.
@@ -70,6 +73,7 @@ OWN_WORDS: Final = frozenset({"banned", "host_rejected", "invalid_auth", "too_ol
 _SECRETS: Final = {
     key for key, setting in settings.CREDENTIALS.items() if setting.secret
 }
+_PATHS: Final = "paths"
 _PROXY: Final = (CONF_PROXY_USERNAME, CONF_PROXY_PASSWORD)
 # The name is the subentry's, and only one kind of login is kept.
 _NOT_KEPT: Final = frozenset({CONF_NAME, CONF_USERNAME, CONF_PASSWORD, CONF_API_KEY})
@@ -87,7 +91,11 @@ def client_fields(kind: ClientKind) -> Fields:
         **fields([settings.URL]),
         **credential_fields(kind),
         **fields([settings.VERIFY_SSL]),
-        **{vol.Required(name): folded(asked) for name, asked in sections.items()},
+        **{
+            # Older forms did not have it.
+            (vol.Optional if name == _PATHS else vol.Required)(name): folded(asked)
+            for name, asked in sections.items()
+        },
     }
 
 
@@ -129,6 +137,7 @@ def read_client(client: str, values: Values, stored: Values) -> dict[str, Any]:
             **_read_inbox(values),
             CONF_WATCH_FOLDER: folder and str(Path(folder)),
             CONF_WATCH_SAVE_PATH: save_path,
+            CONF_HA_PATHS: read_lines(CONF_HA_PATHS, values),
         }
     )
 
@@ -206,17 +215,16 @@ def _read_inbox(values: Values) -> dict[str, list[str]]:
 
 
 async def async_check_folder(hass: HomeAssistant, data: Values) -> None:
-    """Look whether a watched folder can be read and may be. Raises ``Refused``."""
-    if folder := data.get(CONF_WATCH_FOLDER):
-        if wrong := await hass.async_add_executor_job(_wrong_folder, hass, folder):
-            raise Refused(CONF_WATCH_FOLDER, wrong, folder=folder)
-
-
-def _wrong_folder(hass: HomeAssistant, folder: str) -> str | None:
-    path = Path(folder)
-    if not (path.is_absolute() and path.is_dir()):
-        return "folder_missing"
-    return None if hass.config.is_allowed_path(folder) else "folder_not_allowed"
+    """Look whether folders of this machine can be read and may be. Raises ``Refused``."""
+    named = [(CONF_WATCH_FOLDER, data.get(CONF_WATCH_FOLDER, ""))]
+    named += [
+        (CONF_HA_PATHS, folder) for _, folder in read_paths(data.get(CONF_HA_PATHS, ()))
+    ]
+    for field, folder in named:
+        if folder and (
+            wrong := await hass.async_add_executor_job(wrong_folder, hass, folder)
+        ):
+            raise Refused(field, wrong, folder=folder)
 
 
 async def async_try_client(hass: HomeAssistant, data: Values) -> Space:
@@ -307,6 +315,8 @@ class ClientFlow(PartFlow):
     together = TOGETHER
 
     _client: str
+    # What is suggested for it, from what it has saved.
+    _seen: tuple[str, ...] = ()
 
     @override
     async def async_step_user(
@@ -329,13 +339,22 @@ class ClientFlow(PartFlow):
     ) -> SubentryFlowResult:
         """Show the form of a type of client, and take what was filled in."""
         self._client = client
+        if user_input is None and self._loaded and self._changed:
+            known = known_paths(self._hub, self._changed.subentry_id)
+            pair = await suggested_here(self.hass, known)
+            self._seen = written([pair] if pair else [])
         told = facts(client, self._told_free())
         return await self._async_form(user_input, step_id=client, **told)
+
+    @property
+    def _hub(self) -> Hub:
+        hub: Hub = self._get_entry().runtime_data
+        return hub
 
     def _told_free(self) -> str:
         if not (self._loaded and self._changed):
             return ""
-        hub: Hub = self._get_entry().runtime_data
+        hub = self._hub
         free = size(hub.gate.room.known(self._changed.subentry_id).free)
         return hub.texts.text("free_now", free=free) + " " if free else ""
 
@@ -350,7 +369,8 @@ class ClientFlow(PartFlow):
             taken = {subentry.unique_id for subentry in self._others()}
             return known_url(self.hass, self._client, taken)
         shown = super()._suggested()
-        return {key: value for key, value in shown.items() if key not in _SECRETS}
+        seen = {CONF_HA_PATHS: list(self._seen)} if self._seen else {}
+        return seen | {key: shown[key] for key in shown if key not in _SECRETS}
 
     @override
     async def _async_take(self, values: Values) -> SubentryFlowResult:
@@ -363,7 +383,17 @@ class ClientFlow(PartFlow):
         name = self._read_name(values, kind.name, URL(url).host or url)
         space = await async_try_client(self.hass, data)
         settle_reserve(data, space, self.doubts)
+        await self._doubt_paths(data)
         return await self._async_finish(name, data, url)
+
+    async def _doubt_paths(self, data: Values) -> None:
+        """Doubt a line that leads to where nothing is of what the client has saved. Raises ``Refused``."""
+        if self._changed is None:
+            return
+        pairs = read_paths(data.get(CONF_HA_PATHS, ()))
+        known = known_paths(self._hub, self._changed.subentry_id)
+        if path := await unseen(pairs, known, here(self.hass)):
+            self.doubts.raise_once(CONF_HA_PATHS, "paths_not_here", path, path=path)
 
     def _refuse_shared_folder(self, folder: str | None) -> None:
         """Refuse a folder that another client watches: both would take what is in it."""

@@ -1,8 +1,9 @@
 """How a person adds and changes a library."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partialmethod
+from itertools import islice
 from typing import Any, Final, override
 
 from homeassistant.config_entries import SubentryFlowResult
@@ -17,15 +18,19 @@ from homeassistant.core import HomeAssistant
 import voluptuous as vol
 from yarl import URL
 
-from ..const import CONF_SERVER_ID, CONF_TYPE, CONF_USE_KNOWN_KEY
+from ..const import CONF_PATHS, CONF_SERVER_ID, CONF_TYPE, CONF_USE_KNOWN_KEY
+from ..engine.home.paths import folder_of, read_paths, written
+from ..hub import Hub
 from ..libraries.base import About
 from ..libraries.errors import LibraryAuth, LibraryError, OldLogin, OtherServer
+from ..libraries.imports import Imports
 from ..parts import library_settings as settings
 from ..parts.kinds import LIBRARY_KINDS, build_library, client_type, new_session
 from ..parts.setting import ENABLED, text
 from .client import full_address, own_url, read_proxy, read_url
-from .fields import Fields, fields
+from .fields import Fields, fields, folded
 from .part import PartFlow, Refused, Values, tidy
+from .paths import known_paths, read_lines, suggested_there, unseen
 
 # What has to do with the key; all else has to do with the address.
 KEY_ERRORS: Final = frozenset({LibraryAuth.key, OldLogin.key})
@@ -34,6 +39,10 @@ OWN_WORDS: Final = frozenset({LibraryAuth.key})
 KEY_FIELDS: Final[Fields] = fields([settings.KEY])
 # Where Plex's own integration keeps what we want to know.
 _SERVER_CONFIG: Final = "server_config"
+# The section of the form, which an older one did not have.
+_PATHS: Final = "folders"
+# So many items say in which folders a library has them.
+_SHOWN_FOLDERS: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +89,7 @@ def read_library(
             CONF_API_KEY: _read_key(hass, kind, url, values, stored),
             CONF_VERIFY_SSL: values[CONF_VERIFY_SSL],
             CONF_SERVER_ID: stored.get(CONF_SERVER_ID),
+            CONF_PATHS: read_lines(CONF_PATHS, values),
             **read_proxy(address, url, stored),
         }
     )
@@ -107,26 +117,37 @@ def _read_key(
 
 
 async def async_try_library(
-    hass: HomeAssistant, library_id: str, data: Values, *, prefix: str = ""
-) -> About:
+    hass: HomeAssistant,
+    library_id: str,
+    data: Values,
+    *,
+    prefix: str = "",
+    known: Iterable[str] = (),
+) -> tuple[About, str]:
     """Ask a library once who it is, and whether it lets us in. Raises ``Refused``.
 
-    ``prefix`` is that of the errors' names where others have texts of their own for the same.
+    ``prefix`` is that of the errors' names where others have texts of their own for the same. With it
+    returns what it does not see of what clients have saved (``known``), empty if that says nothing.
     """
     session = new_session(hass, verify_ssl=settings.VERIFY_SSL.of(data))
     kind = client_type(data)
     try:
-        about = await build_library(session, library_id, data).about()
+        library = build_library(session, library_id, data)
+        about = await library.about()
         server = data.get(CONF_SERVER_ID)
         if server and about.id and about.id != server:
             raise OtherServer(about.name)
+        path = ""
+        if isinstance(library, Imports):
+            pairs = read_paths(data.get(CONF_PATHS, ()))
+            path = await unseen(pairs, known, library.sees)
     except LibraryError as err:
         own = f"_{kind}" if err.key in OWN_WORDS else ""
         where = CONF_API_KEY if err.key in KEY_ERRORS else CONF_URL
         raise Refused(where, f"{prefix}{err.key}{own}", detail=err.detail) from err
     finally:
         session.detach()
-    return about
+    return about, path
 
 
 class LibraryFlow(PartFlow):
@@ -140,6 +161,8 @@ class LibraryFlow(PartFlow):
     )
 
     _kind: str
+    # What is suggested for it, from what clients have saved.
+    _seen: tuple[str, ...] = ()
 
     @override
     async def async_step_user(
@@ -162,23 +185,32 @@ class LibraryFlow(PartFlow):
     ) -> SubentryFlowResult:
         """Show the form of a type of library, and take what was filled in."""
         self._kind = kind
+        if user_input is None and self._loaded and self._changed:
+            self._seen = await self._see(self._changed.subentry_id)
         return await self._async_form(user_input, step_id=kind, **facts(kind))
+
+    async def _see(self, library_id: str) -> tuple[str, ...]:
+        hub: Hub = self._get_entry().runtime_data
+        part = hub.libraries.get(library_id)
+        if part is None:
+            return ()
+        folders = (folder_of(item.path) for item in islice(part.shelf, _SHOWN_FOLDERS))
+        known = known_paths(hub)
+        return written(await suggested_there(part.library, known, folders))
 
     @override
     def _schema(self) -> vol.Schema:
         # A key that is there already is offered, and never taken without a word.
         offered = any(one.key for one in known(self.hass, self._kind))
-        return vol.Schema(
-            fields(
-                [
-                    text(CONF_NAME),
-                    settings.URL,
-                    settings.KEY,
-                    *([settings.USE_KNOWN_KEY] if offered else []),
-                    settings.VERIFY_SSL,
-                ]
-            )
-        )
+        asked = [
+            text(CONF_NAME),
+            settings.URL,
+            settings.KEY,
+            *([settings.USE_KNOWN_KEY] if offered else []),
+            settings.VERIFY_SSL,
+        ]
+        paths = {vol.Optional(_PATHS): folded([settings.PATHS])}
+        return vol.Schema({**fields(asked), **paths})
 
     @override
     def _suggested(self) -> Values:
@@ -189,7 +221,8 @@ class LibraryFlow(PartFlow):
                     return {CONF_URL: one.url, CONF_VERIFY_SSL: one.verify_ssl}
             return {}
         shown = super()._suggested()
-        return {key: shown[key] for key in shown if key != CONF_API_KEY}
+        seen = {CONF_PATHS: list(self._seen)} if self._seen else {}
+        return seen | {key: shown[key] for key in shown if key != CONF_API_KEY}
 
     @override
     async def _async_take(self, values: Values) -> SubentryFlowResult:
@@ -199,7 +232,12 @@ class LibraryFlow(PartFlow):
         name = self._read_name(values, LIBRARY_KINDS[kind].name, URL(url).host or url)
         before = data.pop(CONF_SERVER_ID, "")
         library_id = self._changed.subentry_id if self._changed else ""
-        about = await async_try_library(self.hass, library_id, data)
+        hub: Hub = self._get_entry().runtime_data
+        about, path = await async_try_library(
+            self.hass, library_id, data, known=known_paths(hub)
+        )
+        if path:
+            self.doubts.raise_once(CONF_PATHS, "paths_not_seen", path, path=path)
         if before and about.id != before:
             # Somebody may have moved to a new server, or mistaken one for the other.
             self.doubts.raise_once(

@@ -197,6 +197,7 @@ class RuleFlow(OffersPhone):
                 **self._quality(),
                 _section(_ITEM): folded(library.ITEM),
                 **fields((settings.ACTION, settings.LIFETIME)),
+                **self._quiet(),
                 _section(_ASKING): folded(
                     settings.ASKING, {vol.Optional(const.CONF_DECIDERS): deciders}
                 ),
@@ -206,6 +207,11 @@ class RuleFlow(OffersPhone):
                 _section(_HOME): folded(home.HOME),
             }
         )
+
+    def _quiet(self) -> dict[Any, Any]:
+        """Return what a rule asks that knows what is missing."""
+        knows = self._kind in (RuleKind.WANTED, RuleKind.SERIES)
+        return fields([series.QUIET_DAYS]) if knows else {}
 
     def _counting(self) -> dict[Any, Any]:
         """Return what a rule for series asks about how their episodes are counted."""

@@ -15,6 +15,7 @@ from homeassistant.const import (
 )
 
 from .. import const
+from ..engine.home.paths import read_paths
 from ..engine.media import MediaType
 from ..gate.ports import ClientSettings, OnFailure, reserved
 from .setting import (
@@ -109,6 +110,8 @@ INBOX: Final[Mapping[MediaType, Setting]] = {
 }
 WATCH_FOLDER: Final = text(const.CONF_WATCH_FOLDER)
 WATCH_SAVE_PATH: Final = text(const.CONF_WATCH_SAVE_PATH)
+# Lines of folders: as the client sees them, and as Home Assistant does.
+HA_PATHS: Final = lines(const.CONF_HA_PATHS)
 
 
 def sections(*, torrents: bool, seeds: bool) -> dict[str, tuple[Setting, ...]]:
@@ -123,6 +126,7 @@ def sections(*, torrents: bool, seeds: bool) -> dict[str, tuple[Setting, ...]]:
     }
     if seeds:
         found["seeding"] = (WATCH_FOLDER, WATCH_SAVE_PATH)
+    found["paths"] = (HA_PATHS,)
     return found
 
 
@@ -158,6 +162,7 @@ def _read(name: str, data: Mapping[str, Any]) -> ClientSettings:
     return ClientSettings(
         name=name,
         enabled=ENABLED.of(data),
+        ha_paths=read_paths(HA_PATHS.of(data)),
         category_speeds={
             category.casefold(): (_speed(kept, DOWNLOAD), _speed(kept, UPLOAD))
             for category, kept in category_speeds(data).items()

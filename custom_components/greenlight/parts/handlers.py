@@ -201,6 +201,7 @@ class Libraries(Handler):
     def _build(self, subentry: ConfigSubentry) -> Library:
         """Return the library. What cannot be read is found here, before anything is changed."""
         ENABLED.of(subentry.data)
+        library_settings.paths_of(subentry.data)
         checked = library_settings.VERIFY_SSL.of(subentry.data) is not False
         return build_library(
             self._sessions[checked], subentry.subentry_id, subentry.data

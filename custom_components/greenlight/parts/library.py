@@ -25,10 +25,11 @@ from ..gate.library_desk import LibraryDesk
 from ..ledger.shelf_store import FIRST, ShelfStore
 from ..libraries.base import About, Change, Library, Trouble, What
 from ..libraries.errors import LibraryAuth, LibraryError, LibraryOff, OtherServer
+from ..libraries.imports import Imports
 from .counts import NONE, Counts, counted
 from .doubt import Doubt
 from .ear import FIRST_RETRY, Ear, pause
-from .library_settings import SERVER_ID
+from .library_settings import SERVER_ID, paths_of
 from .setting import ENABLED
 from .singly import Singly
 
@@ -105,7 +106,13 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         self._enable(enabled=ENABLED.of(subentry.data))
         library_id = subentry.subentry_id
         if self.enabled:
-            self._desk.attach(library_id, library, self.shelf, name=subentry.title)
+            self._desk.attach(
+                library_id,
+                library,
+                self.shelf,
+                name=subentry.title,
+                paths=paths_of(subentry.data),
+            )
             # What is kept may not be what is there, or be another server's.
             self._desk.away(library_id)
         else:
@@ -196,6 +203,7 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
             if self._is(library) and self._is_due():
                 await self._read_whole(library)
             troubles = await library.troubles()
+            await self._learn_habits(library)
         except LibraryError as err:
             if self._is(library):
                 raise self._down(err) from err
@@ -211,6 +219,15 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         self._set_interval()
         self._desk.here(self.subentry.subentry_id)
         return replace(self.data, about=about, troubles=troubles)
+
+    async def _learn_habits(self, library: Library) -> None:
+        """Ask one that imports what becomes of files there; it says so some other time where it does not."""
+        if not isinstance(library, Imports):
+            return
+        with suppress(LibraryError):
+            habits = await library.import_habits()
+            if self._is(library):
+                self._desk.learn_habits(self.subentry.subentry_id, habits)
 
     def _check_server(self, about: About) -> None:
         """Take no other server for the one that was set up. Raises ``OtherServer``."""

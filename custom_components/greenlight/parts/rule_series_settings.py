@@ -16,12 +16,12 @@ NUMBERING: Final = text(const.CONF_NUMBERING)
 SEASON_OFFSET: Final = number(const.CONF_SEASON_OFFSET, -MOST_OFFSET, MOST_OFFSET)
 EPISODE_OFFSET: Final = number(const.CONF_EPISODE_OFFSET, -MOST_OFFSET, MOST_OFFSET)
 FIRST_EPISODE: Final = text(const.CONF_FIRST_EPISODE)
+# Also of a rule for what is wanted.
 QUIET_DAYS: Final = number(const.CONF_QUIET_DAYS, 1, _MOST_DAYS, "d")
 
 # What the folded section of a rule's form asks for.
 SERIES: Final[tuple[Setting, ...]] = (
-    *(NUMBERING, SEASON_OFFSET, EPISODE_OFFSET),
-    *(FIRST_EPISODE, QUIET_DAYS),
+    *(NUMBERING, SEASON_OFFSET, EPISODE_OFFSET, FIRST_EPISODE),
 )
 
 

@@ -62,9 +62,8 @@ async def test_each_kind_can_be_added(
     form = await add(hass, entry, LIBRARY, kind)
     assert (form["step_id"], shown(form)) == (kind, {})
     texts = TEXTS["step"][kind]
-    assert set(map(str, form["data_schema"].schema)) | {"use_known_key"} == set(
-        texts["data"]
-    )
+    asked = set(map(str, form["data_schema"].schema)) | {"use_known_key"}
+    assert asked == set(texts["data"]) | set(texts["sections"])
     done = await submit(hass, form, **{**FORM, "url": " nas:7878/films/ "})
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert (done["title"], done["unique_id"]) == (LIBRARY_KINDS[kind].name, "server-1")

@@ -615,8 +615,9 @@ async def test_each_kind_is_asked_only_what_it_needs(
         flow = await choose(hass, entry, kind)
         asked[kind] = {str(key) for key in flow["data_schema"].schema}
     assert asked["upgrades"] - asked["any"] == {"libraries", "better", "worth"}
-    assert asked["wanted"] - asked["any"] == {"libraries", "better"}
-    assert asked["series"] - asked["any"] == {"libraries", "better", "worth", "series"}
+    assert asked["wanted"] - asked["any"] == {"libraries", "better", "quiet_days"}
+    assert asked["series"] - asked["wanted"] == {"worth", "series"}
+    assert not asked["wanted"] - asked["series"]
 
 
 @pytest.mark.parametrize("kind", ["upgrades", "wanted", "series", "any"])

@@ -185,7 +185,6 @@ SERIES: dict[str, Any] = {
         "season_offset": -1.0,
         "episode_offset": 0,
         "first_episode": " 1x04 ",
-        "quiet_days": 14.0,
     },
 }
 
@@ -196,6 +195,7 @@ def series_form(**series: Any) -> dict[str, Any]:
         name="Shows",
         include=[],
         reading={"titles": SERIES["titles"]},
+        quiet_days=14.0,
         series={**SERIES["series"], **series},
     )
 
