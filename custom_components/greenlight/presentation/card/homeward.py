@@ -28,12 +28,12 @@ def homeward(home: Home) -> tuple[Json, tuple[str, ...]]:
     """
     message = _message(home)
     said: Json = {} if message is None else {"message": piece_view(message)}
-    code = home.why.code if home.why else ""
+    reason = home.why.code if home.why else ""
     if home.blocked:
-        if code not in _GONE:
+        if reason not in _GONE:
             said["intact"] = True
-        can = ("leave",) if code in NEVER else ("import", "leave")
-        state = "import_no_room" if code in _NO_ROOM else "import_refused"
+        can = ("leave",) if reason in NEVER else ("import", "leave")
+        state = "import_no_room" if reason in _NO_ROOM else "import_refused"
         return {**said, "group": "needs_you", "state": state}, can
     if home.means is Means.SCAN:
         # It is where it is to stay.
@@ -44,7 +44,7 @@ def homeward(home: Home) -> tuple[Json, tuple[str, ...]]:
         end: Json = {"handed": True} if handed else {"state": "left"}
         return {"group": "done", "state": "completed"} | said | end, ()
     if home.step is Step.WAITING:
-        room = code in _NO_ROOM
+        room = reason in _NO_ROOM
         group = "needs_you" if room else "running"
         state = "import_no_room" if room else "import_waits"
         return {**said, "group": group, "state": state}, ("leave",)
