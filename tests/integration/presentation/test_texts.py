@@ -52,7 +52,7 @@ def written_codes() -> set[str]:
         for path, call in nodes(ast.Call)
         if Path(path).stem != "request"
         and isinstance(call.func, ast.Name)
-        and call.func.id in {"Reason", "said"}
+        and call.func.id in {"Reason", "said", "trouble"}
         and call.args
         # What an error names itself is among the keys below.
         and not isinstance(call.args[0], ast.Attribute)
