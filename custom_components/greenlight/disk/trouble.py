@@ -19,20 +19,20 @@ _FOR_GOOD: Final = frozenset(
         "files_too_many",
     }
 )
-_ALIKE: Final = {
+ALIKE: Final = {
     errno.EDQUOT: "files_full",
     errno.EFBIG: "files_too_large",
     errno.ENAMETOOLONG: "files_bad_path",
     errno.ENOSPC: "files_full",
 }
-_READING: Final = {
+READING: Final = {
     errno.EACCES: "files_unreadable",
     errno.ELOOP: "files_no_file",
     errno.ENOENT: "files_gone",
     errno.ENOTDIR: "files_gone",
     errno.EPERM: "files_unreadable",
 }
-_WRITING: Final = {
+WRITING: Final = {
     errno.EACCES: "files_unwritable",
     errno.EEXIST: "files_there",
     errno.ELOOP: "files_unwritable",
@@ -53,7 +53,7 @@ def reading() -> Iterator[None]:
     try:
         yield
     except OSError as err:
-        raise _of(err, _READING) from err
+        raise _of(err, READING) from err
 
 
 @contextmanager
@@ -62,12 +62,12 @@ def writing() -> Iterator[None]:
     try:
         yield
     except OSError as err:
-        raise _of(err, _WRITING) from err
+        raise _of(err, WRITING) from err
 
 
 def _of(err: OSError, codes: dict[int, str]) -> FilesError:
     number = err.errno or 0
-    if code := _ALIKE.get(number) or codes.get(number):
+    if code := ALIKE.get(number) or codes.get(number):
         return trouble(code)
     detail = os.strerror(number) if number else type(err).__name__
     return FilesError(Reason("files_failed", (("detail", detail),)))

@@ -11,6 +11,7 @@ import pytest
 
 from custom_components.greenlight.clients.base import Problem
 from custom_components.greenlight.clients.errors import ClientError, ReleaseRefused
+from custom_components.greenlight.disk.trouble import ALIKE, READING, WRITING
 from custom_components.greenlight.engine.criteria import NAMES as CRITERIA
 from custom_components.greenlight.engine.facts import NAMES as FACTS
 from custom_components.greenlight.engine.reason import Reason
@@ -69,6 +70,8 @@ def codes() -> set[str]:
         *(f"link_{key}" for key in keys(SourceError)),
         *(f"download_{problem}" for problem in Problem),
         ReleaseRefused.key,
+        # What a disk answers (disk/trouble).
+        *(code for told in (ALIKE, READING, WRITING) for code in told.values()),
         *TEXTS,
         *(
             f"{what}_{name}"
