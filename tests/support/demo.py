@@ -11,7 +11,7 @@ import textwrap
 from types import MappingProxyType
 
 from .demo_askers import DemoAskers
-from .demo_films import FILMS, demo_plex, demo_radarr
+from .demo_films import FEL, FILMS, HDR, P5, at_home, demo_plex, demo_radarr, will_be
 from .demo_phone import DemoPhones
 from .fake_phone import ANDROID, APPLE
 from .greenlight import DOMAIN, Greenlight, begin
@@ -40,6 +40,12 @@ RELEASES = (
     ("Salt.and.Cedar.2016.2160p.UHD.BluRay.REMUX.DV.P7.FEL.HEVC.TrueHD.7.1.Atmos-DEMO", 62, 40),
 )  # fmt: skip
 ASKED = len(RELEASES) - 1
+# As what they are measured once they are at home: one of them is not what its title says.
+COMES_AS = (
+    (1, RELEASES[4][0], FEL),
+    (2, RELEASES[3][0], HDR),
+    (4, RELEASES[2][0], P5),
+)
 
 WELCOME = """
 Greenlight is running at  http://localhost:{port}
@@ -57,7 +63,8 @@ The other one you have in that quality: nobody asks about it, and the action gre
 why.
 
 You see the dashboard at once, and the questions on it: approve one and watch it arrive; decline one
-and it never does. Both can be taken back for {undo}. The phones ask the same, and an answer there is
+and it never does. What has arrived is imported by that Radarr, and Plex says what it really is: one
+of them is not what its title said. Both answers can be taken back for {undo}. The phones ask the same, and an answer there is
 seen here. The other phone is that of Ben (log in ben / {password}), who may look, but not decide.
 
 That Sonarr has Greenlight for its download client. Have it find a missing episode and hand it over,
@@ -153,6 +160,9 @@ async def playing(
         for title, megabytes, seconds in RELEASES:
             takes = lasting.get(title, seconds)
             await stage.publish(title, megabytes * MEGABYTE, seconds=takes)
+        at_home(radarr, plex, stage.client.saves)
+        for number, release, kind in COMES_AS:
+            will_be(radarr, plex, number, release, kind)
         greenlight, _ = await begin(hass, stage.client)
         await greenlight.add_library("radarr", "Radarr", radarr.url, radarr.key)
         await greenlight.add_library("plex", "Plex", plex.url, plex.token)

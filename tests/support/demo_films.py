@@ -4,7 +4,8 @@ Their files are as small as what the demonstration has on offer, so that none lo
 nobody says how long they are, so that none looks suspicious.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from . import demo_posters
@@ -22,7 +23,11 @@ from .fake_plex import FakePlex
 from .fake_radarr import FakeRadarr
 from .fake_sonarr import FakeSonarr
 from .media_files import CORE, DDP_ATMOS, DTS_MA, PQ, TRUEHD_ATMOS, File, Film, Track
+from .plex_sections import Section
 from .releases import MEGABYTE
+
+# What Radarr calls the folder of the download client.
+IN_RADARR = "/downloads"
 
 type Dolby = tuple[int, int, bool] | None
 
@@ -164,6 +169,30 @@ def _seen(number: int, title: str, year: int, kind: Kind) -> Film:
         minutes=0,
     )
     return Film(key=10 + 15 * number, title=title, year=year, tmdb=_NUMBER + number, files=(file,))  # fmt: skip
+
+
+def at_home(radarr: FakeRadarr, plex: FakePlex, saves: Path) -> None:
+    """Have both see the disk: their own folders, and under another name the one downloads come to."""
+    radarr.disk.places = {IN_RADARR: saves}
+    radarr.imports.mappings = [(str(saves), IN_RADARR)]
+    for row in radarr.works.values():
+        if file := row.get("movieFile"):
+            radarr.disk.put(file["path"], file["size"])
+    plex.sections = [Section("1", "movie", "Films", ("/films",))]
+
+
+def will_be(
+    radarr: FakeRadarr, plex: FakePlex, number: int, release: str, kind: Kind
+) -> None:
+    """Have a release turn out as a kind once it is at home, whatever its title says."""
+    _, title, year, *_ = FILMS[number - 1]
+    name = f"{release.lower()}.mkv"
+    radarr.imports.infos[name] = {**kind.info, "runTime": ""}
+    # The same film from then on.
+    film = _seen(number, title, year, kind)
+    path = f"/films/{number}/{name}"
+    files = tuple(replace(one, path=path) for one in film.files)
+    plex.finds[f"/films/{number}"] = replace(film, files=files)
 
 
 def demo_sonarr() -> FakeSonarr:

@@ -286,7 +286,7 @@ class Server(FakeLibrary, Scans):
     @override
     async def scan(self, path: str) -> int:
         await self._asked()
-        found = [one for one in self.watched if path.startswith(f"{one}/")]
+        found = [one for one in self.watched if f"{path}/".startswith(f"{one}/")]
         if found:
             self.scanned.append(path)
         return len(found)

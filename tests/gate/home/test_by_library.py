@@ -458,7 +458,7 @@ async def test_media_servers_are_told_to_look(world: World) -> None:
     request_id = await story.downloaded()
     await world.advance(60)
     assert world.state(request_id) == "imported"
-    assert server.scanned == ["/movies/film.mkv"]
+    assert server.scanned == ["/movies"]
 
 
 @pytest.mark.parametrize("slow", [False, True])

@@ -5,8 +5,9 @@ from dataclasses import replace
 import logging
 from typing import Final
 
+from ...engine.home.dangerous import videos
 from ...engine.home.home import Home, Step
-from ...engine.home.paths import back, mapped, tail
+from ...engine.home.paths import back, folder_of, mapped, tail
 from ...engine.library.item import Version
 from ...engine.reading import read
 from ...engine.reason import Reason
@@ -109,18 +110,23 @@ class Scanning:
         return False
 
     def _names(self, request: Request, library_id: str, path: str) -> Iterable[str]:
-        """Yield what a path may be called there, the likeliest first."""
+        """Yield what the folder of a path may be called there, the likeliest first."""
         libraries = self._around.libraries
         home = request.home
         importer = home.library if home else ""
-        client = back(path, libraries.paths(importer)) if importer else path
+        folder = _folder(path)
+        client = back(folder, libraries.paths(importer)) if importer else folder
         yield mapped(client, libraries.paths(library_id))
-        yield path
+        yield folder
         # Where it has other files of the same work.
         for known, item_id in known_places(request):
             item = libraries.index.shelf(known).items.get(item_id)
             if known == library_id and item is not None:
-                if item.path:
-                    yield item.path
+                yield item.path
                 for version in item.versions:
-                    yield version.path
+                    yield folder_of(version.path)
+
+
+def _folder(path: str) -> str:
+    """Return the folder of a path: a media server looks through folders."""
+    return folder_of(path) if videos([(tail(path), 1)]) else path
