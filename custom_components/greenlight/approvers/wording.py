@@ -77,6 +77,8 @@ def screens_of(
         now=now,
         person=names.of,
         asker=gate.attached.asker_of,
+        meant=gate.home.meant,
+        record=gate.home.record,
     )
     around = Around(
         downloads=lambda: gate.downloads,

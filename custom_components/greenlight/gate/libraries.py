@@ -17,6 +17,7 @@ from ..engine.reason import Reason
 from ..engine.title.parse import Title
 from ..libraries.base import Library
 from ..libraries.errors import LibraryError
+from ..libraries.imports import ImportHabits
 
 _LOGGER = logging.getLogger(__name__)
 # Seconds for which a question waits for a library that cannot be asked.
@@ -60,6 +61,8 @@ class Libraries:
         """Start with none."""
         self._now = now
         self.index = Index()
+        # What those that import do with files, as far as they have said.
+        self.habits: dict[str, ImportHabits] = {}
         self._attached: dict[str, Attachment] = {}
         # What a closer look has found of the files of an item, by library and item.
         self._closer: dict[tuple[str, str], Closer] = {}
@@ -78,11 +81,13 @@ class Libraries:
         if before is not None and before.library is not library:
             # It may be another server, with other files under the same numbers.
             self._forget_closer(library_id)
+            self.habits.pop(library_id, None)
         self._attached[library_id] = Attachment(library, name, away, paths=paths)
 
     def detach(self, library_id: str) -> None:
         """Let go of a library and of what it has."""
         self._attached.pop(library_id, None)
+        self.habits.pop(library_id, None)
         self.index.drop(library_id)
         self._forget_closer(library_id)
 

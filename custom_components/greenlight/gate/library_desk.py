@@ -16,6 +16,7 @@ from ..engine.reason import Reason
 from ..engine.request import Actor, Request, State
 from ..libraries.base import Library, Picture
 from ..libraries.errors import LibraryOff
+from ..libraries.imports import ImportHabits
 from .libraries import Libraries
 from .offers import Offers
 from .overtaken import Overtaken
@@ -83,6 +84,10 @@ class LibraryDesk:
         if self._libraries.back(library_id):
             self.changed(library_id)
             self._offers.take_up_held()
+
+    def learn_habits(self, library_id: str, habits: ImportHabits) -> None:
+        """Know what a library does with files when it imports."""
+        self._libraries.habits[library_id] = habits
 
     def away(self, library_id: str) -> None:
         """Take it that a library cannot be asked, and that its shelf grows old."""

@@ -43,6 +43,8 @@ class Watching:
             now=hub.now,
             person=hub.names.of,
             asker=hub.gate.attached.asker_of,
+            meant=hub.gate.home.meant,
+            record=hub.gate.home.record,
         )
         self._entries = Entries(hub.gate, hub.views.name, hub.now)
         self._board = self._build()
@@ -137,4 +139,6 @@ class Watching:
         parts = [(one.subentry_id, one.title, one.data) for one in subentries]
         people = [(one.id, one.name) for one in self.hub.names.users.values()]
         askers = [*self.hub.gate.attached.askers.items()]
-        return parts, people, askers
+        home = self.hub.gate.home
+        habits = [*self.hub.gate.libraries.habits.items()]
+        return parts, people, askers, habits, home.around.records.changes

@@ -1,12 +1,13 @@
 """What every step on the way home is given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...clients.base import Client
 from ...clients.errors import NotSupported, UnknownDownload
 from ...clients.through import Through
 from ...engine.home.dangerous import dangerous, locked_only
 from ...engine.reason import Reason
+from ...engine.records import Records
 from ...engine.release import Protocol
 from ...engine.request import Request
 from ...engine.rules import Rule
@@ -24,13 +25,17 @@ type Listed = tuple[tuple[str, int], ...]
 
 @dataclass(slots=True, kw_only=True)
 class Around:
-    """The requests, what is attached, and the disks; ``files`` is None where there are none."""
+    """The requests, what is attached, and the disks; ``files`` is None where there are none.
+
+    ``records`` are how often groups kept their word.
+    """
 
     requests: Requests
     attached: Attached
     libraries: Libraries
     environment: Environment
     files: Files | None = None
+    records: Records = field(default_factory=Records)
 
     def now(self) -> float:
         """Return the time, in epoch seconds."""

@@ -1,14 +1,14 @@
 """Homecoming: what was downloaded is brought to where it is watched, and what people say of that."""
 
+import asyncio
 from collections.abc import Collection
 from dataclasses import replace
+from itertools import batched
 from typing import Final
 
-from ...engine.home.fate import becomes
 from ...engine.home.home import USUAL, Home, Means, Step
-from ...engine.ordering import ordered_by
-from ...engine.quality.comparison import Choice
 from ...engine.reason import Reason
+from ...engine.records import Record
 from ...engine.request import Actor, IllegalMove, Request, State
 from ...libraries.errors import LibraryOff
 from ...libraries.imports import Imports
@@ -19,7 +19,10 @@ from .driver import Driver
 from .means import Steps
 from .measuring import Measuring
 from .plan import by_person, known_places, plan
+from .shown import Meant, asker_library, meant_by_yes
 
+# So many titles are read before others have their turn.
+_AT_ONCE: Final = 50
 # What no word of a person gets around.
 NEVER: Final = frozenset({"home_dangerous", "home_locked"})
 
@@ -35,8 +38,21 @@ class Homecoming:
         self._measuring = Measuring(around, skip_list)
 
     def start(self) -> None:
-        """Go on with everything that was on its way."""
+        """Go on with everything that was on its way, and read what came before."""
         self._driver.start_all()
+        self.around.environment.spawn(self._read(), "read what came of downloads")
+
+    async def _read(self) -> None:
+        """Know what came of all that there is, with a turn for everybody else."""
+        for some in batched(self.around.requests.every(), _AT_ONCE, strict=False):
+            for one in some:
+                self._know(one)
+            await asyncio.sleep(0)
+        self.around.records.whole = self._measuring.whole = True
+
+    def _know(self, request: Request) -> None:
+        self.around.records.take(request)
+        self._measuring.know(request)
 
     def stop(self) -> None:
         """Let go of all timers."""
@@ -53,25 +69,24 @@ class Homecoming:
             return replace(request, home=self._planned(request))
         if request.state is State.APPROVED and request.choice is None:
             # What was shown is what was decided on, whatever the rule says later.
-            return replace(request, choice=self._choice(request))
+            meant = meant_by_yes(self.around, request, asked=by_person(request))
+            return replace(request, choice=meant.choice if meant else None)
         return request
 
-    def _choice(self, request: Request) -> Choice | None:
-        if self._asker_library(request) is not None:
-            # Its program decides on that.
-            return None
-        rule = self.around.rule(request)
-        importers = self.around.libraries.those(Imports)
-        return becomes(
-            rule.home if rule else USUAL,
-            request.weighed,
-            request.choice,
-            asked=by_person(request),
-            imports=any(place[0] in importers for place in known_places(request)),
-        )
+    def record(self, group: str) -> Record:
+        """Return how often a group kept its word."""
+        return self.around.records.of(group)
+
+    def meant(self, request: Request) -> Meant | None:
+        """Return what a person's plain yes means for the file that is there.
+
+        None where the program that ordered it decides on that.
+        """
+        return meant_by_yes(self.around, request, asked=True)
 
     def completed(self, request: Request) -> None:
         """Begin with it."""
+        self._know(request)
         self._driver.start(request.id)
 
     def library_changed(
@@ -79,17 +94,13 @@ class Homecoming:
     ) -> None:
         """Look at what may have come home by what a library has just told, and at what it is."""
         self._measuring.library_changed(library_id, item_ids)
-        for request in [*self.around.requests.history.values()]:
+        for request in self._measuring.of(library_id, item_ids):
             home = request.home
             if request.state is not State.COMPLETED or home is None or home.over:
                 continue
             if home.step is Step.WAITING and home.library not in ("", library_id):
                 continue
-            places = known_places(request)
-            if item_ids is None or any(
-                known == library_id and item in item_ids for known, item in places
-            ):
-                self._driver.start(request.id)
+            self._driver.start(request.id)
 
     # ------------------------------------------------------------ what people say
 
@@ -183,7 +194,7 @@ class Homecoming:
 
     def _planned(self, request: Request) -> Home:
         now = self.around.now()
-        asker = self._asker_library(request)
+        asker = asker_library(self.around, request)
         if asker is not None:
             step = Step.WAITING if asker else Step.LEFT
             return Home(step=step, means=Means.THEIRS, since=now, library=asker)
@@ -209,10 +220,3 @@ class Homecoming:
             item=planned.item,
             why=planned.why,
         )
-
-    def _asker_library(self, request: Request) -> str | None:
-        """Return the library of the program that ordered it, empty if none is linked; None if none did."""
-        facts = self.around.attached.asker_of(request)
-        if facts is None:
-            return None if ordered_by(request) is None else ""
-        return facts.library

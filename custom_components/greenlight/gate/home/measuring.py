@@ -30,6 +30,32 @@ class Measuring:
         """Know what was fetched."""
         self._around = around
         self._skip_list = skip_list
+        # By library and its own id of an item.
+        self._places: dict[str, dict[str, dict[str, None]]] = {}
+        # Whether all that there is is known.
+        self.whole = False
+
+    def know(self, request: Request) -> None:
+        """Know a request that has come, by its work in each library."""
+        if request.state not in _COME:
+            return
+        for library, item in known_places(request):
+            items = self._places.setdefault(library, {})
+            items.setdefault(item, {})[request.id] = None
+
+    def of(
+        self, library_id: str, item_ids: Collection[str] | None = None
+    ) -> list[Request]:
+        """Return what has come of some items of a library, or of any, without looking at all there is."""
+        if not self.whole:
+            for one in self._around.requests.every():
+                self.know(one)
+            self.whole = True
+        items = self._places.get(library_id, {})
+        wanted = items if item_ids is None else item_ids
+        ids = dict.fromkeys(one for item in wanted for one in items.get(item, ()))
+        found = (self._around.requests.get(one) for one in ids)
+        return [one for one in found if one is not None and one.state in _COME]
 
     def library_changed(
         self, library_id: str, item_ids: Collection[str] | None = None
@@ -38,10 +64,8 @@ class Measuring:
         now = self._around.now()
         fetched = [
             request.id
-            for request in self._around.requests.history.values()
-            if request.state in _COME
-            and now - request.ended < _LOOKED_FOR
-            and _is_of(request, library_id, item_ids)
+            for request in self.of(library_id, item_ids)
+            if now - request.ended < _LOOKED_FOR
         ]
         if fetched:
             self._around.environment.spawn(self._look(fetched), "measure what came")
@@ -93,8 +117,10 @@ class Measuring:
             step=Step.DONE, means=Means.THEIRS, since=self._around.now()
         )
         if before is not None and before.kept is measured.kept:
-            await self._around.requests.amend(
-                request_id, home=replace(home, measured=measured)
+            self._around.records.take(
+                await self._around.requests.amend(
+                    request_id, home=replace(home, measured=measured)
+                )
             )
             return
         await self._tell(request, replace(home, measured=measured), measured, broken)
@@ -105,7 +131,9 @@ class Measuring:
         requests = self._around.requests
         if measured.kept:
             self._skip_list.forget_by(request.id, NOT_BETTER)
-            await requests.note(request.id, SYSTEM, Reason(AS_PROMISED), home=home)
+            self._around.records.take(
+                await requests.note(request.id, SYSTEM, Reason(AS_PROMISED), home=home)
+            )
             return
         why = Reason(
             NOT_AS_PROMISED,
@@ -118,13 +146,8 @@ class Measuring:
             not_better = Reason(NOT_BETTER, why.params)
             skip = skip_of(request, at=self._around.now(), why=not_better)
             self._skip_list.add(skip)
-        await requests.note(request.id, SYSTEM, why, problem=True, home=home)
+        self._around.records.take(
+            await requests.note(request.id, SYSTEM, why, problem=True, home=home)
+        )
         if nothing:
             await requests.note(request.id, SYSTEM, Reason(NOT_BETTER, why.params))
-
-
-def _is_of(request: Request, library_id: str, item_ids: Collection[str] | None) -> bool:
-    return any(
-        library == library_id and (item_ids is None or item in item_ids)
-        for library, item in known_places(request)
-    )

@@ -118,7 +118,10 @@ class Buttons:
             label = "replace" if self.short else "approve_replace"
         elif file is not None and file.fate is Fate.KEEP:
             label = "both" if self.short else "approve_both"
-            return self._button(label, Verb.KEEP_BOTH, yes=True)
+            # Where nothing else is offered, a plain yes means just that.
+            offered = Choice.KEEP_BOTH in told.choices
+            verb = Verb.KEEP_BOTH if offered else Verb.APPROVE
+            return self._button(label, verb, yes=True)
         else:
             label = "approve"
         return self._button(label, Verb.APPROVE, yes=True, destructive=self._deletes)
@@ -151,6 +154,11 @@ class Buttons:
         """Return the yes that keeps the file that is there, None where that is not offered."""
         choices = self.told.choices
         if Choice.KEEP_BOTH not in choices or len(choices) < 2 or self.warns:
+            return None
+        disk, file = self.told.disk, self.told.file
+        room = disk is None or disk.fit is not Fit.NONE
+        if file is not None and file.fate is Fate.KEEP and room and not self.told.votes:
+            # The yes says so already.
             return None
         return self._button("both", Verb.KEEP_BOTH, yes=True)
 

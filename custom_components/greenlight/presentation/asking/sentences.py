@@ -142,6 +142,8 @@ class Sentences:
                 said = say("fate_keep_both")
             case Fate.KEEP:
                 said = say("fate_keep", together=Size(file.together))
+            case Fate.BIN if not file.days:
+                said = say("fate_bin_kept", size=size)
             case Fate.BIN:
                 said = say("fate_bin", size=size, days=file.days)
             case Fate.GONE:
@@ -185,7 +187,10 @@ class Sentences:
     def sure(self, told: Told) -> str:
         """Return how sure all of it is and by what, empty where that stands elsewhere."""
         asked = told.kind is QuestionKind.WHICH or told.unsure or told.tell
-        return "" if told.ground is None or asked else self.speak(told.ground)
+        if told.ground is None or asked:
+            return ""
+        pieces = (told.ground, told.trust)
+        return ". ".join(self.speak.each(one for one in pieces if one is not None))
 
     def deletes(self, told: Told) -> str:
         """Return in a few words what a yes deletes, empty for nothing."""

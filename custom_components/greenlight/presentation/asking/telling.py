@@ -5,23 +5,25 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...engine.ordering import found_by
-from ...engine.quality.comparison import Choice
 from ...engine.quality.likely import UNKNOWN_TEXT
 from ...engine.quality.quality import Quality
 from ...engine.question import QuestionKind, is_series, kind_beneath, kind_of
 from ...engine.reading import read
+from ...engine.records import Record, promises_layer
 from ...engine.release import Release
 from ...engine.request import Request, State
 from ...engine.summary import run_of, seen_and_heard, summary
 from ...engine.unread import is_warning, unread
 from ...engine.weighed import HOLDS_MORE, Weighed, Work
 from ...gate.attached import AskerFacts
+from ...gate.home.shown import Meant as MeantByYes
 from ...gate.room import Outlook
 from ..cut import clean, cleaned
 from ..question import Questions, sides
 from ..saying import Piece, Say, Several, When, Within, say
+from .fates import file_of
 from .ordered import ordered
-from .told import Disk, Fate, File, Meant, Named, Other, Row, Sure, Tally, Told
+from .told import Disk, File, Meant, Named, Other, Row, Sure, Tally, Told
 
 # Of the time that a question has, this part counts as its last, but no more seconds.
 _LAST_PART: Final = 0.1
@@ -30,6 +32,10 @@ _PROBABLY: Final = "probably_"
 # Characters of words that nobody could read.
 _MOST_WORDS: Final = 60
 _HANDED_IN: Final = "handed_in"
+# What is asked there is not whether a release is to be believed.
+_ASKED_OTHERWISE: Final = frozenset(
+    {QuestionKind.WHICH, QuestionKind.SWITCH, QuestionKind.WARNING}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +45,8 @@ class Knowing:
     ``name_of`` names a part by its id and ``person`` somebody who may decide, both empty for none;
     ``outlook`` tells of the disk, ``fate`` what whoever imports does with the file that is there, None
     where nobody here does; ``asker`` tells of the program that waits for it, None where none does.
+    ``meant`` tells what a plain yes means for the file, None where nobody here decides on that, and
+    ``record`` how often a group kept its word, None where nobody counts that.
     """
 
     questions: Questions
@@ -48,6 +56,8 @@ class Knowing:
     person: Callable[[str], str] = lambda _: ""
     fate: Callable[[Request], File | None] = lambda _: None
     asker: Callable[[Request], AskerFacts | None] = lambda _: None
+    meant: Callable[[Request], MeantByYes | None] = lambda _: None
+    record: Callable[[str], Record | None] = lambda _: None
 
 
 def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
@@ -56,13 +66,18 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
     now, title, kind = knowing.now(), read(release.title), kind_of(request)
     better = _rows(weighed, "gains", title.quality.resolution)
     worse = _rows(weighed, "losses", title.quality.resolution)
-    warnings = warned_of(request)
+    record = knowing.record(title.group) if title.group else None
+    broken = _broken(request, record)
+    warnings = (*warned_of(request), *broken)
+    beneath = kind_beneath(request) if kind is QuestionKind.WARNING else None
+    if broken and kind not in _ASKED_OTHERWISE:
+        kind, beneath = QuestionKind.WARNING, kind
     disk = disk_of(request, knowing)
     sure, ground = _sure(request, weighed, warned=bool(warnings))
     return Told(
         id=request.id,
         kind=kind,
-        beneath=kind_beneath(request) if kind is QuestionKind.WARNING else None,
+        beneath=beneath,
         tell=request.tell,
         work=named(request),
         title=clean(release.title),
@@ -83,6 +98,8 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         disk=disk,
         sure=sure,
         ground=ground,
+        record=record if record and record.of else None,
+        trust=_trust(record),
         until=request.expires,
         last=last_of(request),
         soon=request.expires - now <= last_of(request),
@@ -157,6 +174,31 @@ def warned_of(request: Request) -> tuple[Piece, ...]:
             episodes = clean(str(dict(reason.params).get("episodes", "")))
             told.append(say("warning_holds_more", episodes=episodes))
     return tuple(told)
+
+
+def _broken(request: Request, record: Record | None) -> list[Piece]:
+    """Return what speaks against a release because of what its group has sent before."""
+    if record is None or request.tell:
+        return []
+    told: list[Piece] = []
+    group = clean(record.group, _MOST_WORDS)
+    if record.broken:
+        told.append(
+            say("warning_broke_word", group=group, kept=record.kept, of=record.of)
+        )
+    if record.fake and promises_layer(request.release.title):
+        told.append(say("warning_fake_layer", group=group, count=record.fake))
+    return told
+
+
+def _trust(record: Record | None) -> Piece | None:
+    """Return what is known of a group's word, None where that stands among what speaks against it."""
+    if record is None or record.broken:
+        return None
+    if record.of:
+        group = clean(record.group, _MOST_WORDS)
+        return say("kept_word", group=group, kept=record.kept, count=record.of)
+    return None if record.known else say("first_group")
 
 
 def _rate(rate: object) -> str:
@@ -263,27 +305,11 @@ def _unreadable(request: Request) -> Say | None:
 
 
 def _file(request: Request, weighed: Weighed, knowing: Knowing) -> File | None:
-    """Return what becomes of the file where Greenlight itself imports nothing."""
-    sizes = [one.size for one in weighed.there]
-    known = sum(one for one in sizes if one is not None)
-    whole = None not in sizes and request.bytes is not None
-    keeps = request.choice is Choice.KEEP_BOTH or weighed.choices == (Choice.KEEP_BOTH,)
-    if weighed.there and keeps:
-        together = known + (request.bytes or 0) if whole else None
-        return File(fate=Fate.KEEP, together=together)
-    gone = [one.size for one in weighed.there if one.replaced]
-    if not gone:
-        return None
-    size = None if None in gone else sum(one for one in gone if one is not None)
-    together = known + (request.bytes or 0) if whole else None
-    library = knowing.questions.decides_on(request)
-    return File(
-        fate=Fate.THEIRS if library else Fate.INSTEAD,
-        size=size,
-        together=together,
-        files=len(gone),
-        library=clean(library),
-    )
+    meant = knowing.meant(request)
+    decides = knowing.questions.decides_on(request)
+    if meant is not None and meant.library:
+        decides = knowing.name_of(meant.library) or decides
+    return file_of(request, weighed, meant, decides)
 
 
 def disk_of(request: Request, knowing: Knowing) -> Disk | None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from ...engine.quality.comparison import Choice
 from ...engine.question import QuestionKind
+from ...engine.records import Record
 from ..saying import Piece
 
 
@@ -169,7 +170,8 @@ class Told:
     Strangers' texts are clean and short, ``title`` is the release's own. ``age`` is in seconds,
     ``until`` in epoch seconds; ``asker`` is who handed it in, ``ordered`` which program did; in the ``last`` seconds before it is ``soon`` over. ``then_rule``
     approves what nobody answers. ``beneath`` is the kind that it would be if nothing spoke against it,
-    and ``lacking`` names those of its episodes that are not there.
+    and ``lacking`` names those of its episodes that are not there. ``record`` is how often its group kept
+    its word, None where nothing was measured, and ``trust`` says that, or that the group is new here.
     """
 
     id: str
@@ -192,6 +194,8 @@ class Told:
     disk: Disk | None = None
     sure: Sure = Sure.SURE
     ground: Piece | None = None
+    record: Record | None = None
+    trust: Piece | None = None
     until: float = 0.0
     last: float = 0.0
     soon: bool = False

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from ...engine.quality.comparison import Choice
 from ...engine.question import QuestionKind
+from ...engine.records import Record
 from ...engine.request import Request
 from ...engine.seen import seen
 from ...engine.undo import PUT_OFF, UNDO_WINDOW
@@ -73,6 +74,7 @@ def _more(told: Told, request: Request) -> Json:
     return filled(
         {
             "file": None if told.file is None else _file(told.file),
+            "record": None if told.record is None else record_view(told.record),
             "room": None if told.disk is None else room_view(told.disk),
             "then_rule": told.then_rule,
             "choices": choices or None,
@@ -94,6 +96,12 @@ def _pack(told: Told, request: Request) -> Json | None:
         "episodes": weighed.episodes,
         "lacking": told.lacking,
     }
+
+
+def record_view(record: Record) -> Json:
+    """Return how often a group kept its word."""
+    group = clean(record.group)
+    return {"group": group, "kept": record.kept, "of": record.of}
 
 
 def votes_view(tally: Tally) -> Json:
@@ -138,7 +146,8 @@ def _yes(told: Told, *, warns: bool) -> tuple[str, ...]:
     if told.file is not None and told.file.fate in REPLACES:
         return ("replace", *more)
     if told.file is not None and told.file.fate is Fate.KEEP:
-        return ("keep_both",)
+        # Where nothing else is offered, a plain yes means just that.
+        return ("keep_both",) if Choice.KEEP_BOTH in told.choices else ("approve",)
     return ("approve", *more)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 
 from ...engine.reading import read
+from ...engine.records import Records
 from ...engine.request import Request
 from ...engine.statistics import Known, Share, Statistics, count
 from ...engine.tally import Tally
@@ -15,6 +16,7 @@ from ...ledger.source_memory import MAX_AGE, MAX_ITEMS, SourceMemory
 from ..asking.telling import label_of
 from ..cut import clean
 from .pieces import Json
+from .question import record_view
 
 DAY: Final = 86400.0
 # So many titles are read before others have their turn; reading one takes up to a quarter of a millisecond.
@@ -80,12 +82,15 @@ class Counting:
             label=label_of,
         )
         self._forget(requests)
+        records = Records()
         for some in batched(requests, _AT_ONCE, strict=False):
             for request in some:
                 title = request.release.title
                 if title not in self._groups:
                     self._groups[title] = clean(read(title).group or "")
                 count(found, request, known)
+                if request.ended >= since:
+                    records.take(request)
             await asyncio.sleep(0)
         totals = self._of_all(found) if days is None else found
         return {
@@ -113,6 +118,7 @@ class Counting:
                 "how": {way.value: times for way, times in found.how.items()},
             },
             "better": dict(found.better),
+            **_kept(records),
         }
 
     def _forget(self, requests: list[Request]) -> None:
@@ -166,6 +172,12 @@ def _totals(found: Statistics) -> Json:
         "saved_by_declining": found.saved_by_declining,
         "saved_by_replacing": found.saved_by_replacing,
     }
+
+
+def _kept(records: Records) -> Json:
+    """Return how often groups kept their word, nothing where nothing was measured."""
+    kept = [record_view(one) for one in records.every()[:_MOST_SHARES]]
+    return {"kept": kept} if kept else {}
 
 
 def _shares(shares: Mapping[str, Share]) -> list[Json]:

@@ -1,0 +1,52 @@
+"""Shown: what a question shows of the file that is there, which is what a plain yes then means."""
+
+from dataclasses import dataclass
+
+from ...engine.home.fate import becomes
+from ...engine.home.home import USUAL, Where
+from ...engine.ordering import ordered_by
+from ...engine.quality.comparison import Choice
+from ...engine.request import Request
+from ...libraries.imports import ImportHabits, Imports
+from .around import Around
+from .plan import known_places
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a yes means for the file that is there, None where nothing would go for it.
+
+    ``library`` is the subentry that would replace it, empty for none, and ``habits`` what it does as a
+    rule, None as long as it has not said.
+    """
+
+    choice: Choice | None
+    library: str = ""
+    habits: ImportHabits | None = None
+
+
+def meant_by_yes(around: Around, request: Request, *, asked: bool) -> Meant | None:
+    """Return what a yes means, None where the program that ordered it decides on that.
+
+    ``asked`` tells whether it is a person's.
+    """
+    if asker_library(around, request) is not None:
+        return None
+    rule = around.rule(request)
+    landing = rule.home if rule else USUAL
+    importers = around.libraries.those(Imports)
+    library = next((one for one, _ in known_places(request) if one in importers), "")
+    choice = becomes(
+        landing, request.weighed, request.choice, asked=asked, imports=bool(library)
+    )
+    if choice is not Choice.REPLACE or landing.where is not Where.LIBRARY:
+        return Meant(choice)
+    return Meant(choice, library, around.libraries.habits.get(library))
+
+
+def asker_library(around: Around, request: Request) -> str | None:
+    """Return the library of the program that ordered it, empty if none is linked; None if none did."""
+    facts = around.attached.asker_of(request)
+    if facts is None:
+        return None if ordered_by(request) is None else ""
+    return facts.library
