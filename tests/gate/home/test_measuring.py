@@ -3,7 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from custom_components.greenlight.engine.home.measuring import measure
 from custom_components.greenlight.engine.library.item import Origin, Version
+from custom_components.greenlight.engine.quality.ladder import FEL_CHAIN
 from custom_components.greenlight.engine.reading import read
 from custom_components.greenlight.gate.ports import AS_PROMISED, NOT_AS_PROMISED
 
@@ -147,3 +149,24 @@ async def test_it_need_not_be_a_rule_on_trial(world: World) -> None:
     world.gate.attached.rules["auto"] = approve()
     await has(world, came("new", **NO_LAYER))
     assert told(world, request_id) == 1
+
+
+async def test_a_guess_about_the_profile_is_no_excuse(world: World) -> None:
+    """That it has any Dolby Vision was said in so many words."""
+    better = f"{FILM} 2019 2160p UHD BluRay DV HDR10 x265 TrueHD 7.1-NEW"
+    hdr = f"{FILM} 2019 2160p UHD BluRay HDR10 x265 TrueHD 7.1"
+    promised = read(better).quality
+    version = replace(
+        file(f"{hdr}-NEW", name="new"),
+        origins=dict.fromkeys(("dynamic_range", "profile"), Origin.STREAM),
+    )
+    found, broken = measure(promised, [version], FEL_CHAIN)
+    assert (found.kept, found.now) == (False, "HDR10")
+    assert broken.kinds == {"dolby_vision"}
+    # Which profile it is had only been guessed.
+    other = replace(
+        file(better, name="new"),
+        quality=replace(read(better).quality, profile="5", confidence={}),
+        origins=dict.fromkeys(("dynamic_range", "profile"), Origin.STREAM),
+    )
+    assert measure(promised, [other], FEL_CHAIN)[0].kept is True

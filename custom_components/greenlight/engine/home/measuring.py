@@ -9,9 +9,9 @@ from typing import Final
 
 from ..library.item import Origin, Version
 from ..quality.comparison import compare
-from ..quality.gains import Change, Gain
+from ..quality.gains import Change, Gain, Side
 from ..quality.ladder import Ladder
-from ..quality.quality import Layer, Quality
+from ..quality.quality import Confidence, Layer, Quality
 from ..quality.wishes import Settings
 from ..summary import in_words
 from .home import Measured
@@ -92,8 +92,17 @@ def _broken(promised: Quality, version: Version, ladder: Ladder) -> tuple[Change
     return tuple(
         change
         for change in compared.gains
-        if not change.doubts and _is_fact(version, _FIELDS.get(change.kind))
+        if _is_fact(version, _FIELDS.get(change.kind)) and _certain(change, promised)
     )
+
+
+def _certain(change: Change, promised: Quality) -> bool:
+    """Tell whether nothing about a change is in doubt that was promised in so many words.
+
+    Which profile of Dolby Vision is meant may be a guess; that there is any is not.
+    """
+    stated = promised.sure(_FIELDS[change.kind]) is Confidence.STATED
+    return all(stated and doubt.side is Side.OFFERED for doubt in change.doubts)
 
 
 def _is_fact(version: Version, field: str | None) -> bool:
