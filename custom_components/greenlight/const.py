@@ -8,6 +8,8 @@ DOMAIN: Final = "greenlight"
 EVENT_REQUEST: Final = f"{DOMAIN}_request"
 # The same for our own triggers, where nobody else can send it.
 SIGNAL_HAPPENED: Final = f"{DOMAIN}_happened"
+# What is fired once for what has been missing for long.
+EVENT_NOTHING_CAME: Final = f"{DOMAIN}_nothing_came"
 # What is fired once for each kind of answer that was refused, and for each person.
 EVENT_REFUSED: Final = f"{DOMAIN}_refused"
 

@@ -54,11 +54,12 @@ from .ledger.ledger import Ledger
 from .ledger.tallies import Tallies
 from .parts.approver_settings import settings_of
 from .parts.condition import async_holds
+from .parts.issues import async_follow
 from .parts.kinds import new_session
 from .parts.setting import UnusablePart
-from .parts.too_many import TooManyQuestions
 from .presentation.asking.replies import Replies
 from .presentation.asking.screens import Screens
+from .presentation.issues import IssueWords
 from .presentation.latest import Latest, latest
 from .presentation.poster_view import async_give_out
 from .presentation.posters import Posters
@@ -259,7 +260,8 @@ class Hub:
         stopped = self.roster.rules.look_for_stopped
         self.entry.async_on_unload(self.gate.on_update(stopped))
         self.entry.async_on_unload(self.inbox.on_update(self.gate.announce))
-        self.entry.async_on_unload(TooManyQuestions(self.hass, self.gate).start())
+        words = IssueWords(self.texts, self.views.name)
+        self.entry.async_on_unload(async_follow(self.hass, self.gate, words))
         await self.async_sync()
         # Before anything that they have ordered is gone on with.
         self.entry.async_on_unload(self.roster.on_askers(self._update_askers))

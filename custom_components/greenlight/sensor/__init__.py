@@ -9,6 +9,7 @@ from ..hub import GreenlightConfigEntry
 from .approver import ApproverTest
 from .asker import AskerWaiting, LastHeard
 from .client import PromisedSpace, client_sensors
+from .episodes import add_to_series
 from .last_test import LastTest
 from .latest import LATEST_SENSORS, LatestSensor
 from .library import library_sensors
@@ -59,6 +60,7 @@ async def async_setup_entry(
         ],
     )
     add_to_each(entry, RULE, async_add_entities, lambda rule: [RuleMatches(hub, rule)])
+    add_to_series(entry, async_add_entities)
     add_to_each(
         entry, APPROVER, async_add_entities, lambda one: [ApproverTest(hub, one)]
     )

@@ -11,11 +11,14 @@ from ..clients.base import DownloadState
 from ..const import ASKER, CLIENT, RULE, SOURCE
 from ..engine.media import MediaType
 from ..engine.request import Request, State
+from ..engine.rights import Right
 from ..presentation.views import View
 from .action import Fields, loaded_hub
 from .fields import NAMES
+from .home_view import home_view, places_view
 from .of_work import OF_WORK, of_work
 from .parts import parts_named
+from .permission import async_person
 
 DEFAULT_LIMIT: Final = 50
 MAX_LIMIT: Final = 500
@@ -114,7 +117,7 @@ def _with_words[T](text: str, value: Value[T]) -> Test[T]:
 
 
 async def list_requests(call: ServiceCall) -> ServiceResponse:
-    """Return requests, open and ended."""
+    """Return requests, open and ended; to those who may do everything with where they are."""
     hub, data = loaded_hub(call.hass), call.data
     total, shown = _page(
         data,
@@ -130,7 +133,18 @@ async def list_requests(call: ServiceCall) -> ServiceResponse:
         order=_REQUEST_ORDERS[data["sort"]],
         descending=data["descending"],
     )
-    return {"total": total, "requests": [hub.views.request(one) for one in shown]}
+    everything = (await async_person(call)).may(Right.EVERYTHING)
+    return {
+        "total": total,
+        "requests": [
+            {
+                **hub.views.request(one),
+                "home": home_view(hub.texts, one),
+                **(places_view(one) if everything else {}),
+            }
+            for one in shown
+        ],
+    }
 
 
 async def list_downloads(call: ServiceCall) -> ServiceResponse:

@@ -65,6 +65,10 @@ class TestRequests:
         assert request == {
             "id": request_id,
             "seen": seen(scene.request("Film one")),
+            "home": None,
+            "saved_as": None,
+            "paths": [],
+            "hash": None,
             "title": "Film one",
             "name": "Film one",
             "read": {"title": {"value": "Film one", "confidence": "stated"}},

@@ -1,0 +1,47 @@
+"""Issues: what repairs and notices say of what only a person can see to."""
+
+from collections.abc import Callable
+from typing import Final
+
+from ..engine.request import Request
+from ..engine.text import escape_markdown
+from ..gate.nothing_came import Nothing
+from .cut import clean
+from .question import title_of
+from .texts import Texts
+
+# More episodes than these nobody reads.
+_MOST: Final = 12
+
+
+class IssueWords:
+    """The words for them, in the language of the house."""
+
+    def __init__(self, texts: Texts, name_of: Callable[[str], str | None]) -> None:
+        """Know the texts, and what parts are called."""
+        self._texts = texts
+        self.name = name_of
+
+    def blocked(self, request: Request) -> dict[str, str]:
+        """Return of what it is, and why it is not imported, in the words of whoever refuses it."""
+        home = request.home
+        why = self._texts.reason(home.why) if home and home.why else ""
+        return {
+            "work": escape_markdown(clean(title_of(request))),
+            "release": escape_markdown(clean(request.release.title)),
+            "why": escape_markdown(clean(why)) or "–",
+        }
+
+    def nothing(self, nothing: Nothing) -> tuple[str, str]:
+        """Return the title of a notice that nothing came, and what it says."""
+        text = self._texts.text
+        shown = list(nothing.episodes[:_MOST])
+        if (more := len(nothing.episodes) - len(shown)) > 0:
+            shown.append(text("and_more", count=more))
+        work, days = escape_markdown(clean(nothing.work)), nothing.days
+        title = text("nothing_came_title", work=work)
+        if not shown:
+            return title, text("nothing_came", work=work, days=days)
+        episodes = ", ".join(shown)
+        said = text("nothing_came_episodes", work=work, episodes=episodes, days=days)
+        return title, said

@@ -1,0 +1,134 @@
+"""Sensors of a rule that follows series: how many episodes are missing, and on the way."""
+
+from collections.abc import Callable
+from typing import override
+
+from homeassistant.components.sensor import SensorEntity, SensorStateClass
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import Platform
+from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from ..const import CONF_KIND, DOMAIN, RULE
+from ..engine.rules import RuleKind
+from ..entity import GateEntity
+from ..hub import GreenlightConfigEntry, Hub
+
+# What each counts, in the order in which they are counted.
+COUNTED = ("episodes_missing", "episodes_on_way")
+
+
+class Episodes:
+    """What is counted of one rule, looked at once for both sensors however much has happened."""
+
+    def __init__(self, hub: Hub, rule_id: str) -> None:
+        """Have counted nothing."""
+        self._hub = hub
+        self._rule_id = rule_id
+        self._listeners: list[Callable[[], None]] = []
+        self._stop: CALLBACK_TYPE | None = None
+        self._due = False
+        self.counts = (0, 0)
+
+    @callback
+    def on_change(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
+        """Call back when one of them has changed. Returns what ends it."""
+        if self._stop is None:
+            self.counts = self._hub.gate.series.counts(self._rule_id)
+            self._stop = self._hub.gate.on_update(self._on_update)
+        self._listeners.append(listener)
+
+        @callback
+        def end() -> None:
+            self._listeners.remove(listener)
+            if not self._listeners and self._stop is not None:
+                self._stop()
+                self._stop = None
+
+        return end
+
+    @callback
+    def _on_update(self) -> None:
+        if not self._due:
+            self._due = True
+            self._hub.hass.loop.call_soon(self._look)
+
+    @callback
+    def _look(self) -> None:
+        self._due = False
+        counts = self._hub.gate.series.counts(self._rule_id)
+        if self._stop is not None and counts != self.counts:
+            self.counts = counts
+            for listener in list(self._listeners):
+                listener()
+
+
+class EpisodeSensor(GateEntity, SensorEntity):
+    """How many episodes there are of one of the two."""
+
+    _attr_state_class = SensorStateClass.MEASUREMENT
+
+    def __init__(
+        self, hub: Hub, subentry: ConfigSubentry, episodes: Episodes, place: int
+    ) -> None:
+        """Hang on the device of a rule."""
+        super().__init__(hub, COUNTED[place], subentry)
+        self._episodes = episodes
+        self._place = place
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        # Of all else that happens to the gate it shows nothing.
+        self.async_on_remove(self._episodes.on_change(self._on_update))
+
+    @property
+    @override
+    def native_value(self) -> int:
+        return self._episodes.counts[self._place]
+
+
+@callback
+def add_to_series(
+    entry: GreenlightConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add both to each rule that follows series, and take them from one that does so no more."""
+    hub = entry.runtime_data
+    known: set[str] = set()
+
+    @callback
+    def look() -> None:
+        rules = {one.subentry_id: one for one in entry.get_subentries_of_type(RULE)}
+        series = {
+            key
+            for key, one in rules.items()
+            if one.data.get(CONF_KIND) == RuleKind.SERIES
+        }
+        if series == known:
+            return
+        for rule_id in known - series:
+            _remove(hub, rule_id)
+        for rule_id in series - known:
+            episodes = Episodes(hub, rule_id)
+            async_add_entities(
+                [
+                    EpisodeSensor(hub, rules[rule_id], episodes, place)
+                    for place in range(len(COUNTED))
+                ],
+                config_subentry_id=rule_id,
+            )
+        known.clear()
+        known.update(series)
+
+    look()
+    entry.async_on_unload(hub.gate.on_update(look))
+
+
+def _remove(hub: Hub, rule_id: str) -> None:
+    registry = er.async_get(hub.hass)
+    for what in COUNTED:
+        entity_id = registry.async_get_entity_id(
+            Platform.SENSOR, DOMAIN, f"{rule_id}_{what}"
+        )
+        if entity_id is not None:
+            registry.async_remove(entity_id)

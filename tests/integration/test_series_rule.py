@@ -1,0 +1,111 @@
+"""A rule that follows series: what its sensors count, and what is told of its episodes."""
+
+from typing import Any
+
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+import pytest
+
+from custom_components.greenlight.gate.nothing_came import Nothing
+
+from .scene import RULE_ID, Scene
+
+MISSING = "sensor.films_episodes_missing"
+ON_WAY = "sensor.films_episodes_on_the_way"
+FOLLOWS: dict[str, Any] = {"include": [], "kind": "series", "titles": ["Tide Clerk"]}
+
+
+async def follow(scene: Scene) -> None:
+    """Follow a series by a list of one's own, of which two episodes are known."""
+    await scene.start(**FOLLOWS)
+    await scene.ask("Tide.Clerk.S01E01.1080p.WEB-DL-GRP")
+    await scene.ask("Tide.Clerk.S01E03.1080p.WEB-DL-GRP")
+
+
+async def test_its_sensors_count_and_move_only_by_that(scene: Scene) -> None:
+    await scene.start(**FOLLOWS)
+    assert (scene.told(MISSING), scene.told(ON_WAY)) == ("0", "0")
+    request_id, _ = await scene.download("Tide.Clerk.S01E01.1080p.WEB-DL-GRP")
+    await scene.ask("Tide.Clerk.S01E03.1080p.WEB-DL-GRP")
+    counted = scene.hub.gate.series.counts(RULE_ID)
+    assert counted == (2, 1)
+    assert (scene.told(MISSING), scene.told(ON_WAY)) == ("2", "1")
+    before = scene.entity(MISSING).last_reported
+    scene.freezer.tick(5)
+    scene.hub.gate.announce()
+    await scene.settle()
+    assert scene.entity(MISSING).last_reported == before
+    await scene.act("cancel", request_id=request_id)
+    await scene.settle()
+    assert scene.told(ON_WAY) == "0"
+
+
+async def test_they_come_and_go_with_the_kind(scene: Scene) -> None:
+    await scene.start()
+    assert scene.hass.states.get(MISSING) is None
+    part = scene.entry.subentries[RULE_ID]
+    before = dict(part.data)
+    change = scene.hass.config_entries.async_update_subentry
+    change(scene.entry, part, data={**before, **FOLLOWS})
+    await scene.settle()
+    assert scene.told(MISSING) == "0"
+    change(scene.entry, scene.entry.subentries[RULE_ID], data=before)
+    await scene.settle()
+    assert scene.hass.states.get(MISSING) is None
+    assert er.async_get(scene.hass).async_get(ON_WAY) is None
+    assert await scene.hass.config_entries.async_reload(scene.entry.entry_id)
+    await scene.settle()
+    assert scene.hass.states.get(MISSING) is None
+
+
+async def test_its_episodes_are_listed(scene: Scene) -> None:
+    await follow(scene)
+    answer = await scene.act("list_episodes", answer=True, rule="films")
+    (series,) = answer["series"]
+    assert (series["title"], series["library"]) == ("Tide Clerk", None)
+    found = {one["episode"]: one["state"] for one in series["episodes"]}
+    assert found == {"S01E01": "asked", "S01E02": "missing", "S01E03": "asked"}
+    assert series["missing"] == ["S01E01", "S01E02", "S01E03"]
+    asked = scene.request("Tide.Clerk.S01E03.1080p.WEB-DL-GRP").id
+    assert series["episodes"][2]["request_id"] == asked
+    named = {"rule": RULE_ID, "series": "tide clerk"}
+    assert await scene.act("list_episodes", answer=True, **named) == answer
+    named["series"] = "another"
+    assert await scene.act("list_episodes", answer=True, **named) == {"series": []}
+
+
+async def test_another_rule_has_none(scene: Scene) -> None:
+    await scene.start()
+    with pytest.raises(ServiceValidationError) as raised:
+        await scene.act("list_episodes", answer=True, rule="Films")
+    assert raised.value.translation_key == "no_series_rule"
+
+
+@pytest.mark.parametrize(
+    ("episodes", "said"),
+    [
+        (("S01E02",), "Tide \\*Clerk: nothing came in 14 days for S01E02."),
+        ((), "Tide \\*Clerk is wanted, and nothing came for it in 14 days."),
+        (
+            tuple(f"S01E{number:02}" for number in range(1, 15)),
+            "S01E12, … and 2 more.",
+        ),
+    ],
+)
+async def test_that_nothing_came_is_told(
+    scene: Scene, episodes: tuple[str, ...], said: str
+) -> None:
+    await scene.start()
+    heard: list[Any] = []
+    scene.hass.bus.async_listen("greenlight_nothing_came", heard.append)
+    notices: list[Any] = []
+    scene.hub.gate.nothing_came._tell(
+        Nothing(rule=RULE_ID, work="Tide *Clerk", episodes=episodes, days=14)
+    )
+    await scene.settle()
+    (event,) = heard
+    assert (event.data["rule"], event.data["days"]) == ("Films", 14)
+    assert event.data["episodes"] == list(episodes)
+    assert event.data["message"].endswith(said)
+    notices = list(scene.hass.data["persistent_notification"].values())
+    assert [one["message"] for one in notices] == [event.data["message"]]
