@@ -1,0 +1,81 @@
+"""What a question shows of the file that is there is what a plain yes then does with it."""
+
+from typing import Any
+
+import pytest
+
+from custom_components.greenlight.engine.home.home import Existing, Landing, Where
+from custom_components.greenlight.engine.quality.comparison import Choice
+from custom_components.greenlight.gate.attached import AskerFacts
+from custom_components.greenlight.gate.home.shown import Meant, meant_by_yes
+from custom_components.greenlight.gate.libraries import Libraries
+from custom_components.greenlight.libraries.imports import ImportHabits
+
+from ..fakes import World
+from ..shelves import put
+from .scene import Story
+
+BIN = ImportHabits(recycle_bin=True, bin_days=7)
+
+
+async def meant(world: World, **landing: Any) -> Meant | None:
+    """Return what a yes means by a rule's own way home."""
+    story = Story(world, home=Landing(**landing))
+    world.gate.library.learn_habits("radarr", BIN)
+    request = world.gate.requests.find(await story.asked())
+    return world.gate.home.meant(request)
+
+
+async def test_the_library_replaces_it_as_it_does(world: World) -> None:
+    assert await meant(world) == Meant(Choice.REPLACE, "radarr", BIN)
+
+
+async def test_a_rule_may_keep_both(world: World) -> None:
+    found = await meant(world, existing=Existing.KEEP_BOTH)
+    assert found == Meant(Choice.KEEP_BOTH)
+
+
+@pytest.mark.parametrize("where", [Where.BESIDE, Where.LEAVE])
+async def test_what_no_library_imports_replaces_nothing(
+    world: World, where: Where
+) -> None:
+    assert await meant(world, where=where) == Meant(Choice.KEEP_BOTH)
+
+
+async def test_what_was_shown_is_what_is_done(world: World) -> None:
+    story = Story(world)
+    request = world.gate.requests.find(await story.asked())
+    shown = world.gate.home.meant(request)
+    request_id = await story.approved()
+    assert shown is not None
+    assert world.gate.requests.find(request_id).choice is shown.choice
+
+
+async def test_nobody_here_says_what_becomes_of_what_a_program_ordered(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = Story(world)
+    request = world.gate.requests.find(await story.asked())
+    facts = AskerFacts(name="Radarr", usenet=False, linked=True)
+    monkeypatch.setattr(world.gate.attached, "asker_of", lambda _: facts)
+    assert world.gate.home.meant(request) is None
+
+
+async def test_nothing_is_meant_by_a_rule_for_what_nobody_asked(world: World) -> None:
+    story = Story(world)
+    request = world.gate.requests.find(await story.asked())
+    found = meant_by_yes(world.gate.home.around, request, asked=False)
+    assert found == Meant(Choice.KEEP_BOTH)
+
+
+def test_habits_go_with_their_library(world: World) -> None:
+    put(world)
+    libraries: Libraries = world.gate.libraries
+    world.gate.library.learn_habits("radarr", BIN)
+    assert libraries.habits == {"radarr": BIN}
+    put(world)
+    # It is another server.
+    assert libraries.habits == {}
+    world.gate.library.learn_habits("radarr", BIN)
+    libraries.detach("radarr")
+    assert libraries.habits == {}
