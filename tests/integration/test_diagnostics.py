@@ -95,6 +95,7 @@ async def test_tells_of_each_kind_of_client(
         "tags": ["kids"],
         "watch_folder": "/media/sesame",
         "watch_save_path": "/data/sesame",
+        "ha_paths": ["/sesame = /media/sesame"],
     }
     await scene.start([part(CLIENT, CLIENT_ID, "Box", data)])
     scene.hub.gate.client_failed(CLIENT_ID, "no answer from http://nas/sesame")

@@ -1,6 +1,7 @@
 """A rule that follows series: what its sensors count, and what is told of its episodes."""
 
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
@@ -35,6 +36,10 @@ async def test_its_sensors_count_and_move_only_by_that(scene: Scene) -> None:
     scene.hub.gate.announce()
     await scene.settle()
     assert scene.entity(MISSING).last_reported == before
+    # What libraries tell comes without a word of the gate.
+    with patch.object(scene.hub.gate.series, "counts", return_value=(7, 1)):
+        await scene.pass_time(61)
+    assert scene.told(MISSING) == "7"
     await scene.act("cancel", request_id=request_id)
     await scene.settle()
     assert scene.told(ON_WAY) == "0"

@@ -1,7 +1,8 @@
 """Sensors of a rule that follows series: how many episodes are missing, and on the way."""
 
 from collections.abc import Callable
-from typing import override
+from datetime import datetime, timedelta
+from typing import Final, override
 
 from homeassistant.components.sensor import SensorEntity, SensorStateClass
 from homeassistant.config_entries import ConfigSubentry
@@ -9,6 +10,7 @@ from homeassistant.const import Platform
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import async_track_time_interval
 
 from ..const import CONF_KIND, DOMAIN, RULE
 from ..engine.rules import RuleKind
@@ -16,7 +18,9 @@ from ..entity import GateEntity
 from ..hub import GreenlightConfigEntry, Hub
 
 # What each counts, in the order in which they are counted.
-COUNTED = ("episodes_missing", "episodes_on_way")
+COUNTED: Final = ("episodes_missing", "episodes_on_way")
+# What libraries tell and what airs comes without a word of the gate.
+_EVERY: Final = timedelta(minutes=1)
 
 
 class Episodes:
@@ -27,24 +31,27 @@ class Episodes:
         self._hub = hub
         self._rule_id = rule_id
         self._listeners: list[Callable[[], None]] = []
-        self._stop: CALLBACK_TYPE | None = None
+        self._stops: list[CALLBACK_TYPE] = []
         self._due = False
         self.counts = (0, 0)
 
     @callback
     def on_change(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
         """Call back when one of them has changed. Returns what ends it."""
-        if self._stop is None:
-            self.counts = self._hub.gate.series.counts(self._rule_id)
-            self._stop = self._hub.gate.on_update(self._on_update)
+        if not self._stops:
+            hub = self._hub
+            self.counts = hub.gate.series.counts(self._rule_id)
+            self._stops = [
+                hub.gate.on_update(self._on_update),
+                async_track_time_interval(hub.hass, self._on_time, _EVERY),
+            ]
         self._listeners.append(listener)
 
         @callback
         def end() -> None:
             self._listeners.remove(listener)
-            if not self._listeners and self._stop is not None:
-                self._stop()
-                self._stop = None
+            while self._stops and not self._listeners:
+                self._stops.pop()()
 
         return end
 
@@ -55,10 +62,14 @@ class Episodes:
             self._hub.hass.loop.call_soon(self._look)
 
     @callback
+    def _on_time(self, _now: datetime) -> None:
+        self._look()
+
+    @callback
     def _look(self) -> None:
         self._due = False
         counts = self._hub.gate.series.counts(self._rule_id)
-        if self._stop is not None and counts != self.counts:
+        if counts != self.counts:
             self.counts = counts
             for listener in list(self._listeners):
                 listener()
