@@ -25,7 +25,7 @@ UNDER_TYPE_CHECKING = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    
 # What is planted where, and the contracts that forbid it.
 PLANTED = [
     ("oracle.py", "", {"layers"}),
-    ("ledger/ledger.py", "from ..repairs import async_create_fix_flow", {"layers"}),
+    ("ledger/ledger.py", "from ..logbook import async_describe_events", {"layers"}),
     (
         "ledger/store.py",
         "from ..hub import Hub",
