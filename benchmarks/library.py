@@ -21,6 +21,7 @@ import tracemalloc
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.following import Follower
 from benchmarks.peers import ROOT, environment
 from benchmarks.shelves import episodes, movies, series
 from custom_components.greenlight.engine.library.holding import Holding
@@ -211,6 +212,10 @@ def verdicts(films: int, shows: int, rules: int) -> dict[str, float]:
     return {"all": time.thread_time() - started, "longest": longest, "matched": found}
 
 
+def follow(films: int, shows: int, rules: int) -> dict[str, list[float]]:
+    return Follower(shows, SEASONS, rules).measure()
+
+
 def apart(what: str, *numbers: int) -> dict:
     """Return what a measurement gives in a process of its own."""
     run = subprocess.run(
@@ -254,6 +259,11 @@ def show(films: int, shows: int, rules: int) -> None:
     print(
         f"| {films:,} movies | {found['megabytes']:.1f} | {found['write']:.2f} | {found['read']:.2f} |"
     )
+    title = f"{rules} rules that follow series, {count:,} episodes"
+    table(title, "median, ms", "99 of 100, ms", "longest, ms")
+    for name, took in apart("follow", films, shows, rules).items():
+        shown = (took[len(took) // 2], took[len(took) * 99 // 100], took[-1])
+        print(f"| {name} | " + " | ".join(f"{one * 1e3:.3f}" for one in shown) + " |")
     found = apart("verdicts", films, shows, rules)
     table("1,000 releases", "s", "longest release, ms", "to guessit")
     peer = guessed(films)
