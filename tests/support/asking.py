@@ -6,10 +6,12 @@ from typing import Any, Final
 
 from custom_components.greenlight.clients.base import Download
 from custom_components.greenlight.engine.reason import Reason
+from custom_components.greenlight.engine.records import Record
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import Actor, ActorKind, Request, State
 from custom_components.greenlight.engine.rights import Person, Right
 from custom_components.greenlight.gate.attached import AskerFacts
+from custom_components.greenlight.gate.home.shown import Meant
 from custom_components.greenlight.gate.room import Outlook
 from custom_components.greenlight.presentation.asking.screens import Around, Screens
 from custom_components.greenlight.presentation.asking.telling import Knowing
@@ -96,6 +98,8 @@ class Facts:
     rule: str = ""
     rights: dict[str, frozenset[Right]] = field(default_factory=dict)
     asker: AskerFacts | None = None
+    meant: Meant | None = None
+    record: Record | None = None
 
     def person(self, who: str) -> Person | None:
         """Return somebody whose rights are known."""
@@ -125,6 +129,8 @@ def screens_of(texts: Texts, facts: Facts) -> Screens:
         person=lambda who: PEOPLE.get(who, ""),
         fate=fate,
         asker=lambda _: facts.asker,
+        meant=lambda _: facts.meant,
+        record=lambda _: facts.record,
     )
     around = Around(
         downloads=lambda: facts.downloads,

@@ -6,7 +6,7 @@ from typing import Final
 from ..engine.ordering import found_by, ordered_by
 from ..engine.reason import Param
 from ..engine.request import ActorKind, JournalEntry, Request, State, Via
-from ..gate.ports import PROBLEM, REMINDER, Event
+from ..gate.ports import NOT_AS_PROMISED, PROBLEM, REMINDER, Event
 from .question import Questions
 from .render import size
 from .saying import MINUTE, Lasting, Speaker
@@ -41,6 +41,7 @@ _BECAUSE: Final = {
     "no_room": "activity_no_room",
     "refused_before": "activity_refused_before",
     "withdrawn": "activity_withdrawn",
+    NOT_AS_PROMISED: "activity_not_as_promised",
 }
 # By whom something is approved without asking.
 _BY_ITSELF: Final = {

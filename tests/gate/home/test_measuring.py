@@ -160,13 +160,61 @@ async def test_a_guess_about_the_profile_is_no_excuse(world: World) -> None:
         file(f"{hdr}-NEW", name="new"),
         origins=dict.fromkeys(("dynamic_range", "profile"), Origin.STREAM),
     )
-    found, broken = measure(promised, [version], FEL_CHAIN)
+    found = measure(promised, [version], FEL_CHAIN)
     assert (found.kept, found.now) == (False, "HDR10")
-    assert broken.kinds == {"dolby_vision"}
     # Which profile it is had only been guessed.
     other = replace(
         file(better, name="new"),
         quality=replace(read(better).quality, profile="5", confidence={}),
         origins=dict.fromkeys(("dynamic_range", "profile"), Origin.STREAM),
     )
-    assert measure(promised, [other], FEL_CHAIN)[0].kept is True
+    assert measure(promised, [other], FEL_CHAIN).kept is True
+
+
+async def test_a_group_is_counted_with_what_came_of_it(world: World) -> None:
+    request_id = await fetched(world)
+    records = world.gate.home.around.records
+    assert (records.of("NEW").known, records.of("NEW").of) == (True, 0)
+    await has(world, came("new", **NO_LAYER))
+    assert (records.of("NEW").kept, records.of("NEW").of) == (0, 1)
+    await has(world, came("new", profile="7"))
+    assert (records.of("NEW").kept, records.of("NEW").of) == (1, 1)
+    # After a restart it is read again.
+    await world.restart()
+    assert world.gate.home.record("new") == records.of("NEW")
+    assert [one.id for one in world.gate.home._measuring.of("radarr")] == [request_id]
+
+
+async def test_only_what_is_of_the_item_is_looked_at(world: World) -> None:
+    request_id = await fetched(world)
+    of = world.gate.home._measuring.of
+    for places in (("radarr",), ("radarr", ["1", "2"])):
+        assert [one.id for one in of(*places)] == [request_id]
+    for others in (("plex",), ("radarr", ["2"]), ("radarr", [])):
+        assert of(*others) == []
+
+
+async def test_what_is_no_better_is_skipped_only_once_that_is_on_disk(
+    world: World,
+) -> None:
+    request_id = await fetched(world)
+    request = world.gate.requests.find(request_id)
+    assert request.weighed
+    # The layer is all that was promised to be better.
+    gains = tuple(one for one in request.weighed.gains if "layer" in one.kind)
+    assert gains
+    weighed = replace(request.weighed, gains=gains)
+    await world.gate.requests.amend(request_id, weighed=weighed)
+    world.ledger.failing = True
+    worse = came("new", **NO_LAYER)
+    await has(world, worse)
+    assert world.gate.skip_of(request.release, None, "auto") is None
+    world.ledger.failing = False
+    await has(world, worse)
+    skip = world.gate.skip_of(request.release, None, "auto")
+    assert skip is not None
+    assert skip.why.code == "measured_not_better"
+    assert "measured_not_better" in world.whys(request_id)
+    # A closer look has found it after all.
+    await has(world, came("new", profile="7"))
+    assert world.gate.skip_of(request.release, None, "auto") is None

@@ -18,12 +18,13 @@ from custom_components.greenlight.libraries.errors import (
     LibraryTimeout,
     StartingUp,
 )
+from custom_components.greenlight.libraries.imports import ImportHabits
 from custom_components.greenlight.parts import library as library_part
 from custom_components.greenlight.parts.doubt import DOUBT
 from custom_components.greenlight.parts.ear import FIRST_RETRY, LAST_RETRY, STEADY
 from custom_components.greenlight.parts.library import BETWEEN, DAILY, UNHEARD
 from custom_components.greenlight.parts.singly import MANY
-from tests.support.memory_library import MemoryServer, movie, series
+from tests.support.memory_library import MemoryLibrary, MemoryServer, movie, series
 
 from ..scene import Scene
 from ..shelves import LIBRARY_ID, Shelves
@@ -554,3 +555,31 @@ class TestChanging:
 async def test_a_scene_without_libraries_is_as_before(scene: Scene) -> None:
     await scene.start()
     assert scene.hub.libraries == {}
+
+
+async def test_what_an_import_does_with_files_is_asked_with_each_look(
+    shelves: Shelves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failure: LibraryError | None = LibraryTimeout()
+
+    async def import_habits(_: MemoryLibrary) -> ImportHabits:
+        if failure is not None:
+            raise failure
+        return ImportHabits(recycle_bin=True, bin_days=7)
+
+    monkeypatch.setattr(library_part, "Imports", MemoryLibrary)
+    monkeypatch.setattr(MemoryLibrary, "import_habits", import_habits, raising=False)
+    await shelves.start()
+    habits = shelves.scene.hub.gate.libraries.habits
+    # Whoever does not say so is a library all the same.
+    assert shelves.part.answers
+    assert habits == {}
+    failure = None
+    await shelves.part.async_refresh()
+    known = {LIBRARY_ID: ImportHabits(recycle_bin=True, bin_days=7)}
+    assert habits == known
+    failure = LibraryTimeout()
+    await shelves.part.async_refresh()
+    assert habits == known
+    await shelves.change(enabled=False)
+    assert habits == {}

@@ -19,6 +19,7 @@ from custom_components.greenlight.engine.request import (
     Via,
 )
 from custom_components.greenlight.gate.ports import (
+    NOT_AS_PROMISED,
     PROBLEM,
     PUT_OFF,
     TAKEN_BACK,
@@ -109,6 +110,16 @@ async def test_each_move_has_a_line(scene: Scene, kind: str, line: str) -> None:
     )
     told = scene.hub.views.happened(Happened(kind, request))
     assert (told["work"], told["message"]) == ("Salt and Lanterns (2019)", line)
+
+
+async def test_what_is_not_as_promised_is_said(scene: Scene) -> None:
+    await scene.start()
+    await scene.ask("Film one")
+    (request,) = scene.hub.gate.requests.open.values()
+    why = Reason(NOT_AS_PROMISED, (("promised", "P7 FEL"), ("is", "P8.1")))
+    request = request.note(at=5.0, who=SYSTEM, why=why)
+    told = scene.hub.views.happened(Happened(PROBLEM, request))
+    assert told["message"] == "is P8.1 and not P7 FEL, as its title had promised"
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,7 @@
 A title is a promise and a measurement a fact: only what somebody has looked into counts.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from ..library.item import Origin, Version
@@ -13,7 +12,9 @@ from ..quality.gains import Change, Gain, Side
 from ..quality.ladder import Ladder
 from ..quality.quality import Confidence, Layer, Quality
 from ..quality.wishes import Settings
+from ..reading import read
 from ..summary import in_words
+from ..weighed import Weighed
 from .home import Measured
 
 # What a measurement tells for certain, and by which field of a quality it is known.
@@ -36,25 +37,8 @@ _LOOKED_INTO: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """In what a file is less than was promised: the kinds of gain that are none, the first of them first."""
-
-    changes: tuple[Change, ...]
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        """Return the kinds."""
-        return frozenset(change.kind.value for change in self.changes)
-
-
-def measure(
-    promised: Quality, versions: Iterable[Version], ladder: Ladder
-) -> tuple[Measured, Broken]:
-    """Return what came of a promise, and in what it was broken.
-
-    Of several files the worst counts.
-    """
+def measure(promised: Quality, versions: Iterable[Version], ladder: Ladder) -> Measured:
+    """Return what came of a promise. Of several files the worst counts."""
     kept: bool | None = None
     shown = ""
     size = 0
@@ -66,24 +50,40 @@ def measure(
         changes = _broken(promised, version, ladder)
         if changes:
             worst = changes[0]
-            measured = Measured(
+            return Measured(
                 now=worst.have,
                 promised=worst.offered,
                 kept=False,
                 fake_layer=_fake_layer(promised, version, changes),
                 size=version.size,
             )
-            return measured, Broken(changes)
         if _looked_into(promised, version):
             kept = True
-    return (
-        Measured(
-            now=shown,
-            promised=in_words(promised),
-            kept=kept,
-            size=size if known and size else None,
-        ),
-        Broken(()),
+    return Measured(
+        now=shown,
+        promised=in_words(promised),
+        kept=kept,
+        size=size if known and size else None,
+    )
+
+
+def is_no_better(
+    weighed: Weighed | None, versions: Collection[Version], ladder: Ladder
+) -> bool:
+    """Tell whether nothing that was promised to be better than what was there is so.
+
+    Of that only its words are known still. Of several files it is enough that one is better.
+    """
+    if weighed is None or not (weighed.gains and weighed.there and versions):
+        return False
+    promised = {one.kind for one in weighed.gains}
+    before = [read(f"0 2000 {one.quality}").quality for one in weighed.there]
+    return all(
+        promised.isdisjoint(
+            change.kind.value
+            for change in compare(one.quality, before, ladder, Settings()).gains
+        )
+        for one in versions
     )
 
 

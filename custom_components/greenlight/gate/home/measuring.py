@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from ...engine.home.home import Home, Means, Measured, Step
-from ...engine.home.measuring import Broken, measure
+from ...engine.home.measuring import is_no_better, measure
 from ...engine.library.item import Version
 from ...engine.quality.ladder import FEL_CHAIN
 from ...engine.reading import read
@@ -108,7 +108,7 @@ class Measuring:
         rule = self._around.rule(request)
         promised = read(request.release.title).quality
         ladder = rule.ladder if rule else FEL_CHAIN
-        measured, broken = measure(promised, versions, ladder)
+        measured = measure(promised, versions, ladder)
         home = request.home
         before = home.measured if home else None
         if measured.kept is None or measured == before:
@@ -123,10 +123,12 @@ class Measuring:
                 )
             )
             return
-        await self._tell(request, replace(home, measured=measured), measured, broken)
+        nothing = not measured.kept and is_no_better(request.weighed, versions, ladder)
+        home = replace(home, measured=measured)
+        await self._tell(request, home, measured, nothing=nothing)
 
     async def _tell(
-        self, request: Request, home: Home, measured: Measured, broken: Broken
+        self, request: Request, home: Home, measured: Measured, *, nothing: bool
     ) -> None:
         requests = self._around.requests
         if measured.kept:
@@ -139,15 +141,18 @@ class Measuring:
             NOT_AS_PROMISED,
             (("promised", measured.promised), ("is", measured.now)),
         )
-        promised = request.weighed.gains if request.weighed else ()
-        nothing = bool(promised) and broken.kinds >= {one.kind for one in promised}
+        not_better = Reason(NOT_BETTER, why.params)
         if nothing:
             # It is no better than what was there: nobody is to be asked about it once more.
-            not_better = Reason(NOT_BETTER, why.params)
             skip = skip_of(request, at=self._around.now(), why=not_better)
             self._skip_list.add(skip)
-        self._around.records.take(
-            await requests.note(request.id, SYSTEM, why, problem=True, home=home)
-        )
+        try:
+            noted = await requests.note(
+                request.id, SYSTEM, why, problem=True, home=home
+            )
+        except LedgerError:
+            self._skip_list.forget_by(request.id, NOT_BETTER)
+            raise
+        self._around.records.take(noted)
         if nothing:
-            await requests.note(request.id, SYSTEM, Reason(NOT_BETTER, why.params))
+            await requests.note(request.id, SYSTEM, not_better)

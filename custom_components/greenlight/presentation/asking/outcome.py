@@ -16,6 +16,7 @@ from ..cut import clean
 from ..render import NO_BREAK, size as size_text
 from ..saying import Lasting, Piece, Say, Several, Size, When, Within, say
 from ..screens import Button
+from .measured import measured_of
 from .ordered import followed
 from .pace import STEPS, Paces
 from .sentences import Sentences
@@ -266,9 +267,13 @@ class Outcomes:
     def _completed(self, request: Request, entry: JournalEntry) -> Became:
         told, more = told_of(request, self._name_of, self._imports, self._speak.now())
         said = [] if told is None else [self._speak(told).rstrip(".")]
+        measured, broken = measured_of(request)
+        if measured is not None:
+            said.append(self._speak(measured))
         size = self._speak.each([Size(request.bytes)])
+        end = "⚠️" if broken else "★"
         return Became(
-            sign="📥" if more else "★",
+            sign="📥" if more else end,
             line=_joined(self._speak(say("became_complete")), *(said or size)),
             title=self._titled("title_complete", request),
             # That it is complete, the title says.
@@ -278,9 +283,14 @@ class Outcomes:
         )
 
     def _imported(self, request: Request, entry: JournalEntry) -> Became:
-        said = self._speak(say("became_imported", time=When(entry.at)))
+        time = When(entry.at)
+        measured, broken = measured_of(request)
+        said = self._speak(say("became_imported", time=time))
+        if measured is not None:
+            at = say("became_imported_at", time=time)
+            said = _joined(*self._speak.each([at, measured]))
         return Became(
-            sign="★",
+            sign="⚠️" if broken else "★",
             line=said,
             title=self._titled("title_here", request),
             message=f"{said}.",

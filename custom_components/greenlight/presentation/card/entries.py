@@ -24,11 +24,12 @@ from .single import Singly, sendable
 from .works import work_view
 
 NOT_KEPT: Final = "not_as_promised"
+AS_KEPT: Final = "as_promised"
 _MEASURED: Final = frozenset({NOT_AS_PROMISED, AS_PROMISED})
 # What is called otherwise than its state.
 _OUTCOMES: Final[Mapping[State, str]] = {State.SUPERSEDED: "overtaken"}
 OUTCOMES: Final = (
-    *("approved", "downloading", "completed", "imported", "as_promised", NOT_KEPT),
+    *("approved", "downloading", "completed", "imported", AS_KEPT, NOT_KEPT),
     *("declined", "expired", "cancelled", "overtaken", "failed"),
 )
 # How a request ends for a reason of its own.
@@ -57,6 +58,10 @@ def outcome_of(request: Request) -> str:
     """Return what has become of a request, one of ``OUTCOMES``."""
     if promise_of(request) is not None:
         return NOT_KEPT
+    home = request.home
+    if request.state is State.IMPORTED and home and home.measured:
+        # What was not measured says nothing of that.
+        return AS_KEPT if home.measured.kept else request.state.value
     return _OUTCOMES.get(request.state, request.state.value)
 
 
@@ -227,8 +232,23 @@ def _changes(request: Request) -> Json:
         found = {"had": clean(have), "now": clean(offered)}
     else:
         found = {"now": clean(in_words(read(request.release.title).quality))}
-    if (broken := promise_of(request)) is not None:
-        params = dict(broken.params)
-        found["promised"] = clean(str(params.get("promised", "")))
-        found["measured"] = clean(str(params.get("is", "")))
-    return found
+    return found | _measured(request)
+
+
+def _measured(request: Request) -> Json:
+    """Return what was promised and what it is, empty as long as nothing was measured."""
+    measured = request.home.measured if request.home else None
+    if measured is not None and measured.kept is not None:
+        return {
+            "promised": clean(measured.promised),
+            "measured": clean(measured.now),
+            "kept": measured.kept,
+        }
+    if (broken := promise_of(request)) is None:
+        return {}
+    params = dict(broken.params)
+    return {
+        "promised": clean(str(params.get("promised", ""))),
+        "measured": clean(str(params.get("is", ""))),
+        "kept": False,
+    }

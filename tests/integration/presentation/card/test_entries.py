@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 
 from custom_components.greenlight.engine.ballot import Ballot, Vote
+from custom_components.greenlight.engine.home.home import Home, Means, Measured, Step
 from custom_components.greenlight.engine.reason import Reason, said
 from custom_components.greenlight.engine.request import (
     SYSTEM,
@@ -133,8 +134,25 @@ def test_what_is_not_as_promised_says_both(house: House) -> None:
     entry = house.entry(request)
     assert entry["outcome"] == "not_as_promised"
     assert (entry["promised"], entry["measured"]) == ("P7 FEL", "P8.1")
+    assert entry["kept"] is False
     # What was put back to a question is measured no more.
     assert outcome_of(replace(request, state=A)) == "approved"
+
+
+@pytest.mark.parametrize(
+    ("kept", "outcome"),
+    [(True, "as_promised"), (None, "imported")],
+)
+def test_what_was_measured_says_so(
+    house: House, outcome: str, *, kept: bool | None
+) -> None:
+    measured = Measured(now="P7 FEL", promised="P7 FEL", kept=kept)
+    home = Home(step=Step.DONE, means=Means.THEIRS, since=NOW, measured=measured)
+    entry = house.entry(replace(lived(A, D, C, IMPORTED), home=home))
+    assert entry["outcome"] == outcome
+    told = {name: entry.get(name) for name in ("promised", "measured", "kept")}
+    promised = None if kept is None else "P7 FEL"
+    assert told == {"promised": promised, "measured": promised, "kept": kept}
 
 
 def test_by_whom_and_how(house: House) -> None:

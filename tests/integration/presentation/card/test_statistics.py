@@ -1,7 +1,7 @@
 """The numbers of the card: counted once, anew when something has happened, and quick."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import thread_time
 from types import SimpleNamespace
 from typing import Any, cast
@@ -9,6 +9,8 @@ from typing import Any, cast
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.greenlight.engine.home.home import Home, Means, Measured, Step
+from custom_components.greenlight.engine.reading import read
 from custom_components.greenlight.engine.request import Request, State
 from custom_components.greenlight.engine.tally import Tally
 from custom_components.greenlight.ledger.source_memory import SourceMemory
@@ -206,3 +208,28 @@ async def test_ten_thousand_hold_nothing_up() -> None:
     began = thread_time()
     await counting.of(None)
     assert thread_time() - began < 2.0
+
+
+async def test_groups_that_kept_their_word() -> None:
+    def came(*, kept: bool | None, days: int) -> Request:
+        measured = Measured(kept=kept)
+        home = Home(step=Step.DONE, means=Means.THEIRS, since=NOW, measured=measured)
+        one = lived(A, D, C, at=NOW - days * DAY)
+        return replace(one, id=f"{kept}{days}", home=home)
+
+    facts = Facts(
+        requests=[
+            came(kept=True, days=40),
+            came(kept=False, days=1),
+            came(kept=None, days=1),
+        ]
+    )
+    counting = facts.counting()
+    group = read(facts.requests[0].release.title).group
+    found = await counting.of(None)
+    assert found["kept"] == [{"group": group, "kept": 1, "of": 2}]
+    found = await counting.of(30)
+    assert found["kept"] == [{"group": group, "kept": 0, "of": 1}]
+    facts.requests.pop(1)
+    counting.changed()
+    assert "kept" not in await counting.of(30)

@@ -1,0 +1,145 @@
+"""How often a group kept its word is said with its next release, and what it turned out to be with the last."""
+
+from dataclasses import replace
+
+import pytest
+
+from custom_components.greenlight.engine.home.home import Home, Means, Measured, Step
+from custom_components.greenlight.engine.question import QuestionKind
+from custom_components.greenlight.engine.reason import Reason
+from custom_components.greenlight.engine.records import Record
+from custom_components.greenlight.engine.request import Request, State
+from custom_components.greenlight.presentation.asking.screens import Screens
+from custom_components.greenlight.presentation.card.question import question_view
+from tests.support.asking import NOW, Facts
+
+from .examples import BOX, FILM_BETTER, TOLD, WARNING
+from .test_outcome import LOADING, chat
+from .test_phone import shown
+
+SURE = "Sure: the title says all of this"
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        (None, SURE),
+        (Record("NORTHWND", known=True), SURE),
+        (Record("NORTHWND"), f"{SURE}. First release by this group here"),
+        (
+            Record("NORTHWND", kept=1, of=1, known=True),
+            f"{SURE}. NORTHWND kept its word 1 of 1 time",
+        ),
+        (
+            Record("NORTHWND", kept=3, of=4, known=True),
+            f"{SURE}. NORTHWND kept its word 3 of 4 times",
+        ),
+    ],
+)
+def test_it_stands_behind_how_sure_it_is(
+    screens: Screens, facts: Facts, record: Record | None, said: str
+) -> None:
+    facts.record = record
+    assert shown(screens.phone(FILM_BETTER, three=True)).count(said) == 1
+    told = screens.told(FILM_BETTER)
+    assert told.kind is QuestionKind.UPGRADE
+    seen = question_view(told, FILM_BETTER).get("record")
+    of = record.of if record else 0
+    kept = record.kept if record else 0
+    assert seen == ({"group": "NORTHWND", "kept": kept, "of": of} if of else None)
+
+
+def test_who_broke_it_more_often_than_not_is_warned_of(
+    screens: Screens, facts: Facts
+) -> None:
+    facts.record = Record("NORTHWND", kept=1, of=3, fake=1, known=True)
+    told = screens.told(FILM_BETTER)
+    assert (told.kind, told.beneath) == (QuestionKind.WARNING, QuestionKind.UPGRADE)
+    text = shown(screens.phone(FILM_BETTER, three=True))
+    assert "NORTHWND kept its word only 1 of 3 times" in text
+    assert "NORTHWND has promised FEL before that was none" in text
+    # Not twice.
+    assert told.trust is None
+
+
+def test_a_layer_that_was_none_speaks_only_against_another(
+    screens: Screens, facts: Facts
+) -> None:
+    facts.record = Record("NORTHWND", kept=3, of=5, fake=2, known=True)
+    [warning] = screens.told(FILM_BETTER).warnings
+    assert getattr(warning, "key", "") == "warning_fake_layer"
+    plain = replace(
+        FILM_BETTER,
+        release=replace(
+            FILM_BETTER.release, title="Salt.and.Lanterns.2019.2160p.DV.HEVC-NORTHWND"
+        ),
+    )
+    assert screens.told(plain).warnings == ()
+
+
+def test_what_warns_already_is_the_same_question(
+    screens: Screens, facts: Facts
+) -> None:
+    before = screens.told(WARNING)
+    facts.record = Record("GRP", kept=0, of=2, known=True)
+    told = screens.told(WARNING)
+    assert (told.kind, told.beneath) == (before.kind, before.beneath)
+    # Of what is only told nobody has to beware.
+    assert screens.told(TOLD).warnings == ()
+
+
+def imported(measured: Measured | None, state: State = State.IMPORTED) -> Request:
+    """Return what has come, and what was measured of it."""
+    came = LOADING.move(State.COMPLETED, at=NOW, who=BOX, why=Reason("done"))
+    if state is State.IMPORTED:
+        came = came.move(State.IMPORTED, at=NOW, who=BOX, why=Reason("done"))
+    home = Home(step=Step.DONE, means=Means.THEIRS, since=NOW, measured=measured)
+    return replace(came, home=home)
+
+
+KEPT = Measured(now="P7 FEL", promised="P7 FEL", kept=True)
+AGAINST = "Measured: P8.1, promised was P7 FEL. Counts against NORTHWND"
+BROKEN = Measured(now="P8.1", promised="P7 FEL", kept=False)
+
+
+@pytest.mark.parametrize(
+    ("measured", "line"),
+    [
+        (None, "★ Imported 17:00. Nobody has measured it yet"),
+        (Measured(now="P7 FEL"), "★ Imported 17:00. Nobody has measured it yet"),
+        (KEPT, "★ Imported 17:00. Measured: P7 FEL, as promised"),
+        (
+            BROKEN,
+            f"⚠️ Imported 17:00. {AGAINST}",
+        ),
+    ],
+)
+def test_what_it_turned_out_to_be(
+    screens: Screens, measured: Measured | None, line: str
+) -> None:
+    assert chat(screens, imported(measured))[1] == line
+    phone = screens.phone(imported(measured), three=True)
+    assert shown(phone).split("\n")[1] == f"{line[line.index('I') :]}."
+
+
+@pytest.mark.parametrize(
+    ("measured", "line"),
+    [
+        (KEPT, "★ Complete. Measured: P7 FEL, as promised"),
+        (
+            BROKEN,
+            f"⚠️ Complete. {AGAINST}",
+        ),
+    ],
+)
+def test_what_nobody_imports_is_measured_as_well(
+    screens: Screens, measured: Measured, line: str
+) -> None:
+    assert chat(screens, imported(measured, State.COMPLETED))[1] == line
+
+
+def test_who_is_nobody_is_counted_against_by_nothing(screens: Screens) -> None:
+    broken = imported(BROKEN)
+    nobody = replace(broken, release=replace(broken.release, title="Salt and Lanterns"))
+    line = chat(screens, nobody)[1]
+    assert line.endswith("Measured: P8.1, promised was P7 FEL")
