@@ -10,6 +10,7 @@ from custom_components.greenlight.engine.home.home import Step
 from custom_components.greenlight.engine.request import IllegalMove, State
 from custom_components.greenlight.gate.ports import LedgerError, UnknownItem
 from custom_components.greenlight.libraries.errors import LibraryOff
+from custom_components.greenlight.repairs import _person
 
 from .at_home import HARMFUL, complete, home, put
 from .scene import Scene
@@ -166,6 +167,11 @@ async def test_what_waits_for_nobody_any_more_is_not_asked(
     put(scene, "Film one", home=home(Step.WAITING))
     flow = await fix.open(request.id)
     assert (flow["type"], flow["reason"]) == ("abort", "not_blocked")
+
+
+async def test_who_cannot_be_told_is_somebody() -> None:
+    who = _person()
+    assert (who.kind, who.id) == ("user", "")
 
 
 async def test_nobody_is_there_who_could_do_it(scene: Scene, fix: Fix) -> None:

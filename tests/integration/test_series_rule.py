@@ -7,6 +7,8 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 import pytest
 
+from custom_components.greenlight.engine.series.states import EpisodeState
+from custom_components.greenlight.engine.series.view import EpisodeView, SeriesView
 from custom_components.greenlight.gate.nothing_came import Nothing
 
 from .scene import RULE_ID, Scene
@@ -77,6 +79,29 @@ async def test_its_episodes_are_listed(scene: Scene) -> None:
     assert await scene.act("list_episodes", answer=True, **named) == answer
     named["series"] = "another"
     assert await scene.act("list_episodes", answer=True, **named) == {"series": []}
+
+
+async def test_what_airs_next_is_told_and_names_are_cleaned(scene: Scene) -> None:
+    await scene.start(**FOLLOWS)
+    episode = EpisodeView(
+        season=1,
+        number=4,
+        state=EpisodeState.SOON,
+        name="Low\u202e Water",
+        aired=86400.0,
+    )
+    view = SeriesView(
+        rule=RULE_ID, title="Tide\nClerk", episodes=(episode,), next=("S01E04", 86400.0)
+    )
+    with patch.object(scene.hub.gate.series, "load", return_value=(view,)):
+        answer = await scene.act("list_episodes", answer=True, rule=RULE_ID)
+    (series,) = answer["series"]
+    assert series["title"] == "Tide Clerk"
+    assert series["next"] == {
+        "episode": "S01E04",
+        "airs": "1970-01-02T00:00:00+00:00",
+    }
+    assert series["episodes"][0]["name"] == "Low Water"
 
 
 async def test_another_rule_has_none(scene: Scene) -> None:

@@ -38,13 +38,22 @@ type Sees = Callable[[str], Awaitable[bool]]
 def read_lines(field: str, values: Values) -> list[str]:
     """Return lines of two folders as they are stored. Raises ``Refused``."""
     lines = [line for line in values.get(field, []) if line.strip()]
-    for count, line in enumerate(lines, 1):
-        try:
-            read_paths(lines[:count])
-        except ValueError as err:
-            shown = line.strip()[:_MAX_SHOWN_CHARS]
-            raise Refused(field, str(err), line=shown) from err
-    return list(written(read_paths(lines)))
+    try:
+        return list(written(read_paths(lines)))
+    except ValueError as err:
+        count = next(
+            count for count in range(len(lines)) if _is_bad(lines[: count + 1])
+        )
+        shown = lines[count].strip()[:_MAX_SHOWN_CHARS]
+        raise Refused(field, str(err), line=shown) from err
+
+
+def _is_bad(lines: list[str]) -> bool:
+    try:
+        read_paths(lines)
+    except ValueError:
+        return True
+    return False
 
 
 def known_paths(hub: Hub, client_id: str = "") -> list[str]:

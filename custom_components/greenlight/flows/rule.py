@@ -40,6 +40,7 @@ _RESTRAINT: Final = "restraint"
 _ASKING: Final = "asking"
 _SERIES: Final = "series"
 _HOME: Final = "home"
+_SONARR: Final = "sonarr"
 # What the form says of each kind of rule.
 _ABOUT: Final = {
     RuleKind.UPGRADES: "about_upgrades",
@@ -272,7 +273,9 @@ class RuleFlow(OffersPhone):
         """Doubt a rule for series that follows none. Raises ``Refused``."""
         listed = self._data.get(const.CONF_TITLES)
         libraries = self._get_entry().get_subentries_of_type(const.LIBRARY)
-        if self._kind is RuleKind.SERIES and not (listed or libraries):
+        # No other says which episodes are wanted.
+        says = any(one.data.get(const.CONF_TYPE) == _SONARR for one in libraries)
+        if self._kind is RuleKind.SERIES and not (listed or says):
             self.doubts.raise_once(const.CONF_TITLES, "follows_nothing")
 
     async def async_step_preview(

@@ -20,6 +20,7 @@ from tests.support.feed import FeedServer
 from tests.support.feed_documents import Item
 
 from ..box import Box
+from ..shelves import Shelves
 from .steps import Result, add, change, entry_with, load, settle, shown, submit
 
 TITLES = [
@@ -267,3 +268,12 @@ async def test_a_rule_that_follows_nothing_is_doubted_once(
     assert flow["errors"] == {"reading": "follows_nothing"}
     flow = await submit(hass, flow, reading={})
     assert flow["step_id"] == "preview"
+
+
+async def test_a_rule_without_names_follows_what_sonarr_wants(shelves: Shelves) -> None:
+    await shelves.start(*shelves.scene.parts()[:1], type="sonarr")
+    hass, entry = shelves.scene.hass, shelves.scene.entry
+    values = {**series_form(), "reading": {}}
+    flow = await submit(hass, await add(hass, entry, RULE, "series"), **values)
+    assert flow["step_id"] == "preview"
+    assert not (await saved(hass, entry, flow)).own_list
