@@ -186,6 +186,17 @@ class TestWithALibrary:
         assert states(view)["S00E01"] == "skipped"
         assert world.gate.series.counts("ask") == (2, 0)
 
+    @pytest.mark.parametrize(
+        ("title", "found"),
+        [(f"{SHOW} 2020", True), (f"{SHOW} (2020)", True), (f"{SHOW} 2021", False)],
+    )
+    async def test_it_is_found_with_its_year(
+        self, world: World, title: str, found: bool
+    ) -> None:
+        await with_sonarr(world, titles=(title,))
+        (view,) = await world.gate.series.load("ask")
+        assert bool(view.item) is found
+
     async def test_what_airs_is_missing_then(self, world: World) -> None:
         await with_sonarr(world)
         await world.gate.series.load("ask")

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.greenlight.engine.home.home import Landing, Where
 from custom_components.greenlight.engine.question import QuestionKind, kind_of
 from custom_components.greenlight.engine.request import Request, State
 from custom_components.greenlight.engine.rules import Action, Rule, RuleKind
@@ -87,6 +88,24 @@ class TestWithoutAnyLibrary:
         await have(world, named("S01E01"), complete=False)
         await offer(world, named("S01E01", UHD))
         assert kind_of(of(world, named("S01E01", UHD))) is QuestionKind.SWITCH
+
+    async def test_a_year_tells_two_of_one_name_apart(self, world: World) -> None:
+        title = f"{SHOW} 2020 S01E01 {HD}"
+        facts = {"titles": (f"{SHOW} 2020",)}
+        await offer(world, title, named("S01E02"), **facts)
+        await world.gate.decide.approve(of(world, title).id, ANNA)
+        await offer(world, f"{title}2", **facts)
+        assert len(world.ledger.requests) == 1
+
+    async def test_the_same_one_elsewhere_is_another_place_to_get_it(
+        self, world: World
+    ) -> None:
+        title = named("S01E01")
+        await offer(world, title)
+        await world.gate.decide.approve(of(world, title).id, ANNA)
+        again = by_magnet(title, source="attic", guid="other")
+        await world.gate.offer([again])
+        assert "also_offered" in {one.why.code for one in of(world, title).journal}
 
     async def test_what_was_declined_is_missing(self, world: World) -> None:
         await offer(world, named("S01E01"))
@@ -293,6 +312,23 @@ class TestBesideLibraries:
         assert pack.weighed is not None
         assert (pack.weighed.lacking, pack.weighed.coming) == ("E03", "E02")
         assert len(world.ledger.requests) == 2
+
+    async def test_what_was_left_in_its_client_is_there(self, world: World) -> None:
+        item, episodes = series(1)
+        put(world, item).series["7"] = episodes
+        clerk, facts = "The Tide Clerk", {"titles": ("The Tide Clerk",)}
+        title = f"{clerk} S01E02 {HD}"
+        await offer(world, title, home=Landing(where=Where.LEAVE), **facts)
+        await world.gate.decide.approve(of(world, title).id, ANNA)
+        await world.settle()
+        world.client.show(torrent(title).v1 or "", complete=True)
+        await world.poll()
+        await world.advance(2 * 86400.0)
+        await offer(world, f"{title}2", f"{clerk} S01E03 {HD}", **facts)
+        asked = [one.release.title for one in world.ledger.open.values()]
+        assert asked == [f"{clerk} S01E03 {HD}"]
+        (view,) = await world.gate.series.load("ask")
+        assert [one.state for one in view.episodes] == ["have", "have", "asked"]
 
     async def test_without_a_list_the_library_says_what_is_wanted(
         self, world: World

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from itertools import batched
 from typing import Final
 
-from ..engine.candidates import work_of
+from ..engine.match import names_of
 from ..engine.request import Request, State
 from ..engine.title.parse import Title
 from ..engine.weighed import Work, work_in
@@ -24,7 +24,7 @@ type Key = Hashable
 
 def keys_of(title: Title, work: Work | None) -> Iterator[Key]:
     """Yield by what the requests of one work are found: its names, and its ids anywhere."""
-    yield from work_of(title).names
+    yield from names_of(title) - {""}
     if work is None:
         return
     yield from work.known_to

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+import re
 from typing import Final
 
 from ..engine.coming import is_on_way
 from ..engine.library.item import Item, Kind
+from ..engine.library.shelf import Shelf
 from ..engine.reading import plain_name
 from ..engine.refusal import Scope
 from ..engine.request import Request
@@ -26,6 +28,7 @@ from .way import Way
 
 # So many series of one rule are shown at most, those first of which something is missing.
 MOST: Final = 200
+_YEAR: Final = re.compile(r"\s+\(?((?:19|20)[0-9]{2})\)?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +144,7 @@ class SeriesBoard:
         for title in rule.titles:
             name = plain_name(title)
             if name and name not in found:
-                items = (item for shelf in shelves for item in shelf.by_name(name))
-                series = tuple(one for one in items if one.kind is Kind.SERIES)
-                found[name] = _Followed(name, title, series)
+                found[name] = _Followed(name, title, _series_called(shelves, title))
         return list(found.values())
 
     def _lacking(self, rule: Rule) -> dict[str, _Followed]:
@@ -236,6 +237,22 @@ class SeriesBoard:
 
     def _unread(self, item: Item) -> bool:
         return item.id not in self._libraries.index.shelf(item.library).episodes
+
+
+def _series_called(shelves: Iterable[Shelf], title: str) -> tuple[Item, ...]:
+    """Return the series with a name; people may have written the year behind it."""
+    known = [*shelves]
+    bare, year = title, None
+    if found := _YEAR.search(title):
+        bare, year = title[: found.start()], int(found[1])
+    for name, its in ((title, None), (bare, year)):
+        items = (item for one in known for item in one.by_name(plain_name(name)))
+        series = tuple(
+            one for one in items if one.kind is Kind.SERIES and its in (None, one.year)
+        )
+        if series:
+            return series
+    return ()
 
 
 def _may_end(request: Request, now: float) -> bool:
