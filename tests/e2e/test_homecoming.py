@@ -36,7 +36,7 @@ FEL = "2160p.UHD.BluRay.REMUX.DV.P7.FEL.HEVC.TrueHD.7.1.Atmos-GLINT"
 P5 = "2160p.WEB-DL.DDP5.1.Atmos.DV.H.265-GLINT"
 SIZE = 2 * MEGABYTE
 OLD_SIZE = SIZE - 1000
-TITLES = ("Paper Lighthouse", "Glass Estuary", "Moss and Iron")
+TITLES = ("Paper Lighthouse", "Glass Estuary", "Moss and Iron", "Velvet Quarry")
 YEAR = 2019
 IN_PLEX = "/media/films"
 
@@ -120,14 +120,19 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
         radarr.imports.mappings = [(str(stage.client.saves), "/downloads")]
         greenlight, _ = await begin(stage.hass, stage.client)
         await greenlight.add_source(stage.site.rss_url)
+        folders = {"paths": [f"{movies} = /movies"]}
         ids = {
-            kind: await greenlight.add_library(kind, kind.title(), url, key)
-            for kind, url, key in (
-                ("radarr", radarr.url, radarr.key),
-                ("plex", plex.url, plex.token),
-            )
+            "radarr": await greenlight.add_library(
+                "radarr", "Radarr", radarr.url, radarr.key, folders=folders
+            ),
+            "plex": await greenlight.add_library("plex", "Plex", plex.url, plex.token),
         }
-        rule = await greenlight.add_rule("Better ones", kind="upgrades")
+        await greenlight.add_rule(
+            "Beside", kind="upgrades", include=["velvet"], home={"home_where": "beside"}
+        )
+        rule = await greenlight.add_rule(
+            "Better ones", kind="upgrades", exclude=["velvet"]
+        )
         await stage.hass.stored("core.config_entries", rule)
         yield House(stage, radarr, plex, movies, greenlight, ids)
 
@@ -227,6 +232,31 @@ async def test_a_disk_that_is_full_costs_no_file(house: House) -> None:
     await house.stage.hass.call("greenlight.leave", data)
     assert (await house.home(release))["step"] == "left"
     assert house.files(title) == old
+
+
+async def test_a_second_version_goes_beside_the_first_and_is_shared_from_there(
+    house: House,
+) -> None:
+    title = TITLES[3]
+    (old,) = house.files(title)
+    name = f"{house.release(title).lower()}.mkv"
+    release = await house.downloaded(title)
+    # It has come once Radarr shows it, which has looked at the folder.
+    await house.greenlight.wait_for(release, "imported")
+    assert {old, name} <= set(house.files(title))
+
+    async def rescanned() -> Any:
+        return house.radarr.commands.told("RescanMovie")
+
+    assert await until(rescanned, "Radarr to look at the folder", seconds=30)
+    assert ("1", f"{IN_PLEX}/{title} ({YEAR})") in house.plex.told
+    folder = house.movies / f"{title} ({YEAR})"
+    (torrent,) = [
+        one
+        for one in await house.stage.client.torrents()
+        if Path(one["save_path"]) == folder
+    ]
+    assert torrent["progress"] == 1
 
 
 async def test_nothing_went_wrong_unseen(house: House) -> None:

@@ -94,10 +94,17 @@ class Greenlight:
         return added
 
     async def add_library(
-        self, kind: str, name: str, url: str, key: str, *, seconds: float = 60
+        self,
+        kind: str,
+        name: str,
+        url: str,
+        key: str,
+        *,
+        seconds: float = 60,
+        **values: Any,
     ) -> str:
         """Add a library, wait until it was read whole and return its id."""
-        form = {"name": name, "url": url, "api_key": key, "verify_ssl": True}
+        form = {"name": name, "url": url, "api_key": key, "verify_ssl": True, **values}
         added = await self.add("library", {"next_step_id": kind}, form)
 
         async def read() -> bool:

@@ -131,6 +131,7 @@ class TestBeside:
         request_id = await story.approved()
         (options,) = world.client.options.values()
         assert options.save_path == "/data/films/Salt (2019)"
+        assert options.content_layout == "NoSubfolder"
         await story.complete()
         # It is to know of the second file.
         assert story.library.rescans == ["1"]

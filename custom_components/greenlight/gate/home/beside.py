@@ -22,6 +22,8 @@ from .plan import known_places
 # Why it is not: it goes where its client saves everything.
 NO_FOLDER: Final = "home_no_folder"
 
+_NO_FOLDER_OF_ITS_OWN: Final = "NoSubfolder"
+
 
 class Beside:
     """Finds that folder, as a client sees it."""
@@ -45,7 +47,9 @@ class Beside:
             folder = item.path or _folder_of_files(item)
             path = await self._as_client_sees(folder, item.library, client_id)
             if path:
-                return replace(options, save_path=path)
+                # In a folder of its own it would be no version of what is there.
+                layout = options.content_layout or _NO_FOLDER_OF_ITS_OWN
+                return replace(options, save_path=path, content_layout=layout)
         said = (line.why.code for line in request.journal)
         if NO_FOLDER not in said:
             await self._around.requests.note(request.id, SYSTEM, Reason(NO_FOLDER))
