@@ -91,13 +91,16 @@ async def held_against(scene: Scene, weighed: Weighed, title: str = FILM) -> lis
     return message.split("\n\n")
 
 
-async def test_tells_what_would_be_better_worse_and_gone(scene: Scene) -> None:
+async def test_tells_what_would_be_better_and_worse_and_what_becomes_of_the_file(
+    scene: Scene,
+) -> None:
+    # No library here imports it.
     question, _ = await held_against(scene, UPGRADE)
     space = "\N{NO-BREAK SPACE}"
     assert question == (
         rf"**Salt and Lanterns \(2019\)**: upgrade, 5{space}kB  "
         "\nBetter picture and source, one language less\\. "
-        f"Would take the place of your file\\: 18\\.4{space}GB\\. "
+        rf"Keeps your file\: both stay \(18\.4{space}GB together\)\. "
         "Until tomorrow 12\\:00 PM\\."
     )
 
@@ -114,7 +117,7 @@ async def test_tells_what_is_new_and_nothing_of_files_that_are_not_there(
 async def test_names_no_file_that_would_stay(scene: Scene) -> None:
     kept = replace(UPGRADE, there=(There(name="one.mkv", size=5),))
     question, _ = await held_against(scene, kept)
-    assert "take the place" not in question
+    assert "your file" not in question
 
 
 async def test_shows_the_markup_of_a_library_letter_by_letter(scene: Scene) -> None:
