@@ -24,7 +24,8 @@ from custom_components.greenlight.engine.request import (
 )
 from custom_components.greenlight.engine.weighed import Weighed, Work
 from custom_components.greenlight.gate.home.plan import by_person, plan, usual_choice
-from tests.support.releases import make_release
+
+from ..scene import by_magnet
 
 RADARR, OTHER = ("radarr", "1"), ("radarr 4k", "9")
 
@@ -34,7 +35,7 @@ def wanted(*places: tuple[str, str], choice: Choice | None = None) -> Request:
     work = Work(kind=Kind.MOVIE, title="Salt and Lanterns", known_to=places)
     return Request(
         id="r",
-        release=make_release(title="Salt and Lanterns 2019"),
+        release=by_magnet("Salt and Lanterns 2019"),
         state=State.COMPLETED,
         created=1.0,
         expires=2.0,
