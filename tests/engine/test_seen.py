@@ -54,6 +54,15 @@ def test_what_may_be_elsewhere_a_moment_later_does_not(changes: dict[str, Any]) 
     assert saw(replace(QUESTION, **changes), seen(QUESTION))
 
 
+def test_how_the_file_goes_is_a_part_of_the_question() -> None:
+    fates = ("", "bin", "gone")
+    marks = {fate: seen(QUESTION, fate) for fate in fates}
+    for fate in fates:
+        for other in fates:
+            assert saw(QUESTION, marks[other], fate) is (fate == other)
+    assert {len(one) for one in marks.values()} == {LENGTH}
+
+
 @pytest.mark.parametrize(
     "also", [(), (replace(OTHER, title="Film 1080p"),), (OTHER, OTHER)]
 )

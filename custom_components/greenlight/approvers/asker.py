@@ -93,7 +93,7 @@ class Asker:
         self.harmless = Harmless(self.channels, copies, now, self._tell)
         self._places: dict[str, dict[str, Place]] = {}
         self._bots: dict[str, Pace] = {}
-        self._seen: dict[str, tuple[Request, str]] = {}
+        self._seen: dict[str, tuple[Request, str, str]] = {}
         self._listeners: list[CALLBACK_TYPE] = []
         self._noted: dict[str, float] = {}
 
@@ -234,9 +234,11 @@ class Asker:
                 continue
             before = self._seen.get(key)
             step = self.step(request)
-            if before and before[1] == step and (step or before[0] is request):
+            fate = self._gate.home.fate(request)
+            same = before is not None and before[1:] == (step, fate)
+            if before and same and (step or before[0] is request):
                 continue
-            self._seen[key] = request, step
+            self._seen[key] = request, step, fate
             changed.append(key)
         # What a list of several has held is seen nowhere else.
         for key in self._seen.keys() - shown:

@@ -16,7 +16,6 @@ from homeassistant.util import dt as dt_util, slugify
 
 from ..const import DOMAIN
 from ..engine.request import Request
-from ..engine.seen import seen
 from ..parts.approver_settings import ApproverSettings
 from ..parts.neighbours import MOBILE_APP, owner_of, takes_pushes
 from ..presentation.asking.pace import STEPS, step_of
@@ -58,6 +57,9 @@ class Screens(Protocol):
         self, request: Request, page: Page, *, three: bool, person_id: str
     ) -> PhoneScreen:
         """Return a page of a question, or what became of it; with ``three`` buttons at most."""
+
+    def mark(self, request: Request) -> str:
+        """Return a mark of what is seen of a question."""
 
     def phone_digest(self, requests: list[Request]) -> PhoneScreen:
         """Return several questions in one."""
@@ -105,7 +107,8 @@ class Companion(Channel[PhoneScreen]):
             person_id=owner_of(phone) if phone else "",
         )
         pictured = screen.poster and has_poster(request)
-        return replace(screen, poster=pictured, seen=seen(request))
+        mark = self._screens.mark(request)
+        return replace(screen, poster=pictured, seen=mark)
 
     @override
     def digest(self, requests: list[Request], place: str) -> PhoneScreen:

@@ -15,7 +15,6 @@ from homeassistant.exceptions import HomeAssistantError
 import voluptuous as vol
 
 from ..engine.request import Request
-from ..engine.seen import seen
 from ..parts.approver_settings import ApproverSettings
 from ..parts.neighbours import TELEGRAM, chats_of, hears
 from ..presentation.lent import lent, prepare
@@ -41,6 +40,9 @@ class Screens(Protocol):
 
     def chat(self, request: Request, page: Page) -> ChatScreen:
         """Return a page of a question, or what became of it."""
+
+    def mark(self, request: Request) -> str:
+        """Return a mark of what is seen of a question."""
 
     def chat_digest(self, requests: list[Request]) -> ChatScreen:
         """Return several questions in one."""
@@ -79,7 +81,8 @@ class Telegram(Channel[ChatScreen]):
 
     @override
     def screen(self, request: Request, place: str, page: Page) -> ChatScreen:
-        return replace(self._screens.chat(request, page), seen=seen(request))
+        screen = self._screens.chat(request, page)
+        return replace(screen, seen=self._screens.mark(request))
 
     @override
     def digest(self, requests: list[Request], place: str) -> ChatScreen:

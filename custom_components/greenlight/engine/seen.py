@@ -11,20 +11,23 @@ FACTS: Final = 8
 LENGTH: Final = FACTS + 4
 
 
-def seen(request: Request) -> str:
+def seen(request: Request, fate: str = "") -> str:
     """Return a mark of what is asked: it changes if, and only if, that does.
+
+    ``fate`` is what a yes does to the file that is there, empty where nothing is deleted.
 
     What may be elsewhere a moment later (who shares it, how full the disk is, how the votes stand) is
     not among the facts. What else is on offer is marked by itself, as only they who take that have
     seen it. What is asked once more after an answer is another question.
     """
-    return _mark(_facts(request), FACTS) + _mark(_others(request), LENGTH - FACTS)
+    facts = (*_facts(request), *([fate] if fate else ()))
+    return _mark(facts, FACTS) + _mark(_others(request), LENGTH - FACTS)
 
 
-def saw(request: Request, mark: str, *, others: bool = False) -> bool:
+def saw(request: Request, mark: str, fate: str = "", *, others: bool = False) -> bool:
     """Tell whether who brings a mark has seen a request as it is, with ``others`` on offer, too."""
     length = LENGTH if others else FACTS
-    return mark[:length] == seen(request)[:length]
+    return mark[:length] == seen(request, fate)[:length]
 
 
 def _facts(request: Request) -> tuple[object, ...]:

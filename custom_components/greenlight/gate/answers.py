@@ -1,6 +1,6 @@
 """Answers: what a question becomes by a yes or a no, and how that is put on disk."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..engine.quality.comparison import Choice
@@ -16,9 +16,15 @@ from .twins import on_its_way, same_as
 class Answers:
     """Nothing is waited for between the look at a question and its commit."""
 
-    def __init__(self, requests: Requests, environment: Environment) -> None:
-        """Know the questions."""
+    def __init__(
+        self,
+        requests: Requests,
+        environment: Environment,
+        fate: Callable[[Request], str],
+    ) -> None:
+        """Know the questions; ``fate`` tells how the file that is there goes by a yes."""
         self._requests = requests
+        self._fate = fate
         self._now = environment.now
 
     def seen(self, request_id: str, seen: str, *, others: bool = False) -> Request:
@@ -29,7 +35,7 @@ class Answers:
         """
         request = self._requests.find(request_id)
         if seen and request.state is State.PENDING:
-            if not saw(request, seen, others=others):
+            if not saw(request, seen, self._fate(request), others=others):
                 raise QuestionChanged(request)
         return request
 

@@ -117,6 +117,7 @@ class Gate(Announcer):
             overtaken,
             self.home.library_changed,
             self._offers,
+            self.announce,
         )
         self.control = Control(requests, attached)
         self._failures = failures = Failures(
@@ -138,7 +139,7 @@ class Gate(Announcer):
             Beside(around),
             environment,
         )
-        answers = Answers(requests, environment)
+        answers = Answers(requests, environment, self.home.fate)
         candidates = Candidates(
             requests, attached, skip_list, judge, answers, environment
         )

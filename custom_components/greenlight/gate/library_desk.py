@@ -35,6 +35,7 @@ class LibraryDesk:
         overtaken: Overtaken,
         came_home: Callable[[str, Collection[str] | None], None],
         offers: Offers,
+        announce: Callable[[], None],
     ) -> None:
         """Know what people have said before."""
         self._ledger = ledger
@@ -43,6 +44,7 @@ class LibraryDesk:
         self._overtaken = overtaken
         self._came_home = came_home
         self._offers = offers
+        self._announce = announce
         # All words are in one file: who says something waits for what is just being written.
         self._saying = asyncio.Lock()
         self._index = libraries.index
@@ -86,8 +88,10 @@ class LibraryDesk:
             self._offers.take_up_held()
 
     def learn_habits(self, library_id: str, habits: ImportHabits) -> None:
-        """Know what a library does with files when it imports."""
-        self._libraries.habits[library_id] = habits
+        """Know what a library does with files when it imports; what questions say of that is anew."""
+        if self._libraries.habits.get(library_id) != habits:
+            self._libraries.habits[library_id] = habits
+            self._announce()
 
     def away(self, library_id: str) -> None:
         """Take it that a library cannot be asked, and that its shelf grows old."""

@@ -13,7 +13,6 @@ from ..engine.explain import readings
 from ..engine.ordering import found_by, ordered_by
 from ..engine.reading import read
 from ..engine.request import JournalEntry, Request
-from ..engine.seen import seen as mark_of
 from ..engine.skips import Skip
 from ..engine.summary import shown_name
 from ..engine.title.parse import Title
@@ -86,7 +85,7 @@ class Views:
             "created": iso(request.created),
             "expires": iso(request.expires),
             # What an answer says it was given on.
-            "seen": mark_of(request),
+            "seen": self._gate.home.mark(request),
             "client": self._client(request),
             "progress": request.progress,
             "reasons": [self.texts.reason(reason) for reason in request.reasons],

@@ -21,7 +21,6 @@ from ..engine.answer import Answer, Verb
 from ..engine.question import QuestionKind, kind_of
 from ..engine.request import Request, Via, waiting
 from ..engine.rights import Right
-from ..engine.seen import seen
 from ..hub import Hub
 from ..presentation.question import title_of
 from ..presentation.render import size
@@ -127,7 +126,7 @@ def _told(hub: Hub, request: Request) -> dict[str, Any]:
     questions = hub.views.questions
     return {
         "request_id": request.id,
-        "seen": seen(request),
+        "seen": hub.gate.home.mark(request),
         "work": title_of(request),
         "kind": questions.kind(request),
         "summary": questions.summary(request),

@@ -71,6 +71,9 @@ class Words:
         title = f"{request.id} {page} {three}"
         return PhoneScreen(title=title, message=person_id, poster=True)
 
+    def mark(self, request: Request) -> str:
+        return seen(request)
+
     def phone_digest(self, requests: list[Request]) -> PhoneScreen:
         return PhoneScreen(title=f"{len(requests)} wait", message="text")
 

@@ -1,17 +1,20 @@
 """What a question shows of the file that is there is what a plain yes then does with it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from custom_components.greenlight.engine.home.home import Existing, Landing, Where
 from custom_components.greenlight.engine.quality.comparison import Choice
+from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.gate.attached import AskerFacts
 from custom_components.greenlight.gate.home.shown import Meant, meant_by_yes
 from custom_components.greenlight.gate.libraries import Libraries
+from custom_components.greenlight.gate.ports import QuestionChanged
 from custom_components.greenlight.libraries.imports import ImportHabits
 
-from ..fakes import World
+from ..fakes import ANNA, World
 from ..shelves import put
 from .scene import Story
 
@@ -66,6 +69,49 @@ async def test_nothing_is_meant_by_a_rule_for_what_nobody_asked(world: World) ->
     request = world.gate.requests.find(await story.asked())
     found = meant_by_yes(world.gate.home.around, request, asked=False)
     assert found == Meant(Choice.KEEP_BOTH)
+
+
+@pytest.mark.parametrize(
+    ("habits", "deletes"), [(None, "gone"), (ImportHabits(), "gone"), (BIN, "bin")]
+)
+def test_who_does_not_say_is_taken_to_have_no_recycle_bin(
+    habits: ImportHabits | None, deletes: str
+) -> None:
+    assert Meant(Choice.REPLACE, "radarr", habits).deletes == deletes
+    for choice in (None, Choice.KEEP_BOTH):
+        assert not Meant(choice, "radarr", habits).deletes
+
+
+async def test_who_has_seen_that_it_stays_has_not_said_that_it_may_go(
+    world: World,
+) -> None:
+    story = Story(world, home=Landing(existing=Existing.KEEP_BOTH))
+    request_id = await story.asked()
+    gate = world.gate
+    mark = gate.home.mark(gate.requests.find(request_id))
+    rule = replace(story.rule, home=Landing(existing=Existing.REPLACE))
+    gate.attached.rules[rule.id] = rule
+    with pytest.raises(QuestionChanged):
+        await gate.decide.approve(request_id, ANNA, seen=mark)
+    gate.library.learn_habits("radarr", BIN)
+    mark = gate.home.mark(gate.requests.find(request_id))
+    gate.library.learn_habits("radarr", ImportHabits())
+    with pytest.raises(QuestionChanged):
+        await gate.decide.approve(request_id, ANNA, seen=mark)
+    mark = gate.home.mark(gate.requests.find(request_id))
+    after = await gate.decide.approve(request_id, ANNA, seen=mark)
+    assert after.state is State.APPROVED
+    # What is decided on is no question any more.
+    assert gate.home.fate(gate.requests.find(request_id)) == ""
+
+
+async def test_what_a_library_does_is_told_when_it_is_new(world: World) -> None:
+    Story(world)
+    told: list[None] = []
+    world.gate.on_update(lambda: told.append(None))
+    for habits in (BIN, BIN, ImportHabits()):
+        world.gate.library.learn_habits("radarr", habits)
+    assert len(told) == 2
 
 
 def test_habits_go_with_their_library(world: World) -> None:

@@ -10,6 +10,7 @@ from ...engine.home.home import USUAL, Home, Means, Step
 from ...engine.reason import Reason
 from ...engine.records import Record
 from ...engine.request import Actor, IllegalMove, Request, State
+from ...engine.seen import seen
 from ...libraries.errors import LibraryOff
 from ...libraries.imports import Imports
 from ..ports import UnknownItem
@@ -83,6 +84,15 @@ class Homecoming:
         None where the program that ordered it decides on that.
         """
         return meant_by_yes(self.around, request, asked=True)
+
+    def fate(self, request: Request) -> str:
+        """Return how the file that is there goes by a person's plain yes, empty where it stays."""
+        meant = self.meant(request) if request.state is State.PENDING else None
+        return meant.deletes if meant else ""
+
+    def mark(self, request: Request) -> str:
+        """Return a mark of what people see of a question."""
+        return seen(request, self.fate(request))
 
     def completed(self, request: Request) -> None:
         """Begin with it."""

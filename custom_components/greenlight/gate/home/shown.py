@@ -24,6 +24,16 @@ class Meant:
     library: str = ""
     habits: ImportHabits | None = None
 
+    @property
+    def deletes(self) -> str:
+        """Return how the file that is there goes, empty where it stays: a part of what people decide on.
+
+        A library that has not said whether it has a recycle bin is taken to have none.
+        """
+        if self.choice is not Choice.REPLACE:
+            return ""
+        return "bin" if self.habits and self.habits.recycle_bin else "gone"
+
 
 def meant_by_yes(around: Around, request: Request, *, asked: bool) -> Meant | None:
     """Return what a yes means, None where the program that ordered it decides on that.

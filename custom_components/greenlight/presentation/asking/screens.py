@@ -28,7 +28,7 @@ from .outcome import Outcomes
 from .phone import Phone, became as became_on_phone, fitted
 from .replies import may_not
 from .sentences import Sentences
-from .telling import Knowing, tell
+from .telling import Knowing, mark_of, tell
 from .template import OwnText
 from .told import Told
 
@@ -243,6 +243,10 @@ class Screens:
     def told(self, request: Request, person_id: str = "") -> Told:
         """Return the pieces of a question."""
         return tell(request, self._knowing, person_id)
+
+    def mark(self, request: Request) -> str:
+        """Return a mark of what is seen of a question, which its buttons bring along."""
+        return mark_of(request, self._knowing)
 
     def _first(self, requests: Iterable[Request]) -> tuple[list[Told], int]:
         """Return the pieces of those that a list shows, and how many there are."""

@@ -12,6 +12,7 @@ from ...engine.reading import read
 from ...engine.records import Record, promises_layer
 from ...engine.release import Release
 from ...engine.request import Request, State
+from ...engine.seen import seen
 from ...engine.summary import run_of, seen_and_heard, summary
 from ...engine.unread import is_warning, unread
 from ...engine.weighed import HOLDS_MORE, Weighed, Work
@@ -98,6 +99,7 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         disk=disk,
         sure=sure,
         ground=ground,
+        mark=mark_of(request, knowing),
         record=record if record and record.of else None,
         trust=_trust(record),
         until=request.expires,
@@ -143,6 +145,12 @@ def named(request: Request) -> Named:
         signs=shown.signs,
         letters=shown.letters,
     )
+
+
+def mark_of(request: Request, knowing: Knowing) -> str:
+    """Return a mark of what is seen, what becomes of the file that is there with it."""
+    meant = knowing.meant(request) if request.state is State.PENDING else None
+    return seen(request, meant.deletes if meant else "")
 
 
 def warned_of(request: Request) -> tuple[Piece, ...]:

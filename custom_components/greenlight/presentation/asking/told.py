@@ -170,7 +170,8 @@ class Told:
     Strangers' texts are clean and short, ``title`` is the release's own. ``age`` is in seconds,
     ``until`` in epoch seconds; ``asker`` is who handed it in, ``ordered`` which program did; in the ``last`` seconds before it is ``soon`` over. ``then_rule``
     approves what nobody answers. ``beneath`` is the kind that it would be if nothing spoke against it,
-    and ``lacking`` names those of its episodes that are not there. ``record`` is how often its group kept
+    and ``lacking`` names those of its episodes that are not there. ``mark`` is
+    what answers bring along of what was seen; ``record`` is how often its group kept
     its word, None where nothing was measured, and ``trust`` says that, or that the group is new here.
     """
 
@@ -194,6 +195,7 @@ class Told:
     disk: Disk | None = None
     sure: Sure = Sure.SURE
     ground: Piece | None = None
+    mark: str = ""
     record: Record | None = None
     trust: Piece | None = None
     until: float = 0.0

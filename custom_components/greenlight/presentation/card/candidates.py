@@ -8,7 +8,6 @@ from ...engine.quality.comparison import Comparison
 from ...engine.quality.gains import Gain
 from ...engine.reading import read
 from ...engine.request import Request
-from ...engine.seen import seen
 from ...engine.weighed import Weighed
 from ...engine.wording import rows_of
 from ..asking.telling import label_of, languages_of, offered_as
@@ -34,7 +33,7 @@ def candidates_view(each: list[Request], tell: Callable[[Request], Told]) -> Jso
     The first one is what is asked about. ``tell`` tells what there is to tell of a request.
     """
     asked = each[0]
-    mark = seen(asked)
+    mark = tell(asked).mark
     have = _have(asked.weighed)
     return filled(
         {

@@ -7,7 +7,6 @@ from ...engine.quality.comparison import Choice
 from ...engine.question import QuestionKind
 from ...engine.records import Record
 from ...engine.request import Request
-from ...engine.seen import seen
 from ...engine.undo import PUT_OFF, UNDO_WINDOW
 from ..asking.buttons import REPLACES
 from ..asking.told import Fate, File, Fit, No, Ordered, Row as Differs, Tally, Told
@@ -43,7 +42,7 @@ def _head(told: Told, request: Request) -> Json:
     return filled(
         {
             "id": told.id,
-            "seen": seen(request),
+            "seen": told.mark,
             "kind": told.kind and told.kind.value,
             "beneath": told.beneath and told.beneath.value,
             "tell": told.tell or None,

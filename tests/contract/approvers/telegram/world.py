@@ -10,6 +10,7 @@ from custom_components.greenlight.approvers.base import Copy
 from custom_components.greenlight.approvers.telegram import Telegram
 from custom_components.greenlight.engine.answer import Answer, Verb
 from custom_components.greenlight.engine.request import Request
+from custom_components.greenlight.engine.seen import seen
 from custom_components.greenlight.libraries.base import Picture
 from custom_components.greenlight.parts.approver_settings import (
     ApproverKind,
@@ -34,6 +35,9 @@ class Words:
 
     def chat(self, request: Request, page: Page) -> ChatScreen:
         return replace(QUESTION, html=f"{request.release.title} {page}")
+
+    def mark(self, request: Request) -> str:
+        return seen(request)
 
     def chat_digest(self, requests: list[Request]) -> ChatScreen:
         return ChatScreen(html=f"{len(requests)} wait")
