@@ -370,7 +370,8 @@ class TestAnswering:
             "offered": "Dolby Vision P8.1",
             "mark": "better",
         }
-        assert told["replaced"].startswith("Films decides what becomes of your file")
+        # It imports nothing itself, so nothing is replaced.
+        assert told["replaced"].startswith("Keeps your file: both stay")
 
     async def test_nothing_is_said_of_what_no_library_was_asked_for(
         self, scene: Scene

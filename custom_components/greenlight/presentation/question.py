@@ -73,14 +73,22 @@ class Questions:
     """Puts into words what a request was held against."""
 
     def __init__(
-        self, texts: Texts, name_of: NameOf, decides: Callable[[str], bool]
+        self,
+        texts: Texts,
+        name_of: NameOf,
+        decides: Callable[[str], bool],
+        fate: Callable[[Request], str | None] = lambda _: None,
     ) -> None:
-        """``decides`` tells whether a library sees itself to what becomes of files that are there."""
+        """``decides`` tells whether a library sees itself to what becomes of files that are there.
+
+        ``fate`` says in a sentence what becomes of them, None where nobody here decides on that.
+        """
         self._texts = texts
         # None of what is said here tells a time.
         self._speak = Speaker(texts, lambda: 0.0)
         self._name_of = name_of
         self._decides = decides
+        self._fate = fate
 
     def view(self, request: Request) -> View:
         """Return a question as data; sizes are in bytes, an unknown kind or summary is None."""
@@ -207,12 +215,14 @@ class Questions:
     def replaced(self, request: Request) -> str:
         """Return what becomes of the file that is there, empty where nothing would go.
 
-        No such file is deleted here: a library that imports what is downloaded sees to that.
+        Where nobody here decides on that, a library that imports what is downloaded sees to it.
         """
         weighed = request.weighed or Weighed()
         gone = [file for file in weighed.there if file.replaced]
         if not gone:
             return ""
+        if (fate := self._fate(request)) is not None:
+            return fate
         known = [file.size for file in gone if file.size is not None]
         bytes_gone = size(sum(known)) if len(known) == len(gone) else ""
         bytes_gone = bytes_gone or self._texts.text("unknown_size")

@@ -20,9 +20,12 @@ from ..gate.gate import Gate
 from ..gate.ports import Event
 from ..inbox.inbox import Entry
 from .activity import Activity
+from .asking.fates import file_of
+from .asking.sentences import Sentences
 from .happenings import type_of
 from .question import Questions, title_of
 from .render import iso, size
+from .saying import Speaker
 from .skips import SkipViews
 from .texts import Texts
 
@@ -56,9 +59,19 @@ class Views:
         self._entry = entry
         self._gate = gate
         self.texts = texts
-        self.questions = Questions(texts, self.name, self._imports)
+        # None of what becomes of files is told from now.
+        self._sentences = Sentences(Speaker(texts, lambda: 0.0))
+        self.questions = Questions(texts, self.name, self._imports, self._fate)
         self.skips = SkipViews(texts, self.name)
         self._activity = Activity(texts, self.questions)
+
+    def _fate(self, request: Request) -> str | None:
+        """Return what becomes of the file that is there, None where nobody here decides on that."""
+        meant = self._gate.home.meant(request)
+        if meant is None or request.weighed is None:
+            return None
+        file = file_of(request, request.weighed, meant, self.name(meant.library) or "")
+        return None if file is None else self._sentences.fate(file)
 
     def name(self, part_id: str | None) -> str | None:
         """Return what a client, source or rule is called, None if there is none with that id."""

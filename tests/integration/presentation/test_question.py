@@ -201,6 +201,12 @@ class TestReplaced:
         kept = replace(UPGRADE, there=(There(name="a", size=5),))
         assert questions.replaced(request(kept)) == ""
 
+    async def test_is_what_is_known_of_it(self, hass: HomeAssistant) -> None:
+        texts = await Texts.async_load(hass)
+        keeps = Questions(texts, lambda _: "", lambda _: False, lambda _: "It stays")
+        assert keeps.replaced(request()) == "It stays"
+        assert keeps.replaced(request(None)) == ""
+
 
 def test_a_view_carries_all_of_it(questions: Questions) -> None:
     other = Release(
