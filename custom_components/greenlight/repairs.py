@@ -13,7 +13,6 @@ from homeassistant.helpers.issue_registry import async_get
 
 from .const import DOMAIN
 from .engine.request import Actor, ActorKind, IllegalMove, Request, Via
-from .gate.home.homecoming import NEVER
 from .gate.ports import LedgerError, UnknownItem, UnknownRequest
 from .libraries.errors import LibraryError
 from .parts.blocked import PREFIX, REQUEST
@@ -45,12 +44,11 @@ class BlockedFlow(RepairsFlow):
         request = self._request()
         if request is None or request.home is None or not request.home.blocked:
             return self.async_abort(reason="not_blocked")
-        why = request.home.why
-        never = why is not None and why.code in NEVER
+        barred = request.home.barred
         issue = async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
         return self.async_show_menu(
             step_id="init",
-            menu_options=["leave_it"] if never else ["import_anyway", "leave_it"],
+            menu_options=["leave_it"] if barred else ["import_anyway", "leave_it"],
             description_placeholders=issue.translation_placeholders if issue else None,
         )
 

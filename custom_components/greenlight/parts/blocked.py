@@ -10,7 +10,6 @@ from ..const import DOMAIN
 from ..engine.reason import Reason
 from ..engine.request import Request
 from ..gate.gate import Gate
-from ..gate.home.homecoming import NEVER
 from ..gate.ports import Event
 from .repair import let_go
 
@@ -71,7 +70,6 @@ class BlockedImports:
         if request_id in self._known and self._known[request_id] == home.why:
             return
         self._known[request_id] = home.why
-        never = home.why is not None and home.why.code in NEVER
         ir.async_create_issue(
             self._hass,
             DOMAIN,
@@ -79,6 +77,6 @@ class BlockedImports:
             data={REQUEST: request_id},
             is_fixable=True,
             severity=ir.IssueSeverity.WARNING,
-            translation_key="import_dangerous" if never else "import_blocked",
+            translation_key="import_dangerous" if home.barred else "import_blocked",
             translation_placeholders=dict(self._words(request)),
         )

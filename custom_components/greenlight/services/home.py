@@ -11,7 +11,6 @@ import voluptuous as vol
 from ..const import LIBRARY
 from ..engine.home.home import Step
 from ..engine.request import IllegalMove, State
-from ..gate.home.homecoming import NEVER
 from ..gate.ports import UnknownItem
 from ..hub import Hub
 from ..presentation.errors import explained, mistake
@@ -83,7 +82,7 @@ def told(hub: Hub, library: str = "") -> Iterator[None]:
             home, title = err.request.home, err.request.release.title
             if err.request.state is not State.COMPLETED:
                 raise
-            if home is not None and home.why is not None and home.why.code in NEVER:
+            if home is not None and home.why is not None and home.barred:
                 why = hub.texts.reason(home.why)
                 raise mistake("never_imported", title=title, why=why) from err
             if home is not None and home.step in (Step.BEGUN, Step.TOLD):

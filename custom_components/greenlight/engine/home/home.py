@@ -87,6 +87,8 @@ class Step(StrEnum):
 
 
 OVER: Final = frozenset({Step.LEFT, Step.DONE})
+# What no word of a person gets around.
+_NEVER: Final = frozenset({"home_dangerous", "home_locked"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,3 +145,8 @@ class Home:
     def blocked(self) -> bool:
         """Tell whether a person has to say what is to become of it."""
         return self.step is Step.BLOCKED
+
+    @property
+    def barred(self) -> bool:
+        """Tell whether it is never brought in, whatever people say."""
+        return self.why is not None and self.why.code in _NEVER

@@ -41,8 +41,6 @@ PATIENCE: Final = 60.0
 _MAY_PASS: Final = frozenset(
     {"home_not_seen", "home_no_room", "home_nothing_there", "home_unknown_item"}
 )
-# What no word of a person gets around.
-NEVER: Final = frozenset({"home_dangerous", "home_locked"})
 
 
 class Blocked(Exception):

@@ -24,8 +24,6 @@ from .shown import Meant, asker_library, meant_by_yes
 
 # So many titles are read before others have their turn.
 _AT_ONCE: Final = 50
-# What no word of a person gets around.
-NEVER: Final = frozenset({"home_dangerous", "home_locked"})
 
 
 class Homecoming:
@@ -133,7 +131,7 @@ class Homecoming:
         home = request.home
         if request.state is not State.COMPLETED:
             raise IllegalMove(request, State.IMPORTED)
-        if home is not None and home.why is not None and home.why.code in NEVER:
+        if home is not None and home.barred:
             raise IllegalMove(request, State.IMPORTED)
         if home is not None and home.step in (Step.BEGUN, Step.TOLD):
             # It is being done.

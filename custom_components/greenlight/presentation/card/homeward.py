@@ -3,7 +3,6 @@
 from typing import Final
 
 from ...engine.home.home import Home, Means, Step
-from ...gate.home.homecoming import NEVER
 from ..saying import Piece, say
 from .pieces import Json, piece_view
 
@@ -32,7 +31,7 @@ def homeward(home: Home) -> tuple[Json, tuple[str, ...]]:
     if home.blocked:
         if reason not in _GONE:
             said["intact"] = True
-        can = ("leave",) if reason in NEVER else ("import", "leave")
+        can = ("leave",) if home.barred else ("import", "leave")
         state = "import_no_room" if reason in _NO_ROOM else "import_refused"
         return {**said, "group": "needs_you", "state": state}, can
     if home.means is Means.SCAN:
