@@ -96,7 +96,7 @@ async def test_the_demo_is_one_look_and_one_tap_from_a_download(
         await first.get_by_role("button", name="Undo").click()
         await expect(
             board.waiting.get_by_role(
-                "button", name="Approve: The Lantern Coast (2019)"
+                "button", name="Approve and replace: The Lantern Coast (2019)"
             )
         ).to_be_visible(timeout=PATIENCE)
     await greenlight.pending(ASKED)
