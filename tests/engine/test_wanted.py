@@ -142,3 +142,12 @@ class TestAFileThatHoldsMore:
         weighed = weigh(self.HELD, found.comparison)
         assert weighed.choices == (Choice.KEEP_BOTH,)
         assert not any(one.replaced for one in weighed.there)
+
+
+@pytest.mark.parametrize("one", [rule(), own()])
+def test_a_film_is_no_series(one: Rule) -> None:
+    """However it is called, and although its library wants it."""
+    film = Item(library="radarr", id="1", kind=Kind.MOVIE, title=SHOW, monitored=True)
+    found = judged(one, Holding(items=(film,)), f"2019 {HD}")
+    assert found.outcome is Outcome.IGNORE
+    assert codes(found) == ["no_series"]

@@ -171,6 +171,7 @@ async def playing(
             await ask_on(phones, greenlight)
         await greenlight.add_source(stage.site.rss_url, name="Demo site")
         await greenlight.add_rule("Better than what I have", kind="upgrades")
+        await greenlight.add_rule("Series that Sonarr wants", kind="series")
         await greenlight.add_rule("Wanted and missing", kind="wanted")
         await greenlight.add_rule("Old films", include=["public.domain"])
         await greenlight.pending(ASKED)

@@ -17,7 +17,7 @@ from .arr_journal import GRABBED, IMPORTED
 from .arr_offers import Offer
 from .arr_torrents import QBittorrentOrders
 from .asker import add_asker
-from .demo_films import demo_sonarr
+from .demo_films import demo_sonarr, sees_disk
 from .flexget import host_of
 from .greenlight import Greenlight
 from .hand_over import PORT
@@ -74,6 +74,7 @@ class DemoAskers:
     async def join(self, stage: Stage, greenlight: Greenlight) -> None:
         """Add the library and both askers by their forms, and enter in Sonarr what is shown there."""
         self._stage, self._greenlight, sonarr = stage, greenlight, self.sonarr
+        sees_disk(sonarr, stage.client.saves)
         library = await greenlight.add_library(
             "sonarr", "Sonarr", sonarr.url, sonarr.key
         )

@@ -26,8 +26,8 @@ from .media_files import CORE, DDP_ATMOS, DTS_MA, PQ, TRUEHD_ATMOS, File, Film, 
 from .plex_sections import Section
 from .releases import MEGABYTE
 
-# What Radarr calls the folder of the download client.
-IN_RADARR = "/downloads"
+# What Radarr and Sonarr call the folder of the download client.
+IN_ARR = "/downloads"
 
 type Dolby = tuple[int, int, bool] | None
 
@@ -171,10 +171,15 @@ def _seen(number: int, title: str, year: int, kind: Kind) -> Film:
     return Film(key=10 + 15 * number, title=title, year=year, tmdb=_NUMBER + number, files=(file,))  # fmt: skip
 
 
+def sees_disk(arr: FakeRadarr | FakeSonarr, saves: Path) -> None:
+    """Have one see, under another name, the folder that downloads come to."""
+    arr.disk.places = {IN_ARR: saves}
+    arr.imports.mappings = [(str(saves), IN_ARR)]
+
+
 def at_home(radarr: FakeRadarr, plex: FakePlex, saves: Path) -> None:
     """Have both see the disk: their own folders, and under another name the one downloads come to."""
-    radarr.disk.places = {IN_RADARR: saves}
-    radarr.imports.mappings = [(str(saves), IN_RADARR)]
+    sees_disk(radarr, saves)
     for row in radarr.works.values():
         if file := row.get("movieFile"):
             radarr.disk.put(file["path"], file["size"])

@@ -22,6 +22,9 @@ def match_episodes(
     Who has named the series wants what is better, too. Otherwise it is the library that says what is
     wanted: what it monitors, is out and is not there.
     """
+    if any(item.kind is Kind.MOVIE for item in holding.items):
+        refused.append(Reason("no_series"))
+        return False
     before = _before(rule, holding.episodes)
     if holding.episodes and len(before) == len(holding.episodes):
         refused.append(Reason("before_first"))
