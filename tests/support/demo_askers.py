@@ -148,7 +148,7 @@ tasks:
         """
         sonarr = self.sonarr
         episode = self._episode(title) if title else self._next()
-        if title in self._had():
+        if title.casefold() in self._had():
             raise NotHandedOver("Sonarr has that one already.")
         best, *others = self._titles(episode, title)
         sonarr.downloads.offers += [
@@ -217,7 +217,8 @@ tasks:
 
     def _had(self) -> set[str]:
         rows = self.sonarr.downloads.journal.records(event=IMPORTED)
-        return {row["sourceTitle"] for row in rows}
+        # A file is called in small letters what its release is.
+        return {row["sourceTitle"].casefold() for row in rows}
 
     def _what_there_is(self) -> str:
         return "; ".join(
@@ -252,7 +253,7 @@ tasks:
                     "title": title,
                     "state": row.get("state", ""),
                     "percent": int(100 * row.get("progress", 0.0)),
-                    "imported": title in imported,
+                    "imported": title.casefold() in imported,
                     "blocked": title in blocked,
                     "answer": answers.get(title, ""),
                 }
