@@ -105,6 +105,28 @@ async def test_it_is_put_there_with_its_subtitles(world: World) -> None:
     )
 
 
+async def test_a_subtitle_is_that_of_its_own_episode(world: World) -> None:
+    story, files = own(world, replace(OWN, template="{original}/{title}"))
+    names = [f"Show - {one}{end}" for one in (1, 10) for end in (".mkv", ".en.srt")]
+    files.disk = {
+        f"{SAVED}/{NEW}/{name}": SIZE + place for place, name in enumerate(names)
+    }
+    request_id = await story.downloaded()
+    assert world.state(request_id) == "imported"
+    assert len(files.puts) == len(names)
+
+
+async def test_what_is_unpacked_later_is_put_there(world: World) -> None:
+    story, files = own(world)
+    film = f"{SAVED}/{NEW}/film.mkv"
+    size = files.disk.pop(film)
+    request_id = await story.downloaded()
+    assert story.why(request_id) == "home_no_video"
+    files.disk[film] = size
+    await world.advance(2000)
+    assert world.state(request_id) == "imported"
+
+
 async def test_what_is_shared_is_not_moved(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -323,6 +323,10 @@ class TestTheirs:
             files=("9",), paths=("/movies/x.mkv",)
         )
         await world.advance(900)
+        # There may be more to come of it.
+        assert world.state(request_id) == "completed"
+        story.library.queue.clear()
+        await world.advance(900)
         assert world.state(request_id) == "imported"
         assert story.home(request_id).targets == ("/movies/x.mkv",)
 

@@ -17,7 +17,11 @@ from .turn import LOOK_AGAIN, Turn, blocked
 _SUBTITLES: Final = (".srt", ".ass", ".ssa", ".vtt", ".sub", ".idx", ".sup")
 # Why it waits for a person, although it may be otherwise the next time.
 _MAY_PASS: Final = frozenset(
-    {"home_files_away", "home_folder_not_allowed", "home_no_room_here"}
+    {
+        *("home_files_away", "home_folder_not_allowed", "home_no_room_here"),
+        # Somebody may unpack it.
+        "home_no_video",
+    }
 )
 
 
@@ -121,7 +125,7 @@ def _wanted(pieces: Sequence[Piece]) -> tuple[tuple[Piece, str], ...]:
         for one in pieces
         if one.name.lower().endswith(_SUBTITLES)
         for video in found
-        if len(found) == 1 or one.name.startswith(video.rpartition(".")[0])
+        if len(found) == 1 or one.name.startswith(f"{video.rpartition('.')[0]}.")
     ]
     return (*((by_name[name], name) for name in found), *texts)
 

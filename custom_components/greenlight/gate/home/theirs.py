@@ -34,14 +34,17 @@ class Theirs:
         download = request.download or ""
         if home.step is Step.WAITING:
             home = replace(home, step=Step.LOOKING, since=now)
+        tracked = await library.tracked(download)
+        going = tracked is not None and tracked.state in _GOES_ON
         done = await library.imported(download)
-        if done is not None and done.files:
+        # Of a pack one file is there before the others.
+        unfinished = tracked is not None and (going or tracked.blocked)
+        if done is not None and done.files and not unfinished:
             ended = replace(
                 home, step=Step.DONE, since=now, targets=done.paths, why=None
             )
             note = Reason("home_imported_by", (("library", name),))
             return Turn(home=ended, done=True, note=note, places=done.paths)
-        tracked = await library.tracked(download)
         if tracked is not None and (tracked.blocked or tracked.messages):
             said = "; ".join(tracked.messages[:5])
             why = Reason("home_refused_by", (("library", name), ("detail", said)))
@@ -55,7 +58,6 @@ class Theirs:
             return left(home, Reason("home_theirs_silent", (("library", name),)), now)
         passed = now - home.since
         wait = next((one for one in _LOOKS if one >= passed / 3), _LOOKS[-1])
-        going = tracked is not None and tracked.state in _GOES_ON
         mended = home.step is Step.BLOCKED or home.why is not None
         if mended and (going or tracked is None):
             home = replace(home, step=Step.LOOKING, why=None)
