@@ -237,6 +237,27 @@ class TestWithALibrary:
         assert states(view)["S01E02"] == "have"
         assert world.gate.series.counts("ask") == (1, 0)
 
+    async def test_what_is_followed_is_read_anew_by_itself(self, world: World) -> None:
+        """Sensors show its numbers, whether anybody looks at the series or not."""
+        library = await with_sonarr(world, titles=(SHOW,))
+        item, _ = sonarr(seasons=(Season(number=1, aired=3, there=1, size=5),))
+        world.gate.libraries.index.shelf("sonarr").put(item)
+        world.gate.library.changed("sonarr", ["7"])
+        world.gate.library.changed("sonarr", ["7"])
+        await world.settle()
+        assert world.gate.series.counts("ask") == (2, 0)
+        assert library.asked == ["7"]
+
+    async def test_what_is_away_is_read_once_it_is_back(self, world: World) -> None:
+        library = await with_sonarr(world, titles=(SHOW,))
+        world.gate.library.away("sonarr")
+        world.gate.library.changed("sonarr")
+        await world.settle()
+        assert library.asked == []
+        world.gate.library.here("sonarr")
+        await world.settle()
+        assert library.asked == ["7"]
+
     async def test_with_nothing_missing_there_is_nothing_to_see(
         self, world: World
     ) -> None:

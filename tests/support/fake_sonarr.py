@@ -49,7 +49,7 @@ class FakeSonarr(FakeArr):
                 work = one["seriesId"]
                 one.update(episodeFile=None, episodeFileId=0, hasFile=False)
         await self.signalr.tell("episodefile", "deleted", {"id": number})
-        await self.change(work)
+        await self.recount(work)
 
     async def put_file(self, row: Row, *numbers: int) -> None:
         """Give some episodes a file, as an import does."""
@@ -57,7 +57,23 @@ class FakeSonarr(FakeArr):
             if one["id"] in numbers:
                 one.update(episodeFile=row, episodeFileId=row["id"], hasFile=True)
         await self.signalr.tell("episodefile", "created", row)
-        await self.change(row["seriesId"])
+        await self.recount(row["seriesId"])
+
+    async def recount(self, work: int) -> None:
+        """Count anew how many episodes of a series are there, and tell of it."""
+        seasons = [self._counted(work, one) for one in self.works[work]["seasons"]]
+        await self.change(work, seasons=seasons)
+
+    def _counted(self, work: int, row: Row) -> Row:
+        its = {
+            one["id"]: one["episodeFile"]
+            for one in self.episodes
+            if (one["seriesId"], one["seasonNumber"]) == (work, row["seasonNumber"])
+            and one["hasFile"]
+        }
+        files = {file["id"]: file["size"] for file in its.values() if file}
+        told = {"episodeFileCount": len(its), "sizeOnDisk": sum(files.values())}
+        return {**row, "statistics": {**row.get("statistics", {}), **told}}
 
     @override
     def chosen(self, request: web.Request) -> Iterable[Row]:

@@ -115,7 +115,7 @@ class Gate(Announcer):
             requests,
             libraries,
             overtaken,
-            self.home.library_changed,
+            self._library_changed,
             self._offers,
             self.announce,
         )
@@ -238,6 +238,13 @@ class Gate(Announcer):
             self._grabber.room_made()
         if any(event.kind != State.PENDING for event in moves):
             self._offers.catch_up(self.attached.rules.values())
+
+    def _library_changed(
+        self, library_id: str, item_ids: Collection[str] | None
+    ) -> None:
+        """See to what follows from what a library has told."""
+        self.home.library_changed(library_id, item_ids)
+        self.series.library_changed()
 
     # -------------------------------------------------------------- consider
 

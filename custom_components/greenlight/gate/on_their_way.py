@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from ..engine.request import Request
+from ..engine.request import Request, State
 from ..engine.rules import Rule
 from .attached import Attached
 from .by_work import ByWork
@@ -59,6 +59,9 @@ class OnTheirWay:
     def moved(self, events: Sequence[Event]) -> None:
         """Take what was put on disk."""
         self._switches.moved(events)
+        self.series.came_home(
+            one.request for one in events if one.kind == State.IMPORTED
+        )
 
     def attach_rule(self, rule: Rule) -> None:
         """Take a rule, one that is new or one that was changed."""

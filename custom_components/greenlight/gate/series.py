@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import batched
 import re
 from typing import Final
 
@@ -28,6 +29,8 @@ from .way import Way
 
 # So many series of one rule are shown at most, those first of which something is missing.
 MOST: Final = 200
+# So many are read at a time where nobody waits for them.
+_AT_ONCE: Final = 4
 _YEAR: Final = re.compile(r"\s+\(?((?:19|20)[0-9]{2})\)?\s*$")
 
 
@@ -82,10 +85,14 @@ class SeriesBoard:
         self._libraries = libraries
         self._by_work = by_work
         self._way = way
+        self._environment = environment
         self._now = environment.now
         self._kept: dict[tuple[str, str], _Kept] = {}
         # Which series a rule without a list of its own follows, and of which shelves that is true.
         self._wanted: dict[str, tuple[tuple[object, ...], dict[str, _Followed]]] = {}
+        # Whether what is followed is just being read, and whether there is a reason to once more.
+        self._reading = False
+        self._once_more = False
 
     def of(self, rule_id: str) -> tuple[SeriesView, ...]:
         """Return the series of a rule, in order; none for one that is gone, or not about series."""
@@ -122,6 +129,42 @@ class SeriesBoard:
         # What is on its way counts as missing where its library counts.
         on_way = sum(len(view.on_way) for view in views)
         return max(0, missing - on_way), on_way
+
+    def came_home(self, requests: Iterable[Request]) -> None:
+        """Have read what requests have brought.
+
+        What was read before knows nothing of it, and its library may count it only later.
+        """
+        found = (item for request in requests for item in self._items_of(request))
+        items = [one for one in found if one.kind is Kind.SERIES and self._answers(one)]
+        if items:
+            work = self._libraries.load(items)
+            self._environment.spawn(work, "read what came home")
+
+    def library_changed(self) -> None:
+        """Have read what is followed and nothing is known of any more: its numbers are shown."""
+        if self._reading:
+            self._once_more = True
+        elif any(one.kind is RuleKind.SERIES for one in self._attached.rules.values()):
+            self._reading = True
+            self._environment.spawn(self._read(), "read what rules follow")
+
+    async def _read(self) -> None:
+        try:
+            for rule in list(self._attached.rules.values()):
+                if rule.kind is not RuleKind.SERIES:
+                    continue
+                shown = self._listed(rule) if rule.own_list else self._busy(rule)
+                items = (item for one in shown for item in one.items)
+                unread = [it for it in items if self._unread(it) and self._answers(it)]
+                for some in batched(unread, _AT_ONCE, strict=False):
+                    await self._libraries.load(some)
+                await asyncio.sleep(0)
+        finally:
+            self._reading = False
+        if self._once_more:
+            self._once_more = False
+            self.library_changed()
 
     def forget(self, rule_id: str) -> None:
         """Let go of what was built for a rule, which was changed or is gone."""
@@ -165,18 +208,21 @@ class SeriesBoard:
 
     def _busy(self, rule: Rule) -> list[_Followed]:
         """Return the series of which something is asked about or on its way."""
-        index = self._libraries.index
         found: dict[str, _Followed] = {}
         for request in self._by_work.live(rule.id):
             if asked_as(request, self._now()) is None:
                 continue
-            work = work_in(request.weighed)
-            for library, item_id in work.known_to if work else ():
-                if item := index.shelf(library).items.get(item_id):
-                    name = f"{library} {item_id}"
-                    found[name] = _Followed(name, item.title, (item,))
-                    break
+            if item := next(self._items_of(request), None):
+                name = f"{item.library} {item.id}"
+                found[name] = _Followed(name, item.title, (item,))
         return list(found.values())
+
+    def _items_of(self, request: Request) -> Iterator[Item]:
+        """Yield the work of a request as each library has it."""
+        work = work_in(request.weighed)
+        for library, item_id in work.known_to if work else ():
+            if item := self._libraries.index.shelf(library).items.get(item_id):
+                yield item
 
     # ----------------------------------------------------------------- a view
 
@@ -237,6 +283,9 @@ class SeriesBoard:
 
     def _unread(self, item: Item) -> bool:
         return item.id not in self._libraries.index.shelf(item.library).episodes
+
+    def _answers(self, item: Item) -> bool:
+        return self._libraries.reachable(item.library) is not None
 
 
 def _series_called(shelves: Iterable[Shelf], title: str) -> tuple[Item, ...]:

@@ -164,6 +164,15 @@ class TestEpisodes:
         shelf.put(replace(show, seasons=(Season(number=1, aired=2, there=2),)))
         assert "1" not in shelf.episodes
 
+    def test_go_with_a_file_that_took_the_place_of_another(self) -> None:
+        """There are as many as before, and still one is another."""
+        shelf = Shelf("sonarr")
+        before = Season(number=1, aired=2, there=2, size=20)
+        shelf.put(series("Show", id="1", seasons=(before,)))
+        shelf.episodes.put("1", season(1, 2, there=2))
+        shelf.put(series("Show", id="1", seasons=(replace(before, size=30),)))
+        assert "1" not in shelf.episodes
+
     def test_go_with_the_series(self) -> None:
         shelf = Shelf("sonarr")
         shelf.put(series("Show", id="1"))

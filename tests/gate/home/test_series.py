@@ -15,6 +15,7 @@ from .importing import ImportingSeries
 PACK = "The Tide Clerk S01 2160p WEB-DL DDP5.1 H.265-NEW"
 SINGLE = "The Tide Clerk S01E03 2160p WEB-DL DDP5.1 H.265-NEW"
 BETTER = "The Tide Clerk S01E03 2160p WEB-DL DDP5.1 DV HDR10 H.265-NEW"
+TIDE = "The Tide Clerk"
 SAVED = "/downloads"
 
 
@@ -149,3 +150,16 @@ async def test_what_is_there_of_a_pack_stays(world: World) -> None:
     assert world.state(request_id) == "imported"
     assert story.there()[0] == "1"
     assert len(story.library.imports) == 2
+
+
+async def test_what_came_home_is_there_however_its_library_counts(world: World) -> None:
+    """What was read of a series before knows nothing of it, and its library may count it late."""
+    story = Story(world, 1, 2)
+    world.gate.attach_rule(ask(kind=RuleKind.SERIES, titles=(TIDE,)))
+    await world.gate.series.load("ask")
+    story.holds("The.Tide.Clerk.S01E03.mkv")
+    request_id = await story.downloaded(SINGLE)
+    assert world.state(request_id) == "imported"
+    (view,) = world.gate.series.of("ask")
+    assert [one.state for one in view.episodes] == ["have"] * 3
+    assert world.gate.series.counts("ask") == (0, 0)

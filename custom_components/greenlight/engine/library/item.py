@@ -76,12 +76,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Season:
-    """A season as a library counts it: how many episodes are out, and how many are there."""
+    """A season as a library counts it: how many episodes are out, how many are there, and their bytes.
+
+    ``size`` is 0 where the library does not say; that a file took the place of another is told by it.
+    """
 
     number: int
     monitored: bool = True
     aired: int = 0
     there: int = 0
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -165,7 +165,8 @@ def item_to_dict(item: Item, facts: Facts) -> dict[str, Any]:
         data["versions"] = [version_to_dict(one, facts) for one in item.versions]
     if item.seasons:
         data["seasons"] = [
-            [one.number, one.monitored, one.aired, one.there] for one in item.seasons
+            [one.number, one.monitored, one.aired, one.there, one.size]
+            for one in item.seasons
         ]
     return data
 
@@ -239,7 +240,7 @@ def ids_from_dict(value: Any, read: Reading) -> Ids:
 
 
 def _season(row: Any, read: Reading) -> Season:
-    number, monitored, aired, there = row
+    number, monitored, aired, there, *size = row
     if not isinstance(number, int):
         raise TypeError("no season")
     return Season(
@@ -247,4 +248,5 @@ def _season(row: Any, read: Reading) -> Season:
         monitored=read.flag(monitored, True),
         aired=read.whole(aired, 0),
         there=read.whole(there, 0),
+        size=read.whole(size[0], 0) if size else 0,
     )

@@ -135,6 +135,6 @@ class Packs:
         return dict(self._packed)
 
 
-def counts(seasons: Iterable[Season]) -> tuple[tuple[int, int, int], ...]:
-    """Return what tells that the episodes of a series have changed."""
-    return tuple((one.number, one.aired, one.there) for one in seasons)
+def counts(seasons: Iterable[Season]) -> tuple[tuple[int, int, int, int], ...]:
+    """Return what tells that the episodes of a series, or their files, have changed."""
+    return tuple((one.number, one.aired, one.there, one.size) for one in seasons)

@@ -74,4 +74,5 @@ def _season(row: dict[str, Any]) -> Season | None:
         monitored=flag(row.get("monitored")) is not False,
         aired=whole(of(counts, "episodeCount")) or 0,
         there=whole(of(counts, "episodeFileCount")) or 0,
+        size=whole(of(counts, "sizeOnDisk")) or 0,
     )

@@ -18,6 +18,7 @@ from custom_components.greenlight.libraries.sonarr.library import Sonarr
 from tests.contract.libraries.arr_world import SonarrWorld
 from tests.contract.libraries.world import read
 from tests.support.arr_rows import (
+    GB,
     episode,
     episode_file,
     media_info,
@@ -52,7 +53,7 @@ async def test_a_series_and_how_much_of_it_is_there(sonarr, server) -> None:
     assert item.ids == Ids(tvdb=800001, imdb="tt8000001")
     assert item.seasons == (
         Season(number=0, monitored=False, aired=1, there=0),
-        Season(number=1, monitored=True, aired=4, there=3),
+        Season(number=1, monitored=True, aired=4, there=3, size=3 * GB),
     )
     assert item.there
     assert not item.versions
