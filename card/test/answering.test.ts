@@ -5,6 +5,7 @@ import type { Entry, Question } from "../src/model";
 import type { Scene } from "../src/part";
 import { Answering, answers, key, type Page } from "../src/waiting/answering";
 import { Rows } from "../src/waiting/rows";
+import { over, said, stripRow } from "../src/waiting/strip";
 import { Words } from "../src/words";
 import { TEXTS } from "./texts";
 
@@ -203,4 +204,65 @@ test("of an answer whose answer never came nothing is claimed", async () => {
   assert.deepEqual(new Set(said), new Set(["The connection was lost."]));
   assert.ok(toasts.every(({ text, run }) => text === "The connection was lost." && !run));
   assert.deepEqual([rows.strips.size, rows.busy.size, answering.last], [0, 0, undefined]);
+});
+
+test("the way back goes as soon as there is none any more, and it is said why", async () => {
+  const a = question("A");
+  const { answering, rows, toasts } = list([a], approved);
+  await answering.one(a, "yes", "approve", {});
+  const strip = rows.strips.get("A")!;
+  const scene = { words: WORDS, store: { now: () => 0 } } as unknown as Scene;
+  const told = (entry: object | undefined, download?: object) =>
+    over(scene, { recent: entry ? [{ id: "A", ...entry }] : [], downloads: download ? [{ id: "A", can: [], ...download }] : [] } as any, "A");
+  assert.equal(told(undefined), "", "nothing is known of it yet");
+  assert.equal(told({ outcome: "downloading", can: ["undo"], undo_until: 9 }, { can: ["undo"], undo_until: 9 }), "");
+  assert.equal(told(undefined, { can: ["cancel", "undo"], undo_until: 9 }), "", "it is not among the last few");
+  assert.equal(told({ outcome: "declined", can: ["undo"], undo_until: 0 }), "It can be taken back no more.");
+  assert.equal(told({ outcome: "failed", can: ["retry"] }), "It can be taken back no more.");
+  assert.equal(told({ outcome: "imported", can: [] }), "It is imported already: it cannot be taken back.");
+  const there = { imported: 5, library: "Radarr" };
+  assert.equal(told({ outcome: "as_promised", can: [] }, there), "It is in Radarr already: it cannot be taken back.");
+  assert.equal(told(undefined, there), "It is in Radarr already: it cannot be taken back.");
+
+  const shown = (ended: string) => JSON.stringify(stripRow(scene, "A", strip, answering, ended));
+  assert.match(shown(""), /Undo/);
+  assert.doesNotMatch(shown("It is in Radarr already."), /Undo/);
+  assert.match(shown("It is in Radarr already."), /It is in Radarr already\./);
+
+  answering.mind({ recent: [], downloads: [{ id: "A", can: ["undo"], undo_until: 9 }] } as any);
+  assert.equal(answering.last, "A");
+  answering.mind({ recent: [], downloads: [{ id: "A", can: [], ...there }] } as any);
+  assert.deepEqual([answering.last, toasts.at(-1)!.text], [undefined, ""], "the U key and the message end with it");
+});
+
+test("a refusal is told by what was refused, in its own words, and is tried again only where that may help", async () => {
+  const wrong = (message: string, code = "service_validation_error", translation_key = "x") => () => {
+    throw { code, message, translation_key };
+  };
+  const why = "It was imported on 3 May by Radarr. There is nothing left to decide.";
+  const scene = { words: WORDS } as unknown as Scene;
+  const told = async (action: string, data: object, more: Partial<Question>, refuse: () => never) => {
+    const a = question("A", more);
+    const { answering, rows } = list([a], refuse);
+    await answering.one(a, "menu", action, data as Record<string, unknown>);
+    const strip = rows.strips.get("A")!;
+    return [said(scene, strip, "A"), !!strip.retry];
+  };
+  assert.deepEqual(await told("approve", {}, {}, wrong(why)), [`A was not approved: ${why}`, false]);
+  assert.deepEqual(await told("take_instead", {}, {}, wrong("Full.", "home_assistant_error")), ["A was not approved: Full.", true]);
+  assert.deepEqual(await told("decline", {}, { tell: true }, wrong(why)), [`A was not put away: ${why}`, false]);
+  assert.deepEqual(await told("put_off", { until: "2026-01-01" }, {}, wrong("That time is over already.")), ["A was not put off: That time is over already.", false]);
+  assert.deepEqual(await told("undo", {}, { can: ["vote"] }, wrong("You may look.", "unauthorized")), ["A was not taken back: You may look.", false]);
+  assert.deepEqual(await told("approve", {}, {}, wrong("Not yet.", "service_validation_error", "not_yet")), ["A was not approved: Not yet.", true]);
+
+  const a = question("A");
+  const { answering, rows } = list([a], (action, data) => (action === "undo" ? wrong(why)() : approved(action, data)));
+  await answering.one(a, "yes", "approve", {});
+  await answering.undo("A");
+  const strip = rows.strips.get("A")!;
+  assert.deepEqual([said(scene, strip, "A"), strip.retry], [`A was not taken back: ${why}`, undefined]);
+
+  const several = list([a], () => ({ requests: [{ request_id: "A", why }] }));
+  await several.answering.all([a], "decline");
+  assert.equal(said(scene, several.rows.strips.get("A")!, "A"), `A was not declined: ${why}`);
 });

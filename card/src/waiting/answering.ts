@@ -2,7 +2,8 @@
 import type { Refusal } from "../hass";
 import type { Entry, Question } from "../model";
 import type { Scene } from "../part";
-import { STRIP, type Rows, type Strip } from "./rows";
+import { over } from "./strip";
+import { STRIP, type Done, type Rows, type Strip } from "./rows";
 
 /** What an action tells of each request. */
 interface Told {
@@ -68,11 +69,19 @@ export class Answering {
       const why = asks ? words.text("reply_needs_word") : (error as Refusal).message;
       if (strip) scene.hush();
       if (strip && asks) this.strip(strip.question, { how: "word", aside: why });
-      else if (strip) this.strip(strip.question, { how: "failed", why, retry: () => void this.undo(id, keep) });
+      else if (strip) this.strip(strip.question, { how: "failed", failed: "taken_back", why, ...(helps(error) && { retry: () => void this.undo(id, keep) }) });
       else scene.toast(why);
       scene.announce(why);
     }
     this.page.redraw();
+  }
+
+  /** Offer no way back where there is none any more, not in Home Assistant's own message either. */
+  mind(state: Parameters<typeof over>[1]): void {
+    const { scene } = this.page;
+    if (this.last === undefined || !over(scene, state, this.last)) return;
+    this.last = undefined;
+    scene.hush();
   }
 
   /** Give the same answer to several, and tell in one sentence what became of them. */
@@ -91,16 +100,16 @@ export class Answering {
     if (unheard) return this.unheard(unheard);
     const whys = new Map(told.map((one) => [one.request_id, one.why]));
     const done = open.filter((one) => whys.has(one.id) && whys.get(one.id) === undefined);
-    for (const one of done) if (!one.votes) this.strip(one, { how: became(one, action)!, undo: true });
+    for (const one of done) if (!one.votes) this.strip(one, { how: became(one, action) as Strip["how"], undo: true });
     const left = open.filter((one) => whys.get(one.id) !== undefined);
-    this.sumUp(done, action, left.map((one) => this.refused(one, whys.get(one.id)!)));
+    this.sumUp(done, action, left.map((one) => this.refused(one, action, whys.get(one.id)!)));
     this.page.redraw();
   }
 
-  /** Leave a strip for one of several that was not answered. Return who was quicker, or what went wrong. */
-  private refused(question: Question, why: string): { was?: string; who?: string; why: string } {
+  /** Leave a strip for one of several of which nothing was made. Return who was quicker, or what went wrong. */
+  private refused(question: Question, action: string, why: string): { was?: string; who?: string; why: string } {
     const entry = this.page.scene.store.state?.recent.find((one) => one.id === question.id);
-    this.strip(question, entry ? { how: "elsewhere" } : { how: "failed", why });
+    this.strip(question, entry ? { how: "elsewhere" } : { how: "failed", failed: became(question, action), why });
     return { was: entry && AGAINST[entry.outcome], who: entry?.who, why };
   }
 
@@ -133,7 +142,7 @@ export class Answering {
     const { words } = scene;
     const work = words.work(question.work);
     const how = became(question, action);
-    if (!how) return scene.announce(words.card("live_taken_back", { work }));
+    if (how === "taken_back") return scene.announce(words.card("live_taken_back", { work }));
     this.last = question.id;
     if (question.votes && told?.state === "pending") {
       // It waits for others still, so it stays where it is.
@@ -182,10 +191,10 @@ export class Answering {
       this.page.rows.strips.delete(question.id);
       void this.one(this.page.rows.question(question.id) ?? question, name, action, data);
     };
-    const how = became(question, action);
-    const failed = how === "approved" || how === "declined" ? how : undefined;
-    this.strip(question, { how: "failed", failed, why: error.message, retry });
-    scene.announce(words.card(`not_${failed ?? "done"}`, { reason: error.message }));
+    const failed = became(question, action);
+    this.strip(question, { how: "failed", failed, why: error.message, ...(helps(error) && { retry }) });
+    const said = failed === "approved" || failed === "declined" ? `not_${failed}` : "not_done";
+    scene.announce(words.card(said, { reason: error.message }));
   }
 
   /** Nothing is known of what became of it, so nothing is claimed: once the connection is back, the list shows it. */
@@ -220,19 +229,16 @@ function several(action: string): boolean {
   return action === "approve" || action === "decline";
 }
 
-function became(question: Question, action: string): Strip["how"] | undefined {
+function became(question: Question, action: string): Done {
   switch (action) {
-    case "approve":
-    case "take_instead":
-    case "always":
-    case "choose_item":
-      return "approved";
     case "decline":
       return question.tell ? "seen" : "declined";
     case "put_off":
       return "later";
+    case "undo":
+      return "taken_back";
     default:
-      return undefined;
+      return "approved";
   }
 }
 
@@ -246,6 +252,14 @@ export function answers(told: unknown): Told[] {
 export function key(error: unknown): string | undefined {
   const found = error as { translation_key?: string; code?: string } | undefined;
   return found?.translation_key ?? found?.code;
+}
+
+/** What would be refused just so if it were tried again. */
+const FOR_GOOD: ReadonlySet<string> = new Set(["service_validation_error", "unauthorized", "invalid_format"]);
+
+/** Tell whether the same may be done if it is tried again: something has failed, or has to be waited for. */
+function helps(error: unknown): boolean {
+  return key(error) === "not_yet" || !FOR_GOOD.has((error as Partial<Refusal> | undefined)?.code ?? "");
 }
 
 /** Tell whether no answer came: what was asked for may have been done all the same. */

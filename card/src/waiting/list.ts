@@ -23,7 +23,7 @@ import { Rows } from "./rows";
 import { Selecting } from "./selecting";
 import { inView } from "./spots";
 import { Still } from "./still";
-import { stripRow } from "./strip";
+import { over, stripRow } from "./strip";
 import { top } from "./top";
 import { Touch } from "./touch";
 import extra from "./waiting.css";
@@ -77,7 +77,9 @@ export class Waiting extends Part implements Page {
   // ------------------------------------------------------------- what is told
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("state") || changed.has("scene")) this.take(changed.get("state") as Part["state"] | undefined);
+    if (!changed.has("state") && !changed.has("scene")) return;
+    this.answering.mind(this.state);
+    this.take(changed.get("state") as Part["state"] | undefined);
   }
 
   private take(before: Part["state"] | undefined): void {
@@ -167,7 +169,8 @@ export class Waiting extends Part implements Page {
     const strip = this.rows.strips.get(id);
     if (strip) {
       const entry = strip.how === "elsewhere" ? this.entry(id) : undefined;
-      return guard([strip, strip.how, entry, this.scene], () => stripRow(this.scene, id, strip, this.answering, entry));
+      const ended = over(this.scene, this.state, id);
+      return guard([strip, strip.how, entry, ended, this.scene], () => stripRow(this.scene, id, strip, this.answering, ended, entry));
     }
     const question = this.rows.question(id)!;
     const { panel } = this.opening;

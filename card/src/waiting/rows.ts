@@ -10,13 +10,16 @@ import type { Told } from "./tell";
 /** Milliseconds for which a strip stays at least. */
 export const STRIP = 10_000;
 
+/** What an answer makes of a question. */
+export type Done = "approved" | "declined" | "seen" | "later" | "taken_back";
+
 export interface Strip {
   question: Question;
   how: "approved" | "declined" | "seen" | "later" | "elsewhere" | "failed" | "word";
   /** What is said after the work, and what less loudly after that. */
   aside?: string;
   /** What was not done, and what went wrong, in words. */
-  failed?: "approved" | "declined";
+  failed?: Done;
   why?: string;
   /** Whether it can be taken back. */
   undo?: boolean;
