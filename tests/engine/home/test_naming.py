@@ -7,13 +7,15 @@ import pytest
 
 from custom_components.greenlight.engine.home.naming import (
     DEFAULTS,
+    ENDING_BYTES,
     FIELDS,
     Facts,
+    apart,
     check,
-    distinct,
     facts_of,
     named,
     preview,
+    stem_of,
 )
 from custom_components.greenlight.engine.home.safe_name import endings, safe_name
 from custom_components.greenlight.engine.library.item import Ids, Kind
@@ -73,6 +75,17 @@ class TestNames:
                 replace(EPISODE, episodes=(2, 3, 4)),
                 "Show/Season 01/Show - S01E02-E04 - 1080p WEB-DL GRP.mkv",
             ),
+            (
+                "",
+                replace(EPISODE, episodes=(3, 1)),
+                "Show/Season 01/Show - S01E01E03 - 1080p WEB-DL GRP.mkv",
+            ),
+            (
+                "S{season}E{episode}",
+                replace(EPISODE, episodes=(5, 1, 2, 3)),
+                "S1E1-E3E5.mkv",
+            ),
+            ("{title} {absolute}", Facts(title="A", absolute=(7, 4, 5)), "A 4-5+7.mkv"),
             (
                 "",
                 facts_of("Daily.2024.01.31.720p.WEB-GRP"),
@@ -148,12 +161,52 @@ class TestNames:
         assert named("{title}", Facts(), "") == "_"
 
     @pytest.mark.parametrize("letter", ["a", "\u00e9", "\u65e5", "\U0001f600"])
-    def test_long_names_are_cut_between_letters(self, letter: str) -> None:
-        name = named("{title}/{title}", Facts(title=letter * 400), "a.de.srt")
-        folder, last = name.split("/")
-        assert 240 < len(folder.encode()) <= 255
-        assert 240 < len(last.encode()) <= 255
-        assert last == last[0] * last.count(letter) + ".de.srt"
+    def test_a_long_title_leaves_room_for_what_stands_behind_it(
+        self, letter: str
+    ) -> None:
+        facts = replace(EPISODE, title=letter * 400, episode_title=letter * 400)
+        folder, season, last = named("", facts, "a.de.srt").split("/")
+        assert 120 < len(folder.encode()) <= 130
+        assert folder == letter * len(folder)
+        assert season == "Season 01"
+        assert last.startswith(f"{folder} - S01E02 - {letter}")
+        assert last.endswith(f"{letter} - 1080p WEB-DL GRP.de.srt")
+        assert 200 < len(last.encode()) <= 255
+        # The video has the same name, but for its ending.
+        assert named("", facts, "a.mkv").removesuffix(".mkv") == (
+            f"{folder}/{season}/{last}".removesuffix(".de.srt")
+        )
+
+    def test_every_file_of_a_long_title_comes_into_one_folder(self) -> None:
+        facts = replace(FILM, title="word " * 60)
+        folder, last = named("", facts, "a.mkv").split("/")
+        assert folder.endswith("word (2024)")
+        # Media servers take for one what begins alike.
+        assert last == f"{folder} - 2160p Remux DV P7 FEL GRP.mkv"
+        other = replace(
+            facts, quality=replace(FILM.quality, resolution=None, group=None)
+        )
+        assert named("", other, "a.mkv").startswith(f"{folder}/{folder}")
+
+    def test_a_title_that_is_in_a_name_twice(self) -> None:
+        facts = replace(EPISODE, title="a" * 300)
+        name = named("{title} {title} S{season:02}E{episode:02}", facts, "a.mkv")
+        assert name.endswith("a S01E02.mkv")
+        assert 190 < len(name) <= 255
+
+    def test_what_is_too_long_without_its_title(self) -> None:
+        quality = replace(EPISODE.quality, group="g" * 300)
+        name = named(
+            "{title} S{season:02} {group}", replace(EPISODE, quality=quality), ""
+        )
+        assert name.startswith("Show S01 gggg")
+        assert 200 < len(name) < 255 - ENDING_BYTES
+
+    def test_there_is_room_for_every_ending(self) -> None:
+        ending = "." + "e" * (ENDING_BYTES - 1)
+        assert len(stem_of("{original}", Facts(original="o" * 300), "") + ending) < 255
+        long = "a." + ".".join(["forced"] * 30) + ".srt"
+        assert len(named("{title}", Facts(title="o" * 300), long)) <= 255
 
     def test_letters_stay_with_what_is_above_them(self) -> None:
         family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
@@ -252,12 +305,31 @@ class TestTemplates:
         check(f"{{title}} {{{name}}}")
 
 
-def test_names_side_by_side() -> None:
-    names = ["a/B.mkv", "a/b.mkv", "a/B (2).mkv", "a/b.en.srt", "a/B.en.srt"]
-    assert distinct(names) == (
-        *("a/B.mkv", "a/b (2).mkv", "a/B (2) (2).mkv"),
-        *("a/b.en.srt", "a/B (2).en.srt"),
+def test_stems_side_by_side() -> None:
+    assert apart(["a/B", "a/b", "a/B (2)", "b", "a/B"]) == (
+        *("a/B", "a/b (2)", "a/B (2) (2)"),
+        *("b", "a/B (3)"),
     )
-    long = "x" * 251 + ".mkv"
-    assert all(len(name) <= 255 for name in distinct([long, long]))
-    assert distinct([long, long])[1] != long
+    # A thousand of one name do not take a million looks.
+    many = apart(["x"] * 5000)
+    assert len(set(many)) == 5000
+    assert many[-1] == "x (5000)"
+
+
+@pytest.mark.parametrize(
+    ("title", "stem"),
+    [
+        ("Wait. . .", "Wait"),
+        ("nul", "nul_"),
+        ("AUX .x", "AUX_ .x"),
+        ("aux", "aux_"),
+        ("com7", "com7_"),
+        ("The End ", "The End"),
+        ("com10", "com10"),
+    ],
+)
+def test_names_that_windows_takes(title: str, stem: str) -> None:
+    facts = Facts(title=title)
+    assert named("{title}/{title}", facts, "a.en.srt") == f"{stem}/{stem}.en.srt"
+    long = named("{title}", Facts(title="a" * 129 + ". b"), "a.mkv")
+    assert long == "a" * 129 + ".mkv"

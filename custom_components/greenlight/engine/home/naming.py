@@ -6,7 +6,7 @@ the separators around it; a folder of which nothing is known is left out. ``{{``
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 import re
 from typing import Final
 
@@ -16,10 +16,19 @@ from ..quality.quality import Quality, Source
 from ..reading import read
 from ..weighed import Work
 from ..wording import SOURCES
-from .safe_name import endings, plain, safe_name
+from .safe_name import MAX_BYTES, endings, plain, safe_name, shortened
 
 MAX_TEMPLATE: Final = 500
 MAX_PARTS: Final = 8
+# A file's name has so much room for its ending, or that of a subtitle, and a number before it.
+ENDING_BYTES: Final = 40
+_STEM_BYTES: Final = MAX_BYTES - ENDING_BYTES - len(" (9999)")
+# A longer title is always cut, not only where a name is too long: all episodes belong in one folder.
+_TITLE_BYTES: Final = 130
+# What is shortened where a name is too long all the same, and how much of it stays: numbers and what
+# tells two versions apart stand behind it.
+_LONG: Final = ("episode title", "original", "title")
+_LEAST_BYTES: Final = 16
 
 # Plex and Jellyfin stack what is called like its folder, with what differs behind a dash.
 DEFAULTS: Final[Mapping[Kind, str]] = {
@@ -140,33 +149,41 @@ def _name(text: str) -> str:
 
 
 def named(template: str, facts: Facts, original_name: str) -> str:
-    """Return where a file belongs below the folder, with slashes.
+    """Return where a file belongs below the folder, with slashes and its own ending."""
+    name = original_name.replace("\\", "/").rpartition("/")[2]
+    stem, ending = endings(name)
+    return stem_of(template, facts, stem) + ending[:ENDING_BYTES]
 
-    Whatever is in the facts, it is a path of names that every system takes, and does not lead out.
+
+def stem_of(template: str, facts: Facts, otherwise: str) -> str:
+    """Return where a file belongs below the folder, with slashes, but without the ending of its name.
+
+    What belongs to it differs from it by its ending alone, for which there is room. Whatever is in the
+    facts, it is a path of names that every system takes, and does not lead out. ``otherwise`` is what
+    it is called if nothing is known of it.
     """
-    stem, ending = endings(original_name.replace("\\", "/").rpartition("/")[2])
+    facts = replace(facts, title=shortened(plain(facts.title), _TITLE_BYTES))
     *folders, last = _split(template or DEFAULTS[facts.kind])
-    path = [safe_name(_put_in(part, facts)) for part in folders]
+    path = [safe_name(_fitted(part, facts, MAX_BYTES)) for part in folders]
     name = (
-        safe_name(_put_in(last, facts), ending)
-        or safe_name(facts.original, ending)
-        or safe_name(stem, ending)
-        or f"_{ending}"
+        safe_name(_fitted(last, facts, _STEM_BYTES), _STEM_BYTES)
+        or safe_name(facts.original, _STEM_BYTES)
+        or safe_name(otherwise, _STEM_BYTES)
+        or "_"
     )
     return "/".join([*filter(None, path), name])
 
 
-def distinct(names: Iterable[str]) -> tuple[str, ...]:
-    """Return names of files that are to be side by side, none twice, whatever the case."""
+def apart(stems: Iterable[str]) -> tuple[str, ...]:
+    """Return stems of files that are to be side by side, none twice, whatever the case."""
     seen: set[str] = set()
+    counts: dict[str, int] = {}
     found = []
-    for name in names:
-        one, count = name, 1
+    for stem in stems:
+        one, key = stem, stem.casefold()
         while one.casefold() in seen:
-            count += 1
-            folder, sign, last = name.rpartition("/")
-            stem, ending = endings(last)
-            one = folder + sign + safe_name(stem[:200], f" ({count}){ending}")
+            counts[key] = counts.get(key, 1) + 1
+            one = f"{stem} ({counts[key]})"
         seen.add(one.casefold())
         found.append(one)
     return tuple(found)
@@ -176,6 +193,30 @@ def preview(template: str, kind: Kind) -> str:
     """Return what a template makes of an invented film or episode."""
     facts = _SAMPLES[kind]
     return named(template, facts, f"{facts.original}.mkv")
+
+
+def _fitted(part: str, facts: Facts, size: int) -> str:
+    """Return one part of a template with what is known in it, the long texts cut if it is too long."""
+    text = plain(_put_in(part, facts))
+    for name in _LONG:
+        over = len(text.encode()) - size
+        times = sum(token["field"] == name for token in _TOKEN.finditer(part))
+        if over <= 0 or not times:
+            continue
+        value = plain(_value(name, facts))
+        room = len(value.encode()) - -(-over // times)
+        facts = _shorter(facts, name, shortened(value, max(room, _LEAST_BYTES)))
+        text = plain(_put_in(part, facts))
+    return text
+
+
+def _shorter(facts: Facts, name: str, value: str) -> Facts:
+    match name:
+        case "episode title":
+            return replace(facts, episode_title=value)
+        case "original":
+            return replace(facts, original=value)
+    return replace(facts, title=value)
 
 
 def _put_in(part: str, facts: Facts) -> str:
@@ -236,16 +277,22 @@ def _value(text: str, facts: Facts) -> str:
         case "season":
             return "" if facts.season is None else f"{facts.season:0{width}}"
         case "episode":
-            # ``S01E01-E02``, as media servers read it.
-            return _span(facts.episodes, width, "-E")
+            # ``S01E01-E02E04``, as media servers read it.
+            return _span(facts.episodes, width, "-E", "E")
         case "absolute":
-            return _span(facts.absolute, width, "-")
+            return _span(facts.absolute, width, "-", "+")
     return dict(_texts(facts)).get(match["name"], "")
 
 
-def _span(numbers: tuple[int, ...], width: int, sign: str) -> str:
-    ends = dict.fromkeys((min(numbers), max(numbers)) if numbers else ())
-    return sign.join(f"{number:0{width}}" for number in ends)
+def _span(numbers: tuple[int, ...], width: int, to: str, also: str) -> str:
+    """Return numbers with each row of them by its ends: what is between those only if it is there."""
+    rows: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if rows and number == rows[-1][-1] + 1:
+            rows[-1][1:] = [number]
+        else:
+            rows.append([number])
+    return also.join(to.join(f"{one:0{width}}" for one in row) for row in rows)
 
 
 def _texts(facts: Facts) -> Iterator[tuple[str, str]]:
@@ -305,3 +352,18 @@ _SAMPLES: Final[Mapping[Kind, Facts]] = {
         kind=Kind.SERIES,
     ),
 }
+
+
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names of files that are to be side by side, none twice, whatever the case."""
+    seen: set[str] = set()
+    found = []
+    for name in names:
+        stem, ending = endings(name)
+        count, one = 1, name
+        while one.casefold() in seen:
+            count += 1
+            one = f"{stem} ({count}){ending}"
+        seen.add(one.casefold())
+        found.append(one)
+    return tuple(found)

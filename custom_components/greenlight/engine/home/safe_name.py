@@ -58,16 +58,20 @@ def _shown(char: str) -> str:
     return "" if category[0] == "C" and char not in _JOINERS else char
 
 
-def safe_name(text: str, ending: str = "") -> str:
-    """Return a text as one name, with an ending that is kept whole; empty if nothing is left of it.
+def safe_name(text: str, size: int = MAX_BYTES) -> str:
+    """Return a text as one name of so many bytes at most; empty if nothing is left of it.
 
-    It is never ``.`` or ``..``, hidden, a device of Windows, or longer than a disk takes.
+    It is never ``.`` or ``..``, hidden, or a device of Windows, whatever ending is put behind it.
     """
-    ending = ending[:100]
-    name = _trimmed(_cut(_trimmed(plain(text)), MAX_BYTES - len(ending.encode())))
+    name = shortened(plain(text), size)
     if device := _DEVICE.match(name):
         name = f"{device[0]}_{name[device.end() :]}"
-    return name + ending if name else ""
+    return name
+
+
+def shortened(text: str, size: int) -> str:
+    """Return the beginning of a text that has room in so many bytes, as a name begins and ends."""
+    return _trimmed(_cut(_trimmed(text), size))
 
 
 def _trimmed(name: str) -> str:
