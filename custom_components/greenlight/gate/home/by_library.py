@@ -4,32 +4,19 @@ It ends such an order as successful whatever became of it, and deletes the file 
 brings the new one. So everything that can be checked is checked before, and the file is read after.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from ...engine.home.home import Home, Means, Step
-from ...engine.home.paths import mapped
-from ...engine.library.held import held
 from ...engine.library.item import Episodes, Kind, Version
 from ...engine.quality.comparison import Choice
-from ...engine.reading import read
 from ...engine.reason import Reason
 from ...engine.request import Request
-from ...libraries.base import Library
 from ...libraries.errors import LibraryOff
-from ...libraries.imports import Candidate, Doing, Imports, Mode
+from ...libraries.imports import Candidate, Doing, Mode
 from .around import Around, what_is_dangerous
-from .choosing import (
-    holds_more,
-    named,
-    not_shown,
-    of_film,
-    of_series,
-    rejected,
-    without,
-)
-from .plan import by_person
+from .choosing import of_film, of_series, without
+from .order import Blocked, Order
 from .turn import LOOK_AGAIN, Turn, blocked
 
 # Seconds between looks at what was told, and the most of them while it waits for its turn there.
@@ -41,15 +28,6 @@ PATIENCE: Final = 60.0
 _MAY_PASS: Final = frozenset(
     {"home_not_seen", "home_no_room", "home_nothing_there", "home_unknown_item"}
 )
-
-
-class Blocked(Exception):
-    """A person has to see to it; ``why`` says to what."""
-
-    def __init__(self, why: Reason) -> None:
-        """Keep why."""
-        super().__init__(why.code)
-        self.why = why
 
 
 class ByLibrary:
@@ -67,7 +45,7 @@ class ByLibrary:
         library = self._around.importer(home.library)
         if asked is None or library is None:
             raise LibraryOff
-        order = _Order(self._around, request, home, library, asked)
+        order = Order(self._around, request, home, library, asked)
         try:
             match home.step:
                 case Step.WAITING:
@@ -85,7 +63,7 @@ class ByLibrary:
 
     # ----------------------------------------------------------------- steps
 
-    async def _prepare(self, order: _Order) -> Turn:
+    async def _prepare(self, order: Order) -> Turn:
         """Check all that can be checked, and have what is about to be done put on disk."""
         home, request = order.home, order.request
         files = await self._around.files_of(request)
@@ -117,7 +95,7 @@ class ByLibrary:
         return Turn(home=begun)
 
     async def _choose(
-        self, order: _Order, source: str
+        self, order: Order, source: str
     ) -> tuple[tuple[Candidate, ...], tuple[Version, ...]]:
         """Return what is to be imported, and the files of it that are there. Raises ``Blocked``."""
         candidates = await order.library.candidates(
@@ -143,7 +121,7 @@ class ByLibrary:
             order.check_what_goes(chosen, there, known)
         return chosen, there
 
-    async def _begin(self, order: _Order) -> Turn:
+    async def _begin(self, order: Order) -> Turn:
         """Tell it, unless it was told before the power went."""
         home, request = order.home, order.request
         if done := await self._arrived(order):
@@ -164,7 +142,7 @@ class ByLibrary:
         note = Reason("home_begun", (("library", order.name),))
         return Turn(home=told, wait=_SOON, note=note)
 
-    async def _follow(self, order: _Order) -> Turn:
+    async def _follow(self, order: Order) -> Turn:
         home = order.home
         state = await order.library.doing(home.command)
         if state.doing in (Doing.QUEUED, Doing.STARTED):
@@ -175,7 +153,7 @@ class ByLibrary:
             raise Blocked(Reason("home_failed", params))
         return Turn(home=replace(home, step=Step.LOOKING, since=order.now))
 
-    async def _look(self, order: _Order) -> Turn:
+    async def _look(self, order: Order) -> Turn:
         """Look whether what it says it has done was done."""
         if done := await self._arrived(order):
             return done
@@ -187,7 +165,7 @@ class ByLibrary:
         code = "home_lost" if lost and not now else "home_not_there"
         raise Blocked(Reason(code, (("library", order.name),)))
 
-    async def _look_again(self, order: _Order) -> Turn:
+    async def _look_again(self, order: Order) -> Turn:
         """Look at what waits for a person: they may have seen to it there, or what kept it is over."""
         home = order.home
         if home.had or home.tries:
@@ -204,7 +182,7 @@ class ByLibrary:
 
     # ------------------------------------------------------------------ below
 
-    async def _by_its_history(self, order: _Order) -> Turn | None:
+    async def _by_its_history(self, order: Order) -> Turn | None:
         """Return that it has imported it already, None if its history says nothing of it."""
         done = await order.library.imported(order.request.download or "")
         if done is None or not done.files:
@@ -214,7 +192,7 @@ class ByLibrary:
         found = [one for one in there if one.id in done.files]
         return order.arrived(found) if found else None
 
-    async def _arrived(self, order: _Order) -> Turn | None:
+    async def _arrived(self, order: Order) -> Turn | None:
         """Return that the new files are there, None as long as one of them is not."""
         numbers = await order.numbers()
         there = await order.library.files_of(order.home.item, numbers)
@@ -223,85 +201,3 @@ class ByLibrary:
         if not new or any(size not in sizes for size in order.home.sizes):
             return None
         return order.arrived(new)
-
-
-class _Order:
-    """One look at one request, with the library that is to import it."""
-
-    def __init__(
-        self,
-        around: Around,
-        request: Request,
-        home: Home,
-        library: Imports,
-        asked: Library,
-    ) -> None:
-        self._around = around
-        self.request = request
-        self.home = home
-        self.library = library
-        # The same one, for what every library is asked.
-        self.asked = asked
-        self.now = around.now()
-        self.name = around.libraries.name(home.library)
-        self.kind = Kind.SERIES if Kind.SERIES in asked.kinds else Kind.MOVIE
-
-    async def numbers(self) -> tuple[tuple[int, int], ...]:
-        """Return the episodes that it holds, none for a film."""
-        if self.kind is Kind.MOVIE:
-            return ()
-        known = await self.asked.episodes(self.home.item)
-        return held(read(self.request.release.title), known).episodes
-
-    async def source(self) -> str:
-        """Return where the library sees what was downloaded. Raises ``Blocked``."""
-        path = self.request.content_path
-        if not path:
-            raise Blocked(Reason("home_no_path"))
-        theirs = await self.library.mappings()
-        ours = self._around.libraries.paths(self.home.library)
-        for one in dict.fromkeys((mapped(path, ours), path, mapped(path, theirs))):
-            if await self.library.sees(one):
-                return one
-        raise Blocked(Reason("home_not_seen", (("library", self.name),)))
-
-    async def check_room(self, source: str, chosen: Sequence[Candidate]) -> None:
-        """See to it that the disk has room. Raises ``Blocked``."""
-        habits = await self.library.import_habits()
-        item = await self.asked.item(self.home.item)
-        if item is None:
-            raise Blocked(Reason("home_unknown_item", (("library", self.name),)))
-        free = await self.library.free(item.path)
-        if free is None or habits.min_free is None:
-            return
-        linked = habits.hardlinks and free == await self.library.free(source)
-        needs = 0 if linked else sum(one.size or 0 for one in chosen)
-        if free < needs + habits.min_free:
-            raise Blocked(
-                Reason("home_no_room", (("library", self.name), ("free", free)))
-            )
-
-    def check_what_goes(
-        self,
-        chosen: Sequence[Candidate],
-        there: Sequence[Version],
-        known: Episodes,
-    ) -> None:
-        """See to it that nobody loses what they were not told of. Raises ``Blocked``."""
-        numbers = {number for one in chosen for number in one.episodes}
-        if more := holds_more(known, numbers):
-            raise Blocked(Reason("home_holds_more", (("episodes", named(more)),)))
-        if not by_person(self.request) and (why := rejected(chosen)):
-            raise Blocked(why)
-        if unseen := not_shown(there, self.request.weighed):
-            params = (("file", unseen[0].name), ("library", self.name))
-            raise Blocked(Reason("home_would_replace", params))
-
-    def arrived(self, found: Sequence[Version]) -> Turn:
-        """Return that these files are there now."""
-        paths = tuple(one.path for one in found if one.path)
-        done = replace(
-            self.home, step=Step.DONE, since=self.now, targets=paths, why=None
-        )
-        note = Reason("home_imported_by", (("library", self.name),))
-        return Turn(home=done, done=True, note=note, places=paths)

@@ -1,0 +1,109 @@
+"""Order: one look at what a library is to import, and what is known of both at that time."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...engine.home.home import Home, Step
+from ...engine.home.paths import mapped
+from ...engine.library.held import held
+from ...engine.library.item import Episodes, Kind, Version
+from ...engine.reading import read
+from ...engine.reason import Reason
+from ...engine.request import Request
+from ...libraries.base import Library
+from ...libraries.imports import Candidate, Imports
+from .around import Around
+from .choosing import holds_more, named, not_shown, rejected
+from .plan import by_person
+from .turn import Turn
+
+
+class Blocked(Exception):
+    """A person has to see to it; ``why`` says to what."""
+
+    def __init__(self, why: Reason) -> None:
+        """Keep why."""
+        super().__init__(why.code)
+        self.why = why
+
+
+class Order:
+    """One look at one request, with the library that is to import it."""
+
+    def __init__(
+        self,
+        around: Around,
+        request: Request,
+        home: Home,
+        library: Imports,
+        asked: Library,
+    ) -> None:
+        self._around = around
+        self.request = request
+        self.home = home
+        self.library = library
+        # The same one, for what every library is asked.
+        self.asked = asked
+        self.now = around.now()
+        self.name = around.libraries.name(home.library)
+        self.kind = Kind.SERIES if Kind.SERIES in asked.kinds else Kind.MOVIE
+
+    async def numbers(self) -> tuple[tuple[int, int], ...]:
+        """Return the episodes that it holds, none for a film."""
+        if self.kind is Kind.MOVIE:
+            return ()
+        known = await self.asked.episodes(self.home.item)
+        return held(read(self.request.release.title), known).episodes
+
+    async def source(self) -> str:
+        """Return where the library sees what was downloaded. Raises ``Blocked``."""
+        path = self.request.content_path
+        if not path:
+            raise Blocked(Reason("home_no_path"))
+        theirs = await self.library.mappings()
+        ours = self._around.libraries.paths(self.home.library)
+        for one in dict.fromkeys((mapped(path, ours), path, mapped(path, theirs))):
+            if await self.library.sees(one):
+                return one
+        raise Blocked(Reason("home_not_seen", (("library", self.name),)))
+
+    async def check_room(self, source: str, chosen: Sequence[Candidate]) -> None:
+        """See to it that the disk has room. Raises ``Blocked``."""
+        habits = await self.library.import_habits()
+        item = await self.asked.item(self.home.item)
+        if item is None:
+            raise Blocked(Reason("home_unknown_item", (("library", self.name),)))
+        free = await self.library.free(item.path)
+        if free is None or habits.min_free is None:
+            return
+        linked = habits.hardlinks and free == await self.library.free(source)
+        needs = 0 if linked else sum(one.size or 0 for one in chosen)
+        if free < needs + habits.min_free:
+            raise Blocked(
+                Reason("home_no_room", (("library", self.name), ("free", free)))
+            )
+
+    def check_what_goes(
+        self,
+        chosen: Sequence[Candidate],
+        there: Sequence[Version],
+        known: Episodes,
+    ) -> None:
+        """See to it that nobody loses what they were not told of. Raises ``Blocked``."""
+        numbers = {number for one in chosen for number in one.episodes}
+        if more := holds_more(known, numbers):
+            raise Blocked(Reason("home_holds_more", (("episodes", named(more)),)))
+        if not by_person(self.request) and (why := rejected(chosen)):
+            raise Blocked(why)
+        if unseen := not_shown(there, self.request.weighed):
+            params = (("file", unseen[0].name), ("library", self.name))
+            raise Blocked(Reason("home_would_replace", params))
+
+    def arrived(self, found: Sequence[Version]) -> Turn:
+        """Return that these files are there now."""
+        paths = tuple(one.path for one in found if one.path)
+        done = replace(
+            self.home, step=Step.DONE, since=self.now, targets=paths, why=None
+        )
+        note = Reason("home_imported_by", (("library", self.name),))
+        return Turn(home=done, done=True, note=note, places=paths)
