@@ -154,9 +154,35 @@ class TestVideos:
             ("Film/CERTIFICATE/id.bdmv", 1),
         ]
         assert videos(pieces) == ()
-        assert discs(name for name, _ in pieces) == ("Film",)
-        assert discs(["VIDEO_TS/VTS_01_1.VOB", "VIDEO_TS/x.IFO"]) == ("",)
-        assert discs(["film.mkv", "BDMV"]) == ()
+        assert discs(pieces) == ("Film",)
+
+    @pytest.mark.parametrize(
+        ("pieces", "found"),
+        [
+            ([("VIDEO_TS/VTS_01_1.VOB", GB), ("VIDEO_TS/x.IFO", 1)], ("",)),
+            ([("film.mkv", GB), ("BDMV", 1)], ()),
+            # What is saved is the folder itself.
+            ([("STREAM/00001.m2ts", 9 * GB), ("index.bdmv", 1)], ("",)),
+            ([("VTS_01_1.VOB", GB), ("VIDEO_TS.IFO", 1)], ("",)),
+            ([("Film/video_ts.ifo", 1), ("Film/vts_01_1.vob", GB)], ("Film",)),
+            ([("Disc 1/BDMV/x", GB), ("Disc 2/BDMV/x", GB)], ("Disc 1", "Disc 2")),
+            # What comes along with a disc, or with a film.
+            ([("F/BDMV/STREAM/1.m2ts", 9 * GB), ("F/Intro.mp4", MB)], ("F",)),
+            ([("F/film.mkv", 9 * GB), ("F/Bonus/VIDEO_TS/a.vob", GB)], ()),
+            ([("VIDEO_TS/VIDEO_TS.IFO", 0)], ("",)),
+            ([("Streams/00001.m2ts", GB)], ()),
+            ([], ()),
+        ],
+    )
+    def test_discs(self, pieces: list[tuple[str, int]], found: tuple[str, ...]) -> None:
+        assert discs(pieces) == found
+        if found:
+            # None of its files is the film.
+            assert not [one for one in videos(pieces) if one[1] > MB]
+
+    def test_what_a_client_keeps_of_unwanted_files(self) -> None:
+        pieces = [("F/.unwanted/b.mkv", GB), ("F/a.mkv", GB)]
+        assert videos(pieces) == (("F/a.mkv", GB),)
 
     def test_an_image_of_a_disc_is_a_film(self) -> None:
         assert videos([("film.iso", 40 * GB)]) == (("film.iso", 40 * GB),)

@@ -40,6 +40,8 @@ _PASSWORD: Final = re.compile(
 )
 # Turns the order of what follows: only whoever hides an ending needs it in a name.
 _TURNED: Final = re.compile("[\u202d\u202e]")
+# What some systems take for the end of a name.
+_STREAMS: Final = re.compile("[:\0]")
 _SIGNS: Final = re.compile(r"[\\/]+")
 _WORDS: Final = re.compile(r"[\W_]+")
 
@@ -49,6 +51,8 @@ _EXTRA_FOLDERS: Final = frozenset(
         *("extra", "extras", "bonus", "featurette", "featurettes", "interviews"),
         *("special features", "behind the scenes", "deleted scenes", "deleted"),
         *("scenes", "shorts", "clips", "macosx"),
+        # Where a client keeps the beginning of what nobody wants.
+        "unwanted",
     }
 )
 _EXTRA_WORDS: Final = frozenset(
@@ -64,6 +68,11 @@ _WORK_PART: Final = 50
 _CLIP_PART: Final = 10
 
 _DISC_FOLDERS: Final = frozenset({"bdmv", "video_ts", "hvdvd_ts"})
+# What lies in such a folder, where it goes by another name, or is what was saved itself.
+_DVD_FILE: Final = re.compile(
+    r"(?:video_ts|vts_\d\d_\d)\.(?:bup|ifo|vob)", re.IGNORECASE
+)
+_BLURAY_FILE: Final = re.compile(r"\d{5}\.(?:m2ts|ssif)", re.IGNORECASE)
 
 
 def dangerous(names: Iterable[str]) -> tuple[str, ...]:
@@ -76,14 +85,12 @@ def _is_harmful(name: str) -> bool:
     *folders, last = _parts(name)
     if _TURNED.search(last) or any(_ending(folder) == "app" for folder in folders):
         return True
-    where = [folder.lower() for folder in folders[-2:]]
-    endings = {_ending(part) for part in last.split(":")} | {
-        _ending(part) for part in last.split("\0")
-    }
+    endings = {_ending(part) for part in _STREAMS.split(last)}
+    if endings.isdisjoint(_HARMFUL):
+        return False
     # The menus of a Blu-ray.
-    if where == ["bdmv", "jar"]:
-        endings -= {"jar"}
-    return bool(endings & _HARMFUL)
+    in_menus = [folder.lower() for folder in folders[-2:]] == ["bdmv", "jar"]
+    return not (in_menus and endings & _HARMFUL == {"jar"})
 
 
 def locked_only(pieces: Iterable[Named]) -> bool:
@@ -139,16 +146,30 @@ def _shared(folders: Sequence[Sequence[str]]) -> int:
     )
 
 
-def discs(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the folders that hold a disc as it was pressed, empty for where it begins at the top."""
-    found = (_disc(_parts(name)) for name in names)
-    return tuple(dict.fromkeys(one for one in found if one is not None))
+def discs(pieces: Iterable[Named]) -> tuple[str, ...]:
+    """Return the folders of discs as they were pressed, empty for where one begins at the top.
+
+    None if what was wanted is not on them but a file beside them.
+    """
+    everything = [*pieces]
+    sizes: dict[str, int] = {}
+    for name, size in everything:
+        if (folder := _disc(_parts(name))) is not None:
+            sizes[folder] = sizes.get(folder, 0) + size
+    beside = sum(size for _, size in videos(everything)) if sizes else 0
+    return tuple(sizes) if not beside or sum(sizes.values()) > beside else ()
 
 
 def _disc(parts: Sequence[str]) -> str | None:
-    for at, part in enumerate(parts[:-1]):
+    """Return the folder of the disc that a file belongs to, None if it belongs to none."""
+    *folders, last = parts
+    for at, part in enumerate(folders):
         if part.lower() in _DISC_FOLDERS:
-            return "/".join(parts[:at])
+            return "/".join(folders[:at])
+    if _DVD_FILE.fullmatch(last):
+        return "/".join(folders)
+    if _BLURAY_FILE.fullmatch(last) and folders and folders[-1].lower() == "stream":
+        return "/".join(folders[:-1])
     return None
 
 
@@ -175,6 +196,8 @@ def _plain(text: str) -> str:
 
 def _visible(name: str) -> str:
     """Return a name in small letters, without what is not seen, and what systems drop from its end."""
+    if name.isascii() and name.isprintable():
+        return name.lower().rstrip(". ")
     seen = (char for char in name if unicodedata.category(char) not in ("Cc", "Cf"))
     return "".join(seen).lower().rstrip(". \u00a0\u3000")
 
