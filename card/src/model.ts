@@ -226,6 +226,8 @@ export interface Entry {
   source?: string;
   client?: string;
   undo_until?: number;
+  /** An import ends the time in which it can be taken back, however much is left of it. */
+  sooner?: true;
   /** What there is of it in the client, where taking it back has to say what becomes of that. */
   here?: number;
   can: ("undo" | "again" | "retry")[];

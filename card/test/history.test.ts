@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { Entry } from "../src/model";
 import { byDay, joined } from "../src/more/days";
 import { asked, measured, narrows, NOTHING } from "../src/more/filters";
-import { before, measure, sentences, sign, smallPrint } from "../src/more/happened";
+import { before, measure, sentences, sign, smallPrint, takenBack } from "../src/more/happened";
 
 const entry = (more: Partial<Entry>): Entry => ({
   id: "1",
@@ -134,4 +134,16 @@ test("only what was measured is held against its promise", () => {
   assert.equal(measure(entry({ outcome: "imported", kept: false, measured: "P8.1" }))?.key, "measured_otherwise");
   assert.deepEqual(measure(entry({ outcome: "imported", measured: "1080p" })), { key: "measured", with: { is: "1080p" } });
   assert.equal(measure(entry({ outcome: "not_as_promised" })), undefined);
+});
+
+test("what ends the time to take a yes back is said, and why it is over", () => {
+  const told = (more: Partial<Entry>, now = 10_100) => takenBack(entry({ decided: 10_000, ...more }), now)?.key;
+  const undo = { can: ["undo"], undo_until: 10_600 } as Partial<Entry>;
+  assert.equal(told(undo), undefined);
+  assert.equal(told({ ...undo, sooner: true }), "undo_sooner");
+  for (const outcome of ["imported", "as_promised", "not_as_promised"] as const) assert.equal(told({ outcome }), "undo_over_imported");
+  assert.equal(told({ outcome: "completed" }), "undo_over_importing");
+  assert.equal(told({ outcome: "imported" }, 10_600), undefined, "nobody expects it any more");
+  assert.equal(told({ outcome: "imported", how: "rule" }), undefined, "nobody had said yes");
+  assert.equal(told({ outcome: "failed", can: ["retry"] }), undefined, "it says itself what can be done");
 });

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from custom_components.greenlight.engine.ballot import Ballot
+from custom_components.greenlight.engine.home.home import Home, Means, Step
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import Request, State
 from custom_components.greenlight.engine.undo import (
@@ -77,3 +78,16 @@ def test_what_is_put_off_as_long_as_it_is() -> None:
     one = request().note(at=5.0, who=ANNA, why=why, later=99.0)
     assert undo_until(one) == 5.0 + UNDO_WINDOW
     assert undo_until(replace(one, later=None)) is None
+
+
+@pytest.mark.parametrize("means", list(Means))
+@pytest.mark.parametrize("step", list(Step))
+def test_nothing_that_is_being_imported(means: Means, step: Step) -> None:
+    home = Home(step=step, means=means, since=4.0)
+    one = replace(
+        through(PENDING, APPROVED, State.DOWNLOADING, State.COMPLETED), home=home
+    )
+    being_done = step in (Step.BEGUN, Step.TOLD, Step.LOOKING)
+    # What others take in by themselves, or is where it is to stay, is not in our hands.
+    ours = means in (Means.IMPORT, Means.FILES)
+    assert (last_answer(one) is None) is (being_done and ours)

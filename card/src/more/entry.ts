@@ -2,7 +2,7 @@
 import { html, icon, nothing, workTitle, type Scene, type TemplateResult } from "../kit";
 import type { Entry } from "../model";
 import type { Doing } from "./doing";
-import { before, measure, promise, sentences, sign, smallPrint } from "./happened";
+import { before, measure, promise, sentences, sign, smallPrint, takenBack } from "./happened";
 import { full, tell } from "./telling";
 
 /** `time` is told beside its title: of the day it stands under, or with its day. */
@@ -10,7 +10,8 @@ export function entryRow(scene: Scene, entry: Entry, doing: Doing, time: string)
   const { words } = scene;
   const { icon: name, tone } = sign(entry);
   const earlier = before(entry);
-  const small = [...(earlier ? [earlier] : []), ...smallPrint(entry)];
+  const final = scene.store.may("decide") ? takenBack(entry, scene.store.now()) : undefined;
+  const small = [...(earlier ? [earlier] : []), ...smallPrint(entry), ...(final ? [final] : [])];
   const said = sentences(entry).map((one) => full(tell(words, one, entry.at)));
   return html`<li class="h" tabindex="-1" data-id=${entry.id}>
     ${icon(name, tone)}
@@ -44,7 +45,7 @@ function button(scene: Scene, entry: Entry, doing: Doing): TemplateResult | type
   const left = (entry.undo_until ?? 0) - store.now();
   if (entry.can.includes("undo")) {
     if (left <= 0) return nothing;
-    const label = words.card("undo_left", { left: words.lasting(left) });
+    const label = words.card(entry.sooner ? "undo_at_most" : "undo_left", { left: words.lasting(left) });
     return action(scene, entry, doing, "undo", label, () => doing.undo(entry));
   }
   if (entry.can.includes("retry")) {

@@ -69,6 +69,18 @@ export function before(entry: Entry): Line | undefined {
   return entry.outcome === "failed" && known ? dated(by("approved", entry), entry) : undefined;
 }
 
+/** Seconds in which an answer can be taken back, as long as nothing ends that sooner. */
+const WINDOW = 600;
+
+/** What ends the time in which it can be taken back, or why that is over already although one would expect to have it. */
+export function takenBack(entry: Entry, now: number): Line | undefined {
+  const { can, decided, outcome, sooner } = entry;
+  if (can.includes("undo")) return sooner && { key: "undo_sooner" };
+  if (decided === undefined || now - decided >= WINDOW || entry.how === "rule") return undefined;
+  if (THEREAFTER[outcome] === "happened_imported") return { key: "undo_over_imported" };
+  return outcome === "completed" ? { key: "undo_over_importing" } : undefined;
+}
+
 /** Whether what is there is as it was promised, as soon as an import has measured it. */
 export function promise({ outcome, kept }: Entry): "as_promised" | "not_as_promised" | undefined {
   if (outcome === "as_promised" || outcome === "not_as_promised") return outcome;

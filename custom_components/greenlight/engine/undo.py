@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from .home.home import Means, Step
 from .request import JournalEntry, Request, State
 
 # Seconds for which an answer can be taken back, and that a question waits at least after that.
@@ -17,6 +18,9 @@ GIVEN_BACK: Final = frozenset({TAKEN_BACK, VOTE_TAKEN_BACK})
 
 _DECIDED: Final = frozenset({State.APPROVED, State.DECLINED})
 _LEADS_BACK: Final = _DECIDED | {State.DOWNLOADING, State.COMPLETED}
+# In which something is being put where it belongs: that is not stopped half-way.
+_BROUGHT: Final = frozenset({Means.IMPORT, Means.FILES})
+_BEING_DONE: Final = frozenset({Step.BEGUN, Step.TOLD, Step.LOOKING})
 
 
 def last_answer(request: Request, who: str = "") -> JournalEntry | None:
@@ -31,7 +35,8 @@ def last_answer(request: Request, who: str = "") -> JournalEntry | None:
             if _stands(request, entry, who):
                 return entry
         elif entry.moved and entry.after in _DECIDED:
-            return entry if request.state in _LEADS_BACK else None
+            leads = request.state in _LEADS_BACK and not _is_brought_home(request)
+            return entry if leads else None
     return None
 
 
@@ -39,6 +44,13 @@ def undo_until(request: Request, who: str = "") -> float | None:
     """Return until when (epoch seconds) the last answer can be taken back, None if none can be."""
     entry = last_answer(request, who)
     return None if entry is None else entry.at + UNDO_WINDOW
+
+
+def _is_brought_home(request: Request) -> bool:
+    home = request.home
+    if request.state is not State.COMPLETED or home is None:
+        return False
+    return home.means in _BROUGHT and home.step in _BEING_DONE
 
 
 def _stands(request: Request, entry: JournalEntry, who: str) -> bool:

@@ -32,7 +32,7 @@ async def _history(asked: Asked) -> Json:
         offset=data["offset"],
         limit=data["limit"],
     )
-    entries = Entries(hub.gate, hub.views.name, hub.now)
+    entries = Entries(hub.gate, hub.views.name, hub.views.questions.decides_on, hub.now)
     return {
         "total": found.total,
         "entries": entries.each(found.page, asked.person),

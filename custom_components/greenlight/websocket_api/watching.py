@@ -46,7 +46,8 @@ class Watching:
             meant=hub.gate.home.meant,
             record=hub.gate.home.record,
         )
-        self._entries = Entries(hub.gate, hub.views.name, hub.now)
+        decides_on = hub.views.questions.decides_on
+        self._entries = Entries(hub.gate, hub.views.name, decides_on, hub.now)
         self._board = self._build()
         self._parts: dict[str, tuple[PartCoordinator[Any], CALLBACK_TYPE]] = {}
         tick = async_track_time_interval(hub.hass, lambda _: changed(), TICK)

@@ -19,6 +19,7 @@ from ..asking.waits import NO_WAITING, room_missing
 from ..cut import clean
 from ..question import sides
 from ..saying import Piece
+from .came import ends_sooner
 from .pieces import Json, filled, piece_view
 from .single import Singly, sendable
 from .works import work_view
@@ -109,11 +110,16 @@ class Entries:
         self,
         gate: Gate,
         name_of: Callable[[str | None], str | None],
+        imports: Callable[[Request], str],
         now: Callable[[], float],
     ) -> None:
-        """``name_of`` names a part by its id, ``now`` tells epoch seconds."""
+        """``name_of`` names a part by its id, ``now`` tells epoch seconds.
+
+        ``imports`` names the library that takes in what is complete, empty for none.
+        """
         self._gate = gate
         self._name_of = name_of
+        self._imports = imports
         self._now = now
         self._singly = Singly("Entry")
 
@@ -207,11 +213,17 @@ class Entries:
         until = undo_until(request, person.actor.id)
         if until is not None and until > self._now():
             there = to_take_out(request, self._gate.attached, self._gate.downloads)
-            return {"undo_until": until, **filled({"here": there}), "can": ["undo"]}
+            more = filled({"here": there, "sooner": self._sooner(request)})
+            return {"undo_until": until, **more, "can": ["undo"]}
         if request.state is State.FAILED:
             return {"can": ["retry"]}
         again = request.state in _ASKED_AGAIN and not withdrawn(request)
         return {"can": ["again"] if again else []}
+
+    def _sooner(self, request: Request) -> bool | None:
+        rule = self._gate.attached.rule(request.rule)
+        imports = self._imports(request)
+        return ends_sooner(request, rule.home if rule else None, imports) or None
 
 
 def why_said(why: Reason) -> Piece | None:

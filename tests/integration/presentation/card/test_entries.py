@@ -7,7 +7,15 @@ from typing import Any, cast
 import pytest
 
 from custom_components.greenlight.engine.ballot import Ballot, Vote
-from custom_components.greenlight.engine.home.home import Home, Means, Measured, Step
+from custom_components.greenlight.engine.home.home import (
+    Home,
+    Landing,
+    Means,
+    Measured,
+    Step,
+    Where,
+)
+from custom_components.greenlight.engine.quality.comparison import Choice
 from custom_components.greenlight.engine.reason import Reason, said
 from custom_components.greenlight.engine.request import (
     SYSTEM,
@@ -56,18 +64,25 @@ class House:
         self.downloads: dict[str, Any] = {}
         self.clients: dict[str, Any] = {"qb": object()}
         self.asker: AskerFacts | None = None
+        self.rule: Any = None
+        self.library = ""
         self.now = NOW
 
     def entry(self, request: Request, person: Person = DECIDER) -> Json:
         gate = SimpleNamespace(
             room=SimpleNamespace(waited_for=lambda _: self.room),
             attached=SimpleNamespace(
-                clients=self.clients, asker_of=lambda _: self.asker
+                clients=self.clients,
+                asker_of=lambda _: self.asker,
+                rule=lambda _: self.rule,
             ),
             downloads=self.downloads,
         )
         entries = Entries(
-            cast(Gate, gate), lambda part: NAMES.get(part or ""), lambda: self.now
+            cast(Gate, gate),
+            lambda part: NAMES.get(part or ""),
+            lambda _: self.library,
+            lambda: self.now,
         )
         return entries.of(request, person)
 
@@ -361,6 +376,33 @@ def test_what_can_be_done(house: House) -> None:
         assert house.entry(one, READER)["can"] == []
     chosen = lived(State.EXPIRED, deciders=frozenset({"2"}))
     assert house.entry(chosen)["can"] == []
+
+
+def test_what_an_import_ends_sooner_says_so(house: House) -> None:
+    fresh = lived(A, at=NOW - 300)
+    assert "sooner" not in house.entry(fresh)
+    house.library = "Radarr"
+    assert house.entry(fresh)["sooner"] is True
+    # A no is final by time alone, and what is kept beside the other is imported by nobody.
+    assert "sooner" not in house.entry(lived(State.DECLINED, at=NOW - 300))
+    assert "sooner" not in house.entry(replace(fresh, choice=Choice.KEEP_BOTH))
+    for where in (Where.LEAVE, Where.BESIDE):
+        house.rule = SimpleNamespace(home=Landing(where=where))
+        assert "sooner" not in house.entry(fresh)
+    house.library = ""
+    house.rule = SimpleNamespace(home=Landing(where=Where.FOLDER))
+    assert house.entry(fresh)["sooner"] is True
+
+
+def test_what_is_being_imported_cannot_be_taken_back(house: House) -> None:
+    complete = lived(A, D, C, at=NOW - 300)
+    home = Home(step=Step.WAITING, means=Means.IMPORT, since=NOW)
+    waiting = house.entry(replace(complete, home=home))
+    assert (waiting["can"], waiting["sooner"]) == (["undo"], True)
+    begun = house.entry(replace(complete, home=replace(home, step=Step.BEGUN)))
+    assert begun["can"] == []
+    left = replace(home, step=Step.LEFT)
+    assert "sooner" not in house.entry(replace(complete, home=left))
 
 
 def test_what_an_undo_takes_out_is_said(house: House) -> None:
