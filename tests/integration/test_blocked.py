@@ -75,6 +75,13 @@ async def test_there_is_one_as_long_as_it_is_blocked(scene: Scene) -> None:
     put(scene, "Film one", home=home(Step.WAITING))
     scene.hub.gate.announce()
     assert not issues(scene)
+    # It is so again, of which nobody is told anew.
+    put(scene, "Film one", home=home())
+    scene.hub.gate.announce()
+    assert set(issues(scene)) == {request.id}
+    put(scene, "Film one", home=home(Step.LEFT))
+    scene.hub.gate.announce()
+    assert not issues(scene)
 
 
 async def test_it_is_there_after_a_start_and_gone_after_an_end(scene: Scene) -> None:

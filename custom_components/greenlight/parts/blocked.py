@@ -29,6 +29,8 @@ class BlockedImports:
         self._words = words
         # Why each is, as it was told.
         self._known: dict[str, Reason | None] = {}
+        # What is not for now, and may be so again without that anybody is told of it anew.
+        self._on_its_way: set[str] = set()
 
     @callback
     def start(self) -> CALLBACK_TYPE:
@@ -56,7 +58,7 @@ class BlockedImports:
     @callback
     def _on_update(self) -> None:
         # Whatever ends that, only these can have ended.
-        for request_id in list(self._known):
+        for request_id in [*self._known, *self._on_its_way]:
             self._look(request_id, self._gate.requests.get(request_id))
 
     @callback
@@ -66,7 +68,11 @@ class BlockedImports:
             if request_id in self._known:
                 del self._known[request_id]
                 ir.async_delete_issue(self._hass, DOMAIN, PREFIX + request_id)
+                self._on_its_way.add(request_id)
+            if home is None or home.over:
+                self._on_its_way.discard(request_id)
             return
+        self._on_its_way.discard(request_id)
         if request_id in self._known and self._known[request_id] == home.why:
             return
         self._known[request_id] = home.why

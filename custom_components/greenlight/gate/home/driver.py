@@ -19,7 +19,7 @@ from ..files import FilesError
 from ..ports import LEDGER_RETRY, LedgerError, UnknownRequest
 from .around import Around
 from .means import Steps
-from .turn import LOOK_AGAIN, Turn, blocked
+from .turn import LOOK_AGAIN, Turn, blocked, was_told
 
 _LOGGER = logging.getLogger(__name__)
 # Seconds until what cannot be asked is asked again; the last one repeats.
@@ -150,12 +150,8 @@ class Driver:
         self._failures[request.id] = failures + 1
         wait = RETRIES[min(failures, len(RETRIES) - 1)]
         known = home.why is not None and home.why.code == why.code
-        # What it says changes from try to try; that it fails is told once.
-        return Turn(
-            home=home if known else replace(home, why=why),
-            wait=wait,
-            note=None if known else why,
-        )
+        # What it says changes from try to try.
+        return Turn(home=home if known else replace(home, why=why), wait=wait, note=why)
 
     async def _take(self, request: Request, turn: Turn) -> None:
         requests = self._around.requests
@@ -163,7 +159,7 @@ class Driver:
         if turn.done:
             why = turn.note or Reason("home_imported")
             await requests.move(request.id, State.IMPORTED, SYSTEM, why, **changes)
-        elif turn.note is not None:
+        elif turn.note is not None and not was_told(request, turn.note):
             await requests.note(
                 request.id, SYSTEM, turn.note, problem=turn.problem, **changes
             )

@@ -7,13 +7,13 @@ from ...engine.home.home import Home, Step
 from ...engine.home.paths import mapped
 from ...engine.library.held import held
 from ...engine.library.item import Episodes, Kind, Version
-from ...engine.reading import read
 from ...engine.reason import Reason
 from ...engine.request import Request
 from ...libraries.base import Library
 from ...libraries.imports import Candidate, Imports
 from .around import Around
-from .choosing import holds_more, named, not_shown, rejected
+from .choosing import holds_more, not_shown, rejected
+from .counted import Counted, episodes_of, labels
 from .plan import by_person
 from .turn import Turn
 
@@ -38,6 +38,7 @@ class Order:
         library: Imports,
         asked: Library,
     ) -> None:
+        """Know what is looked at, and who is asked."""
         self._around = around
         self.request = request
         self.home = home
@@ -49,11 +50,20 @@ class Order:
         self.kind = Kind.SERIES if Kind.SERIES in asked.kinds else Kind.MOVIE
 
     async def numbers(self) -> tuple[tuple[int, int], ...]:
-        """Return the episodes that it holds, none for a film."""
-        if self.kind is Kind.MOVIE:
-            return ()
+        """Return the episodes that it brings, or holds as far as its title says; none for a film."""
+        if self.kind is Kind.MOVIE or self.home.episodes:
+            return self.home.episodes
         known = await self.asked.episodes(self.home.item)
-        return held(read(self.request.release.title), known).episodes
+        return held(self._around.title(self.request), known).episodes
+
+    def counted(self, known: Episodes) -> Counted:
+        """Return how its episodes are counted in a series."""
+        rule = self._around.rule(self.request)
+        return Counted(
+            title=self._around.title(self.request),
+            known=known,
+            numbering=rule.numbering if rule else None,
+        )
 
     async def source(self) -> str:
         """Return where the library sees what was downloaded. Raises ``Blocked``."""
@@ -90,9 +100,8 @@ class Order:
         known: Episodes,
     ) -> None:
         """See to it that nobody loses what they were not told of. Raises ``Blocked``."""
-        numbers = {number for one in chosen for number in one.episodes}
-        if more := holds_more(known, numbers):
-            raise Blocked(Reason("home_holds_more", (("episodes", named(more)),)))
+        if more := holds_more(known, episodes_of(chosen)):
+            raise Blocked(Reason("home_holds_more", (("episodes", labels(more)),)))
         if not by_person(self.request) and (why := rejected(chosen)):
             raise Blocked(why)
         if unseen := not_shown(there, self.request.weighed):

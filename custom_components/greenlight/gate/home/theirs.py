@@ -51,8 +51,8 @@ class Theirs:
             if tracked.blocked:
                 return blocked(home, why, now)
             # It waits for something, and says for what.
-            told = home.why is not None and home.why == why
-            waits = home if told else replace(home, why=why)
+            told = home.why is not None and home.why.code == why.code
+            waits = replace(home, why=why)
             return Turn(home=waits, wait=LOOK_AGAIN if told else _LOOKS[2])
         if now - home.since > GIVEN_UP:
             return left(home, Reason("home_theirs_silent", (("library", name),)), now)
