@@ -23,6 +23,7 @@ import voluptuous as vol
 from .const import APPROVER, ASKER, CLIENT, DOMAIN, LIBRARY, RULE, SOURCE
 from .coordinator import reauth_placeholders
 from .flows import library
+from .flows.address import known_url
 from .flows.approver import ApproverFlow
 from .flows.asker import AskerFlow
 from .flows.client import (
@@ -34,7 +35,6 @@ from .flows.client import (
     client_fields,
     credential_fields,
     facts,
-    known_url,
     read_client,
     read_login,
     settle_reserve,
@@ -108,7 +108,7 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
         self, client: str, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for the first download client, which is of this type."""
-        errors: dict[str, str] = {}
+        errors: dict[str, Any] = {}
         placeholders: dict[str, str] = {}
         schema = whole = vol.Schema(client_fields(CLIENT_KINDS[client]))
         if user_input is None:
@@ -203,7 +203,7 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
         part = self._part
         if part is None:
             return self.async_abort(reason="part_removed")
-        errors: dict[str, str] = {}
+        errors: dict[str, Any] = {}
         placeholders: dict[str, str] = {}
         if user_input is not None:
             try:

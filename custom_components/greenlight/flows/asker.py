@@ -24,8 +24,8 @@ from ..parts.setting import ENABLED, UnusablePart, switch, text
 from .asker_entered import STEPS, called, entered, is_another, step_of, who
 from .asker_usual import free_path, new_password, usual_category
 from .fields import Fields, choice, fields
-from .part import PartFlow, Refused, Values, async_store, tidy
-from .rule_read import CATEGORY
+from .part import PartFlow, Refused, Values, async_store, read_all, tidy
+from .rule_read import read_category
 
 _USERNAME: Final = "greenlight"
 # Seconds until somebody who waits for the first call is asked whether to go on.
@@ -201,14 +201,13 @@ class AskerFlow(PartFlow):
 
     @override
     async def _async_take(self, values: Values) -> SubentryFlowResult:
-        category = str(values.get(const.CONF_CATEGORY) or "").strip()
-        if category and not CATEGORY.fullmatch(category):
-            raise Refused(const.CONF_CATEGORY, "invalid_category")
-        library = values.get(const.CONF_LIBRARY)
-        if values.get(const.CONF_APPROVE_PICKED) and not library:
-            raise Refused(const.CONF_APPROVE_PICKED, "picked_without_library")
         otherwise = [NAMES[self._program]] if NAMES[self._program] else []
-        name = self._read_name(values, *otherwise)
+        read = read_all(
+            lambda: {CONF_NAME: self._read_name(values, *otherwise)},
+            lambda: _read_picked(values),
+            lambda: read_category(values),
+        )
+        name = read.pop(CONF_NAME)
         await self._async_keep(
             name,
             {
@@ -217,9 +216,9 @@ class AskerFlow(PartFlow):
                 ENABLED.key: self._stored.get(ENABLED.key),
                 const.CONF_ACTION: values[const.CONF_ACTION],
                 const.CONF_CLIENT: values.get(const.CONF_CLIENT),
-                const.CONF_LIBRARY: library,
+                const.CONF_LIBRARY: values.get(const.CONF_LIBRARY),
                 const.CONF_APPROVE_PICKED: values.get(const.CONF_APPROVE_PICKED),
-                const.CONF_CATEGORY: category,
+                **read,
                 const.CONF_LIFETIME: values[const.CONF_LIFETIME],
                 **self._credentials(name, anew=values.get(NEW_PASSWORD.key, False)),
             },
@@ -373,6 +372,13 @@ class AskerFlow(PartFlow):
         """Stop listening: the flow is over, or its dialog was closed."""
         if self._stop_listening is not None:
             self._stop_listening()
+
+
+def _read_picked(values: Values) -> Values:
+    picked = values.get(const.CONF_APPROVE_PICKED)
+    if picked and not values.get(const.CONF_LIBRARY):
+        raise Refused(const.CONF_APPROVE_PICKED, "picked_without_library")
+    return {}
 
 
 for _program in Program:

@@ -1,6 +1,5 @@
 """How a person adds and changes a download client."""
 
-from collections.abc import Collection, Mapping
 from contextlib import suppress
 from functools import partialmethod
 from pathlib import Path
@@ -9,12 +8,8 @@ from typing import Any, Final, Protocol as Interface, override
 from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import (
     CONF_API_KEY,
-    CONF_HOST,
     CONF_NAME,
     CONF_PASSWORD,
-    CONF_PATH,
-    CONF_PORT,
-    CONF_SSL,
     CONF_URL,
     CONF_USERNAME,
     CONF_VERIFY_SSL,
@@ -24,13 +19,11 @@ import voluptuous as vol
 from yarl import URL
 
 from ..clients.base import Space
-from ..clients.common.http import base_url, user_info
-from ..clients.errors import Banned, CannotConnect, ClientError, InvalidAuth
+from ..clients.common.http import user_info
+from ..clients.errors import Banned, ClientError, InvalidAuth
 from ..const import (
     CONF_CATEGORY_SPEEDS,
     CONF_HA_PATHS,
-    CONF_PROXY_PASSWORD,
-    CONF_PROXY_USERNAME,
     CONF_RESERVE,
     CONF_RESERVE_PERCENT,
     CONF_TAGS,
@@ -51,8 +44,9 @@ from ..parts.kinds import (
 )
 from ..parts.setting import ENABLED, text
 from ..presentation.render import size
+from .address import full_address, known_url, read_proxy, read_url
 from .fields import Fields, fields, folded
-from .part import Doubts, PartFlow, Refused, Values, tidy, words
+from .part import Doubts, PartFlow, Refused, Values, read_all, tidy, words
 from .paths import here, known_paths, read_lines, suggested_here, unseen, wrong_folder
 
 NO_SPACE: Final = Space()
@@ -74,7 +68,6 @@ _SECRETS: Final = {
     key for key, setting in settings.CREDENTIALS.items() if setting.secret
 }
 _PATHS: Final = "paths"
-_PROXY: Final = (CONF_PROXY_USERNAME, CONF_PROXY_PASSWORD)
 # The name is the subentry's, and only one kind of login is kept.
 _NOT_KEPT: Final = frozenset({CONF_NAME, CONF_USERNAME, CONF_PASSWORD, CONF_API_KEY})
 
@@ -116,45 +109,27 @@ def facts(client: str, free: str = "") -> dict[str, str]:
 def read_client(client: str, values: Values, stored: Values) -> dict[str, Any]:
     """Return the data of a client from what was filled in. Raises ``Refused``."""
     address = full_address(values)
+    read = read_all(
+        lambda: {CONF_URL: read_url(address)},
+        lambda: _read_inbox(values),
+        lambda: _read_watched(values),
+        lambda: {CONF_HA_PATHS: read_lines(CONF_HA_PATHS, values)},
+    )
     username, password = user_info(address)
     login = {CONF_USERNAME: username, CONF_PASSWORD: password} | tidy(values)
-    folder = values.get(CONF_WATCH_FOLDER, "").strip()
-    save_path = values.get(CONF_WATCH_SAVE_PATH, "").strip()
-    if folder and not save_path:
-        raise Refused(CONF_WATCH_SAVE_PATH, "save_path_missing")
     kept = {key: value for key, value in values.items() if key not in _NOT_KEPT}
-    url = read_url(address)
     return tidy(
         {
             CONF_TYPE: client,
             ENABLED.key: stored.get(ENABLED.key),
             CONF_CATEGORY_SPEEDS: stored.get(CONF_CATEGORY_SPEEDS),
             **kept,
-            CONF_URL: url,
+            **read,
             **read_login(client, login, stored),
-            **_read_proxy(client, address, url, stored),
+            **_read_proxy(client, address, read[CONF_URL], stored),
             CONF_TAGS: words(CONF_TAGS, values),
-            **_read_inbox(values),
-            CONF_WATCH_FOLDER: folder and str(Path(folder)),
-            CONF_WATCH_SAVE_PATH: save_path,
-            CONF_HA_PATHS: read_lines(CONF_HA_PATHS, values),
         }
     )
-
-
-def full_address(values: Values) -> str:
-    """Return the address that was filled in; ``http://`` goes without saying."""
-    address: str = values.get(CONF_URL, "").strip()
-    return address if "://" in address else f"http://{address}"
-
-
-def read_url(address: str) -> str:
-    """Return an address in the one form in which it is compared. Raises ``Refused``."""
-    try:
-        url = base_url(address)
-    except CannotConnect as err:
-        raise Refused(CONF_URL, "invalid_url") from err
-    return str(url.with_port(None) if url.is_default_port() else url).rstrip("/")
 
 
 def _read_proxy(client: str, address: str, url: str, stored: Values) -> dict[str, str]:
@@ -162,17 +137,6 @@ def _read_proxy(client: str, address: str, url: str, stored: Values) -> dict[str
     if CLIENT_KINDS[client].login_in_header:
         return {}
     return read_proxy(address, url, stored)
-
-
-def read_proxy(address: str, url: str, stored: Values) -> dict[str, str]:
-    """Return the login in an address, or the one that is stored for it.
-
-    An address without one keeps that which is stored, unless it leads elsewhere.
-    """
-    username, password = user_info(address)
-    if not (username or password) and stored.get(CONF_URL) == url:
-        return {key: stored.get(key, "") for key in _PROXY}
-    return {CONF_PROXY_USERNAME: username, CONF_PROXY_PASSWORD: password}
 
 
 def read_login(client: str, values: Values, stored: Values) -> dict[str, str]:
@@ -193,6 +157,17 @@ def read_login(client: str, values: Values, stored: Values) -> dict[str, str]:
             CONF_PASSWORD: password or stored.get(CONF_PASSWORD, ""),
         }
     return {CONF_API_KEY: stored.get(CONF_API_KEY, "")}
+
+
+def _read_watched(values: Values) -> dict[str, str]:
+    folder = values.get(CONF_WATCH_FOLDER, "").strip()
+    save_path = values.get(CONF_WATCH_SAVE_PATH, "").strip()
+    if folder and not save_path:
+        raise Refused(CONF_WATCH_SAVE_PATH, "save_path_missing")
+    return {
+        CONF_WATCH_FOLDER: folder and str(Path(folder)),
+        CONF_WATCH_SAVE_PATH: save_path,
+    }
 
 
 def _read_inbox(values: Values) -> dict[str, list[str]]:
@@ -267,31 +242,6 @@ def settle_reserve(data: dict[str, Any], space: Space, doubts: Doubts) -> None:
     field = CONF_RESERVE_PERCENT if percent else CONF_RESERVE
     told = {"kept": size(kept), "free": size(space.free)}
     doubts.raise_once(field, "no_room_left", kept, **told)
-
-
-def known_url(
-    hass: HomeAssistant, client: str, taken: Collection[str | None] = ()
-) -> dict[str, str]:
-    """Return an address that Home Assistant's own integration uses, never its credentials."""
-    for entry in hass.config_entries.async_entries(client):
-        try:
-            url = read_url(own_url(entry.data, CLIENT_KINDS[client].port))
-        except Refused:
-            continue
-        if url not in taken:
-            return {CONF_URL: url}
-    return {}
-
-
-def own_url(data: Mapping[str, Any], port: int) -> str:
-    """Return the address in an entry of Home Assistant's own, which has it whole or in pieces."""
-    if url := data.get(CONF_URL):
-        return str(url)
-    scheme = "https" if data.get(CONF_SSL) else "http"
-    host = str(data.get(CONF_HOST, ""))
-    bracketed = f"[{host}]" if ":" in host else host
-    path = data.get(CONF_PATH, "")
-    return f"{scheme}://{bracketed}:{data.get(CONF_PORT, port)}{path}"
 
 
 class _AsksForClient(Interface):

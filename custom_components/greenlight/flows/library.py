@@ -27,9 +27,9 @@ from ..libraries.imports import Imports
 from ..parts import library_settings as settings
 from ..parts.kinds import LIBRARY_KINDS, build_library, client_type, new_session
 from ..parts.setting import ENABLED, text
-from .client import full_address, own_url, read_proxy, read_url
+from .address import full_address, own_url, read_proxy, read_url
 from .fields import Fields, fields, folded
-from .part import PartFlow, Refused, Values, tidy
+from .part import PartFlow, Refused, Values, read_all, tidy
 from .paths import known_paths, read_lines, suggested_there, unseen
 
 # What has to do with the key; all else has to do with the address.
@@ -80,23 +80,25 @@ def read_library(
 ) -> dict[str, Any]:
     """Return the data of a library from what was filled in. Raises ``Refused``."""
     address = full_address(values)
-    url = read_url(address)
+    read = read_all(
+        lambda: {CONF_URL: read_url(address)},
+        lambda: {CONF_API_KEY: _read_key(hass, kind, address, values, stored)},
+        lambda: {CONF_PATHS: read_lines(CONF_PATHS, values)},
+    )
     return tidy(
         {
             CONF_TYPE: kind,
             ENABLED.key: stored.get(ENABLED.key),
-            CONF_URL: url,
-            CONF_API_KEY: _read_key(hass, kind, url, values, stored),
             CONF_VERIFY_SSL: values[CONF_VERIFY_SSL],
             CONF_SERVER_ID: stored.get(CONF_SERVER_ID),
-            CONF_PATHS: read_lines(CONF_PATHS, values),
-            **read_proxy(address, url, stored),
+            **read,
+            **read_proxy(address, read[CONF_URL], stored),
         }
     )
 
 
 def _read_key(
-    hass: HomeAssistant, kind: str, url: str, values: Values, stored: Values
+    hass: HomeAssistant, kind: str, address: str, values: Values, stored: Values
 ) -> str:
     """Return the key that was filled in, that of Home Assistant's own integration, or the stored.
 
@@ -106,6 +108,7 @@ def _read_key(
     if key := str(values.get(CONF_API_KEY, "")).strip():
         return key
     if values.get(CONF_USE_KNOWN_KEY):
+        url = read_url(address)
         keys = [one.key for one in known(hass, kind) if one.url == url and one.key]
         if not keys:
             raise Refused(CONF_USE_KNOWN_KEY, "no_known_key")

@@ -1,7 +1,7 @@
 """What the flows of clients, sources and rules share."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from homeassistant.config_entries import (
@@ -23,6 +23,7 @@ from ..presentation.texts import Texts
 
 BASE: Final = "base"
 NOTHING: Final = "–"
+_AND: Final = "; "
 
 type Values = Mapping[str, Any]
 # Fields that are looked at together: who has to change one may want to change another.
@@ -35,11 +36,41 @@ class Refused(Exception):
     def __init__(self, field: str, error: str, **placeholders: str) -> None:
         """Name the field that is to be changed, the error and what its text leaves open."""
         super().__init__(error)
-        self.errors = {field: error}
+        self.errors: dict[str, str] = {field: error}
         # A text cannot show an empty placeholder well.
         self.placeholders = {
             name: text or NOTHING for name, text in placeholders.items()
         }
+
+
+def read_all(*reads: Callable[[], Values]) -> dict[str, Any]:
+    """Return what all of them read together. Raises ``Refused`` with everything that is wrong."""
+    found: dict[str, Any] = {}
+    wrong: list[Refused] = []
+    for read in reads:
+        try:
+            found |= read()
+        except Refused as err:
+            wrong.append(err)
+    if wrong:
+        raise all_of(wrong)
+    return found
+
+
+def all_of(wrong: Sequence[Refused]) -> Refused:
+    """Return several as one.
+
+    A field is wrong in one way at a time. Two fields that are wrong in the same way share a text, so
+    what it leaves open says of both.
+    """
+    first, *others = wrong
+    for other in others:
+        first.errors = other.errors | first.errors
+        for name, text in other.placeholders.items():
+            known = first.placeholders.setdefault(name, text)
+            if text not in known.split(_AND):
+                first.placeholders[name] = f"{known}{_AND}{text}"
+    return first
 
 
 class Doubts:
@@ -89,17 +120,25 @@ def words(field: str, values: Values) -> list[str]:
     ]
 
 
-def placed(schema: vol.Schema, errors: Mapping[str, str]) -> dict[str, str]:
+def placed(schema: vol.Schema, errors: Mapping[str, str]) -> dict[str, Any]:
     """Return errors where the form shows them: at their field, at the section that holds it.
 
-    One whose field the form does not have is shown above all of it.
+    One whose field the form does not have is shown above all of it. Several at one place are a list,
+    which the interface shows as such.
     """
     where = {}
     for key, field in schema.schema.items():
         where[str(key)] = str(key)
         if isinstance(field, section):
             where |= {str(inner): str(key) for inner in field.schema.schema}
-    return {where.get(field, BASE): error for field, error in errors.items()}
+    found: dict[str, list[str]] = {}
+    # In the order of the form.
+    for field in (*where, *(errors.keys() - where.keys())):
+        if field in errors:
+            there = found.setdefault(where.get(field, BASE), [])
+            if errors[field] not in there:
+                there.append(errors[field])
+    return {place: one[0] if len(one) == 1 else one for place, one in found.items()}
 
 
 def asked_again(
@@ -178,7 +217,7 @@ class Filling:
         self.values = kept | flat(user_input)
         return self.values
 
-    def shown(self, schema: vol.Schema, errors: Mapping[str, str]) -> None:
+    def shown(self, schema: vol.Schema, errors: Mapping[str, Any]) -> None:
         """Remember what a form asks that is shown now, with these errors."""
         self._again = asked(schema) if errors else set()
 
@@ -254,7 +293,7 @@ class PartFlow(ConfigSubentryFlow, ABC):
         """Show the form and take it; ``facts`` fill in what its texts leave open."""
         if not self._loaded:
             return self.async_abort(reason="entry_not_loaded")
-        errors: dict[str, str] = {}
+        errors: dict[str, Any] = {}
         placeholders: dict[str, str] = {}
         schema = self._schema()
         if user_input is not None:

@@ -23,10 +23,10 @@ from ..parts.rule import build_rule
 from ..presentation.texts import Texts
 from .fields import choice, fields, folded
 from .first_phone import OffersPhone
-from .part import Values, asked, flat, tidy
+from .part import Values, asked, flat, read_all, tidy
 from .reach import people
 from .rule_asking import read_asking, shown_weights
-from .rule_home import async_check_home, named
+from .rule_home import check_home, named
 from .rule_read import read_rule
 
 _DOWNLOAD: Final = "download"
@@ -250,16 +250,23 @@ class RuleFlow(OffersPhone):
 
     @override
     async def _async_take(self, values: Values) -> SubentryFlowResult:
-        self._name = self._read_name(values)
-        values = {**values, **read_asking(values, self._house)}
-        # Expressions are tried out, which may take a while.
-        self._data = await self.hass.async_add_executor_job(
-            read_rule, {**values, const.CONF_KIND: self._kind}, self._stored
-        )
-        await async_check_home(self.hass, self._data)
+        # Expressions are tried out and a folder is looked for, which may take a while.
+        read = await self.hass.async_add_executor_job(self._read, values)
+        self._name = read.pop(CONF_NAME)
+        self._data = read
         self._doubt_everything()
         self._doubt_nothing()
         return await self.async_step_preview()
+
+    def _read(self, values: Values) -> dict[str, Any]:
+        """Return the data of the rule, and its name. Raises ``Refused`` with all that is wrong."""
+        values = {**values, const.CONF_KIND: self._kind}
+        return read_all(
+            lambda: {CONF_NAME: self._read_name(values)},
+            lambda: read_rule({**values, const.CONF_WEIGHTS: []}, self._stored),
+            lambda: tidy(read_asking(values, self._house)),
+            lambda: check_home(self.hass, values),
+        )
 
     def _doubt_everything(self) -> None:
         """Doubt a rule that asks about whatever comes. Raises ``Refused``."""

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from .. import const
 from ..parts import rule_settings as settings
-from .part import Refused, Values
+from .part import Refused, Values, all_of
 
 _IS: Final = "="
 _MAX_SHOWN_CHARS: Final = 60
@@ -26,9 +26,13 @@ def read_asking(values: Values, house: Mapping[str, str]) -> dict[str, Any]:
     weights = dict(_weight(line, house) for line in typed)
     deciders = values.get(const.CONF_DECIDERS, [])
     together = sum(weights.get(one, 1) for one in deciders)
-    for field in (const.CONF_NEED, const.CONF_AGAINST):
-        if deciders and values.get(field, 1) > together:
-            raise Refused(field, "more_votes_than_people", line=str(together))
+    wrong = [
+        Refused(field, "more_votes_than_people", votes=str(together))
+        for field in (const.CONF_NEED, const.CONF_AGAINST)
+        if deciders and values.get(field, 1) > together
+    ]
+    if wrong:
+        raise all_of(wrong)
     return {
         const.CONF_WEIGHTS: [f"{who}{_IS}{weight}" for who, weight in weights.items()]
     }
@@ -38,14 +42,14 @@ def _weight(line: str, house: Mapping[str, str]) -> tuple[str, int]:
     name, found, weight = (part.strip() for part in line.rpartition(_IS))
     shown = line.strip()[:_MAX_SHOWN_CHARS]
     if not found or not weight.isdecimal() or not weight.isascii():
-        raise Refused(const.CONF_WEIGHTS, "invalid_weight", line=shown)
+        raise Refused(const.CONF_WEIGHTS, "invalid_weight", vote=shown)
     if not 1 <= int(weight[:4]) <= settings.MOST_WEIGHT:
-        raise Refused(const.CONF_WEIGHTS, "invalid_weight", line=shown)
+        raise Refused(const.CONF_WEIGHTS, "invalid_weight", vote=shown)
     called = [
         who
         for who, theirs in house.items()
         if name == who or theirs.casefold() == name.casefold()
     ]
     if len(called) != 1:
-        raise Refused(const.CONF_WEIGHTS, "unknown_person", line=shown)
+        raise Refused(const.CONF_WEIGHTS, "unknown_person", person=shown)
     return called[0], int(weight)

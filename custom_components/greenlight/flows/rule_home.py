@@ -1,6 +1,7 @@
 """What a rule's form says about where its downloads come to, and what that makes of names."""
 
 from pathlib import Path
+from typing import Any
 
 from homeassistant.core import HomeAssistant
 
@@ -11,36 +12,48 @@ from ..engine.home.paths import below, sound
 from ..engine.library.item import Kind
 from ..engine.rules import RuleKind
 from ..parts import rule_home_settings as settings
-from .part import Refused, Values
+from .part import Refused, Values, read_all
 
 
-def read_home(values: Values) -> dict[str, str]:
+def read_home(values: Values) -> dict[str, Any]:
     """Return the folder and how files are named there. Raises ``Refused``."""
+    return read_all(lambda: _read_folder(values), lambda: _read_template(values))
+
+
+def home_folder(values: Values) -> str:
+    """Return the folder that was filled in, empty where none was."""
     folder = values.get(const.CONF_HOME_FOLDER, "").strip()
-    template = values.get(const.CONF_HOME_TEMPLATE, "").strip()
+    return folder and str(Path(folder))
+
+
+def _read_folder(values: Values) -> dict[str, str]:
+    folder = home_folder(values)
     where = Where(settings.WHERE.of(values))
     if where is Where.FOLDER and not folder:
         raise Refused(const.CONF_HOME_FOLDER, "home_folder_missing")
     if where is Where.BESIDE and values.get(const.CONF_SAVE_PATH, "").strip():
         # The client saves it there, and not where the film is.
         raise Refused(const.CONF_SAVE_PATH, "beside_elsewhere")
+    return {const.CONF_HOME_FOLDER: folder}
+
+
+def _read_template(values: Values) -> dict[str, str]:
+    template = values.get(const.CONF_HOME_TEMPLATE, "").strip()
     follows = values.get(const.CONF_KIND) == RuleKind.SERIES
     if template:
         try:
             check(template, Kind.SERIES if follows else None)
         except ValueError as err:
             raise Refused(const.CONF_HOME_TEMPLATE, str(err)) from err
-    return {
-        const.CONF_HOME_FOLDER: folder and str(Path(folder)),
-        const.CONF_HOME_TEMPLATE: template,
-    }
+    return {const.CONF_HOME_TEMPLATE: template}
 
 
-async def async_check_home(hass: HomeAssistant, data: Values) -> None:
+def check_home(hass: HomeAssistant, values: Values) -> Values:
     """Look whether the folder is there and may be written into. Raises ``Refused``."""
-    if folder := data.get(const.CONF_HOME_FOLDER):
-        if wrong := await hass.async_add_executor_job(_wrong_folder, hass, folder):
-            raise Refused(const.CONF_HOME_FOLDER, wrong, folder=folder)
+    folder = home_folder(values)
+    if folder and (wrong := _wrong_folder(hass, folder)):
+        raise Refused(const.CONF_HOME_FOLDER, wrong, folder=folder)
+    return {}
 
 
 def _wrong_folder(hass: HomeAssistant, folder: str) -> str | None:

@@ -9,38 +9,53 @@ from homeassistant.helpers.template import Template
 from .. import const
 from ..engine.quality.ladder import FEL_CHAIN, Ladder, LadderError, read_order
 from ..parts import rule_library_settings as library
-from .part import Refused, Values, words
+from .part import Refused, Values, read_all, words
 
 _MAX_SHOWN_CHARS: Final = 60
 
 
 def read_quality(values: Values) -> dict[str, Any]:
     """Return what counts as better, what the work is to be, and what restrains. Raises ``Refused``."""
-    order = [line.strip() for line in values.get(const.CONF_ORDER, []) if line.strip()]
-    if library.LADDER.of(values) == library.LadderChoice.OWN:
-        _check_order(order)
-    refused = words(const.CONF_REFUSED, values)
-    for one in refused:
-        try:
-            Ladder(name="", pictures=FEL_CHAIN.pictures, refuses=frozenset({one}))
-        except LadderError as err:
-            line = one[:_MAX_SHOWN_CHARS]
-            raise Refused(const.CONF_REFUSED, "invalid_refusal", line=line) from err
-    both = set(values.get(const.CONF_REFUSE_LOSSES, ())) & set(
-        values.get(const.CONF_ALLOW_LOSSES, ())
-    )
-    if both:
-        raise Refused(const.CONF_ALLOW_LOSSES, "loss_both_ways")
     lists = (
         *(const.CONF_PREFERRED_GROUPS, const.CONF_GENRES, const.CONF_ITEM_TAGS),
         *(const.CONF_QUALITY_PROFILES, const.CONF_PEOPLE),
     )
     return {
         **{key: words(key, values) for key in lists},
-        const.CONF_ORDER: order,
-        const.CONF_REFUSED: refused,
         const.CONF_CONDITION: written(values.get(const.CONF_CONDITION, [])),
+        **read_all(
+            lambda: _read_order(values),
+            lambda: _read_refused(values),
+            lambda: _read_losses(values),
+        ),
     }
+
+
+def _read_refused(values: Values) -> dict[str, list[str]]:
+    refused = words(const.CONF_REFUSED, values)
+    for one in refused:
+        try:
+            Ladder(name="", pictures=FEL_CHAIN.pictures, refuses=frozenset({one}))
+        except LadderError as err:
+            line = one[:_MAX_SHOWN_CHARS]
+            raise Refused(const.CONF_REFUSED, "invalid_refusal", refusal=line) from err
+    return {const.CONF_REFUSED: refused}
+
+
+def _read_losses(values: Values) -> dict[str, Any]:
+    both = set(values.get(const.CONF_REFUSE_LOSSES, ())) & set(
+        values.get(const.CONF_ALLOW_LOSSES, ())
+    )
+    if both:
+        raise Refused(const.CONF_ALLOW_LOSSES, "loss_both_ways")
+    return {}
+
+
+def _read_order(values: Values) -> dict[str, list[str]]:
+    order = [line.strip() for line in values.get(const.CONF_ORDER, []) if line.strip()]
+    if library.LADDER.of(values) == library.LadderChoice.OWN:
+        _check_order(order)
+    return {const.CONF_ORDER: order}
 
 
 def _check_order(order: list[str]) -> None:
@@ -50,7 +65,7 @@ def _check_order(order: list[str]) -> None:
         read_order(order)
     except LadderError as err:
         line = str(err)[:_MAX_SHOWN_CHARS]
-        raise Refused(const.CONF_ORDER, "invalid_order", line=line) from err
+        raise Refused(const.CONF_ORDER, "invalid_order", wrong=line) from err
 
 
 def written(value: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from homeassistant.const import CONF_NAME
 
 from .. import const
-from ..engine.pattern import PatternError, Term, read_term
+from ..engine.pattern import PatternError, read_term
 from ..engine.ranges import RangesError, read_ranges, write_ranges
 from ..engine.rules import Action, RuleKind
 from ..parts import (
@@ -15,9 +15,9 @@ from ..parts import (
     rule_settings as settings,
 )
 from ..parts.setting import Setting
-from .part import Refused, Values, tidy, words
+from .part import Refused, Values, read_all, tidy, words
 from .rule_home import read_home
-from .rule_pattern import MAX_SHOWN_CHARS, refused
+from .rule_pattern import refused
 from .rule_quality import read_quality
 from .rule_series import read_series
 
@@ -31,23 +31,23 @@ def read_rule(values: Values, stored: Values) -> dict[str, Any]:
     What is new in a form is stored only where it differs from the default.
     """
     anything = library.KIND.of(values) == RuleKind.ANY
-    include = _read_lines(const.CONF_INCLUDE, values)
-    exclude = _read_lines(const.CONF_EXCLUDE, values)
-    reading = _read_reading(values)
+    read = read_all(
+        lambda: _read_lines(const.CONF_INCLUDE, values),
+        lambda: _read_lines(const.CONF_EXCLUDE, values),
+        lambda: _read_sizes(values),
+        lambda: _read_reading(values),
+        lambda: read_quality(values),
+        lambda: read_series(values),
+        lambda: read_category(values),
+        lambda: read_home(values),
+    )
     if (
         anything
         and _approves(values)
-        and all(term.matches("") for term in include)
-        and not any({**values, **reading}.get(one.key) for one in settings.NARROWING)
+        and all(read_term(line).matches("") for line in read[const.CONF_INCLUDE])
+        and not any({**values, **read}.get(one.key) for one in settings.NARROWING)
     ):
         raise Refused(const.CONF_INCLUDE, "approves_everything")
-    if values.get(const.CONF_MIN_SIZE, 0) > values.get(
-        const.CONF_MAX_SIZE, float("inf")
-    ):
-        raise Refused(const.CONF_MAX_SIZE, "size_range")
-    category = values.get(const.CONF_CATEGORY, "").strip()
-    if category and not CATEGORY.fullmatch(category):
-        raise Refused(const.CONF_CATEGORY, "invalid_category")
     kept = {
         key: stored.get(key)
         for key in (const.CONF_ENABLED, const.CONF_LOOK_BACK, const.CONF_ALWAYS)
@@ -56,19 +56,13 @@ def read_rule(values: Values, stored: Values) -> dict[str, Any]:
     return tidy(
         kept
         | filled_in
-        | reading
-        | read_quality(values)
-        | read_series(values)
-        | read_home(values)
+        | read
         | {
             one.key: None
             for one in (*library.UNUSUAL, *settings.ASKING, *home.HOME)
             if _is_usual(one, values)
         }
         | {
-            const.CONF_INCLUDE: [term.text for term in include],
-            const.CONF_EXCLUDE: [term.text for term in exclude],
-            const.CONF_CATEGORY: category,
             const.CONF_SAVE_PATH: values.get(const.CONF_SAVE_PATH, "").strip(),
             const.CONF_TAGS: words(const.CONF_TAGS, values),
         }
@@ -84,19 +78,12 @@ def _approves(values: Values) -> bool:
 
 def _read_reading(values: Values) -> dict[str, Any]:
     """Return what the title is to say. Raises ``Refused``."""
-    if values.get(const.CONF_MIN_YEAR, 0) > values.get(
-        const.CONF_MAX_YEAR, float("inf")
-    ):
-        raise Refused(const.CONF_MAX_YEAR, "year_range")
-    ranges = {}
-    for field in (const.CONF_SEASONS, const.CONF_EPISODES):
-        try:
-            ranges[field] = write_ranges(read_ranges(values.get(field, "")))
-        except RangesError as err:
-            line = values[field].strip()[:MAX_SHOWN_CHARS]
-            raise Refused(field, "invalid_numbers", line=line) from err
     return {
-        **ranges,
+        **read_all(
+            lambda: _read_years(values),
+            lambda: _read_ranges(const.CONF_SEASONS, values),
+            lambda: _read_ranges(const.CONF_EPISODES, values),
+        ),
         # A name may hold a comma.
         const.CONF_TITLES: [
             name.strip() for name in values.get(const.CONF_TITLES, []) if name.strip()
@@ -110,8 +97,40 @@ def _read_reading(values: Values) -> dict[str, Any]:
     }
 
 
-def _read_lines(field: str, values: Values) -> list[Term]:
-    terms = []
+def _read_years(values: Values) -> Values:
+    if values.get(const.CONF_MIN_YEAR, 0) > values.get(
+        const.CONF_MAX_YEAR, float("inf")
+    ):
+        raise Refused(const.CONF_MAX_YEAR, "year_range")
+    return {}
+
+
+def _read_ranges(field: str, values: Values) -> Values:
+    try:
+        return {field: write_ranges(read_ranges(values.get(field, "")))}
+    except RangesError as err:
+        raise Refused(field, "invalid_numbers") from err
+
+
+def _read_sizes(values: Values) -> Values:
+    if values.get(const.CONF_MIN_SIZE, 0) > values.get(
+        const.CONF_MAX_SIZE, float("inf")
+    ):
+        raise Refused(const.CONF_MAX_SIZE, "size_range")
+    return {}
+
+
+def read_category(values: Values) -> Values:
+    """Return the category. Raises ``Refused``."""
+    category = str(values.get(const.CONF_CATEGORY) or "").strip()
+    if category and not CATEGORY.fullmatch(category):
+        raise Refused(const.CONF_CATEGORY, "invalid_category")
+    return {const.CONF_CATEGORY: category}
+
+
+def _read_lines(field: str, values: Values) -> Values:
+    """Return the lines that look for something, tried out. Raises ``Refused`` for the first bad one."""
+    lines = []
     for line in values.get(field, []):
         if not line.strip():
             continue
@@ -120,8 +139,8 @@ def _read_lines(field: str, values: Values) -> list[Term]:
             term.try_out()
         except PatternError as err:
             raise refused(field, line, err) from err
-        terms.append(term)
-    return terms
+        lines.append(term.text)
+    return {field: lines}
 
 
 def _is_usual(setting: Setting, values: Values) -> bool:

@@ -32,7 +32,7 @@ from ..sources.base import Fetched, SourceAuth, SourceError
 from .fields import fields
 from .first_phone import OffersPhone
 from .first_rule import ASKED, EPISODES, NAMED, UPGRADES, name_of, read_first
-from .part import Refused, Values, filled, is_line, placed, tidy
+from .part import Refused, Values, filled, is_line, placed, read_all, tidy
 
 _FORGET: Final = "forget"
 _SECRET_KEYS: Final = frozenset({CONF_COOKIE, CONF_HEADERS})
@@ -45,17 +45,22 @@ SECRETS: Final[Mapping[Any, Any]] = fields([settings.COOKIE, settings.HEADERS])
 
 def read_source(values: Values, stored: Values) -> dict[str, Any]:
     """Return the data of a source from what was filled in. Raises ``Refused``."""
+    return tidy(
+        {
+            ENABLED.key: stored.get(ENABLED.key),
+            CONF_INTERVAL: values[CONF_INTERVAL],
+            **read_all(
+                lambda: _read_address(values), lambda: read_secrets(values, stored)
+            ),
+        }
+    )
+
+
+def _read_address(values: Values) -> Values:
     url = _web_address(values.get(CONF_URL, "").strip())
     if not (usable_link(url) and urlsplit(url).hostname and is_line(url)):
         raise Refused(CONF_URL, "invalid_url")
-    return tidy(
-        {
-            CONF_URL: url,
-            ENABLED.key: stored.get(ENABLED.key),
-            **read_secrets(values, stored),
-            CONF_INTERVAL: values[CONF_INTERVAL],
-        }
-    )
+    return {CONF_URL: url}
 
 
 def _web_address(url: str) -> str:
@@ -69,20 +74,27 @@ def _web_address(url: str) -> str:
 
 def read_secrets(values: Values, stored: Values) -> dict[str, Any]:
     """Return cookie and headers; what was left empty is the stored one. Raises ``Refused``."""
+    return read_all(
+        lambda: _read_cookie(values, stored), lambda: _read_headers(values, stored)
+    )
+
+
+def _read_cookie(values: Values, stored: Values) -> Values:
     cookie = re.sub(
         r"^\s*cookie\s*:", "", values.get(CONF_COOKIE, ""), flags=re.IGNORECASE
     ).strip()
     if not is_line(cookie):
         raise Refused(CONF_COOKIE, "invalid_cookie")
+    return {CONF_COOKIE: cookie or stored.get(CONF_COOKIE)}
+
+
+def _read_headers(values: Values, stored: Values) -> Values:
     headers = [line.strip() for line in values.get(CONF_HEADERS, []) if line.strip()]
     for place, line in enumerate(headers, 1):
         if not (is_line(line) and _HEADER.fullmatch(line)):
             # The line itself may hold a secret.
             raise Refused(CONF_HEADERS, "invalid_header", line=str(place))
-    return {
-        CONF_COOKIE: cookie or stored.get(CONF_COOKIE),
-        CONF_HEADERS: headers or stored.get(CONF_HEADERS),
-    }
+    return {CONF_HEADERS: headers or stored.get(CONF_HEADERS)}
 
 
 async def async_try_source(hass: HomeAssistant, data: Values) -> Fetched:
@@ -221,7 +233,7 @@ class SourceFlow(OffersPhone):
             return self.async_abort(reason="entry_not_loaded")
         field = ASKED[which]
         schema = vol.Schema(fields([field]))
-        errors: dict[str, str] = {}
+        errors: dict[str, Any] = {}
         told: dict[str, str] = {}
         self._template = which
         if user_input is not None:

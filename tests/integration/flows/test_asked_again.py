@@ -12,6 +12,7 @@ from custom_components.greenlight.const import CLIENT, LIBRARY, RULE, SOURCE
 from custom_components.greenlight.flows.part import asked
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS, LIBRARY_KINDS
 
+from ..box import SECTIONS
 from .steps import Result, add, entry_with, load, open_sections, submit, words_of
 
 FORM: dict[str, Any] = {
@@ -70,13 +71,54 @@ async def test_going_back_shows_all_of_it(hass: HomeAssistant) -> None:
     assert "about" in words_of(flow)
 
 
-async def test_one_wrong_thing_after_the_other_is_asked(hass: HomeAssistant) -> None:
+async def test_all_that_is_wrong_is_asked_again(hass: HomeAssistant) -> None:
     _, flow = await rule(hass, name="", include=["/(/"])
-    flow = await submit(hass, flow, name="Films")
-    assert set(flow["errors"]) == {"include"}
-    assert asked(flow["data_schema"]) == {"include", "exclude", "action"}
-    flow = await submit(hass, flow, include=["dune"], action="ask")
+    assert flow["errors"] == {"name": "name_missing", "include": "pattern_syntax"}
+    assert asked(flow["data_schema"]) == {"name", "include", "exclude", "action"}
+    flow = await submit(hass, flow, name="Films", include=["dune"], action="ask")
     assert flow["step_id"] == "preview"
+
+
+async def test_a_client_says_at_once_all_that_is_wrong(hass: HomeAssistant) -> None:
+    entry = entry_with()
+    await load(hass, entry)
+    values = {
+        "url": "http://",
+        "verify_ssl": True,
+        **SECTIONS,
+        "seeding": {"watch_folder": "/watched"},
+        "paths": {"ha_paths": ["/downloads"]},
+    }
+    flow = await submit(hass, await add(hass, entry, CLIENT), **values)
+    assert flow["errors"] == {
+        "url": "invalid_url",
+        "seeding": "save_path_missing",
+        "paths": "paths_line",
+    }
+
+
+async def test_a_library_says_at_once_all_that_is_wrong(hass: HomeAssistant) -> None:
+    entry = entry_with()
+    await load(hass, entry)
+    values = {"url": "http://", "verify_ssl": True, "folders": {"paths": ["/films"]}}
+    flow = await submit(hass, await add(hass, entry, LIBRARY, "radarr"), **values)
+    assert flow["errors"] == {
+        "url": "invalid_url",
+        "api_key": "key_missing",
+        "folders": "paths_line",
+    }
+
+
+async def test_a_source_says_at_once_all_that_is_wrong(hass: HomeAssistant) -> None:
+    entry = entry_with()
+    await load(hass, entry)
+    values = {"url": "x", "interval": 15, "cookie": "a\tb", "headers": ["X-One"]}
+    flow = await submit(hass, await add(hass, entry, SOURCE), **values)
+    assert flow["errors"] == {
+        "url": "invalid_url",
+        "cookie": "invalid_cookie",
+        "headers": "invalid_header",
+    }
 
 
 FORMS = [

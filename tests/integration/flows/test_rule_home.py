@@ -16,6 +16,7 @@ from custom_components.greenlight.engine.home.home import (
     Where,
 )
 from custom_components.greenlight.engine.rules import Rule, RuleKind
+from custom_components.greenlight.flows.part import asked
 from tests.support.feed import FeedServer
 from tests.support.feed_documents import Item
 
@@ -226,13 +227,13 @@ async def test_a_series_is_counted_as_a_person_says(
 @pytest.mark.parametrize(
     ("series", "error", "said"),
     [
-        ({"numbering": r"Part (\d+)"}, "numbering_names_nothing", {}),
-        ({"numbering": r"(?P<episode>\d+"}, "pattern_syntax", {"position": "1"}),
-        ({"numbering": r"/(?P<episode>\d+/"}, "pattern_syntax", {"position": "2"}),
-        ({"numbering": r"(a+)+b(?P<episode>\d+)"}, "pattern_runaway", {}),
-        ({"numbering": f"(?P<episode>{'x' * 400})"}, "pattern_too_long", {}),
-        ({"numbering": "//"}, "pattern_empty", {}),
-        ({"first_episode": "the fifth"}, "invalid_episode", {"line": "the fifth"}),
+        ({"numbering": r"Part (\d+)"}, "numbering_no_groups", {}),
+        ({"numbering": r"(?P<episode>\d+"}, "numbering_syntax", {"at": "1"}),
+        ({"numbering": r"/(?P<episode>\d+/"}, "numbering_syntax", {"at": "2"}),
+        ({"numbering": r"(a+)+b(?P<episode>\d+)"}, "numbering_runaway", {}),
+        ({"numbering": f"(?P<episode>{'x' * 400})"}, "numbering_too_long", {}),
+        ({"numbering": "//"}, "numbering_empty", {}),
+        ({"first_episode": "the fifth"}, "invalid_episode", {}),
     ],
 )
 async def test_numbers_that_make_no_sense_are_refused(
@@ -277,3 +278,51 @@ async def test_a_rule_without_names_follows_what_sonarr_wants(shelves: Shelves) 
     flow = await submit(hass, await add(hass, entry, RULE, "series"), **values)
     assert flow["step_id"] == "preview"
     assert not (await saved(hass, entry, flow)).own_list
+
+
+async def test_all_that_is_wrong_is_shown_at_once(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """Each at its field; several in one section are a list there, as the interface shows them."""
+    values = {
+        **series_form(numbering=r"(?P<episode>\d+", first_episode="the fifth"),
+        "name": "",
+        "include": ["/(/"],
+        "reading": {"titles": ["Tide Clerk"], "seasons": "one", "episodes": "five"},
+        "home": {"home_where": "folder", "home_template": "{title}"},
+    }
+    flow = await submit(hass, await add(hass, entry, RULE, "series"), **values)
+    assert flow["errors"] == {
+        "name": "name_missing",
+        "include": "pattern_syntax",
+        "reading": "invalid_numbers",
+        "series": ["numbering_syntax", "invalid_episode"],
+        "home": ["home_folder_missing", "template_episode"],
+    }
+    told = flow["description_placeholders"]
+    assert told["line"] == "/(/"
+    assert told["at"] == "1"
+    asked_again = asked(flow["data_schema"])
+    assert asked_again >= {"name", "seasons", "episodes", "numbering", "home_folder"}
+    flow = await submit(
+        hass,
+        flow,
+        name="Shows",
+        include=[],
+        action="ask",
+        reading={"seasons": "1", "episodes": ""},
+        series={"first_episode": "S01E01"},
+        home={"home_where": "library"},
+    )
+    rule = await saved(hass, entry, flow)
+    # What was not wrong is kept.
+    assert rule.titles
+
+
+async def test_what_is_wrong_in_the_same_way_is_said_of_each(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    values = form(include=["+"], exclude=["-"])
+    flow = await submit(hass, await add(hass, entry, RULE), **values)
+    assert flow["errors"] == {"include": "pattern_empty", "exclude": "pattern_empty"}
+    assert flow["description_placeholders"]["empty"] == "+; -"
