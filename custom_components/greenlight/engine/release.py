@@ -23,6 +23,20 @@ class Protocol(StrEnum):
     USENET = "usenet"
 
 
+class Flag(StrEnum):
+    """What an indexer says of a release beside its title."""
+
+    # What of it counts against a person's ratio: nothing, a quarter, half.
+    FREELEECH = "freeleech"
+    QUARTER = "quarter"
+    HALF = "half"
+    # What is uploaded counts twice.
+    DOUBLE_UPLOAD = "double_upload"
+    INTERNAL = "internal"
+    SCENE = "scene"
+    EXCLUSIVE = "exclusive"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """One thing on offer, as a source tells it. Whatever is not known is None or empty.
@@ -31,6 +45,7 @@ class Release:
     carry a passkey, so it is never shown. ``size`` is in bytes, ``published`` in seconds since the
     epoch, ``hashes`` are lower-case hex (see ``files.hashes``). ``page`` is the address of a page
     about it, which people may be shown. ``ids`` are those of its work, where the source knows them.
+    ``indexer`` is what a source that asks several calls the one that has it.
     """
 
     guid: str
@@ -46,6 +61,8 @@ class Release:
     categories: tuple[str, ...] = ()
     page: str = ""
     ids: Ids = NO_IDS
+    indexer: str = ""
+    flags: frozenset[Flag] = frozenset()
 
 
 def usable_link(link: str) -> bool:
@@ -77,6 +94,8 @@ def release_to_dict(release: Release) -> dict[str, Any]:
         "categories": list(release.categories),
         "page": release.page,
         "ids": ids_to_dict(release.ids),
+        "indexer": release.indexer,
+        "flags": sorted(flag.value for flag in release.flags),
     }
     wanted = ("guid", "title", "link")
     return {
@@ -108,4 +127,9 @@ def release_from_dict(
         categories=read.texts(data.get("categories")),
         page=page_of(read.text(data.get("page", ""))),
         ids=ids_from_dict(data.get("ids"), read),
+        indexer=read.text(data.get("indexer", "")),
+        # What a later version knows is no fault.
+        flags=frozenset(
+            Flag(name) for name in read.texts(data.get("flags")) if name in Flag
+        ),
     )

@@ -15,11 +15,13 @@ class SourceError(Exception):
     """The source, or a file it links to, could not be had. ``key`` names the message shown.
 
     ``retry_after`` is what the server asked for, in seconds. ``retry`` says whether the same call
-    may work later; ``detail`` is the server's own word, without secrets.
+    may work later; ``detail`` is the server's own word, without secrets. ``status`` is that of HTTP,
+    None where nothing was answered.
     """
 
     key: ClassVar[str] = "cannot_connect"
     retry: ClassVar[bool] = True
+    status: int | None = None
 
     def __init__(self, detail: str = "", *, retry_after: float | None = None) -> None:
         """Keep the detail apart from the message, which is translated where it is shown."""
@@ -94,6 +96,12 @@ class SourceChallenge(SourceError):
     key = "challenge"
 
 
+class IndexerOff(SourceError):
+    """The indexer is switched off where it is kept, or was left alone there after failures."""
+
+    key = "indexer_off"
+
+
 class SourceOff(SourceError):
     """The source is not to be looked at at the moment."""
 
@@ -122,18 +130,28 @@ def only_source_errors(logger: logging.Logger, what: str) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Silent:
+    """An indexer that has not answered, and why."""
+
+    indexer: str
+    why: SourceError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """One look at a source.
 
     ``releases`` is None when the server said that nothing has changed; else all that the source
     offers now, newest as the source orders them. ``broken`` counts items that could not be read,
-    ``left_out`` those that were too many: the newest are kept.
+    ``left_out`` those that were too many: the newest are kept. ``silent`` are the indexers of a source
+    with several that have not answered while others have.
     """
 
     releases: tuple[Release, ...] | None
     broken: int = 0
     left_out: int = 0
     title: str = ""
+    silent: tuple[Silent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

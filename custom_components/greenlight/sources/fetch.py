@@ -219,6 +219,7 @@ async def _check_status(response: aiohttp.ClientResponse, secrets: Secrets) -> N
     error = await asyncio.to_thread(read, whole) if large else read(whole)
     error = error or SourceError(f"HTTP {response.status}")
     error.retry_after = retry_after(response.headers)
+    error.status = response.status
     raise error
 
 

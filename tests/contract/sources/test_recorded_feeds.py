@@ -88,6 +88,8 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
             peers=21,
             published=at("2026-10-03 07:15:00"),
             categories=("2000", "2045"),
+            indexer="Tracker",
+            flags=frozenset({"freeleech"}),
         ),
         release(
             digest("https://public.example/t/42"),

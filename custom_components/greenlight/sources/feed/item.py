@@ -12,7 +12,8 @@ from typing import Final
 
 from ...engine.files.hashes import normalise_hash
 from ...engine.files.magnet import is_magnet, magnet_hashes
-from ...engine.release import Protocol, Release
+from ...engine.library.item import Ids
+from ...engine.release import Flag, Protocol, Release
 from ...engine.text import MAX_TITLE_CHARS, clean_title
 from ..encoding import read_as_utf8
 from ..link import without_marks
@@ -24,6 +25,7 @@ from .values import (
     first,
     in_words,
     read_count,
+    read_factor,
     read_size,
     size_in_words,
     told,
@@ -31,6 +33,7 @@ from .values import (
 
 MAX_CATEGORIES: Final = 20
 MAX_GUID_CHARS: Final = 200
+MAX_NAME_CHARS: Final = 100
 # An enclosure this small tells the size of the torrent file, as RSS 2.0 has it, and not of what it
 # describes. Sonarr draws the line there too (TorrentRssSettingsDetector).
 MIN_ENCLOSURE: Final = 2 * 1024**2
@@ -43,6 +46,12 @@ _TALLY = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[a-z][^<>]{0,999}>", re.IGNORECASE)
+# Who asks several indexers says of which an item is.
+_INDEXERS = ("prowlarrindexer", "jackettindexer", "hydraindexername")
+_IMDB = re.compile(r"(?:tt)?(\d{5,10})")
+# What of a download counts against a person's ratio.
+_COUNTED = {0.0: Flag.FREELEECH, 0.25: Flag.QUARTER, 0.5: Flag.HALF}
+_TAGS = {"internal": Flag.INTERNAL, "scene": Flag.SCENE, "exclusive": Flag.EXCLUSIVE}
 
 
 class UnusableItem(ValueError):
@@ -80,6 +89,9 @@ def read_item(item: Item, *, source: str, base: str, now: float) -> Release:
         published=_published(item, now),
         categories=_categories(values),
         page=page(item, found, link),
+        ids=_ids(values),
+        indexer=clean_title(item.text(*_INDEXERS)[:MAX_NAME_CHARS]),
+        flags=_flags(values),
     )
 
 
@@ -140,3 +152,30 @@ def _published(item: Item, now: float) -> float | None:
 def _categories(values: Told) -> tuple[str, ...]:
     names = (clean_title(text[:MAX_TITLE_CHARS]) for text in values.get("category", ()))
     return tuple(dict.fromkeys(name for name in names if name))[:MAX_CATEGORIES]
+
+
+def _ids(values: Told) -> Ids:
+    """Return by what an indexer knows the work; 0 is what many of them say for not at all."""
+    return Ids(
+        tmdb=first(values, read_count, "tmdbid", "tmdb") or None,
+        imdb=first(values, _imdb, "imdbid", "imdb") or "",
+        tvdb=first(values, read_count, "tvdbid", "tvdb") or None,
+    )
+
+
+def _imdb(text: str) -> str | None:
+    found = _IMDB.fullmatch(text.strip()[:20])
+    return f"tt{found[1]:0>7}" if found and int(found[1]) else None
+
+
+def _flags(values: Told) -> frozenset[Flag]:
+    """Return what Torznab's attributes say beside the title."""
+    found = {
+        _TAGS[tag] for tag in map(str.lower, values.get("tag", ())) if tag in _TAGS
+    }
+    counted = first(values, read_factor, "downloadvolumefactor")
+    if counted is not None and (flag := _COUNTED.get(counted)):
+        found.add(flag)
+    if (first(values, read_factor, "uploadvolumefactor") or 0) >= 2:
+        found.add(Flag.DOUBLE_UPLOAD)
+    return frozenset(found)

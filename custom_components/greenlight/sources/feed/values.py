@@ -20,6 +20,7 @@ _SIZE = re.compile(
     rf"({_WHOLE})(?:[.,](\d{{1,6}}))?\s{{0,3}}(?:([kmgtp]?)(i?)[bo]?|bytes?|octets?)",
     re.IGNORECASE,
 )
+_FACTOR = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
 _TAG = re.compile(r"<[^<>]{0,999}>")
 # A bar stands for each tag: what stands on both sides of one does not belong together.
 _GAP = r"[\s|]{0,9}"
@@ -74,6 +75,12 @@ def read_count(text: str) -> int | None:
     """Return a number of peers, or None if it is none."""
     digits = text.strip()[:40].replace(",", "")
     return int(digits) if digits.isdecimal() and len(digits) < 10 else None
+
+
+def read_factor(text: str) -> float | None:
+    """Return by what an indexer multiplies what is downloaded or uploaded, None if it is no number."""
+    found = _FACTOR.fullmatch(text.strip()[:20])
+    return float(found[0]) if found else None
 
 
 def read_size(text: str) -> int | None:

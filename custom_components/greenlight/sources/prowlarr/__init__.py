@@ -1,0 +1,1 @@
+"""Prowlarr: many indexers behind one address."""

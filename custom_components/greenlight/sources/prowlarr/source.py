@@ -1,0 +1,255 @@
+"""Prowlarr as one source: its indexers are looked at and searched one by one.
+
+Each of them is asked by its own address below Prowlarr's (``/{id}/api``), so that its limits are told
+apart, and one that fails costs no other. A search that has failed there is answered as one that found
+nothing, so what Prowlarr notes of failures is read before and after.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping
+import json
+import logging
+import time
+from typing import Any, Final, override
+
+import aiohttp
+
+from ...engine.release import Release
+from ...engine.search import Query
+from ..backoff import backoff
+from ..base import (
+    Fetched,
+    IndexerOff,
+    NotAFeed,
+    Payload,
+    Silent,
+    Source,
+    SourceBusy,
+    SourceError,
+    only_source_errors,
+)
+from ..credentials import Credentials
+from ..document import refusal
+from ..fetch import MAX_SECONDS, Fetcher
+from ..key import with_key
+from ..searching import Found, Indexer, Searches
+from ..torznab.caps import Caps
+from ..torznab.source import SEARCH_SECONDS, TorznabSource
+from .listed import failures, read_caps_of, read_indexers, rows
+
+_LOGGER = logging.getLogger(__name__)
+
+_MAX_LIST: Final = 16 * 1024**2
+# So many indexers are asked at the same time.
+AT_ONCE: Final = 8
+
+
+class ProwlarrSource(Source, Searches):
+    """Prowlarr at ``url``, opened by ``key``. ``chosen`` are the ids of its indexers, none for all.
+
+    ``validators`` hold those of each indexer, under its id and a colon.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        source_id: str,
+        url: str,
+        *,
+        key: str,
+        chosen: Collection[str] = (),
+        categories: Collection[int] = (),
+        validators: Mapping[str, str] | None = None,
+        seconds: float = MAX_SECONDS,
+        search_seconds: float = SEARCH_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take a session that keeps no cookies. ``clock`` tells seconds that never go back."""
+        self._clock = clock
+        self._session = session
+        self._id = source_id
+        self._url = url.rstrip("/")
+        self._key = key
+        self._chosen = frozenset(chosen)
+        self._categories = tuple(categories)
+        self._seconds = seconds
+        self._search_seconds = search_seconds
+        self._fetcher = Fetcher(
+            session, Credentials(url, {"X-Api-Key": key}), seconds=seconds
+        )
+        self._caps: dict[str, Caps] = {}
+        # Until when one is left alone, by the clock, why, and how often it has failed in a row.
+        self._rest: dict[str, tuple[float, SourceError]] = {}
+        self._failures: dict[str, int] = {}
+        self.validators: dict[str, str] = dict(validators or {})
+
+    @override
+    async def fetch(self) -> Fetched:
+        """Look at what is new on each; raises only where none of them answers."""
+        listed = [
+            one for one in await self.indexers() if self._wanted(one) and one.looks
+        ]
+        looks = await self._each(listed, self._look)
+        answered = {name: look for name, look in looks if isinstance(look, Fetched)}
+        silent = [
+            Silent(indexer=name, why=look)
+            for name, look in looks
+            if isinstance(look, SourceError)
+        ]
+        if silent and not answered:
+            raise silent[0].why
+        found = [one for one in answered.values() if one.releases is not None]
+        releases: dict[str, Release] = {}
+        for one in found:
+            for release in one.releases or ():
+                releases.setdefault(release.guid, release)
+        return Fetched(
+            releases=tuple(releases.values()) if found or not listed else None,
+            broken=sum(one.broken for one in found),
+            left_out=sum(one.left_out for one in found),
+            silent=tuple(silent),
+        )
+
+    @override
+    async def payload(self, link: str) -> Payload:
+        """Fetch what a release links to."""
+        try:
+            return await self._fetcher.payload(with_key(link, self._key))
+        except SourceError as err:
+            if err.status == 410:
+                raise IndexerOff(err.detail, retry_after=err.retry_after) from err
+            raise
+
+    @override
+    async def indexers(self) -> tuple[Indexer, ...]:
+        """Return all of them, also those that are not chosen or are down."""
+        listed, states = (
+            await self._ask("indexer"),
+            rows(await self._ask("indexerstatus")),
+        )
+        found = read_indexers(listed, states)
+        self._caps = {str(row["id"]): read_caps_of(row) for row in rows(listed)}
+        return found
+
+    @override
+    async def search(self, query: Query) -> Found:
+        """Search those that are chosen, and named by the query."""
+        before = failures(rows(await self._ask("indexerstatus")))
+        listed = [
+            one
+            for one in await self.indexers()
+            if self._wanted(one)
+            and one.searches
+            and (not query.indexers or one.id in query.indexers)
+        ]
+
+        async def searched(one: Indexer) -> Found:
+            return await self._indexer(one).search(query)
+
+        results = await self._each(listed, searched)
+        failed = await self._failed_since(before)
+        releases: dict[str, Release] = {}
+        silent: list[Silent] = []
+        broken = left_out = 0
+        for one, (name, result) in zip(listed, results, strict=True):
+            if isinstance(result, SourceError):
+                silent.append(Silent(indexer=name, why=result))
+                continue
+            if not result.releases and one.id in failed:
+                why = SourceError("Prowlarr could not ask it")
+                silent.append(Silent(indexer=name, why=why))
+                continue
+            broken += result.broken
+            left_out += result.left_out
+            for release in result.releases:
+                releases.setdefault(release.guid, release)
+        return Found(
+            releases=tuple(releases.values()),
+            asked=tuple(one.name for one in listed),
+            silent=tuple(silent),
+            broken=broken,
+            left_out=left_out,
+        )
+
+    # ------------------------------------------------------------------ below
+
+    def _wanted(self, one: Indexer) -> bool:
+        return one.enabled and (not self._chosen or one.id in self._chosen)
+
+    def _indexer(self, one: Indexer) -> TorznabSource:
+        prefix = f"{one.id}:"
+        own = {
+            name.removeprefix(prefix): value
+            for name, value in self.validators.items()
+            if name.startswith(prefix)
+        }
+        return TorznabSource(
+            self._session,
+            self._id,
+            f"{self._url}/{one.id}/api",
+            key=self._key,
+            name=one.name,
+            categories=self._categories,
+            caps=self._caps.get(one.id),
+            validators=own,
+            seconds=self._seconds,
+            search_seconds=self._search_seconds,
+        )
+
+    async def _each[T](
+        self, listed: list[Indexer], ask: Callable[[Indexer], Awaitable[T]]
+    ) -> list[tuple[str, T | SourceError]]:
+        """Ask each, some at a time; what fails is handed back beside what does not."""
+        turns = asyncio.Semaphore(AT_ONCE)
+
+        async def one(indexer: Indexer) -> T | SourceError:
+            async with turns:
+                try:
+                    return await ask(indexer)
+                except SourceError as err:
+                    return err
+
+        found = await asyncio.gather(*map(one, listed))
+        return [(one.name, each) for one, each in zip(listed, found, strict=True)]
+
+    async def _look(self, one: Indexer) -> Fetched:
+        """Look at one, unless it is to be left alone."""
+        until, why = self._rest.get(one.id, (0.0, None))
+        if why is not None and self._clock() < until:
+            raise why
+        if one.down_until is not None and one.down_until > time.time():
+            raise SourceBusy("Prowlarr leaves it alone after failures")
+        source = self._indexer(one)
+        try:
+            fetched = await source.fetch()
+        except SourceError as err:
+            count = self._failures[one.id] = self._failures.get(one.id, 0) + 1
+            rest = self._clock() + backoff(count, err.retry_after)
+            self._rest[one.id] = (rest, err)
+            raise
+        self._failures.pop(one.id, None)
+        self._rest.pop(one.id, None)
+        kept = {f"{one.id}:{name}": value for name, value in source.validators.items()}
+        self.validators = {**self.validators, **kept}
+        return fetched
+
+    async def _failed_since(self, before: Mapping[int, float | None]) -> set[str]:
+        try:
+            after = failures(rows(await self._ask("indexerstatus")))
+        except SourceError:
+            return set()
+        return {str(one) for one, at in after.items() if at != before.get(one)}
+
+    async def _ask(self, what: str) -> Any:
+        with only_source_errors(_LOGGER, f"Source {self._id}"):
+            url = f"{self._url}/api/v1/{what}"
+            answer = await self._fetcher.get(url, limit=lambda _: _MAX_LIST)
+            with answer.read() as body:
+                return await asyncio.to_thread(_decoded, body)
+
+
+def _decoded(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError, RecursionError:
+        raise refusal(body) or NotAFeed("a document of another kind") from None

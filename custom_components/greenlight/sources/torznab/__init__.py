@@ -1,0 +1,1 @@
+"""Indexers that speak Torznab or Newznab: Jackett, Prowlarr, NZBHydra and the sites themselves."""

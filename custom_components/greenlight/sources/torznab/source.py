@@ -1,0 +1,153 @@
+"""An indexer that speaks Torznab or Newznab: what is new there, and what it finds."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+import logging
+from typing import Final, override
+
+import aiohttp
+
+from ...engine.release import Protocol, Release
+from ...engine.search import Query
+from ..base import Fetched, IndexerOff, Payload, SourceError, only_source_errors
+from ..feed.source import RssSource
+from ..fetch import MAX_SECONDS
+from ..key import with_key, without_key
+from ..searching import Found, Indexer, Searches
+from .address import asking
+from .asking import asked
+from .caps import Caps, read_caps
+
+_LOGGER = logging.getLogger(__name__)
+
+# Seconds: whoever asks a dozen sites in turn takes its time.
+SEARCH_SECONDS: Final = 90.0
+_MAX_CAPS: Final = 1024**2
+_GONE: Final = 410
+
+
+class TorznabSource(RssSource, Searches):
+    """One indexer at ``url``, without parameters, opened by ``key``.
+
+    Its links are kept without the key. ``caps`` are given by who knows them, else they are asked for
+    before the first search.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        source_id: str,
+        url: str,
+        *,
+        key: str = "",
+        name: str = "",
+        categories: Iterable[int] = (),
+        caps: Caps | None = None,
+        validators: Mapping[str, str] | None = None,
+        seconds: float = MAX_SECONDS,
+        search_seconds: float = SEARCH_SECONDS,
+    ) -> None:
+        """Take a session that keeps no cookies."""
+        wanted = ",".join(map(str, categories))
+        params = {"cat": wanted} if wanted else {}
+        super().__init__(
+            session,
+            source_id,
+            asking(url, key, t="search", extended="1", **params),
+            validators=validators,
+            seconds=seconds,
+        )
+        self._session = session
+        self._at = url
+        self._key = key
+        self._name = name
+        self._caps = caps
+        self._seconds = search_seconds
+
+    @override
+    async def fetch(self) -> Fetched:
+        """Look at what is new."""
+        try:
+            fetched = await super().fetch()
+        except SourceError as err:
+            raise _told(err) from err
+        if fetched.releases is None:
+            return fetched
+        return replace(fetched, releases=self._kept(fetched.releases))
+
+    @override
+    async def payload(self, link: str) -> Payload:
+        """Fetch what a release links to, with the key that is valid now."""
+        try:
+            return await super().payload(with_key(link, self._key))
+        except SourceError as err:
+            raise _told(err) from err
+
+    @override
+    async def indexers(self) -> tuple[Indexer, ...]:
+        """Ask what it is. Raises ``SourceError``, as all of it does."""
+        caps = await self._asked_caps()
+        return (
+            Indexer(
+                id="",
+                name=self._name or caps.title,
+                protocol=Protocol.TORRENT,
+                searches=bool(caps.functions),
+            ),
+        )
+
+    @override
+    async def search(self, query: Query) -> Found:
+        """Search it; by the words, too, where its numbers find nothing."""
+        caps = await self._asked_caps()
+        found = Found(asked=(self._name,))
+        for params in asked(query, caps):
+            fetched = await self._found_at(asking(self._at, self._key, **params))
+            releases = self._kept(fetched.releases or ())
+            found = replace(
+                found,
+                releases=releases,
+                broken=fetched.broken,
+                left_out=fetched.left_out,
+            )
+            if releases:
+                break
+        return found
+
+    # ------------------------------------------------------------------ below
+
+    async def _found_at(self, url: str) -> Fetched:
+        once = RssSource(self._session, self._id, url, seconds=self._seconds)
+        try:
+            return await once.fetch()
+        except SourceError as err:
+            raise _told(err) from err
+
+    async def _asked_caps(self) -> Caps:
+        if self._caps is None:
+            with only_source_errors(_LOGGER, f"Source {self._id}"):
+                url = asking(self._at, self._key, t="caps")
+                answer = await self._fetcher.get(url, limit=lambda _: _MAX_CAPS)
+                with answer.read() as body:
+                    self._caps = read_caps(body, answer.charset, answer.secrets)
+        return self._caps
+
+    def _kept(self, releases: Iterable[Release]) -> tuple[Release, ...]:
+        return tuple(
+            replace(
+                one,
+                link=without_key(one.link, self._key),
+                indexer=one.indexer or self._name,
+            )
+            for one in releases
+        )
+
+
+def _told(err: SourceError) -> SourceError:
+    """Return what has failed, told apart from a release that is gone.
+
+    Prowlarr answers 410 for an indexer that is switched off.
+    """
+    if err.status != _GONE:
+        return err
+    return IndexerOff(err.detail, retry_after=err.retry_after)

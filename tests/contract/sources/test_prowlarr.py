@@ -1,0 +1,281 @@
+"""Prowlarr: many indexers behind one address."""
+
+import asyncio
+from typing import Any, cast, override
+
+import aiohttp
+from aiohttp import web
+import pytest
+
+from custom_components.greenlight.engine.library.item import Kind
+from custom_components.greenlight.engine.release import Protocol
+from custom_components.greenlight.engine.search import Query
+from custom_components.greenlight.sources.base import (
+    IndexerOff,
+    NotAFeed,
+    SourceAuth,
+    SourceBusy,
+    SourceError,
+    SourceNotFound,
+)
+from custom_components.greenlight.sources.prowlarr.source import ProwlarrSource
+from custom_components.greenlight.sources.searching import Privacy
+from tests.contract.sources.contract import (
+    SECRET,
+    TORRENT,
+    SourceContract,
+    World,
+    titles,
+)
+from tests.contract.sources.indexers import FakeIndexer, FakeProwlarr
+from tests.contract.sources.site import Reply, Site
+
+
+class ProwlarrWorld(World):
+    """One indexer behind a Prowlarr; what fails is the indexer."""
+
+    def __init__(self, site: Site, session: aiohttp.ClientSession) -> None:
+        self.site = site
+        self.session = session
+        self.one = FakeIndexer(3, "Oak")
+        self.prowlarr = FakeProwlarr(site, self.one)
+
+    @override
+    def source(self, validators: dict[str, str] | None = None) -> ProwlarrSource:
+        return ProwlarrSource(
+            self.session,
+            "s1",
+            self.site.url,
+            key=SECRET,
+            validators=validators,
+            seconds=0.5,
+        )
+
+    @override
+    def offer(self, *titles: str) -> None:
+        self.one.reply = None
+        self.one.offers = titles
+
+    @override
+    def fail(self, status: int, headers: dict[str, str] | None = None) -> None:
+        self.one.reply = Reply(status=status, headers=headers or {})
+
+    @override
+    def hang(self) -> None:
+        async def never(_: web.Request) -> web.StreamResponse:
+            await asyncio.sleep(60)
+            return web.Response()
+
+        self.site.handlers["/3/api"] = never
+
+    @override
+    async def vanish(self) -> None:
+        await self.site.stop()
+
+    @override
+    def answer(self, body: bytes) -> None:
+        self.one.reply = Reply(body=body)
+
+    @override
+    def file(self, body: bytes, status: int = 200) -> str:
+        self.site.pages["/3/download"] = Reply(body=body, status=status)
+        return f"{self.site.url}/3/download?apikey={SECRET}&link=QWxh"
+
+
+class TestProwlarr(SourceContract):
+    @pytest.fixture
+    def world(self, site: Site, session: aiohttp.ClientSession) -> World:
+        return ProwlarrWorld(site, session)
+
+    @pytest.mark.parametrize(
+        ("status", "kind"),
+        [
+            (401, SourceAuth),
+            (404, SourceNotFound),
+            (410, IndexerOff),
+            (429, SourceBusy),
+        ],
+    )
+    @override
+    async def test_a_refusal_is_typed_and_keeps_its_secrets(
+        self, world: World, status: int, kind: type[SourceError]
+    ):
+        world.fail(status)
+        with pytest.raises(SourceError) as caught:
+            await world.source().fetch()
+        assert type(caught.value) is kind
+        assert SECRET not in repr(caught.value)
+        assert SECRET not in caught.value.detail
+
+
+OAK = ("North 2026 2160p",)
+ELM = ("Salt 2019 2160p", "Salt 2019 1080p")
+
+
+class House:
+    """A Prowlarr with two indexers for torrents and one for usenet."""
+
+    def __init__(self, site: Site, session: aiohttp.ClientSession) -> None:
+        self.oak = FakeIndexer(3, "Oak", offers=OAK, finds=OAK)
+        self.elm = FakeIndexer(4, "Elm", offers=ELM, finds=ELM)
+        self.news = FakeIndexer(5, "News", usenet=True)
+        self.prowlarr = FakeProwlarr(site, self.oak, self.elm, self.news)
+        self.site = site
+        self.session = session
+
+    def source(self, **options: Any) -> ProwlarrSource:
+        return ProwlarrSource(
+            self.session, "s1", f"{self.site.url}/", key=SECRET, **options
+        )
+
+
+@pytest.fixture
+def house(site: Site, session: aiohttp.ClientSession) -> House:
+    return House(site, session)
+
+
+async def test_its_indexers_are_told_with_who_may_use_them(house: House):
+    house.news.enable = False
+    house.prowlarr.states = [
+        {"id": 1, "indexerId": 4, "disabledTill": "2126-10-03T07:15:00Z"},
+        {"id": 2, "indexerId": 3, "disabledTill": "nonsense"},
+        {"id": 3, "indexerId": "five"},
+    ]
+    house.prowlarr.states.append(cast("Any", "nonsense"))
+    elm, news, oak = await house.source().indexers()
+    assert [elm.name, news.name, oak.name] == ["Elm", "News", "Oak"]
+    assert oak.privacy is Privacy.SEMI_PRIVATE
+    assert news.protocol is Protocol.USENET
+    assert not news.enabled
+    assert elm.down_until is not None
+    assert oak.down_until is None
+
+
+async def test_all_are_looked_at_and_one_that_fails_is_named(house: House):
+    house.elm.reply = Reply(status=500)
+    fetched = await house.source().fetch()
+    assert titles(fetched.releases) == [*OAK]
+    assert [one.indexer for one in fetched.silent] == ["Elm"]
+
+
+async def test_only_those_that_were_chosen_are_looked_at(house: House):
+    fetched = await house.source(chosen=["4"], categories=[2000]).fetch()
+    assert titles(fetched.releases) == [*ELM]
+    assert house.oak.asked == []
+    assert house.elm.asked == [{"t": "search", "extended": "1", "cat": "2000"}]
+
+
+async def test_one_that_asks_for_peace_is_left_alone_and_no_other_is(house: House):
+    source = house.source()
+    house.elm.reply = Reply(status=429, headers={"Retry-After": "3600"})
+    await source.fetch()
+    house.elm.reply = None
+    fetched = await source.fetch()
+    assert len(house.elm.asked) == 1
+    assert len(house.oak.asked) == 2
+    assert [one.indexer for one in fetched.silent] == ["Elm"]
+
+
+async def test_one_that_prowlarr_leaves_alone_is_left_alone(house: House):
+    house.prowlarr.states = [
+        {"id": 1, "indexerId": 4, "disabledTill": "2126-10-03T07:15:00Z"}
+    ]
+    fetched = await house.source().fetch()
+    assert house.elm.asked == []
+    assert [type(one.why) for one in fetched.silent] == [SourceBusy]
+
+
+async def test_one_that_is_back_is_looked_at_again(house: House):
+    passed = 0.0
+    source = house.source(clock=lambda: passed)
+    house.elm.reply = Reply(status=429, headers={"Retry-After": "60"})
+    await source.fetch()
+    house.elm.reply = None
+    passed = 61.0
+    fetched = await source.fetch()
+    assert fetched.silent == ()
+    assert titles(fetched.releases) == [*ELM]
+
+
+async def test_what_changed_at_one_is_new_whatever_the_others_say(house: House):
+    source = house.source()
+    await source.fetch()
+    house.oak.offers = ("West 2026 2160p",)
+    assert titles((await source.fetch()).releases) == ["West 2026 2160p"]
+
+
+async def test_who_has_no_indexer_offers_nothing(house: House):
+    house.prowlarr.indexers.clear()
+    assert (await house.source().fetch()).releases == ()
+
+
+async def test_a_search_asks_all_and_tells_nothing_found_from_nobody_answered(
+    house: House,
+):
+    house.elm.reply = Reply(status=500)
+    found = await house.source().search(Query(text="salt"))
+    assert titles(found.releases) == [*OAK]
+    assert found.asked == ("Elm", "News", "Oak")
+    assert [one.indexer for one in found.silent] == ["Elm"]
+    assert [told["q"] for told in house.oak.asked] == ["salt"]
+
+
+async def test_a_search_that_failed_in_prowlarr_is_no_empty_one(house: House):
+    house.elm.finds = ()
+    source = house.source()
+    house.prowlarr.states = [
+        {"id": 1, "indexerId": 4, "mostRecentFailure": "2026-10-03T07:15:00Z"},
+        {"id": 2, "indexerId": 5, "mostRecentFailure": "2026-10-03T07:15:00Z"},
+    ]
+    answer = house.site.handlers["/4/api"]
+
+    async def failing(request: web.Request) -> web.StreamResponse:
+        house.prowlarr.states[0]["mostRecentFailure"] = "2026-10-03T08:15:00Z"
+        return await answer(request)
+
+    house.site.handlers["/4/api"] = failing
+    found = await source.search(Query(text="salt"))
+    # What failed long ago says nothing about this search.
+    assert [one.indexer for one in found.silent] == ["Elm"]
+
+
+async def test_a_search_may_name_its_indexers(house: House):
+    found = await house.source().search(
+        Query(text="salt", indexers=("4",), kind=Kind.MOVIE)
+    )
+    assert found.asked == ("Elm",)
+    assert house.oak.asked == []
+    assert [told["t"] for told in house.elm.asked] == ["movie"]
+
+
+async def test_a_wrong_key_is_told_apart(
+    site: Site, session: aiohttp.ClientSession, house: House
+):
+    source = ProwlarrSource(session, "s1", site.url, key="wrong-key-here")
+    with pytest.raises(SourceAuth):
+        await source.fetch()
+
+
+@pytest.mark.parametrize(
+    "body", [b"{}", b"[", b"\xff", b"<html><body>Hi</body></html>"]
+)
+async def test_what_is_no_prowlarr_is_refused(house: House, body: bytes):
+    async def other(_: web.Request) -> web.Response:
+        return web.Response(body=body)
+
+    house.site.handlers["/api/v1/indexer"] = other
+    with pytest.raises(NotAFeed):
+        await house.source().fetch()
+
+
+async def test_an_indexer_that_is_off_is_waited_for(house: House):
+    (release,) = (await house.source(chosen=["3"]).fetch()).releases or ()
+    assert SECRET not in release.link
+    house.site.pages["/3/download"] = Reply(status=410)
+    with pytest.raises(IndexerOff):
+        await house.source().payload(release.link)
+    house.site.pages["/3/download"] = Reply(body=TORRENT)
+    assert (await house.source().payload(release.link)).file == TORRENT
+    house.site.pages["/3/download"] = Reply(status=400)
+    with pytest.raises(SourceError):
+        await house.source().payload(release.link)
