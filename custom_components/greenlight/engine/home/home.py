@@ -113,7 +113,7 @@ class Home:
     ``library`` is the subentry that imports it and ``item`` its own id there; both are empty where none
     does. ``since`` is when this step began, in epoch seconds. ``command`` is the library's id of what it
     was told to do. ``had`` are the ids of the files that were there before, so that a new one is known, and ``sizes`` the
-    bytes of what is brought.
+    bytes of what is brought. ``episodes`` are those that it brings, none for a film.
     ``source`` is where the library, or Home Assistant for ``Means.FILES``, sees what was downloaded,
     ``targets`` where it is in the end; all of these are paths and shown to administrators only. ``names``
     are files that are told of in ``why``. ``forced`` says that a person wants it imported whatever speaks
@@ -128,6 +128,7 @@ class Home:
     command: str = ""
     had: frozenset[str] = frozenset()
     sizes: tuple[int, ...] = ()
+    episodes: tuple[tuple[int, int], ...] = ()
     source: str = field(default="", repr=False)
     targets: tuple[str, ...] = field(default=(), repr=False)
     why: Reason | None = None

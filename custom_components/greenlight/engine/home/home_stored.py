@@ -16,6 +16,7 @@ def home_to_dict(home: Home) -> dict[str, Any]:
         "command": home.command,
         "had": sorted(home.had),
         "sizes": list(home.sizes),
+        "episodes": [list(one) for one in home.episodes],
         "source": home.source,
         "targets": list(home.targets),
         "why": home.why and home.why.as_dict(),
@@ -62,6 +63,7 @@ def _read(data: Mapping[str, Any], read: Reading) -> Home:
         command=read.text(data.get("command")),
         had=frozenset(read.texts(data.get("had"))),
         sizes=read.each(data.get("sizes"), _bytes),
+        episodes=read.each(data.get("episodes"), _number),
         source=read.text(data.get("source")),
         targets=read.texts(data.get("targets")),
         why=why[0] if why else None,
@@ -88,3 +90,9 @@ def _bytes(value: Any) -> int:
     if isinstance(value, int) and 0 <= value <= MAX_WHOLE:
         return value
     raise TypeError("not a size")
+
+
+def _number(value: Any) -> tuple[int, int]:
+    """Return the season and number of an episode. Raises ``TypeError`` or ``ValueError``."""
+    season, number = map(_bytes, value)
+    return season, number

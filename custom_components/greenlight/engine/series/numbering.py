@@ -58,6 +58,10 @@ class Numbering:
         """Return what a title says, with the numbers as they are counted here."""
         return self._numbered(title)
 
+    def finds(self, title: str) -> bool:
+        """Tell whether a title is counted so; without an expression each is."""
+        return self.term is None or self.term.find(title) is not None
+
     def _read(self, title: str) -> Title:
         said = read(title)
         if self.term is None:

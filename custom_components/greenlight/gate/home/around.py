@@ -11,6 +11,7 @@ from ...engine.records import Records
 from ...engine.release import Protocol
 from ...engine.request import Request
 from ...engine.rules import Rule
+from ...engine.title.parse import Title
 from ...libraries.imports import Imports
 from ...libraries.scans import Scans
 from ..attached import Attached
@@ -44,6 +45,10 @@ class Around:
     def rule(self, request: Request) -> Rule | None:
         """Return the rule of a request, None if it is gone."""
         return self.attached.rule(request.rule)
+
+    def title(self, request: Request) -> Title:
+        """Return what the title of a request says, as its rule counts."""
+        return self.attached.reads(request.rule)(request.release.title)
 
     def client(self, request: Request) -> Client | None:
         """Return the client that has it, None if it is gone."""

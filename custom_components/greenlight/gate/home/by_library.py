@@ -15,7 +15,8 @@ from ...engine.request import Request
 from ...libraries.errors import LibraryOff
 from ...libraries.imports import Candidate, Doing, Mode
 from .around import Around, what_is_dangerous
-from .choosing import of_film, of_series, without
+from .choosing import doubted, of_film, of_series, without
+from .counted import episodes_of
 from .order import Blocked, Order
 from .turn import LOOK_AGAIN, Turn, blocked
 
@@ -88,6 +89,7 @@ class ByLibrary:
             since=order.now,
             had=frozenset(one.id for one in there),
             sizes=tuple(one.size for one in chosen if one.size),
+            episodes=episodes_of(chosen),
             source=source,
             why=None,
             tries=home.tries + 1,
@@ -104,7 +106,11 @@ class ByLibrary:
         known = Episodes()
         if order.kind is Kind.SERIES:
             known = await order.asked.episodes(order.home.item)
-            chosen = of_series(candidates, known)
+            counted = order.counted(known)
+            chosen = of_series(candidates, counted)
+            doubt = doubted(candidates, counted, order.name)
+            if doubt is not None and not order.home.forced:
+                raise Blocked(doubt)
             if order.request.choice is not Choice.REPLACE and not order.home.forced:
                 # What is there of a pack stays as it is.
                 new = without(chosen, known)
@@ -115,7 +121,7 @@ class ByLibrary:
             chosen = of_film(candidates)
         if not chosen:
             raise Blocked(Reason("home_nothing_there", (("library", order.name),)))
-        numbers = {number for one in chosen for number in one.episodes}
+        numbers = episodes_of(chosen)
         there = await order.library.files_of(order.home.item, numbers)
         if not order.home.forced:
             order.check_what_goes(chosen, there, known)

@@ -4,12 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from ...engine.home.dangerous import videos
-from ...engine.library.held import held
 from ...engine.library.item import Episodes, Version
-from ...engine.reading import read
 from ...engine.reason import Reason
 from ...engine.weighed import MAX_NAME, Weighed
 from ...libraries.imports import Candidate
+from .counted import Counted
 
 type Number = tuple[int, int]
 
@@ -23,15 +22,20 @@ def of_film(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
 
 
 def of_series(
-    candidates: Sequence[Candidate], known: Episodes
+    candidates: Sequence[Candidate], counted: Counted
 ) -> tuple[Candidate, ...]:
-    """Return the videos whose episodes are known, by the library or else by their names."""
-    found = []
-    for one in _films(candidates):
-        numbers = one.episodes or held(read(one.name), known).episodes
-        if numbers:
-            found.append(replace(one, episodes=tuple(numbers)))
-    return tuple(found)
+    """Return the videos whose episodes are known, with those."""
+    films = _films(candidates)
+    alone = len(films) == 1
+    read = (replace(one, episodes=counted.numbers(one, alone=alone)) for one in films)
+    return tuple(one for one in read if one.episodes)
+
+
+def doubted(
+    candidates: Sequence[Candidate], counted: Counted, library: str
+) -> Reason | None:
+    """Return what is said of the videos that cannot both be true; ``library`` is who has read them."""
+    return counted.doubt(_films(candidates), library)
 
 
 def without(chosen: Iterable[Candidate], known: Episodes) -> tuple[Candidate, ...]:
@@ -84,8 +88,3 @@ def holds_more(known: Episodes, numbers: Collection[Number]) -> tuple[Number, ..
         for one in known.episodes
         if one.version in files and (one.season, one.number) not in numbers
     )
-
-
-def named(numbers: Iterable[Number]) -> str:
-    """Return episodes as people write them."""
-    return ", ".join(f"S{season:02}E{number:02}" for season, number in numbers)

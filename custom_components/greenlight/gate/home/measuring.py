@@ -87,7 +87,7 @@ class Measuring:
     async def _come(self, request: Request) -> tuple[Version, ...]:
         """Return the files that have come with a request, looked at as closely as their library can."""
         libraries = self._around.libraries
-        title = read(request.release.title)
+        title = self._around.title(request)
         holding = libraries.find(title, frozenset(), ids=request.release.ids)
         if unread := libraries.unread(holding):
             await libraries.load(unread)

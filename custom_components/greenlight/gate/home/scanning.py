@@ -9,7 +9,6 @@ from ...engine.home.dangerous import videos
 from ...engine.home.home import Home, Step
 from ...engine.home.paths import back, folder_of, mapped, tail
 from ...engine.library.item import Version
-from ...engine.reading import read
 from ...engine.reason import Reason
 from ...engine.request import Request
 from ...libraries.errors import LibraryError
@@ -70,7 +69,7 @@ class Scanning:
         if not request.content_path:
             return None
         name = tail(request.content_path)
-        title = read(request.release.title)
+        title = self._around.title(request)
         holding = self._around.libraries.find(title, frozenset(), patient=False)
         before = request.weighed.there if request.weighed else ()
         known = {one.name for one in before}
