@@ -8,6 +8,7 @@ from typing import Any, override
 from custom_components.greenlight.approvers.base import Channel, Copy, NotDelivered
 from custom_components.greenlight.approvers.token import Press, Tokens
 from custom_components.greenlight.engine.answer import Answer, Verb
+from custom_components.greenlight.engine.blocked import blocked_mark, is_blocked
 from custom_components.greenlight.engine.request import Request, State
 from custom_components.greenlight.engine.seen import seen
 from custom_components.greenlight.parts.approver_settings import (
@@ -87,6 +88,10 @@ class FakeChannel(Channel[Any]):
             State.APPROVED: (Verb.UNDO,),
         }.get(request.state, ())
         self._mark = seen(request)
+        if is_blocked(request):
+            verbs = (Verb.IMPORT_ANYWAY, Verb.LEAVE)
+            self._mark = blocked_mark(request)
+            said.append("blocked")
         screen = self._screen(
             " ".join([*said, self.details(request)]).strip(),
             tuple(Button(label=verb.name, answer=Answer(verb)) for verb in verbs),

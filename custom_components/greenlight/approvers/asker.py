@@ -34,6 +34,7 @@ from .leaving import clear
 from .pace import Pace, paces_of
 from .place import Place
 from .showing import World
+from .waiting import Waiting, is_over
 from .wanting import is_quiet, wants
 
 _LOGGER = logging.getLogger(__name__)
@@ -45,8 +46,6 @@ SETTLES: Final = 10.0
 OPENED: Final = 300.0
 # Seconds for which that an answer can be taken back is looked at a little longer: its button goes then.
 LINGER: Final = 120.0
-# What is over is kept for a late press for so long, in seconds.
-KEPT: Final = 60 * 86400.0
 # What is called when it is there again, after a start or a reload.
 _ACTIONS: Final = frozenset({"notify", TELEGRAM})
 
@@ -76,9 +75,11 @@ class Asker:
         self._build = build
         self._spawn = spawn
         self._now = now
+        self._waiting = Waiting(gate)
         self._world = World(
             hass=hass,
             requests=gate.requests,
+            asking=self._waiting.all,
             copies=copies,
             now=now,
             clock=monotonic,
@@ -103,6 +104,7 @@ class Asker:
     def start(self) -> CALLBACK_TYPE:
         """Follow the gate. Returns what ends it."""
         stops = [
+            self._waiting.start(),
             self._gate.on_update(self._on_update),
             async_track_time_interval(self._hass, self._on_tick, LOOK_EVERY),
             # Words such as "tomorrow" are not true any more.
@@ -213,7 +215,7 @@ class Asker:
     @callback
     def look(self) -> None:
         """Bring everything up to date everywhere."""
-        keys = {one.id for one in self._gate.requests.open.values() if one.asking}
+        keys = {one.id for one in self._waiting.all()}
         keys |= {one.of for one in self._copies if self._is_live(one)}
         for place in self._every_place():
             place.look(*(keys - {DIGEST, TEST}))
@@ -221,9 +223,8 @@ class Asker:
     @callback
     def _on_update(self) -> None:
         """Bring up to date what has changed since the last time."""
-        open_ones = self._gate.requests.open
         shown = {one.of for one in self._copies} | {
-            one.id for one in open_ones.values() if one.asking
+            one.id for one in self._waiting.all()
         }
         changed = []
         for key in shown:
@@ -276,7 +277,7 @@ class Asker:
                 self._copies.put(replace(copy, page=Page.QUESTION))
                 due.add(copy.of)
             request = self._gate.requests.get(copy.of)
-            if request is None or (not request.open and now - request.ended > KEPT):
+            if request is None or is_over(request, now):
                 self._copies.drop(copy)
             elif 0 <= now - request.ended - UNDO_WINDOW < LINGER:
                 due.add(copy.of)

@@ -69,9 +69,8 @@ class Calling:
         spot = self._spot
         return best_first(
             one
-            for one in self._world.requests.open.values()
-            if one.asking
-            and wants(spot.settings.filters, one)
+            for one in self._world.asking()
+            if wants(spot.settings.filters, one)
             and self._world.first(spot.settings.id, spot.name, one)
         )
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 import logging
 from typing import Final
@@ -11,6 +10,7 @@ from homeassistant.util import dt as dt_util
 
 from ..clients.errors import ClientError
 from ..engine.answer import Answer, Later, Verb
+from ..engine.blocked import may_bring
 from ..engine.quality.comparison import Choice
 from ..engine.refusal import USUAL_DAYS, CannotRefuse, Scope
 from ..engine.request import Actor, IllegalMove, Request, State
@@ -32,7 +32,9 @@ from ..presentation.asking.replies import Replies
 from ..presentation.screens import Page
 from .always import Always
 from .base import DIGEST
+from .bringing import VERBS as OF_IMPORTS, Bringing
 from .people import People
+from .reply import Reply
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -81,25 +83,6 @@ _IN_VAIN: Final[Mapping[type[Exception], str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What whoever pressed is told, and the page they see next, None for what is so now.
-
-    ``text`` is a sentence in the language of the house; an ``alert`` has to be taken notice of.
-    ``counted`` tells whether the press did anything at all; ``refused`` is why somebody may not.
-    What they want ``apart`` is shown as a message of its own, and a list that they have put off comes
-    again ``later`` (epoch seconds).
-    """
-
-    text: str = ""
-    alert: bool = False
-    page: Page | None = None
-    counted: bool = True
-    refused: str = ""
-    apart: bool = False
-    later: float | None = None
-
-
 class Deciding:
     """Carries answers out in the name of those who may, and says why not to the others."""
 
@@ -117,6 +100,7 @@ class Deciding:
         self._replies = replies
         self._now = now
         self._always = always
+        self._bringing = Bringing(gate, replies)
         self._under_way = set[asyncio.Task[Reply]]()
 
     async def take(
@@ -132,7 +116,12 @@ class Deciding:
             return Reply(page=PAGES[answer.verb], counted=False)
         if answer.verb is Verb.SHOW and person.may(Right.SEE):
             return Reply(text=self._replies.text("shown"), counted=False, apart=True)
-        if not person.may_decide(request.deciders):
+        may = (
+            may_bring(person, request)
+            if answer.verb in OF_IMPORTS
+            else person.may_decide(request.deciders)
+        )
+        if not may:
             return await self._may_not(request.deciders)
         if answer.verb in ANSWERS and request.state is not State.PENDING:
             return self._too_late(answer, request, person.actor)
@@ -170,6 +159,8 @@ class Deciding:
     async def _carry_out(
         self, answer: Answer, request: Request, seen: str, who: Actor
     ) -> Reply:
+        if answer.verb in OF_IMPORTS:
+            return await self._bringing.take(answer, request.id, seen, who)
         try:
             await self._verb(answer, request.id, seen, who)
         except QuestionChanged:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from homeassistant.core import callback
 
+from ..engine.blocked import asks
 from ..engine.notice import notice_of
 from ..engine.request import Request, State
 from ..engine.seen import seen
@@ -177,13 +178,13 @@ class Place:
             self._calling.hold(key)
             calls = False
         there = None if copy is None or copy.closed else copy
-        if not there and not (calls and (request.asking or pressed)):
+        if not there and not (calls and (asks(request) or pressed)):
             self._done(key)
             return
         anew = calls and (
             there is None
             or key in self._apart
-            or (request.asking and there.call != self._calling.call_of(request))
+            or (asks(request) and there.call != self._calling.call_of(request))
         )
         page = there.page if there and not anew else Page.QUESTION
         if there and not request.asking and there.turned < request.ended:
@@ -216,7 +217,7 @@ class Place:
         blank = self._spot.blank(key)
         before = there if there and not anew else blank
         shown = await self._putting.send(
-            replace(before, page=page, step=step, asks=request.asking),
+            replace(before, page=page, step=step, asks=asks(request)),
             screen if anew or pressed else silent(screen),
             digest=digest,
             call=self._calling.call_of(request) if anew else before.call,
@@ -247,7 +248,7 @@ class Place:
 
     def _is_over(self, request: Request, there: Copy) -> bool:
         """Tell whether all of it was told for a while, and went: nothing has happened since."""
-        if request.asking or not request.journal:
+        if asks(request) or not request.journal:
             return False
         gone = 0 < there.goes <= self._world.now()
         return gone and request.journal[-1].at <= there.goes

@@ -21,11 +21,12 @@ from ..parts.neighbours import MOBILE_APP, PHONE_EVENT, owner_of
 from ..presentation.texts import Texts
 from .base import DIGEST, TEST, Channel, Copy, NotDelivered
 from .copies import Copies
-from .deciding import Deciding, Reply
+from .deciding import Deciding
 from .harmless import Harmless
 from .heard import comes_by_its_road, ids_of, message_of, text_of, token_of
 from .listening import KEY
 from .people import People
+from .reply import Reply
 from .token import Press, Tokens
 
 _LOGGER = logging.getLogger(__name__)

@@ -1,6 +1,6 @@
 """Showing: what every place needs to put something there, and how much of that it may."""
 
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Iterable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any, Final
@@ -27,6 +27,7 @@ DIGESTS: Final = 470
 class World:
     """What all places share: the questions, the copies, two clocks, and how tasks are begun.
 
+    ``asking`` are the questions that wait now, with the imports that people have to say something of.
     ``now`` tells epoch seconds, ``clock`` seconds that never go back. ``step`` says how far a download
     is, empty for what does not download. ``failed`` is told when a place begins to fail, or no longer
     does. ``silent`` are the kinds of notice that nobody wants. ``first`` tells whether an approver is the
@@ -35,6 +36,7 @@ class World:
 
     hass: HomeAssistant
     requests: Requests
+    asking: Callable[[], Iterable[Request]]
     copies: Copies
     now: Callable[[], float]
     clock: Callable[[], float]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+from ..engine.blocked import blocked_call, is_blocked
 from ..engine.ordering import is_under_own
 from ..engine.question import is_series, kind_of
 from ..engine.reading import read
@@ -53,6 +54,8 @@ def call_of(request: Request, *, reminds: bool = True) -> str:
     A reminder is a call, too, where it ``reminds``.
     What was taken back is there again without a call: whoever took it back has it before them.
     """
+    if is_blocked(request):
+        return blocked_call(request)
     called = request.created
     for entry in reversed(request.journal):
         if entry.after is not State.PENDING:

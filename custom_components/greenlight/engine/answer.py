@@ -27,6 +27,8 @@ class Verb(StrEnum):
     UNDO_KEEP = "uk"
     AGAIN = "r"  # ask about it again, or try again what failed
     CANCEL = "c"
+    IMPORT_ANYWAY = "ia"  # what was not imported, whatever speaks against it
+    LEAVE = "il"  # where its client saved it
     ALWAYS = "x"  # make the rule and approve
     TEST = "z"
     SHOW = "s"  # one of a list, as a message of its own

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from .blocked import is_blocked
 from .request import Request, State
 
 
@@ -34,4 +35,4 @@ _OF: Final[Mapping[State, Notice]] = {
 
 def notice_of(request: Request) -> Notice | None:
     """Return what is told of a request as it is now, None while people are asked about it."""
-    return _OF.get(request.state)
+    return None if is_blocked(request) else _OF.get(request.state)

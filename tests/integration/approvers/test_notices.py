@@ -38,6 +38,7 @@ def test_every_end_is_of_some_kind(state: State) -> None:
     class Ended:
         def __init__(self) -> None:
             self.state = state
+            self.home = None
 
     kind = notice_of(Ended())  # type: ignore[arg-type]
     assert (kind is None) == (state is State.PENDING)

@@ -6,6 +6,7 @@ from typing import Final
 
 from ...clients.base import Download
 from ...engine.answer import Answer, Verb
+from ...engine.blocked import is_blocked
 from ...engine.ordering import withdrawn
 from ...engine.reason import Reason
 from ...engine.refusal import Scope
@@ -20,7 +21,7 @@ from .measured import measured_of
 from .ordered import followed
 from .pace import STEPS, Paces
 from .sentences import Sentences
-from .taken_in import told_of
+from .taken_in import against_import, takes_in, told_of
 from .telling import named
 from .waits import CLIENT_AWAY, NO_WAITING, room_missing
 
@@ -264,7 +265,25 @@ class Outcomes:
 
     # ------------------------------------------------------------- at its end
 
+    def _blocked(self, request: Request) -> Became:
+        """Return what speaks against an import, and what can be said to that."""
+        home = request.home
+        library = takes_in(request, self._name_of, self._imports)
+        why = self._speak.each(against_import(request, library))
+        anyway = self._button("import_anyway", Verb.IMPORT_ANYWAY, yes=True)
+        leave = self._button("leave", Verb.LEAVE)
+        return Became(
+            sign="⚠️",
+            line=_joined(self._speak(Say("became_not_imported")), *why),
+            title=self._titled("title_not_imported", request),
+            message=f"{_joined(*why)}.",
+            buttons=(leave,) if home is not None and home.barred else (anyway, leave),
+            silent=False,
+        )
+
     def _completed(self, request: Request, entry: JournalEntry) -> Became:
+        if is_blocked(request):
+            return self._blocked(request)
         told, more = told_of(request, self._name_of, self._imports, self._speak.now())
         said = [] if told is None else [self._speak(told).rstrip(".")]
         measured, broken = measured_of(request)

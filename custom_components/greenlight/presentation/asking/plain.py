@@ -55,6 +55,8 @@ def digest_line(sentences: Sentences, told: Told) -> str:
 def digest_parts(sentences: Sentences, told: Told) -> tuple[str, str, str]:
     """Return what stands in a line before, of and after what a yes deletes."""
     speak = sentences.speak
+    if told.blocked:
+        return speak(Say("digest_blocked")), "", ""
     head = (sentences.kind(told), speak(Size(told.size)))
     rest = (
         sentences.tally_short(told.votes) if told.votes else "",

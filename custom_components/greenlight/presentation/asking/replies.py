@@ -16,6 +16,8 @@ _DONE: Final = {
     Verb.UNDO_DELETE: "reply_taken_back",
     Verb.ASK_NOW: "reply_asked_again",
     Verb.CANCEL: "reply_cancelled",
+    Verb.IMPORT_ANYWAY: "reply_import_anyway",
+    Verb.LEAVE: "reply_left",
     Verb.ALWAYS: "reply_rule_made",
     Verb.TEST: "reply_test",
 }
@@ -118,6 +120,20 @@ class Replies:
         else:
             key = f"reply_already_{what}"
         return self._texts.text(key, who=by.name, at=self.at(when))
+
+    def settled(self, request: Request) -> str:
+        """Return what is told of an import that waits for nobody's word any more, or never did."""
+        home = request.home
+        if request.state is State.IMPORTED:
+            return self._texts.text("reply_imported", at=self.at(request.ended))
+        if request.state is not State.COMPLETED or home is None:
+            return self._texts.text("reply_not_possible")
+        if home.barred and home.why is not None:
+            why = self._texts.within(self._texts.reason(home.why)).rstrip(".")
+            return self._texts.text("reply_never_imported", why=why)
+        if home.over:
+            return self._texts.text("reply_left_already", at=self.at(home.since))
+        return self._texts.text("reply_importing")
 
     def may_not(self, deciders: Collection[str]) -> str:
         """Return what somebody is told who may only look; ``deciders`` are the names of who may."""

@@ -12,6 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from ...clients.base import Download
 from ...engine.answer import Answer, Later, Verb
+from ...engine.blocked import is_blocked, may_bring
 from ...engine.reason import Reason
 from ...engine.request import SYSTEM, Request, State
 from ...engine.rights import Person
@@ -112,7 +113,11 @@ class Screens:
     def _only_looks(self, request: Request, person_id: str) -> bool:
         """Tell whether whose phone it is may not answer; of somebody unknown nothing is known."""
         person = self._around.person(person_id)
-        return person is not None and not person.may_decide(request.deciders)
+        if person is None:
+            return False
+        if is_blocked(request):
+            return not may_bring(person, request)
+        return not person.may_decide(request.deciders)
 
     def phone_digest(self, requests: Iterable[Request]) -> PhoneScreen:
         """Return several questions in one."""
@@ -176,8 +181,10 @@ class Screens:
         requests = list(requests)
         told, count = self._first(requests)
         waits = self._speak(say("digest_title", count=count))
-        first = min((one.expires for one in requests), default=0.0)
-        head = self._speak(say("digest_first", waits=_PLACE, time=When(first)))
+        ends = [one.expires for one in requests if not is_blocked(one)]
+        head = _PLACE
+        if ends:
+            head = self._speak(say("digest_first", waits=_PLACE, time=When(min(ends))))
         lines: list[Line] = [line(bold(waits), head.partition(_PLACE)[2]), ()]
         for place, one in enumerate(told, 1):
             lines.append(self._digest_line(place, one))
@@ -280,7 +287,7 @@ class Screens:
         between = ", " if deletes and before else ""
         return line(
             *(f"{place} {warns}", *work, f"{before}{between}", bold(deletes)),
-            f", {after}",
+            f", {after}" if after else "",
         )
 
     def _buttons(self, told: Told, request: Request, *, short: bool) -> Buttons:

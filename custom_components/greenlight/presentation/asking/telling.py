@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from ...engine.blocked import blocked_mark, is_blocked
 from ...engine.ordering import found_by
 from ...engine.quality.likely import UNKNOWN_TEXT
 from ...engine.quality.quality import Quality
@@ -117,6 +118,7 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         meant=_meant(weighed, knowing),
         others=tuple(_other(one, knowing) for one in request.also),
         notes=_notes(request, knowing),
+        blocked=is_blocked(request),
     )
 
 
@@ -149,6 +151,8 @@ def named(request: Request) -> Named:
 
 def mark_of(request: Request, knowing: Knowing) -> str:
     """Return a mark of what is seen, what becomes of the file that is there with it."""
+    if is_blocked(request):
+        return blocked_mark(request)
     meant = knowing.meant(request) if request.state is State.PENDING else None
     return seen(request, meant.deletes if meant else "")
 

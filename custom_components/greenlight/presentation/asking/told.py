@@ -173,6 +173,7 @@ class Told:
     and ``lacking`` names those of its episodes that are not there. ``mark`` is
     what answers bring along of what was seen; ``record`` is how often its group kept
     its word, None where nothing was measured, and ``trust`` says that, or that the group is new here.
+    What is ``blocked`` has come, and is not imported before somebody says so.
     """
 
     id: str
@@ -213,3 +214,4 @@ class Told:
     meant: tuple[Meant, ...] = ()
     others: tuple[Other, ...] = ()
     notes: tuple[Piece, ...] = ()
+    blocked: bool = False

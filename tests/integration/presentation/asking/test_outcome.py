@@ -334,7 +334,6 @@ class TestAtItsEnd:
             (Step.LOOKING, Means.THEIRS, None, "📥 Complete. Radarr imports it"),
             (Step.BEGUN, Means.FILES, None, "📥 Complete. 71.2 GB"),
             (Step.WAITING, Means.IMPORT, "home_imported", "📥 Complete. It is there"),
-            (Step.BLOCKED, Means.IMPORT, "home_imported", "📥 Complete. It is there"),
             (Step.WAITING, Means.SCAN, "home_imported", "★ Complete. It is there"),
             (Step.LEFT, Means.IMPORT, "home_imported", "★ Complete. It is there"),
             (Step.LEFT, Means.IMPORT, None, "★ Complete. 71.2 GB"),
