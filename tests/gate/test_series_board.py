@@ -8,6 +8,7 @@ import pytest
 from custom_components.greenlight.engine.library.item import (
     Episode,
     Episodes,
+    Ids,
     Item,
     Kind,
     Season,
@@ -214,6 +215,40 @@ class TestWithALibrary:
         await world.gate.decide.approve(of(world, title).id, ANNA)
         await world.settle()
         assert board(world)["S01E02"] == "downloading"
+        assert world.gate.series.counts("ask") == (1, 1)
+
+    async def test_a_special_takes_nothing_from_what_is_missing(
+        self, world: World
+    ) -> None:
+        library = await with_sonarr(world)
+        _, episodes = sonarr()
+        library.series["7"] = Episodes(
+            episodes=tuple(replace(one, monitored=True) for one in episodes.episodes),
+            versions=episodes.versions,
+        )
+        await world.gate.series.load("ask")
+        title = named("S00E01")
+        await world.gate.offer([by_magnet(title)])
+        await world.settle()
+        await world.gate.decide.approve(of(world, title).id, ANNA)
+        await world.settle()
+        assert board(world)["S00E01"] == "downloading"
+        assert world.gate.series.counts("ask") == (2, 1)
+
+    async def test_a_series_that_was_added_anew_is_the_same(self, world: World) -> None:
+        library = await with_sonarr(world)
+        item, episodes = sonarr(ids=Ids(tvdb=77))
+        shelf = world.gate.libraries.index.shelf("sonarr")
+        shelf.put(item)
+        title = named("S01E02")
+        await world.gate.offer([by_magnet(title)])
+        await world.settle()
+        await world.gate.decide.approve(of(world, title).id, ANNA)
+        await world.settle()
+        library.series = {"8": episodes}
+        shelf.replace([replace(item, id="8")])
+        (view,) = await world.gate.series.load("ask")
+        assert (view.item, states(view)["S01E02"]) == ("8", "downloading")
         assert world.gate.series.counts("ask") == (1, 1)
 
     async def test_it_is_read_anew_when_the_library_says_otherwise(

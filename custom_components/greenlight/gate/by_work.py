@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from itertools import batched
 from typing import Final
 
+from ..engine.library.item import Ids, Kind
 from ..engine.match import names_of
 from ..engine.request import Request, State
 from ..engine.title.parse import Title
@@ -28,13 +29,14 @@ def keys_of(title: Title, work: Work | None) -> Iterator[Key]:
     if work is None:
         return
     yield from work.known_to
-    for kind, value in (
-        ("tmdb", work.ids.tmdb),
-        ("imdb", work.ids.imdb),
-        ("tvdb", work.ids.tvdb),
-    ):
+    yield from keys_of_ids(work.kind, work.ids)
+
+
+def keys_of_ids(kind: Kind, ids: Ids) -> Iterator[Key]:
+    """Yield by what the requests of a work are found whatever a library calls it."""
+    for where, value in (("tmdb", ids.tmdb), ("imdb", ids.imdb), ("tvdb", ids.tvdb)):
         if value:
-            yield work.kind, kind, value
+            yield kind, where, value
 
 
 class ByWork:

@@ -1,7 +1,8 @@
 """Series: what people see of the series of each rule. Built when it is looked at, kept until it changes."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import batched
@@ -22,7 +23,7 @@ from ..engine.skips import Skips
 from ..engine.wanted import wants_number
 from ..engine.weighed import work_in
 from .attached import Attached
-from .by_work import ByWork, Key
+from .by_work import ByWork, Key, keys_of_ids
 from .libraries import Libraries
 from .ports import Environment, Ledger
 from .way import Way
@@ -45,7 +46,10 @@ class _Followed:
     @property
     def keys(self) -> Iterator[Key]:
         yield self.name
-        yield from ((item.library, item.id) for item in self.items)
+        for item in self.items:
+            yield item.library, item.id
+            # Whoever deletes a series there and adds it anew has it under another number.
+            yield from keys_of_ids(item.kind, item.ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +128,20 @@ class SeriesBoard:
             views = [self._view(rule, one) for one in self._listed(rule)]
             lacking = sum(len(view.missing) for view in views)
             return lacking, sum(len(view.on_way) for view in views)
-        missing = sum(_lacking(one.items) for one in self._lacking(rule).values())
-        views = [self._view(rule, one) for one in self._busy(rule)]
-        # What is on its way counts as missing where its library counts.
-        on_way = sum(len(view.on_way) for view in views)
-        return max(0, missing - on_way), on_way
+        busy = {one.name: self._view(rule, one) for one in self._busy(rule)}
+        missing = sum(
+            _lacking(one.items, self._coming(busy.get(name)))
+            for name, one in self._lacking(rule).items()
+        )
+        return missing, sum(len(view.on_way) for view in busy.values())
+
+    def _coming(self, view: SeriesView | None) -> Mapping[int, int]:
+        """Return how many episodes of each season are out and on their way: there its library counts them."""
+        now = self._now()
+        on_way = view.on_way if view else ()
+        return Counter(
+            one.season for one in on_way if one.aired is None or one.aired <= now
+        )
 
     def came_home(self, requests: Iterable[Request]) -> None:
         """Have read what requests have brought.
@@ -218,11 +231,14 @@ class SeriesBoard:
         return list(found.values())
 
     def _items_of(self, request: Request) -> Iterator[Item]:
-        """Yield the work of a request as each library has it."""
+        """Yield the work of a request as each library has it, also where it was added anew."""
         work = work_in(request.weighed)
         for library, item_id in work.known_to if work else ():
-            if item := self._libraries.index.shelf(library).items.get(item_id):
+            shelf = self._libraries.index.shelf(library)
+            if item := shelf.items.get(item_id):
                 yield item
+            elif work is not None:
+                yield from shelf.by_ids(work.ids, work.kind)
 
     # ----------------------------------------------------------------- a view
 
@@ -318,12 +334,16 @@ def _refused(skips: Skips, requests: Iterable[Request]) -> frozenset[str]:
     )
 
 
-def _lacking(items: Iterable[Item]) -> int:
-    """Return how many episodes are out, wanted and not there, as libraries count them."""
+def _lacking(items: Iterable[Item], coming: Mapping[int, int] | None = None) -> int:
+    """Return how many episodes are out, wanted and not there, as libraries count them.
+
+    Those that are ``coming``, by season, are none of them.
+    """
+    less = coming or {}
     return max(
         (
             sum(
-                max(0, season.aired - season.there)
+                max(0, season.aired - season.there - less.get(season.number, 0))
                 for season in item.seasons
                 if season.monitored and season.number
             )

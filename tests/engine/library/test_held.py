@@ -119,6 +119,38 @@ def test_a_daily_show_goes_by_the_day_it_was_aired_there() -> None:
 
 
 @pytest.mark.parametrize(
+    ("release", "numbers", "sure"),
+    [
+        ("Show.2026.03.02.Part.1.720p.HDTV", [41], True),
+        ("Show.2026.03.02.Part.2.720p.HDTV", [42], True),
+        ("Show.2026.03.02.Part.3.720p.HDTV", [41, 42], False),
+        ("Show.2026.03.02.720p.HDTV", [41, 42], False),
+        ("Show.2026.03.01.Part.1.720p.HDTV", [40], True),
+    ],
+)
+def test_of_two_on_one_day_the_part_tells_which(
+    release: str, numbers: list[int], sure: bool
+) -> None:
+    shows = Episodes(
+        episodes=(
+            # Nobody means the special of that day.
+            Episode(season=0, number=1, date="2026-03-02"),
+            Episode(season=2026, number=40, date="2026-03-01"),
+            Episode(season=2026, number=41, date="2026-03-02"),
+            Episode(season=2026, number=42, date="2026-03-02"),
+        ),
+    )
+    found = held(read(release), shows)
+    assert found.episodes == tuple((2026, number) for number in numbers)
+    assert (found.notes == ()) is sure
+
+
+def test_a_special_goes_by_its_day_where_nothing_else_was_aired() -> None:
+    shows = Episodes(episodes=(Episode(season=0, number=3, date="2026-03-02"),))
+    assert held(read("Show.2026.03.02.720p.HDTV"), shows).episodes == ((0, 3),)
+
+
+@pytest.mark.parametrize(
     ("aired", "there"), [(1_772_460_000.0, True), (None, False), (1e300, False)]
 )
 def test_without_a_day_the_second_tells(aired: float | None, there: bool) -> None:

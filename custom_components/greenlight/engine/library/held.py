@@ -111,7 +111,7 @@ class _Numbering:
         if title.absolute:
             yield self._absolute(title.absolute)
         if title.date:
-            yield _found(one for one in self._episodes if _day(one) == title.date)
+            yield self._dated(title.date, title.part)
         if title.episodes and not title.seasons:
             yield self._unseasoned(title.episodes)
         if title.seasons and not title.episodes and not title.absolute:
@@ -142,6 +142,18 @@ class _Numbering:
         found = _found(one for ones in wanted for one in ones)
         self.unsure = bool(found) and not all(wanted)
         return found or self._unseasoned(numbers)
+
+    def _dated(self, day: str, part: int | None) -> list[tuple[Number, Episode | None]]:
+        """Return the episode of a day; of several, the part that is named."""
+        found = [one for one in self._episodes if _day(one) == day]
+        # Beside what is aired every day, nobody means the specials.
+        found = [one for one in found if one.season != SPECIALS] or found
+        if len(found) < 2:
+            return _found(found)
+        if part is not None and 0 < part <= len(found):
+            return _found([found[part - 1]])
+        self.unsure = True
+        return _found(found)
 
     def _unseasoned(
         self, numbers: Sequence[int]
