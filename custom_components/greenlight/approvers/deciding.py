@@ -18,6 +18,7 @@ from ..engine.rights import Person, Right
 from ..gate.gate import Gate
 from ..gate.ports import (
     AlreadyRequested,
+    BeingImported,
     LedgerError,
     NeedsWord,
     NotOffered,
@@ -165,6 +166,8 @@ class Deciding:
             await self._verb(answer, request.id, seen, who)
         except QuestionChanged:
             return self._in_vain("changed", page=Page.QUESTION)
+        except BeingImported:
+            return self._in_vain("importing")
         except (IllegalMove, AlreadyRequested) as err:
             return self._too_late(answer, err.request, who)
         except ClientError as err:

@@ -19,7 +19,7 @@ GIVEN_BACK: Final = frozenset({TAKEN_BACK, VOTE_TAKEN_BACK})
 _DECIDED: Final = frozenset({State.APPROVED, State.DECLINED})
 _LEADS_BACK: Final = _DECIDED | {State.DOWNLOADING, State.COMPLETED}
 # In which something is being put where it belongs: that is not stopped half-way.
-_BROUGHT: Final = frozenset({Means.IMPORT, Means.FILES})
+_BROUGHT: Final = frozenset({Means.IMPORT, Means.FILES, Means.THEIRS})
 _BEING_DONE: Final = frozenset({Step.BEGUN, Step.TOLD, Step.LOOKING})
 
 
@@ -35,7 +35,7 @@ def last_answer(request: Request, who: str = "") -> JournalEntry | None:
             if _stands(request, entry, who):
                 return entry
         elif entry.moved and entry.after in _DECIDED:
-            leads = request.state in _LEADS_BACK and not _is_brought_home(request)
+            leads = request.state in _LEADS_BACK and not is_brought_home(request)
             return entry if leads else None
     return None
 
@@ -46,9 +46,15 @@ def undo_until(request: Request, who: str = "") -> float | None:
     return None if entry is None else entry.at + UNDO_WINDOW
 
 
-def _is_brought_home(request: Request) -> bool:
+def is_brought_home(request: Request) -> bool:
+    """Tell whether something is being put where it belongs, so that its files are needed.
+
+    What a library takes in by itself it may be taking in just now, unless it says what it waits for.
+    """
     home = request.home
     if request.state is not State.COMPLETED or home is None:
+        return False
+    if home.means is Means.THEIRS and home.why is not None:
         return False
     return home.means in _BROUGHT and home.step in _BEING_DONE
 

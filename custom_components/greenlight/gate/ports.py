@@ -10,7 +10,7 @@ from ..engine.library.works import Answers
 from ..engine.options import DownloadOptions
 from ..engine.quiet import Quiet
 from ..engine.release import Release
-from ..engine.request import Request
+from ..engine.request import IllegalMove, Request
 from ..engine.rules import Rule
 from ..engine.skips import Skips
 from ..sources.base import Payload
@@ -113,6 +113,10 @@ class UnknownItem(Exception):
     """No library has an item, or a file, with that id."""
 
 
+class UnknownRelease(Exception):
+    """No search has found a release with that id, or it was too long ago."""
+
+
 class UnknownSkip(Exception):
     """No skipped release has that id."""
 
@@ -160,6 +164,10 @@ class TooLate(Exception):
         """Keep the request as it is."""
         super().__init__(request.id)
         self.request = request
+
+
+class BeingImported(IllegalMove):
+    """It is being put where it belongs: whoever does so needs its files, and nobody can call it back."""
 
 
 class NeedsWord(Exception):

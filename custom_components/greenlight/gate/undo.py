@@ -8,11 +8,18 @@ from ..clients.base import Download
 from ..engine.lately import lately
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Actor, IllegalMove, JournalEntry, Request, State
-from ..engine.undo import PUT_OFF, TAKEN_BACK, UNDO_WINDOW, VOTE_TAKEN_BACK, last_answer
+from ..engine.undo import (
+    PUT_OFF,
+    TAKEN_BACK,
+    UNDO_WINDOW,
+    VOTE_TAKEN_BACK,
+    is_brought_home,
+    last_answer,
+)
 from .attached import Attached
 from .candidates import Candidates
 from .grab import Grabber
-from .ports import Environment, LedgerError, NeedsWord, TooLate
+from .ports import BeingImported, Environment, LedgerError, NeedsWord, TooLate
 from .requests import Requests
 from .skip_list import SkipList
 
@@ -53,7 +60,8 @@ class Undo:
         request = self._requests.find(request_id)
         answer = last_answer(request, who.id)
         if answer is None:
-            raise IllegalMove(request, State.PENDING)
+            brought = is_brought_home(request)
+            raise (BeingImported if brought else IllegalMove)(request, State.PENDING)
         if not lately(answer.at, UNDO_WINDOW, now=self._now()):
             raise TooLate(request)
         if request.state is State.PENDING:

@@ -13,6 +13,7 @@ from ..engine.refusal import CannotRefuse
 from ..engine.request import IllegalMove, Request, State
 from ..gate.ports import (
     AlreadyRequested,
+    BeingImported,
     LedgerError,
     NeedsWord,
     NotOffered,
@@ -77,6 +78,10 @@ def explained(texts: Texts, name: str = "") -> Iterator[None]:
         yield
     except UnknownRequest as err:
         raise mistake("unknown_request", request_id=str(err)) from err
+    except BeingImported as err:
+        undo = err.wanted is State.PENDING
+        what = "not_taken_back_importing" if undo else "being_imported"
+        raise mistake(what, **_state_of(texts, err.request)) from err
     except IllegalMove as err:
         facts = _state_of(texts, err.request)
         if err.wanted is State.DOWNLOADING:

@@ -9,9 +9,8 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..const import LIBRARY
-from ..engine.home.home import Step
 from ..engine.request import IllegalMove, State
-from ..gate.ports import UnknownItem
+from ..gate.ports import BeingImported, UnknownItem
 from ..hub import Hub
 from ..presentation.errors import explained, mistake
 from .action import Fields, loaded_hub
@@ -78,6 +77,8 @@ def told(hub: Hub, library: str = "") -> Iterator[None]:
             yield
         except UnknownItem as err:
             raise mistake("unknown_item", item=str(err)) from err
+        except BeingImported:
+            raise
         except IllegalMove as err:
             home, title = err.request.home, err.request.release.title
             if err.request.state is not State.COMPLETED:
@@ -85,6 +86,4 @@ def told(hub: Hub, library: str = "") -> Iterator[None]:
             if home is not None and home.why is not None and home.barred:
                 why = hub.texts.reason(home.why)
                 raise mistake("never_imported", title=title, why=why) from err
-            if home is not None and home.step in (Step.BEGUN, Step.TOLD):
-                raise mistake("being_imported", title=title) from err
             raise mistake("not_on_its_way_home", title=title) from err

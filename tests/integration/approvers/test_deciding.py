@@ -11,8 +11,9 @@ from custom_components.greenlight.approvers.base import DIGEST
 from custom_components.greenlight.approvers.deciding import Deciding, Reply, later_at
 from custom_components.greenlight.clients.errors import CannotConnect
 from custom_components.greenlight.engine.answer import Answer, Later, Verb
-from custom_components.greenlight.engine.request import Actor, ActorKind, Request
+from custom_components.greenlight.engine.request import Actor, ActorKind, Request, State
 from custom_components.greenlight.engine.rights import Person, Right
+from custom_components.greenlight.gate.ports import BeingImported
 from custom_components.greenlight.presentation.asking.replies import Replies
 from custom_components.greenlight.presentation.screens import Page
 
@@ -91,6 +92,20 @@ class TestWhatRuns:
         assert reply.text == "Box could not do it. Try again."
         assert (reply.alert, reply.counted) == (True, False)
         assert scene.requests() == {"Film one": "downloading"}
+
+    async def test_what_is_being_imported_is_not_taken_back(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        request_id = await begun(scene)
+        request = scene.hub.gate.requests.find(request_id)
+
+        async def refuses(*_: Any) -> Request:
+            raise BeingImported(request, State.PENDING)
+
+        monkeypatch.setattr(scene.hub.gate.decide, "undo", refuses)
+        reply = await tap(scene, request_id, Verb.UNDO)
+        assert reply.text == "It is being imported already. Nothing was done."
+        assert (reply.alert, reply.counted) == (True, False)
 
 
 class TestWhatWaits:

@@ -80,6 +80,7 @@ async def why_not(scene: Scene, action: str, **data: Any) -> tuple[str, dict[str
         ({"home": home(why=HARMFUL)}, "import", "never_imported"),
         ({"home": home(Step.TOLD)}, "import", "being_imported"),
         ({"home": home(Step.BEGUN)}, "leave", "being_imported"),
+        ({"home": home(Step.TOLD)}, "undo", "not_taken_back_importing"),
         ({"home": home(Step.DONE)}, "leave", "not_on_its_way_home"),
         ({"home": None}, "leave", "not_on_its_way_home"),
         ({}, "import", "unknown_item"),

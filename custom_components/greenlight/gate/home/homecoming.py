@@ -13,7 +13,7 @@ from ...engine.request import Actor, IllegalMove, Request, State
 from ...engine.seen import seen
 from ...libraries.errors import LibraryOff
 from ...libraries.imports import Imports
-from ..ports import UnknownItem
+from ..ports import BeingImported, UnknownItem
 from ..skip_list import SkipList
 from .around import Around
 from .driver import Driver
@@ -135,7 +135,7 @@ class Homecoming:
             raise IllegalMove(request, State.IMPORTED)
         if home is not None and home.step in (Step.BEGUN, Step.TOLD):
             # It is being done.
-            raise IllegalMove(request, State.IMPORTED)
+            raise BeingImported(request, State.IMPORTED)
         library, item = self._place(request, library, item)
         now = self.around.now()
         wanted = Home(
@@ -179,7 +179,7 @@ class Homecoming:
             raise IllegalMove(request, State.IMPORTED)
         if home.step in (Step.BEGUN, Step.TOLD):
             # It is being done, and nobody can call it back.
-            raise IllegalMove(request, State.IMPORTED)
+            raise BeingImported(request, State.IMPORTED)
         left = replace(home, step=Step.LEFT, since=self.around.now(), why=None)
         return await self.around.requests.note(
             request_id, who, Reason("home_left"), home=left
