@@ -20,13 +20,12 @@ from ..parts import (
     rule_settings as settings,
 )
 from ..parts.rule import build_rule
-from ..presentation.texts import Texts
 from .fields import choice, fields, folded
 from .first_phone import OffersPhone
 from .part import Values, asked, flat, read_all, tidy
 from .reach import people
 from .rule_asking import read_asking, shown_weights
-from .rule_home import check_home, named
+from .rule_home import check_home, named, told_home
 from .rule_read import read_rule
 
 _DOWNLOAD: Final = "download"
@@ -297,18 +296,8 @@ class RuleFlow(OffersPhone):
             build_rule, "", self._name, self._data | {const.CONF_ENABLED: True}
         )
         preview = await entry.runtime_data.gate.preview([rule])
-        return self._ask_about(
-            "preview", preview, rule, also=["kind"], named=self._told_names()
-        )
-
-    def _told_names(self) -> str:
-        """Return what is said of how files are named, if this rule names any."""
-        if not self._data.get(const.CONF_HOME_FOLDER):
-            return ""
-        names = named(self._data)
-        name = names["episode" if self._kind is RuleKind.SERIES else "film"]
-        texts: Texts = self._get_entry().runtime_data.texts
-        return texts.text("preview_named", name=name) + "\n\n"
+        home = told_home(entry.runtime_data.texts, self._data)
+        return self._ask_about("preview", preview, rule, also=["kind"], home=home)
 
     @override
     async def async_step_back(

@@ -1,18 +1,22 @@
 """What a rule's form says about where its downloads come to, and what that makes of names."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 
 from .. import const
-from ..engine.home.home import Where
+from ..engine.home.home import Existing, Where
 from ..engine.home.naming import check, preview
 from ..engine.home.paths import below, sound
 from ..engine.library.item import Kind
 from ..engine.rules import RuleKind
 from ..parts import rule_home_settings as settings
+from ..presentation.texts import Texts
 from .part import Refused, Values, read_all
+
+# Where a file that is there stays, and the new one has a folder of its own.
+_INTO_FOLDER: Final = frozenset({"home_goes_keep_both", "home_goes_choose_folder"})
 
 
 def read_home(values: Values) -> dict[str, Any]:
@@ -44,7 +48,9 @@ def _read_template(values: Values) -> dict[str, str]:
         try:
             check(template, Kind.SERIES if follows else None)
         except ValueError as err:
-            raise Refused(const.CONF_HOME_TEMPLATE, str(err)) from err
+            # What holds braces itself cannot stand in a text.
+            told = {"braces": "{title}", "twice": "{{ }}"}
+            raise Refused(const.CONF_HOME_TEMPLATE, str(err), **told) from err
     return {const.CONF_HOME_TEMPLATE: template}
 
 
@@ -65,6 +71,43 @@ def _wrong_folder(hass: HomeAssistant, folder: str) -> str | None:
     return (
         None if written and hass.config.is_allowed_path(folder) else "home_not_allowed"
     )
+
+
+def told_home(texts: Texts, values: Values) -> str:
+    """Return in a few sentences where it goes, what becomes of the file there, and its name."""
+    folder = home_folder(values)
+    # It is shown between two of these.
+    shown = f"`{folder.replace('`', "'")}`"
+    match Where(settings.WHERE.of(values)):
+        case Where.BESIDE:
+            return texts.text("home_goes_beside")
+        case Where.LEAVE:
+            return texts.text("home_goes_leave")
+        case Where.FOLDER:
+            told = [texts.text("home_goes_folder", folder=shown)]
+        case Where.LIBRARY:
+            existing = _told_existing(values)
+            folder = folder if existing in _INTO_FOLDER else ""
+            told = [
+                texts.text("home_goes_library"),
+                texts.text(existing, folder=shown),
+            ]
+    if folder:
+        follows = values.get(const.CONF_KIND) == RuleKind.SERIES
+        name = named(values)["episode" if follows else "film"]
+        told.append(texts.text("preview_named", name=name))
+    return " ".join(told)
+
+
+def _told_existing(values: Values) -> str:
+    """Return the key of what is said of a file that is there."""
+    folder = home_folder(values)
+    match Existing(settings.EXISTING.of(values)):
+        case Existing.REPLACE:
+            return "home_goes_replace"
+        case Existing.KEEP_BOTH:
+            return "home_goes_keep_both" if folder else "home_goes_keep_both_saved"
+    return "home_goes_choose_folder" if folder else "home_goes_choose"
 
 
 def named(values: Values) -> dict[str, str]:

@@ -41,6 +41,11 @@ FREE = (
     "This was reckoned from what your sources have offered before: it costs no indexer a "
     "request."
 )
+HOME = (
+    "What is complete goes into the library: Radarr or Sonarr imports it. What neither of them"
+    " knows stays where it was saved. If a file is there already, each question lets you say what"
+    " becomes of it."
+)
 STORED = {
     "sources": [SOURCE],
     "include": ["dune"],
@@ -123,7 +128,7 @@ async def test_shows_what_is_known_and_would_match(
     assert samples[-1] == "- … and 2 more"
     found = await preview(hass, entry, include=["remastered"])
     assert found["description_placeholders"] == {
-        "named": "",
+        "home": HOME,
         "count": "1",
         "counts": f"1 matches, 1 would be asked. {FREE}",
         "samples": r"- Dune\_1984\_\*remastered\*",
@@ -147,7 +152,7 @@ async def test_says_so_when_nothing_matches(
 ) -> None:
     flow = await preview(hass, entry, include=["arrakis"])
     assert flow["description_placeholders"] == {
-        "named": "",
+        "home": HOME,
         "count": "0",
         "counts": f"0 match, 0 would be asked. {FREE}",
         "samples": "",

@@ -97,8 +97,11 @@ async def test_where_it_goes_is_kept_and_comes_to_the_rule(
         "home_transfer": "move",
     }
     flow = await submit(hass, await add(hass, entry, RULE), **form(home=home))
-    said = flow["description_placeholders"]["named"]
-    assert "`Harbour Lights/Harbour.Lights.2021.2160p.WEB-DL-NORTHWND.mkv`" in said
+    said = flow["description_placeholders"]["home"]
+    assert said == (
+        f"What is complete goes into `{allowed}`. There a file would be called"
+        " `Harbour Lights/Harbour.Lights.2021.2160p.WEB-DL-NORTHWND.mkv`."
+    )
     rule = await saved(hass, entry, flow)
     assert rule.home == Landing(
         where=Where.FOLDER,
@@ -123,11 +126,77 @@ async def test_what_is_as_usual_is_not_stored(
         "home_template": " ",
     }
     flow = await submit(hass, await add(hass, entry, RULE), **form(home=home))
-    assert flow["description_placeholders"]["named"] == ""
+    said = flow["description_placeholders"]["home"]
+    assert said.endswith("each question lets you say what becomes of it.")
     rule = await saved(hass, entry, flow)
     assert rule.home == USUAL
     data = entry.subentries[rule_id(entry)].data
     assert not [key for key in data if key.startswith("home")]
+
+
+IMPORTED = (
+    "What is complete goes into the library: Radarr or Sonarr imports it. What neither of them"
+    " knows stays where it was saved. If a file is there already, "
+)
+CALLED = "There a file would be called `Harbour Lights (2021)/"
+
+
+@pytest.mark.parametrize(
+    ("home", "said", "called"),
+    [
+        ({"home_existing": "replace"}, f"{IMPORTED}it is replaced.", False),
+        (
+            {"home_existing": "replace", "home_folder": "{allowed}"},
+            f"{IMPORTED}it is replaced.",
+            False,
+        ),
+        (
+            {"home_existing": "keep_both"},
+            f"{IMPORTED}that one stays, and the new one stays where it was saved.",
+            False,
+        ),
+        (
+            {"home_existing": "keep_both", "home_folder": "{allowed}"},
+            f"{IMPORTED}that one stays, and the new one goes into `{{allowed}}`. ",
+            True,
+        ),
+        (
+            {"home_folder": "{allowed}"},
+            (
+                f"{IMPORTED}each question lets you say what becomes of it. If you keep both, the"
+                " new one goes into `{allowed}`. "
+            ),
+            True,
+        ),
+        (
+            {"home_where": "beside"},
+            (
+                "It is downloaded into the folder of the film or series, beside the file that is"
+                " there, which stays."
+            ),
+            False,
+        ),
+        (
+            {"home_where": "leave"},
+            "What is complete stays where it was saved.",
+            False,
+        ),
+    ],
+)
+async def test_the_preview_says_where_it_goes(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    allowed: Path,
+    home: dict[str, str],
+    said: str,
+    called: bool,
+) -> None:
+    home = {key: one.replace("{allowed}", str(allowed)) for key, one in home.items()}
+    flow = await submit(hass, await add(hass, entry, RULE), **form(home=home))
+    told = flow["description_placeholders"]["home"]
+    begin, called_there, _ = told.partition(CALLED)
+    assert begin == said.replace("{allowed}", str(allowed))
+    assert bool(called_there) is called
 
 
 @pytest.mark.parametrize(
@@ -162,6 +231,9 @@ async def test_what_cannot_be_is_said(
     assert flow["errors"] == {field: error}
     if error in ("home_folder_gone", "home_not_allowed"):
         assert flow["description_placeholders"]["folder"] == home["home_folder"]
+    if error == "template_braces":
+        said = flow["description_placeholders"]
+        assert (said["braces"], said["twice"]) == ("{title}", "{{ }}")
     # The rest of what belongs together is asked with it.
     assert "home_where" in shown(flow) or "home_where" not in home
     await saved(hass, entry, await submit(hass, flow, home={}))
