@@ -49,6 +49,7 @@ from .removals import Removals
 from .requests import Requests
 from .restrain import Restrainer
 from .room import Room
+from .search import Search
 from .silence import Silence
 from .skip_list import SkipList
 from .successors import Successors
@@ -99,6 +100,7 @@ class Gate(Announcer):
             ledger, requests, attached, self._offers, environment
         )
         self._previews = Previews(ledger, judge, skip_list)
+        self.search = Search(ledger, requests, attached, judge, skip_list, environment)
         self._overtaken = overtaken = Overtaken(
             requests, attached, libraries, judge, environment
         )

@@ -1,0 +1,187 @@
+"""What sources find is held against what is there, and asked for or downloaded from there."""
+
+from dataclasses import replace
+import time
+from typing import override
+
+import pytest
+
+from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.outcome import Outcome
+from custom_components.greenlight.engine.release import Release
+from custom_components.greenlight.engine.request import State
+from custom_components.greenlight.engine.search import Query
+from custom_components.greenlight.gate import search
+from custom_components.greenlight.gate.ports import AlreadyRequested, UnknownRelease
+from custom_components.greenlight.sources.base import Silent, SourceError, SourceTimeout
+from custom_components.greenlight.sources.searching import Found, Indexer, Searches
+
+from .fakes import ANNA, FakeSource, World
+from .scene import ask, by_magnet
+from .shelves import film, put
+
+SALT = Query(text="salt")
+
+
+class FakeIndexer(FakeSource, Searches):
+    """A source that finds what it is told to."""
+
+    found: Found | Exception = Found()
+
+    @override
+    async def indexers(self) -> tuple[Indexer, ...]:
+        return ()
+
+    @override
+    async def search(self, query: Query) -> Found:
+        await self.world.point("search")
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found
+
+
+def indexer(world: World, source_id: str, *releases: Release) -> FakeIndexer:
+    one = FakeIndexer(world)
+    one.found = Found(releases=releases, asked=(source_id.title(),))
+    world.gate.attached.attach_source(
+        source_id, one, name=source_id.title(), refused=lambda: None
+    )
+    return one
+
+
+def offered(title: str, **known: object) -> Release:
+    return replace(by_magnet(title), **known)  # type: ignore[arg-type]  # of a release
+
+
+async def test_the_best_of_what_is_wanted_comes_first(world: World) -> None:
+    put(world, film("Salt 2019 1080p WEB-DL DDP5.1 H.264-OLD", name="Salt"))
+    indexer(
+        world,
+        "oak",
+        offered("Salt 2019 720p WEB-DL H.264-ELM", seeders=90),
+        offered("Salt 2019 2160p WEB-DL DV HDR10 H.265-ELM", seeders=3),
+        offered("Salt 2019 2160p WEB-DL DV HDR10 H.265-OAK", seeders=8),
+    )
+    found = await world.gate.search.run(SALT)
+    assert [one.release.title[-22:] for one in found.hits] == [
+        "WEB-DL DV HDR10 H.265-OAK"[-22:],
+        "WEB-DL DV HDR10 H.265-ELM"[-22:],
+        "Salt 2019 720p WEB-DL H.264-ELM"[-22:],
+    ]
+    best, _, worst = found.hits
+    assert best.judged.verdict.outcome is Outcome.ASK
+    assert best.judged.verdict.comparison is not None
+    assert best.judged.verdict.comparison.gains
+    assert worst.judged.verdict.outcome is Outcome.IGNORE
+
+
+async def test_nothing_found_is_told_from_nobody_answered(world: World) -> None:
+    indexer(world, "oak")
+    indexer(world, "elm").found = SourceTimeout("no answer")
+    indexer(world, "fir").found = KeyError("fault")
+    found = await world.gate.search.run(SALT)
+    assert found.hits == ()
+    assert found.asked == ("Oak", "Elm", "Fir")
+    assert [one.indexer for one in found.silent] == ["Elm", "Fir"]
+
+
+async def test_an_indexer_behind_a_source_is_named(world: World) -> None:
+    silent = Silent(indexer="Ash", why=SourceError("down"))
+    indexer(world, "oak").found = Found(
+        asked=("Ash", "Yew"), silent=(silent,), broken=2, left_out=3
+    )
+    found = await world.gate.search.run(SALT)
+    assert (found.asked, found.silent) == (("Ash", "Yew"), (silent,))
+    assert (found.broken, found.left_out) == (2, 3)
+
+
+async def test_a_search_can_be_of_some_sources_only(world: World) -> None:
+    indexer(world, "oak", offered("Salt 2019 720p-A"))
+    indexer(world, "elm", offered("Salt 2019 720p-B"))
+    world.gate.attached.attach_source(
+        "feed", FakeSource(world), name="Feed", refused=lambda: None
+    )
+    assert world.gate.search.sources == ("oak", "elm")
+    found = await world.gate.search.run(SALT, sources=["elm"])
+    assert [one.release.title for one in found.hits] == ["Salt 2019 720p-B"]
+
+
+async def test_the_same_at_two_places_is_one_result(world: World) -> None:
+    one = offered("Salt 2019 720p-A", seeders=1)
+    more = replace(one, guid="other", source="elm", seeders=7)
+    indexer(world, "oak", one)
+    indexer(world, "elm", more)
+    (hit,) = (await world.gate.search.run(SALT)).hits
+    assert (hit.release, hit.also) == (more, (one,))
+
+
+async def test_a_rule_says_what_is_better(world: World) -> None:
+    indexer(world, "oak", offered("Salt 2019 720p-A"), offered("Pepper 2019 720p-A"))
+    rule = ask("pepper")
+    found = await world.gate.search.run(SALT, rule=rule)
+    assert [one.release.title for one in found.hits] == [
+        "Pepper 2019 720p-A",
+        "Salt 2019 720p-A",
+    ]
+
+
+class TestTake:
+    """A result becomes a request."""
+
+    async def found(self, world: World, **known: object) -> str:
+        indexer(world, "oak", offered("Salt 2019 720p-A", **known))
+        (hit,) = (await world.gate.search.run(SALT)).hits
+        return hit.id
+
+    async def test_to_be_asked_about(self, world: World) -> None:
+        hit = await self.found(world)
+        request = await world.gate.search.take(hit, who=ANNA, approve=False)
+        assert request.state is State.PENDING
+        assert request.journal[0].why.code == "found_by_search"
+
+    async def test_to_be_downloaded_with_options(self, world: World) -> None:
+        hit = await self.found(world)
+        options = DownloadOptions(stopped=True)
+        request = await world.gate.search.take(
+            hit, who=ANNA, approve=True, options=options, client="qb"
+        )
+        await world.settle()
+        assert world.state(request.id) == "downloading"
+        assert world.gate.requests.find(request.id).options == options
+
+    async def test_once(self, world: World) -> None:
+        hit = await self.found(world)
+        await world.gate.search.take(hit, who=ANNA, approve=True)
+        with pytest.raises(AlreadyRequested):
+            await world.gate.search.take(hit, who=ANNA, approve=True)
+        (again,) = (await world.gate.search.run(SALT)).hits
+        assert again.id == hit
+        assert again.request is not None
+
+    async def test_only_what_was_found(self, world: World) -> None:
+        with pytest.raises(UnknownRelease):
+            await world.gate.search.take("nothing", who=ANNA, approve=True)
+
+    async def test_only_as_long_as_it_is_kept(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(search, "MAX_KEPT", 1)
+        hit = await self.found(world)
+        indexer(world, "oak", offered("Pepper 2019 720p-A"))
+        await world.gate.search.run(SALT)
+        with pytest.raises(UnknownRelease):
+            await world.gate.search.take(hit, who=ANNA, approve=True)
+
+
+async def test_ten_thousand_results_let_others_have_their_turn(
+    world: World,
+) -> None:
+    releases = [
+        offered(f"Salt {n} 2019 2160p WEB-DL DV H.265-G{n % 40}", seeders=n % 97)
+        for n in range(2_000)
+    ]
+    indexer(world, "oak", *releases)
+    began = time.perf_counter()
+    found = await world.gate.search.run(SALT)
+    assert len(found.hits) == 2_000
+    assert time.perf_counter() - began < 20
