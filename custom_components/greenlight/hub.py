@@ -59,6 +59,7 @@ from .parts.kinds import new_session
 from .parts.setting import UnusablePart
 from .presentation.asking.replies import Replies
 from .presentation.asking.screens import Screens
+from .presentation.asking.taken_in import takes_in
 from .presentation.issues import IssueWords
 from .presentation.latest import Latest, latest
 from .presentation.poster_view import async_give_out
@@ -222,7 +223,12 @@ class Hub:
         self.asker = Asker(
             self.hass, self.gate, self.copies, build, self.spawn, _now, self._silent
         )
-        replies = Replies(self.texts, _now)
+        views = self.views
+        replies = Replies(
+            self.texts,
+            _now,
+            lambda one: takes_in(one, views.name, views.questions.decides_on),
+        )
         self.deciding = Deciding(self.gate, self.people, replies, _now, self.always)
         self.presses = Presses(
             self.hass,

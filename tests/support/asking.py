@@ -100,6 +100,7 @@ class Facts:
     asker: AskerFacts | None = None
     meant: Meant | None = None
     record: Record | None = None
+    sooner: bool = False
 
     def person(self, who: str) -> Person | None:
         """Return somebody whose rights are known."""
@@ -131,6 +132,7 @@ def screens_of(texts: Texts, facts: Facts) -> Screens:
         asker=lambda _: facts.asker,
         meant=lambda _: facts.meant,
         record=lambda _: facts.record,
+        sooner=lambda _: facts.sooner,
     )
     around = Around(
         downloads=lambda: facts.downloads,

@@ -7,10 +7,12 @@ from homeassistant.auth.models import User
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers.network import NoURLAvailableError, get_url
 
+from ..engine.request import Request
 from ..gate.gate import Gate
 from ..libraries.base import Picture
 from ..presentation.asking.screens import Around, Screens
 from ..presentation.asking.telling import Knowing
+from ..presentation.card.came import ends_sooner
 from ..presentation.posters import Posters
 from ..presentation.saying import Speaker
 from ..presentation.views import Views
@@ -70,6 +72,12 @@ def screens_of(
     path: Callable[[], str],
 ) -> Screens:
     """Return what puts questions into words; ``path`` tells where they are answered in the browser."""
+
+    def sooner(request: Request) -> bool:
+        rule = gate.attached.rule(request.rule)
+        imports = views.questions.decides_on(request)
+        return ends_sooner(request, rule.home if rule else None, imports)
+
     knowing = Knowing(
         questions=views.questions,
         name_of=views.name,
@@ -79,6 +87,7 @@ def screens_of(
         asker=gate.attached.asker_of,
         meant=gate.home.meant,
         record=gate.home.record,
+        sooner=sooner,
     )
     around = Around(
         downloads=lambda: gate.downloads,

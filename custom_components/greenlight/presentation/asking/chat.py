@@ -64,8 +64,7 @@ class Chat:
         ``more`` is the page on which more than the one release is declined.
         """
         lines = [self._work(), line(f"{outcome.sign} ", outcome.line)]
-        if outcome.more:
-            lines.append(line(outcome.more))
+        lines += [line(more) for more in outcome.more.split("\n") if more]
         rows = [[button] for button in outcome.buttons]
         if len(rows) == 2:
             rows = [[row[0] for row in rows]]

@@ -67,8 +67,13 @@ class Outcomes:
         name_of: Callable[[str | None], str | None],
         imports: Callable[[Request], str],
         asker: Callable[[Request], AskerFacts | None],
+        sooner: Callable[[Request], bool],
     ) -> None:
-        """``imports`` names the library that takes in what is complete, empty for none."""
+        """``imports`` names the library that takes in what is complete, empty for none.
+
+        ``sooner`` tells whether an import ends the time in which a yes can be taken back.
+        """
+        self._sooner = sooner
         self._asker = asker
         self._speak = sentences.speak
         self._sentences = sentences
@@ -129,7 +134,8 @@ class Outcomes:
                 "title_approved_by", request, who=clean(entry.who.name)
             ),
             by=entry.who.id,
-            message=f"{_joined(goes, *size)}.",
+            message=f"{_joined(goes, *size, *self._until(request))}.",
+            more=_joined(*self._until(request)),
             buttons=self._undo(request),
             goes_after=int(UNDO_WINDOW),
         )
@@ -255,7 +261,15 @@ class Outcomes:
         return Became(
             sign="⬇",
             line=f"{filled * pace.step}{empty * (STEPS - pace.step)} {percent}",
-            more=" · ".join(self._speak.each((loaded, speed, left))),
+            more="\n".join(
+                filter(
+                    None,
+                    (
+                        " · ".join(self._speak.each((loaded, speed, left))),
+                        *self._until(request),
+                    ),
+                )
+            ),
             title=self._work(request),
             message=", ".join(self._speak.each((message or percent, left))),
             buttons=self._undo(request),
@@ -396,6 +410,13 @@ class Outcomes:
                 self._button("undo_delete", Verb.UNDO_DELETE, destructive=True),
             )
         return (self._button("undo", Verb.UNDO),)
+
+    def _until(self, request: Request) -> list[str]:
+        """Return until when an answer can be taken back, where an import may end that before its time."""
+        until = undo_until(request)
+        if until is None or self._speak.now() > until or not self._sooner(request):
+            return []
+        return [self._speak(say("undo_until_imported", time=When(until)))]
 
     def _percent(self, progress: float) -> str:
         # A little more: a hundredth of a float is no hundredth.

@@ -39,6 +39,7 @@ NO: Final = frozenset(
         *(Verb.DECLINE_GROUP, Verb.DECLINE_TITLE, Verb.DECLINE_GAIN),
     }
 )
+UNDO: Final = frozenset({Verb.UNDO, Verb.UNDO_KEEP, Verb.UNDO_DELETE})
 # Where somebody has decided, or a decision has led to.
 _DECIDED: Final = {
     State.APPROVED: "approved",
@@ -53,8 +54,14 @@ _DECIDED: Final = {
 class Replies:
     """Says it in the language of the house, with times as they are said now."""
 
-    def __init__(self, texts: Texts, now: Callable[[], float]) -> None:
-        """``now`` tells epoch seconds."""
+    def __init__(
+        self,
+        texts: Texts,
+        now: Callable[[], float],
+        takes_in: Callable[[Request], str] = lambda _: "",
+    ) -> None:
+        """``now`` tells epoch seconds, ``takes_in`` names the library that imports, empty for none."""
+        self._takes_in = takes_in
         self._texts = texts
         self._now = now
 
@@ -109,6 +116,10 @@ class Replies:
         if request.state is State.FAILED:
             at = self.at(entry.at if entry else request.ended)
             return self._texts.text("reply_failed", at=at)
+        if answer.verb in UNDO and (key := _why_not_back(request)):
+            library = self._takes_in(request)
+            named = f"{key}_library" if library else key
+            return self._texts.text(named, library=library)
         if decided is None or answer.verb not in YES | NO:
             return self._texts.text("reply_not_possible")
         what, by, when = decided
@@ -150,6 +161,16 @@ class Replies:
     def at(self, epoch: float) -> str:
         """Return a point in time within a sentence."""
         return self._texts.at(epoch, self._now())
+
+
+def _why_not_back(request: Request) -> str:
+    """Return the key of why a yes cannot be taken back, empty where it is not because of an import."""
+    if request.state is State.IMPORTED:
+        return "reply_imported_for_good"
+    home = request.home
+    if request.state is not State.COMPLETED or home is None or home.over:
+        return ""
+    return "reply_importing_for_good"
 
 
 def may_not(texts: Texts, deciders: Collection[str]) -> str:

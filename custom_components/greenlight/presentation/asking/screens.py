@@ -77,6 +77,7 @@ class Screens:
             knowing.name_of,
             knowing.questions.decides_on,
             knowing.asker,
+            knowing.sooner,
         )
 
     def with_text(self, template: str) -> Screens:

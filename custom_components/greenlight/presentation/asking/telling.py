@@ -47,6 +47,7 @@ class Knowing:
     ``name_of`` names a part by its id and ``person`` somebody who may decide, both empty for none;
     ``outlook`` tells of the disk, ``fate`` what whoever imports does with the file that is there, None
     where nobody here does; ``asker`` tells of the program that waits for it, None where none does.
+    ``sooner`` tells whether an import ends the time in which a yes can be taken back.
     ``meant`` tells what a plain yes means for the file, None where nobody here decides on that, and
     ``record`` how often a group kept its word, None where nobody counts that.
     """
@@ -60,6 +61,7 @@ class Knowing:
     asker: Callable[[Request], AskerFacts | None] = lambda _: None
     meant: Callable[[Request], MeantByYes | None] = lambda _: None
     record: Callable[[str], Record | None] = lambda _: None
+    sooner: Callable[[Request], bool] = lambda _: False
 
 
 def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:

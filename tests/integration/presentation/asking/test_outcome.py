@@ -296,6 +296,38 @@ class TestOnItsWay:
         assert [one.destructive for one in phone.buttons] == [False, True]
 
 
+class TestUntilItIsImported:
+    """An import ends the time in which a yes can be taken back."""
+
+    def test_it_is_said_as_long_as_it_can_be_taken_back(
+        self, screens: Screens, facts: Facts
+    ) -> None:
+        facts.sooner = True
+        phone = screens.phone(APPROVED, three=True, person_id="1")
+        assert shown(phone) == (
+            "Approved: Salt and Lanterns (2019)\nGoes to qBittorrent. 71.2 GB. "
+            "Undo until it is imported, 17:09 at the latest.\n[Undo]"
+        )
+        until = "Undo until it is imported, 17:09 at the latest"
+        assert chat(screens, APPROVED)[2] == until
+        assert chat(screens, LOADING)[-2] == until
+        theirs = screens.phone(APPROVED, three=True, person_id="2")
+        assert "Undo until" in theirs.message
+        facts.now = NOW + 600
+        assert chat(screens, APPROVED)[-1] == ""
+        assert "Undo until" not in screens.phone(APPROVED, three=True).message
+
+    def test_what_is_being_imported_is_not_taken_back(self, screens: Screens) -> None:
+        complete = LOADING.move(
+            State.COMPLETED, at=NOW, who=BOX, why=Reason("download_complete")
+        )
+        home = Home(step=Step.WAITING, means=Means.IMPORT, since=NOW, library="radarr0")
+        waits = replace(complete, home=home)
+        assert "Undo, keep" in chat(screens, waits)[-1]
+        going = replace(complete, home=replace(home, step=Step.BEGUN))
+        assert chat(screens, going)[-1] == ""
+
+
 class TestAtItsEnd:
     @pytest.mark.parametrize(
         ("imports", "line"),

@@ -9,6 +9,7 @@ import pytest
 
 from custom_components.greenlight.engine.answer import Answer, Verb
 from custom_components.greenlight.engine.ballot import Ballot
+from custom_components.greenlight.engine.home.home import Home, Means, Step
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import (
     SYSTEM,
@@ -32,13 +33,61 @@ async def replies(hass: HomeAssistant) -> Replies:
     """Reply in English, with 24 hours a day."""
     await hass.config.async_set_time_zone("Europe/Berlin")
     hass.config.language = "en-GB"
-    return Replies(await Texts.async_load(hass), lambda: NOW)
+    return Replies(
+        await Texts.async_load(hass),
+        lambda: NOW,
+        lambda request: "Radarr" if request.home and request.home.library else "",
+    )
 
 
 def moved(to: State, code: str = "approved_by_person", **changes: Any) -> Request:
     """Return a question that Mira has brought into another state at 18:12."""
     who = SYSTEM if to in (State.EXPIRED, State.SUPERSEDED) else MIRA
     return question(**changes).move(to, at=AT, who=who, why=Reason(code))
+
+
+def came(state: State, step: Step, library: str = "radarr0") -> Request:
+    """Return what Mira has approved, and is on its way home, or there."""
+    home = Home(step=step, means=Means.IMPORT, since=AT, library=library)
+    entry = moved(State.APPROVED)
+    return replace(entry, state=state, home=home)
+
+
+class TestTakenBackTooLate:
+    @pytest.mark.parametrize(
+        ("request_", "said"),
+        [
+            (
+                came(State.IMPORTED, Step.DONE),
+                "It is in Radarr already: it cannot be taken back any more.",
+            ),
+            (
+                came(State.IMPORTED, Step.DONE, ""),
+                "It is imported already: it cannot be taken back any more.",
+            ),
+            (
+                came(State.COMPLETED, Step.TOLD),
+                "Radarr is importing it: it cannot be taken back any more.",
+            ),
+            (
+                came(State.COMPLETED, Step.BEGUN, ""),
+                "It is being imported: it cannot be taken back any more.",
+            ),
+            (
+                replace(moved(State.APPROVED), state=State.FAILED),
+                "It failed at 18:12. Nothing was done.",
+            ),
+            (
+                moved(State.CANCELLED),
+                "That is not possible any more. Nothing was done.",
+            ),
+        ],
+    )
+    @pytest.mark.parametrize("verb", [Verb.UNDO, Verb.UNDO_KEEP, Verb.UNDO_DELETE])
+    def test_it_is_said_why(
+        self, replies: Replies, request_: Request, verb: Verb, said: str
+    ) -> None:
+        assert replies.over(Answer(verb), request_, MIRA) == said
 
 
 class TestOver:
