@@ -13,7 +13,7 @@ const HISTORY: Entry[] = [
       : { ...one, group: "NORTHWND", rule: "Films I have" }),
   { id: "ferry", at: at("15:12"), outcome: "not_as_promised", work: { title: "The Glass Ferry", year: 2014 }, who: "Mira", you: true,
     how: "telegram", decided: at("13:40"), had: "Dolby Vision P5", now: "P8.1", promised: "P7 FEL", measured: "P8.1", bytes: 44.7 * GB,
-    group: "OLDMAP", rule: "Films I have", can: ["again"] },
+    library: "Radarr", old: "gone", old_bytes: 18.4 * GB, group: "OLDMAP", rule: "Films I have", can: [] },
   { id: "quarry", at: at("12:00"), outcome: "expired", work: { title: "Concert in the Quarry", year: 2025 }, how: "time", now: "1080p WEB-DL",
     bytes: 6.4 * GB, rule: "Concerts", can: ["again"] },
   { id: "ovens", at: at("9:31"), outcome: "declined", work: { title: "Six Ovens", year: 2019 }, who: "Jonas", how: "telegram",
@@ -119,6 +119,18 @@ const DETAILS: Details = {
   ],
 };
 
+/** Where each has come to that is of the history. */
+function details({ request_id }: Message): Details {
+  const entry = HISTORY.find((one) => one.id === request_id);
+  if (!entry) return DETAILS;
+  const { room, goes_to, ...rest } = DETAILS;
+  const { library, came, old, old_bytes, promised, measured, kept, bytes, outcome } = entry;
+  const come = outcome === "imported" || kept !== undefined || promised !== undefined;
+  const paths = ["/films/The Glass Ferry (2014)/The.Glass.Ferry.2014.2160p.UHD.BluRay.REMUX.DV.HEVC-OLDMAP.mkv"];
+  const known = { library, came, old, old_bytes, promised, measured, kept: kept ?? (promised ? false : undefined), bytes, paths };
+  return come ? { ...rest, id: entry.id, place: JSON.parse(JSON.stringify(known)) } : { ...rest, id: entry.id };
+}
+
 const ALWAYS: Always = {
   sentence: say("always", { rule: "Films I have", what: "Dolby Vision P5 → P7 FEL", group: "NORTHWND", size: { size: 80 * GB } }),
   would: 4, of: 30,
@@ -149,7 +161,7 @@ export const ANSWERS: Record<string, (data: Message) => unknown> = {
   history,
   statistics: () => STATISTICS,
   candidates: () => CANDIDATES,
-  details: () => DETAILS,
+  details,
   always: () => ALWAYS,
   completed: () => COMPLETED,
   series: SERIES,

@@ -209,9 +209,9 @@ export const DOWNLOADS: Download[] = [
 
 export const RECENT: Entry[] = [
   { id: "ember", at: at("18:04"), outcome: "approved", work: WORKS.ember, who: "Mira", you: true, how: "card", had: "HDR10",
-    now: "Dolby Vision P8.1", bytes: 66.4 * GB, undo_until: NOW + 500, can: ["undo"] },
+    now: "Dolby Vision P8.1", bytes: 66.4 * GB, undo_until: NOW + 500, sooner: true, can: ["undo"] },
   { id: "signals", at: at("16:40"), outcome: "as_promised", work: { title: "Lowland Signals", year: 2016 }, who: "Mira", how: "phone",
-    decided: at("15:58"), had: "HDR10", now: "Dolby Vision P7 FEL", bytes: 58 * GB, can: [] },
+    decided: at("15:58"), had: "HDR10", now: "Dolby Vision P7 FEL", bytes: 58 * GB, library: "Radarr", old: "bin", old_bytes: 14.2 * GB, can: [] },
   { id: "ovens", at: at("9:31"), outcome: "declined", work: { title: "Six Ovens", year: 2019 }, who: "Jonas", how: "telegram",
     decided: at("9:31"), why: "too big", can: ["again"] },
 ];

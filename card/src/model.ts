@@ -189,6 +189,9 @@ export type Outcome =
   | "approved" | "downloading" | "completed" | "imported" | "as_promised" | "not_as_promised"
   | "declined" | "expired" | "cancelled" | "overtaken" | "failed";
 
+/** `replaced` says that nobody knows how it went. */
+export type OldFile = "kept" | "bin" | "gone" | "replaced";
+
 /** One request in the history, as it stands. */
 export interface Entry {
   id: string;
@@ -225,6 +228,12 @@ export interface Entry {
   rule?: string;
   source?: string;
   client?: string;
+  /** The library that has taken in what was imported, or else how it came to where it is. */
+  library?: string;
+  came?: Piece;
+  /** What became of the file that was there before, and its bytes. */
+  old?: OldFile;
+  old_bytes?: number;
   undo_until?: number;
   /** An import ends the time in which it can be taken back, however much is left of it. */
   sooner?: true;
@@ -314,8 +323,16 @@ export interface Details {
   /** How the room was reckoned, where it goes, why it was asked. */
   room?: Piece;
   goes_to?: Piece;
+  /** Where it is, once it is complete. */
+  place?: Place;
   reasons: Piece[];
   journal: { at: number; who?: string; how?: Entry["how"]; what: Piece; why?: Piece }[];
+}
+
+/** What is known of where something has come to; `why` is why it stays where it was saved. Of `paths` only administrators are told. */
+export interface Place extends Pick<Entry, "library" | "came" | "old" | "old_bytes" | "promised" | "measured" | "kept" | "bytes"> {
+  why?: Piece;
+  paths?: string[];
 }
 
 /** `greenlight/candidates` with `request_id`: the one asked about first. `place` (from 1) is what `take_instead` takes. */

@@ -4,7 +4,13 @@ import { test } from "node:test";
 import type { Entry } from "../src/model";
 import { byDay, joined } from "../src/more/days";
 import { asked, measured, narrows, NOTHING } from "../src/more/filters";
-import { before, measure, sentences, sign, smallPrint, takenBack } from "../src/more/happened";
+import { placed } from "../src/more/placed";
+import { tell } from "../src/more/telling";
+import { Words } from "../src/words";
+import { TEXTS } from "./texts";
+import { before, cameTo, measure, sentences, sign, smallPrint, takenBack } from "../src/more/happened";
+
+const WORDS = new Words(TEXTS, { language: "en", time_format: "24" }, "Europe/Berlin", () => 10_100);
 
 const entry = (more: Partial<Entry>): Entry => ({
   id: "1",
@@ -141,9 +147,40 @@ test("what ends the time to take a yes back is said, and why it is over", () => 
   const undo = { can: ["undo"], undo_until: 10_600 } as Partial<Entry>;
   assert.equal(told(undo), undefined);
   assert.equal(told({ ...undo, sooner: true }), "undo_sooner");
+  const sooner = takenBack(entry({ ...undo, sooner: true }), 10_360)!;
+  assert.equal(tell(WORDS, sooner), "Can be taken back until it is imported, 4 min at most");
   for (const outcome of ["imported", "as_promised", "not_as_promised"] as const) assert.equal(told({ outcome }), "undo_over_imported");
   assert.equal(told({ outcome: "completed" }), "undo_over_importing");
   assert.equal(told({ outcome: "imported" }, 10_600), undefined, "nobody expects it any more");
   assert.equal(told({ outcome: "imported", how: "rule" }), undefined, "nobody had said yes");
   assert.equal(told({ outcome: "failed", can: ["retry"] }), undefined, "it says itself what can be done");
+});
+
+const spoken = (told: ReturnType<typeof cameTo>) => told.map((one) => tell(WORDS, one).replaceAll("\u00a0", " "));
+
+test("what was imported names its library and says what became of the old file", () => {
+  assert.deepEqual(spoken(cameTo({ library: "Radarr", old: "gone", old_bytes: 18.4e9 })), [
+    "Imported by Radarr", "The file that was there (18.4 GB) is deleted",
+  ]);
+  assert.deepEqual(spoken(cameTo({ library: "Radarr", old: "bin" })), ["Imported by Radarr", "The file that was there (size unknown) is in the recycle bin"]);
+  assert.deepEqual(spoken(cameTo({ came: { say: "reason_home_put" }, old: "kept" })), ["It is in the folder of the rule", "The file that was there stays"]);
+  assert.deepEqual(spoken(cameTo({ old: "replaced", old_bytes: 5e9 })), ["Imported", "It took the place of the file that was there (5.0 GB)"]);
+  const [, came, old] = sentences(entry({ outcome: "not_as_promised", library: "Radarr", old: "kept" }));
+  assert.deepEqual(spoken([came!, old!]), ["Imported by Radarr", "The file that was there stays"]);
+});
+
+test("a row that is opened says where it is, and of a broken promise what can be done", () => {
+  const of = (place: Parameters<typeof placed>[0], asked: Parameters<typeof placed>[1] = {}) =>
+    Object.fromEntries(placed(place, asked).map(({ label, told }) => [label.replace("details_", ""), spoken(told).join(". ")]));
+  assert.deepEqual(of({ library: "Radarr", old: "gone", old_bytes: 5e9, promised: "P7 FEL", measured: "P8.1", kept: false, bytes: 9e9 }, { group: "OLDMAP", can: ["again"] }), {
+    came: "Imported by Radarr. The file that was there (5.0 GB) is deleted",
+    promised: "P7 FEL", measured: "P8.1", size: "9.0 GB",
+    what_now: "Search for another one in Radarr.. To be asked about nothing more by OLDMAP, choose Decline more than this at its next question, then Everything by OLDMAP.. Choose Ask again.",
+  });
+  assert.deepEqual(of({ bytes: 9e9, why: { say: "reason_home_kept_both" } }, { outcome: "completed" }), {
+    came: "It stays where it was saved, beside what is there", size: "9.0 GB",
+  });
+  assert.deepEqual(of({ bytes: 9e9 }, { outcome: "completed" }), { size: "9.0 GB" });
+  assert.deepEqual(of({}, { outcome: "imported" }), { came: "Imported" });
+  assert.deepEqual(of({ kept: false, promised: "P7", measured: "P5" }), { promised: "P7", measured: "P5" }, "nothing is known that can be done");
 });

@@ -1,17 +1,19 @@
 /** `<greenlight-details>`: what does not decide: the whole title, how it was read, where it goes, what happened. */
 import { html, nothing, sheet, type TemplateResult } from "../kit";
-import type { Details, Question } from "../model";
+import type { Details, Entry, Place, Question } from "../model";
 import { closes, focusHeading, heading } from "./answering";
 import { Asking } from "../asking";
 import { PANEL_STYLES } from "./looks";
-import { full } from "./telling";
+import { placed } from "./placed";
+import { full, tell } from "./telling";
 
 type Line = Details["journal"][number];
 
 export class GreenlightDetails extends Asking<Details> {
   static override styles = sheet(...PANEL_STYLES);
   static override properties = { ...Asking.properties, question: { attribute: false } };
-  declare question: Question;
+  /** Of a question, or of what became of one. */
+  declare question: Pick<Question, "id" | "work"> & Partial<Pick<Question, "sure"> & Pick<Entry, "can" | "group" | "outcome">>;
 
   protected override ask(): Promise<Details> {
     return this.scene.store.ask<Details>("details", { request_id: this.question.id });
@@ -41,6 +43,7 @@ export class GreenlightDetails extends Asking<Details> {
     return html`
       <p class="said"><bdi>${found.title}</bdi></p>
       <dl class="facts-of">
+        ${found.place ? this.place(found.place) : nothing}
         ${this.fact("details_room", found.room ? full(words.say(found.room)) : "")}
         ${this.fact("details_goes_to", words.say(found.goes_to))}
         ${this.fact("details_why", reasons.map(full).join(" "))}
@@ -56,7 +59,15 @@ export class GreenlightDetails extends Asking<Details> {
     return value ? html`<dt class="dim">${this.scene.words.card(label)}</dt><dd>${value}</dd>` : nothing;
   }
 
+  private place(place: Place): TemplateResult {
+    const { words } = this.scene;
+    return html`${placed(place, this.question).map(({ label, told }) =>
+      this.fact(label, told.map((one) => tell(words, one)).filter(Boolean).map(told.length > 1 ? full : String).join(" ")))}
+      ${place.paths ? html`<dt class="dim">${words.card("details_paths")}</dt><dd>${place.paths.map((one) => html`<p class="path"><bdi>${one}</bdi></p>`)}</dd>` : nothing}`;
+  }
+
   private sure(): string {
+    if (!this.question.sure) return "";
     const { words } = this.scene;
     const { level, ground } = this.question.sure;
     return ground === undefined ? words.card(`sure_${level}`) : words.say(ground);

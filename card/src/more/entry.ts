@@ -3,10 +3,11 @@ import { html, icon, nothing, workTitle, type Scene, type TemplateResult } from 
 import type { Entry } from "../model";
 import type { Doing } from "./doing";
 import { before, measure, promise, sentences, sign, smallPrint, takenBack } from "./happened";
+import type { Opened } from "./opened";
 import { full, tell } from "./telling";
 
 /** `time` is told beside its title: of the day it stands under, or with its day. */
-export function entryRow(scene: Scene, entry: Entry, doing: Doing, time: string): TemplateResult {
+export function entryRow(scene: Scene, entry: Entry, doing: Doing, opened: Opened, time: string): TemplateResult {
   const { words } = scene;
   const { icon: name, tone } = sign(entry);
   const earlier = before(entry);
@@ -16,12 +17,13 @@ export function entryRow(scene: Scene, entry: Entry, doing: Doing, time: string)
   return html`<li class="h" tabindex="-1" data-id=${entry.id}>
     ${icon(name, tone)}
     <div class="h-main">
-      <h3 class="h-title">${workTitle(scene, entry.work)} <time datetime=${iso(entry.at)}>${time}</time></h3>
+      <h3 class="h-title"><button class="opens" aria-expanded=${opened.has(entry)} @click=${() => void opened.turn(entry)}>${
+        workTitle(scene, entry.work)}${icon(opened.has(entry) ? "chevron-up" : "chevron-down", "s")}</button> <time datetime=${iso(entry.at)}>${time}</time></h3>
       <p>${said.join(" ")}</p>
       ${small.length ? html`<p class="dim">${small.map((one) => tell(words, one, entry.at)).join(" · ")}</p>` : nothing}
       ${measured(scene, entry)} ${doing.asking === entry.id ? whichData(scene, entry, doing) : nothing}
     </div>
-    ${doing.asking === entry.id ? nothing : button(scene, entry, doing)}
+    ${doing.asking === entry.id ? nothing : button(scene, entry, doing)} ${opened.draw(entry)}
   </li>`;
 }
 
@@ -45,7 +47,7 @@ function button(scene: Scene, entry: Entry, doing: Doing): TemplateResult | type
   const left = (entry.undo_until ?? 0) - store.now();
   if (entry.can.includes("undo")) {
     if (left <= 0) return nothing;
-    const label = words.card(entry.sooner ? "undo_at_most" : "undo_left", { left: words.lasting(left) });
+    const label = entry.sooner ? words.text("button_undo") : words.card("undo_left", { left: words.lasting(left) });
     return action(scene, entry, doing, "undo", label, () => doing.undo(entry));
   }
   if (entry.can.includes("retry")) {

@@ -57,10 +57,16 @@ export function sentences(entry: Entry): (Piece | Line)[] {
     default: {
       const next = THEREAFTER[entry.outcome];
       // What is approved and not handed over yet waits for something.
-      const after = next ? withClient(next, entry) : entry.why;
-      return [dated(by("approved", entry), entry), ...(after ? [after] : [])];
+      const after = next === "happened_imported" ? cameTo(entry) : next ? [withClient(next, entry)] : entry.why ? [entry.why] : [];
+      return [dated(by("approved", entry), entry), ...after];
     }
   }
+}
+
+/** Where it has come to, and what became of the file that was there. */
+export function cameTo({ library, came, old, old_bytes }: Pick<Entry, "library" | "came" | "old" | "old_bytes">): (Piece | Line)[] {
+  const to = came ?? (library ? { key: "happened_imported_by", with: { library } } : { key: "happened_imported" });
+  return [to, ...(old ? [{ key: `old_${old}`, with: { size: { size: old_bytes ?? null } } }] : [])];
 }
 
 /** Who had approved what failed: it stands in the small print, because the failure is what counts. */
@@ -74,8 +80,8 @@ const WINDOW = 600;
 
 /** What ends the time in which it can be taken back, or why that is over already although one would expect to have it. */
 export function takenBack(entry: Entry, now: number): Line | undefined {
-  const { can, decided, outcome, sooner } = entry;
-  if (can.includes("undo")) return sooner && { key: "undo_sooner" };
+  const { can, decided, outcome, sooner, undo_until = now } = entry;
+  if (can.includes("undo")) return sooner && { key: "undo_sooner", with: { left: { lasting: undo_until - now } } };
   if (decided === undefined || now - decided >= WINDOW || entry.how === "rule") return undefined;
   if (THEREAFTER[outcome] === "happened_imported") return { key: "undo_over_imported" };
   return outcome === "completed" ? { key: "undo_over_importing" } : undefined;

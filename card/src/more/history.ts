@@ -8,6 +8,7 @@ import { entryRow } from "./entry";
 import { asked, measured, narrows, NOTHING, type Filter } from "./filters";
 import { inbox, inboxRow } from "./inbox_row";
 import { HISTORY_STYLES } from "./looks";
+import { Opened } from "./opened";
 import { clockTime, dayHeading, dayKey } from "./telling";
 import { tools } from "./tools";
 
@@ -34,6 +35,7 @@ export class GreenlightHistory extends Asking<History> {
   /** Whether a further page is being asked for. */
   declare protected more: boolean;
   private readonly doing: Doing;
+  private readonly opened = new Opened(this);
   private known: unknown;
   private everMeasured = false;
   /** How many were asked for so far, so that asking anew takes none away. */
@@ -162,7 +164,7 @@ export class GreenlightHistory extends Asking<History> {
       ${repeat(byDay(entries, (at) => dayKey(words, at)), (day) => dayKey(words, day.at), (day) => html`
         <h3 class="sub">${dayHeading(words, day.at, store.now())}</h3>
         <ul>${repeat(day.entries, (entry) => entry.id, (entry) =>
-          entryRow(this.scene, entry, this.doing, clockTime(words, entry.at)))}</ul>
+          entryRow(this.scene, entry, this.doing, this.opened, clockTime(words, entry.at)))}</ul>
       `)}
       ${left > 0 ? html`<p class="further"><button class="b text" aria-busy=${this.more} @click=${() => void this.further()}>
         ${icon("chevron-down")}<span>${words.card("show_more", { count: Math.min(left, this.page) })}</span>

@@ -4,6 +4,7 @@ import { Doing } from "./doing";
 import { entryRow } from "./entry";
 import { inbox, inboxRow } from "./inbox_row";
 import { HISTORY_STYLES } from "./looks";
+import { Opened } from "./opened";
 import { clockTime, dayKey } from "./telling";
 
 const FEW = 5;
@@ -13,6 +14,7 @@ export class GreenlightRecent extends Part {
   static override properties = { ...Part.properties, inbox: { state: true } };
   declare protected inbox: boolean;
   private readonly doing = new Doing(this);
+  private readonly opened = new Opened(this);
 
   constructor() {
     super();
@@ -48,7 +50,7 @@ export class GreenlightRecent extends Part {
       </div>
       ${inboxRow(scene, state, () => (this.inbox = true))}
       ${entries.length
-        ? html`<ul class="pane">${repeat(entries, (entry) => entry.id, (entry) => entryRow(scene, entry, this.doing, time(entry.at)))}</ul>`
+        ? html`<ul class="pane">${repeat(entries, (entry) => entry.id, (entry) => entryRow(scene, entry, this.doing, this.opened, time(entry.at)))}</ul>`
         : html`<div class="pane empty">
             ${icon("history")}<h3>${words.card("history_empty")}</h3><p class="dim">${words.card("history_empty_text")}</p>
           </div>`}

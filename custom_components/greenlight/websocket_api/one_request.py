@@ -28,6 +28,7 @@ async def _details(asked: Asked) -> Json:
         asked.person,
         hub.views.name,
         partial(_imports, hub),
+        hub.gate.libraries.habits.get,
     )
 
 

@@ -13,6 +13,7 @@ from ..asking.sentences import reckoned
 from ..asking.told import Told
 from ..cut import clean
 from ..saying import Piece, Several, say
+from .came import HabitsOf, place_of
 from .entries import why_said
 from .pieces import Json, filled, piece_view, piece_views
 
@@ -31,18 +32,25 @@ def details_view(
     person: Person,
     name_of: Callable[[str | None], str | None],
     imports: Callable[[Request], str],
+    habits_of: HabitsOf,
 ) -> Json:
     """Return the details of a request for a person.
 
-    ``name_of`` names a part by its id, ``imports`` the library that takes it in, empty for none.
+    ``name_of`` names a part by its id, ``imports`` the library that takes it in, empty for none;
+    ``habits_of`` tells what a library does with what it replaces.
     """
-    goes_to = _goes_to(request, told, person, name_of, imports)
+    place = place_of(request, person, name_of, habits_of)
+    goes_to, room = None, None
+    if request.open:
+        goes_to = _goes_to(request, told, person, name_of, imports)
+        room = None if told.disk is None else reckoned(told.disk)
     return filled(
         {
             "id": request.id,
             "title": clean(request.release.title),
             "read": list(_read(request.release.title)),
-            "room": None if told.disk is None else piece_view(reckoned(told.disk)),
+            "room": None if room is None else piece_view(room),
+            "place": place or None,
             "goes_to": None if goes_to is None else piece_view(goes_to),
             "reasons": piece_views(request.reasons),
             "journal": [_line(line) for line in request.journal],

@@ -19,7 +19,7 @@ from ..asking.waits import NO_WAITING, room_missing
 from ..cut import clean
 from ..question import sides
 from ..saying import Piece
-from .came import ends_sooner
+from .came import came_home, ends_sooner
 from .pieces import Json, filled, piece_view
 from .single import Singly, sendable
 from .works import work_view
@@ -133,6 +133,7 @@ class Entries:
             "work": work_view(request),
             **({"tell": True} if request.tell else {}),
             **self._decided(request, person),
+            **came_home(request, self._name_of, self._gate.libraries.habits.get),
             **filled(
                 {
                     "why": self._why(request),

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from custom_components.greenlight.engine.home.home import Home, Means, Measured, Step
 from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.quality.comparison import Choice
 from custom_components.greenlight.engine.reason import Reason, said
 from custom_components.greenlight.engine.request import SYSTEM, Request, State
 from custom_components.greenlight.engine.rights import Person, Right
@@ -16,10 +18,12 @@ from custom_components.greenlight.presentation.card.details import details_view
 from custom_components.greenlight.presentation.card.pieces import Json
 from custom_components.greenlight.presentation.saying import Size
 from tests.support.asking import GB, NAMES, NOW, TITLE, Facts
-from tests.support.journals import CLIENT, JONAS, MIRA, SONARR, began, ordered
+from tests.support.journals import CLIENT, JONAS, MIRA, SONARR, began, lived, ordered
 
 READER = Person(JONAS, frozenset({Right.SEE}))
 KEEPER = Person(MIRA, frozenset({Right.DOWNLOADS}))
+ADMIN = Person(MIRA, frozenset({Right.EVERYTHING}))
+CAME = (State.APPROVED, State.DOWNLOADING, State.COMPLETED, State.IMPORTED)
 OPTIONS = DownloadOptions(category="films", save_path="/mnt/films")
 
 
@@ -32,6 +36,7 @@ def details(
         person,
         lambda part: NAMES.get(part or ""),
         lambda _: library,
+        lambda _: None,
     )
 
 
@@ -221,3 +226,58 @@ def test_nothing_secret_is_in_it(screens: Screens) -> None:
     )
     assert "secret" in request.release.link
     assert "secret" not in repr(details(screens, request, KEEPER))
+
+
+def came(*states: State, **facts: Any) -> Request:
+    """Return what came as P8.1 instead of P7 FEL, for what was there."""
+    measured = Measured(now="P8.1", promised="P7 FEL", kept=False, size=9)
+    home = Home(
+        step=Step.DONE,
+        means=Means.IMPORT,
+        since=NOW,
+        library="radarr0",
+        targets=("/films/Salt (2019)/Salt.mkv",),
+        measured=measured,
+    )
+    return lived(*states, home=home, choice=Choice.REPLACE, **facts)
+
+
+def test_where_it_has_come_to(screens: Screens) -> None:
+    told = details(screens, came(*CAME), library="Radarr")
+    assert told["place"] == {
+        "bytes": 9,
+        "promised": "P7 FEL",
+        "measured": "P8.1",
+        "kept": False,
+        "library": "Radarr",
+        "old": "replaced",
+        "old_bytes": 18_400_000_000,
+    }
+    # Where it was to go is no news any more.
+    assert not {"room", "goes_to"} & told.keys()
+
+
+def test_paths_are_for_administrators(screens: Screens) -> None:
+    request = came(*CAME, content_path="/downloads/salt")
+    assert details(screens, request, ADMIN)["place"]["paths"] == [
+        "/films/Salt (2019)/Salt.mkv"
+    ]
+    for person in (READER, KEEPER):
+        assert "/films" not in repr(details(screens, request, person))
+    nowhere = lived(*CAME, content_path="/downloads/salt")
+    assert details(screens, nowhere, ADMIN)["place"]["paths"] == ["/downloads/salt"]
+    assert "/downloads" not in repr(details(screens, nowhere, KEEPER))
+    assert "paths" not in details(screens, lived(*CAME), ADMIN)["place"]
+
+
+def test_what_is_complete_and_not_brought_home_says_why(screens: Screens) -> None:
+    home = Home(
+        step=Step.LEFT, means=Means.SCAN, since=NOW, why=Reason("home_kept_both")
+    )
+    told = details(screens, lived(*CAME[:3], home=home))
+    assert told["place"] == {
+        "bytes": 71_200_000_000,
+        "why": {"say": "reason_home_kept_both"},
+    }
+    assert "place" not in details(screens, lived(State.DECLINED))
+    assert "place" not in details(screens, lived(*CAME[:2]))

@@ -66,6 +66,7 @@ class House:
         self.asker: AskerFacts | None = None
         self.rule: Any = None
         self.library = ""
+        self.habits: dict[str, Any] = {}
         self.now = NOW
 
     def entry(self, request: Request, person: Person = DECIDER) -> Json:
@@ -77,6 +78,7 @@ class House:
                 rule=lambda _: self.rule,
             ),
             downloads=self.downloads,
+            libraries=SimpleNamespace(habits=self.habits),
         )
         entries = Entries(
             cast(Gate, gate),
@@ -454,3 +456,49 @@ def test_nothing_secret_is_in_it(house: House) -> None:
     )
     assert "secret" in question().release.link
     assert "secret" not in repr(house.entry(request))
+
+
+def came(
+    means: Means = Means.IMPORT, why: Reason | None = None, **changes: Any
+) -> Request:
+    """Return what was imported, by Radarr if ``means`` says so."""
+    library = "radarr0" if means is Means.IMPORT else ""
+    home = Home(step=Step.DONE, means=means, since=NOW, library=library)
+    return lived(A, D, C, IMPORTED, home=home, why=why, **changes)
+
+
+def test_what_was_imported_names_its_library_and_what_became_of_the_old_file(
+    house: House,
+) -> None:
+    def told(request: Request) -> Json:
+        entry = house.entry(request)
+        names = ("library", "came", "old", "old_bytes")
+        return {name: entry[name] for name in names if name in entry}
+
+    replaced = came(choice=Choice.REPLACE)
+    by, size = {"library": "Radarr"}, 18_400_000_000
+    # What it did with the old file it has not said.
+    assert told(replaced) == by | {"old": "replaced", "old_bytes": size}
+    house.habits["radarr0"] = SimpleNamespace(recycle_bin="/bin")
+    assert told(replaced) == by | {"old": "bin", "old_bytes": size}
+    house.habits["radarr0"] = SimpleNamespace(recycle_bin="")
+    assert told(replaced) == by | {"old": "gone", "old_bytes": size}
+    assert told(came(choice=Choice.KEEP_BOTH)) == by | {"old": "kept"}
+    # Whoever ordered it decides on that; where nothing was, nothing has gone.
+    assert told(came()) == by
+    assert told(came(weighed=NEW, choice=Choice.REPLACE)) == by
+    for why in ("home_put", "home_shown"):
+        said = {"came": {"say": f"reason_{why}"}}
+        assert told(came(Means.FILES, Reason(why))) == said | {"old": "kept"}
+    # Before the way home was followed.
+    assert told(lived(A, D, C, IMPORTED)) == {}
+    assert told(replace(replaced, state=C)) == {}
+
+
+def test_what_was_imported_of_which_a_size_is_not_known(house: House) -> None:
+    request = came(choice=Choice.REPLACE)
+    assert request.weighed
+    there = tuple(replace(one, size=None) for one in request.weighed.there)
+    entry = house.entry(replace(request, weighed=replace(request.weighed, there=there)))
+    assert entry["old"] == "replaced"
+    assert "old_bytes" not in entry
