@@ -1,8 +1,11 @@
 """Which episodes a release holds, and which files they are."""
 
+from collections.abc import Iterator
+from typing import override
+
 import pytest
 
-from custom_components.greenlight.engine.library.held import held
+from custom_components.greenlight.engine.library.held import Holder, held
 from custom_components.greenlight.engine.library.item import Episode, Episodes
 from custom_components.greenlight.engine.reading import read
 from custom_components.greenlight.engine.reason import Reason
@@ -197,3 +200,25 @@ def test_when_the_last_of_it_is_aired() -> None:
     # Of one of them it is not known, and of another nobody has heard.
     assert held(read("Show.S01-S03.1080p"), show).aired is None
     assert held(read("Show.S02E01E02.1080p"), show).aired is None
+
+
+class Looked(tuple[Episode, ...]):
+    """Episodes that count how often somebody looks through all of them."""
+
+    __slots__ = ()
+    times = 0
+
+    @override
+    def __iter__(self) -> Iterator[Episode]:
+        Looked.times += 1
+        return super().__iter__()
+
+
+def test_of_many_releases_a_series_is_looked_through_once() -> None:
+    series = Episodes(
+        episodes=Looked(Episode(season=1, number=one) for one in range(1, 200))
+    )
+    holder = Holder(series)
+    for number in range(1, 200):
+        assert holder.numbers(read(f"Show S01E{number:04}")) == ((1, number),)
+    assert Looked.times <= 2

@@ -40,6 +40,37 @@ def files(held: Holding) -> list[str]:
     return [version.name.removeprefix("Low Water ") for version in held.versions]
 
 
+def known(series: OwnSeries, season: int = 1) -> list[int]:
+    """Return the episodes of a season that are known."""
+    return [each.number for each in series.episodes.episodes if each.season == season]
+
+
+class TestTheGapsBetween:
+    def test_are_known_of(self) -> None:
+        assert known(own(one("S01E05"), one("S01E07"))) == [1, 2, 3, 4, 5, 6, 7]
+
+    def test_are_none_where_a_number_is_far_from_all_others(self) -> None:
+        """It is read wrongly, or of a series that somebody begins with in its middle."""
+        begun = own(one("S01E0900"), one("S01E9999"), one("S01E0902"), one("S01E02"))
+        assert known(begun) == [1, 2, 900, 901, 902, 9999]
+
+    def test_are_known_of_in_whatever_order_they_turn_up(self) -> None:
+        later = own(one("S01E0902", at=1.0), one("S01E0900", at=2.0))
+        assert known(later) == [900, 901, 902]
+
+    def test_of_a_handful_of_titles_are_not_without_end(self) -> None:
+        titles = (f"S{season:02}E{number}" for season in range(1, 99) for number in range(150, 1500, 150))  # fmt: skip
+        assert len(own(*map(one, titles))) == 5000
+
+    def test_are_in_the_packs(self) -> None:
+        assert holding(own(one("S01E03"), one("S01")), "S01E02").missing == ()
+
+    def test_are_none_among_specials(self) -> None:
+        specials = own(one("S00E03", there=False), one("S00", at=1.0))
+        assert known(specials, 0) == [3]
+        assert holding(specials, "S00E03").missing == ()
+
+
 class TestOneEpisode:
     def test_that_was_fetched_is_there(self) -> None:
         held = holding(own(one("S01E02")), "S01E02")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Final
 
 from ..reason import Reason
@@ -11,6 +12,7 @@ from ..title.parse import Title
 from .item import Episode, Episodes, Version
 
 type Number = tuple[int, int]
+type _By[T] = dict[T, list[Episode]]
 
 # A release cannot hold more, whatever its title says.
 _MOST: Final = 5000
@@ -40,23 +42,41 @@ def held(title: Title, series: Episodes, now: float | None = None) -> Held:
     series has. What a library has never heard of counts as missing. Where the title does not tell
     which episodes it holds, it stands beside all files of the series.
     """
-    numbering = _Numbering(series.episodes, now)
-    numbers, known = numbering.of(title)
-    unsure = () if numbers and not numbering.unsure else (Reason("unknown_episode"),)
-    if not numbers:
-        return Held(versions=_versions(series.episodes, series), notes=unsure)
-    there = [one for one in known if one.version in series.versions]
-    have = {(one.season, one.number) for one in there}
-    return Held(
-        episodes=numbers,
-        missing=tuple(number for number in numbers if number not in have),
-        versions=_versions(there, series),
-        notes=(*unsure, *_beyond(there, numbers, series.episodes)),
-        unwanted=frozenset(
-            (one.season, one.number) for one in known if not one.monitored
-        ),
-        aired=None if unsure else _last(numbers, known),
-    )
+    return Holder(series, now).held(title)
+
+
+class Holder:
+    """One series, looked through once for however many releases."""
+
+    def __init__(self, series: Episodes, now: float | None = None) -> None:
+        """Have looked at nothing yet."""
+        self._series = series
+        self._numbering = _Numbering(series.episodes, now)
+
+    def numbers(self, title: Title) -> tuple[Number, ...]:
+        """Return which episodes a release holds."""
+        return self._numbering.of(title)[0]
+
+    def held(self, title: Title) -> Held:
+        """Return what a release holds of it, see ``held``."""
+        numbering, series = self._numbering, self._series
+        numbers, known = numbering.of(title)
+        certain = numbers and not numbering.unsure
+        unsure = () if certain else (Reason("unknown_episode"),)
+        if not numbers:
+            return Held(versions=_versions(series.episodes, series), notes=unsure)
+        there = [one for one in known if one.version in series.versions]
+        have = {(one.season, one.number) for one in there}
+        return Held(
+            episodes=numbers,
+            missing=tuple(number for number in numbers if number not in have),
+            versions=_versions(there, series),
+            notes=(*unsure, *_beyond(there, numbers, series.episodes)),
+            unwanted=frozenset(
+                (one.season, one.number) for one in known if not one.monitored
+            ),
+            aired=None if unsure else _last(numbers, known),
+        )
 
 
 def _versions(episodes: Iterable[Episode], series: Episodes) -> tuple[Version, ...]:
@@ -96,8 +116,25 @@ class _Numbering:
         # Whether the release holds something of which no number is known.
         self.unsure = False
 
+    @cached_property
+    def _by_number(self) -> _By[Number]:
+        return _by(self._episodes, lambda one: (one.season, one.number))
+
+    @cached_property
+    def _by_scene(self) -> _By[Number]:
+        return _by(self._episodes, _scene_number)
+
+    @cached_property
+    def _by_absolute(self) -> _By[int]:
+        return _by(self._episodes, lambda one: one.absolute)
+
+    @cached_property
+    def _by_scene_absolute(self) -> _By[int]:
+        return _by(self._episodes, lambda one: one.scene_absolute or one.absolute)
+
     def of(self, title: Title) -> tuple[tuple[Number, ...], list[Episode]]:
         """Return the numbers of what a title holds, and the episodes among them that are known."""
+        self.unsure = False
         for found in self._ways(title):
             if found:
                 numbers = dict.fromkeys(number for number, _ in found)
@@ -120,8 +157,7 @@ class _Numbering:
             yield self._seasons(None)
 
     def _numbered(self, title: Title) -> list[tuple[Number, Episode | None]]:
-        by_scene = _by(self._episodes, _scene_number)
-        by_number = _by(self._episodes, lambda one: (one.season, one.number))
+        by_scene, by_number = self._by_scene, self._by_number
         found: list[tuple[Number, Episode | None]] = []
         for season in title.seasons:
             for number in title.episodes[:_MOST]:
@@ -136,8 +172,7 @@ class _Numbering:
         return found
 
     def _absolute(self, numbers: Sequence[int]) -> list[tuple[Number, Episode | None]]:
-        by_scene = _by(self._episodes, lambda one: one.scene_absolute or one.absolute)
-        by_number = _by(self._episodes, lambda one: one.absolute)
+        by_scene, by_number = self._by_scene_absolute, self._by_absolute
         wanted = [by_scene.get(one) or by_number.get(one) or [] for one in numbers]
         found = _found(one for ones in wanted for one in ones)
         self.unsure = bool(found) and not all(wanted)
@@ -163,7 +198,7 @@ class _Numbering:
         if len(seasons) != 1:
             return []
         (season,) = seasons
-        by_number = _by(self._episodes, lambda one: (one.season, one.number))
+        by_number = self._by_number
         found: list[tuple[Number, Episode | None]] = []
         for number in numbers[:_MOST]:
             ones = by_number.get((season, number))
@@ -195,10 +230,8 @@ def _found(episodes: Iterable[Episode]) -> list[tuple[Number, Episode | None]]:
     return [((one.season, one.number), one) for one in episodes]
 
 
-def _by[T](
-    episodes: Iterable[Episode], key: Callable[[Episode], T | None]
-) -> dict[T, list[Episode]]:
-    found: dict[T, list[Episode]] = {}
+def _by[T](episodes: Iterable[Episode], key: Callable[[Episode], T | None]) -> _By[T]:
+    found: _By[T] = {}
     for one in episodes:
         if (value := key(one)) is not None:
             found.setdefault(value, []).append(one)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..coming import is_gone
-from ..library.held import Number, held
+from ..library.held import Holder, Number
 from ..library.item import Episodes
 from ..request import Request, State
 from ..title.parse import Title
@@ -86,11 +86,11 @@ def lines_of(
     ``refused`` are the ids of requests with which all of their work was refused.
     """
     found = _Lines()
-    known = [*libraries]
+    known = [Holder(one, now) for one in libraries]
     for one in libraries:
         found.take(one)
     if own is not None:
-        known.append(own.episodes)
+        known.append(Holder(own.episodes, now))
         _take_own(found, own, now)
     for telling in requests:
         request = telling.request
@@ -98,9 +98,7 @@ def lines_of(
         left = _is_left(request)
         if not (live or left or request.id in refused):
             continue
-        numbers = {
-            number for one in known for number in held(telling.title, one, now).episodes
-        }
+        numbers = {number for one in known for number in one.numbers(telling.title)}
         if live:
             found.ask(request, sorted(numbers), now)
         for number in () if live else numbers & found.lines.keys():

@@ -4,18 +4,26 @@ Which episodes there are is told by what was ever asked about, and by the gaps b
 fifth and the seventh knows of a sixth. A pack of a season holds what had turned up until it did.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
-from ..library.held import SPECIALS, Held, Number, held
+from ..library.held import SPECIALS, Held, Holder, Number, held
 from ..library.holding import Holding
 from ..library.item import OWN, Episode, Episodes, Item, Kind, Version
 from ..quality.ladder import Ladder
 from ..title.parse import Title
 
-# No series has more episodes in a season; a number beyond is one that was read wrongly.
-_MOST_GAPS: Final = 2000
+# More numbers no title has.
+_MOST_NUMBERS: Final = 2000
+# Whoever has one episode knows of so many before it; what is farther from all others was read wrongly,
+# or somebody begins in the middle of a series.
+_MOST_GAPS: Final = 200
+# More episodes no series has.
+_MOST_ROWS: Final = 5000
 _WHOLE: Final = -1
 
 
@@ -70,7 +78,8 @@ class OwnSeries:
         self._ladder = ladder
         self._rows: dict[Number, _Row] = {}
         self._by_absolute: dict[int, Number] = {}
-        self._last: dict[int, int] = {}
+        # The numbers of each season in order, from nothing on.
+        self._seasons: dict[int, list[int]] = {}
         self._packs: list[_Pack] = []
         self._versions: dict[str, Fetched] = {}
         every = sorted(fetched, key=lambda one: one.at)
@@ -85,7 +94,7 @@ class OwnSeries:
         """Return how many episodes are known."""
         return len(self._rows)
 
-    @property
+    @cached_property
     def episodes(self) -> Episodes:
         """Return all that is known of it."""
         return self._with({})
@@ -96,7 +105,10 @@ class OwnSeries:
 
     def holding(self, title: Title) -> Holding:
         """Return what is there of what a release holds."""
-        known = self._with(dict(self._numbers(title)))
+        more = dict(self._numbers(title))
+        known = self.episodes
+        if any(self._is_news(number, row) for number, row in more.items()):
+            known = self._with(more)
         found = self._held(title, known)
         on_way = {key for key, one in self._versions.items() if one.on_way}
         coming = {
@@ -109,6 +121,15 @@ class OwnSeries:
             episodes=found.episodes,
             missing=found.missing,
             on_way=tuple(one for one in found.episodes if one in coming),
+        )
+
+    def _is_news(self, number: Number, row: _Row) -> bool:
+        """Tell whether a title says more of an episode than is known."""
+        known = self._rows.get(number)
+        if known is None:
+            return True
+        return bool(
+            (row.absolute and not known.absolute) or (row.date and not known.date)
         )
 
     def _held(self, title: Title, known: Episodes) -> Held:
@@ -128,6 +149,8 @@ class OwnSeries:
             self._versions[one.version.id] = one
         numbers = list(self._numbers(one.title))
         for number, row in numbers:
+            if number not in self._rows and len(self._rows) >= _MOST_ROWS:
+                continue
             known = self._rows.setdefault(number, row)
             known.absolute = known.absolute or row.absolute
             if known.absolute is not None:
@@ -138,15 +161,27 @@ class OwnSeries:
         if numbers or one.version is None:
             return
         for season in self._packed(one.title):
-            self._packs.append(_Pack(season, one, dict(self._last)))
+            last = {key: numbers[-1] for key, numbers in self._seasons.items()}
+            self._packs.append(_Pack(season, one, last))
 
     def _fill(self, season: int, number: int) -> None:
-        """Know of all episodes up to one."""
-        last = self._last.get(season, 0)
-        if number <= last or season == SPECIALS:
+        """Know of the episodes between one and those next to it."""
+        if season == SPECIALS:
             return
-        self._last[season] = number
-        for gap in range(max(last + 1, number - _MOST_GAPS), number):
+        known = self._seasons.setdefault(season, [0])
+        place = bisect_left(known, number)
+        if known[place : place + 1] == [number]:
+            return
+        gaps = [
+            gap
+            for one, other in pairwise(
+                (*known[place - 1 : place], number, *known[place : place + 1])
+            )
+            if other - one <= _MOST_GAPS
+            for gap in range(one + 1, other)
+        ]
+        known[place:place] = sorted((*gaps, number))
+        for gap in gaps[: _MOST_ROWS - len(self._rows)]:
             self._rows.setdefault((season, gap), _Row())
 
     def _put(self, row: _Row, one: Fetched) -> None:
@@ -171,10 +206,10 @@ class OwnSeries:
             single = len(title.episodes) == len(title.absolute) == 1
             absolute = title.absolute[0] if single else None
             for season in title.seasons[:1]:
-                for number in title.episodes[:_MOST_GAPS]:
+                for number in title.episodes[:_MOST_NUMBERS]:
                     yield (season, number), _Row(absolute)
         elif numbers := title.absolute or title.episodes:
-            for number in numbers[:_MOST_GAPS]:
+            for number in numbers[:_MOST_NUMBERS]:
                 known = self._by_absolute.get(number, (1, number))
                 yield known, _Row(number)
         elif title.date:
@@ -212,13 +247,13 @@ def with_way(
     holding: Holding, series: Iterable[Episodes], way: Iterable[Fetched]
 ) -> Holding:
     """Return a holding with what is on its way, counted as libraries count the series."""
-    known = [*series]
+    known = [*map(Holder, series)]
     versions = list(holding.versions)
     coming: dict[Number, None] = {}
     for one in way:
         if one.version is None:
             continue
-        numbers = {number for its in known for number in held(one.title, its).episodes}
+        numbers = {number for its in known for number in its.numbers(one.title)}
         if shared := numbers.intersection(holding.episodes):
             versions.append(one.version)
             coming |= dict.fromkeys(sorted(shared))
