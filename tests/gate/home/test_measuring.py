@@ -11,7 +11,7 @@ from custom_components.greenlight.gate.ports import AS_PROMISED, NOT_AS_PROMISED
 
 from ..fakes import World
 from ..scene import approve, by_magnet, torrent
-from ..shelves import FILM, file, film, put
+from ..shelves import FILM, FakeLibrary, file, film, put
 
 OLD = f"{FILM} 2019 2160p WEB-DL DDP5.1 DV P5 H.265-OLD"
 NEW = f"{FILM} 2019 2160p UHD BluRay REMUX DV P7 FEL HEVC TrueHD Atmos 7.1-NEW"
@@ -218,3 +218,31 @@ async def test_what_is_no_better_is_skipped_only_once_that_is_on_disk(
     # A closer look has found it after all.
     await has(world, came("new", profile="7"))
     assert world.gate.skip_of(request.release, None, "auto") is None
+
+
+async def test_one_that_nobody_knew_when_it_was_asked_about_is_measured(
+    world: World,
+) -> None:
+    """Plex learns of a wanted film only once it has come, and may call it otherwise the next day."""
+    request_id = await fetched(world)
+    world.gate.libraries.attach("plex", FakeLibrary(world), name="Plex")
+    world.gate.libraries.back("plex")
+    shelf = world.gate.libraries.index.shelf("plex")
+    for item_id, there in (("98", came("98")), ("99", came("99", **NO_LAYER))):
+        item = film(library="plex", item_id=item_id)
+        shelf.replace([replace(item, versions=(there,))])
+        world.gate.library.changed("plex", [item_id])
+        await world.settle()
+    assert told(world, request_id) == 1
+
+
+async def test_a_library_that_is_read_whole_is_looked_through(world: World) -> None:
+    request_id = await fetched(world)
+    world.gate.libraries.attach("plex", FakeLibrary(world), name="Plex")
+    world.gate.libraries.back("plex")
+    item = film(library="plex", item_id="99")
+    shelf = world.gate.libraries.index.shelf("plex")
+    shelf.replace([replace(item, versions=(came("99", **NO_LAYER),))])
+    world.gate.library.changed("plex")
+    await world.settle()
+    assert told(world, request_id) == 1

@@ -12,6 +12,8 @@ from ...engine.reading import read
 from ...engine.reason import Reason
 from ...engine.request import SYSTEM, Request, State
 from ...engine.skips import skip_of
+from ...engine.weighed import Work, work_in
+from ..by_work import Key, keys_of_ids
 from ..ports import AS_PROMISED, NOT_AS_PROMISED, LedgerError
 from ..skip_list import SkipList
 from .around import Around
@@ -32,13 +34,20 @@ class Measuring:
         self._skip_list = skip_list
         # By library and its own id of an item.
         self._places: dict[str, dict[str, dict[str, None]]] = {}
+        # The works of all of them, and by their ids: for a library that did not know it then, or calls it otherwise now.
+        self._works: dict[str, Work] = {}
+        self._by_ids: dict[Key, dict[str, None]] = {}
         # Whether all that there is is known.
         self.whole = False
 
     def know(self, request: Request) -> None:
-        """Know a request that has come, by its work in each library."""
+        """Know a request that has come, by its work, and where libraries have that."""
         if request.state not in _COME:
             return
+        if work := work_in(request.weighed):
+            self._works[request.id] = work
+            for key in keys_of_ids(work.kind, work.ids):
+                self._by_ids.setdefault(key, {})[request.id] = None
         for library, item in known_places(request):
             items = self._places.setdefault(library, {})
             items.setdefault(item, {})[request.id] = None
@@ -54,8 +63,25 @@ class Measuring:
         items = self._places.get(library_id, {})
         wanted = items if item_ids is None else item_ids
         ids = dict.fromkeys(one for item in wanted for one in items.get(item, ()))
+        ids.update(self._of_works(library_id, item_ids))
         found = (self._around.requests.get(one) for one in ids)
         return [one for one in found if one is not None and one.state in _COME]
+
+    def _of_works(
+        self, library_id: str, item_ids: Collection[str] | None
+    ) -> dict[str, None]:
+        """Return the ids of requests for the works that a library now has under these ids, or any."""
+        shelf = self._around.libraries.index.shelf(library_id)
+        if item_ids is None:
+            works = self._works.items()
+            return {key: None for key, one in works if shelf.by_ids(one.ids, one.kind)}
+        items = [one for key in item_ids if (one := shelf.items.get(key))]
+        return {
+            one: None
+            for item in items
+            for key in keys_of_ids(item.kind, item.ids)
+            for one in self._by_ids.get(key, ())
+        }
 
     def library_changed(
         self, library_id: str, item_ids: Collection[str] | None = None
