@@ -174,7 +174,13 @@ ACTIONS: Final = (
         who=Right.DOWNLOADS,
     ),
     Action(name="leave", schema=ONE_REQUEST, handler=home.leave, who=Right.DOWNLOADS),
-    Action(name="rescan", schema=home.ITEM, handler=home.rescan, who=Right.DOWNLOADS),
+    Action(
+        name="rescan",
+        schema=home.ITEM,
+        handler=home.rescan,
+        who=Right.DOWNLOADS,
+        response=SupportsResponse.OPTIONAL,
+    ),
     Action(
         name="list_episodes",
         schema=series.EPISODES,

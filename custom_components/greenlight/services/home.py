@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from homeassistant.core import ServiceCall
+from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..const import LIBRARY
 from ..engine.request import IllegalMove, State
+from ..gate.home.rescan import NotWatched
 from ..gate.ports import BeingImported, UnknownItem
 from ..hub import Hub
 from ..presentation.errors import explained, mistake
@@ -61,12 +62,23 @@ async def leave(call: ServiceCall) -> None:
         await hub.gate.home.leave(call.data[ATTR_REQUEST_ID], await async_actor(call))
 
 
-async def rescan(call: ServiceCall) -> None:
-    """Have a library look through the folder of a film or series."""
+async def rescan(call: ServiceCall) -> ServiceResponse:
+    """Have a library look through the folder of a film or series; return what was told to whom."""
     hub = loaded_hub(call.hass)
     library, item = _place(hub, call.data)
-    with told(hub, hub.views.name(library) or ""):
-        await hub.gate.home.rescan(library, item)
+    name = hub.views.name(library) or ""
+    with told(hub, name):
+        try:
+            looks = await hub.gate.home.rescan(library, item)
+        except NotWatched as err:
+            raise mistake("not_watched", library=name, title=str(err)) from err
+    return {
+        "library": name,
+        "id": item,
+        "title": looks.item.title,
+        "year": looks.item.year,
+        "sections": looks.sections,
+    }
 
 
 @contextmanager

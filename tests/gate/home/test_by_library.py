@@ -17,7 +17,7 @@ from custom_components.greenlight.engine.quality.comparison import Choice
 from custom_components.greenlight.engine.release import Protocol
 from custom_components.greenlight.engine.request import IllegalMove
 from custom_components.greenlight.gate.ports import PROBLEM, UnknownItem
-from custom_components.greenlight.libraries.errors import LibraryError, LibraryOff
+from custom_components.greenlight.libraries.errors import LibraryError
 from custom_components.greenlight.libraries.imports import (
     Doing,
     Imported,
@@ -319,9 +319,9 @@ class TestTheirs:
         assert story.home(request_id).means is Means.THEIRS
         await world.advance(600)
         assert not story.library.orders
-        story.library.events[download] = Imported(
-            files=("9",), paths=("/movies/x.mkv",)
-        )
+        new = Version(id="9", name="x.mkv", path="/movies/x.mkv", size=SIZE)
+        story.library.has(replace(story.film, versions=(new,)))
+        story.library.events[download] = Imported(files=("9",))
         await world.advance(900)
         # There may be more to come of it.
         assert world.state(request_id) == "completed"
@@ -381,7 +381,9 @@ class TestTheirs:
         story = Story(world)
         request_id = await story.approved()
         download = world.gate.requests.find(request_id).download or ""
-        story.library.events[download] = Imported(files=("0",))
+        new = Version(id="9", name="x.mkv", size=SIZE)
+        story.library.has(replace(story.film, versions=(new,)))
+        story.library.events[download] = Imported(files=("9",))
         await story.complete()
         assert world.state(request_id) == "imported"
         assert not story.library.orders
@@ -438,15 +440,10 @@ class TestPeople:
         with pytest.raises(UnknownItem):
             await home.import_now(request_id, ANNA, library="radarr", item="77")
         world.gate.library.away("radarr")
-        with pytest.raises(LibraryOff):
+        with pytest.raises(LibraryError) as away:
             await home.import_now(request_id, ANNA, library="radarr", item="1")
-        with pytest.raises(LibraryOff):
-            await home.rescan("radarr", "1")
+        assert away.value.key == "cannot_connect"
         world.gate.library.here("radarr")
-        with pytest.raises(UnknownItem):
-            await home.rescan("radarr", "77")
-        await home.rescan("radarr", "1")
-        assert story.library.rescans == ["1"]
         await home.import_now(request_id, ANNA, library="radarr", item="1")
         await world.advance(60)
         assert world.state(request_id) == "imported"

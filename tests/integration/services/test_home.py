@@ -11,8 +11,10 @@ import voluptuous as vol
 from custom_components.greenlight.const import CONF_PEOPLE_RIGHTS
 from custom_components.greenlight.engine.home.home import Measured, Step
 from custom_components.greenlight.engine.request import State
+from custom_components.greenlight.gate.home.rescan import Looks, NotWatched
 from custom_components.greenlight.gate.ports import UnknownItem
 from custom_components.greenlight.libraries.errors import LibraryOff
+from tests.gate.shelves import film
 
 from ..at_home import HARMFUL, complete, home
 from ..scene import Scene
@@ -50,13 +52,34 @@ async def test_what_was_refused_is_imported_or_left(
     place: dict[str, Any] = {"library": "films", "item": "3"}
     await scene.act("import", user=who, request_id="a", anyway=True, **place)
     await scene.act("leave", user=who, request_id="b")
-    await scene.act("rescan", user=who, **place)
-    (first, second, left, looked) = calls
+    (first, second, left) = calls
     assert (first[1][0], first[1][1].id) == ("a", who)
     assert first[2] == {"anyway": False, "library": "", "item": ""}
     assert second[2] == {"anyway": True, "library": LIBRARY_ID, "item": "3"}
     assert (left[0], left[1][0]) == ("leave", "b")
-    assert looked[:2] == ("rescan", (LIBRARY_ID, "3"))
+
+
+async def test_who_has_a_library_look_is_told_what_was_told(
+    scene: Scene, shelves: Shelves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await shelves.start(*scene.parts())
+    looks = Looks(item=film("Film.one.2019.1080p.WEB-DL-GRP"), sections=2)
+    asked: list[tuple[str, str]] = []
+
+    async def take(library: str, item: str) -> Looks:
+        asked.append((library, item))
+        return looks
+
+    monkeypatch.setattr(scene.hub.gate.home, "rescan", take)
+    answer = await scene.act("rescan", library="films", item="3", answer=True)
+    assert asked == [(LIBRARY_ID, "3")]
+    assert answer == {
+        "library": "Films",
+        "id": "3",
+        "title": looks.item.title,
+        "year": looks.item.year,
+        "sections": 2,
+    }
 
 
 async def test_half_a_place_names_nothing(scene: Scene, calls: list[Any]) -> None:
@@ -104,6 +127,9 @@ async def test_what_a_library_cannot_is_said(
     place: dict[str, Any] = {"library": LIBRARY_ID, "item": "3"}
     listen(scene, calls, UnknownItem("3"))
     assert (await why_not(scene, "rescan", **place))[0] == "unknown_item"
+    listen(scene, calls, NotWatched("Film one"))
+    said = {"library": "Films", "title": "Film one"}
+    assert await why_not(scene, "rescan", **place) == ("not_watched", said)
     listen(scene, calls, LibraryOff())
     key, words = await why_not(scene, "rescan", **place)
     assert (key, words["name"]) == ("library_switched_off", "Films")

@@ -11,7 +11,6 @@ from ...engine.reason import Reason
 from ...engine.records import Record
 from ...engine.request import Actor, IllegalMove, Request, State
 from ...engine.seen import seen
-from ...libraries.errors import LibraryOff
 from ...libraries.imports import Imports
 from ..ports import BeingImported, UnknownItem
 from ..skip_list import SkipList
@@ -20,6 +19,7 @@ from .driver import Driver
 from .means import Steps
 from .measuring import Measuring
 from .plan import by_person, known_places, plan
+from .rescan import Looks, away, rescan
 from .shown import Meant, asker_library, meant_by_yes
 
 # So many titles are read before others have their turn.
@@ -125,7 +125,7 @@ class Homecoming:
 
         Without a ``library`` and an ``item`` it is the one that knows the work. Raises
         ``UnknownRequest``, ``IllegalMove`` for what is not complete, is there already or is never
-        imported, ``UnknownItem`` where no library imports it, and ``LibraryOff`` for one that is away.
+        imported, ``UnknownItem`` where no library imports it, and ``LibraryError`` for one that is away.
         """
         request = self.around.requests.find(request_id)
         home = request.home
@@ -138,14 +138,21 @@ class Homecoming:
             raise BeingImported(request, State.IMPORTED)
         library, item = self._place(request, library, item)
         now = self.around.now()
-        wanted = Home(
+        before = home or Home(step=Step.WAITING, means=Means.IMPORT, since=now)
+        if (before.library, before.item) != (library, item):
+            # What was begun with elsewhere says nothing of what is there.
+            before = replace(before, had=frozenset(), sizes=(), episodes=(), source="")
+        wanted = replace(
+            before,
             step=Step.WAITING,
             means=Means.IMPORT,
             since=now,
             library=library,
             item=item,
+            command="",
+            targets=(),
+            why=None,
             forced=anyway,
-            tries=home.tries if home else 0,
         )
         why = Reason("home_wanted_anyway" if anyway else "home_wanted")
         noted = await self.around.requests.note(request_id, who, why, home=wanted)
@@ -166,7 +173,7 @@ class Homecoming:
         if library not in importers:
             raise UnknownItem(library)
         if libraries.reachable(library) is None:
-            raise LibraryOff
+            raise away(libraries, library)
         if item not in libraries.index.shelf(library).items:
             raise UnknownItem(item)
         return library, item
@@ -185,18 +192,9 @@ class Homecoming:
             request_id, who, Reason("home_left"), home=left
         )
 
-    async def rescan(self, library_id: str, item_id: str) -> None:
-        """Have a library look through the folder of an item.
-
-        Raises ``UnknownItem`` for what it does not have, and ``LibraryError``.
-        """
-        if self.around.libraries.reachable(library_id) is None:
-            raise LibraryOff
-        library = self.around.importer(library_id)
-        shelf = self.around.libraries.index.shelf(library_id)
-        if library is None or item_id not in shelf.items:
-            raise UnknownItem(item_id)
-        await library.rescan(item_id)
+    async def rescan(self, library_id: str, item_id: str) -> Looks:
+        """Have a library look through the folder of an item. Raises as ``rescan`` does."""
+        return await rescan(self.around, library_id, item_id)
 
     # ------------------------------------------------------------------ below
 
