@@ -2,17 +2,23 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Question, Room } from "../src/model";
-import { buttons } from "../src/waiting/buttons";
+import type { Scene } from "../src/part";
+import { answerOf, buttons } from "../src/waiting/buttons";
+import { compactRow } from "../src/waiting/compact";
 import { capital, halves, hasBar, parts } from "../src/waiting/facts";
 import { keyOf } from "../src/waiting/keys";
 import { DEAF, Lock, moved } from "../src/waiting/lock";
 import { joined, sorted } from "../src/waiting/order";
+import type { Hands } from "../src/waiting/question";
 import { elsewhere, Rows, STRIP } from "../src/waiting/rows";
 import { sum } from "../src/waiting/selection";
 import { around, GAP } from "../src/waiting/tell";
 import { choices, hourOf } from "../src/more/until";
+import { Words } from "../src/words";
+import { TEXTS } from "./texts";
 
 const GB = 1e9;
+const WORDS = new Words(TEXTS, { language: "en", time_format: "24" }, "Europe/Berlin", () => 0);
 
 const room = (more: Partial<Room> = {}): Room => ({
   bytes: 71.2 * GB, free: 354 * GB, way: 58 * GB, keep: 50 * GB, usable: 304 * GB, left: 282.8 * GB, fit: "fits", client: "a", ...more,
@@ -39,7 +45,11 @@ const told = (one: Question, picked?: number) =>
 test("the button says what it does", () => {
   assert.deepEqual(told(question("a")), ["!yes:button_approve", "no:button_decline"]);
   assert.deepEqual(told(question("a", { kind: "pack" })), ["!yes:approve_pack", "no:button_decline"]);
-  assert.deepEqual(told(question("a", { can: ["replace", "keep_both", "decline"] })), ["!yes:button_approve_replace", "no:button_decline"]);
+  const both = question("a", { can: ["replace", "keep_both", "decline"] });
+  assert.deepEqual(told(both), ["!yes:button_approve_replace", "both:button_both", "no:button_decline"], "one chooses what becomes of the file");
+  assert.deepEqual(buttons(both)[1]!.data, { keep_both: true });
+  assert.equal(answerOf(both, "yes"), "yes", "the key is for what is advised");
+  assert.deepEqual(told(question("a", { can: ["wait", "anyway", "keep_both", "decline"] })).map((one) => one.split(":")[0]), ["!yes", "no", "anyway"]);
   const keep = question("a", { can: ["keep_both", "decline"], file: { fate: "keep", files: 1 } });
   assert.deepEqual(told(keep), ["!both:button_approve_both", "no:button_decline"]);
   assert.deepEqual(buttons(keep)[0]!.data, { keep_both: true });
@@ -255,4 +265,15 @@ test("an hour is found on the day on which the clocks change", () => {
   assert.equal(new Date(hourOf(8, 1, night, "Europe/Berlin")).toISOString(), "2026-03-29T06:00:00.000Z");
   const autumn = Date.UTC(2026, 9, 24, 20, 0);
   assert.equal(new Date(hourOf(8, 1, autumn, "Europe/Berlin")).toISOString(), "2026-10-25T07:00:00.000Z");
+});
+
+test("in short what stands beside the yes is in the menu", () => {
+  const scene = { words: WORDS, hass: {} } as unknown as Scene;
+  const look = { active: true, selecting: false, selected: false, changed: false, lost: false, beside: false };
+  const drawn = (more: Partial<Question>) =>
+    JSON.stringify(compactRow(scene, question("a", more), look, {} as Hands, () => undefined));
+  const both = drawn({ can: ["replace", "keep_both", "decline"] });
+  assert.match(both, /Approve and replace/);
+  assert.doesNotMatch(both, /Keep both/);
+  assert.match(drawn({ can: ["keep_both", "decline"], file: { fate: "keep", files: 1 } }), /keep both/);
 });

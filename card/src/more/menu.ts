@@ -108,7 +108,8 @@ export class GreenlightMenu extends Part {
   private yes(): TemplateResult | typeof nothing {
     const { can, file, others } = this.question;
     const { words } = this.scene;
-    const both = can.includes("keep_both") && file?.fate !== "keep";
+    const inSight = file?.fate === "keep" || (can.includes("replace") && !this.scene.config.compact);
+    const both = can.includes("keep_both") && !inSight;
     const other = can.includes("others") && others > 0;
     if (!both && !other) return nothing;
     const together = file?.together === undefined ? "" : words.card("together", { size: words.size(file.together) });

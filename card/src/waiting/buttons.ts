@@ -46,7 +46,10 @@ export function buttons(question: Question, picked?: number): Button[] {
   const yes = asksWhich(question) ? chosen(question, picked) : approvals(question);
   const [first, ...rest] = yes;
   if (!first) return no;
-  return warns(question) ? [...no, first, ...rest] : [first, ...no, ...rest];
+  // What else becomes of the file that is there stands beside what is advised.
+  const both = rest.filter(isBoth);
+  const others = rest.filter((one) => !isBoth(one));
+  return warns(question) ? [...no, first, ...rest] : [first, ...both, ...no, ...others];
 }
 
 /** The name of the button that a key presses, one that nothing has where there is none. */
@@ -98,13 +101,18 @@ function approvals(question: Question): Button[] {
   const found: Button[] = [];
   if (can.includes("wait")) found.push(button("yes", "button_wait", loud));
   else if (keepsBoth(question)) found.push(button("both", "button_approve_both", { ...loud, data: fate(question) }));
-  else if (can.includes("replace")) found.push(button("yes", "button_approve_replace", loud));
+  else if (can.includes("replace")) {
+    found.push(button("yes", "button_approve_replace", loud));
+    if (can.includes("keep_both")) found.push(button("both", "button_both", { data: { keep_both: true } }));
+  }
   else if (can.includes("approve")) {
     found.push(button("yes", question.kind === "pack" ? card("approve_pack") : "button_approve", loud));
   }
   if (can.includes("anyway")) found.push(anyway(question));
   return found;
 }
+
+const isBoth = ({ kind }: Button): boolean => kind === "both";
 
 function anyway(question: Question): Button {
   return {

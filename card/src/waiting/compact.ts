@@ -81,7 +81,8 @@ function acts(question: Question, look: Look, hands: Hands, open: Opening, words
   if (look.lost) return nothing;
   const work = words.work(question.work);
   const tab = look.active ? 0 : -1;
-  const all = buttons(question, look.picked).filter((one) => !one.wide);
+  // What a line has no room for is in the menu.
+  const all = buttons(question, look.picked).filter((one, place) => !one.wide && (!place || one.kind !== "both"));
   const hard = asksWhich(question) || warns(question);
   const first = hard ? html`<button class="b soft icon" data-name="look" tabindex=${tab} title=${words.text("button_look")}
     aria-label=${words.card("named", { label: words.text("button_look"), work })} @click=${() => open(question.id)}>
