@@ -74,9 +74,12 @@ class Libraries:
         *,
         name: str,
         paths: tuple[tuple[str, str], ...] = (),
+        habits: ImportHabits | None = None,
     ) -> None:
-        """Take a library, one that is new or one that was changed."""
+        """Take a library, one that is new or one that was changed; ``habits`` are those it had before."""
         before = self._attached.get(library_id)
+        if before is None and habits is not None:
+            self.habits[library_id] = habits
         away = before.away if before else self._now()
         if before is not None and before.library is not library:
             # It may be another server, with other files under the same numbers.

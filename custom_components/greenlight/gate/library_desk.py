@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection
+from dataclasses import asdict
 
 from ..engine.library.files import file_key
 from ..engine.library.holding import Holding
@@ -71,7 +72,10 @@ class LibraryDesk:
 
         ``paths`` are folders as download clients see them, and as the library does.
         """
-        self._libraries.attach(library_id, library, name=name, paths=paths)
+        habits = ImportHabits.from_stored(shelf.habits)
+        self._libraries.attach(
+            library_id, library, name=name, paths=paths, habits=habits
+        )
         self._index.take(shelf)
 
     def detach(self, library_id: str) -> None:
@@ -87,11 +91,17 @@ class LibraryDesk:
             self.changed(library_id)
             self._offers.take_up_held()
 
-    def learn_habits(self, library_id: str, habits: ImportHabits) -> None:
-        """Know what a library does with files when it imports; what questions say of that is anew."""
-        if self._libraries.habits.get(library_id) != habits:
-            self._libraries.habits[library_id] = habits
-            self._announce()
+    def learn_habits(self, library_id: str, habits: ImportHabits) -> bool:
+        """Know what a library does with files when it imports; tell whether it is anything new.
+
+        What questions say of that is anew then. It is kept with the shelf.
+        """
+        if self._libraries.habits.get(library_id) == habits:
+            return False
+        self._libraries.habits[library_id] = habits
+        self._index.shelf(library_id).habits = asdict(habits)
+        self._announce()
+        return True
 
     def away(self, library_id: str) -> None:
         """Take it that a library cannot be asked, and that its shelf grows old."""

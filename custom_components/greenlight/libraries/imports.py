@@ -1,12 +1,15 @@
 """What a library that imports files itself takes as orders and tells of them: Radarr and Sonarr."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final, Self
 
 from ..engine.library.item import Version
+
+# How many of the habits are a yes or no.
+_FLAGS: Final = 3
 
 
 class Mode(StrEnum):
@@ -30,6 +33,19 @@ class ImportHabits:
     hardlinks: bool = True
     # Whether it takes in what is complete in its client by itself.
     by_itself: bool = True
+
+    @classmethod
+    def from_stored(cls, said: Mapping[str, bool | int | None]) -> Self | None:
+        """Return habits as they were kept, None where there are none that make sense."""
+        bin_days, min_free = (said.get(one) for one in ("bin_days", "min_free"))
+        flags = {
+            name: value
+            for name in ("recycle_bin", "hardlinks", "by_itself")
+            if isinstance(value := said.get(name), bool)
+        }
+        if len(flags) < _FLAGS or isinstance(bin_days, bool):
+            return None
+        return cls(**flags, bin_days=bin_days, min_free=min_free)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,7 +122,7 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
     async def async_attach(self, subentry: ConfigSubentry, library: Library) -> None:
         """Take over a library and settings that have been changed."""
         # What is under way ends without a word: it is about another one.
-        self.library = library
+        self.library, self.shelf.habits = library, {}
         await self._hush()
         self._begin(subentry, library)
 
@@ -226,8 +226,10 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
             return
         with suppress(LibraryError):
             habits = await library.import_habits()
-            if self._is(library):
-                self._desk.learn_habits(self.subentry.subentry_id, habits)
+            if not self._is(library):
+                return
+            if self._desk.learn_habits(self.subentry.subentry_id, habits):
+                self._store.save_later(self._snapshot)
 
     def _check_server(self, about: About) -> None:
         """Take no other server for the one that was set up. Raises ``OtherServer``."""

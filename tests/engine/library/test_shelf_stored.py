@@ -137,6 +137,21 @@ def shelf() -> Shelf:
     return shelf
 
 
+@pytest.mark.parametrize("damaged", ["[]", "7", '{"recycle_bin":{}}'])
+def test_habits_that_make_no_sense_are_none(shelf: Shelf, damaged: str) -> None:
+    shelf.habits = {"recycle_bin": True, "bin_days": 7, "min_free": None}
+    assert again(shelf).habits == shelf.habits
+    lines = [
+        f'["habits",{damaged}]' if line.startswith('["habits"') else line
+        for line in shelf_lines(snapshot(shelf))
+    ]
+    reading = Reading()
+    stored = shelf_from_lines(lines, "lib", Lean(), reading)
+    assert stored.habits == {}
+    assert reading.mended == 1
+    assert len(stored) == len(shelf)
+
+
 def test_is_as_it_was(shelf: Shelf) -> None:
     stored = again(shelf)
     assert stored.as_of == shelf.as_of

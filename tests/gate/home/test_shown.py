@@ -1,6 +1,6 @@
 """What a question shows of the file that is there is what a plain yes then does with it."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -112,6 +112,19 @@ async def test_what_a_library_does_is_told_when_it_is_new(world: World) -> None:
     for habits in (BIN, BIN, ImportHabits()):
         world.gate.library.learn_habits("radarr", habits)
     assert len(told) == 2
+
+
+@pytest.mark.parametrize("habits", [BIN, ImportHabits(min_free=5, hardlinks=False)])
+def test_habits_are_kept_as_they_are(habits: ImportHabits) -> None:
+    assert ImportHabits.from_stored(asdict(habits)) == habits
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [{}, {**asdict(BIN), "hardlinks": 1}, {**asdict(BIN), "bin_days": True}],
+)
+def test_habits_that_make_no_sense_are_not_known(stored: dict[str, Any]) -> None:
+    assert ImportHabits.from_stored(stored) is None
 
 
 def test_habits_go_with_their_library(world: World) -> None:

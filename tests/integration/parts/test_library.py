@@ -581,5 +581,14 @@ async def test_what_an_import_does_with_files_is_asked_with_each_look(
     failure = LibraryTimeout()
     await shelves.part.async_refresh()
     assert habits == known
+    # What people were shown of that is what they are shown after a restart, though it does not answer.
+    await shelves.reload()
+    habits = shelves.scene.hub.gate.libraries.habits
+    assert habits == known
+    # With other settings it may be another server.
+    await shelves.change(url="http://elsewhere:7878")
+    assert habits == {}
     await shelves.change(enabled=False)
     assert habits == {}
+    await shelves.reload()
+    assert shelves.scene.hub.gate.libraries.habits == {}

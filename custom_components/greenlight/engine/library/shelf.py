@@ -48,6 +48,8 @@ class Shelf:
         self.library = library
         # When it was last read whole, in epoch seconds; for whoever fills it to say.
         self.as_of: float | None = None
+        # What its library does with files when it imports, by name; empty as long as it has not said.
+        self.habits: Mapping[str, bool | int | None] = {}
         self.lean = lean or Lean()
         self.episodes = Packs(self.lean)
         # How often something on it has changed.

@@ -6,6 +6,7 @@ else can run, in no thread. A file that is cut off or damaged costs the lines th
 Both ways are for another thread: they touch no shelf that others use. The lines are
 
 * ``["shelf", version, library, as_of]``, which comes first;
+* ``["habits", what the library does with files by name]``, where it has said so;
 * ``["facts", number, quality and origins]``, each before the first item that has it;
 * ``["item", item]``;
 * ``["episodes", id of the series, packed]``;
@@ -14,7 +15,7 @@ Both ways are for another thread: they touch no shelf that others use. The lines
 
 import base64
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 import json
 from typing import Any, Final
 
@@ -39,6 +40,7 @@ class Snapshot:
     as_of: float | None
     items: tuple[Item, ...]
     episodes: Mapping[str, bytes]
+    habits: Mapping[str, bool | int | None] = field(default_factory=dict)
 
 
 def snapshot(shelf: Shelf) -> Snapshot:
@@ -48,12 +50,15 @@ def snapshot(shelf: Shelf) -> Snapshot:
         shelf.as_of,
         tuple(shelf),
         shelf.episodes.all(),
+        shelf.habits,
     )
 
 
 def shelf_lines(shelf: Snapshot) -> Iterator[str]:
     """Yield what ``shelf_from_lines`` reads, each line with its end."""
     yield _line("shelf", VERSION, shelf.library, shelf.as_of)
+    if shelf.habits:
+        yield _line("habits", dict(shelf.habits))
     facts = Facts()
     written = 0
     for item in shelf.items:
@@ -119,6 +124,9 @@ class _Taking:
         """Take a row. Raises one of many errors if it is damaged."""
         shelf = self._shelf
         match what:
+            case "habits":
+                (said,) = parts
+                shelf.habits = {key: _plain(value) for key, value in said.items()}
             case "facts":
                 number, data = parts
                 self._facts.read(number, data, self._read, shelf.lean)
@@ -136,3 +144,10 @@ class _Taking:
                 self.ended = self._read.whole(number, None)
             case _:
                 raise ValueError("of another version")
+
+
+def _plain(value: Any) -> bool | int | None:
+    """Return a value of a habit. Raises ``TypeError``."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    raise TypeError("no habit")
