@@ -3,10 +3,16 @@
 A module that runs it subclasses ``ImportsDisk`` with a fixture ``house`` (``importing.ImportHouse``).
 """
 
+from typing import Literal
+from unicodedata import normalize
+
 from custom_components.greenlight.libraries.imports import ImportHabits
 from tests.support.arr_disk import GB
 
 from .importing import FOLDER, OLD, ImportHouse, answers
+
+# As most systems write an ``ä``, and as a Mac does.
+_FORMS: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
 
 
 class ImportsDisk:
@@ -35,6 +41,15 @@ class ImportsDisk:
             f"{house.path}/x",
         ):
             assert not await house.imports.sees(path), path
+
+    async def test_letters_that_a_mac_writes_as_two_signs(
+        self, house: ImportHouse
+    ) -> None:
+        one, two = (normalize(form, "/downloads/Sält.mkv") for form in _FORMS)
+        for there, asked in ((one, two), (two, one)):
+            house.arr.disk.put(there, GB)
+            assert await house.imports.sees(asked)
+            house.arr.disk.remove(there)
 
     async def test_paths_of_windows(self, house: ImportHouse) -> None:
         listed = {"directories": [{"name": "Complete"}], "files": [{"name": "A.mkv"}]}

@@ -83,23 +83,26 @@ class Api:
         body: Any = None,
         query: Query | None = None,
         *,
-        slow: bool = False,
+        slow: float = 1,
     ) -> Any:
         """Send something as JSON and return the decoded answer, None where it is empty.
 
-        ``slow`` says that the server has a lot to do before it answers.
+        ``slow`` says how many times as long as usual the server may take before it answers.
         """
-        return await self._json("POST", path, query, body, _LONG if slow else 1)
+        return await self._json("POST", path, query, body, slow)
 
     async def delete(self, path: str, query: Query | None = None) -> None:
         """Have something removed."""
         await self._json("DELETE", path, query)
 
     async def rows(
-        self, path: str, query: Query | None = None
+        self, path: str, query: Query | None = None, *, slow: float = _LONG
     ) -> AsyncGenerator[list[Any]]:
-        """Ask for a long list and yield its elements as they arrive, some at a time."""
-        async with self._asking("GET", path, query, slow=_LONG) as answer:
+        """Ask for a long list and yield its elements as they arrive, some at a time.
+
+        ``slow`` says how many times as long as usual the server may take before it begins.
+        """
+        async with self._asking("GET", path, query, slow=slow) as answer:
             elements = Elements()
             pieces = answer.pieces(MAX_LIST)
             async for piece in pieces:

@@ -1,6 +1,7 @@
 """The disk as Radarr and Sonarr see it, and how they treat what is on it."""
 
 from typing import Any, Final
+import unicodedata
 
 from ....engine.home.paths import below, folder_of, is_windows, sound, tail
 from ...errors import BadAnswer
@@ -39,10 +40,10 @@ class ArrDisk(ArrRecords):
         """Tell whether there is something at a path."""
         if not sound(path):
             return False
-        folder, name = folder_of(path), tail(path)
+        folder, windows = folder_of(path), is_windows(path)
+        name = _compared(tail(path), windows)
         if folder and any(
-            one == name or (is_windows(path) and one.casefold() == name.casefold())
-            for one in await self._names_in(folder)
+            _compared(one, windows) == name for one in await self._names_in(folder)
         ):
             return True
         # Some folders are not shown in that which they lie in.
@@ -93,6 +94,12 @@ class ArrDisk(ArrRecords):
         if not isinstance(answer, list):
             raise BadAnswer("no list in the answer")
         return list(objects(answer))
+
+
+def _compared(name: str, windows: bool) -> str:
+    """Return a name as it is compared: a Mac tells of an ``ä`` as two signs, Windows minds no case."""
+    name = unicodedata.normalize("NFC", name)
+    return name.casefold() if windows else name
 
 
 def _free(rows: list[Row], where: str) -> int | None:

@@ -29,8 +29,9 @@ from .records import written
 _IMPORTED: Final = "downloadFolderImported"
 _IMPORTED_NUMBER: Final = 3
 _COMMAND: Final = "ManualImport"
-# Files that are looked into for one answer: each of them takes a while.
+# Files that are looked into for one answer: each of them takes a while, of a slow disk several seconds.
 _AT_ONCE: Final = 10
+_SLOW: Final = 20.0
 # More than any download has that is to be imported.
 _MOST: Final = 1000
 _MAX_WORDS: Final = 300
@@ -106,7 +107,7 @@ class ArrImports(ArrDisk, Imports):
         for start in range(0, len(rows), _AT_ONCE):
             some_rows = rows[start : start + _AT_ONCE]
             asked = [self._asked(row, number, download) for row in some_rows]
-            answer = await self._api.post("api/v3/manualimport", asked, slow=True)
+            answer = await self._api.post("api/v3/manualimport", asked, slow=_SLOW)
             if not isinstance(answer, list):
                 raise BadAnswer("no list of files in the answer")
             read = {_path(row): row for row in objects(answer)}
@@ -248,7 +249,7 @@ class ArrImports(ArrDisk, Imports):
         """
         query: Query = {"folder": where, "filterExistingFiles": "false"}
         found: dict[str, Row] = {}
-        rows = self._api.rows("api/v3/manualimport", query)
+        rows = self._api.rows("api/v3/manualimport", query, slow=_SLOW)
         async with aclosing(rows):
             async for some_rows in rows:
                 for row in some_rows:
