@@ -18,7 +18,8 @@ from custom_components.greenlight.libraries.errors import LibraryError
 from custom_components.greenlight.libraries.imports import Imported, Tracked
 
 from ..fakes import ANNA, World
-from .scene import Story
+from ..scene import torrent
+from .scene import NEW, SAVED, Story
 
 BESIDE = Landing(where=Where.BESIDE)
 
@@ -164,6 +165,8 @@ class TestOrdered:
         assert story.why(request_id) == "home_library_away"
         world.gate.library.here("radarr")
         download = world.gate.requests.find(request_id).download or ""
+        new = Version(id="9", name="x.mkv", size=60_000)
+        story.library.has(replace(story.film, versions=(new,)))
         story.library.events[download] = Imported(files=("9",))
         await world.advance(4000)
         assert world.state(request_id) == "imported"
@@ -271,3 +274,56 @@ def test_a_size_that_makes_no_sense_is_none() -> None:
     assert home.sizes == (1,)
     assert reading.mended == 2
     assert home_from_dict({"step": "nonsense", "means": "import"}, reading) is None
+
+
+async def test_what_is_moved_after_it_was_complete_is_found_where_it_is(
+    world: World,
+) -> None:
+    story = Story(world)
+    request_id = await story.approved()
+    hash_ = torrent(NEW).v1 or ""
+    world.client.show(hash_, complete=True, content_path=f"/incomplete/{NEW}")
+    await world.poll()
+    assert story.why(request_id) == "home_not_seen"
+    world.client.show(hash_, complete=True, content_path=f"{SAVED}/{NEW}")
+    await world.advance(2 * 3600)
+    assert world.state(request_id) == "imported"
+    path = world.gate.requests.find(request_id).content_path
+    assert path == f"{SAVED}/{NEW}"
+
+
+async def test_it_is_found_at_once_by_who_asks_for_it(world: World) -> None:
+    story = Story(world)
+    request_id = await story.approved()
+    hash_ = torrent(NEW).v1 or ""
+    world.client.show(hash_, complete=True, content_path=f"/incomplete/{NEW}")
+    await world.poll()
+    world.client.show(hash_, complete=True, content_path=f"{SAVED}/{NEW}")
+    await world.advance(90)
+    await world.gate.home.import_now(request_id, ANNA)
+    await world.advance(60)
+    assert world.state(request_id) == "imported"
+
+
+@pytest.mark.parametrize("gone", ["client", "download", "away"])
+async def test_what_nobody_has_any_more_is_not_looked_for_elsewhere(
+    world: World, gone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = Story(world)
+    request_id = await story.approved()
+    hash_ = torrent(NEW).v1 or ""
+    world.client.show(hash_, complete=True, content_path=f"/incomplete/{NEW}")
+    await world.poll()
+    if gone == "client":
+        world.gate.attached.clients.pop("qb")
+    elif gone == "download":
+        world.client.downloads.clear()
+    else:
+
+        async def away(self: Any, identity: Any) -> Any:
+            raise CannotConnect
+
+        monkeypatch.setattr(type(world.client), "find", away)
+    await world.advance(2 * 3600)
+    assert story.why(request_id) == "home_not_seen"
+    assert not world.failures

@@ -20,6 +20,7 @@ from ..ports import LEDGER_RETRY, LedgerError, UnknownRequest
 from .around import Around
 from .means import Steps
 from .turn import LOOK_AGAIN, Turn, blocked, was_told
+from .where import may_have_moved, where_it_is
 
 _LOGGER = logging.getLogger(__name__)
 # Seconds until what cannot be asked is asked again; the last one repeats.
@@ -101,6 +102,8 @@ class Driver:
         while (request := self._due(request_id)) is not None:
             home = request.home
             assert home is not None
+            if may_have_moved(request, home, self._around.now()):
+                request = await where_it_is(self._around, request)
             turn = await self._turn(request, home)
             now = self._due(request_id)
             if now is None or now.home != home:
