@@ -69,6 +69,8 @@ class Importing(FakeLibrary, Imports):
         # ...and brings nothing although it has deleted what was there.
         self.fails = False
         self.deletes = True
+        # The films that are there no more: who asks for one is told so.
+        self.gone: set[str] = set()
 
     @property
     def shelf(self):
@@ -77,7 +79,7 @@ class Importing(FakeLibrary, Imports):
     @override
     async def item(self, item_id: str) -> Item | None:
         await self._asked(item_id)
-        return self.films.get(item_id)
+        return None if item_id in self.gone else self.films.get(item_id)
 
     @override
     async def import_habits(self) -> ImportHabits:
@@ -207,8 +209,13 @@ class Importing(FakeLibrary, Imports):
         self, item: str, episodes: Collection[tuple[int, int]] = ()
     ) -> tuple[Version, ...]:
         await self._asked()
-        found = self.films.get(item)
+        found = self._film(item)
         return found.versions if found else ()
+
+    def _film(self, item: str) -> Item | None:
+        if item in self.gone:
+            raise NotFound("no such film")
+        return self.films.get(item)
 
     @override
     async def rescan(self, item: str) -> str:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from custom_components.greenlight.engine.home.home import Existing, Landing, Step
+from custom_components.greenlight.engine.home.home import Existing, Home, Landing, Step
 from custom_components.greenlight.engine.library.item import Episodes
 from custom_components.greenlight.engine.rules import RuleKind
+from custom_components.greenlight.gate.gate import Gate
 from tests.support.fake_through import shown_through
 
 from ..fakes import ANNA, World
@@ -29,9 +30,19 @@ class Story:
         item = replace(item, monitored=True)
         self.library.films = {item.id: item}
         self.library.series[item.id] = episodes
-        put_into(world, self.library, item)
-        world.gate.attached.clients["qb"] = shown_through(world.client)
+        self.attach(world.gate)
         world.gate.attached.rules["ask"] = ask(kind=RuleKind.WANTED)
+
+    def attach(self, gate: Gate) -> None:
+        """Have the library and the client there, also after a restart."""
+        put_into(self.world, self.library, *self.library.films.values())
+        gate.attached.clients["qb"] = shown_through(self.world.client)
+
+    def home(self, request_id: str) -> Home:
+        """Return how far it is."""
+        home = self.world.gate.requests.find(request_id).home
+        assert home is not None
+        return home
 
     def holds(self, *names: str) -> None:
         """Have these files in what is downloaded."""

@@ -15,6 +15,7 @@ from ...engine.request import Request
 from ...libraries.errors import LibraryOff
 from ...libraries.imports import Candidate, Doing, Mode
 from .around import Around, what_is_dangerous
+from .arriving import Come, come
 from .choosing import doubted, of_film, of_series, without
 from .counted import episodes_of
 from .order import Blocked, Order
@@ -77,10 +78,16 @@ class ByLibrary:
                 home, means=Means.THEIRS, step=Step.LOOKING, since=order.now, why=None
             )
             return Turn(home=theirs, note=told)
-        if done := await self._by_its_history(order):
-            return done
-        source = await order.source()
-        chosen, there = await self._choose(order, source)
+        done = await come(order)
+        if done.whole:
+            return order.arrived(done.files)
+        try:
+            source = await order.source()
+            chosen, there = await self._choose(order, source, done)
+        except Blocked as err:
+            if done.files and self._leaves_nothing(request, err.why):
+                return order.arrived(done.files)
+            raise
         await order.check_room(source, chosen)
         self._chosen[request.id] = chosen
         begun = replace(
@@ -88,7 +95,7 @@ class ByLibrary:
             step=Step.BEGUN,
             since=order.now,
             had=frozenset(one.id for one in there),
-            sizes=tuple(one.size for one in chosen if one.size),
+            sizes=tuple(one.size or 0 for one in chosen),
             episodes=episodes_of(chosen),
             source=source,
             why=None,
@@ -97,7 +104,7 @@ class ByLibrary:
         return Turn(home=begun)
 
     async def _choose(
-        self, order: Order, source: str
+        self, order: Order, source: str, done: Come
     ) -> tuple[tuple[Candidate, ...], tuple[Version, ...]]:
         """Return what is to be imported, and the files of it that are there. Raises ``Blocked``."""
         candidates = await order.library.candidates(
@@ -117,6 +124,10 @@ class ByLibrary:
                 if chosen and not new:
                     raise Blocked(Reason("home_there_already"))
                 chosen = new
+            left = tuple(one for one in chosen if not done.has(one.episodes))
+            if chosen and not left:
+                raise Blocked(Reason("home_there_already"))
+            chosen = left
         else:
             chosen = of_film(candidates)
         if not chosen:
@@ -130,11 +141,12 @@ class ByLibrary:
     async def _begin(self, order: Order) -> Turn:
         """Tell it, unless it was told before the power went."""
         home, request = order.home, order.request
-        if done := await self._arrived(order):
-            return done
+        done = await come(order)
+        if done.whole:
+            return order.arrived(done.files)
         chosen = self._chosen.get(request.id)
         if chosen is None:
-            chosen, _ = await self._choose(order, home.source)
+            chosen, _ = await self._choose(order, home.source, done)
         command = await order.library.bringing([one.path for one in chosen])
         if not command:
             command = await order.library.bring(
@@ -161,8 +173,9 @@ class ByLibrary:
 
     async def _look(self, order: Order) -> Turn:
         """Look whether what it says it has done was done."""
-        if done := await self._arrived(order):
-            return done
+        done = await come(order)
+        if done.whole:
+            return order.arrived(done.files)
         if order.now - order.home.since < PATIENCE:
             return Turn(home=order.home, wait=_SOON)
         numbers = await order.numbers()
@@ -174,12 +187,9 @@ class ByLibrary:
     async def _look_again(self, order: Order) -> Turn:
         """Look at what waits for a person: they may have seen to it there, or what kept it is over."""
         home = order.home
-        if home.had or home.tries:
-            done = await self._arrived(order)
-        else:
-            done = await self._by_its_history(order)
-        if done:
-            return done
+        done = await come(order)
+        if done.whole:
+            return order.arrived(done.files)
         if home.why is not None and home.why.code in _MAY_PASS:
             turn = await self._prepare(order)
             if not turn.home.blocked:
@@ -188,22 +198,12 @@ class ByLibrary:
 
     # ------------------------------------------------------------------ below
 
-    async def _by_its_history(self, order: Order) -> Turn | None:
-        """Return that it has imported it already, None if its history says nothing of it."""
-        done = await order.library.imported(order.request.download or "")
-        if done is None or not done.files:
-            return None
-        numbers = await order.numbers()
-        there = await order.library.files_of(order.home.item, numbers)
-        found = [one for one in there if one.id in done.files]
-        return order.arrived(found) if found else None
+    def _leaves_nothing(self, request: Request, why: Reason) -> bool:
+        """Tell whether nothing is left of a download of which some was imported before.
 
-    async def _arrived(self, order: Order) -> Turn | None:
-        """Return that the new files are there, None as long as one of them is not."""
-        numbers = await order.numbers()
-        there = await order.library.files_of(order.home.item, numbers)
-        new = [one for one in there if one.id not in order.home.had]
-        sizes = [one.size for one in new]
-        if not new or any(size not in sizes for size in order.home.sizes):
-            return None
-        return order.arrived(new)
+        What nobody shares was moved away with that.
+        """
+        if why.code == "home_there_already":
+            return True
+        moved = why.code in ("home_not_seen", "home_nothing_there")
+        return moved and not self._around.shares(request)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ...engine.home.home import Home, Step
 from ...engine.home.paths import mapped
-from ...engine.library.held import held
+from ...engine.library.held import Number, held
 from ...engine.library.item import Episodes, Kind, Version
 from ...engine.reason import Reason
 from ...engine.request import Request
@@ -55,6 +55,10 @@ class Order:
             return self.home.episodes
         known = await self.asked.episodes(self.home.item)
         return held(self._around.title(self.request), known).episodes
+
+    def holds(self, known: Episodes) -> tuple[Number, ...]:
+        """Return the episodes that its title says it holds, as far as they have been aired."""
+        return held(self._around.title(self.request), known, self.now).episodes
 
     def counted(self, known: Episodes) -> Counted:
         """Return how its episodes are counted in a series."""

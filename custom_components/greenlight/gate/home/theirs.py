@@ -6,14 +6,20 @@ from typing import Final
 from ...engine.home.home import Home, Step
 from ...engine.reason import Reason
 from ...engine.request import Request
-from ...libraries.errors import LibraryOff
+from ...libraries.errors import LibraryOff, NotFound
+from ...libraries.imports import Imported, Imports
+from .anew import item_of
 from .around import Around
+from .arriving import in_history
+from .choosing import not_shown
 from .turn import LOOK_AGAIN, Turn, blocked, left
 
 # Seconds between looks: often at first, as most of it is done within a minute or two.
 _LOOKS: Final = (15.0, 30.0, 60.0, 120.0, 300.0, 900.0)
 # Seconds after which nobody expects it any more.
 GIVEN_UP: Final = 2 * 86400.0
+# Seconds after which a file has to be there that it says it has imported.
+READ_BACK: Final = 900.0
 # What stands in its queue that goes on by itself.
 _GOES_ON: Final = frozenset({"downloading", "importPending", "importing"})
 
@@ -24,6 +30,8 @@ class Theirs:
     def __init__(self, around: Around) -> None:
         """Know what is attached."""
         self._around = around
+        # Since when something is said to be there that is not.
+        self._missed: dict[str, float] = {}
 
     async def turn(self, request: Request, home: Home) -> Turn:
         """Look how far it is. Raises ``LibraryError`` while it cannot be asked."""
@@ -40,11 +48,13 @@ class Theirs:
         # Of a pack one file is there before the others.
         unfinished = tracked is not None and (going or tracked.blocked)
         if done is not None and done.files and not unfinished:
-            ended = replace(
-                home, step=Step.DONE, since=now, targets=done.paths, why=None
-            )
+            if (paths := await self._read_back(request, library, home, done)) is None:
+                return self._not_there_yet(request, home, name)
+            self._missed.pop(request.id, None)
+            ended = replace(home, step=Step.DONE, since=now, targets=paths, why=None)
             note = Reason("home_imported_by", (("library", name),))
-            return Turn(home=ended, done=True, note=note, places=done.paths)
+            return Turn(home=ended, done=True, note=note, places=paths)
+        self._missed.pop(request.id, None)
         if tracked is not None and (tracked.blocked or tracked.messages):
             said = "; ".join(tracked.messages[:5])
             why = Reason("home_refused_by", (("library", name), ("detail", said)))
@@ -62,3 +72,30 @@ class Theirs:
         if mended and (going or tracked is None):
             home = replace(home, step=Step.LOOKING, why=None)
         return Turn(home=home, wait=wait)
+
+    async def _read_back(
+        self, request: Request, library: Imports, home: Home, done: Imported
+    ) -> tuple[str, ...] | None:
+        """Return where the files are that its history tells of, None as long as none of them is there.
+
+        It may tell of what was imported long ago and is gone, or is what was there before.
+        """
+        item = home.item or item_of(self._around, request, home.library)
+        if not item:
+            # What it is of, nobody here knows.
+            return done.paths
+        try:
+            there = await library.files_of(item)
+        except NotFound:
+            there = ()
+        found = in_history(not_shown(there, request.weighed), done)
+        return tuple(one.path for one in found if one.path) if found else None
+
+    def _not_there_yet(self, request: Request, home: Home, name: str) -> Turn:
+        """Wait a while for a file that it says it has: its list of files may be behind."""
+        now = self._around.now()
+        since = min(self._missed.get(request.id, now), now)
+        self._missed[request.id] = since
+        if not home.blocked and now - since < READ_BACK:
+            return Turn(home=home, wait=_LOOKS[2])
+        return blocked(home, Reason("home_not_there", (("library", name),)), now)
