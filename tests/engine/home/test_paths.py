@@ -203,3 +203,10 @@ class TestSuggesting:
     def test_the_longest_end_wins(self) -> None:
         there = ["/x/a.mkv", "/media/Film/a.mkv", "/media/Film/b.mkv"]
         assert suggest("/in/Film/a.mkv", there) == ("/in", "/media")
+
+
+def test_a_name_is_the_same_however_its_letters_are_put_together() -> None:
+    apart, together = "/a\u0308b", "/\u00e4b"
+    assert below(f"{apart}/x", together)
+    assert mapped(f"{apart}/x", [(together, "/there")]) == "/there/x"
+    assert suggest(f"/down{apart}", [f"/data{together}"]) == ("/down", "/data")

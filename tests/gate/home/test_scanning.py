@@ -8,7 +8,7 @@ from custom_components.greenlight.engine.reading import read
 from custom_components.greenlight.libraries.errors import LibraryError
 
 from ..fakes import World
-from ..scene import ask
+from ..scene import ask, torrent
 from ..shelves import film
 from .importing import Server
 from .scene import NEW, OLD, SAVED, SIZE, Story
@@ -155,3 +155,18 @@ class TestBeside:
         (options,) = world.client.options.values()
         assert options.save_path == ""
         assert world.whys(request_id).count("home_no_folder") == 1
+
+
+async def test_it_is_shown_however_its_letters_are_put_together(world: World) -> None:
+    story = Story(world, home=LEAVE)
+    plex(world, SAVED)
+    request_id = await story.approved()
+    path = f"{SAVED}/S\u00e4lt"
+    world.client.show(torrent(NEW).v1 or "", complete=True, content_path=path)
+    await world.poll()
+    shelf = world.gate.libraries.index.shelf("plex")
+    there = (*shelf.items["1"].versions, new_file("/media/Sa\u0308lt/film.mkv"))
+    shelf.put(replace(shelf.items["1"], versions=there))
+    world.gate.library.changed("plex", ["1"])
+    await world.advance(60)
+    assert world.state(request_id) == "imported"

@@ -7,6 +7,7 @@ up again (``..``) is refused wherever a stranger says it: it could lead anywhere
 from collections.abc import Collection, Iterable
 import re
 from typing import Final
+import unicodedata
 
 # What a folder is called on one side, and on the other.
 type Pair = tuple[str, str]
@@ -40,8 +41,13 @@ def _parts(path: str) -> tuple[str, ...]:
 
 def _compared(path: str) -> tuple[str, ...]:
     """Return its parts as they are compared: Windows minds no case."""
-    parts = _parts(path)
+    parts = tuple(map(composed, _parts(path)))
     return tuple(part.casefold() for part in parts) if is_windows(path) else parts
+
+
+def composed(text: str) -> str:
+    """Return a name as it is compared: a Mac, and what is shared from one, take its letters apart."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _root(path: str) -> str:
@@ -166,7 +172,10 @@ def _alike(one: str, two: str) -> int:
     """Return how many parts at the end are the same; before them each side keeps a folder of its own."""
     mindless = is_windows(one) or is_windows(two)
     ends = [
-        [part.casefold() if mindless else part for part in reversed(_parts(path))]
+        [
+            composed(part).casefold() if mindless else composed(part)
+            for part in reversed(_parts(path))
+        ]
         for path in (one, two)
     ]
     limit = min(len(_parts(path)) - _fixed(path) - 1 for path in (one, two))

@@ -7,7 +7,7 @@ from typing import Final
 
 from ...engine.home.dangerous import videos
 from ...engine.home.home import Home, Step
-from ...engine.home.paths import back, folder_of, mapped, tail
+from ...engine.home.paths import back, composed, folder_of, mapped, tail
 from ...engine.library.item import Version
 from ...engine.reason import Reason
 from ...engine.request import Request
@@ -68,13 +68,13 @@ class Scanning:
         """Return the file as a library shows it, None as long as none does."""
         if not request.content_path:
             return None
-        name = tail(request.content_path)
+        name = composed(tail(request.content_path))
         title = self._around.title(request)
         holding = self._around.libraries.find(title, frozenset(), patient=False)
         before = request.weighed.there if request.weighed else ()
         known = {one.name for one in before}
         for version in holding.versions:
-            parts = version.path.replace("\\", "/").split("/")
+            parts = composed(version.path).replace("\\", "/").split("/")
             # The file itself, or one in the folder that was downloaded.
             if name in parts[-3:] and version.name not in known:
                 return version

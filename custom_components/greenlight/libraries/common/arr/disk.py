@@ -1,9 +1,8 @@
 """The disk as Radarr and Sonarr see it, and how they treat what is on it."""
 
 from typing import Any, Final
-import unicodedata
 
-from ....engine.home.paths import below, folder_of, is_windows, sound, tail
+from ....engine.home.paths import below, composed, folder_of, is_windows, sound, tail
 from ...errors import BadAnswer
 from ...imports import ImportHabits
 from ..api import Query
@@ -97,8 +96,8 @@ class ArrDisk(ArrRecords):
 
 
 def _compared(name: str, windows: bool) -> str:
-    """Return a name as it is compared: a Mac tells of an ``ä`` as two signs, Windows minds no case."""
-    name = unicodedata.normalize("NFC", name)
+    """Return a name as it is compared: Windows minds no case."""
+    name = composed(name)
     return name.casefold() if windows else name
 
 
