@@ -2,17 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
+
+# How a file that is there may go, the worst last: it stays, into a recycle bin, for good.
+FATES: Final = ("", "bin", "gone")
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One person's vote, which counts as many as ``weight``; ``at`` is in epoch seconds."""
+    """One person's vote, which counts as many as ``weight``; ``at`` is in epoch seconds.
+
+    ``fate`` is how the file that is there would go by the yes that was given, one of ``FATES``, None where
+    that was not written down.
+    """
 
     who: str
     name: str
     yes: bool
     weight: int = 1
     at: float = 0.0
+    fate: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +78,27 @@ class Ballot:
         """Return a person's vote, None if they have not voted."""
         return next((vote for vote in self.votes if vote.who == who), None)
 
-    def voted(self, who: str, name: str, *, yes: bool, at: float) -> Ballot:
+    def for_fate(self, fate: str) -> Ballot:
+        """Return the ballot without the yes of those who have said it to less than what becomes of the file now."""
+        return self.without(
+            *(
+                vote
+                for vote in self.votes
+                if vote.yes and vote.fate is not None and _worse(fate, vote.fate)
+            )
+        )
+
+    def voted(
+        self, who: str, name: str, *, yes: bool, at: float, fate: str | None = None
+    ) -> Ballot:
         """Return the ballot with a person's vote; who votes again has changed their mind."""
-        vote = Vote(who, name, yes, max(1, self.weights.get(who, 1)), at)
+        weight = max(1, self.weights.get(who, 1))
+        vote = Vote(who, name, yes, weight, at, fate)
         others = tuple(one for one in self.votes if one.who != who)
         return replace(self, votes=(*others, vote))
+
+
+def _worse(fate: str, than: str) -> bool:
+    """Tell whether a fate is worse than another; one that is not known is the worst of all."""
+    rank = {known: place for place, known in enumerate(FATES)}
+    return rank.get(fate, len(FATES)) > rank.get(than, -1)

@@ -136,6 +136,7 @@ def _vote(data: Mapping[str, Any], read: Reading) -> Vote:
         yes=read.flag(data["yes"], False),
         weight=read.whole(data.get("weight"), 1) or 1,
         at=read.time(data.get("at"), 0.0),
+        fate=None if data.get("fate") is None else read.text(data["fate"]),
     )
 
 

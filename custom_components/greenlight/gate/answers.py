@@ -11,6 +11,7 @@ from ..engine.seen import saw
 from .ports import Environment, NotOffered, OnlyTold, QuestionChanged
 from .requests import Requests
 from .twins import on_its_way, same_as
+from .void_votes import without_void
 
 
 class Answers:
@@ -123,10 +124,12 @@ class Answers:
         **changes: Any,
     ) -> Request:
         """Return a question with a vote, decided if that is enough."""
-        ballot, now = request.ballot, self._now()
+        now, fate = self._now(), self._fate(request)
+        request = without_void(request, fate, now)
+        ballot = request.ballot
         assert ballot is not None
         if ballot.of(who.id) is not yes:
-            ballot = ballot.voted(who.id, who.name, yes=yes, at=now)
+            ballot = ballot.voted(who.id, who.name, yes=yes, at=now, fate=fate)
             code = "voted_yes" if yes else "voted_no"
             why = said(code, reason)
             why = Reason(code, (*ballot.tally, *why.params))

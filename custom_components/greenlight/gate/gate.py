@@ -55,6 +55,7 @@ from .skip_list import SkipList
 from .successors import Successors
 from .take_back import TakeBack
 from .takers import Takers
+from .void_votes import VoidVotes
 
 
 class Gate(Announcer):
@@ -119,8 +120,9 @@ class Gate(Announcer):
             overtaken,
             self._library_changed,
             self._offers,
-            self.announce,
+            self._habits_learned,
         )
+        self._void_votes = VoidVotes(requests, environment, self.home.fate)
         self.control = Control(requests, attached)
         self._failures = failures = Failures(
             ledger, requests, attached, skip_list, judge, downloads, environment
@@ -247,6 +249,11 @@ class Gate(Announcer):
         """See to what follows from what a library has told."""
         self.home.library_changed(library_id, item_ids)
         self.series.library_changed()
+
+    def _habits_learned(self) -> None:
+        """See to what follows from what a library does with files now."""
+        self._void_votes.look()
+        self.announce()
 
     # -------------------------------------------------------------- consider
 
@@ -398,6 +405,7 @@ class Gate(Announcer):
     def attach_rule(self, rule: Rule) -> None:
         """Take a rule, one that is new or one that was changed."""
         self._on_way.attach_rule(rule)
+        self._void_votes.look()
 
     def detach_rule(self, rule_id: str) -> bool:
         """Let go of a rule; tell whether it was there."""
