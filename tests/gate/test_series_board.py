@@ -64,6 +64,8 @@ class TestWithoutAnyLibrary:
         title = named("S01E01")
         await offer(world, title)
         assert board(world) == {"S01E01": "asked"}
+        # What nobody is asked about any more, and what nothing is known of, is missing.
+        assert world.gate.series.counts("ask") == (0, 0)
         await world.gate.decide.approve(of(world, title).id, ANNA)
         await world.settle()
         assert board(world) == {"S01E01": "downloading"}
@@ -98,7 +100,7 @@ class TestWithoutAnyLibrary:
         world.max_open = 1
         await offer(world, named("S01E01"), named("S01E02"))
         assert sorted(board(world).values()) == ["asked", "offered"]
-        assert world.gate.series.counts("ask") == (2, 0)
+        assert world.gate.series.counts("ask") == (0, 0)
 
     async def test_what_is_not_wanted_is_skipped(self, world: World) -> None:
         await offer(world, named("S02E02"), first=(2, 2), seasons=frozenset({2}))
@@ -212,10 +214,26 @@ class TestWithALibrary:
         title = named("S01E02")
         await world.gate.offer([by_magnet(title)])
         assert board(world)["S01E02"] == "asked"
+        assert world.gate.series.counts("ask") == (0, 0)
         await world.gate.decide.approve(of(world, title).id, ANNA)
         await world.settle()
         assert board(world)["S01E02"] == "downloading"
-        assert world.gate.series.counts("ask") == (1, 1)
+        assert world.gate.series.counts("ask") == (0, 1)
+
+    async def test_what_is_not_known_of_what_is_asked_about_is_counted_by_its_library(
+        self, world: World
+    ) -> None:
+        await with_sonarr(world)
+        await world.gate.offer([by_magnet(named("S01E02"))])
+        world.gate.libraries.index.shelf("sonarr").episodes.forget("7")
+        assert world.gate.series.counts("ask") == (2, 0)
+
+    async def test_only_seasons_that_a_rule_wants_are_counted(
+        self, world: World
+    ) -> None:
+        await with_sonarr(world, seasons=frozenset({2}))
+        assert world.gate.series.of("ask") == ()
+        assert world.gate.series.counts("ask") == (0, 0)
 
     async def test_a_special_takes_nothing_from_what_is_missing(
         self, world: World
@@ -249,7 +267,7 @@ class TestWithALibrary:
         shelf.replace([replace(item, id="8")])
         (view,) = await world.gate.series.load("ask")
         assert (view.item, states(view)["S01E02"]) == ("8", "downloading")
-        assert world.gate.series.counts("ask") == (1, 1)
+        assert world.gate.series.counts("ask") == (0, 1)
 
     async def test_it_is_read_anew_when_the_library_says_otherwise(
         self, world: World

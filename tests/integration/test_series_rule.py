@@ -31,8 +31,9 @@ async def test_its_sensors_count_and_move_only_by_that(scene: Scene) -> None:
     request_id, _ = await scene.download("Tide.Clerk.S01E01.1080p.WEB-DL-GRP")
     await scene.ask("Tide.Clerk.S01E03.1080p.WEB-DL-GRP")
     counted = scene.hub.gate.series.counts(RULE_ID)
-    assert counted == (2, 1)
-    assert (scene.told(MISSING), scene.told(ON_WAY)) == ("2", "1")
+    # Of the third one somebody is asked.
+    assert counted == (1, 1)
+    assert (scene.told(MISSING), scene.told(ON_WAY)) == ("1", "1")
     before = scene.entity(MISSING).last_reported
     scene.freezer.tick(5)
     scene.hub.gate.announce()
@@ -72,13 +73,20 @@ async def test_its_episodes_are_listed(scene: Scene) -> None:
     assert (series["title"], series["library"]) == ("Tide Clerk", None)
     found = {one["episode"]: one["state"] for one in series["episodes"]}
     assert found == {"S01E01": "asked", "S01E02": "missing", "S01E03": "asked"}
-    assert series["missing"] == ["S01E01", "S01E02", "S01E03"]
+    assert series["missing"] == ["S01E02"]
     asked = scene.request("Tide.Clerk.S01E03.1080p.WEB-DL-GRP").id
     assert series["episodes"][2]["request_id"] == asked
     named = {"rule": RULE_ID, "series": "tide clerk"}
     assert await scene.act("list_episodes", answer=True, **named) == answer
     named["series"] = "another"
-    assert await scene.act("list_episodes", answer=True, **named) == {"series": []}
+    with pytest.raises(ServiceValidationError) as raised:
+        await scene.act("list_episodes", answer=True, **named)
+    assert raised.value.translation_key == "unknown_series"
+    told = raised.value.translation_placeholders
+    assert told == {"rule": "Films", "name": "another", "known": "Tide Clerk"}
+    with pytest.raises(ServiceValidationError) as raised:
+        await scene.act("list_episodes", answer=True, rule="another")
+    assert raised.value.translation_key == "unknown_rule"
 
 
 async def test_what_airs_next_is_told_and_names_are_cleaned(scene: Scene) -> None:

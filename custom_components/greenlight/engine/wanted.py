@@ -108,10 +108,10 @@ def wants_number(rule: Rule, number: Number, monitored: bool) -> bool:
     """Tell whether a rule wants an episode; who has named the series wants what no library does, too."""
     season = number[0]
     if rule.seasons:
-        return season in rule.seasons and not _is_before(rule, number)
-    if _is_before(rule, number) or (season == SPECIALS and rule.own_list):
-        return False
-    return rule.own_list or monitored
+        wanted = season in rule.seasons
+    else:
+        wanted = season != SPECIALS or not rule.own_list
+    return wanted and not _is_before(rule, number) and (rule.own_list or monitored)
 
 
 def _is_before(rule: Rule, number: Number) -> bool:

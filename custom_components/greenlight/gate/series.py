@@ -1,8 +1,7 @@
 """Series: what people see of the series of each rule. Built when it is looked at, kept until it changes."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import batched
@@ -120,28 +119,24 @@ class SeriesBoard:
         return self.of(rule_id)
 
     def counts(self, rule_id: str) -> tuple[int, int]:
-        """Return how many episodes of a rule are missing, and how many are on their way."""
+        """Return how many episodes of a rule are missing, and how many are on their way.
+
+        Of what nobody has looked at, and nothing happens to, its library tells how much is missing.
+        """
         rule = self._attached.rules.get(rule_id)
         if rule is None or rule.kind is not RuleKind.SERIES:
             return 0, 0
-        if rule.own_list:
-            views = [self._view(rule, one) for one in self._listed(rule)]
-            lacking = sum(len(view.missing) for view in views)
-            return lacking, sum(len(view.on_way) for view in views)
-        busy = {one.name: self._view(rule, one) for one in self._busy(rule)}
-        missing = sum(
-            _lacking(one.items, self._coming(busy.get(name)))
-            for name, one in self._lacking(rule).items()
-        )
-        return missing, sum(len(view.on_way) for view in busy.values())
-
-    def _coming(self, view: SeriesView | None) -> Mapping[int, int]:
-        """Return how many episodes of each season are out and on their way: there its library counts them."""
-        now = self._now()
-        on_way = view.on_way if view else ()
-        return Counter(
-            one.season for one in on_way if one.aired is None or one.aired <= now
-        )
+        looked = self._listed(rule) if rule.own_list else self._busy(rule)
+        views = {one.name: self._view(rule, one) for one in looked}
+        known = {name: view for name, view in views.items() if view.episodes}
+        missing = sum(len(view.missing) for view in known.values())
+        if not rule.own_list:
+            missing += sum(
+                _lacking(one.items, rule)
+                for name, one in self._lacking(rule).items()
+                if name not in known
+            )
+        return missing, sum(len(view.on_way) for view in views.values())
 
     def came_home(self, requests: Iterable[Request]) -> None:
         """Have read what requests have brought.
@@ -213,7 +208,11 @@ class SeriesBoard:
         found: dict[str, _Followed] = {}
         for shelf in shelves:
             for item in shelf:
-                if item.kind is Kind.SERIES and item.monitored and _lacking((item,)):
+                if (
+                    item.kind is Kind.SERIES
+                    and item.monitored
+                    and _lacking((item,), rule)
+                ):
                     name = f"{item.library} {item.id}"
                     found[name] = _Followed(name, item.title, (item,))
         self._wanted[rule.id] = made_of, found
@@ -334,20 +333,23 @@ def _refused(skips: Skips, requests: Iterable[Request]) -> frozenset[str]:
     )
 
 
-def _lacking(items: Iterable[Item], coming: Mapping[int, int] | None = None) -> int:
-    """Return how many episodes are out, wanted and not there, as libraries count them.
-
-    Those that are ``coming``, by season, are none of them.
-    """
-    less = coming or {}
+def _lacking(items: Iterable[Item], rule: Rule) -> int:
+    """Return how many episodes are out, wanted and not there, as libraries count them."""
     return max(
         (
             sum(
-                max(0, season.aired - season.there - less.get(season.number, 0))
+                max(0, season.aired - season.there)
                 for season in item.seasons
-                if season.monitored and season.number
+                if season.monitored and _wants(rule, season.number)
             )
             for item in items
         ),
         default=0,
     )
+
+
+def _wants(rule: Rule, season: int) -> bool:
+    """Tell whether a rule may want an episode of a season."""
+    if rule.first is not None and season < rule.first[0]:
+        return False
+    return season in rule.seasons if rule.seasons else bool(season)

@@ -20,6 +20,9 @@ from .action import Fields, loaded_hub
 from .fields import FILLED
 from .parts import part_named
 
+# So many series are named to who has named none of them.
+_TOLD: Final = 20
+
 EPISODES: Final[Fields] = {
     vol.Required("rule"): FILLED,
     vol.Optional("series", default=""): cv.string,
@@ -33,14 +36,19 @@ async def list_episodes(call: ServiceCall) -> ServiceResponse:
     rule = hub.gate.attached.rule(rule_id)
     if rule is None or rule.kind is not RuleKind.SERIES:
         raise mistake("no_series_rule", name=hub.entry.subentries[rule_id].title)
-    wished = plain_name(call.data["series"])
-    return {
-        "series": [
-            _series(hub, view)
-            for view in await hub.gate.series.load(rule_id)
-            if not wished or plain_name(view.title) == wished
-        ]
-    }
+    views = await hub.gate.series.load(rule_id)
+    if wished := plain_name(call.data["series"]):
+        named = [view for view in views if plain_name(view.title) == wished]
+        if not named:
+            known = [clean(view.title) for view in views[:_TOLD]]
+            raise mistake(
+                "unknown_series",
+                rule=hub.entry.subentries[rule_id].title,
+                name=call.data["series"],
+                known=", ".join(known) or "–",
+            )
+        views = tuple(named)
+    return {"series": [_series(hub, view) for view in views]}
 
 
 def _series(hub: Hub, view: SeriesView) -> View:

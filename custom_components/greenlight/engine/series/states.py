@@ -31,10 +31,6 @@ class EpisodeState(StrEnum):
 
 # Whoever counts what is on its way counts these.
 ON_WAY: Final = frozenset({EpisodeState.DOWNLOADING, EpisodeState.DOWNLOADED})
-# And these, whoever counts what is missing: nobody has said yes to it yet.
-LACKING: Final = frozenset(
-    {EpisodeState.MISSING, EpisodeState.OFFERED, EpisodeState.ASKED}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .states import LACKING, ON_WAY, EpisodeState
+from .states import ON_WAY, EpisodeState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +55,8 @@ class SeriesView:
 
     @property
     def missing(self) -> tuple[EpisodeView, ...]:
-        """Return what is out, wanted and neither there nor on its way."""
-        return tuple(one for one in self.episodes if one.state in LACKING)
+        """Return what is out and wanted, and of which nothing that would do is known."""
+        return tuple(one for one in self.episodes if one.state is EpisodeState.MISSING)
 
     @property
     def on_way(self) -> tuple[EpisodeView, ...]:
