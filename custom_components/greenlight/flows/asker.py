@@ -197,7 +197,8 @@ class AskerFlow(PartFlow):
         category = usual_category(self._program, self._protocol)
         libraries = list(self._libraries()) if self._has_library else []
         only = {const.CONF_LIBRARY: libraries[0]} if len(libraries) == 1 else {}
-        return {const.CONF_CATEGORY: category, **only}
+        name = self._names().distinct(NAMES[self._program])
+        return tidy({CONF_NAME: name, const.CONF_CATEGORY: category, **only})
 
     @override
     async def _async_take(self, values: Values) -> SubentryFlowResult:

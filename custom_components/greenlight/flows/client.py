@@ -317,7 +317,9 @@ class ClientFlow(PartFlow):
     def _suggested(self) -> Values:
         if self._changed is None:
             taken = {subentry.unique_id for subentry in self._others()}
-            return known_url(self.hass, self._client, taken)
+            name = self._names().distinct(CLIENT_KINDS[self._client].name)
+            named = tidy({CONF_NAME: name})
+            return named | known_url(self.hass, self._client, taken)
         shown = super()._suggested()
         seen = {CONF_HA_PATHS: list(self._seen)} if self._seen else {}
         return seen | {key: shown[key] for key in shown if key not in _SECRETS}

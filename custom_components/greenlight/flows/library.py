@@ -219,10 +219,13 @@ class LibraryFlow(PartFlow):
     def _suggested(self) -> Values:
         if self._changed is None:
             taken = {other.data.get(CONF_URL) for other in self._others()}
+            name = self._names().distinct(LIBRARY_KINDS[self._kind].name)
+            named = tidy({CONF_NAME: name})
             for one in known(self.hass, self._kind):
                 if one.url not in taken:
-                    return {CONF_URL: one.url, CONF_VERIFY_SSL: one.verify_ssl}
-            return {}
+                    found = {CONF_URL: one.url, CONF_VERIFY_SSL: one.verify_ssl}
+                    return named | found
+            return named
         shown = super()._suggested()
         seen = {CONF_PATHS: list(self._seen)} if self._seen else {}
         return seen | {key: shown[key] for key in shown if key != CONF_API_KEY}

@@ -18,8 +18,8 @@ import voluptuous as vol
 
 from ..coordinator import end_reauth
 from ..hub import GreenlightConfigEntry
-from ..parts.naming import free_name
 from ..presentation.texts import Texts
+from .names import Names
 
 BASE: Final = "base"
 NOTHING: Final = "–"
@@ -345,19 +345,24 @@ class PartFlow(ConfigSubentryFlow, ABC):
             if subentry.subentry_id != kept
         ]
 
-    def _taken_names(self) -> set[str]:
-        return {subentry.title.casefold() for subentry in self._others()}
+    def _names(self) -> Names:
+        kept = self._changed.subentry_id if self._changed else ""
+        return Names(self._get_entry(), self._subentry_type, kept)
 
     def _read_name(self, values: Values, *otherwise: str) -> str:
         """Return the name, or a free one of those it is otherwise given. Raises ``Refused``."""
         name = " ".join(values.get(CONF_NAME, "").split())
-        taken = self._taken_names()
+        names = self._names()
         if not name and otherwise:
-            return free_name(taken, *otherwise)
+            return names.usual(*otherwise)
         if not name:
             raise Refused(CONF_NAME, "name_missing")
-        if name.casefold() in taken:
-            raise Refused(CONF_NAME, "name_taken")
+        if names.has_alike(name):
+            raise Refused(CONF_NAME, "name_taken", other=names.free(name))
+        if names.has(name) and not (self._changed and self._changed.title == name):
+            self.doubts.raise_once(
+                CONF_NAME, "name_elsewhere", name, other=names.free(name)
+            )
         return name
 
     def _refuse_double(self, field: str, unique_id: str) -> None:

@@ -293,7 +293,7 @@ async def test_stores_everything_as_it_is_read(
     ("broken", "errors", "placeholders"),
     [
         ({"name": "  "}, {"name": "name_missing"}, {}),
-        ({"name": "rule"}, {"name": "name_taken"}, {}),
+        ({"name": "rule"}, {"name": "name_taken"}, {"other": "rule 2"}),
         ({"min_size": 2, "max_size": 1}, {"max_size": "size_range"}, {}),
         (
             {"action": "approve", "include": []},
