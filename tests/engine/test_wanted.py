@@ -120,6 +120,9 @@ class TestWhatAPersonHasNamed:
             (own(seasons=frozenset({0})), (0, 1), True),
             (own(seasons=frozenset({2})), (1, 1), False),
             (own(first=(2, 1)), (1, 9), False),
+            (own(first=(2, 1)), (0, 1), False),
+            (own(first=(2, 1), seasons=frozenset({0, 2})), (0, 1), True),
+            (own(first=(2, 3), seasons=frozenset({0, 2})), (2, 2), False),
             (rule(), (1, 1), False),
         ],
     )

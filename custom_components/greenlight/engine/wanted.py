@@ -115,4 +115,7 @@ def wants_number(rule: Rule, number: Number, monitored: bool) -> bool:
 
 
 def _is_before(rule: Rule, number: Number) -> bool:
-    return rule.first is not None and number < rule.first
+    """Tell whether an episode comes before the first; who names the specials means them beside that."""
+    if rule.first is None or (number[0] == SPECIALS and SPECIALS in rule.seasons):
+        return False
+    return number < rule.first
