@@ -1,10 +1,14 @@
 """What stays where it was saved: libraries are told to look, and it has come once one shows it."""
 
 from dataclasses import replace
+from typing import Any
 
 from custom_components.greenlight.engine.home.home import Landing, Means, Step, Where
 from custom_components.greenlight.engine.library.item import Version
+from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.engine.reading import read
+from custom_components.greenlight.engine.release import Protocol
+from custom_components.greenlight.gate.home.beside import Beside
 from custom_components.greenlight.libraries.errors import LibraryError
 
 from ..fakes import World
@@ -155,6 +159,21 @@ class TestBeside:
         (options,) = world.client.options.values()
         assert options.save_path == ""
         assert world.whys(request_id).count("home_no_folder") == 1
+
+    async def test_a_client_of_usenet_takes_no_folder_and_that_is_said_once(
+        self, world: World
+    ) -> None:
+        story = Story(world, home=BESIDE)
+        story.library.has(replace(story.film, path="/movies/Salt (2019)"))
+        request = world.gate.requests.find(await story.asked())
+        client: Any = world.gate.attached.clients["qb"]
+        client.protocol = Protocol.USENET
+        beside = Beside(world.gate.home.around)
+        for _ in range(2):
+            request = world.gate.requests.find(request.id)
+            options = await beside.placed(request, "qb", DownloadOptions())
+            assert options == DownloadOptions()
+        assert world.whys(request.id).count("home_takes_no_folder") == 1
 
 
 async def test_it_is_shown_however_its_letters_are_put_together(world: World) -> None:

@@ -13,6 +13,7 @@ from ...engine.home.paths import back, below, folder_of
 from ...engine.library.item import Item
 from ...engine.options import DownloadOptions
 from ...engine.reason import Reason
+from ...engine.release import Protocol
 from ...engine.request import SYSTEM, Request
 from ...libraries.errors import LibraryError
 from ...libraries.imports import Imports
@@ -21,6 +22,7 @@ from .plan import known_places
 
 # Why it is not: it goes where its client saves everything.
 NO_FOLDER: Final = "home_no_folder"
+TAKES_NO_FOLDER: Final = "home_takes_no_folder"
 
 _NO_FOLDER_OF_ITS_OWN: Final = "NoSubfolder"
 
@@ -38,10 +40,16 @@ class Beside:
         """Return the options with that folder, where the rule of a request wants it there.
 
         Where nobody can say what the client calls it, it goes where it would go otherwise: a path that
-        is a guess would be made on a disk where nobody looks.
+        is a guess would be made on a disk where nobody looks. Clients of usenet take none: they know
+        folders of categories alone, and unpack below them.
         """
         rule = self._around.rule(request)
         if rule is None or rule.home.where is not Where.BESIDE or options.save_path:
+            return options
+        client = self._around.attached.clients.get(client_id)
+        if client is not None and client.protocol is Protocol.USENET:
+            name = self._around.attached.name(client_id)
+            await self._note(request, Reason(TAKES_NO_FOLDER, (("client", name),)))
             return options
         for item in self._items(request):
             folder = item.path or _folder_of_files(item)
@@ -50,10 +58,12 @@ class Beside:
                 # In a folder of its own it would be no version of what is there.
                 layout = options.content_layout or _NO_FOLDER_OF_ITS_OWN
                 return replace(options, save_path=path, content_layout=layout)
-        said = (line.why.code for line in request.journal)
-        if NO_FOLDER not in said:
-            await self._around.requests.note(request.id, SYSTEM, Reason(NO_FOLDER))
+        await self._note(request, Reason(NO_FOLDER))
         return options
+
+    async def _note(self, request: Request, why: Reason) -> None:
+        if why.code not in (line.why.code for line in request.journal):
+            await self._around.requests.note(request.id, SYSTEM, why)
 
     def _items(self, request: Request) -> Iterable[Item]:
         """Yield the work as each library has it, first those that import: theirs is the folder."""
