@@ -8,6 +8,7 @@ import type { Download, Question } from "./model";
 import { notes, notRunning, skeleton } from "./notes";
 import { LEADS_TO, LEADS_TO_DOWNLOAD } from "./leading";
 import { icon } from "./pieces";
+import { unfinished } from "./unfinished";
 
 /** Where an episode leads: to the question about a request, or to its download. */
 export interface Lead {
@@ -103,7 +104,7 @@ function toHistory(card: Card): void {
 
 function tabs(card: Card): TemplateResult {
   const { words } = card.scene!;
-  const counts: Partial<Record<Shown, number>> = { waiting: open(card).length, downloads: loading(card).length };
+  const counts: Partial<Record<Shown, number>> = { waiting: open(card).length, downloads: unfinished(loading(card)).length };
   return html`<div class="tabs" role="tablist" aria-label="Greenlight" @keydown=${(event: KeyboardEvent) => step(card, event)}>${TABS.map(
     ([view, sign]) => html`<button class="tab" role="tab" id=${`tab-${view}`} aria-controls="panel" aria-selected=${card.open === view}
       tabindex=${card.open === view ? 0 : -1} @click=${() => (card.open = view)}>${icon(sign)}${words.card(`view_${view}`)}${

@@ -173,6 +173,8 @@ export interface Download {
   handed?: true;
   /** When it came home. */
   imported?: number;
+  /** Whether its client has one besides what was brought home; left out where nobody knows. */
+  copy?: boolean;
   /** It was refused, and nothing that was there is gone. */
   intact?: true;
   /** What a client or a library says of it, and what comes next. */

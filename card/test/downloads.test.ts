@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { DOWNLOADS, NOW } from "../dev/data";
-import { deed, inMenu, inSight, there } from "../src/downloads/doing";
+import { deed, deletes, inMenu, inSight, there } from "../src/downloads/doing";
 import { ordered, Progress } from "../src/downloads/order";
 import { bar, fine, sign, stateText } from "../src/downloads/state";
 import type { Download, DownloadState } from "../src/model";
+import { unfinished } from "../src/unfinished";
 import { Words } from "../src/words";
 import { TEXTS } from "./texts";
 
@@ -58,22 +59,22 @@ test("what a library refuses is told in its own words, and what can be done stan
   assert.deepEqual([stateText(refused, words), ...fine(refused, words, NOW)], [
     "Sonarr does not import it", "“Not an upgrade for the existing file”", "complete since 17:20", "nothing was deleted",
   ]);
-  assert.deepEqual(inSight(refused, words, NOW).map((one) => one.label), ["Import anyway", "Leave it"]);
+  assert.deepEqual(inSight(refused, words).map((one) => one.label), ["Import anyway", "Leave it"]);
   // Where the old file is gone that is not said.
   assert.ok(!fine({ ...refused, intact: undefined }, words, NOW).includes("nothing was deleted"));
   const harmful = { ...refused, can: ["leave" as const] };
-  assert.deepEqual(inSight(harmful, words, NOW).map((one) => one.action), ["leave"]);
+  assert.deepEqual(inSight(harmful, words).map((one) => one.action), ["leave"]);
   assert.equal(stateText({ ...refused, library: undefined }, words), "Is not brought in");
 });
 
 test("what waits to be imported goes on by itself, so leaving it stands in the menu", () => {
   const waits = bare("import_waits", { library: "Radarr", can: ["leave"], progress: 1 });
   assert.equal(stateText(waits, words), "Waits for Radarr");
-  assert.deepEqual(inSight(waits, words, NOW), []);
+  assert.deepEqual(inSight(waits, words), []);
   assert.deepEqual(inMenu(waits, words, NOW).flat().map((one) => one.action), ["leave"]);
   const full = bare("import_no_room", { library: "Radarr", group: "needs_you", can: ["leave"] });
   assert.equal(stateText(full, words), "No room at Radarr");
-  assert.deepEqual(inSight(full, words, NOW).map((one) => one.action), ["leave"]);
+  assert.deepEqual(inSight(full, words).map((one) => one.action), ["leave"]);
   assert.deepEqual(bar(full), { look: "warn", progress: 1 });
 });
 
@@ -157,13 +158,42 @@ test("only what deletes asks once more, and says what it comes to", () => {
   assert.equal(there(bare("paused", { progress: 0.5, bytes: 100 })), 50);
 });
 
-test("an answer can be taken back as long as it can be", () => {
-  const actions = (now: number) => inSight(of("ember"), words, now).map((one) => one.action);
-  assert.deepEqual(actions(NOW), ["retry", "undo"]);
-  assert.deepEqual(actions(NOW + 501), ["retry"]);
-  // Of what has begun the last few tell beside it, so there it is in the menu.
-  const begun = { ...of("thaw"), can: ["undo" as const], undo_until: NOW + 500 };
-  assert.deepEqual(inSight(begun, words, NOW), []);
-  assert.deepEqual(inMenu(begun, words, NOW).flat().map((one) => one.action), ["undo"]);
-  assert.deepEqual(inMenu(begun, words, NOW + 501), []);
+test("an answer can be taken back in the menu, as long as it can be", () => {
+  // In sight the strip offers it, and then the last few of what happened, right beside.
+  assert.deepEqual(inSight(of("ember"), words).map((one) => one.action), ["retry"]);
+  const actions = (now: number) => inMenu(of("ember"), words, now).flat().map((one) => one.action);
+  assert.deepEqual(actions(NOW), ["undo", "cancel"]);
+  assert.deepEqual(actions(NOW + 501), ["cancel"]);
+});
+
+test("of what is complete all is there, though nobody says how far it is", () => {
+  assert.equal(there(bare("sharing", { bytes: 100 })), 100);
+  assert.equal(there(bare("import_refused", { bytes: 100 })), 100);
+  assert.equal(there(bare("queued", { bytes: 100 })), 0);
+  const menu = inMenu(bare("sharing", { bytes: 6e7, can: ["remove", "delete"] }), words, NOW).flat();
+  assert.deepEqual(menu.map((one) => one.small), [`60.0${N}MB stay on the disk`, `60.0${N}MB are deleted for good`]);
+});
+
+test("who deletes the data after an import is told what stays", () => {
+  const told = (more: Partial<Download>) => deletes(bare("sharing", more), words);
+  assert.match(told({}), /The file you have now stays/);
+  const came = { imported: NOW, client: "qBittorrent" };
+  assert.equal(told({ ...came, copy: true, library: "Radarr" }), "What is in Radarr stays. Only the copy that qBittorrent has is deleted for good.");
+  assert.equal(told({ ...came, copy: true }), "What was brought home stays. Only the copy that qBittorrent has is deleted for good.");
+  assert.equal(told({ imported: NOW, copy: true }), "What was brought home stays. Only the copy that its client has is deleted for good.");
+  assert.equal(told({ ...came, copy: false, library: "Radarr" }), "It is the very file that was brought home: nothing of it is left then.");
+  // Nobody knows, so nothing is promised.
+  assert.equal(told(came), "The download ends, what is there is deleted for good.");
+});
+
+test("what was not shared yet is not told as shared nothing", () => {
+  const told = (ratio?: number) => fine(bare("sharing", { bytes: 6e7, ratio }), words, NOW);
+  assert.deepEqual(told(0), [`60.0${N}MB are here`]);
+  assert.deepEqual(told(0.004), [`60.0${N}MB are here`]);
+  assert.deepEqual(told(), [`60.0${N}MB are here`]);
+  assert.deepEqual(told(0.01), [`60.0${N}MB are here`, "shared 0.01 times"]);
+});
+
+test("only what is not done is counted", () => {
+  assert.deepEqual(unfinished([bare("sharing", { group: "done" }), bare("failed", { group: "needs_you" }), bare("queued")]).map((one) => one.id), ["failed", "queued"]);
 });

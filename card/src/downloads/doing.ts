@@ -1,6 +1,7 @@
 /** What can be done about a download: how it is called, and which action it is. */
 import type { Download } from "../model";
 import type { Words } from "../words";
+import { isComplete } from "./state";
 
 type Can = Download["can"][number];
 
@@ -16,8 +17,17 @@ export interface Deed {
 }
 
 /** What there is of it on the disk. */
-export function there({ done, progress, bytes }: Download): number {
-  return done ?? Math.round((progress ?? 0) * (bytes ?? 0));
+export function there({ done, progress, bytes, state }: Download): number {
+  return done ?? Math.round((isComplete(state) ? 1 : (progress ?? 0)) * (bytes ?? 0));
+}
+
+/** What it means to remove it and delete its data, for what is to stay. */
+export function deletes({ imported, copy, library, client }: Download, words: Words): string {
+  if (imported === undefined) return words.card("delete_ask");
+  if (copy === undefined) return words.card("delete_ask_came");
+  if (!copy) return words.card("delete_ask_only");
+  const its = { library, client: client || words.within(words.card("its_client")) };
+  return words.card(library ? "delete_ask_library" : "delete_ask_copy", its);
 }
 
 /** The deed for a permission, or nothing where this card knows none. */
@@ -59,14 +69,9 @@ export function deed(can: Can, download: Download, words: Words): Deed | undefin
 }
 
 /** What stands as a button in the row itself. */
-const IN_SIGHT: readonly Can[] = ["anyway", "retry", "import", "leave", "undo"];
+const IN_SIGHT: readonly Can[] = ["anyway", "retry", "import", "leave"];
 /** What the menu has, a line between each. */
 const IN_MENU: readonly (readonly Can[])[] = [["pause", "resume", "recheck"], ["undo", "leave", "cancel", "remove", "delete"]];
-
-/** Only what waits here has it in sight: of the others the last few tell, right beside. */
-function undoInSight({ state }: Download): boolean {
-  return state.startsWith("waits");
-}
 
 /** What goes on by itself needs no button for it to end. */
 function leaveInSight({ group }: Download): boolean {
@@ -77,16 +82,15 @@ function undoable({ undo_until }: Download, now: number): boolean {
   return (undo_until ?? 0) > now;
 }
 
-export function inSight(download: Download, words: Words, now: number): Deed[] {
-  const may = IN_SIGHT.filter((can) => download.can.includes(can));
-  const still = may.filter((can) =>
-    can === "undo" ? undoInSight(download) && undoable(download, now) : can !== "leave" || leaveInSight(download));
-  return still.map((can) => deed(can, download, words)).filter((one): one is Deed => !!one);
+/** That it can be taken back the last few of what happened say in sight, right beside. */
+export function inSight(download: Download, words: Words): Deed[] {
+  const may = IN_SIGHT.filter((can) => download.can.includes(can) && (can !== "leave" || leaveInSight(download)));
+  return may.map((can) => deed(can, download, words)).filter((one): one is Deed => !!one);
 }
 
 export function inMenu(download: Download, words: Words, now: number): Deed[][] {
   const may = (can: Can) => download.can.includes(can) &&
-    (can === "undo" ? !undoInSight(download) && undoable(download, now) : can !== "leave" || !leaveInSight(download));
+    (can === "undo" ? undoable(download, now) : can !== "leave" || !leaveInSight(download));
   return IN_MENU.map((part) => part.filter(may).map((can) => deed(can, download, words)!)).filter((part) => part.length);
 }
 

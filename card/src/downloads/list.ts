@@ -8,6 +8,7 @@ import { repeat } from "lit/directives/repeat.js";
 
 import type { Refusal } from "../hass";
 import { LEADS_TO_DOWNLOAD, leads } from "../leading";
+import { unfinished } from "../unfinished";
 import { showMenu } from "../menu";
 import type { Download } from "../model";
 import { defineOnce, Part, sheet } from "../part";
@@ -154,8 +155,9 @@ export class Downloads extends Part implements Hands {
       totals.clients > 1 || totals.answering < totals.clients
         ? words.card("clients_answer", { count: totals.clients, answering: totals.answering, clients: totals.clients }) : undefined,
     ].filter(Boolean);
+    const left = unfinished(rows).length;
     return html`<div class="top"><h2 tabindex="-1">${icon("download")}${words.card("downloads")}${
-      rows.length ? html` <span class="count">${words.number(rows.length)}</span>` : nothing}</h2>
+      left ? html` <span class="count">${words.number(left)}</span>` : nothing}</h2>
       ${facts.length ? html`<p class="dim">${facts.join(" · ")}</p>` : nothing}${this.pauseAll(rows)}</div>`;
   }
 

@@ -5,7 +5,7 @@ import { safeUrl } from "../addresses";
 import type { Download } from "../model";
 import type { Scene } from "../part";
 import { icon, poster, workTitle } from "../pieces";
-import { deed, inMenu, inSight, there, undoAsks, type Deed } from "./doing";
+import { deed, deletes, inMenu, inSight, there, type Deed } from "./doing";
 import type { Progress } from "./order";
 import { bar, fine, sign, stateText } from "./state";
 
@@ -80,8 +80,8 @@ function ends(scene: Scene, download: Download, look: Look, hands: Hands): Templ
 }
 
 function acts(scene: Scene, download: Download, look: Look, hands: Hands): TemplateResult | typeof nothing {
-  const { words, store } = scene;
-  const deeds = inSight(download, words, store.now());
+  const { words } = scene;
+  const deeds = inSight(download, words);
   if (!deeds.length) return nothing;
   const left = download.room && download.can.includes("anyway")
     ? html`<small class="beside">${words.card("leaves_free", { left: { size: download.room.left } })}</small>` : nothing;
@@ -91,9 +91,7 @@ function acts(scene: Scene, download: Download, look: Look, hands: Hands): Templ
 function button(scene: Scene, download: Download, does: Deed, look: Look, hands: Hands, kind = "no"): TemplateResult {
   const { words } = scene;
   const busy = look.busy === does.action;
-  const press = undoAsks(does, download)
-    ? () => hands.ask(download.id, "undo") : () => hands.press(download, does);
-  return html`<button class="b ${kind}" ?disabled=${!!look.busy} @click=${press}
+  return html`<button class="b ${kind}" ?disabled=${!!look.busy} @click=${() => hands.press(download, does)}
     aria-label=${words.card("named", { label: does.label, work: words.work(download.work) })}>
     ${icon(busy ? "loading" : does.sign, busy ? "spin" : "")}<span>${does.label}</span></button>`;
 }
@@ -114,7 +112,7 @@ function secondLook(scene: Scene, download: Download, look: Look, hands: Hands):
     : remove ? [{ ...remove, label: words.card("delete_now", { size }) }] : [];
   return html`<div class="said ask" role="group" aria-label=${words.card(undo ? "undo_title" : "delete_title", { work, size })}>
     <h4>${words.card(undo ? "undo_title" : "delete_title", { work, size })}</h4>
-    <p>${words.card(undo ? "undo_ask" : "delete_ask")}</p>
+    <p>${undo ? words.card("undo_ask") : deletes(download, words)}</p>
     <div class="acts">${deeds.map((one) =>
       button(scene, download, one, look, hands, one.sign === "trash-can-outline" ? "del" : "no"))}
       <button class="b soft" @click=${() => hands.ask(download.id, undefined)}>${words.text("button_back")}</button></div>

@@ -33,6 +33,9 @@ const BARS: Partial<Record<DownloadState, "" | "good" | "bad" | "warn" | "off">>
 };
 const FULL = new Set<DownloadState>(["unpacking", "moving", "importing", "import_waits", "import_no_room", "import_refused", "left", "sharing", "completed"]);
 
+/** Whether all of it is there. */
+export const isComplete = (state: DownloadState): boolean => FULL.has(state);
+
 export function sign(download: Download): readonly [sign: string, tone: Tone] {
   return SIGNS[download.state] ?? ["help-circle-outline", "dim"];
 }
@@ -142,7 +145,8 @@ const FINE: Partial<Record<DownloadState, Fine>> = {
   completed: complete,
   sharing: (download, words) => [
     ...complete(download, words, 0),
-    download.ratio === undefined ? undefined : words.card("shared", { ratio: words.ratio(download.ratio) }),
+    // Less than that is told as nothing.
+    (download.ratio ?? 0) < 0.005 ? undefined : words.card("shared", { ratio: words.ratio(download.ratio!) }),
     download.up ? words.card("speed_up", { speed: words.speed(download.up) }) : undefined,
   ],
   failed: (download, words) => [far(download, words)],

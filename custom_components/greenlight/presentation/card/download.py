@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from ...clients.base import Download, DownloadState, Feature
+from ...engine.home.home import Means
 from ...engine.ordering import ordered_by
 from ...engine.reason import Reason
 from ...engine.release import Protocol
@@ -26,6 +27,8 @@ from .rows import Row
 
 # Seconds for which what has ended is among the downloads.
 KEPT: Final = 24 * 3600.0
+# Seconds in which nobody need have sent anything: peers have to be found first.
+PATIENCE: Final = 60.0
 _ENDED: Final = frozenset({State.COMPLETED, State.IMPORTED, State.FAILED})
 # What waits until somebody sees to it.
 _NEEDS_PEOPLE: Final = frozenset(
@@ -144,17 +147,27 @@ class Downloads:
         settings = self._settings(request)
         said |= {
             "group": "needs_you" if needs_people(download) else "running",
-            "state": state_of(download, part.client.protocol),
+            "state": self._doing(request, download, part.client.protocol),
             "since": request.stuck_since if request.stuck_in else None,
             **_pace(download),
             "message": None if trouble is None else piece_view(trouble),
-            "next": _given_up(request, settings) if settings else None,
         }
+        if settings and said["state"] != "downloading":
+            said["next"] = _given_up(request, settings)
         paused = download.state is DownloadState.PAUSED
         keeps = ["resume" if paused else "pause"]
         if Feature.RECHECK in part.client.features:
             keeps.append("recheck")
         return Row(said, request, (), (*keeps, "remove", "delete"))
+
+    def _doing(self, request: Request, download: Download, protocol: Protocol) -> str:
+        """Return what its client does for it; what has only just begun to go nowhere goes on, to people."""
+        moved = request.last_move()
+        begun = max(moved.at if moved else 0.0, request.stuck_since or 0.0)
+        fresh = self._now() - begun < PATIENCE
+        if fresh and download.state is DownloadState.STALLED:
+            return "downloading"
+        return state_of(download, protocol)
 
     def _settings(self, request: Request) -> ClientSettings | None:
         part = self._clients.get(request.client or "")
@@ -188,6 +201,7 @@ class Downloads:
             said["handed"] = True
         if request.state is State.IMPORTED:
             said["imported"] = request.ended
+            said["copy"] = _is_copy(request)
         if download is not None and download.state is DownloadState.SEEDING:
             said |= {"state": "sharing", "up": download.upload_speed}
             said["ratio"] = download.ratio
@@ -220,6 +234,12 @@ def _far(request: Request, download: Download | None) -> Json:
         return {"progress": request.progress, "bytes": request.bytes}
     size = request.bytes if download.size is None else download.size
     return {"progress": download.progress, "done": download.done, "bytes": size}
+
+
+def _is_copy(request: Request) -> bool | None:
+    """Tell whether what its client has is besides what was brought home, None where nobody knows."""
+    home = request.home
+    return None if home is None else home.means is not Means.SCAN
 
 
 def _pace(download: Download) -> Json:

@@ -186,6 +186,23 @@ def test_one_that_is_stalled_says_since_when_and_when_it_is_given_up(
     assert data["next"] == {"say": "given_up", "with": {"at": given_up}}
 
 
+def test_what_has_only_just_begun_to_go_nowhere_is_not_called_stalled(
+    house: House,
+) -> None:
+    def told(request: Request) -> tuple[str, bool]:
+        data = house.row(request, going(DownloadState.STALLED)).data
+        return data["state"], "next" in data
+
+    fresh = lived(A, D, at=NOW - 130, client="qb", download="h")
+    assert told(fresh) == ("downloading", False)
+    just = {"stuck_in": "seeders", "stuck_since": NOW - 59}
+    assert told(downloading(**just)) == ("downloading", False)
+    assert told(downloading(**just | {"stuck_since": NOW - 60})) == ("stalled", True)
+    # That it has failed is so at once.
+    data = house.row(fresh, going(DownloadState.FAILED)).data
+    assert data["state"] == "stalled"
+
+
 def test_what_is_stuck_in_a_way_that_nobody_knows_is_not_given_up(house: House) -> None:
     request = downloading(stuck_in="otherwise", stuck_since=NOW - 60)
     assert "next" not in house.row(request, going(DownloadState.STALLED)).data
@@ -300,6 +317,17 @@ class TestAtItsEnd:
         assert (row.data["group"], row.data["state"]) == ("done", "completed")
         assert row.data["handed"] is True
         assert row.can(ALL) == ["remove", "delete"]
+
+    @pytest.mark.parametrize("means", list(Means))
+    def test_it_is_known_whether_there_is_another_one(
+        self, house: House, means: Means
+    ) -> None:
+        home = Home(step=Step.DONE, means=means, since=NOW)
+        facts = {"client": "qb", "download": "h", "at": NOW - HOUR}
+        data = house.row(lived(A, D, C, State.IMPORTED, home=home, **facts)).data
+        assert data["copy"] is (means is not Means.SCAN)
+        assert "copy" not in house.row(lived(A, D, C, State.IMPORTED, **facts)).data
+        assert "copy" not in house.row(lived(A, D, C, home=home, **facts)).data
 
     def test_shared(self, house: House) -> None:
         request = lived(A, D, C, client="qb", download="h", at=NOW - HOUR)
