@@ -43,3 +43,22 @@ test("where no library says what a release is to anybody it is said who looks fo
   assert.deepEqual(summary(question({ summary: "You have no version of it." }), words), ["You have no version of it."]);
   assert.deepEqual(summary(question({ from: {} }), words), []);
 });
+
+test("a title that says all is no surer than its group has been", () => {
+  const sure = (more: Partial<Question>) => {
+    const fact = facts(question(more), words, 1000).find((one) => one.name === "sure");
+    return fact && [fact.icon, fact.tone, fact.text, fact.small];
+  };
+  const ground = { say: "sure_sure" };
+  const said = "Sure: the title says all of this";
+  assert.deepEqual(sure({ sure: { level: "sure", ground } }), ["shield-check-outline", "", said, undefined]);
+  assert.deepEqual(sure({ sure: { level: "sure", ground }, record: { group: "KITE", kept: 11, of: 12 } }),
+    ["shield-check-outline", "", said, "KITE kept its word 11 of 12 times"]);
+  // The server says it is but fairly sure, and why: that is not said twice.
+  const fairly = { say: "sure_fairly", with: { reason: { say: "kept_word", with: { group: "KITE", kept: 1, count: 2 } } } };
+  assert.deepEqual(sure({ sure: { level: "fairly", ground: fairly }, record: { group: "KITE", kept: 1, of: 2 } }),
+    ["shield-alert-outline", "warn", "Fairly sure: KITE kept its word 1 of 2 times", undefined]);
+  const doubt = { say: "sure_unsure", with: { reason: "the year is not said" } };
+  assert.deepEqual(sure({ sure: { level: "unsure", ground: doubt }, record: { group: "KITE", kept: 1, of: 2 } }),
+    ["shield-alert-outline", "warn", "Not sure: the year is not said", "KITE kept its word only 1 of 2 times"]);
+});

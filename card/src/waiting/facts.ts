@@ -105,21 +105,26 @@ function room(room: Room, words: Words): Fact {
 function sure(question: Question, words: Words): Fact | undefined {
   const { level, ground } = question.sure;
   const record = question.record && kept(question.record, words);
-  const [icon, tone] = SURE[level];
+  // A group that kept its word too seldom makes nothing surer.
+  const [icon, tone] = record?.tone ? [record.icon, record.tone] : SURE[level];
   // What is not sure stands in a block of its own, and which one it is, is just what is asked.
   const said = question.unsure.length > 0 || !!question.choices?.length || !!question.tell;
   if (ground !== undefined && !said) {
-    return { name: "sure", icon, tone, text: words.say(ground), ...(record && { small: record.text }) };
+    const text = words.say(ground);
+    return { name: "sure", icon, tone, text, ...(record && !text.includes(record.named) && { small: record.text }) };
   }
-  return record && { name: "sure", ...record };
+  return record && { name: "sure", icon: record.icon, tone: record.tone, text: record.text };
 }
 
-function kept(record: NonNullable<Question["record"]>, words: Words): Pick<Fact, "icon" | "tone" | "text"> {
+/** What is known of its group, and how that is named where the level says it already. */
+function kept(record: NonNullable<Question["record"]>, words: Words): Pick<Fact, "icon" | "tone" | "text"> & { named: string } {
   const { group, kept, of } = record;
-  if (!of) return { icon: SURE.fairly[0], tone: "", text: words.card("first_group") };
+  const first = words.card("first_group");
+  if (!of) return { icon: SURE.fairly[0], tone: "", text: first, named: first };
   const good = kept / of >= RELIABLE;
   const [icon, tone] = good ? SURE.sure : SURE.unsure;
-  return { icon, tone, text: words.card(good ? "kept_word" : "kept_word_only", { group, kept, of }) };
+  const named = words.text("kept_word", { group, kept, count: of });
+  return { icon, tone, text: words.card(good ? "kept_word" : "kept_word_only", { group, kept, of }), named };
 }
 
 function until(question: Question, words: Words, now: number): Fact {

@@ -1,14 +1,27 @@
 """Release: what is said of one wherever it is offered: how sure all of it is, and from where it is had."""
 
+from typing import Final
+
 from ...engine.request import Request
-from ..asking.told import Told
+from ..asking.told import Sure, Told
+from ..saying import say
 from .pieces import Json, filled, piece_view
+
+# What a group says that kept its word less often than this is not sure.
+_RELIABLE: Final = 0.75
 
 
 def sure_view(told: Told) -> Json:
-    """Return how far what is said of it can be trusted, as ``Question["sure"]`` of ``model.ts``."""
-    ground = None if told.ground is None else piece_view(told.ground)
-    return filled({"level": told.sure.value, "ground": ground})
+    """Return how far what is said of it can be trusted, as ``Question["sure"]`` of ``model.ts``.
+
+    However much a title says, that is no surer than its group has been.
+    """
+    level, ground, record = told.sure, told.ground, told.record
+    reliable = record is None or record.kept >= _RELIABLE * record.of
+    if level is Sure.SURE and told.trust is not None and not reliable:
+        level, ground = Sure.FAIRLY, say("sure_fairly", reason=told.trust)
+    said = None if ground is None else piece_view(ground)
+    return filled({"level": level.value, "ground": said})
 
 
 def from_view(request: Request, told: Told) -> Json:

@@ -12,6 +12,7 @@ import pytest
 from custom_components.greenlight.engine.ballot import Ballot
 from custom_components.greenlight.engine.quality.comparison import Choice
 from custom_components.greenlight.engine.reason import Reason
+from custom_components.greenlight.engine.records import Record
 from custom_components.greenlight.engine.request import Actor, ActorKind, Request
 from custom_components.greenlight.engine.seen import seen
 from custom_components.greenlight.engine.weighed import Weighed
@@ -100,6 +101,22 @@ def test_all_that_decides_is_on_it(screens: Screens, facts: Facts) -> None:
     for absent in ("tell", "votes", "choices", "later", "then_rule", "beneath"):
         assert absent not in told
     assert told["links"] == {}
+
+
+@pytest.mark.parametrize(
+    ("kept", "of", "level"),
+    [(2, 2, "sure"), (3, 4, "sure"), (1, 2, "fairly"), (0, 1, "fairly")],
+)
+def test_a_title_that_says_all_is_no_surer_than_its_group_has_been(
+    screens: Screens, facts: Facts, kept: int, of: int, level: str
+) -> None:
+    facts.record = Record("NORTHWND", kept=kept, of=of, known=True)
+    sure = view(screens, FILM_BETTER)["sure"]
+    assert sure["level"] == level
+    if level == "fairly":
+        words = {"group": "NORTHWND", "kept": kept, "count": of}
+        reason = {"say": "kept_word", "with": words}
+        assert sure["ground"] == {"say": "sure_fairly", "with": {"reason": reason}}
 
 
 @pytest.mark.parametrize(
