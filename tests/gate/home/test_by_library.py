@@ -486,3 +486,20 @@ async def test_a_power_cut_at_any_moment(slow: bool) -> None:
         if survived:
             break
     assert cut > 10
+
+
+@pytest.mark.parametrize("anyway", [False, True])
+async def test_half_a_film_is_never_put_over_a_whole_one(
+    world: World, anyway: bool
+) -> None:
+    story = Story(world)
+    story.library.disk = {
+        f"{SAVED}/{NEW}/film-cd1.mkv": 60_000,
+        f"{SAVED}/{NEW}/film-cd2.mkv": 61_000,
+    }
+    request_id = await story.downloaded()
+    if anyway:
+        await world.gate.home.import_now(request_id, ANNA, anyway=True)
+        await world.advance(60)
+    assert story.why(request_id) == "home_in_parts"
+    assert not story.library.orders

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from custom_components.greenlight.engine.home.home import Existing, Home, Landing, Step
 from custom_components.greenlight.engine.library.item import Episodes
 from custom_components.greenlight.engine.rules import RuleKind
@@ -174,3 +176,30 @@ async def test_what_came_home_is_there_however_its_library_counts(world: World) 
     (view,) = world.gate.series.of("ask")
     assert [one.state for one in view.episodes] == ["have"] * 3
     assert world.gate.series.counts("ask") == (0, 0)
+
+
+@pytest.mark.parametrize("anyway", [False, True])
+async def test_no_file_is_put_over_another_of_its_pack(
+    world: World, anyway: bool
+) -> None:
+    """Sonarr takes each file for the whole season, and deletes what is there for each."""
+    story = Story(world)
+    story.holds("Tide S01 01.mkv", "Tide S01 02.mkv", "Tide S01 03.mkv")
+    story.library.numbers = lambda path: ((1, 1), (1, 2), (1, 3))
+    request_id = await story.downloaded(PACK)
+    if anyway:
+        await world.gate.home.import_now(request_id, ANNA, anyway=True)
+        await world.advance(60)
+    assert story.why(request_id).startswith("home_read_alike")
+    assert not story.library.orders
+
+
+async def test_of_two_files_of_one_episode_the_larger_is_brought(world: World) -> None:
+    story = Story(world)
+    story.holds("The.Tide.Clerk.S01E01.mkv", "The.Tide.Clerk.S01E02.mkv")
+    story.library.disk[f"{SAVED}/Tide/The.Tide.Clerk.S01E01.PROPER.mkv"] = 90_000
+    story.holds("The.Tide.Clerk.S01E03.mkv")
+    request_id = await story.downloaded(PACK)
+    await world.advance(100)
+    assert world.state(request_id) == "imported"
+    assert len(story.library.imports) == 3

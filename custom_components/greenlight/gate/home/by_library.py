@@ -8,16 +8,18 @@ from dataclasses import replace
 from typing import Final
 
 from ...engine.home.home import Home, Means, Step
+from ...engine.home.paths import tail
 from ...engine.library.item import Episodes, Kind, Version
 from ...engine.quality.comparison import Choice
 from ...engine.reason import Reason
 from ...engine.request import Request
-from ...libraries.errors import LibraryOff
+from ...libraries.errors import LibraryOff, NotFound
 from ...libraries.imports import Candidate, Doing, Mode
+from .anew import begun_nowhere, item_of
 from .around import Around, what_is_dangerous
 from .arriving import Come, come
-from .choosing import doubted, of_film, of_series, without
-from .counted import episodes_of
+from .choosing import clashing, doubted, halves, of_film, of_series, once, without
+from .counted import episodes_of, labels
 from .order import Blocked, Order
 from .turn import LOOK_AGAIN, Turn, blocked
 
@@ -26,9 +28,15 @@ _SOON: Final = 3.0
 _SELDOM: Final = 30.0
 # Seconds after the end of an order in which its file has to be there.
 PATIENCE: Final = 60.0
+# Seconds after which nobody waits for an order any more that stands in its queue.
+HANGS: Final = 86400.0
 # Why it waits for a person, although it may be otherwise the next time.
 _MAY_PASS: Final = frozenset(
-    {"home_not_seen", "home_no_room", "home_nothing_there", "home_unknown_item"}
+    {
+        *("home_not_seen", "home_no_room", "home_nothing_there", "home_unknown_item"),
+        # It is there again.
+        "home_library_gone",
+    }
 )
 
 
@@ -61,7 +69,11 @@ class ByLibrary:
                 case _:
                     return await self._look_again(order)
         except Blocked as err:
-            return blocked(home, err.why, self._around.now())
+            return blocked(home, err.why, order.now)
+        except NotFound:
+            if await order.asked.item(home.item) is not None:
+                raise
+            return await self._anew(order)
 
     # ----------------------------------------------------------------- steps
 
@@ -71,6 +83,9 @@ class ByLibrary:
         files = await self._around.files_of(request)
         if files and (why := what_is_dangerous(files)):
             raise Blocked(why)
+        item = await order.asked.item(home.item)
+        if item is None:
+            raise NotFound
         if not home.forced and await order.library.tracked(request.download or ""):
             # It takes in by itself what is in its category, and says so: that is waited for.
             told = Reason("home_by_itself", (("library", order.name),))
@@ -88,7 +103,7 @@ class ByLibrary:
             if done.files and self._leaves_nothing(request, err.why):
                 return order.arrived(done.files)
             raise
-        await order.check_room(source, chosen)
+        await order.check_room(source, item.path, chosen)
         self._chosen[request.id] = chosen
         begun = replace(
             home,
@@ -114,7 +129,11 @@ class ByLibrary:
         if order.kind is Kind.SERIES:
             known = await order.asked.episodes(order.home.item)
             counted = order.counted(known)
-            chosen = of_series(candidates, counted)
+            chosen = once(of_series(candidates, counted))
+            if alike := clashing(chosen):
+                # No word of a person helps: each would be put over the one before.
+                params = (("library", order.name), ("episodes", labels(alike)))
+                raise Blocked(Reason("home_read_alike", params))
             doubt = doubted(candidates, counted, order.name)
             if doubt is not None and not order.home.forced:
                 raise Blocked(doubt)
@@ -129,6 +148,10 @@ class ByLibrary:
                 raise Blocked(Reason("home_there_already"))
             chosen = left
         else:
+            if parts := halves(candidates):
+                names = ", ".join(tail(one) for one in parts[:5])
+                params = (("library", order.name), ("files", names))
+                raise Blocked(Reason("home_in_parts", params))
             chosen = of_film(candidates)
         if not chosen:
             raise Blocked(Reason("home_nothing_there", (("library", order.name),)))
@@ -165,6 +188,8 @@ class ByLibrary:
         state = await order.library.doing(home.command)
         if state.doing in (Doing.QUEUED, Doing.STARTED):
             waited = order.now - home.since
+            if waited > HANGS:
+                raise Blocked(Reason("home_hangs", (("library", order.name),)))
             return Turn(home=home, wait=min(max(_SOON, waited / 4), _SELDOM))
         if state.doing is Doing.FAILED:
             params = (("library", order.name), ("detail", state.message))
@@ -197,6 +222,15 @@ class ByLibrary:
         return Turn(home=home, wait=LOOK_AGAIN)
 
     # ------------------------------------------------------------------ below
+
+    async def _anew(self, order: Order) -> Turn:
+        """Begin anew with the work as it is called now: it was removed, and perhaps added again."""
+        home = order.home
+        item = item_of(self._around, order.request, home.library, but=home.item)
+        if not item or await order.asked.item(item) is None:
+            why = Reason("home_unknown_item", (("library", order.name),))
+            return blocked(home, why, order.now)
+        return Turn(home=begun_nowhere(home, order.now, home.library, item))
 
     def _leaves_nothing(self, request: Request, why: Reason) -> bool:
         """Tell whether nothing is left of a download of which some was imported before.

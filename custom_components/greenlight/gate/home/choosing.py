@@ -1,9 +1,11 @@
 """Choosing: which of the files that a library could import are to be imported, and what speaks against it."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from ...engine.home.dangerous import videos
+from ...engine.home.parts import in_parts
 from ...engine.library.item import Episodes, Version
 from ...engine.reason import Reason
 from ...engine.weighed import MAX_NAME, Weighed
@@ -29,6 +31,29 @@ def of_series(
     alone = len(films) == 1
     read = (replace(one, episodes=counted.numbers(one, alone=alone)) for one in films)
     return tuple(one for one in read if one.episodes)
+
+
+def halves(candidates: Sequence[Candidate]) -> tuple[str, ...]:
+    """Return what the parts of a film are called that is in several files: a library has one."""
+    return in_parts(one.path for one in _films(candidates))
+
+
+def once(chosen: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return of several files of one episode the largest."""
+    found: dict[tuple[Number, ...], Candidate] = {}
+    for one in chosen:
+        found.setdefault(one.episodes, one)
+    alike = {key for key in found if len(key) > 1}
+    # Of several that all hold the same ones, none is known to hold any.
+    return tuple(
+        one for one in chosen if one.episodes in alike or found[one.episodes] is one
+    )
+
+
+def clashing(chosen: Iterable[Candidate]) -> tuple[Number, ...]:
+    """Return the episodes that several files are said to hold: each would be put over the other."""
+    count = Counter(number for one in chosen for number in one.episodes)
+    return tuple(number for number, files in count.items() if files > 1)
 
 
 def doubted(
