@@ -1,6 +1,7 @@
 """How a person adds and changes a library."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partialmethod
 from itertools import islice
@@ -119,6 +120,19 @@ def _read_key(
     return kept
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What a library has said when it was tried.
+
+    ``unseen`` is what it does not see of what clients have saved, empty if that says nothing, and
+    ``by_script`` whether a script of somebody's own imports there.
+    """
+
+    about: About
+    unseen: str = ""
+    by_script: bool = False
+
+
 async def async_try_library(
     hass: HomeAssistant,
     library_id: str,
@@ -126,11 +140,11 @@ async def async_try_library(
     *,
     prefix: str = "",
     known: Iterable[str] = (),
-) -> tuple[About, str]:
+) -> Tried:
     """Ask a library once who it is, and whether it lets us in. Raises ``Refused``.
 
-    ``prefix`` is that of the errors' names where others have texts of their own for the same. With it
-    returns what it does not see of what clients have saved (``known``), empty if that says nothing.
+    ``prefix`` is that of the errors' names where others have texts of their own for the same; ``known``
+    is what clients have saved.
     """
     session = new_session(hass, verify_ssl=settings.VERIFY_SSL.of(data))
     kind = client_type(data)
@@ -140,17 +154,20 @@ async def async_try_library(
         server = data.get(CONF_SERVER_ID)
         if server and about.id and about.id != server:
             raise OtherServer(about.name)
-        path = ""
+        path, by_script = "", False
         if isinstance(library, Imports):
             pairs = read_paths(data.get(CONF_PATHS, ()))
             path = await unseen(pairs, known, library.sees)
+            with suppress(LibraryError):
+                # It says so some other time.
+                by_script = (await library.import_habits()).by_script
     except LibraryError as err:
         own = f"_{kind}" if err.key in OWN_WORDS else ""
         where = CONF_API_KEY if err.key in KEY_ERRORS else CONF_URL
         raise Refused(where, f"{prefix}{err.key}{own}", detail=err.detail) from err
     finally:
         session.detach()
-    return about, path
+    return Tried(about=about, unseen=path, by_script=by_script)
 
 
 class LibraryFlow(PartFlow):
@@ -190,7 +207,19 @@ class LibraryFlow(PartFlow):
         self._kind = kind
         if user_input is None and self._loaded and self._changed:
             self._seen = await self._see(self._changed.subentry_id)
-        return await self._async_form(user_input, step_id=kind, **facts(kind))
+        told = {**facts(kind), "habits": self._told_habits()}
+        return await self._async_form(user_input, step_id=kind, **told)
+
+    def _told_habits(self) -> str:
+        """Return what is to be known of how it imports, empty if nothing is unusual."""
+        if not (self._loaded and self._changed):
+            return ""
+        hub: Hub = self._get_entry().runtime_data
+        habits = hub.gate.libraries.habits.get(self._changed.subentry_id)
+        if habits is None or not habits.by_script:
+            return ""
+        name = LIBRARY_KINDS[self._kind].name
+        return " " + hub.texts.text("imports_by_script", library=name)
 
     async def _see(self, library_id: str) -> tuple[str, ...]:
         hub: Hub = self._get_entry().runtime_data
@@ -239,11 +268,14 @@ class LibraryFlow(PartFlow):
         before = data.pop(CONF_SERVER_ID, "")
         library_id = self._changed.subentry_id if self._changed else ""
         hub: Hub = self._get_entry().runtime_data
-        about, path = await async_try_library(
+        tried = await async_try_library(
             self.hass, library_id, data, known=known_paths(hub)
         )
+        about, path = tried.about, tried.unseen
         if path:
             self.doubts.raise_once(CONF_PATHS, "paths_not_seen", path, path=path)
+        if tried.by_script and self._changed is None:
+            self.doubts.raise_once(CONF_URL, "imports_by_script")
         if before and about.id != before:
             # Somebody may have moved to a new server, or mistaken one for the other.
             self.doubts.raise_once(

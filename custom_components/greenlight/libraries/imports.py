@@ -33,6 +33,8 @@ class ImportHabits:
     hardlinks: bool = True
     # Whether it takes in what is complete in its client by itself.
     by_itself: bool = True
+    # Whether a script of somebody's own does it, and another file may come of it.
+    by_script: bool = False
 
     @classmethod
     def from_stored(cls, said: Mapping[str, bool | int | None]) -> Self | None:
@@ -45,7 +47,8 @@ class ImportHabits:
         }
         if len(flags) < _FLAGS or isinstance(bin_days, bool):
             return None
-        return cls(**flags, bin_days=bin_days, min_free=min_free)
+        by_script = said.get("by_script") is True
+        return cls(**flags, bin_days=bin_days, min_free=min_free, by_script=by_script)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

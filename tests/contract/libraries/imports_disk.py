@@ -98,6 +98,13 @@ class ImportsDisk:
             recycle_bin=True, hardlinks=False, by_itself=False
         )
 
+    async def test_a_script_that_imports_in_its_place(self, house: ImportHouse) -> None:
+        house.arr.imports.media["useScriptImport"] = True
+        # It is switched on and there is none.
+        assert not (await house.imports.import_habits()).by_script
+        house.arr.imports.media["scriptImportPath"] = "/scripts/import.sh"
+        assert (await house.imports.import_habits()).by_script
+
     async def test_a_bin_keeps_what_is_replaced(self, house: ImportHouse) -> None:
         house.arr.imports.media["recycleBin"] = "/bin"
         await house.ended(await house.bring())

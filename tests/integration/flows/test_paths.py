@@ -9,11 +9,11 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.greenlight.const import CLIENT
+from custom_components.greenlight.const import CLIENT, LIBRARY
 from custom_components.greenlight.flows import paths
 from custom_components.greenlight.flows.part import Refused
 from custom_components.greenlight.libraries.errors import LibraryError
-from custom_components.greenlight.libraries.imports import Imports
+from custom_components.greenlight.libraries.imports import ImportHabits, Imports
 from custom_components.greenlight.parts.client_settings import settings_of
 from custom_components.greenlight.parts.setting import UnusablePart
 from tests.support.memory_library import MemoryLibrary, MemoryServer
@@ -21,7 +21,7 @@ from tests.support.memory_library import MemoryLibrary, MemoryServer
 from ..box import Box
 from ..scene import CLIENT_ID, Scene
 from ..shelves import LIBRARY_ID, Shelves
-from .steps import change, entry_with, load, settle, shown, submit
+from .steps import add, change, entry_with, load, settle, shown, submit
 
 
 class Importing(MemoryLibrary):
@@ -29,10 +29,15 @@ class Importing(MemoryLibrary):
 
     there: frozenset[str] = frozenset()
     pairs: tuple[tuple[str, str], ...] = ()
+    by_script = False
 
     async def sees(self, path: str) -> bool:
         await self.server.ask(f"sees {path}")
         return path in self.there
+
+    async def import_habits(self) -> ImportHabits:
+        await self.server.ask("habits")
+        return ImportHabits(by_script=self.by_script)
 
     async def mappings(self) -> tuple[tuple[str, str], ...]:
         await self.server.ask("mappings")
@@ -316,3 +321,22 @@ async def test_a_line_is_tried_and_reaches_the_gate(
     await shelves.change(paths=["nonsense"])
     # What cannot be read changes nothing that runs.
     assert scene.hub.gate.home.around.libraries.paths(LIBRARY_ID)
+
+
+async def test_a_script_that_imports_in_its_place_is_said(
+    hass: HomeAssistant, shelves: Shelves, importing: type[Importing]
+) -> None:
+    scene = await with_library(shelves)
+    flow = await change(hass, scene.entry, LIBRARY_ID)
+    assert flow["description_placeholders"]["habits"] == ""
+    importing.by_script = True
+    await scene.hub.libraries[LIBRARY_ID].async_refresh()
+    flow = await change(hass, scene.entry, LIBRARY_ID)
+    said = flow["description_placeholders"]["habits"]
+    assert said.startswith(" It imports by a script of your own")
+    # Who adds one is told before it is saved.
+    shelves.server.about = replace(shelves.server.about, id="server-2")
+    flow = await add(hass, scene.entry, LIBRARY, "radarr")
+    form = {**FORM, "name": "More", "url": "http://other:7878", "api_key": "x"}
+    flow = await submit(hass, flow, **form)
+    assert flow["errors"] == {"url": "imports_by_script"}

@@ -33,6 +33,9 @@ class ArrDisk(ArrRecords):
             # What is not known to save room is taken not to.
             hardlinks=flag(media.get("copyUsingHardlinks")) is True,
             by_itself=flag(clients.get("enableCompletedDownloadHandling")) is not False,
+            # Without a script it imports as usual.
+            by_script=flag(media.get("useScriptImport")) is True
+            and bool(path(media.get("scriptImportPath")).strip()),
         )
 
     async def sees(self, path: str) -> bool:
