@@ -12,7 +12,7 @@ from .anew import item_of
 from .around import Around
 from .arriving import in_history
 from .choosing import not_shown
-from .turn import LOOK_AGAIN, Turn, blocked, left
+from .turn import Turn, blocked, left
 
 # Seconds between looks: often at first, as most of it is done within a minute or two.
 _LOOKS: Final = (15.0, 30.0, 60.0, 120.0, 300.0, 900.0)
@@ -20,6 +20,8 @@ _LOOKS: Final = (15.0, 30.0, 60.0, 120.0, 300.0, 900.0)
 GIVEN_UP: Final = 2 * 86400.0
 # Seconds after which a file has to be there that it says it has imported.
 READ_BACK: Final = 900.0
+# Seconds after which what it waits for is nothing that comes by itself.
+STUCK: Final = 900.0
 # What stands in its queue that goes on by itself.
 _GOES_ON: Final = frozenset({"downloading", "importPending", "importing"})
 
@@ -58,12 +60,11 @@ class Theirs:
         if tracked is not None and (tracked.blocked or tracked.messages):
             said = "; ".join(tracked.messages[:5])
             why = Reason("home_refused_by", (("library", name), ("detail", said)))
-            if tracked.blocked:
-                return blocked(home, why, now)
-            # It waits for something, and says for what.
             told = home.why is not None and home.why.code == why.code
-            waits = replace(home, why=why)
-            return Turn(home=waits, wait=LOOK_AGAIN if told else _LOOKS[2])
+            # It waits for something, and says for what. An older one waits for a person without a word.
+            if tracked.blocked or (told and now - home.since >= STUCK):
+                return blocked(home, why, now)
+            return Turn(home=replace(home, why=why), wait=STUCK if told else _LOOKS[2])
         if now - home.since > GIVEN_UP:
             return left(home, Reason("home_theirs_silent", (("library", name),)), now)
         passed = now - home.since
