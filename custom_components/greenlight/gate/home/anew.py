@@ -1,31 +1,57 @@
 """Anew: where a library has a work now, which goes by another id once it was removed and added again."""
 
+from dataclasses import replace
+
+from ...engine.home.home import Home, Step
 from ...engine.library.works import Answer
 from ...engine.reading import plain_name
 from ...engine.request import Request
 from ...engine.weighed import work_in
-from ..libraries import Libraries
 from .around import Around
-from .plan import known_places
+from .plan import Place, known_places
 
 
-def item_of(around: Around, request: Request, library_id: str) -> str:
-    """Return under which id a library has the work of a request now, empty if it does not have it."""
-    items = around.libraries.index.shelf(library_id).items
-    known = [item for library, item in known_places(request) if library == library_id]
-    here = next((one for one in known if one in items), "")
-    return here or _by_work(around.libraries, request, library_id)
+def places_now(around: Around, request: Request) -> tuple[Place, ...]:
+    """Return which libraries have the work of a request, and under which ids they have it now."""
+    known = known_places(request)
+    libraries = dict.fromkeys(library for library, _ in known)
+    now = {one: item_of(around, request, one) for one in libraries}
+    return tuple(
+        dict.fromkeys((library, now[library] or item) for library, item in known)
+    )
 
 
-def _by_work(libraries: Libraries, request: Request, library_id: str) -> str:
-    shelf = libraries.index.shelf(library_id)
+def item_of(around: Around, request: Request, library_id: str, *, but: str = "") -> str:
+    """Return under which id a library has the work of a request now, empty if it does not have it.
+
+    ``but`` is one under which it has not, whatever its shelf says.
+    """
+    shelf = around.libraries.index.shelf(library_id)
+    for library, item in known_places(request):
+        if library == library_id and item != but and item in shelf.items:
+            return item
     work = work_in(request.weighed)
     if work is None:
         # It was held against no library.
         return ""
     meant = Answer(kind=work.kind, title=work.title, year=work.year, ids=work.ids)
-    found = [
-        *shelf.by_ids(work.ids, work.kind),
-        *shelf.by_name(plain_name(work.title)),
-    ]
-    return next((one.id for one in found if meant.means((one,))), "")
+    found = shelf.by_ids(work.ids, work.kind) + shelf.by_name(plain_name(work.title))
+    here = (one.id for one in found if one.id != but and meant.means((one,)))
+    return next(here, "")
+
+
+def begun_nowhere(home: Home, now: float, library: str, item: str) -> Home:
+    """Return a way home that begins anew, for an item that it may not have been for before."""
+    if (home.library, home.item) != (library, item):
+        # What was begun with elsewhere says nothing of what is there.
+        home = replace(home, had=frozenset(), sizes=(), episodes=(), source="")
+    return replace(
+        home,
+        step=Step.WAITING,
+        since=now,
+        library=library,
+        item=item,
+        command="",
+        targets=(),
+        why=None,
+    )

@@ -11,20 +11,23 @@ import logging
 from typing import Any, Final
 
 from ...clients.errors import ClientError
-from ...engine.home.home import Home
+from ...engine.home.home import Home, Means, Step
 from ...engine.reason import Reason
 from ...engine.request import SYSTEM, IllegalMove, Request, State
 from ...libraries.errors import LibraryError
+from ...libraries.imports import Imports
 from ..files import FilesError
 from ..ports import LEDGER_RETRY, LedgerError, UnknownRequest
 from .around import Around
 from .means import Steps
-from .turn import LOOK_AGAIN, Turn, blocked, was_told
+from .turn import LOOK_AGAIN, Turn, blocked, left, was_told
 from .where import may_have_moved, where_it_is
 
 _LOGGER = logging.getLogger(__name__)
 # Seconds until what cannot be asked is asked again; the last one repeats.
 RETRIES: Final = (30.0, 60.0, 300.0, 900.0, 3600.0)
+# So often is asked in vain, which takes most of a day, before a person has to see to it.
+ENOUGH: Final = 24
 # So many come home at the same time: disks and libraries do one thing after the other anyway.
 AT_ONCE: Final = 4
 
@@ -151,10 +154,31 @@ class Driver:
             return Turn(home=home, wait=LOOK_AGAIN)
         failures = self._failures.get(request.id, 0)
         self._failures[request.id] = failures + 1
+        if failures >= ENOUGH and (turn := self._given_up(home, why)) is not None:
+            return turn
         wait = RETRIES[min(failures, len(RETRIES) - 1)]
         known = home.why is not None and home.why.code == why.code
         # What it says changes from try to try.
         return Turn(home=home if known else replace(home, why=why), wait=wait, note=why)
+
+    def _given_up(self, home: Home, why: Reason) -> Turn | None:
+        """Return what becomes of what could not go on for most of a day, None if it is tried again.
+
+        Nobody but a person can say what is to become of what was begun with, and of what nobody brings in
+        any more.
+        """
+        now = self._around.now()
+        gone = home.library not in self._around.libraries.those(Imports)
+        if gone and home.means is Means.THEIRS:
+            # It is in the hands of whoever ordered it alone.
+            return left(home, None, now)
+        if gone and home.means is Means.IMPORT:
+            return blocked(home, Reason("home_library_gone"), now)
+        if home.step not in (Step.BEGUN, Step.TOLD):
+            return None
+        silent = Reason("home_library_silent", why.params)
+        away = why.code == "home_library_away"
+        return blocked(home, silent if away else Reason("home_stuck"), now)
 
     async def _take(self, request: Request, turn: Turn) -> None:
         requests = self._around.requests

@@ -14,6 +14,7 @@ from ...engine.seen import seen
 from ...libraries.imports import Imports
 from ..ports import BeingImported, UnknownItem
 from ..skip_list import SkipList
+from .anew import begun_nowhere, places_now
 from .around import Around
 from .driver import Driver
 from .means import Steps
@@ -139,19 +140,9 @@ class Homecoming:
         library, item = self._place(request, library, item)
         now = self.around.now()
         before = home or Home(step=Step.WAITING, means=Means.IMPORT, since=now)
-        if (before.library, before.item) != (library, item):
-            # What was begun with elsewhere says nothing of what is there.
-            before = replace(before, had=frozenset(), sizes=(), episodes=(), source="")
         wanted = replace(
-            before,
-            step=Step.WAITING,
+            begun_nowhere(before, now, library, item),
             means=Means.IMPORT,
-            since=now,
-            library=library,
-            item=item,
-            command="",
-            targets=(),
-            why=None,
             forced=anyway,
         )
         why = Reason("home_wanted_anyway" if anyway else "home_wanted")
@@ -163,9 +154,10 @@ class Homecoming:
         libraries = self.around.libraries
         importers = libraries.those(Imports)
         if not library:
-            known = [one for one in known_places(request) if one[0] in importers]
+            places = places_now(self.around, request)
+            known = [one for one in places if one[0] in importers]
             home = request.home
-            if home and home.library in importers and home.item:
+            if home and home.library in importers and self._has(home):
                 known.insert(0, (home.library, home.item))
             if not known:
                 raise UnknownItem(request.id)
@@ -177,6 +169,10 @@ class Homecoming:
         if item not in libraries.index.shelf(library).items:
             raise UnknownItem(item)
         return library, item
+
+    def _has(self, home: Home) -> bool:
+        """Tell whether its library has the item still that it is for."""
+        return home.item in self.around.libraries.index.shelf(home.library).items
 
     async def leave(self, request_id: str, who: Actor) -> Request:
         """Leave something where its client saved it. Raises ``UnknownRequest`` or ``IllegalMove``."""

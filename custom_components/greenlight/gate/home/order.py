@@ -81,13 +81,12 @@ class Order:
                 return one
         raise Blocked(Reason("home_not_seen", (("library", self.name),)))
 
-    async def check_room(self, source: str, chosen: Sequence[Candidate]) -> None:
-        """See to it that the disk has room. Raises ``Blocked``."""
+    async def check_room(
+        self, source: str, target: str, chosen: Sequence[Candidate]
+    ) -> None:
+        """See to it that the disk has room where it goes to. Raises ``Blocked``."""
         habits = await self.library.import_habits()
-        item = await self.asked.item(self.home.item)
-        if item is None:
-            raise Blocked(Reason("home_unknown_item", (("library", self.name),)))
-        free = await self.library.free(item.path)
+        free = await self.library.free(target)
         if free is None or habits.min_free is None:
             return
         linked = habits.hardlinks and free == await self.library.free(source)

@@ -1,6 +1,7 @@
 """Scanning: what stays where its client saved it, and which media servers are told to look there."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 import logging
 from typing import Final
@@ -11,7 +12,7 @@ from ...engine.home.paths import back, composed, folder_of, mapped, tail
 from ...engine.library.item import Version
 from ...engine.reason import Reason
 from ...engine.request import Request
-from ...libraries.errors import LibraryError
+from ...libraries.errors import LibraryError, NotFound
 from ...libraries.scans import Scans
 from .around import Around, what_is_dangerous
 from .plan import known_places
@@ -55,7 +56,8 @@ class Scanning:
             # A second file in its folder: it is to know of it, whatever it makes of that.
             library = self._around.importer(home.library)
             if library is not None:
-                await library.rescan(home.item)
+                with suppress(NotFound):
+                    await library.rescan(home.item)
         told = await self.tell(request, [request.content_path])
         if not told and not known_places(request):
             # Who has no library expects nothing else.
