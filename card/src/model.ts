@@ -391,7 +391,7 @@ export interface Episode {
 /** One series in a line. `next` is which episode airs next, and when. */
 export interface SeriesLine {
   id: string;
-  /** The name of the rule that follows it. */
+  /** The names of the rules that follow it. */
   rule: string;
   title: string;
   /** How many episodes there are at all, are out, are there, and so on. */
@@ -403,6 +403,8 @@ export interface SeriesLine {
   asked: number;
   way: number;
   next?: [string, number];
+  /** The seasons that its rule wants, `1-3`, where nothing of it was seen yet. */
+  season?: string;
 }
 
 /** One series with all of it: `missing` and `way` name its episodes, `S02E04`. */
@@ -413,6 +415,8 @@ export interface Series {
   missing: string[];
   way: string[];
   next?: [string, number];
+  /** As in its line. */
+  season?: string;
   /** The newest first, their episodes in order. */
   seasons: { no: number; episodes: Episode[] }[];
 }

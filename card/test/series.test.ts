@@ -29,6 +29,11 @@ test("a season is told as the design has it", () => {
   assert.deepEqual([seasonTitle(coming, words), seasonText(coming, words)], ["Specials", "none of 2 is out yet"]);
 });
 
+test("what was never seen says so, and of which season", () => {
+  assert.equal(lineText(line({ episodes: 0, aired: 0, have: 0 }), words), "nothing seen yet");
+  assert.equal(lineText(line({ episodes: 0, aired: 0, have: 0, season: "1-3" }), words), "nothing seen yet of season 1-3");
+});
+
 test("every state has a sign and words of its own", () => {
   const states = Object.keys(SIGNS) as EpisodeState[];
   assert.equal(states.length, 9);

@@ -129,6 +129,18 @@ class TestWithoutAnyLibrary:
             ("Other", ()),
             ("!", ()),
         ]
+        assert views[0].wanted == ()
+
+    @pytest.mark.parametrize(
+        ("facts", "wanted"),
+        [({"seasons": frozenset({3, 2})}, (2, 3)), ({"first": (4, 2)}, (4,))],
+    )
+    async def test_which_season_of_it_is_wanted_is_said(
+        self, world: World, facts: dict[str, Any], wanted: tuple[int, ...]
+    ) -> None:
+        await offer(world, **facts)
+        (view,) = world.gate.series.of("ask")
+        assert (view.episodes, view.wanted) == ((), wanted)
 
 
 def sonarr(**changes: Any) -> tuple[Item, Episodes]:

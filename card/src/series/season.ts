@@ -3,7 +3,7 @@ import { html, icon, nothing, repeat, type Scene, type TemplateResult } from "..
 import type { Episode, EpisodeState, Series } from "../model";
 import { blocksOf, count, openAtFirst, whole, type Block } from "./blocks";
 import { grid, keyOf, type Hands as Grips, type Look as Seen } from "./grid";
-import { airedText, label, named, SIGNS, seasonText, seasonTitle, those } from "./told";
+import { airedText, label, named, SIGNS, seasonText, seasonTitle, those, unseenText } from "./told";
 
 export interface Look extends Seen {
   /** What somebody has opened or closed. */
@@ -33,6 +33,7 @@ function summary({ words }: Scene, series: Series): TemplateResult {
     .filter(([, labels]) => labels.length);
   const { next } = series;
   const every = series.seasons.flatMap(({ episodes }) => episodes);
+  if (!every.length) return html`<div class="sn"><p>${unseenText(series.season, words)}</p></div>`;
   const airs = next && words.card("series_next", { episode: next[0], time: { when: next[1] } });
   if (!lines.length) return html`<div class="sn"><p><b>${words.card("series_complete")}:</b> ${
     words.card("series_there", { have: count(every, "have", "better"), count: every.length - count(every, "soon") })}${airs ? html` <span class="dim">· ${airs}</span>` : nothing}</p></div>`;

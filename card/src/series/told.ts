@@ -55,11 +55,17 @@ export function numbers(of: Partial<Record<"missing" | "offered" | "asked" | "wa
 /** One series in a line besides what is missing: what is asked about and on the way, or how much of it is there. */
 export function lineText(line: SeriesLine, words: Words): string {
   const { missing, offered, asked, way } = line;
+  if (!line.episodes) return unseenText(line.season, words);
   const told = numbers({ offered, asked, way }, words);
   if (missing || told.length) return told.join(" · ");
   const { have, aired, next } = line;
   const there = aired ? words.card("series_there", { have, count: aired }) : "";
   return [there, next && words.card("series_next", { episode: next[0], time: { when: next[1] } })].filter(Boolean).join(" · ");
+}
+
+/** What is said of a series of which nothing was seen yet. */
+export function unseenText(season: string | undefined, words: Words): string {
+  return season ? words.card("series_unseen_season", { season }) : words.card("series_unseen");
 }
 
 /** `S02E04, S02E07 and 12 more` */

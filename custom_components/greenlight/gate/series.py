@@ -261,6 +261,7 @@ class SeriesBoard:
             item=first.id if first else "",
             episodes=lines.views,
             next=lines.next,
+            wanted=_seasons(rule),
         )
         self._kept[key] = _Kept(view, made_of, self._until(lines, requests, now))
         return view
@@ -346,6 +347,13 @@ def _lacking(items: Iterable[Item], rule: Rule) -> int:
         ),
         default=0,
     )
+
+
+def _seasons(rule: Rule) -> tuple[int, ...]:
+    """Return the seasons that a rule is for, or the one that it begins with; none for all."""
+    if rule.seasons:
+        return tuple(sorted(rule.seasons))
+    return rule.first[:1] if rule.first else ()
 
 
 def _wants(rule: Rule, season: int) -> bool:

@@ -1,7 +1,8 @@
 """View: what people see of one series under one rule."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from .states import ON_WAY, EpisodeState
 
@@ -34,7 +35,8 @@ class SeriesView:
     """One series of one rule, its episodes in order.
 
     ``library`` and ``item`` say where it is known, both empty where no library knows it. ``next`` is the
-    episode that airs next and when (epoch seconds), None where nobody knows of one.
+    episode that airs next and when (epoch seconds), None where nobody knows of one. ``wanted`` are the
+    seasons that its rule is for, or begins with; none where it is for all.
     """
 
     rule: str
@@ -43,6 +45,7 @@ class SeriesView:
     item: str = ""
     episodes: tuple[EpisodeView, ...] = ()
     next: tuple[str, float] | None = None
+    wanted: tuple[int, ...] = ()
 
     @property
     def seasons(self) -> tuple[int, ...]:
@@ -62,3 +65,38 @@ class SeriesView:
     def on_way(self) -> tuple[EpisodeView, ...]:
         """Return what is being downloaded or brought home."""
         return tuple(one for one in self.episodes if one.state in ON_WAY)
+
+
+# Of one episode under several rules the first of these is told.
+_FURTHEST: Final = (
+    EpisodeState.BETTER,
+    EpisodeState.HAVE,
+    EpisodeState.DOWNLOADED,
+    EpisodeState.DOWNLOADING,
+    EpisodeState.ASKED,
+    EpisodeState.OFFERED,
+    EpisodeState.MISSING,
+    EpisodeState.SOON,
+    EpisodeState.SKIPPED,
+)
+
+
+def together(views: Sequence[SeriesView]) -> SeriesView:
+    """Return one series that several rules follow, each of its episodes as far as it has come."""
+    episodes: dict[tuple[int, int], EpisodeView] = {}
+    for one in (one for view in views for one in view.episodes):
+        number = one.season, one.number
+        other = episodes.get(number, one)
+        first, last = sorted((other, one), key=lambda it: _FURTHEST.index(it.state))
+        episodes[number] = replace(
+            first,
+            name=first.name or last.name,
+            aired=last.aired if first.aired is None else first.aired,
+        )
+    coming = [view.next for view in views if view.next]
+    return replace(
+        views[0],
+        episodes=tuple(episodes[number] for number in sorted(episodes)),
+        next=min(coming, key=lambda one: one[1], default=None),
+        wanted=tuple(sorted({number for view in views for number in view.wanted})),
+    )

@@ -2,15 +2,17 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from itertools import batched, groupby
 from typing import Final
 
+from ...engine.ranges import write_ranges
+from ...engine.reading import plain_name
 from ...engine.series.states import EpisodeState
-from ...engine.series.view import EpisodeView, SeriesView
+from ...engine.series.view import EpisodeView, SeriesView, together
 from ..cut import clean
 from .pieces import Json, filled
 from .single import Singly, sendable
@@ -22,14 +24,24 @@ _FIRST_YEAR: Final = 1900
 _HAVE: Final = (EpisodeState.HAVE, EpisodeState.BETTER)
 _WAY: Final = (EpisodeState.DOWNLOADING, EpisodeState.DOWNLOADED)
 
+# The name of a rule, and a series as it has it.
+type _Of = tuple[str, SeriesView]
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line as it was made last, and of what."""
+    """A line as it was made last, and of what: of each rule by its name, and how it has its series."""
 
+    of: tuple[_Of, ...]
     view: SeriesView
-    rule: str
     data: Json
+
+    def still(self, of: Sequence[_Of]) -> bool:
+        """Tell whether it is made of the very same."""
+        return len(of) == len(self.of) and all(
+            rule == known and view is before
+            for (rule, view), (known, before) in zip(of, self.of, strict=True)
+        )
 
 
 class SeriesLines:
@@ -45,13 +57,15 @@ class SeriesLines:
     ) -> Json:
         """Return series, each with the name of its rule, as ``SeriesList`` of ``model.ts`` has them.
 
-        ``opened`` is the one whose episodes are told, None for the first and empty for none.
+        What several rules follow is told once. ``opened`` is the one whose episodes are told, None for the first and empty for none.
         """
         known: dict[str, _Line] = {}
-        for some in batched(followed, _AT_ONCE, strict=False):
-            for rule, view in some:
-                key = _key(view)
-                if line := self._singly.made(key, partial(self._line, key, rule, view)):
+        series: dict[str, list[_Of]] = {}
+        for rule, view in followed:
+            series.setdefault(_key(view), []).append((rule, view))
+        for some in batched(series.items(), _AT_ONCE, strict=False):
+            for key, of in some:
+                if line := self._singly.made(key, partial(self._line, key, of)):
                     known[key] = line
             await asyncio.sleep(0)
         self._lines = known
@@ -64,17 +78,20 @@ class SeriesLines:
             found |= filled({"open": made})
         return found
 
-    def _line(self, key: str, rule: str, view: SeriesView) -> _Line:
+    def _line(self, key: str, of: Sequence[_Of]) -> _Line:
         before = self._lines.get(key)
-        if before is not None and before.view is view and before.rule == rule:
+        if before is not None and before.still(of):
             return before
-        return _Line(view, rule, sendable(_counted(key, rule, view)))
+        views = [view for _, view in of]
+        view = views[0] if len(views) == 1 else together(views)
+        rules = ", ".join(dict.fromkeys(rule for rule, _ in of))
+        return _Line(tuple(of), view, sendable(_counted(key, rules, view)))
 
 
 def _key(view: SeriesView) -> str:
-    """Return the id of a series under its rule; what it is called somewhere may be anything."""
-    place = (view.library, view.item) if view.library else (view.title,)
-    return sha256(repr((view.rule, *place)).encode()).hexdigest()[:16]
+    """Return the id of a series, whichever rules follow it; what it is called may be anything."""
+    place = (view.library, view.item) if view.library else (plain_name(view.title),)
+    return sha256(repr(place).encode()).hexdigest()[:16]
 
 
 def _place(line: Json) -> tuple[bool, bool, str]:
@@ -98,8 +115,14 @@ def _counted(key: str, rule: str, view: SeriesView) -> Json:
             "asked": counts[EpisodeState.ASKED],
             "way": sum(counts[one] for one in _WAY),
             "next": view.next,
+            "season": _wanted(view),
         }
     )
+
+
+def _wanted(view: SeriesView) -> str:
+    """Return of which seasons nothing was seen yet, of a series of which that is so altogether."""
+    return "" if view.episodes else write_ranges(view.wanted)
 
 
 def _whole(line: _Line) -> Json:
@@ -116,6 +139,7 @@ def _whole(line: _Line) -> Json:
                 "missing": _named(view, EpisodeState.MISSING),
                 "way": _named(view, *_WAY),
                 "next": view.next,
+                "season": _wanted(view),
                 "seasons": sorted(seasons, key=lambda one: one["no"], reverse=True),
             }
         )

@@ -138,10 +138,52 @@ def test_nothing_is_made_anew_that_has_not_changed() -> None:
     assert renamed == [{**before, "rule": "Other"}]
 
 
-def test_the_same_series_under_two_rules_are_two() -> None:
-    other = series("The Tide Clerk", *season(1, S.HAVE), rule="r2")
-    first, second = told(DONE, other, opened="")["series"]
-    assert first["id"] != second["id"]
+def test_a_series_under_two_rules_is_one_with_what_has_come_furthest() -> None:
+    one = series("Copper", *season(1, S.SKIPPED, S.MISSING, S.HAVE, S.SOON))
+    other = series(
+        "Copper",
+        *season(1, S.HAVE, S.DOWNLOADING, S.BETTER, S.SOON, name="Low Water"),
+        *season(2, S.SOON),
+        rule="r2",
+        next=("S01E04", NOW + 5),
+    )
+    lines = SeriesLines()
+    followed = [("Mine", one), ("Sonarr's", other)]
+    found = asyncio.run(lines.told(followed, None))
+    (line,) = found["series"]
+    assert line["rule"] == "Mine, Sonarr's"
+    assert (line["have"], line["missing"], line["way"]) == (2, 0, 1)
+    assert line["next"] == ("S01E04", NOW + 5)
+    last, first = found["open"]["seasons"]
+    assert [each["state"] for each in first["episodes"]] == [
+        "have",
+        "downloading",
+        "better",
+        "soon",
+    ]
+    assert first["episodes"][0]["name"] == "Low Water"
+    assert len(last["episodes"]) == 1
+    again = asyncio.run(lines.told(followed, ""))
+    assert again["series"][0] is line
+    # Under each of them it is that of the one rule.
+    (alone,) = told(one, opened="")["series"]
+    assert (alone["id"], alone["missing"]) == (line["id"], 1)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "season"),
+    [((), None), ((2,), "2"), ((1, 2, 3), "1-3")],
+)
+def test_of_what_nothing_was_seen_yet_the_season_is_told(
+    wanted: tuple[int, ...], season: str | None
+) -> None:
+    new = series("The Tide Clerk", library="", item="", wanted=wanted)
+    found = told(new)
+    assert found["series"][0]["episodes"] == 0
+    assert found["series"][0].get("season") == season
+    assert found["open"].get("season") == season
+    known = series("The Tide Clerk", *DONE.episodes, wanted=wanted)
+    assert "season" not in told(known)["series"][0]
 
 
 def test_a_stranger_s_title_is_cleaned_and_what_cannot_be_told_costs_no_other(
