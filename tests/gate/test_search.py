@@ -125,6 +125,15 @@ async def test_a_rule_says_what_is_better(world: World) -> None:
     ]
 
 
+async def test_who_looks_now_waits_for_no_library(world: World) -> None:
+    there = film("Salt 2019 1080p WEB-DL DDP5.1 H.264-OLD", name="Salt")
+    put(world, there, away=True)
+    await world.advance(3600)
+    indexer(world, "oak", offered("Salt 2019 2160p WEB-DL DV HDR10 H.265-ELM"))
+    (hit,) = (await world.gate.search.run(SALT)).hits
+    assert hit.judged.verdict.outcome is Outcome.ASK
+
+
 class TestTake:
     """A result becomes a request."""
 

@@ -133,9 +133,7 @@ class Search:
         """
         found = await self.find(query, sources=sources)
         groups = await _grouped(found.releases)
-        judged = await self._judge.judge(
-            [group[0] for group in groups], [rule or ANYTHING], why=True, patient=False
-        )
+        judged = await self._judged([group[0] for group in groups], rule or ANYTHING)
         hits = await self._hits(groups, judged)
         self._kept.put(hits)
         return Searched(
@@ -209,6 +207,17 @@ class Search:
             if isinstance(one, Searches):
                 found.append((source_id, one))
         return found
+
+    async def _judged(self, releases: Sequence[Release], rule: Rule) -> list[Judged]:
+        """Return what is made of each; who looks now waits for no library."""
+        judged = await self._judge.judge(releases, [rule], why=True)
+        waiting = [place for place, one in enumerate(judged) if one.waits]
+        again = await self._judge.judge(
+            [releases[place] for place in waiting], [rule], why=True, patient=False
+        )
+        for place, one in zip(waiting, again, strict=True):
+            judged[place] = one
+        return judged
 
     async def _hits(
         self, groups: Sequence[Sequence[Release]], judged: Sequence[Judged]
