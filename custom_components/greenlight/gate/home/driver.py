@@ -107,7 +107,7 @@ class Driver:
             assert home is not None
             if may_have_moved(request, home, self._around.now()):
                 request = await where_it_is(self._around, request)
-            turn = await self._turn(request, home)
+            turn = await self._turn(request, self._in_time(home))
             now = self._due(request_id)
             if now is None or now.home != home:
                 # Somebody has said otherwise while others were waited for.
@@ -124,6 +124,11 @@ class Driver:
             if turn.home.over:
                 self._failures.pop(request_id, None)
         return None
+
+    def _in_time(self, home: Home) -> Home:
+        """Return a way home whose step began no later than now: the clock may have been set back since."""
+        now = self._around.now()
+        return replace(home, since=now) if home.since > now else home
 
     def _due(self, request_id: str) -> Request | None:
         return due(self._around.requests.get(request_id))
