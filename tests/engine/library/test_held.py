@@ -48,6 +48,11 @@ def test_a_whole_season_nobody_knows_is_not_invented() -> None:
     assert len(found.versions) == 5
 
 
+def test_a_special_of_a_season_is_not_all_of_it() -> None:
+    found = held(read("Show.S02.Christmas.Special.The.Next.One.1080p"), SHOW)
+    assert (found.episodes, found.notes) == ((), (Reason("unknown_episode"),))
+
+
 def test_a_title_without_a_number_stands_beside_everything() -> None:
     found = held(read("Show.1080p"), SHOW)
     assert (found.episodes, found.missing) == ((), ())

@@ -151,8 +151,11 @@ class _Numbering:
             yield self._dated(title.date, title.part)
         if title.episodes and not title.seasons:
             yield self._unseasoned(title.episodes)
-        if title.seasons and not title.episodes and not title.absolute:
-            yield self._seasons(frozenset(title.seasons))
+        seasons = frozenset(title.seasons)
+        # A special may say of which season it is, and not which one.
+        of_one = title.special and SPECIALS not in seasons
+        if seasons and not (title.episodes or title.absolute or of_one):
+            yield self._seasons(seasons)
         if title.complete_series:
             yield self._seasons(None)
 

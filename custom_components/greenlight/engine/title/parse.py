@@ -25,6 +25,13 @@ _STEREO: Final = bits(Kind.STEREO)
 _SUBTITLES: Final = bits(Kind.SUBTITLES)
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
+# "S04 Christmas Special" is one of its episodes, and "S04 Special Edition" is a season.
+_OF_A_SEASON: Final = re.compile(
+    r"(?<![^\W_])(?:s|season |series )[0-9]{1,2}[ ._-]{1,3}"
+    r"(?:(?:christmas|xmas|holiday|new years?(?: eve)?|halloween|easter|thanksgiving|summer|winter)[ ._-])?"
+    r"special(?![^\W_])(?![ ._-](?:edition|feature|cut|collect))"
+)
+
 _NOTHING: Final = Sheet("")
 
 
@@ -127,9 +134,16 @@ def _title(sheet: Sheet) -> Title:
     draft.episodes = tuple(numbers.episodes)
     draft.absolute = tuple(numbers.absolute)
     draft.date = numbers.date
+    draft.special = (
+        numbers.half
+        or numbers.special
+        or 0 in numbers.seasons
+        or ("special" in sheet.lower and _is_of_a_season(numbers, sheet.lower))
+    )
     draft.season_pack = numbers.seasons != [] and _is_pack(numbers, words)
+    if draft.special and 0 not in numbers.seasons:
+        draft.season_pack = False
     draft.complete_series = kinds & _COMPLETE != 0 and _whole_series(words)
-    draft.special = numbers.half or numbers.special or 0 in numbers.seasons
     draft.part = part[0] if (part := read_part(sheet.lower)) else None
     draft.version = numbers.version
     draft.proper = counts["proper"]
@@ -162,6 +176,12 @@ def _words(sheet: Sheet) -> Words:
 
 def _dub(words: Words, *values: str) -> bool:
     return any(token.value in values for token in words.of(Kind.DUB))
+
+
+def _is_of_a_season(numbers: Numbers, lower: str) -> bool:
+    """Tell whether it is a special that only says of which season it is."""
+    alone = not (numbers.episodes or numbers.absolute)
+    return alone and _OF_A_SEASON.search(lower) is not None
 
 
 def _is_pack(numbers: Numbers, words: Words) -> bool:
