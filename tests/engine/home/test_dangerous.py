@@ -189,3 +189,17 @@ class TestVideos:
 
     def test_nothing(self) -> None:
         assert videos([]) == videos([("a.txt", 1)]) == ()
+
+
+def test_an_episode_is_none_of_the_others_extras() -> None:
+    files = (
+        ("Tide.S01E01.The.Clerk.mkv", 3_000_000_000),
+        ("Tide.S01E02.The.Sample.mkv", 140_000_000),
+        ("Tide.S01E03.The.Trailer.mkv", 50_000_000),
+        ("Tide.S01E01.The.Clerk-sample.mkv", 20_000_000),
+    )
+    assert [*videos(files)] == [*files[:3]]
+
+
+def test_a_sample_that_comes_alone_is_no_episode() -> None:
+    assert videos([("Tide.S01E01.1080p-sample.mkv", 20_000_000)]) == ()

@@ -59,6 +59,9 @@ _EXTRA_WORDS: Final = frozenset(
     "sample proof trailer teaser featurette behindthescenes deleted interview promo clip".split()
 )
 _SAMPLE: Final = re.compile(r"(?:^|[\W_])sample$|^sample(?=[\W_])")
+_EPISODE: Final = re.compile(
+    r"(?<![a-z0-9])s\d{1,4}[\s._-]{0,2}e\d{1,4}(?![0-9])", re.IGNORECASE
+)
 # A sample that comes alone is still no film.
 _SAMPLE_BYTES: Final = 150_000_000
 # What is called an extra is smaller than the work by so much, and what is smaller by that is no work.
@@ -126,12 +129,30 @@ def videos(pieces: Iterable[Named]) -> tuple[Named, ...]:
         if _disc(one[2]) is None and not _in_extras(one[2][above:-1])
     ]
     largest = max((size for _, size, _ in whole), default=0)
+    episodes = _largest_of_each((parts[-1], size) for _, size, parts in whole)
     works = [
         (name, size)
         for name, size, parts in whole
-        if size * _WORK_PART >= largest and not _is_extra(parts[-1], size, largest)
+        if parts[-1] in episodes
+        or (size * _WORK_PART >= largest and not _is_extra(parts[-1], size, largest))
     ]
     return tuple(sorted(works, key=lambda one: -one[1]))
+
+
+def _largest_of_each(files: Iterable[Named]) -> frozenset[str]:
+    """Return the names of the largest files of each episode that says which one it is.
+
+    However short it is, and whatever it is called: ``S01E02 The Sample`` is a sample only of a larger
+    ``S01E02``. One that comes alone says nothing.
+    """
+    largest: dict[str, Named] = {}
+    for name, size in files:
+        if found := _EPISODE.search(name):
+            before = largest.get(key := found[0].lower())
+            if before is None or size > before[1]:
+                largest[key] = name, size
+    alone = len(largest) < 2
+    return frozenset() if alone else frozenset(name for name, _ in largest.values())
 
 
 def _shared(folders: Sequence[Sequence[str]]) -> int:
