@@ -47,7 +47,15 @@ from ..presentation.render import size
 from .address import full_address, known_url, read_proxy, read_url
 from .fields import Fields, fields, folded
 from .part import Doubts, PartFlow, Refused, Values, read_all, tidy, words
-from .paths import here, known_paths, read_lines, suggested_here, unseen, wrong_folder
+from .paths import (
+    here,
+    known_paths,
+    read_lines,
+    suggested_here,
+    told_saved,
+    unseen,
+    wrong_folder,
+)
 
 NO_SPACE: Final = Space()
 # What is looked at again when one of it is refused.
@@ -92,10 +100,11 @@ def client_fields(kind: ClientKind) -> Fields:
     }
 
 
-def facts(client: str, free: str = "") -> dict[str, str]:
+def facts(client: str, free: str = "", saved: str = "") -> dict[str, str]:
     """Return what the texts of a form leave open about a type of client.
 
-    ``free`` is a sentence on its disk; there is none before the client was asked.
+    ``free`` is a sentence on its disk, ``saved`` one on its folders; there is none before the client
+    was asked.
     """
     kind = CLIENT_KINDS[client]
     example = f"192.168.1.20:{kind.port}"
@@ -103,6 +112,7 @@ def facts(client: str, free: str = "") -> dict[str, str]:
         "client": kind.name,
         "example": example,
         "free": free,
+        "saved": saved,
     }
 
 
@@ -293,8 +303,14 @@ class ClientFlow(PartFlow):
             known = known_paths(self._hub, self._changed.subentry_id)
             pair = await suggested_here(self.hass, known)
             self._seen = written([pair] if pair else [])
-        told = facts(client, self._told_free())
+        told = facts(client, self._told_free(), self._told_saved())
         return await self._async_form(user_input, step_id=client, **told)
+
+    def _told_saved(self) -> str:
+        if not (self._loaded and self._changed):
+            return ""
+        known = known_paths(self._hub, self._changed.subentry_id)
+        return told_saved(self._hub.texts, known)
 
     @property
     def _hub(self) -> Hub:

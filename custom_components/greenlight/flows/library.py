@@ -31,7 +31,7 @@ from ..parts.setting import ENABLED, text
 from .address import full_address, own_url, read_proxy, read_url
 from .fields import Fields, fields, folded
 from .part import PartFlow, Refused, Values, read_all, tidy
-from .paths import known_paths, read_lines, suggested_there, unseen
+from .paths import known_paths, read_lines, suggested_there, told_saved, unseen
 
 # What has to do with the key; all else has to do with the address.
 KEY_ERRORS: Final = frozenset({LibraryAuth.key, OldLogin.key})
@@ -208,6 +208,9 @@ class LibraryFlow(PartFlow):
         if user_input is None and self._loaded and self._changed:
             self._seen = await self._see(self._changed.subentry_id)
         told = {**facts(kind), "habits": self._told_habits()}
+        if self._loaded:
+            hub: Hub = self._get_entry().runtime_data
+            told["saved"] = told_saved(hub.texts, known_paths(hub))
         return await self._async_form(user_input, step_id=kind, **told)
 
     def _told_habits(self) -> str:

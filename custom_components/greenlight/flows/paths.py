@@ -23,6 +23,7 @@ from ..hub import Hub
 from ..libraries.base import Library
 from ..libraries.errors import LibraryError
 from ..libraries.imports import Imports
+from ..presentation.texts import Texts
 from .part import Refused, Values
 
 _MAX_SHOWN_CHARS: Final = 200
@@ -31,6 +32,8 @@ _PATIENCE: Final = 5.0
 _MOST_LOOKS: Final = 40
 # So many things that were downloaded say enough.
 _MOST_KNOWN: Final = 5
+# So many folders can be chosen from; any other can be typed.
+_MOST_FOLDERS: Final = 40
 
 type Sees = Callable[[str], Awaitable[bool]]
 
@@ -65,6 +68,13 @@ def known_paths(hub: Hub, client_id: str = "") -> list[str]:
         if one.content_path and client_id in ("", one.client)
     )
     return list(dict.fromkeys(filter(sound, found)))[:_MOST_KNOWN]
+
+
+def told_saved(texts: Texts, known: Iterable[str]) -> str:
+    """Return in which folders clients have saved something so far, empty if nobody knows."""
+    folders = dict.fromkeys(folder_of(one) for one in known)
+    named = ", ".join(one for one in folders if one)
+    return " " + texts.text("saved_so_far", folders=named) if named else ""
 
 
 async def unseen(pairs: Iterable[Pair], known: Iterable[str], sees: Sees) -> str:
@@ -130,6 +140,26 @@ def wrong_folder(hass: HomeAssistant, folder: str) -> str | None:
     if not (folder.startswith("/") and Path(folder).is_dir()):
         return "folder_missing"
     return None if hass.config.is_allowed_path(folder) else "folder_not_allowed"
+
+
+def writable(hass: HomeAssistant) -> list[str]:
+    """Return the folders into which something may be put: those that are allowed, and what is in them."""
+    # What is in that one, everybody may read.
+    public = hass.config.path("www")
+    dirs = {*hass.config.allowlist_external_dirs, *hass.config.media_dirs.values()}
+    found: list[str] = []
+    for top in sorted(dirs - {public}):
+        if wrong_folder(hass, top) is None:
+            found += [top, *_folders_in(top)]
+    return list(dict.fromkeys(found))[:_MOST_FOLDERS]
+
+
+def _folders_in(top: str) -> list[str]:
+    try:
+        inside = sorted(Path(top).iterdir())
+        return [str(one) for one in inside if one.is_dir() and one.name[0] != "."]
+    except OSError:
+        return []
 
 
 def here(hass: HomeAssistant) -> Sees:

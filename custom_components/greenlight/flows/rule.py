@@ -1,6 +1,6 @@
 """How a person adds and changes a rule."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 import secrets
 from types import MappingProxyType
 from typing import Any, Final, override
@@ -14,7 +14,6 @@ from .. import const
 from ..engine.rules import RuleKind
 from ..hub import GreenlightConfigEntry
 from ..parts import (
-    rule_home_settings as home,
     rule_library_settings as library,
     rule_series_settings as series,
     rule_settings as settings,
@@ -23,9 +22,10 @@ from ..parts.rule import build_rule
 from .fields import choice, fields, folded
 from .first_phone import OffersPhone
 from .part import Values, asked, flat, read_all, tidy
+from .paths import writable
 from .reach import people
 from .rule_asking import read_asking, shown_weights
-from .rule_home import check_home, named, told_home
+from .rule_home import check_home, folded_home, named, told_home
 from .rule_read import read_rule
 
 _DOWNLOAD: Final = "download"
@@ -86,6 +86,8 @@ class RuleFlow(OffersPhone):
     _mark: str | None = None
     # What the people who can log in are called, by the ids of their users.
     _house: Values = MappingProxyType({})
+    # Into which something may be put.
+    _folders: Sequence[str] = ()
     # What was filled in for another kind, in case somebody goes back to it.
     _kept: Values = MappingProxyType({})
 
@@ -157,6 +159,7 @@ class RuleFlow(OffersPhone):
         if not self._loaded:
             return self.async_abort(reason="entry_not_loaded")
         self._house = await people(self.hass)
+        self._folders = await self.hass.async_add_executor_job(writable, self.hass)
         texts = self._get_entry().runtime_data.texts
         about = texts.text(_ABOUT[self._kind or RuleKind.ANY])
         shown = {**self._suggested(), **flat(user_input or {})}
@@ -204,7 +207,9 @@ class RuleFlow(OffersPhone):
                 _section(_RESTRAINT): folded(library.RESTRAINT),
                 vol.Required(_DOWNLOAD): folded(settings.DOWNLOAD, choose_client),
                 vol.Required(_LIMITS): folded(settings.LIMITS),
-                _section(_HOME): folded(home.HOME),
+                _section(_HOME): folded_home(
+                    self._folders, self._stored.get(const.CONF_HOME_FOLDER)
+                ),
             }
         )
 

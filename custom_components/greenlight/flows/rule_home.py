@@ -1,9 +1,12 @@
 """What a rule's form says about where its downloads come to, and what that makes of names."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import section
+import voluptuous as vol
 
 from .. import const
 from ..engine.home.home import Existing, Where
@@ -13,10 +16,21 @@ from ..engine.library.item import Kind
 from ..engine.rules import RuleKind
 from ..parts import rule_home_settings as settings
 from ..presentation.texts import Texts
+from .fields import choice, fields
 from .part import Refused, Values, read_all
 
 # Where a file that is there stays, and the new one has a folder of its own.
 _INTO_FOLDER: Final = frozenset({"home_goes_keep_both", "home_goes_choose_folder"})
+
+
+def folded_home(folders: Sequence[str], chosen: str | None) -> section:
+    """Return the folded section of a form; ``folders`` are suggested, and any other can be typed."""
+    asked = fields(settings.HOME)
+    if folders:
+        suggested = {one: one for one in folders}
+        key = next(one for one in asked if one == const.CONF_HOME_FOLDER)
+        asked[key] = choice(suggested, chosen=[chosen], custom=True)
+    return section(vol.Schema(asked), {"collapsed": True})
 
 
 def read_home(values: Values) -> dict[str, Any]:

@@ -192,6 +192,7 @@ async def test_says_what_helps_with_it(
         "client": kind.name,
         "example": f"192.168.1.20:{kind.port}",
         "free": "",
+        "saved": "",
         "detail": "because",
     }
     connect.side_effect = None

@@ -231,6 +231,8 @@ async def test_a_client_is_suggested_what_is_found_here_and_doubted(
     saved_at(scene, "/downloads/films/Salt")
     flow = await change(hass, scene.entry, CLIENT_ID)
     assert shown(flow)["ha_paths"] == [f"/downloads = {tmp_path}"]
+    said = flow["description_placeholders"]["saved"]
+    assert said == " So far it was saved into /downloads/films."
     wrong = {"ha_paths": [f"/downloads/films = {tmp_path}"]}
     form = qbittorrent.form(name="Box", paths=wrong)
     flow = await submit(hass, flow, **form)

@@ -86,6 +86,17 @@ def rule_id(entry: MockConfigEntry) -> str:
     return rule.subentry_id
 
 
+def selector_of(flow: Result, name: str) -> Any:
+    """Return with what a form asks for something in its sections."""
+    return next(
+        one
+        for field in flow["data_schema"].schema.values()
+        if hasattr(field, "schema")
+        for key, one in field.schema.schema.items()
+        if key == name
+    )
+
+
 async def test_where_it_goes_is_kept_and_comes_to_the_rule(
     hass: HomeAssistant, entry: MockConfigEntry, allowed: Path
 ) -> None:
@@ -114,6 +125,42 @@ async def test_where_it_goes_is_kept_and_comes_to_the_rule(
     assert shown(again)["home_template"] == "{title}/{original}"
     words = again["description_placeholders"]
     assert words["film"].startswith("Harbour Lights/Harbour.Lights.2021")
+
+
+async def test_folders_that_may_be_written_into_are_suggested(
+    hass: HomeAssistant, entry: MockConfigEntry, allowed: Path
+) -> None:
+    (allowed / "series").mkdir()
+    (allowed / ".hidden").mkdir()
+    (allowed / "a file").touch()
+    gone, public = allowed.parent / "gone", hass.config.path("www")
+    hass.config.allowlist_external_dirs |= {str(gone), public}
+    hass.config.media_dirs = {"local": "/media-that-is-not-there"}
+    flow = await add(hass, entry, RULE)
+    options = selector_of(flow, "home_folder").config["options"]
+    assert [one["value"] for one in options] == [str(allowed), f"{allowed}/series"]
+    # Whatever else is there can be typed, and one that is chosen stays to be seen.
+    (allowed / "series" / "old").mkdir()
+    home = {"home_where": "folder", "home_folder": f"{allowed}/series/old"}
+    await saved(hass, entry, await submit(hass, flow, **form(home=home)))
+    flow = await change(hass, entry, rule_id(entry))
+    options = selector_of(flow, "home_folder").config["options"]
+    assert options[0]["value"] == f"{allowed}/series/old"
+
+
+async def test_nothing_is_suggested_that_cannot_be_read(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    allowed: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuses(_: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "iterdir", refuses)
+    flow = await add(hass, entry, RULE)
+    options = selector_of(flow, "home_folder").config["options"]
+    assert [one["value"] for one in options] == [str(allowed)]
 
 
 async def test_what_is_as_usual_is_not_stored(
@@ -172,7 +219,8 @@ CALLED = "There a file would be called `Harbour Lights (2021)/"
             {"home_where": "beside"},
             (
                 "It is downloaded into the folder of the film or series, beside the file that is"
-                " there, which stays."
+                " there, which stays. What comes from usenet goes to the usual place: SABnzbd and"
+                " NZBGet cannot be told a folder."
             ),
             False,
         ),

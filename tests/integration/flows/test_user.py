@@ -130,6 +130,7 @@ async def test_says_what_is_wrong_and_goes_on_once_it_is_right(
         "client": "qBittorrent",
         "example": "192.168.1.20:8080",
         "free": "",
+        "saved": "",
         "detail": detail,
     }
     # Nobody types it all again.
