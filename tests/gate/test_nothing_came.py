@@ -89,6 +89,45 @@ async def test_a_film_that_is_wanted(world: World, heard: list[Nothing]) -> None
     assert heard == [said(count=2, work=f"{FILM} (2019)")]
 
 
+async def test_an_episode_that_a_library_wants(
+    world: World, heard: list[Nothing]
+) -> None:
+    rule: dict[str, Any] = {"kind": RuleKind.WANTED, "quiet_days": 5}
+    await with_sonarr(world, **rule)
+    await days(world, 4)
+    assert heard == []
+    await days(world, 2)
+    assert heard == [said("S01E02")]
+    await days(world, 30)
+    assert heard == [said("S01E02"), said("S01E04")]
+
+
+async def test_series_that_are_not_meant_or_have_all_are_not_read(
+    world: World, heard: list[Nothing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule: dict[str, Any] = {"kind": RuleKind.WANTED, "quiet_days": 1}
+    await with_sonarr(world, titles=("Another Show",), **rule)
+    read: list[Any] = []
+
+    async def load(items: Any) -> None:
+        read.extend(items)
+
+    monkeypatch.setattr(world.gate.libraries, "load", load)
+    await days(world, 3)
+    assert (heard, read) == ([], [])
+
+
+async def test_what_a_library_does_not_tell_is_not_missing(
+    world: World, heard: list[Nothing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule: dict[str, Any] = {"kind": RuleKind.WANTED, "quiet_days": 1}
+    await with_sonarr(world, **rule)
+    shelf = world.gate.libraries.index.shelf("sonarr")
+    monkeypatch.setattr(shelf.episodes, "get", lambda _: None)
+    await days(world, 3)
+    assert heard == []
+
+
 async def test_a_film_that_is_not_meant(world: World, heard: list[Nothing]) -> None:
     put(world, replace(film(), genres=("Comedy",)))
     facts = Facts(genres=frozenset({"drama"}))

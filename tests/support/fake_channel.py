@@ -15,6 +15,7 @@ from custom_components.greenlight.parts.approver_settings import (
     ApproverKind,
     ApproverSettings,
 )
+from custom_components.greenlight.presentation.asking.news import Missing
 from custom_components.greenlight.presentation.screens import (
     Button,
     ChatScreen,
@@ -109,6 +110,11 @@ class FakeChannel(Channel[Any]):
     @override
     def test(self, place: str, answered: str = "") -> Any:
         return self._screen(f"test {answered}".strip(), ())
+
+    @override
+    def news(self, missing: Missing, place: str) -> Any:
+        works = "; ".join(" ".join(one).strip() for one in missing.works)
+        return self._screen(f"nothing in {missing.days}: {works}", ())
 
     @override
     def stays(self, place: str) -> bool:

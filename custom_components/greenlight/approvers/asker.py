@@ -27,10 +27,11 @@ from ..parts.approver_settings import ApproverSettings
 from ..parts.neighbours import TELEGRAM
 from ..presentation.asking.pace import step_of
 from ..presentation.screens import Page, PhoneScreen
-from .base import DIGEST, NOTE, TEST, Channel, Copy, NotDelivered
+from .base import DIGEST, NEWS, NOTE, TEST, Channel, Copy, NotDelivered
 from .copies import Copies
 from .harmless import Harmless
 from .leaving import clear
+from .news import News, first_of_each
 from .pace import Pace, paces_of
 from .place import Place
 from .showing import World
@@ -95,6 +96,11 @@ class Asker:
         self._places: dict[str, dict[str, Place]] = {}
         self._bots: dict[str, Pace] = {}
         self._seen: dict[str, tuple[Request, str, str]] = {}
+        self._news = News(
+            *(hass, gate, copies, now),
+            lambda wants: first_of_each(self.approvers, self._places, wants),
+            self._look_everywhere,
+        )
         self._listeners: list[CALLBACK_TYPE] = []
         self._noted: dict[str, float] = {}
 
@@ -105,6 +111,7 @@ class Asker:
         """Follow the gate. Returns what ends it."""
         stops = [
             self._waiting.start(),
+            self._news.start(),
             self._gate.on_update(self._on_update),
             async_track_time_interval(self._hass, self._on_tick, LOOK_EVERY),
             # Words such as "tomorrow" are not true any more.
@@ -218,7 +225,7 @@ class Asker:
         keys = {one.id for one in self._waiting.all()}
         keys |= {one.of for one in self._copies if self._is_live(one)}
         for place in self._every_place():
-            place.look(*(keys - {DIGEST, TEST}))
+            place.look(*(keys - {DIGEST, TEST, NOTE, NEWS}))
 
     @callback
     def _on_update(self) -> None:
@@ -246,8 +253,7 @@ class Asker:
             del self._seen[key]
             changed.append(key)
         if changed:
-            for place in self._every_place():
-                place.look(*changed)
+            self._look_everywhere(*changed)
 
     def step(self, request: Request) -> str:
         """Return how far a download is, in steps of a twentieth, empty for what does not download."""
@@ -271,7 +277,9 @@ class Asker:
         now = self._now()
         due = set[str]()
         for copy in self._copies:
-            if copy.of in (DIGEST, TEST, NOTE):
+            if copy.of == NEWS and self._news.is_over(copy):
+                self._copies.drop(copy)
+            if copy.of in (DIGEST, TEST, NOTE, NEWS):
                 continue
             if copy.page is not Page.QUESTION and not 0 <= now - copy.turned < OPENED:
                 self._copies.put(replace(copy, page=Page.QUESTION))
@@ -283,8 +291,12 @@ class Asker:
                 due.add(copy.of)
         for key in self.approvers:
             self._sync_places(key)
+        self._look_everywhere(*due)
+
+    @callback
+    def _look_everywhere(self, *keys: str) -> None:
         for place in self._every_place():
-            place.look(*due)
+            place.look(*keys)
 
     @callback
     def _on_midnight(self, _now: datetime) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..engine.request import Request
+from ..presentation.asking.news import Missing
 from ..presentation.screens import Page, Screen
 
 # What is seen that is of no single request: several questions in one, a test.
@@ -12,6 +13,8 @@ DIGEST: Final = "digest"
 TEST: Final = "test"
 # What a person is told about their own press, where there is no other way.
 NOTE: Final = "note"
+# What is told once and is of no request; each has a mark behind it.
+NEWS: Final = "news"
 # Behind the id of a request whose progress is seen beside what was decided.
 PROGRESS: Final = "/p"
 
@@ -97,6 +100,10 @@ class Channel[S: Screen](ABC):
     @abstractmethod
     def test(self, place: str, answered: str = "") -> S:
         """Return the harmless question, or what is said to whoever ``answered`` it."""
+
+    @abstractmethod
+    def news(self, missing: Missing, place: str) -> S:
+        """Return what is said of what nothing came for."""
 
     @abstractmethod
     async def show(self, copy: Copy, screen: S) -> Copy | None:

@@ -18,6 +18,7 @@ from ..const import DOMAIN
 from ..engine.request import Request
 from ..parts.approver_settings import ApproverSettings
 from ..parts.neighbours import MOBILE_APP, owner_of, takes_pushes
+from ..presentation.asking.news import Missing
 from ..presentation.asking.pace import STEPS, step_of
 from ..presentation.poster_view import poster_path
 from ..presentation.screens import Button, Page, PhoneScreen
@@ -66,6 +67,9 @@ class Screens(Protocol):
 
     def phone_test(self, answered: str) -> PhoneScreen:
         """Return the harmless question, or what is said to whoever ``answered`` it."""
+
+    def phone_news(self, missing: Missing) -> PhoneScreen:
+        """Return what is said of what nothing came for."""
 
 
 class System(StrEnum):
@@ -117,6 +121,10 @@ class Companion(Channel[PhoneScreen]):
     @override
     def test(self, place: str, answered: str = "") -> PhoneScreen:
         return self._screens.phone_test(answered)
+
+    @override
+    def news(self, missing: Missing, place: str) -> PhoneScreen:
+        return self._screens.phone_news(missing)
 
     @override
     def will_be(self, copy: Copy, screen: PhoneScreen) -> str:

@@ -9,6 +9,7 @@ from homeassistant.exceptions import ServiceNotFound
 
 from ..engine.request import Request
 from ..parts.approver_settings import ApproverSettings
+from ..presentation.asking.news import Missing
 from ..presentation.screens import Page, PlainScreen
 from .base import Channel, Copy, NotDelivered
 
@@ -29,6 +30,9 @@ class Screens(Protocol):
 
     def plain_test(self, answered: str = "") -> PlainScreen:
         """Return the harmless question."""
+
+    def plain_news(self, missing: Missing) -> PlainScreen:
+        """Return what is said of what nothing came for."""
 
 
 class Notify(Channel[PlainScreen]):
@@ -62,6 +66,10 @@ class Notify(Channel[PlainScreen]):
     @override
     def test(self, place: str, answered: str = "") -> PlainScreen:
         return self._screens.plain_test()
+
+    @override
+    def news(self, missing: Missing, place: str) -> PlainScreen:
+        return self._screens.plain_news(missing)
 
     @override
     async def show(self, copy: Copy, screen: PlainScreen) -> Copy | None:

@@ -15,8 +15,9 @@ from ..engine.request import Request, State
 from ..engine.seen import seen
 from ..parts.approver_settings import ApproverKind, ApproverSettings
 from ..presentation.screens import Page, PhoneScreen
-from .base import DIGEST, NOTE, PROGRESS, TEST, Channel, Copy
+from .base import DIGEST, NEWS, NOTE, PROGRESS, TEST, Channel, Copy
 from .calling import Calling
+from .news import Newsboy
 from .pace import Pace
 from .putting import GOES, Putting
 from .queue import Queue
@@ -74,6 +75,7 @@ class Place:
         self._queue.name = settings.name
         self._calling = Calling(self._spot, self._queue)
         self._putting = Putting(self._spot, self._queue)
+        self._news = Newsboy(self._spot, self._queue, self._putting)
         # What somebody pressed here, and what they want as a message of its own.
         self._pressed: set[str] = set()
         self._apart: set[str] = set()
@@ -92,6 +94,7 @@ class Place:
         for key in keys:
             self._queue.add(key)
         self._calling.plan()
+        self._news.plan()
         self._queue.wake()
 
     @callback
@@ -160,6 +163,9 @@ class Place:
         """Bring what is seen up to date. Raises ``NotDelivered``."""
         if key.endswith(GOES):
             await self._putting.let_go(key)
+            return
+        if key.startswith(f"{NEWS}/"):
+            await self._news.bring(key)
             return
         await (self._bring_digest() if key == DIGEST else self._bring(key))
 

@@ -112,6 +112,14 @@ class Putting:
             self._world.copies.put(said)
             self._expect(said)
 
+    async def tell(self, copy: Copy, screen: Screen) -> None:
+        """Show what nobody answers and nothing changes. Raises ``NotDelivered``."""
+        async with self._sending:
+            self._queue.sends()
+            self._spot.budget.count()
+            await self._spot.channel.show(copy, screen)
+            self._queue.arrived()
+
     # ------------------------------------------------------------------- away
 
     async def replaced(self, before: Copy, shown: Copy) -> None:

@@ -17,6 +17,7 @@ import voluptuous as vol
 from ..engine.request import Request
 from ..parts.approver_settings import ApproverSettings
 from ..parts.neighbours import TELEGRAM, chats_of, hears
+from ..presentation.asking.news import Missing
 from ..presentation.lent import lent, prepare
 from ..presentation.poster_view import PosterOf
 from ..presentation.screens import Button, ChatScreen, Page
@@ -49,6 +50,9 @@ class Screens(Protocol):
 
     def chat_test(self, answered: str) -> ChatScreen:
         """Return the harmless question, or what is said to whoever ``answered`` it."""
+
+    def chat_news(self, missing: Missing) -> ChatScreen:
+        """Return what is said of what nothing came for."""
 
 
 class Telegram(Channel[ChatScreen]):
@@ -91,6 +95,10 @@ class Telegram(Channel[ChatScreen]):
     @override
     def test(self, place: str, answered: str = "") -> ChatScreen:
         return self._screens.chat_test(answered)
+
+    @override
+    def news(self, missing: Missing, place: str) -> ChatScreen:
+        return self._screens.chat_news(missing)
 
     @override
     async def show(self, copy: Copy, screen: ChatScreen) -> Copy | None:

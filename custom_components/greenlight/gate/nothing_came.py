@@ -20,6 +20,7 @@ from .by_work import ByWork
 from .libraries import Libraries
 from .ports import Environment, Ledger
 from .series import SeriesBoard
+from .wanted_series import WantedSeries
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -67,6 +68,9 @@ class NothingCame:
         self._by_work = by_work
         self._series = series
         self._environment = environment
+        self._wanted = WantedSeries(
+            ledger, attached, libraries, by_work, environment.now
+        )
         self._listeners: list[Callable[[Nothing], None]] = []
         self._cancel: Callable[[], None] | None = None
         self._stopped = False
@@ -115,6 +119,9 @@ class NothingCame:
             waiting = [one for view in views for one in self._episodes(rule, view)]
         else:
             waiting = list(self._films(rule))
+            if rule.kind is RuleKind.WANTED:
+                found = await self._wanted.load(rule, _meant)
+                waiting += [one for view in found for one in self._episodes(rule, view)]
         due = [
             one
             for one in waiting
@@ -181,7 +188,7 @@ _PACK: Final = -1
 
 
 def _meant(rule: Rule, item: Item) -> bool:
-    """Tell whether a film is one that a rule is for, as far as its library tells."""
+    """Tell whether a film or series is one that a rule is for, as far as its library tells."""
     refused, unknown = list[Reason](), list[Reason]()
     match_facts(rule.facts, (item,), refused, unknown)
     wanted = wanted_names(rule.titles)

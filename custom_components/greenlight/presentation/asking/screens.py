@@ -25,6 +25,7 @@ from . import plain
 from .buttons import TONIGHT, Buttons
 from .chat import DAYS, Chat
 from .markup import MOST_TEXT, Line, Message, bold, line
+from .news import Missing, NewsWords
 from .outcome import Outcomes
 from .phone import Phone, became as became_on_phone, fitted
 from .replies import may_not
@@ -68,6 +69,7 @@ class Screens:
         self._speak = speak
         self._own = OwnText(template, speak.texts)
         self._sentences = Sentences(speak)
+        self._news = NewsWords(speak)
         self._knowing = knowing
         self._around = around
         self._outcomes = Outcomes(
@@ -245,6 +247,20 @@ class Screens:
         page = self._around.path()
         own = [_with_id(page, one) for one in requests[: len(told)]]
         return plain.notice(self._sentences, told, count, page, own)
+
+    # ------------------------------------------------------------- news
+
+    def phone_news(self, missing: Missing) -> PhoneScreen:
+        """Return on a phone that nothing came for something."""
+        return self._news.phone(missing, self._around.path())
+
+    def chat_news(self, missing: Missing) -> ChatScreen:
+        """Return in a chat that nothing came for something."""
+        return self._news.chat(missing)
+
+    def plain_news(self, missing: Missing) -> PlainScreen:
+        """Return in plain text that nothing came for something."""
+        return self._news.plain(missing)
 
     # ------------------------------------------------------------- parts
 
