@@ -5,11 +5,21 @@ from typing import Any
 
 import pytest
 
+from custom_components.greenlight.engine.home.home import Home, Means, Measured, Step
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import SYSTEM, Request, State, Via
 from custom_components.greenlight.engine.statistics import Known, Statistics, count
 from tests.support.asking import HOUR, NOW
-from tests.support.journals import JONAS, MIRA, RULE, SONARR, began, lived, ordered
+from tests.support.journals import (
+    CLIENT,
+    JONAS,
+    MIRA,
+    RULE,
+    SONARR,
+    began,
+    lived,
+    ordered,
+)
 
 DAY = 86400.0
 KNOWN = Known(
@@ -31,6 +41,13 @@ def counted(*requests: Any, since: float = NOW - 30 * DAY) -> Statistics:
 def told(found: Statistics) -> dict[str, int]:
     names = ("asked", "approved", "declined", "expired", "unasked", "downloaded")
     return {name: value for name in names if (value := getattr(found, name))}
+
+
+def with_home(request: Request, *, kept: bool | None, **facts: Any) -> Request:
+    """Return one that came home and was measured."""
+    found = Measured(now="HDR10", kept=kept, **facts)
+    home = Home(step=Step.DONE, means=Means.IMPORT, since=NOW, measured=found)
+    return replace(request, home=home)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +82,8 @@ def test_what_is_approved_without_asking_is_no_question() -> None:
     assert told(found) == {"unasked": 1}
     assert not found.rules
     # What is better by it is better all the same.
-    assert found.better["picture"] == 1
+    come = by_itself.move(C, at=NOW, who=CLIENT, why=Reason("download_complete"))
+    assert counted(with_home(come, kept=True)).better["picture"] == 1
     taken_back = by_itself.move(
         State.PENDING, at=NOW, who=JONAS, why=Reason("taken_back")
     )
@@ -177,8 +195,24 @@ def test_a_clock_that_was_set_back_gives_no_time_below_nothing() -> None:
     assert counted(lived(A, step=-50.0)).waits == [0.0]
 
 
-def test_what_is_better_counts_once_for_each_that_was_approved() -> None:
-    found = counted(
-        lived(A), lived(A, D), lived(State.DECLINED), lived(A, weighed=None)
-    )
-    assert found.better == {"picture": 2, "from": 2, "sound": 2}
+def measured(*states: State, kept: bool | None, better: tuple[str, ...] = ()) -> Any:
+    """Return what has come and was measured, and what of it is better than what was there."""
+    return with_home(lived(*states), kept=kept, better=better)
+
+
+def test_what_is_better_counts_by_what_was_measured() -> None:
+    assert counted(lived(A), lived(A, D, C)).better == {}
+    assert counted(measured(A, D, C, kept=None)).better == {}
+    found = counted(measured(A, D, C, State.IMPORTED, kept=True))
+    assert found.better == {"picture": 1, "from": 1, "sound": 1}
+
+
+def test_of_what_was_no_better_than_before_nothing_counts() -> None:
+    assert counted(measured(A, D, C, kept=False)).better == {}
+    found = counted(measured(A, D, C, kept=False, better=("source",)))
+    assert found.better == {"from": 1}
+
+
+def test_what_is_better_and_was_asked_about_long_ago_is_not_counted() -> None:
+    found = counted(measured(A, D, C, kept=True), since=NOW + DAY)
+    assert found.better == {}

@@ -61,7 +61,7 @@ class Statistics:
     Questions count by when they were asked and with what became of them in the end, so an answer that
     was taken back is none. ``unasked`` was approved without a question; ``waits`` are the seconds from
     question to a person's answer, ``how`` by which roads these came. ``better`` counts by its label what
-    is better in what was approved. Sums are in bytes, months are named as whoever counts wants.
+    was measured to be better than what was there. Sums are in bytes, months are named as whoever counts wants.
     """
 
     since: float
@@ -195,6 +195,11 @@ def _count_answer(found: Statistics, asked: float, decided: JournalEntry) -> Non
 
 
 def _count_better(found: Statistics, request: Request, known: Known) -> None:
+    """Count what has come and is better; what a title had promised is not."""
+    measured = request.home.measured if request.home else None
+    if measured is None or measured.kept is None:
+        return
     gains = request.weighed.gains if request.weighed else ()
-    labels = {known.label(gain.kind) for gain in gains}
+    kinds = [one.kind for one in gains] if measured.kept else measured.better
+    labels = {known.label(kind) for kind in kinds}
     found.better.update(label for label in labels if label)

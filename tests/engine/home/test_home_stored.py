@@ -2,7 +2,7 @@
 
 import json
 
-from custom_components.greenlight.engine.home.home import Home, Means, Step
+from custom_components.greenlight.engine.home.home import Home, Means, Measured, Step
 from custom_components.greenlight.engine.home.home_stored import (
     home_from_dict,
     home_to_dict,
@@ -18,6 +18,7 @@ BEGUN = Home(
     had=frozenset({"1"}),
     sizes=(50_000,),
     episodes=((1, 3), (0, 4)),
+    measured=Measured(now="P8.1", promised="P7 FEL", kept=False, better=("source",)),
 )
 
 

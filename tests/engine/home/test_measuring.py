@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 
-from custom_components.greenlight.engine.home.measuring import is_no_better, measure
+from custom_components.greenlight.engine.home.measuring import (
+    is_no_better,
+    measure,
+    still_better,
+)
 from custom_components.greenlight.engine.library.item import Origin, Version
 from custom_components.greenlight.engine.quality.ladder import FEL_CHAIN
-from custom_components.greenlight.engine.quality.quality import Layer
+from custom_components.greenlight.engine.quality.quality import DynamicRange, Layer
 from custom_components.greenlight.engine.reading import read
 from custom_components.greenlight.engine.summary import in_words
 from custom_components.greenlight.engine.weighed import Shift, There, Weighed
@@ -94,3 +98,34 @@ def test_no_better_than_what_was_there(
     before: Weighed | None, versions: tuple[Version, ...], *, nothing: bool
 ) -> None:
     assert is_no_better(before, versions, FEL_CHAIN) is nothing
+
+
+def test_what_is_better_all_the_same_is_told() -> None:
+    before = weighed(LAYER, "source")
+    assert still_better(before, (FAKE,), FEL_CHAIN) == ("source",)
+    assert still_better(before, (came(profile="7"),), FEL_CHAIN) == (LAYER, "source")
+    assert still_better(None, (FAKE,), FEL_CHAIN) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "found", "promised"),
+    [
+        # Which profile it would be was only guessed.
+        (
+            "DV HDR10 x265",
+            {"dynamic_range": frozenset({DynamicRange.HDR10})},
+            "Dolby Vision",
+        ),
+        ("DV P5 H.265", {"dynamic_range": frozenset({DynamicRange.HDR10})}, "Dolby Vision P5"),
+    ],
+)
+def test_a_promise_is_told_as_it_was_written(
+    title: str, found: dict[str, Any], promised: str
+) -> None:
+    quality = read(f"Film 2021 2160p UHD BluRay {title} DTS-HD.MA.5.1-DEMO").quality
+    file = replace(
+        came(**found), quality=replace(quality, profile=None, layer=None, **found)
+    )
+    measured = measure(quality, [file], FEL_CHAIN)
+    assert (measured.kept, measured.now) == (False, "HDR10")
+    assert measured.promised == promised

@@ -96,7 +96,8 @@ class Measured:
     """What the new file is, against what its title had promised; each in words, ``P7 FEL``.
 
     ``kept`` says whether it is no worse than promised, None where nothing of that was measured.
-    ``fake_layer`` says that an enhancement layer was promised and is none.
+    ``fake_layer`` says that an enhancement layer was promised and is none. Of what is worse than promised
+    ``better`` are the kinds of gains over what was there before that it has all the same.
     """
 
     now: str = ""
@@ -104,6 +105,7 @@ class Measured:
     kept: bool | None = None
     fake_layer: bool = False
     size: int | None = None
+    better: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

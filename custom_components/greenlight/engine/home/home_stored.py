@@ -40,6 +40,7 @@ def _measured(measured: Measured) -> dict[str, Any]:
         "kept": measured.kept,
         "fake_layer": measured.fake_layer,
         "size": measured.size,
+        **({"better": list(measured.better)} if measured.better else {}),
     }
 
 
@@ -82,6 +83,7 @@ def _measured_from(data: Any, read: Reading) -> Measured:
         kept=read.flag(found.get("kept"), None),
         fake_layer=read.flag(found.get("fake_layer"), False),
         size=read.whole(found.get("size"), None),
+        better=read.texts(found.get("better")),
     )
 
 

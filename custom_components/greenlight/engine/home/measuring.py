@@ -52,7 +52,7 @@ def measure(promised: Quality, versions: Iterable[Version], ladder: Ladder) -> M
             worst = changes[0]
             return Measured(
                 now=worst.have,
-                promised=worst.offered,
+                promised=_as_written(worst),
                 kept=False,
                 fake_layer=_fake_layer(promised, version, changes),
                 size=version.size,
@@ -70,21 +70,29 @@ def measure(promised: Quality, versions: Iterable[Version], ladder: Ladder) -> M
 def is_no_better(
     weighed: Weighed | None, versions: Collection[Version], ladder: Ladder
 ) -> bool:
-    """Tell whether nothing that was promised to be better than what was there is so.
+    """Tell whether nothing that was promised to be better than what was there is so."""
+    if weighed is None or not (weighed.gains and weighed.there and versions):
+        return False
+    return not still_better(weighed, versions, ladder)
+
+
+def still_better(
+    weighed: Weighed | None, versions: Collection[Version], ladder: Ladder
+) -> tuple[str, ...]:
+    """Return in what, of all that was promised, it is better than what was there.
 
     Of that only its words are known still. Of several files it is enough that one is better.
     """
-    if weighed is None or not (weighed.gains and weighed.there and versions):
-        return False
-    promised = {one.kind for one in weighed.gains}
+    if weighed is None or not weighed.there:
+        return ()
     before = [read(f"0 2000 {one.quality}").quality for one in weighed.there]
-    return all(
-        promised.isdisjoint(
-            change.kind.value
-            for change in compare(one.quality, before, ladder, Settings()).gains
-        )
+    better = {
+        change.kind.value
         for one in versions
-    )
+        for change in compare(one.quality, before, ladder, Settings()).gains
+    }
+    kinds = dict.fromkeys(one.kind for one in weighed.gains)
+    return tuple(kind for kind in kinds if kind in better)
 
 
 def _broken(promised: Quality, version: Version, ladder: Ladder) -> tuple[Change, ...]:
@@ -94,6 +102,12 @@ def _broken(promised: Quality, version: Version, ladder: Ladder) -> tuple[Change
         for change in compared.gains
         if _is_fact(version, _FIELDS.get(change.kind)) and _certain(change, promised)
     )
+
+
+def _as_written(change: Change) -> str:
+    """Return what was promised, without what was only guessed of it."""
+    guessed = change.doubts and change.kind is Gain.DOLBY_VISION
+    return "Dolby Vision" if guessed else change.offered
 
 
 def _certain(change: Change, promised: Quality) -> bool:

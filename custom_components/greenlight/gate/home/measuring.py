@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from ...engine.home.home import Home, Means, Measured, Step
-from ...engine.home.measuring import is_no_better, measure
+from ...engine.home.measuring import is_no_better, measure, still_better
 from ...engine.library.item import Version
 from ...engine.quality.ladder import FEL_CHAIN
 from ...engine.reading import read
@@ -135,6 +135,9 @@ class Measuring:
         promised = read(request.release.title).quality
         ladder = rule.ladder if rule else FEL_CHAIN
         measured = measure(promised, versions, ladder)
+        if measured.kept is False:
+            better = still_better(request.weighed, versions, ladder)
+            measured = replace(measured, better=better)
         home = request.home
         before = home.measured if home else None
         if measured.kept is None or measured == before:

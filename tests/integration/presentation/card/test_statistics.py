@@ -19,6 +19,12 @@ from custom_components.greenlight.presentation.card.statistics import DAY, Count
 from tests.support.asking import HOUR, NAMES, NOW
 from tests.support.journals import JONAS, lived
 
+AS_PROMISED = Home(
+    step=Step.DONE,
+    means=Means.IMPORT,
+    since=NOW,
+    measured=Measured(now="P7 FEL", kept=True),
+)
 A, D, C = State.APPROVED, State.DOWNLOADING, State.COMPLETED
 
 
@@ -54,7 +60,7 @@ async def berlin(hass: HomeAssistant) -> None:
 async def test_all_of_it() -> None:
     facts = Facts(
         requests=[
-            lived(A, D, C, at=NOW - 40 * DAY, step=300.0),
+            lived(A, D, C, at=NOW - 40 * DAY, step=300.0, home=AS_PROMISED),
             lived(State.DECLINED, at=NOW - HOUR, who=JONAS, weighed=None),
             lived(State.EXPIRED, at=NOW - HOUR, title="Nothing.1080p", rule_name=""),
         ],
