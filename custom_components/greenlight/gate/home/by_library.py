@@ -21,6 +21,7 @@ from .arriving import Come, come
 from .choosing import clashing, doubted, halves, of_film, of_series, once, without
 from .counted import episodes_of, labels
 from .order import Blocked, Order
+from .singly import AT_IT, Singly
 from .turn import LOOK_AGAIN, Turn, blocked
 
 # Seconds between looks at what was told, and the most of them while it waits for its turn there.
@@ -46,6 +47,7 @@ class ByLibrary:
     def __init__(self, around: Around) -> None:
         """Begin with nothing looked at."""
         self._around = around
+        self._singly = Singly(around.requests)
         # What was chosen to be imported, between two steps.
         self._chosen: dict[str, tuple[Candidate, ...]] = {}
 
@@ -56,6 +58,26 @@ class ByLibrary:
         if asked is None or library is None:
             raise LibraryOff
         order = Order(self._around, request, home, library, asked)
+        if home.step not in AT_IT and not self._singly.take(request, home):
+            return self._after_another(order)
+        step = home.step
+        try:
+            turn = await self._step(order)
+            step = turn.home.step
+        finally:
+            if step not in AT_IT:
+                self._singly.let_go(request, home)
+        return turn
+
+    def _after_another(self, order: Order) -> Turn:
+        """Wait for another download of the same work, after which all is looked at anew."""
+        if order.home.blocked:
+            return Turn(home=order.home, wait=LOOK_AGAIN)
+        why = Reason("home_after_another", (("library", order.name),))
+        return Turn(home=replace(order.home, why=why), wait=_SELDOM, note=why)
+
+    async def _step(self, order: Order) -> Turn:
+        home = order.home
         try:
             match home.step:
                 case Step.WAITING:
