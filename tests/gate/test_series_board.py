@@ -265,6 +265,37 @@ class TestWithALibrary:
         assert board(world)["S00E01"] == "downloading"
         assert world.gate.series.counts("ask") == (2, 1)
 
+    async def test_what_is_wanted_of_a_season_that_is_not_is_missing(
+        self, world: World
+    ) -> None:
+        item, _ = sonarr(seasons=(Season(number=1, monitored=False, aired=3, there=1),))
+        put(world, item)
+        world.gate.attach_rule(ask(kind=RuleKind.SERIES))
+        assert world.gate.series.counts("ask") == (2, 0)
+        (view,) = world.gate.series.of("ask")
+        assert view.item == "7"
+
+    @pytest.mark.parametrize(
+        ("rule", "missing"),
+        [
+            ({}, 2),
+            ({"first": (2, 1)}, 0),
+            ({"seasons": frozenset({0, 1})}, 3),
+            ({"seasons": frozenset({0, 2}), "first": (2, 1)}, 1),
+        ],
+    )
+    async def test_specials_that_are_named_are_missing(
+        self, world: World, rule: dict[str, Any], missing: int
+    ) -> None:
+        seasons = (
+            Season(number=0, aired=1, there=0),
+            Season(number=1, aired=3, there=1),
+        )
+        item, _ = sonarr(seasons=seasons)
+        put(world, item)
+        world.gate.attach_rule(ask(kind=RuleKind.SERIES, **rule))
+        assert world.gate.series.counts("ask") == (missing, 0)
+
     async def test_a_series_that_was_added_anew_is_the_same(self, world: World) -> None:
         library = await with_sonarr(world)
         item, episodes = sonarr(ids=Ids(tvdb=77))

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from ..engine.coming import is_on_way
+from ..engine.library.held import SPECIALS
 from ..engine.library.item import Item, Kind
 from ..engine.library.shelf import Shelf
 from ..engine.reading import plain_name
@@ -335,13 +336,16 @@ def _refused(skips: Skips, requests: Iterable[Request]) -> frozenset[str]:
 
 
 def _lacking(items: Iterable[Item], rule: Rule) -> int:
-    """Return how many episodes are out, wanted and not there, as libraries count them."""
+    """Return how many episodes are out, wanted and not there, as libraries count them.
+
+    They count what is wanted also of a season that is not as a whole.
+    """
     return max(
         (
             sum(
                 max(0, season.aired - season.there)
                 for season in item.seasons
-                if season.monitored and _wants(rule, season.number)
+                if _wants(rule, season.number)
             )
             for item in items
         ),
@@ -358,6 +362,8 @@ def _seasons(rule: Rule) -> tuple[int, ...]:
 
 def _wants(rule: Rule, season: int) -> bool:
     """Tell whether a rule may want an episode of a season."""
-    if rule.first is not None and season < rule.first[0]:
+    if rule.seasons and season not in rule.seasons:
         return False
-    return season in rule.seasons if rule.seasons else bool(season)
+    if season == SPECIALS:
+        return bool(rule.seasons)
+    return rule.first is None or season >= rule.first[0]

@@ -92,4 +92,4 @@ def _lacks(item: Item) -> bool:
     """Tell whether a series is wanted, and its library counts less than is out."""
     if item.kind is not Kind.SERIES or not item.monitored:
         return False
-    return any(one.monitored and one.aired > one.there for one in item.seasons)
+    return any(one.aired > one.there for one in item.seasons)
