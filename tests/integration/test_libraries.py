@@ -201,7 +201,7 @@ class TestOnDisk:
         await shelves.start()
         writes: list[Any] = []
         monkeypatch.setattr(
-            type(shelves.part._store),
+            type(shelves.part._keeping.store),
             "_write_data",
             lambda *about: writes.append(about),
         )

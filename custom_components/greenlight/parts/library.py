@@ -9,7 +9,6 @@ from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-import time
 from typing import Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -19,16 +18,16 @@ from homeassistant.util import dt as dt_util
 from ..coordinator import PartCoordinator
 from ..engine.lately import lately
 from ..engine.library.item import Item
-from ..engine.library.shelf import Changes, Shelf
-from ..engine.library.shelf_stored import Snapshot, snapshot
+from ..engine.library.shelf import Shelf
 from ..gate.library_desk import LibraryDesk
-from ..ledger.shelf_store import FIRST, ShelfStore
+from ..ledger.shelf_store import ShelfStore
 from ..libraries.base import About, Change, Library, Trouble, What
 from ..libraries.errors import LibraryAuth, LibraryError, LibraryOff, OtherServer
 from ..libraries.imports import Imports
 from .counts import NONE, Counts, counted
 from .doubt import Doubt
 from .ear import FIRST_RETRY, Ear, pause
+from .keeping import Keeping
 from .library_settings import SERVER_ID, paths_of
 from .setting import ENABLED
 from .singly import Singly
@@ -40,8 +39,6 @@ UNHEARD: Final = 3600.0
 BETWEEN: Final = 60.0
 # An interval of nothing would be none.
 SOON: Final = 1.0
-# Seconds for which the loop is held at a time.
-TURN: Final = 0.008
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +76,7 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         super().__init__(hass, entry, subentry)
         self._desk = desk
         self.shelf = shelf
-        self._store = store
+        self._keeping = Keeping(subentry.subentry_id, desk, shelf, store)
         self._ear = Ear(hass, self._on_change, self._on_silence)
         self._doubt = Doubt(hass, subentry.subentry_id)
         self._singly = Singly(self._spawn, self._take_single, self._on_stale)
@@ -130,13 +127,13 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         """Stop listening, and write what has not been written yet."""
         await self._stop()
         self._doubt.let_go()
-        await self._store.async_flush()
+        await self._keeping.store.async_flush()
 
     async def async_forget(self) -> None:
         """Stop listening, and forget what it holds: it has been removed."""
         await self._stop()
         self._doubt.drop()
-        await self._store.async_remove()
+        await self._keeping.store.async_remove()
 
     async def _stop(self) -> None:
         await self.async_shutdown()
@@ -229,7 +226,7 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
             if not self._is(library):
                 return
             if self._desk.learn_habits(self.subentry.subentry_id, habits):
-                self._store.save_later(self._snapshot)
+                self._keeping.save()
 
     def _check_server(self, about: About) -> None:
         """Take no other server for the one that was set up. Raises ``OtherServer``."""
@@ -306,43 +303,11 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
         if self._doubt.cast(self.subentry.title, self.data.counts, counts):
             self._stale = True
             return
-        first = self.shelf.as_of is None
-        changes = await self._replace(library, found)
+        changes = await self._keeping.replace(found, lambda: self._is(library))
         if changes is None:
             return
-        self.shelf.as_of = _now()
-        if first:
-            self._store.save_later(self._snapshot, FIRST)
         self._know(counts=counts, read=dt_util.utcnow(), broken=broken)
-        self._changed(*changes.added, *changes.changed, *changes.removed)
-
-    async def _replace(self, library: Library, found: list[Item]) -> Changes | None:
-        """Put all of it on the shelf; everybody else has a turn again and again.
-
-        Nothing more is done once the library was removed or replaced; then None is returned.
-        """
-        steps = self.shelf.replacing(found)
-        while self._is(library):
-            until = time.monotonic() + TURN
-            try:
-                next(steps)
-                while time.monotonic() < until:
-                    next(steps)
-            except StopIteration as done:
-                changes: Changes = done.value
-                return changes
-            await asyncio.sleep(0)
-        steps.close()
-        return None
-
-    def _changed(self, *item_ids: str) -> None:
-        """Have it kept and held that items are not what they were, if any are not."""
-        if item_ids:
-            self._store.save_later(self._snapshot)
-            self._desk.changed(self.subentry.subentry_id, item_ids)
-
-    def _snapshot(self) -> Snapshot:
-        return snapshot(self.shelf)
+        self._keeping.changed(*changes.added, *changes.changed, *changes.removed)
 
     # -------------------------------------------------------- what it tells
 
@@ -391,10 +356,10 @@ class LibraryCoordinator(PartCoordinator[LibraryData]):
     def _put(self, item_id: str, item: Item | None) -> None:
         """Put an item on the shelf, or take it off, if that is anything new."""
         before = self.shelf.items.get(item_id)
-        if self.shelf.remove(item_id) if item is None else self.shelf.put(item):
+        if self._keeping.put(item_id, item):
             counts = self.data.counts.instead(before, self.shelf.items.get(item_id))
             self._know(counts=counts, changed=dt_util.utcnow())
-            self._changed(item_id)
+            self._keeping.changed(item_id)
 
     # ---------------------------------------------------------------- health
 

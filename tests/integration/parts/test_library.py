@@ -19,7 +19,7 @@ from custom_components.greenlight.libraries.errors import (
     StartingUp,
 )
 from custom_components.greenlight.libraries.imports import ImportHabits
-from custom_components.greenlight.parts import library as library_part
+from custom_components.greenlight.parts import keeping, library as library_part
 from custom_components.greenlight.parts.doubt import DOUBT
 from custom_components.greenlight.parts.ear import FIRST_RETRY, LAST_RETRY, STEADY
 from custom_components.greenlight.parts.library import BETWEEN, DAILY, UNHEARD
@@ -107,7 +107,7 @@ class TestReading:
         shelves.forget_asked()
         writes: list[Any] = []
         monkeypatch.setattr(
-            type(shelves.part._store),
+            type(shelves.part._keeping.store),
             "_write_data",
             lambda *about: writes.append(about),
         )
@@ -135,7 +135,7 @@ class TestReading:
         assert again is not None
         assert again > read
         assert not watcher.heard("changed")
-        assert not shelves.part._store._waiting
+        assert not shelves.part._keeping.store._waiting
 
     async def test_takes_over_what_a_reading_changes(
         self, shelves: Shelves, server: MemoryServer, watch: Any
@@ -198,7 +198,7 @@ class TestReading:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         # Every step is as much as may be done in one turn.
-        monkeypatch.setattr(library_part, "TURN", 0.0)
+        monkeypatch.setattr(keeping, "TURN", 0.0)
         server.items = {str(one): movie(str(one)) for one in range(1, 400)}
         turns = 0
 

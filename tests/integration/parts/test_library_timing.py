@@ -15,7 +15,7 @@ from custom_components.greenlight.engine.library.shelf_stored import (
 )
 from custom_components.greenlight.ledger import shelf_store
 from custom_components.greenlight.ledger.shelf_store import FIRST, LATE
-from custom_components.greenlight.parts import library as library_part
+from custom_components.greenlight.parts import keeping
 from custom_components.greenlight.parts.doubt import DOUBT
 from custom_components.greenlight.parts.library import DAILY
 from tests.support.memory_library import MemoryServer, movie
@@ -57,7 +57,7 @@ async def reading(shelves: Shelves, server: MemoryServer) -> asyncio.Task[None]:
 @pytest.fixture(autouse=True)
 def short_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let others have their turn after each step."""
-    monkeypatch.setattr(library_part, "TURN", 0.0)
+    monkeypatch.setattr(keeping, "TURN", 0.0)
 
 
 async def test_nothing_is_written_of_one_that_is_removed_while_it_is_read(
