@@ -203,7 +203,7 @@ export const DOWNLOADS: Download[] = [
   }),
   download({
     id: "signals", work: { title: "Lowland Signals", year: 2016, poster: poster("signal") }, group: "done", state: "sharing", progress: 1,
-    bytes: 58 * GB, since: at("16:40"), imported: at("16:40"), ratio: 0.43, up: 1_200_000, client: "qBittorrent", library: "Radarr", can: ["remove", "delete"],
+    bytes: 58 * GB, since: at("16:40"), imported: at("16:40"), copy: true, ratio: 0.43, up: 1_200_000, client: "qBittorrent", library: "Radarr", can: ["remove", "delete"],
   }),
 ];
 

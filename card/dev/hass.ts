@@ -107,6 +107,10 @@ export class FakeHass {
       const state = action === "decline" ? "declined" : "approved";
       const known = (id: string) => rows.some((one) => one.id === id);
       return { requests: ids.map((id) => (known(id) ? { request_id: id, state } : { request_id: id, why: "It was decided already." })) };
+    } else if (action === "import" || action === "leave") {
+      const done = action === "import" ? { group: "running", state: "importing" } as const : { group: "done", state: "left" } as const;
+      const home = this.snapshot.downloads.filter((one) => ids.includes(one.id));
+      this.change({ put: { downloads: home.map((one) => ({ ...one, ...done, message: undefined, can: [] })) } });
     } else if (action === "remove_download") {
       this.change({ drop: { downloads: ids } });
     }

@@ -1,6 +1,7 @@
 /** A part that asks the server for what it shows, once it is needed, and says so while it waits or when that fails. */
 import { html, type TemplateResult } from "lit";
 
+import type { Refusal } from "./hass";
 import { Part } from "./part";
 import { icon } from "./pieces";
 
@@ -63,8 +64,9 @@ export abstract class Asking<T> extends Part {
   }
 }
 
-/** What something was refused with, in words. */
-export function reason(refusal: unknown): string {
-  const message = (refusal as { message?: unknown } | undefined)?.message;
-  return typeof message === "string" && message ? message : String(refusal);
+/** What something was refused with, in words; what it is about by its short name, `work`, as the message has it by its long one. */
+export function reason(refusal: unknown, work = ""): string {
+  const { message, translation_placeholders: { title = "" } = {} } = (refusal ?? {}) as Partial<Refusal>;
+  if (typeof message !== "string" || !message) return String(refusal);
+  return work && title ? message.replaceAll(title, work) : message;
 }

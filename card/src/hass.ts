@@ -31,6 +31,8 @@ export interface Message {
 export interface Refusal {
   code: string;
   message: string;
+  /** What was put into the message. */
+  translation_placeholders?: Record<string, string>;
 }
 
 export interface Hass {

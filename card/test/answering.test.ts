@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { reason } from "../src/asking";
 import type { Entry, Question } from "../src/model";
 import type { Scene } from "../src/part";
 import { Answering, answers, key, type Page } from "../src/waiting/answering";
@@ -265,4 +266,17 @@ test("a refusal is told by what was refused, in its own words, and is tried agai
   const several = list([a], () => ({ requests: [{ request_id: "A", why }] }));
   await several.answering.all([a], "decline");
   assert.equal(said(scene, several.rows.strips.get("A")!, "A"), `A was not declined: ${why}`);
+});
+
+test("a refusal names what it is about as people do, not as the release is called", async () => {
+  const a = question("A");
+  const title = "A.2020.2160p.UHD.BluRay.REMUX-GROUP";
+  const { answering, rows, said: spoken } = list([a], () => {
+    throw { code: "service_validation_error", message: `${title} was approved by Mira.`, translation_placeholders: { title } };
+  });
+  await answering.one(a, "yes", "approve", {});
+  assert.equal(rows.strips.get("A")!.why, "A (2020) was approved by Mira.");
+  assert.deepEqual(spoken, ["Not approved: A (2020) was approved by Mira."]);
+  assert.equal(reason({ message: "Full.", translation_placeholders: { title: "" } }, "A"), "Full.");
+  assert.equal(reason("broken"), "broken");
 });

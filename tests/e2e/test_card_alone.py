@@ -33,6 +33,18 @@ connection.sendMessagePromise = async (message) =>
   message.type === "auth/sign_path" ? { path: `${message.path}?authSig=${started}` } : send(message);
 void 0;
 """
+# What a library refuses is answered with one of these.
+ANSWERS = ("Import anyway", "Leave it")
+# What was approved is there before anybody has looked.
+CAME_HOME = """
+const work = { title: "Salt and Lanterns", year: 2019 };
+const now = fake.snapshot.now;
+fake.change({
+  put: { downloads: [{ id: "salt", work, group: "done", state: "completed", imported: now, library: "Radarr", can: [] }] },
+  recent: [{ id: "salt", at: now, outcome: "imported", work, who: "Mira", you: true, how: "card", decided: now, library: "Radarr", can: [] }],
+});
+void 0;
+"""
 # Two cards more, as if somebody had gone to another view and come back.
 ANEW = """
 for (const old of document.querySelectorAll("greenlight-card")) {
@@ -342,18 +354,6 @@ async def test_an_episode_is_one_tap_from_its_question_and_its_download() -> Non
         await downloads.click()
         await expect(downloads).to_be_focused()
 
-        # What a library refuses can be imported all the same, or left.
-        row = page.locator("greenlight-downloads [data-id=copper6]")
-        await expect(row).to_contain_text("Sonarr does not import it")
-        for name, action, data in (
-            ("Import anyway", "import", {"request_id": "copper6", "anyway": True}),
-            ("Leave it", "leave", {"request_id": "copper6"}),
-        ):
-            await row.get_by_role("button", name=name).click()
-            await expect(row.get_by_role("button", name=name)).to_be_enabled()
-            acted = await page.evaluate("fake.acted.at(-1)")
-            assert (acted["action"], acted["data"]) == (action, data)
-
 
 async def test_of_many_series_only_what_is_open_is_drawn() -> None:
     async with alone("view=series&scene=many") as page:
@@ -416,3 +416,69 @@ async def test_series_follow_what_happens_to_requests() -> None:
             "fake.send({...fake.snapshot, me: {...fake.snapshot.me, may: ['see']}})"
         )
         await expect(look).to_have_count(0)
+
+
+async def test_a_blocked_import_is_answered_in_its_row() -> None:
+    async with alone("view=downloads&show=20") as page:
+        row = page.locator("greenlight-downloads [data-id=copper6]")
+        again, leave = (row.get_by_role("button", name=one) for one in ANSWERS)
+        await expect(again).to_be_enabled()
+        await page.evaluate("fake.refuses = 'Sonarr cannot be reached.'; void 0")
+        await again.click()
+        # While it is on its way neither is pressed again.
+        assert [await one.is_disabled() for one in (again, leave)] == [True, True]
+        told = row.get_by_role("alert")
+        await expect(told).to_have_text("Not done: Sonarr cannot be reached.")
+        assert [await one.is_enabled() for one in (again, leave)] == [True, True]
+        await page.evaluate("fake.refuses = undefined; void 0")
+        await again.click()
+        await expect(row).to_contain_text("Sonarr imports it")
+        await expect(told).to_have_count(0)
+        await expect(row.get_by_role("button")).to_have_count(0)
+        acted = await page.evaluate(
+            "fake.acted.map(({action, data}) => [action, data])"
+        )
+        assert acted == [["import", {"request_id": "copper6", "anyway": True}]] * 2
+
+        await page.goto(f"{page.url}&again")
+        await leave.click()
+        await expect(row).to_contain_text("It stays where it was saved")
+        acted = await page.evaluate(
+            "fake.acted.map(({action, data}) => [action, data])"
+        )
+        assert acted == [["leave", {"request_id": "copper6"}]]
+
+        # Whoever may only look sees why it waits, and no button.
+        await page.goto(page.url.replace("again", "scene=look"))
+        await expect(row).to_contain_text("Sonarr does not import it")
+        await expect(row.get_by_role("button")).to_have_count(0)
+
+
+async def test_what_is_told_of_an_answer_follows_what_becomes_of_it() -> None:
+    async with alone("view=waiting") as page:
+        row = page.locator("greenlight-waiting [data-id=salt]")
+        await row.locator("[data-name=yes]").click()
+        undo = row.get_by_role("button", name="Undo")
+        await expect(undo).to_be_visible()
+        await page.evaluate(CAME_HOME)
+        over = "It is in Radarr already: it cannot be taken back."
+        await expect(row).to_contain_text(over)
+        await expect(undo).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_a_row_of_the_history_opens(width: int) -> None:
+    async with alone("view=history", viewport={"width": width, "height": 800}) as page:
+        row = page.locator("greenlight-history [data-id=ferry]")
+        opens = row.get_by_role("button", name="The Glass Ferry")
+        await opens.click()
+        details = row.locator("greenlight-details")
+        await expect(details).to_contain_text("Imported by Radarr.")
+        for one in ("P7 FEL", "P8.1", "44.7", "/films/The Glass Ferry (2014)"):
+            await expect(details).to_contain_text(one)
+        await expect(opens).to_have_attribute("aria-expanded", "true")
+        wide = await page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width
+        await page.keyboard.press("Escape")
+        await expect(details).to_have_count(0)
+        await expect(opens).to_be_focused()

@@ -6,7 +6,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 
-import type { Refusal } from "../hass";
+import { reason } from "../asking";
 import { LEADS_TO_DOWNLOAD, leads } from "../leading";
 import { unfinished } from "../unfinished";
 import { showMenu } from "../menu";
@@ -31,6 +31,8 @@ const { wanted, follow } = leads(LEADS_TO_DOWNLOAD);
 export class Downloads extends Part implements Hands {
   static override styles = sheet(downloads, menuStyle);
   private readonly busy = new Map<string, string>();
+  /** Why something was not done, and of which state of its row that was said. */
+  private readonly refused = new Map<string, { row: Download; why: string }>();
   private readonly progress = new Progress();
   private order: Partial<Record<Group, string[]>> = {};
   private asking?: { id: string; what: Look["asks"]; timer: ReturnType<typeof setTimeout> };
@@ -51,7 +53,8 @@ export class Downloads extends Part implements Hands {
   press(download: Download, does: Deed): void {
     this.ask(download.id, undefined);
     const { words } = this.scene;
-    void this.act(download.id, does.action, does.data, words.card(`done_${does.action}`, { work: words.work(download.work) }));
+    const work = words.work(download.work);
+    void this.act(download.id, does.action, does.data, words.card(`done_${does.action}`, { work }), work);
   }
 
   ask(id: string, what: Look["asks"]): void {
@@ -71,16 +74,21 @@ export class Downloads extends Part implements Hands {
     });
   }
 
-  private async act(id: string, action: string, data: Record<string, unknown>, told: string): Promise<void> {
+  private async act(id: string, action: string, data: Record<string, unknown>, told: string, work = ""): Promise<void> {
     const { scene } = this;
     if (this.busy.has(id)) return;
     this.busy.set(id, action);
+    this.refused.delete(id);
     this.requestUpdate();
     try {
       await scene.store.act(action, data);
       scene.announce(told);
     } catch (refusal) {
-      scene.toast(scene.words.card("not_done", { reason: (refusal as Refusal).message }));
+      const why = scene.words.card("not_done", { reason: reason(refusal, work) });
+      const row = this.state.downloads.find((one) => one.id === id);
+      // Where it was pressed it is read; what has gone meanwhile has no place for it.
+      if (row) this.refused.set(id, { row, why });
+      else scene.toast(why);
     } finally {
       this.busy.delete(id);
       this.requestUpdate();
@@ -196,7 +204,10 @@ export class Downloads extends Part implements Hands {
     const busy = this.busy.get(download.id);
     const asks = this.asking?.id === download.id ? this.asking.what : undefined;
     const still = state.lost !== undefined;
-    return guard([scene, download, tick, busy, asks, still], () => row(scene, download, { busy, asks, still }, this, this.progress));
+    const told = this.refused.get(download.id);
+    // What is otherwise by now may be done after all.
+    const refused = told && told.row.state === download.state ? told.why : undefined;
+    return guard([scene, download, tick, busy, asks, refused, still], () => row(scene, download, { busy, asks, refused, still }, this, this.progress));
   }
 
   private showAll = (): void => {

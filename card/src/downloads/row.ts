@@ -15,6 +15,8 @@ export interface Look {
   busy?: string;
   /** What is asked once more: to delete, or what becomes of what is here where it is taken back. */
   asks?: "delete" | "undo";
+  /** Why what was pressed last was not done. */
+  refused?: string;
   /** There is no connection, so nothing can be done. */
   still: boolean;
 }
@@ -41,6 +43,7 @@ export function row(scene: Scene, download: Download, look: Look, hands: Hands, 
     <div class="d-rest">
       ${track(scene, download, told, progress)}
       ${compact ? nothing : html`<p class="fine">${fine(download, words, store.now()).map((one) => html`<span><bdi>${one}</bdi></span>`)}</p>`}
+      ${look.refused ? html`<p class="note bad" role="alert">${icon("alert-circle")}<span>${look.refused}</span></p>` : nothing}
       ${look.still ? nothing : look.asks ? secondLook(scene, download, look, hands) : acts(scene, download, look, hands)}
     </div>
   </li>`;

@@ -46,7 +46,7 @@ export class Doing {
       scene.toast(scene.words.card(said, { work: scene.words.work(entry.work) }));
       this.host.done(entry);
     } catch (refusal) {
-      scene.toast(scene.words.card("not_done", { reason: reason(refusal) }));
+      scene.toast(scene.words.card("not_done", { reason: reason(refusal, scene.words.work(entry.work)) }));
     } finally {
       this.busy.delete(entry.id);
       this.host.requestUpdate();

@@ -1,4 +1,5 @@
 /** Answering: what a press does, what is said of it, and how it is taken back. */
+import { reason } from "../asking";
 import type { Refusal } from "../hass";
 import type { Entry, Question } from "../model";
 import type { Scene } from "../part";
@@ -66,7 +67,7 @@ export class Answering {
     } catch (error) {
       if (isUnheard(error)) return this.unheard(error);
       const asks = key(error) === "needs_word";
-      const why = asks ? words.text("reply_needs_word") : (error as Refusal).message;
+      const why = asks ? words.text("reply_needs_word") : reason(error, work);
       if (strip) scene.hush();
       if (strip && asks) this.strip(strip.question, { how: "word", aside: why });
       else if (strip) this.strip(strip.question, { how: "failed", failed: "taken_back", why, ...(helps(error) && { retry: () => void this.undo(id, keep) }) });
@@ -192,9 +193,10 @@ export class Answering {
       void this.one(this.page.rows.question(question.id) ?? question, name, action, data);
     };
     const failed = became(question, action);
-    this.strip(question, { how: "failed", failed, why: error.message, ...(helps(error) && { retry }) });
+    const why = reason(error, words.work(question.work));
+    this.strip(question, { how: "failed", failed, why, ...(helps(error) && { retry }) });
     const said = failed === "approved" || failed === "declined" ? `not_${failed}` : "not_done";
-    scene.announce(words.card(said, { reason: error.message }));
+    scene.announce(words.card(said, { reason: why }));
   }
 
   /** Nothing is known of what became of it, so nothing is claimed: once the connection is back, the list shows it. */

@@ -49,7 +49,7 @@ export function stripRow(scene: Scene, id: string, strip: Strip, hands: StripHan
   const undo = strip.undo || (strip.how === "elsewhere" && entry?.can.includes("undo"));
   const offers = undo || strip.how === "word";
   const aside = (offers && ended) || strip.aside;
-  return html`<li class="pane strip" data-id=${id}>${icon(sign, tone)}
+  return html`<li class="pane strip ${strip.how === "failed" ? "long" : ""}" data-id=${id}>${icon(sign, tone)}
     <p>${before}<b>${workTitle(scene, strip.question.work)}</b>${behind}${
       aside ? html` <span class="dim">${aside}</span>` : nothing}</p>
     <div class="end">${offers && ended ? nothing : strip.how === "word"
