@@ -1,5 +1,5 @@
 /**
- * What opens at a question: panels, and its menu. Importing it defines its elements; `more/seam.ts` says what they take
+ * What opens: the panels and the menu of a question, and the preview of a rule. Importing it defines its elements; `more/seam.ts` says what they take
  * and send. Each is a `Part`; everything from outside of `more/` is imported from `../kit`.
  */
 import { defineOnce } from "./kit";
@@ -10,6 +10,7 @@ import { GreenlightKeys } from "./more/keys";
 import { GreenlightMenu } from "./more/menu";
 import { GreenlightOthers } from "./more/others";
 import { GreenlightPanel } from "./more/panel";
+import { GreenlightPreview } from "./more/preview";
 
 defineOnce("greenlight-panel", GreenlightPanel);
 defineOnce("greenlight-decline-more", GreenlightDeclineMore);
@@ -18,3 +19,4 @@ defineOnce("greenlight-others", GreenlightOthers);
 defineOnce("greenlight-details", GreenlightDetails);
 defineOnce("greenlight-keys", GreenlightKeys);
 defineOnce("greenlight-menu", GreenlightMenu);
+defineOnce("greenlight-preview", GreenlightPreview);

@@ -13,6 +13,7 @@ const ICON = "mdi:traffic-light";
 interface View {
   title?: string;
   path?: string;
+  icon?: string;
   type: "panel";
   cards: { type: string; view: BoardView }[];
 }
@@ -28,6 +29,11 @@ interface Listed {
 /** In this order; the words are those of somebody whose language cannot be had. */
 const VIEWS: Record<BoardView, string> = { now: "Now", series: "Series", history: "History", statistics: "Statistics" };
 const ORDER = Object.keys(VIEWS) as BoardView[];
+/** A window that is narrower has room for signs only; by what they are called they are told to whoever does not see them. */
+const NARROW = 480;
+const SIGNS: Record<BoardView, string> = {
+  now: "mdi:message-question-outline", series: "mdi:view-grid-outline", history: "mdi:history", statistics: "mdi:chart-box-outline",
+};
 
 const content = (view: BoardView): View => ({
   type: "panel",
@@ -47,6 +53,7 @@ export class DashboardStrategy extends HTMLElement {
     const views = ORDER.map((view) => ({
       title: texts[`component.${NAME}.config_panel.card.view_${view}`] ?? VIEWS[view],
       path: view,
+      ...(innerWidth < NARROW && { icon: SIGNS[view] }),
       ...content(view),
     }));
     return { title: TITLE, views };

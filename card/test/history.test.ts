@@ -8,7 +8,7 @@ import { placed } from "../src/more/placed";
 import { tell } from "../src/more/telling";
 import { Words } from "../src/words";
 import { TEXTS } from "./texts";
-import { before, cameTo, measure, sentences, sign, smallPrint, takenBack } from "../src/more/happened";
+import { before, cameTo, measure, sentences, sign, smallPrint, takenBack, toldThere } from "../src/more/happened";
 
 const WORDS = new Words(TEXTS, { language: "en", time_format: "24" }, "Europe/Berlin", () => 10_100);
 
@@ -183,4 +183,12 @@ test("a row that is opened says where it is, and of a broken promise what can be
   assert.deepEqual(of({ bytes: 9e9 }, { outcome: "completed" }), { size: "9.0 GB" });
   assert.deepEqual(of({}, { outcome: "imported" }), { came: "Imported" });
   assert.deepEqual(of({ kept: false, promised: "P7", measured: "P5" }), { promised: "P7", measured: "P5" }, "nothing is known that can be done");
+});
+
+test("as long as the strip of an answer stands, taking it back is offered there", () => {
+  const mine = { you: true, how: "card", decided: 10_000 } as const;
+  assert.equal(toldThere(entry(mine), 10_004), 6);
+  assert.equal(toldThere(entry(mine), 10_010), 0);
+  assert.equal(toldThere(entry({ ...mine, how: "phone" }), 10_004), 0);
+  assert.equal(toldThere(entry({ ...mine, you: undefined }), 10_004), 0);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { every, unitOf } from "../src/more/months";
+import { often } from "../src/more/shares";
 
 const month = (name: string) => ({ month: name, approved: 1, declined: 2, expired: 3, bytes: 4 });
 
@@ -25,4 +26,10 @@ test("the unit is one in which the highest month is told in a few figures", () =
   assert.deepEqual(unitOf(3e6), { unit: "kB", bytes: 1e3 });
   assert.deepEqual(unitOf(12e12), { unit: "TB", bytes: 1e12 });
   assert.equal(unitOf(0).unit, "B");
+});
+
+test("of what was asked about once or twice a part says nothing", () => {
+  const share = (name: string, asked: number, approved = 0) => ({ name, asked, approved });
+  assert.deepEqual(often([share("once", 1), share("some", 3, 2), share("twice", 2, 2), share("most", 9)]).map((one) => one.name), ["most", "some"]);
+  assert.deepEqual(often([share("once", 1)]), []);
 });

@@ -10,6 +10,7 @@ const registry = { get: (tag: string) => (defined.includes(tag) ? class {} : und
 const browser = globalThis as unknown as Record<string, unknown>;
 browser.HTMLElement ??= class {};
 browser.window = browser;
+browser.innerWidth = 1280;
 browser.customElements = registry;
 const { DashboardStrategy, ViewStrategy, offerStrategies } = await import("../src/strategy");
 // Lit has one of its own where there is none.
@@ -37,7 +38,16 @@ test("the dashboard has four views, in the words of whoever looks", async () => 
   for (const view of views) {
     assert.equal(view.type, "panel");
     assert.deepEqual(view.cards, [{ type: "custom:greenlight-board", view: view.path }]);
+    assert.equal(view.icon, undefined);
   }
+});
+
+test("a window that is too narrow for four words has signs, which are called the same", async () => {
+  browser.innerWidth = 390;
+  const { views } = await DashboardStrategy.generate({}, speaking("en", new Error("gone")));
+  browser.innerWidth = 1280;
+  assert.ok(views.every((one) => one.icon?.startsWith("mdi:")));
+  assert.deepEqual(views.map((one) => one.title), ["Now", "Series", "History", "Statistics"]);
 });
 
 test("it is there although its words are not", async () => {

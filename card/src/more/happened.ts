@@ -87,6 +87,14 @@ export function takenBack(entry: Entry, now: number): Line | undefined {
   return outcome === "completed" ? { key: "undo_over_importing" } : undefined;
 }
 
+/** Seconds in which the strip in the place of a question, and Home Assistant's own message, offer to take an answer back. */
+const STRIP = 10;
+
+/** For how many seconds still an answer is told of where it was given. */
+export function toldThere({ you, how, decided = 0 }: Entry, now: number): number {
+  return you && how === "card" ? Math.max(0, decided + STRIP - now) : 0;
+}
+
 /** Whether what is there is as it was promised, as soon as an import has measured it. */
 export function promise({ outcome, kept }: Entry): "as_promised" | "not_as_promised" | undefined {
   if (outcome === "as_promised" || outcome === "not_as_promised") return outcome;

@@ -1,5 +1,5 @@
 /** The one row of the history that is open, with all that is known of it. */
-import { html, later, nothing, type Scene, type State, type TemplateResult } from "../kit";
+import { html, loaded, nothing, type Scene, type State, type TemplateResult } from "../kit";
 import type { Entry } from "../model";
 
 interface Host {
@@ -23,13 +23,7 @@ export class Opened {
   /** Open it, or close it again. What it is shown with is got the first time. */
   async turn(entry: Entry): Promise<void> {
     if (this.has(entry)) return this.close();
-    const { scene } = this.host;
-    try {
-      await later();
-      this.id = entry.id;
-    } catch {
-      scene.toast(scene.words.card("not_loaded"));
-    }
+    if (await loaded(this.host.scene)) this.id = entry.id;
     this.host.requestUpdate();
   }
 

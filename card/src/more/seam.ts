@@ -1,5 +1,5 @@
 /**
- * What `more.js` (the panel) and `views.js` (all else) give to the rest of the card: elements, their properties and the
+ * What `more.js` (the panel, the preview) and `views.js` (all else) give to the rest of the card: elements, their properties and the
  * events they send.
  *
  * Each is a `Part`: it takes `scene`, `state` and `tick`.

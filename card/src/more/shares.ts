@@ -1,5 +1,14 @@
 /** Shares: names with a bar each, in words and numbers that screen readers read as they stand. */
 import { html, icon, nothing, svg, type TemplateResult } from "../kit";
+import type { Share } from "../model";
+
+/** Of what was asked about less often than this, a part says nothing. */
+const OFTEN = 3;
+
+/** Those that a picture can be made of, what was asked about most often first. */
+export function often(found: readonly Share[]): Share[] {
+  return found.filter(({ asked }) => asked >= OFTEN).sort((one, other) => other.asked - one.asked);
+}
 
 export interface Bar {
   name: string;

@@ -1,12 +1,12 @@
 /** `<greenlight-statistics>`: pictures that answer a question each, with their numbers written out. */
-import { html, icon, nothing, sheet, type TemplateResult } from "../kit";
+import { html, icon, loaded, nothing, sheet, type TemplateResult } from "../kit";
 import type { Share, Statistics } from "../model";
 import { Asking } from "../asking";
 import { divided, hatching, monthly, steps } from "./charts";
 import { STATISTICS_STYLES } from "./looks";
 import { every, unitOf } from "./months";
 import { percent } from "./shapes";
-import { fact, kept, key, shares, type Bar } from "./shares";
+import { fact, kept, key, often, shares, type Bar } from "./shares";
 import { pill } from "./pill";
 
 /** Fewer questions than these are no picture. */
@@ -78,15 +78,18 @@ export class GreenlightStatistics extends Asking<Statistics> {
   /** What a rule would ask is of use before there is anything to count. */
   private opensPreview(): TemplateResult | typeof nothing {
     if (!this.scene.store.may("decide")) return nothing;
-    return html`<button class="b text" data-preview @click=${() => (this.preview = true)}>
+    const open = async () => (this.preview = await loaded(this.scene));
+    return html`<button class="b text" data-preview @click=${open}>
       ${icon("eye-outline")}<span>${this.scene.words.card("preview")}</span>
     </button>`;
   }
 
   private tiles(found: Statistics): TemplateResult {
+    const more = this.opensPreview();
+    const rules = this.by("rule", found.by.rule, more);
     return html`${hatching()}<div class="stats">
-      ${this.asked(found)} ${this.byMonth(found)} ${this.downloaded(found)}
-      ${this.by("rule", found.by.rule, this.opensPreview())} ${this.by("source", found.by.source)} ${this.by("group", found.by.group)}
+      ${this.asked(found, rules === nothing ? more : nothing)} ${this.byMonth(found)} ${this.downloaded(found)}
+      ${rules} ${this.by("source", found.by.source)} ${this.by("group", found.by.group)}
       ${this.kept(found)} ${this.fast(found)} ${this.where(found)} ${this.better(found)} ${this.saved(found)}
     </div>`;
   }
@@ -99,7 +102,7 @@ export class GreenlightStatistics extends Asking<Statistics> {
     </section>`;
   }
 
-  private asked(found: Statistics): TemplateResult {
+  private asked(found: Statistics, more: TemplateResult | typeof nothing): TemplateResult {
     const { words } = this.scene;
     const { asked, seen, unasked } = found;
     const counts = ANSWERS.map((one) => found[one]);
@@ -112,7 +115,7 @@ export class GreenlightStatistics extends Asking<Statistics> {
       ${counts.some(Boolean) ? divided(counts, FILLS) : nothing}
       <ul class="facts">${ANSWERS.map((one) => fact(SIGNS[one], words.number(found[one]), words.card(`stats_${one}`),
         words.card("percent", { percent: percent(found[one], asked) })))}</ul>
-      ${unasked ? html`<p class="dim">${words.card("stats_unasked", { count: unasked })}</p>` : nothing}
+      ${unasked ? html`<p class="dim">${words.card("stats_unasked", { count: unasked })}</p>` : nothing} ${more}
     `);
   }
 
@@ -145,13 +148,13 @@ export class GreenlightStatistics extends Asking<Statistics> {
 
   private by(what: keyof Statistics["by"], found: readonly Share[], more: TemplateResult | typeof nothing = nothing) {
     const { words } = this.scene;
-    const some = [...found].sort((one, other) => other.asked - one.asked);
+    const some = often(found);
     if (!some.length) return nothing;
     const most = some[0]?.asked ?? 1;
     const bars = some.slice(0, NAMES).map(({ name, asked, approved }) => ({
       name, told: words.card("stats_of", { approved, asked }), long: asked / most, filled: asked ? approved / asked : 0,
     }));
-    return this.tile(`by_${what}`, "stats_approved_of_asked", html`${this.bars(bars, some.length)} ${more}`);
+    return this.tile(`by_${what}`, "stats_approved_of_asked", html`${this.bars(bars, found.length)} ${more}`);
   }
 
   private bars(bars: readonly Bar[], all: number): TemplateResult {

@@ -1,7 +1,7 @@
 /** Opening: the menu of a question and its panels, which come with the file that is got later. */
 import { html, nothing, type TemplateResult } from "lit";
 
-import { later } from "../later";
+import { loaded } from "../later";
 import type { Question } from "../model";
 import type { PanelKind } from "../more/seam";
 import type { Part } from "../part";
@@ -27,13 +27,13 @@ export class Opening {
   constructor(private readonly host: Host) {}
 
   async openMenu(id: string, from: HTMLElement): Promise<void> {
-    if (!(await this.loaded())) return;
+    if (!(await loaded(this.host.scene))) return;
     this.menu = { id, from };
     this.host.back(undefined);
   }
 
   async open(id: string | undefined, kind: PanelKind): Promise<void> {
-    if (!(await this.loaded())) return;
+    if (!(await loaded(this.host.scene))) return;
     this.panel = { id, kind };
     this.host.back(undefined);
   }
@@ -83,15 +83,4 @@ export class Opening {
     this.panel = undefined;
     this.host.back(undefined);
   };
-
-  private async loaded(): Promise<boolean> {
-    try {
-      await later();
-      return true;
-    } catch {
-      const { scene } = this.host;
-      scene.toast(scene.words.card("not_loaded"));
-      return false;
-    }
-  }
 }
