@@ -14,6 +14,7 @@ from custom_components.greenlight.engine.undo import UNDO_WINDOW
 from .fakes import ANNA, World
 from .scene import ask, by_magnet, torrent
 from .shelves import film, put, series
+from .test_next_best import fail
 
 HD = "1080p WEB-DL H.264-GRP"
 UHD = "2160p WEB-DL DV HDR10 H.265-GRP"
@@ -131,6 +132,8 @@ class TestWithoutAnyLibrary:
         pack = of(world, named("S02"))
         assert pack.weighed is not None
         assert (pack.weighed.lacking, pack.weighed.coming) == ("E02", "E03")
+        # What is only on its way is not had.
+        assert (pack.weighed.had, pack.weighed.episodes) == (1, 3)
 
     async def test_a_pack_brings_its_episodes(self, world: World) -> None:
         await have(world, named("S02"), complete=False)
@@ -195,6 +198,47 @@ class TestAPackAndWhatIsInIt:
         await world.advance(UNDO_WINDOW + 5)
         await world.settle()
         assert asked(world) == [f"S02E01 {HD}", f"S02E02 {HD}"]
+
+    async def test_what_is_in_it_comes_where_nobody_has_answered(
+        self, world: World
+    ) -> None:
+        better = named("S02", f"{HD}2")
+        singles = named("S02E01"), named("S02E02")
+        await offer(world, *singles, named("S02"), better, lifetime=3600.0)
+        pack = of(world, named("S02"))
+        await world.advance(3605.0)
+        await world.settle()
+        assert world.state(pack.id) == "expired"
+        # Another pack of it would be the same question once more.
+        assert asked(world) == [f"S02E01 {HD}", f"S02E02 {HD}"]
+        await world.advance(3605.0)
+        await world.restart()
+        world.gate.attach_rule(rule(lifetime=3600.0))
+        await world.advance(60.0)
+        assert asked(world) == []
+
+    async def test_what_is_in_it_comes_where_it_has_failed(self, world: World) -> None:
+        await offer(world, named("S02E01"), named("S02E02"), named("S02"))
+        pack = of(world, named("S02"))
+        await world.gate.decide.approve(pack.id, ANNA)
+        await world.settle()
+        await fail(world, named("S02"))
+        await world.advance(60.0)
+        assert world.state(pack.id) == "failed"
+        assert asked(world) == [f"S02E01 {HD}", f"S02E02 {HD}"]
+
+    async def test_after_a_single_that_nobody_has_answered_comes_no_pack(
+        self, world: World
+    ) -> None:
+        item, episodes = series(1)
+        put(world, item).series["7"] = episodes
+        clerk = "The Tide Clerk"
+        facts: dict[str, Any] = {"titles": (clerk,), "lifetime": 3600.0}
+        await offer(world, f"{clerk} S01E02 {HD}", f"{clerk} S01E03 {HD}", **facts)
+        await offer(world, f"{clerk} S01 {HD}", **facts)
+        await world.advance(3605.0)
+        await world.settle()
+        assert not world.ledger.open
 
     async def test_where_all_of_it_is_asked_about_singly_it_waits_for_a_no(
         self, world: World

@@ -234,7 +234,7 @@ class Gate(Announcer):
                 self._grabber.start(event.request.id)
             if event.kind == State.COMPLETED:
                 self.home.completed(event.request)
-            self._successors.declined(event.request)
+            self._successors.ended(event.request)
             if event.kind == State.CANCELLED and event.request.take_out:
                 # A better one was approved instead.
                 self._grabber.forget(event.request.id)

@@ -1,14 +1,17 @@
-"""Successors: what people are asked about after a no to the best release of an item.
+"""Successors: what people are asked about once the best release of an item is none any more.
 
 What joined a question, or was outdone by it, has never been a question that anybody answered. Once a
 no to that one release can be taken back no longer, the best of them is asked about, if its rule still
-wants it and nobody has refused that as well.
+wants it and nobody has refused that as well. Where nobody has answered, or it has failed, nothing else
+of the same item is; but what is in a pack of a series is wanted by itself.
 """
 
 from collections.abc import Callable
 from typing import Final
 
+from ..engine.release import Release
 from ..engine.request import Request, State
+from ..engine.series.span import all_in, span_of
 from ..engine.undo import UNDO_WINDOW
 from .attached import Attached
 from .offers import Offers
@@ -19,10 +22,12 @@ from .rivals import mark
 # Seconds after a no in which it is made up for what could not be asked about in time.
 _LATE: Final = 86400.0
 _AGAIN: Final = 60.0
+# As what nothing comes of a request.
+_OVER: Final = frozenset({State.DECLINED, State.EXPIRED, State.FAILED})
 
 
 class Successors:
-    """One timer, for the no that becomes final next."""
+    """One timer, for what is over for good next."""
 
     def __init__(
         self,
@@ -43,9 +48,9 @@ class Successors:
         self._stopped = False
 
     def start(self) -> None:
-        """Take up what was said no to before the start."""
+        """Take up what ended before the start."""
         for request in self._requests.history.values():
-            self.declined(request)
+            self.ended(request)
 
     def stop(self) -> None:
         """Ask about nothing more, for good."""
@@ -54,11 +59,12 @@ class Successors:
             self._cancel()
             self._cancel = None
 
-    def declined(self, request: Request) -> None:
-        """Take it that somebody said no, if that is what happened; there may be something else."""
+    def ended(self, request: Request) -> None:
+        """Take it that nothing comes of a request, if that is what happened; there may be something else."""
         now = self._environment.now()
-        final = request.ended + UNDO_WINDOW
-        if request.state is State.DECLINED and request.unasked and now < final + _LATE:
+        declined = request.state is State.DECLINED
+        final = request.ended + (UNDO_WINDOW if declined else 0.0)
+        if request.state in _OVER and request.unasked and now < final + _LATE:
             # Where the clock was set back, nobody waits until it is there again.
             self._waiting[request.id] = min(final, now + UNDO_WINDOW)
             self._schedule()
@@ -87,11 +93,24 @@ class Successors:
         self._schedule()
 
     async def _ask_after(self, request_id: str) -> None:
-        request = self._requests.still(request_id, State.DECLINED)
+        request = self._requests.get(request_id)
         rule = self._attached.rule(request.rule) if request else None
-        if request is None or rule is None or not rule.enabled:
+        if request is None or request.state not in _OVER:
+            return
+        if rule is None or not rule.enabled:
             return
         releases = [
-            one for one in self._ledger.known_releases() if mark(one) in request.unasked
+            one
+            for one in self._ledger.known_releases()
+            if mark(one) in request.unasked and self._may_follow(one, request)
         ]
         await self._offers.ask_about(releases, [rule], count_known=False, outdone=True)
+
+    def _may_follow(self, release: Release, request: Request) -> bool:
+        """Tell whether a release is asked about after a request: after a no each, else what is in it."""
+        if request.state is State.DECLINED:
+            return True
+        reads = self._attached.reads(request.rule)
+        whole = span_of(reads(request.release.title))
+        numbers = span_of(reads(release.title)).numbers
+        return numbers != whole.numbers and all_in(numbers, [whole])
