@@ -138,8 +138,10 @@ class Jellyfin(JellyfinScans, Library):
             since, asked = asked, self._now()
             changed = await self._changed(since - _OVERLAP)
             there = await self._how_many()
-            if there < before or asked - whole_at >= self._daily:
-                # Which are gone it does not tell; nor that one is, where another has come.
+            unseen = there > before and not changed
+            if there < before or unseen or asked - whole_at >= self._daily:
+                # Which are gone it does not tell; nor that one is, where another has come. What has come
+                # and was not saved lately was saved by another clock than ours.
                 whole_at = asked
                 heard(Change(what=What.STALE))
             else:

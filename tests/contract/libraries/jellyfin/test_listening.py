@@ -88,6 +88,18 @@ async def test_what_has_come_is_told_by_its_id(
     assert listening.heard[1] == Change(what=What.CHANGED, id=key_of(150))
 
 
+async def test_what_has_come_by_another_clock_is_heard_of(
+    listening: Listening, server: FakeJellyfin
+) -> None:
+    server.films = [*server.films, replace(FILMS[0], key=150)]
+    server.saved[150] = listening.now - 7200
+    await comes(lambda: len(listening.heard) == 2, "a change")
+    assert listening.heard[1] == STALE
+    looks = _looks(server)
+    await comes(lambda: _looks(server) > looks + 1, "another look")
+    assert len(listening.heard) == 2
+
+
 async def test_once_a_day_all_is_to_be_read(
     listening: Listening, server: FakeJellyfin
 ) -> None:
