@@ -168,6 +168,13 @@ class TestEpisodes:
         found = weigh(Holding(episodes=episodes, missing=missing), None)
         assert (found.lacking, found.had, found.episodes) == (lacking, had, 3)
 
+    def test_what_is_only_on_its_way_is_not_had(self) -> None:
+        held = Holding(
+            episodes=((2, 4), (2, 7), (2, 9)), missing=((2, 4),), on_way=((2, 7),)
+        )
+        found = weigh(held, None)
+        assert (found.lacking, found.coming, found.had) == ("E04", "E07", 1)
+
     def test_of_a_single_one_nothing_is_counted(self) -> None:
         one = ((2, 4),)
         found = weigh(Holding(episodes=one, missing=one), None)

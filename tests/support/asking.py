@@ -101,6 +101,7 @@ class Facts:
     meant: Meant | None = None
     record: Record | None = None
     sooner: bool = False
+    here: float | None = None
 
     def person(self, who: str) -> Person | None:
         """Return somebody whose rights are known."""
@@ -122,7 +123,10 @@ def screens_of(texts: Texts, facts: Facts) -> Screens:
     speak = Speaker(texts, lambda: facts.now)
     knowing = Knowing(
         questions=Questions(
-            texts, lambda part: NAMES.get(part or ""), lambda _: facts.imports
+            texts,
+            lambda part: NAMES.get(part or ""),
+            lambda _: facts.imports,
+            here=lambda _: facts.here,
         ),
         name_of=lambda part: NAMES.get(part or ""),
         outlook=lambda _: facts.outlook,

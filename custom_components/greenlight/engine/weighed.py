@@ -68,8 +68,8 @@ class Weighed:
     ``there`` are the files that are there already, no more than ``MAX_THERE`` of those that would
     stay, ``choices`` what an approval may mean for them.
     ``away`` are the ids of libraries that could not be asked: what they have is not known.
-    Of several ``episodes`` those that are ``lacking`` are named, ``had`` are the others; ``coming`` are
-    those that are only on their way.
+    Of several ``episodes`` those that are ``lacking`` are named, and those that are ``coming``: they are
+    only on their way. The others are ``had``.
     """
 
     work: Work | None = None
@@ -102,9 +102,10 @@ def weigh(holding: Holding, comparison: Comparison | None) -> Weighed:
     work = _work(holding.items) if holding.items else None
     works = tuple(map(_one_of_several, holding.choices[:MAX_WORKS]))
     several = len(holding.episodes) if len(holding.episodes) > 1 else 0
+    had = several - len({*holding.missing, *holding.on_way})
     counted: dict[str, Any] = {
         "lacking": _named(holding.missing)[:MAX_NAME] if several else "",
-        "had": several and several - len(holding.missing),
+        "had": max(0, had),
         "episodes": several,
         "coming": _named(holding.on_way)[:MAX_NAME],
     }

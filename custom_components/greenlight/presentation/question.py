@@ -78,11 +78,15 @@ class Questions:
         name_of: NameOf,
         decides: Callable[[str], bool],
         fate: Callable[[Request], str | None] = lambda _: None,
+        here: Callable[[str], float | None] = lambda _: None,
     ) -> None:
         """``decides`` tells whether a library sees itself to what becomes of files that are there.
 
-        ``fate`` says in a sentence what becomes of them, None where nobody here decides on that.
+        ``fate`` says in a sentence what becomes of them, None where nobody here decides on that. ``here``
+        tells by its id how much of a request on its way is there, 0 to 1, and would be deleted with it; None
+        where nothing would be.
         """
+        self._here = here
         self._texts = texts
         # None of what is said here tells a time.
         self._speak = Speaker(texts, lambda: 0.0)
@@ -181,16 +185,25 @@ class Questions:
         if kind is QuestionKind.WHICH:
             return say("summary_which", count=len(weighed.works))
         if kind is QuestionKind.SWITCH:
-            return say("summary_switch", compared=_compared(weighed))
+            return self._switched(request, weighed)
         if kind is QuestionKind.REPAIRED and not weighed.losses:
             return say("summary_repaired")
-        if 0 < weighed.had < weighed.episodes:
-            return say("summary_pack", had=weighed.had, episodes=weighed.episodes)
+        if weighed.lacking and (weighed.had or weighed.coming):
+            return _of_several(weighed)
         if not weighed.there:
             if libraries := self._away(weighed):
                 return say("summary_away", libraries=libraries)
             return say("summary_new")
         return _compared(weighed)
+
+    def _switched(self, request: Request, weighed: Weighed) -> Say:
+        """Return what would be better than what is on its way, and what becomes of that."""
+        compared = _compared(weighed)
+        percent = int((self._here(request.switch) or 0.0) * 100 + 1e-9)
+        if percent < 1:
+            return say("summary_switch", compared=compared)
+        much = say("became_percent", percent=percent)
+        return say("summary_switch_here", compared=compared, percent=much)
 
     def changes(self, request: Request) -> list[str]:
         """Return each gain and each loss as ``▲ Dolby Vision P5 → P7 FEL``, none of them twice."""
@@ -285,6 +298,17 @@ class Questions:
 def title_of(request: Request) -> str:
     """Return what a question is about: its work, or its release where no work was read."""
     return work_name(request) or shown_name(request.release.title)
+
+
+def _of_several(weighed: Weighed) -> Say:
+    """Return how many of several episodes are had, and which are on their way."""
+    had, of = weighed.had, weighed.episodes
+    coming = tuple(filter(None, weighed.coming.split(", ")))
+    if not coming:
+        return say("summary_pack", had=had, episodes=of)
+    named = Several(coming, last=True)
+    key = "summary_pack_coming" if had else "summary_only_coming"
+    return say(key, had=had, episodes=of, count=len(coming), coming=named)
 
 
 def _compared(weighed: Weighed) -> Say:

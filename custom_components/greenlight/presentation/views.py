@@ -61,7 +61,9 @@ class Views:
         self.texts = texts
         # None of what becomes of files is told from now.
         self._sentences = Sentences(Speaker(texts, lambda: 0.0))
-        self.questions = Questions(texts, self.name, self._imports, self._fate)
+        self.questions = Questions(
+            texts, self.name, self._imports, self._fate, self._here
+        )
         self.skips = SkipViews(texts, self.name)
         self._activity = Activity(texts, self.questions)
 
@@ -72,6 +74,15 @@ class Views:
             return None
         file = file_of(request, request.weighed, meant, self.name(meant.library) or "")
         return None if file is None else self._sentences.fate(file)
+
+    def _here(self, request_id: str) -> float | None:
+        """Return how much of a download is there that would be deleted if it were given up."""
+        request = self._gate.requests.get(request_id)
+        if request is None or request.handed is None:
+            # What its client had already stays there.
+            return None
+        shown = self._gate.downloads.get(request_id)
+        return shown.progress if shown else request.progress
 
     def name(self, part_id: str | None) -> str | None:
         """Return what a client, source or rule is called, None if there is none with that id."""

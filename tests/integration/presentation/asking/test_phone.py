@@ -107,6 +107,52 @@ class TestQuestions:
             "[Switch] [Stay] [More]"
         )
 
+    @pytest.mark.parametrize(
+        ("here", "said"),
+        [
+            (None, "The one on its way would be given up."),
+            (0.004, "The one on its way would be given up."),
+            (0.12, "12 % of the one on its way are here and would be deleted."),
+            (0.999, "99 % of the one on its way are here and would be deleted."),
+        ],
+    )
+    def test_how_much_of_the_first_is_here(
+        self, screens: Screens, facts: Facts, here: float | None, said: str
+    ) -> None:
+        facts.here = here
+        asked = replace(FILM_BETTER, switch="first")
+        first = shown(screens.phone(asked, three=True)).split("\n")[1]
+        assert first == (f"Better picture and sound, one language less. {said} 71.2 GB")
+
+    @pytest.mark.parametrize(
+        ("had", "coming", "said"),
+        [
+            (7, "", "You already have 7 of its 10 episodes."),
+            (6, "E03", "You already have 6 of its 10 episodes, E03 is on the way."),
+            (
+                5,
+                "E03, E05",
+                "You already have 5 of its 10 episodes, E03 and E05 are on the way.",
+            ),
+            (0, "E03", "E03 of its 10 episodes is on the way."),
+            (0, "E03, E05", "E03 and E05 of its 10 episodes are on the way."),
+        ],
+    )
+    def test_what_of_a_pack_is_on_its_way(
+        self, screens: Screens, had: int, coming: str, said: str
+    ) -> None:
+        weighed = replace(
+            PACK.weighed or Weighed(),
+            lacking="E07, E09",
+            had=had,
+            episodes=10,
+            coming=coming,
+        )
+        screen = screens.phone(replace(PACK, weighed=weighed), three=True)
+        assert screen.message.replace("\N{NO-BREAK SPACE}", " ").startswith(
+            f"{said} 38.4 GB\nNew: E07, E09\n"
+        )
+
     def test_a_file_that_holds_more(self, screens: Screens) -> None:
         more = Reason("file_holds_more", (("episodes", "S03E05"),))
         screen = screens.phone(replace(EPISODE, reasons=(more,)), three=True)
