@@ -35,8 +35,9 @@ class Commands:
     """``rows`` are all that it was told, by number, as the API tells them.
 
     What needs the disk is done one after the other. While it is ``held`` nothing of that begins; a
-    command whose name is in ``hangs`` begins and never ends. Whoever starts it again finds what had
-    not ended orphaned.
+    command whose name is in ``hangs`` begins and never ends. ``queues`` is how many seconds each waits
+    for its turn, and ``takes`` how many pass between its beginning and what it does first. Whoever
+    starts it again finds what had not ended orphaned.
     """
 
     def __init__(self, arr: FakeArr) -> None:
@@ -44,6 +45,7 @@ class Commands:
         self._arr = arr
         self.rows: dict[int, Row] = {}
         self.hangs: set[str] = set()
+        self.queues = self.takes = 0.0
         self._numbers = count(1)
         self._disk: dict[str, Doing] = {}
         self._turn = asyncio.Lock()
@@ -149,12 +151,14 @@ class Commands:
             self._end(row, "completed", "successful")
             return
         await self._free.wait()
+        await asyncio.sleep(self.queues)
         async with self._turn:
             if row["status"] != "queued":
                 return
             row["status"] = "started"
             if body["name"] in self.hangs:
                 await asyncio.Event().wait()
+            await asyncio.sleep(self.takes)
             await self._on_disk(row, body)
 
     async def _on_disk(self, row: Row, body: Row) -> None:

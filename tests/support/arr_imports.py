@@ -5,6 +5,7 @@ Read from `MediaFiles` of Sonarr 5 and Radarr 6: `ManualImportService`, `ImportA
 replaced is deleted before its successor is brought; and a file that cannot be had is no failure.
 """
 
+import asyncio
 from dataclasses import dataclass
 from itertools import count
 import re
@@ -40,7 +41,8 @@ class Imports:
 
     ``media`` and ``handling`` are its settings, ``mappings`` its folders under two names. ``infos`` are
     what it finds in a file, ``objections`` what it has against one, both by the file's name.
-    ``swallows`` is why nothing comes of any import, although it says that all went well.
+    ``swallows`` is why nothing comes of any import, although it says that all went well. ``between`` is
+    how many seconds pass when what is replaced is gone, and what replaces it is not there yet.
     """
 
     # How it calls what it finds nothing for.
@@ -80,6 +82,7 @@ class Imports:
         self.infos: dict[str, Row] = {}
         self.objections: dict[str, list[str]] = {}
         self.swallows = ""
+        self.between = 0.0
         self.log: list[str] = []
         # Why a download that is complete is not taken in, by its id.
         self.blocks: dict[str, str] = {}
@@ -241,6 +244,7 @@ class Imports:
         for row in self.replaced(one):
             self._recycle(row["path"])
             await self.lose(one, row)
+        await asyncio.sleep(self.between)
         disk.bring(
             one.path, to, move=move, link=self.media["copyUsingHardlinks"] is True
         )

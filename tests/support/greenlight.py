@@ -12,6 +12,8 @@ from .stage import Stage
 from .waiting import until
 
 DOMAIN = "greenlight"
+# More requests than any test makes.
+MANY = 500
 # The closed sections of a torrent client's form; it is looked at as often as may be.
 CLIENT_SECTIONS: Mapping[str, Mapping[str, Any]] = {
     "polling": {"idle_interval": 10, "active_interval": 2},
@@ -181,7 +183,8 @@ class Greenlight:
 
     async def request(self, title: str) -> dict[str, Any] | None:
         """Return the request for a release."""
-        found = [one for one in await self.requests() if one["title"] == title]
+        listed = await self.requests(limit=MANY)
+        found = [one for one in listed if one["title"] == title]
         return found[0] if found else None
 
     async def wait_for(

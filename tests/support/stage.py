@@ -1,5 +1,6 @@
 """The whole scene: a release site, somebody who seeds, a download client and Home Assistant."""
 
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Self
@@ -10,7 +11,7 @@ from .homeassistant import HomeAssistantProcess
 from .qbittorrent import VARIANTS, Program, QBittorrent, program
 from .releases import MEGABYTE, make_release
 from .server import Unavailable
-from .torrents import Mode, Torrent
+from .torrents import Mode, Torrent, make_torrent
 
 
 def installed() -> list[Program]:
@@ -65,12 +66,19 @@ class Stage:
         seconds: float = 0,
         by_magnet: bool = False,
         mode: Mode = "v1",
+        files: Mapping[str, bytes] | None = None,
     ) -> Torrent:
-        """Seed a release and list it in the feed; `seconds` is how long its download shall take."""
-        torrent = make_release(
-            title, size, trackers=[self.site.announce_url], mode=mode
+        """Seed a release and list it in the feed; `seconds` is how long its download shall take.
+
+        Without `files` it is one big and a small one.
+        """
+        trackers = [self.site.announce_url]
+        torrent = (
+            make_torrent(title, files, mode=mode, trackers=trackers)
+            if files
+            else make_release(title, size, trackers=trackers, mode=mode)
         )
-        limit = int(size / seconds) if seconds else 0
+        limit = int(torrent.size / seconds) if seconds else 0
         await self.seeder.seed(torrent, upload_limit=limit)
         link = torrent.magnet() if by_magnet else self.site.offer(torrent)
         self.site.items.insert(
