@@ -43,6 +43,9 @@ FITS: list[tuple[str, dict[str, Any]]] = [
     (FILM, {"max_year": 2024}),
     (SERIES, {"seasons": only(1, 2)}),
     (PACK, {"seasons": only(1, 2, 3)}),
+    (SERIES, {"first": (2, 5)}),
+    # Specials that are named are beside what comes first.
+    ("Show.S00E05.1080p", {"first": (2, 1), "seasons": only(0, 2)}),
     (SERIES, {"episodes": only(5)}),
     (SERIES, {"seasons": only(2), "episodes": only(4, 5)}),
     ("[Group] Frieren - 05 (1080p)", {"episodes": only(5)}),
@@ -67,6 +70,8 @@ REFUSED: list[tuple[str, dict[str, Any], Reason]] = [
     (SERIES, {"seasons": only(1)}, Reason("other_season", (("seasons", "2"),))),
     (PACK, {"seasons": only(4)}, Reason("other_season", (("seasons", "1-3"),))),
     (SERIES, {"episodes": only(4)}, Reason("other_episode", (("episodes", "5"),))),
+    (SERIES, {"first": (2, 6)}, Reason("before_first")),
+    ("Show.S00E05.1080p", {"first": (2, 1)}, Reason("before_first")),
     (
         FILM,
         {"resolutions": only(1080)},

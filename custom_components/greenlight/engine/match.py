@@ -165,8 +165,8 @@ def _match_numbers(
     rule: Rule, title: Title, refused: list[Reason], unknown: list[Reason]
 ) -> None:
     """Hold seasons and episodes against a rule: more than was wanted is for a person to decide."""
-    if rule.first is not None and title.seasons and not _unsure(title, "seasons"):
-        if _last_of(title) < rule.first:
+    if title.seasons and not _unsure(title, "seasons"):
+        if rule.is_before_first(*_last_of(title)):
             refused.append(Reason("before_first"))
     if rule.seasons:
         found = (("seasons", write_ranges(title.seasons)),)

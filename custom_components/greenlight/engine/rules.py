@@ -8,6 +8,7 @@ from .asking import Asking
 from .criteria import Criteria
 from .facts import Facts
 from .home.home import USUAL as USUAL_HOME, Landing
+from .library.held import SPECIALS
 from .options import DownloadOptions
 from .pattern import Term
 from .quality.ladder import FEL_CHAIN, Ladder
@@ -116,6 +117,12 @@ class Rule:
     def own_list(self) -> bool:
         """Tell whether it follows the series that a person has named, whatever libraries want."""
         return self.kind is RuleKind.SERIES and bool(self.titles)
+
+    def is_before_first(self, season: int, episode: float) -> bool:
+        """Tell whether an episode comes before the first one; who names the specials means them beside it."""
+        if self.first is None or (season == SPECIALS and SPECIALS in self.seasons):
+            return False
+        return (season, episode) < self.first
 
     @property
     def reads_title(self) -> bool:

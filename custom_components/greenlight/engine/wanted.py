@@ -41,7 +41,7 @@ def match_episodes(
 
 
 def _before(rule: Rule, episodes: tuple[Number, ...]) -> frozenset[Number]:
-    return frozenset(one for one in episodes if _is_before(rule, one))
+    return frozenset(one for one in episodes if rule.is_before_first(*one))
 
 
 def _asked_for(
@@ -111,11 +111,5 @@ def wants_number(rule: Rule, number: Number, monitored: bool) -> bool:
         wanted = season in rule.seasons
     else:
         wanted = season != SPECIALS or not rule.own_list
-    return wanted and not _is_before(rule, number) and (rule.own_list or monitored)
-
-
-def _is_before(rule: Rule, number: Number) -> bool:
-    """Tell whether an episode comes before the first; who names the specials means them beside that."""
-    if rule.first is None or (number[0] == SPECIALS and SPECIALS in rule.seasons):
-        return False
-    return number < rule.first
+    early = rule.is_before_first(*number)
+    return wanted and not early and (rule.own_list or monitored)
