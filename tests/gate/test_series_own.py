@@ -1,11 +1,13 @@
 """Who has no library follows series by a list of their own, and by what was fetched."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from custom_components.greenlight.engine.home.home import Landing, Where
 from custom_components.greenlight.engine.question import QuestionKind, kind_of
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import Request, State
 from custom_components.greenlight.engine.rules import Action, Rule, RuleKind
 from custom_components.greenlight.engine.series.numbering import read_numbering
@@ -188,9 +190,33 @@ class TestAPackAndWhatIsInIt:
         pack = of(world, named("S02"))
         assert pack.also == ()
         assert len(pack.unasked) == 2
+        # It is said that a yes to all of it is not the only way, and how much less that would be.
+        singles = [one for one in pack.reasons if one.code.startswith("singles")]
+        assert singles == [
+            Reason("singles_offered_some", (("episodes", "S02E01, S02E02"),))
+        ]
         # What is better than the pack is something else.
         await offer(world, named("S02E01", UHD))
         assert f"S02E01 {UHD}" in asked(world)
+
+    async def test_how_much_the_singles_are_is_said_where_all_of_them_say(
+        self, world: World
+    ) -> None:
+        world.gate.attach_rule(rule())
+        sizes = {"S02": 9_000, "S02E02": 300, "S02E01": 200}
+        releases = [
+            replace(by_magnet(named(one)), size=size) for one, size in sizes.items()
+        ]
+        # Another one of the same episode is not another episode.
+        again = replace(by_magnet(named("S02E01", f"{HD}2")), size=250)
+        await world.gate.offer([*releases, again])
+        (told,) = (
+            one
+            for one in of(world, named("S02")).reasons
+            if one.code.startswith("singles")
+        )
+        params = (("episodes", "S02E01, S02E02"), ("size", 500))
+        assert told == Reason("singles_offered", params)
 
     async def test_what_is_in_it_comes_after_a_no(self, world: World) -> None:
         await offer(world, named("S02E01"), named("S02E02"), named("S02"))

@@ -16,6 +16,7 @@ from ..engine.release import Release
 from ..engine.request import BETTER_CAME, MAX_UNASKED, SYSTEM, Request, State
 from ..engine.rivals import better, joined, rivals
 from ..engine.rules import Rule, RuleKind
+from ..engine.series.singles import with_single
 from ..engine.series.span import Span, all_in, span_of
 from ..engine.weighed import work_in
 from .attached import Attached
@@ -88,7 +89,7 @@ class Rivals:
         if rival is None:
             if asked := self._asked_otherwise(request, rule, lacking):
                 for one in asked:
-                    self._join(one, request, rule, also=False)
+                    self._join(one, request, rule, also=False, lacking=lacking)
                 return asked[0].id
             self._put(request)
         elif better(request, rival, rule.ladder):
@@ -229,7 +230,13 @@ class Rivals:
         )
 
     def _join(
-        self, rival: Request, request: Request, rule: Rule, *, also: bool = True
+        self,
+        rival: Request,
+        request: Request,
+        rule: Rule,
+        *,
+        also: bool = True,
+        lacking: Collection[Number] = (),
     ) -> None:
         """Tell of a release in the question that waits about a better one of the same item.
 
@@ -241,8 +248,12 @@ class Rivals:
         unasked = _unasked(rival, request.release)
         if (also_known, unasked) == (rival.also, rival.unasked):
             return
+        reasons = rival.reasons
+        if not also and not self._span(rival).numbers:
+            reasons = with_single(reasons, lacking, request.release.size)
         why = Reason("candidate_joined", (("title", request.release.title),))
-        told = rival.note(at=now, who=SYSTEM, why=why, also=also_known, unasked=unasked)
+        changes = {"also": also_known, "unasked": unasked, "reasons": reasons}
+        told = rival.note(at=now, who=SYSTEM, why=why, **changes)
         self._batch.put(told, new=rival.id in self._batch.moved)
 
 

@@ -19,7 +19,7 @@ from .render import size
 SIZES: Final = frozenset(
     {
         *("too_small", "too_large", "no_room", "little_room", "large", "little_free"),
-        *("home_no_room", "home_no_room_here"),
+        *("home_no_room", "home_no_room_here", "singles_offered"),
         *(f"cap_bytes_{span}" for span in SPANS),
     }
 )

@@ -1,0 +1,34 @@
+"""Singles: what of a pack is offered by itself, too, which its question says."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from ..library.held import Number
+from ..reason import Reason
+
+# As whole seasons have.
+_MOST: Final = 50
+_SIZED, _UNSIZED = "singles_offered", "singles_offered_some"
+
+
+def with_single(
+    reasons: Iterable[Reason], numbers: Iterable[Number], size: int | None
+) -> tuple[Reason, ...]:
+    """Return the reasons of a pack's question with one more that is offered by itself.
+
+    Of several of the same episodes the first is told; bytes are told where those of all are known.
+    """
+    kept = [*reasons]
+    told = next((one for one in kept if one.code in (_SIZED, _UNSIZED)), None)
+    params = dict(told.params) if told else {}
+    names = str(params.get("episodes", ""))
+    known = names.split(", ") if names else []
+    more = [f"S{season:02}E{number:02}" for season, number in sorted(numbers)]
+    if not more or not set(more).isdisjoint(known) or len(known) >= _MOST:
+        return tuple(kept)
+    others = [one for one in kept if one is not told]
+    episodes = ("episodes", ", ".join(sorted((*known, *more))))
+    sum_before = params.get("size") if told else 0
+    if size is None or not isinstance(sum_before, int):
+        return (*others, Reason(_UNSIZED, (episodes,)))
+    return (*others, Reason(_SIZED, (episodes, ("size", sum_before + size))))
