@@ -76,6 +76,14 @@ class Story:
         await self.complete()
         return request_id
 
+    async def downloaded_of(
+        self, request_id: str, choice: Choice | None = None
+    ) -> None:
+        """Have what is asked about approved and completed."""
+        await self.world.gate.decide.approve(request_id, ANNA, choice=choice)
+        await self.world.settle()
+        await self.complete()
+
     async def finish_somehow(self) -> None:
         """Have it completed, though the power may go meanwhile."""
         with suppress(Killed):

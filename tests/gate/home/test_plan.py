@@ -1,5 +1,6 @@
 """By what a completed download comes home."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +24,14 @@ from custom_components.greenlight.engine.request import (
     opened,
 )
 from custom_components.greenlight.engine.weighed import Weighed, Work
-from custom_components.greenlight.gate.home.plan import by_person, plan, usual_choice
+from custom_components.greenlight.gate.home.plan import (
+    Place,
+    Places,
+    by_person,
+    known_places,
+    plan,
+    usual_choice,
+)
 
 from ..scene import by_magnet
 
@@ -44,9 +52,16 @@ def wanted(*places: tuple[str, str], choice: Choice | None = None) -> Request:
     )
 
 
-def made(request: Request, landing: Landing = USUAL, **more: Any) -> tuple[Any, ...]:
+def made(
+    request: Request,
+    landing: Landing = USUAL,
+    *,
+    importers: Collection[str] = ("radarr", "radarr 4k"),
+    empty: frozenset[Place] = frozenset(),
+) -> tuple[Any, ...]:
     """Return by what it comes home, where, and why not otherwise."""
-    found = plan(request, landing, **{"importers": {"radarr", "radarr 4k"}} | more)
+    known = tuple(one for one in known_places(request) if one[0] in importers)
+    found = plan(request, landing, Places(known, empty) if importers else None)
     return found.means, found.library, found.item, found.why and found.why.code
 
 
@@ -69,9 +84,18 @@ def test_keeping_both_destroys_nothing() -> None:
     assert made(both, Landing(folder="/media/second"))[0] is Means.FILES
     # An instance that has nothing of it yet takes the second one...
     both = wanted(RADARR, OTHER, choice=Choice.KEEP_BOTH)
-    assert made(both, empty={OTHER}) == (Means.IMPORT, *OTHER, None)
+    assert made(both, empty=frozenset({OTHER})) == (Means.IMPORT, *OTHER, None)
     # ...and is the one that it is for in any case.
-    assert made(wanted(RADARR, OTHER), empty={OTHER}) == (Means.IMPORT, *OTHER, None)
+    assert made(wanted(RADARR, OTHER), empty=frozenset({OTHER})) == (
+        Means.IMPORT,
+        *OTHER,
+        None,
+    )
+    # ...unless what is there is to go.
+    replaced = wanted(OTHER, RADARR, choice=Choice.REPLACE)
+    found = made(replaced, empty=frozenset({OTHER}))
+    assert found == (Means.IMPORT, *RADARR, None)
+    assert made(replaced, empty=frozenset({OTHER, RADARR}))[1] == OTHER[0]
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ from custom_components.greenlight.gate.ports import QuestionChanged
 from custom_components.greenlight.libraries.imports import ImportHabits
 
 from ..fakes import ANNA, World
-from ..shelves import put
-from .scene import Story
+from ..shelves import film, put, put_into
+from .importing import Importing
+from .scene import OLD, Story
 
 BIN = ImportHabits(recycle_bin=True, bin_days=7)
 
@@ -62,6 +63,38 @@ async def test_nobody_here_says_what_becomes_of_what_a_program_ordered(
     facts = AskerFacts(name="Radarr", usenet=False, linked=True)
     monkeypatch.setattr(world.gate.attached, "asker_of", lambda _: facts)
     assert world.gate.home.meant(request) is None
+
+
+async def two(world: World) -> tuple[Story, str]:
+    """Have two that know a film, of which only one holds it, and a better one asked about."""
+    story = Story(world)
+    world.gate.library.learn_habits("radarr", BIN)
+    other = Importing(world, "a 4k radarr")
+    put_into(world, other, film(library=other.id, item_id="9"))
+    other.films = {"9": film(library=other.id, item_id="9")}
+    other.disk = story.library.disk
+    return story, await story.asked()
+
+
+async def test_one_that_has_nothing_of_it_replaces_nothing(world: World) -> None:
+    story, request_id = await two(world)
+    request = world.gate.requests.find(request_id)
+    assert world.gate.home.meant(request) == Meant(Choice.KEEP_BOTH)
+    await story.downloaded_of(request_id)
+    home = story.home(request_id)
+    # What was shown is what is done.
+    assert (home.library, home.item) == ("a 4k radarr", "9")
+    await world.advance(60)
+    assert world.state(request_id) == "imported"
+    assert [one.name for one in story.film.versions] == [OLD]
+
+
+async def test_who_wants_it_replaced_is_told_what_goes(world: World) -> None:
+    story, request_id = await two(world)
+    request = replace(world.gate.requests.find(request_id), choice=Choice.REPLACE)
+    assert world.gate.home.meant(request) == Meant(Choice.REPLACE, "radarr", BIN)
+    await story.downloaded_of(request_id, Choice.REPLACE)
+    assert story.home(request_id).library == "radarr"
 
 
 async def test_nothing_is_meant_by_a_rule_for_what_nobody_asked(world: World) -> None:

@@ -16,7 +16,7 @@ def becomes(
     """Return what is to become of the file that is there, None where nothing would go for it.
 
     A person's own ``choice`` counts before all else. Where a rule leaves it to people, a plain yes means
-    what the question showed: that it is replaced, where a library that ``imports`` knows the work. What
+    what the question showed: that it is replaced, where a library that ``imports`` has a file of it. What
     was approved without that somebody was ``asked`` replaces nothing unless its rule says so.
     """
     if choice is not None:

@@ -41,8 +41,8 @@ class Transfer(StrEnum):
 class Landing:
     """How a rule brings things home.
 
-    ``folder`` and ``template`` count for ``Where.FOLDER`` alone (``engine.home.naming``), the folder as
-    Home Assistant sees it.
+    ``folder`` and ``template`` count for ``Where.FOLDER`` (``engine.home.naming``), and for what is kept
+    beside the file that a library has; the folder is as Home Assistant sees it.
     """
 
     where: Where = Where.LIBRARY

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from ...engine.home.home import Home, Step
+from ...engine.library.item import Item, Kind
 from ...engine.library.works import Answer
 from ...engine.reading import plain_name
 from ...engine.request import Request
 from ...engine.weighed import work_in
+from ...libraries.imports import Imports
 from .around import Around
-from .plan import Place, known_places
+from .plan import Place, Places, known_places
 
 
 def places_now(around: Around, request: Request) -> tuple[Place, ...]:
@@ -19,6 +21,26 @@ def places_now(around: Around, request: Request) -> tuple[Place, ...]:
     return tuple(
         dict.fromkeys((library, now[library] or item) for library, item in known)
     )
+
+
+def importing(around: Around, request: Request) -> Places | None:
+    """Return where libraries that import have the work of a request, None if there is no such library."""
+    importers = around.libraries.those(Imports)
+    if not importers:
+        return None
+    every = tuple(one for one in places_now(around, request) if one[0] in importers)
+    index = around.libraries.index
+    empty = frozenset(
+        (library, item_id)
+        for library, item_id in every
+        if (item := index.shelf(library).items.get(item_id)) and _is_empty(item)
+    )
+    return Places(every, empty)
+
+
+def _is_empty(item: Item) -> bool:
+    """Tell whether nothing of it is there; of a series without seasons that is not known."""
+    return not item.there and (item.kind is Kind.MOVIE or bool(item.seasons))
 
 
 def item_of(around: Around, request: Request, library_id: str, *, but: str = "") -> str:

@@ -17,8 +17,8 @@ from ...engine.release import Protocol
 from ...engine.request import SYSTEM, Request
 from ...libraries.errors import LibraryError
 from ...libraries.imports import Imports
+from .anew import places_now
 from .around import Around
-from .plan import known_places
 
 # Why it is not: it goes where its client saves everything.
 NO_FOLDER: Final = "home_no_folder"
@@ -70,7 +70,8 @@ class Beside:
         index = self._around.libraries.index
         importers = self._around.libraries.those(Imports)
         places = sorted(
-            known_places(request), key=lambda place: place[0] not in importers
+            places_now(self._around, request),
+            key=lambda place: place[0] not in importers,
         )
         for library, item_id in places:
             if (item := index.shelf(library).items.get(item_id)) is not None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import batched
 from typing import Final
 
-from ...engine.home.home import USUAL, Home, Means, Step
+from ...engine.home.home import Home, Means, Step
 from ...engine.reason import Reason
 from ...engine.records import Record
 from ...engine.request import Actor, IllegalMove, Request, State
@@ -14,14 +14,15 @@ from ...engine.seen import seen
 from ...libraries.imports import Imports
 from ..ports import BeingImported, UnknownItem
 from ..skip_list import SkipList
-from .anew import begun_nowhere, places_now
+from .anew import begun_nowhere, importing
 from .around import Around
 from .driver import Driver
 from .means import Steps
 from .measuring import Measuring
-from .plan import by_person, known_places, plan
+from .plan import Places, by_person
+from .planned import planned
 from .rescan import Looks, away, rescan
-from .shown import Meant, asker_library, meant_by_yes
+from .shown import Meant, meant_by_yes
 
 # So many titles are read before others have their turn.
 _AT_ONCE: Final = 50
@@ -66,7 +67,7 @@ class Homecoming:
         The way home of what is complete is on disk together with that.
         """
         if request.state is State.COMPLETED and request.home is None:
-            return replace(request, home=self._planned(request))
+            return replace(request, home=planned(self.around, request))
         if request.state is State.APPROVED and request.choice is None:
             # What was shown is what was decided on, whatever the rule says later.
             meant = meant_by_yes(self.around, request, asked=by_person(request))
@@ -154,14 +155,14 @@ class Homecoming:
         libraries = self.around.libraries
         importers = libraries.those(Imports)
         if not library:
-            places = places_now(self.around, request)
-            known = [one for one in places if one[0] in importers]
+            places = importing(self.around, request) or Places()
+            place = places.of(request.choice)
             home = request.home
             if home and home.library in importers and self._has(home):
-                known.insert(0, (home.library, home.item))
-            if not known:
+                place = (home.library, home.item)
+            if place is None:
                 raise UnknownItem(request.id)
-            library, item = known[0]
+            library, item = place
         if library not in importers:
             raise UnknownItem(library)
         if libraries.reachable(library) is None:
@@ -191,34 +192,3 @@ class Homecoming:
     async def rescan(self, library_id: str, item_id: str) -> Looks:
         """Have a library look through the folder of an item. Raises as ``rescan`` does."""
         return await rescan(self.around, library_id, item_id)
-
-    # ------------------------------------------------------------------ below
-
-    def _planned(self, request: Request) -> Home:
-        now = self.around.now()
-        asker = asker_library(self.around, request)
-        if asker is not None:
-            step = Step.WAITING if asker else Step.LEFT
-            return Home(step=step, means=Means.THEIRS, since=now, library=asker)
-        rule = self.around.rule(request)
-        libraries = self.around.libraries
-        importers = libraries.those(Imports)
-        empty = {
-            (library, item)
-            for library, item in known_places(request)
-            if library in importers
-            and (found := libraries.index.shelf(library).items.get(item))
-            and not found.versions
-            and not found.seasons
-        }
-        planned = plan(
-            request, rule.home if rule else USUAL, importers=importers, empty=empty
-        )
-        return Home(
-            step=Step.WAITING,
-            means=planned.means,
-            since=now,
-            library=planned.library,
-            item=planned.item,
-            why=planned.why,
-        )

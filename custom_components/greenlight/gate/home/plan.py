@@ -1,13 +1,15 @@
 """Plan: by what a completed download comes home, and who decides about the file that is there."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from ...engine.home.home import Existing, Landing, Means, Where
 from ...engine.quality.comparison import Choice
 from ...engine.reason import Reason
 from ...engine.request import ActorKind, Request, State
 
+# Why it stays where it was saved: those that import do not know it.
+NO_LIBRARY: Final = "home_no_library"
 # A library's subentry and its own id of an item.
 type Place = tuple[str, str]
 
@@ -25,21 +27,34 @@ class Plan:
     why: Reason | None = None
 
 
-def plan(
-    request: Request,
-    landing: Landing,
-    *,
-    importers: Collection[str],
-    empty: Collection[Place] = (),
-) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where libraries that import have a work, and which of these hold no file of it yet."""
+
+    every: tuple[Place, ...] = ()
+    empty: frozenset[Place] = frozenset()
+
+    def of(self, choice: Choice | None) -> Place | None:
+        """Return for which of them a download is, None if nobody imports it.
+
+        Where several have it, the one that has nothing of it yet is the one that it is for, unless somebody
+        wants what is there replaced.
+        """
+        wanted = [
+            one
+            for one in self.every
+            if (one in self.empty) is not (choice is Choice.REPLACE)
+        ]
+        return next(iter((*wanted, *self.every)), None)
+
+
+def plan(request: Request, landing: Landing, places: Places | None) -> Plan:
     """Return how a request that nobody else brings home comes there.
 
-    ``importers`` are the libraries that import, ``empty`` those places among them where nothing is yet.
+    ``places`` are None where no library imports at all.
     """
-    places = [one for one in known_places(request) if one[0] in importers]
-    library, item = next(
-        (one for one in places if one in empty), places[0] if places else ("", "")
-    )
+    place = places.of(request.choice) if places else None
+    library, item = place or ("", "")
     match landing.where:
         case Where.FOLDER:
             return Plan(means=Means.FILES)
@@ -47,12 +62,11 @@ def plan(
             return Plan(means=Means.SCAN, library=library, item=item)
         case Where.LEAVE:
             return Plan(means=Means.SCAN)
-    if not library:
+    if places is None or place is None:
         # Who has none expects none.
-        why = Reason("home_no_library") if importers else None
+        why = Reason(NO_LIBRARY) if places is not None else None
         return Plan(means=Means.SCAN, why=why)
-    keeps = request.choice is Choice.KEEP_BOTH
-    if keeps and (library, item) not in empty:
+    if request.choice is Choice.KEEP_BOTH and place not in places.empty:
         if landing.folder:
             return Plan(means=Means.FILES)
         return Plan(means=Means.SCAN, why=Reason("home_kept_both"))

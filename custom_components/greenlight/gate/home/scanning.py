@@ -7,7 +7,7 @@ import logging
 from typing import Final
 
 from ...engine.home.dangerous import videos
-from ...engine.home.home import Home, Step
+from ...engine.home.home import Home, Means, Step
 from ...engine.home.paths import back, composed, folder_of, mapped, tail
 from ...engine.library.item import Version
 from ...engine.reason import Reason
@@ -15,7 +15,8 @@ from ...engine.request import Request
 from ...libraries.errors import LibraryError, NotFound
 from ...libraries.scans import Scans
 from .around import Around, what_is_dangerous
-from .plan import known_places
+from .plan import NO_LIBRARY, known_places
+from .planned import planned
 from .turn import LOOK_AGAIN, Turn, blocked, left
 
 _LOGGER = logging.getLogger(__name__)
@@ -37,6 +38,8 @@ class Scanning:
         now = self._around.now()
         if home.step is Step.BLOCKED:
             return Turn(home=home, wait=LOOK_AGAIN)
+        if (other := self._after_all(request, home)) is not None:
+            return Turn(home=other)
         if home.step is Step.WAITING:
             return await self._begin(request, home)
         if (found := self._shown(request)) is not None:
@@ -46,6 +49,18 @@ class Scanning:
         if now - home.since > GIVEN_UP:
             return left(home, Reason("home_not_shown"), now)
         return Turn(home=home, wait=_LOOKS)
+
+    def _after_all(self, request: Request, home: Home) -> Home | None:
+        """Return that a library imports it that was not there when it was planned, None if there is none.
+
+        One that is switched off and on again has not forgotten what it has.
+        """
+        if home.library or (home.why is not None and home.why.code != NO_LIBRARY):
+            return None
+        now = planned(self._around, request)
+        if now.means is not Means.IMPORT:
+            return None
+        return replace(now, measured=home.measured)
 
     async def _begin(self, request: Request, home: Home) -> Turn:
         now = self._around.now()

@@ -7,9 +7,9 @@ from ...engine.home.home import USUAL, Where
 from ...engine.ordering import ordered_by
 from ...engine.quality.comparison import Choice
 from ...engine.request import Request
-from ...libraries.imports import ImportHabits, Imports
+from ...libraries.imports import ImportHabits
+from .anew import importing
 from .around import Around
-from .plan import known_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,16 @@ def meant_by_yes(around: Around, request: Request, *, asked: bool) -> Meant | No
         return None
     rule = around.rule(request)
     landing = rule.home if rule else USUAL
-    importers = around.libraries.those(Imports)
-    library = next((one for one, _ in known_places(request) if one in importers), "")
+    places = importing(around, request)
+    place = places.of(request.choice) if places else None
+    # Where it holds no file yet, none goes.
+    imports = places is not None and place is not None and place not in places.empty
     choice = becomes(
-        landing, request.weighed, request.choice, asked=asked, imports=bool(library)
+        landing, request.weighed, request.choice, asked=asked, imports=imports
     )
     if choice is not Choice.REPLACE or landing.where is not Where.LIBRARY:
         return Meant(choice)
+    library = place[0] if place else ""
     return Meant(choice, library, around.libraries.habits.get(library))
 
 
