@@ -503,3 +503,28 @@ async def test_half_a_film_is_never_put_over_a_whole_one(
         await world.advance(60)
     assert story.why(request_id) == "home_in_parts"
     assert not story.library.orders
+
+
+async def test_two_clients_that_save_to_one_folder(world: World) -> None:
+    """Radarr has a line for the host of each, and the first one leads nowhere."""
+    story = Story(world)
+    story.library.disk = {f"/data/two/{NEW}/film.mkv": SIZE}
+    story.library.remote = ((SAVED, "/data/one"), (SAVED, "/data/two"))
+    request_id = await story.downloaded()
+    await world.advance(60)
+    assert world.state(request_id) == "imported"
+
+
+async def test_what_somebody_has_said_counts_before_a_folder_of_that_name(
+    world: World,
+) -> None:
+    story = Story(world)
+    story.library.disk = {
+        f"{SAVED}/{NEW}/another.mkv": 5,
+        f"/data/one/{NEW}/film.mkv": SIZE,
+    }
+    story.library.remote = ((SAVED, "/data/one"),)
+    request_id = await story.downloaded()
+    await world.advance(60)
+    assert world.state(request_id) == "imported"
+    assert story.library.imports == [f"/data/one/{NEW}/film.mkv"]

@@ -106,15 +106,26 @@ def mapped(path: str, pairs: Iterable[Pair]) -> str:
     """
     if not sound(path):
         return ""
-    fitting = [pair for pair in pairs if below(path, pair[0])]
-    if not fitting:
+    found = fitting(path, pairs)
+    if not found:
         return path
-    here, there = max(fitting, key=lambda pair: len(_parts(pair[0])))
+    here, there = found[0]
     rest = _parts(path)[len(_parts(here)) :]
     # There it would be another folder.
     if is_windows(there) and any("\\" in part for part in rest):
         return ""
     return _built(there, (*_parts(there), *rest))
+
+
+def fitting(path: str, pairs: Iterable[Pair]) -> list[Pair]:
+    """Return the pairs of which a path lies in the first folder, the longest such folder first."""
+    found = [pair for pair in pairs if below(path, pair[0])]
+    return sorted(found, key=lambda pair: -len(_parts(pair[0])))
+
+
+def each(path: str, pairs: Iterable[Pair]) -> list[str]:
+    """Return all that a path may be called on the other side: two clients can save to one folder."""
+    return [mapped(path, [pair]) for pair in fitting(path, pairs)]
 
 
 def back(path: str, pairs: Iterable[Pair]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...engine.home.home import Home, Step
-from ...engine.home.paths import mapped
+from ...engine.home.paths import each, fitting, mapped
 from ...engine.library.held import Number, held
 from ...engine.library.item import Episodes, Kind, Version
 from ...engine.reason import Reason
@@ -76,8 +76,10 @@ class Order:
             raise Blocked(Reason("home_no_path"))
         theirs = await self.library.mappings()
         ours = self._around.libraries.paths(self.home.library)
-        for one in dict.fromkeys((mapped(path, ours), path, mapped(path, theirs))):
-            if await self.library.sees(one):
+        # Another folder may go by the same name there, so what somebody has said counts first.
+        said = (mapped(path, ours) if fitting(path, ours) else "", *each(path, theirs))
+        for one in dict.fromkeys((*said, path)):
+            if one and await self.library.sees(one):
                 return one
         raise Blocked(Reason("home_not_seen", (("library", self.name),)))
 
