@@ -19,6 +19,7 @@ from .scene import NEW, OLD, SAVED, SIZE, Story
 
 LEAVE = Landing(where=Where.LEAVE)
 BESIDE = Landing(where=Where.BESIDE)
+OLD_QUALITY = read(OLD).quality
 
 
 def plex(world: World, *watched: str) -> Server:
@@ -188,4 +189,30 @@ async def test_it_is_shown_however_its_letters_are_put_together(world: World) ->
     shelf.put(replace(shelf.items["1"], versions=there))
     world.gate.library.changed("plex", ["1"])
     await world.advance(60)
+    assert world.state(request_id) == "imported"
+
+
+async def test_the_old_file_under_a_new_name_is_not_the_new_one(world: World) -> None:
+    story = Story(world, home=BESIDE)
+    plex(world, "/movies")
+    folder = "/movies/Salt and Lanterns (2019)"
+    old = Version(
+        id="1", name="old.mkv", path=f"{folder}/old.mkv", size=999, quality=OLD_QUALITY
+    )
+    shelf = world.gate.libraries.index.shelf("plex")
+    shelf.put(replace(shelf.items["1"], versions=(old,), path=folder))
+    there = replace(story.film.versions[0], path=old.path, size=old.size)
+    story.library.has(replace(story.film, path=folder, versions=(there,)))
+    request_id = await story.approved()
+    world.client.show(torrent(NEW).v1 or "", complete=True, content_path=folder)
+    await world.poll()
+    renamed = replace(old, name="new name.mkv", path=f"{folder}/new name.mkv")
+    shelf.put(replace(shelf.items["1"], versions=(renamed,)))
+    world.gate.library.changed("plex", ["1"])
+    await world.advance(700)
+    assert world.state(request_id) == "completed"
+    new = new_file(f"{folder}/film.mkv")
+    shelf.put(replace(shelf.items["1"], versions=(renamed, new)))
+    world.gate.library.changed("plex", ["1"])
+    await world.advance(700)
     assert world.state(request_id) == "imported"

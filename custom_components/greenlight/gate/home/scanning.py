@@ -15,6 +15,7 @@ from ...engine.request import Request
 from ...libraries.errors import LibraryError, NotFound
 from ...libraries.scans import Scans
 from .around import Around, what_is_dangerous
+from .choosing import not_shown
 from .plan import NO_LIBRARY, known_places
 from .planned import planned
 from .turn import LOOK_AGAIN, Turn, blocked, left
@@ -88,12 +89,11 @@ class Scanning:
         name = composed(tail(request.content_path))
         title = self._around.title(request)
         holding = self._around.libraries.find(title, frozenset(), patient=False)
-        before = request.weighed.there if request.weighed else ()
-        known = {one.name for one in before}
-        for version in holding.versions:
+        # What was there may be called otherwise by now, but is as large as it was.
+        for version in not_shown(holding.versions, request.weighed):
             parts = composed(version.path).replace("\\", "/").split("/")
             # The file itself, or one in the folder that was downloaded.
-            if name in parts[-3:] and version.name not in known:
+            if name in parts[-3:]:
                 return version
         return None
 
