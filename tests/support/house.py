@@ -78,18 +78,7 @@ class House:
         """Return what a person fills in for a client."""
         if client == "qbittorrent":
             return client_form(self.qbittorrent, **changed)
-        server = getattr(self, client)
-        login = (
-            {"api_key": server.api_key}
-            if client == "sabnzbd"
-            else {"username": server.username, "password": server.password}
-        )
-        sections = {name: dict(fields) for name, fields in CLIENT_SECTIONS.items()}
-        sections["choosing"] = {"priority": 1 if client == "nzbget" else 2}
-        if client in ("sabnzbd", "nzbget"):
-            del sections["seeding"]
-            sections["failures"] = {"on_failure": "keep"}
-        return {"url": server.url, **login, "verify_ssl": True, **sections, **changed}
+        return server_form(getattr(self, client), **changed)
 
     def publish(self, name: str, size: int = 300_000, *, gone: int = 0) -> Post:
         """Post a release and list it; of every ``gone`` articles one is missing."""
@@ -139,17 +128,39 @@ class House:
         return [row["filename"] for row in await self.sabnzbd.queue()] + ended
 
     def _list(self, name: str, link: str, size: int, kind: str) -> None:
-        self.site.items.insert(
-            0,
-            Item(
-                title=name,
-                link=link,
-                guid=name,
-                size=size,
-                kind=kind,
-                published=datetime.now(UTC).replace(microsecond=0),
-            ),
-        )
+        list_release(self.site, name, link, size, kind)
+
+
+def server_form(
+    server: Transmission | SABnzbd | NzbGet, **changed: Any
+) -> dict[str, Any]:
+    """Return what a person fills in for a client; of the two of usenet NZBGet is the first."""
+    login = (
+        {"api_key": server.api_key}
+        if isinstance(server, SABnzbd)
+        else {"username": server.username, "password": server.password}
+    )
+    sections = {name: dict(fields) for name, fields in CLIENT_SECTIONS.items()}
+    sections["choosing"] = {"priority": 1 if isinstance(server, NzbGet) else 2}
+    if not isinstance(server, Transmission):
+        del sections["seeding"]
+        sections["failures"] = {"on_failure": "keep"}
+    return {"url": server.url, **login, "verify_ssl": True, **sections, **changed}
+
+
+def list_release(site: FeedServer, name: str, link: str, size: int, kind: str) -> None:
+    """Have a release at the top of a feed."""
+    site.items.insert(
+        0,
+        Item(
+            title=name,
+            link=link,
+            guid=name,
+            size=size,
+            kind=kind,
+            published=datetime.now(UTC).replace(microsecond=0),
+        ),
+    )
 
 
 def _bytes(name: str, size: int) -> bytes:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 import re
 import subprocess
+import tempfile
 from typing import Any, override
 
 from aiohttp import ClientSession, FormData
@@ -215,6 +216,20 @@ class SABnzbd(Server[str]):
             if row["nzo_id"] == wanted:
                 return row
         return None
+
+    def recovery(self, name: str, data: bytes) -> dict[str, bytes]:
+        """Return the files by which a little of a file could be mended, as its own par2 makes them."""
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / name).write_bytes(data)
+            par2 = self.folder / "bin/par2"
+            subprocess.run(
+                (par2, "create", "-q", "-q", "-r1", f"{name}.par2", name),
+                cwd=folder,
+                check=True,
+                env=self.environment(),
+            )
+            made = Path(folder).glob("*.par2")
+            return {one.name: one.read_bytes() for one in made}
 
     async def completed(self, known: str, *, seconds: float = 60) -> dict[str, Any]:
         """Wait until a download is in the history as completed."""
