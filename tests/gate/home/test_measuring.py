@@ -19,9 +19,9 @@ NEW = f"{FILM} 2019 2160p UHD BluRay REMUX DV P7 FEL HEVC TrueHD Atmos 7.1-NEW"
 NO_LAYER: dict[str, Any] = {"profile": "8.1", "layer": None}
 
 
-async def fetched(world: World, **rule: Any) -> str:
+async def fetched(world: World, *, there: Version | None = None, **rule: Any) -> str:
     """Have a rule on trial fetch a better file, and return the id of the request."""
-    put(world, film(OLD))
+    put(world, replace(film(OLD), versions=(there,)) if there else film(OLD))
     world.gate.attached.rules["auto"] = approve(trial=True, **rule)
     await world.gate.offer([by_magnet(NEW)])
     await world.settle()
@@ -81,6 +81,21 @@ async def test_a_file_that_was_there_before_breaks_no_promise(world: World) -> N
     await has(world, old)
     await has(world, old, came("new"))
     assert told(world, request_id) == 0
+
+
+async def test_a_file_that_is_shown_still_breaks_no_promise(world: World) -> None:
+    """It may even be as large as the new one, which is not always as large as it was."""
+    there = replace(film(OLD).versions[0], size=50_000)
+    request_id = await fetched(world, there=there)
+    request = world.gate.requests.find(request_id)
+    assert request.home
+    home = replace(request.home, sizes=(50_000, 0))
+    await world.gate.requests.amend(request_id, home=home)
+    stale = replace(came("old", **NO_LAYER), name=OLD, size=50_000)
+    await has(world, stale, replace(came("other", **NO_LAYER), size=9))
+    assert told(world, request_id) == 0
+    await has(world, stale, replace(came("new", **NO_LAYER), size=50_003))
+    assert told(world, request_id) == 1
 
 
 async def test_what_nobody_has_measured_breaks_no_promise(world: World) -> None:

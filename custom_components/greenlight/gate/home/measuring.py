@@ -12,11 +12,12 @@ from ...engine.reading import read
 from ...engine.reason import Reason
 from ...engine.request import SYSTEM, Request, State
 from ...engine.skips import skip_of
-from ...engine.weighed import Work, work_in
+from ...engine.weighed import MAX_NAME, Work, work_in
 from ..by_work import Key, keys_of_ids
 from ..ports import AS_PROMISED, NOT_AS_PROMISED, LedgerError
 from ..skip_list import SkipList
 from .around import Around
+from .arriving import close
 from .plan import known_places
 
 # Seconds after its end in which a download is looked for in a library.
@@ -118,14 +119,7 @@ class Measuring:
         if unread := libraries.unread(holding):
             await libraries.load(unread)
             holding = libraries.find(title, frozenset(), ids=request.release.ids)
-        before = {one.name for one in request.weighed.there} if request.weighed else ()
-        home = request.home
-        sizes = home.sizes if home else ()
-        return tuple(
-            one
-            for one in holding.versions
-            if (one.size in sizes if sizes else one.name not in before)
-        )
+        return tuple(one for one in holding.versions if _has_come(request, one))
 
     async def _measure(self, request_id: str, versions: Collection[Version]) -> None:
         request = self._around.requests.get(request_id)
@@ -185,3 +179,18 @@ class Measuring:
         self._around.records.take(noted)
         if nothing:
             await requests.note(request.id, SYSTEM, not_better)
+
+
+def _has_come(request: Request, version: Version) -> bool:
+    """Tell whether a file is what was brought, as far as its size and its name say.
+
+    A media server may show what was there before for a while still, whatever its size is.
+    """
+    before = request.weighed.there if request.weighed else ()
+    name = version.name[:MAX_NAME]
+    sizes = [one for one in request.home.sizes if one] if request.home else []
+    if not sizes:
+        return all(one.name != name for one in before)
+    if any((one.name, one.size) == (name, version.size) for one in before):
+        return False
+    return any(close(version.size, one) for one in sizes)
