@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from functools import partial
 import logging
 import secrets
@@ -16,31 +15,14 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
-from .approvers.always import Always
 from .approvers.asker import Asker
-from .approvers.channels import Means, build_channel
+from .approvers.asking import Asking
 from .approvers.copies import Copies
 from .approvers.deciding import Deciding
-from .approvers.leaving import clear_all
-from .approvers.notification import PersistentNotification
-from .approvers.people import People
-from .approvers.phones import async_follow_phones
 from .approvers.presses import Presses
-from .approvers.refused import tell_refused
 from .approvers.selection import Selection
-from .approvers.token import Tokens
-from .approvers.troubles import ApproverTroubles
-from .approvers.wording import Names, poster_of, screens_of
 from .askers.askers import Askers
-from .const import (
-    APPROVER,
-    CONF_MAX_OPEN,
-    CONF_PAGE,
-    CONF_SILENT,
-    DOMAIN,
-    EVENT_REQUEST,
-    SIGNAL_HAPPENED,
-)
+from .const import CONF_MAX_OPEN, CONF_PAGE, DOMAIN, EVENT_REQUEST, SIGNAL_HAPPENED
 from .coordinator import PartCoordinator
 from .disk.files import DiskFiles
 from .engine.request import State
@@ -52,17 +34,12 @@ from .inbox.looks import InboxLooks
 from .ledger.copies import CopyFile
 from .ledger.ledger import Ledger
 from .ledger.tallies import Tallies
-from .parts.approver_settings import settings_of
 from .parts.condition import async_holds
 from .parts.issues import async_follow
 from .parts.kinds import new_session
-from .parts.setting import UnusablePart
-from .presentation.asking.replies import Replies
 from .presentation.asking.screens import Screens
-from .presentation.asking.taken_in import takes_in
 from .presentation.issues import IssueWords
 from .presentation.latest import Latest, latest
-from .presentation.poster_view import async_give_out
 from .presentation.posters import Posters
 from .presentation.texts import Texts
 from .presentation.views import Views
@@ -96,7 +73,6 @@ class Hub:
         self.ledger = ledger
         self.texts = texts
         self.now = _now
-        self.people = People(hass, entry, texts)
         # Whether the certificate is checked.
         self._sessions = {
             verify: new_session(hass, verify_ssl=verify) for verify in (True, False)
@@ -106,14 +82,18 @@ class Hub:
         self._stops_asking: list[CALLBACK_TYPE] = []
         environment = self._environment()
         self.gate = Gate(ledger, environment)
-        self.names = Names(hass, self.gate.announce)
         self.views = Views(entry, self.gate, texts)
-        self.always = Always(hass, entry, texts)
         self.selection = Selection(self.gate.requests, _now)
         self.posters = Posters(self.gate.library.poster, _now)
         self.latest: Latest | None = None
         self.tallies = Tallies(hass, entry.entry_id)
         self.copies = Copies(hass, CopyFile(hass, entry.entry_id), self.spawn)
+        self.asking = asking = Asking(
+            *(hass, entry, self.gate, self.views, texts),
+            *(self.posters, self.copies, self.spawn, _now),
+        )
+        self.people, self.names = asking.people, asking.names
+        self.always = asking.always
         self.inbox = Inbox(hass, entry.entry_id)
         self.roster = Roster(
             hass,
@@ -163,11 +143,6 @@ class Hub:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _silent(self) -> list[str]:
-        """Return the kinds of notice that nobody wants."""
-        silent: list[str] = self.entry.options.get(CONF_SILENT, [])
-        return silent
-
     def _page(self) -> str:
         """Return where questions are: as wished, on the dashboard, where none can be on the device page."""
         page: str = self.entry.options.get(CONF_PAGE) or dashboard_path(self.hass)
@@ -189,59 +164,27 @@ class Hub:
 
         Of what runs nothing is needed. Raises ``UnsupportedStorageVersionError``.
         """
-        await self.copies.async_load()
-        means = self._means(self._screens(Names(self.hass), lambda: ""))
-        approvers = []
-        for subentry in self.entry.get_subentries_of_type(APPROVER):
-            with suppress(UnusablePart):
-                approvers.append(settings_of(subentry))
-        build = partial(build_channel, self.hass, means=means)
-        await clear_all(approvers, build, self.copies)
+        await self.asking.async_clear_all()
 
-    def _screens(self, names: Names, path: Callable[[], str]) -> Screens:
-        return screens_of(
-            self.hass,
-            self.gate,
-            self.views,
-            self.always,
-            names,
-            self.people,
-            _now,
-            path,
-        )
+    @property
+    def asker(self) -> Asker:
+        """Return what asks people."""
+        return self.asking.asker
 
-    def _means(self, screens: Screens) -> Means:
-        """Return what channels are made of, with the secret that was read."""
-        poster = partial(poster_of, self.gate, self.posters)
-        tokens = Tokens(self.copies.secret)
-        return Means(screens=screens, tokens=tokens, poster_of=poster)
+    @property
+    def deciding(self) -> Deciding:
+        """Return what carries answers out."""
+        return self.asking.deciding
 
-    def _build_asking(self) -> None:
-        """Build what asks people and believes them."""
-        means = self._means(self.screens)
-        build = partial(build_channel, self.hass, means=means)
-        self.asker = Asker(
-            self.hass, self.gate, self.copies, build, self.spawn, _now, self._silent
-        )
-        views = self.views
-        replies = Replies(
-            self.texts,
-            _now,
-            lambda one: takes_in(one, views.name, views.questions.decides_on),
-        )
-        self.deciding = Deciding(self.gate, self.people, replies, _now, self.always)
-        self.presses = Presses(
-            self.hass,
-            self.people,
-            self.deciding,
-            means.tokens,
-            self.copies,
-            self.asker,
-            self.asker.harmless,
-            self.texts,
-            partial(tell_refused, self.hass, self.texts),
-        )
-        self.entry.async_on_unload(async_give_out(self.hass, means.poster_of))
+    @property
+    def presses(self) -> Presses:
+        """Return what believes answers."""
+        return self.asking.presses
+
+    @property
+    def screens(self) -> Screens:
+        """Return what people are shown."""
+        return self.asking.screens
 
     async def async_start(self) -> None:
         """Build every part, so that entities can hang on them; nothing runs yet."""
@@ -255,10 +198,7 @@ class Hub:
             configuration_url=f"homeassistant:/{path}" if path else None,
         )
         self.device_id = device.id
-        self.entry.async_on_unload(await self.names.async_start())
-        self.screens = self._screens(self.names, self._page)
-        self._build_asking()
-        self.entry.async_on_unload(self.people.start())
+        await self.asking.async_build(self._page)
         # Before everybody else, who show what is selected.
         self.entry.async_on_unload(self.gate.on_event(self._count))
         self.entry.async_on_unload(self.gate.on_update(self.selection.update))
@@ -272,11 +212,7 @@ class Hub:
         # Before anything that they have ordered is gone on with.
         self.entry.async_on_unload(self.roster.on_askers(self._update_askers))
         self._update_askers()
-        self.entry.async_on_unload(
-            PersistentNotification(
-                self.hass, self.gate, self.screens, self.texts
-            ).start()
-        )
+        self.entry.async_on_unload(self.asking.start_notices())
         self.entry.async_on_unload(self.gate.on_event(self._on_event))
 
     async def async_run(self) -> None:
@@ -303,19 +239,9 @@ class Hub:
     @callback
     def _start_asking(self) -> None:
         """Ask and listen, now that everything that waits is known."""
-
-        @callback
-        def update() -> None:
-            self.asker.update(self.roster.approvers)
-
-        update()
-        self._stops_asking = [
-            self.roster.on_approvers(update),
-            self.asker.start(),
-            ApproverTroubles(self.hass, self.asker).start(),
-            self.presses.start(self.spawn),
-            async_follow_phones(self.hass, self.entry),
-        ]
+        self._stops_asking = self.asking.start(
+            lambda: self.roster.approvers, self.roster.on_approvers
+        )
 
     async def async_stop(self) -> None:
         """Let go of everything and leave the files complete."""

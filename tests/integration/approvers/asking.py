@@ -52,7 +52,7 @@ class Asking:
 
         monkeypatch.setattr(Hub, "_start_asking", start)
         monkeypatch.setattr(
-            "custom_components.greenlight.hub.build_channel", self._build
+            "custom_components.greenlight.approvers.asking.build_channel", self._build
         )
 
     def _build(

@@ -51,7 +51,9 @@ async def channel(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> FakeChannel:
         made.append(FakeChannel(settings, means.tokens))
         return made[-1]
 
-    monkeypatch.setattr("custom_components.greenlight.hub.build_channel", build)
+    monkeypatch.setattr(
+        "custom_components.greenlight.approvers.asking.build_channel", build
+    )
     await scene.start([mira()])
     (one,) = made
     return one
