@@ -98,7 +98,7 @@ class Phone:
         lines.append(". ".join(filter(None, facts)))
         if told.tell:
             lines.append(self._say(say("only_told_here")))
-        lines.append(sentences.deadline(told))
+        lines += [sentences.deadline(told), sentences.after_a_no(told)]
         return [line for line in lines if line]
 
     def _first(self) -> str:

@@ -226,9 +226,21 @@ class Sentences:
         return self.speak(say("then_no"))
 
     def after_a_no(self, told: Told) -> str:
-        """Return what the program that ordered it would make of a no, empty where that is not known."""
-        said = None if told.tell else after_a_no(told.ordered)
-        return self.speak(said) if said else ""
+        """Return what follows from a no, empty where nothing is asked.
+
+        It is what the program that ordered it would make of that, else what else is asked about then.
+        """
+        if told.tell:
+            return ""
+        if said := after_a_no(told.ordered):
+            return self.speak(said)
+        if told.ordered or told.votes:
+            # A single no is none then.
+            return ""
+        follows = "next" if told.more else "release"
+        if told.kind is QuestionKind.SWITCH:
+            follows = "switch"
+        return self.speak(say(f"after_no_{follows}"))
 
     # ------------------------------------------------------------- votes
 

@@ -89,6 +89,7 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         asker=_asker(request),
         ordered=ordered(request, knowing.asker(request)),
         lacking=weighed.lacking if weighed.had or weighed.coming else "",
+        more=bool(request.unasked),
         summary=knowing.questions.summed_up(request) or _unreadable(request),
         better=better,
         worse=worse,

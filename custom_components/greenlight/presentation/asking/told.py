@@ -170,7 +170,8 @@ class Told:
     Strangers' texts are clean and short, ``title`` is the release's own. ``age`` is in seconds,
     ``until`` in epoch seconds; ``asker`` is who handed it in, ``ordered`` which program did; in the ``last`` seconds before it is ``soon`` over. ``then_rule``
     approves what nobody answers. ``beneath`` is the kind that it would be if nothing spoke against it,
-    and ``lacking`` names those of its episodes that are not there. ``mark`` is
+    and ``lacking`` names those of its episodes that are not there. There is ``more`` where the next best
+    release is asked about after a no. ``mark`` is
     what answers bring along of what was seen; ``record`` is how often its group kept
     its word, None where nothing was measured, and ``trust`` says that, or that the group is new here.
     What is ``blocked`` has come, and is not imported before somebody says so.
@@ -186,6 +187,7 @@ class Told:
     asker: str = ""
     ordered: Ordered | None = None
     lacking: str = ""
+    more: bool = False
     summary: Piece | None = None
     better: tuple[Row, ...] = ()
     worse: tuple[Row, ...] = ()

@@ -56,6 +56,7 @@ class TestQuestion:
             "1080p WEB-DL, DD+ 5.1\n"
             "354 GB free. Sure: the title says all of this\n"
             "Until 21:30. No answer: not downloaded\n"
+            "After a no Sonarr looks for another\n"
             "[Approve] [Decline] [More]"
         )
         details = screens.phone(ORDERED, Page.DETAILS, three=True).message

@@ -1,6 +1,7 @@
 """What a phone shows: each question whole and short, its pages, and what has become of it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -66,6 +67,7 @@ class TestQuestions:
             "Deletes your file for good: 18.4 GB\n"
             "354 GB free. Sure: the title says all of this\n"
             "Until 21:30. No answer: not downloaded\n"
+            "A no is to this release only\n"
             "[Replace] [Decline] [More]"
         )
         assert screen.subject.replace("\N{NO-BREAK SPACE}", " ") == (
@@ -104,6 +106,7 @@ class TestQuestions:
             "▼ English, German → English\n"
             "354 GB free. Sure: the title says all of this\n"
             "Until 21:30. No answer: not downloaded\n"
+            "After a no the first one goes on\n"
             "[Switch] [Stay] [More]"
         )
 
@@ -166,6 +169,7 @@ class TestQuestions:
             "Low Water, 1080p WEB-DL, DD+ 5.1\n"
             "354 GB free. Sure: the title says all of this\n"
             "Until tomorrow 8:00. No answer: not downloaded\n"
+            "A no is to this release only\n"
             "[Approve] [Decline] [More]"
         )
 
@@ -176,6 +180,7 @@ class TestQuestions:
             "2160p WEB, Dolby Vision, probably P5, DD+ 5.1\n"
             "354 GB free. Fairly sure: the title does not say all of this outright\n"
             "Until Saturday 18:00. No answer: not downloaded\n"
+            "A no is to this release only\n"
             "[Approve] [Decline] [More]"
         )
 
@@ -193,6 +198,7 @@ class TestQuestions:
             "Radarr decides what becomes of your file. It usually deletes it: 31.0 GB\n"
             "No room: only 62.0 GB can be used. Approved, it waits\n"
             "Until tomorrow 20:00. No answer: not downloaded\n"
+            "A no is to this release only\n"
             "[Approve] [Decline] [More]"
         )
         more = screens.phone(RADARR, Page.MORE, three=True)
@@ -229,6 +235,7 @@ class TestQuestions:
             "• The title says “setup” and “exe”\n"
             "354 GB free. Not sure: nothing but the title speaks for it\n"
             "Until 22:00. No answer: not downloaded\n"
+            "A no is to this release only\n"
             "[Decline] [Look] [More]"
         )
         assert screen.buttons[1].url == f"/lovelace/greenlight?greenlight={WARNING.id}"
@@ -264,6 +271,7 @@ class TestQuestions:
             "2: the one of 2013\n"
             "354 GB free\n"
             "Until tomorrow 12:00. No answer: not downloaded\n"
+            "A no is to this release only\n"
             "[Approve 2011] [Approve 2013] [Decline]"
         )
         assert answers(screen)[1] == Answer(Verb.CHOOSE, "1")
@@ -304,6 +312,7 @@ class TestQuestions:
             "No film or series could be read from this title.\n"
             "Its size is not known. 354 GB free\n"
             "Until 21:30. No answer: not downloaded\n"
+            "A no is to this release only\n"
             "[Approve] [Decline] [More]"
         )
 
@@ -318,7 +327,25 @@ class TestQuestions:
         screen = screens.phone(
             replace(EPISODE, then_approve=True, rule_name="Mine"), three=True
         )
-        assert screen.message.endswith("No answer: approved by the rule Mine")
+        assert "\nUntil tomorrow 8:00. No answer: approved by the rule Mine\n" in (
+            screen.message
+        )
+
+    @pytest.mark.parametrize(
+        ("changes", "said"),
+        [
+            ({}, "A no is to this release only"),
+            ({"unasked": frozenset({"x"})}, "After a no the next best is asked about"),
+            ({"switch": "first"}, "After a no the first one goes on"),
+            ({"ballot": Ballot(need=2)}, ". One no ends it"),
+            ({"tell": True}, "Until tomorrow 8:00"),
+        ],
+    )
+    def test_what_a_no_does(
+        self, screens: Screens, changes: dict[str, Any], said: str
+    ) -> None:
+        screen = screens.phone(replace(EPISODE, **changes), three=True)
+        assert screen.message.split("\n")[-1].endswith(said)
 
     def test_soon_over(self, screens: Screens, facts: Facts) -> None:
         facts.now = FILM_BETTER.expires - 800
@@ -459,6 +486,7 @@ class TestPages:
             "Goes to qBittorrent\n"
             "38 seeders, 2 h old, Harbour Feed, NORTHWND, rule Films I have\n"
             "412 GB free, 58.0 GB of it for downloads under way. You keep 50.0 GB free\n"
+            "A no is to this release only\n"
             "[Replace] [Decline] [Others (3)]"
         )
 
