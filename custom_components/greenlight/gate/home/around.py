@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from ...clients.base import Client
 from ...clients.errors import NotSupported, UnknownDownload
-from ...clients.through import Through
+from ...clients.through import File, Through
+from ...engine.home.belonging import Belonging
 from ...engine.home.dangerous import dangerous, locked_only
 from ...engine.reason import Reason
 from ...engine.records import Records
@@ -79,18 +80,29 @@ class Around:
         return library if isinstance(library, Scans) else None
 
     async def files_of(self, request: Request) -> Listed | None:
-        """Return what a download holds, None where its client cannot say.
+        """Return what was wanted of a download, None where its client cannot say.
 
         Raises ``ClientError`` while the client cannot be asked.
         """
+        files = await self._listed(request)
+        if files is None:
+            return None
+        return tuple((one.name, one.size) for one in files if one.wanted)
+
+    async def belonging(self, request: Request) -> Belonging:
+        """Return what tells its files from those of others. Raises ``ClientError``."""
+        # What comes from usenet is called otherwise once it is unpacked.
+        files = await self._listed(request) if self.shares(request) else None
+        return Belonging([(one.name, one.wanted) for one in files or ()])
+
+    async def _listed(self, request: Request) -> tuple[File, ...] | None:
         client = self.through(request.client)
         if client is None or request.download is None:
             return None
         try:
-            files = await client.files(request.download)
+            return await client.files(request.download)
         except NotSupported, UnknownDownload:
             return None
-        return tuple((one.name, one.size) for one in files if one.wanted)
 
 
 def what_is_dangerous(files: Listed) -> Reason | None:

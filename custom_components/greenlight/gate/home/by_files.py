@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from ...engine.home.dangerous import videos
@@ -55,7 +56,7 @@ class ByFiles:
         if listed and (why := what_is_dangerous(listed)):
             return blocked(home, why, now)
         source = self._source(request)
-        pieces = await files.look(source) if source else None
+        pieces = await self._look(request, source, files) if source else ()
         if not pieces:
             return blocked(home, Reason("home_files_away"), now)
         if why := what_is_dangerous(tuple((one.name, one.size) for one in pieces)):
@@ -70,7 +71,7 @@ class ByFiles:
         size = sum(one.size for one, _ in wanted)
         if free is not None and free < size and landing.transfer is Transfer.MOVE:
             return blocked(home, Reason("home_no_room_here", (("free", free),)), now)
-        targets = _targets(request, landing, wanted)
+        targets = self._targets(request, landing, wanted)
         for target in targets:
             if not below(target, landing.folder):
                 return blocked(home, Reason("home_folder_not_allowed"), now)
@@ -86,15 +87,42 @@ class ByFiles:
         )
         return Turn(home=begun)
 
+    async def _look(
+        self, request: Request, source: str, files: Files
+    ) -> tuple[Piece, ...]:
+        """Return the files of a download where it is seen, without what lies there beside it."""
+        its = await self._around.belonging(request)
+        found = await files.look(source) or ()
+        return tuple(one for one in found if its.has(f"{source}/{one.name}"))
+
     def _source(self, request: Request) -> str:
         """Return where Home Assistant sees what was downloaded, empty if nobody says."""
         settings = self._around.settings(request)
         pairs = settings.ha_paths if settings else ()
         return mapped(request.content_path, pairs) if request.content_path else ""
 
+    def _targets(
+        self, request: Request, landing: Landing, wanted: Sequence[tuple[Piece, str]]
+    ) -> tuple[str, ...]:
+        """Return where each file is to be."""
+        rule = self._around.rule(request)
+        work = request.weighed.work if request.weighed else None
+        known = partial(
+            facts_of,
+            request.release.title,
+            work=work,
+            numbering=rule.numbering if rule else None,
+        )
+        folder = landing.folder.rstrip("/")
+        names = (
+            named(landing.template, known(file=video), one.name)
+            for one, video in wanted
+        )
+        return tuple(f"{folder}/{name}" for name in distinct(names))
+
     async def _put(self, request: Request, home: Home, files: Files) -> Turn:
         """Bring what is not there yet; what was brought before the power went is there."""
-        left = [*(await files.look(home.source) or ())]
+        left = [*await self._look(request, home.source, files)]
         # A folder may be called like the only file in it.
         alone = len(left) == 1 and await files.has(home.source, left[0].size)
         transfer = self._landing(request).transfer
@@ -128,20 +156,6 @@ def _wanted(pieces: Sequence[Piece]) -> tuple[tuple[Piece, str], ...]:
         if len(found) == 1 or one.name.startswith(f"{video.rpartition('.')[0]}.")
     ]
     return (*((by_name[name], name) for name in found), *texts)
-
-
-def _targets(
-    request: Request, landing: Landing, wanted: Sequence[tuple[Piece, str]]
-) -> tuple[str, ...]:
-    """Return where each file is to be."""
-    work = request.weighed.work if request.weighed else None
-    title = request.release.title
-    folder = landing.folder.rstrip("/")
-    names = (
-        named(landing.template, facts_of(title, file=video, work=work), one.name)
-        for one, video in wanted
-    )
-    return tuple(f"{folder}/{name}" for name in distinct(names))
 
 
 def _is(piece: Piece, target: str, size: int) -> bool:

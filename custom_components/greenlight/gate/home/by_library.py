@@ -144,9 +144,11 @@ class ByLibrary:
         self, order: Order, source: str, done: Come
     ) -> tuple[tuple[Candidate, ...], tuple[Version, ...]]:
         """Return what is to be imported, and the files of it that are there. Raises ``Blocked``."""
-        candidates = await order.library.candidates(
+        its = await self._around.belonging(order.request)
+        found = await order.library.candidates(
             source, item=order.home.item, download=order.request.download or ""
         )
+        candidates = [one for one in found if its.has(one.path)]
         known = Episodes()
         if order.kind is Kind.SERIES:
             known = await order.asked.episodes(order.home.item)
