@@ -19,6 +19,7 @@ from custom_components.greenlight.engine.home.naming import (
 )
 from custom_components.greenlight.engine.home.safe_name import endings, safe_name
 from custom_components.greenlight.engine.library.item import Ids, Kind
+from custom_components.greenlight.engine.series.numbering import read_numbering
 from custom_components.greenlight.engine.weighed import Work
 
 FILM = facts_of(
@@ -39,6 +40,19 @@ class TestFacts:
         assert (facts.season, facts.episodes) == (2, (4,))
         facts = facts_of("Show.S01E07.1080p-GRP", file="abc.mkv")
         assert (facts.season, facts.episodes) == (1, (7,))
+
+    def test_numbers_are_those_by_which_a_person_counts(self) -> None:
+        shifted = read_numbering("", -1)
+        facts = facts_of("Show.S02E03-GRP", file="show.s02e03.mkv", numbering=shifted)
+        assert (facts.season, facts.episodes) == (1, (3,))
+        facts = facts_of("Show.S02-GRP", file="show.s02e04.mkv", numbering=shifted)
+        assert (facts.season, facts.episodes) == (1, (4,))
+        # Where a file does not name them so, its release does; of a pack it is all there is.
+        words = read_numbering(r"Part (?P<season>\d+)(?: - (?P<episode>\d+))?")
+        facts = facts_of("Show Part 1 - 03", file="show.s02e03.mkv", numbering=words)
+        assert (facts.season, facts.episodes) == (1, (3,))
+        facts = facts_of("Show Part 1", file="show.e04.mkv", numbering=words)
+        assert (facts.season, facts.episodes) == (1, (4,))
 
     def test_of_several_seasons_none_is_the_one(self) -> None:
         assert facts_of("Show.S01-S03.1080p-GRP").season is None

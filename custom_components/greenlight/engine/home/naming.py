@@ -8,12 +8,13 @@ the separators around it; a folder of which nothing is known is left out. ``{{``
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 import re
-from typing import Final
+from typing import Final, Protocol
 
 from ..library.item import NO_IDS, Ids, Kind
 from ..quality.likely import DOLBY_VISION, Step, picture
 from ..quality.quality import Quality, Source
 from ..reading import read
+from ..title.parse import Title
 from ..weighed import Work
 from ..wording import SOURCES
 from .safe_name import MAX_BYTES, endings, plain, safe_name, shortened
@@ -62,6 +63,16 @@ _OPENED: Final = frozenset("([{")
 _CLOSED: Final = frozenset(")]}")
 
 
+class Counts(Protocol):
+    """How a person has said that a series counts (``series.numbering``)."""
+
+    def finds(self, title: str) -> bool:
+        """Tell whether a title is counted so."""
+
+    def read(self, title: str) -> Title:
+        """Return what a title says, with the numbers as they are counted there."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What is known of one file. What is not is None or empty.
@@ -83,14 +94,20 @@ class Facts:
     kind: Kind = Kind.MOVIE
 
 
-def facts_of(release: str, *, file: str = "", work: Work | None = None) -> Facts:
+def facts_of(
+    release: str,
+    *,
+    file: str = "",
+    work: Work | None = None,
+    numbering: Counts | None = None,
+) -> Facts:
     """Return what is known of a file: of a release, by the title of that and its own name.
 
     Which work it is, a library knows better than a title; which episodes of a pack are in it, its own
-    name.
+    name. ``numbering`` is how a person has said that they are counted, None where that is as usual.
     """
-    title = read(release)
-    own = read(endings(file)[0]) if file else title
+    title = numbering.read(release) if numbering else read(release)
+    own = _own(endings(file)[0], title, numbering) if file else title
     numbered = own if own.episodes or own.absolute or own.date else title
     seasons = numbered.seasons or title.seasons
     episodic = bool(seasons or numbered.absolute or numbered.date)
@@ -108,6 +125,15 @@ def facts_of(release: str, *, file: str = "", work: Work | None = None) -> Facts
         ids=work.ids if work else NO_IDS,
         kind=kind,
     )
+
+
+def _own(name: str, title: Title, numbering: Counts | None) -> Title:
+    """Return what the name of a file says; where it does not count as its release, that tells more."""
+    if numbering is None:
+        return read(name)
+    if not numbering.finds(name) and (title.episodes or title.absolute):
+        return title
+    return numbering.read(name)
 
 
 def check(template: str, kind: Kind | None = None) -> None:
