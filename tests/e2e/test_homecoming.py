@@ -5,23 +5,43 @@ and says that all went well whatever came of it.
 """
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+import os
 from pathlib import Path
+import random
+import tempfile
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from tests.support.arr_rows import Row, film, film_file, media_info
+from tests.support.arr_rows import media_info
+from tests.support.fake_phone import FakePhone, over
+from tests.support.fake_phone_push import PushService
 from tests.support.fake_plex import FakePlex
 from tests.support.fake_radarr import FakeRadarr
+from tests.support.flows import Flow
 from tests.support.greenlight import Greenlight, begin
 from tests.support.homeassistant import HomeAssistantProcess
-from tests.support.media_files import DDP_ATMOS, PQ, TRUEHD_ATMOS, File, Film
+from tests.support.homecoming import (
+    IN_PLEX,
+    SIZE,
+    allow,
+    better,
+    folder_of,
+    home_of,
+    in_plex,
+    in_radarr,
+    measured,
+    why_blocked,
+)
+from tests.support.media_files import TRUEHD_ATMOS
 from tests.support.releases import MEGABYTE
 from tests.support.server import Unavailable
 from tests.support.stage import Stage
 from tests.support.waiting import until
+from tests.support.websocket import CommandFailed, HomeAssistantSocket
 
 from .conftest import let_sockets_through
 from .test_story import moves, unexpected
@@ -32,75 +52,95 @@ pytestmark = [
     pytest.mark.timeout(300),
 ]
 
-FEL = "2160p.UHD.BluRay.REMUX.DV.P7.FEL.HEVC.TrueHD.7.1.Atmos-GLINT"
-P5 = "2160p.WEB-DL.DDP5.1.Atmos.DV.H.265-GLINT"
-SIZE = 2 * MEGABYTE
-OLD_SIZE = SIZE - 1000
-TITLES = ("Paper Lighthouse", "Glass Estuary", "Moss and Iron", "Velvet Quarry")
-YEAR = 2019
-IN_PLEX = "/media/films"
+TITLES = (
+    "Paper Lighthouse",
+    "Glass Estuary",
+    "Moss and Iron",
+    "Velvet Quarry",
+    "Salt Cathedral",
+    "Brass Orchard",
+    "Linen Harbour",
+    "Cedar Parade",
+)
+LOOSE = ("Tin Ferry", "Far Ferry")
+PASSWORD = "look-only"
+FIX = "/api/repairs/issues/fix"
 
 
 @dataclass
 class House:
-    """What plays together here; ``movies`` is the folder of Radarr, ``disk`` what this machine calls it."""
+    """What plays together here.
+
+    ``movies`` is the folder of Radarr and ``own`` are those that Greenlight itself fills: one on the disk
+    where everything is downloaded and one on another.
+    """
 
     stage: Stage
     radarr: FakeRadarr
     plex: FakePlex
     movies: Path
+    own: tuple[Path, Path]
     greenlight: Greenlight
-    ids: dict[str, str] = field(default_factory=dict)
-
-    def release(self, title: str) -> str:
-        """Return what the better release of a film is called."""
-        return f"{title.replace(' ', '.')}.{YEAR}.{FEL}"
+    phone: FakePhone
+    # Releases that are waited for while others come home.
+    waiting: list[str] = field(default_factory=list)
 
     def files(self, title: str) -> list[str]:
         """Return what lies in the folder of a film."""
-        return sorted(one.name for one in (self.movies / f"{title} ({YEAR})").iterdir())
+        return sorted(one.name for one in (self.movies / folder_of(title)).iterdir())
 
-    async def downloaded(self, title: str) -> str:
-        """Have the better release of a film approved, and wait until it is here."""
-        release = self.release(title)
-        await self.stage.publish(release, SIZE)
+    async def downloaded(self, title: str, release: str = "", **how: Any) -> str:
+        """Have the better release of a film approved, which is then on its way."""
+        release = release or better(title)
+        await self.stage.publish(release, SIZE, **how)
         await self.greenlight.asked(release)
         await self.greenlight.approve(release)
         return release
 
-    async def home(self, release: str) -> dict[str, Any]:
-        """Return how far a release is on its way home."""
+    async def downloaded_with(self, title: str, *names: str) -> str:
+        """Have the better release of a film approved, with other files in it."""
+        files = {one: random.Random(one).randbytes(100_000) for one in names}
+        return await self.downloaded(title, files=files)
+
+    async def row(self, release: str) -> dict[str, Any]:
+        """Return the row of the card for a download."""
         request = await self.greenlight.request(release)
         assert request is not None
-        home: dict[str, Any] = request["home"]
-        return home
+        async with self.stage.hass.socket() as socket:
+            events = await socket.subscribe("greenlight/subscribe")
+            told = await events.get()
+        (found,) = (one for one in told["downloads"] if one["id"] == request["id"])
+        return dict(found)
 
-    async def blocked(self, release: str) -> str:
-        """Wait until a person has to see to it, and return why."""
+    async def issue(self, release: str) -> str:
+        """Return the issue in repairs that is about a release, empty if there is none."""
+        request = await self.greenlight.request(release)
+        assert request is not None
+        listed = await self.stage.hass.command("repairs/list_issues")
+        found = [one["issue_id"] for one in listed["issues"]]
+        return "".join(one for one in found if one.endswith(request["id"]))
 
-        async def look() -> str:
-            request = await self.greenlight.request(release)
-            home = (request or {}).get("home") or {}
-            return home.get("why", "") if home.get("step") == "blocked" else ""
+    async def fix(self, release: str) -> Flow:
+        """Begin to fix that in repairs."""
+        about = {"handler": "greenlight", "issue_id": await self.issue(release)}
+        hass = self.stage.hass
+        return Flow(hass, FIX, await hass.post(FIX, about))
 
-        return await until(look, f"{release} to wait for a person", seconds=90) or ""
+    def calls(self, words: str) -> int:
+        """Return how often the phone has rung with these words."""
+        return sum(
+            words in push["message"] and not push["data"].get("alert_once")
+            for push in self.phone.came
+            if "data" in push
+        )
 
+    async def called(self, words: str) -> None:
+        """Wait until the phone has rung with these words."""
 
-def held(number: int, title: str, movies: Path) -> Row:
-    """Return a film that Radarr has a file of, which is there."""
-    scene = f"{title.replace(' ', '.')}.{YEAR}.{P5}"
-    folder = f"/movies/{title} ({YEAR})"
-    (movies / f"{title} ({YEAR})").mkdir(parents=True)
-    (movies / f"{title} ({YEAR})" / f"{scene}.mkv").write_bytes(bytes(OLD_SIZE))
-    file = film_file(
-        number,
-        scene,
-        quality="WEBDL-2160p",
-        info=media_info(range="DV", audio="EAC3 Atmos", channels=5.1),
-        size=OLD_SIZE,
-        path=f"{folder}/{scene}.mkv",
-    )
-    return film(number, title, YEAR, path=folder, movieFile=file)
+        async def rung() -> bool:
+            return self.calls(words) > 0
+
+        await until(rung, f"the phone to say {words!r}", seconds=30)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -111,62 +151,74 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
         stage = Stage(HomeAssistantProcess())
     except Unavailable as error:
         pytest.skip(str(error))
-    movies = tmp_path_factory.mktemp("movies")
-    rows = [held(number, one, movies) for number, one in enumerate(TITLES, 1)]
-    radarr, plex = FakeRadarr(*rows), FakePlex(list(in_plex()), ())
-    async with radarr, plex, stage:
+    movies, near = (tmp_path_factory.mktemp(name) for name in ("movies", "near"))
+    stage.client.saves.mkdir(parents=True, exist_ok=True)
+    rows = [in_radarr(number, one, movies) for number, one in enumerate(TITLES, 1)]
+    radarr = FakeRadarr(*rows)
+    radarr.tags = {1: "fel"}
+    plex = FakePlex([in_plex(key, one) for key, one in enumerate(TITLES, 1)], ())
+    pushes = PushService(limit=10_000)
+    async with AsyncExitStack() as stack:
+        shared = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+        far = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=shared)))
+        allow(stage.hass, near, far, stage.client.saves, more="mobile_app:\n")
+        for part in (radarr, plex, pushes, stage):
+            await stack.enter_async_context(part)
         # Radarr calls the folder of qBittorrent otherwise than qBittorrent does.
         radarr.disk.places = {"/movies": movies, "/downloads": stage.client.saves}
         radarr.imports.mappings = [(str(stage.client.saves), "/downloads")]
         greenlight, _ = await begin(stage.hass, stage.client)
-        await greenlight.add_source(stage.site.rss_url)
-        folders = {"paths": [f"{movies} = /movies"]}
-        ids = {
-            "radarr": await greenlight.add_library(
-                "radarr", "Radarr", radarr.url, radarr.key, folders=folders
-            ),
-            "plex": await greenlight.add_library("plex", "Plex", plex.url, plex.token),
-        }
+        phone = FakePhone(pushes, "Pixel")
+        house = House(stage, radarr, plex, movies, (near, far), greenlight, phone)
+        await move_in(house)
+        yield house
+
+
+async def move_in(house: House) -> None:
+    """Set everything up."""
+    greenlight, hass = house.greenlight, house.stage.hass
+    await greenlight.add_source(house.stage.site.rss_url)
+    radarr, plex = house.radarr, house.plex
+    folders = {"paths": [f"{house.movies} = /movies"]}
+    await greenlight.add_library(
+        "radarr", "Radarr", radarr.url, radarr.key, folders=folders
+    )
+    await greenlight.add_library("plex", "Plex", plex.url, plex.token)
+    await house.phone.register(over(hass.url), hass.token)
+    (phone,) = await hass.command("config_entries/get", domain="mobile_app")
+    await greenlight.add(
+        "approver",
+        {"next_step_id": "companion"},
+        {
+            "name": "Phone",
+            "devices": [phone["entry_id"]],
+            "which": {},
+            "when": {},
+            "how": {},
+        },
+    )
+    await hass.add_user("Ben", PASSWORD)
+    await greenlight.add_rule(
+        "Beside", kind="upgrades", include=["velvet"], home={"home_where": "beside"}
+    )
+    for title, folder in zip(LOOSE, house.own, strict=True):
         await greenlight.add_rule(
-            "Beside", kind="upgrades", include=["velvet"], home={"home_where": "beside"}
+            f"Into a folder: {title}",
+            include=[title.lower()],
+            home={"home_where": "folder", "home_folder": str(folder)},
         )
-        rule = await greenlight.add_rule(
-            "Better ones", kind="upgrades", exclude=["velvet"]
-        )
-        await stage.hass.stored("core.config_entries", rule)
-        yield House(stage, radarr, plex, movies, greenlight, ids)
-
-
-def seen(key: int, title: str, name: str, **file: Any) -> Film:
-    """Return a film as Plex has it, with one file."""
-    path = f"{IN_PLEX}/{title} ({YEAR})/{name}"
-    made = File(path=path, transfer=PQ, **file)
-    return Film(key=key, title=title, year=YEAR, tmdb=900_000 + key, files=(made,))
-
-
-def in_plex() -> list[Film]:
-    """Return the films as Plex has them."""
-    return [
-        seen(
-            key,
-            title,
-            f"{title.replace(' ', '.')}.{YEAR}.{P5}.mkv",
-            size=OLD_SIZE,
-            dolby=(5, 0, False),
-            tracks=(DDP_ATMOS,),
-        )
-        for key, title in enumerate(TITLES, 1)
-    ]
+    rule = await greenlight.add_rule("Better ones", kind="upgrades", exclude=["velvet"])
+    await hass.stored("core.config_entries", rule)
 
 
 async def test_the_film_with_p5_is_replaced_measured_and_plex_looks(
     house: House,
 ) -> None:
     title = TITLES[0]
-    name = f"{house.release(title).lower()}.mkv"
+    name = f"{better(title).lower()}.mkv"
     # What each of them is going to find in the new file.
     house.radarr.imports.infos[name] = media_info(range="DV HDR10")
-    house.plex.finds[f"{IN_PLEX}/{title} ({YEAR})"] = seen(
+    house.plex.finds[f"{IN_PLEX}/{folder_of(title)}"] = in_plex(
         1, title, name, size=SIZE, dolby=(7, 6, True), tracks=(TRUEHD_ATMOS,)
     )
     release = await house.downloaded(title)
@@ -176,7 +228,7 @@ async def test_the_film_with_p5_is_replaced_measured_and_plex_looks(
 
     # The old one is gone, the new one there, and shared from where it was downloaded.
     assert house.files(title) == [name]
-    new = house.movies / f"{title} ({YEAR})" / name
+    new = house.movies / folder_of(title) / name
     saved = house.stage.client.saves / release / name
     assert new.stat().st_ino == saved.stat().st_ino
 
@@ -185,53 +237,137 @@ async def test_the_film_with_p5_is_replaced_measured_and_plex_looks(
 
     # It calls the folder otherwise than Radarr does.
     told = await until(looks, "Plex to be told to look", seconds=30)
-    assert ("1", f"{IN_PLEX}/{title} ({YEAR})") in (told or ())
-
-    async def measured() -> Any:
-        return (await house.home(release)).get("measured")
-
-    found = await until(measured, "it to be measured", seconds=60)
+    assert ("1", f"{IN_PLEX}/{folder_of(title)}") in (told or ())
+    found = await measured(house.greenlight, release, says="P7")
     assert found["kept"] is True
-    assert "P7" in found["now"]
+    # Neither of them can tell one enhancement layer from another; a tool has looked, and says by a tag.
+    await house.radarr.change(1, tags=[1])
+    found = await measured(house.greenlight, release, says="FEL")
+    assert found["kept"] is True
 
 
-async def test_what_radarr_calls_successful_and_did_not_do_is_said(
+async def test_a_film_that_radarr_only_says_to_have_imported_is_waited_for(
     house: House,
 ) -> None:
-    title = TITLES[1]
-    old = house.files(title)
     house.radarr.imports.swallows = "Access to the path is denied"
-    release = await house.downloaded(title)
-    assert "not there" in await house.blocked(release)
-    request = await house.greenlight.request(release)
-    assert request is not None
-    assert request["state"] == "completed"
+    release = await house.downloaded(TITLES[1])
+    house.waiting.append(release)
 
-    # Somebody has seen to it there, and wants it all the same.
+    async def swallowed() -> bool:
+        rows = house.radarr.commands.rows.values()
+        return any(
+            release.lower() in str(row["body"]).lower() and "ended" in row
+            for row in rows
+        )
+
+    await until(swallowed, "Radarr to say that all went well")
     house.radarr.imports.swallows = ""
-    data = {"request_id": request["id"], "anyway": True}
-    await house.stage.hass.call("greenlight.import", data)
+
+
+async def test_a_layer_that_was_none_is_said_and_held_against_its_group(
+    house: House,
+) -> None:
+    title, other = TITLES[4], TITLES[5]
+    release = better(title, "HOAX")
+    name = f"{release.lower()}.mkv"
+    house.radarr.imports.infos[name] = media_info(range="DV HDR10")
+    house.plex.finds[f"{IN_PLEX}/{folder_of(title)}"] = in_plex(
+        5, title, name, size=SIZE, dolby=(8, 1, False), tracks=(TRUEHD_ATMOS,)
+    )
+    await house.downloaded(title, release)
     await house.greenlight.wait_for(release, "imported")
-    assert house.files(title) == [f"{release.lower()}.mkv"]
-    assert old
+    found = await measured(house.greenlight, release, says="P8")
+    assert found["kept"] is False
+    assert "FEL" in found["promised"]
+
+    next_one = better(other, "HOAX")
+    await house.stage.publish(next_one, SIZE)
+    await house.greenlight.asked(next_one)
+    await house.called("HOAX has promised FEL before that was none")
+    await house.greenlight.decline(next_one)
 
 
 async def test_a_disk_that_is_full_costs_no_file(house: House) -> None:
     title = TITLES[2]
     old = house.files(title)
     house.radarr.imports.media["copyUsingHardlinks"] = False
-    house.radarr.disk.rooms = {"/": 50 * MEGABYTE}
+    rooms, house.radarr.disk.rooms = house.radarr.disk.rooms, {"/": 50 * MEGABYTE}
     release = await house.downloaded(title)
-    assert "no room" in await house.blocked(release)
+    assert "no room" in await why_blocked(house.greenlight, release)
     assert house.files(title) == old
+    row = await house.row(release)
+    assert row["group"] == "needs_you"
 
     # A person sees that it is told, and leaves it.
+    flow = await house.fix(release)
+    assert flow.at["menu_options"] == ["import_anyway", "leave_it"]
+    await flow.choose("leave_it")
+    flow.created()
+    assert (await home_of(house.greenlight, release))["step"] == "left"
+    assert await house.issue(release) == ""
+    assert house.files(title) == old
+    house.radarr.disk.rooms = rooms
+    house.radarr.imports.media["copyUsingHardlinks"] = True
+
+
+@pytest.mark.parametrize(
+    ("title", "names", "why"),
+    [
+        (TITLES[6], ("Linen.Harbour.2160p.mkv", "codec-setup.exe"), "codec-setup.exe"),
+        (
+            TITLES[7],
+            ("cedar.parade.rar", "cedar.parade.r00", "PASSWORD.txt"),
+            "locked archive",
+        ),
+    ],
+)
+async def test_what_can_do_harm_is_told_once_and_never_imported(
+    house: House, title: str, names: tuple[str, ...], why: str
+) -> None:
+    old = house.files(title)
+    release = await house.downloaded_with(title, *names)
+    assert why in await why_blocked(house.greenlight, release)
+    await house.called(why)
     request = await house.greenlight.request(release)
     assert request is not None
-    data = {"request_id": request["id"]}
-    await house.stage.hass.call("greenlight.leave", data)
-    assert (await house.home(release))["step"] == "left"
+    row = await house.row(release)
+    assert row["group"] == "needs_you"
+    assert "leave" in row["can"]
+    assert "import" not in row["can"]
+
+    # Whoever may only look says nothing in it, and nobody has it imported.
+    about = {"request_id": request["id"]}
+    tokens = await house.stage.hass.tokens_of("ben", PASSWORD)
+    access = tokens["access_token"]
+    async with HomeAssistantSocket(house.stage.hass.url, access) as socket:
+        for action in ("import", "leave"):
+            with pytest.raises(CommandFailed):
+                await socket.command(
+                    "call_service",
+                    domain="greenlight",
+                    service=action,
+                    service_data=about,
+                )
+    async with house.stage.hass.socket() as socket:
+        with pytest.raises(CommandFailed, match="never imported"):
+            await socket.command(
+                "call_service",
+                domain="greenlight",
+                service="import",
+                service_data={**about, "anyway": True},
+            )
+    assert await why_blocked(house.greenlight, release)
+
+    flow = await house.fix(release)
+    assert flow.at["menu_options"] == ["leave_it"]
+    await flow.choose("leave_it")
+    flow.created()
+    assert (await home_of(house.greenlight, release))["step"] == "left"
+    assert await house.issue(release) == ""
     assert house.files(title) == old
+    orders = str(house.radarr.commands.told("ManualImport"))
+    assert release.lower() not in orders.lower()
+    assert house.calls(why) == 1
 
 
 async def test_a_second_version_goes_beside_the_first_and_is_shared_from_there(
@@ -239,7 +375,7 @@ async def test_a_second_version_goes_beside_the_first_and_is_shared_from_there(
 ) -> None:
     title = TITLES[3]
     (old,) = house.files(title)
-    name = f"{house.release(title).lower()}.mkv"
+    name = f"{better(title).lower()}.mkv"
     release = await house.downloaded(title)
     # It has come once Radarr shows it, which has looked at the folder.
     await house.greenlight.wait_for(release, "imported")
@@ -249,14 +385,52 @@ async def test_a_second_version_goes_beside_the_first_and_is_shared_from_there(
         return house.radarr.commands.told("RescanMovie")
 
     assert await until(rescanned, "Radarr to look at the folder", seconds=30)
-    assert ("1", f"{IN_PLEX}/{title} ({YEAR})") in house.plex.told
-    folder = house.movies / f"{title} ({YEAR})"
+    assert ("1", f"{IN_PLEX}/{folder_of(title)}") in house.plex.told
+    folder = house.movies / folder_of(title)
     (torrent,) = [
         one
         for one in await house.stage.client.torrents()
         if Path(one["save_path"]) == folder
     ]
     assert torrent["progress"] == 1
+
+
+async def test_what_goes_into_a_folder_is_shared_from_where_it_was_saved(
+    house: House,
+) -> None:
+    releases = [f"{title.replace(' ', '.')}.2021.1080p.WEB-DL-GLINT" for title in LOOSE]
+    for release in releases:
+        await house.downloaded("", release)
+    for release, folder in zip(releases, house.own, strict=True):
+        await house.greenlight.wait_for(release, "imported")
+        (put,) = folder.rglob("*.mkv")
+        saved = house.stage.client.saves / release / f"{release.lower()}.mkv"
+        assert put.read_bytes() == saved.read_bytes()
+        one_disk = folder.stat().st_dev == saved.stat().st_dev
+        assert put.samefile(saved) == one_disk
+        assert saved.stat().st_nlink == 1 + one_disk
+        assert not [one for one in folder.rglob("*") if one.suffix == ".part"]
+    shared = {one["name"]: one for one in await house.stage.client.torrents()}
+    for release in releases:
+        assert shared[release]["progress"] == 1
+        assert shared[release]["state"] in ("uploading", "stalledUP")
+
+
+async def test_what_radarr_calls_successful_and_did_not_do_is_said(
+    house: House,
+) -> None:
+    title, (release,) = TITLES[1], house.waiting
+    assert "not there" in await why_blocked(house.greenlight, release)
+    request = await house.greenlight.request(release)
+    assert request is not None
+    assert request["state"] == "completed"
+
+    # Somebody has seen to it there, and wants it all the same.
+    data = {"request_id": request["id"], "anyway": True}
+    await house.stage.hass.call("greenlight.import", data)
+    await house.greenlight.wait_for(release, "imported")
+    assert house.files(title) == [f"{release.lower()}.mkv"]
+    assert await house.issue(release) == ""
 
 
 async def test_nothing_went_wrong_unseen(house: House) -> None:
