@@ -14,6 +14,7 @@ from ..parts.approver_settings import ApproverSettings, settings_of
 from ..parts.setting import UnusablePart
 from ..presentation.asking.replies import Replies
 from ..presentation.asking.screens import Screens
+from ..presentation.asking.taken_in import takes_in
 from ..presentation.poster_view import async_give_out
 from ..presentation.posters import Posters
 from ..presentation.texts import Texts
@@ -106,7 +107,10 @@ class Asking:
             self._now,
             self._silent,
         )
-        replies = Replies(self._texts, self._now)
+        name, imports = self._views.name, self._views.questions.decides_on
+        replies = Replies(
+            self._texts, self._now, lambda one: takes_in(one, name, imports)
+        )
         self.deciding = Deciding(
             self._gate, self.people, replies, self._now, self.always
         )

@@ -4,16 +4,22 @@ from typing import Any
 
 import pytest
 
-from custom_components.greenlight.engine.answer import Verb
+from custom_components.greenlight.engine.answer import Answer, Verb
 from custom_components.greenlight.engine.home.home import Step
 from custom_components.greenlight.engine.reason import Reason
-from custom_components.greenlight.engine.request import IllegalMove, State
-from custom_components.greenlight.engine.rights import Right
+from custom_components.greenlight.engine.request import (
+    Actor,
+    ActorKind,
+    IllegalMove,
+    State,
+)
+from custom_components.greenlight.engine.rights import Person, Right
 from custom_components.greenlight.gate.ports import LedgerError, UnknownItem
 from custom_components.greenlight.libraries.errors import LibraryOff
 from custom_components.greenlight.parts.approver_settings import ApproverKind, Filters
 
 from ..at_home import HARMFUL, REFUSED, complete, home, put
+from ..scene import SOURCE_ID
 from .asking import CHATS, HOME, PHONES, Asking
 from .test_lasting import restart
 
@@ -203,6 +209,19 @@ async def test_what_is_never_imported_is_told_whoever_presses(
     asking.press_last(HOME, Verb.IMPORT_ANYWAY)
     await asking.scene.settle()
     assert asking.channels[CHATS].answers[-1][1]
+
+
+async def test_who_takes_a_yes_back_too_late_is_told_where_it_is(
+    asking: Asking,
+) -> None:
+    scene = asking.scene
+    await scene.start()
+    there = home(Step.DONE, why=None, library=SOURCE_ID)
+    request = await complete(scene, state=State.IMPORTED, home=there)
+    person = Person(Actor(ActorKind.USER, "mira"), frozenset({Right.EVERYTHING}))
+    reply = await scene.hub.deciding.take(Answer(Verb.UNDO), request.id, "", person)
+    # A name is a name, whatever bears it.
+    assert reply.text == "It is in Site already: it cannot be taken back any more."
 
 
 async def test_many_come_in_one(asking: Asking) -> None:

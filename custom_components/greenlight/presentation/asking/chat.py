@@ -9,9 +9,9 @@ from ...engine.request import Request
 from ..cut import MOST_OF_SENTENCE, clean
 from ..saying import Piece, Say, Size, say
 from ..screens import Button, ChatScreen, Page
+from .became import Became
 from .buttons import Buttons
 from .markup import MOST_CAPTION, MOST_TEXT, Bit, Line, Message, bold, line
-from .outcome import Became
 from .sentences import Sentences
 from .told import Fit, Row, Told
 

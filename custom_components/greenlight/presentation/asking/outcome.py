@@ -1,28 +1,25 @@
 """Outcome: what has become of a question, in words, and what can still be done about it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from ...clients.base import Download
-from ...engine.answer import Answer, Verb
-from ...engine.blocked import is_blocked
+from ...engine.answer import Verb
 from ...engine.ordering import withdrawn
 from ...engine.reason import Reason
 from ...engine.refusal import Scope
 from ...engine.request import REFUSED_BEFORE, ActorKind, JournalEntry, Request, State
 from ...engine.undo import UNDO_WINDOW, undo_until
-from ...gate.attached import AskerFacts
 from ..cut import clean
 from ..render import NO_BREAK, size as size_text
-from ..saying import Lasting, Piece, Say, Several, Size, When, Within, say
+from ..saying import Lasting, Piece, Several, Size, When, Within, say
 from ..screens import Button
-from .measured import measured_of
+from .arrived import Arrived
+from .became import Became, Puts, joined
 from .ordered import followed
 from .pace import STEPS, Paces
 from .sentences import Sentences
-from .taken_in import against_import, takes_in, told_of
-from .telling import named
+from .telling import Knowing
 from .waits import CLIENT_AWAY, NO_WAITING, room_missing
 
 # Seconds after which a phone's word of an answer goes by itself.
@@ -32,31 +29,7 @@ _MORE: Final = frozenset(f"declined_more_{scope.value}" for scope in Scope)
 _BAR: Final = ("■", "□")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Became:
-    """What is told of a request that is answered or put off.
-
-    ``line`` follows the name of the work and the ``sign``, ``title`` and ``message`` stand alone on a
-    phone: those of whoever answered (the id ``by``), and ``others`` is the title on all the others'.
-    ``progress`` is 0 to 1, ``more`` a second line. ``on_phone`` stand there in the place of ``buttons``.
-    """
-
-    sign: str
-    line: str
-    title: str
-    message: str
-    others: str = ""
-    by: str = ""
-    more: str = ""
-    buttons: tuple[Button, ...] = ()
-    on_phone: tuple[Button, ...] = ()
-    silent: bool = True
-    goes_after: int | None = None
-    progress: float | None = None
-    critical: str = ""
-
-
-class Outcomes:
+class Outcomes(Puts):
     """Tells it by the state and the journal of a request, and what its client said last."""
 
     def __init__(
@@ -64,28 +37,21 @@ class Outcomes:
         sentences: Sentences,
         downloads: Callable[[], Mapping[str, Download]],
         waits_for_room: Callable[[Request], Reason | None],
-        name_of: Callable[[str | None], str | None],
-        imports: Callable[[Request], str],
-        asker: Callable[[Request], AskerFacts | None],
-        sooner: Callable[[Request], bool],
+        knowing: Knowing,
     ) -> None:
-        """``imports`` names the library that takes in what is complete, empty for none.
-
-        ``sooner`` tells whether an import ends the time in which a yes can be taken back.
-        """
-        self._sooner = sooner
-        self._asker = asker
-        self._speak = sentences.speak
-        self._sentences = sentences
+        """Know where the facts come from; ``downloads`` is what clients said last, by request."""
+        super().__init__(sentences)
+        self._asker = knowing.asker
+        self._sooner = knowing.sooner
+        self._name_of = knowing.name_of
         self._waits_for_room = waits_for_room
-        self._name_of = name_of
-        self._imports = imports
+        self._arrived = Arrived(sentences, knowing, self._undo)
         self._paces = Paces(downloads)
         self._told: Final[dict[State, Callable[[Request, JournalEntry], Became]]] = {
             State.APPROVED: self._approved,
             State.DOWNLOADING: self._downloading,
-            State.COMPLETED: self._completed,
-            State.IMPORTED: self._imported,
+            State.COMPLETED: self._arrived.completed,
+            State.IMPORTED: self._arrived.imported,
             State.DECLINED: self._declined,
             State.EXPIRED: self._expired,
             State.SUPERSEDED: self._superseded,
@@ -128,14 +94,14 @@ class Outcomes:
         size = self._speak.each([Size(request.bytes)])
         return Became(
             sign="🗳" if request.ballot else "✓",
-            line=_joined(self._by(request, entry), goes),
+            line=joined(self._by(request, entry), goes),
             title=self._titled("title_approved", request),
             others=self._titled(
                 "title_approved_by", request, who=clean(entry.who.name)
             ),
             by=entry.who.id,
-            message=f"{_joined(goes, *size, *self._until(request))}.",
-            more=_joined(*self._until(request)),
+            message=f"{joined(goes, *size, *self._until(request))}.",
+            more=joined(*self._until(request)),
             buttons=self._undo(request),
             goes_after=int(UNDO_WINDOW),
         )
@@ -168,7 +134,7 @@ class Outcomes:
             title = "title_declined"
             message = self._speak(say("became_not_downloaded"))
             if after := [*self._refused_more(request), *self._after_no(request)]:
-                message = f"{message} {_joined(*after)}."
+                message = f"{message} {joined(*after)}."
             if buttons:
                 more = self._button("decline_more", Verb.DECLINE_MORE)
                 buttons = (*buttons, more)
@@ -177,7 +143,7 @@ class Outcomes:
             said = entry.why
         return Became(
             sign="✕",
-            line=_joined(
+            line=joined(
                 self._speak(said),
                 *self._refused_more(request),
                 *self._after_no(request),
@@ -279,57 +245,6 @@ class Outcomes:
 
     # ------------------------------------------------------------- at its end
 
-    def _blocked(self, request: Request) -> Became:
-        """Return what speaks against an import, and what can be said to that."""
-        home = request.home
-        library = takes_in(request, self._name_of, self._imports)
-        why = self._speak.each(against_import(request, library))
-        anyway = self._button("import_anyway", Verb.IMPORT_ANYWAY, yes=True)
-        leave = self._button("leave", Verb.LEAVE)
-        return Became(
-            sign="⚠️",
-            line=_joined(self._speak(Say("became_not_imported")), *why),
-            title=self._titled("title_not_imported", request),
-            message=f"{_joined(*why)}.",
-            buttons=(leave,) if home is not None and home.barred else (anyway, leave),
-            silent=False,
-        )
-
-    def _completed(self, request: Request, entry: JournalEntry) -> Became:
-        if is_blocked(request):
-            return self._blocked(request)
-        told, more = told_of(request, self._name_of, self._imports, self._speak.now())
-        said = [] if told is None else [self._speak(told).rstrip(".")]
-        measured, broken = measured_of(request)
-        if measured is not None:
-            said.append(self._speak(measured))
-        size = self._speak.each([Size(request.bytes)])
-        end = "⚠️" if broken else "★"
-        return Became(
-            sign="📥" if more else end,
-            line=_joined(self._speak(say("became_complete")), *(said or size)),
-            title=self._titled("title_complete", request),
-            # That it is complete, the title says.
-            message=f"{_joined(*said, *size)}.",
-            buttons=self._undo(request),
-            silent=more,
-        )
-
-    def _imported(self, request: Request, entry: JournalEntry) -> Became:
-        time = When(entry.at)
-        measured, broken = measured_of(request)
-        said = self._speak(say("became_imported", time=time))
-        if measured is not None:
-            at = say("became_imported_at", time=time)
-            said = _joined(*self._speak.each([at, measured]))
-        return Became(
-            sign="⚠️" if broken else "★",
-            line=said,
-            title=self._titled("title_here", request),
-            message=f"{said}.",
-            silent=False,
-        )
-
     def _expired(self, request: Request, entry: JournalEntry) -> Became:
         if request.tell:
             return Became(
@@ -417,31 +332,6 @@ class Outcomes:
         if until is None or self._speak.now() > until or not self._sooner(request):
             return []
         return [self._speak(say("undo_until_imported", time=When(until)))]
-
-    def _percent(self, progress: float) -> str:
-        # A little more: a hundredth of a float is no hundredth.
-        percent = int(progress * 100 + 1e-9)
-        return self._speak(say("became_percent", percent=percent))
-
-    def _work(self, request: Request) -> str:
-        return self._sentences.work(named(request))
-
-    def _titled(self, key: str, request: Request, **params: Piece) -> str:
-        return self._speak(say(key, work=self._work(request), **params))
-
-    def _button(
-        self, label: str, verb: Verb, *, yes: bool = False, destructive: bool = False
-    ) -> Button:
-        return Button(
-            label=self._speak(Say(f"button_{label}")),
-            answer=Answer(verb),
-            yes=yes,
-            destructive=destructive,
-        )
-
-
-def _joined(*parts: str) -> str:
-    return ". ".join(filter(None, parts))
 
 
 def _of(done: int, whole: int | None) -> str:

@@ -12,8 +12,8 @@ from ...engine.request import Request
 from ..cut import MOST_OF_SENTENCE, clean
 from ..saying import Piece, Say, Size, say
 from ..screens import Button, Page, PhoneScreen
+from .became import Became
 from .buttons import MOST, Buttons
-from .outcome import Became
 from .sentences import Sentences
 from .told import Told
 

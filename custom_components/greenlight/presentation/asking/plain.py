@@ -6,7 +6,7 @@ from ...engine.text import escape_markdown
 from ..cut import dead
 from ..saying import Say, Size, When, say
 from ..screens import Page, PlainScreen
-from .outcome import Became
+from .became import Became
 from .phone import Phone
 from .sentences import Sentences
 from .told import Told

@@ -76,10 +76,7 @@ class Screens:
             self._sentences,
             around.downloads,
             around.waits_for_room,
-            knowing.name_of,
-            knowing.questions.decides_on,
-            knowing.asker,
-            knowing.sooner,
+            knowing,
         )
 
     def with_text(self, template: str) -> Screens:
