@@ -528,3 +528,28 @@ async def test_what_somebody_has_said_counts_before_a_folder_of_that_name(
     await world.advance(60)
     assert world.state(request_id) == "imported"
     assert story.library.imports == [f"/data/one/{NEW}/film.mkv"]
+
+
+async def test_a_file_that_it_has_put_there_and_not_written_down_is_found(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its database was locked: the old file is gone, the new one lies there unknown."""
+    story = Story(world)
+    library = story.library
+    brought: dict[str, Any] = {}
+    write_down, rescan = library._import, library.rescan
+
+    def forget(item: str, file: Any) -> None:
+        brought[item] = file
+        library.has(replace(library.films[item], versions=()))
+
+    async def look(item: str) -> str:
+        write_down(item, brought[item])
+        return await rescan(item)
+
+    monkeypatch.setattr(library, "_import", forget)
+    monkeypatch.setattr(library, "rescan", look)
+    request_id = await story.downloaded()
+    await world.advance(120)
+    assert world.state(request_id) == "imported"
+    assert len(library.rescans) == 1

@@ -50,6 +50,8 @@ class ByLibrary:
         self._singly = Singly(around.requests)
         # What was chosen to be imported, between two steps.
         self._chosen: dict[str, tuple[Candidate, ...]] = {}
+        # For which of them it was told to look into the folder, as it did not show what it had brought.
+        self._rescanned: set[str] = set()
 
     async def turn(self, request: Request, home: Home) -> Turn:
         """Take the next step. Raises ``LibraryError`` or ``ClientError`` while one cannot be asked."""
@@ -224,9 +226,16 @@ class ByLibrary:
         """Look whether what it says it has done was done."""
         done = await come(order)
         if done.whole:
+            self._rescanned.discard(order.request.id)
             return order.arrived(done.files)
-        if order.now - order.home.since < PATIENCE:
+        waited = order.now - order.home.since
+        if waited >= PATIENCE / 2 and order.request.id not in self._rescanned:
+            # It may have put the file there and failed to write that down.
+            self._rescanned.add(order.request.id)
+            await order.library.rescan(order.home.item)
+        if waited < PATIENCE:
             return Turn(home=order.home, wait=_SOON)
+        self._rescanned.discard(order.request.id)
         numbers = await order.numbers()
         now = {one.id for one in await order.library.files_of(order.home.item, numbers)}
         lost = bool(order.home.had) and now.isdisjoint(order.home.had)
