@@ -19,6 +19,7 @@ LONG = (
     "test_flexget",
     "test_story",
     "test_faults",
+    "test_homecoming",
     "test_hand_over",
     "test_card",
     "test_askers",
@@ -27,7 +28,9 @@ LONG = (
     "test_telegram",
     "test_card_looks",
     "test_telegram_kill",
+    "test_kill_home",
     "test_card_lost",
+    "test_homecoming_usenet",
     "test_support",
 )
 # A feed's address carries a secret on private sites; the tests look for it everywhere.
