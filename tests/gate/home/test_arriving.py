@@ -246,6 +246,22 @@ class TestHistory:
         request_id = await story.completed(PACK)
         assert world.state(request_id) == "imported"
 
+    @pytest.mark.parametrize("choice", [None, Choice.REPLACE])
+    async def test_of_all_that_a_pack_really_holds(
+        self, world: World, choice: Choice | None
+    ) -> None:
+        """Its title says more than is in it."""
+        story = Series(world, *((2, 3) if choice is Choice.REPLACE else ()))
+        story.holds(NAMES[0])
+        await story.approved(PACK)
+        (request_id,) = world.ledger.requests
+        await world.gate.requests.amend(request_id, choice=choice)
+        story.library._import("7", await first(story))
+        story.library.events[download(world)] = Imported(files=("101",))
+        await story.completed(PACK)
+        assert world.state(request_id) == "imported"
+        assert len(story.library.imports) == 1
+
     async def test_of_a_part_of_what_stays(self, world: World) -> None:
         story = Series(world)
         story.holds(*NAMES)

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from custom_components.greenlight.engine.home.home import Step
-from custom_components.greenlight.engine.request import Request
+from custom_components.greenlight.engine.reason import Reason
+from custom_components.greenlight.engine.request import Request, State
 from custom_components.greenlight.libraries.errors import LibraryError
 from custom_components.greenlight.libraries.imports import Doing
 
@@ -79,7 +80,7 @@ async def test_the_first_fails(world: World) -> None:
     assert story.why(first) == "home_after_another"
 
 
-@pytest.mark.parametrize("end", ["left", "elsewhere", "undone"])
+@pytest.mark.parametrize("end", ["left", "elsewhere", "undone", "forgotten"])
 async def test_the_first_is_not_imported_at_all(world: World, end: str) -> None:
     story, first, two = await both(world)
     request = world.gate.requests.find(first)
@@ -89,6 +90,8 @@ async def test_the_first_is_not_imported_at_all(world: World, end: str) -> None:
         await world.gate.requests.amend(first, home=home)
     elif end == "elsewhere":
         await world.gate.requests.amend(first, home=replace(request.home, item="9"))
+    elif end == "undone":
+        await world.gate.requests.amend(first, state=State.PENDING, home=None)
     else:
         await world.gate.requests.amend(first, home=None)
     await world.advance(60)
@@ -104,6 +107,34 @@ async def test_after_a_restart(world: World) -> None:
     assert len(story.library.orders) == 1
     story.library.work()
     await world.advance(200)
+    assert world.state(first) == "imported"
+    assert story.why(two) == "home_would_replace"
+
+
+async def test_two_that_were_begun_at_once_go_on(world: World) -> None:
+    """As those are that were told before anybody minded that."""
+    story, first, two = await both(world)
+    told = replace(story.home(two), step=Step.TOLD, command="1", sizes=(SIZE,))
+    await world.gate.requests.amend(two, home=replace(told, source=SAVED))
+    await world.restart()
+    story.attach(world.gate)
+    world.gate.home.start()
+    story.library.work()
+    await world.advance(200)
+    assert world.state(first) == "imported"
+    assert story.home(two).step is Step.DONE
+
+
+async def test_one_that_is_blocked_waits_for_its_turn(world: World) -> None:
+    story, first, two = await both(world)
+    why = Reason("home_not_seen", (("library", "Radarr"),))
+    blocked = replace(story.home(two), step=Step.BLOCKED, why=why)
+    await world.gate.requests.amend(two, home=blocked)
+    world.gate.library.changed("radarr", ["1"])
+    await world.settle()
+    assert story.home(two) == blocked
+    story.library.work()
+    await world.advance(2000)
     assert world.state(first) == "imported"
     assert story.why(two) == "home_would_replace"
 

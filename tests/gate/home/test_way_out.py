@@ -116,6 +116,24 @@ async def test_a_library_of_which_somebody_else_ordered_it(world: World) -> None
     assert not problems(world)
 
 
+async def test_an_order_that_is_not_taken(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It finds something else not, such as an episode."""
+    story = Story(world)
+
+    async def fails(*_: Any, **__: Any) -> str:
+        raise NotFound("no such episode")
+
+    monkeypatch.setattr(story.library, "bring", fails)
+    request_id = await story.downloaded()
+    assert story.home(request_id).step is Step.BEGUN
+    assert story.why(request_id) == "home_library_away"
+    await world.advance(2 * 86400)
+    assert story.why(request_id) == "home_library_silent"
+    assert problems(world) == 1
+
+
 async def test_an_order_that_hangs(world: World) -> None:
     story, request_id = await under_way(world, Step.TOLD)
     await world.advance(HANGS + 60)

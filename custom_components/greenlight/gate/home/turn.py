@@ -1,6 +1,7 @@
 """Turn: what one step on the way home came to."""
 
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Any, Final
 
 from ...engine.home.home import Home, Step
@@ -45,12 +46,11 @@ def was_told(request: Request, why: Reason) -> bool:
 
     Its words may change from look to look: how much room there is, or what a library says first.
     """
-    for line in reversed(request.journal):
-        if line.moved or line.why.code in _SAID_BY_PEOPLE:
-            return False
-        if line.why.code == why.code:
-            return True
-    return False
+    since = takewhile(
+        lambda line: not line.moved and line.why.code not in _SAID_BY_PEOPLE,
+        reversed(request.journal),
+    )
+    return any(line.why.code == why.code for line in since)
 
 
 def left(home: Home, why: Reason | None, now: float) -> Turn:
