@@ -125,7 +125,7 @@ function details({ request_id }: Message): Details {
   if (!entry) return DETAILS;
   const { room, goes_to, ...rest } = DETAILS;
   const { library, came, old, old_bytes, promised, measured, kept, bytes, outcome } = entry;
-  const come = outcome === "imported" || kept !== undefined || promised !== undefined;
+  const come = outcome === "imported" || library !== undefined || promised !== undefined;
   const paths = ["/films/The Glass Ferry (2014)/The.Glass.Ferry.2014.2160p.UHD.BluRay.REMUX.DV.HEVC-OLDMAP.mkv"];
   const known = { library, came, old, old_bytes, promised, measured, kept: kept ?? (promised ? false : undefined), bytes, paths };
   return come ? { ...rest, id: entry.id, place: JSON.parse(JSON.stringify(known)) } : { ...rest, id: entry.id };

@@ -230,7 +230,7 @@ export interface Entry {
   rule?: string;
   source?: string;
   client?: string;
-  /** The library that has taken in what was imported, or else how it came to where it is. */
+  /** The library that has taken in what was imported, or else how it came to where it is, or why it was not imported. */
   library?: string;
   came?: Piece;
   /** What became of the file that was there before, and its bytes. */
@@ -331,9 +331,8 @@ export interface Details {
   journal: { at: number; who?: string; how?: Entry["how"]; what: Piece; why?: Piece }[];
 }
 
-/** What is known of where something has come to; `why` is why it stays where it was saved. Of `paths` only administrators are told. */
+/** What is known of where something has come to. Of `paths` only administrators are told. */
 export interface Place extends Pick<Entry, "library" | "came" | "old" | "old_bytes" | "promised" | "measured" | "kept" | "bytes"> {
-  why?: Piece;
   paths?: string[];
 }
 

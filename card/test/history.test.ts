@@ -165,6 +165,8 @@ test("what was imported names its library and says what became of the old file",
   assert.deepEqual(spoken(cameTo({ library: "Radarr", old: "bin" })), ["Imported by Radarr", "The file that was there (size unknown) is in the recycle bin"]);
   assert.deepEqual(spoken(cameTo({ came: { say: "reason_home_put" }, old: "kept" })), ["It is in the folder of the rule", "The file that was there stays"]);
   assert.deepEqual(spoken(cameTo({ old: "replaced", old_bytes: 5e9 })), ["Imported", "It took the place of the file that was there (5.0 GB)"]);
+  const [, complete, why] = sentences(entry({ outcome: "completed", came: { say: "reason_home_kept_both" } }));
+  assert.deepEqual(spoken([complete!, why!]), ["Complete", "It stays where it was saved, beside what is there"]);
   const [, came, old] = sentences(entry({ outcome: "not_as_promised", library: "Radarr", old: "kept" }));
   assert.deepEqual(spoken([came!, old!]), ["Imported by Radarr", "The file that was there stays"]);
 });
@@ -177,7 +179,7 @@ test("a row that is opened says where it is, and of a broken promise what can be
     promised: "P7 FEL", measured: "P8.1", size: "9.0 GB",
     what_now: "Search for another one in Radarr.. To be asked about nothing more by OLDMAP, choose Decline more than this at its next question, then Everything by OLDMAP.. Choose Ask again.",
   });
-  assert.deepEqual(of({ bytes: 9e9, why: { say: "reason_home_kept_both" } }, { outcome: "completed" }), {
+  assert.deepEqual(of({ bytes: 9e9, came: { say: "reason_home_kept_both" } }, { outcome: "completed" }), {
     came: "It stays where it was saved, beside what is there", size: "9.0 GB",
   });
   assert.deepEqual(of({ bytes: 9e9 }, { outcome: "completed" }), { size: "9.0 GB" });

@@ -57,7 +57,7 @@ export function sentences(entry: Entry): (Piece | Line)[] {
     default: {
       const next = THEREAFTER[entry.outcome];
       // What is approved and not handed over yet waits for something.
-      const after = next === "happened_imported" ? cameTo(entry) : next ? [withClient(next, entry)] : entry.why ? [entry.why] : [];
+      const after = next === "happened_imported" ? cameTo(entry) : next ? [withClient(next, entry), ...(entry.came ? [entry.came] : [])] : entry.why ? [entry.why] : [];
       return [dated(by("approved", entry), entry), ...after];
     }
   }

@@ -11,11 +11,10 @@ export interface Told {
 type Asked = Partial<Pick<Entry, "can" | "group" | "outcome">>;
 
 export function placed(place: Place, asked: Asked): Told[] {
-  const { why, library, came, old, promised, measured, bytes, kept } = place;
+  const { library, came, old, promised, measured, bytes, kept } = place;
   const come = library !== undefined || came !== undefined || old !== undefined || asked.outcome === "imported";
-  const where = why !== undefined ? [why] : come ? cameTo(place) : [];
   const facts: Told[] = [
-    { label: "details_came", told: where },
+    { label: "details_came", told: come ? cameTo(place) : [] },
     { label: "details_promised", told: promised ? [promised] : [] },
     { label: "details_measured", told: measured ? [measured] : [] },
     { label: "details_size", told: bytes === undefined ? [] : [{ size: bytes }] },

@@ -1,7 +1,7 @@
 /** What stands under the list: more of it, what was put off, and what waits for its turn. */
 import { html, nothing, type TemplateResult } from "lit";
 
-import type { Refusal } from "../hass";
+import { reason } from "../asking";
 import type { Question, Totals } from "../model";
 import type { Scene } from "../part";
 import { icon, workTitle } from "../pieces";
@@ -36,7 +36,8 @@ function back(scene: Scene, question: Question): TemplateResult {
   const [before, behind] = around(told);
   const label = words.text("button_ask_now");
   const ask = (): void => {
-    scene.store.act("ask_now", { request_id: question.id }).catch((refusal: Refusal) => scene.toast(refusal.message));
+    scene.store.act("ask_now", { request_id: question.id }).catch((refusal: unknown) =>
+      scene.toast(words.card("not_done", { reason: reason(refusal, words.work(question.work)) })));
   };
   return html`<li class="strip">${icon("bell-sleep-outline", "dim")}
     <p>${before}<b>${workTitle(scene, question.work)}</b>${behind}</p>

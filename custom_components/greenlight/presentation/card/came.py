@@ -45,10 +45,12 @@ def ends_sooner(request: Request, landing: Landing | None, imports: str) -> bool
 def came_home(request: Request, name_of: NameOf, habits_of: HabitsOf) -> Json:
     """Return what took in what was imported and what became of the file that was there, as ``Entry`` of ``model.ts``.
 
-    Empty for what was not imported, and of what nothing is known. ``habits_of`` tells what a library does
-    with what it replaces.
+    Of what is complete and was not imported it is why. Empty where nothing is known; ``habits_of`` tells what
+    a library does with what it replaces.
     """
-    moved = request.last_move()
+    moved, home = request.last_move(), request.home
+    if request.state is State.COMPLETED and home is not None and home.why is not None:
+        return {"came": piece_view(home.why)}
     if request.state is not State.IMPORTED or moved is None:
         return {}
     said = piece_view(moved.why) if moved.why.code in _OTHERWISE else None
@@ -68,10 +70,6 @@ def place_of(
         return {}
     measured = home.measured if home else None
     said: Json = {"bytes": request.bytes}
-    # What kept it up on its way says nothing of where it is.
-    waits = request.state is State.COMPLETED
-    if home is not None and home.why is not None and waits:
-        said["why"] = piece_view(home.why)
     if measured is not None and measured.kept is not None:
         said |= {
             "promised": clean(measured.promised),

@@ -277,7 +277,7 @@ def test_what_is_complete_and_not_brought_home_says_why(screens: Screens) -> Non
     told = details(screens, lived(*CAME[:3], home=home))
     assert told["place"] == {
         "bytes": 71_200_000_000,
-        "why": {"say": "reason_home_kept_both"},
+        "came": {"say": "reason_home_kept_both"},
     }
     assert "place" not in details(screens, lived(State.DECLINED))
     assert "place" not in details(screens, lived(*CAME[:2]))

@@ -492,7 +492,14 @@ def test_what_was_imported_names_its_library_and_what_became_of_the_old_file(
         assert told(came(Means.FILES, Reason(why))) == said | {"old": "kept"}
     # Before the way home was followed.
     assert told(lived(A, D, C, IMPORTED)) == {}
-    assert told(replace(replaced, state=C)) == {}
+    # What is not imported says why, and what was in its way before it was says nothing.
+    why = Reason("home_kept_both")
+    home = Home(step=Step.LEFT, means=Means.SCAN, since=NOW, why=why)
+    left = lived(A, D, C, home=home)
+    assert told(left) == {"came": {"say": "reason_home_kept_both"}}
+    assert told(replace(left, home=replace(home, why=None))) == {}
+    waited = replace(replaced.home or home, why=Reason("home_library_away"))
+    assert "came" not in told(replace(replaced, home=waited))
 
 
 def test_what_was_imported_of_which_a_size_is_not_known(house: House) -> None:
