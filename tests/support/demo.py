@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 import os
+from pathlib import Path
 import re
 import signal
 import sys
@@ -14,9 +15,11 @@ from .demo_askers import DemoAskers
 from .demo_films import FEL, FILMS, HDR, P5, at_home, demo_plex, demo_radarr, will_be
 from .demo_phone import DemoPhones
 from .fake_phone import ANDROID, APPLE
+from .fake_radarr import FakeRadarr
 from .greenlight import DOMAIN, Greenlight, begin
 from .hand_over import PORT as WANTED_SONARR_PORT
 from .homeassistant import CONFIGURATION, HomeAssistantProcess
+from .homecoming import why_blocked
 from .ports import free_port, is_free
 from .releases import MEGABYTE
 from .server import Unavailable
@@ -26,6 +29,8 @@ USERNAME = "demo"
 PASSWORD = "demo"
 WANTED_PORT = 8123
 WANTED_PHONE_PORT = 8124
+# The folder of this machine into which something goes.
+FOLDER = "films"
 # Somebody who lives here, too, and may only look.
 CHILD = "Ben"
 
@@ -40,11 +45,14 @@ RELEASES = (
     ("Salt.and.Cedar.2016.2160p.UHD.BluRay.REMUX.DV.P7.FEL.HEVC.TrueHD.7.1.Atmos-DEMO", 62, 40),
 )  # fmt: skip
 ASKED = len(RELEASES) - 1
+# A rule downloads this one without a question, and Radarr does not want it: somebody has to say.
+REFUSED = "Moth.Season.2014.2160p.UHD.BluRay.HDR10.x265.TrueHD.7.1.Atmos-DEMO"
 # As what they are measured once they are at home: one of them is not what its title says.
 COMES_AS = (
     (1, RELEASES[4][0], FEL),
     (2, RELEASES[3][0], HDR),
     (4, RELEASES[2][0], P5),
+    (10, REFUSED, HDR),
 )
 
 WELCOME = """
@@ -60,7 +68,12 @@ invented, too: a Radarr and a Plex with {films} films and a Sonarr with two seri
 You are asked about {asked} of the releases: two are better than what you have (the bell says what
 you would gain, and of one what you would lose), two are wanted and missing, one is in no library.
 The other one you have in that quality: nobody asks about it, and the action greenlight.explain says
-why.
+why. Of the better ones you choose whether the file that is there is replaced or both are kept: then
+the new one goes into {folder}, as the old film
+that no library has does, too.
+
+One film a rule has downloaded by itself, and Radarr would not have it: it waits for you under "Needs
+you" and in Settings > Repairs, with "Import anyway" and "Leave it".
 
 You see the dashboard at once, and the questions on it: approve one and watch it arrive; decline one
 and it never does. What has arrived is imported by that Radarr, and Plex says what it really is: one
@@ -121,7 +134,7 @@ async def play() -> None:
         flush=True,
     )
     askers = DemoAskers(choose_port("SONARR_PORT", WANTED_SONARR_PORT))
-    async with phones, playing(hass, phones, askers) as (stage, _):
+    async with phones, playing(hass, phones, askers, refused=True) as (stage, _):
         print(
             WELCOME.format(
                 hand_over=askers.command,
@@ -134,6 +147,7 @@ async def play() -> None:
                 count=len(RELEASES),
                 films=len(FILMS),
                 asked=ASKED,
+                folder=hass.folder / FOLDER,
                 client=stage.client.url,
                 client_user=stage.client.username,
                 client_password=stage.client.password,
@@ -150,13 +164,19 @@ async def playing(
     askers: DemoAskers | None = None,
     *,
     lasting: Mapping[str, float] = MappingProxyType({}),
+    refused: bool = False,
 ) -> AsyncIterator[tuple[Stage, Greenlight]]:
     """Put everything on the stage, up to the questions that wait for an answer.
 
-    ``lasting`` are the seconds of downloads that shall take another time.
+    ``lasting`` are the seconds of downloads that shall take another time. One that was ``refused`` may
+    wait for a person, too.
     """
     radarr, plex, askers = demo_radarr(), demo_plex(), askers or DemoAskers()
-    async with radarr, plex, askers, Stage(hass) as stage:
+    stage, folder = Stage(hass), hass.folder / FOLDER
+    for one in (folder, stage.client.saves):
+        one.mkdir(parents=True, exist_ok=True)
+    allow_also(hass, folder, stage.client.saves)
+    async with radarr, plex, askers, stage:
         for title, megabytes, seconds in RELEASES:
             takes = lasting.get(title, seconds)
             await stage.publish(title, megabytes * MEGABYTE, seconds=takes)
@@ -170,13 +190,49 @@ async def playing(
         if phones:
             await ask_on(phones, greenlight)
         await greenlight.add_source(stage.site.rss_url, name="Demo site")
-        await greenlight.add_rule("Better than what I have", kind="upgrades")
+        if refused:
+            await refuse(stage, greenlight, radarr)
+        await greenlight.add_rule(
+            "Better than what I have",
+            kind="upgrades",
+            exclude=["moth season"],
+            home={"home_folder": str(folder)},
+        )
         await greenlight.add_rule("Series that Sonarr wants", kind="series")
         await greenlight.add_rule("Wanted and missing", kind="wanted")
-        await greenlight.add_rule("Old films", include=["public.domain"])
+        await greenlight.add_rule(
+            "Old films",
+            include=["public.domain"],
+            home={"home_where": "folder", "home_folder": str(folder)},
+        )
         await greenlight.pending(ASKED)
         await open_with_it(hass)
         yield stage, greenlight
+
+
+def allow_also(hass: HomeAssistantProcess, *folders: Path) -> None:
+    """Have a Home Assistant that has not been started read and write these folders."""
+    lines = "".join(f"    - {folder}\n" for folder in folders)
+    path = hass.folder / "configuration.yaml"
+    config = path.read_text(encoding="utf-8")
+    allowed = f"  allowlist_external_dirs:\n{lines}frontend:\n"
+    path.write_text(config.replace("frontend:\n", allowed, 1), encoding="utf-8")
+
+
+async def refuse(stage: Stage, greenlight: Greenlight, radarr: FakeRadarr) -> None:
+    """Have a rule download something that Radarr refuses, until that waits for a person."""
+    file = f"{REFUSED.lower()}.mkv"
+    radarr.imports.objections[file] = ["Not an upgrade for what is there"]
+    await stage.publish(REFUSED, 12 * MEGABYTE, seconds=3)
+    await greenlight.refresh()
+    await greenlight.add_rule(
+        "Moth Season, by itself",
+        kind="upgrades",
+        include=["moth season"],
+        action="approve",
+        home={"home_existing": "replace"},
+    )
+    await why_blocked(greenlight, REFUSED)
 
 
 def final_after(hass: HomeAssistantProcess, seconds: int) -> None:
