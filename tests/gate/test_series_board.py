@@ -338,21 +338,41 @@ class TestWithALibrary:
         library = await with_sonarr(world, titles=(SHOW,))
         item, _ = sonarr(seasons=(Season(number=1, aired=3, there=1, size=5),))
         world.gate.libraries.index.shelf("sonarr").put(item)
-        world.gate.library.changed("sonarr", ["7"])
-        world.gate.library.changed("sonarr", ["7"])
-        await world.settle()
+        for _ in range(100):
+            world.gate.library.changed("sonarr", ["7"])
+        await world.advance(5.0)
         assert world.gate.series.counts("ask") == (2, 0)
         assert library.asked == ["7"]
+        # And again where it changes again.
+        item, _ = sonarr(seasons=(Season(number=1, aired=3, there=1, size=6),))
+        world.gate.libraries.index.shelf("sonarr").put(item)
+        world.gate.library.changed("sonarr", ["7"])
+        await world.advance(5.0)
+        assert library.asked == ["7", "7"]
 
     async def test_what_is_away_is_read_once_it_is_back(self, world: World) -> None:
         library = await with_sonarr(world, titles=(SHOW,))
         world.gate.library.away("sonarr")
+        await world.advance(5.0)
         world.gate.library.changed("sonarr")
-        await world.settle()
+        await world.advance(5.0)
         assert library.asked == []
         world.gate.library.here("sonarr")
-        await world.settle()
+        await world.advance(5.0)
         assert library.asked == ["7"]
+
+    async def test_a_new_rule_has_its_series_read(self, world: World) -> None:
+        library = await with_sonarr(world, titles=(SHOW,))
+        await world.advance(5.0)
+        assert library.asked == ["7"]
+        assert world.gate.series.counts("ask") == (2, 0)
+
+    async def test_after_the_end_nothing_is_read(self, world: World) -> None:
+        library = await with_sonarr(world, titles=(SHOW,))
+        world.gate.stop()
+        world.gate.library.changed("sonarr")
+        await world.advance(5.0)
+        assert library.asked == []
 
     async def test_with_nothing_missing_there_is_nothing_to_see(
         self, world: World

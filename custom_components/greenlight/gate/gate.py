@@ -248,7 +248,7 @@ class Gate(Announcer):
     ) -> None:
         """See to what follows from what a library has told."""
         self.home.library_changed(library_id, item_ids)
-        self.series.library_changed()
+        self.series.read_soon()
 
     def _habits_learned(self) -> None:
         """See to what follows from what a library does with files now."""

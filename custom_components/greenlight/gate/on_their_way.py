@@ -47,6 +47,7 @@ class OnTheirWay:
     def stop(self) -> None:
         """Let go of timers, for good."""
         self.nothing_came.stop()
+        self.series.stop()
 
     def completed(self, entering: Sequence[Request]) -> list[Request]:
         """Return requests that come into a new state, with what is given up because of them."""
@@ -71,6 +72,7 @@ class OnTheirWay:
             self._by_work.forget(rule.id)
         self.forget_rule(rule.id)
         self.nothing_came.attend(rule)
+        self.series.read_soon()
 
     def forget_rule(self, rule_id: str) -> None:
         """Let go of what was built for a rule."""

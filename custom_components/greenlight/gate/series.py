@@ -1,7 +1,7 @@
 """Series: what people see of the series of each rule. Built when it is looked at, kept until it changes."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import batched
@@ -32,6 +32,8 @@ from .way import Way
 MOST: Final = 200
 # So many are read at a time where nobody waits for them.
 _AT_ONCE: Final = 4
+# Seconds after which what has changed is read.
+_SOON: Final = 2.0
 _YEAR: Final = re.compile(r"\s+\(?((?:19|20)[0-9]{2})\)?\s*$")
 
 
@@ -94,9 +96,9 @@ class SeriesBoard:
         self._kept: dict[tuple[str, str], _Kept] = {}
         # Which series a rule without a list of its own follows, and of which shelves that is true.
         self._wanted: dict[str, tuple[tuple[object, ...], dict[str, _Followed]]] = {}
-        # Whether what is followed is just being read, and whether there is a reason to once more.
-        self._reading = False
-        self._once_more = False
+        # What has it read what is followed, soon after something has changed, and whether it is at it.
+        self._cancel: Callable[[], None] | None = None
+        self._reading = self._stopped = False
 
     def of(self, rule_id: str) -> tuple[SeriesView, ...]:
         """Return the series of a rule, in order; none for one that is gone, or not about series."""
@@ -150,11 +152,29 @@ class SeriesBoard:
             work = self._libraries.load(items)
             self._environment.spawn(work, "read what came home")
 
-    def library_changed(self) -> None:
-        """Have read what is followed and nothing is known of any more: its numbers are shown."""
+    def read_soon(self) -> None:
+        """Have read what is followed and nothing is known of any more: its numbers are shown.
+
+        A library may tell of thousands of changes in a row.
+        """
+        rules = self._attached.rules.values()
+        if self._cancel is not None or self._stopped:
+            return
+        if any(one.kind is RuleKind.SERIES for one in rules):
+            self._cancel = self._environment.call_later(_SOON, self._on_time)
+
+    def stop(self) -> None:
+        """Read nothing more, for good."""
+        self._stopped = True
+        if self._cancel:
+            self._cancel()
+            self._cancel = None
+
+    def _on_time(self) -> None:
+        self._cancel = None
         if self._reading:
-            self._once_more = True
-        elif any(one.kind is RuleKind.SERIES for one in self._attached.rules.values()):
+            self.read_soon()
+        else:
             self._reading = True
             self._environment.spawn(self._read(), "read what rules follow")
 
@@ -171,9 +191,6 @@ class SeriesBoard:
                 await asyncio.sleep(0)
         finally:
             self._reading = False
-        if self._once_more:
-            self._once_more = False
-            self.library_changed()
 
     def forget(self, rule_id: str) -> None:
         """Let go of what was built for a rule, which was changed or is gone."""
