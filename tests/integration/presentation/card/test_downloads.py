@@ -323,7 +323,7 @@ class TestAtItsEnd:
         self, house: House, means: Means
     ) -> None:
         home = Home(step=Step.DONE, means=means, since=NOW)
-        facts = {"client": "qb", "download": "h", "at": NOW - HOUR}
+        facts: dict[str, Any] = {"client": "qb", "download": "h", "at": NOW - HOUR}
         data = house.row(lived(A, D, C, State.IMPORTED, home=home, **facts)).data
         assert data["copy"] is (means is not Means.SCAN)
         assert "copy" not in house.row(lived(A, D, C, State.IMPORTED, **facts)).data

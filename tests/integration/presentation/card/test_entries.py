@@ -493,8 +493,8 @@ def test_what_was_imported_names_its_library_and_what_became_of_the_old_file(
     # Before the way home was followed.
     assert told(lived(A, D, C, IMPORTED)) == {}
     # What is not imported says why, and what was in its way before it was says nothing.
-    why = Reason("home_kept_both")
-    home = Home(step=Step.LEFT, means=Means.SCAN, since=NOW, why=why)
+    kept = Reason("home_kept_both")
+    home = Home(step=Step.LEFT, means=Means.SCAN, since=NOW, why=kept)
     left = lived(A, D, C, home=home)
     assert told(left) == {"came": {"say": "reason_home_kept_both"}}
     assert told(replace(left, home=replace(home, why=None))) == {}
