@@ -220,6 +220,7 @@ test("the way back goes as soon as there is none any more, and it is said why", 
   assert.equal(told(undefined, { can: ["cancel", "undo"], undo_until: 9 }), "", "it is not among the last few");
   assert.equal(told({ outcome: "declined", can: ["undo"], undo_until: 0 }), "It can be taken back no more.");
   assert.equal(told({ outcome: "failed", can: ["retry"] }), "It can be taken back no more.");
+  assert.equal(told({ outcome: "completed", can: [] }), "It is being imported: it cannot be taken back.");
   assert.equal(told({ outcome: "imported", can: [] }), "It is imported already: it cannot be taken back.");
   const there = { imported: 5, library: "Radarr" };
   assert.equal(told({ outcome: "as_promised", can: [] }, there), "It is in Radarr already: it cannot be taken back.");

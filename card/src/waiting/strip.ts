@@ -31,6 +31,7 @@ export function over({ words, store }: Scene, { downloads, recent }: Pick<State,
   const entry = recent.find((one) => one.id === id);
   const told = entry ?? download;
   if (!told || ((told.can as readonly string[]).includes("undo") && (told.undo_until ?? 0) > store.now())) return "";
+  if (entry?.outcome === "completed") return words.card("undo_over_importing");
   if (download?.imported === undefined && !(entry && HOME.has(entry.outcome))) return words.card("undo_over");
   return words.card(`undo_over_${download?.library ? "library" : "imported"}`, { library: download?.library });
 }
