@@ -10,8 +10,10 @@ from custom_components.greenlight.engine.home.home import Existing, Landing, Ste
 from custom_components.greenlight.engine.library.item import Item, Version
 from custom_components.greenlight.engine.quality.comparison import Choice
 from custom_components.greenlight.engine.rules import RuleKind
+from custom_components.greenlight.engine.weighed import There, Weighed
 from custom_components.greenlight.gate.attached import AskerFacts
-from custom_components.greenlight.gate.home.arriving import alike, close
+from custom_components.greenlight.gate.home.arriving import alike
+from custom_components.greenlight.gate.home.choosing import close, not_shown
 from custom_components.greenlight.libraries.imports import Doing, Imported, Tracked
 
 from ..fakes import ANNA, World
@@ -63,6 +65,29 @@ def test_each_size_is_one_file() -> None:
     assert alike(three, [9, SIZE, 0, SIZE + 2]) == (three[0], three[1])
     assert alike([*three[1:], other(5)], [5, SIZE]) == (three[1], other(5))
     assert alike([other(0)], [0, 0]) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "shown"),
+    [
+        ("old.mkv", SIZE, True),
+        # Another library calls it otherwise.
+        ("Old (2019).mkv", SIZE, True),
+        # Somebody has written tags into it.
+        ("old.mkv", SIZE + 3, True),
+        ("old.mkv", None, True),
+        # Its successor is called as it was.
+        ("old.mkv", SIZE * 2, False),
+        ("Old (2019).mkv", SIZE + 3, False),
+        ("Old (2019).mkv", None, False),
+    ],
+)
+def test_which_file_a_question_told_of(
+    name: str, size: int | None, *, shown: bool
+) -> None:
+    weighed = Weighed(there=(There(name="old.mkv", size=SIZE),))
+    one = Version(id="1", name=name, size=size)
+    assert not_shown([one], weighed) == (() if shown else (one,))
 
 
 async def test_an_old_file_is_no_success_of_a_second_try(world: World) -> None:

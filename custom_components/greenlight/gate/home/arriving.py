@@ -8,14 +8,8 @@ from ...engine.home.home import Home
 from ...engine.library.item import Episodes, Kind, Version
 from ...engine.quality.comparison import Choice
 from ...libraries.imports import Imported
-from .choosing import Number, not_shown
+from .choosing import Number, close, not_shown
 from .order import Order
-
-# So much a file may grow or shrink on the way, by the tags that are written into it: bytes, or a part of
-# a large one, but never more than a part of a small one.
-_TAGS: Final = 16 * 1024**2
-_PART: Final = 100
-_OF_SMALL: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +103,6 @@ def alike(files: Sequence[Version], sizes: Iterable[int]) -> tuple[Version, ...]
             left.pop(0)
             found.add(file_id)
     return tuple(one for one in files if one.id in found)
-
-
-def close(size: int | None, wanted: int) -> bool:
-    """Tell whether a file is as large as another one, but for what is written into it on the way."""
-    if size is None or not wanted:
-        return False
-    return abs(size - wanted) <= min(max(wanted // _PART, _TAGS), wanted // _OF_SMALL)
 
 
 def _in_files(

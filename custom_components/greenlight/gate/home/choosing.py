@@ -8,7 +8,7 @@ from ...engine.home.dangerous import videos
 from ...engine.home.parts import in_parts
 from ...engine.library.item import Episodes, Version
 from ...engine.reason import Reason
-from ...engine.weighed import MAX_NAME, Weighed
+from ...engine.weighed import MAX_NAME, There, Weighed
 from ...libraries.imports import Candidate
 from .counted import Counted
 
@@ -16,6 +16,11 @@ type Number = tuple[int, int]
 
 # So many names are told of.
 _TOLD = 5
+# So much a file may grow or shrink on the way, by the tags that are written into it: bytes, or a part of
+# a large one, but never more than a part of a small one.
+_TAGS = 16 * 1024**2
+_PART = 100
+_OF_SMALL = 10
 
 
 def of_film(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -87,18 +92,27 @@ def rejected(chosen: Iterable[Candidate]) -> Reason | None:
 
 
 def not_shown(there: Iterable[Version], weighed: Weighed | None) -> tuple[Version, ...]:
-    """Return the files that would go although the question did not tell of them.
-
-    Two libraries call one file by two names, but both know how large it is.
-    """
+    """Return the files of which the question did not tell: they would go unseen, or have come since."""
     told = weighed.there if weighed else ()
-    names = {one.name for one in told}
-    sizes = {one.size for one in told} - {None}
-    return tuple(
-        one
-        for one in there
-        if one.name[:MAX_NAME] not in names and one.size not in sizes
-    )
+    return tuple(one for one in there if not any(_is_shown(one, each) for each in told))
+
+
+def _is_shown(one: Version, told: There) -> bool:
+    """Tell whether a file is one that was told of.
+
+    Two libraries call one file by two names, and give two files one name, but all know how large it is.
+    """
+    named = one.name[:MAX_NAME] == told.name
+    if one.size is None or told.size is None:
+        return named
+    return one.size == told.size or (named and close(one.size, told.size))
+
+
+def close(size: int | None, wanted: int) -> bool:
+    """Tell whether a file is as large as another one, but for what is written into it on the way."""
+    if size is None or not wanted:
+        return False
+    return abs(size - wanted) <= min(max(wanted // _PART, _TAGS), wanted // _OF_SMALL)
 
 
 def holds_more(known: Episodes, numbers: Collection[Number]) -> tuple[Number, ...]:

@@ -12,12 +12,12 @@ from ...engine.reading import read
 from ...engine.reason import Reason
 from ...engine.request import SYSTEM, Request, State
 from ...engine.skips import skip_of
-from ...engine.weighed import MAX_NAME, Work, work_in
+from ...engine.weighed import Work, work_in
 from ..by_work import Key, keys_of_ids
 from ..ports import AS_PROMISED, NOT_AS_PROMISED, LedgerError
 from ..skip_list import SkipList
 from .around import Around
-from .arriving import close
+from .choosing import close, not_shown
 from .plan import known_places
 
 # Seconds after its end in which a download is looked for in a library.
@@ -184,13 +184,9 @@ class Measuring:
 def _has_come(request: Request, version: Version) -> bool:
     """Tell whether a file is what was brought, as far as its size and its name say.
 
-    A media server may show what was there before for a while still, whatever its size is.
+    A media server may show what was there before for a while still.
     """
-    before = request.weighed.there if request.weighed else ()
-    name = version.name[:MAX_NAME]
-    sizes = [one for one in request.home.sizes if one] if request.home else []
-    if not sizes:
-        return all(one.name != name for one in before)
-    if any((one.name, one.size) == (name, version.size) for one in before):
+    if not not_shown([version], request.weighed):
         return False
-    return any(close(version.size, one) for one in sizes)
+    sizes = [one for one in request.home.sizes if one] if request.home else []
+    return not sizes or any(close(version.size, one) for one in sizes)
