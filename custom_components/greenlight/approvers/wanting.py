@@ -8,7 +8,8 @@ from ..engine.blocked import blocked_call, is_blocked
 from ..engine.ordering import is_under_own
 from ..engine.question import is_series, kind_of
 from ..engine.reading import read
-from ..engine.request import CAME_BACK, NEXT_BEST, TURN_CAME, Request, State
+from ..engine.causes import CAME_BACK, NEXT_BEST, TURN_CAME
+from ..engine.request import Request, State
 from ..engine.undo import GIVEN_BACK
 from ..parts.approver_settings import ApproverSettings, Filters
 

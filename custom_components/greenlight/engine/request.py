@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from .ballot import Ballot
+from .causes import ASKED_ANEW, TOOK, UNANSWERED
 from .files.hashes import same_torrent
 from .home.home import Home
 from .options import DownloadOptions
@@ -18,24 +19,8 @@ from .weighed import Weighed
 MAX_JOURNAL: Final = 60
 # How many other candidates are kept with a request.
 MAX_ALSO: Final = 3
-# Why a request is put up when another of the same item has failed.
-NEXT_BEST: Final = "next_best"
-# Why people are asked about what has waited until fewer questions did, or until it was wanted.
-TURN_CAME: Final = "turn_came"
-CAME_BACK: Final = "came_back"
-ASKED_ANEW: Final = frozenset({NEXT_BEST, TURN_CAME, CAME_BACK})
-# Why a question ends when a better release of the same item is asked about instead.
 # So many releases are asked about after a no to the best of them, at most.
 MAX_UNASKED: Final = 50
-BETTER_CAME: Final = "better_came"
-# Why a rule approves what nobody has answered.
-UNANSWERED: Final = "approved_unanswered"
-# Why what a program orders is declined without a question.
-REFUSED_BEFORE: Final = "refused_before"
-# Why a client has a download that it was handed, other than what it had already.
-TOOK: Final = frozenset(
-    """client_took_it client_took_it_instead client_took_it_for_another client_had_room""".split()
-)
 
 
 class State(StrEnum):

@@ -6,16 +6,9 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Final
 
+from .causes import ASKED_ANEW, REFUSED_BEFORE
 from .ordering import found_by
-from .request import (
-    ASKED_ANEW,
-    REFUSED_BEFORE,
-    ActorKind,
-    JournalEntry,
-    Request,
-    State,
-    Via,
-)
+from .request import ActorKind, JournalEntry, Request, State, Via
 from .tally import saved
 
 # Within which of these times (seconds) an answer came; the last bin is for what took longer.

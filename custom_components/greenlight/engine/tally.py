@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final
 
+from .causes import REFUSED_BEFORE, TURN_CAME
 from .quality.comparison import Choice
-from .request import REFUSED_BEFORE, TURN_CAME, JournalEntry, Request, State
+from .request import JournalEntry, Request, State
 from .stored import Reading
 
 # What earlier versions did not count.

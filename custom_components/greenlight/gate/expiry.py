@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from ..engine.causes import CAME_BACK
 from ..engine.deadline import LASTS_AFTER, remind_at
 from ..engine.reason import Reason
-from ..engine.request import CAME_BACK, SYSTEM, Request, State
+from ..engine.request import SYSTEM, Request, State
 from .ports import LEDGER_RETRY, Environment, LedgerError
 from .requests import Requests
 from .silence import Silence

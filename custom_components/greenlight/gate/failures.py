@@ -7,9 +7,10 @@ from typing import Any, Final
 from ..clients.base import Download
 from ..clients.errors import ClientError
 from ..engine.candidates import rank
+from ..engine.causes import NEXT_BEST
 from ..engine.reason import Reason
 from ..engine.release import Protocol
-from ..engine.request import NEXT_BEST, SYSTEM, Actor, Request, State
+from ..engine.request import SYSTEM, Actor, Request, State
 from ..engine.skips import skip_of
 from .attached import Attached
 from .candidates import OTHER_TAKEN

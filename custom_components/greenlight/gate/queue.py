@@ -8,17 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from ..engine.causes import ASKED_ANEW, NEXT_BEST, TURN_CAME
 from ..engine.line import turn
 from ..engine.reason import Reason
-from ..engine.request import (
-    ASKED_ANEW,
-    NEXT_BEST,
-    SYSTEM,
-    TURN_CAME,
-    ActorKind,
-    Request,
-    State,
-)
+from ..engine.request import SYSTEM, ActorKind, Request, State
 from .attached import Attached
 from .opening import expiry
 from .ports import LEDGER_RETRY, Environment, LedgerError

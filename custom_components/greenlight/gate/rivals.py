@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Final
 
+from ..engine.causes import BETTER_CAME
 from ..engine.evidence import Known, known_as
 from ..engine.finder import Finder, closest
 from ..engine.library.held import Number
 from ..engine.reason import Reason
 from ..engine.release import Release
-from ..engine.request import BETTER_CAME, MAX_UNASKED, SYSTEM, Request, State
+from ..engine.request import MAX_UNASKED, SYSTEM, Request, State
 from ..engine.rivals import better, joined, rivals
 from ..engine.rules import Rule, RuleKind
 from ..engine.series.singles import with_single

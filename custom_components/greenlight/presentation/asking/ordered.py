@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from ...engine.causes import REFUSED_BEFORE
 from ...engine.ordering import ordered_by
 from ...engine.reason import Reason
-from ...engine.request import REFUSED_BEFORE, JournalEntry, Request, State
+from ...engine.request import JournalEntry, Request, State
 from ...engine.undo import undo_until
 from ...gate.attached import AskerFacts
 from ..cut import clean

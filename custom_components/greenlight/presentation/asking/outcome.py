@@ -5,10 +5,11 @@ from typing import Final
 
 from ...clients.base import Download
 from ...engine.answer import Verb
+from ...engine.causes import REFUSED_BEFORE
 from ...engine.ordering import withdrawn
 from ...engine.reason import Reason
 from ...engine.refusal import Scope
-from ...engine.request import REFUSED_BEFORE, ActorKind, JournalEntry, Request, State
+from ...engine.request import ActorKind, JournalEntry, Request, State
 from ...engine.undo import UNDO_WINDOW, undo_until
 from ..cut import clean
 from ..render import NO_BREAK, size as size_text

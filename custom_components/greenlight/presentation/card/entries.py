@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import Any, Final
 
+from ...engine.causes import REFUSED_BEFORE
 from ...engine.ordering import found_by, ordered_by, withdrawn
 from ...engine.reading import read
 from ...engine.reason import Reason
-from ...engine.request import REFUSED_BEFORE, ActorKind, JournalEntry, Request, State
+from ...engine.request import ActorKind, JournalEntry, Request, State
 from ...engine.rights import Person
 from ...engine.summary import in_words
 from ...engine.undo import undo_until
