@@ -1,5 +1,7 @@
 """Each episode has a state that follows by itself."""
 
+import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -366,6 +368,26 @@ class TestWithALibrary:
         await world.advance(5.0)
         assert library.asked == ["7"]
         assert world.gate.series.counts("ask") == (2, 0)
+
+    async def test_what_changes_while_it_is_read_is_read_again(
+        self, world: World
+    ) -> None:
+        await with_sonarr(world, titles=(SHOW,))
+        loads: list[int] = []
+        go = asyncio.Event()
+
+        async def load(items: Iterable[Item]) -> None:
+            loads.append(len([*items]))
+            await go.wait()
+
+        world.gate.libraries.load = load  # type: ignore[method-assign]
+        await world.advance(5.0)
+        world.gate.library.changed("sonarr")
+        await world.advance(5.0)
+        assert loads == [1]
+        go.set()
+        await world.advance(5.0)
+        assert loads == [1, 1]
 
     async def test_after_the_end_nothing_is_read(self, world: World) -> None:
         library = await with_sonarr(world, titles=(SHOW,))

@@ -116,7 +116,11 @@ def test_what_is_better_all_the_same_is_told() -> None:
             {"dynamic_range": frozenset({DynamicRange.HDR10})},
             "Dolby Vision",
         ),
-        ("DV P5 H.265", {"dynamic_range": frozenset({DynamicRange.HDR10})}, "Dolby Vision P5"),
+        (
+            "DV P5 H.265",
+            {"dynamic_range": frozenset({DynamicRange.HDR10})},
+            "Dolby Vision P5",
+        ),
     ],
 )
 def test_a_promise_is_told_as_it_was_written(
