@@ -13,6 +13,7 @@ from custom_components.greenlight.engine.rights import Person, Right
 from custom_components.greenlight.gate.attached import AskerFacts
 from custom_components.greenlight.gate.home.shown import Meant
 from custom_components.greenlight.gate.room import Outlook
+from custom_components.greenlight.libraries.imports import ImportHabits
 from custom_components.greenlight.presentation.asking.screens import Around, Screens
 from custom_components.greenlight.presentation.asking.telling import Knowing
 from custom_components.greenlight.presentation.asking.told import Fate, File
@@ -102,6 +103,7 @@ class Facts:
     record: Record | None = None
     sooner: bool = False
     here: float | None = None
+    habits: ImportHabits | None = None
 
     def person(self, who: str) -> Person | None:
         """Return somebody whose rights are known."""
@@ -136,6 +138,7 @@ def screens_of(texts: Texts, facts: Facts) -> Screens:
         asker=lambda _: facts.asker,
         meant=lambda _: facts.meant,
         record=lambda _: facts.record,
+        habits=lambda _: facts.habits,
         sooner=lambda _: facts.sooner,
     )
     around = Around(

@@ -76,11 +76,12 @@ class Asker:
         self._build = build
         self._spawn = spawn
         self._now = now
-        self._waiting = Waiting(gate)
+        self._waiting = Waiting(gate, now)
         self._world = World(
             hass=hass,
             requests=gate.requests,
             asking=self._waiting.all,
+            broken=self._waiting.broken,
             copies=copies,
             now=now,
             clock=monotonic,
@@ -222,7 +223,7 @@ class Asker:
     @callback
     def look(self) -> None:
         """Bring everything up to date everywhere."""
-        keys = {one.id for one in self._waiting.all()}
+        keys = self._waiting.ids()
         keys |= {one.of for one in self._copies if self._is_live(one)}
         for place in self._every_place():
             place.look(*(keys - {DIGEST, TEST, NOTE, NEWS}))
@@ -230,9 +231,7 @@ class Asker:
     @callback
     def _on_update(self) -> None:
         """Bring up to date what has changed since the last time."""
-        shown = {one.of for one in self._copies} | {
-            one.id for one in self._waiting.all()
-        }
+        shown = {one.of for one in self._copies} | self._waiting.ids()
         changed = []
         for key in shown:
             request = self._gate.requests.get(key)

@@ -5,7 +5,7 @@ from typing import Final
 from homeassistant.core import callback
 from homeassistant.util import dt as dt_util
 
-from ..engine.notice import Notice
+from ..engine.notice import Notice, notice_of
 from ..engine.request import Request
 from .base import DIGEST
 from .queue import Queue
@@ -66,12 +66,13 @@ class Calling:
 
     def asking(self) -> list[Request]:
         """Return the questions that are put here, the one that ends first at the top."""
+        return best_first(one for one in self._world.asking() if self._mine(one))
+
+    def _mine(self, request: Request) -> bool:
+        """Tell whether people are asked here about such, and by this approver."""
         spot = self._spot
-        return best_first(
-            one
-            for one in self._world.asking()
-            if wants(spot.settings.filters, one)
-            and self._world.first(spot.settings.id, spot.name, one)
+        return wants(spot.settings.filters, request) and self._world.first(
+            spot.settings.id, spot.name, request
         )
 
     def call_of(self, request: Request) -> str:
@@ -99,6 +100,8 @@ class Calling:
         if digest and not digest.closed:
             self._queue.add(DIGEST)
         quiet = self.is_quiet()
+        if not quiet:
+            self._tell_broken()
         if digest and 0 < digest.later <= self._world.now() and not quiet:
             self._calls.add(DIGEST)
             self._queue.now(DIGEST)
@@ -121,6 +124,14 @@ class Calling:
                 self._calls.add(one.id)
                 self._queue.add(one.id)
         self._held, self._gathering_since = False, None
+
+    def _tell_broken(self) -> None:
+        """Have people called for promises that were broken, each by itself."""
+        for one in self._world.broken():
+            silent = notice_of(one) in self._world.silent()
+            if not silent and self._mine(one) and self._is_new(one, ()):
+                self._calls.add(one.id)
+                self._queue.add(one.id)
 
     def _gathers(self) -> bool:
         """Tell whether it is waited a while longer for questions that come as one."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 from homeassistant.core import callback
 
 from ..engine.blocked import asks
+from ..engine.broken import is_broken
 from ..engine.notice import notice_of
 from ..engine.request import Request, State
 from ..engine.seen import seen
@@ -184,13 +185,14 @@ class Place:
             self._calling.hold(key)
             calls = False
         there = None if copy is None or copy.closed else copy
-        if not there and not (calls and (asks(request) or pressed)):
+        heard = asks(request) or (calls and is_broken(request))
+        if not there and not (calls and (heard or pressed)):
             self._done(key)
             return
         anew = calls and (
             there is None
             or key in self._apart
-            or (asks(request) and there.call != self._calling.call_of(request))
+            or (heard and there.call != self._calling.call_of(request))
         )
         page = there.page if there and not anew else Page.QUESTION
         if there and not request.asking and there.turned < request.ended:

@@ -27,7 +27,8 @@ DIGESTS: Final = 470
 class World:
     """What all places share: the questions, the copies, two clocks, and how tasks are begun.
 
-    ``asking`` are the questions that wait now, with the imports that people have to say something of.
+    ``asking`` are the questions that wait now, with the imports that people have to say something of;
+    ``broken`` is what has just turned out to be worse than promised.
     ``now`` tells epoch seconds, ``clock`` seconds that never go back. ``step`` says how far a download
     is, empty for what does not download. ``failed`` is told when a place begins to fail, or no longer
     does. ``silent`` are the kinds of notice that nobody wants. ``first`` tells whether an approver is the
@@ -37,6 +38,7 @@ class World:
     hass: HomeAssistant
     requests: Requests
     asking: Callable[[], Iterable[Request]]
+    broken: Callable[[], Iterable[Request]]
     copies: Copies
     now: Callable[[], float]
     clock: Callable[[], float]

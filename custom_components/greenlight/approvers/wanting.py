@@ -5,14 +5,17 @@ from datetime import datetime
 from typing import Final
 
 from ..engine.blocked import blocked_call, is_blocked
+from ..engine.broken import is_broken
+from ..engine.causes import CAME_BACK, NEXT_BEST, TURN_CAME
 from ..engine.ordering import is_under_own
 from ..engine.question import is_series, kind_of
 from ..engine.reading import read
-from ..engine.causes import CAME_BACK, NEXT_BEST, TURN_CAME
 from ..engine.request import Request, State
 from ..engine.undo import GIVEN_BACK
 from ..parts.approver_settings import ApproverSettings, Filters
 
+# The mark of the call for a promise that was broken.
+BROKEN: Final = "broken"
 # Why people are called again for one that was waiting all the time.
 _CALLED: Final = frozenset({CAME_BACK, TURN_CAME, NEXT_BEST})
 
@@ -57,6 +60,8 @@ def call_of(request: Request, *, reminds: bool = True) -> str:
     """
     if is_blocked(request):
         return blocked_call(request)
+    if is_broken(request):
+        return BROKEN
     called = request.created
     for entry in reversed(request.journal):
         if entry.after is not State.PENDING:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from .blocked import is_blocked
+from .broken import is_broken
 from .request import Request, State
 
 
@@ -35,4 +36,7 @@ _OF: Final[Mapping[State, Notice]] = {
 
 def notice_of(request: Request) -> Notice | None:
     """Return what is told of a request as it is now, None while people are asked about it."""
-    return None if is_blocked(request) else _OF.get(request.state)
+    if is_blocked(request):
+        return None
+    # A promise that was broken is none that was kept.
+    return Notice.FAILED if is_broken(request) else _OF.get(request.state)

@@ -7,7 +7,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
-from custom_components.greenlight.approvers.deciding import Reply
+from custom_components.greenlight.approvers.reply import Reply
 from custom_components.greenlight.const import CLIENT, CONF_ALWAYS, DOMAIN, RULE, SOURCE
 from custom_components.greenlight.engine.answer import Answer, Verb
 from custom_components.greenlight.engine.ballot import Ballot

@@ -8,7 +8,8 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.greenlight.approvers.base import DIGEST
-from custom_components.greenlight.approvers.deciding import Deciding, Reply, later_at
+from custom_components.greenlight.approvers.deciding import Deciding, later_at
+from custom_components.greenlight.approvers.reply import Reply
 from custom_components.greenlight.clients.errors import CannotConnect
 from custom_components.greenlight.engine.answer import Answer, Later, Verb
 from custom_components.greenlight.engine.request import Actor, ActorKind, Request, State

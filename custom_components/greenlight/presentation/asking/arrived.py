@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from ...engine.answer import Verb
 from ...engine.blocked import is_blocked
+from ...engine.broken import is_broken
+from ...engine.reading import read
 from ...engine.request import JournalEntry, Request
 from ..saying import Say, Size, When, say
 from ..screens import Button
 from .became import Became, Puts, joined
-from .measured import measured_of
+from .measured import after_broken, measured_of
 from .sentences import Sentences
 from .taken_in import against_import, takes_in, told_of
 from .telling import Knowing
@@ -57,12 +59,14 @@ class Arrived(Puts):
             said.append(self._speak(measured))
         size = self._speak.each([Size(request.bytes)])
         end = "⚠️" if broken else "★"
+        after = self._after_broken(request)
         return Became(
             sign="📥" if more else end,
             line=joined(self._speak(say("became_complete")), *(said or size)),
-            title=self._titled("title_complete", request),
+            more="\n".join(after),
+            title=self._title("title_complete", request),
             # That it is complete, the title says.
-            message=f"{joined(*said, *size)}.",
+            message="\n".join(f"{one}." for one in (joined(*said, *size), *after)),
             buttons=self._undo(request),
             silent=more,
         )
@@ -75,10 +79,25 @@ class Arrived(Puts):
         if measured is not None:
             at = say("became_imported_at", time=time)
             said = joined(*self._speak.each([at, measured]))
+        after = self._after_broken(request)
         return Became(
             sign="⚠️" if broken else "★",
             line=said,
-            title=self._titled("title_here", request),
-            message=f"{said}.",
+            more="\n".join(after),
+            title=self._title("title_here", request),
+            message="\n".join(f"{one}." for one in (said, *after)),
             silent=False,
         )
+
+    def _title(self, key: str, request: Request) -> str:
+        key = "title_not_as_promised" if is_broken(request) else key
+        return self._titled(key, request)
+
+    def _after_broken(self, request: Request) -> list[str]:
+        """Return what there is to say of a promise that was broken, nothing of any other."""
+        knowing, home = self._knowing, request.home
+        group = read(request.release.title).group
+        record = knowing.record(group) if group else None
+        habits = knowing.habits(home.library) if home else None
+        library = takes_in(request, self._name_of, self._imports)
+        return self._speak.each(after_broken(request, record, habits, library))

@@ -1,9 +1,19 @@
 """Measured: what a file that has come turned out to be, against what its title had promised."""
 
+from typing import Final
+
+from ...engine.broken import is_broken
+from ...engine.home.home import Means
+from ...engine.quality.comparison import Choice
 from ...engine.reading import read
-from ...engine.request import Request
+from ...engine.records import Record
+from ...engine.request import Request, State
+from ...libraries.imports import ImportHabits
 from ..cut import clean
-from ..saying import Say, say
+from ..saying import Piece, Say, Size, say
+
+# What is put where it belongs by these leaves what is there in its place.
+_BESIDE: Final = frozenset({Means.FILES, Means.SCAN})
 
 
 def measured_of(request: Request) -> tuple[Say | None, bool]:
@@ -17,3 +27,50 @@ def measured_of(request: Request) -> tuple[Say | None, bool]:
     group = clean(read(request.release.title).group or "")
     key = "became_otherwise_group" if group else "became_otherwise"
     return say(key, **{"is": now, "was": promised, "group": group}), True
+
+
+def after_broken(
+    request: Request,
+    record: Record | None,
+    habits: ImportHabits | None,
+    library: str,
+) -> list[Piece]:
+    """Return what there is to say of a promise that was broken, nothing of any other.
+
+    What became of the file that was there, how often the ``record`` says that its group kept its word, and
+    what can be done: with a ``library`` it is searched for another there.
+    """
+    if not is_broken(request):
+        return []
+    told: list[Piece] = []
+    if old := old_file(request, habits):
+        told.append(old)
+    if record is not None and record.of:
+        group = clean(record.group)
+        told.append(say("kept_word", group=group, kept=record.kept, count=record.of))
+    if library:
+        told.append(say("broken_search", library=library))
+    elif request.rule:
+        told.append(say("broken_wait"))
+    return told
+
+
+def old_file(request: Request, habits: ImportHabits | None) -> Say | None:
+    """Return what became of the file that was there, None where there was none or nobody knows.
+
+    ``habits`` are those of the library that has taken the new one in.
+    """
+    home, there = request.home, request.weighed.there if request.weighed else ()
+    if home is None or not there:
+        return None
+    kept = request.choice is Choice.KEEP_BOTH or home.means in _BESIDE
+    if kept or request.state is not State.IMPORTED:
+        return say("old_file_kept")
+    gone = [one.size for one in there if one.replaced]
+    if request.choice is not Choice.REPLACE or not gone:
+        return None
+    known = [one for one in gone if one is not None]
+    size = Size(sum(known) if len(known) == len(gone) else None)
+    if habits is None:
+        return say("old_file_replaced", size=size)
+    return say("old_file_bin" if habits.recycle_bin else "old_file_gone", size=size)

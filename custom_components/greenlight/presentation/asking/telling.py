@@ -20,6 +20,7 @@ from ...engine.weighed import HOLDS_MORE, Weighed, Work
 from ...gate.attached import AskerFacts
 from ...gate.home.shown import Meant as MeantByYes
 from ...gate.room import Outlook
+from ...libraries.imports import ImportHabits
 from ..cut import clean, cleaned
 from ..question import Questions, sides
 from ..saying import Piece, Say, Several, When, Within, say
@@ -47,6 +48,7 @@ class Knowing:
     ``name_of`` names a part by its id and ``person`` somebody who may decide, both empty for none;
     ``outlook`` tells of the disk, ``fate`` what whoever imports does with the file that is there, None
     where nobody here does; ``asker`` tells of the program that waits for it, None where none does.
+    ``habits`` tells what a library does with files it replaces, None as long as it has not said.
     ``sooner`` tells whether an import ends the time in which a yes can be taken back.
     ``meant`` tells what a plain yes means for the file, None where nobody here decides on that, and
     ``record`` how often a group kept its word, None where nobody counts that.
@@ -61,6 +63,7 @@ class Knowing:
     asker: Callable[[Request], AskerFacts | None] = lambda _: None
     meant: Callable[[Request], MeantByYes | None] = lambda _: None
     record: Callable[[str], Record | None] = lambda _: None
+    habits: Callable[[str], ImportHabits | None] = lambda _: None
     sooner: Callable[[Request], bool] = lambda _: False
 
 

@@ -1,14 +1,17 @@
 """How often a group kept its word is said with its next release, and what it turned out to be with the last."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from custom_components.greenlight.engine.home.home import Home, Means, Measured, Step
+from custom_components.greenlight.engine.quality.comparison import Choice
 from custom_components.greenlight.engine.question import QuestionKind
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.records import Record
 from custom_components.greenlight.engine.request import Request, State
+from custom_components.greenlight.libraries.imports import ImportHabits
 from custom_components.greenlight.presentation.asking.screens import Screens
 from custom_components.greenlight.presentation.card.question import question_view
 from tests.support.asking import NOW, Facts
@@ -143,3 +146,72 @@ def test_who_is_nobody_is_counted_against_by_nothing(screens: Screens) -> None:
     nobody = replace(broken, release=replace(broken.release, title="Salt and Lanterns"))
     line = chat(screens, nobody)[1]
     assert line.endswith("Measured: P8.1, promised was P7 FEL")
+
+
+def replaced(choice: Choice | None = Choice.REPLACE, **home: Any) -> Request:
+    """Return what has come in the place of a file, and is worse than promised."""
+    came = replace(imported(BROKEN), choice=choice)
+    assert came.home
+    facts = {"means": Means.IMPORT} | home
+    return replace(came, home=replace(came.home, **facts))
+
+
+@pytest.mark.parametrize(
+    ("request_", "habits", "said"),
+    [
+        (
+            replaced(),
+            ImportHabits(recycle_bin=True),
+            "Your old file (18.4 GB) is in the recycle bin",
+        ),
+        (replaced(), ImportHabits(), "Your old file (18.4 GB) was deleted"),
+        (replaced(), None, "It took the place of your old file (18.4 GB)"),
+        (replaced(Choice.KEEP_BOTH), ImportHabits(), "Your old file is still there"),
+        (replaced(means=Means.FILES), None, "Your old file is still there"),
+        (
+            replace(replaced(), state=State.COMPLETED),
+            ImportHabits(),
+            "Your old file is still there",
+        ),
+        (replaced(None), ImportHabits(), ""),
+        (replace(replaced(), weighed=None), ImportHabits(), ""),
+    ],
+)
+def test_a_broken_promise_says_what_became_of_the_old_file(
+    screens: Screens,
+    facts: Facts,
+    request_: Request,
+    habits: ImportHabits | None,
+    said: str,
+) -> None:
+    facts.habits = habits
+    lines = screens.phone(request_, three=True).message.split("\n")
+    told = [one.replace("\N{NO-BREAK SPACE}", " ") for one in lines if "ld file" in one]
+    assert told == ([f"{said}."] if said else [])
+
+
+def test_a_broken_promise_says_all_that_there_is_to_say(
+    screens: Screens, facts: Facts
+) -> None:
+    facts.record = Record("NORTHWND", kept=11, of=12, known=True)
+    facts.habits = ImportHabits()
+    broken = replaced(library="radarr0")
+    assert shown(screens.phone(broken, three=True)) == (
+        "Salt and Lanterns (2019): not as promised\n"
+        f"Imported 17:00. {AGAINST}.\n"
+        "Your old file (18.4 GB) was deleted.\n"
+        "NORTHWND kept its word 11 of 12 times.\n"
+        "For another one, search in Radarr."
+    )
+    assert chat(screens, broken)[1:-1] == [
+        f"⚠️ Imported 17:00. {AGAINST}",
+        "Your old file (18.4 GB) was deleted",
+        "NORTHWND kept its word 11 of 12 times",
+        "For another one, search in Radarr",
+    ]
+    # Nobody here imports it: its rule goes on looking.
+    lines = screens.phone(replaced(), three=True).message.split("\n")
+    assert lines[-1] == "You are asked when a better one comes."
+    handed_in = replace(replaced(), rule="")
+    lines = screens.phone(handed_in, three=True).message.split("\n")
+    assert lines[-1] == "NORTHWND kept its word 11 of 12 times."
