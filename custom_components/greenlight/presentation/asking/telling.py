@@ -10,23 +10,24 @@ from ...engine.quality.likely import UNKNOWN_TEXT
 from ...engine.quality.quality import Quality
 from ...engine.question import QuestionKind, is_series, kind_beneath, kind_of
 from ...engine.reading import read
-from ...engine.records import Record, promises_layer
+from ...engine.records import Record
 from ...engine.release import Release
 from ...engine.request import Request, State
 from ...engine.seen import seen
 from ...engine.summary import run_of, seen_and_heard, summary
 from ...engine.unread import is_warning, unread
-from ...engine.weighed import HOLDS_MORE, Weighed, Work
+from ...engine.weighed import Weighed, Work
 from ...gate.attached import AskerFacts
 from ...gate.home.shown import Meant as MeantByYes
 from ...gate.room import Outlook
 from ...libraries.imports import ImportHabits
 from ..cut import clean, cleaned
 from ..question import Questions, sides
-from ..saying import Piece, Say, Several, When, Within, say
+from ..saying import Piece, Say, Within, say
 from .fates import file_of
 from .ordered import ordered
 from .told import Disk, File, Meant, Named, Other, Row, Sure, Tally, Told
+from .warned import broken_before, trust, warned_of
 
 # Of the time that a question has, this part counts as its last, but no more seconds.
 _LAST_PART: Final = 0.1
@@ -74,7 +75,7 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
     better = _rows(weighed, "gains", title.quality.resolution)
     worse = _rows(weighed, "losses", title.quality.resolution)
     record = knowing.record(title.group) if title.group else None
-    broken = _broken(request, record)
+    broken = broken_before(request, record)
     warnings = (*warned_of(request), *broken)
     beneath = kind_beneath(request) if kind is QuestionKind.WARNING else None
     if broken and kind not in _ASKED_OTHERWISE:
@@ -108,7 +109,7 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         ground=ground,
         mark=mark_of(request, knowing),
         record=record if record and record.of else None,
-        trust=_trust(record),
+        trust=trust(record),
         until=request.expires,
         last=last_of(request),
         soon=request.expires - now <= last_of(request),
@@ -161,67 +162,6 @@ def mark_of(request: Request, knowing: Knowing) -> str:
         return blocked_mark(request)
     meant = knowing.meant(request) if request.state is State.PENDING else None
     return seen(request, meant.deletes if meant else "")
-
-
-def warned_of(request: Request) -> tuple[Piece, ...]:
-    """Return what speaks against a release."""
-    told: list[Piece] = []
-    for reason in request.reasons:
-        if reason.code == "suspicious_size":
-            params = dict(reason.params)
-            told.append(
-                say(
-                    "warning_too_small",
-                    rate=_rate(params.get("rate", "")),
-                    expected=params.get("expected", ""),
-                )
-            )
-    title = request.release.title
-    words = [
-        say("quoted", words=clean(word, _MOST_WORDS))
-        for word in unread(title)
-        if is_warning(word)
-    ]
-    if words:
-        told.append(say("warning_words", words=Several(tuple(words), last=True)))
-    for reason in request.reasons:
-        until = dict(reason.params).get("until")
-        if reason.code == "not_out" and isinstance(until, int | float):
-            told.append(say("warning_too_early", date=When(until)))
-        if reason.code == HOLDS_MORE:
-            episodes = clean(str(dict(reason.params).get("episodes", "")))
-            told.append(say("warning_holds_more", episodes=episodes))
-    return tuple(told)
-
-
-def _broken(request: Request, record: Record | None) -> list[Piece]:
-    """Return what speaks against a release because of what its group has sent before."""
-    if record is None or request.tell:
-        return []
-    told: list[Piece] = []
-    group = clean(record.group, _MOST_WORDS)
-    if record.broken:
-        told.append(
-            say("warning_broke_word", group=group, kept=record.kept, of=record.of)
-        )
-    if record.fake and promises_layer(request.release.title):
-        told.append(say("warning_fake_layer", group=group, count=record.fake))
-    return told
-
-
-def _trust(record: Record | None) -> Piece | None:
-    """Return what is known of a group's word, None where that stands among what speaks against it."""
-    if record is None or record.broken:
-        return None
-    if record.of:
-        group = clean(record.group, _MOST_WORDS)
-        return say("kept_word", group=group, kept=record.kept, count=record.of)
-    return None if record.known else say("first_group")
-
-
-def _rate(rate: object) -> str:
-    """Return megabytes a minute without a tenth that is none."""
-    return f"{rate:g}" if isinstance(rate, int | float) else str(rate)
 
 
 _LABELS: Final = {
