@@ -6,10 +6,8 @@ and says that all went well whatever came of it.
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 import os
 from pathlib import Path
-import random
 import tempfile
 from typing import Any
 
@@ -17,12 +15,12 @@ import pytest
 import pytest_asyncio
 
 from tests.support.arr_rows import media_info
-from tests.support.fake_phone import FakePhone, over
+from tests.support.fake_phone import FakePhone
 from tests.support.fake_phone_push import PushService
 from tests.support.fake_plex import FakePlex
 from tests.support.fake_radarr import FakeRadarr
-from tests.support.flows import Flow
-from tests.support.greenlight import Greenlight, begin
+from tests.support.film_house import LOOKER, PASSWORD, FilmHouse
+from tests.support.greenlight import begin
 from tests.support.homeassistant import HomeAssistantProcess
 from tests.support.homecoming import (
     IN_PLEX,
@@ -63,88 +61,10 @@ TITLES = (
     "Cedar Parade",
 )
 LOOSE = ("Tin Ferry", "Far Ferry")
-PASSWORD = "look-only"
-FIX = "/api/repairs/issues/fix"
-
-
-@dataclass
-class House:
-    """What plays together here.
-
-    ``movies`` is the folder of Radarr and ``own`` are those that Greenlight itself fills: one on the disk
-    where everything is downloaded and one on another.
-    """
-
-    stage: Stage
-    radarr: FakeRadarr
-    plex: FakePlex
-    movies: Path
-    own: tuple[Path, Path]
-    greenlight: Greenlight
-    phone: FakePhone
-    # Releases that are waited for while others come home.
-    waiting: list[str] = field(default_factory=list)
-
-    def files(self, title: str) -> list[str]:
-        """Return what lies in the folder of a film."""
-        return sorted(one.name for one in (self.movies / folder_of(title)).iterdir())
-
-    async def downloaded(self, title: str, release: str = "", **how: Any) -> str:
-        """Have the better release of a film approved, which is then on its way."""
-        release = release or better(title)
-        await self.stage.publish(release, SIZE, **how)
-        await self.greenlight.asked(release)
-        await self.greenlight.approve(release)
-        return release
-
-    async def downloaded_with(self, title: str, *names: str) -> str:
-        """Have the better release of a film approved, with other files in it."""
-        files = {one: random.Random(one).randbytes(100_000) for one in names}
-        return await self.downloaded(title, files=files)
-
-    async def row(self, release: str) -> dict[str, Any]:
-        """Return the row of the card for a download."""
-        request = await self.greenlight.request(release)
-        assert request is not None
-        async with self.stage.hass.socket() as socket:
-            events = await socket.subscribe("greenlight/subscribe")
-            told = await events.get()
-        (found,) = (one for one in told["downloads"] if one["id"] == request["id"])
-        return dict(found)
-
-    async def issue(self, release: str) -> str:
-        """Return the issue in repairs that is about a release, empty if there is none."""
-        request = await self.greenlight.request(release)
-        assert request is not None
-        listed = await self.stage.hass.command("repairs/list_issues")
-        found = [one["issue_id"] for one in listed["issues"]]
-        return "".join(one for one in found if one.endswith(request["id"]))
-
-    async def fix(self, release: str) -> Flow:
-        """Begin to fix that in repairs."""
-        about = {"handler": "greenlight", "issue_id": await self.issue(release)}
-        hass = self.stage.hass
-        return Flow(hass, FIX, await hass.post(FIX, about))
-
-    def calls(self, words: str) -> int:
-        """Return how often the phone has rung with these words."""
-        return sum(
-            words in push["message"] and not push["data"].get("alert_once")
-            for push in self.phone.came
-            if "data" in push
-        )
-
-    async def called(self, words: str) -> None:
-        """Wait until the phone has rung with these words."""
-
-        async def rung() -> bool:
-            return self.calls(words) > 0
-
-        await until(rung, f"the phone to say {words!r}", seconds=30)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[FilmHouse]:
     """Start everything once."""
     let_sockets_through()
     try:
@@ -169,35 +89,15 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
         radarr.imports.mappings = [(str(stage.client.saves), "/downloads")]
         greenlight, _ = await begin(stage.hass, stage.client)
         phone = FakePhone(pushes, "Pixel")
-        house = House(stage, radarr, plex, movies, (near, far), greenlight, phone)
-        await move_in(house)
+        house = FilmHouse(stage, radarr, plex, movies, (near, far), greenlight, phone)
+        await house.move_in()
+        await add_rules(house)
         yield house
 
 
-async def move_in(house: House) -> None:
-    """Set everything up."""
-    greenlight, hass = house.greenlight, house.stage.hass
-    await greenlight.add_source(house.stage.site.rss_url)
-    radarr, plex = house.radarr, house.plex
-    folders = {"paths": [f"{house.movies} = /movies"]}
-    await greenlight.add_library(
-        "radarr", "Radarr", radarr.url, radarr.key, folders=folders
-    )
-    await greenlight.add_library("plex", "Plex", plex.url, plex.token)
-    await house.phone.register(over(hass.url), hass.token)
-    (phone,) = await hass.command("config_entries/get", domain="mobile_app")
-    await greenlight.add(
-        "approver",
-        {"next_step_id": "companion"},
-        {
-            "name": "Phone",
-            "devices": [phone["entry_id"]],
-            "which": {},
-            "when": {},
-            "how": {},
-        },
-    )
-    await hass.add_user("Ben", PASSWORD)
+async def add_rules(house: FilmHouse) -> None:
+    """Add a rule for each way home."""
+    greenlight = house.greenlight
     await greenlight.add_rule(
         "Beside", kind="upgrades", include=["velvet"], home={"home_where": "beside"}
     )
@@ -208,11 +108,11 @@ async def move_in(house: House) -> None:
             home={"home_where": "folder", "home_folder": str(folder)},
         )
     rule = await greenlight.add_rule("Better ones", kind="upgrades", exclude=["velvet"])
-    await hass.stored("core.config_entries", rule)
+    await house.stage.hass.stored("core.config_entries", rule)
 
 
 async def test_the_film_with_p5_is_replaced_measured_and_plex_looks(
-    house: House,
+    house: FilmHouse,
 ) -> None:
     title = TITLES[0]
     name = f"{better(title).lower()}.mkv"
@@ -247,7 +147,7 @@ async def test_the_film_with_p5_is_replaced_measured_and_plex_looks(
 
 
 async def test_a_film_that_radarr_only_says_to_have_imported_is_waited_for(
-    house: House,
+    house: FilmHouse,
 ) -> None:
     house.radarr.imports.swallows = "Access to the path is denied"
     release = await house.downloaded(TITLES[1])
@@ -265,7 +165,7 @@ async def test_a_film_that_radarr_only_says_to_have_imported_is_waited_for(
 
 
 async def test_a_layer_that_was_none_is_said_and_held_against_its_group(
-    house: House,
+    house: FilmHouse,
 ) -> None:
     title, other = TITLES[4], TITLES[5]
     release = better(title, "HOAX")
@@ -287,7 +187,7 @@ async def test_a_layer_that_was_none_is_said_and_held_against_its_group(
     await house.greenlight.decline(next_one)
 
 
-async def test_a_disk_that_is_full_costs_no_file(house: House) -> None:
+async def test_a_disk_that_is_full_costs_no_file(house: FilmHouse) -> None:
     title = TITLES[2]
     old = house.files(title)
     house.radarr.imports.media["copyUsingHardlinks"] = False
@@ -322,7 +222,7 @@ async def test_a_disk_that_is_full_costs_no_file(house: House) -> None:
     ],
 )
 async def test_what_can_do_harm_is_told_once_and_never_imported(
-    house: House, title: str, names: tuple[str, ...], why: str
+    house: FilmHouse, title: str, names: tuple[str, ...], why: str
 ) -> None:
     old = house.files(title)
     release = await house.downloaded_with(title, *names)
@@ -337,7 +237,7 @@ async def test_what_can_do_harm_is_told_once_and_never_imported(
 
     # Whoever may only look says nothing in it, and nobody has it imported.
     about = {"request_id": request["id"]}
-    tokens = await house.stage.hass.tokens_of("ben", PASSWORD)
+    tokens = await house.stage.hass.tokens_of(LOOKER.lower(), PASSWORD)
     access = tokens["access_token"]
     async with HomeAssistantSocket(house.stage.hass.url, access) as socket:
         for action in ("import", "leave"):
@@ -371,7 +271,7 @@ async def test_what_can_do_harm_is_told_once_and_never_imported(
 
 
 async def test_a_second_version_goes_beside_the_first_and_is_shared_from_there(
-    house: House,
+    house: FilmHouse,
 ) -> None:
     title = TITLES[3]
     (old,) = house.files(title)
@@ -396,7 +296,7 @@ async def test_a_second_version_goes_beside_the_first_and_is_shared_from_there(
 
 
 async def test_what_goes_into_a_folder_is_shared_from_where_it_was_saved(
-    house: House,
+    house: FilmHouse,
 ) -> None:
     releases = [f"{title.replace(' ', '.')}.2021.1080p.WEB-DL-GLINT" for title in LOOSE]
     for release in releases:
@@ -417,7 +317,7 @@ async def test_what_goes_into_a_folder_is_shared_from_where_it_was_saved(
 
 
 async def test_what_radarr_calls_successful_and_did_not_do_is_said(
-    house: House,
+    house: FilmHouse,
 ) -> None:
     title, (release,) = TITLES[1], house.waiting
     assert "not there" in await why_blocked(house.greenlight, release)
@@ -433,5 +333,5 @@ async def test_what_radarr_calls_successful_and_did_not_do_is_said(
     assert await house.issue(release) == ""
 
 
-async def test_nothing_went_wrong_unseen(house: House) -> None:
+async def test_nothing_went_wrong_unseen(house: FilmHouse) -> None:
     assert unexpected(house.stage.hass.log) == []

@@ -10,7 +10,6 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass
 import json
 import os
 from pathlib import Path
@@ -21,25 +20,22 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.support.arr_rows import (
-    Row,
-    episode,
-    episode_file,
-    film,
-    film_file,
-    media_info,
-    season,
-    series,
-)
 from tests.support.fake_arr import FakeArr
 from tests.support.fake_radarr import FakeRadarr
-from tests.support.fake_sonarr import FakeSonarr
-from tests.support.greenlight import Greenlight, begin
-from tests.support.homeassistant import CONFIGURATION, HomeAssistantProcess
-from tests.support.releases import MEGABYTE
+from tests.support.homeassistant import HomeAssistantProcess
+from tests.support.homecoming import allow
 from tests.support.server import Unavailable
 from tests.support.stage import Stage
-from tests.support.torrents import Torrent
+from tests.support.three_ways import (
+    YEAR,
+    Coming,
+    ThreeWays,
+    films,
+    old_film,
+    set_up,
+    sonarr_with,
+    title_of,
+)
 from tests.support.waiting import until
 
 from .conftest import let_sockets_through
@@ -54,177 +50,12 @@ pytestmark = [
     pytest.mark.timeout(240 + 30 * ROUNDS),
 ]
 
-YEAR = 2018
-FEL = "2160p.UHD.BluRay.REMUX.DV.P7.FEL.HEVC.TrueHD.7.1.Atmos-GLINT"
-P5 = "2160p.WEB-DL.DDP5.1.Atmos.DV.H.265-GLINT"
-EPISODES = "2160p.WEB-DL.DDP5.1.H.265-GLINT"
-SERIES = "The Ferry Ledger"
-OLD_SIZE = MEGABYTE
-COLOURS = ("Amber", "Copper", "Ivory", "Scarlet", "Violet")
-PLACES = ("Orchard", "Harbour", "Meadow", "Tunnel", "Staircase", "Windmill")
 # Of a request whose import was cut off.
 LEGAL = {"downloading", "completed", "imported"}
 
 
-def title_of(number: int) -> str:
-    """Return what the film of a round is called."""
-    return f"{COLOURS[number % 5]} {PLACES[number // 5 % 6]}"
-
-
-def scene(title: str) -> str:
-    """Return a title as releases spell it."""
-    return title.replace(" ", ".")
-
-
-@dataclass
-class Coming:
-    """One thing that comes home: its release, and which of its files is to be where."""
-
-    torrent: Torrent
-    places: dict[str, Path]
-    request_id: str = ""
-
-    @property
-    def there(self) -> bool:
-        """Tell whether all is in its place, whole."""
-        return all(
-            place.is_file() and place.read_bytes() == self.torrent.files[name]
-            for name, place in self.places.items()
-        )
-
-
-@dataclass
-class House:
-    """What plays together here; of the folders ``films`` and ``series`` are those of the libraries."""
-
-    stage: Stage
-    radarr: FakeRadarr
-    sonarr: FakeSonarr
-    films: Path
-    series: Path
-    loose: tuple[Path, Path]
-    greenlight: Greenlight
-
-    @property
-    def saves(self) -> Path:
-        """Return where everything is downloaded."""
-        return self.stage.client.saves
-
-    async def film(self, number: int) -> Coming:
-        """Publish what is better than the film of a round that is there."""
-        title = title_of(number)
-        release = f"{scene(title)}.{YEAR}.{FEL}"
-        torrent = await self.stage.publish(release)
-        name = f"{release.lower()}.mkv"
-        return Coming(torrent, {name: self.films / f"{title} ({YEAR})" / name})
-
-    async def pack(self, number: int) -> Coming:
-        """Publish a season, of which the first episode is there."""
-        name = f"{scene(SERIES)}.S{number + 1:02}"
-        torrent = await self._season(name)
-        folder = self.series / SERIES / f"Season {number + 1:02}"
-        wanted = [one for one in torrent.files if "e01" not in one]
-        return Coming(torrent, {one: folder / one for one in wanted})
-
-    async def loose_pack(self, number: int) -> Coming:
-        """Publish a season of what no library knows."""
-        title = ("The Near Thread", "The Far Thread")[number % 2]
-        # A copy takes a moment.
-        torrent = await self._season(f"{scene(title)}.S{number + 1:02}", 8 * MEGABYTE)
-        folder = self.loose[number % 2] / title / f"Season {number + 1:02}"
-        places = {
-            one: folder / f"{title} - S{number + 1:02}E{at:02} - 2160p WEB-DL GLINT.mkv"
-            for at, one in enumerate(sorted(torrent.files), 1)
-        }
-        return Coming(torrent, places)
-
-    async def _season(self, name: str, size: int = MEGABYTE) -> Torrent:
-        files = {
-            f"{name}E{at:02}.{EPISODES}.mkv".lower(): random.Random(
-                f"{name}{at}"
-            ).randbytes(size + at)
-            for at in (1, 2, 3)
-        }
-        return await self.stage.publish(f"{name}.{EPISODES}", files=files)
-
-    @property
-    def put(self) -> list[Path]:
-        """Return what lies in the folders that Greenlight itself fills."""
-        return [one for at in self.loose for one in at.rglob("*") if not one.is_dir()]
-
-    def kept(self, number: int) -> bool:
-        """Tell whether nothing of a round is gone that nothing has replaced."""
-        title = title_of(number)
-        folder = self.films / f"{title} ({YEAR})"
-        found = [one.stat().st_size for one in folder.glob("*.mkv")]
-        first = self.series / SERIES / f"Season {number + 1:02}" / old_episode(number)
-        return len(found) == 1 and first.stat().st_size == OLD_SIZE
-
-
-def old_film(number: int) -> str:
-    """Return the file of a film that is there in the beginning."""
-    return f"{scene(title_of(number))}.{YEAR}.{P5}.mkv"
-
-
-def old_episode(number: int) -> str:
-    """Return the file of the episode that is there in the beginning."""
-    return f"{scene(SERIES)}.S{number + 1:02}E01.{EPISODES}.mkv"
-
-
-def films(folder: Path) -> list[Row]:
-    """Return the films that Radarr has, each with a file that is there."""
-    rows = []
-    for number in range(ROUNDS):
-        title, name = title_of(number), old_film(number)
-        path = f"{title} ({YEAR})"
-        (folder / path).mkdir()
-        (folder / path / name).write_bytes(bytes(OLD_SIZE))
-        file = film_file(
-            number + 1,
-            name.removesuffix(".mkv"),
-            quality="WEBDL-2160p",
-            info=media_info(range="DV", audio="EAC3 Atmos", channels=5.1),
-            size=OLD_SIZE,
-            path=f"/movies/{path}/{name}",
-        )
-        rows.append(
-            film(number + 1, title, YEAR, path=f"/movies/{path}", movieFile=file)
-        )
-    return rows
-
-
-def sonarr_with(folder: Path) -> FakeSonarr:
-    """Return a Sonarr that has the first episode of each season."""
-    seasons = [season(number + 1, aired=3, there=1) for number in range(ROUNDS)]
-    sonarr = FakeSonarr(series(1, SERIES, 2021, *seasons, path=f"/series/{SERIES}"))
-    for number in range(ROUNDS):
-        name = old_episode(number)
-        path = f"{SERIES}/Season {number + 1:02}/{name}"
-        (folder / path).parent.mkdir(parents=True)
-        (folder / path).write_bytes(bytes(OLD_SIZE))
-        file = episode_file(
-            number + 1,
-            1,
-            name.removesuffix(".mkv"),
-            season=number + 1,
-            size=OLD_SIZE,
-            path=f"/series/{path}",
-        )
-        sonarr.episodes += [
-            episode(
-                number * 3 + at,
-                1,
-                number + 1,
-                at,
-                **({"episodeFile": file} if at == 1 else {}),
-            )
-            for at in (1, 2, 3)
-        ]
-    return sonarr
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ThreeWays]:
     """Start everything once."""
     let_sockets_through()
     try:
@@ -240,42 +71,20 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
     ) as other:
         far = Path(other)
         stage.client.saves.mkdir(parents=True, exist_ok=True)
-        lines = "".join(
-            f"    - {folder}\n" for folder in (near, far, stage.client.saves)
+        allow(stage.hass, near, far, stage.client.saves)
+        radarr, sonarr = (
+            FakeRadarr(*films(at_films, ROUNDS)),
+            sonarr_with(at_series, ROUNDS),
         )
-        allowed = f"  allowlist_external_dirs:\n{lines}"
-        config = CONFIGURATION.replace("frontend:\n", f"{allowed}frontend:\n", 1)
-        (stage.hass.folder / "configuration.yaml").write_text(config, encoding="utf-8")
-        radarr, sonarr = FakeRadarr(*films(at_films)), sonarr_with(at_series)
         radarr.disk.places = {"/movies": at_films, "/downloads": stage.client.saves}
         sonarr.disk.places = {"/series": at_series, "/downloads": stage.client.saves}
         async with radarr, sonarr, stage:
             for arr in (radarr, sonarr):
                 arr.imports.mappings = [(str(stage.client.saves), "/downloads")]
             greenlight = await set_up(stage, radarr, sonarr, near, far)
-            yield House(
+            yield ThreeWays(
                 stage, radarr, sonarr, at_films, at_series, (near, far), greenlight
             )
-
-
-async def set_up(
-    stage: Stage, radarr: FakeRadarr, sonarr: FakeSonarr, near: Path, far: Path
-) -> Greenlight:
-    """Set up both libraries, and a rule for each way home."""
-    greenlight, _ = await begin(stage.hass, stage.client)
-    await greenlight.add_source(stage.site.rss_url)
-    for kind, arr in (("radarr", radarr), ("sonarr", sonarr)):
-        await greenlight.add_library(kind, arr.program, arr.url, arr.key)
-    await greenlight.add_rule("Films", kind="upgrades", exclude=["the"])
-    await greenlight.add_rule("Series", include=["ferry ledger"])
-    for word, folder in (("near", near), ("far", far)):
-        rule = await greenlight.add_rule(
-            f"Loose, {word}",
-            include=[f"{word} thread"],
-            home={"home_where": "folder", "home_folder": str(folder)},
-        )
-    await stage.hass.stored("core.config_entries", rule)
-    return greenlight
 
 
 # ---------------------------------------------------------------------- what is done
@@ -307,7 +116,7 @@ def orders(arr: FakeArr) -> Counter[str]:
     return Counter(file["path"] for body in told for file in body["files"])
 
 
-async def approved(house: House, number: int) -> list[Coming]:
+async def approved(house: ThreeWays, number: int) -> list[Coming]:
     """Have all three of a round approved."""
     coming = [
         await house.film(number),
@@ -323,20 +132,18 @@ async def approved(house: House, number: int) -> list[Coming]:
     return coming
 
 
-async def when_it_is_told(house: House, number: int, coming: list[Coming]) -> None:
+async def when_it_is_told(house: ThreeWays, number: int, coming: list[Coming]) -> None:
     """Wait until Radarr has the order, of which Greenlight has not written down that it was given."""
-    film, _, _ = coming
+    (name,) = coming[0].places
 
     async def told() -> bool:
-        return any(
-            name in path for path in orders(house.radarr) for name in film.places
-        )
+        return any(name in path for path in orders(house.radarr))
 
     await until(told, "Radarr to be told", pause=0.002)
 
 
 async def when_the_old_one_is_gone(
-    house: House, number: int, coming: list[Coming]
+    house: ThreeWays, number: int, coming: list[Coming]
 ) -> None:
     """Wait until the file of the film is gone, and that which replaces it is not there."""
     old = house.films / f"{title_of(number)} ({YEAR})" / old_film(number)
@@ -347,7 +154,9 @@ async def when_the_old_one_is_gone(
     await until(gone, f"{old.name} to be replaced", pause=0.002)
 
 
-async def when_a_file_is_put(house: House, number: int, coming: list[Coming]) -> None:
+async def when_a_file_is_put(
+    house: ThreeWays, number: int, coming: list[Coming]
+) -> None:
     """Wait until there is anything in the folder that Greenlight itself fills."""
     folder = next(iter(coming[2].places.values())).parent
 
@@ -358,7 +167,7 @@ async def when_a_file_is_put(house: House, number: int, coming: list[Coming]) ->
 
 
 async def when_all_is_downloaded(
-    house: House, number: int, coming: list[Coming]
+    house: ThreeWays, number: int, coming: list[Coming]
 ) -> None:
     """Wait until the client is done and Greenlight is about to learn it."""
     for one in coming:
@@ -373,7 +182,7 @@ CUTS = (
 )
 
 
-async def see_it_is_so(house: House, one: Coming) -> None:
+async def see_it_is_so(house: ThreeWays, one: Coming) -> None:
     """See that what is said of a request after a restart is so."""
     found = await house.greenlight.request(one.torrent.name)
     assert found is not None, "the request is lost"
@@ -385,7 +194,7 @@ async def see_it_is_so(house: House, one: Coming) -> None:
         assert one.there, f"{one.torrent.name} is said to be there"
 
 
-async def finishes(house: House, one: Coming) -> dict[str, Any]:
+async def finishes(house: ThreeWays, one: Coming) -> dict[str, Any]:
     """See a request to its end."""
     done = await house.greenlight.wait_for(one.torrent.name, "imported", seconds=120)
     said = moves(done)
@@ -398,7 +207,7 @@ async def finishes(house: House, one: Coming) -> dict[str, Any]:
 
 
 async def cut_and_look(
-    house: House, number: int, randomness: random.Random
+    house: ThreeWays, number: int, randomness: random.Random
 ) -> tuple[list[Coming], list[str]]:
     """Have three things come home, cut it, start again and look; returns also how far each was."""
     for arr in (house.radarr, house.sonarr):
@@ -424,7 +233,7 @@ async def cut_and_look(
 
 
 async def test_cuts_on_the_way_home_import_nothing_twice_and_cost_no_file(
-    house: House,
+    house: ThreeWays,
 ) -> None:
     seed = int(os.environ.get("GREENLIGHT_SEED", random.randrange(10**6)))
     # Shown when the test fails, to run the same again.
