@@ -73,7 +73,7 @@ def _client(hub: Hub, client_id: str) -> dict[str, Any]:
     part = hub.clients[client_id]
     settings = asdict(hub.gate.attached.settings[client_id])
     del settings["name"]
-    health = hub.gate.health(client_id)
+    health = hub.gate.clients.health(client_id)
     return {
         "kind": client_type(part.subentry.data),
         **_polling(part),

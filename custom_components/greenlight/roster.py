@@ -250,7 +250,7 @@ class Roster:
             # It is not gone, and may be followed again once it can be used.
             return
         try:
-            await self._gate.cancel_orphans()
+            await self._gate.clients.cancel_orphans()
         except LedgerError:
             _LOGGER.warning(
                 "What a removed client was doing is ended at the next start"

@@ -344,9 +344,9 @@ class World(Around):
     async def remove_client(self, client_id: str) -> None:
         """Remove a client from the gate, as its coordinator and the hub do, for good."""
         self.removed.add(client_id)
-        self.gate.detach_client(client_id)
+        self.gate.clients.detach(client_id)
         with suppress(LedgerError):
-            await self.gate.cancel_orphans()
+            await self.gate.clients.cancel_orphans()
 
     def _on_event(self, event: Event) -> None:
         # What is announced has been committed.
@@ -492,7 +492,7 @@ class World(Around):
         self.gate = self._new_gate()
         self.gate.attached.rules.update(rules)
         with suppress(LedgerError):
-            await self.gate.cancel_orphans()
+            await self.gate.clients.cancel_orphans()
         await self.gate.start()
         await self.settle()
 
@@ -506,8 +506,8 @@ class World(Around):
     async def ask(self, client_id: str) -> None:
         """Ask a client once, as its coordinator does."""
         client = self.gate.attached.clients[client_id]
-        poll = await client.poll(self.gate.followed(client_id))
-        await self.gate.take_poll(client_id, poll, back=False)
+        poll = await client.poll(self.gate.clients.followed(client_id))
+        await self.gate.clients.take_poll(client_id, poll, back=False)
 
     def state(self, request_id: str) -> str:
         return self.gate.requests.find(request_id).state.value

@@ -93,7 +93,7 @@ class TestCancel:
         world.ledger.failing = True
         del world.gate.attached.clients["qb"]
         with pytest.raises(LedgerError):
-            await world.gate.cancel_orphans()
+            await world.gate.clients.cancel_orphans()
         world.ledger.failing = False
         await world.gate.decide.cancel(running, ANNA)
         assert world.state(running) == "cancelled"
@@ -174,8 +174,8 @@ class TestCancel:
     ) -> None:
         other = await download(world, "Other")
         world.client.show(HASH, complete=True)
-        late = await world.client.poll(world.gate.followed("qb"))
+        late = await world.client.poll(world.gate.clients.followed("qb"))
         await world.gate.decide.cancel(running, ANNA)
-        await world.gate.take_poll("qb", late, back=False)
+        await world.gate.clients.take_poll("qb", late, back=False)
         assert world.state(running) == "cancelled"
         assert world.state(other) == "downloading"

@@ -222,7 +222,7 @@ class TestFailsOver:
         await world.advance(BACK_OFF[0])
         third = await approved(world, by_magnet("Third"))
         assert world.gate.requests.find(third).client == "qb"
-        assert world.gate._chooser.detail("qb") == ""
+        assert world.gate.clients._chooser.detail("qb") == ""
 
     async def test_at_once_from_one_that_goes_away_just_before_it_is_called(
         self, world: World, second: FakeClient
@@ -355,7 +355,7 @@ class TestLooks:
         slow = world.add_client(_NeverAnswers(world, "a slow one"), priority=priority)
         if priority == 1:
             # It would come first, but it has been failing.
-            world.gate.client_failed("a slow one", "too slow")
+            world.gate.clients.failed("a slow one", "too slow")
         request_id = await approved(world)
         assert world.gate.requests.find(request_id).client == "qb"
         assert slow.taken == []

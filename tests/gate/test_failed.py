@@ -156,11 +156,11 @@ class TestTheDownload:
         self, world: World, running: str
     ) -> None:
         world.client.show(HASH, state=DownloadState.FAILED)
-        poll = await world.client.poll(world.gate.followed("qb"))
+        poll = await world.client.poll(world.gate.clients.followed("qb"))
         world.gate.attached.clients.clear()
-        await world.gate.take_poll("qb", poll, back=False)
+        await world.gate.clients.take_poll("qb", poll, back=False)
         assert world.state(running) == "downloading"
-        await world.gate.cancel_orphans()
+        await world.gate.clients.cancel_orphans()
         assert world.state(running) == "cancelled"
 
     async def test_of_a_client_that_is_gone_is_left_alone(

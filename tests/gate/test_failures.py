@@ -266,7 +266,7 @@ class TestDeadTorrents:
         await show(world, **DEAD[kind])
         await later(world, LASTS[kind] - 60)
         await world.advance(FOREVER)
-        world.gate._follower.forget_missing("qb")
+        world.gate.clients._follower.forget_missing("qb")
         await world.poll()
         assert world.state(running) == "downloading"
         await later(world, 59)

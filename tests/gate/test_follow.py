@@ -54,12 +54,12 @@ class TestProgress:
     async def test_is_asked_for_by_id_and_hashes(
         self, world: World, running: str
     ) -> None:
-        followed = world.gate.followed("qb")
+        followed = world.gate.clients.followed("qb")
         assert list(followed) == [running]
         asked = followed[running]
         assert (asked.id, asked.hashes) == (HASH, frozenset({HASH}))
         assert (asked.title, asked.mark) == ("Film", running)
-        assert world.gate.followed("other") == {}
+        assert world.gate.clients.followed("other") == {}
 
     async def test_is_known_again_after_a_restart(
         self, world: World, running: str
@@ -89,7 +89,7 @@ class TestCompletion:
         assert (request.progress, request.content_path) == (1.0, "/films/Film")
         assert request.journal[-1].who.name == "qBittorrent"
         assert world.events[-1] == (running, "completed")
-        assert world.gate.followed("qb") == {}
+        assert world.gate.clients.followed("qb") == {}
 
     async def test_is_told_once(self, world: World, running: str) -> None:
         world.client.show(HASH, complete=True)
@@ -152,7 +152,7 @@ class TestMissing:
         found = world.client.downloads.pop(HASH)
         await world.poll()
         await world.advance(10 * GONE_AFTER)
-        world.gate._follower.forget_missing("qb")
+        world.gate.clients._follower.forget_missing("qb")
         await world.poll()
         assert world.state(running) == "downloading"
         world.client.downloads[HASH] = found

@@ -557,11 +557,11 @@ class TestRestrained:
 
     async def test_goes_by_the_room_where_it_would_go(self, world: World) -> None:
         rule = approve(restraint=Restraint(min_free=50 * 10**9))
-        world.gate.take_space("qb", Space(free=40 * 10**9))
+        world.gate.clients.take_space("qb", Space(free=40 * 10**9))
         request = await offer(world, P5, rule)
         assert request is not None
         assert "little_free" in {one.code for one in request.reasons}
-        world.gate.take_space("qb", Space(free=60 * 10**9))
+        world.gate.clients.take_space("qb", Space(free=60 * 10**9))
         request = await offer(world, HDR10, rule)
         assert request is not None
         assert request.state is not State.PENDING

@@ -216,7 +216,7 @@ class TestANewQuestion:
         world.ledger.known = [by_magnet(SECOND)]
         world.client.show(torrent(FIRST).v1 or "", state=DownloadState.FAILED)
         world.client.protocol = Protocol.USENET  # type: ignore[misc]
-        poll = await world.client.poll(world.gate.followed("qb"))
+        poll = await world.client.poll(world.gate.clients.followed("qb"))
         known = world.ledger.known_releases()
 
         def cancelled() -> list[Release]:
@@ -232,7 +232,7 @@ class TestANewQuestion:
             return list(known)
 
         world.ledger.known_releases = cancelled  # type: ignore[method-assign]
-        await world.gate.take_poll("qb", poll, back=False)
+        await world.gate.clients.take_poll("qb", poll, back=False)
         assert world.state(running) == "cancelled"
         assert not world.ledger.open
         assert not list(world.ledger.skips)

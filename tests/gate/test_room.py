@@ -105,7 +105,7 @@ class TestGrabs:
             raise BadAnswer
 
         client.space = fails  # type: ignore[method-assign]
-        world.gate.take_space("qb", Space(free=139 * GB))
+        world.gate.clients.take_space("qb", Space(free=139 * GB))
         request_id = await approved(world, film())
         assert world.whys(request_id)[-1] == "no_room"
 
@@ -383,7 +383,7 @@ class TestTheQuestion:
     async def test_tells_that_there_is_too_little_room(
         self, world: World, client: FakeClient
     ) -> None:
-        world.gate.take_space("qb", Space(free=139 * GB))
+        world.gate.clients.take_space("qb", Space(free=139 * GB))
         request_id = await pending(world, film())
         told = world.gate.requests.find(request_id).reasons[-1]
         assert told.code == "little_room"
@@ -398,7 +398,7 @@ class TestTheQuestion:
     async def test_says_nothing_where_there_is_room(
         self, world: World, client: FakeClient
     ) -> None:
-        world.gate.take_space("qb", Space(free=140 * GB))
+        world.gate.clients.take_space("qb", Space(free=140 * GB))
         assert await reasons(world, film()) == []
 
     async def test_says_nothing_where_nobody_knows(
@@ -409,7 +409,7 @@ class TestTheQuestion:
     async def test_says_nothing_of_what_was_known_long_ago(
         self, world: World, client: FakeClient
     ) -> None:
-        world.gate.take_space("qb", Space(free=0))
+        world.gate.clients.take_space("qb", Space(free=0))
         await world.advance(STALE_AFTER + 1)
         assert await reasons(world, film()) == []
 
@@ -417,16 +417,16 @@ class TestTheQuestion:
         self, world: World, client: FakeClient
     ) -> None:
         world.add_client(FakeClient(world, "second"), priority=2)
-        world.gate.take_space("qb", Space(free=0))
+        world.gate.clients.take_space("qb", Space(free=0))
         assert await reasons(world, film()) == []
 
     async def test_asked_anew_tells_how_it_is_now(
         self, world: World, client: FakeClient
     ) -> None:
-        world.gate.take_space("qb", Space(free=0))
+        world.gate.clients.take_space("qb", Space(free=0))
         request_id = await pending(world, film())
         await world.gate.decide.decline(request_id, ANNA)
-        world.gate.take_space("qb", Space(free=10**12))
+        world.gate.clients.take_space("qb", Space(free=10**12))
         await world.gate.decide.retry(request_id, ANNA)
         codes = [one.code for one in world.gate.requests.find(request_id).reasons]
         assert "little_room" not in codes
@@ -450,7 +450,7 @@ class TestTheQuestion:
     async def test_tells_nothing_of_it_once_it_is_answered(
         self, world: World, client: FakeClient, free: int
     ) -> None:
-        world.gate.take_space("qb", Space(free=0))
+        world.gate.clients.take_space("qb", Space(free=0))
         request_id = await pending(world, film())
         client.free = free
         await world.gate.decide.approve(request_id, ANNA)
@@ -462,7 +462,7 @@ class TestTheQuestion:
     async def test_is_not_needed_where_a_rule_approves(
         self, world: World, client: FakeClient
     ) -> None:
-        world.gate.take_space("qb", Space(free=0))
+        world.gate.clients.take_space("qb", Space(free=0))
         world.gate.attached.rules["auto"] = approve()
         await world.gate.offer([film()])
         (request,) = world.ledger.open.values()
@@ -484,7 +484,7 @@ class TestOutlook:
     ) -> None:
         client.free = 400 * GB
         await approved(world, film())
-        world.gate.take_space("qb", Space(free=400 * GB))
+        world.gate.clients.take_space("qb", Space(free=400 * GB))
         request_id = await pending(world, film("Other", 50 * GB))
         request = world.gate.requests.find(request_id)
         found = world.gate.room.outlook(request)
@@ -499,7 +499,7 @@ class TestOutlook:
         request_id = await pending(world, film())
         request = world.gate.requests.find(request_id)
         assert world.gate.room.outlook(request) is None
-        world.gate.take_space("qb", Space(free=1))
+        world.gate.clients.take_space("qb", Space(free=1))
         assert world.gate.room.outlook(request) is not None
         world.set_clock(STALE_AFTER + 1)
         assert world.gate.room.outlook(request) is None
@@ -510,12 +510,12 @@ class TestOutlook:
         world.add_client(FakeClient(world, "second"), priority=2)
         request_id = await pending(world, film())
         request = world.gate.requests.find(request_id)
-        world.gate.take_space("qb", Space(free=1))
-        world.gate.take_space("second", Space(free=2))
+        world.gate.clients.take_space("qb", Space(free=1))
+        world.gate.clients.take_space("second", Space(free=2))
         found = world.gate.room.outlook(request)
         assert found
         assert found.free == 1
-        world.gate.take_space("second", Space(free=900 * GB))
+        world.gate.clients.take_space("second", Space(free=900 * GB))
         found = world.gate.room.outlook(request)
         assert found
         assert found.free == 900 * GB

@@ -170,7 +170,7 @@ class TestTheAnswer:
     ) -> None:
         put(world, film())
         await offer(world, HD)
-        world.gate.detach_client("qb")
+        world.gate.clients.detach("qb")
         await world.gate.decide.approve(of(world, HD).id, ANNA)
         await world.settle()
         assert of(world, HD).state is State.APPROVED

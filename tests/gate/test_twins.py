@@ -88,7 +88,7 @@ class TestClientRemoved:
         world.hold("added")
         request_id = await approved(world)
         del world.gate.attached.clients["qb"]
-        await world.gate.cancel_orphans()
+        await world.gate.clients.cancel_orphans()
         assert world.state(request_id) == "approved"
         world.let_go("added")
         await world.settle()
@@ -100,7 +100,7 @@ class TestClientRemoved:
         running = await approved(world)
         question = await pending(world, by_magnet("Other"))
         del world.gate.attached.clients["qb"]
-        await world.gate.cancel_orphans()
+        await world.gate.clients.cancel_orphans()
         assert world.state(running) == "cancelled"
         assert world.state(question) == "pending"
 

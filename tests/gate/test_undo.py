@@ -471,7 +471,7 @@ class TestClientAway:
         self, world: World
     ) -> None:
         request_id = await running(world, **SOME)
-        world.gate.detach_client("qb")
+        world.gate.clients.detach("qb")
         await world.gate.decide.undo(request_id, ANNA)
         await world.settle()
         assert world.state(request_id) == "pending"

@@ -98,7 +98,7 @@ async def test_tells_of_each_kind_of_client(
         "ha_paths": ["/sesame = /media/sesame"],
     }
     await scene.start([part(CLIENT, CLIENT_ID, "Box", data)])
-    scene.hub.gate.client_failed(CLIENT_ID, "no answer from http://nas/sesame")
+    scene.hub.gate.clients.failed(CLIENT_ID, "no answer from http://nas/sesame")
     told = await diagnostics_of(scene, hass_client)
     client = told["clients"][CLIENT_ID]
     assert client["kind"] == kind

@@ -9,8 +9,7 @@ The gate knows contracts only, and nothing of Home Assistant; time and tasks are
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ..clients.base import Client, Download, Identity, Poll, Space
-from ..engine.options import DownloadOptions
+from ..clients.base import Download
 from ..engine.reason import Reason
 from ..engine.release import Release
 from ..engine.request import Actor, Request, State
@@ -22,6 +21,7 @@ from .answers import Answers
 from .attached import Attached
 from .candidates import Candidates
 from .choose import Chooser
+from .client_desk import ClientDesk
 from .control import Control
 from .decisions import Decisions
 from .expiry import Expiry
@@ -42,7 +42,7 @@ from .ordered import Ordered
 from .overtaken import Overtaken
 from .ownerless import Ownerless
 from .places import Places
-from .ports import ClientSettings, Environment, Event, Health, Ledger
+from .ports import Environment, Event, Ledger
 from .preview import Preview, Previews
 from .queue import Queue
 from .removals import Removals
@@ -72,7 +72,7 @@ class Gate(Announcer):
         self._environment = environment
         self._downloads = downloads = dict[str, Download]()
         self._skip_list = skip_list = SkipList(ledger, environment)
-        self._chooser = chooser = Chooser(environment.now)
+        chooser = Chooser(environment.now)
         takers = Takers(attached, chooser)
         self.room = room = Room(requests, attached, takers, downloads, environment)
         self.libraries = libraries = Libraries(environment.now)
@@ -127,7 +127,7 @@ class Gate(Announcer):
         self._failures = failures = Failures(
             ledger, requests, attached, skip_list, judge, downloads, environment
         )
-        self._follower = follower = Follower(
+        follower = Follower(
             requests, attached, failures, downloads, environment, self.announce
         )
         places = Places(ledger, requests, attached, environment)
@@ -150,6 +150,9 @@ class Gate(Announcer):
         take_back = TakeBack(requests, attached, candidates, environment)
         self._grabber = Grabber(requests, hand_over, take_back, failures, environment)
         self._removals = removals = Removals(requests, attached, self._grabber)
+        self.clients = ClientDesk(
+            attached, chooser, follower, self._grabber, self.room, self.announce
+        )
         self.orders = Ordered(
             ledger,
             requests,
@@ -175,7 +178,7 @@ class Gate(Announcer):
         )
         self._expiry = Expiry(requests, silence, environment)
         self._ownerless = Ownerless(ledger, requests, attached, environment)
-        self._handed_in = HandedIn(ledger, requests, skip_list, environment)
+        self.hand_in = HandedIn(ledger, requests, skip_list, environment).open
 
     # ------------------------------------------------------------------ life
 
@@ -302,68 +305,15 @@ class Gate(Announcer):
 
     # ------------------------------------------------------------------- ask
 
-    async def hand_in(
-        self,
-        link: str,
-        *,
-        who: Actor,
-        approve: bool = False,
-        title: str = "",
-        options: DownloadOptions | None = None,
-        client: str | None = None,
-        outward: bool = False,
-    ) -> Request:
-        """Make a request from a link somebody has. The link is looked at first.
-
-        With ``outward``, now and later, at public addresses only. Raises ``UnusableLink``,
-        ``AlreadyRequested`` or ``SourceError``.
-        """
-        return await self._handed_in.open(
-            link,
-            who=who,
-            approve=approve,
-            title=title,
-            options=options,
-            client=client,
-            outward=outward,
-        )
-
     def forget_skip(self, ids: Collection[str]) -> None:
         """Take entries off the list of what is skipped. Raises ``UnknownSkip``."""
         self._skip_list.remove(ids)
 
     # ---------------------------------------------------------------- follow
 
-    def followed(self, client_id: str) -> Mapping[str, Identity]:
-        """Return what a client is to be asked for, by request."""
-        return self._follower.followed(client_id)
-
-    async def take_poll(self, client_id: str, poll: Poll, *, back: bool) -> None:
-        """Take up what a client has just said; ``back`` if it did not answer before."""
-        if back:
-            self._follower.forget_missing(client_id)
-        await self._follower.on_poll(client_id, poll)
-        if back:
-            # Not each time: what it is handed may fail although it answers its polls.
-            self._chooser.worked(client_id)
-            self._grabber.start_waiting()
-
-    def client_failed(self, client_id: str, detail: str) -> None:
-        """Take it that a client does not answer, and what it said instead."""
-        self._chooser.failed(client_id, detail)
-
     def source_back(self) -> None:
         """Try what waits, because a source answers again."""
         self._grabber.start_waiting()
-
-    def take_space(self, client_id: str, space: Space) -> None:
-        """Take up what a client says of the disk where it saves."""
-        more = self.room.know(client_id, space)
-        if self._grabber.patient:
-            # What they say holds how much is free.
-            self.announce()
-        if more:
-            self._grabber.room_made()
 
     # ------------------------------------------ what people do to a download
 
@@ -385,22 +335,6 @@ class Gate(Announcer):
         )
 
     # ------------------------------------------------------ what comes and goes
-
-    def attach_client(
-        self, client_id: str, client: Client, settings: ClientSettings
-    ) -> None:
-        """Take a client, one that is new or one that was changed."""
-        self.attached.clients[client_id] = client
-        self.attached.settings[client_id] = settings
-
-    def detach_client(self, client_id: str) -> None:
-        """Let go of a client; ``cancel_orphans`` ends what it was doing."""
-        self.attached.clients.pop(client_id, None)
-        self._chooser.forget(client_id)
-
-    async def cancel_orphans(self) -> None:
-        """End what removed clients were doing: nobody is left to follow it."""
-        await self._follower.cancel_orphans()
 
     def attach_rule(self, rule: Rule) -> None:
         """Take a rule, one that is new or one that was changed."""
@@ -453,7 +387,3 @@ class Gate(Announcer):
     def left_out(self) -> int:
         """Return how many releases match a rule and wait until fewer questions do."""
         return self._ledger.left_out
-
-    def health(self, client_id: str) -> Health:
-        """Return how a client fares that is to be handed something."""
-        return self._chooser.health(client_id)

@@ -40,13 +40,17 @@ class HandedIn:
         link: str,
         *,
         who: Actor,
-        approve: bool,
-        title: str,
-        options: DownloadOptions | None,
-        client: str | None,
-        outward: bool,
+        approve: bool = False,
+        title: str = "",
+        options: DownloadOptions | None = None,
+        client: str | None = None,
+        outward: bool = False,
     ) -> Request:
-        """Make a request from a link. Raises as ``Gate.hand_in`` does."""
+        """Make a request from a link somebody has. The link is looked at first.
+
+        With ``outward``, now and later, at public addresses only. Raises ``UnusableLink``,
+        ``AlreadyRequested`` or ``SourceError``.
+        """
         environment = self._environment
         fetch = environment.fetch_outward if outward else environment.fetch
         release = await release_from(link, fetch, title)

@@ -80,7 +80,7 @@ class ClientCoordinator(PartCoordinator[ClientData]):
         # When the last survey began, and for how many seconds there is no other.
         self._surveyed_at = self._survey_pause = 0.0
         settings = settings_of(subentry)
-        self._gate.attach_client(subentry.subentry_id, client, settings)
+        self._gate.clients.attach(subentry.subentry_id, client, settings)
         self._enable(enabled=settings.enabled)
         self._set_interval()
 
@@ -91,7 +91,7 @@ class ClientCoordinator(PartCoordinator[ClientData]):
             # Before the session goes: it ends one of its own when it is cancelled.
             self._survey_task.cancel()
             await asyncio.gather(self._survey_task, return_exceptions=True)
-        self._gate.detach_client(self.subentry.subentry_id)
+        self._gate.clients.detach(self.subentry.subentry_id)
         await self.async_close()
 
     async def async_close(self) -> None:
@@ -108,14 +108,14 @@ class ClientCoordinator(PartCoordinator[ClientData]):
 
     @callback
     def _set_interval(self) -> None:
-        active = bool(self._gate.followed(self.subentry.subentry_id))
+        active = bool(self._gate.clients.followed(self.subentry.subentry_id))
         interval = polled_every(self.subentry, active=active)
         self.update_interval = interval if self.enabled else None
 
     def _down(self, err: ClientError) -> UpdateFailed:
         """Return the failure of a poll; what stays down is asked ever more rarely."""
         self._failures += 1
-        self._gate.client_failed(self.subentry.subentry_id, err.detail)
+        self._gate.clients.failed(self.subentry.subentry_id, err.detail)
         usual = self.update_interval.total_seconds() if self.update_interval else 0.0
         pause = min(usual * 2.0 ** min(self._failures - 1, 10), LONGEST_PAUSE)
         return self._failed(err, max(usual, pause))
@@ -126,7 +126,7 @@ class ClientCoordinator(PartCoordinator[ClientData]):
             info = self._info or await client.connect()
             if self.client is client:
                 self._info = info
-            followed = self._gate.followed(self.subentry.subentry_id)
+            followed = self._gate.clients.followed(self.subentry.subentry_id)
             return info, await client.poll(followed)
         except ClientError as err:
             return err
@@ -186,7 +186,7 @@ class ClientCoordinator(PartCoordinator[ClientData]):
             return self._silent(answer)
         info, poll = answer
         self._timeouts = self._failures = 0
-        await self._gate.take_poll(client_id, poll, back=was_down)
+        await self._gate.clients.take_poll(client_id, poll, back=was_down)
         self._set_interval()
         if was_down:
             self._end_reauth()
@@ -216,7 +216,7 @@ class ClientCoordinator(PartCoordinator[ClientData]):
             # It has been replaced meanwhile.
             return
         self._surveyed = survey
-        self._gate.take_space(self.subentry.subentry_id, survey.space)
+        self._gate.clients.take_space(self.subentry.subentry_id, survey.space)
         # Whoever answers at once does so before the first poll has ended.
         data: object = self.data
         if data is not None and self.data.survey != survey:

@@ -66,8 +66,8 @@ class Scene:
         return request_id
 
     async def poll(self) -> None:
-        poll = await self.client.poll(self.world.gate.followed("real"))
-        await self.world.gate.take_poll("real", poll, back=False)
+        poll = await self.client.poll(self.world.gate.clients.followed("real"))
+        await self.world.gate.clients.take_poll("real", poll, back=False)
         await self.settle()
 
     async def passes(self, seconds: float) -> None:

@@ -264,7 +264,7 @@ class TestClient:
         self, world: World, part: ClientCoordinator
     ) -> None:
         await part.async_refresh()
-        chooser = world.gate._chooser
+        chooser = world.gate.clients._chooser
         world.client.failure = CannotConnect("no route")
         await part.async_refresh()
         assert chooser.passed_over_until("qb") is not None
@@ -277,11 +277,11 @@ class TestClient:
         self, world: World, part: ClientCoordinator
     ) -> None:
         await part.async_refresh()
-        world.gate.client_failed("qb", "")
+        world.gate.clients.failed("qb", "")
         await part.async_refresh()
-        assert world.gate._chooser.passed_over_until("qb") is not None
+        assert world.gate.clients._chooser.passed_over_until("qb") is not None
         await part.async_detach()
-        assert world.gate._chooser.passed_over_until("qb") is None
+        assert world.gate.clients._chooser.passed_over_until("qb") is None
 
     async def test_may_answer_late_twice(
         self, world: World, part: ClientCoordinator
