@@ -54,6 +54,7 @@ TITLES = (
     "Salt Cathedral",
     "Brass Orchard",
     "Linen Harbour",
+    "Cedar Parade",
 )
 # The bytes with which an archive begins.
 RAR = b"Rar!\x1a\x07\x00"
@@ -110,6 +111,14 @@ class House:
             for body in self.radarr.commands.told("ManualImport")
             if any(release.lower() in one["path"].lower() for one in body["files"])
         ]
+
+    async def told(self, release: str) -> None:
+        """Wait until Radarr was told to import a release."""
+
+        async def ordered() -> Any:
+            return self.orders(release)
+
+        await until(ordered, "Radarr to be told", pause=0.005)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -175,16 +184,33 @@ async def test_it_comes_home_although_its_client_has_forgotten_it(house: House) 
     house.radarr.commands.held = True
     release = await house.approved(title)
 
-    async def told() -> Any:
-        return house.orders(release)
-
-    await until(told, "Radarr to be told")
+    await house.told(release)
     await house.sabnzbd.api("history", None, name="delete", value="all")
     assert await house.sabnzbd.history() == []
     house.radarr.commands.held = False
     await house.greenlight.wait_for(release, "imported")
     assert house.files(title) == [f"{release.lower()}.mkv"]
     assert house.orders(release) == ["move"]
+
+
+async def test_a_power_cut_while_it_is_moved_moves_nothing_twice(house: House) -> None:
+    title = TITLES[7]
+    house.radarr.commands.held = True
+    release = await house.approved(title)
+    await house.told(release)
+    house.hass.kill()
+    house.radarr.commands.held = False
+
+    async def moved() -> bool:
+        return house.files(title) == [f"{release.lower()}.mkv"]
+
+    await until(moved, "Radarr to have moved it")
+    await house.sabnzbd.api("history", None, name="delete", value="all")
+    # There is nothing where it was, nobody remembers it, and it is home.
+    await house.hass.start()
+    await house.greenlight.wait_for(release, "imported")
+    assert house.orders(release) == ["move"]
+    assert await moved()
 
 
 @pytest.mark.parametrize("how", ["missing", "spoilt"])
@@ -195,7 +221,7 @@ async def test_what_cannot_be_put_together_has_failed_and_costs_no_file(
     old = house.files(title)
     files = house.spoilt(title) if how == "spoilt" else {}
     release = await house.approved(title, gone=2 * (not files), **files)
-    failed = await house.greenlight.wait_for(release, "failed")
+    failed = await house.greenlight.wait_for(release, "failed", seconds=90)
     assert moves(failed)[-2:] == ["downloading", "failed"]
     assert failed["home"] is None
     assert house.orders(release) == []
