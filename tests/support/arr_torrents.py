@@ -9,6 +9,7 @@ from typing import Any, Final, override
 
 from .arr_hashes import magnet_hash, torrent_hash
 from .arr_orders import Goal, Listed, Orders, Row, Status
+from .arr_torrent_rows import limits, seeded, state_of
 from .arr_wire import (
     ClientAuth,
     ClientAway,
@@ -113,7 +114,7 @@ class QBittorrentOrders(Orders):
         return listed
 
     def _listed(self, row: Row, config: Row, version: Version) -> Listed:
-        status, message = _status(row["state"], dht=bool(config.get("dht")))
+        status, message = state_of(row["state"], dht=bool(config.get("dht")))
         seconds = None if not 0 <= row["eta"] < UNKNOWN_ETA else int(row["eta"])
         path = ""
         if status is Status.COMPLETED:
@@ -135,7 +136,7 @@ class QBittorrentOrders(Orders):
             path=path,
             removable=bool(self.row.get("removeCompletedDownloads"))
             and row["state"] in ("pausedUP", "stoppedUP")
-            and _seeded(row, config),
+            and seeded(row, config),
         )
 
     # ------------------------------------------------------------------ order
@@ -155,7 +156,7 @@ class QBittorrentOrders(Orders):
             what = [("torrents", Upload(filename=f"{name}.torrent", content=file))]
         wished = goal != Goal()
         along = wished and await self._probe() >= (2, 8, 1)
-        form = [*what, *await self._options(), *(_limits(goal) if along else [])]
+        form = [*what, *await self._options(), *(limits(goal) if along else [])]
         if await self._post("torrents/add", form) == "Fails.":
             raise ClientFailed("Download client failed to add torrent")
         forced = self.get("initialState") == 1
@@ -193,7 +194,7 @@ class QBittorrentOrders(Orders):
             return
         wishes: list[tuple[str, list[tuple[str, str]]]] = []
         if goal is not None and goal != Goal():
-            wishes.append(("torrents/setShareLimits", _limits(goal, always=True)))
+            wishes.append(("torrents/setShareLimits", limits(goal, always=True)))
         if top:
             wishes.append(("torrents/topPrio", []))
         if forced:
@@ -342,65 +343,3 @@ class QBittorrentOrders(Orders):
     @property
     def _is_sonarr(self) -> bool:
         return self.wire.agent.startswith("Sonarr")
-
-
-# ------------------------------------------------------------- what they make of it
-
-
-_STATES: Final = {
-    "error": (Status.WARNING, "qBittorrent is reporting an error"),
-    "stoppedDL": (Status.PAUSED, ""),
-    "pausedDL": (Status.PAUSED, ""),
-    **dict.fromkeys(
-        ("queuedDL", "checkingDL", "checkingUP", "checkingResumeData"),
-        (Status.QUEUED, ""),
-    ),
-    **dict.fromkeys(
-        ("pausedUP", "stoppedUP", "uploading", "stalledUP", "queuedUP", "forcedUP"),
-        (Status.COMPLETED, ""),
-    ),
-    "stalledDL": (Status.WARNING, "The download is stalled with no connections"),
-    "missingFiles": (Status.WARNING, "qBittorrent is reporting missing files"),
-    **dict.fromkeys(("forcedDL", "moving", "downloading"), (Status.DOWNLOADING, "")),
-}
-
-
-def _status(state: str, *, dht: bool) -> tuple[Status, str]:
-    if state in ("metaDL", "forcedMetaDL"):
-        if dht:
-            return Status.QUEUED, "qBittorrent is downloading metadata"
-        return (
-            Status.WARNING,
-            "qBittorrent cannot resolve magnet link with DHT disabled",
-        )
-    unknown = (Status.DOWNLOADING, f"Unknown qBittorrent download state: {state}")
-    return _STATES.get(state, unknown)
-
-
-def _seeded(row: Row, config: Row) -> bool:
-    """Tell whether a torrent has been seeded as long as it has to be."""
-    limit = row.get("ratio_limit", -2)
-    if limit == -2 and config.get("max_ratio_enabled"):
-        limit = config["max_ratio"]
-    if limit >= 0 and limit - row["ratio"] <= 0.001:
-        return True
-    limit = row.get("seeding_time_limit", -2)
-    if limit == -2 and config.get("max_seeding_time_enabled"):
-        limit = config["max_seeding_time"]
-    if limit >= 0 and row.get("seeding_time", 0) >= limit * 60:
-        return True
-    limit = row.get("inactive_seeding_time_limit", -2)
-    if limit == -2 and config.get("max_inactive_seeding_time_enabled"):
-        limit = config["max_inactive_seeding_time"]
-    return limit >= 0 and time.time() - row.get("last_activity", 0) > limit * 60
-
-
-def _limits(goal: Goal, *, always: bool = False) -> list[tuple[str, str]]:
-    found = []
-    if goal.ratio is not None or always:
-        ratio = -2 if goal.ratio is None else goal.ratio
-        found.append(("ratioLimit", f"{ratio:g}"))
-    if goal.minutes is not None or always:
-        minutes = -2 if goal.minutes is None else goal.minutes
-        found.append(("seedingTimeLimit", str(minutes)))
-    return found
