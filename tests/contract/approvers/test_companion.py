@@ -30,6 +30,7 @@ from custom_components.greenlight.parts.approver_settings import (
     ApproverKind,
     ApproverSettings,
 )
+from custom_components.greenlight.presentation.asking.news import Missing
 from custom_components.greenlight.presentation.screens import Button, Page, PhoneScreen
 from tests.support.fake_phone import ACTION, ANDROID, APPLE, FakePhone, Home, Locked
 from tests.support.fake_phone_push import PushService
@@ -79,6 +80,9 @@ class Words:
 
     def phone_test(self, answered: str) -> PhoneScreen:
         return PhoneScreen(title="Greenlight test", message=answered or "Tap")
+
+    def phone_news(self, missing: Missing) -> PhoneScreen:
+        return PhoneScreen(title=f"Nothing in {missing.days}", message="Film")
 
 
 class World:
@@ -163,6 +167,18 @@ async def test_a_question_has_the_frame_that_android_wants(
         "when": round(until),
     }
     assert world.pushes.refused == []
+
+
+async def test_news_take_the_place_of_nothing_else(world: World) -> None:
+    phone, place = await world.phone()
+    channel = world.channel(place)
+    missing = Missing(days=5, count=1, works=(("Film", ""),))
+    for mark in ("news-0a1b", "news-2c3d"):
+        told = replace(copy(place), request=mark)
+        shown = await channel.show(told, channel.news(missing, place))
+        assert shown.message == f"gl-{mark}"
+    titles = [(one.title, one.buttons) for one in phone.shown.values()]
+    assert titles == [("Nothing in 5", [])] * 2
 
 
 async def test_android_is_sent_no_more_than_it_shows(world: World) -> None:

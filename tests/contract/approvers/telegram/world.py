@@ -16,6 +16,7 @@ from custom_components.greenlight.parts.approver_settings import (
     ApproverKind,
     ApproverSettings,
 )
+from custom_components.greenlight.presentation.asking.news import Missing
 from custom_components.greenlight.presentation.screens import Button, ChatScreen, Page
 from tests.support.fake_telegram import TOKEN, FakeTelegram
 from tests.support.media_files import poster
@@ -44,6 +45,9 @@ class Words:
 
     def chat_test(self, answered: str) -> ChatScreen:
         return ChatScreen(html=answered or "Does this work?")
+
+    def chat_news(self, missing: Missing) -> ChatScreen:
+        return ChatScreen(html=f"Nothing in {missing.days}")
 
 
 @dataclass
