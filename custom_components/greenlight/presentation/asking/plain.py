@@ -4,7 +4,7 @@ from typing import Final
 
 from ...engine.text import escape_markdown
 from ..cut import dead
-from ..saying import Say, Size, When, say
+from ..saying import Say, Size, Speaker, When, say
 from ..screens import Page, PlainScreen
 from .became import Became
 from .phone import Phone
@@ -18,11 +18,19 @@ MOST: Final = 5
 def question(phone: Phone, link: str) -> PlainScreen:
     """Return a question as on a phone, with a link to where it is answered; empty where there is none."""
     screen = phone.page(Page.QUESTION)
-    speak = phone.sentences.speak
-    where = say("answer_at", link=link) if link else Say("answer_on_dashboard")
-    return PlainScreen(
-        title=dead(screen.title), message=f"{dead(screen.message)}\n{speak(where)}"
+    return _answered(
+        dead(screen.title), dead(screen.message), link, phone.sentences.speak
     )
+
+
+def blocked(outcome: Became, link: str, speak: Speaker) -> PlainScreen:
+    """Return what is not imported, with a link to where that is answered; empty where there is none."""
+    return _answered(dead(outcome.title), dead(outcome.message), link, speak)
+
+
+def _answered(title: str, message: str, link: str, speak: Speaker) -> PlainScreen:
+    where = say("answer_at", link=link) if link else Say("answer_on_dashboard")
+    return PlainScreen(title=title, message=f"{message}\n{speak(where)}")
 
 
 def became(outcome: Became) -> PlainScreen:

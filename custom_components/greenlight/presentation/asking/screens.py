@@ -222,6 +222,8 @@ class Screens:
     def plain(self, request: Request) -> PlainScreen:
         """Return a question, or what became of it."""
         outcome = self._outcomes.of(request)
+        if outcome is not None and is_blocked(request):
+            return plain.blocked(outcome, self._link(request), self._speak)
         if outcome is not None:
             return plain.became(outcome)
         phone = self._phone(request, three=True, person_id="")

@@ -100,6 +100,17 @@ def test_words_of_nobody_are_quoted_alone(screens: Screens) -> None:
     )
 
 
+def test_in_plain_text_it_is_said_where_it_is_answered(
+    screens: Screens, facts: Facts
+) -> None:
+    said = "Radarr: “Not an upgrade for the existing file”. Nothing was deleted."
+    plain = screens.plain(REFUSED)
+    assert plain.message == f"{said}\nAnswer on the Greenlight dashboard."
+    facts.address = "https://house.example"
+    link = f"https://house.example/lovelace/greenlight?greenlight={REFUSED.id}"
+    assert screens.plain(REFUSED).message == f"{said}\nAnswer: {link}"
+
+
 def test_who_may_only_look_gets_no_button(screens: Screens, facts: Facts) -> None:
     facts.rights = {
         "1": frozenset({Right.SEE}),
