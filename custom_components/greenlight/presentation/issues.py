@@ -27,7 +27,8 @@ class IssueWords:
         home = request.home
         why = self._texts.reason(home.why) if home and home.why else ""
         return {
-            "work": escape_markdown(clean(title_of(request))),
+            # It stands in titles only, which are no Markdown.
+            "work": clean(title_of(request)),
             "release": escape_markdown(clean(request.release.title)),
             "why": escape_markdown(clean(why)) or "–",
         }
@@ -39,7 +40,8 @@ class IssueWords:
         if (more := len(nothing.episodes) - len(shown)) > 0:
             shown.append(text("and_more", count=more))
         work, days = escape_markdown(clean(nothing.work)), nothing.days
-        title = text("nothing_came_title", work=work)
+        # A title is no Markdown.
+        title = text("nothing_came_title", work=clean(nothing.work))
         if not shown:
             return title, text("nothing_came", work=work, days=days)
         episodes = ", ".join(shown)
