@@ -127,6 +127,26 @@ async def test_a_press_says_what_becomes_of_it(asking: Asking, said: list[Any]) 
     assert answered[press] == "It stays where it was saved."
 
 
+async def test_of_two_at_the_same_moment_the_second_is_told(asking: Asking) -> None:
+    request_id = await blocked(asking)
+    asking.tap(asking.button(PHONES, "phone1", Verb.LEAVE), asking.mira)
+    asking.press_last(HOME, Verb.IMPORT_ANYWAY)
+    await asking.pass_time(10)
+    request = asking.scene.hub.gate.requests.find(request_id)
+    assert request.home is not None
+    assert request.home.step is Step.LEFT
+    said = request.journal[-1]
+    assert (said.why.code, said.who.name, said.who.via) == (
+        "home_left",
+        "Mira",
+        "phone",
+    )
+    (answer,) = asking.channels[CHATS].answers
+    assert answer[1].startswith("It was left where it was saved")
+    for name, place in ((PHONES, "phone1"), (CHATS, str(HOME))):
+        assert "blocked" not in " ".join(asking.channels[name].at(place))
+
+
 async def test_only_who_may_is_heard(
     asking: Asking, said: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
