@@ -1,6 +1,6 @@
 """Issues: what the gate has repairs and notices say, as long as it is so."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -22,6 +22,9 @@ class Words(Protocol):
     def nothing(self, nothing: Nothing) -> tuple[str, str]:
         """Return the title of a notice that nothing came, and what it says."""
 
+    def several(self, every: Sequence[Nothing], /) -> tuple[str, str]:
+        """Return the same of several works."""
+
     def name(self, part_id: str, /) -> str | None:
         """Return what a part is called."""
 
@@ -32,7 +35,7 @@ def async_follow(hass: HomeAssistant, gate: Gate, words: Words) -> CALLBACK_TYPE
     stops = [
         TooManyQuestions(hass, gate).start(),
         BlockedImports(hass, gate, words.blocked).start(),
-        async_tell(hass, gate, words.nothing, words.name),
+        async_tell(hass, gate, words.nothing, words.several, words.name),
     ]
 
     @callback

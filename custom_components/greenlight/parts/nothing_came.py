@@ -1,6 +1,7 @@
 """Nothing came: what has been missing for long is told once, on the bus and as a notice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from homeassistant.components import persistent_notification
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -9,8 +10,12 @@ from ..const import EVENT_NOTHING_CAME
 from ..gate.gate import Gate
 from ..gate.nothing_came import Nothing
 
-# What a notice of it is called, and says.
+# What a notice of it is called, and says: of one work, and of many.
 type Words = Callable[[Nothing], tuple[str, str]]
+type Several = Callable[[Sequence[Nothing]], tuple[str, str]]
+
+# Of more works of a rule at the same time there is one notice for all.
+MOST: Final = 5
 
 
 @callback
@@ -18,13 +23,33 @@ def async_tell(
     hass: HomeAssistant,
     gate: Gate,
     words: Words,
+    several: Several,
     name_of: Callable[[str], str | None],
 ) -> CALLBACK_TYPE:
     """Tell of everything for which nothing came. Returns what ends it."""
 
+    gathered: dict[str, list[Nothing]] = {}
+
+    @callback
+    def notify() -> None:
+        every = dict(gathered)
+        gathered.clear()
+        for rule, found in every.items():
+            key = f"{EVENT_NOTHING_CAME}_{rule}"
+            if len(found) > MOST:
+                title, text = several(found)
+                persistent_notification.async_create(hass, text, title, key)
+                continue
+            for one in found:
+                # Of one work there is one: the newest says it all.
+                title, text = words(one)
+                persistent_notification.async_create(
+                    hass, text, title, f"{key}_{one.work}"
+                )
+
     @callback
     def tell(nothing: Nothing) -> None:
-        title, text = words(nothing)
+        _, text = words(nothing)
         hass.bus.async_fire(
             EVENT_NOTHING_CAME,
             {
@@ -35,8 +60,9 @@ def async_tell(
                 "message": text,
             },
         )
-        # Of one work there is one: the newest says it all.
-        key = f"{EVENT_NOTHING_CAME}_{nothing.rule}_{nothing.work}"
-        persistent_notification.async_create(hass, text, title, key)
+        if not gathered:
+            # All that is found at the same moment.
+            hass.loop.call_soon(notify)
+        gathered.setdefault(nothing.rule, []).append(nothing)
 
     return gate.nothing_came.listen(tell)

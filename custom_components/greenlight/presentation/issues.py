@@ -1,6 +1,6 @@
 """Issues: what repairs and notices say of what only a person can see to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from ..engine.request import Request
@@ -12,6 +12,8 @@ from .texts import Texts
 
 # More episodes than these nobody reads.
 _MOST: Final = 12
+# And more works than these.
+_MOST_WORKS: Final = 20
 
 
 class IssueWords:
@@ -47,3 +49,16 @@ class IssueWords:
         episodes = ", ".join(shown)
         said = text("nothing_came_episodes", work=work, episodes=episodes, days=days)
         return title, said
+
+    def several(self, every: Sequence[Nothing]) -> tuple[str, str]:
+        """Return the title of a notice that nothing came for several works, and what it says."""
+        text = self._texts.text
+        lines = [text("nothing_came_days", days=every[0].days)]
+        for one in every[:_MOST_WORKS]:
+            episodes = ", ".join(one.episodes[:_MOST])
+            named = f"{clean(one.work)}: {episodes}" if episodes else clean(one.work)
+            lines.append(escape_markdown(named))
+        if (more := len(every) - _MOST_WORKS) > 0:
+            lines.append(text("and_more", count=more))
+        title = text("nothing_came_several", count=len(every))
+        return title, "\n\n".join(lines)
