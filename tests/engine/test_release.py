@@ -4,7 +4,10 @@ import pytest
 from custom_components.greenlight.engine.files.magnet import magnet_hashes
 from custom_components.greenlight.engine.release import (
     MAX_LINK_CHARS,
+    Flag,
     Release,
+    release_from_dict,
+    release_to_dict,
     usable_link,
 )
 from custom_components.greenlight.engine.text import MAX_TITLE_CHARS, clean_title
@@ -86,3 +89,20 @@ def test_a_release_does_not_show_its_link():
     assert "passkey" not in repr(
         Release(guid="1", title="T", link="http://a.example/?passkey=1", source="s")
     )
+
+
+def test_what_an_indexer_says_beside_the_title_is_kept():
+    release = Release(
+        guid="1",
+        title="Salt",
+        link="http://a.example/1",
+        source="s",
+        indexer="Oak",
+        flags=frozenset({Flag.FREELEECH, Flag.INTERNAL}),
+    )
+    stored = release_to_dict(release)
+    assert stored["flags"] == ["freeleech", "internal"]
+    assert release_from_dict(stored) == release
+    # A later version may know more of them.
+    later = release_from_dict({**stored, "flags": ["freeleech", "golden"]})
+    assert later.flags == {Flag.FREELEECH}

@@ -53,6 +53,8 @@ UNSAID: dict[str, Any] = {
     "hashes": [],
     "page": "",
     "ids": {"tmdb": None, "imdb": "", "tvdb": None},
+    "indexer": "",
+    "flags": [],
 }
 # What the options of a request leave out.
 UNASKED: dict[str, Any] = {
@@ -97,6 +99,7 @@ def plain(request: Request) -> dict[str, Any]:
         | {
             "hashes": sorted(release["hashes"]),
             "categories": list(release["categories"]),
+            "flags": sorted(release["flags"]),
         },
         "options": asdict(request.options) | {"tags": list(request.options.tags)},
         "hashes": sorted(request.hashes),

@@ -8,7 +8,7 @@ from ..reason import Reason
 
 # As whole seasons have.
 _MOST: Final = 50
-_SIZED, _UNSIZED = "singles_offered", "singles_offered_some"
+_CODES: Final = frozenset({"singles_offered", "singles_offered_some"})
 
 
 def with_single(
@@ -19,7 +19,7 @@ def with_single(
     Of several of the same episodes the first is told; bytes are told where those of all are known.
     """
     kept = [*reasons]
-    told = next((one for one in kept if one.code in (_SIZED, _UNSIZED)), None)
+    told = next((one for one in kept if one.code in _CODES), None)
     params = dict(told.params) if told else {}
     names = str(params.get("episodes", ""))
     known = names.split(", ") if names else []
@@ -30,5 +30,5 @@ def with_single(
     episodes = ("episodes", ", ".join(sorted((*known, *more))))
     sum_before = params.get("size") if told else 0
     if size is None or not isinstance(sum_before, int):
-        return (*others, Reason(_UNSIZED, (episodes,)))
-    return (*others, Reason(_SIZED, (episodes, ("size", sum_before + size))))
+        return (*others, Reason("singles_offered_some", (episodes,)))
+    return (*others, Reason("singles_offered", (episodes, ("size", sum_before + size))))
