@@ -183,7 +183,7 @@ class TestPacks:
                 )
                 story.library.events[download(world)] = Imported(files=files)
 
-        story.library._import = some  # type: ignore[method-assign]
+        story.library._import = some  # type: ignore[method-assign,assignment]
         request_id = await story.downloaded(PACK)
         assert story.why(request_id) == "home_not_there"
         # The next try brings what is not there, and nothing else.

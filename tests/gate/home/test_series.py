@@ -185,7 +185,7 @@ async def test_no_file_is_put_over_another_of_its_pack(
     """Sonarr takes each file for the whole season, and deletes what is there for each."""
     story = Story(world)
     story.holds("Tide S01 01.mkv", "Tide S01 02.mkv", "Tide S01 03.mkv")
-    story.library.numbers = lambda path: ((1, 1), (1, 2), (1, 3))
+    story.library.numbers = lambda path: ((1, 1), (1, 2), (1, 3))  # type: ignore[method-assign]
     request_id = await story.downloaded(PACK)
     if anyway:
         await world.gate.home.import_now(request_id, ANNA, anyway=True)

@@ -95,7 +95,7 @@ async def test_at_every_point(slow: bool) -> None:
                     await undo(world, request_id)
 
         of = (world, start, point, spawned, request_id, cut)
-        world.point = lambda name, of=of: at(name, *of)  # type: ignore[method-assign]
+        world.point = lambda name, of=of: at(name, *of)  # type: ignore[method-assign,misc]
         await story.complete()
         await world.advance(10)
         story.library.work()

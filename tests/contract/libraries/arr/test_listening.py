@@ -103,6 +103,7 @@ async def test_an_import_of_episodes_is_heard_of(sonarr, sonarr_server) -> None:
         change = await ear.until(lambda change: change.item is not None, "the series")
     assert {change.id for change in ear.changes} == {"1"}
     assert change.item == await sonarr.item("1")
+    assert change.item is not None
     assert [one.there for one in change.item.seasons if one.number] == [4]
     assert "40" in (await sonarr.episodes("1")).versions
 
