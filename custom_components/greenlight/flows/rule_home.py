@@ -99,7 +99,7 @@ def told_home(texts: Texts, values: Values) -> str:
             return texts.text("home_goes_leave")
         case Where.FOLDER:
             told = [texts.text("home_goes_folder", folder=shown)]
-        case Where.LIBRARY:
+        case _:
             existing = _told_existing(values)
             folder = folder if existing in _INTO_FOLDER else ""
             told = [

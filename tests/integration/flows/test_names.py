@@ -7,6 +7,7 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 
 from custom_components.greenlight.const import ASKER, CLIENT, LIBRARY, RULE, SOURCE
+from custom_components.greenlight.flows.names import Names
 
 from .steps import add, change, entry_with, load, shown, submit
 
@@ -56,6 +57,15 @@ async def test_a_client_is_told_from_what_else_is_called_so(
     assert shown(flow)["name"] == "qBittorrent (client)"
 
 
+async def test_who_names_nothing_gets_a_name_that_is_free(hass: HomeAssistant) -> None:
+    entry = entry_with(called(RULE, "Radarr"), called(LIBRARY, "Plex"))
+    await load(hass, entry)
+    names = Names(entry, LIBRARY, "")
+    assert names.usual("Radarr", "nas") == "Radarr (library)"
+    assert names.usual("Plex", "nas") == "nas"
+    assert names.usual("Sonarr", "nas") == "Sonarr"
+
+
 async def test_what_something_else_is_called_is_doubted_once(
     hass: HomeAssistant,
 ) -> None:
@@ -81,3 +91,16 @@ async def test_a_name_of_the_same_kind_is_taken(hass: HomeAssistant) -> None:
     flow = await submit(hass, await add(hass, entry, RULE), **{**FORM, "name": "Films"})
     assert flow["errors"] == {"name": "name_taken"}
     assert flow["description_placeholders"]["other"] == "Films 3"
+
+
+async def test_nothing_is_taken_while_greenlight_is_stopped(
+    hass: HomeAssistant,
+) -> None:
+    entry = entry_with()
+    await load(hass, entry)
+    flow = await add(hass, entry, LIBRARY, "radarr")
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    done = await submit(
+        hass, flow, url="http://nas:7878", api_key="x", verify_ssl=True, folders={}
+    )
+    assert done["reason"] == "entry_not_loaded"
