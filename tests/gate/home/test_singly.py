@@ -125,6 +125,19 @@ async def test_two_that_were_begun_at_once_go_on(world: World) -> None:
     assert story.home(two).step is Step.DONE
 
 
+async def test_what_is_over_is_so_only_once_that_is_on_disk(world: World) -> None:
+    story, first, two = await both(world)
+    story.library.orders["1"].doing = Doing.FAILED
+    world.ledger.fail_on = 1
+    for _ in range(12):
+        await world.advance(5)
+        at_it = [one for one in (first, two) if story.home(one).step is Step.TOLD]
+        assert len(at_it) == 1
+    await world.advance(120)
+    assert story.home(first).blocked
+    assert story.home(two).step is Step.TOLD
+
+
 async def test_one_that_is_blocked_waits_for_its_turn(world: World) -> None:
     story, first, two = await both(world)
     why = Reason("home_not_seen", (("library", "Radarr"),))

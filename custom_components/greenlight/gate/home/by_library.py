@@ -62,13 +62,13 @@ class ByLibrary:
         order = Order(self._around, request, home, library, asked)
         if home.step not in AT_IT and not self._singly.take(request, home):
             return self._after_another(order)
-        step = home.step
+        begins = False
         try:
             turn = await self._step(order)
-            step = turn.home.step
+            begins = home.step not in AT_IT and turn.home.step in AT_IT
         finally:
-            if step not in AT_IT:
-                self._singly.let_go(request, home)
+            if not begins:
+                self._singly.settled(request)
         return turn
 
     def _after_another(self, order: Order) -> Turn:

@@ -21,6 +21,8 @@ class Singly:
         """Read who is at it when that is first asked."""
         self._requests = requests
         self._holders: dict[Place, str] | None = None
+        # Who is about to begin, which is not on disk yet.
+        self._beginning: set[str] = set()
 
     def take(self, request: Request, home: Home) -> bool:
         """Take the turn of an item, which a request has from then on; tell whether nobody else has it."""
@@ -29,13 +31,12 @@ class Singly:
         if holder not in (None, request.id) and self._has(holder, place):
             return False
         self._all()[place] = request.id
+        self._beginning.add(request.id)
         return True
 
-    def let_go(self, request: Request, home: Home) -> None:
-        """Let others have their turn, if it was theirs."""
-        place = (home.library, home.item)
-        if self._all().get(place) == request.id:
-            del self._all()[place]
+    def settled(self, request: Request) -> None:
+        """Take it that a request does not begin now, or has done so, which is on disk."""
+        self._beginning.discard(request.id)
 
     def _all(self) -> dict[Place, str]:
         if self._holders is None:
@@ -50,11 +51,12 @@ class Singly:
         return self._holders
 
     def _has(self, request_id: str | None, place: Place) -> bool:
-        """Tell whether a request is on its way there still."""
+        """Tell whether a request is at it there still, as far as that is on disk, or about to be."""
         request = self._requests.get(request_id or "")
         if request is None or request.state is not State.COMPLETED:
             return False
         home = request.home
         if home is None or home.over or home.means is not Means.IMPORT:
             return False
-        return (home.library, home.item) == place
+        at_it = home.step in AT_IT or request.id in self._beginning
+        return at_it and (home.library, home.item) == place
