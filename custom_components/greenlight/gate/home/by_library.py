@@ -4,6 +4,7 @@ It ends such an order as successful whatever became of it, and deletes the file 
 brings the new one. So everything that can be checked is checked before, and the file is read after.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -154,31 +155,9 @@ class ByLibrary:
         known = Episodes()
         if order.kind is Kind.SERIES:
             known = await order.asked.episodes(order.home.item)
-            counted = order.counted(known)
-            chosen = once(of_series(candidates, counted))
-            if alike := clashing(chosen):
-                # No word of a person helps: each would be put over the one before.
-                params = (("library", order.name), ("episodes", labels(alike)))
-                raise Blocked(Reason("home_read_alike", params))
-            doubt = doubted(candidates, counted, order.name)
-            if doubt is not None and not order.home.forced:
-                raise Blocked(doubt)
-            if order.request.choice is not Choice.REPLACE and not order.home.forced:
-                # What is there of a pack stays as it is.
-                new = without(chosen, known)
-                if chosen and not new:
-                    raise Blocked(Reason("home_there_already"))
-                chosen = new
-            left = tuple(one for one in chosen if not done.has(one.episodes))
-            if chosen and not left:
-                raise Blocked(Reason("home_there_already"))
-            chosen = left
+            chosen = _episodes(order, candidates, known, done)
         else:
-            if parts := halves(candidates):
-                names = ", ".join(tail(one) for one in parts[:5])
-                params = (("library", order.name), ("files", names))
-                raise Blocked(Reason("home_in_parts", params))
-            chosen = of_film(candidates)
+            chosen = _film(order, candidates)
         if not chosen:
             raise Blocked(Reason("home_nothing_there", (("library", order.name),)))
         numbers = episodes_of(chosen)
@@ -274,3 +253,35 @@ class ByLibrary:
             return True
         moved = why.code in ("home_not_seen", "home_nothing_there")
         return moved and not self._around.shares(request)
+
+
+def _film(order: Order, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return the film. Raises ``Blocked`` for one in several files: half of it would go over a whole one."""
+    if parts := halves(candidates):
+        names = ", ".join(tail(one) for one in parts[:5])
+        params = (("library", order.name), ("files", names))
+        raise Blocked(Reason("home_in_parts", params))
+    return of_film(candidates)
+
+
+def _episodes(
+    order: Order, candidates: Sequence[Candidate], known: Episodes, done: Come
+) -> tuple[Candidate, ...]:
+    """Return the files of a series that are to be imported. Raises ``Blocked``."""
+    counted = order.counted(known)
+    chosen = once(of_series(candidates, counted))
+    if alike := clashing(chosen):
+        # No word of a person helps: each would be put over the one before.
+        params = (("library", order.name), ("episodes", labels(alike)))
+        raise Blocked(Reason("home_read_alike", params))
+    doubt = doubted(candidates, counted, order.name)
+    if doubt is not None and not order.home.forced:
+        raise Blocked(doubt)
+    new = chosen
+    if order.request.choice is not Choice.REPLACE and not order.home.forced:
+        # What is there of a pack stays as it is.
+        new = without(chosen, known)
+    left = tuple(one for one in new if not done.has(one.episodes))
+    if chosen and not left:
+        raise Blocked(Reason("home_there_already"))
+    return left
