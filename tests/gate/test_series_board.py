@@ -16,7 +16,9 @@ from custom_components.greenlight.engine.library.item import (
     Season,
     Version,
 )
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.refusal import Scope
+from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.rules import RuleKind
 from custom_components.greenlight.engine.series.states import (
     EpisodeState,
@@ -404,6 +406,35 @@ class TestWithALibrary:
         world.gate.attach_rule(ask(kind=RuleKind.SERIES))
         assert world.gate.series.of("ask") == ()
         assert world.gate.series.counts("ask") == (0, 0)
+
+    async def test_what_has_just_come_is_seen_for_a_while(self, world: World) -> None:
+        library = await with_sonarr(world)
+        title = named("S01E02")
+        await world.gate.offer([by_magnet(title)])
+        request = of(world, title)
+        for state in (State.APPROVED, State.DOWNLOADING, State.COMPLETED):
+            why = Reason("approved")
+            request = await world.gate.requests.move(request.id, state, ANNA, why)
+        await world.gate.requests.move(request.id, State.IMPORTED, ANNA, why)
+        item, episodes = sonarr(seasons=(Season(number=1, aired=2, there=2),))
+        file = Version(id="g", name=title)
+        seen = [
+            replace(one, version="g") if one.number == 2 else one
+            for one in episodes.episodes
+        ]
+        library.series["7"] = Episodes(
+            episodes=tuple(seen), versions={**episodes.versions, "g": file}
+        )
+        world.gate.libraries.index.shelf("sonarr").put(item)
+        (view,) = await world.gate.series.load("ask")
+        assert states(view)["S01E02"] == "have"
+        assert world.gate.series.counts("ask") == (0, 0)
+        await world.restart()
+        world.gate.attach_rule(ask(kind=RuleKind.SERIES))
+        put(world, item).series["7"] = library.series["7"]
+        assert len(world.gate.series.of("ask")) == 1
+        await world.advance(8 * DAY)
+        assert world.gate.series.of("ask") == ()
 
     async def test_what_was_refused_altogether_is_skipped(self, world: World) -> None:
         await with_sonarr(world)

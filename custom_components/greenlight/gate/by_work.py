@@ -49,6 +49,7 @@ class ByWork:
         self._of: dict[str, dict[Key, dict[str, None]]] = {}
         self._known: dict[str, tuple[str, Work | None]] = {}
         self._live: dict[str, dict[str, None]] = {}
+        self._come: dict[str, dict[str, None]] = {}
         self._whole = False
 
     async def read(self) -> None:
@@ -63,6 +64,8 @@ class ByWork:
         for one in requests:
             if one.rule and one.state in _LIVE:
                 self._live.setdefault(one.rule, {})[one.id] = None
+            if one.rule and one.state is State.IMPORTED:
+                self._come.setdefault(one.rule, {})[one.id] = None
             known = one.release.title, work_in(one.weighed)
             if one.rule and self._known.get(one.id) != known:
                 self._known[one.id] = known
@@ -94,6 +97,19 @@ class ByWork:
             if one.state not in _LIVE:
                 del ids[one.id]
         return [one for one in found if one.rule == rule_id and one.state in _LIVE]
+
+    def come(self, rule_id: str, since: float) -> list[Request]:
+        """Return the requests of a rule that have come home since then, in epoch seconds."""
+        self._read_all()
+        ids = self._come.get(rule_id, {})
+        found = (one for key in ids if (one := self._requests.get(key)) is not None)
+        return [
+            one
+            for one in found
+            if one.rule == rule_id
+            and one.state is State.IMPORTED
+            and one.ended >= since
+        ]
 
     def find(self, rule_id: str, keys: Iterable[Key]) -> list[Request]:
         """Return the requests of a rule with one of the keys."""

@@ -30,6 +30,8 @@ from .way import Way
 
 # So many series of one rule are shown at most, those first of which something is missing.
 MOST: Final = 200
+# Seconds for which a series is shown of which nothing is missing any more.
+_LATELY: Final = 7 * 86400.0
 # So many are read at a time where nobody waits for them.
 _AT_ONCE: Final = 4
 # Seconds after which what has changed is read.
@@ -202,7 +204,8 @@ class SeriesBoard:
     def _shown(self, rule: Rule) -> list[_Followed]:
         if rule.own_list:
             return self._listed(rule)
-        followed = {one.name: one for one in self._busy(rule)}
+        followed = {one.name: one for one in self._come(rule)}
+        followed |= {one.name: one for one in self._busy(rule)}
         followed = {**followed, **self._lacking(rule)}
         return sorted(list(followed.values())[:MOST], key=lambda one: one.name)
 
@@ -238,10 +241,17 @@ class SeriesBoard:
 
     def _busy(self, rule: Rule) -> list[_Followed]:
         """Return the series of which something is asked about or on its way."""
+        now = self._now()
+        live = self._by_work.live(rule.id)
+        return self._of_requests(one for one in live if asked_as(one, now) is not None)
+
+    def _come(self, rule: Rule) -> list[_Followed]:
+        """Return the series of which something has come of late: people look for what became of it."""
+        return self._of_requests(self._by_work.come(rule.id, self._now() - _LATELY))
+
+    def _of_requests(self, requests: Iterable[Request]) -> list[_Followed]:
         found: dict[str, _Followed] = {}
-        for request in self._by_work.live(rule.id):
-            if asked_as(request, self._now()) is None:
-                continue
+        for request in requests:
             if item := next(self._items_of(request), None):
                 name = f"{item.library} {item.id}"
                 found[name] = _Followed(name, item.title, (item,))
