@@ -110,6 +110,12 @@ def locked_only(pieces: Iterable[Named]) -> bool:
     return wants and packed > 0 and shown * _CLIP_PART < packed
 
 
+def is_video(name: str) -> bool:
+    """Tell whether a file is a video, by its ending."""
+    last = _parts(name)[-1]
+    return _ending(last) in _VIDEOS and not last.startswith("._")
+
+
 def videos(pieces: Iterable[Named]) -> tuple[Named, ...]:
     """Return the works among the files, the largest first.
 
@@ -118,11 +124,7 @@ def videos(pieces: Iterable[Named]) -> tuple[Named, ...]:
     """
     everything = [(name, size, _parts(name)) for name, size in pieces]
     above = _shared([parts[:-1] for *_, parts in everything])
-    found = [
-        (name, size, parts)
-        for name, size, parts in everything
-        if _ending(parts[-1]) in _VIDEOS and not parts[-1].startswith("._")
-    ]
+    found = [(name, size, parts) for name, size, parts in everything if is_video(name)]
     whole = [
         one
         for one in found

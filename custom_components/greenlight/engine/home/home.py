@@ -86,6 +86,8 @@ class Step(StrEnum):
     DONE = "done"
 
 
+# The name of the only file, where what was downloaded is that.
+ITSELF: Final = "."
 OVER: Final = frozenset({Step.LEFT, Step.DONE})
 # What no word of a person gets around.
 _NEVER: Final = frozenset({"home_dangerous", "home_locked"})
@@ -116,6 +118,7 @@ class Home:
     does. ``since`` is when this step began, in epoch seconds. ``command`` is the library's id of what it
     was told to do. ``had`` are the ids of the files that were there before, so that a new one is known, and ``sizes`` the
     bytes of what is brought. ``episodes`` are those that it brings, none for a film.
+    ``files`` are their names below ``source`` where we bring them ourselves (``ITSELF`` for the only one).
     ``source`` is where the library, or Home Assistant for ``Means.FILES``, sees what was downloaded,
     ``targets`` where it is in the end; all of these are paths and shown to administrators only. ``names``
     are files that are told of in ``why``. ``forced`` says that a person wants it imported whatever speaks
@@ -130,6 +133,7 @@ class Home:
     command: str = ""
     had: frozenset[str] = frozenset()
     sizes: tuple[int, ...] = ()
+    files: tuple[str, ...] = field(default=(), repr=False)
     episodes: tuple[tuple[int, int], ...] = ()
     source: str = field(default="", repr=False)
     targets: tuple[str, ...] = field(default=(), repr=False)

@@ -23,7 +23,7 @@ MAX_TEMPLATE: Final = 500
 MAX_PARTS: Final = 8
 # A file's name has so much room for its ending, or that of a subtitle, and a number before it.
 ENDING_BYTES: Final = 40
-_STEM_BYTES: Final = MAX_BYTES - ENDING_BYTES - len(" (9999)")
+STEM_BYTES: Final = MAX_BYTES - ENDING_BYTES - len(" (9999)")
 # A longer title is always cut, not only where a name is too long: all episodes belong in one folder.
 _TITLE_BYTES: Final = 130
 # What is shortened where a name is too long all the same, and how much of it stays: numbers and what
@@ -113,6 +113,9 @@ def facts_of(
     episodic = bool(seasons or numbered.absolute or numbered.date)
     kind = work.kind if work else (Kind.SERIES if episodic else Kind.MOVIE)
     is_series = kind is Kind.SERIES
+    if file and title.season_pack and len(seasons) == 1 and not numbered.episodes:
+        # In the folder of a season ``01 - Pilot`` is counted within that.
+        numbered = replace(numbered, episodes=numbered.absolute, absolute=())
     return Facts(
         title=work.title if work else title.title,
         year=work.year if work and work.year else title.year,
@@ -192,9 +195,9 @@ def stem_of(template: str, facts: Facts, otherwise: str) -> str:
     *folders, last = _split(template or DEFAULTS[facts.kind])
     path = [safe_name(_fitted(part, facts, MAX_BYTES)) for part in folders]
     name = (
-        safe_name(_fitted(last, facts, _STEM_BYTES), _STEM_BYTES)
-        or safe_name(facts.original, _STEM_BYTES)
-        or safe_name(otherwise, _STEM_BYTES)
+        safe_name(_fitted(last, facts, STEM_BYTES), STEM_BYTES)
+        or safe_name(facts.original, STEM_BYTES)
+        or safe_name(otherwise, STEM_BYTES)
         or "_"
     )
     return "/".join([*filter(None, path), name])
@@ -378,18 +381,3 @@ _SAMPLES: Final[Mapping[Kind, Facts]] = {
         kind=Kind.SERIES,
     ),
 }
-
-
-def distinct(names: Iterable[str]) -> tuple[str, ...]:
-    """Return names of files that are to be side by side, none twice, whatever the case."""
-    seen: set[str] = set()
-    found = []
-    for name in names:
-        stem, ending = endings(name)
-        count, one = 1, name
-        while one.casefold() in seen:
-            count += 1
-            one = f"{stem} ({count}){ending}"
-        seen.add(one.casefold())
-        found.append(one)
-    return tuple(found)

@@ -27,7 +27,7 @@ _SUBTITLES: Final = frozenset(
     "ass idx lrc mks pgs sbv smi srt ssa sub sup ttml txt vtt".split()
 )
 # What a subtitle's name says between its own name and its ending.
-_SAID: Final = frozenset(
+SAID: Final = frozenset(
     "ar bg bn bs ca cs da de el en es et eu fa fi fil fr gl he hi hr hu id is it ja ka ko lt lv mk ml "
     "ms nb nl nn no pl pt ro ru sk sl sq sr sv ta te th tr uk ur vi zh "
     "ara ben bul cat ces chi cze dan deu dut ell eng est fas fin fra fre ger gre heb hin hrv hun ice "
@@ -39,7 +39,7 @@ _SAID: Final = frozenset(
     "ukrainian vietnamese "
     "cc commentary default forced foreign full sdh signs songs".split()
 )
-_REGION: Final = re.compile(r"([a-z]{2,3})[-_](?:[a-z]{2}|[a-z]{4}|419)")
+REGION: Final = re.compile(r"([a-z]{2,3})[-_](?:[a-z]{2}|[a-z]{4}|419)")
 
 
 def plain(text: str) -> str:
@@ -116,5 +116,11 @@ def endings(name: str) -> tuple[str, str]:
 
 def _says(part: str) -> bool:
     part = part.lower()
-    region = _REGION.fullmatch(part)
-    return (region[1] if region else part) in _SAID
+    region = REGION.fullmatch(part)
+    return (region[1] if region else part) in SAID
+
+
+def ending_of(name: str) -> str:
+    """Return the last ending of a name, in small letters and without its dot; empty if it has none."""
+    found = _ENDING.search(name)
+    return found[1].lower() if found else ""

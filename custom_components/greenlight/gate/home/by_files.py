@@ -1,13 +1,17 @@
 """By files: what was downloaded is put into a folder of a person's own, where no library does it."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import batched
 from typing import Final
 
 from ...engine.home.dangerous import videos
-from ...engine.home.home import USUAL, Home, Landing, Step, Transfer
-from ...engine.home.naming import distinct, facts_of, named
+from ...engine.home.home import ITSELF, USUAL, Home, Landing, Step, Transfer
+from ...engine.home.layout import MOST_VIDEOS, laid_out, stem_for
+from ...engine.home.naming import facts_of
+from ...engine.home.parts import in_parts
 from ...engine.home.paths import below, mapped
 from ...engine.reason import Reason
 from ...engine.request import Request
@@ -15,7 +19,8 @@ from ..files import Files, Piece
 from .around import Around, what_is_dangerous
 from .turn import LOOK_AGAIN, Turn, blocked
 
-_SUBTITLES: Final = (".srt", ".ass", ".ssa", ".vtt", ".sub", ".idx", ".sup")
+# So many names are made before others have their turn.
+_AT_ONCE: Final = 50
 # Why it waits for a person, although it may be otherwise the next time.
 _MAY_PASS: Final = frozenset(
     {
@@ -64,24 +69,32 @@ class ByFiles:
         landing = self._landing(request)
         if not landing.folder or not files.may_write(landing.folder):
             return blocked(home, Reason("home_folder_not_allowed"), now)
-        wanted = _wanted(pieces)
-        if not wanted:
+        works = [name for name, _ in videos(_named(pieces))]
+        if not works:
             return blocked(home, Reason("home_no_video"), now)
+        if len(works) > MOST_VIDEOS:
+            return blocked(home, Reason("home_too_many", (("count", len(works)),)), now)
+        stems = await self._stems(request, landing, works)
+        wanted = dict(laid_out(_named(pieces), stems))
+        sizes = {one.name: one.size for one in pieces}
         free = await files.free(landing.folder)
-        size = sum(one.size for one, _ in wanted)
+        size = sum(sizes[name] for name in wanted)
         if free is not None and free < size and landing.transfer is Transfer.MOVE:
             return blocked(home, Reason("home_no_room_here", (("free", free),)), now)
-        targets = self._targets(request, landing, wanted)
-        for target in targets:
-            if not below(target, landing.folder):
-                return blocked(home, Reason("home_folder_not_allowed"), now)
+        folder = landing.folder.rstrip("/")
+        targets = tuple(f"{folder}/{name}" for name in wanted.values())
+        if not all(below(target, landing.folder) for target in targets):
+            return blocked(home, Reason("home_folder_not_allowed"), now)
+        # A folder may be called like the only file in it.
+        alone = len(pieces) == 1 and await files.has(source, pieces[0].size)
         begun = replace(
             home,
             step=Step.BEGUN,
             since=now,
             source=source,
             targets=targets,
-            sizes=tuple(one.size for one, _ in wanted),
+            sizes=tuple(sizes[name] for name in wanted),
+            files=(ITSELF,) if alone else tuple(wanted),
             why=None,
             tries=home.tries + 1,
         )
@@ -101,63 +114,49 @@ class ByFiles:
         pairs = settings.ha_paths if settings else ()
         return mapped(request.content_path, pairs) if request.content_path else ""
 
-    def _targets(
-        self, request: Request, landing: Landing, wanted: Sequence[tuple[Piece, str]]
-    ) -> tuple[str, ...]:
-        """Return where each file is to be."""
+    async def _stems(
+        self, request: Request, landing: Landing, works: Sequence[str]
+    ) -> dict[str, str]:
+        """Return where each work belongs, without its ending; others have their turn meanwhile."""
         rule = self._around.rule(request)
-        work = request.weighed.work if request.weighed else None
         known = partial(
             facts_of,
             request.release.title,
-            work=work,
+            work=request.weighed.work if request.weighed else None,
             numbering=rule.numbering if rule else None,
         )
-        folder = landing.folder.rstrip("/")
-        names = (
-            named(landing.template, known(file=video), one.name)
-            for one, video in wanted
-        )
-        return tuple(f"{folder}/{name}" for name in distinct(names))
+        parts = frozenset(in_parts(works))
+        stems: dict[str, str] = {}
+        for some in batched(works, _AT_ONCE, strict=False):
+            for one in some:
+                facts = known(file=one)
+                stems[one] = stem_for(landing.template, facts, one, part=one in parts)
+            await asyncio.sleep(0)
+        return stems
 
     async def _put(self, request: Request, home: Home, files: Files) -> Turn:
         """Bring what is not there yet; what was brought before the power went is there."""
-        left = [*await self._look(request, home.source, files)]
-        # A folder may be called like the only file in it.
-        alone = len(left) == 1 and await files.has(home.source, left[0].size)
+        if len(home.files) != len(home.targets):
+            # It was begun by a version that did not write down which is which.
+            return await self._prepare(request, home, files)
+        left = {one.name for one in await files.look(home.source) or ()}
         transfer = self._landing(request).transfer
         if self._around.shares(request):
             transfer = Transfer.LINK
-        for target, size in zip(home.targets, home.sizes, strict=False):
-            # What was moved before is not there any more, so their places say nothing.
-            piece = next((one for one in left if _is(one, target, size)), None)
-            if piece is None:
+        for name, target, size in zip(
+            home.files, home.targets, home.sizes, strict=True
+        ):
+            if name not in left and not (name == ITSELF and left):
                 if await files.has(target, size):
                     continue
-                why = Reason("home_files_away")
-                return blocked(home, why, self._around.now())
-            left.remove(piece)
-            source = home.source if alone else f"{home.source.rstrip('/')}/{piece.name}"
+                return blocked(home, Reason("home_files_away"), self._around.now())
+            below_it = f"{home.source.rstrip('/')}/{name}"
+            source = home.source if name == ITSELF else below_it
             # What it has done before it does no more, but for what it could not clear away.
             await files.put(source, target, transfer=transfer, token=request.mark)
         done = replace(home, step=Step.DONE, since=self._around.now(), why=None)
         return Turn(home=done, done=True, note=Reason("home_put"), places=home.targets)
 
 
-def _wanted(pieces: Sequence[Piece]) -> tuple[tuple[Piece, str], ...]:
-    """Return what is to be brought, each with the name of the video that it belongs to."""
-    by_name = {one.name: one for one in pieces}
-    found = [name for name, _ in videos([(one.name, one.size) for one in pieces])]
-    texts = [
-        (one, video)
-        for one in pieces
-        if one.name.lower().endswith(_SUBTITLES)
-        for video in found
-        if len(found) == 1 or one.name.startswith(f"{video.rpartition('.')[0]}.")
-    ]
-    return (*((by_name[name], name) for name in found), *texts)
-
-
-def _is(piece: Piece, target: str, size: int) -> bool:
-    ending = piece.name.rpartition(".")[2].lower()
-    return piece.size == size and target.lower().endswith(f".{ending}")
+def _named(pieces: Sequence[Piece]) -> list[tuple[str, int]]:
+    return [(one.name, one.size) for one in pieces]
