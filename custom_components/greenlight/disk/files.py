@@ -83,6 +83,10 @@ class DiskFiles(Files):
         there = await self._hass.async_add_executor_job(looking.size_of, path)
         return there == size
 
+    @override
+    async def same(self, source: str, target: str) -> bool:
+        return await self._hass.async_add_executor_job(looking.same, source, target)
+
     def _allowed(self, path: str) -> bool:
         return self._hass.config.is_allowed_path(path)
 

@@ -84,6 +84,14 @@ def size_of(path: str) -> int | None:
     return there.st_size if stat.S_ISREG(there.st_mode) else None
 
 
+def same(one: str, other: str) -> bool:
+    """Tell whether two paths lead to one file. What cannot be looked at is another one."""
+    try:
+        return os.path.samestat(os.lstat(one), os.lstat(other))
+    except OSError, ValueError:
+        return False
+
+
 def free(folder: str) -> int | None:
     """Return the bytes that are free for us, None if its disk does not say. Raises ``FilesError``.
 

@@ -53,5 +53,8 @@ class Files(Interface):
         ``FilesError``.
         """
 
+    async def same(self, source: str, target: str) -> bool:
+        """Tell whether two paths lead to one file, so that it takes its room once."""
+
     async def has(self, path: str, size: int) -> bool:
         """Tell whether a file of that many bytes is there."""

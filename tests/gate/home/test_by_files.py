@@ -34,6 +34,8 @@ class FakeFiles:
         self.room: int | None = None
         self.puts: list[tuple[str, str, Transfer]] = []
         self.error: FilesError | None = None
+        # Whether one file can have two names here.
+        self.links = True
 
     def may_write(self, folder: str) -> bool:
         return folder in self.allowed
@@ -70,6 +72,9 @@ class FakeFiles:
             del self.disk[source]
         await self.world.point("was put")
 
+    async def same(self, source: str, target: str) -> bool:
+        return self.links
+
     async def has(self, path: str, size: int) -> bool:
         return self.disk.get(path) == size
 
@@ -103,6 +108,16 @@ async def test_it_is_put_there_with_its_subtitles(world: World) -> None:
         Step.DONE,
         (FILM, texts),
     )
+
+
+async def test_a_copy_is_said(world: World) -> None:
+    for links, why in ((True, "home_put"), (False, "home_put_copied")):
+        world = World()
+        story, files = own(world)
+        files.links = links
+        request_id = await story.downloaded()
+        assert world.whys(request_id)[-1] == why
+        await world.end()
 
 
 async def test_a_subtitle_is_that_of_its_own_episode(world: World) -> None:

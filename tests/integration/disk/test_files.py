@@ -151,3 +151,13 @@ async def test_what_fails_unseen_is_not_complained_of(
     first.cancel()
     await asyncio.wait([first, *files._putting.values()])
     assert not caplog.records
+
+
+async def test_two_names_of_one_file(files: DiskFiles, house: House) -> None:
+    other = house.media / "other.mkv"
+    other.hardlink_to(house.source)
+    assert await files.same(str(house.source), str(other))
+    other.unlink()
+    other.write_bytes(house.content)
+    assert not await files.same(str(house.source), str(other))
+    assert not await files.same(str(house.source), str(house.media / "no"))

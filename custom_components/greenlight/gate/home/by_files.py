@@ -143,6 +143,7 @@ class ByFiles:
         transfer = self._landing(request).transfer
         if self._around.shares(request):
             transfer = Transfer.LINK
+        copied = False
         for name, target, size in zip(
             home.files, home.targets, home.sizes, strict=True
         ):
@@ -154,8 +155,11 @@ class ByFiles:
             source = home.source if name == ITSELF else below_it
             # What it has done before it does no more, but for what it could not clear away.
             await files.put(source, target, transfer=transfer, token=request.mark)
+            if transfer is Transfer.LINK and not copied:
+                copied = not await files.same(source, target)
         done = replace(home, step=Step.DONE, since=self._around.now(), why=None)
-        return Turn(home=done, done=True, note=Reason("home_put"), places=home.targets)
+        note = Reason("home_put_copied" if copied else "home_put")
+        return Turn(home=done, done=True, note=note, places=home.targets)
 
 
 def _named(pieces: Sequence[Piece]) -> list[tuple[str, int]]:

@@ -19,7 +19,7 @@ type HabitsOf = Callable[[str], ImportHabits | None]
 # Nothing that is there goes for it.
 _BESIDE: Final = frozenset({Means.FILES, Means.SCAN})
 # How something came that no library was told to take in.
-_OTHERWISE: Final = frozenset({"home_put", "home_shown"})
+_OTHERWISE: Final = frozenset({"home_put", "home_put_copied", "home_shown"})
 _COME: Final = frozenset({State.COMPLETED, State.IMPORTED})
 _MOST_PATHS: Final = 20
 _MOST_OF_PATH: Final = 500
