@@ -136,8 +136,9 @@ class Jellyfin(JellyfinScans, Library):
         while True:
             await asyncio.sleep(self._interval)
             since, asked = asked, self._now()
-            changed = await self._changed(since - _OVERLAP)
+            # In this order: what comes in between is told, and counted the next time.
             there = await self._how_many()
+            changed = await self._changed(since - _OVERLAP)
             unseen = there > before and not changed
             if there < before or unseen or asked - whole_at >= self._daily:
                 # Which are gone it does not tell; nor that one is, where another has come. What has come
