@@ -62,3 +62,25 @@ async def test_what_nobody_wanted_of_it_stays(world: World) -> None:
     await world.advance(120)
     assert world.state(request_id) == "imported"
     assert [source for source, *_ in files.puts] == [f"{folder}/film.mkv"]
+
+
+async def test_a_disc_is_called_one(world: World) -> None:
+    stream = f"{NEW}/BDMV/STREAM/00001.m2ts"
+    names = (stream, f"{NEW}/BDMV/index.bdmv")
+    story, files = own(world)
+    files.disk = {f"{SAVED}/{one}": SIZE for one in names}
+    request_id = await story.downloaded()
+    assert story.why(request_id) == "home_disc"
+    assert not files.puts
+
+
+async def test_no_library_is_told_of_a_piece_of_a_disc(world: World) -> None:
+    story = Story(world)
+    stream = f"{NEW}/BDMV/STREAM/00001.m2ts"
+    story.library.disk = {f"{SAVED}/{stream}": SIZE}
+    request_id = await story.approved()
+    lists(world, File(name=stream, size=SIZE), File(name=f"{NEW}/BDMV/x", size=1))
+    await story.complete()
+    await world.advance(60)
+    assert story.why(request_id) == "home_disc"
+    assert not story.library.orders

@@ -6,7 +6,7 @@ from ...clients.base import Client
 from ...clients.errors import NotSupported, UnknownDownload
 from ...clients.through import File, Through
 from ...engine.home.belonging import Belonging
-from ...engine.home.dangerous import dangerous, locked_only
+from ...engine.home.dangerous import dangerous, discs, locked_only
 from ...engine.reason import Reason
 from ...engine.records import Records
 from ...engine.release import Protocol
@@ -103,6 +103,11 @@ class Around:
             return await client.files(request.download)
         except NotSupported, UnknownDownload:
             return None
+
+
+def no_video(files: Listed, otherwise: Reason) -> Reason:
+    """Return why there is nothing to bring home in what was downloaded: it may be a disc."""
+    return Reason("home_disc") if discs(files) else otherwise
 
 
 def what_is_dangerous(files: Listed) -> Reason | None:

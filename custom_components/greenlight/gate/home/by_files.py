@@ -16,7 +16,7 @@ from ...engine.home.paths import below, mapped
 from ...engine.reason import Reason
 from ...engine.request import Request
 from ..files import Files, Piece
-from .around import Around, what_is_dangerous
+from .around import Around, no_video, what_is_dangerous
 from .turn import LOOK_AGAIN, Turn, blocked
 
 # So many names are made before others have their turn.
@@ -71,7 +71,8 @@ class ByFiles:
             return blocked(home, Reason("home_folder_not_allowed"), now)
         works = [name for name, _ in videos(_named(pieces))]
         if not works:
-            return blocked(home, Reason("home_no_video"), now)
+            why = no_video(tuple(_named(pieces)), Reason("home_no_video"))
+            return blocked(home, why, now)
         if len(works) > MOST_VIDEOS:
             return blocked(home, Reason("home_too_many", (("count", len(works)),)), now)
         stems = await self._stems(request, landing, works)

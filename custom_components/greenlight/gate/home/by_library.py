@@ -17,7 +17,7 @@ from ...engine.request import Request
 from ...libraries.errors import LibraryOff, NotFound
 from ...libraries.imports import Candidate, Doing, Mode
 from .anew import begun_nowhere, item_of
-from .around import Around, what_is_dangerous
+from .around import Around, no_video, what_is_dangerous
 from .arriving import Come, come
 from .choosing import clashing, doubted, halves, of_film, of_series, once, without
 from .counted import episodes_of, labels
@@ -159,7 +159,9 @@ class ByLibrary:
         else:
             chosen = _film(order, candidates)
         if not chosen:
-            raise Blocked(Reason("home_nothing_there", (("library", order.name),)))
+            nothing = Reason("home_nothing_there", (("library", order.name),))
+            files = await self._around.files_of(order.request) or ()
+            raise Blocked(no_video(files, nothing))
         numbers = episodes_of(chosen)
         there = await order.library.files_of(order.home.item, numbers)
         if not order.home.forced:
