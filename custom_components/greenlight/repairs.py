@@ -12,6 +12,7 @@ from homeassistant.helpers.http import current_request
 from homeassistant.helpers.issue_registry import async_get
 
 from .const import DOMAIN
+from .engine.blocked import blocked_mark, is_blocked
 from .engine.request import Actor, ActorKind, IllegalMove, Request, Via
 from .gate.ports import LedgerError, UnknownItem, UnknownRequest
 from .libraries.errors import LibraryError
@@ -36,14 +37,17 @@ class BlockedFlow(RepairsFlow):
     def __init__(self, request_id: str) -> None:
         """Know of which request."""
         self._request_id = request_id
+        # What was shown: a word on that is none on what speaks against it by then.
+        self._seen = ""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Show what speaks against it, and what can be done."""
         request = self._request()
-        if request is None or request.home is None or not request.home.blocked:
+        if request is None or request.home is None or not is_blocked(request):
             return self.async_abort(reason="not_blocked")
+        self._seen = blocked_mark(request)
         barred = request.home.barred
         issue = async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
         return self.async_show_menu(
@@ -73,6 +77,11 @@ class BlockedFlow(RepairsFlow):
         if hub is None:
             return self.async_abort(reason="not_blocked")
         home, who = hub.gate.home, _person()
+        request = hub.gate.requests.get(self._request_id)
+        if request is None or not is_blocked(request):
+            return self.async_abort(reason="not_blocked")
+        if blocked_mark(request) != self._seen:
+            return self.async_abort(reason="changed")
         try:
             if anyway:
                 await home.import_now(self._request_id, who, anyway=True)

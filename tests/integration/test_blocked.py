@@ -6,7 +6,8 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
 
-from custom_components.greenlight.engine.home.home import Step
+from custom_components.greenlight.engine.home.home import Home, Step
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import IllegalMove, State
 from custom_components.greenlight.gate.ports import LedgerError, UnknownItem
 from custom_components.greenlight.libraries.errors import LibraryOff
@@ -188,3 +189,22 @@ async def test_nobody_is_there_who_could_do_it(scene: Scene, fix: Fix) -> None:
     done = await fix.choose(flow, "leave_it")
     assert await scene.hass.config_entries.async_setup(scene.entry.entry_id)
     assert (done["type"], done["reason"]) == ("abort", "not_blocked")
+
+
+@pytest.mark.parametrize(
+    ("then", "reason"),
+    [
+        (home(why=Reason("home_no_path")), "changed"),
+        (home(Step.WAITING), "not_blocked"),
+        (home(Step.LEFT), "not_blocked"),
+    ],
+)
+async def test_a_word_on_what_was_shown_is_none_on_what_is_so_now(
+    scene: Scene, fix: Fix, then: Home, reason: str
+) -> None:
+    request = await complete(scene)
+    flow = await fix.open(request.id)
+    put(scene, "Film one", home=then)
+    done = await fix.choose(flow, "import_anyway")
+    assert (done["type"], done["reason"]) == ("abort", reason)
+    assert scene.request("Film one").home == then

@@ -22,7 +22,7 @@ AGAIN: Final = 60.0
 LOOKS_LONGER: Final = 4
 # With this status it says why it takes nothing.
 REFUSED: Final = 409
-ADDRESS: Final = "/api/greenlight/client/sonarr"
+ADDRESS: Final = "/api/greenlight/client/sonarr-asker"
 
 # How a question stands in Greenlight.
 _ANSWERS: Final = {
