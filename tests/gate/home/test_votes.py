@@ -92,3 +92,16 @@ def test_of_a_vote_from_before_nobody_knows_what_it_was_for(fate: str) -> None:
     assert old.for_fate(fate) == old
     kept = Ballot(need=2).voted("anna", "Anna", yes=True, at=5.0, fate="bin")
     assert bool(kept.for_fate(fate).votes) is (fate != "gone")
+
+
+async def test_what_cannot_be_written_down_counts_at_the_vote(world: World) -> None:
+    request_id = await story_of(world).asked()
+    await world.gate.decide.approve(request_id, ANNA)
+    world.ledger.failing = True
+    world.gate.library.learn_habits("radarr", ImportHabits())
+    await world.settle()
+    assert len(ballot(world, request_id).votes) == 1
+    world.ledger.failing = False
+    await world.gate.decide.approve(request_id, BERT)
+    assert world.state(request_id) == "pending"
+    assert not world.failures
