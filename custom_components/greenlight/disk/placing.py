@@ -23,6 +23,7 @@ from typing import Final
 
 from ..engine.home.home import Transfer
 from ..engine.home.paths import sound
+from ..gate.files import FilesError
 from .folder import Folder, folder_for, sync
 from .rename import rename_new
 from .trouble import reading, trouble, writing
@@ -59,8 +60,13 @@ def placing(
         if (size := place.size_if_ours()) is not None:
             _finish_earlier(place, source, size, move=move)
             return
-        with _opened(source, allowed) as fd:
-            yield from _placed(place, source, fd, move=move)
+        try:
+            with _opened(source, allowed) as fd:
+                yield from _placed(place, source, fd, move=move)
+        except FilesError:
+            # Nobody may come again: what an earlier try left half would stay for good.
+            place.drop()
+            raise
 
 
 @contextmanager
@@ -104,6 +110,12 @@ class _Place:
         if there is not None and there.st_size == 0 and copy.st_size == size > 0:
             self.folder.remove(self.name)
         self.folder.remove(self.copy)
+
+    def drop(self) -> None:
+        """Remove what an earlier try left half, whatever it was to become."""
+        with suppress(OSError):
+            if (copy := self.folder.look(self.copy)) is not None:
+                self.clear(copy.st_size)
 
 
 def _placed(place: _Place, source: str, fd: int, *, move: bool) -> Slices:

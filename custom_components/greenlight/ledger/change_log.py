@@ -1,6 +1,7 @@
 """The change log: what has changed since a file was written, so that a change costs what it is."""
 
 from collections.abc import Iterable
+import errno
 import json
 import os
 from pathlib import Path
@@ -24,11 +25,11 @@ class ChangeLog:
 
         With ``begin`` whatever was there is dropped. What could not be written is taken back.
         """
-        lines = [json.dumps(entry, separators=(",", ":")) for entry in entries]
+        lines = [_written(entry) for entry in entries]
         if begin:
-            lines.insert(0, json.dumps({"log": number}))
+            lines.insert(0, _written({"log": number}))
         # What a power cut left of the last line must not spoil the next.
-        written = ("\n" + "\n".join(lines) + "\n").encode()
+        written = b"\n" + b"\n".join(lines) + b"\n"
         kind = os.O_TRUNC if begin else os.O_APPEND
         # It holds links with passkeys, so only we may read it.
         file = os.open(self._path, os.O_WRONLY | os.O_CREAT | kind, 0o600)
@@ -66,6 +67,18 @@ class ChangeLog:
     def remove(self) -> None:
         """Drop everything. Raises ``OSError``."""
         self._path.unlink(missing_ok=True)
+
+
+def _written(entry: Stored) -> bytes:
+    """Return an entry as a line. Raises ``OSError`` for what the file would not take: half a character.
+
+    Else it would be kept here, and from the next writing of the whole file on nothing at all.
+    """
+    text = json.dumps(entry, separators=(",", ":"), ensure_ascii=False)
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise OSError(errno.EILSEQ, "a text that is none") from None
 
 
 def _read(line: bytes) -> Any:

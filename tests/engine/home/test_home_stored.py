@@ -37,3 +37,15 @@ def test_episodes_that_are_none_are_none() -> None:
     assert home is not None
     assert home.episodes == ((1, 3),)
     assert reading.mended == 6
+
+
+def test_a_name_that_is_no_text_can_be_written_down() -> None:
+    files = (".", "film.mkv", "f\udce9.srt")
+    home = Home(step=Step.BEGUN, means=Means.FILES, since=5.0, files=files)
+    written = json.dumps(home_to_dict(home), ensure_ascii=False).encode()
+    reading = Reading()
+    assert home_from_dict(json.loads(written), reading) == home
+    spoilt = {**home_to_dict(home), "files": [{"bytes": "x"}, {"b": 1}, 5]}
+    found = home_from_dict(spoilt, reading)
+    assert found is not None
+    assert found.files == ()

@@ -149,6 +149,10 @@ def test_sound() -> None:
     assert sound("/a/..b/c..")
     assert not sound("/a/..")
     assert not sound("/a\nb")
+    # A byte that is no text has a name of its own; other halves of characters no disk takes.
+    assert sound("/a/\udce9.mkv")
+    assert not sound("/a/\ud83d.mkv")
+    assert not sound("/a/\udd00.mkv")
 
 
 def test_tail_and_folder() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 import errno
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
@@ -503,3 +504,17 @@ class TestWhereTo:
 
         monkeypatch.setattr(os, "mkdir", strange)
         assert house.fails() == "files_failed"
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_what_was_left_half_goes_with_its_source(house: House, kept: bool) -> None:
+    """The power went in a copy, and then what was copied was deleted."""
+    mark = hashlib.sha256(f"token\0{house.target}".encode()).hexdigest()[:24]
+    house.target.parent.mkdir(parents=True)
+    (house.target.parent / f".greenlight-{mark}.part").write_bytes(b"half")
+    if kept:
+        # An empty file had kept the place.
+        house.target.touch()
+    house.source.unlink()
+    assert house.fails() == "files_gone"
+    assert [*house.target.parent.iterdir()] == []

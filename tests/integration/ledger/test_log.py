@@ -21,6 +21,7 @@ from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.skips import skip_of
 from custom_components.greenlight.gate.ports import LedgerError
+from custom_components.greenlight.ledger.change_log import ChangeLog
 from custom_components.greenlight.ledger.ledger import FEW, LATE, Ledger
 from custom_components.greenlight.ledger.logged_store import LEAST
 
@@ -274,3 +275,12 @@ async def test_everything_goes_when_the_entry_is_removed(
     await ledger.async_remove([])
     assert not log(hass).exists()
     assert not file_of(hass).exists()
+
+
+def test_what_the_file_would_refuse_the_log_refuses(tmp_path: Path) -> None:
+    """Else nothing at all could be kept from the next writing of the file on."""
+    log = ChangeLog(tmp_path / "log")
+    log.append(1, [{"name": "\u00e9"}], begin=True)
+    with pytest.raises(OSError, match="a text that is none"):
+        log.append(1, [{"name": "\udce9"}], begin=False)
+    assert log.read(1) == [{"name": "\u00e9"}]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..reason import reason_from_dict
-from ..stored import MAX_WHOLE, Reading
+from ..stored import MAX_WHOLE, Reading, stored_text
 from .home import Home, Means, Measured, Step
 
 
@@ -16,7 +16,7 @@ def home_to_dict(home: Home) -> dict[str, Any]:
         "command": home.command,
         "had": sorted(home.had),
         "sizes": list(home.sizes),
-        "files": list(home.files),
+        "files": [_file_name(one) for one in home.files],
         "episodes": [list(one) for one in home.episodes],
         "source": home.source,
         "targets": list(home.targets),
@@ -65,7 +65,7 @@ def _read(data: Mapping[str, Any], read: Reading) -> Home:
         command=read.text(data.get("command")),
         had=frozenset(read.texts(data.get("had"))),
         sizes=read.each(data.get("sizes"), _bytes),
-        files=read.texts(data.get("files")),
+        files=read.each(data.get("files"), _file_name_from),
         episodes=read.each(data.get("episodes"), _number),
         source=read.text(data.get("source")),
         targets=read.texts(data.get("targets")),
@@ -87,6 +87,22 @@ def _measured_from(data: Any, read: Reading) -> Measured:
         size=read.whole(found.get("size"), None),
         better=read.texts(found.get("better")),
     )
+
+
+def _file_name(name: str) -> str | dict[str, str]:
+    """Return a name as it can be written down: on a disk it may be no text at all."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return {"bytes": name.encode("utf-8", "surrogateescape").hex()}
+    return name
+
+
+def _file_name_from(value: Any) -> str:
+    """Return it. Raises ``KeyError``, ``TypeError`` or ``ValueError``."""
+    if isinstance(value, dict):
+        return bytes.fromhex(value["bytes"]).decode("utf-8", "surrogateescape")
+    return stored_text(value)
 
 
 def _bytes(value: Any) -> int:

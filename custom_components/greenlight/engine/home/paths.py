@@ -29,8 +29,18 @@ def sound(path: str) -> bool:
         (path.startswith("/") or is_windows(path))
         and len(path) <= MAX_CHARS
         and ".." not in _parts(path)
-        and not any(char < " " or char == "\x7f" for char in path)
+        and not any(map(_is_no_sign, path))
     )
+
+
+def _is_no_sign(char: str) -> bool:
+    """Tell whether a character says nothing, or cannot be told to a disk.
+
+    Of halves only those can that stand for a byte that is no text.
+    """
+    if char < "\ud800":
+        return char < " " or char == "\x7f"
+    return char <= "\udfff" and not "\udc80" <= char <= "\udcff"
 
 
 def _parts(path: str) -> tuple[str, ...]:
