@@ -317,12 +317,11 @@ class SeriesBoard:
             now,
         )
 
-    @staticmethod
-    def _until(lines: Lines, requests: Iterable[Request], now: float) -> float:
+    def _until(self, lines: Lines, requests: Iterable[Request], now: float) -> float:
         """Return until when nothing changes by time alone."""
-        soon = (
-            now + 60.0 if any(_may_end(one, now) for one in requests) else now + 3600.0
-        )
+        # Not all of a long list at the same moment.
+        later = 1800.0 + len(self._kept) % 60 * 60.0
+        soon = now + (60.0 if any(_may_end(one, now) for one in requests) else later)
         return min(soon, lines.next[1]) if lines.next else soon
 
     def _unread(self, item: Item) -> bool:
