@@ -154,7 +154,7 @@ def test_shares_of_rules_sources_and_groups() -> None:
 
 def test_months_are_those_of_the_answers_and_of_what_is_complete() -> None:
     found = counted(
-        lived(A, D, C, at=NOW - 2 * DAY, step=HOUR),
+        lived(A, D, C, State.IMPORTED, at=NOW - 2 * DAY, step=HOUR),
         lived(State.DECLINED, at=NOW - 2 * DAY),
         lived(State.EXPIRED, at=NOW - 2 * DAY, step=1.5 * DAY),
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.greenlight.engine.home.home import Home, Means, Step
 from custom_components.greenlight.engine.quality.comparison import Choice
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
@@ -82,7 +83,18 @@ def test_what_goes_makes_room(
 ) -> None:
     weighed = Weighed(there=tuple(there))
     request = gone_through(P, A, D, C, weighed=weighed, choice=choice)
+    # Its library may refuse it: nothing has gone yet.
+    assert counted([request]).saved_by_replacing == 0
+    request = gone_through(P, A, D, C, State.IMPORTED, weighed=weighed, choice=choice)
     assert counted([request]).saved_by_replacing == saved
+
+
+def test_what_a_person_has_imported_anyway_takes_the_place_of_the_old() -> None:
+    weighed = Weighed(there=(There(name="old", size=1000, replaced=True),))
+    home = Home(step=Step.DONE, means=Means.IMPORT, since=5.0, forced=True)
+    states = (P, A, D, C, State.IMPORTED)
+    request = gone_through(*states, weighed=weighed, choice=Choice.KEEP_BOTH, home=home)
+    assert counted([request]).saved_by_replacing == 300
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,8 @@ def count(found: Statistics, request: Request, known: Known) -> None:
         size = request.bytes or 0
         found.downloaded += 1
         found.bytes += size
-        found.saved_by_replacing += saved(request)
+        if request.state is State.IMPORTED:
+            found.saved_by_replacing += saved(request)
         found.months[known.month(complete.at)].bytes += size
 
 

@@ -107,6 +107,11 @@ def _counted(tally: Tally, request: Request, state: State, sign: int) -> Tally:
                 tally,
                 downloaded=tally.downloaded + sign,
                 bytes_downloaded=tally.bytes_downloaded + size,
+            )
+        case State.IMPORTED:
+            # Nothing has gone before it is there.
+            return replace(
+                tally,
                 saved_by_replacing=tally.saved_by_replacing + sign * saved(request),
             )
     return tally
@@ -116,7 +121,9 @@ def saved(request: Request) -> int:
     """Return how many bytes are had less when a file has gone for what was downloaded instead."""
     there = request.weighed.there if request.weighed else ()
     gone = [file for file in there if file.replaced]
-    if not gone or request.choice is Choice.KEEP_BOTH or request.bytes is None:
+    forced = request.home is not None and request.home.forced
+    kept = request.choice is Choice.KEEP_BOTH and not forced
+    if not gone or kept or request.bytes is None:
         return 0
     sizes = [file.size for file in gone if file.size is not None]
     # Of what nobody knows the size of nothing can be said.

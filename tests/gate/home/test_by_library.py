@@ -279,10 +279,11 @@ class TestBefore:
         await world.advance(60)
         why = story.home(request_id).why
         assert why is not None
-        assert (why.code, dict(why.params)["detail"]) == (
-            "home_refused",
-            "Not an upgrade for existing file",
-        )
+        told = dict(why.params)
+        # Nobody was asked, so nobody was told what would go.
+        assert why.code == "home_refused_replaces"
+        assert told["detail"] == "Not an upgrade for existing file"
+        assert told["file"] == story.film.versions[0].name
         await world.gate.home.import_now(request_id, ANNA, anyway=True)
         await world.advance(60)
         assert world.state(request_id) == "imported"
@@ -350,6 +351,22 @@ class TestTheirs:
         await world.advance(60)
         assert world.state(request_id) == "imported"
         assert len(story.library.orders) == 1
+
+    async def test_it_refuses_what_nobody_was_asked_about(self, world: World) -> None:
+        story = Story(world)
+        landing = Landing(existing=Existing.REPLACE)
+        story.rule = approve(kind=story.rule.kind, home=landing)
+        story.attach(world.gate)
+        request_id = await story.approved()
+        download = world.gate.requests.find(request_id).download or ""
+        story.library.queue[download] = Tracked(
+            state="importBlocked", messages=("Not an upgrade",)
+        )
+        await story.complete()
+        why = story.home(request_id).why
+        assert why is not None
+        assert why.code == "home_refused_by_replaces"
+        assert dict(why.params)["file"] == story.film.versions[0].name
 
     async def test_what_waits_there_says_for_what(self, world: World) -> None:
         story = Story(world)

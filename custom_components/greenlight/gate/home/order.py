@@ -108,6 +108,10 @@ class Order:
         if more := holds_more(known, episodes_of(chosen)):
             raise Blocked(Reason("home_holds_more", (("episodes", labels(more)),)))
         if not by_person(self.request) and (why := rejected(chosen)):
+            if there:
+                # Who says "anyway" says that this goes: nobody was asked before.
+                params = (*why.params, ("file", there[0].name), ("library", self.name))
+                why = Reason("home_refused_replaces", params)
             raise Blocked(why)
         if unseen := not_shown(there, self.request.weighed):
             params = (("file", unseen[0].name), ("library", self.name))

@@ -12,6 +12,7 @@ from .anew import item_of
 from .around import Around
 from .arriving import in_history
 from .choosing import not_shown
+from .plan import by_person
 from .turn import Turn, blocked, left
 
 # Seconds between looks: often at first, as most of it is done within a minute or two.
@@ -59,7 +60,7 @@ class Theirs:
         self._missed.pop(request.id, None)
         if tracked is not None and (tracked.blocked or tracked.messages):
             said = "; ".join(tracked.messages[:5])
-            why = Reason("home_refused_by", (("library", name), ("detail", said)))
+            why = _refused(request, name, said)
             told = home.why is not None and home.why.code == why.code
             # It waits for something, and says for what. An older one waits for a person without a word.
             if tracked.blocked or (told and now - home.since >= STUCK):
@@ -100,3 +101,14 @@ class Theirs:
         if not home.blocked and now - since < READ_BACK:
             return Turn(home=home, wait=_LOOKS[2])
         return blocked(home, Reason("home_not_there", (("library", name),)), now)
+
+
+def _refused(request: Request, library: str, said: str) -> Reason:
+    """Return why it does not import it, with the file that would go if it were all the same."""
+    params = (("library", library), ("detail", said))
+    there = request.weighed.there if request.weighed else ()
+    gone = next((one.name for one in there if one.replaced), "")
+    # Of whom people were asked about, the question has told it.
+    if not gone or by_person(request):
+        return Reason("home_refused_by", params)
+    return Reason("home_refused_by_replaces", (*params, ("file", gone)))
