@@ -112,10 +112,9 @@ class _Place:
         self.folder.remove(self.copy)
 
     def drop(self) -> None:
-        """Remove what an earlier try left half, whatever it was to become."""
+        """Remove what an earlier try left half; an empty file in its place may be somebody's own."""
         with suppress(OSError):
-            if (copy := self.folder.look(self.copy)) is not None:
-                self.clear(copy.st_size)
+            self.folder.remove(self.copy)
 
 
 def _placed(place: _Place, source: str, fd: int, *, move: bool) -> Slices:
