@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final
 
 from .causes import REFUSED_BEFORE, TURN_CAME
-from .quality.comparison import Choice
+from .replaced import stays
 from .request import JournalEntry, Request, State
 from .stored import Reading
 
@@ -121,9 +121,7 @@ def saved(request: Request) -> int:
     """Return how many bytes are had less when a file has gone for what was downloaded instead."""
     there = request.weighed.there if request.weighed else ()
     gone = [file for file in there if file.replaced]
-    forced = request.home is not None and request.home.forced
-    kept = request.choice is Choice.KEEP_BOTH and not forced
-    if not gone or kept or request.bytes is None:
+    if not gone or stays(request) or request.bytes is None:
         return 0
     sizes = [file.size for file in gone if file.size is not None]
     # Of what nobody knows the size of nothing can be said.

@@ -1,19 +1,13 @@
 """Measured: what a file that has come turned out to be, against what its title had promised."""
 
-from typing import Final
-
 from ...engine.broken import is_broken
-from ...engine.home.home import Means
-from ...engine.quality.comparison import Choice
 from ...engine.reading import read
 from ...engine.records import Record
+from ...engine.replaced import gone_for, stays
 from ...engine.request import Request, State
 from ...libraries.imports import ImportHabits
 from ..cut import clean
 from ..saying import Piece, Say, Size, say
-
-# What is put where it belongs by these leaves what is there in its place.
-_BESIDE: Final = frozenset({Means.FILES, Means.SCAN})
 
 
 def measured_of(request: Request) -> tuple[Say | None, bool]:
@@ -63,11 +57,9 @@ def old_file(request: Request, habits: ImportHabits | None) -> Say | None:
     home, there = request.home, request.weighed.there if request.weighed else ()
     if home is None or not there:
         return None
-    kept = request.choice is Choice.KEEP_BOTH or home.means in _BESIDE
-    if kept or request.state is not State.IMPORTED:
+    if stays(request) or request.state is not State.IMPORTED:
         return say("old_file_kept")
-    gone = [one.size for one in there if one.replaced]
-    if request.choice is not Choice.REPLACE or not gone:
+    if not (gone := [one.size for one in gone_for(request)]):
         return None
     known = [one for one in gone if one is not None]
     size = Size(sum(known) if len(known) == len(gone) else None)

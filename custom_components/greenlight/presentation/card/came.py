@@ -6,6 +6,7 @@ from typing import Final
 from ...engine.home.home import USUAL, Landing, Means, Where
 from ...engine.ordering import ordered_by
 from ...engine.quality.comparison import Choice
+from ...engine.replaced import gone_for, stays
 from ...engine.request import Request, State
 from ...engine.rights import Person, Right
 from ...libraries.imports import ImportHabits
@@ -16,8 +17,6 @@ from .pieces import Json, filled, piece_view
 type NameOf = Callable[[str | None], str | None]
 type HabitsOf = Callable[[str], ImportHabits | None]
 
-# Nothing that is there goes for it.
-_BESIDE: Final = frozenset({Means.FILES, Means.SCAN})
 # How something came that no library was told to take in.
 _OTHERWISE: Final = frozenset({"home_put", "home_put_copied", "home_shown"})
 _COME: Final = frozenset({State.COMPLETED, State.IMPORTED})
@@ -90,10 +89,9 @@ def _old(request: Request, habits_of: HabitsOf) -> Json:
     home, there = request.home, request.weighed.there if request.weighed else ()
     if home is None or not there:
         return {}
-    if request.choice is Choice.KEEP_BOTH or home.means in _BESIDE:
+    if stays(request):
         return {"old": "kept"}
-    gone = [one.size for one in there if one.replaced]
-    if request.choice is not Choice.REPLACE or not gone:
+    if not (gone := [one.size for one in gone_for(request)]):
         return {}
     habits = habits_of(home.library)
     old = "replaced"
