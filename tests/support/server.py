@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 import shutil
 import tempfile
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
 from aiohttp import ClientError
 
@@ -16,8 +16,16 @@ from .waiting import until
 type Row = dict[str, Any]
 
 
+# So often a port is chosen.
+_TRIES: Final = 3
+
+
 class Unavailable(Exception):
     """The wanted program is not on this machine; the text says how to get it."""
+
+
+class PortTaken(RuntimeError):
+    """Something else has the port that was chosen for a program."""
 
 
 class Server[Wanted](ABC):
@@ -70,9 +78,17 @@ class Server[Wanted](ABC):
 
     async def __aenter__(self) -> Self:
         """Write the configuration and start."""
-        self.prepare()
         try:
-            await self.start()
+            for left in reversed(range(_TRIES)):
+                self.prepare()
+                try:
+                    await self.start()
+                    break
+                except PortTaken:
+                    if not left:
+                        raise
+                    # Somebody's connection had it since it was chosen.
+                    self.port = free_port()
         except BaseException:
             await self.__aexit__()
             raise
@@ -93,7 +109,8 @@ class Server[Wanted](ABC):
         async def up() -> bool:
             if not process.running:
                 said = process.log.read_text()[-2000:]
-                raise RuntimeError(f"{self.name} ended at once: {said}")
+                kind = PortTaken if "in use" in said else RuntimeError
+                raise kind(f"{self.name} ended at once: {said}")
             try:
                 return await self.answers()
             except ClientError, OSError, ValueError:

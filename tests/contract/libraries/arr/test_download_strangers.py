@@ -132,8 +132,9 @@ class TestPyarr:
             with pyarr(PyarrSonarr, pack) as theirs:
                 first, _ = theirs.queue.get()["records"]
                 theirs.queue.bulk_delete([first["id"]], blocklist=True)
-                (failure, *_) = theirs.history.get(page_size=50)["records"]
-                assert failure["eventType"] == "downloadFailed"
+                # It may have ordered another one by now.
+                records = theirs.history.get(page_size=50)["records"]
+                assert "downloadFailed" in {one["eventType"] for one in records}
 
         await asyncio.to_thread(ask)
         await pack.downloads.settled()
