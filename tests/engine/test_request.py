@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions, Priority
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import (
@@ -281,9 +281,13 @@ class TestStored:
 
     def test_what_is_seldom_asked_for_is_written_only_then(self) -> None:
         usual = request_to_dict(request())["options"]
-        assert not usual.keys() & {"inactive_seeding_time", "forced", "first"}
-        asked = replace(request(), options=DownloadOptions(first=True))
-        assert request_to_dict(asked)["options"] == usual | {"first": True}
+        assert not usual.keys() & {
+            "inactive_seeding_time",
+            "priority",
+            "content_layout",
+        }
+        asked = replace(request(), options=DownloadOptions(priority=Priority.HIGH))
+        assert request_to_dict(asked)["options"] == usual | {"priority": "high"}
 
     def test_a_limit_that_makes_no_sense_is_left_to_the_client(self) -> None:
         data = request_to_dict(request())

@@ -59,8 +59,7 @@ UNSAID: dict[str, Any] = {
 # What the options of a request leave out.
 UNASKED: dict[str, Any] = {
     "inactive_seeding_time": None,
-    "forced": False,
-    "first": False,
+    "priority": "normal",
     "content_layout": "",
 }
 

@@ -10,7 +10,8 @@ from ..clients.errors import ClientError, NotSupported, UnknownDownload
 from ..clients.through import File, Habits, ShareLimits, Through, Tracker
 from ..engine.files.metainfo import TorrentError
 from ..engine.files.torrent import torrent_files
-from ..engine.order import Fate, Order, Place
+from ..engine.options import Priority
+from ..engine.order import Fate, Order, Place, moved
 from ..engine.request import State
 from ..gate.ports import LedgerError, UnknownRequest
 from ..parts.asker_settings import AskerSettings
@@ -232,14 +233,24 @@ class AskerDesk(Desk):
         async def pass_on(through: Through, client: Client, download: str) -> None:
             await through.set_forced(download, forced=forced)
 
-        await self._change(orders, pass_on, forced=forced)
+        def wished(now: Order) -> Order:
+            was = now.options.priority
+            usual = Priority.NORMAL if was is Priority.FORCE else was
+            return _with(now, priority=Priority.FORCE if forced else usual)
+
+        for order in self._each(orders):
+            await self._wish(order, wished, pass_on)
 
     @override
     async def move(self, orders: Collection[str], place: Place) -> None:
         async def pass_on(through: Through, client: Client, download: str) -> None:
             await through.move(download, place)
 
-        await self._change(orders, pass_on, first=place in (Place.TOP, Place.UP))
+        def wished(now: Order) -> Order:
+            return _with(now, priority=moved(now.options.priority, place))
+
+        for order in self._each(orders):
+            await self._wish(order, wished, pass_on)
 
     @override
     async def add_tags(self, orders: Collection[str], tags: Collection[str]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
 from typing import Any, Final
 
 from .stored import Reading
@@ -9,9 +10,29 @@ from .stored import Reading
 # A limit of this is none at all.
 _NONE: Final = -1
 # What is written down only where it is asked for.
-_SELDOM: Final = frozenset(
-    {"inactive_seeding_time", "forced", "first", "content_layout"}
-)
+_SELDOM: Final = frozenset({"inactive_seeding_time", "priority", "content_layout"})
+
+
+class Priority(StrEnum):
+    """Where in its client's queue a download goes.
+
+    ``NORMAL`` is what the client does by itself, ``LOW`` the end of the queue and ``HIGH`` the top of
+    it; ``FORCE`` does not heed the queue. Clients of usenet and Transmission keep a rank of their own
+    besides, which is set to the same.
+    """
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    FORCE = "force"
+
+
+class Layout(StrEnum):
+    """Whether the data of a torrent gets a folder of its own, as qBittorrent calls it."""
+
+    ORIGINAL = "Original"
+    SUBFOLDER = "Subfolder"
+    NO_SUBFOLDER = "NoSubfolder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +41,8 @@ class DownloadOptions:
 
     Limits are in bytes per second, ``seeding_time`` and ``inactive_seeding_time`` in minutes; -1 for
     these two or for the ratio is no limit at all. With ``skip_check`` the data is there already and
-    is not checked, where the client can do without. ``forced`` ignores the client's queue, ``first``
-    goes to the top of it. ``content_layout`` says whether the data gets a folder of its own:
-    "Original", "Subfolder" or "NoSubfolder". A client does without what it has no equal of.
+    is not checked, where the client can do without. ``content_layout`` is a ``Layout``. A client does
+    without what it has no equal of.
     """
 
     category: str = ""
@@ -37,8 +57,7 @@ class DownloadOptions:
     upload_limit: int | None = None
     skip_check: bool = False
     inactive_seeding_time: int | None = None
-    forced: bool = False
-    first: bool = False
+    priority: Priority = Priority.NORMAL
     content_layout: str = ""
 
 
@@ -53,7 +72,10 @@ def options_to_dict(options: DownloadOptions) -> dict[str, Any]:
 
 
 def options_from_dict(data: Mapping[str, Any], read: Reading) -> DownloadOptions:
-    """Read the options that are known here: a newer version may have stored more."""
+    """Read the options that are known here: a newer version may have stored more, and other values.
+
+    Before there were priorities, ``forced`` and ``first`` were stored, each by itself.
+    """
     ratio, minutes, idle = (
         data.get(name)
         for name in ("ratio_limit", "seeding_time", "inactive_seeding_time")
@@ -71,7 +93,13 @@ def options_from_dict(data: Mapping[str, Any], read: Reading) -> DownloadOptions
         upload_limit=read.whole(data.get("upload_limit"), None),
         skip_check=read.flag(data.get("skip_check"), False),
         inactive_seeding_time=_NONE if idle == _NONE else read.whole(idle, None),
-        forced=read.flag(data.get("forced"), False),
-        first=read.flag(data.get("first"), False),
+        priority=read.one_of(data.get("priority"), Priority, _before(data, read)),
         content_layout=read.text(data.get("content_layout")),
     )
+
+
+def _before(data: Mapping[str, Any], read: Reading) -> Priority:
+    if read.flag(data.get("forced"), False):
+        return Priority.FORCE
+    first = read.flag(data.get("first"), False)
+    return Priority.HIGH if first else Priority.NORMAL

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from .options import DownloadOptions
+from .options import DownloadOptions, Priority
 from .release import Protocol
 
 # What an order's link begins with whose file is kept by us; behind it stands what the file is known by.
@@ -86,3 +86,23 @@ class Order:
     def live(self) -> bool:
         """Tell whether its asker still follows it."""
         return self.fate is Fate.LIVE
+
+
+# From the end of a queue to its top.
+_RANKS: Final = (Priority.LOW, Priority.NORMAL, Priority.HIGH)
+
+
+def moved(priority: Priority, place: Place) -> Priority:
+    """Return the priority of what waits once somebody has moved it in a queue it is not in yet.
+
+    What is forced heeds no queue, so it stays so.
+    """
+    if priority is Priority.FORCE:
+        return priority
+    match place:
+        case Place.TOP:
+            return Priority.HIGH
+        case Place.BOTTOM:
+            return Priority.LOW
+    by = 1 if place is Place.UP else -1
+    return _RANKS[min(max(_RANKS.index(priority) + by, 0), len(_RANKS) - 1)]

@@ -20,7 +20,7 @@ from custom_components.greenlight.clients.through import (
     Shown,
     Through,
 )
-from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions, Priority
 from custom_components.greenlight.engine.order import Place
 from tests.support.torrents import make_torrent
 from tests.support.waiting import until
@@ -84,6 +84,8 @@ class ThroughContract:
     ``keeps_categories`` says that a category is there before anything is in it, ``tells_used`` that
     one is once something is, ``keeps_forced`` that what was forced stays so, and ``tells_place`` that
     its place in the queue is told.
+    ``ranks`` says that a priority stays with a download, ``in_the_end`` in what order come two that were
+    there, one of low priority, two of high, one more of low and one of normal.
     """
 
     unknown: ClassVar[Identity]
@@ -92,6 +94,8 @@ class ThroughContract:
     tells_used = True
     keeps_forced = True
     tells_place = True
+    ranks = False
+    in_the_end: ClassVar = "5412367"
 
     def make(self, name: str) -> Release:
         """Return something to download."""
@@ -277,14 +281,50 @@ class ThroughContract:
 
     async def test_the_first_goes_to_the_top(self, client, world) -> None:
         await self.in_line(client, world, "1.2026", "2.2026")
-        await add_file(client, self.make("3.2026"), first=True)
-        download = await add_file(client, self.make("4.2026"), first=True, stopped=True)
+        high = Priority.HIGH
+        await add_file(client, self.make("3.2026"), priority=high)
+        download = await add_file(
+            client, self.make("4.2026"), priority=high, stopped=True
+        )
         await self.is_in_line(world, "4312")
         await comes_to_show(client, download, lambda one: one.stopped, "it to stop")
 
+    async def test_a_priority_says_where_in_the_queue(self, client, world) -> None:
+        await self.in_line(client, world, "1.2026", "2.2026")
+        for number, priority in (
+            (3, Priority.LOW),
+            (4, Priority.HIGH),
+            (5, Priority.HIGH),
+            (6, Priority.LOW),
+            (7, Priority.NORMAL),
+        ):
+            release = self.make(f"{number}.2026")
+            download = await add_file(client, release, priority=priority)
+            if self.ranks:
+                assert (await world.seen(release)).priority is priority
+            shown = await shown_of(client, download)
+            assert (shown.stopped, shown.forced) == (False, False)
+        await self.is_in_line(world, self.in_the_end)
+
+    async def test_what_is_stopped_keeps_its_place_and_stays_so(
+        self, client, world
+    ) -> None:
+        await self.in_line(client, world, "1.2026", "2.2026")
+        for name, priority, line in (
+            ("3.2026", Priority.LOW, "123"),
+            ("4.2026", Priority.FORCE, "4123"),
+        ):
+            download = await add_file(
+                client, self.make(name), priority=priority, stopped=True
+            )
+            await self.is_in_line(world, line)
+            await comes_to_show(client, download, lambda one: one.stopped, "a stop")
+
     async def test_the_forced_does_not_wait(self, client, world) -> None:
         await self.in_line(client, world, "First.2026")
-        download = await add_file(client, await self.lasting(world), forced=True)
+        download = await add_file(
+            client, await self.lasting(world), priority=Priority.FORCE
+        )
         shown = await comes_to_show(
             client, download, lambda one: one.download.state not in WAITING, "it to go"
         )
@@ -294,7 +334,7 @@ class ThroughContract:
         self, client, world
     ) -> None:
         download = await add_file(
-            client, self.make("Mine.2026"), forced=True, first=True, stopped=True
+            client, self.make("Mine.2026"), priority=Priority.FORCE, stopped=True
         )
         await comes_to(client, download, DownloadState.PAUSED)
         assert (await shown_of(client, download)).stopped
@@ -452,7 +492,8 @@ class TorrentsThroughContract(ThroughContract):
 
     async def test_without_a_queue_nothing_is_moved(self, client) -> None:
         assert not (await client.habits()).queueing
-        download = await add_file(client, a_torrent(), first=True, stopped=True)
+        high = Priority.HIGH
+        download = await add_file(client, a_torrent(), priority=high, stopped=True)
         for place in Place:
             await client.move(download.id, place)
         await comes_to_show(client, download, lambda one: one.stopped, "it to stop")

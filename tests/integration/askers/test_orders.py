@@ -9,6 +9,7 @@ from custom_components.greenlight.askers.looking import FRESH, GONE_AFTER
 from custom_components.greenlight.clients.base import DownloadState
 from custom_components.greenlight.clients.errors import CannotConnect
 from custom_components.greenlight.clients.through import ShareLimits
+from custom_components.greenlight.engine.options import Priority
 from custom_components.greenlight.engine.order import Place
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.undo import UNDO_WINDOW
@@ -125,7 +126,7 @@ async def test_start_and_force_are_never_a_yes(sonarr: Asking) -> None:
     await sonarr.act("approve", order)
     options = sonarr.torrents.options[order.id]
     assert not options.stopped
-    assert (options.forced, options.first) == (True, True)
+    assert options.priority is Priority.FORCE
     assert (options.ratio_limit, options.seeding_time) == (1.5, 60)
     assert (options.tags, options.category) == (("a",), "other")
     # From now on it is passed on.

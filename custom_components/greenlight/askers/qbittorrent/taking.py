@@ -9,7 +9,7 @@ from aiohttp import web
 
 from ...engine.files.hashes import normalise_hash
 from ...engine.files.magnet import is_magnet, write_magnet
-from ...engine.options import DownloadOptions
+from ...engine.options import DownloadOptions, Layout, Priority
 from ...sources.base import Payload, SourceError
 from ...sources.payload import magnet_payload, read_payload
 from ..base import Handed, NotTaken
@@ -19,7 +19,7 @@ from .call import Call
 from .limits import share_limits
 from .replies import FAILS, OK, Refused, in_words
 
-_LAYOUTS: Final = frozenset({"Original", "Subfolder", "NoSubfolder"})
+_LAYOUTS: Final = frozenset(Layout)
 _MOST_LINKS: Final = 100
 _WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 _MOST_CHARS: Final = 4096
@@ -112,9 +112,16 @@ def _options(asked: Asked) -> DownloadOptions:
         download_limit=_speed(asked, "dlLimit"),
         upload_limit=_speed(asked, "upLimit"),
         skip_check=asked.flag("skip_checking"),
-        first=asked.flag("addToTopOfQueue"),
+        priority=_priority(asked),
         content_layout=layout if layout in _LAYOUTS else "",
     )
+
+
+def _priority(asked: Asked) -> Priority:
+    """Return where in the queue it is to go; forced is what only some versions take in an add."""
+    if asked.flag("forced"):
+        return Priority.FORCE
+    return Priority.HIGH if asked.flag("addToTopOfQueue") else Priority.NORMAL
 
 
 def _speed(asked: Asked, name: str) -> int | None:

@@ -5,12 +5,13 @@ Lidarr go on to another release then. An answer that says it has gone wrong has 
 clients, so that what was declined here would be downloaded there.
 """
 
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from ...engine.files.nzb import is_nzb
-from ...engine.options import DownloadOptions
+from ...engine.options import DownloadOptions, Priority
 from ...engine.text import clean_title
 from ...sources.base import Payload, SourceError
 from ...sources.payload import read_payload
@@ -23,7 +24,7 @@ from .slots import NO_CATEGORY
 _NONE: Final = frozenset({"", NO_CATEGORY, "Default", "None"})
 
 
-class Priority(IntEnum):
+class SabPriority(IntEnum):
     """Priorities by SABnzbd's numbers."""
 
     DEFAULT = -100
@@ -32,6 +33,14 @@ class Priority(IntEnum):
     NORMAL = 0
     HIGH = 1
     FORCE = 2
+
+
+# What it is with us; all the others leave it to the client.
+_OURS: Final[Mapping[int, Priority]] = {
+    SabPriority.LOW: Priority.LOW,
+    SabPriority.HIGH: Priority.HIGH,
+    SabPriority.FORCE: Priority.FORCE,
+}
 
 
 async def add_file(call: Call) -> Answer:
@@ -96,12 +105,11 @@ async def _take(call: Call, payload: Payload, name: str) -> Answer:
 
 def options_of(call: Call) -> DownloadOptions:
     """Return how it is to be downloaded. Even at once means: at once after the yes."""
-    priority = call.asked.number("priority", Priority.DEFAULT)
+    priority = call.asked.number("priority", SabPriority.DEFAULT)
     return DownloadOptions(
         category=category_of(call.asked.text("cat", "category")),
-        stopped=priority == Priority.PAUSED,
-        forced=priority == Priority.FORCE,
-        first=priority == Priority.HIGH,
+        stopped=priority == SabPriority.PAUSED,
+        priority=_OURS.get(priority, Priority.NORMAL),
     )
 
 

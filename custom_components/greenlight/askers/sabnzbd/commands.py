@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from ...engine.order import Place
-from .adding import Priority, category_of
+from .adding import SabPriority, category_of
 from .call import Answer, Call, done, error, nothing_named, nzo_ids
 from .slots import COMPLETED, is_queued, status_of
 
@@ -90,11 +90,11 @@ async def _set_category(call: Call, ids: tuple[str, ...]) -> Answer:
 
 
 async def _set_priority(call: Call, ids: tuple[str, ...]) -> Answer:
-    wanted, desk = call.asked.number("value2", Priority.DEFAULT), call.desk
-    if wanted == Priority.PAUSED:
+    wanted, desk = call.asked.number("value2", SabPriority.DEFAULT), call.desk
+    if wanted == SabPriority.PAUSED:
         await desk.set_stopped(ids, stopped=True)
     else:
-        await desk.set_forced(ids, forced=wanted == Priority.FORCE)
+        await desk.set_forced(ids, forced=wanted == SabPriority.FORCE)
     if place := _PLACES.get(wanted):
         await desk.move(ids, place)
     queued = [one.order.id for one in await call.look() if is_queued(one)]
@@ -103,8 +103,8 @@ async def _set_priority(call: Call, ids: tuple[str, ...]) -> Answer:
 
 
 _PLACES: Final[Mapping[int, Place]] = {
-    Priority.HIGH: Place.TOP,
-    Priority.LOW: Place.BOTTOM,
+    SabPriority.HIGH: Place.TOP,
+    SabPriority.LOW: Place.BOTTOM,
 }
 _OF_QUEUE: Final[Mapping[str, _Verb]] = {
     "delete": _delete_queued,

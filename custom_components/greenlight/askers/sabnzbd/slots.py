@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ...clients.base import Download, DownloadState, Problem
+from ...engine.options import Priority
 from ..base import Phase, Standing
 
 type Row = dict[str, Any]
@@ -225,6 +226,5 @@ def _why(standing: Standing) -> str:
 
 def _priority(standing: Standing) -> str:
     options, shown = standing.order.options, standing.shown
-    if options.forced or (shown is not None and shown.forced):
-        return "Force"
-    return "High" if options.first else "Normal"
+    forced = shown is not None and shown.forced
+    return (Priority.FORCE if forced else options.priority).value.capitalize()

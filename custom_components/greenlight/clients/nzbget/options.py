@@ -1,15 +1,24 @@
 """How to ask NZBGet for a download."""
 
 import base64
+from collections.abc import Mapping
 from typing import Any, Final
 
-from ...engine.options import DownloadOptions
+from ...engine.options import DownloadOptions, Priority
 from ..base import Identity
 from .names import job_name, password_in
 from .rows import FORCED, MARK
 
 # The parameter by which the password of archives travels.
 _UNPACK_WITH: Final = "*Unpack:Password"
+# As its own page calls them: -50 is low and 50 is high.
+PRIORITIES: Final[Mapping[Priority, int]] = {
+    Priority.LOW: -50,
+    Priority.NORMAL: 0,
+    Priority.HIGH: 50,
+    Priority.FORCE: FORCED,
+}
+_FIRST: Final = frozenset({Priority.HIGH, Priority.FORCE})
 
 
 def add_fields(
@@ -27,8 +36,8 @@ def add_fields(
         f"{job_name(identity.title)}.nzb",
         base64.b64encode(file).decode(),
         options.category,
-        FORCED if options.forced else 0,
-        options.first,
+        PRIORITIES[options.priority],
+        options.priority in _FIRST,
         options.stopped,
         "",
         0,

@@ -9,7 +9,6 @@ the followed ids.
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 import logging
 from math import inf
 import time
@@ -272,15 +271,16 @@ class QBittorrent(QBittorrentThrough):
 
     @override
     async def _settle(self, row: Row, options: DownloadOptions) -> Row:
-        # Commands get lost.
+        # Commands get lost, but for those that there is no queue for.
+        refused: set[str] = set()
         for pause in (0.1, 0.2, 0.5, 1, 2):
             commands = unsettled(row, options, self._api.version)
-            if not commands:
+            if not commands.keys() - refused:
                 return row
-            for action, fields in commands.items():
-                reply = await self._act(action, row, fields, allow=_CONFLICT)
+            for action in commands.keys() - refused:
+                reply = await self._act(action, row, commands[action], allow=_CONFLICT)
                 if reply.status in _CONFLICT:
-                    options = replace(options, first=False)
+                    refused.add(action)
             await asyncio.sleep(pause)
             row = await self._find(row.download.hashes) or row
         _LOGGER.warning(

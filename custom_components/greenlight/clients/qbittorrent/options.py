@@ -2,12 +2,14 @@
 
 from typing import Final
 
-from ...engine.options import DownloadOptions
+from ...engine.options import DownloadOptions, Priority
 from ..base import TAG
 from ..through import ShareLimits
 from .rows import Row
 
 type Version = tuple[int, ...]
+
+_FIRST: Final = frozenset({Priority.HIGH, Priority.FORCE})
 
 # From which version on something is there.
 CATEGORIES: Final[Version] = (2, 1, 1)
@@ -62,11 +64,17 @@ def add_fields(
 def _order(options: DownloadOptions, version: Version) -> dict[str, str]:
     """Return the fields that say where in the queue a download goes, as far as an add takes them."""
     fields = {}
-    if options.first and version >= TOP_IN_ADD:
-        fields["addToTopOfQueue"] = "true"
-    if options.forced and not options.stopped and version >= FORCED_IN_ADD:
+    if options.priority is not Priority.NORMAL and version >= TOP_IN_ADD:
+        # Its own setting may say that all go to the top; older ones only know the end.
+        fields["addToTopOfQueue"] = str(options.priority in _FIRST).lower()
+    if _forced(options) and version >= FORCED_IN_ADD:
         fields["forced"] = "true"
     return fields
+
+
+def _forced(options: DownloadOptions) -> bool:
+    """Tell whether it is to start whatever the queue says: forcing starts what is stopped."""
+    return options.priority is Priority.FORCE and not options.stopped
 
 
 def _layout(options: DownloadOptions, version: Version) -> dict[str, str]:
@@ -102,9 +110,10 @@ def unsettled(
             "seedingTimeLimit": "-2",
             **share_limits(options),
         }
-    if options.first and version < TOP_IN_ADD and row.shown.priority > 1:
+    first = options.priority in _FIRST
+    if first and version < TOP_IN_ADD and row.shown.priority > 1:
         commands["topPrio"] = {}
-    if options.forced and not options.stopped and not row.shown.forced:
+    if _forced(options) and not row.shown.forced:
         commands["setForceStart"] = {"value": "true"}
     return commands
 

@@ -19,7 +19,7 @@ from typing import ClassVar, Final, override
 
 from aiohttp import ClientSession
 
-from ...engine.options import DownloadOptions
+from ...engine.options import DownloadOptions, Priority
 from ...engine.order import Place
 from ..base import (
     ClientInfo,
@@ -200,8 +200,10 @@ class SABnzbd(SABnzbdThrough):
 
     @override
     async def _settle(self, known: str, options: DownloadOptions) -> None:
-        if options.first and options.stopped:
-            await self.move(known, Place.TOP)
+        """Put what is paused in its place: a priority of its own would have it go on."""
+        if options.stopped and options.priority is not Priority.NORMAL:
+            low = options.priority is Priority.LOW
+            await self.move(known, Place.BOTTOM if low else Place.TOP)
 
     @override
     async def _shown(self, known: str) -> Download | None:

@@ -21,7 +21,7 @@ from typing import Any, ClassVar, Final, override
 
 from aiohttp import ClientSession
 
-from ...engine.options import DownloadOptions
+from ...engine.options import DownloadOptions, Priority
 from ..base import ClientInfo, Feature, Finished, Identity, Poll, Space, Survey
 from ..common.api import Access
 from ..common.looking import tries
@@ -214,9 +214,12 @@ class Transmission(TransmissionThrough):
 
     @override
     async def _settle(self, row: Row, options: DownloadOptions) -> Row:
-        if options.first:
-            await self._act("queue-move-top", row)
-        if options.forced and not options.stopped:
+        match options.priority:
+            case Priority.LOW:
+                await self._act("queue-move-bottom", row)
+            case Priority.HIGH | Priority.FORCE:
+                await self._act("queue-move-top", row)
+        if options.priority is Priority.FORCE and not options.stopped:
             await self._start_now(row)
         return await self._set(row, options)
 

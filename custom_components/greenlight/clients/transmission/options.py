@@ -5,14 +5,22 @@ of the time to seed (its idle limit ends what nobody wants), prefers no first an
 whatever is already there, and leaves folders as they are, so these options are left out.
 """
 
+from collections.abc import Mapping
 import math
-from typing import Any
+from typing import Any, Final
 
-from ...engine.options import DownloadOptions
+from ...engine.options import DownloadOptions, Priority
 from ..base import TAG
 from ..through import ShareLimits
 from .rows import Row
 from .shown import lacking_fields
+
+# Who gets more of the bandwidth, beside the place in the queue.
+_BANDWIDTH: Final[Mapping[Priority, int]] = {
+    Priority.LOW: -1,
+    Priority.HIGH: 1,
+    Priority.FORCE: 1,
+}
 
 
 def add_fields(options: DownloadOptions) -> dict[str, Any]:
@@ -21,6 +29,8 @@ def add_fields(options: DownloadOptions) -> dict[str, Any]:
         "paused": options.stopped,
         "labels": wanted_labels(options),
     }
+    if (priority := _BANDWIDTH.get(options.priority)) is not None:
+        arguments["bandwidthPriority"] = priority
     if options.save_path:
         arguments["download-dir"] = options.save_path
     if options.sequential:

@@ -12,7 +12,7 @@ from custom_components.greenlight.clients.errors import (
 )
 from custom_components.greenlight.clients.nzbget.client import NZBGet
 from custom_components.greenlight.clients.nzbget.options import add_fields
-from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions, Priority
 from custom_components.greenlight.engine.order import Place
 
 from ..answers import answering
@@ -161,9 +161,11 @@ async def test_options_that_are_none(server: Replay, client: NZBGet) -> None:
     ("asked", "priority", "top", "paused"),
     [
         ({}, 0, False, False),
-        ({"forced": True}, 900, False, False),
-        ({"first": True, "stopped": True}, 0, True, True),
-        ({"forced": True, "first": True, "stopped": True}, 900, True, True),
+        ({"priority": Priority.NORMAL}, 0, False, False),
+        ({"priority": Priority.LOW}, -50, False, False),
+        ({"priority": Priority.HIGH, "stopped": True}, 50, True, True),
+        ({"priority": Priority.FORCE}, 900, True, False),
+        ({"priority": Priority.FORCE, "stopped": True}, 900, True, True),
         ({"ratio_limit": -1, "content_layout": "Original"}, 0, False, False),
     ],
 )

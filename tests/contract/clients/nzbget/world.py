@@ -6,9 +6,10 @@ from typing import Any, ClassVar, override
 from aiohttp import ClientSession
 
 from custom_components.greenlight.clients.nzbget.client import NZBGet
+from custom_components.greenlight.clients.nzbget.options import PRIORITIES
 from custom_components.greenlight.engine.options import DownloadOptions
 from tests.contract.clients.contract import UsenetContract
-from tests.contract.clients.nzbget.replay import FOLDER, Replay
+from tests.contract.clients.nzbget.replay import FOLDER, Replay, Row
 from tests.contract.clients.through_contract import UsenetThroughContract
 from tests.contract.clients.world import Release, World, a_post
 from tests.support.nzb import Post, make_post
@@ -20,10 +21,21 @@ class NzbGetContract(UsenetContract, UsenetThroughContract):
 
     keeps_categories = False
     tells_used = False
+    ranks = True
 
     @override
     def tells_added(self, world: World) -> bool:
         return False
+
+
+def options_of(row: Row) -> DownloadOptions:
+    """Return how a download was asked for, as far as its row tells."""
+    ranks = {number: priority for priority, number in PRIORITIES.items()}
+    return DownloadOptions(
+        category=row["Category"],
+        stopped=row["Status"] == "PAUSED",
+        priority=ranks[row["MaxPriority"]],
+    )
 
 
 class RealWorld:
@@ -86,9 +98,7 @@ class RealWorld:
     async def seen(self, release: Release) -> DownloadOptions | None:
         for row in await self.server.queue():
             if row["NZBName"] == release.name:
-                return DownloadOptions(
-                    category=row["Category"], stopped=row["Status"] == "PAUSED"
-                )
+                return options_of(row)
         return None
 
     async def count(self) -> int:
@@ -170,9 +180,7 @@ class ReplayWorld:
     async def seen(self, release: Release) -> DownloadOptions | None:
         for row in self.server.queue:
             if row["NZBName"] == release.name:
-                return DownloadOptions(
-                    category=row["Category"], stopped=row["Status"] == "PAUSED"
-                )
+                return options_of(row)
         return None
 
     async def count(self) -> int:

@@ -20,7 +20,7 @@ from custom_components.greenlight.clients.through import (
     ShareLimits,
     Shown,
 )
-from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions, Priority
 
 from ..answers import answering
 from ..world import a_torrent, add_file, followed
@@ -254,9 +254,41 @@ async def test_an_old_one_is_not_asked_again_for_a_queue_that_is_none(
     server: Replay, client: QBittorrent
 ) -> None:
     await add_file(client, a_torrent("Before.mkv"))
-    download = await add_file(client, a_torrent(), first=True)
+    download = await add_file(client, a_torrent(), priority=Priority.HIGH)
     assert server.calls["torrents/topPrio"] == 1
     assert (await client.show({"it": followed(download)}))["it"].priority == 2
+
+
+@OLD
+async def test_the_forced_is_so_without_a_queue(
+    server: Replay, client: QBittorrent, caplog: pytest.LogCaptureFixture
+) -> None:
+    await add_file(client, a_torrent("Before.mkv"))
+    download = await add_file(client, a_torrent(), priority=Priority.FORCE)
+    assert server.calls["torrents/topPrio"] == 1
+    assert (await client.show({"it": followed(download)}))["it"].forced
+    assert "did not take over" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("version", "priority", "stopped", "wanted"),
+    [
+        ((2, 9, 2), Priority.NORMAL, False, {}),
+        ((2, 9, 2), Priority.LOW, False, {"addToTopOfQueue": "false"}),
+        ((2, 9, 2), Priority.HIGH, True, {"addToTopOfQueue": "true"}),
+        ((2, 9, 2), Priority.FORCE, False, {"addToTopOfQueue": "true"}),
+        ((2, 16), Priority.FORCE, True, {"addToTopOfQueue": "true"}),
+        ((2, 16), Priority.FORCE, False, {"addToTopOfQueue": "true", "forced": "true"}),
+        ((2, 8, 19), Priority.LOW, False, {}),
+        ((2, 8, 19), Priority.HIGH, False, {}),
+    ],
+)
+def test_the_place_in_the_queue_at_an_add(
+    version: tuple[int, ...], priority: Priority, stopped: bool, wanted: dict[str, str]
+) -> None:
+    usual = add_fields(DownloadOptions(stopped=stopped), version)
+    asked = add_fields(DownloadOptions(stopped=stopped, priority=priority), version)
+    assert asked == usual | wanted
 
 
 @pytest.mark.parametrize(

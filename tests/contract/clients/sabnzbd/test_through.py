@@ -13,7 +13,7 @@ from custom_components.greenlight.clients.errors import (
 )
 from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
 from custom_components.greenlight.clients.sabnzbd.options import add_fields
-from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions, Priority
 from custom_components.greenlight.engine.order import Place
 from tests.support.clock import Clock
 
@@ -225,10 +225,11 @@ async def test_a_list_of_categories_that_is_none(
     ("asked", "wanted"),
     [
         ({}, {}),
-        ({"forced": True}, {"priority": "2"}),
-        ({"first": True}, {"priority": "1"}),
-        ({"forced": True, "first": True}, {"priority": "2"}),
-        ({"forced": True, "first": True, "stopped": True}, {"priority": "-2"}),
+        ({"priority": Priority.NORMAL}, {}),
+        ({"priority": Priority.LOW}, {"priority": "-1"}),
+        ({"priority": Priority.HIGH}, {"priority": "1"}),
+        ({"priority": Priority.FORCE}, {"priority": "2"}),
+        ({"priority": Priority.FORCE, "stopped": True}, {"priority": "-2"}),
         ({"ratio_limit": -1, "content_layout": "Original"}, {}),
     ],
 )

@@ -10,9 +10,9 @@ import pytest
 from custom_components.greenlight.clients.base import FoundBy
 from custom_components.greenlight.clients.errors import NotSupported
 from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
-from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions, Priority
 from tests.contract.clients.contract import DONE, UsenetContract
-from tests.contract.clients.sabnzbd.replay import FOLDER, Replay
+from tests.contract.clients.sabnzbd.replay import FOLDER, Replay, Row
 from tests.contract.clients.through_contract import UsenetThroughContract
 from tests.contract.clients.world import (
     Release,
@@ -34,6 +34,8 @@ class SabnzbdContract(UsenetContract, UsenetThroughContract):
     known_by = FoundBy.TITLE
     # It is asked only for what is shown.
     tells_place = False
+    ranks = True
+    in_the_end: ClassVar = "4512736"
 
     @override
     def tells_added(self, world: World) -> bool:
@@ -57,6 +59,15 @@ class SabnzbdContract(UsenetContract, UsenetThroughContract):
         assert await client.find(identity_of(release)) is None
         assert (await client.poll({"it": followed(download)})).downloads == {}
         assert await world.has_data(release)
+
+
+def options_of(row: Row) -> DownloadOptions:
+    """Return how a job was asked for, as far as its row tells."""
+    return DownloadOptions(
+        category="" if row["cat"] == "*" else row["cat"],
+        stopped=row["status"] == "Paused",
+        priority=Priority(row["priority"].lower()),
+    )
 
 
 class RealWorld:
@@ -120,10 +131,7 @@ class RealWorld:
     async def seen(self, release: Release) -> DownloadOptions | None:
         for row in await self.server.queue():
             if row["filename"] == release.name:
-                category = "" if row["cat"] == "*" else row["cat"]
-                return DownloadOptions(
-                    category=category, stopped=row["status"] == "Paused"
-                )
+                return options_of(row)
         return None
 
     async def count(self) -> int:
@@ -222,10 +230,7 @@ class ReplayWorld:
     async def seen(self, release: Release) -> DownloadOptions | None:
         for row in self.server.queue:
             if row["filename"] == release.name:
-                category = "" if row["cat"] == "*" else row["cat"]
-                return DownloadOptions(
-                    category=category, stopped=row["status"] == "Paused"
-                )
+                return options_of(row)
         return None
 
     async def count(self) -> int:

@@ -227,6 +227,7 @@ class Replay(RecordedServer):
             name=name,
             addedDate=now,
             downloadDir=arguments.get("download-dir", FOLDER),
+            bandwidthPriority=arguments.get("bandwidthPriority", 0),
             labels=[],
             trackerStats=[],
             **changed,

@@ -17,7 +17,7 @@ from custom_components.greenlight.clients.transmission.options import (
     unsettled,
 )
 from custom_components.greenlight.clients.transmission.rows import read_rows
-from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions, Priority
 from custom_components.greenlight.engine.order import Place
 
 from ..answers import answering
@@ -242,7 +242,14 @@ async def test_only_what_is_asked_for_is_sent_at_an_add(
     server: Replay, client: Transmission
 ) -> None:
     usual = add_fields(DownloadOptions())
-    assert usual == add_fields(DownloadOptions(forced=True, content_layout="Subfolder"))
+    assert usual == add_fields(DownloadOptions(content_layout="Subfolder"))
+    for priority, bandwidth in (
+        (Priority.LOW, -1),
+        (Priority.HIGH, 1),
+        (Priority.FORCE, 1),
+    ):
+        asked = add_fields(DownloadOptions(priority=priority))
+        assert asked == usual | {"bandwidthPriority": bandwidth}
     await add_file(client, a_torrent())
     assert not server.calls.keys() & {"queue-move-top", "torrent-start-now"}
     (row,) = read_rows(server.rows.values())
@@ -250,8 +257,8 @@ async def test_only_what_is_asked_for_is_sent_at_an_add(
     assert unsettled(row, DownloadOptions(), 1000) == {}
     lifted = unsettled(row, DownloadOptions(ratio_limit=NO_LIMIT), 1000)
     assert lifted == {"seedRatioMode": 2}
-    asked = DownloadOptions(ratio_limit=0.0, inactive_seeding_time=5)
-    assert unsettled(row, asked, 1000) == {
+    limits = DownloadOptions(ratio_limit=0.0, inactive_seeding_time=5)
+    assert unsettled(row, limits, 1000) == {
         "seedRatioMode": 1,
         "seedRatioLimit": 0.0,
         "seedIdleMode": 1,

@@ -8,7 +8,7 @@ import pytest
 from custom_components.greenlight.clients.base import Download, DownloadState, Identity
 from custom_components.greenlight.clients.through import ShareLimits, Tracker
 from custom_components.greenlight.clients.transmission.client import Transmission
-from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions, Priority
 from tests.support.feed import FeedServer
 from tests.support.server import Unavailable
 from tests.support.torrents import make_torrent
@@ -103,12 +103,12 @@ async def test_a_queue_of_one(client: Transmission, world: RealWorld) -> None:
     await world.queue_up()
     first = await add_file(client, a_torrent("1.mkv"))
     await comes_to(client, first, DownloadState.STALLED)
-    for options in ({"forced": True}, {"forced": True, "first": True}):
-        forced = await add_file(client, a_torrent(f"{len(options)}+.mkv"), **options)
+    for name in ("1+.mkv", "2+.mkv"):
+        forced = await add_file(client, a_torrent(name), priority=Priority.FORCE)
         await comes_to(client, forced, DownloadState.STALLED)
     waiting = await add_file(client, a_torrent("2.mkv"))
     assert (await comes_to(client, waiting, DownloadState.QUEUED)).id == waiting.id
-    assert await world.line() == ["2+.mkv", "1.mkv", "1+.mkv", "2.mkv"]
+    assert await world.line() == ["2+.mkv", "1+.mkv", "1.mkv", "2.mkv"]
 
 
 async def test_limits_of_its_own_last(

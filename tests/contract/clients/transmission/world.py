@@ -11,7 +11,7 @@ import pytest
 from custom_components.greenlight.clients.base import TAG
 from custom_components.greenlight.clients.through import ShareLimits
 from custom_components.greenlight.clients.transmission.client import Transmission
-from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions, Priority
 from tests.support.feed import FeedServer
 from tests.support.torrents import Torrent, make_torrent
 from tests.support.transmission import Transmission as Server
@@ -22,6 +22,7 @@ from ..through_contract import TorrentsThroughContract
 from ..world import Release, World, a_torrent
 from .replay import FOLDER, Replay, Row, recorded_row
 
+RANKS = {-1: Priority.LOW, 0: Priority.NORMAL, 1: Priority.HIGH}
 LIMITS = ("sequential_download", "seedRatioLimit", "seedRatioMode")
 
 
@@ -30,6 +31,7 @@ class TransmissionContract(TorrentContract, TorrentsThroughContract):
 
     keeps_categories = False
     keeps_forced = False
+    ranks = True
 
     @override
     def knows_hybrids(self, world: World) -> bool:
@@ -80,6 +82,7 @@ def options_of(row: Row) -> DownloadOptions:
         ratio_limit=row["seedRatioLimit"] if row["seedRatioMode"] == 1 else None,
         download_limit=row["downloadLimit"] * 1000 if row["downloadLimited"] else None,
         upload_limit=row["uploadLimit"] * 1000 if row["uploadLimited"] else None,
+        priority=RANKS[row["bandwidthPriority"]],
     )
 
 
@@ -295,7 +298,8 @@ class RealWorld(TransmissionWorld):
         await self.server.wait_for(
             torrent, lambda row: row["status"] not in (1, 2), "it to be checked"
         )
-        row = await self.server.torrent(torrent, "sequential_download")
+        wanted = ("sequential_download", "bandwidthPriority")
+        row = await self.server.torrent(torrent, *wanted)
         return None if row is None else options_of(row)
 
     async def count(self) -> int:

@@ -8,7 +8,7 @@ from aiohttp import FormData
 import pytest
 
 from custom_components.greenlight.askers.base import NotNow, NotTaken
-from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions, Priority
 from custom_components.greenlight.sources.base import Payload
 from tests.support.fake_desk import PASSWORD, FakeDesk
 from tests.support.torrents import make_torrent
@@ -85,7 +85,7 @@ async def test_everything_that_is_wished_is_handed_on(
         sequential=True,
         first_last=True,
         skip_check=True,
-        first=True,
+        priority=Priority.HIGH,
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from custom_components.greenlight.askers.base import NotNow, NotTaken
 from custom_components.greenlight.askers.sabnzbd import asked as asked_module
 from custom_components.greenlight.askers.sabnzbd.failed import MOST, FailedFetches
-from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions, Priority
 from custom_components.greenlight.sources.base import Payload
 from tests.support.fake_usenet_desk import KEY
 from tests.support.torrents import make_torrent
@@ -75,10 +75,10 @@ async def test_it_is_called_what_the_program_calls_it(
     [
         ({}, {}),
         ({"priority": "-100"}, {}),
-        ({"priority": "2"}, {"forced": True}),
-        ({"priority": "1"}, {"first": True}),
+        ({"priority": "2"}, {"priority": Priority.FORCE}),
+        ({"priority": "1"}, {"priority": Priority.HIGH}),
         ({"priority": "0"}, {}),
-        ({"priority": "-1"}, {}),
+        ({"priority": "-1"}, {"priority": Priority.LOW}),
         ({"priority": "-2"}, {"stopped": True}),
         ({"priority": "high"}, {}),
         ({"cat": "*"}, {}),

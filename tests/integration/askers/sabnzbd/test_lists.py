@@ -15,7 +15,7 @@ from custom_components.greenlight.askers.sabnzbd.slots import (
     units,
 )
 from custom_components.greenlight.clients.base import DownloadState, Problem
-from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions, Priority
 from custom_components.greenlight.engine.order import Order
 from custom_components.greenlight.engine.release import Protocol
 from tests.support.fake_desk import START
@@ -180,8 +180,9 @@ def test_a_row_of_the_queue_has_numbers_as_texts() -> None:
     ("options", "priority"),
     [
         (DownloadOptions(), "Normal"),
-        (DownloadOptions(forced=True), "Force"),
-        (DownloadOptions(first=True), "High"),
+        (DownloadOptions(priority=Priority.FORCE), "Force"),
+        (DownloadOptions(priority=Priority.HIGH), "High"),
+        (DownloadOptions(priority=Priority.LOW), "Low"),
     ],
 )
 def test_a_priority_is_a_word(options: DownloadOptions, priority: str) -> None:
