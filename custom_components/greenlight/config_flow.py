@@ -54,7 +54,8 @@ from .flows.part import (
     tidy,
 )
 from .flows.rule import RuleFlow
-from .flows.source import SECRETS, SourceFlow, async_try_source, read_secrets
+from .flows.source import SourceFlow
+from .flows.source_feed import SECRETS, async_try_feed, read_secrets
 from .parts.kinds import CLIENT_KINDS, LIBRARY_KINDS, client_type
 from .presentation.texts import Texts
 
@@ -153,7 +154,7 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
             (result["result"].entry_id, SOURCE),
             context=SubentryFlowContext(source=SOURCE_USER),
         )
-        if flow["type"] is FlowResultType.FORM:
+        if flow["type"] in (FlowResultType.FORM, FlowResultType.MENU):
             result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, flow["flow_id"])
         return result
 
@@ -247,7 +248,7 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
             )
         else:
             renewed = tidy({**part.data, **read_secrets(values, part.data)})
-            await async_try_source(self.hass, renewed)
+            await async_try_feed(self.hass, renewed)
         return renewed
 
 

@@ -85,7 +85,7 @@ class Roster:
         self._gate = gate
         self._ledger = ledger
         self._clients = Clients(hass, entry, gate, sessions, refresh, client_gone)
-        self._sources = Sources(hass, entry, gate, sessions[True], refresh, ledger)
+        self._sources = Sources(hass, entry, gate, sessions, refresh, ledger)
         self._libraries = Libraries(hass, entry, gate.library, sessions, refresh)
         self.rules = Rules(hass, gate, ledger)
         self._approvers = Settings(approver_settings.settings_of)

@@ -72,7 +72,7 @@ class Scene:
         """Return the three subentries."""
         return [
             part(CLIENT, CLIENT_ID, "Box", self.client.data(type="qbittorrent")),
-            part(SOURCE, SOURCE_ID, "Site", {"type": "rss", "url": self.site.rss_url}),
+            part(SOURCE, SOURCE_ID, "Site", {"type": "feed", "url": self.site.rss_url}),
             part(RULE, RULE_ID, "Films", {"include": ["film"], **rule}),
         ]
 

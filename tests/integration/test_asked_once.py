@@ -18,7 +18,7 @@ ATOM_ID = "source1"
 
 async def start(scene: Scene, **rule: Any) -> None:
     """Set Greenlight up with one feed twice: as RSS, and as Atom."""
-    again = {"type": "rss", "url": scene.site.atom_url}
+    again = {"type": "feed", "url": scene.site.atom_url}
     await scene.start([*scene.parts(**rule), part("source", ATOM_ID, "Atom", again)])
 
 

@@ -419,7 +419,7 @@ class TestRule:
         assert scene.told("sensor.films_releases_found") == "2"
 
     async def test_counts_what_another_source_offers_too(self, scene: Scene) -> None:
-        other = {"type": "rss", "url": scene.site.atom_url}
+        other = {"type": "feed", "url": scene.site.atom_url}
         await scene.start([*scene.parts(), part(SOURCE, "other", "Other", other)])
         magnet = f"magnet:?xt=urn:btih:{'a' * 40}"
         scene.site.items = [Item(title="Film one", link=magnet, guid="1")]

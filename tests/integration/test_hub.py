@@ -56,7 +56,7 @@ class TestSync:
         await scene.start([])
         assert not scene.hub.clients
         add(scene, CLIENT, CLIENT_ID, **scene.client.data(type="qbittorrent"))
-        add(scene, SOURCE, SOURCE_ID, type="rss", url=scene.site.rss_url)
+        add(scene, SOURCE, SOURCE_ID, type="feed", url=scene.site.rss_url)
         add(scene, RULE, RULE_ID, include=["film"])
         await scene.settle()
         assert scene.hub.clients[CLIENT_ID].last_update_success

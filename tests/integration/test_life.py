@@ -114,7 +114,7 @@ class TestParts:
             ),
             (
                 SOURCE,
-                lambda scene: {"type": "rss", "url": scene.site.atom_url},
+                lambda scene: {"type": "feed", "url": scene.site.atom_url},
                 "Second",
                 "button.second_refresh",
             ),

@@ -83,7 +83,7 @@ def secret_parts(scene: Scene) -> list[Any]:
     scene.client.password = PASSWORD
     client = scene.client.data(type="qbittorrent")
     source = {
-        "type": "rss",
+        "type": "feed",
         "url": f"{scene.site.rss_url}?passkey={PASSKEY}",
         "cookie": f"session={COOKIE}",
         "headers": [f"X-Key: {HEADER}"],
@@ -343,7 +343,7 @@ async def test_no_source_tells_what_it_was_given(
     echo.status, echo.form = form
     echo.spelling = SPELLINGS[spelling]
     data = {
-        "type": "rss",
+        "type": "feed",
         "url": f"http://someone:{PASSWORD}@{echo.url}/?passkey={PASSKEY}",
         "cookie": f"session={COOKIE}",
         "headers": [f"X-Key: {HEADER}"],
@@ -357,7 +357,7 @@ async def test_no_source_tells_what_it_was_given(
             size=5000,
         )
     ]
-    good = part(SOURCE, "good", "Good", {"type": "rss", "url": scene.site.rss_url})
+    good = part(SOURCE, "good", "Good", {"type": "feed", "url": scene.site.rss_url})
     client = part(CLIENT, CLIENT_ID, "Box", scene.client.data(type="qbittorrent"))
     parts = [part(SOURCE, SOURCE_ID, "Site", data), good, client, rule]
     await scene.start(parts)

@@ -189,7 +189,7 @@ class TestLife:
             film(number, name, 2019, movieFile=film_file(number, THERE.format(name)))
             for number, name in enumerate(("Film One", "Film Two"), 1)
         )
-        source = {"type": "rss", "url": f"{scene.site.rss_url}?passkey={PASSKEY}"}
+        source = {"type": "feed", "url": f"{scene.site.rss_url}?passkey={PASSKEY}"}
         async with FakeRadarr(*films, key=API_KEY) as radarr:
             await scene.start(
                 [

@@ -86,7 +86,7 @@ def known(shelves: Shelves) -> Known:
 async def before(shelves: Shelves, server: MemoryServer) -> Known:
     """Ask, tell, hold a release back and have people say their word; then stop Greenlight."""
     scene = shelves.scene
-    data = {"type": "rss", "url": scene.site.rss_url}
+    data = {"type": "feed", "url": scene.site.rss_url}
     upgrades = {"include": ["film | show"], "kind": "upgrades"}
     for title in (NEW.format("Film Of Salt", "A"), NEW.format("Film Of Salt", "B")):
         scene.publish(title)

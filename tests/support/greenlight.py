@@ -86,6 +86,7 @@ class Greenlight:
         """Add a feed; what is in it counts, and a first rule is not made with it."""
         flow = await start_subentry_flow(self.hass, self.entry_id, "source")
         known = set((await self.parts("source")).values())
+        await flow.choose("feed")
         await flow.submit(name=name, url=url, interval=5, **values)
         if flow.step == "first_rule":
             await flow.choose("own_rule")
@@ -316,6 +317,7 @@ async def set_up(stage: Stage, *, feed: str | None = None, **rule: Any) -> Green
     """Set everything up: the client, a feed (the stage's site), and a rule that asks."""
     greenlight, next_flow = await begin(stage.hass, stage.client)
     flow = await resume_subentry_flow(stage.hass, next_flow)
+    await flow.choose("feed")
     await flow.submit(url=feed or stage.site.rss_url, interval=5)
     # It leads on to a first rule, which is made below.
     await flow.choose("own_rule")

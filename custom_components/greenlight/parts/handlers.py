@@ -17,6 +17,7 @@ from ..gate.library_desk import LibraryDesk
 from ..ledger.ledger import Ledger
 from ..ledger.shelf_store import ShelfStore
 from ..libraries.base import Library
+from ..sources.base import Source
 from . import library_settings
 from .client import ClientCoordinator
 from .client_settings import VERIFY_SSL, settings_of
@@ -27,7 +28,7 @@ from .rule import rule_of
 from .rule_trouble import RuleTroubles
 from .setting import ENABLED
 from .source import SourceCoordinator
-from .source_settings import looked_at_every
+from .source_settings import checks_certificate, looked_at_every
 
 # Called when a client is gone for good, with its id.
 type ClientGone = Callable[[str], Awaitable[None]]
@@ -113,17 +114,20 @@ class Sources(Handler):
         hass: HomeAssistant,
         entry: ConfigEntry[Any],
         gate: Gate,
-        session: ClientSession,
+        sessions: Mapping[bool, ClientSession],
         refresh: Refresh,
         ledger: Ledger,
     ) -> None:
-        """Start with none; what they offered is kept in the ledger."""
+        """Start with none; what they offered is kept in the ledger.
+
+        There is a session for those whose certificate is checked, and one for the others.
+        """
         self._hass = hass
         self._entry = entry
         self._gate = gate
         self._refresh = refresh
         self._ledger = ledger
-        self._session = session
+        self._sessions = sessions
         self.parts: dict[str, SourceCoordinator] = {}
 
     @override
@@ -131,7 +135,7 @@ class Sources(Handler):
         part_id = subentry.subentry_id
         looked_at_every(subentry)
         memory = await self._ledger.async_source(part_id)
-        source = build_source(self._session, part_id, subentry.data, memory.validators)
+        source = self._build(subentry, memory.validators)
         self.parts[part_id] = part = SourceCoordinator(
             self._hass, self._entry, subentry, self._gate, source, memory
         )
@@ -141,14 +145,19 @@ class Sources(Handler):
     async def change(self, subentry: ConfigSubentry) -> None:
         looked_at_every(subentry)
         part = self.parts[subentry.subentry_id]
-        source = build_source(self._session, subentry.subentry_id, subentry.data)
-        part.async_attach(subentry, source)
+        part.async_attach(subentry, self._build(subentry))
         self._refresh(part)
 
     @override
     async def remove(self, part_id: str) -> None:
         await self.parts.pop(part_id).async_detach()
         await self._ledger.async_remove_source(part_id)
+
+    def _build(
+        self, subentry: ConfigSubentry, validators: Mapping[str, str] | None = None
+    ) -> Source:
+        session = self._sessions[checks_certificate(subentry.data)]
+        return build_source(session, subentry.subentry_id, subentry.data, validators)
 
 
 class Libraries(Handler):

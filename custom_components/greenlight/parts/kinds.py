@@ -105,6 +105,9 @@ class LibraryKind:
     make: Callable[[ClientSession, Access, str], Library]
 
 
+# The kind of source that was there first.
+FEED: Final = "feed"
+
 # As what we are known to a media server, always the same.
 _OURS: Final = "greenlight"
 
@@ -140,6 +143,12 @@ LIBRARY_KINDS: Final[Mapping[str, LibraryKind]] = {
 def client_type(data: Mapping[str, Any]) -> str:
     """Return the type of the client or library that a subentry's data describes."""
     kind: str = data.get(CONF_TYPE, "")
+    return kind
+
+
+def source_type(data: Mapping[str, Any]) -> str:
+    """Return the type of the source that a subentry's data describes; the oldest have none stored."""
+    kind: str = data.get(CONF_TYPE, FEED)
     return kind
 
 
@@ -181,7 +190,22 @@ def build_source(
     data: Mapping[str, Any],
     validators: Mapping[str, str] | None = None,
 ) -> Source:
-    """Return the source that a subentry's data describes; feeds are the only kind so far."""
+    """Return the source that a subentry's data describes, not yet looked at.
+
+    Raises ``UnknownKind``.
+    """
+    name = source_type(data)
+    if name not in SOURCE_KINDS:
+        raise UnknownKind(name)
+    return SOURCE_KINDS[name](session, source_id, data, validators)
+
+
+def _feed(
+    session: ClientSession,
+    source_id: str,
+    data: Mapping[str, Any],
+    validators: Mapping[str, str] | None,
+) -> Source:
     return RssSource(
         session,
         source_id,
@@ -189,6 +213,14 @@ def build_source(
         headers=source_settings.request_headers(data),
         validators=validators,
     )
+
+
+type MakeSource = Callable[
+    [ClientSession, str, Mapping[str, Any], Mapping[str, str] | None], Source
+]
+
+# By the type that is stored.
+SOURCE_KINDS: Final[Mapping[str, MakeSource]] = {FEED: _feed}
 
 
 def build_library(

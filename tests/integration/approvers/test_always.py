@@ -79,7 +79,7 @@ async def house(shelves: Shelves) -> Scene:
     scene.client.free_space = 10**15
     await shelves.start(
         part(CLIENT, CLIENT_ID, "Box", scene.client.data(type="qbittorrent")),
-        part(SOURCE, SOURCE_ID, "Site", {"type": "rss", "url": scene.site.rss_url}),
+        part(SOURCE, SOURCE_ID, "Site", {"type": "feed", "url": scene.site.rss_url}),
         part(RULE, "up", "Films I have", {"kind": "upgrades", "tags": ["fine"]}),
     )
     return scene

@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.greenlight.const import DOMAIN
+from custom_components.greenlight.const import DOMAIN, SOURCE
 from custom_components.greenlight.hub import Hub
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS
 
@@ -76,25 +76,41 @@ async def add(
     kind: str,
     program: str = "qbittorrent",
 ) -> Result:
-    """Begin to add a subentry; of a client, choose the program, of a rule the kind."""
+    """Begin to add a subentry; of a client, choose the program, of a rule or a source the kind."""
     flow = await hass.config_entries.subentries.async_init(
         (entry.entry_id, kind), context={"source": SOURCE_USER}
     )
     if flow["type"] is not FlowResultType.MENU:
         return flow
+    usual = "feed" if kind == SOURCE else "any"
     return await hass.config_entries.subentries.async_configure(
         flow["flow_id"],
-        {"next_step_id": program if program in flow["menu_options"] else "any"},
+        {"next_step_id": program if program in flow["menu_options"] else usual},
     )
 
 
 async def change(hass: HomeAssistant, entry: ConfigEntry, part_id: str) -> Result:
-    """Begin to change a subentry."""
+    """Begin to change the settings of a subentry."""
+    flow = await begin_change(hass, entry, part_id)
+    if flow["type"] is not FlowResultType.MENU or "settings" not in flow["menu_options"]:
+        return flow
+    return await choose(hass, flow, "settings")
+
+
+async def begin_change(
+    hass: HomeAssistant, entry: ConfigEntry, part_id: str
+) -> Result:
+    """Begin to change a subentry, up to the first that is asked."""
     kind = entry.subentries[part_id].subentry_type
     return await hass.config_entries.subentries.async_init(
         (entry.entry_id, kind),
         context=SubentryFlowContext(source=SOURCE_RECONFIGURE, subentry_id=part_id),
     )
+
+
+async def choose(hass: HomeAssistant, flow: Result, option: str) -> Result:
+    """Choose in a menu of a subentry's flow."""
+    return await submit(hass, flow, next_step_id=option)
 
 
 async def submit(hass: HomeAssistant, flow: Result, **values: Any) -> Result:

@@ -12,7 +12,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.greenlight.const import CLIENT, LIBRARY, RULE, SOURCE
-from custom_components.greenlight.flows.source import read_source
+from custom_components.greenlight.flows.source_feed import read_source
 from tests.support.feed import Fault, FeedServer
 from tests.support.feed_documents import Item
 
@@ -74,7 +74,7 @@ async def test_adds_a_source_named_after_its_feed(
 ) -> None:
     site.title = "  A *site*\nof releases "
     flow = await add(hass, entry, SOURCE)
-    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "user")
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "feed")
     assert "forget" not in flow["data_schema"].schema
 
     url = f"{site.atom_url}?passkey=0123456789"
@@ -272,7 +272,7 @@ async def test_shows_what_is_stored_but_no_secret(
     hass: HomeAssistant, entry: MockConfigEntry, site: FeedServer
 ) -> None:
     flow = await change(hass, entry, SOURCE)
-    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "reconfigure")
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "feed")
     assert shown(flow) == {"name": "Source", "url": site.rss_url, "interval": 15}
     assert "secret" not in str(flow)
 
@@ -634,7 +634,7 @@ class TestFirstLook:
     ) -> None:
         _, at = flow
         at = await send(hass, at, next_step_id="back")
-        assert (at["type"], at["step_id"]) == (FlowResultType.FORM, "user")
+        assert (at["type"], at["step_id"]) == (FlowResultType.FORM, "feed")
         assert shown(at)["name"] == "S"
 
     async def test_nothing_is_asked_where_nothing_matches(

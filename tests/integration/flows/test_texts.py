@@ -1,6 +1,6 @@
 """Every form and every way in which it can be refused has a text that fits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 import string
 from typing import Any
 
@@ -113,14 +113,19 @@ def described(texts: dict[str, Any]) -> dict[str, Any]:
     return named
 
 
-@pytest.mark.parametrize(("begin", "step"), [(add, "user"), (change, "reconfigure")])
-async def test_every_field_of_a_source_has_a_text(
-    hass: HomeAssistant, site: FeedServer, begin: Callable[..., Any], step: str
+async def test_every_field_of_a_feed_has_a_text(
+    hass: HomeAssistant, site: FeedServer
 ) -> None:
     entry = entry_with({"subentry_type": SOURCE, "data": {"url": site.rss_url}})
     await load(hass, entry)
-    form = await begin(hass, entry, SOURCE)
-    assert fields(form) == described(SOURCE_TEXTS["step"][step])
+    texts = described(SOURCE_TEXTS["step"]["feed"])
+    form = await change(hass, entry, SOURCE)
+    assert form["step_id"] == "feed"
+    assert fields(form) == texts
+    # What is only just added has nothing to forget.
+    form = await add(hass, entry, SOURCE)
+    assert form["step_id"] == "feed"
+    assert fields(form)["data"] == texts["data"] - {"forget"}
 
 
 def every(form: dict[str, Any]) -> set[tuple[str, str]]:

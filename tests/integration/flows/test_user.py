@@ -60,6 +60,9 @@ async def test_sets_up_the_first_client_and_leads_on_to_a_source(
     kind, flow_id = done["next_flow"]
     assert kind is FlowType.CONFIG_SUBENTRIES_FLOW
     await hass.config_entries.subentries.async_configure(
+        flow_id, {"next_step_id": "feed"}
+    )
+    await hass.config_entries.subentries.async_configure(
         flow_id, {"url": site.rss_url, "interval": 15}
     )
     await hass.config_entries.subentries.async_configure(

@@ -61,7 +61,7 @@ def entry(hass: HomeAssistant) -> MockConfigEntry:
     """Provide an entry with a client and a source."""
     polling = {"idle_interval": 40, "active_interval": 4}
     client = {"type": "qbittorrent", "url": "http://x", "verify_ssl": True, **polling}
-    source = {"type": "rss", "url": "http://x", "interval": 20}
+    source = {"type": "feed", "url": "http://x", "interval": 20}
     entry = MockConfigEntry(
         domain="greenlight",
         subentries_data=[
