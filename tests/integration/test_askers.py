@@ -28,7 +28,7 @@ ENABLED = "switch.sonarr_enabled"
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Turn whoever may not come in away at once: time stands still here."""
-    monkeypatch.setattr("custom_components.greenlight.askers.door.SLOWER", 0)
+    monkeypatch.setattr("custom_components.greenlight.door.SLOWER", 0)
 
 
 def asker(name: str = "Sonarr", **changed: Any) -> Any:

@@ -1,148 +1,33 @@
-"""The door: which program is let in, by what it knows. Nobody of Home Assistant comes this way.
+"""The door of askers: as which of them a program is let in, by its login or its key."""
 
-Answers are returned and never raised: Home Assistant would ban whoever fails, and a program in a
-container shares its address with everybody else behind that.
-"""
-
-import asyncio
-from dataclasses import dataclass, field
 import hashlib
 import hmac
-from time import time
-from typing import Final
+from typing import Final, override
 
 from aiohttp import web
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
+from .. import door
 from ..const import DOMAIN
+from ..door import Given, same
 from ..parts.asker_settings import AskerSettings
 from .base import Desk
 
 # What comes before the name of an asker in its address, after that of Home Assistant.
 ADDRESS: Final = f"/api/{DOMAIN}/client"
-# Seconds by which the next answer is later after each failure in a row, and at most.
-SLOWER: Final = 0.5
-SLOWEST: Final = 5.0
-# So many failures of one name wait at a time; the others are turned away at once.
-MOST_WAITING: Final = 20
-_LONGEST: Final = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """What a program shows at the door: a login, or a key, or the token of an earlier login.
+class Door(door.Door[Desk]):
+    """Which asker somebody is."""
 
-    ``username`` is None where only a password is asked, as with an API key.
-    """
+    @override
+    def _path(self, desk: Desk) -> str:
+        return desk.settings.path
 
-    username: str | None = None
-    password: str = field(default="", repr=False)
-    token: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """When a program was last let in (epoch seconds), how it introduced itself, and what it did."""
-
-    at: float
-    agent: str
-    what: str
-
-
-@dataclass(slots=True)
-class _Entrance:
-    desk: Desk
-    visit: Visit | None = None
-
-
-class Door:
-    """Who may come in, by the name in the address."""
-
-    def __init__(self) -> None:
-        """Let nobody in yet."""
-        self._entrances: dict[str, _Entrance] = {}
-        # Whoever listens may have come before the asker, and stays when that is changed.
-        self._listeners: dict[str, list[CALLBACK_TYPE]] = {}
-        self._failures = 0
-        self._waiting = 0
-
-    @callback
-    def open(self, desk: Desk) -> CALLBACK_TYPE:
-        """Let an asker in. Returns what keeps it out again."""
-        path = desk.settings.path
-        before = self._entrances.get(path)
-        entrance = _Entrance(desk)
-        if before is not None:
-            entrance.visit = before.visit
-        self._entrances[path] = entrance
-
-        @callback
-        def close() -> None:
-            if self._entrances.get(path) is entrance:
-                del self._entrances[path]
-
-        return close
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether anybody can come in at all, which nobody can before Greenlight runs."""
-        return bool(self._entrances)
-
-    async def enter(self, path: str, *given: Given) -> Desk | None:
-        """Return the desk of whoever knows what it takes, None for everybody else, after a while.
-
-        Whoever shows several things needs but one of them to be right.
-        """
-        entrance = self._entrances.get(path)
-        if entrance is not None and any(
-            knows(entrance.desk.settings, one) for one in given
-        ):
-            self._failures = 0
-            return entrance.desk
-        await self._keep_waiting()
-        return None
-
-    async def _keep_waiting(self) -> None:
-        # Counted for all names together: how long it takes must not tell which of them are there.
-        self._failures += 1
-        failures = self._failures
-        if self._waiting >= MOST_WAITING:
-            return
-        self._waiting += 1
-        try:
-            await asyncio.sleep(min(failures * SLOWER, SLOWEST))
-        finally:
-            self._waiting -= 1
-
-    @callback
-    def visited(self, desk: Desk, *, agent: str, what: str) -> None:
-        """Take it that a program was let in, and what it did there."""
-        path = desk.settings.path
-        entrance = self._entrances.get(path)
-        if entrance is None:
-            return
-        entrance.visit = Visit(at=time(), agent=agent[:200], what=what[:50])
-        for listener in list(self._listeners.get(path, ())):
-            listener()
-
-    def last_visit(self, path: str) -> Visit | None:
-        """Return when a program was last let in under a name, None if it never was."""
-        entrance = self._entrances.get(path)
-        return entrance.visit if entrance else None
-
-    @callback
-    def on_visit(self, path: str, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call back for each visit under a name, now or once it is open. Returns what ends it."""
-        self._listeners.setdefault(path, []).append(listener)
-
-        @callback
-        def end() -> None:
-            self._listeners[path].remove(listener)
-            if not self._listeners[path]:
-                del self._listeners[path]
-
-        return end
+    @override
+    def _knows(self, desk: Desk, given: Given) -> bool:
+        return knows(desk.settings, given)
 
 
 def token_of(settings: AskerSettings) -> str:
@@ -154,11 +39,11 @@ def token_of(settings: AskerSettings) -> str:
 def knows(settings: AskerSettings, given: Given) -> bool:
     """Tell whether somebody shows what an asker was given; how long that takes tells nothing."""
     if given.token:
-        return _same(given.token, token_of(settings))
-    password = _same(given.password, settings.password)
+        return same(given.token, token_of(settings))
+    password = same(given.password, settings.password)
     if given.username is None:
         return password
-    return _same(given.username, settings.username) and password
+    return same(given.username, settings.username) and password
 
 
 def break_off(request: web.Request) -> web.Response:
@@ -172,12 +57,6 @@ def break_off(request: web.Request) -> web.Response:
     if request.transport is not None:
         request.transport.abort()
     return web.Response(status=503)
-
-
-def _same(one: str, other: str) -> bool:
-    return hmac.compare_digest(
-        one[:_LONGEST].encode("utf-8", "replace"), other.encode("utf-8", "replace")
-    )
 
 
 KEY: Final[HassKey[Door]] = HassKey(f"{DOMAIN}_door")

@@ -7,7 +7,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.network import NoURLAvailableError, get_url
 from yarl import URL
 
-from ..askers.door import ADDRESS, Visit
+from ..askers.door import ADDRESS
+from ..door import Visit
 from ..engine.release import Protocol
 from ..engine.text import escape_markdown
 from ..parts.asker_settings import NAMES, AskerSettings, Program
@@ -56,10 +57,10 @@ def called(settings: AskerSettings) -> str:
     return NAMES[settings.program] or escape_markdown(settings.name)
 
 
-def own_address(hass: HomeAssistant) -> URL:
-    """Return where other machines of the house reach Home Assistant, as well as it knows."""
+def own_address(hass: HomeAssistant, *, outside: bool = False) -> URL:
+    """Return where machines of the house, or those outside, reach Home Assistant, as well as it knows."""
     try:
-        return URL(get_url(hass, prefer_external=False, allow_cloud=False))
+        return URL(get_url(hass, prefer_external=outside, allow_cloud=False))
     except NoURLAvailableError:
         return URL(_USUAL)
 

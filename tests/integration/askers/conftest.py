@@ -10,8 +10,9 @@ import pytest
 
 from custom_components.greenlight.askers import taking
 from custom_components.greenlight.askers.base import Desk, Handed, Standing
-from custom_components.greenlight.askers.door import Given, async_door, token_of
+from custom_components.greenlight.askers.door import async_door, token_of
 from custom_components.greenlight.const import ASKER, CLIENT, LIBRARY
+from custom_components.greenlight.door import Given
 from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.engine.order import Order
 from custom_components.greenlight.engine.request import Request

@@ -7,10 +7,11 @@ from unittest.mock import patch
 import pytest
 
 from custom_components.greenlight.askers.base import Phase
-from custom_components.greenlight.askers.door import Given, async_door
+from custom_components.greenlight.askers.door import async_door
 from custom_components.greenlight.askers.orders import is_about
 from custom_components.greenlight.clients.errors import UnknownDownload
 from custom_components.greenlight.const import RULE
+from custom_components.greenlight.door import Given
 from custom_components.greenlight.engine.order import KEPT, Fate, Order
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import SYSTEM, State
@@ -289,7 +290,7 @@ async def test_the_door_is_opened_again_while_somebody_is_in(sonarr: Asking) -> 
     close()
     door.visited(desk, agent="Sonarr", what="a look")
     assert door.last_visit("nobody") is None
-    with patch("custom_components.greenlight.askers.door.SLOWEST", 0.0):
+    with patch("custom_components.greenlight.door.SLOWEST", 0.0):
         assert await door.enter("sonarr", Given(password="x")) is None
 
 

@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.greenlight.askers import door
+from custom_components.greenlight import door
 from custom_components.greenlight.askers.door import token_of
 from tests.integration import test_secrets
 from tests.integration.test_secrets import PASSKEY, PASSWORD, SECRET, responses

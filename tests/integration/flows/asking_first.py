@@ -7,8 +7,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.greenlight.askers.base import Desk
-from custom_components.greenlight.askers.door import Given, async_door
+from custom_components.greenlight.askers.door import async_door
 from custom_components.greenlight.const import ASKER, CLIENT, LIBRARY
+from custom_components.greenlight.door import Given
 from custom_components.greenlight.parts.asker_settings import AskerSettings, settings_of
 from tests.support.fake_client import FakeClient
 from tests.support.fake_usenet import FakeUsenet

@@ -7,7 +7,7 @@ from typing import Final
 
 from aiohttp import BasicAuth, hdrs, web
 
-from ..door import Given
+from ...door import Given
 
 # Some send back all that came with the cookie, attributes included, or several cookies in one.
 _COOKIE: Final = re.compile(r"(?:^|[;,\s])SID=\"?([0-9A-Fa-f]{16,128})")

@@ -15,10 +15,11 @@ from homeassistant.helpers.http import HomeAssistantView
 from homeassistant.util.hass_dict import HassKey
 
 from ...const import DOMAIN
+from ...door import Given
 from ...engine.files.torrent import MAX_TORRENT_BYTES
 from ...engine.release import Protocol
 from ..base import Desk, NotNow
-from ..door import ADDRESS, Door, Given, async_door, break_off, token_of
+from ..door import ADDRESS, Door, async_door, break_off, token_of
 from .asked import read_asked
 from .call import Call, not_found
 from .replies import FAILS, OK, Refused, forbidden, in_words

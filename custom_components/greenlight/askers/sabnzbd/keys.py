@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from aiohttp import BasicAuth
 
-from ..door import Given
+from ...door import Given
 from .asked import Fields
 
 

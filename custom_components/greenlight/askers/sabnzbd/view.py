@@ -13,8 +13,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.http import HomeAssistantView
 
 from ...const import DOMAIN
+from ...door import Given
 from ..base import Desk, NotNow
-from ..door import ADDRESS, Given, async_door, break_off
+from ..door import ADDRESS, async_door, break_off
 from .asked import Asked, Fields, Sent, TooLarge, in_address, in_body
 from .call import VERSION, Answer, Call, nzo_ids
 from .failed import FailedFetches

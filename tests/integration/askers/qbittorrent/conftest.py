@@ -5,7 +5,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.greenlight.askers import door
+from custom_components.greenlight import door
 from custom_components.greenlight.askers.door import Door, async_door
 from custom_components.greenlight.askers.qbittorrent.view import async_register
 from tests.support.fake_desk import FakeDesk

@@ -150,7 +150,7 @@ async def test_before_greenlight_runs_everybody_is_turned_away_at_once(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Whoever were kept waiting would time out here.
-    monkeypatch.setattr("custom_components.greenlight.askers.door.SLOWER", 1000)
+    monkeypatch.setattr("custom_components.greenlight.door.SLOWER", 1000)
     for answer in (
         await program.call(VERSION),
         await program.call(LOGIN, RIGHT, headers={}),
@@ -162,7 +162,7 @@ async def test_before_greenlight_runs_everybody_is_turned_away_at_once(
 async def test_who_shows_nothing_is_not_kept_waiting(
     program: Program, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.greenlight.askers.door.SLOWER", 1000)
+    monkeypatch.setattr("custom_components.greenlight.door.SLOWER", 1000)
     assert (await program.call(VERSION, headers={})).status == 403
     assert (await program.call(VERSION)).status == 200
 

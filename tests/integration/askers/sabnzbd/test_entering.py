@@ -10,9 +10,10 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.greenlight.askers import door as door_module
-from custom_components.greenlight.askers.door import Given, async_door
+from custom_components.greenlight import door as door_module
+from custom_components.greenlight.askers.door import Door, async_door
 from custom_components.greenlight.askers.sabnzbd.view import async_register
+from custom_components.greenlight.door import Given
 from tests.support.fake_desk import USERNAME
 from tests.support.fake_usenet_desk import KEY, FakeUsenetDesk
 
@@ -165,7 +166,7 @@ async def test_how_long_a_refusal_takes_tells_no_name_either(
 
     monkeypatch.setattr(door_module, "asyncio", SimpleNamespace(sleep=sleep))
     monkeypatch.setattr(door_module, "SLOWER", 1.0)
-    door = door_module.Door()
+    door = Door()
     door.open(FakeUsenetDesk())
     wrong, right = Given(password="wrong"), Given(password=KEY)
     for name in ("nobody", "somebody", "sonarr", "nobody", "sonarr"):
