@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 import time
-from typing import override
+from typing import Any, override
 
 import pytest
 
@@ -11,8 +11,9 @@ from custom_components.greenlight.engine.outcome import Outcome
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.search import Query
-from custom_components.greenlight.gate import search
+from custom_components.greenlight.gate import found as kept
 from custom_components.greenlight.gate.ports import AlreadyRequested, UnknownRelease
+from custom_components.greenlight.gate.search import Hit
 from custom_components.greenlight.sources.base import Silent, SourceError, SourceTimeout
 from custom_components.greenlight.sources.searching import Found, Indexer, Searches
 
@@ -21,6 +22,12 @@ from .scene import ask, by_magnet
 from .shelves import film, put
 
 SALT = Query(text="salt")
+
+
+async def hits(world: World, **how: Any) -> list[Hit]:
+    """Search, and look at all of it."""
+    searched = await world.gate.search.run(SALT, **how)
+    return await world.gate.search.hits(searched, searched.lots)
 
 
 class FakeIndexer(FakeSource, Searches):
@@ -62,13 +69,13 @@ async def test_the_best_of_what_is_wanted_comes_first(world: World) -> None:
         offered("Salt 2019 2160p WEB-DL DV HDR10 H.265-ELM", seeders=3),
         offered("Salt 2019 2160p WEB-DL DV HDR10 H.265-OAK", seeders=8),
     )
-    found = await world.gate.search.run(SALT)
-    assert [one.release.title[-22:] for one in found.hits] == [
+    found = await hits(world)
+    assert [one.release.title[-22:] for one in found] == [
         "WEB-DL DV HDR10 H.265-OAK"[-22:],
         "WEB-DL DV HDR10 H.265-ELM"[-22:],
         "Salt 2019 720p WEB-DL H.264-ELM"[-22:],
     ]
-    best, _, worst = found.hits
+    best, _, worst = found
     assert best.judged.verdict.outcome is Outcome.ASK
     assert best.judged.verdict.comparison is not None
     assert best.judged.verdict.comparison.gains
@@ -80,7 +87,7 @@ async def test_nothing_found_is_told_from_nobody_answered(world: World) -> None:
     indexer(world, "elm").found = SourceTimeout("no answer")
     indexer(world, "fir").found = KeyError("fault")
     found = await world.gate.search.run(SALT)
-    assert found.hits == ()
+    assert found.lots == ()
     assert found.asked == ("Oak", "Elm", "Fir")
     assert [one.indexer for one in found.silent] == ["Elm", "Fir"]
 
@@ -103,7 +110,7 @@ async def test_a_search_can_be_of_some_sources_only(world: World) -> None:
     )
     assert world.gate.search.sources == ("oak", "elm")
     found = await world.gate.search.run(SALT, sources=["elm"])
-    assert [one.release.title for one in found.hits] == ["Salt 2019 720p-B"]
+    assert [one.release.title for one in found.lots] == ["Salt 2019 720p-B"]
 
 
 async def test_the_same_at_two_places_is_one_result(world: World) -> None:
@@ -111,15 +118,15 @@ async def test_the_same_at_two_places_is_one_result(world: World) -> None:
     more = replace(one, guid="other", source="elm", seeders=7)
     indexer(world, "oak", one)
     indexer(world, "elm", more)
-    (hit,) = (await world.gate.search.run(SALT)).hits
+    (hit,) = await hits(world)
     assert (hit.release, hit.also) == (more, (one,))
 
 
 async def test_a_rule_says_what_is_better(world: World) -> None:
     indexer(world, "oak", offered("Salt 2019 720p-A"), offered("Pepper 2019 720p-A"))
     rule = ask("pepper")
-    found = await world.gate.search.run(SALT, rule=rule)
-    assert [one.release.title for one in found.hits] == [
+    found = await hits(world, rule=rule)
+    assert [one.release.title for one in found] == [
         "Pepper 2019 720p-A",
         "Salt 2019 720p-A",
     ]
@@ -130,28 +137,28 @@ async def test_who_looks_now_waits_for_no_library(world: World) -> None:
     put(world, there, away=True)
     await world.advance(3600)
     indexer(world, "oak", offered("Salt 2019 2160p WEB-DL DV HDR10 H.265-ELM"))
-    (hit,) = (await world.gate.search.run(SALT)).hits
+    (hit,) = await hits(world)
     assert hit.judged.verdict.outcome is Outcome.ASK
 
 
 class TestTake:
     """A result becomes a request."""
 
-    async def found(self, world: World, **known: object) -> str:
+    async def one(self, world: World, **known: object) -> str:
         indexer(world, "oak", offered("Salt 2019 720p-A", **known))
-        (hit,) = (await world.gate.search.run(SALT)).hits
+        (hit,) = await hits(world)
         return hit.id
 
     async def test_to_be_asked_about(self, world: World) -> None:
-        hit = await self.found(world)
-        request = await world.gate.search.take(hit, who=ANNA, approve=False)
+        hit = await self.one(world)
+        request = await world.gate.results.take(hit, who=ANNA, approve=False)
         assert request.state is State.PENDING
         assert request.journal[0].why.code == "found_by_search"
 
     async def test_to_be_downloaded_with_options(self, world: World) -> None:
-        hit = await self.found(world)
+        hit = await self.one(world)
         options = DownloadOptions(stopped=True)
-        request = await world.gate.search.take(
+        request = await world.gate.results.take(
             hit, who=ANNA, approve=True, options=options, client="qb"
         )
         await world.settle()
@@ -159,27 +166,27 @@ class TestTake:
         assert world.gate.requests.find(request.id).options == options
 
     async def test_once(self, world: World) -> None:
-        hit = await self.found(world)
-        await world.gate.search.take(hit, who=ANNA, approve=True)
+        hit = await self.one(world)
+        await world.gate.results.take(hit, who=ANNA, approve=True)
         with pytest.raises(AlreadyRequested):
-            await world.gate.search.take(hit, who=ANNA, approve=True)
-        (again,) = (await world.gate.search.run(SALT)).hits
+            await world.gate.results.take(hit, who=ANNA, approve=True)
+        (again,) = await hits(world)
         assert again.id == hit
         assert again.request is not None
 
     async def test_only_what_was_found(self, world: World) -> None:
         with pytest.raises(UnknownRelease):
-            await world.gate.search.take("nothing", who=ANNA, approve=True)
+            await world.gate.results.take("nothing", who=ANNA, approve=True)
 
     async def test_only_as_long_as_it_is_kept(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(search, "MAX_KEPT", 1)
-        hit = await self.found(world)
+        monkeypatch.setattr(kept, "MAX_KEPT", 1)
+        hit = await self.one(world)
         indexer(world, "oak", offered("Pepper 2019 720p-A"))
         await world.gate.search.run(SALT)
         with pytest.raises(UnknownRelease):
-            await world.gate.search.take(hit, who=ANNA, approve=True)
+            await world.gate.results.take(hit, who=ANNA, approve=True)
 
 
 async def test_ten_thousand_results_let_others_have_their_turn(
@@ -192,5 +199,5 @@ async def test_ten_thousand_results_let_others_have_their_turn(
     indexer(world, "oak", *releases)
     began = time.perf_counter()
     found = await world.gate.search.run(SALT)
-    assert len(found.hits) == 2_000
+    assert len(found.lots) == 2_000
     assert time.perf_counter() - began < 20

@@ -27,8 +27,7 @@ class Finder:
             if _keyed(before) == _keyed(known):
                 return
             self._drop(known_id, before)
-        for key in keys(known):
-            self._by_key.setdefault(key, {})[known_id] = None
+        self._file(known_id, keys(known))
 
     def discard(self, known_id: str) -> None:
         """Know a release no longer."""
@@ -42,8 +41,23 @@ class Finder:
 
     def find(self, offered: Known) -> dict[str, Evidence]:
         """Return the ids of those that are the same as what is offered, and what says so."""
+        return self._find(offered, keys(offered))
+
+    def meet(self, known_id: str, offered: Known) -> dict[str, Evidence]:
+        """Return what ``find`` does; what is the same as none is known from now on under a new id.
+
+        What is offered is looked at once for both.
+        """
+        found_by = [*keys(offered)]
+        found = self._find(offered, found_by)
+        if not found:
+            self._known[known_id] = offered
+            self._file(known_id, found_by)
+        return found
+
+    def _find(self, offered: Known, found_by: Iterable[str]) -> dict[str, Evidence]:
         found: dict[str, Evidence] = {}
-        for key in keys(offered):
+        for key in found_by:
             for known_id in islice(
                 reversed(self._by_key.get(key, {})), _MOST_IN_COMMON
             ):
@@ -52,6 +66,10 @@ class Finder:
                 ):
                     found[known_id] = proof
         return found
+
+    def _file(self, known_id: str, found_by: Iterable[str]) -> None:
+        for key in found_by:
+            self._by_key.setdefault(key, {})[known_id] = None
 
     def _drop(self, known_id: str, known: Known) -> None:
         for key in keys(known):

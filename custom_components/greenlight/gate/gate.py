@@ -48,6 +48,7 @@ from .queue import Queue
 from .removals import Removals
 from .requests import Requests
 from .restrain import Restrainer
+from .results import Results
 from .room import Room
 from .search import Search
 from .silence import Silence
@@ -101,7 +102,7 @@ class Gate(Announcer):
             ledger, requests, attached, self._offers, environment
         )
         self._previews = Previews(ledger, judge, skip_list)
-        self.search = Search(ledger, requests, attached, judge, skip_list, environment)
+        self.search = Search(ledger, attached, judge, skip_list, environment)
         self._overtaken = overtaken = Overtaken(
             requests, attached, libraries, judge, environment
         )
@@ -113,6 +114,9 @@ class Gate(Announcer):
             files=environment.files,
         )
         self.home = Homecoming(around, skip_list)
+        self.results = Results(
+            ledger, requests, self.search, skip_list, self.home.fate, environment
+        )
         self.library = LibraryDesk(
             ledger,
             requests,

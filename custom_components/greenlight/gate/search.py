@@ -5,34 +5,28 @@ downloaded for a while, by the id that it has here.
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-import hashlib
-from itertools import chain
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import batched, chain
 import logging
-import time
 from typing import Final
 
-from ..engine.evidence import Evidence, offered_as
-from ..engine.finder import Finder
-from ..engine.options import DownloadOptions
-from ..engine.outcome import Outcome
+from ..engine.candidates import same_items
+from ..engine.fit import Fit, sought
+from ..engine.library.item import Item
 from ..engine.quality.wishes import Settings
-from ..engine.reading import read
-from ..engine.reason import Reason
+from ..engine.reading import plain_name, read
 from ..engine.release import Release
-from ..engine.request import Actor, Request
+from ..engine.request import Request
 from ..engine.rules import Rule, RuleKind
 from ..engine.search import Query
 from ..engine.skips import Skip
-from ..sources.base import NotAFeed, Silent, Source, SourceError
+from ..sources.base import NotAFeed, Silent, Source, SourceError, SourceTimeout
 from ..sources.searching import Found, Searches
-from .again import answered_already
 from .attached import Attached
-from .judge import TURN, Judge, Judged
-from .opening import new_request
-from .ports import AlreadyRequested, Environment, Ledger, UnknownRelease
-from .requests import Requests
+from .found import Kept, Lot, Reader, Searched
+from .judge import Judge, Judged
+from .ports import Environment, Ledger, UnknownRelease
 from .skip_list import SkipList
 
 _LOGGER = logging.getLogger(__name__)
@@ -41,70 +35,53 @@ _LOGGER = logging.getLogger(__name__)
 ANYTHING: Final = Rule(
     id="", name="", kind=RuleKind.UPGRADES, wishes=Settings(new_titles=True)
 )
-# So many results can be asked for after a search; those of older searches go first.
-MAX_KEPT: Final = 20_000
-# The outcomes of rules, the best first.
-_ORDER: Final = (
-    *(Outcome.APPROVE, Outcome.ASK, Outcome.TELL, Outcome.WAIT, Outcome.IGNORE),
-)
+# Seconds for which a source is waited for: it may ask dozens of sites, some at a time.
+PATIENCE: Final = 180.0
+# So many are looked up before others have their turn.
+_AT_ONCE: Final = 100
+
+type _Take = Callable[[Iterable[Release]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """One result: what was made of it, and what there is already.
 
-    ``also`` are other places where the same is on offer. ``request`` was made for it, ``skip`` is why no
-    rule asks about it.
+    ``request`` was made for it, ``skip`` is why no rule asks about it.
     """
 
-    id: str
+    lot: Lot
     judged: Judged
-    also: tuple[Release, ...] = ()
     request: Request | None = None
     skip: Skip | None = None
 
     @property
+    def id(self) -> str:
+        """Return by what it can be asked for."""
+        return self.lot.id
+
+    @property
     def release(self) -> Release:
         """Return what was found."""
-        return self.judged.release
+        return self.lot.release
 
+    @property
+    def also(self) -> tuple[Release, ...]:
+        """Return the other places where the same is on offer."""
+        return self.lot.also
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Searched:
-    """All that was found, the best first.
-
-    ``asked`` are the names of who was to answer, ``silent`` those among them that have not: nothing
-    found means that there is nothing only where nobody was silent.
-    """
-
-    hits: tuple[Hit, ...] = ()
-    asked: tuple[str, ...] = ()
-    silent: tuple[Silent, ...] = ()
-    broken: int = 0
-    left_out: int = 0
-
-
-@dataclass(slots=True)
-class _Kept:
-    """What was found, by the ids of the results."""
-
-    hits: dict[str, Hit] = field(default_factory=dict)
-
-    def put(self, hits: Iterable[Hit]) -> None:
-        for hit in hits:
-            self.hits.pop(hit.id, None)
-            self.hits[hit.id] = hit
-        for old in [*self.hits][: max(0, len(self.hits) - MAX_KEPT)]:
-            del self.hits[old]
+    @property
+    def fit(self) -> Fit | None:
+        """Return how it is not what was sought, None if it is."""
+        return self.lot.fit
 
 
 class Search:
-    """Searches sources, and makes requests of what they have found."""
+    """Searches sources, and holds what they have found against what is there."""
 
     def __init__(
         self,
         ledger: Ledger,
-        requests: Requests,
         attached: Attached,
         judge: Judge,
         skip_list: SkipList,
@@ -112,101 +89,162 @@ class Search:
     ) -> None:
         """Know the sources, and what is made of a release."""
         self._ledger = ledger
-        self._requests = requests
         self._attached = attached
         self._judge = judge
         self._skip_list = skip_list
         self._environment = environment
-        self._kept = _Kept()
+        self._kept = Kept(environment.now)
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Return the ids of the sources that can be searched."""
-        return tuple(one for one, _ in self._searchable())
+        return tuple(self.searchable())
+
+    def searchable(self) -> dict[str, Searches]:
+        """Return the sources that can be searched, by their ids."""
+        found: dict[str, Searches] = {}
+        for source_id, source in self._attached.sources.items():
+            one: Source | Searches = source
+            if isinstance(one, Searches):
+                found[source_id] = one
+        return found
 
     async def run(
-        self, query: Query, *, sources: Collection[str] = (), rule: Rule | None = None
+        self,
+        query: Query,
+        *,
+        sources: Collection[str] = (),
+        indexers: Mapping[str, Collection[str]] | None = None,
+        rule: Rule | None = None,
+        items: Sequence[Item] = (),
     ) -> Searched:
-        """Search some sources, all for none, and hold what they find against what is there.
+        """Search some sources, all for none, and put what they find in an order.
 
-        As ``rule`` wants it, else with any gain and any loss. A source that fails costs no other.
+        ``indexers`` are those that single sources are to ask, all of a source that is not named.
+        ``items`` are the one work that is searched for. It is sorted as ``rule`` wants it, else as people's
+        own rules do. A source that fails costs no other.
         """
-        found = await self.find(query, sources=sources)
-        groups = await _grouped(found.releases)
-        judged = await self._judged([group[0] for group in groups], rule or ANYTHING)
-        hits = await self._hits(groups, judged)
-        self._kept.put(hits)
-        return Searched(
-            hits=await _sorted(hits, rule or ANYTHING),
+        rule = rule or self._usual(items)
+        reader = Reader(rule, sought(query, items))
+        found = await self._find(query, sources, indexers or {}, reader.take)
+        lots = await reader.lots()
+        searched = Searched(
+            id=self._environment.new_id(),
+            query=query,
+            rule=rule,
+            at=self._environment.now(),
+            lots=lots,
             asked=found.asked,
             silent=found.silent,
             broken=found.broken,
             left_out=found.left_out,
+            by_id={one.id: one for one in lots},
         )
+        self._kept.put(searched)
+        return searched
 
     async def find(self, query: Query, *, sources: Collection[str] = ()) -> Found:
         """Return what some sources find, all for none, as it is."""
-        wanted = [
-            (name, one)
-            for source_id, one in self._searchable()
-            if not sources or source_id in sources
-            for name in (self._attached.source_name(source_id),)
+        releases: list[Release] = []
+
+        async def take(some: Iterable[Release]) -> None:
+            releases.extend(some)
+
+        found = await self._find(query, sources, {}, take)
+        return replace(found, releases=tuple(releases))
+
+    def searched(self, search_id: str) -> Searched:
+        """Return a search that was made a while ago. Raises ``UnknownRelease``."""
+        if found := self._kept.search(search_id):
+            return found
+        raise UnknownRelease(search_id)
+
+    def result(self, result_id: str) -> tuple[Searched, Lot]:
+        """Return a result that was found a while ago. Raises ``UnknownRelease``."""
+        if found := self._kept.find(result_id):
+            return found
+        raise UnknownRelease(result_id)
+
+    async def others(self, title: str) -> list[Release]:
+        """Return what was found lately of the same film, episodes or pack as a title names."""
+        name, found = plain_name(read(title).title), list[Release]()
+        for some in batched(self._kept.releases(), _AT_ONCE, strict=False):
+            # Few have the name; only those are read.
+            named = [one for one in some if name in plain_name(one.title)]
+            found += same_items(title, named)
+            await asyncio.sleep(0)
+        return found
+
+    async def unknown(self, lots: Iterable[Lot]) -> list[Lot]:
+        """Return those that there is no request for, and that nothing keeps away."""
+        found: list[Lot] = []
+        for place, lot in enumerate(lots):
+            if place % _AT_ONCE == 0:
+                await asyncio.sleep(0)
+            release = lot.release
+            if self._ledger.lookup(release) is None and not self._skip_list.covers(
+                release
+            ):
+                found.append(lot)
+        return found
+
+    async def hits(self, searched: Searched, lots: Sequence[Lot]) -> list[Hit]:
+        """Return what is made of some results now; who looks now waits for no library."""
+        judged = await self._judged([one.release for one in lots], searched.rule)
+        return [
+            Hit(
+                lot=lot,
+                judged=one,
+                request=self._ledger.lookup(lot.release),
+                skip=self._skip_list.find(lot.release, one.weighed, ""),
+            )
+            for lot, one in zip(lots, judged, strict=True)
         ]
+
+    # ------------------------------------------------------------------ below
+
+    def _usual(self, items: Sequence[Item]) -> Rule:
+        """Return what says what is better: the first rule that compares for one of these libraries."""
+        libraries = {item.library for item in items}
+        rules = [one for one in self._attached.rules.values() if one.enabled]
+        rules.sort(key=lambda one: one.kind is not RuleKind.UPGRADES)
+        for rule in rules:
+            known = not (libraries and rule.libraries) or libraries & rule.libraries
+            if rule.compares and known:
+                wishes = replace(rule.wishes, new_titles=True)
+                return replace(ANYTHING, ladder=rule.ladder, wishes=wishes)
+        return ANYTHING
+
+    async def _find(
+        self,
+        query: Query,
+        sources: Collection[str],
+        indexers: Mapping[str, Collection[str]],
+        take: _Take,
+    ) -> Found:
+        """Have each source searched; what one has found is taken while others are still at it."""
+
+        async def asked(source_id: str, source: Searches) -> Found:
+            wanted = indexers.get(source_id)
+            own = replace(query, indexers=tuple(wanted)) if wanted else query
+            name = self._attached.source_name(source_id)
+            found = await _ask(name, source, own)
+            await take(found.releases)
+            return replace(found, releases=())
+
         results = await asyncio.gather(
-            *(_ask(name, one, query) for name, one in wanted)
+            *(
+                asked(source_id, one)
+                for source_id, one in self.searchable().items()
+                if not sources or source_id in sources
+            )
         )
         return Found(
-            releases=tuple(chain.from_iterable(one.releases for one in results)),
             asked=tuple(chain.from_iterable(one.asked for one in results)),
             silent=tuple(chain.from_iterable(one.silent for one in results)),
             broken=sum(one.broken for one in results),
             left_out=sum(one.left_out for one in results),
         )
-
-    async def take(
-        self,
-        hit_id: str,
-        *,
-        who: Actor,
-        approve: bool,
-        options: DownloadOptions | None = None,
-        client: str | None = None,
-    ) -> Request:
-        """Make a request of a result, approved at once or to be asked about.
-
-        Raises ``UnknownRelease`` for one that is not known any more, and ``AlreadyRequested``.
-        """
-        hit = self._kept.hits.get(hit_id)
-        if hit is None:
-            raise UnknownRelease(hit_id)
-        release, now = hit.release, self._environment.now()
-        known = self._ledger.lookup(release)
-        if known and (known.open or answered_already(known, release, now)):
-            raise AlreadyRequested(known)
-        self._skip_list.forgive(release)
-        request = new_request(
-            self._environment,
-            release,
-            approved=approve,
-            who=who,
-            why=Reason("found_by_search"),
-            reasons=hit.judged.verdict.reasons,
-            options=options,
-            client=client,
-            weighed=hit.judged.weighed,
-        )
-        await self._requests.enter(request)
-        return request
-
-    # ------------------------------------------------------------------ below
-
-    def _searchable(self) -> list[tuple[str, Searches]]:
-        found: list[tuple[str, Searches]] = []
-        for source_id, source in self._attached.sources.items():
-            one: Source | Searches = source
-            if isinstance(one, Searches):
-                found.append((source_id, one))
-        return found
 
     async def _judged(self, releases: Sequence[Release], rule: Rule) -> list[Judged]:
         """Return what is made of each; who looks now waits for no library."""
@@ -219,87 +257,17 @@ class Search:
             judged[place] = one
         return judged
 
-    async def _hits(
-        self, groups: Sequence[Sequence[Release]], judged: Sequence[Judged]
-    ) -> list[Hit]:
-        hits: list[Hit] = []
-        until = time.monotonic() + TURN
-        for group, one in zip(groups, judged, strict=True):
-            if time.monotonic() >= until:
-                await asyncio.sleep(0)
-                until = time.monotonic() + TURN
-            hits.append(
-                Hit(
-                    id=_id(one.release),
-                    judged=one,
-                    also=tuple(group[1:]),
-                    request=self._ledger.lookup(one.release),
-                    skip=self._skip_list.find(one.release, one.weighed, ""),
-                )
-            )
-        return hits
-
 
 async def _ask(name: str, source: Searches, query: Query) -> Found:
+    why: SourceError
     try:
-        return await source.search(query)
+        async with asyncio.timeout(PATIENCE):
+            return await source.search(query)
+    except TimeoutError:
+        why = SourceTimeout()
     except SourceError as err:
         why = err
     except Exception as err:  # noqa: BLE001 - one source must not cost the others
         _LOGGER.warning("%s cannot be searched: %s", name, type(err).__name__)
         why = NotAFeed(type(err).__name__)
     return Found(asked=(name,), silent=(Silent(indexer=name, why=why),))
-
-
-async def _grouped(releases: Iterable[Release]) -> list[list[Release]]:
-    """Return what is on offer at several places once, where it has most seeders first."""
-    finder, groups = Finder(), dict[str, list[Release]]()
-    until = time.monotonic() + TURN
-    for place, release in enumerate(releases):
-        if time.monotonic() >= until:
-            await asyncio.sleep(0)
-            until = time.monotonic() + TURN
-        offered = offered_as(release, 0.0)
-        proofs = finder.find(offered)
-        same = next((one for one, proof in proofs.items() if proof > Evidence.SIZE), "")
-        if same:
-            groups[same].append(release)
-        else:
-            groups[key := str(place)] = [release]
-            finder.put(key, offered)
-    for group in groups.values():
-        group.sort(key=lambda one: -(one.seeders or 0))
-    return [*groups.values()]
-
-
-async def _sorted(hits: list[Hit], rule: Rule) -> tuple[Hit, ...]:
-    """Return the best first: what is wanted, then the best quality, then who has most to share."""
-    keys: list[tuple[int, tuple[float, ...], int, float, str]] = []
-    until = time.monotonic() + TURN
-    for hit in hits:
-        if time.monotonic() >= until:
-            await asyncio.sleep(0)
-            until = time.monotonic() + TURN
-        verdict, release = hit.judged.verdict, hit.release
-        quality = (
-            verdict.comparison.offered
-            if verdict.comparison
-            else read(release.title).quality
-        )
-        rows = tuple(-number for number in rule.ladder.key(quality))
-        keys.append(
-            (
-                _ORDER.index(verdict.outcome),
-                rows,
-                -(release.seeders or 0),
-                -(release.published or 0),
-                hit.id,
-            )
-        )
-    order = sorted(range(len(hits)), key=keys.__getitem__)
-    return tuple(hits[place] for place in order)
-
-
-def _id(release: Release) -> str:
-    known = f"{release.source}\n{release.guid}\n{release.title}"
-    return hashlib.sha256(known.encode("utf-8", "replace")).hexdigest()[:20]

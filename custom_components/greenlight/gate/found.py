@@ -1,0 +1,227 @@
+"""Found: what a search has brought, read once as it comes, the same once, and in an order.
+
+There may be ten thousand results, so of each no more is known here than sorts it. What is to be made of
+those that somebody looks at is asked for then (``search``).
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+import hashlib
+import time
+from typing import Final
+
+from ..engine.evidence import offered_as
+from ..engine.finder import Finder
+from ..engine.fit import FITS, Fit, Sought
+from ..engine.lately import lately
+from ..engine.match import match
+from ..engine.reading import read
+from ..engine.release import Protocol, Release
+from ..engine.rules import Rule
+from ..engine.search import Query
+from ..sources.base import Silent
+from .judge import TURN
+
+# So many results are kept after searches, those of older searches go first, and for so many seconds.
+MAX_KEPT: Final = 30_000
+KEPT_FOR: Final = 6 * 3600.0
+
+# How the reason for a refusal begins that is no more than possible.
+_PERHAPS: Final = "perhaps"
+
+type Place = tuple[float | str, ...]
+
+
+class Order(StrEnum):
+    """What results are sorted by; what is not known of comes last."""
+
+    BEST = "best"
+    SEEDERS = "seeders"
+    AGE = "age"
+    SIZE = "size"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lot:
+    """One release, where most share it, and the other places that have it (``also``).
+
+    ``rows`` are those of the ladder, higher is better, and ``place`` sorts: the best is the least.
+    """
+
+    id: str
+    release: Release
+    also: tuple[Release, ...] = ()
+    fit: Fit | None = None
+    rows: tuple[float, ...] = ()
+    place: Place = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """All that was found, the best first: what fits, then the best quality, then who has most to share.
+
+    ``asked`` are the names of who was to answer, ``silent`` those among them that have not: nothing
+    found means that there is nothing only where nobody was silent. ``rule`` says what is better.
+    """
+
+    id: str
+    query: Query
+    rule: Rule
+    at: float
+    lots: tuple[Lot, ...] = ()
+    asked: tuple[str, ...] = ()
+    silent: tuple[Silent, ...] = ()
+    broken: int = 0
+    left_out: int = 0
+    by_id: dict[str, Lot] = field(default_factory=dict, repr=False, compare=False)
+
+    def sorted(
+        self, order: Order = Order.BEST, protocol: Protocol | None = None
+    ) -> list[Lot]:
+        """Return those of a protocol, or all; of equals the best first."""
+        lots = [
+            one
+            for one in self.lots
+            if protocol is None or one.release.protocol is protocol
+        ]
+        if order is not Order.BEST:
+            lots.sort(key=_ORDERS[order])
+        return lots
+
+
+def _last(value: float | None) -> float:
+    return float("inf") if value is None else -value
+
+
+_ORDERS: Final[dict[Order, Callable[[Lot], float]]] = {
+    Order.SEEDERS: lambda one: _last(one.release.seeders),
+    Order.AGE: lambda one: _last(one.release.published),
+    Order.SIZE: lambda one: _last(one.release.size),
+}
+
+
+class Reader:
+    """Takes what one source after the other has found, while the others are still at it."""
+
+    def __init__(self, rule: Rule, sought: Sought) -> None:
+        """``rule`` says what is better, and refuses what it has no use for."""
+        self._rule = rule
+        self._sought = sought
+        self._finder = Finder()
+        self._groups = dict[str, _Group]()
+
+    async def take(self, releases: Iterable[Release]) -> None:
+        """Read some; others have their turn meanwhile."""
+        until = time.monotonic() + TURN
+        for release in releases:
+            if time.monotonic() >= until:
+                await asyncio.sleep(0)
+                until = time.monotonic() + TURN
+            self._take(release)
+
+    async def lots(self) -> tuple[Lot, ...]:
+        """Return all of it, the best first."""
+        lots: list[Lot] = []
+        until = time.monotonic() + TURN
+        for group in self._groups.values():
+            if time.monotonic() >= until:
+                await asyncio.sleep(0)
+                until = time.monotonic() + TURN
+            lots.append(group.lot())
+        await asyncio.sleep(0)
+        lots.sort(key=lambda one: one.place)
+        return tuple(lots)
+
+    def _take(self, release: Release) -> None:
+        key = str(len(self._groups))
+        same = self._finder.meet(key, offered_as(release, 0.0))
+        if same:
+            self._groups[max(same, key=same.__getitem__)].releases.append(release)
+            return
+        # Once is enough, and now is the time: others are waited for anyway.
+        title, rule = read(release.title), self._rule
+        fit = self._sought.fit(title, release.ids)
+        refused = match(rule, release, title).refused or any(
+            not reason.code.startswith(_PERHAPS)
+            for reason in rule.ladder.refused(title.quality)
+        )
+        rows = rule.ladder.key(title.quality)
+        self._groups[key] = _Group([release], fit, bool(refused), rows)
+
+
+@dataclass(slots=True)
+class _Group:
+    """One release, wherever it is on offer, and how good it is."""
+
+    releases: list[Release]
+    fit: Fit | None
+    refused: bool
+    rows: tuple[float, ...]
+
+    def lot(self) -> Lot:
+        """Return it from where most share it."""
+        release, *also = sorted(self.releases, key=_shared)
+        lot_id = _id(release)
+        return Lot(
+            id=lot_id,
+            release=release,
+            also=tuple(also),
+            fit=self.fit,
+            rows=self.rows,
+            place=(
+                *(FITS.index(self.fit), self.refused, *(-row for row in self.rows)),
+                *(*_shared(release), -(release.published or 0), lot_id),
+            ),
+        )
+
+
+def _shared(release: Release) -> tuple[bool, int]:
+    """Return what sorts by who shares it: where nobody does, there is nothing to be had."""
+    return release.seeders == 0, -(release.seeders or 0)
+
+
+def _id(release: Release) -> str:
+    known = (release.source, release.indexer, release.guid, release.title, release.size)
+    text = "\n".join(map(str, known))
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:20]
+
+
+class Kept:
+    """What was found lately, by the ids of searches and of results."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        """``now`` tells epoch seconds."""
+        self._now = now
+        self._searches = dict[str, Searched]()
+
+    def put(self, searched: Searched) -> None:
+        """Keep a search for a while, longer than the older ones; the newest whatever its size."""
+        self._searches[searched.id] = searched
+        kept = sum(len(one.lots) for one in self._searches.values())
+        for old in [*self._searches.values()][:-1]:
+            if kept <= MAX_KEPT and lately(old.at, KEPT_FOR, now=self._now()):
+                break
+            kept -= len(old.lots)
+            del self._searches[old.id]
+
+    def search(self, search_id: str) -> Searched | None:
+        """Return a search, None if it is not kept any more."""
+        return self._searches.get(search_id)
+
+    def releases(self) -> list[Release]:
+        """Return all that is kept."""
+        return [
+            release
+            for searched in self._searches.values()
+            for lot in searched.lots
+            for release in (lot.release, *lot.also)
+        ]
+
+    def find(self, result_id: str) -> tuple[Searched, Lot] | None:
+        """Return a result with the last search that has found it, None if it is not kept any more."""
+        for searched in reversed(self._searches.values()):
+            if lot := searched.by_id.get(result_id):
+                return searched, lot
+        return None

@@ -1,0 +1,156 @@
+"""Results: what a search has found becomes a request, asked about or approved at once."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from ..engine.options import DownloadOptions
+from ..engine.quality.comparison import Choice
+from ..engine.reason import Reason
+from ..engine.release import Release
+from ..engine.request import MAX_ALSO, Actor, Request, State
+from ..engine.seen import FACTS, seen
+from .again import answered_already
+from .judge import Judged
+from .opening import new_request
+from .ports import (
+    AlreadyRequested,
+    Environment,
+    Ledger,
+    LedgerError,
+    NotOffered,
+    QuestionChanged,
+)
+from .requests import Requests
+from .search import Hit, Search
+from .skip_list import SkipList
+from .twins import on_its_way
+
+FOUND: Final = "found_by_search"
+# What a rule makes of gains and losses; who has searched decides that for themselves.
+_OF_RULES: Final = ("loss_refused", "loss_counts_more", "only_with_other")
+_THERE: Final = frozenset({State.COMPLETED, State.IMPORTED})
+
+
+class Results:
+    """Makes requests of results."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        requests: Requests,
+        search: Search,
+        skip_list: SkipList,
+        fate: Callable[[Request], str],
+        environment: Environment,
+    ) -> None:
+        """Know what was found; ``fate`` tells how the file that is there goes by a yes."""
+        self._ledger = ledger
+        self._requests = requests
+        self._search = search
+        self._skip_list = skip_list
+        self._fate = fate
+        self._environment = environment
+
+    def question(self, hit: Hit, who: Actor) -> Request:
+        """Return what would be asked about a result; it is on no desk, and is called as the result."""
+        return replace(self._new(hit, who, approved=False), id=hit.id)
+
+    def mark(self, question: Request) -> str:
+        """Return a mark of what is seen of a result: it changes with what is there, and with what goes."""
+        # When it would be asked is no part of it.
+        return seen(replace(question, journal=()), self._fate(question))[:FACTS]
+
+    async def take(
+        self,
+        result_id: str,
+        *,
+        who: Actor,
+        approve: bool,
+        mark: str = "",
+        choice: Choice | None = None,
+        ignore_space: bool = False,
+        options: DownloadOptions | None = None,
+        client: str | None = None,
+    ) -> Request:
+        """Make a request of a result, approved at once or to be asked about.
+
+        It is held anew against what is there. Who approves brings the ``mark`` of what was seen, empty
+        for whoever decides without looking, and may say by ``choice`` what is to become of the file that
+        is there. Raises ``UnknownRelease`` for one that is not known any more, ``AlreadyRequested``,
+        ``QuestionChanged`` or ``NotOffered``.
+        """
+        searched, lot = self._search.result(result_id)
+        (hit,) = await self._search.hits(searched, [lot])
+        # From here to the desk nothing is waited for: of two who take it, one is told of the other.
+        question = self.question(hit, who)
+        if known := self._known(hit.release, hit.judged):
+            raise AlreadyRequested(known)
+        if approve and mark and mark != self.mark(question):
+            raise QuestionChanged(question)
+        if choice is not None and choice not in _choices(question):
+            raise NotOffered(question)
+        request = self._new(hit, who, approved=approve, options=options, client=client)
+        request = replace(request, choice=choice, ignore_space=ignore_space)
+        if approve and (other := on_its_way(self._requests.open, request)):
+            raise AlreadyRequested(other)
+        await self._enter(request)
+        return request
+
+    # ------------------------------------------------------------------ below
+
+    async def _enter(self, request: Request) -> None:
+        """Put it on the desk; what was skipped is so no longer, as a person wants it."""
+        forgiven = self._skip_list.forget_all_of(request.release)
+        try:
+            await self._requests.enter(request)
+        except LedgerError:
+            for skip in forgiven:
+                self._skip_list.add(skip)
+            raise
+
+    def _known(self, release: Release, judged: Judged) -> Request | None:
+        """Return the request by which it is asked about, or was fetched and is still there."""
+        known = self._ledger.lookup(release)
+        if known is None or known.open:
+            return known
+        weighed = judged.weighed
+        gone = weighed is not None and weighed.new
+        fetched = known.state in _THERE and not gone
+        answered = answered_already(known, release, self._environment.now())
+        return known if fetched or (answered and not gone) else None
+
+    def _new(
+        self,
+        hit: Hit,
+        who: Actor,
+        *,
+        approved: bool,
+        options: DownloadOptions | None = None,
+        client: str | None = None,
+    ) -> Request:
+        return new_request(
+            self._environment,
+            hit.release,
+            approved=approved,
+            who=who,
+            why=Reason(FOUND),
+            reasons=_reasons(hit.judged),
+            options=options,
+            client=client,
+            weighed=hit.judged.weighed,
+            also=hit.also[:MAX_ALSO],
+        )
+
+
+def _reasons(judged: Judged) -> tuple[Reason, ...]:
+    """Return what a person is told of it when asked."""
+    verdict = judged.verdict
+    told = verdict.comparison.reasons if verdict.comparison else ()
+    notes = verdict.holding.notes if verdict.holding else ()
+    said = [one for one in (*told, *notes) if not one.code.startswith(_OF_RULES)]
+    return (Reason(FOUND), *dict.fromkeys(said))
+
+
+def _choices(request: Request) -> tuple[Choice, ...]:
+    return request.weighed.choices if request.weighed else ()
