@@ -55,6 +55,7 @@ UNSAID: dict[str, Any] = {
     "ids": {"tmdb": None, "imdb": "", "tvdb": None},
     "indexer": "",
     "flags": [],
+    "opinion": None,
 }
 # What the options of a request leave out.
 UNASKED: dict[str, Any] = {

@@ -7,8 +7,9 @@ from aiohttp import web
 from multidict import MultiMapping
 
 from . import arr_clients, arr_queue
+from .arr_clients import TORRENT
 from .arr_journal import EVENTS
-from .arr_offers import Offer, stamp
+from .arr_offers import PAGE, Offer, stamp
 from .arr_orders import Row
 from .arr_wire import ClientFailed, ReleaseGone, ReleaseRefused
 
@@ -26,8 +27,6 @@ class DownloadsApi:
         """Answer for a fake."""
         self._arr = arr
         self._downloads = arr.downloads
-        # The list of a search by hand is kept for a while.
-        self._found: dict[str, Offer] = {}
         api, one = r"/api/v3", r"/(\d+)"
         for method, path, handler in (
             ("GET", "/history", self._history),
@@ -45,6 +44,7 @@ class DownloadsApi:
             ("PUT", f"/downloadclient{one}", self._save_client),
             ("DELETE", f"/downloadclient{one}", self._remove_client),
             ("POST", "/downloadclient/test", self._test_client),
+            ("GET", "/config/indexer", self._config),
             ("GET", "/release", self._releases),
             ("POST", "/release", self._grab),
         ):
@@ -206,15 +206,33 @@ class DownloadsApi:
 
     # --------------------------------------------------------------- releases
 
+    async def _config(self, request: web.Request, _: str) -> web.Response:
+        interval = self._downloads.decisions.interval
+        row = {"id": 1, "minimumAge": 0, "retention": 0, "maximumSize": 0}
+        return self._arr.json(request, {**row, "rssSyncInterval": interval})
+
     async def _releases(self, request: web.Request, _: str) -> web.Response:
-        wanted = self._arr.wanted(request.query)
-        self._found |= {one.guid: one for one in wanted}
+        decisions = self._downloads.decisions
+        if request.query.keys() & {"movieId", "episodeId", "seriesId"}:
+            wanted = self._arr.wanted(request.query)
+        else:
+            decisions.looks += 1
+            wanted = self._downloads.offers
+            if decisions.broken:
+                said = {"message": decisions.broken, "description": "   at x.cs:1"}
+                return self._arr.refused(request, 500, said)
+        decisions.known |= {one.guid: one for one in wanted}
         return self._arr.json(request, [self._release(one) for one in wanted])
 
     def _release(self, offer: Offer) -> Row:
-        blocked = self._downloads.journal.blocks(offer)
+        words = list(self._downloads.decisions.words.get(offer.title, ()))
+        waits = offer.title in self._downloads.decisions.waits
+        if self._downloads.journal.blocks(offer):
+            words, waits = ["Release is blocklisted"], False
         age = offer.age.total_seconds()
+        torrent = offer.protocol == TORRENT
         return {
+            **self._arr.mapped(offer),
             "id": 0,
             "guid": offer.guid,
             **self._downloads.journal.described(offer),
@@ -226,20 +244,23 @@ class DownloadsApi:
             "indexerId": 1,
             "indexer": offer.indexer,
             "title": offer.title,
-            "approved": not blocked,
-            "temporarilyRejected": False,
-            "rejected": blocked,
-            "rejections": ["Release is blocklisted"] if blocked else [],
+            "approved": not words,
+            "temporarilyRejected": bool(words) and waits,
+            "rejected": bool(words) and not waits,
+            "rejections": words,
             "publishDate": stamp(offer.published),
             "infoUrl": offer.page,
             "downloadAllowed": True,
+            "downloadUrl": f"{PAGE}/download?passkey={'0123456789abcdef' * 2}",
             "infoHash": offer.digest or None,
+            "seeders": 7 if torrent else None,
+            "leechers": 2 if torrent else None,
             "protocol": offer.protocol,
         }
 
     async def _grab(self, request: web.Request, _: str) -> web.Response:
         body = await request.json()
-        offer = self._found.get(body.get("guid", ""))
+        offer = self._downloads.decisions.known.get(body.get("guid", ""))
         if offer is None:
             said = {"message": "Couldn't find requested release in cache, try again"}
             return self._arr.refused(request, 404, said)
@@ -249,6 +270,8 @@ class DownloadsApi:
             return self._arr.refused(request, 409, {"message": str(err)})
         except ClientFailed as err:
             return self._arr.refused(request, 500, {"message": str(err)})
+        if self._downloads.decisions.lost and request.transport is not None:
+            request.transport.abort()
         return self._arr.json(request, body)
 
     async def _offers(self, request: web.Request, _: str) -> web.Response:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from .arr_clients import Drivers
+from .arr_deciding import Deciding
 from .arr_journal import FAILED, GRABBED, Journal
 from .arr_offers import Offer
 from .arr_orders import Listed, Row, Status
@@ -80,6 +81,7 @@ class Downloads:
         self.offers: list[Offer] = []
         self.tracked: dict[str, Tracked] = {}
         self.waiting: list[Offer] = []
+        self.decisions = Deciding()
         self.failing: set[int] = set()
         self.tries_others = False
         self.sees_files = True

@@ -171,6 +171,10 @@ class FakeArr:
         """Return what a blocked release is of."""
         raise NotImplementedError
 
+    def mapped(self, offer: Offer) -> Row:
+        """Return of what it takes a release to be, as a list of releases names it."""
+        raise NotImplementedError
+
     def quality(self, name: str) -> Row:
         """Return a quality as it is written."""
         raise NotImplementedError

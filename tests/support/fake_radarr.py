@@ -93,6 +93,17 @@ class FakeRadarr(FakeArr):
         return {"movieId": offer.work}
 
     @override
+    def mapped(self, offer: Offer) -> Row:
+        """Return the film; flags are words here."""
+        return {
+            "movieTitles": [self.works[offer.work]["title"]],
+            "mappedMovieId": offer.work,
+            "tmdbId": self.works[offer.work]["tmdbId"],
+            "imdbId": 0,
+            "indexerFlags": ["G_Freeleech"],
+        }
+
+    @override
     def quality(self, name: str) -> Row:
         """Return a quality as Radarr writes it."""
         return radarr_quality(name)

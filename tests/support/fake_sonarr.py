@@ -98,6 +98,31 @@ class FakeSonarr(FakeArr):
         return {"seriesId": offer.work, "episodeIds": list(offer.episodes)}
 
     @override
+    def mapped(self, offer: Offer) -> Row:
+        """Return the series and its episodes; flags are numbers here."""
+        rows = [self._episode(number) for number in offer.episodes]
+        return {
+            "seriesTitle": self.works[offer.work]["title"],
+            "fullSeason": len(rows) > 1,
+            "seasonNumber": rows[0]["seasonNumber"],
+            "episodeNumbers": [one["episodeNumber"] for one in rows],
+            "mappedSeriesId": offer.work,
+            "mappedSeasonNumber": rows[0]["seasonNumber"],
+            "mappedEpisodeNumbers": [one["episodeNumber"] for one in rows],
+            "mappedEpisodeInfo": [
+                {
+                    "id": one["id"],
+                    "seasonNumber": one["seasonNumber"],
+                    "episodeNumber": one["episodeNumber"],
+                    "title": "Part",
+                }
+                for one in rows
+            ],
+            "tvdbId": self.works[offer.work]["tvdbId"],
+            "indexerFlags": 1,
+        }
+
+    @override
     def quality(self, name: str) -> Row:
         """Return a quality as Sonarr writes it."""
         return sonarr_quality(name)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from .address import page_of
 from .library.item import NO_IDS, Ids
 from .library.item_stored import ids_from_dict, ids_to_dict
+from .opinion import Opinion, opinion_from_dict, opinion_to_dict
 from .stored import Reading, stored_text, stored_texts
 from .text import clean_title
 
@@ -41,11 +42,12 @@ class Flag(StrEnum):
 class Release:
     """One thing on offer, as a source tells it. Whatever is not known is None or empty.
 
-    ``link`` is a magnet link or the http(s) address of a ``.torrent`` or ``.nzb`` file; it may
-    carry a passkey, so it is never shown. ``size`` is in bytes, ``published`` in seconds since the
+    ``link`` is a magnet link, the http(s) address of a ``.torrent`` or ``.nzb`` file, or a ticket (see
+    ``decided``); it may carry a passkey, so it is never shown. ``size`` is in bytes, ``published`` in seconds since the
     epoch, ``hashes`` are lower-case hex (see ``files.hashes``). ``page`` is the address of a page
     about it, which people may be shown. ``ids`` are those of its work, where the source knows them.
-    ``indexer`` is what a source that asks several calls the one that has it.
+    ``indexer`` is what a source that asks several calls the one that has it, ``opinion`` what the
+    program makes of it that has found it.
     """
 
     guid: str
@@ -63,6 +65,7 @@ class Release:
     ids: Ids = NO_IDS
     indexer: str = ""
     flags: frozenset[Flag] = frozenset()
+    opinion: Opinion | None = None
 
 
 def usable_link(link: str) -> bool:
@@ -96,6 +99,7 @@ def release_to_dict(release: Release) -> dict[str, Any]:
         "ids": ids_to_dict(release.ids),
         "indexer": release.indexer,
         "flags": sorted(flag.value for flag in release.flags),
+        "opinion": opinion_to_dict(release.opinion) if release.opinion else None,
     }
     wanted = ("guid", "title", "link")
     return {
@@ -132,4 +136,5 @@ def release_from_dict(
         flags=frozenset(
             Flag(name) for name in read.texts(data.get("flags")) if name in Flag
         ),
+        opinion=opinion_from_dict(data.get("opinion"), read),
     )

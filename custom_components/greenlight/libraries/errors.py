@@ -71,6 +71,10 @@ class BadAnswer(LibraryError):
     key = "bad_answer"
 
 
+class Conflict(BadAnswer):
+    """The program would do it, and whom it needs for that will not."""
+
+
 class NotFound(LibraryError):
     """Something answers that has nothing at this address, or nothing of that id any more."""
 

@@ -364,13 +364,15 @@ class GrabsContract:
             assert name
 
 
-def answers(house: House, path: str, told: Any) -> None:
+def answers(
+    house: House, path: str, told: Any, status: int = 200, method: str = "GET"
+) -> None:
     """Have the fake answer something of its own."""
 
     async def answer(request: web.Request, _: str) -> web.Response:
-        return house.arr.json(request, told)
+        return house.arr.json(request, told, status=status)
 
-    house.arr.route("GET", f"/api/v3/{path}", answer)
+    house.arr.route(method, f"/api/v3/{path}", answer)
     house.arr._routes.insert(0, house.arr._routes.pop())
 
 

@@ -13,6 +13,7 @@ from ..base import Picture
 from ..errors import (
     BadAnswer,
     BasePath,
+    Conflict,
     LibraryAuth,
     LibraryError,
     LibraryTimeout,
@@ -154,6 +155,8 @@ class Api:
                 return LibraryAuth(words)
             case 404 if not reply.is_page:
                 return NotFound(words)
+            case 409:
+                return Conflict(words)
             case 503 if _is_starting(reply):
                 return StartingUp(words)
             case 504:

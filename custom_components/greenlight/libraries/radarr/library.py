@@ -3,7 +3,9 @@
 from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, Final, override
 
+from ...engine.decided import Ticket
 from ...engine.library.item import Item, Kind, Version
+from ..common.api import Query
 from ..common.arr.changes import Subjects
 from ..common.arr.files import version
 from ..common.arr.library import ArrLibrary
@@ -71,6 +73,10 @@ class Radarr(ArrLibrary):
         if found is None:
             raise NotFound("no such film")
         return found.versions
+
+    @override
+    def _searching(self, ticket: Ticket) -> Query | None:
+        return None if ticket.item is None else {"movieId": ticket.item}
 
     @override
     def _asked(self, row: dict[str, Any], number: int, download: str) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from typing import Any, ClassVar, override
 
+from ...engine.decided import Ticket
 from ...engine.library.item import Episodes, Item, Kind, Season
+from ..common.api import Query
 from ..common.arr.changes import Subjects
 from ..common.arr.library import ArrLibrary
 from ..common.arr.names import Names
@@ -55,6 +57,12 @@ class Sonarr(SonarrImports, ArrLibrary):
     def _is_whole(self, row: dict[str, Any]) -> bool:
         seasons = list(objects(row.get("seasons")))
         return bool(seasons) and all("statistics" in season for season in seasons)
+
+    @override
+    def _searching(self, ticket: Ticket) -> Query | None:
+        if ticket.item is not None and ticket.season is not None:
+            return {"seriesId": ticket.item, "seasonNumber": ticket.season}
+        return {"episodeId": ticket.episodes[0]} if ticket.episodes else None
 
     @override
     async def episodes(self, item_id: str) -> Episodes:

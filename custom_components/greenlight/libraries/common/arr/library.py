@@ -15,7 +15,7 @@ from ..access import Access
 from ..api import Api, Query
 from ..values import objects, of, some, text
 from .changes import Subjects, Told, told
-from .grabs import ArrGrabs
+from .decides import ArrDecides
 from .imports import ArrImports
 from .names import Names
 from .signalr import messages
@@ -25,7 +25,7 @@ _STATUS: Final = "system/status"
 _POSTERS: Final = ("poster-500.jpg", "poster.jpg")
 
 
-class ArrLibrary(ArrGrabs, ArrImports, Library):
+class ArrLibrary(ArrDecides, ArrImports, Library):
     """One Radarr or Sonarr at one address with one key.
 
     Between two calls it keeps the names of profiles and tags, and nothing else.
@@ -47,6 +47,7 @@ class ArrLibrary(ArrGrabs, ArrImports, Library):
         self.library = access.library
         self._broken = 0
         self._names: Names | None = None
+        self._deciding = asyncio.Lock()
 
     @abstractmethod
     def _item(self, row: dict[str, Any], names: Names) -> Item | None:
