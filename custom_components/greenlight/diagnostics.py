@@ -77,6 +77,7 @@ def _client(hub: Hub, client_id: str) -> dict[str, Any]:
     return {
         "kind": client_type(part.subentry.data),
         **_polling(part),
+        "called": iso(hub.calls.called(client_id)),
         "features": sorted(part.client.features),
         "settings": settings,
         "health": {

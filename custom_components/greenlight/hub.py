@@ -29,6 +29,7 @@ from .engine.request import State
 from .frontend import dashboard_path
 from .gate.gate import Gate
 from .gate.ports import MAX_OPEN, NOT_AS_PROMISED, TAKEN_BACK, Environment, Event
+from .inbox.calls import Calls
 from .inbox.inbox import Inbox, NotStored
 from .inbox.looks import InboxLooks
 from .ledger.copies import CopyFile
@@ -111,6 +112,7 @@ class Hub:
         self.watched = WatchedFolders(hass, entry.entry_id, self.clients, self.spawn)
         self.askers = Askers(hass, entry.entry_id, self.gate, environment, texts)
         self._looks = InboxLooks(hass, self.gate, self.inbox, self.clients, self.spawn)
+        self.calls = Calls(hass, self.clients, self._looks.look, self.spawn)
 
     def _environment(self) -> Environment:
         return Environment(
@@ -208,6 +210,7 @@ class Hub:
         self.entry.async_on_unload(self.inbox.on_update(self.gate.announce))
         words = IssueWords(self.texts, self.views.name)
         self.entry.async_on_unload(async_follow(self.hass, self.gate, words))
+        self.entry.async_on_unload(self.calls.stop)
         await self.async_sync()
         # Before anything that they have ordered is gone on with.
         self.entry.async_on_unload(self.roster.on_askers(self._update_askers))
@@ -246,6 +249,7 @@ class Hub:
     async def async_stop(self) -> None:
         """Let go of everything and leave the files complete."""
         self._running = False
+        self.calls.stop()
         # From now on answers are held back for whoever comes next.
         while self._stops_asking:
             self._stops_asking.pop()()
@@ -310,6 +314,7 @@ class Hub:
     async def async_sync(self) -> None:
         """Bring the parts in step with the subentries, and have people see it."""
         await self.roster.async_sync()
+        await self.calls.async_update()
         if self._running:
             await self.roster.async_cancel_ownerless()
             await self.roster.async_look_back()

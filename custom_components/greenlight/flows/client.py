@@ -13,6 +13,7 @@ from homeassistant.const import (
     CONF_URL,
     CONF_USERNAME,
     CONF_VERIFY_SSL,
+    CONF_WEBHOOK_ID,
 )
 from homeassistant.core import HomeAssistant
 import voluptuous as vol
@@ -23,6 +24,7 @@ from ..clients.common.http import user_info
 from ..clients.errors import Banned, ClientError, InvalidAuth
 from ..const import (
     CONF_CATEGORY_SPEEDS,
+    CONF_FROM_ANYWHERE,
     CONF_HA_PATHS,
     CONF_RESERVE,
     CONF_RESERVE_PERCENT,
@@ -45,8 +47,9 @@ from ..parts.kinds import (
 from ..parts.setting import ENABLED, text
 from ..presentation.render import size
 from .address import full_address, known_url, read_proxy, read_url
+from .client_finished import FinishedFlow
 from .fields import Fields, fields, folded
-from .part import Doubts, PartFlow, Refused, Values, read_all, tidy, words
+from .part import Doubts, Refused, Values, read_all, tidy, words
 from .paths import (
     here,
     known_paths,
@@ -133,6 +136,8 @@ def read_client(client: str, values: Values, stored: Values) -> dict[str, Any]:
             CONF_TYPE: client,
             ENABLED.key: stored.get(ENABLED.key),
             CONF_CATEGORY_SPEEDS: stored.get(CONF_CATEGORY_SPEEDS),
+            CONF_WEBHOOK_ID: stored.get(CONF_WEBHOOK_ID),
+            CONF_FROM_ANYWHERE: stored.get(CONF_FROM_ANYWHERE),
             **kept,
             **read,
             **read_login(client, login, stored),
@@ -269,7 +274,7 @@ def asks_for_client[Flow: _AsksForClient](flow: type[Flow]) -> type[Flow]:
 
 
 @asks_for_client
-class ClientFlow(PartFlow):
+class ClientFlow(FinishedFlow):
     """Adds and changes a download client."""
 
     together = TOGETHER
@@ -288,10 +293,9 @@ class ClientFlow(PartFlow):
         return self.async_show_menu(step_id="user", menu_options=list(CLIENT_KINDS))
 
     @override
-    async def async_step_reconfigure(
+    async def async_step_settings(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Change a client; the program stays the same."""
         return await self.async_client(client_type(self._stored))
 
     async def async_client(

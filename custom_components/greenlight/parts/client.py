@@ -13,7 +13,13 @@ from homeassistant.helpers.update_coordinator import UpdateFailed
 from homeassistant.util import dt as dt_util
 
 from ..clients.base import Client, ClientInfo, Poll, Survey, Transfer
-from ..clients.errors import ClientError, ClientTimeout, InvalidAuth, SwitchedOff
+from ..clients.errors import (
+    Banned,
+    ClientError,
+    ClientTimeout,
+    InvalidAuth,
+    SwitchedOff,
+)
 from ..coordinator import PartCoordinator
 from ..engine.lately import lately
 from ..engine.options import DownloadOptions
@@ -105,6 +111,12 @@ class ClientCoordinator(PartCoordinator[ClientData]):
         """Tell whether it answered its last poll; before the first one nobody knows."""
         data: object = self.data
         return self.last_update_success and data is not None
+
+    @property
+    def turned_away(self) -> bool:
+        """Tell whether it would not let us in when it was asked last."""
+        failed = None if self.last_update_success else self.last_exception
+        return failed is not None and isinstance(failed.__cause__, Banned | InvalidAuth)
 
     @callback
     def _set_interval(self) -> None:

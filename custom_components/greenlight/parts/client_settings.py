@@ -1,6 +1,7 @@
 """What can be set for a download client, and how that is read."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from homeassistant.const import (
     CONF_URL,
     CONF_USERNAME,
     CONF_VERIFY_SSL,
+    CONF_WEBHOOK_ID,
 )
 
 from .. import const
@@ -216,6 +218,23 @@ def inbox_of(subentry: ConfigSubentry) -> dict[str, MediaType]:
         for media, setting in INBOX.items()
         for category in setting.of(subentry.data)
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """By what a client says that something has finished: who knows it may have us look, from where we say."""
+
+    webhook_id: str = field(repr=False)
+    from_anywhere: bool
+
+
+def called_by(subentry: ConfigSubentry) -> Called | None:
+    """Return by what a client calls, None if it does not, or if what is stored of it cannot be read."""
+    webhook_id = subentry.data.get(CONF_WEBHOOK_ID)
+    if not isinstance(webhook_id, str) or not webhook_id:
+        return None
+    anywhere = subentry.data.get(const.CONF_FROM_ANYWHERE)
+    return Called(webhook_id=webhook_id, from_anywhere=anywhere is True)
 
 
 def watched_of(subentry: ConfigSubentry) -> tuple[str, str] | None:

@@ -31,6 +31,7 @@ SECRET_KEYS: Final = frozenset(
         "validators",
         "watch_folder",
         "watch_save_path",
+        "webhook_id",
     }
 )
 

@@ -92,14 +92,15 @@ async def add(
 async def change(hass: HomeAssistant, entry: ConfigEntry, part_id: str) -> Result:
     """Begin to change the settings of a subentry."""
     flow = await begin_change(hass, entry, part_id)
-    if flow["type"] is not FlowResultType.MENU or "settings" not in flow["menu_options"]:
+    if (
+        flow["type"] is not FlowResultType.MENU
+        or "settings" not in flow["menu_options"]
+    ):
         return flow
     return await choose(hass, flow, "settings")
 
 
-async def begin_change(
-    hass: HomeAssistant, entry: ConfigEntry, part_id: str
-) -> Result:
+async def begin_change(hass: HomeAssistant, entry: ConfigEntry, part_id: str) -> Result:
     """Begin to change a subentry, up to the first that is asked."""
     kind = entry.subentries[part_id].subentry_type
     return await hass.config_entries.subentries.async_init(
