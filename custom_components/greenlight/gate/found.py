@@ -47,15 +47,22 @@ class Order(StrEnum):
 class Lot:
     """One release, where most share it, and the other places that have it (``also``).
 
-    ``rows`` are those of the ladder, higher is better, and ``place`` sorts: the best is the least.
+    What a rule has no use for is ``refused``. ``rows`` are those of the ladder, higher is better, and
+    ``place`` sorts: the best is the least.
     """
 
     id: str
     release: Release
     also: tuple[Release, ...] = ()
     fit: Fit | None = None
+    refused: bool = False
     rows: tuple[float, ...] = ()
     place: Place = ()
+
+    @property
+    def is_it(self) -> bool:
+        """Tell whether it holds what was sought, as far as anything tells."""
+        return self.fit is None or self.fit is Fit.MORE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +70,9 @@ class Searched:
     """All that was found, the best first: what fits, then the best quality, then who has most to share.
 
     ``asked`` are the names of who was to answer, ``silent`` those among them that have not: nothing
-    found means that there is nothing only where nobody was silent. ``rule`` says what is better.
+    found means that there is nothing only where nobody was silent. ``rule`` says what is better, and
+    ``floor`` are the rows of the best that is there of what was sought, None where there is none or that
+    is not one thing.
     """
 
     id: str
@@ -75,7 +84,21 @@ class Searched:
     silent: tuple[Silent, ...] = ()
     broken: int = 0
     left_out: int = 0
+    floor: tuple[float, ...] | None = None
     by_id: dict[str, Lot] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def better(self) -> int | None:
+        """Return how many are of a better quality than what is there, None where that is not known."""
+        if self.floor is None:
+            return None
+        return sum(one.is_it and not self.covers(one) for one in self.lots)
+
+    def covers(self, lot: Lot) -> bool:
+        """Tell whether a result is what was sought, and what is there is as good."""
+        if self.floor is None or not lot.is_it:
+            return False
+        return lot.refused or lot.rows <= self.floor
 
     def sorted(
         self, order: Order = Order.BEST, protocol: Protocol | None = None
@@ -169,6 +192,7 @@ class _Group:
             release=release,
             also=tuple(also),
             fit=self.fit,
+            refused=self.refused,
             rows=self.rows,
             place=(
                 *(FITS.index(self.fit), self.refused, *(-row for row in self.rows)),

@@ -33,6 +33,7 @@ from .handed_in import HandedIn
 from .home.around import Around
 from .home.beside import Beside
 from .home.homecoming import Homecoming
+from .indexers import Indexers
 from .judge import Judge
 from .libraries import Libraries
 from .library_desk import LibraryDesk
@@ -103,6 +104,7 @@ class Gate(Announcer):
         )
         self._previews = Previews(ledger, judge, skip_list)
         self.search = Search(ledger, attached, judge, skip_list, environment)
+        self.indexers = Indexers(self.search, environment)
         self._overtaken = overtaken = Overtaken(
             requests, attached, libraries, judge, environment
         )

@@ -121,14 +121,35 @@ class LibraryDesk:
         return list(self._index.search(text, limit, libraries))
 
     async def holding(
-        self, title: str, libraries: frozenset[str] = frozenset()
+        self,
+        title: str,
+        libraries: frozenset[str] = frozenset(),
+        ids: Ids = NO_IDS,
     ) -> Holding:
-        """Return what the libraries have of what a title names."""
-        holding = self._libraries.find(read(title), libraries)
+        """Return what the libraries have of what a title names, or ids."""
+        holding = self._libraries.find(read(title), libraries, ids=ids)
         if unread := self._libraries.unread(holding):
             await self._libraries.load(unread)
-            holding = self._libraries.find(read(title), libraries)
+            holding = self._libraries.find(read(title), libraries, ids=ids)
         return holding
+
+    async def held(
+        self, item: Item, season: int | None = None, episode: int | None = None
+    ) -> Holding:
+        """Return what the libraries have of a film, of a season or of an episode of a series."""
+        alone = Holding(items=(item,), versions=item.versions)
+        if item.kind is Kind.SERIES and season is None:
+            return alone
+        number = str(item.year or "")
+        if season is not None:
+            number = f"S{season:02}" + ("" if episode is None else f"E{episode:02}")
+        found = await self.holding(f"{item.title} {number}", ids=item.ids)
+        # A name may say more than one thing.
+        return found if item in found.items else alone
+
+    def item(self, library_id: str, item_id: str) -> Item:
+        """Return an item. Raises ``UnknownItem``."""
+        return self._item(library_id, item_id)
 
     async def versions(self, library_id: str, item_id: str) -> tuple[Version, ...]:
         """Return the files of an item. Raises ``UnknownItem``."""

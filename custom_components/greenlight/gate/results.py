@@ -4,13 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from ..engine.candidates import same_item
 from ..engine.options import DownloadOptions
 from ..engine.quality.comparison import Choice
+from ..engine.reading import read
 from ..engine.reason import Reason
 from ..engine.release import Release
-from ..engine.request import MAX_ALSO, Actor, Request, State
+from ..engine.request import Actor, Request
+from ..engine.rivals import joined
 from ..engine.seen import FACTS, seen
 from .again import answered_already
+from .found import Searched
 from .judge import Judged
 from .opening import new_request
 from .ports import (
@@ -22,14 +26,15 @@ from .ports import (
     QuestionChanged,
 )
 from .requests import Requests
-from .search import Hit, Search
+from .search import HAD, Hit, Search
 from .skip_list import SkipList
 from .twins import on_its_way
 
 FOUND: Final = "found_by_search"
 # What a rule makes of gains and losses; who has searched decides that for themselves.
 _OF_RULES: Final = ("loss_refused", "loss_counts_more", "only_with_other")
-_THERE: Final = frozenset({State.COMPLETED, State.IMPORTED})
+# Of so many of the best results others of the same item are taken.
+_LOOKED_AT: Final = 200
 
 
 class Results:
@@ -69,7 +74,6 @@ class Results:
         approve: bool,
         mark: str = "",
         choice: Choice | None = None,
-        ignore_space: bool = False,
         options: DownloadOptions | None = None,
         client: str | None = None,
     ) -> Request:
@@ -91,7 +95,8 @@ class Results:
         if choice is not None and choice not in _choices(question):
             raise NotOffered(question)
         request = self._new(hit, who, approved=approve, options=options, client=client)
-        request = replace(request, choice=choice, ignore_space=ignore_space)
+        also = self._besides(request, searched)
+        request = replace(request, choice=choice, also=also)
         if approve and (other := on_its_way(self._requests.open, request)):
             raise AlreadyRequested(other)
         await self._enter(request)
@@ -109,6 +114,17 @@ class Results:
                 self._skip_list.add(skip)
             raise
 
+    def _besides(self, request: Request, searched: Searched) -> tuple[Release, ...]:
+        """Return the best that the search has found of the same item beside a result.
+
+        They are kept with the request, and asked about where nothing comes of it.
+        """
+        said = read(request.release.title)
+        best = [one.release for one in searched.lots[:_LOOKED_AT] if one.fit is None]
+        same = tuple(one for one in best if same_item(said, read(one.title)))
+        now = self._environment.now()
+        return joined(request, same, searched.rule.ladder, now=now)
+
     def _known(self, release: Release, judged: Judged) -> Request | None:
         """Return the request by which it is asked about, or was fetched and is still there."""
         known = self._ledger.lookup(release)
@@ -116,7 +132,7 @@ class Results:
             return known
         weighed = judged.weighed
         gone = weighed is not None and weighed.new
-        fetched = known.state in _THERE and not gone
+        fetched = known.state in HAD and not gone
         answered = answered_already(known, release, self._environment.now())
         return known if fetched or (answered and not gone) else None
 
@@ -139,7 +155,6 @@ class Results:
             options=options,
             client=client,
             weighed=hit.judged.weighed,
-            also=hit.also[:MAX_ALSO],
         )
 
 

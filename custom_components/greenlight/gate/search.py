@@ -9,15 +9,17 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, 
 from dataclasses import dataclass, replace
 from itertools import batched, chain
 import logging
+import time
 from typing import Final
 
 from ..engine.candidates import same_items
 from ..engine.fit import Fit, sought
 from ..engine.library.item import Item
+from ..engine.quality.quality import Quality
 from ..engine.quality.wishes import Settings
 from ..engine.reading import plain_name, read
 from ..engine.release import Release
-from ..engine.request import Request
+from ..engine.request import Request, State
 from ..engine.rules import Rule, RuleKind
 from ..engine.search import Query
 from ..engine.skips import Skip
@@ -25,7 +27,7 @@ from ..sources.base import NotAFeed, Silent, Source, SourceError, SourceTimeout
 from ..sources.searching import Found, Searches
 from .attached import Attached
 from .found import Kept, Lot, Reader, Searched
-from .judge import Judge, Judged
+from .judge import TURN, Judge, Judged
 from .ports import Environment, Ledger, UnknownRelease
 from .skip_list import SkipList
 
@@ -35,6 +37,8 @@ _LOGGER = logging.getLogger(__name__)
 ANYTHING: Final = Rule(
     id="", name="", kind=RuleKind.UPGRADES, wishes=Settings(new_titles=True)
 )
+# What came home, or is about to.
+HAD: Final = frozenset({State.COMPLETED, State.IMPORTED})
 # Seconds for which a source is waited for: it may ask dozens of sites, some at a time.
 PATIENCE: Final = 180.0
 # So many are looked up before others have their turn.
@@ -117,12 +121,13 @@ class Search:
         indexers: Mapping[str, Collection[str]] | None = None,
         rule: Rule | None = None,
         items: Sequence[Item] = (),
+        there: Iterable[Quality] = (),
     ) -> Searched:
         """Search some sources, all for none, and put what they find in an order.
 
         ``indexers`` are those that single sources are to ask, all of a source that is not named.
-        ``items`` are the one work that is searched for. It is sorted as ``rule`` wants it, else as people's
-        own rules do. A source that fails costs no other.
+        ``items`` are the one work that is searched for, ``there`` is what there is of it already. It is
+        sorted as ``rule`` wants it, else as people's own rules do. A source that fails costs no other.
         """
         rule = rule or self._usual(items)
         reader = Reader(rule, sought(query, items))
@@ -138,6 +143,7 @@ class Search:
             silent=found.silent,
             broken=found.broken,
             left_out=found.left_out,
+            floor=max(map(rule.ladder.key, there), default=None),
             by_id={one.id: one for one in lots},
         )
         self._kept.put(searched)
@@ -175,18 +181,23 @@ class Search:
             await asyncio.sleep(0)
         return found
 
-    async def unknown(self, lots: Iterable[Lot]) -> list[Lot]:
-        """Return those that there is no request for, and that nothing keeps away."""
+    async def unknown(self, searched: Searched, lots: Iterable[Lot]) -> list[Lot]:
+        """Return those that are better than what is there, not asked for, not had and not skipped."""
         found: list[Lot] = []
-        for place, lot in enumerate(lots):
-            if place % _AT_ONCE == 0:
+        until = time.monotonic() + TURN
+        for lot in lots:
+            if time.monotonic() >= until:
                 await asyncio.sleep(0)
-            release = lot.release
-            if self._ledger.lookup(release) is None and not self._skip_list.covers(
-                release
-            ):
+                until = time.monotonic() + TURN
+            if not searched.covers(lot) and not self._is_known(lot.release):
                 found.append(lot)
         return found
+
+    def _is_known(self, release: Release) -> bool:
+        known = self._ledger.lookup(release)
+        if known is not None and (known.open or known.state in HAD):
+            return True
+        return self._skip_list.covers(release)
 
     async def hits(self, searched: Searched, lots: Sequence[Lot]) -> list[Hit]:
         """Return what is made of some results now; who looks now waits for no library."""

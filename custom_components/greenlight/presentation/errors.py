@@ -21,6 +21,7 @@ from ..gate.ports import (
     OnlyTold,
     QuestionChanged,
     TooLate,
+    UnknownRelease,
     UnknownRequest,
     UnusableLink,
 )
@@ -98,6 +99,8 @@ def explained(texts: Texts, name: str = "") -> Iterator[None]:
         raise mistake(f"cannot_refuse_{err.scope.value}") from err
     except OnlyTold as err:
         raise mistake("only_told") from err
+    except UnknownRelease as err:
+        raise mistake("search_again") from err
     except UnusableLink as err:
         raise mistake("unusable_link") from err
     except LedgerError as err:

@@ -4,7 +4,7 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import act, subscribe
+from . import act, search, subscribe
 from .command import Command, async_register, register
 from .completed import COMPLETED
 from .history import HISTORY
@@ -17,6 +17,7 @@ from .statistics import STATISTICS
 COMMANDS: Final[tuple[Command, ...]] = (
     *(DETAILS, CANDIDATES, ALWAYS),
     *(HISTORY, SERIES, STATISTICS, COMPLETED, PREVIEW),
+    *(search.ITEMS, search.PAGES),
 )
 
 
@@ -24,6 +25,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
 def async_setup_websocket_api(hass: HomeAssistant) -> None:
     """Register all commands."""
     register(hass, "subscribe", {}, subscribe.async_subscribe)
+    register(hass, "search", search.FIELDS, search.async_search)
     register(hass, "act", act.FIELDS, act.async_act)
     for command in COMMANDS:
         async_register(hass, command)

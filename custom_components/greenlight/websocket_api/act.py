@@ -18,7 +18,7 @@ ACTIONS: Final = frozenset(
         *("cancel", "retry", "always", "choose_item"),
         *("pause", "resume", "recheck", "remove_download", "pause_all", "resume_all"),
         *("import", "leave"),
-        *("acknowledge", "refresh"),
+        *("acknowledge", "refresh", "request"),
     }
 )
 FIELDS: Final[Fields] = {

@@ -34,7 +34,7 @@ def candidates_view(each: list[Request], tell: Callable[[Request], Told]) -> Jso
     """
     asked = each[0]
     mark = tell(asked).mark
-    have = _have(asked.weighed)
+    have = have_of(asked.weighed)
     return filled(
         {
             "have": None if have is None else piece_view(have),
@@ -52,14 +52,14 @@ def candidates_view(each: list[Request], tell: Callable[[Request], Told]) -> Jso
 
 def _candidate(request: Request, told: Told) -> Json:
     return {
-        "rows": list(_rows(request)),
+        "rows": list(rows_view(request)),
         **filled({"bytes": request.bytes}),
         "sure": sure_view(told),
         "from": from_view(request, told),
     }
 
 
-def _have(weighed: Weighed | None) -> Piece | None:
+def have_of(weighed: Weighed | None) -> Piece | None:
     """Return what is there: the file that would go, else the first."""
     there = weighed.there if weighed else ()
     file = next((one for one in there if one.replaced), there[0] if there else None)
@@ -69,7 +69,7 @@ def _have(weighed: Weighed | None) -> Piece | None:
     return known if file.size is None else Several((known, Size(file.size)))
 
 
-def _rows(request: Request) -> Iterator[Json]:
+def rows_view(request: Request) -> Iterator[Json]:
     """Yield what a release offers, row by row, with a mark where that is better or worse."""
     weighed = request.weighed or Weighed()
     quality = read(request.release.title).quality

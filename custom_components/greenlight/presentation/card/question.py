@@ -72,7 +72,7 @@ def _more(told: Told, request: Request) -> Json:
     votes = told.votes
     return filled(
         {
-            "file": None if told.file is None else _file(told.file),
+            "file": None if told.file is None else file_view(told.file),
             "record": None if told.record is None else record_view(told.record),
             "room": None if told.disk is None else room_view(told.disk),
             "then_rule": told.then_rule,
@@ -157,7 +157,8 @@ def _rows(rows: Iterable[Differs]) -> list[Json]:
     ]
 
 
-def _file(file: File) -> Json:
+def file_view(file: File) -> Json:
+    """Return what becomes of the file that is there, as ``FileFate`` of ``model.ts``."""
     return filled(
         {
             "fate": file.fate.value,
