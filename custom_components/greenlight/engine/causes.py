@@ -4,10 +4,12 @@ from typing import Final
 
 # It is put up when another of the same item has failed.
 NEXT_BEST: Final = "next_best"
+# It is put up when another of the same item was declined as just that one.
+NEXT_AFTER_NO: Final = "next_after_no"
 # People are asked about what has waited until fewer questions did, or until it was wanted.
 TURN_CAME: Final = "turn_came"
 CAME_BACK: Final = "came_back"
-ASKED_ANEW: Final = frozenset({NEXT_BEST, TURN_CAME, CAME_BACK})
+ASKED_ANEW: Final = frozenset({NEXT_BEST, NEXT_AFTER_NO, TURN_CAME, CAME_BACK})
 # A question ends when a better release of the same item is asked about instead.
 BETTER_CAME: Final = "better_came"
 # A rule approves what nobody has answered.

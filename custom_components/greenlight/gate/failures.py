@@ -6,24 +6,24 @@ from typing import Any, Final
 
 from ..clients.base import Download
 from ..clients.errors import ClientError
-from ..engine.candidates import rank
-from ..engine.causes import NEXT_BEST
 from ..engine.reason import Reason
 from ..engine.release import Protocol
 from ..engine.request import SYSTEM, Actor, Request, State
 from ..engine.skips import skip_of
 from .attached import Attached
 from .candidates import OTHER_TAKEN
-from .judge import Judge, Judged
-from .opening import afresh, new_request
-from .ports import ClientSettings, Environment, Ledger, LedgerError, OnFailure
+from .next_best import (
+    LOOKS_ELSEWHERE,
+    NOTHING_ELSE_KNOWN,
+    PUT_UP_INSTEAD,
+    NextBest,
+    is_besides,
+)
+from .ports import ClientSettings, Environment, LedgerError, OnFailure
 from .requests import Requests
-from .rivals import was_outdone
 from .skip_list import SkipList
 from .twins import twin
 
-# How failures begin that would be the same with any other release.
-_NOT_THE_RELEASE: Final = ("wrong_client", "no_client", "client_", "may_have_it")
 # A dead link says nothing about what it led to: another source may have it, too.
 _LINK: Final = "link_"
 
@@ -33,20 +33,18 @@ class Failures:
 
     def __init__(
         self,
-        ledger: Ledger,
         requests: Requests,
         attached: Attached,
         skip_list: SkipList,
-        judge: Judge,
+        next_best: NextBest,
         downloads: Mapping[str, Download],
         environment: Environment,
     ) -> None:
         """Know what is known; ``downloads`` is what clients said last, by request."""
-        self._ledger = ledger
         self._requests = requests
         self._attached = attached
         self._skip_list = skip_list
-        self._judge = judge
+        self._next_best = next_best
         self._downloads = downloads
         self._environment = environment
 
@@ -59,10 +57,10 @@ class Failures:
         is known of the same item is put up instead. Raises ``UnknownRequest``, ``IllegalMove`` or
         ``LedgerError``.
         """
-        if why.code.startswith(_NOT_THE_RELEASE):
+        if is_besides(why):
             await self._requests.move(request_id, State.FAILED, who, why, **changes)
             return
-        others = await self._others(self._requests.find(request_id))
+        others = await self._next_best.known(self._requests.find(request_id))
         # From here to the commit nothing is waited for.
         now = self._environment.now()
         failed = self._requests.find(request_id).move(
@@ -72,7 +70,7 @@ class Failures:
         passed_over = self._skip_list.forget_by(request_id, OTHER_TAKEN)
         if not why.code.startswith(_LINK):
             self._skip_list.add(skip_of(failed, at=now, why=why))
-        instead = self._next_best(failed, others)
+        instead = self._next_best.put_up(failed, others)
         try:
             await self._requests.enter(*filter(None, (failed, instead)))
         except LedgerError:
@@ -81,58 +79,14 @@ class Failures:
                 self._skip_list.add(skip)
             raise
         self._environment.spawn(self._clear(request_id), f"clear {request_id}")
-        said = Reason("nothing_else_known")
+        searches = instead is None and self._next_best.may_search(failed)
+        said = Reason(LOOKS_ELSEWHERE if searches else NOTHING_ELSE_KNOWN)
         if instead is not None:
-            said = Reason("put_up_instead", (("title", instead.release.title),))
+            said = Reason(PUT_UP_INSTEAD, (("title", instead.release.title),))
         with suppress(LedgerError):
             await self._requests.note(request_id, SYSTEM, said)
-
-    # ------------------------------------------------------------- the next best
-
-    async def _others(self, request: Request) -> list[Judged]:
-        """Return what is known of the same item and wanted by a rule, the best first."""
-        title = request.release.title
-        found = (await self._judge.others([title]))[title]
-        rules = [*self._attached.rules.values()]
-        judged = await self._judge.judge(found, rules, gone=request.id)
-        wanted = [one for one in judged if one.rule is not None]
-        wanted.sort(key=lambda one: rank(one.release), reverse=True)
-        return wanted
-
-    def _next_best(self, failed: Request, others: list[Judged]) -> Request | None:
-        """Return the request that is put up instead: a new one, or one that nobody answered."""
-        now = self._environment.now()
-        why = Reason(NEXT_BEST, (("title", failed.release.title),))
-        for one in others:
-            release, verdict = one.release, one.verdict
-            known = self._ledger.lookup(release)
-            rule_id = one.rule.id if one.rule else ""
-            if self._skip_list.covers(release, one.weighed, rule_id):
-                continue
-            if known is None or was_outdone(known):
-                return new_request(
-                    self._environment,
-                    release,
-                    approved=False,
-                    who=SYSTEM,
-                    why=why,
-                    rule=one.rule,
-                    reasons=(why, *verdict.reasons[1:]),
-                    weighed=one.weighed,
-                )
-            asked: dict[str, Any] = {
-                **afresh(self._environment, known, one.rule),
-                "reasons": (
-                    why,
-                    *(before for before in known.reasons if before.code != why.code),
-                ),
-            }
-            if known.state is State.PENDING:
-                return known.note(at=now, who=SYSTEM, why=why, **asked)
-            if known.state is State.EXPIRED:
-                asked |= known.anew()
-                return known.move(State.PENDING, at=now, who=SYSTEM, why=why, **asked)
-        return None
+        if searches:
+            self._next_best.search(request_id)
 
     # ------------------------------------------------- what is left in the client
 

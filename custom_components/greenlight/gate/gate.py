@@ -24,6 +24,7 @@ from .choose import Chooser
 from .client_desk import ClientDesk
 from .control import Control
 from .decisions import Decisions
+from .elsewhere import Elsewhere
 from .expiry import Expiry
 from .failures import Failures
 from .follow import Follower
@@ -37,6 +38,7 @@ from .indexers import Indexers
 from .judge import Judge
 from .libraries import Libraries
 from .library_desk import LibraryDesk
+from .next_best import NextBest
 from .offers import Offers
 from .on_their_way import OnTheirWay
 from .ordered import Ordered
@@ -99,12 +101,18 @@ class Gate(Announcer):
             environment,
             self.announce,
         )
-        self._successors = Successors(
-            ledger, requests, attached, self._offers, environment
-        )
         self._previews = Previews(ledger, judge, skip_list)
         self.search = Search(ledger, attached, judge, skip_list, environment)
         self.indexers = Indexers(self.search, environment)
+        elsewhere = Elsewhere(self.search, attached, environment)
+        self._next_best = next_best = NextBest(
+            *(ledger, requests, attached, skip_list, judge, libraries),
+            elsewhere,
+            environment,
+        )
+        self._successors = Successors(
+            ledger, requests, attached, self._offers, next_best, environment
+        )
         self._overtaken = overtaken = Overtaken(
             requests, attached, libraries, judge, environment
         )
@@ -131,12 +139,12 @@ class Gate(Announcer):
         self._void_votes = VoidVotes(requests, environment, self.home.fate)
         self.control = Control(requests, attached)
         self._failures = failures = Failures(
-            ledger, requests, attached, skip_list, judge, downloads, environment
+            requests, attached, skip_list, next_best, downloads, environment
         )
         follower = Follower(
             requests, attached, failures, downloads, environment, self.announce
         )
-        places = Places(ledger, requests, attached, environment)
+        places = Places(ledger, requests, attached, elsewhere, environment)
         hand_over = HandOver(
             requests,
             attached,
@@ -198,12 +206,14 @@ class Gate(Announcer):
         self._offers.catch_up(self.attached.rules.values())
         self._offers.look_again_later()
         self._successors.start()
+        self._next_best.start()
 
     def stop(self) -> None:
         """Let go of all timers, for good; whoever spawned running grabs ends them."""
         self._expiry.stop()
         self._queue.stop()
         self._successors.stop()
+        self._next_best.stop()
         self._offers.stop()
         self._overtaken.stop()
         self._on_way.stop()

@@ -12,7 +12,14 @@ from typing import Final
 
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, IllegalMove, Request, State
-from ..sources.base import EmptyAnswer, SourceAuth, SourceBusy, SourceChallenge, WebPage
+from ..sources.base import (
+    EmptyAnswer,
+    IndexerOff,
+    SourceAuth,
+    SourceBusy,
+    SourceChallenge,
+    WebPage,
+)
 from .failures import Failures
 from .hand_over import HandOver
 from .ports import Environment, LedgerError
@@ -35,7 +42,7 @@ _WAITS: Final = frozenset(
         CLIENT_OFF,
         "link_left_alone",
         *(f"link_{error.key}" for error in (SourceAuth, SourceBusy, SourceChallenge)),
-        *(f"link_{error.key}" for error in (EmptyAnswer, WebPage)),
+        *(f"link_{error.key}" for error in (EmptyAnswer, IndexerOff, WebPage)),
     }
 )
 

@@ -3,10 +3,11 @@
 First where it was offered, under the newest link that is known, then wherever else it is on offer.
 A page in place of a file, a limit or a refusal says nothing about the release, so the request waits;
 where a site says for how long, nobody asks it for anything before. Where the links lead to nothing,
-a known info hash is enough for a torrent client.
+the same release is searched for at indexers, once, and taken from there; a known info hash is enough for a
+torrent client.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from ..engine.reason import Param, Reason
 from ..engine.release import Protocol, Release
 from ..engine.request import SYSTEM, Request
 from ..sources.base import (
+    IndexerOff,
     NotAFeed,
     Payload,
     SourceAuth,
@@ -27,6 +29,7 @@ from ..sources.base import (
 )
 from .attached import Attached
 from .content import Content, read_content
+from .elsewhere import Elsewhere
 from .ports import Environment, Ledger
 from .requests import Requests
 from .tries import Postponed, Refused
@@ -37,7 +40,7 @@ MOST_PLACES: Final = 6
 LONGEST_WAIT: Final = 25 * 3600.0
 
 # The answers of a site that say nothing about the release, nor that the site is gone.
-_SITE: Final = (NotAFeed, SourceAuth, SourceBusy, SourceChallenge)
+_SITE: Final = (IndexerOff, NotAFeed, SourceAuth, SourceBusy, SourceChallenge)
 # Where there is no file to be had, a hash is enough; what is wrong with a file is so without it, too.
 _NO_FILE: Final = (NotAFeed, SourceChallenge, SourceNotFound)
 
@@ -58,9 +61,13 @@ class Places:
         ledger: Ledger,
         requests: Requests,
         attached: Attached,
+        elsewhere: Elsewhere,
         environment: Environment,
     ) -> None:
-        """Know the sources, and how to fetch what none of them offered."""
+        """Know the sources, who searches them, and how to fetch what none of them offered."""
+        self._elsewhere = elsewhere
+        # What was found again of requests whose links are gone.
+        self._found: dict[str, tuple[Release, ...]] = {}
         self._ledger = ledger
         self._requests = requests
         self._attached = attached
@@ -70,7 +77,28 @@ class Places:
     async def fetch(self, request: Request) -> Got:
         """Fetch it from the first place that has it."""
         passed: list[Refused | Postponed] = []
-        for release in self._of(request):
+        got = await self._first(self._of(request), request, passed)
+        if got is None and _is_gone(passed) and request.id not in self._found:
+            found = await self._find_again(request, passed)
+            got = await self._first(found, request, passed)
+        if got is not None:
+            return got
+        if request.all_hashes and any(
+            isinstance(one.__cause__, _NO_FILE) for one in passed
+        ):
+            why = Reason("by_hash", (_detail(passed[0]),))
+            await self._requests.note(request.id, SYSTEM, why)
+            return await _by_hash(request)
+        raise _worst(passed)
+
+    async def _first(
+        self,
+        places: Iterable[Release],
+        request: Request,
+        passed: list[Refused | Postponed],
+    ) -> Got | None:
+        """Return it from the first place that has it; why others have not is added to what has ``passed``."""
+        for release in places:
             try:
                 got = await self._from(release, request, first=not passed)
             except (Refused, Postponed) as err:
@@ -81,13 +109,33 @@ class Places:
                 why = Reason("fetched_elsewhere", (source, _detail(passed[0])))
                 await self._requests.note(request.id, SYSTEM, why)
             return got
-        if request.all_hashes and any(
-            isinstance(one.__cause__, _NO_FILE) for one in passed
-        ):
-            why = Reason("by_hash", (_detail(passed[0]),))
+        return None
+
+    async def _find_again(
+        self, request: Request, passed: list[Refused | Postponed]
+    ) -> tuple[Release, ...]:
+        """Search for a release whose links are gone. Nobody's answer is no answer: it is waited for."""
+        if not self._elsewhere.can():
+            return ()
+        looked = await self._elsewhere.same(request)
+        tried = {one.link for one in self._of(request)}
+        found = [one for one in looked.releases if one.link not in tried]
+        asked = ("asked", looked.asked)
+        if found:
+            self._keep(request.id, tuple(found[:MOST_PLACES]))
+        elif looked.asked and looked.silent >= looked.asked:
+            passed.append(Postponed(Reason("link_nobody_searched", (asked,))))
+        elif looked.asked:
+            answered = ("answered", looked.asked - looked.silent)
+            why = Reason("searched_gone", (asked, answered))
             await self._requests.note(request.id, SYSTEM, why)
-            return await _by_hash(request)
-        raise _worst(passed)
+        return tuple(found[:MOST_PLACES])
+
+    def _keep(self, request_id: str, found: tuple[Release, ...]) -> None:
+        """Keep what was found for the next try, which may be because of a client."""
+        known = self._requests.open
+        self._found = {key: one for key, one in self._found.items() if key in known}
+        self._found[request_id] = found
 
     def _of(self, request: Request) -> Iterator[Release]:
         """Yield the offers of a request's release in the order of trying."""
@@ -95,7 +143,9 @@ class Places:
         known = self._ledger.offers_of(request)
         listed = [one for one in known if one.source == own.source]
         others = [one for one in known if one.source != own.source]
-        links = {one.link: one for one in reversed((*listed, own, *others))}
+        again = self._found.get(request.id, ())
+        places = (*again, *listed, own, *others)
+        links = {one.link: one for one in reversed(places)}
         yield from [*reversed(links.values())][:MOST_PLACES]
 
     async def _from(self, release: Release, request: Request, *, first: bool) -> Got:
@@ -166,6 +216,13 @@ class Places:
 
 def _detail(passed: Refused | Postponed) -> tuple[str, Param]:
     return "detail", dict(passed.why.params).get("detail", "")
+
+
+def _is_gone(passed: list[Refused | Postponed]) -> bool:
+    """Tell whether a link leads to nothing any more, and none may lead to something later."""
+    if any(isinstance(one, Postponed) for one in passed):
+        return False
+    return any(isinstance(one.__cause__, SourceNotFound) for one in passed)
 
 
 def _left_alone(until: float, detail: str) -> Reason:

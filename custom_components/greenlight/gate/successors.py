@@ -9,11 +9,13 @@ of the same item is; but what is in a pack of a series is wanted by itself.
 from collections.abc import Callable
 from typing import Final
 
+from ..engine.refusal import Scope
 from ..engine.release import Release
 from ..engine.request import Request, State
 from ..engine.series.span import all_in, span_of
 from ..engine.undo import UNDO_WINDOW
 from .attached import Attached
+from .next_best import NextBest
 from .offers import Offers
 from .ports import Environment, Ledger, LedgerError
 from .requests import Requests
@@ -35,9 +37,11 @@ class Successors:
         requests: Requests,
         attached: Attached,
         offers: Offers,
+        next_best: NextBest,
         environment: Environment,
     ) -> None:
         """Know what is known, and who asks."""
+        self._next_best = next_best
         self._ledger = ledger
         self._requests = requests
         self._attached = attached
@@ -64,7 +68,9 @@ class Successors:
         now = self._environment.now()
         declined = request.state is State.DECLINED
         final = request.ended + (UNDO_WINDOW if declined else 0.0)
-        if request.state in _OVER and request.unasked and now < final + _LATE:
+        if request.state not in _OVER or now >= final + _LATE:
+            return
+        if request.unasked or self._only_this(request):
             # Where the clock was set back, nobody waits until it is there again.
             self._waiting[request.id] = min(final, now + UNDO_WINDOW)
             self._schedule()
@@ -97,14 +103,29 @@ class Successors:
         rule = self._attached.rule(request.rule) if request else None
         if request is None or request.state not in _OVER:
             return
+        if self._only_this(request):
+            await self._next_best.after_no(request_id)
+            return
         if rule is None or not rule.enabled:
             return
         releases = [
             one
-            for one in self._ledger.known_releases()
+            for one in dict.fromkeys((*self._ledger.known_releases(), *request.also))
             if mark(one) in request.unasked and self._may_follow(one, request)
         ]
         await self._offers.ask_about(releases, [rule], count_known=False, outdone=True)
+
+    def _only_this(self, request: Request) -> bool:
+        """Tell whether somebody has declined just that release, and said so."""
+        if (
+            request.state is not State.DECLINED
+            or request.rule in self._attached.asker_rules
+        ):
+            return False
+        return any(
+            one.request == request.id and one.scope is Scope.RELEASE and one.refusal
+            for one in self._ledger.skips
+        )
 
     def _may_follow(self, release: Release, request: Request) -> bool:
         """Tell whether a release is asked about after a request: after a no each, else what is in it."""

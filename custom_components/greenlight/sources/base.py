@@ -108,6 +108,17 @@ class SourceOff(SourceError):
     key = "switched_off"
 
 
+def broken_link(err: SourceError) -> bool:
+    """Tell whether an indexer can make nothing of a link that it once gave (400, told without more)."""
+    return err.status == 400 and err.key == SourceError.key
+
+
+class NeverHeard(SourceError):
+    """Nothing was ever pushed by whoever is to push."""
+
+    key = "never_heard"
+
+
 class NotPublic(SourceError):
     """No public address could be had there, whether or not there is anything in the own network."""
 

@@ -12,6 +12,7 @@ from ...engine.release import Protocol
 from ...engine.request import JournalEntry, Request, State
 from ...engine.undo import undo_until
 from ...gate.follow import trouble_of
+from ...gate.next_best import WHAT_NEXT
 from ...gate.ports import ClientSettings
 from ...gate.stuck import Stuck
 from ...gate.tries import CLIENT_OFF
@@ -32,9 +33,11 @@ PATIENCE: Final = 60.0
 _ENDED: Final = frozenset({State.COMPLETED, State.IMPORTED, State.FAILED})
 # What waits until somebody sees to it.
 _NEEDS_PEOPLE: Final = frozenset(
-    {CLIENT_OFF, "link_invalid_auth", "link_challenge", "link_web_page"}
+    {
+        *(CLIENT_OFF, "link_invalid_auth", "link_challenge", "link_web_page"),
+        "link_indexer_off",
+    }
 )
-_WHAT_NEXT: Final = frozenset({"put_up_instead", "nothing_else_known"})
 
 
 def is_download(request: Request, now: float) -> bool:
@@ -209,7 +212,7 @@ class Downloads:
 
     def _failed(self, request: Request, _: Download | None) -> Row:
         moved = request.last_move()
-        notes = [one.why for one in request.journal if one.why.code in _WHAT_NEXT]
+        notes = [one.why for one in request.journal if one.why.code in WHAT_NEXT]
         said: Json = {
             "group": "needs_you",
             "state": "failed",

@@ -26,6 +26,8 @@ from ..base import (
     Source,
     SourceBusy,
     SourceError,
+    SourceNotFound,
+    broken_link,
     only_source_errors,
 )
 from ..credentials import Credentials
@@ -86,12 +88,11 @@ class ProwlarrSource(Source, Searches):
     @override
     async def fetch(self) -> Fetched:
         """Look at what is new on each; raises only where none of them answers."""
-        listed = [
-            one for one in await self.indexers() if self._wanted(one) and one.looks
-        ]
+        known = await self.indexers()
+        listed = [one for one in known if self._wanted(one) and one.looks]
         looks = await self._each(listed, self._look)
         answered = {name: look for name, look in looks if isinstance(look, Fetched)}
-        silent = [
+        silent = self._missing(known) + [
             Silent(indexer=name, why=look)
             for name, look in looks
             if isinstance(look, SourceError)
@@ -118,6 +119,8 @@ class ProwlarrSource(Source, Searches):
         except SourceError as err:
             if err.status == 410:
                 raise IndexerOff(err.detail, retry_after=err.retry_after) from err
+            if broken_link(err):
+                raise SourceNotFound(err.detail) from err
             raise
 
     @override
@@ -135,9 +138,10 @@ class ProwlarrSource(Source, Searches):
     async def search(self, query: Query) -> Found:
         """Search those that are chosen, and named by the query."""
         before = failures(rows(await self._ask("indexerstatus")))
+        known = await self.indexers()
         listed = [
             one
-            for one in await self.indexers()
+            for one in known
             if self._wanted(one)
             and one.searches
             and (not query.indexers or one.id in query.indexers)
@@ -149,7 +153,8 @@ class ProwlarrSource(Source, Searches):
         results = await self._each(listed, searched)
         failed = await self._failed_since(before)
         releases: dict[str, Release] = {}
-        silent: list[Silent] = []
+        silent = [] if query.indexers else self._missing(known)
+        missing = tuple(one.indexer for one in silent)
         broken = left_out = 0
         for one, (name, result) in zip(listed, results, strict=True):
             if isinstance(result, SourceError):
@@ -165,7 +170,7 @@ class ProwlarrSource(Source, Searches):
                 releases.setdefault(release.guid, release)
         return Found(
             releases=tuple(releases.values()),
-            asked=tuple(one.name for one in listed),
+            asked=(*(one.name for one in listed), *missing),
             silent=tuple(silent),
             broken=broken,
             left_out=left_out,
@@ -175,6 +180,19 @@ class ProwlarrSource(Source, Searches):
 
     def _wanted(self, one: Indexer) -> bool:
         return one.enabled and (not self._chosen or one.id in self._chosen)
+
+    def _missing(self, known: Collection[Indexer]) -> list[Silent]:
+        """Return which of those that were chosen cannot be asked as Prowlarr is set up."""
+        there = {one.id: one for one in known}
+        gone = sorted(self._chosen - there.keys())
+        off = [one for one in known if one.id in self._chosen and not one.enabled]
+        return [
+            *(Silent(indexer=one.name, why=IndexerOff()) for one in off),
+            *(
+                Silent(indexer=one, why=IndexerOff("Prowlarr has it no more"))
+                for one in gone
+            ),
+        ]
 
     def _indexer(self, one: Indexer) -> TorznabSource:
         prefix = f"{one.id}:"

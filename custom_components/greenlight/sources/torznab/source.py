@@ -9,7 +9,15 @@ import aiohttp
 
 from ...engine.release import Protocol, Release
 from ...engine.search import Query
-from ..base import Fetched, IndexerOff, Payload, SourceError, only_source_errors
+from ..base import (
+    Fetched,
+    IndexerOff,
+    Payload,
+    SourceError,
+    SourceNotFound,
+    broken_link,
+    only_source_errors,
+)
 from ..feed.source import RssSource
 from ..fetch import MAX_SECONDS
 from ..key import with_key, without_key
@@ -81,6 +89,8 @@ class TorznabSource(RssSource, Searches):
         try:
             return await super().payload(with_key(link, self._key))
         except SourceError as err:
+            if broken_link(err):
+                raise SourceNotFound(err.detail) from err
             raise _told(err) from err
 
     @override
