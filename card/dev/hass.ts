@@ -107,6 +107,8 @@ export class FakeHass {
       const state = action === "decline" ? "declined" : "approved";
       const known = (id: string) => rows.some((one) => one.id === id);
       return { requests: ids.map((id) => (known(id) ? { request_id: id, state } : { request_id: id, why: "It was decided already." })) };
+    } else if (action === "request") {
+      return this.requested(data as unknown as { result: string; approve: boolean });
     } else if (action === "import" || action === "leave") {
       const done = action === "import" ? { group: "running", state: "importing" } as const : { group: "done", state: "left" } as const;
       const home = this.snapshot.downloads.filter((one) => ids.includes(one.id));
@@ -115,6 +117,18 @@ export class FakeHass {
       this.change({ drop: { downloads: ids } });
     }
     return {};
+  }
+
+  /** Make a question or a download of what a search has found. */
+  private requested({ result, approve }: { result: string; approve: boolean }): unknown {
+    const id = `of-${result}`;
+    const work = { title: "Salt and Lanterns", year: 2019 };
+    const first = this.snapshot.waiting[0]!;
+    if (!approve) this.change({ put: { waiting: [{ ...first, id, work }] } });
+    else {
+      this.change({ put: { downloads: [{ id, work, group: "running", state: "downloading", progress: 0.34, bytes: 24e9, undo_until: this.snapshot.now + 600, can: ["undo"] }] } });
+    }
+    return { request_id: id, state: approve ? "downloading" : "pending" };
   }
 }
 

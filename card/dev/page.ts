@@ -9,6 +9,7 @@ import type { Snapshot, Trouble } from "../src/model";
 import { ANSWERS } from "./answers";
 import { HOSTILE, SNAPSHOT, WAITING } from "./data";
 import { FakeHass } from "./hass";
+import { SEARCHES } from "./search";
 import { SERIES_OF } from "./series";
 
 /** So many rows, each with an id of its own, from those that there are. */
@@ -25,6 +26,7 @@ const SCENES: Record<string, (snapshot: Snapshot) => Partial<Snapshot>> = {
     downloads: snapshot.downloads.map((one) => ({ ...one, can: [] })),
   }),
   several: () => ({}),
+  search: (snapshot) => ({ totals: { ...snapshot.totals, searches: 2 } }),
   many: (snapshot) => ({ waiting: many(WAITING, 200), downloads: many(snapshot.downloads, 500) }),
   hostile: () => ({ waiting: [HOSTILE] }),
   old: () => ({ card: "ba9876543210" }),
@@ -62,7 +64,7 @@ Icon.signs = signs;
 customElements.define("ha-icon", Icon);
 
 const scene = query.get("scene") ?? "";
-const fake = new FakeHass({ ...SNAPSHOT, ...SCENES[scene]?.(SNAPSHOT) }, texts, { ...ANSWERS, ...(SERIES_OF[scene] && { series: SERIES_OF[scene] }) });
+const fake = new FakeHass({ ...SNAPSHOT, ...SCENES[scene]?.(SNAPSHOT) }, texts, { ...ANSWERS, ...SEARCHES, ...(SERIES_OF[scene] && { series: SERIES_OF[scene] }) });
 if (scene === "gone") fake.refusal = { code: "unknown_command", message: "Unknown command." };
 Object.assign(window, { fake, change: (name: string) => fake.send((fake.snapshot = { ...SNAPSHOT, ...SCENES[name]?.(SNAPSHOT) })) });
 const toasts: unknown[] = [];

@@ -25,6 +25,7 @@ PICTURES = {
     "series": "view=series",
     "several": "view=series&scene=several",
     "long": "view=series&scene=many",
+    "search": "view=search&scene=search",
     "statistics": "view=statistics",
     "all": "view=all",
     "compact": "view=waiting&view=downloads&compact&show=20",

@@ -7,7 +7,7 @@
 
 export const BOARD = "greenlight-board";
 
-export type BoardView = "now" | "series" | "history" | "statistics";
+export type BoardView = "now" | "search" | "series" | "history" | "statistics";
 
 export interface BoardConfig {
   type: string;
@@ -25,6 +25,7 @@ const CARD = "greenlight-card";
 /** The cards of each view: of the first column, and of the one beside it. */
 const CARDS: Record<BoardView, Record<string, unknown>[][]> = {
   now: [[{ view: "waiting" }], [{ view: "downloads" }, { view: "history", compact: true }]],
+  search: [[{ view: "search" }]],
   series: [[{ view: "series" }]],
   history: [[{ view: "history", show: 25 }]],
   statistics: [[{ view: "statistics" }]],

@@ -3,14 +3,14 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import type { Card } from "./card";
 import type { View } from "./hass";
-import { downloads, series, views, waiting } from "./later";
+import { downloads, search, series, views, waiting } from "./later";
 import type { Download, Question } from "./model";
 import { notes, notRunning, skeleton } from "./notes";
 import { LEADS_TO, LEADS_TO_DOWNLOAD } from "./leading";
 import { icon } from "./pieces";
 import { unfinished } from "./unfinished";
 
-/** Where an episode leads: to the question about a request, or to its download. */
+/** Where an episode or a result leads: to the question about a request, or to its download. */
 export interface Lead {
   view: "waiting" | "downloads";
   id: string;
@@ -19,10 +19,10 @@ export interface Lead {
 type Shown = Exclude<View, "all">;
 
 const TABS: readonly (readonly [view: Shown, sign: string])[] = [
-  ["waiting", "message-question-outline"], ["downloads", "download"], ["history", "history"], ["series", "view-grid-outline"],
+  ["waiting", "message-question-outline"], ["downloads", "download"], ["search", "magnify"], ["history", "history"], ["series", "view-grid-outline"],
   ["statistics", "chart-box-outline"],
 ];
-const FILES: Record<Shown, () => Promise<unknown>> = { waiting, downloads, history: views, series, statistics: views };
+const FILES: Record<Shown, () => Promise<unknown>> = { waiting, downloads, search, history: views, series, statistics: views };
 /** What is there, and what could not be got. */
 const there = new Map<Shown, boolean>();
 
@@ -75,6 +75,8 @@ function part(card: Card, view: Shown): TemplateResult {
       return html`<greenlight-waiting .scene=${scene} .state=${state} .tick=${tick}></greenlight-waiting>`;
     case "downloads":
       return html`<greenlight-downloads .scene=${scene} .state=${state} .tick=${tick}></greenlight-downloads>`;
+    case "search":
+      return html`<greenlight-search .scene=${scene} .state=${state} .tick=${tick} @lead=${(event: CustomEvent<Lead>) => lead(card, event.detail)}></greenlight-search>`;
     case "series":
       return html`<greenlight-series .scene=${scene} .state=${state} .tick=${tick} @lead=${(event: CustomEvent<Lead>) => lead(card, event.detail)}></greenlight-series>`;
     case "statistics":
@@ -87,7 +89,7 @@ function part(card: Card, view: Shown): TemplateResult {
   }
 }
 
-/** Go to the question about an episode, or to its download: on this card where it has both, else on the dashboard. */
+/** Go to the question about an episode or a result, or to its download: on this card where it has both, else on the dashboard. */
 function lead(card: Card, { view, id }: Lead): void {
   const all = (card.config?.view ?? "all") === "all";
   if (all) card.open = view;
@@ -105,10 +107,16 @@ function toHistory(card: Card): void {
 function tabs(card: Card): TemplateResult {
   const { words } = card.scene!;
   const counts: Partial<Record<Shown, number>> = { waiting: open(card).length, downloads: unfinished(loading(card)).length };
-  return html`<div class="tabs" role="tablist" aria-label="Greenlight" @keydown=${(event: KeyboardEvent) => step(card, event)}>${TABS.map(
+  return html`<div class="tabs" role="tablist" aria-label="Greenlight" @keydown=${(event: KeyboardEvent) => step(card, event)}>${offered(card).map(
     ([view, sign]) => html`<button class="tab" role="tab" id=${`tab-${view}`} aria-controls="panel" aria-selected=${card.open === view}
       tabindex=${card.open === view ? 0 : -1} @click=${() => (card.open = view)}>${icon(sign)}${words.card(`view_${view}`)}${
       counts[view] ? html`<em>${words.number(counts[view])}</em>` : nothing}</button>`)}</div>`;
+}
+
+/** The tabs there are: the search for whoever may use it, where something can be searched. One that is open stays. */
+function offered({ open, scene, state }: Card): typeof TABS {
+  const searches = !!state?.totals.searches && scene!.store.may("hand_in");
+  return TABS.filter(([view]) => view !== "search" || view === open || searches);
 }
 
 /** What waits for an answer now, of what the card is to show. */
@@ -126,7 +134,8 @@ function step(card: Card, event: KeyboardEvent): void {
   const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (!by) return;
   event.preventDefault();
-  const at = TABS.findIndex(([view]) => view === card.open);
-  card.open = TABS[(at + by + TABS.length) % TABS.length]![0];
+  const tabs = offered(card);
+  const at = tabs.findIndex(([view]) => view === card.open);
+  card.open = tabs[(at + by + tabs.length) % tabs.length]![0];
   void card.updateComplete.then(() => card.renderRoot.querySelector<HTMLElement>(`#tab-${card.open}`)?.focus());
 }

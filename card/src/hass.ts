@@ -58,5 +58,5 @@ export interface CardConfig {
   grid_options?: Record<string, unknown>;
 }
 
-export type View = "all" | "waiting" | "downloads" | "history" | "series" | "statistics";
-export const VIEWS: readonly View[] = ["all", "waiting", "downloads", "history", "series", "statistics"];
+export type View = "all" | "waiting" | "downloads" | "search" | "history" | "series" | "statistics";
+export const VIEWS: readonly View[] = ["all", "waiting", "downloads", "search", "history", "series", "statistics"];

@@ -17,6 +17,9 @@ export const waiting = () => get("waiting");
 /** What downloads. */
 export const downloads = () => get("downloads");
 
+/** The search of indexers. */
+export const search = () => get("search");
+
 /** What happened, the statistics, the inbox. */
 export const views = () => get<typeof import("./views")>("views");
 

@@ -260,6 +260,8 @@ export interface Totals {
   /** When the sources are looked at again. */
   next_look?: number;
   sources: number;
+  /** Sources of which indexers can be searched. */
+  searches?: number;
   rules: number;
   seen: number;
 }

@@ -1,5 +1,5 @@
 /**
- * What opens: the panels and the menu of a question, and the preview of a rule. Importing it defines its elements; `more/seam.ts` says what they take
+ * What opens: the panels and the menu of a question, the preview of a rule, and the options of a download. Importing it defines its elements; `more/seam.ts` says what they take
  * and send. Each is a `Part`; everything from outside of `more/` is imported from `../kit`.
  */
 import { defineOnce } from "./kit";
@@ -11,6 +11,7 @@ import { GreenlightMenu } from "./more/menu";
 import { GreenlightOthers } from "./more/others";
 import { GreenlightPanel } from "./more/panel";
 import { GreenlightPreview } from "./more/preview";
+import { GreenlightWith } from "./more/with";
 
 defineOnce("greenlight-panel", GreenlightPanel);
 defineOnce("greenlight-decline-more", GreenlightDeclineMore);
@@ -20,3 +21,4 @@ defineOnce("greenlight-details", GreenlightDetails);
 defineOnce("greenlight-keys", GreenlightKeys);
 defineOnce("greenlight-menu", GreenlightMenu);
 defineOnce("greenlight-preview", GreenlightPreview);
+defineOnce("greenlight-with", GreenlightWith);

@@ -6,4 +6,6 @@ export * from "./waiting/facts";
 export * from "./waiting/head";
 export * from "./waiting/marks";
 export * from "./waiting/question";
+export * from "./waiting/spots";
+export * from "./waiting/still";
 export * from "./waiting/tell";

@@ -1,7 +1,7 @@
 /** Strategies: the Greenlight dashboard, and a view of it for whoever has a dashboard already. */
 
 import { BOARD, GreenlightBoard, type BoardView } from "./board";
-import type { Hass } from "./hass";
+import type { Hass, Refusal } from "./hass";
 import { defineOnce } from "./part";
 import { drawn, watchOver } from "./stuck";
 import { textsOf } from "./texts";
@@ -27,18 +27,31 @@ interface Listed {
 }
 
 /** In this order; the words are those of somebody whose language cannot be had. */
-const VIEWS: Record<BoardView, string> = { now: "Now", series: "Series", history: "History", statistics: "Statistics" };
+const VIEWS: Record<BoardView, string> = { now: "Now", search: "Search", series: "Series", history: "History", statistics: "Statistics" };
 const ORDER = Object.keys(VIEWS) as BoardView[];
+/** Milliseconds for which it may be thought over what there is; a dashboard that takes 5 s is given up. */
+const PATIENCE = 1_500;
 /** A window that is narrower has room for signs only; by what they are called they are told to whoever does not see them. */
 const NARROW = 480;
 const SIGNS: Record<BoardView, string> = {
-  now: "mdi:message-question-outline", series: "mdi:view-grid-outline", history: "mdi:history", statistics: "mdi:chart-box-outline",
+  now: "mdi:message-question-outline", search: "mdi:magnify", series: "mdi:view-grid-outline", history: "mdi:history", statistics: "mdi:chart-box-outline",
 };
 
 const content = (view: BoardView): View => ({
   type: "panel",
   cards: [{ type: `custom:${BOARD}`, view }],
 });
+
+/** Whether whoever looks may search, and something can be searched. Where nobody says so in time, the view itself says it. */
+async function searchesOf({ connection }: Hass): Promise<boolean> {
+  const asked = connection.sendMessagePromise<{ sources?: unknown[] }>({ type: `${NAME}/search_items`, text: "" }).then(
+    ({ sources }) => !!sources?.length,
+    (refusal: Partial<Refusal>) => refusal?.code !== "unauthorized",
+  );
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((done) => (timer = setTimeout(done, PATIENCE, true)));
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
+}
 
 /* Home Assistant asks elements for what they generate, so each is one, though it is never drawn. */
 
@@ -49,8 +62,8 @@ export class DashboardStrategy extends HTMLElement {
   static async generate(_config: unknown, hass: Hass): Promise<{ title: string; views: View[] }> {
     watchOver(hass, NAME);
     // Words may be late or missing; what waits may not.
-    const texts = await textsOf(hass).catch((): Record<string, string> => ({}));
-    const views = ORDER.map((view) => ({
+    const [texts, searches] = await Promise.all([textsOf(hass).catch((): Record<string, string> => ({})), searchesOf(hass)]);
+    const views = ORDER.filter((view) => view !== "search" || searches).map((view) => ({
       title: texts[`component.${NAME}.config_panel.card.view_${view}`] ?? VIEWS[view],
       path: view,
       ...(innerWidth < NARROW && { icon: SIGNS[view] }),
@@ -66,7 +79,7 @@ export class DashboardStrategy extends HTMLElement {
 }
 
 export class ViewStrategy extends HTMLElement {
-  /** `view` is which view of the dashboard it is to be: now (if nothing is said), series, history, statistics. */
+  /** `view` is which view of the dashboard it is to be: now (if nothing is said), search, series, history, statistics. */
   static async generate(config: { view?: string }): Promise<View> {
     const wanted = ORDER.find((view) => view === config.view);
     return content(wanted ?? "now");

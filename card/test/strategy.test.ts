@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 
 import english from "../../custom_components/greenlight/translations/en.json";
 import type { Hass } from "../src/hass";
@@ -47,17 +47,41 @@ test("a window that is too narrow for four words has signs, which are called the
   const { views } = await DashboardStrategy.generate({}, speaking("en", new Error("gone")));
   browser.innerWidth = 1280;
   assert.ok(views.every((one) => one.icon?.startsWith("mdi:")));
-  assert.deepEqual(views.map((one) => one.title), ["Now", "Series", "History", "Statistics"]);
+  assert.deepEqual(views.map((one) => one.title), ["Now", "Search", "Series", "History", "Statistics"]);
 });
 
 test("it is there although its words are not", async () => {
   const { views } = await DashboardStrategy.generate({}, speaking("fr", new Error("gone")));
   const card: Record<string, string> = english.config_panel.card;
-  assert.deepEqual(views.map((one) => one.title), ["now", "series", "history", "statistics"].map((view) => card[`view_${view}`]));
+  assert.deepEqual(views.map((one) => one.title), ["now", "search", "series", "history", "statistics"].map((view) => card[`view_${view}`]));
+});
+
+test("a search is among them for whoever may search what is set up, and where nobody says that in time", async () => {
+  const asking = (answer: () => Promise<unknown>): Hass => ({
+    language: "xx",
+    connection: {
+      addEventListener: () => undefined,
+      sendMessagePromise: async ({ type }: { type: string }) => (type === "greenlight/search_items" ? answer() : { resources: { any: "text" } }),
+    },
+  }) as unknown as Hass;
+  const has = async (answer: () => Promise<unknown>): Promise<boolean> => {
+    const { views } = await DashboardStrategy.generate({}, asking(answer));
+    return views.some(({ path }) => path === "search");
+  };
+  assert.equal(await has(async () => ({ items: [], sources: [{ id: "one" }] })), true);
+  assert.equal(await has(async () => ({ items: [], sources: [] })), false);
+  assert.equal(await has(() => Promise.reject({ code: "unauthorized" })), false);
+  // Greenlight is not there yet: the view says what is so once it is.
+  assert.equal(await has(() => Promise.reject({ code: "home_assistant_error" })), true);
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const slow = has(() => new Promise(() => undefined));
+  mock.timers.tick(1_500);
+  mock.timers.reset();
+  assert.equal(await slow, true);
 });
 
 test("a view is the one that is wanted, and else what is so now", async () => {
-  for (const [wanted, made] of [["series", "series"], ["history", "history"], ["statistics", "statistics"], [undefined, "now"], ["toString", "now"]]) {
+  for (const [wanted, made] of [["search", "search"], ["series", "series"], ["history", "history"], ["statistics", "statistics"], [undefined, "now"], ["toString", "now"]]) {
     const { type, cards } = await ViewStrategy.generate({ view: wanted });
     assert.deepEqual([type, cards], ["panel", [{ type: "custom:greenlight-board", view: made }]]);
   }

@@ -1,5 +1,5 @@
 /**
- * What `more.js` (the panel, the preview) and `views.js` (all else) give to the rest of the card: elements, their properties and the
+ * What `more.js` (the panel, the preview, the options) and `views.js` (all else) give to the rest of the card: elements, their properties and the
  * events they send.
  *
  * Each is a `Part`: it takes `scene`, `state` and `tick`.
@@ -12,6 +12,8 @@
  *   the history.
  * - `<greenlight-inbox>`: completed downloads nobody has acknowledged. Sends `close`.
  * - `<greenlight-preview>`: what a rule would ask. Sends `close`.
+ * - `<greenlight-with>`: the options of a download. Takes `clients` and `busy`; sends `go` with what was chosen (`Options`
+ *   of `more/with.ts`), and `close`.
  */
 
 export type PanelKind = "decline_more" | "always" | "others" | "details" | "keys";

@@ -54,6 +54,7 @@ class Totals:
                 "free": self._least_free(),
                 "next_look": round(min(looks)) if looks else None,
                 "sources": sum(one.enabled for one in sources),
+                "searches": len(gate.search.sources) or None,
                 "rules": sum(ENABLED.of(one.data) is not False for one in rules),
                 "seen": sum(one.data.seen for one in sources),
             }

@@ -1,0 +1,122 @@
+/** What Home Assistant sends of searches: the answers of `websocket_api/search.py`, made in `presentation/card/search.py`. */
+import type { FileFate, Piece, Question, Work } from "../model";
+
+export type Protocol = "torrent" | "usenet";
+
+/** `greenlight/search_items` with `text`: of the libraries what goes by such a name, and what can be searched. */
+export interface Items {
+  items: Item[];
+  sources: Source[];
+  /** The download clients that something can be given to. */
+  clients?: { id: string; name: string }[];
+}
+
+/** One work of a library; `library` is the library's own id. */
+export interface Item {
+  library: string;
+  library_name: string;
+  item: string;
+  title: string;
+  year?: number;
+  kind: "movie" | "series";
+  have?: Piece;
+}
+
+export interface Source {
+  id: string;
+  name: string;
+  indexers: Indexer[];
+  /** Why nobody knows what is behind it. */
+  why?: Piece;
+}
+
+export interface Indexer {
+  id: string;
+  name: string;
+  protocol: Protocol;
+  privacy?: "public" | "semi_private" | "private";
+  /** Epoch seconds until when it is left alone after failures. */
+  down_until?: number;
+  searches: boolean;
+}
+
+/** A work as results name it; `part` is `S01E02`. */
+export interface Named {
+  title: string;
+  year?: number;
+  part?: string;
+}
+
+export type Stand = "better" | "mixed" | "same" | "worse" | "new" | "unknown";
+
+export interface Result {
+  id: string;
+  /** What an approval is given on; sent back with it. */
+  seen?: string;
+  /** The release's own name, cleaned. */
+  name: string;
+  work: Named;
+  stand: Stand;
+  summary?: Piece;
+  /** As of `Candidate`. */
+  rows: { label: string; value: string; mark?: "better" | "worse" }[];
+  bytes?: number;
+  protocol: Protocol;
+  seeders?: number;
+  peers?: number;
+  /** Epoch seconds. */
+  published?: number;
+  source: string;
+  indexer?: string;
+  /** At how many other places the same is on offer. */
+  also: number;
+  flags: string[];
+  sure: Question["sure"];
+  group?: string;
+  record?: { kept: number; of: number };
+  /** An address outside of Home Assistant. */
+  page?: string;
+  /** What was made of it already. */
+  request?: { id: string; state: string };
+  /** Why no rule asks about it. */
+  skip?: Piece;
+  /** What becomes of the file that is there, where a download would replace it. */
+  file?: FileFate;
+  /** Both can be kept. */
+  both?: true;
+  /** It holds what was sought and more, is another or only a part of it, or another work. */
+  fit?: "more" | "part" | "other";
+}
+
+/** `greenlight/search`: the first page of what was found, the best first. */
+export interface Found {
+  search: string;
+  work?: Named;
+  have?: Piece;
+  total: number;
+  /** How many of them are better than what is there. */
+  better?: number;
+  results: Result[];
+  /** The names of who was to answer, and those that have not. */
+  asked: string[];
+  silent: { name: string; why: Piece }[];
+  broken: number;
+  left_out: number;
+  can: ("ask" | "download")[];
+}
+
+/** `greenlight/search_page` with `search`, `offset`, `sort`, `protocol`, `hide_known`. */
+export interface Page {
+  total: number;
+  results: Result[];
+}
+
+/** What taking one returns. */
+export interface Taken {
+  request_id: string;
+  state: string;
+}
+
+export function asWork({ title, year, part }: Named): Work {
+  return { title, year, ...(part && { run: part }) };
+}

@@ -1,0 +1,115 @@
+/** Taking: what a press on a result does, what is said of it, and how it is taken back. */
+import { reason, type Refusal, type Scene } from "../kit";
+import type { Options } from "../more/with";
+import { asWork, type Result, type Taken } from "./answers";
+import { isGone, key, type Session } from "./session";
+
+/** Milliseconds for which something is asked for once more. */
+const TWICE = 10_000;
+
+export type How = "download" | "ask" | "undo";
+
+/** What was made of a result here, or is being made. */
+export interface Made {
+  busy?: How;
+  /** It is asked once more whether it is meant: with these options. */
+  twice?: Given;
+  request?: string;
+  state?: string;
+  /** Why it was not done, in words. */
+  why?: string;
+  /** It can be taken back once somebody says what becomes of the data that is here. */
+  word?: boolean;
+}
+
+export type Given = Options & { keep_both?: boolean };
+
+interface Host {
+  readonly scene: Scene;
+  readonly session: Session;
+  /** The buttons of a row have made place for something else: its focus is to stay there. */
+  stay(id: string): void;
+  /** Whether a press counts that began then. */
+  hears(began: number): boolean;
+}
+
+export class Taking {
+  private timer?: ReturnType<typeof setTimeout>;
+
+  constructor(private readonly host: Host) {}
+
+  of(id: string): Made | undefined {
+    return this.host.session.taken.get(id);
+  }
+
+  private put(id: string, made: Made): void {
+    this.host.session.taken.set(id, made);
+    this.host.session.tell();
+  }
+
+  /** Ask once more before a file goes for it. */
+  ask(result: Result, options: Given = {}): void {
+    clearTimeout(this.timer);
+    this.put(result.id, { ...this.of(result.id), why: undefined, twice: options });
+    this.host.stay(result.id);
+    this.timer = setTimeout(() => this.back(result.id), TWICE);
+  }
+
+  back(id: string): void {
+    const made = this.of(id);
+    if (!made?.twice) return;
+    this.put(id, { ...made, twice: undefined });
+  }
+
+  async take(result: Result, how: "download" | "ask", options: Given = {}): Promise<boolean> {
+    const { scene, session } = this.host;
+    const { words, store } = scene;
+    const before = this.of(result.id);
+    if (before?.busy) return false;
+    clearTimeout(this.timer);
+    this.put(result.id, { ...before, busy: how, twice: undefined, why: undefined });
+    const work = words.work(asWork(result.work));
+    try {
+      const told = await store.act<Taken>("request", { result: result.id, approve: how === "download", ...agreed(result, how), ...options });
+      this.put(result.id, { request: told.request_id, state: told.state });
+      scene.announce(words.card(`search_took_${how}`, { work }));
+      this.host.stay(result.id);
+      return true;
+    } catch (refusal) {
+      const changed = key(refusal) === "question_changed";
+      const why = changed ? words.text("reply_changed") : words.card(`search_not_${how}`, { reason: reason(refusal) });
+      session.gone ||= isGone(refusal);
+      this.put(result.id, { ...before, busy: undefined, twice: undefined, why });
+      scene.announce(why);
+      if (changed) await session.renew(result.id).catch(() => undefined);
+      return false;
+    }
+  }
+
+  async undo(result: Result, request: string, keep?: boolean): Promise<void> {
+    const { scene } = this.host;
+    const { words, store } = scene;
+    const before = this.of(result.id);
+    if (before?.busy) return;
+    this.put(result.id, { ...before, busy: "undo", why: undefined });
+    const work = words.work(asWork(result.work));
+    try {
+      await store.act("undo", { request_id: request, ...(keep !== undefined && { delete_data: !keep }) });
+      this.put(result.id, { request, state: "pending" });
+      scene.announce(words.card("live_taken_back", { work }));
+    } catch (refusal) {
+      const { code, translation_key } = refusal as Refusal & { translation_key?: string };
+      const word = (translation_key ?? code) === "needs_word";
+      const why = word ? words.text("reply_needs_word") : words.card("strip_not_taken_back", { work, why: reason(refusal, work) });
+      this.put(result.id, { ...before, word, why });
+      scene.announce(why);
+    }
+    this.host.stay(result.id);
+  }
+}
+
+/** What a yes is given on, and that what is there stays where that is the plain yes. */
+function agreed({ seen, file, both }: Result, how: "download" | "ask"): Record<string, unknown> {
+  if (how === "ask") return {};
+  return { ...(seen !== undefined && { seen }), ...(both && file?.fate === "keep" && { keep_both: true }) };
+}

@@ -1,0 +1,345 @@
+/** `<greenlight-search>`: all indexers asked from here, and what they have held against what is there. */
+import { guard, html, icon, loaded, nothing, Part, repeat, sheet, showMenu, menuKeys, safeUrl, type PropertyValues, type State, type TemplateResult } from "../kit";
+import { empty } from "../states";
+import css from "../styles/search.css";
+import menuCss from "../styles/menu.css";
+import { Still } from "../waiting/still";
+import type { Item, Result } from "./answers";
+import { deletes, offers, row, type Hands, type Look } from "./row";
+import { PAGE, Session } from "./session";
+import { Known, type Standing } from "./standing";
+import { Taking, type Given } from "./taking";
+import { foundText, haveText, leftText, nothingText, silentText, wantedText } from "./told";
+import { tools } from "./tools";
+import { askedOf, AS_FOUND, narrows, placesOf, says } from "./wanted";
+import { where } from "./where";
+
+/** Where a source is added. */
+const SETTINGS = "/config/integrations/integration/greenlight";
+
+export class GreenlightSearch extends Part implements Hands {
+  static override styles = sheet(menuCss, css);
+  private readonly still = new Still(this);
+  private readonly taking = new Taking(this);
+  private readonly known = new Known();
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private joined?: Session;
+  private leave?: () => void;
+  /** The result whose options are open, and the one whose menu is. */
+  private opened?: string;
+  private menued?: { id: string; from: HTMLElement };
+  private began = 0;
+  private focusOn?: string;
+  /** Somebody has moved the list who sees that. */
+  private asked = false;
+
+  get session(): Session {
+    return Session.of(this.scene.store);
+  }
+
+  get list(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>("ul.list");
+  }
+
+  soon(name: string, milliseconds: number, what: () => void): void {
+    clearTimeout(this.timers.get(name));
+    this.timers.set(name, setTimeout(what, milliseconds));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.leave?.();
+    this.leave = this.joined = undefined;
+    for (const timer of this.timers.values()) clearTimeout(timer);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.scene) this.requestUpdate();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const { session, scene, state } = this;
+    if (this.joined !== session) {
+      this.leave?.();
+      this.joined = session;
+      this.leave = session.join((replaced) => {
+        this.still.moves ||= replaced && session.asking === 0;
+        this.requestUpdate();
+      });
+    }
+    if (scene.store.may("hand_in") && state.lost === undefined) void session.learn(scene.store.now());
+    if (!changed.has("state")) return;
+    const before = changed.get("state") as State | undefined;
+    this.still.moves ||= !!before && before.troubles !== state.troubles;
+    this.known.follow(state, scene.store.now());
+    // What was under way when the connection was lost is asked for anew.
+    if (before?.lost !== undefined && state.lost === undefined) void this.run(true);
+  }
+
+  protected override updated(): void {
+    this.still.drawn(this.asked);
+    this.asked = false;
+    const menu = this.renderRoot.querySelector<HTMLElement>(".menu:popover-open");
+    if (menu && !menu.childElementCount) menu.hidePopover();
+    const on = this.focusOn && this.renderRoot.querySelector<HTMLElement>(this.focusOn);
+    this.focusOn = undefined;
+    if (on) on.focus({ preventScroll: true });
+  }
+
+  // ------------------------------------------------------------- what is drawn
+
+  protected override render(): TemplateResult {
+    const { words, store } = this.scene;
+    const top = html`<div class="top"><h2 tabindex="-1">${icon("magnify")}<span>${words.card("view_search")}</span></h2></div>`;
+    if (!store.may("hand_in")) return html`${top}${empty({ sign: "eye-outline", heading: words.card("search_may_not"), lines: [words.card("search_may_not_text")] })}`;
+    const { session } = this;
+    const { sources } = session;
+    if (sources && !sources.some((one) => one.why !== undefined || placesOf(one).length)) return html`${top}${this.nowhere()}`;
+    return html`${top}${this.form()}${this.running()}${session.found ? this.results() : nothing}${this.menuOf()}`;
+  }
+
+  private nowhere(): TemplateResult {
+    const { words, store, navigate } = this.scene;
+    return empty({
+      sign: "magnify", heading: words.card("search_nowhere"), lines: [words.card("search_nowhere_text")],
+      button: store.may("everything") ? { text: words.card("trouble_no_source_button"), sign: "plus", loud: true, press: () => navigate(SETTINGS) } : undefined,
+    });
+  }
+
+  private form(): TemplateResult {
+    const { scene, session, state, tick } = this;
+    const { words } = scene;
+    const nobody = !!session.sources && !askedOf(session.sources, session.wanted).length;
+    const cannot = !says(session.wanted) || nobody || session.asking > 0;
+    return html`<div class="pane form" role="search"><greenlight-seek .scene=${scene} .state=${state} .tick=${tick} .session=${session} .wanted=${session.wanted}
+      @go=${() => void this.run()} @chosen=${(event: CustomEvent<Item | undefined>) => event.detail?.kind === "movie" && void this.run()}></greenlight-seek>
+      ${where(scene, session)}${session.unknown && !session.sources ? html`<p class="note">${icon("alert")}<span>${words.card("load_failed", { reason: session.unknown })}</span></p>` : nothing}
+      ${nobody ? html`<p class="dim says">${words.card("search_nobody_chosen")}</p>` : nothing}
+      ${state.lost === undefined ? html`<div class="acts"><button class="b no" data-name="search" aria-disabled=${cannot} @click=${() => void this.run()}>${icon("magnify")}<span>${words.card("search_go")}</span></button></div>` : nothing}</div>`;
+  }
+
+  /** What it is with the search that runs, or has ended otherwise than with results. */
+  private running(): TemplateResult | typeof nothing {
+    const { session, state } = this;
+    const { words } = this.scene;
+    if (session.asking) {
+      return html`<div class="pane runs" aria-busy="true">${icon("loading", "spin")}<div><p><b>${words.card("search_asking", { count: session.asking })}</b></p><p class="dim">${
+        words.card("search_asking_text")}</p></div><button class="b text" @click=${() => session.stop()}>${icon("close")}<span>${words.card("search_stop")}</span></button></div>`;
+    }
+    if (session.failure !== undefined) return this.note("alert-circle", "bad", words.card("search_failed", { reason: session.failure }), [], state.lost === undefined);
+    if (session.stopped) return this.note("information-outline", "info", words.card("search_stopped"), [], false);
+    if (session.found) return nothing;
+    return html`<p class="hints dim">${words.card("search_start")}</p>`;
+  }
+
+  private note(sign: string, level: string, heading: string, lines: readonly string[], again: boolean): TemplateResult {
+    return html`<div class="note ${level}">${icon(sign)}<div><p><b>${heading}</b></p>${lines.map((one) => html`<p>${one}</p>`)}${again ? this.again() : nothing}</div></div>`;
+  }
+
+  private again(): TemplateResult {
+    const { words } = this.scene;
+    return html`<div class="acts"><button class="b no" @click=${() => void this.anew()}>${icon("refresh")}<span>${words.card("search_again")}</span></button></div>`;
+  }
+
+  private results(): TemplateResult {
+    const { session, scene, state } = this;
+    const { words } = scene;
+    const found = session.found!;
+    const on = state.lost === undefined && !session.asking;
+    const [silent, each] = silentText(found, words);
+    const all = !!found.silent.length && found.silent.length >= found.asked.length && !found.total;
+    const heading = html`<div class="found"><h3>${wantedText(session.asked!, found, words)}</h3>${found.total ? html`<p class="dim">${foundText(found, words)}</p>` : nothing}</div>`;
+    return html`<div class="results" ?inert=${session.asking > 0}>${heading}
+      ${session.asked!.item && found.work ? html`<p class="have">${icon(found.have === undefined ? "plus-circle" : "filmstrip")}<span>${haveText(found, words)}</span></p>` : nothing}
+      ${found.silent.length ? this.note("lan-disconnect", "", all ? nothingText(found, words)[0] : silent, each, on) : nothing}
+      ${leftText(found, words).map((one) => html`<p class="dim says">${one}</p>`)}
+      ${session.gone ? this.note("timer-off-outline", "", words.card("search_gone", { time: { when: session.at, at: true } }), [], on) : nothing}
+      ${found.total ? html`${tools(scene, session, this.narrow)}${this.rows()}` : all ? nothing : this.nothing()}</div>`;
+  }
+
+  private nothing(): TemplateResult {
+    const { words } = this.scene;
+    const [heading, text] = nothingText(this.session.found!, words);
+    return empty({ sign: "magnify", heading, lines: [text] });
+  }
+
+  private rows(): TemplateResult {
+    const { session } = this;
+    const { words } = this.scene;
+    const { rows, total, look, found, paging } = session;
+    if (!rows.length && !paging && narrows(look)) {
+      const button = { text: words.card("show_all"), sign: "eye-outline", press: () => this.narrow(AS_FOUND) };
+      return empty({ sign: "filter-variant", heading: words.card("search_none_left"), lines: [words.card("search_none_left_text", { count: found!.total })], button });
+    }
+    const left = total - rows.length;
+    return html`<ul class="list ${rows.length > PAGE ? "long" : ""}" aria-label=${words.card("search_results", { count: total })} aria-busy=${paging} @keydown=${this.key} @pointerdown=${() => (this.began = performance.now())}>${
+      repeat(rows, ({ id }) => id, (one) => this.row(one))}</ul>
+      ${left > 0 ? html`<p class="further"><button class="b text" aria-disabled=${paging} @click=${() => void this.further()}>${icon(paging ? "loading" : "chevron-down", paging ? "spin" : "")}<span>${
+        words.card("show_more", { count: Math.min(left, PAGE) })}</span></button> <span class="dim">${words.card("search_shown", { count: total, shown: rows.length })}</span></p>` : nothing}`;
+  }
+
+  private row(one: Result): unknown {
+    const { scene, session, tick, state } = this;
+    const made = this.taking.of(one.id);
+    const standing = this.known.standing(one, made);
+    const key = standing && Object.values(standing).join();
+    const open = this.opened === one.id;
+    const can = state.lost === undefined ? session.found!.can : [];
+    return guard([scene, one, tick, made, key, open, can.join(), session.clients], () => row(scene, one, { made, standing, can, clients: session.clients, open }, this));
+  }
+
+  private look(one: Result): Look {
+    const made = this.taking.of(one.id);
+    return { made, standing: this.known.standing(one, made), can: this.session.found?.can ?? [], clients: [], open: false };
+  }
+
+  /** What else can be done about a result. */
+  private menuOf(): TemplateResult {
+    const { words } = this.scene;
+    const one = this.session.rows.find(({ id }) => id === this.menued?.id);
+    const page = safeUrl(one?.page);
+    const shut = (event: Event): void => (event.currentTarget as HTMLElement).closest<HTMLElement>("[popover]")?.hidePopover();
+    const open = async (event: Event): Promise<void> => {
+      shut(event);
+      if (!(await loaded(this.scene))) return;
+      this.opened = one!.id;
+      this.asked = true;
+      this.requestUpdate();
+    };
+    return html`<div class="menu" popover="auto" role="dialog" @toggle=${this.shut} @keydown=${menuKeys} aria-label=${one ? words.card("more_for", { work: one.name }) : nothing}>${one ? html`${
+      offers(this.look(one)) && this.state.lost === undefined ? html`<button class="row" @click=${open}>${icon("tune")}<span>${words.card("search_with")}</span></button>${one.both && one.file?.fate !== "keep"
+        ? html`<button class="row" @click=${(event: Event) => (shut(event), void this.take(one, "download", { keep_both: true }))}>${icon("home-plus-outline")}<span>${words.card("search_download_both")}</span></button>` : nothing}` : nothing}${
+      page ? html`<a class="row" href=${page} target="_blank" rel="noopener noreferrer" @click=${shut}>${icon("open-in-new")}<span>${
+        words.card("open_page_at", { source: one.indexer ?? one.source })}</span></a>` : nothing}` : nothing}</div>`;
+  }
+
+  private readonly shut = (event: ToggleEvent): void => {
+    if (event.newState !== "closed") return;
+    this.menued?.from.focus({ preventScroll: true });
+    this.menued = undefined;
+    this.requestUpdate();
+  };
+
+  // ------------------------------------------------------------- what hands do
+
+  /** Search, or with `lost` what was lost with the connection; who looks is told what came of it. */
+  private async run(lost = false): Promise<void> {
+    const { session, scene } = this;
+    if (session.asking || (!lost && this.state.lost !== undefined)) return;
+    this.asked = true;
+    const running = lost ? session.again(scene) : session.run(scene);
+    if (!running) return;
+    if (session.asking) scene.announce(scene.words.card("search_asking", { count: session.asking }));
+    const came = await running;
+    if (came === "found") scene.announce(this.summary(session));
+    else if (came === "failed") scene.announce(scene.words.card("search_failed", { reason: session.failure }));
+  }
+
+  private summary({ found }: Session): string {
+    const { words } = this.scene;
+    if (!found!.total) return nothingText(found!, words).join(". ");
+    return [foundText(found!, words), found!.silent.length ? `${silentText(found!, words)[0]}.` : ""].filter(Boolean).join(" ");
+  }
+
+  /** Search for what is shown, whatever was typed since. */
+  private async anew(): Promise<void> {
+    const { session } = this;
+    if (session.asked) session.wanted = session.asked;
+    await this.run();
+  }
+
+  private readonly narrow = async (what: Parameters<Session["narrow"]>[0]): Promise<void> => {
+    const { session, scene } = this;
+    this.asked = true;
+    await session.narrow(what);
+    this.asked = true;
+    if (!session.gone && !session.failure) scene.announce(scene.words.card("search_shown", { count: session.found!.total, shown: session.total }));
+  };
+
+  private async further(): Promise<void> {
+    const { session } = this;
+    const from = session.rows.length;
+    this.asked = true;
+    await session.further();
+    const next = session.rows[from];
+    if (!next) return;
+    this.focusOn = `[data-id="${CSS.escape(next.id)}"]`;
+    this.requestUpdate();
+  }
+
+  /** Up and down go to the same button of the row before or after. */
+  private readonly key = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const from = event.target as HTMLElement;
+    const at = from.closest<HTMLElement>("li[data-id]");
+    if (!step || !at || from.closest("select, input")) return;
+    const to = (step > 0 ? at.nextElementSibling : at.previousElementSibling) as HTMLElement | null;
+    if (!to) return;
+    event.preventDefault();
+    const same = from.dataset.name && to.querySelector<HTMLElement>(`[data-name=${from.dataset.name}]`);
+    (same || to).focus();
+  };
+
+  hears(began: number): boolean {
+    return this.still.hears(began);
+  }
+
+  stay(id: string): void {
+    const inside = this.renderRoot.querySelector(`[data-id="${CSS.escape(id)}"]`)?.contains((this.renderRoot as ShadowRoot).activeElement);
+    if (!inside) return;
+    const made = this.taking.of(id);
+    this.asked = true;
+    this.focusOn = `[data-id="${CSS.escape(id)}"]${made?.twice ? " .ask .b:last-child" : ""}`;
+    this.requestUpdate();
+  }
+
+  press(event: Event, one: Result, how: "download" | "ask", options: Given = {}): void {
+    const began = event instanceof MouseEvent && event.detail ? this.began : performance.now();
+    if ((event.currentTarget as HTMLElement).ariaDisabled === "true" && this.taking.of(one.id)?.busy) return;
+    if (!this.hears(began)) return;
+    this.asked = true;
+    if (how === "download" && deletes(one) && !options.keep_both) return this.taking.ask(one, options);
+    void this.take(one, how, options);
+  }
+
+  private async take(one: Result, how: "download" | "ask", options: Given = {}): Promise<void> {
+    if ((await this.taking.take(one, how, options)) && this.opened === one.id) this.opened = undefined;
+    this.requestUpdate();
+  }
+
+  sure(one: Result, both = false): void {
+    this.asked = true;
+    void this.take(one, "download", { ...this.taking.of(one.id)?.twice, ...(both && { keep_both: true }) });
+  }
+
+  back(one: Result): void {
+    this.asked = true;
+    this.taking.back(one.id);
+    this.focusOn = `[data-id="${CSS.escape(one.id)}"] [data-name=download]`;
+  }
+
+  undo(one: Result, request: string, keep?: boolean): void {
+    void this.taking.undo(one, request, keep);
+  }
+
+  lead({ leads: view, request: id }: Standing): void {
+    this.dispatchEvent(new CustomEvent("lead", { detail: { view, id } }));
+  }
+
+  menu(one: Result, from: HTMLElement): void {
+    this.menued = { id: one.id, from };
+    this.requestUpdate();
+    void this.updateComplete.then(() => {
+      const shown = this.renderRoot.querySelector<HTMLElement>(".menu");
+      if (shown) showMenu(shown, from);
+    });
+  }
+
+  close(one: Result): void {
+    this.opened = undefined;
+    this.asked = true;
+    this.focusOn = `[data-id="${CSS.escape(one.id)}"] [data-name=download]`;
+    this.requestUpdate();
+  }
+}

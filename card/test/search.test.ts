@@ -1,0 +1,295 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { Hass } from "../src/hass";
+import type { Download, Entry } from "../src/model";
+import type { Found, Item, Result, Source } from "../src/search/answers";
+import { Session } from "../src/search/session";
+import { isOver, Known, type Is } from "../src/search/standing";
+import { fine, FITS, foundText, haveText, indexerText, leftText, nothingText, partOf, silentText, STANDS, STATES, stateText, wantedText, whereText } from "../src/search/told";
+import { AS_FOUND, askedOf, command, narrows, NOTHING, page, placesOf, says, type Wanted } from "../src/search/wanted";
+import { Store, type State } from "../src/store";
+import { Words } from "../src/words";
+import { TEXTS } from "./texts";
+
+const NOW = new Date(2026, 10, 27, 18, 4).getTime() / 1000;
+const words = new Words(TEXTS, { language: "en", time_format: "24" }, "Europe/Berlin", () => NOW);
+const plain = (told: string): string => told.replaceAll("\u00a0", " ");
+
+const MOVIE: Item = { library: "radarr", library_name: "Radarr", item: "7", title: "Salt and Lanterns", year: 2019, kind: "movie" };
+const SERIES: Item = { library: "sonarr", library_name: "Sonarr", item: "3", title: "Copper Valley Radio", kind: "series" };
+const indexer = (id: string, more: Partial<Source["indexers"][number]> = {}): Source["indexers"][number] => ({ id, name: `Indexer ${id}`, protocol: "torrent", searches: true, ...more });
+const SOURCES: Source[] = [
+  { id: "prowlarr", name: "Prowlarr", indexers: [indexer("1"), indexer("2"), indexer("3", { searches: false })] },
+  { id: "own", name: "Own", indexers: [indexer("4")] },
+  { id: "plain", name: "Plain", indexers: [] },
+  { id: "away", name: "Away", indexers: [], why: "does not answer" },
+];
+const wanted = (more: Partial<Wanted> = {}): Wanted => ({ ...NOTHING, text: "salt", ...more });
+const result = (more: Partial<Result> = {}): Result => ({
+  id: "r", name: "n", work: { title: "t" }, stand: "new", rows: [], protocol: "torrent", source: "Prowlarr", also: 0, flags: [], sure: { level: "sure" }, ...more,
+});
+const found = (more: Partial<Found> = {}): Found => ({
+  search: "s", total: 0, results: [], asked: ["A", "B"], silent: [], broken: 0, left_out: 0, can: [], ...more,
+});
+
+// ------------------------------------------------------------- what is asked
+
+test("what cannot be searched is not asked, and a source without indexers is one itself", () => {
+  assert.deepEqual(SOURCES.flatMap(placesOf).map(({ key }) => key), ["prowlarr/1", "prowlarr/2", "own/4", "plain"]);
+  assert.equal(askedOf(SOURCES, wanted({ without: new Set(["own/4"]) })).length, 3);
+});
+
+test("words are searched everywhere, unless somebody says where", () => {
+  assert.deepEqual(command(wanted({ text: "  salt " }), SOURCES), { query: "salt" });
+  assert.deepEqual(command(wanted({ category: "series" }), SOURCES), { query: "salt", categories: [5000] });
+  assert.deepEqual(command(wanted({ without: new Set(["prowlarr/2"]) }), SOURCES), {
+    query: "salt", sources: ["prowlarr", "own", "plain"], indexers: [{ source: "prowlarr", id: "1" }],
+  });
+  const three = SOURCES.slice(0, 3);
+  assert.deepEqual(command(wanted({ without: new Set(["prowlarr/2"]) }), three), { query: "salt", indexers: [{ source: "prowlarr", id: "1" }] });
+  assert.deepEqual(command(wanted({ without: new Set(["own/4", "plain"]) }), three), { query: "salt", sources: ["prowlarr"] });
+});
+
+test("a work is named by its library, a series with what of it is wanted, and it says by itself what it is", () => {
+  const of = (more: Partial<Wanted>) => command(wanted(more), []);
+  assert.deepEqual(of({ item: MOVIE, season: "2", category: "series" }), { library: "radarr", item: "7" });
+  assert.deepEqual(of({ item: SERIES, season: "2", episode: "4" }), { library: "sonarr", item: "3", season: 2, episode: 4 });
+  assert.deepEqual(of({ item: SERIES, season: "0" }), { library: "sonarr", item: "3", season: 0 });
+  // Of no season there is no episode.
+  assert.deepEqual(of({ item: SERIES, season: " ", episode: "4" }), { library: "sonarr", item: "3" });
+  assert.deepEqual(of({ item: SERIES, season: "two" }), { library: "sonarr", item: "3" });
+});
+
+test("nothing is searched for by no words", () => {
+  assert.deepEqual([says(NOTHING), says(wanted({ text: "  " })), says(wanted()), says(wanted({ text: "", item: MOVIE }))], [false, false, true, true]);
+});
+
+test("how results are looked at is said only where it is not as they came", () => {
+  assert.deepEqual(page(AS_FOUND, 50), { offset: 50 });
+  assert.deepEqual(page({ sort: "age", protocol: "usenet", hide_known: true }, 0), { offset: 0, sort: "age", protocol: "usenet", hide_known: true });
+  assert.deepEqual([narrows(AS_FOUND), narrows({ ...AS_FOUND, sort: "size" }), narrows({ ...AS_FOUND, hide_known: true })], [false, false, true]);
+});
+
+// ------------------------------------------------------------- what is said
+
+test("what was found is counted, with how much of it is better", () => {
+  assert.equal(foundText(found({ total: 37, better: 2 }), words), "37 results, 2 better than yours.");
+  assert.equal(foundText(found({ total: 1, better: 0 }), words), "1 result.");
+  // Who does not say it: as far as can be seen.
+  assert.equal(foundText(found({ total: 1200, results: [result({ stand: "better" }), result()] }), words), "1,200 results, 1 better than yours.");
+});
+
+test("that there is nothing, and that nobody told, are two things", () => {
+  const why = "did not answer in time";
+  const [one, both] = [[{ name: "A", why }], [{ name: "A", why }, { name: "B", why }]];
+  assert.deepEqual(nothingText(found(), words), ["Nothing found", "All 2 indexers that were asked have answered."]);
+  assert.deepEqual(nothingText(found({ silent: one }), words), ["Nothing found", "1 indexer has answered. The others may have it."]);
+  assert.deepEqual(nothingText(found({ silent: both }), words), ["No indexer answered", "Whether there is anything nobody knows."]);
+  assert.deepEqual(silentText(found({ silent: one }), words), ["1 of 2 indexers did not answer", ["A did not answer in time."]]);
+  assert.equal(silentText(found({ asked: ["A"], silent: one }), words)[0], "The indexer did not answer");
+  assert.deepEqual(leftText(found({ broken: 1, left_out: 20 }), words), ["1 result could not be read.", "20 more results were left out: there were too many."]);
+});
+
+test("what stands above the results is what was searched for", () => {
+  assert.equal(wantedText(wanted(), undefined, words), "“salt”");
+  assert.equal(wantedText(wanted({ item: MOVIE }), undefined, words), "Salt and Lanterns (2019)");
+  assert.equal(wantedText(wanted({ item: SERIES, season: "2", episode: "4" }), undefined, words), "Copper Valley Radio S02E04");
+  assert.equal(wantedText(wanted({ item: SERIES }), found({ work: { title: "Copper Valley Radio", part: "S03" } }), words), "Copper Valley Radio S03");
+  assert.deepEqual([partOf("", "4"), partOf("2", ""), partOf("10", "12")], ["", "S02", "S10E12"]);
+  assert.equal(haveText(found(), words), "You have none of it.");
+  assert.equal(plain(haveText(found({ have: { size: 9.8e9 } }), words)), "You have: 9.8 GB");
+});
+
+test("where is said in a line", () => {
+  assert.equal(whereText(wanted(), SOURCES, words), "all 4 indexers");
+  assert.equal(whereText(wanted({ without: new Set(["own/4"]), category: "movies" }), SOURCES, words), "3 of 4 indexers, films");
+  assert.equal(whereText(wanted(), [SOURCES[1]!], words), "the one indexer");
+});
+
+test("an indexer says what it is, and until when it is left alone", () => {
+  assert.deepEqual(indexerText(indexer("1", { privacy: "semi_private" }), words, NOW), ["Torrents · half private", ""]);
+  assert.deepEqual(indexerText(indexer("1", { protocol: "usenet", searches: false }), words, NOW), ["Usenet · cannot be searched", ""]);
+  assert.deepEqual(indexerText(indexer("1", { down_until: NOW + 600 }), words, NOW)[1], "Failed before, left alone until 18:14");
+  assert.equal(indexerText(indexer("1", { down_until: NOW - 1 }), words, NOW)[1], "");
+});
+
+test("the small print has what is known, and no flag without a word", () => {
+  const told = fine(result({
+    bytes: 71.2e9, seeders: 64, peers: 12, published: NOW - 7200, indexer: "Harbour", also: 2, flags: ["freeleech", "glittering"], group: "NORTHWND", record: { kept: 11, of: 12 },
+  }), words, NOW);
+  assert.deepEqual(told.map(plain), [
+    "71.2 GB", "64 seeders, 12 load it", "2 h old", "Harbour by Prowlarr", "freeleech", "NORTHWND kept its word 11 of 12 times", "at 2 other places, too",
+  ]);
+  assert.deepEqual(fine(result({ protocol: "usenet", indexer: "Prowlarr" }), words, NOW), ["size unknown", "Usenet", "Prowlarr"]);
+  assert.equal(fine(result({ seeders: 0 }), words, NOW)[1], "Nobody shares it now");
+  assert.equal(fine(result(), words, NOW)[1], "Torrents");
+});
+
+test("every stand, fit and state has a sign and a word", () => {
+  const texts = [
+    ...Object.keys(STANDS).map((one) => words.card(`search_stand_${one}`)), ...Object.keys(FITS).map((one) => words.card(`search_fit_${one}`)),
+    ...(Object.keys(STATES) as Is[]).map((is) => stateText({ request: "q", is, undo: false }, words)),
+  ];
+  for (const text of texts) assert.doesNotMatch(text, /[{}_]/);
+  assert.equal(new Set(Object.values(STANDS).map(([sign]) => sign)).size, 6);
+  assert.equal(plain(stateText({ request: "q", is: "downloading", progress: 0.345, undo: false }, words)), "Downloading, 35 %");
+});
+
+// ------------------------------------------------------------- what became of it
+
+const state = (more: Partial<Record<"waiting" | "downloads" | "recent", unknown[]>>): State => ({ waiting: [], downloads: [], recent: [], ...more }) as unknown as State;
+const download = (more: Partial<Download>): Download => ({ id: "q", work: { title: "t" }, group: "running", state: "downloading", can: [], ...more });
+
+test("how a request stands is as the subscription tells it, and stays so once it is told no more", () => {
+  const known = new Known();
+  const of = () => known.standing(result(), { request: "q", state: "approved" })!;
+  assert.equal(of().is, "approved");
+  known.follow(state({ downloads: [download({ progress: 0.4, undo_until: NOW + 5, can: ["undo"] })] }), NOW);
+  assert.deepEqual(of(), { request: "q", is: "downloading", progress: 0.4, leads: "downloads", undo: true });
+  known.follow(state({ waiting: [{ id: "q" }] }), NOW);
+  assert.deepEqual(of(), { request: "q", is: "pending", leads: "waiting", undo: false });
+  known.follow(state({ recent: [{ id: "q", outcome: "as_promised", can: [], at: NOW } as unknown as Entry] }), NOW);
+  assert.deepEqual([of().is, isOver(of())], ["imported", false]);
+  known.follow(state({}), NOW);
+  assert.equal(of().is, "imported");
+});
+
+test("what has ended can be taken anew, what runs cannot", () => {
+  const known = new Known();
+  const over = (Object.keys(STATES) as Is[]).filter((is) => isOver(known.standing(result({ request: { id: is, state: is } }), undefined)!));
+  assert.deepEqual(over, ["declined", "expired", "superseded", "failed", "cancelled"]);
+  assert.equal(known.standing(result(), undefined), undefined);
+  known.follow(state({ downloads: [download({ state: "waits_for_room" }), download({ id: "w", state: "sharing", imported: 5 })] }), NOW);
+  assert.deepEqual([known.of("q", "").is, known.of("w", "").is], ["approved", "imported"]);
+});
+
+// ------------------------------------------------------------- one search
+
+interface Question {
+  message: { type: string; [field: string]: unknown };
+  answer(with_: unknown): void;
+  refuse(with_: unknown): void;
+}
+
+/** A session with a connection that answers when it is told to. */
+function searching(): { session: Session; asked: Question[]; scene: never } {
+  const asked: Question[] = [];
+  const connection = {
+    sendMessagePromise: (message: Question["message"]) => new Promise((answer, refuse) => asked.push({ message, answer, refuse })),
+  } as unknown as Hass["connection"];
+  return { session: Session.of(Store.of(connection)), asked, scene: { words } as never };
+}
+
+const soon = (): Promise<void> => new Promise((done) => setImmediate(done));
+
+test("a search goes on while nobody looks, and is there again", async () => {
+  const { session, asked, scene } = searching();
+  session.sources = SOURCES;
+  session.set({ text: "salt" });
+  let told = 0;
+  const leave = session.join(() => (told += 1));
+  const running = session.run(scene);
+  assert.equal(session.asking, 4);
+  leave();
+  const before = told;
+  asked[0]!.answer(found({ total: 1, results: [result()] }));
+  assert.equal(await running, "found");
+  assert.deepEqual([session.rows.length, session.total, session.asking, told], [1, 1, 0, before]);
+  assert.equal(Session.of(session["store"]), session);
+});
+
+test("a search that was stopped shows nothing of what comes after all", async () => {
+  const { session, asked, scene } = searching();
+  session.set({ text: "salt" });
+  const running = session.run(scene);
+  session.stop();
+  asked[0]!.answer(found({ total: 1, results: [result()] }));
+  assert.equal(await running, undefined);
+  assert.deepEqual([session.found, session.stopped, session.asking], [undefined, true, 0]);
+});
+
+test("only the last search counts, however late the first one answers", async () => {
+  const { session, asked, scene } = searching();
+  session.set({ text: "one" });
+  const first = session.run(scene);
+  session.set({ text: "two" });
+  const second = session.run(scene);
+  asked[1]!.answer(found({ search: "second" }));
+  asked[0]!.answer(found({ search: "first" }));
+  await Promise.all([first, second]);
+  assert.deepEqual([session.found?.search, session.asked?.text], ["second", "two"]);
+});
+
+test("what was lost with the connection is searched for again, what was refused is not", async () => {
+  const { session, asked, scene } = searching();
+  session.set({ text: "salt" });
+  const lost = session.run(scene);
+  asked[0]!.refuse(3);
+  assert.equal(await lost, "failed");
+  const again = session.again(scene);
+  assert.ok(again);
+  asked[1]!.refuse({ code: "home_assistant_error", message: "No." });
+  assert.equal(await again, "failed");
+  assert.equal(session.failure, "No.");
+  assert.equal(session.again(scene), undefined);
+});
+
+test("a further page is put behind what is there, each once", async () => {
+  const { session, asked, scene } = searching();
+  session.set({ text: "salt" });
+  const running = session.run(scene);
+  asked[0]!.answer(found({ total: 3, results: [result({ id: "a" }), result({ id: "b" })] }));
+  await running;
+  const more = session.further();
+  const twice = session.further();
+  assert.equal(asked.length, 2);
+  assert.deepEqual(asked[1]!.message, { type: "greenlight/search_page", search: "s", offset: 2 });
+  asked[1]!.answer({ total: 3, results: [result({ id: "b" }), result({ id: "c" })] });
+  await Promise.all([more, twice]);
+  assert.deepEqual(session.rows.map(({ id }) => id), ["a", "b", "c"]);
+});
+
+test("another order begins anew, and a page in the order before it is not shown", async () => {
+  const { session, asked, scene } = searching();
+  session.set({ text: "salt" });
+  const running = session.run(scene);
+  asked[0]!.answer(found({ total: 3, results: [result({ id: "a" })] }));
+  await running;
+  const more = session.further();
+  const narrow = session.narrow({ sort: "size" });
+  asked[2]!.answer({ total: 3, results: [result({ id: "z" })] });
+  asked[1]!.answer({ total: 3, results: [result({ id: "b" })] });
+  await Promise.all([more, narrow]);
+  assert.deepEqual([session.rows.map(({ id }) => id), session.paging], [["z"], false]);
+});
+
+test("a search that Home Assistant has forgotten stays in sight and says so", async () => {
+  const { session, asked, scene } = searching();
+  session.set({ text: "salt" });
+  const running = session.run(scene);
+  asked[0]!.answer(found({ total: 3, results: [result({ id: "a" })] }));
+  await running;
+  const more = session.further();
+  asked[1]!.refuse({ code: "service_validation_error", message: "Gone.", translation_key: "search_again" });
+  await more;
+  assert.deepEqual([session.gone, session.failure, session.rows.length], [true, undefined, 1]);
+});
+
+test("what can be searched is learnt once a minute, and again at once where nobody told", async () => {
+  const { session, asked } = searching();
+  void session.learn(NOW);
+  void session.learn(NOW + 5);
+  assert.equal(asked.length, 1);
+  asked[0]!.refuse({ code: "home_assistant_error", message: "Not yet." });
+  await soon();
+  assert.equal(session.unknown, "Not yet.");
+  void session.learn(NOW + 6);
+  asked[1]!.answer({ items: [], sources: SOURCES });
+  await soon();
+  assert.deepEqual([session.sources?.length, session.unknown], [4, undefined]);
+  void session.learn(NOW + 30);
+  assert.equal(asked.length, 2);
+  void session.learn(NOW + 70);
+  assert.equal(asked.length, 3);
+});
