@@ -118,15 +118,13 @@ async def test_nothing_that_comes_with_a_call_is_believed(call: Caller) -> None:
     scene = call.scene
     _, known = await scene.download("Film one")
     call.polls.clear()
-    for number, sent in enumerate(
-        (
-            {"params": {"hash": known, "state": "completed"}},
-            {"json": {"hash": known, "event": "finished"}, "how": "post"},
-            {"data": b"\xff" * 100_000, "how": "post"},
-            {"params": {"hash": "f" * 40}},
-        ),
-        1,
-    ):
+    told: list[dict[str, Any]] = [
+        {"params": {"hash": known, "state": "completed"}},
+        {"json": {"hash": known, "event": "finished"}, "how": "post"},
+        {"data": b"\xff" * 100_000, "how": "post"},
+        {"params": {"hash": "f" * 40}},
+    ]
+    for number, sent in enumerate(told, 1):
         assert await call(**sent) == (200, "")
         await scene.pass_time(5)
         assert scene.requests() == {"Film one": "downloading"}
