@@ -23,6 +23,7 @@ from .ledger.tallies import Tallies
 from .parts.migration import in_decimal_units
 from .parts.repair import forget_all
 from .presentation.texts import Texts
+from .pushing.view import async_register as async_take_pushes
 from .services import async_setup_services
 from .websocket_api import async_setup_websocket_api
 
@@ -47,6 +48,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Hear answers and answer programs from the first moment on, give browsers the card, register actions."""
     async_listen(hass)
     async_speak(hass)
+    if getattr(hass, "http", None):
+        async_take_pushes(hass)
     async_setup_services(hass)
     async_setup_websocket_api(hass)
     await async_give(hass)

@@ -44,6 +44,7 @@ from .presentation.latest import Latest, latest
 from .presentation.posters import Posters
 from .presentation.texts import Texts
 from .presentation.views import Views
+from .pushing.pushing import Pushing
 from .roster import PartListener, Roster
 from .seeding.watched import WatchedFolders
 from .sources.fetch import Fetcher
@@ -111,6 +112,7 @@ class Hub:
         self.libraries = self.roster.libraries
         self.watched = WatchedFolders(hass, entry.entry_id, self.clients, self.spawn)
         self.askers = Askers(hass, entry.entry_id, self.gate, environment, texts)
+        self._pushing = Pushing(hass, self.roster, self.gate, texts)
         self._looks = InboxLooks(hass, self.gate, self.inbox, self.clients, self.spawn)
         self.calls = Calls(hass, self.clients, self._looks.look, self.spawn)
 
@@ -232,6 +234,7 @@ class Hub:
         self.entry.async_on_unload(self.watched.start())
         await self.gate.start()
         self.askers.start()
+        self._pushing.start()
         await self.roster.async_cancel_ownerless()
         self._start_asking()
         if self.ledger.damaged:
@@ -254,6 +257,7 @@ class Hub:
         while self._stops_asking:
             self._stops_asking.pop()()
         self.askers.stop()
+        self._pushing.stop()
         self.gate.stop()
         # Before the clients go, and before a new gate reads what the old one writes.
         tasks = list(self._tasks)

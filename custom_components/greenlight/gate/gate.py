@@ -36,6 +36,7 @@ from .home.beside import Beside
 from .home.homecoming import Homecoming
 from .indexers import Indexers
 from .judge import Judge
+from .lacking import Lacking
 from .libraries import Libraries
 from .library_desk import LibraryDesk
 from .next_best import NextBest
@@ -56,6 +57,7 @@ from .room import Room
 from .search import Search
 from .silence import Silence
 from .skip_list import SkipList
+from .standing import Standing
 from .successors import Successors
 from .take_back import TakeBack
 from .takers import Takers
@@ -102,6 +104,8 @@ class Gate(Announcer):
             self.announce,
         )
         self._previews = Previews(ledger, judge, skip_list)
+        self.lacking = Lacking(attached, libraries)
+        self.standing = Standing(ledger, requests, attached, judge, skip_list)
         self.search = Search(ledger, attached, judge, skip_list, environment)
         self.indexers = Indexers(self.search, environment)
         elsewhere = Elsewhere(self.search, attached, environment)

@@ -92,12 +92,23 @@ class SourceMemory:
         await self._store.async_report_mended(reading.mended)
 
     @callback
-    def take(self, releases: Iterable[Release], validators: dict[str, str]) -> News:
-        """Remember what a source offers now and tell what is news about it."""
+    def take(
+        self,
+        releases: Iterable[Release],
+        validators: dict[str, str],
+        *,
+        all_of_it: bool = True,
+    ) -> News:
+        """Remember what a source offers now and tell what is news about it.
+
+        Unless that is ``all_of_it``, what was offered before still is.
+        """
         self._before = self._as_it_is()
         now = dt_util.utcnow().timestamp()
         offered = list(releases)
         guids = {release.guid for release in offered}
+        if not all_of_it:
+            guids.update(item.release.guid for item in self.items.values())
         kept: set[str] = set()
         new: list[Release] = []
         risen: list[Release] = []
@@ -229,6 +240,17 @@ class SourceMemory:
             self.save_later()
         return [(self.items[key].release, since) for key, since in held.items()]
 
+    @callback
+    def let_go(self, release: Release) -> None:
+        """Take it that a release does not wait for anything any more."""
+        if self.held.pop(self._key(release, 0.0), None) is not None:
+            self.save_later()
+
+    def puts_off(self, release: Release) -> bool:
+        """Tell whether a release is to be asked about later, or waits for a library."""
+        key = self._key(release, 0.0)
+        return key in self.left_out or key in self.held
+
     def _take_as_baseline(self) -> bool:
         was, self.baseline = self.baseline, False
         return was
@@ -249,6 +271,10 @@ class SourceMemory:
     async def async_flush(self) -> None:
         """Write the file now."""
         await self._store.async_save(self._data())
+
+    async def async_write(self) -> bool:
+        """Write the file now, and tell whether it worked."""
+        return await self._store.async_write(self._data)
 
     async def async_remove(self) -> None:
         """Delete the file."""
