@@ -219,6 +219,8 @@ class Client(ABC):
 
     protocol: ClassVar[Protocol]
     features: ClassVar[frozenset[Feature]] = frozenset()
+    # The options of a download that it has no equal of, in any version.
+    lacks: ClassVar[frozenset[str]] = frozenset()
     # Seconds between surveys: as often as costs the server next to nothing.
     survey_interval: ClassVar[float] = 600
     # Seconds between looks at what was completed.

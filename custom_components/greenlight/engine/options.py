@@ -61,6 +61,13 @@ class DownloadOptions:
     content_layout: str = ""
 
 
+def asked_for(options: DownloadOptions) -> frozenset[str]:
+    """Return the names of the options that are not left to the client."""
+    return frozenset(
+        one.name for one in fields(options) if getattr(options, one.name) != one.default
+    )
+
+
 def options_to_dict(options: DownloadOptions) -> dict[str, Any]:
     """Return what ``options_from_dict`` reads."""
     usual = {field.name: field.default for field in fields(options)}

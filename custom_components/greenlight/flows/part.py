@@ -18,6 +18,7 @@ import voluptuous as vol
 
 from ..coordinator import end_reauth
 from ..hub import GreenlightConfigEntry
+from ..parts.download_options import split_words
 from ..presentation.texts import Texts
 from .names import Names
 
@@ -112,12 +113,7 @@ def tidy(values: Values) -> dict[str, Any]:
 
 def words(field: str, values: Values) -> list[str]:
     """Return what was listed, one a line or separated by commas, as people do."""
-    return [
-        word.strip()
-        for line in values.get(field, [])
-        for word in line.split(",")
-        if word.strip()
-    ]
+    return split_words(values.get(field, []))
 
 
 def placed(schema: vol.Schema, errors: Mapping[str, str]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What was filled in into a rule's form, read as it is stored."""
 
-import re
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.const import CONF_NAME
 
@@ -14,15 +13,13 @@ from ..parts import (
     rule_library_settings as library,
     rule_settings as settings,
 )
+from ..parts.download_options import as_category
 from ..parts.setting import Setting
 from .part import Refused, Values, read_all, tidy, words
 from .rule_home import read_home
 from .rule_pattern import refused
 from .rule_quality import read_quality
 from .rule_series import read_series
-
-# What qBittorrent takes: no backslash, and slashes only between names.
-CATEGORY: Final = re.compile(r"[^\\/]+(/[^\\/]+)*")
 
 
 def read_rule(values: Values, stored: Values) -> dict[str, Any]:
@@ -59,7 +56,12 @@ def read_rule(values: Values, stored: Values) -> dict[str, Any]:
         | read
         | {
             one.key: None
-            for one in (*library.UNUSUAL, *settings.ASKING, *home.HOME)
+            for one in (
+                *library.UNUSUAL,
+                *settings.ASKING,
+                *home.HOME,
+                settings.PRIORITY,
+            )
             if _is_usual(one, values)
         }
         | {
@@ -122,10 +124,10 @@ def _read_sizes(values: Values) -> Values:
 
 def read_category(values: Values) -> Values:
     """Return the category. Raises ``Refused``."""
-    category = str(values.get(const.CONF_CATEGORY) or "").strip()
-    if category and not CATEGORY.fullmatch(category):
-        raise Refused(const.CONF_CATEGORY, "invalid_category")
-    return {const.CONF_CATEGORY: category}
+    try:
+        return {const.CONF_CATEGORY: as_category(values.get(const.CONF_CATEGORY))}
+    except ValueError as err:
+        raise Refused(const.CONF_CATEGORY, "invalid_category") from err
 
 
 def _read_lines(field: str, values: Values) -> Values:

@@ -61,6 +61,7 @@ from .standing import Standing
 from .successors import Successors
 from .take_back import TakeBack
 from .takers import Takers
+from .through import Through
 from .void_votes import VoidVotes
 
 
@@ -79,7 +80,7 @@ class Gate(Announcer):
         self._downloads = downloads = dict[str, Download]()
         self._skip_list = skip_list = SkipList(ledger, environment)
         chooser = Chooser(environment.now)
-        takers = Takers(attached, chooser)
+        self.takers = takers = Takers(attached, chooser)
         self.room = room = Room(requests, attached, takers, downloads, environment)
         self.libraries = libraries = Libraries(environment.now)
         self._on_way = on_way = OnTheirWay(
@@ -149,6 +150,7 @@ class Gate(Announcer):
             requests, attached, failures, downloads, environment, self.announce
         )
         places = Places(ledger, requests, attached, elsewhere, environment)
+        self.through = through = Through(requests, attached, libraries, environment)
         hand_over = HandOver(
             requests,
             attached,
@@ -159,6 +161,7 @@ class Gate(Announcer):
             places,
             skip_list,
             Beside(around),
+            through,
             environment,
         )
         answers = Answers(requests, environment, self.home.fate)
@@ -171,6 +174,7 @@ class Gate(Announcer):
         self.clients = ClientDesk(
             attached, chooser, follower, self._grabber, self.room, self.announce
         )
+        through.take_poll = self.clients.take_poll
         self.orders = Ordered(
             ledger,
             requests,
@@ -211,6 +215,7 @@ class Gate(Announcer):
         self._offers.look_again_later()
         self._successors.start()
         self._next_best.start()
+        self.through.start()
 
     def stop(self) -> None:
         """Let go of all timers, for good; whoever spawned running grabs ends them."""
@@ -218,6 +223,7 @@ class Gate(Announcer):
         self._queue.stop()
         self._successors.stop()
         self._next_best.stop()
+        self.through.stop()
         self._offers.stop()
         self._overtaken.stop()
         self._on_way.stop()

@@ -1,5 +1,6 @@
 """Takers: which of the clients that are there may take a request, the first choice first."""
 
+from ..engine.options import asked_for
 from ..engine.release import Protocol
 from ..engine.request import Request
 from .attached import Attached
@@ -24,6 +25,16 @@ class Takers:
         if request.pinned in self._attached.clients:
             return [request.pinned] if request.pinned in settings else []
         return self._chooser.wanted(settings, request.options.tags)
+
+    def ignored(self, request: Request) -> frozenset[str]:
+        """Return the names of what is asked for and no client has that has it or may take it."""
+        clients, there = self._attached.clients, request.client
+        if there in clients:
+            ids = [there]
+        else:
+            ids = self.of(request, request.release.protocol)
+        lacks = [clients[one].lacks for one in ids]
+        return asked_for(request.options).intersection(*lacks) if lacks else frozenset()
 
     def in_order(self, request: Request, protocol: Protocol) -> list[str]:
         """Return them in the order of trying: those that are failing come after the others."""

@@ -12,7 +12,6 @@ from ..engine.asking import Asking
 from ..engine.criteria import Audio, Channels, Codec, Criteria, Extra, Profile
 from ..engine.facts import Facts
 from ..engine.home.home import Existing, Landing, Transfer, Where
-from ..engine.options import DownloadOptions
 from ..engine.pattern import read_terms
 from ..engine.quality.gains import Gain
 from ..engine.quality.ladder import PRESETS, Ladder, read_order
@@ -28,6 +27,7 @@ from . import (
     rule_series_settings as series,
     rule_settings as settings,
 )
+from .download_options import build_options
 from .rule_series_settings import read_episode
 from .setting import ENABLED, Setting
 
@@ -87,7 +87,7 @@ def build_rule(rule_id: str, name: str, data: Mapping[str, Any]) -> Rule:
         trial=bool(data.get(const.CONF_ALWAYS)),
         lifetime=float(settings.LIFETIME.of(data)) * settings.LIFETIME.scale,
         client=settings.CLIENT.of(data) or None,
-        options=_options(data),
+        options=build_options(data),
         home=_home(data),
         numbering=_numbering(data),
         first=read_episode(series.FIRST_EPISODE.of(data) or ""),
@@ -169,21 +169,6 @@ def _asking(data: Mapping[str, Any]) -> Asking:
         },
         deciders=frozenset(settings.DECIDERS.of(data)),
         approve_unanswered=unanswered is settings.Unanswered.APPROVE,
-    )
-
-
-def _options(data: Mapping[str, Any]) -> DownloadOptions:
-    return DownloadOptions(
-        category=settings.CATEGORY.of(data) or "",
-        save_path=settings.SAVE_PATH.of(data) or "",
-        tags=tuple(settings.TAGS.of(data)),
-        stopped=settings.STOPPED.of(data),
-        sequential=settings.SEQUENTIAL.of(data),
-        first_last=settings.FIRST_LAST.of(data),
-        ratio_limit=settings.RATIO_LIMIT.of(data),
-        seeding_time=settings.SEEDING_TIME.scaled(data),
-        download_limit=settings.DOWNLOAD_LIMIT.scaled(data),
-        upload_limit=settings.UPLOAD_LIMIT.scaled(data),
     )
 
 

@@ -6,13 +6,14 @@ from typing import Final
 from .. import const
 from ..engine.asking import Asking
 from ..engine.criteria import Audio, Channels, Codec, Extra, Profile
-from ..engine.options import DownloadOptions
+from ..engine.options import DownloadOptions, Layout, Priority
 from ..engine.quality.quality import DynamicRange, Layer, Source
 from ..engine.rules import Action, Rule
 from .setting import (
     GB,
     HOUR,
     MB,
+    Kind,
     Setting,
     default_of,
     lines,
@@ -128,8 +129,26 @@ SEQUENTIAL: Final = switch(
 FIRST_LAST: Final = switch(
     const.CONF_FIRST_LAST, default=default_of(DownloadOptions, "first_last")
 )
+PRIORITY: Final = one_of(
+    const.CONF_PRIORITY,
+    Priority,
+    "priority",
+    default_of(DownloadOptions, "priority"),
+    compact=True,
+)
+# Without one it is as the client does it by itself.
+CONTENT_LAYOUT: Final = Setting(
+    key=const.CONF_CONTENT_LAYOUT,
+    kind=Kind.ONE_OF,
+    options=tuple(one.name.lower() for one in Layout),
+    translation="content_layout",
+    compact=True,
+)
 RATIO_LIMIT: Final = number(const.CONF_RATIO_LIMIT, 0, 1000, step=0.01)
 SEEDING_TIME: Final = number(const.CONF_SEEDING_TIME, 0, 525_600, "min")
+INACTIVE_SEEDING_TIME: Final = number(
+    const.CONF_INACTIVE_SEEDING_TIME, 0, 525_600, "min"
+)
 DOWNLOAD_LIMIT: Final = number(
     const.CONF_DOWNLOAD_LIMIT, 0.001, _MAX_MB, "MB/s", step=0.001, scale=MB
 )
@@ -164,10 +183,10 @@ PICTURE: Final[tuple[Setting, ...]] = (
 )
 ASKING: Final[tuple[Setting, ...]] = (NEED, AGAINST, WEIGHTS, UNANSWERED)
 DOWNLOAD: Final[tuple[Setting, ...]] = (
-    *(CATEGORY, SAVE_PATH, TAGS),
-    *(STOPPED, SEQUENTIAL, FIRST_LAST),
+    *(CATEGORY, SAVE_PATH, TAGS, PRIORITY),
+    *(STOPPED, SEQUENTIAL, FIRST_LAST, CONTENT_LAYOUT),
 )
 LIMITS: Final[tuple[Setting, ...]] = (
-    *(RATIO_LIMIT, SEEDING_TIME),
+    *(RATIO_LIMIT, SEEDING_TIME, INACTIVE_SEEDING_TIME),
     *(DOWNLOAD_LIMIT, UPLOAD_LIMIT),
 )

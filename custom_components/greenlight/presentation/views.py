@@ -23,6 +23,7 @@ from .activity import Activity
 from .asking.fates import file_of
 from .asking.sentences import Sentences
 from .happenings import type_of
+from .made import options_view
 from .question import Questions, title_of
 from .render import iso, size
 from .saying import Speaker
@@ -44,7 +45,6 @@ _TOLD: Final = (
     "seeders",
     "peers",
     "ratio",
-    "category",
     "private",
     "problem",
     "message",
@@ -111,6 +111,8 @@ class Views:
             # What an answer says it was given on.
             "seen": self._gate.home.mark(request),
             "client": self._client(request),
+            "category": self.category(request) or None,
+            **self._made(request),
             "progress": request.progress,
             "reasons": [self.texts.reason(reason) for reason in request.reasons],
             **self.questions.view(request),
@@ -175,7 +177,20 @@ class Views:
             "client": self._client(request),
             "progress": request.progress,
             **(_told(download) if download else dict.fromkeys(_TOLD)),
+            "category": self.category(request) or None,
+            **self._made(request),
         }
+
+    def category(self, request: Request) -> str:
+        """Return under what a client has it or is to have it, empty for nothing.
+
+        Where somebody has changed that in the client, it is as that says.
+        """
+        download = self._gate.downloads.get(request.id)
+        return download.category if download else request.options.category
+
+    def _made(self, request: Request) -> View:
+        return options_view(request.options, self._gate.takers.ignored(request))
 
     def completed(self, entry: Entry) -> View:
         """Return an entry of the inbox."""
@@ -238,7 +253,6 @@ def _told(download: Download) -> View:
         "seeders": download.seeders,
         "peers": download.peers,
         "ratio": download.ratio,
-        "category": download.category or None,
         "private": download.private,
         "problem": download.problem.value if download.problem else None,
         "message": download.message or None,

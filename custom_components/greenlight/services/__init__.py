@@ -11,7 +11,7 @@ from homeassistant.core import (
 )
 import voluptuous as vol
 
-from ..const import CONF_SAVE_PATH, DOMAIN
+from ..const import DOMAIN
 from ..engine.rights import Right
 from . import (
     answers,
@@ -24,6 +24,8 @@ from . import (
     library,
     lists,
     looking_back,
+    options,
+    search,
     seed,
     series,
     skips,
@@ -96,7 +98,8 @@ ACTIONS: Final = (
         schema=decisions.LINK,
         handler=decisions.request,
         who=Right.HAND_IN,
-        reserved=frozenset({decisions.ATTR_APPROVE, CONF_SAVE_PATH}),
+        reserved=frozenset({decisions.ATTR_APPROVE, *options.RESERVED}),
+        enough={decisions.ATTR_APPROVE: (Right.DECIDE, decisions.ATTR_RESULT)},
         response=SupportsResponse.OPTIONAL,
     ),
     Action(
@@ -145,6 +148,14 @@ ACTIONS: Final = (
         schema=looking_back.PREVIEW,
         handler=looking_back.preview_rule,
         who=Right.DECIDE,
+        response=SupportsResponse.ONLY,
+    ),
+    # It tells what is on offer and names the indexers, and costs each of them one of its searches.
+    Action(
+        name="search",
+        schema=search.SEARCH,
+        handler=search.search,
+        who=Right.HAND_IN,
         response=SupportsResponse.ONLY,
     ),
     Action(

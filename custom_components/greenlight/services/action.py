@@ -1,7 +1,7 @@
 """What an action is, and the hub it acts on."""
 
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from homeassistant.core import (
@@ -25,7 +25,8 @@ class Action:
     """What can be asked for, with which fields, and whether something is returned.
 
     ``who`` is the right that it takes, None for everybody whom Home Assistant lets call. ``reserved``
-    are the fields that only those who may do everything may fill in or turn on.
+    are the fields that only those who may do everything may fill in or turn on; for one that is
+    ``enough`` it takes no more than that right where the other field is filled in.
     """
 
     name: str
@@ -33,6 +34,8 @@ class Action:
     handler: Handler
     who: Right | None
     reserved: frozenset[str] = frozenset()
+    # By the field: the right that is enough, and where what is filled in.
+    enough: Mapping[str, tuple[Right, str]] = field(default_factory=dict)
     response: SupportsResponse = SupportsResponse.NONE
 
 

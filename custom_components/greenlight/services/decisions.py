@@ -1,17 +1,22 @@
 """Actions that decide on a request, or make one, in the name of whoever calls them."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
-from ..const import CLIENT, CONF_CATEGORY, CONF_SAVE_PATH, CONF_TAGS, LIBRARY
+from ..const import CLIENT, LIBRARY
 from ..engine.options import DownloadOptions
+from ..engine.quality.comparison import Choice
+from ..engine.request import Actor, Request
 from ..gate.ports import UnknownItem
+from ..hub import Hub
 from ..presentation.errors import explained, mistake
 from ..presentation.redact import redact_url
 from .action import Fields, loaded_hub
+from .answers import ATTR_KEEP_BOTH, ATTR_SEEN
 from .deciding import deciding, told
 from .fields import (
     ATTR_CLIENT,
@@ -23,14 +28,15 @@ from .fields import (
     ATTR_REQUEST_ID,
     ATTR_TITLE,
     FILLED,
-    NAMES,
     ONE_REQUEST,
 )
+from .options import OPTIONS, asked_options
 from .parts import client_of, part_named, running
-from .permission import async_actor, async_may_reach
+from .permission import async_actor, async_may_reach, async_person
 
 ATTR_APPROVE: Final = "approve"
 ATTR_LINK: Final = "link"
+ATTR_RESULT: Final = "result"
 
 WITH_SPACE: Final[Fields] = {
     **ONE_REQUEST,
@@ -50,13 +56,14 @@ WHICH_WORK: Final[Fields] = {
     vol.Required(ATTR_ITEM): FILLED,
 }
 LINK: Final[Fields] = {
-    vol.Required(ATTR_LINK): cv.string,
+    vol.Optional(ATTR_LINK): FILLED,
+    vol.Optional(ATTR_RESULT): FILLED,
+    vol.Optional(ATTR_SEEN, default=""): cv.string,
+    vol.Optional(ATTR_KEEP_BOTH): cv.boolean,
     vol.Optional(ATTR_TITLE, default=""): cv.string,
     vol.Optional(ATTR_APPROVE, default=False): cv.boolean,
     vol.Optional(ATTR_CLIENT): cv.string,
-    vol.Optional(CONF_CATEGORY, default=""): cv.string,
-    vol.Optional(CONF_SAVE_PATH, default=""): cv.string,
-    vol.Optional(CONF_TAGS, default=[]): NAMES,
+    **OPTIONS,
 }
 
 
@@ -100,24 +107,57 @@ async def remove_download(call: ServiceCall) -> None:
 
 
 async def request(call: ServiceCall) -> ServiceResponse:
-    """Make a request from a link, and tell its id."""
-    hub = loaded_hub(call.hass)
-    data = call.data
-    link = data[ATTR_LINK].strip()
+    """Make a request from a link or from a result of a search, and tell its id."""
+    hub, data = loaded_hub(call.hass), call.data
+    if (ATTR_LINK in data) is (ATTR_RESULT in data):
+        raise mistake("link_or_result")
+    person = await async_person(call)
     wished = data.get(ATTR_CLIENT)
-    client = running(hub, CLIENT, wished) if wished else None
+    how = _How(
+        who=person.actor,
+        options=asked_options(data, person),
+        client=running(hub, CLIENT, wished) if wished else None,
+    )
+    make = _of_result if ATTR_RESULT in data else _of_link
+    made = await make(call, hub, how)
+    return {**told(made), "ignored": sorted(hub.gate.takers.ignored(made))}
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """In whose name something is requested, and how it is to be downloaded."""
+
+    who: Actor
+    options: DownloadOptions
+    client: str | None
+
+
+async def _of_link(call: ServiceCall, hub: Hub, how: _How) -> Request:
+    link = call.data[ATTR_LINK].strip()
     with explained(hub.texts, redact_url(link)):
-        made = await hub.gate.hand_in(
+        return await hub.gate.hand_in(
             link,
-            who=await async_actor(call),
-            approve=data[ATTR_APPROVE],
-            title=data[ATTR_TITLE],
-            client=client,
+            who=how.who,
+            approve=call.data[ATTR_APPROVE],
+            title=call.data[ATTR_TITLE],
+            client=how.client,
             outward=not await async_may_reach(call, hub, link),
-            options=DownloadOptions(
-                category=data[CONF_CATEGORY],
-                save_path=data[CONF_SAVE_PATH],
-                tags=tuple(data[CONF_TAGS]),
-            ),
+            options=how.options,
         )
-    return told(made)
+
+
+async def _of_result(call: ServiceCall, hub: Hub, how: _How) -> Request:
+    data, both = call.data, call.data.get(ATTR_KEEP_BOTH)
+    choice = None
+    if both is not None:
+        choice = Choice.KEEP_BOTH if both else Choice.REPLACE
+    with explained(hub.texts):
+        return await hub.gate.results.take(
+            data[ATTR_RESULT],
+            who=how.who,
+            approve=data[ATTR_APPROVE],
+            mark=data[ATTR_SEEN],
+            choice=choice,
+            client=how.client,
+            options=how.options,
+        )

@@ -33,4 +33,5 @@ def places_view(request: Request) -> View:
         "saved_as": request.content_path or None,
         "paths": list(home.targets) if home else [],
         "hash": request.download,
+        "save_path": request.options.save_path or None,
     }

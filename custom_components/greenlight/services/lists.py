@@ -8,13 +8,14 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..clients.base import DownloadState
-from ..const import ASKER, CLIENT, RULE, SOURCE
+from ..const import ASKER, CLIENT, CONF_CATEGORY, RULE, SOURCE
 from ..engine.media import MediaType
 from ..engine.request import Request, State
 from ..engine.rights import Right
+from ..hub import Hub
 from ..presentation.views import View
 from .action import Fields, loaded_hub
-from .fields import NAMES
+from .fields import ATTR_HASH, ATTR_REQUEST_ID, NAMES
 from .home_view import home_view, places_view
 from .of_work import OF_WORK, of_work
 from .parts import parts_named
@@ -62,7 +63,15 @@ def _several(values: Iterable[str]) -> Any:
     return vol.All(cv.ensure_list, [vol.In(list(values))])
 
 
+# What is unknown is nothing that could be listed, and no mistake: it may have ended long ago.
+_WHICH: Final[Fields] = {
+    vol.Optional(ATTR_REQUEST_ID): NAMES,
+    vol.Optional(ATTR_HASH): NAMES,
+    vol.Optional(CONF_CATEGORY): NAMES,
+}
+
 REQUESTS: Final[Fields] = {
+    **_WHICH,
     vol.Optional("state"): _several(State),
     vol.Optional("rule"): NAMES,
     vol.Optional("source"): NAMES,
@@ -72,6 +81,7 @@ REQUESTS: Final[Fields] = {
     **_PAGE,
 }
 DOWNLOADS: Final[Fields] = {
+    **_WHICH,
     vol.Optional("state"): _several(DownloadState),
     vol.Optional("client"): NAMES,
     **OF_WORK,
@@ -116,6 +126,30 @@ def _with_words[T](text: str, value: Value[T]) -> Test[T]:
     return lambda one: all(word in value(one).casefold() for word in words)
 
 
+def _which(hub: Hub, data: Mapping[str, Any]) -> Test[Request]:
+    """Return what tests for what is named: by its own id, by that in its client, by its category."""
+    ids = data.get(ATTR_REQUEST_ID)
+    hashes = {one.strip().casefold() for one in data.get(ATTR_HASH, ())}
+    categories = {one.strip().casefold() for one in data.get(CONF_CATEGORY, ())}
+
+    def test(request: Request) -> bool:
+        return (
+            (ids is None or request.id in ids)
+            and (ATTR_HASH not in data or not hashes.isdisjoint(_known_by(request)))
+            and (
+                CONF_CATEGORY not in data
+                or hub.views.category(request).casefold() in categories
+            )
+        )
+
+    return test
+
+
+def _known_by(request: Request) -> set[str]:
+    """Return what clients know it by, and all hashes it has."""
+    return {one.casefold() for one in (request.download or "", *request.all_hashes)}
+
+
 async def list_requests(call: ServiceCall) -> ServiceResponse:
     """Return requests, open and ended; to those who may do everything with where they are."""
     hub, data = loaded_hub(call.hass), call.data
@@ -130,6 +164,7 @@ async def list_requests(call: ServiceCall) -> ServiceResponse:
         ),
         _with_words(data["text"], lambda one: one.release.title),
         of_work(data),
+        _which(hub, data),
         order=_REQUEST_ORDERS[data["sort"]],
         descending=data["descending"],
     )
@@ -151,13 +186,14 @@ async def list_downloads(call: ServiceCall) -> ServiceResponse:
     """Return the downloads that are followed now."""
     hub, data = loaded_hub(call.hass), call.data
     clients = parts_named(hub, CLIENT, data.get("client"))
-    wanted = of_work(data)
+    wanted, named = of_work(data), _which(hub, data)
     views = [
         hub.views.download(one)
         for one in hub.gate.requests.open.values()
         if one.state is State.DOWNLOADING
         and (not clients or one.client in clients)
         and wanted(one)
+        and named(one)
     ]
     total, shown = _page(
         data,

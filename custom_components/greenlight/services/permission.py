@@ -24,17 +24,26 @@ async def async_check(call: ServiceCall, action: Action) -> None:
     if action.who is None:
         await _async_known(call)
         return
-    person = await loaded_hub(call.hass).people.allowed(
-        call.context, road_of(call), action.who
-    )
+    people, road = loaded_hub(call.hass).people, road_of(call)
+    person = await people.allowed(call.context, road, action.who)
     if person.may(Right.EVERYTHING):
         return
     for field in sorted(action.reserved):
-        if not call.data.get(field):
+        if _is_empty(call.data.get(field)):
+            continue
+        right, where = action.enough.get(field, (Right.EVERYTHING, ""))
+        if not _is_empty(call.data.get(where)):
+            # Who may not is told as for any other action that takes that right.
+            await people.allowed(call.context, road, right)
             continue
         if person.actor.kind is ActorKind.SYSTEM:
             raise mistake("automation_may_not", name=person.actor.name)
         raise mistake("only_everything", field=field)
+
+
+def _is_empty(value: object) -> bool:
+    """Tell whether a field says nothing; a limit of 0 says a lot."""
+    return value is None or value is False or value in ("", [])
 
 
 async def _async_known(call: ServiceCall) -> None:

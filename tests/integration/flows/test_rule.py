@@ -10,6 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from custom_components.greenlight.const import CLIENT, RULE, SOURCE
+from custom_components.greenlight.engine.options import Layout, Priority
 from custom_components.greenlight.engine.quality.quality import Source
 from custom_components.greenlight.engine.rules import Action
 from custom_components.greenlight.flows.part import flat
@@ -217,10 +218,13 @@ async def test_stores_everything_as_it_is_read(
             "stopped": True,
             "sequential": True,
             "first_last": True,
+            "priority": "high",
+            "content_layout": "no_subfolder",
         },
         limits={
             "ratio_limit": 1.5,
             "seeding_time": 60.0,
+            "inactive_seeding_time": 30.0,
             "download_limit": 20.48,
             "upload_limit": 512.0,
         },
@@ -254,8 +258,11 @@ async def test_stores_everything_as_it_is_read(
         "stopped": True,
         "sequential": True,
         "first_last": True,
+        "priority": "high",
+        "content_layout": "no_subfolder",
         "ratio_limit": 1.5,
         "seeding_time": 60,
+        "inactive_seeding_time": 30,
         "download_limit": 20.48,
         "upload_limit": 512,
         "titles": ["Dune: Part Two"],
@@ -279,6 +286,9 @@ async def test_stores_everything_as_it_is_read(
     assert rule.action is Action.APPROVE
     assert (rule.min_size, rule.max_size) == (500_000_000, 20 * 10**9)
     assert rule.options.download_limit == 20_480_000
+    assert rule.options.inactive_seeding_time == 30
+    assert rule.options.priority is Priority.HIGH
+    assert rule.options.content_layout is Layout.NO_SUBFOLDER
     assert rule.titles == ("Dune: Part Two",)
     assert (rule.min_year, rule.max_year) == (2020, 2030)
     assert sorted(rule.seasons) == [1, 2, 3, 5]

@@ -13,9 +13,11 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.file import WriteError
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
+import voluptuous as vol
 
 from custom_components.greenlight.clients.errors import NotSupported
 from custom_components.greenlight.const import CLIENT, CONF_PEOPLE_RIGHTS
+from custom_components.greenlight.engine.options import Priority
 from custom_components.greenlight.engine.request import Actor, Via
 from custom_components.greenlight.gate.ports import UnknownItem
 from tests.contract.clients.answers import answering
@@ -326,6 +328,7 @@ class TestRequest:
             "state": "pending",
             "title": "Something",
             "name": "Something",
+            "ignored": [],
         }
         assert scene.requests() == {"Something": "pending"}
 
@@ -352,6 +355,116 @@ class TestRequest:
         assert added["category"] == "films"
         assert added["savepath"] == "/films"
         assert added["tags"] == "greenlight,one,two"
+
+    async def test_is_made_as_it_is_asked_for(self, scene: Scene) -> None:
+        await scene.start()
+        await scene.act(
+            "request",
+            link=self.link(scene),
+            approve=True,
+            client="Box",
+            category=" films ",
+            tags=["one, two"],
+            stopped=True,
+            sequential=True,
+            first_last=True,
+            content_layout="subfolder",
+            priority="high",
+            ratio_limit=1.5,
+            seeding_time=90,
+            inactive_seeding_time=30,
+            download_limit=2.5,
+            upload_limit=0.5,
+        )
+        await scene.settle()
+        (added,) = scene.client.told("add")
+        asked = {
+            "stopped": "true",
+            "category": "films",
+            "tags": "greenlight,one,two",
+            "sequentialDownload": "true",
+            "firstLastPiecePrio": "true",
+            "contentLayout": "Subfolder",
+            "addToTopOfQueue": "true",
+            "ratioLimit": "1.5",
+            "seedingTimeLimit": "90",
+            "inactiveSeedingTimeLimit": "30",
+            "dlLimit": "2500000",
+            "upLimit": "500000",
+        }
+        assert {name: added[name] for name in asked} == asked
+        answer = await scene.act("list_requests", answer=True)
+        (request,) = answer["requests"]
+        assert request["priority"] == "high"
+        assert request["options"] == {
+            "tags": ["one", "two"],
+            "stopped": True,
+            "sequential": True,
+            "first_last": True,
+            "content_layout": "subfolder",
+            "ratio_limit": 1.5,
+            "seeding_time": 90,
+            "inactive_seeding_time": 30,
+            "download_limit": 2.5,
+            "upload_limit": 0.5,
+        }
+
+    async def test_what_is_there_already_is_not_checked(self, scene: Scene) -> None:
+        await scene.start()
+        link = self.link(scene)
+        await scene.act("request", link=link, approve=True, skip_check=True)
+        await scene.settle()
+        (added,) = scene.client.told("add")
+        assert added["seedMode"] == "true"
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            {"priority": "urgent"},
+            {"content_layout": "Subfolder"},
+            {"ratio_limit": -1},
+            {"seeding_time": 525_601},
+            {"inactive_seeding_time": "nan"},
+            {"download_limit": 0},
+            {"upload_limit": 10_001},
+            {"stopped": "perhaps"},
+        ],
+    )
+    async def test_what_no_rule_could_say_is_refused(
+        self, scene: Scene, asked: dict[str, Any]
+    ) -> None:
+        await scene.start()
+        with pytest.raises(vol.Invalid):
+            await scene.act("request", link=self.link(scene), **asked)
+        assert scene.requests() == {}
+
+    @pytest.mark.parametrize("category", ["a\\b", "/a", "a//b"])
+    async def test_a_category_that_can_be_none_is_refused(
+        self, scene: Scene, category: str
+    ) -> None:
+        await scene.start()
+        link = self.link(scene)
+        why = await refused(scene, "request", link=link, category=category)
+        assert why.translation_key == "no_category"
+        assert why.translation_placeholders == {"category": category}
+        assert scene.requests() == {}
+
+    async def test_to_be_forced_is_for_who_manages_downloads(
+        self, hass: HomeAssistant, scene: Scene
+    ) -> None:
+        await hass.auth.async_create_user("owner", group_ids=[GROUP_ID_ADMIN])
+        gives = await hass.auth.async_create_user("Ida", group_ids=[GROUP_ID_USER])
+        sees = await hass.auth.async_create_user("Bo", group_ids=[GROUP_ID_USER])
+        rights = {gives.id: ["hand_in"], sees.id: ["hand_in", "downloads"]}
+        scene.options |= {CONF_PEOPLE_RIGHTS: rights}
+        await scene.start()
+        asked = {"link": f"magnet:?xt=urn:btih:{'a' * 40}&dn=Film", "priority": "force"}
+        with pytest.raises(ServiceValidationError) as raised:
+            await scene.act("request", user=gives.id, **asked)
+        assert raised.value.translation_key == "only_downloads"
+        assert scene.requests() == {}
+        await scene.act("request", user=sees.id, **asked)
+        assert scene.request("Film").options.priority is Priority.FORCE
 
     async def test_takes_a_magnet_link(self, scene: Scene) -> None:
         await scene.start()

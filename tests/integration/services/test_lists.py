@@ -83,6 +83,11 @@ class TestRequests:
             "created": "2026-12-01T12:00:00+00:00",
             "expires": "2026-12-02T12:00:00+00:00",
             "client": None,
+            "category": None,
+            "priority": "normal",
+            "options": {},
+            "ignored": [],
+            "save_path": None,
             "progress": 0.0,
             "reasons": ["The number of seeders is not known"],
             **NOTHING_WEIGHED,
@@ -154,6 +159,59 @@ class TestRequests:
     ) -> None:
         await several(scene)
         assert await listed(scene, "list_requests", **data) == titles
+
+    async def test_finds_those_that_are_named(self, scene: Scene) -> None:
+        await several(scene)
+        ids = {title: scene.request(title).id for title in ("Film beta", "Film gamma")}
+        for wished, titles in (
+            (ids["Film beta"], ["Film beta"]),
+            ([*ids.values(), "never"], ["Film gamma", "Film beta"]),
+            (["never"], []),
+            ([], []),
+        ):
+            assert await listed(scene, "list_requests", request_id=wished) == titles
+        found = await listed(
+            scene, "list_requests", request_id=list(ids.values()), text="beta"
+        )
+        assert found == ["Film beta"]
+
+    async def test_finds_those_of_a_category(self, scene: Scene) -> None:
+        await scene.start(category="Films")
+        await scene.ask("Film one")
+        for wished, titles in (
+            ("films", ["Film one"]),
+            (["series", " FILMS "], ["Film one"]),
+            ("series", []),
+            ("", []),
+        ):
+            assert await listed(scene, "list_requests", category=wished) == titles
+
+    async def test_tells_how_it_is_to_be_downloaded(self, scene: Scene) -> None:
+        await scene.start(
+            category="films",
+            save_path="/films",
+            tags=["evening"],
+            priority="high",
+            sequential=True,
+            content_layout="no_subfolder",
+            ratio_limit=0.5,
+            inactive_seeding_time=90,
+            download_limit=2.5,
+        )
+        await scene.ask("Film one")
+        answer = await scene.act("list_requests", answer=True)
+        (request,) = answer["requests"]
+        assert (request["category"], request["priority"]) == ("films", "high")
+        assert request["options"] == {
+            "tags": ["evening"],
+            "sequential": True,
+            "content_layout": "no_subfolder",
+            "ratio_limit": 0.5,
+            "inactive_seeding_time": 90,
+            "download_limit": 2.5,
+        }
+        assert request["save_path"] == "/films"
+        assert request["ignored"] == []
 
     async def test_counts_what_is_cut(self, scene: Scene) -> None:
         await several(scene)
@@ -276,6 +334,9 @@ class TestDownloads:
                     "private": True,
                     "problem": None,
                     "message": None,
+                    "priority": "normal",
+                    "options": {},
+                    "ignored": [],
                 }
             ],
         }
@@ -353,6 +414,30 @@ class TestDownloads:
         assert await listed(scene, "list_downloads", series="salt") == []
         answer = await scene.act("list_downloads", answer=True, item="12")
         assert answer["downloads"][0]["item"]["title"] == "Salt and Lanterns"
+
+    async def test_finds_those_that_are_named(self, scene: Scene) -> None:
+        await scene.start(category="films", priority="force")
+        one_id, one = await scene.download("Film one")
+        await scene.download("Film two")
+        for data, titles in (
+            ({"request_id": one_id}, ["Film one"]),
+            ({"request_id": "never"}, []),
+            ({"hash": one.upper()}, ["Film one"]),
+            ({"hash": ["0" * 40, f" {one} "]}, ["Film one"]),
+            ({"hash": "0" * 40}, []),
+            ({"hash": ""}, []),
+            ({"category": "FILMS"}, ["Film one", "Film two"]),
+            ({"category": "films", "request_id": one_id}, ["Film one"]),
+        ):
+            assert await listed(scene, "list_downloads", **data) == titles
+        # Whoever changes it in the client has changed it.
+        scene.client.rows[one]["category"] = "seen"
+        await scene.poll()
+        assert await listed(scene, "list_downloads", category="seen") == ["Film one"]
+        assert await listed(scene, "list_downloads", category="films") == ["Film two"]
+        answer = await scene.act("list_downloads", answer=True, request_id=one_id)
+        (download,) = answer["downloads"]
+        assert (download["category"], download["priority"]) == ("seen", "force")
 
     async def test_what_has_ended_is_not_among_them(self, scene: Scene) -> None:
         await scene.start()

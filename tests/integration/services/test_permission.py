@@ -39,7 +39,15 @@ TABLE: dict[str, tuple[Right | None, dict[str, Any], dict[str, Any]]] = {
     "request": (
         Right.HAND_IN,
         {"link": f"magnet:?xt=urn:btih:{'a' * 40}"},
-        {"approve": True, "save_path": "/etc/cron.d"},
+        {
+            "approve": True,
+            "save_path": "/etc/cron.d",
+            "skip_check": True,
+            # Of nothing at all is a limit as well.
+            "ratio_limit": 0,
+            "seeding_time": 0,
+            "inactive_seeding_time": 1,
+        },
     ),
     "pause": (Right.DOWNLOADS, REQUEST, {}),
     "resume": (Right.DOWNLOADS, REQUEST, {}),
@@ -178,7 +186,8 @@ async def test_some_fields_are_for_those_who_may_everything(
 
 
 async def test_what_is_left_empty_is_not_used(scene: Scene, house: House) -> None:
-    data = {**TABLE["request"][1], "approve": False, "save_path": ""}
+    data = {**TABLE["request"][1], "approve": False, "save_path": "", "tags": []}
+    data |= {"skip_check": False, "priority": "high", "upload_limit": 1}
     assert await refusal(scene, "request", house.ids["giver"], data) == ""
 
 

@@ -16,6 +16,7 @@ def switched_off(client: Client) -> Client:
     class Off(_Off):
         protocol = client.protocol
         features = client.features
+        lacks = client.lacks
 
     return Off()
 

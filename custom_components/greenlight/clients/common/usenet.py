@@ -51,6 +51,20 @@ class UsenetClient(Client, Through):
     """
 
     protocol: ClassVar[Protocol] = Protocol.USENET
+    lacks: ClassVar[frozenset[str]] = frozenset(
+        {
+            "save_path",
+            "sequential",
+            "first_last",
+            "ratio_limit",
+            "seeding_time",
+            "inactive_seeding_time",
+            "download_limit",
+            "upload_limit",
+            "skip_check",
+            "content_layout",
+        }
+    )
     name: ClassVar[str]
 
     @override

@@ -55,6 +55,9 @@ class Transmission(TransmissionThrough):
             Feature.UPLOAD,
         }
     )
+    lacks: ClassVar[frozenset[str]] = frozenset(
+        {"first_last", "seeding_time", "content_layout"}
+    )
     # Within the minute that the server keeps track of.
     finished_interval: ClassVar[float] = 45
 
