@@ -56,7 +56,8 @@ from .flows.part import (
 from .flows.rule import RuleFlow
 from .flows.source import SourceFlow
 from .flows.source_feed import SECRETS, async_try_feed, read_secrets
-from .parts.kinds import CLIENT_KINDS, LIBRARY_KINDS, client_type
+from .flows.source_indexers import KEYED, async_try_key, read_key
+from .parts.kinds import CLIENT_KINDS, LIBRARY_KINDS, client_type, source_type
 from .presentation.texts import Texts
 
 
@@ -169,6 +170,8 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
                 return await self.async_reauth_client(client_type(part.data))
             if part.subentry_type == LIBRARY:
                 return await self.async_reauth_library(client_type(part.data))
+            if part.subentry_type == SOURCE and source_type(part.data) in KEYED:
+                return await self.async_reauth_source(source_type(part.data))
         return await self.async_step_reauth_confirm()
 
     async def async_reauth_client(
@@ -186,6 +189,14 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask for the key of a type of library and try it."""
         return await self._async_reauth(
             f"reauth_{kind}", library.KEY_FIELDS, user_input, **library.facts(kind)
+        )
+
+    async def async_reauth_source(
+        self, kind: str, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the key of an indexer and try it."""
+        return await self._async_reauth(
+            f"reauth_{kind}", library.KEY_FIELDS, user_input
         )
 
     async def async_step_reauth_confirm(
@@ -246,6 +257,9 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
             await library.async_try_library(
                 self.hass, part.subentry_id, renewed, prefix="library_"
             )
+        elif source_type(part.data) in KEYED:
+            renewed = tidy({**part.data, **read_key(values, part.data)})
+            await async_try_key(self.hass, renewed)
         else:
             renewed = tidy({**part.data, **read_secrets(values, part.data)})
             await async_try_feed(self.hass, renewed)
@@ -263,4 +277,10 @@ for _library in LIBRARY_KINDS:
         GreenlightConfigFlow,
         f"async_step_reauth_{_library}",
         partialmethod(GreenlightConfigFlow.async_reauth_library, _library),
+    )
+for _source in KEYED:
+    setattr(
+        GreenlightConfigFlow,
+        f"async_step_reauth_{_source}",
+        partialmethod(GreenlightConfigFlow.async_reauth_source, _source),
     )

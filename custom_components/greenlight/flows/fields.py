@@ -114,6 +114,7 @@ def _choice(setting: Setting) -> SelectSelector:
     config = SelectSelectorConfig(
         options=list(setting.options),
         multiple=several,
+        custom_value=setting.custom,
         mode=SelectSelectorMode.DROPDOWN
         if several or setting.compact
         else SelectSelectorMode.LIST,

@@ -4,14 +4,16 @@ from typing import Any, Final, override
 
 from homeassistant.config_entries import SubentryFlowResult
 
-from ..parts.kinds import source_type
+from ..parts.kinds import FEED, PROWLARR, TORZNAB, source_type
 from .source_feed import AsksForFeed
+from .source_prowlarr import AsksForProwlarr
+from .source_torznab import AsksForTorznab
 
 # In the order of the menu. Each has a step of its name, which both adds and changes it.
-_KINDS: Final = ("feed",)
+_KINDS: Final = (FEED, TORZNAB, PROWLARR)
 
 
-class SourceFlow(AsksForFeed):
+class SourceFlow(AsksForFeed, AsksForTorznab, AsksForProwlarr):
     """Adds and changes a source."""
 
     @override

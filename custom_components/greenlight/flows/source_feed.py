@@ -19,11 +19,10 @@ from ..parts.setting import ENABLED, switch, text
 from ..sources.base import Fetched, SourceAuth, SourceError
 from .fields import fields
 from .part import Refused, Values, is_line, read_all, tidy
-from .source_steps import Form, SourceSteps, async_fetch
+from .source_steps import MAX_NAME_CHARS, Form, SourceSteps, source_of
 
 _FORGET: Final = "forget"
 _SECRET_KEYS: Final = frozenset({CONF_COOKIE, CONF_HEADERS})
-_MAX_NAME_CHARS: Final = 60
 # RFC 9110: a field name is a token.
 _HEADER: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\s*:\s*\S.*")
 
@@ -87,7 +86,8 @@ def _read_headers(values: Values, stored: Values) -> Values:
 async def async_try_feed(hass: HomeAssistant, data: Values) -> Fetched:
     """Look at a feed once. Raises ``Refused``."""
     try:
-        return await async_fetch(hass, data)
+        async with source_of(hass, data) as source:
+            return await source.fetch()
     except SourceError as err:
         refused = isinstance(err, SourceAuth) and data.get(CONF_COOKIE)
         field = CONF_COOKIE if refused else CONF_URL
@@ -135,6 +135,6 @@ class AsksForFeed(SourceSteps):
         host = urlsplit(data[CONF_URL]).hostname or ""
         self._read_name(values, host)
         fetched = await async_try_feed(self.hass, data)
-        title = clean_title(fetched.title)[:_MAX_NAME_CHARS].strip()
+        title = clean_title(fetched.title)[:MAX_NAME_CHARS].strip()
         name = self._read_name(values, title or host)
         return await self._async_go_on(name, data, unique_id, fetched.releases or ())

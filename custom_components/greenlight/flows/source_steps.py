@@ -1,34 +1,53 @@
 """What follows the form of a source, whatever its kind: its first look, and the first rule."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    Awaitable,
+    Callable,
+    Collection,
+    Mapping,
+    Sequence,
+)
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, override
+from typing import Any, Final, override
 
 from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_API_KEY, CONF_NAME, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
 import voluptuous as vol
 
-from ..const import CONF_COOKIE, CONF_HEADERS, CONF_INCLUDE_KNOWN, LIBRARY, RULE
+from ..const import (
+    CONF_CATEGORIES,
+    CONF_COOKIE,
+    CONF_HEADERS,
+    CONF_INCLUDE_KNOWN,
+    LIBRARY,
+    RULE,
+)
 from ..engine.release import Release
 from ..gate.gate import Gate
 from ..parts import source_settings as settings
 from ..parts.kinds import build_source, new_session
 from ..parts.rule import build_rule
 from ..presentation.texts import Texts
-from ..sources.base import Fetched
+from ..sources.base import Source
 from .fields import fields
 from .first_phone import OffersPhone
 from .first_rule import ASKED, EPISODES, NAMED, UPGRADES, name_of, read_first
 from .part import Refused, Values, filled, placed, tidy
 
+# What a source calls itself may be a sentence.
+MAX_NAME_CHARS: Final = 60
 
-async def async_fetch(hass: HomeAssistant, data: Values) -> Fetched:
-    """Look at a source once. Raises ``SourceError``."""
+
+@asynccontextmanager
+async def source_of(hass: HomeAssistant, data: Values) -> AsyncGenerator[Source]:
+    """Yield a source that is only to be tried."""
     session = new_session(hass, verify_ssl=settings.checks_certificate(data))
     try:
-        return await build_source(session, "", data).fetch()
+        yield build_source(session, "", data)
     finally:
         session.detach()
 
@@ -57,7 +76,10 @@ class SourceSteps(OffersPhone):
     """
 
     together = (
-        (CONF_NAME, CONF_URL, CONF_API_KEY, CONF_VERIFY_SSL, CONF_COOKIE, CONF_HEADERS),
+        (
+            *(CONF_NAME, CONF_URL, CONF_API_KEY, CONF_VERIFY_SSL),
+            *(CONF_COOKIE, CONF_HEADERS, CONF_CATEGORIES),
+        ),
     )
 
     _form: Form

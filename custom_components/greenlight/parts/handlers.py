@@ -18,12 +18,14 @@ from ..ledger.ledger import Ledger
 from ..ledger.shelf_store import ShelfStore
 from ..libraries.base import Library
 from ..sources.base import Source
+from ..sources.pushes import TakesPushes
 from . import library_settings
 from .client import ClientCoordinator
 from .client_settings import VERIFY_SSL, settings_of
 from .counts import counted
 from .kinds import build_client, build_library, build_source
 from .library import LibraryCoordinator
+from .push import PushCoordinator
 from .rule import rule_of
 from .rule_trouble import RuleTroubles
 from .setting import ENABLED
@@ -136,7 +138,9 @@ class Sources(Handler):
         looked_at_every(subentry)
         memory = await self._ledger.async_source(part_id)
         source = self._build(subentry, memory.validators)
-        self.parts[part_id] = part = SourceCoordinator(
+        pushed = isinstance(source, TakesPushes)
+        make = PushCoordinator if pushed else SourceCoordinator
+        self.parts[part_id] = part = make(
             self._hass, self._entry, subentry, self._gate, source, memory
         )
         self._refresh(part)
@@ -157,7 +161,13 @@ class Sources(Handler):
         self, subentry: ConfigSubentry, validators: Mapping[str, str] | None = None
     ) -> Source:
         session = self._sessions[checks_certificate(subentry.data)]
-        return build_source(session, subentry.subentry_id, subentry.data, validators)
+        return build_source(
+            session,
+            subentry.subentry_id,
+            subentry.data,
+            validators,
+            name=subentry.title,
+        )
 
 
 class Libraries(Handler):

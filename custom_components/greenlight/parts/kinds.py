@@ -25,7 +25,11 @@ from ..libraries.radarr.library import Radarr
 from ..libraries.sonarr.library import Sonarr
 from ..sources.base import Source
 from ..sources.feed.source import RssSource
-from . import library_settings, source_settings
+from ..sources.prowlarr.source import ProwlarrSource
+from ..sources.push.source import PushSource
+from ..sources.torznab.address import split_key
+from ..sources.torznab.source import TorznabSource
+from . import library_settings, push_settings, source_settings
 from .client_settings import CREDENTIALS, TIMEOUT, URL
 from .setting import UnusablePart
 
@@ -105,9 +109,6 @@ class LibraryKind:
     make: Callable[[ClientSession, Access, str], Library]
 
 
-# The kind of source that was there first.
-FEED: Final = "feed"
-
 # As what we are known to a media server, always the same.
 _OURS: Final = "greenlight"
 
@@ -147,7 +148,7 @@ def client_type(data: Mapping[str, Any]) -> str:
 
 
 def source_type(data: Mapping[str, Any]) -> str:
-    """Return the type of the source that a subentry's data describes; the oldest have none stored."""
+    """Return the type of the source that a subentry's data describes."""
     kind: str = data.get(CONF_TYPE, FEED)
     return kind
 
@@ -184,43 +185,96 @@ def _address(data: Mapping[str, Any]) -> str:
     return str(yarl.URL(url).with_user(str(username)).with_password(str(password)))
 
 
+def indexer_address(text: str) -> tuple[str, str]:
+    """Split an indexer's address as people copy it: where it is asked, and the key that was in it.
+
+    Raises ``ValueError`` for what is no address.
+    """
+    return split_key(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """What a source is made of: a session, its id, its name, its data, and what it last saw."""
+
+    session: ClientSession
+    id: str
+    data: Mapping[str, Any]
+    name: str = ""
+    validators: Mapping[str, str] | None = None
+
+
 def build_source(
     session: ClientSession,
     source_id: str,
     data: Mapping[str, Any],
     validators: Mapping[str, str] | None = None,
+    *,
+    name: str = "",
 ) -> Source:
     """Return the source that a subentry's data describes, not yet looked at.
 
     Raises ``UnknownKind``.
     """
-    name = source_type(data)
-    if name not in SOURCE_KINDS:
-        raise UnknownKind(name)
-    return SOURCE_KINDS[name](session, source_id, data, validators)
-
-
-def _feed(
-    session: ClientSession,
-    source_id: str,
-    data: Mapping[str, Any],
-    validators: Mapping[str, str] | None,
-) -> Source:
-    return RssSource(
-        session,
-        source_id,
-        source_settings.URL.of(data),
-        headers=source_settings.request_headers(data),
-        validators=validators,
+    kind = source_type(data)
+    if kind not in SOURCE_KINDS:
+        raise UnknownKind(kind)
+    return SOURCE_KINDS[kind](
+        Making(
+            session=session, id=source_id, data=data, name=name, validators=validators
+        )
     )
 
 
-type MakeSource = Callable[
-    [ClientSession, str, Mapping[str, Any], Mapping[str, str] | None], Source
-]
+def _feed(made: Making) -> Source:
+    return RssSource(
+        made.session,
+        made.id,
+        source_settings.URL.of(made.data),
+        headers=source_settings.request_headers(made.data),
+        validators=made.validators,
+    )
 
-# By the type that is stored.
-SOURCE_KINDS: Final[Mapping[str, MakeSource]] = {FEED: _feed}
+
+def _torznab(made: Making) -> Source:
+    return TorznabSource(
+        made.session,
+        made.id,
+        source_settings.URL.of(made.data),
+        key=source_settings.KEY.of(made.data) or "",
+        name=made.name,
+        categories=source_settings.categories(made.data),
+        validators=made.validators,
+    )
+
+
+def _prowlarr(made: Making) -> Source:
+    return ProwlarrSource(
+        made.session,
+        made.id,
+        _address(made.data),
+        key=source_settings.KEY.of(made.data) or "",
+        chosen=source_settings.INDEXERS.of(made.data),
+        categories=source_settings.categories(made.data),
+        validators=made.validators,
+    )
+
+
+def _push(made: Making) -> Source:
+    return PushSource(made.session, made.id, push_settings.posing_of(made.data))
+
+
+# By the type that is stored. Those that are older than types have none.
+FEED: Final = "feed"
+TORZNAB: Final = "torznab"
+PROWLARR: Final = "prowlarr"
+PUSH: Final = "push"
+SOURCE_KINDS: Final[Mapping[str, Callable[[Making], Source]]] = {
+    FEED: _feed,
+    TORZNAB: _torznab,
+    PROWLARR: _prowlarr,
+    PUSH: _push,
+}
 
 
 def build_library(

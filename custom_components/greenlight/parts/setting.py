@@ -45,7 +45,7 @@ class Setting:
     A number lies between ``lowest`` and ``highest`` in steps of ``step`` ``unit``s, of which one is
     ``scale`` of what the code counts in. ``options`` are what a choice offers, called as
     ``translation`` says, else as ``labels`` do, which are the same in every language; ``compact``
-    shows them only when they are asked for. ``secret`` is never shown again once it was filled in.
+    shows them only when they are asked for, ``custom`` takes what is none of them. ``secret`` is never shown again once it was filled in.
     """
 
     key: str
@@ -61,6 +61,7 @@ class Setting:
     translation: str = ""
     labels: tuple[str, ...] = ()
     compact: bool = False
+    custom: bool = False
     secret: bool = False
 
     def of(self, data: Mapping[str, Any]) -> Any:
@@ -173,6 +174,7 @@ def some_of(
     translation: str = "",
     *,
     labels: tuple[str, ...] = (),
+    custom: bool = False,
 ) -> Setting:
     """Return a choice of any number."""
     return Setting(
@@ -182,6 +184,7 @@ def some_of(
         options=options,
         translation=translation,
         labels=labels,
+        custom=custom,
     )
 
 

@@ -8,13 +8,26 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
 
 from .. import const
-from .setting import lines, number, secret, switch, text
+from .setting import lines, number, secret, some_of, switch, text
 
 URL: Final = text(CONF_URL, required=True)
 COOKIE: Final = secret(const.CONF_COOKIE)
 KEY: Final = secret(CONF_API_KEY)
 VERIFY_SSL: Final = switch(CONF_VERIFY_SSL, default=True)
 HEADERS: Final = lines(const.CONF_HEADERS, secret=True)
+# Newznab's numbers: others can be typed in, as sites have their own from 100000 on.
+CATEGORIES: Final = some_of(
+    const.CONF_CATEGORIES,
+    (
+        *("2000", "2030", "2040", "2045", "2050", "2060"),
+        *("5000", "5030", "5040", "5045", "5070", "5080"),
+        *("1000", "3000", "4000", "7000"),
+    ),
+    "newznab_category",
+    custom=True,
+)
+# Of a source with several, by its own ids; none is all of them.
+INDEXERS: Final = some_of(const.CONF_INDEXERS, ())
 # Minutes between looks.
 INTERVAL: Final = number(const.CONF_INTERVAL, 5, 1440, "min", default=15)
 
@@ -37,6 +50,11 @@ def checks_certificate(data: Mapping[str, Any]) -> bool:
 def looked_at_every(subentry: ConfigSubentry) -> timedelta:
     """Return how long to wait between two looks at a source."""
     return timedelta(minutes=INTERVAL.bounded(subentry.data))
+
+
+def categories(data: Mapping[str, Any]) -> tuple[int, ...]:
+    """Return the categories of indexers that are wanted, none for all."""
+    return tuple(int(one) for one in CATEGORIES.of(data) if one.isdecimal())
 
 
 def request_headers(data: Mapping[str, Any]) -> dict[str, str]:

@@ -64,6 +64,7 @@ async def post(
 async def to_the_offer(entry: MockConfigEntry, site: FeedServer, post: Post) -> Result:
     """Add the first source and a rule with it."""
     flow = await post(handler=[entry.entry_id, SOURCE])
+    flow = await post(flow, next_step_id="feed")
     flow = await post(flow, url=site.rss_url, interval=15)
     flow = await post(flow, next_step_id="named")
     flow = await post(flow, include=["film"])
@@ -90,7 +91,7 @@ async def test_one_click_brings_the_questions_to_ones_own_phone(
     assert (approver.name, approver.devices) == ("Pixel *9*", (mine,))
     assert [one.release.title for one in hub.ledger.open.values()] == [FILM]
     # Beginning, which goes on by itself after the client, and the button that ends it.
-    assert len([*clicks[1:], "finish"]) == 6
+    assert len([*clicks[1:], "finish"]) == 7
 
 
 async def test_it_may_be_left_for_later(
