@@ -81,6 +81,16 @@ export interface Ordered {
   told_after?: number;
 }
 
+/** From where a release is had; `record` is how often what came from there was as promised. */
+export interface From {
+  source?: string;
+  rule?: string;
+  group?: string;
+  seeders?: number;
+  published?: number;
+  record?: { name: string; kept: number; of: number };
+}
+
 export interface Question {
   id: string;
   /** What an answer is given on; sent back with it. */
@@ -113,7 +123,7 @@ export interface Question {
   asked: number;
   /** The rule that approves what nobody answers. */
   then_rule?: string;
-  from: { source?: string; rule?: string; group?: string; seeders?: number; published?: number };
+  from: From;
   /** Of several works it is one of these. */
   choices?: { year?: number; title: string; libraries: string[]; there?: boolean; have?: string }[];
   /** Of several episodes so many are had; `lacking` names the others, as in `E04, E07`. */
@@ -465,6 +475,8 @@ export interface Statistics {
   /** How often approved upgrades were better in what: by the label of the row. */
   better: Record<string, number>;
   kept?: { group: string; kept: number; of: number }[];
+  /** The same of the indexers that had them. */
+  kept_from?: { name: string; kept: number; of: number }[];
 }
 
 /** `greenlight/completed`: the inbox, newest first. */

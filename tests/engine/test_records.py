@@ -5,7 +5,12 @@ from dataclasses import replace
 import pytest
 
 from custom_components.greenlight.engine.home.home import Home, Means, Measured, Step
-from custom_components.greenlight.engine.records import Record, Records, promises_layer
+from custom_components.greenlight.engine.records import (
+    Origin,
+    Record,
+    Records,
+    promises_layer,
+)
 from custom_components.greenlight.engine.request import Request, State
 
 from .test_request import request
@@ -77,7 +82,6 @@ def test_only_what_has_come_counts(state: State) -> None:
 def test_what_names_no_group_is_nobodys() -> None:
     records = of(come(1, False, title="Film 2019 2160p"))
     assert records.every() == []
-    assert records.changes == 0
 
 
 def test_a_group_of_which_nothing_came_is_new_only_once_all_is_known() -> None:
@@ -119,3 +123,51 @@ def test_a_promise_of_a_layer_is_read_from_the_title() -> None:
     assert promises_layer(TITLE)
     assert not promises_layer(TITLE.replace("FEL", "MEL"))
     assert not promises_layer("Film.2019.2160p.DV.P8.1-X")
+
+
+class TestFromWhereItCame:
+    """What came from one indexer is counted apart, whichever group had made it."""
+
+    def at(self, made: Request, source: str, indexer: str = "") -> Request:
+        return replace(
+            made, release=replace(made.release, source=source, indexer=indexer)
+        )
+
+    def test_is_counted_by_source_and_indexer(self) -> None:
+        records = of(
+            self.at(come(1, True), "many", "Oak"),
+            self.at(come(2, False, title="Film.2019.1080p"), "many", "Oak"),
+            self.at(come(3, True), "many", "Elm"),
+            self.at(come(4), "many", "Elm"),
+            self.at(come(5, True), "feed"),
+        )
+        assert records.of_origin(Origin("many", "Oak")) == Record(
+            "Oak", 1, 2, known=True
+        )
+        assert records.of_origin(Origin("many", "Elm")) == Record(
+            "Elm", 1, 1, known=True
+        )
+        assert records.of_origin(Origin("feed")) == Record("", 1, 1, known=True)
+        assert records.of_origin(Origin("other")) == Record("")
+
+    def test_moves_along_with_what_came_from_elsewhere_in_the_end(self) -> None:
+        records = of(
+            self.at(come(1, True), "many", "Oak"),
+            self.at(come(1, True), "many", "Elm"),
+        )
+        assert not records.of_origin(Origin("many", "Oak")).of
+        assert records.of_origin(Origin("many", "Elm")).of == 1
+
+    def test_is_told_of_what_was_measured_the_most_first(self) -> None:
+        records = of(
+            self.at(come(1, True), "many", "Oak"),
+            self.at(come(2, True), "many", "Elm"),
+            self.at(come(3, False), "many", "Elm"),
+            self.at(come(4), "many", "Ash"),
+        )
+        assert [one.indexer for one, _ in records.every_origin()] == ["Elm", "Oak"]
+
+    def test_is_of_no_source_where_somebody_handed_it_in(self) -> None:
+        records = of(self.at(come(1, True), ""))
+        assert records.every_origin() == []
+        assert records.of("NORTHWND").of == 1

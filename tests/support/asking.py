@@ -101,6 +101,7 @@ class Facts:
     asker: AskerFacts | None = None
     meant: Meant | None = None
     record: Record | None = None
+    origin: Record | None = None
     sooner: bool = False
     here: float | None = None
     habits: ImportHabits | None = None
@@ -138,6 +139,7 @@ def screens_of(texts: Texts, facts: Facts) -> Screens:
         asker=lambda _: facts.asker,
         meant=lambda _: facts.meant,
         record=lambda _: facts.record,
+        origin=lambda _: facts.origin,
         habits=lambda _: facts.habits,
         sooner=lambda _: facts.sooner,
     )

@@ -96,6 +96,7 @@ export class GreenlightOthers extends Asking<Candidates> {
       from.seeders === undefined ? "" : words.text("seeders", { count: from.seeders }),
       from.published === undefined ? "" : words.text("age", { span: words.span(store.now() - from.published) }),
       from.source ?? "",
+      from.record ? words.text("kept_word", { group: from.record.name, kept: from.record.kept, count: from.record.of }) : "",
       from.group ?? "",
     ].filter(Boolean);
   }

@@ -162,12 +162,14 @@ export class GreenlightStatistics extends Asking<Statistics> {
     return shares(bars, rest > 0 ? this.scene.words.card("stats_rest", { count: rest }) : undefined);
   }
 
-  private kept({ kept: groups }: Statistics): TemplateResult | typeof nothing {
-    if (!groups?.length) return nothing;
+  private kept({ kept: groups = [], kept_from: places = [] }: Statistics): TemplateResult | typeof nothing {
+    const named = groups.slice(0, NAMES).map(({ group, ...one }) => ({ name: group, ...one }));
+    const every = [...named, ...places.slice(0, NAMES)];
+    if (!every.length) return nothing;
     const { words } = this.scene;
     return this.tile("kept", "stats_kept_small", html`<ul class="shares">
-      ${groups.slice(0, NAMES).map((one) => html`<li>
-        <bdi>${one.group}</bdi><span class="dim n">${words.card("stats_of", { approved: one.kept, asked: one.of })}</span>
+      ${every.map((one) => html`<li>
+        <bdi>${one.name}</bdi><span class="dim n">${words.card("stats_of", { approved: one.kept, asked: one.of })}</span>
         ${kept(one.kept, one.of)}
       </li>`)}
     </ul>`);

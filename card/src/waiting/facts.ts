@@ -189,13 +189,14 @@ export function hasBar(room: Room): boolean {
 
 /** The small print: what seldom decides. */
 export function small(question: Question, words: Words, now: number): string[] {
-  const { seeders, published, source, group, rule } = question.from;
+  const { seeders, published, source, group, rule, record } = question.from;
   const asker = question.ordered?.name;
   const pieces: (string | undefined)[] = [
     question.room || question.bytes === undefined ? undefined : words.say({ size: question.bytes }),
     seeders === undefined ? undefined : words.say(shared(seeders)),
     published === undefined ? undefined : words.say({ say: "age", with: { span: { lasting: Math.max(0, now - published) } } }),
     source === asker ? undefined : source,
+    record && words.text("kept_word", { group: record.name, kept: record.kept, count: record.of }),
     asker && words.text("ordered_by", { asker }),
     group ?? (question.warnings.length ? words.card("no_group") : undefined),
     words.card("asked_ago", { ago: words.ago(question.asked) }),

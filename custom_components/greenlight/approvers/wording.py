@@ -87,6 +87,7 @@ def screens_of(
         asker=gate.attached.asker_of,
         meant=gate.home.meant,
         record=gate.home.record,
+        origin=gate.home.origin,
         habits=gate.libraries.habits.get,
         sooner=sooner,
     )

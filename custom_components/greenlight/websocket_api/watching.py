@@ -45,6 +45,7 @@ class Watching:
             asker=hub.gate.attached.asker_of,
             meant=hub.gate.home.meant,
             record=hub.gate.home.record,
+            origin=hub.gate.home.origin,
         )
         decides_on = hub.views.questions.decides_on
         self._entries = Entries(hub.gate, hub.views.name, decides_on, hub.now)

@@ -276,6 +276,11 @@ async def test_an_indexer_that_is_off_is_waited_for(house: House):
         await house.source().payload(release.link)
     house.site.pages["/3/download"] = Reply(body=TORRENT)
     assert (await house.source().payload(release.link)).file == TORRENT
+    # What Prowlarr cannot read any more leads to nothing.
     house.site.pages["/3/download"] = Reply(status=400)
-    with pytest.raises(SourceError):
+    with pytest.raises(SourceNotFound):
         await house.source().payload(release.link)
+    house.site.pages["/3/download"] = Reply(status=500)
+    with pytest.raises(SourceError) as caught:
+        await house.source().payload(release.link)
+    assert not isinstance(caught.value, SourceNotFound)

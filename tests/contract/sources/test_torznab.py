@@ -135,6 +135,21 @@ async def test_an_indexer_that_is_off_is_waited_for_and_no_dead_link(
     assert caught.value.retry
 
 
+async def test_a_link_of_which_an_indexer_can_make_nothing_is_gone(
+    site: Site, session: aiohttp.ClientSession, indexer: FakeIndexer
+):
+    (release,) = (await one(site, session).fetch()).releases or ()
+    site.pages["/3/download"] = Reply(status=400)
+    with pytest.raises(SourceNotFound):
+        await one(site, session).payload(release.link)
+    # A key that it does not take any more says nothing of the link.
+    site.pages["/3/download"] = Reply(
+        body=b'<error code="100" description="Incorrect user credentials"/>', status=400
+    )
+    with pytest.raises(SourceAuth):
+        await one(site, session).payload(release.link)
+
+
 async def test_a_film_is_searched_by_its_id_where_the_indexer_knows_it(
     site: Site, session: aiohttp.ClientSession, indexer: FakeIndexer
 ):

@@ -8,7 +8,7 @@ from typing import Final
 
 from ...engine.home.home import Home, Means, Step
 from ...engine.reason import Reason
-from ...engine.records import Record
+from ...engine.records import Record, origin_of
 from ...engine.request import Actor, IllegalMove, Request, State
 from ...engine.seen import seen
 from ...libraries.imports import Imports
@@ -77,6 +77,10 @@ class Homecoming:
     def record(self, group: str) -> Record:
         """Return how often a group kept its word."""
         return self.around.records.of(group)
+
+    def origin(self, request: Request) -> Record:
+        """Return how often what came from where a release is offered was as promised."""
+        return self.around.records.of_origin(origin_of(request))
 
     def meant(self, request: Request) -> Meant | None:
         """Return what a person's plain yes means for the file that is there.

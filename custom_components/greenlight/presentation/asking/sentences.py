@@ -6,6 +6,7 @@ from ...engine.question import QuestionKind
 from ..saying import Lasting, Piece, Say, Several, Size, Speaker, When, say
 from .ordered import after_a_no
 from .told import Disk, Fate, File, Fit, Meant, Named, Other, Row, Tally, Told
+from .warned import came_from
 
 # Numbers of which there is a word at the beginning of a sentence.
 _IN_WORDS: Final = 9
@@ -189,7 +190,7 @@ class Sentences:
         asked = told.kind is QuestionKind.WHICH or told.unsure or told.tell
         if told.ground is None or asked:
             return ""
-        pieces = (told.ground, told.trust)
+        pieces = (told.ground, told.trust, came_from(told.origin))
         return ". ".join(self.speak.each(one for one in pieces if one is not None))
 
     def deletes(self, told: Told) -> str:

@@ -1,7 +1,7 @@
 """Telling: what there is to tell of a request, gathered from wherever it is known."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ...engine.blocked import blocked_mark, is_blocked
@@ -52,7 +52,8 @@ class Knowing:
     ``habits`` tells what a library does with files it replaces, None as long as it has not said.
     ``sooner`` tells whether an import ends the time in which a yes can be taken back.
     ``meant`` tells what a plain yes means for the file, None where nobody here decides on that, and
-    ``record`` how often a group kept its word, None where nobody counts that.
+    ``record`` how often a group kept its word, ``origin`` how often what came from where it is offered did,
+    None where nobody counts that.
     """
 
     questions: Questions
@@ -64,6 +65,7 @@ class Knowing:
     asker: Callable[[Request], AskerFacts | None] = lambda _: None
     meant: Callable[[Request], MeantByYes | None] = lambda _: None
     record: Callable[[str], Record | None] = lambda _: None
+    origin: Callable[[Request], Record | None] = lambda _: None
     habits: Callable[[str], ImportHabits | None] = lambda _: None
     sooner: Callable[[Request], bool] = lambda _: False
 
@@ -110,6 +112,7 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         mark=mark_of(request, knowing),
         record=record if record and record.of else None,
         trust=trust(record),
+        origin=_origin(request, knowing),
         until=request.expires,
         last=last_of(request),
         soon=request.expires - now <= last_of(request),
@@ -127,6 +130,15 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         notes=_notes(request, knowing),
         blocked=is_blocked(request),
     )
+
+
+def _origin(request: Request, knowing: Knowing) -> Record | None:
+    """Return how often what came from where it is offered was as promised, None where nothing was measured."""
+    record = knowing.origin(request)
+    if record is None or not record.of:
+        return None
+    name = record.group or knowing.name_of(request.release.source) or ""
+    return replace(record, group=clean(name)) if name else None
 
 
 def named(request: Request) -> Named:

@@ -173,7 +173,8 @@ class Told:
     and ``lacking`` names those of its episodes that are not there. There is ``more`` where the next best
     release is asked about after a no. ``mark`` is
     what answers bring along of what was seen; ``record`` is how often its group kept
-    its word, None where nothing was measured, and ``trust`` says that, or that the group is new here.
+    its word, None where nothing was measured, and ``trust`` says that, or that the group is new here; ``origin`` is how
+    often what came from the same place was as promised.
     What is ``blocked`` has come, and is not imported before somebody says so.
     """
 
@@ -201,6 +202,7 @@ class Told:
     mark: str = ""
     record: Record | None = None
     trust: Piece | None = None
+    origin: Record | None = None
     until: float = 0.0
     last: float = 0.0
     soon: bool = False

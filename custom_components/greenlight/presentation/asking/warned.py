@@ -9,6 +9,8 @@ from ...engine.weighed import HOLDS_MORE
 from ..cut import clean
 from ..saying import Piece, Several, When, say
 
+# Of fewer that came from one place nothing can be said of the next.
+_FEWEST: Final = 2
 # Characters of words that nobody could read.
 _MOST_WORDS: Final = 60
 
@@ -67,6 +69,14 @@ def trust(record: Record | None) -> Piece | None:
         group = clean(record.group, _MOST_WORDS)
         return say("kept_word", group=group, kept=record.kept, count=record.of)
     return None if record.known else say("first_group")
+
+
+def came_from(origin: Record | None) -> Piece | None:
+    """Return how what came from the same place kept its word, None where too little has."""
+    if origin is None or origin.of < _FEWEST:
+        return None
+    name = clean(origin.group, _MOST_WORDS)
+    return say("kept_word", group=name, kept=origin.kept, count=origin.of)
 
 
 def _rate(rate: object) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ...engine.records import Record
 from ...engine.request import Request
 from ..asking.told import Sure, Told
 from ..saying import say
@@ -24,6 +25,11 @@ def sure_view(told: Told) -> Json:
     return filled({"level": level.value, "ground": said})
 
 
+def _record(origin: Record) -> Json:
+    """Return how often what came from there was as promised; a count, however few there are."""
+    return {"name": origin.group, "kept": origin.kept, "of": origin.of}
+
+
 def from_view(request: Request, told: Told) -> Json:
     """Return from where it is had, as ``Question["from"]`` of ``model.ts``."""
     return filled(
@@ -33,5 +39,6 @@ def from_view(request: Request, told: Told) -> Json:
             "group": told.group,
             "seeders": told.seeders,
             "published": request.release.published,
+            "record": None if told.origin is None else _record(told.origin),
         }
     )

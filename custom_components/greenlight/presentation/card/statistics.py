@@ -119,7 +119,17 @@ class Counting:
             },
             "better": dict(found.better),
             **_kept(records),
+            **self._kept_from(records),
         }
+
+    def _kept_from(self, records: Records) -> Json:
+        """Return how often what came from an indexer was as promised, nothing where nothing was measured."""
+        found = [
+            {"name": name, "kept": one.kept, "of": one.of}
+            for origin, one in records.every_origin()[:_MOST_SHARES]
+            if (name := clean(origin.indexer or self._name_of(origin.source) or ""))
+        ]
+        return {"kept_from": found} if found else {}
 
     def _forget(self, requests: list[Request]) -> None:
         titles = {one.release.title for one in requests}

@@ -52,6 +52,40 @@ def test_it_stands_behind_how_sure_it_is(
     assert seen == ({"group": "NORTHWND", "kept": kept, "of": of} if of else None)
 
 
+@pytest.mark.parametrize(
+    ("origin", "said", "name"),
+    [
+        (None, SURE, ""),
+        (Record("Oak", known=True), SURE, ""),
+        # What came once says nothing of the next, so it is counted and not said.
+        (Record("Oak", kept=1, of=1, known=True), SURE, "Oak"),
+        (
+            Record("Oak", kept=2, of=3, known=True),
+            f"{SURE}. Oak kept its word 2 of 3 times",
+            "Oak",
+        ),
+        (
+            Record("", kept=2, of=3, known=True),
+            f"{SURE}. Harbour Feed kept its word 2 of 3 times",
+            "Harbour Feed",
+        ),
+    ],
+)
+def test_how_what_came_from_there_kept_it_stands_there_too(
+    screens: Screens, facts: Facts, origin: Record | None, said: str, name: str
+) -> None:
+    facts.origin = origin
+    text = shown(screens.phone(FILM_BETTER, three=True))
+    assert text.count(said) == 1
+    assert text.count("kept its word") == said.count("kept its word")
+    told = screens.told(FILM_BETTER)
+    # Nothing is decided by it.
+    assert told.kind is QuestionKind.UPGRADE
+    view = question_view(told, FILM_BETTER)["from"].get("record")
+    counted = origin and {"name": name, "kept": origin.kept, "of": origin.of}
+    assert view == (counted if name else None)
+
+
 def test_who_broke_it_more_often_than_not_is_warned_of(
     screens: Screens, facts: Facts
 ) -> None:

@@ -136,6 +136,7 @@ async def test_nothing_yet() -> None:
     assert nothing["answered"] == {"bins": [0] * 5, "how": {}}
     assert nothing["by"] == {"rule": [], "source": [], "group": []}
     assert "kept" not in nothing
+    assert "kept_from" not in nothing
 
 
 async def test_what_was_seen_is_told_only_where_that_is_known(
@@ -234,6 +235,7 @@ async def test_groups_that_kept_their_word() -> None:
     group = read(facts.requests[0].release.title).group
     found = await counting.of(None)
     assert found["kept"] == [{"group": group, "kept": 1, "of": 2}]
+    assert [(one["kept"], one["of"]) for one in found["kept_from"]] == [(1, 2)]
     found = await counting.of(30)
     assert found["kept"] == [{"group": group, "kept": 0, "of": 1}]
     facts.requests.pop(1)
