@@ -37,6 +37,11 @@ CALLERS: Final = {
     "administrator": Caller(GROUP_ID_ADMIN, EVERYTHING),
     "decider": Caller(GROUP_ID_USER, SEE | {Right.DECIDE}, (Right.DECIDE,)),
     "giver": Caller(GROUP_ID_USER, SEE | {Right.HAND_IN}, (Right.HAND_IN,)),
+    "chooser": Caller(
+        GROUP_ID_USER,
+        SEE | {Right.HAND_IN, Right.DECIDE},
+        (Right.HAND_IN, Right.DECIDE),
+    ),
     "keeper": Caller(GROUP_ID_USER, SEE | {Right.DOWNLOADS}, (Right.DOWNLOADS,)),
     "trusted": Caller(GROUP_ID_USER, EVERYTHING, (Right.EVERYTHING,)),
     "restrained": Caller(GROUP_ID_ADMIN, SEE, (Right.SEE,)),

@@ -52,6 +52,7 @@ TABLE: dict[str, tuple[Right | None, dict[str, Any], dict[str, Any]]] = {
     "pause": (Right.DOWNLOADS, REQUEST, {}),
     "resume": (Right.DOWNLOADS, REQUEST, {}),
     "recheck": (Right.DOWNLOADS, REQUEST, {}),
+    "next_best": (Right.DOWNLOADS, REQUEST, {}),
     "pause_all": (Right.DOWNLOADS, {}, {}),
     "resume_all": (Right.DOWNLOADS, {}, {}),
     "set_category_limits": (
@@ -62,6 +63,7 @@ TABLE: dict[str, tuple[Right | None, dict[str, Any], dict[str, Any]]] = {
     "refresh": (Right.HAND_IN, {}, {}),
     "replay": (Right.HAND_IN, {}, {}),
     "preview_rule": (Right.DECIDE, {"rule": "Films"}, {}),
+    "search": (Right.HAND_IN, {"query": "film"}, {}),
     "search_library": (Right.SEE, {"text": "film"}, {}),
     "choose_item": (Right.DECIDE, {**REQUEST, "library": "Radarr", "item": "1"}, {}),
     "set_quality": (Right.DECIDE, {"library": "Radarr", "item": "1", "none": True}, {}),

@@ -1,0 +1,522 @@
+"""Searching from the card: who may, what is told of each result, and what becomes of it."""
+
+import asyncio
+from dataclasses import replace
+import json
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+
+from custom_components.greenlight.const import LIBRARY
+from custom_components.greenlight.engine.library.item import Version
+from custom_components.greenlight.engine.reading import read
+from custom_components.greenlight.engine.release import Flag, Protocol
+from custom_components.greenlight.engine.rights import Right
+from custom_components.greenlight.gate import found as kept
+from custom_components.greenlight.sources.base import Silent, SourceAuth, SourceTimeout
+from custom_components.greenlight.sources.searching import Indexer, Privacy
+from tests.support.memory_library import MemoryServer, movie, series
+
+from ..indexers import SECRET, FakeIndexers, offered, stand_in
+from ..people import CALLERS, House, settle_in
+from ..scene import SOURCE_ID, Scene, part
+from ..shelves import LIBRARY_ID, Shelves
+from .card import Card, Opening
+from .test_on_demand import HOSTILE, error_of, told
+
+BETTER = "Film.1.2021.2160p.UHD.BluRay.REMUX.DV.HDR10.HEVC.TrueHD.Atmos.7.1-GRP"
+WORSE = "Film.1.2021.720p.WEB-DL.H.264-GRP"
+THERE = "Film.1.2021.1080p.BluRay.x264-OLD"
+OTHER = "Another.Film.2021.2160p.WEB-DL-GRP"
+
+
+@pytest.fixture
+def server() -> MemoryServer:
+    """Run a library with a film that is there, one that is not, and a series."""
+    quality = read(THERE).quality
+    there = (Version(id="f1", name=THERE, size=9_000_000_000, quality=quality),)
+    return MemoryServer(
+        [
+            movie("1", "Film 1", versions=there),
+            movie("2", "Film 2", versions=()),
+            series("7", "The Tide Clerk", there=4),
+        ]
+    )
+
+
+@pytest.fixture
+async def house(shelves: Shelves) -> House:
+    """Set Greenlight up with a library, in a house of people."""
+    scene = shelves.scene
+    house = await settle_in(scene.hass)
+    scene.options = house.options
+    await scene.start(
+        [*scene.parts(), part(LIBRARY, LIBRARY_ID, "Films", shelves.data)]
+    )
+    return house
+
+
+@pytest.fixture
+def oak(house: House, scene: Scene) -> FakeIndexers:
+    """Have an indexer that finds three releases."""
+    return stand_in(scene, offered(WORSE), offered(OTHER), offered(BETTER))
+
+
+@pytest.fixture
+async def card(house: House, opened: Opening) -> Card:
+    """Open the card of somebody who may hand in and decide."""
+    return await opened(house.ids["chooser"])
+
+
+FILM = {"library": LIBRARY_ID, "item": "1"}
+
+
+async def results(card: Card, **fields: Any) -> dict[str, Any]:
+    """Search, and return the results by what they are called."""
+    found = await told(card, "search", **fields)
+    return {one["name"]: one for one in found["results"]}
+
+
+@pytest.mark.parametrize("name", sorted(CALLERS.keys() - {"gone", "deactivated"}))
+async def test_only_who_may_hand_in_searches(
+    scene: Scene, house: House, oak: FakeIndexers, opened: Opening, name: str
+) -> None:
+    caller = CALLERS[name]
+    card = await opened(house.ids[name])
+    for command, fields in (
+        ("search_items", {"text": "film"}),
+        ("search", {"query": "film"}),
+        ("search_page", {"search": "x"}),
+    ):
+        answer = await card.ask(command, **fields)
+        if Right.HAND_IN not in caller.may:
+            refusal = f"may_not_{Right.HAND_IN}" if caller.may else caller.refusal
+            assert error_of(answer) in (refusal, caller.refusal), command
+        elif command == "search_page":
+            assert error_of(answer) == "unknown_search"
+        else:
+            assert answer["success"], (command, answer)
+    assert len(oak.queries) == (Right.HAND_IN in caller.may)
+
+
+class TestItems:
+    async def test_what_can_be_searched_for(
+        self, card: Card, oak: FakeIndexers
+    ) -> None:
+        oak.listed = (
+            Indexer(id="1", name="Oak", privacy=Privacy.PRIVATE, down_until=9.0),
+            Indexer(id="2", name="Elm", protocol=Protocol.USENET, searches=False),
+        )
+        answer = await told(card, "search_items", text="film")
+        film, other = answer["items"]
+        assert film == {
+            "library": LIBRARY_ID,
+            "library_name": "Films",
+            "item": "1",
+            "title": "Film 1",
+            "year": 2021,
+            "kind": "movie",
+            "have": {"list": ["1080p Blu-ray", {"size": 9_000_000_000}]},
+        }
+        assert "have" not in other
+        assert answer["sources"] == [
+            {
+                "id": SOURCE_ID,
+                "name": "Site",
+                "indexers": [
+                    {
+                        "id": "1",
+                        "name": "Oak",
+                        "protocol": "torrent",
+                        "privacy": "private",
+                        "down_until": 9.0,
+                        "searches": True,
+                    },
+                    {
+                        "id": "2",
+                        "name": "Elm",
+                        "protocol": "usenet",
+                        "searches": False,
+                    },
+                ],
+            }
+        ]
+        assert [one["name"] for one in answer["clients"]] == ["Box"]
+
+    async def test_of_a_series_how_much_there_is(
+        self, card: Card, oak: FakeIndexers
+    ) -> None:
+        (item,) = (await told(card, "search_items", text="tide"))["items"]
+        assert item["kind"] == "series"
+        assert item["have"] == {"say": "have_episodes", "with": {"had": 4, "count": 10}}
+
+    async def test_nothing_typed_names_no_work(
+        self, card: Card, oak: FakeIndexers
+    ) -> None:
+        answer = await told(card, "search_items")
+        assert answer["items"] == []
+        assert len(answer["sources"]) == 1
+
+    async def test_indexers_are_not_asked_for_each_letter(
+        self, card: Card, oak: FakeIndexers, freezer: FrozenDateTimeFactory
+    ) -> None:
+        for text in ("f", "fi", "fil"):
+            await told(card, "search_items", text=text)
+        assert oak.times_listed == 1
+        freezer.tick(61)
+        await told(card, "search_items", text="film")
+        assert oak.times_listed == 2
+
+    @pytest.mark.parametrize(
+        ("err", "key"),
+        [(SourceAuth("key"), "invalid_auth"), (KeyError("a fault"), "not_a_feed")],
+    )
+    async def test_a_source_that_does_not_answer_says_why(
+        self, card: Card, oak: FakeIndexers, err: Exception, key: str
+    ) -> None:
+        oak.listed = err
+        (source,) = (await told(card, "search_items"))["sources"]
+        assert source["indexers"] == []
+        assert source["why"] == {"say": f"silent_{key}"}
+
+
+class TestResults:
+    async def test_each_is_held_against_what_is_there(
+        self, card: Card, oak: FakeIndexers
+    ) -> None:
+        answer = await told(card, "search", **FILM)
+        assert answer["work"] == {"title": "Film 1", "year": 2021}
+        assert answer["have"] == {"list": ["1080p Blu-ray", {"size": 9_000_000_000}]}
+        assert (answer["total"], answer["better"]) == (3, 1)
+        assert answer["can"] == ["ask", "download"]
+        best, worse, other = answer["results"]
+        assert (best["stand"], worse["stand"]) == ("better", "worse")
+        assert best["work"] == {"title": "Film 1", "year": 2021}
+        assert {"label": "row_resolution", "value": "2160p", "mark": "better"} in best[
+            "rows"
+        ]
+        assert best["source"] == "Site"
+        assert (best["indexer"], best["seeders"]) == ("Oak", 5)
+        assert best["bytes"] == 4_000_000_000
+        assert best["protocol"] == "torrent"
+        assert best["group"] == "GRP"
+        assert "fit" not in best
+        # However good it is.
+        assert other["fit"] == "other"
+        assert other["stand"] == "new"
+
+    async def test_the_indexers_are_asked_for_the_work(
+        self, card: Card, oak: FakeIndexers
+    ) -> None:
+        await told(card, "search", **FILM, categories=[2000])
+        await told(
+            card,
+            "search",
+            library="Films",
+            item="7",
+            season=1,
+            episode=2,
+            indexers=[
+                {"source": SOURCE_ID, "id": "1"},
+                {"source": SOURCE_ID, "id": "2"},
+            ],
+        )
+        await told(card, "search", query="  the  tide clerk S01E03 ", sources=["Site"])
+        film, episode, words = oak.queries
+        assert (film.text, film.year, film.ids.tmdb) == ("Film 1", 2021, 1)
+        assert film.categories == (2000,)
+        assert (episode.text, episode.season, episode.episode) == (
+            "The Tide Clerk",
+            1,
+            2,
+        )
+        assert episode.indexers == ("1", "2")
+        assert (words.text, words.season, words.episode) == ("the tide clerk", 1, 3)
+        assert words.kind is None
+
+    async def test_nothing_found_is_told_from_nobody_answered(
+        self, card: Card, oak: FakeIndexers
+    ) -> None:
+        oak.finds(releases=())
+        answer = await told(card, "search", query="film")
+        assert (answer["total"], answer["asked"], answer["silent"]) == (0, ["Oak"], [])
+        oak.finds(
+            asked=("Oak", "Elm", "Fir"),
+            silent=(Silent(indexer="Elm", why=SourceTimeout("no answer")),),
+            broken=2,
+            left_out=3,
+        )
+        answer = await told(card, "search", query="film")
+        assert answer["asked"] == ["Oak", "Elm", "Fir"]
+        assert answer["silent"] == [
+            {"name": "Elm", "why": {"say": "silent_timeout"}},
+        ]
+        assert (answer["broken"], answer["left_out"]) == (2, 3)
+        oak.found = SourceTimeout("no answer")
+        answer = await told(card, "search", query="film")
+        assert answer["silent"][0]["name"] == "Site"
+
+    async def test_one_release_at_two_indexers_is_one_result(
+        self, card: Card, oak: FakeIndexers
+    ) -> None:
+        one = offered(BETTER, hashes=frozenset(), link="https://a.example/1")
+        two = replace(
+            one, guid="2", link="https://b.example/2", indexer="Elm", seeders=70
+        )
+        oak.finds(releases=(one, two))
+        answer = await told(card, "search", query="film")
+        (result,) = answer["results"]
+        assert (result["also"], result["indexer"]) == (1, "Elm")
+
+    async def test_what_strangers_write_is_clean_and_nothing_secret_is_told(
+        self, card: Card, oak: FakeIndexers
+    ) -> None:
+        page = "https://indexer.example/details/1"
+        oak.finds(
+            releases=(
+                offered(
+                    HOSTILE,
+                    indexer=HOSTILE,
+                    flags=frozenset({Flag.FREELEECH}),
+                    size=0,
+                    page=page,
+                ),
+                offered(BETTER, page=f"https://indexer.example/{'a1' * 16}/details"),
+            ),
+            asked=(HOSTILE,),
+            silent=(Silent(indexer=HOSTILE, why=SourceTimeout(SECRET)),),
+        )
+        answer = await told(card, "search", query="film")
+        said = json.dumps(answer)
+        assert SECRET not in said
+        assert "magnet:" not in said
+        assert not {"\\u202e", "\\u200b"} & {
+            said[place : place + 6] for place in range(len(said))
+        }
+        by_page = {one.get("page") for one in answer["results"]}
+        assert by_page == {page, None}
+        hostile = next(one for one in answer["results"] if one.get("page"))
+        assert hostile["flags"] == ["freeleech"]
+        assert "bytes" not in hostile
+
+    async def test_what_is_asked_about_or_skipped_is_told(
+        self, scene: Scene, card: Card, oak: FakeIndexers
+    ) -> None:
+        found = (await told(card, "search", **FILM))["results"]
+        taken = await card.act("request", result=found[0]["id"])
+        request_id = taken["result"]["request_id"]
+        await card.act("decline", request_id=request_id, scope="release")
+        (first, *_) = (await told(card, "search", **FILM))["results"]
+        assert first["request"] == {"id": request_id, "state": "declined"}
+        assert "chooser" in first["skip"]
+
+
+class TestPages:
+    async def test_are_in_the_order_that_is_wished(
+        self, card: Card, oak: FakeIndexers
+    ) -> None:
+        oak.finds(
+            releases=tuple(
+                offered(
+                    f"Film {n} 2021 1080p WEB-DL-GRP{n}",
+                    seeders=n % 7 if n % 9 else None,
+                    size=10**9 + n,
+                    published=1.7e9 - n,
+                    protocol=Protocol.USENET if n % 2 else Protocol.TORRENT,
+                )
+                for n in range(120)
+            )
+        )
+        answer = await told(card, "search", query="film")
+        search = answer["search"]
+        assert (answer["total"], len(answer["results"])) == (120, 50)
+        pages = [
+            await told(card, "search_page", search=search, offset=offset)
+            for offset in (0, 50, 100, 150)
+        ]
+        assert [one["total"] for one in pages] == [120] * 4
+        every = [one["id"] for page in pages for one in page["results"]]
+        assert len(set(every)) == len(every) == 120
+        assert pages[0]["results"] == answer["results"]
+        for order, key, most in (
+            ("seeders", "seeders", 6),
+            ("age", "published", 1.7e9),
+            ("size", "bytes", 10**9 + 119),
+        ):
+            page = await told(card, "search_page", search=search, sort=order)
+            values = [one.get(key, -1) for one in page["results"]]
+            assert values == sorted(values, reverse=True)
+            assert values[0] == most
+        page = await told(card, "search_page", search=search, protocol="usenet")
+        assert page["total"] == 60
+        assert {one["protocol"] for one in page["results"]} == {"usenet"}
+
+    async def test_what_is_known_can_be_hidden(
+        self, card: Card, oak: FakeIndexers
+    ) -> None:
+        answer = await told(card, "search", **FILM)
+        hidden = {"search": answer["search"], "hide_known": True}
+        page = await told(card, "search_page", **hidden)
+        # Neither is what is worse than what is there worth a look.
+        assert [one["work"]["title"] for one in page["results"]] == [
+            "Film 1",
+            "Another Film",
+        ]
+        await card.act("request", result=answer["results"][0]["id"])
+        page = await told(card, "search_page", **hidden)
+        assert [one["work"]["title"] for one in page["results"]] == ["Another Film"]
+
+    async def test_are_known_for_hours_and_not_for_ever(
+        self,
+        card: Card,
+        oak: FakeIndexers,
+        freezer: FrozenDateTimeFactory,
+    ) -> None:
+        search = (await told(card, "search", query="film"))["search"]
+        freezer.tick(3600)
+        await told(card, "search", query="film")
+        assert (await told(card, "search_page", search=search))["total"] == 3
+        freezer.tick(kept.KEPT_FOR)
+        await told(card, "search", query="film")
+        answer = await card.ask("search_page", search=search)
+        assert error_of(answer) == "unknown_search"
+
+
+async def began(card: Card) -> None:
+    """Begin to search, and wait until indexers are asked."""
+    await card.socket.send_json_auto_id({"type": "greenlight/search", "query": "a"})
+    await card.socket.send_json_auto_id({"type": "ping"})
+    assert (await card.socket.receive_json())["type"] == "pong"
+
+
+class TestOneAtATime:
+    async def test_a_new_search_takes_the_place_of_the_last(
+        self, card: Card, oak: FakeIndexers
+    ) -> None:
+        oak.may.clear()
+        await began(card)
+        await card.socket.send_json_auto_id({"type": "greenlight/search", "query": "b"})
+        first = await card.socket.receive_json()
+        assert error_of(first) == "search_superseded"
+        oak.may.set()
+        second = await card.socket.receive_json()
+        assert second["success"]
+        assert oak.cancelled == 1
+        assert [one.text for one in oak.queries] == ["a", "b"]
+
+    async def test_two_people_search_side_by_side(
+        self, house: House, card: Card, oak: FakeIndexers, opened: Opening
+    ) -> None:
+        other = await opened(house.ids["giver"])
+        oak.may.clear()
+        for one in (card, other):
+            await began(one)
+        oak.may.set()
+        for one, can in ((card, ["ask", "download"]), (other, ["ask"])):
+            answer = await one.socket.receive_json()
+            assert answer["result"]["can"] == can
+
+    async def test_a_closed_card_searches_no_further(
+        self, scene: Scene, card: Card, oak: FakeIndexers
+    ) -> None:
+        oak.may.clear()
+        await began(card)
+        await card.socket.close()
+        async with asyncio.timeout(10):
+            while not oak.cancelled:
+                await asyncio.sleep(0)
+
+    async def test_and_none_once_greenlight_is_stopped(
+        self, scene: Scene, card: Card, oak: FakeIndexers
+    ) -> None:
+        oak.may.clear()
+        await began(card)
+        assert await scene.hass.config_entries.async_unload(scene.entry.entry_id)
+        assert error_of(await card.socket.receive_json()) == "search_superseded"
+
+
+class TestTake:
+    async def test_to_be_asked_about(
+        self, scene: Scene, card: Card, oak: FakeIndexers
+    ) -> None:
+        (best, *_) = (await told(card, "search", **FILM))["results"]
+        answer = await card.act("request", result=best["id"])
+        assert answer["result"]["state"] == "pending"
+        request = scene.request(BETTER)
+        assert request.journal[0].who.name == "chooser"
+
+    async def test_to_be_downloaded_at_once(
+        self, scene: Scene, card: Card, oak: FakeIndexers
+    ) -> None:
+        (best, *_) = (await told(card, "search", **FILM))["results"]
+        answer = await card.act(
+            "request",
+            result=best["id"],
+            approve=True,
+            seen=best["seen"],
+            client="Box",
+            category="films",
+        )
+        assert answer["result"]["state"] == "approved"
+        await scene.settle()
+        assert scene.request(BETTER).state == "downloading"
+        assert scene.request(BETTER).options.category == "films"
+
+    async def test_twice_at_once_is_one_request(
+        self, scene: Scene, card: Card, oak: FakeIndexers
+    ) -> None:
+        (best, *_) = (await told(card, "search", **FILM))["results"]
+        message = {
+            "type": "greenlight/act",
+            "action": "request",
+            "data": {"result": best["id"], "approve": True},
+        }
+        await card.socket.send_json_auto_id(message)
+        await card.socket.send_json_auto_id(message)
+        answers = [await card.socket.receive_json() for _ in range(2)]
+        assert sorted(one["success"] for one in answers) == [False, True]
+        refused = next(one for one in answers if not one["success"])
+        assert error_of(refused) == "already_on_its_way"
+        who = refused["error"]["translation_placeholders"]["who"]
+        assert who == "chooser"
+        assert [*scene.requests()] == [BETTER]
+
+    async def test_not_if_what_is_there_is_another_by_now(
+        self, scene: Scene, card: Card, oak: FakeIndexers, server: MemoryServer
+    ) -> None:
+        (best, *_) = (await told(card, "search", **FILM))["results"]
+        there = Version(id="f9", name=BETTER.replace("GRP", "NEW"))
+        there = replace(there, quality=read(there.name).quality)
+        server.add(movie("1", "Film 1", versions=(there,)), LIBRARY_ID)
+        await scene.settle()
+        data = {"result": best["id"], "approve": True, "seen": best["seen"]}
+        assert error_of(await card.act("request", **data)) == "question_changed"
+        assert scene.requests() == {}
+
+    async def test_a_result_that_is_gone_says_to_search_again(
+        self, scene: Scene, card: Card, oak: FakeIndexers
+    ) -> None:
+        (best, *_) = (await told(card, "search", **FILM))["results"]
+        assert await scene.hass.config_entries.async_reload(scene.entry.entry_id)
+        await scene.settle()
+        answer = await card.act("request", result=best["id"])
+        assert error_of(answer) == "search_again"
+
+    @pytest.mark.parametrize("name", ["giver", "decider", "reader", "keeper"])
+    async def test_who_may(
+        self,
+        scene: Scene,
+        house: House,
+        card: Card,
+        opened: Opening,
+        oak: FakeIndexers,
+        name: str,
+    ) -> None:
+        (best, *_) = (await told(card, "search", **FILM))["results"]
+        other = await opened(house.ids[name])
+        at_once = await other.act("request", result=best["id"], approve=True)
+        missing = Right.DECIDE if name == "giver" else Right.HAND_IN
+        assert error_of(at_once) == f"may_not_{missing}"
+        asked = await other.act("request", result=best["id"])
+        assert asked["success"] is (name == "giver")
