@@ -18,5 +18,6 @@ UNANSWERED: Final = "approved_unanswered"
 REFUSED_BEFORE: Final = "refused_before"
 # A client has a download that it was handed, other than what it had already.
 TOOK: Final = frozenset(
-    """client_took_it client_took_it_instead client_took_it_for_another client_had_room""".split()
+    """client_took_it client_took_it_instead client_took_it_for_another client_had_room
+    program_took_it""".split()
 )

@@ -152,6 +152,9 @@ def judge(
     found = match(rule, release, title)
     if not found.matched:
         return Verdict(Outcome.IGNORE, rule, reasons=found.refused)
+    if release.opinion is not None and not release.opinion.speaks_for:
+        # What found it would not fetch it, or not yet: it says so again when it is looked at next.
+        return Verdict(Outcome.IGNORE, rule, reasons=release.opinion.reasons)
     if find is None and (
         rule.kind is not RuleKind.ANY or rule.libraries or rule.facts.any
     ):
@@ -214,7 +217,7 @@ class _Judged:
             Outcome.ASK if asked else Outcome.TELL,
             self.rule,
             (self.rule.id,),
-            (self._by, Reason("which_work"), *self.found.unknown),
+            (self._by, *self._opinion, Reason("which_work"), *self.found.unknown),
             holding,
         )
 
@@ -250,7 +253,7 @@ class _Judged:
             outcome,
             rule,
             (rule.id,),
-            (self._by, *told, *notes, *unknown),
+            (self._by, *self._opinion, *told, *notes, *unknown),
             holding,
             comparison,
         )
@@ -258,6 +261,11 @@ class _Judged:
     @property
     def _by(self) -> Reason:
         return Reason("rule_matched", (("rule", self.rule.name),))
+
+    @property
+    def _opinion(self) -> tuple[Reason, ...]:
+        opinion = self.release.opinion
+        return () if opinion is None else opinion.reasons
 
     def _settled(self, holding: Holding, comparison: Comparison | None) -> bool:
         """Tell whether what is known to be there settles it, whatever else may be there."""

@@ -4,16 +4,17 @@ from typing import Any, Final, override
 
 from homeassistant.config_entries import SubentryFlowResult
 
-from ..parts.kinds import FEED, PROWLARR, TORZNAB, source_type
+from ..parts.kinds import ARR, FEED, PROWLARR, TORZNAB, source_type
+from .source_arr import AsksForArr
 from .source_feed import AsksForFeed
 from .source_prowlarr import AsksForProwlarr
 from .source_torznab import AsksForTorznab
 
 # In the order of the menu. Each has a step of its name, which both adds and changes it.
-_KINDS: Final = (FEED, TORZNAB, PROWLARR)
+_KINDS: Final = (FEED, TORZNAB, PROWLARR, ARR)
 
 
-class SourceFlow(AsksForFeed, AsksForTorznab, AsksForProwlarr):
+class SourceFlow(AsksForFeed, AsksForTorznab, AsksForProwlarr, AsksForArr):
     """Adds and changes a source."""
 
     @override

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..clients.base import Client
+from ..engine.decided import is_decided
 from ..engine.reading import read
 from ..engine.request import ActorKind, IllegalMove, Request, State
 from ..engine.rules import Rule
 from ..engine.title.parse import Title
 from ..sources.base import Source
+from ..sources.deciding import OfLibrary
 from .ports import ClientSettings
 
 
@@ -43,6 +45,8 @@ class Attached:
         # Those under which people are asked about what other programs order, by the asker's id.
         self.asker_rules: dict[str, Rule] = {}
         self.askers: dict[str, AskerFacts] = {}
+        # What stands for the client of a source whose library has its releases fetched.
+        self.as_client: Callable[[Source], Client | None] = lambda _: None
 
     def name(self, client_id: str | None) -> str:
         """Return what a client is called, also one that is gone; empty if it never was there."""
@@ -73,15 +77,26 @@ class Attached:
         self.sources[source_id] = source
         self.source_names[source_id] = name
         self.refused[source_id] = refused
+        if (client := self.as_client(source)) is not None:
+            self.clients[source_id] = client
+            # It is handed nothing.
+            self.settings[source_id] = ClientSettings(name=name, enabled=False)
 
     def detach_source(self, source_id: str) -> None:
         """Let go of a source; its name is still told."""
         self.sources.pop(source_id, None)
         self.refused.pop(source_id, None)
+        self.clients.pop(source_id, None)
 
     def source_name(self, source_id: str) -> str:
         """Return what a source is called; empty for one that is gone."""
         return self.source_names.get(source_id, "")
+
+    def library_of(self, request: Request) -> str | None:
+        """Return the library that has decided about a release and fetches it, None if none does."""
+        source = self.sources.get(request.release.source)
+        decided = is_decided(request.release.link)
+        return source.library if decided and isinstance(source, OfLibrary) else None
 
     def asker_of(self, request: Request) -> AskerFacts | None:
         """Return the asker that waits for a request, the first where several do; None if none does."""

@@ -360,6 +360,13 @@ class Gate(Announcer):
             request_id, who, why, delete_data=delete_data
         )
 
+    async def next_best(self, request_id: str, who: Actor) -> Request:
+        """Give a download up, so that people are asked about the next best now.
+
+        Raises ``IllegalMove`` if it does not run, or ``NothingElse``.
+        """
+        return await self._failures.give_up(request_id, who)
+
     # ------------------------------------------------------ what comes and goes
 
     def attach_rule(self, rule: Rule) -> None:

@@ -27,6 +27,7 @@ from .requests import Requests
 from .room import NO_ROOM, Room
 from .skip_list import SkipList
 from .takers import Takers
+from .through import Through
 from .tries import CLIENT_OFF, NOBODY_HAS_IT, Outdated, Postponed, Refused
 from .twins import twin
 
@@ -45,9 +46,12 @@ class HandOver:
         places: Places,
         skip_list: SkipList,
         beside: Beside,
+        through: Through,
         environment: Environment,
     ) -> None:
         """Know the clients, and who follows what one of them has taken."""
+        self._through = through
+        through.settle = self._settle
         self._requests = requests
         self._attached = attached
         self._chooser = chooser
@@ -68,8 +72,9 @@ class HandOver:
         request = self._requests.still(request_id, State.APPROVED)
         if request is None:
             return
+        fetched = self._through.has(request)
         try:
-            await self._attempt(request)
+            await (self._through.attempt if fetched else self._attempt)(request)
         except Refused, Postponed:
             self._still(request)
             raise

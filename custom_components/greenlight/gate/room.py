@@ -9,6 +9,7 @@ from typing import Final
 
 from ..clients.base import Download, Space
 from ..clients.errors import ClientError
+from ..engine.decided import is_decided
 from ..engine.files.metainfo import MAX_SIZE
 from ..engine.lately import lately
 from ..engine.reason import Reason
@@ -223,6 +224,9 @@ class Room:
         return Reason(NO_ROOM, lately[0].params) if lately and lately[0].params else why
 
     def _foreseen(self, request: Request) -> tuple[Reason, ...]:
+        if is_decided(request.release.link):
+            # Which client gets it is not ours to say.
+            return ()
         protocol = request.protocol or request.release.protocol
         clients = self._attached.clients.values()
         if clients and all(client.protocol is not protocol for client in clients):

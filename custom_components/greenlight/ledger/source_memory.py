@@ -34,8 +34,8 @@ class Item:
 class News:
     """What a look at a source brought.
 
-    ``new`` are releases never seen, ``risen`` known ones with more seeders, and ``corrected``
-    known ones under another title.
+    ``new`` are releases never seen, ``risen`` known ones with more seeders, or of which the program
+    that found them thinks better now, and ``corrected`` known ones under another title.
     """
 
     new: tuple[Release, ...] = ()
@@ -116,7 +116,7 @@ class SourceMemory:
         for release in offered:
             key = self._key(release, now)
             if known := self.items.get(key):
-                if (release.seeders or 0) > (known.release.seeders or 0):
+                if _is_worth_more(release, known.release):
                     risen.append(release)
                 if named(release.title) != named(known.release.title):
                     corrected.append(release)
@@ -126,7 +126,7 @@ class SourceMemory:
             kept.add(key)
         self.validators = validators
         if new or corrected:
-            self._prune(kept, now)
+            self._prune(kept, now, all_of_it=all_of_it)
             self.save_later()
         news = News(tuple(new), tuple(risen), tuple(corrected))
         return News() if self._take_as_baseline() else news
@@ -255,11 +255,12 @@ class SourceMemory:
         was, self.baseline = self.baseline, False
         return was
 
-    def _prune(self, offered: set[str], now: float) -> None:
+    def _prune(self, offered: set[str], now: float, *, all_of_it: bool) -> None:
         spare = len(self.items) - MAX_ITEMS
         for key, item in list(self.items.items()):
             # What is still on offer must stay known, or it would count as new the next time.
-            if key not in offered and (spare > 0 or now - item.first_seen > MAX_AGE):
+            old = all_of_it and now - item.first_seen > MAX_AGE
+            if key not in offered and (spare > 0 or old):
                 self._drop(key)
                 spare -= 1
 
@@ -360,6 +361,14 @@ def _still(item: Item, release: Release) -> bool:
         and known.link == release.link
         and release.hashes <= known.hashes
     )
+
+
+def _is_worth_more(release: Release, known: Release) -> bool:
+    if (release.seeders or 0) > (known.seeders or 0):
+        return True
+    opinion = release.opinion
+    spoke = known.opinion is None or known.opinion.speaks_for
+    return opinion is not None and opinion.speaks_for and not spoke
 
 
 def _with_hashes(release: Release, before: Release) -> Release:

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, override
 
 from aiohttp import ClientSession
@@ -18,11 +19,13 @@ from ..ledger.ledger import Ledger
 from ..ledger.shelf_store import ShelfStore
 from ..libraries.base import Library
 from ..sources.base import Source
+from ..sources.deciding import OfLibrary
 from ..sources.pushes import TakesPushes
 from . import library_settings
 from .client import ClientCoordinator
 from .client_settings import VERIFY_SSL, settings_of
 from .counts import counted
+from .deciding import decider
 from .kinds import build_client, build_library, build_source
 from .library import LibraryCoordinator
 from .push import PushCoordinator
@@ -149,7 +152,9 @@ class Sources(Handler):
     async def change(self, subentry: ConfigSubentry) -> None:
         looked_at_every(subentry)
         part = self.parts[subentry.subentry_id]
-        part.async_attach(subentry, self._build(subentry))
+        # When a library looked last says when it may be asked to look again.
+        kept = part.source.validators if isinstance(part.source, OfLibrary) else None
+        part.async_attach(subentry, self._build(subentry, kept))
         self._refresh(part)
 
     @override
@@ -167,6 +172,7 @@ class Sources(Handler):
             subentry.data,
             validators,
             name=subentry.title,
+            decider=partial(decider, self._gate.libraries),
         )
 
 

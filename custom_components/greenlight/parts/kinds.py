@@ -23,7 +23,9 @@ from ..libraries.jellyfin.library import Jellyfin
 from ..libraries.plex.library import Plex
 from ..libraries.radarr.library import Radarr
 from ..libraries.sonarr.library import Sonarr
+from ..sources.arr.source import ArrSource
 from ..sources.base import Source
+from ..sources.deciding import Decider
 from ..sources.feed.source import RssSource
 from ..sources.prowlarr.source import ProwlarrSource
 from ..sources.push.source import PushSource
@@ -193,15 +195,23 @@ def indexer_address(text: str) -> tuple[str, str]:
     return split_key(text)
 
 
+# Returns how the library with an id is asked that decides about releases.
+type AsksLibrary = Callable[[str], Decider]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Making:
-    """What a source is made of: a session, its id, its name, its data, and what it last saw."""
+    """What a source is made of: a session, its id, its name, its data, and what it last saw.
+
+    ``decider`` is for those that ask no server themselves, but a library.
+    """
 
     session: ClientSession
     id: str
     data: Mapping[str, Any]
     name: str = ""
     validators: Mapping[str, str] | None = None
+    decider: AsksLibrary | None = None
 
 
 def build_source(
@@ -211,6 +221,7 @@ def build_source(
     validators: Mapping[str, str] | None = None,
     *,
     name: str = "",
+    decider: AsksLibrary | None = None,
 ) -> Source:
     """Return the source that a subentry's data describes, not yet looked at.
 
@@ -221,7 +232,12 @@ def build_source(
         raise UnknownKind(kind)
     return SOURCE_KINDS[kind](
         Making(
-            session=session, id=source_id, data=data, name=name, validators=validators
+            session=session,
+            id=source_id,
+            data=data,
+            name=name,
+            validators=validators,
+            decider=decider,
         )
     )
 
@@ -264,16 +280,26 @@ def _push(made: Making) -> Source:
     return PushSource(made.session, made.id, push_settings.posing_of(made.data))
 
 
+def _arr(made: Making) -> Source:
+    library = source_settings.LIBRARY.of(made.data)
+    if made.decider is None:
+        raise UnknownKind(ARR)
+    decider = made.decider(library)
+    return ArrSource(made.id, library, decider, validators=made.validators)
+
+
 # By the type that is stored. Those that are older than types have none.
 FEED: Final = "feed"
 TORZNAB: Final = "torznab"
 PROWLARR: Final = "prowlarr"
 PUSH: Final = "push"
+ARR: Final = source_settings.ARR
 SOURCE_KINDS: Final[Mapping[str, Callable[[Making], Source]]] = {
     FEED: _feed,
     TORZNAB: _torznab,
     PROWLARR: _prowlarr,
     PUSH: _push,
+    ARR: _arr,
 }
 
 

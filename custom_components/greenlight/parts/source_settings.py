@@ -30,6 +30,10 @@ CATEGORIES: Final = some_of(
 INDEXERS: Final = some_of(const.CONF_INDEXERS, ())
 # Minutes between looks.
 INTERVAL: Final = number(const.CONF_INTERVAL, 5, 1440, "min", default=15)
+# The kind of which each look is one at all indexers of a library, and the id of that.
+ARR: Final = "arr"
+ARR_INTERVAL: Final = number(const.CONF_INTERVAL, 15, 1440, "min", default=60)
+LIBRARY: Final = text(const.CONF_LIBRARY, required=True)
 
 # Whether what is there at the first look counts, or only what comes later.
 INCLUDE_KNOWN: Final = switch(const.CONF_INCLUDE_KNOWN, default=True)
@@ -49,7 +53,9 @@ def checks_certificate(data: Mapping[str, Any]) -> bool:
 
 def looked_at_every(subentry: ConfigSubentry) -> timedelta:
     """Return how long to wait between two looks at a source."""
-    return timedelta(minutes=INTERVAL.bounded(subentry.data))
+    through = subentry.data.get(const.CONF_TYPE) == ARR
+    interval = ARR_INTERVAL if through else INTERVAL
+    return timedelta(minutes=interval.bounded(subentry.data))
 
 
 def categories(data: Mapping[str, Any]) -> tuple[int, ...]:

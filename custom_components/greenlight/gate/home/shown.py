@@ -58,7 +58,12 @@ def meant_by_yes(around: Around, request: Request, *, asked: bool) -> Meant | No
 
 
 def asker_library(around: Around, request: Request) -> str | None:
-    """Return the library of the program that ordered it, empty if none is linked; None if none did."""
+    """Return the library of the program that ordered it, empty if none is linked; None if none did.
+
+    What a library has fetched by itself it takes in by itself as well.
+    """
+    if (library := around.attached.library_of(request)) is not None:
+        return library
     facts = around.attached.asker_of(request)
     if facts is None:
         return None if ordered_by(request) is None else ""

@@ -1,0 +1,1 @@
+"""A Radarr or Sonarr that decides about releases, as a source."""
