@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from .demo_askers import DemoAskers
 from .demo_films import FEL, FILMS, HDR, P5, at_home, demo_plex, demo_radarr, will_be
+from .demo_indexers import DemoIndexers
 from .demo_phone import DemoPhones
 from .fake_phone import ANDROID, APPLE
 from .fake_radarr import FakeRadarr
@@ -71,6 +72,11 @@ The other one you have in that quality: nobody asks about it, and the action gre
 why. Of the better ones you choose whether the file that is there is replaced or both are kept: then
 the new one goes into {folder}, as the old film
 that no library has does, too.
+
+Search is a tab of the dashboard: two of the three indexers of a make-believe Prowlarr answer, the
+third one is down, and says so. Look for Copper Orchard or Night Bus to Elsewhere, and see what is
+better than what you have and what is worse; for The Unfinished Bridge nobody has anything. What you
+take from there downloads for real.
 
 One film a rule has downloaded by itself, and Radarr would not have it: it waits for you under "Needs
 you" and in Settings > Repairs, with "Import anyway" and "Leave it".
@@ -134,7 +140,13 @@ async def play() -> None:
         flush=True,
     )
     askers = DemoAskers(choose_port("SONARR_PORT", WANTED_SONARR_PORT))
-    async with phones, playing(hass, phones, askers, refused=True) as (stage, _):
+    indexers = DemoIndexers()
+    async with (
+        phones,
+        indexers,
+        playing(hass, phones, askers, refused=True) as (stage, greenlight),
+    ):
+        await indexers.join(stage, greenlight)
         print(
             WELCOME.format(
                 hand_over=askers.command,
