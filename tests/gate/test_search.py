@@ -1,15 +1,23 @@
 """What sources find is held against what is there, and asked for or downloaded from there."""
 
+import asyncio
 from dataclasses import replace
 import time
 from typing import Any, override
 
 import pytest
 
+from custom_components.greenlight.engine.fit import query_for
 from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.engine.outcome import Outcome
+from custom_components.greenlight.engine.quality.ladder import (
+    COMPATIBLE,
+    DV_TV,
+    FEL_CHAIN,
+)
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import State
+from custom_components.greenlight.engine.rules import RuleKind
 from custom_components.greenlight.engine.search import Query
 from custom_components.greenlight.gate import found as kept
 from custom_components.greenlight.gate.ports import AlreadyRequested, UnknownRelease
@@ -200,4 +208,202 @@ async def test_ten_thousand_results_let_others_have_their_turn(
     began = time.perf_counter()
     found = await world.gate.search.run(SALT)
     assert len(found.lots) == 2_000
+    assert time.perf_counter() - began < 20
+
+
+class TestOrder:
+    """What fits and is of use comes first, then the best quality, then who can be had it from."""
+
+    async def titles(self, world: World, query: Query = SALT, **how: Any) -> list[str]:
+        searched = await world.gate.search.run(query, **how)
+        return [one.release.title for one in searched.lots]
+
+    async def test_what_nobody_shares_comes_after_its_equals(
+        self, world: World
+    ) -> None:
+        quality = "2019 1080p WEB-DL H.264"
+        indexer(
+            world,
+            "oak",
+            offered(f"Salt {quality}-A", seeders=0),
+            offered(f"Salt {quality}-B", seeders=None),
+            offered(f"Salt {quality}-C", seeders=2, published=1.0),
+            offered(f"Salt {quality}-D", seeders=2, published=2.0),
+            offered("Salt 2019 2160p WEB-DL H.265-E", seeders=0),
+        )
+        letters = [one[-1] for one in await self.titles(world)]
+        assert letters == ["E", "D", "C", "B", "A"]
+
+    async def test_what_is_refused_outright_comes_last(self, world: World) -> None:
+        indexer(
+            world,
+            "oak",
+            offered("Salt 2019 2160p HDCAM-A", seeders=900),
+            offered("Salt 2019 720p WEB-DL-B", seeders=1),
+        )
+        assert [one[-1] for one in await self.titles(world)] == ["B", "A"]
+
+    async def test_what_is_not_sought_comes_last(self, world: World) -> None:
+        item = film(name="Salt")
+        put(world, item)
+        indexer(
+            world,
+            "oak",
+            offered("Salt Lake 2019 2160p REMUX-A", seeders=900),
+            offered("Salt 2019 720p WEB-DL-B", seeders=1),
+        )
+        titles = await self.titles(world, query_for(item), items=[item])
+        assert [one[-1] for one in titles] == ["B", "A"]
+
+    async def test_screens_of_the_house_say_what_is_better(self, world: World) -> None:
+        indexer(
+            world,
+            "oak",
+            offered("Salt 2019 2160p WEB-DL DV P5 H.265-A"),
+            offered("Salt 2019 2160p WEB-DL HDR10 H.265-B"),
+        )
+        assert [one[-1] for one in await self.titles(world)] == ["A", "B"]
+        # The ladder of a rule that compares, not that of one that does not or is off.
+        anything = ask("salt", id="0", ladder=DV_TV)
+        compares = ask(id="1", kind=RuleKind.UPGRADES, ladder=COMPATIBLE)
+        world.gate.attached.rules = {"0": anything}
+        assert [one[-1] for one in await self.titles(world)] == ["A", "B"]
+        world.gate.attached.rules["1"] = replace(compares, enabled=False)
+        assert [one[-1] for one in await self.titles(world)] == ["A", "B"]
+        world.gate.attached.rules["1"] = compares
+        assert [one[-1] for one in await self.titles(world)] == ["B", "A"]
+        # One for other libraries has no say about a film of this one.
+        world.gate.attached.rules["1"] = replace(compares, libraries=frozenset({"x"}))
+        item = film(name="Salt")
+        put(world, item)
+        titles = await self.titles(world, query_for(item), items=[item])
+        assert [one[-1] for one in titles] == ["A", "B"]
+
+    async def test_a_page_says_nothing_else_than_the_order(self, world: World) -> None:
+        put(world, film("Salt 2019 1080p WEB-DL DDP5.1 H.264-OLD", name="Salt"))
+        lines = ("2160p WEB-DL DV HDR10", "2160p WEB-DL", "1080p BluRay", "720p WEB-DL")
+        indexer(world, "oak", *(offered(f"Salt 2019 {one}-{one[0]}") for one in lines))
+        keys = [
+            FEL_CHAIN.key(one.judged.verdict.comparison.offered)  # type: ignore[union-attr]  # there is one
+            for one in await hits(world)
+        ]
+        assert keys == sorted(keys, reverse=True)
+
+
+async def test_each_source_is_asked_for_its_own_indexers(world: World) -> None:
+    asked: dict[str, Query] = {}
+
+    class Listening(FakeIndexer):
+        name = ""
+
+        @override
+        async def search(self, query: Query) -> Found:
+            asked[self.name] = query
+            return Found(asked=(self.name,))
+
+    for name in ("oak", "elm"):
+        one = Listening(world)
+        one.name = name
+        world.gate.attached.attach_source(name, one, name=name)
+    await world.gate.search.run(SALT, indexers={"oak": ["3", "4"]})
+    assert {name: one.indexers for name, one in asked.items()} == {
+        "oak": ("3", "4"),
+        "elm": (),
+    }
+
+
+async def test_a_source_that_never_answers_is_not_waited_for(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Silent(FakeIndexer):
+        @override
+        async def search(self, query: Query) -> Found:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        @override
+        async def indexers(self) -> tuple[Indexer, ...]:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    for name in ("gate.search", "gate.indexers"):
+        monkeypatch.setattr(f"custom_components.greenlight.{name}.PATIENCE", 0.01)
+    indexer(world, "oak", offered("Salt 2019 720p-A"))
+    world.gate.attached.attach_source("elm", Silent(world), name="Elm")
+    searched = await world.gate.search.run(SALT)
+    assert len(searched.lots) == 1
+    assert [(one.indexer, one.why.key) for one in searched.silent] == [
+        ("Elm", "timeout")
+    ]
+    oak, elm = await world.gate.indexers.each()
+    assert (oak.why, elm.why and elm.why.key) == (None, "timeout")
+
+
+async def test_what_was_found_is_known_for_a_while(world: World) -> None:
+    pepper = offered("Pepper 2019 720p-A")
+    one, other = offered("Salt 2019 720p-A"), offered("Salt 2019 1080p-B")
+    indexer(world, "oak", pepper, one, other)
+    searched = await world.gate.search.run(SALT)
+    assert world.gate.search.searched(searched.id) is searched
+    found = await world.gate.search.others("Salt.2019.2160p-C")
+    assert {release.title for release in found} == {one.title, other.title}
+    with pytest.raises(UnknownRelease):
+        world.gate.search.searched("another")
+
+
+async def test_what_is_there_or_asked_about_can_be_left_out(world: World) -> None:
+    there = film("Salt 2019 1080p WEB-DL DDP5.1 H.264-OLD", name="Salt")
+    put(world, there)
+    indexer(
+        world,
+        "oak",
+        offered("Salt 2019 2160p WEB-DL DV HDR10 H.265-A"),
+        offered("Salt 2019 2160p WEB-DL H.265-B"),
+        offered("Salt 2019 1080p WEB-DL DDP5.1 H.264-C"),
+        offered("Salt 2019 2160p CAM-D"),
+        offered("Pepper 2019 720p WEB-DL-E"),
+    )
+    searched = await world.gate.search.run(
+        query_for(there),
+        items=[there],
+        there=[one.quality for one in there.versions],
+    )
+    assert searched.better == 2
+    left = await world.gate.search.unknown(searched, searched.lots)
+    assert [one.release.title[-1] for one in left] == ["A", "B", "E"]
+    await world.gate.results.take(left[0].id, who=ANNA, approve=False)
+    left = await world.gate.search.unknown(searched, searched.lots)
+    assert [one.release.title[-1] for one in left] == ["B", "E"]
+    # Of words nobody knows what is there.
+    assert (await world.gate.search.run(SALT)).better is None
+
+
+async def test_hostile_titles_are_results_like_any(world: World) -> None:
+    titles = ["", "\u202e" * 50, "a" * 20_000, "S" * 999 + "E" * 999, "{}[]()", "\x00"]
+    indexer(
+        world,
+        "oak",
+        *(offered(f"{n} {title}", guid=str(n)) for n, title in enumerate(titles)),
+    )
+    assert len(await hits(world)) == len(titles)
+
+
+async def test_very_many_of_one_name_are_told_apart_in_time(world: World) -> None:
+    indexer(
+        world,
+        "oak",
+        *(
+            offered(
+                "Salt 2019 720p-A",
+                guid=str(n),
+                size=10**9 * (n + 1),
+                hashes=frozenset(),
+                link=f"https://oak.test/{n}",
+            )
+            for n in range(2_000)
+        ),
+    )
+    began = time.perf_counter()
+    searched = await world.gate.search.run(SALT)
+    assert len({one.id for one in searched.lots}) == len(searched.lots) > 100
     assert time.perf_counter() - began < 20

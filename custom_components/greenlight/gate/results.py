@@ -34,7 +34,7 @@ FOUND: Final = "found_by_search"
 # What a rule makes of gains and losses; who has searched decides that for themselves.
 _OF_RULES: Final = ("loss_refused", "loss_counts_more", "only_with_other")
 # Of so many of the best results others of the same item are taken.
-_LOOKED_AT: Final = 200
+_LOOKED_AT: Final = 100
 
 
 class Results:
@@ -88,7 +88,7 @@ class Results:
         (hit,) = await self._search.hits(searched, [lot])
         # From here to the desk nothing is waited for: of two who take it, one is told of the other.
         question = self.question(hit, who)
-        if known := self._known(hit.release, hit.judged):
+        if known := self._known(hit, approve=approve):
             raise AlreadyRequested(known)
         if approve and mark and mark != self.mark(question):
             raise QuestionChanged(question)
@@ -125,16 +125,21 @@ class Results:
         now = self._environment.now()
         return joined(request, same, searched.rule.ladder, now=now)
 
-    def _known(self, release: Release, judged: Judged) -> Request | None:
-        """Return the request by which it is asked about, or was fetched and is still there."""
-        known = self._ledger.lookup(release)
+    def _known(self, hit: Hit, *, approve: bool) -> Request | None:
+        """Return the request that stands against another one.
+
+        It goes on, or what it fetched is still there. What was surely answered people are not asked
+        about again and again; who may decide may think better of it.
+        """
+        known = self._ledger.lookup(hit.release)
         if known is None or known.open:
             return known
-        weighed = judged.weighed
-        gone = weighed is not None and weighed.new
-        fetched = known.state in HAD and not gone
-        answered = answered_already(known, release, self._environment.now())
-        return known if fetched or (answered and not gone) else None
+        if known.state in HAD:
+            weighed = hit.judged.weighed
+            return None if weighed is not None and weighed.new else known
+        now = self._environment.now()
+        answered = not approve and answered_already(known, hit.release, now)
+        return known if answered else None
 
     def _new(
         self,
