@@ -194,7 +194,7 @@ export interface Download {
   ordered?: string;
   room?: Room;
   undo_until?: number;
-  can: ("pause" | "resume" | "recheck" | "remove" | "delete" | "anyway" | "cancel" | "undo" | "retry" | "import" | "leave")[];
+  can: ("pause" | "resume" | "recheck" | "next_best" | "remove" | "delete" | "anyway" | "cancel" | "undo" | "retry" | "import" | "leave")[];
 }
 
 export type Outcome =
@@ -496,7 +496,7 @@ export interface Preview {
 /**
  * `greenlight/act` with `action` and `data`: an ordinary action of Greenlight, in the name of whoever looks and by the
  * road "card". What goes wrong comes as an error of the websocket with a text in the language of the server.
- * Actions: approve, decline, take_instead, put_off, ask_now, undo, cancel, retry, pause, resume, recheck,
+ * Actions: approve, decline, take_instead, put_off, ask_now, undo, cancel, retry, pause, resume, recheck, next_best,
  * import, leave, remove_download, pause_all, resume_all, acknowledge, refresh, always,
  * choose_item.
  */

@@ -41,6 +41,8 @@ export function deed(can: Can, download: Download, words: Words): Deed | undefin
       return { action: can, data: { request_id }, sign: can === "pause" ? "pause" : "play", label: words.card(can) };
     case "recheck":
       return { action: "recheck", data: { request_id }, sign: "refresh", label: words.card("recheck") };
+    case "next_best":
+      return { action: "next_best", data: { request_id }, sign: "compare", label: words.card("next_best") };
     case "remove":
       return {
         action: "remove_download", data: { request_id, delete_data: false }, sign: "close", label: words.card("remove"),
@@ -69,7 +71,7 @@ export function deed(can: Can, download: Download, words: Words): Deed | undefin
 }
 
 /** What stands as a button in the row itself. */
-const IN_SIGHT: readonly Can[] = ["anyway", "retry", "import", "leave"];
+const IN_SIGHT: readonly Can[] = ["anyway", "next_best", "retry", "import", "leave"];
 /** What the menu has, a line between each. */
 const IN_MENU: readonly (readonly Can[])[] = [["pause", "resume", "recheck"], ["undo", "leave", "cancel", "remove", "delete"]];
 

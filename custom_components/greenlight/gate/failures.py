@@ -8,7 +8,7 @@ from ..clients.base import Download
 from ..clients.errors import ClientError
 from ..engine.reason import Reason
 from ..engine.release import Protocol
-from ..engine.request import SYSTEM, Actor, Request, State
+from ..engine.request import SYSTEM, Actor, IllegalMove, Request, State
 from ..engine.skips import skip_of
 from .attached import Attached
 from .candidates import OTHER_TAKEN
@@ -19,7 +19,7 @@ from .next_best import (
     NextBest,
     is_besides,
 )
-from .ports import ClientSettings, Environment, LedgerError, OnFailure
+from .ports import ClientSettings, Environment, LedgerError, NothingElse, OnFailure
 from .requests import Requests
 from .skip_list import SkipList
 from .twins import twin
@@ -87,6 +87,24 @@ class Failures:
             await self._requests.note(request_id, SYSTEM, said)
         if searches:
             self._next_best.search(request_id)
+
+    def foresee(self, request_id: str) -> None:
+        """See to it that the next best is known of a download that goes nowhere."""
+        if request := self._requests.still(request_id, State.DOWNLOADING):
+            self._next_best.prepare(request)
+
+    async def give_up(self, request_id: str, who: Actor) -> Request:
+        """Give up a download, so that people are asked about the next best at once.
+
+        Raises ``UnknownRequest``, ``IllegalMove`` for what does not run, ``NothingElse`` or ``LedgerError``.
+        """
+        request = self._requests.find(request_id)
+        if request.state is not State.DOWNLOADING:
+            raise IllegalMove(request, State.DOWNLOADING)
+        if not await self._next_best.any(request):
+            raise NothingElse(request)
+        await self.fail(request_id, who, Reason("given_up_for_another"))
+        return self._requests.find(request_id)
 
     # ------------------------------------------------- what is left in the client
 

@@ -191,6 +191,7 @@ class Follower:
         if stuck is None:
             return
         kind, seconds = stuck
+        self._failures.foresee(request_id)
         timeout = self._timeout(client.id, kind)
         if timeout is not None and seconds >= timeout:
             why = why if why and kind is Stuck.ERROR else _given_up(kind, timeout)

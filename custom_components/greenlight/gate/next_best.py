@@ -17,6 +17,7 @@ from ..engine.release import Release
 from ..engine.request import SYSTEM, Request, State
 from ..engine.rivals import joined, same_thing
 from ..engine.rules import Rule, RuleKind
+from ..engine.undo import undo_until
 from ..engine.weighed import work_in
 from .attached import Attached
 from .elsewhere import Elsewhere, Looked
@@ -73,6 +74,8 @@ class NextBest:
         self._libraries = libraries
         self._elsewhere = elsewhere
         self._environment = environment
+        # Since when each was going nowhere of which the next best was looked for.
+        self._prepared: dict[str, float] = {}
         self._again: dict[str, Callable[[], None]] = {}
         self._stopped = False
 
@@ -96,6 +99,37 @@ class NextBest:
         title = request.release.title
         found = (await self._judge.others([title]))[title]
         return await self._wanted(request, (*found, *request.also))
+
+    async def any(self, request: Request) -> bool:
+        """Tell whether there is anything that people could be asked about instead of a request."""
+        others = await self.known(request)
+        return bool(self._asked_besides(request)) or any(map(self._can_follow, others))
+
+    def prepare(self, request: Request) -> None:
+        """Keep the next best with a download that goes nowhere: people are told which it is."""
+        since = request.stuck_since
+        undo = undo_until(request)
+        # A person may have taken another, whose place among the others is known until then.
+        settled = undo is None or undo < self._environment.now()
+        if since is not None and settled and self._prepared.get(request.id) != since:
+            running = self._requests.open
+            self._prepared = {
+                key: at for key, at in self._prepared.items() if key in running
+            }
+            self._prepared[request.id] = since
+            work = self._prepare(request.id)
+            self._environment.spawn(work, f"look for another than {request.id}")
+
+    async def _prepare(self, request_id: str) -> None:
+        others = await self.known(self._requests.find(request_id))
+        request = self._requests.still(request_id, State.DOWNLOADING)
+        if request is None:
+            return
+        rule = self._attached.rule(request.rule) or ANYTHING
+        best = tuple(one.release for one in others if self._can_follow(one))
+        bare, now = replace(request, also=()), self._environment.now()
+        also = joined(bare, best, rule.ladder, now=now)
+        self._requests.update_later(request, also=also)
 
     async def _wanted(
         self, request: Request, releases: Iterable[Release]

@@ -148,6 +148,15 @@ class NotOffered(Exception):
         self.request = request
 
 
+class NothingElse(Exception):
+    """There is no other release that people could be asked about instead."""
+
+    def __init__(self, request: Request) -> None:
+        """Keep the request as it is."""
+        super().__init__(request.id)
+        self.request = request
+
+
 class NotYet(Exception):
     """A client may still have what was approved before and taken back; soon it has not."""
 

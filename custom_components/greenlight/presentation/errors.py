@@ -16,6 +16,7 @@ from ..gate.ports import (
     BeingImported,
     LedgerError,
     NeedsWord,
+    NothingElse,
     NotOffered,
     NotYet,
     OnlyTold,
@@ -39,6 +40,7 @@ _ALREADY: Final = {
     State.SUPERSEDED: "not_possible_superseded",
 }
 _REFUSED: Final[dict[type[Exception], str]] = {
+    NothingElse: "nothing_else",
     NotOffered: "not_offered",
     NotYet: "not_yet",
     TooLate: "too_late",
@@ -93,7 +95,7 @@ def explained(texts: Texts, name: str = "") -> Iterator[None]:
         raise mistake(what, **_state_of(texts, err.request)) from err
     except QuestionChanged as err:
         raise mistake("question_changed") from err
-    except (NotOffered, NotYet, TooLate, NeedsWord) as err:
+    except (NothingElse, NotOffered, NotYet, TooLate, NeedsWord) as err:
         raise mistake(_REFUSED[type(err)], **_state_of(texts, err.request)) from err
     except CannotRefuse as err:
         raise mistake(f"cannot_refuse_{err.scope.value}") from err

@@ -115,6 +115,12 @@ ACTIONS: Final = (
         who=Right.DOWNLOADS,
     ),
     Action(
+        name="next_best",
+        schema=ONE_REQUEST,
+        handler=downloads.next_best,
+        who=Right.DOWNLOADS,
+    ),
+    Action(
         name="pause_all",
         schema=clients.SOME,
         handler=clients.pause_all,

@@ -37,6 +37,15 @@ async def resume(call: ServiceCall) -> None:
         await gate.control.resume(request_id)
 
 
+async def next_best(call: ServiceCall) -> None:
+    """Give a request's download up, and have people asked about the next best."""
+    hub = loaded_hub(call.hass)
+    request_id = call.data[ATTR_REQUEST_ID]
+    who = await hub.names.actor(call.context)
+    with explained(hub.texts, client_of(hub, request_id)):
+        await hub.gate.next_best(request_id, who)
+
+
 async def recheck(call: ServiceCall) -> None:
     """Have the data of a request's download checked."""
     async with _steering(call) as (gate, request_id):

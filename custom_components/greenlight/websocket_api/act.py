@@ -17,6 +17,7 @@ ACTIONS: Final = frozenset(
         *("approve", "decline", "take_instead", "put_off", "ask_now", "undo"),
         *("cancel", "retry", "always", "choose_item"),
         *("pause", "resume", "recheck", "remove_download", "pause_all", "resume_all"),
+        "next_best",
         *("import", "leave"),
         *("acknowledge", "refresh", "request"),
     }

@@ -34,6 +34,7 @@ BY_ID = (
     "pause",
     "resume",
     "recheck",
+    "next_best",
     "remove_download",
 )
 
@@ -200,7 +201,7 @@ class TestRefusals:
         assert why.translation_key == "not_possible_pending"
 
     @pytest.mark.parametrize(
-        "action", ["pause", "resume", "recheck", "remove_download"]
+        "action", ["pause", "resume", "recheck", "next_best", "remove_download"]
     )
     async def test_what_has_no_download_cannot_be_changed(
         self, scene: Scene, action: str
@@ -288,6 +289,19 @@ class TestDownloads:
         assert scene.requests() == {"Film one": "cancelled"}
         event = scene.entity("event.greenlight_request").attributes
         assert event["reason"] == reason
+
+    async def test_one_is_given_up_for_the_next_best(self, scene: Scene) -> None:
+        await scene.start()
+        request_id, _ = await scene.download("Film one 2019 1080p")
+        why = await refused(scene, "next_best", request_id=request_id)
+        assert why.translation_key == "nothing_else"
+        assert scene.requests() == {"Film one 2019 1080p": "downloading"}
+        await scene.ask("Film one 2019 720p")
+        await scene.act("next_best", request_id=request_id)
+        assert scene.requests() == {
+            "Film one 2019 1080p": "failed",
+            "Film one 2019 720p": "pending",
+        }
 
     async def test_a_client_that_fails_is_named(self, scene: Scene) -> None:
         await scene.start()

@@ -7,9 +7,11 @@ from typing import Final
 from ...clients.base import Download, DownloadState, Feature
 from ...engine.home.home import Means
 from ...engine.ordering import ordered_by
+from ...engine.reading import read
 from ...engine.reason import Reason
-from ...engine.release import Protocol
+from ...engine.release import Protocol, Release
 from ...engine.request import JournalEntry, Request, State
+from ...engine.summary import in_words
 from ...engine.undo import undo_until
 from ...gate.follow import trouble_of
 from ...gate.next_best import WHAT_NEXT
@@ -20,7 +22,7 @@ from ...parts.client import ClientCoordinator
 from ..asking.taken_in import HANDED_OVER, handed_over, takes_in
 from ..asking.waits import CLIENT_AWAY, NO_WAITING, room_missing
 from ..cut import clean
-from ..saying import Piece, When, say
+from ..saying import Piece, Several, Size, When, say
 from .doing import needs_people, state_of
 from .homeward import homeward, is_homeward
 from .pieces import Json, filled, piece_view
@@ -157,10 +159,13 @@ class Downloads:
         }
         if settings and said["state"] != "downloading":
             said["next"] = _given_up(request, settings)
+        instead = request.stuck_in and request.also and said["state"] != "downloading"
         paused = download.state is DownloadState.PAUSED
         keeps = ["resume" if paused else "pause"]
         if Feature.RECHECK in part.client.features:
             keeps.append("recheck")
+        if instead:
+            keeps.append("next_best")
         return Row(said, request, (), (*keeps, "remove", "delete"))
 
     def _doing(self, request: Request, download: Download, protocol: Protocol) -> str:
@@ -289,7 +294,16 @@ def _given_up(request: Request, settings: ClientSettings) -> object:
         Stuck.ERROR: settings.error_timeout,
     }
     timeout = next((timeouts[one] for one in Stuck if one == request.stuck_in), None)
+    other = _named(request.also[0]) if request.also else None
     if timeout is None:
-        return None
+        return None if other is None else piece_view(say("next_best_is", other=other))
     at = When(request.stuck_since + timeout, within=True)
-    return piece_view(say("given_up", at=at))
+    if other is None:
+        return piece_view(say("given_up", at=at))
+    return piece_view(say("given_up_then", at=at, other=other))
+
+
+def _named(release: Release) -> Piece:
+    """Return what another release is called in a few words: what it is, and how large."""
+    title = clean(in_words(read(release.title).quality) or release.title)
+    return title if release.size is None else Several((title, Size(release.size)))

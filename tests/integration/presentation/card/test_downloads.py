@@ -59,6 +59,7 @@ class House:
         """Have one client, and no library that takes anything in."""
         self.parts: dict[str, Any] = {"qb": part()}
         self.short: Reason | None = None
+        self.timeout: float | None = 24 * HOUR
         self.library = ""
         self.now = NOW
 
@@ -66,7 +67,7 @@ class House:
         """Return the row of a request."""
         downloads = Downloads(
             cast(Mapping[str, ClientCoordinator], self.parts),
-            {"qb": ClientSettings(name="qBittorrent")},
+            {"qb": ClientSettings(name="qBittorrent", stalled_timeout=self.timeout)},
             lambda part_id: NAMES.get(part_id or ""),
             lambda _: self.library,
             lambda _: self.short,
@@ -201,6 +202,29 @@ def test_what_has_only_just_begun_to_go_nowhere_is_not_called_stalled(
     # That it has failed is so at once.
     data = house.row(fresh, going(DownloadState.FAILED)).data
     assert data["state"] == "stalled"
+
+
+@pytest.mark.parametrize("timeout", [24 * HOUR, None])
+def test_one_that_is_stalled_says_what_the_next_best_is(
+    house: House, timeout: float | None
+) -> None:
+    house.timeout = timeout
+    stuck = downloading(stuck_in="seeders", stuck_since=NOW - HOUR)
+    other = replace(
+        stuck.release, guid="2", title="Film.2019.2160p.BluRay-ELM", size=21_000
+    )
+    row = house.row(replace(stuck, also=(other,)), going(DownloadState.STALLED))
+    told = row.data["next"]
+    assert told["say"] == ("given_up_then" if timeout else "next_best_is")
+    assert told["with"]["other"] == {"list": ["2160p Blu-ray", {"size": 21_000}]}
+    assert "next_best" in row.can(ALL)
+    assert "next_best" not in row.can(replace(ALL, rights=frozenset({Right.SEE})))
+
+
+def test_one_that_goes_on_is_not_given_up_for_another(house: House) -> None:
+    one = downloading()
+    row = house.row(replace(one, also=(one.release,)), going())
+    assert "next_best" not in row.can(ALL)
 
 
 def test_what_is_stuck_in_a_way_that_nobody_knows_is_not_given_up(house: House) -> None:
