@@ -56,6 +56,7 @@ UNSAID: dict[str, Any] = {
     "indexer": "",
     "flags": [],
     "opinion": None,
+    "search": "",
 }
 # What the options of a request leave out.
 UNASKED: dict[str, Any] = {

@@ -32,7 +32,7 @@ def match(rule: Rule, release: Release, title: Title | None = None) -> Match:
 
     Who has read the title already gives it along; otherwise it is read if the rule is about it.
     """
-    if rule.sources and release.source not in rule.sources:
+    if rule.sources and rule.sources.isdisjoint(release.ways):
         return Match((Reason("other_source"),))
     refused: list[Reason] = []
     unknown: list[Reason] = []
@@ -77,7 +77,7 @@ def misses(rule: Rule, release: Release, title: Title, names: frozenset[str]) ->
     There may be hundreds of rules, and of most of them nobody wants to know why. ``names`` are those
     of the title (``names_of``). What is not told here may still be refused by ``match``.
     """
-    if rule.sources and release.source not in rule.sources:
+    if rule.sources and rule.sources.isdisjoint(release.ways):
         return True
     if rule.titles and not _named(rule, release, names):
         return True

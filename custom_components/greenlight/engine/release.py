@@ -47,7 +47,8 @@ class Release:
     epoch, ``hashes`` are lower-case hex (see ``files.hashes``). ``page`` is the address of a page
     about it, which people may be shown. ``ids`` are those of its work, where the source knows them.
     ``indexer`` is what a source that asks several calls the one that has it, ``opinion`` what the
-    program makes of it that has found it.
+    program makes of it that has found it. ``search`` is the id of the saved search that found it at
+    ``source``, empty for what that offers by itself.
     """
 
     guid: str
@@ -66,6 +67,23 @@ class Release:
     indexer: str = ""
     flags: frozenset[Flag] = frozenset()
     opinion: Opinion | None = None
+    search: str = ""
+
+    @property
+    def ways(self) -> frozenset[str]:
+        """Return the ids of whom it came by: its source, and the saved search that found it there."""
+        return frozenset({self.source, self.search} - {""})
+
+    @property
+    def remembered_by(self) -> str:
+        """Return the id of the source, or saved search, that remembers it."""
+        return self.search or self.source
+
+
+def place_of(source: str, indexer: str) -> str:
+    """Return what people call the place of a release: its source and the indexer behind that."""
+    names = [source, *([indexer] if indexer.casefold() != source.casefold() else [])]
+    return " · ".join(name for name in names if name)
 
 
 def usable_link(link: str) -> bool:
@@ -100,6 +118,7 @@ def release_to_dict(release: Release) -> dict[str, Any]:
         "indexer": release.indexer,
         "flags": sorted(flag.value for flag in release.flags),
         "opinion": opinion_to_dict(release.opinion) if release.opinion else None,
+        "search": release.search,
     }
     wanted = ("guid", "title", "link")
     return {
@@ -137,4 +156,5 @@ def release_from_dict(
             Flag(name) for name in read.texts(data.get("flags")) if name in Flag
         ),
         opinion=opinion_from_dict(data.get("opinion"), read),
+        search=read.text(data.get("search", "")),
     )

@@ -4,17 +4,22 @@ from typing import Any, Final, override
 
 from homeassistant.config_entries import SubentryFlowResult
 
-from ..parts.kinds import ARR, FEED, PROWLARR, TORZNAB, source_type
+from ..const import SOURCE
+from ..parts.kinds import ARR, FEED, PROWLARR, SEARCH, TORZNAB, source_type
 from .source_arr import AsksForArr
 from .source_feed import AsksForFeed
+from .source_indexers import KEYED
 from .source_prowlarr import AsksForProwlarr
+from .source_search import AsksForSearch
 from .source_torznab import AsksForTorznab
 
 # In the order of the menu. Each has a step of its name, which both adds and changes it.
-_KINDS: Final = (FEED, TORZNAB, PROWLARR, ARR)
+_KINDS: Final = (FEED, TORZNAB, PROWLARR, SEARCH, ARR)
 
 
-class SourceFlow(AsksForFeed, AsksForTorznab, AsksForProwlarr, AsksForArr):
+class SourceFlow(
+    AsksForFeed, AsksForTorznab, AsksForProwlarr, AsksForSearch, AsksForArr
+):
     """Adds and changes a source."""
 
     @override
@@ -28,7 +33,13 @@ class SourceFlow(AsksForFeed, AsksForTorznab, AsksForProwlarr, AsksForArr):
 
     def _kinds(self) -> list[str]:
         """Return the kinds that can be added as things are."""
-        return [*_KINDS]
+        kinds = {
+            source_type(one.data)
+            for one in self._get_entry().get_subentries_of_type(SOURCE)
+        }
+        # There has to be something to search.
+        missing = set() if kinds.intersection(KEYED) else {SEARCH}
+        return [kind for kind in _KINDS if kind not in missing]
 
     @override
     async def async_step_reconfigure(

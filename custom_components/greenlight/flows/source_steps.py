@@ -31,6 +31,7 @@ from ..gate.gate import Gate
 from ..parts import source_settings as settings
 from ..parts.kinds import build_source, new_session
 from ..parts.rule import build_rule
+from ..parts.saved import Searching
 from ..presentation.texts import Texts
 from ..sources.base import Source
 from .fields import fields
@@ -43,11 +44,13 @@ MAX_NAME_CHARS: Final = 60
 
 
 @asynccontextmanager
-async def source_of(hass: HomeAssistant, data: Values) -> AsyncGenerator[Source]:
+async def source_of(
+    hass: HomeAssistant, data: Values, searching: Searching | None = None
+) -> AsyncGenerator[Source]:
     """Yield a source that is only to be tried."""
     session = new_session(hass, verify_ssl=settings.checks_certificate(data))
     try:
-        yield build_source(session, "", data)
+        yield build_source(session, "", data, searching=searching)
     finally:
         session.detach()
 

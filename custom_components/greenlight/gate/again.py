@@ -46,7 +46,7 @@ def offered_again(
         return _under_new_title(request, release, rule, environment)
     if request.state not in _MAY_BE_FETCHED or _same_place(request.release, release):
         return None
-    why = Reason(ALSO, (("source", attached.source_name(release.source)),))
+    why = Reason(ALSO, (("source", attached.place(release)),))
     told = [entry.why for entry in request.journal if entry.why.code == ALSO]
     if why in told or len(told) >= MOST_PLACES:
         return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ..clients.base import Client
 from ..engine.decided import is_decided
 from ..engine.reading import read
+from ..engine.release import Release, place_of
 from ..engine.request import ActorKind, IllegalMove, Request, State
 from ..engine.rules import Rule
 from ..engine.title.parse import Title
@@ -41,6 +42,8 @@ class Attached:
         # What sources are called, and how each is told that it wants other credentials.
         self.source_names: dict[str, str] = {}
         self.refused: dict[str, Callable[[], None]] = {}
+        # Those that are switched off: what they offered can still be fetched.
+        self.off: set[str] = set()
         self.rules: dict[str, Rule] = {}
         # Those under which people are asked about what other programs order, by the asker's id.
         self.asker_rules: dict[str, Rule] = {}
@@ -68,15 +71,19 @@ class Attached:
         source: Source,
         *,
         name: str,
+        enabled: bool = True,
         refused: Callable[[], None] = lambda: None,
     ) -> None:
-        """Take a source, one that is new or one that was changed.
+        """Take a source, one that is new or one that was changed; one that is not ``enabled`` is not searched.
 
         ``refused`` is called when the site wants other credentials for one of its files.
         """
         self.sources[source_id] = source
         self.source_names[source_id] = name
         self.refused[source_id] = refused
+        self.off.discard(source_id)
+        if not enabled:
+            self.off.add(source_id)
         if (client := self.as_client(source)) is not None:
             self.clients[source_id] = client
             # It is handed nothing.
@@ -85,8 +92,14 @@ class Attached:
     def detach_source(self, source_id: str) -> None:
         """Let go of a source; its name is still told."""
         self.sources.pop(source_id, None)
+        self.off.discard(source_id)
         self.refused.pop(source_id, None)
         self.clients.pop(source_id, None)
+
+    def place(self, release: Release) -> str:
+        """Return where a release is on offer: its source and, where that asks several, the indexer."""
+        source = self.source_name(release.source)
+        return place_of(source, release.indexer)
 
     def source_name(self, source_id: str) -> str:
         """Return what a source is called; empty for one that is gone."""

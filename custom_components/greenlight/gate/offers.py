@@ -223,7 +223,7 @@ class Offers:
             if rule is None:
                 continue
             if not counted and (known is None or count_known):
-                matched[release.source] += 1
+                matched[release.remembered_by] += 1
                 self._ledger.count_matches(one.verdict.matched)
             if known is None and room > 0:
                 room -= 1

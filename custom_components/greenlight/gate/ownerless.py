@@ -36,14 +36,13 @@ class Ownerless:
 
         ``rules`` and ``sources`` are the ids of all there are.
         """
-        ended, moved = [], []
+        ended, moved, there = [], [], frozenset(sources)
         for request in self._requests.open.values():
             if request.state is not State.PENDING:
                 continue
-            source = request.release.source
             if request.rule and request.rule not in rules:
                 ended.append(self._cancelled(request, _gone(request)))
-            elif source and source not in sources:
+            elif not request.release.ways <= there:
                 if (elsewhere := self._elsewhere(request, sources)) is not None:
                     moved.append(elsewhere)
                 else:
@@ -58,7 +57,7 @@ class Ownerless:
     def _elsewhere(self, request: Request, sources: Collection[str]) -> Request | None:
         """Return a question about its release as another source offers it, None if none does."""
         for offer in self._ledger.offers_of(request):
-            if offer.source in sources:
+            if offer.ways <= frozenset(sources):
                 hashes = request.release.hashes | offer.hashes
                 name = self._attached.source_name(offer.source)
                 return request.note(

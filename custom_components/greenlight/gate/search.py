@@ -105,11 +105,11 @@ class Search:
         return tuple(self.searchable())
 
     def searchable(self) -> dict[str, Searches]:
-        """Return the sources that can be searched, by their ids."""
+        """Return the sources that can be searched and are on, by their ids."""
         found: dict[str, Searches] = {}
         for source_id, source in self._attached.sources.items():
             one: Source | Searches = source
-            if isinstance(one, Searches):
+            if isinstance(one, Searches) and source_id not in self._attached.off:
                 found[source_id] = one
         return found
 

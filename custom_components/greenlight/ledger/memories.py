@@ -34,7 +34,7 @@ class Memories:
     @callback
     def leave_out(self, release: Release) -> None:
         """Remember that a release is to be asked about later."""
-        if memory := self.sources.get(release.source):
+        if memory := self.sources.get(release.remembered_by):
             memory.leave_out(release)
 
     @callback
@@ -56,7 +56,7 @@ class Memories:
     @callback
     def hold(self, release: Release, since: float) -> None:
         """Remember that a release waits for a library, since then (epoch seconds)."""
-        if memory := self.sources.get(release.source):
+        if memory := self.sources.get(release.remembered_by):
             memory.hold(release, since)
 
     @callback

@@ -26,11 +26,12 @@ from .client import ClientCoordinator
 from .client_settings import VERIFY_SSL, settings_of
 from .counts import counted
 from .deciding import decider
-from .kinds import build_client, build_library, build_source
+from .kinds import SEARCH, build_client, build_library, build_source, source_type
 from .library import LibraryCoordinator
 from .push import PushCoordinator
 from .rule import rule_of
 from .rule_trouble import RuleTroubles
+from .saved import searching
 from .setting import ENABLED
 from .source import SourceCoordinator
 from .source_settings import checks_certificate, looked_at_every
@@ -173,6 +174,9 @@ class Sources(Handler):
             validators,
             name=subentry.title,
             decider=partial(decider, self._gate.libraries),
+            searching=searching(self._gate, subentry.data)
+            if source_type(subentry.data) == SEARCH
+            else None,
         )
 
 

@@ -29,10 +29,12 @@ from ..sources.deciding import Decider
 from ..sources.feed.source import RssSource
 from ..sources.prowlarr.source import ProwlarrSource
 from ..sources.push.source import PushSource
+from ..sources.saved.source import SavedSource
 from ..sources.torznab.address import split_key
 from ..sources.torznab.source import TorznabSource
 from . import library_settings, push_settings, source_settings
 from .client_settings import CREDENTIALS, TIMEOUT, URL
+from .saved import Searching
 from .setting import UnusablePart
 
 
@@ -203,7 +205,8 @@ type AsksLibrary = Callable[[str], Decider]
 class Making:
     """What a source is made of: a session, its id, its name, its data, and what it last saw.
 
-    ``decider`` is for those that ask no server themselves, but a library.
+    ``decider`` is for those that ask no server themselves, but a library, ``searching`` for those that
+    have other sources searched.
     """
 
     session: ClientSession
@@ -212,6 +215,7 @@ class Making:
     name: str = ""
     validators: Mapping[str, str] | None = None
     decider: AsksLibrary | None = None
+    searching: Searching | None = None
 
 
 def build_source(
@@ -222,6 +226,7 @@ def build_source(
     *,
     name: str = "",
     decider: AsksLibrary | None = None,
+    searching: Searching | None = None,
 ) -> Source:
     """Return the source that a subentry's data describes, not yet looked at.
 
@@ -238,6 +243,7 @@ def build_source(
             name=name,
             validators=validators,
             decider=decider,
+            searching=searching,
         )
     )
 
@@ -288,18 +294,32 @@ def _arr(made: Making) -> Source:
     return ArrSource(made.id, library, decider, validators=made.validators)
 
 
+def _saved(made: Making) -> Source:
+    if made.searching is None:
+        raise UnknownKind(SEARCH)
+    return SavedSource(
+        made.id,
+        query=made.searching.query,
+        find=made.searching.find,
+        every=made.searching.every,
+        validators=made.validators,
+    )
+
+
 # By the type that is stored. Those that are older than types have none.
 FEED: Final = "feed"
 TORZNAB: Final = "torznab"
 PROWLARR: Final = "prowlarr"
 PUSH: Final = "push"
 ARR: Final = source_settings.ARR
+SEARCH: Final = source_settings.SEARCH
 SOURCE_KINDS: Final[Mapping[str, Callable[[Making], Source]]] = {
     FEED: _feed,
     TORZNAB: _torznab,
     PROWLARR: _prowlarr,
     PUSH: _push,
     ARR: _arr,
+    SEARCH: _saved,
 }
 
 

@@ -29,6 +29,8 @@ class SourceData:
     """What is known of a source; times are aware, ``offered`` is what it offers now.
 
     ``broken`` counts what could not be read of it, ``left_out`` what was too much for one look.
+    ``silent`` are those of its indexers that have not answered at the last look, by their names, with
+    the key of why and since when.
     """
 
     seen: int
@@ -71,6 +73,7 @@ class SourceCoordinator(PartCoordinator[SourceData]):
             subentry.subentry_id,
             source,
             name=subentry.title,
+            enabled=ENABLED.of(subentry.data),
             refused=self._start_reauth,
         )
         self._enable(enabled=ENABLED.of(subentry.data))
@@ -134,7 +137,9 @@ class SourceCoordinator(PartCoordinator[SourceData]):
             return data
         if not (self._memory.seen or includes_known(self.subentry)):
             self._memory.baseline = True
-        news = self._memory.take(fetched.releases, source.validators)
+        news = self._memory.take(
+            fetched.releases, source.validators, all_of_it=fetched.all_of_it
+        )
         try:
             matched = await self._gate.offer(news.new)
             changed = (*news.risen, *news.corrected)

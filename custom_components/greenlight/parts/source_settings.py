@@ -35,6 +35,17 @@ ARR: Final = "arr"
 ARR_INTERVAL: Final = number(const.CONF_INTERVAL, 15, 1440, "min", default=60)
 LIBRARY: Final = text(const.CONF_LIBRARY, required=True)
 
+# A saved search: words or a work, of a series a season or an episode, at which sources, none for all.
+# Each search counts against limits, so it looks less often.
+SEARCH: Final = "search"
+SEARCH_INTERVAL: Final = number(const.CONF_INTERVAL, 30, 10080, "min", default=360)
+QUERY: Final = text(const.CONF_QUERY, required=True)
+ITEM: Final = text(const.CONF_ITEM)
+SEASON: Final = number(const.CONF_SEASON, 0, 9999)
+EPISODE: Final = number(const.CONF_EPISODE, 0, 9999)
+SOURCES: Final = some_of(const.CONF_SOURCES, ())
+_INTERVALS: Final = {ARR: ARR_INTERVAL, SEARCH: SEARCH_INTERVAL}
+
 # Whether what is there at the first look counts, or only what comes later.
 INCLUDE_KNOWN: Final = switch(const.CONF_INCLUDE_KNOWN, default=True)
 
@@ -53,8 +64,7 @@ def checks_certificate(data: Mapping[str, Any]) -> bool:
 
 def looked_at_every(subentry: ConfigSubentry) -> timedelta:
     """Return how long to wait between two looks at a source."""
-    through = subentry.data.get(const.CONF_TYPE) == ARR
-    interval = ARR_INTERVAL if through else INTERVAL
+    interval = _INTERVALS.get(subentry.data.get(const.CONF_TYPE, ""), INTERVAL)
     return timedelta(minutes=interval.bounded(subentry.data))
 
 

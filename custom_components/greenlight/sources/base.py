@@ -102,6 +102,18 @@ class IndexerOff(SourceError):
     key = "indexer_off"
 
 
+class NothingToSearch(SourceError):
+    """Nothing that a saved search is to search is there and on."""
+
+    key = "nothing_to_search"
+
+
+class NobodyAnswered(SourceError):
+    """None of the indexers that were searched has answered."""
+
+    key = "nobody_answered"
+
+
 class SourceOff(SourceError):
     """The source is not to be looked at at the moment."""
 
@@ -155,7 +167,8 @@ class Fetched:
     ``releases`` is None when the server said that nothing has changed; else all that the source
     offers now, newest as the source orders them. ``broken`` counts items that could not be read,
     ``left_out`` those that were too many: the newest are kept. ``silent`` are the indexers of a source
-    with several that have not answered while others have.
+    with several that have not answered while others have. Unless it is ``all_of_it``, what was offered
+    before may be on offer still.
     """
 
     releases: tuple[Release, ...] | None
@@ -163,6 +176,7 @@ class Fetched:
     left_out: int = 0
     title: str = ""
     silent: tuple[Silent, ...] = ()
+    all_of_it: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,8 @@ class ProwlarrSource(Source, Searches):
             broken=sum(one.broken for one in found),
             left_out=sum(one.left_out for one in found),
             silent=tuple(silent),
+            # What has not changed at one is on offer there still.
+            all_of_it=len(found) == len(looks) and not silent,
         )
 
     @override

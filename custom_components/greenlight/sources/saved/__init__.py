@@ -1,0 +1,1 @@
+"""Saved searches: what is new of what somebody looks for."""
