@@ -92,6 +92,12 @@ class Promises(RuleBasedStateMachine):
         return "took_other" in self.world.whys(request.id)
 
     @invariant()
+    def nobody_is_searched_again_and_again(self) -> None:
+        """Of its own accord nobody searches more than once for another release of a request."""
+        for request in self.requests():
+            assert self.world.whys(request.id).count("looks_elsewhere") <= 1
+
+    @invariant()
     def what_waits_has_not_been_decided_by_votes(self) -> None:
         for request in self.requests():
             if request.ballot is not None:

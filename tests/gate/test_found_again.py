@@ -17,9 +17,9 @@ from custom_components.greenlight.sources.base import (
 )
 
 from .fakes import ANNA, FakeSource, World
+from .indexers import indexers
 from .scene import approve, by_file, by_magnet, file_of, torrent
 from .test_next_best import asked
-from .test_next_best_searched import indexers
 
 TITLE = "Salt.Road.S01E01.1080p.WEB-DL.x264-ELM"
 BESIDE = "Salt.Road.S01E01.720p.HDTV.x264-OAK"

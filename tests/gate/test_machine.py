@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 import os
 from typing import Any
 
@@ -24,19 +25,24 @@ from custom_components.greenlight.clients.errors import (
 )
 from custom_components.greenlight.engine.asking import Asking
 from custom_components.greenlight.engine.files.hashes import same_torrent
+from custom_components.greenlight.engine.refusal import CannotRefuse, Scope
+from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.request import IllegalMove, Request, State
+from custom_components.greenlight.engine.search import Query
 from custom_components.greenlight.engine.seen import seen
 from custom_components.greenlight.gate.follow import GONE_AFTER
 from custom_components.greenlight.gate.ports import (
     AlreadyRequested,
     LedgerError,
     NeedsWord,
+    NothingElse,
     NotOffered,
     NotYet,
     QuestionChanged,
     TooLate,
 )
 from custom_components.greenlight.sources.base import (
+    IndexerOff,
     SourceAuth,
     SourceBusy,
     SourceNotFound,
@@ -49,6 +55,7 @@ from tests.support.fake_usenet import FakeUsenet
 
 from .asked import FILMS
 from .fakes import ANNA, BERT, FakeSource
+from .indexers import indexers
 from .promises import SOMEBODYS, Promises
 from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent
 
@@ -57,10 +64,13 @@ NAMES = ["One", "Two", "Three"]
 LISTED = ["Salt.Road.S01E01.1080p.WEB-GRP", "Salt.Road.S01E02.1080p.WEB-GRP"]
 POSTED = ["Some.Film.2023.1080p.WEB-GRP", "Some.Film.2024.1080p.WEB-GRP"]
 SIZES = [1_234_567_891, 1_345_678_912]
+# What indexers find when they are searched.
+SEARCHED = [*LISTED, *POSTED, *FILMS]
 CLIENTS = ["qb", "box", "sab", "get"]
 REFUSALS = (
     *(IllegalMove, AlreadyRequested, LedgerError, ClientError),
     *(NeedsWord, TooLate, NotYet, NotOffered, QuestionChanged),
+    *(NothingElse, CannotRefuse),
 )
 
 names = st.sampled_from(NAMES)
@@ -83,9 +93,15 @@ class GateMachine(Promises):
         self.seen: list[tuple[str, str, list[str]]] = []
         self.elsewhere = FakeSource(self.world)
         self.world.add_source("elsewhere", self.elsewhere)
+        self.many = indexers(self.world, oak=[], elm=[])
         self.fill_the_site()
 
     def fill_the_site(self) -> None:
+        for number, name in enumerate(LISTED):
+            self.many.files[self.link_found(name)] = file_of(name)
+            self.many.files[self.link_found(POSTED[number])] = nzb_of(POSTED[number])
+        for name in FILMS:
+            self.many.files[self.link_found(name)] = file_of(name)
         for number, name in enumerate(LISTED):
             self.world.source.files[self.link(name)] = file_of(name)
             self.elsewhere.files[self.link_elsewhere(number)] = file_of(name)
@@ -98,6 +114,18 @@ class GateMachine(Promises):
     @staticmethod
     def link_elsewhere(number: int) -> str:
         return f"https://elsewhere.test/{number}.torrent"
+
+    @staticmethod
+    def link_found(name: str) -> str:
+        return f"https://many.test/{name}.torrent"
+
+    def found(self, name: str) -> Release:
+        """Return a release as the indexers list it when they are searched."""
+        size = SIZES[LISTED.index(name)] if name in LISTED else None
+        link, guid = self.link_found(name), f"found {name}"
+        protocol = Protocol.USENET if name in POSTED else Protocol.TORRENT
+        listed = by_file(name, guid=guid, link=link, source="many", size=size)
+        return replace(listed, protocol=protocol)
 
     def some_download(self, number: int) -> tuple[FakeClient, str]:
         """Return some download and its client."""
@@ -222,6 +250,63 @@ class GateMachine(Promises):
             links = [one for one in files if one.startswith(self.link(name))]
         for link in links:
             files[link] = failure or file_of(name)
+
+    @rule(
+        oak=st.sets(st.sampled_from(SEARCHED), max_size=3),
+        elm=st.sets(st.sampled_from(SEARCHED), max_size=2),
+        silent=st.sampled_from(["", "", "oak", "many"]),
+    )
+    def the_indexers_have_something_or_are_silent(
+        self, oak: set[str], elm: set[str], silent: str
+    ) -> None:
+        self.many.found = {
+            "oak": [self.found(name) for name in sorted(oak)],
+            "elm": [self.found(name) for name in sorted(elm)],
+        }
+        if silent == "oak":
+            self.many.found["oak"] = SourceBusy(retry_after=60)
+        self.many.away = SourceTimeout("no answer") if silent == "many" else None
+
+    @rule(
+        name=st.sampled_from(SEARCHED),
+        failure=st.sampled_from(
+            [None, SourceNotFound(), IndexerOff(), SourceBusy(retry_after=7200)]
+        ),
+    )
+    def a_link_of_an_indexer_dies_or_lives_again(self, name: str, failure: Any) -> None:
+        alive = nzb_of(name) if name in POSTED else file_of(name)
+        self.many.files[self.link_found(name)] = failure or alive
+
+    @rule(number=picks, yes=st.booleans())
+    def somebody_searches_and_takes_what_is_found(self, number: int, yes: bool) -> None:
+        async def take() -> None:
+            gate = self.world.gate
+            searched = await gate.search.run(Query(text="anything"))
+            if searched.lots:
+                lot = searched.lots[number % len(searched.lots)]
+                taken = gate.results.take(lot.id, who=ANNA, approve=yes)
+                await self.tried(taken)
+
+        self.run(take())
+
+    @precondition(lambda self: self.requests())
+    @rule(number=picks)
+    def somebody_asks_about_the_next_best(self, number: int) -> None:
+        request_id = self.pick(number).id
+        self.run(self.attempt(self.world.gate.next_best(request_id, ANNA)))
+
+    @precondition(lambda self: self.requests())
+    @rule(number=picks)
+    def somebody_declines_just_that(self, number: int) -> None:
+        decide = self.world.gate.decide
+        work = decide.decline(self.pick(number).id, ANNA, scope=Scope.RELEASE)
+        self.run(self.attempt(work))
+
+    @rule(after=st.integers(1, 12))
+    def the_process_ends_while_the_clients_are_polled(self, after: int) -> None:
+        self.world.kill_on = len(self.world.points) + after
+        self.run(self.poll())
+        self.world.kill_on = None
 
     async def offer(self, releases: list[Any]) -> None:
         known = self.world.ledger.known
@@ -526,6 +611,7 @@ class GateMachine(Promises):
             client.silent = client.dies = False
             client.free = None
         world.ledger.failing = False
+        self.many.away = None
         self.fill_the_site()
         for name in LISTED:
             for link in world.source.files:

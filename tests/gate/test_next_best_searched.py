@@ -1,7 +1,6 @@
 """Where nothing else is known after a failure, indexers are searched once, and what they have is asked about."""
 
 from dataclasses import replace
-from typing import override
 
 import pytest
 
@@ -13,15 +12,10 @@ from custom_components.greenlight.engine.search import Query
 from custom_components.greenlight.engine.undo import UNDO_WINDOW
 from custom_components.greenlight.gate import elsewhere
 from custom_components.greenlight.gate.ports import LEDGER_RETRY
-from custom_components.greenlight.sources.base import (
-    Silent,
-    SourceBusy,
-    SourceError,
-    SourceTimeout,
-)
-from custom_components.greenlight.sources.searching import Found, Indexer, Searches
+from custom_components.greenlight.sources.base import SourceBusy, SourceTimeout
 
-from .fakes import ANNA, BERT, FakeSource, World
+from .fakes import ANNA, BERT, World
+from .indexers import indexers
 from .scene import approve, ask, by_magnet
 from .shelves import film, put
 from .test_next_best import asked, download, fail
@@ -30,63 +24,6 @@ FIRST = "Film.2024.2160p.WEB-DL-GRP"
 SECOND = "Film.2024.1080p.BluRay-GRP"
 THIRD = "Film.2024.720p.HDTV-GRP"
 OTHER = "Another.Film.2024.2160p.WEB-DL-GRP"
-
-
-class FakeIndexers(FakeSource, Searches):
-    """A source with indexers behind it, of which each finds what it is told to."""
-
-    def __init__(self, world: World, **found: list[Release] | SourceError) -> None:
-        super().__init__(world)
-        self.found: dict[str, list[Release] | SourceError] = found
-        self.protocols: dict[str, Protocol] = {}
-        self.away: SourceError | None = None
-        self.queries: list[Query] = []
-
-    @override
-    async def indexers(self) -> tuple[Indexer, ...]:
-        if self.away:
-            raise self.away
-        return tuple(
-            Indexer(
-                id=one,
-                name=one.title(),
-                protocol=self.protocols.get(one, Protocol.TORRENT),
-            )
-            for one in self.found
-        )
-
-    @override
-    async def search(self, query: Query) -> Found:
-        self.queries.append(query)
-        await self.world.point("search")
-        if self.away:
-            raise self.away
-        wanted = {
-            name: found
-            for name, found in self.found.items()
-            if not query.indexers or name in query.indexers
-        }
-        return Found(
-            releases=tuple(
-                one
-                for found in wanted.values()
-                if isinstance(found, list)
-                for one in found
-            ),
-            asked=tuple(name.title() for name in wanted),
-            silent=tuple(
-                Silent(indexer=name.title(), why=found)
-                for name, found in wanted.items()
-                if isinstance(found, SourceError)
-            ),
-        )
-
-
-def indexers(world: World, **found: list[Release] | SourceError) -> FakeIndexers:
-    """Attach some, also after a restart."""
-    source = FakeIndexers(world, **found)
-    world.add_source("many", source)
-    return source
 
 
 def found(name: str, **changes: object) -> Release:
