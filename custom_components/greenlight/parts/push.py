@@ -99,6 +99,10 @@ class PushCoordinator(SourceCoordinator):
     async def async_detach(self) -> None:
         while self._on_detach:
             self._on_detach.pop()()
+        if self._working is not None:
+            # Who has not been answered comes again.
+            self._working.cancel()
+            await asyncio.gather(self._working, return_exceptions=True)
         await super().async_detach()
 
     # ------------------------------------------------------------------ look
