@@ -14,9 +14,9 @@ from custom_components.greenlight.flows.source_indexers import (
     PROWLARR_WORDS,
 )
 from tests.contract.sources.contract import SECRET
-from tests.contract.sources.indexers import FakeIndexer, FakeProwlarr
-from tests.contract.sources.site import Reply, Site
+from tests.contract.sources.site import Reply
 
+from ..indexer_house import FILM, House
 from ..project.written_code import read_json
 from .steps import (
     Result,
@@ -33,41 +33,15 @@ from .steps import (
 
 EN: dict[str, Any] = read_json("translations/en.json")
 TEXTS = EN["config_subentries"][SOURCE]
-FILM = "Film.One.2026.1080p.WEB-DL-GRP"
 # So far away that no test gets there.
 LATER = "2126-10-03T07:15:00Z"
-
-
-class House:
-    """A Prowlarr with two indexers, of which each answers at an address of its own, too."""
-
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self.oak = FakeIndexer(3, "Oak", offers=(FILM,))
-        self.elm = FakeIndexer(4, "Elm", usenet=True)
-        self.prowlarr = FakeProwlarr(site, self.oak, self.elm)
-
-    @property
-    def indexer(self) -> str:
-        return f"{self.site.url}/3/api"
-
-    def torznab(self, **changed: Any) -> dict[str, Any]:
-        """Return what a person fills in for an indexer."""
-        filled = {"url": self.indexer, "api_key": SECRET}
-        return filled | {"interval": 15, "verify_ssl": True} | changed
-
-    def first(self, **changed: Any) -> dict[str, Any]:
-        """Return what a person fills in for Prowlarr at first."""
-        filled = {"url": self.site.url, "api_key": SECRET, "verify_ssl": True}
-        return filled | changed
 
 
 @pytest.fixture
 async def house(socket_enabled: None) -> AsyncGenerator[House]:
     """Run a Prowlarr."""
-    site = await Site().start()
-    yield House(site)
-    await site.stop()
+    async with House.open() as house:
+        yield house
 
 
 @pytest.fixture
