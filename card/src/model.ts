@@ -177,6 +177,8 @@ export interface Download {
   client?: string;
   /** The address of its client's own pages, for whoever may do everything. */
   client_url?: string;
+  /** The mark of what speaks against its import, where a person has to say what is to become of it. */
+  seen?: string;
   /** The library that takes it in. */
   library?: string;
   /** Whoever takes it in has it, and nobody here follows what becomes of it. */
@@ -223,6 +225,8 @@ export interface Entry {
    */
   how?: "card" | "phone" | "telegram" | "voice" | "action" | "rule" | "time" | "asker";
   decided?: number;
+  /** Who had it imported whatever spoke against it, by which road, and when. */
+  anyway?: Pick<Entry, "who" | "you" | "how" | "decided">;
   /** One's own words, or why it failed. */
   why?: Piece;
   /** What the program that has `ordered` it makes of a no. */
@@ -345,6 +349,8 @@ export interface Details {
 
 /** What is known of where something has come to. Of `paths` only administrators are told. */
 export interface Place extends Pick<Entry, "library" | "came" | "old" | "old_bytes" | "promised" | "measured" | "kept" | "bytes"> {
+  /** The size of the file itself, as soon as an import has measured it; `bytes` are all that was downloaded. */
+  file_bytes?: number;
   paths?: string[];
 }
 

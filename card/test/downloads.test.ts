@@ -148,6 +148,10 @@ test("each permission is the action it means", () => {
   assert.deepEqual(done("retry"), ["retry", { request_id: "thaw" }]);
   assert.deepEqual(done("recheck"), ["recheck", { request_id: "thaw" }]);
   assert.deepEqual(done("import"), ["import", { request_id: "thaw", anyway: true }]);
+  for (const can of ["import", "leave"] as const) {
+    const seen = deed(can, { ...of("thaw"), seen: "ab12" }, words);
+    assert.equal(seen?.data["seen"], "ab12", "a word on that is none on what speaks against it by then");
+  }
   assert.deepEqual(done("leave"), ["leave", { request_id: "thaw" }]);
 });
 

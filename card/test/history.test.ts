@@ -117,6 +117,15 @@ test("what a program has ordered is of no rule, and what it withdraws is nobody'
   assert.deepEqual(smallPrint(ruled), [{ say: "ordered_by", with: { asker: "Sonarr" } }]);
 });
 
+test("who had something imported all the same is named beside who had approved it", () => {
+  const anyway = { who: "Ida", how: "phone", decided: 5000 } as const;
+  const brought = entry({ outcome: "imported", at: 5000, decided: 10, how: "card", who: "Mira", library: "Radarr", anyway });
+  assert.deepEqual(spoken(sentences(brought)).slice(1), ["Imported all the same, by Ida on the phone", "Imported by Radarr"]);
+  assert.match(spoken(sentences({ ...brought, anyway: { ...anyway, you: true } }))[1]!, /by you/);
+  // An automation has no road that would say more.
+  assert.equal(spoken(sentences({ ...brought, anyway: { decided: 5000 } }))[1], "Imported all the same");
+});
+
 test("a failure says who had approved it in the small print", () => {
   const failed = entry({ outcome: "failed", who: "Mira", how: "card", decided: 1, why: { say: "state_failed" } });
   assert.equal(before(failed)?.key, "happened_when");

@@ -6,7 +6,7 @@ import type { Download, Entry } from "../src/model";
 import type { Found, Item, Result, Source } from "../src/search/answers";
 import { Session } from "../src/search/session";
 import { isOver, Known, type Is } from "../src/search/standing";
-import { fine, FITS, foundText, haveText, indexerText, leftText, nothingText, partOf, silentText, STANDS, STATES, stateText, wantedText, whereText } from "../src/search/told";
+import { askingText, fine, FITS, foundText, haveText, indexerText, leftText, nothingText, partOf, silentText, STANDS, STATES, stateText, wantedText, whereText } from "../src/search/told";
 import { AS_FOUND, askedOf, command, narrows, NOTHING, page, placesOf, says, type Wanted } from "../src/search/wanted";
 import { Store, type State } from "../src/store";
 import { Words } from "../src/words";
@@ -78,6 +78,10 @@ test("what was found is counted, with how much of it is better", () => {
   assert.equal(foundText(found({ total: 1, better: 0 }), words), "1 result.");
   // Who does not say it: as far as can be seen.
   assert.equal(foundText(found({ total: 1200, results: [result({ stand: "better" }), result()] }), words), "1,200 results, 1 better than yours.");
+});
+
+test("how many are asked is said as soon as it is known", () => {
+  assert.deepEqual([0, 1, 5].map((count) => askingText(count, words)), ["The indexers are asked", "1 indexer is asked", "5 indexers are asked"]);
 });
 
 test("that there is nothing, and that nobody told, are two things", () => {
@@ -195,7 +199,7 @@ test("a search goes on while nobody looks, and is there again", async () => {
   const before = told;
   asked[0]!.answer(found({ total: 1, results: [result()] }));
   assert.equal(await running, "found");
-  assert.deepEqual([session.rows.length, session.total, session.asking, told], [1, 1, 0, before]);
+  assert.deepEqual([session.rows.length, session.total, session.running, told], [1, 1, false, before]);
   assert.equal(Session.of(session["store"]), session);
 });
 
@@ -206,7 +210,7 @@ test("a search that was stopped shows nothing of what comes after all", async ()
   session.stop();
   asked[0]!.answer(found({ total: 1, results: [result()] }));
   assert.equal(await running, undefined);
-  assert.deepEqual([session.found, session.stopped, session.asking], [undefined, true, 0]);
+  assert.deepEqual([session.found, session.stopped, session.running], [undefined, true, false]);
 });
 
 test("only the last search counts, however late the first one answers", async () => {
@@ -271,12 +275,12 @@ test("a search that Home Assistant has forgotten stays in sight and says so", as
   asked[0]!.answer(found({ total: 3, results: [result({ id: "a" })] }));
   await running;
   const more = session.further();
-  asked[1]!.refuse({ code: "service_validation_error", message: "Gone.", translation_key: "search_again" });
+  asked[1]!.refuse({ code: "service_validation_error", message: "Gone.", translation_key: "unknown_search" });
   await more;
   assert.deepEqual([session.gone, session.failure, session.rows.length], [true, undefined, 1]);
 });
 
-test("what can be searched is learnt once a minute, and again at once where nobody told", async () => {
+test("what can be searched is learnt once a minute, and again soon where nobody told", async () => {
   const { session, asked } = searching();
   void session.learn(NOW);
   void session.learn(NOW + 5);
@@ -284,11 +288,13 @@ test("what can be searched is learnt once a minute, and again at once where nobo
   asked[0]!.refuse({ code: "home_assistant_error", message: "Not yet." });
   await soon();
   assert.equal(session.unknown, "Not yet.");
+  void session.learn(NOW + 4);
+  assert.equal(asked.length, 1);
   void session.learn(NOW + 6);
   asked[1]!.answer({ items: [], sources: SOURCES });
   await soon();
   assert.deepEqual([session.sources?.length, session.unknown], [4, undefined]);
-  void session.learn(NOW + 30);
+  void session.learn(NOW + 60);
   assert.equal(asked.length, 2);
   void session.learn(NOW + 70);
   assert.equal(asked.length, 3);

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from typing import Any
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from .browser import ARGUMENTS, browser_program
 from .ports import LOOPBACK, free_port
@@ -38,22 +38,44 @@ def served() -> Iterator[str]:
             server.terminate()
 
 
-@asynccontextmanager
-async def alone(query: str, **options: Any) -> AsyncIterator[Page]:
-    """Open that page with what its address says; ``options`` are those of Playwright for a context.
+class Alone:
+    """A browser in which that page can be opened several times."""
 
-    On the way out nothing may have gone wrong on it.
-    """
-    errors: list[str] = []
+    def __init__(self, browser: Browser, url: str) -> None:
+        """Open pages of what is served there."""
+        self._browser = browser
+        self._url = url
+
+    @asynccontextmanager
+    async def at(self, query: str, **options: Any) -> AsyncIterator[Page]:
+        """Open the page with what its address says; ``options`` are those of Playwright for a context.
+
+        On the way out nothing may have gone wrong on it.
+        """
+        errors: list[str] = []
+        page = await self._browser.new_page(locale="en-GB", **options)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        await page.goto(f"{self._url}/?{query}")
+        await page.locator("greenlight-card h2").first.wait_for()
+        yield page
+        await page.close()
+        assert not errors, errors
+
+
+@asynccontextmanager
+async def several_alone() -> AsyncIterator[Alone]:
+    """Serve the page to a browser that opens it several times."""
     with served() as url:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(
                 executable_path=browser_program(), args=list(ARGUMENTS)
             )
-            page = await browser.new_page(locale="en-GB", **options)
-            page.on("pageerror", lambda error: errors.append(str(error)))
-            await page.goto(f"{url}/?{query}")
-            await page.locator("greenlight-card h2").first.wait_for()
-            yield page
+            yield Alone(browser, url)
             await browser.close()
-    assert not errors, errors
+
+
+@asynccontextmanager
+async def alone(query: str, **options: Any) -> AsyncIterator[Page]:
+    """Open that page once, as ``Alone.at`` does."""
+    async with several_alone() as browser, browser.at(query, **options) as page:
+        yield page

@@ -30,6 +30,11 @@ export function deletes({ imported, copy, library, client }: Download, words: Wo
   return words.card(library ? "delete_ask_library" : "delete_ask_copy", its);
 }
 
+/** What somebody has seen who says what is to become of it: a word on that is none on what speaks against it by then. */
+function saw({ seen }: Download): { seen?: string } {
+  return seen === undefined ? {} : { seen };
+}
+
 /** The deed for a permission, or nothing where this card knows none. */
 export function deed(can: Can, download: Download, words: Words): Deed | undefined {
   const request_id = download.id;
@@ -60,9 +65,9 @@ export function deed(can: Can, download: Download, words: Words): Deed | undefin
     case "retry":
       return { action: "retry", data: { request_id }, sign: "refresh", label: words.text("button_try_again") };
     case "import":
-      return { action: "import", data: { request_id, anyway: true }, sign: "tray-arrow-down", label: words.card("import") };
+      return { action: "import", data: { request_id, anyway: true, ...saw(download) }, sign: "tray-arrow-down", label: words.card("import") };
     case "leave":
-      return { action: "leave", data: { request_id }, sign: "close", label: words.card("leave") };
+      return { action: "leave", data: { request_id, ...saw(download) }, sign: "close", label: words.card("leave") };
     case "undo":
       return { action: "undo", data: { request_id }, sign: "undo", label: words.text("button_undo") };
     default:

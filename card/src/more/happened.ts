@@ -58,7 +58,8 @@ export function sentences(entry: Entry): (Piece | Line)[] {
       const next = THEREAFTER[entry.outcome];
       // What is approved and not handed over yet waits for something.
       const after = next === "happened_imported" ? cameTo(entry) : next ? [withClient(next, entry), ...(entry.came ? [entry.came] : [])] : entry.why ? [entry.why] : [];
-      return [dated(by("approved", entry), entry), ...after];
+      const anyway = entry.anyway && by("anyway", { ...entry, how: undefined, who: undefined, you: undefined, ...entry.anyway });
+      return [dated(by("approved", entry), entry), ...(anyway ? [dated(anyway, { ...entry, ...entry.anyway })] : []), ...after];
     }
   }
 }
@@ -130,7 +131,7 @@ export function smallPrint(entry: Entry): (Piece | Line)[] {
   ];
 }
 
-function by(what: "approved" | "declined" | "seen" | "cancelled", entry: Entry): Line {
+function by(what: "approved" | "declined" | "seen" | "cancelled" | "anyway", entry: Entry): Line {
   if (entry.how === "rule") return { key: "happened_approved_rule", with: { rule: entry.rule ?? "" } };
   if (entry.how === "asker") return { key: "happened_approved_asker", with: { asker: entry.ordered ?? "" } };
   if (entry.how === "time") return { key: "happened_unanswered", with: { rule: entry.rule ?? "" } };

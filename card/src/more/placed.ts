@@ -11,13 +11,14 @@ export interface Told {
 type Asked = Partial<Pick<Entry, "can" | "group" | "outcome">>;
 
 export function placed(place: Place, asked: Asked): Told[] {
-  const { library, came, old, promised, measured, bytes, kept } = place;
+  const { library, came, old, promised, measured, bytes, file_bytes, kept } = place;
   const come = library !== undefined || came !== undefined || old !== undefined || asked.outcome === "imported";
   const facts: Told[] = [
     { label: "details_came", told: come ? cameTo(place) : [] },
     { label: "details_promised", told: promised ? [promised] : [] },
     { label: "details_measured", told: measured ? [measured] : [] },
     { label: "details_size", told: bytes === undefined ? [] : [{ size: bytes }] },
+    { label: "details_file_size", told: file_bytes === undefined || file_bytes === bytes ? [] : [{ size: file_bytes }] },
     { label: "details_what_now", told: kept === false ? ways(place, asked) : [] },
   ];
   return facts.filter(({ told }) => told.length);

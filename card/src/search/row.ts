@@ -45,13 +45,19 @@ export function row(scene: Scene, one: Result, look: Look, hands: Hands): Templa
   const fit = one.fit && FITS[one.fit];
   const summary = one.summary === undefined ? "" : capital(words.say(one.summary));
   return html`<li class="pane r" data-id=${one.id} tabindex="-1" aria-labelledby="r-${one.id}">
-    <div class="r-head"><div><h3 class="q-title" id="r-${one.id}">${workTitle(scene, work)}</h3><small class="name"><bdi>${one.name}</bdi></small></div>${more(scene, one, look, hands)}</div>
+    <div class="r-head"><div><h3 class="q-title" id="r-${one.id}">${workTitle(scene, work)}</h3><small class="name"><bdi>${rest(one.name, words.work(work))}</bdi></small></div>${more(scene, one, look, hands)}</div>
     <p class="q-kind"><span class="chip ${tone}">${icon(sign, "s")}${words.card(`search_stand_${one.stand}`)}</span>${fit ? html`<span class="chip ${fit[1]}">${icon(fit[0], "s")}${words.card(`search_fit_${one.fit}`)}</span>` : nothing}${summary ? html`<span>${summary}</span>` : nothing}</p>
     ${one.rows.length ? html`<dl>${one.rows.map(({ label, value, mark }) => html`<div><dt>${words.text(label)}</dt><dd class=${mark === "better" ? "good" : mark ? "bad" : ""}>${
       mark ? html`${icon(mark === "better" ? "arrow-up-bold" : "arrow-down-bold", "s")}<span class="sr">${words.card(`mark_${mark}`)} </span>` : nothing}<bdi>${value}</bdi></dd></div>`)}</dl>` : nothing}
     ${facts(scene, one)}
     <p class="fine">${fine(one, words, scene.store.now()).map((told) => html`<span>${told}</span>`)}</p>
     <div class="r-foot">${foot(scene, one, look, hands)}</div></li>`;
+}
+
+/** The name of a release without that of its work, which stands above it. */
+function rest(name: string, work: string): string {
+  const begins = `${work} · `;
+  return name.startsWith(begins) ? name.slice(begins.length) : name;
 }
 
 /** What becomes of the file that is there, how sure all is, and why no rule would ask about it. */

@@ -8,6 +8,8 @@ import { AS_FOUND, askedOf, command, NOTHING, page, says, type Look, type Wanted
 export const PAGE = 50;
 /** Seconds for which it is believed what can be searched. */
 const KNOWN_FOR = 60;
+/** Seconds after which it is asked again where nobody told. */
+const AGAIN = 5;
 
 export class Session {
   wanted: Wanted = NOTHING;
@@ -18,8 +20,6 @@ export class Session {
   clients: NonNullable<Items["clients"]> = [];
   /** Why nobody knows what can be searched. */
   unknown?: string;
-  /** How many are being asked just now. */
-  asking = 0;
   stopped = false;
   found?: Found;
   /** What was searched for, and when it was found, in epoch seconds. */
@@ -34,6 +34,8 @@ export class Session {
   /** What was made of results here, by their ids. */
   readonly taken = new Map<string, Made>();
   private readonly listeners = new Set<(replaced: boolean) => void>();
+  /** What is being searched for just now. */
+  private runs?: Wanted;
   private turn = 0;
   private knownAt = -Infinity;
   /** A search whose answer was lost with the connection. */
@@ -47,6 +49,15 @@ export class Session {
     let one = this.all.get(store);
     if (!one) this.all.set(store, (one = new Session(store)));
     return one;
+  }
+
+  get running(): boolean {
+    return this.runs !== undefined;
+  }
+
+  /** How many are being asked just now, 0 where nobody knows that yet. */
+  get asking(): number {
+    return this.runs ? askedOf(this.sources ?? [], this.runs).length : 0;
   }
 
   /** Tell `listener` of all that changes, and whether other results are shown by that. */
@@ -71,7 +82,7 @@ export class Session {
     try {
       await this.items("");
     } catch (refusal) {
-      this.knownAt = -Infinity;
+      this.knownAt = now - KNOWN_FOR + AGAIN;
       this.unknown = reason(refusal);
     }
     this.tell();
@@ -92,7 +103,7 @@ export class Session {
     if (!says(wanted)) return undefined;
     const turn = ++this.turn;
     const sources = this.sources ?? [];
-    this.asking = Math.max(1, askedOf(sources, wanted).length);
+    this.runs = wanted;
     this.failure = undefined;
     this.stopped = this.lost = false;
     this.tell();
@@ -103,7 +114,7 @@ export class Session {
       return "found";
     } catch (refusal) {
       if (turn !== this.turn) return undefined;
-      this.asking = 0;
+      this.runs = undefined;
       // What took its place is shown where it was asked for.
       if (key(refusal) === "search_superseded") return undefined;
       this.lost = (refusal as Refusal).code === "unheard";
@@ -133,7 +144,7 @@ export class Session {
   }
 
   private take(found: Found, wanted: Wanted, now: number): void {
-    this.asking = 0;
+    this.runs = undefined;
     this.found = found;
     this.asked = wanted;
     this.at = now;
@@ -146,7 +157,7 @@ export class Session {
   /** Forget the answer that is waited for. */
   stop(): void {
     this.turn += 1;
-    this.asking = 0;
+    this.runs = undefined;
     this.stopped = true;
     this.tell();
   }
@@ -195,5 +206,5 @@ export function key(refusal: unknown): string | undefined {
 
 /** Whether what was found is not known any more, so that it has to be searched for again. */
 export function isGone(refusal: unknown): boolean {
-  return key(refusal) === "search_again";
+  return ["unknown_search", "search_again"].includes(key(refusal) ?? "");
 }

@@ -40,6 +40,11 @@ export function stateText({ is, progress }: Standing, words: Words): string {
   return progress === undefined ? told : `${told}, ${words.percent(progress)}`;
 }
 
+/** How many are asked, as far as that is known. */
+export function askingText(count: number, words: Words): string {
+  return count ? words.card("search_asking", { count }) : words.card("search_asking_all");
+}
+
 /** `37 results, 2 better than yours.` Of results that were not told yet nobody knows how they are. */
 export function foundText(found: Found, words: Words): string {
   const { total } = found;

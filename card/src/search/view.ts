@@ -9,7 +9,7 @@ import { deletes, offers, row, type Hands, type Look } from "./row";
 import { PAGE, Session } from "./session";
 import { Known, type Standing } from "./standing";
 import { Taking, type Given } from "./taking";
-import { foundText, haveText, leftText, nothingText, silentText, wantedText } from "./told";
+import { askingText, foundText, haveText, leftText, nothingText, silentText, wantedText } from "./told";
 import { tools } from "./tools";
 import { askedOf, AS_FOUND, narrows, placesOf, says } from "./wanted";
 import { where } from "./where";
@@ -64,7 +64,7 @@ export class GreenlightSearch extends Part implements Hands {
       this.leave?.();
       this.joined = session;
       this.leave = session.join((replaced) => {
-        this.still.moves ||= replaced && session.asking === 0;
+        this.still.moves ||= replaced && !session.running;
         this.requestUpdate();
       });
     }
@@ -111,20 +111,24 @@ export class GreenlightSearch extends Part implements Hands {
     const { scene, session, state, tick } = this;
     const { words } = scene;
     const nobody = !!session.sources && !askedOf(session.sources, session.wanted).length;
-    const cannot = !says(session.wanted) || nobody || session.asking > 0;
+    const cannot = !says(session.wanted) || nobody || session.running;
     return html`<div class="pane form" role="search"><greenlight-seek .scene=${scene} .state=${state} .tick=${tick} .session=${session} .wanted=${session.wanted}
       @go=${() => void this.run()} @chosen=${(event: CustomEvent<Item | undefined>) => event.detail?.kind === "movie" && void this.run()}></greenlight-seek>
-      ${where(scene, session)}${session.unknown && !session.sources ? html`<p class="note">${icon("alert")}<span>${words.card("load_failed", { reason: session.unknown })}</span></p>` : nothing}
-      ${nobody ? html`<p class="dim says">${words.card("search_nobody_chosen")}</p>` : nothing}
-      ${state.lost === undefined ? html`<div class="acts"><button class="b no" data-name="search" aria-disabled=${cannot} @click=${() => void this.run()}>${icon("magnify")}<span>${words.card("search_go")}</span></button></div>` : nothing}</div>`;
+      <div class="asks">${where(scene, session)}${this.button(cannot)}</div>${session.unknown && !session.sources ? html`<p class="note">${icon("alert")}<span>${words.card("load_failed", { reason: session.unknown })}</span></p>` : nothing}
+      ${nobody ? html`<p class="dim says">${words.card("search_nobody_chosen")}</p>` : nothing}</div>`;
+  }
+
+  private button(cannot: boolean): TemplateResult | typeof nothing {
+    if (this.state.lost !== undefined) return nothing;
+    return html`<button class="b no" data-name="search" aria-disabled=${cannot} @click=${() => cannot || void this.run()}>${icon("magnify")}<span>${this.scene.words.card("search_go")}</span></button>`;
   }
 
   /** What it is with the search that runs, or has ended otherwise than with results. */
   private running(): TemplateResult | typeof nothing {
     const { session, state } = this;
     const { words } = this.scene;
-    if (session.asking) {
-      return html`<div class="pane runs" aria-busy="true">${icon("loading", "spin")}<div><p><b>${words.card("search_asking", { count: session.asking })}</b></p><p class="dim">${
+    if (session.running) {
+      return html`<div class="pane runs" aria-busy="true">${icon("loading", "spin")}<div><p><b>${askingText(session.asking, words)}</b></p><p class="dim">${
         words.card("search_asking_text")}</p></div><button class="b text" @click=${() => session.stop()}>${icon("close")}<span>${words.card("search_stop")}</span></button></div>`;
     }
     if (session.failure !== undefined) return this.note("alert-circle", "bad", words.card("search_failed", { reason: session.failure }), [], state.lost === undefined);
@@ -146,11 +150,11 @@ export class GreenlightSearch extends Part implements Hands {
     const { session, scene, state } = this;
     const { words } = scene;
     const found = session.found!;
-    const on = state.lost === undefined && !session.asking;
+    const on = state.lost === undefined && !session.running;
     const [silent, each] = silentText(found, words);
     const all = !!found.silent.length && found.silent.length >= found.asked.length && !found.total;
     const heading = html`<div class="found"><h3>${wantedText(session.asked!, found, words)}</h3>${found.total ? html`<p class="dim">${foundText(found, words)}</p>` : nothing}</div>`;
-    return html`<div class="results" ?inert=${session.asking > 0}>${heading}
+    return html`<div class="results" ?inert=${session.running}>${heading}
       ${session.asked!.item && found.work ? html`<p class="have">${icon(found.have === undefined ? "plus-circle" : "filmstrip")}<span>${haveText(found, words)}</span></p>` : nothing}
       ${found.silent.length ? this.note("lan-disconnect", "", all ? nothingText(found, words)[0] : silent, each, on) : nothing}
       ${leftText(found, words).map((one) => html`<p class="dim says">${one}</p>`)}
@@ -226,11 +230,11 @@ export class GreenlightSearch extends Part implements Hands {
   /** Search, or with `lost` what was lost with the connection; who looks is told what came of it. */
   private async run(lost = false): Promise<void> {
     const { session, scene } = this;
-    if (session.asking || (!lost && this.state.lost !== undefined)) return;
+    if (session.running || (!lost && this.state.lost !== undefined)) return;
     this.asked = true;
     const running = lost ? session.again(scene) : session.run(scene);
     if (!running) return;
-    if (session.asking) scene.announce(scene.words.card("search_asking", { count: session.asking }));
+    if (session.running) scene.announce(askingText(session.asking, scene.words));
     const came = await running;
     if (came === "found") scene.announce(this.summary(session));
     else if (came === "failed") scene.announce(scene.words.card("search_failed", { reason: session.failure }));

@@ -36,5 +36,5 @@ function group({ words, store }: Scene, session: Session, source: Source): Templ
     const [small, down] = indexerText(one, words, store.now());
     return box(one.name, small, down, places.find(({ indexer }) => indexer === one.id)?.key);
   })}${source.indexers.length || source.why !== undefined ? nothing : box(source.name, "", "", source.id)}${
-    source.why === undefined ? nothing : html`<p class="note">${icon("alert")}<span>${words.say(source.why)}</span></p>`}</fieldset>`;
+    source.why === undefined ? nothing : html`<p class="note">${icon("alert")}<span>${words.card("search_silent_why", { name: source.name, why: source.why })}</span></p>`}</fieldset>`;
 }
