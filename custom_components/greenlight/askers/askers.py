@@ -63,6 +63,7 @@ class Askers:
         )
         self._telling = telling = Telling(house)
         taking = Taking(house, telling.start)
+        gate.through.joins = taking.join
         looking = Looking(gate, self.orders)
         self._following = Following(house, taking, telling, looking)
         looking.gone = self._following.gone

@@ -12,6 +12,8 @@ from .text import clean_title
 # So many of its words are kept, each of so many characters.
 MOST_WORDS: Final = 10
 MOST_CHARS: Final = 200
+# Why nobody is asked about what it does not approve of.
+TURNED_DOWN: Final = frozenset({"program_waits", "program_rejects"})
 
 
 class Stand(StrEnum):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import batched, islice
 
+from ..engine.opinion import TURNED_DOWN
 from ..engine.outcome import Outcome
 from ..engine.release import Release
 from ..engine.rules import Rule
@@ -21,8 +22,8 @@ class Preview:
     """What matches some rules, newest first, and what would become of it.
 
     ``would_ask`` people would be asked about (or a rule would approve it), ``had`` is no better than
-    what is there, ``asked`` has a request already, ``skipped`` has failed before or is refused, and ``waits`` for
-    a library that cannot be asked. ``considered`` counts all that was looked at.
+    what is there, ``asked`` has a request already, ``skipped`` has failed before, is refused, or is
+    not approved of by the program that has found it, and ``waits`` for a library that cannot be asked. ``considered`` counts all that was looked at.
     """
 
     considered: int = 0
@@ -77,6 +78,8 @@ class Previews:
     def _home(self, one: Judged, preview: Preview) -> list[Judged] | None:
         comparison = one.verdict.comparison
         if one.verdict.outcome is Outcome.IGNORE:
+            if any(reason.code in TURNED_DOWN for reason in one.verdict.reasons):
+                return preview.skipped
             return preview.had if comparison is not None and comparison.have else None
         if self._ledger.lookup(one.release) is not None:
             return preview.asked

@@ -9,8 +9,10 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
+from ..engine.evidence import named
 from ..engine.explain import explain, preset
 from ..engine.library.holding import NOTHING, Holding
+from ..engine.opinion import Opinion
 from ..engine.quality.comparison import Comparison
 from ..engine.quality.ladder import FEL_CHAIN, PRESETS, Ladder, LadderError
 from ..engine.quality.wishes import Settings, SettingsError, read_settings
@@ -107,6 +109,7 @@ async def _by_rules(hub: Hub, data: Mapping[str, Any], title: Title) -> View:
         source="",
         size=int(data[ATTR_SIZE] * GB) if ATTR_SIZE in data else None,
         seeders=data.get(ATTR_SEEDERS),
+        opinion=_opinion(hub, data[ATTR_TITLE]),
     )
     rules = [
         replace(rule, sources=frozenset[str]())
@@ -127,6 +130,15 @@ async def _by_rules(hub: Hub, data: Mapping[str, Any], title: Title) -> View:
         "verdict": verdict_view(hub.views, verdict),
         **({"skipped": hub.views.skips.why(skip)} if skip else {}),
     }
+
+
+def _opinion(hub: Hub, title: str) -> Opinion | None:
+    """Return what a Radarr or Sonarr has said lately of a release of that title."""
+    wanted = named(title)
+    for release in hub.ledger.known_releases():
+        if release.opinion is not None and named(release.title) == wanted:
+            return release.opinion
+    return None
 
 
 async def _held(

@@ -1,0 +1,460 @@
+"""What a library has decided about is fetched by that library, once, and followed where it lands."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+
+import pytest
+
+from custom_components.greenlight.clients.errors import CannotConnect, SwitchedOff
+from custom_components.greenlight.engine.opinion import Opinion, Stand
+from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.reason import Reason
+from custom_components.greenlight.engine.release import Release
+from custom_components.greenlight.engine.request import State
+from custom_components.greenlight.gate.through import EVERY, MOST_REFUSALS, QUIET
+from custom_components.greenlight.libraries.decides import Stage, Standing
+from custom_components.greenlight.libraries.errors import (
+    BadAnswer,
+    Conflict,
+    LibraryError,
+    NotFound,
+)
+from tests.support.fake_client import FakeClient
+
+from .deciders import APPROVED, HASH, TITLE, DecidingWorld, decided, deciding_world
+from .fakes import ANNA, FakeSource, Killed
+from .scene import approve, ask, file_of, torrent
+
+DAYS = 2 * 86400.0
+
+
+@pytest.fixture
+async def world() -> AsyncGenerator[DecidingWorld]:
+    async for made in deciding_world():
+        yield made
+
+
+async def approved(world: DecidingWorld, release: Release | None = None) -> str:
+    """Have people asked about a release, and somebody say yes."""
+    request_id = await world.asked(release)
+    await world.gate.decide.approve(request_id, ANNA)
+    await world.settle()
+    return request_id
+
+
+def why(world: DecidingWorld, request_id: str) -> Reason:
+    """Return the last line of a request's journal."""
+    return world.gate.requests.find(request_id).journal[-1].why
+
+
+# What people are asked
+
+
+async def test_who_approves_of_it_is_told(world: DecidingWorld) -> None:
+    request = world.gate.requests.find(await world.asked())
+    said = Reason("program_approves_score", (("by", "Radarr"), ("score", 40)))
+    assert said in request.reasons
+    # A client is not ours to choose.
+    assert world.gate.room.told(request) == request
+
+
+@pytest.mark.parametrize("stand", [Stand.REJECTED, Stand.WAITS])
+async def test_nobody_is_asked_about_what_it_does_not_approve_of(
+    world: DecidingWorld, stand: Stand
+) -> None:
+    opinion = Opinion(by="Radarr", stand=stand, words=("Too large",))
+    release = decided(opinion=opinion)
+    world.gate.attached.rules |= {"ask": ask(), "auto": approve()}
+    assert await world.gate.offer([release]) == 0
+    assert not world.ledger.open
+    preview = await world.gate.preview([ask()], [release])
+    assert [one.verdict.reasons for one in preview.skipped] == [
+        tuple(
+            Reason(one.code, (("rule", "Ask"), *one.params)) for one in opinion.reasons
+        )
+    ]
+    # Once it does, they are.
+    again = decided(opinion=APPROVED)
+    assert await world.gate.offer([again], again=True) == 1
+    assert [one.release for one in world.ledger.open.values()] == [again]
+
+
+# Where it lands
+
+
+async def test_it_is_followed_in_a_client_that_is_ours(world: DecidingWorld) -> None:
+    request_id = await approved(world)
+    request = world.gate.requests.find(request_id)
+    assert world.decider.fetched == ["guid 7"]
+    assert (request.state, request.client) == (State.DOWNLOADING, "qb")
+    assert request.download == HASH
+    assert why(world, request_id) == Reason(
+        "program_took_it", (("by", "Radarr"), ("client", "qBittorrent"))
+    )
+    # Nothing is handed over beside it.
+    assert world.client.taken == []
+    world.client.complete(HASH)
+    await world.poll()
+    assert world.state(request_id) == "completed"
+
+
+async def test_it_is_followed_by_what_the_library_says(world: DecidingWorld) -> None:
+    world.decider.lands_in = "elsewhere"
+    request_id = await approved(world)
+    request = world.gate.requests.find(request_id)
+    assert (request.state, request.client) == (State.DOWNLOADING, "decides")
+    assert dict(request.journal[-1].why.params)["client"] == "Deluge"
+    known = HASH.upper()
+    standing = Standing(stage=Stage.DOWNLOADING, size=100, left=40)
+    world.decider.standing[known] = standing
+    await world.advance(EVERY + 1)
+    assert world.gate.requests.find(request_id).progress == pytest.approx(0.6)
+    world.decider.standing[known] = replace(standing, stage=Stage.IMPORTED)
+    await world.advance(EVERY + 1)
+    assert world.state(request_id) == "completed"
+    # Nobody is asked any more.
+    world.points.clear()
+    await world.advance(10 * EVERY)
+    assert "queue" not in world.points
+
+
+async def test_it_is_followed_after_a_restart(world: DecidingWorld) -> None:
+    world.decider.lands_in = "elsewhere"
+    request_id = await approved(world)
+    await world.restart()
+    world.decider.standing[HASH.upper()] = Standing(stage=Stage.IMPORTED)
+    await world.advance(EVERY + 1)
+    assert world.state(request_id) == "completed"
+    assert world.decider.fetched == ["guid 7"]
+
+
+async def test_a_library_that_is_away_has_lost_nothing(world: DecidingWorld) -> None:
+    world.decider.lands_in = "elsewhere"
+    request_id = await approved(world)
+    world.decider.away = LibraryError("away")
+    await world.advance(10 * EVERY)
+    assert world.state(request_id) == "downloading"
+    world.decider.away = None
+    await world.advance(EVERY + 1)
+    assert world.state(request_id) == "downloading"
+    # Only what it does not know for a while is gone.
+    await world.advance(4 * EVERY)
+    assert world.state(request_id) == "cancelled"
+
+
+async def test_what_fails_there_has_failed(world: DecidingWorld) -> None:
+    world.decider.lands_in = "elsewhere"
+    request_id = await approved(world)
+    words = Standing(stage=Stage.FAILED, words="No blocks left")
+    world.decider.standing[HASH.upper()] = words
+    await world.advance(EVERY + 1)
+    assert world.state(request_id) == "failed"
+    codes = world.whys(request_id)
+    assert "download_error" in codes
+
+
+async def test_what_is_given_up_is_dropped_there(world: DecidingWorld) -> None:
+    world.decider.lands_in = "elsewhere"
+    request_id = await approved(world)
+    await world.gate.decide.cancel(request_id, ANNA)
+    await world.settle()
+    assert world.state(request_id) == "cancelled"
+    assert world.decider.dropped == [HASH.upper()]
+
+
+async def test_a_client_that_gives_no_ids_is_not_followed(
+    world: DecidingWorld,
+) -> None:
+    world.decider.lands_in = "elsewhere"
+    world.decider.download = ""
+    request_id = await approved(world)
+    assert world.state(request_id) == "completed"
+    assert "program_not_followed" in world.whys(request_id)
+
+
+async def test_a_client_that_is_silent_is_waited_for(world: DecidingWorld) -> None:
+    world.client.failure = CannotConnect("down")
+    request_id = await approved(world)
+    assert world.state(request_id) == "approved"
+    assert why(world, request_id).code == "program_client_silent"
+    world.client.failure = None
+    await world.advance(400)
+    assert world.gate.requests.find(request_id).client == "qb"
+    assert world.decider.fetched == ["guid 7"]
+
+
+async def test_a_client_that_is_switched_off_is_not_waited_for(
+    world: DecidingWorld,
+) -> None:
+    world.client.failure = SwitchedOff()
+    request_id = await approved(world)
+    assert world.gate.requests.find(request_id).client == "decides"
+
+
+# With an asker of ours
+
+
+def ordered(world: DecidingWorld) -> Release:
+    """Have the library hand what it fetches to an asker of ours. Returns what that has."""
+    known = torrent(TITLE).v1 or ""
+    world.decider.lands_in = "asker"
+    world.decider.download = known.upper()
+    house = FakeSource(world)
+    house.files["kept:1"] = file_of(TITLE)
+    world.add_source("asker", house)
+    world.ordered[known.upper()] = Release(
+        guid=known,
+        title=TITLE,
+        link="kept:1",
+        source="asker",
+        hashes=frozenset({known}),
+    )
+    return world.ordered[known.upper()]
+
+
+async def test_what_comes_back_to_us_goes_on_from_there(world: DecidingWorld) -> None:
+    release = ordered(world)
+    request_id = await approved(world)
+    request = world.gate.requests.find(request_id)
+    assert (request.state, request.client) == (State.DOWNLOADING, "qb")
+    assert world.client.taken == [release.guid]
+    assert world.joined == [(release.guid.upper(), request_id)]
+    assert (request.release.source, request.release.link) == ("asker", "kept:1")
+    assert request.release.opinion == APPROVED
+    assert request.options == DownloadOptions(category="movies")
+    assert "program_ordered" in world.whys(request_id)
+    assert list(world.ledger.requests) == [request_id]
+
+
+# Once, wherever the process ends
+
+
+LANDINGS = ["qb", "elsewhere", "asker"]
+
+
+@pytest.mark.parametrize("lands_in", LANDINGS)
+@pytest.mark.parametrize("kill_on", range(2, 40))
+async def test_it_is_fetched_once(
+    world: DecidingWorld, lands_in: str, kill_on: int
+) -> None:
+    world.decider.lands_in = lands_in
+    release = ordered(world) if lands_in == "asker" else None
+    request_id = await world.asked()
+
+    async def decide() -> None:
+        await world.gate.decide.approve(request_id, ANNA)
+
+    world.kill_on = kill_on
+    world._spawn(decide(), "a person decides")
+    await world.settle()
+    if not any(isinstance(failure, Killed) for failure in world.failures):
+        # It is done by then.
+        assert world.state(request_id) == "downloading"
+        return
+    await world.restart()
+    await world.advance(QUIET + 600)
+    assert world.failures == []
+    assert world.decider.fetched == ["guid 7"]
+    assert world.client.taken == ([release.guid] if release else [])
+    elsewhere = lands_in == "elsewhere"
+    if not (elsewhere and world.state(request_id) == "cancelled"):
+        assert world.state(request_id) == "downloading"
+    client = world.gate.requests.find(request_id).client
+    assert client == ("decides" if elsewhere else "qb")
+
+
+async def test_an_answer_that_was_lost_is_looked_for(world: DecidingWorld) -> None:
+    world.decider.loses = True
+    request_id = await approved(world)
+    assert world.state(request_id) == "approved"
+    await world.advance(400)
+    assert world.state(request_id) == "downloading"
+    assert world.decider.fetched == ["guid 7"]
+
+
+async def test_what_may_be_under_way_is_not_asked_for_again(
+    world: DecidingWorld,
+) -> None:
+    world.decider.failures = [LibraryError("the connection was lost")]
+    request_id = await approved(world)
+    takes = world.points.count("take")
+    await world.advance(QUIET - 10)
+    assert world.points.count("take") == takes == 1
+    assert why(world, request_id).code == "program_may_have_it"
+    await world.advance(600)
+    assert world.state(request_id) == "downloading"
+    assert world.decider.fetched == ["guid 7"]
+
+
+async def test_what_was_given_up_meanwhile_is_taken_back(world: DecidingWorld) -> None:
+    world.decider.lands_in = "elsewhere"
+    request_id = await world.asked()
+    world.hold("taken")
+    await world.gate.decide.approve(request_id, ANNA)
+    await world.settle()
+    await world.gate.decide.cancel(request_id, ANNA)
+    world.let_go("taken")
+    await world.settle()
+    await world.advance(900)
+    assert world.state(request_id) == "cancelled"
+    assert world.decider.dropped == [HASH.upper()]
+    assert world.decider.fetched == ["guid 7"]
+
+
+# Where it does not work
+
+
+async def test_what_it_has_forgotten_is_searched_for(world: DecidingWorld) -> None:
+    world.decider.known.clear()
+    request_id = await approved(world)
+    assert world.state(request_id) == "downloading"
+    assert world.decider.searched == 1
+
+
+@pytest.mark.parametrize("finds", [True, False])
+async def test_what_is_gone_there_fails_with_its_words(
+    world: DecidingWorld, *, finds: bool
+) -> None:
+    world.decider.known.clear()
+    world.decider.finds.clear()
+    if finds:
+        world.decider.finds.add("guid 7")
+        world.decider.failures = [NotFound("old"), NotFound("gone for good")]
+    request_id = await approved(world)
+    assert world.state(request_id) == "failed"
+    assert "link_program_lost_it" in world.whys(request_id)
+    assert world.decider.fetched == []
+    request = world.gate.requests.find(request_id)
+    assert (request.client, request.handed) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "failure", [BadAnswer("no download client"), Conflict("429"), LibraryError("away")]
+)
+async def test_what_does_not_work_now_is_tried_again(
+    world: DecidingWorld, failure: LibraryError
+) -> None:
+    world.decider.failures = [failure]
+    request_id = await approved(world)
+    assert world.state(request_id) == "approved"
+    params = dict(why(world, request_id).params)
+    assert params["detail"] == failure.detail
+    await world.advance(QUIET + 600)
+    assert world.state(request_id) == "downloading"
+    assert world.decider.fetched == ["guid 7"]
+
+
+async def test_what_its_indexer_never_hands_out_fails(world: DecidingWorld) -> None:
+    world.decider.failures = [Conflict("Getting it failed")] * MOST_REFUSALS
+    request_id = await approved(world)
+    await world.advance(DAYS)
+    assert world.state(request_id) == "failed"
+    (said,) = [
+        entry.why
+        for entry in world.gate.requests.find(request_id).journal
+        if entry.after is State.FAILED and entry.moved
+    ]
+    assert said == Reason(
+        "link_program_refused", (("by", "Radarr"), ("detail", "Getting it failed"))
+    )
+
+
+async def test_a_library_that_is_away_is_waited_for(world: DecidingWorld) -> None:
+    world.gate.libraries.away("radarr")
+    request_id = await approved(world)
+    assert why(world, request_id).code == "program_away"
+    assert world.decider.fetched == []
+    world.gate.libraries.back("radarr")
+    await world.advance(100)
+    assert world.state(request_id) == "downloading"
+
+
+async def test_a_source_that_is_gone_fails_it(world: DecidingWorld) -> None:
+    request_id = await world.asked()
+    world.there = False
+    world.gate.attached.detach_source("decides")
+    await world.gate.decide.approve(request_id, ANNA)
+    await world.settle()
+    assert world.state(request_id) == "failed"
+    assert "link_program_gone" in world.whys(request_id)
+
+
+async def test_what_a_removed_source_was_doing_ends(world: DecidingWorld) -> None:
+    world.decider.lands_in = "elsewhere"
+    request_id = await approved(world)
+    world.gate.attached.detach_source("decides")
+    await world.gate.clients.cancel_orphans()
+    assert world.state(request_id) == "cancelled"
+
+
+async def test_two_of_one_download_are_one(world: DecidingWorld) -> None:
+    await approved(world)
+    other = decided(guid="4_x", title=f"{TITLE}.v2", size=7, hashes=frozenset({HASH}))
+    assert await world.gate.offer([other]) == 1
+    assert len(world.ledger.requests) == 1
+
+
+# What stands for its client is nothing but that
+
+
+async def test_nobody_else_is_handed_to_it(world: DecidingWorld) -> None:
+    known = torrent("Other").v1 or ""
+    world.gate.attached.rules["ask"] = ask()
+    world.source.files["https://site.test/Other.torrent"] = file_of("Other")
+    release = Release(
+        guid="o", title="Other", link=torrent("Other").magnet(), source="site"
+    )
+    await world.gate.offer([release])
+    request_id = list(world.ledger.open)[-1]
+    await world.gate.decide.approve(request_id, ANNA)
+    await world.settle()
+    assert world.gate.requests.find(request_id).client == "qb"
+    assert world.client.taken == [known]
+    assert isinstance(world.gate.attached.clients["qb"], FakeClient)
+
+
+async def test_what_is_given_up_while_it_is_searched_for_is_not_fetched(
+    world: DecidingWorld,
+) -> None:
+    world.decider.known.clear()
+    request_id = await world.asked()
+    world.hold("search")
+    await world.gate.decide.approve(request_id, ANNA)
+    await world.settle()
+    await world.gate.decide.cancel(request_id, ANNA)
+    world.let_go("search")
+    await world.settle()
+    await world.advance(900)
+    assert world.state(request_id) == "cancelled"
+    assert world.decider.fetched == []
+
+
+@pytest.mark.parametrize("point", ["history", "commit"])
+async def test_what_is_given_up_before_is_not_fetched(
+    world: DecidingWorld, point: str
+) -> None:
+    request_id = await world.asked()
+    await world.gate.decide.approve(request_id, ANNA)
+    world.hold(point)
+    await world.settle()
+
+    async def cancel() -> None:
+        await world.gate.decide.cancel(request_id, ANNA)
+
+    world._spawn(cancel(), "somebody cancels")
+    await world.settle()
+    world.let_go(point)
+    await world.advance(900)
+    assert world.state(request_id) == "cancelled"
+    assert world.client.downloads == {} or world.client.removed
+
+
+async def test_nothing_is_looked_at_once_it_is_stopped(world: DecidingWorld) -> None:
+    world.decider.lands_in = "elsewhere"
+    await approved(world)
+    world.gate.stop()
+    world.points.clear()
+    await world.advance(10 * EVERY)
+    world.gate.through.start()
+    await world.advance(10 * EVERY)
+    assert "queue" not in world.points
