@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from .demo_askers import DemoAskers
 from .demo_films import FEL, FILMS, HDR, P5, at_home, demo_plex, demo_radarr, will_be
-from .demo_indexers import DemoIndexers
+from .demo_indexers import SAVED, DemoIndexers
 from .demo_phone import DemoPhones
 from .fake_phone import ANDROID, APPLE
 from .fake_radarr import FakeRadarr
@@ -76,7 +76,8 @@ that no library has does, too.
 Search is a tab of the dashboard: two of the three indexers of a make-believe Prowlarr answer, the
 third one is down, and says so. Look for Copper Orchard or Night Bus to Elsewhere, and see what is
 better than what you have and what is worse; for The Unfinished Bridge nobody has anything. What you
-take from there downloads for real.
+take from there downloads for real. A search for {saved} is saved, has found something and asks
+about it, too.
 
 One film a rule has downloaded by itself, and Radarr would not have it: it waits for you under "Needs
 you" and in Settings > Repairs, with "Import anyway" and "Leave it".
@@ -147,6 +148,8 @@ async def play() -> None:
         playing(hass, phones, askers, refused=True) as (stage, greenlight),
     ):
         await indexers.join(stage, greenlight)
+        await indexers.follow(greenlight, SAVED)
+        await greenlight.pending(ASKED + 1)
         print(
             WELCOME.format(
                 hand_over=askers.command,
@@ -159,6 +162,7 @@ async def play() -> None:
                 count=len(RELEASES),
                 films=len(FILMS),
                 asked=ASKED,
+                saved=SAVED,
                 folder=hass.folder / FOLDER,
                 client=stage.client.url,
                 client_user=stage.client.username,

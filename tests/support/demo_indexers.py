@@ -11,7 +11,7 @@ from typing import Final, Self
 from tests.contract.sources.indexers import FakeIndexer, FakeProwlarr, Goods
 from tests.contract.sources.site import Reply, Site
 
-from .flows import start_subentry_flow
+from .flows import FlowRefused, start_subentry_flow
 from .greenlight import Greenlight
 from .releases import MEGABYTE, make_release
 from .stage import Stage
@@ -39,6 +39,9 @@ ELM: Final = (
     ("The.Cartographers.Cat.2022.2160p.UHD.BluRay.DV.HDR10.HEVC.TrueHD.7.1.Atmos-DEMO", 43, 37, 9, True),
     ("Harbour.Nine.S01E03.720p.WEB-DL.DDP5.1.H.264-DEMO", 6, 64, 2, False),
 )  # fmt: skip
+
+# What the demo's saved search looks for.
+SAVED: Final = "Long Way to Marram"
 
 type Listed = tuple[str, int, int, int, bool]
 
@@ -111,6 +114,17 @@ class DemoIndexers:
         flow.created()
         (added,) = set((await greenlight.parts("source")).values()) - known
         return added
+
+    async def follow(self, greenlight: Greenlight, query: str) -> None:
+        """Save a search, and have it ask about what it finds now as well."""
+        flow = await start_subentry_flow(greenlight.hass, greenlight.entry_id, "source")
+        await flow.choose("search")
+        await flow.submit(query=query, sources=[], categories=[], interval=60)
+        if flow.step == "search_work":
+            await flow.submit(work="words")
+        await flow.choose("count_known")
+        if flow.at.get("reason") != "followed":
+            raise FlowRefused(str(flow.at))
 
     async def _make(self, title: str) -> bytes:
         """Return the torrent file of a result, which somebody seeds from then on, slowly enough to watch."""
