@@ -14,7 +14,7 @@ from homeassistant.helpers.issue_registry import async_get
 from .const import DOMAIN
 from .engine.blocked import blocked_mark, is_blocked
 from .engine.request import Actor, ActorKind, IllegalMove, Request, Via
-from .gate.ports import LedgerError, UnknownItem, UnknownRequest
+from .gate.ports import LedgerError, QuestionChanged, UnknownItem, UnknownRequest
 from .libraries.errors import LibraryError
 from .parts.blocked import PREFIX, REQUEST
 from .services.action import hub_if_loaded
@@ -80,15 +80,17 @@ class BlockedFlow(RepairsFlow):
         request = hub.gate.requests.get(self._request_id)
         if request is None or not is_blocked(request):
             return self.async_abort(reason="not_blocked")
-        if blocked_mark(request) != self._seen:
-            return self.async_abort(reason="changed")
         try:
             if anyway:
-                await home.import_now(self._request_id, who, anyway=True)
+                await home.import_now(
+                    self._request_id, who, anyway=True, seen=self._seen
+                )
             else:
-                await home.leave(self._request_id, who)
+                await home.leave(self._request_id, who, seen=self._seen)
         except IllegalMove, UnknownRequest:
             return self.async_abort(reason="not_blocked")
+        except QuestionChanged:
+            return self.async_abort(reason="changed")
         except UnknownItem:
             return self.async_abort(reason="no_library")
         except LibraryError:

@@ -71,11 +71,13 @@ def test_is_what_became_of_it(states: list[State], expected: Tally) -> None:
 @pytest.mark.parametrize(
     ("there", "choice", "saved"),
     [
-        ([There(name="old", size=1000, replaced=True)], None, 300),
+        ([There(name="old", size=1000, replaced=True)], Choice.REPLACE, 300),
+        # Nobody has decided on it, so nobody says that it is gone.
+        ([There(name="old", size=1000, replaced=True)], None, 0),
         ([There(name="old", size=500, replaced=True)], Choice.REPLACE, -200),
         ([There(name="old", size=1000, replaced=True)], Choice.KEEP_BOTH, 0),
-        ([There(name="old", size=1000)], None, 0),
-        ([There(name="old", replaced=True)], None, 0),
+        ([There(name="old", size=1000)], Choice.REPLACE, 0),
+        ([There(name="old", replaced=True)], Choice.REPLACE, 0),
     ],
 )
 def test_what_goes_makes_room(

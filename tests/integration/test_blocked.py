@@ -6,6 +6,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
 
+from custom_components.greenlight.engine.blocked import blocked_mark
 from custom_components.greenlight.engine.home.home import Home, Step
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import IllegalMove, State
@@ -123,7 +124,8 @@ async def test_a_person_says_what_becomes_of_it(
     assert flow["description_placeholders"]["work"] == "Film one"
     assert (await fix.choose(flow, step))["type"] == "create_entry"
     ((given, options),) = said
-    assert (given[0], options) == (request.id, named)
+    assert given[0] == request.id
+    assert options == {**named, "seen": blocked_mark(request)}
     assert given[1].kind == "user"
     assert given[1].id
 
@@ -165,6 +167,19 @@ async def test_what_fails_is_said(
     flow = await fix.open(request.id)
     done = await fix.choose(flow, "import_anyway")
     assert (done["type"], done["reason"]) == ("abort", reason)
+
+
+async def test_a_word_on_what_was_shown_is_none_on_what_is_so_by_then(
+    scene: Scene, fix: Fix
+) -> None:
+    request = await complete(scene)
+    for step in ("import_anyway", "leave_it"):
+        flow = await fix.open(request.id)
+        why = Reason("home_refused", (("detail", f"Another reason for {step}"),))
+        put(scene, "Film one", home=home(why=why))
+        done = await fix.choose(flow, step)
+        assert (done["type"], done["reason"]) == ("abort", "changed")
+    assert scene.request("Film one").home == home(why=why)
 
 
 async def test_what_waits_for_nobody_any_more_is_not_asked(

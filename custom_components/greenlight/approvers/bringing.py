@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from ..engine.answer import Answer, Verb
-from ..engine.blocked import blocked_mark, is_blocked
+from ..engine.blocked import is_blocked
 from ..engine.request import Actor, IllegalMove, Request
 from ..gate.gate import Gate
-from ..gate.ports import LedgerError, UnknownItem, UnknownRequest
+from ..gate.ports import LedgerError, QuestionChanged, UnknownItem, UnknownRequest
 from ..gate.turns import Turns
 from ..libraries.errors import LibraryError
 from ..presentation.asking.replies import Replies
@@ -18,6 +18,7 @@ VERBS: Final = frozenset({Verb.IMPORT_ANYWAY, Verb.LEAVE})
 # What is told of what is refused, where the refusal itself says all of it.
 _IN_VAIN: Final[Mapping[type[Exception], str]] = {
     UnknownRequest: "unknown",
+    QuestionChanged: "changed",
     UnknownItem: "no_library",
     LibraryError: "library_away",
     LedgerError: "not_saved",
@@ -43,10 +44,8 @@ class Bringing:
                 return self._in_vain("unknown")
             if not is_blocked(request):
                 return self._settled(request)
-            if seen and seen != blocked_mark(request):
-                return self._in_vain("changed")
             try:
-                await self._say(answer, request_id, who)
+                await self._say(answer, request_id, seen, who)
             except IllegalMove as err:
                 return self._settled(err.request)
             except tuple(_IN_VAIN) as err:
@@ -55,12 +54,14 @@ class Bringing:
         text = self._replies.done(answer, request, who)
         return Reply(text=text, page=Page.QUESTION)
 
-    async def _say(self, answer: Answer, request_id: str, who: Actor) -> None:
+    async def _say(
+        self, answer: Answer, request_id: str, seen: str, who: Actor
+    ) -> None:
         home = self._gate.home
         if answer.verb is Verb.IMPORT_ANYWAY:
-            await home.import_now(request_id, who, anyway=True)
+            await home.import_now(request_id, who, anyway=True, seen=seen)
         else:
-            await home.leave(request_id, who)
+            await home.leave(request_id, who, seen=seen)
 
     def _settled(self, request: Request) -> Reply:
         return self._reply(self._replies.settled(request))

@@ -36,6 +36,11 @@ def blocked_mark(request: Request) -> str:
     return blake2b(told.encode(), digest_size=_LENGTH // 2).hexdigest()
 
 
+def saw_blocked(request: Request, seen: str) -> bool:
+    """Tell whether somebody has seen what speaks against it now; an empty mark is whoever has not looked."""
+    return not seen or (is_blocked(request) and seen == blocked_mark(request))
+
+
 def blocked_call(request: Request) -> str:
     """Return a mark of the call for it: one for each reason, and again after each try in vain.
 

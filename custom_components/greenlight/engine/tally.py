@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final
 
 from .causes import REFUSED_BEFORE, TURN_CAME
-from .replaced import stays
+from .replaced import gone_for
 from .request import JournalEntry, Request, State
 from .stored import Reading
 
@@ -119,9 +119,8 @@ def _counted(tally: Tally, request: Request, state: State, sign: int) -> Tally:
 
 def saved(request: Request) -> int:
     """Return how many bytes are had less when a file has gone for what was downloaded instead."""
-    there = request.weighed.there if request.weighed else ()
-    gone = [file for file in there if file.replaced]
-    if not gone or stays(request) or request.bytes is None:
+    gone = gone_for(request)
+    if not gone or request.bytes is None:
         return 0
     sizes = [file.size for file in gone if file.size is not None]
     # Of what nobody knows the size of nothing can be said.

@@ -9,6 +9,7 @@ from homeassistant.config_entries import ConfigEntry
 
 from ..clients.base import Download
 from ..const import CONF_TYPE
+from ..engine.blocked import blocked_mark, is_blocked
 from ..engine.explain import readings
 from ..engine.ordering import found_by, ordered_by
 from ..engine.reading import read
@@ -109,7 +110,7 @@ class Views:
             "created": iso(request.created),
             "expires": iso(request.expires),
             # What an answer says it was given on.
-            "seen": self._gate.home.mark(request),
+            "seen": self._mark(request),
             "client": self._client(request),
             "category": self.category(request) or None,
             **self._made(request),
@@ -118,6 +119,12 @@ class Views:
             **self.questions.view(request),
             "journal": [self._line(entry) for entry in request.journal],
         }
+
+    def _mark(self, request: Request) -> str:
+        """Return what an answer says it was given on: of a question, or of what came and is not imported."""
+        if is_blocked(request):
+            return blocked_mark(request)
+        return self._gate.home.mark(request)
 
     def last_line(self, request: Request) -> View:
         """Return a request in brief, with who wrote the last line of its journal and why."""

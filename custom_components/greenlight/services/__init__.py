@@ -189,8 +189,15 @@ ACTIONS: Final = (
         schema=home.IMPORT,
         handler=home.import_,
         who=Right.DOWNLOADS,
+        instead=Right.DECIDE,
     ),
-    Action(name="leave", schema=ONE_REQUEST, handler=home.leave, who=Right.DOWNLOADS),
+    Action(
+        name="leave",
+        schema=home.LEAVE,
+        handler=home.leave,
+        who=Right.DOWNLOADS,
+        instead=Right.DECIDE,
+    ),
     Action(
         name="rescan",
         schema=home.ITEM,

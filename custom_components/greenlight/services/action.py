@@ -24,7 +24,8 @@ type Handler = Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]
 class Action:
     """What can be asked for, with which fields, and whether something is returned.
 
-    ``who`` is the right that it takes, None for everybody whom Home Assistant lets call. ``reserved``
+    ``who`` is the right that it takes, None for everybody whom Home Assistant lets call, and ``instead``
+    one that lets in as well where the action looks itself whether it is about theirs. ``reserved``
     are the fields that only those who may do everything may fill in or turn on; for one that is
     ``enough`` it takes no more than that right where the other field is filled in.
     """
@@ -33,6 +34,7 @@ class Action:
     schema: Fields
     handler: Handler
     who: Right | None
+    instead: Right | None = None
     reserved: frozenset[str] = frozenset()
     # By the field: the right that is enough, and where what is filled in.
     enough: Mapping[str, tuple[Right, str]] = field(default_factory=dict)

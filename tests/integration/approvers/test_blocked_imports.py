@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from custom_components.greenlight.engine.answer import Answer, Verb
+from custom_components.greenlight.engine.blocked import blocked_mark
 from custom_components.greenlight.engine.home.home import Step
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import (
@@ -14,11 +15,16 @@ from custom_components.greenlight.engine.request import (
     State,
 )
 from custom_components.greenlight.engine.rights import Person, Right
-from custom_components.greenlight.gate.ports import LedgerError, UnknownItem
+from custom_components.greenlight.gate.ports import (
+    LedgerError,
+    QuestionChanged,
+    UnknownItem,
+)
 from custom_components.greenlight.libraries.errors import LibraryOff
 from custom_components.greenlight.parts.approver_settings import ApproverKind, Filters
+from tests.support.asking import question
 
-from ..at_home import HARMFUL, REFUSED, complete, home, put
+from ..at_home import REFUSED, complete, home, put
 from ..scene import SOURCE_ID
 from .asking import CHATS, HOME, PHONES, Asking
 from .test_lasting import restart
@@ -50,8 +56,8 @@ def take(asking: Asking, said: list[Any], error: Exception | None = None) -> Non
         if error:
             raise error
 
-    async def leave(request_id: str, who: Any) -> None:
-        await import_now(request_id, who)
+    async def leave(request_id: str, who: Any, **options: Any) -> None:
+        await import_now(request_id, who, **options)
 
     gate_home.import_now = import_now
     gate_home.leave = leave
@@ -119,9 +125,10 @@ async def test_a_press_says_what_becomes_of_it(asking: Asking, said: list[Any]) 
     await asking.scene.settle()
     press = asking.press_last(HOME, Verb.LEAVE)
     await asking.scene.settle()
+    seen = blocked_mark(asking.scene.request("Film one"))
     assert said == [
-        (request_id, "Mira", {"anyway": True}),
-        (request_id, "Mira", {}),
+        (request_id, "Mira", {"anyway": True, "seen": seen}),
+        (request_id, "Mira", {"seen": seen}),
     ]
     answered = {one: text for one, text, _ in asking.channels[CHATS].answers}
     assert answered[press] == "It stays where it was saved."
@@ -175,7 +182,7 @@ async def test_it_changes_when_it_is_settled_elsewhere(
     every: dict[str, dict[str, Any]] = {
         "itself": {"state": State.IMPORTED, "home": home(Step.DONE, why=None)},
         "card": {"home": home(Step.LEFT, why=None)},
-        "reason": {"home": home(why=HARMFUL)},
+        "reason": {"home": home(why=Reason("home_hangs", (("library", "Radarr"),)))},
     }
     put(scene, "Film one", **every[by])
     scene.hub.gate.announce()
@@ -188,11 +195,13 @@ async def test_it_changes_when_it_is_settled_elsewhere(
     else:
         assert "blocked" not in " ".join(left)
         assert "blocked" not in " ".join(asking.channels[CHATS].at(str(HOME)))
-    take(asking, said)
+    if by != "reason":
+        take(asking, said)
     asking.tap(token, asking.mira)
     asking.press(press[1].tokens[Verb.IMPORT_ANYWAY], HOME, press[0])
     await scene.settle()
     assert said == []
+    assert scene.request("Film one").home == every[by]["home"]
     text = (
         asking.channels[CHATS].answers[-1][1] if asking.channels[CHATS].answers else ""
     )
@@ -208,6 +217,7 @@ async def test_it_changes_when_it_is_settled_elsewhere(
         (UnknownItem("x"), "No Radarr or Sonarr here knows it."),
         (LibraryOff(), "The library cannot be asked now."),
         (LedgerError(), "Not saved"),
+        (QuestionChanged(question()), "This question has just changed"),
     ],
 )
 async def test_what_cannot_be_done_is_told(

@@ -8,15 +8,17 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 import voluptuous as vol
 
-from custom_components.greenlight.const import CONF_PEOPLE_RIGHTS
+from custom_components.greenlight.const import CONF_AUTOMATIONS, CONF_PEOPLE_RIGHTS
+from custom_components.greenlight.engine.blocked import blocked_mark
 from custom_components.greenlight.engine.home.home import Measured, Step
+from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.gate.home.rescan import Looks, NotWatched
 from custom_components.greenlight.gate.ports import UnknownItem
 from custom_components.greenlight.libraries.errors import LibraryOff
 from tests.gate.shelves import film
 
-from ..at_home import HARMFUL, complete, home
+from ..at_home import HARMFUL, complete, home, put
 from ..scene import Scene
 from ..shelves import LIBRARY_ID, Shelves
 
@@ -47,16 +49,115 @@ async def test_what_was_refused_is_imported_or_left(
 ) -> None:
     await shelves.start(*scene.parts())
     listen(scene, calls)
-    who = hass_admin_user.id
-    await scene.act("import", user=who, request_id="a")
+    who, known = hass_admin_user.id, (await complete(scene)).id
+    await scene.act("import", user=who, request_id=known)
     place: dict[str, Any] = {"library": "films", "item": "3"}
-    await scene.act("import", user=who, request_id="a", anyway=True, **place)
-    await scene.act("leave", user=who, request_id="b")
+    await scene.act("import", user=who, request_id=known, anyway=True, **place)
+    await scene.act("leave", user=who, request_id=known, seen="a")
     (first, second, left) = calls
-    assert (first[1][0], first[1][1].id) == ("a", who)
-    assert first[2] == {"anyway": False, "library": "", "item": ""}
-    assert second[2] == {"anyway": True, "library": LIBRARY_ID, "item": "3"}
-    assert (left[0], left[1][0]) == ("leave", "b")
+    assert (first[1][0], first[1][1].id) == (known, who)
+    assert first[2] == {"anyway": False, "library": "", "item": "", "seen": ""}
+    assert second[2] == {
+        "anyway": True,
+        "library": LIBRARY_ID,
+        "item": "3",
+        "seen": "",
+    }
+    assert (left[0], left[1][0], left[2]) == ("leave", known, {"seen": "a"})
+
+
+@pytest.mark.parametrize("action", ["import", "leave"])
+async def test_a_word_is_one_on_what_was_shown(
+    scene: Scene, shelves: Shelves, hass_admin_user: MockUser, action: str
+) -> None:
+    await shelves.start(*scene.parts())
+    request = await complete(scene)
+    answer = await scene.act("list_requests", answer=True)
+    (listed,) = answer["requests"]
+    assert listed["seen"] == blocked_mark(request)
+    put(scene, "Film one", home=home(why=Reason("home_refused", (("detail", "No"),))))
+    who = {"user": hass_admin_user.id, "request_id": request.id}
+    more = {"anyway": True} if action == "import" else {}
+    for mark in (listed["seen"], "never shown"):
+        key, _ = await why_not(scene, action, seen=mark, **who, **more)
+        assert key == "question_changed"
+    assert scene.request("Film one").home.step is Step.BLOCKED
+    now = blocked_mark(scene.request("Film one"))
+    if action == "import":
+        # That is all there is against it: nobody here knows the work.
+        assert (await why_not(scene, action, seen=now, **who, **more))[0] == (
+            "unknown_item"
+        )
+    else:
+        await scene.act(action, seen=now, **who)
+        assert scene.request("Film one").home.step is Step.LEFT
+
+
+async def test_what_waits_for_no_word_was_not_shown(
+    scene: Scene, hass_admin_user: MockUser
+) -> None:
+    await scene.start()
+    request = await complete(scene, home=home(Step.WAITING, why=None))
+    told = {"request_id": request.id, "seen": blocked_mark(request)}
+    assert (await why_not(scene, "leave", **told))[0] == "question_changed"
+
+
+async def test_what_nobody_started_names_what_it_has_seen(
+    scene: Scene, shelves: Shelves, calls: list[Any]
+) -> None:
+    scene.options = {CONF_AUTOMATIONS: False}
+    await shelves.start(*scene.parts())
+    scene.hass.config_entries.async_update_entry(
+        scene.entry, options={CONF_AUTOMATIONS: False}
+    )
+    request = await complete(scene)
+    listen(scene, calls)
+    key, words = await why_not(scene, "import", request_id=request.id, anyway=True)
+    assert key == "anyway_unseen"
+    assert words["name"]
+    assert not calls
+    mark = blocked_mark(request)
+    await scene.act("import", request_id=request.id, anyway=True, seen=mark)
+    # What its library takes goes over nothing that it does not know of.
+    await scene.act("import", request_id=request.id)
+    assert [(named["anyway"], named["seen"]) for _, _, named in calls] == [
+        (True, mark),
+        (False, ""),
+    ]
+    options = {**scene.entry.options, CONF_AUTOMATIONS: True}
+    scene.hass.config_entries.async_update_entry(scene.entry, options=options)
+    await scene.act("import", request_id=request.id, anyway=True)
+    assert len(calls) == 3
+
+
+async def test_who_may_answer_may_say_what_becomes_of_it(
+    scene: Scene, shelves: Shelves, calls: list[Any]
+) -> None:
+    """As on every other road: who may decide on it, and who manages downloads."""
+    auth = scene.hass.auth
+    await auth.async_create_user("owner", group_ids=[GROUP_ID_ADMIN])
+    users = {
+        name: await auth.async_create_user(name, group_ids=[GROUP_ID_USER])
+        for name in ("decider", "other", "keeper", "giver")
+    }
+    rights = {"decider": "decide", "other": "decide", "keeper": "downloads"}
+    rights |= {"giver": "hand_in"}
+    scene.options = {
+        CONF_PEOPLE_RIGHTS: {users[name].id: [one] for name, one in rights.items()}
+    }
+    await shelves.start(*scene.parts())
+    request = await complete(scene, deciders=frozenset({users["decider"].id}))
+    listen(scene, calls)
+    said = {"request_id": request.id}
+    for action, more in (("import", {"anyway": True}), ("leave", {})):
+        for name, key in (("other", "may_not_decide"), ("giver", "may_not_downloads")):
+            who = users[name].id
+            assert (await why_not(scene, action, user=who, **said, **more))[0] == key
+        assert not calls
+        for name in ("decider", "keeper"):
+            await scene.act(action, user=users[name].id, **said, **more)
+        assert [given[1].name for _, given, _ in calls] == ["decider", "keeper"]
+        calls.clear()
 
 
 async def test_who_has_a_library_look_is_told_what_was_told(

@@ -6,13 +6,14 @@ from dataclasses import replace
 from itertools import batched
 from typing import Final
 
+from ...engine.blocked import saw_blocked
 from ...engine.home.home import Home, Means, Step
 from ...engine.reason import Reason
 from ...engine.records import Record, origin_of
 from ...engine.request import Actor, IllegalMove, Request, State
 from ...engine.seen import seen
 from ...libraries.imports import Imports
-from ..ports import BeingImported, UnknownItem
+from ..ports import BeingImported, QuestionChanged, UnknownItem
 from ..skip_list import SkipList
 from .anew import begun_nowhere, importing
 from .around import Around
@@ -126,12 +127,15 @@ class Homecoming:
         anyway: bool = False,
         library: str = "",
         item: str = "",
+        seen: str = "",
     ) -> Request:
         """Have something imported that was not, ``anyway`` whatever speaks against it.
 
-        Without a ``library`` and an ``item`` it is the one that knows the work. Raises
-        ``UnknownRequest``, ``IllegalMove`` for what is not complete, is there already or is never
-        imported, ``UnknownItem`` where no library imports it, and ``LibraryError`` for one that is away.
+        Without a ``library`` and an ``item`` it is the one that knows the work; ``seen`` is the mark of
+        what somebody was shown, empty for whoever has not looked. Raises ``UnknownRequest``,
+        ``IllegalMove`` for what is not complete, is there already or is never imported,
+        ``QuestionChanged`` if something else speaks against it by now, ``UnknownItem`` where no library
+        imports it, and ``LibraryError`` for one that is away.
         """
         request = self.around.requests.find(request_id)
         home = request.home
@@ -142,6 +146,8 @@ class Homecoming:
         if home is not None and home.step in (Step.BEGUN, Step.TOLD):
             # It is being done.
             raise BeingImported(request, State.IMPORTED)
+        if not saw_blocked(request, seen):
+            raise QuestionChanged(request)
         library, item = self._place(request, library, item)
         now = self.around.now()
         before = home or Home(step=Step.WAITING, means=Means.IMPORT, since=now)
@@ -179,8 +185,11 @@ class Homecoming:
         """Tell whether its library has the item still that it is for."""
         return home.item in self.around.libraries.index.shelf(home.library).items
 
-    async def leave(self, request_id: str, who: Actor) -> Request:
-        """Leave something where its client saved it. Raises ``UnknownRequest`` or ``IllegalMove``."""
+    async def leave(self, request_id: str, who: Actor, *, seen: str = "") -> Request:
+        """Leave something where its client saved it.
+
+        Raises ``UnknownRequest``, ``IllegalMove``, or ``QuestionChanged`` as ``import_now`` does.
+        """
         request = self.around.requests.find(request_id)
         home = request.home
         if request.state is not State.COMPLETED or home is None or home.over:
@@ -188,6 +197,8 @@ class Homecoming:
         if home.step in (Step.BEGUN, Step.TOLD):
             # It is being done, and nobody can call it back.
             raise BeingImported(request, State.IMPORTED)
+        if not saw_blocked(request, seen):
+            raise QuestionChanged(request)
         left = replace(home, step=Step.LEFT, since=self.around.now(), why=None)
         return await self.around.requests.note(
             request_id, who, Reason("home_left"), home=left

@@ -17,7 +17,8 @@ ITS_WORDS: Final = frozenset({"home_refused", "home_refused_by"})
 GONE: Final = frozenset({"home_lost"})
 # What people say of what has come.
 LEFT: Final = Reason("home_left")
-_SAID: Final = frozenset({LEFT.code, "home_wanted", "home_wanted_anyway"})
+ANYWAY: Final = Reason("home_wanted_anyway")
+_SAID: Final = frozenset({LEFT.code, "home_wanted", ANYWAY.code})
 _ON_ITS_WAY: Final = frozenset({Step.BEGUN, Step.TOLD, Step.LOOKING})
 _IMPORTED: Final = frozenset({Means.IMPORT, Means.THEIRS})
 

@@ -76,7 +76,7 @@ def place_of(
             "kept": measured.kept,
         }
     if measured is not None and measured.size is not None:
-        said["bytes"] = measured.size
+        said["file_bytes"] = measured.size
     if person.may(Right.EVERYTHING):
         targets = home.targets[:_MOST_PATHS] if home else ()
         found = targets or ((request.content_path,) if request.content_path else ())

@@ -1,10 +1,12 @@
 """Download: one that is on its way, or was a short while ago, as the card has it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from ...clients.base import Download, DownloadState, Feature
+from ...engine.blocked import blocked_mark, is_blocked
 from ...engine.home.home import Means
 from ...engine.ordering import ordered_by
 from ...engine.reading import read
@@ -97,7 +99,7 @@ class Downloads:
         asker = ordered_by(request)
         known = {"id": request.id, "work": work, "client": client, "undo_until": undo}
         data = filled({**known, "ordered": asker and _short(asker.name), **made.data})
-        return Row(data, request, decides, made.keeps, pages=self._pages(request))
+        return replace(made, data=data, decides=decides, pages=self._pages(request))
 
     def _pages(self, request: Request) -> str:
         part = self._clients.get(request.client or "")
@@ -200,8 +202,10 @@ class Downloads:
         said |= way
         if "group" in way:
             # What is on its way to somewhere else must not be taken from where it is.
-            keeps = can if way["group"] == "running" else (*can, *keeps)
-            return Row(said, request, (), keeps)
+            keeps = () if way["group"] == "running" else keeps
+            if is_blocked(request):
+                said["seen"] = blocked_mark(request)
+            return Row(said, request, (), keeps, brings=can)
         if handed_over(request) and said["library"]:
             if self._now() - request.ended < HANDED_OVER:
                 said |= {"group": "running", "state": "importing"}

@@ -16,6 +16,7 @@ from ...gate.gate import Gate
 from ...gate.ports import AS_PROMISED, NOT_AS_PROMISED
 from ...gate.undo import to_take_out
 from ..asking.ordered import followed
+from ..asking.taken_in import ANYWAY
 from ..asking.waits import NO_WAITING, room_missing
 from ..cut import clean
 from ..question import sides
@@ -48,6 +49,7 @@ _PROGRAMS: Final = frozenset({ActorKind.RULE, ActorKind.ASKER})
 _ASKED_AGAIN: Final = frozenset({State.DECLINED, State.EXPIRED, State.CANCELLED})
 
 # Of a rule, a source or a person. There are only a few, and they are asked for again and again.
+_CAME: Final = frozenset({State.COMPLETED, State.IMPORTED})
 name_shown: Final = lru_cache(maxsize=1024)(clean)
 
 
@@ -134,6 +136,7 @@ class Entries:
             "work": work_view(request),
             **({"tell": True} if request.tell else {}),
             **self._decided(request, person),
+            **_anyway(request, person),
             **came_home(request, self._name_of, self._gate.libraries.habits.get),
             **filled(
                 {
@@ -226,6 +229,19 @@ class Entries:
         rule = self._gate.attached.rule(request.rule)
         imports = self._imports(request)
         return ends_sooner(request, rule.home if rule else None, imports) or None
+
+
+def _anyway(request: Request, person: Person) -> Json:
+    """Return who had it imported whatever spoke against it, empty where nobody had."""
+    home = request.home
+    if home is None or not home.forced or request.state not in _CAME:
+        return {}
+    said = (one for one in reversed(request.journal) if one.why == ANYWAY)
+    if (line := next(said, None)) is None:
+        return {}
+    mine = line.who.kind is ActorKind.USER and line.who.id == person.actor.id
+    who = {"who": name_shown(line.who.name), "how": line.who.via, "you": mine or None}
+    return {"anyway": filled({**who, "decided": line.at})}
 
 
 def why_said(why: Reason) -> Piece | None:

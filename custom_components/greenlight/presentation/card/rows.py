@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ...engine.ballot import Ballot
+from ...engine.blocked import may_bring
 from ...engine.request import Request
 from ...engine.rights import Person, Right
 from .pieces import Json
@@ -13,7 +14,7 @@ class Row:
     """One line of the card. ``data`` is for everybody; nobody may change it.
 
     ``request`` tells who may decide on it. ``decides`` is what they can do then, ``keeps`` what
-    whoever may deal with downloads can. ``pages`` is the address of its client's own, for those who may
+    whoever may deal with downloads can, and ``brings`` what both can. ``pages`` is the address of its client's own, for those who may
     do everything.
     """
 
@@ -22,6 +23,7 @@ class Row:
     decides: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
     pages: str = ""
+    brings: tuple[str, ...] = ()
 
     @property
     def ballot(self) -> Ballot | None:
@@ -35,6 +37,7 @@ class Row:
             and self.data == other.data
             and self.decides == other.decides
             and (self.keeps, self.pages) == (other.keeps, other.pages)
+            and self.brings == other.brings
             and self.request.deciders == other.request.deciders
             and self.ballot == other.ballot
         )
@@ -43,4 +46,5 @@ class Row:
         """Return what a person can do."""
         decides = self.decides if person.may_decide(self.request.deciders) else ()
         keeps = self.keeps if person.may(Right.DOWNLOADS) else ()
-        return [*keeps, *decides]
+        brings = self.brings if may_bring(person, self.request) else ()
+        return [*brings, *keeps, *decides]

@@ -245,7 +245,9 @@ def came(*states: State, **facts: Any) -> Request:
 def test_where_it_has_come_to(screens: Screens) -> None:
     told = details(screens, came(*CAME), library="Radarr")
     assert told["place"] == {
-        "bytes": 9,
+        # What was downloaded, and the file that has come of it.
+        "bytes": 71_200_000_000,
+        "file_bytes": 9,
         "promised": "P7 FEL",
         "measured": "P8.1",
         "kept": False,

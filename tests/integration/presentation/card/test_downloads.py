@@ -13,6 +13,7 @@ from custom_components.greenlight.clients.base import (
     Feature,
     Problem,
 )
+from custom_components.greenlight.engine.blocked import blocked_mark
 from custom_components.greenlight.engine.home.home import Home, Means, Step
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Protocol
@@ -451,8 +452,18 @@ class TestOnItsWayHome:
         }
         assert row.data["intact"] is True
         assert row.can(ALL) == ["import", "leave", "remove", "delete"]
-        looks = Person(MIRA, frozenset({Right.SEE, Right.DECIDE}))
-        assert row.can(looks) == []
+        # Whoever may answer may say what becomes of it, as on every other road.
+        decides = Person(MIRA, frozenset({Right.SEE, Right.DECIDE}))
+        assert row.can(decides) == ["import", "leave"]
+        assert row.can(Person(MIRA, frozenset({Right.SEE}))) == []
+        others = replace(row, request=replace(row.request, deciders=frozenset({"ben"})))
+        assert others.can(decides) == []
+        assert not row.same_as(others)
+        assert not row.same_as(replace(row, brings=()))
+        assert row.data["seen"] == blocked_mark(row.request)
+
+    def test_what_waits_for_nobody_has_no_mark(self, house: House) -> None:
+        assert "seen" not in house.row(coming(Step.WAITING, why=None)).data
 
     def test_a_refusal_without_words_and_a_file_that_is_gone(
         self, house: House

@@ -467,6 +467,24 @@ def came(
     return lived(A, D, C, IMPORTED, home=home, why=why, **changes)
 
 
+def test_who_had_it_imported_all_the_same_is_named(house: House) -> None:
+    home = Home(step=Step.DONE, means=Means.IMPORT, since=NOW, forced=True)
+    anyway = Reason("home_wanted_anyway")
+
+    def told(who: Actor, home: Home, person: Person = DECIDER) -> Any:
+        request = lived(A, D, C, home=home).note(at=NOW - 60, who=who, why=anyway)
+        done = request.move(IMPORTED, at=NOW, who=SYSTEM, why=Reason("home_done"))
+        return house.entry(done, person).get("anyway")
+
+    ida = Actor(ActorKind.USER, "ida", "Ida", Via.PHONE)
+    known = {"who": "Ida", "how": "phone", "decided": NOW - 60}
+    assert told(ida, home) == known
+    assert told(ida, home, Person(ida, DECIDER.rights)) == known | {"you": True}
+    # Somebody has thought better of it since.
+    assert told(ida, replace(home, forced=False)) is None
+    assert "anyway" not in house.entry(came())
+
+
 def test_what_was_imported_names_its_library_and_what_became_of_the_old_file(
     house: House,
 ) -> None:
