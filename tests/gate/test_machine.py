@@ -119,9 +119,15 @@ class GateMachine(Promises):
     def link_found(name: str) -> str:
         return f"https://many.test/{name}.torrent"
 
+    @staticmethod
+    def size(name: str) -> int | None:
+        """Return how large those are whose sites say so."""
+        told = [*LISTED, *FILMS]
+        return 1_234_567_891 + 111_111_021 * told.index(name) if name in told else None
+
     def found(self, name: str) -> Release:
         """Return a release as the indexers list it when they are searched."""
-        size = SIZES[LISTED.index(name)] if name in LISTED else None
+        size = self.size(name)
         link, guid = self.link_found(name), f"found {name}"
         protocol = Protocol.USENET if name in POSTED else Protocol.TORRENT
         listed = by_file(name, guid=guid, link=link, source="many", size=size)
@@ -266,6 +272,18 @@ class GateMachine(Promises):
         if silent == "oak":
             self.many.found["oak"] = SourceBusy(retry_after=60)
         self.many.away = SourceTimeout("no answer") if silent == "many" else None
+
+    @rule(which=st.permutations(FILMS), others=st.integers(0, 2), again=st.booleans())
+    def a_film_is_fetched_whose_link_is_gone(
+        self, which: list[str], others: int, again: bool
+    ) -> None:
+        first, *rest = which
+        here = [first] if again else []
+        self.many.found["oak"] = [self.found(one) for one in (*here, *rest[:others])]
+        self.the_rule_is_changed(1)
+        gone = by_file(first, guid=f"gone {first}", link="https://site.test/gone")
+        gone = replace(gone, size=self.size(first))
+        self.run(self.offer([gone]))
 
     @rule(
         name=st.sampled_from(SEARCHED),
