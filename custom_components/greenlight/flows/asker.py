@@ -1,14 +1,12 @@
 """How a person adds and changes an asker: a program that believes Greenlight to be its download client."""
 
-import asyncio
-from contextlib import suppress
 from functools import partialmethod
 from types import MappingProxyType
 from typing import Any, Final, override
 
 from homeassistant.config_entries import ConfigSubentry, SubentryFlowResult
 from homeassistant.const import CONF_NAME, CONF_PASSWORD, CONF_USERNAME
-from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow
 import voluptuous as vol
 
@@ -24,12 +22,11 @@ from ..parts.setting import ENABLED, UnusablePart, switch, text
 from .asker_entered import STEPS, called, entered, is_another, step_of, who
 from .asker_usual import free_path, new_password, usual_category
 from .fields import Fields, choice, fields
+from .first_call import FirstCall
 from .part import PartFlow, Refused, Values, async_store, read_all, tidy
 from .rule_read import read_category
 
 _USERNAME: Final = "greenlight"
-# Seconds until somebody who waits for the first call is asked whether to go on.
-PATIENCE: Final = 300.0
 
 NEW_PASSWORD: Final = switch("new_password", default=False)
 # They hand over, and do not look what becomes of it.
@@ -48,13 +45,11 @@ class AskerFlow(PartFlow):
     _program: Program
     _protocol: Protocol
     _kept: str = ""
-    _waiting: asyncio.Task[bool] | None = None
-    _stop_listening: CALLBACK_TYPE | None = None
 
     def __init__(self) -> None:
         """Have heard of no program yet."""
         super().__init__()
-        self._heard = asyncio.Event()
+        self._call = FirstCall()
 
     # ------------------------------------------------------------- which one
 
@@ -260,7 +255,7 @@ class AskerFlow(PartFlow):
             self._kept = changed.subentry_id
         # What is let in with an old password does not count.
         await self._hub.async_sync()
-        self._listen(data[const.CONF_PATH])
+        self._call.listen(async_door(self.hass), data[const.CONF_PATH])
 
     # ----------------------------------------------------- what to enter there
 
@@ -285,29 +280,19 @@ class AskerFlow(PartFlow):
     ) -> SubentryFlowResult:
         """Wait for the program's first call, for a while."""
         told = self._told()
-        if self._waiting is None:
-            if self._heard.is_set():
-                return await self.async_step_connected()
-            self._waiting = self.hass.async_create_background_task(
-                self._async_hear(), "wait for the first call of an asker"
-            )
-        if not self._waiting.done():
+        if self._call.came_unawaited:
+            return await self.async_step_connected()
+        if (waiting := self._call.waiting(self.hass)) is not None:
             return self.async_show_progress(
                 step_id="wait",
                 progress_action="first_call",
                 description_placeholders=told,
-                progress_task=self._waiting,
+                progress_task=waiting,
             )
-        heard, self._waiting = self._waiting.result(), None
+        came = self._call.came
         return self.async_show_progress_done(
-            next_step_id="connected" if heard else "nobody"
+            next_step_id="connected" if came else "nobody"
         )
-
-    async def _async_hear(self) -> bool:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
-                await self._heard.wait()
-        return self._heard.is_set()
 
     async def async_step_nobody(
         self, user_input: dict[str, Any] | None = None
@@ -340,7 +325,7 @@ class AskerFlow(PartFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """End here: everything is kept already."""
-        if self._heard.is_set():
+        if self._call.came:
             return await self.async_step_connected()
         return self.async_abort(reason="saved", description_placeholders=self._told())
 
@@ -361,18 +346,11 @@ class AskerFlow(PartFlow):
         hub: Hub = self._get_entry().runtime_data
         return hub
 
-    # ---------------------------------------------------------------- listen
-
-    @callback
-    def _listen(self, path: str) -> None:
-        self._stop_listening = async_door(self.hass).on_visit(path, self._heard.set)
-
     @callback
     @override
     def async_remove(self) -> None:
         """Stop listening: the flow is over, or its dialog was closed."""
-        if self._stop_listening is not None:
-            self._stop_listening()
+        self._call.stop()
 
 
 def _read_picked(values: Values) -> Values:

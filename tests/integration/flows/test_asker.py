@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.greenlight.askers.door import async_door
 from custom_components.greenlight.const import ASKER
 from custom_components.greenlight.engine.release import Protocol
-from custom_components.greenlight.flows import asker as flow_of_asker
+from custom_components.greenlight.flows import first_call
 from custom_components.greenlight.flows.asker_entered import (
     STEPS,
     entered,
@@ -547,7 +547,7 @@ class TestFirstCall:
         entry: MockConfigEntry,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr(flow_of_asker, "PATIENCE", 0.01)
+        monkeypatch.setattr(first_call, "PATIENCE", 0.01)
         flow = await go(hass, await add(hass, entry), "wait")
         await asyncio.sleep(0.05)
         flow = await look(hass, flow)
@@ -557,7 +557,7 @@ class TestFirstCall:
         assert flow["description_placeholders"]["name"] == "Sonarr"
         again = await go(hass, flow, "again")
         assert again["step_id"] == "enter_arr_torrent"
-        monkeypatch.setattr(flow_of_asker, "PATIENCE", 60)
+        monkeypatch.setattr(first_call, "PATIENCE", 60)
         flow = await go(hass, again, "wait")
         assert flow["type"] is FlowResultType.SHOW_PROGRESS
         await call(hass, asker_of(entry))
