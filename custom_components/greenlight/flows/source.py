@@ -5,20 +5,26 @@ from typing import Any, Final, override
 from homeassistant.config_entries import SubentryFlowResult
 
 from ..const import SOURCE
-from ..parts.kinds import ARR, FEED, PROWLARR, SEARCH, TORZNAB, source_type
+from ..parts.kinds import ARR, FEED, PROWLARR, PUSH, SEARCH, TORZNAB, source_type
 from .source_arr import AsksForArr
 from .source_feed import AsksForFeed
 from .source_indexers import KEYED
 from .source_prowlarr import AsksForProwlarr
+from .source_push import AsksForPush
 from .source_search import AsksForSearch
 from .source_torznab import AsksForTorznab
 
 # In the order of the menu. Each has a step of its name, which both adds and changes it.
-_KINDS: Final = (FEED, TORZNAB, PROWLARR, SEARCH, ARR)
+_KINDS: Final = (FEED, TORZNAB, PROWLARR, SEARCH, PUSH, ARR)
 
 
 class SourceFlow(
-    AsksForFeed, AsksForTorznab, AsksForProwlarr, AsksForSearch, AsksForArr
+    AsksForFeed,
+    AsksForTorznab,
+    AsksForProwlarr,
+    AsksForSearch,
+    AsksForPush,
+    AsksForArr,
 ):
     """Adds and changes a source."""
 

@@ -9,10 +9,10 @@ from homeassistant.const import CONF_API_KEY
 
 from .. import const
 from ..sources.pushes import Posing
-from .setting import ENABLED, UnusablePart, secret, text
+from .setting import ENABLED, UnusablePart, one_of, secret, text
 
 # As what it is taken, chosen in the form.
-PROGRAM: Final = text(const.CONF_PROGRAM, required=True)
+PROGRAM: Final = one_of(const.CONF_PROGRAM, Posing, "push_program", Posing.RADARR)
 # The subentry id of the Radarr or Sonarr whose works may be listed.
 LIBRARY: Final = text(const.CONF_LIBRARY)
 # Made by us, and never changed by a form's fields.
