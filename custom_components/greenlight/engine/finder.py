@@ -1,6 +1,6 @@
 """Finder: which of many known releases are the same as one that is offered, without looking at all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
@@ -38,6 +38,14 @@ class Finder:
         """Know nothing any more."""
         self._known.clear()
         self._by_key.clear()
+
+    def dissolve(self, step: int) -> Iterator[None]:
+        """Know nothing any more, so many at a time: it takes a while for very many."""
+        for known in (self._known, self._by_key):
+            while known:
+                for key in list(islice(known, step)):
+                    del known[key]
+                yield
 
     def find(self, offered: Known) -> dict[str, Evidence]:
         """Return the ids of those that are the same as what is offered, and what says so."""

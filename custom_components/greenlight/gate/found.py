@@ -17,17 +17,19 @@ from ..engine.finder import Finder
 from ..engine.fit import FITS, Fit, Sought
 from ..engine.lately import lately
 from ..engine.match import match
-from ..engine.reading import read
 from ..engine.release import Protocol, Release
 from ..engine.rules import Rule
 from ..engine.search import Query
+from ..engine.title.parse import parse
 from ..sources.base import Silent
-from .judge import TURN
 
 # So many results are kept after searches, those of older searches go first, and for so many seconds.
 MAX_KEPT: Final = 30_000
 KEPT_FOR: Final = 6 * 3600.0
 
+# Seconds for which the loop is held at a time, and how many are let go of in these.
+TURN: Final = 0.005
+_STEP: Final = 2_000
 # How the reason for a refusal begins that is no more than possible.
 _PERHAPS: Final = "perhaps"
 
@@ -134,27 +136,35 @@ class Reader:
         self._sought = sought
         self._finder = Finder()
         self._groups = dict[str, _Group]()
+        self._turn = asyncio.Lock()
 
     async def take(self, releases: Iterable[Release]) -> None:
-        """Read some; others have their turn meanwhile."""
-        until = time.monotonic() + TURN
-        for release in releases:
-            if time.monotonic() >= until:
-                await asyncio.sleep(0)
-                until = time.monotonic() + TURN
-            self._take(release)
+        """Read some; others have their turn meanwhile.
+
+        Of several sources that answer at once one is read after the other: each would have a turn.
+        """
+        async with self._turn:
+            until = time.monotonic() + TURN
+            for release in releases:
+                if time.monotonic() >= until:
+                    await asyncio.sleep(0)
+                    until = time.monotonic() + TURN
+                self._take(release)
+            await asyncio.sleep(0)
 
     async def lots(self) -> tuple[Lot, ...]:
-        """Return all of it, the best first."""
+        """Return all of it, the best first; nothing is known of it here afterwards."""
         lots: list[Lot] = []
         until = time.monotonic() + TURN
-        for group in self._groups.values():
+        while self._groups:
             if time.monotonic() >= until:
                 await asyncio.sleep(0)
                 until = time.monotonic() + TURN
-            lots.append(group.lot())
+            lots.append(self._groups.popitem()[1].lot())
         await asyncio.sleep(0)
         lots.sort(key=lambda one: one.place)
+        for _ in self._finder.dissolve(_STEP):
+            await asyncio.sleep(0)
         return tuple(lots)
 
     def _take(self, release: Release) -> None:
@@ -164,7 +174,7 @@ class Reader:
             self._groups[max(same, key=same.__getitem__)].releases.append(release)
             return
         # Once is enough, and now is the time: others are waited for anyway.
-        title, rule = read(release.title), self._rule
+        title, rule = parse(release.title), self._rule
         fit = self._sought.fit(title, release.ids)
         refused = match(rule, release, title).refused or any(
             not reason.code.startswith(_PERHAPS)

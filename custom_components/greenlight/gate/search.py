@@ -5,7 +5,7 @@ downloaded for a while, by the id that it has here.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import batched, chain
 import logging
@@ -24,7 +24,7 @@ from ..engine.rules import Rule, RuleKind
 from ..engine.search import Query
 from ..engine.skips import Skip
 from ..sources.base import NotAFeed, Silent, Source, SourceError, SourceTimeout
-from ..sources.searching import Found, Searches
+from ..sources.searching import Found, Searches, Take
 from .attached import Attached
 from .found import Kept, Lot, Reader, Searched
 from .judge import TURN, Judge, Judged
@@ -43,8 +43,6 @@ HAD: Final = frozenset({State.COMPLETED, State.IMPORTED})
 PATIENCE: Final = 180.0
 # So many are looked up before others have their turn.
 _AT_ONCE: Final = 100
-
-type _Take = Callable[[Iterable[Release]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +229,7 @@ class Search:
         query: Query,
         sources: Collection[str],
         indexers: Mapping[str, Collection[str]],
-        take: _Take,
+        take: Take,
     ) -> Found:
         """Have each source searched; what one has found is taken while others are still at it."""
 
@@ -239,9 +237,7 @@ class Search:
             wanted = indexers.get(source_id)
             own = replace(query, indexers=tuple(wanted)) if wanted else query
             name = self._attached.source_name(source_id)
-            found = await _ask(name, source, own)
-            await take(found.releases)
-            return replace(found, releases=())
+            return await _ask(name, source, own, take)
 
         results = await asyncio.gather(
             *(
@@ -269,11 +265,11 @@ class Search:
         return judged
 
 
-async def _ask(name: str, source: Searches, query: Query) -> Found:
+async def _ask(name: str, source: Searches, query: Query, take: Take) -> Found:
     why: SourceError
     try:
         async with asyncio.timeout(PATIENCE):
-            return await source.search(query)
+            return await source.search_by_parts(query, take)
     except TimeoutError:
         why = SourceTimeout()
     except SourceError as err:

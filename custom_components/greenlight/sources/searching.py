@@ -1,7 +1,8 @@
 """Searching: what a source can do that asks indexers, beside looking at what is new."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ..engine.release import Protocol, Release
@@ -51,6 +52,10 @@ class Found:
     left_out: int = 0
 
 
+# Takes what was found while others are still at it.
+type Take = Callable[[Iterable[Release]], Awaitable[None]]
+
+
 class Searches(ABC):
     """A source that can be searched. Every method raises ``SourceError``."""
 
@@ -61,3 +66,9 @@ class Searches(ABC):
     @abstractmethod
     async def search(self, query: Query) -> Found:
         """Search them. Of several, one that fails costs no other, and is named."""
+
+    async def search_by_parts(self, query: Query, take: Take) -> Found:
+        """Do the same, and hand over what each has found as soon as it has; no releases are returned."""
+        found = await self.search(query)
+        await take(found.releases)
+        return replace(found, releases=())

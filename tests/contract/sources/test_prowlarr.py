@@ -1,6 +1,7 @@
 """Prowlarr: many indexers behind one address."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any, cast, override
 
 import aiohttp
@@ -8,7 +9,7 @@ from aiohttp import web
 import pytest
 
 from custom_components.greenlight.engine.library.item import Kind
-from custom_components.greenlight.engine.release import Protocol
+from custom_components.greenlight.engine.release import Protocol, Release
 from custom_components.greenlight.engine.search import Query
 from custom_components.greenlight.sources.base import (
     IndexerOff,
@@ -218,6 +219,35 @@ async def test_a_search_asks_all_and_tells_nothing_found_from_nobody_answered(
     assert found.asked == ("Elm", "News", "Oak")
     assert [one.indexer for one in found.silent] == ["Elm"]
     assert [told["q"] for told in house.oak.asked] == ["salt"]
+
+
+async def test_what_one_has_found_is_had_while_others_are_still_asked(house: House):
+    held, heard = asyncio.Event(), asyncio.Event()
+    answer = house.site.handlers["/4/api"]
+
+    async def slow(request: web.Request) -> web.StreamResponse:
+        await held.wait()
+        return await answer(request)
+
+    house.site.handlers["/4/api"] = slow
+    parts: list[list[str]] = []
+
+    async def take(some: Iterable[Release]) -> None:
+        if found := titles(tuple(some)):
+            parts.append(found)
+            heard.set()
+
+    search = asyncio.ensure_future(
+        house.source().search_by_parts(Query(text="salt"), take)
+    )
+    await asyncio.wait_for(heard.wait(), 20)
+    assert parts == [[*OAK]]
+    assert not search.done()
+    held.set()
+    found = await search
+    assert parts == [[*OAK], [*ELM]]
+    assert found.releases == ()
+    assert (found.asked, found.silent) == (("Elm", "News", "Oak"), ())
 
 
 async def test_a_search_that_failed_in_prowlarr_is_no_empty_one(house: House):

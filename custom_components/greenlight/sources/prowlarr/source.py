@@ -7,6 +7,7 @@ nothing, so what Prowlarr notes of failures is read before and after.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import replace
 import json
 import logging
 import time
@@ -34,7 +35,7 @@ from ..credentials import Credentials
 from ..document import refusal
 from ..fetch import MAX_SECONDS, Fetcher
 from ..key import with_key
-from ..searching import Found, Indexer, Searches
+from ..searching import Found, Indexer, Searches, Take
 from ..torznab.caps import Caps
 from ..torznab.source import SEARCH_SECONDS, TorznabSource
 from .listed import failures, read_caps_of, read_indexers, rows
@@ -139,6 +140,16 @@ class ProwlarrSource(Source, Searches):
     @override
     async def search(self, query: Query) -> Found:
         """Search those that are chosen, and named by the query."""
+        return await self._search(query, None)
+
+    @override
+    async def search_by_parts(self, query: Query, take: Take) -> Found:
+        """Search them, and hand over what each has while the others are still asked."""
+        return replace(await self._search(query, take), releases=())
+
+    # ------------------------------------------------------------------ below
+
+    async def _search(self, query: Query, take: Take | None) -> Found:
         before = failures(rows(await self._ask("indexerstatus")))
         known = await self.indexers()
         listed = [
@@ -150,7 +161,10 @@ class ProwlarrSource(Source, Searches):
         ]
 
         async def searched(one: Indexer) -> Found:
-            return await self._indexer(one).search(query)
+            found = await self._indexer(one).search(query)
+            if take is not None:
+                await take(found.releases)
+            return found
 
         results = await self._each(listed, searched)
         failed = await self._failed_since(before)
@@ -177,8 +191,6 @@ class ProwlarrSource(Source, Searches):
             broken=broken,
             left_out=left_out,
         )
-
-    # ------------------------------------------------------------------ below
 
     def _wanted(self, one: Indexer) -> bool:
         return one.enabled and (not self._chosen or one.id in self._chosen)
