@@ -220,6 +220,25 @@ class TestBefore:
         await world.advance(3600)
         assert world.state(request_id) == "imported"
 
+    @pytest.mark.parametrize(("size", "state"), [(1, "imported"), (9, "completed")])
+    async def test_what_it_does_not_see_may_be_brought_in_by_hand(
+        self, world: World, size: int, state: str
+    ) -> None:
+        """No history tells of that: it is new, and as large as what its client has."""
+        story = Story(world)
+        story.library.disk = {f"/data/{NEW}/film.mkv": SIZE}
+        request_id = await story.downloaded()
+        await world.advance(60)
+        assert story.why(request_id) == "home_not_seen"
+        version = replace(
+            story.film.versions[0], id="by hand", name="new.mkv", size=size
+        )
+        story.library.has(replace(story.film, versions=(version,)))
+        world.gate.library.changed("radarr", ["1"])
+        await world.settle()
+        assert world.state(request_id) == state
+        assert not story.library.orders
+
     async def test_its_own_word_for_a_folder_is_taken(self, world: World) -> None:
         story = Story(world)
         story.library.disk = {f"/data/{NEW}/film.mkv": SIZE}

@@ -123,6 +123,73 @@ async def test_dangerous_files_stay_and_are_named(world: World) -> None:
     assert story.home(request_id).blocked
 
 
+async def imported(story: Story, *, away: bool = True) -> str:
+    """Have it downloaded and imported by its Radarr, while Plex is ``away``."""
+    request_id = await story.approved()
+    if away:
+        story.world.gate.libraries.away("plex")
+    await story.complete()
+    await story.world.advance(60)
+    assert story.world.state(request_id) == "imported"
+    return request_id
+
+
+class TestLate:
+    """A media server that is away when something comes is told once it is back."""
+
+    async def test_it_is_told_once_it_answers(self, world: World) -> None:
+        story = Story(world)
+        server = plex(world, SAVED, "/movies")
+        request_id = await imported(story)
+        assert server.scanned == []
+        assert world.whys(request_id)[-1] == "home_not_told"
+        world.gate.library.here("plex")
+        await world.settle()
+        assert len(server.scanned) == 1
+        assert world.whys(request_id)[-1] == "home_told_late"
+        world.gate.libraries.away("plex")
+        world.gate.library.here("plex")
+        await world.settle()
+        assert len(server.scanned) == 1
+
+    async def test_it_is_told_after_a_restart(self, world: World) -> None:
+        story = Story(world)
+        server = plex(world, SAVED, "/movies")
+        server.error = LibraryError("starting")
+        request_id = await imported(story, away=False)
+        assert world.whys(request_id)[-1] == "home_not_told"
+        server.error = None
+        await world.restart()
+        story.attach(world.gate)
+        world.gate.libraries.attach("plex", server, name="Plex")
+        world.gate.library.here("plex")
+        await world.settle()
+        assert len(server.scanned) == 1
+        assert world.state(request_id) == "imported"
+
+    async def test_it_is_told_when_it_fails_then_as_well(self, world: World) -> None:
+        story = Story(world)
+        server = plex(world, SAVED, "/movies")
+        request_id = await imported(story)
+        server.error = LibraryError("starting")
+        world.gate.library.here("plex")
+        await world.settle()
+        assert world.whys(request_id)[-1] == "home_not_told"
+        server.error = None
+        world.gate.library.changed("plex")
+        await world.settle()
+        assert len(server.scanned) == 1
+
+    async def test_of_what_came_long_ago_it_is_not_told(self, world: World) -> None:
+        story = Story(world)
+        server = plex(world, SAVED, "/movies")
+        await imported(story)
+        await world.advance(2 * 86400)
+        world.gate.library.here("plex")
+        await world.settle()
+        assert server.scanned == []
+
+
 class TestBeside:
     """Into the folder of the film, and shared from there."""
 

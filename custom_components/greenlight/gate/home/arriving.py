@@ -66,11 +66,13 @@ async def _begun(order: Order) -> Come:
 async def _by_history(order: Order) -> Come:
     """Return what it has imported before it was told, which may be a part of it, or long gone."""
     done = await order.library.imported(order.request.download or "")
-    if done is None or not done.files:
+    known = done is not None and bool(done.files)
+    if not (known or order.home.blocked):
         return NOTHING
     numbers = await order.numbers()
     there = await order.library.files_of(order.home.item, numbers)
-    found = in_history(not_shown(there, order.request.weighed), done)
+    new = not_shown(there, order.request.weighed)
+    found = in_history(new, done) or await _by_hand(order, new)
     if not found:
         return NOTHING
     if order.kind is not Kind.SERIES:
@@ -82,6 +84,16 @@ async def _by_history(order: Order) -> Come:
     # What is there already stays, unless all of it is to go.
     enough = episodes if order.request.choice is Choice.REPLACE else have
     return Come(found, episodes, whole=enough.issuperset(holds))
+
+
+async def _by_hand(order: Order, new: Sequence[Version]) -> tuple[Version, ...]:
+    """Return what somebody has brought in by hand while it waited, of which no history tells.
+
+    It was not there when people were asked, and is as large as what was downloaded.
+    """
+    if not new or not order.home.blocked or order.request.weighed is None:
+        return ()
+    return alike(new, await order.sizes())
 
 
 def in_history(files: Iterable[Version], done: Imported | None) -> tuple[Version, ...]:

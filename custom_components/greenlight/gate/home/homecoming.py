@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from itertools import batched
 from typing import Final
@@ -13,7 +14,13 @@ from ...engine.records import Record, origin_of
 from ...engine.request import Actor, IllegalMove, Request, State
 from ...engine.seen import seen
 from ...libraries.imports import Imports
-from ..ports import BeingImported, QuestionChanged, UnknownItem
+from ..ports import (
+    BeingImported,
+    LedgerError,
+    QuestionChanged,
+    UnknownItem,
+    UnknownRequest,
+)
 from ..skip_list import SkipList
 from .anew import begun_nowhere, importing
 from .around import Around
@@ -109,6 +116,9 @@ class Homecoming:
     ) -> None:
         """Look at what may have come home by what a library has just told, and at what it is."""
         self._measuring.library_changed(library_id, item_ids)
+        if item_ids is None:
+            # It can be asked again, or was read anew.
+            self._tell_late(library_id)
         for request in self._measuring.of(library_id, item_ids):
             home = request.home
             if request.state is not State.COMPLETED or home is None or home.over:
@@ -116,6 +126,18 @@ class Homecoming:
             if home.step is Step.WAITING and home.library not in ("", library_id):
                 continue
             self._driver.start(request.id)
+
+    def _tell_late(self, library_id: str) -> None:
+        scanning = self._steps.scanning
+        for request in self.around.requests.history.values():
+            if scanning.owes(request, library_id):
+                work = self._told_late(request.id, library_id)
+                self.around.environment.spawn(work, f"tell of {request.id}")
+
+    async def _told_late(self, request_id: str, library_id: str) -> None:
+        # The storage has logged why; it is told once more than it need be then.
+        with suppress(LedgerError, UnknownRequest):
+            await self._steps.scanning.tell_late(request_id, library_id)
 
     # ------------------------------------------------------------ what people say
 

@@ -37,6 +37,11 @@ class Steps:
         """Return who goes on with it."""
         return self._by[home.means]
 
+    @property
+    def scanning(self) -> Scanning:
+        """Return who tells media servers to look."""
+        return self._scanning
+
     async def tell(self, request: Request, paths: Sequence[str]) -> frozenset[str]:
         """Have media servers look where something has come."""
         return await self._scanning.tell(request, paths)

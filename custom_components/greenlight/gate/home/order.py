@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ...engine.home.dangerous import videos
 from ...engine.home.home import Home, Step
 from ...engine.home.paths import each, fitting, mapped
 from ...engine.library.held import Number, held
@@ -68,6 +69,11 @@ class Order:
             known=known,
             numbering=rule.numbering if rule else None,
         )
+
+    async def sizes(self) -> tuple[int, ...]:
+        """Return how large the works are that were downloaded, none where its client cannot say."""
+        files = await self._around.files_of(self.request)
+        return tuple(size for _, size in videos(files or ()))
 
     async def source(self) -> str:
         """Return where the library sees what was downloaded. Raises ``Blocked``."""

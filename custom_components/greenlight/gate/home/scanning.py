@@ -11,7 +11,7 @@ from ...engine.home.home import Home, Means, Step
 from ...engine.home.paths import back, composed, folder_of, mapped, tail
 from ...engine.library.item import Version
 from ...engine.reason import Reason
-from ...engine.request import Request
+from ...engine.request import SYSTEM, Request, State
 from ...libraries.errors import LibraryError, NotFound
 from ...libraries.scans import Scans
 from .around import Around, what_is_dangerous
@@ -25,6 +25,8 @@ _LOGGER = logging.getLogger(__name__)
 _LOOKS: Final = 300.0
 # Seconds after which nobody expects it any more.
 GIVEN_UP: Final = 86400.0
+_COME: Final = frozenset({State.COMPLETED, State.IMPORTED})
+_TOLD: Final = frozenset({"home_not_told", "home_told_late"})
 
 
 class Scanning:
@@ -100,21 +102,58 @@ class Scanning:
     async def tell(self, request: Request, paths: Sequence[str]) -> frozenset[str]:
         """Have every media server look where something has come; returns which of them do.
 
-        ``paths`` are as whoever brought it sees them. One that cannot be asked looks by itself some time.
+        ``paths`` are as whoever brought it sees them. One that cannot be asked is told once it can be.
         """
         told: set[str] = set()
         for library_id in self._around.libraries.those(Scans):
-            library = self._around.scanner(library_id)
-            if library is None:
-                continue
-            try:
-                for path in paths:
-                    if path and await self._scan(request, library_id, library, path):
-                        told.add(library_id)
-            except LibraryError as err:
-                name = self._around.libraries.name(library_id)
-                _LOGGER.warning("%s could not be told to look: %s", name, err.key)
+            looks = await self._told(request, library_id, paths)
+            if looks:
+                told.add(library_id)
+            elif looks is None and any(paths):
+                why = Reason("home_not_told", self._named(library_id))
+                await self._around.requests.note(request.id, SYSTEM, why)
         return frozenset(told)
+
+    async def tell_late(self, request_id: str, library_id: str) -> None:
+        """Have a media server look that could not be told when something came."""
+        request = self._around.requests.find(request_id)
+        home = request.home
+        paths = (home.targets if home else ()) or (request.content_path,)
+        if self.owes(request, library_id):
+            looks = await self._told(request, library_id, paths)
+            if looks is not None:
+                why = Reason("home_told_late", self._named(library_id))
+                await self._around.requests.note(request_id, SYSTEM, why)
+
+    def owes(self, request: Request, library_id: str) -> bool:
+        """Tell whether a media server is yet to be told of what has come lately."""
+        if request.state not in _COME or self._around.now() - request.ended > GIVEN_UP:
+            return False
+        name = self._named(library_id)
+        lines = [one.why for one in request.journal if one.why.params == name]
+        codes = [one.code for one in lines if one.code in _TOLD]
+        return codes[-1:] == ["home_not_told"]
+
+    def _named(self, library_id: str) -> tuple[tuple[str, str], ...]:
+        return (("library", self._around.libraries.name(library_id)),)
+
+    async def _told(
+        self, request: Request, library_id: str, paths: Sequence[str]
+    ) -> bool | None:
+        """Have one look; tell whether it does, None where it cannot be told now."""
+        library = self._around.scanner(library_id)
+        if library is None:
+            return None
+        looks = False
+        try:
+            for path in paths:
+                if path:
+                    looks |= await self._scan(request, library_id, library, path)
+        except LibraryError as err:
+            name = self._around.libraries.name(library_id)
+            _LOGGER.warning("%s could not be told to look: %s", name, err.key)
+            return None
+        return looks
 
     async def _scan(
         self, request: Request, library_id: str, library: Scans, path: str
