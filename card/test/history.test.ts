@@ -159,6 +159,7 @@ test("what ends the time to take a yes back is said, and why it is over", () => 
   const sooner = takenBack(entry({ ...undo, sooner: true }), 10_360)!;
   assert.equal(tell(WORDS, sooner), "Can be taken back until it is imported, 4 min at most");
   for (const outcome of ["imported", "as_promised", "not_as_promised"] as const) assert.equal(told({ outcome }), "undo_over_imported");
+  assert.equal(told({ outcome: "imported", came: { say: "reason_home_put" } }), "undo_over_put", "no library has imported it");
   assert.equal(told({ outcome: "completed" }), "undo_over_importing");
   assert.equal(told({ outcome: "imported" }, 10_600), undefined, "nobody expects it any more");
   assert.equal(told({ outcome: "imported", how: "rule" }), undefined, "nobody had said yes");

@@ -84,7 +84,7 @@ export function takenBack(entry: Entry, now: number): Line | undefined {
   const { can, decided, outcome, sooner, undo_until = now } = entry;
   if (can.includes("undo")) return sooner && { key: "undo_sooner", with: { left: { lasting: undo_until - now } } };
   if (decided === undefined || now - decided >= WINDOW || entry.how === "rule") return undefined;
-  if (THEREAFTER[outcome] === "happened_imported") return { key: "undo_over_imported" };
+  if (THEREAFTER[outcome] === "happened_imported") return { key: entry.came ? "undo_over_put" : "undo_over_imported" };
   return outcome === "completed" ? { key: "undo_over_importing" } : undefined;
 }
 

@@ -7,8 +7,8 @@ from .quality.comparison import Choice
 from .request import Request
 from .weighed import There
 
-# Nothing that is there goes for it.
-_BESIDE: Final = frozenset({Means.FILES, Means.SCAN})
+# Nothing is imported by these, and nothing that is there goes for it.
+BESIDE: Final = frozenset({Means.FILES, Means.SCAN})
 
 
 def stays(request: Request) -> bool:
@@ -18,7 +18,7 @@ def stays(request: Request) -> bool:
     one all the same.
     """
     home = request.home
-    if home is not None and home.means in _BESIDE:
+    if home is not None and home.means in BESIDE:
         return True
     forced = home is not None and home.forced
     return request.choice is Choice.KEEP_BOTH and not forced

@@ -6,6 +6,7 @@ from typing import Final
 from ...engine.answer import Answer, Verb
 from ...engine.ordering import withdrawn
 from ...engine.refusal import USUAL_DAYS
+from ...engine.replaced import BESIDE
 from ...engine.request import Actor, Request, State
 from ..texts import Texts
 
@@ -117,7 +118,7 @@ class Replies:
             at = self.at(entry.at if entry else request.ended)
             return self._texts.text("reply_failed", at=at)
         if answer.verb in UNDO and (key := _why_not_back(request)):
-            library = self._takes_in(request)
+            library = "" if _was_put(request) else self._takes_in(request)
             named = f"{key}_library" if library else key
             return self._texts.text(named, library=library)
         if decided is None or answer.verb not in YES | NO:
@@ -136,7 +137,8 @@ class Replies:
         """Return what is told of an import that waits for nobody's word any more, or never did."""
         home = request.home
         if request.state is State.IMPORTED:
-            return self._texts.text("reply_imported", at=self.at(request.ended))
+            key = "reply_put" if _was_put(request) else "reply_imported"
+            return self._texts.text(key, at=self.at(request.ended))
         if request.state is not State.COMPLETED or home is None:
             return self._texts.text("reply_not_possible")
         if home.barred and home.why is not None:
@@ -166,11 +168,17 @@ class Replies:
 def _why_not_back(request: Request) -> str:
     """Return the key of why a yes cannot be taken back, empty where it is not because of an import."""
     if request.state is State.IMPORTED:
-        return "reply_imported_for_good"
+        put = _was_put(request)
+        return "reply_put_for_good" if put else "reply_imported_for_good"
     home = request.home
     if request.state is not State.COMPLETED or home is None or home.over:
         return ""
     return "reply_importing_for_good"
+
+
+def _was_put(request: Request) -> bool:
+    """Tell whether it was put into a folder, or left there, with no library that imported it."""
+    return request.home is not None and request.home.means in BESIDE
 
 
 def may_not(texts: Texts, deciders: Collection[str]) -> str:

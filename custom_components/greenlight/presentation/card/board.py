@@ -103,7 +103,7 @@ class Board:
         of the same request.
         """
         self._gate = gate
-        self._rooms = Rooms(knowing.outlook)
+        self._rooms = Rooms(knowing.outlook, totals.disks)
         self._knowing = replace(knowing, outlook=self._rooms.outlook)
         self._downloads = downloads(self._room_of)
         self._totals = totals

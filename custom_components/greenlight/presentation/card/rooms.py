@@ -1,6 +1,7 @@
 """Rooms: how full disks are, in steps: what moves by next to nothing is told as it was."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from ...engine.request import Request
@@ -20,12 +21,32 @@ def has_moved(told: int, found: int) -> bool:
     return abs(found - told) >= max(STEP, abs(told) * _PART)
 
 
+class Disks:
+    """Remembers what is free as it was told last: all that is on a page tells the same of a disk."""
+
+    def __init__(self) -> None:
+        """Begin with nothing told."""
+        self._told: dict[str, int] = {}
+
+    def free(self, client: str, found: int) -> int:
+        """Return how much is free on the disk of a client, by its name, as that is told now."""
+        told = self._told.get(client)
+        if told is None or has_moved(told, found):
+            if len(self._told) >= _MOST:
+                self._told.clear()
+            self._told[client] = told = found
+        return told
+
+
 class Rooms:
     """Tells of the disk where something would go."""
 
-    def __init__(self, outlook: Callable[[Request], Outlook | None]) -> None:
+    def __init__(
+        self, outlook: Callable[[Request], Outlook | None], disks: Disks
+    ) -> None:
         """``outlook`` tells of it to the byte."""
         self._outlook = outlook
+        self._disks = disks
         self._told: dict[tuple[str, str], Outlook] = {}
 
     def outlook(self, request: Request) -> Outlook | None:
@@ -33,6 +54,9 @@ class Rooms:
         found = self._outlook(request)
         if found is None:
             return None
+        free = self._disks.free(found.client, found.free)
+        if free != found.free:
+            found = replace(found, free=free)
         # What is promised to a request itself is not counted for it.
         key = (found.client, request.id if request.handed is not None else "")
         told = self._told.get(key)
@@ -46,7 +70,7 @@ class Rooms:
 
 def _is_near(told: Outlook, found: Outlook) -> bool:
     return (
-        told.reserve == found.reserve
+        (told.reserve, told.free) == (found.reserve, found.free)
         and not has_moved(told.free - told.promised, found.free - found.promised)
         and not has_moved(told.promised, found.promised)
     )

@@ -12,7 +12,7 @@ from ...inbox.inbox import Inbox
 from ...parts.setting import ENABLED
 from ...roster import Roster
 from .pieces import Json, filled
-from .rooms import has_moved
+from .rooms import Disks
 
 
 class Totals:
@@ -32,7 +32,8 @@ class Totals:
         self._inbox = inbox
         self._entry = entry
         self._most = most
-        self._free: int | None = None
+        # What the questions beside it tell as well.
+        self.disks = Disks()
 
     def now(self) -> Json:
         """Return them as ``Totals`` of ``model.ts``."""
@@ -70,10 +71,11 @@ class Totals:
 
     def _least_free(self) -> int | None:
         """Return the bytes that are free on the disk that has least, in steps."""
-        known = (
-            self._gate.room.known(client_id).free for client_id in self._roster.clients
+        gate = self._gate
+        known = {one: gate.room.known(one).free for one in self._roster.clients}
+        told = (
+            self.disks.free(gate.attached.name(client_id), free)
+            for client_id, free in known.items()
+            if free is not None
         )
-        free = min((one for one in known if one is not None), default=None)
-        if free is None or self._free is None or has_moved(self._free, free):
-            self._free = free
-        return self._free
+        return min(told, default=None)

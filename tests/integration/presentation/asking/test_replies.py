@@ -53,6 +53,21 @@ def came(state: State, step: Step, library: str = "radarr0") -> Request:
     return replace(entry, state=state, home=home)
 
 
+def put(means: Means) -> Request:
+    """Return what has come home with no library that imported it."""
+    request = came(State.IMPORTED, Step.DONE)
+    assert request.home
+    return replace(request, home=replace(request.home, means=means))
+
+
+def test_what_was_put_somewhere_was_not_imported(replies: Replies) -> None:
+    imported = replies.settled(came(State.IMPORTED, Step.DONE))
+    assert imported.startswith("It was imported already")
+    for means in (Means.FILES, Means.SCAN):
+        told = replies.settled(put(means))
+        assert told.startswith("It was put where it belongs already")
+
+
 class TestTakenBackTooLate:
     @pytest.mark.parametrize(
         ("request_", "said"),
@@ -64,6 +79,14 @@ class TestTakenBackTooLate:
             (
                 came(State.IMPORTED, Step.DONE, ""),
                 "It is imported already: it cannot be taken back any more.",
+            ),
+            # It was put into a folder, or left, beside what its library has.
+            *(
+                (
+                    put(means),
+                    "It is where it belongs already: it cannot be taken back any more.",
+                )
+                for means in (Means.FILES, Means.SCAN)
             ),
             (
                 came(State.COMPLETED, Step.TOLD),

@@ -7,7 +7,12 @@ import pytest
 
 from custom_components.greenlight.engine.request import Request
 from custom_components.greenlight.gate.room import Outlook
-from custom_components.greenlight.presentation.card.rooms import STEP, Rooms, has_moved
+from custom_components.greenlight.presentation.card.rooms import (
+    STEP,
+    Disks,
+    Rooms,
+    has_moved,
+)
 from tests.support.asking import GB, NOW, question
 
 BASE = Outlook(client="Box", free=30 * GB, promised=2 * GB, reserve=GB)
@@ -33,7 +38,7 @@ class Disk:
         ({"free": 31 * GB}, True),
         ({"free": 29 * GB}, True),
         ({"promised": 2 * GB + STEP // 2}, False),
-        # What is used up of what was promised is free no more: nothing has changed.
+        # What is used up of what was promised is free no more: next to nothing has changed.
         ({"promised": 2 * GB - STEP // 2, "free": 30 * GB - STEP // 2}, False),
         ({"promised": 3 * GB}, True),
         ({"reserve": 2 * GB}, True),
@@ -41,15 +46,31 @@ class Disk:
 )
 def test_what_is_told_anew(changed: dict[str, Any], *, moves: bool) -> None:
     disk = Disk()
-    rooms = Rooms(disk.of)
+    rooms = Rooms(disk.of, Disks())
     told = rooms.outlook(question())
     disk.outlook = replace(BASE, **changed)
     assert (rooms.outlook(question()) is told) is not moves
 
 
+def test_all_of_a_page_tells_the_same_of_a_disk() -> None:
+    disk, disks = Disk(), Disks()
+    rooms = Rooms(disk.of, disks)
+    other = replace(question(handed=NOW), id="other")
+    for step in range(1, 40):
+        # What one download fetches, it needs no more.
+        used = step * STEP // 3
+        disk.outlook = replace(BASE, free=BASE.free - used, promised=2 * GB - used)
+        told = [rooms.outlook(one) for one in (question(), other)]
+        header = disks.free("Box", disk.outlook.free)
+        assert [one.free for one in told if one] == [header, header]
+        assert not has_moved(header, disk.outlook.free)
+    assert header != BASE.free
+    assert disks.free("Attic", 5 * GB) == 5 * GB
+
+
 def test_small_steps_add_up() -> None:
     disk = Disk()
-    rooms = Rooms(disk.of)
+    rooms = Rooms(disk.of, Disks())
     told = [rooms.outlook(question())]
     for step in range(1, 12):
         disk.outlook = replace(BASE, free=BASE.free - step * STEP // 2)
@@ -60,12 +81,12 @@ def test_small_steps_add_up() -> None:
 def test_nobody_knows() -> None:
     disk = Disk()
     disk.outlook = None
-    assert Rooms(disk.of).outlook(question()) is None
+    assert Rooms(disk.of, Disks()).outlook(question()) is None
 
 
 def test_what_has_room_promised_stands_for_itself() -> None:
     disk = Disk()
-    rooms = Rooms(disk.of)
+    rooms = Rooms(disk.of, Disks())
     told = rooms.outlook(question())
     disk.outlook = replace(BASE, promised=0)
     assert rooms.outlook(question(handed=NOW)) is not told
@@ -82,7 +103,7 @@ def test_a_large_disk_is_told_in_larger_steps() -> None:
 
 def test_it_does_not_remember_for_ever() -> None:
     disk = Disk()
-    rooms = Rooms(disk.of)
+    rooms = Rooms(disk.of, Disks())
     first = rooms.outlook(question())
     for number in range(1000):
         disk.outlook = replace(BASE, client=f"Box {number}")
