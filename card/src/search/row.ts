@@ -42,10 +42,11 @@ export function row(scene: Scene, one: Result, look: Look, hands: Hands): Templa
   const { words } = scene;
   const work = asWork(one.work);
   const [sign, tone] = STANDS[one.stand] ?? STANDS.unknown;
+  const name = rest(one.name, words.work(work));
   const fit = one.fit && FITS[one.fit];
   const summary = one.summary === undefined ? "" : capital(words.say(one.summary));
   return html`<li class="pane r" data-id=${one.id} tabindex="-1" aria-labelledby="r-${one.id}">
-    <div class="r-head"><div><h3 class="q-title" id="r-${one.id}">${workTitle(scene, work)}</h3><small class="name"><bdi>${rest(one.name, words.work(work))}</bdi></small></div>${more(scene, one, look, hands)}</div>
+    <div class="r-head"><div><h3 class="q-title" id="r-${one.id}">${workTitle(scene, work)}</h3>${name ? html`<small class="name"><bdi>${name}</bdi></small>` : nothing}</div>${more(scene, one, look, hands)}</div>
     <p class="q-kind"><span class="chip ${tone}">${icon(sign, "s")}${words.card(`search_stand_${one.stand}`)}</span>${fit ? html`<span class="chip ${fit[1]}">${icon(fit[0], "s")}${words.card(`search_fit_${one.fit}`)}</span>` : nothing}${summary ? html`<span>${summary}</span>` : nothing}</p>
     ${one.rows.length ? html`<dl>${one.rows.map(({ label, value, mark }) => html`<div><dt>${words.text(label)}</dt><dd class=${mark === "better" ? "good" : mark ? "bad" : ""}>${
       mark ? html`${icon(mark === "better" ? "arrow-up-bold" : "arrow-down-bold", "s")}<span class="sr">${words.card(`mark_${mark}`)} </span>` : nothing}<bdi>${value}</bdi></dd></div>`)}</dl>` : nothing}
@@ -57,7 +58,7 @@ export function row(scene: Scene, one: Result, look: Look, hands: Hands): Templa
 /** The name of a release without that of its work, which stands above it. */
 function rest(name: string, work: string): string {
   const begins = `${work} · `;
-  return name.startsWith(begins) ? name.slice(begins.length) : name;
+  return name === work ? "" : name.startsWith(begins) ? name.slice(begins.length) : name;
 }
 
 /** What becomes of the file that is there, how sure all is, and why no rule would ask about it. */

@@ -520,3 +520,15 @@ class TestTake:
         assert error_of(at_once) == f"may_not_{missing}"
         asked = await other.act("request", result=best["id"])
         assert asked["success"] is (name == "giver")
+
+
+async def test_the_card_is_told_whether_anything_can_be_searched(
+    scene: Scene, house: House, opened: Opening
+) -> None:
+    card = await opened(house.ids["chooser"])
+    await card.subscribe()
+    assert "searches" not in card.shown["totals"]
+    stand_in(scene, offered(BETTER))
+    again = await opened(house.ids["chooser"])
+    await again.subscribe()
+    assert again.shown["totals"]["searches"] == 1
