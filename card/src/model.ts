@@ -282,7 +282,7 @@ export interface Totals {
 
 /** What stands above the lists. `key` is `config_panel.card.trouble_<key>` and `…_text`, filled in with `with`. */
 export interface Trouble {
-  key: "no_client" | "no_source" | "no_rule" | "client_away" | "client_refuses" | "source_away" | "library_away";
+  key: "no_client" | "no_source" | "no_rule" | "client_away" | "client_refuses" | "source_away" | "source_silent" | "library_away";
   level: "bad" | "warn" | "info";
   with?: Record<string, Piece>;
   /** A page of Home Assistant on which it is mended, for whoever may go there. */

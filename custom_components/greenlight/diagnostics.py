@@ -10,7 +10,7 @@ from .askers.door import async_door
 from .coordinator import PartCoordinator
 from .engine.request import Request
 from .hub import GreenlightConfigEntry, Hub
-from .parts.kinds import client_type
+from .parts.kinds import client_type, source_type
 from .presentation.redact import redact, redact_text
 from .presentation.render import iso
 
@@ -93,8 +93,17 @@ def _source(hub: Hub, source_id: str) -> dict[str, Any]:
     data = asdict(part.data)
     if at := part.data.last_success:
         data["last_success"] = at.isoformat()
+    # By what names somebody knows an indexer is nobody's business.
+    data["silent"] = [
+        {"why": one.why, "since": iso(one.since)} for one in part.data.silent
+    ]
     memory = hub.ledger.sources[source_id]
-    return {**_polling(part), "data": data, "items": len(memory.items)}
+    return {
+        "kind": source_type(part.subentry.data),
+        **_polling(part),
+        "data": data,
+        "items": len(memory.items),
+    }
 
 
 def _library(hub: Hub, library_id: str) -> dict[str, Any]:

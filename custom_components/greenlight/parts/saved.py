@@ -49,6 +49,8 @@ def searching(gate: Gate, data: Mapping[str, Any]) -> Searching:
         missing = tuple(
             Silent(indexer=gate.attached.source_name(one), why=SourceOff())
             for one in sorted(named.difference(there))
+            # Of one that has been gone for long not even the name is known.
+            if gate.attached.source_name(one)
         )
         asked = named.intersection(there)
         found = await gate.search.find(wanted, sources=asked) if asked else Found()

@@ -18,6 +18,7 @@ from ..ledger.source_memory import SourceMemory
 from ..sources.backoff import backoff
 from ..sources.base import Source, SourceAuth, SourceError, SourceOff
 from .setting import ENABLED
+from .silent_indexers import SilentIndexer, SilentIndexers
 from .source_settings import includes_known, looked_at_every
 
 # A site in front of a tracker may refuse once without meaning our credentials.
@@ -29,8 +30,7 @@ class SourceData:
     """What is known of a source; times are aware, ``offered`` is what it offers now.
 
     ``broken`` counts what could not be read of it, ``left_out`` what was too much for one look.
-    ``silent`` are those of its indexers that have not answered at the last look, by their names, with
-    the key of why and since when.
+    ``silent`` are those of its indexers that have not answered at the last look.
     """
 
     seen: int
@@ -38,6 +38,7 @@ class SourceData:
     offered: int | None = None
     broken: int = 0
     left_out: int = 0
+    silent: tuple[SilentIndexer, ...] = ()
     last_success: datetime | None = None
 
 
@@ -57,6 +58,7 @@ class SourceCoordinator(PartCoordinator[SourceData]):
         super().__init__(hass, entry, subentry)
         self._gate = gate
         self._memory = memory
+        self._silent = SilentIndexers(hass, subentry.subentry_id)
         self._failures = 0
         self.data = SourceData(seen=memory.seen, matched=memory.matched)
         self.async_attach(subentry, source)
@@ -67,6 +69,9 @@ class SourceCoordinator(PartCoordinator[SourceData]):
         self.subentry = subentry
         self.source = source
         self._failures = self._refusals = 0
+        self._silent.forget()
+        if self.data.silent:
+            self.data = replace(self.data, silent=())
         # Other credentials may lead to files that others did not.
         self._changed = True
         self._gate.attached.attach_source(
@@ -90,6 +95,7 @@ class SourceCoordinator(PartCoordinator[SourceData]):
     async def async_detach(self) -> None:
         """Stop looking."""
         await self.async_shutdown()
+        self._silent.forget()
         self._gate.attached.detach_source(self.subentry.subentry_id)
 
     @override
@@ -130,7 +136,9 @@ class SourceCoordinator(PartCoordinator[SourceData]):
             self._end_reauth()
             self._gate.source_back()
         self._changed = False
-        data = replace(self.data, last_success=dt_util.utcnow())
+        now = dt_util.utcnow()
+        silent = self._silent.look(self.subentry.title, fetched.silent, now.timestamp())
+        data = replace(self.data, last_success=now, silent=silent)
         if fetched.releases is None:
             # All that is on offer is remembered, so whatever comes now is new.
             self._memory.baseline = False

@@ -25,6 +25,9 @@ SECRET_KEYS: Final = frozenset(
         "paths",
         "proxy_password",
         "proxy_username",
+        # Of a saved search: what somebody looks for.
+        "item",
+        "query",
         "save_path",
         "server_id",
         "username",

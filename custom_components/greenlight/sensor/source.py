@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import override
+from typing import Any, Final, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -17,14 +17,28 @@ from ..entity import PartEntity
 from ..hub import Hub
 from ..parts.source import SourceCoordinator, SourceData
 
+# So many are named in an attribute, which is recorded.
+_MOST_NAMED: Final = 20
+
 
 @dataclass(frozen=True, kw_only=True)
 class SourceSensorDescription(SensorEntityDescription):
     """Something about a source; what is ``ours`` stays known when the source does not answer."""
 
     value_fn: Callable[[SourceData], int | datetime | None]
-    more_fn: Callable[[SourceData], dict[str, int]] | None = None
+    more_fn: Callable[[SourceData], dict[str, Any]] | None = None
     ours: bool = False
+
+
+def _more(data: SourceData) -> dict[str, Any]:
+    """Return what is offered, too, and was not considered, and of whom nobody knows what they offer."""
+    silent = [one.name for one in data.silent][:_MOST_NAMED]
+    return {
+        "unreadable": data.broken,
+        "left_out": data.left_out,
+        # Only where there is something to say: most sources have no indexers.
+        **({"silent_indexers": silent} if silent else {}),
+    }
 
 
 SOURCE_SENSORS = (
@@ -56,8 +70,7 @@ SOURCE_SENSORS = (
         state_class=SensorStateClass.MEASUREMENT,
         entity_category=EntityCategory.DIAGNOSTIC,
         value_fn=lambda data: data.offered,
-        # What is offered, too, and was not considered.
-        more_fn=lambda data: {"unreadable": data.broken, "left_out": data.left_out},
+        more_fn=_more,
     ),
 )
 
@@ -86,6 +99,6 @@ class SourceSensor(PartEntity[SourceCoordinator], SensorEntity):
 
     @property
     @override
-    def extra_state_attributes(self) -> dict[str, int] | None:
+    def extra_state_attributes(self) -> dict[str, Any] | None:
         more = self.entity_description.more_fn
         return more(self.coordinator.data) if more else None

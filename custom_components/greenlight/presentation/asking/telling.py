@@ -11,7 +11,7 @@ from ...engine.quality.quality import Quality
 from ...engine.question import QuestionKind, is_series, kind_beneath, kind_of
 from ...engine.reading import read
 from ...engine.records import Record
-from ...engine.release import Release
+from ...engine.release import Release, place_of
 from ...engine.request import Request, State
 from ...engine.seen import seen
 from ...engine.summary import run_of, seen_and_heard, summary
@@ -120,7 +120,7 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         votes=tally_of(request, knowing, person_id),
         seeders=release.seeders,
         age=None if release.published is None else max(0.0, now - release.published),
-        source=clean(knowing.name_of(release.source) or ""),
+        source=_place(release, knowing),
         group=clean(title.group or "", _MOST_WORDS),
         rule=clean(found_by(request)),
         client=disk.client if disk else clean(knowing.name_of(request.pinned) or ""),
@@ -350,8 +350,13 @@ def _other(release: Release, knowing: Knowing) -> Other:
         words=tuple(clean(one) for one in (seen, heard) if one),
         size=release.size,
         seeders=release.seeders,
-        source=clean(knowing.name_of(release.source) or ""),
+        source=_place(release, knowing),
     )
+
+
+def _place(release: Release, knowing: Knowing) -> str:
+    """Return where a release is from: its source, and the indexer behind that."""
+    return clean(place_of(knowing.name_of(release.source) or "", release.indexer))
 
 
 def _asker(request: Request) -> str:

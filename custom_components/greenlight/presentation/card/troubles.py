@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.util import dt as dt_util
 
 from ...const import ASKER, CLIENT, DOMAIN, LIBRARY, RULE, SOURCE
 from ...coordinator import PartCoordinator
 from ...parts.setting import ENABLED
+from ...parts.silent_indexers import TOLD_AFTER, SilentIndexer
+from ...parts.source import SourceCoordinator
 from ...roster import Roster
 from ..cut import clean
 from ..saying import When
@@ -20,6 +23,8 @@ _MISSING: Final = (
     (SOURCE, "no_source", "warn"),
     (RULE, "no_rule", "warn"),
 )
+# So many indexers are named.
+_MOST_NAMED: Final = 5
 # What hands over releases and has people asked needs neither.
 _INSTEAD: Final = {SOURCE: ASKER, RULE: ASKER}
 _REFUSED: Final = f"{CLIENT}_invalid_auth"
@@ -58,7 +63,33 @@ class Troubles:
             for part in parts
             if part.enabled and part.away_since is not None
         ]
-        return found
+        return found + [
+            _silent(part, long)
+            for part in self._roster.sources.values()
+            if part.enabled and (long := _long_silent(part))
+        ]
+
+
+def _long_silent(part: SourceCoordinator) -> list[SilentIndexer]:
+    """Return those of its indexers that have been silent for long; what it does not say is told otherwise."""
+    if part.away_since is not None:
+        return []
+    now = dt_util.utcnow().timestamp()
+    return [one for one in part.data.silent if now - one.since >= TOLD_AFTER]
+
+
+def _silent(part: SourceCoordinator, silent: list[SilentIndexer]) -> Json:
+    """Return which indexers of a source do not answer, and since when."""
+    names = [clean(one.name) for one in silent]
+    if len(names) > _MOST_NAMED:
+        names = [*names[:_MOST_NAMED], "…"]
+    since = min(one.since for one in silent)
+    said: Json = {
+        "source": clean(part.subentry.title),
+        "indexers": ", ".join(names),
+        "since": piece_view(When(since, within=False)),
+    }
+    return {"key": "source_silent", "level": "info", "with": said, "path": _SETTINGS}
 
 
 def _away(part: AnyPart, kind: str, level: str) -> Json:
