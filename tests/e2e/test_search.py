@@ -6,12 +6,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from aiohttp import ClientSession
 import pytest
 import pytest_asyncio
 
 from custom_components.greenlight.const import DOMAIN
 from tests.contract.sources.indexers import Goods
+from tests.support.autobrr import Announce, Autobrr
 from tests.support.demo_indexers import DemoIndexers
+from tests.support.demo_push import add_push
 from tests.support.flows import ENTRIES, Flow
 from tests.support.greenlight import Greenlight, begin
 from tests.support.homeassistant import HomeAssistantProcess, Refused
@@ -110,9 +113,10 @@ async def test_a_new_key_opens_the_links_that_were_kept(house: House) -> None:
     assert new not in house.hass.log
 
 
-async def test_by_feed_prowlarr_and_search_at_once_is_one_question(
+async def test_by_feed_prowlarr_push_and_search_at_once_is_one_question(
     house: House,
 ) -> None:
+    entered = await add_push(house.greenlight)
     await house.greenlight.add_source(house.stage.site.rss_url, name="Feed")
     torrent = await house.stage.publish(EVERYWHERE)
     for indexer in (house.indexers.oak, house.indexers.elm):
@@ -128,7 +132,14 @@ async def test_by_feed_prowlarr_and_search_at_once_is_one_question(
             with suppress(CommandFailed):
                 await card.command(f"{DOMAIN}/act", action="request", data=taken)
 
-    await asyncio.gather(house.greenlight.refresh(), searched())
+    async def pushed() -> None:
+        async with ClientSession() as session:
+            autobrr = Autobrr(session, entered.address, entered.key)
+            url = house.stage.site.offer(torrent)
+            announce = Announce(title=EVERYWHERE, url=url, size=torrent.size)
+            await autobrr.push(announce)
+
+    await asyncio.gather(house.greenlight.refresh(), searched(), pushed())
     await house.greenlight.refresh()
     (question,) = await house.greenlight.pending(1)
     assert question["title"] == EVERYWHERE

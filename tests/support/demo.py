@@ -15,6 +15,7 @@ from .demo_askers import DemoAskers
 from .demo_films import FEL, FILMS, HDR, P5, at_home, demo_plex, demo_radarr, will_be
 from .demo_indexers import SAVED, DemoIndexers
 from .demo_phone import DemoPhones
+from .demo_push import ready_to_push
 from .fake_phone import ANDROID, APPLE
 from .fake_radarr import FakeRadarr
 from .greenlight import DOMAIN, Greenlight, begin
@@ -78,6 +79,11 @@ third one is down, and says so. Look for Copper Orchard or Night Bus to Elsewher
 better than what you have and what is worse; for The Unfinished Bridge nobody has anything. What you
 take from there downloads for real. A search for {saved} is saved, has found something and asks
 about it, too.
+
+autobrr announces what is new in the second in which it is there. This does as it does, and the
+question is there at once:
+
+    {push}
 
 One film a rule has downloaded by itself, and Radarr would not have it: it waits for you under "Needs
 you" and in Settings > Repairs, with "Import anyway" and "Leave it".
@@ -150,6 +156,7 @@ async def play() -> None:
         await indexers.join(stage, greenlight)
         await indexers.follow(greenlight, SAVED)
         await greenlight.pending(ASKED + 1)
+        push = await ready_to_push(stage, greenlight)
         print(
             WELCOME.format(
                 hand_over=askers.command,
@@ -163,6 +170,7 @@ async def play() -> None:
                 films=len(FILMS),
                 asked=ASKED,
                 saved=SAVED,
+                push=push,
                 folder=hass.folder / FOLDER,
                 client=stage.client.url,
                 client_user=stage.client.username,
