@@ -7,7 +7,9 @@ import type { Found, Item, Result, Source } from "../src/search/answers";
 import { Session } from "../src/search/session";
 import { isOver, Known, type Is } from "../src/search/standing";
 import { askingText, fine, FITS, foundText, haveText, indexerText, leftText, nothingText, partOf, silentText, STANDS, STATES, stateText, wantedText, whereText } from "../src/search/told";
+import { Taking } from "../src/search/taking";
 import { AS_FOUND, askedOf, command, narrows, NOTHING, page, placesOf, says, type Wanted } from "../src/search/wanted";
+import type { Scene } from "../src/part";
 import { Store, type State } from "../src/store";
 import { Words } from "../src/words";
 import { TEXTS } from "./texts";
@@ -36,16 +38,17 @@ const found = (more: Partial<Found> = {}): Found => ({
 // ------------------------------------------------------------- what is asked
 
 test("what cannot be searched is not asked, and a source without indexers is one itself", () => {
-  assert.deepEqual(SOURCES.flatMap(placesOf).map(({ key }) => key), ["prowlarr/1", "prowlarr/2", "own/4", "plain"]);
-  assert.equal(askedOf(SOURCES, wanted({ without: new Set(["own/4"]) })).length, 3);
+  assert.deepEqual(SOURCES.flatMap(placesOf).map(({ key }) => key), ["prowlarr/1", "prowlarr/2", "own/4", "plain", "away"]);
+  assert.equal(askedOf(SOURCES, wanted({ without: new Set(["own/4"]) })).length, 4);
 });
 
 test("words are searched everywhere, unless somebody says where", () => {
   assert.deepEqual(command(wanted({ text: "  salt " }), SOURCES), { query: "salt" });
   assert.deepEqual(command(wanted({ category: "series" }), SOURCES), { query: "salt", categories: [5000] });
   assert.deepEqual(command(wanted({ without: new Set(["prowlarr/2"]) }), SOURCES), {
-    query: "salt", sources: ["prowlarr", "own", "plain"], indexers: [{ source: "prowlarr", id: "1" }],
+    query: "salt", indexers: [{ source: "prowlarr", id: "1" }],
   });
+  assert.deepEqual(command(wanted({ without: new Set(["prowlarr/1", "prowlarr/2", "away"]) }), SOURCES), { query: "salt", sources: ["own", "plain"] });
   const three = SOURCES.slice(0, 3);
   assert.deepEqual(command(wanted({ without: new Set(["prowlarr/2"]) }), three), { query: "salt", indexers: [{ source: "prowlarr", id: "1" }] });
   assert.deepEqual(command(wanted({ without: new Set(["own/4", "plain"]) }), three), { query: "salt", sources: ["prowlarr"] });
@@ -106,8 +109,8 @@ test("what stands above the results is what was searched for", () => {
 });
 
 test("where is said in a line", () => {
-  assert.equal(whereText(wanted(), SOURCES, words), "all 4 indexers");
-  assert.equal(whereText(wanted({ without: new Set(["own/4"]), category: "movies" }), SOURCES, words), "3 of 4 indexers, films");
+  assert.equal(whereText(wanted(), SOURCES, words), "all 5 indexers");
+  assert.equal(whereText(wanted({ without: new Set(["own/4"]), category: "movies" }), SOURCES, words), "4 of 5 indexers, films");
   assert.equal(whereText(wanted(), [SOURCES[1]!], words), "the one indexer");
 });
 
@@ -121,9 +124,10 @@ test("an indexer says what it is, and until when it is left alone", () => {
 test("the small print has what is known, and no flag without a word", () => {
   const told = fine(result({
     bytes: 71.2e9, seeders: 64, peers: 12, published: NOW - 7200, indexer: "Harbour", also: 2, flags: ["freeleech", "glittering"], group: "NORTHWND", record: { kept: 11, of: 12 },
+    from_record: { name: "Harbour", kept: 3, of: 4 },
   }), words, NOW);
   assert.deepEqual(told.map(plain), [
-    "71.2 GB", "64 seeders, 12 load it", "2 h old", "Harbour by Prowlarr", "freeleech", "NORTHWND kept its word 11 of 12 times", "at 2 other places, too",
+    "71.2 GB", "64 seeders, 12 load it", "2 h old", "Harbour by Prowlarr", "freeleech", "NORTHWND kept its word 11 of 12 times", "Harbour kept its word 3 of 4 times", "at 2 other places, too",
   ]);
   assert.deepEqual(fine(result({ protocol: "usenet", indexer: "Prowlarr" }), words, NOW), ["size unknown", "Usenet", "Prowlarr"]);
   assert.equal(fine(result({ seeders: 0 }), words, NOW)[1], "Nobody shares it now");
@@ -194,7 +198,7 @@ test("a search goes on while nobody looks, and is there again", async () => {
   let told = 0;
   const leave = session.join(() => (told += 1));
   const running = session.run(scene);
-  assert.equal(session.asking, 4);
+  assert.equal(session.asking, 5);
   leave();
   const before = told;
   asked[0]!.answer(found({ total: 1, results: [result()] }));
@@ -298,4 +302,78 @@ test("what can be searched is learnt once a minute, and again soon where nobody 
   assert.equal(asked.length, 2);
   void session.learn(NOW + 70);
   assert.equal(asked.length, 3);
+});
+
+// ------------------------------------------------------------- what a press does
+
+interface Said { announced: string[] }
+
+/** What is taken of one result, with a connection that answers when it is told to. */
+async function taking(): Promise<ReturnType<typeof searching> & { taking: Taking; said: Said }> {
+  const all = searching();
+  const store = all.session["store"];
+  const said: Said = { announced: [] };
+  const scene = { words, store, announce: (text: string) => said.announced.push(text) } as unknown as Scene;
+  store.unheard = "Nobody answered.";
+  all.session.set({ text: "salt" });
+  const running = all.session.run(scene);
+  all.asked[0]!.answer(found({ total: 1, results: [result({ id: "a" })] }));
+  await running;
+  all.asked.length = 0;
+  return { ...all, said, taking: new Taking({ scene, session: all.session, stay: () => undefined, hears: () => true }) };
+}
+
+test("a yes is given on what is shown, and no more is said of it than what came", async () => {
+  const { taking: takes, asked, said, session } = await taking();
+  const one = result({ id: "a", seen: "mark", both: true, file: { fate: "keep", files: 1 }, work: { title: "Salt" } });
+  const taken = takes.take(one, "download", { priority: "high" });
+  assert.deepEqual(asked[0]!.message, {
+    type: "greenlight/act", action: "request", data: { result: "a", approve: true, seen: "mark", keep_both: true, priority: "high" },
+  });
+  // Pressed twice it is done once.
+  assert.equal(await takes.take(one, "download"), false);
+  asked[0]!.answer({ request_id: "q", state: "approved" });
+  assert.equal(await taken, true);
+  assert.deepEqual([session.taken.get("a"), said.announced], [{ request: "q", state: "approved" }, ["Salt is to be downloaded."]]);
+  const undone = takes.undo(one, "q");
+  asked[1]!.answer({});
+  await undone;
+  assert.deepEqual(session.taken.get("a"), { request: "q", state: "pending" });
+});
+
+test("a question takes no yes along", async () => {
+  const { taking: takes, asked } = await taking();
+  void takes.take(result({ id: "a", seen: "mark" }), "ask");
+  assert.deepEqual(asked[0]!.message.data, { result: "a", approve: false });
+});
+
+test("what has changed meanwhile is shown as it is now, and nothing is done", async () => {
+  const { taking: takes, asked, session } = await taking();
+  const taken = takes.take(result({ id: "a", seen: "old" }), "download");
+  asked[0]!.refuse({ code: "service_validation_error", message: "Changed.", translation_key: "question_changed" });
+  await soon();
+  asked[1]!.answer({ total: 1, results: [result({ id: "a", seen: "new" })] });
+  assert.equal(await taken, false);
+  assert.equal(session.rows[0]!.seen, "new");
+  assert.ok(session.taken.get("a")!.why);
+});
+
+test("where no answer came nothing is claimed, and what became of it is asked once the connection is back", async () => {
+  const { taking: takes, asked, session } = await taking();
+  const taken = takes.take(result({ id: "a" }), "download");
+  asked[0]!.refuse(3);
+  await taken;
+  assert.deepEqual(session.taken.get("a"), { busy: undefined, twice: undefined, why: "Nobody answered.", unheard: true });
+  const heard = takes.heard();
+  asked[1]!.answer({ total: 1, results: [result({ id: "a", request: { id: "q", state: "approved" } })] });
+  await heard;
+  assert.deepEqual([session.taken.size, session.rows[0]!.request?.id], [0, "q"]);
+});
+
+test("a result that is not known any more says so, and how to find it again", async () => {
+  const { taking: takes, asked, session } = await taking();
+  const taken = takes.take(result({ id: "a" }), "ask");
+  asked[0]!.refuse({ code: "service_validation_error", message: "Search again.", translation_key: "search_again" });
+  await taken;
+  assert.deepEqual([session.gone, session.taken.get("a")!.why], [true, "Not asked: Search again."]);
 });

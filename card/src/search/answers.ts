@@ -74,6 +74,8 @@ export interface Result {
   sure: Question["sure"];
   group?: string;
   record?: { kept: number; of: number };
+  /** The same of where it is had. */
+  from_record?: { name: string; kept: number; of: number };
   /** An address outside of Home Assistant. */
   page?: string;
   /** What was made of it already. */

@@ -18,6 +18,8 @@ export interface Made {
   state?: string;
   /** Why it was not done, in words. */
   why?: string;
+  /** No answer came, so that nobody knows whether it was done. */
+  unheard?: boolean;
   /** It can be taken back once somebody says what becomes of the data that is here. */
   word?: boolean;
 }
@@ -77,13 +79,25 @@ export class Taking {
       return true;
     } catch (refusal) {
       const changed = key(refusal) === "question_changed";
-      const why = changed ? words.text("reply_changed") : words.card(`search_not_${how}`, { reason: reason(refusal) });
+      const unheard = isUnheard(refusal);
+      const why = unheard ? reason(refusal) : changed ? words.text("reply_changed") : words.card(`search_not_${how}`, { reason: reason(refusal) });
       session.gone ||= isGone(refusal);
-      this.put(result.id, { ...before, busy: undefined, twice: undefined, why });
+      this.put(result.id, { ...before, busy: undefined, twice: undefined, why, unheard });
       scene.announce(why);
       if (changed) await session.renew(result.id).catch(() => undefined);
       return false;
     }
+  }
+
+  /** The connection is back: see what became of what was asked for before it was lost. */
+  async heard(): Promise<void> {
+    const { session } = this.host;
+    for (const [id, made] of session.taken) {
+      if (!made.unheard) continue;
+      await session.renew(id).catch(() => undefined);
+      session.taken.delete(id);
+    }
+    session.tell();
   }
 
   async undo(result: Result, request: string, keep?: boolean): Promise<void> {
@@ -100,12 +114,16 @@ export class Taking {
     } catch (refusal) {
       const { code, translation_key } = refusal as Refusal & { translation_key?: string };
       const word = (translation_key ?? code) === "needs_word";
-      const why = word ? words.text("reply_needs_word") : words.card("strip_not_taken_back", { work, why: reason(refusal, work) });
+      const why = isUnheard(refusal) ? reason(refusal) : word ? words.text("reply_needs_word") : words.card("strip_not_taken_back", { work, why: reason(refusal, work) });
       this.put(result.id, { ...before, word, why });
       scene.announce(why);
     }
     this.host.stay(result.id);
   }
+}
+
+function isUnheard(refusal: unknown): boolean {
+  return (refusal as Partial<Refusal> | undefined)?.code === "unheard";
 }
 
 /** What a yes is given on, and that what is there stays where that is the plain yes. */

@@ -77,16 +77,21 @@ export function leftText({ broken, left_out }: Found, words: Words): string[] {
 
 /** What is seldom looked at, in its order. */
 export function fine(one: Result, words: Words, now: number): string[] {
-  const { bytes, protocol, seeders, peers, published, source, indexer, also, flags, group, record } = one;
+  const { bytes, protocol, seeders, peers, published, source, indexer, also, flags, group, record, from_record } = one;
   return [
     bytes === undefined ? words.text("unknown_size") : words.size(bytes),
     protocol === "usenet" ? words.card("search_usenet") : shared(seeders, peers, words),
     published === undefined ? "" : words.text("age", { span: { lasting: Math.max(0, now - published) } }),
     indexer && indexer !== source ? words.card("search_at", { indexer, source }) : source,
     ...flags.filter((flag) => words.has(`search_flag_${flag}`)).map((flag) => words.card(`search_flag_${flag}`)),
-    ...(group ? [record?.of ? words.text("kept_word", { group, kept: record.kept, count: record.of }) : group] : []),
+    ...(group ? [record?.of ? kept(group, record, words) : group] : []),
+    from_record ? kept(from_record.name, from_record, words) : "",
     also ? words.card("search_also", { count: also }) : "",
   ].filter(Boolean);
+}
+
+function kept(name: string, record: { kept: number; of: number }, words: Words): string {
+  return words.text("kept_word", { group: name, kept: record.kept, count: record.of });
 }
 
 function shared(seeders: number | undefined, peers: number | undefined, words: Words): string {

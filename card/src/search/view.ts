@@ -74,7 +74,9 @@ export class GreenlightSearch extends Part implements Hands {
     this.still.moves ||= !!before && before.troubles !== state.troubles;
     this.known.follow(state, scene.store.now());
     // What was under way when the connection was lost is asked for anew.
-    if (before?.lost !== undefined && state.lost === undefined) void this.run(true);
+    if (before?.lost === undefined || state.lost !== undefined) return;
+    void this.run(true);
+    void this.taking.heard();
   }
 
   protected override updated(): void {
@@ -95,7 +97,7 @@ export class GreenlightSearch extends Part implements Hands {
     if (!store.may("hand_in")) return html`${top}${empty({ sign: "eye-outline", heading: words.card("search_may_not"), lines: [words.card("search_may_not_text")] })}`;
     const { session } = this;
     const { sources } = session;
-    if (sources && !sources.some((one) => one.why !== undefined || placesOf(one).length)) return html`${top}${this.nowhere()}`;
+    if (sources && !sources.flatMap(placesOf).length) return html`${top}${this.nowhere()}`;
     return html`${top}${this.form()}${this.running()}${session.found ? this.results() : nothing}${this.menuOf()}`;
   }
 

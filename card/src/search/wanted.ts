@@ -27,15 +27,15 @@ export interface Look {
 export const NOTHING: Wanted = { text: "", season: "", episode: "", without: new Set(), category: "all" };
 export const AS_FOUND: Look = { sort: "best", hide_known: false };
 
-/** One that can be searched; a source that names no indexers is one itself. */
+/** One that can be searched; a source that names no indexers, or cannot say which it has, is one itself. */
 export interface Place {
   key: string;
   source: string;
   indexer?: string;
 }
 
-export function placesOf({ id, indexers, why }: Source): Place[] {
-  if (!indexers.length) return why === undefined ? [{ key: id, source: id }] : [];
+export function placesOf({ id, indexers }: Source): Place[] {
+  if (!indexers.length) return [{ key: id, source: id }];
   return indexers.filter(({ searches }) => searches).map((one) => ({ key: `${id}/${one.id}`, source: id, indexer: one.id }));
 }
 

@@ -35,6 +35,6 @@ function group({ words, store }: Scene, session: Session, source: Source): Templ
   return html`<fieldset><legend><bdi>${source.name}</bdi></legend>${source.indexers.map((one) => {
     const [small, down] = indexerText(one, words, store.now());
     return box(one.name, small, down, places.find(({ indexer }) => indexer === one.id)?.key);
-  })}${source.indexers.length || source.why !== undefined ? nothing : box(source.name, "", "", source.id)}${
+  })}${source.indexers.length ? nothing : box(source.name, "", "", source.id)}${
     source.why === undefined ? nothing : html`<p class="note">${icon("alert")}<span>${words.card("search_silent_why", { name: source.name, why: source.why })}</span></p>`}</fieldset>`;
 }

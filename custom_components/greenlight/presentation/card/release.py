@@ -25,8 +25,10 @@ def sure_view(told: Told) -> Json:
     return filled({"level": level.value, "ground": said})
 
 
-def _record(origin: Record) -> Json:
+def origin_view(origin: Record | None) -> Json | None:
     """Return how often what came from there was as promised; a count, however few there are."""
+    if origin is None:
+        return None
     return {"name": origin.group, "kept": origin.kept, "of": origin.of}
 
 
@@ -39,6 +41,6 @@ def from_view(request: Request, told: Told) -> Json:
             "group": told.group,
             "seeders": told.seeders,
             "published": request.release.published,
-            "record": None if told.origin is None else _record(told.origin),
+            "record": origin_view(told.origin),
         }
     )

@@ -24,7 +24,7 @@ from ..saying import Piece, Say, Several, Size, say
 from .candidates import have_of, rows_view
 from .pieces import Json, filled, piece_view
 from .question import file_view, record_view
-from .release import sure_view
+from .release import origin_view, sure_view
 
 # Characters of the name of a release.
 _MOST_OF_NAME: Final = 300
@@ -77,6 +77,7 @@ def result_view(shown: Shown, name_of: NameOf, why_skipped: str) -> Json:
             "sure": sure_view(told),
             "group": told.group,
             "record": None if record is None else record_view(record),
+            "from_record": origin_view(told.origin),
             "page": page_of(release.page) if release.page else None,
             "request": request and {"id": request.id, "state": request.state.value},
             "skip": clean(why_skipped, MOST_OF_SENTENCE),
