@@ -1,7 +1,7 @@
 """Made: how a download is to be made, as the actions that take such options name and count them."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final
 
 from ..const import (
     CONF_CATEGORY,
@@ -11,8 +11,28 @@ from ..const import (
     CONF_SAVE_PATH,
     CONF_UPLOAD_LIMIT,
 )
-from ..engine.options import DownloadOptions, Layout, asked_for
+from ..engine.options import DownloadOptions, Layout, Priority, asked_for
 from ..parts import rule_settings as settings
+from .saying import Piece, Several, say
+
+_PRIORITIES: Final[Mapping[Priority, str]] = {
+    Priority.LOW: "priority_low",
+    Priority.HIGH: "priority_high",
+    Priority.FORCE: "priority_force",
+}
+# What options are called within a sentence. Every client has the others.
+_NAMES: Final[Mapping[str, str]] = {
+    "save_path": "option_save_path",
+    "sequential": "option_sequential",
+    "first_last": "option_first_last",
+    "ratio_limit": "option_ratio_limit",
+    "seeding_time": "option_seeding_time",
+    "inactive_seeding_time": "option_inactive_seeding_time",
+    "download_limit": "option_download_limit",
+    "upload_limit": "option_upload_limit",
+    "skip_check": "option_skip_check",
+    "content_layout": "option_content_layout",
+}
 
 _SPEEDS = {
     one.key: one.scale for one in (settings.DOWNLOAD_LIMIT, settings.UPLOAD_LIMIT)
@@ -31,6 +51,14 @@ def options_view(options: DownloadOptions, ignored: Collection[str]) -> dict[str
         "options": {name: _told(options, name) for name in sorted(asked)},
         "ignored": sorted(ignored),
     }
+
+
+def made_pieces(options: DownloadOptions, ignored: Collection[str]) -> Iterator[Piece]:
+    """Yield where in its client's queue it goes, and what of the options nobody does, as it is told."""
+    if (key := _PRIORITIES.get(options.priority)) is not None:
+        yield say(key)
+    if names := [say(key) for name, key in _NAMES.items() if name in ignored]:
+        yield say("options_ignored", options=Several(tuple(names)))
 
 
 def _told(options: DownloadOptions, name: str) -> Any:

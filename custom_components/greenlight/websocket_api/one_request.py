@@ -29,6 +29,7 @@ async def _details(asked: Asked) -> Json:
         hub.views.name,
         partial(_imports, hub),
         hub.gate.libraries.habits.get,
+        hub.gate.takers.ignored(request),
     )
 
 

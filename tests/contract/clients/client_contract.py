@@ -1,5 +1,6 @@
 """What every client promises, torrents or usenet; ``contract`` is what a module subclasses."""
 
+from dataclasses import fields
 import time
 from typing import Any, ClassVar
 
@@ -103,6 +104,10 @@ class ClientContract:
         assert (await client.poll({})).downloads == {}
 
     # Adding and finding
+
+    async def test_what_it_lacks_is_nothing_that_it_does(self, client) -> None:
+        options = {one.name for one in fields(DownloadOptions)}
+        assert client.lacks <= options - self.applies
 
     async def test_a_file_is_added_with_everything_asked_for(
         self, client, world

@@ -1,6 +1,6 @@
 """Details: what does not decide, for whoever wants to know: how it was read, where it goes, what happened."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, Final
 
 from ...engine.explain import readings
@@ -12,6 +12,7 @@ from ...engine.wording import SOURCES
 from ..asking.sentences import reckoned
 from ..asking.told import Told
 from ..cut import clean
+from ..made import made_pieces
 from ..saying import Piece, Several, say
 from .came import HabitsOf, place_of
 from .entries import why_said
@@ -33,16 +34,19 @@ def details_view(
     name_of: Callable[[str | None], str | None],
     imports: Callable[[Request], str],
     habits_of: HabitsOf,
+    ignored: Collection[str] = (),
 ) -> Json:
     """Return the details of a request for a person.
 
     ``name_of`` names a part by its id, ``imports`` the library that takes it in, empty for none;
-    ``habits_of`` tells what a library does with what it replaces.
+    ``habits_of`` tells what a library does with what it replaces, and ``ignored`` are the options that no
+    client has which may make the download.
     """
     place = place_of(request, person, name_of, habits_of)
     goes_to, room = None, None
     if request.open:
-        goes_to = _goes_to(request, told, person, name_of, imports)
+        more = tuple(made_pieces(request.options, ignored))
+        goes_to = _goes_to(request, told, person, name_of, imports, more)
         room = None if told.disk is None else reckoned(told.disk)
     return filled(
         {
@@ -83,6 +87,7 @@ def _goes_to(
     person: Person,
     name_of: Callable[[str | None], str | None],
     imports: Callable[[Request], str],
+    more: tuple[Piece, ...],
 ) -> Piece | None:
     """Return where it goes; folders only for whoever may deal with downloads."""
     if request.tell:
@@ -95,6 +100,7 @@ def _goes_to(
         pieces.append(say("in_category", category=clean(options.category)))
     if options.save_path and person.may(Right.DOWNLOADS):
         pieces.append(say("in_folder", folder=clean(options.save_path)))
+    pieces.extend(more)
     if library := clean(imports(request)):
         pieces.append(say("became_imports", library=library))
     return Several(tuple(pieces)) if pieces else None

@@ -1,12 +1,17 @@
 """Details: how a title was read, where it goes, why it was asked and what has happened since."""
 
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 
+from custom_components.greenlight.clients.nzbget.client import NZBGet
+from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
+from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
+from custom_components.greenlight.clients.transmission.client import Transmission
 from custom_components.greenlight.engine.home.home import Home, Means, Measured, Step
-from custom_components.greenlight.engine.options import DownloadOptions
+from custom_components.greenlight.engine.options import DownloadOptions, Priority
 from custom_components.greenlight.engine.quality.comparison import Choice
 from custom_components.greenlight.engine.reason import Reason, said
 from custom_components.greenlight.engine.request import SYSTEM, Request, State
@@ -28,7 +33,11 @@ OPTIONS = DownloadOptions(category="films", save_path="/mnt/films")
 
 
 def details(
-    screens: Screens, request: Request, person: Person = READER, library: str = ""
+    screens: Screens,
+    request: Request,
+    person: Person = READER,
+    library: str = "",
+    ignored: Collection[str] = (),
 ) -> Json:
     return details_view(
         request,
@@ -37,7 +46,38 @@ def details(
         lambda part: NAMES.get(part or ""),
         lambda _: library,
         lambda _: None,
+        ignored,
     )
+
+
+@pytest.mark.parametrize(
+    ("priority", "told"),
+    [
+        (Priority.LOW, ["priority_low"]),
+        (Priority.NORMAL, []),
+        (Priority.HIGH, ["priority_high"]),
+        (Priority.FORCE, ["priority_force"]),
+    ],
+)
+def test_where_in_the_queue_it_goes_is_told(
+    screens: Screens, priority: Priority, told: list[str]
+) -> None:
+    request = began(options=DownloadOptions(priority=priority), client="qb")
+    goes_to = details(screens, request)["goes_to"]["list"]
+    assert [one["say"] for one in goes_to[1:]] == told
+
+
+def test_what_no_client_can_do_is_told(screens: Screens) -> None:
+    every = {one.name for one in fields(DownloadOptions)}
+    always = {"category", "tags", "stopped", "priority"}
+    goes_to = details(screens, began(client="qb"), ignored=every)["goes_to"]["list"]
+    (said,) = (one for one in goes_to if one["say"] == "options_ignored")
+    named = {one["say"] for one in said["with"]["options"]["list"]}
+    assert named == {f"option_{name}" for name in every - always}
+    # Each that some client lacks has a name of its own.
+    for client in (NZBGet, SABnzbd, Transmission, QBittorrent):
+        assert not client.lacks & always
+        assert client.lacks <= every
 
 
 def test_of_a_question(screens: Screens) -> None:
