@@ -430,7 +430,7 @@ async def test_what_is_given_up_while_it_is_searched_for_is_not_fetched(
 
 
 @pytest.mark.parametrize("point", ["history", "commit"])
-async def test_what_is_given_up_before_is_not_fetched(
+async def test_what_is_given_up_at_the_same_time_is_not_fetched_or_dropped(
     world: DecidingWorld, point: str
 ) -> None:
     request_id = await world.asked()
@@ -446,7 +446,8 @@ async def test_what_is_given_up_before_is_not_fetched(
     world.let_go(point)
     await world.advance(900)
     assert world.state(request_id) == "cancelled"
-    assert world.client.downloads == {} or world.client.removed
+    fetched = len(world.decider.fetched)
+    assert world.decider.dropped == [HASH.upper()] * fetched
 
 
 async def test_nothing_is_looked_at_once_it_is_stopped(world: DecidingWorld) -> None:

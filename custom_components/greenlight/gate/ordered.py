@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from ..clients.errors import UnknownDownload
+from ..engine.decided import is_decided
+from ..engine.evidence import named
 from ..engine.options import DownloadOptions
 from ..engine.outcome import Outcome
 from ..engine.reason import Reason
@@ -164,10 +166,20 @@ class Ordered:
     # ------------------------------------------------------------------ below
 
     def _on_its_way(self, release: Release) -> Request | None:
-        known = self._ledger.lookup(release)
+        known = self._ledger.lookup(release) or self._being_fetched(release)
         if known is None or known.tell or known.state not in _ON_ITS_WAY:
             return None
         return known
+
+    def _being_fetched(self, release: Release) -> Request | None:
+        """Return what a library is just having fetched under that title: it may well order it from us."""
+        wanted = named(release.title)
+        for request in self._requests.open.values():
+            told = request.state is State.APPROVED and request.handed is not None
+            if told and is_decided(request.release.link):
+                if named(request.release.title) == wanted:
+                    return request
+        return None
 
     async def _join(self, known: Request, placed: Placed) -> Request:
         """Return a request that another program, or a rule, has made already."""

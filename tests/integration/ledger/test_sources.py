@@ -10,6 +10,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.greenlight.engine.opinion import Opinion, Stand
 from custom_components.greenlight.engine.release import Release, release_to_dict
 from custom_components.greenlight.ledger.ledger import Ledger
 from custom_components.greenlight.ledger.source_memory import (
@@ -161,6 +162,31 @@ async def test_what_is_old_and_not_offered_any_more_goes(
     freezer.tick(MAX_AGE + 1)
     memory.take([release("old but offered"), release("new")], {})
     assert set(memory.items) == {"old but offered", "new"}
+
+
+async def test_what_is_old_stays_known_where_not_all_was_told(
+    memory: SourceMemory, freezer: FrozenDateTimeFactory
+) -> None:
+    """An indexer that is silent for once would tell all of it anew when it is back."""
+    memory.take([release("old")], {})
+    freezer.tick(MAX_AGE + 1)
+    memory.take([release("new")], {}, all_of_it=False)
+    assert set(memory.items) == {"old", "new"}
+    assert new(memory.take([release("old"), release("new")], {})) == []
+
+
+async def test_what_a_search_found_is_put_off_where_that_remembers_it(
+    ledger: Ledger, memory: SourceMemory
+) -> None:
+    searched = await ledger.async_source("mine")
+    found = release("found", source="site", search="mine")
+    searched.take([found], {})
+    ledger.leave_out(found)
+    assert ledger.left_out == 1
+    assert ledger.take_left_out(5) == [found]
+    ledger.hold(found, 7.0)
+    assert (ledger.held, ledger.take_held()) == (1, [(found, 7.0)])
+    assert not memory.items
 
 
 async def test_the_known_releases_come_newest_first(
@@ -424,3 +450,18 @@ class TestHeld:
         assert memory.held == {"2": 1000.0}
         memory.undo()
         assert memory.held == {"1": 1000.0}
+
+
+async def test_what_its_program_thinks_better_of_is_news(memory: SourceMemory) -> None:
+    approved, waits, rejected = (
+        Opinion(by="Radarr", stand=stand)
+        for stand in (Stand.APPROVED, Stand.WAITS, Stand.REJECTED)
+    )
+    looks = [
+        *((waits, []), (waits, []), (approved, ["a"]), (approved, [])),
+        *((rejected, []), (approved, ["a"]), (None, []), (approved, [])),
+    ]
+    for opinion, expected in looks:
+        news = memory.take([release("a", opinion=opinion)], {})
+        assert risen(news) == expected
+    assert memory.seen == 1

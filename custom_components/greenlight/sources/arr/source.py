@@ -60,7 +60,7 @@ class ArrSource(Source, OfLibrary):
             err.retry_after = err.retry_after or LEAST
             self._failure = err
             raise
-        self.validators = {_LOOKED: f"{now:.0f}"}
+        self.validators = {_LOOKED: str(int(now))}
         mine = tuple(replace(one, source=self._id) for one in releases)
         return Fetched(releases=mine, broken=broken)
 
