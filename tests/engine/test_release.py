@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given, strategies as st
 import pytest
 
@@ -6,6 +8,7 @@ from custom_components.greenlight.engine.release import (
     MAX_LINK_CHARS,
     Flag,
     Release,
+    place_of,
     release_from_dict,
     release_to_dict,
     usable_link,
@@ -106,3 +109,31 @@ def test_what_an_indexer_says_beside_the_title_is_kept():
     # A later version may know more of them.
     later = release_from_dict({**stored, "flags": ["freeleech", "golden"]})
     assert later.flags == {Flag.FREELEECH}
+
+
+def test_what_a_search_found_came_by_that_and_by_who_has_it():
+    release = Release(guid="1", title="Salt", link="http://a/1", source="s")
+    assert release.ways == {"s"}
+    assert release.remembered_by == "s"
+    found = replace(release, search="mine")
+    assert found.ways == {"s", "mine"}
+    assert found.remembered_by == "mine"
+    assert release_from_dict(release_to_dict(found)) == found
+    handed_in = replace(release, source="")
+    assert handed_in.ways == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("source", "indexer", "told"),
+    [
+        ("Prowlarr", "Oak", "Prowlarr · Oak"),
+        ("Oak", "", "Oak"),
+        ("Oak", "oak", "Oak"),
+        ("", "Oak", "Oak"),
+        ("", "", ""),
+    ],
+)
+def test_a_place_is_a_source_and_the_indexer_behind_it(
+    source: str, indexer: str, told: str
+):
+    assert place_of(source, indexer) == told

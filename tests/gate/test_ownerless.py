@@ -100,6 +100,28 @@ async def test_another_source_that_is_gone_as_well_is_none(
     assert world.state(question) == "cancelled"
 
 
+async def test_what_a_search_found_goes_with_it_though_its_source_stays(
+    world: World,
+) -> None:
+    world.gate.attached.rules["ask"] = ask()
+    found = by_magnet("Film 2019", search="search")
+    await world.gate.offer([found])
+    question = next(iter(world.ledger.open))
+    await world.gate.cancel_ownerless(["ask"], ["site", "search"])
+    assert world.state(question) == "pending"
+    # The source offers it by itself, too.
+    world.ledger.known = [found, by_magnet("Film 2019", guid="own")]
+    await world.gate.cancel_ownerless(["ask"], ["site"])
+    assert world.gate.requests.find(question).release.search == ""
+    assert world.state(question) == "pending"
+    world.ledger.known = [found]
+    other = by_magnet("Other 2020", search="search")
+    await world.gate.offer([other])
+    question = [*world.ledger.open][-1]
+    await world.gate.cancel_ownerless(["ask"], ["site"])
+    assert world.whys(question)[-1] == "source_removed"
+
+
 async def test_what_cannot_be_stored_is_tried_again(
     world: World, question: str
 ) -> None:

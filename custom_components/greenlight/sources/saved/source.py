@@ -36,7 +36,7 @@ class SavedSource(Source):
         find: Callable[[Query], Awaitable[Found]],
         every: float = 0.0,
         validators: Mapping[str, str] | None = None,
-        now: Callable[[], float] = time.time,
+        now: Callable[[], float] | None = None,
     ) -> None:
         """Ask for the ``query`` each time: a work may be called otherwise by then.
 
@@ -47,7 +47,7 @@ class SavedSource(Source):
         self._query = query
         self._find = find
         self._every = every
-        self._now = now
+        self._now = now or time.time
         self._first = True
         self.validators: dict[str, str] = dict(validators or {})
 
@@ -68,7 +68,7 @@ class SavedSource(Source):
             raise NobodyAnswered(
                 ", ".join(sorted(silent)), retry_after=min(waits) or None
             )
-        self.validators = {_AT: str(round(self._now()))}
+        self.validators = {_AT: str(int(self._now()))}
         releases: dict[str, Release] = {}
         for one in found.releases:
             releases.setdefault(one.guid, replace(one, search=self._id))
