@@ -1,6 +1,6 @@
 """Finder: which of many known releases are the same as one that is offered, without looking at all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
@@ -27,7 +27,8 @@ class Finder:
             if _keyed(before) == _keyed(known):
                 return
             self._drop(known_id, before)
-        self._file(known_id, keys(known))
+        for key in keys(known):
+            self._by_key.setdefault(key, {})[known_id] = None
 
     def discard(self, known_id: str) -> None:
         """Know a release no longer."""
@@ -39,33 +40,10 @@ class Finder:
         self._known.clear()
         self._by_key.clear()
 
-    def dissolve(self, step: int) -> Iterator[None]:
-        """Know nothing any more, so many at a time: it takes a while for very many."""
-        for known in (self._known, self._by_key):
-            while known:
-                for key in list(islice(known, step)):
-                    del known[key]
-                yield
-
     def find(self, offered: Known) -> dict[str, Evidence]:
         """Return the ids of those that are the same as what is offered, and what says so."""
-        return self._find(offered, keys(offered))
-
-    def meet(self, known_id: str, offered: Known) -> dict[str, Evidence]:
-        """Return what ``find`` does; what is the same as none is known from now on under a new id.
-
-        What is offered is looked at once for both.
-        """
-        found_by = [*keys(offered)]
-        found = self._find(offered, found_by)
-        if not found:
-            self._known[known_id] = offered
-            self._file(known_id, found_by)
-        return found
-
-    def _find(self, offered: Known, found_by: Iterable[str]) -> dict[str, Evidence]:
         found: dict[str, Evidence] = {}
-        for key in found_by:
+        for key in keys(offered):
             for known_id in islice(
                 reversed(self._by_key.get(key, {})), _MOST_IN_COMMON
             ):
@@ -74,10 +52,6 @@ class Finder:
                 ):
                     found[known_id] = proof
         return found
-
-    def _file(self, known_id: str, found_by: Iterable[str]) -> None:
-        for key in found_by:
-            self._by_key.setdefault(key, {})[known_id] = None
 
     def _drop(self, known_id: str, known: Known) -> None:
         for key in keys(known):

@@ -12,8 +12,7 @@ import hashlib
 import time
 from typing import Final
 
-from ..engine.evidence import offered_as
-from ..engine.finder import Finder
+from ..engine.evidence import Known, evidence, keys, offered_as
 from ..engine.fit import FITS, Fit, Sought
 from ..engine.lately import lately
 from ..engine.match import match
@@ -27,9 +26,10 @@ from ..sources.base import Silent
 MAX_KEPT: Final = 30_000
 KEPT_FOR: Final = 6 * 3600.0
 
-# Seconds for which the loop is held at a time, and how many are let go of in these.
+# Seconds for which the loop is held at a time.
 TURN: Final = 0.005
-_STEP: Final = 2_000
+# What more have in common than these says nothing of any of them.
+MOST_IN_COMMON: Final = 50
 # How the reason for a refusal begins that is no more than possible.
 _PERHAPS: Final = "perhaps"
 
@@ -134,8 +134,9 @@ class Reader:
         """``rule`` says what is better, and refuses what it has no use for."""
         self._rule = rule
         self._sought = sought
-        self._finder = Finder()
-        self._groups = dict[str, _Group]()
+        self._groups: list[_Group] = []
+        # Places of groups by what two offers of one release have in common, the last ones of each.
+        self._by_key: dict[str, tuple[int, ...]] = {}
         self._turn = asyncio.Lock()
 
     async def take(self, releases: Iterable[Release]) -> None:
@@ -155,24 +156,27 @@ class Reader:
     async def lots(self) -> tuple[Lot, ...]:
         """Return all of it, the best first; nothing is known of it here afterwards."""
         lots: list[Lot] = []
-        until = time.monotonic() + TURN
+        self._by_key.clear()
+        until = 0.0
         while self._groups:
             if time.monotonic() >= until:
                 await asyncio.sleep(0)
                 until = time.monotonic() + TURN
-            lots.append(self._groups.popitem()[1].lot())
+            lots.append(self._groups.pop().lot())
         await asyncio.sleep(0)
         lots.sort(key=lambda one: one.place)
-        for _ in self._finder.dissolve(_STEP):
-            await asyncio.sleep(0)
         return tuple(lots)
 
     def _take(self, release: Release) -> None:
-        key = str(len(self._groups))
-        same = self._finder.meet(key, offered_as(release, 0.0))
-        if same:
-            self._groups[max(same, key=same.__getitem__)].releases.append(release)
+        offered = offered_as(release, 0.0)
+        found_by = [*keys(offered)]
+        same = self._same(offered, found_by)
+        if same is not None:
+            same.releases.append(release)
             return
+        for key in found_by:
+            others = self._by_key.get(key, ())
+            self._by_key[key] = (*others[1 - MOST_IN_COMMON :], len(self._groups))
         # Once is enough, and now is the time: others are waited for anyway.
         title, rule = parse(release.title), self._rule
         fit = self._sought.fit(title, release.ids)
@@ -181,7 +185,17 @@ class Reader:
             for reason in rule.ladder.refused(title.quality)
         )
         rows = rule.ladder.key(title.quality)
-        self._groups[key] = _Group([release], fit, bool(refused), rows)
+        self._groups.append(_Group([release], fit, bool(refused), rows))
+
+    def _same(self, offered: Known, found_by: Iterable[str]) -> _Group | None:
+        """Return what is the same release for sure, or surest."""
+        best, group = 0, None
+        for place in {one for key in found_by for one in self._by_key.get(key, ())}:
+            known = self._groups[place]
+            proof = evidence(offered_as(known.releases[0], 0.0), offered) or 0
+            if proof > best:
+                best, group = proof, known
+        return group
 
 
 @dataclass(slots=True)
