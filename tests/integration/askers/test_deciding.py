@@ -107,8 +107,9 @@ async def test_nobody_is_asked_again(
 
     async def _quick(what: Torrent) -> Any:
         desk = await deciding.desk()
-        handed = {"payload": Payload(file=what.content), "name": "", "agent": ""}
-        return await desk.take(Handed(options=DownloadOptions(category="tv"), **handed))
+        payload, wished = Payload(file=what.content), DownloadOptions(category="tv")
+        handed = Handed(payload=payload, name="", options=wished, agent="")
+        return await desk.take(handed)
 
     monkeypatch.setattr(Deciding, "orders", staticmethod(orders), raising=False)
     scene = deciding.scene
