@@ -143,3 +143,9 @@ async def test_by_feed_prowlarr_push_and_search_at_once_is_one_question(
     await house.greenlight.refresh()
     (question,) = await house.greenlight.pending(1)
     assert question["title"] == EVERYWHERE
+    await house.greenlight.approve(EVERYWHERE)
+    await house.greenlight.wait_for(EVERYWHERE, "completed")
+    assert sorted(one["name"] for one in await house.stage.client.torrents()) == [
+        NEW,
+        EVERYWHERE,
+    ]
