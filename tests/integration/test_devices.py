@@ -11,8 +11,13 @@ import pytest
 
 from custom_components.greenlight.clients.base import Feature
 from custom_components.greenlight.const import ASKER, CLIENT, RULE, SOURCE
-from custom_components.greenlight.parts.device import MODELS, facts_of
-from custom_components.greenlight.parts.kinds import CLIENT_KINDS
+from custom_components.greenlight.parts.device import MODELS, SOURCE_MODELS, facts_of
+from custom_components.greenlight.parts.kinds import (
+    CLIENT_KINDS,
+    PROWLARR,
+    SOURCE_KINDS,
+    TORZNAB,
+)
 from tests.contract.clients.answers import answering
 
 from .project.written_code import read_yaml
@@ -108,10 +113,12 @@ class TestPickers:
             if needed is None or needed & kind.client.features
         }
         # What an asker has handed over is listed by it, as if it was a source.
-        sources = {SOURCE, ASKER} if action == "list_requests" else {SOURCE}
+        asker = {MODELS[ASKER]} if action == "list_requests" else set()
         models = {
             "client": clients,
-            "source": {MODELS[kind] for kind in sources},
+            "source": {*SOURCE_MODELS.values(), *asker},
+            # What can be searched.
+            "sources": {SOURCE_MODELS[TORZNAB], SOURCE_MODELS[PROWLARR]},
             "library": {"Radarr", "Sonarr", "Plex", "Jellyfin"},
             "rule": {MODELS[RULE]},
         }
@@ -120,4 +127,7 @@ class TestPickers:
 
     def test_are_found(self) -> None:
         fields = {field for _, field, _ in pickers()}
-        assert fields == {"client", "source", "library", "rule"}
+        assert fields == {"client", "source", "sources", "library", "rule"}
+
+    def test_every_kind_of_source_can_be_offered(self) -> None:
+        assert set(SOURCE_MODELS) == set(SOURCE_KINDS)

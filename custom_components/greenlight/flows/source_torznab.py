@@ -93,9 +93,9 @@ class AsksForTorznab(SourceSteps):
         try:
             async with source_of(self.hass, data) as source:
                 fetched = await source.fetch()
-                if isinstance(source, Searches):
-                    # A look says little of what can be asked; that shows whether it is an indexer.
-                    await source.indexers()
+                assert isinstance(source, Searches)
+                # A look says little of what can be asked; that shows whether it is an indexer.
+                await source.indexers()
         except SourceError as err:
             raise refused(err, INDEXER_WORDS) from err
         title = clean_title(fetched.title)[:MAX_NAME_CHARS].strip()

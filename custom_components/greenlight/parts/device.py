@@ -8,10 +8,31 @@ from homeassistant.const import CONF_URL
 from yarl import URL
 
 from ..const import APPROVER, ASKER, CLIENT, LIBRARY, RULE, SOURCE
-from .kinds import CLIENT_KINDS, LIBRARY_KINDS, ClientKind, LibraryKind, client_type
+from .kinds import (
+    ARR,
+    CLIENT_KINDS,
+    FEED,
+    LIBRARY_KINDS,
+    PROWLARR,
+    PUSH,
+    SEARCH,
+    TORZNAB,
+    ClientKind,
+    LibraryKind,
+    client_type,
+    source_type,
+)
 
 # By these the pickers of actions know what to offer.
-MODELS: Final = {SOURCE: "Feed", RULE: "Rule", APPROVER: "Approver", ASKER: "Asker"}
+MODELS: Final = {RULE: "Rule", APPROVER: "Approver", ASKER: "Asker"}
+SOURCE_MODELS: Final[Mapping[str, str]] = {
+    FEED: "Feed",
+    TORZNAB: "Indexer",
+    PROWLARR: "Prowlarr",
+    SEARCH: "Saved search",
+    PUSH: "Announces",
+    ARR: "Decisions",
+}
 _OURS: Final = "Greenlight"
 # Those parts that are a program of somebody else's.
 _PROGRAMS: Final[Mapping[str, Mapping[str, ClientKind | LibraryKind]]] = {
@@ -33,6 +54,8 @@ def facts_of(subentry: ConfigSubentry) -> Facts:
     """Return what is known of a part's device from what is stored."""
     kind = subentry.subentry_type
     model, manufacturer = MODELS.get(kind), _OURS
+    if kind == SOURCE:
+        model = SOURCE_MODELS.get(source_type(subentry.data))
     known = _PROGRAMS.get(kind, {}).get(client_type(subentry.data))
     if known:
         model = manufacturer = known.name

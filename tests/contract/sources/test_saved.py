@@ -155,7 +155,7 @@ async def test_links_are_fetched_where_they_were_found(
     prowlarr = ProwlarrSource(session, "s1", site.url, key=SECRET)
     source = SavedSource("mine", query=lambda: Query(text="film"), find=prowlarr.search)
     (found,) = (await source.fetch()).releases or ()
-    assert titles([found]) == ["Film One 2026"]
+    assert titles((found,)) == ["Film One 2026"]
     assert SECRET not in found.link
     site.pages["/3/download"] = Reply(body=TORRENT)
     assert (await prowlarr.payload(found.link)).file == TORRENT

@@ -1,6 +1,7 @@
 """A person has a search made again and again."""
 
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -121,7 +122,7 @@ async def test_words_are_searched_and_asked_about_by_a_rule_of_their_own(
     assert request.release.search == saved(entry).subentry_id
     part = hub.sources[saved(entry).subentry_id]
     assert (part.data.seen, part.data.offered) == (2, 2)
-    assert part.update_interval.total_seconds() == 360 * 60
+    assert part.update_interval == timedelta(hours=6)
 
 
 async def test_what_is_found_already_may_be_left_alone(
