@@ -13,7 +13,7 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const SERVED = resolve(HERE, "../custom_components/greenlight/frontend/dist");
 // In this order: what is in one of the shared files, the later ones take from there, so that nothing is there twice.
 // Home Assistant loads greenlight.js, which brings lit.js; the others come when a view shows what is in them.
-const SHARED = ["lit", "greenlight", "question"];
+const SHARED = ["lit", "greenlight", "question", "found"];
 const FILES = [...SHARED, "waiting", "downloads", "views", "series", "search", "more"];
 
 // Home Assistant serves its modern build from Chrome 131, Firefox 132 and Safari 18.1 on (the pattern in its index.html,

@@ -6,15 +6,17 @@ import type { View } from "./hass";
 import { downloads, search, series, views, waiting } from "./later";
 import type { Download, Question } from "./model";
 import { notes, notRunning, skeleton } from "./notes";
-import { LEADS_TO, LEADS_TO_DOWNLOAD } from "./leading";
+import { LEADS_TO, LEADS_TO_DOWNLOAD, LEADS_TO_SEARCH } from "./leading";
 import { icon } from "./pieces";
 import { unfinished } from "./unfinished";
 
-/** Where an episode or a result leads: to the question about a request, or to its download. */
+/** Where an episode or a result leads: to the question about a request, to its download, or to a search for it by these words. */
 export interface Lead {
-  view: "waiting" | "downloads";
+  view: keyof typeof LEADS;
   id: string;
 }
+
+const LEADS = { waiting: LEADS_TO, downloads: LEADS_TO_DOWNLOAD, search: LEADS_TO_SEARCH } as const;
 
 type Shown = Exclude<View, "all">;
 
@@ -89,14 +91,14 @@ function part(card: Card, view: Shown): TemplateResult {
   }
 }
 
-/** Go to the question about an episode or a result, or to its download: on this card where it has both, else on the dashboard. */
+/** Go to the question about an episode or a result, to its download or to a search: on this card where it has all, else on the dashboard. */
 function lead(card: Card, { view, id }: Lead): void {
   const all = (card.config?.view ?? "all") === "all";
   if (all) card.open = view;
   // What else its address says stays as it is.
   const search = new URLSearchParams(all ? location.search : "");
-  search.set(view === "waiting" ? LEADS_TO : LEADS_TO_DOWNLOAD, id);
-  card.scene?.navigate(`${all ? location.pathname : "/greenlight/now"}?${search}`);
+  search.set(LEADS[view], id);
+  card.scene?.navigate(`${all ? location.pathname : `/greenlight/${view === "search" ? view : "now"}`}?${search}`);
 }
 
 function toHistory(card: Card): void {

@@ -8,7 +8,7 @@ export { repeat } from "lit/directives/repeat.js";
 export { ownPath, safeUrl } from "./addresses";
 export { Asking, reason } from "./asking";
 export { DAY, HOUR, MINUTE } from "./clock";
-export { LEADS_TO, LEADS_TO_DOWNLOAD, leads } from "./leading";
+export { LEADS_TO, LEADS_TO_DOWNLOAD, LEADS_TO_SEARCH, leads } from "./leading";
 export { later, loaded, views } from "./later";
 export { Part, base, defineOnce, sheet } from "./part";
 export { initials } from "./initials";

@@ -210,3 +210,24 @@ async def test_the_tab_is_there_for_whoever_may_search(browser: Alone) -> None:
         await page.evaluate(READER)
         view = page.locator("greenlight-search")
         await expect(view).to_contain_text("You can look, but not search")
+
+
+async def test_a_missing_episode_leads_to_a_search_for_it(browser: Alone) -> None:
+    async with browser.at("view=all&scene=search") as page:
+        await page.get_by_role("tab", name="Series").click()
+        missing_one = page.locator("greenlight-series .e.missing").first
+        await missing_one.click()
+        await page.get_by_role("button", name="Search for it").click()
+        heading = page.locator("greenlight-search .found h3")
+        await expect(heading).to_have_text("“Copper Valley Radio S02E04”")
+        # Whoever looks elsewhere and comes back finds it as it was, and not searched anew.
+        await page.locator(FIELD).fill("something else")
+        await page.get_by_role("tab", name="Series").click()
+        await page.get_by_role("tab", name="Search").click()
+        await expect(page.locator(FIELD)).to_have_value("something else")
+        await expect(heading).to_have_text("“Copper Valley Radio S02E04”")
+    async with browser.at("view=series") as page:
+        await page.locator("greenlight-series .e.missing").first.click()
+        await expect(page.locator("greenlight-series .said")).to_be_visible()
+        seek = page.get_by_role("button", name="Search for it")
+        await expect(seek).to_have_count(0)

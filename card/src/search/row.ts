@@ -8,7 +8,7 @@ import type { Options } from "../more/with";
 import type { Given, Made } from "./taking";
 import { fine, FITS, STANDS, STATES, stateText } from "./told";
 
-export interface Look {
+export interface Seen {
   made?: Made;
   standing?: Standing;
   can: readonly ("ask" | "download")[];
@@ -38,7 +38,7 @@ export function deletes({ file }: Result): boolean {
   return !!file && file.fate !== "keep" && file.fate !== "bin";
 }
 
-export function row(scene: Scene, one: Result, look: Look, hands: Hands): TemplateResult {
+export function row(scene: Scene, one: Result, look: Seen, hands: Hands): TemplateResult {
   const { words } = scene;
   const work = asWork(one.work);
   const [sign, tone] = STANDS[one.stand] ?? STANDS.unknown;
@@ -72,18 +72,18 @@ function facts({ words }: Scene, { file, sure, skip }: Result): TemplateResult |
   return told.length ? html`<ul class="facts">${told.map(([sign, tone, text]) => html`<li class=${tone}>${icon(sign)}<p>${text}</p></li>`)}</ul>` : nothing;
 }
 
-function more({ words }: Scene, one: Result, look: Look, hands: Hands): TemplateResult | typeof nothing {
+function more({ words }: Scene, one: Result, look: Seen, hands: Hands): TemplateResult | typeof nothing {
   if (!safeUrl(one.page) && !offers(look)) return nothing;
   return html`<button class="b icon" aria-haspopup="dialog" title=${words.text("button_more")} aria-label=${words.card("more_for", { work: one.name })}
     @click=${(event: Event) => hands.menu(one, event.currentTarget as HTMLElement)}>${icon("dots-vertical")}</button>`;
 }
 
 /** Whether it can be downloaded, now and by this person. */
-export function offers({ can, standing }: Look): boolean {
+export function offers({ can, standing }: Seen): boolean {
   return can.includes("download") && (!standing || isOver(standing));
 }
 
-function foot(scene: Scene, one: Result, look: Look, hands: Hands): TemplateResult {
+function foot(scene: Scene, one: Result, look: Seen, hands: Hands): TemplateResult {
   const { words } = scene;
   const { made, standing } = look;
   const stands = standing && is(scene, one, look, standing, hands);
@@ -98,7 +98,7 @@ function foot(scene: Scene, one: Result, look: Look, hands: Hands): TemplateResu
 }
 
 /** The first is loud where it is advised. */
-function button({ words }: Scene, one: Result, { made, can }: Look, hands: Hands, how: "download" | "ask", label: string): TemplateResult {
+function button({ words }: Scene, one: Result, { made, can }: Seen, hands: Hands, how: "download" | "ask", label: string): TemplateResult {
   const first = how === "download" || !can.includes("download");
   const loud = first && (one.stand === "better" || one.stand === "new");
   const busy = made?.busy === how;
@@ -116,7 +116,7 @@ function twice({ words }: Scene, one: Result, hands: Hands): TemplateResult {
 }
 
 /** How far it is with what was made of it. */
-function is({ words }: Scene, one: Result, { made }: Look, standing: Standing, hands: Hands): TemplateResult {
+function is({ words }: Scene, one: Result, { made }: Seen, standing: Standing, hands: Hands): TemplateResult {
   const [sign, tone] = STATES[standing.is] ?? STATES.pending;
   const { request, leads } = standing;
   const press = (label: string, icons: string, does: () => void): TemplateResult =>

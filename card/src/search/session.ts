@@ -154,11 +154,11 @@ export class Session {
     this.gone = this.paging = false;
   }
 
-  /** Forget the answer that is waited for. */
-  stop(): void {
+  /** Forget the answer that is waited for; `told` says that it was stopped. */
+  stop(told = true): void {
     this.turn += 1;
     this.runs = undefined;
-    this.stopped = true;
+    this.stopped = told;
     this.tell();
   }
 

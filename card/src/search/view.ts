@@ -1,19 +1,20 @@
 /** `<greenlight-search>`: all indexers asked from here, and what they have held against what is there. */
-import { guard, html, icon, loaded, nothing, Part, repeat, sheet, showMenu, menuKeys, safeUrl, type PropertyValues, type State, type TemplateResult } from "../kit";
+import { guard, html, icon, leads, LEADS_TO_SEARCH, loaded, nothing, Part, repeat, sheet, showMenu, menuKeys, safeUrl, type PropertyValues, type State, type TemplateResult } from "../kit";
 import { empty } from "../states";
 import css from "../styles/search.css";
 import menuCss from "../styles/menu.css";
 import { Still } from "../waiting/still";
 import type { Item, Result } from "./answers";
-import { deletes, offers, row, type Hands, type Look } from "./row";
+import { deletes, offers, row, type Hands, type Seen } from "./row";
 import { PAGE, Session } from "./session";
 import { Known, type Standing } from "./standing";
 import { Taking, type Given } from "./taking";
 import { askingText, foundText, haveText, leftText, nothingText, silentText, wantedText } from "./told";
 import { tools } from "./tools";
-import { askedOf, AS_FOUND, narrows, placesOf, says } from "./wanted";
+import { askedOf, AS_FOUND, narrows, NOTHING, placesOf, says } from "./wanted";
 import { where } from "./where";
 
+const { wanted, follow } = leads(LEADS_TO_SEARCH);
 /** Where a source is added. */
 const SETTINGS = "/config/integrations/integration/greenlight";
 
@@ -51,10 +52,14 @@ export class GreenlightSearch extends Part implements Hands {
     this.leave?.();
     this.leave = this.joined = undefined;
     for (const timer of this.timers.values()) clearTimeout(timer);
+    window.removeEventListener("location-changed", this.moved);
   }
+
+  private readonly moved = (): void => this.requestUpdate();
 
   override connectedCallback(): void {
     super.connectedCallback();
+    window.addEventListener("location-changed", this.moved);
     if (this.scene) this.requestUpdate();
   }
 
@@ -69,6 +74,7 @@ export class GreenlightSearch extends Part implements Hands {
       });
     }
     if (scene.store.may("hand_in") && state.lost === undefined) void session.learn(scene.store.now());
+    this.begin();
     if (!changed.has("state")) return;
     const before = changed.get("state") as State | undefined;
     this.still.moves ||= !!before && before.troubles !== state.troubles;
@@ -77,6 +83,17 @@ export class GreenlightSearch extends Part implements Hands {
     if (before?.lost === undefined || state.lost !== undefined) return;
     void this.run(true);
     void this.taking.heard();
+  }
+
+  /** Search for what the address says, once. */
+  private begin(): void {
+    const text = wanted();
+    if (text === undefined || !this.scene.store.may("hand_in") || this.state.lost !== undefined) return;
+    follow();
+    this.session.stop(false);
+    this.session.set({ ...NOTHING, text });
+    // Not before this is drawn.
+    queueMicrotask(() => void this.run());
   }
 
   protected override updated(): void {
@@ -195,7 +212,7 @@ export class GreenlightSearch extends Part implements Hands {
     return guard([scene, one, tick, made, key, open, can.join(), session.clients], () => row(scene, one, { made, standing, can, clients: session.clients, open }, this));
   }
 
-  private look(one: Result): Look {
+  private look(one: Result): Seen {
     const made = this.taking.of(one.id);
     return { made, standing: this.known.standing(one, made), can: this.session.found?.can ?? [], clients: [], open: false };
   }

@@ -15,6 +15,8 @@ export interface Look extends Seen {
 export interface Hands extends Grips {
   fold(key: string, open: boolean): void;
   go(episode: Episode): void;
+  /** Search for what is missing, where that can be done. */
+  search?(label: string): void;
   close(): void;
 }
 
@@ -62,10 +64,14 @@ function more(scene: Scene, block: Block, look: Look, hands: Hands): TemplateRes
   const aired = airedText(one, store.now(), words);
   const target = look.target(one);
   const go = target && words.card(target === "waiting" ? "see_question" : "see_download");
+  const seek = one.state === "missing" ? hands.search : undefined;
+  const search = words.card("series_search_for");
   return html`<div class="said"><p><b>${label(block.season, one)}${one.name ? html` · <bdi>${one.name}</bdi>` : nothing}</b> ${
     words.card(`episode_is_${one.state}`)}</p>${aired ? html`<p class="dim">${aired}</p>` : nothing}${
     go ? html`<div class="acts"><button class="b no" aria-label=${words.card("named", { label: go, work: label(block.season, one) })} @click=${() => hands.go(one)}>${
-      icon(target === "waiting" ? "message-question-outline" : "download")}<span>${go}</span></button></div>` : nothing}</div>`;
+      icon(target === "waiting" ? "message-question-outline" : "download")}<span>${go}</span></button></div>` : nothing}${
+    seek ? html`<div class="acts"><button class="b no" aria-label=${words.card("named", { label: search, work: label(block.season, one) })} @click=${() => seek(label(block.season, one))}>${
+      icon("magnify")}<span>${search}</span></button></div>` : nothing}</div>`;
 }
 
 function legend({ words }: Scene): TemplateResult {

@@ -1,6 +1,6 @@
 /** `<greenlight-series>`: what there is of each series that a rule follows, and how far the rest has come. */
 import { Asking, html, icon, nothing, ownPath, reason, repeat, sheet, type PropertyValues, type State, type TemplateResult } from "../kit";
-import type { Episode, SeriesLine, SeriesList } from "../model";
+import type { Episode, Series, SeriesLine, SeriesList } from "../model";
 import { empty } from "../states";
 import css from "../styles/series.css";
 import type { Block } from "./blocks";
@@ -190,7 +190,7 @@ export class GreenlightSeries extends Asking<SeriesList> {
   private episodes({ id }: SeriesLine): TemplateResult {
     const series = this.found?.open;
     if (series?.id !== id) return html`<div class="body" aria-busy="true">${this.wait()}</div>`;
-    return html`<div class="body" @keydown=${this.key}>${body(this.scene, series, this.look, this.hands)}</div>`;
+    return html`<div class="body" @keydown=${this.key}>${body(this.scene, series, this.look, this.searching(series))}</div>`;
   }
 
   private get look(): Look {
@@ -209,6 +209,14 @@ export class GreenlightSeries extends Asking<SeriesList> {
   }
 
   // ------------------------------------------------------------- what hands do
+
+  /** With the search for what is missing, for whoever may where something can be searched. */
+  private searching({ title }: Series): Hands {
+    const { store } = this.scene;
+    if (!store.may("hand_in") || !this.state.totals.searches || this.state.lost !== undefined) return this.hands;
+    const search = (label: string): unknown => this.dispatchEvent(new CustomEvent("lead", { detail: { view: "search", id: `${title} ${label}` } }));
+    return { ...this.hands, search };
+  }
 
   private readonly hands: Hands = {
     press: (block, episode) => {
