@@ -6,14 +6,18 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.exceptions import HomeAssistantError
 import pytest
 
 from custom_components.greenlight.clients.qbittorrent import (
     client as qbittorrent_client,
 )
 from custom_components.greenlight.const import CLIENT, LIBRARY, RULE, SOURCE
+from custom_components.greenlight.gate.through import EVERY
 from custom_components.greenlight.libraries import errors
 from custom_components.greenlight.parts.deciding import as_source_error
+from custom_components.greenlight.presentation.card.download import Downloads
+from custom_components.greenlight.presentation.card.rows import Row
 from custom_components.greenlight.sources.arr.source import LEAST
 from custom_components.greenlight.sources.base import (
     SourceError,
@@ -147,6 +151,60 @@ class TestTheWholeWay:
         await scene.settle()
         assert scene.hub.sources[DECIDES_ID].last_update_success
         assert radarr.downloads.decisions.looks == 1
+
+
+class TestInAClientThatOnlyItKnows:
+    async def test_it_is_shown_and_followed_as_the_library_says(
+        self, scene: Scene, radarr: FakeRadarr, box: Replay
+    ) -> None:
+        best, _ = radarr.downloads.offers
+        radarr.downloads.offers = [best]
+        await scene.start(parts(scene, radarr))
+        await look(scene)
+        await scene.act("approve", request_id=scene.request(best.title).id)
+        await scene.settle()
+        request = scene.request(best.title)
+        assert (request.state, request.client) == ("downloading", DECIDES_ID)
+        row = shown_row(scene, best.title)
+        assert row.data["client"] == "Radarr decides"
+        await radarr.downloads.refresh()
+        await scene.pass_time(EVERY + 1)
+        row = shown_row(scene, best.title)
+        assert row.data["state"] == "downloading"
+        (listed,) = (await scene.act("list_downloads", answer=True))["downloads"]
+        assert listed["client"] == "Radarr decides"
+        with pytest.raises(HomeAssistantError):
+            await scene.act("pause_download", request_id=request.id)
+        assert row.keeps == ("delete",)
+        await scene.act("remove_download", request_id=request.id, delete_data=True)
+        await scene.settle()
+        assert box.rows == {}
+        assert scene.requests() == {best.title: "cancelled"}
+
+    async def test_what_it_takes_in_is_done(
+        self, scene: Scene, radarr: FakeRadarr, box: Replay
+    ) -> None:
+        best, _ = radarr.downloads.offers
+        radarr.downloads.offers = [best]
+        await scene.start(parts(scene, radarr))
+        await look(scene)
+        await scene.act("approve", request_id=scene.request(best.title).id)
+        await scene.settle()
+        known = {"implementationName": "qBittorrent", "name": "qBittorrent"}
+        radarr.downloads.journal.imported(best, (BEST.v1 or "").upper(), known, "/x")
+        await scene.pass_time(EVERY + 1)
+        assert scene.requests()[best.title] in ("completed", "imported")
+
+
+def shown_row(scene: Scene, title: str) -> Row:
+    """Return the row of a download as the card is told."""
+    hub, request = scene.hub, scene.request(title)
+    rows = Downloads(
+        *(hub.clients, hub.gate.attached.settings, hub.views.name),
+        *(lambda _: "", hub.gate.room.waited_for, lambda _: None),
+        now=hub.now,
+    )
+    return rows.row(request, hub.gate.downloads.get(request.id), {})
 
 
 class TestTroubles:

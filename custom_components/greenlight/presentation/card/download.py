@@ -7,6 +7,7 @@ from typing import Final
 
 from ...clients.base import Download, DownloadState, Feature
 from ...engine.blocked import blocked_mark, is_blocked
+from ...engine.decided import is_decided
 from ...engine.home.home import Means
 from ...engine.ordering import ordered_by
 from ...engine.reading import read
@@ -146,6 +147,8 @@ class Downloads:
     def _downloading(self, request: Request, download: Download | None) -> Row:
         part = self._clients.get(request.client or "")
         said: Json = {"group": "running", "state": "queued", **_far(request, download)}
+        if part is None and is_decided(request.release.link):
+            return _through(request, download, said)
         if part is None or not part.answers:
             return Row(said | _away(part, request), request)
         if download is None:
@@ -265,6 +268,20 @@ def _pace(download: Download) -> Json:
         "peers": download.peers,
         "ratio": download.ratio,
     }
+
+
+def _through(request: Request, download: Download | None, said: Json) -> Row:
+    """Return what a library says of a download in a client that only it knows."""
+    if download is None:
+        return Row(said, request, ("cancel",))
+    trouble = trouble_of(download)
+    more = {
+        "group": "needs_you" if needs_people(download) else "running",
+        "state": state_of(download, request.release.protocol),
+        "message": None if trouble is None else piece_view(trouble),
+    }
+    # It has it removed with its data, and does nothing else with it.
+    return Row(said | more, request, (), ("delete",))
 
 
 def _away(part: ClientCoordinator | None, request: Request) -> Json:
