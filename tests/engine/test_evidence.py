@@ -86,6 +86,17 @@ def hashed(*values: str) -> dict[str, Any]:
             elsewhere(title=BARE, size=1_234_567_891),
             Evidence.SIZE,
         ),
+        # Announced the moment it appears, without a size, and listed elsewhere a little later.
+        (
+            offer(published=NOW),
+            elsewhere(published=NOW + 1800, size=10**9),
+            Evidence.SIZE,
+        ),
+        (
+            offer(published=NOW, indexer="A"),
+            listed_anew(published=NOW + 3, indexer="B"),
+            Evidence.SIZE,
+        ),
         (
             offer(title="Salt Raod S01E01 1080p"),
             offer(title="Salt Road S01E01 1080p"),
@@ -112,6 +123,17 @@ def test_what_proves_that_two_are_one(one: Known, other: Known, proof: Evidence)
         (offer(), elsewhere()),
         (offer(size=10**9), elsewhere()),
         (offer(), listed_anew()),
+        # Nor is it hours later, in the same place, or where it says little.
+        (offer(published=NOW), elsewhere(published=NOW + 7200, size=10**9)),
+        (offer(published=NOW), listed_anew(published=NOW + 60)),
+        (
+            offer(title=BARE, published=NOW),
+            elsewhere(title=BARE, published=NOW + 60),
+        ),
+        (
+            offer(published=NOW),
+            elsewhere(published=NOW + 60, protocol=Protocol.USENET),
+        ),
         # A title that says little needs a size that is the same to the byte.
         (offer(title=BARE, size=10**9), elsewhere(title=BARE, size=10**9)),
         (

@@ -11,7 +11,8 @@ proved is another release. In this order, the first that applies decides:
    the same date in the same source, where the size or a title that names one release says so,
    too; or, across sources and under other links, the same size, where the titles name one release
    or the size is the same to the byte, and not half a year apart: a title that is posted again
-   much later is another upload.
+   much later is another upload. Where one does not say its size, as those do not that are announced
+   the moment they appear, a title that names one release and was posted elsewhere within the hour.
 5. Under other titles: the same GUID and link in the same source, where one title may be a
    correction of the other: no other season, episode or date, and nearly the same name.
 """
@@ -33,6 +34,8 @@ from .same_size import exact, same_size
 
 # Seconds after which a release of the same title and size is posted anew.
 POSTED_ANEW: Final = 180 * 86400.0
+# Seconds within which a release of the same title is posted everywhere.
+AT_ONCE: Final = 3600.0
 # How alike two names are, from 0 to 1, of which one may be a correction of the other.
 _NEARLY: Final = 0.75
 
@@ -101,7 +104,8 @@ def evidence(one: Known, other: Known) -> Evidence | None:
         return Evidence.LINK
     if same_source and a.published is not None and a.published == b.published:
         return Evidence.DATE if near or _name_one(a, b) else None
-    return Evidence.SIZE if near and _same_post(one, other) else None
+    same = _same_post(one, other) if near else _at_once(a, b)
+    return Evidence.SIZE if same else None
 
 
 def keys(known: Known) -> Iterator[str]:
@@ -165,6 +169,18 @@ def _same_post(one: Known, other: Known) -> bool:
     if _name_one(a, b):
         return True
     return any(exact(size) for size in set(one.sizes) & set(other.sizes))
+
+
+def _at_once(one: Release, other: Release) -> bool:
+    """Tell whether two offers in two places are one post that has only just appeared."""
+    if one.protocol is not other.protocol:
+        return False
+    if (one.source, one.indexer) == (other.source, other.indexer):
+        return False
+    if one.published is None or other.published is None:
+        return False
+    apart = abs(one.published - other.published)
+    return apart <= AT_ONCE and _name_one(one, other)
 
 
 def _name_one(one: Release, other: Release) -> bool:

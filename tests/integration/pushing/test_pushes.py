@@ -1,5 +1,8 @@
 """What autobrr announces becomes a question at once, and autobrr is told so."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from custom_components.greenlight.engine.release import Flag
 from tests.support.autobrr import Announce
 
@@ -121,6 +124,24 @@ async def test_the_copy_in_the_feed_is_the_same_request(pushing: Pushing) -> Non
     await pushing.scene.settle()
     assert pushing.scene.requests() == {TITLE: "downloading"}
     assert pushing.scene.request(TITLE).download == torrent.client_id
+
+
+async def test_an_announce_without_a_size_is_the_same_as_its_copy_in_the_feed(
+    pushing: Pushing,
+) -> None:
+    """Many channels do not say how large something is."""
+    await pushing.start()
+    pushing.scene.publish(TITLE)
+    (item,) = pushing.scene.site.items
+    pushing.scene.site.items = [
+        replace(item, published=datetime(2026, 1, 1, 0, 4, tzinfo=UTC))
+    ]
+    announce = Announce(
+        title=TITLE, url="http://127.0.0.1:9/get/1", at="2026-01-01T00:00:02Z"
+    )
+    await pushing.autobrr().push(announce)
+    await pushing.scene.look()
+    assert len(pushing.every()) == 1
 
 
 async def test_the_same_of_two_trackers_is_one_question(pushing: Pushing) -> None:
