@@ -24,6 +24,7 @@ from custom_components.greenlight.clients.through import (
 from custom_components.greenlight.engine.files.magnet import read_magnet
 from custom_components.greenlight.engine.files.metainfo import Torrent, TorrentError
 from custom_components.greenlight.engine.files.torrent import read_torrent
+from custom_components.greenlight.engine.options import Priority
 from custom_components.greenlight.engine.order import Order, Place
 from custom_components.greenlight.engine.release import Protocol
 from custom_components.greenlight.parts.asker_settings import AskerSettings, Program
@@ -236,7 +237,7 @@ class FakeDesk(Desk):
     @override
     async def set_forced(self, orders: Collection[str], *, forced: bool) -> None:
         self.calls.append(("set_forced", tuple(orders), forced))
-        self._wish(orders, forced=forced)
+        self._wish(orders, priority=Priority.FORCE if forced else Priority.NORMAL)
 
     @override
     async def move(self, orders: Collection[str], place: Place) -> None:

@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.greenlight.askers import following, looking
 from custom_components.greenlight.askers.base import Handed, NotNow, Phase
 from custom_components.greenlight.askers.door import token_of
+from custom_components.greenlight.engine.options import Priority
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.undo import UNDO_WINDOW
 from custom_components.greenlight.gate.ports import LedgerError
@@ -71,16 +72,16 @@ async def test_a_wish_right_behind_what_is_handed_over(
     await sonarr.scene.settle()
     now = orders.get(order.key)
     assert now is not None
-    assert (now.options.tags, now.options.forced, now.category) == (
+    assert (now.options.tags, now.options.priority, now.category) == (
         ("one",),
-        True,
+        Priority.FORCE,
         "other",
     )
     assert now.request
     options = sonarr.request(order).options
-    assert (options.tags, options.forced, options.category) == (
+    assert (options.tags, options.priority, options.category) == (
         ("one",),
-        True,
+        Priority.FORCE,
         "other",
     )
 
@@ -235,7 +236,7 @@ async def test_a_wish_keeps_what_its_asker_does_as_a_rule(sonarr: Asking) -> Non
     hub.gate.attached.asker_rules[SONARR] = replace(rule, options=usual)
     await (await sonarr.desk()).set_forced([order.id], forced=True)
     options = sonarr.request(order).options
-    assert (options.forced, options.save_path) == (True, "/films")
+    assert (options.priority, options.save_path) == (Priority.FORCE, "/films")
 
 
 async def test_a_category_without_end(sonarr: Asking) -> None:

@@ -472,7 +472,8 @@ class TestRequest:
         rights = {gives.id: ["hand_in"], sees.id: ["hand_in", "downloads"]}
         scene.options |= {CONF_PEOPLE_RIGHTS: rights}
         await scene.start()
-        asked = {"link": f"magnet:?xt=urn:btih:{'a' * 40}&dn=Film", "priority": "force"}
+        link = f"magnet:?xt=urn:btih:{'a' * 40}&dn=Film"
+        asked: dict[str, Any] = {"link": link, "priority": "force"}
         with pytest.raises(ServiceValidationError) as raised:
             await scene.act("request", user=gives.id, **asked)
         assert raised.value.translation_key == "only_downloads"

@@ -220,7 +220,7 @@ async def test_an_address_is_fetched_at_once(gate: Gate) -> None:
     [handed] = gate.desk.handed
     assert handed.payload.file == file
     assert handed.name == "A.Film.2026.1080p.WEB-DL.x264-GRP"
-    assert handed.options == DownloadOptions(category="films", first=True)
+    assert handed.options == DownloadOptions(category="films", priority=Priority.HIGH)
 
 
 @pytest.mark.parametrize(
