@@ -13,6 +13,7 @@ from custom_components.greenlight.clients.qbittorrent import (
     client as qbittorrent_client,
 )
 from custom_components.greenlight.const import CLIENT, LIBRARY, RULE, SOURCE
+from custom_components.greenlight.gate.libraries import SETTLING
 from custom_components.greenlight.gate.through import EVERY
 from custom_components.greenlight.libraries import errors
 from custom_components.greenlight.parts.deciding import as_source_error
@@ -243,9 +244,32 @@ class TestTroubles:
     async def test_its_library_is_away(self, scene: Scene, radarr: FakeRadarr) -> None:
         await scene.start(parts(scene, radarr))
         await look(scene)
+        source = scene.hub.sources[DECIDES_ID]
         scene.hub.gate.libraries.away(RADARR_ID)
-        await scene.hub.sources[DECIDES_ID].async_refresh()
+        await source.async_refresh()
+        # It may only be starting anew.
+        assert source.last_update_success
+        scene.freezer.tick(SETTLING + LEAST)
+        await source.async_refresh()
         assert "Films cannot be asked" in trouble(scene)
+        looks = radarr.downloads.decisions.looks
+        scene.hub.gate.library.here(RADARR_ID)
+        await scene.settle()
+        assert source.last_update_success
+        assert radarr.downloads.decisions.looks == looks + 1
+
+    async def test_it_is_looked_at_once_its_library_was_read(
+        self, scene: Scene, radarr: FakeRadarr
+    ) -> None:
+        await scene.start(parts(scene, radarr))
+        source = scene.hub.sources[DECIDES_ID]
+        async with asyncio.timeout(10):
+            while not radarr.downloads.decisions.looks:
+                await asyncio.sleep(0)
+        await scene.settle()
+        assert source.last_update_success
+        assert len(scene.requests()) == 1
+        assert radarr.downloads.decisions.looks == 1
 
     @pytest.mark.parametrize(
         ("failure", "instead"),

@@ -21,6 +21,7 @@ from .desk import AskerDesk, Office
 from .door import async_door
 from .following import Following
 from .house import House
+from .joining import Joining
 from .looking import Looking
 from .orders import KeptPayloads, Orders
 from .standings import Standings
@@ -63,11 +64,11 @@ class Askers:
         )
         self._telling = telling = Telling(house)
         taking = Taking(house, telling.start)
-        gate.through.joins = taking.join
         looking = Looking(gate, self.orders)
         self._following = Following(house, taking, telling, looking)
         looking.gone = self._following.gone
         taking.begun = self._following.settle
+        gate.through.joins = Joining(house, self._following.settle).join
         taking.is_gone = looking.is_gone
         self._office = Office(
             house=house,

@@ -17,9 +17,8 @@ from ..engine.release import Protocol, Release
 from ..engine.request import IllegalMove, Request, State
 from ..engine.same_size import same_size
 from ..gate.content import Content, read_content
-from ..gate.ordered import Placed, merged
+from ..gate.ordered import Placed
 from ..gate.ports import LedgerError, UnknownRequest
-from ..gate.through import Joined
 from ..libraries.errors import LibraryError
 from ..libraries.grabs import Grab
 from ..parts.asker_settings import AskerSettings, Manner
@@ -243,26 +242,6 @@ class Taking:
         if placed.approved is not None:
             await self._approve(request, order)
         self.begun([key])
-
-    async def join(self, download: str, request_id: str) -> Joined | None:
-        """Have an order be for the request because of which its library has ordered it.
-
-        ``download`` is what the library knows it by. Returns None where it has ordered nothing such here.
-        """
-        request = self._house.gate.requests.get(request_id)
-        found = (self._house.orders.find(one, download) for one in self._house.askers)
-        order = next((one for one in found if one is not None and one.live), None)
-        if order is None or request is None:
-            return None
-        now = await self._house.orders.change(
-            order.key, lambda now: replace(now, request=request_id)
-        )
-        if now is None or not now.live:
-            return None
-        self.begun([now.key])
-        return Joined(
-            release=release_of(now), options=merged(now.options, request.options)
-        )
 
     def _placed(
         self, order: Order, settings: AskerSettings, grab: Grab | None

@@ -160,6 +160,10 @@ class Libraries:
             holding, away=(), unread=(), notes=(*holding.notes, *dict.fromkeys(notes))
         )
 
+    def settling(self, library_id: str) -> bool:
+        """Tell whether a library has only just come, or gone, and is waited for."""
+        return library_id in self._attached and self._just_away(library_id)
+
     def _just_away(self, library_id: str) -> bool:
         since = self._attached[library_id].away
         return since is not None and lately(since, SETTLING, now=self._now())

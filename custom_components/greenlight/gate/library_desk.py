@@ -46,6 +46,8 @@ class LibraryDesk:
         self._came_home = came_home
         self._offers = offers
         self._announce = announce
+        # Told of one that can be asked again, or for the first time.
+        self.on_back: Callable[[str], None] = lambda _: None
         # All words are in one file: who says something waits for what is just being written.
         self._saying = asyncio.Lock()
         self._index = libraries.index
@@ -90,6 +92,7 @@ class LibraryDesk:
         if self._libraries.back(library_id):
             self.changed(library_id)
             self._offers.take_up_held()
+            self.on_back(library_id)
 
     def learn_habits(self, library_id: str, habits: ImportHabits) -> bool:
         """Know what a library does with files when it imports; tell whether it is anything new.

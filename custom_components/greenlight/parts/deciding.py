@@ -15,7 +15,7 @@ from ..libraries.errors import (
     NotFound,
 )
 from ..sources.base import SourceError, SourceTimeout, SourceTls
-from ..sources.deciding import Decider, LibraryGone, LookFailed
+from ..sources.deciding import Decider, LibraryGone, LookFailed, NotReadYet
 
 _AS: Final[dict[type[LibraryError], type[SourceError]]] = {
     LibraryTimeout: SourceTimeout,
@@ -45,6 +45,8 @@ def _found(libraries: Libraries, library_id: str) -> Decides:
     if isinstance(library, Decides):
         return library
     name = libraries.name(library_id)
+    if library is None and libraries.settling(library_id):
+        raise NotReadYet(f"{name} cannot be asked yet")
     if library is None and name:
         raise SourceError(f"{name} cannot be asked at the moment")
     raise LibraryGone

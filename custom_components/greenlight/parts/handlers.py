@@ -135,6 +135,15 @@ class Sources(Handler):
         self._ledger = ledger
         self._sessions = sessions
         self.parts: dict[str, SourceCoordinator] = {}
+        gate.library.on_back = self._look_through
+
+    @callback
+    def _look_through(self, library_id: str) -> None:
+        """Look at what a library decides about, now that it can be asked."""
+        for part in self.parts.values():
+            source = part.source
+            if isinstance(source, OfLibrary) and source.library == library_id:
+                self._refresh(part)
 
     @override
     async def add(self, subentry: ConfigSubentry) -> None:

@@ -20,6 +20,10 @@ class LibraryGone(SourceError):
     key = "library_gone"
 
 
+class NotReadYet(SourceError):
+    """The library has only just come, and is about to answer: its source is looked at once it does."""
+
+
 class LookFailed(SourceError):
     """The program failed at looking at its indexers; ``detail`` are its words."""
 

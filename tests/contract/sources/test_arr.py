@@ -13,6 +13,7 @@ from custom_components.greenlight.sources.deciding import (
     Decider,
     LookFailed,
     LooksByItself,
+    NotReadYet,
     OfLibrary,
 )
 
@@ -57,6 +58,17 @@ async def test_a_look_gives_what_it_makes_of_all(library: Library) -> None:
     assert fetched.broken == 2
     assert isinstance(source, OfLibrary)
     assert source.library == "radarr"
+
+
+async def test_a_library_that_has_only_just_come_has_not_failed(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def not_yet() -> int:
+        raise NotReadYet
+
+    monkeypatch.setattr(library, "looks_by_itself", not_yet)
+    assert (await library.source().fetch()).releases is None
+    assert library.looks == 0
 
 
 async def test_nothing_is_asked_while_it_looks_by_itself(library: Library) -> None:

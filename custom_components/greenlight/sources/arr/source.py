@@ -9,7 +9,7 @@ import time
 from typing import Final, NoReturn, override
 
 from ..base import Fetched, Source, SourceError, SourceNotFound
-from ..deciding import Decider, LooksByItself, OfLibrary
+from ..deciding import Decider, LooksByItself, NotReadYet, OfLibrary
 
 # Seconds between two looks, whoever asks for them: each is one at all of its indexers.
 LEAST: Final = 15 * 60.0
@@ -45,7 +45,11 @@ class ArrSource(Source, OfLibrary):
         Raises ``LooksByItself``, and asks nothing of its indexers, where it would have fetched by now what it
         approves of.
         """
-        if minutes := await self._decider.looks_by_itself():
+        try:
+            minutes = await self._decider.looks_by_itself()
+        except NotReadYet:
+            return Fetched(releases=None)
+        if minutes:
             raise LooksByItself(str(minutes))
         now = time.time()
         if 0 <= now - self._looked < LEAST - _EARLY:
