@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.const import MATCH_ALL
+from homeassistant.core import Event, HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 import pytest
@@ -13,6 +14,7 @@ from custom_components.greenlight.clients.qbittorrent import (
     client as qbittorrent_client,
 )
 from custom_components.greenlight.const import CLIENT, LIBRARY, RULE, SOURCE
+from custom_components.greenlight.diagnostics import async_get_config_entry_diagnostics
 from custom_components.greenlight.gate.libraries import SETTLING
 from custom_components.greenlight.gate.through import EVERY
 from custom_components.greenlight.libraries import errors
@@ -290,6 +292,46 @@ class TestTroubles:
         told = as_source_error(failure)
         assert type(told) is instead
         assert told.detail == failure.detail
+
+
+async def test_nothing_secret_of_it_is_to_be_seen(
+    scene: Scene,
+    radarr: FakeRadarr,
+    box: Replay,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The GUIDs and links of some sites hold passkeys, and so may its words."""
+    caplog.set_level("DEBUG")
+    secret = "f00dfeedf00dfeedf00dfeedf00dfeed"
+    best, good = radarr.downloads.offers
+    page = f"https://tracker.invalid/details?id=7&passkey={secret}"
+    radarr.downloads.offers = [best.with_(page=page), good.with_(page=page)]
+    words = f"Failed at {page} with {radarr.key}"
+    radarr.downloads.decisions.words = {good.title: (words,)}
+    events: list[Event[Any]] = []
+    scene.hass.bus.async_listen(MATCH_ALL, events.append)
+    await scene.start(parts(scene, radarr))
+    await look(scene)
+    await scene.act("approve", request_id=scene.request(best.title).id)
+    await scene.settle()
+    radarr.downloads.decisions.broken = words
+    scene.freezer.tick(LEAST)
+    await look(scene)
+    explained = await scene.act("explain", title=good.title, answer=True)
+    assert "Radarr said no" in str(explained)
+    told = [
+        *(str(state.as_dict()) for state in scene.hass.states.async_all()),
+        *(str(event.as_dict()) for event in events),
+        str(explained),
+        str(await scene.act("list_requests", answer=True)),
+        str(await scene.act("list_downloads", answer=True)),
+        str(await async_get_config_entry_diagnostics(scene.hass, scene.entry)),
+        trouble(scene),
+        *(one.getMessage() for one in caplog.records if one.name.startswith("custom")),
+    ]
+    for one in told:
+        assert secret not in one
+        assert radarr.key not in one
 
 
 class TestAdding:
