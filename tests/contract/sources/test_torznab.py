@@ -1,12 +1,13 @@
 """Indexers that speak Torznab, asked one by one."""
 
+from dataclasses import replace
 from typing import override
 
 import aiohttp
 import pytest
 
 from custom_components.greenlight.engine.library.item import Ids, Kind
-from custom_components.greenlight.engine.release import Flag
+from custom_components.greenlight.engine.release import Flag, Protocol, release_to_dict
 from custom_components.greenlight.engine.search import Query
 from custom_components.greenlight.sources.base import (
     IndexerOff,
@@ -95,6 +96,45 @@ async def test_a_look_asks_for_no_words_and_keeps_no_key(
     assert SECRET not in release.guid
     assert release.ids == Ids(imdb="tt0123456")
     assert release.flags == {Flag.FREELEECH, Flag.INTERNAL}
+
+
+async def test_another_key_makes_nothing_new_of_what_is_known(
+    site: Site, session: aiohttp.ClientSession, indexer: FakeIndexer
+):
+    def document(key: str) -> Reply:
+        at = f"{site.url}/3/item/7?apikey={key}"
+        text = (
+            '<rss version="2.0"><channel><title>Oak</title><item><title>North 2026 2160p</title>'
+            f"<guid>{at}</guid><comments>{at}</comments><link>{at}</link>"
+            f'<enclosure url="{at}" length="5000" type="application/x-nzb"/></item></channel></rss>'
+        )
+        return Reply(body=text.encode())
+
+    found = []
+    for key in (SECRET, "another-key-of-mine"):
+        site.handlers.pop("/3/api", None)
+        site.pages["/3/api"] = document(key)
+        source = TorznabSource(session, "s1", f"{site.url}/3/api", key=key)
+        (release,) = (await source.fetch()).releases or ()
+        assert key not in repr(release_to_dict(release))
+        found.append(release)
+    # By its link it is known under another guid, too.
+    assert found[0].link == found[1].link
+    assert found[0] == replace(found[1], guid=found[0].guid)
+
+
+async def test_what_it_offers_says_how_it_is_downloaded(
+    site: Site, session: aiohttp.ClientSession, indexer: FakeIndexer
+):
+    source = one(site, session)
+    (before,) = await source.indexers()
+    assert before.protocol is Protocol.TORRENT
+    posts = FakeProwlarr(site, indexer).document(indexer, ("North 2026 2160p",))
+    posts = posts.replace("application/x-bittorrent", "application/x-nzb")
+    indexer.reply = Reply(body=posts.replace("torznab:", "newznab:").encode())
+    (release,) = (await source.fetch()).releases or ()
+    (after,) = await source.indexers()
+    assert after.protocol is release.protocol
 
 
 async def test_a_kept_link_is_fetched_with_the_key_of_today(

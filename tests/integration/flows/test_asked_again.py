@@ -123,7 +123,7 @@ async def test_a_source_says_at_once_all_that_is_wrong(hass: HomeAssistant) -> N
 
 FORMS = [
     (RULE, ""),
-    (SOURCE, ""),
+    *((SOURCE, kind) for kind in ("feed", "torznab", "prowlarr")),
     *((CLIENT, kind) for kind in CLIENT_KINDS),
     *((LIBRARY, kind) for kind in LIBRARY_KINDS),
 ]

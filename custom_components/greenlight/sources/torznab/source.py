@@ -70,6 +70,7 @@ class TorznabSource(RssSource, Searches):
         self._key = key
         self._name = name
         self._caps = caps
+        self._protocol = Protocol.TORRENT
         self._seconds = search_seconds
 
     @override
@@ -101,7 +102,8 @@ class TorznabSource(RssSource, Searches):
             Indexer(
                 id="",
                 name=self._name or caps.title,
-                protocol=Protocol.TORRENT,
+                # Nothing but what it offers says so.
+                protocol=self._protocol,
                 searches=bool(caps.functions),
             ),
         )
@@ -143,14 +145,19 @@ class TorznabSource(RssSource, Searches):
         return self._caps
 
     def _kept(self, releases: Iterable[Release]) -> tuple[Release, ...]:
-        return tuple(
+        """Return releases as they are kept: with nothing in them that another key would change."""
+        kept = tuple(
             replace(
                 one,
                 link=without_key(one.link, self._key),
+                page=one.page if without_key(one.page, self._key) == one.page else "",
                 indexer=one.indexer or self._name,
             )
             for one in releases
         )
+        for one in kept[:1]:
+            self._protocol = one.protocol
+        return kept
 
 
 def _told(err: SourceError) -> SourceError:
