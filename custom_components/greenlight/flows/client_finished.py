@@ -43,6 +43,14 @@ ENTERED: Final = {
     "nzbget": _NZBGET,
 }
 
+# The step that shows it, which has each program's own words.
+STEPS: Final = {
+    "qbittorrent": "finished_qbittorrent",
+    "transmission": "finished_transmission",
+    "sabnzbd": "finished_sabnzbd",
+    "nzbget": "finished_nzbget",
+}
+
 
 def entered(client: str, url: str) -> str:
     """Return what is to be entered in a type of client, or saved as its script, to call an address."""
@@ -92,7 +100,7 @@ class FinishedFlow(PartFlow):
             )
         reach = "only_home" if known.from_anywhere else "from_anywhere"
         return self.async_show_menu(
-            step_id=f"finished_{client}",
+            step_id=STEPS[client],
             menu_options=["done", "renew", reach, "turn_off"],
             description_placeholders={
                 "client": CLIENT_KINDS[client].name,
@@ -153,7 +161,5 @@ class FinishedFlow(PartFlow):
         return await self.async_step_finished()
 
 
-for _client in CLIENT_KINDS:
-    setattr(
-        FinishedFlow, f"async_step_finished_{_client}", FinishedFlow.async_step_finished
-    )
+for _step in STEPS.values():
+    setattr(FinishedFlow, f"async_step_{_step}", FinishedFlow.async_step_finished)

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from yarl import URL
 
 from custom_components.greenlight.const import CLIENT
-from custom_components.greenlight.flows.client_finished import ENTERED, entered
+from custom_components.greenlight.flows.client_finished import ENTERED, STEPS, entered
 from custom_components.greenlight.parts.client_settings import called_by
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS
 
@@ -145,7 +145,7 @@ async def test_needs_greenlight_to_run(
 
 @pytest.mark.parametrize("client", CLIENT_KINDS)
 def test_every_program_has_its_own_words(client: str) -> None:
-    step = TEXTS["step"][f"finished_{client}"]
+    step = TEXTS["step"][STEPS[client]]
     assert "{line}" in step["description"]
     assert "{called}" in step["description"]
     assert client in ENTERED
