@@ -6,7 +6,7 @@ import type { Download, Entry } from "../src/model";
 import type { Found, Item, Result, Source } from "../src/search/answers";
 import { Session } from "../src/search/session";
 import { isOver, Known, type Is } from "../src/search/standing";
-import { askingText, fine, FITS, foundText, haveText, indexerText, leftText, nothingText, partOf, silentText, STANDS, STATES, stateText, wantedText, whereText } from "../src/search/told";
+import { askingText, fine, FITS, foundText, ignoredText, haveText, indexerText, leftText, nothingText, partOf, silentText, STANDS, STATES, stateText, wantedText, whereText } from "../src/search/told";
 import { Taking } from "../src/search/taking";
 import { AS_FOUND, askedOf, command, narrows, NOTHING, page, placesOf, says, type Wanted } from "../src/search/wanted";
 import type { Scene } from "../src/part";
@@ -132,6 +132,11 @@ test("the small print has what is known, and no flag without a word", () => {
   assert.deepEqual(fine(result({ protocol: "usenet", indexer: "Prowlarr" }), words, NOW), ["size unknown", "Usenet", "Prowlarr"]);
   assert.equal(fine(result({ seeders: 0 }), words, NOW)[1], "Nobody shares it now");
   assert.equal(fine(result(), words, NOW)[1], "Torrents");
+});
+
+test("what a client does without is named, as far as anybody has chosen it", () => {
+  assert.equal(ignoredText(["priority", "save_path", "sequential"], words), "Its client does without its place in the queue and the folder.");
+  assert.deepEqual([ignoredText(["sequential"], words), ignoredText(undefined, words)], ["", ""]);
 });
 
 test("every stand, fit and state has a sign and a word", () => {

@@ -74,14 +74,15 @@ async def test_nothing_is_cut_off_or_too_small_for_a_finger(
 
 
 @pytest.mark.skipif(axe_missing() is not None, reason=str(axe_missing()))
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_axe_finds_nothing_in_a_search(browser: Alone, scheme: str) -> None:
-    async with browser.at(f"{PAGE}&theme={scheme}", bypass_csp=True) as page:
+async def test_axe_finds_nothing_in_a_search(browser: Alone) -> None:
+    async with browser.at(f"{PAGE}&theme=light", bypass_csp=True) as page:
         await page.locator(FIELD).fill("salt")
         await page.get_by_role("option").first.wait_for()
         assert await violations(page) == [], "suggestions"
         await filled(page)
-        assert await violations(page) == [], "results"
+        for scheme in ("light", "dark"):
+            await page.evaluate(f"document.documentElement.dataset.theme = '{scheme}'")
+            assert await violations(page) == [], scheme
         await page.get_by_role("button", name="Search for something else").click()
         await search(page, "nothing")
         await expect(page.locator("greenlight-search")).to_contain_text("Nothing found")

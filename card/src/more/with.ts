@@ -11,7 +11,7 @@ export interface Options {
   save_path?: string;
 }
 
-/** As `engine/options.py` has them; the first is what a client does by itself. */
+/** As `engine/options.py` has them; the first is what a client does by itself. What is forced heeds no pause of the client. */
 const PRIORITIES = ["normal", "high", "force", "low"] as const;
 
 export class GreenlightWith extends Part {
@@ -43,11 +43,12 @@ export class GreenlightWith extends Part {
   protected override render(): TemplateResult {
     const { clients, busy } = this;
     const { words, store } = this.scene;
+    const priorities = PRIORITIES.filter((one) => one !== "force" || store.may("downloads"));
     return html`<form class="said" @submit=${this.go} @keydown=${this.key} aria-label=${words.card("search_with")}>
       <h4 tabindex="-1">${words.card("search_with")}</h4>
       ${clients.length > 1 ? html`<label><span class="dim">${words.card("search_client")}</span><select class="field" name="client"><option value="">${words.card("search_client_any")}</option>${
         clients.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}</select></label>` : nothing}
-      <label><span class="dim">${words.card("search_priority")}</span><select class="field" name="priority">${PRIORITIES.map((each) =>
+      <label><span class="dim">${words.card("search_priority")}</span><select class="field" name="priority">${priorities.map((each) =>
         html`<option value=${each === "normal" ? "" : each}>${words.card(`search_priority_${each}`)}</option>`)}</select></label>
       ${store.may("everything") ? html`<label><span class="dim">${words.card("search_folder")}</span><input class="field" name="save_path" maxlength="1000" autocomplete="off" spellcheck="false"
         placeholder=${words.card("search_folder_usual")}></label>` : nothing}

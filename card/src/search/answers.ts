@@ -117,6 +117,8 @@ export interface Page {
 export interface Taken {
   request_id: string;
   state: string;
+  /** The options that its client does not know. */
+  ignored?: string[];
 }
 
 export function asWork({ title, year, part }: Named): Work {

@@ -6,7 +6,7 @@ import { asWork, type Result } from "./answers";
 import { isOver, type Standing } from "./standing";
 import type { Options } from "../more/with";
 import type { Given, Made } from "./taking";
-import { fine, FITS, STANDS, STATES, stateText } from "./told";
+import { fine, FITS, ignoredText, STANDS, STATES, stateText } from "./told";
 
 export interface Seen {
   made?: Made;
@@ -119,11 +119,12 @@ function twice({ words }: Scene, one: Result, hands: Hands): TemplateResult {
 function is({ words }: Scene, one: Result, { made }: Seen, standing: Standing, hands: Hands): TemplateResult {
   const [sign, tone] = STATES[standing.is] ?? STATES.pending;
   const { request, leads } = standing;
+  const without = ignoredText(made?.ignored, words);
   const press = (label: string, icons: string, does: () => void): TemplateResult =>
     html`<button class="b text" aria-label=${words.card("named", { label, work: one.name })} aria-disabled=${!!made?.busy} @click=${does}>${icon(icons)}<span>${label}</span></button>`;
   const undo = made?.word
     ? html`${press(words.text("button_undo_keep"), "undo", () => hands.undo(one, request, true))}${press(words.text("button_undo_delete"), "trash-can-outline", () => hands.undo(one, request, false))}`
     : standing.undo ? press(words.text("button_undo"), made?.busy === "undo" ? "loading" : "undo", () => hands.undo(one, request)) : nothing;
-  return html`<div class="is"><p class=${tone}>${icon(sign)}<span>${stateText(standing, words)}</span></p><div class="ends">${undo}${
+  return html`<div class="is"><p class=${tone}>${icon(sign)}<span>${stateText(standing, words)}${without ? html` <small>${without}</small>` : nothing}</span></p><div class="ends">${undo}${
     leads ? press(words.card(leads === "waiting" ? "see_question" : "see_download"), "chevron-right", () => hands.lead(standing)) : nothing}</div></div>`;
 }

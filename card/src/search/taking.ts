@@ -16,6 +16,8 @@ export interface Made {
   twice?: Given;
   request?: string;
   state?: string;
+  /** What its client does not know of what was chosen. */
+  ignored?: readonly string[];
   /** Why it was not done, in words. */
   why?: string;
   /** No answer came, so that nobody knows whether it was done. */
@@ -73,8 +75,9 @@ export class Taking {
     const work = words.work(asWork(result.work));
     try {
       const told = await store.act<Taken>("request", { result: result.id, approve: how === "download", ...agreed(result, how), ...options });
-      this.put(result.id, { request: told.request_id, state: told.state });
-      scene.announce(words.card(`search_took_${how}`, { work }));
+      this.put(result.id, { request: told.request_id, state: told.state, ...(told.ignored?.length && { ignored: told.ignored }) });
+      // With votes it may need more than one yes.
+      scene.announce(how === "download" && told.state === "pending" ? words.card("voted_yes", { work }) : words.card(`search_took_${how}`, { work }));
       this.host.stay(result.id);
       return true;
     } catch (refusal) {

@@ -136,6 +136,12 @@ export function partOf(season: string, episode: string): string {
   return `S${two(season)}${episode.trim() ? `E${two(episode)}` : ""}`;
 }
 
+/** What a client does without, of what was chosen for a download; empty where it is nothing that has a word. */
+export function ignoredText(ignored: readonly string[] = [], words: Words): string {
+  const named = ignored.filter((one) => words.has(`search_without_${one}`)).map((one) => words.card(`search_without_${one}`));
+  return named.length ? words.card("search_ignored", { what: words.listed(named) }) : "";
+}
+
 /** What is there already. */
 export function haveText(found: Found, words: Words): string {
   const have: Piece | undefined = found.have;
