@@ -57,7 +57,8 @@ class FakeIndexer(FakeSource, Searches):
 
 def indexer(world: World, source_id: str, *releases: Release) -> FakeIndexer:
     one = FakeIndexer(world)
-    one.found = Found(releases=releases, asked=(source_id.title(),))
+    own = tuple(replace(release, source=source_id) for release in releases)
+    one.found = Found(releases=own, asked=(source_id.title(),))
     world.gate.attached.attach_source(
         source_id, one, name=source_id.title(), refused=lambda: None
     )
@@ -127,7 +128,7 @@ async def test_the_same_at_two_places_is_one_result(world: World) -> None:
     indexer(world, "oak", one)
     indexer(world, "elm", more)
     (hit,) = await hits(world)
-    assert (hit.release, hit.also) == (more, (one,))
+    assert (hit.release, hit.also) == (more, (replace(one, source="oak"),))
 
 
 async def test_a_rule_says_what_is_better(world: World) -> None:
@@ -181,6 +182,12 @@ class TestTake:
         (again,) = await hits(world)
         assert again.id == hit
         assert again.request is not None
+
+    async def test_only_while_its_source_is_there(self, world: World) -> None:
+        hit = await self.one(world)
+        world.gate.attached.detach_source("oak")
+        with pytest.raises(UnknownRelease):
+            await world.gate.results.take(hit, who=ANNA, approve=True)
 
     async def test_only_what_was_found(self, world: World) -> None:
         with pytest.raises(UnknownRelease):

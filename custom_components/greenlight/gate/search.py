@@ -164,8 +164,12 @@ class Search:
         raise UnknownRelease(search_id)
 
     def result(self, result_id: str) -> tuple[Searched, Lot]:
-        """Return a result that was found a while ago. Raises ``UnknownRelease``."""
-        if found := self._kept.find(result_id):
+        """Return a result that was found a while ago. Raises ``UnknownRelease``.
+
+        What a source has found that is gone or off could not be fetched any more.
+        """
+        found = self._kept.find(result_id)
+        if found and found[1].release.source in self.searchable():
             return found
         raise UnknownRelease(result_id)
 

@@ -240,7 +240,8 @@ async def test_whoever_may_only_look_is_told_who_decides(
     with pytest.raises(ServiceValidationError) as raised:
         await scene.act("approve", user=house.ids["member"], request_id="none")
     assert str(raised.value) == (
-        "You may look, but not decide. owner, administrator, decider and trusted may"
+        "You may look, but not decide. owner, administrator, chooser, decider and "
+        "trusted may"
     )
 
 

@@ -146,7 +146,7 @@ class TestWhoMay:
         assert scene.requests() == {"Film one": "pending"}
 
     @pytest.mark.parametrize(
-        "action", ["seed", "request", "set_quality", "list_requests", "unknown"]
+        "action", ["seed", "search", "set_quality", "list_requests", "unknown"]
     )
     async def test_nothing_else_is_done_from_the_card(
         self, house: House, opened: Opening, action: str
