@@ -108,6 +108,18 @@ def evidence(one: Known, other: Known) -> Evidence | None:
     return Evidence.SIZE if same else None
 
 
+def may_be(one: Known, other: Known) -> bool:
+    """Tell whether an offer may well be what was known, although nothing proves it.
+
+    Both titles name one release, and nothing speaks against it: neither hashes nor sizes, of which one
+    may not be told. That is enough where somebody has said no to it, and never to fetch one for the other.
+    """
+    a, b = one.release, other.release
+    if named(a.title) != named(b.title) or two_torrents(one.hashes, other.hashes):
+        return False
+    return _near(one.sizes, other.sizes) is not False and _same_post(one, other)
+
+
 def keys(known: Known) -> Iterator[str]:
     """Yield texts of which two offers of one release have at least one in common."""
     release = known.release

@@ -257,6 +257,7 @@ class Gate(Announcer):
         self._expiry.schedule()
         self._queue.fill()
         self._on_way.moved(events)
+        self._offers.declined.moved(one.request for one in moves)
         self.announce(*events)
         for event in moves:
             if event.kind == State.APPROVED:

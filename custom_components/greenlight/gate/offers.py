@@ -19,6 +19,7 @@ from ..engine.request import MAX_ALSO, Actor, ActorKind, Request, State
 from ..engine.rules import Rule
 from .again import gone_elsewhere, offered_again
 from .attached import Attached
+from .declined import Declined
 from .judge import Judge, Judged
 from .libraries import PATIENCE
 from .opening import new_request
@@ -55,6 +56,7 @@ class Offers:
         """Know what is known already, what is to be skipped and who judges."""
         self._ledger = ledger
         self._requests = requests
+        self.declined = Declined(requests)
         self._attached = attached
         self._skip_list = skip_list
         self._judge = judge
@@ -260,6 +262,7 @@ class Offers:
         """Return the request that a release has already, as it is to be committed."""
         offered = offered_as(release, self._environment.now())
         known = batch.find(offered) or self._ledger.lookup(release)
+        known = known or self.declined.find(offered)
         if known is None or gone_elsewhere(known, release):
             return None
         return batch.moved.get(known.id) or batch.noted.get(known.id) or known

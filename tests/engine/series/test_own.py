@@ -1,5 +1,7 @@
 """What there is of a series by what was fetched of it."""
 
+import pytest
+
 from custom_components.greenlight.engine.library.holding import Holding
 from custom_components.greenlight.engine.library.item import (
     OWN,
@@ -191,3 +193,26 @@ class TestBesideALibrary:
     def test_what_is_of_other_episodes_changes_nothing(self) -> None:
         found = self.held(1, missing=(1,))
         assert with_way(found, [self.SERIES], [one("S02E02")]) is found
+
+    @pytest.mark.parametrize(
+        ("aired", "coming"), [(50.0, True), (150.0, False), (None, True)]
+    )
+    def test_a_pack_from_the_middle_of_a_season_holds_what_had_been_aired(
+        self, aired: float | None, coming: bool
+    ) -> None:
+        episodes = tuple(
+            Episode(season=1, number=number, aired=at)
+            for number, at in ((1, 10.0), (2, aired))
+        )
+        found = with_way(
+            self.held(2, missing=(2,)),
+            [Episodes(episodes=episodes)],
+            [one("S01", at=100.0)],
+        )
+        assert found.missing == (() if coming else ((1, 2),))
+
+    def test_a_single_one_holds_what_it_says_whenever_that_is_aired(self) -> None:
+        episodes = (Episode(season=1, number=2, aired=500.0),)
+        way = [one("S01E02", at=100.0)]
+        found = with_way(self.held(2, missing=(2,)), [Episodes(episodes=episodes)], way)
+        assert found.missing == ()

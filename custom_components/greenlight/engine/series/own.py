@@ -247,13 +247,17 @@ def with_way(
     holding: Holding, series: Iterable[Episodes], way: Iterable[Fetched]
 ) -> Holding:
     """Return a holding with what is on its way, counted as libraries count the series."""
-    known = [*map(Holder, series)]
+    every = [*series]
+    known = [*map(Holder, every)]
     versions = list(holding.versions)
     coming: dict[Number, None] = {}
     for one in way:
         if one.version is None:
             continue
         numbers = {number for its in known for number in its.numbers(one.title)}
+        if one.title.season_pack or one.title.complete_series:
+            # It holds no more than there was when it turned up, in the middle of a season.
+            numbers -= {number for its in every for number in _later(its, one.at)}
         if shared := numbers.intersection(holding.episodes):
             versions.append(one.version)
             coming |= dict.fromkeys(sorted(shared))
@@ -265,3 +269,10 @@ def with_way(
         missing=tuple(one for one in holding.missing if one not in coming),
         on_way=tuple(one for one in holding.episodes if one in coming),
     )
+
+
+def _later(series: Episodes, at: float) -> Iterator[Number]:
+    """Yield the episodes that are known to have been aired after a time."""
+    for one in series.episodes:
+        if one.aired is not None and one.aired > at and not one.version:
+            yield one.season, one.number
