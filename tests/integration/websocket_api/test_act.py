@@ -15,7 +15,7 @@ from custom_components.greenlight.websocket_api import act
 
 from ..people import CALLERS, House
 from ..scene import Scene
-from ..services.test_permission import TABLE, expected
+from ..services.test_permission import INSTEAD, TABLE, expected
 from .card import Card, Opening
 
 # Who has nothing to log in with any more.
@@ -126,7 +126,8 @@ class TestWhoMay:
             may_not = refused.startswith(("may_no", "automation_may"))
             told[action] = refused if may_not else ""
         assert told == {
-            action: expected(name, TABLE[action][0]) for action in act.ACTIONS
+            action: expected(name, TABLE[action][0], INSTEAD.get(action))
+            for action in act.ACTIONS
         }
 
     async def test_who_has_been_deactivated_may_nothing(
