@@ -385,6 +385,14 @@ async def test_what_is_there_or_asked_about_can_be_left_out(world: World) -> Non
     assert (await world.gate.search.run(SALT)).better is None
 
 
+async def test_who_wants_all_of_it_as_it_is_finds_it(world: World) -> None:
+    indexer(world, "oak", offered("Salt 2019 720p-A"), offered("Salt 2019 720p-A"))
+    indexer(world, "elm").found = SourceTimeout("no answer")
+    found = await world.gate.search.find(SALT)
+    assert [one.title for one in found.releases] == ["Salt 2019 720p-A"] * 2
+    assert (found.asked, len(found.silent)) == (("Oak", "Elm"), 1)
+
+
 async def test_hostile_titles_are_results_like_any(world: World) -> None:
     titles = ["", "\u202e" * 50, "a" * 20_000, "S" * 999 + "E" * 999, "{}[]()", "\x00"]
     indexer(

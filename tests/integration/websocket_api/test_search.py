@@ -9,7 +9,7 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from custom_components.greenlight.const import LIBRARY
-from custom_components.greenlight.engine.library.item import Version
+from custom_components.greenlight.engine.library.item import Episode, Episodes, Version
 from custom_components.greenlight.engine.reading import read
 from custom_components.greenlight.engine.release import Flag, Protocol
 from custom_components.greenlight.engine.rights import Right
@@ -205,6 +205,86 @@ class TestResults:
         # However good it is.
         assert other["fit"] == "other"
         assert other["stand"] == "new"
+
+    async def test_of_several_episodes_it_is_told_how_many_are_there(
+        self, card: Card, oak: FakeIndexers, server: MemoryServer
+    ) -> None:
+        there = Version(id="1", name="The.Tide.Clerk.S01E01.720p.WEB-DL-OLD", size=7)
+        there = replace(there, quality=read(there.name).quality)
+        server.episodes["7"] = Episodes(
+            episodes=tuple(
+                Episode(
+                    season=1, number=one, aired=1.0, version="1" if one == 1 else ""
+                )
+                for one in range(1, 4)
+            ),
+            versions={"1": there},
+        )
+        title = "The.Tide.Clerk.{}.1080p.WEB-DL-GRP"
+        oak.finds(
+            releases=(offered(title.format("S01")), offered(title.format("S01E01")))
+        )
+        series = {"library": LIBRARY_ID, "item": "7"}
+        answer = await told(card, "search", **series, season=1)
+        assert answer["work"] == {"title": "The Tide Clerk", "part": "S01"}
+        assert answer["have"] == {
+            "say": "have_episodes",
+            "with": {"had": 1, "count": 3},
+        }
+        assert "better" not in answer
+        answer = await told(card, "search", **series, season=1, episode=1)
+        assert answer["work"]["part"] == "S01E01"
+        assert answer["have"] == {"list": ["720p WEB-DL", {"size": 7}]}
+        assert answer["better"] == 2
+        episode, pack = answer["results"]
+        assert (episode["stand"], episode["work"]["part"]) == ("better", "S01E01")
+        assert (pack["fit"], pack["work"]["part"]) == ("more", "S01")
+        answer = await told(card, "search", **series, season=1, episode=2)
+        assert "have" not in answer
+        answer = await told(card, "search", **series)
+        assert answer["have"] == {
+            "say": "have_episodes",
+            "with": {"had": 4, "count": 10},
+        }
+
+    async def test_what_nobody_can_compare_says_so(
+        self, scene: Scene, card: Card, oak: FakeIndexers, server: MemoryServer
+    ) -> None:
+        for item_id, year in (("8", 1990), ("9", 2020)):
+            server.add(movie(item_id, "Pepper", year=year), LIBRARY_ID)
+        await scene.settle()
+        oak.finds(
+            releases=(
+                offered("Pepper.1080p.WEB-DL-GRP"),
+                offered(THERE),
+                offered("Film.1.2021.2160p.HDCAM-GRP"),
+            )
+        )
+        found = await results(card, query="any")
+        by_title = {one["work"]["title"]: one for one in found.values()}
+        assert by_title["Pepper"]["stand"] == "unknown"
+        stands = {one["stand"]: one for one in found.values()}
+        same, worse = stands["same"], stands["worse"]
+        assert same["summary"] == {"say": "reason_same_release"}
+        # Whatever it says of itself.
+        assert worse["summary"]["say"] == "reason_refused_source"
+        assert {"new", "better"}.isdisjoint(stands)
+
+    async def test_without_a_library_nothing_is_better(
+        self, scene: Scene, card: Card, oak: FakeIndexers
+    ) -> None:
+        scene.hub.gate.libraries.detach(LIBRARY_ID)
+        found = await results(card, query="any")
+        assert {one["stand"] for one in found.values()} == {"unknown"}
+        assert all(one["rows"] for one in found.values())
+
+    async def test_a_library_that_is_away_leaves_it_open(
+        self, scene: Scene, card: Card, oak: FakeIndexers
+    ) -> None:
+        scene.hub.gate.libraries.away(LIBRARY_ID)
+        found = await results(card, query="any")
+        by_title = {one["work"]["title"]: one["stand"] for one in found.values()}
+        assert by_title["Another Film"] == "unknown"
 
     async def test_the_indexers_are_asked_for_the_work(
         self, card: Card, oak: FakeIndexers
