@@ -69,7 +69,7 @@ def test_a_series_has_no_year_in_its_name() -> None:
         ("Sel.et.lanternes.2019.1080p-G", None),
         ("Salt.and.Lanterns.2020.1080p-G", None),
         ("Salt.and.Lanterns.1080p.BluRay-G", None),
-        ("Salt.and.Lanterns.1999.1080p-G", Fit.OTHER),
+        ("Salt.and.Lanterns.1999.1080p-G", Fit.YEAR),
         ("Salt.and.Lanterns.2.2019.1080p-G", Fit.OTHER),
         ("Salt.and.Lanterns.S01E01.1080p-G", Fit.OTHER),
         ("Pepper.2019.1080p-G", Fit.OTHER),

@@ -86,8 +86,8 @@ export interface Result {
   file?: FileFate;
   /** Both can be kept. */
   both?: true;
-  /** It holds what was sought and more, is another or only a part of it, or another work. */
-  fit?: "more" | "part" | "other";
+  /** It holds what was sought and more, is another or only a part of it, of the same name and another year, or another work. */
+  fit?: "more" | "part" | "year" | "other";
 }
 
 /** `greenlight/search`: the first page of what was found, the best first. */

@@ -18,6 +18,7 @@ export const STANDS: Readonly<Record<Stand, readonly [icon: string, tone: Tone]>
 export const FITS: Readonly<Record<NonNullable<Result["fit"]>, readonly [icon: string, tone: Tone]>> = {
   more: ["package-variant-closed", "info"],
   part: ["help-circle-outline", "warn"],
+  year: ["help-circle-outline", "warn"],
   other: ["help-circle-outline", "warn"],
 };
 

@@ -31,11 +31,12 @@ class Fit(StrEnum):
 
     MORE = "more"  # that, and more: a whole season for an episode
     PART = "part"  # another season or episode, or only a part of what was sought
+    YEAR = "year"  # a film of that name, of another year
     OTHER = "other"  # another work
 
 
 # From what fits (None) to what does not.
-FITS: Final = (None, Fit.MORE, Fit.PART, Fit.OTHER)
+FITS: Final = (None, Fit.MORE, Fit.PART, Fit.YEAR, Fit.OTHER)
 
 
 def typed(text: str) -> Query:
@@ -84,7 +85,7 @@ class Sought:
     season: int | None = None
     episode: int | None = None
     # Many results have the same name.
-    _works: dict[Hashable, bool] = field(
+    _works: dict[Hashable, Fit | None] = field(
         default_factory=dict, compare=False, repr=False
     )
 
@@ -93,28 +94,28 @@ class Sought:
 
         ``ids`` are those that its indexer gives.
         """
-        if self.names and not self._is_of(title, ids):
-            return Fit.OTHER
+        if self.names and (other := self._work(title, ids)) is not None:
+            return other
         return None if self.season is None else self._part(title, self.season)
 
-    def _is_of(self, title: Title, ids: Ids) -> bool:
+    def _work(self, title: Title, ids: Ids) -> Fit | None:
         key = (title.title, title.alternatives, title.year, kinds_of(title), ids)
         if key not in self._works:
             self._works[key] = self._looked_at(title, ids)
         return self._works[key]
 
-    def _looked_at(self, title: Title, ids: Ids) -> bool:
+    def _looked_at(self, title: Title, ids: Ids) -> Fit | None:
         if self.kind is not None and self.kind not in kinds_of(title):
-            return False
+            return Fit.OTHER
         if (agreed := ids.agree(self.ids)) is not None:
-            return agreed
+            return None if agreed else Fit.OTHER
         if self.names.isdisjoint(names_of(title)):
-            return False
-        # That of a series' release may be the season's.
-        of_film = self.kind is Kind.MOVIE and title.year is not None and self.years
-        return not of_film or any(
-            abs(one - (title.year or 0)) <= 1 for one in self.years
-        )
+            return Fit.OTHER
+        if self.kind is not Kind.MOVIE or title.year is None or not self.years:
+            # That of a series' release may be the season's.
+            return None
+        near = any(abs(one - title.year) <= 1 for one in self.years)
+        return None if near else Fit.YEAR
 
     def _part(self, title: Title, season: int) -> Fit | None:
         if title.complete_series:
