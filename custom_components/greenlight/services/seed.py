@@ -9,7 +9,6 @@ import voluptuous as vol
 from ..clients.base import FoundBy
 from ..const import CLIENT, CONF_CATEGORY, CONF_SAVE_PATH, CONF_TAGS
 from ..engine.files.metainfo import TorrentError
-from ..engine.options import DownloadOptions
 from ..hub import Hub
 from ..presentation.errors import explained, mistake
 from ..seeding.seed import (
@@ -21,7 +20,9 @@ from ..seeding.seed import (
 )
 from .action import Fields, loaded_hub
 from .fields import ATTR_CLIENT, FILLED, NAMES
+from .options import asked_options
 from .parts import running
+from .permission import async_person
 
 ATTR_FILE: Final = "file"
 ATTR_SKIP_CHECK: Final = "skip_check"
@@ -42,12 +43,7 @@ async def seed(call: ServiceCall) -> ServiceResponse:
     data = call.data
     part = hub.clients[_seeder(hub, data.get(ATTR_CLIENT))]
     file = await _file(call.hass, data[ATTR_FILE])
-    options = DownloadOptions(
-        category=data[CONF_CATEGORY],
-        save_path=data[CONF_SAVE_PATH],
-        tags=tuple(data[CONF_TAGS]),
-        skip_check=data[ATTR_SKIP_CHECK],
-    )
+    options = asked_options(data, await async_person(call))
     with explained(hub.texts, part.subentry.title):
         settings = hub.gate.attached.settings[part.subentry.subentry_id]
         added = await async_seed(part.client, file, settings.limited(options))

@@ -180,6 +180,16 @@ class TestTheAction:
             await scene.act("seed", file=str(path), save_path=SAVES)
         assert raised.value.translation_key == error
 
+    async def test_a_category_that_can_be_none_is_refused(
+        self, scene: Scene, folder: Path
+    ) -> None:
+        await scene.start()
+        path = put(folder, film())
+        with pytest.raises(ServiceValidationError) as raised:
+            await scene.act("seed", file=str(path), save_path=SAVES, category="a//b")
+        assert raised.value.translation_key == "no_category"
+        assert not scene.client.told("add")
+
     async def test_a_file_elsewhere_is_not_even_read(
         self, scene: Scene, tmp_path: Path
     ) -> None:
