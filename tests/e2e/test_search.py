@@ -13,7 +13,7 @@ import pytest_asyncio
 from custom_components.greenlight.const import DOMAIN
 from tests.contract.sources.indexers import Goods
 from tests.support.autobrr import Announce, Autobrr
-from tests.support.demo_indexers import DemoIndexers
+from tests.support.demo_indexers import SAVED, DemoIndexers
 from tests.support.demo_push import add_push
 from tests.support.flows import ENTRIES, Flow
 from tests.support.greenlight import Greenlight, begin
@@ -113,6 +113,16 @@ async def test_a_new_key_opens_the_links_that_were_kept(house: House) -> None:
     assert new not in house.hass.log
 
 
+async def test_a_saved_search_asks_about_what_it_finds(house: House) -> None:
+    await house.indexers.follow(house.greenlight, SAVED)
+    (question,) = await house.greenlight.pending(1)
+    assert question["title"].startswith("Long.Way.to.Marram.1954")
+    # Of whom it was found at, whose key opens it.
+    assert question["source"] == "Prowlarr"
+    await house.greenlight.approve(question["title"])
+    await house.greenlight.wait_for(question["title"], "completed")
+
+
 async def test_by_feed_prowlarr_push_and_search_at_once_is_one_question(
     house: House,
 ) -> None:
@@ -120,7 +130,8 @@ async def test_by_feed_prowlarr_push_and_search_at_once_is_one_question(
     await house.greenlight.add_source(house.stage.site.rss_url, name="Feed")
     torrent = await house.stage.publish(EVERYWHERE)
     for indexer in (house.indexers.oak, house.indexers.elm):
-        indexer.goods = {EVERYWHERE: Goods(size=torrent.size, imdb="")}
+        there = Goods(size=torrent.size, imdb="")
+        indexer.goods = {**indexer.goods, EVERYWHERE: there}
         indexer.offers = (EVERYWHERE,)
 
     async def searched() -> None:
@@ -145,7 +156,6 @@ async def test_by_feed_prowlarr_push_and_search_at_once_is_one_question(
     assert question["title"] == EVERYWHERE
     await house.greenlight.approve(EVERYWHERE)
     await house.greenlight.wait_for(EVERYWHERE, "completed")
-    assert sorted(one["name"] for one in await house.stage.client.torrents()) == [
-        NEW,
-        EVERYWHERE,
-    ]
+    torrents = await house.stage.client.torrents()
+    assert [one["name"] for one in torrents].count(EVERYWHERE) == 1
+    assert len(torrents) == 3
