@@ -105,6 +105,11 @@ class PushCoordinator(SourceCoordinator):
             await asyncio.gather(self._working, return_exceptions=True)
         await super().async_detach()
 
+    @override
+    @callback
+    def _start_reauth(self) -> None:
+        """Ask for nothing: what a link leads to refuses whoever comes, and no form knows better."""
+
     # ------------------------------------------------------------------ look
 
     @override

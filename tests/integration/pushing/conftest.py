@@ -63,9 +63,10 @@ class Pushing:
         self, *, key: str = KEY, path: str = PATH, sonarr: bool = False, **more: Any
     ) -> Autobrr:
         """Return autobrr with its client set up as the form says."""
-        flags = {"flags": SONARR_FLAGS} if sonarr else {}
+        if sonarr:
+            more["flags"] = SONARR_FLAGS
         host = f"{self.url}{ADDRESS}/{path}"
-        return Autobrr(self.session, host, key, **flags, **more)
+        return Autobrr(self.session, host, key, **more)
 
     def announce(self, title: str, **more: Any) -> Announce:
         """Return an announce of a torrent file that the site has."""

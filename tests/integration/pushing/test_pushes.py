@@ -151,7 +151,7 @@ async def test_the_same_of_two_trackers_is_one_question(pushing: Pushing) -> Non
     other = Announce(
         title=TITLE,
         url="http://127.0.0.1:9/other",
-        size=pushing.every()[0].release.size,
+        size=pushing.every()[0].release.size or 0,
     )
     assert (await autobrr.pushed(other))["rejected"] is False
     assert len(pushing.every()) == 1

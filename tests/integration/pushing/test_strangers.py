@@ -1,6 +1,7 @@
 """What we say is believed only where strangers' clients of Radarr and Sonarr accept it."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import ClientSession
@@ -68,7 +69,7 @@ async def test_pyarr(pushing: Pushing, shelves: Shelves) -> None:
     assert port is not None
 
     def ask() -> None:
-        at = {"base_path": f"{ADDRESS}/{PATH}", "tls": False}
+        at: dict[str, Any] = {"base_path": f"{ADDRESS}/{PATH}", "tls": False}
         theirs: Any = PyarrRadarr("127.0.0.1", KEY, port, **at)
         with theirs as client:
             assert [film["title"] for film in client.movie.get()] == ["Cedar"]
@@ -103,9 +104,9 @@ async def test_clients_made_from_radarrs_own_description(
             ]
             push = radarr.ReleaseResource(
                 title=TITLE,
-                download_url="https://site.invalid/1",
+                downloadUrl="https://site.invalid/1",
                 protocol=radarr.DownloadProtocol.TORRENT,
-                publish_date="2026-01-01T00:00:00Z",
+                publishDate=datetime(2026, 1, 1, tzinfo=UTC),
                 size=5000,
             )
             answer = radarr.ReleasePushApi(client).create_release_push(push)
