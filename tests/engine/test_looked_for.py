@@ -58,7 +58,10 @@ def test_what_a_work_is_known_to_be_counts_more() -> None:
 
 def test_nothing_is_sought_where_a_title_names_nothing() -> None:
     assert by_work("...") is None
+    assert by_title("...") is None
 
 
 def test_long_titles_are_cut() -> None:
-    assert len(by_title("word " * 100).text) <= 200
+    query = by_title("word " * 100)
+    assert query is not None
+    assert len(query.text) <= 200

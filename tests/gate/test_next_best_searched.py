@@ -16,7 +16,7 @@ from custom_components.greenlight.sources.base import SourceBusy, SourceTimeout
 
 from .fakes import ANNA, BERT, World
 from .indexers import indexers
-from .scene import approve, ask, by_magnet
+from .scene import approve, ask, by_file, by_magnet
 from .shelves import film, put
 from .test_next_best import asked, download, fail
 
@@ -203,6 +203,68 @@ class TestOneQuestion:
         assert asked(world) == [SECOND]
         assert len(source.queries) == 2
 
+    async def test_is_not_put_once_all_is_let_go_of(
+        self, world: World, running: str
+    ) -> None:
+        source = indexers(world, oak=[found(SECOND)])
+        world.hold("search")
+        await fail(world)
+        world.ledger.failing = True
+        world.let_go("search")
+        await world.settle()
+        world.gate.stop()
+        world.ledger.failing = False
+        await world.advance(2 * LEDGER_RETRY)
+        assert not asked(world)
+        assert len(source.queries) == 1
+
+    async def test_is_not_put_where_it_is_let_go_of_while_it_is_searched_for(
+        self, world: World, running: str
+    ) -> None:
+        indexers(world, oak=[found(SECOND)])
+        world.hold("search")
+        await fail(world)
+        world.ledger.failing = True
+        world.gate.stop()
+        world.let_go("search")
+        await world.settle()
+        world.ledger.failing = False
+        await world.advance(2 * LEDGER_RETRY)
+        assert not asked(world)
+
+    async def test_is_put_of_what_came_while_nobody_was_there(
+        self, world: World, running: str
+    ) -> None:
+        """What was about to be searched for has been offered in the meantime."""
+        source = indexers(world, oak=[found(SECOND)])
+        world.hold("search")
+        await fail(world)
+        world.ledger.known = [by_magnet(THIRD)]
+        await world.restart()
+        assert asked(world) == [THIRD]
+        assert len(source.queries) == 1
+
+    async def test_is_not_put_days_later(self, world: World, running: str) -> None:
+        source = indexers(world, oak=[found(SECOND)])
+        world.hold("search")
+        await fail(world)
+        world.set_clock(3 * 86400)
+        await world.restart()
+        assert not asked(world)
+        assert len(source.queries) == 1
+
+    async def test_is_not_about_what_was_answered(
+        self, world: World, running: str
+    ) -> None:
+        world.gate.attached.rules = {"ask": ask(id="ask")}
+        await world.gate.offer([by_magnet(SECOND)])
+        (question,) = waiting(world.ledger.open.values())
+        await world.gate.decide.decline(question.id, ANNA)
+        world.gate.attached.rules = {"auto": approve()}
+        world.ledger.known = [by_magnet(SECOND), by_magnet(THIRD)]
+        await fail(world)
+        assert asked(world) == [THIRD]
+
     @pytest.mark.parametrize("after", range(1, 9))
     async def test_is_put_whenever_the_process_ends(
         self, world: World, running: str, after: int
@@ -219,6 +281,16 @@ class TestOneQuestion:
         assert world.state(running) == "failed"
         assert asked(world) == [SECOND]
         assert last(world, running)[0] == "put_up_instead"
+
+
+async def test_nobody_is_searched_for_what_has_no_name(world: World) -> None:
+    source = indexers(world, oak=[found(SECOND)])
+    world.gate.attached.rules = {"auto": approve()}
+    await download(world, "...")
+    await fail(world, "...")
+    await world.gate.offer([by_file("...", guid="2")])
+    await world.settle()
+    assert not source.queries
 
 
 class TestWhatAPersonHasFound:

@@ -17,9 +17,10 @@ _DROPPED: Final = re.compile(r"['’`´]")
 _MOST_CHARS: Final = 200
 
 
-def by_title(title: str) -> Query:
-    """Return what finds a release by all words of its title."""
-    return Query(text=_words(title))
+def by_title(title: str) -> Query | None:
+    """Return what finds a release by all words of its title, None where it has none."""
+    words = _words(title)
+    return Query(text=words) if words else None
 
 
 def by_work(title: str, work: Work | None = None) -> Query | None:

@@ -104,7 +104,10 @@ class Elsewhere:
                 return Looked()
             self._asked.append(self._now())
             found = await asyncio.gather(
-                *(self._ask(one, query) for one in self._search.sources)
+                *(
+                    self._ask(source_id, one, query)
+                    for source_id, one in self._search.searchable().items()
+                )
             )
         takes = self._takes
         return Looked(
@@ -118,18 +121,15 @@ class Elsewhere:
             silent=sum(len(one.silent) for one in found),
         )
 
-    async def _ask(self, source_id: str, query: Query) -> Found:
-        fit = await self._fitting(source_id)
+    async def _ask(self, source_id: str, source: Searches, query: Query) -> Found:
+        fit = await self._fitting(source)
         if fit is None:
             return Found()
         query = replace(query, indexers=tuple(fit))
         return await self._search.find(query, sources=[source_id])
 
-    async def _fitting(self, source_id: str) -> Sequence[str] | None:
+    async def _fitting(self, source: Searches) -> Sequence[str] | None:
         """Return which indexers of a source are asked, none of them for all, None where none fits."""
-        source: object = self._attached.sources.get(source_id)
-        if not isinstance(source, Searches):
-            return None
         try:
             indexers = await source.indexers()
         except SourceError:

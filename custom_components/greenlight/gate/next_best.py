@@ -236,10 +236,7 @@ class NextBest:
 
     async def after_no(self, request_id: str) -> None:
         """Ask about the next best of what was declined as just that. Raises ``LedgerError``."""
-        request = self._requests.still(request_id, State.DECLINED)
-        if request is None:
-            return
-        others = await self.known(request)
+        others = await self.known(self._requests.find(request_id))
         await self._ask(request_id, State.DECLINED, others, None)
 
     async def _ask(
