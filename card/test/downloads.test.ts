@@ -78,6 +78,13 @@ test("what waits to be imported goes on by itself, so leaving it stands in the m
   assert.deepEqual(bar(full), { look: "warn", progress: 1 });
 });
 
+test("what goes nowhere says what the next best is, and can be given up for it", () => {
+  const next = { say: "given_up_then", with: { at: { when: NOW + 3600, at: true }, other: { list: ["2160p Blu-ray", { size: 21e9 }] } } };
+  const stalled = bare("stalled", { can: ["pause", "next_best"], next });
+  assert.deepEqual(inSight(stalled, words).map((one) => [one.action, one.label]), [["next_best", "Ask about the next best now"]]);
+  assert.ok(fine(stalled, words, NOW).some((one) => one.startsWith("Given up") && one.includes("you are asked about 2160p Blu-ray")));
+});
+
 test("what is complete says who has it, where it is, and when it came home", () => {
   const done = (state: DownloadState, more: Partial<Download>) => stateText(bare(state, more), words);
   assert.equal(done("completed", { library: "Sonarr", handed: true }), "Complete, handed to Sonarr");
