@@ -459,3 +459,19 @@ async def test_nothing_is_looked_at_once_it_is_stopped(world: DecidingWorld) -> 
     world.gate.through.start()
     await world.advance(10 * EVERY)
     assert "queue" not in world.points
+
+
+async def test_there_is_no_file_to_be_had_of_it(world: DecidingWorld) -> None:
+    """What a feed has, too, is fetched from there where people were asked about that."""
+    link = "https://site.test/Film.torrent"
+    from_feed = decided(guid="f", source="site", link=link, opinion=None)
+    world.source.files[link] = file_of(TITLE)
+    request_id = await world.asked(from_feed)
+    world.ledger.known = [decided(), from_feed]
+    await world.gate.offer([decided()])
+    assert len(world.ledger.requests) == 1
+    await world.gate.decide.approve(request_id, ANNA)
+    await world.settle()
+    assert world.points.count("payload") == 1
+    assert world.decider.fetched == []
+    assert world.client.taken == [torrent(TITLE).v1]

@@ -45,6 +45,7 @@ class DownloadsApi:
             ("DELETE", f"/downloadclient{one}", self._remove_client),
             ("POST", "/downloadclient/test", self._test_client),
             ("GET", "/config/indexer", self._config),
+            ("PUT", f"/config/indexer{one}", self._save_config),
             ("GET", "/release", self._releases),
             ("POST", "/release", self._grab),
         ):
@@ -210,6 +211,11 @@ class DownloadsApi:
         interval = self._downloads.decisions.interval
         row = {"id": 1, "minimumAge": 0, "retention": 0, "maximumSize": 0}
         return self._arr.json(request, {**row, "rssSyncInterval": interval})
+
+    async def _save_config(self, request: web.Request, _: str) -> web.Response:
+        row = await request.json()
+        self._downloads.decisions.interval = row["rssSyncInterval"]
+        return self._arr.json(request, row, status=202)
 
     async def _releases(self, request: web.Request, _: str) -> web.Response:
         decisions = self._downloads.decisions

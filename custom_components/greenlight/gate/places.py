@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from ..engine.decided import is_decided
 from ..engine.files.hashes import two_torrents
 from ..engine.files.magnet import is_magnet, write_magnet
 from ..engine.reason import Param, Reason
@@ -140,7 +141,12 @@ class Places:
     def _of(self, request: Request) -> Iterator[Release]:
         """Yield the offers of a request's release in the order of trying."""
         own = request.release
-        known = self._ledger.offers_of(request)
+        known = [
+            one
+            for one in self._ledger.offers_of(request)
+            # There is no file behind what a library has decided about.
+            if not is_decided(one.link)
+        ]
         listed = [one for one in known if one.source == own.source]
         others = [one for one in known if one.source != own.source]
         again = self._found.get(request.id, ())

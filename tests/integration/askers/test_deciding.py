@@ -130,3 +130,31 @@ async def test_nobody_is_asked_again(
     assert set(await deciding.look()) == {order.id}
     await deciding.reload()
     assert scene.requests() == {TITLE: "downloading"}
+
+
+async def test_what_it_has_not_ordered_here_is_nobodys(deciding: Asking) -> None:
+    gate = deciding.scene.hub.gate
+    request = deciding.scene.request(TITLE)
+    assert await gate.through.joins("B" * 40, request.id) is None
+    order = await deciding.hand_over(film("Sintel.2010.720p.WEB-DL-OTHER"))
+    assert await gate.through.joins(order.id, "gone") is None
+    joined = await gate.through.joins(order.id.upper(), request.id)
+    assert joined is not None
+    assert joined.release.source == SONARR
+    assert joined.options.category == "tv"
+    # Said again, as after a restart, it is the same.
+    assert await gate.through.joins(order.id, request.id) == joined
+
+
+async def test_what_was_withdrawn_meanwhile_is_nobodys(
+    deciding: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = deciding.scene.hub
+    order = await deciding.hand_over(film("Sintel.2010.720p.WEB-DL-OTHER"))
+
+    async def gone(*_: object) -> None:
+        return None
+
+    monkeypatch.setattr(hub.askers.orders, "change", gone)
+    request = deciding.scene.request(TITLE)
+    assert await hub.gate.through.joins(order.id, request.id) is None

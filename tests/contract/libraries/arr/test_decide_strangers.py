@@ -72,6 +72,8 @@ async def test_a_client_made_from_its_own_description(films: FakeRadarr) -> None
         with radarr.ApiClient(at) as theirs:
             config = radarr.IndexerConfigApi(theirs).get_indexer_config()
             assert config.rss_sync_interval == 60
+            config.rss_sync_interval = 0
+            radarr.IndexerConfigApi(theirs).update_indexer_config("1", config)
             found = radarr.ReleaseApi(theirs).list_release()
             assert found[0].title == a_film(BEST).title
             assert found[0].mapped_movie_id == 4
@@ -80,3 +82,4 @@ async def test_a_client_made_from_its_own_description(films: FakeRadarr) -> None
             assert found[1].temporarily_rejected is False
 
     await asyncio.to_thread(ask)
+    assert films.downloads.decisions.interval == 0
