@@ -525,6 +525,10 @@ class TestTake:
         assert answer["result"]["state"] == "pending"
         request = scene.request(BETTER)
         assert request.journal[0].who.name == "chooser"
+        # Who is asked is told by whom.
+        question = scene.hub.screens.told(request)
+        assert question.asker == "chooser"
+        assert "found_by_search" not in str(question.notes)
 
     async def test_to_be_downloaded_at_once(
         self, scene: Scene, card: Card, oak: FakeIndexers

@@ -35,7 +35,8 @@ _LAST: Final = 15 * 60.0
 _PROBABLY: Final = "probably_"
 # Characters of words that nobody could read.
 _MOST_WORDS: Final = 60
-_HANDED_IN: Final = "handed_in"
+# Why there is a request that somebody has made.
+_BY_HAND: Final = frozenset({"handed_in", "found_by_search"})
 # What is asked there is not whether a release is to be believed.
 _ASKED_OTHERWISE: Final = frozenset(
     {QuestionKind.WHICH, QuestionKind.SWITCH, QuestionKind.WARNING}
@@ -361,15 +362,18 @@ def _place(release: Release, knowing: Knowing) -> str:
 
 def _asker(request: Request) -> str:
     """Return who handed it in and was not believed at once, empty where a rule has found it."""
-    by_hand = any(reason.code == _HANDED_IN for reason in request.reasons)
-    return clean(request.journal[0].who.name) if by_hand and request.journal else ""
+    if not request.journal:
+        return ""
+    first = request.journal[0]
+    by_hand = any(one.code in _BY_HAND for one in (first.why, *request.reasons))
+    return clean(first.who.name) if by_hand else ""
 
 
 def _notes(request: Request, knowing: Knowing) -> tuple[Piece, ...]:
     """Return the reasons that no other piece says."""
     said = {
-        *("suspicious_size", "not_out", "rule_matched", _HANDED_IN),
-        *("little_room", "which_work"),
+        *("suspicious_size", "not_out", "rule_matched", "little_room", "which_work"),
+        *_BY_HAND,
     }
     return tuple(
         reason
