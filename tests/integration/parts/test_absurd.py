@@ -53,6 +53,18 @@ def test_an_id_that_is_none(key: str, value: Any) -> None:
         build_rule("r", "Rule", rule_settings.USUAL | {key: value})
 
 
+CHOICES = [one for one in SETTINGS if one.kind is Kind.ONE_OF]
+
+
+@pytest.mark.parametrize("setting", CHOICES, ids=lambda one: one.key)
+def test_a_choice_that_is_none_of_them(setting: Setting) -> None:
+    """It may be from a newer version, and what it means there is not what is usual here."""
+    with pytest.raises(ValueError, match="urgent"):
+        build_rule("r", "Rule", rule_settings.USUAL | {setting.key: "urgent"})
+    for one in setting.options:
+        assert build_rule("r", "Rule", rule_settings.USUAL | {setting.key: one})
+
+
 @pytest.mark.parametrize("setting", [KEEP_PRIVATE, ENABLED], ids=lambda one: one.key)
 def test_a_switch_that_is_neither_on_nor_off(setting: Setting) -> None:
     """Nothing is not off: private torrents would not be spared."""
