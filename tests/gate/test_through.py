@@ -475,3 +475,27 @@ async def test_there_is_no_file_to_be_had_of_it(world: DecidingWorld) -> None:
     assert world.points.count("payload") == 1
     assert world.decider.fetched == []
     assert world.client.taken == [torrent(TITLE).v1]
+
+
+async def test_the_next_best_is_put_up_for_what_is_gone_there(
+    world: DecidingWorld,
+) -> None:
+    world.decider.known.clear()
+    world.decider.finds.clear()
+    other = Release(
+        guid="o",
+        title="Paper.Moon.Road.2021.720p.WEB-DL.x264-OTHER",
+        link="https://site.test/Other.torrent",
+        source="site",
+    )
+    worse = decided(
+        guid="3_no",
+        title="Paper.Moon.Road.2021.2160p.WEB-DL.x265-NO",
+        opinion=Opinion(by="Radarr", stand=Stand.REJECTED),
+    )
+    world.ledger.known = [decided(), other, worse]
+    request_id = await approved(world)
+    assert world.state(request_id) == "failed"
+    waiting = [one for one in world.ledger.open.values() if one.asking]
+    # What the library says no to is none, however good it is.
+    assert [one.release for one in waiting] == [other]
