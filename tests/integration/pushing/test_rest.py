@@ -1,0 +1,181 @@
+"""What else there is of a source that is pushed to: its test, its entities, what it says of odd things."""
+
+import asyncio
+import json
+from typing import Any, cast
+
+from homeassistant.components.diagnostics import REDACTED
+from homeassistant.exceptions import HomeAssistantError
+import pytest
+
+from custom_components.greenlight.diagnostics import async_get_config_entry_diagnostics
+from custom_components.greenlight.engine.lacking import Lack
+from custom_components.greenlight.engine.library.item import Item, Kind
+from custom_components.greenlight.engine.reason import Reason
+from custom_components.greenlight.engine.release import Release
+from custom_components.greenlight.engine.request import State
+from custom_components.greenlight.engine.skips import Skip
+from custom_components.greenlight.gate import lacking as lacking_gate
+from custom_components.greenlight.gate.standing import Stand
+from custom_components.greenlight.parts.push import Answer
+from custom_components.greenlight.pushing import view
+from custom_components.greenlight.pushing.answers import answered
+from custom_components.greenlight.pushing.lists import work_row
+from tests.integration.scene import part
+from tests.integration.shelves import Shelves
+
+from .conftest import ADDRESS, KEY, PATH, PUSH_ID, Pushing, push_part
+from .test_lists import FILMS, start
+
+TITLE = "Salt.Film.2026.1080p.WEB-DL.x264-ELM"
+
+
+async def test_a_test_says_that_nothing_was_ever_pushed(pushing: Pushing) -> None:
+    await pushing.start()
+    with pytest.raises(HomeAssistantError, match="nothing has been pushed"):
+        await pushing.part.async_test()
+    await pushing.autobrr().push(pushing.announce(TITLE))
+    await pushing.part.async_test()
+    tested = pushing.part.tested
+    assert tested is not None
+    assert tested.facts == {"items": 1, "unreadable": 0, "left_out": 0}
+    assert not tested.reason
+
+
+async def test_it_is_looked_at_by_nobody(pushing: Pushing) -> None:
+    await pushing.start()
+    await pushing.scene.pass_time(3600)
+    assert pushing.part.last_update_success
+    assert pushing.part.looks_again is None
+    await pushing.scene.act("refresh")
+    assert pushing.part.data.last_success is None
+
+
+async def test_a_site_that_refuses_asks_for_no_credentials(pushing: Pushing) -> None:
+    await pushing.start()
+    pushing.part._start_reauth()
+    assert not pushing.scene.hass.config_entries.flow.async_progress()
+
+
+async def test_diagnostics_say_neither_key_nor_link(pushing: Pushing) -> None:
+    await pushing.start()
+    announce = pushing.announce(TITLE)
+    await pushing.autobrr().push(announce)
+    told = await async_get_config_entry_diagnostics(
+        pushing.scene.hass, pushing.scene.entry
+    )
+    text = json.dumps(told, default=str)
+    assert KEY not in text
+    assert announce.url not in text
+    assert REDACTED in text
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"program": "lidarr"},
+        {"program": 7},
+        {"path": ""},
+        {"path": 7},
+        {"api_key": ""},
+        {"api_key": None},
+        {"library": []},
+    ],
+    ids=str,
+)
+async def test_one_that_cannot_be_read_lets_nobody_in(
+    pushing: Pushing, odd: dict[str, Any]
+) -> None:
+    parts = [*pushing.scene.parts(), push_part(**odd)]
+    await pushing.scene.start(parts)
+    assert PUSH_ID not in pushing.scene.hub.sources
+    assert "source0" in pushing.scene.hub.sources
+
+
+async def test_one_that_is_pushed_to_is_no_feed(pushing: Pushing) -> None:
+    await pushing.start(part("source", "other", "Feed", {"url": "http://127.0.0.1:9"}))
+    assert set(pushing.scene.hub.sources) == {"source0", "other", PUSH_ID}
+    row = await pushing.autobrr().pushed(pushing.announce(TITLE))
+    assert not row["rejected"]
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for_for_ever(
+    pushing: Pushing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await pushing.start()
+    monkeypatch.setattr(view, "MAX_SECONDS", -1)
+    url = f"{pushing.url}{ADDRESS}/{PATH}/api/v3/release/push"
+
+    async def slow() -> Any:
+        yield b"{"
+        await asyncio.Event().wait()
+
+    answer = await pushing.session.post(url, data=slow(), headers={"X-Api-Key": KEY})
+    assert answer.status == 413
+    answer.close()
+    assert not pushing.every()
+
+
+async def test_a_long_list_gives_others_their_turn(
+    pushing: Pushing, shelves: Shelves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lacking_gate, "TURN", -1)
+    await start(pushing, shelves, FILMS, include=[], kind="wanted")
+    assert await pushing.autobrr().titles("movie") == {"Cedar", "Le Cèdre"}
+
+
+class TestWords:
+    """What is answered, whatever there is to say."""
+
+    RELEASE = Release(guid="g", title=TITLE, link="https://site.invalid/1", source="s")
+
+    def said(self, pushing: Pushing, **answer: Any) -> dict[str, Any]:
+        texts = pushing.scene.hub.texts
+        return answered(self.RELEASE, Answer(**answer), texts)
+
+    async def test_of_each_state(self, pushing: Pushing) -> None:
+        await pushing.start()
+        await pushing.autobrr().push(pushing.announce(TITLE))
+        (request,) = pushing.every()
+        words = set()
+        for state in State:
+            stand = Stand(request=_in(request, state))
+            row = self.said(pushing, stand=stand, before=True)
+            assert row["rejections"]
+            assert not row["rejections"][0].startswith("push_")
+            assert row["rejected"] is not (
+                state in (State.PENDING, State.APPROVED, State.DOWNLOADING)
+            )
+            words.update(row["rejections"])
+        assert len(words) == len(State) - 1
+
+    async def test_of_what_is_beside_another_and_what_is_skipped(
+        self, pushing: Pushing
+    ) -> None:
+        await pushing.start()
+        await pushing.autobrr().push(pushing.announce(TITLE))
+        (request,) = pushing.every()
+        row = self.said(pushing, stand=Stand(request=request, another=True))
+        assert not row["rejected"]
+        assert "better release" in row["rejections"][0]
+        why = Reason("declined_by_person")
+        skip = cast(Skip, type("Skipped", (), {"why": why}))
+        row = self.said(pushing, stand=Stand(skip=skip))
+        assert row["rejected"]
+        assert row["rejections"] == [pushing.scene.hub.texts.reason(why)]
+
+
+def _in(request: Any, state: State) -> Any:
+    """Return a request as if it were in a state."""
+    return type("Seen", (), {"state": state, "id": request.id})
+
+
+def test_works_have_a_number_and_a_time_that_can_be_written() -> None:
+    def row(**facts: Any) -> dict[str, Any]:
+        known = {"library": "l", "kind": Kind.MOVIE, "title": "Cedar", **facts}
+        return work_row(Item(**known), Lack.MISSING)
+
+    assert row(id="12")["id"] == 12
+    assert 0 < row(id="ab" * 16)["id"] < 2**31
+    assert "digitalRelease" not in row(id="1", released=1e30)
+    assert row(id="1", released=0.0)["digitalRelease"] == "1970-01-01T00:00:00Z"
