@@ -69,6 +69,10 @@ def parts(scene: Scene, house: House) -> list[Any]:
     ]
 
 
+async def diagnostics_of(scene: Scene, hass_client: Any) -> Any:
+    return await get_diagnostics_for_config_entry(scene.hass, hass_client, scene.entry)
+
+
 async def told_by_actions(scene: Scene) -> list[str]:
     return [
         json.dumps(await scene.act(action, answer=True))
@@ -102,7 +106,7 @@ async def test_no_key_is_told(
         except HomeAssistantError as err:
             raised += [str(err), repr(err.translation_placeholders)]
     assert bool(raised) is (status != 200)
-    diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, scene.entry)
+    diagnostics = await diagnostics_of(scene, hass_client)
     text = json.dumps(diagnostics)
     assert QUERY not in text
     assert "item-of-mine" not in text
@@ -122,11 +126,11 @@ async def test_no_key_is_told(
 
 
 async def test_it_is_not_told_which_indexers_somebody_has(
-    scene: Scene, house: House, hass: HomeAssistant, hass_client: Any
+    scene: Scene, house: House, hass_client: Any
 ) -> None:
     house.elm.reply = Reply(status=500)
     await scene.start(parts(scene, house))
-    diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, scene.entry)
+    diagnostics = await diagnostics_of(scene, hass_client)
     (silent,) = diagnostics["sources"][PROWLARR]["data"]["silent"]
     assert silent["why"] == "cannot_connect"
     assert silent["since"]
