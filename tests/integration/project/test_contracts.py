@@ -74,6 +74,9 @@ PLANTED = [
     ("approvers/notification.py", "from .selection import Selection", {"approvers"}),
     ("approvers/oracle.py", "", {"approvers"}),
     ("askers/door.py", "from .house import House", {"askers"}),
+    ("askers/desk.py", "from ..pushing.door import async_door", {"layers"}),
+    ("pushing/desk.py", "from ..askers.door import async_door", {"layers"}),
+    ("pushing/desk.py", "from ..sources.push.source import PushSource", {"kinds"}),
     ("askers/oracle.py", "", {"askers"}),
     (
         "askers/sabnzbd/view.py",
