@@ -6,14 +6,17 @@ as long as it lies there, and lead nowhere once the key has been changed.
 
 from typing import Final
 
-# As it stands in a link that is kept: a sign that no address has.
+# As it stands in a link that is kept, and as the same is written that a link had of its own: whoever
+# writes it there would be handed the key.
 _PLACE: Final = "{key}"
+_NO_PLACE: Final = "%7Bkey%7D"
 # A shorter one may stand in a link by chance.
 _LEAST: Final = 8
 
 
 def without_key(link: str, key: str) -> str:
     """Return a link to keep."""
+    link = link.replace(_PLACE, _NO_PLACE)
     return link.replace(key, _PLACE) if len(key) >= _LEAST else link
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+import json
 from typing import Any, cast, override
 
 import aiohttp
@@ -296,6 +297,28 @@ async def test_what_is_no_prowlarr_is_refused(house: House, body: bytes):
     house.site.handlers["/api/v1/indexer"] = other
     with pytest.raises(NotAFeed):
         await house.source().fetch()
+
+
+async def test_a_refusal_in_words_does_not_repeat_the_key(
+    site: Site, session: aiohttp.ClientSession
+):
+    # None that would be cut because it looks like one.
+    key = "harbour.and.pier.7"
+    site.pages["/api/v1/indexer"] = Reply(body=f"unauthorized: {key}".encode())
+    with pytest.raises(SourceAuth) as caught:
+        await ProwlarrSource(session, "s1", site.url, key=key).indexers()
+    assert "unauthorized" in caught.value.detail
+    assert key not in repr(caught.value)
+
+
+async def test_more_indexers_than_there_can_be_are_left_out(
+    site: Site, session: aiohttp.ClientSession
+):
+    rows = [{"id": number} for number in range(1, 50_000)]
+    site.pages["/api/v1/indexer"] = Reply(body=json.dumps(rows).encode())
+    site.pages["/api/v1/indexerstatus"] = Reply(body=b"[]")
+    found = await ProwlarrSource(session, "s1", site.url, key=SECRET).indexers()
+    assert len(found) == 1000
 
 
 async def test_an_indexer_that_is_off_is_waited_for(house: House):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import override
+from xml.sax.saxutils import escape
 
 import aiohttp
 import pytest
@@ -17,6 +18,7 @@ from custom_components.greenlight.sources.base import (
     SourceError,
     SourceNotFound,
 )
+from custom_components.greenlight.sources.key import with_key
 from custom_components.greenlight.sources.torznab.address import split_key
 from custom_components.greenlight.sources.torznab.asking import asked
 from custom_components.greenlight.sources.torznab.caps import Caps, read_caps
@@ -151,6 +153,30 @@ async def test_a_kept_link_is_fetched_with_the_key_of_today(
     later = TorznabSource(session, "s1", f"{site.url}/3/api", key="another-key-now")
     assert (await later.payload(release.link)).file == TORRENT
     assert seen == ["another-key-now"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://other.example/file?of={key}",
+        "https://{key}.other.example/file",
+        f"magnet:?xt=urn:btih:{'ab' * 20}&tr=https://other.example/{{key}}/announce",
+    ],
+)
+@pytest.mark.parametrize("key", [SECRET, "short"])
+async def test_nobody_is_handed_the_key_who_asks_for_it_in_a_link(
+    site: Site, session: aiohttp.ClientSession, link: str, key: str
+):
+    text = (
+        '<rss version="2.0"><channel><title>Oak</title><item><title>North 2026 2160p</title>'
+        f'<enclosure url="{escape(link)}" length="5" type="application/x-bittorrent"/>'
+        "</item></channel></rss>"
+    )
+    site.pages["/3/api"] = Reply(body=text.encode())
+    source = TorznabSource(session, "s1", f"{site.url}/3/api", key=key)
+    (release,) = (await source.fetch()).releases or ()
+    assert with_key(release.link, key) == release.link
+    assert key not in release.link
 
 
 async def test_a_link_may_lead_to_a_magnet(

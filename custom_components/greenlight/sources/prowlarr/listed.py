@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from ...engine.release import Protocol
@@ -23,13 +24,16 @@ _PARAMS: Final = {
 }
 _MAX_NAME: Final = 100
 _MAX_RESULTS: Final = 1000
+# Twice as many as there are sites that it knows.
+_MAX_ROWS: Final = 1000
 
 
 def rows(data: Any) -> list[Mapping[str, Any]]:
     """Return the rows of a list. Raises ``NotAFeed`` for what is none."""
     if not isinstance(data, list):
         raise NotAFeed("a document of another kind")
-    return [row for row in data if isinstance(row, dict) and whole(row.get("id"))]
+    found = (row for row in data if isinstance(row, dict) and whole(row.get("id")))
+    return [*islice(found, _MAX_ROWS)]
 
 
 def whole(value: Any) -> int | None:

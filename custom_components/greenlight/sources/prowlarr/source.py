@@ -17,6 +17,7 @@ import aiohttp
 
 from ...engine.release import Release
 from ...engine.search import Query
+from ...engine.secrets import Secrets
 from ..backoff import backoff
 from ..base import (
     Fetched,
@@ -277,11 +278,12 @@ class ProwlarrSource(Source, Searches):
             url = f"{self._url}/api/v1/{what}"
             answer = await self._fetcher.get(url, limit=lambda _: _MAX_LIST)
             with answer.read() as body:
-                return await asyncio.to_thread(_decoded, body)
+                return await asyncio.to_thread(_decoded, body, answer.secrets)
 
 
-def _decoded(body: bytes) -> Any:
+def _decoded(body: bytes, secrets: Secrets) -> Any:
     try:
         return json.loads(body)
     except ValueError, RecursionError:
-        raise refusal(body) or NotAFeed("a document of another kind") from None
+        error = refusal(body, secrets=secrets)
+        raise error or NotAFeed("a document of another kind") from None
