@@ -79,7 +79,7 @@ test("what waits to be imported goes on by itself, so leaving it stands in the m
 });
 
 test("what goes nowhere says what the next best is, and can be given up for it", () => {
-  const next = { say: "given_up_then", with: { at: { when: NOW + 3600, at: true }, other: { list: ["2160p Blu-ray", { size: 21e9 }] } } };
+  const next = { say: "given_up_then", with: { at: { when: NOW + 3600, at: true as const }, other: { list: ["2160p Blu-ray", { size: 21e9 }] } } };
   const stalled = bare("stalled", { can: ["pause", "next_best"], next });
   assert.deepEqual(inSight(stalled, words).map((one) => [one.action, one.label]), [["next_best", "Ask about the next best now"]]);
   assert.ok(fine(stalled, words, NOW).some((one) => one.startsWith("Given up") && one.includes("you are asked about 2160p Blu-ray")));
