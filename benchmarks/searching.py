@@ -11,6 +11,7 @@ nobody's promise on a machine that others use too, and for how long the loop was
 import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 import gc
 import json
 from pathlib import Path
@@ -203,16 +204,14 @@ async def show(count: int, indexers: int, films: int) -> None:
         ),
     ):
         put(world, found, 1)
-        line(f"{what}: {count:,} read, each once, and sorted", *await cost(
-            lambda query=query, items=items: search.run(query, items=items)
-        ))  # fmt: skip
-        line("of that, titles read", *await cost(lambda found=found: reading(found)))
+        whole = await cost(partial(search.run, query, items=items))
+        line(f"{what}: {count:,} read, each once, and sorted", *whole)
+        line("of that, titles read", *await cost(partial(reading, found)))
         line("of that, sorted", *await sorting(found, query, items))
         searched: Searched = await search.run(query, items=items)
-        line(f"a page of {PAGE}, judged", *await cost(
-            lambda one=searched: search.hits(one, one.lots[:PAGE])
-        ))  # fmt: skip
-        line("another order", *await cost(lambda one=searched: again(one)))
+        page = partial(search.hits, searched, searched.lots[:PAGE])
+        line(f"a page of {PAGE}, judged", *await cost(page))
+        line("another order", *await cost(partial(again, searched)))
     sources = put(world, releases, indexers)
     waited = []
     for _ in range(3):

@@ -39,7 +39,11 @@ class Indexers:
         """Return all sources that can be searched."""
         there = self._search.searchable()
         self._said = {one: said for one, said in self._said.items() if one in there}
-        return [*await asyncio.gather(*(self._one(one, source) for one, source in there.items()))]
+        return [
+            *await asyncio.gather(
+                *(self._one(one, source) for one, source in there.items())
+            )
+        ]
 
     async def _one(self, source_id: str, source: Searches) -> Searchable:
         at, of, known = self._said.get(source_id, (0.0, None, None))
