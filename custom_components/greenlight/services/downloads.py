@@ -10,6 +10,7 @@ from ..presentation.errors import explained
 from .action import loaded_hub
 from .fields import ATTR_REQUEST_ID
 from .parts import client_of
+from .permission import async_actor
 
 
 @asynccontextmanager
@@ -41,7 +42,7 @@ async def next_best(call: ServiceCall) -> None:
     """Give a request's download up, and have people asked about the next best."""
     hub = loaded_hub(call.hass)
     request_id = call.data[ATTR_REQUEST_ID]
-    who = await hub.names.actor(call.context)
+    who = await async_actor(call)
     with explained(hub.texts, client_of(hub, request_id)):
         await hub.gate.next_best(request_id, who)
 
