@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from custom_components.greenlight.engine.home.home import Home, Means, Measured, Step
+from custom_components.greenlight.engine.quality.comparison import Choice
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import SYSTEM, Request, State, Via
 from custom_components.greenlight.engine.statistics import Known, Statistics, count
@@ -153,8 +154,10 @@ def test_shares_of_rules_sources_and_groups() -> None:
 
 
 def test_months_are_those_of_the_answers_and_of_what_is_complete() -> None:
+    # Somebody has said that it takes the place of what was there.
+    replacing = {"choice": Choice.REPLACE}
     found = counted(
-        lived(A, D, C, State.IMPORTED, at=NOW - 2 * DAY, step=HOUR),
+        lived(A, D, C, State.IMPORTED, at=NOW - 2 * DAY, step=HOUR, **replacing),
         lived(State.DECLINED, at=NOW - 2 * DAY),
         lived(State.EXPIRED, at=NOW - 2 * DAY, step=1.5 * DAY),
     )

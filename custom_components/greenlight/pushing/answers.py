@@ -88,7 +88,7 @@ def faulty(faults: tuple[Fault, ...]) -> list[Row]:
             "errorMessage": fault.message,
             "attemptedValue": "",
             "severity": "error",
-            "errorCode": fault.code,
+            "errorCode": fault.validator,
         }
         for fault in faults
     ]

@@ -16,11 +16,11 @@ class Posing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One thing that is wrong with what was pushed: the member, what is wrong, and what that is called."""
+    """One thing that is wrong with what was pushed: the member, what is wrong, and what Radarr calls that."""
 
     member: str
     message: str
-    code: str = "NotEmptyValidator"
+    validator: str = "NotEmptyValidator"
 
 
 class Unreadable(ValueError):

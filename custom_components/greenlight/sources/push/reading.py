@@ -99,7 +99,7 @@ def _decoded(body: bytes) -> Mapping[str, Any]:
             Fault(
                 member="$",
                 message="The body is no object that can be read.",
-                code="JsonInvalid",
+                validator="JsonInvalid",
             )
         )
     return {name.lower(): value for name, value in told.items()}
