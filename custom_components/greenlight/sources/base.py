@@ -62,6 +62,10 @@ class SourceBusy(SourceError):
     key = "too_many_requests"
 
 
+class NotUnderstood(SourceError):
+    """The indexer does not take what it was asked: an id, or a way to search (Newznab's 2xx)."""
+
+
 class SourceTooLarge(SourceError):
     """The answer is larger than is sane."""
 

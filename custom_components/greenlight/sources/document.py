@@ -15,6 +15,7 @@ from ..engine.text import clean_title
 from .base import (
     EmptyAnswer,
     NotAFeed,
+    NotUnderstood,
     SourceAuth,
     SourceBusy,
     SourceChallenge,
@@ -36,7 +37,7 @@ _WEB_PAGE = re.compile(
 )
 _FEED = re.compile(rb"<(?:\w{1,20}:)?(?:rss|feed|rdf|nzb)[\s>]", re.IGNORECASE)
 _ERROR = re.compile(rb"<error[\s/>]([^>]*)>?([^<]{0,2000})", re.IGNORECASE)
-_CODE = re.compile(rb"code\s*=\s*[\"'](\d{1,5})[\"']", re.IGNORECASE)
+_CODE = re.compile(rb"\b(?:code|error)\s*=\s*[\"'](\d{1,5})[\"']", re.IGNORECASE)
 _DESCRIPTION = re.compile(
     rb"description\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE
 )
@@ -125,7 +126,7 @@ def is_web_page(body: bytes) -> bool:
 def reported_error(body: bytes) -> SourceError | None:
     """Return what a Newznab or Torznab server complains about, if it does.
 
-    Its codes: 1xx for the account, 300 no such item, 429, 500 and 501 for limits
+    Its codes: 1xx for the account, 2xx for what was asked, 300 no such item, 429, 500 and 501 for limits
     (https://inhies.github.io/Newznab-API/errors/).
     """
     start = body[:MAX_LOOKED_AT].lstrip(_BLANK)
@@ -141,6 +142,8 @@ def reported_error(body: bytes) -> SourceError | None:
     detail = _detail(f"error {number}: {words}")
     if number // 100 == 1:
         return SourceAuth(detail)
+    if number // 100 == 2:
+        return NotUnderstood(detail)
     if number == 300:
         return SourceNotFound(detail)
     return SourceBusy(detail) if number in (429, 500, 501) else SourceError(detail)

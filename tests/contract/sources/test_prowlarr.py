@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 import json
+import re
 from typing import Any, cast, override
 
 import aiohttp
@@ -19,6 +20,7 @@ from custom_components.greenlight.sources.base import (
     SourceBusy,
     SourceError,
     SourceNotFound,
+    SourceTimeout,
 )
 from custom_components.greenlight.sources.prowlarr.source import ProwlarrSource
 from custom_components.greenlight.sources.searching import Privacy
@@ -268,6 +270,43 @@ async def test_a_search_that_failed_in_prowlarr_is_no_empty_one(house: House):
     found = await source.search(Query(text="salt"))
     # What failed long ago says nothing about this search.
     assert [one.indexer for one in found.silent] == ["Elm"]
+
+
+async def test_two_that_count_their_releases_alike_are_told_apart(house: House):
+    house.news.enable = False
+    for one, title in ((house.oak, "North 2026 2160p"), (house.elm, "Salt 2019 1080p")):
+        text = house.prowlarr.document(one, (title,))
+        text = re.sub("<guid>.*</guid>", "<guid>12345</guid>", text)
+        one.reply = Reply(body=text.encode())
+    source = house.source()
+    wanted = {"North 2026 2160p", "Salt 2019 1080p"}
+    looked = (await source.fetch()).releases or ()
+    assert set(titles(looked)) == wanted
+    found = (await source.search(Query(text="x"))).releases
+    assert set(titles(found)) == wanted
+    assert {one.guid for one in found} == {one.guid for one in looked}
+    assert len({one.guid for one in found}) == 2
+
+
+async def test_who_hangs_is_named_before_whoever_searches_has_waited_in_vain(
+    site: Site, session: aiohttp.ClientSession
+):
+    hanging = [FakeIndexer(number, f"Oak {number}") for number in range(1, 18)]
+    FakeProwlarr(site, *hanging)
+    never = asyncio.Event()
+
+    async def hang(_: web.Request) -> web.Response:
+        await never.wait()
+        return web.Response()
+
+    for one in hanging:
+        site.handlers[f"/{one.id}/api"] = hang
+    source = ProwlarrSource(session, "s1", site.url, key=SECRET, search_seconds=0.2)
+    # Three turns would take longer than anybody waits for one source.
+    found = await asyncio.wait_for(source.search(Query(text="salt")), 20)
+    assert len(found.silent) == len(found.asked) == 17
+    assert {type(one.why) for one in found.silent} == {SourceTimeout}
+    assert "0.32" in found.silent[-1].why.detail
 
 
 async def test_a_search_may_name_its_indexers(house: House):

@@ -29,13 +29,14 @@ from ..base import (
     SourceBusy,
     SourceError,
     SourceNotFound,
+    SourceTimeout,
     broken_link,
     only_source_errors,
 )
 from ..credentials import Credentials
 from ..document import refusal
 from ..fetch import MAX_SECONDS, Fetcher
-from ..key import with_key
+from ..key import fetch_with_key
 from ..searching import Found, Indexer, Searches, Take
 from ..torznab.caps import Caps
 from ..torznab.source import SEARCH_SECONDS, TorznabSource
@@ -46,6 +47,8 @@ _LOGGER = logging.getLogger(__name__)
 _MAX_LIST: Final = 16 * 1024**2
 # So many indexers are asked at the same time.
 AT_ONCE: Final = 8
+# How often those may need all the time there is for one, before whoever searches has waited in vain.
+_ROUNDS: Final = 1.6
 
 
 class ProwlarrSource(Source, Searches):
@@ -119,7 +122,9 @@ class ProwlarrSource(Source, Searches):
     async def payload(self, link: str) -> Payload:
         """Fetch what a release links to."""
         try:
-            return await self._fetcher.payload(with_key(link, self._key))
+            return await fetch_with_key(
+                self._fetcher.payload, link, self._key, self._url
+            )
         except SourceError as err:
             if err.status == 410:
                 raise IndexerOff(err.detail, retry_after=err.retry_after) from err
@@ -167,7 +172,8 @@ class ProwlarrSource(Source, Searches):
                 await take(found.releases)
             return found
 
-        results = await self._each(listed, searched)
+        seconds = _ROUNDS * self._search_seconds
+        results = await self._each(listed, searched, seconds)
         failed = await self._failed_since(before)
         releases: dict[str, Release] = {}
         silent = [] if query.indexers else self._missing(known)
@@ -222,6 +228,7 @@ class ProwlarrSource(Source, Searches):
             f"{self._url}/{one.id}/api",
             key=self._key,
             name=one.name,
+            indexer_id=one.id,
             categories=self._categories,
             caps=self._caps.get(one.id),
             validators=own,
@@ -230,17 +237,25 @@ class ProwlarrSource(Source, Searches):
         )
 
     async def _each[T](
-        self, listed: list[Indexer], ask: Callable[[Indexer], Awaitable[T]]
+        self,
+        listed: list[Indexer],
+        ask: Callable[[Indexer], Awaitable[T]],
+        seconds: float | None = None,
     ) -> list[tuple[str, T | SourceError]]:
-        """Ask each, some at a time; what fails is handed back beside what does not."""
+        """Ask each, some at a time; what fails is handed back beside what does not.
+
+        Who has not answered after so many ``seconds`` has failed, whether or not its turn has come.
+        """
         turns = asyncio.Semaphore(AT_ONCE)
 
         async def one(indexer: Indexer) -> T | SourceError:
-            async with turns:
-                try:
+            try:
+                async with asyncio.timeout(seconds), turns:
                     return await ask(indexer)
-                except SourceError as err:
-                    return err
+            except TimeoutError:
+                return SourceTimeout(f"no answer within {seconds:g} s")
+            except SourceError as err:
+                return err
 
         found = await asyncio.gather(*map(one, listed))
         return [(one.name, each) for one, each in zip(listed, found, strict=True)]

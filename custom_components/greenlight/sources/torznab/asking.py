@@ -1,8 +1,11 @@
 """Asking: how an indexer is asked for what somebody looks for, as precisely as it understands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from ...engine.fit import Fit, Sought
 from ...engine.library.item import Kind
+from ...engine.reading import plain_name, read
+from ...engine.release import Release
 from ...engine.search import Query
 from .caps import Caps
 
@@ -29,6 +32,58 @@ def asked(query: Query, caps: Caps) -> Iterator[dict[str, str]]:
     if query.season is not None and "season" not in numbers:
         words = f"{words} {_written(query)}"
     yield {**common, "q": words, **numbers}
+
+
+def wider(query: Query, caps: Caps, *, refused: bool = False) -> dict[str, str] | None:
+    """Return the parameters of a search for the name alone, None where that asks for nothing else.
+
+    What was asked for may be in a pack, be counted in words, or be of the year before. Who was asked for
+    a film by its id has found it in any year, unless the question was ``refused``.
+    """
+    if query.season is None:
+        function = _function(query, caps)
+        by_id = _id(query, caps.functions.get(function, frozenset()))
+        if query.kind is not Kind.MOVIE or not query.year or (by_id and not refused):
+            return None
+    params = {
+        "t": "search",
+        "extended": "1",
+        "limit": str(min(query.limit, caps.most)),
+        "q": query.text,
+    }
+    if query.categories:
+        params["cat"] = ",".join(map(str, query.categories))
+    return params
+
+
+def holds(query: Query, releases: Iterable[Release]) -> bool:
+    """Tell whether any has the season or episode that was asked for: some indexers pass over these."""
+    wanted = Sought(season=query.season, episode=query.episode)
+    return any(_is_it(wanted.fit(read(one.title))) for one in releases)
+
+
+def surely(query: Query, releases: Iterable[Release]) -> list[Release]:
+    """Return those whose title says that they are, or hold, what was asked for."""
+    wanted = Sought(
+        kind=query.kind,
+        names=frozenset({plain_name(query.text)}),
+        years=frozenset({query.year} if query.year else ()),
+        season=query.season,
+        episode=query.episode,
+    )
+    found = []
+    for one in releases:
+        said = read(one.title)
+        tells = said.seasons or said.complete_series
+        if query.season is None:
+            tells = said.year is not None
+        if tells and _is_it(wanted.fit(said)):
+            found.append(one)
+    return found
+
+
+def _is_it(fit: Fit | None) -> bool:
+    return fit is None or fit is Fit.MORE
 
 
 def _function(query: Query, caps: Caps) -> str:

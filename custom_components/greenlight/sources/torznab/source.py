@@ -1,9 +1,12 @@
 """An indexer that speaks Torznab or Newznab: what is new there, and what it finds."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 import logging
+import time
 from typing import Final, override
+from urllib.parse import urljoin
 
 import aiohttp
 
@@ -12,6 +15,7 @@ from ...engine.search import Query
 from ..base import (
     Fetched,
     IndexerOff,
+    NotUnderstood,
     Payload,
     SourceError,
     SourceNotFound,
@@ -20,10 +24,10 @@ from ..base import (
 )
 from ..feed.source import RssSource
 from ..fetch import MAX_SECONDS
-from ..key import with_key, without_key
+from ..key import fetch_with_key, without_key
 from ..searching import Found, Indexer, Searches
 from .address import asking
-from .asking import asked
+from .asking import asked, holds, surely, wider
 from .caps import Caps, read_caps
 
 _LOGGER = logging.getLogger(__name__)
@@ -49,13 +53,17 @@ class TorznabSource(RssSource, Searches):
         *,
         key: str = "",
         name: str = "",
+        indexer_id: str = "",
         categories: Iterable[int] = (),
         caps: Caps | None = None,
         validators: Mapping[str, str] | None = None,
         seconds: float = MAX_SECONDS,
         search_seconds: float = SEARCH_SECONDS,
     ) -> None:
-        """Take a session that keeps no cookies."""
+        """Take a session that keeps no cookies.
+
+        ``indexer_id`` tells it from the others of one source: two sites count their releases alike.
+        """
         wanted = ",".join(map(str, categories))
         params = {"cat": wanted} if wanted else {}
         super().__init__(
@@ -69,6 +77,7 @@ class TorznabSource(RssSource, Searches):
         self._at = url
         self._key = key
         self._name = name
+        self._prefix = f"{indexer_id}:" if indexer_id else ""
         self._caps = caps
         self._protocol = Protocol.TORRENT
         self._seconds = search_seconds
@@ -88,7 +97,8 @@ class TorznabSource(RssSource, Searches):
     async def payload(self, link: str) -> Payload:
         """Fetch what a release links to, with the key that is valid now."""
         try:
-            return await super().payload(with_key(link, self._key))
+            own = urljoin(self._at, "/")
+            return await fetch_with_key(super().payload, link, self._key, own)
         except SourceError as err:
             if broken_link(err):
                 raise SourceNotFound(err.detail) from err
@@ -110,30 +120,49 @@ class TorznabSource(RssSource, Searches):
 
     @override
     async def search(self, query: Query) -> Found:
-        """Search it; by the words, too, where its numbers find nothing."""
-        caps = await self._asked_caps()
+        """Search it; by the words, too, where its numbers find nothing of what was asked for."""
+        caps, began = await self._asked_caps(), time.monotonic()
         found = Found(asked=(self._name,))
+        refused: NotUnderstood | None = None
+        answered = False
         for params in asked(query, caps):
-            fetched = await self._found_at(asking(self._at, self._key, **params))
-            releases = self._kept(fetched.releases or ())
-            found = replace(
-                found,
-                releases=releases,
-                broken=fetched.broken,
-                left_out=fetched.left_out,
-            )
-            if releases:
-                break
+            try:
+                more = await self._found_at(params)
+            except NotUnderstood as err:
+                refused = err
+                continue
+            answered, found = True, _both(found, more)
+            if await asyncio.to_thread(holds, query, more.releases):
+                return found
+        wide = wider(query, caps, refused=not answered)
+        # Whoever was slow is not asked once more for what may be somewhere in between.
+        if wide is not None and time.monotonic() - began < self._seconds / 3:
+            try:
+                more = await self._found_at(wide)
+            except SourceError:
+                if not answered:
+                    raise
+            else:
+                sure = await asyncio.to_thread(surely, query, more.releases)
+                return _both(found, replace(more, releases=tuple(sure)))
+        if refused is not None and not answered:
+            raise refused
         return found
 
     # ------------------------------------------------------------------ below
 
-    async def _found_at(self, url: str) -> Fetched:
+    async def _found_at(self, params: Mapping[str, str]) -> Found:
+        url = asking(self._at, self._key, **params)
         once = RssSource(self._session, self._id, url, seconds=self._seconds)
         try:
-            return await once.fetch()
+            fetched = await once.fetch()
         except SourceError as err:
             raise _told(err) from err
+        return Found(
+            releases=self._kept(fetched.releases or ()),
+            broken=fetched.broken,
+            left_out=fetched.left_out,
+        )
 
     async def _asked_caps(self) -> Caps:
         if self._caps is None:
@@ -149,6 +178,7 @@ class TorznabSource(RssSource, Searches):
         kept = tuple(
             replace(
                 one,
+                guid=f"{self._prefix}{one.guid}",
                 link=without_key(one.link, self._key),
                 page=one.page if without_key(one.page, self._key) == one.page else "",
                 indexer=one.indexer or self._name,
@@ -158,6 +188,17 @@ class TorznabSource(RssSource, Searches):
         for one in kept[:1]:
             self._protocol = one.protocol
         return kept
+
+
+def _both(one: Found, other: Found) -> Found:
+    """Return what two questions to the same indexer have brought, each release once."""
+    releases = {each.guid: each for each in (*one.releases, *other.releases)}
+    return replace(
+        one,
+        releases=tuple(releases.values()),
+        broken=max(one.broken, other.broken),
+        left_out=max(one.left_out, other.left_out),
+    )
 
 
 def _told(err: SourceError) -> SourceError:
