@@ -1,10 +1,15 @@
 """Saved searches: what each looks for, and at which sources."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..engine.fit import query_for, typed
+from ..engine.fit import Fit, Sought, query_for, sought, typed
+from ..engine.library.item import Item
+from ..engine.reading import read
+from ..engine.release import Release
 from ..engine.search import Query
 from ..gate.gate import Gate
 from ..gate.ports import UnknownItem
@@ -33,14 +38,20 @@ def searching(gate: Gate, data: Mapping[str, Any]) -> Searching:
     )
     categories = settings.categories(data)
 
+    def items() -> list[Item]:
+        if not (library and item):
+            return []
+        with suppress(UnknownItem):
+            return [gate.library.item(library, item)]
+        return []
+
     def query() -> Query:
         found = typed(words)
         if library and item:
-            try:
-                found = query_for(gate.library.item(library, item), season, episode)
-            except UnknownItem:
-                # Its library may be away; what it was called is known still.
-                found = replace(found, season=season, episode=episode)
+            # Its library may be away; what it was called is known still.
+            found = replace(found, season=season, episode=episode)
+            for known in items():
+                found = query_for(known, season, episode)
         return replace(found, categories=categories)
 
     async def find(wanted: Query) -> Found:
@@ -56,8 +67,11 @@ def searching(gate: Gate, data: Mapping[str, Any]) -> Searching:
         found = await gate.search.find(wanted, sources=asked) if asked else Found()
         if not found.asked:
             return found
+        work = sought(wanted, items())
+        releases = await asyncio.to_thread(_wanted, wanted, work, found.releases)
         return replace(
             found,
+            releases=releases,
             asked=(*found.asked, *(one.indexer for one in missing)),
             silent=(*found.silent, *missing),
         )
@@ -65,3 +79,20 @@ def searching(gate: Gate, data: Mapping[str, Any]) -> Searching:
     return Searching(
         query=query, find=find, every=settings.SEARCH_INTERVAL.bounded(data) * 60
     )
+
+
+def _wanted(
+    query: Query, work: Sought, releases: Iterable[Release]
+) -> tuple[Release, ...]:
+    """Return what may be what is looked for: some indexers answer with other works, and other seasons.
+
+    Of a season its single episodes are wanted, too.
+    """
+    found = []
+    for one in releases:
+        said = read(one.title)
+        fit = work.fit(said, one.ids)
+        single = query.episode is None and query.season in said.seasons
+        if fit in (None, Fit.MORE) or (fit is Fit.PART and single):
+            found.append(one)
+    return tuple(found)

@@ -220,6 +220,56 @@ async def test_what_makes_no_sense_is_left_alone(
     assert scene.hub.sources[PROWLARR].last_update_success
 
 
+class TestWanted:
+    """Some indexers answer with other works, and other seasons: nobody is asked about these."""
+
+    @pytest.fixture
+    async def shelves(self, shelves: Shelves, house: House) -> Shelves:
+        shelves.server.items["8"] = series("8", "Salt Road")
+        await shelves.start(house.stored())
+        return shelves
+
+    async def found(self, shelves: Shelves, **data: Any) -> list[str]:
+        part = searching(shelves.scene.hub.gate, data)
+        found = await part.find(part.query())
+        return sorted(one.title for one in found.releases)
+
+    TITLES = (
+        "Salt Road S04 1080p WEB-DL",
+        "Salt Road S04E03 1080p WEB-DL",
+        "Salt Road S04E04 1080p WEB-DL",
+        "Salt Road S05E03 1080p WEB-DL",
+        "Pepper Road S04E03 1080p WEB-DL",
+    )
+
+    @pytest.mark.parametrize(
+        ("numbers", "wanted"),
+        [
+            ({"season": 4, "episode": 3}, TITLES[:2]),
+            ({"season": 4}, TITLES[:3]),
+            ({}, TITLES[:4]),
+        ],
+    )
+    async def test_of_a_series(
+        self,
+        shelves: Shelves,
+        house: House,
+        numbers: dict[str, int],
+        wanted: tuple[str, ...],
+    ) -> None:
+        house.oak.finds = self.TITLES
+        work = {"query": "Salt Road", "library": LIBRARY_ID, "item": "8"}
+        assert await self.found(shelves, **work, **numbers) == sorted(wanted)
+
+    async def test_of_words_all_but_another_number(
+        self, shelves: Shelves, house: House
+    ) -> None:
+        house.oak.finds = self.TITLES
+        assert await self.found(shelves, query="road") == sorted(self.TITLES)
+        numbered = await self.found(shelves, query="road s05")
+        assert numbered == ["Salt Road S05E03 1080p WEB-DL"]
+
+
 class TestQuery:
     """What is looked for is told each time by the library that has it."""
 
