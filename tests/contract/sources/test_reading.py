@@ -3,6 +3,7 @@
 from contextlib import suppress
 import random
 import time
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from hypothesis import given, strategies as st
@@ -291,6 +292,15 @@ class TestWhatIsKnown:
             item(LINK, told), source="s", base="https://a.example/", now=NOW
         )
         assert read.hashes == {HASH}
+
+    def test_the_hash_of_another_torrent_than_the_link_leads_to_is_passed_over(self):
+        link = element("link", f"magnet:?xt=urn:btih:{HASH}")
+        base: Any = {"source": "s", "base": "https://a.example/", "now": NOW}
+        other = element("torznab:attr", name="infohash", value="e" * 40)
+        assert read_item(item(link, other), **base).hashes == {HASH}
+        # The other kind of hash says more of the same.
+        newer = element("torznab:attr", name="infohash", value="e" * 64)
+        assert len(read_item(item(link, newer), **base).hashes) == 2
 
     def test_a_hash_that_is_none_is_passed_over(self):
         told = element("torznab:attr", name="infohash", value="f" * 39)

@@ -141,7 +141,10 @@ def _peers(values: Told, words: str, seeders: int | None) -> int | None:
 
 def _hashes(values: Told, link: Link) -> frozenset[str]:
     known = first(values, normalise_hash, "infohash", "info_hash")
-    return magnet_hashes(link.address) | ({known} if known else set())
+    linked = magnet_hashes(link.address)
+    # What the link leads to is what comes; the other kind of hash may be said beside it.
+    other = known is not None and all(len(one) != len(known) for one in linked)
+    return linked | ({known} if known and other else set())
 
 
 def _published(item: Item, now: float) -> float | None:
