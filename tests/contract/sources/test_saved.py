@@ -1,5 +1,7 @@
 """A saved search: what is new of what somebody looks for, found where others can be searched."""
 
+from dataclasses import replace
+
 import aiohttp
 import pytest
 
@@ -62,6 +64,12 @@ async def test_what_two_sources_have_of_one_listing_is_there_once():
     finder = Finder(releases=(release("a"), release("a", "s2")))
     (found,) = (await saved(finder).fetch()).releases or ()
     assert found.source == "s1"
+
+
+async def test_two_sources_that_count_alike_are_told_apart():
+    other = replace(release("a", "s2"), title="Film Two")
+    found = (await saved(Finder(releases=(release("a"), other))).fetch()).releases
+    assert titles(found) == ["Film a", "Film Two"]
 
 
 async def test_each_search_asks_for_what_is_meant_then():

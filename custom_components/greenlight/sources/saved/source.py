@@ -69,9 +69,11 @@ class SavedSource(Source):
                 ", ".join(sorted(silent)), retry_after=min(waits) or None
             )
         self.validators = {_AT: str(int(self._now()))}
-        releases: dict[str, Release] = {}
+        # Two sites may count their releases alike.
+        releases: dict[tuple[str, str], Release] = {}
         for one in found.releases:
-            releases.setdefault(one.guid, replace(one, search=self._id))
+            known = replace(one, search=self._id)
+            releases.setdefault((one.guid, one.title), known)
         return Fetched(
             releases=tuple(releases.values()),
             broken=found.broken,
