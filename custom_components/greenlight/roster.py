@@ -182,6 +182,7 @@ class Roster:
                         added.append(subentry)
                 elif (before.title, before.data) != (subentry.title, subentry.data):
                     await self._change(subentry)
+            self._look_for_lost()
             await self._cancel_orphans()
         for subentry in added:
             for listener in list(self._listeners):
@@ -215,6 +216,7 @@ class Roster:
         async with self._lock:
             if part_id in self._known:
                 await self._change(self._entry.subentries[part_id])
+                self._look_for_lost()
 
     async def _change(self, subentry: ConfigSubentry) -> None:
         self._known[subentry.subentry_id] = replace(subentry)
@@ -268,6 +270,12 @@ class Roster:
             await self._gate.cancel_ownerless(rules, sources)
         except LedgerError:
             _LOGGER.warning("The questions of what was removed end at the next start")
+
+    @callback
+    def _look_for_lost(self) -> None:
+        known = self._subentries
+        there = {one.subentry_id for one in known if one.subentry_type == SOURCE}
+        self.rules.look_for_lost(there)
 
     @property
     def _subentries(self) -> list[ConfigSubentry]:

@@ -148,7 +148,10 @@ class Enabled(GateEntity, SwitchEntity):
             # It begins anew, which is all that is left to try.
             await self.hub.async_restart(self._part_id)
             if self._stopped:
-                raise mistake("rule_unreadable", name=part.title)
+                troubles = self.hub.roster.rules.troubles
+                lost = troubles.is_lost(self._part_id)
+                why = "rule_sources_gone" if lost else "rule_unreadable"
+                raise mistake(why, name=part.title)
         self._set(enabled=True)
 
     @override

@@ -1,5 +1,6 @@
 """Rule: what to look for, and what to do with a match."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -112,6 +113,10 @@ class Rule:
         return next(
             (one.text for one in (*self.include, *self.exclude) if one.stopped), ""
         )
+
+    def is_lost(self, sources: Container[str]) -> bool:
+        """Tell whether none of its sources is among those that there are; it asks about nothing then."""
+        return bool(self.sources) and not any(one in sources for one in self.sources)
 
     @property
     def own_list(self) -> bool:

@@ -182,6 +182,7 @@ class ApproverFlow(PartFlow):
             chosen=self._stored.get(const.CONF_DEVICES, ()),
             multiple=True,
             listed=True,
+            gone=self._gone,
         )
         return {
             **fields([text(CONF_NAME)]),
@@ -229,7 +230,7 @@ class ApproverFlow(PartFlow):
         parts = self._get_entry().get_subentries_of_type(const.RULE)
         names = {one.subentry_id: one.title for one in parts}
         stored = self._stored.get(const.CONF_RULES, ())
-        rules = choice(names, chosen=stored, multiple=True)
+        rules = choice(names, chosen=stored, multiple=True, gone=self._gone)
         return {
             vol.Required(_WHICH): folded(
                 settings.WHICH, {vol.Optional(const.CONF_RULES): rules}

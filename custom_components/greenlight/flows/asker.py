@@ -136,7 +136,8 @@ class AskerFlow(PartFlow):
 
     @override
     def _schema(self) -> vol.Schema:
-        client = choice(self._clients(), chosen=[self._stored.get(const.CONF_CLIENT)])
+        chosen = [self._stored.get(const.CONF_CLIENT)]
+        client = choice(self._clients(), chosen=chosen, gone=self._gone)
         new_password = [NEW_PASSWORD] if self._changed else []
         return vol.Schema(
             {
@@ -152,7 +153,7 @@ class AskerFlow(PartFlow):
         stored = self._stored.get(const.CONF_LIBRARY)
         if not self._has_library or not (self._libraries() or stored):
             return {}
-        libraries = choice(self._libraries(), chosen=[stored])
+        libraries = choice(self._libraries(), chosen=[stored], gone=self._gone)
         return {
             vol.Optional(const.CONF_LIBRARY): libraries,
             **fields([settings.PICKED]),

@@ -46,12 +46,13 @@ def choice(
     listed: bool = False,
     custom: bool = False,
     translation: str = "",
+    gone: str = "",
 ) -> SelectSelector:
     """Return a choice by names; what was ``chosen`` and is gone stays to be seen.
 
-    ``listed`` shows all of them at once, ``custom`` takes what is none of them.
+    It is called ``gone`` where what it was chosen by says nothing to people. ``listed`` shows all of them at once, ``custom`` takes what is none of them.
     """
-    names = {one: one for one in chosen if one} | dict(options)
+    names = {one: gone or one for one in chosen if one} | dict(options)
     config = SelectSelectorConfig(
         options=[
             SelectOptionDict(value=one, label=name) for one, name in names.items()

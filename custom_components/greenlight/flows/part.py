@@ -341,6 +341,12 @@ class PartFlow(ConfigSubentryFlow, ABC):
             if subentry.subentry_id != kept
         ]
 
+    @property
+    def _gone(self) -> str:
+        """Return what is shown in place of what was chosen by its id, and is not there any more."""
+        texts: Texts = self._get_entry().runtime_data.texts
+        return texts.text("choice_gone")
+
     def _names(self) -> Names:
         kept = self._changed.subentry_id if self._changed else ""
         return Names(self._get_entry(), self._subentry_type, kept)

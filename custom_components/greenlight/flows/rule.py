@@ -179,7 +179,7 @@ class RuleFlow(OffersPhone):
         )
         client = self._choice(const.CLIENT, [self._stored.get(const.CONF_CLIENT)])
         stored = self._stored.get(const.CONF_DECIDERS, ())
-        deciders = choice(self._house, chosen=stored, multiple=True)
+        deciders = choice(self._house, chosen=stored, multiple=True, gone=self._gone)
         choose_client = {vol.Optional(const.CONF_CLIENT): client}
         looks: dict[Any, Any] = {}
         if self._kind is not RuleKind.ANY:
@@ -250,7 +250,7 @@ class RuleFlow(OffersPhone):
         """
         parts = self._get_entry().get_subentries_of_type(kind)
         names = {one.subentry_id: one.title for one in parts}
-        return choice(names, chosen=chosen, multiple=multiple)
+        return choice(names, chosen=chosen, multiple=multiple, gone=self._gone)
 
     @override
     async def _async_take(self, values: Values) -> SubentryFlowResult:

@@ -61,7 +61,7 @@ class AsksForArr(SourceSteps):
 
     def _arr_schema(self) -> vol.Schema:
         stored = self._stored.get(CONF_LIBRARY)
-        libraries = choice(self._deciding(), chosen=[stored])
+        libraries = choice(self._deciding(), chosen=[stored], gone=self._gone)
         return vol.Schema(
             {
                 **fields([text(CONF_NAME)]),

@@ -59,7 +59,7 @@ class AsksForPush(SourceSteps):
 
     def _push_schema(self) -> vol.Schema:
         stored = self._stored.get(CONF_LIBRARY)
-        libraries = choice(self._listable(), chosen=[stored])
+        libraries = choice(self._listable(), chosen=[stored], gone=self._gone)
         listed = {vol.Optional(CONF_LIBRARY): libraries}
         return vol.Schema(
             {

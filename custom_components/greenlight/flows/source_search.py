@@ -101,7 +101,9 @@ class AsksForSearch(SourceSteps):
 
     def _search_schema(self) -> vol.Schema:
         chosen = self._stored.get(CONF_SOURCES, ())
-        listed = choice(self._searchable(), chosen=chosen, multiple=True)
+        listed = choice(
+            self._searchable(), chosen=chosen, multiple=True, gone=self._gone
+        )
         return vol.Schema(
             {
                 **fields([text(CONF_NAME), settings.QUERY]),

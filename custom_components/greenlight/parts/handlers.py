@@ -1,7 +1,7 @@
 """Handlers: what is done for the subentries of each kind, so that their parts follow them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import partial
 from typing import Any, override
 
@@ -276,6 +276,12 @@ class Rules(Handler):
         self.troubles.forget(part_id)
         self._gate.detach_rule(part_id)
         self._ledger.forget_rule(part_id)
+
+    @callback
+    def look_for_lost(self, sources: Collection[str]) -> None:
+        """Tell of rules of which none of the sources is there any more, by the ids of all there are."""
+        for rule in self._gate.attached.rules.values():
+            self.troubles.lost(rule, lost=rule.is_lost(sources))
 
     @callback
     def look_for_stopped(self) -> None:

@@ -1,11 +1,15 @@
 """What keeps a rule from working, told to the person who can put it right."""
 
+from typing import Final
+
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
 from ..engine.rules import Rule
 from .repair import let_go
+
+_LOST: Final = "rule_sources_gone"
 
 
 class RuleTroubles:
@@ -36,6 +40,20 @@ class RuleTroubles:
         """Take it that a rule has paused itself because of something, if it has."""
         if detail:
             self._report(rule, "rule_paused", detail)
+
+    @callback
+    def lost(self, rule: Rule, *, lost: bool) -> None:
+        """Take it that all sources of a rule are gone, or are not: without any it would ask about nothing."""
+        known = self._known.get(rule.id)
+        if lost and rule.enabled and known is None:
+            self._report(rule, _LOST, "")
+        elif known == _LOST and not lost:
+            self.forget(rule.id)
+
+    @callback
+    def is_lost(self, rule_id: str) -> bool:
+        """Tell whether all sources of a rule are gone."""
+        return self._known.get(rule_id) == _LOST
 
     @callback
     def forget(self, rule_id: str) -> None:

@@ -111,8 +111,10 @@ async def _by_rules(hub: Hub, data: Mapping[str, Any], title: Title) -> View:
         seeders=data.get(ATTR_SEEDERS),
         opinion=_opinion(hub, data[ATTR_TITLE]),
     )
+    there = hub.gate.attached.sources.keys()
     rules = [
-        replace(rule, sources=frozenset[str]())
+        # One whose sources are all gone asks about nothing, wherever that comes from.
+        rule if rule.is_lost(there) else replace(rule, sources=frozenset[str]())
         for rule in hub.gate.attached.rules.values()
     ]
     held = await _held(hub, data, rules)

@@ -8,7 +8,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 import voluptuous as vol
 
-from custom_components.greenlight.const import DOMAIN, RULE
+from custom_components.greenlight.const import DOMAIN, RULE, SOURCE
 from custom_components.greenlight.engine.library.item import (
     Episode,
     Episodes,
@@ -83,7 +83,10 @@ async def test_without_a_library_nothing_is_said_to_be_missing(scene: Scene) -> 
 async def test_the_rules_answer_where_there_is_nothing_to_compare_with(
     scene: Scene, given: dict[str, Any]
 ) -> None:
-    await scene.start(min_size=1, sources=["another"])
+    # It is as if the title came from whatever source the rule is for.
+    address = {"type": "feed", "url": f"{scene.site.rss_url}?another"}
+    parts = scene.parts(min_size=1, sources=["another"])
+    await scene.start([*parts, part(SOURCE, "another", "Attic", address)])
     answer = await explained(scene.hass, title=FEL, **given)
     assert answer["verdict"] == {
         "outcome": "ask",
