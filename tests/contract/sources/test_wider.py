@@ -121,6 +121,32 @@ async def test_an_episode_that_is_only_in_a_pack_is_found_there(oak: Oak):
     assert await oak.search(EPISODE) == [*packs]
 
 
+@pytest.mark.parametrize(
+    ("query", "words", "title"),
+    [
+        (
+            Query(text="Räuber", kind=Kind.MOVIE, year=2019),
+            "Raeuber 2019",
+            "Raeuber.2019.1080p",
+        ),
+        (
+            Query(text="Räuber", kind=Kind.SERIES, season=2),
+            "Raeuber",
+            "Raeuber.S02.1080p",
+        ),
+        (Query(text="Räuber", kind=Kind.SERIES), "Raeuber", "Raeuber.S02.1080p"),
+        (Query(text="räuber 1080p"), "raeuber 1080p", "Anything"),
+    ],
+)
+async def test_a_name_is_found_without_its_umlauts(
+    oak: Oak, query: Query, words: str, title: str
+):
+    oak.finds(lambda told: (title,) if told["q"] == words else ())
+    assert await oak.search(query) == [title]
+    assert [told["q"] for told in oak.asked][-1] == words
+    assert len(oak.asked) == 2
+
+
 async def test_what_is_found_is_not_looked_for_again(oak: Oak):
     oak.finds(lambda _: ("Salt Road S04 1080p",))
     assert await oak.search(SEASON) == ["Salt Road S04 1080p"]

@@ -5,6 +5,7 @@ from itertools import islice
 import re
 from typing import Final
 
+from ..spelling import english, has_special
 from .item import Ids, Item, Kind
 from .lean import fold
 from .names import Names
@@ -98,11 +99,16 @@ def _keys(item: Item) -> tuple[dict[str, None], list[str]]:
 
 
 def plain_names(item: Item) -> dict[str, None]:
-    """Return the names of an item as they are compared, in order, without a year at the end."""
+    """Return the names of an item as they are compared, in order, without a year at the end.
+
+    Also as those write them who have no umlauts.
+    """
     names = dict.fromkeys(map(fold, (item.title, *item.names)))
     for name in (item.title, *item.names):
         if name.endswith(")") and (bare := _YEAR.sub("", name)) != name and bare:
             names.setdefault(fold(bare))
+        if has_special(name):
+            names.setdefault(fold(english(_YEAR.sub("", name) or name)))
     names.pop("", None)
     return names
 

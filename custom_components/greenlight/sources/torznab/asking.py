@@ -7,6 +7,7 @@ from ...engine.library.item import Kind
 from ...engine.reading import plain_name, read
 from ...engine.release import Release
 from ...engine.search import Query
+from ...engine.spelling import english
 from .caps import Caps
 
 # Of a search by an id, in the order of trust.
@@ -37,19 +38,24 @@ def asked(query: Query, caps: Caps) -> Iterator[dict[str, str]]:
 def wider(query: Query, caps: Caps, *, refused: bool = False) -> dict[str, str] | None:
     """Return the parameters of a search for the name alone, None where that asks for nothing else.
 
-    What was asked for may be in a pack, be counted in words, or be of the year before. Who was asked for
+    What was asked for may be in a pack, be counted in words, be of the year before, or be written
+    without the marks of its letters. Who was asked for
     a film by its id has found it in any year, unless the question was ``refused``.
     """
-    if query.season is None:
+    words = english(query.text)
+    film = query.kind is Kind.MOVIE and query.year
+    if words != query.text:
+        words = f"{words} {query.year}" if film else words
+    elif query.season is None:
         function = _function(query, caps)
         by_id = _id(query, caps.functions.get(function, frozenset()))
-        if query.kind is not Kind.MOVIE or not query.year or (by_id and not refused):
+        if not film or (by_id and not refused):
             return None
     params = {
         "t": "search",
         "extended": "1",
         "limit": str(min(query.limit, caps.most)),
-        "q": query.text,
+        "q": words,
     }
     if query.categories:
         params["cat"] = ",".join(map(str, query.categories))
@@ -64,9 +70,12 @@ def holds(query: Query, releases: Iterable[Release]) -> bool:
 
 def surely(query: Query, releases: Iterable[Release]) -> list[Release]:
     """Return those whose title says that they are, or hold, what was asked for."""
+    if query.kind is None and query.season is None:
+        # Words may be anything.
+        return [*releases]
     wanted = Sought(
         kind=query.kind,
-        names=frozenset({plain_name(query.text)}),
+        names=frozenset(map(plain_name, (query.text, english(query.text)))),
         years=frozenset({query.year} if query.year else ()),
         season=query.season,
         episode=query.episode,
@@ -76,7 +85,7 @@ def surely(query: Query, releases: Iterable[Release]) -> list[Release]:
         said = read(one.title)
         tells = said.seasons or said.complete_series
         if query.season is None:
-            tells = said.year is not None
+            tells = query.kind is not Kind.MOVIE or said.year is not None
         if tells and _is_it(wanted.fit(said)):
             found.append(one)
     return found
