@@ -111,14 +111,21 @@ class Candidates:
         Nothing changes while a client may have what was taken: it is known by that there.
         """
         place = None if request.unconfirmed else _taken_from(request)
-        return {} if place is None else self._exchanged(request, place)
+        return {} if place is None else self._exchanged(request, place, picked=False)
 
-    def _exchanged(self, request: Request, place: int) -> dict[str, Any]:
-        """Return the changes by which a request is about another of its candidates."""
+    def _exchanged(
+        self, request: Request, place: int, *, picked: bool = True
+    ) -> dict[str, Any]:
+        """Return the changes by which a request is about another of its candidates.
+
+        A rule need not want what a person has ``picked``.
+        """
         also = list(request.also)
         release, also[place] = also[place], request.release
         rule = self._attached.rule(request.rule)
         judged = self._judge.at_once(release, [rule] if rule else [])
+        if rule is not None and picked:
+            judged = judged.picked(rule.ladder)
         wanted = judged.verdict.outcome is not Outcome.IGNORE
         return {
             "release": release,

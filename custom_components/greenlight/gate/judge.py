@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import batched
 import time
 from typing import Final
@@ -12,6 +12,8 @@ from ..engine.library.held import Number
 from ..engine.library.holding import Holding
 from ..engine.match import said_to
 from ..engine.outcome import Outcome
+from ..engine.quality.comparison import picked
+from ..engine.quality.ladder import Ladder
 from ..engine.reading import read
 from ..engine.release import Release
 from ..engine.rules import Rule, RuleKind
@@ -54,6 +56,17 @@ class Judged:
         if holding is None or not holding.asked:
             return None
         return weigh(holding, self.verdict.comparison)
+
+    def picked(self, ladder: Ladder) -> Judged:
+        """Return it as it is for a person who wants it whatever it is worth: with what would go for it.
+
+        Of a pack of which something is lacking, what is there stays.
+        """
+        holding, comparison = self.verdict.holding, self.verdict.comparison
+        if holding is None or holding.missing or comparison is None:
+            return self
+        verdict = replace(self.verdict, comparison=picked(comparison, ladder))
+        return replace(self, verdict=verdict)
 
     @property
     def lacking(self) -> tuple[Number, ...]:

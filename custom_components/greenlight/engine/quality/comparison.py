@@ -1,7 +1,7 @@
 """Comparison: an offered quality against the versions that are there."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -110,6 +110,33 @@ def compare(
             reasons=(Reason("new_title"), *notes),
         )
     return _against_all(offered, versions, ladder, settings, notes)
+
+
+def picked(comparison: Comparison, ladder: Ladder) -> Comparison:
+    """Return a comparison for somebody who wants what is offered, whatever it is worth.
+
+    Also where nobody would be asked about it, something would go for it.
+    """
+    have = comparison.have
+    if comparison.replaces is not None or not have:
+        return comparison
+    offered = comparison.offered
+    found = {place: difference(offered, one, ladder) for place, one in enumerate(have)}
+    replaces = _replaced(found, have, ladder)
+    choices = _choices(found, replaces)
+    if comparison.against is None:
+        shown = found[replaces]
+        return replace(
+            comparison,
+            against=replaces,
+            replaces=replaces,
+            gains=shown.gains,
+            losses=shown.losses,
+            uncertain=shown.doubts,
+            choices=choices,
+        )
+    other = found[replaces] if replaces != comparison.against else None
+    return replace(comparison, replaces=replaces, choices=choices, instead=other)
 
 
 def _against_all(

@@ -93,7 +93,11 @@ def rejected(chosen: Iterable[Candidate]) -> Reason | None:
 
 def not_shown(there: Iterable[Version], weighed: Weighed | None) -> tuple[Version, ...]:
     """Return the files of which the question did not tell: they would go unseen, or have come since."""
-    told = weighed.there if weighed else ()
+    return not_among(there, weighed.there if weighed else ())
+
+
+def not_among(there: Iterable[Version], told: Collection[There]) -> tuple[Version, ...]:
+    """Return the files that are none of those that were told of."""
     return tuple(one for one in there if not any(_is_shown(one, each) for each in told))
 
 

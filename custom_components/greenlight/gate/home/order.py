@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...engine.home.dangerous import videos
-from ...engine.home.home import Home, Step
+from ...engine.home.home import Existing, Home, Step
 from ...engine.home.paths import each, fitting, mapped
 from ...engine.library.held import Number, held
 from ...engine.library.item import Episodes, Kind, Version
+from ...engine.quality.comparison import Choice
 from ...engine.reason import Reason
 from ...engine.request import Request
 from ...libraries.base import Library
 from ...libraries.imports import Candidate, Imports
 from .around import Around
-from .choosing import holds_more, not_shown, rejected
+from .choosing import holds_more, not_among, rejected
 from .counted import Counted, episodes_of, labels
 from .plan import by_person
 from .turn import Turn
@@ -119,9 +120,26 @@ class Order:
                 params = (*why.params, ("file", there[0].name), ("library", self.name))
                 why = Reason("home_refused_replaces", params)
             raise Blocked(why)
-        if unseen := not_shown(there, self.request.weighed):
+        if unseen := self._not_told(there):
             params = (("file", unseen[0].name), ("library", self.name))
             raise Blocked(Reason("home_would_replace", params))
+
+    def _not_told(self, there: Sequence[Version]) -> tuple[Version, ...]:
+        """Return the files that would go without that anybody was told so, or wants it so.
+
+        That one is there is not that it goes. A film has one file in a library: that one has to be
+        the one that was said to go, and not what another library has of it.
+        """
+        request, rule = self.request, self._around.rule(self.request)
+        told = request.weighed.there if request.weighed else ()
+        if rule is not None and rule.home.existing is Existing.REPLACE:
+            return not_among(there, told)
+        going = tuple(one for one in told if one.replaced)
+        if self.kind is Kind.MOVIE:
+            return not_among(there, going)
+        if not going and request.choice is not Choice.REPLACE:
+            return tuple(there)
+        return not_among(there, told)
 
     def arrived(self, found: Sequence[Version]) -> Turn:
         """Return that these files are there now."""
