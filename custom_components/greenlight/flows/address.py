@@ -21,12 +21,12 @@ def full_address(values: Values) -> str:
     return address if "://" in address else f"http://{address}"
 
 
-def read_url(address: str) -> str:
-    """Return an address in the one form in which it is compared. Raises ``Refused``."""
+def read_url(address: str, error: str = "invalid_url") -> str:
+    """Return an address in the one form in which it is compared. Raises ``Refused`` with an error."""
     try:
         url = base_url(address)
     except CannotConnect as err:
-        raise Refused(CONF_URL, "invalid_url") from err
+        raise Refused(CONF_URL, error) from err
     return str(url.with_port(None) if url.is_default_port() else url).rstrip("/")
 
 

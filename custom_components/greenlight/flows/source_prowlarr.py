@@ -40,7 +40,7 @@ def read_prowlarr(values: Values, stored: Values) -> dict[str, Any]:
     except ValueError:
         query = {}
     read = read_all(
-        lambda: {CONF_URL: _BEYOND.sub("", read_url(address))},
+        lambda: {CONF_URL: _BEYOND.sub("", read_url(address, "invalid_server"))},
         lambda: _required(read_key(values, stored, query.get("apikey", ""))),
     )
     return tidy(

@@ -112,6 +112,14 @@ class TestTorznab:
         assert data["api_key"] == SECRET
         assert data["categories"] == ["2000", "100021"]
 
+    async def test_http_goes_without_saying_for_a_program_at_home(
+        self, hass: HomeAssistant, entry: MockConfigEntry, house: House
+    ) -> None:
+        url = f" {house.indexer.removeprefix('http://')} "
+        flow = await add(hass, entry, SOURCE, "torznab")
+        await submit(hass, flow, **house.torznab(url=url))
+        assert source(entry).data["url"] == house.indexer
+
     async def test_one_without_a_key_needs_none(
         self, hass: HomeAssistant, entry: MockConfigEntry, house: House
     ) -> None:
@@ -131,6 +139,7 @@ class TestTorznab:
             ({"url": ""}, {"url": "invalid_url"}),
             ({"url": "ftp://nas/api"}, {"url": "invalid_url"}),
             ({"url": "http://[nas/api"}, {"url": "invalid_url"}),
+            ({"url": "[nas:9117/api"}, {"url": "invalid_url"}),
             ({"categories": ["films"]}, {"categories": "invalid_category"}),
             ({"categories": ["1234567"]}, {"categories": "invalid_category"}),
         ],
@@ -365,12 +374,13 @@ class TestProwlarr:
     @pytest.mark.parametrize(
         ("changed", "errors"),
         [
-            ({"url": "http://"}, {"url": "invalid_url"}),
-            ({"url": "http://[nas"}, {"url": "invalid_url"}),
+            ({"url": ""}, {"url": "invalid_server"}),
+            ({"url": "http://"}, {"url": "invalid_server"}),
+            ({"url": "http://[nas"}, {"url": "invalid_server"}),
             ({"api_key": " "}, {"api_key": "key_missing"}),
             (
                 {"url": "http://", "api_key": ""},
-                {"url": "invalid_url", "api_key": "key_missing"},
+                {"url": "invalid_server", "api_key": "key_missing"},
             ),
         ],
     )
@@ -385,6 +395,8 @@ class TestProwlarr:
         flow = await add(hass, entry, SOURCE, "prowlarr")
         flow = await submit(hass, flow, **house.first(**changed))
         assert flow["errors"] == errors
+        # Where the hint and what is wrong name an address, it is the same.
+        assert flow["description_placeholders"]["example"] == "192.168.1.20:9696"
         assert not house.site.seen
 
     async def test_says_that_the_key_is_wrong(
