@@ -302,6 +302,13 @@ class TestWhatIsKnown:
         newer = element("torznab:attr", name="infohash", value="e" * 64)
         assert len(read_item(item(link, newer), **base).hashes) == 2
 
+    def test_the_indexer_may_be_told_beside_other_facts(self):
+        told = element("newznab:attr", name="hydraIndexerName", value=" Elm ")
+        read = read_item(
+            item(LINK, told), source="s", base="https://a.example/", now=NOW
+        )
+        assert read.indexer == "Elm"
+
     def test_a_hash_that_is_none_is_passed_over(self):
         told = element("torznab:attr", name="infohash", value="f" * 39)
         read = read_item(

@@ -9,7 +9,7 @@ import pytest
 
 from custom_components.greenlight.engine.library.item import Ids, Kind
 from custom_components.greenlight.engine.search import Query
-from custom_components.greenlight.sources.base import NotUnderstood, SourceError
+from custom_components.greenlight.sources.base import NotUnderstood, SourceBusy
 from custom_components.greenlight.sources.torznab.asking import surely, wider
 from custom_components.greenlight.sources.torznab.caps import Caps
 from custom_components.greenlight.sources.torznab.source import TorznabSource
@@ -49,15 +49,19 @@ class Oak:
             self.asked.append(told)
             found = answer(told)
             if isinstance(found, Reply):
-                return web.Response(body=found.body, status=found.status)
+                return web.Response(
+                    body=found.body, status=found.status, headers=found.headers
+                )
             return web.Response(text=self.prowlarr.document(self.one, found))
 
         self.site.handlers["/3/api"] = handle
 
-    async def search(self, query: Query, **how: Any) -> list[str]:
+    def source(self, **how: Any) -> TorznabSource:
         url = f"{self.site.url}/3/api"
-        source = TorznabSource(self.session, "s1", url, key=SECRET, name="Oak", **how)
-        return titles((await source.search(query)).releases)
+        return TorznabSource(self.session, "s1", url, key=SECRET, name="Oak", **how)
+
+    async def search(self, query: Query, **how: Any) -> list[str]:
+        return titles((await self.source(**how).search(query)).releases)
 
 
 @pytest.fixture
@@ -155,10 +159,30 @@ async def test_what_is_found_is_not_looked_for_again(oak: Oak):
 
 async def test_who_was_slow_is_not_asked_once_more(oak: Oak):
     oak.finds(lambda _: ())
-    # Any time at all is more than a third of this.
-    with pytest.raises(SourceError):
-        await oak.search(SEASON, search_seconds=0.0)
-    assert len(oak.asked) <= 1
+    passed = 0.0
+
+    def clock() -> float:
+        nonlocal passed
+        passed += 31
+        return passed
+
+    assert await oak.search(SEASON, clock=clock) == []
+    assert [told.get("season") for told in oak.asked] == ["4"]
+
+
+async def test_who_asks_for_peace_is_not_searched_meanwhile(oak: Oak):
+    passed = 0.0
+    busy = Reply(status=429, headers={"Retry-After": "60"})
+    oak.finds(lambda _: busy)
+    source = oak.source(clock=lambda: passed)
+    for _ in range(2):
+        with pytest.raises(SourceBusy) as caught:
+            await source.search(SEASON)
+        assert caught.value.retry_after == 60
+    assert len(oak.asked) == 1
+    passed += 61
+    oak.finds(lambda _: ("Salt Road S04 1080p",))
+    assert titles((await source.search(SEASON)).releases) == ["Salt Road S04 1080p"]
 
 
 @pytest.mark.parametrize(

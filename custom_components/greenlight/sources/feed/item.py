@@ -46,7 +46,7 @@ _TALLY = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[a-z][^<>]{0,999}>", re.IGNORECASE)
-# Who asks several indexers says of which an item is.
+# Who asks several indexers says of which an item is; NZBHydra does so in an attribute.
 _INDEXERS = ("prowlarrindexer", "jackettindexer", "hydraindexername")
 _IMDB = re.compile(r"(?:tt)?(\d{5,10})")
 # What of a download counts against a person's ratio.
@@ -90,7 +90,7 @@ def read_item(item: Item, *, source: str, base: str, now: float) -> Release:
         categories=_categories(values),
         page=page(item, found, link),
         ids=_ids(values),
-        indexer=clean_title(item.text(*_INDEXERS)[:MAX_NAME_CHARS]),
+        indexer=_indexer(item, values),
         flags=_flags(values),
     )
 
@@ -155,6 +155,11 @@ def _published(item: Item, now: float) -> float | None:
 def _categories(values: Told) -> tuple[str, ...]:
     names = (clean_title(text[:MAX_TITLE_CHARS]) for text in values.get("category", ()))
     return tuple(dict.fromkeys(name for name in names if name))[:MAX_CATEGORIES]
+
+
+def _indexer(item: Item, values: Told) -> str:
+    name = item.text(*_INDEXERS) or first(values, str.strip, *_INDEXERS) or ""
+    return clean_title(name[:MAX_NAME_CHARS])
 
 
 def _ids(values: Told) -> Ids:

@@ -1,9 +1,10 @@
 """An indexer that speaks Torznab or Newznab: what is new there, and what it finds."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 import logging
+import math
 import time
 from typing import Final, override
 from urllib.parse import urljoin
@@ -17,6 +18,7 @@ from ..base import (
     IndexerOff,
     NotUnderstood,
     Payload,
+    SourceBusy,
     SourceError,
     SourceNotFound,
     broken_link,
@@ -36,6 +38,8 @@ _LOGGER = logging.getLogger(__name__)
 SEARCH_SECONDS: Final = 90.0
 _MAX_CAPS: Final = 1024**2
 _GONE: Final = 410
+# Seconds for which one may ask to be left alone.
+_LONGEST: Final = 86400.0
 
 
 class TorznabSource(RssSource, Searches):
@@ -59,8 +63,9 @@ class TorznabSource(RssSource, Searches):
         validators: Mapping[str, str] | None = None,
         seconds: float = MAX_SECONDS,
         search_seconds: float = SEARCH_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take a session that keeps no cookies.
+        """Take a session that keeps no cookies. ``clock`` tells seconds that never go back.
 
         ``indexer_id`` tells it from the others of one source: two sites count their releases alike.
         """
@@ -81,6 +86,9 @@ class TorznabSource(RssSource, Searches):
         self._caps = caps
         self._protocol = Protocol.TORRENT
         self._seconds = search_seconds
+        self._clock = clock
+        # Until when it asked not to be searched, by the clock.
+        self._peace_until = -math.inf
 
     @override
     async def fetch(self) -> Fetched:
@@ -120,8 +128,14 @@ class TorznabSource(RssSource, Searches):
 
     @override
     async def search(self, query: Query) -> Found:
-        """Search it; by the words, too, where its numbers find nothing of what was asked for."""
-        caps, began = await self._asked_caps(), time.monotonic()
+        """Search it; by the words, too, where its numbers find nothing of what was asked for.
+
+        One that has asked to be left alone is not asked before that time is over.
+        """
+        began = self._clock()
+        if (left := self._peace_until - began) > 0:
+            raise SourceBusy(retry_after=left)
+        caps = await self._asked_caps()
         found = Found(asked=(self._name,))
         refused: NotUnderstood | None = None
         answered = False
@@ -136,7 +150,7 @@ class TorznabSource(RssSource, Searches):
                 return found
         wide = wider(query, caps, refused=not answered)
         # Whoever was slow is not asked once more for what may be somewhere in between.
-        if wide is not None and time.monotonic() - began < self._seconds / 3:
+        if wide is not None and self._clock() - began < self._seconds / 3:
             try:
                 more = await self._found_at(wide)
             except SourceError:
@@ -157,6 +171,8 @@ class TorznabSource(RssSource, Searches):
         try:
             fetched = await once.fetch()
         except SourceError as err:
+            if isinstance(err, SourceBusy) and err.retry_after:
+                self._peace_until = self._clock() + min(err.retry_after, _LONGEST)
             raise _told(err) from err
         return Found(
             releases=self._kept(fetched.releases or ()),
