@@ -79,3 +79,15 @@ def test_numbers_before_an_episodes_own_name(
 ):
     read = parse(text)
     assert (read.seasons, read.episodes or read.absolute) == (seasons, numbers)
+
+
+@pytest.mark.parametrize("group", ["G71", "R51", "Elm20"])
+def test_a_name_with_a_number_is_no_sound(group: str) -> None:
+    read = parse(f"Salt.Road.2011.1080p.BluRay.x264-{group}")
+    assert (read.quality.group, read.quality.channels) == (group, None)
+
+
+@pytest.mark.parametrize("sound", ["DDP51", "AAC51", "DTS-HD.MA51", "TrueHD51"])
+def test_numbers_behind_a_sound_are_its_channels(sound: str) -> None:
+    read = parse(f"Salt.Road.2011.1080p.BluRay.{sound}.x264-Elm")
+    assert (read.quality.group, read.quality.channels) == ("Elm", "5.1")

@@ -13,7 +13,8 @@ _END: Final = rf"(?:(?!{_LETTER})|(?=[1-9][ .][0-2](?![0-9a-z])|[257][01](?![0-9
 _GLUED: Final = (
     (r"[0-9]{2,3}[pi](?:10|2[345]|30|50|60)?", Kind.RESOLUTION),
     (r"[ .][0-2](?!\.[0-9])", Kind.CHANNELS),
-    (r"(?<=[a-z][257])[01]", Kind.CHANNELS),
+    # Behind how sound is written, and not in the name of a group.
+    (r"(?<=(?:ac|dp|dd|ts|ma|hd|us|cm|os|ra)[257])[01]", Kind.CHANNELS),
 )
 
 
