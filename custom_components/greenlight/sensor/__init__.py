@@ -6,6 +6,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from ..const import APPROVER, ASKER, CLIENT, LIBRARY, RULE, SOURCE
 from ..entity import add_to_each
 from ..hub import GreenlightConfigEntry
+from ..parts.kinds import source_type
 from .approver import ApproverTest
 from .asker import AskerWaiting, LastHeard
 from .client import PromisedSpace, client_sensors
@@ -15,6 +16,7 @@ from .latest import LATEST_SENSORS, LatestSensor
 from .library import library_sensors
 from .requests import HUB_SENSORS, HubSensor
 from .rule import RuleMatches
+from .silent import ASK_SEVERAL, SilentNow
 from .source import SOURCE_SENSORS, SourceSensor
 from .statistics import STATISTICS, Statistic
 
@@ -47,6 +49,11 @@ async def async_setup_entry(
         async_add_entities,
         lambda source: [
             *(SourceSensor(hub, source.subentry_id, one) for one in SOURCE_SENSORS),
+            *(
+                [SilentNow(hub, source.subentry_id)]
+                if source_type(source.data) in ASK_SEVERAL
+                else []
+            ),
             LastTest(hub, hub.sources[source.subentry_id]),
         ],
     )

@@ -1,13 +1,15 @@
 """Indexers that do not answer are told of, at first where somebody looks and after a day in repairs."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from typing import Any
 
+from homeassistant.core import State as EntityState
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 import pytest
 
 from custom_components.greenlight.const import DOMAIN
-from custom_components.greenlight.parts.silent_indexers import issue_of
+from custom_components.greenlight.parts.silent_indexers import SilentIndexer, issue_of
 from custom_components.greenlight.presentation.card.troubles import Troubles
 from tests.contract.sources.site import Reply
 
@@ -54,6 +56,16 @@ def attribute(scene: Scene) -> Any:
     return state.attributes.get("silent_indexers")
 
 
+def shown(scene: Scene) -> EntityState:
+    """Return what the page of the source shows of them."""
+    (entity_id,) = (
+        one.entity_id
+        for one in er.async_get(scene.hass).entities.values()
+        if one.translation_key == "silent_indexers"
+    )
+    return scene.entity(entity_id)
+
+
 def troubles(scene: Scene) -> list[dict[str, Any]]:
     every = Troubles(scene.hub.roster, scene.entry).now()
     return [one for one in every if one["key"].startswith("source_")]
@@ -69,9 +81,41 @@ async def test_one_that_is_silent_is_named_at_once(scene: Scene, house: House) -
     await look(scene)
     assert silent(scene) == [("Elm", "cannot_connect")]
     assert attribute(scene) == ["Elm"]
+    assert shown(scene).state == "Elm"
+    assert shown(scene).attributes["reasons"] == ["Elm cannot be reached"]
     house.elm.reply = None
     await look(scene, HOUR)
     assert (silent(scene), attribute(scene)) == ([], None)
+    assert shown(scene).state == "all_answer"
+    assert shown(scene).attributes["reasons"] == []
+
+
+@pytest.mark.parametrize(
+    ("names", "state"),
+    [
+        ([f"Indexer {place:02}" for place in range(40)], 255),
+        (["x" * 300], 2),
+        (["x" * 300, "y"], 2),
+    ],
+)
+async def test_more_than_a_state_holds_are_counted(
+    scene: Scene, house: House, names: list[str], state: int
+) -> None:
+    part = scene.hub.sources[PROWLARR]
+    silent = tuple(SilentIndexer(name=one, why="timeout", since=0.0) for one in names)
+    part.async_set_updated_data(replace(part.data, silent=silent))
+    told = shown(scene).state
+    named, _, more = told.rpartition("+")
+    assert len([one for one in named.split(", ") if one]) + int(more) == len(names)
+    assert len(told) <= state
+    assert len(shown(scene).attributes["reasons"]) == len(names)
+
+
+async def test_a_source_that_asks_only_one_shows_none(scene: Scene) -> None:
+    await scene.start()
+    assert "silent_indexers" not in {
+        one.translation_key for one in er.async_get(scene.hass).entities.values()
+    }
 
 
 async def test_nothing_is_written_anew_while_it_stays_silent(
