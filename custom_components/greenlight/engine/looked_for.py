@@ -6,6 +6,7 @@ from typing import Final
 from .library.item import NO_IDS, Kind
 from .reading import read
 from .search import Query
+from .spelling import apart
 from .title.parse import Title
 from .weighed import Work
 
@@ -45,7 +46,9 @@ def by_work(title: str, work: Work | None = None) -> Query | None:
 
 
 def _words(text: str) -> str:
-    return _BETWEEN.sub(" ", _DROPPED.sub("", text)).strip()[:_MOST_CHARS].strip()
+    return (
+        _BETWEEN.sub(" ", _DROPPED.sub("", apart(text))).strip()[:_MOST_CHARS].strip()
+    )
 
 
 def _kind(title: Title) -> Kind | None:

@@ -1,5 +1,6 @@
 """Spelling: names as those write them who have no letters but those of English."""
 
+import re
 from typing import Final
 import unicodedata
 
@@ -23,6 +24,16 @@ _WRITTEN: Final = str.maketrans(
     | _LETTERS
 )
 _SPECIAL: Final = frozenset(map(chr, _WRITTEN))
+
+# An article or pronoun before a vowel, in French and Italian. English leaves out what comes after.
+_ELIDED: Final = re.compile(
+    r"\b([cdjlmnst]|qu|un|\w{1,5}ll)['’`´](?=[aeiouhàâäéèêëìîïòôöùûü])", re.IGNORECASE
+)
+
+
+def apart(name: str) -> str:
+    """Return a name with a blank where a word has lost its end: indexers take the two for two words."""
+    return _ELIDED.sub(r"\1 ", name)
 
 
 def has_special(name: str) -> bool:
