@@ -45,6 +45,7 @@ def test_a_long_text_takes_no_time() -> None:
     [
         ("Salt & Lanterns: The Return", "Salt and Lanterns The Return"),
         ("It's Mr. Salt", "Its Mr Salt"),
+        ("L'été du sel", "L été du sel"),
         ("Él – 1", "Él 1"),
         ("???", "???"),
     ],

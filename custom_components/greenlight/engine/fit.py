@@ -12,6 +12,7 @@ from .library.table import plain_names
 from .library.works import years_of
 from .match import names_of
 from .search import Query
+from .spelling import apart
 from .title.parse import Title
 
 # The number of an episode at the end of what somebody has typed.
@@ -63,7 +64,7 @@ def query_for(
     """Return a query for a work, of a series for a season or an episode of it."""
     series = item.kind is Kind.SERIES
     name = _YEAR.sub("", item.title) if series else item.title
-    name = _DROPPED.sub("", name.replace("&", " and "))
+    name = _DROPPED.sub("", apart(name).replace("&", " and "))
     return Query(
         text=" ".join(_BETWEEN.sub(" ", name).split()) or item.title,
         kind=item.kind,
