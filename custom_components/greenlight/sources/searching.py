@@ -23,7 +23,7 @@ class Indexer:
     """One indexer behind a source.
 
     ``id`` is the source's own. ``looks`` says that it can be looked at for what is new, ``searches``
-    that it can be searched. ``down_until`` is until when it is left alone after failures, in epoch
+    that it can be searched. ``chosen`` says that the source asks it at all. ``down_until`` is until when it is left alone after failures, in epoch
     seconds. ``privacy`` is None where nobody says.
     """
 
@@ -32,6 +32,7 @@ class Indexer:
     protocol: Protocol = Protocol.TORRENT
     privacy: Privacy | None = None
     enabled: bool = True
+    chosen: bool = True
     looks: bool = True
     searches: bool = True
     down_until: float | None = None

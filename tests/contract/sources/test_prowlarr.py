@@ -162,6 +162,13 @@ async def test_all_are_looked_at_and_one_that_fails_is_named(house: House):
     assert [one.indexer for one in fetched.silent] == ["Elm"]
 
 
+async def test_those_that_were_not_chosen_are_told_apart(house: House):
+    listed = await house.source(chosen=["4"]).indexers()
+    assert [one.id for one in listed if one.chosen] == ["4"]
+    assert len(listed) > 1
+    assert all(one.chosen for one in await house.source().indexers())
+
+
 async def test_only_those_that_were_chosen_are_looked_at(house: House):
     fetched = await house.source(chosen=["4"], categories=[2000]).fetch()
     assert titles(fetched.releases) == [*ELM]

@@ -107,6 +107,8 @@ class TestItems:
         oak.listed = (
             Indexer(id="1", name="Oak", privacy=Privacy.PRIVATE, down_until=9.0),
             Indexer(id="2", name="Elm", protocol=Protocol.USENET, searches=False),
+            # Nobody is asked whom the source was not to ask.
+            Indexer(id="3", name="Ash", chosen=False),
         )
         answer = await told(card, "search_items", text="film")
         film, other = answer["items"]

@@ -141,7 +141,10 @@ class ProwlarrSource(Source, Searches):
         )
         found = read_indexers(listed, states)
         self._caps = {str(row["id"]): read_caps_of(row) for row in rows(listed)}
-        return found
+        return tuple(
+            replace(one, chosen=not self._chosen or one.id in self._chosen)
+            for one in found
+        )
 
     @override
     async def search(self, query: Query) -> Found:
@@ -200,7 +203,7 @@ class ProwlarrSource(Source, Searches):
         )
 
     def _wanted(self, one: Indexer) -> bool:
-        return one.enabled and (not self._chosen or one.id in self._chosen)
+        return one.enabled and one.chosen
 
     def _missing(self, known: Collection[Indexer]) -> list[Silent]:
         """Return which of those that were chosen cannot be asked as Prowlarr is set up."""
