@@ -155,7 +155,7 @@ def test_shares_of_rules_sources_and_groups() -> None:
 
 def test_months_are_those_of_the_answers_and_of_what_is_complete() -> None:
     # Somebody has said that it takes the place of what was there.
-    replacing = {"choice": Choice.REPLACE}
+    replacing: dict[str, Any] = {"choice": Choice.REPLACE}
     found = counted(
         lived(A, D, C, State.IMPORTED, at=NOW - 2 * DAY, step=HOUR, **replacing),
         lived(State.DECLINED, at=NOW - 2 * DAY),

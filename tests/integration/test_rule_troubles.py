@@ -223,7 +223,9 @@ class TestLost:
 
     async def test_its_form_shows_no_id(self, scene: Scene) -> None:
         await self.begin(scene, SOURCE_ID, "long_gone")
-        flow: Any = await scene.entry.start_subentry_reconfigure_flow(scene.hass, RULE_ID)
+        flow: Any = await scene.entry.start_subentry_reconfigure_flow(
+            scene.hass, RULE_ID
+        )
         fields = flow["data_schema"].schema
         options = fields["sources"].config["options"]
         assert {one["value"]: one["label"] for one in options} == {
