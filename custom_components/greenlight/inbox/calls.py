@@ -73,10 +73,12 @@ class Calls:
             for client_id, part in self._clients.items()
             if (known := called_by(part.subentry))
         }
-        for webhook_id in [
-            one for one, heard in self._heard.items() if wanted.get(one) != heard
-        ]:
-            self._forget(webhook_id)
+        # When it was called by the same address counts on, from wherever that may be done now.
+        called = {
+            one: self._forget(one)
+            for one in [*self._heard]
+            if wanted.get(one) != self._heard[one]
+        }
         if wanted:
             await async_setup_component(self._hass, webhook.DOMAIN, {})
         for webhook_id in wanted.keys() - self._heard.keys():
@@ -93,7 +95,7 @@ class Calls:
                     allowed_methods=_METHODS,
                 )
                 self._heard[webhook_id] = wanted[webhook_id]
-                self._turns[client_id] = _Turn()
+                self._turns[client_id] = _Turn(called=called.get(webhook_id))
 
     @callback
     def stop(self) -> None:
@@ -101,11 +103,14 @@ class Calls:
         for webhook_id in list(self._heard):
             self._forget(webhook_id)
 
-    def _forget(self, webhook_id: str) -> None:
+    def _forget(self, webhook_id: str) -> float | None:
+        """Hear an address no more, and return when it was called last."""
         client_id, _ = self._heard.pop(webhook_id)
         webhook.async_unregister(self._hass, webhook_id)
-        if (turn := self._turns.pop(client_id, None)) and turn.cancel:
+        turn = self._turns.pop(client_id)
+        if turn.cancel:
             turn.cancel()
+        return turn.called
 
     async def _on_call(
         self, client_id: str, _hass: HomeAssistant, _webhook_id: str, _request: Request

@@ -238,6 +238,15 @@ class TestWhoIsHeard:
             assert await call() == (200, "")
         assert call.at is not None
 
+    async def test_from_where_it_may_call_changes_nothing_of_when_it_did(
+        self, call: Caller
+    ) -> None:
+        await call()
+        at = call.at
+        assert at is not None
+        await change(call.scene, from_anywhere=True)
+        assert call.at == at
+
     async def test_another_address_ends_the_first(self, call: Caller) -> None:
         await change(call.scene, webhook_id="beef" * 16)
         assert await call() == (200, "")
