@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+import re
 from typing import Any, Final
 
 from homeassistant.core import ServiceCall, ServiceResponse
@@ -13,15 +14,17 @@ from ..const import LIBRARY, SOURCE
 from ..engine.fit import query_for, typed
 from ..engine.library.holding import NOTHING, Holding
 from ..engine.library.item import Item
+from ..engine.library.lean import fold
+from ..engine.library.table import plain_names
+from ..engine.quality.quality import Quality
 from ..engine.request import Actor
-from ..engine.search import Query
+from ..engine.search import FOUND, Query
 from ..engine.summary import shown_name
 from ..gate.found import Searched
 from ..gate.ports import UnknownItem
-from ..gate.results import FOUND
 from ..gate.search import Hit
 from ..hub import Hub
-from ..presentation.card.search import Shown, part_of, stand_of
+from ..presentation.card.search import Shown, best_first, part_of, stand_of
 from ..presentation.errors import mistake
 from ..presentation.render import iso
 from ..presentation.views import View
@@ -43,6 +46,11 @@ _MOST_CATEGORIES: Final = 50
 
 _NUMBER: Final = vol.All(vol.Coerce(int), vol.Range(min=0, max=_MOST_NUMBER))
 _CATEGORY: Final = vol.All(vol.Coerce(int), vol.Range(min=0, max=_MOST_CATEGORY))
+
+# A year behind a name, as people write it.
+_YEAR: Final = re.compile(r"(?P<name>.*\S)\s+\(?(?P<year>(?:18|19|20)[0-9]{2})\)?")
+# So many works are looked at for the one that is called as somebody has typed.
+_LOOKED_AT: Final = 20
 
 # What the action and the card can search for.
 WANTED: Final[Fields] = {
@@ -88,14 +96,16 @@ async def wanted(hub: Hub, data: Mapping[str, Any]) -> Wanted:
         raise mistake("search_season_missing")
     words = " ".join(data.get(ATTR_QUERY, "").split())
     item = _item(hub, data)
+    if item is None and words and season is None:
+        said = typed(words)
+        item = _named(hub, said.text)
+        season, episode = said.season, said.episode
+        words = said.text
     if item is not None:
         query = query_for(item, season, episode)
         query = replace(query, text=words or query.text)
     elif words:
-        query = typed(words) if season is None else Query(text=words)
-        query = (
-            query if season is None else replace(query, season=season, episode=episode)
-        )
+        query = Query(text=words, season=season, episode=episode)
     else:
         raise mistake("search_what")
     query = replace(query, categories=tuple(data.get(ATTR_CATEGORIES, ())))
@@ -118,21 +128,39 @@ def _item(hub: Hub, data: Mapping[str, Any]) -> Item | None:
         raise mistake("unknown_item", item=str(err)) from err
 
 
+def _named(hub: Hub, words: str) -> Item | None:
+    """Return the one work that is called just so, None where there is none, or several are.
+
+    Who types a name wants to see what there is of it, too.
+    """
+    said = _YEAR.fullmatch(words)
+    name, year = (said["name"], int(said["year"])) if said else (words, None)
+    found: list[Item] = []
+    for item, *_ in hub.gate.library.search(name, _LOOKED_AT):
+        names = plain_names(item)
+        if fold(words) in names or (fold(name) in names and item.year == year):
+            found.append(item)
+    return found[0] if len(found) == 1 else None
+
+
 async def find(
     hub: Hub,
     what: Wanted,
     indexers: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Searched:
     """Search for what is wanted."""
-    alone = len(what.held.episodes) < 2
     return await hub.gate.search.run(
         what.query,
         sources=what.sources,
         indexers=indexers,
         items=what.items,
-        # Of several episodes each is another thing.
-        there=[one.quality for one in what.held.versions] if alone else (),
+        there=there(what.held),
     )
+
+
+def there(held: Holding) -> list[Quality]:
+    """Return what there is of one thing; of several episodes each is another."""
+    return [] if len(held.episodes) > 1 else [one.quality for one in held.versions]
 
 
 async def shown(hub: Hub, hits: Iterable[Hit], who: Actor) -> list[Shown]:
@@ -141,7 +169,8 @@ async def shown(hub: Hub, hits: Iterable[Hit], who: Actor) -> list[Shown]:
     for hit in hits:
         question = hub.gate.results.question(hit, who)
         mark = hub.gate.results.mark(question)
-        found.append(Shown(hit, question, hub.screens.told(question), mark))
+        told, beside = hub.screens.told(question), hub.gate.results.beside(hit)
+        found.append(Shown(hit, question, told, mark, beside))
         await asyncio.sleep(0)
     return found
 
@@ -152,7 +181,7 @@ async def search(call: ServiceCall) -> ServiceResponse:
     who = (await async_person(call)).actor
     searched = await find(hub, await wanted(hub, call.data))
     best = searched.lots[: call.data["limit"]]
-    hits = await hub.gate.search.hits(searched, best)
+    hits = best_first(await hub.gate.search.hits(searched, best))
     return {
         "total": len(searched.lots),
         "results": [_view(hub, one) for one in await shown(hub, hits, who)],
@@ -193,6 +222,7 @@ def _view(hub: Hub, one: Shown) -> View:
         "group": told.group or None,
         "file": told.file and told.file.fate.value,
         "seen": one.mark,
+        "beside": one.beside and one.beside.id,
         "request_id": hit.request and hit.request.id,
         "state": hit.request and hit.request.state.value,
         "skipped": hit.skip and hub.views.skips.why(hit.skip),

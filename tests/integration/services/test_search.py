@@ -8,7 +8,7 @@ import pytest
 import voluptuous as vol
 
 from custom_components.greenlight.const import LIBRARY
-from custom_components.greenlight.engine.library.item import Version
+from custom_components.greenlight.engine.library.item import Kind, Version
 from custom_components.greenlight.engine.reading import read
 from custom_components.greenlight.sources.base import Silent, SourceError, SourceTimeout
 from tests.integration.flows.test_texts import kinds
@@ -73,6 +73,32 @@ async def test_the_best_comes_first_in_words(scene: Scene, oak: FakeIndexers) ->
     assert best["request_id"] is best["state"] is best["skipped"] is None
     assert SECRET not in json.dumps(answer)
     assert len((await search(scene, query="film", limit=1))["results"]) == 1
+
+
+@pytest.mark.parametrize("words", ["film 1", "Film 1 (2021)", "FILM 1 2021"])
+async def test_words_that_are_the_name_of_one_work_search_for_that(
+    scene: Scene, oak: FakeIndexers, words: str
+) -> None:
+    await search(scene, query=words)
+    asked = oak.queries[-1]
+    assert (asked.kind, asked.year) == (Kind.MOVIE, 2021)
+
+
+async def test_words_may_name_an_episode_of_a_series(
+    scene: Scene, oak: FakeIndexers
+) -> None:
+    await search(scene, query="the tide clerk s01e02")
+    asked = oak.queries[-1]
+    assert (asked.kind, asked.season, asked.episode) == (Kind.SERIES, 1, 2)
+
+
+@pytest.mark.parametrize("words", ["film", "Film 1 1999", "Film 1 2160p", "Clerk"])
+async def test_other_words_are_searched_for_as_they_are(
+    scene: Scene, oak: FakeIndexers, words: str
+) -> None:
+    await search(scene, query=words)
+    asked = oak.queries[-1]
+    assert (asked.text, asked.kind) == (words, None)
 
 
 async def test_nothing_found_is_told_from_nobody_answered(
