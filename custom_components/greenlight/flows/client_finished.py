@@ -58,6 +58,14 @@ def entered(client: str, url: str) -> str:
     return ENTERED[client].format(url=url, quoted=quoted, patience=_PATIENCE)
 
 
+def shown(text: str) -> str:
+    """Return what is to be entered as it is shown between two backticks.
+
+    A block of code does not break its lines: of an address the end would be out of sight.
+    """
+    return text.rstrip().replace("\n", "`  \n`")
+
+
 def address(hass: HomeAssistant, known: Called) -> str:
     """Return where a client calls: within the house, or from anywhere if it may."""
     path = webhook.async_generate_path(known.webhook_id)
@@ -104,7 +112,7 @@ class FinishedFlow(PartFlow):
             menu_options=["done", "renew", reach, "turn_off"],
             description_placeholders={
                 "client": CLIENT_KINDS[client].name,
-                "line": entered(client, address(self.hass, known)).rstrip(),
+                "line": shown(entered(client, address(self.hass, known))),
                 "called": self._told_called(),
             },
         )

@@ -18,7 +18,7 @@ from ..hub import Hub
 from ..parts import push_settings as settings
 from ..parts.kinds import PUSH, client_type
 from ..parts.push_settings import PushSettings
-from ..parts.setting import ENABLED, switch, text
+from ..parts.setting import ENABLED, UnusablePart, switch, text
 from ..pushing.door import ADDRESS, async_door
 from .asker_entered import own_address, who
 from .asker_usual import free_path, new_password
@@ -54,6 +54,7 @@ class AsksForPush(SourceSteps):
             take=self._async_take_push,
             unseen=(CONF_API_KEY, CONF_PATH),
             shown={} if known else shown,
+            told={"entered": self._told_entered() if known and self._loaded else ""},
         )
         return await self._async_ask(form, user_input)
 
@@ -197,6 +198,16 @@ class AsksForPush(SourceSteps):
         return self.async_abort(
             reason="push_saved", description_placeholders=self._entered()
         )
+
+    def _told_entered(self) -> str:
+        """Return what was to be entered in the other program, for whoever is looking for that."""
+        texts = self._get_entry().runtime_data.texts
+        try:
+            told: str = texts.text("push_entered", **self._entered())
+        except UnusablePart, TypeError:
+            # Whoever saves it makes what is missing.
+            return ""
+        return f"\n\n{told}"
 
     def _entered(self) -> dict[str, str]:
         """Return what is to be entered, as the texts of the steps name it."""

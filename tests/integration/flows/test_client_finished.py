@@ -11,7 +11,12 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from yarl import URL
 
 from custom_components.greenlight.const import CLIENT
-from custom_components.greenlight.flows.client_finished import ENTERED, STEPS, entered
+from custom_components.greenlight.flows.client_finished import (
+    ENTERED,
+    STEPS,
+    entered,
+    shown as shown_lines,
+)
 from custom_components.greenlight.parts.client_settings import called_by
 from custom_components.greenlight.parts.kinds import CLIENT_KINDS
 
@@ -146,9 +151,23 @@ async def test_needs_greenlight_to_run(
 @pytest.mark.parametrize("client", CLIENT_KINDS)
 def test_every_program_has_its_own_words(client: str) -> None:
     step = TEXTS["step"][STEPS[client]]
-    assert "{line}" in step["description"]
+    # A block of code would hide the end of a long line.
+    assert "`{line}`" in step["description"]
+    assert "```" not in step["description"].partition("{line}")[0]
     assert "{called}" in step["description"]
     assert client in ENTERED
+
+
+@pytest.mark.parametrize("client", CLIENT_KINDS)
+def test_each_line_is_shown_as_one_that_breaks_where_it_has_to(client: str) -> None:
+    text = entered(client, "http://house:8123/api/webhook/0")
+    told = f"`{shown_lines(text)}`"
+    assert told.replace("  \n", "\n").replace("`", "") == text.rstrip()
+    for line in told.split("\n"):
+        code = line.removesuffix("  ")
+        assert code.startswith("`")
+        assert code.endswith("`")
+        assert code.count("`") == 2
 
 
 @pytest.mark.parametrize("client", CLIENT_KINDS)

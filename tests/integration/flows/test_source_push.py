@@ -100,6 +100,7 @@ async def test_what_is_shown_lets_in(
 ) -> None:
     form = await begin(hass, entry)
     assert (form["type"], form["step_id"]) == (FlowResultType.FORM, "push")
+    assert form["description_placeholders"]["entered"] == ""
     flow = await submit(hass, form, **FORM, library="films")
     assert (flow["type"], flow["step_id"]) == (FlowResultType.MENU, "push_enter")
     assert flow["menu_options"] == list(TEXTS["step"]["push_enter"]["menu_options"])
@@ -234,6 +235,11 @@ async def test_it_can_be_changed_and_keeps_its_key(
     form = await change(hass, entry, part.subentry_id)
     assert shown(form)["name"] == "autobrr"
     assert before["api_key"] not in repr(form["data_schema"].schema)
+    # Who only looks for what to enter has it before them.
+    entered = form["description_placeholders"]["entered"]
+    for what in ("address", "api_key"):
+        assert f"`{before[what]}`" in entered
+    assert "*Radarr*" in entered
     flow = await submit(hass, form, name="Announces", program="sonarr")
     told = flow["description_placeholders"]
     assert (told["address"], told["api_key"]) == (before["address"], before["api_key"])
@@ -279,6 +285,7 @@ async def test_one_that_makes_no_sense_is_made_anew(
     hass.config_entries.async_update_subentry(entry, part, data=broken)
     await hass.async_block_till_done()
     form = await change(hass, entry, part.subentry_id)
+    assert form["description_placeholders"]["entered"] == ""
     flow = await submit(hass, form, name="autobrr", **FORM)
     assert flow["step_id"] == "push_enter"
     assert await call(hass, "autobrr", flow["description_placeholders"]["api_key"])
