@@ -276,6 +276,8 @@ export interface Totals {
   sources: number;
   /** Sources of which indexers can be searched. */
   searches?: number;
+  /** Another number than before: what libraries have has changed. Only where something can be searched. */
+  had?: number;
   rules: number;
   seen: number;
 }

@@ -6,7 +6,7 @@ import type { Download, Entry } from "../src/model";
 import type { Found, Item, Result, Source } from "../src/search/answers";
 import { Session } from "../src/search/session";
 import { isOver, Known, type Is } from "../src/search/standing";
-import { askingText, fine, FITS, foundText, ignoredText, haveText, indexerText, leftText, nothingText, partOf, silentText, STANDS, STATES, stateText, wantedText, whereText } from "../src/search/told";
+import { askingText, besideText, fine, FITS, foundText, ignoredText, haveText, indexerText, leftAlone, leftText, nothingText, partOf, silentText, STANDS, STATES, stateText, wantedText, whereText } from "../src/search/told";
 import { Taking } from "../src/search/taking";
 import { AS_FOUND, askedOf, command, narrows, NOTHING, page, placesOf, says, type Wanted } from "../src/search/wanted";
 import type { Scene } from "../src/part";
@@ -91,7 +91,7 @@ test("that there is nothing, and that nobody told, are two things", () => {
   const why = "did not answer in time";
   const [one, both] = [[{ name: "A", why }], [{ name: "A", why }, { name: "B", why }]];
   assert.deepEqual(nothingText(found(), words), ["Nothing found", "All 2 indexers that were asked have answered."]);
-  assert.deepEqual(nothingText(found({ silent: one }), words), ["Nothing found", "1 indexer has answered. The others may have it."]);
+  assert.deepEqual(nothingText(found({ silent: one }), words), ["Nothing found by the one that answered", "A may have it."]);
   assert.deepEqual(nothingText(found({ silent: both }), words), ["No indexer answered", "Whether there is anything nobody knows."]);
   assert.deepEqual(silentText(found({ silent: one }), words), ["1 of 2 indexers did not answer", ["A did not answer in time."]]);
   assert.equal(silentText(found({ asked: ["A"], silent: one }), words)[0], "The indexer did not answer");
@@ -108,6 +108,21 @@ test("what stands above the results is what was searched for", () => {
   assert.equal(plain(haveText(found({ have: { size: 9.8e9 } }), words)), "You have: 9.8 GB");
 });
 
+test("who is left alone is not asked again before the time is over", () => {
+  const silent = [{ name: "Ash", why: "asks to be left alone" }];
+  const until = leftAlone([{ id: "p", name: "P", indexers: [indexer("1", { name: "Ash", down_until: NOW + 600 }), indexer("2", { name: "Elm", down_until: NOW - 1 })] }], NOW);
+  assert.deepEqual([...until.keys()], ["Ash"]);
+  assert.deepEqual(silentText(found({ silent }), words, until)[1], ["Ash asks to be left alone. It is not asked again before 18:14."]);
+});
+
+test("another release of the same says what became of it", () => {
+  const one = result({ beside: { id: "q", state: "pending", name: "1080p WEB-DL", source: "Harbour" } });
+  const standing = (is: Is, request = "q") => ({ request, is, undo: false });
+  assert.equal(besideText(one, standing("pending"), words), "1080p WEB-DL from Harbour waits for an answer already.");
+  assert.equal(besideText(one, standing("downloading"), words), "1080p WEB-DL from Harbour is on its way already.");
+  assert.deepEqual([besideText(one, standing("declined"), words), besideText(one, standing("pending", "other"), words), besideText(result({}), undefined, words)], ["", "", ""]);
+});
+
 test("where is said in a line", () => {
   assert.equal(whereText(wanted(), SOURCES, words), "all 5 indexers");
   assert.equal(whereText(wanted({ without: new Set(["own/4"]), category: "movies" }), SOURCES, words), "4 of 5 indexers, films");
@@ -115,7 +130,7 @@ test("where is said in a line", () => {
 });
 
 test("an indexer says what it is, and until when it is left alone", () => {
-  assert.deepEqual(indexerText(indexer("1", { privacy: "semi_private" }), words, NOW), ["Torrents · half private", ""]);
+  assert.deepEqual(indexerText(indexer("1", { privacy: "semi_private" }), words, NOW), ["Torrents · semi-private", ""]);
   assert.deepEqual(indexerText(indexer("1", { protocol: "usenet", searches: false }), words, NOW), ["Usenet · cannot be searched", ""]);
   assert.deepEqual(indexerText(indexer("1", { down_until: NOW + 600 }), words, NOW)[1], "Failed before, left alone until 18:14");
   assert.equal(indexerText(indexer("1", { down_until: NOW - 1 }), words, NOW)[1], "");
@@ -340,10 +355,19 @@ test("a yes is given on what is shown, and no more is said of it than what came"
   asked[0]!.answer({ request_id: "q", state: "approved" });
   assert.equal(await taken, true);
   assert.deepEqual([session.taken.get("a"), said.announced], [{ request: "q", state: "approved" }, ["Salt is to be downloaded."]]);
+  // What is said of others of the same is another now.
+  assert.equal(asked[1]!.message.type, "greenlight/search_page");
   const undone = takes.undo(one, "q");
-  asked[1]!.answer({});
+  asked[2]!.refuse({ code: "needs_word", message: "Say what becomes of it." });
   await undone;
-  assert.deepEqual(session.taken.get("a"), { request: "q", state: "pending" });
+  // To ask is no refusal.
+  assert.deepEqual([session.taken.get("a")!.word, session.taken.get("a")!.why], [true, undefined]);
+  const word = takes.undo(one, "q", false);
+  assert.deepEqual(asked[3]!.message.data, { request_id: "q", delete_data: true });
+  asked[3]!.answer({});
+  await word;
+  // Nobody was asked about it, and nobody is now.
+  assert.deepEqual(session.taken.get("a"), { request: "q", state: "cancelled" });
 });
 
 test("a question takes no yes along", async () => {
@@ -357,10 +381,15 @@ test("what has changed meanwhile is shown as it is now, and nothing is done", as
   const taken = takes.take(result({ id: "a", seen: "old" }), "download");
   asked[0]!.refuse({ code: "service_validation_error", message: "Changed.", translation_key: "question_changed" });
   await soon();
-  asked[1]!.answer({ total: 1, results: [result({ id: "a", seen: "new" })] });
+  asked[1]!.answer({ total: 1, results: [result({ id: "a", seen: "new" })], have: "2160p", better: 0 });
   assert.equal(await taken, false);
   assert.equal(session.rows[0]!.seen, "new");
-  assert.ok(session.taken.get("a")!.why);
+  assert.equal(session.taken.get("a")!.why, "What you have has changed meanwhile; look again.");
+  // Searched for again it is no longer so.
+  const again = session.run({ words } as unknown as Scene);
+  asked[2]!.answer(found({ total: 1, results: [result({ id: "a", seen: "newest" })] }));
+  await again;
+  assert.equal(session.taken.get("a"), undefined);
 });
 
 test("where no answer came nothing is claimed, and what became of it is asked once the connection is back", async () => {

@@ -55,6 +55,7 @@ LEGAL = {
     ("approved", "pending"),
     ("downloading", "pending"),
     ("completed", "pending"),
+    ("completed", "cancelled"),
     ("failed", "approved"),
     ("declined", "pending"),
     ("expired", "pending"),

@@ -375,14 +375,15 @@ async def test_what_is_there_or_asked_about_can_be_left_out(world: World) -> Non
         items=[there],
         there=[one.quality for one in there.versions],
     )
-    assert searched.better == 2
+    assert searched.better_in(searched.lots) == 2
     left = await world.gate.search.unknown(searched, searched.lots)
     assert [one.release.title[-1] for one in left] == ["A", "B", "E"]
     await world.gate.results.take(left[0].id, who=ANNA, approve=False)
     left = await world.gate.search.unknown(searched, searched.lots)
     assert [one.release.title[-1] for one in left] == ["B", "E"]
     # Of words nobody knows what is there.
-    assert (await world.gate.search.run(SALT)).better is None
+    words = await world.gate.search.run(SALT)
+    assert words.better_in(words.lots) == 0
 
 
 async def test_who_wants_all_of_it_as_it_is_finds_it(world: World) -> None:

@@ -58,8 +58,8 @@ export interface Result {
   work: Named;
   stand: Stand;
   summary?: Piece;
-  /** As of `Candidate`. */
-  rows: { label: string; value: string; mark?: "better" | "worse" }[];
+  /** As of `Candidate`, with what is there beside what is marked. */
+  rows: { label: string; value: string; mark?: "better" | "worse"; have?: string }[];
   bytes?: number;
   protocol: Protocol;
   seeders?: number;
@@ -80,14 +80,16 @@ export interface Result {
   page?: string;
   /** What was made of it already. */
   request?: { id: string; state: string };
+  /** What is open already about another release of the same. */
+  beside?: { id: string; state: string; name: string; source?: string };
   /** Why no rule asks about it. */
   skip?: Piece;
   /** What becomes of the file that is there, where a download would replace it. */
   file?: FileFate;
   /** Both can be kept. */
   both?: true;
-  /** It holds what was sought and more, is another or only a part of it, of the same name and another year, or another work. */
-  fit?: "more" | "part" | "year" | "other";
+  /** It holds what was sought and more, is another or only a part of it, of the same name and another year, another work, or of another kind. */
+  fit?: "more" | "part" | "year" | "other" | "kind";
 }
 
 /** `greenlight/search`: the first page of what was found, the best first. */
@@ -107,8 +109,8 @@ export interface Found {
   can: ("ask" | "download")[];
 }
 
-/** `greenlight/search_page` with `search`, `offset`, `sort`, `protocol`, `hide_known`. */
-export interface Page {
+/** `greenlight/search_page` with `search`, `offset`, `sort`, `protocol`, `hide_known`; `have` and `better` as they are by now. */
+export interface Page extends Pick<Found, "have" | "better"> {
   total: number;
   results: Result[];
 }

@@ -11,6 +11,8 @@ import { fine, FITS, ignoredText, STANDS, STATES, stateText } from "./told";
 export interface Seen {
   made?: Made;
   standing?: Standing;
+  /** What is said of another release of the same that is asked about, or on its way. */
+  beside?: string;
   can: readonly ("ask" | "download")[];
   clients: readonly { id: string; name: string }[];
   /** Whether the options of a download are open. */
@@ -48,9 +50,9 @@ export function row(scene: Scene, one: Result, look: Seen, hands: Hands): Templa
   return html`<li class="pane r" data-id=${one.id} tabindex="-1" aria-labelledby="r-${one.id}">
     <div class="r-head"><div><h3 class="q-title" id="r-${one.id}">${workTitle(scene, work)}</h3>${name ? html`<small class="name"><bdi>${name}</bdi></small>` : nothing}</div>${more(scene, one, look, hands)}</div>
     <p class="q-kind"><span class="chip ${tone}">${icon(sign, "s")}${words.card(`search_stand_${one.stand}`)}</span>${fit ? html`<span class="chip ${fit[1]}">${icon(fit[0], "s")}${words.card(`search_fit_${one.fit}`)}</span>` : nothing}${summary ? html`<span>${summary}</span>` : nothing}</p>
-    ${one.rows.length ? html`<dl>${one.rows.map(({ label, value, mark }) => html`<div><dt>${words.text(label)}</dt><dd class=${mark === "better" ? "good" : mark ? "bad" : ""}>${
-      mark ? html`${icon(mark === "better" ? "arrow-up-bold" : "arrow-down-bold", "s")}<span class="sr">${words.card(`mark_${mark}`)} </span>` : nothing}<bdi>${value}</bdi></dd></div>`)}</dl>` : nothing}
-    ${facts(scene, one)}
+    ${one.rows.length ? html`<dl>${one.rows.map(({ label, value, mark, have }) => html`<div><dt>${words.text(label)}</dt><dd class=${mark === "better" ? "good" : mark ? "bad" : ""}>${
+      mark ? html`${icon(mark === "better" ? "arrow-up-bold" : "arrow-down-bold", "s")}<span class="sr">${words.card(`mark_${mark}`)} </span>` : nothing}<span>${have ? html`<bdi class="dim">${have}</bdi> → ` : nothing}<bdi>${value}</bdi></span></dd></div>`)}</dl>` : nothing}
+    ${facts(scene, one, look)}
     <p class="fine">${fine(one, words, scene.store.now()).map((told) => html`<span>${told}</span>`)}</p>
     <div class="r-foot">${foot(scene, one, look, hands)}</div></li>`;
 }
@@ -62,11 +64,12 @@ function rest(name: string, work: string): string {
 }
 
 /** What becomes of the file that is there, how sure all is, and why no rule would ask about it. */
-function facts({ words }: Scene, { file, sure, skip }: Result): TemplateResult | typeof nothing {
+function facts({ words }: Scene, { file, sure, skip }: Result, { beside }: Seen): TemplateResult | typeof nothing {
   const { level, ground } = sure;
   const doubt = level === "sure" ? "" : words.say(ground) || words.card(`sure_${level}`);
   const told: [sign: string, tone: string, text: string][] = [];
   if (file) told.push([...FATES[file.fate], words.say(fate(file))]);
+  if (beside) told.push(["message-question-outline", "", beside]);
   if (doubt) told.push([SHIELDS[level], level === "unsure" ? "warn" : "", doubt]);
   if (skip !== undefined) told.push(["playlist-remove", "", capital(words.say(skip))]);
   return told.length ? html`<ul class="facts">${told.map(([sign, tone, text]) => html`<li class=${tone}>${icon(sign)}<p>${text}</p></li>`)}</ul>` : nothing;
@@ -123,7 +126,7 @@ function is({ words }: Scene, one: Result, { made }: Seen, standing: Standing, h
   const press = (label: string, icons: string, does: () => void): TemplateResult =>
     html`<button class="b text" aria-label=${words.card("named", { label, work: one.name })} aria-disabled=${!!made?.busy} @click=${does}>${icon(icons)}<span>${label}</span></button>`;
   const undo = made?.word
-    ? html`${press(words.text("button_undo_keep"), "undo", () => hands.undo(one, request, true))}${press(words.text("button_undo_delete"), "trash-can-outline", () => hands.undo(one, request, false))}`
+    ? html`<p class="word">${words.text("reply_needs_word")}</p>${press(words.text("button_undo_keep"), "undo", () => hands.undo(one, request, true))}${press(words.text("button_undo_delete"), "trash-can-outline", () => hands.undo(one, request, false))}`
     : standing.undo ? press(words.text("button_undo"), made?.busy === "undo" ? "loading" : "undo", () => hands.undo(one, request)) : nothing;
   return html`<div class="is"><p class=${tone}>${icon(sign)}<span>${stateText(standing, words)}${without ? html` <small>${without}</small>` : nothing}</span></p><div class="ends">${undo}${
     leads ? press(words.card(leads === "waiting" ? "see_question" : "see_download"), "chevron-right", () => hands.lead(standing)) : nothing}</div></div>`;

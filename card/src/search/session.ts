@@ -8,6 +8,8 @@ import { AS_FOUND, askedOf, command, NOTHING, page, says, type Look, type Wanted
 export const PAGE = 50;
 /** Seconds for which it is believed what can be searched. */
 const KNOWN_FOR = 60;
+/** So many results are looked at anew by themselves. */
+const RENEWED = 200;
 /** Seconds after which it is asked again where nobody told. */
 const AGAIN = 5;
 
@@ -111,6 +113,8 @@ export class Session {
       const found = await store.ask<Found>("search", command(wanted, sources));
       if (turn !== this.turn) return undefined;
       this.take(found, wanted, store.now());
+      // Who is left alone by now, and until when.
+      if (found.silent.length) void this.items("").then(() => this.tell(), () => undefined);
       return "found";
     } catch (refusal) {
       if (turn !== this.turn) return undefined;
@@ -130,17 +134,17 @@ export class Session {
     return this.lost ? this.run(scene) : undefined;
   }
 
-  /** Tell how the results are by now that came with this one: what is there has changed, or what would go for it. */
-  async renew(id: string): Promise<void> {
+  /** Tell how the results are by now, each in its place: what is there has changed, or what would go for them. */
+  async renew(): Promise<void> {
     const { found, look } = this;
-    const at = this.rows.findIndex((one) => one.id === id);
-    if (!found || at < 0) return;
-    const from = at - (at % PAGE);
-    const { results } = await this.store.ask<Page>("search_page", { search: found.search, ...page(look, from) });
-    if (found !== this.found || look !== this.look) return;
-    const now = new Map(results.map((one) => [one.id, one]));
-    this.rows = this.rows.map((one) => now.get(one.id) ?? one);
-    this.tell();
+    for (let from = 0; found && from < Math.min(this.rows.length, RENEWED); from += PAGE) {
+      const { results, have, better = found.better } = await this.store.ask<Page>("search_page", { search: found.search, ...page(look, from) });
+      if (found.search !== this.found?.search || look !== this.look) return;
+      const known = new Map(results.map((one) => [one.id, one]));
+      this.rows = this.rows.map((one) => known.get(one.id) ?? one);
+      this.found = { ...this.found, have, better };
+      this.tell();
+    }
   }
 
   private take(found: Found, wanted: Wanted, now: number): void {
@@ -152,6 +156,11 @@ export class Session {
     this.total = found.total;
     this.look = AS_FOUND;
     this.gone = this.paging = false;
+    // Why something was not done counted for what was shown then.
+    for (const [id, made] of this.taken) {
+      if (made.request === undefined && !made.busy && !made.unheard) this.taken.delete(id);
+      else if (made.why && !made.unheard) this.taken.set(id, { ...made, why: undefined });
+    }
   }
 
   /** Forget the answer that is waited for; `told` says that it was stopped. */
@@ -176,7 +185,7 @@ export class Session {
   private async get(offset: number): Promise<void> {
     const { found, look } = this;
     if (!found) return;
-    const current = (): boolean => found === this.found && look === this.look;
+    const current = (): boolean => found.search === this.found?.search && look === this.look;
     this.paging = true;
     this.tell();
     try {

@@ -79,15 +79,17 @@ export class Taking {
       // With votes it may need more than one yes.
       scene.announce(how === "download" && told.state === "pending" ? words.card("voted_yes", { work }) : words.card(`search_took_${how}`, { work }));
       this.host.stay(result.id);
+      // Of others of the same it is told that this one is on its way.
+      void session.renew().catch(() => undefined);
       return true;
     } catch (refusal) {
       const changed = key(refusal) === "question_changed";
       const unheard = isUnheard(refusal);
-      const why = unheard ? reason(refusal) : changed ? words.text("reply_changed") : words.card(`search_not_${how}`, { reason: reason(refusal) });
+      const why = unheard ? reason(refusal) : changed ? words.card("search_changed") : words.card(`search_not_${how}`, { reason: reason(refusal) });
       session.gone ||= isGone(refusal);
       this.put(result.id, { ...before, busy: undefined, twice: undefined, why, unheard });
       scene.announce(why);
-      if (changed) await session.renew(result.id).catch(() => undefined);
+      if (changed) await session.renew().catch(() => undefined);
       return false;
     }
   }
@@ -95,9 +97,11 @@ export class Taking {
   /** The connection is back: see what became of what was asked for before it was lost. */
   async heard(): Promise<void> {
     const { session } = this.host;
-    for (const [id, made] of session.taken) {
-      if (!made.unheard) continue;
-      await session.renew(id).catch(() => undefined);
+    const unheard = [...session.taken].filter(([, made]) => made.unheard);
+    if (!unheard.length) return;
+    await session.renew().catch(() => undefined);
+    for (const [id, made] of unheard) {
+      if (session.taken.get(id) !== made) continue;
       session.taken.delete(id);
     }
     session.tell();
@@ -112,14 +116,16 @@ export class Taking {
     const work = words.work(asWork(result.work));
     try {
       await store.act("undo", { request_id: request, ...(keep !== undefined && { delete_data: !keep }) });
-      this.put(result.id, { request, state: "pending" });
-      scene.announce(words.card("live_taken_back", { work }));
+      // What nobody has asked about is no question afterwards either.
+      const asked = before?.state === undefined || before.state === "pending";
+      this.put(result.id, { request, state: asked ? "pending" : "cancelled" });
+      scene.announce(words.card(asked ? "live_taken_back" : "search_taken_back", { work }));
     } catch (refusal) {
       const { code, translation_key } = refusal as Refusal & { translation_key?: string };
       const word = (translation_key ?? code) === "needs_word";
-      const why = isUnheard(refusal) ? reason(refusal) : word ? words.text("reply_needs_word") : words.card("strip_not_taken_back", { work, why: reason(refusal, work) });
-      this.put(result.id, { ...before, word, why });
-      scene.announce(why);
+      const why = isUnheard(refusal) ? reason(refusal) : words.card("strip_not_taken_back", { work, why: reason(refusal, work) });
+      this.put(result.id, { ...before, busy: undefined, word, why: word ? undefined : why });
+      scene.announce(word ? words.text("reply_needs_word") : why);
     }
     this.host.stay(result.id);
   }

@@ -20,6 +20,7 @@ export const FITS: Readonly<Record<NonNullable<Result["fit"]>, readonly [icon: s
   part: ["help-circle-outline", "warn"],
   year: ["help-circle-outline", "warn"],
   other: ["help-circle-outline", "warn"],
+  kind: ["help-circle-outline", "warn"],
 };
 
 export const STATES: Readonly<Record<Is, readonly [icon: string, tone: Tone]>> = {
@@ -41,6 +42,13 @@ export function stateText({ is, progress }: Standing, words: Words): string {
   return progress === undefined ? told : `${told}, ${words.percent(progress)}`;
 }
 
+/** `1080p from Harbour waits for an answer`; empty where that is over, or it is this very one. */
+export function besideText({ beside }: Result, standing: Standing | undefined, words: Words): string {
+  if (!beside || !standing || beside.id !== standing.request) return "";
+  if (standing.is === "pending") return words.card("search_beside_waits", { name: beside.name, source: beside.source ?? "" });
+  return ["approved", "downloading", "completed"].includes(standing.is) ? words.card("search_beside_comes", { name: beside.name, source: beside.source ?? "" }) : "";
+}
+
 /** How many are asked, as far as that is known. */
 export function askingText(count: number, words: Words): string {
   return count ? words.card("search_asking", { count }) : words.card("search_asking_all");
@@ -51,7 +59,7 @@ export function foundText(found: Found, words: Words): string {
   const { total } = found;
   if (!total) return nothingText(found, words)[0];
   const results = words.card("search_results", { count: total });
-  const better = found.better ?? found.results.filter(({ stand }) => stand === "better").length;
+  const better = found.better ?? found.results.filter(({ stand, fit }) => stand === "better" && (!fit || fit === "more")).length;
   return better ? words.card("search_found_better", { results, better: words.card("search_better", { count: better }) }) : words.card("search_found", { results });
 }
 
@@ -60,13 +68,23 @@ export function nothingText({ asked, silent }: Found, words: Words): [heading: s
   const count = asked.length;
   if (!silent.length) return [words.card("search_nothing"), words.card("search_all_answered", { count })];
   if (silent.length >= count) return [words.card("search_nobody"), words.card("search_nobody_text")];
-  return [words.card("search_nothing"), words.card("search_some_answered", { count: count - silent.length })];
+  const names = words.listed(silent.map(({ name }) => name));
+  return [words.card("search_nothing_by", { count: count - silent.length }), words.card("search_silent_may", { count: silent.length, names })];
 }
 
 /** Who did not answer, under what that comes to; and what else is not shown. */
-export function silentText({ asked, silent }: Found, words: Words): [heading: string, each: string[]] {
+export function silentText({ asked, silent }: Found, words: Words, until: ReadonlyMap<string, number> = new Map()): [heading: string, each: string[]] {
   const heading = words.card("search_silent", { count: asked.length, silent: silent.length });
-  return [heading, silent.map(({ name, why }) => words.card("search_silent_why", { name, why }))];
+  return [heading, silent.map(({ name, why }) => {
+    const time = until.get(name);
+    return time === undefined ? words.card("search_silent_why", { name, why }) : words.card("search_silent_until", { name, why, time: { when: time } });
+  })];
+}
+
+/** Until when indexers are left alone, by their names: asking them again before is of no use. */
+export function leftAlone(sources: readonly Source[], now: number): Map<string, number> {
+  const down = sources.flatMap(({ indexers }) => indexers).filter(({ down_until }) => (down_until ?? 0) > now);
+  return new Map(down.map(({ name, down_until }) => [name, down_until!]));
 }
 
 export function leftText({ broken, left_out }: Found, words: Words): string[] {

@@ -9,12 +9,14 @@ import { deletes, offers, row, type Hands, type Seen } from "./row";
 import { PAGE, Session } from "./session";
 import { Known, type Standing } from "./standing";
 import { Taking, type Given } from "./taking";
-import { askingText, foundText, haveText, leftText, nothingText, silentText, wantedText } from "./told";
+import { askingText, besideText, foundText, haveText, leftAlone, leftText, nothingText, silentText, wantedText } from "./told";
 import { tools } from "./tools";
 import { askedOf, AS_FOUND, narrows, NOTHING, placesOf, says } from "./wanted";
 import { where } from "./where";
 
 const { wanted, follow } = leads(LEADS_TO_SEARCH);
+/** Milliseconds to wait for more of what libraries tell. */
+const RENEWS = 1500;
 /** Where a source is added. */
 const SETTINGS = "/config/integrations/integration/greenlight";
 
@@ -79,6 +81,7 @@ export class GreenlightSearch extends Part implements Hands {
     const before = changed.get("state") as State | undefined;
     this.still.moves ||= !!before && before.troubles !== state.troubles;
     this.known.follow(state, scene.store.now());
+    if (before && before.totals.had !== state.totals.had && state.lost === undefined) this.soon("renew", RENEWS, () => void session.renew().catch(() => undefined));
     // What was under way when the connection was lost is asked for anew.
     if (before?.lost === undefined || state.lost !== undefined) return;
     void this.run(true);
@@ -103,7 +106,9 @@ export class GreenlightSearch extends Part implements Hands {
     if (menu && !menu.childElementCount) menu.hidePopover();
     const on = this.focusOn && this.renderRoot.querySelector<HTMLElement>(this.focusOn);
     this.focusOn = undefined;
-    if (on) on.focus({ preventScroll: true });
+    if (!on) return;
+    on.focus({ preventScroll: true });
+    on.closest(".is, .ask")?.scrollIntoView({ block: "nearest" });
   }
 
   // ------------------------------------------------------------- what is drawn
@@ -170,15 +175,19 @@ export class GreenlightSearch extends Part implements Hands {
     const { words } = scene;
     const found = session.found!;
     const on = state.lost === undefined && !session.running;
-    const [silent, each] = silentText(found, words);
-    const all = !!found.silent.length && found.silent.length >= found.asked.length && !found.total;
+    const until = leftAlone(session.sources ?? [], scene.store.now());
+    const [silent, each] = silentText(found, words, until);
+    const helps = found.silent.some(({ name }) => !until.has(name));
+    // That nothing is there is said in large only where nobody was silent.
+    const none = !!found.silent.length && !found.total;
+    const [heads, may] = nothingText(found, words);
     const heading = html`<div class="found"><h3>${wantedText(session.asked!, found, words)}</h3>${found.total ? html`<p class="dim">${foundText(found, words)}</p>` : nothing}</div>`;
     return html`<div class="results" ?inert=${session.running}>${heading}
       ${session.asked!.item && found.work ? html`<p class="have">${icon(found.have === undefined ? "plus-circle" : "filmstrip")}<span>${haveText(found, words)}</span></p>` : nothing}
-      ${found.silent.length ? this.note("lan-disconnect", "", all ? nothingText(found, words)[0] : silent, each, on) : nothing}
+      ${found.silent.length ? this.note("lan-disconnect", "", none ? heads : silent, none ? [...each, may] : each, on && helps) : nothing}
       ${leftText(found, words).map((one) => html`<p class="dim says">${one}</p>`)}
       ${session.gone ? this.note("timer-off-outline", "", words.card("search_gone", { time: { when: session.at, at: true } }), [], on) : nothing}
-      ${found.total ? html`${tools(scene, session, this.narrow)}${this.rows()}` : all ? nothing : this.nothing()}</div>`;
+      ${found.total ? html`${tools(scene, session, this.narrow)}${this.rows()}` : none ? nothing : this.nothing()}</div>`;
   }
 
   private nothing(): TemplateResult {
@@ -208,8 +217,14 @@ export class GreenlightSearch extends Part implements Hands {
     const standing = this.known.standing(one, made);
     const key = standing && Object.values(standing).join();
     const open = this.opened === one.id;
+    const beside = this.beside(one);
     const can = state.lost === undefined ? session.found!.can : [];
-    return guard([scene, one, tick, made, key, open, can.join(), session.clients], () => row(scene, one, { made, standing, can, clients: session.clients, open }, this));
+    return guard([scene, one, tick, made, key, beside, open, can.join(), session.clients], () => row(scene, one, { made, standing, beside, can, clients: session.clients, open }, this));
+  }
+
+  private beside(one: Result): string {
+    const { beside } = one;
+    return besideText(one, beside && this.known.of(beside.id, beside.state), this.scene.words);
   }
 
   private look(one: Result): Seen {
@@ -313,7 +328,7 @@ export class GreenlightSearch extends Part implements Hands {
     if (!inside) return;
     const made = this.taking.of(id);
     this.asked = true;
-    this.focusOn = `[data-id="${CSS.escape(id)}"]${made?.twice ? " .ask .b:last-child" : ""}`;
+    this.focusOn = `[data-id="${CSS.escape(id)}"]${made?.twice ? " .ask .b:last-child" : made?.word ? " .is .b" : ""}`;
     this.requestUpdate();
   }
 

@@ -118,6 +118,9 @@ export class Waiting extends Part implements Page {
     const place = this.rows.places.indexOf(id ?? "");
     // Another card on the page has it.
     if (!id || (one && one.later === undefined && place < 0)) return;
+    // A card that was out of sight hears of it in a moment.
+    const { state } = this.scene.store;
+    if (!one && state !== this.state && state?.waiting.some((each) => each.id === id)) return;
     follow();
     this.unfolded ||= one?.later !== undefined;
     this.linked = one ? undefined : decided(this.entry(id), this.scene);

@@ -26,6 +26,9 @@ _YEAR: Final = re.compile(r"\s*\((?:18|19|20)[0-9]{2}\)\s*$")
 _DROPPED: Final = re.compile(r"['’`´.]")
 _BETWEEN: Final = re.compile(r"[^\w]+|_+")
 
+# The thousands of categories as Newznab numbers them, https://torznab.github.io/spec-1.3-draft/ (categories).
+_KINDS: Final = {2: Kind.MOVIE, 5: Kind.SERIES}
+
 
 class Fit(StrEnum):
     """How a result is not what was sought."""
@@ -34,10 +37,11 @@ class Fit(StrEnum):
     PART = "part"  # another season or episode, or only a part of what was sought
     YEAR = "year"  # a film of that name, of another year
     OTHER = "other"  # another work
+    KIND = "kind"  # of another kind than was asked for: a film among series
 
 
 # From what fits (None) to what does not.
-FITS: Final = (None, Fit.MORE, Fit.PART, Fit.YEAR, Fit.OTHER)
+FITS: Final = (None, Fit.MORE, Fit.PART, Fit.YEAR, Fit.OTHER, Fit.KIND)
 
 
 def typed(text: str) -> Query:
@@ -95,8 +99,11 @@ class Sought:
 
         ``ids`` are those that its indexer gives.
         """
-        if self.names and (other := self._work(title, ids)) is not None:
-            return other
+        if self.names:
+            if (other := self._work(title, ids)) is not None:
+                return other
+        elif self.kind is not None and self.kind not in kinds_of(title):
+            return Fit.KIND
         return None if self.season is None else self._part(title, self.season)
 
     def _work(self, title: Title, ids: Ids) -> Fit | None:
@@ -141,10 +148,16 @@ def sought(query: Query, items: Iterable[Item] = ()) -> Sought:
     """Return what a result of a query has to be; ``items`` are the one work that is searched for."""
     work = tuple(items)
     return Sought(
-        kind=query.kind,
+        kind=query.kind or _kind_in(query.categories),
         names=frozenset(name for item in work for name in plain_names(item)),
         years=years_of(work),
         ids=query.ids,
         season=query.season,
         episode=query.episode,
     )
+
+
+def _kind_in(categories: Iterable[int]) -> Kind | None:
+    """Return of which kind all of some categories are, None where they are not of one."""
+    kinds = {_KINDS.get(one // 1000) for one in categories}
+    return kinds.pop() if len(kinds) == 1 else None

@@ -5,6 +5,8 @@ from typing import Final
 
 from .library.item import NO_IDS, Ids, Kind
 
+# Why there is a request for what somebody has found by a search of their own.
+FOUND: Final = "found_by_search"
 # So many results are asked for at each indexer, unless somebody says otherwise.
 USUAL_LIMIT: Final = 100
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from .home.home import Means, Step
 from .request import JournalEntry, Request, State
+from .search import FOUND
 
 # Seconds for which an answer can be taken back, and that a question waits at least after that.
 UNDO_WINDOW: Final = 600.0
@@ -38,6 +39,14 @@ def last_answer(request: Request, who: str = "") -> JournalEntry | None:
             leads = request.state in _LEADS_BACK and not is_brought_home(request)
             return entry if leads else None
     return None
+
+
+def never_asked(request: Request) -> bool:
+    """Tell whether somebody downloads what they have found themselves, so that nobody was asked about it."""
+    first = request.journal[0] if request.journal else None
+    if first is None or first.why.code != FOUND or first.after is not State.APPROVED:
+        return False
+    return all(entry.after is not State.PENDING for entry in request.journal)
 
 
 def undo_until(request: Request, who: str = "") -> float | None:

@@ -6,7 +6,7 @@ those that somebody looks at is asked for then (``search``).
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 import hashlib
 import time
@@ -15,7 +15,9 @@ from typing import Final
 from ..engine.evidence import Known, evidence, keys, offered_as
 from ..engine.fit import FITS, Fit, Sought
 from ..engine.lately import lately
+from ..engine.library.item import Item
 from ..engine.match import match
+from ..engine.quality.quality import Quality
 from ..engine.release import Protocol, Release
 from ..engine.rules import Rule
 from ..engine.search import Query
@@ -74,7 +76,7 @@ class Searched:
     ``asked`` are the names of who was to answer, ``silent`` those among them that have not: nothing
     found means that there is nothing only where nobody was silent. ``rule`` says what is better, and
     ``floor`` are the rows of the best that is there of what was sought, None where there is none or that
-    is not one thing.
+    is not one thing; ``items`` are the one work that was searched for.
     """
 
     id: str
@@ -87,14 +89,30 @@ class Searched:
     broken: int = 0
     left_out: int = 0
     floor: tuple[float, ...] | None = None
+    items: tuple[Item, ...] = ()
     by_id: dict[str, Lot] = field(default_factory=dict, repr=False, compare=False)
 
-    @property
-    def better(self) -> int | None:
-        """Return how many are of a better quality than what is there, None where that is not known."""
-        if self.floor is None:
-            return None
-        return sum(one.is_it and not self.covers(one) for one in self.lots)
+    def better_in(self, lots: Iterable[Lot]) -> int:
+        """Return how many of some are better than what is there by their titles, and in nothing worse.
+
+        What a title does not say is not worse.
+        """
+        floor = self.floor
+        if floor is None:
+            return 0
+        return sum(
+            not self.covers(one)
+            and one.is_it
+            and all(
+                row >= least or not row
+                for row, least in zip(one.rows, floor, strict=True)
+            )
+            for one in lots
+        )
+
+    def against(self, there: Iterable[Quality]) -> Searched:
+        """Return the same beside what is there by now of what was sought."""
+        return replace(self, floor=max(map(self.rule.ladder.key, there), default=None))
 
     def covers(self, lot: Lot) -> bool:
         """Tell whether a result is what was sought, and what is there is as good."""

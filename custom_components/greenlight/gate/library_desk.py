@@ -48,6 +48,8 @@ class LibraryDesk:
         self._announce = announce
         # Told of one that can be asked again, or for the first time.
         self.on_back: Callable[[str], None] = lambda _: None
+        # How often anything was not as it was, so that who shows it knows.
+        self.changes = 0
         # All words are in one file: who says something waits for what is just being written.
         self._saying = asyncio.Lock()
         self._index = libraries.index
@@ -112,6 +114,8 @@ class LibraryDesk:
 
     def changed(self, library_id: str, item_ids: Collection[str] | None = None) -> None:
         """Take it that some items of a library are not as they were, or any of them."""
+        if item_ids is None or item_ids:
+            self.changes += 1
         self._overtaken.library_changed(library_id, item_ids)
         self._came_home(library_id, item_ids)
 

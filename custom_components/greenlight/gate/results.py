@@ -10,9 +10,11 @@ from ..engine.quality.comparison import Choice
 from ..engine.reading import read
 from ..engine.reason import Reason
 from ..engine.release import Release
-from ..engine.request import Actor, Request
-from ..engine.rivals import joined
+from ..engine.request import Actor, Request, State
+from ..engine.rivals import joined, same_thing
+from ..engine.search import FOUND
 from ..engine.seen import FACTS, seen
+from ..engine.weighed import work_in
 from .again import answered_already
 from .found import Searched
 from .judge import Judged
@@ -30,7 +32,6 @@ from .search import HAD, Hit, Search
 from .skip_list import SkipList
 from .twins import on_its_way
 
-FOUND: Final = "found_by_search"
 # What a rule makes of gains and losses; who has searched decides that for themselves.
 _OF_RULES: Final = ("loss_refused", "loss_counts_more", "only_with_other")
 # Of so many of the best results others of the same item are taken.
@@ -60,6 +61,18 @@ class Results:
     def question(self, hit: Hit, who: Actor) -> Request:
         """Return what would be asked about a result; it is on no desk, and is called as the result."""
         return replace(self._new(hit, who, approved=False), id=hit.id)
+
+    def beside(self, hit: Hit) -> Request | None:
+        """Return an open request for another release of the same, one that waits for an answer first."""
+        said = read(hit.release.title), work_in(hit.judged.weighed)
+        others = [
+            one
+            for one in self._requests.open.values()
+            if hit.request is None or one.id != hit.request.id
+            if same_thing(said, (read(one.release.title), work_in(one.weighed)))
+        ]
+        others.sort(key=lambda one: one.state is not State.PENDING)
+        return next(iter(others), None)
 
     def mark(self, question: Request) -> str:
         """Return a mark of what is seen of a result: it changes with what is there, and with what goes."""

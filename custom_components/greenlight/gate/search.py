@@ -141,9 +141,9 @@ class Search:
             silent=found.silent,
             broken=found.broken,
             left_out=found.left_out,
-            floor=max(map(rule.ladder.key, there), default=None),
+            items=tuple(items),
             by_id={one.id: one for one in lots},
-        )
+        ).against(there)
         self._kept.put(searched)
         return searched
 
@@ -207,7 +207,7 @@ class Search:
         return [
             Hit(
                 lot=lot,
-                judged=one,
+                judged=one.picked(searched.rule.ladder),
                 request=self._ledger.lookup(lot.release),
                 skip=self._skip_list.find(lot.release, one.weighed, ""),
             )

@@ -15,6 +15,7 @@ from ..engine.undo import (
     VOTE_TAKEN_BACK,
     is_brought_home,
     last_answer,
+    never_asked,
 )
 from .attached import Attached
 from .candidates import Candidates
@@ -100,10 +101,7 @@ class Undo:
             not_ours = Reason("not_ours", (client,))
             # Before what people did, so that this is what is told of it.
             request = request.note(at=now, who=SYSTEM, why=not_ours)
-        again = request.move(
-            State.PENDING, at=now, who=who, why=Reason(TAKEN_BACK), **changes
-        )
-        again = replace(again, **self._candidates.given_back(again))
+        again = self._moved(request, now, who, changes)
         skips = self._skip_list.forget_by(request.id)
         shown = self._downloads.pop(request.id, None)
         try:
@@ -117,6 +115,18 @@ class Undo:
         self._grabber.forget(request.id)
         self._grabber.room_made()
         return again
+
+    def _moved(
+        self, request: Request, now: float, who: Actor, changes: dict[str, Any]
+    ) -> Request:
+        """Return it as a question again; what nobody was asked about is no question now either."""
+        if never_asked(request):
+            why = Reason("cancelled_by_person")
+            return request.move(State.CANCELLED, at=now, who=who, why=why, **changes)
+        again = request.move(
+            State.PENDING, at=now, who=who, why=Reason(TAKEN_BACK), **changes
+        )
+        return replace(again, **self._candidates.given_back(again))
 
 
 def to_take_out(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from ..engine.quality.gains import Gain
-from ..engine.question import QuestionKind, kind_of, not_asked, work_name
+from ..engine.question import SMALL_LOSSES, QuestionKind, kind_of, not_asked, work_name
 from ..engine.reading import read
 from ..engine.reason import Reason
 from ..engine.release import Release
@@ -26,8 +26,9 @@ type NameOf = Callable[[str | None], str | None]
 
 # More of them are in one file of a series, and none of that is read.
 MAX_FILES: Final = 10
-# How many gains are in the summary. One loss goes with them.
+# How many gains are in the summary, one loss goes with them; and how many losses where nothing is gained.
 _MOST_GAINS: Final = 2
+_MOST_LOSSES: Final = 2
 _MARKS: Final = {"+": "better", "-": "worse", "±": "better_and_worse"}
 # What is said once although the engine tells it in several steps.
 _WORDS: Final = {
@@ -312,7 +313,10 @@ def _of_several(weighed: Weighed) -> Say:
 
 
 def _compared(weighed: Weighed) -> Say:
-    """Return at most two gains and one loss."""
+    """Return at most two gains and one loss, two where nothing is gained.
+
+    What is worse in anything that counts is not called as good.
+    """
     gains = [shift.kind for shift in weighed.gains]
     better = list(dict.fromkeys(filter(None, map(_word, gains))))[:_MOST_GAINS]
     parts: list[Piece] = []
@@ -321,10 +325,12 @@ def _compared(weighed: Weighed) -> Say:
         parts.append(say(key, a=Say(better[0]), b=Say(better[-1])))
     others = filter(None, (_otherwise(one, lost=False) for one in weighed.gains))
     parts += [*others][: _MOST_GAINS - len(better)]
-    if not parts:
+    losses = dict.fromkeys(filter(None, map(_lost, weighed.losses)))
+    lesser = any(shift.kind not in SMALL_LOSSES for shift in weighed.losses)
+    most = 1 if parts else _MOST_LOSSES
+    if not parts and not (lesser and losses):
         parts.append(say("as_good"))
-    losses = filter(None, (_lost(shift) for shift in weighed.losses))
-    parts += [*losses][:1]
+    parts += [*losses][:most]
     return say("summary_compared", parts=Several(tuple(parts)))
 
 

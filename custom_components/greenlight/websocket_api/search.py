@@ -12,12 +12,14 @@ import voluptuous as vol
 from ..const import CLIENT
 from ..engine.release import Protocol
 from ..engine.rights import Person, Right
-from ..gate.found import Lot, Order, Searched
-from ..gate.ports import UnknownRelease
+from ..gate.found import Order, Searched
+from ..gate.ports import UnknownItem, UnknownRelease
 from ..gate.search import Hit
 from ..hub import Hub
 from ..presentation.card.pieces import Json
 from ..presentation.card.search import (
+    best_first,
+    count_better,
     item_view,
     result_view,
     searched_view,
@@ -27,7 +29,7 @@ from ..presentation.card.search import (
 from ..presentation.cut import clean
 from ..presentation.errors import mistake
 from ..services.action import Fields, loaded_hub
-from ..services.search import MOST_WORDS, WANTED, Wanted, find, shown, wanted
+from ..services.search import MOST_WORDS, WANTED, Wanted, find, shown, there, wanted
 from .command import Asked, Command, Message, async_allowed, refusing
 
 # So many results are sent at once, and so many works are named.
@@ -112,13 +114,13 @@ def _indexers(msg: Message) -> dict[str, tuple[str, ...]]:
 async def _told(hub: Hub, person: Person, what: Wanted, searched: Searched) -> Json:
     item = what.items[0] if what.items else None
     can = {"ask": Right.HAND_IN, "download": Right.DECIDE}
-    better = searched.better
+    hits = await hub.gate.search.hits(searched, searched.lots[:PAGE])
     return {
         "search": searched.id,
         **searched_view(item, searched.query, what.held),
         "total": len(searched.lots),
-        **({} if better is None else {"better": better}),
-        "results": await _results(hub, person, searched, searched.lots[:PAGE]),
+        "better": _better(searched, hits),
+        "results": await _results(hub, person, best_first(hits)),
         "asked": [clean(name) for name in searched.asked],
         "silent": [silent_view(one) for one in searched.silent],
         "broken": searched.broken,
@@ -127,11 +129,16 @@ async def _told(hub: Hub, person: Person, what: Wanted, searched: Searched) -> J
     }
 
 
-async def _results(
-    hub: Hub, person: Person, searched: Searched, lots: Sequence[Lot]
-) -> list[Json]:
+def _better(searched: Searched, first: Sequence[Hit]) -> int:
+    """Return how many are better than what is there.
+
+    Those of the ``first`` page count as they are called, of the others no more than titles are known.
+    """
+    return count_better(first) + searched.better_in(searched.lots[PAGE:])
+
+
+async def _results(hub: Hub, person: Person, hits: Sequence[Hit]) -> list[Json]:
     """Return what there is to tell of some results now."""
-    hits = await hub.gate.search.hits(searched, lots)
     each = await shown(hub, hits, person.actor)
     return [
         result_view(one, hub.views.name, _why_skipped(hub, one.hit)) for one in each
@@ -149,14 +156,31 @@ async def _page(asked: Asked) -> Json:
         searched = hub.gate.search.searched(data["search"])
     except UnknownRelease as err:
         raise mistake("unknown_search") from err
+    searched, now = await _now(hub, searched)
     lots = searched.sorted(data["sort"], data.get("protocol"))
     if data["hide_known"]:
         lots = await hub.gate.search.unknown(searched, lots)
-    page = lots[data["offset"] :][:PAGE]
-    return {
-        "total": len(lots),
-        "results": await _results(hub, asked.person, searched, page),
-    }
+    hits = await hub.gate.search.hits(searched, lots[data["offset"] :][:PAGE])
+    if data["sort"] is Order.BEST:
+        hits = best_first(hits)
+        if len(lots) == len(searched.lots) and not data["offset"]:
+            now["better"] = _better(searched, hits)
+    results = await _results(hub, asked.person, hits)
+    return {"total": len(lots), "results": results, **now}
+
+
+async def _now(hub: Hub, searched: Searched) -> tuple[Searched, Json]:
+    """Return a search beside what there is by now of its work, and that as it is told."""
+    query = searched.query
+    for one in searched.items:
+        try:
+            item = hub.gate.library.item(one.library, one.id)
+        except UnknownItem:
+            continue
+        held = await hub.gate.library.held(item, query.season, query.episode)
+        told = searched_view(item, query, held)
+        return searched.against(there(held)), {"have": told.get("have")}
+    return searched, {}
 
 
 ITEMS: Final = Command(

@@ -188,8 +188,14 @@ def _decisive(
     why: Mapping[int, tuple[Outcome, *tuple[Reason, ...]]],
     found: Mapping[int, Difference],
 ) -> int:
-    """Return the version that decides: one that makes up for the offered, else the best."""
+    """Return the version that decides: one that makes up for the offered, else the best.
+
+    What is worse than the best in all is just that, whatever lesser one is there beside it.
+    """
     ignored = [place for place in best_first if why[place][0] is Outcome.IGNORE]
+    best = best_first[0]
+    if best in ignored and found[best].losses and not found[best].gains:
+        return best
     as_good = [place for place in ignored if not found[place].losses]
     return next(iter((*as_good, *ignored, *best_first)))
 

@@ -7,6 +7,8 @@ from .likely import FROM_DISC, profile, resolution
 from .quality import Layer, Quality
 
 MEGABYTE: Final = 1_000_000
+# How a rate is told, after its number.
+RATE: Final = "MB/min"
 # Megabytes a minute below which a claim is hard to believe, by height: old, dark and animated
 # films need little, so these are far below what is usual.
 _UNTOUCHED: Final = {2160: 110, 1080: 45, 720: 20, 0: 10}
@@ -68,7 +70,7 @@ def _codec(quality: Quality) -> int | None:
 def shown_rate(quality: Quality, other: Quality) -> str:
     """Return the rate for people, or the size where no runtime is known."""
     if (rate := per_minute(quality, other.runtime)) is not None:
-        return f"{_counted(rate)} MB/min"
+        return f"{_counted(rate)} {RATE}"
     return shown_size(quality.size or 0)
 
 

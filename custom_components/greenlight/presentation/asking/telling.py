@@ -6,8 +6,10 @@ from typing import Final
 
 from ...engine.blocked import blocked_mark, is_blocked
 from ...engine.ordering import found_by
+from ...engine.quality.gains import Gain
 from ...engine.quality.likely import UNKNOWN_TEXT
 from ...engine.quality.quality import Quality
+from ...engine.quality.size import RATE
 from ...engine.question import QuestionKind, is_series, kind_beneath, kind_of
 from ...engine.reading import read
 from ...engine.records import Record
@@ -196,8 +198,13 @@ _LABELS: Final = {
 }
 
 
-def label_of(kind: str) -> str:
-    """Return the key of the label under which a gain or a loss of a kind is told."""
+def label_of(kind: str, offered: str = "") -> str:
+    """Return the key of the label under which a gain or a loss of a kind is told.
+
+    Where no runtime is known a data rate is told by the size that is ``offered``.
+    """
+    if kind == Gain.BITRATE and offered and not offered.endswith(RATE):
+        return "row_size"
     return _LABELS.get(kind, "row_other")
 
 
@@ -210,7 +217,7 @@ def _rows(weighed: Weighed, which: str, lines: int | None) -> tuple[Row, ...]:
     shifts = weighed.gains if which == "gains" else weighed.losses
     rows: dict[str, Row] = {}
     for shift in shifts:
-        label = label_of(shift.kind)
+        label = label_of(shift.kind, shift.offered)
         if label in rows:
             continue
         have, offered = sides(shift)

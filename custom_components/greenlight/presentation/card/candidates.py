@@ -69,26 +69,35 @@ def have_of(weighed: Weighed | None) -> Piece | None:
     return known if file.size is None else Several((known, Size(file.size)))
 
 
-def rows_view(request: Request) -> Iterator[Json]:
-    """Yield what a release offers, row by row, with a mark where that is better or worse."""
+def rows_view(request: Request, *, both: bool = False) -> Iterator[Json]:
+    """Yield what a release offers, row by row, with a mark where that is better or worse.
+
+    With ``both`` what is there instead is told beside what has a mark.
+    """
     weighed = request.weighed or Weighed()
     quality = read(request.release.title).quality
     table = weighed.rows
     if not table:
         alone = Comparison(outcome=Outcome.ASK, offered=quality)
         table = tuple((row.label, row.have, row.offered, "") for row in rows_of(alone))
-    for name, _, offered, sign in table:
+    for name, have, offered, sign in table:
         if name != _SIZE and (sign or name != _GROUP):
             label = label_of_row(name)
             value = clean(offered_as(label, offered, quality.resolution))
-            yield filled({"label": label, "value": value, "mark": _MARKS.get(sign)})
+            mark = _MARKS.get(sign)
+            there = clean(have) if both and mark else None
+            yield filled({"label": label, "value": value, "mark": mark, "have": there})
     marked = set[str]()
     for shifts, mark in ((weighed.gains, "better"), (weighed.losses, "worse")):
         for shift in shifts:
-            if shift.kind in _NO_ROW and (label := label_of(shift.kind)) not in marked:
+            label = label_of(shift.kind, shift.offered)
+            if shift.kind in _NO_ROW and label not in marked:
                 marked.add(label)
-                _, value = sides(shift)
-                yield {"label": label, "value": clean(value), "mark": mark}
+                have, value = map(clean, sides(shift))
+                there = have if both else None
+                yield filled(
+                    {"label": label, "value": value, "mark": mark, "have": there}
+                )
     languages = languages_of(quality)
     if languages and (label := label_of(Gain.LANGUAGE)) not in marked:
         yield {"label": label, "value": clean(languages)}

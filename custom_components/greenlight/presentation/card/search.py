@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...engine.address import page_of
+from ...engine.fit import FITS
 from ...engine.library.holding import Holding
 from ...engine.library.item import Item, Kind
 from ...engine.quality.comparison import Choice
+from ...engine.question import SMALL_LOSSES
+from ...engine.reading import read
 from ...engine.request import Request
 from ...engine.search import Query
-from ...engine.summary import in_words, shown_name
+from ...engine.summary import in_words, seen_and_heard, shown_name
 from ...engine.weighed import Weighed, weigh
 from ...gate.indexers import Searchable
 from ...gate.search import Hit
@@ -32,18 +35,24 @@ _MOST_OF_NAME: Final = 300
 _NOT_ASKED: Final = frozenset({"library_not_asked", "series_not_read"})
 _SAME: Final = "same_release"
 _REFUSED: Final = "refused_"
+# How results stand, the best first.
+_RANK: Final = ("better", "mixed", "new", "same", "worse", "unknown")
 
 type NameOf = Callable[[str | None], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A result with what is told of the question it would be, and the mark of that."""
+    """A result with what is told of the question it would be, and the mark of that.
+
+    ``beside`` is a request for another release of the same that is open.
+    """
 
     hit: Hit
     question: Request
     told: Told
     mark: str
+    beside: Request | None = None
 
 
 def result_view(shown: Shown, name_of: NameOf, why_skipped: str) -> Json:
@@ -64,7 +73,7 @@ def result_view(shown: Shown, name_of: NameOf, why_skipped: str) -> Json:
             "work": work_view(told.work),
             "stand": stand_of(hit),
             "summary": None if summary is None else piece_view(summary),
-            "rows": list(rows_view(shown.question)),
+            "rows": list(rows_view(shown.question, both=True)),
             "bytes": release.size or None,
             "protocol": release.protocol.value,
             "seeders": release.seeders,
@@ -80,6 +89,7 @@ def result_view(shown: Shown, name_of: NameOf, why_skipped: str) -> Json:
             "from_record": origin_view(told.origin),
             "page": page_of(release.page) if release.page else None,
             "request": request and {"id": request.id, "state": request.state.value},
+            "beside": shown.beside and _beside_view(shown.beside, name_of),
             "skip": clean(why_skipped, MOST_OF_SENTENCE),
             "fit": hit.fit and hit.fit.value,
             "file": None if told.file is None else file_view(told.file),
@@ -112,9 +122,40 @@ def stand_of(hit: Hit) -> str:
         return "unknown"
     if any(reason.code.startswith(_REFUSED) for reason in found.reasons):
         return "worse"
-    if found.gains:
-        return "mixed" if found.losses else "better"
-    return "worse" if found.losses else "same"
+    if any(reason.code == _SAME for reason in found.reasons):
+        return "same"
+    # As questions are called: a language less makes nothing worse as a whole.
+    worse = any(change.kind not in SMALL_LOSSES for change in found.losses)
+    if found.gains or holding.missing:
+        return "mixed" if worse else "better"
+    return "worse" if worse else "same"
+
+
+def best_first(hits: Iterable[Hit]) -> list[Hit]:
+    """Return results as they are called: what fits before what does not, the better before the worse."""
+    return sorted(
+        hits, key=lambda one: (FITS.index(one.fit), _RANK.index(stand_of(one)))
+    )
+
+
+def count_better(hits: Iterable[Hit]) -> int:
+    """Return how many are what was sought, and better than what is there."""
+    return sum(one.lot.is_it and stand_of(one) == "better" for one in hits)
+
+
+def _beside_view(other: Request, name_of: NameOf) -> Json:
+    """Return what else is asked about, or on its way, of the same."""
+    seen, _ = seen_and_heard(read(other.release.title).quality)
+    return filled(
+        {
+            "id": other.id,
+            "state": other.state.value,
+            "name": clean(seen or shown_name(other.release.title)),
+            "source": clean(
+                other.release.indexer or name_of(other.release.source) or ""
+            ),
+        }
+    )
 
 
 def _summary(hit: Hit, told: Told) -> Piece | None:
@@ -212,6 +253,7 @@ def source_view(source: Searchable, name_of: NameOf) -> Json:
                 }
             )
             for one in source.indexers
+            if one.chosen
         ],
     }
     if source.why is not None:

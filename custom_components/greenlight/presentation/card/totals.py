@@ -38,6 +38,7 @@ class Totals:
     def now(self) -> Json:
         """Return them as ``Totals`` of ``model.ts``."""
         gate, sources = self._gate, list(self._roster.sources.values())
+        searches = len(gate.search.sources)
         clients = [one for one in self._roster.clients.values() if one.enabled]
         rules = self._entry.get_subentries_of_type(RULE)
         looks = [at for one in sources if (at := one.looks_again) is not None]
@@ -55,7 +56,9 @@ class Totals:
                 "free": self._least_free(),
                 "next_look": round(min(looks)) if looks else None,
                 "sources": sum(one.enabled for one in sources),
-                "searches": len(gate.search.sources) or None,
+                "searches": searches or None,
+                # What was found is held against what is there anew once that is another.
+                "had": gate.library.changes if searches else None,
                 "rules": sum(ENABLED.of(one.data) is not False for one in rules),
                 "seen": sum(one.data.seen for one in sources),
             }
