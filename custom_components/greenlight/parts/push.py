@@ -76,6 +76,7 @@ class PushCoordinator(SourceCoordinator):
         self._waiting: list[_Pushed] = []
         self._working: asyncio.Task[None] | None = None
         self._on_detach: list[CALLBACK_TYPE] = []
+        self._gone = False
         super().__init__(hass, entry, subentry, gate, source, memory)
         if memory.items:
             last = max(item.first_seen for item in memory.items.values())
@@ -99,8 +100,11 @@ class PushCoordinator(SourceCoordinator):
     async def async_detach(self) -> None:
         while self._on_detach:
             self._on_detach.pop()()
+        # Who has not been answered comes again, also one whose body is still on its way.
+        self._gone = True
+        waiting, self._waiting = self._waiting, []
+        _fail(waiting, LedgerError())
         if self._working is not None:
-            # Who has not been answered comes again.
             self._working.cancel()
             await asyncio.gather(self._working, return_exceptions=True)
         await super().async_detach()
@@ -145,6 +149,8 @@ class PushCoordinator(SourceCoordinator):
         What takes longer than that goes on; it is on disk by then. Raises ``TooManyPushes``, or
         ``LedgerError`` if nothing of it could be kept.
         """
+        if self._gone:
+            raise LedgerError
         if len(self._waiting) >= MOST_WAITING:
             raise TooManyPushes
         self.pushes.heard(release.link)
@@ -184,8 +190,7 @@ class PushCoordinator(SourceCoordinator):
                 _LOGGER.exception("What was pushed could not be considered")
                 _fail(some, err)
             finally:
-                for one in some:
-                    one.answer.cancel()
+                _fail(some, LedgerError())
 
     async def _consider(self, some: list[_Pushed]) -> None:
         """Offer some of it, and answer each."""

@@ -142,7 +142,7 @@ def _given(request: web.Request) -> list[Given]:
 
 
 async def _body(request: web.Request) -> bytes | None:
-    """Return a body, None for one that is too large or does not come."""
+    """Return a body, None for one that is too large, does not come or cannot be unpacked."""
     body = bytearray()
     try:
         async with asyncio.timeout(MAX_SECONDS):
@@ -150,7 +150,7 @@ async def _body(request: web.Request) -> bytes | None:
                 body += chunk
                 if len(body) > MAX_BODY:
                     return None
-    except TimeoutError:
+    except TimeoutError, web.RequestPayloadError:
         return None
     return bytes(body)
 

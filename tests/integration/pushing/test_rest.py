@@ -16,13 +16,16 @@ from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.skips import Skip
 from custom_components.greenlight.gate import lacking as lacking_gate
+from custom_components.greenlight.gate.ports import LedgerError
 from custom_components.greenlight.gate.standing import Stand
+from custom_components.greenlight.parts import push
 from custom_components.greenlight.parts.push import Answer
 from custom_components.greenlight.pushing import view
 from custom_components.greenlight.pushing.answers import answered
 from custom_components.greenlight.pushing.lists import work_row
 from tests.integration.scene import part
 from tests.integration.shelves import Shelves
+from tests.support.autobrr import AutobrrError
 
 from .conftest import ADDRESS, KEY, PATH, PUSH_ID, Pushing, push_part
 from .test_lists import FILMS, start
@@ -114,6 +117,45 @@ async def test_a_body_that_does_not_come_is_not_waited_for_for_ever(
     assert answer.status == 413
     answer.close()
     assert not pushing.every()
+
+
+async def test_a_body_that_cannot_be_unpacked_is_refused(pushing: Pushing) -> None:
+    await pushing.start()
+    url = f"{pushing.url}{ADDRESS}/{PATH}/api/v3/release/push"
+    headers = {"X-Api-Key": KEY, "Content-Encoding": "gzip"}
+    async with pushing.session.post(url, data=b"no gzip", headers=headers) as answer:
+        assert answer.status == 413
+
+
+async def test_what_is_pushed_while_it_is_loaded_anew_is_not_taken(
+    pushing: Pushing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await pushing.start()
+    monkeypatch.setattr(push, "AT_ONCE", 1)
+    held = asyncio.Event()
+
+    async def offer(*_: Any, **__: Any) -> int:
+        held.set()
+        return await asyncio.Event().wait()
+
+    monkeypatch.setattr(pushing.scene.hub.gate, "offer", offer)
+    announces = [pushing.announce(f"{TITLE}{number}") for number in range(3)]
+    pushed = [asyncio.ensure_future(pushing.autobrr().push(one)) for one in announces]
+    await held.wait()
+    while len(pushing.part._waiting) < 2:
+        await asyncio.sleep(0)
+    old = pushing.part
+    hass, entry = pushing.scene.hass, pushing.scene.entry
+    await hass.config_entries.async_reload(entry.entry_id)
+    for one in pushed:
+        with pytest.raises(AutobrrError, match="503"):
+            await one
+    # One whose body came late finds a desk that is gone.
+    with pytest.raises(LedgerError):
+        await old.async_push(Release(guid="g", title=TITLE, link="l", source="s"), 1)
+    assert not pushing.every()
+    assert await pushing.autobrr().push(announces[0]) == []
+    assert len(pushing.every()) == 1
 
 
 async def test_a_long_list_gives_others_their_turn(
