@@ -31,6 +31,7 @@ from .release import Release
 from .request import Request
 from .same_release import agree, says_enough, spelled, without_kind
 from .same_size import exact, same_size
+from .title.trimmings import without_sites
 
 # Seconds after which a release of the same title and size is posted anew.
 POSTED_ANEW: Final = 180 * 86400.0
@@ -131,8 +132,8 @@ def keys(known: Known) -> Iterator[str]:
 
 
 def named(title: str) -> str:
-    """Return what is the same in all spellings of a title."""
-    return spelled(without_kind(title))
+    """Return what is the same in all spellings of a title, whichever site lists it."""
+    return spelled(without_sites(without_kind(title)))
 
 
 def corrects(one: str, other: str) -> bool:

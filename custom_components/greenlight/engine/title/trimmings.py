@@ -26,6 +26,13 @@ _BRACKET_TAIL: Final = re.compile(
     r"|={0,3}\{\{[^{}]{0,60}\}\}={0,3}|\(s:[0-9]{1,5}/l:[0-9]{1,5}\)|\[seed[^\[\]]{1,40}\]|\[(?:eztv|ettv|rartv|rarbg|tgx|prime|etrg)\])$",
     re.IGNORECASE,
 )
+# What sites that list a release put behind all of its title: their own name, at most after a file's ending.
+_LISTED: Final = re.compile(
+    r"(?:\.(?:mkv|mp4|avi))?"
+    rf"(?:[\s-]{{0,3}}\[\s*(?:(?:www\.)?[\w-]{{1,40}}\.(?:{_TLD}|re|li)|eztv|ettv|rartv|rarbg|tgx)\s*\])?$",
+    re.IGNORECASE,
+)
+_LISTED_ENDS: Final = ("]", ".mkv", ".mp4", ".avi")
 # What reposters, obfuscators and indexers put behind a group's name.
 _REPOSTS: Final = frozenset(
     {
@@ -84,6 +91,16 @@ _PROGRAM: Final = re.compile(
     rf"\.(?:{'|'.join(_SURELY_PROGRAMS)})$|(?<=-)\w{{2,25}}(\.(?:{'|'.join(_PERHAPS_PROGRAMS)}))$",
     re.IGNORECASE,
 )
+
+
+def without_sites(title: str) -> str:
+    """Return a title without what only says which site lists it: it is of the same release elsewhere."""
+    bare = title.strip()
+    if bare[:1] in _OPENS_SITE and (match := _SITE.match(bare)):
+        bare = bare[match.end() :]
+    if bare.lower().endswith(_LISTED_ENDS):
+        bare = bare[:-60] + _LISTED.sub("", bare[-60:], count=1)
+    return bare or title
 
 
 def take_ending(sheet: Sheet) -> None:
