@@ -181,7 +181,7 @@ async def test_options_of_a_download_are_sent_with_it(browser: Alone) -> None:
         await row.get_by_role("button", name="More for").click()
         await page.get_by_role("button", name="Download with…").click()
         await page.get_by_role("combobox", name="Client").select_option("Transmission")
-        await page.get_by_label("In its queue").select_option("At the top")
+        await page.get_by_label("In its queue").select_option("High")
         await page.get_by_label("Paused").check()
         await page.get_by_label("Folder").fill("/films")
         form = page.locator("greenlight-with")

@@ -123,3 +123,23 @@ def test_of_words_only_the_number_tells() -> None:
     assert wanted.fit(read("Other.Show.S01E02.1080p-G")) is None
     assert wanted.fit(read("The.Tide.Clerk.S01E05.1080p-G")) is Fit.PART
     assert sought(typed("salt")).fit(read("Pepper.2019.1080p-G")) is None
+
+
+@pytest.mark.parametrize(
+    ("categories", "title", "fit"),
+    [
+        ((5000, 5040), "Copper Orchard 2019 1080p WEB-DL-A", Fit.KIND),
+        ((5000,), "Copper Orchard S01E02 1080p WEB-DL-A", None),
+        ((2000,), "Copper Orchard S01E02 1080p WEB-DL-A", Fit.KIND),
+        ((2000,), "Copper Orchard 2019 1080p WEB-DL-A", None),
+        # It may be either; and who asks for both is glad of both.
+        ((2000,), "Copper Orchard 1080p WEB-DL-A", None),
+        ((2000, 5000), "Copper Orchard S01E02 1080p WEB-DL-A", None),
+        ((8000,), "Copper Orchard S01E02 1080p WEB-DL-A", None),
+    ],
+)
+def test_what_is_of_another_kind_than_was_chosen_says_so(
+    categories: tuple[int, ...], title: str, fit: Fit | None
+) -> None:
+    wanted = sought(Query(text="copper orchard", categories=categories))
+    assert wanted.fit(read(title)) is fit

@@ -423,3 +423,41 @@ async def test_very_many_of_one_name_are_told_apart_in_time(world: World) -> Non
     searched = await world.gate.search.run(SALT)
     assert len({one.id for one in searched.lots}) == len(searched.lots) > 100
     assert time.perf_counter() - began < 20
+
+
+async def test_another_release_of_the_same_that_waits_is_told(world: World) -> None:
+    indexer(
+        world,
+        "oak",
+        offered("Salt 2019 1080p WEB-DL-A", seeders=9),
+        offered("Salt 2019 720p WEB-DL-B", seeders=5),
+        offered("Pepper 2019 720p WEB-DL-C"),
+    )
+    await world.gate.results.take((await hits(world))[0].id, who=ANNA, approve=False)
+    asked, same, other = await hits(world)
+    beside = world.gate.results.beside
+    assert asked.request is not None
+    # It is no other of itself.
+    assert beside(asked) is None
+    assert beside(same) == asked.request
+    assert beside(other) is None
+
+
+@pytest.mark.parametrize("approve", [True, False])
+async def test_taken_back_it_is_asked_about_only_where_it_was_before(
+    world: World, *, approve: bool
+) -> None:
+    indexer(world, "oak", offered("Salt 2019 1080p WEB-DL-A"))
+    (hit,) = await hits(world)
+    request = await world.gate.results.take(hit.id, who=ANNA, approve=approve)
+    if not approve:
+        await world.gate.decide.approve(request.id, ANNA)
+    await world.settle()
+    await world.gate.decide.undo(request.id, ANNA, delete_data=True)
+    await world.settle()
+    assert world.state(request.id) == ("cancelled" if approve else "pending")
+    if approve:
+        # It can be taken as if nothing had been.
+        (again,) = await hits(world)
+        anew = await world.gate.results.take(again.id, who=ANNA, approve=True)
+        assert anew.id != request.id

@@ -183,7 +183,7 @@ export class GreenlightSearch extends Part implements Hands {
     const [heads, may] = nothingText(found, words);
     const heading = html`<div class="found"><h3>${wantedText(session.asked!, found, words)}</h3>${found.total ? html`<p class="dim">${foundText(found, words)}</p>` : nothing}</div>`;
     return html`<div class="results" ?inert=${session.running}>${heading}
-      ${session.asked!.item && found.work ? html`<p class="have">${icon(found.have === undefined ? "plus-circle" : "filmstrip")}<span>${haveText(found, words)}</span></p>` : nothing}
+      ${found.work ? html`<p class="have">${icon(found.have === undefined ? "plus-circle" : "filmstrip")}<span>${haveText(found, words)}</span></p>` : nothing}
       ${found.silent.length ? this.note("lan-disconnect", "", none ? heads : silent, none ? [...each, may] : each, on && helps) : nothing}
       ${leftText(found, words).map((one) => html`<p class="dim says">${one}</p>`)}
       ${session.gone ? this.note("timer-off-outline", "", words.card("search_gone", { time: { when: session.at, at: true } }), [], on) : nothing}

@@ -272,6 +272,49 @@ class TestResults:
         assert worse["summary"]["say"] == "reason_refused_source"
         assert {"new", "better"}.isdisjoint(stands)
 
+    async def test_what_is_worse_than_the_best_is_worse_whatever_else_is_there(
+        self, scene: Scene, card: Card, oak: FakeIndexers, server: MemoryServer
+    ) -> None:
+        lesser, best = (
+            Version(id=name, name=name, size=9, quality=read(name).quality)
+            for name in (
+                "Salt.2019.1080p.BluRay.SDR.DTS-HD.MA.5.1-OLD",
+                "Salt.2019.2160p.UHD.BluRay.REMUX.DV.P7.FEL.TrueHD.7.1.Atmos-OLD",
+            )
+        )
+        salt = movie("8", "Salt", year=2019)
+        server.add(replace(salt, versions=(lesser, best)), LIBRARY_ID)
+        await scene.settle()
+        oak.finds(
+            releases=(
+                offered("Salt.2019.1080p.BluRay.SDR.DTS-HD.MA.5.1-NEW"),
+                offered("Salt.2019.2160p.WEB-DL.HDR10.DDP5.1-NEW"),
+            )
+        )
+        answer = await told(card, "search", library=LIBRARY_ID, item="8")
+        assert [one["stand"] for one in answer["results"]] == ["worse", "worse"]
+        assert answer["better"] == 0
+        for one in answer["results"]:
+            # The sentence says no other than the chip.
+            parts = one["summary"]["with"]["parts"]["list"]
+            assert {part["say"] for part in parts} == {"worse"}
+
+    async def test_what_is_there_by_now_is_told_with_a_page(
+        self, scene: Scene, card: Card, oak: FakeIndexers, server: MemoryServer
+    ) -> None:
+        found = await told(card, "search", **FILM)
+        before = scene.hub.gate.library.changes
+        best = "Film.1.2021.2160p.UHD.BluRay.REMUX.DV.P7.FEL.TrueHD.7.1.Atmos-NEW"
+        there = Version(id="1", name=best, size=60, quality=read(best).quality)
+        server.add(movie("1", "Film 1", year=2021, versions=(there,)), LIBRARY_ID)
+        await scene.settle()
+        page = await told(card, "search_page", search=found["search"])
+        assert "Dolby Vision P7 FEL" in page["have"]["list"][0]
+        assert page["better"] == 0
+        assert "better" not in {one["stand"] for one in page["results"]}
+        # Who has the card open hears that it is another.
+        assert scene.hub.gate.library.changes > before
+
     async def test_without_a_library_nothing_is_better(
         self, scene: Scene, card: Card, oak: FakeIndexers
     ) -> None:
