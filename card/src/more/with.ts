@@ -16,10 +16,12 @@ const PRIORITIES = ["normal", "high", "force", "low"] as const;
 
 export class GreenlightWith extends Part {
   static override styles = [base, unsafeCSS(menu), unsafeCSS(own)];
-  static override properties = { ...Part.properties, clients: { attribute: false }, busy: { attribute: false } };
+  static override properties = { ...Part.properties, clients: { attribute: false }, busy: { attribute: false }, label: { attribute: false } };
   /** Those that something can be given to. */
   declare clients: readonly { id: string; name: string }[];
   declare busy: boolean;
+  /** What the button says: whether something is replaced. */
+  declare label: string;
 
   protected override firstUpdated(): void {
     this.renderRoot.querySelector<HTMLElement>("h4")?.focus({ preventScroll: true });
@@ -53,7 +55,7 @@ export class GreenlightWith extends Part {
       ${store.may("everything") ? html`<label><span class="dim">${words.card("search_folder")}</span><input class="field" name="save_path" maxlength="1000" autocomplete="off" spellcheck="false"
         placeholder=${words.card("search_folder_usual")}></label>` : nothing}
       <label class="line"><input type="checkbox" name="stopped"><span>${words.card("search_paused")}</span></label>
-      <div class="acts"><button class="b go" aria-disabled=${busy}>${icon(busy ? "loading" : "download", busy ? "spin" : "")}<span>${words.card("search_download")}</span></button>
+      <div class="acts"><button class="b go" aria-disabled=${busy}>${icon(busy ? "loading" : "download", busy ? "spin" : "")}<span>${this.label}</span></button>
         <button class="b soft" type="button" @click=${() => this.tell("close")}>${words.text("button_back")}</button></div></form>`;
   }
 }

@@ -93,11 +93,15 @@ function foot(scene: Scene, one: Result, look: Seen, hands: Hands): TemplateResu
   const why = made?.why ? html`<p class="r-why bad" role="alert">${icon("alert-circle")}<span>${made.why}</span></p>` : nothing;
   if (standing && !isOver(standing)) return html`${stands}${why}`;
   if (made?.twice) return html`${stands}${twice(scene, one, hands)}`;
-  if (look.open) return html`${stands}${why}<greenlight-with .scene=${scene} .clients=${look.clients} .busy=${!!made?.busy}
+  if (look.open) return html`${stands}${why}<greenlight-with .scene=${scene} .clients=${look.clients} .busy=${!!made?.busy} .label=${downloadText(one, words)}
     @go=${(event: CustomEvent<Options>) => hands.press(event, one, "download", event.detail)} @close=${() => hands.close(one)}></greenlight-with>`;
   return html`${stands}${why}${look.can.length ? html`<div class="acts">${look.can.includes("download")
-    ? button(scene, one, look, hands, "download", words.card(one.file && one.file.fate !== "keep" ? "search_download_replace" : "search_download")) : nothing}${look.can.includes("ask")
+    ? button(scene, one, look, hands, "download", downloadText(one, words)) : nothing}${look.can.includes("ask")
     ? button(scene, one, look, hands, "ask", words.card(look.can.includes("download") ? "search_ask_others" : "search_ask")) : nothing}</div>` : nothing}`;
+}
+
+function downloadText({ file }: Result, words: Scene["words"]): string {
+  return words.card(file && file.fate !== "keep" ? "search_download_replace" : "search_download");
 }
 
 /** The first is loud where it is advised. */

@@ -57,6 +57,15 @@ export class Session {
     return this.runs !== undefined;
   }
 
+  /** What is being searched for, and whether it is just what is wanted. */
+  get sought(): Wanted | undefined {
+    return this.runs;
+  }
+
+  get runsThis(): boolean {
+    return this.runs === this.wanted;
+  }
+
   /** How many are being asked just now, 0 where nobody knows that yet. */
   get asking(): number {
     return this.runs ? askedOf(this.sources ?? [], this.runs).length : 0;

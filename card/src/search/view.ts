@@ -135,7 +135,7 @@ export class GreenlightSearch extends Part implements Hands {
     const { scene, session, state, tick } = this;
     const { words } = scene;
     const nobody = !!session.sources && !askedOf(session.sources, session.wanted).length;
-    const cannot = !says(session.wanted) || nobody || session.running;
+    const cannot = !says(session.wanted) || nobody || session.runsThis;
     return html`<div class="pane form" role="search"><greenlight-seek .scene=${scene} .state=${state} .tick=${tick} .session=${session} .wanted=${session.wanted}
       @go=${() => void this.run()} @chosen=${(event: CustomEvent<Item | undefined>) => event.detail?.kind === "movie" && void this.run()}></greenlight-seek>
       <div class="asks">${where(scene, session)}${this.button(cannot)}</div>${session.unknown && !session.sources ? html`<p class="note">${icon("alert")}<span>${words.card("load_failed", { reason: session.unknown })}</span></p>` : nothing}
@@ -153,7 +153,7 @@ export class GreenlightSearch extends Part implements Hands {
     const { words } = this.scene;
     if (session.running) {
       return html`<div class="pane runs" aria-busy="true">${icon("loading", "spin")}<div><p><b>${askingText(session.asking, words)}</b></p><p class="dim">${
-        words.card("search_asking_text")}</p></div><button class="b text" @click=${() => session.stop()}>${icon("close")}<span>${words.card("search_stop")}</span></button></div>`;
+        wantedText(session.sought!, undefined, words)} · ${words.card("search_asking_text")}</p></div><button class="b text" @click=${() => session.stop()}>${icon("close")}<span>${words.card("search_stop")}</span></button></div>`;
     }
     if (session.failure !== undefined) return this.note("alert-circle", "bad", words.card("search_failed", { reason: session.failure }), [], state.lost === undefined);
     if (session.stopped) return this.note("information-outline", "info", words.card("search_stopped"), [], false);
@@ -264,7 +264,8 @@ export class GreenlightSearch extends Part implements Hands {
   /** Search, or with `lost` what was lost with the connection; who looks is told what came of it. */
   private async run(lost = false): Promise<void> {
     const { session, scene } = this;
-    if (session.running || (!lost && this.state.lost !== undefined)) return;
+    // What is typed meanwhile takes the place of what is being searched for.
+    if (session.runsThis || (!lost && this.state.lost !== undefined)) return;
     this.asked = true;
     const running = lost ? session.again(scene) : session.run(scene);
     if (!running) return;

@@ -117,7 +117,7 @@ async def _told(hub: Hub, person: Person, what: Wanted, searched: Searched) -> J
     hits = await hub.gate.search.hits(searched, searched.lots[:PAGE])
     return {
         "search": searched.id,
-        **searched_view(item, searched.query, what.held),
+        **searched_view(item, searched.query, what.held, searched.rule.ladder),
         "total": len(searched.lots),
         "better": _better(searched, hits),
         "results": await _results(hub, person, best_first(hits)),
@@ -178,7 +178,7 @@ async def _now(hub: Hub, searched: Searched) -> tuple[Searched, Json]:
         except UnknownItem:
             continue
         held = await hub.gate.library.held(item, query.season, query.episode)
-        told = searched_view(item, query, held)
+        told = searched_view(item, query, held, searched.rule.ladder)
         return searched.against(there(held)), {"have": told.get("have")}
     return searched, {}
 

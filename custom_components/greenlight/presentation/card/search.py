@@ -4,7 +4,7 @@ Of a release everything is told that helps to choose, and never its link.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ...engine.address import page_of
@@ -12,6 +12,7 @@ from ...engine.fit import FITS
 from ...engine.library.holding import Holding
 from ...engine.library.item import Item, Kind
 from ...engine.quality.comparison import Choice
+from ...engine.quality.ladder import Ladder
 from ...engine.question import SMALL_LOSSES
 from ...engine.reading import read
 from ...engine.request import Request
@@ -170,8 +171,10 @@ def _summary(hit: Hit, told: Told) -> Piece | None:
 # ------------------------------------------------------------- around the results
 
 
-def searched_view(item: Item | None, query: Query, holding: Holding) -> Json:
-    """Return which work is searched for and what is there of it, nothing where it was words."""
+def searched_view(
+    item: Item | None, query: Query, holding: Holding, ladder: Ladder
+) -> Json:
+    """Return which work is searched for and the best that is there of it, nothing where it was words."""
     if item is None:
         return {}
     number = None
@@ -180,7 +183,10 @@ def searched_view(item: Item | None, query: Query, holding: Holding) -> Json:
     if query.episode is not None:
         number = f"{number}E{query.episode:02}"
     work = {"title": clean(item.title), "year": item.year, "part": number}
-    have = _have(holding)
+    there = sorted(
+        holding.versions, key=lambda one: ladder.key(one.quality), reverse=True
+    )
+    have = _have(replace(holding, versions=tuple(there)))
     return filled(
         {"work": filled(work), "have": None if have is None else piece_view(have)}
     )
