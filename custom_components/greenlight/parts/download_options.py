@@ -10,8 +10,9 @@ from .setting import Setting
 
 # What a rule and whoever requests something can say of it.
 OPTIONS: Final[tuple[Setting, ...]] = (*settings.DOWNLOAD, *settings.LIMITS)
-# What qBittorrent takes: no backslash, and slashes only between names.
-_CATEGORY: Final = re.compile(r"[^\\/]+(/[^\\/]+)*")
+# What qBittorrent takes: no backslash, and slashes only between names. It is a folder, too, for who is not
+# told another one, so none of them is one that leads out of where the client writes.
+_CATEGORY: Final = re.compile(r"(?![. ]+(/|$))[^\\/]+(/(?![. ]+(/|$))[^\\/]+)*")
 
 
 def build_options(data: Mapping[str, Any]) -> DownloadOptions:

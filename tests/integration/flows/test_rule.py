@@ -362,6 +362,7 @@ async def test_stores_everything_as_it_is_read(
         ({"download": {"category": "a\\b"}}, {"download": "invalid_category"}, {}),
         ({"download": {"category": "/a"}}, {"download": "invalid_category"}, {}),
         ({"download": {"category": "a//b"}}, {"download": "invalid_category"}, {}),
+        ({"download": {"category": "a/../b"}}, {"download": "invalid_category"}, {}),
     ],
 )
 async def test_refuses_what_cannot_be_meant(

@@ -452,7 +452,9 @@ class TestRequest:
             await scene.act("request", link=self.link(scene), **asked)
         assert scene.requests() == {}
 
-    @pytest.mark.parametrize("category", ["a\\b", "/a", "a//b"])
+    @pytest.mark.parametrize(
+        "category", ["a\\b", "/a", "a//b", "..", "../../etc", "a/../b", "a/ ../b", "."]
+    )
     async def test_a_category_that_can_be_none_is_refused(
         self, scene: Scene, category: str
     ) -> None:
