@@ -1,6 +1,8 @@
 """The desk: what a program that is let in may do, in its own words."""
 
+import asyncio
 from collections.abc import Mapping
+from itertools import batched
 from typing import Final
 
 from ..gate.gate import Gate
@@ -12,6 +14,8 @@ from .lists import Row, tag_rows, work_row
 
 # Seconds in which a program is answered: who announces races against others.
 ANSWERED_IN: Final = 0.8
+# So many works are written down before others have their turn.
+AT_A_TIME: Final = 100
 
 
 class PushDesk:
@@ -51,7 +55,10 @@ class PushDesk:
         if library is None:
             return []
         found = await self._gate.lacking.of(library, self.settings.id)
-        rows = [work_row(item, lack) for item, lack in found]
+        rows: list[Row] = []
+        for some in batched(found, AT_A_TIME, strict=False):
+            rows += [work_row(item, lack) for item, lack in some]
+            await asyncio.sleep(0)
         for name, key in (("tmdbid", "tmdbId"), ("tvdbid", "tvdbId")):
             if wanted := query.get(name):
                 rows = [row for row in rows if str(row.get(key)) == wanted]

@@ -20,8 +20,9 @@ from custom_components.greenlight.gate.ports import LedgerError
 from custom_components.greenlight.gate.standing import Stand
 from custom_components.greenlight.parts import push
 from custom_components.greenlight.parts.push import Answer
-from custom_components.greenlight.pushing import view
+from custom_components.greenlight.pushing import desk as desk_module, view
 from custom_components.greenlight.pushing.answers import answered
+from custom_components.greenlight.pushing.desk import PushDesk
 from custom_components.greenlight.pushing.lists import work_row
 from tests.integration.scene import part
 from tests.integration.shelves import Shelves
@@ -163,6 +164,17 @@ async def test_a_long_list_gives_others_their_turn(
 ) -> None:
     monkeypatch.setattr(lacking_gate, "TURN", -1)
     await start(pushing, shelves, FILMS, include=[], kind="wanted")
+    desk = PushDesk(pushing.scene.hub.gate, pushing.scene.hub.texts, pushing.part)
+    turns: list[int] = []
+    for number in (100, 1):
+        monkeypatch.setattr(desk_module, "AT_A_TIME", number)
+        listing = asyncio.ensure_future(desk.works({}))
+        turns.append(0)
+        while not listing.done():
+            turns[-1] += 1
+            await asyncio.sleep(0)
+        assert {row["title"] for row in listing.result()} == {"Cedar"}
+    assert turns[1] >= turns[0] > 1
     assert await pushing.autobrr().titles("movie") == {"Cedar", "Le Cèdre"}
 
 
