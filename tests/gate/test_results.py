@@ -105,7 +105,9 @@ class TestWhatGoes:
         self, world: World, library: Importing
     ) -> None:
         hit = await look(world)
-        taken = await world.gate.results.take(hit.id, who=ANNA, approve=False)
+        taken = await world.gate.results.take(
+            hit.id, who=ANNA, approve=False, choice=Choice.REPLACE
+        )
         assert taken.state is State.PENDING
         assert world.gate.requests.find(taken.id).choice is None
 

@@ -94,7 +94,7 @@ class Results:
 
         It is held anew against what is there. Who approves brings the ``mark`` of what was seen, empty
         for whoever decides without looking, and may say by ``choice`` what is to become of the file that
-        is there. Raises ``UnknownRelease`` for one that is not known any more, ``AlreadyRequested``,
+        is there, which counts for nothing where it is only asked about. Raises ``UnknownRelease`` for one that is not known any more, ``AlreadyRequested``,
         ``QuestionChanged`` or ``NotOffered``.
         """
         searched, lot = self._search.result(result_id)
@@ -109,7 +109,8 @@ class Results:
             raise NotOffered(question)
         request = self._new(hit, who, approved=approve, options=options, client=client)
         also = self._besides(request, searched)
-        request = replace(request, choice=choice, also=also)
+        # What becomes of a file that is there is said by who decides.
+        request = replace(request, choice=choice if approve else None, also=also)
         if approve and (other := on_its_way(self._requests.open, request)):
             raise AlreadyRequested(other)
         await self._enter(request)
