@@ -39,7 +39,7 @@ export interface Work {
 }
 
 export type Kind =
-  | "upgrade" | "mixed" | "duplicate" | "new_movie" | "new_episode" | "pack" | "repaired" | "edition" | "switch" | "which" | "warning";
+  | "upgrade" | "mixed" | "duplicate" | "worse" | "new_movie" | "new_episode" | "pack" | "repaired" | "edition" | "switch" | "which" | "warning";
 
 export interface Row {
   /** The last part of `common.<label>`: `row_picture`. */

@@ -50,7 +50,9 @@ def shifts(kinds: Iterable[Gain]) -> tuple[Shift, ...]:
         ([Gain.PROPER], [Gain.AUDIO], QuestionKind.MIXED),
         ([Gain.EDITION], [Gain.EDITION], QuestionKind.EDITION),
         ([], [], QuestionKind.DUPLICATE),
-        ([], [Gain.AUDIO], QuestionKind.DUPLICATE),
+        ([], [Gain.AUDIO], QuestionKind.WORSE),
+        # A language less makes it no worse as a whole.
+        ([], [Gain.LANGUAGE], QuestionKind.DUPLICATE),
     ],
 )
 def test_what_is_there_is_gained_over_or_not(

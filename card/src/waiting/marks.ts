@@ -15,5 +15,6 @@ export const KINDS: Readonly<Record<Kind | "told", readonly [icon: string, tone:
   which: ["help-circle-outline", "info"],
   warning: ["alert", "warn"],
   duplicate: ["equal", ""],
+  worse: ["arrow-down-bold", "bad"],
   told: ["bell-outline", "info"],
 };

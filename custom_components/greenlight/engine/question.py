@@ -22,6 +22,7 @@ class QuestionKind(StrEnum):
     UPGRADE = "upgrade"
     MIXED = "mixed"
     DUPLICATE = "duplicate"
+    WORSE = "worse"
     NEW_MOVIE = "new_movie"
     NEW_EPISODE = "new_episode"
     PACK = "pack"
@@ -81,7 +82,7 @@ def _against_what_is_there(weighed: Weighed) -> QuestionKind:
     gains = {shift.kind for shift in weighed.gains}
     losses = {shift.kind for shift in weighed.losses}
     if not gains and not weighed.lacking:
-        return QuestionKind.DUPLICATE
+        return QuestionKind.WORSE if losses - SMALL_LOSSES else QuestionKind.DUPLICATE
     if losses - SMALL_LOSSES:
         return QuestionKind.MIXED
     if not gains:

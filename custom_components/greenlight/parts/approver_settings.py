@@ -1,6 +1,6 @@
 """What can be set for an approver, and the settings that its stored data describes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
@@ -147,7 +147,7 @@ def read(part_id: str, name: str, data: Mapping[str, Any]) -> ApproverSettings:
         filters=Filters(
             rules=frozenset(RULES.of(data)),
             media=frozenset(MEDIA.of(data)),
-            kinds=frozenset(map(QuestionKind, KINDS.of(data))),
+            kinds=_kinds(KINDS.of(data)),
             min_gains=int(MIN_GAINS.of(data) or 0),
         ),
         quiet=_quiet(data),
@@ -170,3 +170,9 @@ def _quiet(data: Mapping[str, Any]) -> tuple[int, int] | None:
     quiet = minutes(begins), minutes(ends)
     # From a time until the same time is a whole day, in which nobody would ever be asked.
     return quiet if quiet[0] != quiet[1] else None
+
+
+def _kinds(chosen: Iterable[str]) -> frozenset[QuestionKind]:
+    """Return of which kinds somebody is asked: what is worse was among what is as good before it had a name."""
+    kinds = frozenset(map(QuestionKind, chosen))
+    return kinds | {QuestionKind.WORSE} if QuestionKind.DUPLICATE in kinds else kinds

@@ -148,3 +148,8 @@ async def test_one_that_was_changed_badly_goes_on_as_it_was(scene: Scene) -> Non
     )
     await scene.settle()
     assert scene.hub.roster.approvers["mira"].devices == ("phone",)
+
+
+def test_who_chose_what_is_as_good_is_asked_about_what_is_worse_too() -> None:
+    kinds = settings_of(subentry(kinds=["duplicate"])).filters.kinds
+    assert kinds == {QuestionKind.DUPLICATE, QuestionKind.WORSE}
