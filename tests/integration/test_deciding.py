@@ -218,7 +218,7 @@ class TestTroubles:
         await scene.start(parts(scene, radarr))
         await look(scene)
         assert radarr.downloads.decisions.looks == 0
-        assert "every 30 minutes" in trouble(scene)
+        assert trouble(scene).endswith("Minutes it is set to: 30")
         radarr.downloads.decisions.interval = 0
         await look(scene)
         assert scene.hub.sources[DECIDES_ID].last_update_success

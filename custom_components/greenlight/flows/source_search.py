@@ -25,6 +25,7 @@ from ..const import (
     SOURCE,
 )
 from ..engine.library.item import Item, Kind
+from ..engine.reading import plain_name
 from ..engine.release import Release
 from ..gate.ports import UnknownItem
 from ..parts import rule_settings, source_settings as settings
@@ -89,15 +90,30 @@ class AsksForSearch(SourceSteps):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask which work is meant, where a library has some of that name."""
-        stored = self._key(self._stored)
         form = Form(
             step="search_work",
             schema=self._work_schema,
             take=self._async_take_work,
-            shown={_WORK: stored if stored in self._works else _WORDS},
+            shown={_WORK: self._likely()},
             told={CONF_QUERY: self._search[CONF_QUERY]},
         )
         return await self._async_ask(form, user_input)
+
+    def _likely(self) -> str:
+        """Return what is probably meant: what was chosen before, else a work that is called just so."""
+        query, stored = self._search[CONF_QUERY], self._key(self._stored)
+        if stored in self._works:
+            return stored
+        if query == self._stored.get(CONF_QUERY):
+            # Somebody has chosen the words.
+            return _WORDS
+        wanted = plain_name(query)
+        for key, item in self._works.items():
+            names = [item.title, *item.names]
+            dated = [f"{name} {item.year}" for name in names if item.year]
+            if wanted in map(plain_name, (*names, *dated)):
+                return key
+        return _WORDS
 
     def _search_schema(self) -> vol.Schema:
         chosen = self._stored.get(CONF_SOURCES, ())

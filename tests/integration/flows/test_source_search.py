@@ -189,8 +189,9 @@ class TestWork:
         flow = await begun(hass, entry, query="film one")
         assert flow["step_id"] == "search_work"
         assert flow["description_placeholders"]["query"] == "film one"
-        assert shown(flow)["work"] == "words"
         offered = options(flow, "work")
+        # It is called just so.
+        assert shown(flow)["work"] == offered["Film One (2026), Films"]
         assert "Only these words" in offered
         flow = await submit(hass, flow, work=offered["Film One (2026), Films"])
         assert flow["step_id"] == "follow"
@@ -228,6 +229,29 @@ class TestWork:
         assert saved(entry).title == "Other Show S01E02"
         asked_for = [one for one in house.searched() if one["t"] == "tvsearch"]
         assert {(one["season"], one["ep"]) for one in asked_for} == {("1", "2")}
+
+    @pytest.mark.parametrize("query", ["Film One 2026", "film one (2026)"])
+    async def test_its_year_says_which_is_meant(
+        self, hass: HomeAssistant, entry: MockConfigEntry, query: str
+    ) -> None:
+        flow = await begun(hass, entry, query=query)
+        offered = options(flow, "work")
+        assert shown(flow)["work"] == offered["Film One (2026), Films"]
+
+    async def test_what_is_called_otherwise_is_not_taken_for_it(
+        self, hass: HomeAssistant, entry: MockConfigEntry
+    ) -> None:
+        assert shown(await begun(hass, entry, query="film"))["work"] == "words"
+
+    async def test_words_that_were_chosen_stay_chosen(
+        self, hass: HomeAssistant, entry: MockConfigEntry
+    ) -> None:
+        flow = await begun(hass, entry, query="film one")
+        flow = await submit(hass, flow, work="words")
+        await submit(hass, flow, next_step_id="only_new")
+        flow = await change(hass, entry, saved(entry).subentry_id)
+        flow = await submit(hass, flow, **form(query="film one", interval=720.0))
+        assert shown(flow)["work"] == "words"
 
     async def test_a_film_has_no_seasons(
         self, hass: HomeAssistant, entry: MockConfigEntry
