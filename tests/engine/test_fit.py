@@ -143,3 +143,21 @@ def test_what_is_of_another_kind_than_was_chosen_says_so(
 ) -> None:
     wanted = sought(Query(text="copper orchard", categories=categories))
     assert wanted.fit(read(title)) is fit
+
+
+@pytest.mark.parametrize(
+    ("title", "fit"),
+    [
+        ("Tide Clerk 2026.03.02 1080p WEB-G", None),
+        ("Tide Clerk 2026.03.03 1080p WEB-G", Fit.PART),
+        ("[G] Tide Clerk - 14 [1080p]", None),
+        ("[G] Tide Clerk - 15 [1080p]", Fit.PART),
+        ("[G] Tide Clerk - 13-16 [1080p]", Fit.MORE),
+        ("Tide Clerk 1080p WEB-G", None),
+    ],
+)
+def test_what_is_counted_otherwise_is_told_by_that(title: str, fit: Fit | None) -> None:
+    query = Query(
+        text="tide clerk", season=1, episode=2, date="2026-03-02", absolute=14
+    )
+    assert sought(query).fit(read(title)) is fit

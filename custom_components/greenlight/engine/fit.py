@@ -89,6 +89,8 @@ class Sought:
     ids: Ids = NO_IDS
     season: int | None = None
     episode: int | None = None
+    date: str = ""
+    absolute: int | None = None
     # Many results have the same name.
     _works: dict[Hashable, Fit | None] = field(
         default_factory=dict, compare=False, repr=False
@@ -129,8 +131,7 @@ class Sought:
         if title.complete_series:
             return Fit.MORE
         if not title.seasons:
-            # Counted otherwise, as daily shows and anime are; or not at all.
-            return None
+            return self._counted_otherwise(title)
         if season not in title.seasons:
             return Fit.PART
         if len(title.seasons) > 1:
@@ -143,6 +144,17 @@ class Sought:
             return Fit.PART
         return Fit.MORE if len(title.episodes) > 1 else None
 
+    def _counted_otherwise(self, title: Title) -> Fit | None:
+        """Return how a release is not what was sought that is counted as daily shows and anime are."""
+        if self.date and title.date:
+            return None if title.date == self.date else Fit.PART
+        if self.absolute is None or not title.absolute or self.episode is None:
+            # Nothing tells.
+            return None
+        if self.absolute not in title.absolute:
+            return Fit.PART
+        return Fit.MORE if len(title.absolute) > 1 else None
+
 
 def sought(query: Query, items: Iterable[Item] = ()) -> Sought:
     """Return what a result of a query has to be; ``items`` are the one work that is searched for."""
@@ -154,6 +166,8 @@ def sought(query: Query, items: Iterable[Item] = ()) -> Sought:
         ids=query.ids,
         season=query.season,
         episode=query.episode,
+        date=query.date,
+        absolute=query.absolute,
     )
 
 

@@ -18,7 +18,8 @@ class Query:
     ``kind`` is None where nobody says what kind of work it is. ``ids`` are those of the work, for
     indexers that know it by them; ``text`` is for all others and always there. A ``season`` without an
     ``episode`` is all of it. ``categories`` are Newznab's numbers, ``indexers`` a source's own ids of
-    those it is to ask; none of them is all. ``limit`` counts for each indexer.
+    those it is to ask; none of them is all. ``limit`` counts for each indexer. ``date`` (``2026-03-02``)
+    and ``absolute`` are how else releases count the episode, as those of daily shows and anime do.
     """
 
     text: str
@@ -27,6 +28,8 @@ class Query:
     year: int | None = None
     season: int | None = None
     episode: int | None = None
+    date: str = ""
+    absolute: int | None = None
     categories: tuple[int, ...] = ()
     indexers: tuple[str, ...] = ()
     limit: int = USUAL_LIMIT

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from ..engine.library.files import file_key
 from ..engine.library.holding import Holding
-from ..engine.library.item import NO_IDS, Ids, Item, Kind, Version
+from ..engine.library.item import NO_IDS, Episode, Ids, Item, Kind, Version
 from ..engine.library.lean import Lean
 from ..engine.library.matching import name_key
 from ..engine.library.shelf import Shelf
@@ -153,6 +153,20 @@ class LibraryDesk:
         found = await self.holding(f"{item.title} {number}", ids=item.ids)
         # A name may say more than one thing.
         return found if item in found.items else alone
+
+    def episode(
+        self, item: Item, season: int | None, number: int | None
+    ) -> Episode | None:
+        """Return an episode as its library has told of it, None where it has not."""
+        known = self._index.shelf(item.library).episodes.get(item.id)
+        return next(
+            (
+                one
+                for one in (known.episodes if known else ())
+                if (one.season, one.number) == (season, number)
+            ),
+            None,
+        )
 
     def item(self, library_id: str, item_id: str) -> Item:
         """Return an item. Raises ``UnknownItem``."""

@@ -1,6 +1,7 @@
 """A search that finds nothing of what was asked for is made once more, by fewer conditions."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -209,3 +210,35 @@ def test_nothing_is_asked_for_twice(query: Query, wanted: Told | None):
 
 def test_nothing_is_sure_of_nothing():
     assert surely(SEASON, ()) == []
+
+
+DAILY = "Salt Road 2026 03 02 1080p WEB H264-ELM"
+ANIME = "[Elm] Salt Road - 43 [1080p]"
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "words"),
+    [
+        (replace(EPISODE, date="2026-03-02"), DAILY, "Salt Road 2026 03 02"),
+        (replace(EPISODE, absolute=43), ANIME, "Salt Road 43"),
+    ],
+)
+async def test_an_episode_that_is_counted_otherwise_is_found(
+    oak: Oak, query: Query, title: str, words: str
+):
+    oak.finds(lambda told: (title,) if told.get("q") == words else ())
+    assert await oak.search(query) == [title]
+    assert [told["t"] for told in oak.asked][-1] == "search"
+
+
+async def test_another_day_is_not_what_was_asked_for(oak: Oak):
+    oak.finds(lambda told: (DAILY,) if told["t"] == "search" else ())
+    query = replace(EPISODE, date="2026-03-03")
+    found = surely(query, (await oak.source().search(query)).releases)
+    assert found == []
+
+
+async def test_what_is_counted_only_by_seasons_is_asked_for_no_other_number(oak: Oak):
+    oak.finds(lambda told: ())
+    await oak.search(EPISODE)
+    assert len(oak.asked) == len({tuple(told.items()) for told in oak.asked}) == 3

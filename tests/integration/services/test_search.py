@@ -8,7 +8,12 @@ import pytest
 import voluptuous as vol
 
 from custom_components.greenlight.const import LIBRARY
-from custom_components.greenlight.engine.library.item import Kind, Version
+from custom_components.greenlight.engine.library.item import (
+    Episode,
+    Episodes,
+    Kind,
+    Version,
+)
 from custom_components.greenlight.engine.reading import read
 from custom_components.greenlight.sources.base import Silent, SourceError, SourceTimeout
 from tests.integration.flows.test_texts import kinds
@@ -90,6 +95,19 @@ async def test_words_may_name_an_episode_of_a_series(
     await search(scene, query="the tide clerk s01e02")
     asked = oak.queries[-1]
     assert (asked.kind, asked.season, asked.episode) == (Kind.SERIES, 1, 2)
+
+
+async def test_an_episode_is_also_asked_for_by_its_day_and_its_number(
+    scene: Scene, oak: FakeIndexers, server: MemoryServer
+) -> None:
+    """Releases of daily shows go by the day, those of anime by a number without season."""
+    second = Episode(season=1, number=2, absolute=14, date="2026-03-02")
+    server.episodes["7"] = Episodes(episodes=(second,))
+    await search(scene, library="Films", item="7", season=1, episode=2)
+    asked = oak.queries[-1]
+    assert (asked.date, asked.absolute) == ("2026-03-02", 14)
+    await search(scene, library="Films", item="7", season=1, episode=9)
+    assert (oak.queries[-1].date, oak.queries[-1].absolute) == ("", None)
 
 
 @pytest.mark.parametrize("words", ["film", "Film 1 1999", "Film 1 2160p", "Clerk"])

@@ -33,6 +33,8 @@ def asked(query: Query, caps: Caps) -> Iterator[dict[str, str]]:
     if query.season is not None and "season" not in numbers:
         words = f"{words} {_written(query)}"
     yield {**common, "q": words, **numbers}
+    for counted in _otherwise(query):
+        yield {**common, "t": "search", "q": f"{query.text} {counted}"}
 
 
 def wider(query: Query, caps: Caps, *, refused: bool = False) -> dict[str, str] | None:
@@ -64,7 +66,12 @@ def wider(query: Query, caps: Caps, *, refused: bool = False) -> dict[str, str] 
 
 def holds(query: Query, releases: Iterable[Release]) -> bool:
     """Tell whether any has the season or episode that was asked for: some indexers pass over these."""
-    wanted = Sought(season=query.season, episode=query.episode)
+    wanted = Sought(
+        season=query.season,
+        episode=query.episode,
+        date=query.date,
+        absolute=query.absolute,
+    )
     return any(_is_it(wanted.fit(read(one.title))) for one in releases)
 
 
@@ -79,11 +86,15 @@ def surely(query: Query, releases: Iterable[Release]) -> list[Release]:
         years=frozenset({query.year} if query.year else ()),
         season=query.season,
         episode=query.episode,
+        date=query.date,
+        absolute=query.absolute,
     )
     found = []
     for one in releases:
         said = read(one.title)
-        tells = said.seasons or said.complete_series
+        tells = bool(said.seasons or said.complete_series)
+        if query.date or query.absolute is not None:
+            tells = tells or bool(said.date or said.absolute)
         if query.season is None:
             tells = query.kind is not Kind.MOVIE or said.year is not None
         if tells and _is_it(wanted.fit(said)):
@@ -121,6 +132,16 @@ def _id(query: Query, known: frozenset[str]) -> dict[str, str]:
     }
     name = next((one for one in _IDS if told[one] and one in known), "")
     return {name: told[name]} if name else {}
+
+
+def _otherwise(query: Query) -> Iterator[str]:
+    """Yield how an episode is counted by releases that have no season."""
+    if query.episode is None:
+        return
+    if query.absolute is not None:
+        yield f"{query.absolute:02}"
+    if query.date:
+        yield query.date.replace("-", " ")
 
 
 def _written(query: Query) -> str:
