@@ -220,7 +220,7 @@ class TestPhones:
         )
         await hass.config_entries.async_remove(one)
         flow = await change(hass, entry, stored(entry).id)
-        assert options(flow, "devices") == {one: one}
+        assert options(flow, "devices") == {one: "No longer there"}
         two = add_phone(hass, "Two", "gone")
         flow = await change(hass, entry, stored(entry).id)
         await submit(hass, flow, name="Two", devices=[two], **OF_PHONE)
