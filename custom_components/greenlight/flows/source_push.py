@@ -203,7 +203,7 @@ class AsksForPush(SourceSteps):
         """Return what was to be entered in the other program, for whoever is looking for that."""
         texts = self._get_entry().runtime_data.texts
         try:
-            told: str = texts.text("push_entered", **self._entered())
+            told: str = texts.text("entered_push", **self._entered())
         except UnusablePart, TypeError:
             # Whoever saves it makes what is missing.
             return ""
