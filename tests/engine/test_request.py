@@ -55,7 +55,6 @@ LEGAL = {
     ("approved", "pending"),
     ("downloading", "pending"),
     ("completed", "pending"),
-    ("completed", "cancelled"),
     ("failed", "approved"),
     ("declined", "pending"),
     ("expired", "pending"),

@@ -8,7 +8,7 @@ import pytest
 from custom_components.greenlight.engine.quality.comparison import Choice
 from custom_components.greenlight.engine.refusal import Scope
 from custom_components.greenlight.engine.release import Release
-from custom_components.greenlight.engine.request import Request, State
+from custom_components.greenlight.engine.request import IllegalMove, Request, State
 from custom_components.greenlight.engine.search import Query
 from custom_components.greenlight.gate.ports import (
     AlreadyRequested,
@@ -213,3 +213,56 @@ async def test_what_is_told_is_no_opinion_of_a_rule(world: World) -> None:
     assert codes[0] == "found_by_search"
     assert "gain_resolution" in codes
     assert not {"only_with_other", "rule_matched"} & {*codes}
+
+
+class TestTakenBack:
+    """Nobody was asked about what somebody took for themselves, and nobody is when it is taken back."""
+
+    async def test_what_runs_is_cancelled(self, world: World) -> None:
+        hit = await look(world)
+        taken = await world.gate.results.take(hit.id, who=ANNA, approve=True)
+        await world.settle()
+        assert world.state(taken.id) == "downloading"
+        await world.gate.decide.undo(taken.id, ANNA, delete_data=True)
+        await world.settle()
+        assert world.state(taken.id) == "cancelled"
+        assert not world.client.downloads
+
+    async def test_what_is_complete_is_cancelled_and_no_question_either(
+        self, world: World
+    ) -> None:
+        hit = await look(world)
+        taken = await world.gate.results.take(hit.id, who=ANNA, approve=True)
+        await world.settle()
+        (download,) = world.client.downloads
+        world.client.show(download, complete=True)
+        await world.poll()
+        assert world.state(taken.id) == "completed"
+        await world.gate.decide.undo(taken.id, ANNA, delete_data=True)
+        await world.settle()
+        assert world.state(taken.id) == "cancelled"
+        assert not world.client.downloads
+        # Whoever wants it all the same takes it again.
+        again = await world.gate.results.take(hit.id, who=BERT, approve=True)
+        assert again.state is State.APPROVED
+
+    async def test_what_others_were_asked_about_is_a_question_again(
+        self, world: World
+    ) -> None:
+        hit = await look(world)
+        taken = await world.gate.results.take(hit.id, who=ANNA, approve=False)
+        await world.gate.decide.approve(taken.id, BERT)
+        await world.settle()
+        await world.gate.decide.undo(taken.id, BERT, delete_data=True)
+        assert world.state(taken.id) == "pending"
+
+    async def test_what_is_complete_can_only_be_taken_back(self, world: World) -> None:
+        hit = await look(world)
+        taken = await world.gate.results.take(hit.id, who=ANNA, approve=True)
+        await world.settle()
+        (download,) = world.client.downloads
+        world.client.show(download, complete=True)
+        await world.poll()
+        with pytest.raises(IllegalMove):
+            await world.gate.decide.cancel(taken.id, ANNA)
+        assert world.state(taken.id) == "completed"

@@ -65,7 +65,7 @@ MOVES: Final[Mapping[State, frozenset[State]]] = MappingProxyType(
         State.DOWNLOADING: frozenset(
             {State.COMPLETED, State.FAILED, State.CANCELLED, State.PENDING}
         ),
-        State.COMPLETED: frozenset({State.IMPORTED, State.PENDING, State.CANCELLED}),
+        State.COMPLETED: frozenset({State.IMPORTED, State.PENDING}),
         State.IMPORTED: frozenset(),
         State.SUPERSEDED: frozenset(),
         State.FAILED: frozenset({State.APPROVED}),

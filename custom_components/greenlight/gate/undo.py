@@ -120,12 +120,12 @@ class Undo:
         self, request: Request, now: float, who: Actor, changes: dict[str, Any]
     ) -> Request:
         """Return it as a question again; what nobody was asked about is no question now either."""
-        if never_asked(request):
-            why = Reason("cancelled_by_person")
-            return request.move(State.CANCELLED, at=now, who=who, why=why, **changes)
         again = request.move(
             State.PENDING, at=now, who=who, why=Reason(TAKEN_BACK), **changes
         )
+        if never_asked(request):
+            why = Reason("cancelled_by_person")
+            return again.move(State.CANCELLED, at=now, who=who, why=why)
         return replace(again, **self._candidates.given_back(again))
 
 
