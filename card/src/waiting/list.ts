@@ -14,7 +14,7 @@ import { compactRow } from "./compact";
 import { answerOf } from "./buttons";
 import { folded, queued, showMore } from "./fold";
 import type { Key } from "./keys";
-import { decided, follow, wanted } from "./linked";
+import { decided, follow, settle, wanted } from "./linked";
 import { News } from "./news";
 import { Opening, type Answer } from "./opening";
 import { remember, remembered, SORTS, type Sort } from "./order";
@@ -58,6 +58,8 @@ export class Waiting extends Part implements Page {
   /** The question that the keys are for. */
   active?: string;
   private focusNext?: string;
+  /** Whether it is an address that leads there. */
+  private led = false;
   private picked = new Map<string, number>();
   private twice?: { id: string; kind: string };
   /** Those that are shown in full though the card is in short. */
@@ -126,7 +128,10 @@ export class Waiting extends Part implements Page {
     this.linked = one ? undefined : decided(this.entry(id), this.scene);
     if (this.linked) this.scene.announce(this.linked);
     if (place >= this.most) this.limit = place + 1;
-    if (one && place >= 0) this.focusNext = this.active = id;
+    if (one && place >= 0) {
+      this.focusNext = this.active = id;
+      this.led = true;
+    }
     this.turn += 1;
   };
 
@@ -212,6 +217,8 @@ export class Waiting extends Part implements Page {
     const row = id === undefined ? undefined : this.rowOf(id);
     row?.focus();
     row?.scrollIntoView({ block: "nearest" });
+    if (row && this.led) settle(row);
+    this.led = false;
   }
 
   // ------------------------------------------------------------- for what answers
