@@ -50,7 +50,6 @@ class ApproverFlow(PartFlow):
         self._bot: reach.Bot | None = None
         self._answering: MayAnswer | None = None
 
-    @override
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
@@ -61,7 +60,6 @@ class ApproverFlow(PartFlow):
             step_id="user", menu_options=["companion", "telegram", "notify"]
         )
 
-    @override
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:

@@ -53,7 +53,6 @@ class AskerFlow(PartFlow):
 
     # ------------------------------------------------------------- which one
 
-    @override
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
@@ -64,7 +63,6 @@ class AskerFlow(PartFlow):
             step_id="user", menu_options=[one.value for one in Program]
         )
 
-    @override
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:

@@ -283,7 +283,6 @@ class ClientFlow(FinishedFlow):
     # What is suggested for it, from what it has saved.
     _seen: tuple[str, ...] = ()
 
-    @override
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:

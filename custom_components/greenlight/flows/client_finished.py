@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 import shlex
-from typing import Any, Final, override
+from typing import Any, Final
 
 from homeassistant.components import webhook
 from homeassistant.config_entries import SubentryFlowResult
@@ -81,7 +81,6 @@ class FinishedFlow(PartFlow):
     ) -> SubentryFlowResult:
         """Change the settings; the program stays the same."""
 
-    @override
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:

@@ -184,7 +184,6 @@ class LibraryFlow(PartFlow):
     # What is suggested for it, from what clients have saved.
     _seen: tuple[str, ...] = ()
 
-    @override
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
@@ -193,7 +192,6 @@ class LibraryFlow(PartFlow):
             return self.async_abort(reason="entry_not_loaded")
         return self.async_show_menu(step_id="user", menu_options=list(LIBRARY_KINDS))
 
-    @override
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:

@@ -268,18 +268,6 @@ class PartFlow(ConfigSubentryFlow, ABC):
             return {}
         return {**self._changed.data, CONF_NAME: self._changed.title}
 
-    async def async_step_user(
-        self, user_input: dict[str, Any] | None = None
-    ) -> SubentryFlowResult:
-        """Add a subentry."""
-        return await self._async_form(user_input)
-
-    async def async_step_reconfigure(
-        self, user_input: dict[str, Any] | None = None
-    ) -> SubentryFlowResult:
-        """Change a subentry."""
-        return await self._async_form(user_input)
-
     async def _async_form(
         self,
         user_input: dict[str, Any] | None,

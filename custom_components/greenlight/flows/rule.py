@@ -91,16 +91,16 @@ class RuleFlow(OffersPhone):
     # What was filled in for another kind, in case somebody goes back to it.
     _kept: Values = MappingProxyType({})
 
-    @override
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
+        """Ask first what it is for."""
         return await self.async_step_kind()
 
-    @override
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
+        """Change a rule."""
         try:
             self._kind = RuleKind(library.KIND.of(self._stored))
         except TypeError, ValueError:

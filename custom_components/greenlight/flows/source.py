@@ -1,6 +1,6 @@
 """How a person adds and changes a source."""
 
-from typing import Any, Final, override
+from typing import Any, Final
 
 from homeassistant.config_entries import SubentryFlowResult
 
@@ -28,7 +28,6 @@ class SourceFlow(
 ):
     """Adds and changes a source."""
 
-    @override
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
@@ -47,7 +46,6 @@ class SourceFlow(
         missing = set() if kinds.intersection(KEYED) else {SEARCH}
         return [kind for kind in _KINDS if kind not in missing]
 
-    @override
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
