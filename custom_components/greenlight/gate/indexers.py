@@ -6,7 +6,7 @@ import logging
 from typing import Final
 
 from ..engine.lately import lately
-from ..sources.base import NotAFeed, SourceError, SourceTimeout
+from ..sources.base import SourceError, SourceTimeout, only_source_errors
 from ..sources.searching import Indexer, Searches
 from .ports import Environment
 from .search import Search
@@ -57,12 +57,10 @@ class Indexers:
         why: SourceError
         try:
             async with asyncio.timeout(PATIENCE):
-                return Searchable(id=source_id, indexers=await source.indexers())
+                with only_source_errors(_LOGGER, f"Source {source_id}"):
+                    return Searchable(id=source_id, indexers=await source.indexers())
         except TimeoutError:
             why = SourceTimeout()
         except SourceError as err:
             why = err
-        except Exception as err:  # noqa: BLE001 - one source must not cost the others
-            _LOGGER.warning("%s has no indexers: %s", source_id, type(err).__name__)
-            why = NotAFeed(type(err).__name__)
         return Searchable(id=source_id, why=why)

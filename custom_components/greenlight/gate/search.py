@@ -23,7 +23,13 @@ from ..engine.request import Request, State
 from ..engine.rules import Rule, RuleKind
 from ..engine.search import Query
 from ..engine.skips import Skip
-from ..sources.base import NotAFeed, Silent, Source, SourceError, SourceTimeout
+from ..sources.base import (
+    Silent,
+    Source,
+    SourceError,
+    SourceTimeout,
+    only_source_errors,
+)
 from ..sources.searching import Found, Searches, Take
 from .attached import Attached
 from .found import Kept, Lot, Reader, Searched
@@ -273,12 +279,10 @@ async def _ask(name: str, source: Searches, query: Query, take: Take) -> Found:
     why: SourceError
     try:
         async with asyncio.timeout(PATIENCE):
-            return await source.search_by_parts(query, take)
+            with only_source_errors(_LOGGER, name):
+                return await source.search_by_parts(query, take)
     except TimeoutError:
         why = SourceTimeout()
     except SourceError as err:
         why = err
-    except Exception as err:  # noqa: BLE001 - one source must not cost the others
-        _LOGGER.warning("%s cannot be searched: %s", name, type(err).__name__)
-        why = NotAFeed(type(err).__name__)
     return Found(asked=(name,), silent=(Silent(indexer=name, why=why),))

@@ -1,5 +1,6 @@
 """How Radarr and Sonarr decide about releases, and fetch one that somebody has said yes to."""
 
+from abc import abstractmethod
 import asyncio
 from collections.abc import Collection, Mapping
 from contextlib import aclosing
@@ -92,9 +93,9 @@ class ArrDecides(ArrGrabs, Decides):
                     found |= any(_is_same(ticket_of(row), ticket) for row in some_rows)
         return found
 
+    @abstractmethod
     def _searching(self, ticket: Ticket) -> Query | None:
         """Return what a search for a work is asked with, None where it cannot be."""
-        raise NotImplementedError
 
     @override
     async def taken(self, ticket: Ticket, title: str, since: float) -> Taken | None:
