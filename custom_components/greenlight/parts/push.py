@@ -72,7 +72,6 @@ class PushCoordinator(SourceCoordinator):
         memory: SourceMemory,
     ) -> None:
         """Attach the source to the gate; programs are let in by whoever asks for the settings."""
-        self.broken = 0
         self._waiting: list[_Pushed] = []
         self._working: asyncio.Task[None] | None = None
         self._on_detach: list[CALLBACK_TYPE] = []
