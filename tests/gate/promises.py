@@ -6,6 +6,7 @@ from dataclasses import replace
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from custom_components.greenlight.clients.base import Download
+from custom_components.greenlight.engine.causes import ASKED_ANEW
 from custom_components.greenlight.engine.evidence import POSTED_ANEW, named
 from custom_components.greenlight.engine.files.hashes import same_torrent
 from custom_components.greenlight.engine.release import Protocol
@@ -198,12 +199,25 @@ class Promises(RuleBasedStateMachine):
     @invariant()
     def what_has_ended_stays_as_it_is(self) -> None:
         for request_id, state in self.ended.items():
-            assert self.world.gate.requests.find(request_id).state is state
+            request = self.world.gate.requests.find(request_id)
+            assert request.state is state or self._is_asked_anew(request, state)
         self.ended = {
             request.id: request.state
             for request in self.requests()
             if request.state not in OPEN
         }
+
+    def _is_asked_anew(self, request: Request, ended: State) -> bool:
+        """Tell whether what nobody answered is asked about once more, with the cause in the journal."""
+        if ended is not State.EXPIRED:
+            return False
+        last = max(
+            place
+            for place, entry in enumerate(request.journal)
+            if entry.after is State.EXPIRED
+        )
+        then = request.journal[last + 1]
+        return then.after is State.PENDING and then.why.code in ASKED_ANEW
 
     @invariant()
     def memory_and_disk_say_the_same(self) -> None:
