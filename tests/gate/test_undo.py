@@ -28,7 +28,7 @@ from tests.support.fake_usenet import FakeUsenet
 
 from .asked import asked, asked_of_many, mark, question, shown
 from .fakes import ANNA, BERT, START, World
-from .scene import approve, by_file, by_magnet, file_of, nzb_of, torrent
+from .scene import approve, ask, by_file, by_magnet, file_of, nzb_of, torrent
 
 HASH = torrent("Film").v1 or ""
 HOUR = 3600.0
@@ -614,6 +614,29 @@ class TestTwins:
         await world.gate.decide.approve(request_id, ANNA)
         await world.settle()
         assert world.client.taken == [HASH]
+
+    async def test_what_has_come_by_another_link_meanwhile_is_no_question_again(
+        self, world: World
+    ) -> None:
+        hybrid = torrent("Film", "hybrid")
+        world.gate.attached.rules["ask"] = ask()
+        link = f"magnet:?xt=urn:btmh:1220{hybrid.v2}"
+        await world.gate.offer([by_magnet("Film", link=link, guid="new half")])
+        (declined,) = world.ledger.open
+        await world.gate.decide.decline(declined, ANNA)
+        there = downloading(frozenset({hybrid.v1 or "", hybrid.v2 or ""}))
+        world.client.downloads[there.id] = there
+        link = f"magnet:?xt=urn:btih:{hybrid.v1}"
+        half = by_magnet("Film by its hash", link=link, guid="old half")
+        world.gate.attached.rules["ask"] = approve()
+        await world.gate.offer([half])
+        await world.settle()
+        await world.poll()
+        (running,) = world.ledger.open
+        assert world.state(running) == "downloading"
+        with pytest.raises(AlreadyRequested):
+            await world.gate.decide.undo(declined, ANNA)
+        assert world.state(declined) == "declined"
 
     async def test_what_has_stopped_in_its_client_is_taken_out(
         self, world: World

@@ -13,14 +13,13 @@ from .attached import Attached
 from .candidates import Candidates
 from .grab import Grabber
 from .opening import expiry
-from .ports import AlreadyRequested, Environment, NotOffered, OnlyTold, QuestionChanged
+from .ports import Environment, NotOffered, OnlyTold, QuestionChanged
 from .put_off import PutOff
 from .removals import Removals
 from .requests import Requests
 from .several import Answered, Several
 from .skip_list import SkipList
 from .turns import Turns
-from .twins import on_its_way
 from .undo import Undo
 
 # Take a person's word on which work a question is about: request, library, item, who.
@@ -278,9 +277,7 @@ class Decisions:
         if request.state in (State.DOWNLOADING, State.COMPLETED):
             # Only taking it back leads from there to a question.
             raise IllegalMove(request, State.PENDING)
-        other = on_its_way(self._requests.open, request)
-        if other and not request.open:
-            raise AlreadyRequested(other)
+        self._requests.refuse_twin(request)
         self._skip_list.forgive(request.release)
         changes |= request.anew()
         to = State.APPROVED if request.state is State.FAILED else State.PENDING

@@ -13,7 +13,15 @@ from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Actor, Request, State
 from ..engine.seen import saw, seen
 from . import events as events_of
-from .ports import PROBLEM, REMINDER, Environment, Event, Ledger, UnknownRequest
+from .ports import (
+    PROBLEM,
+    REMINDER,
+    AlreadyRequested,
+    Environment,
+    Event,
+    Ledger,
+    UnknownRequest,
+)
 from .twins import made_moot, on_its_way, same_as
 
 
@@ -116,6 +124,11 @@ class Requests:
         why = same_as(other)
         await self.move(request.id, State.SUPERSEDED, SYSTEM, why, **changes)
         return True
+
+    def refuse_twin(self, request: Request) -> None:
+        """Raise ``AlreadyRequested`` where what has ended is on its way by another request."""
+        if not request.open and (other := on_its_way(self.open, request)):
+            raise AlreadyRequested(other)
 
     async def amend(self, request_id: str, **changes: Any) -> Request:
         """Commit what was learned about a request, without a move. Raises ``UnknownRequest``."""

@@ -67,6 +67,7 @@ class Undo:
             raise TooLate(request)
         if request.state is State.PENDING:
             return await self._answer_of_many(request, answer, who)
+        self._requests.refuse_twin(request)
         if delete_data is None:
             there = to_take_out(request, self._attached, self._downloads)
             if there is not None:
