@@ -64,7 +64,7 @@ function last({ words }: Scene, { recent }: State): string | undefined {
   const entry = recent.find((one) => one.who || one.you);
   const outcome = entry && (entry.outcome === "declined" ? "declined" : entry.outcome === "cancelled" ? "cancelled" : "approved");
   if (!entry || !outcome) return undefined;
-  const who = entry.you ? words.text("tally_you") : entry.who;
+  const who = entry.you ? words.text("by_you") : entry.who;
   return words.card(`last_${outcome}`, { work: words.work(entry.work), who, at: { when: entry.decided ?? entry.at, at: true } });
 }
 

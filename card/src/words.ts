@@ -144,7 +144,9 @@ export class Words {
   /** How long ago something was: `38 min ago`. */
   ago(epoch: number): string {
     const gone = this.now() - epoch;
-    return gone < MINUTE ? this.card("just_now") : this.card("ago", { span: this.span(gone) });
+    if (gone < MINUTE) return this.card("just_now");
+    // Days have a text of their own: in German they are inflected here.
+    return gone < 2 * DAY ? this.card("ago", { span: this.span(gone) }) : this.card("ago_days", { count: Math.round(gone / DAY) });
   }
 
   listed(names: readonly string[]): string {

@@ -101,6 +101,8 @@ test("spans are told in one unit, and as exact as it is honest", () => {
   assert.equal(words.lasting(2 * HOUR), "2 h");
   assert.equal(words.lasting(12 * HOUR + 20 * 60), "12 h");
   assert.equal(words.ago(NOW - 38 * 60), "38 min ago");
+  assert.equal(words.ago(NOW - 2 * 86400 + 60), "48 h ago");
+  assert.equal(words.ago(NOW - 3 * 86400), "3 days ago");
   assert.equal(words.ago(NOW + 5), "just now");
 });
 

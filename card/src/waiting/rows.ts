@@ -116,7 +116,7 @@ const WAYS: ReadonlySet<string> = new Set(["card", "phone", "telegram", "voice",
 
 /** What somebody else has made of it, with the work left open as `{work}`. */
 export function elsewhere(entry: Entry | undefined, work: string, ago: string): Told {
-  const who = entry?.you ? { say: "tally_you" } : entry?.who;
+  const who = entry?.you ? { say: "by_you" } : entry?.who;
   const outcome = entry && OUTCOMES[entry.outcome];
   if (!entry || !outcome) return { card: "gone_elsewhere", with: { work } };
   // Its program does not want it any more.
