@@ -32,6 +32,11 @@ _KEY: Final = re.compile(
     r"[0-9a-f]{24,}|(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{28,}", re.IGNORECASE
 )
 _PORTS: Final = {"http": "80", "https": "443"}
+# As most links are: nothing in them is quoted, or can be read in two ways.
+_PLAIN: Final = re.compile(
+    r"[hH][tT][tT][pP][sS]?://([a-zA-Z0-9][a-zA-Z0-9.-]*)(/[\w/.~-]*)(?:\?([\w=&.~-]*))?",
+    re.ASCII,
+)
 
 
 @lru_cache(maxsize=4096)
@@ -42,6 +47,10 @@ def address_of(link: str) -> str:
     that sites use for passkeys, tokens and expiries (``r`` is Newznab's key). What is left
     still names one file of one host. It is for comparing only, never to be fetched or shown.
     """
+    if plain := _PLAIN.fullmatch(link):
+        host, path, query = plain.groups()
+        # An eighth of what it takes to be prepared for anything.
+        return f"{_bare(host.lower())}{path}?{sorted(_telling(_pairs(query or '')))}"
     try:
         parts = urlsplit(link)
         scheme, host, port = parts.scheme.lower(), parts.hostname or "", parts.port
@@ -49,15 +58,35 @@ def address_of(link: str) -> str:
         return ""
     if scheme not in _PORTS or not host:
         return ""
-    host = host.removeprefix("www.").rstrip(".")
+    host = _bare(host)
     if port is not None and str(port) != _PORTS[scheme]:
         host = f"{host}:{port}"
-    pairs = sorted(
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if name.lower() not in _WHO_ASKS and not name.lower().startswith(_FROM_WHERE)
-    )
-    return f"{host}{unquote(parts.path) or '/'}?{pairs}"
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    return f"{host}{unquote(parts.path) or '/'}?{sorted(_telling(pairs))}"
+
+
+def _bare(host: str) -> str:
+    return host.removeprefix("www.").rstrip(".")
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    """Return the parameters of a query in which nothing is quoted."""
+    found = []
+    for pair in query.split("&"):
+        if pair:
+            name, _, value = pair.partition("=")
+            found.append((name, value))
+    return found
+
+
+def _telling(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what of some parameters says what is asked for."""
+    return [
+        pair
+        for pair in pairs
+        if (name := pair[0].lower()) not in _WHO_ASKS
+        and not name.startswith(_FROM_WHERE)
+    ]
 
 
 def page_of(link: str) -> str:
@@ -72,11 +101,7 @@ def page_of(link: str) -> str:
         return ""
     if parts.scheme.lower() not in _PORTS or not host or not link.isprintable():
         return ""
-    pairs = [
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if name.lower() not in _WHO_ASKS and not name.lower().startswith(_FROM_WHERE)
-    ]
+    pairs = _telling(parse_qsl(parts.query, keep_blank_values=True))
     words = [*parts.path.split("/"), *(value for _, value in pairs)]
     if any(_KEY.fullmatch(unquote(word)) for word in words):
         return ""
