@@ -6,14 +6,16 @@ loop nor one of its threads, and ends soon when Home Assistant does.
 
 import asyncio
 from collections.abc import Generator
+from functools import partial
 from typing import Final, override
 
 from homeassistant.core import HomeAssistant
 
 from ..engine.home.home import Transfer
 from ..engine.home.paths import below, sound
-from ..gate.files import Files, FilesError, Piece
+from ..gate.files import Files, FilesError, Piece, Room
 from . import looking, placing
+from .room import room
 from .trouble import trouble
 
 _OVER: Final = object()
@@ -48,18 +50,24 @@ class DiskFiles(Files):
         return tuple(found)
 
     @override
-    async def free(self, folder: str) -> int | None:
-        return await self._hass.async_add_executor_job(looking.free, folder)
+    async def room(self, folder: str, source: str, *, transfer: Transfer) -> Room:
+        job = partial(room, folder, source, transfer, self._allowed)
+        return await self._hass.async_add_executor_job(job)
 
     @override
     async def put(
-        self, source: str, target: str, *, transfer: Transfer, token: str
+        self, source: str, target: str, *, folder: str, transfer: Transfer, token: str
     ) -> None:
         # Whoever comes again finds it going on.
         while (task := self._putting.get(target)) is not None:
             await asyncio.wait([task])
         slices = placing.placing(
-            source, target, transfer=transfer, token=token, allowed=self._allowed
+            source,
+            target,
+            within=folder,
+            transfer=transfer,
+            token=token,
+            allowed=self._allowed,
         )
         task = self._hass.async_create_background_task(
             self._run(slices), "greenlight puts a file"
@@ -75,6 +83,14 @@ class DiskFiles(Files):
         if not task.cancelled():
             # Perhaps nobody waits for it any more.
             task.exception()
+
+    @override
+    async def clear(self, target: str, *, token: str) -> None:
+        if target in self._putting:
+            # It is no half that is left.
+            return
+        job = partial(placing.clearing, target, token=token, allowed=self._allowed)
+        await self._hass.async_add_executor_job(job)
 
     @override
     async def has(self, path: str, size: int) -> bool:

@@ -7,6 +7,7 @@ import os
 import stat
 from typing import Final, Self
 
+from ..engine.home.paths import below
 from .trouble import trouble, writing
 
 _OPEN: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
@@ -67,16 +68,19 @@ def sync(fd: int) -> None:
 
 
 @contextmanager
-def folder_for(path: str, allowed: Callable[[str], bool]) -> Iterator[Folder]:
+def folder_for(
+    path: str, allowed: Callable[[str], bool], *, within: str = ""
+) -> Iterator[Folder]:
     """Open a folder, with those above it that are missing; what was made in vain is removed.
 
-    Nothing is made where Home Assistant may not write, wherever links lead. Raises ``FilesError``.
+    Nothing is made where Home Assistant may not write, wherever links lead, nor outside of the folder
+    ``within``, which is not there where its disk is not mounted. Raises ``FilesError``.
     """
     made: list[str] = []
     folder: Folder | None = None
     try:
         with writing():
-            above, missing = _nearest(path)
+            above, missing = _nearest(path, within)
             folder = Folder.opened(above)
             _check(above, folder, allowed)
             for name in missing:
@@ -99,7 +103,7 @@ def folder_for(path: str, allowed: Callable[[str], bool]) -> Iterator[Folder]:
             folder.close()
 
 
-def _nearest(path: str) -> tuple[str, list[str]]:
+def _nearest(path: str, within: str) -> tuple[str, list[str]]:
     """Return the nearest folder that is there, and the names of those below it that are not."""
     missing: list[str] = []
     while True:
@@ -113,6 +117,8 @@ def _nearest(path: str) -> tuple[str, list[str]]:
         else:
             raise trouble("files_unwritable")
         path, name = os.path.split(path)
+        if within and not below(path, within):
+            raise trouble("files_no_folder")
         missing.append(name)
 
 

@@ -1,11 +1,10 @@
-"""Looking: which files are in a folder, and what room its disk has. Links are not followed."""
+"""Looking: which files are in a folder. Links are not followed."""
 
 from collections.abc import Callable, Generator, Iterator
 import os
 import stat
 from typing import Final
 
-from ..engine.home.paths import sound
 from ..gate.files import Piece
 from .trouble import reading, trouble
 
@@ -28,7 +27,8 @@ def looking(
         if not allowed(path):
             raise trouble("files_not_allowed")
     if stat.S_ISREG(there.st_mode):
-        found.append(Piece(os.path.basename(path.rstrip("/")), there.st_size))
+        name = os.path.basename(path.rstrip("/"))
+        found.append(Piece(name, there.st_size, there.st_mtime))
     elif stat.S_ISDIR(there.st_mode):
         for count, entry in enumerate(_below(path, "", MAX_DEPTH), 1):
             if count > MAX_FILES:
@@ -69,7 +69,8 @@ def _piece(entry: os.DirEntry[str], path: str) -> Piece | None:
     try:
         if not entry.is_file(follow_symlinks=False):
             return None
-        return Piece(path, entry.stat(follow_symlinks=False).st_size)
+        there = entry.stat(follow_symlinks=False)
+        return Piece(path, there.st_size, there.st_mtime)
     except FileNotFoundError:
         return None
 
@@ -90,21 +91,3 @@ def same(one: str, other: str) -> bool:
         return os.path.samestat(os.lstat(one), os.lstat(other))
     except OSError, ValueError:
         return False
-
-
-def free(folder: str) -> int | None:
-    """Return the bytes that are free for us, None if its disk does not say. Raises ``FilesError``.
-
-    A folder may be missing, but not the one above it: where a disk was not mounted, nothing is made.
-    """
-    if not (folder.startswith("/") and sound(folder)):
-        raise trouble("files_bad_path")
-    where = folder.rstrip("/") or "/"
-    for path in (where, os.path.dirname(where)):
-        with reading():
-            try:
-                disk = os.statvfs(path)
-            except FileNotFoundError, NotADirectoryError:
-                continue
-        return disk.f_bavail * disk.f_frsize if disk.f_blocks else None
-    raise trouble("files_no_folder")

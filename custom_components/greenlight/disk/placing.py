@@ -16,7 +16,6 @@ between, it stays: the same bytes may be the original itself, seen by another ro
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 import errno
-import hashlib
 import os
 import stat
 from typing import Final
@@ -26,6 +25,7 @@ from ..engine.home.paths import sound
 from ..gate.files import FilesError
 from .folder import Folder, folder_for, sync
 from .rename import rename_new
+from .sweeping import copy_name, mark, sweep
 from .trouble import reading, trouble, writing
 
 # So much is copied before others have their turn.
@@ -45,17 +45,24 @@ def placing(
     source: str,
     target: str,
     *,
+    within: str,
     transfer: Transfer,
     token: str,
     allowed: Callable[[str], bool],
 ) -> Slices:
-    """Bring a file to a place, a slice at a time. Raises ``FilesError``."""
+    """Bring a file to a place, a slice at a time. Raises ``FilesError``.
+
+    The folder ``within`` which it is to be has to be there.
+    """
     where, name = os.path.split(target)
     for path in (source, target):
         if not (path.startswith("/") and sound(path)) or path.endswith(("/", "/.")):
             raise trouble("files_bad_path")
-    with folder_for(where, allowed) as folder:
-        place = _Place(folder, name, token=f"{token}\0{target}")
+    with folder_for(where, allowed, within=within) as folder:
+        place = _Place(folder, name, copy=copy_of(target, token))
+        sweep(folder, but=place.copy)
+        if within:
+            mark(within)
         move = transfer is Transfer.MOVE
         if (size := place.size_if_ours()) is not None:
             _finish_earlier(place, source, size, move=move)
@@ -67,6 +74,23 @@ def placing(
             # Nobody may come again: what an earlier try left half would stay for good.
             place.drop()
             raise
+
+
+def clearing(target: str, *, token: str, allowed: Callable[[str], bool]) -> None:
+    """Remove what an earlier try left half, if it is there still."""
+    where, name = os.path.split(target)
+    with suppress(OSError):
+        folder = Folder.opened(where)
+        try:
+            if allowed(os.path.realpath(where)):
+                _Place(folder, name, copy=copy_of(target, token)).drop()
+        finally:
+            folder.close()
+
+
+def copy_of(target: str, token: str) -> str:
+    """Return what the copy for a place is called while it is not whole."""
+    return copy_name(f"{token}\0{target}")
 
 
 @contextmanager
@@ -87,12 +111,11 @@ def _opened(source: str, allowed: Callable[[str], bool]) -> Generator[int]:
 class _Place:
     """Where a file is to be: a name in a folder, and the name that its copy has meanwhile."""
 
-    def __init__(self, folder: Folder, name: str, *, token: str) -> None:
+    def __init__(self, folder: Folder, name: str, *, copy: str) -> None:
         """Know both."""
-        mark = hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()[:24]
         self.folder = folder
         self.name = name
-        self.copy = f".greenlight-{mark}.part"
+        self.copy = copy
 
     def size_if_ours(self) -> int | None:
         """Return the bytes of the file in its place if that is the copy of an earlier try, else None."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from custom_components.greenlight.clients.through import File
 from custom_components.greenlight.engine.home.home import (
     Landing,
     Means,
@@ -13,10 +14,12 @@ from custom_components.greenlight.engine.home.home import (
 )
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Protocol
-from custom_components.greenlight.gate.files import FilesError, Piece
+from custom_components.greenlight.gate.files import FilesError, Piece, Room
+from custom_components.greenlight.gate.home import by_files
 from custom_components.greenlight.gate.ports import ClientSettings
 
-from ..fakes import World
+from ..fakes import ANNA, World
+from ..scene import by_magnet, torrent
 from .scene import NEW, SAVED, SIZE, Story
 
 FOLDER = "/media/own"
@@ -31,11 +34,16 @@ class FakeFiles:
         self.world = world
         self.disk: dict[str, int] = {}
         self.allowed = {FOLDER}
-        self.room: int | None = None
+        self.free: int | None = None
         self.puts: list[tuple[str, str, Transfer]] = []
         self.error: FilesError | None = None
-        # Whether one file can have two names here.
+        # Whether one file can have two names here, and come by a new name alone.
         self.links = True
+        self.needed = True
+        self.empty = False
+        # When what was downloaded was written to last.
+        self.changed = 0.0
+        self.cleared: list[str] = []
 
     def may_write(self, folder: str) -> bool:
         return folder in self.allowed
@@ -43,20 +51,26 @@ class FakeFiles:
     async def look(self, path: str) -> tuple[Piece, ...] | None:
         await self.world.point("look")
         if path in self.disk:
-            return (Piece(path.rpartition("/")[2], self.disk[path]),)
+            name = path.rpartition("/")[2]
+            return (Piece(name, self.disk[path], self.changed),)
         found = tuple(
-            Piece(one.removeprefix(f"{path}/"), size)
+            Piece(one.removeprefix(f"{path}/"), size, self.changed)
             for one, size in self.disk.items()
             if one.startswith(f"{path}/")
         )
         return found or None
 
-    async def free(self, folder: str) -> int | None:
-        return self.room
+    async def room(self, folder: str, source: str, *, transfer: Transfer) -> Room:
+        assert folder in self.allowed
+        return Room(free=self.free, needed=self.needed, empty=self.empty)
+
+    async def clear(self, target: str, *, token: str) -> None:
+        self.cleared.append(target)
 
     async def put(
-        self, source: str, target: str, *, transfer: Transfer, token: str
+        self, source: str, target: str, *, folder: str, transfer: Transfer, token: str
     ) -> None:
+        assert folder in ("", FOLDER)
         await self.world.point("put")
         if self.error is not None:
             raise self.error
@@ -178,9 +192,7 @@ async def test_what_is_checked_before(world: World, code: str) -> None:
         case "video":
             del files.disk[film]
         case "room":
-            files.room = 5
-            story.rule = replace(story.rule, home=replace(OWN, transfer=Transfer.MOVE))
-            story.attach(world.gate)
+            files.free = 5
         case _:
             files.disk[f"{SAVED}/{NEW}/setup.exe"] = 9
     request_id = await story.downloaded()
@@ -241,3 +253,156 @@ async def test_a_power_cut_at_any_moment(monkeypatch: pytest.MonkeyPatch) -> Non
         if survived:
             break
     assert cut > 8
+
+
+async def test_what_takes_no_room_needs_none(world: World) -> None:
+    """A rename and a link are possible on a disk that is full."""
+    story, files = own(world)
+    files.free, files.needed = 0, False
+    request_id = await story.downloaded()
+    assert world.state(request_id) == "imported"
+
+
+async def test_what_is_there_already_takes_no_room_again(world: World) -> None:
+    story, files = own(world)
+    files.free = 40
+    files.disk[FILM] = SIZE
+    request_id = await story.downloaded()
+    assert world.state(request_id) == "imported"
+
+
+async def test_room_that_comes(world: World) -> None:
+    story, files = own(world)
+    files.free = SIZE
+    request_id = await story.downloaded()
+    assert story.why(request_id) == "home_no_room_here"
+    assert not files.puts
+    files.free = SIZE + 40
+    await world.advance(2000)
+    assert world.state(request_id) == "imported"
+
+
+async def test_what_is_still_written_is_waited_for(world: World) -> None:
+    story, files = own(world)
+    # By the clock of another machine.
+    files.changed = world.now + 40
+    request_id = await story.downloaded()
+    assert (story.why(request_id), story.home(request_id).step) == (
+        "home_growing",
+        Step.WAITING,
+    )
+    await world.advance(70)
+    assert not files.puts
+    await world.advance(60)
+    assert world.state(request_id) == "imported"
+
+
+async def test_what_grows_for_hours_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story, files = own(world)
+    request_id = await story.approved()
+    monkeypatch.setattr(by_files, "QUIET", 10 * by_files.GROWS_FOR)
+    files.changed = world.now
+    await story.complete()
+    await world.advance(by_files.GROWS_FOR - 60)
+    assert not story.home(request_id).blocked
+    await world.advance(120)
+    assert story.home(request_id).blocked
+    await world.gate.home.import_now(request_id, ANNA, anyway=True)
+    await world.advance(60)
+    assert world.state(request_id) == "imported"
+    assert story.home(request_id).means is Means.FILES
+
+
+async def test_what_waits_for_its_film_may_still_grow(world: World) -> None:
+    story, files = own(world)
+    film = f"{SAVED}/{NEW}/film.mkv"
+    size = files.disk.pop(film)
+    request_id = await story.downloaded()
+    assert story.home(request_id).blocked
+    files.disk[film] = size // 2
+    files.changed = world.now + 1800
+    await world.advance(1830)
+    assert not story.home(request_id).blocked
+    files.disk[film] = size
+    await world.advance(200)
+    assert world.state(request_id) == "imported"
+    assert files.disk[FILM] == size
+
+
+async def test_what_is_brought_from_elsewhere_is_not_taken_half(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client of another machine says that all is there; here half of it is."""
+    story, files = own(world)
+    request_id = await story.approved()
+    file = File(name=f"{NEW}/film.mkv", size=SIZE, progress=1.0)
+
+    async def listed(_: str) -> tuple[File, ...]:
+        return (file,)
+
+    monkeypatch.setattr(world.gate.attached.clients["qb"], "files", listed)
+    files.disk[f"{SAVED}/{NEW}/film.mkv"] = SIZE // 2
+    await story.complete()
+    assert story.why(request_id) == "home_not_whole"
+    # Its tags were written anew.
+    files.disk[f"{SAVED}/{NEW}/film.mkv"] = SIZE - SIZE // 500
+    await world.advance(60)
+    assert world.state(request_id) == "imported"
+
+
+async def test_an_empty_folder_that_was_used_is_one_of_no_disk(world: World) -> None:
+    story, files = own(world)
+    first = await story.downloaded()
+    assert world.state(first) == "imported"
+    files.empty = True
+    other = f"{NEW}2"
+    files.disk[f"{SAVED}/{other}/film.mkv"] = SIZE
+    files.disk.pop(FILM)
+    await world.gate.offer([by_magnet(other)])
+    second = next(one for one in world.ledger.requests if one != first)
+    await world.gate.decide.approve(second, ANNA)
+    await world.settle()
+    world.client.show(
+        torrent(other).v1 or "", complete=True, content_path=f"{SAVED}/{other}"
+    )
+    await world.poll()
+    assert story.why(second) == "home_folder_empty"
+    files.empty = False
+    await world.advance(2000)
+    assert world.state(second) == "imported"
+
+
+async def test_a_new_folder_is_empty(world: World) -> None:
+    story, files = own(world)
+    files.empty = True
+    request_id = await story.downloaded()
+    # Nothing was put there before.
+    assert world.state(request_id) == "imported"
+
+
+async def test_what_is_half_there_goes_with_its_original(world: World) -> None:
+    story, files = own(world)
+    files.error = FilesError(Reason("files_full"))
+    request_id = await story.downloaded()
+    files.error = None
+    del files.disk[f"{SAVED}/{NEW}/film.mkv"]
+    await world.advance(100)
+    assert story.why(request_id) == "home_files_away"
+    assert files.cleared == [FILM]
+
+
+async def test_a_disk_that_is_away_for_long_comes_back(world: World) -> None:
+    story, files = own(world)
+    files.error = FilesError(Reason("files_no_folder"))
+    request_id = await story.downloaded()
+    assert story.why(request_id) == "files_no_folder"
+    await world.advance(2 * 86400)
+    assert (story.why(request_id), story.home(request_id).blocked) == (
+        "home_stuck",
+        True,
+    )
+    files.error = None
+    await world.advance(4000)
+    assert world.state(request_id) == "imported"

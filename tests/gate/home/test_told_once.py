@@ -47,10 +47,10 @@ async def test_room_that_changes(world: World) -> None:
 async def test_room_here_that_changes(world: World) -> None:
     landing = Landing(where=Where.FOLDER, folder=FOLDER, transfer=Transfer.MOVE)
     story, files = own(world, landing)
-    files.room = 5
+    files.free = 5
     request_id = await story.downloaded()
     for more in range(20):
-        files.room = 5 + more % 7
+        files.free = 5 + more % 7
         await world.advance(1800)
     assert problems(world) == 1
     assert free(story, request_id) == 5 + 19 % 7

@@ -42,6 +42,7 @@ async def put(files: DiskFiles, house: House, target: object = None) -> None:
     await files.put(
         str(house.source),
         str(target or house.target),
+        folder=str(house.media),
         transfer=Transfer.LINK,
         token="token",
     )
@@ -68,7 +69,9 @@ async def test_look(files: DiskFiles, house: House) -> None:
 
 
 async def test_free_and_has(files: DiskFiles, house: House) -> None:
-    assert await files.free(str(house.media / "new"))
+    room = await files.room(str(house.media), str(house.source), transfer=Transfer.LINK)
+    assert room.free
+    assert not room.needed
     assert await files.has(str(house.source), len(house.content))
     assert not await files.has(str(house.source), 5)
     assert not await files.has(str(house.media), 4096)
@@ -139,6 +142,7 @@ async def test_the_end_of_home_assistant_clears_away(
     goes_on.set()
     await asyncio.wait([waiting])
     assert waiting.cancelled()
+    (house.media / ".greenlight").unlink()
     house.assert_untouched()
     assert not files._putting
 
@@ -161,3 +165,16 @@ async def test_two_names_of_one_file(files: DiskFiles, house: House) -> None:
     other.write_bytes(house.content)
     assert not await files.same(str(house.source), str(other))
     assert not await files.same(str(house.source), str(house.media / "no"))
+
+
+async def test_clearing_spares_what_is_written_now(
+    files: DiskFiles, house: House
+) -> None:
+    half = house.media / placing.copy_of(str(house.media / "b.mkv"), "token")
+    half.touch()
+    files._putting[str(house.media / "b.mkv")] = asyncio.ensure_future(asyncio.sleep(0))
+    await files.clear(str(house.media / "b.mkv"), token="token")
+    assert half.exists()
+    files._putting.clear()
+    await files.clear(str(house.media / "b.mkv"), token="token")
+    assert not half.exists()

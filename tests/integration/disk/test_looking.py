@@ -102,21 +102,17 @@ def test_what_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert code(tmp_path) == "files_unreadable"
 
 
+def test_when_it_was_written_to_last(tmp_path: Path) -> None:
+    path = tmp_path / "film.mkv"
+    path.write_bytes(b"1")
+    os.utime(path, (5, 1234))
+    for where in (tmp_path, path):
+        found: list[Piece] = []
+        for _ in looking.looking(str(where), found, lambda _: True):
+            pass
+        assert [piece.changed for piece in found] == [1234]
+
+
 def test_it_goes_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fail(monkeypatch, os, "scandir", errno.ENOENT)
     assert code(tmp_path) == "files_gone"
-
-
-def test_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    disk = os.statvfs(tmp_path)
-    free = looking.free(str(tmp_path))
-    assert free is not None
-    assert abs(free - disk.f_bavail * disk.f_frsize) < 10**9
-    assert looking.free(f"{tmp_path}/new/") is not None
-    assert looking.free("/") is not None
-    for path in (f"{tmp_path}/not/mounted", "relative", "/a/../b"):
-        with pytest.raises(FilesError):
-            looking.free(path)
-    unknown = os.statvfs_result((*disk[:2], 0, 0, 0, *disk[5:]))
-    monkeypatch.setattr(os, "statvfs", lambda _: unknown)
-    assert looking.free(str(tmp_path)) is None

@@ -42,11 +42,13 @@ class House:
         *,
         source: object = None,
         target: object = None,
+        within: object = "",
         each: Callable[[], None] = lambda: None,
     ) -> None:
         for _ in placing.placing(
             str(source or self.source),
             str(target or self.target),
+            within=str(within),
             transfer=transfer,
             token="token",
             allowed=self.allowed,
@@ -74,8 +76,8 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
 
 def keep_copy(house: House) -> None:
     """Have the copy still go by its own name, too, as it does until it is known to be in its place."""
-    place = placing._Place(folder.Folder(-1), "", token=f"token\0{house.target}")
-    LINK(house.target, house.target.with_name(place.copy))
+    copy = placing.copy_of(str(house.target), "token")
+    LINK(house.target, house.target.with_name(copy))
 
 
 def fail(monkeypatch: pytest.MonkeyPatch, what: Any, name: str, number: int) -> None:
@@ -335,6 +337,7 @@ class TestTwoDisks:
         slices = placing.placing(
             str(house.source),
             str(house.target),
+            within="",
             transfer=Transfer.MOVE,
             token="token",
             allowed=house.allowed,

@@ -179,7 +179,7 @@ class Driver:
             return left(home, None, now)
         if gone and home.means is Means.IMPORT:
             return blocked(home, Reason("home_library_gone"), now)
-        if home.step not in (Step.BEGUN, Step.TOLD):
+        if home.step not in (Step.BEGUN, Step.TOLD) and home.means is not Means.FILES:
             return None
         silent = Reason("home_library_silent", why.params)
         away = why.code == "home_library_away"

@@ -170,18 +170,23 @@ class Homecoming:
             raise BeingImported(request, State.IMPORTED)
         if not saw_blocked(request, seen):
             raise QuestionChanged(request)
-        library, item = self._place(request, library, item)
+        means = Means.IMPORT
+        if home is not None and self._by_files(home, library):
+            means = Means.FILES
+        else:
+            library, item = self._place(request, library, item)
         now = self.around.now()
-        before = home or Home(step=Step.WAITING, means=Means.IMPORT, since=now)
-        wanted = replace(
-            begun_nowhere(before, now, library, item),
-            means=Means.IMPORT,
-            forced=anyway,
-        )
+        before = home or Home(step=Step.WAITING, means=means, since=now)
+        begun = begun_nowhere(before, now, library, item)
+        wanted = replace(begun, means=means, forced=anyway)
         why = Reason("home_wanted_anyway" if anyway else "home_wanted")
         noted = await self.around.requests.note(request_id, who, why, home=wanted)
         self._driver.start(request_id)
         return noted
+
+    def _by_files(self, home: Home, library: str) -> bool:
+        """Tell whether what waits for a word goes into a folder, as nobody names a library for it."""
+        return home.blocked and home.means is Means.FILES and not library
 
     def _place(self, request: Request, library: str, item: str) -> tuple[str, str]:
         libraries = self.around.libraries
