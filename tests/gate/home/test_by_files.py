@@ -282,18 +282,29 @@ async def test_room_that_comes(world: World) -> None:
     assert world.state(request_id) == "imported"
 
 
-async def test_what_is_still_written_is_waited_for(world: World) -> None:
+async def of_usenet(world: World, story: Story, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Have it come from where nobody says how large it is once it is unpacked."""
+    request_id = await story.approved()
+    client = world.gate.attached.clients["qb"]
+    monkeypatch.setattr(type(client), "protocol", Protocol.USENET)
+    return request_id
+
+
+async def test_what_is_still_written_is_waited_for(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     story, files = own(world)
+    request_id = await of_usenet(world, story, monkeypatch)
     # By the clock of another machine.
-    files.changed = world.now + 40
-    request_id = await story.downloaded()
+    files.changed = world.now + 5
+    await story.complete()
     assert (story.why(request_id), story.home(request_id).step) == (
         "home_growing",
         Step.WAITING,
     )
-    await world.advance(70)
+    await world.advance(12)
     assert not files.puts
-    await world.advance(60)
+    await world.advance(10)
     assert world.state(request_id) == "imported"
 
 
@@ -301,7 +312,7 @@ async def test_what_grows_for_hours_is_told(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     story, files = own(world)
-    request_id = await story.approved()
+    request_id = await of_usenet(world, story, monkeypatch)
     monkeypatch.setattr(by_files, "QUIET", 10 * by_files.GROWS_FOR)
     files.changed = world.now
     await story.complete()
@@ -315,15 +326,18 @@ async def test_what_grows_for_hours_is_told(
     assert story.home(request_id).means is Means.FILES
 
 
-async def test_what_waits_for_its_film_may_still_grow(world: World) -> None:
+async def test_what_waits_for_its_film_may_still_grow(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     story, files = own(world)
     film = f"{SAVED}/{NEW}/film.mkv"
     size = files.disk.pop(film)
-    request_id = await story.downloaded()
+    request_id = await of_usenet(world, story, monkeypatch)
+    await story.complete()
     assert story.home(request_id).blocked
     files.disk[film] = size // 2
     files.changed = world.now + 1800
-    await world.advance(1830)
+    await world.advance(1805)
     assert not story.home(request_id).blocked
     files.disk[film] = size
     await world.advance(200)

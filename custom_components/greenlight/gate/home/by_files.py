@@ -35,9 +35,9 @@ _MAY_PASS: Final = frozenset(
     }
 )
 # Seconds in which nothing may have been written to a file that is whole, by the clock of its disk.
-QUIET: Final = 60.0
+QUIET: Final = 10.0
 # Seconds between looks at what still grows, and after which a person is told of it.
-_SOON: Final = 30.0
+_SOON: Final = 5.0
 GROWS_FOR: Final = 6 * 3600.0
 # What is there of it may be smaller by so much: others write their tags into it.
 _WHOLE: Final = 0.99
@@ -249,12 +249,12 @@ def _grows(pieces: Sequence[Piece], listed: Listed, now: float) -> Reason | None
     """Return why what is there is not all of it yet, None if it is.
 
     A client may say that something is complete while it is still moved or unpacked, or while somebody
-    brings it here from another machine.
+    brings it here from another machine. Where nobody says how large it is to be, nothing may have been
+    written to it just now.
     """
-    size = sum(size for _, size in videos(listed))
-    seen = sum(size for _, size in videos(_named(pieces)))
-    if seen < size * _WHOLE:
-        return Reason("home_not_whole")
+    if size := sum(size for _, size in videos(listed)):
+        seen = sum(size for _, size in videos(_named(pieces)))
+        return Reason("home_not_whole") if seen < size * _WHOLE else None
     if any(abs(now - one.changed) < QUIET for one in pieces):
         return Reason("home_growing")
     return None
