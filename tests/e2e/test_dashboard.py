@@ -1,4 +1,4 @@
-"""Whoever wants no card: the section of Home Assistant's own cards that the README has, as it stands there."""
+"""Whoever wants no card: the section of Home Assistant's own cards that docs/dashboard.md has, as it stands there."""
 
 from pathlib import Path
 import re
@@ -23,7 +23,7 @@ pytestmark = [
     ),
 ]
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs/dashboard.md"
 PATH = "without-card"
 WANTED = "Dashboard.Wanted.2026.2160p.WEB-DL-DEMO"
 UNWANTED = "Dashboard.Unwanted.2026.1080p.WEB-DL-DEMO"
@@ -33,8 +33,8 @@ UNWANTED_NAME = "Dashboard Unwanted (2026)"
 
 
 def section() -> dict[str, Any]:
-    """Return the section that the README has for whoever wants no card."""
-    text = README.read_text(encoding="utf-8").partition("**Without the card.**")[2]
+    """Return the section that the page has for whoever wants no card."""
+    text = PAGE.read_text(encoding="utf-8").partition("## Without the card\n")[2]
     found = re.search(r"```yaml\n(.*?)```", text, re.DOTALL)
     assert found
     written = parse_yaml(found[1])

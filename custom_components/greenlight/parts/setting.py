@@ -1,6 +1,6 @@
 """Setting: one thing that a person can set for a part, told once.
 
-The form, the reading of what is stored and the README's tables follow from it. What is stored is
+The form, the reading of what is stored and the tables in `docs/setting-up.md` follow from it. What is stored is
 what was filled in, in the form's unit; the code counts in seconds, bytes and bytes per second.
 """
 

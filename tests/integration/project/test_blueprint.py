@@ -18,10 +18,11 @@ from tests.support.fake_client import FakeClient
 from tests.support.fake_usenet import FakeUsenet
 
 from ..scene import Scene
-from .blueprints import FOLDER, NAMES, ROOT, automate, blueprint
+from .blueprints import FOLDER, NAMES, automate, blueprint
+from .pages import section, written
 from .written_code import read_json
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGE = "docs/automations.md"
 NAME = "quiet_evenings"
 PLAYER = "media_player.tv"
 LIMITS = ["number.torrents_download_limit", "number.usenet_download_limit"]
@@ -114,8 +115,10 @@ def test_it_can_be_used_as_it_is() -> None:
     assert all("default" in one for one in blueprint(NAME).inputs.values())
 
 
-def test_the_readme_leads_to_each() -> None:
-    links = re.findall(r"https://my\.home-assistant\.io/redirect/\S+?(?=\))", README)
+def test_the_page_leads_to_each() -> None:
+    links = re.findall(
+        r"https://my\.home-assistant\.io/redirect/\S+?(?=\))", written(PAGE)
+    )
     imports = [
         one for one in map(URL, links) if one.path == "/redirect/blueprint_import/"
     ]
@@ -123,10 +126,10 @@ def test_the_readme_leads_to_each() -> None:
     assert sorted(one.query["blueprint_url"] for one in imports) == sorted(urls)
 
 
-async def test_the_readme_shows_how_it_is_done_without_it(
+async def test_the_page_shows_how_it_is_done_without_it(
     scene: Scene, evening: Evening
 ) -> None:
-    _, block, *_ = README.partition("### Quiet evenings")[2].split("```")
+    _, block, *_ = section(PAGE, "Quiet evenings").split("```")
     config: Any = parse_yaml(block.removeprefix("yaml\n"))
     (one,) = config["automation"]
     (action,) = one["actions"]

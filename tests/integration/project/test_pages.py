@@ -16,12 +16,11 @@ from custom_components.greenlight.parts.kinds import CLIENT_KINDS
 
 from ..indexers import offered, stand_in
 from ..scene import Scene
+from .pages import PAGES, ROOT, written
 from .written_code import read_json
 
-ROOT: Final = Path(__file__).parents[3]
-PAGES: Final = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-SOURCES: Final = (ROOT / "docs/sources.md").read_text(encoding="utf-8")
-FINISHED: Final = (ROOT / "docs/finished.md").read_text(encoding="utf-8")
+SOURCES: Final = written("docs/sources.md")
+FINISHED: Final = written("docs/finished.md")
 TEXTS: Final = read_json("translations/en.json")["config_subentries"]
 
 
@@ -33,7 +32,7 @@ def anchors(path: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
     for link in links:

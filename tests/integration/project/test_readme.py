@@ -1,7 +1,6 @@
-"""What the README shows works as it is shown."""
+"""What the README and its pages show works as it is shown."""
 
 from collections.abc import Iterator
-from pathlib import Path
 import re
 from typing import Any
 
@@ -27,11 +26,13 @@ from custom_components.greenlight.services import ACTIONS
 from custom_components.greenlight.services.seed import TORRENT_FILE
 
 from ..scene import CLIENT_ID, Scene
+from .pages import PAGES, ROOT, section, written
 from .written_code import read_json, read_yaml
 
-README = (Path(__file__).parents[3] / "README.md").read_text()
 EXAMPLES = [
-    parse_yaml(block.partition("```")[0]) for block in README.split("```yaml\n")[1:]
+    parse_yaml(block.partition("```")[0])
+    for page in PAGES
+    for block in page.read_text(encoding="utf-8").split("```yaml\n")[1:]
 ]
 
 
@@ -44,7 +45,7 @@ def example(word: str) -> dict[str, Any]:
 
 @pytest.fixture
 async def pushed(hass: HomeAssistant) -> list[Any]:
-    """Set up the README's automations and return what they send to the phone."""
+    """Set up the automations that are shown and return what they send to the phone."""
     calls = async_mock_service(hass, "notify", "mobile_app_your_phone")
     automations: list[Any] = []
     for word in ("mobile_app_notification_action", "greenlight.acknowledge"):
@@ -155,12 +156,13 @@ def test_the_example_of_seeding_can_be_called() -> None:
 
 
 def test_it_names_every_action() -> None:
-    missing = [name for name in read_yaml("services.yaml") if f"`{name}`" not in README]
-    assert not [name for name in missing if f"greenlight.{name}`" not in README]
+    said = section("docs/automations.md", "Actions")
+    missing = [name for name in read_yaml("services.yaml") if f"`{name}`" not in said]
+    assert not [name for name in missing if f"greenlight.{name}`" not in said]
 
 
 def test_it_says_which_right_each_action_takes() -> None:
-    table = README.partition("### Who may\n")[2].partition("\n\n- ")[0]
+    table = written("docs/people.md").partition("\n\n- ")[0]
     rows = [line.split("|")[1:] for line in table.splitlines() if line.startswith("| ")]
     words = [one.strip().lower() for one, *_ in rows[1:]]
     texts = read_json("translations/en.json")["selector"]["right"]["options"]
@@ -187,18 +189,18 @@ def labels(of: dict[str, Any]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "heading"),
+    ("kind", "page", "heading"),
     [
-        ("client", "Download client"),
-        ("source", "Source"),
-        ("library", "Library"),
-        ("rule", "Rule"),
-        ("approver", "Approver"),
-        ("asker", "In between Sonarr, Radarr and the download client"),
+        ("client", "docs/setting-up.md", "Download client"),
+        ("source", "docs/setting-up.md", "Source"),
+        ("library", "docs/setting-up.md", "Library"),
+        ("rule", "docs/setting-up.md", "Rule"),
+        ("approver", "docs/setting-up.md", "Approver"),
+        ("asker", "docs/askers/README.md", "Set it up"),
     ],
 )
-def test_fields_are_called_as_on_the_screen(kind: str, heading: str) -> None:
-    table = README.partition(f"### {heading}\n")[2].partition("###")[0]
+def test_fields_are_called_as_on_the_screen(kind: str, page: str, heading: str) -> None:
+    table = section(page, heading)
     rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
     texts = read_json("translations/en.json")["config_subentries"][kind]
     known = {label.casefold() for label in labels(texts)}
@@ -227,7 +229,8 @@ class TestSettings:
         ],
     )
     def test_are_as_they_are_shown(self, said: str) -> None:
-        assert said in " ".join(README.split())
+        pages = " ".join(page.read_text(encoding="utf-8") for page in PAGES)
+        assert said in " ".join(pages.split())
 
 
 async def test_the_section_of_stock_cards_shows_what_there_is(scene: Scene) -> None:
@@ -240,9 +243,10 @@ async def test_the_section_of_stock_cards_shows_what_there_is(scene: Scene) -> N
 
 
 def test_the_options_of_the_card_are_those_it_takes() -> None:
-    written = README.partition("| option | what it does |")[2].partition("\n\n")[0]
-    known = (Path(__file__).parents[3] / "card/src/hass.ts").read_text()
+    page = written("docs/dashboard.md")
+    options = page.partition("| option | what it does |")[2].partition("\n\n")[0]
+    known = (ROOT / "card/src/hass.ts").read_text(encoding="utf-8")
     taken = known.partition("interface CardConfig {")[2].partition("}")[0]
-    named = set(re.findall(r"^\| `(\w+)`", written, re.MULTILINE))
+    named = set(re.findall(r"^\| `(\w+)`", options, re.MULTILINE))
     # What every card takes is not ours to tell.
     assert named == set(re.findall(r"(\w+)\??:", taken)) - {"type", "grid_options"}

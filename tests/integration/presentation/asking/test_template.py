@@ -27,7 +27,7 @@ from tests.support.fake_telegram.html import Html
 from .examples import EPISODE, EVERY, FILM_BETTER, WARNING
 from .test_hostile import STRANGE, TEXTS
 
-README = (Path(__file__).parents[4] / "README.md").read_text(encoding="utf-8")
+PAGE = Path(__file__).parents[4] / "docs/setting-up.md"
 OWN = """{{ work }}: {{ size }} of {{ free }}
 {% for change in better %}
 + {{ change }}
@@ -105,8 +105,8 @@ class TestShown:
             )
 
 
-class TestReadme:
-    SECTION = README.partition("### A text of your own\n")[2].partition("\n### ")[0]
+class TestPage:
+    SECTION = PAGE.read_text(encoding="utf-8").partition("## A text of your own\n")[2]
 
     def test_it_names_every_field_and_filter(self) -> None:
         for name in (*FIELDS, *FILTERS):
