@@ -19,7 +19,7 @@ from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.rules import RuleKind
 from custom_components.greenlight.engine.search import Query
-from custom_components.greenlight.gate import found as kept
+from custom_components.greenlight.gate import kept
 from custom_components.greenlight.gate.ports import AlreadyRequested, UnknownRelease
 from custom_components.greenlight.gate.search import Hit
 from custom_components.greenlight.sources.base import Silent, SourceError, SourceTimeout

@@ -7,8 +7,19 @@ from typing import Any, override
 from custom_components.greenlight.engine.files.magnet import magnet_hashes
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.search import Query
-from custom_components.greenlight.sources.base import Fetched, Payload, Source
-from custom_components.greenlight.sources.searching import Found, Indexer, Searches
+from custom_components.greenlight.sources.base import (
+    Fetched,
+    Payload,
+    Silent,
+    Source,
+    SourceError,
+)
+from custom_components.greenlight.sources.searching import (
+    Found,
+    Indexer,
+    Listener,
+    Searches,
+)
 from tests.support.torrents import make_torrent
 
 from .scene import SOURCE_ID, Scene
@@ -46,6 +57,10 @@ class FakeIndexers(Source, Searches):
         self.cancelled = 0
         self.may = asyncio.Event()
         self.may.set()
+        # What each of several finds, in place of all of it at once, and who hangs meanwhile.
+        self.parts: dict[str, tuple[Release, ...]] = {}
+        self._hangs: dict[str, asyncio.Event] = {}
+        self._fails: dict[str, SourceError] = {}
 
     @override
     async def indexers(self) -> tuple[Indexer, ...]:
@@ -65,6 +80,39 @@ class FakeIndexers(Source, Searches):
         if isinstance(self.found, Exception):
             raise self.found
         return self.found
+
+    @override
+    async def search_by_parts(self, query: Query, listener: Listener) -> Found:
+        if not self.parts:
+            return await super().search_by_parts(query, listener)
+        self.queries.append(query)
+        listener.asks(self.parts)
+        silent = []
+        try:
+            for name, releases in self.parts.items():
+                try:
+                    if name in self._hangs:
+                        await self._hangs[name].wait()
+                    if name in self._fails:
+                        raise self._fails[name]
+                    await listener.take(releases)
+                except SourceError as err:
+                    silent.append(Silent(indexer=name, why=err))
+                listener.heard(name, silent[-1].why if silent else None)
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        return Found(asked=tuple(self.parts), silent=tuple(silent))
+
+    def hang(self, name: str) -> None:
+        """Have one not answer until it is let go."""
+        self._hangs[name] = asyncio.Event()
+
+    def let_go(self, name: str, why: SourceError | None = None) -> None:
+        """Have it answer, with an error where it is to fail."""
+        if why is not None:
+            self._fails[name] = why
+        self._hangs[name].set()
 
     @override
     async def fetch(self) -> Fetched:

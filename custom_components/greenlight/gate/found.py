@@ -5,35 +5,40 @@ those that somebody looks at is asked for then (``search``).
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 import hashlib
+from itertools import batched
+from operator import attrgetter
 import time
 from typing import Final
 
 from ..engine.evidence import Known, evidence, keys, offered_as
 from ..engine.fit import FITS, Fit, Sought
-from ..engine.lately import lately
 from ..engine.library.item import Item
 from ..engine.match import match
 from ..engine.quality.quality import Quality
 from ..engine.release import Protocol, Release
 from ..engine.rules import Rule
 from ..engine.search import Query
-from ..engine.title.parse import parse
+from ..engine.title.parse import parse_all
 from ..sources.base import Silent
-
-# So many results are kept after searches, those of older searches go first, and for so many seconds.
-MAX_KEPT: Final = 30_000
-KEPT_FOR: Final = 6 * 3600.0
 
 # Seconds for which the loop is held at a time.
 TURN: Final = 0.005
+# So many titles are read together, which takes about a millisecond.
+_TOGETHER: Final = 32
 # What more have in common than these says nothing of any of them.
 MOST_IN_COMMON: Final = 50
 # How the reason for a refusal begins that is no more than possible.
 _PERHAPS: Final = "perhaps"
+# What of a quality ladders look at, beside how sure it is.
+_COUNTS: Final = tuple(
+    one.name
+    for one in fields(Quality)
+    if one.name not in ("group", "size", "runtime", "confidence")
+)
 
 type Place = tuple[float | str, ...]
 
@@ -73,8 +78,9 @@ class Lot:
 class Searched:
     """All that was found, the best first: what fits, then the best quality, then who has most to share.
 
-    ``asked`` are the names of who was to answer, ``silent`` those among them that have not: nothing
-    found means that there is nothing only where nobody was silent. ``rule`` says what is better, and
+    ``asked`` are the names of who was to answer, ``silent`` those among them that have not, and
+    ``left`` those that were not waited for: nothing found means that there is nothing only where nobody
+    is among these. ``rule`` says what is better, and
     ``floor`` are the rows of the best that is there of what was sought, None where there is none or that
     is not one thing; ``items`` are the one work that was searched for.
     """
@@ -86,6 +92,7 @@ class Searched:
     lots: tuple[Lot, ...] = ()
     asked: tuple[str, ...] = ()
     silent: tuple[Silent, ...] = ()
+    left: tuple[str, ...] = ()
     broken: int = 0
     left_out: int = 0
     floor: tuple[float, ...] | None = None
@@ -155,7 +162,15 @@ class Reader:
         self._groups: list[_Group] = []
         # Places of groups by what two offers of one release have in common, the last ones of each.
         self._by_key: dict[str, tuple[int, ...]] = {}
+        # There are far fewer qualities than releases: few ladders have a word for a group.
+        groups = any(one.startswith("group=") for one in rule.ladder.refuses)
+        self._said = attrgetter(*_COUNTS, *(["group"] if groups else []))
+        self._by_quality: dict[Hashable, tuple[tuple[float, ...], bool]] = {}
         self._turn = asyncio.Lock()
+
+    def __len__(self) -> int:
+        """Return how many have come so far, the same once."""
+        return len(self._groups)
 
     async def take(self, releases: Iterable[Release]) -> None:
         """Read some; others have their turn meanwhile.
@@ -164,46 +179,62 @@ class Reader:
         """
         async with self._turn:
             until = time.monotonic() + TURN
-            for release in releases:
+            for some in batched(releases, _TOGETHER, strict=False):
                 if time.monotonic() >= until:
                     await asyncio.sleep(0)
                     until = time.monotonic() + TURN
-                self._take(release)
+                self._take(some)
             await asyncio.sleep(0)
 
     async def lots(self) -> tuple[Lot, ...]:
-        """Return all of it, the best first; nothing is known of it here afterwards."""
+        """Return all that has come so far, the best first; those that are as they were are the same ones."""
         lots: list[Lot] = []
-        self._by_key.clear()
         until = 0.0
-        while self._groups:
+        for group in [*self._groups]:
             if time.monotonic() >= until:
                 await asyncio.sleep(0)
                 until = time.monotonic() + TURN
-            lots.append(self._groups.pop().lot())
+            lots.append(group.lot())
         await asyncio.sleep(0)
         lots.sort(key=lambda one: one.place)
         return tuple(lots)
 
-    def _take(self, release: Release) -> None:
+    def _take(self, releases: Iterable[Release]) -> None:
+        """Read some: what is the same first, then the titles of all others, then what these are worth."""
+        new = [group for one in releases if (group := self._put(one)) is not None]
+        # Once is enough, and now is the time: others are waited for anyway.
+        titles = parse_all([group.releases[0].title for group in new])
+        for group, title in zip(new, titles, strict=True):
+            release = group.releases[0]
+            group.fit = self._sought.fit(title, release.ids)
+            group.rows, refused = self._ranked(title.quality)
+            group.refused = refused or not match(self._rule, release, title).matched
+
+    def _put(self, release: Release) -> _Group | None:
+        """Put a release to its like, or return a group of its own."""
         offered = offered_as(release, 0.0)
         found_by = [*keys(offered)]
-        same = self._same(offered, found_by)
-        if same is not None:
-            same.releases.append(release)
-            return
+        if (same := self._same(offered, found_by)) is not None:
+            same.add(release)
+            return None
         for key in found_by:
             others = self._by_key.get(key, ())
             self._by_key[key] = (*others[1 - MOST_IN_COMMON :], len(self._groups))
-        # Once is enough, and now is the time: others are waited for anyway.
-        title, rule = parse(release.title), self._rule
-        fit = self._sought.fit(title, release.ids)
-        refused = match(rule, release, title).refused or any(
-            not reason.code.startswith(_PERHAPS)
-            for reason in rule.ladder.refused(title.quality)
-        )
-        rows = rule.ladder.key(title.quality)
-        self._groups.append(_Group([release], fit, bool(refused), rows))
+        group = _Group([release])
+        self._groups.append(group)
+        return group
+
+    def _ranked(self, quality: Quality) -> tuple[tuple[float, ...], bool]:
+        """Return the rows of a quality, and whether the ladder refuses it for sure."""
+        said = self._said(quality), *quality.confidence.items()
+        if (ranked := self._by_quality.get(said)) is None:
+            ladder = self._rule.ladder
+            refused = any(
+                not reason.code.startswith(_PERHAPS)
+                for reason in ladder.refused(quality)
+            )
+            ranked = self._by_quality[said] = ladder.key(quality), refused
+        return ranked
 
     def _same(self, offered: Known, found_by: Iterable[str]) -> _Group | None:
         """Return what is the same release for sure, or surest."""
@@ -221,14 +252,25 @@ class _Group:
     """One release, wherever it is on offer, and how good it is."""
 
     releases: list[Release]
-    fit: Fit | None
-    refused: bool
-    rows: tuple[float, ...]
+    fit: Fit | None = None
+    refused: bool = False
+    rows: tuple[float, ...] = ()
+    _lot: Lot | None = None
+
+    def add(self, release: Release) -> None:
+        """Add another place that has it."""
+        self.releases.append(release)
+        self._lot = None
 
     def lot(self) -> Lot:
-        """Return it from where most share it."""
+        """Return it from where most share it, by the id of the one that came first."""
+        if self._lot is None:
+            self._lot = self._made()
+        return self._lot
+
+    def _made(self) -> Lot:
         release, *also = sorted(self.releases, key=_shared)
-        lot_id = _id(release)
+        lot_id = _id(self.releases[0])
         return Lot(
             id=lot_id,
             release=release,
@@ -252,42 +294,3 @@ def _id(release: Release) -> str:
     known = (release.source, release.indexer, release.guid, release.title, release.size)
     text = "\n".join(map(str, known))
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:20]
-
-
-class Kept:
-    """What was found lately, by the ids of searches and of results."""
-
-    def __init__(self, now: Callable[[], float]) -> None:
-        """``now`` tells epoch seconds."""
-        self._now = now
-        self._searches = dict[str, Searched]()
-
-    def put(self, searched: Searched) -> None:
-        """Keep a search for a while, longer than the older ones; the newest whatever its size."""
-        self._searches[searched.id] = searched
-        kept = sum(len(one.lots) for one in self._searches.values())
-        for old in [*self._searches.values()][:-1]:
-            if kept <= MAX_KEPT and lately(old.at, KEPT_FOR, now=self._now()):
-                break
-            kept -= len(old.lots)
-            del self._searches[old.id]
-
-    def search(self, search_id: str) -> Searched | None:
-        """Return a search, None if it is not kept any more."""
-        return self._searches.get(search_id)
-
-    def releases(self) -> list[Release]:
-        """Return all that is kept."""
-        return [
-            release
-            for searched in self._searches.values()
-            for lot in searched.lots
-            for release in (lot.release, *lot.also)
-        ]
-
-    def find(self, result_id: str) -> tuple[Searched, Lot] | None:
-        """Return a result with the last search that has found it, None if it is not kept any more."""
-        for searched in reversed(self._searches.values()):
-            if lot := searched.by_id.get(result_id):
-                return searched, lot
-        return None

@@ -223,6 +223,7 @@ class Gate(Announcer):
         self._queue.stop()
         self._successors.stop()
         self._next_best.stop()
+        self.search.stop()
         self.through.stop()
         self._offers.stop()
         self._overtaken.stop()

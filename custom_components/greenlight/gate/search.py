@@ -1,14 +1,14 @@
 """Search: what sources find, held against what the libraries have, for a person to choose from.
 
-Nothing is asked about and nothing is remembered on disk. What was found can be asked for or
-downloaded for a while, by the id that it has here.
+Nothing is asked about and nothing is remembered on disk. What was found, also while others are still
+asked, can be asked for or downloaded for a while, by the id that it has here.
 """
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import batched, chain
-import logging
+from functools import partial
+from itertools import batched
 import time
 from typing import Final
 
@@ -23,21 +23,16 @@ from ..engine.request import Request, State
 from ..engine.rules import Rule, RuleKind
 from ..engine.search import Query
 from ..engine.skips import Skip
-from ..sources.base import (
-    Silent,
-    Source,
-    SourceError,
-    SourceTimeout,
-    only_source_errors,
-)
-from ..sources.searching import Found, Searches, Take
+from ..sources.base import Source
+from ..sources.searching import Found, Searches
+from .asking import Asked, Asking
 from .attached import Attached
-from .found import Kept, Lot, Reader, Searched
+from .found import Lot, Searched
 from .judge import TURN, Judge, Judged
+from .kept import Kept
 from .ports import Environment, Ledger, UnknownRelease
+from .running import Running
 from .skip_list import SkipList
-
-_LOGGER = logging.getLogger(__name__)
 
 # Who searches by no rule wants to know of everything how it stands against what is there.
 ANYTHING: Final = Rule(
@@ -45,8 +40,6 @@ ANYTHING: Final = Rule(
 )
 # What came home, or is about to.
 HAD: Final = frozenset({State.COMPLETED, State.IMPORTED})
-# Seconds for which a source is waited for: it may ask dozens of sites, some at a time.
-PATIENCE: Final = 180.0
 # So many are looked up before others have their turn.
 _AT_ONCE: Final = 100
 
@@ -101,7 +94,7 @@ class Search:
         self._judge = judge
         self._skip_list = skip_list
         self._environment = environment
-        self._kept = Kept(environment.now)
+        self._kept = Kept(environment)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -117,6 +110,30 @@ class Search:
                 found[source_id] = one
         return found
 
+    def begin(
+        self,
+        query: Query,
+        *,
+        owner: str = "",
+        sources: Collection[str] = (),
+        indexers: Mapping[str, Collection[str]] | None = None,
+        rule: Rule | None = None,
+        items: Sequence[Item] = (),
+        there: Iterable[Quality] = (),
+    ) -> Running:
+        """Begin to search some sources, all for none; what has come can be looked at meanwhile.
+
+        It goes on whether or not anybody looks, and is kept for ``owner``, the id of a person.
+        ``indexers`` are those that single sources are to ask, all of a source that is not named.
+        ``items`` are the one work that is searched for, ``there`` is what there is of it already. It is
+        sorted as ``rule`` wants it, else as people's own rules do. A source that fails costs no other.
+        """
+        running = self._new(query, rule or self._usual(items), items, there, owner)
+        self._kept.put(running)
+        asked = self._asked(query, sources, indexers or {})
+        self._environment.spawn(self._go(running, asked), "search")
+        return running
+
     async def run(
         self,
         query: Query,
@@ -126,31 +143,20 @@ class Search:
         rule: Rule | None = None,
         items: Sequence[Item] = (),
         there: Iterable[Quality] = (),
+        seconds: float | None = None,
+        most: int | None = None,
     ) -> Searched:
-        """Search some sources, all for none, and put what they find in an order.
+        """Search as ``begin`` does, and return all of it, put in an order.
 
-        ``indexers`` are those that single sources are to ask, all of a source that is not named.
-        ``items`` are the one work that is searched for, ``there`` is what there is of it already. It is
-        sorted as ``rule`` wants it, else as people's own rules do. A source that fails costs no other.
+        Who has not answered after so many ``seconds`` is silent. Of the results the best ``most`` are
+        kept, all for None.
         """
-        rule = rule or self._usual(items)
-        reader = Reader(rule, sought(query, items))
-        found = await self._find(query, sources, indexers or {}, reader.take)
-        lots = await reader.lots()
-        searched = Searched(
-            id=self._environment.new_id(),
-            query=query,
-            rule=rule,
-            at=self._environment.now(),
-            lots=lots,
-            asked=found.asked,
-            silent=found.silent,
-            broken=found.broken,
-            left_out=found.left_out,
-            items=tuple(items),
-            by_id={one.id: one for one in lots},
-        ).against(there)
-        self._kept.put(searched)
+        running = self._new(query, rule or self._usual(items), items, there, "")
+        await running.go(self._asked(query, sources, indexers or {}), seconds)
+        searched = running.last
+        if most is not None:
+            running.keep(most)
+        self._kept.put(running)
         return searched
 
     async def find(self, query: Query, *, sources: Collection[str] = ()) -> Found:
@@ -160,14 +166,30 @@ class Search:
         async def take(some: Iterable[Release]) -> None:
             releases.extend(some)
 
-        found = await self._find(query, sources, {}, take)
-        return replace(found, releases=tuple(releases))
+        asking = Asking(take)
+        await asking.ask(self._asked(query, sources, {}))
+        return Found(
+            releases=tuple(releases),
+            asked=asking.asked,
+            silent=asking.silent,
+            broken=asking.broken,
+            left_out=asking.left_out,
+        )
 
-    def searched(self, search_id: str) -> Searched:
-        """Return a search that was made a while ago. Raises ``UnknownRelease``."""
-        if found := self._kept.search(search_id):
+    def stop(self) -> None:
+        """Let go of all timers; whoever spawned searches that run ends them."""
+        self._kept.stop()
+
+    def searched(self, search_id: str, owner: str = "") -> Running:
+        """Return a search of this person that was begun a while ago. Raises ``UnknownRelease``."""
+        found = self._kept.search(search_id)
+        if found and found.owner == owner:
             return found
         raise UnknownRelease(search_id)
+
+    def last_of(self, owner: str) -> Running | None:
+        """Return the last search of a person, None if none is kept."""
+        return self._kept.last_of(owner)
 
     def result(self, result_id: str) -> tuple[Searched, Lot]:
         """Return a result that was found a while ago. Raises ``UnknownRelease``.
@@ -176,7 +198,7 @@ class Search:
         """
         found = self._kept.find(result_id)
         if found and found[1].release.source in self.searchable():
-            return found
+            return found[0].last, found[1]
         raise UnknownRelease(result_id)
 
     async def others(self, title: str) -> list[Release]:
@@ -234,34 +256,47 @@ class Search:
                 return replace(ANYTHING, ladder=rule.ladder, wishes=wishes)
         return ANYTHING
 
-    async def _find(
+    def _new(
+        self,
+        query: Query,
+        rule: Rule,
+        items: Sequence[Item],
+        there: Iterable[Quality],
+        owner: str,
+    ) -> Running:
+        begun = Searched(
+            id=self._environment.new_id(),
+            query=query,
+            rule=rule,
+            at=self._environment.now(),
+            items=tuple(items),
+        )
+        return Running(begun.against(there), sought(query, items), owner)
+
+    async def _go(self, running: Running, asked: Sequence[Asked]) -> None:
+        try:
+            await running.go(asked)
+        finally:
+            # Only now it is known how much it has brought.
+            self._kept.tidy()
+
+    def _asked(
         self,
         query: Query,
         sources: Collection[str],
         indexers: Mapping[str, Collection[str]],
-        take: Take,
-    ) -> Found:
-        """Have each source searched; what one has found is taken while others are still at it."""
-
-        async def asked(source_id: str, source: Searches) -> Found:
-            wanted = indexers.get(source_id)
-            own = replace(query, indexers=tuple(wanted)) if wanted else query
-            name = self._attached.source_name(source_id)
-            return await _ask(name, source, own, take)
-
-        results = await asyncio.gather(
-            *(
-                asked(source_id, one)
-                for source_id, one in self.searchable().items()
-                if not sources or source_id in sources
+    ) -> list[Asked]:
+        """Return the sources that are to be searched, each with what it is asked."""
+        return [
+            Asked(
+                self._attached.source_name(one),
+                source,
+                replace(query, indexers=tuple(indexers.get(one, query.indexers))),
+                partial(self._attached.sources.__contains__, one),
             )
-        )
-        return Found(
-            asked=tuple(chain.from_iterable(one.asked for one in results)),
-            silent=tuple(chain.from_iterable(one.silent for one in results)),
-            broken=sum(one.broken for one in results),
-            left_out=sum(one.left_out for one in results),
-        )
+            for one, source in self.searchable().items()
+            if not sources or one in sources
+        ]
 
     async def _judged(self, releases: Sequence[Release], rule: Rule) -> list[Judged]:
         """Return what is made of each; who looks now waits for no library."""
@@ -273,16 +308,3 @@ class Search:
         for place, one in zip(waiting, again, strict=True):
             judged[place] = one
         return judged
-
-
-async def _ask(name: str, source: Searches, query: Query, take: Take) -> Found:
-    why: SourceError
-    try:
-        async with asyncio.timeout(PATIENCE):
-            with only_source_errors(_LOGGER, name):
-                return await source.search_by_parts(query, take)
-    except TimeoutError:
-        why = SourceTimeout()
-    except SourceError as err:
-        why = err
-    return Found(asked=(name,), silent=(Silent(indexer=name, why=why),))

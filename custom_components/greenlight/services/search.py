@@ -20,7 +20,6 @@ from ..engine.quality.quality import Quality
 from ..engine.request import Actor
 from ..engine.search import FOUND, Query
 from ..engine.summary import shown_name
-from ..gate.found import Searched
 from ..gate.ports import UnknownItem
 from ..gate.search import Hit
 from ..hub import Hub
@@ -49,6 +48,10 @@ _CATEGORY: Final = vol.All(vol.Coerce(int), vol.Range(min=0, max=_MOST_CATEGORY)
 
 # A year behind a name, as people write it.
 _YEAR: Final = re.compile(r"(?P<name>.*\S)\s+\(?(?P<year>(?:18|19|20)[0-9]{2})\)?")
+# Seconds for which the action waits for indexers: a script is to go on with what has come by then.
+_PATIENCE: Final = 60.0
+# So many results are kept after it at least, for what is found of the same item.
+_KEPT: Final = 100
 # So many works are looked at for the one that is called as somebody has typed.
 _LOOKED_AT: Final = 20
 
@@ -153,21 +156,6 @@ def _named(hub: Hub, words: str) -> Item | None:
     return found[0] if len(found) == 1 else None
 
 
-async def find(
-    hub: Hub,
-    what: Wanted,
-    indexers: Mapping[str, tuple[str, ...]] | None = None,
-) -> Searched:
-    """Search for what is wanted."""
-    return await hub.gate.search.run(
-        what.query,
-        sources=what.sources,
-        indexers=indexers,
-        items=what.items,
-        there=there(what.held),
-    )
-
-
 def there(held: Holding) -> list[Quality]:
     """Return what there is of one thing; of several episodes each is another."""
     return [] if len(held.episodes) > 1 else [one.quality for one in held.versions]
@@ -186,11 +174,19 @@ async def shown(hub: Hub, hits: Iterable[Hit], who: Actor) -> list[Shown]:
 
 
 async def search(call: ServiceCall) -> ServiceResponse:
-    """Search, and return the best of what was found, and who has not answered."""
+    """Search, and return the best of what was found by then, and who has not answered."""
     hub = loaded_hub(call.hass)
     who = (await async_person(call)).actor
-    searched = await find(hub, await wanted(hub, call.data))
-    best = searched.lots[: call.data["limit"]]
+    what, limit = await wanted(hub, call.data), call.data["limit"]
+    searched = await hub.gate.search.run(
+        what.query,
+        sources=what.sources,
+        items=what.items,
+        there=there(what.held),
+        seconds=_PATIENCE,
+        most=max(limit, _KEPT),
+    )
+    best = searched.lots[:limit]
     hits = best_first(await hub.gate.search.hits(searched, best))
     return {
         "total": len(searched.lots),

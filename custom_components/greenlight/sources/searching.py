@@ -1,13 +1,13 @@
 """Searching: what a source can do that asks indexers, beside looking at what is new."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ..engine.release import Protocol, Release
 from ..engine.search import Query
-from .base import Silent
+from .base import Silent, SourceError
 
 
 class Privacy(StrEnum):
@@ -53,8 +53,20 @@ class Found:
     left_out: int = 0
 
 
-# Takes what was found while others are still at it.
-type Take = Callable[[Iterable[Release]], Awaitable[None]]
+class Listener(ABC):
+    """Hears what becomes of a search while it runs."""
+
+    @abstractmethod
+    def asks(self, names: Iterable[str]) -> None:
+        """Hear who is asked, once it is known: all whom ``Found.asked`` names that can be asked."""
+
+    @abstractmethod
+    async def take(self, releases: Iterable[Release]) -> None:
+        """Take what one has found, while others are still at it."""
+
+    @abstractmethod
+    def heard(self, name: str, why: SourceError | None = None) -> None:
+        """Hear that one of them has answered and what it found was taken, or ``why`` it has not."""
 
 
 class Searches(ABC):
@@ -68,8 +80,8 @@ class Searches(ABC):
     async def search(self, query: Query) -> Found:
         """Search them. Of several, one that fails costs no other, and is named."""
 
-    async def search_by_parts(self, query: Query, take: Take) -> Found:
+    async def search_by_parts(self, query: Query, listener: Listener) -> Found:
         """Do the same, and hand over what each has found as soon as it has; no releases are returned."""
         found = await self.search(query)
-        await take(found.releases)
+        await listener.take(found.releases)
         return replace(found, releases=())

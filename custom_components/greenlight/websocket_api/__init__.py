@@ -17,7 +17,7 @@ from .statistics import STATISTICS
 COMMANDS: Final[tuple[Command, ...]] = (
     *(DETAILS, CANDIDATES, ALWAYS),
     *(HISTORY, SERIES, STATISTICS, COMPLETED, PREVIEW),
-    *(search.ITEMS, search.PAGES),
+    *(search.ITEMS, search.PAGES, search.STOP, search.LAST),
 )
 
 
@@ -26,6 +26,7 @@ def async_setup_websocket_api(hass: HomeAssistant) -> None:
     """Register all commands."""
     register(hass, "subscribe", {}, subscribe.async_subscribe)
     register(hass, "search", search.FIELDS, search.async_search)
+    register(hass, "search_news", search.NEWS, search.async_news)
     register(hass, "act", act.FIELDS, act.async_act)
     for command in COMMANDS:
         async_register(hass, command)

@@ -23,7 +23,7 @@ from custom_components.greenlight.sources.base import (
     SourceTimeout,
 )
 from custom_components.greenlight.sources.prowlarr.source import ProwlarrSource
-from custom_components.greenlight.sources.searching import Privacy
+from custom_components.greenlight.sources.searching import Listener, Privacy
 from tests.contract.sources.contract import (
     SECRET,
     TORRENT,
@@ -231,6 +231,39 @@ async def test_a_search_asks_all_and_tells_nothing_found_from_nobody_answered(
     assert [told["q"] for told in house.oak.asked] == ["salt"]
 
 
+class Listening(Listener):
+    """Keeps what it hears; ``heard`` is set once something was found."""
+
+    def __init__(self, heard: asyncio.Event) -> None:
+        self.heard_any = heard
+        self.names: tuple[str, ...] = ()
+        self.parts: list[list[str]] = []
+        self.said: dict[str, SourceError | None] = {}
+
+    @override
+    def asks(self, names: Iterable[str]) -> None:
+        self.names = tuple(names)
+
+    @override
+    async def take(self, releases: Iterable[Release]) -> None:
+        if found := titles(tuple(releases)):
+            self.parts.append(found)
+
+    @override
+    def heard(self, name: str, why: SourceError | None = None) -> None:
+        self.said[name] = why
+        if self.parts:
+            self.heard_any.set()
+
+
+async def test_one_that_fails_is_named_while_others_are_still_asked(house: House):
+    house.elm.reply = Reply(status=500)
+    listener = Listening(asyncio.Event())
+    await house.source().search_by_parts(Query(text="salt"), listener)
+    assert isinstance(listener.said.pop("Elm"), SourceError)
+    assert listener.said == dict.fromkeys(("News", "Oak"))
+
+
 async def test_what_one_has_found_is_had_while_others_are_still_asked(house: House):
     held, heard = asyncio.Event(), asyncio.Event()
     answer = house.site.handlers["/4/api"]
@@ -240,21 +273,21 @@ async def test_what_one_has_found_is_had_while_others_are_still_asked(house: Hou
         return await answer(request)
 
     house.site.handlers["/4/api"] = slow
-    parts: list[list[str]] = []
-
-    async def take(some: Iterable[Release]) -> None:
-        if found := titles(tuple(some)):
-            parts.append(found)
-            heard.set()
-
+    listener = Listening(heard)
+    parts = listener.parts
     search = asyncio.ensure_future(
-        house.source().search_by_parts(Query(text="salt"), take)
+        house.source().search_by_parts(Query(text="salt"), listener)
     )
     await asyncio.wait_for(heard.wait(), 20)
     assert parts == [[*OAK]]
     assert not search.done()
+    # Who is asked is known by then, and who has answered.
+    assert listener.names == ("Elm", "News", "Oak")
+    assert listener.said["Oak"] is None
+    assert "Elm" not in listener.said
     held.set()
     found = await search
+    assert listener.said == dict.fromkeys(("Elm", "News", "Oak"))
     assert parts == [[*OAK], [*ELM]]
     assert found.releases == ()
     assert (found.asked, found.silent) == (("Elm", "News", "Oak"), ())

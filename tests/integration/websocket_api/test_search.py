@@ -8,14 +8,15 @@ from typing import Any
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
-from custom_components.greenlight.const import LIBRARY
+from custom_components.greenlight.const import CONF_PEOPLE_RIGHTS, LIBRARY
 from custom_components.greenlight.engine.library.item import Episode, Episodes, Version
 from custom_components.greenlight.engine.reading import read
 from custom_components.greenlight.engine.release import Flag, Protocol
 from custom_components.greenlight.engine.rights import Right
-from custom_components.greenlight.gate import found as kept
+from custom_components.greenlight.gate import kept
 from custom_components.greenlight.sources.base import Silent, SourceAuth, SourceTimeout
 from custom_components.greenlight.sources.searching import Indexer, Privacy
+from custom_components.greenlight.websocket_api import search as module
 from tests.support.memory_library import MemoryServer, movie, series
 
 from ..indexers import SECRET, FakeIndexers, offered, stand_in
@@ -88,12 +89,15 @@ async def test_only_who_may_hand_in_searches(
         ("search_items", {"text": "film"}),
         ("search", {"query": "film"}),
         ("search_page", {"search": "x"}),
+        ("search_news", {"search": "x", "seen": 0}),
+        ("search_stop", {"search": "x"}),
+        ("search_last", {}),
     ):
         answer = await card.ask(command, **fields)
         if Right.HAND_IN not in caller.may:
             refusal = f"may_not_{Right.HAND_IN}" if caller.may else caller.refusal
             assert error_of(answer) in (refusal, caller.refusal), command
-        elif command == "search_page":
+        elif fields.get("search"):
             assert error_of(answer) == "unknown_search"
         else:
             assert answer["success"], (command, answer)
@@ -515,20 +519,113 @@ async def began(card: Card) -> None:
     assert (await card.socket.receive_json())["type"] == "pong"
 
 
-class TestOneAtATime:
-    async def test_a_new_search_takes_the_place_of_the_last(
-        self, card: Card, oak: FakeIndexers
+@pytest.fixture
+def elm(oak: FakeIndexers, monkeypatch: pytest.MonkeyPatch) -> FakeIndexers:
+    """Have the indexers tell of what they have one after the other, and one of them hang."""
+    # The clock stands still here.
+    monkeypatch.setattr(module, "_AT_FIRST", 0)
+    monkeypatch.setattr(module, "_GATHERED", 0)
+    oak.parts = {"Oak": (offered(BETTER),), "Elm": (offered(WORSE), offered(OTHER))}
+    oak.hang("Elm")
+    return oak
+
+
+async def partly(card: Card, **fields: Any) -> dict[str, Any]:
+    """Search, and return what is told once the first of two has answered."""
+    answer = await told(card, "search", **fields)
+    search, status = answer["search"], answer
+    while status["waiting"] != ["Elm"]:
+        status = await told(card, "search_news", search=search, seen=status["seen"])
+    return await told(card, "search_last", search=search)
+
+
+async def ended(card: Card, status: dict[str, Any]) -> dict[str, Any]:
+    """Wait until a search has ended, and return how it is then."""
+    search = status["search"]
+    while status["running"]:
+        status = await told(card, "search_news", search=search, seen=status["seen"])
+    return status
+
+
+class TestWhileOthersAreAsked:
+    async def test_what_has_come_is_told_and_who_is_still_asked(
+        self, card: Card, elm: FakeIndexers
     ) -> None:
-        oak.may.clear()
-        await began(card)
-        await card.socket.send_json_auto_id({"type": "greenlight/search", "query": "b"})
-        first = await card.socket.receive_json()
-        assert error_of(first) == "search_superseded"
-        oak.may.set()
-        second = await card.socket.receive_json()
-        assert second["success"]
-        assert oak.cancelled == 1
-        assert [one.text for one in oak.queries] == ["a", "b"]
+        answer = await partly(card, **FILM)
+        assert [one["stand"] for one in answer["results"]] == ["better"]
+        assert (answer["total"], answer["better"], answer["running"]) == (1, 1, True)
+        assert (answer["asked"], answer["waiting"]) == (["Oak", "Elm"], ["Elm"])
+        assert answer["silent"] == []
+        # It can be downloaded already.
+        best = answer["results"][0]
+        taken = await card.act(
+            "request", result=best["id"], approve=True, seen=best["seen"]
+        )
+        assert taken["success"]
+
+    async def test_news_are_told_once_there_are_some(
+        self, card: Card, elm: FakeIndexers
+    ) -> None:
+        answer = await partly(card, **FILM)
+        news = {"search": answer["search"], "seen": answer["seen"]}
+        await card.socket.send_json_auto_id({"type": "greenlight/search_news", **news})
+        elm.let_go("Elm")
+        first = (await card.socket.receive_json())["result"]
+        assert first["seen"] > answer["seen"]
+        news = await ended(card, {**first, **news, "seen": first["seen"]})
+        assert (news["total"], news["waiting"], news["running"]) == (3, [], False)
+        page = await told(card, "search_page", search=answer["search"])
+        assert (page["total"], page["of"], page["better"]) == (3, 3, 1)
+        assert page["results"][0]["id"] == answer["results"][0]["id"]
+        # Who asks again is told at once that there is no more to come.
+        again = await told(
+            card, "search_news", search=answer["search"], seen=news["seen"]
+        )
+        assert again == news
+
+    async def test_one_that_fails_meanwhile_is_named(
+        self, card: Card, elm: FakeIndexers
+    ) -> None:
+        answer = await partly(card, **FILM)
+        elm.let_go("Elm", SourceTimeout("no answer"))
+        news = await ended(card, answer)
+        assert news["silent"] == [{"name": "Elm", "why": {"say": "silent_timeout"}}]
+
+    async def test_what_has_come_is_kept_where_it_is_stopped(
+        self, card: Card, elm: FakeIndexers
+    ) -> None:
+        answer = await partly(card, **FILM)
+        search = answer["search"]
+        await told(card, "search_stop", search=search)
+        news = await ended(card, answer)
+        assert (news["total"], news["running"], news["waiting"]) == (1, False, [])
+        assert news["silent"] == [{"name": "Elm", "why": {"say": "silent_left"}}]
+        assert elm.cancelled == 1
+        page = await told(card, "search_page", search=search)
+        assert [one["stand"] for one in page["results"]] == ["better"]
+        # Nothing is left to stop, which is no mistake.
+        await told(card, "search_stop", search=search)
+
+    async def test_two_tabs_search_side_by_side(
+        self, house: House, card: Card, elm: FakeIndexers, opened: Opening
+    ) -> None:
+        other = await opened(house.ids["chooser"])
+        searches = [
+            (await partly(one, query=text))["search"]
+            for one, text in ((card, "a"), (other, "b"))
+        ]
+        assert elm.cancelled == 0
+        for one, search in zip((other, card), searches, strict=True):
+            assert (await told(one, "search_page", search=search))["total"] == 1
+
+    async def test_no_more_than_a_few_of_one_person(
+        self, card: Card, elm: FakeIndexers, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(kept, "MOST_RUNNING", 1)
+        first = await partly(card, query="a")
+        await partly(card, query="b")
+        news = await ended(card, first)
+        assert (news["running"], news["total"]) == (False, 1)
 
     async def test_two_people_search_side_by_side(
         self, house: House, card: Card, oak: FakeIndexers, opened: Opening
@@ -542,23 +639,152 @@ class TestOneAtATime:
             answer = await one.socket.receive_json()
             assert answer["result"]["can"] == can
 
-    async def test_a_closed_card_searches_no_further(
-        self, scene: Scene, card: Card, oak: FakeIndexers
+    @pytest.mark.parametrize("command", ["search", "search_news"])
+    async def test_a_closed_card_is_waited_for_no_longer_and_the_search_goes_on(
+        self, scene: Scene, card: Card, elm: FakeIndexers, command: str
     ) -> None:
-        oak.may.clear()
-        await began(card)
+        if command == "search":
+            await began(card)
+        else:
+            answer = await partly(card, **FILM)
+            news = {"search": answer["search"], "seen": answer["seen"]}
+            await card.socket.send_json_auto_id(
+                {"type": "greenlight/search_news", **news}
+            )
+            await card.socket.send_json_auto_id({"type": "ping"})
+            await card.socket.receive_json()
+
+        def waits() -> list[str]:
+            tasks = [str(one.get_coro()) for one in asyncio.all_tasks()]
+            return [one for one in tasks if "_handle_async_response" in one]
+
+        assert waits()
         await card.socket.close()
         async with asyncio.timeout(10):
-            while not oak.cancelled:
+            while waits():
                 await asyncio.sleep(0)
+        assert elm.cancelled == 0
+        elm.let_go("Elm")
+        await scene.settle()
+        assert "search" not in {one.get_name() for one in asyncio.all_tasks()}
 
-    async def test_and_none_once_greenlight_is_stopped(
-        self, scene: Scene, card: Card, oak: FakeIndexers
+    async def test_it_ends_once_greenlight_is_stopped(
+        self,
+        scene: Scene,
+        card: Card,
+        elm: FakeIndexers,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        oak.may.clear()
+        monkeypatch.setattr(module, "_AT_FIRST", 1)
         await began(card)
         assert await scene.hass.config_entries.async_unload(scene.entry.entry_id)
         assert error_of(await card.socket.receive_json()) == "search_superseded"
+        assert elm.cancelled == 1
+
+    async def test_whoever_waits_for_news_is_told_that_it_has_ended(
+        self, scene: Scene, card: Card, elm: FakeIndexers
+    ) -> None:
+        answer = await partly(card, **FILM)
+        news = {"search": answer["search"], "seen": answer["seen"]}
+        await card.socket.send_json_auto_id({"type": "greenlight/search_news", **news})
+        await card.socket.send_json_auto_id({"type": "ping"})
+        await card.socket.receive_json()
+        assert await scene.hass.config_entries.async_reload(scene.entry.entry_id)
+        assert error_of(await card.socket.receive_json()) == "search_superseded"
+
+    async def test_whoever_may_search_no_more_is_told_nothing_of_it(
+        self, scene: Scene, house: House, card: Card, elm: FakeIndexers
+    ) -> None:
+        answer = await partly(card, **FILM)
+        news = {"search": answer["search"], "seen": answer["seen"]}
+        await card.socket.send_json_auto_id({"type": "greenlight/search_news", **news})
+        await card.socket.send_json_auto_id({"type": "ping"})
+        await card.socket.receive_json()
+        scene.hass.config_entries.async_update_entry(
+            scene.entry,
+            options={CONF_PEOPLE_RIGHTS: {house.ids["chooser"]: [Right.SEE]}},
+        )
+        await scene.hass.async_block_till_done()
+        elm.let_go("Elm")
+        refused = await card.socket.receive_json()
+        assert error_of(refused) == f"may_not_{Right.HAND_IN}"
+        for command in ("search_page", "search_stop", "search_last"):
+            answered = await card.ask(command, search=answer["search"])
+            assert error_of(answered) == f"may_not_{Right.HAND_IN}"
+
+    async def test_a_source_that_is_removed_meanwhile_is_named(
+        self, scene: Scene, card: Card, elm: FakeIndexers
+    ) -> None:
+        answer = await partly(card, **FILM)
+        scene.hub.gate.attached.detach_source(SOURCE_ID)
+        elm.let_go("Elm")
+        news = await ended(card, answer)
+        assert news["silent"] == [
+            {"name": "Elm", "why": {"say": "silent_switched_off"}}
+        ]
+        refused = await card.act("request", result=answer["results"][0]["id"])
+        assert error_of(refused) == "search_again"
+
+
+class TestFoundAgain:
+    """Whoever comes back finds the last search as it is."""
+
+    async def test_with_what_was_searched_for(
+        self, house: House, card: Card, oak: FakeIndexers, opened: Opening
+    ) -> None:
+        found = await told(card, "search", query="film", season=1, categories=[5000])
+        again = await told(await opened(house.ids["chooser"]), "search_last")
+        assert again.pop("wanted") == {
+            "text": "film",
+            "season": 1,
+            "categories": [5000],
+        }
+        assert again == found
+        await told(card, "search", **FILM)
+        wanted = (await told(card, "search_last"))["wanted"]
+        assert (wanted["item"]["title"], wanted["item"]["item"]) == ("Film 1", "1")
+        assert "text" not in wanted
+
+    async def test_the_one_that_was_looked_at_or_else_the_last(
+        self, card: Card, oak: FakeIndexers
+    ) -> None:
+        assert await told(card, "search_last") == {}
+        first = (await told(card, "search", query="a"))["search"]
+        second = (await told(card, "search", query="b"))["search"]
+        for search, found in ((first, first), (second, second), ("gone", second)):
+            assert (await told(card, "search_last", search=search))["search"] == found
+
+    async def test_while_it_runs(
+        self, house: House, card: Card, elm: FakeIndexers, opened: Opening
+    ) -> None:
+        found = await partly(card, **FILM)
+        await card.socket.close()
+        again = await opened(house.ids["chooser"])
+        answer = await told(again, "search_last", search=found["search"])
+        assert (answer["total"], answer["waiting"]) == (1, ["Elm"])
+        elm.let_go("Elm")
+        news = await ended(again, answer)
+        assert (news["total"], news["running"]) == (3, False)
+
+    async def test_by_nobody_else(
+        self, house: House, card: Card, oak: FakeIndexers, opened: Opening
+    ) -> None:
+        found = await told(card, "search", **FILM)
+        other = await opened(house.ids["giver"])
+        assert await told(other, "search_last") == {}
+        assert await told(other, "search_last", search=found["search"]) == {}
+        for command in ("search_page", "search_stop", "search_news"):
+            fields = {"seen": 0} if command == "search_news" else {}
+            answer = await other.ask(command, search=found["search"], **fields)
+            assert error_of(answer) == "unknown_search"
+
+    async def test_not_what_a_script_has_searched_for(
+        self, scene: Scene, card: Card, oak: FakeIndexers
+    ) -> None:
+        await scene.hass.services.async_call(
+            "greenlight", "search", {"query": "a"}, blocking=True, return_response=True
+        )
+        assert await told(card, "search_last") == {}
 
 
 class TestTake:

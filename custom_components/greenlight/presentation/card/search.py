@@ -19,6 +19,7 @@ from ...engine.request import Request
 from ...engine.search import Query
 from ...engine.summary import in_words, seen_and_heard, shown_name
 from ...engine.weighed import Weighed, weigh
+from ...gate.found import Searched
 from ...gate.indexers import Searchable
 from ...gate.search import Hit
 from ...sources.base import Silent, SourceError
@@ -270,6 +271,25 @@ def source_view(source: Searchable, name_of: NameOf) -> Json:
 def silent_view(silent: Silent) -> Json:
     """Return who has not answered, and why."""
     return {"name": clean(silent.indexer), "why": piece_view(why_silent(silent.why))}
+
+
+def left_view(name: str) -> Json:
+    """Return the same of who was not waited for."""
+    return {"name": clean(name), "why": piece_view(say("silent_left"))}
+
+
+def wanted_view(searched: Searched, name_of: NameOf) -> Json:
+    """Return what was searched for: by what words, or which work, and what of it."""
+    query, items = searched.query, searched.items
+    return filled(
+        {
+            "text": None if items else clean(query.text),
+            "item": item_view(items, name_of) if items else None,
+            "season": query.season,
+            "episode": query.episode,
+            "categories": list(query.categories),
+        }
+    )
 
 
 def why_silent(why: SourceError) -> Say:

@@ -37,7 +37,7 @@ from ..credentials import Credentials
 from ..document import refusal
 from ..fetch import MAX_SECONDS, Fetcher
 from ..key import fetch_with_key
-from ..searching import Found, Indexer, Searches, Take
+from ..searching import Found, Indexer, Listener, Searches
 from ..torznab.caps import Caps
 from ..torznab.source import SEARCH_SECONDS, TorznabSource
 from .listed import failures, read_caps_of, read_indexers, rows
@@ -152,13 +152,13 @@ class ProwlarrSource(Source, Searches):
         return await self._search(query, None)
 
     @override
-    async def search_by_parts(self, query: Query, take: Take) -> Found:
+    async def search_by_parts(self, query: Query, listener: Listener) -> Found:
         """Search them, and hand over what each has while the others are still asked."""
-        return replace(await self._search(query, take), releases=())
+        return replace(await self._search(query, listener), releases=())
 
     # ------------------------------------------------------------------ below
 
-    async def _search(self, query: Query, take: Take | None) -> Found:
+    async def _search(self, query: Query, listener: Listener | None) -> Found:
         before = failures(rows(await self._ask("indexerstatus")))
         known = await self.indexers()
         listed = [
@@ -170,10 +170,19 @@ class ProwlarrSource(Source, Searches):
         ]
 
         async def searched(one: Indexer) -> Found:
-            found = await self._indexer(one).search(query)
-            if take is not None:
-                await take(found.releases)
+            if listener is None:
+                return await self._indexer(one).search(query)
+            try:
+                found = await self._indexer(one).search(query)
+            except SourceError as err:
+                listener.heard(one.name, err)
+                raise
+            await listener.take(found.releases)
+            listener.heard(one.name)
             return found
+
+        if listener is not None:
+            listener.asks(one.name for one in listed)
 
         seconds = _ROUNDS * self._search_seconds
         results = await self._each(listed, searched, seconds)

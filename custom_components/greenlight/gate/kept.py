@@ -1,0 +1,100 @@
+"""Kept: the searches of the last hours with what they have found, and no longer."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
+
+from ..engine.lately import lately
+from ..engine.release import Release
+from .found import Lot
+from .ports import Environment
+from .running import Running
+
+# Seconds for which a search is kept.
+KEPT_FOR: Final = 6 * 3600.0
+# So many searches are kept, of one person, and results of all of them; the older ones go first.
+MOST_SEARCHES: Final = 50
+MOST_EACH: Final = 10
+MAX_KEPT: Final = 30_000
+# So many searches of one person run at the same time; the older ones keep what has come.
+MOST_RUNNING: Final = 3
+
+
+class Kept:
+    """Keeps searches, by their ids."""
+
+    def __init__(self, environment: Environment) -> None:
+        """Begin with none."""
+        self._now = environment.now
+        self._call_later = environment.call_later
+        self._searches = dict[str, Running]()
+        self._cancel: Callable[[], None] | None = None
+        self._stopped = False
+
+    def put(self, search: Running) -> None:
+        """Keep a search for a while, longer than the older ones; the newest whatever its size."""
+        self._searches[search.id] = search
+        self.tidy()
+        if search.owner:
+            theirs = [one for one in self._newest() if one.owner == search.owner]
+            running = [one for one in theirs if not one.ended]
+            for one in running[MOST_RUNNING:]:
+                one.stop()
+
+    def tidy(self) -> None:
+        """Let go of what is too old or too much, and see to it that the next is let go of in time."""
+        now, each, results = self._now(), Counter[str](), 0
+        for place, one in enumerate(self._newest()):
+            each[one.owner] += 1
+            results += one.total
+            full = place and (results > MAX_KEPT or place >= MOST_SEARCHES)
+            too_many = each[one.owner] > MOST_EACH
+            if full or too_many or not lately(one.at, KEPT_FOR, now=now):
+                del self._searches[one.id]
+                one.stop()
+        self._see_to_the_next()
+
+    def stop(self) -> None:
+        """Let go of the timer, for good."""
+        self._stopped = True
+        self._see_to_the_next()
+
+    def _see_to_the_next(self) -> None:
+        if self._cancel is not None:
+            self._cancel()
+            self._cancel = None
+        oldest = min((one.at for one in self._searches.values()), default=None)
+        if oldest is not None and not self._stopped:
+            left = oldest + KEPT_FOR - self._now()
+            self._cancel = self._call_later(left, self._on_timer)
+
+    def _on_timer(self) -> None:
+        self._cancel = None
+        self.tidy()
+
+    def _newest(self) -> list[Running]:
+        return [*self._searches.values()][::-1]
+
+    def search(self, search_id: str) -> Running | None:
+        """Return a search, None if it is not kept any more."""
+        return self._searches.get(search_id)
+
+    def last_of(self, owner: str) -> Running | None:
+        """Return the last search of a person."""
+        return next((one for one in self._newest() if one.owner == owner), None)
+
+    def releases(self) -> list[Release]:
+        """Return all that is kept."""
+        return [
+            release
+            for search in self._searches.values()
+            for lot in search.last.lots
+            for release in (lot.release, *lot.also)
+        ]
+
+    def find(self, result_id: str) -> tuple[Running, Lot] | None:
+        """Return a result with the last search that has found it, None if it is not kept any more."""
+        for search in self._newest():
+            if lot := search.find(result_id):
+                return search, lot
+        return None
