@@ -74,3 +74,18 @@ def test_no_address(link: str) -> None:
 )
 def test_page_that_may_be_shown(link: str, shown: str) -> None:
     assert page_of(link) == shown
+
+
+@pytest.mark.parametrize(
+    ("plain", "quoted"),
+    [
+        ("https://site.test", "https://site.test:443/"),
+        ("https://site.test/a/b.c", "http://site.test/a/b%2Ec#x"),
+        ("https://site.test/a?b", "https://site.test/a?%62="),
+        ("https://site.test/a?b=c=d&&e=", "https://site.test/a?e&b=c%3Dd"),
+        ("https://site.test./a?R=1&utm_id=2", "https://x@WWW.site.test/a"),
+        ("https://www./a", "https://www.:443/a"),
+    ],
+)
+def test_it_makes_no_difference_that_nothing_is_quoted(plain: str, quoted: str) -> None:
+    assert address_of(plain) == address_of(quoted) != ""

@@ -18,6 +18,8 @@ EPISODE = "The.Show.S02E05.1080p.AMZN.WEB-DL.DDP5.1.H.264-NTb"
         f"{FILM}.torrent",
         f"{FILM}.1",
         f"{FILM}.12.nzb",
+        f"{FILM}.NZB",
+        f"{FILM.replace(chr(46), chr(0x3000))}",
         f"{FILM}{{{{secret}}}}.nzb",
         f"{FILM}.mkv",
         f"{FILM}-Obfuscated",

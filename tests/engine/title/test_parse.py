@@ -11,7 +11,7 @@ from custom_components.greenlight.engine.quality.quality import (
     Source,
 )
 from custom_components.greenlight.engine.title.json import title_to_dict
-from custom_components.greenlight.engine.title.parse import MAX_CHARS, parse
+from custom_components.greenlight.engine.title.parse import MAX_CHARS, parse, parse_all
 from custom_components.greenlight.engine.title.render import render
 
 DV = DynamicRange.DOLBY_VISION
@@ -604,3 +604,19 @@ def test_what_was_not_read_is_told_with_its_place(text: str, words: list[str]):
     # Their places are those in the title as it was given.
     for word in unread:
         assert text[word.start : word.end].replace("\u200b", "") == word.text
+
+
+def test_many_titles_say_together_what_each_says_alone():
+    texts = [
+        *(
+            "[Lark] Paper Moon - 07v2 [1080p][AB12CD34].mkv",
+            "",
+            "Salt S01-S03 Complete",
+        ),
+        *("Harbour 2011 720 BluRay x264-GRP", "Salt.2024.01.05.720p.WEB.h264-PIER"),
+        "Salt 2019 2160p UHD BluRay REMUX DV HDR10 TrueHD 7.1 Atmos-PIER-xpost",
+        "Salt " * MAX_CHARS,
+    ]
+    together = parse_all(texts)
+    assert together == [parse(text) for text in texts]
+    assert [one.unread for one in together] == [parse(text).unread for text in texts]

@@ -1,6 +1,6 @@
 """Title: what a release's title says, and how sure that is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, make_dataclass
 import re
 from typing import Any, Final, NamedTuple
@@ -9,7 +9,7 @@ from ..quality.quality import Confidence, Quality, Source
 from .dates import read_part
 from .quality import read_quality
 from .sheet import Numbers, Sheet
-from .slots import take_apart
+from .slots import take_all_apart, take_apart
 from .tokens import Kind
 from .words import Words, bits
 
@@ -119,6 +119,12 @@ _blank: Final[Callable[[type], Any]] = object.__new__
 def parse(title: str) -> Title:
     """Read a title. Never raises; what is too long is cut."""
     return _title(take_apart(title[:MAX_CHARS]))
+
+
+def parse_all(titles: Iterable[str]) -> list[Title]:
+    """Read some titles, in less time than each alone (see ``take_all_apart``), in their order."""
+    sheets = take_all_apart([title[:MAX_CHARS] for title in titles])
+    return [_title(sheet) for sheet in sheets]
 
 
 def _title(sheet: Sheet) -> Title:
