@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from custom_components.greenlight.engine.decided import Ticket, is_decided
-from custom_components.greenlight.engine.opinion import Opinion, Stand
+from custom_components.greenlight.engine.opinion import Ground, Opinion, Stand
 from custom_components.greenlight.engine.release import (
     Release,
     release_from_dict,
@@ -24,6 +24,11 @@ TICKET = Ticket(guid="https://x.invalid/1?k=hush", indexer=3, item=7, episodes=(
         APPROVED,
         Opinion(by="Sonarr", stand=Stand.WAITS, words=("Too new", "Delayed")),
         Opinion(by="Sonarr", stand=Stand.REJECTED, score=-5),
+        Opinion(
+            by="Radarr",
+            stand=Stand.REJECTED,
+            grounds=frozenset({Ground.CUTOFF, Ground.SIZE}),
+        ),
         None,
     ],
 )
@@ -37,6 +42,33 @@ def test_it_is_stored_with_its_release(opinion: Opinion | None) -> None:
 def test_what_makes_no_sense_is_none(stored: Any) -> None:
     known = {**release_to_dict(RELEASE), "opinion": stored}
     assert release_from_dict(known).opinion is None
+
+
+def test_a_reason_of_a_later_version_is_another_one() -> None:
+    stored = {"by": "Radarr", "stand": "rejected", "grounds": ["size", "moon"]}
+    found = release_from_dict({**release_to_dict(RELEASE), "opinion": stored}).opinion
+    assert found is not None
+    assert found.grounds == {Ground.SIZE, Ground.OTHER}
+
+
+@pytest.mark.parametrize(
+    ("grounds", "overruled", "lets"),
+    [
+        ({Ground.SIZE}, {Ground.SIZE}, True),
+        ({Ground.SIZE}, {Ground.SIZE, Ground.CUTOFF}, True),
+        # Each of them has to be one that does not matter.
+        ({Ground.SIZE, Ground.SCORE}, {Ground.SIZE}, False),
+        ({Ground.SIZE}, set(), False),
+        # It could not fetch it.
+        (set(), set(Ground), False),
+    ],
+)
+def test_whether_people_overrule_it(
+    grounds: set[Ground], overruled: set[Ground], *, lets: bool
+) -> None:
+    opinion = replace(APPROVED, stand=Stand.REJECTED, grounds=frozenset(grounds))
+    assert opinion.lets(overruled) is lets
+    assert APPROVED.lets(overruled)
 
 
 def test_a_score_that_makes_no_sense_is_none() -> None:

@@ -1,6 +1,6 @@
 """Opinion: what a Radarr or Sonarr makes of a release that its own look has brought."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -24,14 +24,38 @@ class Stand(StrEnum):
     REJECTED = "rejected"
 
 
+class Ground(StrEnum):
+    """Of what kind a reason is for which it does not fetch something now."""
+
+    WAITS = "waits"  # nothing but time: a delay, an age that it wants
+    CUTOFF = "cutoff"  # what is there is good enough for it, or is not to be replaced
+    NO_BETTER = "no_better"  # what is there is as good for it, or better
+    QUALITY = "quality"  # its profile does not have the quality
+    SCORE = "score"  # too few points of custom formats
+    SIZE = "size"  # larger or smaller than it allows
+    UNMONITORED = "unmonitored"  # the work is not monitored there
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """What it said: who, why in its own words, and the score of its custom formats."""
+    """What it said: who, why in its own words, and the score of its custom formats.
+
+    ``grounds`` are the kinds of all its words. There are none where it could not fetch it even if it was
+    told to, as of a work that it does not have, nor where nobody has said any.
+    """
 
     by: str
     stand: Stand
     words: tuple[str, ...] = ()
     score: int | None = None
+    grounds: frozenset[Ground] = frozenset()
+
+    def lets(self, overruled: Collection[Ground]) -> bool:
+        """Tell whether people may be asked who overrule it for some reasons, each of which is one of these."""
+        return self.speaks_for or (
+            bool(self.grounds) and self.grounds.issubset(overruled)
+        )
 
     @property
     def speaks_for(self) -> bool:
@@ -60,6 +84,7 @@ def opinion_to_dict(opinion: Opinion) -> dict[str, Any]:
         "stand": opinion.stand.value,
         "words": list(opinion.words),
         "score": opinion.score,
+        "grounds": sorted(opinion.grounds),
     }
     return {key: value for key, value in data.items() if value not in (None, [])}
 
@@ -79,4 +104,10 @@ def opinion_from_dict(data: Any, read: Reading) -> Opinion | None:
         stand=Stand(stand),
         words=tuple(map(clean_title, read.texts(data.get("words"))))[:MOST_WORDS],
         score=score if known else None,
+        grounds=_grounds(read.texts(data.get("grounds"))),
     )
+
+
+def _grounds(stored: tuple[str, ...]) -> frozenset[Ground]:
+    """Return what kinds of reasons there are; one that only a later version knows is another one."""
+    return frozenset(Ground(one) if one in Ground else Ground.OTHER for one in stored)

@@ -10,6 +10,7 @@ from .criteria import Criteria
 from .facts import Facts
 from .home.home import USUAL as USUAL_HOME, Landing
 from .library.held import SPECIALS
+from .opinion import Ground
 from .options import DownloadOptions
 from .pattern import Term
 from .quality.ladder import FEL_CHAIN, Ladder
@@ -59,6 +60,9 @@ class Rule:
     is when a rule that approves by itself asks instead, ``asking`` how it has people asked. One on
     ``trial`` was made from a single yes, and pauses itself when something is not as promised. ``home`` says where its downloads come to in the end.
 
+    ``overruled`` are reasons of a Radarr or Sonarr that decides: what it would not fetch for these alone is
+    asked about all the same, and never approved with nobody asked.
+
     One of the kind ``SERIES`` follows the series named in its ``titles``, or what libraries want of any.
     ``numbering`` says how its releases are counted where that is odd, ``first`` is the season and number
     of the first episode that is wanted, and ``quiet_days`` after how many days it is said, once, that
@@ -99,6 +103,7 @@ class Rule:
     client: str | None = None
     options: DownloadOptions = field(default_factory=DownloadOptions)
     home: Landing = USUAL_HOME
+    overruled: frozenset[Ground] = frozenset()
     numbering: Numbering | None = None
     first: tuple[int, int] | None = None
     quiet_days: int | None = None

@@ -152,7 +152,7 @@ def judge(
     found = match(rule, release, title)
     if not found.matched:
         return Verdict(Outcome.IGNORE, rule, reasons=found.refused)
-    if release.opinion is not None and not release.opinion.speaks_for:
+    if release.opinion is not None and not release.opinion.lets(rule.overruled):
         # What found it would not fetch it, or not yet: it says so again when it is looked at next.
         return Verdict(Outcome.IGNORE, rule, reasons=release.opinion.reasons)
     if find is None and (
@@ -246,7 +246,9 @@ class _Judged:
         outcome = Outcome(rule.action.value)
         if outcome is Outcome.APPROVE:
             unknown += self._doubts(holding)
-            if unknown or not _certain(rule, holding, comparison):
+            opinion = self.release.opinion
+            overruled = opinion is not None and not opinion.speaks_for
+            if overruled or unknown or not _certain(rule, holding, comparison):
                 outcome = Outcome.ASK
         notes = holding.notes if holding is not None else ()
         return Verdict(

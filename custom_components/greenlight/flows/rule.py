@@ -18,6 +18,7 @@ from ..parts import (
     rule_series_settings as series,
     rule_settings as settings,
 )
+from ..parts.kinds import ARR
 from ..parts.rule import build_rule
 from .fields import choice, fields, folded
 from .first_phone import OffersPhone
@@ -193,6 +194,7 @@ class RuleFlow(OffersPhone):
                 vol.Optional(CONF_NAME): TextSelector(),
                 vol.Optional(const.CONF_SOURCES): sources,
                 **fields((*terms, *limits)),
+                **self._overruling(),
                 **looks,
                 vol.Required(_READING): folded(settings.READING),
                 **self._counting(),
@@ -212,6 +214,13 @@ class RuleFlow(OffersPhone):
                 ),
             }
         )
+
+    def _overruling(self) -> dict[Any, Any]:
+        """Return what is asked where a Radarr or Sonarr decides, or once did."""
+        sources = self._get_entry().get_subentries_of_type(const.SOURCE)
+        decides = any(one.data.get(const.CONF_TYPE) == ARR for one in sources)
+        known = decides or self._stored.get(const.CONF_OVERRULED)
+        return fields([settings.OVERRULED]) if known else {}
 
     def _quiet(self) -> dict[Any, Any]:
         """Return what a rule asks that knows what is missing."""

@@ -61,6 +61,7 @@ def read_rule(values: Values, stored: Values) -> dict[str, Any]:
                 *settings.ASKING,
                 *home.HOME,
                 settings.PRIORITY,
+                settings.OVERRULED,
             )
             if _is_usual(one, values)
         }

@@ -366,9 +366,11 @@ def _still(item: Item, release: Release) -> bool:
 def _is_worth_more(release: Release, known: Release) -> bool:
     if (release.seeders or 0) > (known.seeders or 0):
         return True
-    opinion = release.opinion
-    spoke = known.opinion is None or known.opinion.speaks_for
-    return opinion is not None and opinion.speaks_for and not spoke
+    opinion, before = release.opinion, known.opinion
+    if opinion is None or before is None or before.speaks_for:
+        return False
+    # What a rule does not ask about for one reason it may for another.
+    return opinion.speaks_for or opinion.grounds != before.grounds
 
 
 def _with_hashes(release: Release, before: Release) -> Release:

@@ -12,6 +12,7 @@ from ..engine.asking import Asking
 from ..engine.criteria import Audio, Channels, Codec, Criteria, Extra, Profile
 from ..engine.facts import Facts
 from ..engine.home.home import Existing, Landing, Transfer, Where
+from ..engine.opinion import Ground
 from ..engine.pattern import read_terms
 from ..engine.quality.gains import Gain
 from ..engine.quality.ladder import PRESETS, Ladder, read_order
@@ -64,6 +65,7 @@ def build_rule(rule_id: str, name: str, data: Mapping[str, Any]) -> Rule:
         min_size=settings.MIN_SIZE.scaled(data),
         max_size=settings.MAX_SIZE.scaled(data),
         min_seeders=settings.MIN_SEEDERS.scaled(data),
+        overruled=frozenset(map(Ground, settings.OVERRULED.of(data))),
         titles=tuple(settings.TITLES.of(data)),
         min_year=settings.MIN_YEAR.of(data),
         max_year=settings.MAX_YEAR.of(data),

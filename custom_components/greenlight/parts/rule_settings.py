@@ -6,6 +6,7 @@ from typing import Final
 from .. import const
 from ..engine.asking import Asking
 from ..engine.criteria import Audio, Channels, Codec, Extra, Profile
+from ..engine.opinion import Ground
 from ..engine.options import DownloadOptions, Layout, Priority
 from ..engine.quality.quality import DynamicRange, Layer, Source
 from ..engine.rules import Action, Rule
@@ -46,6 +47,7 @@ EXCLUDE: Final = lines(const.CONF_EXCLUDE)
 MIN_SIZE: Final = number(const.CONF_MIN_SIZE, 0, _MAX_GB, "GB", step=0.001, scale=GB)
 MAX_SIZE: Final = number(const.CONF_MAX_SIZE, 0, _MAX_GB, "GB", step=0.001, scale=GB)
 MIN_SEEDERS: Final = number(const.CONF_MIN_SEEDERS, 0, 100_000)
+OVERRULED: Final = some_of(const.CONF_OVERRULED, tuple(Ground), "ground")
 TITLES: Final = lines(const.CONF_TITLES)
 MIN_YEAR: Final = number(const.CONF_MIN_YEAR, 1880, 2100)
 MAX_YEAR: Final = number(const.CONF_MAX_YEAR, 1880, 2100)

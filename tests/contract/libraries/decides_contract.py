@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from custom_components.greenlight.engine.decided import Ticket
-from custom_components.greenlight.engine.opinion import Opinion, Stand
+from custom_components.greenlight.engine.opinion import Ground, Opinion, Stand
 from custom_components.greenlight.engine.release import Flag, Protocol, Release
 from custom_components.greenlight.libraries.decides import Decides, Stage, Taken
 from custom_components.greenlight.libraries.errors import (
@@ -108,6 +108,46 @@ class DecidesContract:
         assert rejected.words[0] == "Not wanted in profile"
         assert (waiting.stand, waiting.words) == (Stand.WAITS, ("Too new",))
         assert SECRET not in repr(found)
+
+    async def test_what_kind_of_reasons_it_has(self, house: House) -> None:
+        decisions = house.arr.downloads.decisions
+        words = ("9 GB is larger than maximum allowed 4 GB (for x)", "Full moon")
+        decisions.words = {house.best.title: words, house.next.title: ("Too new",)}
+        decisions.waits = {house.next.title}
+        found = (await decider(house).decisions()).releases
+        grounds = [one.opinion.grounds for one in found[:2] if one.opinion]
+        assert grounds == [{Ground.SIZE, Ground.OTHER}, {Ground.WAITS}]
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            {"downloadAllowed": False},
+            {"mappedMovieId": None, "mappedSeriesId": None},
+        ],
+    )
+    async def test_what_it_could_not_fetch_has_no_reason_that_could_be_overruled(
+        self, house: House, changed: dict[str, Any]
+    ) -> None:
+        decisions = house.arr.downloads.decisions
+        decisions.words = {house.best.title: ("Not monitored",)}
+        row = await _row(house)
+        answers(house, "release", [{**row, **changed}])
+        (found,) = (await decider(house).decisions()).releases
+        assert found.opinion is not None
+        assert found.opinion.stand is Stand.REJECTED
+        assert found.opinion.grounds == frozenset()
+
+    async def test_what_it_rejects_is_fetched_if_it_is_told_to(
+        self, house: House
+    ) -> None:
+        decisions = house.arr.downloads.decisions
+        decisions.words = {house.best.title: ("Existing file meets cutoff",)}
+        release, library = await best(house), decider(house)
+        await library.take(ticket(release))
+        assert len(house.client.rows) == 1
+        # Also where it has to search for it again.
+        house.arr.downloads.decisions.forget()
+        assert await library.search(ticket(release))
 
     async def test_nothing_secret_is_to_be_seen(self, house: House) -> None:
         house.arr.downloads.offers[0] = replace(house.best, page=f"https://x/{SECRET}")

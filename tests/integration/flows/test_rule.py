@@ -14,6 +14,7 @@ from custom_components.greenlight.engine.options import Layout, Priority
 from custom_components.greenlight.engine.quality.quality import Source
 from custom_components.greenlight.engine.rules import Action
 from custom_components.greenlight.flows.part import flat
+from custom_components.greenlight.parts.rule import build_rule
 from tests.support.feed import FeedServer
 from tests.support.feed_documents import Item
 
@@ -103,6 +104,36 @@ def form(
         "limits": limits or {},
         "reading": reading or {},
     } | changed
+
+
+@pytest.mark.parametrize("stored", [[], ["size"]])
+async def test_what_a_radarr_leaves_is_asked_only_where_one_decides(
+    hass: HomeAssistant, stored: list[str]
+) -> None:
+    """Whoever has said something of it once can take that back without one, too."""
+    rule = {"include": ["dune"], "overruled": stored}
+    entry = entry_with(
+        {"subentry_type": RULE, "subentry_id": "r", "title": "r", "data": rule}
+    )
+    await load(hass, entry)
+    offered = await add(hass, entry, RULE, "any")
+    assert "overruled" not in offered["data_schema"].schema
+    changing = await change(hass, entry, "r")
+    assert ("overruled" in changing["data_schema"].schema) is bool(stored)
+
+
+@pytest.mark.parametrize("chosen", [["size", "waits"], []])
+async def test_what_a_radarr_leaves_is_stored(
+    hass: HomeAssistant, chosen: list[str]
+) -> None:
+    decides = {"type": "arr", "library": "radarr", "interval": 60}
+    entry = entry_with({"subentry_type": SOURCE, "data": decides})
+    await load(hass, entry)
+    flow = await preview(hass, entry, overruled=chosen)
+    await submit(hass, flow, next_step_id="only_new")
+    stored = added(entry)
+    assert stored.get("overruled") == (chosen or None)
+    assert build_rule("", "", stored).overruled == {*chosen}
 
 
 async def preview(hass: HomeAssistant, entry: MockConfigEntry, **values: Any) -> Result:

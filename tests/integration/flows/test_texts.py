@@ -19,7 +19,7 @@ from custom_components.greenlight.clients.errors import (
 from custom_components.greenlight.const import CLIENT, DOMAIN, RULE, SOURCE
 from custom_components.greenlight.engine.rules import RuleKind
 from custom_components.greenlight.flows.client import OWN_WORDS
-from custom_components.greenlight.parts.kinds import CLIENT_KINDS
+from custom_components.greenlight.parts.kinds import ARR, CLIENT_KINDS
 from custom_components.greenlight.sources.base import NotPublic, SourceError, SourceOff
 from tests.support.feed import FeedServer
 
@@ -138,11 +138,13 @@ async def test_every_field_of_a_rule_has_a_text(hass: HomeAssistant) -> None:
     rules = {
         f"rule {kind}": {"include": ["dune"], "kind": kind.value} for kind in RuleKind
     }
+    decides = {"type": ARR, "library": "radarr", "interval": 60}
     entry = entry_with(
+        {"subentry_type": SOURCE, "data": decides},
         *(
             {"subentry_type": RULE, "subentry_id": name, "title": name, "data": data}
             for name, data in rules.items()
-        )
+        ),
     )
     await load(hass, entry)
     asked: set[tuple[str, str]] = set()

@@ -10,7 +10,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.greenlight.engine.opinion import Opinion, Stand
+from custom_components.greenlight.engine.opinion import Ground, Opinion, Stand
 from custom_components.greenlight.engine.release import Release, release_to_dict
 from custom_components.greenlight.ledger.ledger import Ledger
 from custom_components.greenlight.ledger.source_memory import (
@@ -450,6 +450,19 @@ class TestHeld:
         assert memory.held == {"2": 1000.0}
         memory.undo()
         assert memory.held == {"1": 1000.0}
+
+
+async def test_what_its_program_has_another_reason_against_is_news(
+    memory: SourceMemory,
+) -> None:
+    """A rule may ask about that in spite of the one, and not of the other."""
+    large, known = (
+        Opinion(by="Radarr", stand=Stand.REJECTED, grounds=frozenset({one}))
+        for one in (Ground.SIZE, Ground.CUTOFF)
+    )
+    for opinion, expected in ((large, []), (large, []), (known, ["a"]), (known, [])):
+        news = memory.take([release("a", opinion=opinion)], {})
+        assert risen(news) == expected
 
 
 async def test_what_its_program_thinks_better_of_is_news(memory: SourceMemory) -> None:

@@ -130,8 +130,10 @@ class Chat:
 
     def _blocks(self) -> list[Line]:
         told, sentences = self.told, self.sentences
+        overruled = [line(f"▼ {said}") for said in sentences.speak.each(told.overruled)]
         if told.warnings:
-            return [line(f"• {said}") for said in sentences.speak.each(told.warnings)]
+            warned = sentences.speak.each(told.warnings)
+            return [*(line(f"• {said}") for said in warned), *overruled]
         if self.buttons.which:
             meant = enumerate(told.meant, 1)
             return [line(sentences.meant(one, place)) for place, one in meant]
@@ -141,6 +143,7 @@ class Chat:
             *self._block("▲", "head_better", told.better),
             *self._block("▼", "head_worse", told.worse),
             *self._block("＋", "head_offered", told.offered),
+            *overruled,
         ]
         if told.unsure:
             lines.append(line("? ", bold(self._say(Say("head_not_sure")))))

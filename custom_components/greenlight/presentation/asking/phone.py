@@ -91,6 +91,7 @@ class Phone:
     def _lines(self) -> list[str]:
         told, sentences = self.told, self.sentences
         lines = [self.note, self._first(), *self._middle()]
+        lines += [f"▼ {said}" for said in sentences.speak.each(told.overruled)]
         lines += [f"? {unsure}" for unsure in sentences.speak.each(told.unsure)]
         lines += self._fate()
         room = sentences.room_short(told.disk) if told.disk else ""

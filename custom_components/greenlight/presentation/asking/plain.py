@@ -111,6 +111,7 @@ def _paragraph(sentences: Sentences, told: Told, link: str) -> str:
         said = [sentences.tally(told.votes)]
     else:
         said = [sentences.summary(told)]
+    said += sentences.speak.each(told.overruled)
     text = " ".join(escape_markdown(dead(one.rstrip(".") + ".")) for one in said if one)
     if told.file:
         fate = escape_markdown(dead(f"{sentences.fate(told.file)}."))

@@ -29,7 +29,7 @@ from ..saying import Piece, Say, Within, say
 from .fates import file_of
 from .ordered import ordered
 from .told import Disk, File, Meant, Named, Other, Row, Sure, Tally, Told
-from .warned import broken_before, trust, warned_of
+from .warned import OVERRULED, broken_before, overruled, trust, warned_of
 
 # Of the time that a question has, this part counts as its last, but no more seconds.
 _LAST_PART: Final = 0.1
@@ -104,6 +104,7 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         worse=worse,
         offered=() if better or worse else _offered(release.title),
         unsure=tuple(_uncertain(weighed, knowing)),
+        overruled=overruled(request),
         warnings=warnings,
         # What is given up for it is no file of theirs yet.
         file=None
@@ -380,7 +381,7 @@ def _notes(request: Request, knowing: Knowing) -> tuple[Piece, ...]:
     """Return the reasons that no other piece says."""
     said = {
         *("suspicious_size", "not_out", "rule_matched", "little_room", "which_work"),
-        *_BY_HAND,
+        *(*_BY_HAND, *OVERRULED),
     }
     return tuple(
         reason

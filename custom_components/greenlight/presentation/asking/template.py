@@ -177,7 +177,7 @@ def _fields(told: Told, sentences: Sentences, link: str) -> dict[str, str | list
         else sentences.summary(told),
         "better": [sentences.change(row) for row in told.better],
         "worse": [sentences.change(row) for row in told.worse],
-        "unsure": speak.each((*told.warnings, *told.unsure)),
+        "unsure": speak.each((*told.warnings, *told.overruled, *told.unsure)),
         "deletes": sentences.fate(file) if file and file.deletes else "",
         "size": speak(Size(told.size)),
         "free": speak(Size(disk.free)) if disk else "",

@@ -194,6 +194,8 @@ class Told:
     worse: tuple[Row, ...] = ()
     offered: tuple[Row, ...] = ()
     unsure: tuple[Piece, ...] = ()
+    # Why the program that found it would not fetch it: no word against the release itself.
+    overruled: tuple[Piece, ...] = ()
     warnings: tuple[Piece, ...] = ()
     file: File | None = None
     disk: Disk | None = None

@@ -13,6 +13,13 @@ from ..saying import Piece, Several, When, say
 _FEWEST: Final = 2
 # Characters of words that nobody could read.
 _MOST_WORDS: Final = 60
+# Characters of the reasons of a program.
+_MOST_REASONS: Final = 200
+# Why a program leaves something, and what is told of that.
+OVERRULED: Final = {
+    "program_rejects": "warning_program_rejects",
+    "program_waits": "warning_program_waits",
+}
 
 
 def warned_of(request: Request) -> tuple[Piece, ...]:
@@ -43,6 +50,18 @@ def warned_of(request: Request) -> tuple[Piece, ...]:
         if reason.code == HOLDS_MORE:
             episodes = clean(str(dict(reason.params).get("episodes", "")))
             told.append(say("warning_holds_more", episodes=episodes))
+    return tuple(told)
+
+
+def overruled(request: Request) -> tuple[Piece, ...]:
+    """Return in its own words why the program that found a release would not fetch it, or not yet."""
+    told: list[Piece] = []
+    for reason in request.reasons:
+        if (code := OVERRULED.get(reason.code)) is not None:
+            params = dict(reason.params)
+            by = clean(str(params.get("by", "")), _MOST_WORDS)
+            words = clean(str(params.get("words", "")), _MOST_REASONS)
+            told.append(say(code, by=by, words=words))
     return tuple(told)
 
 

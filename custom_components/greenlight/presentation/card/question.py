@@ -24,7 +24,7 @@ def question_view(told: Told, request: Request) -> Json:
         "better": _rows(told.better),
         "worse": _rows(told.worse),
         "offered": _rows(told.offered),
-        "unsure": piece_views(told.unsure),
+        "unsure": piece_views((*told.overruled, *told.unsure)),
         "warnings": piece_views(told.warnings),
         "sure": sure_view(told),
         "until": told.until,

@@ -84,6 +84,24 @@ class TestQuestions:
         assert screen.until == FILM_BETTER.expires
         assert not screen.silent
 
+    @pytest.mark.parametrize(
+        ("code", "said"),
+        [
+            ("program_rejects", "▼ Radarr would not fetch it: Too large"),
+            ("program_waits", "▼ Radarr would not fetch it yet: Too large"),
+        ],
+    )
+    def test_what_the_program_that_found_it_has_against_it(
+        self, screens: Screens, code: str, said: str
+    ) -> None:
+        reason = Reason(code, (("by", "Radarr"), ("words", "Too large")))
+        against = replace(FILM_BETTER, reasons=(*FILM_BETTER.reasons, reason))
+        screen = screens.phone(against, three=True)
+        assert f"\n{said}\n" in screen.message
+        # It is the person's to say, with one tap as ever.
+        assert screen.buttons[0].yes
+        assert f"\n{said}\n" in screens.chat(against).html
+
     def test_all_at_once_where_there_is_room_for_it(self, screens: Screens) -> None:
         screen = screens.phone(FILM_BETTER, three=False)
         labels = [one.label for one in screen.buttons]

@@ -6,10 +6,11 @@ from typing import Any, Final
 from ....engine.address import page_of
 from ....engine.decided import Ticket
 from ....engine.library.item import Ids
-from ....engine.opinion import MOST_WORDS, Opinion, Stand
+from ....engine.opinion import MOST_WORDS, Ground, Opinion, Stand
 from ....engine.release import Flag, Protocol, Release
 from ..api import Api
 from ..values import flag, moment, objects, of, some, text, texts, whole
+from .grounds import ground_of
 
 _MAX_GUID: Final = 4000
 _MAX_NAME: Final = 100
@@ -98,13 +99,27 @@ def _opinion(row: Any, program: str, api: Api) -> Opinion | None:
         stand = Stand.REJECTED
     score = row.get("customFormatScore")
     sane = isinstance(score, int) and not isinstance(score, bool)
-    words = () if approved else texts(row.get("rejections"))[:MOST_WORDS]
+    words = () if approved else texts(row.get("rejections"))
     return Opinion(
         by=program,
         stand=stand,
-        words=tuple(filter(None, map(api.clean, words))),
+        words=tuple(filter(None, map(api.clean, words[:MOST_WORDS]))),
         score=score if sane and abs(score) < _MOST_SCORE else None,
+        grounds=_grounds(row, stand, words),
     )
+
+
+def _grounds(
+    row: dict[str, Any], stand: Stand, words: tuple[str, ...]
+) -> frozenset[Ground]:
+    """Return of what kinds its reasons are, none where it could not fetch it even if it was told to."""
+    ticket = ticket_of(row)
+    could = flag(row.get("downloadAllowed")) is not False
+    if stand is Stand.APPROVED or not could or ticket is None or ticket.item is None:
+        return frozenset()
+    if stand is Stand.WAITS:
+        return frozenset({Ground.WAITS})
+    return frozenset(map(ground_of, words)) or frozenset({Ground.OTHER})
 
 
 def _ids(row: dict[str, Any]) -> Ids:
