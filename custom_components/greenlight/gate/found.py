@@ -29,6 +29,8 @@ from ..sources.base import Silent
 TURN: Final = 0.005
 # So many titles are read together, which takes about a millisecond.
 _TOGETHER: Final = 32
+# So many are put in order before others have their turn, which takes three.
+_SORTED_TOGETHER: Final = 1000
 # What more have in common than these says nothing of any of them.
 MOST_IN_COMMON: Final = 50
 # How the reason for a refusal begins that is no more than possible.
@@ -189,26 +191,23 @@ class Reader:
     async def lots(self) -> tuple[Lot, ...]:
         """Return all that has come so far, the best first; those that are as they were are the same ones."""
         lots: list[Lot] = []
-        until = 0.0
-        for group in [*self._groups]:
-            if time.monotonic() >= until:
-                await asyncio.sleep(0)
-                until = time.monotonic() + TURN
-            lots.append(group.lot())
-        await asyncio.sleep(0)
-        lots.sort(key=lambda one: one.place)
+        for some in batched([*self._groups], _SORTED_TOGETHER, strict=False):
+            # What is in order in itself is soon in order with others.
+            lots += sorted((group.lot() for group in some), key=_place)
+            await asyncio.sleep(0)
+        lots.sort(key=_place)
         return tuple(lots)
 
     def _take(self, releases: Iterable[Release]) -> None:
         """Read some: what is the same first, then the titles of all others, then what these are worth."""
         new = [group for one in releases if (group := self._put(one)) is not None]
         # Once is enough, and now is the time: others are waited for anyway.
-        titles = parse_all([group.releases[0].title for group in new])
+        titles = parse_all([group.first.title for group in new])
         for group, title in zip(new, titles, strict=True):
-            release = group.releases[0]
-            group.fit = self._sought.fit(title, release.ids)
+            group.fit = self._sought.fit(title, group.first.ids)
             group.rows, refused = self._ranked(title.quality)
-            group.refused = refused or not match(self._rule, release, title).matched
+            matched = match(self._rule, group.first, title).matched
+            group.refused = refused or not matched
 
     def _put(self, release: Release) -> _Group | None:
         """Put a release to its like, or return a group of its own."""
@@ -220,7 +219,7 @@ class Reader:
         for key in found_by:
             others = self._by_key.get(key, ())
             self._by_key[key] = (*others[1 - MOST_IN_COMMON :], len(self._groups))
-        group = _Group([release])
+        group = _Group(release)
         self._groups.append(group)
         return group
 
@@ -241,7 +240,7 @@ class Reader:
         best, group = 0, None
         for place in {one for key in found_by for one in self._by_key.get(key, ())}:
             known = self._groups[place]
-            proof = evidence(offered_as(known.releases[0], 0.0), offered) or 0
+            proof = evidence(offered_as(known.first, 0.0), offered) or 0
             if proof > best:
                 best, group = proof, known
         return group
@@ -251,7 +250,8 @@ class Reader:
 class _Group:
     """One release, wherever it is on offer, and how good it is."""
 
-    releases: list[Release]
+    first: Release
+    also: tuple[Release, ...] = ()
     fit: Fit | None = None
     refused: bool = False
     rows: tuple[float, ...] = ()
@@ -259,7 +259,7 @@ class _Group:
 
     def add(self, release: Release) -> None:
         """Add another place that has it."""
-        self.releases.append(release)
+        self.also = (*self.also, release)
         self._lot = None
 
     def lot(self) -> Lot:
@@ -269,8 +269,8 @@ class _Group:
         return self._lot
 
     def _made(self) -> Lot:
-        release, *also = sorted(self.releases, key=_shared)
-        lot_id = _id(self.releases[0])
+        release, *also = sorted((self.first, *self.also), key=_shared)
+        lot_id = _id(self.first)
         return Lot(
             id=lot_id,
             release=release,
@@ -283,6 +283,10 @@ class _Group:
                 *(*_shared(release), -(release.published or 0), lot_id),
             ),
         )
+
+
+def _place(lot: Lot) -> Place:
+    return lot.place
 
 
 def _shared(release: Release) -> tuple[bool, int]:

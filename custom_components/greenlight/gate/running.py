@@ -1,11 +1,12 @@
 """Running: one search from when it is begun: what has come of it so far, and at the end all of it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from ..engine.fit import Sought
+from ..engine.release import Release
 from .asking import Asked, Asking
 from .found import Lot, Reader, Searched
 
@@ -17,7 +18,13 @@ class Running:
     ``rev`` counts what has become another. One that was ``cut`` off ended with Greenlight.
     """
 
-    def __init__(self, begun: Searched, sought: Sought, owner: str = "") -> None:
+    def __init__(
+        self,
+        begun: Searched,
+        sought: Sought,
+        asked: Sequence[Asked],
+        owner: str = "",
+    ) -> None:
         """``begun`` says all that is known before anybody has answered."""
         self.owner = owner
         self.rev = 0
@@ -26,7 +33,7 @@ class Running:
         # Of which ``rev`` that is.
         self._of = 0
         self._reader: Reader | None = Reader(begun.rule, sought)
-        self._asking = Asking(self._reader.take, self._tell)
+        self._asking = Asking(asked, self._take, self._tell)
         self._news = asyncio.Event()
 
     @property
@@ -66,10 +73,10 @@ class Running:
             left_out=asking.left_out,
         )
 
-    async def go(self, asked: Sequence[Asked], seconds: float | None = None) -> None:
+    async def go(self, seconds: float | None = None) -> None:
         """Ask, for so many ``seconds`` at most, and put what was found in an order."""
         try:
-            await self._asking.ask(asked, seconds)
+            await self._asking.ask(seconds)
             self._last = await self._made()
         except BaseException:
             self.cut = True
@@ -116,6 +123,11 @@ class Running:
         self._last = replace(self._last, lots=lots, by_id={one.id: one for one in lots})
 
     # ------------------------------------------------------------------ below
+
+    async def _take(self, releases: Iterable[Release]) -> None:
+        # What it takes to tell them apart is let go of at the end, as those who were asked are not.
+        if self._reader is not None:
+            await self._reader.take(releases)
 
     async def _made(self) -> Searched:
         lots = await self._reader.lots() if self._reader is not None else ()
